@@ -17,7 +17,7 @@ function allMeans(items: readonly number[]): number[] {
 }
 
 describe('the bootstrap interval', () => {
-  it('is that of all possible draws, as far as a thousand of them can tell', () => {
+  it('agrees with the distribution of all possible draws, up to the error of a thousand', () => {
     const items = [0, 1, 3, 7, 8.5];
     const all = allMeans(items);
     const found = bootstrapInterval(items, mean, 1);
@@ -28,17 +28,17 @@ describe('the bootstrap interval', () => {
     expect(Math.abs(below(found?.high ?? NaN) - 0.975)).toBeLessThan(0.015);
   });
 
-  it('is the same from the same seed and another from another', () => {
+  it('is a function of the seed', () => {
     const items = Array.from({ length: 9 }, (_, i) => Math.sin(i));
     expect(bootstrapInterval(items, mean, 3)).toEqual(bootstrapInterval(items, mean, 3));
     expect(bootstrapInterval(items, mean, 3)).not.toEqual(bootstrapInterval(items, mean, 4));
   });
 
-  it('has no width where nothing differs', () => {
+  it('has no width for equal items', () => {
     expect(bootstrapInterval([4, 4, 4], mean, 1)).toEqual({ value: 4, low: 4, high: 4 });
   });
 
-  it('leaves out draws that say nothing, and says nothing where the items do', () => {
+  it('drops draws with a null statistic, and is null where the items give null', () => {
     const found = bootstrapInterval([0, 1], ifVaries, 1);
     expect(found).toEqual({ value: 0.5, low: 0.5, high: 0.5 });
     expect(bootstrapInterval([1, 1], ifVaries, 1)).toBeNull();
@@ -64,7 +64,7 @@ const truth = {
   })),
 };
 
-it('the area moves with the regulators drawn as if all their pairs were there as often', () => {
+it('the area counts all pairs of a regulator as often as it is drawn', () => {
   const scored = scorePairs(network, truth, 'candidates');
   const { pairs, positive, sizes } = scored;
   const draws = new Random(3);
@@ -86,11 +86,11 @@ it('the area moves with the regulators drawn as if all their pairs were there as
   expect(interval?.high).toBeCloseTo(quantileOfSorted(sorted, 0.975), 12);
 });
 
-it('there is no interval where no pair is true', () => {
+it('the interval of the area is null where no pair is true', () => {
   expect(auprcOverRegulators(scorePairs(network, { name: '', edges: [] }, 'candidates'), 1)).toBeNull();
 });
 
-it('a thinned curve has points of the whole one, with its ends and close to it everywhere', () => {
+it('a thinned curve has points of the original, includes its ends, and stays close to it', () => {
   const count = 5000;
   const positive = Uint8Array.from({ length: count }, () => Number(random.uniform() < 0.05));
   const scores = Float64Array.from(positive, (isTrue) => isTrue + random.normal());
@@ -120,7 +120,7 @@ it('a thinned curve has points of the whole one, with its ends and close to it e
       );
 });
 
-it('a short curve is left as it is', () => {
+it('a short curve is not thinned', () => {
   const curve = { recall: Float64Array.of(0.5, 1), precision: Float64Array.of(1, 0.5) };
   expect(thinnedCurve(curve, 400)).toBe(curve);
 });

@@ -53,8 +53,8 @@ function scrambled(screen: Dataset, isScrambled: (cell: number) => boolean): Dat
   return { ...screen, values };
 }
 
-describe('perturbations held out', () => {
-  it('are in the test side with the controls, cell by cell as they were, and nowhere in training', () => {
+describe('held-out perturbations', () => {
+  it('are on the test side with the controls, unchanged, and not in training', () => {
     const { train, test } = heldOutPerturbations(dataset, ['a1', 'e6', 'nobody']);
     expect(labelsOf(train)).toEqual(['control', 'control', 'd2', 'c4', 'd2+c4', 'f0']);
     expect(labelsOf(test)).toEqual(['control', 'control', 'a1', 'a1', 'e6']);
@@ -69,7 +69,7 @@ describe('perturbations held out', () => {
     }
   });
 
-  it('are each held out in one fold, whatever the order of the conditions', () => {
+  it('are each held out in one fold, for any order of the conditions', () => {
     const folds = perturbationFolds(dataset, 3, 5);
     expect(folds.flatMap((fold) => [...held(fold)]).toSorted()).toEqual([
       'a1',
@@ -88,15 +88,15 @@ describe('perturbations held out', () => {
     expect(perturbationFolds(turned, 3, 5).map(held)).toEqual(folds.map(held));
   });
 
-  it('by a person stay out of every training side', () => {
+  it('of the user stay out of every training side', () => {
     const folds = perturbationFolds({ ...dataset, heldOut: ['c4'] }, 2, 1);
     expect(folds.flatMap(({ test }) => labelsOf(test))).not.toContain('c4');
     for (const { train } of folds) expect(train.heldOut).toEqual(['c4']);
   });
 });
 
-describe('labels dealt out', () => {
-  it('are in one list each, and no list is longer than another by more than one', () => {
+describe('random folds of labels', () => {
+  it('contain each label once, with lengths that differ by at most one', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.string(), { maxLength: 30 }),
@@ -113,15 +113,15 @@ describe('labels dealt out', () => {
   });
 });
 
-describe('combinations held out', () => {
-  it('are told with how many of their genes training has seen alone', () => {
+describe('held-out combinations', () => {
+  it('come with the number of their genes perturbed alone in training', () => {
     const { train, combinations } = heldOutCombinations(dataset, 1, 1);
     expect(combinations).toEqual([{ label: 'd2+c4', genes: 2, seenAlone: 2 }]);
     expect(labelsOf(train)).not.toContain('d2+c4');
     expect(labelsOf(train)).toContain('d2');
   });
 
-  it('can have genes that training never sees perturbed', () => {
+  it('can have genes that are never perturbed in training', () => {
     const { train, test, combinations } = heldOutCombinations(dataset, 1, 1, ['d2']);
     expect(combinations).toEqual([{ label: 'd2+c4', genes: 2, seenAlone: 1 }]);
     expect(
@@ -136,8 +136,8 @@ describe('combinations held out', () => {
   });
 });
 
-describe('cells held out', () => {
-  it('are the share asked for of every condition, each cell on one side', () => {
+describe('held-out cells', () => {
+  it('are the given share of every condition, each cell on one side', () => {
     const { train, test } = heldOutCells(dataset, 0.2, 4);
     expect(test.conditions.map(({ cells }) => cells)).toEqual([6, 2, 4, 3, 4, 3, 2, 3, 3]);
     expect([...cellTexts(train), ...cellTexts(test)].toSorted()).toEqual(cellTexts(dataset).toSorted());
@@ -146,7 +146,7 @@ describe('cells held out', () => {
     expect(cellTexts(heldOutCells(dataset, 0.2, 5).test)).not.toEqual(cellTexts(test));
   });
 
-  it('never leave a condition without a training cell', () => {
+  it('leave every condition a training cell', () => {
     const { train } = heldOutCells(dataset, 1, 4);
     expect(train.conditions.map(({ cells }) => cells)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
   });
@@ -180,7 +180,7 @@ async function sides(heldOut: readonly string[]): Promise<readonly Split[]> {
   return screens.map((screen) => heldOutPerturbations(screen, ['SPI1']));
 }
 
-describe('nothing of the test side reaches training', () => {
+describe('the test side does not reach training', () => {
   const isTest = new Set(cellTexts(heldOutCells(dataset, 0.3, 4).test));
   const texts = cellTexts(dataset);
   const settings = { ...presets.H, cellBatch: 32 };
@@ -203,7 +203,7 @@ describe('nothing of the test side reaches training', () => {
       (cell: number) => isTest.has(texts[cell] ?? ''),
     ],
   ])(
-    'of %s: with its values scrambled training side, scaling and problem are the same bits',
+    'in splits of %s: with scrambled values, training side, scaling and problem are the same bits',
     (_, split, isScrambled) => {
       const other = scrambled(dataset, isScrambled);
       expect(other.values).not.toEqual(dataset.values);
@@ -214,7 +214,7 @@ describe('nothing of the test side reaches training', () => {
     },
   );
 
-  it('nor which genes are modelled, nor how counts are normalised', async () => {
+  it('in the selection of genes, nor in the normalisation of counts', async () => {
     const [before, after] = await sides(['SPI1']);
     expect(before?.train.genes).toHaveLength(9);
     expect(after?.test.values).not.toEqual(before?.test.values);
@@ -226,7 +226,7 @@ describe('nothing of the test side reaches training', () => {
 });
 
 describe('folds', () => {
-  it('leave every perturbation out exactly once, and never all of them', () => {
+  it('leave every perturbation out exactly once, and never all of them together', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string(), { minLength: 3, maxLength: 60 }), fc.nat(), (labels, seed) => {
         const folds = foldsOf(labels, seed);
@@ -237,7 +237,7 @@ describe('folds', () => {
     );
   });
 
-  it('are not made of fewer than three perturbations', () => {
+  it('need at least three perturbations', () => {
     expect(foldsOf(['A', 'B'], 1)).toEqual([]);
   });
 });

@@ -72,8 +72,8 @@ function spearman(a: readonly number[], b: readonly number[]): number {
   return sum(x, y) / Math.sqrt(sum(x, x) * sum(y, y));
 }
 
-describe('two networks beside each other', () => {
-  it('are told apart edge by edge as a comparison of their written edges does', () => {
+describe('the comparison of two networks', () => {
+  it('agrees with a comparison of the written edge lists', () => {
     fc.assert(
       fc.property(anyNetwork, anyNetwork, fc.integer({ min: 1, max: 12 }), (first, second, count) => {
         const found = compareNetworks(first, second, count);
@@ -118,7 +118,7 @@ describe('two networks beside each other', () => {
     );
   });
 
-  it('give the same the other way round, gained for lost', () => {
+  it('is symmetric, with gained and lost exchanged', () => {
     fc.assert(
       fc.property(anyNetwork, anyNetwork, (first, second) => {
         const there = compareNetworks(first, second, 6);
@@ -131,7 +131,7 @@ describe('two networks beside each other', () => {
     );
   });
 
-  it('share genes whose names differ in case only, where one gene is meant', () => {
+  it('matches names that differ in case only where that is unambiguous', () => {
     const weights = new Float32Array(9);
     const of = (...genes: string[]): Network => ({
       genes,
@@ -154,7 +154,7 @@ const same = (genes: number) => {
   return { first: all, second: all };
 };
 
-it('equal modules in another order are matched whole and agree entirely', () => {
+it('equal modules in another order match completely', () => {
   const found = compareModules(modules([0, 1, 2], [3, 4, 5]), modules([5, 4, 3], [2, 1, 0]), same(6));
   expect(found.adjustedRand).toBe(1);
   expect(found.matched).toEqual([
@@ -163,7 +163,7 @@ it('equal modules in another order are matched whole and agree entirely', () => 
   ]);
 });
 
-it('a module goes with the one it shares most with, and each has one partner at most', () => {
+it('a module is paired with its largest overlap, and each has at most one partner', () => {
   const found = compareModules(modules([0, 1, 2, 3], [4, 5, 6]), modules([0, 1, 2, 4], [3, 7, 8]), same(9));
   // {0,1,2} of {0,1,2,3,4}; what is left of the second shares nothing with [4, 5, 6].
   expect(found.matched).toEqual([{ first: 0, second: 0, both: 3, either: 5 }]);
@@ -171,12 +171,12 @@ it('a module goes with the one it shares most with, and each has one partner at 
   expect(found.adjustedRand).toBeCloseTo((3 - 81 / 36) / (9 - 81 / 36), 12);
 });
 
-it('only genes that both networks have count, by their own numbers in each', () => {
+it('only common genes count, by their indices in each network', () => {
   const shared = { first: [2, 3, 4], second: [0, 1, 2] };
   const found = compareModules(modules([0, 1, 2, 3, 4]), modules([0, 1, 2, 9]), shared);
   expect(found.matched).toEqual([{ first: 0, second: 0, both: 3, either: 3 }]);
 });
 
-it('where one has no modules nothing is said about their agreement', () => {
+it('the adjusted Rand index is null where one network has no modules', () => {
   expect(compareModules([], modules([0, 1, 2]), same(4))).toEqual({ adjustedRand: null, matched: [] });
 });

@@ -24,7 +24,7 @@ it('merges at the heights of scipy.cluster.hierarchy.linkage', () => {
   for (const [i, height] of recorded.entries()) expect(merges[i]?.similarity).toBeCloseTo(height, 10);
 });
 
-it('leaves one group per merge not made', () => {
+it('has one group per omitted merge', () => {
   const merges = averageLinkage(randomSimilarities(12), 12);
   for (const [cut, groups] of [
     [0.9999, 11],

@@ -78,7 +78,7 @@ describe('findModules', () => {
     }
   });
 
-  it('is sure of clear modules and calls groups found in pure noise unstable', () => {
+  it('has high stability for clear modules and low stability for groups in pure noise', () => {
     const clear = plant(0, 3, 8, 10, 0.1);
     for (const { stability } of findModules(clear.network, clear.leaveOut))
       expect(stability).toBeGreaterThan(0.9);
@@ -87,7 +87,7 @@ describe('findModules', () => {
       expect(stability).toBeLessThan(0.5);
   });
 
-  it('leaves genes without incoming edges in no module', () => {
+  it('assigns genes without incoming edges to no module', () => {
     const { network } = plant(1, 2, 6, 4, 0);
     const grouped = findModules(network, []).flatMap((module) => module.genes);
     expect(grouped).toHaveLength(12);
@@ -102,7 +102,7 @@ it('agrees with sklearn.metrics.adjusted_rand_score', () => {
   expect(adjustedRand(a, b)).toBeCloseTo(0.6799776352186452, 12);
 });
 
-it('takes every item labelled −1 for a group of its own', () => {
+it('treats every item labelled −1 as a singleton', () => {
   const [left, right] = [a, b].map((labels) => labels.map((x) => (x === 0 ? -1 : x)));
   expect(adjustedRand(left ?? [], right ?? [])).toBeCloseTo(0.6424657534246575, 12);
 });

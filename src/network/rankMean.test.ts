@@ -63,7 +63,7 @@ describe('the rank mean', () => {
     }
   });
 
-  it('has the sizes of the main fit, the k-th strongest pair that of its k-th strongest', () => {
+  it('has the magnitudes of the main fit, by rank', () => {
     const random = new Random(5);
     const members = [1, 2, 3].map(() => Float32Array.from(scores(random), (w) => w + 1e-3 * random.normal()));
     const main = members[0] ?? new Float32Array();
@@ -75,7 +75,7 @@ describe('the rank mean', () => {
     expect(rankMean(pairsOf, main, withoutTies)).toEqual(offDiagonal(main));
   });
 
-  it('does not care for the units of a fit, nor for what stands on the diagonal', () => {
+  it('is independent of the units of a fit, and of the diagonal', () => {
     const random = new Random(8);
     const members = [scores(random), scores(random), scores(random)];
     const main = members[0] ?? new Float32Array();
@@ -90,14 +90,14 @@ describe('the rank mean', () => {
     for (const [r, gene] of regulators.entries()) expect(found[r * genes.length + gene]).toBe(0);
   });
 
-  it('gives the main fit back where it stands alone', () => {
+  it('returns the main fit where it is the only one', () => {
     const main = scores(new Random(2));
     expect(rankMean(pairsOf, main, [main])).toEqual(offDiagonal(main));
   });
 });
 
-describe('a fit at the sizes of another', () => {
-  it('keeps its order and signs and has the other sizes', () => {
+describe('a fit at the magnitudes of another', () => {
+  it('keeps its order and signs and has the other magnitudes', () => {
     const random = new Random(4);
     const main = Float32Array.from(scores(random), () => random.normal());
     const member = Float32Array.from(main, () => 100 * random.normal());

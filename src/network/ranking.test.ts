@@ -67,7 +67,7 @@ describe('ranking', () => {
     );
   });
 
-  it('gives the same however many were asked for before', () => {
+  it('gives the same whatever was requested before', () => {
     fc.assert(
       fc.property(networks, fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 6 }), (any, budgets) => {
         const expected = byBruteForce(any);
@@ -83,7 +83,7 @@ describe('ranking', () => {
     );
   });
 
-  it('tells the rank of any pair without putting the others in order, and none of a gene with itself', () => {
+  it('gives the rank of any pair without sorting the others, and null for self pairs', () => {
     fc.assert(
       fc.property(networks, (any) => {
         const pairs = Array.from(any.weights.keys());
@@ -103,7 +103,7 @@ describe('ranking', () => {
     expect([...strongestPairs(network(weights), 6)]).toEqual([6, 5, 2, 1, 3, 7]);
   });
 
-  it('lists every ordered pair but those of a gene with itself', () => {
+  it('lists every ordered pair except self pairs', () => {
     const any = network([0, 0, 0, 0, 0, 0, 0, 0, 0]);
     expect([...edgePairs(any)]).toEqual([1, 2, 3, 5, 6, 7]);
     expect(countPairs(any)).toBe(6);
@@ -131,7 +131,7 @@ describe('ranking', () => {
 });
 
 describe('StableEdges', () => {
-  it('counts an edge as stable only while sign and place hold in all of the last ten snapshots', () => {
+  it('counts an edge as stable only while sign and rank hold in all of the last ten snapshots', () => {
     const stable = new StableEdges(2);
     const steady = Float32Array.from([0, 5, 4, 1, 0, 0]);
     expect(stable.push(steady)).toBeNull();

@@ -45,7 +45,7 @@ describe('readNetwork', () => {
   const field = denseField(parameters);
   const unit = (j: number, value: number) => genes.map((_, i) => (i === j ? value : 0));
 
-  it('is the difference of the field at the quantiles over the root of their distance', () => {
+  it('is the difference of the field at the quantiles over the square root of their distance', () => {
     for (const [r, j] of [...regulators.entries()].slice(0, 2)) {
       const to = field(unit(j, high[j] ?? 0));
       const from = field(unit(j, low[j] ?? 0));

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { edgeStability, isStableIn } from './stability';
 
-it('is the share of leave-out fits with the same sign and at least half the size', () => {
+it('is the share of leave-out fits with the same sign and at least half the magnitude', () => {
   const main = Float32Array.from([1, -2, 0.5, 0]);
   const fits = [
     [0.5, -0.9, -0.5, 0],
@@ -12,11 +12,11 @@ it('is the share of leave-out fits with the same sign and at least half the size
   expect([...(edgeStability(main, fits) ?? [])]).toEqual([0.5, 0.5, 0.5, 0]);
 });
 
-it('is null where no leave-out fit was made', () => {
+it('is null without leave-out fits', () => {
   expect(edgeStability(Float32Array.from([1]), [])).toBeNull();
 });
 
-it('shows an edge at the very share of fits that it holds in, whatever the number of fits', () => {
+it('shows an edge at exactly its share of fits, for any number of fits', () => {
   for (const fits of [3, 10, 20, 50]) {
     for (let held = 0; held <= fits; held++) {
       const agreeing = Array.from({ length: fits }, (_, i) => Float32Array.of(i < held ? 1 : -1));

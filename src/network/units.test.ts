@@ -39,14 +39,14 @@ function shuffled(parameters: Float32Array): Float32Array {
   return other;
 }
 
-it('gives units with three genes or more, the largest first, with the regulators they read MAX_MODULES', () => {
+it('has units with at least three genes, largest first, with their strongest input regulators', () => {
   expect(unitModules(regulators, shape, [planted()])).toEqual([
     { name: 'M1', genes: [0, 2, 4, 6], regulators: [5], stability: null },
     { name: 'M2', genes: [3, 10, 11], regulators: [1, 9], stability: null },
   ]);
 });
 
-it('finds a unit again wherever it stands in another fit, mirrored or not, and not in noise', () => {
+it('matches a unit at any index in another fit, mirrored or not, and not in noise', () => {
   const same = unitModules(regulators, shape, [planted(), shuffled(planted())]);
   for (const { stability } of same) expect(stability).toBeCloseTo(1, 6);
   const random = new Random(3);
@@ -55,7 +55,7 @@ it('finds a unit again wherever it stands in another fit, mirrored or not, and n
     expect(stability).toBeLessThan(0.8);
 });
 
-it('leaves a gene that several units drive alike in no module', () => {
+it('assigns a gene that several units drive equally to no module', () => {
   const even = new Float32Array(total).fill(0.3);
   expect(unitModules(regulators, shape, [even])).toEqual([]);
 });

@@ -62,7 +62,7 @@ const combined: Dataset = {
   ),
 };
 
-test('every held-out endpoint comes with what was measured and the genes set', () => {
+test('every held-out endpoint has its measurement and its targets', () => {
   const [one, other] = predicted('no-change', dataset, ['e', 'h+b']);
   expect([one?.label, other?.label]).toEqual(['e', 'h+b']);
   expect(new Set(other?.targets)).toEqual(new Set([2, 4]));
@@ -75,7 +75,7 @@ test('every held-out endpoint comes with what was measured and the genes set', (
   ).toEqual(Array(8).fill(0));
 });
 
-test('the mean of the training perturbations leaves each one out at the genes it sets', () => {
+test('the mean of the training perturbations excludes each one at its targets', () => {
   const shifts = [1, 2, 3, 4, 5].map((condition) => shiftOf(dataset, condition));
   const set = [[0], [3], [5], [1], [2, 4]];
   const expected = dataset.genes.map((_, g) => {
@@ -85,7 +85,7 @@ test('the mean of the training perturbations leaves each one out at the genes it
   expect(distance(of(predicted('mean-of-training', dataset, ['e']), 'e'), expected)).toBeLessThan(1e-5);
 });
 
-test('a combination is predicted by the sum of its genes alone', () => {
+test('a combination is predicted as the sum of its single effects', () => {
   const [c, d] = [shiftOf(dataset, 2), shiftOf(dataset, 1)];
   expect(
     distance(
@@ -95,7 +95,7 @@ test('a combination is predicted by the sum of its genes alone', () => {
   ).toBeLessThan(1e-5);
 });
 
-test('the sum says nothing of single genes, nor of a combination with a gene never set alone in the same way', () => {
+test('the additive model has no prediction for single genes, nor for combinations with a gene never set alone in the same way', () => {
   expect(predicted('additive', dataset, ['e', 'h+b'])).toEqual([]);
   expect(predicted('additive', combined, ['c+d', 'c'])).toEqual([]);
   const activated = {
@@ -109,13 +109,13 @@ test('the sum says nothing of single genes, nor of a combination with a gene nev
   expect(predicted('additive', activated, ['c+d'])).toEqual([]);
 });
 
-test('the linear baseline predicts as NumPy does from its definition', () => {
+test('the linear baseline agrees with NumPy', () => {
   const predictions = predicted('linear', dataset, ['e', 'h+b']);
   expect(distance(of(predictions, 'e'), reference.linear.e)).toBeLessThan(1e-5);
   expect(distance(of(predictions, 'h+b'), reference.linear['h+b'])).toBeLessThan(1e-5);
 });
 
-test('perturbations of a time point are predicted from that time point', () => {
+test('a time point is predicted from training data of that time point', () => {
   const timed: Dataset = {
     ...dataset,
     conditions: dataset.conditions.map((condition, index) => ({
@@ -132,7 +132,7 @@ test('perturbations of a time point are predicted from that time point', () => {
   expect(distance(of(predicted('mean-of-training', timed, ['e']), 'e'), expected)).toBeLessThan(1e-5);
 });
 
-test.each(predictorNames)('%s does not look at what it predicts', (predictor) => {
+test.each(predictorNames)('%s does not use the measurement it predicts', (predictor) => {
   const changed = dataset.values.map((value, p) =>
     dataset.conditionOfCell[Math.floor(p / 8)] === 6 ? value + 1 : value,
   );
@@ -142,7 +142,7 @@ test.each(predictorNames)('%s does not look at what it predicts', (predictor) =>
 });
 
 test.each(predictorNames)(
-  '%s predicts the same bits whatever the order of genes, cells and conditions',
+  '%s predicts the same bits for any order of genes, cells and conditions',
   (predictor) => {
     const other = shuffled(combined, 5);
     const here = predicted(predictor, combined, ['c+d', 'g']);

@@ -15,12 +15,12 @@ function networkOf(method: MethodName, dataset: Dataset): Network {
   return step.value;
 }
 
-test('the screen of the formula is the one the reference was computed from', () => {
+test('the screen equals that of the reference values', () => {
   const { values } = formulaScreen();
   expect([...values.slice(0, 8), ...values.slice(-8)]).toEqual(reference.values);
 });
 
-test.each(closedForms)('%s scores as NumPy, SciPy and scikit-learn do', (method) => {
+test.each(closedForms)('%s agrees with NumPy, SciPy and scikit-learn', (method) => {
   const { weights } = networkOf(method, formulaScreen());
   const expected = reference.scores[method].flat();
   expect(weights).toHaveLength(expected.length);
@@ -33,27 +33,24 @@ const inBatches: Dataset = {
   batchOfCell: Int32Array.from({ length: 170 }, (_, cell) => (cell >> 1) % 2),
 };
 
-test.each(methodNames)(
-  '%s gives the same bits whatever the order of genes, cells and conditions',
-  (method) => {
-    for (const dataset of [formulaScreen(), inBatches]) {
-      const here = networkOf(method, dataset);
-      const other = shuffled(dataset, 3);
-      const there = networkOf(method, other.dataset);
-      const moved = Array.from(there.regulators, (regulator) => {
-        const row = here.regulators.indexOf(other.geneAt[regulator] ?? -1);
-        return Array.from(other.geneAt, (gene) => here.weights[row * 8 + gene]);
-      });
-      expect(Array.from(there.weights)).toEqual(moved.flat());
-    }
-  },
-);
+test.each(methodNames)('%s gives the same bits for any order of genes, cells and conditions', (method) => {
+  for (const dataset of [formulaScreen(), inBatches]) {
+    const here = networkOf(method, dataset);
+    const other = shuffled(dataset, 3);
+    const there = networkOf(method, other.dataset);
+    const moved = Array.from(there.regulators, (regulator) => {
+      const row = here.regulators.indexOf(other.geneAt[regulator] ?? -1);
+      return Array.from(other.geneAt, (gene) => here.weights[row * 8 + gene]);
+    });
+    expect(Array.from(there.weights)).toEqual(moved.flat());
+  }
+});
 
 const regressions = methodNames.filter((method) =>
   ['linear-on-means', 'cell-ridge', 'cell-lasso', 'genie3', 'grnboost2'].includes(method),
 );
 
-test.each(regressions)('%s never looks at a gene where an experimenter set it', (method) => {
+test.each(regressions)('%s ignores a gene in cells where it was set', (method) => {
   const dataset = formulaScreen();
   const plain = networkOf(method, dataset).weights;
   // Gene 5 (no candidate) is overexpressed in condition 3: whatever its value there, nothing may change.
@@ -73,7 +70,7 @@ test.each(regressions)('%s never looks at a gene where an experimenter set it', 
   expect(networkOf(method, unmasked).weights).not.toEqual(plain);
 });
 
-test.each(methodNames)('%s learns nothing from a held-out perturbation', (method) => {
+test.each(methodNames)('%s ignores held-out perturbations', (method) => {
   const dataset = formulaScreen();
   const values = dataset.values.slice();
   dataset.conditionOfCell.forEach((condition, cell) => {
@@ -82,13 +79,13 @@ test.each(methodNames)('%s learns nothing from a held-out perturbation', (method
   expect(networkOf(method, { ...dataset, values }).weights).toEqual(networkOf(method, dataset).weights);
 });
 
-test.each(methodNames)('%s scores no gene with itself', (method) => {
+test.each(methodNames)('%s gives self pairs no score', (method) => {
   const { regulators, weights } = networkOf(method, formulaScreen());
   regulators.forEach((gene, r) => expect(weights[r * 8 + gene]).toBe(0));
 });
 
 test.each(['cell-lasso', 'genie3', 'grnboost2'] as const)(
-  '%s tells how far it is and can be left at any time',
+  '%s reports progress and can be cancelled at any time',
   (method) => {
     const screen = screenOf(formulaScreen());
     const told = Array.from(networkBy(method, screen, 1));
@@ -100,7 +97,7 @@ test.each(['cell-lasso', 'genie3', 'grnboost2'] as const)(
   },
 );
 
-test('tree methods depend on the seed alone', () => {
+test('tree methods are a function of the seed', () => {
   const screen = screenOf(formulaScreen());
   const weightsOf = (seed: number): Float32Array | undefined => {
     const run = networkBy('genie3', screen, seed);
@@ -125,7 +122,7 @@ const setEverywhere: Dataset = {
   })),
 };
 
-test.each(methodNames)('%s scores nothing but numbers where a gene is set in every cell', (method) => {
+test.each(methodNames)('%s gives finite scores where a gene is set in every cell', (method) => {
   expect(networkOf(method, setEverywhere).weights.every(Number.isFinite)).toBe(true);
 });
 
@@ -134,7 +131,7 @@ test.each(regressions)('%s finds no regulator of a gene that is set in every cel
   expect(weights.filter((_, p) => p % 8 === 5)).toEqual(new Float32Array(7));
 });
 
-test('the density line ranks like chance, whatever the truth', () => {
+test('the density line has the average precision of chance for any truth', () => {
   const { weights } = networkOf('density', formulaScreen());
   const pairs = weights.filter((weight) => weight > 0);
   const truth = Uint8Array.from(pairs, (_, p) => Number(p % 4 === 1));
@@ -146,7 +143,7 @@ function labelled(label: string, genes: readonly number[]): Pick<Condition, 'lab
   return { label, interventions: genes.map((gene) => ({ gene, kind: 'knockout' })) };
 }
 
-test('conditions of one gene count by their cells, and combinations only where a gene was never set alone', () => {
+test('conditions of a gene are weighted by cells, and combinations count only for genes never set alone', () => {
   const dataset = formulaScreen();
   // Gene 0 alone in conditions 1 (25 cells) and 2 (21 cells), and in a combination that must not count.
   const several = {
@@ -165,7 +162,7 @@ test('conditions of one gene count by their cells, and combinations only where a
     expect(all[g]).toBeCloseTo((25 * (onlyFirst[g] ?? NaN) + 21 * (onlySecond[g] ?? NaN)) / 46, 5);
 });
 
-test('without controls perturbed cells are compared with the others of their time', () => {
+test('without controls perturbed cells are compared with the others of their time point', () => {
   const dataset = formulaScreen();
   const isKept = (cell: number) => (dataset.conditionOfCell[cell] ?? 0) > 0;
   const cells = Array.from(dataset.conditionOfCell.keys()).filter(isKept);

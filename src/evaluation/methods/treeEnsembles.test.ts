@@ -42,7 +42,7 @@ function distance(values: ArrayLike<number>, expected: readonly number[]): numbe
   return Math.max(...expected.map((value, p) => Math.abs((values[p] ?? NaN) - value)));
 }
 
-test('the rows of the formula are those the reference was computed from', () => {
+test('the rows equal those of the reference values', () => {
   expect(distance([...x.slice(0, predictors), y[0] ?? NaN], reference.firstRow)).toBeLessThan(1e-8);
   expect(distance([...x.slice(-predictors), y.at(-1) ?? NaN], reference.lastRow)).toBeLessThan(1e-8);
 });
@@ -50,14 +50,14 @@ test('the rows of the formula are those the reference was computed from', () => 
 test.each([
   { name: 'shallow', rules: { maxDepth: 3, minRows: 1 }, expected: reference.shallowTree },
   { name: 'grown', rules: { maxDepth: Infinity, minRows: 5 }, expected: reference.fullTree },
-])('a $name tree without draws splits as that of scikit-learn', ({ rules, expected }) => {
+])('a $name tree without random draws splits as in scikit-learn', ({ rules, expected }) => {
   const grower = new TreeGrower(coarse, { ...rules, drawn: predictors });
   const importance = new Float64Array(predictors);
   grower.grow(everyRow, y, new Float64Array(rows).fill(1), new Random(1), importance);
   expect(distance(shares(importance), expected)).toBeLessThan(1e-8);
 });
 
-test('boosting without draws has the importances of scikit-learn', () => {
+test('boosting without random draws has the importances of scikit-learn', () => {
   const settings = { rate: 0.1, maxTrees: 40, maxDepth: 3, predictors: 1, rows: 1, window: 25 };
   const { importance, trees } = boosted({ bins: coarse, values: y, random: new Random(1) }, settings);
   expect(trees).toBe(40);
@@ -77,14 +77,14 @@ function standardErrors(
   return Math.max(...errors);
 }
 
-test('forests have the importances of scikit-learn, up to the seed', () => {
+test('forests have the importances of scikit-learn, up to sampling error', () => {
   const fits = [1, 2, 3, 4, 5].map((seed) =>
     forestImportance({ bins: fine, values: y, random: new Random(seed) }, { trees: 100, minRows: 5 }),
   );
   expect(standardErrors(fits, reference.forests)).toBeLessThan(4);
 });
 
-test('stochastic boosting stops where that of scikit-learn does, with its importances, up to the seed', () => {
+test('stochastic boosting stops as in scikit-learn and has its importances, up to sampling error', () => {
   const settings = { rate: 0.01, maxTrees: 5000, maxDepth: 3, predictors: 0.4, rows: 0.9, window: 25 };
   const fits = [1, 2, 3, 4, 5].map((seed) => {
     const { importance, trees } = boosted({ bins: fine, values: y, random: new Random(seed) }, settings);
@@ -97,12 +97,12 @@ function smallForest(seed: number): Float64Array {
   return forestImportance({ bins: fine, values: y, random: new Random(seed) }, { trees: 2, minRows: 5 });
 }
 
-test('a forest is the same for the same seed and another for another', () => {
+test('a forest is a function of the seed', () => {
   expect(smallForest(5)).toEqual(smallForest(5));
   expect(smallForest(5)).not.toEqual(smallForest(6));
 });
 
-test('classes keep the order of values, and few distinct values each have their own', () => {
+test('classes keep the order of values, and few distinct values have a class each', () => {
   const few = binsOf(Float32Array.of(3, -1, 3, 0, 7, -1), 1, [0]);
   expect(Array.from(few.classes)).toEqual([2, 0, 2, 1, 3, 0]);
   for (let row = 1; row < rows; row++) {
@@ -112,7 +112,7 @@ test('classes keep the order of values, and few distinct values each have their 
   }
 });
 
-test('a response that does not vary gives no importance', () => {
+test('a constant response gives no importance', () => {
   const constant = new Float64Array(rows).fill(2);
   const random = new Random(1);
   expect(

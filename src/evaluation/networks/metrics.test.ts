@@ -48,7 +48,7 @@ describe('metrics', () => {
     );
   });
 
-  it('keep all ties with the k-th edge and never take a score of zero', () => {
+  it('include all ties with the k-th edge and exclude scores of zero', () => {
     const truth = Uint8Array.from([1, 0, 1, 0, 1, 1]);
     const sizes = Float64Array.from([5, 3, 3, 2, 0, 0]);
     expect(precisionAt(truth, sizes, 1)).toBe(1);
@@ -56,7 +56,7 @@ describe('metrics', () => {
     expect(precisionAt(truth, sizes, 6)).toBe(0.5);
   });
 
-  it('say null where there is nothing to score', () => {
+  it('are null where they are undefined', () => {
     const none = new Uint8Array(3);
     const sizes = Float64Array.from([1, 2, 3]);
     expect(averagePrecision(none, sizes)).toBeNull();

@@ -31,7 +31,7 @@ function truth(...edges: readonly (readonly [string, string, (1 | -1 | 0)?])[]):
 const signOf = (sign: number) => (sign === 0 ? 0 : sign > 0 ? 1 : -1);
 
 describe('a network beside a reference', () => {
-  it('scores as it does in pandas, SciPy and scikit-learn, ties and all', () => {
+  it('agrees with pandas, SciPy and scikit-learn, including ties', () => {
     const known: Truth = {
       name: 'formula',
       edges: reference.edges.map((edge) => ({ ...edge, sign: signOf(edge.sign) })),
@@ -52,7 +52,7 @@ describe('a network beside a reference', () => {
     expect(rounded(scores)).toEqual(rounded(reference.scores));
   });
 
-  it('tells activation from repression: a strong edge with the wrong sign is wrong for both', () => {
+  it('distinguishes activation from repression: a strong edge with the wrong sign is false for both', () => {
     // Activations by size: A → B (true), B → C (in truth a repression). Repressions: C ⊣ D (true), A ⊣ C (in truth an activation).
     const scored = scorePairs(
       network([
@@ -67,12 +67,12 @@ describe('a network beside a reference', () => {
     expect(signedPrecision(scored, -1)).toEqual({ trueEdges: 2, density: 2 / 9, precision: 1 / 2 });
   });
 
-  it('has no signed precision where the reference tells no such sign', () => {
+  it('has no signed precision where the reference has no such sign', () => {
     const scored = scorePairs(network([[0, 1, 0, 0], [], []]), truth(['A', 'B']), 'candidates');
     expect([signedPrecision(scored, 1), signedPrecision(scored, -1)]).toEqual([null, null]);
   });
 
-  it('knows half of the directions where it is symmetric, and counts only pairs the reference decides', () => {
+  it('has direction accuracy 0.5 where it is symmetric, over pairs the reference decides', () => {
     const symmetric = network([
       [0, 2, 3, 1],
       [2, 0, 1, 1],
@@ -87,7 +87,7 @@ describe('a network beside a reference', () => {
     expect(directionAccuracy(scorePairs(symmetric, truth(['A', 'D']), 'candidates'))).toBeNull();
   });
 
-  it('is as many changes away as edges have to be added, taken away or turned', () => {
+  it('has a Hamming distance of the edges to add, remove or reverse', () => {
     const known = truth(['A', 'B'], ['B', 'C'], ['C', 'D']);
     const distanceOf = (...rows: number[][]) =>
       hammingDistance(scorePairs(network(rows), known, 'candidates'));
@@ -99,7 +99,7 @@ describe('a network beside a reference', () => {
     expect(distanceOf([0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0])).toEqual({ edges: 0, distance: 3 });
   });
 
-  it('tells an indirect effect from a wrong edge, also where its path leaves the pairs scored', () => {
+  it('distinguishes indirect effects from false edges, also along paths outside the scored pairs', () => {
     // A → D → B: D is no candidate, so neither pair from it is scored.
     const scored = scorePairs(
       network([
@@ -116,7 +116,7 @@ describe('a network beside a reference', () => {
     });
   });
 
-  it('finds a gene from itself only over a cycle', () => {
+  it('reaches a gene from itself only over a cycle', () => {
     // A → B ⇄ C.
     const reaches = reachableFrom([1, 6, 9], 4);
     expect([reaches(0), reaches(1), reaches(3)]).toEqual([new Set([1, 2]), new Set([2, 1]), new Set()]);

@@ -16,7 +16,7 @@ const plus: TruthEdge = { source: 'A', target: 'B', sign: 1 };
 const minus: TruthEdge = { source: 'B', target: 'C', sign: -1 };
 
 describe('parseTruth', () => {
-  it('reads the dialects of the field by the names of their columns', () => {
+  it('reads the dialects of the field by column names', () => {
     for (const text of [
       'source\ttarget\tsign\nA\tB\t+\nB\tC\t-\n',
       'Gene1,Gene2,Type\nA,B,+\nB,C,-\n',
@@ -39,14 +39,14 @@ describe('parseTruth', () => {
     expect(edgesOf('A\tB\t+\nB\tC\t-\n')).toEqual([plus, minus]);
   });
 
-  it('counts an edge named twice once, and without a sign where its signs disagree', () => {
+  it('counts a repeated edge once, with sign 0 where its signs disagree', () => {
     expect(edgesOf('source,target,sign\nA,B,+\nB,C,-\nA,B,+\nB,C,+\n')).toEqual([
       plus,
       { ...minus, sign: 0 },
     ]);
   });
 
-  it('says what is wrong with a file that is no edge list', () => {
+  it('reports what is wrong with a file that is no edge list', () => {
     expect(errorOf('')).toBe('truth-empty');
     expect(errorOf('source\ttarget\n')).toBe('truth-empty');
     expect(errorOf('cell,GATA1,SPI1\nc1,0.1,0.2\n')).toBe('truth-columns');
@@ -55,7 +55,7 @@ describe('parseTruth', () => {
     expect(errorOf(`A\tB\n${' '.repeat(64_000_001)}`)).toBe('truth-too-large');
   });
 
-  it('never throws, whatever it is given', () => {
+  it('never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
         expect(typeof parseTruth(text, 'x').ok).toBe('boolean');

@@ -26,7 +26,7 @@ const names = (edges: readonly { source: number; target: number }[]) =>
   edges.map(({ source, target }) => `${network.genes[source]}${network.genes[target]}`);
 
 describe('compareWithTruth', () => {
-  it('scores the pairs candidate regulator → gene, worked by hand', () => {
+  it('scores the pairs candidate regulator → gene as computed by hand', () => {
     const compared = compareWithTruth(network, truth, 2);
     // Order AC (true), BA, AB (true), BC: precision 1 at recall 1/2 and 2/3 at recall 1.
     expect(compared).toMatchObject({ pairs: 4, trueEdges: 2, density: 0.5, outside: 2, unmatched: ['X'] });
@@ -36,7 +36,7 @@ describe('compareWithTruth', () => {
     expect(compared?.earlyPrecision).toBe(0.5);
   });
 
-  it('tells found, missed and wrong edges at the budget, and whether their sign is right', () => {
+  it('lists found, missed and wrong edges at the budget, with sign accuracy', () => {
     const two = compareWithTruth(network, truth, 2);
     expect([names(two?.found ?? []), names(two?.missed ?? []), names(two?.wrong ?? [])]).toEqual([
       ['AC'],
@@ -53,7 +53,7 @@ describe('compareWithTruth', () => {
     expect(four?.signAccuracy).toBe(0.5);
   });
 
-  it('over all ordered pairs counts edges of genes that were no candidates as scored 0', () => {
+  it('over all ordered pairs gives edges of non-candidates score 0', () => {
     const all = compareWithTruth(network, truth, 2, 'all');
     expect(all).toMatchObject({ pairs: 6, trueEdges: 3, density: 0.5, outside: 1 });
     // The third true edge, C → A, ties with BC and CB at 0: precision there is 3/6.
@@ -61,13 +61,13 @@ describe('compareWithTruth', () => {
     expect(names(all?.missed ?? [])).toEqual(['AB', 'CA']);
   });
 
-  it('can be limited to the regulators the reference knows', () => {
+  it('can be limited to the regulators of the reference', () => {
     const known = compareWithTruth(network, truth, 2, 'truth-sources');
     expect(known).toMatchObject({ pairs: 4, trueEdges: 3 });
     expect(names(known?.wrong ?? [])).toEqual([]);
   });
 
-  it('is null where the reference shares no edge', () => {
+  it('is null where the reference has no common edge', () => {
     expect(
       compareWithTruth(network, { name: 'x', edges: [{ source: 'P', target: 'Q', sign: 1 }] }, 2),
     ).toBeNull();

@@ -22,7 +22,7 @@ const cloud = (cells: number, middle: number): Cloud => ({
 it.each([
   [40, 31],
   [3, 1],
-])('a cloud moved is as far from another as its %i cells are when each is moved, from %i', (n, m) => {
+])('a shifted cloud has the distances of its %i shifted cells from %i others', (n, m) => {
   const [x, y] = [cloud(n, 0), cloud(m, 0.5)];
   const distancesOf = movedCloud(x, y);
   for (const size of [0, 0.3, 4]) {
@@ -38,7 +38,7 @@ it.each([
   }
 });
 
-it('evenly spaced cells are whole cells in their order, and all of them where they are few', () => {
+it('evenly spaced cells are whole cells in order, or all of few cells', () => {
   const some: Cloud = { values: [0, 0, 1, 10, 2, 20, 3, 30, 4, 40], cells: 5 };
   expect([...evenlySpaced(some, 2).values]).toEqual([0, 0, 2, 20]);
   expect([...evenlySpaced(some, 9).values]).toEqual(Array.from(some.values));
@@ -68,13 +68,13 @@ describe('two clouds of cells', () => {
     expect(largestDifference([...wasserstein2PerGene(x, y)], clouds.wasserstein2)).toBeLessThan(1e-12);
   });
 
-  it('that are moved are as far apart as they were moved, for every distance of that kind', () => {
+  it('have the length of a pure shift as their Wasserstein distances', () => {
     const by = [3, 0, -4, 0, 0];
     expect(largestDifference([...wasserstein2PerGene(x, moved(by))], by.map(Math.abs))).toBeLessThan(1e-12);
     expect(sinkhornDistance(x, moved(by))).toBeCloseTo(5, 6);
   });
 
-  it('have a Sinkhorn distance near that of the best assignment of cells', () => {
+  it('have a Sinkhorn distance close to that of the optimal assignment', () => {
     const far: Cloud = { values: clouds.equalY, cells: 25 };
     expect(sinkhornDistance(x, far) / clouds.optimalTransport).toBeGreaterThan(0.9);
     expect(sinkhornDistance(x, far) / clouds.optimalTransport).toBeLessThan(1.02);

@@ -26,8 +26,8 @@ const shifts: readonly UnseenShift[] = reference.measured.map((measured, k) => (
 
 const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value / values.length, 0);
 
-describe('predictions judged together', () => {
-  it('have the means of what NumPy and SciPy find of each, inside their intervals', () => {
+describe('prediction scores', () => {
+  it('are the means of the single scores of NumPy and SciPy, inside their intervals', () => {
     const scores = predictionScores(shifts, 1);
     expect(scores.correlation?.value).toBeCloseTo(average(reference.pearson), 12);
     expect(scores.correlationBeyondMean?.value).toBeCloseTo(average(reference.pearsonAgainstMean), 12);
@@ -40,7 +40,7 @@ describe('predictions judged together', () => {
     }
   });
 
-  it('that say no change have the error of no change, and no direction or correlation', () => {
+  it('of no change have the error of no change, and no direction or correlation', () => {
     const nothing = shifts.map((shift) => ({ ...shift, predicted: new Float64Array(40) }));
     expect(predictionScores(nothing, 1)).toMatchObject({
       correlation: null,
@@ -49,7 +49,7 @@ describe('predictions judged together', () => {
     });
   });
 
-  it('draw the time points of a perturbation together, and tell apart within a time point only', () => {
+  it('resample the time points of a perturbation together, and discriminate within time points', () => {
     const timed = shifts.map((shift, k) => ({ ...shift, label: `P${k % 2}`, time: Math.floor(k / 2) }));
     const scores = predictionScores(timed, 1);
     // Two perturbations: 1 where the right one is nearer, else a half.
@@ -63,7 +63,7 @@ describe('predictions judged together', () => {
     expect(predictionScores(alone, 1).discrimination).toBeNull();
   });
 
-  it('have no error of the most changed genes where there are no more than those', () => {
+  it('have no top-gene error where there are no further genes', () => {
     const few = shifts.map((shift) => ({
       ...shift,
       measured: Array.from(shift.measured).slice(0, 20),
@@ -83,7 +83,7 @@ const recorded = reference.measured.map((measured, k) => ({
 }));
 
 describe('predicted changes', () => {
-  it('correlate with measured ones as in SciPy, against control and against the mean perturbed cell', () => {
+  it('correlate with measured ones as in SciPy, relative to control and to the mean perturbed cell', () => {
     expect(
       largestDifference(
         recorded.map((shift) => pearsonOfChange(shift) ?? NaN),
@@ -98,14 +98,14 @@ describe('predicted changes', () => {
     ).toBeLessThan(1e-12);
   });
 
-  it('that repeat what all perturbations share say nothing against the mean perturbed cell', () => {
+  it('that equal the mean perturbed cell have no correlation relative to it', () => {
     const shared = [1, -2, 3, 0.5];
     const shift = { predicted: shared, measured: [1.1, -2.1, 3, 0.7], targets: [] };
     expect(pearsonOfChange(shift)).toBeGreaterThan(0.99);
     expect(pearsonAgainstMean(shift, shared)).toBeNull();
   });
 
-  it('err on the twenty genes that changed most as NumPy says', () => {
+  it("have NumPy's error on the twenty most changed genes", () => {
     expect(
       largestDifference(
         recorded.map((shift) => topGenesError(shift, 20) ?? NaN),
@@ -114,17 +114,17 @@ describe('predicted changes', () => {
     ).toBeLessThan(1e-12);
   });
 
-  it('are judged on all genes that tie with the last of those, and on none that was set', () => {
+  it('include ties in the top genes, and no targets', () => {
     const shift = { measured: [9, 3, -2, 2, 1], predicted: [0, 3, 0, 0, 9], targets: [0] };
     expect(topGenesError(shift, 2)).toBeCloseTo(8 / 3, 12);
     expect(topGenesError({ measured: [1], predicted: [1], targets: [0] }, 20)).toBeNull();
   });
 
-  it('have the direction that was measured clearly as often as NumPy counts', () => {
+  it("have NumPy's share of clear directions", () => {
     expect(directionOfClearGenes(recorded)).toBeCloseTo(reference.direction, 12);
   });
 
-  it('of no direction are not right, and where nothing is predicted nothing is said', () => {
+  it('of 0 are not right, and without any predicted change the direction is null', () => {
     const shift = {
       measured: [5, 1, -3, 2],
       standardError: [1, 1, 1, 1],
@@ -137,13 +137,13 @@ describe('predicted changes', () => {
     expect(directionOfClearGenes([{ ...shift, predicted: [0, 0, -1, 0] }])).toBe(1);
   });
 
-  it('tell perturbations apart as often as NumPy counts', () => {
+  it("have NumPy's discrimination scores", () => {
     expect(largestDifference([...discriminationScores(recorded)], reference.discrimination)).toBeLessThan(
       1e-12,
     );
   });
 
-  it('that are perfect are always the nearest, and one guess for all is right half of the time', () => {
+  it('discriminate always if perfect, and at chance if equal', () => {
     const perfect = recorded.map(({ measured }) => ({ measured, predicted: measured, targets: [] }));
     expect(discriminationScores(perfect)).toEqual([1, 1, 1, 1, 1, 1]);
     const guess = perfect.map(({ measured }) => ({ measured, predicted: reference.mean, targets: [] }));
@@ -153,7 +153,7 @@ describe('predicted changes', () => {
     expect(discriminationScores([same, same])).toEqual([0.75, 0.75]);
   });
 
-  it('lie in their ranges as often as NumPy counts', () => {
+  it("have NumPy's coverage", () => {
     const found = coverage(recorded);
     expect(found?.genes).toBe(reference.coverage.genes);
     expect(

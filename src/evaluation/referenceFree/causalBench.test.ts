@@ -33,12 +33,12 @@ function plain(effects: readonly ConditionEffects[]) {
   return effects.map((effect) => ({ ...effect, wasserstein: [...effect.wasserstein], p: [...effect.p] }));
 }
 
-describe('what perturbations do', () => {
-  it('is what SciPy finds of every condition and gene', () => {
+describe('effects of perturbations', () => {
+  it('agree with SciPy for every condition and gene', () => {
     expect(rounded(plain(conditionEffects(dataset)))).toEqual(rounded(reference.effects));
   });
 
-  it('is told against all other perturbations where there are no controls', () => {
+  it('are relative to all other perturbations where there are no controls', () => {
     const without: Dataset = {
       ...dataset,
       conditions: dataset.conditions.filter(({ interventions }) => interventions.length > 0),
@@ -56,24 +56,24 @@ describe('what perturbations do', () => {
     expect(effects[3]?.wasserstein[4]).toBeCloseTo(mean, 6);
   });
 
-  it('is nothing where there is nothing to compare with', () => {
+  it('are empty where there is no reference', () => {
     const [, , a1] = dataset.conditions;
     const alone = { ...dataset, conditions: a1 ? [a1] : [], conditionOfCell: new Int32Array(dataset.cells) };
     expect(conditionEffects(alone)).toEqual([]);
   });
 });
 
-describe('a network without a truth', () => {
+describe('reference-free scores of a network', () => {
   const effects = conditionEffects(dataset);
 
   it.each(reference.judged)(
-    'has the distances and omissions that NumPy finds at $budget edges',
+    'have the distances and omissions of NumPy at $budget edges',
     ({ budget, scores }) => {
       expect(rounded(referenceFreeScores(network, effects, budget))).toEqual(rounded(scores));
     },
   );
 
-  it('that is the truth leaves out fewer answers than one from a gene that does nothing, and its targets answer', () => {
+  it('of the true edges have fewer omissions than those of an inactive gene, and responding targets', () => {
     const idle: Network = {
       ...network,
       weights: network.weights.map((_, at) => [5 * 7, 5 * 7 + 1, 5 * 7 + 3].indexOf(at) + 1),
@@ -86,7 +86,7 @@ describe('a network without a truth', () => {
     expect(right.meanWasserstein ?? NaN).toBeGreaterThan(wrong.meanWasserstein ?? NaN);
   });
 
-  it('says nothing of who answers where no perturbation has five cells, and is not changed by one that has fewer', () => {
+  it('have no response rate where no perturbation has five cells, and ignore those with fewer', () => {
     const small = effects.map((effect) => ({ ...effect, cells: 4 }));
     expect(referenceFreeScores(truth, small, 3)).toMatchObject({
       edges: 3,
@@ -101,7 +101,7 @@ describe('a network without a truth', () => {
     expect(referenceFreeScores(truth, one, 3)).toMatchObject({ edges: 3, answering: 1 });
   });
 
-  it('without edges has none to judge, and all pairs tested are omitted', () => {
+  it('without edges are null, and all tested pairs are omitted', () => {
     const none = { ...network, weights: network.weights.map(() => 0) };
     expect(referenceFreeScores(none, effects, 9)).toMatchObject({
       edges: 0,
@@ -118,7 +118,7 @@ describe('a network without a truth', () => {
 });
 
 describe('shuffled labels', () => {
-  it('keep every value, every time point and how many cells each condition has', () => {
+  it('keep every value, every time point and the number of cells of each condition', () => {
     const shuffled = shuffledLabels(dataset, 3);
     expect(shuffled.values).toBe(dataset.values);
     expect(shuffled.conditionOfCell).not.toEqual(dataset.conditionOfCell);
@@ -133,7 +133,7 @@ describe('shuffled labels', () => {
     expect(ofOddCells(shuffled)).toEqual(ofOddCells(dataset));
   });
 
-  it('leave one pair in twenty answering by chance, and even the true network no better than others', () => {
+  it('leave one pair in twenty responding by chance, and the true network no better than others', () => {
     const seeds = Array.from({ length: 40 }, (_, seed) => seed);
     // Enough controls at both times for every comparison to be within a time point.
     const even = { ...dataset, conditions: dataset.conditions.map((one) => ({ ...one, time: 1 })) };

@@ -14,8 +14,8 @@ const rank = (cell: number) =>
     .length;
 const rows = (...shifts: readonly (readonly number[])[]) => shifts.map((shift) => Float64Array.from(shift));
 
-describe('what a screen can tell', () => {
-  it('is what NumPy and SciPy find', () => {
+describe('identifiability', () => {
+  it('agrees with NumPy and SciPy', () => {
     const found = identifiability(dataset);
     expect(found.effectiveRank).toBeCloseTo(reference.effectiveRank, 8);
     expect(found.movingTogether).toEqual(reference.movingTogether);
@@ -26,7 +26,7 @@ describe('what a screen can tell', () => {
         expect(value).toBeCloseTo(reference.shifts[k]?.[gene] ?? NaN, 12);
   });
 
-  it('is silent of the effects of perturbations of fewer than five cells', () => {
+  it('lists perturbations of fewer than five cells separately', () => {
     const few = cellsOf(dataset, (cell, condition) => condition !== smallest || rank(cell) < 4);
     const found = identifiability(few);
     expect(found.tooFewCells).toEqual([labelOf(smallest)]);
@@ -34,7 +34,7 @@ describe('what a screen can tell', () => {
     expect(identifiability(dataset).tooFewCells).toEqual([]);
   });
 
-  it('tells regulators perturbed alone from those only perturbed with others and those never perturbed', () => {
+  it('distinguishes regulators perturbed alone, only in combination, and never', () => {
     expect(identifiability(dataset)).toMatchObject({
       alone: [0, 1, 2, 4, 6],
       onlyTogether: [],
@@ -54,12 +54,12 @@ describe('what a screen can tell', () => {
 });
 
 describe('the effective rank', () => {
-  it('is one where all perturbations do the same, and their number where each does something else as strongly', () => {
+  it('is one for equal effects, and their number for orthogonal effects of equal strength', () => {
     expect(effectiveRank(rows([1, 2, 3], [2, 4, 6], [-1, -2, -3]))).toBeCloseTo(1, 5);
     expect(effectiveRank(rows([2, 0, 0, 0], [0, 2, 0, 0], [0, 0, -2, 0]))).toBeCloseTo(3, 10);
   });
 
-  it('is the exponential of the entropy of the singular values, worked by hand', () => {
+  it('is the exponential of the entropy of the singular values, as computed by hand', () => {
     const entropy = -(0.75 * Math.log(0.75) + 0.25 * Math.log(0.25));
     expect(effectiveRank(rows([3, 0], [0, 1]))).toBeCloseTo(Math.exp(entropy), 10);
     expect(effectiveRank(rows([0, 0], [0, 0]))).toBe(0);
@@ -70,13 +70,13 @@ describe('the effective rank', () => {
 describe('genes that move together', () => {
   const shifts = rows([1, 1, -2, 0.3, 5], [2, 2, -4, 1, -1], [3, 3, -6, -1, 2], [-1, -1, 2, 0.5, 3]);
 
-  it('do so in either direction, as a chain, the largest group first', () => {
+  it('are connected in either direction by chains, largest group first', () => {
     expect(movingTogether(shifts, [0, 1, 2, 3, 4])).toEqual([[0, 1, 2]]);
     expect(movingTogether(shifts, [2, 0, 4])).toEqual([[0, 2]]);
     expect(movingTogether(shifts, [3, 4])).toEqual([]);
   });
 
-  it('are not looked for in fewer than four perturbations', () => {
+  it('are not searched with fewer than four perturbations', () => {
     expect(movingTogether(shifts.slice(0, 3), [0, 1, 2])).toEqual([]);
   });
 });

@@ -69,13 +69,13 @@ function bruteForce(predictions: readonly LabelledPrediction[], level: number): 
 }
 
 describe('intervals', () => {
-  it('hold what they promise where errors are normal', () => {
+  it('have nominal coverage for normal errors', () => {
     const { coverage } = calibration(screen(40, 80, 1));
     expect(coverage.map(({ promised }) => promised)).toEqual([0.5, 0.8, 0.9, 0.95]);
     for (const { promised, held } of coverage) expect(Math.abs(held - promised)).toBeLessThan(0.02);
   });
 
-  it('are made from the errors at the other perturbations alone', () => {
+  it('derive from the errors at the other perturbations alone', () => {
     const some = screen(5, 7, 2);
     for (const { promised, held, width } of calibration(some).coverage) {
       const [expected, wide] = bruteForce(some, promised);
@@ -84,14 +84,14 @@ describe('intervals', () => {
     }
   });
 
-  it('are too narrow where one perturbation is predicted far worse than all others', () => {
+  it('are too narrow for a perturbation with far larger errors than all others', () => {
     const [first, ...others] = screen(10, 30, 3);
     const off = first && { ...first, measured: Float64Array.from(first.measured, (value) => value + 20) };
     const { coverage } = calibration(off ? [off, ...others] : []);
     expect(coverage.at(-1)?.held).toBeLessThan(0.92);
   });
 
-  it('are left out for fewer than three perturbations, and are points where nothing errs', () => {
+  it('are absent for fewer than three perturbations, and points without errors', () => {
     expect(calibration(screen(2, 5, 4)).coverage).toEqual([]);
     const perfect = screen(4, 5, 5).map((one) => ({
       ...one,
@@ -102,8 +102,8 @@ describe('intervals', () => {
   });
 });
 
-describe('predicted sizes', () => {
-  it('are told in tenths from the most lowered to the most raised, without the genes that were set', () => {
+describe('predicted magnitudes', () => {
+  it('are grouped in ascending tenths, without the targets', () => {
     const predicted = Float64Array.from({ length: 41 }, (_, g) => (7 * g) % 40);
     const measured = predicted.map((value) => 0.5 * value + 1);
     const { tenths } = calibration([
@@ -117,7 +117,7 @@ describe('predicted sizes', () => {
     });
   });
 
-  it('that are equal stay together', () => {
+  it('stay together where they are equal', () => {
     const predicted = Float64Array.of(-1, 0, 0, 0, 0, 0, 0, 0, 0, 2);
     const { tenths } = calibration([
       { label: 'A', targets: [], predicted, measured: predicted, standardError: predicted },
@@ -129,7 +129,7 @@ describe('predicted sizes', () => {
     ]);
   });
 
-  it('have a slope below one where they are too large, and none where nothing is predicted', () => {
+  it('have a slope below one where they are too large, and none without predictions', () => {
     const one = screen(1, 50, 6)[0];
     const half = one && { ...one, measured: Float64Array.from(one.predicted, (value) => value / 2) };
     expect(calibration(half ? [half] : []).slope).toBeCloseTo(0.5, 12);

@@ -39,10 +39,10 @@ function bruteForce(condition: number, by: ArrayLike<number>): readonly [number,
   return [energyDistance(cloud(moved), cloud(own)), mean([...wasserstein2PerGene(cloud(moved), cloud(own))])];
 }
 
-describe('cells predicted of perturbations left out in turn', () => {
+describe('predicted cells of left-out perturbations', () => {
   const nothing = new Float64Array(5);
 
-  it('are as far from those measured as the controls of the file are once each was moved', () => {
+  it('have the distances of the shifted controls of the file from the measured cells', () => {
     const { judged } = unseenShifts(run.result);
     const own = rowOf(card, 'modulode');
     const found = judged.map(({ label, predicted }) => {
@@ -61,7 +61,7 @@ describe('cells predicted of perturbations left out in turn', () => {
     expect(own?.energy?.low).toBeLessThan(own?.energy?.high ?? NaN);
   });
 
-  it('that do not change are the measure, and nobody comes nearer than the measured change, which is not told as a method', () => {
+  it('are scored relative to no change, and no predictor beats the measured change', () => {
     expect(rowOf(card, 'no-change')).toMatchObject({ energy: { value: 1 }, wasserstein2: { value: 1 } });
     const least = rowOf(card, 'as-measured');
     for (const row of card?.rows ?? [])
@@ -71,14 +71,14 @@ describe('cells predicted of perturbations left out in turn', () => {
 });
 
 describe('unusual screens', () => {
-  it('have no clouds where perturbations have few cells, and leave out those that do', async () => {
+  it('have no clouds for perturbations with few cells', async () => {
     const few = cellsOf(dataset, (cell, condition) => condition !== 3 || cell % 10 === 0);
     expect(cardOf(await brieflyTrained(few, 6))?.labels.toSorted()).toEqual(['G0', 'G1', 'G3']);
     const fewer = cellsOf(dataset, (cell, condition) => condition === 0 || cell % 10 === 0);
     expect(cardOf(await brieflyTrained(fewer, 6))).toBeNull();
   });
 
-  it('without controls start from the other perturbations, each around its own mean', async () => {
+  it('without controls use the other perturbations, each centred at its own mean', async () => {
     const others = cellsOf(dataset, (_, condition) => condition > 0);
     const against = cardOf(await brieflyTrained({ ...others, control: { mode: 'others' } }, 6));
     const least = rowOf(against, 'as-measured');

@@ -17,9 +17,9 @@ function toTheEnd<Result>(work: Generator<unknown, Result>): Result {
   for (let next = work.next(); ; next = work.next()) if (next.done === true) return next.value;
 }
 
-describe('what is kept while a run is set beside other methods', () => {
+describe('memory held by the benchmark', () => {
   it.each(screens)(
-    'is what was predicted, for $genes genes, $perturbations perturbations of $cellsEach cells, $controls controls',
+    'is as predicted for $genes genes, $perturbations perturbations of $cellsEach cells, $controls controls',
     (asked) => {
       const dataset = screenOfSize(asked);
       const screen = screenOf(dataset);
@@ -35,17 +35,17 @@ describe('what is kept while a run is set beside other methods', () => {
   );
 });
 
-describe('whether there is room to set a run beside other methods', () => {
+describe('memory for the benchmark', () => {
   const size = runSizeOf(screenOfSize(screens[0]));
 
-  it('there is where all of it fits, the copy of the page included', () => {
+  it('suffices where all of it fits, including the copy of the page', () => {
     const bytes = benchmarkBytes(size, { copies: 2 });
     expect(bytes).toBeGreaterThan(benchmarkBytes(size, { copies: 1 }));
     expect(benchmarkShortage(size, { inAll: bytes, copies: 2 })).toBeNull();
     expect(benchmarkShortage(size, { inAll: bytes - 1, copies: 2 })).toEqual({ bytes, limit: bytes - 1 });
   });
 
-  it('usual screens have it in a browser, and one of a million cells of 500 genes has not', () => {
+  it('suffices in a browser for usual screens, not for a million cells of 500 genes', () => {
     const here = { inAll: 4e9, copies: 2 };
     const usual = { ...size, genes: 500, regulators: 100, cells: 50_000, trainingCells: 50_000 };
     expect(benchmarkShortage(usual, here)).toBeNull();

@@ -60,7 +60,7 @@ function bruteError(predicted: readonly number[][], measured: readonly number[][
   );
 }
 
-describe('perturbations left out in turn', () => {
+describe('left-out perturbations', () => {
   const card = cardOf(run);
 
   it('are those of the run, with its own error first', () => {
@@ -79,7 +79,7 @@ describe('perturbations left out in turn', () => {
     );
   });
 
-  it('are guessed by the mean of the other folds as their cells alone give it', () => {
+  it('are predicted by the mean of the other folds, as computed from their cells alone', () => {
     const measured = labels.map((_, k) => shiftOf(dataset, k + 1));
     const folds = foldsOf(labels, run.settings.seed);
     const predicted = labels.map((label) => {
@@ -104,7 +104,7 @@ describe('perturbations left out in turn', () => {
     },
   );
 
-  it('are predicted by the mean of the other folds, shrunk by what the others among them suggest', () => {
+  it('are predicted by the mean of the other folds, shrunk by the factor of the others', () => {
     const measured = labels.map((_, k) => shiftOf(dataset, k + 1));
     const means = labels.map((_, k) =>
       dataset.genes.map((__, g) =>
@@ -122,7 +122,7 @@ describe('perturbations left out in turn', () => {
     expect(rowOf(card, 'shrunk-mean')?.error?.value).toBeCloseTo(bruteError(shrunk, measured), 4);
   });
 
-  it('have the same scores wherever they are told', () => {
+  it('have the same scores in table and benchmark', () => {
     const scores = unseenScores(run.result, run.settings.seed);
     expect(rowOf(card, 'modulode')?.scores).toEqual(scores?.model);
     expect(rowOf(card, 'no-change')?.scores).toEqual(scores?.noChange);
@@ -132,7 +132,7 @@ describe('perturbations left out in turn', () => {
     );
   });
 
-  it('are won where the model errs less than every other', () => {
+  it('are won where the model has the lowest error', () => {
     const [own, ...others] = card.rows;
     const won = card.labels.filter((_, at) =>
       others.every(({ errors }) => (own?.errors[at] ?? NaN) < (errors[at] ?? NaN)),
@@ -143,7 +143,7 @@ describe('perturbations left out in turn', () => {
 });
 
 describe('held-out perturbations', () => {
-  it('are judged by the error of the run and predicted from all training ones', async () => {
+  it('are scored by the error of the run and predicted from all training ones', async () => {
     const heldOut = { ...dataset, heldOut: ['G1'] };
     const judged = await brieflyTrained(heldOut, 10);
     const card = cardOf(judged);
@@ -160,7 +160,7 @@ describe('held-out perturbations', () => {
     expect(card.calibration.coverage).toEqual([]);
   });
 
-  it('that are combinations are also predicted by the sum of their genes alone', async () => {
+  it('of several genes are also predicted by the additive model', async () => {
     const combined: Dataset = {
       ...dataset,
       heldOut: ['G3'],

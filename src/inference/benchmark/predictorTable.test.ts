@@ -12,7 +12,7 @@ function comparison(
   return aComparison(predicted, measured, { label, role });
 }
 
-test('held-out perturbations are judged where there are any, with the trivial predictors beside the model', () => {
+test('held-out perturbations are scored where there are any, for the model and the trivial predictors', () => {
   const table = predictorTable(
     judgedOf(
       comparison('A', 'held-out', [9, 1, 0], [-9, 1, 2]),
@@ -29,7 +29,7 @@ test('held-out perturbations are judged where there are any, with the trivial pr
   expect(nothing?.direction).toBeNull();
 });
 
-test('a perturbation left out in turn is judged by the mean of those of the other folds', () => {
+test('the mean predictor of a left-out perturbation uses the other folds', () => {
   const shifts = [
     ['A', [0, 1, 1]],
     ['B', [0, -1, -1]],
@@ -47,11 +47,11 @@ test('a perturbation left out in turn is judged by the mean of those of the othe
   expect(table?.rows[1]?.error).toBeCloseTo((4 + 9 / 4 + 1 + 9 / 4 + 1) / 5);
 });
 
-test('without a perturbation the model has not seen there is no table', () => {
+test('there is no table without unseen perturbations', () => {
   expect(predictorTable(judgedOf(comparison('A', 'training', [0], [1])))).toBeNull();
 });
 
-test('genes count in the units of the model', () => {
+test('genes are weighted in the units of the model', () => {
   const { rows = [] } =
     predictorTable({
       comparisons: [
@@ -72,7 +72,7 @@ function errors(model: number | null, others: number | null): PredictorTable {
   return { what: 'held out', perturbations: 3, rows: [row(model), row(others), row(1)] };
 }
 
-test('says when the mean of the other perturbations errs less than the model', () => {
+test('reports a lower error of the mean of the other perturbations', () => {
   expect(meanIsBetter(errors(0.9, 0.7))).toBe(true);
   expect(meanIsBetter(errors(0.7, 0.9))).toBe(false);
   expect(meanIsBetter(errors(0.701, 0.699))).toBe(false);
@@ -90,7 +90,7 @@ const run = judgedOf(
   ),
 );
 
-test('a model that tells perturbations apart is above the mean of the others, which points away from each', () => {
+test('a model that discriminates perturbations scores above the mean of the others', () => {
   const scores = unseenScores(run, 1);
   expect(scores?.model.discrimination?.value).toBe(1);
   // The mean of the others is as near to either of them, and farther from the one it is for.
@@ -101,6 +101,6 @@ test('a model that tells perturbations apart is above the mean of the others, wh
   expect(scores?.noChange.direction).toBeNull();
 });
 
-test('there are none where nothing was unseen', () => {
+test('there are no scores without unseen perturbations', () => {
   expect(unseenScores({ ...run, comparisons: [] }, 1)).toBeNull();
 });

@@ -74,8 +74,8 @@ function reordered({ dataset, settings, result, budget }: RunToBenchmark, seed: 
   };
 }
 
-describe('a run beside every other method', () => {
-  it('is judged part by part: predictions, of means and of cells, what the screen can tell, its network, then each other one', async () => {
+describe('the benchmark of a run', () => {
+  it('computes its parts in order: predictions of means and of cells, identifiability, the network, then each other method', async () => {
     const run = await brieflyTrained({ ...chain(), heldOut: ['G3'] }, 10);
     const steps = [...runBenchmark(run)];
     const [first] = steps;
@@ -96,7 +96,7 @@ describe('a run beside every other method', () => {
     expect(shares).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1, 1]);
   });
 
-  it('ends where nobody asks any more', () => {
+  it('ends when iteration stops', () => {
     const steps = runBenchmark(trained);
     steps.next();
     steps.next();
@@ -104,7 +104,7 @@ describe('a run beside every other method', () => {
     expect(steps.next().done).toBe(true);
   });
 
-  it('has its network judged by the cells as the screen itself and shuffled labels say', () => {
+  it('has the reference-free scores of the screen and of shuffled labels', () => {
     const { card, networks } = judged;
     const effects = conditionEffects(trained.dataset);
     for (const { source, withoutTruth } of card.networks) {
@@ -118,7 +118,7 @@ describe('a run beside every other method', () => {
     );
   });
 
-  it('is judged alike whatever the order of genes, cells and conditions', () => {
+  it('has the same numbers for any order of genes, cells and conditions', () => {
     const other = reordered(trained, 5);
     const [here, there] = [judged, wholeCard(other.run)];
     const own = (genes: readonly number[]) =>
@@ -149,7 +149,7 @@ describe('a run beside every other method', () => {
     );
   });
 
-  it('predicts no better than nothing where the labels mean nothing', async () => {
+  it('has no better predictions than no change for shuffled labels', async () => {
     const { dataset } = plantedScreen(4, 4, 2);
     // Against each other: controls that are few are off in every comparison alike, which can be predicted.
     const perturbed = cellsOf(dataset, (_, condition) => condition > 0);
@@ -170,7 +170,7 @@ async function cardOf(dataset: Dataset) {
 }
 
 describe('unusual screens', () => {
-  it('with a single cell of one perturbation are judged like others', async () => {
+  it('with a single cell of one perturbation are benchmarked like others', async () => {
     const { predictions } = await cardOf(
       cellsOf(chain(), (cell, condition) => condition !== 3 || cell % 60 === 0),
     );
@@ -178,7 +178,7 @@ describe('unusual screens', () => {
     for (const { errors } of predictions?.rows ?? []) expect(errors.every(Number.isFinite)).toBe(true);
   });
 
-  it('without controls are judged against each other', async () => {
+  it('without controls are compared with each other', async () => {
     const card = await cardOf({
       ...cellsOf(chain(), (_, condition) => condition > 0),
       control: { mode: 'others' },
@@ -188,13 +188,13 @@ describe('unusual screens', () => {
     expect(card.predictions?.rows.every(({ error }) => error !== null)).toBe(true);
   });
 
-  it('of one perturbation have nothing that was unseen', async () => {
+  it('of one perturbation have no unseen predictions', async () => {
     const card = await cardOf(cellsOf(chain(), (_, condition) => condition < 2));
     expect(card.predictions).toBeNull();
     expect(card.identifiability?.alone).toEqual([0]);
   });
 
-  it('whose candidates were never perturbed have no edge that its cells could judge', async () => {
+  it('without perturbed candidates have no reference-free scores', async () => {
     const card = await cardOf({ ...chain(), candidates: Int32Array.of(4) });
     for (const { withoutTruth } of card.networks)
       expect(withoutTruth.screen).toMatchObject({ edges: 0, meanWasserstein: null });
@@ -202,8 +202,8 @@ describe('unusual screens', () => {
   });
 });
 
-describe('networks beside a truth', () => {
-  it('are told at as many edges as are true, signs only where they have any', () => {
+describe('networks against a truth', () => {
+  it('are scored at as many edges as are true, with signs where they have any', () => {
     const card = benchmarkWithTruth(judged.networks, truth, trained.dataset, 1);
     expect(card).toMatchObject({ name: 'known', pairs: 20, trueEdges: 2, density: 0.1 });
     expect(card?.rows.map(({ source }) => source)).toEqual(['modulode', ...others]);
@@ -220,7 +220,7 @@ describe('networks beside a truth', () => {
     expect([lasso?.auprc?.value, lasso?.signAccuracy]).toEqual([1, 1]);
   });
 
-  it('are not compared where it has no edge between their genes', () => {
+  it('are not scored where it has no edge between their genes', () => {
     const alien = { name: 'other', edges: [{ source: 'X', target: 'Y', sign: 1 as const }] };
     expect(benchmarkWithTruth(judged.networks, alien, trained.dataset, 1)).toBeNull();
   });

@@ -59,7 +59,7 @@ function runWith(reference: (own: number, trained: readonly number[]) => readonl
   };
 }
 
-it('a perturbation left out is judged with the shifts of the other folds, against controls', () => {
+it('the known shifts of a left-out perturbation are those of the other folds, relative to controls', () => {
   const { run, expected } = runWith(() => [0.5, 0.1]);
   const { comparedWith, judged } = unseenShifts(run);
   expect([comparedWith, judged.length]).toEqual(['controls', 7]);
@@ -69,7 +69,7 @@ it('a perturbation left out is judged with the shifts of the other folds, agains
   }
 });
 
-it('without controls the shifts known are as if those left out had never been measured', () => {
+it('without controls the known shifts exclude the cells of left-out perturbations', () => {
   const { run, expected } = runWith((own, trained) => meanOf(trained.filter((other) => other !== own)));
   const { comparedWith, judged } = unseenShifts(run);
   expect([comparedWith, judged.length]).toEqual(['others', 7]);
@@ -83,7 +83,7 @@ function time(label: string, at: number | null, value: number, role: 'training' 
   return aComparison([0], [value], { label, time: at, role, targets: [] });
 }
 
-it('a held-out perturbation is judged with all training perturbations of its time', () => {
+it('the known shifts of a held-out perturbation are the training ones of its time', () => {
   const { what, judged } = unseenShifts({
     comparisons: [
       time('A', 1, 2),

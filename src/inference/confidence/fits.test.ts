@@ -40,14 +40,14 @@ function largest(weights: Float32Array | undefined): number {
 }
 
 describe('a fit to resampled data', () => {
-  it('is the same bits alone and after others', async () => {
+  it('has the same bits alone and after others', async () => {
     const run = await trained(chain());
     const together = await fitsOf(run, 3);
     expect(await fitResampled(run, 2, device, unheard)).toEqual(together[2]);
     expect(together[0]?.weights).not.toEqual(together[1]?.weights);
   });
 
-  it('averages the ranks that the run averages, and no others', async () => {
+  it('averages the same ensemble as the run', async () => {
     const settings: TrainingSettings = { ...short, preset: 'default' };
     const averaged = await trained(chain(), settings);
     expect(averaged.result.members).toHaveLength(3);
@@ -59,7 +59,7 @@ describe('a fit to resampled data', () => {
     expect(fit?.responses).toEqual(alone?.responses);
   });
 
-  it('tells what every knockout of a chain does, and nothing of the gene itself', async () => {
+  it('predicts the effect of every knockout of a chain, and 0 for the gene itself', async () => {
     const [fit] = await fitsOf(await trained(chain()), 1);
     const answer = (source: number, target: number) => fit?.responses[source * 5 + target] ?? NaN;
     for (let gene = 0; gene < 5; gene++) expect(answer(gene, gene)).toBe(0);
@@ -67,7 +67,7 @@ describe('a fit to resampled data', () => {
     expect(answer(1, 2)).toBeGreaterThan(0.1);
   });
 
-  it('tells how far it has come, to the end', async () => {
+  it('reports its progress to the end', async () => {
     const shares: number[] = [];
     const settings: TrainingSettings = { ...short, preset: 'default' };
     await fitResampled(await trained(chain(), settings), 0, device, (share) => shares.push(share));
@@ -75,7 +75,7 @@ describe('a fit to resampled data', () => {
     expect(shares.at(-1)).toBe(1);
   });
 
-  it('can be made where conditions are single cells and where there are no controls', async () => {
+  it('works with single-cell conditions and without controls', async () => {
     const screen = chain();
     const first = (condition: number) => screen.conditionOfCell.indexOf(condition);
     const cells = Array.from(screen.conditionOfCell.keys()).filter((cell) => {
@@ -132,7 +132,7 @@ describe('confidence', () => {
     return { ...run, confidence, shuffled };
   }
 
-  it('is high for planted edges and low for others, and finds planted modules again', async () => {
+  it('is high for planted edges, low for others, and reproduces planted modules', async () => {
     const { result, confidence } = await measured(dataset);
     const strongest = Array.from(strongestPairs(result.network, 2 * genes));
     const stable = strongest.filter((pair) => (confidence.stability[pair] ?? 0) >= 0.5);
@@ -152,7 +152,7 @@ describe('confidence', () => {
     expect(sure.modules.map(({ stability }) => stability)).toEqual(confidence.modules);
   }, 120_000);
 
-  it('is low where labels mean nothing: no better than no change, and most of the strongest edges unstable', async () => {
+  it('is low for shuffled labels: no better than no change, and most of the strongest edges unstable', async () => {
     const { result, confidence, shuffled } = await measured(shuffledLabels(dataset, 1));
     const strongest = Array.from(strongestPairs(result.network, 2 * genes));
     const stable = strongest.filter((pair) => (confidence.stability[pair] ?? 0) >= 0.5);

@@ -17,7 +17,7 @@ const size = runSizeOf(
 const each = resampledFitBytes(size, presets.H);
 const workers = (fits: number, inAll: number) => workersWithRoom(size, presets.H, fits, { inAll, copies: 1 });
 
-test('as many fits are made side by side as have room beside the shuffled run and what was found, and that one in any case', () => {
+test('the number of workers fits into memory beside the shuffled run and the outcomes, and is at least one', () => {
   const { base, instance } = memoryOfRun(size, presets.H, { copies: 2, workers: 0 });
   const held = base + instance + 20 * 8 * 40 * 60;
   expect(workers(20, held + 2.5 * each)).toBe(3);
@@ -26,7 +26,7 @@ test('as many fits are made side by side as have room beside the shuffled run an
   expect(workers(50, held + 2 * each)).toBe(2);
 });
 
-test('a fit of many genes needs room for their similarities', () => {
+test('a fit of many genes needs memory for their similarities', () => {
   const wide = { ...size, genes: 5000, regulators: 500 };
   expect(resampledFitBytes(wide, presets.H)).toBeGreaterThan(2 * 8 * 5000 ** 2);
 });

@@ -48,7 +48,7 @@ function withCells(dataset: Dataset, cellsOf: readonly number[]): Dataset {
 }
 
 describe('resampled data', () => {
-  it('are the same for the same seed and number, and others for another', () => {
+  it('are a function of seed and index', () => {
     const dataset = chain();
     expect(resampledDataset(dataset, 7, 3)).toEqual(resampledDataset(dataset, 7, 3));
     const all = [
@@ -60,7 +60,7 @@ describe('resampled data', () => {
     expect(new Set(all.map(({ dataset: { values } }) => String(values.subarray(0, 200)))).size).toBe(3);
   });
 
-  it('hold as many cells of every batch of every condition as there were, each from there, about 63 % of them different', () => {
+  it('keep the number of cells of every batch and condition, about 63 % of them distinct', () => {
     const dataset = tagged(chain());
     const different: number[] = [];
     for (const index of indices) {
@@ -81,7 +81,7 @@ describe('resampled data', () => {
     expect(Math.abs(mean - (1 - 1 / Math.E))).toBeLessThan(0.02);
   });
 
-  it('hold as many perturbations as there were, with replacement; those not drawn are held out', () => {
+  it('keep the number of perturbations, with replacement; those not drawn are held out', () => {
     const dataset = tagged(chain());
     const drawnLabels = indices.map((index) => {
       const { dataset: drawn } = resampledDataset(dataset, 7, index);
@@ -96,7 +96,7 @@ describe('resampled data', () => {
     expect(new Set(drawnLabels).size).toBeGreaterThan(6);
   });
 
-  it('draw a perturbation that comes twice twice over, and set the same genes both times', () => {
+  it('contain a perturbation drawn twice as two, with cells of their own and the same targets', () => {
     const dataset = tagged(chain());
     const twice = indices
       .map((index) => resampledDataset(dataset, 7, index).dataset)
@@ -110,7 +110,7 @@ describe('resampled data', () => {
     expect(tagsOf(twice, copy)).not.toEqual(tagsOf(twice, first));
   });
 
-  it('keep every perturbation where there are two, and held-out ones as they are', () => {
+  it('keep both of two perturbations, and held-out ones unchanged', () => {
     const dataset = { ...tagged(chain()), heldOut: ['G1', 'G3'] };
     for (const index of indices) {
       const { dataset: drawn } = resampledDataset(dataset, 7, index);
@@ -119,7 +119,7 @@ describe('resampled data', () => {
     }
   });
 
-  it('leave a single cell, and are never one cell twice', () => {
+  it('keep a single cell, and never consist of one repeated cell', () => {
     const dataset = withCells(tagged(chain()), [60, 1, 2, 60, 60]);
     const drawn = indices.map(
       (index) => resampledDataset({ ...dataset, batchOfCell: null, batches: [] }, 7, index).dataset,
@@ -135,7 +135,7 @@ describe('resampled data', () => {
     expect(tagsUnder('G0').length).toBeGreaterThan(6);
   });
 
-  it('are not compared with themselves where perturbations are compared with one another', () => {
+  it('of one perturbation are not compared with each other without controls', () => {
     const dataset: Dataset = { ...chain(), control: { mode: 'others' } };
     const [first, second] = [dataset.conditions[1], dataset.conditions[1]];
     if (!first || !second) throw new Error('the chain has perturbations');

@@ -32,8 +32,8 @@ const some = [
   fit(3, weightsOf(-1, -2), still),
 ];
 
-describe('what the fits say together', () => {
-  it('counts for every edge the fits with its sign, and among them those with half its size', () => {
+describe('the summary of the fits', () => {
+  it('counts for every edge the fits with its sign, and those with half its magnitude', () => {
     const { stability, signAgreement, fits } = summarise(result(weightsOf(1, -1)), chain(), some, null);
     expect(fits).toBe(4);
     expect([...stability]).toEqual([0, 0.5, 0, 0, 0, 0.5, 0, 0, 0, 0]);
@@ -47,19 +47,19 @@ describe('what the fits say together', () => {
     expect(high[1]).toBeCloseTo(19, 5);
   });
 
-  it('is the same in whatever order the fits ended', () => {
+  it('is the same for any order of the fits', () => {
     const own = result(weightsOf(1, -1), [module(0, 1, 2)]);
     expect(summarise(own, chain(), some.toReversed(), null)).toEqual(summarise(own, chain(), some, null));
   });
 
-  it('finds a module again by the shared genes of the most similar one', () => {
+  it('measures the reproducibility of a module by its most similar one', () => {
     const modules = [[module(0, 1, 2)], [module(3, 4), module(1, 2, 3)], [], [module(0, 1, 2, 3, 4)]];
     const fits = modules.map((own, index) => fit(index, still, still, own));
     const { modules: found } = summarise(result(still, [module(0, 1, 2)]), chain(), fits, null);
     expect(found[0]).toBeCloseTo((1 + 2 / 4 + 0 + 3 / 5) / 4, 10);
   });
 
-  it('ranks regulators by the deviation between the fits’ answers, and names the genes they differ about', () => {
+  it('ranks regulators by the deviation between the fits’ predictions, and names the genes that differ', () => {
     const fits = [
       fit(0, still, [0, 1, 0, 0, 0, 0, 0, 3, 1, 0]),
       fit(1, still, [0, 2, 0, 0, 0, 0, 0, -3, 2, 0]),
@@ -72,7 +72,7 @@ describe('what the fits say together', () => {
     expect(second?.disagreement).toBeCloseTo(Math.sqrt(0.5 / 5), 10);
   });
 
-  it('calls a regulator measured where a training perturbation set it', () => {
+  it('marks a regulator as measured where a training perturbation set it', () => {
     const { nextPerturbations } = summarise(result(still), { ...chain(), heldOut: ['G1'] }, some, null);
     expect(nextPerturbations.map(({ gene, measured }) => [gene, measured])).toEqual([
       [0, true],
@@ -80,7 +80,7 @@ describe('what the fits say together', () => {
     ]);
   });
 
-  it('counts an edge only where it is beyond what shuffled labels give', () => {
+  it('counts an edge only above its chance score', () => {
     const mean = Float32Array.from(weightsOf(0.2, -0.2));
     const deviation = new Float32Array(10).fill(0.1);
     const shuffled = { check: { error: 1, stableShare: 0 }, chance: { mean, deviation } };
@@ -95,7 +95,7 @@ describe('what the fits say together', () => {
 });
 
 describe('chance', () => {
-  it('is the mean of shuffled trainings, with a variance halfway to that of all edges', () => {
+  it('is the mean of shuffled trainings, with the variance averaged with that of all edges', () => {
     const { mean, deviation } = chanceOf([Float32Array.of(1, 5), Float32Array.of(3, 5)]);
     expect([...mean]).toEqual([2, 5]);
     // Variances 2 and 0, their mean 1.
@@ -103,7 +103,7 @@ describe('chance', () => {
     expect(deviation[1]).toBeCloseTo(Math.sqrt(0.5), 6);
   });
 
-  it('in the other direction helps no edge', () => {
+  it('in the other direction has no effect on an edge', () => {
     const chance = { mean: Float32Array.of(-2), deviation: Float32Array.of(0.1) };
     expect([
       ...reproducibleShare(Float32Array.of(1), [Float32Array.of(0.6), Float32Array.of(0.4)], chance),

@@ -25,7 +25,7 @@ test('agreement, shared factor and signal are those of the reference', () => {
   expect((signal ?? NaN) / reference.composed.signal).toBeLessThan(1.25);
 });
 
-test('with fewer cells than the spectrum of the genes needs, nothing is said of a shared factor', () => {
+test('with too few cells for the spectrum the shared factor is null', () => {
   const labels = new Set(Array.from({ length: 14 }, (_, k) => `k${k + 1}`));
   const sharedFactorOf = (cellsEach: number) => {
     const screen = chainScreen({ effects: true, shift: 0, cellsEach });
@@ -102,7 +102,7 @@ function diagnoseAll(screen: Dataset) {
 }
 
 test.each(['knockout', 'knockdown', 'overexpression'] as const)(
-  'right labels of a %s are confirmed by the genes set and by how cells co-vary, exchanged ones contradicted',
+  'correct labels of a %s are supported by targets and co-variation, exchanged ones contradicted',
   (kind) => {
     const right = diagnoseAll(chainScreen({ effects: true, shift: 0, kind }));
     expect(hasSignal(right)).toBe(true);
@@ -118,7 +118,7 @@ test.each(['knockout', 'knockdown', 'overexpression'] as const)(
   },
 );
 
-test('where knockouts leave the mRNA, how cells co-vary tells right labels from exchanged ones', () => {
+test('where knockouts leave the mRNA, co-variation distinguishes correct from exchanged labels', () => {
   const right = diagnoseAll(chainScreen({ effects: true, shift: 0, mRNAStays: true }));
   expect(right.labels?.ownScore).toBeLessThan(3);
   expect(labelVerdict(right)).toBe('fit');
@@ -128,7 +128,7 @@ test('where knockouts leave the mRNA, how cells co-vary tells right labels from 
   expect(labelVerdict(wrong)).toBe('contradicted');
 });
 
-test('where neither the genes set nor how cells vary shows anything, labels stay open', () => {
+test('without evidence from targets or co-variation, labels stay open', () => {
   const { labels, agreement } = diagnoseAll(
     chainScreen({ effects: true, shift: 3, mRNAStays: true, coVary: false }),
   );
@@ -142,7 +142,7 @@ test('perturbations without effect have no signal', () => {
   expect(hasSignal(diagnosis)).toBe(false);
 });
 
-test('what was written before labels had evidence of their own is judged by the agreement', () => {
+test('without label evidence the verdict follows from the agreement', () => {
   expect(labelVerdict({ agreement: 0.1, labels: null })).toBe('open');
   expect(labelVerdict({ agreement: 0.3, labels: null })).toBe('fit');
   expect(labelVerdict({ agreement: null, labels: null })).toBeNull();
@@ -189,18 +189,18 @@ function seen(loading: number, noise: number): boolean | null {
   return hasSharedFactor({ sharedFactor: null, typicalCorrelation: correlation }, genes);
 }
 
-test('a factor that all genes share is the correlation of a typical pair, and a network of pairs is none', () => {
+test('a factor shared by all genes raises the typical correlation, a network of pairs does not', () => {
   // Genes vary by 1 (.98 for the second of a pair) beside the factor's .25: .25/1.25 = .2.
   expect(typicalCorrelation(spreadOf(0.5, 0).spread)).toBeCloseTo(0.2, 1);
   expect(typicalCorrelation(spreadOf(0, 0).spread)).toBeLessThan(0.015);
 });
 
-test('a factor is still seen where counting noise is twice as large as what cells differ in, and noise alone is none', () => {
+test('a factor is visible under counting noise of twice the variance, and noise alone is no factor', () => {
   expect(seen(0.8, 1.4)).toBe(true);
   expect(seen(0, 1.4)).toBe(false);
 });
 
-test('the covariance made of the spectrum is that of the cells', () => {
+test('the covariance from the spectrum equals that of the cells', () => {
   const { spread, values } = spreadOf(0.5, 0.2);
   const covariance = covarianceWithin(spread, new Float64Array(genes).fill(1));
   const column = (g: number) => Array.from({ length: cells }, (_, cell) => values[cell * genes + g] ?? NaN);

@@ -3,7 +3,7 @@ import { Random } from '../../numerics/random';
 import { pearson } from '../../numerics/statistics';
 import { correlationsWithout } from './labels';
 
-test("every pair of rows is correlated over the genes that are neither one's own", () => {
+test('every pair of rows is correlated over the genes except their own', () => {
   const random = new Random(8);
   const row = (gene: number) => ({
     gene,

@@ -51,7 +51,7 @@ describe('a run', () => {
     expect(found).toEqual(sizes.slice(0, 2));
   });
 
-  it('gives the same bits again from the same seed', async () => {
+  it('is a function of the seed, bit for bit', async () => {
     const results = await Promise.all(
       [start(), start()].map(async (made) => {
         const inference = await made;
@@ -63,7 +63,7 @@ describe('a run', () => {
     expect(results[0]?.model.kappa).toBe(results[1]?.model.kappa);
   });
 
-  it('goes on from saved progress bit for bit', async () => {
+  it('resumes from saved progress bit for bit', async () => {
     const whole = await start();
     await advance(whole, 30);
     const first = await start();
@@ -77,7 +77,7 @@ describe('a run', () => {
     expect((await second.result()).network).toEqual((await whole.result()).network);
   });
 
-  it('goes on elsewhere from the last step that was measured, every fourth of a hundred, whenever its devices are lost', async () => {
+  it('continues on other devices from the last measured step whenever its devices are lost', async () => {
     const hundred = { ...settings, steps: 100 };
     const whole = await Inference.create(chain(), hundred, (problem) => createDevice('wasm', problem));
     await advance(whole, 20);
@@ -101,7 +101,7 @@ describe('a run', () => {
     }
   });
 
-  it('looks at a perturbation only to judge it when that is held out', async () => {
+  it('uses a held-out perturbation only for its error', async () => {
     const dataset = { ...chain(), heldOut: ['G1'] };
     const scrambled = { ...dataset, values: dataset.values.slice() };
     const random = new Random(9);
@@ -124,7 +124,7 @@ describe('a run', () => {
     expect(networks[0]).toEqual(networks[1]);
   });
 
-  it('goes back and goes on slower when the loss is no number, and gives up when that does not help', async () => {
+  it('restarts with half the rate when the loss is not finite, and gives up in the end', async () => {
     const once = await failing(1);
     while (!once.isDone) await once.advance();
     const { network } = await once.result();
@@ -138,7 +138,7 @@ describe('a run', () => {
     ).rejects.toMatchObject({ name: 'NotFinite' });
   });
 
-  it('gives a network when it is stopped before its first step', async () => {
+  it('has a network when stopped before its first step', async () => {
     const inference = await start();
     expect((await inference.result()).model.stepsKept).toBe(0);
   });

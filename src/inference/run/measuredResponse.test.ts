@@ -60,7 +60,7 @@ function meanOf({ values, conditionOfCell }: Dataset, condition: number, gene: n
 const knockouts = [0, 1, 2].map((gene) => [{ gene, kind: 'knockout' as const }]);
 const raised = [{ gene: 3, kind: 'overexpression' as const }];
 
-it('what perturbations share is the mean shift of those trained on that set genes the same way, each without its own', () => {
+it('the shared response is the mean shift of training perturbations in the same direction, without targets', () => {
   const dataset = screen([...knockouts, raised]);
   const prepared = trainedOn(dataset, ['P1', 'P2', 'P4']);
   const found = measuredResponse(prepared);
@@ -75,7 +75,7 @@ it('what perturbations share is the mean shift of those trained on that set gene
   }
 });
 
-it('what they share is said of perturbations that set genes that way, not of their own genes, and of no others', () => {
+it('the shared response applies to perturbations in its direction, except at their targets', () => {
   const found = measuredResponse(trainedOn(screen([...knockouts, raised]), ['P1', 'P2', 'P4']));
   const of = (own: readonly Intervention[]) => [...responseOf(found, own, genes, settings.horizon)];
   const expected = [...(found?.shared.response ?? [])];
@@ -85,14 +85,14 @@ it('what they share is said of perturbations that set genes that way, not of the
   expect([...responseOf(null, knockouts[2] ?? [], genes, 1)]).toEqual([0, 0, 0, 0, 0]);
 });
 
-it('of knockdowns it is measured at the share that they leave', () => {
+it('for knockdowns the shared response is measured at their remaining expression', () => {
   const lowered = [0, 1, 2].map((gene) => [{ gene, kind: 'knockdown' as const }]);
   const found = measuredResponse(trainedOn(screen(lowered), ['P1', 'P2', 'P3']));
   expect(found?.shared.fullAt).toBeGreaterThan(0.3);
   expect(found?.shared.fullAt).toBeLessThan(0.37);
 });
 
-it('shifts against the same controls share the variance of their mean, which shifts against one another do not', () => {
+it('shifts against the same controls share the variance of their mean, shifts against each other do not', () => {
   const dataset = screen(knockouts);
   const prepared = trainedOn(dataset, ['P1', 'P2', 'P3']);
   const shared = prepared.perturbations[0]?.endpoints[0]?.sharedVariance ?? [];
@@ -111,7 +111,7 @@ it('shifts against the same controls share the variance of their mean, which shi
   expect([...(others.perturbations[0]?.endpoints[0]?.sharedVariance ?? [])]).toEqual([0, 0, 0, 0, 0]);
 });
 
-it('the margin of chance is two standard deviations of the squared error of a mean, drawn again and again', () => {
+it('the margin of chance is two standard deviations of the squared error of a mean, as simulated', () => {
   const random = new Random(4);
   const deviation = Float64Array.of(0.2, 0.5, 1, 1.5, 3);
   const draws = Float64Array.from({ length: 40_000 }, () =>

@@ -40,7 +40,7 @@ describe('a run on few genes', { timeout }, () => {
     refined = await toTheEnd(await start());
   }, timeout);
 
-  it('ends with the rank mean of three fits, named with their horizons', () => {
+  it('ends with the rank mean of three fits and their horizons', () => {
     expect(refined.members.map(({ preset, horizon }) => [preset, horizon])).toEqual([
       ['H', 6],
       ['SH', 1.5],
@@ -54,7 +54,7 @@ describe('a run on few genes', { timeout }, () => {
     );
   });
 
-  it('leaves predictions, κ and errors to the main fit', () => {
+  it('has predictions, κ and errors of the main fit', () => {
     expect(alone.members).toEqual([]);
     expect(refined.model.parameters).toEqual(alone.model.parameters);
     expect(refined.model.kappa).toBe(alone.model.kappa);
@@ -62,7 +62,7 @@ describe('a run on few genes', { timeout }, () => {
     expect(refined.comparisons).toEqual(alone.comparisons);
   });
 
-  it('counts members and leave-out fits alike for the stability of an edge', () => {
+  it('counts ensemble and leave-out fits alike for the stability of an edge', () => {
     const fits = 3 + refined.model.leaveOut.length;
     const shares = [...(refined.network.stability ?? [])].map((share) => share * fits);
     expect(shares.length).toBeGreaterThan(0);
@@ -70,7 +70,7 @@ describe('a run on few genes', { timeout }, () => {
     expect(Math.max(...shares)).toBeCloseTo(fits, 4);
   });
 
-  it('tells which fit refines, and holds the network still until it joins', async () => {
+  it('reports the fit that refines, and changes the network only when it ends', async () => {
     const inference = await start();
     await advance(inference, steps - 1);
     expect(await inference.snapshot()).toMatchObject({ averaged: 1, refining: null });
@@ -98,7 +98,7 @@ describe('a run on few genes', { timeout }, () => {
     expect((await inference.snapshot()).weights).toEqual(refined.network.weights);
   });
 
-  it('goes on from progress saved while refining bit for bit, before and after a fit has joined', async () => {
+  it('resumes from progress saved during refinement bit for bit, before and after a fit has ended', async () => {
     for (const made of [steps, steps + 7, 2 * steps, 2 * steps + 4]) {
       const first = await start();
       await advance(first, made);
@@ -112,7 +112,7 @@ describe('a run on few genes', { timeout }, () => {
     }
   });
 
-  it('keeps the rank mean of the fits that are finished when it is stopped', async () => {
+  it('keeps the rank mean of the finished fits when stopped', async () => {
     const inference = await start();
     await advance(inference, steps + 5);
     const early = await inference.result();
@@ -123,7 +123,7 @@ describe('a run on few genes', { timeout }, () => {
     expect(late.members).toEqual(refined.members.slice(0, 2));
   });
 
-  it('goes on elsewhere when the device is lost while refining, to the same network', async () => {
+  it('continues on another device when it is lost during refinement, to the same network', async () => {
     const inference = await start();
     await advance(inference, steps + 7);
     await inference.moveTo((problem) => createDevice('wasm', problem));
@@ -131,7 +131,7 @@ describe('a run on few genes', { timeout }, () => {
     expect((await toTheEnd(inference)).network).toEqual(refined.network);
   });
 
-  it('leaves a fit out of the mean when its loss runs away again and again', async () => {
+  it('leaves a repeatedly diverging fit out of the mean', async () => {
     const inference = await start('default', async (problem) => {
       const device = await createDevice('wasm', problem);
       return problem.clouds && problem.horizon === 1.5

@@ -45,14 +45,14 @@ describe('shrinkage', () => {
     expect(squaredError(kappa)).toBeLessThanOrEqual(squaredError(Math.max(0, kappa - 0.05)));
   });
 
-  it('never turns predictions round and never grows them beyond 1.2', () => {
+  it('never reverses predictions and never scales them beyond 1.2', () => {
     const opposite = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => -m) }));
     expect(shrinkage(opposite).kappa).toBe(0);
     const small = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => m / 9) }));
     expect(shrinkage(small).kappa).toBe(1.2);
   });
 
-  it('comes out at no better than no change for predictions that have nothing to do with what was measured', () => {
+  it('gives an error of at least no change for predictions independent of the measurement', () => {
     const noise = new Random(11);
     const unrelated = Array.from({ length: 12 }, (_, k) => ({
       label: `P${k}`,
@@ -65,7 +65,7 @@ describe('shrinkage', () => {
     expect(shrunkErrorOverNoChange(unrelated)).toBeGreaterThan(0.99);
   });
 
-  it('judges each perturbation with the factor of the others', () => {
+  it('scores each perturbation with the factor of the others', () => {
     const [first, second] = shifts;
     if (!first || !second) throw new Error('two shifts are needed');
     const byHand = [shrunk(first, shrinkage([second])), shrunk(second, shrinkage([first]))].reduce(
@@ -80,7 +80,7 @@ describe('shrinkage', () => {
   });
 });
 
-describe('what all perturbations have in common', () => {
+describe('the shared response', () => {
   /** D = .6 Δ̂ + .5 D̄ and a little noise, over twelve perturbations. */
   const draw = new Random(3);
   const common = Array.from({ length: 40 }, () => draw.normal());
@@ -96,14 +96,14 @@ describe('what all perturbations have in common', () => {
     };
   });
 
-  it('is found again with the factor of the prediction, and predicts what was made so exactly', () => {
+  it('is recovered with the factor of the prediction, and fits data made from both exactly', () => {
     const { kappa, shared } = shrinkage(stacked);
     expect(kappa).toBeCloseTo(0.6, 10);
     expect(shared).toBeCloseTo(0.5, 10);
     expect(shrunkErrorOverNoChange(stacked)).toBeLessThan(1e-20);
   });
 
-  it('is not the chance of the controls that all were compared with', () => {
+  it('excludes the sampling error of common controls', () => {
     const [genes, controls] = [400, 0.3];
     const others = 11;
     const chance = Array.from({ length: genes }, () => controls * draw.normal());
@@ -133,7 +133,7 @@ describe('what all perturbations have in common', () => {
     expect(shrunkErrorOverNoChange(raised)).toBeLessThan(0.5);
   });
 
-  it('is best on the edge where the best is outside', () => {
+  it('has the best point on the boundary where the optimum is outside', () => {
     const against = stacked.map((shift) => ({
       ...shift,
       measured: Array.from(shift.predicted, (value, gene) => 0.6 * value + 3 * (common[gene] ?? 0)),
@@ -146,7 +146,7 @@ describe('what all perturbations have in common', () => {
     expect(error(kappa)).toBeLessThan(error(kappa - 1e-3));
   });
 
-  it('is left out where it does not help perturbations left out, and where there are too few to tell', () => {
+  it('has weight 0 where it does not improve left-out predictions, and for too few perturbations', () => {
     expect(shrinkage(stacked.slice(0, 2)).shared).toBe(0);
     // Twelve shared responses drawn apart have nothing to say.
     const apart = stacked.map((shift) => ({

@@ -16,16 +16,16 @@ describe('the kept step', () => {
     expect(keptAfter([1, 0.6, 0.5, 0.52, 0.6], 1).at(-1)).toBe(3);
   });
 
-  it('lies in the second half of the schedule, however small the error was before', () => {
+  it('lies in the second half of the schedule, whatever the error before', () => {
     expect(keptAfter([0.1, 0.1, 0.1, 0.9, 0.8], 8)).toEqual([5]);
     expect(keptAfter([0.1, 0.2], 8)).toEqual([2]);
   });
 
-  it('drops steps that can no longer win', () => {
+  it('drops steps that can no longer be kept', () => {
     expect(keptAfter([1, 0.9, 0.8, 0.7, 0.6], 1)).toEqual([5]);
   });
 
-  it('is the last one where there is no cross-validation', () => {
+  it('is the last one without cross-validation', () => {
     expect(keptAfter([null, null, null], 1)).toEqual([3]);
   });
 });

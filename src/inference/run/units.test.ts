@@ -8,7 +8,7 @@ import { plantedScreen } from '../../../tests/support/inference/planted';
 const screens = [1, 2, 3, 4];
 
 describe('the compact preset', () => {
-  it('gives its hidden units as modules: the planted ones, led by regulators planted for them', async () => {
+  it('has hidden units as modules: the planted ones, with their planted regulators first', async () => {
     let agreement = 0;
     for (const seed of screens) {
       const { dataset, truth, regulatorsOf } = plantedScreen(6, 8, seed);

@@ -44,7 +44,7 @@ async function choice(sources: Partial<DeviceSources>) {
 }
 
 describe('without a wish', () => {
-  it('the quicker device runs, and both times are told', async () => {
+  it('the faster device runs, and both times are reported', async () => {
     expect(await choice({})).toEqual({
       kind: 'webgpu',
       reason: { tag: 'gpu-faster', gpuMs: 1, processorMs: 5, earlier: false },
@@ -57,7 +57,7 @@ describe('without a wish', () => {
     });
   });
 
-  it('a processor that is slower for a part of a step already is said to be', async () => {
+  it('a processor that is slower for only a part of a step is reported as such', async () => {
     expect(
       await choice({ compare: async () => ({ gpuMs: 1, processorMs: 5, isPart: true, earlier: false }) }),
     ).toEqual({
@@ -66,7 +66,7 @@ describe('without a wish', () => {
     });
   });
 
-  it('a software adapter is not even measured', async () => {
+  it('a software adapter is not measured', async () => {
     let compared = false;
     const sources: Partial<DeviceSources> = {
       requestGpu: async () => softwareGpu,
@@ -82,7 +82,7 @@ describe('without a wish', () => {
     expect(compared).toBe(false);
   });
 
-  it('the processor runs where there is no adapter, or the adapter cannot take the problem', async () => {
+  it('the processor runs without an adapter, or where the adapter cannot hold the problem', async () => {
     expect(await choice({ requestGpu: async () => null })).toEqual({
       kind: 'wasm',
       reason: { tag: 'no-webgpu', wished: false },
@@ -93,7 +93,7 @@ describe('without a wish', () => {
     });
   });
 
-  it('all fits of a run get what the first was chosen', async () => {
+  it('all fits of a run get the device chosen for the first', async () => {
     const times = [
       { gpuMs: 1, processorMs: 5, isPart: false, earlier: false },
       { gpuMs: 5, processorMs: 1, isPart: false, earlier: false },
@@ -105,7 +105,7 @@ describe('without a wish', () => {
     expect(kinds).toEqual(['webgpu', 'webgpu']);
   });
 
-  it('a processor without SIMD is told, whatever else is missing', async () => {
+  it('a processor without SIMD is reported, whatever else is missing', async () => {
     const sources: readonly Partial<DeviceSources>[] = [
       { requestGpu: async () => null },
       { compare: async () => ({ gpuMs: 6, processorMs: 5, isPart: false, earlier: false }) },
@@ -118,21 +118,21 @@ describe('without a wish', () => {
 });
 
 describe('with a wish', () => {
-  it('WebGPU runs even where it is emulated, and that is told', async () => {
+  it('WebGPU runs even where it is emulated, which is reported', async () => {
     expect(await choice({ wish: 'webgpu', requestGpu: async () => softwareGpu })).toEqual({
       kind: 'webgpu',
       reason: { tag: 'wished', software: true },
     });
   });
 
-  it('WebGPU that is not there is told', async () => {
+  it('missing WebGPU is reported', async () => {
     expect(await choice({ wish: 'webgpu', requestGpu: async () => null })).toEqual({
       kind: 'wasm',
       reason: { tag: 'no-webgpu', wished: true },
     });
   });
 
-  it('WebGPU that cannot hold a later fit leaves it to the processor, and each says why it runs', async () => {
+  it('a later fit that exceeds WebGPU runs on the processor, and each device has its reason', async () => {
     let made = 0;
     const create = async () => {
       if (made++ > 0) throw new Error('no memory');
@@ -146,7 +146,7 @@ describe('with a wish', () => {
     ]);
   });
 
-  it('the processor runs without asking for an adapter', async () => {
+  it('the processor runs without a request for an adapter', async () => {
     expect(await choice({ wish: 'processor', requestGpu: refused })).toEqual({
       kind: 'wasm',
       reason: { tag: 'wished', software: false },
@@ -157,7 +157,7 @@ describe('with a wish', () => {
 describe('after a loss', () => {
   const reset = new DeviceLost('unknown', 'reset');
 
-  it('the graphics processor is asked for again twice, then the processor takes over', async () => {
+  it('the GPU is requested again twice, then the processor takes over', async () => {
     const devices = chooser({});
     await devices.create(problem);
     const kinds: string[] = [];
@@ -170,14 +170,14 @@ describe('after a loss', () => {
     expect(kinds).toEqual(['webgpu', 'webgpu', 'wasm', 'wasm']);
   });
 
-  it('a destroyed one is not asked for again', async () => {
+  it('a destroyed GPU is not requested again', async () => {
     const devices = chooser({});
     await devices.create(problem);
     await devices.replace(new DeviceLost('destroyed', 'gone'));
     expect((await devices.create(problem)).info.kind).toBe('wasm');
   });
 
-  it('the processor takes over where no adapter comes back', async () => {
+  it('the processor takes over where no adapter returns', async () => {
     const answers = [realGpu, null];
     const devices = chooser({ requestGpu: async () => answers.shift() ?? null });
     await devices.create(problem);

@@ -34,7 +34,7 @@ function clocked() {
   return { asked, made };
 }
 
-it('a processor that takes longer for a few of many perturbations is not asked for all of them', async () => {
+it('a processor that is slower for a part of the perturbations is not measured with all of them', async () => {
   const { asked, made } = clocked();
   const times = await compareDevices(many, presets.H, made('gpu', 0.1), made('processor', 10));
   expect(times.gpuMs).toBeCloseTo(20, 8);
@@ -46,7 +46,7 @@ it('a processor that takes longer for a few of many perturbations is not asked f
   ]);
 });
 
-it('otherwise both are measured with all perturbations', async () => {
+it('otherwise both devices are measured with all perturbations', async () => {
   for (const [problem, ms] of [
     [many, 100],
     [few, 20],
@@ -59,7 +59,7 @@ it('otherwise both are measured with all perturbations', async () => {
   }
 });
 
-it('the first perturbations are a problem of their own, whose trajectories are those of the whole', async () => {
+it('the first perturbations form a problem with the same trajectories', async () => {
   const part = firstPerturbations(many, 32);
   const { endpoint: own } = (await lossOf(part)).loss;
   const zeroed = many.endpoints.flatMap(({ perturbation }, at) => (perturbation < 32 ? [] : [at]));
@@ -76,7 +76,7 @@ async function lossOf(problem: Problem) {
   return device.lossAndGradient();
 }
 
-it('problems cost the same only where all that a step does is the same', () => {
+it('problems have the same cost key only where their steps do the same work', () => {
   const cost = costOf(few, presets.H);
   expect(costOf({ ...few, cells: few.cells.map((x) => x + 1) }, presets.H)).toBe(cost);
   for (const [problem, settings] of [
@@ -114,7 +114,7 @@ function timed(ms: number): DynamicsDevice {
   };
 }
 
-it('tells what a step takes once warm, work that is only waiting to be done included', async () => {
+it('measures a step after warm-up, including pending work', async () => {
   expect(await stepMilliseconds(timed(3), presets.H)).toBeCloseTo(3, 10);
 });
 

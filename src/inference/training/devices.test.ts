@@ -54,20 +54,20 @@ function devices(change: Partial<DeviceRequest>, inAll: number) {
 
 const { base, instance } = memoryOfRun(size, presets.H, { copies: 1, workers: 8 });
 
-it('makes no more workers than have room', async () => {
+it('limits the number of workers to those that fit into memory', async () => {
   const { made, workers } = devices({}, base + 3.5 * instance);
   expect(made.requireMemory(size)).toBe(base + 3 * instance);
   expect((await made.create(problem)).info.workers).toBe(2);
   expect(workers()).toBe(2);
 });
 
-it('refuses a run that has no room before anything is made', () => {
+it('refuses a run that exceeds memory before anything is created', () => {
   const { made, workers } = devices({}, base);
   expect(() => made.requireMemory(size)).toThrow(InsufficientMemory);
   expect(workers()).toBe(0);
 });
 
-it('leaves a fit to the processor where the graphics processor gives no buffer that large, before it is opened', async () => {
+it('uses the processor where a GPU buffer would be too large, before the GPU is opened', async () => {
   let opened = false;
   const gpu = new GpuCache(async () => ({
     name: 'A card',
@@ -117,8 +117,8 @@ async function keyAsked(change: Partial<DeviceRequest>): Promise<string> {
   return asked;
 }
 
-describe('how long steps take', () => {
-  it('is not measured again where it is known, and said to be of an earlier run', async () => {
+describe('measured step times', () => {
+  it('are reused where known, and reported as of an earlier run', async () => {
     const times = new Map([[await keyAsked({}), { gpuMs: 7, processorMs: 3, isPart: false }]]);
     expect(await reasonOf({ gpu: gpuNamed('A card'), times })).toEqual({
       tag: 'gpu-slower',
@@ -128,7 +128,7 @@ describe('how long steps take', () => {
     });
   });
 
-  it('is measured for another adapter, number of workers, size of a step, build or browser', async () => {
+  it('are measured for another adapter, number of workers, step size, build or browser', async () => {
     const known = { gpuMs: 7, processorMs: 3, isPart: false };
     const key = await keyAsked({});
     const others: Partial<DeviceRequest>[] = [
@@ -188,7 +188,7 @@ function adapters() {
   return { asked, request, lose };
 }
 
-it('opens a graphics processor only when a first device is made on it, and once', async () => {
+it('opens a GPU once, when the first device is created on it', async () => {
   const { asked, request } = adapters();
   const gpu = await request();
   expect(gpu?.name).toBe('Card 1');
@@ -198,7 +198,7 @@ it('opens a graphics processor only when a first device is made on it, and once'
   expect(asked).toEqual({ found: 1, opened: 1, settingUp: 2 });
 });
 
-it('keeps the open one for later runs until it is lost, then asks anew', async () => {
+it('keeps the open GPU for later runs until it is lost, then requests a new one', async () => {
   const { asked, request, lose } = adapters();
   await expect((await request())?.create(tinyProblem)).rejects.toThrow(Error);
   expect((await request())?.name).toBe('Card 1');
@@ -207,6 +207,6 @@ it('keeps the open one for later runs until it is lost, then asks anew', async (
   expect((await request())?.name).toBe('Card 2');
 });
 
-it('says that there is none where none is found', async () => {
+it('is null where no GPU is found', async () => {
   expect(await new GpuCache(async () => null).request(() => undefined)).toBeNull();
 });

@@ -28,9 +28,9 @@ const cases = screens.flatMap((screen) =>
   (['H', 'SH', 'S0'] as const).map((preset) => ({ ...screen, preset })),
 );
 
-describe('what a fit keeps of its preparation', () => {
+describe('memory of a prepared fit', () => {
   it.each(cases)(
-    'is what was predicted, for $preset on $genes genes, $perturbations perturbations of $cellsEach cells, $controls controls',
+    'is as predicted for $preset on $genes genes, $perturbations perturbations of $cellsEach cells, $controls controls',
     ({ preset, ...screen }) => {
       const dataset = screenOfSize(screen);
       const settings = presets[preset];
@@ -44,7 +44,7 @@ describe('what a fit keeps of its preparation', () => {
   );
 
   it.each(cases)(
-    'is a problem of the size that was predicted, for $preset on $genes genes, $controls controls',
+    'has a problem of the predicted size for $preset on $genes genes, $controls controls',
     ({ preset, ...screen }) => {
       const dataset = screenOfSize(screen);
       const settings = presets[preset];
@@ -80,8 +80,8 @@ function sizeOf(change: Partial<RunSize>): RunSize {
   };
 }
 
-describe('whether a run has room', () => {
-  it('every bundled and usual size has', () => {
+describe('memory of a run', () => {
+  it('suffices for every bundled and usual size', () => {
     expect(shortageOf(sizeOf({}), presets.H, here)).toBeNull();
     expect(bytesInAll(memoryOfRun(sizeOf({}), presets.H, here), here)).toBeLessThan(5e8);
     const large = { cells: 300_000, trainingCells: 300_000, perturbations: 500, conditions: 501 };
@@ -90,7 +90,7 @@ describe('whether a run has room', () => {
     expect(shortageOf(sizeOf(wide), presets.H, here)).toBeNull();
   });
 
-  it('one that has none is told how much it needs and what would do instead, which has room', () => {
+  it('is reported where it is short, with smaller sizes that fit', () => {
     const size = sizeOf({
       genes: 5000,
       regulators: 500,
@@ -109,7 +109,7 @@ describe('whether a run has room', () => {
     expect(shortageOf(smaller, presets.H, here)).toBeNull();
   });
 
-  it('workers are as many as have room beside the rest', () => {
+  it('limits the number of workers', () => {
     const memory = { base: 1e9, instance: 4e8 };
     expect(workersThatFit(memory, here)).toBe(6);
     expect(workersThatFit(memory, { ...here, workers: 3 })).toBe(3);
@@ -118,7 +118,7 @@ describe('whether a run has room', () => {
     expect(bytesInAll(memory, here)).toBe(1e9 + 7 * 4e8);
   });
 
-  it('no instance may be larger than one can be, whatever there is in all', () => {
+  it('limits the size of one instance, whatever the total', () => {
     const size = sizeOf({ genes: 5000, regulators: 5000, cells: 2000, trainingCells: 2000 });
     expect(shortageOf(size, presets.H, { ...here, inAll: 1e12, inOne: 1e9 })).not.toBeNull();
   });

@@ -91,7 +91,7 @@ describe('the run in the trainer', () => {
     expect(heard.snapshots.at(-1)).toBe(20);
   });
 
-  it('pauses within one step, makes single steps, goes on, and keeps what it has when stopped', async () => {
+  it('pauses within one step, makes single steps, resumes, and keeps its result when stopped', async () => {
     const { state, heard, run, training } = endless();
     await until(() => state.step > 3);
     run.pause();
@@ -110,7 +110,7 @@ describe('the run in the trainer', () => {
     expect(state.step).toBeLessThan(1_000_000);
   });
 
-  it('tells where it was paused and stepped to, however late the snapshot before is taken', async () => {
+  it('reports the step of a pause and of a single step, however late the previous snapshot is received', async () => {
     const { state, inference } = counting(1_000_000);
     const heard: number[] = [];
     const listener: RunListener = {
@@ -133,7 +133,7 @@ describe('the run in the trainer', () => {
     await training;
   });
 
-  it('says nothing once it is discarded', async () => {
+  it('reports nothing after it is discarded', async () => {
     const { state, heard, run, training } = endless();
     await until(() => state.step > 3);
     run.end('discarded');
@@ -162,14 +162,14 @@ describe('the run in the trainer', () => {
     expect(most).toBeLessThanOrEqual(2);
   });
 
-  it('turns what was thrown into data', async () => {
+  it('converts exceptions into data', async () => {
     const { inference } = counting(20, { 5: new Error('lost') });
     const { heard, listener } = listening();
     await new Run(inference, noDevices, listener, null).train();
     expect(heard.end).toBe('worker-lost');
   });
 
-  it('goes on from the last measured step on other devices when its device is lost, as often as it is lost', async () => {
+  it('continues from the last measured step on other devices after every loss', async () => {
     const { state, inference } = counting(40, {
       17: new DeviceLost('unknown', 'reset by the driver'),
       23: new DeviceLost('destroyed', 'destroyed'),
@@ -189,7 +189,7 @@ describe('the run in the trainer', () => {
     expect(state.step).toBe(40);
   });
 
-  it('counts a loss once when others find it while the run moves', async () => {
+  it('counts a loss once when it is also reported during replacement', async () => {
     const lost = new DeviceLost('unknown', 'reset by the driver');
     const { inference } = counting(40, { 17: lost });
     const { heard, listener } = listening();
@@ -207,7 +207,7 @@ describe('the run in the trainer', () => {
     expect(heard).toMatchObject({ moves: [10], end: 'finished' });
   });
 
-  it('counts a device lost while moving as one more loss', async () => {
+  it('counts a loss during replacement as another loss', async () => {
     const { state, inference } = counting(30, { 12: new DeviceLost('unknown', 'first') });
     const moveTo = inference.moveTo.bind(inference);
     inference.moveTo = async (create) => {
@@ -227,7 +227,7 @@ describe('the run in the trainer', () => {
     expect(heard).toMatchObject({ moves: [10], end: 'finished' });
   });
 
-  it('moves at once when others find the device lost while it is paused, and stays paused', async () => {
+  it('replaces a device reported lost during a pause at once, and stays paused', async () => {
     const { state, heard, run, training } = endless();
     await until(() => state.step > 20);
     run.pause();

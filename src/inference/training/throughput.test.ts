@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { ThroughputEstimate } from './throughput';
 
-it('knows nothing before the first step', () => {
+it('has no estimate before the first step', () => {
   const throughput = new ThroughputEstimate();
   expect(throughput.left({ main: 10, ensemble: 0 })).toBeNull();
   expect(throughput.rate('main')).toBe(0);
 });
 
-it('tells what is left of the main fit from what its steps took, waiting included', () => {
+it('estimates the remaining time of the main fit from its steps, including waiting', () => {
   const throughput = new ThroughputEstimate();
   for (let i = 0; i < 10; i++) throughput.step('main', 0.5, 0.1);
   const left = throughput.left({ main: 20, ensemble: 0 });
@@ -17,7 +17,7 @@ it('tells what is left of the main fit from what its steps took, waiting include
   expect(throughput.seconds).toBeCloseTo(5, 9);
 });
 
-it('expects the fits that refine to take about the work of a main step, without its pace, and then goes by their own', () => {
+it('estimates ensemble steps by the work of a main step, then by their own duration', () => {
   const throughput = new ThroughputEstimate();
   throughput.step('main', 1, 0.1);
   const [least, most] = throughput.left({ main: 0, ensemble: 100 }) ?? [0, 0];
@@ -31,7 +31,7 @@ it('expects the fits that refine to take about the work of a main step, without 
   expect(throughput.rate('ensemble')).toBeCloseTo(1 / 0.3, 9);
 });
 
-it('needs no main step where a run is taken up while it refines', () => {
+it('needs no main step where a run resumes during refinement', () => {
   const throughput = new ThroughputEstimate();
   expect(throughput.left({ main: 0, ensemble: 5 })).toBeNull();
   throughput.step('ensemble', 0.2, 0.2);

@@ -107,7 +107,7 @@ const readers = {
 describe.each(['cx2', 'cyjs'] as const)('%s', (format) => {
   const read = readers[format];
 
-  it('reads back as the same genes, places and edges, weights as the same 32-bit numbers', () => {
+  it('reads back as the same genes, positions and edges, weights as the same 32-bit numbers', () => {
     const document = sampleDocument(['GATA1', 'SPI1', 'KLF1', 'JUN', 'FLI1', 'EKLF']);
     const { ids, names, places, edges } = read(document);
     expect(names).toEqual(document.genes);
@@ -126,7 +126,7 @@ describe.each(['cx2', 'cyjs'] as const)('%s', (format) => {
     }
   });
 
-  it('keeps every name as it is, and ids apart, whatever genes are called', () => {
+  it('keeps every name unchanged, and ids distinct, for any gene names', () => {
     fc.assert(
       fc.property(hostileNames, (genes) => {
         const { ids, names, edgeIds } = read(sampleDocument(genes, { moduleNames: { 0: genes[1] ?? '' } }));
@@ -137,7 +137,7 @@ describe.each(['cx2', 'cyjs'] as const)('%s', (format) => {
     );
   });
 
-  it('has no places where none are known', () => {
+  it('has no positions where they are unknown', () => {
     expect(read(sampleDocument(['A', 'B', 'C'], { positions: null })).places).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ describe.each([
   { format: 'decoupler', write: decoupler, header: ['source', 'target', 'weight'], sized: (w: number) => w },
   { format: 'pyscenic', write: pyscenic, header: ['TF', 'target', 'importance'], sized: Math.abs },
 ])('the edge list of $format', ({ write, header, sized }) => {
-  it('reads back as the same edges whatever genes are called, numbers as the same 32-bit ones', () => {
+  it('reads back as the same edges for any gene names, numbers as the same 32-bit ones', () => {
     fc.assert(
       fc.property(hostileNames, (names) => {
         const document = sampleDocument(names);
@@ -51,13 +51,13 @@ describe('modules as gene sets', () => {
     );
   });
 
-  it('are an empty file where there are none', () => {
+  it('are an empty file without modules', () => {
     expect(modulesGmt(sampleDocument(genes, { modules: [] }))).toBe('');
   });
 });
 
 describe('regulons as gene sets', () => {
-  it('part what a regulator activates from what it represses, strongest first', () => {
+  it('separate activated from repressed targets, strongest first', () => {
     const edges = [
       { source: 0, target: 1, weight: 0.5, stability: null },
       { source: 0, target: 2, weight: -0.4, stability: null },
@@ -73,7 +73,7 @@ describe('regulons as gene sets', () => {
     );
   });
 
-  it('hold every edge once whatever genes are called', () => {
+  it('contain every edge once for any gene names', () => {
     fc.assert(
       fc.property(hostileNames, (names) => {
         const document = sampleDocument(names);
@@ -94,7 +94,7 @@ it('writes one line per edge with its sign in words, and genes without an edge a
   expect(sif(document)).toBe('GATA1\tactivates\tSPI 1\nSPI 1\trepresses\tGATA1\nKLF1\n');
 });
 
-it('reads back as the same edges and genes whatever genes are called', () => {
+it('reads back as the same edges and genes for any gene names', () => {
   fc.assert(
     fc.property(hostileNames, (genes) => {
       const document = sampleDocument(genes, { edges: sampleDocument(genes).edges.slice(0, 2) });
@@ -137,7 +137,7 @@ it('lists every candidate regulator → gene pair once, strongest first, with we
   }
 });
 
-it('leaves stability empty where there is none and keeps odd names inside their cell', () => {
+it('leaves unknown stability empty and keeps unusual names inside their cell', () => {
   const text = edgesTsv({
     genes: ['a\tb', 'c\r\nd'],
     regulators: Int32Array.from([0]),

@@ -30,7 +30,7 @@ function readGraph(text: string) {
   return { directed: graph?.attributes['edgedefault'], nodes: read('node'), edges: read('edge') };
 }
 
-it('reads back as the same genes, places and edges, weights as the same 32-bit numbers', () => {
+it('reads back as the same genes, positions and edges, weights as the same 32-bit numbers', () => {
   const document = sampleDocument(['GATA1', 'SPI1', 'KLF1', 'JUN', 'FLI1', 'EKLF']);
   const { directed, nodes, edges } = readGraph(graphml(document));
   expect(directed).toBe('directed');
@@ -54,7 +54,7 @@ it('reads back as the same genes, places and edges, weights as the same 32-bit n
   }
 });
 
-it('leaves out what is not known', () => {
+it('leaves out unknown values', () => {
   const edges = [{ source: 0, target: 1, weight: 1, stability: null }];
   const { nodes, edges: read } = readGraph(
     graphml(sampleDocument(['A', 'B'], { edges, modules: [], positions: null })),
@@ -66,7 +66,7 @@ it('leaves out what is not known', () => {
   expect(Object.keys(read[0]?.data ?? {})).toEqual(['interaction', 'weight', 'sign']);
 });
 
-it('stays well-formed whatever genes and modules are called, and keeps the names that XML can hold', () => {
+it('is well-formed for any names of genes and modules, and keeps names that XML can hold', () => {
   fc.assert(
     fc.property(hostileNames, (genes) => {
       const document = sampleDocument(genes, { moduleNames: { 0: genes[0] ?? '' } });

@@ -5,8 +5,8 @@ import { Random } from '../../../src/numerics/random';
 const cellsPerCondition = 60;
 
 /**
- * Five genes; gene 0 raises gene 1, which lowers gene 2; gene 3 and 4 stand alone. Knockouts of the first four, made by
- * drawing each gene around a value that follows its regulator: a straight line, no simulator.
+ * Five genes; gene 0 raises gene 1, which lowers gene 2; gene 3 and 4 stand alone. Knockouts of the first four, made by drawing each gene
+ * around a value that follows its regulator: a straight line, no simulator.
  */
 export function chain(): Dataset {
   const random = new Random(3);

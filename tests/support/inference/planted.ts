@@ -13,8 +13,8 @@ export interface PlantedScreen {
 }
 
 /**
- * `modules` groups of `size` genes that share two regulators and the signs with which these act, each gene with strengths of
- * its own: (b ± Σ k H(x_r))/λ with Hill terms half-way at the regulators' own means. Every regulator is knocked out.
+ * `modules` groups of `size` genes that share two regulators and the signs with which these act, each gene with strengths of its own: (b ±
+ * Σ k H(x_r))/λ with Hill terms half-way at the regulators' own means. Every regulator is knocked out.
  */
 export function plantedScreen(modules: number, size: number, seed: number): PlantedScreen {
   const random = new Random(seed);
