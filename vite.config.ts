@@ -5,6 +5,9 @@ import { licenseFile, workerLicenses } from './scripts/licenses.ts';
 import { contentSecurityPolicy } from './scripts/policy.ts';
 import { threads } from './scripts/threads.ts';
 
+/** Slow tests, whose ground faster ones cover, are for `npm run test:full` and CI (scripts/test.mjs). */
+const slowTests = process.env['QUICK'] ? ['**/*.slow.test.ts'] : [];
+
 /** By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md). */
 const pureTests =
   '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present},tests/fuzz}/**/*.test.ts';
@@ -25,13 +28,13 @@ export default defineConfig({
     setupFiles: ['scripts/propertySeed.ts'],
     // Rooms that hold no state are loaded once for all of their tests; elsewhere each file of tests begins anew.
     projects: [
-      { extends: true, test: { name: 'pure', include: [pureTests], isolate: false } },
+      { extends: true, test: { name: 'pure', include: [pureTests], exclude: slowTests, isolate: false } },
       {
         extends: true,
         test: {
           name: 'own state',
           include: ['src/**/*.test.{ts,tsx}', '{workers,tests,scripts,bench}/**/*.test.ts'],
-          exclude: [pureTests],
+          exclude: [pureTests, ...slowTests],
         },
       },
     ],

@@ -178,6 +178,6 @@ test('genes of the trajectories are chosen, and each perturbation is marked by w
   await page.getByRole('tab', { name: 'Figures' }).click();
   const perturbations = page.getByLabel('Perturbation', { exact: true });
   await expect(perturbations.locator('optgroup')).toHaveCount(2);
-  await perturbations.locator('optgroup[label="Left out once"]').waitFor({ state: 'attached' });
+  await perturbations.locator('optgroup[label="Left out"]').waitFor({ state: 'attached' });
   await expect(page.getByText('Predicted by fits without this perturbation.')).toBeVisible();
 });

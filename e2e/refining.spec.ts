@@ -60,7 +60,7 @@ test('a stop while refining keeps the fits that are finished, and says so', asyn
   await expect(trainingStatus(page)).toContainText('fit 3 of 3', { timeout: 90_000 });
   await button(page, 'Stop').click();
   await expect(trainingStatus(page)).toHaveText(
-    'Ended while refining: the network averages the ranks of two fits, not three. Stopped',
+    'Ended while refining: the network averages the ranks of two fits instead of three. Stopped',
   );
   await expect(page.getByText('SH, T = 1.5', { exact: true })).toBeVisible();
   await expect(page.getByText('SH, T = 3', { exact: true })).toHaveCount(0);

@@ -8,16 +8,7 @@ import { presets } from '../dynamics/settings';
 import { prepare } from '../dynamics/prepare/prepare';
 import { Random } from '../numerics/random';
 import { exampleScreen } from '../../tests/support/evaluation/exampleScreen';
-import {
-  heldOutCells,
-  randomFolds,
-  cellsOf,
-  type Split,
-  heldOutCombinations,
-  heldOutPerturbations,
-  perturbationFolds,
-  foldsOf,
-} from './splits';
+import { randomFolds, type Split, heldOutPerturbations, foldsOf } from './splits';
 
 const dataset: Dataset = {
   ...exampleScreen(),
@@ -27,9 +18,6 @@ const dataset: Dataset = {
 };
 
 const labelsOf = ({ conditions }: Dataset) => conditions.map(({ label }) => label);
-
-/** Labels of the perturbations in the test side. */
-const held = ({ test }: Split) => new Set(labelsOf(test).filter((label) => label !== 'control'));
 
 /** One text per cell: what it is and what was measured of it. */
 function cellTexts({ conditions, conditionOfCell, values, batchOfCell }: Dataset): string[] {
@@ -68,31 +56,6 @@ describe('held-out perturbations', () => {
         expect(side.conditionOfCell.filter((condition) => condition === index)).toHaveLength(cells);
     }
   });
-
-  it('are each held out in one fold, for any order of the conditions', () => {
-    const folds = perturbationFolds(dataset, 3, 5);
-    expect(folds.flatMap((fold) => [...held(fold)]).toSorted()).toEqual([
-      'a1',
-      'c4',
-      'd2',
-      'd2+c4',
-      'e6',
-      'f0',
-    ]);
-    expect(folds.map((fold) => held(fold).size)).toEqual([2, 2, 2]);
-    const turned: Dataset = {
-      ...dataset,
-      conditions: dataset.conditions.toReversed(),
-      conditionOfCell: dataset.conditionOfCell.map((condition) => 8 - condition),
-    };
-    expect(perturbationFolds(turned, 3, 5).map(held)).toEqual(folds.map(held));
-  });
-
-  it('of the user stay out of every training side', () => {
-    const folds = perturbationFolds({ ...dataset, heldOut: ['c4'] }, 2, 1);
-    expect(folds.flatMap(({ test }) => labelsOf(test))).not.toContain('c4');
-    for (const { train } of folds) expect(train.heldOut).toEqual(['c4']);
-  });
 });
 
 describe('random folds of labels', () => {
@@ -110,45 +73,6 @@ describe('random folds of labels', () => {
         },
       ),
     );
-  });
-});
-
-describe('held-out combinations', () => {
-  it('come with the number of their genes perturbed alone in training', () => {
-    const { train, combinations } = heldOutCombinations(dataset, 1, 1);
-    expect(combinations).toEqual([{ label: 'd2+c4', genes: 2, seenAlone: 2 }]);
-    expect(labelsOf(train)).not.toContain('d2+c4');
-    expect(labelsOf(train)).toContain('d2');
-  });
-
-  it('can have genes that are never perturbed in training', () => {
-    const { train, test, combinations } = heldOutCombinations(dataset, 1, 1, ['d2']);
-    expect(combinations).toEqual([{ label: 'd2+c4', genes: 2, seenAlone: 1 }]);
-    expect(
-      train.conditions.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)),
-    ).not.toContain(2);
-    expect(labelsOf(test)).toContain('d2');
-  });
-
-  it('are none where there are none', () => {
-    const single = cellsOf(dataset, (_, condition) => condition !== 6);
-    expect(heldOutCombinations(single, 0.5, 1).combinations).toEqual([]);
-  });
-});
-
-describe('held-out cells', () => {
-  it('are the given share of every condition, each cell on one side', () => {
-    const { train, test } = heldOutCells(dataset, 0.2, 4);
-    expect(test.conditions.map(({ cells }) => cells)).toEqual([6, 2, 4, 3, 4, 3, 2, 3, 3]);
-    expect([...cellTexts(train), ...cellTexts(test)].toSorted()).toEqual(cellTexts(dataset).toSorted());
-    expect([train.composition, test.composition]).toEqual([null, null]);
-    expect(cellTexts(heldOutCells(dataset, 0.2, 4).test)).toEqual(cellTexts(test));
-    expect(cellTexts(heldOutCells(dataset, 0.2, 5).test)).not.toEqual(cellTexts(test));
-  });
-
-  it('leave every condition a training cell', () => {
-    const { train } = heldOutCells(dataset, 1, 4);
-    expect(train.conditions.map(({ cells }) => cells)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1]);
   });
 });
 
@@ -181,38 +105,19 @@ async function sides(heldOut: readonly string[]): Promise<readonly Split[]> {
 }
 
 describe('the test side does not reach training', () => {
-  const isTest = new Set(cellTexts(heldOutCells(dataset, 0.3, 4).test));
   const texts = cellTexts(dataset);
   const settings = { ...presets.H, cellBatch: 32 };
   const problemOf = (train: Dataset) => prepare(train, settings, new Set(labelsOf(train))).problem;
 
-  it.each([
-    [
-      'perturbations',
-      (screen: Dataset) => heldOutPerturbations(screen, ['a1']),
-      (cell: number) => texts[cell]?.startsWith('a1') === true,
-    ],
-    [
-      'combinations',
-      (screen: Dataset) => heldOutCombinations(screen, 1, 1),
-      (cell: number) => texts[cell]?.startsWith('d2+c4') === true,
-    ],
-    [
-      'cells',
-      (screen: Dataset) => heldOutCells(screen, 0.3, 4),
-      (cell: number) => isTest.has(texts[cell] ?? ''),
-    ],
-  ])(
-    'in splits of %s: with scrambled values, training side, scaling and problem are the same bits',
-    (_, split, isScrambled) => {
-      const other = scrambled(dataset, isScrambled);
-      expect(other.values).not.toEqual(dataset.values);
-      const [before, after] = [split(dataset), split(other)];
-      expect(after.test).not.toEqual(before.test);
-      expect(after.train).toEqual(before.train);
-      expect(problemOf(after.train)).toEqual(problemOf(before.train));
-    },
-  );
+  it('in splits of perturbations: with scrambled values, training side, scaling and problem are the same bits', () => {
+    const split = (screen: Dataset) => heldOutPerturbations(screen, ['a1']);
+    const other = scrambled(dataset, (cell) => texts[cell]?.startsWith('a1') === true);
+    expect(other.values).not.toEqual(dataset.values);
+    const [before, after] = [split(dataset), split(other)];
+    expect(after.test).not.toEqual(before.test);
+    expect(after.train).toEqual(before.train);
+    expect(problemOf(after.train)).toEqual(problemOf(before.train));
+  });
 
   it('in the selection of genes, nor in the normalisation of counts', async () => {
     const [before, after] = await sides(['SPI1']);

@@ -1,10 +1,6 @@
-/**
- * Splits of a dataset into training and test side: whole perturbations, combinations, or cells of every condition; and the folds of
- * cross-validation.
- */
-import { isControl, type Condition, type Dataset } from '../dataset/dataset';
+/** Splits of a dataset into training and test side by whole perturbations, and the folds of cross-validation. */
+import { isControl, type Dataset } from '../dataset/dataset';
 import { Random } from '../numerics/random';
-import { rowsByCondition } from './referenceFree/conditionEffects';
 
 export interface Split {
   /** Available for learning. */
@@ -74,95 +70,6 @@ export function heldOutPerturbations(dataset: Dataset, labels: readonly string[]
   return {
     train: cellsOf(dataset, (_, condition) => held[condition] !== true),
     test: cellsOf(dataset, (_, condition) => held[condition] === true || control[condition] === true),
-  };
-}
-
-/**
- * Every perturbation is held out in one of `folds` random splits; labels in code-unit order, so that the order of the file has no effect.
- */
-export function perturbationFolds(dataset: Dataset, folds: number, seed: number): readonly Split[] {
-  return randomFolds(perturbationLabels(dataset), folds, seed).map((labels) =>
-    heldOutPerturbations(dataset, labels),
-  );
-}
-
-/** Genes of a combination, and how many of them were perturbed alone in training. */
-interface HeldOutCombination {
-  readonly label: string;
-  readonly genes: number;
-  readonly seenAlone: number;
-}
-
-interface CombinationSplit extends Split {
-  readonly combinations: readonly HeldOutCombination[];
-}
-
-/**
- * A random `share` of the combinations held out, rounded, at least one where there are any. For genes in `unseen` (names), perturbations of
- * the gene alone and all other combinations with it leave training too: a combination with one unseen gene is 'one seen' (GEARS; Roohani,
- * Huang & Leskovec 2024).
- */
-export function heldOutCombinations(
-  dataset: Dataset,
-  share: number,
-  seed: number,
-  unseen: readonly string[] = [],
-): CombinationSplit {
-  const isUnseen = ({ interventions }: Condition) =>
-    interventions.some(({ gene }) => unseen.includes(dataset.genes[gene] ?? ''));
-  const labels = perturbationLabels(dataset, isCombination);
-  const count = labels.length === 0 ? 0 : Math.max(1, Math.round(share * labels.length));
-  const drawn = randomFolds(labels, labels.length, seed).flat().slice(0, count);
-  const held = new Set([...drawn, ...perturbationLabels(dataset, isUnseen)]);
-  const { train, test } = heldOutPerturbations(dataset, [...held]);
-  const alone = new Set(
-    train.conditions.flatMap(({ interventions: [only, second] }) => (only && !second ? [only.gene] : [])),
-  );
-  const combinations = new Map(
-    test.conditions.filter(isCombination).map(({ label, interventions }) => [
-      label,
-      {
-        label,
-        genes: interventions.length,
-        seenAlone: interventions.filter(({ gene }) => alone.has(gene)).length,
-      },
-    ]),
-  );
-  return { train, test, combinations: [...combinations.values()] };
-}
-
-function isCombination({ interventions }: Condition): boolean {
-  return interventions.length > 1;
-}
-
-/** Labels of perturbations that are not already held out, in code-unit order. */
-function perturbationLabels(
-  { conditions, heldOut }: Dataset,
-  isWanted: (condition: Condition) => boolean = () => true,
-): string[] {
-  const wanted = conditions.filter(
-    (condition) => !isControl(condition) && !heldOut.includes(condition.label) && isWanted(condition),
-  );
-  return [...new Set(wanted.map(({ label }) => label))].toSorted((a, b) => (a < b ? -1 : Number(a > b)));
-}
-
-/**
- * Holds out a random `share` of the cells of every condition, controls included, rounded; conditions of one cell train (as in CausalBench,
- * where networks are evaluated on their training perturbations). Both sides lose `composition`, which was measured on all cells of a
- * condition.
- */
-export function heldOutCells(dataset: Dataset, share: number, seed: number): Split {
-  const random = new Random(seed);
-  const isHeld = new Uint8Array(dataset.cells);
-  for (const cells of rowsByCondition(dataset)) {
-    const count = Math.min(cells.length - 1, Math.round(share * cells.length));
-    for (const at of random.permutation(cells.length).slice(0, Math.max(0, count)))
-      isHeld[cells[at] as number] = 1;
-  }
-  const without = { ...dataset, composition: null };
-  return {
-    train: cellsOf(without, (cell) => isHeld[cell] === 0),
-    test: cellsOf(without, (cell) => isHeld[cell] === 1),
   };
 }
 

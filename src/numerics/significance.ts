@@ -3,11 +3,6 @@
  * permutation score for the diagonal of a matrix.
  */
 
-/** U of `a`: number of pairs in which its value is larger, ties count half. Both samples ascending. */
-export function mannWhitneyU(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return comparedRanks(a, b).u;
-}
-
 /**
  * Two-sided p of the Mann–Whitney U test by the normal approximation with tie and continuity corrections (method
  * 'asymptotic' of scipy.stats.mannwhitneyu). Both samples ascending and not empty; 1 if all values are equal.
@@ -23,8 +18,11 @@ export function mannWhitneyP(a: ArrayLike<number>, b: ArrayLike<number>): number
   return Math.min(1, 2 * normalTail(distance / Math.sqrt(variance)));
 }
 
-/** U, and Σ t³ − t over the groups of t equal values. */
-function comparedRanks(
+/**
+ * U of `a` (number of pairs in which its value is larger, ties count half), and Σ t³ − t over the groups of t equal
+ * values. Both samples ascending.
+ */
+export function comparedRanks(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
 ): { readonly u: number; readonly ties: number } {

@@ -1,5 +1,4 @@
 /** Distances between predicted and measured clouds of cells, which see spread and shape where means do not. */
-import { entropy, sinkhornDivergence } from '../../dynamics/loss/sinkhorn';
 import { squaredWasserstein2OfSorted } from '../../numerics/significance';
 import { innerProducts } from '../../numerics/dense/products';
 import { mean } from '../../numerics/statistics';
@@ -32,59 +31,14 @@ export function evenlySpaced(cloud: Cloud, max: number): Cloud & { readonly valu
   return { values, cells };
 }
 
-/** Cells of each cloud in the Sinkhorn divergence, whose cost grows with their square. */
-const MAX_CELLS = 256;
-const LIMITS = { iterations: 1000, tolerance: 1e-4 };
-const BLUR = 0.05;
-
-/**
- * 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ over all pairs of cells, self pairs included (Székely & Rizzo 2013): 0 only for equal distributions.
- * Euclidean, as in cell-eval; scPerturb (Peidli et al. 2024) uses squared distances of 50 principal components.
- */
-export function energyDistance(x: Cloud, y: Cloud): number {
-  return 2 * meanDistance(x, y) - meanDistance(x, x) - meanDistance(y, y);
-}
-
-/** [G] Wasserstein-2 distance of each gene alone. */
-export function wasserstein2PerGene(x: Cloud, y: Cloud): Float64Array {
-  const genes = genesOf(x);
-  return Float64Array.from({ length: genes }, (_, gene) =>
-    Math.sqrt(squaredWasserstein2OfSorted(columnOf(x, gene).toSorted(), columnOf(y, gene).toSorted())),
-  );
-}
-
-/**
- * Entropic Wasserstein-2 distance of all genes jointly: √(2G S) with S the debiased Sinkhorn divergence of docs/method.md, "Clouds of
- * cells", at ε = .05 × the mean cost. In the unit of the values; a pure shift has its length. Both clouds are reduced to equally many
- * evenly spaced cells, at most 256.
- */
-export function sinkhornDistance(x: Cloud, y: Cloud): number {
-  const genes = genesOf(x);
-  const cells = Math.min(x.cells, y.cells, MAX_CELLS);
-  const [from, to] = [evenlySpaced(x, cells).values, evenlySpaced(y, cells).values];
-  const mask = new Float64Array(genes).fill(1);
-  const { value } = sinkhornDivergence(from, to, mask, entropy(from, to, mask, BLUR), LIMITS);
-  return Math.sqrt(Math.max(0, 2 * genes * value));
-}
-
-function meanDistance(x: Cloud, y: Cloud): number {
-  const genes = genesOf(x);
-  let sum = 0;
-  for (let i = 0; i < x.cells; i++)
-    for (let j = 0; j < y.cells; j++) {
-      let square = 0;
-      for (let gene = 0; gene < genes; gene++)
-        square += ((x.values[i * genes + gene] as number) - (y.values[j * genes + gene] as number)) ** 2;
-      sum += Math.sqrt(square);
-    }
-  return sum / (x.cells * y.cells);
-}
-
 /** Distances between a shifted cloud and another one, in the unit of the values. */
 export interface CloudDistances {
-  /** As energyDistance. */
+  /**
+   * 2 E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ over all pairs of cells, self pairs included (Székely & Rizzo 2013): 0 only for equal
+   * distributions. Euclidean, as in cell-eval; scPerturb (Peidli et al. 2024) uses squared distances of 50 principal components.
+   */
   readonly energy: number;
-  /** Mean over genes of wasserstein2PerGene. */
+  /** Mean over genes of the Wasserstein-2 distance of each gene alone. */
   readonly wasserstein2: number;
 }
 

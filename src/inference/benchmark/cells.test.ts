@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { energyDistance, wasserstein2PerGene } from '../../evaluation/predictions/clouds';
+import { energyDistance, wasserstein2PerGene } from '../../../tests/support/evaluation/cloudDistances';
 import { cellsOf } from '../../evaluation/splits';
 import { chain } from '../../../tests/support/inference/chain';
 import { unseenShifts } from './unseen';
