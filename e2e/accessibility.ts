@@ -1,10 +1,10 @@
-/** What axe finds wrong on a page, asked the same way everywhere. */
+/** Accessibility violations that axe finds on a page. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
 /**
- * Every rule that the page breaks as it stands, and at which elements. In the page itself, as it has no frames: a second page,
- * which axe would open to put frames together, takes as long as the rules.
+ * Every violated rule with its elements. Runs in the page itself, because it has no frames: the second page
+ * that axe would open to merge frames takes as long as the rules.
  */
 export async function violationsOf(page: Page): Promise<readonly string[]> {
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });

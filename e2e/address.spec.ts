@@ -1,4 +1,4 @@
-/** Files from elsewhere: nothing is asked of another server before the person says so, and what goes wrong is told. */
+/** Files from web addresses: nothing is requested before the user agrees, and errors are explained. */
 import { createServer, type Server } from 'node:http';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
@@ -8,7 +8,7 @@ import { given, screenTable } from './tables';
 const lab = 'https://lab.example/';
 test.use({ elsewhere: /^(https:\/\/lab\.example\/|http:\/\/127\.0\.0\.1:)/ });
 
-/** The beginning of the addresses of a server on another port that answers without leave for other pages. */
+/** Start of the addresses of a server on another port without CORS headers. */
 async function closedServer(): Promise<{ readonly server: Server; readonly host: string }> {
   const server = createServer((_, response) => response.end('cell,label\n'));
   await new Promise<void>((resolve) => {
@@ -19,7 +19,7 @@ async function closedServer(): Promise<{ readonly server: Server; readonly host:
   return { server, host: `127.0.0.1:${port}` };
 }
 
-test('a link with ?data= says what it asks for, downloads on a click, and the file is checked like any other', async ({
+test('a link with ?data= shows its address, downloads on a click, and opens the Check page', async ({
   page,
 }) => {
   const asked: string[] = [];
@@ -44,7 +44,7 @@ test('a link with ?data= says what it asks for, downloads on a click, and the fi
   await expect(page.getByText('This link refers to')).toHaveCount(0);
 });
 
-test('a server that keeps its files from pages, sends none or something else is told, and the open file stays', async ({
+test('errors of the server (no CORS, missing file, wrong content) are explained, and the open file stays', async ({
   page,
 }) => {
   await page.route(`${lab}**`, async (route) => {
@@ -74,7 +74,7 @@ test('a server that keeps its files from pages, sends none or something else is 
   closed.server.close();
 });
 
-test('a download is cancelled at once, and the published screens say whose they are', async ({
+test('a download can be cancelled at once, and published screens name their authors', async ({
   page,
   openLearned,
 }) => {

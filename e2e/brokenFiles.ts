@@ -1,10 +1,10 @@
-/** Files that cannot be used, each broken in one way: from kept files by cutting or changing bytes, or written as text. */
+/** Unusable files, each broken in one way: fixtures with cut or changed bytes, or text. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
 import { given, type GivenFile } from './tables';
 
-/** A file of the readers' tests, under its own name or another one. */
+/** A fixture of the readers' tests, under its own or another name. */
 export function fixture(file: string, name = file): GivenFile {
   return given(name, readFileSync(join('tests/fixtures/readers', file)));
 }
@@ -14,7 +14,7 @@ export function cutShort(file: string, name: string): GivenFile {
   return given(name, buffer.subarray(0, buffer.length / 2));
 }
 
-/** One bit changed inside the first packed block of a file written with gzip. */
+/** One bit changed inside the first gzip block of a file. */
 export function flipped(file: string, name: string): GivenFile {
   const { buffer } = fixture(file);
   const at = buffer.indexOf(Buffer.from([0x78, 0x5e]));
@@ -23,7 +23,7 @@ export function flipped(file: string, name: string): GivenFile {
   return given(name, buffer);
 }
 
-/** The demo with its largest packed block replaced by bytes that read as NaN, whatever their order. */
+/** The demo with its largest compressed block replaced by bytes that read as NaN in any byte order. */
 export function withoutNumbers(name: string): GivenFile {
   const buffer = readFileSync('public/demo/myeloid.h5ad');
   const blocks = [...buffer.keys()].flatMap((at) => {
@@ -31,7 +31,7 @@ export function withoutNumbers(name: string): GivenFile {
     try {
       return [{ at, size: inflateSync(buffer.subarray(at)).length }];
     } catch {
-      // Not the beginning of a packed block.
+      // Not the start of a compressed block.
       return [];
     }
   });

@@ -1,4 +1,4 @@
-/** How sure the edges are: measured on a small screen, given up, measured again, and kept in the run file. */
+/** Confidence of edges: measured on a small screen, cancelled, measured again, and saved in the run file. */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
@@ -15,7 +15,7 @@ function panel(page: Page) {
   return page.getByRole('region', { name: 'Confidence of edges' });
 }
 
-/** A screen whose fits take a second or two each. */
+/** A screen whose fits take one or two seconds each. */
 async function learned(page: Page): Promise<void> {
   await page.goto('./');
   await openFiles(page, [given('chain.csv', screenTable({}))]);
@@ -35,7 +35,7 @@ async function measured(page: Page): Promise<void> {
   await expect(panel(page).getByText('10 resampled fits', { exact: true })).toBeVisible({ timeout: 300_000 });
 }
 
-test('edges are measured with resampled fits, filtered by them, told of in words and kept in the run file', async ({
+test('confidence from resampled fits filters edges, is described in words and is saved in the run file', async ({
   page,
   fresh,
 }) => {
@@ -70,7 +70,7 @@ test('edges are measured with resampled fits, filtered by them, told of in words
 
   await goTo(page, 'Explore');
   await page.getByText('Table', { exact: true }).click();
-  // Of all possible edges some hold less often than the strongest.
+  // Among all possible edges some are supported less often than the strongest.
   await page.getByRole('slider', { name: 'Edges shown' }).press('End');
   const table = page.getByRole('region', { name: 'Table of edges' });
   await expect(table.getByRole('columnheader', { name: 'Same sign' })).toBeVisible();
@@ -102,7 +102,9 @@ test('edges are measured with resampled fits, filtered by them, told of in words
   await expect(other.getByText(told)).toBeVisible();
 });
 
-test('the palette measures, what has ended by a cancel is kept, and Train ends it', async ({ page }) => {
+test('the command palette starts the measurement, a cancel keeps finished fits, and Train ends it', async ({
+  page,
+}) => {
   await learned(page);
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByLabel('Gene or command').fill('Measure confidence');

@@ -1,4 +1,4 @@
-/** Control cells from a file of their own: recognised, compared with, and the same network as from one file of all cells. */
+/** Control cells in a separate file: recognised, compared with, and the same network as from one file of all cells. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { downloadEdges, openFiles, trainingStatus, pressTrain } from './support';
@@ -11,7 +11,7 @@ const untreated = rows
   .map((row, cell) => ['wt' + cell, ...row.split(',').slice(1, -1)]);
 const genes = header.split(',').slice(1, -1);
 
-/** The untreated cells as a table without labels, genes the other way round and one more among them. */
+/** The control cells as a table without labels, with the genes in reverse order and one more gene. */
 const controls = [
   ['cell', ...genes.toReversed(), 'MYC'],
   ...untreated.map(([name = '', ...values]) => [name, ...values.toReversed(), '7']),

@@ -1,9 +1,9 @@
-/** The landing: the demo learns at once, in the built page served from a sub-path. */
+/** Landing page: the demo trains at once, in the built page served from a sub-path. */
 import { expect, test } from './guard';
 import { averagePrecision, downloadEdges, trainingStatus } from './support';
 
 test(
-  'the demo moves within seconds and learns a network at least twice as dense in true edges as chance',
+  'the demo shows edges within seconds and learns a network with at least twice the density of true edges of a random network',
   { tag: '@core' },
   async ({ page }) => {
     await page.goto('./');

@@ -1,4 +1,4 @@
-/** The demos that are simulated where they are opened: from the menu to a network that is held against the one it came from. */
+/** Simulated demos: from the menu to a network that is compared with the simulated one. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
@@ -15,7 +15,7 @@ const savedScreen = z.object({
   dataset: z.object({ genes: z.array(z.string()), values: z.instanceof(Float32Array) }),
 });
 
-/** Each cell as text, its genes by name; cells in the order of these texts. */
+/** Each cell as text, its genes by name; cells sorted by these texts. */
 function cellsOf({ genes, values }: { readonly genes: readonly string[]; readonly values: Float32Array }) {
   const byName = [...genes.keys()].toSorted((a, b) => ((genes[a] ?? '') < (genes[b] ?? '') ? -1 : 1));
   return Array.from({ length: values.length / genes.length }, (_, cell) =>
@@ -40,10 +40,10 @@ const demos = [
 ] as const;
 
 for (const { demo, name, title } of demos)
-  test(`“${name}” from the menu to a network at least twice as dense in true edges as chance`, async ({
+  test(`demo “${name}” learns a network with at least twice the density of true edges of a random network`, async ({
     page,
   }, info) => {
-    // Well under two minutes on two idle cores; elsewhere others compute beside it.
+    // Well under two minutes on two idle cores, longer on busy ones.
     test.setTimeout(480_000);
     await page.goto('./');
     await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
@@ -69,7 +69,7 @@ for (const { demo, name, title } of demos)
       description: `${auprc.toFixed(3)}, density ${density.toFixed(3)}`,
     });
 
-    // The page compares by itself, and the cells are those that Node simulates, bit for bit, sorted by what they hold.
+    // The page compares automatically; its cells are those that Node simulates, bit for bit, sorted by content.
     await goTo(page, 'Evaluate');
     await expect(
       page.getByRole('img', { name: `Precision and recall: AUPRC ${auprc.toFixed(2)}, ` }),
@@ -79,7 +79,7 @@ for (const { demo, name, title } of demos)
     expect(cellsOf(run.dataset)).toEqual(cellsOf(screen));
   });
 
-test('simulating a demo is cancelled at once, and the demo on screen goes on', async ({ page }) => {
+test('simulation of a demo can be cancelled at once, and the demo on screen continues', async ({ page }) => {
   await page.goto('./');
   await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
   await choose(page, 'Myeloid demo', '100 genes, 40 knockouts (simulated)');
@@ -93,7 +93,7 @@ test('simulating a demo is cancelled at once, and the demo on screen goes on', a
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
-test('the Data page and the palette offer the demos; a link of one says which, and trains it where it is opened', async ({
+test('the Data page and the command palette list the demos; a link to one names it and trains it when opened', async ({
   page,
   fresh,
 }) => {

@@ -1,6 +1,6 @@
 /**
- * Which objective and which device: chosen on the Model page, told in the status bar. WebGPU is emulated here (SwiftShader),
- * so that it runs only where it is asked for.
+ * Preset and device: chosen on the Model page, shown in the status bar. WebGPU is emulated here (SwiftShader),
+ * so it runs only if requested.
  */
 import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
@@ -14,7 +14,7 @@ interface Choices {
   readonly steps: number;
 }
 
-/** The chain of eight genes, learned as chosen. */
+/** Trains the chain of eight genes with the chosen settings. */
 async function startTraining(page: Page, { device, preset = 'H', steps }: Choices): Promise<void> {
   await openChain(page);
   await page.getByLabel('Preset', { exact: true }).selectOption(preset);
@@ -33,7 +33,7 @@ async function finishes(page: Page, steps: number): Promise<void> {
   await expect(trainingStatus(page)).toHaveText(`${steps} steps done. Finished`, { timeout: 150_000 });
 }
 
-/** The name of the device, and why it runs. */
+/** The name of the device, and the reason for it. */
 async function toldDevice(page: Page): Promise<{ readonly name: string; readonly why: string }> {
   const bar = page.getByLabel('Compute device');
   await bar.getByRole('button', { name: 'Why?' }).hover();
@@ -91,12 +91,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-// Emulated, a step of clouds takes long.
+// An emulated step on clouds takes long.
 for (const { preset, steps } of [
   { preset: 'H', steps: 120 },
   { preset: 'SH', steps: 40 },
 ]) {
-  test(`preset ${preset} on WebGPU learns the network that the processor learns`, async ({ page }) => {
+  test(`preset ${preset} on WebGPU learns the same network as on the CPU`, async ({ page }) => {
     const expected = await learned(page, { device: 'CPU', preset, steps });
     expect((await toldDevice(page)).why).toBe('You chose the CPU.');
 
@@ -109,7 +109,7 @@ for (const { preset, steps } of [
   });
 }
 
-test('a graphics processor that is taken away in the middle of a run leaves the rest to the processor, and the page says so', async ({
+test('when the GPU is lost for good during a run, the CPU finishes it and the page says so', async ({
   page,
 }) => {
   const steps = 300;
@@ -122,7 +122,7 @@ test('a graphics processor that is taken away in the middle of a run leaves the 
   await trainer?.evaluate('globalThis.openedDevices.at(-1).destroy()');
   const notice = page.getByText(/Training resumed from step \d+ on the CPU/);
   await expect(notice).toBeVisible();
-  // Measured at every twelfth of three hundred: nothing before the last of these is lost.
+  // Checkpoints every 12 of 300 steps: only steps after the last one are repeated.
   const from = Number(/from step (\d+)/.exec(await notice.innerText())?.[1]);
   expect(from % 12).toBe(0);
   expect(from).toBeGreaterThanOrEqual(seen - (seen % 12));
@@ -134,7 +134,7 @@ test('a graphics processor that is taken away in the middle of a run leaves the 
   expect(await downloadEdges(page)).toHaveLength(56);
 });
 
-test('a graphics processor that breaks down is asked for again, and the run goes on with it', async ({
+test('when the GPU is lost once, it is requested again and the run continues on it', async ({
   page,
   browser,
 }) => {
@@ -149,14 +149,14 @@ test('a graphics processor that breaks down is asked for again, and the run goes
   expect(why).toContain('reopened');
 });
 
-test('an emulated graphics processor is not taken by itself, and the page says why', async ({ page }) => {
+test('an emulated GPU is not chosen automatically, and the page says why', async ({ page }) => {
   await learned(page, { device: 'Automatic', steps: 40 });
   const { name, why } = await toldDevice(page);
   expect(name).toContain('CPU');
   expect(why).toMatch(/only emulated here \(.*swiftshader.*\)/i);
 });
 
-/** In a worker: keeps the GPU devices it opens in `openedDevices`, for a test to destroy. */
+/** In a worker: collects opened GPU devices in `openedDevices`, for a test to destroy. */
 const keepDevices = `
   globalThis.openedDevices = [];
   const request = globalThis.GPUAdapter?.prototype.requestDevice;
@@ -171,7 +171,7 @@ function edgeWithSign({ source, target, sign }: EdgeRow): string {
   return `${source} ${sign} ${target}`;
 }
 
-/** Spearman's, of the sizes of the weights; no two are equal. */
+/** Spearman correlation of absolute weights without ties. */
 function rankCorrelation(one: readonly EdgeRow[], other: readonly EdgeRow[]): number {
   const mine = ranks(one);
   const theirs = ranks(other);

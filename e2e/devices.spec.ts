@@ -1,6 +1,6 @@
 /**
- * Every device finds the same losses, gradients, trajectories and steps, in a browser whose GPU is SwiftShader. The devices run in a
- * module worker of a page of their own (e2e/harness). Without WebGPU these tests fail: they are what keeps the kernels right.
+ * Every device computes the same losses, gradients, trajectories and steps, in a browser whose GPU is SwiftShader. The devices run in a
+ * module worker of a separate page (e2e/harness). Without WebGPU these tests fail, because they verify the kernels.
  */
 import type { Remote } from 'comlink';
 import { lossTerms } from '../tests/support/dynamics/compareGradients';
@@ -25,7 +25,7 @@ const middle: ProblemSize = {
 
 const few = { perturbations: 5, cells: 30, batch: 21, solverSteps: 2 };
 
-/** Cells of each cloud: no multiple of anything, one fewer than there are lanes, and more than there are. */
+/** Cells of each cloud: no multiple of a block size, one fewer than the lanes, and more than the lanes. */
 const cloudCells = [17, 63, 7, 70];
 
 const named = oddSizes.map((size, i) => ({
@@ -116,7 +116,7 @@ for (const { title, tolerance, size } of [
     size: { ...few, genes: 1030, regulators: 5, modules: 3, solverSteps: 1 },
   },
 ])
-  test(`wasm and webgpu agree with the reference where ${title} take wider workgroups`, async ({ page }) => {
+  test(`wasm and webgpu agree with the reference if ${title} need wider workgroups`, async ({ page }) => {
     const found = await page.evaluate(
       (wanted) => checks.differences(wanted, ['all'], ['wasm', 'webgpu']),
       size,
@@ -139,7 +139,7 @@ test('wasm and webgpu agree with the reference on one cell, and on clouds of one
   expectWithin(1e-4, clouds, 2);
 });
 
-test('wasm and webgpu agree with the reference on trajectories alone, every gene a regulator, whatever the shape', async ({
+test('wasm and webgpu agree with the reference on trajectories alone, with all genes as regulators, for any shape', async ({
   page,
 }) => {
   for (const size of [...oddSizes, oneCell])
@@ -153,7 +153,7 @@ test('wasm and webgpu agree with the reference on trajectories alone, every gene
     );
 });
 
-test('tfjs agrees on the very GPU that the kernels run on', async ({ page }) => {
+test('tfjs agrees with the reference on the GPU that runs the kernels', async ({ page }) => {
   const size: ProblemSize = {
     genes: 3,
     regulators: 2,
@@ -167,7 +167,7 @@ test('tfjs agrees on the very GPU that the kernels run on', async ({ page }) => 
   expectWithin(1e-5, found, 1);
 });
 
-test('Sinkhorn loops that end by themselves end where those of the reference do', async ({ page }) => {
+test('Sinkhorn loops converge after the same number of iterations as the reference', async ({ page }) => {
   const found = await page.evaluate(
     (wanted) => checks.differencesWithoutCells(wanted, 1e-4, ['wasm', 'webgpu']),
     { ...middle, cloudCells: 40 },
@@ -175,11 +175,9 @@ test('Sinkhorn loops that end by themselves end where those of the reference do'
   expectWithin(1e-4, found, 2);
 });
 
-test('trajectories taken in groups, or going back in several sweeps, give the same gradient', async ({
-  page,
-}) => {
+test('trajectories in groups, or an adjoint in several sweeps, give the same gradient', async ({ page }) => {
   const limits = [
-    // One group of four trajectories after the other, and two of them together; one step after the other.
+    // Groups of four trajectories one after the other, and two groups together; one step after the other.
     { tapeBytes: 0, work: 1e9 },
     { tapeBytes: 2 * 64 * (21 + 2 * 18 + 13), work: 1e9 },
     { tapeBytes: 1e9, work: 64 * 3 * 21 * 18 * 4 },
@@ -204,7 +202,7 @@ for (const [title, size] of [
     expect(found.steps).toBe(20);
   });
 
-test('no loss is forgotten when many steps pass before any is read', async ({ page }) => {
+test('all losses are kept when many steps pass before any is read', async ({ page }) => {
   const found = await page.evaluate((size) => checks.differenceAfterSteps(size, 140), {
     genes: 5,
     regulators: 3,
@@ -219,7 +217,7 @@ test('no loss is forgotten when many steps pass before any is read', async ({ pa
 });
 
 test(
-  'trajectories are those of the reference; clamped genes and the resting state stay exactly where they are',
+  'trajectories equal those of the reference; clamped genes and the resting state stay exactly constant',
   { tag: '@core' },
   async ({ page }) => {
     const found = await page.evaluate((size) => checks.trajectoryDifference(size), middle);
@@ -230,14 +228,14 @@ test(
   },
 );
 
-test('a run goes on from a checkpoint on another device bit for bit, when the first is gone', async ({
+test('after a lost device a run continues from a checkpoint on another device, bit for bit', async ({
   page,
 }) => {
   const found = await page.evaluate((size) => checks.differenceAfterCheckpoint(size), middle);
   expect(found).toEqual({ step: 6, difference: 0 });
 });
 
-test('a device gives all its buffers back', async ({ page }) => {
+test('a device releases all its buffers', async ({ page }) => {
   const found = await page.evaluate((size) => checks.buffersLeft(size), middle);
   expect(found.meanwhile).toBeGreaterThan(20);
   expect(found.left).toBe(0);
@@ -260,7 +258,7 @@ for (const [title, size] of [
   ['clouds', { ...middle, cloudCells: 9 }],
 ] as const)
   test(
-    `steps on ${title} that are submitted together find the same bits as one by one`,
+    `steps on ${title} give the same bits submitted together as one by one`,
     { tag: '@core' },
     async ({ page }) => {
       const { together, alone } = await page.evaluate((wanted) => checks.togetherAndAlone(wanted, 20), size);
@@ -271,9 +269,7 @@ for (const [title, size] of [
     },
   );
 
-test('after the GPU is destroyed, whatever was pending or comes later says that it is lost', async ({
-  page,
-}) => {
+test('after the GPU is destroyed, pending and later calls report that it is lost', async ({ page }) => {
   const outcomes = await page.evaluate((size) => checks.afterDestruction(size), middle);
   expect(outcomes).toHaveLength(6);
   expect(outcomes.filter(({ name, reason }) => name !== 'DeviceLost' || reason !== 'destroyed')).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * An AnnData file that the HDF5 library (2.0) never gets to the end of: an entry without length in the second half of a heap of
- * texts. Such heaps are refused where they are seen whole; this one lies across the end of a page of a file that is read by pages.
+ * An AnnData file that the HDF5 library (2.0) reads for ever: an entry of length 0 in the second half of a heap of
+ * texts. Such heaps are refused if they lie within a page; this one crosses the end of a page of a file read in pages.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -9,12 +9,12 @@ import { encode, frameGroup } from '../src/dataset/writers/h5ad';
 
 const CELLS = 160_000;
 const NAME_LENGTH = 200;
-/** As large files are read (src/dataset/readers/hdf5/module.ts). */
+/** Page size of large files (src/dataset/readers/hdf5/module.ts). */
 const PAGE = 2 ** 21;
-/** Of a heap, and before each of its entries. */
+/** Header sizes of a heap and of its entries. */
 const HEADER = 16;
 
-/** Paths of the same file whole and damaged, written once. */
+/** Paths of the intact and the damaged file, written once. */
 export async function largeFiles(): Promise<{ readonly whole: string; readonly endless: string }> {
   const whole = resolve('.cache', 'e2e', 'large.h5ad');
   const endless = resolve('.cache', 'e2e', 'endless.h5ad');
@@ -53,7 +53,7 @@ function writeFrame(
     encode(frame.create_dataset({ name: column, data }), 'string-array', '0.2.0');
 }
 
-/** The first entry behind the end of a page, in the first heap with names of cells that lies across one, loses its length. */
+/** Sets the length of the first entry after a page end to 0, in the first heap of cell names that crosses one. */
 function damaged(bytes: Buffer): Buffer {
   const out = Buffer.from(bytes);
   const entry = HEADER + NAME_LENGTH;

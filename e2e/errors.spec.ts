@@ -1,6 +1,6 @@
 /**
- * Broken files through the real page. Each gets a sentence that names it, says why and what next; the network on screen
- * stays, and the next good file opens. The words are written out here: they are what a person reads.
+ * Broken files in the real page. Each message names the file, the reason and the next step; the network on screen
+ * stays, and the next valid file opens. The expected sentences are written out, because users read them.
  */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test as guarded } from './guard';
@@ -10,7 +10,7 @@ import { finished, goTo, openFiles, trainingStatus, pressTrain } from './support
 import { given, table, type GivenFile } from './tables';
 
 const markup = '<img src=x onerror=alert(1)>';
-/** From now on; scripts from names would be noticed. */
+/** Collects dialogs and exceptions from now on, so that scripts in names are noticed. */
 function watchTrouble(page: Page): readonly string[] {
   const trouble: string[] = [];
   page.on('pageerror', (error) => trouble.push(error.message));
@@ -21,12 +21,12 @@ function watchTrouble(page: Page): readonly string[] {
   return trouble;
 }
 
-/** So that there is something to lose. */
+/** A network that an error must not remove. */
 async function expectLearned(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Download edges (TSV)' })).toBeVisible();
 }
 
-/** Each test begins where something was learned, and ends without exceptions and dialogs. */
+/** Each test starts with a trained network, and ends without exceptions and dialogs. */
 const test = guarded.extend<{ readonly learned: void }>({
   learned: [
     async ({ page, openLearned }, use) => {
@@ -40,7 +40,7 @@ const test = guarded.extend<{ readonly learned: void }>({
   ],
 });
 
-/** As a person does it: over the window, then let go. */
+/** Drags files over the window and drops them. */
 async function drop(page: Page, files: readonly GivenFile[]): Promise<void> {
   const written = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }));
   const transfer = await page.evaluateHandle((dragged) => {
@@ -56,7 +56,7 @@ async function drop(page: Page, files: readonly GivenFile[]): Promise<void> {
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
-/** Which file, why, what next: in this order, in one message. */
+/** File, reason and next step, in this order, in one message. */
 async function expectMessage(message: Locator, says: Broken['says']): Promise<void> {
   await expect(message).toHaveCount(1);
   for (const words of says) await expect(message).toContainText(words);
@@ -84,7 +84,7 @@ const readiness = (page: Page) => page.getByRole('status', { name: 'Readiness' }
 const good = given('good.csv', table());
 
 test(
-  'files that cannot be opened are named with the reason and what next, and cost nothing',
+  'messages about unreadable files give name, reason and next step, and the network stays',
   { tag: '@core' },
   async ({ page }) => {
     for (const [place, { what, files, says }] of refused.entries()) {
@@ -100,7 +100,7 @@ test(
   },
 );
 
-test('files that open but cannot be trained say so on the page that can mend it', async ({ page }) => {
+test('files that open but cannot be trained are explained on the page that can fix it', async ({ page }) => {
   const onwards = page.getByRole('button', { name: 'Continue to model' });
 
   await test.step('values that are not finite', async () => {
@@ -174,7 +174,7 @@ test('files that open but cannot be trained say so on the page that can mend it'
   await openAndClose(page, fixture('dense.h5ad'));
 });
 
-test('markup in the names of files, genes and labels stays text, from the check to the learned network', async ({
+test('markup in names of files, genes and labels is shown as text, from the Check page to the trained network', async ({
   page,
 }) => {
   const genes = ['GATA1', 'SPI1', markup];

@@ -1,4 +1,4 @@
-/** The report card as people read it: it comes by itself, says one sentence, and follows the slider and the truth. */
+/** The comparison with other methods: it starts automatically, has a summary, and follows the slider and the reference network. */
 import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
@@ -9,7 +9,7 @@ import { given, screenTable } from './tables';
 // Finished runs are compared with other methods.
 test.use({ benchmark: true });
 
-/** All other methods have been computed. */
+/** Waits until all other methods are computed. */
 async function compared(page: Page): Promise<void> {
   await expect(page.getByText(/^Compared with \d+ other methods/)).toBeVisible({ timeout: 120_000 });
 }
@@ -18,13 +18,13 @@ const table = (page: Page, name: string) => page.getByRole('region', { name }).g
 const methods = /^(Linear ODE|Ridge|Lasso|GENIE3|GRNBoost2|KO z-score|Welch|Wasserstein|\|Pearson\|)/;
 
 test(
-  'a run that has ended is set beside every other method by itself, in a sentence, tables and curves',
+  'a finished run is compared with every other method automatically, in a sentence, tables and curves',
   { tag: '@core' },
   async ({ page }) => {
     await page.goto('./');
     await finished(page);
     await goTo(page, 'Evaluate');
-    // What the run itself knows is there before anything was compared.
+    // The run's own results appear before the comparison.
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/perturbations/);
     await expect(table(page, 'Table of unseen perturbations').getByRole('row')).not.toHaveCount(0);
     await compared(page);
@@ -69,7 +69,7 @@ test(
   },
 );
 
-test('the point on the curve follows the slider, and another truth is compared with at once', async ({
+test('the point on the curve follows the slider, and another reference network is compared at once', async ({
   page,
   openLearned,
 }) => {
@@ -94,7 +94,7 @@ test('the point on the curve follows the slider, and another truth is compared w
   await expect(truth.getByRole('rowheader', { name: methods })).toHaveCount(9);
 });
 
-test('what a link brought is not compared, and the page says why', async ({ page, fresh, openLearned }) => {
+test('a run from a link is not compared, and the page says why', async ({ page, fresh, openLearned }) => {
   await openLearned(page);
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await page.getByRole('button', { name: 'Copy link' }).click();
@@ -106,7 +106,7 @@ test('what a link brought is not compared, and the page says why', async ({ page
   await expect(reader.getByRole('table')).toHaveCount(0);
 });
 
-/** What is said of a screen whose labels mean nothing, everywhere that a person may look. */
+/** Checks the warnings about meaningless labels in every place that shows one. */
 async function knowsNothing(page: Page): Promise<void> {
   await trainToTheEnd(page, 90_000);
   await goTo(page, 'Evaluate');
@@ -122,7 +122,7 @@ async function knowsNothing(page: Page): Promise<void> {
   await expect(rail.getByRole('link', { name: /Evaluate/ })).toContainText('No measurable effect');
 }
 
-test('a screen with shuffled labels is told that nothing can be learned from it, and its edges read as unstable', async ({
+test('a screen with shuffled labels is reported as unlearnable, and its edges as unstable', async ({
   page,
 }) => {
   await page.goto('./');
@@ -138,13 +138,13 @@ test('a screen with shuffled labels is told that nothing can be learned from it,
   await expect(page.getByText(/dashed edges among the \d+ strongest/)).toBeVisible();
 });
 
-test('a screen in which nothing happens is told so', async ({ page }) => {
+test('a screen without effects is reported as such', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, [given('nothing.csv', screenTable({ effects: 'none' }))]);
   await knowsNothing(page);
 });
 
-test('a truth that comes while a file waits goes with it', async ({ page }) => {
+test('a reference network added while a file waits belongs to that file', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: /^Check (?!and model)/ })).toBeVisible();

@@ -1,6 +1,6 @@
 /**
- * The network in the formats of other programs: what the page's menu and its share dialog give is, byte for byte, what the
- * program for terminals makes of the saved run (whose tests read every format back).
+ * The network in the formats of other programs: files of the page's menu and share dialog equal, byte for byte, those that the
+ * terminal writes from the saved run (whose tests read every format back).
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { given, screenTable } from './tables';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** Menu entries by the format's name, and how their files end. */
+/** Menu entries by the name of the format, and the endings of their files. */
 const entries = [
   ['cx2', 'Download network for Cytoscape (CX2)', 'cx2'],
   ['graphml', 'Download network as GraphML', 'graphml'],
@@ -36,7 +36,7 @@ async function downloaded(page: Page, press: () => Promise<void>) {
   return { name: download.suggestedFilename(), path: await download.path() };
 }
 
-test('every format of the menu is what a terminal makes of the saved run', async ({ page, openLearned }, {
+test('every format of the menu equals the terminal's export of the saved run', async ({ page, openLearned }, {
   outputDir,
 }) => {
   await openLearned(page);
@@ -67,7 +67,7 @@ test('every format of the menu is what a terminal makes of the saved run', async
   }
 });
 
-test('while learning the network can be taken along, its predictions not yet', async ({ page }) => {
+test('during training the network can be exported, predictions not yet', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await page.getByLabel('Preset', { exact: true }).selectOption('H');
@@ -87,7 +87,7 @@ test('while learning the network can be taken along, its predictions not yet', a
 });
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`the menu and the dialog are within reach of everybody in ${scheme} colours`, async ({
+  test(`the menu and the dialog are accessible in ${scheme} colours`, async ({
     page,
     openLearned,
   }) => {

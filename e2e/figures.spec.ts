@@ -1,4 +1,4 @@
-/** The figures: each appears, says its finding, follows the sliders, and becomes a file; under the policy, in light and dark. */
+/** Figures: each appears with its finding, follows the sliders and can be saved; under the security policy, in light and dark. */
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
@@ -51,7 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     for (const figure of figures) {
       const drawn = await choose(page, figure);
       await drawn.hover();
-      // Zoom in, zoom out, whole figure: nothing that would send it anywhere.
+      // Only zoom in, zoom out and whole figure: no upload.
       await expect(drawn.locator('.modebar-btn'), figure).toHaveCount(3);
       await healthy(page, `${figure.split(' ')[0]}-${colorScheme}`);
       await page.getByRole('button', { name: 'As a table' }).click();
@@ -62,7 +62,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('each figure is saved as SVG with title, axes and origin, and as PNG at 300 dots per inch', async ({
+test('each figure is saved as SVG with title, axes and origin, and as PNG at 300 dpi', async ({
   page,
   openLearned,
 }) => {
@@ -116,7 +116,7 @@ test(
   },
 );
 
-/** In units of the axes, from where the two clouds stand on the screen once they rest. */
+/** Shift between the two clouds at rest, measured on the screen in units of the axes. */
 async function settledShift(cloud: Locator): Promise<{ x: number; y: number }> {
   await cloud.locator('path[data-of=predicted]').waitFor();
   const measure = () =>
@@ -144,7 +144,7 @@ async function settledShift(cloud: Locator): Promise<{ x: number; y: number }> {
   return before;
 }
 
-/** What the table of the embedding says: the mean of the predicted cells minus that of the controls. */
+/** Shift in the table of the embedding: the mean of the predicted cells minus that of the controls. */
 async function meansTold(page: Page): Promise<{ x: number; y: number }> {
   const rows = page.getByRole('region', { name: 'Numbers of the figure' }).locator('tbody tr');
   const row = async (place: number) => (await rows.nth(place).locator('td').allInnerTexts()).map(Number);
@@ -152,7 +152,7 @@ async function meansTold(page: Page): Promise<{ x: number; y: number }> {
   return { x: (to[0] ?? 0) - (from[0] ?? 0), y: (to[1] ?? 0) - (from[1] ?? 0) };
 }
 
-test('with reduced motion the cloud does not glide', async ({ page, openLearned }) => {
+test('with reduced motion the cloud is not animated', async ({ page, openLearned }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await openLearned(page);
   await goTo(page, 'Perturb');
@@ -161,7 +161,7 @@ test('with reduced motion the cloud does not glide', async ({ page, openLearned 
   await expect(moving).toHaveCSS('transition-duration', '0s');
 });
 
-test('genes of the trajectories are chosen, and each perturbation is marked by what the model knew of it', async ({
+test('genes of the trajectories can be chosen, and each perturbation shows whether the model was trained on it', async ({
   page,
   openLearned,
 }) => {

@@ -1,6 +1,6 @@
 /**
- * The formats other than .h5ad and tables, through the real page: dropped, checked and trained to a network. The files are
- * made here from one small screen, so that each must come to the same cells and genes.
+ * Formats other than .h5ad and tables in the real page: dropped, checked and trained to a network. The files are
+ * made from one small screen, so that each must give the same cells and genes.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ const CELLS = 140;
 const screen = partsOf(screenTable({ cells: CELLS }));
 const triplet = tripletOf(screen);
 
-/** As 10x Genomics would write it, with the labels beside it. */
+/** The screen as 10x Genomics would write it, with a file of labels. */
 function tripletOf({ cells, genes, labels: ofCells, values }: ScreenParts) {
   const entries = [...values].flatMap((value, at) => {
     const [cell, gene] = [Math.floor(at / genes.length), at % genes.length];
@@ -67,7 +67,7 @@ async function expectTenXScreen(page: Page, name: string): Promise<void> {
 }
 
 test(
-  'a matrix dropped together with its features, barcodes and labels is trained to a network',
+  'a matrix dropped with its features, barcodes and labels is trained to a network',
   { tag: '@core' },
   async ({ page }) => {
     await page.goto('./');
@@ -79,7 +79,7 @@ test(
   },
 );
 
-test('the same in a zipped folder comes to the same network', async ({ page }) => {
+test('the same files in a zipped folder give the same network', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, [zipped('run1.zip')]);
   await expectTenXScreen(page, 'run1.zip');
@@ -92,7 +92,7 @@ test('the same in a zipped folder comes to the same network', async ({ page }) =
   expect(await downloadEdges(page)).toEqual(fromZip);
 });
 
-test('a folder let go over the window is looked through for a data set', async ({ page }, { outputDir }) => {
+test('a dropped folder is searched for a data set', async ({ page }, { outputDir }) => {
   const folder = join(outputDir, 'run2', 'outs');
   mkdirSync(folder, { recursive: true });
   for (const { name, buffer } of parts) writeFileSync(join(folder, name), buffer);
@@ -103,7 +103,7 @@ test('a folder let go over the window is looked through for a data set', async (
   await expectTenXScreen(page, 'GSM7_matrix.mtx');
 });
 
-test('a Zarr folder and an HDF5 file behind a filter open with what they need, from here', async ({ page }, {
+test('a Zarr folder and an HDF5 file with a filter open with codecs from the same server', async ({ page }, {
   outputDir,
 }) => {
   const fixtures = join('tests', 'fixtures', 'readers');
@@ -123,7 +123,7 @@ test('a Zarr folder and an HDF5 file behind a filter open with what they need, f
   await expect(page.getByRole('heading', { level: 1 })).toContainText('bitshuffle.h5ad');
 });
 
-/** As from a file manager. */
+/** Drops a folder as a file manager does. */
 async function letGo(page: Page, path: string): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
@@ -132,7 +132,7 @@ async function letGo(page: Page, path: string): Promise<void> {
   }
 }
 
-test('10x HDF5 opens with labels beside it, and says that guides were counted', async ({ page }) => {
+test('10x HDF5 opens with a file of labels, and reports the guide counts', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, [await tenXFile('filtered_feature_bc_matrix.h5', screen), labels]);
   await expectTenXScreen(page, 'filtered_feature_bc_matrix.h5');
@@ -153,7 +153,7 @@ test('loom opens with its layers and is trained to a network', async ({ page }) 
   expect(new Set(edges.map(({ target }) => target))).toEqual(new Set(screen.genes));
 });
 
-test('one part of three says which others are needed', async ({ page }) => {
+test('one part of a triplet names the missing parts', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, parts.slice(3));
   const message = page.getByRole('alert');
@@ -162,7 +162,7 @@ test('one part of three says which others are needed', async ({ page }) => {
   await expect(message).toContainText('Drop all three together');
 });
 
-/** One lane of the screen, as GEO hands it out: barcodes that the other lane has too, genes the other way round where asked. */
+/** One lane of the screen as in GEO: barcodes that the other lane has too; genes in reverse order if requested. */
 function laneOf(name: string, first: number, turned: boolean): readonly GivenFile[] {
   const { genes, labels: ofCells, values } = screen;
   const own = Array.from({ length: CELLS / 2 }, (_, i) => first + 2 * i);
@@ -185,7 +185,7 @@ function laneOf(name: string, first: number, turned: boolean): readonly GivenFil
   ];
 }
 
-test('two samples dropped together are one screen, and the sample is its batch', async ({ page }) => {
+test('two samples dropped together form one screen, with the sample as batch', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, [...laneOf('GSM1_lane1', 0, false), ...laneOf('GSM2_lane2', 1, true)]);
   await expect(page.getByText('2 samples were joined')).toBeVisible();
@@ -194,7 +194,7 @@ test('two samples dropped together are one screen, and the sample is its batch',
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
 });
 
-test('samples of other genes are refused with the genes that only one has', async ({ page }) => {
+test('samples with different genes are refused, with the genes that only one has', async ({ page }) => {
   await page.goto('./');
   const other = laneOf('GSM2_lane2', 1, true).map(({ name, buffer }) =>
     given(
@@ -211,7 +211,7 @@ test('samples of other genes are refused with the genes that only one has', asyn
   await expect(message).toContainText("join='inner'");
 });
 
-test('a table that can be read in two ways asks, and the answer can be changed', async ({ page }) => {
+test('an ambiguous table asks how to read it, and the answer can be changed', async ({ page }) => {
   await page.goto('./');
   const rows = ['x1,0.5,1.5,0', 'y2,2.5,3.5,0', 'z3,0.5,1,7'].join('\n');
   await openFiles(page, [given('bare.csv', rows)]);

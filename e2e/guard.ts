@@ -1,6 +1,6 @@
 /**
- * The `test` every specification uses: fails where the page or one of its workers asks for anything but the app's own files,
- * throws, or does what the content security policy forbids. Nothing that a person opens may leave the computer.
+ * The `test` of every specification: fails if the page or one of its workers requests anything but the app's own files,
+ * throws, or violates the content security policy. No opened data may leave the computer.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,23 +9,23 @@ import { finished, goTo, openFiles } from './support';
 
 export { expect };
 
-/** What the browser says where a policy stops something. */
+/** Browser messages about policy violations. */
 const forbidden = /content security policy|refused to/i;
 
 interface Guarded {
-  /** Addresses elsewhere that the test lets a person ask for. */
+  /** External addresses that the test may request. */
   readonly elsewhere: RegExp | null;
-  /** Whether finished runs are compared with other methods by themselves: off where a test is not about it. */
+  /** Whether finished runs are compared with other methods automatically; off in tests that are not about it. */
   readonly benchmark: boolean;
   readonly guard: void;
-  /** A page of another person at this address: in a profile of its own, watched alike. */
+  /** A page at this address in a fresh profile, with the same guard. */
   readonly fresh: (address: string, viewport?: Size) => Promise<Page>;
-  /** Opens the page on the demo as it was learned and saved before, where learning ends: for tests that are not about learning. */
+  /** Opens the page with the trained and saved demo, for tests that are not about training. */
   readonly openLearned: (page: Page) => Promise<void>;
 }
 
 interface Kept {
-  /** The run file of the demo, learned by the page to its end and saved by it: once for all tests. */
+  /** The run file of the demo, trained and saved by the page once for all tests. */
   readonly demoRun: string;
 }
 
@@ -94,7 +94,7 @@ export const test = base.extend<Guarded, Kept>({
 
 const reproach = 'requests to others, exceptions and policy violations';
 
-/** What is found from now on. Pages opened from now on describe the network they draw (src/app/session/testHooks.ts). */
+/** Collects violations from now on. Pages opened from now on describe the network they draw (src/app/session/testHooks.ts). */
 async function watched(
   context: BrowserContext,
   address: string,
@@ -106,7 +106,7 @@ async function watched(
   await context.addInitScript((isOn) => {
     Reflect.set(globalThis, '__modulodeTest', true);
     const key = 'modulode-auto-benchmark';
-    // Pages that a test writes itself have no storage.
+    // Pages written by a test have no storage.
     if (!isOn && location.protocol !== 'about:' && localStorage.getItem(key) === null)
       localStorage.setItem(key, 'off');
   }, benchmark);

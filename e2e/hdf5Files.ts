@@ -1,4 +1,4 @@
-/** The screen of a table as programs of other people would write it: 10x HDF5 and loom, made anew for each test. */
+/** The screen of a table as other programs write it: 10x HDF5 and loom, made for each test. */
 import type { Group } from 'h5wasm';
 import { given, type GivenFile } from './tables';
 
@@ -10,7 +10,7 @@ export interface ScreenParts {
   readonly values: Int32Array;
 }
 
-/** Of a table with the names of cells first and their labels last. */
+/** From a table with cell names in the first and labels in the last column. */
 export function partsOf(table: string): ScreenParts {
   const [header = [], ...rows] = table.split('\n').map((line) => line.split(','));
   return {
@@ -33,7 +33,7 @@ async function written(name: string, write: (file: Group) => void): Promise<Give
   return given(name, Buffer.from(FS.readFile(`/${name}`)));
 }
 
-/** Version 3, with a row that counts a guide after the genes. */
+/** Version 3, with a guide count as last row. */
 export function tenXFile(name: string, { cells, genes, values }: ScreenParts): Promise<GivenFile> {
   return written(name, (file) => {
     const width = genes.length + 1;
@@ -63,7 +63,7 @@ export function tenXFile(name: string, { cells, genes, values }: ScreenParts): P
   });
 }
 
-/** Version 3, with a layer that holds twice the values and the labels among the attributes of its columns. */
+/** Version 3, with a layer of doubled values, and labels as column attributes. */
 export function loomFile(name: string, { cells, genes, labels, values }: ScreenParts): Promise<GivenFile> {
   return written(name, (file) => {
     const turned = Float32Array.from(

@@ -1,6 +1,6 @@
 /**
- * What is learned here and shown elsewhere: a link opened in a fresh profile has the same edges and the same answers to the
- * printed digits, trains nothing and replaces nothing without asking; a damaged one explains itself; a run file holds it all.
+ * Links: opened in a fresh profile a link has the same edges and the same predictions to the
+ * printed digits, trains nothing and replaces nothing without asking; a damaged link is explained; a run file holds everything.
  */
 import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
@@ -15,7 +15,7 @@ const button = (page: Page, name: string | RegExp) => page.getByRole('button', {
 const strip = (page: Page) => page.getByRole('region', { name: 'Shared by link' });
 
 test(
-  'a link of the demo with its model fits in a chat message and opens elsewhere with the same edges and answers',
+  'a link to the demo with its model fits into a chat message and opens elsewhere with the same edges and predictions',
   { tag: '@core' },
   async ({ page, fresh, openLearned }) => {
     await openLearned(page);
@@ -34,14 +34,14 @@ test(
     await expect(reader.getByRole('list', { name: 'Legend' }).getByText('activates')).toHaveCount(1);
     await expect(button(reader, 'Train')).toHaveCount(0);
 
-    // The sliders answer as those of the sender do, also for what was not on them.
+    // The sliders predict as the sender's do, also for genes that were not set.
     await goTo(page, 'Perturb');
     await goTo(reader, 'Perturb');
     expect(await knockOut(reader, 'SPI1')).toEqual(await knockOut(page, 'SPI1'));
   },
 );
 
-test('a link shows the genes where its sender had them, and they stay there', async ({
+test('a link shows the genes at the sender's positions, and they stay there', async ({
   page,
   fresh,
   openLearned,
@@ -50,7 +50,7 @@ test('a link shows the genes where its sender had them, and they stay there', as
   await openLearned(page);
   await goTo(page, 'Explore');
   await atRest(page);
-  // Zoom and pan stay with the sender: what is passed on is the picture as it fits.
+  // Zoom and pan stay with the sender: the link opens with the whole network in view.
   await button(page, /^Fit/).first().click();
   await atRest(page);
   const sent = await placesInShares(page);
@@ -66,7 +66,7 @@ test('a link shows the genes where its sender had them, and they stay there', as
   expect(off[5]).toBeLessThan(0.02);
   expect(off[10]).toBeLessThan(0.04);
 
-  // Fewer edges move nothing; a reader who moves a gene passes on what is on screen then.
+  // Fewer edges move no gene; a reader who moves a gene shares the new positions.
   await reader.getByRole('slider', { name: /edges/i }).first().press('Home');
   await atRest(reader);
   expect(distances(read, await placesInShares(reader))[10]).toBeLessThan(0.001);
@@ -84,7 +84,7 @@ test('a link shows the genes where its sender had them, and they stay there', as
   await phone.screenshot({ path: info.outputPath('phone.png') });
 });
 
-test('on a phone a link reads as a sentence, a network and a gene that answers', async ({
+test('on a phone a link shows a sentence, a network and a gene with predictions', async ({
   page,
   fresh,
   openLearned,
@@ -120,7 +120,7 @@ test('on a phone a link reads as a sentence, a network and a gene that answers',
   expect((await edgeRows(phone)).slice(0, 5)).toEqual(sent.edges.slice(0, 5));
 });
 
-test('a link of one’s own data names no file, keeps the warning and leaves the saved run alone', async ({
+test('a link to the user’s own data names no file, keeps the warning and does not touch the saved run', async ({
   page,
   fresh,
 }) => {
@@ -149,7 +149,7 @@ test('a link of one’s own data names no file, keeps the warning and leaves the
   expect(await edgeRows(page)).toEqual(sent);
 });
 
-test('a link of settings trains nothing, and Train gives the sender’s network', async ({
+test('a link to settings trains nothing, and Train gives the sender’s network', async ({
   page,
   fresh,
   openLearned,
@@ -168,7 +168,7 @@ test('a link of settings trains nothing, and Train gives the sender’s network'
   expect(await edgeRows(reader)).toEqual(sent);
 });
 
-test('a run under way is not thrown away for a link unless the person says so', async ({
+test('a running run is not discarded for a link without confirmation', async ({
   page,
   fresh,
   openLearned,
@@ -196,14 +196,14 @@ test('a run under way is not thrown away for a link unless the person says so', 
 });
 
 test(
-  'a damaged link explains itself, each time, with the demo behind',
+  'a damaged link is explained every time, with the demo in the background',
   { tag: '@core' },
   async ({ page, fresh, openLearned }) => {
     await openLearned(page);
     const { hash, href } = new URL(await copiedLink(page));
     const reader = await fresh(href.slice(0, -40));
     await expect(reader.getByRole('alert')).toContainText('This link is damaged');
-    // The demo that trains behind it does not take the explanation away.
+    // The demo that trains in the background does not hide the explanation.
     await finished(reader);
     await expect(reader.getByRole('alert')).toContainText('This link is damaged');
     let explained = 0;
@@ -223,7 +223,7 @@ test(
 );
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`sharing and reading have no accessibility violation in ${colorScheme} colours`, async ({
+  test(`sharing and opened links have no accessibility violations in ${colorScheme} colours`, async ({
     page,
     fresh,
     openLearned,
@@ -259,7 +259,7 @@ async function check(page: Page, state: string): Promise<void> {
   expect(await violationsOf(page), state).toEqual([]);
 }
 
-/** Once the run was set beside simpler predictions, which is the first that its report card says. */
+/** Waits until the run was compared with simpler predictions, the first part of the comparison. */
 async function surestFinding(page: Page): Promise<string> {
   await goTo(page, 'Evaluate');
   await button(page, 'Compare with other methods').click();

@@ -1,4 +1,4 @@
-/** Names of ten thousand letters, of genes, labels, cells and the file: shown as far as there is room, written whole where they are saved. */
+/** Names of ten thousand characters (genes, labels, cells, file): shortened on screen, complete in saved files. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { downloadEdges, goTo, openFiles, pressTrain, trainingStatus } from './support';
@@ -8,7 +8,7 @@ const long = (word: string) => word.repeat(Math.ceil(10_000 / word.length)).slic
 const genes = [long('GATA1_'), long('in words '), long('X'), 'KLF1'].map((name) => name.trim());
 const file = `${'n'.repeat(120)}.csv`;
 
-/** What is wider than the window, or a text that is taller than it; what scrolls by itself is asked how wide it stands there. */
+/** Elements wider than the window, and texts taller than it; scrolling elements count by their visible width. */
 function tooLarge(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const isWithin = (element: Element | null): boolean =>
@@ -24,7 +24,7 @@ function tooLarge(page: Page): Promise<readonly string[]> {
   });
 }
 
-test('names of ten thousand letters leave the page in its shape, and are saved whole', async ({ page }) => {
+test('names of ten thousand characters do not break the layout, and are saved in full', async ({ page }) => {
   await page.goto('./');
   const text = table({ genes, labels: ['control', ...genes.slice(0, 3)], cells: 120 });
   await openFiles(page, [given(file, text)]);

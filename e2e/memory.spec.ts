@@ -1,11 +1,11 @@
-/** What a run needs of memory is told on the Model page before it is trained, and warned of where there is not as much. */
+/** The Model page shows the memory of a run before training, with a warning if it is not available. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { goTo, openFiles } from './support';
 import { given, screenTable } from './tables';
 
 for (const colorScheme of ['light', 'dark'] as const)
-  test(`the memory a run needs is told before it is trained, in ${colorScheme} colours`, async ({
+  test(`the Model page shows the memory of a run before training, in ${colorScheme} colours`, async ({
     page,
   }, info) => {
     await page.emulateMedia({ colorScheme });
@@ -22,8 +22,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.screenshot({ path: info.outputPath(`memory-${colorScheme}.png`) });
   });
 
-test('a run that has no room is warned of', async ({ page }, info) => {
-  // A machine far smaller than any that browsers tell of.
+test('a run that exceeds the memory is warned about', async ({ page }, info) => {
+  // A machine far smaller than any that browsers report.
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'deviceMemory', { get: () => 0.002 });
   });

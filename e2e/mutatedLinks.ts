@@ -1,4 +1,4 @@
-/** Flips, cuts, insertions and swaps, the same every time. */
+/** Seeded flips, cuts, insertions and swaps. */
 export function mutations(link: string, count: number): readonly string[] {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_%<"';
   let state = 7;

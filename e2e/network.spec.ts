@@ -1,6 +1,6 @@
 /**
- * The network on the built page: it is there, it holds still while it is learned, it can be walked without a mouse, pinned
- * and taken away as a figure.
+ * The network on the built page: it appears, stays still during training, can be explored by keyboard, pinned
+ * and exported as a figure.
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
@@ -14,10 +14,10 @@ async function edgesOf(page: Page): Promise<number> {
   return Number(await network(page).getAttribute('data-edge-count'));
 }
 
-/** The network stands still. */
+/** Waits until the network is still. */
 async function rests(page: Page): Promise<void> {
   await expect(network(page)).toHaveAttribute('data-layout', 'resting', { timeout: 30_000 });
-  // The last move of 150 ms, or 400 ms after a new arrangement.
+  // Animations take 150 ms, or 400 ms after a new layout.
   await atRest(page);
 }
 
@@ -34,12 +34,10 @@ function diagonalOf(places: Places): number {
   return Math.hypot(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
 }
 
-test('all genes are there from the first picture on, and hold still while the network is learned', async ({
-  page,
-}) => {
+test('all genes appear in the first figure and stay still during training', async ({ page }) => {
   await page.goto('./');
   await expect.poll(() => edgesOf(page), { timeout: 20_000 }).toBeGreaterThan(5);
-  // On a busy machine the first arrangement comes late.
+  // On a busy machine the first layout comes late.
   await rests(page);
   const shares: number[] = [];
   const sharesRefining: number[] = [];
@@ -60,16 +58,16 @@ test('all genes are there from the first picture on, and hold still while the ne
     .toMatch(/a gene is missing|Finished/);
   expect(Object.keys(before)).toHaveLength(11);
   expect(shares.length).toBeGreaterThan(6);
-  // Once modules are first known the network is arranged by them, in less than a second: the only time that it moves.
+  // The layout changes once, in less than a second, when modules are first known.
   const restless = shares.map((share) => share >= 0.015);
   expect(restless.filter((moves, i) => moves && !restless[i - 1]).length).toBeLessThanOrEqual(1);
   expect(restless.filter(Boolean).length).toBeLessThanOrEqual(4);
-  // Where a further fit joins, genes only follow.
+  // A further fit moves genes only slightly.
   expect(Math.max(...sharesRefining)).toBeLessThan(0.05);
 });
 
 test(
-  'the edges drawn after learning are the strongest ones, exactly as many as asked for',
+  'after training exactly the chosen number of strongest edges is drawn',
   { tag: '@core' },
   async ({ page, openLearned }) => {
     await openLearned(page);
@@ -84,9 +82,7 @@ test(
   },
 );
 
-test('on a phone no gene is cut off or covers another, and the slider is wide enough to use', async ({
-  page,
-}) => {
+test('on a phone no gene is cut off or overlaps another, and the slider is wide enough', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('./');
   await finished(page);
@@ -105,7 +101,7 @@ test('on a phone no gene is cut off or covers another, and the slider is wide en
   }
 });
 
-test('the legend says what every mark means', async ({ page, openLearned }) => {
+test('the legend explains every mark', async ({ page, openLearned }) => {
   await openLearned(page);
   await rests(page);
   const legend = network(page).getByRole('list', { name: 'Legend' });
@@ -113,7 +109,7 @@ test('the legend says what every mark means', async ({ page, openLearned }) => {
     await expect(legend.getByText(mark)).toBeVisible();
 });
 
-test('the network is walked and opened with the keyboard alone, and every move is said', async ({
+test('the network can be explored by keyboard alone, and every move is announced', async ({
   page,
   openLearned,
 }) => {
@@ -138,7 +134,7 @@ test('the network is walked and opened with the keyboard alone, and every move i
   await expect(network(page).getByText(/^Showing/)).toHaveCount(0);
 });
 
-test('a gene that is dragged stays where it was put', async ({ page, openLearned }) => {
+test('a dragged gene stays at its new position', async ({ page, openLearned }) => {
   await openLearned(page);
   await rests(page);
   const [gene, place] = Object.entries(await placesOf(page))[0] ?? [];
@@ -160,7 +156,7 @@ test('a gene that is dragged stays where it was put', async ({ page, openLearned
 });
 
 test(
-  'the figure leaves as SVG with each gene once, its legend and where it comes from, and as PNG',
+  'the figure is exported as SVG with each gene once, legend and origin, and as PNG',
   { tag: '@core' },
   async ({ page, openLearned }) => {
     await openLearned(page);

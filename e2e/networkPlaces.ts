@@ -1,7 +1,7 @@
-/** Where the network on the page has its genes. */
+/** Positions of the genes in the network on the page. */
 import { expect, type Page } from '@playwright/test';
 
-/** Pixels across and down from the corner of the network's region, by gene. */
+/** Pixels from the top left corner of the network's region, by gene. */
 export type Places = Readonly<Record<string, readonly [number, number]>>;
 
 export const network = (page: Page) => page.getByRole('region', { name: 'Network', exact: true });
@@ -12,7 +12,7 @@ export async function placesOf(page: Page): Promise<Places> {
   return places;
 }
 
-/** The genes of the network have come to rest. */
+/** Waits until the genes are at rest. */
 export async function atRest(page: Page): Promise<void> {
   let before: string | null = null;
   await expect
@@ -28,7 +28,7 @@ export async function atRest(page: Page): Promise<void> {
     .toBe(true);
 }
 
-/** In shares of the width and height of the region that shows the network. */
+/** Positions as shares of the width and height of the network's region. */
 export async function placesInShares(page: Page): Promise<Places> {
   const places = await placesOf(page);
   const box = await network(page).boundingBox();
@@ -36,7 +36,7 @@ export async function placesInShares(page: Page): Promise<Places> {
   return Object.fromEntries(Object.entries(places).map(([gene, [x, y]]) => [gene, [x / width, y / height]]));
 }
 
-/** How far each gene is from where it was, in shares of the diagonal, ascending. `from`, `to`: in shares. */
+/** Distance that each gene moved, as shares of the diagonal, ascending. */
 export function distances(from: Places, to: Places): readonly number[] {
   return Object.entries(from)
     .map(

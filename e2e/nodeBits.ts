@@ -1,4 +1,4 @@
-/** What the wasm device trains to in Node: `run.mjs e2e/nodeBits.ts OUT.json`. */
+/** Parameters that the wasm device trains in Node: `run.mjs e2e/nodeBits.ts OUT.json`. */
 import { writeFile } from 'node:fs/promises';
 import { wasmBits } from './harness/bits';
 

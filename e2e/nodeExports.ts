@@ -1,4 +1,4 @@
-/** Every export of a run, written by the program for terminals: `node scripts/run.mjs e2e/nodeExports.ts RUN FOLDER`. */
+/** Every export of a run, written by the terminal: `node scripts/run.mjs e2e/nodeExports.ts RUN FOLDER`. */
 import { join } from 'node:path';
 import { runCli } from '../src/cli/program';
 import { testHost } from '../tests/support/cli/testHost';

@@ -1,5 +1,5 @@
 /**
- * Pictures of the page, to look at: test-results/pictures/. With PICTURES=1 those that the repository keeps are renewed in
+ * Screenshots of the page in test-results/pictures/. With PICTURES=1 those of the repository are renewed in
  * docs/pictures/ as well; reduce them to 256 colours before they are committed.
  */
 import { copyFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (process.env['PICTURES'] === '1' && kept.includes(name)) copyFileSync(path, `docs/pictures/${name}.png`);
 }
 
-/** Where one state serves both. */
+/** A screenshot that serves both purposes. */
 export async function inBothColours(page: Page, name: string): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });

@@ -1,4 +1,4 @@
-/** Quality on the Check page: rules and their pictures, what a rule leaves out, that training keeps to it, and what became of the targets. */
+/** Quality on the Check page: rules and their charts, excluded cells, training without them, and on-target effects. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { downloadText, openFiles } from './support';
@@ -10,7 +10,7 @@ const labels = [
   ...['GATA1', 'SPI1', 'KLF1'].flatMap((gene, place) => Array<string>(place === 2 ? 9 : 40).fill(gene)),
 ];
 
-/** 149 cells of counts, every tenth of them with hardly any and every seventh full of mitochondrial ones. */
+/** Counts of 149 cells; every tenth has very few, every seventh mostly mitochondrial ones. */
 const screen = labels.map((label, cell) => {
   const counts = genes.map((gene, index) => {
     if (cell % 10 === 0) return Number(index === 4);
@@ -20,9 +20,7 @@ const screen = labels.map((label, cell) => {
   return [`cell${cell}`, label, ...counts].join(',');
 });
 
-test('cells and perturbations are left out by rules that are seen before anything is trained', async ({
-  page,
-}) => {
+test('rules that exclude cells and perturbations show their effect before training', async ({ page }) => {
   await page.goto('./');
   const text = ['cell,perturbation,' + genes.join(','), ...screen].join('\n');
   await openFiles(page, [given('counts.csv', text)]);
@@ -48,7 +46,7 @@ test('cells and perturbations are left out by rules that are seen before anythin
   await rule('Minimum counts per cell').fill('100000');
   await expect(page.getByRole('status', { name: 'Readiness' })).toContainText('exclude all perturbations');
   await expect(page.getByRole('button', { name: 'Continue to model' })).toBeDisabled();
-  // The command of the top bar asks the data themselves.
+  // The command in the top bar checks the data themselves.
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect(page.getByText('The quality rules exclude too much')).toBeVisible();
   await rule('Minimum counts per cell').fill('');
@@ -57,7 +55,7 @@ test('cells and perturbations are left out by rules that are seen before anythin
   await expect(page.getByRole('button', { name: 'Learn the network' })).toBeVisible();
 });
 
-/** Counts of three genes under knockdown: two guides of GATA1 of which one does nothing, SPI1 that rises, KLF1 that falls. */
+/** Counts of three genes under knockdown: GATA1 with two guides, one without effect; SPI1 rises; KLF1 falls. */
 const knocked = [
   ...Array<string>(60).fill('non-targeting'),
   ...['GATA1_g1', 'GATA1_g2', 'SPI1_g1', 'KLF1_g1', 'GATA1_g1|GATA1_g2'].flatMap((guide) =>
@@ -75,7 +73,7 @@ const knocked = [
   return [`cell${cell}`, guide, ...counts].join(',');
 });
 
-test('what each perturbation and guide did to its own target is told, sorted, opened by guide and downloaded', async ({
+test('on-target effects of perturbations and guides are listed, sorted, opened by guide and downloaded', async ({
   page,
 }) => {
   await page.goto('./');
@@ -113,7 +111,7 @@ test('what each perturbation and guide did to its own target is told, sorted, op
   const change = header.indexOf('log2_fold_change');
   expect(Number(lines[1]?.[change])).toBeCloseTo(Math.log2(0.2), 0);
 
-  // A cell with two guides is a combination until the rule leaves it out.
+  // A cell with two guides is a combination until the rule excludes it.
   await page.getByText('Quality of cells and genes').click();
   await page.getByRole('textbox', { name: 'Maximum guides per cell' }).fill('1');
   await expect(page.getByRole('status', { name: 'Excluded by rules' })).toContainText(

@@ -1,10 +1,10 @@
-/** What a person reads of a run on the page: its edges, what the sliders answer, and the link that Share makes. */
+/** Reads a run from the page: its edges, slider predictions, and the link of the Share dialog. */
 import { expect, type Locator, type Page } from '@playwright/test';
 import { goTo } from './support';
 
 export const shareDialog = (page: Page) => page.getByRole('dialog', { name: 'Share this network' });
 
-/** Copies the link of the dialog, which is opened where it is not, and closes it. */
+/** Opens the Share dialog if needed, copies its link, and closes it. */
 export async function copiedLink(page: Page): Promise<string> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const before = page.url();
@@ -19,7 +19,7 @@ export async function copiedLink(page: Page): Promise<string> {
   return page.url();
 }
 
-/** Every row of the table of edges as a person reads it. */
+/** Every row of the edge table as shown. */
 export async function edgeRows(page: Page): Promise<readonly string[]> {
   const size = page.viewportSize();
   if (size && size.width >= 900) await page.setViewportSize({ width: 1440, height: 1400 });
@@ -27,7 +27,7 @@ export async function edgeRows(page: Page): Promise<readonly string[]> {
   await page.getByText('Table', { exact: true }).click();
   const table = page.getByRole('region', { name: 'Table of edges' });
   await expect(table.locator('tbody button').first()).toBeVisible();
-  // Rows that lie outside the table's part of the window are drawn once it has its height.
+  // Rows outside the visible part are rendered once the table has its height.
   let rows: readonly string[] = [];
   const areDrawn = async () => {
     const before = rows.length;
@@ -65,7 +65,7 @@ export async function responders(page: Page): Promise<readonly string[]> {
   return texts.toSorted();
 }
 
-/** As they stand there, with ÷ and ×. */
+/** Predictions as shown, with ÷ and ×. */
 export async function printedResponders(rows: Locator): Promise<readonly string[]> {
   return rows.evaluateAll((found) =>
     found.map(

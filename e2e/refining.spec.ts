@@ -7,7 +7,7 @@ import { downloadText, finished, savedSince, trainingStatus, trainTable } from '
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-test('the demo says which fit refines its network, and lists the three at the end', async ({ page }) => {
+test('the demo names the fit that refines its network, and lists all three at the end', async ({ page }) => {
   await page.goto('./');
   await expect(trainingStatus(page)).toContainText('Refining: fit 2 of 3', { timeout: 60_000 });
   await button(page, 'Pause').click();
@@ -31,7 +31,7 @@ test('the demo says which fit refines its network, and lists the three at the en
   await inBothColours(page, 'refined');
 });
 
-test('a run left while refining goes on after a reload, to the same network bit for bit', async ({
+test('a run interrupted while refining continues after a reload, to the same network bit for bit', async ({
   page,
 }) => {
   await page.goto('./');
@@ -54,7 +54,7 @@ test('a run left while refining goes on after a reload, to the same network bit 
   expect(await downloadText(page, 'Download edges (TSV)')).toBe(goneOn);
 });
 
-test('a stop while refining keeps the fits that are finished, and says so', async ({ page }) => {
+test('a stop while refining keeps the finished fits, and says so', async ({ page }) => {
   await page.goto('./');
   await trainTable(page, 'stopped.csv', 1500);
   await expect(trainingStatus(page)).toContainText('fit 3 of 3', { timeout: 90_000 });

@@ -1,4 +1,4 @@
-/** Files that are refused, with what a person reads: which file, why, what next. The words are written out here. */
+/** Refused files with the expected messages: file, reason, next step. */
 import { zipSync } from 'fflate';
 import { cutShort, fixture, flipped } from './brokenFiles';
 import { given, table, type GivenFile } from './tables';
@@ -6,13 +6,13 @@ import { given, table, type GivenFile } from './tables';
 export interface Broken {
   readonly what: string;
   readonly files: readonly GivenFile[];
-  /** In the order of the message: which file and what, why, what next. */
+  /** Parts of the message in order: file and problem, reason, next step. */
   readonly says: readonly [string | RegExp, string | RegExp, string | RegExp];
 }
 
 const zip = Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0, 8, 0, 0, 0]);
 const noise = Buffer.from(Array.from({ length: 500 }, (_, i) => (i * i * 31 + i * 7 + 13) % 251));
-/** How a workbook begins: a ZIP archive whose first entry has this name. */
+/** Start of a workbook: a ZIP archive whose first entry has this name. */
 const workbook = Buffer.concat([zip, Buffer.alloc(18), Buffer.from('[Content_Types].xml'), noise]);
 const matrix = '%%MatrixMarket matrix coordinate integer general\n2 2 2\n1 1 3\n2 2 4\n';
 

@@ -1,11 +1,11 @@
-/** The report of a run in a real browser: nothing is fetched, it fits a telephone, reads in both colours, and axe finds nothing. */
+/** The report of a run in a real browser: no requests, fits a phone, readable in light and dark, no accessibility violations. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 
-// axe comes in as a script, which the report's own policy forbids; requests are watched by the guard.
+// axe is injected as a script, which the report's policy forbids; the guard watches requests.
 test.use({ bypassCSP: true });
 
 const folder = '.cache/e2e/reports';
@@ -21,7 +21,7 @@ const written = (file: string) => readFileSync(join(folder, file), 'utf8');
 
 for (const [name, file] of Object.entries(runs))
   for (const colorScheme of ['light', 'dark'] as const)
-    test(`the report of ${name} in ${colorScheme} is accessible, and as wide as a telephone`, async ({
+    test(`the report of ${name} in ${colorScheme} colours is accessible and fits a phone`, async ({
       page,
     }) => {
       await page.emulateMedia({ colorScheme });
@@ -33,7 +33,7 @@ for (const [name, file] of Object.entries(runs))
       expect(await violationsOf(page)).toEqual([]);
     });
 
-test('no text of a figure is smaller than 11 pixels, on a telephone too', async ({ page }) => {
+test('no text of a figure is smaller than 11 pixels, also on a phone', async ({ page }) => {
   for (const width of [390, 1200]) {
     await page.setViewportSize({ width, height: 800 });
     await page.setContent(written(runs['a run that predicts']));

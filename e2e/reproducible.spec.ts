@@ -1,4 +1,4 @@
-/** The same file and seed give the same edge table, byte for byte, in the terminal and in the page, with and without workers; so does every kind of step. */
+/** The same file and seed give the same bytes of the edge table in terminal and page, with and without workers; so does every kind of step. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,7 +15,7 @@ async function edgesOfPage(page: Page): Promise<string> {
   return downloadText(page, 'Download edges (TSV)');
 }
 
-/** As the program writes it, built as it is packed. */
+/** Edge table written by the packed program. */
 function edgesOfTerminal(threads: number): string {
   const out = `.cache/e2e/run-on-${threads}`;
   rmSync(out, { recursive: true, force: true });
@@ -24,7 +24,7 @@ function edgesOfTerminal(threads: number): string {
   return readFileSync(join(out, 'edges.tsv'), 'utf8');
 }
 
-test('one seed gives one network, wherever and on however many cores it is learned', async ({
+test('one seed gives one network, in page and terminal and with any number of cores', async ({
   page,
   context,
 }) => {

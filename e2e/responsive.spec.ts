@@ -1,9 +1,9 @@
 /**
- * The page never freezes. While a network is learned, no task of the main thread has more than 100 ms of work and a click is answered
- * within 200 ms, measured by the browser itself on a screen made here; and pause takes one step. While it is set beside other methods and
- * measured again with resampled data, sliders answer, and no task has more than 100 ms of work. Other processes may take the
- * core in the middle of a task, which no page can help: of up to five windows, each with some ten redraws of the network, the
- * quietest counts. A task that is too long by itself comes back in all of them.
+ * The page stays responsive. During training no task of the main thread has more than 100 ms of work and a click is answered
+ * within 200 ms, measured by the browser; pause takes one step. During the comparison with other methods and
+ * the measurement of confidence sliders work, and no task has more than 100 ms of work. Other processes may take the
+ * core during a task: of up to five windows, each with some ten redraws of the network, the
+ * quietest counts. A task that is too long by itself recurs in all of them.
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
@@ -17,7 +17,7 @@ test.use({ benchmark: true });
 
 declare global {
   interface Window {
-    /** Milliseconds of every slow input since `observe` was called. */
+    /** Milliseconds of every slow input since `observe`. */
     slowInputs: number[];
   }
 }
@@ -38,7 +38,7 @@ async function observe(page: Page): Promise<void> {
   });
 }
 
-/** The work of the longest task and the slowest answer while a person does something for a few seconds. */
+/** Work of the longest task and slowest response while an action runs for a few seconds. */
 async function measureWindow(
   page: Page,
   act: () => Promise<void>,
@@ -50,7 +50,7 @@ async function measureWindow(
   return { task, answer: Math.max(0, ...(await page.evaluate(() => window.slowInputs))) };
 }
 
-/** In the quietest of some windows. */
+/** Values of the quietest of several windows. */
 async function expectAnswers(page: Page, act: () => Promise<void>): Promise<void> {
   let best = { task: Infinity, answer: Infinity };
   for (let i = 0; i < windows && (best.task > longestTask || best.answer > slowestAnswer); i++) {
@@ -62,7 +62,7 @@ async function expectAnswers(page: Page, act: () => Promise<void>): Promise<void
   expect(best.answer).toBeLessThanOrEqual(slowestAnswer);
 }
 
-/** Turns a gene up and down again, with an answer to every press. */
+/** Raises and lowers a gene, and waits for the response to every key press. */
 async function moveSlider(page: Page): Promise<void> {
   const slider = page.getByRole('slider', { name: /^Level of / });
   const answers = page.getByRole('region', { name: 'Top responders' }).getByRole('row');
@@ -75,11 +75,11 @@ async function moveSlider(page: Page): Promise<void> {
   }
 }
 
-test('stays responsive while it learns, and pauses within a step', async ({ page }) => {
+test('the page stays responsive during training, and pauses within a step', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, makeScreen());
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
-  // Long enough that the windows lie within the training on any machine.
+  // Long enough that the windows lie within training on any machine.
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await expect.poll(() => shownStep(page), { timeout: 60_000 }).toBeGreaterThan(5);
@@ -94,7 +94,7 @@ test('stays responsive while it learns, and pauses within a step', async ({ page
   await expect(trainingStatus(page)).toHaveText(/Stopped\s*$/, { timeout: 30_000 });
 });
 
-test('sliders answer while the report card is computed and while confidence is measured', async ({
+test('sliders respond during the comparison with other methods and the measurement of confidence', async ({
   page,
 }) => {
   await page.goto('./');
@@ -109,7 +109,7 @@ test('sliders answer while the report card is computed and while confidence is m
   const moved = () => moveSlider(page);
   const comparing = page.getByRole('button', { name: 'Cancel comparison' });
   const compared = page.getByText(/^Compared with \d+ other methods/);
-  // From its start each time, as it may take no longer than a window.
+  // Restarted each time, because it may be shorter than a window.
   await expectLittleWork(page, moved, () =>
     besideSliders(page, async () => {
       await expect(comparing.or(compared)).toBeVisible();
@@ -131,7 +131,7 @@ test('sliders answer while the report card is computed and while confidence is m
   );
 });
 
-/** What `see` finds on the report card; then back to the sliders, beside a network that has come to rest. */
+/** Result of `see` on the Evaluate page; then returns to the sliders with the network at rest. */
 async function besideSliders(page: Page, see: () => Promise<boolean>): Promise<boolean> {
   await goTo(page, 'Evaluate');
   const seen = await see();

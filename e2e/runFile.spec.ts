@@ -1,4 +1,4 @@
-/** A run saved as a file: opened elsewhere, trained further there, and what happens when it is damaged. */
+/** Run files: opened elsewhere, trained further, and damaged. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { edgeRows, knockOut, responders, shareDialog } from './readRun';
@@ -8,7 +8,7 @@ import { given } from './tables';
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 test(
-  'a run file opens elsewhere with everything and can be trained further',
+  'a run file opens elsewhere complete and can be trained further',
   { tag: '@core' },
   async ({ page, fresh }, info) => {
     await page.goto('./');

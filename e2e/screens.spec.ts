@@ -1,8 +1,8 @@
-/** Real and simulated screens from drop to edge table, on the processor. */
+/** Real and simulated screens from drop to edge table, on the CPU. */
 import { expect, test } from './guard';
 import { averagePrecision, downloadEdges, openFiles, sharedFile, trainToTheEnd } from './support';
 
-test('the hiPSC time series, without control label and with symbols beside the index, is recognised and learned', async ({
+test('the hiPSC time series, without control label and with symbols in a column, is recognised and trained', async ({
   page,
 }) => {
   test.setTimeout(420_000);
@@ -18,7 +18,7 @@ test('the hiPSC time series, without control label and with symbols beside the i
   for (const gene of ['POU5F1', 'NANOG', 'SOX2', 'PRDM14']) expect(names).toContain(gene);
 });
 
-test('the blood stem cell knockouts of another simulator give an AUPRC of at least 2.4 times the density', async ({
+test('blood stem cell knockouts of another simulator give an AUPRC of at least 2.4 times the density', async ({
   page,
 }) => {
   const file = sharedFile('boolode-knockouts/hsc.h5ad');

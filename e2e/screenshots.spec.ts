@@ -1,6 +1,6 @@
 /**
- * Pictures of every state of the page, to look at (pictures.ts); those of the simulated demos are taken where they are learned
- * anyhow (demos.spec.ts).
+ * Screenshots of every state of the page (pictures.ts); those of the simulated demos are taken where they are trained
+ * (demos.spec.ts).
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
@@ -25,7 +25,7 @@ async function selectGene(page: Page, gene: string): Promise<void> {
   await expect(page.getByRole('heading', { name: gene, exact: true })).toBeVisible();
 }
 
-test('pictures of landing, explore and perturb', async ({ page }) => {
+test('screenshots of landing, Explore and Perturb', async ({ page }) => {
   await page.goto('./');
   await expect(page.getByRole('banner').getByText(/^step [1-9]\d\d/)).toBeVisible();
   await inBothColours(page, 'landing');
@@ -50,7 +50,7 @@ async function addGene(page: Page, gene: string): Promise<void> {
   await page.getByRole('option', { name: gene, exact: true }).click();
 }
 
-test('pictures of the way from a file to a network', async ({ page }) => {
+test('screenshots from a file to a network', async ({ page }) => {
   await page.goto('./');
   await openScreen(page);
   await picture(page, 'check-light');
@@ -66,7 +66,7 @@ test('pictures of the way from a file to a network', async ({ page }) => {
   await picture(page, 'finished-light');
 });
 
-test('pictures of the evaluation, the truth in the network, an error and a run that must not be trusted', async ({
+test('screenshots of the evaluation, the reference overlay, an error and a run with a warning', async ({
   page,
   openLearned,
 }) => {
@@ -91,7 +91,7 @@ test('pictures of the evaluation, the truth in the network, an error and a run t
   await picture(page, 'uncertain-light');
 });
 
-test('pictures on a phone', async ({ page }) => {
+test('screenshots on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('./');
   await finished(page);
@@ -103,7 +103,7 @@ test('pictures on a phone', async ({ page }) => {
   await picture(page, 'phone-perturb-light');
 });
 
-test('pictures of sharing and of opened links', async ({ page, fresh, openLearned }) => {
+test('screenshots of sharing and opened links', async ({ page, fresh, openLearned }) => {
   await openLearned(page);
   await goTo(page, 'Perturb');
   await addGene(page, 'GATA1');

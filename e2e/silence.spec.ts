@@ -1,10 +1,10 @@
-/** A file that is read without a sign is noticed, given up and forgotten; one that is slow is waited for. The page's clock is put forward. */
+/** A reader without heartbeat is noticed and given up; a slow one is waited for. The page's clock is advanced. */
 import { largeFiles } from './endlessFile';
 import { expect, test } from './guard';
 import { openFiles, trainingStatus } from './support';
 import { given, table } from './tables';
 
-test('a file that is read for ever is given up, the run stays, and the next file opens', async ({
+test('a file that never finishes reading is given up, the run stays, and the next file opens', async ({
   page,
   openLearned,
 }) => {
@@ -33,7 +33,7 @@ test('a file that is read for ever is given up, the run stays, and the next file
   await expect(page.getByRole('heading', { name: 'Check next.csv' })).toBeVisible();
 });
 
-/** In place of the worker that reads: it tells of a piece more, four times a second, and never ends. */
+/** Replaces the reading worker: reports progress four times a second and never ends. */
 const slowWorker = `onmessage = ({ data }) => {
   if (data.path?.[0] !== 'open') return;
   let bytesDone = 0;
@@ -49,7 +49,7 @@ const slowWorker = `onmessage = ({ data }) => {
   }, 250);
 };`;
 
-test('a file that is slow is waited for as long as it gives signs', async ({ page, openLearned }) => {
+test('a slow file is waited for as long as it reports progress', async ({ page, openLearned }) => {
   await page.route(/\/ingest-[^/]*\.js$/, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: slowWorker }),
   );

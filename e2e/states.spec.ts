@@ -1,6 +1,6 @@
 /**
- * States of a run a person meets: left and gone on with, cancelled, walked step by step, replaced, held out, without
- * controls, without a signal, undone, exported, still, on a phone. No request leaves the app's own address in any of them.
+ * States of a run: interrupted and resumed, cancelled, stepped, replaced, with held-out perturbations, without
+ * controls, without signal, undone, exported, with reduced motion, on a phone. No request leaves the app's address.
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
@@ -34,7 +34,7 @@ test.afterEach(({ baseURL }) => {
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** Opens a table and says how many steps are learned. */
+/** Opens a table and sets the number of steps. */
 async function prepare(page: Page, name: string, content: string, steps: number): Promise<void> {
   await page.goto('./');
   await openFiles(page, [given(name, content)]);
@@ -42,9 +42,9 @@ async function prepare(page: Page, name: string, content: string, steps: number)
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
 }
 
-test('a run that was left is offered after a reload, goes on from there and finishes', async ({ page }) => {
+test('an interrupted run is offered after a reload, continues from there and finishes', async ({ page }) => {
   await prepare(page, 'left.csv', screenTable({}), 350);
-  // One fit, long enough to be left: the choice of a preset sets the steps.
+  // One fit, long enough to be interrupted: the preset sets the steps.
   await page.getByLabel('Preset', { exact: true }).selectOption('H');
   await page.getByRole('textbox', { name: 'Steps' }).fill('12000');
   await pressTrain(page);
@@ -70,7 +70,7 @@ test('a run that was left is offered after a reload, goes on from there and fini
   expect(await downloadEdges(page)).toHaveLength(8 * 7);
 });
 
-test('reading is cancelled at once and leaves what was on screen', async ({ page, openLearned }) => {
+test('reading can be cancelled at once and the screen stays as it was', async ({ page, openLearned }) => {
   await openLearned(page);
   const row = `,${Array.from({ length: 500 }, (_, gene) => gene % 7).join(',')}\n`;
   const header = `cell,${Array.from({ length: 500 }, (_, gene) => `G${gene}`).join(',')}\n`;
@@ -86,7 +86,7 @@ test('reading is cancelled at once and leaves what was on screen', async ({ page
 });
 
 test(
-  'pause holds, one step is one step, resume goes on, and stop keeps a network',
+  'pause, single step, resume and stop work, and stop keeps a network',
   { tag: '@core' },
   async ({ page }) => {
     await prepare(page, 'walk.csv', screenTable({}), 4000);
@@ -108,7 +108,7 @@ test(
   },
 );
 
-test('a file dropped while another trains leaves that run alone until Train', async ({ page }) => {
+test('a file dropped during training does not affect that run until Train', async ({ page }) => {
   await prepare(page, 'first.csv', screenTable({}), 20_000);
   await pressTrain(page);
   await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(20);
@@ -126,7 +126,7 @@ test('a file dropped while another trains leaves that run alone until Train', as
   await expect(trainingStatus(page)).toHaveText('Three fits of 60 steps done. Finished');
 });
 
-test('pasted regulators are the only sources, and a perturbation held out is judged apart', async ({
+test('pasted regulators are the only sources, and a held-out perturbation is evaluated separately', async ({
   page,
 }) => {
   await prepare(page, 'choices.csv', screenTable({}), 200);
@@ -158,11 +158,11 @@ test('a screen without controls is compared with one of its knockouts', async ({
   expect(await downloadEdges(page)).toHaveLength(8 * 7);
 });
 
-test('scrambled labels are told: nothing that can be measured changes', async ({ page }) => {
+test('scrambled labels are reported as no measurable change', async ({ page }) => {
   await prepare(page, 'scrambled.csv', screenTable({ effects: 'none' }), 350);
   await pressTrain(page);
   await finished(page);
-  // Chance that all labels share with the controls may be foreseen; the title claims nothing either way.
+  // The sampling error of the controls may be predicted; the title makes no claim either way.
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
     /^(The model does not beat “no change”|These perturbations have no measurable effect)$/,
   );
@@ -173,7 +173,7 @@ test('scrambled labels are told: nothing that can be measured changes', async ({
 });
 
 test(
-  'sliders and the number of edges are undone and redone',
+  'changes of sliders and of the number of edges can be undone and redone',
   { tag: '@core' },
   async ({ page, openLearned }) => {
     await openLearned(page);
@@ -204,7 +204,7 @@ test(
   },
 );
 
-test('the space bar turns a focused switch or check box and leaves the run alone', async ({
+test('the space bar toggles a focused switch or check box and does not affect the run', async ({
   page,
   openLearned,
 }) => {
@@ -220,7 +220,7 @@ test('the space bar turns a focused switch or check box and leaves the run alone
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
 });
 
-test('the figure is well-formed with every gene and the legend, and the picture has three times the pixels', async ({
+test('the SVG figure is well-formed with every gene and the legend, and the PNG has three times the pixels', async ({
   page,
   openLearned,
 }) => {
@@ -252,11 +252,11 @@ async function exported(page: Page, name: string): Promise<string> {
   return (await waiting).path();
 }
 
-test('where motion is unwanted the demo waits for Train', async ({ page }) => {
+test('with reduced motion the demo waits for Train', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('./');
   await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
-  // Training would fetch its worker at once.
+  // Training would load its worker at once.
   await page.waitForLoadState('networkidle');
   await expect(trainingStatus(page)).toHaveText('Not trained yet');
   await pressTrain(page);

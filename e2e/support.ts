@@ -1,22 +1,22 @@
-/** What every end-to-end test does: open the page, drop a file, train, read the downloaded table. */
+/** Common actions of end-to-end tests: open the page, drop a file, train, read the downloaded table. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { given, screenTable, type GivenFile } from './tables';
 
-/** Files labs have, where this checkout has them beside it; tests that need them are skipped, visibly, elsewhere. */
+/** Files of real experiments in ../shared/data; without them the tests that need them are reported as skipped. */
 export function sharedFile(path: string): string | null {
   const file = resolve('..', 'shared', 'data', path);
   return existsSync(file) ? file : null;
 }
 
-/** By path, or as content with a name. */
+/** A path, or content with a name. */
 export async function openFiles(page: Page, files: string | readonly GivenFile[]): Promise<void> {
   await page.getByLabel('Open dataset').setInputFiles(typeof files === 'string' ? files : [...files]);
 }
 
-/** Goes to a step by the rail. */
+/** Opens a step from the rail. */
 export async function goTo(page: Page, step: string): Promise<void> {
   await page
     .getByRole('navigation', { name: 'Steps' })
@@ -24,7 +24,7 @@ export async function goTo(page: Page, step: string): Promise<void> {
     .click();
 }
 
-/** What is longer than the window scrolls in its own part; the bars above and below stay. */
+/** Long content scrolls in its own area; the bars above and below stay. */
 export async function expectNoScrolling(page: Page, where: string): Promise<void> {
   const [height, window] = await page.evaluate(() => [
     document.documentElement.scrollHeight,
@@ -37,7 +37,7 @@ export async function finished(page: Page): Promise<void> {
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 90_000 });
 }
 
-/** Trains, and waits until the run that was on screen before, with its “Finished”, has given way to the new one. */
+/** Trains, and waits until the new run has replaced the finished one. */
 export async function pressTrain(page: Page): Promise<void> {
   const begun = page.waitForFunction(
     () =>
@@ -51,7 +51,7 @@ export async function pressTrain(page: Page): Promise<void> {
   await begun;
 }
 
-/** Begins to learn the chain of eight genes as a file of that name. */
+/** Starts training on the chain of eight genes, as a file of this name. */
 export async function trainTable(page: Page, name: string, steps: number): Promise<void> {
   await openFiles(page, [given(name, screenTable({}))]);
   await expect(page.getByRole('heading', { name: `Check ${name}` })).toBeVisible();
@@ -76,7 +76,7 @@ export interface EdgeRow {
   readonly stability: string;
 }
 
-/** What the button of that name downloads, as text. */
+/** Text of the file that the button downloads. */
 export async function downloadText(page: Page, button: string): Promise<string> {
   const waiting = page.waitForEvent('download');
   await page.getByRole('button', { name: button }).click();
@@ -93,7 +93,7 @@ export async function downloadEdges(page: Page): Promise<readonly EdgeRow[]> {
   });
 }
 
-/** Average precision of the edges, strongest first, against `source target …` lines: written apart from src/evaluation. */
+/** Average precision of the edges, strongest first, against `source target …` lines; independent of src/evaluation. */
 export function averagePrecision(
   edges: readonly EdgeRow[],
   truthFile: string,
@@ -123,7 +123,7 @@ export function makeScreen(genes = 40, knockouts = 14, cells = 80): string {
   if (!existsSync(screen)) {
     mkdirSync(dirname(screen), { recursive: true });
     const sizes = [genes, knockouts, cells, 1].map(String);
-    // Under its final name only when it is whole: another worker may want it at the same time.
+    // Renamed when complete, because another Playwright worker may need it at the same time.
     const partial = `${screen}.${process.pid}.h5ad`;
     execFileSync('node', ['scripts/run.mjs', 'scripts/make-screen.ts', partial, 'cyclic', ...sizes]);
     renameSync(partial, screen);
@@ -140,13 +140,13 @@ export async function shownStep(page: Page): Promise<number> {
   return Number(text.replace(/\D/g, ''));
 }
 
-/** Waits until training has gone on by a step. */
+/** Waits until training has advanced by a step. */
 export async function nextStep(page: Page): Promise<void> {
   const before = await shownStep(page);
   await expect.poll(() => shownStep(page), { timeout: 60_000 }).toBeGreaterThan(before);
 }
 
-/** The step of a paused run: the same in two looks half a second apart. */
+/** The step of a paused run: the same in two readings half a second apart. */
 export async function heldStep(page: Page): Promise<number> {
   let held = NaN;
   await expect

@@ -1,5 +1,5 @@
-/** Tables of cells and genes written as text: small screens with and without effects, and what can be wrong with one. */
-/** A file as Playwright hands it to the page. */
+/** Text tables of cells and genes: small screens with and without effects, and defective ones. */
+/** A file as Playwright passes it to the page. */
 export interface GivenFile {
   readonly name: string;
   readonly mimeType: string;
@@ -21,7 +21,7 @@ export interface TableParts {
   readonly cells?: number;
 }
 
-/** A table that reads well until a part of it is replaced. */
+/** A valid table whose parts can be replaced. */
 export function table({
   genes = ['GATA1', 'SPI1', 'KLF1', 'FLI1'],
   labels = ['control', 'GATA1', 'SPI1'],
@@ -47,8 +47,8 @@ function quoted(field: string): string {
 const chain = ['A1', 'B2', 'C3', 'D4', 'E5', 'F6', 'G7', 'H8'];
 
 /**
- * A chain of activation, A1 → B2 → …, each of the first six knocked out. `effects`: whether a cell shows what its label says,
- * what another label says (as after shuffling the labels), or nothing.
+ * A chain of activation, A1 → B2 → …, each of the first six knocked out. `effects`: whether a cell shows the effect of its label,
+ * of another label (as after shuffling), or none.
  */
 export function screenTable(options: {
   readonly control?: boolean;
@@ -71,7 +71,7 @@ export function screenTable(options: {
   return table({ genes: chain, labels, cells, value });
 }
 
-/** Between 0 and 1, the same every time. */
+/** A seeded number between 0 and 1. */
 function chance(cell: number, gene: number): number {
   let mixed = Math.imul(cell + 1, 0x9e3779b1) ^ Math.imul(gene + 1, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);

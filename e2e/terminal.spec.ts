@@ -1,6 +1,6 @@
 /**
- * The terminal and the page are one program: a run folder opens on the page with the same edges, answers and places; what the page
- * saves works with every command; a link made in a terminal shows the same network; both refuse a damaged file in the same words.
+ * Terminal and page agree: a run folder opens on the page with the same edges, predictions and positions; files that the page
+ * saves work with every command; a link from the terminal shows the same network; both refuse a damaged file in the same words.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ test.beforeAll(() => {
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-test('a run folder opens on the page with the same edges, answers, judgement and places', async ({
+test('a run folder opens on the page with the same edges, predictions, evaluation and positions', async ({
   page,
   fresh,
 }) => {
@@ -71,7 +71,7 @@ test('a run folder opens on the page with the same edges, answers, judgement and
   expect(await edgeRows(reader)).toEqual(edges);
 });
 
-test('what the page saves works with every command, and a link from the terminal opens on the page', async ({
+test('a run saved by the page works with every command, and a link from the terminal opens on the page', async ({
   page,
   fresh,
   openLearned,
@@ -92,7 +92,7 @@ test('what the page saves works with every command, and a link from the terminal
   expect(await knockOut(reader, 'KLF1')).toEqual(answersOf(saved, ['KLF1']));
 });
 
-test('what is wrong with a run file is said in the same words', async ({ page }) => {
+test('page and terminal describe a damaged run file in the same words', async ({ page }) => {
   await page.goto('./');
   const whole = readFileSync(runFile, 'utf8');
   const broken = {
@@ -117,7 +117,7 @@ test('what is wrong with a run file is said in the same words', async ({ page })
 });
 
 for (const width of [1200, 390])
-  test(`the report of a run is whole by itself, ${width} pixels wide`, async ({ page, baseURL }) => {
+  test(`the report of a run is self-contained, ${width} pixels wide`, async ({ page, baseURL }) => {
     const address = `${baseURL}report.html`;
     await page.route(address, (route) => route.fulfill({ path: join(run, 'report.html') }));
     await page.setViewportSize({ width, height: 900 });
@@ -133,7 +133,7 @@ for (const width of [1200, 390])
     }
   });
 
-test.describe('with room for axe, which comes in as a script', () => {
+test.describe('with axe, which is injected as a script', () => {
   test.use({ bypassCSP: true });
 
   for (const colorScheme of ['light', 'dark'] as const)
@@ -154,7 +154,7 @@ function evaluationOf(path: string): Evaluation {
   return evaluation;
 }
 
-/** The strongest of edges.tsv, rounded as the page prints them: 'GATA1 activates KLF1 +1.148 100 %'. */
+/** The strongest edges of edges.tsv, rounded as on the page: 'GATA1 activates KLF1 +1.148 100 %'. */
 function edgesIn(path: string): readonly string[] {
   const [, ...lines] = readFileSync(join(path, 'edges.tsv'), 'utf8').split('\n');
   return lines.slice(0, 22).map((line) => {
@@ -164,7 +164,7 @@ function edgesIn(path: string): readonly string[] {
   });
 }
 
-/** What `predict` answers without the genes, rounded as the page prints it: 'FOG1 ÷ 2.4', by name. */
+/** Predictions of `predict` without the set genes, rounded as on the page: 'FOG1 ÷ 2.4', by name. */
 function answersOf(path: string, without: readonly string[]): readonly string[] {
   const levels = without.map((gene) => `${gene}=0`).join(',');
   const answer: { readonly genes: readonly { readonly gene: string; readonly log2FoldChange: number }[] } =
@@ -192,7 +192,7 @@ function placesInFile(): Places {
   );
 }
 
-/** Across and down by gene, from 0 at the outermost to 1 at the other side: what neither zoom nor the shape of the screen changes. */
+/** Relative positions by gene, from 0 to 1 in each direction, which do not depend on zoom or screen shape. */
 function inShares(places: Places): readonly number[] {
   const byName = Object.entries(places).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [0, 1].flatMap((axis) => {

@@ -1,12 +1,12 @@
-/** The program for terminals as it is packed, for tests that hold it against the page. */
+/** The packed terminal program, for tests that compare it with the page. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-// One for each of Playwright's workers, so that none reads what another writes.
+// One per Playwright worker, so that none reads another's files.
 const folder = join('.cache', 'e2e', `lib-${process.env['TEST_PARALLEL_INDEX'] ?? 0}`);
 let isBuilt = false;
 
-/** What `node` runs; built once. */
+/** Path of the program, built once. */
 function builtProgram(): string {
   if (!isBuilt) {
     const vite = join('node_modules', 'vite', 'bin', 'vite.js');
@@ -24,7 +24,7 @@ interface Ended {
   readonly told: readonly string[];
 }
 
-/** Runs `modulode …` to its end, whatever that is. */
+/** Runs `modulode …` until it exits, with any exit code. */
 export function modulode(...args: readonly string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram(), ...args], {
     encoding: 'utf8',

@@ -1,13 +1,13 @@
 /**
- * The page never freezes at a thousand genes either: while their network is learned no task has more than 100 ms of work, whatever a
- * person turns to, and what they turn to is there.
+ * The page stays responsive with a thousand genes: during training no task has more than 100 ms of work, on any
+ * step of the page, and every step shows its content.
  */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { goTo, makeScreen, nextStep, openFiles, shownStep, trainingStatus } from './support';
 import { clickThroughInspector, expectLittleWork } from './work';
 
-/** Each until training has gone on, so that it is drawn, and drawn again with a newer network. */
+/** Each step until training has advanced, so that it is drawn again with a newer network. */
 async function walk(page: Page): Promise<void> {
   for (const step of ['Explore', 'Perturb', 'Evaluate', 'Train']) {
     await goTo(page, step);
@@ -16,7 +16,7 @@ async function walk(page: Page): Promise<void> {
   await clickThroughInspector(page);
 }
 
-test('a thousand genes are learned, looked at and stopped without a long task', async ({ page }) => {
+test('a thousand genes are trained, viewed and stopped without a long task', async ({ page }) => {
   await page.goto('./');
   await openFiles(page, makeScreen(1000, 40, 6));
   await page.getByLabel('Number of genes').fill('1000');
@@ -28,7 +28,7 @@ test('a thousand genes are learned, looked at and stopped without a long task', 
   await goTo(page, 'Perturb');
   await page.getByRole('button', { name: /^Knock out / }).click();
   await expect(page.getByRole('region', { name: 'Top responders' }).getByRole('row').first()).toBeVisible();
-  // Charts are fetched and compiled when they are first needed.
+  // Charts are loaded and compiled when first needed.
   await walk(page);
 
   const before = await shownStep(page);

@@ -1,6 +1,6 @@
 /**
- * The page as people use it: every state without accessibility violations in light and dark, the whole flow by keyboard,
- * errors that leave results alone. Leaves pictures of each state in test-results/screens to look at.
+ * The page in use: every state without accessibility violations in light and dark, the whole flow by keyboard,
+ * errors that keep results. Saves screenshots of each state in test-results/screens.
  */
 import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
@@ -29,7 +29,7 @@ async function finished(page: Page): Promise<void> {
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/, { timeout: 60_000 });
 }
 
-test('what breaks a rule of accessibility is found', async ({ page }) => {
+test('the accessibility check detects a violation', async ({ page }) => {
   await page.setContent('<main><img src="data:,"><p style="color: #bbb">Pale</p></main>');
   const found = await violationsOf(page);
   for (const rule of ['image-alt', 'color-contrast', 'html-has-lang', 'page-has-heading-one'])
@@ -38,7 +38,7 @@ test('what breaks a rule of accessibility is found', async ({ page }) => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(
-    `every state of the page has no accessibility violation in ${colorScheme} colours`,
+    `no state of the page has an accessibility violation in ${colorScheme} colours`,
     { tag: colorScheme === 'light' ? ['@core'] : [] },
     async ({ page }) => {
       await page.emulateMedia({ colorScheme });
@@ -73,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   );
 }
 
-test('a file that cannot be read says why and what next, and the network stays on screen', async ({
+test('an unreadable file gives reason and next step, and the network stays on screen', async ({
   page,
   openLearned,
 }) => {
@@ -87,7 +87,7 @@ test('a file that cannot be read says why and what next, and the network stays o
 });
 
 test(
-  'the flow needs no mouse: search a gene, open it, knock it out, undo',
+  'the flow works without a mouse: search a gene, open it, knock it out, undo',
   { tag: '@core' },
   async ({ page, openLearned }) => {
     await openLearned(page);
@@ -112,7 +112,7 @@ test(
   },
 );
 
-test('the first Tab leads past the bars, and focus never hides', async ({ page }) => {
+test('the first Tab stop skips the bars, and focus is always visible', async ({ page }) => {
   await page.goto('./');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('Tab');
@@ -124,7 +124,7 @@ test('the first Tab leads past the bars, and focus never hides', async ({ page }
   }
 });
 
-test('markup in names stays text', async ({ page }) => {
+test('markup in names is shown as text', async ({ page }) => {
   await page.goto('./');
   const markup = '<img src=x onerror="window.broken = true">';
   const genes = ['A', 'B', 'C'];
@@ -140,7 +140,7 @@ test('markup in names stays text', async ({ page }) => {
   expect(await page.locator('img').count()).toBe(0);
 });
 
-test('what the form asks for can be filled on one page, and Train starts from there', async ({ page }) => {
+test('all required fields are on one page, and Train starts from there', async ({ page }) => {
   await page.goto('./');
   await finished(page);
   await step(page, 'Check');
@@ -156,7 +156,7 @@ test('what the form asks for can be filled on one page, and Train starts from th
   await expect(page.getByText('1 perturbation, held out')).toBeVisible();
 });
 
-/** 70 cells of each label over four genes, with values that a label of a gene raises (or lowers) in it. */
+/** 70 cells per label over four genes; a gene's label raises (or lowers) that gene. */
 function screenOf(
   labels: readonly string[],
   column: string,
@@ -178,9 +178,7 @@ function screenOf(
   return [['cell', ...genes, column, ...(times.length > 0 ? ['hours'] : [])].join(','), ...rows].join('\n');
 }
 
-test('a control under a name nobody knows is offered as one, and one click makes it the control', async ({
-  page,
-}) => {
+test('a control with an unknown name is suggested, and one click selects it', async ({ page }) => {
   await page.goto('./');
   await openContent(page, 'odd.csv', screenOf(['nichts', 'GATA1', 'KLF1', 'SPI1'], 'Was wurde gemacht?', 0));
   await page.getByRole('button', { name: '“nichts” is the control (70 cells)' }).click();
@@ -191,7 +189,7 @@ test('a control under a name nobody knows is offered as one, and one click makes
   );
 });
 
-test('a table without labels says what is missing, asks nothing else, and cannot be trained on', async ({
+test('a table without labels says what is missing, asks nothing else, and cannot be trained', async ({
   page,
 }) => {
   await page.goto('./');
@@ -209,7 +207,7 @@ test('a table without labels says what is missing, asks nothing else, and cannot
   await finished(page);
 });
 
-test('targets that rise in a screen taken for a knockout are pointed out, and one click learns it right', async ({
+test('rising targets in a presumed knockout screen are reported, and one click corrects the kind', async ({
   page,
 }) => {
   await page.goto('./');
@@ -224,7 +222,7 @@ test('targets that rise in a screen taken for a knockout are pointed out, and on
   await expect(page.getByLabel('Perturbation kind')).toHaveValue('overexpression');
 });
 
-test('with several time points the sliders answer for the chosen one, beside what was measured then', async ({
+test('with several time points the sliders predict the chosen one, next to its measurements', async ({
   page,
 }) => {
   await page.goto('./');
@@ -245,13 +243,13 @@ test('with several time points the sliders answer for the chosen one, beside wha
   await expect(page.getByRole('img', { name: /predicted .*, between .*, measured / }).first()).toBeVisible();
 });
 
-test('a double click on Train trains', async ({ page, openLearned }) => {
+test('a double click on Train starts training', async ({ page, openLearned }) => {
   await openLearned(page);
   await page.getByRole('button', { name: 'Train', exact: true }).dblclick();
   await finished(page);
 });
 
-test('a module is renamed by typing and Enter, keeps markup as text, and undo gives the old name back', async ({
+test('a module is renamed by typing and Enter, shows markup as text, and undo restores the old name', async ({
   page,
   openLearned,
 }) => {
@@ -268,7 +266,7 @@ test('a module is renamed by typing and Enter, keeps markup as text, and undo gi
   await expect(rail.getByText('M1', { exact: true })).toBeVisible();
 });
 
-test('names that are not in the file are told in readable colours, and a gene found by search is shown', async ({
+test('names missing from the file are listed in readable colours, and a gene found by search is shown', async ({
   page,
   openLearned,
 }) => {

@@ -1,4 +1,4 @@
-/** A browser that has no WebGPU: the page says so and computes on the processor, even where WebGPU was asked for. */
+/** A browser without WebGPU: the page says so and uses the CPU, even if WebGPU was requested. */
 import { expect, test } from './guard';
 import { finished } from './support';
 
@@ -7,7 +7,7 @@ const executablePath = process.env['MODULODE_BROWSER'];
 test.use({ launchOptions: { ...(executablePath ? { executablePath } : {}), args: ['--no-sandbox'] } });
 
 test(
-  'without WebGPU the demo is learned on the processor, and the page says why',
+  'without WebGPU the demo is trained on the CPU, and the page says why',
   { tag: '@core' },
   async ({ page }) => {
     await page.goto('./');

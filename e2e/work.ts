@@ -1,9 +1,9 @@
-/** How much work the longest task of the page has, as the browser counts it, while a person does something. */
+/** Work of the longest task of the page during an action, as counted by the browser. */
 import type { Page } from '@playwright/test';
 import { expect } from './guard';
 import { nextStep } from './support';
 
-/** Of so many windows the quietest counts: other processes may take the core in the middle of a task. */
+/** Number of windows, of which the quietest counts: other processes may take the core during a task. */
 export const windows = 5;
 /** Milliseconds. */
 export const longestTask = 100;
@@ -13,13 +13,13 @@ interface Trace {
     readonly name: string;
     readonly pid: number;
     readonly tid: number;
-    /** Microseconds that the thread itself was at work. */
+    /** CPU time of the thread, in microseconds. */
     readonly tdur?: number;
     readonly args: { readonly name?: string };
   }[];
 }
 
-/** Milliseconds of work in the page's longest task meanwhile; where it waits for a core that its own workers have is not counted. */
+/** Milliseconds of work in the page's longest task; waiting for a core is not counted. */
 export async function longestWork(page: Page, act: () => Promise<void>): Promise<number> {
   const browser = page.context().browser();
   if (!browser) throw new Error('the page has a browser of its own');
@@ -39,7 +39,7 @@ export async function longestWork(page: Page, act: () => Promise<void>): Promise
   return Math.max(...works);
 }
 
-/** In the quietest of some windows, as long as `begin` finds that there is something to work beside. */
+/** Value of the quietest of several windows, as long as `begin` reports background work. */
 export async function expectLittleWork(
   page: Page,
   act: () => Promise<void>,
