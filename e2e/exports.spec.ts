@@ -36,9 +36,10 @@ async function downloaded(page: Page, press: () => Promise<void>) {
   return { name: download.suggestedFilename(), path: await download.path() };
 }
 
-test('every format of the menu equals the terminal's export of the saved run', async ({ page, openLearned }, {
-  outputDir,
-}) => {
+test('every format of the menu equals the export of the saved run in the terminal', async ({
+  page,
+  openLearned,
+}, { outputDir }) => {
   await openLearned(page);
   await atRest(page);
   const saved = await downloaded(page, () => page.keyboard.press('ControlOrMeta+s'));
@@ -87,10 +88,7 @@ test('during training the network can be exported, predictions not yet', async (
 });
 
 for (const scheme of ['light', 'dark'] as const) {
-  test(`the menu and the dialog are accessible in ${scheme} colours`, async ({
-    page,
-    openLearned,
-  }) => {
+  test(`the menu and the dialog are accessible in ${scheme} colours`, async ({ page, openLearned }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width: 1280, height: 760 });
     await openLearned(page);
