@@ -41,7 +41,7 @@ test(
   },
 );
 
-test('a link shows the genes at the sender's positions, and they stay there', async ({
+test('a link shows the genes at the sender’s positions, and they stay there', async ({
   page,
   fresh,
   openLearned,

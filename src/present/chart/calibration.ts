@@ -1,4 +1,4 @@
-/** Predicted changes in tenths, from the most lowered to the most raised, against the mean measured change of each. */
+/** Calibration chart: tenths of predicted changes, from lowest to highest, against their mean measured change. */
 import { scaleLinear } from 'd3-scale';
 import type { Calibration } from '../../inference/benchmark/benchmark';
 import { coverageText, slopeText } from '../text/evaluation';
@@ -7,7 +7,7 @@ import { axes, chartSvg, commonFrame, element, round, type Chart } from './chart
 
 const frame = { ...commonFrame, left: 62 };
 
-/** null where every prediction is alike: there are no sizes to judge. */
+/** null if all predictions are equal. */
 export function calibrationChart(calibration: Calibration): Chart | null {
   const { tenths, slope } = calibration;
   const words = slopeText(calibration);

@@ -1,6 +1,6 @@
 /**
  * A static chart as a tree of SVG elements: the report writes it as markup, the page as React elements. Colours come from
- * chart.css, so that one chart serves light, dark and paper. The network is drawn elsewhere (present/figure).
+ * chart.css, so that one chart serves light, dark and print. Networks are drawn by present/figure.
  */
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
@@ -29,7 +29,7 @@ export interface Chart {
   /** The finding, as a sentence without a full stop. */
   readonly title: string;
   readonly svg: SvgElement;
-  /** What is drawn and how to read it. */
+  /** Description of the content and how to read it. */
   readonly note: string;
 }
 
@@ -44,7 +44,7 @@ export interface AxisMarks {
   readonly title: string;
 }
 
-/** Pixels; the box is what the data are drawn in. */
+/** Box of the data area, in pixels. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -54,13 +54,13 @@ export interface Frame {
   readonly bottom: number;
 }
 
-/** As wide as a telephone, so that 12 px text stays that large there. */
+/** Width of a phone, so that 12 px text keeps its size there. */
 export const commonFrame: Frame = { width: 358, height: 264, left: 48, right: 346, top: 14, bottom: 214 };
 
-/** A chart may grow by this factor where there is room: its text stays near that of the page. */
+/** Maximum magnification on wide screens, so that text stays close to the page's text size. */
 const MAX_GROWTH = 1.15;
 
-/** `words`: the chart in words, for those who cannot see it. `marks` are drawn over the axes. */
+/** `words`: text alternative of the chart. `marks` are drawn above the axes. */
 export function chartSvg({ width, height }: Frame, words: string, marks: readonly SvgElement[]): SvgElement {
   return element(
     'svg',
@@ -104,7 +104,7 @@ export function round(value: number): string {
   return String(Number(value.toFixed(1)));
 }
 
-/** '0.5', '10', '12,000': as short as it can be said. */
+/** Short number: '0.5', '10', '12,000'. */
 export function tickLabel(value: number): string {
   return Math.abs(value) >= 1000 ? value.toLocaleString('en-US') : String(Number(value.toPrecision(3)));
 }

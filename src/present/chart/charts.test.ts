@@ -20,7 +20,7 @@ const judged = (errors: readonly number[]): UnseenPerturbation[] =>
 
 const markupOf = (chart: Chart | null | undefined) => (chart ? svgMarkup(chart.svg) : '');
 
-/** Where the bars begin and end, in pixels. */
+/** Start and end of the bars, in pixels. */
 function barsOf(svg: string): { worse: boolean; from: number; to: number }[] {
   return [...svg.matchAll(/class="(bar|bar worse)" d="M([\d.]+) [\d.]+H([\d.]+)/g)].map(
     ([, kind, from, to]) => ({ worse: kind === 'bar worse', from: Number(from), to: Number(to) }),
@@ -34,7 +34,7 @@ const comparison = (measured: number[], predicted: number[]): Comparison =>
     standardError: new Float32Array(measured.length).fill(0.01),
   });
 
-it('draws bars as long as the error, hatched where no better than no change', () => {
+it('draws bars with the length of the error, hatched if no better than no change', () => {
   const [chart, ...others] = errorBars(judged([0.25, 0.5, 1, 1.5]));
   expect(others).toEqual([]);
   expect(chart?.title).toContain('2 of 4');
@@ -45,7 +45,7 @@ it('draws bars as long as the error, hatched where no better than no change', ()
     expect((lengths[i] ?? 0) / (lengths[2] ?? 1)).toBeCloseTo(share, 2);
 });
 
-it('ends a bar beyond twice no change in an arrow, so that it presses no other flat', () => {
+it('ends a bar beyond twice no change in an arrow, so that it does not shrink the others', () => {
   const [chart] = errorBars(judged([0.5, 1, 60]));
   const [half, one, far] = barsOf(markupOf(chart)).map(({ from, to }) => to - from);
   expect((far ?? 0) / (one ?? 1)).toBeCloseTo(2, 2);
@@ -53,7 +53,7 @@ it('ends a bar beyond twice no change in an arrow, so that it presses no other f
   expect(markupOf(chart).match(/class="beyond"/g)).toHaveLength(1);
 });
 
-it('splits many bars into two figures of one scale, and of too many draws the ends and says so', () => {
+it('splits many bars into two figures with one scale; of too many it draws both ends and says so', () => {
   const charts = errorBars(judged(Array.from({ length: 200 }, (_, i) => i / 100)));
   expect(charts).toHaveLength(2);
   expect(charts.flatMap((chart) => barsOf(markupOf(chart)))).toHaveLength(60);
@@ -62,7 +62,7 @@ it('splits many bars into two figures of one scale, and of too many draws the en
   expect(scale[0]).toBe(scale[1]);
 });
 
-it('leaves genes set by the experimenter out of the cloud and counts directions of clear changes', () => {
+it('excludes perturbed genes from the scatter and counts directions of clear changes', () => {
   const one = comparison([2, 0.5, -0.5, 0.001], [-2, 0.4, 0.3, 1]);
   const chart = scatterOfAll([one]);
   expect(chart?.title).toBe('Correct direction for 1 of 2 changed genes');
@@ -82,7 +82,7 @@ it('puts a prediction that equals its measurement on the diagonal', () => {
     expect(y1 + ((Number(cx) - x1) / (x2 - x1)) * (y2 - y1)).toBeCloseTo(Number(cy), 1);
 });
 
-it('draws precision as steps: a ranking without a mistake stays at 1 until everything is found', () => {
+it('draws precision as steps: a perfect ranking stays at 1 until all edges are found', () => {
   const network = {
     genes: ['A', 'B', 'C'],
     regulators: Int32Array.of(0, 1),
@@ -104,7 +104,7 @@ it('draws precision as steps: a ranking without a mistake stays at 1 until every
   const other = markupOf(precisionRecallChart(compared, others));
   expect(title).toContain('2.0\u00a0×');
   const curve = /class="line" d="([^"]*)"/.exec(svg)?.[1] ?? '';
-  // At 1 from recall 0 to .5 to 1, then straight down to 2 of 3 and 2 of 4.
+  // Precision 1 for recall 0 to .5 to 1, then down to 2 of 3 and 2 of 4.
   const [, top, half, end] = /^M48 ([\d.]+)H([\d.]+)V\1H([\d.]+)V/.exec(curve) ?? [];
   expect([top, half, end].map(Number)).toEqual([14, 197, 346]);
   expect(svg).not.toContain('class="other"');
@@ -117,7 +117,7 @@ it('draws precision as steps: a ranking without a mistake stays at 1 until every
   expect(/class="pointed" d="[^"]*" data-source="([^"]*)"/.exec(named)?.[1]).toBe('genie3');
 });
 
-it('draws no curve of nothing, and keeps to values that can be drawn on a logarithmic axis', () => {
+it('draws no curve without data, and only positive values on a logarithmic axis', () => {
   const none = { steps: new Float64Array(), values: new Float64Array() };
   expect(lossChart(none)).toBeNull();
   expect(heldOutChart(none, 1, 1)).toBeNull();
@@ -126,7 +126,7 @@ it('draws no curve of nothing, and keeps to values that can be drawn on a logari
   expect(lossChart(odd)?.title).toContain('from 4 to');
 });
 
-it('rings the step that is kept', () => {
+it('marks the kept step with a ring', () => {
   const curve = { steps: Float64Array.of(100, 200, 300), values: Float64Array.of(0.9, 0.5, 0.6) };
   const chart = heldOutChart(curve, 200, 300);
   expect(chart?.title).toContain('step 200');
@@ -135,7 +135,7 @@ it('rings the step that is kept', () => {
   expect(ring?.slice(2)).toEqual(dots[1]?.slice(2));
 });
 
-it('leaves labels where they belong while there is room', () => {
+it('keeps labels at their positions while there is space', () => {
   expect(spread([50, 10, 90], 14, [0, 100])).toEqual([50, 10, 90]);
 });
 

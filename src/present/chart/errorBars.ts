@@ -10,7 +10,7 @@ import type { Comparison, FitResult } from '../../inference/run/result';
 
 export interface UnseenPerturbation {
   readonly label: string;
-  /** The label, with 'held out' where others were cross-validated. */
+  /** The label, with 'held out' if others were cross-validated. */
   readonly name: string;
   readonly role: 'cross-validated' | 'held-out';
   /** Squared error relative to no change, over all time points, after κ. */
@@ -54,29 +54,30 @@ function comparisonsOf(
 const width = 358;
 const rowHeight = 22;
 const top = 26;
-/** Longer bars are cut and end in an arrow. */
+/** Longer bars are truncated and end in an arrow. */
 const longest = 2;
-/** With more rows, only the best and the worst are drawn. */
-const mostRows = 60;
-/** With more rows, there are two figures side by side. */
-const mostTogether = 20;
+/** Above this number of rows, only the best and the worst are drawn. */
+const maxRows = 60;
+/** Above this number of rows, there are two figures side by side. */
+const maxTogether = 20;
 const widestName = 118;
 
-/** `judged`: lowest error first, at least one. One figure, or two on the same scale. */
-export function errorBars(judged: readonly UnseenPerturbation[]): readonly Chart[] {
-  const rows = shown(judged);
+/** `evaluated`: at least one, lowest error first. One figure, or two on the same scale. */
+export function errorBars(evaluated: readonly UnseenPerturbation[]): readonly Chart[] {
+  const rows = shown(evaluated);
   const end = Math.min(longest, Math.max(1.15, ...rows.map(({ error }) => error)));
-  const better = judged.filter(({ error }) => beatsNoChange(error)).length;
-  const title = `Error below “no change” for ${better} of ${plural(judged.length, 'unseen perturbation')}`;
-  const words = `${title}. ${inWords(judged)}`;
+  const better = evaluated.filter(({ error }) => beatsNoChange(error)).length;
+  const title = `Error below “no change” for ${better} of ${plural(evaluated.length, 'unseen perturbation')}`;
+  const words = `${title}. ${inWords(evaluated)}`;
   const names = Math.max(...rows.map(({ name }) => textWidth(shortened(name), 12)));
   const x = scaleLinear([0, end], [names + 12, width - 92]);
-  if (rows.length <= mostTogether) return [{ title, svg: bars(rows, x, words), note: noteOn(judged, rows) }];
+  if (rows.length <= maxTogether)
+    return [{ title, svg: bars(rows, x, words), note: noteOn(evaluated, rows) }];
   const half = Math.ceil(rows.length / 2);
   const rest = `The ${rows.length - half} with larger errors`;
   return [
-    { title, svg: bars(rows.slice(0, half), x, words), note: noteOn(judged, rows.slice(0, half)) },
-    { title: rest, svg: bars(rows.slice(half), x, rest), note: noteOn(judged, rows.slice(half)) },
+    { title, svg: bars(rows.slice(0, half), x, words), note: noteOn(evaluated, rows.slice(0, half)) },
+    { title: rest, svg: bars(rows.slice(half), x, rest), note: noteOn(evaluated, rows.slice(half)) },
   ];
 }
 
@@ -107,10 +108,10 @@ function bars(
   return chartSvg(frame, words, marks);
 }
 
-function noteOn(judged: readonly UnseenPerturbation[], rows: readonly UnseenPerturbation[]): string {
+function noteOn(evaluated: readonly UnseenPerturbation[], rows: readonly UnseenPerturbation[]): string {
   return [
-    judged.length > mostRows
-      ? `The ${mostRows / 2} best and the ${mostRows / 2} worst of ${judged.length}; all are in metrics.json and predictions.tsv.`
+    evaluated.length > maxRows
+      ? `The ${maxRows / 2} best and the ${maxRows / 2} worst of ${evaluated.length}; all are in metrics.json and predictions.tsv.`
       : '',
     rows.some(({ error }) => !beatsNoChange(error)) ? 'Hatched: no better than “no change”.' : '',
     'A perturbation that itself changes little is soon missed by more than that.',
@@ -119,10 +120,10 @@ function noteOn(judged: readonly UnseenPerturbation[], rows: readonly UnseenPert
     .join(' ');
 }
 
-function shown(judged: readonly UnseenPerturbation[]): readonly UnseenPerturbation[] {
-  return judged.length <= mostRows
-    ? judged
-    : [...judged.slice(0, mostRows / 2), ...judged.slice(-mostRows / 2)];
+function shown(evaluated: readonly UnseenPerturbation[]): readonly UnseenPerturbation[] {
+  return evaluated.length <= maxRows
+    ? evaluated
+    : [...evaluated.slice(0, maxRows / 2), ...evaluated.slice(-maxRows / 2)];
 }
 
 function bar(x: (value: number) => number, error: number, y: number, left: number): readonly SvgElement[] {
@@ -143,8 +144,8 @@ function shortened(name: string): string {
   return `${letters.join('')}…`;
 }
 
-function inWords(judged: readonly UnseenPerturbation[]): string {
-  const [best, worst] = [judged[0], judged.at(-1)];
+function inWords(evaluated: readonly UnseenPerturbation[]): string {
+  const [best, worst] = [evaluated[0], evaluated.at(-1)];
   if (!best || !worst) return '';
   return `Best: ${best.name}, ${comparedWithNothing(best.error)}. Worst: ${worst.name}, ${comparedWithNothing(worst.error)}.`;
 }

@@ -1,4 +1,4 @@
-/** How the run learned: the loss of the main fit, and the error on perturbations left out while it fell. */
+/** Training curves of a run: the loss of the main fit, and the cross-validated error. */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Series } from '../../share/finishedRun';
@@ -11,7 +11,7 @@ interface Point {
   readonly value: number;
 }
 
-/** Logarithmic, as the loss falls by factors. null where there is nothing to draw. */
+/** Loss on a logarithmic axis; null without data. */
 export function lossChart(loss: Series, smoothing = 25): Chart | null {
   const points = pointsOf(loss).filter(({ value }) => value > 0);
   const [first, last] = [points[0], points.at(-1)];
@@ -36,7 +36,7 @@ export function lossChart(loss: Series, smoothing = 25): Chart | null {
   };
 }
 
-/** `kept`: the step whose model is reported. null where nothing was left out. */
+/** `kept`: the step whose model is reported; null without cross-validation. */
 export function heldOutChart(heldOut: Series, kept: number, steps: number): Chart | null {
   const points = pointsOf(heldOut);
   const last = points.at(-1);
@@ -85,7 +85,7 @@ function pointsOf({ steps, values }: Series): readonly Point[] {
   );
 }
 
-/** Plain means of `width` neighbours that lie behind. */
+/** Moving average over the last `width` values. */
 function smoothed(points: readonly Point[], width: number): readonly Point[] {
   return points.map(({ step }, i) => {
     const around = points.slice(Math.max(0, i - width + 1), i + 1);
@@ -106,7 +106,7 @@ function pathOf(
   );
 }
 
-/** Powers of ten where there are three or more, else round values of which the axis has room for some. */
+/** Powers of ten if there are at least three, otherwise some round values. */
 function logTicks(y: ReturnType<typeof scaleLog<number, number>>): readonly number[] {
   const tens = y.ticks(10).filter((value) => value.toExponential().startsWith('1e'));
   return tens.length >= 3 ? tens : scaleLinear(y.domain(), [0, 1]).ticks(4);

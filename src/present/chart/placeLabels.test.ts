@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { placeLabels } from './placeLabels';
 
-it('names of close points go to different sides, and one without room is left out', () => {
+it('labels of close points go to different sides, and one without space is omitted', () => {
   const crowd = Array.from({ length: 12 }, (_, i) => ({ x: 100 + i, y: 100 + (i % 3), name: 'GENE' }));
   const placed = placeLabels(crowd);
   expect(new Set(placed.slice(0, 2)).size).toBe(2);

@@ -1,4 +1,4 @@
-/** Where the names of points go so that they do not cover each other or other points; a name without room is left out. */
+/** Placement of point labels without overlap of labels and points; labels without space are omitted. */
 
 export type LabelPlace =
   | 'top left'
@@ -27,7 +27,7 @@ const lineHeight = 13;
 const letterWidth = 7;
 const pointRadius = 5;
 
-/** Greedy, in the order given; pixels, y down. null: no room. */
+/** Greedy in the given order; pixels, y down. null: no space. */
 export function placeLabels(
   points: readonly { readonly x: number; readonly y: number; readonly name: string }[],
 ): (LabelPlace | null)[] {

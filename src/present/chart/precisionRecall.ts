@@ -1,4 +1,4 @@
-/** Precision against recall of all scores against a reference network, beside other methods and a random order. */
+/** Precision–recall chart against a reference network, with other methods and a random order. */
 import { scaleLinear } from 'd3-scale';
 import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { TruthComparison } from '../../evaluation/networks/truthComparison';
@@ -32,18 +32,18 @@ export function methodCurves(card: TruthBenchmark | null): readonly MethodCurve[
     .toSorted((a, b) => b.area - a.area);
 }
 
-/** Room beside the chart for the names of curves. */
+/** Width for the names of curves, next to the chart. */
 export interface NamedCurves {
-  /** Pixels to the right of the plot. */
+  /** Width in pixels, right of the plot. */
   readonly room: number;
-  /** The curve brought forward. */
+  /** The highlighted curve. */
   readonly highlighted: NetworkSource | null;
 }
 
 const LINE_HEIGHT = 14;
 const levels = [0, 0.25, 0.5, 0.75, 1];
 
-/** `others`: best first, thin behind the model's own curve. `names`: written beside the plot; without, areas stand inside it. */
+/** `others`: best first, thin lines behind the model's curve. `names`: printed next to the plot; otherwise areas inside it. */
 export function precisionRecallChart(
   compared: TruthComparison,
   others: readonly MethodCurve[],
@@ -55,7 +55,7 @@ export function precisionRecallChart(
   const y = scaleLinear([0, 1], [frame.bottom, frame.top]);
   const shown = found.length + wrong.length;
   const title = `AUPRC is ${(auprc / density).toFixed(1)}\u00a0× chance`;
-  // The precision of the first score holds from recall 0 on: a step, not a slope.
+  // The precision of the first score starts at recall 0: a step, not a slope.
   const steps = ({ recall, precision }: PrecisionRecall) =>
     Array.from(recall, (at, n) => {
       const height = round(y(precision[n] ?? 0));
@@ -66,7 +66,7 @@ export function precisionRecallChart(
     const d = steps(other.curve);
     const isForward = names !== null && other.source === names.highlighted;
     const drawn = element('path', { class: isForward ? 'other forward' : 'other', d });
-    // A wide invisible line to point at.
+    // A wide invisible line for the pointer.
     return names ? [element('path', { class: 'pointed', d, 'data-source': other.source }), drawn] : [drawn];
   });
   return {
@@ -110,7 +110,7 @@ function areasInside(
   y: Scale,
   { auprc, density }: TruthComparison,
 ): readonly SvgElement[] {
-  // A high curve leaves room below it, a low one above.
+  // A high curve leaves space below it, a low one above.
   const isHigh = auprc > 0.6;
   return [
     text(frame.left + 6, y(density) - 5, `chance ${density.toFixed(2)}`, 'tick strong'),
@@ -151,7 +151,7 @@ function namesBeside(
   );
 }
 
-/** [labels] heights at least `gap` apart within `from` … `to`, in the order wanted; beyond `to` where they are too many. */
+/** [labels] heights at least `gap` apart within `from` … `to`, in order; beyond `to` if they are too many. */
 export function spread(
   wanted: readonly number[],
   gap: number,

@@ -1,4 +1,4 @@
-/** Predicted against measured change: all genes of all unseen perturbations, or one perturbation with its genes named. */
+/** Predicted against measured change: all genes of all unseen perturbations, or one perturbation with labelled genes. */
 import { scaleLinear } from 'd3-scale';
 import { agreement } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
@@ -20,13 +20,13 @@ import {
 
 const large: Frame = { ...commonFrame, left: 62, height: 348, bottom: 298 };
 const small: Frame = { ...commonFrame, left: 62, width: 300, right: 290, height: 292, bottom: 242 };
-/** Most genes named in the figure of one perturbation. */
+/** Maximum number of labelled genes in the figure of one perturbation. */
 const mostNamed = 6;
 /** Half the width of a 95 % interval of a mean, in standard errors. */
 const interval = 1.96;
-/** Factors that an axis may name. */
+/** Factors for axis ticks. */
 const roundFactors = [1.05, 1.1, 1.2, 1.3, 1.5, 1.7, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100];
-/** Shares of the reach: the farthest a factor is named at, and how far names keep apart. */
+/** Shares of the axis range: position of the outermost tick, and minimum distance of ticks. */
 const [farthestTick, apart] = [0.92, 0.37];
 
 interface Point {
@@ -36,7 +36,7 @@ interface Point {
   readonly error: number;
 }
 
-/** All that were unseen together. null where there is nothing to draw. */
+/** All unseen perturbations together; null without data. */
 export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   const points = comparisons.flatMap(pointsOf);
   if (points.length === 0) return null;
@@ -46,7 +46,7 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
     compared === 0
       ? 'No significant change in any unseen perturbation'
       : `Correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
-  // A point is a round cap of a line of no length: thousands of them stay a small file, and those that coincide count once.
+  // A point is a line of length 0 with a round cap: thousands of them stay a small file, and coinciding ones are drawn once.
   const dots = new Set(
     points.map(({ measured, predicted }) => `M${round(plot.x(measured))} ${round(plot.y(predicted))}h0`),
   );
@@ -64,7 +64,7 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   };
 }
 
-/** `rank`: what it stands for, 'Best'. `error`: over no change. `reach`: of the axes, so that several figures compare. */
+/** `rank`: 'Best' or 'Worst'. `error` relative to no change. `reach`: range of the axes, so that figures can be compared. */
 export function scatterOfOne(
   rank: string,
   error: number,
@@ -109,14 +109,14 @@ interface Plot {
   readonly axes: readonly SvgElement[];
 }
 
-/** How far both axes reach, so that the perfect line is the diagonal; at least a factor of 1.2. */
+/** Common range of both axes, so that the perfect line is the diagonal; at least a factor of 1.2. */
 export function reachOf(comparisons: readonly Comparison[]): number {
   return (
     1.1 *
     comparisons
       .flatMap(pointsOf)
       .reduce(
-        (most, { measured, predicted }) => Math.max(most, Math.abs(measured), Math.abs(predicted)),
+        (reach, { measured, predicted }) => Math.max(reach, Math.abs(measured), Math.abs(predicted)),
         Math.log(1.2),
       )
   );
@@ -145,7 +145,7 @@ function plotOf(frame: Frame, reach: number): Plot {
   };
 }
 
-/** No change, the largest round factor within reach, and one between them where there is room for its name. */
+/** Ticks at no change, at the largest round factor within range, and one between if there is space. */
 function changesNamed(reach: number): readonly number[] {
   const outer = largestWithin(farthestTick * reach);
   const inner = largestWithin(outer - apart * reach);
@@ -153,9 +153,9 @@ function changesNamed(reach: number): readonly number[] {
   return [0, ...sides.flatMap((change) => [-change, change])];
 }
 
-/** 0 where even the smallest round factor is beyond it. */
-function largestWithin(most: number): number {
-  return roundFactors.map(Math.log).findLast((change) => change <= most) ?? 0;
+/** 0 if even the smallest round factor is out of range. */
+function largestWithin(max: number): number {
+  return roundFactors.map(Math.log).findLast((change) => change <= max) ?? 0;
 }
 
 /** 'same', '× 1.5', '÷ 2'. */
@@ -164,7 +164,7 @@ function factorLabel(change: number): string {
   return `${change > 0 ? '×' : '÷'} ${Number(Math.exp(Math.abs(change)).toPrecision(3))}`;
 }
 
-/** The farthest off first, then the largest changes, as far as there is room. */
+/** Largest deviations first, then largest changes, while there is space. */
 function namesOf(points: readonly Point[], genes: readonly string[], plot: Plot): readonly SvgElement[] {
   const largest = points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured));
   const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];

@@ -1,11 +1,11 @@
-/** What the drawn charts of the report card stand in: as wide as there is room up to a limit, read as one picture, with quiet words. */
+/** Frame of drawn charts: as wide as the panel up to a limit, one image for screen readers, with a description. */
 import type { ReactNode } from 'react';
 
 export function ChartFrame(props: {
-  /** Of the drawing, in its own units. */
+  /** Size of the drawing, in its own units. */
   width: number;
   height: number;
-  /** Pixels it is at most drawn over. */
+  /** Maximum width in pixels. */
   maxWidth: number;
   label: string;
   children: ReactNode;

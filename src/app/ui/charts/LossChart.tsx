@@ -1,4 +1,4 @@
-/** How learning goes: training loss, its smoothed course, the error on perturbations left out, and "no change". */
+/** Progress of training: training loss, its smoothed curve, the cross-validated error, and "no change". */
 import 'uplot/dist/uPlot.min.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
@@ -9,10 +9,10 @@ import { chartInWords, curvesOf } from './curves';
 import classes from './LossChart.module.css';
 import { lossPlot, type LossPlot } from './lossPlot';
 
-/** Shortest time between two drawings, in milliseconds. */
+/** Minimum time between two redraws, in milliseconds. */
 const drawEvery = 250;
 
-/** `height`: of the plot without its heading, in pixels. */
+/** `height` of the plot without its heading, in pixels. */
 export function LossChart({ height = 220 }: { height?: number }) {
   const parent = useRef<HTMLDivElement>(null);
   const plot = useRef<LossPlot | null>(null);

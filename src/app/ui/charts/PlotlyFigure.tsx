@@ -1,13 +1,13 @@
 /**
- * A plotly figure as a component: loaded on first use, drawn with `react` so that the person's zoom and pan survive new
- * data (uirevision), purged when it goes. Not for streams: plotly redraws everything each time.
+ * A plotly figure as a component: loaded on first use, drawn with `react` so that zoom and pan survive new
+ * data (uirevision), purged on unmount. Not for streams: plotly redraws everything each time.
  */
 import { useEffect, useRef, useState } from 'react';
 import { figureText } from '../text/figures';
 import type { Figure } from './figure';
 import { loadPlotly } from './loadPlotly';
 
-/** Named one by one: among plotly's own is one that would send the figure to its makers. */
+/** An explicit list, because one of plotly's default buttons uploads the figure. */
 const config = {
   displaylogo: false,
   responsive: true,

@@ -1,4 +1,4 @@
-/** A chart of present/chart on the page: its elements as React elements, in the same style as in the report. */
+/** A chart of present/chart on the page, as React elements in the style of the report. */
 import '../../../present/chart/chart.css';
 import { createElement, type ReactNode } from 'react';
 import type { Chart, SvgElement } from '../../../present/chart/chart';
@@ -25,7 +25,7 @@ export function SvgChart({ chart, onPoint }: { chart: Chart; onPoint?: (source: 
   );
 }
 
-/** Elements of a chart have fixed places, so their place is their key. */
+/** Elements of a chart keep their order, so their index is their key. */
 function asReact(child: SvgElement | string, place: number): ReactNode {
   if (typeof child === 'string') return child;
   const { class: className, ...rest } = child.attributes;

@@ -16,7 +16,7 @@ const cloud = (delta: Float32Array | null, conditions: number[]) =>
   cloudOf(embedding, cellsOf(embedding, conditions), delta);
 
 describe('the cloud of cells', () => {
-  it('moves by the predicted change, told in spreads of the cells along it', () => {
+  it('moves by the predicted change, in standard deviations of the cells along it', () => {
     const predicted = cloud(Float32Array.of(0, -3), []);
     expect(predicted.shift).toEqual([0, -3]);
     expect(predicted.centre).toEqual([0, 0]);
@@ -24,7 +24,7 @@ describe('the cloud of cells', () => {
     expect(predicted.measuredMoved).toBeNull();
   });
 
-  it('shows the measured cells of the same change and how far their mean lies', () => {
+  it('shows the measured cells of the same perturbation and the distance of their mean', () => {
     const predicted = cloud(Float32Array.of(1, 0), [1]);
     expect(predicted.measured).toEqual([
       [5, 0],
@@ -34,7 +34,7 @@ describe('the cloud of cells', () => {
     expect(predicted.measuredMoved).toBeCloseTo(3, 12);
   });
 
-  it('goes nowhere where nothing is asked, or the answer does not say by how much the mean moves', () => {
+  it('does not move without a perturbation, or without a prediction of the mean', () => {
     expect(cloud(null, []).shift).toBeNull();
     expect(cloud(new Float32Array(), []).shift).toBeNull();
   });

@@ -1,28 +1,28 @@
-/** The cloud of cells and how far a change moves its mean: what the figure and the picture beside the network share. Pure. */
+/** The cloud of cells and the predicted shift of its mean, for the figure and the chart beside the network. Pure. */
 import { projectChange, type Embedding } from '../../../dataset/embedding';
 
 export type Point = readonly [number, number];
 
-/** What stays the same while a slider moves. */
+/** The part that does not change with a slider. */
 export interface Cells {
-  /** Where predictions start. */
+  /** Cells from which predictions start. */
   readonly origin: readonly Point[];
   readonly centre: Point;
-  /** Cells of the measured perturbation; empty where there is none to show. */
+  /** Cells of the measured perturbation; may be empty. */
   readonly measured: readonly Point[];
   readonly measuredCentre: Point | null;
-  /** Length from one centre to the other in standard deviations of the origin along it; null where not known. */
+  /** Distance between the centres, in standard deviations of the origin along it; null if unknown. */
   readonly measuredMoved: number | null;
 }
 
 export interface Cloud extends Cells {
-  /** The predicted change of the mean; null: nothing is asked, or the answer does not say. */
+  /** The predicted change of the mean; null without a perturbation or without a prediction of the mean. */
   readonly shift: Point | null;
   /** Its length, in standard deviations of the cells along it. */
   readonly moved: number | null;
 }
 
-/** `conditions`: those measured for the change that is asked about. */
+/** `conditions`: those that measured the same perturbation. */
 export function cellsOf(embedding: Embedding, conditions: readonly number[]): Cells {
   const pick = (wanted: (condition: number, point: number) => boolean) =>
     Array.from(embedding.conditionOfPoint).flatMap((condition, i) =>

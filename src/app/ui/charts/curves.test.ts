@@ -17,12 +17,12 @@ describe('the curves of the loss chart', () => {
     expect(debiasedAverage(values, 0.9).at(-1)).toBeCloseTo(mean, 12);
   });
 
-  it('leave a constant as it is from the first point on', () => {
+  it('keep a constant from the first point on', () => {
     for (const value of debiasedAverage(Array.from({ length: 50 }, () => 7)))
       expect(value).toBeCloseTo(7, 10);
   });
 
-  it('put both measurements on one axis of steps, with gaps where one was not made', () => {
+  it('put both measurements on one axis of steps, with gaps where one is missing', () => {
     const curves = curvesOf(series([1, 2, 3], [4, 2, 1]), series([2], [0.8]), null);
     expect(curves.steps).toEqual([1, 2, 3]);
     expect(curves.training).toEqual([1, 0.5, 0.25]);
@@ -33,7 +33,7 @@ describe('the curves of the loss chart', () => {
     );
   });
 
-  it('keep labels apart and in order wherever the lines end', () => {
+  it('keep labels apart and in order for any line ends', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 3 }), (heights) => {
         const moved = apart(heights, 14).toSorted((a, b) => a - b);
@@ -45,7 +45,7 @@ describe('the curves of the loss chart', () => {
 });
 
 describe('ticks of the logarithmic axis', () => {
-  it('are few, in order and within the range, whatever the range', () => {
+  it('are few, ascending and within any range', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 1e-4, max: 0.9, noNaN: true }),
@@ -61,7 +61,7 @@ describe('ticks of the logarithmic axis', () => {
     );
   });
 
-  it('are even steps where little is shown, as after the first step', () => {
+  it('are even steps for a small range, as after the first step', () => {
     expect(logTicks(0.765, 1.15)).toEqual([0.8, 0.9, 1, 1.1]);
     expect(logTicks(0.25, 1.15)).toEqual([0.3, 0.5, 1]);
     expect(logTicks(0.001, 20)).toEqual([0.001, 0.01, 0.1, 1, 10]);

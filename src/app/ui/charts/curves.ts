@@ -1,21 +1,21 @@
 /**
- * The curves of the loss chart from what was measured: pure. Training loss is shown relative to its first value and
+ * The curves of the loss chart, computed from measurements. Pure. Training loss is shown relative to its first value and
  * held-out error relative to predicting no change, so that both start near 1 and share one axis.
  */
 import type { Series } from '../../../share/finishedRun';
 
 export interface Curves {
-  /** Steps at which anything is known, ascending; the others have null where they were not measured. */
+  /** Steps with any measurement, ascending; the other columns are null where they have none. */
   readonly steps: readonly number[];
   readonly training: readonly (number | null)[];
   readonly smoothed: readonly (number | null)[];
   readonly heldOut: readonly (number | null)[];
   readonly noChange: readonly number[];
-  /** The held-out error as the page states it, which the line's end is named with; null before one was measured. */
+  /** The error as the page states it, printed at the end of the line; null before the first measurement. */
   readonly stated: number | null;
 }
 
-/** Weight of the past in the smoothed curve, per point. */
+/** Weight of earlier points in the smoothed curve. */
 const memory = 0.95;
 
 /**
@@ -53,7 +53,7 @@ export function curvesOf(loss: Series, heldOut: Series, stated: number | null): 
   };
 }
 
-/** Step and value of the lowest held-out error; null before one was measured. */
+/** Step and value of the lowest held-out error; null before the first measurement. */
 export function lowest(curves: Curves): { readonly step: number; readonly value: number } | null {
   let best: { readonly step: number; readonly value: number } | null = null;
   for (const [i, value] of curves.heldOut.entries())
@@ -61,7 +61,7 @@ export function lowest(curves: Curves): { readonly step: number; readonly value:
   return best;
 }
 
-/** Last known value of a column; null where there is none. */
+/** Last known value of a column, or null. */
 export function latest(column: readonly (number | null)[]): number | null {
   return column.findLast((value) => value !== null) ?? null;
 }
@@ -87,7 +87,7 @@ function range(first: number, last: number): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
-/** Label heights moved apart so that each is at least `gap` from the next, order kept, close to where they were. */
+/** Label heights moved apart to at least `gap`, in the same order and close to their original positions. */
 export function apart(heights: readonly number[], gap: number): number[] {
   const order = heights.map((height, i) => ({ height, i })).toSorted((a, b) => a.height - b.height);
   const moved = order.map(({ height }) => height);
@@ -103,7 +103,7 @@ export function apart(heights: readonly number[], gap: number): number[] {
   return result;
 }
 
-/** The chart in words, for those who cannot see it. */
+/** Text alternative of the chart. */
 export function chartInWords(curves: Curves): string {
   const step = curves.steps.at(-1);
   const training = latest(curves.smoothed);

@@ -1,4 +1,4 @@
-/** The cells on their two main axes as plotly's traces: where predictions start, where the mean goes, what was measured. */
+/** The cells on their two main axes as plotly traces: the start of predictions, the predicted shift, the measured cells. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Embedding } from '../../../dataset/embedding';
 import { count } from '../../../present/text/format';

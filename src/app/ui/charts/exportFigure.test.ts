@@ -11,7 +11,7 @@ const figure = {
   table: { columns: [], rows: [] },
 };
 
-test('a figure on paper has its title, its own annotations and the caption below, names as text', () => {
+test('an exported figure has title, annotations and the caption below, with names as text', () => {
   const layout = paperLayout(figure, ['seed 1', 'data <i>']);
   expect(layout['title']).toMatchObject({ text: 'Finding with &lt;b&gt;' });
   expect(layout['margin']).toMatchObject({ l: 60 });

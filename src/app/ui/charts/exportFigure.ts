@@ -1,4 +1,4 @@
-/** A figure as a file: on white, with its title, a legend where it has one, and a caption that says how to get it again. */
+/** Saves a figure as a file: on white, with title, legend and a caption that tells how to reproduce it. */
 import type { Layout } from 'plotly.js-cartesian-dist-min';
 import { version } from '../../../../package.json';
 import { downloadName, saveFile } from '../../session/actions/exports';
@@ -12,10 +12,10 @@ import { loadPlotly } from './loadPlotly';
 const [width, height] = [960, 660];
 const dpi = 300;
 const cssDpi = 96;
-/** Letters of a caption's line that fit the width. */
+/** Characters per line of the caption. */
 const lineLength = 140;
 
-/** `name`: what the file's name ends with, before its type. */
+/** `name`: end of the file name, before the extension. */
 export async function exportFigure(of: FigureOf, name: string, format: 'svg' | 'png'): Promise<void> {
   const figure = of(paletteOf('light'));
   const plotly = await loadPlotly();
@@ -38,7 +38,7 @@ export async function exportFigure(of: FigureOf, name: string, format: 'svg' | '
   saveFile(content, downloadName(`${name}.${format}`));
 }
 
-/** The layout of the screen with room for title and caption. */
+/** The layout on screen with space for title and caption. */
 export function paperLayout(figure: Figure, caption: readonly string[]): Layout {
   const annotations = figure.layout['annotations'];
   const margin = figure.layout['margin'];
@@ -88,7 +88,7 @@ function captionOf({ note }: Figure): readonly string[] {
   ];
 }
 
-/** Broken between words. */
+/** Lines broken between words. */
 export function linesOf(text: string): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

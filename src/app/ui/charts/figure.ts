@@ -1,17 +1,17 @@
-/** What every figure is before plotly draws it: a finding, traces, and the same numbers as a table. Pure. */
+/** A figure before plotly draws it: a finding, traces, and the same numbers as a table. Pure. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Palette } from '../../../present/figure/palette';
 
 export interface Figure {
-  /** What the figure shows, as a finding. */
+  /** The finding that the figure shows. */
   readonly title: string;
-  /** The figure in words, for those who cannot see it. */
+  /** Text alternative of the figure. */
   readonly words: string;
-  /** What is drawn and what is not; part of the caption of an exported figure. */
+  /** Description of the content; part of the caption of an exported figure. */
   readonly note: string;
   readonly traces: readonly Trace[];
   readonly layout: Layout;
-  /** A new one forgets the person's zoom. */
+  /** A new value resets the zoom. */
   readonly revision: string;
   readonly table: NumberTable;
 }
@@ -22,15 +22,15 @@ export interface NumberTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Drawn once for the screen's colours and once for the paper's. */
+/** Drawn with the colours of the screen or of the exported file. */
 export type FigureOf = (palette: Palette) => Figure;
 
-const mostTicks = 6;
+const maxTicks = 6;
 
 /** Ticks of an axis of log2 fold changes between `low` and `high`: whole factors of two, few. */
 export function foldTicks(low: number, high: number) {
   const reach = Math.max(Math.abs(low), Math.abs(high));
-  const every = Math.max(1, Math.ceil((high - low) / mostTicks));
+  const every = Math.max(1, Math.ceil((high - low) / maxTicks));
   const steps = Array.from({ length: 2 * Math.ceil(reach) + 1 }, (_, i) => i - Math.ceil(reach)).filter(
     (log2) => log2 % every === 0 && log2 >= low && log2 <= high,
   );
@@ -40,7 +40,7 @@ export function foldTicks(low: number, high: number) {
   };
 }
 
-/** What the figures share. */
+/** Layout shared by all figures. */
 export function layoutFor(palette: Palette): { readonly [key: string]: Layout[string] } {
   return {
     paper_bgcolor: 'rgba(0,0,0,0)',
@@ -62,7 +62,7 @@ export function axisFor(palette: Palette) {
   } as const;
 }
 
-/** Plotly reads a little HTML in texts; names are shown as they are. */
+/** Escapes text, because plotly interprets some HTML in it. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

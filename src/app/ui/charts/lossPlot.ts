@@ -1,15 +1,15 @@
-/** The loss chart on uPlot: made once per size, scheme and scale, then only given new data. No React here. */
+/** The loss chart on uPlot: created once per size, scheme and scale, then updated with new data. Without React. */
 import uPlot from 'uplot';
 import type { Palette } from '../../../present/figure/palette';
 import { apart, latest, logTicks, type Curves } from './curves';
 
 const font = '11px "Inter Variable", system-ui, sans-serif';
 const boldFont = '600 11px "Inter Variable", system-ui, sans-serif';
-/** Room for the names of the lines, in pixels. */
+/** Width of the line names, in pixels. */
 const labelRoom = 74;
 
 export interface LossPlot {
-  /** The person's zoom survives. */
+  /** New data keep the zoom. */
   show(curves: Curves): void;
   wholeRun(): void;
   resize(width: number, height: number): void;
@@ -119,12 +119,12 @@ function linearRange(_plot: uPlot, _low: number, high: number): [number, number]
   return [0, Math.max(high, 1) * 1.08];
 }
 
-/** uPlot would leave out the names of some. */
+/** uPlot would omit some tick labels. */
 function everyTick(_plot: uPlot, splits: number[]): number[] {
   return splits;
 }
 
-/** Names the lines where they end and marks the newest held-out value. */
+/** Writes names at the ends of the lines and marks the newest held-out value. */
 function drawEnds(plot: uPlot, curves: Curves, palette: Palette, ratio: number): void {
   const { ctx, bbox } = plot;
   const ends = [

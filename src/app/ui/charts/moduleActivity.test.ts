@@ -29,19 +29,19 @@ const comparisons = [
 ];
 
 describe('the activity of modules', () => {
-  it('is the mean log2 fold change of the genes that were not set', () => {
+  it('is the mean log2 fold change of the unperturbed genes', () => {
     expect(activity({ name: 'M', genes: [0, 1, 2] }, Float32Array.of(-9, 1, 0), [0])).toBe(0.5);
     expect(activity({ name: 'M', genes: [0] }, Float32Array.of(-9), [0])).toBeNull();
   });
 
-  it('is compared with the prediction that knew least', () => {
+  it('is compared with the prediction of the fit with the least information', () => {
     expect(leastBiasedComparisons(comparisons).map(({ label, role }) => `${label} ${role}`)).toEqual([
       'A cross-validated',
       'B training',
     ]);
   });
 
-  it('stands in the map as measured beside predicted, with the scale ending at ÷ 4 and × 4', () => {
+  it('is shown measured and predicted side by side, with a scale from ÷ 4 to × 4', () => {
     const { traces, table, title } = moduleActivityFigure(
       modules,
       comparisons,
@@ -62,7 +62,7 @@ describe('the activity of modules', () => {
     expect(title).toBe('M1 increases most in A (× 2.0); direction correctly predicted for 2 of 3 changes');
   });
 
-  it('puts perturbations that change the modules alike side by side', () => {
+  it('puts similar perturbations side by side', () => {
     const three = [
       comparison('A', 'training', [0, up, up, up], [0, 0, 0, 0]),
       comparison('B', 'training', [0, down, down, down], [0, 0, 0, 0]),

@@ -1,5 +1,5 @@
 /**
- * The heat map of modules × perturbations: mean log2 fold change of a module's genes, measured beside predicted, on one
+ * The heat map of modules × perturbations: mean log2 fold change of a module's genes, measured and predicted, on one
  * fixed scale around "same". Pure.
  */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
@@ -13,9 +13,9 @@ import { changeColor, type Palette } from '../../../present/figure/palette';
 import { figureText, type ModuleChange } from '../text/figures';
 import { axisFor, escapeText, type Figure, foldTicks, layoutFor } from './figure';
 
-/** From this log2 fold change on, a change of a module counts as clear. */
+/** Minimum log2 fold change of a module that counts as clear. */
 const clear = Math.log2(1.3);
-/** The colours end here, in log2. */
+/** End of the colour scale, in log2. */
 const scaleEnd = 2;
 
 export interface ModuleRow {
@@ -23,7 +23,7 @@ export interface ModuleRow {
   readonly genes: readonly number[];
 }
 
-/** Mean log2 fold change of the module's genes that were not set; null where all were. */
+/** Mean log2 fold change of the module's unperturbed genes; null without any. */
 export function activity(module: ModuleRow, log2: Float32Array, targets: readonly number[]): number | null {
   const free = module.genes.filter((gene) => !targets.includes(gene));
   if (free.length === 0) return null;
@@ -83,7 +83,7 @@ interface Column {
   readonly predicted: readonly (number | null)[];
 }
 
-/** Perturbations that change the modules alike stand side by side (average linkage of the measured changes). */
+/** Order of perturbations by average linkage of their measured changes, so that similar ones are adjacent. */
 function inOrder(columns: readonly Column[]): readonly Column[] {
   const n = columns.length;
   const alike = new Float64Array(n * n);
@@ -102,11 +102,11 @@ function inOrder(columns: readonly Column[]): readonly Column[] {
 }
 
 function titleOf(cells: readonly ModuleChange[]): string {
-  const most = cells.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured))[0];
-  if (!most) return figureText.noModules;
+  const strongest = cells.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured))[0];
+  if (!strongest) return figureText.noModules;
   const compared = cells.filter(({ measured }) => Math.abs(measured) >= clear);
   const right = compared.filter(({ measured, predicted }) => measured * predicted > 0);
-  return figureText.moduleTitle(most, right.length, compared.length, clear);
+  return figureText.moduleTitle(strongest, right.length, compared.length, clear);
 }
 
 function heatMap(
@@ -167,7 +167,7 @@ function layoutOf(palette: Palette): Layout {
   };
 }
 
-/** Where the scale of colours stands, right of the maps, as shares of their height. */
+/** Position of the colour scale, right of the maps, as shares of their height. */
 const scaleHeight = (log2: number) => 0.5 + (0.45 * log2) / scaleEnd;
 const stepsPerFactor = 5;
 

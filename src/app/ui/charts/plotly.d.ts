@@ -1,4 +1,4 @@
-/** The little of plotly that is used here; the published types are behind its version. */
+/** The part of plotly's interface that is used; the published types describe an older version. */
 declare module 'plotly.js-cartesian-dist-min' {
   type Value =
     | string

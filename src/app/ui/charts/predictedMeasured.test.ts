@@ -16,7 +16,7 @@ const comparison: Comparison = {
 const genes = ['GATA1', 'SPI1', '<b>KLF1', 'JUN'];
 
 describe('predicted against measured', () => {
-  it('leaves out genes the experimenter set and genes without a number', () => {
+  it('omits perturbed genes and genes without a value', () => {
     expect(pointsOf(comparison, genes).map(({ name }) => name)).toEqual(['SPI1', '<b>KLF1']);
   });
 
@@ -26,7 +26,7 @@ describe('predicted against measured', () => {
     expect(texts).not.toContain('<b>KLF1');
   });
 
-  it('names the gene farthest off, as factors', () => {
+  it('names the gene with the largest deviation, as factors', () => {
     expect(figureInWords(comparison, pointsOf(comparison, genes))).toContain(
       'Largest error: <b>KLF1, measured × 1.5, predicted ÷ 1.2',
     );

@@ -1,4 +1,4 @@
-/** The figure "predicted against measured" as plotly's traces and layout, and in words. Pure. */
+/** The figure "predicted against measured" as plotly traces and layout, and as text. Pure. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Comparison } from '../../../inference/run/result';
 import type { Palette } from '../../../present/figure/palette';
@@ -8,9 +8,9 @@ import { agreement } from '../../../inference/run/comparisons';
 import { axisFor, escapeText, layoutFor, type Figure } from './figure';
 import { placeLabels, type LabelPlace } from '../../../present/chart/placeLabels';
 
-/** Most genes named in the figure; the others are named when pointed at. */
-const mostNamed = 12;
-/** Usual size of the plot in pixels, to judge whether names have room. */
+/** Maximum number of genes named in the figure; the others are named on hover. */
+const maxNamed = 12;
+/** Typical size of the plot in pixels, for placing names. */
 const plotWidth = 320;
 const plotHeight = 205;
 /** Half the width of a 95 % interval of a mean, in standard errors. */
@@ -44,7 +44,7 @@ export function predictedMeasuredFigure(
   };
 }
 
-/** Genes that can be compared: not those the experimenter set, and finite on both sides. */
+/** Genes that can be compared: not perturbed, and with finite values on both sides. */
 export function pointsOf(comparison: Comparison, genes: readonly string[]): Point[] {
   return genes.flatMap((name, gene) => {
     const measured = comparison.measured[gene] ?? Number.NaN;
@@ -100,10 +100,10 @@ export function tracesOf(points: readonly Point[], palette: Palette): Trace[] {
   ];
 }
 
-/** Where to write which names: the farthest off first, then the largest changes, as far as there is room. */
+/** Placement of names: largest deviations first, then largest changes, while there is space. */
 function labelsOf(points: readonly Point[], farthest: Point | undefined): ReadonlyMap<Point, LabelPlace> {
   const largest = points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured));
-  const wanted = new Set(farthest ? [farthest, ...largest.slice(0, mostNamed)] : []);
+  const wanted = new Set(farthest ? [farthest, ...largest.slice(0, maxNamed)] : []);
   const order = [...wanted, ...points.filter((point) => !wanted.has(point))];
   const reach = reachOf(points);
   const placed = placeLabels(
@@ -150,7 +150,7 @@ function missOf({ measured, predicted }: Point): number {
   return Math.abs(measured - predicted);
 }
 
-/** Both axes reach as far, so that the perfect line is the diagonal; at least a factor of 2. */
+/** Both axes have the same range, so that the perfect line is the diagonal; at least a factor of 2. */
 function reachOf(points: readonly Point[]): number {
   const furthest = points.map(({ measured, predicted, error }) =>
     Math.max(Math.abs(measured) + error, Math.abs(predicted)),

@@ -43,11 +43,11 @@ describe('the figure of trajectories', () => {
     expect(rises?.end).toBeCloseTo(1, 6);
   });
 
-  it('starts from where the curves begin while the model is still in training', () => {
+  it('starts at the first point of the curves during training', () => {
     expect(curvesOver({ ...courses, mean: null })[1]?.end).toBeCloseTo(1, 6);
   });
 
-  it("runs in the data's own time, with what was measured and the range over the leave-out fits", () => {
+  it("uses the data's time, with measurements and the range over the leave-out fits", () => {
     const { traces, note } = trajectoriesFigure(courses, paletteOf('light'));
     expect(traces[0]?.['x']).toEqual([0, 1.5, 3]);
     expect(traces[2]).toMatchObject({ x: [3, 3] });

@@ -1,4 +1,4 @@
-/** The figure of predicted courses over time: fold changes of some genes from the change on, with the range at the end. */
+/** The figure of predicted trajectories: fold changes of some genes after the perturbation, with the range at the end. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import { foldChange, type PredictedChange } from '../../../dynamics/predict';
 import { fold } from '../../../present/text/format';
@@ -9,14 +9,14 @@ import { axisFor, escapeText, type Figure, foldTicks, layoutFor, type NumberTabl
 
 export interface Courses {
   readonly genes: readonly string[];
-  /** Genes drawn, as indices. */
+  /** Indices of the drawn genes. */
   readonly shown: readonly number[];
   readonly prediction: PredictedChange;
-  /** [G] mean log1p expression of unchanged cells; null: where the curves begin (before training ends). */
+  /** [G] mean log1p expression of control cells; null: the start of the curves (before training ends). */
   readonly mean: Float64Array | null;
-  /** The data's time per decay time and its unit; null: the data has no time. */
+  /** The data's time per decay time, and its unit; null without time points. */
   readonly clock: { readonly perDecay: number; readonly unit: string } | null;
-  /** Measured log2 fold changes [G] of the same change; time null: at the end. */
+  /** Measured log2 fold changes [G] of the same perturbation; time null: at the end. */
   readonly measured: readonly { readonly time: number | null; readonly log2: Float32Array }[];
   readonly title: string;
 }
@@ -24,16 +24,16 @@ export interface Courses {
 interface Curve {
   readonly gene: number;
   readonly name: string;
-  /** log2 fold change at every time. */
+  /** log2 fold change at every time point. */
   readonly log2: readonly number[];
   readonly end: number;
 }
 
-/** Usual height of the plot in pixels, to keep names at the ends apart. */
+/** Typical height of the plot in pixels, for separating names at the ends. */
 const plotHeight = 200;
 const nameHeight = 14;
 const dashes = ['solid', 'dot', 'dash', 'dashdot'] as const;
-/** Rows of the table of numbers, at most one more. */
+/** Number of rows of the table, or one more. */
 const tableTimes = 6;
 
 export function curvesOver({ genes, shown, prediction, mean }: Courses): readonly Curve[] {
@@ -150,7 +150,7 @@ function measuredOf(courses: Courses, curves: readonly Curve[], end: number, pal
   ];
 }
 
-/** Of the axis of fold changes: at least a factor of 1.5 both ways, and everything drawn. */
+/** Range of the axis of fold changes: at least a factor of 1.5 in both directions, and all data. */
 function reachOf({ prediction, measured }: Courses, curves: readonly Curve[]): readonly [number, number] {
   const values = curves.flatMap(({ gene, log2 }) => [
     ...log2,

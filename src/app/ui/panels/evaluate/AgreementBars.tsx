@@ -1,4 +1,4 @@
-/** The edges shown, each a bar as high as the share of fits that agree about it; below half they are dashed, as in the network. */
+/** Bars of the shown edges: height is the share of fits that agree; dashed below half, as in the network. */
 import { isStable } from '../../../../network/stability';
 import { ChartFrame } from '../../charts/ChartFrame';
 

@@ -2,9 +2,9 @@
 import type { Interval } from '../../../../evaluation/bootstrap';
 
 const [width, height] = [116, 30];
-/** Errors up to here fit the picture; a larger one stops at its edge, the number beside it tells. */
-const most = 1.5;
-const place = (error: number) => 6 + ((width - 12) * Math.min(Math.max(error, 0), most)) / most;
+/** Largest error drawn in full; a larger one ends at the edge, next to its number. */
+const maxError = 1.5;
+const place = (error: number) => 6 + ((width - 12) * Math.min(Math.max(error, 0), maxError)) / maxError;
 
 export function ErrorAxis({ error, accent }: { error: Interval | null; accent: boolean }) {
   const colour = accent ? 'var(--accent)' : 'var(--outline-strong)';
@@ -24,7 +24,7 @@ export function ErrorAxis({ error, accent }: { error: Interval | null; accent: b
   );
 }
 
-/** The words above the axis, at 0 and at 1. */
+/** Labels above the axis, at 0 and at 1. */
 export function ErrorAxisHead() {
   return (
     <svg width={width} height="14" aria-hidden fontSize="11" fill="var(--text-3)">

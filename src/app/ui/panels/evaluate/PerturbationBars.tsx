@@ -1,12 +1,12 @@
-/** Errors as bars against "no change", worse than that hatched, with a tick where the best baseline of each ends. */
+/** Errors as bars relative to "no change", hatched if worse, with a tick at the best baseline of each. */
 import { comparedWithNothing } from '../../../../present/text/diagnosis';
 import { decimal } from '../../../../present/text/format';
 import type { PerturbationError } from './unseenRows';
 import classes from './PerturbationBars.module.css';
 
-/** Errors up to here fit the picture. */
-const most = 1.5;
-const share = (error: number) => `${(100 * Math.min(error, most)) / most}%`;
+/** Largest error drawn in full. */
+const maxError = 1.5;
+const share = (error: number) => `${(100 * Math.min(error, maxError)) / maxError}%`;
 
 export function PerturbationBars({ errors }: { errors: readonly PerturbationError[] }) {
   return (

@@ -1,4 +1,4 @@
-/** The figure that was chosen, from what the run gives; each says in a sentence what it still waits for. */
+/** The chosen figure of the run, or a sentence about the missing data. */
 import { useStores } from '../../kit/useStores';
 import { useDeferredValue, useMemo } from 'react';
 import { foldChange } from '../../../../dynamics/predict';
@@ -20,9 +20,9 @@ import { useCloud } from './useCloud';
 
 interface Body {
   readonly name: FigureName;
-  /** For predicted and measured; null: there is none. */
+  /** Perturbation of "predicted against measured"; null: none. */
   readonly comparison: Comparison | null;
-  /** Genes whose trajectories are drawn; null: those that answer most. */
+  /** Genes whose trajectories are drawn; null: those that respond most. */
   readonly genes: readonly number[] | null;
   readonly height: number;
 }
@@ -44,7 +44,7 @@ export function FigureBody(body: Body) {
   }
 }
 
-/** `waiting`: what is said while there is nothing to draw. */
+/** `waiting`: text while there is nothing to draw. */
 function Shown(props: { of: FigureOf | null; name: string; height: number; waiting: string }) {
   const { of, name, height, waiting } = props;
   return of ? <FigureView of={of} name={name} height={height} /> : <p className="quiet">{waiting}</p>;

@@ -1,9 +1,9 @@
-/** Which figure, and which genes where it draws genes over time. */
+/** Selection of the figure, and of its genes for trajectories. */
 import { MultiSelect, NativeSelect } from '@mantine/core';
 import { useRun } from '../../../session/stores';
 import { type FigureName, figureNames, figuresOf } from './figureNames';
 
-/** `genes` null: those that answer most. */
+/** `genes` null: those that respond most. */
 export interface FigureChoice {
   readonly name: FigureName;
   readonly genes: readonly number[] | null;

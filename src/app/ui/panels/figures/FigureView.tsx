@@ -1,4 +1,4 @@
-/** One figure: its finding, the drawing or the same numbers as a table, what is drawn, and its files. */
+/** One figure: its finding, the drawing or a table of its numbers, a description, and its files. */
 import { Button, useComputedColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { exportFigure } from '../../charts/exportFigure';
@@ -9,7 +9,7 @@ import { paletteOf } from '../../../../present/figure/palette';
 import { figureText } from '../../text/figures';
 import classes from './FigureView.module.css';
 
-/** `of`: the same one as long as nothing changed. `name`: of the files. `height` of the drawing in pixels. */
+/** `of`: identical while nothing changes. `name` of the files. `height` of the drawing in pixels. */
 export function FigureView({ of, name, height }: { of: FigureOf; name: string; height: number }) {
   const scheme = useComputedColorScheme('light');
   const figure = useMemo(() => of(paletteOf(scheme)), [of, scheme]);

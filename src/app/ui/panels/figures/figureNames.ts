@@ -1,4 +1,4 @@
-/** Which figures there are. */
+/** Names of the figures. */
 export type FigureName = 'predicted' | 'trajectories' | 'modules' | 'embedding';
 
 export const figureNames: Readonly<Record<FigureName, string>> = {
@@ -8,7 +8,7 @@ export const figureNames: Readonly<Record<FigureName, string>> = {
   embedding: 'Embedding',
 };
 
-/** All of them, or those that need no cells and no measurements (of a link). */
+/** All figures, or those that need no cells and measurements (runs from links). */
 export function figuresOf(shared: boolean): readonly FigureName[] {
   return shared ? ['trajectories'] : ['predicted', 'trajectories', 'modules', 'embedding'];
 }

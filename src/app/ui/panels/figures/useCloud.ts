@@ -1,4 +1,4 @@
-/** The cells on two axes with what the sliders ask and the screen measured; null until the axes are there, or without cells. */
+/** The cells on two axes with predicted and measured shifts; null before the axes are computed, or without cells. */
 import { useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Embedding } from '../../../../dataset/embedding';
