@@ -166,7 +166,7 @@ export async function heldStep(page: Page): Promise<number> {
 export function savedAt(page: Page): Promise<number> {
   return page.evaluate(
     () =>
-      new Promise<number>((resolve, reject) => {
+      new Promise<number>((found, reject) => {
         const opening = indexedDB.open('modulode');
         opening.addEventListener('error', () => reject(new Error('the storage cannot be opened')));
         opening.addEventListener('success', () => {
@@ -176,7 +176,7 @@ export function savedAt(page: Page): Promise<number> {
             opening.result.close();
             const state: unknown = reading.result;
             const isSaved = typeof state === 'object' && state !== null && 'savedAt' in state;
-            resolve(isSaved ? Number(state.savedAt) : 0);
+            found(isSaved ? Number(state.savedAt) : 0);
           });
         });
       }),
