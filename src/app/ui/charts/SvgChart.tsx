@@ -7,11 +7,13 @@ import type { Chart, SvgElement } from '../../../present/chart/chart';
 export function SvgChart({ chart, onPoint }: { chart: Chart; onPoint?: (source: string | null) => void }) {
   const { attributes, children } = chart.svg;
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the list of curve names does the same by keyboard
     <svg
       className="chart"
       viewBox={String(attributes['viewBox'])}
       role="img"
       style={{ maxWidth: `${String(attributes['viewBox']).split(' ')[2]}px` }}
+      // oxlint-disable-next-line jsx-a11y/mouse-events-have-key-events -- as above
       onMouseOver={
         onPoint &&
         (({ target }) => {
