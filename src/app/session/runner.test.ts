@@ -290,6 +290,28 @@ it('restarts after a crash, and fails after another crash without progress', asy
   });
 });
 
+it('shows the error of the kept step once a run has ended, not the last one measured', async () => {
+  const worker = await running();
+  await worker.listener?.snapshot({ ...snapshot(500), heldOutError: 0.68 });
+  worker.listener?.finished(
+    {
+      ...aResult,
+      crossValidation: {
+        folds: 3,
+        steps: [500],
+        errors: [0.68],
+        error: 0.9,
+        shrunkError: 0.64,
+        kappa: 0.5,
+        perPerturbation: [],
+      },
+    },
+    'finished',
+  );
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(useRun.getState().summary.heldOutError).toBe(0.64);
+});
+
 it('keeps the result of a stopped run', async () => {
   const worker = await running();
   await stopRun();

@@ -302,6 +302,8 @@ function restart(current: Run): void {
 }
 
 function summarise(): void {
+  // A summary that still waits would follow the end of the run, with the last error measured instead of the result's.
+  if (summaryTimer !== null) clearTimeout(summaryTimer);
   summaryTimer = null;
   const snapshot = latestSnapshot();
   if (!snapshot) return;
