@@ -6,7 +6,7 @@ import { apart, latest, logTicks, type Curves } from './curves';
 const font = '11px "Inter Variable", system-ui, sans-serif';
 const boldFont = '600 11px "Inter Variable", system-ui, sans-serif';
 /** Width of the line names, in pixels. */
-const labelRoom = 74;
+const labelRoom = 96;
 
 export interface LossPlot {
   /** New data keep the zoom. */
