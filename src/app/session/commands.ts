@@ -18,8 +18,6 @@ type CommandGroup = 'Data' | 'Training' | 'Network' | 'Perturb' | 'Edit' | 'Expo
 export interface Command {
   readonly id: string;
   readonly label: string;
-  /** Name in @tabler/icons-react without the prefix: 'PlayerPlay' is IconPlayerPlay. */
-  readonly icon: string;
   readonly group: CommandGroup;
   /**
    * Keys as in KeyboardEvent.key, with 'Mod+' for ⌘ or Ctrl and 'Shift+' where it matters: ' ', '.', 'Mod+z', 'Shift+Mod+z'.
@@ -29,11 +27,11 @@ export interface Command {
   run(): void;
 }
 
-type Name = Pick<Command, 'id' | 'label' | 'icon'> & { readonly shortcuts?: readonly string[] };
+type Name = Pick<Command, 'id' | 'label'> & { readonly shortcuts?: readonly string[] };
 type Behaviour = Pick<Command, 'enabled' | 'run'>;
 
-function define(group: CommandGroup, { id, label, icon, shortcuts = [] }: Name, does: Behaviour): Command {
-  return { id, label, icon, group, shortcuts, ...does };
+function define(group: CommandGroup, { id, label, shortcuts = [] }: Name, does: Behaviour): Command {
+  return { id, label, group, shortcuts, ...does };
 }
 
 /** Sends `event` to a part of the page; enabled while that part listens. */
@@ -44,7 +42,7 @@ function viewCommand(group: CommandGroup, event: ViewEvent, name: Name): Command
 function demoCommand(demo: DemoName, label: string): Command {
   return define(
     'Data',
-    { id: `open-demo-${demo}`, label, icon: 'Flask' },
+    { id: `open-demo-${demo}`, label },
     {
       enabled: () => !['reading', 'loading'].includes(useImport.getState().phase),
       run: () => void act.openDemo(demo),
@@ -55,7 +53,7 @@ function demoCommand(demo: DemoName, label: string): Command {
 function tableCommand(id: TableCommand, label: string, reading: TableReading): Command {
   return define(
     'Data',
-    { id, label: `Read the table again: ${label}`, icon: 'Table' },
+    { id, label: `Read the table again: ${label}` },
     {
       enabled: () => {
         const { opened, error } = useImport.getState();
@@ -71,12 +69,7 @@ const hasNetwork = () => currentNetwork() !== null;
 const hasSaved = () => useMessages.getState().saved !== null;
 
 const dataCommands: readonly Command[] = [
-  viewCommand('Data', 'chooseFiles', {
-    id: 'open',
-    label: 'Open dataset',
-    icon: 'FileUpload',
-    shortcuts: ['Mod+o'],
-  }),
+  viewCommand('Data', 'chooseFiles', { id: 'open', label: 'Open dataset', shortcuts: ['Mod+o'] }),
   demoCommand('myeloid', 'Open the myeloid demo'),
   demoCommand('hundred', 'Open the demo: 100 genes, 40 knockouts (simulated)'),
   demoCommand('loops', 'Open the demo: loops (simulated)'),
@@ -86,12 +79,12 @@ const dataCommands: readonly Command[] = [
   tableCommand('rows-are-genes', 'its rows are genes', { rows: 'genes' }),
   define(
     'Data',
-    { id: 'restore', label: 'Resume the saved run', icon: 'History' },
+    { id: 'restore', label: 'Resume the saved run' },
     { enabled: hasSaved, run: () => void act.restoreSaved() },
   ),
   define(
     'Data',
-    { id: 'forget', label: 'Discard the saved run', icon: 'Trash' },
+    { id: 'forget', label: 'Discard the saved run' },
     { enabled: hasSaved, run: () => void act.forgetSaved() },
   ),
 ];
@@ -101,24 +94,20 @@ const isPaused = () => useRun.getState().phase === 'paused';
 const isActive = () => (isRunning() || isPaused()) && !useRun.getState().stopping;
 
 const trainingCommands: readonly Command[] = [
+  define('Training', { id: 'train', label: 'Train' }, { enabled: act.canTrain, run: () => void act.train() }),
   define(
     'Training',
-    { id: 'train', label: 'Train', icon: 'PlayerPlay' },
-    { enabled: act.canTrain, run: () => void act.train() },
-  ),
-  define(
-    'Training',
-    { id: 'pause', label: 'Pause', icon: 'PlayerPause' },
+    { id: 'pause', label: 'Pause' },
     { enabled: () => isRunning() && isActive(), run: () => void act.pause() },
   ),
   define(
     'Training',
-    { id: 'resume', label: 'Resume', icon: 'PlayerPlay' },
+    { id: 'resume', label: 'Resume' },
     { enabled: () => isPaused() && isActive(), run: () => void act.resume() },
   ),
   define(
     'Training',
-    { id: 'play-pause', label: 'Train, pause or resume', icon: 'PlayerPlay', shortcuts: [' '] },
+    { id: 'play-pause', label: 'Train, pause or resume', shortcuts: [' '] },
     {
       enabled: () => isActive() || act.canTrain(),
       run: () => {
@@ -130,17 +119,13 @@ const trainingCommands: readonly Command[] = [
   ),
   define(
     'Training',
-    { id: 'step', label: 'One step', icon: 'PlayerTrackNext', shortcuts: ['.'] },
+    { id: 'step', label: 'One step', shortcuts: ['.'] },
     { enabled: isActive, run: () => void act.stepOnce() },
   ),
+  define('Training', { id: 'stop', label: 'Stop' }, { enabled: isActive, run: () => void act.stop() }),
   define(
     'Training',
-    { id: 'stop', label: 'Stop', icon: 'PlayerStop' },
-    { enabled: isActive, run: () => void act.stop() },
-  ),
-  define(
-    'Training',
-    { id: 'measure-confidence', label: 'Measure confidence', icon: 'Repeat' },
+    { id: 'measure-confidence', label: 'Measure confidence' },
     {
       enabled: () => act.confidenceHindrance(useRun.getState(), useEvaluation.getState()) === null,
       run: () => {
@@ -151,7 +136,7 @@ const trainingCommands: readonly Command[] = [
   ),
   define(
     'Training',
-    { id: 'discard', label: 'Discard this run', icon: 'Trash' },
+    { id: 'discard', label: 'Discard this run' },
     { enabled: () => useRun.getState().phase !== 'idle', run: () => void act.discard() },
   ),
 ];
@@ -172,53 +157,38 @@ function selectNextModule(): void {
 }
 
 const networkCommands: readonly Command[] = [
-  viewCommand('Network', 'fit', {
-    id: 'fit',
-    label: 'Fit to view',
-    icon: 'Maximize',
-    shortcuts: ['f', '0'],
-  }),
-  viewCommand('Network', 'zoomIn', {
-    id: 'zoom-in',
-    label: 'Zoom in',
-    icon: 'Plus',
-    shortcuts: ['+', '='],
-  }),
-  viewCommand('Network', 'zoomOut', { id: 'zoom-out', label: 'Zoom out', icon: 'Minus', shortcuts: ['-'] }),
+  viewCommand('Network', 'fit', { id: 'fit', label: 'Fit to view', shortcuts: ['f', '0'] }),
+  viewCommand('Network', 'zoomIn', { id: 'zoom-in', label: 'Zoom in', shortcuts: ['+', '='] }),
+  viewCommand('Network', 'zoomOut', { id: 'zoom-out', label: 'Zoom out', shortcuts: ['-'] }),
   define(
     'Network',
-    { id: 'fewer-edges', label: 'Fewer edges', icon: 'ChevronLeft', shortcuts: ['['] },
+    { id: 'fewer-edges', label: 'Fewer edges', shortcuts: ['['] },
     { enabled: hasNetwork, run: () => scaleEdgeBudget(0.8) },
   ),
   define(
     'Network',
-    { id: 'more-edges', label: 'More edges', icon: 'ChevronRight', shortcuts: [']'] },
+    { id: 'more-edges', label: 'More edges', shortcuts: [']'] },
     { enabled: hasNetwork, run: () => scaleEdgeBudget(1.25) },
   ),
-  viewCommand('Network', 'pinSelected', {
-    id: 'pin',
-    label: 'Pin the selected gene',
-    icon: 'Pin',
-    shortcuts: ['p'],
-  }),
+  viewCommand('Network', 'pinSelected', { id: 'pin', label: 'Pin the selected gene', shortcuts: ['p'] }),
   define(
     'Network',
-    { id: 'freeze', label: 'Freeze the layout', icon: 'Snowflake', shortcuts: ['l'] },
+    { id: 'freeze', label: 'Freeze the layout', shortcuts: ['l'] },
     { enabled: hasNetwork, run: act.toggleLayoutFrozen },
   ),
   define(
     'Network',
-    { id: 'next-module', label: 'Next module', icon: 'ArrowRight', shortcuts: ['m'] },
+    { id: 'next-module', label: 'Next module', shortcuts: ['m'] },
     { enabled: () => (useRun.getState().result?.modules.length ?? 0) > 0, run: selectNextModule },
   ),
   define(
     'Network',
-    { id: 'truth-overlay', label: 'Compare with truth', icon: 'CircleCheck' },
+    { id: 'truth-overlay', label: 'Compare with truth' },
     { enabled: () => useRun.getState().truth !== null && hasNetwork(), run: act.toggleTruthOverlay },
   ),
   define(
     'Perturb',
-    { id: 'release-all', label: 'Release all genes', icon: 'Refresh' },
+    { id: 'release-all', label: 'Release all genes' },
     { enabled: () => useView.getState().present.sliders.length > 0, run: act.releaseAllSliders },
   ),
 ];
@@ -226,7 +196,7 @@ const networkCommands: readonly Command[] = [
 const shareCommands: readonly Command[] = [
   define(
     'Export',
-    { id: 'share', label: 'Share', icon: 'Share2' },
+    { id: 'share', label: 'Share' },
     {
       enabled: () => useRun.getState().result !== null,
       run: () => act.showScreen({ dialog: 'share' }),
@@ -234,7 +204,7 @@ const shareCommands: readonly Command[] = [
   ),
   define(
     'Export',
-    { id: 'save-run', label: 'Save run', icon: 'DeviceFloppy', shortcuts: ['Mod+s'] },
+    { id: 'save-run', label: 'Save run', shortcuts: ['Mod+s'] },
     { enabled: act.canSaveRun, run: () => void act.saveRunFile() },
   ),
   ...exportFormats.map((format) => {
@@ -244,7 +214,6 @@ const shareCommands: readonly Command[] = [
       {
         id: exportCommand(format),
         label: `Download ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-        icon: format === 'tsv' ? 'Table' : 'FileExport',
       },
       { enabled: () => act.canExport(format), run: () => void act.downloadExport(format) },
     );
@@ -265,34 +234,34 @@ function goBack(): void {
 const pageCommands: readonly Command[] = [
   define(
     'Edit',
-    { id: 'undo', label: 'Undo', icon: 'ArrowBackUp', shortcuts: ['Mod+z'] },
+    { id: 'undo', label: 'Undo', shortcuts: ['Mod+z'] },
     { enabled: () => useView.getState().past.length > 0, run: act.undoView },
   ),
   define(
     'Edit',
-    { id: 'redo', label: 'Redo', icon: 'ArrowForwardUp', shortcuts: ['Shift+Mod+z', 'Mod+y'] },
+    { id: 'redo', label: 'Redo', shortcuts: ['Shift+Mod+z', 'Mod+y'] },
     { enabled: () => useView.getState().future.length > 0, run: act.redoView },
   ),
   define(
     'Export',
-    { id: 'export', label: 'Export', icon: 'Download', shortcuts: ['Mod+e'] },
+    { id: 'export', label: 'Export', shortcuts: ['Mod+e'] },
     { enabled: hasNetwork, run: () => act.showScreen({ dialog: 'export' }) },
   ),
-  viewCommand('Export', 'exportSvg', { id: 'export-svg', label: 'Download figure (SVG)', icon: 'Vector' }),
-  viewCommand('Export', 'exportPng', { id: 'export-png', label: 'Download figure (PNG)', icon: 'Photo' }),
+  viewCommand('Export', 'exportSvg', { id: 'export-svg', label: 'Download figure (SVG)' }),
+  viewCommand('Export', 'exportPng', { id: 'export-png', label: 'Download figure (PNG)' }),
   define(
     'Page',
-    { id: 'search', label: 'Search gene or command', icon: 'Search', shortcuts: ['/', 'Mod+k'] },
+    { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'] },
     { enabled: always, run: () => act.showScreen({ dialog: 'palette' }) },
   ),
   define(
     'Page',
-    { id: 'shortcuts', label: 'Keyboard shortcuts', icon: 'Keyboard', shortcuts: ['?'] },
+    { id: 'shortcuts', label: 'Keyboard shortcuts', shortcuts: ['?'] },
     { enabled: always, run: () => act.showScreen({ dialog: 'shortcuts' }) },
   ),
   define(
     'Page',
-    { id: 'single-keys', label: 'Single-key shortcuts on or off', icon: 'KeyboardOff' },
+    { id: 'single-keys', label: 'Single-key shortcuts on or off' },
     {
       enabled: always,
       run: () => act.showScreen({ singleKeyShortcuts: !useScreen.getState().singleKeyShortcuts }),
@@ -300,7 +269,7 @@ const pageCommands: readonly Command[] = [
   ),
   define(
     'Page',
-    { id: 'back', label: 'Back', icon: 'ArrowLeft', shortcuts: ['Escape'] },
+    { id: 'back', label: 'Back', shortcuts: ['Escape'] },
     {
       enabled: () => useScreen.getState().dialog !== 'none' || useView.getState().present.selection !== null,
       run: goBack,

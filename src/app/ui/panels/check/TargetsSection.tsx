@@ -13,7 +13,7 @@ import { downloadName, saveFile } from '../../../session/actions/exports';
 import { useImport } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import { targetsText, targetsTitle } from '../../text/quality';
-import { type Column, VirtualTable } from '../drawer/VirtualTable';
+import { type Column, VirtualTable, numberColumn, textColumn } from '../drawer/VirtualTable';
 import { ChartFrame } from '../../charts/ChartFrame';
 import classes from './CheckPage.module.css';
 import { FoldedSection, Measuring, useQuality } from './FoldedSection';
@@ -163,27 +163,15 @@ const order: Readonly<Record<TargetEffect['verdict'], string>> = {
   'nothing-expected': '4',
 };
 
-function text(name: string, of: (effect: TargetEffect) => string): Column<TargetEffect> {
-  return { name, isNumber: false, key: of, cell: of };
-}
-
-function number(
-  name: string,
-  of: (effect: TargetEffect) => number,
-  print: (value: number) => string,
-): Column<TargetEffect> {
-  return { name, isNumber: true, key: of, cell: (effect) => print(of(effect)) };
-}
-
 function columnsFor({ effects, hasControls, timeUnit }: TargetReport): readonly Column<TargetEffect>[] {
   const timed = effects.some(({ time }) => time !== null);
   const guided = effects.some(({ guides }) => guides.length > 0);
   return [
-    text('Perturbation', ({ perturbation }) => perturbation),
-    text('Target', ({ target }) => target),
+    textColumn('Perturbation', ({ perturbation }) => perturbation),
+    textColumn('Target', ({ target }) => target),
     ...(timed
       ? [
-          number(
+          numberColumn<TargetEffect>(
             'Time',
             ({ time }) => time ?? -1,
             (time) => (time < 0 ? '–' : timePoint(time, timeUnit)),
@@ -202,11 +190,17 @@ function columnsFor({ effects, hasControls, timeUnit }: TargetReport): readonly 
       key: ({ log2FoldChange }) => log2FoldChange,
       cell: changeText,
     },
-    number('Cells', ({ cells }) => cells, count),
-    number('Mean in perturbed', ({ mean }) => mean, decimal),
-    number(hasControls ? 'Mean in controls' : 'Mean in others', ({ reference }) => reference, decimal),
-    ...(guided ? [number('Guides', ({ guides }) => Math.max(1, guides.length), count)] : []),
-    text('Kind', ({ kind }) => kindNames[kind]),
+    numberColumn<TargetEffect>('Cells', ({ cells }) => cells, count),
+    numberColumn<TargetEffect>('Mean in perturbed', ({ mean }) => mean, decimal),
+    numberColumn<TargetEffect>(
+      hasControls ? 'Mean in controls' : 'Mean in others',
+      ({ reference }) => reference,
+      decimal,
+    ),
+    ...(guided
+      ? [numberColumn<TargetEffect>('Guides', ({ guides }) => Math.max(1, guides.length), count)]
+      : []),
+    textColumn('Kind', ({ kind }) => kindNames[kind]),
   ];
 }
 

@@ -11,7 +11,7 @@ import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { EdgeMark } from '../../kit/marks';
 import { useNetwork } from '../explore/useNetwork';
-import { type Column, VirtualTable } from './VirtualTable';
+import { type Column, VirtualTable, numberColumn, textColumn } from './VirtualTable';
 import classes from './VirtualTable.module.css';
 
 interface EdgeRow extends Edge {
@@ -67,24 +67,14 @@ function edgeRows(network: Network, budget: number): readonly EdgeRow[] {
 function edgeColumns(genes: readonly string[]): readonly Column<EdgeRow>[] {
   const name = (gene: number) => genes[gene] ?? '';
   return [
-    {
-      name: 'Source',
-      isNumber: false,
-      key: ({ source }) => name(source),
-      cell: ({ source }) => name(source),
-    },
+    textColumn('Source', ({ source }) => name(source)),
     {
       name: 'Sign',
       isNumber: false,
       key: ({ weight }) => (weight < 0 ? 'represses' : 'activates'),
       cell: ({ weight, stability }) => <EdgeMark weight={weight} unstable={!isStable(stability)} />,
     },
-    {
-      name: 'Target',
-      isNumber: false,
-      key: ({ target }) => name(target),
-      cell: ({ target }) => name(target),
-    },
+    textColumn('Target', ({ target }) => name(target)),
     {
       name: 'Weight',
       isNumber: true,
@@ -104,12 +94,7 @@ function edgeColumns(genes: readonly string[]): readonly Column<EdgeRow>[] {
 function confidenceColumns(confidence: Confidence): readonly Column<EdgeRow>[] {
   const { signAgreement, low, high } = confidence;
   return [
-    {
-      name: 'Same sign',
-      isNumber: true,
-      key: ({ pair }) => signAgreement[pair] ?? 0,
-      cell: ({ pair }) => percent(signAgreement[pair] ?? 0),
-    },
+    numberColumn('Same sign', ({ pair }) => signAgreement[pair] ?? 0, percent),
     {
       name: 'Weight, 90 % interval',
       isNumber: true,
@@ -133,31 +118,20 @@ interface GeneRow {
 
 /** One row per modelled gene: numbers of shown edges, module, cells perturbed. */
 const geneColumns: readonly Column<GeneRow>[] = [
-  { name: 'Gene', isNumber: false, key: ({ name }) => name, cell: ({ name }) => name },
-  {
-    name: 'Regulates',
-    isNumber: true,
-    key: ({ regulates }) => regulates,
-    cell: ({ regulates }) => regulates,
-  },
-  {
-    name: 'Regulated by',
-    isNumber: true,
-    key: ({ regulatedBy }) => regulatedBy,
-    cell: ({ regulatedBy }) => regulatedBy,
-  },
+  textColumn('Gene', ({ name }) => name),
+  numberColumn('Regulates', ({ regulates }) => regulates, String),
+  numberColumn('Regulated by', ({ regulatedBy }) => regulatedBy, String),
   {
     name: 'Module',
     isNumber: false,
     key: ({ module }) => module || '~',
     cell: ({ module }) => module || '–',
   },
-  {
-    name: 'Perturbed cells',
-    isNumber: true,
-    key: ({ cells }) => cells,
-    cell: ({ cells }) => (cells === 0 ? '–' : count(cells)),
-  },
+  numberColumn(
+    'Perturbed cells',
+    ({ cells }) => cells,
+    (cells) => (cells === 0 ? '–' : count(cells)),
+  ),
 ];
 /** Shown once resampled fits exist. */
 const nextColumn: Column<GeneRow> = {

@@ -15,6 +15,18 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
 }
 
+export function textColumn<Row>(name: string, of: (row: Row) => string): Column<Row> {
+  return { name, isNumber: false, key: of, cell: of };
+}
+
+export function numberColumn<Row>(
+  name: string,
+  of: (row: Row) => number,
+  print: (value: number) => ReactNode,
+): Column<Row> {
+  return { name, isNumber: true, key: of, cell: (row) => print(of(row)) };
+}
+
 interface Sorting {
   readonly column: number;
   readonly reversed: boolean;
