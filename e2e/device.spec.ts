@@ -157,15 +157,15 @@ test('an emulated GPU is not chosen automatically, and the page says why', async
 });
 
 /** In a worker: collects opened GPU devices in `openedDevices`, for a test to destroy. */
-const keepDevices = `
+const keepDevices = `(() => {
   globalThis.openedDevices = [];
-  const request = globalThis.GPUAdapter?.prototype.requestDevice;
-  if (request) GPUAdapter.prototype.requestDevice = async function (...wanted) {
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (...wanted) {
     const device = await request.apply(this, wanted);
     openedDevices.push(device);
     return device;
   };
-`;
+})()`;
 
 function edgeWithSign({ source, target, sign }: EdgeRow): string {
   return `${source} ${sign} ${target}`;

@@ -1,6 +1,6 @@
 """Normalised dispersions after Satija et al. 2015 as scanpy's 'seurat' flavour computes them, with pandas, on a small
 matrix anyone can rebuild: y[cell, gene] = ((cell * (gene + 2) + gene * gene) % (gene % 7 + 3)) * (1 + gene / 5).
-Prints the values that src/dataset/quality/variableGenes.test.ts records. Run: python3 scripts/references/variable_genes.py
+Prints the values that src/dataset/quality/genes.test.ts records. Run: python3 scripts/references/variable_genes.py
 """
 
 import numpy as np
