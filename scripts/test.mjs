@@ -181,7 +181,7 @@ if (parts.includes('checks')) await check();
 if (parts.includes('unit')) await unitTests();
 if (parts.includes('e2e')) await endToEndParts();
 
-function name(title, tests) {
+function printTests(title, tests) {
   if (tests.length === 0) return;
   console.log(`\n── ${title}`);
   for (const { name: test, message } of tests) {
@@ -195,8 +195,8 @@ function name(title, tests) {
   }
 }
 
-name('flaky: failed once, passed when tried again', flaky);
-name('failed', failures);
+printTests('flaky: failed once, passed when tried again', flaky);
+printTests('failed', failures);
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
 console.log(
   `\n${full ? 'Everything' : 'The quick tests'} took ${((Date.now() - began) / 60_000).toFixed(1)} minutes.`,

@@ -18,6 +18,17 @@ const HEARTBEAT_MS = 500;
 /** A later start or a discard ended this preparation. */
 class Superseded extends Error {}
 
+/** null where the run has lost its device, which it then replaces. */
+async function askRun<Answer>(asked: Run, question: (asked: Run) => Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await question(asked);
+  } catch (error) {
+    if (!(error instanceof DeviceLost)) throw error;
+    asked.deviceLost(error);
+    return null;
+  }
+}
+
 export function createTrainer(): TrainerApi {
   let run: Run | null = null;
   /** Answers predictions while nothing trains. */
@@ -30,20 +41,6 @@ export function createTrainer(): TrainerApi {
   function supersede(): number {
     run?.end('discarded');
     return ++latest;
-  }
-
-  /** null where the run has lost its device, which it then replaces. */
-  async function askRun<Answer>(
-    asked: Run,
-    question: (asked: Run) => Promise<Answer>,
-  ): Promise<Answer | null> {
-    try {
-      return await question(asked);
-    } catch (error) {
-      if (!(error instanceof DeviceLost)) throw error;
-      asked.deviceLost(error);
-      return null;
-    }
   }
 
   /** Gives the training that follows; null where the preparation failed or was superseded. */

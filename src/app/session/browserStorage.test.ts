@@ -8,12 +8,12 @@ afterEach(() => {
 });
 
 function emptyStorage(): Map<string, string> {
-  const storage = new Map<string, string>();
+  const stored = new Map<string, string>();
   vi.stubGlobal('localStorage', {
-    getItem: (key: string) => storage.get(key) ?? null,
-    setItem: (key: string, value: string) => storage.set(key, value),
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
   });
-  return storage;
+  return stored;
 }
 
 it('restores that single keys are off', () => {
@@ -27,7 +27,7 @@ it('restores that single keys are off', () => {
 });
 
 it('restores the chosen device, and ignores an unknown one', () => {
-  const storage = emptyStorage();
+  const stored = emptyStorage();
   const end = keepPreferences();
   useScreen.setState({ deviceWish: 'webgpu' });
   end();
@@ -35,7 +35,7 @@ it('restores the chosen device, and ignores an unknown one', () => {
   keepPreferences()();
   expect(useScreen.getState().deviceWish).toBe('webgpu');
 
-  for (const key of storage.keys()) storage.set(key, 'abacus');
+  for (const key of stored.keys()) stored.set(key, 'abacus');
   useScreen.setState({ deviceWish: 'processor' });
   keepPreferences()();
   expect(useScreen.getState().deviceWish).toBe('processor');
@@ -63,19 +63,10 @@ async function opened() {
   return import('./browserStorage');
 }
 
-function storage(): Map<string, string> {
-  const stored = new Map<string, string>();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => stored.set(key, value),
-  });
-  return stored;
-}
-
 const times = (gpuMs: number) => ({ gpuMs, processorMs: 5, isPart: false });
 
 it('keeps the latest step times of each key after a reload', async () => {
-  storage();
+  emptyStorage();
   const { keepStepTimes } = await opened();
   keepStepTimes('small', times(1));
   keepStepTimes('large', times(2));
@@ -88,7 +79,7 @@ it('keeps the latest step times of each key after a reload', async () => {
 });
 
 it('forgets step times for good', async () => {
-  storage();
+  emptyStorage();
   const first = await opened();
   first.keepStepTimes('small', times(1));
   first.forgetStepTimes();
@@ -97,7 +88,7 @@ it('forgets step times for good', async () => {
 });
 
 it('keeps the latest forty step times', async () => {
-  storage();
+  emptyStorage();
   const { keepStepTimes, knownStepTimes } = await opened();
   for (let i = 1; i <= 45; i++) keepStepTimes(`size ${i}`, times(i));
   expect(knownStepTimes()).toHaveLength(40);
@@ -105,7 +96,7 @@ it('keeps the latest forty step times', async () => {
 });
 
 it('ignores a stored text that is no list of step times', async () => {
-  const stored = storage();
+  const stored = emptyStorage();
   (await opened()).keepStepTimes('small', times(1));
   const [key = ''] = stored.keys();
   for (const text of [

@@ -160,13 +160,14 @@ function valueOf<Value>(answer: Outcome<Value, WorkerEnd>): Value {
 /** Made when first asked. A question that meets a crash is asked once more, of the new worker. */
 function lasting<Api>(make: () => WorkerHandle<Api>): LastingWorker<Api> {
   let current: WorkerHandle<Api> | null = null;
+  const forget = (crashed: WorkerHandle<Api>) => {
+    if (current === crashed) current = null;
+  };
   const present = () => {
     if (current) return current;
     const made = make();
     current = made;
-    void made.crashed.then(() => {
-      if (current === made) current = null;
-    });
+    void made.crashed.then(() => forget(made));
     return made;
   };
   return {

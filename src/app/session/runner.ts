@@ -75,11 +75,12 @@ class Heartbeat {
     return new Promise((resolve) => {
       const watch = watchSilence([{ seconds: patience, act: () => resolve(false) }]);
       this.#waiting.add(watch);
-      void answer.then(({ ok }) => {
+      const settle = (ok: boolean) => {
         watch.end();
         this.#waiting.delete(watch);
         resolve(ok);
-      });
+      };
+      void answer.then(({ ok }) => settle(ok));
     });
   }
 }

@@ -144,9 +144,9 @@ export function narrated(present: Narration | null): Narration | null {
   const now = performance.now();
   if (now - narratedAt < NARRATION_MS) return present;
   const network = liveNetwork();
-  const steadiness = recentSteadiness();
+  const pairSteadiness = recentSteadiness();
   const snapshot = latestSnapshot();
-  if (!network || !steadiness || !snapshot) return present;
+  if (!network || !pairSteadiness || !snapshot) return present;
   if (snapshotsSeen() < MIN_SNAPSHOTS || snapshot.refining) return present;
   const strongest = strongestPairs(network, 2 * network.genes.length);
   const fresh = strongest.find((pair) => !narratedPairs.has(pair));
@@ -155,7 +155,7 @@ export function narrated(present: Narration | null): Narration | null {
   narratedPairs = new Set(strongest);
   return {
     step: snapshot.step,
-    stableEdges: strongest.filter((pair) => (steadiness[pair] ?? 0) >= SETTLED).length,
+    stableEdges: strongest.filter((pair) => (pairSteadiness[pair] ?? 0) >= SETTLED).length,
     strongestNew:
       edge && edge.weight !== 0
         ? {

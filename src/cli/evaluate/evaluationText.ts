@@ -170,14 +170,14 @@ export function unseenRows(
   perturbations: number,
 ): readonly (readonly [string, string])[] {
   return [
-    row(
+    unseenRow(
       'Correlation beyond the mean',
       model.correlationBeyondMean,
       noChange.correlationBeyondMean,
       perturbations,
     ),
-    row('Error on the 20 most changed', model.topGenesError, noChange.topGenesError, perturbations),
-    row('Specificity (PDS)', model.discrimination, noChange.discrimination, perturbations),
+    unseenRow('Error on the 20 most changed', model.topGenesError, noChange.topGenesError, perturbations),
+    unseenRow('Specificity (PDS)', model.discrimination, noChange.discrimination, perturbations),
   ].filter((one) => one !== null);
 }
 
@@ -189,15 +189,15 @@ function predictedCellsRows(card: CellBenchmark): readonly (readonly [string, st
     const interval = own?.[of];
     if (!interval) return [];
     const range = card.labels.length > 1 ? ` (${decimal(interval.low)} to ${decimal(interval.high)})` : '';
-    const beside = `no change: 1.00, measured mean shift: ${orDash(least?.[of]?.value ?? null, decimal)}`;
-    return [[`Cells, ${name}`, `${decimal(interval.value)}${range}; ${beside}`] as const];
+    const baselines = `no change: 1.00, measured mean shift: ${orDash(least?.[of]?.value ?? null, decimal)}`;
+    return [[`Cells, ${name}`, `${decimal(interval.value)}${range}; ${baselines}`] as const];
   });
 }
 
-function row(label: string, model: Interval | null, noChange: Interval | null, perturbations: number) {
+function unseenRow(label: string, model: Interval | null, noChange: Interval | null, perturbations: number) {
   if (model === null) return null;
   const { value, low, high } = model;
-  const beside = noChange === null ? '' : `; no change: ${decimal(noChange.value)}`;
+  const baseline = noChange === null ? '' : `; no change: ${decimal(noChange.value)}`;
   const range = perturbations > 1 ? ` (${decimal(low)} to ${decimal(high)})` : '';
-  return [label, `${decimal(value)}${range}${beside}`] as const;
+  return [label, `${decimal(value)}${range}${baseline}`] as const;
 }

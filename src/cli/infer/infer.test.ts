@@ -19,6 +19,8 @@ afterAll(remove);
 
 const small = smallScreen(at('small.csv'));
 
+const csv = (rows: readonly (readonly unknown[])[]) => rows.map((row) => row.join(',')).join('\n');
+
 describe('a run folder', () => {
   beforeAll(async () => {
     await done([demo, '--out', at('whole'), ...quick, '--top', '9', '--holdout', 'GATA1']);
@@ -124,7 +126,6 @@ describe('a run folder', () => {
     const genes = ['G1', 'G2', 'G3', 'G4', 'G5'];
     const counts = (cell: number, target: number) =>
       genes.map((_, gene) => (gene === target ? 0 : 3 + ((cell * 7 + gene * 5) % 11)));
-    const csv = (rows: readonly (readonly unknown[])[]) => rows.map((row) => row.join(',')).join('\n');
     const screen = Array.from({ length: 60 }, (_, cell) => [
       `c${cell}`,
       genes[cell % 3],

@@ -73,14 +73,14 @@ export interface Findings {
   readonly next: string | null;
 }
 
-/** `measured`: null if the file cannot be trained with this mapping. */
+/** `measurement`: null if the file cannot be trained with this mapping. */
 export function findingsOf(
   opened: OpenedFile,
   recognition: Recognition,
-  measured: Measured | null,
+  measurement: Measured | null,
 ): Findings {
   const { mapping, labels, perturbationColumns, blocked } = recognition;
-  const { ready, text } = readiness(recognition, mapping, measured?.report?.takingPart);
+  const { ready, text } = readiness(recognition, mapping, measurement?.report?.takingPart);
   const axis = opened.genes[mapping.matrix];
   const controls = mapping.control.mode === 'cells' ? mapping.control.labels : [];
   return {
@@ -127,8 +127,8 @@ export function findingsOf(
     mapping,
     labels,
     conditions: cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn, controls),
-    quality: measured?.report ?? null,
-    qualityText: measured === null ? null : qualityText(measured, mapping),
+    quality: measurement?.report ?? null,
+    qualityText: measurement === null ? null : qualityText(measurement, mapping),
     notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
     ready,
     blocked,

@@ -306,9 +306,9 @@ it('the finding is the same sentence for the reader of a link as for its sender'
       const link = await encodeLink(withCaveats(sent, caveats), 'network');
       const read = link.ok ? await decodeLink(link.value.text) : null;
       if (!read?.ok || !read.value.network) throw new Error('it can be written and read');
-      const told = read.value.network.verdict.caveats?.standing ?? null;
+      const standingRead = read.value.network.verdict.caveats?.standing ?? null;
       const sentence = findingBeside(result, card);
-      expect(findingStanding(result, told)).toBe(sentence);
+      expect(findingStanding(result, standingRead)).toBe(sentence);
       met.add(sentence.split('“no change”')[1] ?? '');
     }),
     { numRuns: 300, seed: 3 },
@@ -328,17 +328,17 @@ it('the finding is the same sentence for the reader of a link as for its sender'
 it('claims in the title no more than every error measured on unseen perturbations allows', () => {
   const folds = { folds: 3, steps: [], errors: [], kappa: 1, perPerturbation: [], error: 1 };
   const leftOut = (shrunkError: number) => ({ ...folds, shrunkError });
-  const title = (crossValidation: number | null, held: number | null, signal = 2) =>
+  const claim = (validated: number | null, held: number | null, signal = 2) =>
     findingTitle({
       diagnosis: { signal },
-      crossValidation: crossValidation === null ? null : leftOut(crossValidation),
+      crossValidation: validated === null ? null : leftOut(validated),
       heldOut: held === null ? null : { error: 1, shrunkError: held, pearson: 0 },
     });
-  expect(title(0.7, null)).toMatch(/^Error on unseen perturbations is 30\u00a0% below/);
-  expect(title(0.7, 0.9)).toMatch(/^Error on held-out perturbations is 10\u00a0% below/);
-  expect(title(1.1, 0.9)).toMatch(/but not in cross-validation/);
-  expect(title(0.7, 1)).toMatch(/does not beat/);
-  expect(title(null, null)).toMatch(/was not tested/);
-  expect(title(1.1, null, 1.1)).toMatch(/does not beat/);
-  expect(title(0.2, null, 1.1)).toBe('These perturbations have no measurable effect');
+  expect(claim(0.7, null)).toMatch(/^Error on unseen perturbations is 30\u00a0% below/);
+  expect(claim(0.7, 0.9)).toMatch(/^Error on held-out perturbations is 10\u00a0% below/);
+  expect(claim(1.1, 0.9)).toMatch(/but not in cross-validation/);
+  expect(claim(0.7, 1)).toMatch(/does not beat/);
+  expect(claim(null, null)).toMatch(/was not tested/);
+  expect(claim(1.1, null, 1.1)).toMatch(/does not beat/);
+  expect(claim(0.2, null, 1.1)).toBe('These perturbations have no measurable effect');
 });

@@ -50,5 +50,5 @@ const sentences: Sentences = {
 export function guessReasonText<Tag extends GuessReason['tag']>(
   reason: Extract<GuessReason, { tag: Tag }>,
 ): string {
-  return sentences[reason.tag as Tag](reason);
+  return sentences[reason.tag](reason);
 }

@@ -105,6 +105,6 @@ function possibleEdges(): number {
   return dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1;
 }
 
-export function showScreen(change: Partial<ScreenState>): void {
-  useScreen.setState(change);
+export function showScreen(screen: Partial<ScreenState>): void {
+  useScreen.setState(screen);
 }

@@ -82,12 +82,12 @@ export function stableEdges({
   view,
 }: Pick<FinishedRun, 'result' | 'view'>): { readonly drawn: number; readonly stable: number } | null {
   if (result.network.stability === null) return null;
-  const drawn = rankEdges(result.network, view.edgeBudget).filter(
+  const edges = rankEdges(result.network, view.edgeBudget).filter(
     ({ weight, stability }) => weight !== 0 && isStableIn(stability, view.minimumStability),
   );
   return {
-    drawn: drawn.length,
-    stable: drawn.filter(({ stability }) => isStable(stability)).length,
+    drawn: edges.length,
+    stable: edges.filter(({ stability }) => isStable(stability)).length,
   };
 }
 

@@ -111,10 +111,10 @@ export function HistogramFigure(props: {
     return box.left + (width - box.left - box.right) * Math.min(1, Math.max(0, share));
   };
   const tallest = Math.max(...counts);
-  const bars = counts.flatMap((count, bin) => {
-    if (count === 0) return [];
+  const bars = counts.flatMap((inBin, bin) => {
+    if (inBin === 0) return [];
     const [low = 0, high = 0] = [edges[bin], edges[bin + 1]];
-    const top = floor - Math.max(1.5, ((floor - box.top) * count) / tallest);
+    const top = floor - Math.max(1.5, ((floor - box.top) * inBin) / tallest);
     const path = `M${x(low).toFixed(1)} ${floor}V${top.toFixed(1)}H${Math.max(x(low) + 1, x(high) - 0.8).toFixed(1)}V${floor}z`;
     return [{ path, isOut: limit !== undefined && scale.isOut(low, high, limit) }];
   });

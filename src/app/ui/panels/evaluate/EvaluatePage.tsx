@@ -220,13 +220,13 @@ function DataLimits(props: {
     <section className={classes.panel} aria-labelledby="tell-title">
       <h2 id="tell-title">{evaluationText.dataTell}</h2>
       <ul className={classes.list}>
-        {describeDiagnosis(result).map(({ question, sentence, attention }) => (
+        {describeDiagnosis(result).map(({ question, sentence: answer, attention }) => (
           <li key={question}>
             <b>
               {attention ? 'Caution. ' : ''}
               {question}
             </b>{' '}
-            {sentence}
+            {answer}
           </li>
         ))}
       </ul>

@@ -309,8 +309,8 @@ function useLinks({ title, withSliders, bare }: ShareOptions): Links {
   useEffect(() => {
     let wanted = true;
     const make = async () => {
-      const tiers = await linksOf({ title, withSliders, bare });
-      if (wanted) setMade({ request, tiers });
+      const links = await linksOf({ title, withSliders, bare });
+      if (wanted) setMade({ request, tiers: links });
     };
     const timer = setTimeout(() => void make(), DEBOUNCE_MS);
     return () => {
