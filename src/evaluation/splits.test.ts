@@ -104,16 +104,17 @@ async function sides(heldOut: readonly string[]): Promise<readonly Split[]> {
   return screens.map((screen) => heldOutPerturbations(screen, ['SPI1']));
 }
 
+const withoutA1 = (screen: Dataset) => heldOutPerturbations(screen, ['a1']);
+
 describe('the test side does not reach training', () => {
   const texts = cellTexts(dataset);
   const settings = { ...presets.H, cellBatch: 32 };
   const problemOf = (train: Dataset) => prepare(train, settings, new Set(labelsOf(train))).problem;
 
   it('in splits of perturbations: with scrambled values, training side, scaling and problem are the same bits', () => {
-    const split = (screen: Dataset) => heldOutPerturbations(screen, ['a1']);
     const other = scrambled(dataset, (cell) => texts[cell]?.startsWith('a1') === true);
     expect(other.values).not.toEqual(dataset.values);
-    const [before, after] = [split(dataset), split(other)];
+    const [before, after] = [withoutA1(dataset), withoutA1(other)];
     expect(after.test).not.toEqual(before.test);
     expect(after.train).toEqual(before.train);
     expect(problemOf(after.train)).toEqual(problemOf(before.train));

@@ -67,14 +67,14 @@ function similarityOf(weights: Float32Array, genes: number): Float64Array {
     return Math.sqrt(sum);
   });
   const minNorm = MIN_PROFILE * (norms.toSorted()[Math.floor(genes / 2)] ?? 0);
-  const finite = weights.map((w) => (strength(w) > 0 ? w : 0));
+  const finiteWeights = weights.map((w) => (strength(w) > 0 ? w : 0));
   const similarity = new Float64Array(genes * genes);
   for (let first = 0; first < genes; first += BLOCK) {
     const width = Math.min(BLOCK, genes - first);
     const block = new Float32Array(regulators * width);
     for (let r = 0; r < regulators; r++)
-      block.set(finite.subarray(r * genes + first, r * genes + first + width), r * width);
-    const products = transposedProduct(block, width, finite, genes);
+      block.set(finiteWeights.subarray(r * genes + first, r * genes + first + width), r * width);
+    const products = transposedProduct(block, width, finiteWeights, genes);
     for (let a = 0; a < width; a++)
       for (let b = 0; b < genes; b++) {
         const [normA, normB] = [norms[first + a] ?? 0, norms[b] ?? 0];

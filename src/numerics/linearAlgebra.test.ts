@@ -77,13 +77,13 @@ test('eigenvectors are orthonormal, eigenvalues ascend, and together they recons
     }
 });
 
-const all = (rows: number) => Int32Array.from({ length: rows }, (_, row) => row);
+const all = (count: number) => Int32Array.from({ length: count }, (_, row) => row);
 
 describe('principal components', () => {
   it("match numpy's singular value decomposition", () => {
     const values = Float64Array.from(reference.values);
-    const rows = values.length / reference.columns;
-    const { axes, shares } = principalComponents(values, reference.columns, all(rows), 3);
+    const rowCount = values.length / reference.columns;
+    const { axes, shares } = principalComponents(values, reference.columns, all(rowCount), 3);
     for (const [i, expected] of reference.axes.entries()) expect(axes[i]).toBeCloseTo(expected, 10);
     for (const [k, expected] of reference.shares.entries()) expect(shares[k]).toBeCloseTo(expected, 12);
   });

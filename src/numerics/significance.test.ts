@@ -55,7 +55,7 @@ describe('adjusted p values', () => {
   it("give the discoveries of scikit-learn's SelectFdr at every level", () => {
     const adjusted = benjaminiHochberg(reference.p);
     for (const [at, level] of reference.levels.entries())
-      expect([...adjusted.keys()].filter((test) => (adjusted[test] ?? 1) <= level)).toEqual(
+      expect([...adjusted.keys()].filter((index) => (adjusted[index] ?? 1) <= level)).toEqual(
         reference.discoveries[at],
       );
   });

@@ -249,7 +249,7 @@ describe('a flaw', () => {
 
 const PERTURBATIONS = 8;
 
-async function escapingIn(settings: Partial<ExperimentSettings>): Promise<readonly number[]> {
+async function escapingIn(experiment: Partial<ExperimentSettings>): Promise<readonly number[]> {
   const screen = simulateRandomScreen({
     topology: 'cyclic',
     genes: 30,
@@ -261,7 +261,7 @@ async function escapingIn(settings: Partial<ExperimentSettings>): Promise<readon
     controls: 150,
     cellsPerPerturbation: 80,
     seed: 1,
-    ...settings,
+    ...experiment,
   });
   const session = createImport();
   const main = new File([await screenH5ad(screen)], 'screen.h5ad');

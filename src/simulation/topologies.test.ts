@@ -198,11 +198,11 @@ describe('a modular network', () => {
     const network = modular(modularSettings, new Random(3));
     expect(network.regulations).toHaveLength(minModularEdges(modularSettings));
     expect(new Set(network.regulations.map(({ source }) => source)).size).toBe(12);
-    const sizes = Array.from(
+    const moduleSizes = Array.from(
       { length: 5 },
       (_, module) => network.modules?.filter((m) => m === module).length ?? 0,
     );
-    expect(sizes.toSorted((a, b) => a - b)).toEqual([9, 9, 10, 10, 10]);
+    expect(moduleSizes.toSorted((a, b) => a - b)).toEqual([9, 9, 10, 10, 10]);
   });
 
   it('is blurred by additional regulations, which keep the shared ones', () => {

@@ -27,12 +27,13 @@ export function compositionShift(
   const changes: number[] = [];
   const weights: number[] = [];
   for (let g = 0; g < conditionMean.length; g++) {
-    const mean = conditionMean[g] as number;
+    const perturbed = conditionMean[g] as number;
     const control = controlMean[g] as number;
-    if (excludedGenes.has(g) || mean <= 0 || control <= 0) continue;
+    if (excludedGenes.has(g) || perturbed <= 0 || control <= 0) continue;
     const variance =
-      (conditionVar[g] as number) / (nCond * mean ** 2) + (controlVar[g] as number) / (nCtrl * control ** 2);
-    changes.push(Math.log(mean / control));
+      (conditionVar[g] as number) / (nCond * perturbed ** 2) +
+      (controlVar[g] as number) / (nCtrl * control ** 2);
+    changes.push(Math.log(perturbed / control));
     weights.push(1 / (variance + LOG_CHANGE_FLOOR ** 2));
   }
   return changes.length === 0 ? 0 : weightedMedian(changes, weights);

@@ -7,7 +7,7 @@ import { guideStrengths, type GuideGroup } from './guides';
 const WIDTH = 12;
 
 /** Noise with standard deviation 1; a guide shifts its cells by its share of the same effect on half of the genes. */
-function screen(shares: Readonly<Record<string, number>>, cells: number, seed: number) {
+function noisyScreen(shares: Readonly<Record<string, number>>, cells: number, seed: number) {
   const random = new Random(seed);
   const rows: number[][] = [];
   const drawn = (share: number) => {
@@ -28,7 +28,7 @@ function screen(shares: Readonly<Record<string, number>>, cells: number, seed: n
 }
 
 function strengthsOf(shares: Readonly<Record<string, number>>, cells = 60, seed = 1) {
-  const { values, guides, controls } = screen(shares, cells, seed);
+  const { values, guides, controls } = noisyScreen(shares, cells, seed);
   return guideStrengths(values, WIDTH, guides, controls);
 }
 
@@ -59,7 +59,7 @@ describe('guides of one target', () => {
   it('are not compared if there is only one, if the others have no effect, or with few cells', () => {
     expect(strengthsOf({ Ag1: 1, Bg1: 1 })).toEqual([]);
     expect(strengthsOf({ Ag1: 1, Ag2: 1 }, 5)).toEqual([]);
-    const { values, guides } = screen({ Ag1: 1, Ag2: 1 }, 60, 1);
+    const { values, guides } = noisyScreen({ Ag1: 1, Ag2: 1 }, 60, 1);
     expect(guideStrengths(values, WIDTH, guides, [0, 1, 2])).toEqual([]);
     const idle = Array.from({ length: 20 }, (_, seed) =>
       strengthsOf({ Ag1: 0, Ag2: 0, Ag3: 0 }, 60, seed + 1),

@@ -261,14 +261,14 @@ const drawsOf = memoize((cellNames: readonly string[]) =>
 export function sampledSizes(
   groups: readonly { readonly isControl: boolean; readonly cells: number }[],
 ): readonly number[] {
-  const cellsIn = (some: typeof groups) => some.reduce((total, { cells }) => total + cells, 0);
-  if (cellsIn(groups) <= MAX_CELLS) return groups.map(({ cells }) => cells);
-  const controls = groups.filter(({ isControl }) => isControl);
-  const controlCells = cellsIn(controls);
+  const total = (some: typeof groups) => some.reduce((sum, { cells }) => sum + cells, 0);
+  if (total(groups) <= MAX_CELLS) return groups.map(({ cells }) => cells);
+  const controls = groups.filter((group) => group.isControl);
+  const controlCells = total(controls);
   const keptControls = Math.min(MAX_CONTROLS, controlCells);
   const perturbed = groups.length - controls.length;
   const share = Math.max(1, Math.floor((MAX_CELLS - keptControls) / Math.max(1, perturbed)));
-  return groups.map(({ isControl, cells }) =>
-    Math.min(cells, isControl ? Math.ceil((cells * keptControls) / controlCells) : share),
+  return groups.map((group) =>
+    Math.min(group.cells, group.isControl ? Math.ceil((group.cells * keptControls) / controlCells) : share),
   );
 }

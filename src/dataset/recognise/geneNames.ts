@@ -40,11 +40,11 @@ export function guessGeneColumn(axis: GeneAxis): { column: string | null; guess:
   return { column: named.name, guess: guess(named.values, reason, certainty) };
 }
 
-const namings = memoize<GeneAxis, Map<string | null, GeneNaming>>(() => new Map());
+const namingsOf = memoize<GeneAxis, Map<string | null, GeneNaming>>(() => new Map());
 
 /** Names from the chosen column, with a lookup over all naming columns. */
 export function nameGenes(axis: GeneAxis, column: string | null): GeneNaming {
-  const known = namings(axis);
+  const known = namingsOf(axis);
   const found = known.get(column) ?? namingOf(axis, column);
   known.set(column, found);
   return found;

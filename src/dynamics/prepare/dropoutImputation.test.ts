@@ -141,19 +141,25 @@ describe('dropout imputation', () => {
 
 /** Two conditions of cells with values of 1 except for the zeros; `isZero` decides for a cell in state 0 or 1. */
 function screenOfZeros(isZero: (state: number, random: Random) => boolean): Dataset {
-  const [genes, cells] = [8, 400];
+  const [geneCount, cellCount] = [8, 400];
   const random = new Random(9);
-  const values = Float32Array.from({ length: cells * genes }, () => 1);
-  for (let cell = 0; cell < cells; cell++) {
+  const values = Float32Array.from({ length: cellCount * geneCount }, () => 1);
+  for (let cell = 0; cell < cellCount; cell++) {
     const state = random.integer(2);
-    for (let gene = 0; gene < genes; gene++) if (isZero(state, random)) values[cell * genes + gene] = 0;
+    for (let gene = 0; gene < geneCount; gene++)
+      if (isZero(state, random)) values[cell * geneCount + gene] = 0;
   }
   return referenceScreen({
-    genes: Array.from({ length: genes }, (_, g) => `G${g}`),
-    cells,
+    genes: Array.from({ length: geneCount }, (_, g) => `G${g}`),
+    cells: cellCount,
     values,
-    conditionOfCell: Int32Array.from({ length: cells }, (_, cell) => cell % 2),
-    conditions: ['control', 'A'].map((label) => ({ label, interventions: [], time: null, cells: cells / 2 })),
+    conditionOfCell: Int32Array.from({ length: cellCount }, (_, cell) => cell % 2),
+    conditions: ['control', 'A'].map((label) => ({
+      label,
+      interventions: [],
+      time: null,
+      cells: cellCount / 2,
+    })),
   });
 }
 

@@ -75,11 +75,11 @@ const UNOBSERVED_SHARE = 0.2;
  */
 export function knockdownValues(
   training: readonly MeasuredPerturbation[],
-  mean: Float64Array,
+  means: Float64Array,
   scale: Float64Array,
 ): Float64Array {
-  const sums = new Float64Array(mean.length);
-  const counts = new Float64Array(mean.length);
+  const sums = new Float64Array(means.length);
+  const counts = new Float64Array(means.length);
   for (const { interventions, endpoints } of training)
     for (const { gene, kind } of interventions) {
       if (kind !== 'knockdown') continue;
@@ -88,19 +88,20 @@ export function knockdownValues(
         counts[gene] = (counts[gene] as number) + 1;
       }
     }
-  const control = mean.map((mu) => Math.expm1(mu));
+  const control = means.map((mu) => Math.expm1(mu));
   const shares: number[] = [];
-  for (let g = 0; g < mean.length; g++) {
+  for (let g = 0; g < means.length; g++) {
     if (counts[g] === 0 || !((control[g] as number) > 0)) continue;
     const observed = (sums[g] as number) / (counts[g] as number);
     shares.push(
-      Math.max(0, Math.expm1((mean[g] as number) + (scale[g] as number) * observed)) / (control[g] as number),
+      Math.max(0, Math.expm1((means[g] as number) + (scale[g] as number) * observed)) /
+        (control[g] as number),
     );
   }
   const share = shares.length === 0 ? UNOBSERVED_SHARE : Math.min(1, median(shares));
   return sums.map((sum, g) =>
     counts[g] === 0
-      ? (Math.log1p(share * (control[g] as number)) - (mean[g] as number)) / (scale[g] as number)
+      ? (Math.log1p(share * (control[g] as number)) - (means[g] as number)) / (scale[g] as number)
       : sum / (counts[g] as number),
   );
 }

@@ -128,7 +128,7 @@ const GENES = 4;
 const sizes = [60, 1, 2, 5, 20, 200];
 
 /** Controls, then conditions of 1, 2, 5, 20 and 200 cells; the two cells of the third are alike. */
-function screen(): Dataset {
+function unevenScreen(): Dataset {
   const random = new Random(2);
   const rows = sizes.flatMap((size, condition) =>
     Array.from({ length: size }, () =>
@@ -166,14 +166,14 @@ function screen(): Dataset {
 const labels = new Set(sizes.slice(1).map((_, at) => `perturbation ${at + 1}`));
 
 test('the fewer cells, the smaller the weight of a mean, even where these cells happen to agree', () => {
-  const { perturbations } = prepare(screen(), { ...presets.H, cap: 'off' }, labels);
+  const { perturbations } = prepare(unevenScreen(), { ...presets.H, cap: 'off' }, labels);
   const errors = perturbations.map(({ endpoints }) => Array.from(endpoints[0]?.standardError ?? []));
   const means = errors.map((own) => Math.sqrt(own.reduce((sum, error) => sum + error ** 2, 0) / GENES));
   expect(means).toEqual(means.toSorted((a, b) => b - a));
 });
 
 test('below 20 cells the spread of the controls supplements that of the cells', () => {
-  const { perturbations } = prepare(screen(), { ...presets.H, cap: 'off' }, labels);
+  const { perturbations } = prepare(unevenScreen(), { ...presets.H, cap: 'off' }, labels);
   const [one, two] = perturbations.map(({ endpoints }) => endpoints[0]?.standardError[3] ?? 0);
   // z of the controls has a variance of a little under 1, and there are 60 of them.
   expect((one ?? 0) ** 2).toBeCloseTo(1 + 1 / 60, 2);

@@ -47,21 +47,21 @@ function regulatorsFirst(coefficients: Float64Array, regulators: number): Float3
  */
 export function pearsonScores({ dataset, cells }: Screen): Float32Array {
   const genes = dataset.genes.length;
-  const centred = Float64Array.from(cells.values);
+  const deviations = Float64Array.from(cells.values);
   const norm = new Float64Array(genes);
   for (let g = 0; g < genes; g++) {
     let sum = 0;
-    for (let p = g; p < centred.length; p += genes) sum += centred[p] as number;
+    for (let p = g; p < deviations.length; p += genes) sum += deviations[p] as number;
     let squares = 0;
-    for (let p = g; p < centred.length; p += genes) {
-      const difference = (centred[p] as number) - sum / cells.count;
-      centred[p] = difference;
+    for (let p = g; p < deviations.length; p += genes) {
+      const difference = (deviations[p] as number) - sum / cells.count;
+      deviations[p] = difference;
       squares += difference ** 2;
     }
     norm[g] = Math.sqrt(squares);
   }
   const products = crossProducts(
-    { values: centred, columns: genes, weights: null },
+    { values: deviations, columns: genes, weights: null },
     Int32Array.from(cells.conditionOf.keys()),
     dataset.candidates,
     Int32Array.from(norm.keys()),

@@ -169,12 +169,12 @@ export function discriminationScores(shifts: readonly PredictedShift[]): readonl
   });
 }
 
-/** Both sides minus `mean` [G], the mean change of the known perturbations (`meanTrainingShift`). */
-function againstMean<Shift extends PredictedShift>(shift: Shift, mean: ArrayLike<number>): Shift {
+/** Both sides minus `meanShift` [G], the mean change of the known perturbations (`meanTrainingShift`). */
+function againstMean<Shift extends PredictedShift>(shift: Shift, meanShift: ArrayLike<number>): Shift {
   const minusMean = (values: ArrayLike<number>) =>
     Float64Array.from(
-      { length: mean.length },
-      (_, gene) => (values[gene] as number) - (mean[gene] as number),
+      { length: meanShift.length },
+      (_, gene) => (values[gene] as number) - (meanShift[gene] as number),
     );
   return { ...shift, predicted: minusMean(shift.predicted), measured: minusMean(shift.measured) };
 }
@@ -184,8 +184,8 @@ function againstMean<Shift extends PredictedShift>(shift: Shift, mean: ArrayLike
  * to all perturbations (stress, delivery) inflate correlations against control (Viñas Torné et al., Systema, Nature Biotechnology 2025);
  * this correlation sees only the specific part.
  */
-export function pearsonAgainstMean(shift: PredictedShift, mean: ArrayLike<number>): number | null {
-  return pearsonOfChange(againstMean(shift, mean));
+export function pearsonAgainstMean(shift: PredictedShift, meanShift: ArrayLike<number>): number | null {
+  return pearsonOfChange(againstMean(shift, meanShift));
 }
 
 /**

@@ -63,15 +63,19 @@ export function* runBenchmark(
 
   const screen = screenOf(dataset);
   const knowing = trainingEvidence(screen, seed);
-  const { effects, identifiability } = yield* withProgress(step, 'identifiability', knowing);
+  const evidence = yield* withProgress(step, 'identifiability', knowing);
   const judged = (source: NetworkSource, network: Network) => ({
     source,
-    withoutTruth: scoreWithShuffled(network, effects, budget),
+    withoutTruth: scoreWithShuffled(network, evidence.effects, budget),
   });
   step = {
     ...step,
     progress: { part: 'modulode', share: 1 },
-    card: { ...step.card, identifiability, networks: [judged('modulode', result.network)] },
+    card: {
+      ...step.card,
+      identifiability: evidence.identifiability,
+      networks: [judged('modulode', result.network)],
+    },
   };
   yield step;
 

@@ -81,13 +81,13 @@ const means = new WeakMap<UnseenComparison['known'], Map<number | null, Float64A
 
 /** [G] mean change of the known perturbations at its time, or of all where none was measured then; do not modify. */
 export function meanOfKnown({ known, time, measured }: UnseenComparison): Float64Array {
-  const byTime = means.get(known) ?? new Map<number | null, Float64Array>();
-  means.set(known, byTime);
-  const found = byTime.get(time);
+  const meanAtTime = means.get(known) ?? new Map<number | null, Float64Array>();
+  means.set(known, meanAtTime);
+  const found = meanAtTime.get(time);
   if (found) return found;
   const same = known.filter((one) => one.time === time);
   const mean = meanTrainingShift(same.length > 0 ? same : known, measured.length);
-  byTime.set(time, mean);
+  meanAtTime.set(time, mean);
   return mean;
 }
 

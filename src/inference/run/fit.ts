@@ -57,13 +57,13 @@ export async function createFit(
   settings: TrainingSettings,
   training: readonly string[],
   leftOut: readonly string[],
-  createDevice: CreateDevice,
+  makeDevice: CreateDevice,
   main: Fit | null = null,
 ): Promise<Fit> {
   const left = new Set(leftOut);
   const labels = new Set(training.filter((label) => !left.has(label)));
   const prepared = prepare(dataset, settings, labels, main?.prepared);
-  const device = await createDevice(prepared.problem);
+  const device = await makeDevice(prepared.problem);
   device.setParameters(prepared.initial);
   return { prepared, device, leftOut };
 }

@@ -119,10 +119,10 @@ it('measures a step after warm-up, including pending work', async () => {
 });
 
 it('leaves a device able to train', async () => {
-  const { problem, parameters, batch } = randomProblem(tinySize);
-  const device = createReferenceDevice(problem);
+  const tiny = randomProblem(tinySize);
+  const device = createReferenceDevice(tiny.problem);
   await stepMilliseconds(device, presets.H);
-  device.setParameters(parameters);
-  device.setBatch(batch);
+  device.setParameters(tiny.parameters);
+  device.setBatch(tiny.batch);
   expect(Number.isFinite((await device.lossAndGradient()).loss.endpoint)).toBe(true);
 });

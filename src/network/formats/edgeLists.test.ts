@@ -96,13 +96,13 @@ it('writes one line per edge with its sign in words, and genes without an edge a
 
 it('reads back as the same edges and genes for any gene names', () => {
   fc.assert(
-    fc.property(hostileNames, (genes) => {
-      const document = sampleDocument(genes, { edges: sampleDocument(genes).edges.slice(0, 2) });
+    fc.property(hostileNames, (geneNames) => {
+      const document = sampleDocument(geneNames, { edges: sampleDocument(geneNames).edges.slice(0, 2) });
       const rows = sif(document)
         .split('\n')
         .slice(0, -1)
         .map((line) => line.split('\t'));
-      const names = genes.map(onOneLine);
+      const names = geneNames.map(onOneLine);
       const edges = document.edges.map(({ source, target, weight }) => [
         names[source],
         weight < 0 ? 'represses' : 'activates',
@@ -117,18 +117,20 @@ it('reads back as the same edges and genes for any gene names', () => {
 
 it('lists every candidate regulator → gene pair once, strongest first, with weights that come back exactly', () => {
   const random = new Random(3);
-  const genes = Array.from({ length: 20 }, (_, i) => `g${i}`);
+  const geneNames = Array.from({ length: 20 }, (_, i) => `g${i}`);
   const regulators = Int32Array.from([1, 4, 7, 19]);
   const weights = Float32Array.from({ length: 80 }, () => random.normal() * 10 ** (random.integer(9) - 6));
   for (const [r, j] of regulators.entries()) weights[r * 20 + j] = 0;
   const stability = Float32Array.from({ length: 80 }, () => random.uniform());
-  const [header, ...lines] = edgesTsv({ genes, regulators, weights, stability }).trimEnd().split('\n');
+  const [header, ...lines] = edgesTsv({ genes: geneNames, regulators, weights, stability })
+    .trimEnd()
+    .split('\n');
   expect(header).toBe('source\ttarget\tweight\tsign\tstability');
   const rows = lines.map((line) => line.split('\t'));
   expect(new Set(rows.map(([s, t]) => `${s}>${t}`)).size).toBe(4 * 19);
   let last = Infinity;
   for (const [source = '', target = '', weight, sign, stable] of rows) {
-    const pair = regulators.indexOf(genes.indexOf(source)) * 20 + genes.indexOf(target);
+    const pair = regulators.indexOf(geneNames.indexOf(source)) * 20 + geneNames.indexOf(target);
     expect(Math.fround(Number(weight))).toBe(weights[pair]);
     expect(sign).toBe(Number(weight) < 0 ? '-' : '+');
     expect(Math.abs(Number(stable) - (stability[pair] ?? NaN))).toBeLessThanOrEqual(5.1e-5);

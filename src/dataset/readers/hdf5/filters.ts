@@ -54,7 +54,7 @@ function plugin(id: number, name: string, file: string, load: PluginFilter['load
 
 /** null where the filter is not supported. */
 export function filterWith(id: number): 'built-in' | PluginFilter | null {
-  return BUILT_IN.has(id) ? 'built-in' : (PLUGINS.find((plugin) => plugin.id === id) ?? null);
+  return BUILT_IN.has(id) ? 'built-in' : (PLUGINS.find((filter) => filter.id === id) ?? null);
 }
 
 /** The usual name of the filter, else its name in the file. */
@@ -75,8 +75,8 @@ const ENOUGH_ROOM = [0x20, 4, 0x28, 2, 0, 0x41, ...signed(MAX_EXPANSION), 0x6c, 
  * text written by HDF5 1.10.8, its buffer is as large as the compressed bytes and decompression fails. The longest LZF copy makes 264 bytes of 3,
  * so 88 times the compressed size always suffices.
  */
-export function withRoom(plugin: Uint8Array): Uint8Array {
-  const published = [...plugin];
+export function withRoom(library: Uint8Array): Uint8Array {
+  const published = [...library];
   // Magic number and version, then sections of kind (one byte), length and content.
   const out = published.slice(0, 8);
   for (let start = 8; start < published.length;) {

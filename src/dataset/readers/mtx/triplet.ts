@@ -20,6 +20,8 @@ interface Triplet {
   readonly barcodes: File | null;
 }
 
+const nothing = () => undefined;
+
 /** Throws `incomplete-triplet`, `names-mismatch`, `no-gene-expression` and the errors of reading each file. */
 export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<ExpressionSource> {
   const { matrix, features, barcodes } = files;
@@ -46,7 +48,6 @@ export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<Exp
   };
   const { name } = matrix;
   const size = matrix.size + features.size + barcodes.size;
-  const nothing = () => undefined;
   return sourceOf({ name, size }, content, nothing, nothing);
 }
 

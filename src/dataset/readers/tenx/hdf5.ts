@@ -86,8 +86,8 @@ function readFeatures(file: Hdf5File, path: string): Features {
   }
   const ids = namesAt(file, `${table}/id`);
   const column = (name: string) => {
-    const path = `${table}/${name}`;
-    return file.kindOf(path) === 'missing' ? null : namesAt(file, path, ids.length);
+    const columnPath = `${table}/${name}`;
+    return file.kindOf(columnPath) === 'missing' ? null : namesAt(file, columnPath, ids.length);
   };
   return {
     ids,

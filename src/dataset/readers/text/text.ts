@@ -15,6 +15,8 @@ import { readTable, type Table, type ValueRows } from './table';
 const MAX_CONDITIONS = 5_000;
 const SHOWN = 3;
 
+const nothing = () => undefined;
+
 /** Throws `table-unclear` where the user has to say how to read the table (`reading`), and the errors of `readTable`. */
 export async function openText(
   file: File,
@@ -49,7 +51,6 @@ export async function openText(
     matrices: [{ path: 'table', axis, reader: table.values.reader(rows) }],
     notes,
   };
-  const nothing = () => undefined;
   const source = await sourceOf(file, content, nothing, nothing);
   return { ...source, opened: { ...source.opened, table: { firstLine: table.firstLine, rows } } };
 }
