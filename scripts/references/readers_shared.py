@@ -1,5 +1,5 @@
 """Records what h5py, scipy, numpy and pandas read from every .h5ad, 10x file, loom and table of ../shared/data: a few numbers per file,
-not the data, for src/dataset/readers/shared.test.ts. Files to be refused are listed by hand with the reason.
+not the data, for src/dataset/readers/shared.slow.test.ts. Files to be refused are listed by hand with the reason.
 
 Run: python3 scripts/references/readers_shared.py [../shared/data]
 """

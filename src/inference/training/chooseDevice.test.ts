@@ -10,7 +10,6 @@ function deviceOf(kind: DynamicsDevice['info']['kind']): DynamicsDevice {
     info: { kind, name: kind, workers: 0 },
     problem,
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the chooser hands devices on without using them
   return device as DynamicsDevice;
 }
 

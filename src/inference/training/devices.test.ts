@@ -168,7 +168,6 @@ function adapters() {
       asked.opened++;
       lost = false;
       return {
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- nothing reaches a device of a card that is not there
         device: {} as GPUDevice,
         name,
         software: false,

@@ -33,7 +33,6 @@ function counting(steps: number, failures: Record<number, Error> = {}) {
     snapshot: async () => ({ step: state.step }),
     result: async () => ({ keptAt: state.step }),
   };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a whole Inference holds devices and data; the loop uses these members only
   return { state, inference: inference as unknown as Inference };
 }
 
