@@ -98,6 +98,11 @@ describe('the packed package, installed elsewhere without a network', () => {
     }
   });
 
+  it('has its names and types in docs/api.md', async () => {
+    const check = promisify(execFile)(process.execPath, ['scripts/api.mjs', '--check']);
+    await expect(check).resolves.toMatchObject({ stderr: '' });
+  });
+
   it('has types for Node’s resolution and for bundlers, libraries checked', async () => {
     const consumer = `
 import { infer, ModulodeError, openRun, presets, type LearnedRun } from 'modulode';
