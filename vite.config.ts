@@ -8,9 +8,9 @@ import { threads } from './scripts/threads.ts';
 /** Slow tests, whose ground faster ones cover, are for `npm run test:full` and CI (scripts/test.mjs). */
 const slowTests = process.env['QUICK'] ? ['**/*.slow.test.ts'] : [];
 
-/** By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md). */
-const pureTests =
-  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present},tests/fuzz}/**/*.test.ts';
+/** Tests without state of their own: the rooms know no DOM, no clock and nobody's settings, the terminal gets all from its host. */
+const statelessTests =
+  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present,cli,library},tests,bench}/**/*.test.ts';
 
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
@@ -26,15 +26,18 @@ export default defineConfig({
     // The report holds the style of its charts.
     css: { include: [/present\/chart\/chart\.css/] },
     setupFiles: ['scripts/propertySeed.ts'],
-    // Rooms that hold no state are loaded once for all of their tests; elsewhere each file of tests begins anew.
+    // Modules without state are loaded once for all their tests; elsewhere each test file starts with fresh modules.
     projects: [
-      { extends: true, test: { name: 'pure', include: [pureTests], exclude: slowTests, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'stateless', include: [statelessTests], exclude: slowTests, isolate: false },
+      },
       {
         extends: true,
         test: {
-          name: 'own state',
-          include: ['src/**/*.test.{ts,tsx}', '{workers,tests,scripts,bench}/**/*.test.ts'],
-          exclude: [pureTests, ...slowTests],
+          name: 'with state',
+          include: ['src/**/*.test.{ts,tsx}', '{workers,scripts}/**/*.test.ts'],
+          exclude: [statelessTests, ...slowTests],
         },
       },
     ],
