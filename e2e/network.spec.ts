@@ -38,7 +38,7 @@ test('all genes appear in the first figure and stay still during training', asyn
   await page.goto('./');
   await expect.poll(() => edgesOf(page), { timeout: 20_000 }).toBeGreaterThan(5);
   // On a busy machine the first layout comes late.
-  await rests(page);
+  await expect(network(page)).toHaveAttribute('data-layout', 'resting', { timeout: 30_000 });
   const shares: number[] = [];
   const sharesRefining: number[] = [];
   let before = await placesOf(page);
@@ -57,6 +57,8 @@ test('all genes appear in the first figure and stay still during training', asyn
     )
     .toMatch(/a gene is missing|Finished/);
   expect(Object.keys(before)).toHaveLength(11);
+  // Less than 600 ms for the last move of the first layout.
+  shares.splice(0, 3);
   expect(shares.length).toBeGreaterThan(6);
   // The layout changes once, in less than a second, when modules are first known.
   const restless = shares.map((share) => share >= 0.015);
