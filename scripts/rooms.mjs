@@ -7,23 +7,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rooms, surfaces } from '../oxlint.config.mjs';
 
 const picture = 'docs/pictures/rooms.svg';
-const order = [
-  'numerics',
-  'dataset',
-  'simulation',
-  'dynamics',
-  'network',
-  'evaluation',
-  'inference',
-  'share',
-  'present',
-  'workers',
-  'app',
-  'cli',
-  'library',
-];
+const order = [...rooms, 'workers', ...surfaces];
 
 /** The room a file of the repository lies in, or null (entry points and declarations at the top of src). */
 function roomOf(file) {
@@ -52,42 +39,42 @@ function importsOf(file, text) {
 
 /** Rooms with their files, lines, largest file and the rooms they import. */
 export function measureRooms() {
-  const rooms = new Map();
+  const found = new Map();
   for (const file of sourceFiles()) {
     const name = roomOf(file);
     if (name === null) continue;
     const text = readFileSync(file, 'utf8');
-    const room = rooms.get(name) ?? { name, lines: [], imports: new Set() };
-    rooms.set(name, room);
+    const room = found.get(name) ?? { name, lines: [], imports: new Set() };
+    found.set(name, room);
     room.lines.push({ file, count: text.split('\n').length - 1 });
     for (const target of importsOf(file, text)) {
       const other = roomOf(target);
       if (other !== null && other !== name) room.imports.add(other);
     }
   }
-  return [...rooms.values()].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  return [...found.values()].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
 /** Floor of each room: one above the highest room it imports. Throws on a circle. */
-export function floorsOf(rooms) {
+export function floorsOf(measured) {
   const floors = new Map();
   const visit = (name, path) => {
     if (path.includes(name)) throw new Error(`Import circle: ${[...path, name].join(' → ')}`);
     if (floors.has(name)) return floors.get(name);
-    const { imports } = rooms.find((room) => room.name === name);
+    const { imports } = measured.find((room) => room.name === name);
     const floor = 1 + Math.max(0, ...[...imports].map((other) => visit(other, [...path, name])));
     floors.set(name, floor);
     return floor;
   };
   // The page imports types of the protocol from workers, which import no surface.
-  for (const { name } of rooms) visit(name, []);
+  for (const { name } of measured) visit(name, []);
   return floors;
 }
 
 /** Rows import the columns that are marked: nothing stands right of the diagonal. */
-export function drawRooms(rooms) {
+export function drawRooms(measured) {
   const [cell, left, top] = [26, 130, 96];
-  const names = rooms.map(({ name }) => name);
+  const names = measured.map(({ name }) => name);
   const size = names.length * cell;
   const parts = names.flatMap((name, row) => [
     `<text x="${left - 10}" y="${top + row * cell + 17}" text-anchor="end">${name}</text>`,
@@ -96,7 +83,7 @@ export function drawRooms(rooms) {
       const [x, y] = [left + column * cell, top + row * cell];
       if (row === column) return `<rect class="self" x="${x}" y="${y}" width="${cell}" height="${cell}"/>`;
       const box = `<rect class="box" x="${x}" y="${y}" width="${cell}" height="${cell}"/>`;
-      if (!rooms[row].imports.has(other)) return box;
+      if (!measured[row].imports.has(other)) return box;
       return `${box}<circle cx="${x + cell / 2}" cy="${y + cell / 2}" r="5.5"/>`;
     }),
   ]);
@@ -109,9 +96,9 @@ ${parts.join('\n')}
 }
 
 function main() {
-  const rooms = measureRooms();
-  const floors = floorsOf(rooms);
-  const drawn = drawRooms(rooms);
+  const measured = measureRooms();
+  const floors = floorsOf(measured);
+  const drawn = drawRooms(measured);
   if (process.argv.includes('--check')) {
     if (existsSync(picture) && readFileSync(picture, 'utf8') === drawn) return;
     console.error(`${picture} does not show today's imports: run node scripts/rooms.mjs`);
@@ -119,15 +106,15 @@ function main() {
     return;
   }
   writeFileSync(picture, drawn);
-  const files = rooms.flatMap(({ lines }) => lines).toSorted((a, b) => a.count - b.count);
-  for (const { name, lines, imports } of rooms)
+  const files = measured.flatMap(({ lines }) => lines).toSorted((a, b) => a.count - b.count);
+  for (const { name, lines, imports } of measured)
     console.log(
       `${name.padEnd(11)} floor ${String(floors.get(name)).padStart(2)}  ${String(lines.length).padStart(4)} files  ${String(lines.reduce((sum, { count }) => sum + count, 0)).padStart(6)} lines  imports ${[...imports].join(', ')}`,
     );
   const total = files.reduce((sum, { count }) => sum + count, 0);
   const largest = files.at(-1);
   console.log(
-    `${rooms.length} rooms, ${Math.max(...floors.values())} floors, ${rooms.reduce((sum, { imports }) => sum + imports.size, 0)} arrows; ${files.length} files, ${total} lines, median ${files[files.length >> 1].count}, largest ${largest.count} (${largest.file})`,
+    `${measured.length} rooms, ${Math.max(...floors.values())} floors, ${measured.reduce((sum, { imports }) => sum + imports.size, 0)} arrows; ${files.length} files, ${total} lines, median ${files[files.length >> 1].count}, largest ${largest.count} (${largest.file})`,
   );
 }
 
