@@ -5,7 +5,14 @@
  */
 import { mean, weightedMedian } from '../../numerics/statistics';
 import type { ValueScale } from '../mapping';
-import { pooledMoments, type MeasuredCondition, type Moments } from './moments';
+import {
+  controlsOf,
+  isControl,
+  pooledMoments,
+  type GroupMoments,
+  type MeasuredCondition,
+  type Moments,
+} from './moments';
 
 /** Error floor of a gene's log change, so that a few precise genes do not decide alone. */
 const LOG_CHANGE_FLOOR = 0.05;
@@ -53,19 +60,17 @@ export function compositionShifts(
   moments: Moments,
   scale: ValueScale,
 ): Float64Array | null {
-  const controls = [...conditions.keys()].filter((index) => isControl(conditions[index]));
   const controlTotals = moments.totals.filter((_, row) => isControl(conditions[conditionOfRow[row] ?? -1]));
   if (controlTotals.length < 2) return null;
   if (scale !== 'counts' && relativeSpread(controlTotals) >= CONSTANT_TOTALS) return null;
 
-  const controlMoments = new Map<string, ReturnType<typeof pooledMoments>>();
+  const controlsAt = controlsOf(conditions);
+  const controlMoments = new Map<number | null, GroupMoments>();
   return Float64Array.from(conditions, (condition, index) => {
     if (isControl(condition)) return 0;
-    const sameTime = controls.filter((control) => conditions[control]?.time === condition.time);
-    const compared = sameTime.length > 0 ? sameTime : controls;
-    const key = compared.join();
-    const control = controlMoments.get(key) ?? pooledMoments(moments, conditions, compared);
-    controlMoments.set(key, control);
+    const { time } = condition;
+    const control = controlMoments.get(time) ?? pooledMoments(moments, conditions, controlsAt(time));
+    controlMoments.set(time, control);
     const own = pooledMoments(moments, conditions, [index]);
     return compositionShift(
       own.mean,
@@ -77,10 +82,6 @@ export function compositionShifts(
       new Set(condition.targets),
     );
   });
-}
-
-function isControl(condition: MeasuredCondition | undefined): boolean {
-  return condition?.targets.length === 0;
 }
 
 function relativeSpread(totals: Float64Array): number {

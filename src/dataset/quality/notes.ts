@@ -8,7 +8,7 @@ import { ENOUGH_CONTROLS, nameOfCondition } from '../dataset';
 import { perturbationKinds, type PerturbationKind } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { kindFromChange } from '../recognise/kind';
-import { momentsOfGene, type MeasuredCondition, type Moments } from './moments';
+import { isControl, momentsOfGene, type MeasuredCondition, type Moments } from './moments';
 import { cellsIn, type CellGroup } from './perturbations';
 import { log2Change, onTargetEffects } from './targets';
 
@@ -56,8 +56,7 @@ export function batchNotes({ conditions, conditionOfRow, batchOfRow, batches }: 
 
 /** One note per kind of perturbation whose targets' mRNA changes in the opposite direction. */
 export function kindNotes(conditions: readonly MeasuredCondition[], moments: Moments): DatasetNote[] {
-  const indices = [...conditions.keys()];
-  const controls = indices.filter((index) => conditions[index]?.targets.length === 0);
+  const controls = [...conditions.keys()].filter((index) => isControl(conditions[index]));
   if (controls.length === 0) return [];
   const changesOf = new Map<PerturbationKind, number[]>();
   conditions.forEach(({ kind, targets }, index) => {
