@@ -12,7 +12,7 @@ function runCommand(event: KeyboardEvent): void {
   const found = commandFor(event, useScreen.getState().singleKeyShortcuts);
   if (!found?.enabled()) return;
   event.preventDefault();
-  found.run();
+  void found.run();
 }
 
 /** The command of a key stroke; null where the focused element takes the key, or there is none. */
