@@ -164,5 +164,5 @@ function inflateInSlices(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffe
   } catch {
     return null;
   }
-  return made.isWhole && made.length <= most ? joined(parts, made.length) : null;
+  return made.isWhole && made.length <= most ? joined(parts) : null;
 }

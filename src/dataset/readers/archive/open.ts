@@ -1,16 +1,13 @@
 /** Finds the data set in an archive (ZIP or tar), and unpacks its matrix, names and labels as files. */
 import { DatasetFailure } from '../../errors';
-import { byteChunks, isGzip, type OnBytes, partOf } from '../bytes';
+import { byteChunks, FileParts, isGzip, type OnBytes, partOf } from '../bytes';
 import { type FileGroup, groupFiles, isDataName, type Named, partsOf } from '../fileGroup';
 import { filesOfArchive, type StoredFiles, storesIn } from '../zarr/store';
 import { fileInTar, readTar, type TarEntry } from './tar';
-import { type ZipEntry, unpack } from './zip';
+import { expectSize, type ZipEntry, unpack } from './zip';
 
 /** Entries named in messages. */
 const SHOWN_ENTRIES = 6;
-/** Limit for a tar archive behind gzip, which is decompressed as a whole. */
-const MAX_BYTES = 4_000_000_000;
-const PART_BYTES = 16_000_000;
 
 interface Archive<T extends Named> {
   readonly entries: readonly T[];
@@ -27,29 +24,14 @@ export async function tarArchive(archive: File, onBytes: OnBytes): Promise<Archi
   return { entries: await readTar(tar), fileOf: (entry) => Promise.resolve(fileInTar(tar, entry)) };
 }
 
-/** Decompresses into parts that the browser may move to disk. */
 async function withoutGzip(archive: File, onBytes: OnBytes): Promise<File> {
   if (!isGzip(new Uint8Array(await archive.slice(0, 2).arrayBuffer()))) return archive;
-  const parts: Blob[] = [];
-  let pending: Uint8Array<ArrayBuffer>[] = [];
-  let [pendingBytes, bytes] = [0, 0];
-  const flush = () => {
-    parts.push(new Blob(pending));
-    [pending, pendingBytes] = [[], 0];
-  };
+  const content = new FileParts();
   for await (const chunk of byteChunks(archive, onBytes)) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) {
-      const { name: file } = archive;
-      const [megabytes, limit] = [Math.ceil(bytes / 1e6), MAX_BYTES / 1e6];
-      throw new DatasetFailure({ tag: 'archive-too-large', file, entry: file, megabytes, limit });
-    }
-    pending.push(new Uint8Array(chunk));
-    pendingBytes += chunk.length;
-    if (pendingBytes > PART_BYTES) flush();
+    expectSize(archive.name, archive.name, content.size + chunk.length);
+    content.add(chunk);
   }
-  flush();
-  return new File(parts, archive.name);
+  return content.finish(archive.name);
 }
 
 /** Unpacks the entries of the data set only. Throws `archive-without-data`, `archive-ambiguous` and the errors of unpacking. */

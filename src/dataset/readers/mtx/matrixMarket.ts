@@ -27,13 +27,13 @@ export async function readMatrixMarket<T extends EntryReceiver>(
   const parser = new MatrixMarketParser(file.name, start);
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of byteChunks(file, onBytes)) {
-    const bytes = rest.length === 0 ? chunk : joined([rest, chunk], rest.length + chunk.length);
+    const bytes = rest.length === 0 ? chunk : joined([rest, chunk]);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     parser.take(bytes.subarray(0, end));
     rest = bytes.slice(end);
     if (rest.length > MAX_LINE_LENGTH) parser.damaged('It is longer than a million characters.');
   }
-  if (rest.length > 0) parser.take(joined([rest, Uint8Array.of(NEWLINE)], rest.length + 1));
+  if (rest.length > 0) parser.take(joined([rest, Uint8Array.of(NEWLINE)]));
   return parser.finish();
 }
 

@@ -108,7 +108,7 @@ function unpackZstd(packed: Uint8Array, maxBytes: number): Uint8Array {
   });
   for (let at = 0; at < packed.length || at === 0; at += STEP)
     steps.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
-  return joined(parts, length);
+  return joined(parts);
 }
 
 function tooMuch(maxBytes: number): Error {
