@@ -5,17 +5,8 @@ import type { TruthComparison } from '../../evaluation/networks/truthComparison'
 import type { NetworkSource, TruthBenchmark } from '../../inference/benchmark/benchmark';
 import { decimal } from '../text/format';
 import { networkSourceNames } from '../text/names';
-import {
-  axes,
-  chartSvg,
-  commonFrame,
-  element,
-  round,
-  text,
-  type Chart,
-  type Frame,
-  type SvgElement,
-} from './chart';
+import { axes, axisMarks, chartSvg, commonFrame, element, round, text } from './chart';
+import type { Chart, Frame, Scale, SvgElement } from './chart';
 
 export interface MethodCurve {
   readonly source: NetworkSource;
@@ -74,11 +65,8 @@ export function precisionRecallChart(
     svg: chartSvg(frame, `Precision and recall: AUPRC ${auprc.toFixed(2)}, chance ${density.toFixed(2)}`, [
       ...axes(
         frame,
-        {
-          ticks: levels.map((value) => ({ at: x(value), label: String(value) })),
-          title: `recall: share of the ${trueEdges} true edges found`,
-        },
-        { ticks: levels.map((value) => ({ at: y(value), label: String(value) })), title: 'precision' },
+        axisMarks(`recall: share of the ${trueEdges} true edges found`, levels, x),
+        axisMarks('precision', levels, y),
       ),
       element('path', { class: 'reference', d: `M${frame.left} ${round(random)}H${frame.right}` }),
       ...curves,
@@ -101,8 +89,6 @@ export function precisionRecallChart(
     note: `Ring: ${found.length} of ${shown} edges shown are true. Dashed: chance, the share of true edges among all pairs.${others.length > 0 ? ' Thin: the other methods.' : ''}`,
   };
 }
-
-type Scale = (value: number) => number;
 
 function areasInside(
   frame: Frame,
