@@ -145,7 +145,7 @@ interface CellsOfEach {
 }
 
 /** The best first. */
-export function cellsOfEach({ labels, rows }: CellBenchmark): readonly CellsOfEach[] {
+function cellsOfEach({ labels, rows }: CellBenchmark): readonly CellsOfEach[] {
   const all = labels.map((label, at): CellsOfEach => ({
     label,
     numbers: cellsColumns.map(({ ofEach }) => {
@@ -163,9 +163,9 @@ export function cellsOfEach({ labels, rows }: CellBenchmark): readonly CellsOfEa
 }
 
 /** Columns of a table of `cellsOfEach` after its first. */
-export const eachColumns = cellsColumns.flatMap(({ name }) => [name, 'best baseline', 'measured shift']);
+const eachColumns = cellsColumns.flatMap(({ name }) => [name, 'best baseline', 'measured shift']);
 
-export function eachNumbers({ numbers }: CellsOfEach): readonly string[] {
+function eachNumbers({ numbers }: CellsOfEach): readonly string[] {
   return numbers.flatMap(({ own, best, least }) => [own, best, least].map((value) => orDash(value, decimal)));
 }
 
