@@ -38,8 +38,9 @@ export async function downloadPng(controller: NetworkController): Promise<void> 
   }
 }
 
-function drawFigure({ figure, scene, palette, stage }: NetworkController) {
-  if (!figure || !scene) return null;
+function drawFigure({ drawn, palette, stage }: NetworkController) {
+  if (!drawn) return null;
+  const { figure, scene } = drawn;
   return writeSvg({ figure, palette, places: stage.atZoomOne(), caption: captionOf(scene) });
 }
 
@@ -65,11 +66,9 @@ export function setShown(controller: NetworkController | null): void {
 }
 
 /** SVG of the network on screen, coloured by the predicted `change`; null where none is on screen. */
-export function previewSvg(change: Change): string | null {
-  if (!shown?.scene) return null;
-  const { scene, palette, stage } = shown;
-  const figure = { ...compose({ ...scene, change, selection: null }, palette), legend: [] };
+export function previewSvg(change: Scene['change']): string | null {
+  if (!shown?.drawn) return null;
+  const { drawn, palette, stage } = shown;
+  const figure = { ...compose({ ...drawn.scene, change, selection: null }, palette), legend: [] };
   return writeSvg({ figure, palette, places: stage.atZoomOne(), caption: [] }).svg;
 }
-
-type Change = NonNullable<NetworkController['scene']>['change'];
