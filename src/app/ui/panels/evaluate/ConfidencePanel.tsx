@@ -33,6 +33,7 @@ import { workersHere } from '../../../session/clients';
 import type { ConfidenceProgress } from '../../../../inference/confidence/pool';
 import { useEvaluation, useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { useStores } from '../../kit/useStores';
 import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
 import { confidenceSeconds } from '../model/modelCost';
@@ -195,6 +196,27 @@ export function HeldEdges(props: {
 
 const MAX_SHOWN = 8;
 
+const nextColumns = (genes: readonly string[]): readonly ShownColumn<NextPerturbation>[] => [
+  {
+    name: 'Gene',
+    cell: ({ gene }) => (
+      <button
+        type="button"
+        className={classes.gene}
+        onClick={() => {
+          select({ kind: 'gene', gene });
+          showScreen({ step: 'explore' });
+        }}
+      >
+        {genes[gene]}
+      </button>
+    ),
+  },
+  { name: 'Here', cell: ({ measured }) => (measured ? 'perturbed' : 'not yet') },
+  { name: 'Disagreement', isNumber: true, cell: disagreementText },
+  { name: 'Uncertain genes', cell: (one) => namesOf(one, genes) },
+];
+
 /** Suggested experiments: candidate regulators ranked by the disagreement of resampled fits about perturbing them. */
 function NextPerturbations(props: {
   next: readonly NextPerturbation[];
@@ -210,39 +232,12 @@ function NextPerturbations(props: {
       <p>{nextText(next, genes, crossValidation)}</p>
       {informative.length > 0 ? (
         <>
-          <table className={`${classes.table} ${classes.next}`}>
-            <thead>
-              <tr>
-                <th scope="col">Gene</th>
-                <th scope="col">Here</th>
-                <th scope="col" className="number">
-                  Disagreement
-                </th>
-                <th scope="col">Uncertain genes</th>
-              </tr>
-            </thead>
-            <tbody>
-              {informative.slice(0, MAX_SHOWN).map((one) => (
-                <tr key={one.gene}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      className={classes.gene}
-                      onClick={() => {
-                        select({ kind: 'gene', gene: one.gene });
-                        showScreen({ step: 'explore' });
-                      }}
-                    >
-                      {genes[one.gene]}
-                    </button>
-                  </th>
-                  <td>{one.measured ? 'perturbed' : 'not yet'}</td>
-                  <td className="number">{disagreementText(one)}</td>
-                  <td>{namesOf(one, genes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <DataTable
+            className={`${classes.table} ${classes.next}`}
+            columns={nextColumns(genes)}
+            rows={informative.slice(0, MAX_SHOWN)}
+            rowKey={({ gene }) => gene}
+          />
           <div className={classes.actions}>
             <Button
               variant="default"
