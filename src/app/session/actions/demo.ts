@@ -5,7 +5,7 @@ import { truthOf } from '../dropped';
 import { importFailed } from '../importState';
 import { pauseRun, resumeRun } from '../runner';
 import { useImport, useRun } from '../stores';
-import { importWatch, loadMapping, open, simulate } from './import';
+import { loadMapping, open, simulate } from './import';
 import { train } from './training';
 
 const dataFile = 'myeloid.h5ad';
@@ -56,12 +56,11 @@ async function readSimulated(demo: SimulatedDemo): Promise<void> {
 /** Gives way to a file, link or run that is opened while the demo is fetched. */
 async function readBundled(): Promise<void> {
   const before = useImport.getState();
-  const wasReplaced = importWatch();
   try {
     const [data, truth] = await Promise.all([fetchDemo(dataFile), fetchDemo(truthFile)]);
     const content = await data.blob();
     const edges = await truthOf(new File([await truth.blob()], truthFile));
-    if (wasReplaced() || useImport.getState() !== before) return;
+    if (useImport.getState() !== before) return;
     await open(alone(new File([content], dataFile)), { truth: edges, demo: 'myeloid' });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
