@@ -15,7 +15,7 @@ import {
 import { confidenceText } from '../../present/text/confidence';
 import { plural, count, decimal, orDash, percent } from '../../present/text/format';
 import { predictedCellsText, cellsColumns } from '../../present/text/benchmarkTables';
-import { beside, indented, table, wrapped } from '../lines';
+import { labelled, indented, table, wrapped } from '../lines';
 import { type Evaluation, type TruthEvaluation, screenRows } from './evaluation';
 import type {
   DirectAndIndirect,
@@ -49,7 +49,9 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
       ? [
           '',
           'Evaluated against the screen itself',
-          ...screenRows(screen, genes).flatMap(([label, text]) => beside(`  ${label}`, text, left, columns)),
+          ...screenRows(screen, genes).flatMap(([label, text]) =>
+            labelled(`  ${label}`, text, left, columns),
+          ),
         ]
       : []),
     ...(confidence.length > 0
@@ -71,7 +73,7 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
 
 function truthLines({ name, edges, comparison, scores }: TruthEvaluation, columns: number): string[] {
   const { pairs, trueEdges, universe, auroc, earlyPrecision, unmatched } = comparison;
-  const row = (label: string, text: string) => beside(`  ${label}`, text, left, columns);
+  const row = (label: string, text: string) => labelled(`  ${label}`, text, left, columns);
   return [
     `Network against ${name}`,
     ...row(
@@ -100,7 +102,7 @@ function unseenLines(
     ...[
       ...(scores ? unseenRows(scores, unseen.perturbations) : []),
       ...(cells ? predictedCellsRows(cells) : []),
-    ].flatMap(([label, text]) => beside(`  ${label}`, text, left, columns)),
+    ].flatMap(([label, text]) => labelled(`  ${label}`, text, left, columns)),
     ...(meanIsBetter(unseen)
       ? indented(`${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`, columns)
       : []),

@@ -52,6 +52,6 @@ export function addInspect(program: Command, host: Host): void {
       host.status?.('');
       const findings = findingsOf(opened, recognition, quality);
       host.out(options.json ? jsonText(findings) : findingsText(findings, host.columns));
-      if (!findings.ready) throw new Ended(2);
+      if (!findings.ready) throw new Ended();
     });
 }
