@@ -2,14 +2,7 @@
 import { NumberInput } from '@mantine/core';
 import type { FilterRules, ValueScale } from '../../../../dataset/mapping';
 import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
-import {
-  geneRule,
-  genesRule,
-  guidesRule,
-  mitochondrialRule,
-  perturbationRule,
-  totalRule,
-} from '../../text/quality';
+import { ruleTexts } from '../../text/quality';
 import classes from './CheckPage.module.css';
 import { amounts, HistogramFigure, type RuleScale, shares } from './qualityFigures';
 
@@ -27,37 +20,31 @@ export function QualityRules(props: {
 }) {
   const { filter, values, report, onChange } = props;
   const mitochondrial = report?.cells.mitochondrial ?? null;
-  const field = (
-    rule: keyof FilterRules,
-    shown: Pick<RuleFieldProps, 'label' | 'description' | 'noun' | 'scale' | 'spread'>,
-  ) => <RuleField {...shown} limit={filter[rule]} onChange={(limit) => onChange({ [rule]: limit })} />;
+  const texts = ruleTexts(values);
+  const field = (rule: keyof FilterRules, shown: Pick<RuleFieldProps, 'noun' | 'scale' | 'spread'>) => (
+    <RuleField
+      {...texts[rule]}
+      {...shown}
+      limit={filter[rule]}
+      onChange={(limit) => onChange({ [rule]: limit })}
+    />
+  );
   const cells = { noun: 'cells', scale: amounts };
   return (
     <div className={classes.fields}>
-      {field('leastCounts', { ...totalRule(values), ...cells, spread: report?.cells.totals ?? null })}
-      {field('leastGenes', { ...genesRule, ...cells, spread: report?.cells.genes ?? null })}
+      {field('leastCounts', { ...cells, spread: report?.cells.totals ?? null })}
+      {field('leastGenes', { ...cells, spread: report?.cells.genes ?? null })}
       {mitochondrial === null && filter.mostMitochondrial === undefined
         ? null
-        : field('mostMitochondrial', {
-            ...mitochondrialRule,
-            noun: 'cells',
-            scale: shares,
-            spread: mitochondrial,
-          })}
-      {field('leastCellsOfGene', {
-        ...geneRule,
-        noun: 'genes',
-        scale: amounts,
-        spread: report?.genes.cells ?? null,
-      })}
+        : field('mostMitochondrial', { noun: 'cells', scale: shares, spread: mitochondrial })}
+      {field('leastCellsOfGene', { noun: 'genes', scale: amounts, spread: report?.genes.cells ?? null })}
       {field('fewestCells', {
-        ...perturbationRule,
         noun: 'perturbations',
         scale: amounts,
         spread: report?.perturbations.cells ?? null,
       })}
       {props.asksForGuides || filter.mostGuides !== undefined
-        ? field('mostGuides', { ...guidesRule, noun: 'cells', scale: amounts, spread: null })
+        ? field('mostGuides', { ...cells, spread: null })
         : null}
     </div>
   );
