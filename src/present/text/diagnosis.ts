@@ -148,20 +148,17 @@ function dropoutAnswer({ lossesReplaced }: Pick<FitResult['model'], 'lossesRepla
 }
 
 function predictionAnswer(crossValidation: CrossValidation | null): Answer {
-  const answer = (sentence: string, attention: boolean) => ({
-    question: predictionQuestion,
-    sentence,
-    attention,
-  });
   if (!crossValidation)
-    return answer('Not tested: cross-validation needs at least three perturbations.', true);
+    return predictionIs('Not tested: cross-validation needs at least three perturbations.', true);
   const { shrunkError } = crossValidation;
   const error = errorText(shrunkError);
-  if (!beatsNoChange(shrunkError)) return answer(`${error}: no better than no change.`, true);
-  return answer(
-    predictsMoreThanALittle(shrunkError) ? `${error}.` : `${error}: hardly better than no change.`,
-    false,
-  );
+  if (!beatsNoChange(shrunkError)) return predictionIs(`${error}: no better than no change.`, true);
+  const hardly = predictsMoreThanALittle(shrunkError) ? '' : ': hardly better than no change';
+  return predictionIs(`${error}${hardly}.`, false);
+}
+
+function predictionIs(sentence: string, attention: boolean): Answer {
+  return { question: predictionQuestion, sentence, attention };
 }
 
 /** κ scales predictions to the size that cross-validation supports; a shared response may be added. */
