@@ -13,12 +13,7 @@ import classes from './CheckPage.module.css';
 
 export function GeneSet(props: { mapping: Mapping; genes: number }) {
   const { mapping } = props;
-  const opened = useImport((state) => state.opened);
-  const { matrix, geneColumn } = mapping;
-  const known = useMemo(
-    () => (opened ? matrixGenes(opened, { matrix, geneColumn }) : []),
-    [opened, matrix, geneColumn],
-  );
+  const known = useKnownGenes();
   const { total, pasted } = mapping.genes;
   return (
     <section className={classes.section} aria-labelledby="genes-title">
@@ -47,6 +42,19 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
         />
       </div>
     </section>
+  );
+}
+
+const none: readonly string[] = [];
+
+/** Gene names that can be entered, of the open file or `otherwise`; the same list as long as the file is. */
+export function useKnownGenes(otherwise = none): readonly string[] {
+  const opened = useImport((state) => state.opened);
+  const matrix = useImport((state) => state.mapping?.matrix);
+  const geneColumn = useImport((state) => state.mapping?.geneColumn ?? null);
+  return useMemo(
+    () => (opened && matrix !== undefined ? matrixGenes(opened, { matrix, geneColumn }) : otherwise),
+    [opened, matrix, geneColumn, otherwise],
   );
 }
 

@@ -17,9 +17,7 @@ export function Notes(props: { notes: readonly DatasetNote[] }) {
   return (
     <div className={classes.notes}>
       {urgent.map((text) => (
-        <Message key={text.title} tone="warning" title={text.title}>
-          <p>{text.detail}</p>
-        </Message>
+        <Message key={text.title} tone="warning" title={text.title} text={text.detail} />
       ))}
       {quiet.length > 0 ? (
         <ul className={classes.quiet}>
@@ -61,6 +59,7 @@ export function LoadNotes({ dataset }: { dataset: Dataset }) {
             key={title}
             tone={attention ? 'warning' : 'plain'}
             title={title}
+            text={detail}
             actions={
               note.tag === 'kind-unlike-change' && fileIsOpen ? (
                 <Button
@@ -74,9 +73,7 @@ export function LoadNotes({ dataset }: { dataset: Dataset }) {
                 </Button>
               ) : undefined
             }
-          >
-            <p>{detail}</p>
-          </Message>
+          />
         );
       })}
     </div>

@@ -1,8 +1,8 @@
 /** Confidence of edges and modules, measured on request with fits to resampled cells and perturbations. */
-import { Button, NativeSelect, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Dataset, perturbedConditions } from '../../../../dataset/dataset';
+import { type Dataset, perturbationLabels } from '../../../../dataset/dataset';
 import {
   type Confidence,
   DEFAULT_FITS,
@@ -33,6 +33,7 @@ import { workersHere } from '../../../session/clients';
 import type { ConfidenceProgress } from '../../../../inference/confidence/pool';
 import { useEvaluation, useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { useStores } from '../../kit/useStores';
 import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
@@ -59,16 +60,13 @@ export function ConfidencePanel() {
         <Message
           tone="warning"
           title={confidencePanelText.failedTitle}
+          text={`${confidencePanelText.failed} ${work.detail}`}
           actions={
             <Button variant="default" onClick={() => void measureConfidence(fits)}>
               Try again
             </Button>
           }
-        >
-          <p>
-            {confidencePanelText.failed} {work.detail}
-          </p>
-        </Message>
+        />
       ) : null}
       {confidence || hindrance === 'no-cells' ? null : <p className="quiet">{confidencePanelText.about}</p>}
       {hindrance === 'under-way' ? null : hindrance === null ? (
@@ -91,27 +89,27 @@ function AskForFits(props: {
 }) {
   const { dataset, result, fits, onChange } = props;
   const { model, confidence } = result;
-  const labels = new Set(perturbedConditions(dataset).map(({ label }) => label));
+  const labels = perturbationLabels(dataset);
   const size = {
     genes: dataset.genes.length,
     regulators: dataset.candidates.length,
-    perturbations: labels.size,
-    trained: [...labels].filter((label) => !dataset.heldOut.includes(label)).length,
+    perturbations: labels.length,
+    trained: labels.filter((label) => !dataset.heldOut.includes(label)).length,
   };
   const settings = { ...model.settings, steps: model.stepsKept };
   return (
     <div className={classes.ask}>
-      <NativeSelect
+      <Choice
         aria-label="Number of fits"
-        value={String(fits)}
+        value={fits}
         data={FIT_CHOICES.map((fitCount) => ({
-          value: String(fitCount),
+          value: fitCount,
           label: costText(
             fitCount,
             confidenceSeconds(size, settings, fitCount, workersHere(dataset, settings, fitCount)),
           ),
         }))}
-        onChange={(event) => onChange(Number(event.currentTarget.value))}
+        onChange={onChange}
       />
       <Button variant={confidence ? 'default' : 'filled'} onClick={() => void measureConfidence(fits)}>
         {confidence ? 'Measure again' : 'Measure confidence'}

@@ -42,12 +42,11 @@ export function EvaluatePage() {
   if (!result || !dataset) {
     return (
       <div className={classes.waiting}>
-        <Message tone="plain" title="Nothing to evaluate yet">
-          <p>
-            The errors on unseen perturbations and the comparison with other methods and with known edges
-            appear here when training ends.
-          </p>
-        </Message>
+        <Message
+          tone="plain"
+          title="Nothing to evaluate yet"
+          text="The errors on unseen perturbations and the comparison with other methods and with known edges appear here when training ends."
+        />
       </div>
     );
   }

@@ -58,7 +58,7 @@ function Numbers({ table, height }: { table: NumberTable; height: number }) {
       <ScrollRegion className={classes.scroll} label="Numbers of the figure">
         <DataTable
           className={classes.table}
-          columns={table.columns.map((name, at) => ({ name, cell: (row) => row[at] }))}
+          columns={table.columns.map((name, at) => ({ name, cell: (row: readonly string[]) => row[at] }))}
           rows={table.rows}
           rowKey={(row) => row.slice(0, 2).join('\t')}
         />

@@ -1,5 +1,5 @@
 /** The perturbation sliders and the predicted responders, which follow while a slider moves. */
-import { ActionIcon, Button, NativeSelect, NumberInput, Select } from '@mantine/core';
+import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
 import { IconRefresh, IconX } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
@@ -17,6 +17,7 @@ import {
 } from '../../../session/actions';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
 import { EffectBar } from '../../kit/marks';
 import { readerText } from '../../text/share';
 import { useNetwork } from '../explore/useNetwork';
@@ -130,6 +131,7 @@ function Suggestion({ dataset }: { dataset: Dataset }) {
     <Message
       tone="plain"
       title="No predictions yet"
+      text="Set a gene to “out” to see its predicted effect here, with the measured effect."
       actions={
         <Button
           onClick={() => {
@@ -140,9 +142,7 @@ function Suggestion({ dataset }: { dataset: Dataset }) {
           {up ? `Double ${name}` : `Knock out ${name}`}
         </Button>
       }
-    >
-      <p>Set a gene to “out” to see its predicted effect here, with the measured effect.</p>
-    </Message>
+    />
   );
 }
 
@@ -192,26 +192,21 @@ function GeneSlider(props: {
   );
 }
 
-const last = '';
-
 /** Choice of the time of the prediction, where the screen has several time points. */
 function TimeChoice({ dataset }: { dataset: Dataset }) {
   const time = useScreen((screen) => screen.predictTime);
   const times = timePoints(dataset);
   if (times.length < 2) return null;
   return (
-    <NativeSelect
+    <Choice
       size="xs"
       label="Time since perturbation"
-      value={time === null ? last : String(time)}
+      value={time}
       data={[
-        ...times.slice(0, -1).map((at) => ({ value: String(at), label: timePoint(at, dataset.timeUnit) })),
-        { value: last, label: `${timePoint(times.at(-1) ?? 0, dataset.timeUnit)} (last)` },
+        ...times.slice(0, -1).map((at) => ({ value: at, label: timePoint(at, dataset.timeUnit) })),
+        { value: null, label: `${timePoint(times.at(-1) ?? 0, dataset.timeUnit)} (last)` },
       ]}
-      onChange={(event) => {
-        const chosen = event.currentTarget.value;
-        showScreen({ predictTime: chosen === last ? null : Number(chosen) });
-      }}
+      onChange={(predictTime) => showScreen({ predictTime })}
     />
   );
 }
@@ -233,9 +228,7 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   return (
     <>
       {beyond.length > 0 ? (
-        <Message tone="warning" title="Extrapolation">
-          <p>{beyondDataText(beyond)}</p>
-        </Message>
+        <Message tone="warning" title="Extrapolation" text={beyondDataText(beyond)} />
       ) : null}
       <TopResponders
         responders={respondersOf(prediction, changed, edges, MAX_RESPONDERS)}

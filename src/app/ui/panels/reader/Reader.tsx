@@ -1,5 +1,5 @@
 /** Header of the reading view: name and size of the network, search, and information with further actions. */
-import { ActionIcon, Button, NativeSelect, Popover } from '@mantine/core';
+import { ActionIcon, Button, Popover } from '@mantine/core';
 import { IconInfoCircle, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
@@ -17,6 +17,7 @@ import {
   trainShared,
 } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
+import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { EffectBar, Mark } from '../../kit/marks';
 import { dataName } from '../../text/data';
@@ -144,8 +145,6 @@ export function ReaderSheet(props: { children: ReactNode }) {
   );
 }
 
-const none = '';
-
 /** One gene and its level. Choosing another gene releases the first. */
 function GeneChoice({ dataset }: { dataset: Dataset }) {
   const slider = useView((view) => view.present.sliders[0] ?? null);
@@ -157,19 +156,18 @@ function GeneChoice({ dataset }: { dataset: Dataset }) {
   return (
     <div className={classes.choice}>
       <div className={classes.row}>
-        <NativeSelect
+        <Choice
           size="md"
           aria-label={readerText.chooseGene}
-          value={slider ? String(slider.gene) : none}
+          value={slider?.gene ?? null}
           data={[
-            { value: none, label: readerText.noGene },
-            ...choices.map((gene) => ({ value: String(gene), label: dataset.genes[gene] ?? '' })),
+            { value: null, label: readerText.noGene },
+            ...choices.map((gene) => ({ value: gene, label: dataset.genes[gene] ?? '' })),
           ]}
-          onChange={(event) => {
+          onChange={(gene) => {
             releaseAllSliders();
-            const chosen = event.currentTarget.value;
-            if (chosen === none) return;
-            setSlider(Number(chosen), 0);
+            if (gene === null) return;
+            setSlider(gene, 0);
             endGesture();
             showScreen({ step: 'perturb', inspector: 'run' });
           }}

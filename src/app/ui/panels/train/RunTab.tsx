@@ -83,13 +83,7 @@ export function RunTab() {
 function Finding() {
   const { title, line, attention } = useFinding();
   const ended = useRun((run) => run.result !== null);
-  if (attention) {
-    return (
-      <Message tone="warning" title={title}>
-        <p>{line}</p>
-      </Message>
-    );
-  }
+  if (attention) return <Message tone="warning" title={title} text={line} />;
   return (
     <div>
       {/* After training, the title is above the network. */}
@@ -113,9 +107,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
         {result
           ? describeDiagnosis(result).map(({ question, sentence, attention }) =>
               attention ? (
-                <Message key={question} tone="warning" title={question}>
-                  <p>{sentence}</p>
-                </Message>
+                <Message key={question} tone="warning" title={question} text={sentence} />
               ) : (
                 <p key={question} className="quiet">
                   {question} {sentence}
@@ -123,11 +115,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
               ),
             )
           : null}
-        {check?.attention ? (
-          <Message tone="warning" title="Label check">
-            <p>{check.sentence}</p>
-          </Message>
-        ) : null}
+        {check?.attention ? <Message tone="warning" title="Label check" text={check.sentence} /> : null}
       </div>
       <div className={classes.section}>
         <StatList>
