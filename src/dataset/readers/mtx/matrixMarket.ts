@@ -7,7 +7,7 @@ import { byteChunks, joined, type OnBytes } from '../bytes';
 import { numberParser } from '../text/records';
 
 /** Receives entries; row and column count from 0. */
-export interface EntryReceiver {
+interface EntryReceiver {
   readonly take: (row: number, column: number, value: number) => void;
 }
 

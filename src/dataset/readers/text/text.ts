@@ -42,7 +42,8 @@ export async function openText(
 
   const [cellNames, geneNames] =
     rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
-  const axis = namedAxis(geneNames, rows === 'genes' ? table.annotations : [], notes);
+  const columns = rows === 'genes' ? table.annotations : [];
+  const axis = namedAxis({ index: geneNames, columns }, notes);
 
   const content: FoundContent = {
     format: 'text',
