@@ -6,7 +6,7 @@ import { parameterLayout } from '../../parameters';
 import type { BatchShape, ProblemExtent } from '../device';
 import { cellErrorKernel } from './kernels/cells';
 import { gradientKernel } from './kernels/gradient';
-import type { Kernel, Sizes } from './kernel';
+import { noSizes, type Kernel, type Sizes } from './kernel';
 import { modelLayout, weightsLayout } from './bufferLayout';
 import type { Endpoint } from '../../problem';
 import { workPerQuad } from './kernels/snippets';
@@ -19,27 +19,6 @@ export function workgroupsOf(count: number, kernel: Kernel): number {
 export function trajectorySizes(rows: number, steps: number, horizon: number) {
   return { rows, quads: Math.ceil(rows / 4), steps, stepLength: horizon / steps };
 }
-
-/** All 0; a plan sets the ones it uses. */
-export const noSizes = {
-  endpoints: 0,
-  clouds: 0,
-  cloudCells: 0,
-  iterations: 0,
-  cloudWeight: 0,
-  blur: 0,
-  tolerance: 0,
-  cellWeight: 0,
-  cells: 0,
-  cellQuads: 0,
-  pathWeight: 0,
-  deltaPrior: 0,
-  slotsA: 0,
-  slotsB: 0,
-  endpointSums: 0,
-  cellSums: 0,
-  squareSums: 0,
-};
 
 /** The plan sets `slotsA`, `slotsB` and, for means, `endpointSums`. */
 export function sizesOf(problem: ProblemExtent, { cells, clouds, cloudCells }: BatchShape): Sizes {

@@ -9,8 +9,8 @@ import type { Batch, DynamicsDevice, LossTerms, StepHyper } from '../device';
 import { builtOrRefused, emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
 import { constantsOf } from './tables';
 import type { Gpu } from './gpu';
-import { RING_FLOATS, type Hyper, type Kernel } from './kernel';
-import { planLimits, RING, stateBytes } from './memory';
+import { noHyper, RING, RING_FLOATS, type Hyper, type Kernel } from './kernel';
+import { planLimits, stateBytes } from './memory';
 import { modelLayout } from './bufferLayout';
 import { pipelineOf, type Pipeline } from './execute';
 import { kernelsOf } from './plan';
@@ -25,22 +25,6 @@ import {
   type StepRunner,
 } from './stepRunner';
 import { Submissions } from './submissions';
-
-/** Larger than any norm. */
-const NO_LIMIT = 3e38;
-
-const noHyper: Hyper = {
-  learningRate: 0,
-  beta1: 0,
-  oneMinusBeta1: 0,
-  beta2: 0,
-  oneMinusBeta2: 0,
-  correction1: 1,
-  correction2: 1,
-  clipNorm: NO_LIMIT,
-  rowNorm: NO_LIMIT,
-  ringSlot: RING,
-};
 
 /**
  * Resolves when the kernels are compiled; rejects with RangeError where the problem is too large for the GPU. At most
