@@ -85,8 +85,7 @@ export function readNetwork(
   const pairs = readPairs(structure, regulators, genes.length);
   const weights = readWeights(levels, fine, pairs, regulators.length * genes.length);
   const network = { genes, regulators, weights, stability: readStability(levels, pairs, weights.length) };
-  const averaged = structure.whole(MAX_AVERAGED);
-  damagedUnless(averaged > 0);
+  const averaged = structure.positive(MAX_AVERAGED);
   const modules = Array.from({ length: structure.count(MAX_MODULES) }, (_, i) =>
     readModule(structure, genes.length, i),
   );
@@ -249,8 +248,7 @@ export function writePlacement(placement: Placement | null, genes: number): Uint
 /** Positions centred on 0. Accepts only what writePlacement writes: genes reach every side of the box. */
 export function readPlacement(reader: ByteReader, genes: number): Placement | null {
   if (reader.isAtEnd) return null;
-  const room = { width: reader.whole(MAX_LENGTH), height: reader.whole(MAX_LENGTH) };
-  damagedUnless(room.width > 0 && room.height > 0);
+  const room = { width: reader.positive(MAX_LENGTH), height: reader.positive(MAX_LENGTH) };
   const lengths = [reader.whole(MAX_LENGTH), reader.whole(MAX_LENGTH)];
   const positions = new Float32Array(2 * genes);
   for (const [axis, length] of lengths.entries()) {
