@@ -97,6 +97,13 @@ const preparations = {
 
 export function logText({ event }: LogEntry): string {
   switch (event.tag) {
+    case 'opened':
+    case 'started':
+    case 'finished':
+    case 'slowed':
+    case 'moved':
+    case 'averaged':
+      return runEventText(event);
     case 'link-opened':
       return `Opened a link${event.name === '' ? '' : `: ${event.name}`}. It was not trained here.`;
     case 'run-file-opened':
@@ -122,7 +129,7 @@ export function logText({ event }: LogEntry): string {
       return `${title}. ${why}`;
     }
     default:
-      return runEventText(event);
+      return event satisfies never;
   }
 }
 
