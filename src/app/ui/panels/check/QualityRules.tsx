@@ -2,12 +2,10 @@
 import { NumberInput } from '@mantine/core';
 import type { FilterRules, ValueScale } from '../../../../dataset/mapping';
 import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
+import { changeMapping } from '../../../session/actions';
 import { ruleTexts } from '../../text/quality';
 import classes from './CheckPage.module.css';
 import { amounts, HistogramFigure, type RuleScale, shares } from './qualityFigures';
-
-/** null removes a rule. */
-export type RuleChange = Partial<Record<keyof FilterRules, number | null>>;
 
 export function QualityRules(props: {
   filter: FilterRules;
@@ -16,19 +14,16 @@ export function QualityRules(props: {
   report: QualityReport | null;
   /** Whether a label names several guides. */
   asksForGuides: boolean;
-  onChange: (change: RuleChange) => void;
 }) {
-  const { filter, values, report, onChange } = props;
+  const { filter, values, report } = props;
   const mitochondrial = report?.cells.mitochondrial ?? null;
   const texts = ruleTexts(values);
-  const field = (rule: keyof FilterRules, shown: Pick<RuleFieldProps, 'noun' | 'scale' | 'spread'>) => (
-    <RuleField
-      {...texts[rule]}
-      {...shown}
-      limit={filter[rule]}
-      onChange={(limit) => onChange({ [rule]: limit })}
-    />
-  );
+  const field = (rule: keyof FilterRules, shown: Pick<RuleFieldProps, 'noun' | 'scale' | 'spread'>) => {
+    const { [rule]: limit, ...others } = filter;
+    const change = (next: number | null) =>
+      changeMapping({ filter: next === null ? others : { ...filter, [rule]: next } });
+    return <RuleField {...texts[rule]} {...shown} limit={limit} onChange={change} />;
+  };
   const cells = { noun: 'cells', scale: amounts };
   return (
     <div className={classes.fields}>

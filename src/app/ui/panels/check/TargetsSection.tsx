@@ -17,18 +17,17 @@ import { targetsText, targetsTitle } from '../../text/quality';
 import { VirtualTable } from '../drawer/VirtualTable';
 import { ChartFrame } from '../../charts/ChartFrame';
 import classes from './CheckPage.module.css';
-import { FoldedSection, Measuring, useQuality } from './FoldedSection';
+import { FoldedSection } from './FoldedSection';
 
 export function TargetsSection({ mapping, bytes }: { mapping: Mapping; bytes: number }) {
-  const [isOpen, setOpen] = useState(false);
-  const targets = useQuality(mapping, bytes, isOpen)?.targets ?? null;
   return (
     <FoldedSection
       title={targetsTitle}
-      summary={targets ? (targetsSentences(targets)[0] ?? '') : targetsText.notMeasured}
-      onToggle={setOpen}
+      summary={(report) => (report ? (targetsSentences(report.targets)[0] ?? '') : targetsText.notMeasured)}
+      mapping={mapping}
+      bytes={bytes}
     >
-      {() => <>{targets ? <Targets targets={targets} /> : <Measuring mapping={mapping} bytes={bytes} />}</>}
+      {(report) => (report ? <Targets targets={report.targets} /> : null)}
     </FoldedSection>
   );
 }

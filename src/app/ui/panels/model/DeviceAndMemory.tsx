@@ -22,7 +22,7 @@ import {
   smallerText,
   wishText,
 } from '../../../../present/text/run';
-import { measureDevicesAgain, showScreen } from '../../../session/actions';
+import { forgetStepTimes, showScreen } from '../../../session/actions';
 import { useNextTraining, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
@@ -62,7 +62,7 @@ function EarlierTest() {
         variant="default"
         size="compact-xs"
         onClick={() => {
-          measureDevicesAgain();
+          forgetStepTimes();
           setMeasuredIn(id);
         }}
       >

@@ -15,7 +15,7 @@ import {
   presetChoices,
   presetText,
 } from '../../../../present/text/presets';
-import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
+import { setChoices, setSettings, trainingChoices } from '../../../session/actions';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
@@ -77,7 +77,7 @@ export function ModelSection() {
           value={regulators ?? []}
           noun="genes"
           keepsUnknown
-          onChange={(names) => setRegulators(names.length === 0 ? null : names)}
+          onChange={(names) => setChoices({ regulators: names.length === 0 ? null : names })}
         />
         <div>
           <NameField
@@ -86,7 +86,7 @@ export function ModelSection() {
             known={labels}
             value={heldOut}
             noun="perturbations"
-            onChange={setHeldOut}
+            onChange={(labels) => setChoices({ heldOut: labels })}
           />
           <LabelChips labels={labels} heldOut={heldOut} />
         </div>
@@ -133,7 +133,7 @@ function SeedField({ seed }: { seed: number }) {
       onChange={(event) => {
         const typed = event.currentTarget.value;
         setDraft({ text: typed, seed: isSeed(typed) ? Number(typed) : seed });
-        if (isSeed(typed)) setSeed(Number(typed));
+        if (isSeed(typed)) setSettings({ seed: Number(typed) });
       }}
     />
   );
@@ -214,7 +214,9 @@ function LabelChips({ labels, heldOut }: { labels: readonly string[]; heldOut: r
             aria-pressed={isHeldOut}
             title={label}
             onClick={() => {
-              setHeldOut(isHeldOut ? heldOut.filter((other) => other !== label) : [...heldOut, label]);
+              setChoices({
+                heldOut: isHeldOut ? heldOut.filter((other) => other !== label) : [...heldOut, label],
+              });
             }}
           >
             {label}
