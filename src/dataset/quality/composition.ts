@@ -3,7 +3,7 @@
  * rising genes make all others seem to fall by the same factor. The shift c_k is the logarithm of that factor, the
  * weighted median of the genes' log changes; dynamics/prepare removes it.
  */
-import { mean, weightedMedian } from '../../numerics/statistics';
+import { mean, variance, weightedMedian } from '../../numerics/statistics';
 import type { ValueScale } from '../mapping';
 import {
   controlsOf,
@@ -37,11 +37,11 @@ export function compositionShift(
     const perturbed = conditionMean[g] as number;
     const control = controlMean[g] as number;
     if (excludedGenes.has(g) || perturbed <= 0 || control <= 0) continue;
-    const variance =
+    const squaredError =
       (conditionVar[g] as number) / (nCond * perturbed ** 2) +
       (controlVar[g] as number) / (nCtrl * control ** 2);
     changes.push(Math.log(perturbed / control));
-    weights.push(1 / (variance + LOG_CHANGE_FLOOR ** 2));
+    weights.push(1 / (squaredError + LOG_CHANGE_FLOOR ** 2));
   }
   return changes.length === 0 ? 0 : weightedMedian(changes, weights);
 }
@@ -62,7 +62,8 @@ export function compositionShifts(
 ): Float64Array | null {
   const controlTotals = moments.totals.filter((_, row) => isControl(conditions[conditionOfRow[row] ?? -1]));
   if (controlTotals.length < 2) return null;
-  if (scale !== 'counts' && relativeSpread(controlTotals) >= CONSTANT_TOTALS) return null;
+  if (scale !== 'counts' && Math.sqrt(variance(controlTotals)) / mean(controlTotals) >= CONSTANT_TOTALS)
+    return null;
 
   const controlsAt = controlsOf(conditions);
   const controlMoments = new Map<number | null, GroupMoments>();
@@ -82,10 +83,4 @@ export function compositionShifts(
       new Set(condition.targets),
     );
   });
-}
-
-function relativeSpread(totals: Float64Array): number {
-  const average = mean(totals);
-  const variance = totals.reduce((sum, total) => sum + (total - average) ** 2, 0) / totals.length;
-  return Math.sqrt(variance) / average;
 }

@@ -4,8 +4,7 @@
  */
 import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { Screen } from './screen';
-import { ENOUGH_CONTROLS, isControl } from '../../dataset/dataset';
-import { rowsByCondition } from '../referenceFree/conditionEffects';
+import { ENOUGH_CONTROLS, isControl, rowsByCondition } from '../../dataset/dataset';
 import { wassersteinOfSorted } from '../../numerics/significance';
 
 /** One condition in which a gene was set. */

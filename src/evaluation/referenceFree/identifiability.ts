@@ -1,13 +1,7 @@
 /** What a screen can reveal of its network, before any model: which regulators were perturbed, and with what effect. */
-import { type Dataset, isControl } from '../../dataset/dataset';
+import { type Dataset, isControl, rowsByCondition } from '../../dataset/dataset';
 import { benjaminiHochberg } from '../../numerics/significance';
-import {
-  conditionEffects,
-  isTestable,
-  type ConditionEffects,
-  comparedWith,
-  rowsByCondition,
-} from './conditionEffects';
+import { conditionEffects, isTestable, type ConditionEffects, comparedWith } from './conditionEffects';
 import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { pearson } from '../../numerics/statistics';
 
