@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { Calibration } from '../../inference/benchmark/benchmark';
 import { coverageText, slopeText } from '../text/evaluation';
-import { decimal, signed } from '../text/format';
+import { decimal, joined, signed } from '../text/format';
 import { chartSvg, commonFrame, element, round, symmetricPlot, type Chart } from './chart';
 
 const frame = { ...commonFrame, left: 62 };
@@ -35,9 +35,9 @@ export function calibrationChart(calibration: Calibration): Chart | null {
   return {
     title: words.replace(/\.$/u, ''),
     svg: chartSvg(frame, `Predicted and measured change in tenths: ${pairs.join(', ')}. ${words}`, marks),
-    note: [
+    note: joined(
       'Each dot is a tenth of all genes of all unseen perturbations, by predicted change. Dashed: as measured.',
-      ...(coverage === null ? [] : [coverage, 'They are made from the errors at the other perturbations.']),
-    ].join(' '),
+      coverage && `${coverage} They are made from the errors at the other perturbations.`,
+    ),
   };
 }

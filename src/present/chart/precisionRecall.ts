@@ -3,6 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { TruthComparison } from '../../evaluation/networks/truthComparison';
 import type { NetworkSource, TruthBenchmark } from '../../inference/benchmark/benchmark';
+import { otherAreas } from '../text/benchmark';
 import { decimal } from '../text/format';
 import { networkSourceNames } from '../text/names';
 import { axes, axisMarks, chartSvg, commonFrame, element, round, text } from './chart';
@@ -17,10 +18,7 @@ export interface MethodCurve {
 
 /** The curves of the other methods, best first. */
 export function methodCurves(card: TruthBenchmark | null): readonly MethodCurve[] {
-  return (card?.rows ?? [])
-    .filter(({ source }) => source !== 'modulode' && source !== 'density')
-    .flatMap(({ source, auprc, curve }) => (auprc ? [{ source, area: auprc.value, curve }] : []))
-    .toSorted((a, b) => b.area - a.area);
+  return otherAreas(card?.rows ?? []).map(({ source, area, curve }) => ({ source, area: area.value, curve }));
 }
 
 /** Width for the names of curves, next to the chart. */

@@ -2,7 +2,7 @@
 import { meanIsBetter, predictorTable } from '../../../inference/benchmark/predictorTable';
 import { untested } from '../../text/diagnosis';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
-import { plural, listOf, count, decimal, orDash, percent } from '../../text/format';
+import { plural, listOf, count, decimal, joined, orDash, percent } from '../../text/format';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { Chart } from '../../chart/chart';
 import { errorBars, unseenPerturbations, type UnseenPerturbation } from '../../chart/errorBars';
@@ -66,13 +66,9 @@ function figures(bars: readonly Chart[], all: Chart | null, some: readonly Chart
 function inAll({ result }: FinishedRun): Markup {
   const judged = predictorTable(result);
   if (!judged) return '';
-  return paragraph(
-    [
-      `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`,
-      evaluationText.errors,
-      ...(meanIsBetter(judged) ? [evaluationText.meanIsBetter, evaluationText.meanIsBetterWhy] : []),
-    ].join(' '),
-  );
+  const better = meanIsBetter(judged) && `${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`;
+  const found = `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`;
+  return paragraph(joined(found, evaluationText.errors, better));
 }
 
 /** Best, median and worst perturbation, each at its last time point. */
