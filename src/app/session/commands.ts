@@ -147,7 +147,7 @@ export const commands: readonly Command[] = [
       run: playOrPause,
     },
     { id: 'step', label: 'One step', shortcuts: ['.'], enabled: isActive, run: act.stepOnce },
-    { id: 'stop', label: 'Stop', enabled: isActive, run: act.stop },
+    { id: 'stop', label: 'Stop', enabled: isActive, run: act.stopRun },
     {
       id: 'measure-confidence',
       label: 'Measure confidence',

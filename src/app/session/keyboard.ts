@@ -2,13 +2,7 @@
 import { commands, type Command } from './commands';
 import { useScreen } from './stores';
 
-/** Returns the unsubscribe function. */
-export function listenToKeys(target: Window): () => void {
-  target.addEventListener('keydown', runCommand);
-  return () => target.removeEventListener('keydown', runCommand);
-}
-
-function runCommand(event: KeyboardEvent): void {
+export function runCommand(event: KeyboardEvent): void {
   const found = commandFor(event, useScreen.getState().singleKeyShortcuts);
   if (!found?.enabled()) return;
   event.preventDefault();

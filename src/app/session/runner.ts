@@ -148,6 +148,7 @@ export async function stepRun(): Promise<void> {
   if (!(await answered((trainer) => trainer.step()))) restart(current);
 }
 
+/** Ends the run and keeps its result. */
 export async function stopRun(): Promise<void> {
   const current = run;
   if (!current) return;

@@ -7,20 +7,16 @@ import type { FittedModel } from '../../dynamics/fitted';
 import { ensembleSettings } from '../../dynamics/settings';
 import type { FitResult, EnsembleFit } from '../../inference/run/result';
 import type { SharedNetwork, Snapshot, ResponseTable } from '../../share/snapshot';
-import type { RunSummary, ViewDocument } from './state';
-import { emptySummary } from '../../share/finishedRun';
+import type { ViewDocument } from './state';
+import { emptySummary, type FinishedRun } from '../../share/finishedRun';
 import { viewFor } from '../../share/view';
 import type { Change, PredictedChange } from '../../dynamics/predict';
 
-interface ShownSnapshot {
-  readonly dataset: Dataset;
-  readonly result: FitResult;
-  readonly summary: RunSummary;
-  readonly view: ViewDocument;
-}
-
 /** `network`: the one of the snapshot. */
-export function shownSnapshot(snapshot: Snapshot, network: SharedNetwork): ShownSnapshot {
+export function shownSnapshot(
+  snapshot: Snapshot,
+  network: SharedNetwork,
+): Pick<FinishedRun, 'dataset' | 'result' | 'summary' | 'view'> {
   const { steps } = snapshot.settings;
   return {
     dataset: datasetOf(snapshot, network),

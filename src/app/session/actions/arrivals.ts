@@ -5,9 +5,9 @@
 import type { TrainingSettings } from '../../../dynamics/settings';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
+import { viewFor } from '../../../share/view';
 import { shareWorker, type WorkerEnd } from '../clients';
 import { newHistory } from '../viewState';
-import { importFailed } from '../importState';
 import { abandon } from '../runner';
 import { linkShown, shown } from '../runState';
 import { isSaved, saveFromNow } from '../saving';
@@ -27,9 +27,9 @@ import {
   useView,
 } from '../stores';
 import { openDemo, readDemo } from './demo';
-import { cancelImport, changeMapping } from './import';
+import { cancelImport, changeMapping, fail } from './import';
 import { setSettings, train, startRun } from './training';
-import { toggleLayoutFrozen, resetView } from './view';
+import { toggleLayoutFrozen } from './view';
 
 /** Whether the hash of an address is a link, unlike the anchors of the page. */
 export function isLink(hash: string): boolean {
@@ -62,9 +62,7 @@ export async function openRunFile(file: File): Promise<void> {
     await arrive({ kind: 'file', run: read.value });
     return;
   }
-  const { error } = read;
-  useImport.setState((state) => importFailed(state, error), true);
-  log({ tag: 'error', error });
+  fail(read.error);
 }
 
 /** The person agreed to replace the run on screen. */
@@ -116,8 +114,11 @@ function wouldLose(): boolean {
 
 async function show(arrival: Arrival): Promise<void> {
   useArrival.setState(noArrival, true);
-  if (arrival.kind === 'file') await showRun(arrival.run);
-  else if (arrival.snapshot.network) await showSnapshot(arrival.snapshot, arrival.snapshot.network);
+  if (arrival.kind === 'file') {
+    await showRun(arrival.run);
+    log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
+    await findSaved();
+  } else if (arrival.snapshot.network) await showSnapshot(arrival.snapshot, arrival.snapshot.network);
   else await applySettings(arrival.snapshot);
 }
 
@@ -127,30 +128,17 @@ async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise
   await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
   log({ tag: 'link-opened', name: snapshot.title });
   useScreen.setState({ step, predictTime: time, layout: bare ? 'reading' : 'auto' });
+  await findSaved();
 }
 
-async function showRun(run: FinishedRun): Promise<void> {
-  const { dataset, settings, demo, truth, result, summary, placement } = run;
-  const start = {
-    dataset,
-    settings,
-    demo,
-    truth,
-    step: summary.step,
-    secondsElapsed: summary.secondsElapsed,
-  };
-  await replaceRun(
-    run.view,
-    settings,
-    (former) => ({ ...shown(former, start, { result, summary }), placement }),
-    run.curves,
-  );
+async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
+  const { dataset, settings, summary, placement, curves } = run;
+  await replaceRun(run.view, settings, (former) => ({ ...shown(former, run), placement }), curves);
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
-  log({ tag: 'run-file-opened', name: dataset.name });
   useScreen.setState({ step: 'explore', predictTime: null });
 }
 
-/** Ends the present run and shows this one; the run saved in the browser is offered again. */
+/** Ends the present run and shows this one. */
 async function replaceRun(
   view: ViewDocument,
   settings: TrainingSettings,
@@ -168,7 +156,6 @@ async function replaceRun(
   useNextTraining.setState({ settings, choices: null });
   notify(null);
   useScreen.setState({ inspector: 'run', dialog: 'none' });
-  await findSaved();
 }
 
 async function applySettings(snapshot: Snapshot): Promise<void> {
@@ -211,27 +198,19 @@ export async function restoreSaved(): Promise<void> {
   const { start, state } = read.value;
   const { dataset, settings, truth } = start;
   const { progress, result, summary, curves } = state;
-  const { secondsElapsed } = summary;
+  const run = { dataset, truth, demo: null };
+  if (result) {
+    const view = viewFor(dataset.genes.length);
+    await showRun({ ...run, settings, result, summary, curves, view, placement: null });
+    saveFromNow({ dataset, settings, truth });
+    useMessages.setState({ saved: null });
+    return;
+  }
   cancelImport();
   await abandon();
   useNextTraining.setState({ settings, choices: null });
-  if (!result) {
-    await startRun({
-      dataset,
-      demo: null,
-      truth,
-      from: progress && { progress, secondsElapsed, curves },
-    });
-    return;
-  }
-  resetView(dataset.genes.length);
-  resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, curves);
-  saveFromNow({ dataset, settings, truth });
-  const asStarted = { dataset, settings, demo: null, truth, step: summary.step, secondsElapsed };
-  useRun.setState((run) => shown(run, asStarted, { result, summary }), true);
-  useMessages.setState({ notice: null, saved: null });
-  log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
-  useScreen.setState({ step: 'explore', inspector: 'run' });
+  const { secondsElapsed } = summary;
+  await startRun({ ...run, from: progress && { progress, secondsElapsed, curves } });
 }
 
 export async function forgetSaved(): Promise<void> {

@@ -166,9 +166,7 @@ export function cancelImport(): void {
   useScreen.setState({ step: useRun.getState().dataset ? 'train' : 'data' });
 }
 
-export function dismissImportError(): void {
-  useImport.setState({ error: null });
-}
+export const dismissImportError = () => useImport.setState({ error: null });
 
 /** Takes effect at once; the fields recognised from it follow. */
 export function changeMapping(change: Partial<Mapping>): void {

@@ -31,7 +31,7 @@ import {
   resume,
   showScreen,
   stepOnce,
-  stop,
+  stopRun,
   train,
   undoView,
 } from '../../session/actions';
@@ -61,7 +61,7 @@ export function TopBar() {
         </>
       )}
       {shared ? null : <RunNumbers />}
-      <span className={classes.space} />
+      <span className="space" />
       <SearchButton />
       <span className={classes.undo}>
         <UndoButtons />
@@ -166,7 +166,7 @@ function RunControls() {
             aria-label="Stop"
             title="Stop and keep the network"
             disabled={stopping}
-            onClick={() => void stop()}
+            onClick={() => void stopRun()}
           >
             <IconPlayerStop {...icon} />
           </ActionIcon>

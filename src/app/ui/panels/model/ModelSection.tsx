@@ -86,7 +86,7 @@ export function ModelSection() {
             known={labels}
             value={heldOut}
             noun="perturbations"
-            onChange={(labels) => setChoices({ heldOut: labels })}
+            onChange={(names) => setChoices({ heldOut: names })}
           />
           <LabelChips labels={labels} heldOut={heldOut} />
         </div>
