@@ -72,16 +72,8 @@ export interface RowGroup {
   readonly endpoints: readonly EndpointRun[];
 }
 
-interface Rows {
-  readonly genes: number;
-  readonly regulators: number;
-  readonly modules: number;
-  readonly quads: number;
-  readonly steps: number;
-}
-
 /** Bytes of the buffers of `quads` quads; the tape is that of one solver step. */
-export function bytesOfQuads({ genes, regulators, modules, steps }: Omit<Rows, 'quads'>, quads: number) {
+export function bytesOfQuads({ genes, regulators, modules, steps }: Sizes, quads: number) {
   return {
     states: 16 * (steps + 1) * quads * genes,
     work:
@@ -93,7 +85,7 @@ export function bytesOfQuads({ genes, regulators, modules, steps }: Omit<Rows, '
 }
 
 /** Quads per group, at least one. */
-export function quadsTogether(rows: Rows, { tapeBytes }: PlanLimits): number {
+export function quadsTogether(rows: Sizes, { tapeBytes }: PlanLimits): number {
   const largest = Math.max(...Object.values(bytesOfQuads(rows, 1)));
   return Math.max(1, Math.min(rows.quads, Math.floor(tapeBytes / largest)));
 }
