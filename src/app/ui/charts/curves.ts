@@ -17,9 +17,7 @@ export interface Curves {
 /** Weight of earlier points in the smoothed curve. */
 const memory = 0.95;
 
-/**
- * Exponential moving average without the bias towards 0 at the start (Kingma and Ba 2015, section 3): m_t / (1 − β^t).
- */
+/** Exponential moving average without the bias towards 0 at the start (Kingma and Ba 2015, section 3): m_t / (1 − β^t). */
 export function debiasedAverage(values: Iterable<number>, beta = memory): number[] {
   const averages: number[] = [];
   let [mean, bias] = [0, 1];

@@ -12,10 +12,7 @@ import type { Refit } from './canvas/viewport';
 const FIRST_TICKS = 220;
 /** Ticks per update, and milliseconds between updates. */
 const USUAL = { ticks: 8, every: 240 } as const;
-/**
- * While training draws more than `edges` edges: the same number of ticks in fewer updates, because each redraw is
- * expensive.
- */
+/** While training draws more than `edges` edges: as many ticks in fewer updates, because each redraw is expensive. */
 const CROWDED = { edges: 150, ticks: 4 * USUAL.ticks, every: 4 * USUAL.every } as const;
 /** Positions have settled when no gene moves further than this in one update, in layout units. */
 const SETTLED = 2.5;
@@ -230,9 +227,7 @@ function maxDistance(before: Float32Array, after: Float32Array): number {
 
 type Groups = readonly Pick<Module, 'genes'>[];
 
-/**
- * Number of genes whose old and new module overlap by less than half (Jaccard index), whatever the modules are called.
- */
+/** Number of genes whose old and new module overlap by less than half (Jaccard index), whatever the modules are called. */
 export function regrouped(before: Groups, after: Groups): number {
   const genes = new Set([...before, ...after].flatMap((module) => module.genes));
   return [...genes].filter((gene) => overlap(withGene(before, gene), withGene(after, gene)) < 0.5).length;

@@ -1,7 +1,4 @@
-/**
- * Keyboard navigation of the network: arrow keys go to the nearest gene, N follows the edges, Enter selects, Escape
- * returns.
- */
+/** Keyboard navigation of the network: arrow keys go to the nearest gene, N follows edges, Enter selects, Escape returns. */
 import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import type { Point } from '../../../present/figure/geometry';
 import type { DrawnEdge, Scene } from '../../../present/figure/scene';

@@ -1,7 +1,4 @@
-/**
- * Messages above the page that wait for the user: a file being read, errors, notices, a saved run, and what a link
- * brought.
- */
+/** Messages above the page that wait for the user: a file being read, errors, notices, a saved run, content of a link. */
 import { Button, CopyButton, Progress } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { count } from '../../../present/text/format';

@@ -63,9 +63,7 @@ export function TopBar() {
       {shared ? null : <RunNumbers />}
       <span className="space" />
       <SearchButton />
-      <span className={classes.undo}>
-        <UndoButtons />
-      </span>
+      <UndoButtons />
       <Divider orientation="vertical" className={classes.rule} />
       <ShareButton />
       <ExportMenu />
@@ -267,14 +265,14 @@ function UndoButtons() {
   const canUndo = useView((history) => history.past.length > 0);
   const canRedo = useView((history) => history.future.length > 0);
   return (
-    <>
+    <span className={classes.undo}>
       <ActionIcon {...button} aria-label="Undo" disabled={!canUndo} onClick={undoView}>
         <IconArrowBackUp {...toolIcon} />
       </ActionIcon>
       <ActionIcon {...button} aria-label="Redo" disabled={!canRedo} onClick={redoView}>
         <IconArrowForwardUp {...toolIcon} />
       </ActionIcon>
-    </>
+    </span>
   );
 }
 
