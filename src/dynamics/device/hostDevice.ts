@@ -7,10 +7,10 @@ import type { Batch, DeviceInfo, DynamicsDevice, LossTerms, Query } from './devi
 interface Parts<Numbers extends Float32Array | Float64Array> {
   readonly info: DeviceInfo;
   /** `length` zeros, in the precision of the state. */
-  zeros(length: number): Numbers;
-  evaluate(parameters: Numbers, batch: Batch): Promise<{ loss: LossTerms; gradient: Numbers }>;
-  simulate(parameters: Numbers, query: Query): Float32Array;
-  dispose(): void;
+  readonly zeros: (length: number) => Numbers;
+  readonly evaluate: (parameters: Numbers, batch: Batch) => Promise<{ loss: LossTerms; gradient: Numbers }>;
+  readonly simulate: (parameters: Numbers, query: Query) => Float32Array;
+  readonly dispose: () => void;
 }
 
 /** The state is rounded to single precision only in readParameters and checkpoint. */
