@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Confidence, NextPerturbation } from '../../../../inference/confidence/confidence';
 import type { Edge, Module } from '../../../../network/network';
-import { edgeAt, rankEdges, strongestPairs } from '../../../../network/ranking';
+import { edgeAt, strongestPairs } from '../../../../network/ranking';
 import { isStable, isStableIn } from '../../../../network/stability';
 import { disagreementText, intervalText } from '../../../../present/text/confidence';
 import { count, orDash, percent, signed } from '../../../../present/text/format';
@@ -11,7 +11,7 @@ import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
-import { useNetwork } from '../explore/useNetwork';
+import { useNetwork, useShownEdges } from '../explore/useNetwork';
 import { VirtualTable } from './VirtualTable';
 import classes from './VirtualTable.module.css';
 
@@ -140,10 +140,8 @@ export function GenesTable() {
   const modules = useRun((run) => run.result?.modules);
   const names = useView((view) => view.present.moduleNames);
   const next = useRun((run) => run.result?.confidence?.nextPerturbations);
-  const network = useNetwork();
-  const budget = useView((view) => view.present.edgeBudget);
   const selection = useView((view) => view.present.selection);
-  const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
+  const edges = useShownEdges();
   const rows = useMemo(
     () => (dataset ? geneRows(dataset, edges, modules ?? [], names, next ?? []) : []),
     [dataset, edges, modules, names, next],

@@ -157,11 +157,7 @@ function MeasuredConfidence(props: { result: FitResult; dataset: Dataset; confid
           <b>Modules.</b> {modules}
         </p>
       ) : null}
-      <NextPerturbations
-        next={confidence.nextPerturbations}
-        genes={dataset.genes}
-        crossValidation={result.crossValidation}
-      />
+      <NextPerturbations result={result} genes={dataset.genes} next={confidence.nextPerturbations} />
     </>
   );
 }
@@ -217,17 +213,17 @@ const nextColumns = (genes: readonly string[]): readonly ShownColumn<NextPerturb
 
 /** Suggested experiments: candidate regulators ranked by the disagreement of resampled fits about perturbing them. */
 function NextPerturbations(props: {
-  next: readonly NextPerturbation[];
+  result: FitResult;
   genes: readonly string[];
-  crossValidation: FitResult['crossValidation'];
+  next: readonly NextPerturbation[];
 }) {
-  const { next, genes, crossValidation } = props;
+  const { result, genes, next } = props;
   const [copied, setCopied] = useState<boolean | null>(null);
   const informative = next.filter(({ disagreement }) => disagreement > 0);
   return (
     <>
       <h3>{confidenceText.next}</h3>
-      <p>{nextText(next, genes, crossValidation)}</p>
+      <p>{nextText(next, genes, result.crossValidation)}</p>
       {informative.length > 0 ? (
         <>
           <DataTable

@@ -4,7 +4,6 @@ import { IconFlask, IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
-import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { count, orDash, percent, plural, signed } from '../../../../present/text/format';
 import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
@@ -13,7 +12,7 @@ import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { moduleColor } from '../explore/NetworkFilters';
-import { useNetwork } from '../explore/useNetwork';
+import { useShownEdges } from '../explore/useNetwork';
 import { showPerturb } from '../perturb/PerturbTab';
 import classes from './Inspector.module.css';
 
@@ -29,9 +28,8 @@ export function GeneTab() {
 }
 
 function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
-  const network = useNetwork();
   const budget = useView((view) => view.present.edgeBudget);
-  const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
+  const edges = useShownEdges();
   const name = dataset.genes[gene] ?? '';
   const out = edges.filter((edge) => edge.source === gene);
   const into = edges.filter((edge) => edge.target === gene);
@@ -120,6 +118,14 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
             : `${kind} in ${count(cells)} cells`}
       </span>
     </div>
+  );
+}
+
+export function GeneChip({ gene, name }: { gene: number; name: string | undefined }) {
+  return (
+    <button type="button" className={classes.chip} onClick={() => select({ kind: 'gene', gene })}>
+      {name}
+    </button>
   );
 }
 

@@ -13,7 +13,7 @@ export interface Responder {
   readonly interval: readonly [number, number];
 }
 
-export interface Responders {
+interface Responders {
   readonly direct: readonly Responder[];
   readonly downstream: readonly Responder[];
 }

@@ -177,12 +177,7 @@ function GeneChoice({ dataset }: { dataset: Dataset }) {
       {slider ? (
         <>
           <div className={classes.range}>
-            <LevelInput
-              gene={name}
-              value={value}
-              onSettle={endGesture}
-              onChange={(next) => setSlider(slider.gene, next)}
-            />
+            <LevelInput gene={name} value={value} onChange={(next) => setSlider(slider.gene, next)} />
           </div>
           <div className={classes.scale} aria-hidden>
             <span>out</span>
