@@ -40,15 +40,13 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
   dataset.conditions.forEach((condition, original) => {
     const groups = cellsOf[original] ?? [];
     const count = isControl(condition) ? 1 : (times.get(condition.label) ?? 0);
-    if (count === 0)
-      add(
-        original,
-        groups.flat().toSorted((a, b) => a - b),
-      );
+    const all = groups.flat().toSorted((a, b) => a - b);
+    if (count === 0) add(original, all);
     for (let copy = 0; copy < count; copy++) {
       const place = copy === 0 ? original : conditions.length;
       if (copy > 0) {
-        conditions.push({ ...condition, label: copyLabel(condition.label, copy) });
+        // Unique: labels of a file contain no line break.
+        conditions.push({ ...condition, label: `${condition.label}\n${copy + 1}` });
         if (dataset.composition) composition.push(dataset.composition[original] ?? 0);
       }
       add(place, drawn(groups, random));
@@ -95,11 +93,6 @@ function drawn(groups: readonly (readonly number[])[], random: Random): readonly
     const cells = groups.flatMap((group) => group.map(() => group[random.integer(group.length)] ?? 0));
     if (cells.length < 2 || new Set(cells).size > 1) return cells;
   }
-}
-
-/** Unique: labels of a file contain no line break. */
-function copyLabel(label: string, copy: number): string {
-  return `${label}\n${copy + 1}`;
 }
 
 /** [conditions] cells in order, batch by batch. */

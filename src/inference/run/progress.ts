@@ -5,6 +5,9 @@
 import type { Checkpoint } from '../../dynamics/device/device';
 import type { EnsembleFit } from './result';
 
+/** Measurements of the held-out error per run, and saved states per fit of the ensemble. */
+export const EVALUATIONS_PER_RUN = 25;
+
 /** Of the main fit and the leave-out fits. */
 export interface FitsProgress {
   readonly step: number;

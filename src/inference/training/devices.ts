@@ -53,10 +53,15 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
   const simd = simdSupported();
   const here = { ...request.memory, workers };
   let room = workers;
-  const pool = shardPool(request, () => room);
+  let pool: ShardRunner | null = null;
+  /** Workers start on first use of the CPU; null for fewer than two. */
+  const runner = () => {
+    if (room >= 2) pool ??= workerRunner(request.createWorker, room);
+    return pool;
+  };
   const processor = async (problem: Problem): Promise<DynamicsDevice> =>
     simd
-      ? createDevice('wasm', problem, { runner: chooseRunner(problem, pool.get()) })
+      ? createDevice('wasm', problem, { runner: chooseRunner(problem, runner()) })
       : createDevice('reference', problem);
   const chooser = new DeviceChooser({
     wish,
@@ -87,7 +92,7 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
     create: (problem) => chooser.create(problem),
     describe: (device) => chooser.describe(device),
     replace: (lost) => chooser.replace(lost),
-    dispose: () => pool.dispose(),
+    dispose: () => pool?.dispose(),
   };
 }
 
@@ -101,24 +106,6 @@ function withinLimits(gpu: AvailableGpu, settings: TrainingSettings): AvailableG
       expectBuffers(gpuBuffers(arraysOf(problem), batch, planLimits(gpu.limits)), gpu.limits);
       return gpu.create(problem);
     },
-  };
-}
-
-/** Workers start on first use of the CPU; null for fewer than two. */
-function shardPool(
-  { createWorker }: DeviceRequest,
-  room: () => number,
-): {
-  get(): ShardRunner | null;
-  dispose(): void;
-} {
-  let pool: ShardRunner | null = null;
-  return {
-    get: () => {
-      if (room() >= 2) pool ??= workerRunner(createWorker, room());
-      return pool;
-    },
-    dispose: () => pool?.dispose(),
   };
 }
 
