@@ -46,8 +46,8 @@ export function addInspect(program: Command, host: Host): void {
       const onProgress = readingProgress(host, files);
       const { data, opened, recognition } = await openData(files, options, onProgress);
       const { mapping, blocked } = recognition;
-      const asked = { data, mapping, bytes: opened.bytes, wish: options.quality };
-      const quality = blocked === null ? await measured(asked, onProgress) : null;
+      const quality =
+        blocked === null ? await measured(data, mapping, opened.bytes, options.quality, onProgress) : null;
       data.close();
       host.status?.('');
       const findings = findingsOf(opened, recognition, quality);
