@@ -21,6 +21,11 @@ export function fingerprintOf(
 const PRIMES = firstPrimes(64);
 const ROUND_CONSTANTS = Uint32Array.from(PRIMES, (prime) => fractionBits(Math.cbrt(prime)));
 
+/** SHA-256 of the value as JSON. */
+export function hashOf(value: unknown): string {
+  return sha256(new TextEncoder().encode(JSON.stringify(value)));
+}
+
 /** In lower-case hexadecimal digits. */
 export function sha256(message: Uint8Array): string {
   const padded = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);

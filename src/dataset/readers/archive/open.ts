@@ -44,13 +44,9 @@ export async function unpackGroup<T extends Named>(
   const grouping = groupFiles(entries);
   switch (grouping.kind) {
     case 'nothing':
-      throw new DatasetFailure({
-        tag: 'archive-without-data',
-        file: file.name,
-        entries: shown(archive.entries),
-      });
+      throw refused('archive-without-data', file, archive.entries);
     case 'too-many':
-      throw new DatasetFailure({ tag: 'archive-ambiguous', file: file.name, entries: shown(entries) });
+      throw refused('archive-ambiguous', file, entries);
     case 'names-alone':
       throw new DatasetFailure({ tag: 'incomplete-triplet', file: file.name, missing: ['matrix'] });
     case 'group':
@@ -62,19 +58,20 @@ export async function unpackGroup<T extends Named>(
 
 /** The files of the Zarr store in a ZIP archive; null where it has none. Throws `archive-ambiguous`. */
 export function zarrStoreIn(archive: File, entries: readonly ZipEntry[]): StoredFiles | null {
-  const names = entries.map(({ name }) => name);
-  const [root, ...others] = storesIn(names);
+  const [root, ...others] = storesIn(entries.map(({ name }) => name));
   if (root === undefined) return null;
-  const found = [root, ...others, ...names.filter((name) => isDataName(name) && !name.startsWith(root))];
-  if (found.length > 1) {
-    const shownEntries = found.slice(0, SHOWN_ENTRIES);
-    throw new DatasetFailure({ tag: 'archive-ambiguous', file: archive.name, entries: shownEntries });
-  }
-  return filesOfArchive(archive, entries, root);
+  const beside = entries.filter(({ name }) => isDataName(name) && !name.startsWith(root));
+  if (others.length + beside.length === 0) return filesOfArchive(archive, entries, root);
+  throw refused('archive-ambiguous', archive, [...[root, ...others].map((name) => ({ name })), ...beside]);
 }
 
-function shown(entries: readonly Named[]): readonly string[] {
-  return entries.slice(0, SHOWN_ENTRIES).map(({ name }) => name);
+function refused(
+  tag: 'archive-without-data' | 'archive-ambiguous',
+  archive: File,
+  found: readonly Pick<Named, 'name'>[],
+): DatasetFailure {
+  const entries = found.slice(0, SHOWN_ENTRIES).map(({ name }) => name);
+  return new DatasetFailure({ tag, file: archive.name, entries });
 }
 
 /** Unpacks each entry once, although samples may share files. */

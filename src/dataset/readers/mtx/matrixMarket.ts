@@ -135,14 +135,9 @@ type Kind = Pick<MatrixMarketHead, 'field' | 'symmetry'>;
 function parseBanner(line: string): Kind | 'unsupported' | null {
   const [banner, object, format, field, symmetry] = line.trim().toLowerCase().split(/\s+/);
   if (banner !== '%%matrixmarket' || object !== 'matrix') return null;
-  const fields = {
-    integer: 'integer',
-    'unsigned-integer': 'integer',
-    real: 'real',
-    pattern: 'pattern',
-  } as const;
+  const fields = ['integer', 'real', 'pattern'] as const;
   const symmetries = ['general', 'symmetric', 'skew-symmetric'] as const;
-  const knownField = Object.entries(fields).find(([name]) => name === field)?.[1];
+  const knownField = fields.find((name) => name === field?.replace('unsigned-integer', 'integer'));
   const knownSymmetry = symmetries.find((name) => name === symmetry);
   if (format !== 'coordinate' || knownField === undefined || knownSymmetry === undefined)
     return 'unsupported';
@@ -165,12 +160,11 @@ const EXACT_DIGITS = 15;
 /** Parses numbers from bytes without making strings: matrices have hundreds of millions of numbers. */
 class Cursor {
   readonly #bytes: Uint8Array;
-  #at: number;
+  #at = 0;
 
   /** @param bytes must end with a line end */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#at = 0;
   }
 
   get ended(): boolean {
