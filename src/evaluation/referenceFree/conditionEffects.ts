@@ -1,7 +1,4 @@
-/**
- * Effect of each perturbation on each gene, from single cells against unperturbed cells: the evidence of a screen about its own network.
- * Total effects, not direct ones.
- */
+/** Effect of each perturbation on each gene, from its cells against unperturbed ones: total effects, a screen's evidence about its network. */
 import { ENOUGH_CONTROLS, isControl, rowsByCondition, type Dataset } from '../../dataset/dataset';
 import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
 import { Random } from '../../numerics/random';

@@ -1,7 +1,4 @@
-/**
- * Bootstrap sample of an experiment: cells of every condition, and whole perturbations, drawn with replacement (Efron 1979). A function of
- * (seed, index) alone.
- */
+/** Bootstrap sample of cells within conditions, and of whole perturbations (Efron 1979). A function of (seed, index) alone. */
 import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
 import { trainingLabels } from '../run/fit';
 import { Random } from '../../numerics/random';

@@ -1,7 +1,4 @@
-/**
- * Null model of a run: the same training on shuffled labels. It calibrates the cross-validated error, and the score that every edge reaches
- * by chance.
- */
+/** Null model of a run: the same training on shuffled labels, to calibrate the cross-validated error and the score of every edge. */
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
 import type { ShuffledCheck } from './confidence';
 import { type CreateDevice, trainingLabels } from '../run/fit';
@@ -94,10 +91,7 @@ interface Chance {
   readonly deviation: Float32Array;
 }
 
-/**
- * At least two networks, each [R × G] as Network.weights. The variance of few networks is imprecise, so that it is averaged with the mean
- * variance of all edges.
- */
+/** At least two networks [R × G]. The variance of few networks is imprecise: it is averaged with the mean variance of all edges. */
 export function chanceOf(networks: readonly Float32Array[]): Chance {
   const count = networks.length;
   const mean = Float32Array.from(

@@ -1,7 +1,4 @@
-/**
- * State to resume a run after a reload, bit for bit, and the choice of the step to keep. Random draws are a function of the step
- * (dynamics/train.ts).
- */
+/** State to resume a run bit for bit, and the step to keep. Random draws are a function of the step (dynamics/train.ts). */
 import type { Checkpoint } from '../../dynamics/device/device';
 import type { EnsembleFit } from './result';
 

@@ -109,10 +109,7 @@ function withinLimits(gpu: AvailableGpu, settings: TrainingSettings): AvailableG
   };
 }
 
-/**
- * Keeps the open GPU for later runs until it is lost, because its compiled pipelines stay with it. The caller finds it: a browser, or Dawn
- * in Node.
- */
+/** Keeps the open GPU, with its compiled pipelines, for later runs until it is lost. The caller finds it: a browser, or Dawn in Node. */
 export class GpuCache {
   readonly #find: () => Promise<GpuOffer | null>;
   #opened: Promise<Gpu> | null = null;

@@ -1,7 +1,4 @@
-/**
- * Writes a network figure as an SVG document: text stays text, with legend, warning and a caption of its origin. Pure: the same
- * figure and positions give the same file.
- */
+/** A network figure as an SVG document with legend, warning and caption; text stays text. The same figure and positions give the same file. */
 import { bendOf, hullMargin, hullOf, type Box, type Hull, type Point } from '../geometry';
 import { textWidth, type NetworkFigure, type FigureModule } from '../networkFigure';
 import type { Palette } from '../palette';
