@@ -1,7 +1,4 @@
-/**
- * A shared snapshot as a run: the experiment without cells, the result without intervals and measurements, and the
- * predictions of a table of responses. Pure.
- */
+/** A shared snapshot as a run without cells, intervals and measurements, and the predictions of a table of responses. Pure. */
 import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { ensembleSettings } from '../../dynamics/settings';

@@ -2,11 +2,13 @@
  * Opens links, run files and the run saved in the browser. A run on screen that would be lost is replaced only after a
  * question; nothing trains without a request; the saved run stays saved.
  */
+import type { Remote } from 'comlink';
+import type { ShareApi } from '../../../../workers/protocol';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
 import { viewFor } from '../../../share/view';
-import { shareWorker, type WorkerEnd } from '../clients';
+import { shareWorker } from '../clients';
 import { newHistory } from '../viewState';
 import { abandon } from '../runner';
 import { linkShown, shown } from '../runState';
@@ -38,8 +40,7 @@ export function isLink(hash: string): boolean {
 
 /** Shows the snapshot of the link, or why that is impossible. `hash`: location.hash. */
 export async function openLink(hash: string): Promise<void> {
-  const answer = await shareWorker.ask((share) => share.decode(hash));
-  const read = answer.ok ? answer.value : openingFailed(null, answer.error);
+  const read = await readBy((share) => share.decode(hash), null);
   if (read.ok) {
     await arrive({ kind: 'link', snapshot: read.value });
     return;
@@ -48,21 +49,19 @@ export async function openLink(hash: string): Promise<void> {
   if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await openDemo('myeloid');
 }
 
-/** The link or file may be sound: its worker was lost while reading it. */
-function openingFailed(file: string | null, end: WorkerEnd) {
-  const detail = end.tag === 'worker-lost' ? end.detail : '';
+/** `opening-failed`: the link or file may be sound; its worker was lost while reading it. */
+async function readBy<Answer>(question: (share: Remote<ShareApi>) => Answer, file: string | null) {
+  const answer = await shareWorker.ask(question);
+  if (answer.ok) return answer.value;
+  const detail = answer.error.tag === 'worker-lost' ? answer.error.detail : '';
   return { ok: false, error: { tag: 'opening-failed', file, detail } } as const;
 }
 
 /** Shows the finished run in a `*.modulode.json` file; the run on screen stays where it cannot be read. */
 export async function openRunFile(file: File): Promise<void> {
-  const answer = await shareWorker.ask((share) => share.read(file));
-  const read = answer.ok ? answer.value : openingFailed(file.name, answer.error);
-  if (read.ok) {
-    await arrive({ kind: 'file', run: read.value });
-    return;
-  }
-  fail(read.error);
+  const read = await readBy((share) => share.read(file), file.name);
+  if (read.ok) await arrive({ kind: 'file', run: read.value });
+  else fail(read.error);
 }
 
 /** The person agreed to replace the run on screen. */

@@ -63,13 +63,9 @@ export async function train(): Promise<void> {
   const imported = useImport.getState();
   const run = useRun.getState();
   if (opened && imported.dataset) {
-    const sameData = imported.dataset.fingerprint === run.dataset?.fingerprint;
-    await startRun({
-      dataset: imported.dataset,
-      demo: imported.demo,
-      truth: (sameData ? run.truth : null) ?? imported.truth,
-      from: null,
-    });
+    const { dataset, demo } = imported;
+    const truth = (dataset.fingerprint === run.dataset?.fingerprint ? run.truth : null) ?? imported.truth;
+    await startRun({ dataset, demo, truth, from: null });
   } else if (run.dataset) {
     const dataset = chosen(run.dataset, trainingChoices());
     await startRun({ dataset, demo: run.demo, truth: run.truth, from: null });
