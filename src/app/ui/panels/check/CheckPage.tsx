@@ -1,7 +1,4 @@
-/**
- * Steps 2 and 3 on one page: the content of the file with every guess editable, genes, quality rules and the settings of
- * the model.
- */
+/** Steps 2 and 3: the content of the file with every guess editable, genes, quality rules, and the model. */
 import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef } from 'react';

@@ -104,10 +104,7 @@ const change = (control: ControlMode) => changeMapping({ control });
 
 type AddedControls = Extract<DatasetNote, { tag: 'controls-file' }>;
 
-/**
- * The choice of control cells from a separate file: a radio button with the value `cells`. Without a file, choosing it
- * opens the file dialog.
- */
+/** Control cells from another file: the radio button `cells`. Without a file, choosing it opens the file dialog. */
 function ControlsFileCard({ added }: { added: AddedControls | null }) {
   const input = useRef<HTMLInputElement>(null);
   const busy = useImport((state) => state.phase === 'reading' || state.phase === 'loading');

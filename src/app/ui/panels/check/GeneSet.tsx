@@ -1,7 +1,4 @@
-/**
- * Selection of genes: all perturbed genes, the most variable up to a number, and a pasted list; and the text field for
- * lists of names.
- */
+/** Selection of genes: all perturbed ones, the most variable, and a pasted list; the text field for such lists. */
 import { NumberInput, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Mapping } from '../../../../dataset/mapping';
@@ -60,10 +57,7 @@ export function useKnownGenes(otherwise = none): readonly string[] {
 
 const shownNames = 8;
 
-/**
- * A text area for a typed or pasted list of names. The text stays as typed; known names are passed on at once, so that a
- * button pressed next uses them.
- */
+/** A list of names, shown as typed; known names are passed on at once, so that a button pressed next uses them. */
 export function NameField(props: {
   label: string;
   description: string;

@@ -42,10 +42,7 @@ const fromValues: readonly DatasetNote['tag'][] = [
   'weak-guides',
 ];
 
-/**
- * Notes that need the values: a perturbation kind that looks wrong (with a button that changes it), and pasted names
- * that are absent.
- */
+/** Notes that need the values: a kind that looks wrong (with a button that changes it), pasted names that are absent. */
 export function LoadNotes({ dataset }: { dataset: Dataset }) {
   const fileIsOpen = useImport((state) => state.dataset === dataset);
   const notes = dataset.notes.filter(({ tag }) => fromValues.includes(tag));

@@ -177,36 +177,28 @@ const order: Readonly<Record<TargetEffect['verdict'], string>> = {
 function columnsFor({ effects, hasControls, timeUnit }: TargetReport): readonly Column<TargetEffect>[] {
   const timed = effects.some(({ time }) => time !== null);
   const guided = effects.some(({ guides }) => guides.length > 0);
-  return [
+  const means = hasControls ? 'Mean in controls' : 'Mean in others';
+  const columns: readonly Column<TargetEffect>[] = [
     textColumn('Perturbation', ({ perturbation }) => perturbation),
     textColumn('Target', ({ target }) => target),
-    ...(timed
-      ? [
-          valueColumn<TargetEffect>(
-            'Time',
-            ({ time }) => time ?? -1,
-            (time) => (time < 0 ? '–' : timePoint(time, timeUnit)),
-          ),
-        ]
-      : []),
+    valueColumn(
+      'Time',
+      ({ time }) => time ?? -1,
+      (time) => (time < 0 ? '–' : timePoint(time, timeUnit)),
+    ),
     textColumn<TargetEffect>(
       moves,
       ({ verdict, perturbation }) => order[verdict] + perturbation,
       movementText,
     ),
-    numberColumn<TargetEffect>('Change', ({ log2FoldChange }) => log2FoldChange, changeText),
-    valueColumn<TargetEffect>('Cells', ({ cells }) => cells, count),
-    valueColumn<TargetEffect>('Mean in perturbed', ({ mean }) => mean, decimal),
-    valueColumn<TargetEffect>(
-      hasControls ? 'Mean in controls' : 'Mean in others',
-      ({ reference }) => reference,
-      decimal,
-    ),
-    ...(guided
-      ? [valueColumn<TargetEffect>('Guides', ({ guides }) => Math.max(1, guides.length), count)]
-      : []),
+    numberColumn('Change', ({ log2FoldChange }) => log2FoldChange, changeText),
+    valueColumn('Cells', ({ cells }) => cells, count),
+    valueColumn('Mean in perturbed', ({ mean }) => mean, decimal),
+    valueColumn(means, ({ reference }) => reference, decimal),
+    valueColumn('Guides', ({ guides }) => Math.max(1, guides.length), count),
     textColumn('Kind', ({ kind }) => kindNames[kind]),
   ];
+  return columns.filter(({ name }) => (name !== 'Time' || timed) && (name !== 'Guides' || guided));
 }
 
 /** The guides of one perturbation: the effect of each on the target, and its relative strength. */

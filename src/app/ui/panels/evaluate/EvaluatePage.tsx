@@ -4,7 +4,6 @@ import { IconFileUpload } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { BenchmarkResult } from '../../../../inference/benchmark/benchmark';
-import type { Confidence } from '../../../../inference/confidence/confidence';
 import type { FitResult } from '../../../../inference/run/result';
 import {
   findingStanding,
@@ -97,34 +96,24 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
   );
 }
 
-/**
- * The evaluation of a shared run: the results that the link contains, and a truth to compare with. `result`: rebuilt
- * from `network`.
- */
+/** A shared run: the results that its link contains, and a truth to compare with. `result` is that of `network`. */
 function SharedEvaluation({ result, network }: { result: FitResult; network: SharedNetwork }) {
   const standing = useStanding();
+  const resampled = network.verdict.caveats?.resampled ?? null;
+  const { stability } = result.network;
   return (
     <div className={classes.page}>
       <PageHeading title={sentence(findingStanding(result, standing))} line={standingText(result, standing)}>
         <p>{noCells}</p>
       </PageHeading>
       <TruthPanel network={result.network} card={null} />
-      <SharedConfidence result={result} resampled={network.verdict.caveats?.resampled ?? null} />
+      <TitledPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
+        {resampled && stability ? (
+          <HeldEdges result={result} confidence={{ ...resampled, stability }} />
+        ) : null}
+        <p className="quiet">{hindranceText('no-cells')}</p>
+      </TitledPanel>
     </div>
-  );
-}
-
-function SharedConfidence(props: {
-  result: FitResult;
-  resampled: Pick<Confidence, 'fits' | 'shuffled'> | null;
-}) {
-  const { result, resampled } = props;
-  const { stability } = result.network;
-  return (
-    <TitledPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
-      {resampled && stability ? <HeldEdges result={result} confidence={{ ...resampled, stability }} /> : null}
-      <p className="quiet">{hindranceText('no-cells')}</p>
-    </TitledPanel>
   );
 }
 

@@ -1,7 +1,4 @@
-/**
- * Errors on unseen perturbations: the table of predictors, one bar per perturbation, and the calibration of sizes and
- * intervals.
- */
+/** Errors on unseen perturbations: the predictors, a bar per perturbation, calibration of sizes and intervals. */
 import { useMemo } from 'react';
 import type { PredictionBenchmark, BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';

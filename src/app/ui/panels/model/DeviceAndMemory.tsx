@@ -27,9 +27,7 @@ import { useNextTraining, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 
-/**
- * Choice of the device of the next run; the status bar shows the current one. Stored step times can be measured again.
- */
+/** The device of the next run; the status bar shows the current one. Stored step times can be measured again. */
 export function DeviceChoice() {
   const wish = useScreen((screen) => screen.deviceWish);
   return (

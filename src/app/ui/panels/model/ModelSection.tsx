@@ -1,7 +1,4 @@
-/**
- * Settings of the next run (objective, device, regulators, held-out perturbations, seed, model size) and its cost in
- * advance.
- */
+/** Settings of the next run (objective, device, regulators, held-out perturbations, seed, size) and its cost. */
 import { NumberInput, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { perturbationLabels } from '../../../../dataset/dataset';

@@ -64,10 +64,9 @@ function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset 
   return (
     <>
       <p className="quiet">
-        {exact
-          ? `Measured: ${comparison.label} (${cellsOf(comparison, dataset.timeUnit)}).`
-          : `Measured: ${comparison.label} only (${cellsOf(comparison, dataset.timeUnit)}), not the combination.`}{' '}
-        {sameStrength ? '' : 'It was knocked out there, not only reduced. '}
+        Measured: {comparison.label}
+        {exact ? '' : ' only'} ({cellsOf(comparison, dataset.timeUnit)}){exact ? '' : ', not the combination'}
+        . {sameStrength ? '' : 'It was knocked out there, not only reduced. '}
         {roles[comparison.role]}
       </p>
       <StatList>

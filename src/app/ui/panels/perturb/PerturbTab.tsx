@@ -192,10 +192,7 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
 
 const MAX_RESPONDERS = 14;
 
-/**
- * The largest predicted effects as bars, direct targets apart from downstream genes; deferred so that a moving slider
- * does not wait for them.
- */
+/** The largest predicted effects, direct targets apart; deferred, so that a moving slider does not wait. */
 function RespondersOfSliders({ dataset: { genes } }: { dataset: Dataset }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);

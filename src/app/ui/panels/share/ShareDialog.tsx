@@ -1,7 +1,4 @@
-/**
- * Sharing: three kinds of link with their lengths, a preview, what is left out, and files to download. Only "Copy link"
- * changes the address.
- */
+/** Sharing: kinds of link, a preview, what is left out, downloads. Only "Copy link" changes the address. */
 import { Button, Checkbox, CloseButton, Modal, TextInput } from '@mantine/core';
 import {
   IconCopy,
@@ -282,9 +279,7 @@ function CommandButton({ id, label }: { id: string; label: string }) {
   );
 }
 
-/**
- * All kinds of link for these options, computed in the worker. Links of earlier options stay visible as stale meanwhile.
- */
+/** All kinds of link for these options, from the worker; those of earlier options stay visible as stale. */
 interface Links {
   /** null: not computed yet, or failed. */
   readonly tiers: readonly TierLink[] | null;

@@ -1,7 +1,4 @@
-/**
- * The Run tab: finding, loss curves, live numbers, strongest edges and the download; for a shared run what the link
- * contains.
- */
+/** The Run tab: finding, curves, live numbers, strongest edges, download; for a shared run what its link contains. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo } from 'react';
