@@ -60,13 +60,13 @@ export function MeasuredPanel() {
 function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset }) {
   const { comparison, exact, sameStrength } = found;
   const { genes } = dataset;
+  const cells = cellsOf(comparison, dataset.timeUnit);
   const { direction, compared, correlation, largestMiss } = agreement(comparison);
   return (
     <>
       <p className="quiet">
-        Measured: {comparison.label}
-        {exact ? '' : ' only'} ({cellsOf(comparison, dataset.timeUnit)}){exact ? '' : ', not the combination'}
-        . {sameStrength ? '' : 'It was knocked out there, not only reduced. '}
+        {`Measured: ${comparison.label}${exact ? '' : ' only'} (${cells})${exact ? '' : ', not the combination'}.`}{' '}
+        {sameStrength ? '' : 'It was knocked out there, not only reduced. '}
         {roles[comparison.role]}
       </p>
       <StatList>
