@@ -130,11 +130,8 @@ async function measureConfidence(
   try {
     // Loaded on demand, with the code of the threads.
     const { confidenceFromResampledFits } = await import('../confidence/resampledFits');
-    const confidence = await confidenceFromResampledFits(
-      { dataset, settings, result },
-      { fits, threads, onFit },
-      interruption,
-    );
+    const run = { dataset, settings, result };
+    const confidence = await confidenceFromResampledFits(run, fits, threads, onFit, interruption);
     if (confidence === null) {
       log.say('Stopped before enough resampled fits had ended: confidence was not measured.');
       return result;

@@ -75,14 +75,17 @@ async function prepared({ devices, dataset, settings }: Task, watcher: Watcher):
 
 /** Throws Failure if the progress belongs to another model. */
 async function goOn(inference: Inference, progress: SavedProgress): Promise<void> {
-  const sizes = ({ fits }: SavedProgress) => fits.map(({ parameters }) => parameters.length).join(' ');
-  if (sizes(await inference.progress()) !== sizes(progress))
+  if (sizesOf(await inference.progress()) !== sizesOf(progress))
     throw badUsage(
       'The checkpoint does not belong to this run',
       'The size of its model differs from that of the data and settings.',
       'Start the run again with --force.',
     );
   inference.resume(progress);
+}
+
+function sizesOf({ fits }: SavedProgress): string {
+  return fits.map(({ parameters }) => parameters.length).join(' ');
 }
 
 async function toTheEnd(
