@@ -20,8 +20,14 @@ import { linearScale, sumRows, type Linear } from './scan';
 /** Symbols of mitochondrial genes, human and mouse. */
 const MITOCHONDRIAL = /^mt-/i;
 
-/** The usable cells that a measurement covers. */
-interface UsableCells extends GroupedCells {
+/** The usable cells that a measurement covers, grouped by perturbation and time. */
+interface UsableCells {
+  /** [rows] index of each cell in the file, ascending. */
+  readonly cells: Int32Array;
+  /** [rows] index into groups. */
+  readonly groupOfRow: Int32Array;
+  /** [groups] names of the perturbed genes; none for controls. */
+  readonly targetNames: readonly (readonly string[])[];
   /** [rows] 1 for training cells; held-out cells do not count for genes. */
   readonly isTraining: Uint8Array;
 }
@@ -81,7 +87,7 @@ async function measureQuality(
   const genesOfCell = new Int32Array(rows);
   const cellsOfGene = new Int32Array(names.length);
   const targets = targetCells(usable, names, source.opened.cellNames);
-  const targetValues = new TargetCollector(targets, names.length);
+  const targetValues = new TargetCollector(targets, usable.groupOfRow, names.length);
   const scan = { source, path: matrix, placeOfGene, rowOfCell, rows, onBytes };
   const totals = await sumRows(scan, (row, gene, value) => {
     const y = linear(value, row);
@@ -133,7 +139,6 @@ function coversSameCells(
 }
 
 /** Measures the cells of one source on request and keeps the last result. */
-
 export interface QualityCache {
   /**
    * Reads nothing if the result is known. Throws `cancelled` after `cancel` or another call, and the errors of
@@ -187,22 +192,11 @@ const MAX_REFERENCE = 5_000;
 const MIN_REFERENCE = 1_000;
 const MAX_PAIRS = 1e7;
 
-/** Usable cells, grouped by perturbation. */
-interface GroupedCells {
-  /** [rows] index of each cell in the file, ascending. */
-  readonly cells: Int32Array;
-  /** [rows] index into groups. */
-  readonly groupOfRow: Int32Array;
-  /** [groups] names of the perturbed genes; none for controls. */
-  readonly targetNames: readonly (readonly string[])[];
-}
-
 interface TargetCells {
   /** [targets] positions of the target genes, ascending. */
   readonly genes: Int32Array;
   /** [groups] positions in `genes` of each group's targets. */
   readonly targetsOfGroup: readonly (readonly number[])[];
-  readonly groupOfRow: Int32Array;
   /** [rows] 1 for reference cells: controls, or all perturbed cells without controls. */
   readonly isReference: Uint8Array;
   /** Are the reference cells controls? */
@@ -215,7 +209,7 @@ interface TargetCells {
  * @param names of the genes of the matrix
  */
 function targetCells(
-  { cells, groupOfRow, targetNames }: GroupedCells,
+  { cells, groupOfRow, targetNames }: UsableCells,
   names: readonly string[],
   cellNames: readonly string[],
 ): TargetCells {
@@ -231,7 +225,6 @@ function targetCells(
   return {
     genes,
     targetsOfGroup: targetNames.map((targets) => targets.map((name) => slotOfName.get(name) ?? -1)),
-    groupOfRow,
     isReference: Uint8Array.from(cells, (cell) => Number(reference.has(cell))),
     hasControls,
   };
@@ -251,14 +244,16 @@ interface TargetValues {
 class TargetCollector implements TargetValues {
   readonly #slotOfGene: Int32Array;
   readonly #cells: TargetCells;
+  readonly #groupOfRow: Int32Array;
   count = 0;
   rows = new Int32Array(1024);
   slots = new Int32Array(1024);
   values = new Float32Array(1024);
 
   /** @param genes of the matrix */
-  constructor(cells: TargetCells, genes: number) {
+  constructor(cells: TargetCells, groupOfRow: Int32Array, genes: number) {
     this.#cells = cells;
+    this.#groupOfRow = groupOfRow;
     this.#slotOfGene = new Int32Array(genes).fill(-1);
     cells.genes.forEach((gene, slot) => {
       this.#slotOfGene[gene] = slot;
@@ -268,8 +263,8 @@ class TargetCollector implements TargetValues {
   add(row: number, gene: number, value: number): void {
     const slot = this.#slotOfGene[gene] as number;
     if (slot < 0) return;
-    const { isReference, targetsOfGroup, groupOfRow } = this.#cells;
-    if (isReference[row] === 0 && !targetsOfGroup[groupOfRow[row] as number]?.includes(slot)) return;
+    const { isReference, targetsOfGroup } = this.#cells;
+    if (isReference[row] === 0 && !targetsOfGroup[this.#groupOfRow[row] as number]?.includes(slot)) return;
     if (this.count === this.rows.length) this.#grow();
     this.rows[this.count] = row;
     this.slots[this.count] = slot;

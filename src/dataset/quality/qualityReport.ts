@@ -18,6 +18,10 @@ export interface Distribution extends Histogram {
   readonly median: number;
 }
 
+function distributionOf(values: ArrayLike<number>, bins = logarithmicBins(values)): Distribution {
+  return { ...bins, median: median(values) };
+}
+
 export interface QualityReport {
   /** After all rules. */
   readonly takingPart: ScreenSize;
@@ -79,23 +83,22 @@ export function qualityReport(
     perturbations: {
       all: sizes.length,
       leftOut: small.leftOut,
-      cells: { ...logarithmicBins(sizes), median: median(sizes) },
+      cells: distributionOf(sizes),
     },
   };
 }
 
 /** Distributions of the measurement, independent of the rules. */
 const spreadOf = memoize(({ totals, genesOfCell, mitochondrial, cellsOfGene }: CellQuality) => {
-  const [bins, geneBins] = [logarithmicBins(totals), logarithmicBins(genesOfCell)];
+  const [sums, genes] = [distributionOf(totals), distributionOf(genesOfCell)];
   return {
     cells: {
-      totals: { ...bins, median: median(totals) },
-      genes: { ...geneBins, median: median(genesOfCell) },
-      totalsByGenes: densityOf(totals, bins.edges, genesOfCell, geneBins.edges),
-      mitochondrial:
-        mitochondrial === null ? null : { ...evenBins(mitochondrial), median: median(mitochondrial) },
+      totals: sums,
+      genes,
+      totalsByGenes: densityOf(totals, sums.edges, genesOfCell, genes.edges),
+      mitochondrial: mitochondrial && distributionOf(mitochondrial, evenBins(mitochondrial)),
     },
-    cellsOfGene: { ...logarithmicBins(cellsOfGene), median: median(cellsOfGene) },
+    cellsOfGene: distributionOf(cellsOfGene),
   };
 });
 

@@ -154,8 +154,8 @@ export function targetReport(
   mapping: Mapping,
   passing: Uint8Array,
 ): TargetReport {
-  const { targetCells, values } = quality;
-  const { groupOfRow, targetsOfGroup } = targetCells;
+  const { groupOfRow, targetCells, values } = quality;
+  const { targetsOfGroup, hasControls } = targetCells;
   const column = labelColumn(opened, mapping.perturbationColumn);
   const { labels, codes } = column === null ? { labels: [], codes: [] } : distinctValues(column);
   const sums = sumsOf(quality, groups, codes, passing);
@@ -203,7 +203,7 @@ export function targetReport(
     });
   });
   const referenceCells = references.reduce((total, { cells }) => total + cells, 0);
-  return { effects, referenceCells, hasControls: targetCells.hasControls, timeUnit };
+  return { effects, referenceCells, hasControls, timeUnit };
 }
 
 /** Unit of normalised counts: the median total of the training cells, as in the model. */
@@ -243,12 +243,12 @@ function pooled(parts: readonly TargetSums[], at: number): GeneMoments {
 
 /** Empty sums with their numbers of cells. */
 function sumsOf(
-  { cells, targetCells }: CellQuality,
+  { cells, groupOfRow, targetCells }: CellQuality,
   groups: readonly CellGroup[],
   codes: ArrayLike<number>,
   passing: Uint8Array,
 ) {
-  const { genes, groupOfRow, isReference, targetsOfGroup } = targetCells;
+  const { genes, isReference, targetsOfGroup } = targetCells;
   /** [groups] by guide: a group's own targets. */
   const partsOfGroup = groups.map(() => new Map<number, TargetSums>());
   /** By time point: all targets in reference cells, except cells in which the gene is a target. */
