@@ -4,9 +4,9 @@
  */
 import type { Group } from 'h5wasm';
 
+type NumberArray = Float64Array | Float32Array | Int32Array;
 /** Text or numbers, one per row. */
 type Column = readonly string[] | NumberArray;
-type NumberArray = Float64Array | Float32Array | Int32Array;
 
 export type Unstructured = string | number | Column | { readonly [name: string]: Unstructured };
 
@@ -71,42 +71,26 @@ function checkLengths({ values, cellNames, geneNames, ...rest }: AnnDataContents
 
 function writeMatrix(file: Group, { values, encoding, cellNames, geneNames }: AnnDataContents): void {
   const shape = [cellNames.length, geneNames.length];
-  switch (encoding) {
-    case 'dense':
-      writeDense(file, 'X', values, shape);
-      return;
-    case 'csr': {
-      const group = file.create_group('X');
-      encode(group, 'csr_matrix', '0.1.0');
-      group.create_attribute('shape', Int32Array.from(shape));
-      const kept = Int32Array.from(values.keys()).filter((at) => values[at] !== 0);
-      writeDense(
-        group,
-        'data',
-        Float32Array.from(kept, (at) => values[at] ?? 0),
-      );
-      writeDense(
-        group,
-        'indices',
-        kept.map((at) => at % geneNames.length),
-      );
-      writeDense(group, 'indptr', rowStarts(kept, cellNames.length, geneNames.length));
-      return;
-    }
-    default:
-      encoding satisfies never;
+  if (encoding === 'dense') {
+    writeDense(file, 'X', values, shape);
+    return;
   }
-}
-
-/** [rows + 1] number of kept entries before each row. */
-function rowStarts(kept: Int32Array, rows: number, columns: number): Int32Array {
-  const starts = new Int32Array(rows + 1);
+  const group = file.create_group('X');
+  encode(group, 'csr_matrix', '0.1.0');
+  group.create_attribute('shape', Int32Array.from(shape));
+  const kept = Int32Array.from(values.keys()).filter((at) => values[at] !== 0);
+  const data = Float32Array.from(kept, (at) => values[at] ?? 0);
+  const indices = kept.map((at) => at % geneNames.length);
+  writeDense(group, 'data', data);
+  writeDense(group, 'indices', indices);
+  /** [cells + 1] number of entries before each row. */
+  const starts = new Int32Array(cellNames.length + 1);
   for (const at of kept) {
-    const next = Math.floor(at / columns) + 1;
+    const next = Math.floor(at / geneNames.length) + 1;
     starts[next] = (starts[next] ?? 0) + 1;
   }
-  for (let row = 1; row <= rows; row++) starts[row] = (starts[row] ?? 0) + (starts[row - 1] ?? 0);
-  return starts;
+  for (let row = 1; row < starts.length; row++) starts[row] = (starts[row] ?? 0) + (starts[row - 1] ?? 0);
+  writeDense(group, 'indptr', starts);
 }
 
 /** The group of a table with the index `_index`; the caller writes its columns. */
