@@ -186,6 +186,6 @@ function judgementOf(run: FinishedRun, truth: Truth | null): Judgement {
   const { dataset, settings, result, view } = run;
   const { card, networks } = drain(runBenchmark({ dataset, settings, result, budget: view.edgeBudget }));
   const truthCard = truth && benchmarkWithTruth(networks, truth, dataset, settings.seed);
-  const beside = { card, truthCard };
-  return { ...verdictOf(run, beside), ...beside };
+  const benchmark = { card, truthCard };
+  return { ...verdictOf(run, benchmark), ...benchmark };
 }

@@ -23,7 +23,7 @@ export interface FinishedRun {
   readonly savedAt: number;
 }
 
-/** Progress figures shown beside the result. */
+/** Progress of training, shown with the result. */
 export interface RunSummary {
   readonly step: number;
   readonly steps: number;

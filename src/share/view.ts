@@ -5,7 +5,7 @@ export type Selection =
   | { readonly kind: 'module'; readonly module: number }
   | null;
 
-/** Largest slider value relative to control: hardly any measured cell lies beyond. */
+/** Largest slider value relative to control; hardly any measured value is larger. */
 export const MAX_SLIDER = 3;
 
 export interface ViewDocument {

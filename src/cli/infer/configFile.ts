@@ -1,4 +1,4 @@
-/** config.json: the request of a run, from which `infer --config` reproduces it byte for byte. Written by hand, every key is optional. */
+/** config.json: the request of a run, from which `infer --config` reproduces it byte for byte. Every key is optional. */
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';

@@ -90,7 +90,7 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
     const config = await configOf(request, data);
     expectSame(request, config, data.dataset);
     const log = new RunLog(host, quiet, request.checkpoint?.log);
-    tellData(log, request, config, data);
+    logData(log, request, config, data);
     const learning = { request, config, dataset: data.dataset, log, host, quiet, interruption };
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {
@@ -129,7 +129,7 @@ function expectSame({ checkpoint, given }: Request, { inputs }: RunConfig, datas
   );
 }
 
-function tellData(
+function logData(
   log: RunLog,
   { given, checkpoint }: Request,
   { inputs }: RunConfig,
@@ -146,7 +146,7 @@ function tellData(
     `Modelled: ${count(dataset.cells)} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
   );
   for (const { title, detail, attention } of describeNotes(dataset.notes))
-    log.tell(`${title}. ${detail}`, attention);
+    log.write(`${title}. ${detail}`, attention);
   const others = changedInputs(given.inputs ?? inputs, inputs);
   if (others.length > 0) log.say(`Not what the configuration was made with: ${listOf(others)}.`);
 }

@@ -66,7 +66,7 @@ export async function learn(
   const progress = quiet ? null : new ProgressLine(host, settings, dataset.genes.length);
   const watcher: Watcher = {
     memory: (bytes) => {
-      log.tell(memoryText(bytes, null), bytes > MUCH_MEMORY);
+      log.write(memoryText(bytes, null), bytes > MUCH_MEMORY);
       const { trainingCells, genes } = runSizeOf(dataset);
       const sample = sampleText(trainingCells, maxTrainingCells(genes));
       if (sample !== '') log.say(sample);

@@ -32,7 +32,7 @@ export class RunLog {
   }
 
   /** Only what needs attention goes to standard error. */
-  tell(text: string, attention: boolean): void {
+  write(text: string, attention: boolean): void {
     if (attention) this.say(text);
     else this.note(text);
   }
@@ -42,9 +42,9 @@ export class RunLog {
   }
 }
 
-/** Progress of training: a status line on a terminal, otherwise a line per 10 %. */
 const barWidth = 10;
 
+/** Progress of training: a status line on a terminal, otherwise a line per 10 %. */
 export class ProgressLine {
   readonly #host: Pick<Host, 'message' | 'status'>;
   readonly #stepsInAll: number;

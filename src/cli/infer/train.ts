@@ -57,7 +57,7 @@ export async function train(
   const inference = await prepared(task, watcher);
   try {
     watcher.device(task.devices.describe(inference.main.device));
-    if (task.from) await goOn(inference, task.from.progress);
+    if (task.from) await resume(inference, task.from.progress);
     return await toTheEnd(inference, task, watcher, interruption, now);
   } finally {
     inference.dispose();
@@ -74,7 +74,7 @@ async function prepared({ devices, dataset, settings }: Task, watcher: Watcher):
 }
 
 /** Throws Failure if the progress belongs to another model. */
-async function goOn(inference: Inference, progress: SavedProgress): Promise<void> {
+async function resume(inference: Inference, progress: SavedProgress): Promise<void> {
   if (sizesOf(await inference.progress()) !== sizesOf(progress))
     throw badUsage(
       'The checkpoint does not belong to this run',

@@ -1,4 +1,4 @@
-/** The envelope of a link: `#g1.`, then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32 of all of it. */
+/** The envelope of a link: `#g1.`, then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32. */
 import { fromBase64Url, toBase64Url } from '../typedJson';
 import type { LinkError } from '../snapshot';
 import type { Outcome } from '../../dataset/errors';

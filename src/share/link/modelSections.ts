@@ -29,7 +29,8 @@ export type CarriedSliderModel = CarriedModel | { readonly kind: 'responses'; re
 /** Random roundings tried at one number of bits, if at most FEW_DIFFERING responses differ and the model is small. */
 const ROUNDINGS_TRIED = 10;
 const FEW_DIFFERING = 4;
-const small = 5000;
+/** Number of parameters. */
+const SMALL_MODEL = 5000;
 /** In units of the last bit. */
 const ROUNDING_SPREAD = 0.2;
 
@@ -95,7 +96,9 @@ async function modelSections(
 }
 
 function furtherRoundings({ parameters }: FittedModel, { differing }: CarriedModel): number {
-  return differing > 0 && differing <= FEW_DIFFERING && parameters.length <= small ? ROUNDINGS_TRIED : 0;
+  return differing > 0 && differing <= FEW_DIFFERING && parameters.length <= SMALL_MODEL
+    ? ROUNDINGS_TRIED
+    : 0;
 }
 
 /** The number of bits that should suffice, or the largest that fits; null if not one more fits. */

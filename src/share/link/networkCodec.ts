@@ -1,6 +1,6 @@
 /**
- * A network as bytes: per regulator the edge count and the steps between targets, then weights by printed digits and rank (docs/decisions/0038),
- * stabilities, modules, verdict and the size of the experiment; and node positions. Three parts with different statistics are deflated separately.
+ * A network as bytes: per regulator the edge count and the steps between targets, weights by printed digits and rank
+ * (docs/decisions/0038), stabilities, modules, verdict, size of the experiment, node positions. Parts that compress differently are apart.
  */
 import type { Module, Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
@@ -214,7 +214,7 @@ function readData(structure: ByteReader, genes: number): SharedData {
 
 /** Bound of panels and layouts, in layout units. */
 const MAX_LENGTH = 100_000;
-const parts = 255;
+const POSITION_STEPS = 255;
 
 /**
  * Node positions: panel size and bounding box in whole units, then one byte per gene for x and one for y, in 255ths of the box. Empty
@@ -231,7 +231,7 @@ export function writePlacement(placement: Placement | null, genes: number): Uint
   for (const length of lengths) writer.whole(length);
   for (const [axis, { least, length }] of extents.entries())
     for (const value of axes[axis] ?? [])
-      writer.byte(Math.round(length) === 0 ? 0 : Math.round(((value - least) / length) * parts));
+      writer.byte(Math.round(length) === 0 ? 0 : Math.round(((value - least) / length) * POSITION_STEPS));
   return writer.bytes();
 }
 
@@ -244,8 +244,9 @@ export function readPlacement(reader: ByteReader, genes: number): Placement | nu
   for (const [axis, length] of lengths.entries()) {
     const places = reader.take(genes);
     damagedUnless(places.includes(0));
-    damagedUnless(length === 0 ? places.every((place) => place === 0) : places.includes(parts));
-    for (const [gene, place] of places.entries()) positions[2 * gene + axis] = length * (place / parts - 0.5);
+    damagedUnless(length === 0 ? places.every((place) => place === 0) : places.includes(POSITION_STEPS));
+    for (const [gene, place] of places.entries())
+      positions[2 * gene + axis] = length * (place / POSITION_STEPS - 0.5);
   }
   return { positions, room };
 }
