@@ -37,22 +37,31 @@ export function computeScaling(
   const mean = new Float64Array(size);
   const rawMean = new Float64Array(size);
   const pseudobulk = new Float64Array(size);
+  // Cells in which a gene was set say nothing of its level without perturbation. Controls set none.
+  const setIn = dataset.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene));
   forEachDistinct(strata.reference, (cells, members) => {
     const sum = new Float64Array(genes);
     const amount = new Float64Array(genes);
     const raw = new Float64Array(genes);
+    const set = new Float64Array(genes);
     for (const cell of cells)
+      for (const g of setIn[dataset.conditionOfCell[cell] as number] ?? []) set[g] = (set[g] as number) + 1;
+    const count = set.map((times) => (times === cells.length ? times : cells.length - times));
+    for (const cell of cells) {
+      const left = setIn[dataset.conditionOfCell[cell] as number] ?? [];
       for (let g = 0; g < genes; g++) {
+        if (left.length > 0 && left.includes(g) && set[g] !== cells.length) continue;
         const x = values[cell * genes + g] as number;
         sum[g] = (sum[g] as number) + x;
         raw[g] = (raw[g] as number) + (dataset.values[cell * genes + g] as number);
         amount[g] = (amount[g] as number) + Math.expm1(x);
       }
+    }
     for (const stratum of members)
       for (let g = 0; g < genes; g++) {
-        mean[stratum * genes + g] = (sum[g] as number) / cells.length;
-        rawMean[stratum * genes + g] = (raw[g] as number) / cells.length;
-        pseudobulk[stratum * genes + g] = (amount[g] as number) / cells.length;
+        mean[stratum * genes + g] = (sum[g] as number) / (count[g] as number);
+        rawMean[stratum * genes + g] = (raw[g] as number) / (count[g] as number);
+        pseudobulk[stratum * genes + g] = (amount[g] as number) / (count[g] as number);
       }
   });
 

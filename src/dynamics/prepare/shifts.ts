@@ -135,8 +135,8 @@ function againstOthers(
   const isCorrected = moments.amount !== null;
   const { shift, rawShift, standardError, rawStandardError, welchError } = zeros(genes, isCorrected);
   const cellMean = new Float64Array(genes);
-  const m = Math.max(1, others.cells);
   for (let g = 0; g < genes; g++) {
+    const m = Math.max(1, others.cells[g] as number);
     const p = condition * genes + g;
     const mean = (moments.sum[p] as number) / n;
     const otherMean = (others.sum[g] as number) / m;
@@ -231,7 +231,8 @@ function ownVarianceOfMean(n: number, mean: number, squares: number): number {
 
 /** Sums over some conditions, laid out as one condition of `Moments`. */
 interface Pool {
-  cells: number;
+  /** [G] cells in which the gene was not set. */
+  readonly cells: Float64Array;
   readonly sum: Float64Array;
   readonly squares: Float64Array;
   readonly rawSum: Float64Array;
@@ -241,8 +242,9 @@ interface Pool {
 
 /**
  * Per condition, the sums over what it is compared with where there are no controls: all other training conditions of
- * its time point, or of all times where it has none. By subtraction from the sums over all, so that the cost per
- * condition does not grow with their number. Conditions with the same interventions are excluded.
+ * its time point, or of all times where it has none. Conditions with the same interventions are excluded, and for each
+ * gene those that set it: with them a gene would look raised under every other perturbation. By subtraction from the
+ * sums over all, so that the cost per condition does not grow with their number.
  */
 function otherConditions(
   { conditions, genes }: Dataset,
@@ -259,7 +261,8 @@ function otherConditions(
   const used = Array.from(conditions.keys()).filter(isTraining);
   const ofSet = grouped(used, (condition) => sets[condition]);
   const ofTime = grouped(used, timeOf);
-  const pool = (members: readonly number[]) => poolOf(members, moments, genes.length);
+  const isFree = conditions.map(({ interventions }) => freeGenes(interventions, genes.length));
+  const pool = (members: readonly number[]) => poolOf(members, moments, isFree, genes.length);
   const atTime = new Map([...ofTime].map(([time, members]) => [time, pool(members)]));
   const all = pool(used);
   return (condition) => {
@@ -267,8 +270,15 @@ function otherConditions(
     const time = timeOf(condition);
     const sameTime = atTime.get(time);
     const others = sameTime && without(sameTime, pool(own.filter((other) => timeOf(other) === time)));
-    return others && others.cells > 0 ? others : without(all, pool(own));
+    return others?.cells.some((cells) => cells > 0) === true ? others : without(all, pool(own));
   };
+}
+
+/** [G] 0 at the genes that are set, else 1. */
+function freeGenes(interventions: Dataset['conditions'][number]['interventions'], genes: number): Uint8Array {
+  const free = new Uint8Array(genes).fill(1);
+  for (const { gene } of interventions) free[gene] = 0;
+  return free;
 }
 
 function grouped<Key>(conditions: readonly number[], keyOf: (condition: number) => Key): Map<Key, number[]> {
@@ -281,16 +291,28 @@ function grouped<Key>(conditions: readonly number[], keyOf: (condition: number) 
   return groups;
 }
 
-function poolOf(members: readonly number[], moments: Moments, genes: number): Pool {
+function poolOf(
+  members: readonly number[],
+  moments: Moments,
+  isFree: readonly Uint8Array[],
+  genes: number,
+): Pool {
   const sumOf = (values: Float64Array | null): Float64Array => {
     const sum = new Float64Array(genes);
     if (values === null) return sum;
     for (const condition of members)
-      for (let g = 0; g < genes; g++) sum[g] = (sum[g] as number) + (values[condition * genes + g] as number);
+      for (let g = 0; g < genes; g++)
+        if (isFree[condition]?.[g] === 1)
+          sum[g] = (sum[g] as number) + (values[condition * genes + g] as number);
     return sum;
   };
+  const cells = new Float64Array(genes);
+  for (const condition of members)
+    for (let g = 0; g < genes; g++)
+      if (isFree[condition]?.[g] === 1)
+        cells[g] = (cells[g] as number) + (moments.cells[condition] as number);
   return {
-    cells: members.reduce((cells, condition) => cells + (moments.cells[condition] as number), 0),
+    cells,
     sum: sumOf(moments.sum),
     squares: sumOf(moments.squares),
     rawSum: sumOf(moments.rawSum),
@@ -301,7 +323,7 @@ function poolOf(members: readonly number[], moments: Moments, genes: number): Po
 
 function without(pool: Pool, part: Pool): Pool {
   return {
-    cells: pool.cells - part.cells,
+    cells: subtract(pool.cells, part.cells),
     sum: subtract(pool.sum, part.sum),
     squares: subtract(pool.squares, part.squares),
     rawSum: subtract(pool.rawSum, part.rawSum),

@@ -5,6 +5,7 @@ import {
   conditionEffects,
   isTestable,
   type ConditionEffects,
+  cellsFree,
   comparedWith,
   rowsByCondition,
 } from './conditionEffects';
@@ -112,17 +113,20 @@ export function meanShifts(dataset: Dataset): readonly Float64Array[] {
     const reference = comparedWith(dataset, index).flatMap((other) => rows[other] ?? []);
     const own = rows[index] ?? [];
     if (isControl(condition) || own.length === 0 || reference.length === 0) return [];
-    const [with_, without] = [meanOf(dataset, own), meanOf(dataset, reference)];
+    const free = cellsFree(dataset, reference);
+    const [with_, without] = [meanOf(dataset, () => own), meanOf(dataset, free)];
     return [with_.map((value, gene) => value - (without[gene] as number))];
   });
 }
 
-function meanOf({ genes, values }: Dataset, cells: readonly number[]): Float64Array {
-  const mean = new Float64Array(genes.length);
-  for (const cell of cells)
-    for (let gene = 0; gene < mean.length; gene++)
-      mean[gene] = (mean[gene] as number) + (values[cell * mean.length + gene] as number) / cells.length;
-  return mean;
+/** [G] mean over the cells chosen for each gene. */
+function meanOf({ genes, values }: Dataset, cellsOf: (gene: number) => readonly number[]): Float64Array {
+  return Float64Array.from(genes, (_, gene) => {
+    const cells = cellsOf(gene);
+    return (
+      cells.reduce((sum, cell) => sum + (values[cell * genes.length + gene] as number), 0) / cells.length
+    );
+  });
 }
 
 /** |Pearson's r| over perturbations from which two genes count as one. */

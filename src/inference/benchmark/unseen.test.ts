@@ -22,8 +22,13 @@ function minus(a: readonly number[] = [], b: readonly number[] = []): number[] {
   return a.map((value, g) => value - (b[g] ?? NaN));
 }
 
-/** A screen in which the cells of each perturbation are compared with `reference`, of those trained on. */
-function runWith(reference: (own: number, trained: readonly number[]) => readonly number[]) {
+/**
+ * A screen in which the cells of each perturbation are compared with `reference`, of those trained on. `setBy`: genes set by a perturbation.
+ */
+function runWith(
+  reference: (own: number, trained: readonly number[]) => readonly number[],
+  setBy: (own: number) => readonly number[] = () => [],
+) {
   const everyOne = [...labels.keys()];
   const folds = foldsOf(labels, 3).map((fold) => fold.map((label) => labels.indexOf(label)));
   const shift = (own: number, trained: readonly number[]) => minus(means[own], reference(own, trained));
@@ -31,7 +36,7 @@ function runWith(reference: (own: number, trained: readonly number[]) => readonl
     aComparison([0, 0], shift(own, trained), {
       label: labels[own] ?? '',
       role,
-      targets: [],
+      targets: setBy(own),
       cells: cells[own] ?? 0,
     });
   const without = (fold: readonly number[]) => everyOne.filter((k) => !fold.includes(k));
@@ -48,11 +53,11 @@ function runWith(reference: (own: number, trained: readonly number[]) => readonl
       folds.flatMap((fold) =>
         fold.map((k) => {
           const trained = without(fold);
-          const shifts = trained.map((other) => shift(other, trained));
-          return [
-            labels[k],
-            [0, 1].map((g) => shifts.reduce((sum, s) => sum + (s[g] ?? NaN) / shifts.length, 0)),
-          ];
+          const averaged = [0, 1].map((g) => {
+            const free = trained.filter((other) => !setBy(other).includes(g));
+            return free.reduce((sum, other) => sum + (shift(other, trained)[g] ?? NaN) / free.length, 0);
+          });
+          return [labels[k], averaged];
         }),
       ),
     ),
@@ -71,6 +76,20 @@ it('the known shifts of a left-out perturbation are those of the other folds, re
 
 it('without controls the known shifts exclude the cells of left-out perturbations', () => {
   const { run, expected } = runWith((own, trained) => meanOf(trained.filter((other) => other !== own)));
+  const { comparedWith, judged } = unseenShifts(run);
+  expect([comparedWith, judged.length]).toEqual(['others', 7]);
+  for (const one of judged) {
+    const mean = meanOfKnown(one);
+    expected.get(one.label)?.forEach((value, g) => expect(mean[g]).toBeCloseTo(value, 6));
+  }
+});
+
+it('without controls a gene is never compared with cells in which it was set', () => {
+  const setBy = (own: number) => (own % 3 === 0 ? [0] : []);
+  const { run, expected } = runWith((own, trained) => {
+    const others = trained.filter((other) => other !== own);
+    return [0, 1].map((g) => meanOf(others.filter((other) => !setBy(other).includes(g)))[g] ?? NaN);
+  }, setBy);
   const { comparedWith, judged } = unseenShifts(run);
   expect([comparedWith, judged.length]).toEqual(['others', 7]);
   for (const one of judged) {
