@@ -190,12 +190,17 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
       time: z.number().nullable(),
       targets: z.array(whole),
       cells: whole,
+      strata: z.array(z.object({ stratum: whole, share: z.number() })).default([]),
       predicted: float32,
       measured: float32,
       standardError: float32,
     }),
   ),
   // Absent from older runs.
+  controlSplit: z
+    .object({ offsets: z.array(float32) })
+    .nullable()
+    .default(null),
   confidence: confidenceSchema.nullable().default(null),
   seconds: z.number().nonnegative(),
 });

@@ -25,12 +25,13 @@ export interface Scaling {
   readonly reportedScale: Float64Array;
 }
 
-/** `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. */
+/** `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. `given`: [strata × G] scale to use. */
 export function computeScaling(
   dataset: Dataset,
   values: Float32Array,
   strata: Strata,
   isTraining: (condition: number) => boolean,
+  given: Float64Array | null = null,
 ): Scaling {
   const genes = dataset.genes.length;
   const size = strata.count * genes;
@@ -65,14 +66,17 @@ export function computeScaling(
       }
   });
 
-  const scale = new Float64Array(size);
+  const scale = given ?? new Float64Array(size);
   const withinConditions =
-    strata.comparedWith === 'others' ? withinConditionDeviation(dataset, values, isTraining) : null;
-  forEachDistinct(strata.scaleReference, (cells, members) => {
-    const deviation = withinConditions ?? aroundStratumMean(values, genes, cells, strata, mean);
-    for (const stratum of members)
-      for (let g = 0; g < genes; g++) scale[stratum * genes + g] = (deviation[g] as number) + SCALE_FLOOR;
-  });
+    given === null && strata.comparedWith === 'others'
+      ? withinConditionDeviation(dataset, values, isTraining)
+      : null;
+  if (given === null)
+    forEachDistinct(strata.scaleReference, (cells, members) => {
+      const deviation = withinConditions ?? aroundStratumMean(values, genes, cells, strata, mean);
+      for (const stratum of members)
+        for (let g = 0; g < genes; g++) scale[stratum * genes + g] = (deviation[g] as number) + SCALE_FLOOR;
+    });
 
   const meanVariance = new Float64Array(size);
   const rawMeanVariance = new Float64Array(size);

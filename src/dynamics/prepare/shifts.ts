@@ -50,6 +50,45 @@ export function conditionShifts(
   );
 }
 
+/**
+ * The shifts of conditions that are not trained on, measured against other controls: `other` is the scaling of the values as measured with
+ * those, in the same units. Then they share no sampling error with the training shifts.
+ */
+export function againstOtherControls(
+  shifts: readonly ConditionShift[],
+  genes: number,
+  strata: Strata,
+  scaling: Scaling,
+  other: Scaling,
+  moments: Moments,
+  isTraining: (condition: number) => boolean,
+): ConditionShift[] {
+  const nothing = new Float64Array(genes);
+  const before = sharedVariances(genes, scaling);
+  const after = sharedVariances(genes, other);
+  return shifts.map((one, condition) => {
+    if (isTraining(condition) || moments.cells[condition] === 0) return one;
+    const mix = strataMix(condition, strata, moments);
+    const [known, measured] = [before(mix), after(mix)];
+    const rawShift = one.rawShift.map((value, g) =>
+      mix.reduce((sum, { stratum, share }) => {
+        const p = stratum * genes + g;
+        const step = (scaling.rawMean[p] as number) - (other.rawMean[p] as number);
+        return sum + (share * step) / (scaling.scale[p] as number);
+      }, value),
+    );
+    const withVariance = (error: number, g: number) =>
+      Math.sqrt(Math.max(0, error ** 2 - (known[g] as number) + (measured[g] as number)));
+    return {
+      ...one,
+      rawShift,
+      rawStandardError: one.rawStandardError.map(withVariance),
+      welchError: one.welchError.map(withVariance),
+      sharedVariance: nothing,
+    };
+  });
+}
+
 /** Arrays to fill in. Without a correction, those as trained on and those as measured are the same. */
 function zeros(genes: number, isCorrected: boolean) {
   const row = () => new Float64Array(genes);
@@ -177,7 +216,7 @@ function againstOthers(
 }
 
 /** Proportions of the condition's cells by stratum. */
-function strataMix(
+export function strataMix(
   condition: number,
   strata: Strata,
   moments: Moments,

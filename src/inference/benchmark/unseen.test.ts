@@ -46,6 +46,7 @@ function runWith(
         ...everyOne.map((k) => one(k, 'training', everyOne)),
         ...folds.flatMap((fold) => fold.map((k) => one(k, 'cross-validated', without(fold)))),
       ],
+      controlSplit: null,
       model: { scale: Float64Array.of(1, 1), settings: { seed: 3 } },
     },
     /** [folds] label → mean of the shifts of the others, from their cells alone. */
@@ -111,6 +112,7 @@ it('the known shifts of a held-out perturbation are the training ones of its tim
       time('C', 2, 1, 'held-out'),
       time('C', 3, 1, 'held-out'),
     ],
+    controlSplit: null,
     model: { scale: Float64Array.of(2), settings: { seed: 1 } },
   });
   expect(what).toBe('held out');

@@ -5,11 +5,11 @@
  */
 import type { FittedModel } from '../../dynamics/fitted';
 import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
-import { foldsOf } from '../../evaluation/splits';
+import { foldCount, foldsOf } from '../../evaluation/splits';
 import type { Comparison, FitResult } from '../run/result';
 
 /** The part of a result with predictions; `scale` is the unit of its errors. */
-export interface EvaluatedRun extends Pick<FitResult, 'comparisons'> {
+export interface EvaluatedRun extends Pick<FitResult, 'comparisons' | 'controlSplit'> {
   readonly model: Pick<FittedModel, 'scale'> & { readonly settings: Pick<FittedModel['settings'], 'seed'> };
 }
 
@@ -33,8 +33,10 @@ export function unseenShifts(result: EvaluatedRun): Unseen {
   return held.judged.length > 0 ? held : leftOutShifts(result);
 }
 
-function heldOutShifts({ comparisons, model }: EvaluatedRun): Unseen {
-  const known = ofRole('training', comparisons, model);
+function heldOutShifts({ comparisons, controlSplit, model }: EvaluatedRun): Unseen {
+  const training = ofRole('training', comparisons, model);
+  const folds = foldCount(new Set(training.map(({ label }) => label)).size);
+  const known = againstKnownHalf(training, controlSplit?.offsets[folds], model.scale);
   return {
     what: 'held out',
     comparedWith: areAgainstEachOther(known) ? 'others' : 'controls',
@@ -43,18 +45,20 @@ function heldOutShifts({ comparisons, model }: EvaluatedRun): Unseen {
 }
 
 /** Training perturbations left out in turn, whether or not others were held out. */
-export function leftOutShifts({ comparisons, model }: EvaluatedRun): Unseen {
+export function leftOutShifts({ comparisons, controlSplit, model }: EvaluatedRun): Unseen {
   const training = ofRole('training', comparisons, model);
   const without = areAgainstEachOther(training);
-  const knownWithout = (left: readonly string[]) => {
+  const knownWithout = (left: readonly string[], place: number) => {
     const out = new Set(left);
     const known = training.filter(({ label }) => !out.has(label));
-    return without ? againstEachOther(known, training) : known;
+    return without
+      ? againstEachOther(known, training)
+      : againstKnownHalf(known, controlSplit?.offsets[place], model.scale);
   };
   const folds = foldsOf([...new Set(training.map(({ label }) => label))], model.settings.seed);
   const knownOf = new Map(
-    folds.flatMap((fold) => {
-      const known = knownWithout(fold);
+    folds.flatMap((fold, place) => {
+      const known = knownWithout(fold, place);
       return fold.map((label) => [label, known] as const);
     }),
   );
@@ -100,6 +104,25 @@ export function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
     measured: scaled(one.measured),
     standardError: scaled(one.standardError),
   };
+}
+
+/** Training shifts against the half of the controls that a fit knew. `offset`: of ControlSplit; undefined: against all. `scale`: [G]. */
+function againstKnownHalf(
+  training: readonly Comparison[],
+  offset: Float32Array | undefined,
+  scale: Float64Array,
+): readonly Comparison[] {
+  if (offset === undefined) return training;
+  return training.map((one) => ({
+    ...one,
+    measured: one.measured.map((value, gene) =>
+      one.strata.reduce(
+        (sum, { stratum, share }) =>
+          sum + (share * (offset[stratum * scale.length + gene] as number)) / (scale[gene] as number),
+        value,
+      ),
+    ),
+  }));
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import type { FittedModel } from '../../dynamics/fitted';
 import type { PresetName } from '../../dynamics/settings';
+import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { Module, Network } from '../../network/network';
 import type { Confidence } from '../confidence/confidence';
 
@@ -59,10 +60,24 @@ export interface Comparison {
   /** Genes set by the experimenter, excluded from every error. */
   readonly targets: readonly number[];
   readonly cells: number;
+  /** Shares of its cells by batch and time point, for `ControlSplit.offsets`; empty where controls are not split. */
+  readonly strata: StrataMix;
   /** [G] after κ and μ (shrinkage.ts), for left-out perturbations those of the others. */
   readonly predicted: Float32Array;
   readonly measured: Float32Array;
   readonly standardError: Float32Array;
+}
+
+/**
+ * Controls split at random into two halves for every fit that predicts unseen perturbations: it knows shifts against one half, and its
+ * predictions are compared with shifts against the other, so that no error of the controls counts as predicted.
+ */
+export interface ControlSplit {
+  /**
+   * Per leave-out fit, then for held-out perturbations where there are any: [strata × G] mean of all controls less that of the known half,
+   * in the unit of comparisons.
+   */
+  readonly offsets: readonly Float32Array[];
 }
 
 /** One fit of the ensemble whose ranks form the network. */
@@ -91,6 +106,8 @@ export interface FitResult {
    */
   readonly heldOut: { readonly error: number; readonly shrunkError: number; readonly pearson: number } | null;
   readonly comparisons: readonly Comparison[];
+  /** null where perturbations are compared with each other, and in runs from before controls were split. */
+  readonly controlSplit: ControlSplit | null;
   /** null until measured; then `network.stability` and those of the modules derive from it. */
   readonly confidence: Confidence | null;
   readonly seconds: number;

@@ -72,6 +72,7 @@ export const aResult: FitResult = {
   diagnosis: { signal: 3, agreement: 0.5, labels: null, sharedFactor: 1, typicalCorrelation: null },
   crossValidation: null,
   heldOut: null,
+  controlSplit: null,
   comparisons: [],
   confidence: null,
   seconds: 1,
