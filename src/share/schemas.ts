@@ -170,6 +170,19 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
     labels: labelEvidenceSchema.nullable().default(null),
     sharedFactor: score.nullable(),
     typicalCorrelation: score.nullable().default(null),
+    effects: z
+      .object({ measurable: whole, of: whole, labels: z.array(z.string()) })
+      .nullable()
+      .default(null),
+    suspectLabels: z
+      .array(
+        z.object({
+          label: z.string(),
+          reason: z.enum(['swapped', 'inert', 'other']),
+          swappedWith: z.string().nullable(),
+        }),
+      )
+      .default([]),
   }),
   crossValidation: z
     .object({

@@ -21,6 +21,23 @@ export interface LabelEvidence {
   readonly expected: number;
 }
 
+/** Perturbations that change a gene other than their targets (diagnosis/signal.ts). */
+export interface MeasurableEffects {
+  readonly measurable: number;
+  readonly of: number;
+  /** Of the measurable ones. */
+  readonly labels: readonly string[];
+}
+
+/** A label that does not fit its cells (diagnosis/suspectLabels.ts). */
+export interface SuspectLabel {
+  readonly label: string;
+  /** 'swapped': its cells look like those of another label; 'inert': its target does not change; 'other': neither fits. */
+  readonly reason: 'swapped' | 'inert' | 'other';
+  /** The label whose cells look like these. */
+  readonly swappedWith: string | null;
+}
+
 /** Answers to the four questions of docs/method.md; null where a question does not apply. Verdicts: diagnosis/verdict.ts. */
 export interface Diagnosis {
   /** T over its permutation mean; about 1 where nothing measurable changes. */
@@ -33,6 +50,10 @@ export interface Diagnosis {
   readonly sharedFactor: number | null;
   /** |correlation| of a typical pair of genes within conditions; null like `labels`. */
   readonly typicalCorrelation: number | null;
+  /** null where there is nothing to permute, and in files from before it was measured. */
+  readonly effects: MeasurableEffects | null;
+  /** Empty also in files from before it was measured. */
+  readonly suspectLabels: readonly SuspectLabel[];
 }
 
 export interface CrossValidation {
