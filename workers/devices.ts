@@ -32,10 +32,7 @@ const build = [
   navigator.userAgent,
 ];
 
-/**
- * `settingUp` is called before a device is made on the graphics processor, which may take seconds; `measured` with step times,
- * which later runs get as `times`.
- */
+/** `settingUp` is called before a device is made on the GPU, which may take seconds; `measured` with step times for later runs. */
 export function browserDevices(
   { cores, device: wish, settings, times }: Pick<TrainerStart, 'cores' | 'device' | 'settings' | 'times'>,
   { settingUp, measured }: { readonly settingUp: () => void; readonly measured: KnownTimes['set'] },

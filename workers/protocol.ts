@@ -1,7 +1,4 @@
-/**
- * What crosses between the page and its workers: types only. Errors cross as data; large arrays are transferred; a data set
- * crosses by `sendDataset`.
- */
+/** Types of what crosses between the page and its workers: errors as data, large arrays by transfer, a data set by `sendDataset`. */
 import type { ResampledFit, Confidence } from '../src/inference/confidence/confidence';
 import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';

@@ -1,7 +1,7 @@
 /** The share worker: writes links, run files and the formats of other programs, and reads the first two. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { version } from '../package.json';
-import { networkFormats } from '../src/network/formats/formats';
+import type { NetworkFormatName } from '../src/network/formats/formats';
 import { paletteOf } from '../src/present/figure/palette';
 import { exportAnnData } from '../src/share/exports/annData';
 import { asTheFormat, exportNetwork } from '../src/share/exports/networkExport';
@@ -9,6 +9,20 @@ import { decodeLink, encodeLink } from '../src/share/link';
 import { readRunFile, writeRunFile } from '../src/share/runFile';
 import { receiveDataset } from './sendDataset';
 import type { ShareApi } from './protocol';
+
+const tsv = 'text/tab-separated-values';
+
+const mediaTypes: Readonly<Record<NetworkFormatName, string>> = {
+  tsv,
+  sif: 'text/plain',
+  graphml: 'application/xml',
+  cx2: 'application/json',
+  cyjs: 'application/json',
+  gmt: tsv,
+  regulons: tsv,
+  pyscenic: 'text/csv',
+  decoupler: 'text/csv',
+};
 
 const api: ShareApi = {
   encode: (snapshot, tier) => encodeLink(snapshot, tier),
@@ -19,7 +33,7 @@ const api: ShareApi = {
   },
   async exportNetwork(format, network) {
     const text = await exportNetwork(format, network, asTheFormat, paletteOf('light'));
-    return new Blob([text], { type: networkFormats[format].type });
+    return new Blob([text], { type: mediaTypes[format] });
   },
   async exportAnnData(run) {
     return new Blob([await exportAnnData(run, asTheFormat, version)], { type: 'application/x-hdf5' });

@@ -6,7 +6,6 @@ import { predictChange } from '../src/dynamics/predict';
 import { prepareRun, asTrainingError, Run } from '../src/inference/training/run';
 import { receiveDataset, type SentDataset } from './sendDataset';
 import { browserDevices } from './devices';
-import type { RunSize } from '../src/inference/training/memory';
 import { macrotask } from '../src/inference/training/macrotask';
 import type { TrainerApi, TrainerListener, TrainerStart } from './protocol';
 import type { Problem } from '../src/dynamics/problem';
@@ -68,8 +67,7 @@ export function createTrainer(): TrainerApi {
       checkLatest();
       listener.preparing('scaling');
       const preparing = {
-        requireMemory: (size: RunSize) => devices.requireMemory(size),
-        replace: (lost: DeviceLost) => devices.replace(lost),
+        ...devices,
         create: async (problem: Problem) => {
           await beforeFit();
           return devices.create(problem);

@@ -5,15 +5,13 @@
 import type { InputError } from '../present/text/errors';
 import { terminalWords, type Words } from './advice';
 
-export type ExitCode = 1 | 2;
-
 export class Failure extends Error {
-  readonly exitCode: ExitCode;
+  readonly exitCode: 1 | 2;
   readonly words: Words;
   /** The error as data, for `--json`. */
   readonly problem: InputError | null;
 
-  constructor(exitCode: ExitCode, words: Words, problem: InputError | null = null) {
+  constructor(exitCode: 1 | 2, words: Words, problem: InputError | null = null) {
     super(words.title);
     this.exitCode = exitCode;
     this.words = words;
@@ -21,15 +19,8 @@ export class Failure extends Error {
   }
 }
 
-/** Ends a command with an exit code after all output is written. */
-export class Ended extends Error {
-  readonly exitCode: ExitCode;
-
-  constructor(exitCode: ExitCode) {
-    super('ended');
-    this.exitCode = exitCode;
-  }
-}
+/** Ends a command with exit code 2 after all output is written. */
+export class Ended extends Error {}
 
 const failsTheRun: ReadonlySet<InputError['tag']> = new Set([
   'training-not-finite',
@@ -42,6 +33,11 @@ const failsTheRun: ReadonlySet<InputError['tag']> = new Set([
 /** An error of the shared core as a Failure. */
 export function failureOf(problem: InputError): Failure {
   return new Failure(failsTheRun.has(problem.tag) ? 1 : 2, terminalWords(problem), problem);
+}
+
+/** The message of anything thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A Failure for unusable options or paths. */

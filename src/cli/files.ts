@@ -16,11 +16,7 @@ export async function dataFiles(paths: readonly string[]): Promise<FileGroup<Fil
     case 'group':
       return grouping.group;
     case 'names-alone':
-      throw failureOf({
-        tag: 'incomplete-triplet',
-        file: grouping.file.name,
-        missing: ['matrix'],
-      });
+      throw failureOf({ tag: 'incomplete-triplet', file: grouping.file.name, missing: ['matrix'] });
     case 'too-many':
       throw badUsage(
         'These files do not belong together',
@@ -63,7 +59,7 @@ export async function fileAt(path: string): Promise<File> {
 }
 
 /** Throws Failure if the file cannot be read. */
-export async function textAt(path: string): Promise<string> {
+export function textAt(path: string): Promise<string> {
   return systemSays(path, () => readFile(path, 'utf8'));
 }
 
@@ -84,7 +80,8 @@ async function systemSays<T>(path: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw noSuchFile(path, error instanceof Error && 'code' in error ? String(error.code) : '');
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw unreadable(path, systemWords[code] ?? `The system says: ${code}`);
   }
 }
 
@@ -93,10 +90,6 @@ const systemWords: Readonly<Record<string, string>> = {
   EISDIR: 'It is a folder.',
   EACCES: 'You have no permission to read it.',
 };
-
-function noSuchFile(path: string, detail: string): Failure {
-  return unreadable(path, systemWords[detail] ?? `The system says: ${detail}`);
-}
 
 function unreadable(path: string, why: string): Failure {
   return badUsage(`${pathInWords(path)} cannot be read`, why, 'Check the path and that you may read it.');
@@ -109,10 +102,10 @@ function pathInWords(path: string): string {
 
 /** Writes to a temporary name and renames, so that readers see the old file or the complete new one. Makes the folder. Throws Failure. */
 export async function writeWhole(path: string, content: Uint8Array | Iterable<string>): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
   try {
     await mkdir(dirname(path), { recursive: true });
-    const file = await open(beside, 'w');
+    const file = await open(part, 'w');
     try {
       // Unlike `write`, never writes partially.
       if (content instanceof Uint8Array) await file.writeFile(content);
@@ -121,9 +114,9 @@ export async function writeWhole(path: string, content: Uint8Array | Iterable<st
     } finally {
       await file.close();
     }
-    await rename(beside, path);
+    await rename(part, path);
   } catch (error) {
-    await rm(beside, { force: true }).catch(() => undefined);
+    await rm(part, { force: true }).catch(() => undefined);
     throw error instanceof Error && 'code' in error ? cannotWrite(path, String(error.code)) : error;
   }
 }
@@ -139,10 +132,7 @@ export function cannotWrite(path: string, code: string): Failure {
 
 /** Prints a result or, given a file, writes it. Throws Failure if it cannot be written. */
 export async function deliver(host: Host, text: string, file: string | undefined): Promise<void> {
-  if (file === undefined) {
-    host.out(text);
-    return;
-  }
+  if (file === undefined) return host.out(text);
   await writeWhole(file, [text]);
   host.message(`Written to ${file}`);
 }

@@ -1,9 +1,6 @@
+/** What a command needs of its machine: output, clock, cores, interrupts. bin.ts provides Node's, tests their own. */
 import { Failure } from './failure';
 
-/**
- * What a command needs of its machine: output, clock, cores, interrupts. bin.ts provides Node's, tests their own. Output is made safe
- * here: names come from foreign files and may contain characters that control a terminal.
- */
 export interface Host {
   /** Results, to standard output exactly as given. */
   readonly out: (text: string) => void;
@@ -34,28 +31,18 @@ export function printable(text: string): string {
   );
 }
 
-/** The host with all output made printable. */
+/** The host with printable output: names come from foreign files and may contain characters that control a terminal. */
 export function printing(host: Host): Host {
   const { status } = host;
   return {
     ...host,
-    out: (text) => {
-      host.out(printable(text));
-    },
-    message: (line) => {
-      host.message(printable(line));
-    },
-    status:
-      status === null
-        ? null
-        : (line) => {
-            status(printable(line));
-          },
+    out: (text) => host.out(printable(text)),
+    message: (line) => host.message(printable(line)),
+    status: status && ((line) => status(printable(line))),
   };
 }
 
 /** Ctrl-C for a whole command: stops running work, and is checked before new work begins. */
-
 export class Interruption {
   #interrupted = false;
   #stop: (() => void) | null = null;

@@ -15,8 +15,8 @@ export function wrapped(text: string, columns: number, indent = ''): string[] {
   return [...lines, line];
 }
 
-/** A label on the left and text in a column beside it. */
-export function beside(name: string, text: string, left: number, columns: number): string[] {
+/** A label, and the text in a column to the right of it. */
+export function labelled(name: string, text: string, left: number, columns: number): string[] {
   const [first = '', ...more] = wrapped(text, Math.max(20, columns - left));
   const indent = ' '.repeat(left);
   return [`${name.padEnd(left - 2)}  ${first}`.trimEnd(), ...more.map((line) => `${indent}${line}`)];

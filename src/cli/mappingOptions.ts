@@ -5,7 +5,6 @@ import {
   perturbationKinds,
   valueScales,
   type ControlMode,
-  type FilterRules,
   type Mapping,
   type PerturbationKind,
   type ValueScale,
@@ -54,6 +53,14 @@ const INDEX = 'index';
 const SHOWN_NAMES = 12;
 /** Upper bound for counts of cells, genes and molecules. */
 const MAX_COUNT = 1e9;
+
+/** The fields that are not undefined. */
+export function definedIn<Fields extends object>(
+  fields: Fields,
+): { readonly [Name in keyof Fields]?: Exclude<Fields[Name], undefined> };
+export function definedIn(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
 
 /** Collects the values of an option that can be repeated. */
 export const repeatable = (value: string, before: readonly string[] = []) => [...before, value];
@@ -118,39 +125,22 @@ export function columnChanges(
   { perturbationColumns }: Recognition,
 ): Partial<Mapping> {
   const columns = opened.obs.map(({ name }) => name);
-  const column = (flag: string, typed: string) => oneOf(flag, typed, columns, opened.name, 'column');
-  const orNone = (flag: string, typed: string) =>
-    typed === NO_COLUMN && !columns.includes(NO_COLUMN) ? null : column(flag, typed);
-  const { perturbationColumn, kindColumn, timeColumn, batchColumn, matrix, values, kind } = options;
-  return {
-    ...(matrix === undefined
-      ? {}
-      : {
-          matrix: oneOf(
-            '--matrix',
-            matrix,
-            opened.matrices.map(({ path }) => path),
-            opened.name,
-            'matrix',
-          ),
-        }),
-    ...(values === undefined ? {} : { values }),
-    ...(perturbationColumn === undefined
-      ? {}
-      : {
-          perturbationColumn: oneOf(
-            '--perturbation-column',
-            perturbationColumn,
-            [...new Set([...columns, ...perturbationColumns])],
-            opened.name,
-            'column',
-          ),
-        }),
-    ...(kind === undefined ? {} : { kind }),
-    ...(kindColumn === undefined ? {} : { kindColumn: orNone('--kind-column', kindColumn) }),
-    ...(timeColumn === undefined ? {} : { timeColumn: orNone('--time-column', timeColumn) }),
-    ...(batchColumn === undefined ? {} : { batchColumn: orNone('--batch-column', batchColumn) }),
-  };
+  const matrices = opened.matrices.map(({ path }) => path);
+  const labelColumns = [...new Set([...columns, ...perturbationColumns])];
+  const column = (flag: string, typed: string | undefined, known: readonly string[]) =>
+    oneOf(flag, typed, known, opened.name, 'column');
+  const orNone = (flag: string, typed: string | undefined) =>
+    typed === NO_COLUMN && !columns.includes(NO_COLUMN) ? null : column(flag, typed, columns);
+  const { values, kind } = options;
+  return definedIn({
+    matrix: oneOf('--matrix', options.matrix, matrices, opened.name, 'matrix'),
+    values,
+    perturbationColumn: column('--perturbation-column', options.perturbationColumn, labelColumns),
+    kind,
+    kindColumn: orNone('--kind-column', options.kindColumn),
+    timeColumn: orNone('--time-column', options.timeColumn),
+    batchColumn: orNone('--batch-column', options.batchColumn),
+  });
 }
 
 /** Second step: gene names, labels, lists of genes and filters. Unknown names in lists are kept for a note. Throws Failure for unknown labels. */
@@ -160,66 +150,57 @@ export async function nameChanges(
   { mapping, labels }: Recognition,
 ): Promise<Partial<Mapping>> {
   const columns = (opened.genes[mapping.matrix]?.columns ?? []).map(({ name }) => name);
-  const { geneColumn } = options;
-  const named =
-    geneColumn === undefined
-      ? mapping.geneColumn
-      : geneColumn === INDEX && !columns.includes(INDEX)
-        ? null
-        : oneOf('--gene-column', geneColumn, columns, opened.name, 'column of var');
-  const known = matrixGenes(opened, { matrix: mapping.matrix, geneColumn: named });
-  const control = controlChoice(
-    options,
-    mapping,
-    labels.map(({ label }) => label),
-  );
+  const { genes, nGenes, regulators, holdout } = options;
+  const geneColumn =
+    options.geneColumn === INDEX && !columns.includes(INDEX)
+      ? null
+      : oneOf('--gene-column', options.geneColumn, columns, opened.name, 'column of var');
+  const { matrix, perturbationColumn } = mapping;
+  const known = matrixGenes(opened, {
+    matrix,
+    geneColumn: geneColumn === undefined ? mapping.geneColumn : geneColumn,
+  });
   const perturbed = labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label);
-  const { total, pasted } = mapping.genes;
-  return {
-    ...(geneColumn === undefined ? {} : { geneColumn: named }),
-    ...(control === null ? {} : { control }),
-    ...(options.holdout === undefined
-      ? {}
-      : { heldOut: labelsAmong('--holdout', options.holdout, perturbed, mapping.perturbationColumn) }),
-    ...(options.genes === undefined && options.nGenes === undefined
-      ? {}
-      : {
-          genes: {
-            total: options.nGenes ?? total,
-            pasted: options.genes === undefined ? pasted : await listAt(options.genes, known),
+  // Typed rules override those of a configuration; the others stay.
+  const rules = definedIn({
+    leastCounts: options.minCounts,
+    leastGenes: options.minGenes,
+    mostMitochondrial: options.maxMito,
+    leastCellsOfGene: options.minCellsPerGene,
+    fewestCells: options.minCells,
+    mostGuides: options.maxGuides,
+  });
+  return definedIn({
+    geneColumn,
+    control: controlChoice(
+      options,
+      perturbationColumn,
+      labels.map(({ label }) => label),
+    ),
+    heldOut: holdout && labelsAmong('--holdout', holdout, perturbed, perturbationColumn),
+    genes:
+      genes === undefined && nGenes === undefined
+        ? undefined
+        : {
+            total: nGenes ?? mapping.genes.total,
+            pasted: genes === undefined ? mapping.genes.pasted : await listAt(genes, known),
           },
-        }),
-    ...(options.regulators === undefined ? {} : { regulators: await listAt(options.regulators, known) }),
-    ...filterChange(options, mapping),
-  };
-}
-
-/** Typed rules override those of a configuration; the others stay. */
-function filterChange(options: MappingOptions, { filter }: Mapping): Pick<Mapping, 'filter'> {
-  const { minCounts, minGenes, maxMito, minCellsPerGene, minCells, maxGuides } = options;
-  const typed: FilterRules = {
-    ...(minCounts === undefined ? {} : { leastCounts: minCounts }),
-    ...(minGenes === undefined ? {} : { leastGenes: minGenes }),
-    ...(maxMito === undefined ? {} : { mostMitochondrial: maxMito }),
-    ...(minCellsPerGene === undefined ? {} : { leastCellsOfGene: minCellsPerGene }),
-    ...(minCells === undefined ? {} : { fewestCells: minCells }),
-    ...(maxGuides === undefined ? {} : { mostGuides: maxGuides }),
-  };
-  return Object.keys(typed).length === 0 ? {} : { filter: { ...filter, ...typed } };
+    regulators: regulators === undefined ? undefined : await listAt(regulators, known),
+    filter: Object.keys(rules).length === 0 ? undefined : { ...mapping.filter, ...rules },
+  });
 }
 
 function controlChoice(
   { control, reference, compareWithOthers }: MappingOptions,
-  { perturbationColumn }: Mapping,
+  perturbationColumn: string,
   labels: readonly string[],
-): ControlMode | null {
+): ControlMode | undefined {
   if (compareWithOthers) return { mode: 'others' };
   if (reference !== undefined) {
     const [label = reference] = labelsAmong('--reference', [reference], labels, perturbationColumn);
     return { mode: 'reference', label };
   }
-  if (control === undefined) return null;
-  return { mode: 'cells', labels: labelsAmong('--control', control, labels, perturbationColumn) };
+  return control && { mode: 'cells', labels: labelsAmong('--control', control, labels, perturbationColumn) };
 }
 
 /** A value that equals a label is that label, even if it contains commas. */
@@ -249,8 +230,15 @@ async function listAt(path: string, known: readonly string[]): Promise<readonly 
   return [...found, ...missing];
 }
 
-function oneOf(flag: string, typed: string, known: readonly string[], file: string, noun: string): string {
-  if (known.includes(typed)) return typed;
+/** `typed`: undefined if the option is not given. */
+function oneOf(
+  flag: string,
+  typed: string | undefined,
+  known: readonly string[],
+  file: string,
+  noun: string,
+): string | undefined {
+  if (typed === undefined || known.includes(typed)) return typed;
   throw badUsage(
     `${flag}: ${file} has no ${noun} “${typed}”`,
     known.length === 0 ? `It has no ${noun}.` : `It has ${listOf(known, SHOWN_NAMES)}.`,

@@ -6,7 +6,7 @@ import type { Mapping } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
 import { badUsage, failureOf } from './failure';
 import { dataFiles, fileAt } from './files';
-import { columnChanges, nameChanges, type MappingOptions } from './mappingOptions';
+import { columnChanges, definedIn, nameChanges, type MappingOptions } from './mappingOptions';
 import { basename } from 'node:path';
 import { bytes } from '../present/text/format';
 import { readingPhases } from '../present/text/mapping';
@@ -33,11 +33,7 @@ export async function openData(
   const data = createImport();
   try {
     const { rows, firstLine } = options;
-    const table = {
-      ...(rows === undefined ? {} : { rows }),
-      ...(firstLine === undefined ? {} : { firstLine }),
-    };
-    const files = { ...(await dataFiles(paths)), table };
+    const files = { ...(await dataFiles(paths)), table: definedIn({ rows, firstLine }) };
     let { opened, recognition } = unwrap(await data.open(files, onProgress));
     const change = async (fields: Partial<Mapping>) => {
       if (Object.keys(fields).length > 0) recognition = unwrap(await data.recognise(fields));

@@ -10,12 +10,10 @@ import { addInspect } from './inspect/inspect';
 import { addSimulate } from './simulate/simulate';
 import { addPredict } from './predict/predict';
 import { addSnapshot } from './snapshot';
-import { Ended, Failure } from './failure';
+import { Ended, Failure, messageOf } from './failure';
 import { type Host, printing } from './host';
 
-type AddCommand = (program: Command, host: Host) => void;
-
-const commands: readonly AddCommand[] = [
+const commands: readonly ((program: Command, host: Host) => void)[] = [
   addInspect,
   addSimulate,
   addInfer,
@@ -66,35 +64,26 @@ function currentNames(args: readonly string[]): string[] {
 }
 
 function reportError(error: unknown, host: Host, json: boolean): 0 | 1 | 2 {
+  const printJson = (problem: object) => {
+    if (json) host.out(`${JSON.stringify({ error: problem })}\n`);
+  };
   // Help and version end like this too; commander has printed its message.
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    if (json) host.out(errorDocument(invalidCommand(error)));
+    const why = capital(error.message.replace(/^error: /, ''));
+    printJson({ title: 'Invalid command', why, next: 'Use --help to list commands and options.' });
     return 2;
   }
-  if (error instanceof Ended) return error.exitCode;
+  if (error instanceof Ended) return 2;
   if (!(error instanceof Failure)) {
-    const detail = error instanceof Error ? error.message : String(error);
-    host.message(`Internal error: ${detail}`);
+    host.message(`Internal error: ${messageOf(error)}`);
     return 1;
   }
   const { title, why, next, code } = error.words;
-  if (json) host.out(errorDocument({ title, why, next, ...error.problem }));
+  printJson({ title, why, next, ...error.problem });
   host.message(title);
   host.message(`  ${why}`);
   host.message(`  ${next}`);
   if (code !== undefined) host.message(code.replaceAll(/^/gmu, '    '));
   return error.exitCode;
-}
-
-function errorDocument(error: object): string {
-  return `${JSON.stringify({ error })}\n`;
-}
-
-function invalidCommand({ message }: CommanderError) {
-  return {
-    title: 'Invalid command',
-    why: capital(message.replace(/^error: /, '')),
-    next: 'Use --help to list commands and options.',
-  };
 }

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import { Argument } from 'commander';
 import { readRunFile } from '../share/runFile';
-import { badUsage, failureOf, type Failure } from './failure';
+import { badUsage, failureOf } from './failure';
 import { type FinishedRun, runFileEnding } from '../share/finishedRun';
 import { isFolder, namesIn, textAt } from './files';
 
@@ -19,37 +19,27 @@ export function runArgument(name = 'run'): Argument {
 export async function openRun(path: string): Promise<FinishedRun> {
   const file = (await isFolder(path)) ? await runFileIn(path) : path;
   const read = readRunFile(await textAt(file), basename(file));
-  if (!read.ok) {
-    const named = file.endsWith(runFileEnding);
-    throw named || read.error.tag === 'run-file-too-new' ? failureOf(read.error) : noRun(basename(file));
-  }
-  return read.value;
+  if (read.ok) return read.value;
+  if (file.endsWith(runFileEnding) || read.error.tag === 'run-file-too-new') throw failureOf(read.error);
+  throw badUsage(
+    `${basename(file)} is not a run file, or is damaged`,
+    `A run is a folder written by infer, its ${runFileName}, or a file from “Save run”.`,
+    'Give one of these; modulode infer makes one from a data file.',
+  );
 }
 
 /** Throws Failure if the folder holds no finished run, with advice by its content. */
 async function runFileIn(folder: string): Promise<string> {
   const names = await namesIn(folder);
   if (names.includes(runFileName)) return join(folder, runFileName);
-  const seed = names.filter((name) => /^seed-\d+$/.test(name)).toSorted()[0];
+  const [seed] = names.filter((name) => /^seed-\d+$/.test(name)).toSorted();
   throw badUsage(
     `${folder} holds no finished run`,
     `There is no ${runFileName} in it.`,
-    nextFor(folder, names.includes(checkpointName), seed),
-  );
-}
-
-function nextFor(folder: string, isInterrupted: boolean, seed: string | undefined): string {
-  if (isInterrupted) return `Wait until it is finished, or resume it: modulode infer --resume ${folder}`;
-  if (seed !== undefined)
-    return `It holds one run per seed: give one of them, such as ${join(folder, seed)}.`;
-  return 'Give a folder written by infer.';
-}
-
-/** For files without the ending of run files. */
-function noRun(name: string): Failure {
-  return badUsage(
-    `${name} is not a run file, or is damaged`,
-    `A run is a folder written by infer, its ${runFileName}, or a file from “Save run”.`,
-    'Give one of these; modulode infer makes one from a data file.',
+    names.includes(checkpointName)
+      ? `Wait until it is finished, or resume it: modulode infer --resume ${folder}`
+      : seed === undefined
+        ? 'Give a folder written by infer.'
+        : `It holds one run per seed: give one of them, such as ${join(folder, seed)}.`,
   );
 }

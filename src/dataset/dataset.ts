@@ -109,6 +109,16 @@ export function perturbedInTraining({
   return new Set(perturbedGenes({ conditions: conditions.filter(({ label }) => !heldOut.includes(label)) }));
 }
 
+/** [conditions] the cells of each, ascending. */
+export function rowsByCondition({
+  conditions,
+  conditionOfCell,
+}: Pick<Dataset, 'conditions' | 'conditionOfCell'>): readonly (readonly number[])[] {
+  const rows: number[][] = conditions.map(() => []);
+  conditionOfCell.forEach((condition, cell) => rows[condition]?.push(cell));
+  return rows;
+}
+
 /** Number of control cells. */
 export function controlCellCount({ conditions }: Design): number {
   return conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0);

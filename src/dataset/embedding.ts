@@ -4,7 +4,8 @@
  * predicted mean changes on the axes.
  */
 import { principalComponents } from '../numerics/linearAlgebra';
-import { isControl, type Dataset } from './dataset';
+import { rowsByCondition, isControl, type Dataset } from './dataset';
+import { project } from './quality/effectDirection';
 
 /** Maximum number of cells shown: half of them start cells of predictions, half perturbed ones. */
 const MAX_POINTS = 2000;
@@ -39,14 +40,9 @@ export function embed(dataset: Dataset): Embedding | null {
   const startsHere = conditions.map((one) => origin === 'all' || isControl(one));
   const shown = Int32Array.from(shownCells(dataset, startsHere));
   const points = new Float32Array(shown.length * 2);
+  const [first, second] = [axes.subarray(0, genes), axes.subarray(genes)];
   for (const [i, cell] of shown.entries())
-    for (let axis = 0; axis < 2; axis++) {
-      let sum = 0;
-      for (let g = 0; g < genes; g++)
-        sum +=
-          (axes[axis * genes + g] as number) * ((values[cell * genes + g] as number) - (mean[g] as number));
-      points[2 * i + axis] = sum;
-    }
+    points.set([project(values, cell, first, mean), project(values, cell, second, mean)], 2 * i);
   const conditionOfPoint = shown.map((cell) => conditionOfCell[cell] ?? 0);
   return {
     origin,
@@ -69,9 +65,8 @@ export function projectChange(
 }
 
 /** Half of the points for start cells, the rest for other conditions, with equal quotas within each group. */
-function shownCells({ conditionOfCell, conditions }: Dataset, startsHere: readonly boolean[]): number[] {
-  const cellsOf = conditions.map((): number[] => []);
-  for (const [cell, condition] of conditionOfCell.entries()) cellsOf[condition]?.push(cell);
+function shownCells(dataset: Dataset, startsHere: readonly boolean[]): number[] {
+  const cellsOf = rowsByCondition(dataset);
   const starting = cellsOf.filter((_, condition) => startsHere[condition]);
   const others = cellsOf.filter((_, condition) => !startsHere[condition]);
   const room = others.length === 0 ? MAX_POINTS : MAX_POINTS / 2;

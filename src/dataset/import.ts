@@ -98,6 +98,12 @@ export function createImport(): Import {
     }
   };
 
+  /** Works on the open file. */
+  const withOpen = <T>(work: (open: OpenImport) => Promise<T>) => {
+    const open = current;
+    return outcomeOf(open?.source.opened.name ?? '', () => work(started(open)));
+  };
+
   const close = () => {
     current?.source.close();
     current = null;
@@ -133,15 +139,13 @@ export function createImport(): Import {
       awaited = null;
     },
     recognise: (change) =>
-      outcomeOf(nameOf(current), () => {
-        const open = started(current);
+      withOpen((open) => {
         const recognition = recognise(open.source.opened, change, open.recognition.mapping);
         current = { ...open, recognition };
         return Promise.resolve(recognition);
       }),
     quality: (mapping, onProgress) =>
-      outcomeOf(nameOf(current), async () => {
-        const { source, quality: kept } = started(current);
+      withOpen(async ({ source, quality: kept }) => {
         const labels = labelsOf(source.opened, mapping);
         const { quality, grouped } = await kept.measure(labels, mapping, inSteps('scanning', onProgress));
         return qualityReport(source.opened, quality, grouped, mapping);
@@ -150,8 +154,7 @@ export function createImport(): Import {
       current?.quality.cancel();
     },
     load: (mapping: Mapping, onProgress) =>
-      outcomeOf(nameOf(current), async () => {
-        const { source, quality: kept } = started(current);
+      withOpen(async ({ source, quality: kept }) => {
         const settled = recognise(source.opened, mapping);
         kept.cancel();
         const measured = needsValues(mapping.filter)
@@ -198,10 +201,6 @@ function unused(label: string, taken: readonly string[]): string {
   let number = 2;
   while (taken.includes(`${label}_${number}`)) number++;
   return `${label}_${number}`;
-}
-
-function nameOf(current: OpenImport | null): string {
-  return current?.source.opened.name ?? '';
 }
 
 function started(current: OpenImport | null): OpenImport {

@@ -3,7 +3,7 @@
  * ∂L/∂z of a state is what the loss contributes there plus one step back from the later state. They differ in that
  * step.
  */
-import { rk4Step, type RightHandSide } from './solve/rk4';
+import { rk4Step, slopeAt, type RightHandSide } from './solve/rk4';
 import { offsetOf, weightOf } from './solve/tableau';
 
 /** Adds J(z)ᵀv to zBar, and the parameter gradient vᵀ∂F/∂θ wherever the caller keeps it. */
@@ -75,10 +75,7 @@ function hermiteMidpoint(
   later: Float64Array,
   h: number,
 ): Float64Array {
-  const before = new Float64Array(earlier.length);
-  const after = new Float64Array(later.length);
-  rhs(earlier, before);
-  rhs(later, after);
+  const [before, after] = [slopeAt(rhs, earlier), slopeAt(rhs, later)];
   return earlier.map(
     (value, g) =>
       0.5 * (value + (later[g] as number)) + (h / 8) * ((before[g] as number) - (after[g] as number)),

@@ -100,9 +100,7 @@ export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
 /** Minimum number of genes for which preset H needs no ensemble. */
 const ALONE_FROM_GENES = 20;
 
-/**
- * Settings of the additional fits whose ranks are averaged with the main one, in training order; none for most runs.
- */
+/** Settings of the additional fits whose ranks are averaged with the main one, in training order; none for most runs. */
 export function ensembleSettings(settings: TrainingSettings, genes: number): readonly TrainingSettings[] {
   if (settings.preset !== 'default' || genes >= ALONE_FROM_GENES) return [];
   const { seed, steps } = settings;

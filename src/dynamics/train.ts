@@ -60,9 +60,7 @@ function drawClouds(
   };
 }
 
-/**
- * Advances `device` by optimiser step `step` (from 0). `rateFactor` is below 1 after a restart from a non-finite loss.
- */
+/** Advances `device` by optimiser step `step` (from 0). `rateFactor` is below 1 after a restart from a non-finite loss. */
 export async function trainStep(
   device: DynamicsDevice,
   settings: TrainingSettings,

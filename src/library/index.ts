@@ -4,8 +4,7 @@
  */
 export { ModulodeError } from './error';
 export { infer, type InferInput, type InferOptions } from './infer';
-export { openRun, type LearnedRun, type NamedEdge, type NamedModule } from './learnedRun';
-export type { Judgement } from './learnedRun';
+export { openRun, type LearnedRun, type NamedEdge, type NamedModule, type Judgement } from './learnedRun';
 export type { PredictedLevel } from '../dynamics/predict';
 export { openData, type OpenData } from './openData';
 
@@ -35,8 +34,7 @@ export {
 } from '../evaluation/networks/metrics';
 export { compareWithTruth, type TruthComparison } from '../evaluation/networks/truthComparison';
 export type { Universe } from '../evaluation/networks/scoredPairs';
-export type { Truth, TruthEdge } from '../evaluation/networks/truth';
-export { parseTruth, type TruthOutcome } from '../evaluation/networks/truth';
+export { parseTruth, type Truth, type TruthEdge, type TruthOutcome } from '../evaluation/networks/truth';
 
 export type { NetworkFormatName } from '../network/formats/formats';
 export type { EdgeChoice } from '../share/exports/networkExport';

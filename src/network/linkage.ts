@@ -14,11 +14,11 @@ interface Merge {
 export function averageLinkage(similarities: Float64Array, n: number): Merge[] {
   const between = similarities.slice();
   const size = new Int32Array(n).fill(1);
-  const alive = new Set(Array.from({ length: n }, (_, i) => i));
+  const alive = new Set(size.keys());
   const merges: Merge[] = [];
   const chain: number[] = [];
   while (alive.size > 1) {
-    if (chain.length === 0) chain.push(firstOf(alive));
+    if (chain.length === 0) chain.push(alive.values().next().value ?? 0);
     const tip = chain.at(-1) ?? 0;
     const before = chain.at(-2);
     let nearest = before ?? -1;
@@ -73,9 +73,4 @@ export function cutTree(merges: readonly Merge[], n: number, similarity: number)
     numbers.set(top, number);
     return number;
   });
-}
-
-function firstOf(items: ReadonlySet<number>): number {
-  for (const item of items) return item;
-  return 0;
 }

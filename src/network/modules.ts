@@ -125,27 +125,33 @@ function meanToOthers(
 /** The genes of every group except −1. */
 function membersOf(labels: Int32Array): number[][] {
   const groups = new Map<number, number[]>();
-  for (const [gene, label] of labels.entries()) {
-    if (label < 0) continue;
-    const members = groups.get(label);
-    if (members) members.push(gene);
-    else groups.set(label, [gene]);
-  }
+  labels.forEach((label, gene) => {
+    const members = groups.get(label) ?? [];
+    members.push(gene);
+    if (label >= 0) groups.set(label, members);
+  });
   return [...groups.values()];
 }
 
-/** Regulators with the largest mean |weight| into the module, self-regulation excluded; strongest first. */
+/** Regulators with the largest mean |weight| into the module, self-regulation excluded. */
 function regulatorsOf(network: Network, members: readonly number[]): number[] {
   const genes = network.genes.length;
-  const strengths = Array.from(network.regulators, (regulator, r) => ({
-    regulator,
-    size: mean(
-      members.filter((g) => g !== regulator).map((gene) => strength(network.weights[r * genes + gene])),
-    ),
-  }));
-  return strengths
+  return strongestRegulators(network.regulators, 0, (regulator, r) =>
+    mean(members.filter((g) => g !== regulator).map((gene) => strength(network.weights[r * genes + gene]))),
+  );
+}
+
+/** The five regulators of the largest `sizeOf` above 0, if at least `share` of the largest of all; strongest first. */
+export function strongestRegulators(
+  regulators: Int32Array,
+  share: number,
+  sizeOf: (regulator: number, r: number) => number,
+): number[] {
+  const sized = Array.from(regulators, (regulator, r) => ({ regulator, size: sizeOf(regulator, r) }))
     .filter(({ size }) => size > 0)
-    .toSorted((a, b) => b.size - a.size || a.regulator - b.regulator)
+    .toSorted((a, b) => b.size - a.size || a.regulator - b.regulator);
+  return sized
+    .filter(({ size }) => size >= share * (sized[0]?.size ?? 0))
     .slice(0, MAX_REGULATORS)
     .map(({ regulator }) => regulator);
 }

@@ -4,6 +4,7 @@
  */
 import { transposedProduct } from '../numerics/dense/products';
 import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
+import { logistic } from '../dynamics/vectorField';
 import type { Network } from './network';
 
 export interface ReadoutInput {
@@ -34,7 +35,7 @@ export function readNetwork(input: ReadoutInput): Network {
     for (let m = 0; m < shape.modules; m++) {
       const b = parameters[bt + r * shape.modules + m] ?? 0;
       const bias = parameters[beta + m] ?? 0;
-      changes[m * shape.regulators + r] = sigmoid(b * to + bias) - sigmoid(b * from + bias);
+      changes[m * shape.regulators + r] = logistic(b * to + bias) - logistic(b * from + bias);
     }
   }
   const written = parameters.subarray(at, at + shape.modules * shape.genes);
@@ -47,8 +48,4 @@ export function readNetwork(input: ReadoutInput): Network {
     weights[r * shape.genes + gene] = 0;
   }
   return { genes, regulators, weights, stability: null };
-}
-
-function sigmoid(u: number): number {
-  return 1 / (1 + Math.exp(-u));
 }

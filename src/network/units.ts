@@ -3,11 +3,11 @@
  * (docs/method.md, "Compact").
  */
 import { parameterLayout, type ParameterShape } from '../dynamics/parameters';
+import { strongestRegulators } from './modules';
 import type { Module } from './network';
 
 const MAX_MODULES = 30;
 const MIN_GENES = 3;
-const MAX_REGULATORS = 5;
 /** Minimum input weight of a named regulator, relative to the strongest input of the unit. */
 const MIN_INPUT = 0.2;
 /** Minimum total output to a gene in a module, relative to the median gene. */
@@ -39,7 +39,9 @@ export function unitModules(
     .map(({ index, genes }, i) => ({
       name: `M${i + 1}`,
       genes,
-      regulators: readBy(main, shape, regulators, index),
+      regulators: strongestRegulators(regulators, MIN_INPUT, (_, r) =>
+        Math.abs(reading(main, shape, index, r)),
+      ),
       stability:
         again.length === 0 ? null : again.reduce((sum, found) => sum + (found[index] ?? 0), 0) / again.length,
     }));
@@ -80,24 +82,6 @@ function drives(parameters: Float32Array, shape: ParameterShape): Float64Array {
 /** B_mr: input weight of regulator r to unit m. */
 function reading(parameters: Float32Array, shape: ParameterShape, m: number, r: number): number {
   return parameters[parameterLayout(shape).bt + r * shape.modules + m] as number;
-}
-
-/** Regulators with the largest input weights, strongest first. */
-function readBy(
-  parameters: Float32Array,
-  shape: ParameterShape,
-  regulators: Int32Array,
-  m: number,
-): number[] {
-  const read = Array.from(regulators, (regulator, r) => ({
-    regulator,
-    size: Math.abs(reading(parameters, shape, m, r)),
-  })).toSorted((a, b) => b.size - a.size || a.regulator - b.regulator);
-  const strongest = read[0]?.size ?? 0;
-  return read
-    .filter(({ size }) => size > 0 && size >= MIN_INPUT * strongest)
-    .slice(0, MAX_REGULATORS)
-    .map(({ regulator }) => regulator);
 }
 
 /** [M] |cosine| of every unit's outgoing column with that of its partner in the other fit. */

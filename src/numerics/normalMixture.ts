@@ -2,7 +2,9 @@
  * Mixture of the standard normal distribution with one other normal distribution, fitted by expectation maximisation
  * (Dempster, Laird & Rubin 1977), and its gain in likelihood over a single normal distribution.
  */
-export interface NormalMixture {
+import * as statistics from './statistics';
+
+interface NormalMixture {
   /** Share of the standard normal, 0 to 1. */
   readonly share: number;
   /** Mean and standard deviation of the other component. */
@@ -24,8 +26,8 @@ const WIDEST = 3;
 /** `values`: at least two. */
 export function fitNormalMixture(values: Float64Array): NormalMixture {
   const { length } = values;
-  const average = values.reduce((sum, value) => sum + value, 0) / length;
-  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - average) ** 2, 0) / length);
+  const average = statistics.mean(values);
+  const spread = Math.sqrt(statistics.variance(values));
   let [share, mean, deviation] = [0.3, average + 0.5 * spread, bounded(spread)];
   const ofStandard = new Float64Array(length);
   let before = -Infinity;

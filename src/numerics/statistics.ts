@@ -22,6 +22,14 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
+/** Mean squared deviation from the mean; other `divisor`s give other estimates. */
+export function variance(values: ArrayLike<number>, divisor = values.length): number {
+  const average = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += ((values[i] as number) - average) ** 2;
+  return squares / divisor;
+}
+
 /** Median; the values stay unchanged; NaN if empty. */
 export function median(values: ArrayLike<number>): number {
   return values.length === 0 ? NaN : quantileOfSorted(Float64Array.from(values).toSorted(), 0.5);

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { SavedProgress } from '../inference/run/progress';
-import { readHeaded, toTypedJson } from './typedJson';
+import { readTypedJson, toTypedJson, type FileError } from './typedJson';
 import { progressSchema } from './schemas';
 import { progressHolds } from './sizes';
 import type { Outcome } from '../dataset/errors';
@@ -26,26 +26,15 @@ export interface RunCheckpoint {
   readonly log: readonly string[];
 }
 
-export type CheckpointError =
-  | { readonly tag: 'damaged' | 'alien' }
-  | { readonly tag: 'too-new'; readonly version: number };
-
-const format = 'modulode-checkpoint';
-/** Raise it when the meaning of a field changes. */
-const version = 1;
+/** Raise the version when the meaning of a field changes. */
+const header = { format: 'modulode-checkpoint', version: 1 };
 
 export function writeCheckpoint(checkpoint: RunCheckpoint): string {
-  return `${toTypedJson({ format, version, ...checkpoint })}\n`;
+  return `${toTypedJson({ ...header, ...checkpoint })}\n`;
 }
 
-export function readCheckpoint(text: string): Outcome<RunCheckpoint, CheckpointError> {
-  const read = readHeaded(text, format, version);
-  if (read.kind === 'too-new') return { ok: false, error: { tag: 'too-new', version: read.version } };
-  if (read.kind !== 'content') return { ok: false, error: { tag: read.kind } };
-  const checkpoint = checkpointSchema.safeParse(read.content);
-  return checkpoint.success && holds(checkpoint.data)
-    ? { ok: true, value: checkpoint.data }
-    : { ok: false, error: { tag: 'damaged' } };
+export function readCheckpoint(text: string): Outcome<RunCheckpoint, FileError> {
+  return readTypedJson(text, header, checkpointSchema, holds);
 }
 
 const checkpointSchema: z.ZodType<RunCheckpoint> = z.object({

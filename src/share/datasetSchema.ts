@@ -10,13 +10,13 @@ import { perturbationKinds, type FilterRules } from '../dataset/mapping';
 // Compiled validators are faster, but the page's content security policy forbids code made at run time.
 z.config({ jitless: true });
 
-const float32 = z.instanceof(Float32Array);
-const float64 = z.instanceof(Float64Array);
-const int32 = z.instanceof(Int32Array);
-const whole = z.int().nonnegative();
-const strings = z.array(z.string());
+export const float32 = z.instanceof(Float32Array);
+export const float64 = z.instanceof(Float64Array);
+export const int32 = z.instanceof(Int32Array);
+export const whole = z.int().nonnegative();
+export const strings = z.array(z.string());
 const counted = z.array(z.object({ name: z.string(), count: whole }));
-const kind = z.enum(perturbationKinds);
+export const kind = z.enum(perturbationKinds);
 
 const limit = z.exactOptional(z.int().positive());
 
@@ -29,45 +29,39 @@ export const rulesSchema: z.ZodType<FilterRules> = z.strictObject({
   mostGuides: limit,
 });
 
+function note<Tag extends DatasetNote['tag'], Fields extends z.ZodRawShape>(tag: Tag, fields: Fields) {
+  return z.object({ tag: z.literal(tag), ...fields });
+}
+
 /** One validator per note: a new note does not compile until it is added. */
 const notes = {
-  transposed: z.object({ tag: z.literal('transposed'), reason: z.string() }),
-  'duplicate-genes': z.object({ tag: z.literal('duplicate-genes'), names: strings }),
-  lzf: z.object({ tag: z.literal('lzf'), path: z.string() }),
-  'decimal-comma': z.object({ tag: z.literal('decimal-comma') }),
-  'row-is-its-gene': z.object({ tag: z.literal('row-is-its-gene'), lowest: whole, rows: whole }),
-  'features-left-out': z.object({ tag: z.literal('features-left-out'), types: counted }),
-  'guide-calls': z.object({
-    tag: z.literal('guide-calls'),
+  transposed: note('transposed', { reason: z.string() }),
+  'duplicate-genes': note('duplicate-genes', { names: strings }),
+  lzf: note('lzf', { path: z.string() }),
+  'decimal-comma': note('decimal-comma', {}),
+  'row-is-its-gene': note('row-is-its-gene', { lowest: whole, rows: whole }),
+  'features-left-out': note('features-left-out', { types: counted }),
+  'guide-calls': note('guide-calls', {
     guides: whole,
     threshold: whole,
     one: whole,
     several: whole,
     none: whole,
   }),
-  'genes-of-genomes': z.object({ tag: z.literal('genes-of-genomes'), genomes: counted }),
-  'genome-matrices': z.object({ tag: z.literal('genome-matrices'), genomes: strings, leftOut: strings }),
-  'several-guides': z.object({
-    tag: z.literal('several-guides'),
+  'genes-of-genomes': note('genes-of-genomes', { genomes: counted }),
+  'genome-matrices': note('genome-matrices', { genomes: strings, leftOut: strings }),
+  'several-guides': note('several-guides', {
     sameTarget: whole,
     besideControl: whole,
     severalTargets: whole,
   }),
-  'weak-guides': z.object({
-    tag: z.literal('weak-guides'),
+  'weak-guides': note('weak-guides', {
     guides: z.array(z.object({ guide: z.string(), strength: z.number() })),
     of: whole,
   }),
-  'targets-unmoved': z.object({
-    tag: z.literal('targets-unmoved'),
-    kind,
-    opposite: strings,
-    unclear: strings,
-    of: whole,
-  }),
-  'labels-file': z.object({ tag: z.literal('labels-file'), file: z.string(), matched: whole }),
-  'controls-file': z.object({
-    tag: z.literal('controls-file'),
+  'targets-unmoved': note('targets-unmoved', { kind, opposite: strings, unclear: strings, of: whole }),
+  'labels-file': note('labels-file', { file: z.string(), matched: whole }),
+  'controls-file': note('controls-file', {
     file: z.string(),
     cells: whole,
     label: z.string(),
@@ -76,71 +70,46 @@ const notes = {
     samples: strings,
     matricesLeftOut: strings,
   }),
-  'few-controls': z.object({ tag: z.literal('few-controls'), cells: whole }),
-  'controls-without-time': z.object({ tag: z.literal('controls-without-time'), cells: whole }),
-  'targets-not-measured': z.object({ tag: z.literal('targets-not-measured'), labels: strings }),
-  'labels-not-genes': z.object({ tag: z.literal('labels-not-genes'), labels: strings }),
-  'cells-without-label': z.object({ tag: z.literal('cells-without-label'), cells: whole }),
-  'small-condition': z.object({
-    tag: z.literal('small-condition'),
+  'few-controls': note('few-controls', { cells: whole }),
+  'controls-without-time': note('controls-without-time', { cells: whole }),
+  'targets-not-measured': note('targets-not-measured', { labels: strings }),
+  'labels-not-genes': note('labels-not-genes', { labels: strings }),
+  'cells-without-label': note('cells-without-label', { cells: whole }),
+  'small-condition': note('small-condition', {
     label: z.string(),
     cells: whole,
     more: z.exactOptional(whole),
   }),
-  'rules-set': z.object({ tag: z.literal('rules-set'), rules: rulesSchema }),
-  'guides-filtered': z.object({ tag: z.literal('guides-filtered'), most: whole, cells: whole }),
-  'cells-filtered': z.object({
-    tag: z.literal('cells-filtered'),
+  'rules-set': note('rules-set', { rules: rulesSchema }),
+  'guides-filtered': note('guides-filtered', { most: whole, cells: whole }),
+  'cells-filtered': note('cells-filtered', {
     cells: whole,
     leftOut: whole,
     rules: z.array(z.object({ rule: z.enum(cellRules), limit: z.number(), cells: whole })),
   }),
-  'perturbations-too-small': z.object({
-    tag: z.literal('perturbations-too-small'),
-    fewest: whole,
-    perturbations: counted,
-  }),
-  'genes-filtered': z.object({
-    tag: z.literal('genes-filtered'),
-    genes: whole,
-    leftOut: whole,
-    least: whole,
-    kept: strings,
-  }),
-  'regulators-not-modelled': z.object({ tag: z.literal('regulators-not-modelled'), names: strings }),
-  'genes-not-found': z.object({ tag: z.literal('genes-not-found'), names: strings }),
-  'one-sample-per-condition': z.object({ tag: z.literal('one-sample-per-condition') }),
-  'cells-subsampled': z.object({ tag: z.literal('cells-subsampled'), kept: whole, cells: whole }),
-  'escaping-cells': z.object({
-    tag: z.literal('escaping-cells'),
+  'perturbations-too-small': note('perturbations-too-small', { fewest: whole, perturbations: counted }),
+  'genes-filtered': note('genes-filtered', { genes: whole, leftOut: whole, least: whole, kept: strings }),
+  'regulators-not-modelled': note('regulators-not-modelled', { names: strings }),
+  'genes-not-found': note('genes-not-found', { names: strings }),
+  'one-sample-per-condition': note('one-sample-per-condition', {}),
+  'cells-subsampled': note('cells-subsampled', { kept: whole, cells: whole }),
+  'escaping-cells': note('escaping-cells', {
     perturbations: z.array(z.object({ label: z.string(), share: z.number() })),
   }),
-  'no-header': z.object({
-    tag: z.literal('no-header'),
-    rows: z.enum(['cells', 'genes']),
-    named: z.boolean(),
-  }),
-  'uncertain-guides': z.object({ tag: z.literal('uncertain-guides'), file: z.string(), cells: whole }),
-  synonyms: z.object({
-    tag: z.literal('synonyms'),
-    found: z.array(z.object({ label: z.string(), targets: strings })),
-  }),
-  'samples-joined': z.object({ tag: z.literal('samples-joined'), samples: counted, renamed: whole }),
-  'batches-without-controls': z.object({ tag: z.literal('batches-without-controls'), batches: strings }),
-  'confounded-with-batch': z.object({ tag: z.literal('confounded-with-batch'), labels: strings }),
-  'kind-unlike-change': z.object({
-    tag: z.literal('kind-unlike-change'),
-    kind,
-    suggested: kind,
-    change: z.number(),
-  }),
+  'no-header': note('no-header', { rows: z.enum(['cells', 'genes']), named: z.boolean() }),
+  'uncertain-guides': note('uncertain-guides', { file: z.string(), cells: whole }),
+  synonyms: note('synonyms', { found: z.array(z.object({ label: z.string(), targets: strings })) }),
+  'samples-joined': note('samples-joined', { samples: counted, renamed: whole }),
+  'batches-without-controls': note('batches-without-controls', { batches: strings }),
+  'confounded-with-batch': note('confounded-with-batch', { labels: strings }),
+  'kind-unlike-change': note('kind-unlike-change', { kind, suggested: kind, change: z.number() }),
 } satisfies { [Tag in DatasetNote['tag']]: z.ZodType<Extract<DatasetNote, { tag: Tag }>> };
 
-const note = z.union(Object.values(notes));
+const anyNote = z.union(Object.values(notes));
 
 export const notesSchema = z.array(z.unknown()).transform((kept): readonly DatasetNote[] =>
   kept.flatMap((one) => {
-    const known = note.safeParse(one);
+    const known = anyNote.safeParse(one);
     return known.success ? [known.data] : [];
   }),
 );

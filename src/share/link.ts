@@ -1,12 +1,8 @@
-/**
- * A snapshot as the fragment of an address, and back. The decoder is total: any text gives a snapshot or a reason. The bytes are
- * described in link/, the tiers in snapshot.ts.
- */
+/** A snapshot as the fragment of an address, and back. The decoder is total: any text gives a snapshot or a reason. Bytes: link/. */
 import { ByteReader, Damaged, damagedUnless, ByteWriter } from './link/bytes';
 import {
   bestDeflater,
   type Deflater,
-  frameLength,
   frameText,
   packed,
   readFrame,
@@ -28,7 +24,7 @@ import {
 import { readBareVerdict, readEarlyVerdict, readVerdict } from './link/verdictCodec';
 import { readResponses } from './link/responsesCodec';
 import { demoNames, type DemoName } from '../dataset/dataset';
-import type { SliderModel, LinkError, SharedNetwork, Snapshot, Tier, Verdict } from './snapshot';
+import type { SliderModel, LinkError, SharedNetwork, Snapshot, Tier } from './snapshot';
 import type { Outcome } from '../dataset/errors';
 
 export interface EncodedLink {
@@ -119,28 +115,19 @@ async function networkLink(
     await packed(parts.fine.bytes(), deflater),
   ];
   const carries = { genes: network.network.genes.length, edges };
-  if (!snapshot.sliderModel) {
+  const { sliderModel, view } = snapshot;
+  if (!sliderModel) {
     const text = frameText(flagsOf(snapshot, 'network'), sections);
     return fitting({ ...carries, text, tier: 'network', sliderModel: null });
   }
-  const room = (further: readonly Packed[]) => MAX_LINK_LENGTH - frameLength([...sections, ...further]);
-  const chosen = await sliderModelSections(
-    snapshot.sliderModel,
-    network,
-    snapshot.view.edgeBudget,
-    room,
-    deflater,
-  );
+  const room = (further: readonly Packed[]) =>
+    MAX_LINK_LENGTH - frameText(0, [...sections, ...further]).length;
+  const chosen = await sliderModelSections(sliderModel, network, view.edgeBudget, room, deflater);
   if (!chosen) return tooLong;
   const { carried } = chosen;
-  const { sliderModel } = snapshot;
-  const isShared =
-    carried.kind === 'model' && sliderModel.kind === 'model' && sliderModel.model.shared !== null;
-  const flags =
-    flagsOf(snapshot, 'model') +
-    responsesFlag * Number(carried.kind === 'responses') +
-    sharedFlag * Number(isShared);
-  const text = frameText(flags, [...sections, ...chosen.sections]);
+  const isShared = sliderModel.kind === 'model' && sliderModel.model.shared !== null;
+  const extra = carried.kind === 'responses' ? responsesFlag : isShared ? sharedFlag : 0;
+  const text = frameText(flagsOf(snapshot, 'model') + extra, [...sections, ...chosen.sections]);
   return fitting({ ...carries, text, tier: 'model', sliderModel: carried });
 }
 
@@ -172,31 +159,18 @@ export async function decodeLink(
 }
 
 function flagsKnown(flags: number): boolean {
-  const carriesSliders = flags % 4 === tiers.indexOf('model');
-  const isSettings = flags % 4 === tiers.indexOf('settings');
+  const tier = tiers[flags % 4];
   return (
-    flags % 4 < tiers.length &&
-    (carriesSliders || !hasResponses(flags)) &&
-    (!hasShared(flags) || (carriesSliders && !hasResponses(flags))) &&
-    !(isSettings && hasEvidence(flags)) &&
-    (hasEvidence(flags) || !hasCaveats(flags))
+    tier !== undefined &&
+    (tier === 'model' || !has(flags, responsesFlag)) &&
+    (!has(flags, sharedFlag) || (tier === 'model' && !has(flags, responsesFlag))) &&
+    !(tier === 'settings' && has(flags, evidenceFlag)) &&
+    (has(flags, evidenceFlag) || !has(flags, caveatsFlag))
   );
 }
 
-function hasResponses(flags: number): boolean {
-  return (flags & responsesFlag) > 0;
-}
-
-function hasEvidence(flags: number): boolean {
-  return (flags & evidenceFlag) > 0;
-}
-
-function hasCaveats(flags: number): boolean {
-  return (flags & caveatsFlag) > 0;
-}
-
-function hasShared(flags: number): boolean {
-  return (flags & sharedFlag) > 0;
+function has(flags: number, flag: number): boolean {
+  return (flags & flag) > 0;
 }
 
 function snapshotIn({ flags, sections }: Frame): Snapshot {
@@ -218,17 +192,17 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   next();
   const places = next();
   const parts = { structure: next(), levels: next(), fine: next() };
-  const network = readNetwork(parts, genes, verdictReader(flags));
+  const verdict = has(flags, caveatsFlag)
+    ? readVerdict
+    : has(flags, evidenceFlag)
+      ? readBareVerdict
+      : readEarlyVerdict;
+  const network = readNetwork(parts, genes, verdict);
   const placement = readPlacement(places, genes.length);
   const known = { ...readHead(head, network), demo, placement, network };
   ended([head, places, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, sliderModel: null };
   return { ...known, sliderModel: sliderModelIn(flags, next, unread, known) };
-}
-
-function verdictReader(flags: number): (reader: ByteReader) => Verdict {
-  if (hasCaveats(flags)) return readVerdict;
-  return hasEvidence(flags) ? readBareVerdict : readEarlyVerdict;
 }
 
 function sliderModelIn(
@@ -239,14 +213,14 @@ function sliderModelIn(
 ): SliderModel {
   const { genes, regulators } = network.network;
   const upper = next();
-  if (hasResponses(flags)) {
+  if (has(flags, responsesFlag)) {
     const responses = readResponses(upper, regulators, genes.length);
     ended([upper], unread);
     return { kind: 'responses', responses };
   }
   const lower = next();
   const model = readModel(upper, lower, genes, regulators, settings);
-  damagedUnless(hasShared(flags) === (model.shared !== null));
+  damagedUnless(has(flags, sharedFlag) === (model.shared !== null));
   ended([upper, lower], unread);
   return { kind: 'model', model };
 }

@@ -26,10 +26,11 @@ export class DecimatedSeries {
     if (this.#count < this.#perPoint) return;
     this.#steps.push(this.#stepSum / this.#count);
     this.#values.push(this.#valueSum / this.#count);
-    this.#stepSum = 0;
-    this.#valueSum = 0;
-    this.#count = 0;
-    if (this.#steps.length === this.#capacity) this.#halve();
+    this.#clear();
+    if (this.#steps.length < this.#capacity) return;
+    this.#steps = means(this.#steps);
+    this.#values = means(this.#values);
+    this.#perPoint *= 2;
   }
 
   /** Drops points after `step`, which will be pushed again; at most one averaged point before it is lost. */
@@ -37,19 +38,17 @@ export class DecimatedSeries {
     const kept = this.#steps.findLastIndex((at) => at + this.#perPoint / 2 <= step + 0.5) + 1;
     this.#steps.length = kept;
     this.#values.length = kept;
-    this.#stepSum = 0;
-    this.#valueSum = 0;
-    this.#count = 0;
+    this.#clear();
   }
 
   read(): Series {
     return { steps: Float64Array.from(this.#steps), values: Float64Array.from(this.#values) };
   }
 
-  #halve(): void {
-    this.#steps = means(this.#steps);
-    this.#values = means(this.#values);
-    this.#perPoint *= 2;
+  #clear(): void {
+    this.#stepSum = 0;
+    this.#valueSum = 0;
+    this.#count = 0;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { demoNames } from '../dataset/dataset';
-import { readHeaded, toTypedJson } from './typedJson';
+import { readTypedJson, toTypedJson } from './typedJson';
 import { datasetSchema } from './datasetSchema';
 import {
   placementSchema,
@@ -20,13 +20,12 @@ import type { RunFileError } from './snapshot';
 import type { Outcome } from '../dataset/errors';
 import type { FinishedRun } from './finishedRun';
 
-const format = 'modulode-run';
-/** Raise it when the meaning of a field changes, and keep reading older versions. */
-const version = 1;
+/** Raise the version when the meaning of a field changes, and keep reading older ones. */
+const header = { format: 'modulode-run', version: 1 };
 
 /** Text of the file in pieces, for a Blob: the cells of a large screen are a separate piece. */
 export function writeRunFile(run: FinishedRun): readonly string[] {
-  const parts = Object.entries({ format, version, ...run });
+  const parts = Object.entries({ ...header, ...run });
   return [
     '{',
     ...parts.map(
@@ -38,25 +37,16 @@ export function writeRunFile(run: FinishedRun): readonly string[] {
 
 /** `file`: name of the file, for error messages. */
 export function readRunFile(text: string, file: string): Outcome<FinishedRun, RunFileError> {
-  const read = readHeaded(text, format, version);
-  switch (read.kind) {
-    case 'damaged':
-      return failed({ tag: 'run-file-damaged', file });
-    case 'alien':
-      return failed({ tag: 'run-file-alien', file });
-    case 'too-new':
-      return failed({ tag: 'run-file-too-new', file, version: read.version });
-    case 'content':
-      return runIn(read.content, file);
-    default:
-      return read satisfies never;
-  }
-}
-
-function runIn(content: unknown, file: string): Outcome<FinishedRun, RunFileError> {
-  const run = runSchema.safeParse(content);
-  if (!run.success || !holds(run.data)) return failed({ tag: 'run-file-damaged', file });
-  return { ok: true, value: run.data };
+  const read = readTypedJson(text, header, runSchema, holds);
+  if (read.ok) return read;
+  const { error } = read;
+  return {
+    ok: false,
+    error:
+      error.tag === 'too-new'
+        ? { tag: 'run-file-too-new', file, version: error.version }
+        : { tag: `run-file-${error.tag}`, file },
+  };
 }
 
 const runSchema: z.ZodType<FinishedRun> = z.object({
@@ -79,8 +69,4 @@ function holds({ dataset, result, view, placement, curves }: FinishedRun): boole
     (placement === null || placementHolds(placement, dataset.genes.length)) &&
     [curves.loss, curves.heldOut].every(({ steps, values }) => steps.length === values.length)
   );
-}
-
-function failed(error: RunFileError): { readonly ok: false; readonly error: RunFileError } {
-  return { ok: false, error };
 }

@@ -3,27 +3,15 @@
  * not compile until it is checked here. Sizes and indices: sizes.ts; data sets: datasetSchema.ts.
  */
 import { z } from 'zod';
-import { perturbationKinds } from '../dataset/mapping';
 import type { FittedModel } from '../dynamics/fitted';
 import { presetNames, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { SavedProgress } from '../inference/run/progress';
-import type { FitResult, LabelEvidence } from '../inference/run/result';
-import type { Network } from '../network/network';
+import type { FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
+import { float32, float64, int32, kind, strings, whole } from './datasetSchema';
 import { MAX_SLIDER, type Placement, type ViewDocument } from './view';
-
-// Compiled validators are faster, but the page's content security policy forbids code made at run time.
-z.config({ jitless: true });
-
-const float32 = z.instanceof(Float32Array);
-const float64 = z.instanceof(Float64Array);
-const int32 = z.instanceof(Int32Array);
-const whole = z.int().nonnegative();
-const strings = z.array(z.string());
-
-const kind = z.enum(perturbationKinds);
 
 const presetName = z.enum(presetNames);
 
@@ -118,14 +106,7 @@ const modelSchema: z.ZodType<FittedModel> = z.object({
   leaveOut: z.array(float32),
 });
 
-const networkSchema: z.ZodType<Network> = z.object({
-  genes: strings,
-  regulators: int32,
-  weights: float32,
-  stability: float32.nullable(),
-});
-
-const labelEvidenceSchema: z.ZodType<LabelEvidence> = z.object({
+const labelEvidence = z.object({
   ownChange: score,
   ownScore: score,
   contradicted: score,
@@ -154,7 +135,7 @@ const confidenceSchema: z.ZodType<Confidence> = z.object({
 
 export const resultSchema: z.ZodType<FitResult> = z.object({
   model: modelSchema,
-  network: networkSchema,
+  network: z.object({ genes: strings, regulators: int32, weights: float32, stability: float32.nullable() }),
   members: z.array(member),
   modules: z.array(
     z.object({
@@ -167,7 +148,7 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
   diagnosis: z.object({
     signal: score.nullable(),
     agreement: score.nullable(),
-    labels: labelEvidenceSchema.nullable().default(null),
+    labels: labelEvidence.nullable().default(null),
     sharedFactor: score.nullable(),
     typicalCorrelation: score.nullable().default(null),
     effects: z

@@ -3,6 +3,7 @@
  * a header with format and version, base64 and base64url. Malformed arrays are left as they are, for the validators to refuse.
  */
 import { z } from 'zod';
+import type { Outcome } from '../dataset/errors';
 
 export function toTypedJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => tagged(inner));
@@ -16,10 +17,13 @@ export function fromTypedJson(text: string): unknown {
 /** JSON has no such numbers: they are written as words. */
 const notFinite = ['Infinity', '-Infinity', 'NaN'];
 
+const arrays = Object.entries({ $float32: Float32Array, $float64: Float64Array, $int32: Int32Array });
+
+/** Typed arrays are little-endian on every machine that browsers and Node support today. */
 function tagged(value: unknown): unknown {
-  if (value instanceof Float32Array) return { $float32: toBase64(bytesOf(value)) };
-  if (value instanceof Float64Array) return { $float64: toBase64(bytesOf(value)) };
-  if (value instanceof Int32Array) return { $int32: toBase64(bytesOf(value)) };
+  for (const [tag, type] of arrays)
+    if (value instanceof type)
+      return { [tag]: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
   if (typeof value === 'number' && !Number.isFinite(value)) return { $number: String(value) };
   return value;
 }
@@ -30,20 +34,10 @@ function untagged(value: unknown): unknown {
   const [key, text] = entries[0] ?? [];
   if (entries.length !== 1 || key === undefined || typeof text !== 'string') return value;
   if (key === '$number') return notFinite.includes(text) ? Number(text) : value;
-  if (!['$float32', '$float64', '$int32'].includes(key)) return value;
-  const bytes = fromBase64(text);
-  if (!bytes || bytes.length % (key === '$float64' ? 8 : 4) !== 0) return value;
-  if (key === '$float32') return new Float32Array(bytes.buffer);
-  if (key === '$float64') return new Float64Array(bytes.buffer);
-  return new Int32Array(bytes.buffer);
+  const type = arrays.find(([tag]) => tag === key)?.[1];
+  const bytes = type && fromBase64(text);
+  return !bytes || bytes.length % type.BYTES_PER_ELEMENT !== 0 ? value : new type(bytes.buffer);
 }
-
-/** Typed arrays are little-endian on every machine that browsers and Node support today. */
-function bytesOf(values: Float32Array | Float64Array | Int32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-/** Bytes as text: base64 as files have it, and base64url without padding (RFC 4648), which an address can hold. */
 
 /** A multiple of 3, so that the pieces join without padding between them; small enough for one call's arguments. */
 const PIECE_LENGTH = 0x6000;
@@ -55,7 +49,7 @@ export function toBase64(bytes: Uint8Array): string {
   return pieces.join('');
 }
 
-/** null where the text is not base64, padded or not. */
+/** null where the text is not base64 (RFC 4648), padded or not. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   const unpadded = text.replace(/={1,2}$/u, '');
   const isPadded = unpadded.length < text.length;
@@ -67,6 +61,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   return bytes;
 }
 
+/** Without padding, as an address can hold it. */
 export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/u, '');
 }
@@ -76,27 +71,31 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   return /^[\w-]*$/u.test(text) ? fromBase64(text.replaceAll('-', '+').replaceAll('_', '/')) : null;
 }
 
-/** The header of the files this program writes for itself: what it is and in which version, before anything else is looked at. */
-
-export type Headed =
-  | { readonly kind: 'content'; readonly content: unknown }
-  /** Not JSON. */
-  | { readonly kind: 'damaged' }
-  /** JSON of something else. */
-  | { readonly kind: 'alien' }
-  | { readonly kind: 'too-new'; readonly version: number };
-
-/** `version`: the newest that is known; what is in the content is the caller's to check. */
-export function readHeaded(text: string, format: string, version: number): Headed {
-  const content = parsed(text);
-  if (content === undefined) return { kind: 'damaged' };
-  const header = headerSchema.safeParse(content);
-  if (!header.success || header.data.format !== format) return { kind: 'alien' };
-  if (header.data.version > version) return { kind: 'too-new', version: header.data.version };
-  return { kind: 'content', content };
-}
+/** Why a file of this program cannot be read: not JSON or other content, JSON of something else, or of a newer version. */
+export type FileError =
+  | { readonly tag: 'damaged' | 'alien' }
+  | { readonly tag: 'too-new'; readonly version: number };
 
 const headerSchema = z.object({ format: z.string(), version: z.int().positive() });
+
+/** Checks header and content. `version`: the newest that is known; `holds`: whether sizes and indices agree. */
+export function readTypedJson<Content>(
+  text: string,
+  { format, version }: z.infer<typeof headerSchema>,
+  schema: z.ZodType<Content>,
+  holds: (content: Content) => boolean,
+): Outcome<Content, FileError> {
+  const content = parsed(text);
+  if (content === undefined) return { ok: false, error: { tag: 'damaged' } };
+  const header = headerSchema.safeParse(content);
+  if (!header.success || header.data.format !== format) return { ok: false, error: { tag: 'alien' } };
+  if (header.data.version > version)
+    return { ok: false, error: { tag: 'too-new', version: header.data.version } };
+  const read = schema.safeParse(content);
+  return read.success && holds(read.data)
+    ? { ok: true, value: read.data }
+    : { ok: false, error: { tag: 'damaged' } };
+}
 
 /** undefined where it is not JSON, or nested deeper than a program can follow. */
 function parsed(text: string): unknown {

@@ -7,11 +7,13 @@ import type { Random } from '../numerics/random';
 import { captureScreen, type CapturedScreen, type CaptureSettings } from './capture';
 import type { Kinetics } from './langevin';
 import {
+  controlArm,
   hiddenFactors,
   simulateScreen,
   type Arm,
   type HiddenSettings,
   type Screen,
+  type ScreenDesign,
   type Window,
 } from './screen';
 
@@ -46,22 +48,14 @@ export interface ExperimentSettings {
 }
 
 /** The properties of a network that an experiment needs. */
-interface Subject {
+export interface Subject extends Pick<ScreenDesign, 'start' | 'burnIn' | 'unit' | 'dt' | 'noise'> {
   readonly kinetics: Kinetics;
   /** Genes that can be perturbed. */
   readonly perturbable: readonly number[];
-  /** [G] state before the intervention. */
-  readonly start: Float64Array;
-  /** Time before the intervention. */
-  readonly burnIn: number;
   /** Sampling window where no times are given. */
   readonly window: Window;
-  /** [G] production added by one unit of overexpression. */
-  readonly unit: Float64Array;
   /** Default dose. */
   readonly dose: Readonly<Record<PerturbationKind, number>>;
-  readonly dt: number;
-  readonly noise: number;
   readonly capture: CaptureSettings;
   readonly known: Pick<CapturedScreen, 'truth' | 'modules'>;
 }
@@ -78,14 +72,13 @@ export function simulateExperiment(
   random: Random,
   onCell?: (done: number, all: number) => void,
 ): CapturedScreen {
-  const { kinetics, start, burnIn, window, unit, dt, noise } = subject;
+  const { kinetics, window } = subject;
   const arms = armsOf(subject, settings, random);
   const hidden = settings.hidden ? hiddenFactors(kinetics.genes.length, settings.hidden, random) : null;
   const windows = settings.times?.map((time) => ({ earliest: time, latest: time })) ?? [window];
   const escaping = settings.flaw === 'inert' ? 1 : (settings.escaping ?? 0);
   const seed = random.integer(2 ** 31 - 1);
-  const design = { arms, start, burnIn, windows, unit, escaping, hidden, dt, noise, seed };
-  const screen = simulateScreen(kinetics, design, onCell);
+  const screen = simulateScreen(kinetics, { ...subject, arms, windows, escaping, hidden, seed }, onCell);
   const capture = { ...subject.capture, ...settings.capture };
   const efficiency = settings.depth === undefined ? capture.efficiency : settings.depth / meanTotal(screen);
   const captured = captureScreen(screen, subject.known, { ...capture, efficiency }, random);
@@ -112,10 +105,7 @@ function armsOf(
       return { label, kind, targets, dose: strength, cells };
     }),
   );
-  return [
-    { label: 'control', kind: 'control', targets: [], dose: Number.NaN, cells: controls },
-    ...perturbed,
-  ];
+  return [controlArm(controls), ...perturbed];
 }
 
 function pairsAmong(genes: readonly number[], wanted: number, random: Random): number[][] {

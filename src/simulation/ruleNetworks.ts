@@ -12,7 +12,6 @@ import { booleanHill, parseRule, type Rule } from './rules';
  * granulocyte. Names are gene symbols where they exist: SPI1 is PU.1, KLF1 is EKLF, TAL1 is SCL; FOG1 as in the
  * publication; EGRNAB is the joint action of EGR and NAB factors.
  */
-
 const MYELOID_RULES: Readonly<Record<string, string>> = {
   GATA2: 'GATA2 & !(GATA1 & FOG1) & !SPI1',
   GATA1: '(GATA1 | GATA2 | FLI1) & !SPI1',

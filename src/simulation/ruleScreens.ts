@@ -4,10 +4,10 @@
  */
 import { Random } from '../numerics/random';
 import { captureScreen, cleanCapture, type CapturedScreen } from './capture';
-import { simulateExperiment, type ExperimentSettings } from './experiment';
-import { FULL, ruleKinetics, ruleNetworks, type RuleNetworkName } from './ruleNetworks';
+import { simulateExperiment, type ExperimentSettings, type Subject } from './experiment';
+import { FULL, ruleKinetics, ruleNetworks, type RuleNetwork, type RuleNetworkName } from './ruleNetworks';
 import { edgesOfRules } from './rules';
-import { simulateScreen, type Arm } from './screen';
+import { controlArm, simulateScreen, type Arm } from './screen';
 
 /**
  * Every gene can be perturbed; the unit of overexpression is the production of a fully active gene. Default sampling:
@@ -18,10 +18,12 @@ export function simulateRuleScreen(
   settings: ExperimentSettings,
   onCell?: (done: number, all: number) => void,
 ): CapturedScreen {
-  const network = ruleNetworks[name];
-  const kinetics = ruleKinetics(network);
-  const subject = {
-    kinetics,
+  return simulateExperiment(subjectOf(ruleNetworks[name]), settings, new Random(settings.seed), onCell);
+}
+
+function subjectOf(network: RuleNetwork): Subject {
+  return {
+    kinetics: ruleKinetics(network),
     perturbable: [...network.genes.keys()],
     start: network.start.map((share) => FULL * share),
     burnIn: 0,
@@ -33,42 +35,30 @@ export function simulateRuleScreen(
     capture: { ...cleanCapture, efficiency: 0.5, depthSpread: 0.25 },
     known: { truth: edgesOfRules(network.rules, network.genes), modules: null },
   };
-  return simulateExperiment(subject, settings, new Random(settings.seed), onCell);
 }
-
-/**
- * The bundled demo: progenitors of the myeloid network differentiate under eight knockouts and three overexpressions.
- * The rates are ours; the publication gives only the rules.
- */
 
 const overexpressed: readonly string[] = ['GATA2', 'CEBPA', 'SPI1'];
 
-/** 600 control cells and 200 of each perturbation; the same for the same seed. */
+/**
+ * The bundled demo: progenitors of the myeloid network differentiate under eight knockouts and three overexpressions;
+ * 600 control cells and 200 of each perturbation. The rates are ours; the publication gives only the rules.
+ */
 export function simulateMyeloidScreen(seed: number): CapturedScreen {
-  const network = ruleNetworks.myeloid;
-  const perturbed = network.genes.map((label, gene): Arm => ({
+  const subject = subjectOf(ruleNetworks.myeloid);
+  const perturbed = subject.kinetics.genes.map((label, gene): Arm => ({
     label,
     kind: overexpressed.includes(label) ? 'overexpression' : 'knockout',
     targets: [gene],
     dose: 1,
     cells: 200,
   }));
-  const screen = simulateScreen(ruleKinetics(network), {
-    arms: [{ label: 'control', kind: 'control', targets: [], dose: Number.NaN, cells: 600 }, ...perturbed],
-    start: network.start.map((share) => FULL * share),
-    burnIn: 0,
-    windows: [{ earliest: 2, latest: 12 }],
-    unit: new Float64Array(network.genes.length).fill(FULL),
+  const screen = simulateScreen(subject.kinetics, {
+    ...subject,
+    arms: [controlArm(600), ...perturbed],
+    windows: [subject.window],
     escaping: 0,
     hidden: null,
-    dt: 0.05,
-    noise: 1,
     seed,
   });
-  return captureScreen(
-    screen,
-    { truth: edgesOfRules(network.rules, network.genes), modules: null },
-    { ...cleanCapture, efficiency: 0.5, depthSpread: 0.25 },
-    new Random(seed + 1),
-  );
+  return captureScreen(screen, subject.known, subject.capture, new Random(seed + 1));
 }

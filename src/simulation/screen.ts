@@ -10,7 +10,6 @@ import { advance, noIntervention, type Hold, type Kinetics } from './langevin';
  * Unmeasured variation between cells (state, size, cycle, batch): factors that scale the production of many genes at
  * once, so genes correlate without regulating each other.
  */
-
 export interface HiddenSettings {
   readonly factors: number;
   /** Standard deviation of a gene's log production between cells, over all factors, averaged over genes. */
@@ -19,10 +18,8 @@ export interface HiddenSettings {
   readonly share?: number;
 }
 
-interface HiddenFactors {
-  /** [G] production factors of one cell, with mean 1 over cells. */
-  readonly draw: (random: Random) => Float64Array;
-}
+/** Draws the production factors [G] of one cell, with mean 1 over cells. */
+type HiddenFactors = (random: Random) => Float64Array;
 
 /**
  * exp(Σ_f L_gf c_f − Σ_f L_gf²/2) with c_f standard normal per cell and loadings L normal with variance
@@ -37,18 +34,16 @@ export function hiddenFactors(
   const loadings = Float64Array.from({ length: genes * factors }, () =>
     share === 1 || random.uniform() < share ? size * random.normal() : 0,
   );
-  return {
-    draw: (ofCell) => {
-      const values = Float64Array.from({ length: factors }, () => ofCell.normal());
-      return Float64Array.from({ length: genes }, (_, g) => {
-        let log = 0;
-        for (const [f, value] of values.entries()) {
-          const loading = loadings[g * factors + f] ?? 0;
-          log += loading * value - loading ** 2 / 2;
-        }
-        return Math.exp(log);
-      });
-    },
+  return (ofCell) => {
+    const values = Float64Array.from({ length: factors }, () => ofCell.normal());
+    return Float64Array.from({ length: genes }, (_, g) => {
+      let log = 0;
+      for (const [f, value] of values.entries()) {
+        const loading = loadings[g * factors + f] ?? 0;
+        log += loading * value - loading ** 2 / 2;
+      }
+      return Math.exp(log);
+    });
   };
 }
 
@@ -64,6 +59,10 @@ export interface Arm {
   readonly dose: number;
   /** Per sampling window. */
   readonly cells: number;
+}
+
+export function controlArm(cells: number): Arm {
+  return { label: 'control', kind: 'control', targets: [], dose: Number.NaN, cells };
 }
 
 /** Sampling time: uniform between the two, counted from the intervention. */
@@ -115,7 +114,7 @@ export function simulateScreen(
   const state = new Float64Array(genes);
   for (const [cell, { arm, window }] of places.entries()) {
     const { earliest = 0, latest = 0 } = design.windows[window] ?? {};
-    const factor = design.hidden?.draw(random) ?? null;
+    const factor = design.hidden?.(random) ?? null;
     const run = { dt: design.dt, noise: design.noise, random, factor };
     state.set(design.start);
     advance(kinetics, state, noIntervention, { ...run, duration: design.burnIn });

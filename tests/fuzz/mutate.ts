@@ -1,4 +1,4 @@
-/** Random damage of files: cut short, bits flipped, parts exchanged, sizes overwritten. */
+/** Random damage of files: truncation, flipped bits, exchanged parts, overwritten sizes. */
 import type { Random } from '../../src/numerics/random';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -32,7 +32,7 @@ export function mutated(bytes: Bytes, random: Random): Bytes {
   const times = 1 + random.integer(3);
   for (let i = 0; i < times; i++) {
     const damage = KINDS[random.integer(KINDS.length)] ?? cut;
-    // Fewer cuts, which would hide other damage.
+    // Fewer truncations: they would hide other damage.
     if (out.length > 1 && (damage !== cut || random.integer(3) === 0)) out = damage(out, random);
   }
   return out;
@@ -76,7 +76,7 @@ function blanked(bytes: Bytes, random: Random): Bytes {
   return bytes.fill(random.integer(2) === 0 ? 0 : 0xff, at, at + 1 + random.integer(64));
 }
 
-/** Duplicates a part, which moves the rest. */
+/** Duplicates a part, which shifts the rest. */
 function repeated(bytes: Bytes, random: Random): Bytes {
   const at = random.integer(bytes.length);
   const end = Math.min(bytes.length, at + 1 + random.integer(64));

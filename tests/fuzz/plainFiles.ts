@@ -70,7 +70,7 @@ function asNumbers(value: unknown): number[] {
   throw new Error('The values are not numbers.');
 }
 
-/** Rows of fields without blank lines and comments; quotation marks count where they open a field. */
+/** Rows of fields without blank lines and comments; quotation marks are special only at the beginning of a field. */
 export function plainRows(text: string, delimiter: string): string[][] {
   const rows: string[][] = [];
   let fields: string[] = [];
@@ -122,7 +122,7 @@ export function plainMatrixMarket(text: string): number[][] {
   return grid;
 }
 
-/** Tells whether the numbers are a subsequence of the fields. */
+/** True if the numbers are a subsequence of the fields. */
 export function isSubsequence(numbers: readonly number[], fields: readonly string[]): boolean {
   let next = 0;
   for (const field of fields) {

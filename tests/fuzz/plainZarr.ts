@@ -47,7 +47,7 @@ interface Reading {
   readonly unpack: (packed: Uint8Array) => Uint8Array;
 }
 
-/** [cells][genes] in single precision. Throws where parts are missing or inconsistent. */
+/** [cells][genes] in single precision. Throws if parts are missing or inconsistent. */
 export function plainZarr(files: Files, path: string): Grid {
   const at = `${path}/`;
   if (`${at}.zarray` in files || !(`${at}data/.zarray` in files || `${at}data/zarr.json` in files)) {
@@ -129,7 +129,7 @@ function v3Array(files: Files, path: string): Flat {
   });
 }
 
-/** @param chunkAt gives the elements of a chunk, or its fill value */
+/** @param chunkAt returns the elements of a chunk, or the fill value */
 function assembled(
   shape: readonly number[],
   chunks: readonly number[],

@@ -1,4 +1,4 @@
-/** Files to be damaged at random, by format, and the comparison of what is read with a naive reader. */
+/** Files to be damaged at random, by format, and the comparison of the values read with a naive reader. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { unzipSync, zipSync } from 'fflate';
 import type { ExpressionSource } from '../../src/dataset/source';
@@ -21,7 +21,7 @@ export interface Target {
 
 interface Broken {
   readonly open: () => Promise<ExpressionSource>;
-  /** The error in what was read; null where the values are the original ones, or those of a naive reader of the damaged file. */
+  /** The error in the values read; null if they are the original ones or those of a naive reader of the damaged file. */
   readonly fault: (source: ExpressionSource) => Promise<string | null>;
 }
 
@@ -54,7 +54,7 @@ function originals(): (name: string) => Promise<Matrices> {
 const utf8 = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytesOf = (text: string): Bytes => new TextEncoder().encode(text);
 
-/** Tells whether the rows are a subsequence of the others. */
+/** True if the rows are a subsequence of the others. */
 function isRowSubsequence(rows: readonly number[][], others: readonly number[][]): boolean {
   let next = 0;
   for (const other of others) if (same(other, rows[next])) next += 1;
@@ -249,7 +249,7 @@ function brokenFiles(files: Files, random: Random): Files {
   return out;
 }
 
-/** @param archive null for a folder @param files null where the archive was damaged around intact files */
+/** @param archive null for a folder @param files null if the archive was damaged around intact files */
 function brokenStore(
   name: string,
   archive: Uint8Array<ArrayBuffer> | null,

@@ -1,11 +1,11 @@
-/** The linter refuses a forbidden import of each kind, on a small tree of its own under the project's own rules. */
+/** The linter, with the rules of the project, refuses a forbidden import of each kind in a small tree of files. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** File, what it imports. */
+/** A file and its import. */
 type Case = readonly [string, string];
 
 const forbidden: readonly Case[] = [

@@ -9,3 +9,5 @@ export * from './actions/import';
 export * from './actions/share';
 export * from './actions/training';
 export * from './actions/view';
+export { forgetStepTimes } from './browserStorage';
+export { stopRun } from './runner';

@@ -1,7 +1,4 @@
-/**
- * Preferences and measured step times, kept in this browser's localStorage; where that is forbidden or full they last until
- * reload.
- */
+/** Preferences and measured step times in this browser's localStorage; where that is forbidden or full they last until reload. */
 import type { ScreenState } from './state';
 import { useScreen } from './stores';
 import type { StepTimes } from '../../inference/training/deviceComparison';
@@ -90,16 +87,8 @@ function restoredTimes(text: string | null): KeptTimes {
 
 function isKept(one: unknown): one is [string, StepTimes] {
   if (!Array.isArray(one) || one.length !== 2 || typeof one[0] !== 'string') return false;
-  const times: unknown = one[1];
-  if (typeof times !== 'object' || times === null) return false;
-  return (
-    'gpuMs' in times &&
-    'processorMs' in times &&
-    'isPart' in times &&
-    isTime(times.gpuMs) &&
-    isTime(times.processorMs) &&
-    typeof times.isPart === 'boolean'
-  );
+  const { gpuMs, processorMs, isPart }: Partial<Record<keyof StepTimes, unknown>> = one[1] ?? {};
+  return isTime(gpuMs) && isTime(processorMs) && typeof isPart === 'boolean';
 }
 
 function isTime(value: unknown): boolean {

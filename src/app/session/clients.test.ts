@@ -8,9 +8,9 @@ class MockWorker extends EventTarget {
   readonly sent: { id: string }[] = [];
   terminated = false;
 
-  constructor(_: URL, { name }: { name: string }) {
+  constructor({ pathname }: URL) {
     super();
-    this.name = name;
+    this.name = /(\w+)\.ts$/.exec(pathname)?.[1] ?? '';
     workers.push(this);
   }
 

@@ -10,6 +10,7 @@ import type {
   EvaluationApi,
   IngestApi,
   LayoutApi,
+  RunToBenchmark,
   ShareApi,
   SimulationApi,
   TrainerApi,
@@ -20,7 +21,6 @@ import type { Embedding } from '../../dataset/embedding';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { workersWithRoom } from '../../inference/confidence/memory';
 import type { FitWorker } from '../../inference/confidence/pool';
-import type { FitResult } from '../../inference/run/result';
 import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
 
 /** Why a question got no answer: the worker crashed, or was ended on purpose. */
@@ -39,50 +39,20 @@ export interface WorkerHandle<Api> {
 /** A worker that is replaced when it crashes; nobody ends it. */
 type LastingWorker<Api> = Pick<WorkerHandle<Api>, 'ask'>;
 
-/** One per import. */
-export function ingestWorker(): WorkerHandle<IngestApi> {
-  return handle<IngestApi>(
-    new Worker(new URL('../../../workers/ingest.ts', import.meta.url), { type: 'module', name: 'ingest' }),
-  );
-}
-
-/** One per simulated demo. */
-export function simulationWorker(): WorkerHandle<SimulationApi> {
-  return handle<SimulationApi>(
-    new Worker(new URL('../../../workers/simulation.ts', import.meta.url), {
-      type: 'module',
-      name: 'simulation',
-    }),
-  );
-}
-
-/** One per finished run; it keeps its networks until the run leaves the screen. */
-export function evaluationWorker(): WorkerHandle<EvaluationApi> {
-  return handle<EvaluationApi>(
-    new Worker(new URL('../../../workers/evaluation.ts', import.meta.url), {
-      type: 'module',
-      name: 'evaluation',
-    }),
-  );
-}
-
-/** One for all runs, replaced by the runner. */
-export function trainerWorker(): WorkerHandle<TrainerApi> {
-  return handle<TrainerApi>(
-    new Worker(new URL('../../../workers/trainer.ts', import.meta.url), { type: 'module', name: 'trainer' }),
-  );
-}
-
+// How long each lives is said in protocol.ts.
+export const ingestWorker = (): WorkerHandle<IngestApi> =>
+  handle(new Worker(new URL('../../../workers/ingest.ts', import.meta.url), { type: 'module' }));
+export const simulationWorker = (): WorkerHandle<SimulationApi> =>
+  handle(new Worker(new URL('../../../workers/simulation.ts', import.meta.url), { type: 'module' }));
+export const evaluationWorker = (): WorkerHandle<EvaluationApi> =>
+  handle(new Worker(new URL('../../../workers/evaluation.ts', import.meta.url), { type: 'module' }));
+export const trainerWorker = (): WorkerHandle<TrainerApi> =>
+  handle(new Worker(new URL('../../../workers/trainer.ts', import.meta.url), { type: 'module' }));
 export const layoutWorker: LastingWorker<LayoutApi> = lasting(() =>
-  handle<LayoutApi>(
-    new Worker(new URL('../../../workers/layout.ts', import.meta.url), { type: 'module', name: 'layout' }),
-  ),
+  handle(new Worker(new URL('../../../workers/layout.ts', import.meta.url), { type: 'module' })),
 );
-
 export const shareWorker: LastingWorker<ShareApi> = lasting(() =>
-  handle<ShareApi>(
-    new Worker(new URL('../../../workers/share.ts', import.meta.url), { type: 'module', name: 'share' }),
-  ),
+  handle(new Worker(new URL('../../../workers/share.ts', import.meta.url), { type: 'module' })),
 );
 
 const embeddings = new WeakMap<Dataset, Promise<Embedding | null>>();
@@ -93,19 +63,14 @@ const embeddings = new WeakMap<Dataset, Promise<Embedding | null>>();
  */
 export function embeddingOf(dataset: Dataset): Promise<Embedding | null> {
   if (dataset.values.length === 0) return Promise.resolve(null);
-  const known = embeddings.get(dataset);
-  if (known) return known;
-  const computing = computeEmbedding(dataset);
-  embeddings.set(dataset, computing);
-  return computing;
+  const computed = embeddings.get(dataset) ?? computeEmbedding(dataset);
+  embeddings.set(dataset, computed);
+  return computed;
 }
 
 async function computeEmbedding(dataset: Dataset): Promise<Embedding | null> {
   const worker = handle<EmbeddingApi>(
-    new Worker(new URL('../../../workers/embedding.ts', import.meta.url), {
-      type: 'module',
-      name: 'embedding',
-    }),
+    new Worker(new URL('../../../workers/embedding.ts', import.meta.url), { type: 'module' }),
   );
   const answer = await worker.ask((remote) => remote.embed(sendDataset(dataset)));
   worker.end();
@@ -127,34 +92,23 @@ export function workersHere(dataset: Dataset, settings: TrainingSettings, fits: 
   return workersFor(navigator.hardwareConcurrency, room);
 }
 
-interface MeasuredRun {
-  readonly dataset: Dataset;
-  readonly settings: TrainingSettings;
-  readonly result: FitResult;
-}
-
 /** A worker of the pool of inference/confidence. The run is sent first; where that fails, the next call rejects. */
-export function confidenceFitWorker({ dataset, ...rest }: MeasuredRun): FitWorker {
+export function confidenceFitWorker({ dataset, ...rest }: Omit<RunToBenchmark, 'budget'>): FitWorker {
   const worker = handle<ConfidenceApi>(
-    new Worker(new URL('../../../workers/confidence.ts', import.meta.url), {
-      type: 'module',
-      name: 'confidence',
-    }),
+    new Worker(new URL('../../../workers/confidence.ts', import.meta.url), { type: 'module' }),
   );
+  const ask = async <Answer>(question: (remote: Remote<ConfidenceApi>) => Promise<Answer>) => {
+    const answer = await worker.ask(question);
+    if (answer.ok) return answer.value;
+    throw new Error(answer.error.tag === 'worker-lost' ? answer.error.detail : '');
+  };
   void worker.ask((remote) => remote.use(sendDataset(dataset), rest));
   return {
-    fit: async (index, onProgress) =>
-      valueOf(await worker.ask((remote) => remote.fit(index, proxy(onProgress)))),
-    shuffled: async (onProgress) => valueOf(await worker.ask((remote) => remote.shuffled(proxy(onProgress)))),
-    summarise: async (fits, shuffled) =>
-      valueOf(await worker.ask((remote) => remote.summarise(fits, shuffled))),
+    fit: (index, onProgress) => ask((remote) => remote.fit(index, proxy(onProgress))),
+    shuffled: (onProgress) => ask((remote) => remote.shuffled(proxy(onProgress))),
+    summarise: (fits, shuffled) => ask((remote) => remote.summarise(fits, shuffled)),
     end: () => worker.end(),
   };
-}
-
-function valueOf<Value>(answer: Outcome<Value, WorkerEnd>): Value {
-  if (answer.ok) return answer.value;
-  throw new Error(answer.error.tag === 'worker-lost' ? answer.error.detail : '');
 }
 
 /** Made when first asked. A question that meets a crash is asked once more, of the new worker. */

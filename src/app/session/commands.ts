@@ -1,7 +1,4 @@
-/**
- * Every action as one object, for toolbar, menus, palette, shortcut list and keyboard. Labels are the names that tests and
- * screen readers use.
- */
+/** Every action as one object, for toolbar, menus, palette, shortcut list and keyboard. Screen readers use the labels. */
 import type { DemoName } from '../../dataset/dataset';
 import type { TableReading } from '../../dataset/readers/text/columnRoles';
 import { DEFAULT_FITS } from '../../inference/confidence/confidence';
@@ -11,6 +8,7 @@ import { exportFormats, type ExportFormat } from '../../share/exports/networkExp
 import * as act from './actions';
 import { currentNetwork } from './actions/exports';
 import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } from './stores';
+import type { ScreenState } from './state';
 import { emitViewEvent, hasViewListener, type ViewEvent } from './viewBus';
 
 type CommandGroup = 'Data' | 'Training' | 'Network' | 'Perturb' | 'Edit' | 'Export' | 'Page';
@@ -19,134 +17,88 @@ export interface Command {
   readonly id: string;
   readonly label: string;
   readonly group: CommandGroup;
-  /**
-   * Keys as in KeyboardEvent.key, with 'Mod+' for ⌘ or Ctrl and 'Shift+' where it matters: ' ', '.', 'Mod+z', 'Shift+Mod+z'.
-   */
+  /** Keys as in KeyboardEvent.key, with 'Mod+' for ⌘ or Ctrl and 'Shift+' where it matters: ' ', 'Mod+z', 'Shift+Mod+z'. */
   readonly shortcuts: readonly string[];
   enabled(): boolean;
-  run(): void;
+  run(): void | Promise<void>;
 }
 
-type Name = Pick<Command, 'id' | 'label'> & { readonly shortcuts?: readonly string[] };
-type Behaviour = Pick<Command, 'enabled' | 'run'>;
+type Entry = Pick<Command, 'id' | 'label' | 'run'> & Partial<Pick<Command, 'shortcuts' | 'enabled'>>;
 
-function define(group: CommandGroup, { id, label, shortcuts = [] }: Name, does: Behaviour): Command {
-  return { id, label, group, shortcuts, ...does };
+/** Commands without `enabled` always are. */
+function inGroup(group: CommandGroup, entries: readonly Entry[]): readonly Command[] {
+  return entries.map((entry) => ({ group, shortcuts: [], enabled: () => true, ...entry }));
 }
 
 /** Sends `event` to a part of the page; enabled while that part listens. */
-function viewCommand(group: CommandGroup, event: ViewEvent, name: Name): Command {
-  return define(group, name, { enabled: () => hasViewListener(event), run: () => emitViewEvent(event) });
+function sends(event: ViewEvent): Pick<Command, 'enabled' | 'run'> {
+  return { enabled: () => hasViewListener(event), run: () => emitViewEvent(event) };
 }
 
-function demoCommand(demo: DemoName, label: string): Command {
-  return define(
-    'Data',
-    { id: `open-demo-${demo}`, label },
-    {
-      enabled: () => !['reading', 'loading'].includes(useImport.getState().phase),
-      run: () => void act.openDemo(demo),
-    },
-  );
-}
-
-function tableCommand(id: TableCommand, label: string, reading: TableReading): Command {
-  return define(
-    'Data',
-    { id, label: `Read the table again: ${label}` },
-    {
-      enabled: () => {
-        const { opened, error } = useImport.getState();
-        return error?.tag === 'table-unclear' || opened?.table !== undefined;
-      },
-      run: () => void act.readTableAs(reading),
-    },
-  );
-}
-
-const always = () => true;
+const isNotReading = () => !['reading', 'loading'].includes(useImport.getState().phase);
+const hasTable = () => {
+  const { opened, error } = useImport.getState();
+  return error?.tag === 'table-unclear' || opened?.table !== undefined;
+};
 const hasNetwork = () => currentNetwork() !== null;
+const hasModules = () => (useRun.getState().result?.modules.length ?? 0) > 0;
+const hasTruth = () => useRun.getState().truth !== null;
+const hasResult = () => useRun.getState().result !== null;
+const hasRun = () => useRun.getState().phase !== 'idle';
 const hasSaved = () => useMessages.getState().saved !== null;
-
-const dataCommands: readonly Command[] = [
-  viewCommand('Data', 'chooseFiles', { id: 'open', label: 'Open dataset', shortcuts: ['Mod+o'] }),
-  demoCommand('myeloid', 'Open the myeloid demo'),
-  demoCommand('hundred', 'Open the demo: 100 genes, 40 knockouts (simulated)'),
-  demoCommand('loops', 'Open the demo: loops (simulated)'),
-  tableCommand('first-line-names', 'its first line names the columns', { firstLine: 'names' }),
-  tableCommand('first-line-values', 'its first line is values', { firstLine: 'values' }),
-  tableCommand('rows-are-cells', 'its rows are cells', { rows: 'cells' }),
-  tableCommand('rows-are-genes', 'its rows are genes', { rows: 'genes' }),
-  define(
-    'Data',
-    { id: 'restore', label: 'Resume the saved run' },
-    { enabled: hasSaved, run: () => void act.restoreSaved() },
-  ),
-  define(
-    'Data',
-    { id: 'forget', label: 'Discard the saved run' },
-    { enabled: hasSaved, run: () => void act.forgetSaved() },
-  ),
-];
-
 const isRunning = () => ['running', 'preparing'].includes(useRun.getState().phase);
 const isPaused = () => useRun.getState().phase === 'paused';
 const isActive = () => (isRunning() || isPaused()) && !useRun.getState().stopping;
+const canPlay = () => isActive() || act.canTrain();
+const hasDialog = () => useScreen.getState().dialog !== 'none';
+const canGoBack = () => hasDialog() || useView.getState().present.selection !== null;
+const hasSliders = () => useView.getState().present.sliders.length > 0;
+const canUndo = () => useView.getState().past.length > 0;
+const canRedo = () => useView.getState().future.length > 0;
 
-const trainingCommands: readonly Command[] = [
-  define('Training', { id: 'train', label: 'Train' }, { enabled: act.canTrain, run: () => void act.train() }),
-  define(
-    'Training',
-    { id: 'pause', label: 'Pause' },
-    { enabled: () => isRunning() && isActive(), run: () => void act.pause() },
-  ),
-  define(
-    'Training',
-    { id: 'resume', label: 'Resume' },
-    { enabled: () => isPaused() && isActive(), run: () => void act.resume() },
-  ),
-  define(
-    'Training',
-    { id: 'play-pause', label: 'Train, pause or resume', shortcuts: [' '] },
-    {
-      enabled: () => isActive() || act.canTrain(),
-      run: () => {
-        if (isPaused()) void act.resume();
-        else if (isRunning()) void act.pause();
-        else void act.train();
-      },
-    },
-  ),
-  define(
-    'Training',
-    { id: 'step', label: 'One step', shortcuts: ['.'] },
-    { enabled: isActive, run: () => void act.stepOnce() },
-  ),
-  define('Training', { id: 'stop', label: 'Stop' }, { enabled: isActive, run: () => void act.stop() }),
-  define(
-    'Training',
-    { id: 'measure-confidence', label: 'Measure confidence' },
-    {
-      enabled: () => act.confidenceHindrance(useRun.getState(), useEvaluation.getState()) === null,
-      run: () => {
-        act.showScreen({ step: 'evaluate' });
-        void act.measureConfidence(DEFAULT_FITS);
-      },
-    },
-  ),
-  define(
-    'Training',
-    { id: 'discard', label: 'Discard this run' },
-    { enabled: () => useRun.getState().phase !== 'idle', run: () => void act.discard() },
-  ),
-];
+function opensDemo(demo: DemoName, label: string): Entry {
+  return { id: `open-demo-${demo}`, label, enabled: isNotReading, run: () => act.openDemo(demo) };
+}
+
+function readsTable(id: TableCommand, label: string, reading: TableReading): Entry {
+  const run = () => act.readTableAs(reading);
+  return { id, label: `Read the table again: ${label}`, enabled: hasTable, run };
+}
+
+/** Id of the command that downloads this format. */
+export function exportCommand(format: ExportFormat): `download-${ExportFormat}` {
+  return `download-${format}`;
+}
+
+function downloads(format: ExportFormat): Entry {
+  const { name } = exportTexts[format];
+  return {
+    id: exportCommand(format),
+    label: `Download ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+    enabled: () => act.canExport(format),
+    run: () => act.downloadExport(format),
+  };
+}
+
+function playOrPause(): void {
+  if (isPaused()) void act.resume();
+  else if (isRunning()) void act.pause();
+  else void act.train();
+}
+
+function measureConfidence(): void {
+  act.showScreen({ step: 'evaluate' });
+  void act.measureConfidence(DEFAULT_FITS);
+}
 
 /** Changes the number of edges by about a fifth, by one at least. */
-function scaleEdgeBudget(factor: number): void {
-  const { edgeBudget } = useView.getState().present;
-  const scaled = Math.round(edgeBudget * factor);
-  act.setEdgeBudget(scaled === edgeBudget ? edgeBudget + Math.sign(factor - 1) : scaled);
-  act.endGesture();
+function scalesEdges(factor: number): () => void {
+  return () => {
+    const { edgeBudget } = useView.getState().present;
+    const scaled = Math.round(edgeBudget * factor);
+    act.setEdgeBudget(scaled === edgeBudget ? edgeBudget + Math.sign(factor - 1) : scaled);
+    act.endGesture();
+  };
 }
 
 function selectNextModule(): void {
@@ -156,133 +108,105 @@ function selectNextModule(): void {
   act.select({ kind: 'module', module: (current + 1) % modules.length });
 }
 
-const networkCommands: readonly Command[] = [
-  viewCommand('Network', 'fit', { id: 'fit', label: 'Fit to view', shortcuts: ['f', '0'] }),
-  viewCommand('Network', 'zoomIn', { id: 'zoom-in', label: 'Zoom in', shortcuts: ['+', '='] }),
-  viewCommand('Network', 'zoomOut', { id: 'zoom-out', label: 'Zoom out', shortcuts: ['-'] }),
-  define(
-    'Network',
-    { id: 'fewer-edges', label: 'Fewer edges', shortcuts: ['['] },
-    { enabled: hasNetwork, run: () => scaleEdgeBudget(0.8) },
-  ),
-  define(
-    'Network',
-    { id: 'more-edges', label: 'More edges', shortcuts: [']'] },
-    { enabled: hasNetwork, run: () => scaleEdgeBudget(1.25) },
-  ),
-  viewCommand('Network', 'pinSelected', { id: 'pin', label: 'Pin the selected gene', shortcuts: ['p'] }),
-  define(
-    'Network',
-    { id: 'freeze', label: 'Freeze the layout', shortcuts: ['l'] },
-    { enabled: hasNetwork, run: act.toggleLayoutFrozen },
-  ),
-  define(
-    'Network',
-    { id: 'next-module', label: 'Next module', shortcuts: ['m'] },
-    { enabled: () => (useRun.getState().result?.modules.length ?? 0) > 0, run: selectNextModule },
-  ),
-  define(
-    'Network',
-    { id: 'truth-overlay', label: 'Compare with truth' },
-    { enabled: () => useRun.getState().truth !== null && hasNetwork(), run: act.toggleTruthOverlay },
-  ),
-  define(
-    'Perturb',
-    { id: 'release-all', label: 'Release all genes' },
-    { enabled: () => useView.getState().present.sliders.length > 0, run: act.releaseAllSliders },
-  ),
-];
-
-const shareCommands: readonly Command[] = [
-  define(
-    'Export',
-    { id: 'share', label: 'Share' },
-    {
-      enabled: () => useRun.getState().result !== null,
-      run: () => act.showScreen({ dialog: 'share' }),
-    },
-  ),
-  define(
-    'Export',
-    { id: 'save-run', label: 'Save run', shortcuts: ['Mod+s'] },
-    { enabled: act.canSaveRun, run: () => void act.saveRunFile() },
-  ),
-  ...exportFormats.map((format) => {
-    const { name } = exportTexts[format];
-    return define(
-      'Export',
-      {
-        id: exportCommand(format),
-        label: `Download ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-      },
-      { enabled: () => act.canExport(format), run: () => void act.downloadExport(format) },
-    );
-  }),
-];
-
-/** Id of the command that downloads this format. */
-export function exportCommand(format: ExportFormat): `download-${ExportFormat}` {
-  return `download-${format}`;
+function opens(dialog: ScreenState['dialog']): () => void {
+  return () => act.showScreen({ dialog });
 }
 
 /** Closes what is open, then clears the selection. */
 function goBack(): void {
-  if (useScreen.getState().dialog !== 'none') act.showScreen({ dialog: 'none' });
+  if (hasDialog()) act.showScreen({ dialog: 'none' });
   else act.select(null);
 }
 
-const pageCommands: readonly Command[] = [
-  define(
-    'Edit',
-    { id: 'undo', label: 'Undo', shortcuts: ['Mod+z'] },
-    { enabled: () => useView.getState().past.length > 0, run: act.undoView },
-  ),
-  define(
-    'Edit',
-    { id: 'redo', label: 'Redo', shortcuts: ['Shift+Mod+z', 'Mod+y'] },
-    { enabled: () => useView.getState().future.length > 0, run: act.redoView },
-  ),
-  define(
-    'Export',
-    { id: 'export', label: 'Export', shortcuts: ['Mod+e'] },
-    { enabled: hasNetwork, run: () => act.showScreen({ dialog: 'export' }) },
-  ),
-  viewCommand('Export', 'exportSvg', { id: 'export-svg', label: 'Download figure (SVG)' }),
-  viewCommand('Export', 'exportPng', { id: 'export-png', label: 'Download figure (PNG)' }),
-  define(
-    'Page',
-    { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'] },
-    { enabled: always, run: () => act.showScreen({ dialog: 'palette' }) },
-  ),
-  define(
-    'Page',
-    { id: 'shortcuts', label: 'Keyboard shortcuts', shortcuts: ['?'] },
-    { enabled: always, run: () => act.showScreen({ dialog: 'shortcuts' }) },
-  ),
-  define(
-    'Page',
-    { id: 'single-keys', label: 'Single-key shortcuts on or off' },
-    {
-      enabled: always,
-      run: () => act.showScreen({ singleKeyShortcuts: !useScreen.getState().singleKeyShortcuts }),
-    },
-  ),
-  define(
-    'Page',
-    { id: 'back', label: 'Back', shortcuts: ['Escape'] },
-    {
-      enabled: () => useScreen.getState().dialog !== 'none' || useView.getState().present.selection !== null,
-      run: goBack,
-    },
-  ),
-];
+function toggleSingleKeys(): void {
+  act.showScreen({ singleKeyShortcuts: !useScreen.getState().singleKeyShortcuts });
+}
 
 export const commands: readonly Command[] = [
-  ...dataCommands,
-  ...trainingCommands,
-  ...networkCommands,
-  ...shareCommands,
-  ...pageCommands,
+  ...inGroup('Data', [
+    { id: 'open', label: 'Open dataset', shortcuts: ['Mod+o'], ...sends('chooseFiles') },
+    opensDemo('myeloid', 'Open the myeloid demo'),
+    opensDemo('hundred', 'Open the demo: 100 genes, 40 knockouts (simulated)'),
+    opensDemo('loops', 'Open the demo: loops (simulated)'),
+    readsTable('first-line-names', 'its first line names the columns', { firstLine: 'names' }),
+    readsTable('first-line-values', 'its first line is values', { firstLine: 'values' }),
+    readsTable('rows-are-cells', 'its rows are cells', { rows: 'cells' }),
+    readsTable('rows-are-genes', 'its rows are genes', { rows: 'genes' }),
+    { id: 'restore', label: 'Resume the saved run', enabled: hasSaved, run: act.restoreSaved },
+    { id: 'forget', label: 'Discard the saved run', enabled: hasSaved, run: act.forgetSaved },
+  ]),
+  ...inGroup('Training', [
+    { id: 'train', label: 'Train', enabled: act.canTrain, run: act.train },
+    { id: 'pause', label: 'Pause', enabled: () => isRunning() && isActive(), run: act.pause },
+    { id: 'resume', label: 'Resume', enabled: () => isPaused() && isActive(), run: act.resume },
+    {
+      id: 'play-pause',
+      label: 'Train, pause or resume',
+      shortcuts: [' '],
+      enabled: canPlay,
+      run: playOrPause,
+    },
+    { id: 'step', label: 'One step', shortcuts: ['.'], enabled: isActive, run: act.stepOnce },
+    { id: 'stop', label: 'Stop', enabled: isActive, run: act.stopRun },
+    {
+      id: 'measure-confidence',
+      label: 'Measure confidence',
+      enabled: () => act.confidenceHindrance(useRun.getState(), useEvaluation.getState()) === null,
+      run: measureConfidence,
+    },
+    { id: 'discard', label: 'Discard this run', enabled: hasRun, run: act.discard },
+  ]),
+  ...inGroup('Network', [
+    { id: 'fit', label: 'Fit to view', shortcuts: ['f', '0'], ...sends('fit') },
+    { id: 'zoom-in', label: 'Zoom in', shortcuts: ['+', '='], ...sends('zoomIn') },
+    { id: 'zoom-out', label: 'Zoom out', shortcuts: ['-'], ...sends('zoomOut') },
+    { id: 'fewer-edges', label: 'Fewer edges', shortcuts: ['['], enabled: hasNetwork, run: scalesEdges(0.8) },
+    { id: 'more-edges', label: 'More edges', shortcuts: [']'], enabled: hasNetwork, run: scalesEdges(1.25) },
+    { id: 'pin', label: 'Pin the selected gene', shortcuts: ['p'], ...sends('pinSelected') },
+    {
+      id: 'freeze',
+      label: 'Freeze the layout',
+      shortcuts: ['l'],
+      enabled: hasNetwork,
+      run: act.toggleLayoutFrozen,
+    },
+    { id: 'next-module', label: 'Next module', shortcuts: ['m'], enabled: hasModules, run: selectNextModule },
+    {
+      id: 'truth-overlay',
+      label: 'Compare with truth',
+      enabled: () => hasTruth() && hasNetwork(),
+      run: act.toggleTruthOverlay,
+    },
+  ]),
+  ...inGroup('Perturb', [
+    { id: 'release-all', label: 'Release all genes', enabled: hasSliders, run: act.releaseAllSliders },
+  ]),
+  ...inGroup('Export', [
+    { id: 'share', label: 'Share', enabled: hasResult, run: opens('share') },
+    {
+      id: 'save-run',
+      label: 'Save run',
+      shortcuts: ['Mod+s'],
+      enabled: act.canSaveRun,
+      run: act.saveRunFile,
+    },
+    ...exportFormats.map(downloads),
+  ]),
+  ...inGroup('Edit', [
+    { id: 'undo', label: 'Undo', shortcuts: ['Mod+z'], enabled: canUndo, run: act.undoView },
+    { id: 'redo', label: 'Redo', shortcuts: ['Shift+Mod+z', 'Mod+y'], enabled: canRedo, run: act.redoView },
+  ]),
+  ...inGroup('Export', [
+    { id: 'export', label: 'Export', shortcuts: ['Mod+e'], enabled: hasNetwork, run: opens('export') },
+    { id: 'export-svg', label: 'Download figure (SVG)', ...sends('exportSvg') },
+    { id: 'export-png', label: 'Download figure (PNG)', ...sends('exportPng') },
+  ]),
+  ...inGroup('Page', [
+    { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'], run: opens('palette') },
+    { id: 'shortcuts', label: 'Keyboard shortcuts', shortcuts: ['?'], run: opens('shortcuts') },
+    { id: 'single-keys', label: 'Single-key shortcuts on or off', run: toggleSingleKeys },
+    { id: 'back', label: 'Back', shortcuts: ['Escape'], enabled: canGoBack, run: goBack },
+  ]),
 ];
 
 /** The command with that id; throws where there is none. */

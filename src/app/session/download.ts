@@ -84,8 +84,10 @@ export interface WebAddress {
 export function webAddress(text: string, base: string): WebAddress | null {
   const typed = text.trim();
   if (typed === '') return null;
-  const given = parsed(withScheme(typed), base);
-  if (!given || (given.protocol !== 'https:' && given.protocol !== 'http:')) return null;
+  const complete = withScheme(typed);
+  if (!URL.canParse(complete, base)) return null;
+  const given = new URL(complete, base);
+  if (given.protocol !== 'https:' && given.protocol !== 'http:') return null;
   const file = fileName(given);
   const url = forPrograms(given);
   url.hash = '';
@@ -98,10 +100,6 @@ export function webAddress(text: string, base: string): WebAddress | null {
 /** Adds `https://` to `zenodo.org/records/1/files/a.h5ad`; a relative address has no dot in its first folder. */
 function withScheme(typed: string): string {
   return /^[\w-]+(\.[\w-]+)+(:\d+)?\/./u.test(typed) ? `https://${typed}` : typed;
-}
-
-function parsed(text: string, base: string): URL | null {
-  return URL.canParse(text, base) ? new URL(text, base) : null;
 }
 
 /**

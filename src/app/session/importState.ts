@@ -43,13 +43,15 @@ export function downloadEnded(state: ImportState, fileName: string | null): Impo
 }
 
 export function progressed(state: ImportState, progress: NonNullable<ImportState['progress']>): ImportState {
-  return state.phase === 'reading' || state.phase === 'loading'
-    ? { ...state, progress, isSilent: false }
-    : state;
+  return isBusy(state) ? { ...state, progress, isSilent: false } : state;
 }
 
 export function fellSilent(state: ImportState): ImportState {
-  return state.phase === 'reading' || state.phase === 'loading' ? { ...state, isSilent: true } : state;
+  return isBusy(state) ? { ...state, isSilent: true } : state;
+}
+
+function isBusy({ phase }: ImportState): boolean {
+  return phase === 'reading' || phase === 'loading';
 }
 
 export function opened(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
@@ -90,34 +92,30 @@ export function controlsAdded(state: ImportState, file: OpenedFile, recognition:
 }
 
 /** Fields that are recognised from another field: a change of that one replaces them, unless they change with it. */
-const dependents: Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>> = {
+const dependents: Record<'matrix' | 'perturbationColumn', readonly string[]> = {
   matrix: ['values', 'geneColumn'],
   perturbationColumn: ['control', 'kind', 'kindColumn', 'batchColumn', 'heldOut'],
-};
+} satisfies Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>>;
 
 /** Takes effect at once; the new recognition follows through `recognisedAgain`. */
 export function changed(state: ImportState, change: Partial<Mapping>): ImportState {
   if (!state.mapping) return state;
-  const stale = new Set(
-    (['matrix', 'perturbationColumn'] as const)
-      .filter((field) => change[field] !== undefined && change[field] !== state.mapping?.[field])
-      .flatMap((field) => dependents[field] ?? []),
-  );
-  const kept = Object.fromEntries(
-    Object.entries(state.changes).filter(([field]) => ![...stale].some((name) => name === field)),
-  );
+  const stale = (['matrix', 'perturbationColumn'] as const)
+    .filter((field) => change[field] !== undefined && change[field] !== state.mapping?.[field])
+    .flatMap((field) => dependents[field]);
+  const kept = Object.fromEntries(Object.entries(state.changes).filter(([field]) => !stale.includes(field)));
   const mapping = { ...state.mapping, ...change };
-  const quality = Object.keys(change).every((field) => KEEPS_CELLS.includes(field)) ? state.quality : null;
+  const quality = Object.keys(change).every((field) => KEEPS_CELLS.has(field)) ? state.quality : null;
   return withMapping({ ...state, quality, changes: { ...kept, ...change }, error: null }, mapping);
 }
 
 /** Changes that keep the cells and values, and so the measured quality. */
-const KEEPS_CELLS: readonly string[] = [
+const KEEPS_CELLS = new Set<string>([
   'filter',
   'genes',
   'regulators',
   'batchColumn',
-] satisfies (keyof Mapping)[];
+] satisfies (keyof Mapping)[]);
 
 export function qualityProgressed(state: ImportState, share: number): ImportState {
   return state.phase === 'checking' || state.phase === 'ready' ? { ...state, qualityShare: share } : state;

@@ -2,17 +2,11 @@
 import { commands, type Command } from './commands';
 import { useScreen } from './stores';
 
-/** Returns the unsubscribe function. */
-export function listenToKeys(target: Window): () => void {
-  target.addEventListener('keydown', runCommand);
-  return () => target.removeEventListener('keydown', runCommand);
-}
-
-function runCommand(event: KeyboardEvent): void {
+export function runCommand(event: KeyboardEvent): void {
   const found = commandFor(event, useScreen.getState().singleKeyShortcuts);
   if (!found?.enabled()) return;
   event.preventDefault();
-  found.run();
+  void found.run();
 }
 
 /** The command of a key stroke; null where the focused element takes the key, or there is none. */

@@ -1,7 +1,4 @@
-/**
- * Requests for a slow answer to a quickly changing question, one at a time: of the questions that come meanwhile only the
- * latest is asked next.
- */
+/** Slow answers to a quickly changing question, one at a time: of the questions that come meanwhile only the latest is asked next. */
 export interface LatestWins<Question> {
   ask(question: Question): void;
   /** Drops the pending answer and the waiting question. */

@@ -16,13 +16,13 @@ import { recordVersion, type SavedRun, type SavedStart, type SavedState } from '
 export function readRecord(start: unknown, state: unknown): SavedRun | null {
   const parsed = z.object({ start: startSchema, state: stateSchema }).safeParse({ start, state });
   if (!parsed.success) return null;
-  const run = parsed.data;
-  return run.start.id === run.state.id && fits(run) ? run : null;
-}
-
-/** Checks array sizes, on which other code relies. */
-function fits({ start: { dataset }, state: { progress, result } }: SavedRun): boolean {
-  return holdsTogether(dataset, result) && (progress === null || progressHolds(progress));
+  const {
+    start: { id, dataset },
+    state: { id: sameId, progress, result },
+  } = parsed.data;
+  // Other code relies on the sizes of arrays.
+  const fits = holdsTogether(dataset, result) && (progress === null || progressHolds(progress));
+  return id === sameId && fits ? parsed.data : null;
 }
 
 const startSchema: z.ZodType<SavedStart> = z.object({

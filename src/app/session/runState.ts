@@ -1,10 +1,8 @@
 /** Transitions of RunState as pure functions. */
-import type { Dataset, DemoName } from '../../dataset/dataset';
-import type { TrainingSettings } from '../../dynamics/settings';
-import type { Truth } from '../../evaluation/networks/truth';
+import type { Dataset } from '../../dataset/dataset';
 import type { FitResult } from '../../inference/run/result';
 import type { Snapshot } from '../../share/snapshot';
-import { emptySummary } from '../../share/finishedRun';
+import { emptySummary, type FinishedRun } from '../../share/finishedRun';
 import type { AppError, RunState, RunSummary, TrainingChoices } from './state';
 
 export const emptyRun: RunState = {
@@ -26,11 +24,7 @@ export const emptyRun: RunState = {
   prediction: null,
 };
 
-export interface Start {
-  readonly dataset: Dataset;
-  readonly settings: TrainingSettings;
-  readonly demo: DemoName | null;
-  readonly truth: Truth | null;
+interface Start extends Pick<FinishedRun, 'dataset' | 'settings' | 'demo' | 'truth'> {
   /** The step it continues from; 0 for a new run. */
   readonly step: number;
   readonly secondsElapsed: number;
@@ -55,11 +49,11 @@ export function started(state: RunState, start: Start): RunState {
 /** Shows a saved run with its result. */
 export function shown(
   state: RunState,
-  start: Start,
-  { result, summary }: { readonly result: FitResult; readonly summary: RunSummary },
+  run: Omit<Start, 'step' | 'secondsElapsed'> & Pick<FinishedRun, 'result' | 'summary'>,
 ): RunState {
+  const { result, summary } = run;
   const phase = summary.step < summary.steps || summary.refining ? 'stopped' : 'finished';
-  return { ...started(state, start), phase, preparing: null, result, summary };
+  return { ...started(state, { ...run, ...summary }), phase, preparing: null, result, summary };
 }
 
 /** Shows the snapshot of a link, which cannot be trained: it has no cells. */

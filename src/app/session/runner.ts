@@ -20,19 +20,14 @@ import type { Change, PredictedChange } from '../../dynamics/predict';
 import type { Dataset } from '../../dataset/dataset';
 import { watchSilence, type SilenceWatch } from './silence';
 
-/** Seconds a run has been at work, without pauses. The clock (milliseconds) is passed in. */
+/** Seconds a run has been at work, without pauses. */
 class Stopwatch {
-  readonly #now: () => number;
   #seconds = 0;
   #since: number | null = null;
 
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
   restart(seconds: number): void {
     this.#seconds = seconds;
-    this.#since = this.#now();
+    this.#since = performance.now();
   }
 
   pause(): void {
@@ -41,11 +36,11 @@ class Stopwatch {
   }
 
   resume(): void {
-    this.#since ??= this.#now();
+    this.#since ??= performance.now();
   }
 
   seconds(): number {
-    return this.#since === null ? this.#seconds : this.#seconds + (this.#now() - this.#since) / 1000;
+    return this.#since === null ? this.#seconds : this.#seconds + (performance.now() - this.#since) / 1000;
   }
 }
 
@@ -107,7 +102,7 @@ let heartbeat = new Heartbeat();
 let servedModel: FittedModel | null = null;
 let summaryTimer: ReturnType<typeof setTimeout> | null = null;
 let savingTimer: ReturnType<typeof setTimeout> | null = null;
-const stopwatch = new Stopwatch(() => performance.now());
+const stopwatch = new Stopwatch();
 
 export function launch(dataset: Dataset, start: TrainerStart, secondsElapsed: number): void {
   const reported = { step: 0, rateFactor: 1, averaged: 1 };
@@ -120,11 +115,9 @@ export function launch(dataset: Dataset, start: TrainerStart, secondsElapsed: nu
 /** Ends the run, if any, without a result. */
 export async function abandon(): Promise<void> {
   if (!run) return;
-  run = null;
-  clearTimers();
+  forgetRun();
   // A preparation computes in pieces of many seconds: its worker is not waited for.
-  if (useRun.getState().preparing !== null) endWorker();
-  else if (!(await answered((trainer) => trainer.discard()))) endWorker();
+  if (isPreparing() || !(await answered((trainer) => trainer.discard()))) endWorker();
 }
 
 export async function pauseRun(): Promise<void> {
@@ -134,7 +127,7 @@ export async function pauseRun(): Promise<void> {
   change((state) => ({ ...state, phase: 'paused' }));
   logStep('paused');
   // The preparation runs in long pieces; the pause follows with the first snapshot.
-  if (useRun.getState().preparing !== null) return;
+  if (isPreparing()) return;
   if (await answered((trainer) => trainer.pause())) await saveNow(current);
   else restart(current);
 }
@@ -145,22 +138,22 @@ export async function resumeRun(): Promise<void> {
   stopwatch.resume();
   change(resumed);
   logStep('resumed');
-  if (useRun.getState().preparing !== null) return;
+  if (isPreparing()) return;
   if (!(await answered((trainer) => trainer.resume()))) restart(current);
 }
 
 export async function stepRun(): Promise<void> {
   const current = run;
-  if (!current || useRun.getState().preparing !== null) return;
+  if (!current || isPreparing()) return;
   if (!(await answered((trainer) => trainer.step()))) restart(current);
 }
 
+/** Ends the run and keeps its result. */
 export async function stopRun(): Promise<void> {
   const current = run;
   if (!current) return;
-  if (useRun.getState().preparing !== null) {
-    run = null;
-    clearTimers();
+  if (isPreparing()) {
+    forgetRun();
     endWorker();
     change((state) => ended(state, null, 'stopped'));
     logStep('stopped');
@@ -212,18 +205,13 @@ function listener(current: Run, beats: Heartbeat): TrainerListener {
         takeSnapshot(snapshot);
         reportChanges(current.reported, snapshot);
         current.reported = snapshot;
-        if (useRun.getState().preparing !== null) firstSnapshot();
+        if (isPreparing()) firstSnapshot();
         else summaryTimer ??= setTimeout(summarise, SUMMARY_MS);
       });
       await Promise.resolve();
     },
     finished: (result, reason) => whileCurrent(() => finish(result, reason)),
-    failed: (error) =>
-      whileCurrent(() => {
-        run = null;
-        clearTimers();
-        fail(error);
-      }),
+    failed: (error) => whileCurrent(() => fail(error)),
     device: (device) => whileCurrent(() => change((state) => ({ ...state, device }))),
     moved: (device, step) =>
       whileCurrent(() => {
@@ -262,8 +250,7 @@ function firstSnapshot(): void {
 
 function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
   summarise();
-  run = null;
-  clearTimers();
+  forgetRun();
   change((state) => ended(state, result, reason));
   logStep(reason);
   void saveState(null);
@@ -275,13 +262,12 @@ function lost(current: Run, detail: string): void {
     restart(current);
     return;
   }
-  run = null;
-  clearTimers();
   endWorker();
   fail({ tag: 'worker-lost', detail });
 }
 
 function fail(error: AppError): void {
+  forgetRun();
   change((state) => failed(state, error));
   log({ tag: 'error', error });
 }
@@ -336,7 +322,7 @@ function saveLater(current: Run): void {
 
 /** Fetches the worker's progress for a restart, and puts it into the browser's storage. */
 async function saveNow(current: Run): Promise<void> {
-  if (useRun.getState().preparing !== null) return;
+  if (isPreparing()) return;
   const answer = await ask((trainer) => trainer.progress());
   if (run !== current || !answer.ok || !answer.value) return;
   current.progress = answer.value;
@@ -375,12 +361,17 @@ function endWorker(): void {
   servedModel = null;
 }
 
-function clearTimers(): void {
+function forgetRun(): void {
+  run = null;
   stopwatch.pause();
   if (summaryTimer !== null) clearTimeout(summaryTimer);
   if (savingTimer !== null) clearTimeout(savingTimer);
   summaryTimer = null;
   savingTimer = null;
+}
+
+function isPreparing(): boolean {
+  return useRun.getState().preparing !== null;
 }
 
 function change(next: (state: RunState) => RunState): void {

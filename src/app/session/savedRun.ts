@@ -1,35 +1,23 @@
 /** A saved run in two parts, which are written at different times. record.ts validates it. */
 import type { SavedProgress } from '../../../workers/protocol';
-import type { Dataset } from '../../dataset/dataset';
-import type { TrainingSettings } from '../../dynamics/settings';
-import type { Truth } from '../../evaluation/networks/truth';
-import type { FitResult } from '../../inference/run/result';
-import type { Series } from '../../share/finishedRun';
-import type { RunSummary } from './state';
+import type { FinishedRun } from '../../share/finishedRun';
 
 /** Raise it when a type below changes its meaning: older records are then refused, never misread. */
 export const recordVersion = 3;
 
 /** Written once, at the start. */
-export interface SavedStart {
+export interface SavedStart extends Pick<FinishedRun, 'dataset' | 'settings' | 'truth'> {
   readonly version: number;
   /** Links the two parts. */
   readonly id: string;
-  readonly dataset: Dataset;
-  readonly settings: TrainingSettings;
-  readonly truth: Truth | null;
 }
 
 /** Written every few seconds. */
-export interface SavedState {
+export interface SavedState extends Pick<FinishedRun, 'savedAt' | 'summary' | 'curves'> {
   readonly version: number;
   readonly id: string;
-  /** Milliseconds since 1970. */
-  readonly savedAt: number;
-  readonly summary: RunSummary;
   readonly progress: SavedProgress | null;
-  readonly result: FitResult | null;
-  readonly curves: { readonly loss: Series; readonly heldOut: Series };
+  readonly result: FinishedRun['result'] | null;
 }
 
 export interface SavedRun {
@@ -42,14 +30,8 @@ export function keptKey(step: number): string {
   return `kept ${step}`;
 }
 
-interface SplitState {
-  /** The state with `kept` as steps only. */
-  readonly rest: unknown;
-  readonly kept: SavedProgress['kept'];
-}
-
-/** Takes the kept parameters out of a state. */
-export function split(state: SavedState): SplitState {
+/** Takes the kept parameters out of a state. `rest`: the state with `kept` as steps only. */
+export function split(state: SavedState): { readonly rest: unknown; readonly kept: SavedProgress['kept'] } {
   if (!state.progress) return { rest: state, kept: [] };
   const { kept } = state.progress;
   return { rest: { ...state, progress: { ...state.progress, kept: kept.map(({ step }) => step) } }, kept };

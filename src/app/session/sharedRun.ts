@@ -1,26 +1,19 @@
-/**
- * A shared snapshot as a run: the experiment without cells, the result without intervals and measurements, and the
- * predictions of a table of responses. Pure.
- */
+/** A shared snapshot as a run without cells, intervals and measurements, and the predictions of a table of responses. Pure. */
 import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { ensembleSettings } from '../../dynamics/settings';
 import type { FitResult, EnsembleFit } from '../../inference/run/result';
 import type { SharedNetwork, Snapshot, ResponseTable } from '../../share/snapshot';
-import type { RunSummary, ViewDocument } from './state';
-import { emptySummary } from '../../share/finishedRun';
+import type { ViewDocument } from './state';
+import { emptySummary, type FinishedRun } from '../../share/finishedRun';
 import { viewFor } from '../../share/view';
 import type { Change, PredictedChange } from '../../dynamics/predict';
 
-interface ShownSnapshot {
-  readonly dataset: Dataset;
-  readonly result: FitResult;
-  readonly summary: RunSummary;
-  readonly view: ViewDocument;
-}
-
 /** `network`: the one of the snapshot. */
-export function shownSnapshot(snapshot: Snapshot, network: SharedNetwork): ShownSnapshot {
+export function shownSnapshot(
+  snapshot: Snapshot,
+  network: SharedNetwork,
+): Pick<FinishedRun, 'dataset' | 'result' | 'summary' | 'view'> {
   const { steps } = snapshot.settings;
   return {
     dataset: datasetOf(snapshot, network),

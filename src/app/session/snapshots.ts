@@ -5,7 +5,7 @@
 import type { TrainingSnapshot } from '../../inference/run/result';
 import type { Network } from '../../network/network';
 import { DecimatedSeries } from '../../share/lossCurve';
-import type { Series } from '../../share/finishedRun';
+import type { FinishedRun, Series } from '../../share/finishedRun';
 import { edgeAt, strongestPairs } from '../../network/ranking';
 import type { Narration } from './state';
 
@@ -19,6 +19,8 @@ let heldOut = new DecimatedSeries(MAX_POINTS);
 let weights: Float32Array[] = [];
 /** Computed from `weights` on first request, for all who ask: there may be millions of pairs. */
 let steadiness: Float32Array | null = null;
+let narratedAt = -Infinity;
+let narratedPairs: ReadonlySet<number> = new Set();
 const listeners = new Set<() => void>();
 
 /** Calls the listener after every change; returns the unsubscribe function. */
@@ -102,12 +104,14 @@ export function rewindSnapshots(step: number): void {
 /** For a new run; `curves` are those of a saved run that continues. */
 export function resetSnapshots(
   run: Pick<Network, 'genes' | 'regulators'> | null,
-  curves: { readonly loss: Series; readonly heldOut: Series } | null,
+  curves: FinishedRun['curves'] | null,
 ): void {
   names = run;
   latest = null;
   weights = [];
   steadiness = null;
+  narratedAt = -Infinity;
+  narratedPairs = new Set();
   loss = restored(curves?.loss);
   heldOut = restored(curves?.heldOut);
   announce();
@@ -127,14 +131,6 @@ const NARRATION_MS = 10_000;
 /** Settled: same sign and half the size in nine of the last ten snapshots, of which there have to be five. */
 const SETTLED = 0.9;
 const MIN_SNAPSHOTS = 5;
-
-let narratedAt = -Infinity;
-let narratedPairs: ReadonlySet<number> = new Set();
-
-export function resetNarrator(): void {
-  narratedAt = -Infinity;
-  narratedPairs = new Set();
-}
 
 /**
  * Every ten seconds the number of settled edges among the strongest, and the strongest edge that was not among them at the

@@ -4,7 +4,7 @@ import { openDemo } from './actions/demo';
 import { showAddress } from './actions/files';
 import { followEndedRuns } from './actions/evaluation';
 import { followSliders } from './actions/predict';
-import { listenToKeys } from './keyboard';
+import { runCommand } from './keyboard';
 import { keepPreferences } from './browserStorage';
 import { saveRun } from './runner';
 
@@ -13,7 +13,7 @@ export function startSession(): void {
   keepPreferences();
   followSliders();
   followEndedRuns();
-  listenToKeys(window);
+  window.addEventListener('keydown', runCommand);
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void saveRun();
   });

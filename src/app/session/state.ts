@@ -1,7 +1,4 @@
-/**
- * The slow state of the app as types: stores.ts holds it, panels read it, actions.ts changes it. Training snapshots are in
- * snapshots.ts.
- */
+/** The slow state of the app as types: stores.ts holds it, panels read it, actions change it. Training snapshots: snapshots.ts. */
 import type { PredictedChange } from '../../dynamics/predict';
 import type { BenchmarkShortage } from '../../inference/benchmark/memory';
 import type { ConfidenceProgress } from '../../inference/confidence/pool';

@@ -50,7 +50,7 @@ export function notify(notice: Notice | null): void {
 /** `useView((view) => view.present)` is the document; only actions change it. */
 export const useView = create<History<ViewDocument>>(() => newHistory(emptyView));
 
-const firstScreen: ScreenState = {
+export const useScreen = create<ScreenState>(() => ({
   step: 'train',
   centre: 'network',
   inspector: 'run',
@@ -61,9 +61,7 @@ const firstScreen: ScreenState = {
   autoBenchmark: true,
   dialog: 'none',
   layout: 'auto',
-};
-
-export const useScreen = create<ScreenState>(() => firstScreen);
+}));
 
 export const noArrival: ArrivalState = { error: null, waiting: null, wanted: null, address: null };
 

@@ -21,9 +21,7 @@ const listeners = new Map<ViewEvent, Set<() => void>>();
 export function onViewEvent(event: ViewEvent, listener: () => void): () => void {
   const own = listeners.get(event) ?? new Set();
   listeners.set(event, own.add(listener));
-  return () => {
-    own.delete(listener);
-  };
+  return () => void own.delete(listener);
 }
 
 export function hasViewListener(event: ViewEvent): boolean {

@@ -18,20 +18,14 @@ export function minimumStabilitySet(view: ViewDocument, share: number): ViewDocu
 }
 
 export function moduleToggled(view: ViewDocument, module: number): ViewDocument {
-  const hidden = view.hiddenModules.includes(module);
-  return {
-    ...view,
-    hiddenModules: hidden
-      ? view.hiddenModules.filter((other) => other !== module)
-      : [...view.hiddenModules, module].toSorted((a, b) => a - b),
-  };
+  const others = view.hiddenModules.filter((other) => other !== module);
+  const wasHidden = others.length < view.hiddenModules.length;
+  return { ...view, hiddenModules: wasHidden ? others : [...others, module].toSorted((a, b) => a - b) };
 }
 
 /** An empty name restores the default name. */
 export function moduleRenamed(view: ViewDocument, module: number, name: string): ViewDocument {
-  const others = Object.fromEntries(
-    Object.entries(view.moduleNames).filter(([key]) => Number(key) !== module),
-  );
+  const { [module]: _, ...others } = view.moduleNames;
   const trimmed = name.trim();
   return { ...view, moduleNames: trimmed === '' ? others : { ...others, [module]: trimmed } };
 }
@@ -41,9 +35,7 @@ export function pinned(view: ViewDocument, gene: number, x: number, y: number): 
 }
 
 export function unpinned(view: ViewDocument, gene: number): ViewDocument {
-  return view.pins.some((pin) => pin.gene === gene)
-    ? { ...view, pins: view.pins.filter((pin) => pin.gene !== gene) }
-    : view;
+  return without(view, 'pins', gene);
 }
 
 /** Value relative to control: 0 knocked out, 1 unchanged, at most 3. A new gene is added at the end of the list. */
@@ -57,9 +49,12 @@ export function slid(view: ViewDocument, gene: number, value: number): ViewDocum
 }
 
 export function released(view: ViewDocument, gene: number): ViewDocument {
-  return view.sliders.some((slider) => slider.gene === gene)
-    ? { ...view, sliders: view.sliders.filter((slider) => slider.gene !== gene) }
-    : view;
+  return without(view, 'sliders', gene);
+}
+
+function without(view: ViewDocument, field: 'pins' | 'sliders', gene: number): ViewDocument {
+  const kept = view[field].filter((one) => one.gene !== gene);
+  return kept.length < view[field].length ? { ...view, [field]: kept } : view;
 }
 
 /** Undo and redo of an immutable document. Successive edits with the same key are one step, such as a slider being dragged. */

@@ -7,7 +7,7 @@ import { wholeNumber } from '../numberOptions';
 import { openRun, runArgument } from '../runs';
 import type { BothWeights } from '../../network/compareNetworks';
 import { listOf, plural, count, decimal, orDash, signed } from '../../present/text/format';
-import { beside, table, wrapped } from '../lines';
+import { labelled, table, wrapped } from '../lines';
 
 interface CompareOptions {
   readonly edges?: number;
@@ -49,7 +49,7 @@ const edgesNamed = 8;
 function comparisonLines(comparison: Comparison, columns: number): string[] {
   const { first, second } = comparison;
   const about = (name: string, run: Comparison['first']) =>
-    beside(
+    labelled(
       name,
       `${run.run}: ${run.data}, ${plural(run.genes, 'gene')}, ${plural(run.pairs, 'possible edge')}. ${run.finding}.`,
       left,
@@ -91,7 +91,7 @@ function dataLine({ sameData, genes }: Comparison): string {
 
 function edgeLines(comparison: Comparison, columns: number): string[] {
   const { edges, pairs, kept, signChanged, turned, gained, lost } = comparison;
-  const row = (label: string, text: string) => beside(`  ${label}`, text, left, columns);
+  const row = (label: string, text: string) => labelled(`  ${label}`, text, left, columns);
   const signs = signChanged.length === 0 ? '' : `, ${signChanged.length} of them with opposite sign`;
   return [
     `The ${plural(edges, 'strongest edge')} of each, out of ${plural(pairs, 'shared pair')}`,
@@ -111,7 +111,7 @@ function moduleLines({ modules }: Comparison, columns: number): string[] {
   if (modules.adjustedRand === null) return ['Modules', '  One of the runs has no modules on these genes.'];
   return [
     'Modules',
-    ...beside('  Adjusted Rand', number(modules.adjustedRand), left, columns),
+    ...labelled('  Adjusted Rand', number(modules.adjustedRand), left, columns),
     ...modules.matched.map(
       ({ first, second, both, either }) =>
         `  ${first} and ${second} share ${count(both)} of ${plural(either, 'gene')}`,

@@ -6,7 +6,7 @@ import { createThreadDevice } from '../../inference/run/fit';
 import type { RunToRepeat } from '../../inference/confidence/refit';
 import type { ResampledFit } from '../../inference/confidence/confidence';
 
-const run: ThreadRun = workerData;
+const run: RunToRepeat = workerData;
 const ignore = () => undefined;
 
 async function answerTo(job: Job): Promise<Answer> {
@@ -25,9 +25,6 @@ parentPort?.on('message', (job: Job) => {
 
 /** Index of a resampled fit, or the training on shuffled labels. */
 export type Job = number | 'shuffled';
-
-/** workerData of the thread. */
-type ThreadRun = RunToRepeat;
 
 export type Answer =
   | { readonly type: 'fit'; readonly fit: ResampledFit }

@@ -17,20 +17,15 @@ interface RunToMeasure extends RunToRepeat {
   readonly result: FitResult;
 }
 
-interface MeasurementOptions {
-  readonly fits: number;
-  readonly threads: number;
-  /** Called with the number of fits that have ended, each time it grows. */
-  readonly onFit: (done: number) => void;
-}
-
 /**
- * The same numbers for any number of threads. An interruption summarises the fits that have ended; null where these are too few.
- * Throws Error where a fit fails.
+ * The same numbers for any number of threads. `onFit` is called with the number of fits that have ended, each time it grows. An
+ * interruption summarises these; null where they are too few. Throws Error where a fit fails.
  */
 export async function confidenceFromResampledFits(
   run: RunToMeasure,
-  { fits, threads, onFit }: MeasurementOptions,
+  fits: number,
+  threads: number,
+  onFit: (done: number) => void,
   interruption: Interruption,
 ): Promise<Confidence | null> {
   const memory = { inAll: memoryOfMachine(), copies: 1 };

@@ -5,6 +5,7 @@ import type { StepTimes } from '../../inference/training/deviceComparison';
 import { trainingDevices, type TrainingDevices, GpuCache } from '../../inference/training/devices';
 import { MAX_INSTANCE_BYTES } from '../../inference/training/memory';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
+import { messageOf } from '../failure';
 import { findDawnGpu } from './dawn';
 import { Worker } from 'node:worker_threads';
 import type { ShardReply } from '../../dynamics/device/wasm/shardService';
@@ -66,7 +67,7 @@ export function kernelWorker(script: string = kernelThread): PoolWorker {
         if (--running === 0) worker.unref();
         onReply(reply);
       });
-      worker.on('error', (error) => onLost(error instanceof Error ? error.message : String(error)));
+      worker.on('error', (error) => onLost(messageOf(error)));
       worker.on('exit', (code) => onLost(`A thread ended unexpectedly with code ${code}`));
     },
     terminate: () => void worker.terminate(),

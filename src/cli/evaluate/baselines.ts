@@ -2,11 +2,7 @@
 import type { Truth } from '../../evaluation/networks/truth';
 import { benchmarkWithTruth } from '../../inference/benchmark/truth';
 import { runBenchmark } from '../../inference/benchmark/runBenchmark';
-import type {
-  FullBenchmark,
-  BenchmarkProgress,
-  PredictionBenchmark,
-} from '../../inference/benchmark/benchmark';
+import type { FullBenchmark, BenchmarkProgress } from '../../inference/benchmark/benchmark';
 import { networkSourceNames, perturbationNoun } from '../../present/text/names';
 import { percent } from '../../present/text/format';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -79,36 +75,31 @@ export function benchmarkDocument({ card, truthCard }: FullBenchmark) {
   };
 }
 
-export function benchmarkLines(run: FinishedRun, beside: FullBenchmark, columns: number): string[] {
-  const { title, line } = verdictOf(run, beside);
-  const { card, truthCard } = beside;
-  const noun = perturbationNoun(run.dataset);
+export function benchmarkLines(run: FinishedRun, benchmark: FullBenchmark, columns: number): string[] {
+  const { title, line } = verdictOf(run, benchmark);
+  const { card, truthCard } = benchmark;
+  const texts = (paragraphs: readonly string[]) => paragraphs.flatMap((text) => indented(text, columns));
   return [
     besideOthersTitle,
-    ...indented(title, columns),
-    ...indented(line, columns),
-    ...(card.predictions ? ['', ...predictionLines(card.predictions, noun, columns)] : []),
+    ...texts([title, line]),
+    ...(card.predictions
+      ? [
+          '',
+          ...tableLines(predictionTable(card.predictions, perturbationNoun(run.dataset))),
+          ...texts([evaluationText.errors, ...calibrationTexts(card.predictions)]),
+        ]
+      : []),
     ...(card.cells
-      ? ['', ...tableLines(predictedCellsTable(card.cells)), ...indented(predictedCellsText.about, columns)]
+      ? ['', ...tableLines(predictedCellsTable(card.cells)), ...texts([predictedCellsText.about])]
       : []),
     '',
     ...tableLines(cellTable(card)),
     ...(truthCard ? ['', ...tableLines(truthTable(truthCard))] : []),
-    ...leftOutTexts(card).flatMap((text) => indented(text, columns)),
-  ];
-}
-
-function predictionLines(predictions: PredictionBenchmark, noun: string, columns: number): string[] {
-  return [
-    ...tableLines(predictionTable(predictions, noun)),
-    ...[evaluationText.errors, ...calibrationTexts(predictions)].flatMap((text) => indented(text, columns)),
+    ...texts(leftOutTexts(card)),
   ];
 }
 
 function tableLines({ title, columns, rows }: BenchmarkTable): string[] {
-  return [title, ...table(indentedRows([columns, ...rows]), 1)];
-}
-
-function indentedRows(rows: readonly (readonly string[])[]): string[][] {
-  return rows.map(([first = '', ...rest]) => [`  ${first}`, ...rest]);
+  const indentedRows = [columns, ...rows].map(([first = '', ...rest]) => [`  ${first}`, ...rest]);
+  return [title, ...table(indentedRows, 1)];
 }

@@ -28,7 +28,6 @@ import {
   effectsWithShuffled,
   scoreWithShuffled,
   type ScoresWithShuffled,
-  type ReferenceFreeScores,
 } from '../../evaluation/referenceFree/causalBench';
 
 export interface Evaluation {
@@ -114,37 +113,34 @@ export function evaluationDocument({ result }: FinishedRun, evaluation: Evaluati
   const nameOf = (gene: number) => result.network.genes[gene] ?? '';
   const named = (list: TruthComparison['found']) =>
     list.map((edge) => ({ ...edge, source: nameOf(edge.source), target: nameOf(edge.target) }));
+  const { truth, screen } = evaluation;
   return {
     ...evaluation,
-    truth: evaluation.truth && {
-      name: evaluation.truth.name,
-      edges: evaluation.truth.edges,
-      ...evaluation.truth.comparison,
-      ...evaluation.truth.scores,
+    truth: truth && {
+      name: truth.name,
+      edges: truth.edges,
+      ...truth.comparison,
+      ...truth.scores,
       curve: {
-        recall: [...evaluation.truth.comparison.curve.recall],
-        precision: [...evaluation.truth.comparison.curve.precision],
+        recall: [...truth.comparison.curve.recall],
+        precision: [...truth.comparison.curve.precision],
       },
-      found: named(evaluation.truth.comparison.found),
-      missed: named(evaluation.truth.comparison.missed),
-      wrong: named(evaluation.truth.comparison.wrong),
+      found: named(truth.comparison.found),
+      missed: named(truth.comparison.missed),
+      wrong: named(truth.comparison.wrong),
     },
-    screen: evaluation.screen && {
-      ...evaluation.screen,
-      identifiability: namedIdentifiability(evaluation.screen.identifiability, nameOf),
+    screen: screen && {
+      ...screen,
+      identifiability: {
+        ...screen.identifiability,
+        alone: screen.identifiability.alone.map(nameOf),
+        onlyTogether: screen.identifiability.onlyTogether.map(nameOf),
+        neverPerturbed: screen.identifiability.neverPerturbed.map(nameOf),
+        movingTogether: screen.identifiability.movingTogether.map((group) => group.map(nameOf)),
+      },
     },
     crossValidation: result.crossValidation,
     heldOut: result.heldOut,
-  };
-}
-
-function namedIdentifiability(known: ScreenEvaluation['identifiability'], nameOf: (gene: number) => string) {
-  return {
-    ...known,
-    alone: known.alone.map(nameOf),
-    onlyTogether: known.onlyTogether.map(nameOf),
-    neverPerturbed: known.neverPerturbed.map(nameOf),
-    movingTogether: known.movingTogether.map((group) => group.map(nameOf)),
   };
 }
 
@@ -161,14 +157,11 @@ export function evaluateOnScreen(
 ): ScreenEvaluation {
   const { train, test } = heldOutPerturbations(dataset, dataset.heldOut);
   const unseen = dataset.heldOut.length > 0;
+  const effects = drain(effectsWithShuffled(unseen ? test : train, settings.seed));
   return {
     unseen,
     identifiability: identifiability(train),
-    ...scoreWithShuffled(
-      result.network,
-      drain(effectsWithShuffled(unseen ? test : train, settings.seed)),
-      edges,
-    ),
+    ...scoreWithShuffled(result.network, effects, edges),
   };
 }
 
@@ -179,44 +172,37 @@ export function screenRows(
 ): readonly (readonly [string, string])[] {
   const nameOf = (gene: number) => genes[gene] ?? '';
   const regulators = known.alone.length + known.onlyTogether.length + known.neverPerturbed.length;
-  const shuffledMean = (of: (one: ReferenceFreeScores) => number | null) => {
-    const values = shuffled.map(of).filter((value) => value !== null);
-    return values.reduce((sum, value) => sum + value / values.length, 0);
+  const shuffledMean = (score: 'answering' | 'omissionRate') => {
+    const values = shuffled.map((one) => one[score]).filter((value) => value !== null);
+    return percent(values.reduce((sum, value) => sum + value / values.length, 0));
   };
-  return [
+  const rows: (readonly [string, string])[] = [
     [
       'Regulators perturbed alone',
       `${count(known.alone.length)} of ${count(regulators)}; ${count(known.onlyTogether.length)} only with others, ${count(known.neverPerturbed.length)} never`,
-    ] as const,
+    ],
     [
       'Without an effect on other genes',
       known.withoutEffect.length === 0 ? 'no perturbation' : listOf(known.withoutEffect),
-    ] as const,
+    ],
     [
       'Co-regulated genes',
-      known.movingTogether.length === 0
-        ? 'none'
-        : known.movingTogether.map((group) => listOf(group.map(nameOf))).join('; '),
-    ] as const,
+      known.movingTogether.map((group) => listOf(group.map(nameOf))).join('; ') || 'none',
+    ],
     [
       'Distinct effects',
       `${known.effectiveRank.toFixed(1)} of ${plural(known.perturbations, 'perturbed condition')} (effective rank)`,
-    ] as const,
-    ...(screen.answering === null
-      ? []
-      : [
-          [
-            'Responding targets',
-            `${percent(screen.answering)} of ${plural(screen.edges, 'edge')} (shuffled labels: ${percent(shuffledMean(({ answering }) => answering))})${unseen ? '' : ', perturbations seen in training'}`,
-          ] as const,
-        ]),
-    ...(screen.omissionRate === null
-      ? []
-      : [
-          [
-            'False omission rate',
-            `${percent(screen.omissionRate)} of ${plural(screen.withoutPath, 'pair')} without a path (shuffled labels: ${percent(shuffledMean(({ omissionRate }) => omissionRate))})`,
-          ] as const,
-        ]),
+    ],
   ];
+  if (screen.answering !== null)
+    rows.push([
+      'Responding targets',
+      `${percent(screen.answering)} of ${plural(screen.edges, 'edge')} (shuffled labels: ${shuffledMean('answering')})${unseen ? '' : ', perturbations seen in training'}`,
+    ]);
+  if (screen.omissionRate !== null)
+    rows.push([
+      'False omission rate',
+      `${percent(screen.omissionRate)} of ${plural(screen.withoutPath, 'pair')} without a path (shuffled labels: ${shuffledMean('omissionRate')})`,
+    ]);
+  return rows;
 }

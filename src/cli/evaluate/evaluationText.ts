@@ -15,11 +15,10 @@ import {
 import { confidenceText } from '../../present/text/confidence';
 import { plural, count, decimal, orDash, percent } from '../../present/text/format';
 import { predictedCellsText, cellsColumns } from '../../present/text/benchmarkTables';
-import { beside, indented, table, wrapped } from '../lines';
+import { labelled, indented, table, wrapped } from '../lines';
 import { type Evaluation, type TruthEvaluation, screenRows } from './evaluation';
 import type {
   DirectAndIndirect,
-  DirectionAccuracy,
   NetworkScores,
   AreaScores,
   SignedPrecision,
@@ -49,7 +48,9 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
       ? [
           '',
           'Evaluated against the screen itself',
-          ...screenRows(screen, genes).flatMap(([label, text]) => beside(`  ${label}`, text, left, columns)),
+          ...screenRows(screen, genes).flatMap(([label, text]) =>
+            labelled(`  ${label}`, text, left, columns),
+          ),
         ]
       : []),
     ...(confidence.length > 0
@@ -71,7 +72,7 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
 
 function truthLines({ name, edges, comparison, scores }: TruthEvaluation, columns: number): string[] {
   const { pairs, trueEdges, universe, auroc, earlyPrecision, unmatched } = comparison;
-  const row = (label: string, text: string) => beside(`  ${label}`, text, left, columns);
+  const row = (label: string, text: string) => labelled(`  ${label}`, text, left, columns);
   return [
     `Network against ${name}`,
     ...row(
@@ -100,7 +101,7 @@ function unseenLines(
     ...[
       ...(scores ? unseenRows(scores, unseen.perturbations) : []),
       ...(cells ? predictedCellsRows(cells) : []),
-    ].flatMap(([label, text]) => beside(`  ${label}`, text, left, columns)),
+    ].flatMap(([label, text]) => labelled(`  ${label}`, text, left, columns)),
     ...(meanIsBetter(unseen)
       ? indented(`${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`, columns)
       : []),
@@ -117,7 +118,11 @@ function scoreRows(scores: NetworkScores, trueEdges: number): readonly Row[] {
   return [
     signedRow('Activations', activation),
     signedRow('Repressions', repression),
-    directionRow(direction),
+    direction &&
+      ([
+        'Correct directions',
+        `${percent(direction.accuracy)} of ${plural(direction.edges, 'true edge')} (chance: 50\u00a0%)`,
+      ] as const),
     [
       'Changes to the reference',
       `${count(hamming.distance)} at ${plural(hamming.edges, 'edge')} (without edges: ${count(trueEdges)})`,
@@ -141,12 +146,6 @@ function signedRow(label: string, scores: SignedPrecision | null): Row | null {
   ];
 }
 
-function directionRow(direction: DirectionAccuracy | null): Row | null {
-  if (direction === null) return null;
-  const { accuracy, edges } = direction;
-  return ['Correct directions', `${percent(accuracy)} of ${plural(edges, 'true edge')} (chance: 50\u00a0%)`];
-}
-
 function indirectRow({ drawn, pairs }: DirectAndIndirect): Row | null {
   if (pairs.indirect + pairs.other === 0 || drawn.indirect + drawn.other === 0) return null;
   const share = percent(pairs.indirect / (pairs.indirect + pairs.other));
@@ -165,39 +164,31 @@ function areaRow(label: string, { regulators, auprc, density }: AreaScores): Row
 }
 
 /** Omits undetermined scores. Brackets are 95 % intervals over `perturbations`, omitted for a single one. */
-export function unseenRows(
-  { model, noChange }: UnseenScores,
-  perturbations: number,
-): readonly (readonly [string, string])[] {
+export function unseenRows({ model, noChange }: UnseenScores, perturbations: number): readonly Row[] {
+  const row = (label: string, score: keyof UnseenScores['model']): readonly Row[] => {
+    if (model[score] === null) return [];
+    const baseline = noChange[score] === null ? '' : `; no change: ${decimal(noChange[score].value)}`;
+    return [[label, `${valueWithRange(model[score], perturbations)}${baseline}`]];
+  };
   return [
-    unseenRow(
-      'Correlation beyond the mean',
-      model.correlationBeyondMean,
-      noChange.correlationBeyondMean,
-      perturbations,
-    ),
-    unseenRow('Error on the 20 most changed', model.topGenesError, noChange.topGenesError, perturbations),
-    unseenRow('Specificity (PDS)', model.discrimination, noChange.discrimination, perturbations),
-  ].filter((one) => one !== null);
+    ...row('Correlation beyond the mean', 'correlationBeyondMean'),
+    ...row('Error on the 20 most changed', 'topGenesError'),
+    ...row('Specificity (PDS)', 'discrimination'),
+  ];
+}
+
+function valueWithRange({ value, low, high }: Interval, perturbations: number): string {
+  return `${decimal(value)}${perturbations > 1 ? ` (${decimal(low)} to ${decimal(high)})` : ''}`;
 }
 
 /** Distances of predicted cells from measured ones, relative to no change, with the minimum for a common shift of all cells. */
-function predictedCellsRows(card: CellBenchmark): readonly (readonly [string, string])[] {
+function predictedCellsRows(card: CellBenchmark): readonly Row[] {
   const rowOf = (wanted: CellsRow['predictor']) => card.rows.find(({ predictor }) => predictor === wanted);
   const [own, least] = [rowOf('modulode'), rowOf('as-measured')];
   return cellsColumns.flatMap(({ of, name }) => {
     const interval = own?.[of];
     if (!interval) return [];
-    const range = card.labels.length > 1 ? ` (${decimal(interval.low)} to ${decimal(interval.high)})` : '';
     const baselines = `no change: 1.00, measured mean shift: ${orDash(least?.[of]?.value ?? null, decimal)}`;
-    return [[`Cells, ${name}`, `${decimal(interval.value)}${range}; ${baselines}`] as const];
+    return [[`Cells, ${name}`, `${valueWithRange(interval, card.labels.length)}; ${baselines}`] as const];
   });
-}
-
-function unseenRow(label: string, model: Interval | null, noChange: Interval | null, perturbations: number) {
-  if (model === null) return null;
-  const { value, low, high } = model;
-  const baseline = noChange === null ? '' : `; no change: ${decimal(noChange.value)}`;
-  const range = perturbations > 1 ? ` (${decimal(low)} to ${decimal(high)})` : '';
-  return [label, `${decimal(value)}${range}${baseline}`] as const;
 }

@@ -1,7 +1,4 @@
-/**
- * config.json: the complete request of a run, from which `infer --config` reproduces the run byte for byte. In a file written by hand
- * every key is optional.
- */
+/** config.json: the request of a run, from which `infer --config` reproduces it byte for byte. Written by hand, every key is optional. */
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
@@ -46,29 +43,26 @@ export function writeConfig(config: RunConfig): string {
 
 /** Throws Failure that names key and value. */
 export async function configAt(path: string): Promise<GivenConfig> {
+  const refuse = (why: string) =>
+    badUsage(
+      `${basename(path)} is not a valid configuration`,
+      why,
+      'Correct it, or start from the config.json of a run folder.',
+    );
   const text = await textAt(path);
   try {
-    const content: unknown = JSON.parse(text);
-    return configIn(content, (why) => refused(path, why));
+    return configIn(JSON.parse(text), refuse);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw refused(path, `It is not JSON: ${error.message}.`);
+    throw error instanceof SyntaxError ? refuse(`It is not JSON: ${error.message}.`) : error;
   }
 }
 
-/** `refuse` makes the exception for invalid content. */
+/** Missing settings are those of the preset. `refuse` makes the exception for invalid content. */
 export function configIn(content: unknown, refuse: (why: string) => Failure): GivenConfig {
   const parsed = configSchema.safeParse(content);
   if (!parsed.success) throw refuse(describeIssue(parsed.error, content));
-  const { format: _format, version: _version, settings, ...config } = parsed.data;
-  return settings === undefined ? config : { ...config, settings: presetWith(settings, refuse) };
-}
-
-/** Settings of the preset, overridden by `change`. */
-function presetWith(
-  change: Readonly<Record<string, unknown>>,
-  refuse: (why: string) => Failure,
-): TrainingSettings {
+  const { format: _format, version: _version, settings: change, ...config } = parsed.data;
+  if (change === undefined) return config;
   const preset = presetNames.find((name) => name === (change['preset'] ?? 'default'));
   if (preset === undefined)
     throw refuse(
@@ -76,15 +70,7 @@ function presetWith(
     );
   const settings = settingsWith(presets[preset], change);
   if (!settings.ok) throw refuse(`settings: ${settings.error}`);
-  return settings.value;
-}
-
-function refused(path: string, why: string): Failure {
-  return badUsage(
-    `${basename(path)} is not a valid configuration`,
-    why,
-    'Correct it, or start from the config.json of a run folder.',
-  );
+  return { ...config, settings: settings.value };
 }
 
 const maybe = z.exactOptional;
@@ -142,15 +128,13 @@ interface InputFile {
 /** In the order of `paths`. Throws Failure for a missing file. */
 export async function inputsAt(paths: readonly string[]): Promise<readonly InputFile[]> {
   const inputs: InputFile[] = [];
-  for (const path of paths) inputs.push(await inputAt(path));
+  for (const path of paths) {
+    const file = await fileAt(path);
+    const hash = createHash('sha256');
+    for await (const piece of file.stream()) hash.update(piece);
+    inputs.push({ name: file.name, bytes: file.size, sha256: hash.digest('hex') });
+  }
   return inputs;
-}
-
-async function inputAt(path: string): Promise<InputFile> {
-  const file = await fileAt(path);
-  const hash = createHash('sha256');
-  for await (const piece of file.stream()) hash.update(piece);
-  return { name: file.name, bytes: file.size, sha256: hash.digest('hex') };
 }
 
 /** Names of files in `now` whose content differs from the file at the same position in `before`. */

@@ -8,8 +8,6 @@ import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from 
 import { addSettingsOptions } from './settings';
 import { addMappingOptions } from '../mappingOptions';
 import { wholeNumber } from '../numberOptions';
-import type { FullBenchmark } from '../../inference/benchmark/benchmark';
-import type { FinishedRun } from '../../share/finishedRun';
 import { version } from '../../../package.json';
 import { type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { doubtAbout } from '../../present/text/diagnosis';
@@ -22,7 +20,8 @@ import { badUsage } from '../failure';
 import { type RunConfig, changedInputs, inputsAt } from './configFile';
 import { benchmarkForReport, learn, resumePointOf, type Learning, type Inferred } from './learn';
 import { readData, type ReadyData } from './readData';
-import { writeFolder, metricsOf, runFiles } from './runFolder';
+import { metricsJson } from '../../present/report/metrics';
+import { writeFolder, runFiles } from './runFolder';
 import { RunLog } from './runLog';
 import { runSeeds } from './seeds';
 
@@ -75,23 +74,14 @@ export function addInfer(program: Command, host: Host): void {
     .option('--json', 'print the metrics as one JSON document')
     .addHelpText('after', help)
     .action(async (files: string[], options: InferOptions) => {
-      const quiet = options.quiet === true;
-      const inferred = await infer(await requestOf(files, options), host, quiet);
-      host.out(options.json ? jsonOf(inferred) : textOf(inferred));
+      const request = await requestOf(files, options);
+      const { findings, ...made } = await infer(request, host, options.quiet === true);
+      const lines = [...findings, `${made.folder}: ${made.files.join(', ')}`];
+      host.out(options.json ? jsonText(made) : `${lines.join('\n')}\n`);
     });
 }
 
-function jsonOf({ folder, files, metrics }: Inferred): string {
-  return jsonText({ folder, files, metrics });
-}
-
-function textOf({ folder, files, findings }: Inferred): string {
-  return `${[...findings, `${folder}: ${files.join(', ')}`].join('\n')}\n`;
-}
-
-/** `modulode infer` from the request to the folder: one run, or one for each seed. */
-
-/** Throws Failure. An interrupted run leaves a checkpoint, a failed one leaves nothing. */
+/** One run, or one for each seed. Throws Failure. An interrupted run leaves a checkpoint, a failed one leaves nothing. */
 async function infer(request: Request, host: Host, quiet: boolean): Promise<Inferred> {
   const interruption = new Interruption(host);
   try {
@@ -110,8 +100,8 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
 
 async function configOf(request: Request, { recognition }: ReadyData): Promise<RunConfig> {
   const { files, truthPath, settings, seeds, device, threads, confidence, top, mappingOptions } = request;
-  const controlsFile = mappingOptions.controlsFile ?? null;
-  const paths = [...files, ...[controlsFile, truthPath].filter((path) => path !== null)];
+  const { controlsFile = null } = mappingOptions;
+  const paths = [...files, controlsFile, truthPath].filter((path) => path !== null);
   return {
     files,
     controlsFile,
@@ -155,10 +145,8 @@ function tellData(
   log.note(
     `Modelled: ${count(dataset.cells)} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
   );
-  for (const { title, detail, attention } of describeNotes(dataset.notes)) {
-    if (attention) log.say(`${title}. ${detail}`);
-    else log.note(`${title}. ${detail}`);
-  }
+  for (const { title, detail, attention } of describeNotes(dataset.notes))
+    log.tell(`${title}. ${detail}`, attention);
   const others = changedInputs(given.inputs ?? inputs, inputs);
   if (others.length > 0) log.say(`Not what the configuration was made with: ${listOf(others)}.`);
 }
@@ -167,20 +155,15 @@ async function runOnce(learning: Learning): Promise<Inferred> {
   const { request, config, log } = learning;
   const { folder, checkpoint } = request;
   const run = await learn(learning, config.settings, checkpoint && resumePointOf(checkpoint));
-  const beside = await benchmarkForReport(learning, run);
-  const files = runFiles(run, beside, config, log);
+  const benchmark = await benchmarkForReport(learning, run);
+  const files = runFiles(run, benchmark, config, log);
   await writeFolder(folder, files);
+  const metrics: unknown = JSON.parse(metricsJson(run, benchmark));
+  const finding = findingBeside(run.result, benchmark?.card.predictions ?? null);
   return {
     folder,
     files: files.map(({ name }) => name),
-    findings: findingsOfRun(run, beside),
-    metrics: metricsOf(run, beside),
+    metrics,
+    findings: [finding, doubtAbout(run.result)].filter((one) => one !== null).map(sentence),
   };
-}
-
-/** The finding, and why it must not be interpreted, if so. */
-function findingsOfRun({ result }: FinishedRun, beside: FullBenchmark | null): readonly string[] {
-  const doubt = doubtAbout(result);
-  const finding = findingBeside(result, beside?.card.predictions ?? null);
-  return [sentence(finding), ...(doubt === null ? [] : [sentence(doubt)])];
 }

@@ -12,7 +12,7 @@ import { writeCheckpoint, type RunCheckpoint } from '../../share/checkpointFile'
 import { type FinishedRun, finishedRunOf } from '../../share/finishedRun';
 import { runSizeOf } from '../../inference/training/memory';
 import { nodeDevices } from '../devices/nodeDevices';
-import { Failure } from '../failure';
+import { Failure, messageOf } from '../failure';
 import { writeWhole } from '../files';
 import { checkpointName } from '../runs';
 import type { Host, Interruption } from '../host';
@@ -66,9 +66,7 @@ export async function learn(
   const progress = quiet ? null : new ProgressLine(host, settings, dataset.genes.length);
   const watcher: Watcher = {
     memory: (bytes) => {
-      const text = memoryText(bytes, null);
-      if (bytes > MUCH_MEMORY) log.say(text);
-      else log.note(text);
+      log.tell(memoryText(bytes, null), bytes > MUCH_MEMORY);
       const { trainingCells, genes } = runSizeOf(dataset);
       const sample = sampleText(trainingCells, maxTrainingCells(genes));
       if (sample !== '') log.say(sample);
@@ -82,10 +80,14 @@ export async function learn(
     const trained = await train({ dataset, settings, devices, from }, watcher, interruption, host.now);
     if (trained.kind === 'stopped') {
       await saveResumePoint(learning, settings.seed, trained.resumePoint);
-      throw interruptedRun(request.folder, stepsMade(trained.resumePoint.progress, settings.steps));
+      throw new Failure(1, {
+        title: `Stopped after ${plural(stepsMade(trained.resumePoint.progress, settings.steps), 'step')}`,
+        why: sentence(`Progress is saved in ${join(request.folder, checkpointName)}`),
+        next: `Continue with: modulode infer --resume ${request.folder}`,
+      });
     }
-    const { loss } = trained;
     log.note(`Trained for ${duration(trained.result.seconds)}.`);
+    const { loss } = trained;
     const result = await measureConfidence(learning, settings, trained.result);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
     return { ...run, placement: placementOfRun(run, sceneOfRun(run, doubtAbout(result))) };
@@ -106,20 +108,10 @@ export async function saveResumePoint(
   seed: number,
   resumePoint: ResumePoint | null,
 ): Promise<void> {
-  const { progress, loss, seconds } = resumePoint ?? nothingLearned;
+  const { progress, loss, seconds } = resumePoint ?? { progress: null, loss: new Float64Array(), seconds: 0 };
   const { fingerprint } = dataset;
   const text = writeCheckpoint({ config, fingerprint, seed, progress, loss, seconds, log: log.lines });
   await writeWhole(join(request.folder, checkpointName), [text]);
-}
-
-const nothingLearned = { progress: null, loss: new Float64Array(), seconds: 0 };
-
-function interruptedRun(folder: string, steps: number): Failure {
-  return new Failure(1, {
-    title: `Stopped after ${plural(steps, 'step')}`,
-    why: sentence(`Progress is saved in ${join(folder, checkpointName)}`),
-    next: `Continue with: modulode infer --resume ${folder}`,
-  });
 }
 
 /** Adds the confidence of edges, if requested. Never throws: on failure the log has the reason and the run is written without. */
@@ -133,17 +125,13 @@ async function measureConfidence(
   const started = host.now();
   log.say(`Measuring confidence with ${plural(fits, 'resampled fit')}.`);
   const threads = config.threads ?? host.cores;
-  const onFit = (done: number) => {
-    if (!quiet) host.status?.(`${done} of ${plural(fits, 'resampled fit')}`);
-  };
+  const status = quiet ? null : host.status;
+  const onFit = (done: number) => status?.(`${done} of ${plural(fits, 'resampled fit')}`);
   try {
     // Loaded on demand, with the code of the threads.
     const { confidenceFromResampledFits } = await import('../confidence/resampledFits');
-    const confidence = await confidenceFromResampledFits(
-      { dataset, settings, result },
-      { fits, threads, onFit },
-      interruption,
-    );
+    const run = { dataset, settings, result };
+    const confidence = await confidenceFromResampledFits(run, fits, threads, onFit, interruption);
     if (confidence === null) {
       log.say('Stopped before enough resampled fits had ended: confidence was not measured.');
       return result;
@@ -151,11 +139,10 @@ async function measureConfidence(
     log.note(`${plural(confidence.fits, 'resampled fit')} in ${duration((host.now() - started) / 1000)}.`);
     return withConfidence(result, confidence);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    log.say(`Confidence could not be measured: ${why}.`);
+    log.say(`Confidence could not be measured: ${messageOf(error)}.`);
     return result;
   } finally {
-    if (!quiet) host.status?.('');
+    status?.('');
   }
 }
 
@@ -171,13 +158,12 @@ export async function benchmarkForReport(
   const asked = { truth: run.truth, budget: run.view.edgeBudget, maxMinutes: MAX_MINUTES };
   const output = { now: host.now, status: quiet ? null : host.status };
   try {
-    const beside = await compareWithMethods(run, asked, output, () => interruption.interrupted);
+    const benchmark = await compareWithMethods(run, asked, output, () => interruption.interrupted);
     if (interruption.interrupted) log.say('Stopped before all other methods had run.');
     log.note(`Compared with other methods in ${duration((host.now() - started) / 1000)}.`);
-    return beside;
+    return benchmark;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    log.say(`Other methods could not be run: ${why}.`);
+    log.say(`Other methods could not be run: ${messageOf(error)}.`);
     return null;
   }
 }

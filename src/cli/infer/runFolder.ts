@@ -9,7 +9,6 @@ import { checkpointName, runFileName } from '../runs';
 import { version } from '../../../package.json';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { reportHtml } from '../../present/report/html';
-import { metricsJson } from '../../present/report/metrics';
 import { runTables } from '../../present/report/tables';
 import { writeRunFile } from '../../share/runFile';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -99,8 +98,8 @@ async function expectWritable(folder: string): Promise<void> {
 /** Writes to a temporary folder and renames it; only then is the former content removed. */
 export async function writeFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
   const whole = resolve(folder);
-  const beside = (what: string) => join(dirname(whole), `.${basename(whole)}.${what}-${process.pid}`);
-  const [part, former] = [beside('part'), beside('former')];
+  const hidden = (kind: string) => join(dirname(whole), `.${basename(whole)}.${kind}-${process.pid}`);
+  const [part, former] = [hidden('part'), hidden('former')];
   try {
     await mkdir(part, { recursive: true });
     for (const { name, content } of files) await writeFile(join(part, name), content, { flush: true });
@@ -124,15 +123,6 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-export async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Names of the entries of a folder; none if there is no such folder. */
 async function entriesOf(folder: string): Promise<readonly string[]> {
   try {
@@ -145,24 +135,18 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** The files of a finished run; `beside` is omitted from the report where unknown. */
+/** The files of a finished run. `benchmark`: omitted from the report where null. */
 export function runFiles(
   run: FinishedRun,
-  beside: FullBenchmark | null,
+  benchmark: FullBenchmark | null,
   config: RunConfig,
   log: RunLog,
 ): readonly FolderFile[] {
   return [
-    ...runTables(run, { top: config.top, beside }),
-    { name: 'report.html', content: reportHtml(run, { version, beside }) },
+    ...runTables(run, { top: config.top, beside: benchmark }),
+    { name: 'report.html', content: reportHtml(run, { version, beside: benchmark }) },
     { name: runFileName, content: writeRunFile(run) },
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },
   ];
-}
-
-/** metrics.json as data. */
-export function metricsOf(run: FinishedRun, beside: FullBenchmark | null): unknown {
-  const metrics: unknown = JSON.parse(metricsJson(run, beside));
-  return metrics;
 }

@@ -31,6 +31,12 @@ export class RunLog {
     if (!this.#quiet) this.#host.message(text);
   }
 
+  /** Only what needs attention goes to standard error. */
+  tell(text: string, attention: boolean): void {
+    if (attention) this.say(text);
+    else this.note(text);
+  }
+
   get text(): string {
     return this.#lines.map((line) => `${line}\n`).join('');
   }

@@ -1,4 +1,5 @@
 /** `infer --seeds`: a run folder per seed and their mean network. Finished seeds are kept when the run is resumed. */
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edgesTsv } from '../../network/formats/edgeLists';
@@ -17,7 +18,7 @@ import {
   type Inferred,
 } from './learn';
 import { writeConfig } from './configFile';
-import { runFiles, isThere, writeFolder } from './runFolder';
+import { runFiles, writeFolder } from './runFolder';
 import { compareWithTruth } from '../../evaluation/networks/truthComparison';
 import type { Network } from '../../network/network';
 import { rankMean } from '../../network/rankMean';
@@ -29,7 +30,17 @@ export async function runSeeds(learning: Learning, seeds: readonly number[]): Pr
   if (!checkpoint) await rm(folder, { recursive: true, force: true });
   const runs: SeedRun[] = [];
   for (const seed of seeds) runs.push((await finished(learning, seed)) ?? (await trained(learning, seed)));
-  return { folder, files: await writeTogether(learning, runs), ...together(runs) };
+  const mean = meanNetwork(runs);
+  const budget = Math.min(viewFor(mean.genes.length).edgeBudget, countPairs(mean));
+  const agreed = strongestPairs(mean, budget).filter((pair) => mean.stability?.[pair] === 1).length;
+  return {
+    folder,
+    files: await writeTogether(learning, runs, mean),
+    metrics: runs.map(({ seed, measured }) => ({ seed, ...measured })),
+    findings: [
+      `Of the ${plural(budget, 'strongest edge')} of the mean network ${count(agreed)} have the same sign with every one of ${count(runs.length)} seeds.`,
+    ],
+  };
 }
 
 function folderOf({ request }: Learning, seed: number): string {
@@ -39,7 +50,7 @@ function folderOf({ request }: Learning, seed: number): string {
 /** The finished run of this seed, or null. Throws Failure if it belongs to another run. */
 async function finished(learning: Learning, seed: number): Promise<SeedRun | null> {
   const folder = folderOf(learning, seed);
-  if (!(await isThere(join(folder, runFileName)))) return null;
+  if (!existsSync(join(folder, runFileName))) return null;
   const run = await openRun(folder);
   const { dataset, config } = learning;
   const isSame =
@@ -61,8 +72,8 @@ async function trained(learning: Learning, seed: number): Promise<SeedRun> {
   log.say(`Seed ${seed}.`);
   if (!from) await saveResumePoint(learning, seed, null);
   const run = await learn(learning, settings, from);
-  const beside = await benchmarkForReport(learning, run);
-  const files = runFiles(run, beside, { ...config, settings, seeds: null }, log);
+  const benchmark = await benchmarkForReport(learning, run);
+  const files = runFiles(run, benchmark, { ...config, settings, seeds: null }, log);
   await writeFolder(folderOf(learning, seed), files);
   return seedRunOf(run);
 }
@@ -71,9 +82,10 @@ async function trained(learning: Learning, seed: number): Promise<SeedRun> {
 async function writeTogether(
   { request: { folder }, config, log }: Learning,
   runs: readonly SeedRun[],
+  mean: Network,
 ): Promise<readonly string[]> {
   const files = [
-    { name: 'edges.tsv', content: edgesTsv(meanNetwork(runs), config.top ?? Infinity) },
+    { name: 'edges.tsv', content: edgesTsv(mean, config.top ?? Infinity) },
     { name: 'seeds.tsv', content: seedsTsv(runs) },
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },
@@ -81,18 +93,6 @@ async function writeTogether(
   for (const { name, content } of files) await writeWhole(join(folder, name), [content]);
   await rm(join(folder, checkpointName), { force: true });
   return [...files.map(({ name }) => name), ...runs.map(({ seed }) => `seed-${seed}`)];
-}
-
-function together(runs: readonly SeedRun[]): Pick<Inferred, 'findings' | 'metrics'> {
-  const mean = meanNetwork(runs);
-  const budget = Math.min(viewFor(mean.genes.length).edgeBudget, countPairs(mean));
-  const agreed = strongestPairs(mean, budget).filter((pair) => mean.stability?.[pair] === 1).length;
-  return {
-    findings: [
-      `Of the ${plural(budget, 'strongest edge')} of the mean network ${count(agreed)} have the same sign with every one of ${count(runs.length)} seeds.`,
-    ],
-    metrics: runs.map(({ seed, measured }) => ({ seed, ...measured })),
-  };
 }
 
 /** Network and metrics of one seed. */

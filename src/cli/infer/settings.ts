@@ -13,7 +13,7 @@ import { capital } from '../../present/text/format';
 import { longestHorizon } from '../../present/text/presets';
 import { settingsSchema } from '../../share/schemas';
 import { badUsage } from '../failure';
-import { repeatable } from '../mappingOptions';
+import { definedIn, repeatable } from '../mappingOptions';
 import { numberWithin, wholeNumber } from '../numberOptions';
 
 export interface SettingsOptions {
@@ -28,8 +28,8 @@ export interface SettingsOptions {
 
 /** As on the page. */
 export const largestSeed = 999_999_999;
-const [fewestSteps, mostSteps] = [20, 20_000];
-const mostModules = 2000;
+const [MIN_STEPS, MAX_STEPS] = [20, 20_000];
+const MAX_MODULES = 2000;
 
 export function addSettingsOptions(command: Command): Command {
   return command
@@ -39,11 +39,11 @@ export function addSettingsOptions(command: Command): Command {
       ),
     )
     .option('--seed <n>', 'the same seed gives the same network (default: 7)', wholeNumber(0, largestSeed))
-    .option('--steps <n>', 'optimiser steps (default: the preset’s)', wholeNumber(fewestSteps, mostSteps))
+    .option('--steps <n>', 'optimiser steps (default: the preset’s)', wholeNumber(MIN_STEPS, MAX_STEPS))
     .option(
       '--modules <n>',
       'hidden modules (default: twice the candidate regulators; compact: 10 to 30)',
-      wholeNumber(1, mostModules),
+      wholeNumber(1, MAX_MODULES),
     )
     .option(
       '--horizon <T>',
@@ -57,10 +57,10 @@ export function addSettingsOptions(command: Command): Command {
 export function settingsOf(options: SettingsOptions, given: TrainingSettings | undefined): TrainingSettings {
   const { preset, seed, steps, modules, horizon, set = [] } = options;
   const base = given ?? presets.default;
-  let settings = preset === undefined ? base : { ...presets[preset], seed: base.seed };
-  settings = typedInto(settings, { seed, steps, modules, horizon });
-  for (const assignment of set) settings = assigned(settings, assignment);
-  return settings;
+  const start = preset === undefined ? base : { ...presets[preset], seed: base.seed };
+  const typed = settingsWith(start, definedIn({ seed, steps, modules, horizon }));
+  if (!typed.ok) throw badUsage('The settings are not allowed', typed.error, 'Give other values.');
+  return set.reduce(assigned, typed.value);
 }
 
 /** A new horizon also sets the number of solver steps, as on the page, unless that is given. Errors name setting, value and allowed values. */
@@ -78,12 +78,11 @@ export function settingsWith(
   const checked = allowedSettings.safeParse(merged);
   if (!checked.success) return { ok: false, error: describeIssue(checked.error, merged) };
   const settings = checked.data;
+  if (change['horizon'] === undefined || change['solverSteps'] !== undefined)
+    return { ok: true, value: settings };
   return {
     ok: true,
-    value:
-      change['horizon'] === undefined || change['solverSteps'] !== undefined
-        ? settings
-        : { ...settings, solverSteps: solverStepsTo(settings.horizon, settings.endpoint) },
+    value: { ...settings, solverSteps: solverStepsTo(settings.horizon, settings.endpoint) },
   };
 }
 
@@ -91,22 +90,11 @@ export function settingsWith(
 const allowedSettings = settingsSchema.and(
   z.looseObject({
     seed: z.int().min(0).max(largestSeed),
-    steps: z.int().min(fewestSteps).max(mostSteps),
-    modules: z.int().max(mostModules).nullable(),
+    steps: z.int().min(MIN_STEPS).max(MAX_STEPS),
+    modules: z.int().max(MAX_MODULES).nullable(),
     horizon: z.number().max(longestHorizon),
   }),
 );
-
-/** Applies the options that were given. */
-function typedInto(
-  settings: TrainingSettings,
-  typed: Readonly<Record<string, number | undefined>>,
-): TrainingSettings {
-  const change = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
-  const next = settingsWith(settings, change);
-  if (!next.ok) throw badUsage('The settings are not allowed', next.error, 'Give other values.');
-  return next.value;
-}
 
 function assigned(settings: TrainingSettings, assignment: string): TrainingSettings {
   const [name = '', ...rest] = assignment.split('=');
@@ -126,8 +114,7 @@ function assigned(settings: TrainingSettings, assignment: string): TrainingSetti
 /** A JSON value, or else a word. */
 function valueOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return value;
+    return JSON.parse(text);
   } catch {
     return text;
   }
@@ -137,13 +124,18 @@ function valueOf(text: string): unknown {
 export function describeIssue(error: z.ZodError, value: unknown): string {
   const [issue] = error.issues;
   if (!issue) return '';
-  const place = issue.path.map(String).join('.');
+  const place = issue.path.length === 0 ? 'It' : `“${issue.path.map(String).join('.')}”`;
   if (issue.code === 'unrecognized_keys')
-    return `${place === '' ? 'It' : `“${place}”`} has unknown keys: ${issue.keys.map((key) => `“${key}”`).join(', ')}.`;
-  const found = at(value, issue.path);
+    return `${place} has unknown keys: ${issue.keys.map((key) => `“${key}”`).join(', ')}.`;
+  const found = issue.path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+  const shown = typeof found === 'number' ? String(found) : (JSON.stringify(found) ?? 'nothing');
   if (issue.code === 'invalid_type')
-    return `${place === '' ? 'It' : `“${place}”`} is ${found === undefined ? 'missing' : shown(found)}: ${kinds[issue.expected] ?? issue.expected} is expected.`;
-  return `${place === '' ? '' : `“${place}” is ${shown(found)}: `}${lowered(issue.message)}.`;
+    return `${place} is ${found === undefined ? 'missing' : shown}: ${kinds[issue.expected] ?? issue.expected} is expected.`;
+  const message = `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}.`;
+  return issue.path.length === 0 ? message : `${place} is ${shown}: ${message}`;
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -153,18 +145,3 @@ const kinds: Readonly<Record<string, string>> = {
   object: 'an object',
   string: 'a text',
 };
-
-function shown(found: unknown): string {
-  return typeof found === 'number' ? String(found) : (JSON.stringify(found) ?? 'nothing');
-}
-
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
-}
-
-function lowered(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}

@@ -11,7 +11,7 @@ import type { TrainingDevices } from '../../inference/training/devices';
 import { prepareRun, asTrainingError, Run } from '../../inference/training/run';
 import type { RunningDevice } from '../../inference/training/chooseDevice';
 import { runSizeOf } from '../../inference/training/memory';
-import { badUsage, failureOf, type Failure } from '../failure';
+import { badUsage, failureOf } from '../failure';
 import type { Interruption } from '../host';
 import { LossCurve } from '../../share/lossCurve';
 
@@ -58,7 +58,7 @@ export async function train(
   try {
     watcher.device(task.devices.describe(inference.main.device));
     if (task.from) await goOn(inference, task.from.progress);
-    return await new WatchedRun(inference, task, watcher, now).toTheEnd(interruption);
+    return await toTheEnd(inference, task, watcher, interruption, now);
   } finally {
     inference.dispose();
   }
@@ -75,7 +75,12 @@ async function prepared({ devices, dataset, settings }: Task, watcher: Watcher):
 
 /** Throws Failure if the progress belongs to another model. */
 async function goOn(inference: Inference, progress: SavedProgress): Promise<void> {
-  if (sizesOf(await inference.progress()) !== sizesOf(progress)) throw otherModel();
+  if (sizesOf(await inference.progress()) !== sizesOf(progress))
+    throw badUsage(
+      'The checkpoint does not belong to this run',
+      'The size of its model differs from that of the data and settings.',
+      'Start the run again with --force.',
+    );
   inference.resume(progress);
 }
 
@@ -83,97 +88,63 @@ function sizesOf({ fits }: SavedProgress): string {
   return fits.map(({ parameters }) => parameters.length).join(' ');
 }
 
-function otherModel(): Failure {
-  return badUsage(
-    'The checkpoint does not belong to this run',
-    'The size of its model differs from that of the data and settings.',
-    'Start the run again with --force.',
-  );
-}
-
-class WatchedRun {
-  readonly #inference: Inference;
-  readonly #task: Task;
-  readonly #watcher: Watcher;
-  readonly #now: () => number;
-  readonly #curve: LossCurve;
-  readonly #started: number;
-  #saved: number;
+async function toTheEnd(
+  inference: Inference,
+  { devices, dataset, settings, from }: Task,
+  watcher: Watcher,
+  interruption: Interruption,
+  now: () => number,
+): Promise<Trained> {
+  const curve = new LossCurve(from?.loss ?? []);
+  const before = from?.seconds ?? 0;
+  const started = now();
+  let saved = started;
   /** The save in progress; awaited at the end only. */
-  #saving: Promise<void> = Promise.resolve();
-  #last: Pick<TrainingSnapshot, 'rateFactor' | 'averaged'>;
-  #result: FitResult | null = null;
-  #failed: InputError | null = null;
-
-  constructor(inference: Inference, task: Task, watcher: Watcher, now: () => number) {
-    this.#inference = inference;
-    this.#task = task;
-    this.#watcher = watcher;
-    this.#now = now;
-    this.#curve = new LossCurve(task.from?.loss ?? []);
-    this.#started = now();
-    this.#saved = this.#started;
-    const { rateFactor = 1, companions } = task.from?.progress ?? {};
-    this.#last = { rateFactor, averaged: 1 + (companions?.finished.length ?? 0) };
-  }
-
-  async toTheEnd(interruption: Interruption): Promise<Trained> {
-    const { devices, dataset, settings } = this.#task;
-    const run = new Run(
-      this.#inference,
-      devices,
-      {
-        snapshot: (snapshot) => this.#take(snapshot),
-        moved: (device, step) => this.#watcher.event({ tag: 'moved', step, device }),
-        finished: (result) => {
-          this.#result = { ...result, seconds: result.seconds + this.#before };
-        },
-        failed: (error) => {
-          this.#failed = error;
-        },
-      },
-      null,
-    );
-    const { step } = this.#inference;
-    this.#watcher.event({ tag: 'started', name: dataset.name, seed: settings.seed, step });
-    interruption.onInterrupt(() => run.end('discarded'));
-    await run.train();
-    interruption.onInterrupt(null);
-    // A checkpoint must not be written after the result; a failed one must not fail the run.
-    await this.#saving.catch(() => undefined);
-    if (this.#failed) throw failureOf(this.#failed);
-    if (!this.#result) return { kind: 'stopped', resumePoint: await this.#resumePoint() };
-    this.#watcher.event({ tag: 'finished', step: this.#inference.step });
-    return { kind: 'finished', result: this.#result, loss: this.#curve.read() };
-  }
-
-  /** Seconds spent before the run was resumed. */
-  get #before(): number {
-    return this.#task.from?.seconds ?? 0;
-  }
-
-  async #take(snapshot: TrainingSnapshot): Promise<void> {
-    this.#curve.take(snapshot);
-    const { step, rateFactor, averaged } = snapshot;
-    if (rateFactor < this.#last.rateFactor) this.#watcher.event({ tag: 'slowed', step });
-    if (averaged > this.#last.averaged) this.#watcher.event({ tag: 'averaged', fits: averaged });
-    this.#last = { rateFactor, averaged };
-    this.#watcher.snapshot(snapshot);
-    if (this.#now() - this.#saved < savedEveryMs || this.#inference.isDone) return;
-    this.#saved = this.#now();
-    this.#saving = this.#save();
-    await this.#saving;
-  }
-
-  async #save(): Promise<void> {
-    await this.#watcher.save(await this.#resumePoint());
-  }
-
-  async #resumePoint(): Promise<ResumePoint> {
-    const progress = await this.#inference.progress();
+  let saving = Promise.resolve();
+  const { rateFactor = 1, companions } = from?.progress ?? {};
+  let last = { rateFactor, averaged: 1 + (companions?.finished.length ?? 0) };
+  const outcome: { result?: FitResult; error?: InputError } = {};
+  const resumePoint = async (): Promise<ResumePoint> => {
+    const progress = await inference.progress();
     // Adds the losses since the last snapshot.
-    this.#curve.take(await this.#inference.snapshot());
-    const seconds = this.#before + (this.#now() - this.#started) / 1000;
-    return { progress, loss: this.#curve.upTo(progress.step), seconds };
-  }
+    curve.take(await inference.snapshot());
+    return { progress, loss: curve.upTo(progress.step), seconds: before + (now() - started) / 1000 };
+  };
+  const take = async (snapshot: TrainingSnapshot) => {
+    curve.take(snapshot);
+    const { step, averaged } = snapshot;
+    if (snapshot.rateFactor < last.rateFactor) watcher.event({ tag: 'slowed', step });
+    if (averaged > last.averaged) watcher.event({ tag: 'averaged', fits: averaged });
+    last = snapshot;
+    watcher.snapshot(snapshot);
+    if (now() - saved < savedEveryMs || inference.isDone) return;
+    saved = now();
+    saving = resumePoint().then((point) => watcher.save(point));
+    await saving;
+  };
+  const run = new Run(
+    inference,
+    devices,
+    {
+      snapshot: take,
+      moved: (device, step) => watcher.event({ tag: 'moved', step, device }),
+      finished: (result) => {
+        outcome.result = { ...result, seconds: result.seconds + before };
+      },
+      failed: (error) => {
+        outcome.error = error;
+      },
+    },
+    null,
+  );
+  watcher.event({ tag: 'started', name: dataset.name, seed: settings.seed, step: inference.step });
+  interruption.onInterrupt(() => run.end('discarded'));
+  await run.train();
+  interruption.onInterrupt(null);
+  // A checkpoint must not be written after the result; a failed one must not fail the run.
+  await saving.catch(() => undefined);
+  if (outcome.error) throw failureOf(outcome.error);
+  if (!outcome.result) return { kind: 'stopped', resumePoint: await resumePoint() };
+  watcher.event({ tag: 'finished', step: inference.step });
+  return { kind: 'finished', result: outcome.result, loss: curve.read() };
 }

@@ -11,7 +11,7 @@ import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows, readiness } from '../../present/text/mapping';
 import { describeNotes, type NoteText } from '../../present/text/notes';
 import { cellsText, qualitySentences, targetsSentences } from '../../present/text/quality';
-import { unblocking, terminalWords, type Words } from '../advice';
+import { unblocking, terminalWords } from '../advice';
 import type { Import, ReadProgress } from '../../dataset/import';
 import { fileSize } from '../../present/text/format';
 
@@ -26,23 +26,15 @@ interface Finding {
 }
 
 export interface Findings {
-  readonly file: {
-    readonly name: string;
-    readonly bytes: number;
-    readonly format: OpenedFile['format'];
-    readonly fingerprint: string;
-    readonly cells: number;
-    /** Genes of the chosen matrix. */
+  /** `genes`: of the chosen matrix. */
+  readonly file: Pick<OpenedFile, 'name' | 'bytes' | 'format' | 'fingerprint' | 'cells'> & {
     readonly genes: number;
   };
-  readonly matrices: readonly {
-    readonly path: string;
-    readonly encoding: string;
-    readonly genes: number;
-    /** Range of the sampled rows. */
-    readonly minimum: number;
-    readonly maximum: number;
-  }[];
+  /** `minimum`, `maximum`: of the sampled rows. */
+  readonly matrices: readonly Pick<
+    OpenedFile['matrices'][number],
+    'path' | 'encoding' | 'genes' | 'minimum' | 'maximum'
+  >[];
   readonly columns: readonly {
     readonly name: string;
     readonly kind: 'category' | 'number';
@@ -128,7 +120,7 @@ export function findingsOf(
     labels,
     conditions: cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn, controls),
     quality: measurement?.report ?? null,
-    qualityText: measurement === null ? null : qualityText(measurement, mapping),
+    qualityText: measurement && qualityText(measurement, mapping),
     notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
     ready,
     blocked,
@@ -167,29 +159,24 @@ interface Measured {
   readonly missing: string | null;
 }
 
-interface DataToMeasure {
-  readonly data: Import;
-  readonly mapping: Mapping;
-  readonly bytes: number;
-  /** Requested with --quality or --no-quality; undefined: only small files are read. */
-  readonly wish: boolean | undefined;
-}
-
-/** Errors become a sentence, because the other findings remain valid. */
+/**
+ * `wish`: requested with --quality or --no-quality; undefined: only small files are read. Errors become a sentence, because the other
+ * findings remain valid.
+ */
 export async function measured(
-  { data, mapping, bytes, wish }: DataToMeasure,
+  data: Import,
+  mapping: Mapping,
+  bytes: number,
+  wish: boolean | undefined,
   onProgress: (progress: ReadProgress) => void,
 ): Promise<Measured> {
-  if (!(wish ?? bytes <= SMALL_FILE)) return { report: null, missing: notRead(bytes) };
+  if (!(wish ?? bytes <= SMALL_FILE))
+    return {
+      report: null,
+      missing: `Not read (${fileSize(bytes)}). --quality reads the values and reports cell quality and target effects.`,
+    };
   const outcome = await data.quality(mapping, onProgress);
   if (outcome.ok) return { report: outcome.value, missing: null };
-  return { report: null, missing: inOneLine(terminalWords(outcome.error)) };
-}
-
-function notRead(bytes: number): string {
-  return `Not read (${fileSize(bytes)}). --quality reads the values and reports cell quality and target effects.`;
-}
-
-function inOneLine({ title, why }: Words): string {
-  return `${title}. ${why}`;
+  const { title, why } = terminalWords(outcome.error);
+  return { report: null, missing: `${title}. ${why}` };
 }

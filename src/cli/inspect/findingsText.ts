@@ -4,7 +4,7 @@ import type { PerturbationLabel } from '../../dataset/recognition';
 import { listOf, sentence, count, fileSize } from '../../present/text/format';
 import { genesInModel } from '../../present/text/mapping';
 import type { Findings } from './findings';
-import { beside, table, wrapped } from '../lines';
+import { labelled, table, wrapped } from '../lines';
 
 const shownGroups = 20;
 const shownColumns = 20;
@@ -49,17 +49,17 @@ function recognisedOf({ recognised, columns: inFile, matrices, mapping, file }: 
     const how = certainty === null ? '' : ` (${certainty})`;
     const seen = samples.length === 0 ? '' : ` In the file: ${samples.join(', ')}`;
     return [
-      ...beside(label, `${value}${how}`, left, columns),
-      ...(reason === '' ? [] : beside('', `${sentence(reason)}${seen}`, left, columns)),
+      ...labelled(label, `${value}${how}`, left, columns),
+      ...(reason === '' ? [] : labelled('', `${sentence(reason)}${seen}`, left, columns)),
     ];
   });
   const names = inFile.map(({ name }) => name);
   const others = matrices.filter(({ path }) => path !== mapping.matrix).map(({ path }) => path);
   return [
     ...rows,
-    ...(names.length > 0 ? beside('Columns', listOf(names, shownColumns), left, columns) : []),
-    ...(others.length > 0 ? beside('Other matrices', listOf(others, shownColumns), left, columns) : []),
-    ...beside('Genes in the model', genesInModel(mapping.genes.total, file.genes), left, columns),
+    ...(names.length > 0 ? labelled('Columns', listOf(names, shownColumns), left, columns) : []),
+    ...(others.length > 0 ? labelled('Other matrices', listOf(others, shownColumns), left, columns) : []),
+    ...labelled('Genes in the model', genesInModel(mapping.genes.total, file.genes), left, columns),
   ];
 }
 
@@ -110,10 +110,10 @@ function shortened(name: string): string {
 function qualityOf({ qualityText }: Findings, columns: number): string[] {
   if (qualityText === null) return [];
   const left = 2 + 'Targets'.length;
-  if ('missing' in qualityText) return beside('Quality', qualityText.missing, left, columns);
+  if ('missing' in qualityText) return labelled('Quality', qualityText.missing, left, columns);
   return [
-    ...beside('Cells', qualityText.cells, left, columns),
-    ...beside('Targets', qualityText.targets, left, columns),
+    ...labelled('Cells', qualityText.cells, left, columns),
+    ...labelled('Targets', qualityText.targets, left, columns),
   ];
 }
 

@@ -46,12 +46,12 @@ export function addInspect(program: Command, host: Host): void {
       const onProgress = readingProgress(host, files);
       const { data, opened, recognition } = await openData(files, options, onProgress);
       const { mapping, blocked } = recognition;
-      const asked = { data, mapping, bytes: opened.bytes, wish: options.quality };
-      const quality = blocked === null ? await measured(asked, onProgress) : null;
+      const quality =
+        blocked === null ? await measured(data, mapping, opened.bytes, options.quality, onProgress) : null;
       data.close();
       host.status?.('');
       const findings = findingsOf(opened, recognition, quality);
       host.out(options.json ? jsonText(findings) : findingsText(findings, host.columns));
-      if (!findings.ready) throw new Ended(2);
+      if (!findings.ready) throw new Ended();
     });
 }

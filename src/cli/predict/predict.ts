@@ -44,7 +44,7 @@ export function addPredict(program: Command, host: Host): void {
       const run = await openRun(path);
       const changes = changesOf(options.perturb, run.dataset.genes);
       const { time, remark } = timeAsked(run.dataset, options.time);
-      const answer = answerOf(run, changes, time);
+      const answer = { changes, time, prediction: predictChange(run.result.model, changes, time) };
       const remarks = [...(remark === null ? [] : [remark]), ...answerRemarks(run, answer)];
       const text = options.json
         ? jsonText({ ...answerDocument(run, answer), remarks })
@@ -61,13 +61,6 @@ interface Answer {
   readonly prediction: PredictedChange;
 }
 
-const header = 'gene\tcontrol\tpredicted\tdelta\tlow\thigh';
-
-/** The prediction of the page's sliders. */
-function answerOf({ result }: FinishedRun, changes: readonly Change[], time: number | null): Answer {
-  return { changes, time, prediction: predictChange(result.model, changes, time) };
-}
-
 /**
  * One line per gene in log1p expression: control mean, predicted mean, their difference, and the range of the predicted mean over the
  * leave-out fits. Numbers have the fewest digits that restore the 32-bit value.
@@ -77,7 +70,7 @@ function answerTsv(run: FinishedRun, { prediction }: Answer): string {
     ({ gene, control, predicted, delta, low, high }) =>
       [safeName(gene), ...[control, predicted, delta, low, high].map(formatFloat32)].join('\t'),
   );
-  return `${[header, ...lines].join('\n')}\n`;
+  return `${['gene\tcontrol\tpredicted\tdelta\tlow\thigh', ...lines].join('\n')}\n`;
 }
 
 /** As a JSON document, with fold changes and warnings. */

@@ -1,6 +1,6 @@
 /** Options for the simulated experiment: perturbations, time points, cells and sequencing. */
 import { perturbationKinds } from '../../dataset/mapping';
-import { Option, type Command } from 'commander';
+import { Command, Option } from 'commander';
 import { count } from '../../present/text/format';
 import { pairsOf, type ExperimentSettings, flaws, type Flaw } from '../../simulation/experiment';
 import { badUsage } from '../failure';
@@ -39,30 +39,6 @@ const MAX_TIMES = 30;
 const MAX_DOSES = 10;
 /** Complete dropout leaves no data. */
 const MAX_DROPOUT = 0.95;
-
-/** Attribute names in commander. */
-export const experimentOptionNames = [
-  'kind',
-  'perturbations',
-  'combinations',
-  'dose',
-  'times',
-  'controls',
-  'cells',
-  'minCells',
-  'escaping',
-  'hidden',
-  'hiddenFactors',
-  'depth',
-  'depthSpread',
-  'ambient',
-  'dropout',
-  'batches',
-  'batchSpread',
-  'counts',
-  'flaw',
-  'seed',
-];
 
 export function addExperimentOptions(command: Command): Command {
   return command
@@ -125,6 +101,11 @@ export function addExperimentOptions(command: Command): Command {
     .option('--seed <n>', 'the same seed gives the same file', wholeNumber(0, 999_999_999), 1);
 }
 
+/** Attribute names in commander. */
+export const experimentOptionNames = addExperimentOptions(new Command()).options.map((option) =>
+  option.attributeName(),
+);
+
 /** Settings of the experiment on `genes` genes, `perturbable` of which can be perturbed. Throws Failure for inconsistent numbers. */
 export function experimentOf(
   options: ExperimentOptions,
@@ -132,7 +113,18 @@ export function experimentOf(
 ): ExperimentSettings {
   const { kind, combinations, dose, times, controls, cells, escaping, ambient, dropout, seed } = options;
   const perturbations = options.perturbations ?? perturbable;
-  if (perturbations > perturbable) throw tooManyPerturbations(perturbable, genes);
+  if (perturbations > perturbable)
+    throw perturbable === genes
+      ? badUsage(
+          `--perturbations: there are only ${count(genes)} genes`,
+          'Each gene is perturbed once; for pairs use --combinations.',
+          `Give a number from 1 to ${count(genes)}.`,
+        )
+      : badUsage(
+          `--perturbations: there are only ${count(perturbable)} regulators`,
+          'Genes without targets are not perturbed, because no other gene would change.',
+          `Give a number from 1 to ${count(perturbable)}, or more --regulators.`,
+        );
   const pairs = pairsOf(perturbations);
   if (combinations > pairs)
     throw badUsage(
@@ -194,18 +186,4 @@ export function experimentOf(
     },
     ...(options.flaw && { flaw: options.flaw }),
   };
-}
-
-function tooManyPerturbations(perturbable: number, genes: number): Error {
-  if (perturbable === genes)
-    return badUsage(
-      `--perturbations: there are only ${count(genes)} genes`,
-      'Each gene is perturbed once; for pairs use --combinations.',
-      `Give a number from 1 to ${count(genes)}.`,
-    );
-  return badUsage(
-    `--perturbations: there are only ${count(perturbable)} regulators`,
-    'Genes without targets are not perturbed, because no other gene would change.',
-    `Give a number from 1 to ${count(perturbable)}, or more --regulators.`,
-  );
 }

@@ -77,16 +77,19 @@ async function simulate(options: Options, host: Host): Promise<void> {
   await writeWhole(truth, [truthTsv(screen)]);
   await writeWhole(out, bytes);
   host.status?.('');
-  const perturbed = [...new Set(screen.labels)].filter((label) => label !== 'control');
-  const made = {
-    file: out,
-    truth,
-    cells: screen.labels.length,
-    genes: screen.genes.length,
-    perturbations: perturbed,
-    edges: regulationsOf(screen).length,
-  };
-  host.out(options.json ? jsonText(made) : inWords(made, bytes.length));
+  const perturbations = [...new Set(screen.labels)].filter((label) => label !== 'control');
+  const edges = regulationsOf(screen).length;
+  const [cells, genes] = [screen.labels.length, screen.genes.length];
+  if (options.json) return host.out(jsonText({ file: out, truth, cells, genes, perturbations, edges }));
+  const left = Math.max(out.length, truth.length);
+  host.out(
+    [
+      `${out.padEnd(left)}  ${count(cells)} cells × ${count(genes)} genes, ${fileSize(bytes.length)}`,
+      `${truth.padEnd(left)}  ${plural(edges, 'regulation')}`,
+      `${plural(perturbations.length, 'perturbation')}: ${listOf(perturbations, 8)}`,
+      '',
+    ].join('\n'),
+  );
 }
 
 async function screenOf(options: DesignOptions, host: Host): Promise<CapturedScreen> {
@@ -115,24 +118,4 @@ async function screenOf(options: DesignOptions, host: Host): Promise<CapturedScr
       'Change --edges, --repressing or --seed, or simulate a network without loops.',
     );
   }
-}
-
-function inWords(
-  made: {
-    readonly file: string;
-    readonly truth: string;
-    readonly cells: number;
-    readonly genes: number;
-    readonly perturbations: readonly string[];
-    readonly edges: number;
-  },
-  size: number,
-): string {
-  const left = Math.max(made.file.length, made.truth.length);
-  return [
-    `${made.file.padEnd(left)}  ${count(made.cells)} cells × ${count(made.genes)} genes, ${fileSize(size)}`,
-    `${made.truth.padEnd(left)}  ${plural(made.edges, 'regulation')}`,
-    `${plural(made.perturbations.length, 'perturbation')}: ${listOf(made.perturbations, 8)}`,
-    '',
-  ].join('\n');
 }

@@ -3,9 +3,16 @@
  * rising genes make all others seem to fall by the same factor. The shift c_k is the logarithm of that factor, the
  * weighted median of the genes' log changes; dynamics/prepare removes it.
  */
-import { mean, weightedMedian } from '../../numerics/statistics';
+import { mean, variance, weightedMedian } from '../../numerics/statistics';
 import type { ValueScale } from '../mapping';
-import { pooledMoments, type MeasuredCondition, type Moments } from './moments';
+import {
+  controlsOf,
+  isControl,
+  pooledMoments,
+  type GroupMoments,
+  type MeasuredCondition,
+  type Moments,
+} from './moments';
 
 /** Error floor of a gene's log change, so that a few precise genes do not decide alone. */
 const LOG_CHANGE_FLOOR = 0.05;
@@ -30,11 +37,11 @@ export function compositionShift(
     const perturbed = conditionMean[g] as number;
     const control = controlMean[g] as number;
     if (excludedGenes.has(g) || perturbed <= 0 || control <= 0) continue;
-    const variance =
+    const squaredError =
       (conditionVar[g] as number) / (nCond * perturbed ** 2) +
       (controlVar[g] as number) / (nCtrl * control ** 2);
     changes.push(Math.log(perturbed / control));
-    weights.push(1 / (variance + LOG_CHANGE_FLOOR ** 2));
+    weights.push(1 / (squaredError + LOG_CHANGE_FLOOR ** 2));
   }
   return changes.length === 0 ? 0 : weightedMedian(changes, weights);
 }
@@ -53,19 +60,18 @@ export function compositionShifts(
   moments: Moments,
   scale: ValueScale,
 ): Float64Array | null {
-  const controls = [...conditions.keys()].filter((index) => isControl(conditions[index]));
   const controlTotals = moments.totals.filter((_, row) => isControl(conditions[conditionOfRow[row] ?? -1]));
   if (controlTotals.length < 2) return null;
-  if (scale !== 'counts' && relativeSpread(controlTotals) >= CONSTANT_TOTALS) return null;
+  if (scale !== 'counts' && Math.sqrt(variance(controlTotals)) / mean(controlTotals) >= CONSTANT_TOTALS)
+    return null;
 
-  const controlMoments = new Map<string, ReturnType<typeof pooledMoments>>();
+  const controlsAt = controlsOf(conditions);
+  const controlMoments = new Map<number | null, GroupMoments>();
   return Float64Array.from(conditions, (condition, index) => {
     if (isControl(condition)) return 0;
-    const sameTime = controls.filter((control) => conditions[control]?.time === condition.time);
-    const compared = sameTime.length > 0 ? sameTime : controls;
-    const key = compared.join();
-    const control = controlMoments.get(key) ?? pooledMoments(moments, conditions, compared);
-    controlMoments.set(key, control);
+    const { time } = condition;
+    const control = controlMoments.get(time) ?? pooledMoments(moments, conditions, controlsAt(time));
+    controlMoments.set(time, control);
     const own = pooledMoments(moments, conditions, [index]);
     return compositionShift(
       own.mean,
@@ -77,14 +83,4 @@ export function compositionShifts(
       new Set(condition.targets),
     );
   });
-}
-
-function isControl(condition: MeasuredCondition | undefined): boolean {
-  return condition?.targets.length === 0;
-}
-
-function relativeSpread(totals: Float64Array): number {
-  const average = mean(totals);
-  const variance = totals.reduce((sum, total) => sum + (total - average) ** 2, 0) / totals.length;
-  return Math.sqrt(variance) / average;
 }

@@ -6,14 +6,8 @@
  */
 import { effectDirection, momentsOfCells, project } from './effectDirection';
 import { fitNormalMixture } from '../../numerics/normalMixture';
-import { ENOUGH_CONTROLS, isControl, nameOfCondition, type Dataset } from '../dataset';
+import { rowsByCondition, ENOUGH_CONTROLS, isControl, nameOfCondition, type Dataset } from '../dataset';
 import type { DatasetNote } from '../notes';
-
-interface EscapingCells {
-  readonly condition: number;
-  /** 0 to 1. */
-  readonly share: number;
-}
 
 const PARTS = 5;
 const MIN_CELLS = 20;
@@ -21,18 +15,16 @@ const MIN_CELLS = 20;
 const MAX_CONTROLS = 500;
 /** Minimum shift, in standard errors, of a gene in the direction. */
 const CLEAR_SHIFT = 2;
-/**
- * Minimum evidence for a note: gain in log likelihood, distance of the two groups in standard deviations, and share.
- */
+/** Minimum evidence for a note: gain in log likelihood, distance of the groups in standard deviations, share. */
 const CLEAR_GAIN = 6;
 const CLEAR_DISTANCE = 2.5;
 const MIN_SHARE = 0.1;
 
-/** Conditions whose cells clearly form two groups, one of them like controls; none with too few controls. */
-function escapingCells(dataset: Dataset): readonly EscapingCells[] {
-  const members = membersOf(dataset);
+/** Names the conditions whose cells clearly form two groups, one of them like controls, largest share first. */
+export function escapingNotes(dataset: Dataset): readonly DatasetNote[] {
+  const members = rowsByCondition(dataset);
   const values = withoutBatchShifts(dataset);
-  return dataset.conditions.flatMap((condition, index) => {
+  const perturbations = dataset.conditions.flatMap((condition, index) => {
     const cells = members[index] ?? [];
     const controls = controlsOf(dataset, members, condition.time);
     if (isControl(condition) || cells.length < MIN_CELLS || controls.length < ENOUGH_CONTROLS) return [];
@@ -41,19 +33,12 @@ function escapingCells(dataset: Dataset): readonly EscapingCells[] {
     const { share, mean, deviation, gain } = fitNormalMixture(projections);
     const distance = mean / Math.sqrt((1 + deviation ** 2) / 2);
     const isClear = gain >= CLEAR_GAIN && distance >= CLEAR_DISTANCE && share >= MIN_SHARE;
-    return isClear ? [{ condition: index, share }] : [];
+    return isClear
+      ? [{ label: nameOfCondition(condition.label, condition.time, dataset.timeUnit), share }]
+      : [];
   });
-}
-
-/** One note for all conditions, largest share first. */
-export function escapingNotes(dataset: Dataset): readonly DatasetNote[] {
-  const perturbations = escapingCells(dataset)
-    .toSorted((a, b) => b.share - a.share)
-    .map(({ condition, share }) => {
-      const { label = '', time = null } = dataset.conditions[condition] ?? {};
-      return { label: nameOfCondition(label, time, dataset.timeUnit), share };
-    });
-  return perturbations.length === 0 ? [] : [{ tag: 'escaping-cells', perturbations }];
+  if (perturbations.length === 0) return [];
+  return [{ tag: 'escaping-cells', perturbations: perturbations.toSorted((a, b) => b.share - a.share) }];
 }
 
 /**
@@ -125,11 +110,4 @@ function controlsOf(
     { length: Math.min(all.length, MAX_CONTROLS) },
     (_, at) => all[Math.floor(at * step)] ?? 0,
   );
-}
-
-/** [conditions] their cells. */
-function membersOf({ conditions, conditionOfCell }: Dataset): readonly (readonly number[])[] {
-  const members: number[][] = conditions.map(() => []);
-  conditionOfCell.forEach((condition, cell) => members[condition]?.push(cell));
-  return members;
 }

@@ -1,4 +1,5 @@
 /** Selection of the modelled genes and of the candidate regulators among them. */
+import * as statistics from '../../numerics/statistics';
 import { orderOfNames, placesOf } from '../canonicalOrder';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
@@ -45,7 +46,11 @@ export function selectGenes(
     mapping.regulators === null ? (genes.length <= MAX_CANDIDATES ? genes : perturbed) : regulators.found;
   const isAllowed = new Set(allowed);
   const notes: DatasetNote[] = [];
-  if (rare !== null && rare.count > 0) notes.push(rareGenesNote(rare, naming, wanted));
+  if (rare !== null && rare.count > 0) {
+    const kept = requestedRareGenes(rare, naming.names, wanted);
+    const leftOut = rare.count - kept.length;
+    notes.push({ tag: 'genes-filtered', genes: naming.names.length, leftOut, least: rare.least, kept });
+  }
   if (pasted.missing.length > 0) notes.push({ tag: 'genes-not-found', names: pasted.missing });
   if (regulators.missing.length > 0)
     notes.push({ tag: 'regulators-not-modelled', names: regulators.missing });
@@ -53,17 +58,6 @@ export function selectGenes(
     genes,
     candidates: Int32Array.from([...genes.keys()].filter((index) => isAllowed.has(genes[index] ?? 0))),
     notes,
-  };
-}
-
-function rareGenesNote(rare: RareGenes, naming: GeneNaming, wanted: readonly number[]): DatasetNote {
-  const kept = requestedRareGenes(rare, naming.names, wanted);
-  return {
-    tag: 'genes-filtered',
-    genes: naming.names.length,
-    leftOut: rare.count - kept.length,
-    least: rare.least,
-    kept,
   };
 }
 
@@ -76,16 +70,8 @@ function resolve(naming: GeneNaming, names: readonly string[]): { found: number[
   };
 }
 
-/** The measured genes in order of their names. */
-
-interface OrderedGenes {
-  /** Ordered names; `find` returns a position in that order. */
-  readonly naming: GeneNaming;
-  /** [genes of the matrix] position in that order. */
-  readonly placeOfGene: Int32Array;
-}
-
-export function orderByName(naming: GeneNaming): OrderedGenes {
+/** Measured genes ordered by name: `find` returns places in that order; `placeOfGene` [genes of the matrix]. */
+export function orderByName(naming: GeneNaming): { naming: GeneNaming; placeOfGene: Int32Array } {
   const order = orderOfNames(naming.names);
   const placeOfGene = placesOf(order);
   return {
@@ -126,10 +112,8 @@ export function normalisedDispersions({ cells, mean, variance }: GroupMoments): 
   const normalised = new Float64Array(mean.length).fill(-Infinity);
   for (const bin of members) {
     const values = bin.map((gene) => logDispersion[gene] ?? 0);
-    const average = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const spread = Math.sqrt(
-      values.reduce((sum, value) => sum + (value - average) ** 2, 0) / Math.max(1, values.length - 1),
-    );
+    const average = statistics.mean(values);
+    const spread = Math.sqrt(statistics.variance(values, Math.max(1, values.length - 1)));
     bin.forEach((gene, index) => {
       // A gene alone in its bin gets 1.
       normalised[gene] = spread > 0 ? ((values[index] ?? 0) - average) / spread : 1;

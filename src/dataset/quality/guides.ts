@@ -3,6 +3,7 @@
  * move their cells, as a share of theirs. 1 is equal, 0 no effect, below 0 the opposite; it detects guides that do
  * not cut or that hit another gene.
  */
+import { mean, variance } from '../../numerics/statistics';
 import type { OpenedFile } from '../annotation';
 import { effectDirection, momentsOfCells, project } from './effectDirection';
 import { ENOUGH_CONTROLS, type GuideStrength } from '../dataset';
@@ -41,7 +42,18 @@ export function guideStrengths(
 ): readonly GuideStrength[] {
   if (controls.length < ENOUGH_CONTROLS) return [];
   const reference = momentsOfCells(values, width, controls);
-  const guidesOf = guidesByTarget(guides);
+  const guidesOf = new Map<string, GuideGroup[]>();
+  for (const guide of guides) {
+    const known = guidesOf.get(guide.target);
+    if (known) known.push(guide);
+    else guidesOf.set(guide.target, [guide]);
+  }
+  /** Mean projection of the cells on the direction, relative to the mean of the controls, and its standard error. */
+  const projected = (direction: Float64Array, some: readonly number[]) => {
+    const positions = some.map((cell) => project(values, cell, direction, reference.mean));
+    const error = Math.sqrt(variance(positions, Math.max(1, positions.length - 1)) / positions.length);
+    return { mean: mean(positions), error };
+  };
   return guides.flatMap(({ guide, target, cells }) => {
     const others = (guidesOf.get(target) ?? [])
       .filter((other) => other.guide !== guide)
@@ -50,42 +62,17 @@ export function guideStrengths(
     const [shown, kept] = [0, 1].map((half) => others.filter((_, at) => at % 2 === half));
     const direction = effectDirection(momentsOfCells(values, width, shown ?? []), reference, CLEAR_SHIFT);
     if (direction === null) return [];
-    const projected = (some: readonly number[]) => meanProjection(values, direction, reference.mean, some);
-    const unit = projected(kept ?? []);
+    const unit = projected(direction, kept ?? []);
     if (unit.mean < CLEAR_SHIFT * unit.error) return [];
-    const own = projected(cells);
+    const own = projected(direction, cells);
     const [strength, error] = [own.mean / unit.mean, own.error / unit.mean];
     return [{ guide, target, cells: cells.length, strength, error, verdict: verdictOn(strength, error) }];
   });
 }
 
-function guidesByTarget(guides: readonly GuideGroup[]): ReadonlyMap<string, readonly GuideGroup[]> {
-  const found = new Map<string, GuideGroup[]>();
-  for (const guide of guides) {
-    const known = found.get(guide.target);
-    if (known) known.push(guide);
-    else found.set(guide.target, [guide]);
-  }
-  return found;
-}
-
 function verdictOn(strength: number, error: number): GuideStrength['verdict'] {
   if (strength + SIGNIFICANT * error < WEAK) return 'weak';
   return strength - SIGNIFICANT * error > WEAK ? 'alike' : 'unclear';
-}
-
-/** Mean projection of the cells on the direction, relative to the mean of the controls, and its standard error. */
-function meanProjection(
-  values: Float32Array,
-  direction: Float64Array,
-  origin: Float64Array,
-  cells: readonly number[],
-): { readonly mean: number; readonly error: number } {
-  const positions = cells.map((cell) => project(values, cell, direction, origin));
-  const mean = positions.reduce((sum, position) => sum + position, 0) / positions.length;
-  const variance =
-    positions.reduce((sum, position) => sum + (position - mean) ** 2, 0) / Math.max(1, positions.length - 1);
-  return { mean, error: Math.sqrt(variance / positions.length) };
 }
 
 /**
@@ -105,26 +92,18 @@ export function compareGuides(
   const rowsOfCode = names.map((): number[] => []);
   plan.cells.forEach((cell, row) => rowsOfCode[codes[cell] ?? -1]?.push(row));
   const targetsOf = new Map(labels.map(({ label, targets }) => [label, targets.toSorted().join('+')]));
-  const guides = names.map((guide, code): GuideGroup => {
-    return { guide, target: targetsOf.get(guide) ?? '', cells: rowsOfCode[code] ?? [] };
-  });
-  const guidesOf = guidesByTarget(guides);
-  const several = guides.filter(({ target }) => target !== '' && (guidesOf.get(target)?.length ?? 0) > 1);
-  if (several.length === 0) return [];
+  const guides = names
+    .map((guide, code) => ({ guide, target: targetsOf.get(guide) ?? '', cells: rowsOfCode[code] ?? [] }))
+    .filter(({ target }) => target !== '');
   const controls = [...plan.conditionOfRow.keys()].filter(
     (row) => plan.conditions[plan.conditionOfRow[row] ?? -1]?.perturbation.targets.length === 0,
   );
-  return guideStrengths(values, values.length / plan.cells.length, several, controls);
+  return guideStrengths(values, values.length / plan.cells.length, guides, controls);
 }
 
 export function guideNotes(strengths: readonly GuideStrength[]): DatasetNote[] {
   const weak = strengths.filter(({ verdict }) => verdict === 'weak');
   if (weak.length === 0) return [];
-  return [
-    {
-      tag: 'weak-guides',
-      guides: weak.map(({ guide, strength }) => ({ guide, strength })),
-      of: strengths.length,
-    },
-  ];
+  const guides = weak.map(({ guide, strength }) => ({ guide, strength }));
+  return [{ tag: 'weak-guides', guides, of: strengths.length }];
 }

@@ -15,7 +15,7 @@ import {
   type CellGroup,
   type CellGroups,
 } from './perturbations';
-import { assertValidValues, forEachEntry, linearScale, type Linear } from './scan';
+import { linearScale, sumRows, type Linear } from './scan';
 
 /** Symbols of mitochondrial genes, human and mouse. */
 const MITOCHONDRIAL = /^mt-/i;
@@ -77,27 +77,22 @@ async function measureQuality(
   const placeOfGene = Int32Array.from(names.keys());
   const linear: Linear = values === 'counts' ? (value) => value : linearScale(values);
 
-  const sums = new CompensatedSums(rows);
   const mitochondrialSums = new CompensatedSums(hasMitochondrial ? rows : 0);
   const genesOfCell = new Int32Array(rows);
   const cellsOfGene = new Int32Array(names.length);
   const targets = targetCells(usable, names, source.opened.cellNames);
   const targetValues = new TargetCollector(targets, names.length);
-  let minimum = 0;
-  for await (const block of source.blocks(matrix, onBytes)) {
-    forEachEntry(block, placeOfGene, rowOfCell, (row, gene, value) => {
-      if (value < minimum) minimum = value;
-      const y = linear(value, row);
-      sums.add(row, y);
-      if (isMitochondrial[gene]) mitochondrialSums.add(row, y);
-      targetValues.add(row, gene, y);
-      if (!(value > 0)) return;
+  const scan = { source, path: matrix, placeOfGene, rowOfCell, rows, onBytes };
+  const totals = await sumRows(scan, (row, gene, value) => {
+    const y = linear(value, row);
+    if (isMitochondrial[gene]) mitochondrialSums.add(row, y);
+    targetValues.add(row, gene, y);
+    if (value > 0) {
       genesOfCell[row] = (genesOfCell[row] as number) + 1;
       cellsOfGene[gene] = (cellsOfGene[gene] as number) + (isTraining[row] as number);
-    });
-  }
-  const totals = sums.totals();
-  assertValidValues({ source, path: matrix }, totals, minimum);
+    }
+    return y;
+  });
   const mitochondrial = mitochondrialSums
     .totals()
     .map((sum, row) => (sum > 0 ? sum / (totals[row] as number) : 0));

@@ -13,6 +13,21 @@ export interface MeasuredCondition {
   readonly targets: readonly number[];
 }
 
+export function isControl(condition: MeasuredCondition | undefined): boolean {
+  return condition?.targets.length === 0;
+}
+
+/** The controls of a time point, or all if there are none, as indices. */
+export function controlsOf(
+  conditions: readonly MeasuredCondition[],
+): (time: number | null) => readonly number[] {
+  const controls = [...conditions.keys()].filter((index) => isControl(conditions[index]));
+  return (time) => {
+    const sameTime = controls.filter((index) => conditions[index]?.time === time);
+    return sameTime.length > 0 ? sameTime : controls;
+  };
+}
+
 /** Sums of y = expm1(x) and of its square over the cells of each condition. */
 export interface Moments {
   readonly genes: number;

@@ -8,25 +8,22 @@ import { ENOUGH_CONTROLS, nameOfCondition } from '../dataset';
 import { perturbationKinds, type PerturbationKind } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { kindFromChange } from '../recognise/kind';
-import { momentsOfGene, type MeasuredCondition, type Moments } from './moments';
-import { cellsIn, type CellGroup } from './perturbations';
+import { isControl, momentsOfGene, type MeasuredCondition, type Moments } from './moments';
+import { cellsIn, isControl as isControlGroup, type CellGroup, type CellGroups } from './perturbations';
 import { log2Change, onTargetEffects } from './targets';
-
-interface BatchedCells {
-  /** [conditions] */
-  readonly conditions: readonly { readonly label: string; readonly isControl: boolean }[];
-  /** [rows] */
-  readonly conditionOfRow: Int32Array;
-  readonly batchOfRow: Int32Array;
-  readonly batches: readonly string[];
-}
 
 /**
  * With controls: batches with fewer than 20 of them, whose cells are compared with controls of other batches, and
  * perturbations in such batches only. Without controls: perturbations alone in their batches. Empty for one batch.
+ * @param conditionOfRow, batchOfRow [rows]
  */
-export function batchNotes({ conditions, conditionOfRow, batchOfRow, batches }: BatchedCells): DatasetNote[] {
-  if (batches.length < 2) return [];
+export function batchNotes(
+  conditions: readonly CellGroup[],
+  conditionOfRow: Int32Array,
+  batchOfRow: Int32Array | null,
+  batches: readonly string[],
+): DatasetNote[] {
+  if (batchOfRow === null || batches.length < 2) return [];
   const controls = new Int32Array(batches.length);
   const labelsIn = batches.map(() => new Set<string>());
   const batchesOf = new Map<string, Set<number>>();
@@ -34,10 +31,11 @@ export function batchNotes({ conditions, conditionOfRow, batchOfRow, batches }: 
     const condition = conditions[index];
     const batch = batchOfRow[row] ?? 0;
     if (condition === undefined) return;
-    if (condition.isControl) controls[batch] = (controls[batch] ?? 0) + 1;
+    const { label } = condition.perturbation;
+    if (isControlGroup(condition)) controls[batch] = (controls[batch] ?? 0) + 1;
     else {
-      labelsIn[batch]?.add(condition.label);
-      batchesOf.set(condition.label, (batchesOf.get(condition.label) ?? new Set()).add(batch));
+      labelsIn[batch]?.add(label);
+      batchesOf.set(label, (batchesOf.get(label) ?? new Set()).add(batch));
     }
   });
   const hasControls = controls.reduce((sum, count) => sum + count, 0) >= ENOUGH_CONTROLS;
@@ -48,16 +46,15 @@ export function batchNotes({ conditions, conditionOfRow, batchOfRow, batches }: 
     .map(([label]) => label)
     .toSorted(compareNames);
   const bare = batches.filter((_, batch) => isBare(batch)).toSorted(compareNames);
-  return [
-    ...(hasControls && bare.length > 0 ? [{ tag: 'batches-without-controls' as const, batches: bare }] : []),
-    ...(labels.length > 0 ? [{ tag: 'confounded-with-batch' as const, labels }] : []),
-  ];
+  const notes: DatasetNote[] = [];
+  if (hasControls && bare.length > 0) notes.push({ tag: 'batches-without-controls', batches: bare });
+  if (labels.length > 0) notes.push({ tag: 'confounded-with-batch', labels });
+  return notes;
 }
 
 /** One note per kind of perturbation whose targets' mRNA changes in the opposite direction. */
 export function kindNotes(conditions: readonly MeasuredCondition[], moments: Moments): DatasetNote[] {
-  const indices = [...conditions.keys()];
-  const controls = indices.filter((index) => conditions[index]?.targets.length === 0);
+  const controls = [...conditions.keys()].filter((index) => isControl(conditions[index]));
   if (controls.length === 0) return [];
   const changesOf = new Map<PerturbationKind, number[]>();
   conditions.forEach(({ kind, targets }, index) => {
@@ -111,31 +108,25 @@ export function targetNotes(
 
 /** Conditions up to this size are reported. */
 const SMALL_CONDITION = 30;
-
 const MAX_NAMED = 5;
 
+/** @param groups, kept after the rules; after subsampling */
 export function planNotes(
+  { withoutLabel, timeless, timeUnit }: CellGroups,
   groups: readonly CellGroup[],
   kept: readonly CellGroup[],
-  withoutLabel: number,
-  timeUnit: string,
 ): DatasetNote[] {
   const notes: DatasetNote[] = [];
+  if (timeless > 0) notes.push({ tag: 'controls-without-time', cells: timeless });
   if (withoutLabel > 0) notes.push({ tag: 'cells-without-label', cells: withoutLabel });
-  const cells = cellsIn(groups);
-  const keptCells = cellsIn(kept);
+  const [cells, keptCells] = [cellsIn(groups), cellsIn(kept)];
   if (keptCells < cells) notes.push({ tag: 'cells-subsampled', kept: keptCells, cells });
-  const perturbed = groups.filter(({ perturbation }) => perturbation.targets.length > 0);
-  const controls = kept
-    .filter(({ perturbation }) => perturbation.targets.length === 0)
-    .reduce((total, group) => total + group.cells.length, 0);
+  const perturbed = groups.filter((group) => !isControlGroup(group));
+  const controls = cellsIn(kept.filter(isControlGroup));
   if (controls > 0 && controls < ENOUGH_CONTROLS) notes.push({ tag: 'few-controls', cells: controls });
-  if (perturbed.length > 0 && perturbed.every((group) => group.cells.length === 1)) {
-    notes.push({ tag: 'one-sample-per-condition' });
-    return notes;
-  }
-  notes.push(...smallConditions(groups, timeUnit));
-  return notes;
+  if (perturbed.length > 0 && perturbed.every((group) => group.cells.length === 1))
+    return [...notes, { tag: 'one-sample-per-condition' }];
+  return [...notes, ...smallConditions(groups, timeUnit)];
 }
 
 /** The smallest conditions by name, the number of the others with the last of them. */

@@ -92,7 +92,11 @@ export function distinctPerturbations(
   }
   const ordered = all
     .map((group) => ({ group, perturbation: named(group, waysOf, mapping.heldOut) }))
-    .toSorted((a, b) => byLabel(a.perturbation, b.perturbation));
+    .toSorted(
+      (a, b) =>
+        Number(isControl(b)) - Number(isControl(a)) ||
+        compareNames(a.perturbation.label, b.perturbation.label),
+    );
   const indexOfGroup = new Map(ordered.map(({ group }, index) => [group, index]));
   return {
     list: ordered.map(({ perturbation }) => perturbation),
@@ -103,14 +107,7 @@ export function distinctPerturbations(
   };
 }
 
-function byLabel(a: Perturbation, b: Perturbation): number {
-  const isTreated = ({ targets }: Perturbation) => Number(targets.length > 0);
-  return isTreated(a) - isTreated(b) || compareNames(a.label, b.label);
-}
-
-/**
- * @param waysOf number of kinds per joined targets
- */
+/** @param waysOf number of kinds per joined targets */
 function named(group: Group, waysOf: ReadonlyMap<string, number>, heldOut: readonly string[]): Perturbation {
   const { targets, kind, labels } = group;
   const joined = targets.join('+');
@@ -155,7 +152,7 @@ export function groupCells(opened: OpenedFile, perturbations: Perturbations, map
   let withoutLabel = 0;
   perturbations.ofCell.forEach((perturbation, cell) => {
     const own = times?.values[cell] ?? null;
-    const servesAllTimes = timeless > 0 && isControl(perturbations, perturbation);
+    const servesAllTimes = timeless > 0 && perturbations.list[perturbation]?.targets.length === 0;
     const time = indexOfTime.get(servesAllTimes ? null : own);
     if (perturbation === WITHOUT_LABEL || time === undefined) withoutLabel++;
     else if (perturbation !== NOT_USABLE) {
@@ -176,16 +173,14 @@ export function groupCells(opened: OpenedFile, perturbations: Perturbations, map
 }
 
 /** Number of controls if none of them has a time (they came in a separate file) but others do; else 0. */
-function timelessControls(perturbations: Perturbations, times: Float64Array): number {
-  const controls = [...perturbations.ofCell.keys()].filter((cell) =>
-    isControl(perturbations, perturbations.ofCell[cell] ?? WITHOUT_LABEL),
-  );
+function timelessControls({ list, ofCell }: Perturbations, times: Float64Array): number {
+  const controls = [...ofCell.keys()].filter((cell) => list[ofCell[cell] ?? -1]?.targets.length === 0);
   const haveTimes = controls.some((cell) => !Number.isNaN(times[cell] ?? Number.NaN));
   return haveTimes || times.every(Number.isNaN) ? 0 : controls.length;
 }
 
-function isControl({ list }: Perturbations, perturbation: number): boolean {
-  return list[perturbation]?.targets.length === 0;
+export function isControl({ perturbation }: { readonly perturbation: Perturbation }): boolean {
+  return perturbation.targets.length === 0;
 }
 
 function distinctTimes(values: Float64Array): number[] {
@@ -203,6 +198,16 @@ export function passingGroups(
     .filter(({ cells }) => cells.length > 0);
 }
 
+/** Number of cells of each training perturbation over all time points. */
+export function trainingSizes(groups: readonly CellGroup[]): ReadonlyMap<Perturbation, number> {
+  const sizes = new Map<Perturbation, number>();
+  for (const { perturbation, cells } of groups) {
+    if (perturbation.targets.length === 0 || perturbation.heldOut) continue;
+    sizes.set(perturbation, (sizes.get(perturbation) ?? 0) + cells.length);
+  }
+  return sizes;
+}
+
 /**
  * Drops training perturbations with fewer cells over all time points; held-out ones stay. `leftOut`: smallest first.
  */
@@ -210,12 +215,7 @@ export function dropSmall(
   groups: readonly CellGroup[],
   fewest: number,
 ): { readonly groups: readonly CellGroup[]; readonly leftOut: readonly Counted[] } {
-  const cellsOf = new Map<Perturbation, number>();
-  for (const { perturbation, cells } of groups)
-    cellsOf.set(perturbation, (cellsOf.get(perturbation) ?? 0) + cells.length);
-  const isSmall = ({ targets, heldOut }: Perturbation, cells: number) =>
-    targets.length > 0 && !heldOut && cells < fewest;
-  const small = [...cellsOf].filter(([perturbation, cells]) => isSmall(perturbation, cells));
+  const small = [...trainingSizes(groups)].filter(([, cells]) => cells < fewest);
   const left = new Set(small.map(([perturbation]) => perturbation));
   return {
     groups: groups.filter(({ perturbation }) => !left.has(perturbation)),
@@ -229,11 +229,8 @@ export function cellsIn(groups: readonly CellGroup[]): number {
   return groups.reduce((total, { cells }) => total + cells.length, 0);
 }
 
-/**
- * Larger screens are subsampled: this is enough for the means, and a training step draws only some hundreds of cells.
- */
+/** Larger screens are subsampled: enough for the means; a training step draws only some hundreds of cells. */
 const MAX_CELLS = 20_000;
-
 const MAX_CONTROLS = 5_000;
 
 const SAMPLING_SEED = 1;
@@ -255,20 +252,16 @@ const drawsOf = memoize((cellNames: readonly string[]) =>
   Float64Array.from(cellNames, (name) => mixBits(fnv1a(SAMPLING_SEED, name))),
 );
 
-/**
- * [groups] number of cells used of each: at most 5,000 controls, and equal shares of the rest for perturbed groups.
- */
-export function sampledSizes(
-  groups: readonly { readonly isControl: boolean; readonly cells: number }[],
-): readonly number[] {
-  const total = (some: typeof groups) => some.reduce((sum, { cells }) => sum + cells, 0);
-  if (total(groups) <= MAX_CELLS) return groups.map(({ cells }) => cells);
-  const controls = groups.filter((group) => group.isControl);
-  const controlCells = total(controls);
+/** [groups] number of cells used of each: at most 5,000 controls, and equal shares of the rest for perturbed groups. */
+export function sampledSizes(groups: readonly CellGroup[]): readonly number[] {
+  if (cellsIn(groups) <= MAX_CELLS) return groups.map(({ cells }) => cells.length);
+  const controls = groups.filter(isControl);
+  const controlCells = cellsIn(controls);
   const keptControls = Math.min(MAX_CONTROLS, controlCells);
   const perturbed = groups.length - controls.length;
   const share = Math.max(1, Math.floor((MAX_CELLS - keptControls) / Math.max(1, perturbed)));
-  return groups.map((group) =>
-    Math.min(group.cells, group.isControl ? Math.ceil((group.cells * keptControls) / controlCells) : share),
-  );
+  return groups.map((group) => {
+    const { length } = group.cells;
+    return Math.min(length, isControl(group) ? Math.ceil((length * keptControls) / controlCells) : share);
+  });
 }

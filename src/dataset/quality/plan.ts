@@ -16,6 +16,7 @@ import {
   drawByName,
   dropSmall,
   groupCells,
+  isControl,
   passingGroups,
   sampledSizes,
   type CellGroup,
@@ -45,73 +46,45 @@ export interface CellPlan {
   readonly notes: readonly DatasetNote[];
 }
 
-/**
- * @param passing [cells of the file] 0 for cells that fail a rule; null: all pass
- */
+/** @param passing [cells of the file] 0 for cells that fail a rule; null: all pass */
 export function planCells(
   opened: OpenedFile,
   perturbations: Perturbations,
   mapping: Mapping,
   passing: Uint8Array | null = null,
 ): CellPlan {
-  const { groups: all, withoutLabel, timeless, timeUnit } = groupCells(opened, perturbations, mapping);
-  const { groups, leftOut } = dropSmall(passingGroups(all, passing), mapping.filter?.fewestCells ?? 0);
-  const batchColumn = labelColumn(opened, mapping.batchColumn);
-  const kept = subsample(groups, opened.cellNames);
+  const grouped = groupCells(opened, perturbations, mapping);
+  const fewest = mapping.filter?.fewestCells ?? 0;
+  const { groups, leftOut } = dropSmall(passingGroups(grouped.groups, passing), fewest);
+  const sizes = sampledSizes(groups);
+  const kept = groups.map((group, index) => ({
+    ...group,
+    cells: drawByName(group.cells, sizes[index] ?? 0, opened.cellNames),
+  }));
   const rows = kept
     .flatMap(({ cells }, condition) => cells.map((cell) => ({ cell, condition })))
     .toSorted((a, b) => a.cell - b.cell);
   const cells = Int32Array.from(rows, ({ cell }) => cell);
   const conditionOfRow = Int32Array.from(rows, ({ condition }) => condition);
-  const { batchOfRow, batches } = readBatches(batchColumn, cells);
+  const { batchOfRow, batches } = readBatches(labelColumn(opened, mapping.batchColumn), cells);
   return {
     conditions: kept.map((group) => ({ ...group, cells: group.cells.length })),
     cells,
     conditionOfRow,
     batchOfRow,
     batches,
-    timeUnit,
-    usable: cellsIn(all),
+    timeUnit: grouped.timeUnit,
+    usable: cellsIn(grouped.groups),
     passing: cellsIn(groups),
     screenSize: screenSize(groups),
     notes: [
       ...(leftOut.length > 0
-        ? [
-            {
-              tag: 'perturbations-too-small' as const,
-              fewest: mapping.filter?.fewestCells ?? 0,
-              perturbations: leftOut,
-            },
-          ]
+        ? [{ tag: 'perturbations-too-small' as const, fewest, perturbations: leftOut }]
         : []),
-      ...(timeless > 0 ? [{ tag: 'controls-without-time' as const, cells: timeless }] : []),
-      ...planNotes(groups, kept, withoutLabel, timeUnit),
-      ...(batchOfRow === null
-        ? []
-        : batchNotes({
-            conditions: kept.map(({ perturbation: { label, targets } }) => ({
-              label,
-              isControl: targets.length === 0,
-            })),
-            conditionOfRow,
-            batchOfRow,
-            batches,
-          })),
+      ...planNotes(grouped, groups, kept),
+      ...batchNotes(kept, conditionOfRow, batchOfRow, batches),
     ],
   };
-}
-
-function subsample(groups: readonly CellGroup[], cellNames: readonly string[]): readonly CellGroup[] {
-  const sizes = sampledSizes(
-    groups.map(({ perturbation, cells }) => ({
-      isControl: perturbation.targets.length === 0,
-      cells: cells.length,
-    })),
-  );
-  return groups.map((group, index) => ({
-    ...group,
-    cells: drawByName(group.cells, sizes[index] ?? 0, cellNames),
-  }));
 }
 
 function readBatches(
@@ -128,13 +101,9 @@ function readBatches(
   };
 }
 
-/**
- * @param groups after the rules
- */
+/** @param groups after the rules */
 export function screenSize(groups: readonly CellGroup[]): ScreenSize {
-  const sizes = sampledSizes(
-    groups.map((group) => ({ isControl: isControl(group), cells: group.cells.length })),
-  );
+  const sizes = sampledSizes(groups);
   const cellsWhere = (counts: (group: CellGroup) => boolean) =>
     groups.reduce((sum, group, index) => sum + (counts(group) ? (sizes[index] ?? 0) : 0), 0);
   const perturbed = groups.filter((group) => !isControl(group));
@@ -148,10 +117,6 @@ export function screenSize(groups: readonly CellGroup[]): ScreenSize {
     trainingCells: cellsWhere(({ perturbation }) => !perturbation.heldOut),
     controlCells: cellsWhere(isControl),
   };
-}
-
-function isControl({ perturbation }: CellGroup): boolean {
-  return perturbation.targets.length === 0;
 }
 
 const MIN_CELLS = 10;
@@ -171,11 +136,11 @@ export function assertUsablePlan(
   naming: GeneNaming,
 ): void {
   const file = opened.name;
-  const perturbed = plan.conditions.filter(({ perturbation }) => perturbation.targets.length > 0);
+  const perturbed = plan.conditions.filter((condition) => !isControl(condition));
   const distinct = new Set(perturbed.map(({ perturbation }) => perturbation));
   const fewCells = (cells: number) =>
     new DatasetFailure({ tag: 'too-few-cells', file, cells, needed: MIN_CELLS });
-
+  const examples = labels.slice(0, EXAMPLES).map(({ label }) => label);
   const { usable, passing } = plan;
   const byRules =
     passing < usable
@@ -183,30 +148,19 @@ export function assertUsablePlan(
       : null;
 
   if (opened.cells < MIN_CELLS) throw fewCells(opened.cells);
-  if (naming.names.length < MIN_GENES) {
-    throw new DatasetFailure({
-      tag: 'too-few-genes',
-      file,
-      genes: naming.names.length,
-      needed: MIN_GENES,
-    });
-  }
+  assertEnoughGenes(file, naming.names.length);
   if (labelColumn(opened, mapping.perturbationColumn) === null) {
     const columns = opened.obs.map(({ name }) => name);
     throw new DatasetFailure({ tag: 'no-perturbation-column', file, columns });
   }
   if (perturbed.length === 0) {
-    const examples = labels.map(({ label }) => label).slice(0, EXAMPLES);
     const genes = naming.names.slice(0, EXAMPLES);
     throw byRules ?? new DatasetFailure({ tag: 'no-targets-measured', file, labels: examples, genes });
   }
   // Without controls each perturbation is compared with the others.
   const isComparable =
     mapping.control.mode === 'others' ? distinct.size > 1 : perturbed.length < plan.conditions.length;
-  if (!isComparable) {
-    const examples = labels.map(({ label }) => label).slice(0, EXAMPLES);
-    throw byRules ?? new DatasetFailure({ tag: 'no-controls', file, labels: examples });
-  }
+  if (!isComparable) throw byRules ?? new DatasetFailure({ tag: 'no-controls', file, labels: examples });
   if (plan.cells.length < MIN_CELLS) throw byRules ?? fewCells(plan.cells.length);
   if (perturbed.every(({ perturbation }) => perturbation.heldOut)) {
     throw byRules ?? new DatasetFailure({ tag: 'no-training-perturbations', file });
@@ -215,10 +169,11 @@ export function assertUsablePlan(
 
 /** Throws DatasetFailure if too few genes vary or no listed regulator was measured. */
 export function assertUsableGenes(opened: OpenedFile, selection: GeneSelection): void {
-  const genes = selection.genes.length;
-  if (genes < MIN_GENES) {
-    throw new DatasetFailure({ tag: 'too-few-genes', file: opened.name, genes, needed: MIN_GENES });
-  }
+  assertEnoughGenes(opened.name, selection.genes.length);
   if (selection.candidates.length === 0)
     throw new DatasetFailure({ tag: 'no-regulators', file: opened.name });
+}
+
+function assertEnoughGenes(file: string, genes: number): void {
+  if (genes < MIN_GENES) throw new DatasetFailure({ tag: 'too-few-genes', file, genes, needed: MIN_GENES });
 }

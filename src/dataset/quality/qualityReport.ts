@@ -10,13 +10,7 @@ import type { Counted, FailedRule } from '../notes';
 import { nameGenes } from '../recognise/geneNames';
 import { filterCells, rareGenes, requestedRareGenes } from './filter';
 import type { CellQuality } from './measure';
-import {
-  dropSmall,
-  passingGroups,
-  type CellGroup,
-  type CellGroups,
-  type Perturbation,
-} from './perturbations';
+import { dropSmall, passingGroups, trainingSizes, type CellGroup, type CellGroups } from './perturbations';
 import { screenSize } from './plan';
 import { targetReport, type TargetReport } from './targets';
 
@@ -59,9 +53,7 @@ export interface QualityReport {
   };
 }
 
-/**
- * @param grouped all usable cells
- */
+/** @param grouped all usable cells */
 export function qualityReport(
   opened: OpenedFile,
   quality: CellQuality,
@@ -72,7 +64,7 @@ export function qualityReport(
   const rules = mapping.filter ?? {};
   const filtered = filterCells(quality, rules, opened.cells);
   const small = dropSmall(passingGroups(groups, filtered.passing), rules.fewestCells ?? 0);
-  const sizes = trainingSizes(groups);
+  const sizes = [...trainingSizes(groups).values()];
   const spread = spreadOf(quality);
   return {
     takingPart: screenSize(small.groups),
@@ -83,10 +75,7 @@ export function qualityReport(
       rules: filtered.rules,
       ...spread.cells,
     },
-    genes: {
-      ...genesLeftOut(opened, quality, groups, mapping),
-      cells: spread.cellsOfGene,
-    },
+    genes: { ...genesLeftOut(opened, quality, groups, mapping), cells: spread.cellsOfGene },
     perturbations: {
       all: sizes.length,
       leftOut: small.leftOut,
@@ -109,16 +98,6 @@ const spreadOf = memoize(({ totals, genesOfCell, mitochondrial, cellsOfGene }: C
     cellsOfGene: { ...logarithmicBins(cellsOfGene), median: median(cellsOfGene) },
   };
 });
-
-/** Number of cells of each training perturbation. */
-function trainingSizes(groups: readonly CellGroup[]): number[] {
-  const sizes = new Map<Perturbation, number>();
-  for (const { perturbation, cells } of groups) {
-    if (perturbation.targets.length === 0 || perturbation.heldOut) continue;
-    sizes.set(perturbation, (sizes.get(perturbation) ?? 0) + cells.length);
-  }
-  return [...sizes.values()];
-}
 
 function genesLeftOut(
   opened: OpenedFile,

@@ -116,23 +116,35 @@ export interface Scan {
   readonly onBytes: (done: number, total: number) => void;
 }
 
-/** [rows] Σ of the stored values. Throws `negative-values` and `not-finite` for values of the used cells. */
-async function scanTotals(scan: Scan): Promise<Float64Array> {
+/**
+ * One pass: [rows] Σ of the terms of the used cells' values. Throws `negative-values` and `not-finite` for values of
+ * these cells.
+ * @param onBlock called after each block, with the sums so far
+ */
+export async function sumRows(
+  scan: Scan,
+  term: (row: number, gene: number, value: number) => number,
+  onBlock: (block: Block, sums: CompensatedSums) => void = () => {},
+): Promise<Float64Array> {
   const sums = new CompensatedSums(scan.rows);
   let minimum = 0;
   for await (const block of scan.source.blocks(scan.path, scan.onBytes)) {
-    forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, _gene, value) => {
-      sums.add(row, value);
+    forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) => {
       if (value < minimum) minimum = value;
+      sums.add(row, term(row, gene, value));
     });
+    onBlock(block, sums);
   }
   const totals = sums.totals();
-  assertValidValues(scan, totals, minimum);
+  const [file, where] = [scan.source.opened.name, scan.path];
+  const count = totals.filter((total) => !Number.isFinite(total)).length;
+  if (count > 0) throw new DatasetFailure({ tag: 'not-finite', file, where, count });
+  if (minimum < 0) throw new DatasetFailure({ tag: 'negative-values', file, where, minimum });
   return totals;
 }
 
 /**
- * Sums and squares of y · unit per condition over all measured genes. Throws like scanTotals, and `out-of-memory`.
+ * Sums and squares of y · unit per condition over all measured genes. Throws like sumRows, and `out-of-memory`.
  * @param linear y
  */
 async function scanMoments(
@@ -143,54 +155,37 @@ async function scanMoments(
   unit = 1,
 ): Promise<Moments> {
   const sums = momentSumsFor(scan, conditions);
-  const rowSums = new CompensatedSums(scan.rows);
-  let minimum = 0;
-  for await (const block of scan.source.blocks(scan.path, scan.onBytes)) {
-    forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) => {
-      if (value < minimum) minimum = value;
-      const y = linear(value, row);
-      sums.add(conditionOfRow[row] as number, gene, y);
-      rowSums.add(row, y);
-    });
-  }
-  const totals = rowSums.totals();
-  assertValidValues(scan, totals, minimum);
+  const totals = await sumRows(scan, (row, gene, value) => {
+    const y = linear(value, row);
+    sums.add(conditionOfRow[row] as number, gene, y);
+    return y;
+  });
   return sums.moments(totals, unit);
 }
 
-interface Shares {
-  /** [rows] Σ of the stored values. */
-  readonly totals: Float64Array;
-  /** Moments of each value's share of its cell's total, times the unit; callable once. */
-  readonly moments: (unit: number) => Moments;
-}
-
 /**
- * scanTotals and scanMoments in one pass over whole cells. null for values stored by gene, whose totals are known
- * only at the end. Throws like both.
+ * [rows] Σ of the stored values, and sums of each value's share of its cell's total; null for values stored by gene,
+ * whose totals are known only at the end. Throws like scanMoments.
  */
 async function scanShares(
   scan: Scan,
   conditionOfRow: Int32Array,
   conditions: number,
-): Promise<Shares | null> {
-  const sums = momentSumsFor(scan, conditions);
-  const rowSums = new CompensatedSums(scan.rows);
-  let minimum = 0;
-  for await (const block of scan.source.blocks(scan.path, scan.onBytes)) {
-    if (block.layout === 'by-gene') return null;
-    forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, _gene, value) => {
-      rowSums.add(row, value);
-      if (value < minimum) minimum = value;
-    });
-    forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) => {
-      sums.add(conditionOfRow[row] as number, gene, value / rowSums.at(row));
-    });
-  }
-  const totals = rowSums.totals();
-  assertValidValues(scan, totals, minimum);
-  const ones = totals.map((total) => (total > 0 ? 1 : 0));
-  return { totals, moments: (unit) => sums.moments(ones, unit) };
+): Promise<{ readonly totals: Float64Array; readonly shares: MomentSums | null }> {
+  let shares: MomentSums | null = momentSumsFor(scan, conditions);
+  const totals = await sumRows(
+    scan,
+    (_row, _gene, value) => value,
+    (block, sums) => {
+      if (block.layout === 'by-gene') shares = null;
+      const kept = shares;
+      if (kept === null) return;
+      forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) =>
+        kept.add(conditionOfRow[row] as number, gene, value / sums.at(row)),
+      );
+    },
+  );
+  return { totals, shares };
 }
 
 /** Throws `out-of-memory`. */
@@ -222,18 +217,6 @@ export async function gatherValues(
   return values;
 }
 
-/** Throws `not-finite` and `negative-values`. */
-export function assertValidValues(
-  scan: Pick<Scan, 'source' | 'path'>,
-  totals: Float64Array,
-  minimum: number,
-): void {
-  const file = scan.source.opened.name;
-  const bad = totals.filter((total) => !Number.isFinite(total)).length;
-  if (bad > 0) throw new DatasetFailure({ tag: 'not-finite', file, where: scan.path, count: bad });
-  if (minimum < 0) throw new DatasetFailure({ tag: 'negative-values', file, where: scan.path, minimum });
-}
-
 /** The passes of one selection: each call starts the next one. `onBytes` gets the bytes of all passes together. */
 export function passesOver(
   scan: Omit<Scan, 'onBytes'>,
@@ -256,21 +239,26 @@ export function passesOver(
 export async function measureMoments(
   nextScan: () => Scan,
   scale: ValueScale,
-  { conditionOfRow, isTraining }: { conditionOfRow: Int32Array; isTraining: readonly boolean[] },
-  byGene: boolean,
+  conditionOfRow: Int32Array,
+  isTraining: readonly boolean[],
 ): Promise<{ readonly moments: Moments; readonly logarithmic: Linear }> {
   const conditions = isTraining.length;
   if (scale !== 'counts') {
     const moments = await scanMoments(nextScan(), conditionOfRow, conditions, linearScale(scale));
     return { moments, logarithmic: logarithmicScale(scale, null) };
   }
-  const both = byGene ? null : await scanShares(nextScan(), conditionOfRow, conditions);
-  const totals = both?.totals ?? (await scanTotals(nextScan()));
+  const { totals, shares } = await scanShares(nextScan(), conditionOfRow, conditions);
   const typical = median(totals.filter((_, row) => isTraining[conditionOfRow[row] ?? -1] === true));
   const logarithmic = logarithmicScale(scale, sizeFactorsOf(totals, typical));
-  if (typical > 0 && both !== null) return { moments: both.moments(typical), logarithmic };
   // If most cells are empty there is no unit, and the counts stay as they are.
-  const share: Linear = typical > 0 ? (value, row) => value / (totals[row] as number) : (value) => value;
-  const unit = typical > 0 ? typical : 1;
-  return { moments: await scanMoments(nextScan(), conditionOfRow, conditions, share, unit), logarithmic };
+  const [unit, share]: [number, Linear] =
+    typical > 0 ? [typical, (value, row) => value / (totals[row] as number)] : [1, (value) => value];
+  const moments =
+    typical > 0 && shares !== null
+      ? shares.moments(
+          totals.map((total) => (total > 0 ? 1 : 0)),
+          unit,
+        )
+      : await scanMoments(nextScan(), conditionOfRow, conditions, share, unit);
+  return { moments, logarithmic };
 }

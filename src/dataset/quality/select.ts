@@ -63,12 +63,7 @@ export async function selectDataset(
   );
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
   const { conditionOfRow } = plan;
-  const { moments, logarithmic } = await measureMoments(
-    nextScan,
-    mapping.values,
-    { conditionOfRow, isTraining },
-    byGene,
-  );
+  const { moments, logarithmic } = await measureMoments(nextScan, mapping.values, conditionOfRow, isTraining);
 
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
   const conditions: MeasuredCondition[] = plan.conditions.map(({ perturbation, time, cells }) => ({

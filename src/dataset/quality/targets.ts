@@ -9,7 +9,7 @@ import { ENOUGH_CONTROLS } from '../dataset';
 import type { Mapping, PerturbationKind } from '../mapping';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import type { CellQuality } from './measure';
-import { geneMoments, type GeneMoments, type MeasuredCondition } from './moments';
+import { controlsOf, geneMoments, type GeneMoments, type MeasuredCondition } from './moments';
 import type { CellGroup, CellGroups } from './perturbations';
 
 export interface OnTarget {
@@ -85,27 +85,15 @@ export function onTargetEffects(
   momentsOf: (conditions: readonly number[], gene: number) => GeneMoments,
   isCounted: boolean,
 ): readonly OnTargetEffect[] {
-  const controls = [...conditions.keys()].filter((index) => conditions[index]?.targets.length === 0);
-  if (controls.length === 0) return [];
-  const controlsOfTime = new Map<number | null, readonly number[]>();
-  for (const { time } of conditions) {
-    if (controlsOfTime.has(time)) continue;
-    const sameTime = controls.filter((index) => conditions[index]?.time === time);
-    controlsOfTime.set(time, sameTime.length > 0 ? sameTime : controls);
-  }
-  return conditions.flatMap(({ time, kind, targets, cells }, condition) =>
-    targets.map((target) => ({
-      condition,
-      target,
-      cells,
-      ...onTarget(
-        momentsOf([condition], target),
-        momentsOf(controlsOfTime.get(time) ?? controls, target),
-        kind,
-        isCounted,
-      ),
-    })),
-  );
+  const controlsAt = controlsOf(conditions);
+  return conditions.flatMap(({ time, kind, targets, cells }, condition) => {
+    const controls = controlsAt(time);
+    if (controls.length === 0) return [];
+    return targets.map((target) => {
+      const [own, reference] = [momentsOf([condition], target), momentsOf(controls, target)];
+      return { condition, target, cells, ...onTarget(own, reference, kind, isCounted) };
+    });
+  });
 }
 
 function verdictOn(
@@ -167,31 +155,38 @@ export function targetReport(
   passing: Uint8Array,
 ): TargetReport {
   const { targetCells, values } = quality;
+  const { groupOfRow, targetsOfGroup } = targetCells;
   const column = labelColumn(opened, mapping.perturbationColumn);
   const { labels, codes } = column === null ? { labels: [], codes: [] } : distinctValues(column);
-  const sums = new OwnSums(quality, codes, passing);
-  const reference = new ReferenceSums(quality, groups, passing);
-  const unit = unitOf(quality, passing);
+  const sums = sumsOf(quality, groups, codes, passing);
+  const isCounted = values === 'counts';
+  const unit = isCounted ? unitOf(quality, passing) : 1;
   const { count, rows, slots, values: kept } = quality.targetValues;
   for (let at = 0; at < count; at++) {
     const row = rows[at] as number;
-    if (passing[quality.cells[row] as number] === 0) continue;
+    const slot = slots[at] as number;
     const value = kept[at] as number;
-    const y = values === 'counts' ? (value / (quality.totals[row] as number)) * unit : value;
-    if (!sums.add(row, slots[at] as number, y)) reference.add(row, slots[at] as number, y);
+    const y = isCounted ? (value / (quality.totals[row] as number)) * unit : value;
+    const which = targetsOfGroup[groupOfRow[row] as number]?.indexOf(slot) ?? -1;
+    if (which < 0) sums.referenceOfRow[row]?.add(slot, y);
+    else sums.ownOfRow[row]?.add(which, y);
   }
-  const isCounted = values === 'counts';
+  const references = [...sums.references.values()];
   const effects = groups.flatMap(({ perturbation, time }, group) => {
     const { label, kind, targets } = perturbation;
-    return (targetCells.targetsOfGroup[group] ?? []).flatMap((slot, which): TargetEffect[] => {
-      const compared = reference.moments(time, slot);
-      const own = sums.momentsOfGroup(group, which);
+    const parts = sums.partsOfGroup[group] ?? new Map<number, TargetSums>();
+    return (targetsOfGroup[group] ?? []).flatMap((slot, which): TargetEffect[] => {
+      const ofTime = pooled([sums.references.get(time) ?? new TargetSums(0)], slot);
+      const compared = ofTime.cells > 0 ? ofTime : pooled(references, slot);
+      const own = pooled([...parts.values()], which);
       if (own.cells === 0 || compared.cells === 0) return [];
-      const guides = sums.guidesOf(group).map(({ code, at }): GuideEffect => {
-        const { cells, mean } = sums.moments(at, which);
-        const effect = onTarget(sums.moments(at, which), compared, kind, isCounted);
-        return { guide: labels[code] ?? '', cells, mean, ...effect };
-      });
+      const guides = [...parts]
+        .toSorted(([a], [b]) => a - b)
+        .map(([code, part]): GuideEffect => {
+          const moments = pooled([part], which);
+          const { cells, mean } = moments;
+          return { guide: labels[code] ?? '', cells, mean, ...onTarget(moments, compared, kind, isCounted) };
+        });
       return [
         {
           perturbation: label,
@@ -207,7 +202,8 @@ export function targetReport(
       ];
     });
   });
-  return { effects, referenceCells: reference.cells, hasControls: targetCells.hasControls, timeUnit };
+  const referenceCells = references.reduce((total, { cells }) => total + cells, 0);
+  return { effects, referenceCells, hasControls: targetCells.hasControls, timeUnit };
 }
 
 /** Unit of normalised counts: the median total of the training cells, as in the model. */
@@ -215,142 +211,67 @@ function unitOf({ totals, isTraining, cells }: CellQuality, passing: Uint8Array)
   return median(totals.filter((_, row) => isTraining[row] === 1 && passing[cells[row] as number] === 1));
 }
 
-/** Σ y and Σ y² of each target in the cells of each guide of each group. */
-class OwnSums {
-  readonly #groupOfRow: Int32Array;
-  readonly #targetsOfGroup: readonly (readonly number[])[];
-  /** [rows] index into parts: the cells of one guide within one group. */
-  readonly #partOfRow: Int32Array;
-  readonly #parts: {
-    readonly code: number;
-    cells: number;
-    readonly sums: number[];
-    readonly squares: number[];
-  }[] = [];
-  readonly #partsOfGroup: readonly Map<number, number>[];
+/** Σ y and Σ y² of several targets in the same cells. */
+class TargetSums {
+  cells = 0;
+  /** [targets] cells excluded for a target, Σ y, Σ y². */
+  readonly excluded: Float64Array;
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
 
-  constructor({ cells, targetCells }: CellQuality, codes: ArrayLike<number>, passing: Uint8Array) {
-    const { groupOfRow, targetsOfGroup } = targetCells;
-    this.#groupOfRow = groupOfRow;
-    this.#targetsOfGroup = targetsOfGroup;
-    this.#partsOfGroup = targetsOfGroup.map(() => new Map<number, number>());
-    this.#partOfRow = Int32Array.from(cells, (cell, row) => {
-      const group = groupOfRow[row] as number;
-      const targets = targetsOfGroup[group]?.length ?? 0;
-      if (targets === 0 || passing[cell] === 0) return -1;
-      const code = codes[cell] ?? -1;
-      const parts = this.#partsOfGroup[group];
-      let part = parts?.get(code);
-      if (part === undefined) {
-        part = this.#parts.length;
-        const zeros = () => Array<number>(targets).fill(0);
-        this.#parts.push({ code, cells: 0, sums: zeros(), squares: zeros() });
-        parts?.set(code, part);
-      }
-      const found = this.#parts[part];
-      if (found !== undefined) found.cells += 1;
-      return part;
-    });
+  constructor(targets: number) {
+    this.excluded = new Float64Array(targets);
+    this.sums = new Float64Array(targets);
+    this.squares = new Float64Array(targets);
   }
 
-  /** False if the gene is no target of the row's own group. */
-  add(row: number, slot: number, y: number): boolean {
-    const which = this.#targetsOfGroup[this.#groupOfRow[row] as number]?.indexOf(slot) ?? -1;
-    const part = this.#parts[this.#partOfRow[row] as number];
-    if (which < 0 || part === undefined) return false;
-    part.sums[which] = (part.sums[which] as number) + y;
-    part.squares[which] = (part.squares[which] as number) + y * y;
-    return true;
-  }
-
-  guidesOf(group: number): readonly { readonly code: number; readonly at: number }[] {
-    return [...(this.#partsOfGroup[group] ?? [])]
-      .toSorted(([a], [b]) => a - b)
-      .map(([code, at]) => ({ code, at }));
-  }
-
-  moments(at: number, which: number): GeneMoments {
-    const { cells = 0, sums = [], squares = [] } = this.#parts[at] ?? {};
-    return geneMoments(cells, sums[which] ?? 0, squares[which] ?? 0);
-  }
-
-  momentsOfGroup(group: number, which: number): GeneMoments {
-    const total = { cells: 0, sum: 0, squares: 0 };
-    for (const at of this.#partsOfGroup[group]?.values() ?? []) {
-      const part = this.#parts[at];
-      total.cells += part?.cells ?? 0;
-      total.sum += part?.sums[which] ?? 0;
-      total.squares += part?.squares[which] ?? 0;
-    }
-    return geneMoments(total.cells, total.sum, total.squares);
+  add(at: number, y: number): void {
+    this.sums[at] = (this.sums[at] as number) + y;
+    this.squares[at] = (this.squares[at] as number) + y * y;
   }
 }
 
-/** The same in reference cells, by time point, except cells in which the gene is a target. */
-class ReferenceSums {
-  readonly #targets: number;
-  readonly #timeOfGroup: readonly number[];
-  readonly #groupOfRow: Int32Array;
-  readonly #isReference: Uint8Array;
-  readonly #indexOfTime: ReadonlyMap<number | null, number>;
-  /** [times] */
-  readonly #cells: Float64Array;
-  /** [times × targets] cells excluded for a gene, Σ y, Σ y². */
-  readonly #own: Float64Array;
-  readonly #sums: Float64Array;
-  readonly #squares: Float64Array;
-
-  constructor({ cells, targetCells }: CellQuality, groups: readonly CellGroup[], passing: Uint8Array) {
-    const { genes, groupOfRow, isReference, targetsOfGroup } = targetCells;
-    const times = [...new Set(groups.map(({ time }) => time))];
-    this.#targets = genes.length;
-    this.#indexOfTime = new Map(times.map((time, index) => [time, index]));
-    this.#timeOfGroup = groups.map(({ time }) => times.indexOf(time));
-    this.#groupOfRow = groupOfRow;
-    this.#isReference = isReference;
-    this.#cells = new Float64Array(times.length);
-    this.#own = new Float64Array(times.length * genes.length);
-    this.#sums = new Float64Array(times.length * genes.length);
-    this.#squares = new Float64Array(times.length * genes.length);
-    cells.forEach((cell, row) => {
-      if (isReference[row] === 0 || passing[cell] === 0) return;
-      const group = groupOfRow[row] as number;
-      const time = this.#timeOfGroup[group] as number;
-      this.#cells[time] = (this.#cells[time] as number) + 1;
-      for (const slot of targetsOfGroup[group] ?? []) {
-        const at = time * this.#targets + slot;
-        this.#own[at] = (this.#own[at] as number) + 1;
-      }
-    });
+function pooled(parts: readonly TargetSums[], at: number): GeneMoments {
+  const total = { cells: 0, sum: 0, squares: 0 };
+  for (const { cells, excluded, sums, squares } of parts) {
+    total.cells += cells - (excluded[at] ?? 0);
+    total.sum += sums[at] ?? 0;
+    total.squares += squares[at] ?? 0;
   }
+  return geneMoments(total.cells, total.sum, total.squares);
+}
 
-  get cells(): number {
-    return this.#cells.reduce((total, some) => total + some, 0);
-  }
-
-  add(row: number, slot: number, y: number): void {
-    if (this.#isReference[row] === 0) return;
-    const time = this.#timeOfGroup[this.#groupOfRow[row] as number] as number;
-    const at = time * this.#targets + slot;
-    this.#sums[at] = (this.#sums[at] as number) + y;
-    this.#squares[at] = (this.#squares[at] as number) + y * y;
-  }
-
-  /** Moments at that time point, or of all times if it has no cells. */
-  moments(time: number | null, slot: number): GeneMoments {
-    const index = this.#indexOfTime.get(time) ?? -1;
-    const own = this.#over([index], slot);
-    return own.cells > 0 ? own : this.#over([...this.#cells.keys()], slot);
-  }
-
-  #over(times: readonly number[], slot: number): GeneMoments {
-    const total = { cells: 0, sum: 0, squares: 0 };
-    for (const time of times) {
-      const at = time * this.#targets + slot;
-      total.cells += (this.#cells[time] as number) - (this.#own[at] as number);
-      total.sum += this.#sums[at] as number;
-      total.squares += this.#squares[at] as number;
+/** Empty sums with their numbers of cells. */
+function sumsOf(
+  { cells, targetCells }: CellQuality,
+  groups: readonly CellGroup[],
+  codes: ArrayLike<number>,
+  passing: Uint8Array,
+) {
+  const { genes, groupOfRow, isReference, targetsOfGroup } = targetCells;
+  /** [groups] by guide: a group's own targets. */
+  const partsOfGroup = groups.map(() => new Map<number, TargetSums>());
+  /** By time point: all targets in reference cells, except cells in which the gene is a target. */
+  const references = new Map(groups.map(({ time }) => [time, new TargetSums(genes.length)]));
+  /** [rows] the sums to which a cell contributes. */
+  const ownOfRow = Array<TargetSums | undefined>(cells.length).fill(undefined);
+  const referenceOfRow = ownOfRow.slice();
+  cells.forEach((cell, row) => {
+    if (passing[cell] === 0) return;
+    const group = groupOfRow[row] as number;
+    const targets = targetsOfGroup[group] ?? [];
+    if (targets.length > 0) {
+      const code = codes[cell] ?? -1;
+      const part = partsOfGroup[group]?.get(code) ?? new TargetSums(targets.length);
+      partsOfGroup[group]?.set(code, part);
+      part.cells += 1;
+      ownOfRow[row] = part;
     }
-    return geneMoments(total.cells, total.sum, total.squares);
-  }
+    const reference = isReference[row] === 1 ? references.get(groups[group]?.time ?? null) : undefined;
+    if (reference === undefined) return;
+    reference.cells += 1;
+    for (const slot of targets) reference.excluded[slot] = (reference.excluded[slot] as number) + 1;
+    referenceOfRow[row] = reference;
+  });
+  return { partsOfGroup, references, ownOfRow, referenceOfRow };
 }

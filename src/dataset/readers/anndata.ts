@@ -7,15 +7,14 @@ import type { GeneAxis, AnnotationColumn } from '../annotation';
 import type { DatasetNote } from '../notes';
 import type { FoundContent } from './assemble';
 import type { Hierarchy, StoredArray } from './hierarchy';
-import { sparseReader, type SparseShape, denseReader } from './storedMatrix';
+import { denseReader, sparseReader } from './storedMatrix';
 import type { MatrixReader } from './matrixReader';
 import {
-  categoryColumn,
   arrayTexts,
   expectRoomForTexts,
   expectRows,
   isTexts,
-  numberColumn,
+  plainColumn,
   readPlainColumn,
   namedAxis,
 } from './columns';
@@ -31,26 +30,18 @@ export function readAnnData(file: Hierarchy): FoundContent {
   const notes: DatasetNote[] = [];
   const axes = new Map<string, GeneAxis>();
   const matrices = findMatrices(file).map((place) => {
-    const axis = axes.get(place.frame) ?? geneAxis(file, place.frame, notes);
+    const axis = axes.get(place.frame) ?? namedAxis(readFrame(file, place.frame), notes);
     axes.set(place.frame, axis);
     return { path: place.path, axis, reader: openMatrix(file, place, obs.index.length, axis.index.length) };
   });
   return { format: 'h5ad', cellNames: obs.index, obs: obs.columns, matrices, notes };
 }
 
-function geneAxis(file: Hierarchy, path: string, notes: DatasetNote[]): GeneAxis {
-  const { index, columns } = readFrame(file, path);
-  return namedAxis(index, columns, notes);
-}
-
-interface MatrixPlace {
-  /** The matrix's name in the rest of the program. */
-  readonly path: string;
-  /** Its path in this file: before 0.7, raw.X and raw.var lay at the root. */
-  readonly stored: string;
-  /** Path of the table of its genes. */
-  readonly frame: string;
-}
+/**
+ * `path`: the matrix's name in the rest of the program; `stored`: its path in this file (before 0.7, raw.X and raw.var lay at the root);
+ * `frame`: that of the table of its genes.
+ */
+type MatrixPlace = Readonly<Record<'path' | 'stored' | 'frame', string>>;
 
 function findMatrices(file: Hierarchy): readonly MatrixPlace[] {
   const layers = file.kindOf('layers') === 'group' ? file.names('layers') : [];
@@ -60,26 +51,28 @@ function findMatrices(file: Hierarchy): readonly MatrixPlace[] {
     { path: 'raw/X', stored: 'raw.X', frame: 'raw.var' },
     ...layers.map((name) => ({ path: `layers/${name}`, stored: `layers/${name}`, frame: 'var' })),
   ];
-  return places.filter(({ stored, frame }) => isThere(file, stored) && file.kindOf(frame) !== 'missing');
-}
-
-/** An X of None is an empty dataset with the encoding 'null'. */
-function isThere(file: Hierarchy, path: string): boolean {
-  return file.kindOf(path) !== 'missing' && file.attributeText(path, 'encoding-type') !== 'null';
+  const isMissing = (path: string) => file.kindOf(path) === 'missing';
+  // An X of None is an empty dataset with the encoding 'null'.
+  const isNone = (path: string) => file.attributeText(path, 'encoding-type') === 'null';
+  return places.filter(({ stored, frame }) => !isMissing(stored) && !isNone(stored) && !isMissing(frame));
 }
 
 /** Throws `unsupported-encoding`, `unsupported-filter`, `shape-mismatch` (with obs or var) and `damaged-file`. */
-function openMatrix(file: Hierarchy, place: MatrixPlace, cells: number, genes: number): MatrixReader {
-  const { stored } = place;
+function openMatrix(
+  file: Hierarchy,
+  { stored, frame }: MatrixPlace,
+  cells: number,
+  genes: number,
+): MatrixReader {
   const format = sparseFormat(file, stored);
   const reader =
     format === null ? denseReader(file, stored) : sparseReader(file, stored, format, shapeOf(file, stored));
   if (reader.cells === cells && reader.genes === genes) return reader;
-  const expected = `${cells} cells × ${genes} genes, as obs and ${place.frame} have it`;
+  const expected = `${cells} cells × ${genes} genes, as obs and ${frame} have it`;
   return file.mismatch(stored, expected, `${reader.cells} × ${reader.genes}`);
 }
 
-function shapeOf(file: Hierarchy, path: string): SparseShape {
+function shapeOf(file: Hierarchy, path: string): Pick<MatrixReader, 'cells' | 'genes'> {
   const [cells, genes] = file.attribute(path, 'shape') ?? file.attribute(path, 'h5sparse_shape') ?? [];
   if (typeof cells !== 'number' || typeof genes !== 'number')
     return file.damaged(path, 'The shape is missing.');
@@ -94,19 +87,14 @@ function sparseFormat(file: Hierarchy, path: string): 'csr' | 'csc' | null {
   return file.refuse(path, encoding ?? 'a group without encoding');
 }
 
-interface Frame {
-  readonly index: readonly string[];
-  readonly columns: readonly AnnotationColumn[];
-}
-
 /** Throws `damaged-file` where `path` is missing or has no index, `shape-mismatch` where a column has another length. */
-function readFrame(file: Hierarchy, path: string): Frame {
+function readFrame(file: Hierarchy, path: string): GeneAxis {
   const kind = file.kindOf(path);
   if (kind === 'missing') return file.damaged(path, 'The table is missing.');
   return kind === 'dataset' ? readCompoundFrame(file, path) : readGroupFrame(file, path);
 }
 
-function readGroupFrame(file: Hierarchy, path: string): Frame {
+function readGroupFrame(file: Hierarchy, path: string): GeneAxis {
   const names = file.names(path);
   const indexName =
     file.attributeText(path, '_index') ?? ['_index', 'index'].find((candidate) => names.includes(candidate));
@@ -167,10 +155,8 @@ function readCodes(
   const codes = Int32Array.from(plainNumbers(file.numbers(array, 0, rows)));
   const wrong = codes.findIndex((code) => code < -1 || code >= categories.length);
   if (wrong >= 0) {
-    return file.damaged(
-      array.path,
-      `Row ${wrong + 1} has category code ${codes[wrong]}, but there are ${categories.length} categories.`,
-    );
+    const detail = `Row ${wrong + 1} has category code ${codes[wrong]}, but there are ${categories.length} categories.`;
+    return file.damaged(array.path, detail);
   }
   return { kind: 'category', name, categories: categories.map((category) => category ?? ''), codes };
 }
@@ -192,7 +178,7 @@ function readTexts(file: Hierarchy, path: string): readonly (string | null)[] | 
 }
 
 /** Before 0.7: one record per row; the member 'index', else the first, holds the names; categories lie in uns. */
-function readCompoundFrame(file: Hierarchy, path: string): Frame {
+function readCompoundFrame(file: Hierarchy, path: string): GeneAxis {
   const array = file.array(path);
   if (array.type.kind !== 'compound')
     return file.damaged(path, 'The table is neither a group nor a list of records.');
@@ -208,16 +194,13 @@ function readCompoundFrame(file: Hierarchy, path: string): Frame {
     .map((member): AnnotationColumn | null => {
       const { name } = member;
       const values = file.member(array, member);
-      if (values === null) return null;
-      if (isTexts(values)) return categoryColumn(name, values);
-      const categories = readTexts(file, `uns/${name}_categories`);
-      if (categories === null) return numberColumn(name, values, member.type.kind === 'boolean');
+      const asText = values === null || isTexts(values);
+      const categories = asText ? null : readTexts(file, `uns/${name}_categories`);
+      if (asText || categories === null) return plainColumn(name, values, member.type.kind === 'boolean');
       const codes = Int32Array.from(plainNumbers(values));
       if (codes.some((code) => code < -1 || code >= categories.length)) {
-        return file.damaged(
-          `${path}/${name}`,
-          `A row has a code outside the ${categories.length} categories.`,
-        );
+        const detail = `A row has a code outside the ${categories.length} categories.`;
+        return file.damaged(`${path}/${name}`, detail);
       }
       return { kind: 'category', name, categories: categories.map((category) => category ?? ''), codes };
     })

@@ -5,6 +5,7 @@ import { DatasetFailure } from '../errors';
 export type OnBytes = (done: number, total: number) => void;
 
 const PEEK_BYTES = 65_536;
+const PART_BYTES = 16_000_000;
 
 /** The progress of one part, `size` of `total` bytes after the first `before`, as progress of the whole. */
 export function partOf(before: number, size: number, total: number, onBytes: OnBytes): OnBytes {
@@ -84,7 +85,7 @@ export async function streamed(
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return joined(parts, length);
+    if (done) return joined(parts);
     parts.push(value);
     length += value.length;
     if (length > maxBytes) {
@@ -94,9 +95,33 @@ export async function streamed(
   }
 }
 
-/** Concatenates `parts`. @param length of all parts together */
-export function joined(parts: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length);
+/** Collects copies of bytes as a file, in parts that the browser may move to disk. */
+export class FileParts {
+  size = 0;
+  readonly #parts: Blob[] = [];
+  #pending: Uint8Array<ArrayBuffer>[] = [];
+  #flushed = 0;
+
+  add(bytes: Uint8Array): void {
+    this.#pending.push(new Uint8Array(bytes));
+    this.size += bytes.length;
+    if (this.size - this.#flushed > PART_BYTES) this.#flush();
+  }
+
+  finish(name: string): File {
+    this.#flush();
+    return new File(this.#parts, name);
+  }
+
+  #flush(): void {
+    this.#parts.push(new Blob(this.#pending));
+    this.#pending = [];
+    this.#flushed = this.size;
+  }
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

@@ -2,8 +2,9 @@
 import type { AnnotationColumn, GeneAxis } from '../annotation';
 import type { DatasetNote } from '../notes';
 import { DatasetFailure } from '../errors';
+import { uniqueNames } from '../recognise/geneNames';
 import type { Hierarchy, StoredArray } from './hierarchy';
-import { float64Of, plainNumbers, type RawNumbers } from './storedValues';
+import { float64Of, plainNumbers, type StoredValues } from './storedValues';
 
 /** Categories in order of first appearance; null means missing. */
 export function categoryColumn(name: string, values: readonly (string | null)[]): AnnotationColumn {
@@ -23,39 +24,10 @@ export function booleanText(value: number): string {
 }
 
 /** The gene axis under unique names; `notes` gains one on names that occurred twice. */
-export function namedAxis(
-  names: readonly string[],
-  columns: readonly AnnotationColumn[],
-  notes: DatasetNote[],
-): GeneAxis {
-  const { unique, duplicates } = makeUnique(names);
-  if (duplicates.length > 0) notes.push({ tag: 'duplicate-genes', names: duplicates });
-  return { index: unique, columns };
-}
-
-/** The second and later of equal names get '-1', '-2' …, skipping names already taken. */
-function makeUnique(names: readonly string[]): {
-  unique: readonly string[];
-  duplicates: readonly string[];
-} {
-  const taken = new Set(names);
-  if (taken.size === names.length) return { unique: names, duplicates: [] };
-  const seen = new Map<string, number>();
-  const duplicates = new Set<string>();
-  const unique = names.map((name) => {
-    let suffix = seen.get(name);
-    if (suffix === undefined) {
-      seen.set(name, 0);
-      return name;
-    }
-    duplicates.add(name);
-    do suffix += 1;
-    while (taken.has(`${name}-${suffix}`));
-    seen.set(name, suffix);
-    taken.add(`${name}-${suffix}`);
-    return `${name}-${suffix}`;
-  });
-  return { unique, duplicates: [...duplicates] };
+export function namedAxis({ index, columns }: GeneAxis, notes: DatasetNote[]): GeneAxis {
+  const { names, repeated } = uniqueNames(index);
+  if (repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: repeated });
+  return { index: names, columns };
 }
 
 /** A hostile file of some kilobytes can claim billions of equal names. */
@@ -89,23 +61,33 @@ export function expectRoomForTexts(file: Hierarchy, count: number): void {
   if (count > MAX_TEXTS) throw DatasetFailure.outOfMemory(file.name, count * BYTES_PER_TEXT);
 }
 
-/** null where the array is neither text nor numbers, or not one-dimensional. Throws `shape-mismatch` where its length is not `rows`. */
+/** Text or numbers; null for another type or shape. Throws `shape-mismatch` where the length is not `rows`. */
+export function plainValues(file: Hierarchy, array: StoredArray, rows: number): StoredValues | null {
+  const { kind } = array.type;
+  if (array.shape.length !== 1 || kind === 'compound' || kind === 'other') return null;
+  expectRows(file, array, rows);
+  return kind === 'string' ? file.strings(array, 0, rows) : file.numbers(array, 0, rows);
+}
+
+export function plainColumn(
+  name: string,
+  values: StoredValues | null,
+  isBoolean: boolean,
+): AnnotationColumn | null {
+  if (values === null) return null;
+  if (isTexts(values)) return categoryColumn(name, values);
+  if (isBoolean) return categoryColumn(name, Array.from(plainNumbers(values), booleanText));
+  return { kind: 'number', name, values: float64Of(values) };
+}
+
+/** A column of `plainValues`. */
 export function readPlainColumn(
   file: Hierarchy,
   name: string,
   array: StoredArray,
   rows: number,
 ): AnnotationColumn | null {
-  const { kind } = array.type;
-  if (array.shape.length !== 1 || kind === 'compound' || kind === 'other') return null;
-  expectRows(file, array, rows);
-  if (kind === 'string') return categoryColumn(name, file.strings(array, 0, rows));
-  return numberColumn(name, file.numbers(array, 0, rows), kind === 'boolean');
-}
-
-export function numberColumn(name: string, raw: RawNumbers, isBoolean: boolean): AnnotationColumn {
-  if (isBoolean) return categoryColumn(name, Array.from(plainNumbers(raw), booleanText));
-  return { kind: 'number', name, values: float64Of(raw) };
+  return plainColumn(name, plainValues(file, array, rows), array.type.kind === 'boolean');
 }
 
 export function expectRows(file: Hierarchy, array: StoredArray, rows: number): void {
@@ -113,7 +95,6 @@ export function expectRows(file: Hierarchy, array: StoredArray, rows: number): v
   if (found !== rows) file.mismatch(array.path, `${rows} rows`, `${found} rows`);
 }
 
-/** Tells apart the results of `Hierarchy.member`. */
-export function isTexts(values: readonly string[] | RawNumbers): values is readonly string[] {
+export function isTexts(values: StoredValues): values is readonly string[] {
   return Array.isArray(values);
 }

@@ -10,10 +10,6 @@ const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
 const FEATURES = /(^|[^a-z])(all_)?(features|genes)\.(tsv|csv|txt)(\.gz)?$/i;
 const BARCODES = /(^|[^a-z])(barcodes|cells)\.(tsv|csv|txt)(\.gz)?$/i;
 
-function isTable(name: string): boolean {
-  return TABLE.test(name);
-}
-
 export interface Named {
   readonly name: string;
   readonly size: number;
@@ -73,25 +69,26 @@ export function groupFiles<T extends Named>(files: readonly T[]): Grouping<T> {
   if (samples !== null) return { kind: 'group', group: samples };
   const [matrix, ...otherMatrices] = files.filter(({ name }) => MATRIX.test(name));
   if (otherMatrices.length > 0) return { kind: 'too-many' };
-  if (matrix !== undefined) return groupTriplet(matrix, files);
-  const [main, labels, ...others] = files.toSorted(
-    (a, b) => Number(isTable(a.name)) - Number(isTable(b.name)) || b.size - a.size,
+  if (matrix !== undefined) {
+    const [features, barcodes] = [oneOf(matrix, files, FEATURES), oneOf(matrix, files, BARCODES)];
+    const rest = files.filter((file) => file !== matrix && file !== features && file !== barcodes);
+    return withLabels({ ...alone(matrix), features, barcodes }, rest);
+  }
+  const [main, ...rest] = files.toSorted(
+    (a, b) => Number(TABLE.test(a.name)) - Number(TABLE.test(b.name)) || b.size - a.size,
   );
   if (main === undefined) return { kind: 'nothing' };
   const names = files.find(({ name }) => BARCODES.test(name));
-  if (names !== undefined && files.some(({ name }) => FEATURES.test(name)) && isTable(main.name))
+  if (names !== undefined && files.some(({ name }) => FEATURES.test(name)) && TABLE.test(main.name))
     return { kind: 'names-alone', file: names };
-  if (others.length > 0 || (labels !== undefined && !isTable(labels.name))) return { kind: 'too-many' };
-  return { kind: 'group', group: { ...alone(main), labels: labels ?? null } };
+  return withLabels(alone(main), rest);
 }
 
-function groupTriplet<T extends Named>(main: T, files: readonly T[]): Grouping<T> {
-  const features = oneOf(main, files, FEATURES);
-  const barcodes = oneOf(main, files, BARCODES);
-  const rest = files.filter((file) => file !== main && file !== features && file !== barcodes);
-  const [labels, ...others] = rest;
-  if (others.length > 0 || (labels !== undefined && !isTable(labels.name))) return { kind: 'too-many' };
-  return { kind: 'group', group: { main, labels: labels ?? null, features, barcodes } };
+/** The group with the only file of `rest`, which must be a table, as its labels. */
+function withLabels<T extends Named>(group: FileGroup<T>, rest: readonly T[]): Grouping<T> {
+  const [labels = null, ...others] = rest;
+  if (others.length > 0 || (labels !== null && !TABLE.test(labels.name))) return { kind: 'too-many' };
+  return { kind: 'group', group: { ...group, labels } };
 }
 
 /** The file of that kind; of several, the one with the prefix of the matrix ('GSM123_barcodes.tsv.gz'). */
@@ -117,14 +114,10 @@ const ACCESSION = /^GSM\d+[_.-](?=.)/i;
  */
 function sampleGroups<T extends Named>(files: readonly T[]): FileGroup<T> | null {
   const matrices = files.filter(({ name }) => MATRIX.test(name));
-  const others = files.filter(({ name }) => !MATRIX.test(name) && !isTable(name));
+  const others = files.filter(({ name }) => !MATRIX.test(name) && !TABLE.test(name));
   const isTriplet = matrices.length > 0;
-  const mains = isTriplet
-    ? keyed(matrices, END_OF_MATRIX)
-    : keyed(
-        others.filter(({ name }) => TENX.test(name)),
-        END_OF_TENX,
-      );
+  const tenx = others.filter(({ name }) => TENX.test(name));
+  const mains = isTriplet ? keyed(matrices, END_OF_MATRIX) : keyed(tenx, END_OF_TENX);
   const [first] = mains;
   const distinct = new Set(mains.map(({ key }) => key.replaceAll(FILTERED_OR_RAW, '')));
   if (first === undefined || mains.length < 2 || distinct.size < mains.length) return null;
@@ -147,7 +140,9 @@ function sampleGroups<T extends Named>(files: readonly T[]): FileGroup<T> | null
   );
   const names = sampleNames(parts);
   const samples = parts.map(({ main, key, features, barcodes }, i): Sample<T> => {
-    const own = files.filter((file) => !taken.has(file) && isTable(file.name) && beginsWith(file.name, key));
+    const own = files.filter(
+      (file) => !taken.has(file) && TABLE.test(file.name) && beginsWith(file.name, key),
+    );
     const labels = take(own.length === 1 ? (own[0] ?? null) : null);
     return { name: names[i] ?? '', files: { main, labels, features: features ?? shared, barcodes } };
   });

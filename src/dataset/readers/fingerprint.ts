@@ -3,6 +3,7 @@
  * browsers offer `crypto.subtle` only to pages on a secure connection.
  */
 import type { GeneAxis, MatrixInfo } from '../annotation';
+import { joined } from './bytes';
 
 export function fingerprintOf(
   cells: number,
@@ -10,22 +11,20 @@ export function fingerprintOf(
   genes: Readonly<Record<string, GeneAxis>>,
 ): string {
   const header = matrices.map(({ path, encoding }) => ({ path, encoding, genes: genes[path]?.index }));
-  const text = new TextEncoder().encode(JSON.stringify({ cells, header }));
-  const samples = matrices.map(
-    ({ sample }) => new Uint8Array(sample.buffer, sample.byteOffset, sample.byteLength),
-  );
-  const parts = [text, ...samples];
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return sha256(all);
+  const parts = [
+    new TextEncoder().encode(JSON.stringify({ cells, header })),
+    ...matrices.map(({ sample }) => new Uint8Array(sample.buffer, sample.byteOffset, sample.byteLength)),
+  ];
+  return sha256(joined(parts));
 }
 
 const PRIMES = firstPrimes(64);
 const ROUND_CONSTANTS = Uint32Array.from(PRIMES, (prime) => fractionBits(Math.cbrt(prime)));
+
+/** SHA-256 of the value as JSON. */
+export function hashOf(value: unknown): string {
+  return sha256(new TextEncoder().encode(JSON.stringify(value)));
+}
 
 /** In lower-case hexadecimal digits. */
 export function sha256(message: Uint8Array): string {

@@ -3,51 +3,40 @@ import type { DatasetError } from '../errors';
 import { isBundle } from './zarr/store';
 
 export type FileFormat =
-  | { readonly kind: 'hdf5' }
-  | { readonly kind: 'text' }
-  | { readonly kind: 'matrix-market' }
-  | { readonly kind: 'archive' }
-  /** A tar archive, with or without gzip. */
-  | { readonly kind: 'tar' }
-  /** A folder bundled into one file (zarr/store.ts). */
-  | { readonly kind: 'folder' }
+  /** `tar`: with or without gzip; `folder`: bundled into one file (zarr/store.ts). */
+  | { readonly kind: 'hdf5' | 'text' | 'matrix-market' | 'archive' | 'tar' | 'folder' }
   | { readonly kind: 'refused'; readonly problem: DatasetError };
 
-interface Signature {
-  readonly bytes: readonly number[];
+/** A format without a reader, and how to make a readable file. */
+interface Unread {
   readonly format: string;
   readonly convert: string;
 }
 
 const FROM_TABLE = 'adata = anndata.AnnData(table)  # cells in rows, genes in columns';
 const WRITE = "adata.write_h5ad('data.h5ad')";
-const SEURAT =
-  "library(zellkonverter)\nwriteH5AD(Seurat::as.SingleCellExperiment(readRDS('data.rds')), 'data.h5ad')";
+const PARQUET: Unread = { format: 'Parquet', convert: pandas('read_parquet', 'data.parquet') };
+const FEATHER: Unread = { format: 'Feather', convert: pandas('read_feather', 'data.feather') };
+const R_DATA: Unread = {
+  format: 'R data',
+  convert:
+    "library(zellkonverter)\nwriteH5AD(Seurat::as.SingleCellExperiment(readRDS('data.rds')), 'data.h5ad')",
+};
+const XLSX: Unread = { format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') };
+const NPZ: Unread = { format: 'NumPy archive (npz)', convert: numpy('data.npz') };
 
 /** https://en.wikipedia.org/wiki/List_of_file_signatures, and the formats' own pages. */
-const SIGNATURES: readonly Signature[] = [
-  { bytes: [0x50, 0x41, 0x52, 0x31], format: 'Parquet', convert: pandas('read_parquet', 'data.parquet') },
-  {
-    bytes: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31],
-    format: 'Feather',
-    convert: pandas('read_feather', 'data.feather'),
-  },
-  { bytes: [0x46, 0x45, 0x41, 0x31], format: 'Feather', convert: pandas('read_feather', 'data.feather') },
+const SIGNATURES: readonly (Unread & { readonly bytes: readonly number[] })[] = [
+  { bytes: [0x50, 0x41, 0x52, 0x31], ...PARQUET },
+  { bytes: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], ...FEATHER },
+  { bytes: [0x46, 0x45, 0x41, 0x31], ...FEATHER },
   { bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], format: 'NumPy array', convert: numpy('data.npy') },
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], format: 'old Excel (xls)', convert: pandas('read_excel', 'data.xls') },
-  { bytes: [0x42, 0x5a, 0x68], format: 'bzip2', convert: 'bunzip2 data.bz2\n# then open the result' },
-  { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], format: 'xz', convert: 'unxz data.xz\n# then open the result' },
-  {
-    bytes: [0x28, 0xb5, 0x2f, 0xfd],
-    format: 'Zstandard',
-    convert: 'unzstd data.zst\n# then open the result',
-  },
-  { bytes: [0x37, 0x7a, 0xbc, 0xaf], format: '7-Zip', convert: '7z x data.7z\n# then open the result' },
-  ...['X\n', 'B\n', 'RDX', 'RDA'].map((text) => ({
-    bytes: [...new TextEncoder().encode(text)],
-    format: 'R data',
-    convert: SEURAT,
-  })),
+  { bytes: [0x42, 0x5a, 0x68], ...packed('bzip2', 'bunzip2 data.bz2') },
+  { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], ...packed('xz', 'unxz data.xz') },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], ...packed('Zstandard', 'unzstd data.zst') },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf], ...packed('7-Zip', '7z x data.7z') },
+  ...['X\n', 'B\n', 'RDX', 'RDA'].map((text) => ({ bytes: [...new TextEncoder().encode(text)], ...R_DATA })),
 ];
 
 const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -56,12 +45,12 @@ const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const EMPTY_ZIP = [0x50, 0x4b, 0x05, 0x06];
 
 /** Formats recognised by name, because their bytes are ambiguous. */
-const BY_NAME: readonly { readonly ending: RegExp; readonly format: string; readonly convert: string }[] = [
-  { ending: /\.xlsx$/i, format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') },
-  { ending: /\.npz$/i, format: 'NumPy archive (npz)', convert: numpy('data.npz') },
-  { ending: /\.(rds|rda|rdata)$/i, format: 'R data', convert: SEURAT },
-  { ending: /\.parquet$/i, format: 'Parquet', convert: pandas('read_parquet', 'data.parquet') },
-  { ending: /\.feather$/i, format: 'Feather', convert: pandas('read_feather', 'data.feather') },
+const BY_NAME: readonly (Unread & { readonly ending: RegExp })[] = [
+  { ending: /\.xlsx$/i, ...XLSX },
+  { ending: /\.npz$/i, ...NPZ },
+  { ending: /\.(rds|rda|rdata)$/i, ...R_DATA },
+  { ending: /\.parquet$/i, ...PARQUET },
+  { ending: /\.feather$/i, ...FEATHER },
   { ending: /\.(pkl|pickle)$/i, format: 'Python pickle', convert: pandas('read_pickle', 'data.pkl') },
 ];
 
@@ -76,31 +65,27 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   if (isBundle(head)) return { kind: 'folder' };
   if (/\.(h5ad|h5|hdf5|loom|h5seurat)$/i.test(name))
     return { kind: 'refused', problem: { tag: 'not-hdf5', file: name } };
-  const unread = (format: string, convert: string): FileFormat => ({
+  const unread = ({ format, convert }: Unread): FileFormat => ({
     kind: 'refused',
     problem: { tag: 'unsupported-format', file: name, format, convert },
   });
   const named = BY_NAME.find(({ ending }) => ending.test(name));
-  if (named !== undefined) return unread(named.format, named.convert);
+  if (named !== undefined) return unread(named);
   if (NETWORK_NAME.test(name)) return { kind: 'refused', problem: { tag: 'network-file', file: name } };
   if (startsWith(head, ZIP)) {
-    if (/^[^/]*\.npy/.test(firstEntry(head))) return unread('NumPy archive (npz)', numpy('data.npz'));
-    return isOfficeArchive(head)
-      ? unread('Excel (xlsx)', pandas('read_excel', 'data.xlsx'))
-      : { kind: 'archive' };
+    if (/^[^/]*\.npy/.test(firstEntry(head))) return unread(NPZ);
+    return isOfficeArchive(head) ? unread(XLSX) : { kind: 'archive' };
   }
   if (startsWith(head, EMPTY_ZIP)) return { kind: 'archive' };
-  if (isBlockGzip(head)) return unread('bgzip', 'gunzip data.csv.gz\n# then open data.csv');
-  if (startsWith(unpacked, HDF5))
-    return unread('HDF5 packed with gzip', `gunzip '${name}'\n# then open the result`);
+  if (isBlockGzip(head))
+    return unread({ format: 'bgzip', convert: 'gunzip data.csv.gz\n# then open data.csv' });
+  if (startsWith(unpacked, HDF5)) return unread(packed('HDF5 packed with gzip', `gunzip '${name}'`));
   if (isTar(unpacked)) return { kind: 'tar' };
   const binary = looksBinary(text);
   const signature = SIGNATURES.find(({ bytes }) => startsWith(unpacked, bytes));
-  if (binary && signature !== undefined) return unread(signature.format, signature.convert);
-  const unknown: FileFormat = {
-    kind: 'refused',
-    problem: { tag: 'unknown-format', file: name, extension: extensionOf(name) },
-  };
+  if (binary && signature !== undefined) return unread(signature);
+  const extension = /\.[^.]*$/.exec(name)?.[0] ?? '';
+  const unknown: FileFormat = { kind: 'refused', problem: { tag: 'unknown-format', file: name, extension } };
   if (binary) return unknown;
   if (/^%%MatrixMarket/i.test(text) || MATRIX_NAME.test(name)) return { kind: 'matrix-market' };
   if (/^\s*(<!doctype|<html|<\?xml|%pdf|\{|\[)/i.test(text)) return unknown;
@@ -139,9 +124,8 @@ function looksBinary(text: string): boolean {
   );
 }
 
-function extensionOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return dot < 0 ? '' : name.slice(dot);
+function packed(format: string, command: string): Unread {
+  return { format, convert: `${command}\n# then open the result` };
 }
 
 function pandas(reader: string, file: string): string {

@@ -3,7 +3,7 @@
  * h5Seurat and 10x files use. Metadata is available at once; the values of a matrix may be asynchronous.
  */
 import { DatasetFailure } from '../errors';
-import { isReadableNumber, type RawNumbers } from './storedValues';
+import type { RawNumbers, StoredValues } from './storedValues';
 
 export abstract class Hierarchy {
   /** File name, for messages. */
@@ -22,7 +22,7 @@ export abstract class Hierarchy {
   /** Elements [first, first + count) of a one-dimensional text array. */
   abstract strings(array: StoredArray, first: number, count: number): readonly string[];
   /** One member of every record of a one-dimensional compound array; null where its type is not readable. */
-  abstract member(array: StoredArray, member: StoredMember): readonly string[] | RawNumbers | null;
+  abstract member(array: StoredArray, member: StoredMember): StoredValues | null;
 
   attributeText(path: string, name: string): string | null {
     const value = this.attribute(path, name)?.[0];
@@ -66,9 +66,13 @@ export interface StoredMember {
   readonly type: StoredType;
 }
 
-export type NumericType = StoredType & { readonly kind: 'integer' | 'float' | 'boolean' };
+type NumericType = StoredType & { readonly kind: 'integer' | 'float' | 'boolean' };
 
 export function isNumeric(type: StoredType): type is NumericType {
-  if (type.kind === 'boolean') return isReadableNumber('integer', type.size);
-  return (type.kind === 'integer' || type.kind === 'float') && isReadableNumber(type.kind, type.size);
+  if (type.kind === 'float') return [2, 4, 8].includes(type.size);
+  return (type.kind === 'integer' || type.kind === 'boolean') && [1, 2, 4, 8].includes(type.size);
+}
+
+export function rawNumbers({ kind, size, signed }: NumericType, bytes: ArrayBuffer): RawNumbers {
+  return { bytes, kind: kind === 'float' ? 'float' : 'integer', size, signed };
 }

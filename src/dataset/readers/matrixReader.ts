@@ -111,8 +111,40 @@ function placeOf(block: Block, position: number, genes: number): [cell: number, 
   return block.layout === 'by-cell' ? [block.first + line, other] : [other, block.first + line];
 }
 
+/**
+ * A reader of compressed lines; duplicate entries of a line are summed, as in scipy. @param pointers [lines + 1] @param entriesAt positions
+ * and values of entries [start, end) @param outside called with an entry whose position lies outside the other axis
+ */
+export function compressedReader(
+  head: Pick<MatrixReader, 'encoding' | 'cells' | 'genes' | 'bytesPerEntry'>,
+  pointers: Float64Array,
+  entriesAt: (start: number, end: number) => Promise<readonly [positions: Plain, values: Float32Array]>,
+  outside?: (entry: number, position: number | undefined) => never,
+): MatrixReader {
+  const byGene = head.encoding === 'csc';
+  const others = byGene ? head.cells : head.genes;
+  const entriesBefore = (line: number) => pointers[line] ?? pointers.at(-1) ?? 0;
+  const read = async (first: number, count: number): Promise<Block> => {
+    const start = entriesBefore(first);
+    const [positions, values] = await entriesAt(start, entriesBefore(first + count));
+    const block: Lines = {
+      pointers: pointers.slice(first, first + count + 1).map((pointer) => pointer - start),
+      indices: positions instanceof Int32Array ? positions : new Int32Array(positions),
+      values,
+    };
+    const found = checkLines(positions, block.pointers, others);
+    if (found === 'outside') {
+      const wrong = positions.findIndex((position) => !(position >= 0 && position < others));
+      outside?.(start + wrong, positions[wrong]);
+    }
+    const merged = found === 'distinct' ? block : sumDuplicates(block);
+    return { layout: byGene ? 'by-gene' : 'by-cell', first, count, ...merged };
+  };
+  return { ...head, entriesBefore, band: 1, read };
+}
+
 /** Tells whether a position lies outside [0, others), or occurs twice in one line. */
-export function checkLines(
+function checkLines(
   positions: Plain,
   pointers: Float64Array,
   others: number,
@@ -132,14 +164,10 @@ export function checkLines(
   return repeated ? 'repeated' : 'distinct';
 }
 
-interface Lines {
-  readonly pointers: Float64Array;
-  readonly indices: Int32Array;
-  readonly values: Float32Array;
-}
+type Lines = Pick<Exclude<Block, { readonly layout: 'dense' }>, 'pointers' | 'indices' | 'values'>;
 
 /** Sorts entries by position and sums duplicates, as scipy does. */
-export function sumDuplicates(block: Lines): Lines {
+function sumDuplicates(block: Lines): Lines {
   const indices: number[] = [];
   const values: number[] = [];
   const pointers = block.pointers.map((_, line) => {

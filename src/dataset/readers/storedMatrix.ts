@@ -1,23 +1,17 @@
 /** Readers of stored matrices: sparse by cell (CSR) or gene (CSC), dense [cells × genes], and dense [genes × cells]. */
-import type { Block } from '../source';
-import { sumDuplicates, checkLines, type MatrixReader } from './matrixReader';
-import type { Hierarchy, StoredArray } from './hierarchy';
+import { compressedReader, type MatrixReader } from './matrixReader';
+import type { Hierarchy } from './hierarchy';
 import { float32Of, float64Of, plainNumbers } from './storedValues';
 
-export interface SparseShape {
-  readonly cells: number;
-  readonly genes: number;
-}
-
 /**
- * A compressed matrix of data, indices and indptr. Pointers are checked on opening, indices with each block; duplicate entries are
- * summed, as in scipy. Throws `shape-mismatch`, `damaged-file`, `unsupported-filter`.
+ * A compressed matrix of data, indices and indptr. Pointers are checked on opening, indices with each block. Throws `shape-mismatch`,
+ * `damaged-file`, `unsupported-filter`.
  */
 export function sparseReader(
   file: Hierarchy,
   path: string,
   format: 'csr' | 'csc',
-  { cells, genes }: SparseShape,
+  { cells, genes }: Pick<MatrixReader, 'cells' | 'genes'>,
 ): MatrixReader {
   const data = file.array(`${path}/data`);
   const indices = file.array(`${path}/indices`);
@@ -30,38 +24,16 @@ export function sparseReader(
       `It ends at entry ${pointers.at(-1)}, and there are ${entries} values.`,
     );
   }
-  const others = format === 'csr' ? genes : cells;
-
-  const read = async (first: number, count: number): Promise<Block> => {
-    const start = pointers[first] ?? 0;
-    const length = (pointers[first + count] ?? 0) - start;
-    const positions = plainNumbers(await file.slice(indices, start, length));
-    const block = {
-      pointers: pointers.slice(first, first + count + 1).map((pointer) => pointer - start),
-      indices: positions instanceof Int32Array ? positions : new Int32Array(positions),
-      values: float32Of(await file.slice(data, start, length)),
-    };
-    const found = checkLines(positions, block.pointers, others);
-    if (found === 'outside') {
-      const wrong = positions.findIndex((position) => !(position >= 0 && position < others));
-      return file.damaged(
-        `${path}/indices`,
-        `Entry ${start + wrong} has index ${positions[wrong]}, but there are only ${others} ${format === 'csr' ? 'genes' : 'cells'}.`,
-      );
-    }
-    const merged = found === 'distinct' ? block : sumDuplicates(block);
-    return { layout: format === 'csr' ? 'by-cell' : 'by-gene', first, count, ...merged };
+  const head = { encoding: format, cells, genes, bytesPerEntry: data.type.size + indices.type.size };
+  const entriesAt = async (start: number, end: number) => {
+    const positions = plainNumbers(await file.slice(indices, start, end - start));
+    return [positions, float32Of(await file.slice(data, start, end - start))] as const;
   };
-
-  return {
-    encoding: format,
-    cells,
-    genes,
-    entriesBefore: (line) => pointers[line] ?? entries,
-    bytesPerEntry: data.type.size + indices.type.size,
-    band: 1,
-    read,
-  };
+  return compressedReader(head, pointers, entriesAt, (entry, position) => {
+    const others = format === 'csr' ? `${genes} genes` : `${cells} cells`;
+    const detail = `Entry ${entry} has index ${position}, but there are only ${others}.`;
+    return file.damaged(`${path}/indices`, detail);
+  });
 }
 
 function readPointers(file: Hierarchy, path: string, lines: number): Float64Array {
@@ -82,14 +54,8 @@ function expectLength(file: Hierarchy, where: string, expected: number, found: n
   if (expected !== found) file.mismatch(where, `${expected} elements`, `${found} elements`);
 }
 
-interface DenseArray {
-  readonly array: StoredArray;
-  readonly rows: number;
-  readonly columns: number;
-}
-
-/** A numeric array of two dimensions. Throws `unsupported-encoding`, `unsupported-filter`. */
-function denseArray(file: Hierarchy, path: string): DenseArray {
+/** A numeric array of two dimensions, read by rows. Throws `unsupported-encoding`, `unsupported-filter`. */
+function denseRows(file: Hierarchy, path: string) {
   const array = file.array(path);
   const [rows, columns] = array.shape;
   if (rows === undefined || columns === undefined || array.shape.length !== 2) {
@@ -98,38 +64,40 @@ function denseArray(file: Hierarchy, path: string): DenseArray {
   if (array.type.kind !== 'integer' && array.type.kind !== 'float' && array.type.kind !== 'boolean') {
     return file.refuse(path, `an array of ${array.type.kind} values`);
   }
-  return { array, rows, columns };
+  return {
+    rows,
+    columns,
+    numbers: async (first: number, count: number) => float32Of(await file.slice(array, first, count)),
+    extent: {
+      entriesBefore: (line: number) => line * columns,
+      bytesPerEntry: array.type.size,
+      band: array.chunks?.[0] ?? 1,
+    },
+  };
 }
 
 /** A dense matrix [cells × genes]. */
 export function denseReader(file: Hierarchy, path: string): MatrixReader {
-  const { array, rows: cells, columns: genes } = denseArray(file, path);
+  const { rows: cells, columns: genes, numbers, extent } = denseRows(file, path);
   return {
     encoding: 'dense',
     cells,
     genes,
-    entriesBefore: (line) => line * genes,
-    bytesPerEntry: array.type.size,
-    band: array.chunks?.[0] ?? 1,
-    async read(first, count) {
-      const values = float32Of(await file.slice(array, first, count));
-      return { layout: 'dense', first, count, values };
-    },
+    ...extent,
+    read: async (first, count) => ({ layout: 'dense', first, count, values: await numbers(first, count) }),
   };
 }
 
 /** A dense matrix [genes × cells], read by gene and passed on sparse. */
 export function geneRowsReader(file: Hierarchy, path: string): MatrixReader {
-  const { array, rows: genes, columns: cells } = denseArray(file, path);
+  const { rows: genes, columns: cells, numbers, extent } = denseRows(file, path);
   return {
     encoding: 'csc',
     cells,
     genes,
-    entriesBefore: (line) => line * cells,
-    bytesPerEntry: array.type.size,
-    band: array.chunks?.[0] ?? 1,
+    ...extent,
     async read(first, count) {
-      const dense = float32Of(await file.slice(array, first, count));
+      const dense = await numbers(first, count);
       const pointers = new Float64Array(count + 1);
       let stored = 0;
       for (let line = 0; line < count; line++) {

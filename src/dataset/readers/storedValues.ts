@@ -19,9 +19,8 @@ export type Plain =
   | Float32Array
   | Float64Array;
 
-export function isReadableNumber(kind: RawNumbers['kind'], size: number): boolean {
-  return kind === 'float' ? size === 2 || size === 4 || size === 8 : [1, 2, 4, 8].includes(size);
-}
+/** Text or numbers. */
+export type StoredValues = readonly string[] | RawNumbers;
 
 /** A typed array of numbers; integers beyond 2^53 are rounded to doubles. */
 export function plainNumbers(raw: RawNumbers): Plain {
@@ -86,18 +85,6 @@ export function fixedStrings(bytes: Uint8Array, extent: Extent, size: number): r
     const end = text.indexOf(0);
     return decoder.decode(end < 0 ? text : text.subarray(0, end));
   });
-}
-
-/** Pointers to null-terminated strings. */
-export function variableStrings(
-  bytes: Uint8Array,
-  extent: Extent,
-  textAt: (pointer: number) => string,
-): readonly string[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: extent.count }, (_, i) =>
-    textAt(view.getUint32(i * extent.stride + extent.offset, true)),
-  );
 }
 
 /** Numbers of `size` bytes gathered out of records; `reverse` for big-endian records. */

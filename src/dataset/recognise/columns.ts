@@ -51,18 +51,12 @@ export function sampleLabels(values: DistinctValues): string[] {
     .map(({ label }) => label);
 }
 
-/** The row names as a column, for tables of one sample per row without annotations ('WT', 'GATA1_KO_1'). */
-
 const ROW_NAMES = 'row names';
 
-export function rowNames(opened: OpenedFile): AnnotationColumn {
-  const { cellNames } = opened;
-  return {
-    kind: 'category',
-    name: ROW_NAMES,
-    categories: cellNames,
-    codes: Int32Array.from(cellNames.keys()),
-  };
+/** The row names as a column, for tables of one sample per row without annotations ('WT', 'GATA1_KO_1'). */
+export function rowNames({ cellNames }: OpenedFile): AnnotationColumn {
+  const codes = Int32Array.from(cellNames.keys());
+  return { kind: 'category', name: ROW_NAMES, categories: cellNames, codes };
 }
 
 /** The column of obs with this name, or the row names, or null. */

@@ -6,37 +6,12 @@
 import type { AnnotationColumn } from '../annotation';
 import { distinctValues, type DistinctValues } from './columns';
 
-const OFTEN_NUMBERED = [
-  'control',
-  'ctrl',
-  'ctl',
-  'nt',
-  'ntc',
-  'non[-_ ]?target(?:ing)?',
-  'neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)',
-  'safe[-_ ]?(?:targeting|harbou?r)',
-  'scrambled?',
-  'intergenic',
-].join('|');
-const WORDS = [
-  OFTEN_NUMBERED,
-  'vehicle',
-  'dmso',
-  'pbs',
-  'untreated',
-  'unperturbed',
-  'untransduced',
-  'mock',
-  'wt',
-  'wild[-_ ]?type',
-  'e?gfp',
-  'mcherry',
-  'lacz',
-  'luciferase',
-  'aavs1',
-  'rosa26',
-  'none',
-].join('|');
+const OFTEN_NUMBERED =
+  'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)|' +
+  'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
+const WORDS =
+  `${OFTEN_NUMBERED}|vehicle|dmso|pbs|untreated|unperturbed|untransduced|mock|wt|wild[-_ ]?type|` +
+  'e?gfp|mcherry|lacz|luciferase|aavs1|rosa26|none';
 
 const BARE = new RegExp(`^(?:(?:${WORDS})|\\*|)$`, 'i');
 /**
@@ -65,10 +40,7 @@ export function isMissingWord(label: string): boolean {
   return MISSING.test(label.trim());
 }
 
-/**
- * Control labels by a column that states it per cell ('is_control', 'control' as 0 and 1), as in pereggrn and CPA.
- */
-
+/** 'is_control', 'control' as 0 and 1, as in pereggrn and CPA. */
 const CONTROL_COLUMN = /^(?:is[-_ ]?)?(?:control|ctrl|non[-_ ]?targeting)s?$/i;
 const YES = /^(?:1|true|yes)$/i;
 const NO = /^(?:0|false|no)$/i;
@@ -79,7 +51,7 @@ interface StatedControls {
   readonly labels: readonly string[];
 }
 
-/** null without such a column, or if no label has only control cells. */
+/** Control labels by a column that states it per cell; null without such a column, or if no label has only control cells. */
 export function controlsByColumn(
   obs: readonly AnnotationColumn[],
   { labels, codes }: DistinctValues,

@@ -61,27 +61,31 @@ function namingOf(axis: GeneAxis, column: string | null): GeneNaming {
   return { ...unique, lookup: geneLookup([unique.names, axis.index, ...others]) };
 }
 
-/** Repeated names become 'NAME-1', 'NAME-2' … in the order of `ids`, skipping existing names. */
-function uniqueNames(
+/**
+ * Repeated names become 'NAME-1', 'NAME-2' … in the order of `ids` (without, of the names), skipping existing names; `repeated`: their names
+ * before.
+ */
+export function uniqueNames(
   names: readonly string[],
-  ids: readonly string[],
-): { names: string[]; repeated: string[] } {
+  ids?: readonly string[],
+): { readonly names: readonly string[]; readonly repeated: readonly string[] } {
   const taken = new Set(names);
+  if (taken.size === names.length) return { names, repeated: [] };
   const unique = [...names];
-  if (taken.size === names.length) return { names: unique, repeated: [] };
-  const seen = new Set<string>();
+  /** The last suffix given to a name. */
+  const suffixes = new Map<string, number>();
   const repeated = new Set<string>();
-  for (const gene of orderOfNames(ids)) {
+  for (const gene of ids === undefined ? names.keys() : orderOfNames(ids)) {
     const name = names[gene] ?? '';
-    if (!seen.has(name)) {
-      seen.add(name);
-      continue;
+    let suffix = suffixes.get(name);
+    if (suffix !== undefined) {
+      repeated.add(name);
+      do suffix += 1;
+      while (taken.has(`${name}-${suffix}`));
+      taken.add(`${name}-${suffix}`);
+      unique[gene] = `${name}-${suffix}`;
     }
-    repeated.add(name);
-    let suffix = 1;
-    while (taken.has(`${name}-${suffix}`)) suffix++;
-    taken.add(`${name}-${suffix}`);
-    unique[gene] = `${name}-${suffix}`;
+    suffixes.set(name, suffix ?? 0);
   }
   return { names: unique, repeated: [...repeated] };
 }

@@ -129,24 +129,26 @@ export function guidesOfCells({ labels, cells, codes }: DistinctValues, genes: G
 }
 
 function kindOfLabel(label: string, genes: GeneLookup): keyof GuidesOfCells {
-  const whole = parseLabel(label, genes);
-  if (whole.role === 'missing' || whole.role === 'unrecognised') return 'unknown';
-  if (genes.find(label.trim()) >= 0) return 'one';
-  const targets = whole.role === 'perturbation' ? whole.genes.length : 0;
-  if (targets > 1) return 'severalTargets';
-  const guides = guidesNamed(label);
-  if (guides.length < 2) return 'one';
-  const controls = guides.filter((guide) => parseLabel(guide, genes).role === 'control').length;
-  return targets > 0 && controls > 0 ? 'besideControl' : 'sameTarget';
+  const content = contentOf(label, genes);
+  if (content === null) return 'unknown';
+  if (content.targets > 1) return 'severalTargets';
+  if (content.guides.length < 2) return 'one';
+  const isControl = (guide: string) => parseLabel(guide, genes).role === 'control';
+  return content.targets > 0 && content.guides.some(isControl) ? 'besideControl' : 'sameTarget';
 }
 
 /** Number of guides in a label, or of genes if it names no guides. */
 export function guidesIn(label: string, genes: GeneLookup): number {
+  const { targets, guides } = contentOf(label, genes) ?? { targets: 0, guides: [] };
+  return Math.max(targets, guides.length);
+}
+
+/** Number of genes in a label, and its guides; null if it is unknown. The name of a gene is one guide. */
+function contentOf(label: string, genes: GeneLookup): { targets: number; guides: readonly string[] } | null {
   const whole = parseLabel(label, genes);
-  if (whole.role === 'missing' || whole.role === 'unrecognised') return 0;
-  if (genes.find(label.trim()) >= 0) return 1;
+  if (whole.role === 'missing' || whole.role === 'unrecognised') return null;
   const targets = whole.role === 'perturbation' ? whole.genes.length : 0;
-  return Math.max(targets, guidesNamed(label).length);
+  return { targets, guides: genes.find(label.trim()) >= 0 ? [label] : guidesNamed(label) };
 }
 
 /** Some data sets write one guide as 'GATA1+ctrl'. */

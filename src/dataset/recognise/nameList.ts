@@ -23,7 +23,6 @@ export function readNames(text: string, known: readonly string[]): NameList {
 }
 
 /** Gene names of the chosen matrix, from the chosen column of var; missing names are left out. */
-
 export function matrixGenes(
   opened: OpenedFile,
   mapping: Pick<Mapping, 'matrix' | 'geneColumn'>,

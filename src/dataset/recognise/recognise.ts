@@ -52,7 +52,9 @@ export function recognise(
   const guessedValues = matrix === undefined ? null : guessValueScale(matrix);
 
   const ranked = rankLabelColumns(opened, naming.lookup);
-  const column = chosenColumn(opened, settled.perturbationColumn, ranked, naming);
+  const chosenColumn = labelColumn(opened, settled.perturbationColumn ?? null);
+  const column =
+    chosenColumn === null ? (ranked[0] ?? null) : readPerturbationColumn(chosenColumn, naming.lookup);
   const guessedControl = guessControl(column, opened.obs);
   const control = settled.control ?? guessedControl.control;
   const maxGuides = settled.filter?.mostGuides;
@@ -145,43 +147,24 @@ function bestTargetCount(opened: OpenedFile, axis: GeneAxis): number {
   return best?.parsed.filter(({ role }) => role === 'perturbation').length ?? 0;
 }
 
-/** The column chosen by the user, or the best guess; null if there is none. */
-function chosenColumn(
-  opened: OpenedFile,
-  name: string | undefined,
-  ranked: readonly PerturbationColumn[],
-  naming: GeneNaming,
-): PerturbationColumn | null {
-  const chosen = labelColumn(opened, name ?? null);
-  if (chosen !== null) return readPerturbationColumn(chosen, naming.lookup);
-  return ranked[0] ?? null;
-}
+type GuessedControl = { readonly control: ControlMode; readonly guess: Guess };
 
-function guessControl(
-  column: PerturbationColumn | null,
-  obs: readonly AnnotationColumn[],
-): { control: ControlMode; guess: Guess } {
+function guessControl(column: PerturbationColumn | null, obs: readonly AnnotationColumn[]): GuessedControl {
   const found = column?.values.labels.filter((_, index) => column.parsed[index]?.role === 'control') ?? [];
-  if (found.length > 0) {
-    const reason = { tag: 'control-labels', labels: found.length } as const;
-    return {
-      control: { mode: 'cells', labels: found },
-      guess: { field: 'control', samples: found.slice(0, 3), reason, certainty: 'sure' },
-    };
-  }
+  if (found.length > 0) return controlsLabelled(found, { tag: 'control-labels', labels: found.length });
   const stated = column === null ? null : controlsByColumn(obs, column.values);
-  if (stated !== null) {
-    const reason = { tag: 'stated-per-cell', column: stated.column } as const;
-    return {
-      control: { mode: 'cells', labels: stated.labels },
-      guess: { field: 'control', samples: stated.labels.slice(0, 3), reason, certainty: 'sure' },
-    };
-  }
+  if (stated !== null)
+    return controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
   const reason = { tag: 'no-control-labels', column: column?.name ?? null } as const;
   return {
     control: { mode: 'others' },
     guess: { field: 'control', samples: [], reason, certainty: 'assumed' },
   };
+}
+
+function controlsLabelled(labels: readonly string[], reason: Guess['reason']): GuessedControl {
+  const guess: Guess = { field: 'control', samples: labels.slice(0, 3), reason, certainty: 'sure' };
+  return { control: { mode: 'cells', labels }, guess };
 }
 
 function readLabels(
@@ -190,30 +173,27 @@ function readLabels(
   naming: GeneNaming,
   maxGuides: number | undefined,
 ): PerturbationLabel[] {
+  const controls = controlLabels(control);
   return column.values.labels.map((label, index) => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
     if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
       return { label, targets: [], role: 'left-out', cells };
-    if (isControlLabel(label, control)) return { label, targets: [], role: 'control', cells };
+    if (controls.includes(label)) return { label, targets: [], role: 'control', cells };
     if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
-    return {
-      label,
-      targets: parsed.genes.map((gene) => naming.names[gene] ?? ''),
-      role: 'perturbation',
-      cells,
-    };
+    const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
+    return { label, targets, role: 'perturbation', cells };
   });
 }
 
-function isControlLabel(label: string, control: ControlMode): boolean {
+function controlLabels(control: ControlMode): readonly string[] {
   switch (control.mode) {
     case 'cells':
-      return control.labels.includes(label);
+      return control.labels;
     case 'reference':
-      return control.label === label;
+      return [control.label];
     case 'others':
-      return false;
+      return [];
     default:
       return control satisfies never;
   }
@@ -237,14 +217,12 @@ function notesOf(
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
   if (column === null) return notes;
-  const unknown = labels.filter(
-    ({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'unrecognised',
-  );
-  const someFound = labels.some(({ role }) => role === 'perturbation');
-  const unmeasured = unknown
-    .filter(({ label }) => someFound && GENE_LIKE.test(label))
+  const unknown = labels
+    .filter(({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'unrecognised')
     .map(({ label }) => label);
-  const foreign = unknown.map(({ label }) => label).filter((label) => !unmeasured.includes(label));
+  const someFound = labels.some(({ role }) => role === 'perturbation');
+  const unmeasured = unknown.filter((label) => someFound && GENE_LIKE.test(label));
+  const foreign = unknown.filter((label) => !unmeasured.includes(label));
   if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
   if (foreign.length > 0) notes.push({ tag: 'labels-not-genes', labels: foreign });
   const leftOut = labels.filter(({ role }) => role === 'left-out');
@@ -255,10 +233,8 @@ function notesOf(
   const cells = labels.map((label) => (label.role === 'left-out' ? 0 : label.cells));
   const renamed = labelsFoundBySynonym(column, labels, naming);
   if (renamed.length > 0) notes.push({ tag: 'synonyms', found: renamed });
-  const { sameTarget, besideControl, severalTargets } = guidesOfCells(
-    { ...column.values, cells },
-    naming.lookup,
-  );
+  const guides = guidesOfCells({ ...column.values, cells }, naming.lookup);
+  const { sameTarget, besideControl, severalTargets } = guides;
   if (sameTarget + besideControl > 0)
     notes.push({ tag: 'several-guides', sameTarget, besideControl, severalTargets });
   return notes;
@@ -293,17 +269,12 @@ function blockedBy(
   return scaled ? 'scaled-values' : null;
 }
 
-/** The guess of a field that the user set otherwise, with example values of that choice. */
-
 type ChosenField = Exclude<Guess['field'], 'perturbationColumn'>;
 
+/** The guess of a field that the user set otherwise, with example values of that choice. */
 function userOverride(opened: OpenedFile, mapping: Mapping, field: ChosenField): Guess {
-  return {
-    field,
-    samples: samplesOf(opened, mapping, field),
-    reason: { tag: 'chosen-by-user' },
-    certainty: 'sure',
-  };
+  const samples = samplesOf(opened, mapping, field);
+  return { field, samples, reason: { tag: 'chosen-by-user' }, certainty: 'sure' };
 }
 
 function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): readonly string[] {
@@ -321,8 +292,7 @@ function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): re
       return matrix === undefined ? [] : sampleValues(matrix);
     }
     case 'control':
-      if (mapping.control.mode === 'reference') return [mapping.control.label];
-      return mapping.control.mode === 'cells' ? mapping.control.labels.slice(0, 3) : [];
+      return controlLabels(mapping.control).slice(0, 3);
     case 'matrix':
       return [mapping.matrix];
     case 'kind':

@@ -1,7 +1,7 @@
 /** The columns of obs with the sampling time ('24h', 'd3', 'Day 5', or plain numbers) and with the batch. */
 import type { AnnotationColumn } from '../annotation';
 import type { Guess } from '../recognition';
-import { distinctValues, sampleLabels } from './columns';
+import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 
 const TIME_COLUMN =
   /^(?:t|time|time[-_ .]?points?|time[-_ .]?(?:h|hr|hrs|hours?|d|days?)|days?|hours?|hrs?|hpi|dpi|d|h)$/i;
@@ -31,12 +31,8 @@ export function readTimes(column: AnnotationColumn): Times {
   const parsed = labels.map(parseTime);
   const numbers = parsed.map(({ value }) => value);
   const values = Float64Array.from(codes, (code) => numbers[code] ?? Number.NaN);
-  const written =
-    parsed.map(({ unit }) => unit).find((unit) => unit !== '') ??
-    column.name
-      .split(/[-_ .]/)
-      .map(unitOf)
-      .find((unit) => unit !== '');
+  const units = [...parsed.map(({ unit }) => unit), ...column.name.split(/[-_ .]/).map(unitOf)];
+  const written = units.find((unit) => unit !== '');
   if (written !== undefined) return { values, unit: written, unitIsWritten: true };
   const looksLikeDays = numbers
     .filter((value) => !Number.isNaN(value))
@@ -107,15 +103,11 @@ export function guessBatchColumn(
   isControlCell: ((cell: number) => boolean) | null,
 ): { column: string | null; guess: Guess } {
   let rejected: Guess['reason'] | null = null;
-  for (const column of BATCH_COLUMNS.flatMap((name) =>
-    columns.filter((candidate) => name.test(candidate.name)),
-  )) {
+  const named = BATCH_COLUMNS.flatMap((spelled) => columns.filter(({ name }) => spelled.test(name)));
+  for (const column of named) {
     const distinct = distinctValues(column);
     if (distinct.labels.length < 2 || distinct.labels.length > MAX_BATCHES) continue;
-    if (
-      isControlCell !== null &&
-      !everyBatchHasControls(distinct.codes, distinct.labels.length, isControlCell)
-    ) {
+    if (isControlCell !== null && !everyBatchHasControls(distinct, isControlCell)) {
       rejected ??= { tag: 'too-few-controls-per-batch', column: column.name, needed: MIN_CONTROLS };
       continue;
     }
@@ -130,11 +122,10 @@ export function guessBatchColumn(
 }
 
 function everyBatchHasControls(
-  codes: Int32Array,
-  batches: number,
+  { labels, codes }: DistinctValues,
   isControlCell: (cell: number) => boolean,
 ): boolean {
-  const controls = new Int32Array(batches);
+  const controls = new Int32Array(labels.length);
   codes.forEach((batch, cell) => {
     if (batch >= 0 && isControlCell(cell)) controls[batch] = (controls[batch] ?? 0) + 1;
   });

@@ -3,6 +3,7 @@
  * of sampled rows. Scaled (centred) data cannot be used; they have negative values.
  */
 import { formatThreeDigits } from '../../numerics/format';
+import { mean } from '../../numerics/statistics';
 import type { GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
 import type { ValueScale } from '../mapping';
 import type { Guess } from '../recognition';
@@ -89,7 +90,7 @@ export function sampleValues(matrix: MatrixInfo): string[] {
 /** Were the sampled rows normalised to a total? */
 export function isConstant(sums: Float64Array): boolean {
   if (sums.length < 2) return false;
-  const mean = sums.reduce((total, sum) => total + sum, 0) / sums.length;
-  const variance = sums.reduce((total, sum) => total + (sum - mean) ** 2, 0) / sums.length;
-  return mean > 0 && Math.sqrt(variance) < CONSTANT_SUMS * mean;
+  const average = mean(sums);
+  const variance = mean(sums.map((sum) => (sum - average) ** 2));
+  return average > 0 && Math.sqrt(variance) < CONSTANT_SUMS * average;
 }

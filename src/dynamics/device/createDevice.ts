@@ -4,9 +4,7 @@ import type { DeviceKind, DynamicsDevice } from './device';
 import type { ShardRunner } from './wasm/runner';
 import type { Gpu } from './webgpu/gpu';
 
-/**
- * `runner`: where the shards of the wasm device run, by default in this thread. `gpu`: required for the webgpu device.
- */
+/** `runner`: where the shards of the wasm device run, by default in this thread. `gpu`: required for the webgpu device. */
 export async function createDevice(
   kind: DeviceKind,
   problem: Problem,

@@ -16,50 +16,28 @@ export function cloudEndpointLoss(
   field: VectorField,
   gradient: ParameterBlocks,
 ): number {
-  const drawn = batch.endpoints.length;
-  const each = batch.start.length / drawn;
+  const { genes } = problem.shape;
+  const each = batch.start.length / batch.endpoints.length;
+  const weight = clouds.weight / batch.endpoints.length;
   let loss = 0;
   batch.endpoints.forEach((e, p) => {
-    const rows = [p * each, (p + 1) * each] as const;
-    loss += lossOfEndpoint(problem, clouds, field, gradient, {
-      e,
-      start: batch.start.subarray(...rows),
-      measured: batch.measured.subarray(...rows),
-      weight: clouds.weight / drawn,
+    const endpoint = problem.endpoints[e];
+    if (!endpoint) throw new RangeError('a batch names endpoints of its problem');
+    const trajectories = perturbedTrajectories(problem, field, endpoint.perturbation, endpoint.step);
+    const start = batch.start.subarray(p * each, (p + 1) * each);
+    const measured = batch.measured.subarray(p * each, (p + 1) * each);
+    const paths = Array.from(start, (row) => trajectories.from(rowOf(clouds.start, row, genes)));
+    const x = concatenated(paths.map((states) => states.at(-1) ?? new Float64Array(genes)));
+    const y = concatenated(Array.from(measured, (row) => rowOf(problem.cells, row, genes)));
+    const mask = rowOf(problem.cellMask, clouds.maskOfEndpoint[e] as number, genes);
+    const divergence = sinkhornDivergence(x, y, mask, entropy(x, y, mask, clouds.blur), clouds);
+    paths.forEach((states, i) => {
+      const source = rowOf(divergence.gradient, i, genes).map((slope) => weight * slope);
+      trajectories.back(states, [...states.slice(1).map(() => null), source], gradient);
     });
+    loss += weight * divergence.value;
   });
   return loss;
-}
-
-interface DrawnEndpoint {
-  /** Index into Problem.endpoints. */
-  readonly e: number;
-  readonly start: Int32Array;
-  readonly measured: Int32Array;
-  readonly weight: number;
-}
-
-function lossOfEndpoint(
-  problem: Problem,
-  clouds: CloudEndpoints,
-  field: VectorField,
-  gradient: ParameterBlocks,
-  { e, start, measured, weight }: DrawnEndpoint,
-): number {
-  const { genes } = problem.shape;
-  const endpoint = problem.endpoints[e];
-  if (!endpoint) throw new RangeError('a batch names endpoints of its problem');
-  const trajectories = perturbedTrajectories(problem, field, endpoint.perturbation, endpoint.step);
-  const paths = Array.from(start, (row) => trajectories.from(rowOf(clouds.start, row, genes)));
-  const x = concatenated(paths.map((states) => states.at(-1) ?? new Float64Array(genes)));
-  const y = concatenated(Array.from(measured, (row) => rowOf(problem.cells, row, genes)));
-  const mask = rowOf(problem.cellMask, clouds.maskOfEndpoint[e] as number, genes);
-  const { value, gradient: pull } = sinkhornDivergence(x, y, mask, entropy(x, y, mask, clouds.blur), clouds);
-  paths.forEach((states, i) => {
-    const source = rowOf(pull, i, genes).map((slope) => weight * slope);
-    trajectories.back(states, [...states.slice(1).map(() => null), source], gradient);
-  });
-  return weight * value;
 }
 
 function rowOf(values: Float32Array | Float64Array, row: number, genes: number): Float64Array {

@@ -12,20 +12,13 @@ import { rk4 } from '../solve/rk4';
 /** Adds the gradient; returns the loss. */
 export function endpointLoss(problem: Problem, field: VectorField, gradient: ParameterBlocks): number {
   let loss = 0;
-  for (let k = 0; k < problem.perturbations; k++) loss += lossOfPerturbation(problem, field, gradient, k);
-  return loss;
-}
-
-function lossOfPerturbation(
-  problem: Problem,
-  field: VectorField,
-  gradient: ParameterBlocks,
-  perturbation: number,
-): number {
-  const trajectories = perturbedTrajectories(problem, field, perturbation, problem.solverSteps);
-  const states = trajectories.from(new Float64Array(problem.shape.genes));
-  const { loss, sourceAt } = residualSources(problem, perturbation, states);
-  trajectories.back(states, sourceAt, gradient);
+  for (let perturbation = 0; perturbation < problem.perturbations; perturbation++) {
+    const trajectories = perturbedTrajectories(problem, field, perturbation, problem.solverSteps);
+    const states = trajectories.from(new Float64Array(problem.shape.genes));
+    const found = residualSources(problem, perturbation, states);
+    trajectories.back(states, found.sourceAt, gradient);
+    loss += found.loss;
+  }
   return loss;
 }
 
@@ -60,9 +53,7 @@ interface PerturbedTrajectories {
   ): void;
 }
 
-/**
- * Trajectories over the first `steps` solver steps under one perturbation, and their adjoint; for both endpoint losses.
- */
+/** Trajectories over the first `steps` solver steps under one perturbation, and their adjoint; for both endpoint losses. */
 export function perturbedTrajectories(
   problem: Problem,
   field: VectorField,

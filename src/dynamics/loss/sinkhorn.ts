@@ -34,11 +34,6 @@ interface Cost {
   readonly n: number;
 }
 
-interface Potential {
-  readonly values: Float64Array;
-  readonly iterations: number;
-}
-
 /** ε = blur · mean of the cross cost, at least 1e-12. x, y [n × G]; mask [G] is 0 at ignored coordinates. */
 export function entropy(x: Float64Array, y: Float64Array, mask: ArrayLike<number>, blur: number): number {
   const { values } = costs(x, y, mask);
@@ -98,35 +93,36 @@ function softMinimum(v: Float64Array, { values, n }: Cost, epsilon: number): Flo
   });
 }
 
-function crossPotentials(cost: Cost, epsilon: number, { iterations, tolerance }: SinkhornLimits) {
+/** Repeats `update`, which returns how far a potential moved, in units of ε, within the limits. @returns the iterations made */
+function iterate({ iterations, tolerance }: SinkhornLimits, update: () => number): number {
+  let made = 0;
+  for (let moved = Infinity; made < iterations && !(moved < tolerance); made++) moved = update();
+  return made;
+}
+
+function crossPotentials(cost: Cost, epsilon: number, limits: SinkhornLimits) {
   const back = transposed(cost);
   let f: Float64Array = new Float64Array(cost.n);
   let g: Float64Array = new Float64Array(cost.n);
-  let made = 0;
-  let moved = Infinity;
-  while (made < iterations && !(moved < tolerance)) {
-    const next = softMinimum(g, cost, epsilon);
-    moved = largestDifference(next, f) / epsilon;
-    f = next;
+  const iterations = iterate(limits, () => {
+    const before = f;
+    f = softMinimum(g, cost, epsilon);
     g = softMinimum(f, back, epsilon);
-    made++;
-  }
-  return { f, g, iterations: made };
+    return largestDifference(f, before) / epsilon;
+  });
+  return { f, g, iterations };
 }
 
-function selfPotential(cost: Cost, epsilon: number, { iterations, tolerance }: SinkhornLimits): Potential {
+function selfPotential(cost: Cost, epsilon: number, limits: SinkhornLimits) {
   let p: Float64Array = new Float64Array(cost.n);
-  let made = 0;
-  let moved = Infinity;
-  while (made < iterations && !(moved < tolerance)) {
+  const iterations = iterate(limits, () => {
+    const before = p;
     const updated = softMinimum(p, cost, epsilon);
-    const next = p.map((value, i) => 0.5 * (value + (updated[i] as number)));
+    p = before.map((value, i) => 0.5 * (value + (updated[i] as number)));
     // A half step covers half of the remaining distance.
-    moved = (2 * largestDifference(next, p)) / epsilon;
-    p = next;
-    made++;
-  }
-  return { values: p, iterations: made };
+    return (2 * largestDifference(p, before)) / epsilon;
+  });
+  return { values: p, iterations };
 }
 
 /** [n × n] π_ij = exp((f_i + g_j − C_ij)/ε)/n². */

@@ -90,9 +90,7 @@ function atTotal(
 /** Relative variation of row sums of expm1 below which the modelled genes are all that was normalised to a total. */
 const TOTAL_VARIATION = 0.01;
 
-/**
- * The back-transform of a dataset, from its reference cells and the shifts of `learned`, the training perturbations.
- */
+/** The back-transform of a dataset, from its reference cells and the shifts of `learned`, the training perturbations. */
 export function backTransformOf(
   dataset: Dataset,
   strata: Strata,

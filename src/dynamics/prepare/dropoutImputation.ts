@@ -2,7 +2,7 @@
  * Dropout imputation (docs/method.md, "Lost values"): zeros that counting does not explain are replaced by what the
  * other cells of the condition contain, so that dropouts neither hide covariation nor dominate the mean shift.
  */
-import type { Dataset } from '../../dataset/dataset';
+import { rowsByCondition, type Dataset } from '../../dataset/dataset';
 import { allCells } from './strata';
 import { median, quantileOfSorted } from '../../numerics/statistics';
 
@@ -181,8 +181,7 @@ const MIN_CELLS = 20;
  * off together. Genes set in a condition are left out there. null where no two genes can be compared. O(60² cells).
  */
 export function zeroCorrelation(dataset: Dataset, isTraining: (condition: number) => boolean): number | null {
-  const rows: number[][] = dataset.conditions.map(() => []);
-  dataset.conditionOfCell.forEach((condition, cell) => rows[condition]?.push(cell));
+  const rows = rowsByCondition(dataset);
   let beyondChance = 0;
   let weight = 0;
   dataset.conditions.forEach(({ interventions }, condition) => {

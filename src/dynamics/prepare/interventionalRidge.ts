@@ -55,7 +55,7 @@ export function interventionalRidge(input: RidgeInput): Float64Array {
       coefficients.set(found.subarray(at * regulators, (at + 1) * regulators), gene * regulators);
     });
   }
-  const shared = factorOfAllRows(input, total, PENALTY * Math.max(1, totalCount));
+  const shared = factorOfAllRows(candidates, total, PENALTY * Math.max(1, totalCount));
   const solution = new Float64Array(regulators);
   for (const one of others) {
     if (one.chosen.length > 0) solveWithout(input, total, one, solution);
@@ -65,18 +65,22 @@ export function interventionalRidge(input: RidgeInput): Float64Array {
   return coefficients;
 }
 
-/** The Cholesky factor of the Gram matrix of all rows with the penalty. */
-function factorOfAllRows(
-  { rows: { columns }, candidates }: RidgeInput,
-  total: Float64Array,
-  penalty: number,
-): Float64Array {
+/** [R × R] the Gram matrix of the candidates over all rows, from `total` [R × G]. */
+function gramOf(candidates: Int32Array, total: Float64Array): Float64Array {
   const regulators = candidates.length;
-  const shared = new Float64Array(regulators * regulators);
+  const genes = total.length / regulators;
+  const gram = new Float64Array(regulators * regulators);
   for (let r = 0; r < regulators; r++)
     for (let q = 0; q < regulators; q++)
-      shared[r * regulators + q] =
-        (total[r * columns + (candidates[q] as number)] as number) + (r === q ? penalty : 0);
+      gram[r * regulators + q] = total[r * genes + (candidates[q] as number)] as number;
+  return gram;
+}
+
+/** The Cholesky factor of the Gram matrix of all rows with the penalty. */
+function factorOfAllRows(candidates: Int32Array, total: Float64Array, penalty: number): Float64Array {
+  const regulators = candidates.length;
+  const shared = gramOf(candidates, total);
+  for (let p = 0; p < shared.length; p += regulators + 1) shared[p] = (shared[p] as number) + penalty;
   choleskyInPlace(shared, regulators);
   return shared;
 }
@@ -127,16 +131,15 @@ function solveWithout(
   solution: Float64Array,
 ): void {
   const regulators = candidates.length;
-  const taken = fastCrossProducts(rows, chosen, candidates, candidates);
+  const gram = fastCrossProducts(rows, chosen, candidates, candidates);
   const takenGene = fastCrossProducts(rows, chosen, candidates, Int32Array.of(gene));
-  const gram = taken;
   for (let r = 0; r < regulators; r++) {
     solution[r] = (total[r * rows.columns + gene] as number) - (takenGene[r] as number);
     for (let q = 0; q <= r; q++) {
       const p = r * regulators + q;
       gram[p] =
         (total[r * rows.columns + (candidates[q] as number)] as number) -
-        (taken[p] as number) +
+        (gram[p] as number) +
         (r === q ? penalty : 0);
     }
   }
@@ -179,11 +182,7 @@ function ridgeBySpectrum(
 ): Float64Array {
   const genes = rows.columns;
   const regulators = candidates.length;
-  const gram = new Float64Array(regulators * regulators);
-  for (let r = 0; r < regulators; r++)
-    for (let q = 0; q < regulators; q++)
-      gram[r * regulators + q] = total[r * genes + (candidates[q] as number)] as number;
-  const { values, vectors } = fastSymmetricEigen(gram, regulators);
+  const { values, vectors } = fastSymmetricEigen(gramOf(candidates, total), regulators);
   const sides = new Float64Array(few.length * regulators);
   few.forEach(({ gene }, at) => {
     for (let r = 0; r < regulators; r++) sides[at * regulators + r] = total[r * genes + gene] as number;

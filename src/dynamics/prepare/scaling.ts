@@ -73,7 +73,9 @@ export function computeScaling(
       : null;
   if (given === null)
     forEachDistinct(strata.scaleReference, (cells, members) => {
-      const deviation = withinConditions ?? aroundStratumMean(values, genes, cells, strata, mean);
+      const deviation =
+        withinConditions ??
+        deviationFrom(mean, values, genes, cells, (cell) => strata.ofCell[cell] as number);
       for (const stratum of members)
         for (let g = 0; g < genes; g++) scale[stratum * genes + g] = (deviation[g] as number) + SCALE_FLOOR;
     });
@@ -84,12 +86,11 @@ export function computeScaling(
   const reportedScale = new Float64Array(genes);
   const total = strata.reference.reduce((cells, reference) => cells + reference.length, 0);
   strata.reference.forEach((cells, stratum) => {
-    const own = [stratum * genes, (stratum + 1) * genes] as const;
-    const deviation = aroundMean(values, genes, cells, mean.subarray(...own));
+    const deviation = deviationFrom(mean, values, genes, cells, () => stratum);
     const rawDeviation =
       values === dataset.values
         ? deviation
-        : aroundMean(dataset.values, genes, cells, rawMean.subarray(...own));
+        : deviationFrom(rawMean, dataset.values, genes, cells, () => stratum);
     for (let g = 0; g < genes; g++) {
       const p = stratum * genes + g;
       meanVariance[p] = ((deviation[g] as number) / (scale[p] as number)) ** 2 / cells.length;
@@ -111,31 +112,17 @@ function forEachDistinct(
   for (const [cells, strata] of members) use(cells, strata);
 }
 
-/** [G] root mean square deviation of the cells from a given mean. */
-function aroundMean(
+/** [G] root mean square deviation of the cells from the row of `mean` [strata × G] of a stratum. */
+function deviationFrom(
+  mean: Float64Array,
   values: Float32Array,
   genes: number,
   cells: Int32Array,
-  mean: Float64Array,
-): Float64Array {
-  const squares = new Float64Array(genes);
-  for (const cell of cells)
-    for (let g = 0; g < genes; g++)
-      squares[g] = (squares[g] as number) + ((values[cell * genes + g] as number) - (mean[g] as number)) ** 2;
-  return squares.map((sum) => Math.sqrt(sum / cells.length));
-}
-
-/** [G] root mean square deviation of the cells from the mean of their own stratum. */
-function aroundStratumMean(
-  values: Float32Array,
-  genes: number,
-  cells: Int32Array,
-  strata: Strata,
-  mean: Float64Array,
+  stratumOf: (cell: number) => number,
 ): Float64Array {
   const squares = new Float64Array(genes);
   for (const cell of cells) {
-    const own = (strata.ofCell[cell] as number) * genes;
+    const own = stratumOf(cell) * genes;
     for (let g = 0; g < genes; g++)
       squares[g] =
         (squares[g] as number) + ((values[cell * genes + g] as number) - (mean[own + g] as number)) ** 2;
@@ -143,9 +130,7 @@ function aroundStratumMean(
   return squares.map((sum) => Math.sqrt(sum / cells.length));
 }
 
-/**
- * [G] pooled standard deviation within the training conditions; with one sample per condition, over the conditions.
- */
+/** [G] pooled standard deviation within the training conditions; with one sample per condition, over the conditions. */
 function withinConditionDeviation(
   dataset: Dataset,
   values: Float32Array,

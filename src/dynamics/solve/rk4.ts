@@ -4,7 +4,7 @@ import { offsetOf, weightOf } from './tableau';
 /** Writes dz/dt at z. */
 export type RightHandSide = (z: Float64Array, dz: Float64Array) => void;
 
-export interface Rk4Stages {
+interface Rk4Stages {
   /** The states of the four stages. */
   readonly states: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
   readonly next: Float64Array;
@@ -14,20 +14,21 @@ function along(z: Float64Array, slope: Float64Array, length: number): Float64Arr
   return z.map((value, g) => value + length * (slope[g] as number));
 }
 
+export function slopeAt(rhs: RightHandSide, state: Float64Array): Float64Array {
+  const slope = new Float64Array(state.length);
+  rhs(state, slope);
+  return slope;
+}
+
 /** One step of length h from z. */
 export function rk4Step(rhs: RightHandSide, z: Float64Array, h: number): Rk4Stages {
-  const slopeAt = (state: Float64Array): Float64Array => {
-    const slope = new Float64Array(state.length);
-    rhs(state, slope);
-    return slope;
-  };
-  const k1 = slopeAt(z);
+  const k1 = slopeAt(rhs, z);
   const second = along(z, k1, h * offsetOf(0));
-  const k2 = slopeAt(second);
+  const k2 = slopeAt(rhs, second);
   const third = along(z, k2, h * offsetOf(1));
-  const k3 = slopeAt(third);
+  const k3 = slopeAt(rhs, third);
   const fourth = along(z, k3, h * offsetOf(2));
-  const k4 = slopeAt(fourth);
+  const k4 = slopeAt(rhs, fourth);
   const slopes = [k1, k2, k3, k4] as const;
   const next = slopes.reduce((sum, slope, s) => along(sum, slope, h * weightOf(s)), z);
   return { states: [z, second, third, fourth], next };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { solveAdaptive, interpolated, slopeAt, tsit5Step } from './tsit5';
+import { solveAdaptive, interpolated, tsit5Step } from './tsit5';
 import { randomField } from '../../../tests/support/dynamics/randomField';
-import { rk4, type RightHandSide } from './rk4';
+import { rk4, slopeAt, type RightHandSide } from './rk4';
 
 /** z'' = −z from (1, 0): (cos t, −sin t). */
 const oscillator: RightHandSide = (z, dz) => {

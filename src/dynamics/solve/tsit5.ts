@@ -3,7 +3,7 @@
  * interpolant of order 4, in Float64, for one state: seven stages, the last of which is the first of the next step. For
  * smooth curves on display; training uses fixed steps (rk4.ts), whose adjoint is exact.
  */
-import type { RightHandSide } from './rk4';
+import { slopeAt, type RightHandSide } from './rk4';
 
 /** Row s: coefficients of the earlier slopes in stage s + 2; the last row gives the next state. */
 const coefficients = [
@@ -72,12 +72,6 @@ export function interpolated({ start, h, slopes }: Tsit5Step, theta: number): Fl
   return moved(start, slopes, weights, h);
 }
 
-export function slopeAt(rhs: RightHandSide, state: Float64Array): Float64Array {
-  const slope = new Float64Array(state.length);
-  rhs(state, slope);
-  return slope;
-}
-
 function moved(
   start: Float64Array,
   slopes: readonly Float64Array[],
@@ -92,11 +86,6 @@ function moved(
       state[g] = (state[g] as number) + h * weight * (slope[g] as number);
   });
   return state;
-}
-
-interface Tolerance {
-  readonly absolute: number;
-  readonly relative: number;
 }
 
 /** Safety factor, and bounds on the change of step length from one step to the next. */
@@ -118,17 +107,28 @@ export function solveAdaptive(
   rhs: RightHandSide,
   start: Float64Array,
   times: readonly number[],
-  tolerance: Tolerance,
+  tolerance: { readonly absolute: number; readonly relative: number },
 ): Float64Array[] {
   const states: Float64Array[] = [];
   let from = 0;
   let z = start;
   let slope = slopeAt(rhs, z);
-  let h = firstStep(z, slope, tolerance);
+  // Root mean square of the components, each divided by its tolerance.
+  const scaledError = (error: Float64Array, before: Float64Array, after: Float64Array): number => {
+    const squares = error.reduce((sum, value, g) => {
+      const size = Math.max(Math.abs(before[g] as number), Math.abs(after[g] as number));
+      return sum + (value / (tolerance.absolute + tolerance.relative * size)) ** 2;
+    }, 0);
+    return Math.sqrt(squares / error.length);
+  };
+  // A hundredth of the time in which the state changes by its own magnitude.
+  const size = scaledError(z, z, z);
+  const speed = scaledError(slope, z, z);
+  let h = size < 1e-5 || !(speed >= 1e-5) ? 1e-3 : (0.01 * size) / speed;
   let maxFactor = MAX_FACTOR;
   for (let made = 0; made < MAX_STEPS && states.length < times.length; made++) {
     const step = tsit5Step(rhs, z, slope, h);
-    const error = scaledError(step.error, z, step.next, tolerance);
+    const error = scaledError(step.error, z, step.next);
     const factor = error === 0 ? maxFactor : SAFETY * error ** (-1 / 5);
     if (!(error <= 1)) {
       h *= factor > MIN_FACTOR ? Math.min(SAFETY, factor) : MIN_FACTOR;
@@ -146,25 +146,4 @@ export function solveAdaptive(
   }
   while (states.length < times.length) states.push(new Float64Array(start.length).fill(NaN));
   return states;
-}
-
-/** A hundredth of the time in which the state changes by its own magnitude. */
-function firstStep(z: Float64Array, slope: Float64Array, tolerance: Tolerance): number {
-  const size = scaledError(z, z, z, tolerance);
-  const speed = scaledError(slope, z, z, tolerance);
-  return size < 1e-5 || !(speed >= 1e-5) ? 1e-3 : (0.01 * size) / speed;
-}
-
-/** Root mean square of the components, each divided by its tolerance. */
-function scaledError(
-  error: Float64Array,
-  before: Float64Array,
-  after: Float64Array,
-  { absolute, relative }: Tolerance,
-): number {
-  const squares = error.reduce((sum, value, g) => {
-    const size = Math.max(Math.abs(before[g] as number), Math.abs(after[g] as number));
-    return sum + (value / (absolute + relative * size)) ** 2;
-  }, 0);
-  return Math.sqrt(squares / error.length);
 }

@@ -1,7 +1,4 @@
-/**
- * Baseline predictors of unseen perturbations, behind one interface. They know no network: only the mean shifts of the training
- * perturbations.
- */
+/** Baseline predictors of unseen perturbations, which know no network but the mean shifts of the training perturbations. */
 import { meanTrainingShift, type PredictedShift } from '../predictions/predictionError';
 import type { Intervention } from '../../dataset/dataset';
 import type { Screen, TrainingEndpoint } from './screen';

@@ -4,8 +4,7 @@
  */
 import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { Screen } from './screen';
-import { ENOUGH_CONTROLS, isControl } from '../../dataset/dataset';
-import { rowsByCondition } from '../referenceFree/conditionEffects';
+import { ENOUGH_CONTROLS, isControl, rowsByCondition } from '../../dataset/dataset';
 import { wassersteinOfSorted } from '../../numerics/significance';
 
 /** One condition in which a gene was set. */
@@ -67,10 +66,7 @@ export function welchScores(screen: Screen): Float32Array {
   });
 }
 
-/**
- * [R × G] Wasserstein-1 distance between a gene's values with and without a perturbation, over the control's standard deviation. Sees
- * changes of shape; has no sign.
- */
+/** [R × G] Wasserstein-1 distance of a gene's values with and without a perturbation, over the control's deviation: shape counts, no sign. */
 export function wassersteinScores(screen: Screen): Float32Array {
   const { dataset, cells } = screen;
   const rows = rowsByCondition({ conditions: dataset.conditions, conditionOfCell: cells.conditionOf });

@@ -33,7 +33,8 @@ export function isSigned(method: MethodName): boolean {
 
 /** Yields the share done; stop iterating to cancel. Pairs are those of the dataset behind the screen. */
 export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {
-  const scores = yield* scoresBy(method, screen, seed);
+  const found = scoresBy[method](screen, seed);
+  const scores = found instanceof Float32Array ? found : yield* found;
   const { original, order } = screen;
   return {
     genes: original.genes,
@@ -43,32 +44,21 @@ export function* networkBy(method: MethodName, screen: Screen, seed: number): Ge
   };
 }
 
-function* scoresBy(method: MethodName, screen: Screen, seed: number): Generator<number, Float32Array> {
-  switch (method) {
-    case 'density':
-      return densityLine(screen);
-    case 'pearson':
-      return pearsonScores(screen);
-    case 'ko-z':
-      return koZScores(screen);
-    case 'welch':
-      return welchScores(screen);
-    case 'wasserstein':
-      return wassersteinScores(screen);
-    case 'linear-on-means':
-      return linearOnMeansScores(screen);
-    case 'cell-ridge':
-      return cellRidgeScores(screen);
-    case 'cell-lasso':
-      return yield* lassoScores(screen);
-    case 'genie3':
-      return yield* genie3Scores(screen, seed);
-    case 'grnboost2':
-      return yield* grnBoost2Scores(screen, seed);
-    default:
-      return method satisfies never;
-  }
-}
+/** [R × G] at once, or with the share done on the way. */
+type Scores = Float32Array | Generator<number, Float32Array>;
+
+const scoresBy: Readonly<Record<MethodName, (screen: Screen, seed: number) => Scores>> = {
+  density: densityLine,
+  pearson: pearsonScores,
+  'ko-z': koZScores,
+  welch: welchScores,
+  wasserstein: wassersteinScores,
+  'linear-on-means': linearOnMeansScores,
+  'cell-ridge': cellRidgeScores,
+  'cell-lasso': lassoScores,
+  genie3: genie3Scores,
+  grnboost2: grnBoost2Scores,
+};
 
 /** [R × G] 1 off the diagonal: with all pairs tied, average precision is the density of true edges. */
 function densityLine({ dataset: { genes, candidates } }: Screen): Float32Array {

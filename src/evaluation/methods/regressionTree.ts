@@ -17,9 +17,7 @@ export interface Bins {
   readonly classes: Uint8Array;
 }
 
-/**
- * `values` [rows × columns]; `predictors` are columns. One class per distinct value up to 64 distinct values, then equal shares of rows.
- */
+/** `values` [rows × columns]; `predictors` are columns. One class per distinct value up to 64, then equal shares of rows. */
 export function binsOf(values: Float32Array, columns: number, predictors: ArrayLike<number>): Bins {
   const rows = values.length / columns;
   const classes = new Uint8Array(predictors.length * rows);

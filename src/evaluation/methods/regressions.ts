@@ -7,44 +7,35 @@ import type { Screen } from './screen';
 import { crossProducts, type WeightedRows, subtract } from '../../numerics/linearAlgebra';
 
 /** [R × G] linear ODE at steady state, D_i = Σ_j W_ij D_j over the mean shifts of the training conditions; ridge 0.1 × their number. */
-export function linearOnMeansScores({ dataset, perturbations, targets }: Screen): Float32Array {
-  const genes = dataset.genes.length;
-  const endpoints = perturbations.filter(({ training }) => training).flatMap((learned) => learned.endpoints);
+export function linearOnMeansScores(screen: Screen): Float32Array {
+  const genes = screen.dataset.genes.length;
+  const endpoints = screen.perturbations.flatMap((one) => (one.training ? one.endpoints : []));
   const values = new Float64Array(endpoints.length * genes);
   endpoints.forEach(({ shift }, row) => values.set(shift, row * genes));
-  const coefficients = interventionalRidge({
-    rows: { values, columns: genes, weights: null },
-    groupOfRow: Int32Array.from(endpoints, ({ condition }) => condition),
-    targets,
-    candidates: dataset.candidates,
-  });
-  return regulatorsFirst(coefficients, dataset.candidates.length);
+  const conditions = Int32Array.from(endpoints, ({ condition }) => condition);
+  return ridgeScores(screen, values, conditions);
 }
 
 /** [R × G] ridge 0.1 × number of cells over all training cells. */
-export function cellRidgeScores({ dataset, cells, targets }: Screen): Float32Array {
-  const coefficients = interventionalRidge({
-    rows: { values: cells.values, columns: dataset.genes.length, weights: null },
-    groupOfRow: cells.conditionOf,
-    targets,
-    candidates: dataset.candidates,
-  });
-  return regulatorsFirst(coefficients, dataset.candidates.length);
+export function cellRidgeScores(screen: Screen): Float32Array {
+  return ridgeScores(screen, screen.cells.values, screen.cells.conditionOf);
 }
 
-/** [G × R] to [R × G]. */
-function regulatorsFirst(coefficients: Float64Array, regulators: number): Float32Array {
-  const genes = coefficients.length / regulators;
+/** [R × G]; `values` [rows × G], and the condition of each row. */
+function ridgeScores(
+  { dataset: { genes, candidates }, targets }: Screen,
+  values: WeightedRows['values'],
+  groupOfRow: Int32Array,
+): Float32Array {
+  const rows = { values, columns: genes.length, weights: null };
+  const coefficients = interventionalRidge({ rows, groupOfRow, targets, candidates });
   return Float32Array.from(
     coefficients,
-    (_, p) => coefficients[(p % genes) * regulators + Math.floor(p / genes)] as number,
+    (_, p) => coefficients[(p % genes.length) * candidates.length + Math.floor(p / genes.length)] as number,
   );
 }
 
-/**
- * [R × G] Pearson's r over all training cells, without use of the labels: signed but undirected. 0 where a gene does not vary, and on the
- * diagonal.
- */
+/** [R × G] Pearson's r over all training cells, without labels: signed, undirected; 0 where a gene is constant and on the diagonal. */
 export function pearsonScores({ dataset, cells }: Screen): Float32Array {
   const genes = dataset.genes.length;
   const deviations = Float64Array.from(cells.values);

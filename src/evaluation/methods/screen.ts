@@ -76,10 +76,7 @@ export function screenOf(original: Dataset): Screen {
   };
 }
 
-/**
- * [cells × G] 0 where the experimenter set the gene: values that a method must not see must not affect the order of its cells, and thereby
- * its random draws.
- */
+/** [cells × G] 0 where the experimenter set the gene: what a method must not see must not affect the order of cells, and its random draws. */
 function withoutSetGenes({ genes, values, conditionOfCell, conditions }: Dataset): Float32Array {
   const known = values.slice();
   conditionOfCell.forEach((condition, cell) => {

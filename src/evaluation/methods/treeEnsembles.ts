@@ -10,11 +10,10 @@ import { isControl } from '../../dataset/dataset';
 
 /** Controls are alike; more of them would displace perturbed cells among those drawn. */
 const MAX_CONTROLS = 200;
+/** Maximum number of cells per gene. */
+const MAX_CELLS = 1500;
 
 interface Response {
-  readonly gene: number;
-  /** [predictors] rows of the network: indices into dataset.candidates. */
-  readonly predictors: Int32Array;
   readonly bins: Bins;
   /** [rows] z. */
   readonly values: Float64Array;
@@ -22,26 +21,31 @@ interface Response {
 }
 
 /**
- * Every gene of the screen in turn as the response, on at most `maxCells` random cells in which it was not set. Each gene has random draws
- * of its own, so that results depend neither on the order of genes nor on the worker.
+ * [R × G] importances with every gene in turn as the response, on at most 1,500 random cells in which it was not set. Each gene has
+ * random draws of its own, so that results depend neither on the order of genes nor on the worker. Yields the share of genes done.
  */
-function* responsesOf(screen: Screen, seed: number, maxCells: number): Generator<Response> {
+function* importances(
+  screen: Screen,
+  seed: number,
+  importanceOf: (response: Response) => Float64Array,
+): Generator<number, Float32Array> {
   const { dataset, cells } = screen;
   const genes = dataset.genes.length;
+  const scores = new Float32Array(dataset.candidates.length * genes);
   const all = binsOf(cells.values, genes, dataset.candidates);
   const everyCandidate = Int32Array.from(dataset.candidates.keys());
   for (let gene = 0; gene < genes; gene++) {
     const random = new Random(fnv1a(seed, dataset.genes[gene] ?? ''));
-    const chosen = drawnFrom(withFewControls(screen, rowsFree(screen, gene), random), maxCells, random);
+    const chosen = drawnFrom(withFewControls(screen, rowsFree(screen, gene), random), MAX_CELLS, random);
     const predictors = everyCandidate.filter((r) => dataset.candidates[r] !== gene);
-    yield {
-      gene,
-      predictors,
-      bins: selectBins(all, chosen, predictors),
-      values: Float64Array.from(chosen, (row) => cells.values[row * genes + gene] as number),
-      random,
-    };
+    const bins = selectBins(all, chosen, predictors);
+    const values = Float64Array.from(chosen, (row) => cells.values[row * genes + gene] as number);
+    importanceOf({ bins, values, random }).forEach((importance, p) => {
+      scores[(predictors[p] as number) * genes + gene] = importance;
+    });
+    yield (gene + 1) / genes;
   }
+  return scores;
 }
 
 /** The rows with at most 200 controls among them. */
@@ -63,32 +67,14 @@ interface ForestSettings {
   readonly trees: number;
   /** Minimum number of distinct cells of a leaf. */
   readonly minRows: number;
-  /** Maximum number of cells per gene. */
-  readonly maxCells: number;
 }
 
 /** Published: 1000 fully grown trees on all cells; these settings are far cheaper and rank as well (docs/method.md). */
-const usual: ForestSettings = { trees: 100, minRows: 5, maxCells: 1500 };
+const usual: ForestSettings = { trees: 100, minRows: 5 };
 
-/**
- * GENIE3 (Huynh-Thu et al., PLoS ONE 2010): random forests (Breiman 2001). [R × G] unsigned importances with sum 1 per gene. Yields the
- * share of genes done.
- */
-export function* genie3Scores(
-  screen: Screen,
-  seed: number,
-  settings: ForestSettings = usual,
-): Generator<number, Float32Array> {
-  const genes = screen.dataset.genes.length;
-  const scores = new Float32Array(screen.dataset.candidates.length * genes);
-  for (const response of responsesOf(screen, seed, settings.maxCells)) {
-    const importance = forestImportance(response, settings);
-    response.predictors.forEach((r, p) => {
-      scores[r * genes + response.gene] = importance[p] as number;
-    });
-    yield (response.gene + 1) / genes;
-  }
-  return scores;
+/** GENIE3 (Huynh-Thu et al., PLoS ONE 2010): random forests (Breiman 2001). [R × G] unsigned importances with sum 1 per gene. */
+export function genie3Scores(screen: Screen, seed: number): Generator<number, Float32Array> {
+  return importances(screen, seed, (response) => forestImportance(response, usual));
 }
 
 /**
@@ -96,8 +82,8 @@ export function* genie3Scores(
  * total of the tree; averaged over trees and normalised to sum 1 (0 where no tree splits).
  */
 export function forestImportance(
-  { bins, values, random }: Pick<Response, 'bins' | 'values' | 'random'>,
-  { trees, minRows }: Pick<ForestSettings, 'trees' | 'minRows'>,
+  { bins, values, random }: Response,
+  { trees, minRows }: ForestSettings,
 ): Float64Array {
   const drawn = Math.max(1, Math.floor(Math.sqrt(bins.predictors)));
   const grower = new TreeGrower(bins, { maxDepth: Infinity, minRows, drawn });
@@ -153,24 +139,16 @@ const published: BoostingSettings = {
   rows: 0.9,
   window: 25,
 };
-const MAX_CELLS = 1500;
 
 /**
  * GRNBoost2 (Moerman et al., Bioinformatics 2019): stochastic gradient boosting (Friedman 2002) with shallow trees, stopped when the cells
  * left out of each tree improve no more. [R × G] unsigned importances × number of trees, so that genes with longer improvement rank higher.
- * Yields the share of genes done.
  */
-export function* grnBoost2Scores(screen: Screen, seed: number): Generator<number, Float32Array> {
-  const genes = screen.dataset.genes.length;
-  const scores = new Float32Array(screen.dataset.candidates.length * genes);
-  for (const response of responsesOf(screen, seed, MAX_CELLS)) {
+export function grnBoost2Scores(screen: Screen, seed: number): Generator<number, Float32Array> {
+  return importances(screen, seed, (response) => {
     const { importance, trees } = boosted(response, published);
-    response.predictors.forEach((r, p) => {
-      scores[r * genes + response.gene] = trees * (importance[p] as number);
-    });
-    yield (response.gene + 1) / genes;
-  }
-  return scores;
+    return importance.map((share) => trees * share);
+  });
 }
 
 interface Boosted {
@@ -179,10 +157,7 @@ interface Boosted {
   readonly trees: number;
 }
 
-export function boosted(
-  { bins, values, random }: Pick<Response, 'bins' | 'values' | 'random'>,
-  settings: BoostingSettings,
-): Boosted {
+export function boosted({ bins, values, random }: Response, settings: BoostingSettings): Boosted {
   const grower = new TreeGrower(bins, {
     maxDepth: settings.maxDepth,
     minRows: 1,

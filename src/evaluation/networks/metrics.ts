@@ -79,10 +79,7 @@ export function precisionAt(positive: Uint8Array, scores: Float64Array, k: numbe
   return taken === 0 ? null : trues / taken;
 }
 
-/**
- * BEELINE's early precision (`precisionAt` with k the number of true edges) over density: 1 for a random order. null where no pair is taken
- * or none is true.
- */
+/** BEELINE's early precision (`precisionAt`, k the true edges) over density: 1 for a random order; null without a pair taken or true. */
 export function earlyPrecisionRatio(positive: Uint8Array, scores: Float64Array): number | null {
   const precision = precisionAt(positive, scores, countTrue(positive));
   return precision === null ? null : precision / density(positive);
@@ -108,10 +105,7 @@ function groupsByScore(positive: Uint8Array, scores: Float64Array): RankedGroup[
   return groups;
 }
 
-/**
- * At most `max` (≥ 2) of the points, unchanged: the first, the last, and others at equal steps along the length of the curve, so that most
- * are kept where it changes.
- */
+/** At most `max` (≥ 2) points, unchanged: first, last, and others at equal steps along the curve, most of them where it changes. */
 export function thinnedCurve(curve: PrecisionRecall, max: number): PrecisionRecall {
   const { recall, precision } = curve;
   const { length } = recall;

@@ -18,7 +18,7 @@ export interface NetworkScores {
   readonly directAndIndirect: DirectAndIndirect;
   /** True drawn edges over edges drawn or true, at the budget; null where there are neither. */
   readonly jaccard: number | null;
-  readonly regulators: PerturbedApart;
+  readonly regulators: Readonly<Record<'perturbed' | 'neverPerturbed', AreaScores>>;
 }
 
 /** Pairs and budget as in compareWithTruth; `perturbed`: genes set in training. */
@@ -184,22 +184,19 @@ export interface AreaScores {
   readonly auroc: number | null;
 }
 
-interface PerturbedApart {
-  readonly perturbed: AreaScores;
-  readonly neverPerturbed: AreaScores;
-}
-
 /** `perturbed`: genes set in training cells, alone or in combination. */
-export function perturbedApart(scored: ScoredPairs, perturbed: ReadonlySet<number>): PerturbedApart {
+export function perturbedApart(
+  scored: ScoredPairs,
+  perturbed: ReadonlySet<number>,
+): NetworkScores['regulators'] {
   const genes = scored.network.genes.length;
   const part = (isPart: (source: number) => boolean): AreaScores => {
-    const places = [...scored.pairs.keys()].filter((at) =>
-      isPart(Math.floor((scored.pairs[at] as number) / genes)),
-    );
+    const sourceOf = (at: number) => Math.floor((scored.pairs[at] as number) / genes);
+    const places = [...scored.pairs.keys()].filter((at) => isPart(sourceOf(at)));
     const positive = Uint8Array.from(places, (at) => scored.positive[at] as number);
     const sizes = Float64Array.from(places, (at) => scored.sizes[at] as number);
     return {
-      regulators: new Set(places.map((at) => Math.floor((scored.pairs[at] as number) / genes))).size,
+      regulators: new Set(places.map(sourceOf)).size,
       pairs: places.length,
       trueEdges: positive.reduce((sum, p) => sum + p, 0),
       density: density(positive),

@@ -1,7 +1,4 @@
-/**
- * The ordered pairs of a network that are scored against a reference, with their scores and labels. All metrics start here, so that they
- * concern the same pairs.
- */
+/** The ordered pairs of a network that are scored against a reference, the same for all metrics, with scores and labels. */
 import { geneFinder, type Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
 import type { Truth } from './truth';
@@ -60,10 +57,7 @@ function onAllPairs(network: Network): Network {
   };
 }
 
-function matchEdges(
-  genes: readonly string[],
-  truth: Truth,
-): { readonly edges: ReadonlyMap<number, 1 | -1 | 0>; readonly unmatched: readonly string[] } {
+function matchEdges(genes: readonly string[], truth: Truth): Pick<ScoredPairs, 'edges' | 'unmatched'> {
   const geneOf = geneFinder(genes);
   const edges = new Map<number, 1 | -1 | 0>();
   const unmatched = new Set<string>();

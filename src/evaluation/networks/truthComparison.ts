@@ -72,18 +72,16 @@ export function compareScored(
   const auprc = averagePrecision(positive, sizes);
   if (auprc === null) return null;
 
-  const compared = (pair: number): ComparedEdge => ({
-    source: Math.floor(pair / genes.length),
-    target: pair % genes.length,
-    trueSign: edges.get(pair) ?? null,
-    weight: weights[pair] ?? 0,
-  });
+  const compared = (some: readonly number[]) =>
+    some.map((pair): ComparedEdge => ({
+      source: Math.floor(pair / genes.length),
+      target: pair % genes.length,
+      trueSign: edges.get(pair) ?? null,
+      weight: weights[pair] ?? 0,
+    }));
   const drawn = pairsAt(scored, budget);
   const isDrawn = new Set(drawn);
-  const found = Array.from(
-    drawn.filter((pair) => edges.has(pair)),
-    compared,
-  );
+  const found = compared(drawn.filter((pair) => edges.has(pair)));
   const signed = found.filter(({ trueSign }) => trueSign !== 0);
   const trueEdges = positive.reduce((sum, p) => sum + p, 0);
   return {
@@ -96,14 +94,8 @@ export function compareScored(
     earlyPrecision: precisionAt(positive, sizes, trueEdges) ?? 0,
     curve: precisionRecall(positive, sizes),
     found,
-    missed: Array.from(
-      scored.ranked.filter((pair) => edges.has(pair) && !isDrawn.has(pair)),
-      compared,
-    ),
-    wrong: Array.from(
-      drawn.filter((pair) => !edges.has(pair)),
-      compared,
-    ),
+    missed: compared(scored.ranked.filter((pair) => edges.has(pair) && !isDrawn.has(pair))),
+    wrong: compared(drawn.filter((pair) => !edges.has(pair))),
     signAccuracy:
       signed.length === 0
         ? null

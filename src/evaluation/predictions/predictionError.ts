@@ -18,7 +18,7 @@ export interface SquaredError {
 }
 
 export function squaredError(shift: PredictedShift): SquaredError {
-  const genes = freeGenes({ ...shift, genes: shift.measured.length });
+  const genes = freeGenes(shift.measured.length, shift.targets);
   let error = 0;
   let change = 0;
   for (const g of genes) {
@@ -48,12 +48,9 @@ export function beatsNoChange(error: number): boolean {
   return error < 0.995;
 }
 
-/**
- * Pearson correlation of predicted and measured change over genes (Pearson Δ). null where either is constant: a constant prediction is
- * uninformative, not wrong.
- */
+/** Pearson's r of predicted and measured change over genes; null where either is constant: a constant is uninformative, not wrong. */
 export function pearsonOfChange(shift: PredictedShift): number | null {
-  const genes = freeGenes({ ...shift, genes: shift.measured.length });
+  const genes = freeGenes(shift.measured.length, shift.targets);
   const meanOf = (values: ArrayLike<number>) =>
     genes.reduce((sum, g) => sum + (values[g] ?? 0), 0) / genes.length;
   const [meanPredicted, meanMeasured] = [meanOf(shift.predicted), meanOf(shift.measured)];
@@ -82,7 +79,7 @@ export function meanTrainingShift(
   const sums = new Float64Array(genes);
   const counts = new Int32Array(genes);
   for (const shift of training)
-    for (const g of freeGenes({ ...shift, genes })) {
+    for (const g of freeGenes(genes, shift.targets)) {
       sums[g] = (sums[g] as number) + (shift.measured[g] ?? 0);
       counts[g] = (counts[g] as number) + 1;
     }
@@ -90,13 +87,7 @@ export function meanTrainingShift(
 }
 
 /** Ascending; a loop for speed, with thousands of perturbations. */
-function freeGenes({
-  genes,
-  targets,
-}: {
-  readonly genes: number;
-  readonly targets: readonly number[];
-}): Int32Array {
+function freeGenes(genes: number, targets: readonly number[]): Int32Array {
   const free = new Int32Array(genes);
   let count = 0;
   for (let g = 0; g < genes; g++) if (!targets.includes(g)) free[count++] = g;

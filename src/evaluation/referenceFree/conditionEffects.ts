@@ -1,8 +1,5 @@
-/**
- * Effect of each perturbation on each gene, from single cells against unperturbed cells: the evidence of a screen about its own network.
- * Total effects, not direct ones.
- */
-import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
+/** Effect of each perturbation on each gene, from its cells against unperturbed ones: total effects, a screen's evidence about its network. */
+import { ENOUGH_CONTROLS, isControl, rowsByCondition, type Dataset } from '../../dataset/dataset';
 import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
 import { Random } from '../../numerics/random';
 
@@ -81,16 +78,6 @@ export function comparedWith({ conditions }: Dataset, index: number): readonly n
   const sameTime = pool.filter((other) => conditions[other]?.time === own?.time);
   const cells = sameTime.reduce((sum, other) => sum + (conditions[other]?.cells ?? 0), 0);
   return cells >= (controls.length > 0 ? ENOUGH_CONTROLS : 1) ? sameTime : pool;
-}
-
-/** [conditions] the cells of each. */
-export function rowsByCondition({
-  conditions,
-  conditionOfCell,
-}: Pick<Dataset, 'conditions' | 'conditionOfCell'>): readonly (readonly number[])[] {
-  const rows: number[][] = conditions.map(() => []);
-  conditionOfCell.forEach((condition, cell) => rows[condition]?.push(cell));
-  return rows;
 }
 
 /** [G] sorted values of a gene in some cells; `isReference`: only where it was not set. */

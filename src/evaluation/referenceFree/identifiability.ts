@@ -1,5 +1,5 @@
 /** What a screen can reveal of its network, before any model: which regulators were perturbed, and with what effect. */
-import { type Dataset, isControl } from '../../dataset/dataset';
+import { type Dataset, isControl, rowsByCondition } from '../../dataset/dataset';
 import { benjaminiHochberg } from '../../numerics/significance';
 import {
   conditionEffects,
@@ -7,7 +7,6 @@ import {
   type ConditionEffects,
   cellsFree,
   comparedWith,
-  rowsByCondition,
 } from './conditionEffects';
 import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { pearson } from '../../numerics/statistics';

@@ -87,10 +87,7 @@ export interface Calibration {
     readonly measured: number;
     readonly genes: number;
   }[];
-  /**
-   * Least-squares slope of measured on predicted through zero: 1 is calibrated, below 1 predictions are too large; null where all
-   * predictions are 0.
-   */
+  /** Least-squares slope of measured on predicted through zero: 1 is calibrated, below 1 too large; null where all predictions are 0. */
   readonly slope: number | null;
   /** Intervals from the errors at the other perturbations: nominal coverage, and share of measured changes inside. */
   readonly coverage: readonly { readonly promised: number; readonly held: number; readonly width: number }[];

@@ -16,10 +16,7 @@ const PROMISED = [0.5, 0.8, 0.9, 0.95] as const;
 /** With fewer perturbations none remain to scale the errors of others while a third is evaluated. */
 const MIN_PERTURBATIONS = 3;
 
-interface GeneOfOne {
-  readonly predicted: number;
-  readonly measured: number;
-}
+type GeneOfOne = Readonly<Record<'predicted' | 'measured', number>>;
 
 export function calibration(predictions: readonly LabelledPrediction[]): Calibration {
   const genes = predictions.flatMap(({ predicted, measured, targets }) =>
@@ -119,17 +116,13 @@ function errorsOf(endpoints: readonly LabelledPrediction[]): OwnErrors {
 }
 
 function totalOf(errors: readonly SquaredErrors[]): SquaredErrors {
-  const genes = errors[0]?.squares.length ?? 0;
-  const squares = new Float64Array(genes);
-  const counts = new Float64Array(genes);
-  for (const one of errors)
-    for (let gene = 0; gene < genes; gene++) {
-      squares[gene] = (squares[gene] as number) + (one.squares[gene] as number);
-      counts[gene] = (counts[gene] as number) + (one.counts[gene] as number);
-    }
+  const overAll = (values: (one: SquaredErrors) => Float64Array) =>
+    Float64Array.from(errors[0]?.squares ?? [], (_, gene) =>
+      errors.reduce((sum, one) => sum + (values(one)[gene] as number), 0),
+    );
   return {
-    squares,
-    counts,
+    squares: overAll(({ squares }) => squares),
+    counts: overAll(({ counts }) => counts),
     square: errors.reduce((sum, one) => sum + one.square, 0),
     count: errors.reduce((sum, one) => sum + one.count, 0),
   };

@@ -134,10 +134,7 @@ function cellPairs(
     return sameTime.length > 0 ? sameTime : others;
   };
 
-  /**
-   * Some of the cells over the free genes, relative to the reference of their stratum; the mean of each group of `groupOf` is moved to
-   * `middle`.
-   */
+  /** Some of the cells over the free genes, relative to their stratum's reference; the mean of each group of `groupOf` moved to `middle`. */
   const cloudOf = (
     chosen: readonly number[],
     free: readonly number[],

@@ -55,11 +55,7 @@ function row(name: string, shifts: readonly Comparison[]): PredictorRow {
 }
 
 /** All metrics of predictionScores.ts for the model and the trivial predictors, with intervals. */
-export interface UnseenScores {
-  readonly model: PredictionScores;
-  readonly meanOfOthers: PredictionScores;
-  readonly noChange: PredictionScores;
-}
+export type UnseenScores = Readonly<Record<'model' | 'meanOfOthers' | 'noChange', PredictionScores>>;
 
 /** null where no perturbation was unseen. */
 export function unseenScores(result: EvaluatedRun, seed: number): UnseenScores | null {

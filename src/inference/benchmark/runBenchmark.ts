@@ -35,10 +35,7 @@ export interface BenchmarkStep {
   readonly networks: ReadonlyMap<NetworkSource, Network>;
 }
 
-/**
- * Stop iterating to cancel; returns the last step. The same numbers for any order of genes and cells. Methods that would take more than
- * `maxMinutes` are left out.
- */
+/** Stop iterating to cancel; returns the last step. Independent of the order of genes and cells; leaves out methods beyond `maxMinutes`. */
 export function* runBenchmark(
   { dataset, settings, result, budget }: RunToBenchmark,
   maxMinutes = MAX_MINUTES,
@@ -111,10 +108,7 @@ function* withProgress<Result>(
   }
 }
 
-/**
- * Identifiability and effects from the training cells, in canonical order, so that shuffles and sums do not depend on the order of the
- * file.
- */
+/** From the training cells, in canonical order, so that shuffles and sums do not depend on the order of the file. */
 interface TrainingEvidence {
   readonly effects: EffectsWithShuffled;
   readonly identifiability: Identifiability;

@@ -33,10 +33,7 @@ export async function fitResampled(
   return { index, weights: network.weights, modules, responses: main.responses };
 }
 
-/**
- * [R × G] change of mean log1p expression, after κ, when each candidate is perturbed in the dominant way, without the shared response; 0 on
- * the perturbed gene itself.
- */
+/** [R × G] change of mean log1p expression for each candidate, after κ, without shared response; 0 on the perturbed gene itself. */
 async function responsesOf(
   fit: Fit,
   parameters: Float32Array,

@@ -1,7 +1,4 @@
-/**
- * Bootstrap sample of an experiment: cells of every condition, and whole perturbations, drawn with replacement (Efron 1979). A function of
- * (seed, index) alone.
- */
+/** Bootstrap sample of cells within conditions, and of whole perturbations (Efron 1979). A function of (seed, index) alone. */
 import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
 import { trainingLabels } from '../run/fit';
 import { Random } from '../../numerics/random';
@@ -40,15 +37,13 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
   dataset.conditions.forEach((condition, original) => {
     const groups = cellsOf[original] ?? [];
     const count = isControl(condition) ? 1 : (times.get(condition.label) ?? 0);
-    if (count === 0)
-      add(
-        original,
-        groups.flat().toSorted((a, b) => a - b),
-      );
+    const all = groups.flat().toSorted((a, b) => a - b);
+    if (count === 0) add(original, all);
     for (let copy = 0; copy < count; copy++) {
       const place = copy === 0 ? original : conditions.length;
       if (copy > 0) {
-        conditions.push({ ...condition, label: copyLabel(condition.label, copy) });
+        // Unique: labels of a file contain no line break.
+        conditions.push({ ...condition, label: `${condition.label}\n${copy + 1}` });
         if (dataset.composition) composition.push(dataset.composition[original] ?? 0);
       }
       add(place, drawn(groups, random));
@@ -95,11 +90,6 @@ function drawn(groups: readonly (readonly number[])[], random: Random): readonly
     const cells = groups.flatMap((group) => group.map(() => group[random.integer(group.length)] ?? 0));
     if (cells.length < 2 || new Set(cells).size > 1) return cells;
   }
-}
-
-/** Unique: labels of a file contain no line break. */
-function copyLabel(label: string, copy: number): string {
-  return `${label}\n${copy + 1}`;
 }
 
 /** [conditions] cells in order, batch by batch. */

@@ -1,15 +1,11 @@
-/**
- * Null model of a run: the same training on shuffled labels. It calibrates the cross-validated error, and the score that every edge reaches
- * by chance.
- */
+/** Null model of a run: the same training on shuffled labels, to calibrate the cross-validated error and the score of every edge. */
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
 import type { ShuffledCheck } from './confidence';
 import { type CreateDevice, trainingLabels } from '../run/fit';
 import { foldsOf } from '../../evaluation/splits';
 import { Inference } from '../run/inference';
-import type { MainResult } from '../run/buildResult';
+import { weightsOf, type MainResult } from '../run/buildResult';
 import { strongestPairs, strength } from '../../network/ranking';
-import { readNetwork } from '../../network/readout';
 import { isStable } from '../../network/stability';
 import { Random } from '../../numerics/random';
 import { refit, type RunToRepeat } from './refit';
@@ -55,7 +51,7 @@ export async function shuffledCheck(
   );
   if (!result.crossValidation) return null;
   const { network, model } = result;
-  const leaveOut = model.leaveOut.map((parameters) => readNetwork({ ...model, parameters }).weights);
+  const leaveOut = model.leaveOut.map((parameters) => weightsOf(model, parameters));
   const holding = reproducibleShare(network.weights, leaveOut, chance);
   const strongest = strongestPairs(network, 2 * network.genes.length);
   const stable = strongest.filter((pair) => isStable(holding[pair] ?? 0)).length;
@@ -95,10 +91,7 @@ interface Chance {
   readonly deviation: Float32Array;
 }
 
-/**
- * At least two networks, each [R × G] as Network.weights. The variance of few networks is imprecise, so that it is averaged with the mean
- * variance of all edges.
- */
+/** At least two networks [R × G]. The variance of few networks is imprecise: it is averaged with the mean variance of all edges. */
 export function chanceOf(networks: readonly Float32Array[]): Chance {
   const count = networks.length;
   const mean = Float32Array.from(

@@ -3,7 +3,7 @@ import { type Dataset, isControl } from '../../dataset/dataset';
 import type { Confidence, ResampledFit, NextPerturbation } from './confidence';
 import type { FitResult } from '../run/result';
 import type { Module } from '../../network/network';
-import { quantileOfSorted, mean } from '../../numerics/statistics';
+import { quantileOfSorted, variance } from '../../numerics/statistics';
 import { reproducibleShare, type ShuffledRun } from './shuffledCheck';
 import { dominantKind } from './fitResampled';
 
@@ -23,9 +23,10 @@ export function summarise(
   return {
     fits: fits.length,
     stability: reproducibleShare(network.weights, weights, shuffled?.chance ?? null),
-    signAgreement: network.weights.map((weight, pair) =>
-      weight === 0 ? 0 : shareOf(weights, (other) => Math.sign(other[pair] ?? 0) === Math.sign(weight)),
-    ),
+    signAgreement: network.weights.map((weight, pair) => {
+      const agreeing = weights.filter((other) => Math.sign(other[pair] ?? 0) === Math.sign(weight));
+      return weight === 0 ? 0 : agreeing.length / Math.max(1, fits.length);
+    }),
     low: Float32Array.from(sorted, (scores) => quantileOfSorted(scores, TAIL)),
     high: Float32Array.from(sorted, (scores) => quantileOfSorted(scores, 1 - TAIL)),
     modules: modules.map((module) => reproducibility(module, ordered)),
@@ -41,14 +42,7 @@ function sortedByPair(weights: readonly Float32Array[]): Float32Array[] {
   );
 }
 
-function shareOf<Item>(items: readonly Item[], holds: (item: Item) => boolean): number {
-  return items.length === 0 ? 0 : items.filter(holds).length / items.length;
-}
-
-/**
- * Mean over the fits of the Jaccard index (common genes over all genes) of a module with its most similar one there; modules may share a
- * partner.
- */
+/** Mean over the fits of the Jaccard index (common over all genes) of a module with its most similar one; modules may share a partner. */
 function reproducibility(module: Module, fits: readonly ResampledFit[]): number {
   const best = fits.map((fit) =>
     Math.max(0, ...fit.modules.map((other) => jaccard(module.genes, other.genes))),
@@ -99,8 +93,6 @@ function nextPerturbations(
 
 /** Standard deviation over the fits of one predicted change; 0 for fewer than two fits. */
 function deviationAt(fits: readonly ResampledFit[], at: number): number {
-  if (fits.length < 2) return 0;
   const values = fits.map(({ responses }) => responses[at] ?? 0);
-  const average = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - average) ** 2, 0) / (values.length - 1));
+  return fits.length < 2 ? 0 : Math.sqrt(variance(values, values.length - 1));
 }

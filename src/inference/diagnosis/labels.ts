@@ -191,9 +191,7 @@ interface OwnedRow {
 /** Residual share of the sum of squares that is rounding: the row is constant. */
 const ROUNDING = 1e-12;
 
-/**
- * [a × b] Pearson's correlation over the genes except both rows' own, from sums over all genes minus two terms; 0 where a row is constant.
- */
+/** [a × b] Pearson's r over the genes except both rows' own, from sums over all genes minus two terms; 0 where a row is constant. */
 export function correlationsWithout(a: readonly OwnedRow[], b: readonly OwnedRow[]): Float64Array {
   const genes = a[0]?.values.length ?? 0;
   const products =

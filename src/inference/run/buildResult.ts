@@ -144,6 +144,6 @@ export function withEnsemble(main: MainResult, further: readonly EnsembleFit[]):
   return { ...main, network, members, modules: findModules(network, others) };
 }
 
-function weightsOf(model: FittedModel, parameters: Float32Array): Float32Array {
+export function weightsOf(model: FittedModel, parameters: Float32Array): Float32Array {
   return readNetwork({ ...model, parameters }).weights;
 }

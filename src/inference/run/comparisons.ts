@@ -26,10 +26,7 @@ export function agreement(comparison: Comparison): Agreement {
   };
 }
 
-/**
- * One comparison per perturbation and time: the prediction with the least knowledge of the measurement, because a fit to seen data proves
- * little.
- */
+/** One comparison per perturbation and time: the prediction that knows least of the measurement; a fit to seen data proves little. */
 export function leastBiasedComparisons(comparisons: readonly Comparison[]): readonly Comparison[] {
   const order: readonly Comparison['role'][] = ['training', 'cross-validated', 'held-out'];
   const best = new Map<string, Comparison>();

@@ -26,13 +26,10 @@ import {
   networkOf,
 } from './fit';
 import { foldsOf } from '../../evaluation/splits';
-import { type FitsProgress, keepStep, type KeptStep } from './progress';
+import { EVALUATIONS_PER_RUN, type FitsProgress, keepStep, type KeptStep } from './progress';
 import type { ControlSplit, TrainingSnapshot } from './result';
 import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
-
-/** Measurements of the held-out error per run. */
-const EVALUATIONS_PER_RUN = 25;
 
 /** State of these fits during training. */
 export type FitsSnapshot = Omit<TrainingSnapshot, 'averaged' | 'refining' | 'stepsPerSecond' | 'secondsLeft'>;

@@ -6,12 +6,9 @@ import type { Dataset } from '../../dataset/dataset';
 import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
 import { createFit, type CreateDevice, type Fit, networkOf, trainingLabels } from './fit';
-import { NO_ENSEMBLE_PROGRESS, type EnsembleProgress } from './progress';
+import { EVALUATIONS_PER_RUN, NO_ENSEMBLE_PROGRESS, type EnsembleProgress } from './progress';
 import type { EnsembleFit, Refining } from './result';
 import { areFinite, halveRate } from './divergence';
-
-/** Saved states per fit, to return to after divergence. */
-const EVALUATIONS_PER_RUN = 25;
 
 export class EnsembleFits {
   readonly #dataset: Dataset;
@@ -72,7 +69,7 @@ export class EnsembleFits {
   }
 
   resume(progress: EnsembleProgress): void {
-    this.#dropFit();
+    this.dispose();
     this.#progress = progress;
     this.#lastGood = progress;
   }
@@ -81,10 +78,6 @@ export class EnsembleFits {
   moveTo(createDevice: CreateDevice): void {
     this.#createDevice = createDevice;
     this.resume({ ...this.#progress, ...this.#lastGood });
-  }
-
-  dispose(): void {
-    this.#dropFit();
   }
 
   async #fitOf(settings: TrainingSettings): Promise<Fit> {
@@ -111,7 +104,7 @@ export class EnsembleFits {
     this.resume({ ...NO_ENSEMBLE_PROGRESS, finished, over: this.#progress.over + 1 });
   }
 
-  #dropFit(): void {
+  dispose(): void {
     this.#fit?.device.dispose();
     this.#fit = null;
   }

@@ -141,10 +141,7 @@ async function predictTogether(
   );
 }
 
-/**
- * Modules of the main fit: clusters of its network's genes, or the hidden units of the compact preset. `fits`: parameters of the main fit,
- * then of each leave-out fit.
- */
+/** Modules of the main fit: gene clusters, or the hidden units of preset compact. `fits`: parameters of the main, then leave-out fits. */
 export function modulesOf(
   main: Fit,
   { preset }: TrainingSettings,

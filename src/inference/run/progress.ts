@@ -1,9 +1,9 @@
-/**
- * State to resume a run after a reload, bit for bit, and the choice of the step to keep. Random draws are a function of the step
- * (dynamics/train.ts).
- */
+/** State to resume a run bit for bit, and the step to keep. Random draws are a function of the step (dynamics/train.ts). */
 import type { Checkpoint } from '../../dynamics/device/device';
 import type { EnsembleFit } from './result';
+
+/** Measurements of the held-out error per run, and saved states per fit of the ensemble. */
+export const EVALUATIONS_PER_RUN = 25;
 
 /** Of the main fit and the leave-out fits. */
 export interface FitsProgress {

@@ -1,7 +1,4 @@
-/**
- * The result of a run: the fitted model, its network and modules, and all measurements of their reliability. Plain, structured-clonable
- * data.
- */
+/** The result of a run: model, network, modules and all measurements of their reliability. Plain, structured-clonable data. */
 import type { FittedModel } from '../../dynamics/fitted';
 import type { PresetName } from '../../dynamics/settings';
 import type { StrataMix } from '../../dynamics/prepare/strata';

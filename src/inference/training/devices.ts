@@ -53,10 +53,15 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
   const simd = simdSupported();
   const here = { ...request.memory, workers };
   let room = workers;
-  const pool = shardPool(request, () => room);
+  let pool: ShardRunner | null = null;
+  /** Workers start on first use of the CPU; null for fewer than two. */
+  const runner = () => {
+    if (room >= 2) pool ??= workerRunner(request.createWorker, room);
+    return pool;
+  };
   const processor = async (problem: Problem): Promise<DynamicsDevice> =>
     simd
-      ? createDevice('wasm', problem, { runner: chooseRunner(problem, pool.get()) })
+      ? createDevice('wasm', problem, { runner: chooseRunner(problem, runner()) })
       : createDevice('reference', problem);
   const chooser = new DeviceChooser({
     wish,
@@ -87,7 +92,7 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
     create: (problem) => chooser.create(problem),
     describe: (device) => chooser.describe(device),
     replace: (lost) => chooser.replace(lost),
-    dispose: () => pool.dispose(),
+    dispose: () => pool?.dispose(),
   };
 }
 
@@ -104,28 +109,7 @@ function withinLimits(gpu: AvailableGpu, settings: TrainingSettings): AvailableG
   };
 }
 
-/** Workers start on first use of the CPU; null for fewer than two. */
-function shardPool(
-  { createWorker }: DeviceRequest,
-  room: () => number,
-): {
-  get(): ShardRunner | null;
-  dispose(): void;
-} {
-  let pool: ShardRunner | null = null;
-  return {
-    get: () => {
-      if (room() >= 2) pool ??= workerRunner(createWorker, room());
-      return pool;
-    },
-    dispose: () => pool?.dispose(),
-  };
-}
-
-/**
- * Keeps the open GPU for later runs until it is lost, because its compiled pipelines stay with it. The caller finds it: a browser, or Dawn
- * in Node.
- */
+/** Keeps the open GPU, with its compiled pipelines, for later runs until it is lost. The caller finds it: a browser, or Dawn in Node. */
 export class GpuCache {
   readonly #find: () => Promise<GpuOffer | null>;
   #opened: Promise<Gpu> | null = null;

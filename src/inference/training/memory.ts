@@ -1,7 +1,4 @@
-/**
- * Size and memory of a run before anything is created (docs/method.md, "Memory"): its data, its parallel fits and their devices, against
- * the memory available. Bytes.
- */
+/** Memory of a run before anything is created (docs/method.md, "Memory"): data, fits and devices, against what is available. Bytes. */
 import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
 import type { BatchShape, ProblemArrays } from '../../dynamics/device/device';
 import type { SmallerRun } from '../../dynamics/errors';

@@ -58,7 +58,7 @@ function tridiagonal(
       beside[i - 1] = last;
       continue;
     }
-    // // Scaled by its own size, so that no square over- or underflows.
+    // Scaled by its own size, so that no square over- or underflows.
     for (let k = 0; k < i; k++) u[k] = (u[k] as number) / size;
     const squares = u.reduce((sum, value) => sum + value * value, 0);
     const scaled = u[i - 1] as number;
@@ -85,7 +85,7 @@ function diagonalise({ diagonal: d, beside: e }: Tridiagonal, rotations: Rotatio
   const n = d.length;
   for (let l = 0; l < n; l++)
     for (let m = endOfBlock(d, e, l); m > l; m = endOfBlock(d, e, l)) {
-      // // Wilkinson's shift: the eigenvalue of the upper 2 × 2 block nearer to d_l.
+      // Wilkinson's shift: the eigenvalue of the upper 2 × 2 block nearer to d_l.
       const half = ((d[l + 1] as number) - (d[l] as number)) / (2 * (e[l] as number));
       const root = Math.sqrt(half * half + 1);
       let g = (d[m] as number) - (d[l] as number) + (e[l] as number) / (half + (half >= 0 ? root : -root));

@@ -2,8 +2,8 @@
 import { scaleLinear } from 'd3-scale';
 import type { Calibration } from '../../inference/benchmark/benchmark';
 import { coverageText, slopeText } from '../text/evaluation';
-import { decimal, signed } from '../text/format';
-import { axes, chartSvg, commonFrame, element, round, type Chart } from './chart';
+import { decimal, joined, signed } from '../text/format';
+import { chartSvg, commonFrame, element, round, symmetricPlot, type Chart } from './chart';
 
 const frame = { ...commonFrame, left: 62 };
 
@@ -14,21 +14,14 @@ export function calibrationChart(calibration: Calibration): Chart | null {
   if (words === null || slope === null || tenths.length === 0) return null;
   const reach =
     1.05 * Math.max(...tenths.flatMap((one) => [Math.abs(one.predicted), Math.abs(one.measured)]));
-  const x = scaleLinear([-reach, reach], [frame.left, frame.right]);
-  const y = scaleLinear([-reach, reach], [frame.bottom, frame.top]);
-  const ticks = (scale: (value: number) => number) =>
-    x.ticks(4).map((value) => ({ at: scale(value), label: decimal(value) }));
+  const plot = symmetricPlot(frame, reach, scaleLinear([-reach, reach], []).ticks(4), decimal, [
+    'predicted change, log1p',
+    'measured change, log1p',
+  ]);
+  const { x, y } = plot;
   const end = Math.min(1, 1 / Math.max(Math.abs(slope), Number.EPSILON)) * reach;
   const marks = [
-    ...axes(
-      frame,
-      { ticks: ticks(x), title: 'predicted change, log1p' },
-      { ticks: ticks(y), title: 'measured change, log1p' },
-    ),
-    element('path', {
-      class: 'reference',
-      d: `M${frame.left} ${frame.bottom}L${frame.right} ${frame.top}`,
-    }),
+    ...plot.marks,
     element('path', {
       class: 'line',
       d: `M${round(x(-end))} ${round(y(-end * slope))}L${round(x(end))} ${round(y(end * slope))}`,
@@ -42,9 +35,9 @@ export function calibrationChart(calibration: Calibration): Chart | null {
   return {
     title: words.replace(/\.$/u, ''),
     svg: chartSvg(frame, `Predicted and measured change in tenths: ${pairs.join(', ')}. ${words}`, marks),
-    note: [
+    note: joined(
       'Each dot is a tenth of all genes of all unseen perturbations, by predicted change. Dashed: as measured.',
-      ...(coverage === null ? [] : [coverage, 'They are made from the errors at the other perturbations.']),
-    ].join(' '),
+      coverage && `${coverage} They are made from the errors at the other perturbations.`,
+    ),
   };
 }

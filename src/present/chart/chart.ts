@@ -2,6 +2,7 @@
  * A static chart as a tree of SVG elements: the report writes it as markup, the page as React elements. Colours come from
  * chart.css, so that one chart serves light, dark and print. Networks are drawn by present/figure.
  */
+import { scaleLinear } from 'd3-scale';
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 
@@ -33,15 +34,21 @@ export interface Chart {
   readonly note: string;
 }
 
-interface Tick {
-  /** In pixels. */
-  readonly at: number;
-  readonly label: string;
+interface AxisMarks {
+  /** `at` in pixels. */
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+  readonly title: string;
 }
 
-export interface AxisMarks {
-  readonly ticks: readonly Tick[];
-  readonly title: string;
+export type Scale = (value: number) => number;
+
+export function axisMarks(
+  title: string,
+  values: readonly number[],
+  scale: Scale,
+  label: (value: number) => string = tickLabel,
+): AxisMarks {
+  return { title, ticks: values.map((value) => ({ at: scale(value), label: label(value) })) };
 }
 
 /** Box of the data area, in pixels. */
@@ -94,6 +101,24 @@ export function axes(frame: Frame, x: AxisMarks, y: AxisMarks): readonly SvgElem
       y.title,
     ),
   ];
+}
+
+/** Both axes from −`reach` to `reach`, with the diagonal on which a prediction equals its measurement; ticks at `values`. */
+export function symmetricPlot(
+  frame: Frame,
+  reach: number,
+  values: readonly number[],
+  label: (value: number) => string,
+  [xTitle, yTitle]: readonly [string, string],
+): { readonly x: Scale; readonly y: Scale; readonly marks: readonly SvgElement[] } {
+  const { left, right, top, bottom } = frame;
+  const x = scaleLinear([-reach, reach], [left, right]).clamp(true);
+  const y = scaleLinear([-reach, reach], [bottom, top]).clamp(true);
+  const marks = [
+    ...axes(frame, axisMarks(xTitle, values, x, label), axisMarks(yTitle, values, y, label)),
+    element('path', { class: 'reference', d: `M${left} ${bottom}L${right} ${top}` }),
+  ];
+  return { x, y, marks };
 }
 
 export function text(x: number, y: number, content: string, kind: string): SvgElement {

@@ -3,7 +3,7 @@ import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { beatsNoChange, errorOverNoChange } from '../../evaluation/predictions/predictionError';
 import { textWidth } from '../figure/networkFigure';
 import { comparedWithNothing } from '../text/diagnosis';
-import { plural } from '../text/format';
+import { joined, plural } from '../text/format';
 import { chartSvg, element, round, text, tickLabel, type Chart, type SvgElement } from './chart';
 import { inUnitsOf } from '../../inference/benchmark/unseen';
 import type { Comparison, FitResult } from '../../inference/run/result';
@@ -22,16 +22,17 @@ export interface UnseenPerturbation {
 export function unseenPerturbations(
   result: Pick<FitResult, 'comparisons' | 'crossValidation' | 'model'>,
 ): readonly UnseenPerturbation[] {
+  const ofRole = (role: Comparison['role']) => result.comparisons.filter((one) => one.role === role);
+  const [inTurn, held] = [ofRole('cross-validated'), ofRole('held-out')];
   const leftOut = (result.crossValidation?.perPerturbation ?? []).map(({ label, error }) => ({
     label,
     name: label,
     role: 'cross-validated' as const,
     error,
-    comparisons: comparisonsOf(result.comparisons, label, 'cross-validated'),
+    comparisons: inTurn.filter((one) => one.label === label),
   }));
-  const held = result.comparisons.filter(({ role }) => role === 'held-out').map(({ label }) => label);
-  const heldOut = [...new Set(held)].map((label) => {
-    const comparisons = comparisonsOf(result.comparisons, label, 'held-out');
+  const heldOut = [...new Set(held.map(({ label }) => label))].map((label) => {
+    const comparisons = held.filter((one) => one.label === label);
     return {
       label,
       name: leftOut.length > 0 ? `${label}, held out` : label,
@@ -41,14 +42,6 @@ export function unseenPerturbations(
     };
   });
   return [...leftOut, ...heldOut].toSorted((a, b) => a.error - b.error);
-}
-
-function comparisonsOf(
-  comparisons: readonly Comparison[],
-  label: string,
-  role: Comparison['role'],
-): readonly Comparison[] {
-  return comparisons.filter((one) => one.label === label && one.role === role);
 }
 
 const width = 358;
@@ -109,15 +102,12 @@ function bars(
 }
 
 function noteOn(evaluated: readonly UnseenPerturbation[], rows: readonly UnseenPerturbation[]): string {
-  return [
-    evaluated.length > maxRows
-      ? `The ${maxRows / 2} best and the ${maxRows / 2} worst of ${evaluated.length}; all are in metrics.json and predictions.tsv.`
-      : '',
-    rows.some(({ error }) => !beatsNoChange(error)) ? 'Hatched: no better than “no change”.' : '',
+  return joined(
+    evaluated.length > maxRows &&
+      `The ${maxRows / 2} best and the ${maxRows / 2} worst of ${evaluated.length}; all are in metrics.json and predictions.tsv.`,
+    rows.some(({ error }) => !beatsNoChange(error)) && 'Hatched: no better than “no change”.',
     'A perturbation that itself changes little is soon missed by more than that.',
-  ]
-    .filter(Boolean)
-    .join(' ');
+  );
 }
 
 function shown(evaluated: readonly UnseenPerturbation[]): readonly UnseenPerturbation[] {

@@ -2,7 +2,18 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { Series } from '../../share/finishedRun';
-import { axes, chartSvg, commonFrame, element, round, text, tickLabel, type Chart } from './chart';
+import {
+  axes,
+  axisMarks,
+  chartSvg,
+  commonFrame,
+  element,
+  round,
+  text,
+  tickLabel,
+  type Chart,
+  type Scale,
+} from './chart';
 
 const frame = { ...commonFrame, height: 214, bottom: 166 };
 
@@ -25,10 +36,7 @@ export function lossChart(loss: Series, smoothing = 25): Chart | null {
   return {
     title,
     svg: chartSvg(frame, `${title} in ${last.step} steps.`, [
-      ...axes(frame, stepAxis(x, last.step), {
-        ticks: logTicks(y).map((value) => ({ at: y(value), label: tickLabel(value) })),
-        title: 'loss',
-      }),
+      ...axes(frame, stepAxis(x, last.step), axisMarks('loss', logTicks(y), y)),
       element('path', { class: 'line thin', d: pathOf(points, x, y) }),
       element('path', { class: 'line', d: pathOf(smooth, x, y) }),
     ]),
@@ -42,7 +50,8 @@ export function heldOutChart(heldOut: Series, kept: number, steps: number): Char
   const last = points.at(-1);
   if (!last) return null;
   const at = points.find(({ step }) => step === kept) ?? last;
-  const highest = Math.max(1.1, ...points.map(({ value }) => value));
+  const values = points.map(({ value }) => value);
+  const highest = Math.max(1.1, ...values);
   const y = scaleLinear([0, Math.min(highest, 2)], [frame.bottom, frame.top]).clamp(true);
   const x = scaleLinear([0, steps], [frame.left, frame.right]);
   const title = `Cross-validated error during training; step ${kept} is used`;
@@ -50,12 +59,9 @@ export function heldOutChart(heldOut: Series, kept: number, steps: number): Char
     title,
     svg: chartSvg(
       frame,
-      `${title}. Range over the run: ${Math.min(...points.map(({ value }) => value)).toFixed(2)} to ${Math.max(...points.map(({ value }) => value)).toFixed(2)} (no change = 1).`,
+      `${title}. Range over the run: ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} (no change = 1).`,
       [
-        ...axes(frame, stepAxis(x, steps), {
-          ticks: y.ticks(4).map((value) => ({ at: y(value), label: tickLabel(value) })),
-          title: 'error (no change = 1)',
-        }),
+        ...axes(frame, stepAxis(x, steps), axisMarks('error (no change = 1)', y.ticks(4), y)),
         element('path', { class: 'reference', d: `M${frame.left} ${round(y(1))}H${frame.right}` }),
         text(frame.right, y(1) - 5, 'no change', 'tick end strong'),
         element('path', { class: 'line', d: pathOf(points, x, y) }),
@@ -70,13 +76,8 @@ export function heldOutChart(heldOut: Series, kept: number, steps: number): Char
 }
 
 function stepAxis(x: ReturnType<typeof scaleLinear<number, number>>, steps: number) {
-  return {
-    ticks: x
-      .ticks(5)
-      .filter((value) => value <= steps)
-      .map((value) => ({ at: x(value), label: tickLabel(value) })),
-    title: 'optimiser steps',
-  };
+  const within = x.ticks(5).filter((value) => value <= steps);
+  return axisMarks('optimiser steps', within, x);
 }
 
 function pointsOf({ steps, values }: Series): readonly Point[] {
@@ -93,11 +94,7 @@ function smoothed(points: readonly Point[], width: number): readonly Point[] {
   });
 }
 
-function pathOf(
-  points: readonly Point[],
-  x: (value: number) => number,
-  y: (value: number) => number,
-): string {
+function pathOf(points: readonly Point[], x: Scale, y: Scale): string {
   return (
     line<Point>(
       ({ step }) => x(step),

@@ -3,19 +3,11 @@ import { scaleLinear } from 'd3-scale';
 import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { TruthComparison } from '../../evaluation/networks/truthComparison';
 import type { NetworkSource, TruthBenchmark } from '../../inference/benchmark/benchmark';
+import { otherAreas } from '../text/benchmark';
 import { decimal } from '../text/format';
 import { networkSourceNames } from '../text/names';
-import {
-  axes,
-  chartSvg,
-  commonFrame,
-  element,
-  round,
-  text,
-  type Chart,
-  type Frame,
-  type SvgElement,
-} from './chart';
+import { axes, axisMarks, chartSvg, commonFrame, element, round, text } from './chart';
+import type { Chart, Frame, Scale, SvgElement } from './chart';
 
 export interface MethodCurve {
   readonly source: NetworkSource;
@@ -26,10 +18,7 @@ export interface MethodCurve {
 
 /** The curves of the other methods, best first. */
 export function methodCurves(card: TruthBenchmark | null): readonly MethodCurve[] {
-  return (card?.rows ?? [])
-    .filter(({ source }) => source !== 'modulode' && source !== 'density')
-    .flatMap(({ source, auprc, curve }) => (auprc ? [{ source, area: auprc.value, curve }] : []))
-    .toSorted((a, b) => b.area - a.area);
+  return otherAreas(card?.rows ?? []).map(({ source, area, curve }) => ({ source, area: area.value, curve }));
 }
 
 /** Width for the names of curves, next to the chart. */
@@ -74,11 +63,8 @@ export function precisionRecallChart(
     svg: chartSvg(frame, `Precision and recall: AUPRC ${auprc.toFixed(2)}, chance ${density.toFixed(2)}`, [
       ...axes(
         frame,
-        {
-          ticks: levels.map((value) => ({ at: x(value), label: String(value) })),
-          title: `recall: share of the ${trueEdges} true edges found`,
-        },
-        { ticks: levels.map((value) => ({ at: y(value), label: String(value) })), title: 'precision' },
+        axisMarks(`recall: share of the ${trueEdges} true edges found`, levels, x),
+        axisMarks('precision', levels, y),
       ),
       element('path', { class: 'reference', d: `M${frame.left} ${round(random)}H${frame.right}` }),
       ...curves,
@@ -101,8 +87,6 @@ export function precisionRecallChart(
     note: `Ring: ${found.length} of ${shown} edges shown are true. Dashed: chance, the share of true edges among all pairs.${others.length > 0 ? ' Thin: the other methods.' : ''}`,
   };
 }
-
-type Scale = (value: number) => number;
 
 function areasInside(
   frame: Frame,

@@ -1,22 +1,12 @@
 /** Predicted against measured change: all genes of all unseen perturbations, or one perturbation with labelled genes. */
-import { scaleLinear } from 'd3-scale';
 import { agreement } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
 import { textWidth } from '../figure/networkFigure';
 import { placeLabels } from './placeLabels';
 import { comparedWithNothing } from '../text/diagnosis';
 import { conditionName, plural, factorOf } from '../text/format';
-import {
-  axes,
-  chartSvg,
-  commonFrame,
-  element,
-  round,
-  text,
-  type Chart,
-  type Frame,
-  type SvgElement,
-} from './chart';
+import { chartSvg, commonFrame, element, round, symmetricPlot, text } from './chart';
+import type { Chart, Frame, SvgElement } from './chart';
 
 const large: Frame = { ...commonFrame, left: 62, height: 348, bottom: 298 };
 const small: Frame = { ...commonFrame, left: 62, width: 300, right: 290, height: 292, bottom: 242 };
@@ -41,11 +31,11 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   const points = comparisons.flatMap(pointsOf);
   if (points.length === 0) return null;
   const plot = plotOf(large, reachOf(comparisons));
-  const { direction, compared } = inAll(comparisons);
+  const each = comparisons.map(agreement);
+  const direction = each.reduce((sum, one) => sum + one.direction, 0);
+  const compared = each.reduce((sum, one) => sum + one.compared, 0);
   const title =
-    compared === 0
-      ? 'No significant change in any unseen perturbation'
-      : `Correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
+    compared === 0 ? 'No significant change in any unseen perturbation' : directionText(direction, compared);
   // A point is a line of length 0 with a round cap: thousands of them stay a small file, and coinciding ones are drawn once.
   const dots = new Set(
     points.map(({ measured, predicted }) => `M${round(plot.x(measured))} ${round(plot.y(predicted))}h0`),
@@ -56,7 +46,7 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
       large,
       `${title}. Predicted against measured change of ${plural(points.length, 'gene')} in ${plural(comparisons.length, 'unseen perturbation')}.`,
       [
-        ...plot.axes,
+        ...plot.marks,
         element('path', { class: points.length > 2000 ? 'cloud many' : 'cloud', d: [...dots].join('') }),
       ],
     ),
@@ -78,35 +68,27 @@ export function scatterOfOne(
   const name = conditionName(comparison.label, comparison.time, timeUnit);
   const title = `${rank}: ${name}, ${comparedWithNothing(error)}`;
   const { direction, compared } = agreement(comparison);
+  const cells = plural(comparison.cells, 'cell');
   const marks = points.flatMap((point) => {
     const [cx, cy] = [plot.x(point.measured), plot.y(point.predicted)];
     const [from, to] = [plot.x(point.measured - point.error), plot.x(point.measured + point.error)];
     return [
-      element('path', {
-        class: 'whisker',
-        d: `M${round(from)} ${round(cy)}H${round(to)}`,
-      }),
+      element('path', { class: 'whisker', d: `M${round(from)} ${round(cy)}H${round(to)}` }),
       element('circle', { class: 'gene', cx, cy, r: points.length > 40 ? 2.4 : 3.6 }),
     ];
   });
   return {
     title,
     svg: chartSvg(small, `${title}. ${inWords(points, genes)}`, [
-      ...plot.axes,
+      ...plot.marks,
       ...marks,
       ...namesOf(points, genes, plot),
     ]),
     note:
       compared === 0
-        ? `No significant change. ${plural(comparison.cells, 'cell')}.`
-        : `Correct direction for ${direction} of ${plural(compared, 'changed gene')}; ${plural(comparison.cells, 'cell')}.`,
+        ? `No significant change. ${cells}.`
+        : `${directionText(direction, compared)}; ${cells}.`,
   };
-}
-
-interface Plot {
-  readonly x: (value: number) => number;
-  readonly y: (value: number) => number;
-  readonly axes: readonly SvgElement[];
 }
 
 /** Common range of both axes, so that the perfect line is the diagonal; at least a factor of 1.2. */
@@ -122,27 +104,11 @@ export function reachOf(comparisons: readonly Comparison[]): number {
   );
 }
 
-function plotOf(frame: Frame, reach: number): Plot {
-  const x = scaleLinear([-reach, reach], [frame.left, frame.right]).clamp(true);
-  const y = scaleLinear([-reach, reach], [frame.bottom, frame.top]).clamp(true);
-  const changes = changesNamed(reach);
-  const ticks = (scale: (value: number) => number) =>
-    changes.map((change) => ({ at: scale(change), label: factorLabel(change) }));
-  return {
-    x,
-    y,
-    axes: [
-      ...axes(
-        frame,
-        { ticks: ticks(x), title: 'measured change' },
-        { ticks: ticks(y), title: 'predicted change' },
-      ),
-      element('path', {
-        class: 'reference',
-        d: `M${frame.left} ${frame.bottom}L${frame.right} ${frame.top}`,
-      }),
-    ],
-  };
+function plotOf(frame: Frame, reach: number) {
+  return symmetricPlot(frame, reach, changesNamed(reach), factorLabel, [
+    'measured change',
+    'predicted change',
+  ]);
 }
 
 /** Ticks at no change, at the largest round factor within range, and one between if there is space. */
@@ -165,28 +131,31 @@ function factorLabel(change: number): string {
 }
 
 /** Largest deviations first, then largest changes, while there is space. */
-function namesOf(points: readonly Point[], genes: readonly string[], plot: Plot): readonly SvgElement[] {
+function namesOf(
+  points: readonly Point[],
+  genes: readonly string[],
+  plot: ReturnType<typeof plotOf>,
+): readonly SvgElement[] {
   const largest = points.toSorted((a, b) => Math.abs(b.measured) - Math.abs(a.measured));
-  const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];
+  const farthest = farthestOf(points);
   const wanted = new Set(farthest ? [farthest, ...largest.slice(0, mostNamed - 1)] : []);
   const order = [...wanted, ...points.filter((point) => !wanted.has(point))];
-  const placed = placeLabels(
-    order.map((point) => ({
-      x: plot.x(point.measured),
-      y: plot.y(point.predicted),
-      name: wanted.has(point) ? (genes[point.gene] ?? '') : '',
-    })),
-  );
-  return order.flatMap((point, i) => {
+  const labels = order.map((point) => ({
+    x: plot.x(point.measured),
+    y: plot.y(point.predicted),
+    name: wanted.has(point) ? (genes[point.gene] ?? '') : '',
+  }));
+  const placed = placeLabels(labels);
+  return labels.flatMap((label, i) => {
     const place = placed[i];
-    if (!place || !wanted.has(point)) return [];
+    if (!place || i >= wanted.size) return [];
     const side = place.endsWith('left') ? -1 : place.endsWith('right') ? 1 : 0;
     const anchor = side < 0 ? 'end' : side > 0 ? 'start' : 'middle';
-    const x = plot.x(point.measured) + side * 5;
+    const x = label.x + side * 5;
     const room = side < 0 ? x - small.left : small.width - x;
-    if (textWidth(genes[point.gene] ?? '', 12) > room) return [];
-    const y = plot.y(point.predicted) + (place.startsWith('top') ? -6 : 15);
-    return [text(x, y, genes[point.gene] ?? '', `tick strong ${anchor} halo`)];
+    if (textWidth(label.name, 12) > room) return [];
+    const y = label.y + (place.startsWith('top') ? -6 : 15);
+    return [text(x, y, label.name, `tick strong ${anchor} halo`)];
   });
 }
 
@@ -202,20 +171,17 @@ function pointsOf({ predicted, measured, standardError, targets }: Comparison): 
   );
 }
 
-function inAll(comparisons: readonly Comparison[]): { direction: number; compared: number } {
-  const each = comparisons.map(agreement);
-  return {
-    direction: each.reduce((sum, { direction }) => sum + direction, 0),
-    compared: each.reduce((sum, { compared }) => sum + compared, 0),
-  };
+function directionText(direction: number, compared: number): string {
+  return `Correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
 }
 
 function inWords(points: readonly Point[], genes: readonly string[]): string {
-  const farthest = points.toSorted((a, b) => missOf(b) - missOf(a))[0];
+  const farthest = farthestOf(points);
   if (!farthest) return 'No gene to compare.';
   return `Largest error: ${genes[farthest.gene] ?? ''}, measured ${factorOf(farthest.measured)}, predicted ${factorOf(farthest.predicted)}.`;
 }
 
-function missOf({ measured, predicted }: Point): number {
-  return Math.abs(measured - predicted);
+function farthestOf(points: readonly Point[]): Point | undefined {
+  const miss = ({ measured, predicted }: Point) => Math.abs(measured - predicted);
+  return points.toSorted((a, b) => miss(b) - miss(a))[0];
 }

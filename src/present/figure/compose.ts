@@ -4,19 +4,9 @@
  */
 import type { Module } from '../../network/network';
 import type { DrawnEdge, ReferenceEdge, Scene } from './scene';
-import {
-  nodeLabel,
-  nodeSize,
-  fadedGene,
-  type NetworkFigure,
-  type FigureModule,
-  type FigureNode,
-  MAX_PILLS,
-  fadedEdge,
-  type FigureEdge,
-  type TruthMark,
-  type LegendEntry,
-} from './networkFigure';
+import { nodeLabel, nodeSize, fadedGene, fadedEdge, MAX_PILLS } from './networkFigure';
+import type { FigureEdge, FigureModule, FigureNode, LegendEntry, NetworkFigure } from './networkFigure';
+import type { TruthMark } from './networkFigure';
 import { changeColor, inkOn, mix, moduleColor, moduleLine, solidModules, type Palette } from './palette';
 
 /** Opacity of modules outside the focus. */
@@ -29,7 +19,8 @@ const MAX_CHANGED = 50;
 
 export function compose(scene: Scene, palette: Palette): NetworkFigure {
   const omitted = omittedGenes(scene);
-  const hidden = new Set([...hiddenGenes(scene), ...omitted]);
+  const inHiddenModules = scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []);
+  const hidden = new Set([...inHiddenModules, ...omitted]);
   const focus = focusOf(scene);
   const edges = composeEdges(scene, palette, hidden, focus);
   const labelled = labelledGenes(scene);
@@ -53,25 +44,26 @@ export function compose(scene: Scene, palette: Palette): NetworkFigure {
 function focusOf(scene: Scene): ReadonlySet<number> | null {
   const { selection } = scene;
   if (!selection) return null;
-  switch (selection.kind) {
-    case 'gene': {
-      const { gene } = selection;
-      const neighbours = scene.edges.flatMap(({ source, target }) =>
-        source === gene ? [target] : target === gene ? [source] : [],
-      );
-      return new Set([gene, ...neighbours]);
-    }
+  const focus = new Set(selectedGenes(scene));
+  if (selection.kind === 'gene')
+    for (const { source, target } of scene.edges)
+      if (source === selection.gene || target === selection.gene) focus.add(source).add(target);
+  return focus;
+}
+
+function selectedGenes({ selection, modules }: Scene): readonly number[] {
+  switch (selection?.kind) {
+    case 'gene':
+      return [selection.gene];
     case 'edge':
-      return new Set([selection.source, selection.target]);
+      return [selection.source, selection.target];
     case 'module':
-      return new Set(scene.modules[selection.module]?.genes);
+      return modules[selection.module]?.genes ?? [];
+    case undefined:
+      return [];
     default:
       return selection satisfies never;
   }
-}
-
-function hiddenGenes(scene: Scene): ReadonlySet<number> {
-  return new Set(scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []));
 }
 
 function composeNode(
@@ -84,8 +76,10 @@ function composeNode(
 ): FigureNode {
   const size = nodeSize(name, scene.genes.length);
   const set = scene.change?.set.find((slider) => slider.gene === gene);
+  // A knocked-out gene has no finite change and stays neutral.
+  const setChange = set && (set.value > 0 ? Math.log2(set.value) : 0);
   const fill = scene.change
-    ? changeColor(palette, set ? setChange(set.value) : (scene.change.log2FoldChange[gene] ?? 0))
+    ? changeColor(palette, setChange ?? scene.change.log2FoldChange[gene] ?? 0)
     : size.shape === 'pill'
       ? palette.panel
       : circleFill(scene, palette, gene);
@@ -106,11 +100,6 @@ function composeNode(
     labelled: !labelled || labelled.has(gene) || (focus?.has(gene) ?? false),
     badge: set ? setLabel(set.value) : null,
   };
-}
-
-/** log2 of the level set by the user, relative to control. A knocked-out gene has no finite value and stays neutral. */
-function setChange(value: number): number {
-  return value > 0 ? Math.log2(value) : 0;
 }
 
 /** Beyond 150 genes only the 50 with the most edges and the perturbed ones are labelled at low zoom; null: all. */
@@ -171,25 +160,28 @@ function composeEdges(
   const truth = new Map(scene.reference?.map((edge) => [idOf(edge), edge]));
   const drawn = scene.edges.map((edge) => learnedEdge(scene, palette, edge, truth.get(idOf(edge))));
   const ids = new Set(drawn.map(({ id }) => id));
+  const slim = scene.genes.length > MAX_PILLS;
   const missed = [...truth.values()]
     .filter((edge) => !ids.has(idOf(edge)))
-    .map((edge) => missedEdge(palette, edge, scene.genes.length > MAX_PILLS));
+    .map((edge) => missedEdge(palette, edge, slim));
   const all = [...drawn, ...missed].filter(
     ({ source, target }) => !hidden.has(source) && !hidden.has(target),
   );
   const present = new Set(all.map(({ id }) => id));
-  const { single, mutual } =
-    scene.genes.length <= MAX_PILLS ? { single: 0.1, mutual: 0.22 } : { single: 0, mutual: 0.2 };
   return all.map((edge) => {
-    const isMutual = present.has(`${edge.target}>${edge.source}`);
+    const mutual = present.has(idOf({ source: edge.target, target: edge.source }));
     return {
       ...edge,
-      bow: isMutual ? mutual : single,
-      mutual: isMutual,
+      slim,
+      bow: mutual ? (slim ? 0.2 : 0.22) : slim ? 0 : 0.1,
+      mutual,
       opacity: focus && !isInFocus(scene, edge, focus) ? fadedEdge : edge.opacity,
     };
   });
 }
+
+/** An edge before it is drawn beside others. */
+type PlainEdge = Omit<FigureEdge, 'slim' | 'bow' | 'mutual'>;
 
 /** Whether an edge ends at the selected gene, is the selected edge, or lies inside the selected module. */
 function isInFocus(
@@ -208,7 +200,7 @@ function learnedEdge(
   palette: Palette,
   edge: DrawnEdge,
   reference: ReferenceEdge | undefined,
-): FigureEdge {
+): PlainEdge {
   const activates = edge.weight > 0;
   const mark: TruthMark = !scene.reference
     ? 'plain'
@@ -216,38 +208,37 @@ function learnedEdge(
       ? 'found'
       : 'wrong';
   const slim = scene.genes.length > MAX_PILLS;
-  const colorless = scene.change !== null || scene.doubt !== null;
+  const head = activates ? 'activates' : 'represses';
   return {
     id: idOf(edge),
     source: edge.source,
     target: edge.target,
-    head: activates ? 'activates' : 'represses',
+    head,
     width: slim ? 0.7 + 1.9 * edge.strength : 1.1 + 2.9 * edge.strength,
-    slim,
     dashed: mark === 'plain' && (edge.unstable || scene.doubt !== null),
     mark,
-    color: colorless ? palette.neutralEdge : activates ? palette.activates : palette.represses,
+    color: isColorless(scene) ? palette.neutralEdge : palette[head],
     opacity: mark === 'wrong' ? 0.75 : edge.unstable ? 0.4 + 0.3 * edge.stability : 0.95,
-    bow: 0,
-    mutual: false,
   };
 }
 
-function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): FigureEdge {
+function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): PlainEdge {
   return {
     id: idOf(edge),
     source: edge.source,
     target: edge.target,
     head: edge.sign === 0 ? 'unknown' : edge.sign > 0 ? 'activates' : 'represses',
     width: slim ? 2.4 : 3.2,
-    slim,
     dashed: false,
     mark: 'missed',
     color: mix(palette.text2, palette.canvas, 0.85),
     opacity: 1,
-    bow: 0,
-    mutual: false,
   };
+}
+
+/** Whether the colours of signs are left to predicted changes, or withheld from a doubtful run. */
+function isColorless({ change, doubt }: Scene): boolean {
+  return change !== null || doubt !== null;
 }
 
 function idOf({ source, target }: { readonly source: number; readonly target: number }): string {
@@ -256,7 +247,6 @@ function idOf({ source, target }: { readonly source: number; readonly target: nu
 
 /** Explains every mark in use; `omitted`: number of genes that are not drawn. */
 function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendEntry[] {
-  const colorless = scene.change !== null || scene.doubt !== null;
   const neutral = mix(palette.text, palette.canvas, 0.68);
   const sign = (head: 'activates' | 'represses'): LegendEntry => ({
     kind: 'edge',
@@ -264,13 +254,13 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     head,
     dashed: scene.doubt !== null,
     mark: 'plain',
-    color: colorless ? palette.neutralEdge : palette[head],
+    color: isColorless(scene) ? palette.neutralEdge : palette[head],
   });
-  const marked = (mark: 'found' | 'missed' | 'wrong', label: string): LegendEntry => ({
+  const marked = (mark: TruthMark, label: string): LegendEntry => ({
     kind: 'edge',
     label,
     head: 'unknown',
-    dashed: false,
+    dashed: mark === 'plain',
     mark,
     color: neutral,
   });
@@ -291,15 +281,7 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
       marked('missed', 'missed'),
       marked('wrong', 'wrong: not in the reference'),
     );
-  else
-    entries.push({
-      kind: 'edge',
-      label: scene.change ? 'unstable' : 'dashed = still unstable',
-      head: 'unknown',
-      dashed: true,
-      mark: 'plain',
-      color: neutral,
-    });
+  else entries.push(marked('plain', scene.change ? 'unstable' : 'dashed = still unstable'));
   if (scene.perturbed.size > 0 && !scene.change)
     entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
   if (omitted > 0) entries.push({ kind: 'note', label: `not drawn: ${omitted} genes without an edge shown` });
@@ -311,25 +293,10 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
  * Beyond a few hundred, circles cover the edges and the canvas becomes slow; tables list every gene.
  */
 function omittedGenes(scene: Scene): ReadonlySet<number> {
-  const { genes, edges, reference, pinned, selection, change, modules } = scene;
+  const { genes, edges, reference, pinned, change } = scene;
   if (genes.length <= MAX_DRAWN) return new Set();
-  const drawn = new Set(pinned);
+  const drawn = new Set([...pinned, ...selectedGenes(scene)]);
   for (const { source, target } of [...edges, ...(reference ?? [])]) drawn.add(source).add(target);
-  switch (selection?.kind) {
-    case 'gene':
-      drawn.add(selection.gene);
-      break;
-    case 'edge':
-      drawn.add(selection.source).add(selection.target);
-      break;
-    case 'module':
-      for (const gene of modules[selection.module]?.genes ?? []) drawn.add(gene);
-      break;
-    case undefined:
-      break;
-    default:
-      selection satisfies never;
-  }
   if (change) {
     for (const { gene } of change.set) drawn.add(gene);
     const size = (gene: number) => Math.abs(change.log2FoldChange[gene] ?? 0);

@@ -34,7 +34,7 @@ function passesUnder(
   to: typeof from,
   over: typeof from,
 ): boolean {
-  const shape = (box: typeof from) => ({ ...box, width: 60, height: 28 });
+  const shape = (box: typeof from) => ({ ...box, halfWidth: 30, halfHeight: 14 });
   const curve = edgeCurve(shape(from), shape(to), bend);
   return Array.from({ length: 1000 }, (_, i) => i / 1000).some((t) => {
     const at = (axis: 'x' | 'y') =>

@@ -95,9 +95,7 @@ function write(x: number, y: number): string {
 /** Closed uniform cubic B-spline as Bézier segments. */
 function splinePath(points: readonly Point[]): string {
   const corner = (i: number) => points[(i + points.length) % points.length] ?? { x: 0, y: 0 };
-  const start = corner(0);
-  const last = corner(-1);
-  const next = corner(1);
+  const [last, start, next] = [corner(-1), corner(0), corner(1)];
   const from = write((last.x + 4 * start.x + next.x) / 6, (last.y + 4 * start.y + next.y) / 6);
   const segments = points.map((_, i) => {
     const [b, c, d] = [corner(i), corner(i + 1), corner(i + 2)];
@@ -140,27 +138,15 @@ export function bendOf(
 
 /** Number of sampled points of the curve on a box or closer than the clearance. */
 function coveredBy(from: Point, to: Point, bend: number, boxes: readonly Box[]): number {
-  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const control = {
-    x: (from.x + to.x) / 2 - ((to.y - from.y) / length) * bend,
-    y: (from.y + to.y) / 2 + ((to.x - from.x) / length) * bend,
-  };
+  const control = controlOf(from, to, bend);
   let covered = 0;
   for (let i = 1; i < samples; i++) {
-    const t = i / samples;
-    const [a, b, c] = [(1 - t) ** 2, 2 * t * (1 - t), t ** 2];
-    const x = a * from.x + b * control.x + c * to.x;
-    const y = a * from.y + b * control.y + c * to.y;
+    const { x, y } = at(from, control, to, i / samples);
     for (const box of boxes)
       if (Math.abs(x - box.x) < box.halfWidth + clearance && Math.abs(y - box.y) < box.halfHeight + clearance)
         covered++;
   }
   return covered;
-}
-
-export interface Shape extends Point {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** A quadratic Bézier curve between the outlines of two nodes, and its direction at the target. */
@@ -176,25 +162,26 @@ export interface EdgeCurve {
 const gap = 2;
 
 /** `bow`: distance of the control point from the straight line, in pixels, to the left of source → target. */
-export function edgeCurve(source: Shape, target: Shape, bow: number): EdgeCurve {
-  const [dx, dy] = [target.x - source.x, target.y - source.y];
-  const length = Math.hypot(dx, dy) || 1;
-  const control = {
-    x: (source.x + target.x) / 2 - (dy / length) * bow,
-    y: (source.y + target.y) / 2 + (dx / length) * bow,
-  };
+export function edgeCurve(source: Box, target: Box, bow: number): EdgeCurve {
+  const control = controlOf(source, target, bow);
   const leave = crossing((t) => inside(at(source, control, target, t), source, 0), 0, 1);
   const arrive = crossing((t) => inside(at(source, control, target, 1 - t), target, gap), 0, 1);
   return segment(source, control, target, leave, Math.max(leave, 1 - arrive));
 }
 
+function controlOf(source: Point, target: Point, bow: number): Point {
+  const [dx, dy] = [target.x - source.x, target.y - source.y];
+  const length = Math.hypot(dx, dy) || 1;
+  return {
+    x: (source.x + target.x) / 2 - (dy / length) * bow,
+    y: (source.y + target.y) / 2 + (dx / length) * bow,
+  };
+}
+
 /** The curve shortened by `distance` at its end, to make room for a head. */
 export function shortened(curve: EdgeCurve, distance: number): EdgeCurve {
-  const to = {
-    x: curve.to.x - curve.arrival.x * distance,
-    y: curve.to.y - curve.arrival.y * distance,
-  };
-  return { ...curve, to };
+  const { to, arrival } = curve;
+  return { ...curve, to: { x: to.x - arrival.x * distance, y: to.y - arrival.y * distance } };
 }
 
 function at(a: Point, b: Point, c: Point, t: number): Point {
@@ -217,11 +204,10 @@ function crossing(holds: (t: number) => boolean, low: number, high: number): num
 }
 
 /** Whether a point lies in a pill (a circle if width equals height), widened by `margin`. */
-function inside(point: Point, shape: Shape, margin: number): boolean {
-  const radius = shape.height / 2;
-  const straight = Math.max(0, shape.width / 2 - radius);
-  const dx = Math.max(0, Math.abs(point.x - shape.x) - straight);
-  return Math.hypot(dx, point.y - shape.y) < radius + margin;
+function inside(point: Point, box: Box, margin: number): boolean {
+  const straight = Math.max(0, box.halfWidth - box.halfHeight);
+  const dx = Math.max(0, Math.abs(point.x - box.x) - straight);
+  return Math.hypot(dx, point.y - box.y) < box.halfHeight + margin;
 }
 
 /** The part of a quadratic curve between two parameters (de Casteljau). */

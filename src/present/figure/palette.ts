@@ -4,25 +4,9 @@
  */
 export type Scheme = 'light' | 'dark';
 
-export interface Palette {
-  readonly canvas: string;
-  readonly panel: string;
-  readonly line: string;
-  readonly text: string;
-  readonly text2: string;
-  readonly outline: string;
-  readonly accent: string;
-  readonly accentText: string;
-  readonly activates: string;
-  readonly represses: string;
-  readonly neutralEdge: string;
-  readonly modules: readonly string[];
-  readonly warningFill: string;
-  readonly warningLine: string;
-  readonly warningText: string;
-}
+export type Palette = Readonly<ReturnType<typeof paletteOf>>;
 
-export function paletteOf(scheme: Scheme): Palette {
+export function paletteOf(scheme: Scheme) {
   const token = (name: string) => designTokens[scheme][name] ?? '#808080';
   const [canvas, text] = [token('--canvas'), token('--text')];
   return {
@@ -99,7 +83,7 @@ function channels(color: string): readonly [number, number, number] {
  * Design tokens as CSS variables, the source of the page's style and of every exported figure. Computed contrast on page and
  * canvas: text at least 4.8:1, marks of signs and modules at least 3.3:1.
  */
-export const designTokens: Readonly<Record<'light' | 'dark', Readonly<Record<string, string>>>> = {
+export const designTokens: Readonly<Record<Scheme, Readonly<Record<string, string>>>> = {
   light: {
     '--mantine-color-body': '#FFFFFF',
     '--mantine-color-text': '#1A1A1E',

@@ -1,7 +1,4 @@
-/**
- * A finished run as one self-contained HTML page without scripts or requests, byte-identical for the same run; well-formed XML, so that
- * tests find markup errors.
- */
+/** A finished run as one HTML page without scripts or requests, byte-identical for the same run; well-formed XML, which tests parse. */
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';

@@ -14,12 +14,6 @@ export interface Section {
   readonly body: Markup;
 }
 
-export interface Column {
-  readonly name: string;
-  /** Numbers are right-aligned. */
-  readonly kind: 'text' | 'number';
-}
-
 /** Plain text or markup. */
 export type Cell = string | { readonly markup: Markup };
 
@@ -35,50 +29,40 @@ export function list(items: readonly Markup[], kind?: string): Markup {
   return tag('ul', { class: kind }, items.map((item) => tag('li', {}, item)).join(''));
 }
 
-/** The first cell is the row header. Scrolls separately on narrow screens; `name` is its accessible name. */
-export function table(name: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): Markup {
-  const kindOf = (i: number) => (columns[i]?.kind === 'number' ? 'number' : undefined);
-  const head = columns.map((column, i) =>
-    tag('th', { scope: 'col', class: kindOf(i) }, escapeXml(column.name)),
-  );
-  const body = rows.map((cells) =>
-    tag(
-      'tr',
-      {},
-      cells
-        .map((cell, i) =>
-          tag(
-            i === 0 ? 'th' : 'td',
-            { scope: i === 0 ? 'row' : undefined, class: kindOf(i) },
-            contentOf(cell),
-          ),
-        )
-        .join(''),
-    ),
-  );
+/**
+ * The first cell is the row header. `numbers`: the right-aligned columns. Scrolls separately on narrow screens; `name` is its accessible
+ * name.
+ */
+export function table(
+  name: string,
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  numbers: readonly string[] = [],
+): Markup {
+  const kindOf = (i: number) => (numbers.includes(columns[i] ?? '') ? 'number' : undefined);
+  const head = columns.map((column, i) => tag('th', { scope: 'col', class: kindOf(i) }, escapeXml(column)));
+  const body = rows.map((row) => {
+    const cells = row.map((cell, i) => {
+      const [kind, scope] = i === 0 ? (['th', 'row'] as const) : (['td'] as const);
+      return tag(kind, { scope, class: kindOf(i) }, contentOf(cell));
+    });
+    return tag('tr', {}, cells.join(''));
+  });
   const parts = tag('thead', {}, tag('tr', {}, head.join(''))) + tag('tbody', {}, body.join('\n'));
   return scrolling(name, tag('table', {}, tag('caption', { class: 'unseen' }, escapeXml(name)) + parts));
 }
 
 /** A definition list. */
 export function facts(rows: readonly (readonly [name: string, value: Cell])[], kind: string): Markup {
-  return tag(
-    'dl',
-    { class: kind },
-    rows
-      .map(([name, value]) =>
-        tag('div', {}, tag('dt', {}, escapeXml(name)) + tag('dd', {}, contentOf(value))),
-      )
-      .join(''),
+  const parts = rows.map(([name, value]) =>
+    tag('div', {}, tag('dt', {}, escapeXml(name)) + tag('dd', {}, contentOf(value))),
   );
+  return tag('dl', { class: kind }, parts.join(''));
 }
 
 export function chartFigure({ title, svg, note }: Chart): Markup {
-  return tag(
-    'figure',
-    {},
-    tag('h3', {}, escapeXml(title)) + svgMarkup(svg) + tag('figcaption', {}, escapeXml(note)),
-  );
+  const caption = tag('figcaption', {}, escapeXml(note));
+  return tag('figure', {}, tag('h3', {}, escapeXml(title)) + svgMarkup(svg) + caption);
 }
 
 /** Charts side by side on wide screens. */

@@ -15,7 +15,7 @@ import type {
 import { bestOtherPredictor, ownError, standingOf, TIE } from '../../inference/benchmark/predictions';
 import type { FinishedRun } from '../../share/finishedRun';
 import { findingTitle } from './diagnosis';
-import { capital, plural, sentence, decimal, intervalText, percent, rangeText } from './format';
+import { capital, joined, plural, sentence, decimal, intervalText, percent, rangeText } from './format';
 import { networkSourceNames, perturbationNoun, predictorNames, predictorsInText } from './names';
 
 export interface KnownOfRun {
@@ -65,21 +65,19 @@ export function benchmarkVerdict(known: KnownOfRun): Verdict {
   const { card, truth, computing, oneSample } = known;
   const isOpen = oneSample && truth === null;
   const own = card?.networks.find(({ source }) => source === 'modulode');
-  const lines = [
-    card?.predictions ? errorLine(card.predictions, known) : null,
-    truth ? areaLine(truth) : own && !oneSample ? responseLine(own) : null,
-    isOpen ? ONE_SAMPLE_LINE : null,
-    computing && (card?.networks.length ?? 0) < 2
-      ? 'Other methods are still running on the same cells.'
-      : null,
+  const clauses = [
+    predictionClause(known),
+    truth && networkClause(truth),
+    isOpen && 'every edge rests on single samples',
   ];
   return {
-    title: sentence(
-      [predictionClause(known), truth && networkClause(truth), isOpen && 'every edge rests on single samples']
-        .filter(Boolean)
-        .join('; '),
+    title: sentence(clauses.filter(Boolean).join('; ')),
+    line: joined(
+      card?.predictions ? errorLine(card.predictions, known) : null,
+      truth ? areaLine(truth) : own && !oneSample ? responseLine(own) : null,
+      isOpen && ONE_SAMPLE_LINE,
+      computing && (card?.networks.length ?? 0) < 2 && 'Other methods are still running on the same cells.',
     ),
-    line: lines.filter((line) => line !== null).join(' '),
   };
 }
 
@@ -188,11 +186,11 @@ function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): st
   const isChance =
     hasSignal(result.diagnosis) === false &&
     [error, ...(best ? [best.error] : [])].some(({ value }) => beatsNoChange(value));
-  return [
+  return joined(
     `Relative error: ${rows.join(', ')}.`,
-    ...(isUncertain ? ['The 95\u00a0% interval includes “no change”.'] : []),
-    ...(isChance ? ['Values below 1 are chance.'] : []),
-  ].join(' ');
+    isUncertain && 'The 95\u00a0% interval includes “no change”.',
+    isChance && 'Values below 1 are chance.',
+  );
 }
 
 function areaLine({ rows, density }: TruthBenchmark): string | null {
@@ -222,13 +220,13 @@ function responseLine({ withoutTruth: { screen, shuffled } }: BenchmarkedNetwork
     : `${targets}, no more than with shuffled labels (${range}).`;
 }
 
-/** Best first, without the random order. */
-function otherAreas(
-  rows: TruthBenchmark['rows'],
-): readonly { readonly name: string; readonly area: Interval }[] {
+/** The other methods with their AUPRC and curve, best first, without the random order. */
+export function otherAreas(rows: TruthBenchmark['rows']) {
   return rows
     .filter(({ source }) => source !== 'modulode' && source !== 'density')
-    .flatMap(({ source, auprc }) => (auprc ? [{ name: networkSourceNames[source], area: auprc }] : []))
+    .flatMap(({ source, auprc, curve }) =>
+      auprc ? [{ source, name: networkSourceNames[source], area: auprc, curve }] : [],
+    )
     .toSorted((a, b) => b.area.value - a.area.value);
 }
 

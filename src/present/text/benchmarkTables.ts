@@ -1,7 +1,7 @@
 /** Tables of the benchmark as printed text, for page, terminal and report. */
+import type { Interval } from '../../evaluation/bootstrap';
 import type {
   PredictionBenchmark,
-  PredictionRow,
   BenchmarkResult,
   TruthBenchmark,
   CellBenchmark,
@@ -36,18 +36,19 @@ export function predictionTable({ what, labels, rows }: PredictionBenchmark, nou
     title: `Predictions (${plural(labels.length, noun)}, ${what})`,
     columns: ['Predictor', 'error (95 %)', ...names.map((name) => scoreTexts[name].name)],
     rows: rows
-      .toSorted(byPlace)
+      .toSorted((a, b) => placeOf(a) - placeOf(b))
       .map(({ predictor, error, scores }) => [
         predictorNames[predictor],
-        error === null ? '–' : `${decimal(error.value)}${intervalText(error)}`,
+        valueText(error),
         ...names.map((name) => orDash(scores[name]?.value ?? null, scoreTexts[name].print)),
       ]),
     terms: names.map((name) => scoreTexts[name]),
   };
 }
 
-function byPlace(a: PredictionRow, b: PredictionRow): number {
-  return predictors.indexOf(a.predictor) - predictors.indexOf(b.predictor);
+/** '0.57 (0.40–0.90)' */
+function valueText(interval: Interval | null): string {
+  return interval === null ? '–' : `${decimal(interval.value)}${intervalText(interval)}`;
 }
 
 /** Slope and coverage. */
@@ -82,7 +83,7 @@ export function truthTable({ name, rows, density, trueEdges }: TruthBenchmark): 
       .toSorted((a, b) => (b.auprc?.value ?? 0) - (a.auprc?.value ?? 0))
       .map((row) => [
         networkSourceNames[row.source],
-        row.auprc === null ? '–' : `${decimal(row.auprc.value)}${intervalText(row.auprc)}`,
+        valueText(row.auprc),
         ...shown.map(({ text }) => text(row, density) ?? '–'),
       ]),
     terms: shown,
@@ -129,7 +130,7 @@ export function cellsRowsInOrder({ rows }: CellBenchmark): readonly CellsRow[] {
   return rows.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-function placeOf({ predictor }: CellsRow): number {
+function placeOf({ predictor }: Pick<CellsRow, 'predictor'>): number {
   return predictor === 'as-measured' ? predictors.length : predictors.indexOf(predictor);
 }
 
@@ -145,7 +146,7 @@ interface CellsOfEach {
 }
 
 /** The best first. */
-export function cellsOfEach({ labels, rows }: CellBenchmark): readonly CellsOfEach[] {
+function cellsOfEach({ labels, rows }: CellBenchmark): readonly CellsOfEach[] {
   const all = labels.map((label, at): CellsOfEach => ({
     label,
     numbers: cellsColumns.map(({ ofEach }) => {
@@ -163,9 +164,9 @@ export function cellsOfEach({ labels, rows }: CellBenchmark): readonly CellsOfEa
 }
 
 /** Columns of a table of `cellsOfEach` after its first. */
-export const eachColumns = cellsColumns.flatMap(({ name }) => [name, 'best baseline', 'measured shift']);
+const eachColumns = cellsColumns.flatMap(({ name }) => [name, 'best baseline', 'measured shift']);
 
-export function eachNumbers({ numbers }: CellsOfEach): readonly string[] {
+function eachNumbers({ numbers }: CellsOfEach): readonly string[] {
   return numbers.flatMap(({ own, best, least }) => [own, best, least].map((value) => orDash(value, decimal)));
 }
 
@@ -176,10 +177,7 @@ export function predictedCellsTable(card: CellBenchmark): BenchmarkTable {
     columns: ['Predictor', ...cellsColumns.map(({ name }) => `${name} (95 %)`)],
     rows: cellsRowsInOrder(card).map((row) => [
       cellsRowName(row.predictor),
-      ...cellsColumns.map(({ of }) => {
-        const interval = row[of];
-        return interval === null ? '–' : `${decimal(interval.value)}${intervalText(interval)}`;
-      }),
+      ...cellsColumns.map(({ of }) => valueText(row[of])),
     ]),
     terms: cellsColumns,
   };

@@ -70,58 +70,44 @@ export function labelCheckText(
   crossValidation: FitResult['crossValidation'],
 ): { readonly sentence: string; readonly attention: boolean } {
   if (!crossValidation)
-    return unchecked('Shuffled labels are uninformative with fewer than three perturbations.');
+    return {
+      sentence: 'Shuffled labels are uninformative with fewer than three perturbations.',
+      attention: false,
+    };
   if (!shuffled)
-    return unchecked(
-      'Shuffled labels were not checked: the measurement was stopped. Edges were not compared with them.',
-    );
+    return {
+      sentence:
+        'Shuffled labels were not checked: the measurement was stopped. Edges were not compared with them.',
+      attention: false,
+    };
   const found = `Cross-validated error ${decimal(shuffled.error)} with shuffled labels`;
   const edges = `${percent(shuffled.stableShare)} of the strongest edges are stable with shuffled labels.`;
   const real = crossValidation.shrunkError;
-  if (!beatsNoChange(real)) {
-    return {
-      sentence: `${found}, ${decimal(real)} with true labels: the model finds no signal in the labels. ${edges}`,
-      attention: true,
-    };
-  }
+  const judged = (standing: string, verdict: string, attention: boolean) => ({
+    sentence: `${found}${standing}, ${decimal(real)} with true labels: ${verdict}. ${edges}`,
+    attention,
+  });
+  if (!beatsNoChange(real)) return judged('', 'the model finds no signal in the labels', true);
   if (!beatsNoChange(shuffled.error)) {
-    if (!predictsMoreThanALittle(real))
-      return {
-        sentence: `${found} (no better than no change), ${decimal(real)} with true labels: hardly better. ${edges}`,
-        attention: true,
-      };
-    return {
-      sentence: `${found} (no better than no change), ${decimal(real)} with true labels: not an artefact. ${edges}`,
-      attention: false,
-    };
+    const isClear = predictsMoreThanALittle(real);
+    return judged(' (no better than no change)', isClear ? 'not an artefact' : 'hardly better', !isClear);
   }
-  const both = `${found} (better than no change), ${decimal(real)} with true labels`;
   const without = (1 - shuffled.error) / (1 - real);
-  if (without < 0.5)
-    return {
-      sentence: `${both}: most of the improvement comes from the labels. ${edges}`,
-      attention: false,
-    };
-  const judged =
-    without < 0.9
-      ? 'more than half of the improvement does not come from the labels'
-      : 'the improvement does not come from the labels';
-  return { sentence: `${both}: ${judged}. ${edges}`, attention: true };
-}
-
-function unchecked(sentence: string): ReturnType<typeof labelCheckText> {
-  return { sentence, attention: false };
+  const verdict =
+    without < 0.5
+      ? 'most of the improvement comes from the labels'
+      : without < 0.9
+        ? 'more than half of the improvement does not come from the labels'
+        : 'the improvement does not come from the labels';
+  return judged(' (better than no change)', verdict, without >= 0.5);
 }
 
 /** `names`: the displayed names of the modules. null without modules. */
 export function modulesFoundText(names: readonly string[], { modules, fits }: Confidence): string | null {
   if (modules.length === 0) return null;
-  const named = modules.map((share, module) => ({
-    text: `${names[module] ?? ''} (${percent(share)})`,
-    found: isStable(share),
-  }));
-  const found = named.filter((module) => module.found).map(({ text }) => text);
-  const lost = named.filter((module) => !module.found).map(({ text }) => text);
+  const named = modules.map((share, module) => `${names[module] ?? ''} (${percent(share)})`);
+  const found = named.filter((_, module) => isStable(modules[module] ?? 0));
+  const lost = named.filter((_, module) => !isStable(modules[module] ?? 0));
   const similarity = `Similarity to the most similar module, in ${plural(fits, 'resampled fit')}.`;
   if (lost.length === 0)
     return `${found.length === 1 ? 'The module recurs' : 'All modules recur'}: ${listOf(found, 8)}. ${similarity}`;
@@ -151,9 +137,8 @@ export function nextText(
 function oneText(one: NextPerturbation, genes: readonly string[]): string {
   const name = genes[one.gene] ?? '';
   const about = one.genes.length > 0 ? `, especially on ${namesOf(one, genes)}` : '';
-  return one.measured
-    ? `Most informative: more cells of the ${one.kind} of ${name}; the fits disagree about its effect${about}.`
-    : `Most informative: ${one.kind} of ${name}; the fits disagree about its effect${about}.`;
+  const more = one.measured ? 'more cells of the ' : '';
+  return `Most informative: ${more}${one.kind} of ${name}; the fits disagree about its effect${about}.`;
 }
 
 /** Tied experiments. */
@@ -161,9 +146,9 @@ function severalText(alike: readonly NextPerturbation[], genes: readonly string[
   const named = (measured: boolean) =>
     alike.filter((one) => one.measured === measured).map(({ gene }) => genes[gene] ?? '');
   const parts = [
-    named(false).length > 0 ? `perturbing ${listOf(named(false))}` : null,
-    named(true).length > 0 ? `more cells of ${listOf(named(true))}` : null,
-  ].filter((part) => part !== null);
+    named(false).length > 0 && `perturbing ${listOf(named(false))}`,
+    named(true).length > 0 && `more cells of ${listOf(named(true))}`,
+  ].filter(Boolean);
   return `Most informative, about equally: ${parts.join(', or ')}; the fits disagree about their effects.`;
 }
 

@@ -36,17 +36,14 @@ export const heldOutName = 'Held-out error';
 /** The unit of both errors. */
 export const errorScale = 'no change = 1';
 
-/**
- * The one error that every surface states: on perturbations held out by the user, otherwise cross-validated; after κ, relative to no
- * change. null: neither was measured.
- */
+/** The one error that every surface states, after κ: on held-out perturbations, otherwise cross-validated; null without either. */
 export function unseenError({
   heldOut,
   crossValidation,
-}: {
-  readonly heldOut: Pick<NonNullable<FitResult['heldOut']>, 'shrunkError'> | null;
-  readonly crossValidation: Pick<CrossValidation, 'shrunkError'> | null;
-}): { readonly name: string; readonly value: number } | null {
+}: Readonly<Record<'heldOut' | 'crossValidation', { readonly shrunkError: number } | null>>): {
+  readonly name: string;
+  readonly value: number;
+} | null {
   if (heldOut) return { name: heldOutName, value: heldOut.shrunkError };
   return crossValidation && { name: crossValidatedName, value: crossValidation.shrunkError };
 }
@@ -82,11 +79,8 @@ export function describeDiagnosis({
 function signalAnswer({ signal }: Pick<Diagnosis, 'signal'>): Answer | null {
   if (signal === null) return null;
   const attention = hasSignal({ signal }) === false;
-  return {
-    question: 'Is there a signal?',
-    sentence: `${attention ? 'No measurable effect' : 'Yes'}: genes change ${signal.toFixed(1)} times as much as with shuffled labels.`,
-    attention,
-  };
+  const sentence = `${attention ? 'No measurable effect' : 'Yes'}: genes change ${signal.toFixed(1)} times as much as with shuffled labels.`;
+  return { question: 'Is there a signal?', sentence, attention };
 }
 
 function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels'>): Answer | null {
@@ -154,23 +148,17 @@ function dropoutAnswer({ lossesReplaced }: Pick<FitResult['model'], 'lossesRepla
 }
 
 function predictionAnswer(crossValidation: CrossValidation | null): Answer {
-  const question = predictionQuestion;
-  if (!crossValidation) {
-    return {
-      question,
-      sentence: 'Not tested: cross-validation needs at least three perturbations.',
-      attention: true,
-    };
-  }
+  if (!crossValidation)
+    return predictionIs('Not tested: cross-validation needs at least three perturbations.', true);
   const { shrunkError } = crossValidation;
   const error = errorText(shrunkError);
-  if (!beatsNoChange(shrunkError))
-    return { question, sentence: `${error}: no better than no change.`, attention: true };
-  return {
-    question,
-    sentence: predictsMoreThanALittle(shrunkError) ? `${error}.` : `${error}: hardly better than no change.`,
-    attention: false,
-  };
+  if (!beatsNoChange(shrunkError)) return predictionIs(`${error}: no better than no change.`, true);
+  const hardly = predictsMoreThanALittle(shrunkError) ? '' : ': hardly better than no change';
+  return predictionIs(`${error}${hardly}.`, false);
+}
+
+function predictionIs(sentence: string, attention: boolean): Answer {
+  return { question: predictionQuestion, sentence, attention };
 }
 
 /** κ scales predictions to the size that cross-validation supports; a shared response may be added. */

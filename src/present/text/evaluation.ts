@@ -23,12 +23,15 @@ export const evaluationText = {
   dataTell: 'Identifiability from these data',
 } as const;
 
-/** Further scores of predictions: name, print, explanation. */
+/** What a score or column is called, and what it says. */
+interface Named {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Further scores of predictions. */
 export const scoreTexts: Readonly<
-  Record<
-    keyof PredictionScores,
-    { readonly name: string; readonly print: (value: number) => string; readonly why: string }
-  >
+  Record<keyof PredictionScores, Named & { readonly print: (value: number) => string }>
 > = {
   direction: {
     name: 'direction',
@@ -61,12 +64,8 @@ export const scoreTexts: Readonly<
 export const predictorColumns = ['error', 'direction', 'correlation'] as const;
 
 /** Printed values in the order of `predictorColumns`. */
-export function predictorNumbers({
-  error,
-  direction,
-  correlation,
-}: PredictorTable['rows'][number]): readonly string[] {
-  return [orDash(error, decimal), orDash(direction, percent), orDash(correlation, decimal)];
+export function predictorNumbers(row: PredictorTable['rows'][number]): readonly string[] {
+  return [orDash(row.error, decimal), orDash(row.direction, percent), orDash(row.correlation, decimal)];
 }
 
 /** '0.81, 3.9 × chance' */
@@ -101,12 +100,7 @@ export function noEdgeText(name: string): string {
   return `${name} has no edge between the candidate regulators and genes of this network.`;
 }
 
-interface Column {
-  readonly name: string;
-  readonly why: string;
-}
-
-interface TruthColumn extends Column {
+interface TruthColumn extends Named {
   /** `density`: of true edges among all pairs. */
   readonly text: (row: TruthRow, density: number) => string | null;
 }
@@ -149,7 +143,7 @@ function printed(value: number | null, print: (value: number) => string): string
   return value === null ? null : print(value);
 }
 
-interface CellColumn extends Column {
+interface CellColumn extends Named {
   readonly of: (judged: ReferenceFreeScores) => number | null;
   readonly print: (value: number) => string;
 }

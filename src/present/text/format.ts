@@ -39,6 +39,11 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 
+/** The parts that are there, as one text. */
+export function joined(...parts: readonly (string | false | null)[]): string {
+  return parts.filter(Boolean).join(' ');
+}
+
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -24,43 +24,31 @@ export function blindSpots(
   const strongest = rankEdges(result.network, 2 * dataset.genes.length);
   const unstable = strongest.filter(({ stability }) => !isStable(stability)).length;
   return [
-    ...observedOnly('Never perturbed here', named(untrained.filter((gene) => !perturbed.has(gene)))),
-    ...observedOnly(
-      'Perturbed only in held-out data',
-      named(untrained.filter((gene) => perturbed.has(gene))),
-    ),
-    ...(dataset.control.mode === 'others'
-      ? [
-          {
-            title: 'Effects shared by all perturbations.',
-            text: 'There were no control cells: each perturbation was compared with the others.',
-          },
-        ]
-      : []),
-    ...(unstable > 0
-      ? [
-          {
-            title: `${plural(unstable, 'dashed edge')} among the ${strongest.length} strongest.`,
-            text: unstableEdgesText(result),
-          },
-        ]
-      : []),
+    observedOnly('Never perturbed here', named(untrained.filter((gene) => !perturbed.has(gene)))),
+    observedOnly('Perturbed only in held-out data', named(untrained.filter((gene) => perturbed.has(gene)))),
+    dataset.control.mode === 'others' && {
+      title: 'Effects shared by all perturbations.',
+      text: 'There were no control cells: each perturbation was compared with the others.',
+    },
+    unstable > 0 && {
+      title: `${plural(unstable, 'dashed edge')} among the ${strongest.length} strongest.`,
+      text: unstableEdgesText(result),
+    },
     {
       title: 'Genes that were not modelled.',
       text: 'A regulator outside this gene set can appear as an edge between its targets.',
     },
-  ];
+  ].filter((spot) => spot !== false);
 }
 
 /** Genes without interventional data. */
-function observedOnly(why: string, genes: readonly string[]): readonly BlindSpot[] {
-  if (genes.length === 0) return [];
-  return [
-    {
+function observedOnly(why: string, genes: readonly string[]): BlindSpot | false {
+  return (
+    genes.length > 0 && {
       title: `${listOf(genes, 4)}.`,
       text: `${why}: the direction of ${genes.length === 1 ? 'its' : 'their'} edges rests on cell-to-cell variation, not on a perturbation.`,
-    },
-  ];
+    }
+  );
 }
 
 /** `genes`: names; `noun`: perturbationNoun of names.ts. */
@@ -69,13 +57,20 @@ export function identifiabilityInWords(
   genes: readonly string[],
   noun: string,
 ): readonly BlindSpot[] {
+  const { withoutEffect, tooFewCells } = screen;
   return [
     perturbedShare(screen),
-    ...withoutEffect(screen, noun),
-    ...tooFewCells(screen, noun),
-    ...movingTogether(screen, genes),
-    ...distinctEffects(screen, noun),
-  ];
+    withoutEffect.length > 0 && {
+      title: `${capital(plural(withoutEffect.length, noun))} without effect: ${listOf(withoutEffect)}.`,
+      text: `No other gene responds significantly (q ≤ .05): no information about ${withoutEffect.length === 1 ? 'its' : 'their'} targets.`,
+    },
+    tooFewCells.length > 0 && {
+      title: `${capital(plural(tooFewCells.length, noun))} of fewer than ${MIN_TEST_CELLS} cells: ${listOf(tooFewCells)}.`,
+      text: 'Too few to test the response of other genes.',
+    },
+    movingTogether(screen, genes),
+    distinctEffects(screen, noun),
+  ].filter((spot) => spot !== false);
 }
 
 function perturbedShare({ alone, onlyTogether, neverPerturbed }: Identifiability): BlindSpot {
@@ -84,9 +79,8 @@ function perturbedShare({ alone, onlyTogether, neverPerturbed }: Identifiability
     ...(onlyTogether.length > 0 ? [`${onlyTogether.length} only together with others`] : []),
     ...(neverPerturbed.length > 0 ? [`${neverPerturbed.length} never`] : []),
   ];
-  const share = `${alone.length} of ${plural(regulators, 'regulator')} perturbed alone (${percent(alone.length / Math.max(1, regulators))}).`;
   return {
-    title: share,
+    title: `${alone.length} of ${plural(regulators, 'regulator')} perturbed alone (${percent(alone.length / Math.max(1, regulators))}).`,
     text:
       rest.length === 0
         ? 'Every candidate regulator was perturbed alone in training.'
@@ -94,56 +88,28 @@ function perturbedShare({ alone, onlyTogether, neverPerturbed }: Identifiability
   };
 }
 
-function withoutEffect({ withoutEffect: labels }: Identifiability, noun: string): readonly BlindSpot[] {
-  if (labels.length === 0) return [];
-  return [
-    {
-      title: `${capital(plural(labels.length, noun))} without effect: ${listOf(labels)}.`,
-      text: `No other gene responds significantly (q ≤ .05): no information about ${labels.length === 1 ? 'its' : 'their'} targets.`,
-    },
-  ];
-}
-
-function tooFewCells({ tooFewCells: labels }: Identifiability, noun: string): readonly BlindSpot[] {
-  if (labels.length === 0) return [];
-  return [
-    {
-      title: `${capital(plural(labels.length, noun))} of fewer than ${MIN_TEST_CELLS} cells: ${listOf(labels)}.`,
-      text: 'Too few to test the response of other genes.',
-    },
-  ];
-}
-
 function movingTogether(
   { movingTogether: groups }: Identifiability,
   genes: readonly string[],
-): readonly BlindSpot[] {
-  if (groups.length === 0) return [];
-  const named = groups.slice(0, 3).map((group) =>
-    listOf(
-      group.map((gene) => genes[gene] ?? ''),
-      4,
-    ),
-  );
+): BlindSpot | false {
+  if (groups.length === 0) return false;
+  const names = groups.map((group) => group.map((gene) => genes[gene] ?? ''));
+  const named = names.slice(0, 3).map((group) => listOf(group, 4));
   const more = groups.length > 3 ? `; and ${plural(groups.length - 3, 'more group')}` : '';
-  return [
-    {
-      title: `Co-regulated genes: ${named.join('; ')}${more}.`,
-      text: 'They respond alike to every perturbation (|r| ≥ .95): which of them regulates the others is not identifiable here.',
-    },
-  ];
+  return {
+    title: `Co-regulated genes: ${named.join('; ')}${more}.`,
+    text: 'They respond alike to every perturbation (|r| ≥ .95): which of them regulates the others is not identifiable here.',
+  };
 }
 
 function distinctEffects(
   { effectiveRank, perturbations, labels }: Identifiability,
   noun: string,
-): readonly BlindSpot[] {
-  if (perturbations < 2 || effectiveRank === 0) return [];
+): BlindSpot | false {
+  if (perturbations < 2 || effectiveRank === 0) return false;
   const each = labels === perturbations ? '' : `, ${perturbations} with time points`;
-  return [
-    {
-      title: `About ${plural(Math.round(effectiveRank), 'distinct effect')} among ${plural(labels, noun)}${each} (upper bound).`,
-      text: 'Effective rank of the mean changes; noise increases it.',
-    },
-  ];
+  return {
+    title: `About ${plural(Math.round(effectiveRank), 'distinct effect')} among ${plural(labels, noun)}${each} (upper bound).`,
+    text: 'Effective rank of the mean changes; noise increases it.',
+  };
 }

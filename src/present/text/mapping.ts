@@ -43,7 +43,9 @@ export function guessRows(
   const columns = opened.obs.map((column) => column.name);
   const likely = recognition.perturbationColumns;
   const otherColumns = columns.filter((name) => !likely.includes(name));
-  const axis = opened.genes[mapping.matrix];
+  const geneColumns = (opened.genes[mapping.matrix]?.columns ?? []).flatMap(({ kind, name }) =>
+    kind === 'category' ? name : [],
+  );
   return [
     {
       field: 'perturbationColumn',
@@ -58,26 +60,17 @@ export function guessRows(
       change: (value) => ({ perturbationColumn: value }),
     },
     controlRow(recognition, mapping),
-    {
-      field: 'kind',
-      label: 'Perturbation kind',
-      ...kindChoice(opened, mapping),
-    },
+    { field: 'kind', label: 'Perturbation kind', ...kindChoice(opened, mapping) },
     {
       field: 'timeColumn',
       label: 'Time',
-      value: mapping.timeColumn ?? none,
-      options: [{ value: none, label: 'None' }, ...named(columns)],
+      ...columnChoice(mapping.timeColumn, 'None', columns),
       change: (value) => ({ timeColumn: value === none ? null : value }),
     },
     {
       field: 'geneColumn',
       label: 'Gene names',
-      value: mapping.geneColumn ?? none,
-      options: [
-        { value: none, label: 'The index' },
-        ...named((axis?.columns ?? []).filter((column) => column.kind === 'category').map((c) => c.name)),
-      ],
+      ...columnChoice(mapping.geneColumn, 'The index', geneColumns),
       change: (value) => ({ geneColumn: value === none ? null : value }),
     },
     {
@@ -100,11 +93,15 @@ export function guessRows(
     {
       field: 'batchColumn',
       label: 'Batch',
-      value: mapping.batchColumn ?? none,
-      options: [{ value: none, label: 'None' }, ...named(columns)],
+      ...columnChoice(mapping.batchColumn, 'None', columns),
       change: (value) => ({ batchColumn: value === none ? null : value }),
     },
   ];
+}
+
+/** A column, or none. */
+function columnChoice(chosen: string | null, noColumn: string, names: readonly string[]) {
+  return { value: chosen ?? none, options: [{ value: none, label: noColumn }, ...named(names)] };
 }
 
 /** One kind for all cells, or a column that states it per cell. */

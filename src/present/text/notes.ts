@@ -1,6 +1,6 @@
 /** Notes on a data set: what was read, inferred or left out, as title and detail. */
-import type { Counted, DatasetNote } from '../../dataset/notes';
-import { count, fold, capital, listOf, plural, sentence } from './format';
+import type { DatasetNote } from '../../dataset/notes';
+import { count, fold, capital, joined, listOf, plural, sentence } from './format';
 import { kindNames } from './names';
 import {
   failedRulesText,
@@ -50,7 +50,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'features-left-out': ({ types }) =>
     info(
-      plural(total(types), 'row is not a gene', 'rows are not genes'),
+      plural(
+        types.reduce((sum, { count: rows }) => sum + rows, 0),
+        'row is not a gene',
+        'rows are not genes',
+      ),
       `Left out: ${listOf(types.map(({ name, count: rows }) => `${name} (${count(rows)})`))}.`,
     ),
   'guide-calls': ({ guides, threshold, one, several, none }) =>
@@ -78,12 +82,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     const unmoved = opposite.length + unclear.length;
     return warning(
       `${plural(unmoved, 'target does', 'targets do')} not change as expected`,
-      [
+      joined(
         `After ${kindNames[kind].toLowerCase()} the mRNA of the target should ${kind === 'knockdown' ? 'decrease' : 'increase'}; it does for ${count(of - unmoved)} of ${count(of)}.`,
-        ...(opposite.length > 0 ? [`It changes in the opposite direction for ${listOf(opposite)}.`] : []),
-        ...(unclear.length > 0 ? [`The change is unclear for ${listOf(unclear)}.`] : []),
+        opposite.length > 0 && `It changes in the opposite direction for ${listOf(opposite)}.`,
+        unclear.length > 0 && `The change is unclear for ${listOf(unclear)}.`,
         'These perturbations may have failed.',
-      ].join(' '),
+      ),
     );
   },
   'genes-of-genomes': ({ genomes }) =>
@@ -99,11 +103,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'samples-joined': ({ samples, renamed }) =>
     info(
       `${plural(samples.length, 'sample was', 'samples were')} joined`,
-      `Their genes are identical: ${listOf(samples.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}. The column “sample” holds the sample of each cell.${
-        renamed > 0
-          ? ` ${plural(renamed, 'cell name occurs', 'cell names occur')} in several samples and now ${renamed === 1 ? 'starts' : 'start'} with the sample.`
-          : ''
-      }`,
+      joined(
+        `Their genes are identical: ${listOf(samples.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}. The column “sample” holds the sample of each cell.`,
+        renamed > 0 &&
+          `${plural(renamed, 'cell name occurs', 'cell names occur')} in several samples and now ${renamed === 1 ? 'starts' : 'start'} with the sample.`,
+      ),
     ),
   'labels-file': ({ file, matched }) =>
     info(`Labels come from ${file}`, `They were matched to ${plural(matched, 'cell')} by name.`),
@@ -233,22 +237,15 @@ function describeSmall(small: readonly Note<'small-condition'>[]): NoteText {
 }
 
 function controlsDetail({ leftOut, lacking, samples, matricesLeftOut }: Note<'controls-file'>): string {
-  return [
+  return joined(
     'They were added to this file.',
-    ...(lacking > 0
-      ? [
-          `${plural(lacking, 'gene')} that they do not measure ${lacking === 1 ? 'is' : 'are'} left out: ${samples.join(', ')}${lacking > samples.length ? ' …' : ''}.`,
-        ]
-      : []),
-    ...(leftOut > 0
-      ? [
-          `${plural(leftOut, 'other cell')} of that file ${leftOut === 1 ? 'is not a control' : 'are not controls'} and not used.`,
-        ]
-      : []),
-    ...(matricesLeftOut.length > 0
-      ? [`It has no equivalent of ${listOf(matricesLeftOut)}, which can no longer be chosen.`]
-      : []),
-  ].join(' ');
+    lacking > 0 &&
+      `${plural(lacking, 'gene')} that they do not measure ${lacking === 1 ? 'is' : 'are'} left out: ${samples.join(', ')}${lacking > samples.length ? ' …' : ''}.`,
+    leftOut > 0 &&
+      `${plural(leftOut, 'other cell')} of that file ${leftOut === 1 ? 'is not a control' : 'are not controls'} and not used.`,
+    matricesLeftOut.length > 0 &&
+      `It has no equivalent of ${listOf(matricesLeftOut)}, which can no longer be chosen.`,
+  );
 }
 
 function headerDetail({ rows, named }: Note<'no-header'>): string {
@@ -275,8 +272,4 @@ export function comparedGuidesText(guides: readonly GuideStrength[]): string {
 
 function haveCells(number: number): string {
   return plural(number, 'cell has', 'cells have');
-}
-
-function total(types: readonly Counted[]): number {
-  return types.reduce((sum, { count: rows }) => sum + rows, 0);
 }

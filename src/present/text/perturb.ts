@@ -58,20 +58,17 @@ export function perturbSentence(
   );
   const falls = others.toSorted((a, b) => a.log2 - b.log2)[0];
   const rises = others.toSorted((a, b) => b.log2 - a.log2)[0];
-  const parts = [
-    ...(falls && fold(falls.log2).startsWith('÷')
-      ? [`${genes[falls.gene] ?? ''} decreases most (${fold(falls.log2)})`]
-      : []),
-    ...(rises && fold(rises.log2).startsWith('×')
-      ? [`${genes[rises.gene] ?? ''} increases most (${fold(rises.log2)})`]
-      : []),
-  ];
+  const most = (one: typeof falls, verb: string, sign: string) =>
+    one && fold(one.log2).startsWith(sign)
+      ? [`${genes[one.gene] ?? ''} ${verb} most (${fold(one.log2)})`]
+      : [];
+  const parts = [...most(falls, 'decreases', '÷'), ...most(rises, 'increases', '×')];
   return {
     title:
       parts.length > 0
         ? `${asked}, ${parts.join(' and ')}`
         : `${asked}, no other gene is predicted to change`,
-    line: `Predicted change versus control, ${time === null ? 'last time point' : time}.`,
+    line: `Predicted change versus control, ${time ?? 'last time point'}.`,
   };
 }
 

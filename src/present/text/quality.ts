@@ -4,7 +4,7 @@ import type { FilterRules, ValueScale, PerturbationKind } from '../../dataset/ma
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { capital, count, decimal, fold, listOf, plural } from './format';
 import type { GuideStrength } from '../../dataset/dataset';
-import type { OnTarget, TargetEffect, TargetReport } from '../../dataset/quality/targets';
+import type { OnTarget, TargetReport } from '../../dataset/quality/targets';
 
 type FilteredCells = Pick<Extract<DatasetNote, { tag: 'cells-filtered' }>, 'cells' | 'leftOut'>;
 type FilteredGuides = Pick<Extract<DatasetNote, { tag: 'guides-filtered' }>, 'cells' | 'most'>;
@@ -154,15 +154,7 @@ export function smallPerturbationsTitle(perturbations: number, fewest: number): 
 /** One or two sentences per kind of perturbation, then the reference. */
 export function targetsSentences(report: TargetReport): readonly string[] {
   if (report.effects.length === 0) return ['No perturbed gene has cells to compare.'];
-  return [
-    ...kindOrder.flatMap((kind) =>
-      kindSentences(
-        kind,
-        report.effects.filter((effect) => effect.kind === kind),
-      ),
-    ),
-    comparedText(report),
-  ];
+  return [...kindOrder.flatMap((kind) => kindSentences(kind, report)), comparedText(report)];
 }
 
 /** Kinds with an expected direction first. */
@@ -175,7 +167,8 @@ function comparedText({ effects, referenceCells, hasControls }: TargetReport): s
     : `There are no controls: compared with ${plural(referenceCells, 'cell')} of the other perturbations${timed}.`;
 }
 
-function kindSentences(kind: PerturbationKind, effects: readonly TargetEffect[]): readonly string[] {
+function kindSentences(kind: PerturbationKind, report: TargetReport): readonly string[] {
+  const effects = report.effects.filter((effect) => effect.kind === kind);
   if (effects.length === 0) return [];
   const all = plural(effects.length, 'target');
   if (kind === 'knockout')
@@ -183,10 +176,8 @@ function kindSentences(kind: PerturbationKind, effects: readonly TargetEffect[])
       `After knockout the mRNA of ${count(effects.filter(({ high }) => high < 0).length)} of ${all} decreases.`,
       'A knockout removes the protein; its mRNA need not decrease, so none is assessed.',
     ];
-  const named = (verdict: OnTarget['verdict']) => [
-    ...new Set(
-      effects.filter((effect) => effect.verdict === verdict).map(({ perturbation }) => perturbation),
-    ),
+  const named = (wanted: OnTarget['verdict']) => [
+    ...new Set(effects.flatMap(({ verdict, perturbation }) => (verdict === wanted ? perturbation : []))),
   ];
   const [opposite, unclear] = [named('opposite'), named('unclear')];
   const moved = effects.filter(({ verdict }) => verdict === 'as-expected').length;

@@ -25,10 +25,6 @@ export function exportAnnData(
   choice: EdgeChoice,
   version: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return writeH5ad(contentsOf(run, choice, version));
-}
-
-function contentsOf(run: RunToExport, choice: EdgeChoice, version: string): AnnDataContents {
   const { dataset, result } = run;
   const shown = leastBiasedComparisons(result.comparisons);
   const stacked = (part: 'measured' | 'predicted' | 'standardError') =>
@@ -37,7 +33,7 @@ function contentsOf(run: RunToExport, choice: EdgeChoice, version: string): AnnD
       return shown[Math.floor(at / dataset.genes.length)]?.[part][gene] ?? Number.NaN;
     });
   const measured = stacked('measured');
-  return {
+  return writeH5ad({
     values: measured,
     encoding: 'dense',
     cellNames: rowNames(shown),
@@ -45,16 +41,25 @@ function contentsOf(run: RunToExport, choice: EdgeChoice, version: string): AnnD
     obs: rowsOf(run, shown),
     var: genesOf(run),
     layers: { measured, predicted: stacked('predicted'), standard_error: stacked('standardError') },
-    ...(result.modules.length > 0
-      ? { varm: { modules: moduleLoadings(result.network, result.modules) } }
-      : {}),
+    ...(result.modules.length > 0 && {
+      varm: { modules: moduleLoadings(result.network, result.modules) },
+    }),
     uns: {
       network: networkOf(run, choice),
       modules: modulesOf(run),
       settings: settingsOf(run),
-      modulode: aboutOf(run, version),
+      modulode: {
+        version,
+        data: dataset.name,
+        fingerprint: dataset.fingerprint,
+        held_out: dataset.heldOut,
+        time_unit: dataset.timeUnit,
+        kappa: result.model.kappa,
+        steps_kept: result.model.stepsKept,
+        units: 'change of mean log1p expression against control',
+      },
     },
-  };
+  });
 }
 
 /** Perturbation label, with the time if it was measured at several. */
@@ -66,15 +71,15 @@ function rowNames(shown: readonly Comparison[]): string[] {
 }
 
 function rowsOf({ dataset }: RunToExport, shown: readonly Comparison[]): AnnDataContents['obs'] {
-  const kindOf = (label: string) =>
-    dataset.conditions
-      .find((condition) => condition.label === label)
-      ?.interventions.map(({ kind }) => kind) ?? [];
+  const kindOf = (label: string) => {
+    const { interventions = [] } = dataset.conditions.find((condition) => condition.label === label) ?? {};
+    return [...new Set(interventions.map(({ kind }) => kind))].join(',');
+  };
   return {
     perturbation: shown.map(({ label }) => label),
     role: shown.map(({ role }) => role),
     targets: shown.map(({ targets }) => targets.map((gene) => dataset.genes[gene] ?? '').join(',')),
-    kind: shown.map(({ label }) => [...new Set(kindOf(label))].join(',')),
+    kind: shown.map(({ label }) => kindOf(label)),
     time: Float64Array.from(shown, ({ time }) => time ?? Number.NaN),
     cells: Int32Array.from(shown, ({ cells }) => cells),
     error_over_no_change: Float64Array.from(shown, (one) => errorOverNoChange([one]) ?? Number.NaN),
@@ -124,22 +129,9 @@ function modulesOf({ dataset, result, view }: RunToExport): Unstructured {
 
 /** Named as in config.json; derived settings (null) are omitted. */
 function settingsOf({ settings }: RunToExport): Unstructured {
-  const entries = Object.entries(settings).flatMap(([name, value]) => {
-    if (value === null) return [];
-    return [[name, typeof value === 'object' ? Float64Array.from(value) : value] as const];
-  });
-  return Object.fromEntries(entries);
-}
-
-function aboutOf({ dataset, result }: RunToExport, version: string): Unstructured {
-  return {
-    version,
-    data: dataset.name,
-    fingerprint: dataset.fingerprint,
-    held_out: dataset.heldOut,
-    time_unit: dataset.timeUnit,
-    kappa: result.model.kappa,
-    steps_kept: result.model.stepsKept,
-    units: 'change of mean log1p expression against control',
-  };
+  return Object.fromEntries(
+    Object.entries(settings)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, typeof value === 'object' ? Float64Array.from(value) : value]),
+  );
 }

@@ -1,5 +1,5 @@
 /** Export of a network to other programs: formats, the parts of a run they need, and the choice of edges. */
-import type { NetworkDocument, SignColors } from '../../network/formats/document';
+import type { SignColors } from '../../network/formats/document';
 import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
 import type { Edge, Module, Network } from '../../network/network';
 import { rankEdges } from '../../network/ranking';
@@ -34,7 +34,7 @@ export async function exportNetwork(
   colors: SignColors,
 ): Promise<string> {
   const write = await networkFormats[format].load();
-  const document: NetworkDocument = {
+  return write({
     name: run.name,
     genes: run.network.genes,
     edges: chosenEdges(format, run, choice),
@@ -43,8 +43,7 @@ export async function exportNetwork(
     perturbed: new Set(run.perturbed),
     positions: run.placement?.positions ?? null,
     colors,
-  };
-  return write(document);
+  });
 }
 
 function chosenEdges(
@@ -52,8 +51,7 @@ function chosenEdges(
   { network, view }: NetworkToExport,
   choice: EdgeChoice,
 ): readonly Edge[] {
-  const drawn = networkFormats[format].edges === 'drawn';
-  if (!drawn) return edgesOfChoice(network, choice);
+  if (networkFormats[format].edges !== 'drawn') return edgesOfChoice(network, choice);
   const { top, minimumStability } = choice;
   return edgesOfChoice(network, {
     top: top ?? view.edgeBudget,

@@ -117,7 +117,7 @@ export class ByteReader {
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
 
-  /** A whole number from 0 to `max`. */
+  /** A whole number from 0 to `most`. */
   whole(most: number): number {
     let value = 0;
     let place = 1;
@@ -131,6 +131,13 @@ export class ByteReader {
       }
     }
     throw new Damaged('a number does not end');
+  }
+
+  /** A whole number from 1 to `most`. */
+  positive(most: number): number {
+    const value = this.whole(most);
+    damagedUnless(value > 0);
+    return value;
   }
 
   /** Number of items that follow, each of at least one byte. */
@@ -164,7 +171,7 @@ export class ByteReader {
     return value;
   }
 
-  /** One line of plain text of at most `maxLength` UTF-16 units. */
+  /** One line of plain text of at most `longest` UTF-16 units. */
   text(longest: number): string {
     const value = utf8(this.take(this.count(3 * longest)));
     damagedUnless(value.length <= longest && isPlain(value));
@@ -205,7 +212,7 @@ export function utf8(bytes: Uint8Array): string {
 /** Texts in links are single lines without control characters and without marks that change the writing direction. */
 const unwanted = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Truncated to `maxLength` UTF-16 units, unwanted characters replaced by spaces, lone surrogates repaired. */
+/** Truncated to `longest` UTF-16 units, unwanted characters replaced by spaces, lone surrogates repaired. */
 export function plain(text: string, longest: number): string {
   return text.replaceAll(unwanted, ' ').slice(0, longest).toWellFormed();
 }

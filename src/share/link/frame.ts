@@ -1,7 +1,4 @@
-/**
- * The envelope of a link: `#g1.`, then base64url of one byte of flags, sections that are deflated where that makes them shorter, and a
- * CRC-32 of all of it. Independent of the content.
- */
+/** The envelope of a link: `#g1.`, then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32 of all of it. */
 import { fromBase64Url, toBase64Url } from '../typedJson';
 import type { LinkError } from '../snapshot';
 import type { Outcome } from '../../dataset/errors';
@@ -45,11 +42,6 @@ export function frameText(flags: number, sections: readonly Packed[]): string {
     writer.put(bytes);
   }
   return withCheck(writer.bytes());
-}
-
-/** Length of frameText. */
-export function frameLength(sections: readonly Packed[]): number {
-  return frameText(0, sections).length;
 }
 
 /** Link text of the bytes, with their checksum. */
@@ -164,5 +156,5 @@ function inflateInSlices(bytes: Uint8Array, most: number): Uint8Array<ArrayBuffe
   } catch {
     return null;
   }
-  return made.isWhole && made.length <= most ? joined(parts, made.length) : null;
+  return made.isWhole && made.length <= most ? joined(parts) : null;
 }

@@ -98,15 +98,15 @@ function readSettings(reader: ByteReader): TrainingSettings {
   return {
     preset,
     seed,
-    steps: positive(reader, MAX_STEPS),
+    steps: reader.positive(MAX_STEPS),
     modules: reader.whole(MAX_VALUE) || null,
     start: word(reader, starts),
     endpoint: word(reader, endpoints),
-    cloudEndpoints: positive(reader, MAX_VALUE),
-    cloudCells: positive(reader, MAX_VALUE),
+    cloudEndpoints: reader.positive(MAX_VALUE),
+    cloudCells: reader.positive(MAX_VALUE),
     blur: aboveZero(reader),
     horizon: aboveZero(reader),
-    solverSteps: positive(reader, MAX_SOLVER_STEPS),
+    solverSteps: reader.positive(MAX_SOLVER_STEPS),
     adjoint: word(reader, adjoints),
     learningRate: aboveZero(reader),
     betas: [reader.number(0, 1), reader.number(0, 1)],
@@ -114,7 +114,7 @@ function readSettings(reader: ByteReader): TrainingSettings {
     clipNorm: aboveZero(reader),
     cellWeight: reader.number(0, MAX_VALUE),
     pathWeight: reader.number(0, MAX_VALUE),
-    cellBatch: positive(reader, MAX_VALUE),
+    cellBatch: reader.positive(MAX_VALUE),
     rowNorm: aboveZero(reader),
     cap: word(reader, caps),
     composition: word(reader, compositions),
@@ -125,12 +125,6 @@ function word<Word>(reader: ByteReader, words: readonly Word[]): Word {
   const found = words[reader.byte()];
   damagedUnless(found !== undefined);
   return found;
-}
-
-function positive(reader: ByteReader, most: number): number {
-  const value = reader.whole(most);
-  damagedUnless(value > 0);
-  return value;
 }
 
 function aboveZero(reader: ByteReader): number {

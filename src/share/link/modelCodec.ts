@@ -27,7 +27,7 @@ export const MAX_BITS = 16;
 const MAX_MODULES = 100_000;
 const MAX_STEPS = 1e6;
 /** The largest possible κ, rounded to 32 bits. */
-const MAX_KAPPA = Math.fround(1.2);
+export const MAX_KAPPA = Math.fround(1.2);
 /** In decay times: RK4 is stable under decay up to about 2.78. */
 const MAX_STEP_LENGTH = 2.5;
 /** Bound of log1p expression; exp overflows at 709. */
@@ -124,28 +124,17 @@ export function readModel(
  * Whether predictions stay finite at every slider setting, even for a hostile model: steps are short enough for RK4 to be stable under
  * decay, and a gene changes by at most Σ_m |A_gm| + δ̄ log₂ 3 plus its shared response, in units of its scale.
  */
-function staysFinite({
-  shape,
-  parameters,
-  settings,
-  mean,
-  scale,
-  shared,
-  back,
-  meanDelta,
-}: FittedModel): boolean {
+function staysFinite({ shape, settings, back, ...model }: FittedModel): boolean {
   if (settings.horizon / settings.solverSteps > MAX_STEP_LENGTH) return false;
-  const reach = new Float64Array(shape.genes).fill(2 * Math.abs(meanDelta));
-  for (let i = 0; i < shape.modules * shape.genes; i++)
-    reach[i % shape.genes] = (reach[i % shape.genes] as number) + Math.abs(parameters[i] as number);
-  shared?.response.forEach((value, i) => {
-    reach[i % shape.genes] = (reach[i % shape.genes] as number) + Math.abs(value);
-  });
+  const reach = new Float64Array(shape.genes).fill(2 * Math.abs(model.meanDelta));
+  const changes = model.parameters.subarray(0, shape.modules * shape.genes);
+  for (const rows of [changes, model.shared?.response ?? []])
+    for (const [i, value] of rows.entries())
+      reach[i % shape.genes] = (reach[i % shape.genes] as number) + Math.abs(value);
   return reach.every((change, gene) => {
     const geneScale = Math.max(1, Math.abs(back?.geneScale[gene] ?? 1), back?.scale[gene] ?? 0);
-    const furthest =
-      Math.abs(mean[gene] as number) + MAX_KAPPA * change * geneScale * (scale[gene] as number);
-    return furthest < MAX_LOG;
+    const furthest = MAX_KAPPA * change * geneScale * (model.scale[gene] as number);
+    return Math.abs(model.mean[gene] as number) + furthest < MAX_LOG;
   });
 }
 
@@ -202,8 +191,7 @@ function writeSharedResponse(writer: ByteWriter, shared: SharedResponse): void {
 
 function readSharedResponse(reader: ByteReader, genes: number): SharedResponse {
   const strength = readStrength(reader);
-  const rows = reader.whole(MAX_TIMES);
-  damagedUnless(rows > 0);
+  const rows = reader.positive(MAX_TIMES);
   const times = Float64Array.from({ length: rows }, () => reader.number(0, MAX_TIME));
   damagedUnless(times.every((time, row) => time > (times[row - 1] ?? 0)));
   return { ...strength, times, response: readVector(reader, rows * genes) };

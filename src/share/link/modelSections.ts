@@ -14,11 +14,12 @@ import { writeResponses } from './responsesCodec';
 import { predictChange } from '../../dynamics/predict';
 import { foldDigits } from '../../numerics/format';
 
-/** `differing`: number of responses to single changes that print differently from the sender's. */
 interface CarriedModel {
   readonly kind: 'model';
   readonly bits: number;
+  /** Number of responses to single changes that print differently from the sender's. */
   readonly differing: number;
+  /** Between printed factors; ÷ 1.2 and × 1.2 are 0.4 apart. */
   readonly largestDifference: number;
 }
 
@@ -32,13 +33,9 @@ const small = 5000;
 /** In units of the last bit. */
 const ROUNDING_SPREAD = 0.2;
 
-interface Chosen {
+interface Chosen<Carried = CarriedSliderModel> {
   readonly sections: readonly Packed[];
-  readonly carried: CarriedSliderModel;
-}
-
-interface ChosenModel extends Chosen {
-  readonly carried: CarriedModel;
+  readonly carried: Carried;
 }
 
 /** Characters left in the link after adding sections; negative if it is too long. */
@@ -81,10 +78,10 @@ async function modelSections(
   const random = new Random(model.settings.seed);
   const dithered: Rounding = (value) =>
     Math.floor(value + 0.5 + ROUNDING_SPREAD * (2 * random.uniform() - 1));
-  let best: ChosenModel | null = null;
+  let best: Chosen<CarriedModel> | null = null;
   let bits: number | null = MIN_BITS;
   while (bits !== null) {
-    let trial: ChosenModel | null = await chosenModel(model, exact, bits, Math.round, deflater);
+    let trial: Chosen<CarriedModel> | null = await chosenModel(model, exact, bits, Math.round, deflater);
     if (!trial || room(trial.sections) < 0) return best;
     for (let further = 0; further < furtherRoundings(model, trial.carried); further++) {
       const other = await chosenModel(model, exact, bits, dithered, deflater);
@@ -104,7 +101,7 @@ function furtherRoundings({ parameters }: FittedModel, { differing }: CarriedMod
 /** The number of bits that should suffice, or the largest that fits; null if not one more fits. */
 async function nextBits(
   model: FittedModel,
-  { carried }: ChosenModel,
+  { carried }: Chosen<CarriedModel>,
   room: Room,
   deflater: Deflater,
 ): Promise<number | null> {
@@ -129,21 +126,15 @@ async function chosenModel(
   bits: number,
   rounding: Rounding,
   deflater: Deflater,
-): Promise<ChosenModel | null> {
+): Promise<Chosen<CarriedModel> | null> {
   const { upper, lower } = bytesOf(model, bits, rounding);
-  const read = asRead(upper, lower, model);
-  if (!read) return null;
-  const { answers, largest } = printedDifference(exact, singleAnswers(read));
-  return {
-    sections: [await packed(upper, deflater), await packed(lower, deflater)],
-    carried: { kind: 'model', bits, differing: answers, largestDifference: largest },
-  };
-}
-
-function asRead(upper: Uint8Array, lower: Uint8Array, model: FittedModel): FittedModel | null {
   try {
     const readers = [new ByteReader(upper), new ByteReader(lower)] as const;
-    return readModel(...readers, model.genes, model.regulators, model.settings);
+    const read = readModel(...readers, model.genes, model.regulators, model.settings);
+    return {
+      sections: [await packed(upper, deflater), await packed(lower, deflater)],
+      carried: { kind: 'model', bits, ...printedDifference(exact, singleAnswers(read)) },
+    };
   } catch (error) {
     if (error instanceof Damaged) return null;
     throw error;
@@ -190,25 +181,19 @@ function singleAnswers(model: FittedModel): SingleAnswers {
   return { out: answersAt(0), doubled: answersAt(2) };
 }
 
-interface PrintedDifference {
-  /** Number of responses that print differently. */
-  readonly answers: number;
-  /** Largest difference between printed factors; ÷ 1.2 and × 1.2 are 0.4 apart. */
-  readonly largest: number;
-}
-
-function printedDifference(sent: SingleAnswers, read: SingleAnswers): PrintedDifference {
-  let answers = 0;
-  let largest = 0;
+function printedDifference(sent: SingleAnswers, read: SingleAnswers) {
+  let differing = 0;
+  let largestDifference = 0;
   for (const side of ['out', 'doubled'] as const)
     for (const [i, before] of sent[side].entries()) {
       const after = read[side][i] ?? 0;
       const digits = foldDigits(before);
       if (digits === foldDigits(after) && (digits === null || before < 0 === after < 0)) continue;
-      answers++;
-      largest = Math.max(largest, Math.abs(printedChange(before) - printedChange(after)));
+      differing++;
+      const difference = Math.abs(printedChange(before) - printedChange(after));
+      largestDifference = Math.max(largestDifference, difference);
     }
-  return { answers, largest };
+  return { differing, largestDifference };
 }
 
 /** 0.2 for × 1.2, −0.2 for ÷ 1.2, 0 for 'same'. */

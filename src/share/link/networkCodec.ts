@@ -1,7 +1,6 @@
 /**
- * A network as bytes: per regulator the edge count and the steps between targets, then weights by printed digits and rank, then
- * stabilities, modules, verdict and the size of the experiment; and node positions. Three parts are deflated separately, because each
- * has its own statistics. Why digits and ranks are kept: docs/decisions/0038.
+ * A network as bytes: per regulator the edge count and the steps between targets, then weights by printed digits and rank (docs/decisions/0038),
+ * stabilities, modules, verdict and the size of the experiment; and node positions. Three parts with different statistics are deflated separately.
  */
 import type { Module, Network } from '../../network/network';
 import { strength, strongestPairs } from '../../network/ranking';
@@ -85,8 +84,7 @@ export function readNetwork(
   const pairs = readPairs(structure, regulators, genes.length);
   const weights = readWeights(levels, fine, pairs, regulators.length * genes.length);
   const network = { genes, regulators, weights, stability: readStability(levels, pairs, weights.length) };
-  const averaged = structure.whole(MAX_AVERAGED);
-  damagedUnless(averaged > 0);
+  const averaged = structure.positive(MAX_AVERAGED);
   const modules = Array.from({ length: structure.count(MAX_MODULES) }, (_, i) =>
     readModule(structure, genes.length, i),
   );
@@ -189,13 +187,9 @@ function readModule(structure: ByteReader, genes: number, i: number): Module {
   const name = structure.text(MAX_NAME);
   const members = [...structure.ascending(genes)];
   const regulators = Array.from({ length: structure.count(genes) }, () => structure.whole(genes - 1));
-  const stability = structure.byte();
-  return {
-    name: name === '' ? ownName(i) : name,
-    genes: members,
-    regulators,
-    stability: stability === 0 ? null : shareOf(stability - 1, 0),
-  };
+  const code = structure.byte();
+  const stability = code === 0 ? null : shareOf(code - 1, 0);
+  return { name: name === '' ? ownName(i) : name, genes: members, regulators, stability };
 }
 
 function ownName(i: number): string {
@@ -222,11 +216,6 @@ function readData(structure: ByteReader, genes: number): SharedData {
 const MAX_LENGTH = 100_000;
 const parts = 255;
 
-interface Extent {
-  readonly least: number;
-  readonly length: number;
-}
-
 /**
  * Node positions: panel size and bounding box in whole units, then one byte per gene for x and one for y, in 255ths of the box. Empty
  * for a layout out of bounds or of another number of genes.
@@ -249,25 +238,21 @@ export function writePlacement(placement: Placement | null, genes: number): Uint
 /** Positions centred on 0. Accepts only what writePlacement writes: genes reach every side of the box. */
 export function readPlacement(reader: ByteReader, genes: number): Placement | null {
   if (reader.isAtEnd) return null;
-  const room = { width: reader.whole(MAX_LENGTH), height: reader.whole(MAX_LENGTH) };
-  damagedUnless(room.width > 0 && room.height > 0);
+  const room = { width: reader.positive(MAX_LENGTH), height: reader.positive(MAX_LENGTH) };
   const lengths = [reader.whole(MAX_LENGTH), reader.whole(MAX_LENGTH)];
   const positions = new Float32Array(2 * genes);
   for (const [axis, length] of lengths.entries()) {
     const places = reader.take(genes);
-    damagedUnless(reaches(places, length));
+    damagedUnless(places.includes(0));
+    damagedUnless(length === 0 ? places.every((place) => place === 0) : places.includes(parts));
     for (const [gene, place] of places.entries()) positions[2 * gene + axis] = length * (place / parts - 0.5);
   }
   return { positions, room };
 }
 
-function extentOf(values: Float32Array): Extent {
+function extentOf(values: Float32Array) {
   const least = values.reduce((a, b) => Math.min(a, b), Infinity);
   return { least, length: values.reduce((a, b) => Math.max(a, b), -Infinity) - least };
-}
-
-function reaches(places: Uint8Array, length: number): boolean {
-  return places.includes(0) && (length === 0 ? places.every((place) => place === 0) : places.includes(parts));
 }
 
 /**

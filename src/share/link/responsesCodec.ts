@@ -5,6 +5,7 @@
 import { TWO_DECIMALS_BELOW, foldDigits, WHOLE_NUMBER_FROM } from '../../numerics/format';
 import type { ResponseTable } from '../snapshot';
 import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
+import { MAX_KAPPA } from './modelCodec';
 
 /** Codes: 0 for "same", then 1.03 … 1.10, then 1.1 … 100.0, then 100, 101 … */
 const firstFine = 103;
@@ -12,8 +13,6 @@ const fineCodes = 8;
 const firstTenth = 11;
 const tenthCodes = 990;
 const MAX_FACTOR = 10_000_000;
-/** The largest possible κ, rounded to 32 bits. */
-const MAX_KAPPA = Math.fround(1.2);
 
 export function writeResponses(head: ByteWriter, table: ResponseTable, genes: number): void {
   head.float32(table.kappa);

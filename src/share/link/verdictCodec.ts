@@ -16,31 +16,30 @@ export function writeVerdict(writer: ByteWriter, verdict: Verdict): void {
   const { diagnosis, crossValidation, heldOut, caveats } = verdict;
   const { signal, agreement, labels, sharedFactor, typicalCorrelation } = diagnosis;
   const answers = [signal, agreement, sharedFactor].map((answer) => (Number.isNaN(answer) ? null : answer));
-  writer.byte(
-    [...answers, typicalCorrelation, labels, crossValidation, heldOut].reduce<number>(
-      (known, part, place) => known + (part === null ? 0 : 2 ** place),
-      0,
-    ),
-  );
+  const parts = [...answers, typicalCorrelation, labels, crossValidation, heldOut];
+  writer.byte(bits(parts.map((part) => part !== null)));
   for (const answer of answers) if (answer !== null) writeScore(writer, answer);
   if (typicalCorrelation !== null) writeHundredths(writer, 10 * typicalCorrelation);
-  if (labels)
-    for (const score of [
-      labels.ownChange,
-      labels.ownScore,
-      labels.contradicted,
-      labels.covariation,
-      labels.expected,
-    ])
-      writeHundredths(writer, score);
+  if (labels) for (const name of labelScores) writeHundredths(writer, labels[name]);
   if (crossValidation) {
     writer.whole(crossValidation.folds);
-    for (const score of [crossValidation.error, crossValidation.shrunkError, crossValidation.kappa])
-      writeScore(writer, score);
+    for (const name of ['error', 'shrunkError', 'kappa'] as const) writeScore(writer, crossValidation[name]);
   }
   if (heldOut)
-    for (const score of [heldOut.error, heldOut.shrunkError, heldOut.pearson]) writeScore(writer, score);
+    for (const name of ['error', 'shrunkError', 'pearson'] as const) writeScore(writer, heldOut[name]);
   if (caveats) writeCaveats(writer, caveats);
+}
+
+const labelScores = ['ownChange', 'ownScore', 'contradicted', 'covariation', 'expected'] as const;
+
+/** One bit per flag, the first lowest. */
+function bits(flags: readonly boolean[]): number {
+  return flags.reduce((sum, flag, place) => sum + Number(flag) * 2 ** place, 0);
+}
+
+/** Whether the bit at a place is set. */
+function bitsOf(code: number): (place: number) => boolean {
+  return (place) => Math.floor(code / 2 ** place) % 2 === 1;
 }
 
 /** For links with caveats. */
@@ -52,7 +51,7 @@ export function readVerdict(reader: ByteReader): Verdict {
 export function readBareVerdict(reader: ByteReader): Verdict {
   const known = reader.byte();
   damagedUnless(known < 128);
-  const has = (place: number): boolean => Math.floor(known / 2 ** place) % 2 === 1;
+  const has = bitsOf(known);
   const diagnosis = {
     signal: has(0) ? readScore(reader) : null,
     agreement: has(1) ? readScore(reader) : null,
@@ -149,10 +148,7 @@ const MAX_FITS = 10_000;
 function writeCaveats(writer: ByteWriter, { standing, lossesReplaced, shared, resampled }: Caveats): void {
   const shuffled = resampled?.shuffled ?? null;
   writer.byte(
-    [standing !== null, lossesReplaced, shared !== null, resampled !== null, shuffled !== null].reduce(
-      (known, is, place) => known + Number(is) * 2 ** place,
-      0,
-    ),
+    bits([standing !== null, lossesReplaced, shared !== null, resampled !== null, shuffled !== null]),
   );
   if (standing) writeStanding(writer, standing);
   if (shared) writeStrength(writer, shared);
@@ -166,20 +162,16 @@ function writeCaveats(writer: ByteWriter, { standing, lossesReplaced, shared, re
 function readCaveats(reader: ByteReader): Caveats {
   const known = reader.whole(31);
   damagedUnless(known > 0);
-  const has = (place: number): boolean => Math.floor(known / 2 ** place) % 2 === 1;
+  const has = bitsOf(known);
   damagedUnless(has(3) || !has(4));
   return {
     standing: has(0) ? readStanding(reader) : null,
     lossesReplaced: has(1),
     shared: has(2) ? readStrength(reader) : null,
-    resampled: has(3) ? { fits: readFits(reader), shuffled: has(4) ? readShuffled(reader) : null } : null,
+    resampled: has(3)
+      ? { fits: reader.positive(MAX_FITS), shuffled: has(4) ? readShuffled(reader) : null }
+      : null,
   };
-}
-
-function readFits(reader: ByteReader): number {
-  const fits = reader.whole(MAX_FITS);
-  damagedUnless(fits > 0);
-  return fits;
 }
 
 /** The number of perturbations judged; then certainty, whether a rival is better, and which, in one number. */
@@ -190,11 +182,11 @@ function writeStanding(writer: ByteWriter, { judged, sure, ahead }: Standing): v
 }
 
 function readStanding(reader: ByteReader): Standing {
-  const judged = reader.whole(MAX_PERTURBATIONS);
+  const judged = reader.positive(MAX_PERTURBATIONS);
   const code = reader.whole(4 * rivals.length + 3);
   const rival = Math.floor(code / 2);
   const name = rivals[Math.floor(rival / 2) - 1];
-  damagedUnless(judged > 0 && (name !== undefined || rival === 0));
+  damagedUnless(name !== undefined || rival === 0);
   return {
     judged,
     sure: code % 2 === 1,

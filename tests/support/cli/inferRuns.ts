@@ -1,4 +1,4 @@
-/** Shared by the tests of `modulode infer`: the command in process, in a temporary folder, on the demo or on a screen trained in a second. */
+/** For tests of `modulode infer`: the command in process, in a temporary folder, on the demo or on a screen trained in a second. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { testHost } from './testHost';
 export const demo = 'public/demo/myeloid.h5ad';
 export const quick = ['--preset', 'H', '--steps', '20'];
 
-/** For a run on a busy machine. */
+/** Time limit for a run on a busy machine. */
 export const timeout = 120_000;
 
 /** Genes of smallScreen, each perturbed in 20 cells; 40 control cells. */

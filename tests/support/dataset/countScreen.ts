@@ -1,4 +1,4 @@
-/** A made-up screen of counts, and the data set selected from it. */
+/** A synthetic screen of counts, and the data set selected from it. */
 import { Random } from '../../../src/numerics/random';
 import type { Dataset } from '../../../src/dataset/dataset';
 import { sourceFixture, type Fixture } from './screens';
@@ -8,7 +8,7 @@ import type { Block } from '../../../src/dataset/source';
 import { selectDataset } from '../../../src/dataset/quality/select';
 
 export const genes = ['CEBPA', 'EGR1', 'FLI1', 'GATA1', 'GFI1', 'IRF8', 'KLF1', 'RUNX1', 'SPI1', 'TAL1'];
-/** Labels of the cells, repeated. */
+/** Labels of the cells, in a repeating sequence. */
 export const pattern: readonly (string | null)[] = [
   'control',
   'control',
@@ -19,7 +19,7 @@ export const pattern: readonly (string | null)[] = [
   null,
 ];
 
-/** 140 cells of counts; the perturbed gene is off, the others vary with the cell's depth. */
+/** 140 cells of counts; the perturbed gene is 0, the others vary with the depth of the cell. */
 export function countScreen(labels: readonly (string | null)[] = pattern, obs: Fixture['obs'] = {}): Fixture {
   const random = new Random(7);
   const perturbation = Array.from({ length: 140 }, (_, cell) => labels[cell % labels.length] ?? null);
@@ -32,7 +32,7 @@ export function countScreen(labels: readonly (string | null)[] = pattern, obs: F
   return { rows, genes, obs: { perturbation, ...obs } };
 }
 
-/** @param change of the recognised mapping */
+/** @param change fields that replace those of the recognised mapping */
 export async function select(
   fixture: Fixture,
   change: Partial<Mapping> = {},

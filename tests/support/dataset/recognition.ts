@@ -1,4 +1,4 @@
-/** The mapping and recognition of a small screen without controls, and a quality report in which all passes. */
+/** The mapping and recognition of a small screen without controls, and a quality report in which everything passes. */
 import type { Mapping } from '../../../src/dataset/mapping';
 import type { Recognition } from '../../../src/dataset/recognition';
 import type { QualityReport } from '../../../src/dataset/quality/qualityReport';

@@ -1,5 +1,5 @@
 /**
- * Random problems of any size with every feature in use (clamps, shifts, several endpoints on a trajectory, masks,
+ * Random problems of any size that use every feature (clamps, shifts, several endpoints on a trajectory, masks,
  * combinations), for tests and benchmarks of devices. The data have no meaning.
  */
 import { Random } from '../../../src/numerics/random';
@@ -122,7 +122,7 @@ function drawClouds(random: Random, endpoints: number, cells: number, each: numb
 }
 
 /**
- * The problem's interventions over more rows than any device integrates at once, with additional sources; 7 steps to
+ * The interventions of the problem over more rows than any device integrates at once, with additional sources; 7 steps to
  * horizon 3.
  */
 export function randomQuery({ shape, keep, clamp }: Problem): Query {
@@ -140,7 +140,7 @@ export function randomQuery({ shape, keep, clamp }: Problem): Query {
   };
 }
 
-/** For tests of the interface alone. */
+/** For tests of the interface only. */
 export const tinySize: ProblemSize = {
   genes: 3,
   regulators: 2,

@@ -1,4 +1,4 @@
-/** The synthetic screen of scripts/references/prepare_reference.py with the values NumPy computes for it. */
+/** The synthetic screen of scripts/references/prepare_reference.py with the values that NumPy computes for it. */
 import { readFileSync } from 'node:fs';
 import type { Dataset, Intervention } from '../../../src/dataset/dataset';
 import { presets, type TrainingSettings } from '../../../src/dynamics/settings';
@@ -53,7 +53,7 @@ export const reference: Reference = JSON.parse(
 
 export const settings: TrainingSettings = { ...presets.H, cap: 'on' };
 
-/** Labels of the perturbations that are trained on. */
+/** Labels of the training perturbations. */
 export const trainingLabels: ReadonlySet<string> = new Set(
   reference.conditions
     .filter(({ label, interventions }) => interventions.length > 0 && !reference.heldOut.includes(label))
@@ -86,7 +86,7 @@ export function referenceScreen(changes: Partial<Dataset> = {}): Dataset {
   };
 }
 
-/** Even cells are day 1, odd cells day 4; there are no controls: those become a knockout of the last gene. */
+/** Even cells are day 1, odd cells day 4; the controls become a knockout of the last gene. */
 export function screenWithoutControls(): Dataset {
   const screen = referenceScreen();
   const withKnockout = screen.conditions.map((condition, index) =>
@@ -106,7 +106,7 @@ export function screenWithoutControls(): Dataset {
   return { ...screen, conditionOfCell, conditions, control: { mode: 'others' }, composition: null };
 }
 
-/** Only the first cell of every condition, as in bulk measurements. */
+/** The first cell of every condition only, as in bulk measurements. */
 export function oneSamplePerCondition(): Dataset {
   const screen = referenceScreen();
   const genes = screen.genes.length;
@@ -126,7 +126,7 @@ export function oneSamplePerCondition(): Dataset {
 /** Values are in single precision, the reference has seven decimals. */
 export const TOLERANCE = 2e-5;
 
-/** Largest absolute difference; Infinity where the lengths differ. */
+/** Largest absolute difference; Infinity if the lengths differ. */
 export function difference(actual: ArrayLike<number>, expected: readonly number[]): number {
   if (actual.length !== expected.length) return Infinity;
   return Math.max(...expected.map((value, i) => Math.abs((actual[i] ?? NaN) - value)));

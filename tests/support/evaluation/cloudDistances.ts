@@ -1,4 +1,4 @@
-/** Distances between clouds of cells from their definitions, one pair of cells after another: what movedCloud is compared with. */
+/** Distances between clouds of cells by their definitions, pair by pair: the reference for movedCloud. */
 import type { Cloud } from '../../../src/evaluation/predictions/clouds';
 import { squaredWasserstein2OfSorted } from '../../../src/numerics/significance';
 
@@ -7,7 +7,7 @@ export function energyDistance(x: Cloud, y: Cloud): number {
   return 2 * meanDistance(x, y) - meanDistance(x, x) - meanDistance(y, y);
 }
 
-/** [G] Wasserstein-2 distance of each gene alone. */
+/** [G] Wasserstein-2 distance per gene. */
 export function wasserstein2PerGene(x: Cloud, y: Cloud): Float64Array {
   return Float64Array.from({ length: x.values.length / x.cells }, (_, gene) =>
     Math.sqrt(squaredWasserstein2OfSorted(sortedColumn(x, gene), sortedColumn(y, gene))),

@@ -1,6 +1,6 @@
 /**
- * A small screen made by a formula that scripts/references/evaluation_without_truth.py repeats in another language: seven genes, d2 → a1 →
- * f0 and c4 → g3, b5 like f0; two time points, a combination, one perturbation that does nothing. For tests.
+ * A small screen by a formula that scripts/references/evaluation_without_truth.py also implements: seven genes, d2 → a1 →
+ * f0 and c4 → g3, b5 like f0; two time points, a combination, one perturbation without effect.
  */
 import type { Dataset } from '../../../src/dataset/dataset';
 import { lehmer } from '../numerics/lehmer';

@@ -1,6 +1,6 @@
 /**
- * A small screen made by a formula that scripts/references/methods_reference.py repeats in another language: eight genes in a chain with
- * branches, every kind of perturbation, one combination, one perturbation held out. For tests.
+ * A small screen by a formula that scripts/references/methods_reference.py also implements: eight genes in a chain with
+ * branches, every kind of perturbation, one combination, one held-out perturbation.
  */
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
 import type { PerturbationKind } from '../../../src/dataset/mapping';

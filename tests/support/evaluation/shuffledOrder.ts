@@ -1,8 +1,8 @@
-/** For tests of what the order of a file must not matter to. */
+/** For tests that results are independent of the order of a file. */
 import type { Dataset } from '../../../src/dataset/dataset';
 import { Random } from '../../../src/numerics/random';
 
-/** The same experiment with genes, cells and conditions in another order; gene g of it is gene geneAt[g] of the original. */
+/** The same experiment with genes, cells and conditions in another order; its gene g is gene geneAt[g] of the original. */
 export function shuffled(
   dataset: Dataset,
   seed: number,

@@ -1,4 +1,4 @@
-/** Runs trained for a moment, and what a judge gives of them. For tests. */
+/** Runs with a short training, and their comparison with other methods. */
 import type { Dataset } from '../../../src/dataset/dataset';
 import { createDevice } from '../../../src/dynamics/device/createDevice';
 import { presets } from '../../../src/dynamics/settings';

@@ -1,12 +1,12 @@
-/** A screen small enough to train in a test. Not used by the app. */
+/** A screen that is small enough to be trained in a test. */
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
 import { Random } from '../../../src/numerics/random';
 
 const cellsPerCondition = 60;
 
 /**
- * Five genes; gene 0 raises gene 1, which lowers gene 2; gene 3 and 4 stand alone. Knockouts of the first four, made by drawing each gene
- * around a value that follows its regulator: a straight line, no simulator.
+ * Five genes: gene 0 activates gene 1, gene 1 represses gene 2; genes 3 and 4 have no regulation. Knockouts of the first four. Each gene is
+ * drawn around a linear function of its regulator, without a simulator.
  */
 export function chain(): Dataset {
   const random = new Random(3);

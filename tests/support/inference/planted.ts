@@ -1,4 +1,4 @@
-/** A simulated screen whose genes are regulated in modules, at steady state. Not used by the app. */
+/** A simulated screen at steady state, with genes regulated in modules. */
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
 import { Random } from '../../../src/numerics/random';
 
@@ -6,15 +6,15 @@ const cellsPerCondition = 80;
 
 export interface PlantedScreen {
   readonly dataset: Dataset;
-  /** [G] module of every gene, −1 for the regulators, which stand alone. */
+  /** [G] module of every gene, −1 for the regulators. */
   readonly truth: Int32Array;
-  /** Per module, the regulators it answers to. */
+  /** [modules] regulators of each module. */
   readonly regulatorsOf: readonly (readonly number[])[];
 }
 
 /**
- * `modules` groups of `size` genes that share two regulators and the signs with which these act, each gene with strengths of its own: (b ±
- * Σ k H(x_r))/λ with Hill terms half-way at the regulators' own means. Every regulator is knocked out.
+ * `modules` groups of `size` genes with two common regulators of common signs; each gene has its own strengths: (b ± Σ k H(x_r))/λ, with Hill
+ * terms of one half at the means of the regulators. Every regulator is knocked out.
  */
 export function plantedScreen(modules: number, size: number, seed: number): PlantedScreen {
   const random = new Random(seed);

@@ -1,4 +1,4 @@
-/** Bytes of all buffers that can be reached, each once. */
+/** Bytes of all reachable buffers, each counted once. */
 export function bytesWithin(value: unknown, seen = new Set<unknown>()): number {
   if (typeof value !== 'object' || value === null) return 0;
   const kept = ArrayBuffer.isView(value) ? value.buffer : value;

@@ -1,4 +1,4 @@
-/** For tests: the knockout of a gene predicted when left out, and what a run of such is judged by. */
+/** A predicted knockout that was left out of training, and the comparison of a run with such predictions. */
 import type { Comparison } from '../../../src/inference/run/result';
 import type { EvaluatedRun } from '../../../src/inference/benchmark/unseen';
 
@@ -22,7 +22,7 @@ export function aComparison(
   };
 }
 
-/** Of three genes that count alike. */
+/** Three genes of equal weight. */
 export function judgedOf(...comparisons: readonly Comparison[]): EvaluatedRun {
   return {
     comparisons,

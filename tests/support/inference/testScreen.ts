@@ -1,4 +1,4 @@
-/** A screen of any size whose values mean nothing, for tests of what size alone decides. */
+/** A screen of any size with meaningless values, for tests of the effects of size. */
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
 import { Random } from '../../../src/numerics/random';
 
@@ -11,7 +11,7 @@ interface ScreenSize {
   readonly isComposed: boolean;
 }
 
-/** Knockdowns of the first genes; no controls where there are to be none. */
+/** Knockdowns of the first genes. */
 export function screenOfSize(size: ScreenSize): Dataset {
   const { genes, perturbations, cellsEach, controls } = size;
   const random = new Random(5);

@@ -1,4 +1,4 @@
-/** Reads what this project writes as XML a second time, for tests: no more than is needed, and strict. Not used by the app. */
+/** A second, strict reader of the XML files that this project writes. */
 
 export interface Element {
   readonly name: string;
@@ -17,7 +17,7 @@ function unescaped(text: string): string {
   });
 }
 
-/** A strict reader of the little XML that is needed: throws on anything that is not well-formed. */
+/** Supports only the XML of these files; throws if it is not well-formed. */
 export function readXml(text: string): Element {
   const root: Element = { name: '', attributes: {}, children: [], text: '' };
   const open = [root];

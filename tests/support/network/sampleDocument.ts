@@ -1,10 +1,10 @@
-/** Made-up networks, and names that try to break out of a file, for the tests of this room. Not used by the app. */
+/** Random networks, and names with special characters of the file formats. */
 import * as fc from 'fast-check';
 import { Random } from '../../../src/numerics/random';
 import { rankEdges } from '../../../src/network/ranking';
 import type { NetworkDocument } from '../../../src/network/formats/document';
 
-/** A network over these genes, the first of them (four at most) its regulators; every number drawn from a seed. */
+/** A network of these genes, drawn from a seed; the first ones (four at most) are the regulators. */
 export function sampleDocument(
   genes: readonly string[],
   change: Partial<NetworkDocument> = {},
@@ -28,7 +28,7 @@ export function sampleDocument(
   };
 }
 
-/** Three to five different names, hostile ones among them. */
+/** Three to five distinct names, some with special characters. */
 export const hostileNames = fc.uniqueArray(
   fc.oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 10 }),
@@ -54,7 +54,7 @@ export const hostileNames = fc.uniqueArray(
   { minLength: 3, maxLength: 5 },
 );
 
-/** What a name is in a format of lines and cells: whatever would end a line or a cell is a space. Written a second time. */
+/** A name in a table: characters that end a line or a cell become spaces. An independent copy of the rule. */
 export function onOneLine(name: string): string {
   const ending = new Set(['\t', '\n', '\v', '\f', '\r', '\u0085', '\u2028', '\u2029']);
   return Array.from(name)

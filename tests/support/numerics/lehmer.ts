@@ -1,6 +1,6 @@
 /**
- * Draws that the scripts in scripts/references repeat in another language, so that recorded values are of the same data. For tests;
- * the program itself draws from random.ts.
+ * A random generator that the scripts in scripts/references also implement, so that recorded values refer to the same data. The program
+ * itself uses random.ts.
  */
 
 /** x → 16807 x mod (2³¹ − 1) (Lehmer; Park & Miller 1988), as a share of the modulus; `seed` in [1, 2³¹ − 1). */
@@ -12,7 +12,7 @@ export function lehmer(seed: number): () => number {
   };
 }
 
-/** The first of them. */
+/** The first `count` draws. */
 export function lehmerDraws(seed: number, count: number): number[] {
   return Array.from({ length: count }, lehmer(seed));
 }

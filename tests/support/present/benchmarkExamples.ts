@@ -1,4 +1,4 @@
-/** Hand-made parts of benchmarks, for tests. */
+/** Parts of benchmarks with given values. */
 import type { Interval } from '../../../src/evaluation/bootstrap';
 import type {
   ReferenceFreeScores,

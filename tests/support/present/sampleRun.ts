@@ -1,4 +1,4 @@
-/** A synthetic finished run, drawn from a seed, its benchmark, and an empty scene, for tests. */
+/** A synthetic finished run, drawn from a seed, its benchmark, and an empty figure. */
 import { presets, type TrainingSettings } from '../../../src/dynamics/settings';
 import type { Comparison } from '../../../src/inference/run/result';
 import { Random } from '../../../src/numerics/random';
@@ -122,7 +122,7 @@ export function sampleBeside({ dataset, settings, result, truth }: FinishedRun):
   return { card, truthCard: truth && benchmarkWithTruth(networks, truth, dataset, settings.seed) };
 }
 
-/** Without edges, selection, hidden modules, comparison or doubt. */
+/** Without edges, selection, hidden modules, comparison or uncertainty. */
 export const plainScene: Scene = {
   genes: [],
   perturbed: new Set([0]),

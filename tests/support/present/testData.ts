@@ -1,4 +1,4 @@
-/** One example of every error and note, for tests; a missing tag does not compile. */
+/** One example of every error and note; a missing tag does not compile. */
 import type { DatasetNote } from '../../../src/dataset/notes';
 import type { InputError } from '../../../src/present/text/errors';
 

@@ -132,7 +132,7 @@ function sampleModel(random: Random, size: SampleSize, { genes, regulators }: Ne
   };
 }
 
-/** ÷ and × with one decimal, two for small and none for large changes: an independent copy of the page's rule. */
+/** ÷ and × with one decimal, two for small and none for large changes: an independent copy of the rule of the page. */
 export function printedFactor(log2: number): string {
   const factor = 2 ** Math.abs(log2);
   const digits = factor < 1.1 ? 2 : factor < 100 ? 1 : 0;

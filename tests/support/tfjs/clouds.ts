@@ -18,7 +18,7 @@ interface CloudPair {
   readonly mask: tf.Tensor3D;
 }
 
-/** One endpoint's divergence and plans, without gradient; `plan` and `selfPlan` [n × n]. */
+/** Divergence and plans of one endpoint, without gradient; `plan` and `selfPlan` [n × n]. */
 interface Transport {
   readonly divergence: tf.Scalar;
   readonly plan: tf.Tensor2D;

@@ -17,7 +17,7 @@ import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/t
 import { emptyView } from '../../../share/view';
 import { openFiles } from './files';
 import { followSliders } from './predict';
-import { canTrain, setHeldOut, setRegulators, setSeed, train, trainingChoices } from './training';
+import { canTrain, setChoices, setSettings, train, trainingChoices } from './training';
 import { addControls, cancelControls, cancelImport, changeMapping, confirmMapping } from './import';
 import { pinGene, select, setSlider, undoView } from './view';
 
@@ -242,8 +242,8 @@ it('recognises the file again after a change and keeps the change', async () => 
 it('reads the values again when other perturbations of the open file are held out', async () => {
   await openFiles([file]);
   await train();
-  setHeldOut(['A']);
-  setRegulators(['B']);
+  setChoices({ heldOut: ['A'] });
+  setChoices({ regulators: ['B'] });
   await settled();
   await train();
   expect(ingest.loads.at(-1)).toMatchObject({ heldOut: ['A'], regulators: ['B'] });
@@ -251,9 +251,9 @@ it('reads the values again when other perturbations of the open file are held ou
 
 it('changes the choices of a data set whose file is no longer open, with a note of unknown regulators', async () => {
   useRun.setState({ dataset: aDataset, phase: 'finished' });
-  setHeldOut(['A']);
-  setRegulators(['B', 'Z']);
-  setSeed(11);
+  setChoices({ heldOut: ['A'] });
+  setChoices({ regulators: ['B', 'Z'] });
+  setSettings({ seed: 11 });
   expect(trainingChoices()).toEqual({ heldOut: ['A'], regulators: ['B', 'Z'] });
   await train();
   const start = trainer.starts[0];
@@ -292,7 +292,7 @@ it('keeps selection and pins when the same genes are trained again, and drops th
   await train();
   expect(useView.getState().present.pins).toEqual([{ gene: 1, x: 3, y: 4 }]);
   ingest.load = { ok: true, value: { ...aDataset, genes: ['C', 'D'] } };
-  setHeldOut(['A']);
+  setChoices({ heldOut: ['A'] });
   await settled();
   await train();
   expect(useView.getState().present).toMatchObject({ pins: [], selection: null });

@@ -2,12 +2,14 @@
  * Opens links, run files and the run saved in the browser. A run on screen that would be lost is replaced only after a
  * question; nothing trains without a request; the saved run stays saved.
  */
+import type { Remote } from 'comlink';
+import type { ShareApi } from '../../../../workers/protocol';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
-import { shareWorker, type WorkerEnd } from '../clients';
+import { viewFor } from '../../../share/view';
+import { shareWorker } from '../clients';
 import { newHistory } from '../viewState';
-import { importFailed } from '../importState';
 import { abandon } from '../runner';
 import { linkShown, shown } from '../runState';
 import { isSaved, saveFromNow } from '../saving';
@@ -27,9 +29,9 @@ import {
   useView,
 } from '../stores';
 import { openDemo, readDemo } from './demo';
-import { cancelImport, changeMapping } from './import';
+import { cancelImport, changeMapping, fail } from './import';
 import { setSettings, train, startRun } from './training';
-import { toggleLayoutFrozen, resetView } from './view';
+import { toggleLayoutFrozen } from './view';
 
 /** Whether the hash of an address is a link, unlike the anchors of the page. */
 export function isLink(hash: string): boolean {
@@ -38,8 +40,7 @@ export function isLink(hash: string): boolean {
 
 /** Shows the snapshot of the link, or why that is impossible. `hash`: location.hash. */
 export async function openLink(hash: string): Promise<void> {
-  const answer = await shareWorker.ask((share) => share.decode(hash));
-  const read = answer.ok ? answer.value : openingFailed(null, answer.error);
+  const read = await readBy((share) => share.decode(hash), null);
   if (read.ok) {
     await arrive({ kind: 'link', snapshot: read.value });
     return;
@@ -48,23 +49,19 @@ export async function openLink(hash: string): Promise<void> {
   if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await openDemo('myeloid');
 }
 
-/** The link or file may be sound: its worker was lost while reading it. */
-function openingFailed(file: string | null, end: WorkerEnd) {
-  const detail = end.tag === 'worker-lost' ? end.detail : '';
+/** `opening-failed`: the link or file may be sound; its worker was lost while reading it. */
+async function readBy<Answer>(question: (share: Remote<ShareApi>) => Answer, file: string | null) {
+  const answer = await shareWorker.ask(question);
+  if (answer.ok) return answer.value;
+  const detail = answer.error.tag === 'worker-lost' ? answer.error.detail : '';
   return { ok: false, error: { tag: 'opening-failed', file, detail } } as const;
 }
 
 /** Shows the finished run in a `*.modulode.json` file; the run on screen stays where it cannot be read. */
 export async function openRunFile(file: File): Promise<void> {
-  const answer = await shareWorker.ask((share) => share.read(file));
-  const read = answer.ok ? answer.value : openingFailed(file.name, answer.error);
-  if (read.ok) {
-    await arrive({ kind: 'file', run: read.value });
-    return;
-  }
-  const { error } = read;
-  useImport.setState((state) => importFailed(state, error), true);
-  log({ tag: 'error', error });
+  const read = await readBy((share) => share.read(file), file.name);
+  if (read.ok) await arrive({ kind: 'file', run: read.value });
+  else fail(read.error);
 }
 
 /** The person agreed to replace the run on screen. */
@@ -116,8 +113,11 @@ function wouldLose(): boolean {
 
 async function show(arrival: Arrival): Promise<void> {
   useArrival.setState(noArrival, true);
-  if (arrival.kind === 'file') await showRun(arrival.run);
-  else if (arrival.snapshot.network) await showSnapshot(arrival.snapshot, arrival.snapshot.network);
+  if (arrival.kind === 'file') {
+    await showRun(arrival.run);
+    log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
+    await findSaved();
+  } else if (arrival.snapshot.network) await showSnapshot(arrival.snapshot, arrival.snapshot.network);
   else await applySettings(arrival.snapshot);
 }
 
@@ -127,30 +127,17 @@ async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise
   await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
   log({ tag: 'link-opened', name: snapshot.title });
   useScreen.setState({ step, predictTime: time, layout: bare ? 'reading' : 'auto' });
+  await findSaved();
 }
 
-async function showRun(run: FinishedRun): Promise<void> {
-  const { dataset, settings, demo, truth, result, summary, placement } = run;
-  const start = {
-    dataset,
-    settings,
-    demo,
-    truth,
-    step: summary.step,
-    secondsElapsed: summary.secondsElapsed,
-  };
-  await replaceRun(
-    run.view,
-    settings,
-    (former) => ({ ...shown(former, start, { result, summary }), placement }),
-    run.curves,
-  );
+async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
+  const { dataset, settings, summary, placement, curves } = run;
+  await replaceRun(run.view, settings, (former) => ({ ...shown(former, run), placement }), curves);
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
-  log({ tag: 'run-file-opened', name: dataset.name });
   useScreen.setState({ step: 'explore', predictTime: null });
 }
 
-/** Ends the present run and shows this one; the run saved in the browser is offered again. */
+/** Ends the present run and shows this one. */
 async function replaceRun(
   view: ViewDocument,
   settings: TrainingSettings,
@@ -168,7 +155,6 @@ async function replaceRun(
   useNextTraining.setState({ settings, choices: null });
   notify(null);
   useScreen.setState({ inspector: 'run', dialog: 'none' });
-  await findSaved();
 }
 
 async function applySettings(snapshot: Snapshot): Promise<void> {
@@ -211,27 +197,19 @@ export async function restoreSaved(): Promise<void> {
   const { start, state } = read.value;
   const { dataset, settings, truth } = start;
   const { progress, result, summary, curves } = state;
-  const { secondsElapsed } = summary;
+  const run = { dataset, truth, demo: null };
+  if (result) {
+    const view = viewFor(dataset.genes.length);
+    await showRun({ ...run, settings, result, summary, curves, view, placement: null });
+    saveFromNow({ dataset, settings, truth });
+    useMessages.setState({ saved: null });
+    return;
+  }
   cancelImport();
   await abandon();
   useNextTraining.setState({ settings, choices: null });
-  if (!result) {
-    await startRun({
-      dataset,
-      demo: null,
-      truth,
-      from: progress && { progress, secondsElapsed, curves },
-    });
-    return;
-  }
-  resetView(dataset.genes.length);
-  resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, curves);
-  saveFromNow({ dataset, settings, truth });
-  const asStarted = { dataset, settings, demo: null, truth, step: summary.step, secondsElapsed };
-  useRun.setState((run) => shown(run, asStarted, { result, summary }), true);
-  useMessages.setState({ notice: null, saved: null });
-  log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
-  useScreen.setState({ step: 'explore', inspector: 'run' });
+  const { secondsElapsed } = summary;
+  await startRun({ ...run, from: progress && { progress, secondsElapsed, curves } });
 }
 
 export async function forgetSaved(): Promise<void> {

@@ -5,11 +5,8 @@ import { truthOf } from '../dropped';
 import { importFailed } from '../importState';
 import { pauseRun, resumeRun } from '../runner';
 import { useImport, useRun } from '../stores';
-import { importWatch, loadMapping, open, simulate } from './import';
+import { loadMapping, open, simulate } from './import';
 import { train } from './training';
-
-const dataFile = 'myeloid.h5ad';
-const truthFile = 'myeloid.truth.tsv';
 
 /** Starts training, except where reduced motion is preferred. A file opened meanwhile takes precedence. */
 export async function openDemo(demo: DemoName): Promise<void> {
@@ -56,21 +53,19 @@ async function readSimulated(demo: SimulatedDemo): Promise<void> {
 /** Gives way to a file, link or run that is opened while the demo is fetched. */
 async function readBundled(): Promise<void> {
   const before = useImport.getState();
-  const wasReplaced = importWatch();
   try {
-    const [data, truth] = await Promise.all([fetchDemo(dataFile), fetchDemo(truthFile)]);
-    const content = await data.blob();
-    const edges = await truthOf(new File([await truth.blob()], truthFile));
-    if (wasReplaced() || useImport.getState() !== before) return;
-    await open(alone(new File([content], dataFile)), { truth: edges, demo: 'myeloid' });
+    const [data, edges] = await Promise.all([fetchDemo('myeloid.h5ad'), fetchDemo('myeloid.truth.tsv')]);
+    const truth = await truthOf(edges);
+    if (useImport.getState() !== before) return;
+    await open(alone(data), { truth, demo: 'myeloid' });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     useImport.setState((state) => importFailed(state, { tag: 'demo-unavailable', detail }), true);
   }
 }
 
-async function fetchDemo(name: string): Promise<Response> {
+async function fetchDemo(name: string): Promise<File> {
   const response = await fetch(new URL(`demo/${name}`, document.baseURI));
   if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
-  return response;
+  return new File([await response.blob()], name);
 }

@@ -166,7 +166,7 @@ it('compares a stopped run and an opened one, each in a worker of its own, and e
   useRun.setState((state) => started(state, start), true);
   useRun.setState((state) => ended(state, aResult, 'stopped'), true);
   const opened = { result: aResult, summary: emptySummary };
-  useRun.setState((state) => shown(state, start, opened), true);
+  useRun.setState((state) => shown(state, { ...start, ...opened }), true);
   expect(workers.map((one) => one.ended)).toEqual([true, false]);
   expect(useEvaluation.getState().run).toBe(useRun.getState().id);
 });
@@ -195,7 +195,7 @@ it('does not begin for a run without cells or without a result', () => {
   useRun.setState((state) => started(state, start), true);
   useRun.setState((state) => ended(state, null, 'stopped'), true);
   const bare = { ...start, dataset: { ...aDataset, values: new Float32Array() } };
-  useRun.setState((state) => shown(state, bare, { result: aResult, summary: emptySummary }), true);
+  useRun.setState((state) => shown(state, { ...bare, result: aResult, summary: emptySummary }), true);
   expect(workers).toHaveLength(0);
 });
 

@@ -1,9 +1,10 @@
 /** Downloads: the network and the run in the formats of other programs, which the share worker writes, and their names. */
 import { perturbedGenes } from '../../../dataset/dataset';
+import type { Outcome } from '../../../dataset/errors';
 import type { Module, Network } from '../../../network/network';
 import type { RunToExport } from '../../../share/exports/annData';
 import { endingOf, type ExportFormat, type NetworkToExport } from '../../../share/exports/networkExport';
-import { shareWorker } from '../clients';
+import { shareWorker, type WorkerEnd } from '../clients';
 import { latestSnapshot, liveNetwork } from '../snapshots';
 import { notify, useNextTraining, useRun, useView } from '../stores';
 import { placementNow } from '../viewBus';
@@ -14,12 +15,16 @@ export function canExport(format: ExportFormat): boolean {
   return currentNetwork() !== null && (format !== 'gmt' || modulesNow().length > 0);
 }
 
-/** Shows a notice where the worker was lost; the next attempt gets a new worker. */
 export async function downloadExport(format: ExportFormat): Promise<void> {
   const made = await fileOf(format);
-  if (!made) return;
-  if (made.ok) saveFile(made.value, downloadName(endingOf(format)));
-  else if (made.error.tag === 'worker-lost') notify({ tag: 'export-failed', detail: made.error.detail });
+  if (made) saveWritten(made, endingOf(format));
+}
+
+/** Shows a notice where the worker was lost; the next attempt gets a new worker. */
+export function saveWritten(written: Outcome<Blob, WorkerEnd>, suffix: string): void {
+  if (written.ok) saveFile(written.value, downloadName(suffix));
+  else if (written.error.tag === 'worker-lost')
+    notify({ tag: 'export-failed', detail: written.error.detail });
 }
 
 async function fileOf(format: ExportFormat) {

@@ -2,7 +2,7 @@
  * Opening a data file: scanned in a worker of its own, its mapping checked by the person, its values read when needed. The
  * run on screen stays until the next training.
  */
-import { proxy } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import type { IngestApi, SimulationApi } from '../../../../workers/protocol';
 import type { ReadProgress } from '../../../dataset/import';
 import type { Mapping } from '../../../dataset/mapping';
@@ -10,31 +10,13 @@ import type { FileGroup } from '../../../dataset/readers/fileGroup';
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { DemoName, SimulatedDemo } from '../../../dataset/dataset';
+import type { DatasetError, Outcome } from '../../../dataset/errors';
 import { download, type WebAddress } from '../download';
-import { ingestWorker, simulationWorker, type WorkerEnd, type WorkerHandle } from '../clients';
-import {
-  changed,
-  controlsAdded,
-  controlsCancelled,
-  downloadEnded,
-  downloading,
-  emptyImport,
-  fellSilent,
-  importFailed,
-  loaded,
-  loading,
-  opened,
-  progressed,
-  reading,
-  readingControls,
-  recognisedAgain,
-  qualityCancelled,
-  qualityEnded,
-  qualityProgressed,
-} from '../importState';
+import { ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
+import * as to from '../importState';
 import { latestWins } from '../latestWins';
 import { type AfterSilence, MAX_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
-import type { AppError } from '../state';
+import type { AppError, ImportState } from '../state';
 import { log, useImport, useRun, useScreen } from '../stores';
 
 /** The worker of the open file. */
@@ -43,14 +25,6 @@ let worker: WorkerHandle<IngestApi> | null = null;
 let simulator: WorkerHandle<SimulationApi> | null = null;
 /** The download in progress, and the name of the file that is open meanwhile. */
 let fetching: { readonly controller: AbortController; readonly openFile: string | null } | null = null;
-/** Rises whenever a file is opened or closed. */
-let openings = 0;
-
-/** Tells, later, whether a file was opened or closed since. */
-export function importWatch(): () => boolean {
-  const before = openings;
-  return () => openings !== before;
-}
 
 /** Simulates the screen of a demo, with progress; null where that is cancelled, fails or is replaced by another file. */
 export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth: File } | null> {
@@ -58,10 +32,10 @@ export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth
   const own = simulationWorker();
   simulator = own;
   const name = `simulated-${demo}`;
-  useImport.setState(reading(`${name}.h5ad`, demo, null), true);
+  useImport.setState(to.reading(`${name}.h5ad`, demo, null), true);
   const report = (percent: number) => {
     if (simulator !== own) return;
-    useImport.setState((state) => progressed(state, { phase: 'simulating', percent }), true);
+    update((state) => to.progressed(state, { phase: 'simulating', percent }));
   };
   const outcome = await own.ask((simulation) => simulation.simulate(demo, proxy(report)));
   if (simulator !== own) return null;
@@ -84,9 +58,9 @@ export async function fetchFile(address: WebAddress): Promise<File | null> {
   const report = (bytesDone: number, bytesTotal: number) => {
     if (fetching !== own) return;
     const share = { phase: 'downloading', host, bytesDone, bytesTotal } as const;
-    useImport.setState((state) => progressed(state, share), true);
+    update((state) => to.progressed(state, share));
   };
-  useImport.setState((state) => downloading(state, file), true);
+  update((state) => to.downloading(state, file));
   report(0, 0);
   const outcome = await download(address, report, own.controller.signal);
   if (fetching !== own || !outcome) return null;
@@ -100,7 +74,7 @@ function cancelDownload(): void {
   const openFile = fetching?.openFile ?? null;
   fetching?.controller.abort();
   fetching = null;
-  useImport.setState((state) => downloadEnded(state, openFile), true);
+  update((state) => to.downloadEnded(state, openFile));
 }
 
 /** The files opened last, for a table to be read another way. */
@@ -122,25 +96,38 @@ export async function open(
   lastFiles = files;
   const own = ingestWorker();
   worker = own;
-  useImport.setState(reading(files.main.name, demo, truth), true);
+  useImport.setState(to.reading(files.main.name, demo, truth), true);
   const giveUp = () => {
     if (worker !== own) return;
     endWorker();
     fail({ tag: 'file-silent', file: files.main.name, seconds: MAX_SILENT_SECONDS });
   };
   const { onProgress, end } = watched(own, [{ seconds: MAX_SILENT_SECONDS, act: giveUp }]);
-  const outcome = await own.ask((ingest) => ingest.open(files, proxy(onProgress)));
+  const answer = await answerOf(own, (ingest) => ingest.open(files, proxy(onProgress)));
   end();
-  if (worker !== own) return;
-  if (!outcome.ok) {
-    endReader(outcome.error);
-  } else if (!outcome.value.ok) fail(outcome.value.error);
-  else {
-    const { opened: file, recognition } = outcome.value.value;
-    useImport.setState((state) => opened(state, file, recognition), true);
-    const genes = file.genes[recognition.mapping.matrix]?.index.length ?? 0;
-    log({ tag: 'opened', name: file.name, cells: file.cells, genes });
-  }
+  if (!answer) return;
+  const { opened: file, recognition } = answer;
+  update((state) => to.opened(state, file, recognition));
+  const genes = file.genes[recognition.mapping.matrix]?.index.length ?? 0;
+  log({ tag: 'opened', name: file.name, cells: file.cells, genes });
+}
+
+/** The answer of the reader; null where it refuses (`refused` gets the reason), is lost, or the file was closed meanwhile. */
+async function answerOf<Value>(
+  own: WorkerHandle<IngestApi>,
+  question: (ingest: Remote<IngestApi>) => Promise<Outcome<Value, DatasetError>>,
+  refused: (error: DatasetError) => void = fail,
+): Promise<Value | null> {
+  const outcome = await own.ask(question);
+  if (worker !== own) return null;
+  if (outcome.ok && outcome.value.ok) return outcome.value.value;
+  if (outcome.ok && !outcome.value.ok) refused(outcome.value.error);
+  if (!outcome.ok && outcome.error.tag === 'worker-lost') endReader(outcome.error.detail);
+  return null;
+}
+
+function failUnlessCancelled(error: DatasetError): void {
+  if (error.tag !== 'cancelled') fail(error);
 }
 
 /** Adds the cells of a file of controls to the open file, which is unchanged where that file is refused. */
@@ -148,27 +135,22 @@ export async function addControls(file: File): Promise<void> {
   const own = worker;
   const { mapping, phase, changes } = useImport.getState();
   if (!own || !mapping || (phase !== 'checking' && phase !== 'ready')) return;
-  useImport.setState((state) => readingControls(state, file.name), true);
-  const outcome = await own.ask((ingest) => ingest.addControls(file, mapping, proxy(progress(own))));
-  if (worker !== own) return;
-  if (!outcome.ok) {
-    endReader(outcome.error);
-    return;
-  }
-  const answer = outcome.value;
-  if (!answer.ok) {
-    if (answer.error.tag !== 'cancelled') fail(answer.error);
-    return;
-  }
-  const { opened: both, recognition } = answer.value;
+  update((state) => to.readingControls(state, file.name));
+  const answer = await answerOf(
+    own,
+    (ingest) => ingest.addControls(file, mapping, proxy(progress(own))),
+    failUnlessCancelled,
+  );
+  if (!answer) return;
+  const { opened: both, recognition } = answer;
   const changedMeanwhile = useImport.getState().changes !== changes;
-  useImport.setState((state) => controlsAdded(state, both, recognition), true);
+  update((state) => to.controlsAdded(state, both, recognition));
   if (changedMeanwhile) recognitions.ask(useImport.getState().changes);
 }
 
 /** Ends the reading of a file of controls; the open file stays. */
 export function cancelControls(): void {
-  useImport.setState(controlsCancelled, true);
+  update(to.controlsCancelled);
   void worker?.ask((ingest) => ingest.cancelControls());
 }
 
@@ -179,35 +161,23 @@ export function cancelImport(): void {
     return;
   }
   endWorker();
-  useImport.setState(emptyImport, true);
+  // A new object, so that a demo that is being fetched notices.
+  useImport.setState({ ...to.emptyImport }, true);
   useScreen.setState({ step: useRun.getState().dataset ? 'train' : 'data' });
 }
 
-export function dismissImportError(): void {
-  useImport.setState({ error: null });
-}
+export const dismissImportError = () => useImport.setState({ error: null });
 
 /** Takes effect at once; the fields recognised from it follow. */
 export function changeMapping(change: Partial<Mapping>): void {
   if (!useImport.getState().mapping) return;
-  useImport.setState((state) => changed(state, change), true);
+  update((state) => to.changed(state, change));
   recognitions.ask(useImport.getState().changes);
 }
 
 const recognitions = latestWins(
-  async (changes: Partial<Mapping>) => {
-    const asked = worker;
-    const outcome = await asked?.ask((ingest) => ingest.recognise(changes));
-    if (!outcome || worker !== asked) return null;
-    if (!outcome.ok) {
-      endReader(outcome.error);
-      return null;
-    }
-    if (outcome.value.ok) return outcome.value.value;
-    fail(outcome.value.error);
-    return null;
-  },
-  (_, recognition) => useImport.setState((state) => recognisedAgain(state, recognition), true),
+  async (changes: Partial<Mapping>) => worker && answerOf(worker, (ingest) => ingest.recognise(changes)),
+  (_, recognition) => update((state) => to.recognisedAgain(state, recognition)),
 );
 
 /** Reads the values and opens the step Model. */
@@ -221,67 +191,54 @@ export async function loadMapping(): Promise<boolean> {
   if (phase === 'ready') return true;
   const own = worker;
   if (phase !== 'checking' || !mapping || !own) return false;
-  useImport.setState(loading, true);
+  update(to.loading);
   // No limit: the choice of genes in a very large file reports nothing either, and Cancel ends it.
   const { onProgress, end } = watched(own, []);
-  const outcome = await own.ask((ingest) => ingest.load(mapping, proxy(onProgress)));
+  const dataset = await answerOf(own, (ingest) => ingest.load(mapping, proxy(onProgress)));
   end();
-  if (worker !== own) return false;
-  if (!outcome.ok) {
-    endReader(outcome.error);
-    return false;
-  }
-  const answer = outcome.value;
-  if (!answer.ok) {
-    fail(answer.error);
-    return false;
-  }
-  useImport.setState((state) => loaded(state, answer.value, mapping), true);
+  if (!dataset) return false;
+  update((state) => to.loaded(state, dataset, mapping));
   return useImport.getState().phase === 'ready';
 }
 
 function progress(own: WorkerHandle<IngestApi>): (read: ReadProgress) => void {
   return (read) => {
-    if (worker === own) useImport.setState((state) => progressed(state, read), true);
+    if (worker === own) update((state) => to.progressed(state, read));
   };
 }
 
 /** Reports progress, and a silence of SILENT_SECONDS; `acts`: what follows longer silences. */
-function watched(
-  own: WorkerHandle<IngestApi>,
-  acts: readonly AfterSilence[],
-): { readonly onProgress: (read: ReadProgress) => void; readonly end: () => void } {
+function watched(own: WorkerHandle<IngestApi>, acts: readonly AfterSilence[]) {
   const notice = () => {
-    if (worker === own) useImport.setState(fellSilent, true);
+    if (worker === own) update(to.fellSilent);
   };
   const silence = watchSilence([{ seconds: SILENT_SECONDS, act: notice }, ...acts]);
-  const report = progress(own);
-  return {
-    onProgress: (read) => {
-      silence.sign();
-      report(read);
-    },
-    end: () => silence.end(),
+  const onProgress = (read: ReadProgress) => {
+    silence.sign();
+    progress(own)(read);
   };
+  return { onProgress, end: () => silence.end() };
 }
 
 /** Closes the file whose worker was lost, with the reason: what the worker had read is gone. */
-function endReader(end: WorkerEnd): void {
-  if (end.tag === 'worker-ended') return;
+function endReader(detail: string): void {
   endWorker();
   const { fileName } = useImport.getState();
-  useImport.setState({ ...emptyImport, fileName }, true);
-  fail({ tag: 'opening-failed', file: fileName ?? '', detail: end.detail });
+  useImport.setState({ ...to.emptyImport, fileName }, true);
+  fail({ tag: 'opening-failed', file: fileName ?? '', detail });
+}
+
+function update(next: (state: ImportState) => ImportState): void {
+  useImport.setState(next, true);
 }
 
 /** Shows and logs why a file cannot be used. */
 export function fail(error: AppError): void {
-  useImport.setState((state) => importFailed(state, error), true);
+  update((state) => to.importFailed(state, error));
   log({ tag: 'error', error });
 }
 
 function endWorker(): void {
-  openings += 1;
   recognitions.forget();
   worker?.end();
   worker = null;
@@ -297,7 +254,7 @@ export function measureQuality(mapping: Mapping): void {
 }
 
 export function cancelQuality(): void {
-  useImport.setState(qualityCancelled, true);
+  update(to.qualityCancelled);
   void worker?.ask((ingest) => ingest.cancelQuality());
 }
 
@@ -312,18 +269,15 @@ const qualityRequests = latestWins(
     const report = ({ bytesDone, bytesTotal }: ReadProgress) => {
       if (ended || worker !== own) return;
       const share = bytesTotal > 0 ? bytesDone / bytesTotal : 0;
-      useImport.setState((state) => qualityProgressed(state, share), true);
+      update((state) => to.qualityProgressed(state, share));
     };
-    const outcome = await own.ask((ingest) => ingest.quality(mapping, proxy(report)));
+    const refused = (error: DatasetError) => {
+      update((state) => to.qualityEnded(state, null, mapping));
+      failUnlessCancelled(error);
+    };
+    const answer = await answerOf(own, (ingest) => ingest.quality(mapping, proxy(report)), refused);
     ended = true;
-    if (worker !== own) return null;
-    if (outcome.ok) return outcome.value;
-    endReader(outcome.error);
-    return null;
+    return answer;
   },
-  (mapping, answer) => {
-    useImport.setState((state) => qualityEnded(state, answer.ok ? answer.value : null, mapping), true);
-    if (answer.ok || answer.error.tag === 'cancelled') return;
-    fail(answer.error);
-  },
+  (mapping, report) => update((state) => to.qualityEnded(state, report, mapping)),
 );

@@ -6,10 +6,7 @@ import { tabulatedResponse } from '../sharedRun';
 import type { RunState, ViewDocument } from '../state';
 import { useRun, useScreen, useView } from '../stores';
 
-interface Question {
-  readonly sliders: ViewDocument['sliders'];
-  readonly time: number | null;
-}
+type Question = Pick<NonNullable<RunState['prediction']>, 'sliders' | 'time'>;
 
 const predictions = latestWins(
   ({ sliders, time }: Question) => answer(moved(sliders), time),

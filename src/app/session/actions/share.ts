@@ -7,8 +7,8 @@ import type { EncodedLink, TooLong } from '../../../share/link';
 import { sendDataset } from '../../../../workers/sendDataset';
 import { shareWorker } from '../clients';
 import { heldOutCurve, lossCurve } from '../snapshots';
-import { notify, useNextTraining, useEvaluation, useRun, useScreen, useView } from '../stores';
-import { downloadName, saveFile } from './exports';
+import { useNextTraining, useEvaluation, useRun, useScreen, useView } from '../stores';
+import { saveWritten } from './exports';
 import { placementNow } from '../viewBus';
 import { trainingChoices } from './training';
 
@@ -59,14 +59,12 @@ export function canSaveRun(): boolean {
   return result !== null && dataset !== null && shared === null;
 }
 
-/** Shows a notice where the worker was lost; the next attempt gets a new worker. */
 export async function saveRunFile(): Promise<void> {
   const run = finishedRun();
   if (!run) return;
   const { dataset, ...rest } = run;
-  const answer = await shareWorker.ask((share) => share.write(sendDataset(dataset), rest));
-  if (answer.ok) saveFile(answer.value, downloadName(runFileEnding.slice(1)));
-  else if (answer.error.tag === 'worker-lost') notify({ tag: 'export-failed', detail: answer.error.detail });
+  const written = await shareWorker.ask((share) => share.write(sendDataset(dataset), rest));
+  saveWritten(written, runFileEnding.slice(1));
 }
 
 function finishedRun(): FinishedRun | null {
@@ -88,24 +86,21 @@ function finishedRun(): FinishedRun | null {
 
 function snapshotNow(options: ShareOptions): Snapshot | null {
   const { id, dataset, result, shared, trainedWith, demo } = useRun.getState();
-  const now = Date.now();
   const view = sharedView(options);
   if (!dataset) return null;
   const placement = placementNow(dataset.genes);
   // The numbers of a link are shared unchanged, not rounded a second time.
   if (shared) return { ...shared, title: options.title.trim(), view, placement };
-  const choices = { heldOut: dataset.heldOut, regulators: trainingChoices().regulators };
-  const { title } = options;
   const evaluation = useEvaluation.getState();
   // The verdict that the page shows at this moment.
   const predictions = evaluation.run === id ? (evaluation.card?.predictions ?? null) : null;
   return snapshotOf({
-    title,
-    now,
+    title: options.title,
+    now: Date.now(),
     demo,
     dataset,
     settings: trainedWith ?? useNextTraining.getState().settings,
-    choices,
+    choices: { heldOut: dataset.heldOut, regulators: trainingChoices().regulators },
     view,
     placement,
     result,

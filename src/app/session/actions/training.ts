@@ -1,14 +1,12 @@
 /** Training: settings, start, pause, stop. One run at a time; a new one ends the former. */
-import type { Dataset, DemoName } from '../../../dataset/dataset';
 import type { TrainingSettings } from '../../../dynamics/settings';
-import type { Truth } from '../../../evaluation/networks/truth';
-import { resetNarrator, resetSnapshots } from '../snapshots';
+import { resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
-import { abandon, launch, pauseRun, resumeRun, stepRun, stopRun } from '../runner';
+import { abandon, launch, pauseRun, resumeRun, stepRun } from '../runner';
 import { chosen, discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
-import { forgetStepTimes, knownStepTimes } from '../browserStorage';
-import type { Series } from '../../../share/finishedRun';
+import { knownStepTimes } from '../browserStorage';
+import type { FinishedRun } from '../../../share/finishedRun';
 import {
   log,
   notify,
@@ -34,25 +32,6 @@ export function setSettings(change: Partial<TrainingSettings>): void {
   useNextTraining.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
 }
 
-/** Forgets the step times of earlier runs, so that the next one compares the devices again. */
-export function measureDevicesAgain(): void {
-  forgetStepTimes();
-}
-
-export function setSeed(seed: number): void {
-  setSettings({ seed });
-}
-
-/** Labels of perturbations held out of the next training. */
-export function setHeldOut(heldOut: readonly string[]): void {
-  changeChoices({ heldOut });
-}
-
-/** Names of candidate regulators of the next training; null: the default rule. */
-export function setRegulators(regulators: readonly string[] | null): void {
-  changeChoices({ regulators });
-}
-
 /** Choices of the next training: from the open file's mapping, else from the data set on screen. */
 export function trainingChoices(): TrainingChoices {
   const { mapping } = useImport.getState();
@@ -62,7 +41,8 @@ export function trainingChoices(): TrainingChoices {
   return choices ?? { heldOut: dataset?.heldOut ?? NO_LABELS, regulators: null };
 }
 
-function changeChoices(change: Partial<TrainingChoices>): void {
+/** Of the next training. */
+export function setChoices(change: Partial<TrainingChoices>): void {
   if (useImport.getState().mapping) changeMapping(change);
   else useNextTraining.setState({ choices: { ...trainingChoices(), ...change } });
 }
@@ -83,29 +63,20 @@ export async function train(): Promise<void> {
   const imported = useImport.getState();
   const run = useRun.getState();
   if (opened && imported.dataset) {
-    const sameData = imported.dataset.fingerprint === run.dataset?.fingerprint;
-    await startRun({
-      dataset: imported.dataset,
-      demo: imported.demo,
-      truth: (sameData ? run.truth : null) ?? imported.truth,
-      from: null,
-    });
+    const { dataset, demo } = imported;
+    const truth = (dataset.fingerprint === run.dataset?.fingerprint ? run.truth : null) ?? imported.truth;
+    await startRun({ dataset, demo, truth, from: null });
   } else if (run.dataset) {
     const dataset = chosen(run.dataset, trainingChoices());
     await startRun({ dataset, demo: run.demo, truth: run.truth, from: null });
   }
 }
 
-interface RunToStart {
-  readonly dataset: Dataset;
-  readonly demo: DemoName | null;
-  readonly truth: Truth | null;
+interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth'> {
   /** The state of a saved run to continue. */
-  readonly from: {
-    readonly progress: SavedProgress;
-    readonly secondsElapsed: number;
-    readonly curves: { readonly loss: Series; readonly heldOut: Series };
-  } | null;
+  readonly from:
+    | (Pick<FinishedRun, 'curves'> & { readonly progress: SavedProgress; readonly secondsElapsed: number })
+    | null;
 }
 
 /** Ends the former run and starts this one with the settings of useNextTraining. */
@@ -117,7 +88,6 @@ export async function startRun({ dataset, demo, truth, from }: RunToStart): Prom
   const secondsElapsed = from?.secondsElapsed ?? 0;
   const start = { dataset, settings, demo, truth, step, secondsElapsed };
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
-  resetNarrator();
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
   useArrival.setState({ wanted: null });
   saveFromNow(demo ? null : { dataset, settings, truth });
@@ -126,21 +96,15 @@ export async function startRun({ dataset, demo, truth, from }: RunToStart): Prom
   useMessages.setState(demo ? { notice: null } : { notice: null, saved: null });
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step });
   useScreen.setState({ step: 'train', inspector: 'run' });
-  const pace = demo === 'myeloid' ? DEMO_PACE : null;
-  const { hardwareConcurrency: cores } = navigator;
-  const { deviceWish: device } = useScreen.getState();
-  launch(
-    dataset,
-    {
-      settings,
-      resume: from?.progress ?? null,
-      pace,
-      cores,
-      device,
-      times: knownStepTimes(),
-    },
-    secondsElapsed,
-  );
+  const toTrain = {
+    settings,
+    resume: from?.progress ?? null,
+    pace: demo === 'myeloid' ? DEMO_PACE : null,
+    cores: navigator.hardwareConcurrency,
+    device: useScreen.getState().deviceWish,
+    times: knownStepTimes(),
+  };
+  launch(dataset, toTrain, secondsElapsed);
 }
 
 export async function pause(): Promise<void> {
@@ -158,11 +122,6 @@ export async function stepOnce(): Promise<void> {
   if (useRun.getState().phase === 'paused') await stepRun();
 }
 
-/** Ends the run and keeps its result. */
-export async function stop(): Promise<void> {
-  await stopRun();
-}
-
 /** Ends the run and forgets its result; the data set stays. */
 export async function discard(): Promise<void> {
   await abandon();
@@ -173,10 +132,5 @@ export async function discard(): Promise<void> {
   useRun.setState(discarded, true);
 }
 
-export function dismissNotice(): void {
-  notify(null);
-}
-
-export function dismissRunError(): void {
-  useRun.setState({ error: null });
-}
+export const dismissNotice = () => notify(null);
+export const dismissRunError = () => useRun.setState({ error: null });

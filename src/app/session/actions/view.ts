@@ -1,110 +1,67 @@
 /** Changes of the view. All can be undone, except those of the screen (showScreen). */
-import {
-  edit,
-  newHistory,
-  redo,
-  settle,
-  undo,
-  budgeted,
-  minimumStabilitySet,
-  moduleRenamed,
-  moduleToggled,
-  pinned,
-  released,
-  selected,
-  slid,
-  unpinned,
-} from '../viewState';
-import type { Selection, ViewDocument, ScreenState } from '../state';
+import * as to from '../viewState';
+import type { ViewDocument, ScreenState } from '../state';
 import { nearestTabulated } from '../sharedRun';
 import { useRun, useScreen, useView } from '../stores';
 import { viewFor } from '../../../share/view';
 
 function change(next: (view: ViewDocument) => ViewDocument, gesture: string | null): void {
-  const history = useView.getState();
-  useView.setState(edit(history, next(history.present), gesture), true);
+  useView.setState((history) => to.edit(history, next(history.present), gesture), true);
 }
 
+/** The action of a transition. Calls with the same `gesture` belong to one undo step until `endGesture`; null: each is one. */
+function action<Rest extends readonly unknown[]>(
+  next: (view: ViewDocument, ...rest: Rest) => ViewDocument,
+  gesture: string | null = null,
+): (...rest: Rest) => void {
+  return (...rest) => change((view) => next(view, ...rest), gesture);
+}
+
+const changeSelection = action(to.selected, 'selection');
+const changeEdgeBudget = action(to.budgeted, 'edge-budget');
+
 /** Selects and shows it in the inspector; null clears the selection. */
-export function select(selection: Selection): void {
-  change((view) => selected(view, selection), 'selection');
+export function select(selection: ViewDocument['selection']): void {
+  changeSelection(selection);
   if (selection) useScreen.setState({ inspector: selection.kind });
 }
 
-/** While a slider is dragged every call belongs to one undo step, until `endGesture`. */
 export function setEdgeBudget(edges: number): void {
-  change((view) => budgeted(view, edges, possibleEdges()), 'edge-budget');
+  const { dataset } = useRun.getState();
+  changeEdgeBudget(edges, dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1);
 }
 
-export function setMinimumStability(share: number): void {
-  change((view) => minimumStabilitySet(view, share), 'minimum-stability');
-}
-
-export function toggleModule(module: number): void {
-  change((view) => moduleToggled(view, module), null);
-}
-
-export function renameModule(module: number, name: string): void {
-  change((view) => moduleRenamed(view, module, name), null);
-}
-
+export const setMinimumStability = action(to.minimumStabilitySet, 'minimum-stability');
+export const toggleModule = action(to.moduleToggled);
+export const renameModule = action(to.moduleRenamed);
 /** Positions in the network view's own units. */
-export function pinGene(gene: number, x: number, y: number): void {
-  change((view) => pinned(view, gene, x, y), null);
-}
-
-export function unpinGene(gene: number): void {
-  change((view) => unpinned(view, gene), null);
-}
-
-export function toggleLayoutFrozen(): void {
-  change((view) => ({ ...view, layoutFrozen: !view.layoutFrozen }), null);
-}
-
-export function toggleTruthOverlay(): void {
-  change((view) => ({ ...view, truthOverlay: !view.truthOverlay }), null);
-}
+export const pinGene = action(to.pinned);
+export const unpinGene = action(to.unpinned);
+export const toggleLayoutFrozen = action((view) => ({ ...view, layoutFrozen: !view.layoutFrozen }));
+export const toggleTruthOverlay = action((view) => ({ ...view, truthOverlay: !view.truthOverlay }));
 
 /** Value relative to control: 0 knocked out, 1 unchanged, at most 3. The prediction follows in useRun.prediction. */
 export function setSlider(gene: number, value: number): void {
   // A table of responses has no values in between and no two genes at once.
-  if (useRun.getState().shared?.sliderModel?.kind === 'responses')
-    change((view) => ({ ...view, sliders: nearestTabulated(gene, value) }), `slider ${gene}`);
-  else change((view) => slid(view, gene, value), `slider ${gene}`);
+  const isTable = useRun.getState().shared?.sliderModel?.kind === 'responses';
+  const sliders = nearestTabulated(gene, value);
+  change((view) => (isTable ? { ...view, sliders } : to.slid(view, gene, value)), `slider ${gene}`);
 }
 
-export function releaseSlider(gene: number): void {
-  change((view) => released(view, gene), null);
-}
-
-export function releaseAllSliders(): void {
-  change((view) => (view.sliders.length === 0 ? view : { ...view, sliders: [] }), null);
-}
+export const releaseSlider = action(to.released);
+export const releaseAllSliders = action((view) =>
+  view.sliders.length > 0 ? { ...view, sliders: [] } : view,
+);
 
 /** The pointer was released: the next change begins an undo step. */
-export function endGesture(): void {
-  useView.setState(settle(useView.getState()), true);
-}
-
-export function undoView(): void {
-  useView.setState(undo(useView.getState()), true);
-}
-
-export function redoView(): void {
-  useView.setState(redo(useView.getState()), true);
-}
+export const endGesture = () => useView.setState(to.settle, true);
+export const undoView = () => useView.setState(to.undo, true);
+export const redoView = () => useView.setState(to.redo, true);
 
 /** For other genes: forgets everything that refers to genes by number. */
 export function resetView(genes: number): void {
-  useView.setState(newHistory(viewFor(genes)), true);
+  useView.setState(to.newHistory(viewFor(genes)), true);
   useScreen.setState({ predictTime: null });
 }
 
-function possibleEdges(): number {
-  const dataset = useRun.getState().dataset;
-  return dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1;
-}
-
-export function showScreen(screen: Partial<ScreenState>): void {
-  useScreen.setState(screen);
-}
+export const showScreen = (screen: Partial<ScreenState>) => useScreen.setState(screen);

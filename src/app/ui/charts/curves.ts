@@ -10,7 +10,6 @@ export interface Curves {
   readonly training: readonly (number | null)[];
   readonly smoothed: readonly (number | null)[];
   readonly heldOut: readonly (number | null)[];
-  readonly noChange: readonly number[];
   /** The error as the page states it, printed at the end of the line; null before the first measurement. */
   readonly stated: number | null;
 }
@@ -18,9 +17,7 @@ export interface Curves {
 /** Weight of earlier points in the smoothed curve. */
 const memory = 0.95;
 
-/**
- * Exponential moving average without the bias towards 0 at the start (Kingma and Ba 2015, section 3): m_t / (1 − β^t).
- */
+/** Exponential moving average without the bias towards 0 at the start (Kingma and Ba 2015, section 3): m_t / (1 − β^t). */
 export function debiasedAverage(values: Iterable<number>, beta = memory): number[] {
   const averages: number[] = [];
   let [mean, bias] = [0, 1];
@@ -48,17 +45,14 @@ export function curvesOf(loss: Series, heldOut: Series, stated: number | null): 
     training: spread(loss.steps, relative),
     smoothed: spread(loss.steps, smoothed),
     heldOut: spread(heldOut.steps, heldOut.values),
-    noChange: steps.map(() => 1),
     stated: stated ?? heldOut.values.at(-1) ?? null,
   };
 }
 
 /** Step and value of the lowest held-out error; null before the first measurement. */
-export function lowest(curves: Curves): { readonly step: number; readonly value: number } | null {
-  let best: { readonly step: number; readonly value: number } | null = null;
-  for (const [i, value] of curves.heldOut.entries())
-    if (value !== null && (best === null || value < best.value)) best = { step: curves.steps[i] ?? 0, value };
-  return best;
+export function lowest({ steps, heldOut }: Curves) {
+  const measured = heldOut.flatMap((value, i) => (value === null ? [] : [{ step: steps[i] ?? 0, value }]));
+  return measured.toSorted((a, b) => a.value - b.value)[0] ?? null;
 }
 
 /** Last known value of a column, or null. */
@@ -108,12 +102,11 @@ export function chartInWords(curves: Curves): string {
   const step = curves.steps.at(-1);
   const training = latest(curves.smoothed);
   if (step === undefined || training === null) return 'No steps yet.';
-  const heldOut = curves.stated;
   const best = lowest(curves);
   const kept = best ? `, lowest ${best.value.toFixed(2)} at step ${Math.round(best.step)}` : '';
   const unseen =
-    heldOut === null
+    curves.stated === null
       ? 'The cross-validated error is not measured yet.'
-      : `Cross-validated error ${heldOut.toFixed(2)} (no change = 1)${kept}.`;
+      : `Cross-validated error ${curves.stated.toFixed(2)} (no change = 1)${kept}.`;
   return `After step ${Math.round(step)} the training loss is ${training.toFixed(2)} (start = 1). ${unseen}`;
 }

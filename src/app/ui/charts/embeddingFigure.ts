@@ -15,6 +15,7 @@ export function embeddingFigure(
   const { shift, measured, centre, measuredCentre } = cloud;
   const title = figureText.cloudTitle(cloud.moved, cloud.measuredMoved);
   const note = figureText.cloudNote(origin, shift !== null);
+  const square = { color: palette.modules[0] ?? palette.text, size: 5, opacity: 0.8, symbol: 'square-open' };
   const moved = (by: Point) => cloud.origin.map(([x, y]): Point => [x + by[0], y + by[1]]);
   return {
     title,
@@ -25,16 +26,7 @@ export function embeddingFigure(
       ...(shift
         ? [points('predicted', moved(shift), { color: palette.accent, size: 4, opacity: 0.45 })]
         : []),
-      ...(measured.length > 0
-        ? [
-            points('measured', measured, {
-              color: palette.modules[0] ?? palette.text,
-              size: 5,
-              opacity: 0.8,
-              symbol: 'square-open',
-            }),
-          ]
-        : []),
+      ...(measured.length > 0 ? [points('measured', measured, square)] : []),
     ],
     layout: layoutOf(shares, cloud, palette),
     revision: 'embedding',

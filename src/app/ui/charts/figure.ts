@@ -36,12 +36,22 @@ export function foldTicks(low: number, high: number) {
   );
   return {
     tickvals: steps,
-    ticktext: steps.map((log2) => (log2 === 0 ? 'same' : `${log2 > 0 ? '×' : '÷'} ${2 ** Math.abs(log2)}`)),
+    ticktext: steps.map(foldLabel),
   };
 }
 
+export function foldLabel(log2: number): string {
+  return log2 === 0 ? 'same' : `${log2 > 0 ? '×' : '÷'} ${2 ** Math.abs(log2)}`;
+}
+
+/** Text placed by shares of the plot's width and height. */
+export function paperText(text: string, size: number, color: string, place: Layout): Layout {
+  const font = { size, color };
+  return { text, font, xref: 'paper', xanchor: 'left', yref: 'paper', showarrow: false, ...place };
+}
+
 /** Layout shared by all figures. */
-export function layoutFor(palette: Palette): { readonly [key: string]: Layout[string] } {
+export function layoutFor(palette: Palette): Layout {
   return {
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',

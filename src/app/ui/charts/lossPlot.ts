@@ -26,7 +26,7 @@ export function lossPlot(options: {
 }): LossPlot {
   const { palette, logarithmic } = options;
   const ratio = window.devicePixelRatio || 1;
-  let curves: Curves = { steps: [], training: [], smoothed: [], heldOut: [], noChange: [], stated: null };
+  let curves: Curves = { steps: [], training: [], smoothed: [], heldOut: [], stated: null };
   let zoomed = false;
   const axis = {
     stroke: palette.text2,
@@ -101,14 +101,8 @@ export function lossPlot(options: {
   };
 }
 
-function columns(curves: Curves): uPlot.AlignedData {
-  return [
-    [...curves.steps],
-    [...curves.training],
-    [...curves.smoothed],
-    [...curves.heldOut],
-    [...curves.noChange],
-  ];
+function columns({ steps, training, smoothed, heldOut }: Curves): uPlot.AlignedData {
+  return [[...steps], [...training], [...smoothed], [...heldOut], steps.map(() => 1)];
 }
 
 function logRange(_plot: uPlot, low: number, high: number): [number, number] {

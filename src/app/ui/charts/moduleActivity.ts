@@ -11,7 +11,7 @@ import { averageLinkage } from '../../../network/linkage';
 import { conditionName, fold } from '../../../present/text/format';
 import { changeColor, type Palette } from '../../../present/figure/palette';
 import { figureText, type ModuleChange } from '../text/figures';
-import { axisFor, escapeText, type Figure, foldTicks, layoutFor } from './figure';
+import { axisFor, escapeText, type Figure, foldLabel, foldTicks, layoutFor, paperText } from './figure';
 
 /** Minimum log2 fold change of a module that counts as clear. */
 const clear = Math.log2(1.3);
@@ -144,17 +144,7 @@ function layoutOf(palette: Palette): Layout {
   const axis = { ...axisFor(palette), showgrid: false, zeroline: false };
   const across = { ...axis, type: 'category', tickangle: -45, automargin: true };
   const down = { ...axis, type: 'category', autorange: 'reversed', automargin: true };
-  const head = (text: string, x: number) => ({
-    text,
-    x,
-    xref: 'paper',
-    xanchor: 'left',
-    y: 1,
-    yref: 'paper',
-    yanchor: 'bottom',
-    showarrow: false,
-    font: { size: 12, color: palette.text },
-  });
+  const head = (text: string, x: number) => paperText(text, 12, palette.text, { x, y: 1, yanchor: 'bottom' });
   return {
     ...layoutFor(palette),
     margin: { l: 60, r: 64, t: 24, b: 50 },
@@ -192,17 +182,8 @@ function scaleSteps(palette: Palette): Layout[] {
 }
 
 function scaleLabels(palette: Palette): Layout[] {
-  const { tickvals, ticktext } = foldTicks(-scaleEnd, scaleEnd);
-  return tickvals.map((log2, tick) => ({
-    text: ticktext[tick],
-    xref: 'paper',
-    yref: 'paper',
-    x: 1,
-    xanchor: 'left',
-    xshift: 26,
-    y: scaleHeight(log2),
-    yanchor: 'middle',
-    showarrow: false,
-    font: { size: 10, color: palette.text2 },
-  }));
+  return foldTicks(-scaleEnd, scaleEnd).tickvals.map((log2) => {
+    const place = { x: 1, xshift: 26, y: scaleHeight(log2), yanchor: 'middle' };
+    return paperText(foldLabel(log2), 10, palette.text2, place);
+  });
 }

@@ -5,7 +5,7 @@ import type { Palette } from '../../../present/figure/palette';
 import { factorOf } from '../../../present/text/format';
 import { figureText } from '../text/figures';
 import { agreement } from '../../../inference/run/comparisons';
-import { axisFor, escapeText, layoutFor, type Figure } from './figure';
+import { axisFor, escapeText, type Figure, foldLabel, layoutFor } from './figure';
 import { placeLabels, type LabelPlace } from '../../../present/chart/placeLabels';
 
 /** Maximum number of genes named in the figure; the others are named on hover. */
@@ -127,7 +127,7 @@ export function layoutOf(points: readonly Point[], palette: Palette): Layout {
   const axis = {
     range: [-reach, reach],
     tickvals: folds.map((log2) => log2 * Math.LN2),
-    ticktext: folds.map((log2) => (log2 === 0 ? 'same' : `${log2 > 0 ? '×' : '÷'} ${2 ** Math.abs(log2)}`)),
+    ticktext: folds.map(foldLabel),
     ...axisFor(palette),
   };
   return {

@@ -5,7 +5,7 @@ import { fold } from '../../../present/text/format';
 import type { Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
 import { apart } from './curves';
-import { axisFor, escapeText, type Figure, foldTicks, layoutFor, type NumberTable } from './figure';
+import { axisFor, escapeText, type Figure, foldTicks, layoutFor, paperText } from './figure';
 
 export interface Courses {
   readonly genes: readonly string[];
@@ -56,7 +56,6 @@ export function trajectoriesFigure(courses: Courses, palette: Palette): Figure {
   const curves = curvesOver(courses);
   const perDecay = courses.clock?.perDecay ?? 1;
   const times = Array.from(courses.prediction.times, (time) => time * perDecay);
-  const reach = reachOf(courses, curves);
   const { low, high } = courses.prediction;
   const hasRange = curves.some(({ gene }) => (low[gene] ?? 0) < (high[gene] ?? 0));
   return {
@@ -71,7 +70,7 @@ export function trajectoriesFigure(courses: Courses, palette: Palette): Figure {
       ...(hasRange ? [rangesOf(courses, curves, times.at(-1) ?? 0, palette)] : []),
       ...measuredOf(courses, curves, times.at(-1) ?? 0, palette),
     ],
-    layout: layoutOf(courses, curves, times.at(-1) ?? 1, reach, palette),
+    layout: layoutOf(courses, curves, times.at(-1) ?? 1, palette),
     revision: courses.shown.join(' '),
     table: tableOf(curves, times, courses.clock?.unit ?? 'mRNA lifetimes'),
   };
@@ -161,13 +160,8 @@ function reachOf({ prediction, measured }: Courses, curves: readonly Curve[]): r
   return [1.08 * Math.min(-0.6, ...values), 1.08 * Math.max(0.6, ...values)];
 }
 
-function layoutOf(
-  { clock }: Courses,
-  curves: readonly Curve[],
-  end: number,
-  [low, high]: readonly [number, number],
-  palette: Palette,
-): Layout {
+function layoutOf(courses: Courses, curves: readonly Curve[], end: number, palette: Palette): Layout {
+  const [low, high] = reachOf(courses, curves);
   const toPixels = (log2: number) => ((high - log2) / (high - low)) * plotHeight;
   const heights = apart(
     curves.map((curve) => toPixels(curve.end)),
@@ -187,20 +181,15 @@ function layoutOf(
         line: { color: palette.text2, width: 1, dash: 'dash' },
       },
     ],
-    annotations: curves.map(({ name, end: log2 }, place) => ({
-      text: `${escapeText(name)} ${fold(log2)}`,
-      x: 1,
-      xref: 'paper',
-      xanchor: 'left',
-      xshift: 8,
-      y: high - ((heights[place] ?? 0) / plotHeight) * (high - low),
-      showarrow: false,
-      font: { size: 11, color: palette.text },
-    })),
+    annotations: curves.map(({ name, end: log2 }, place) => {
+      const y = high - ((heights[place] ?? 0) / plotHeight) * (high - low);
+      const text = `${escapeText(name)} ${fold(log2)}`;
+      return paperText(text, 11, palette.text, { x: 1, xshift: 8, y, yref: 'y' });
+    }),
     xaxis: {
       ...axisFor(palette),
       range: [0, end],
-      title: { text: figureText.timeAxis(clock ? clock.unit : null), standoff: 6 },
+      title: { text: figureText.timeAxis(courses.clock?.unit ?? null), standoff: 6 },
     },
     yaxis: {
       ...axisFor(palette),
@@ -212,7 +201,7 @@ function layoutOf(
   };
 }
 
-function tableOf(curves: readonly Curve[], times: readonly number[], unit: string): NumberTable {
+function tableOf(curves: readonly Curve[], times: readonly number[], unit: string): Figure['table'] {
   const every = Math.max(1, Math.floor((times.length - 1) / tableTimes));
   const points = [...times.keys()].filter((point) => point % every === 0 || point === times.length - 1);
   return {

@@ -1,7 +1,4 @@
-/**
- * A native range input with the track filled from `origin` to the thumb, with its keyboard, touch and screen reader
- * support.
- */
+/** A native range input with its keyboard, touch and screen reader support; the track is filled from `origin` to the thumb. */
 import classes from './RangeInput.module.css';
 
 export function RangeInput(props: {

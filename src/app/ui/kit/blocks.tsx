@@ -9,6 +9,8 @@ import classes from './blocks.module.css';
 export function Message(props: {
   tone: 'plain' | 'warning' | 'error';
   title: string;
+  /** One paragraph; `children` for more. */
+  text?: ReactNode;
   children?: ReactNode;
   /** Buttons; at most one of them primary. */
   actions?: ReactNode;
@@ -27,7 +29,12 @@ export function Message(props: {
       <span className={classes.icon}>{icon}</span>
       <div className={classes.body}>
         <p className={classes.title}>{props.title}</p>
-        {props.children ? <div className={classes.text}>{props.children}</div> : null}
+        {props.text || props.children ? (
+          <div className={classes.text}>
+            {props.text ? <p>{props.text}</p> : null}
+            {props.children}
+          </div>
+        ) : null}
         {props.actions ? <div className={classes.actions}>{props.actions}</div> : null}
       </div>
     </div>

@@ -3,9 +3,7 @@ import { command } from '../../session/commands';
 import { useStores } from './useStores';
 
 export function runCommand(id: string): () => void {
-  return () => {
-    command(id).run();
-  };
+  return () => void command(id).run();
 }
 
 /** Renders again when the command becomes enabled or disabled. */

@@ -3,7 +3,6 @@ import {
   type ButtonProps,
   convertCssVariables,
   createTheme,
-  type CSSVariablesResolver,
   deepMerge,
   DEFAULT_THEME,
   defaultCssVariablesResolver,
@@ -68,16 +67,10 @@ export const theme = createTheme({
   },
 });
 
-const tokens: CSSVariablesResolver = () => ({
+const tokens = {
   variables: {},
-  light: { ...designTokens.light },
-  dark: { ...designTokens.dark },
-});
-
-const schemes = {
-  variables: {},
-  light: { '--mantine-color-scheme': 'light' },
-  dark: { '--mantine-color-scheme': 'dark' },
+  light: { ...designTokens.light, '--mantine-color-scheme': 'light' },
+  dark: { ...designTokens.dark, '--mantine-color-scheme': 'dark' },
 };
 
 /**
@@ -85,9 +78,8 @@ const schemes = {
  * an inline <style>, which the content security policy forbids (scripts/policy.ts).
  */
 export function adoptTheme(): void {
-  const merged = mergeMantineTheme(DEFAULT_THEME, theme);
-  const variables = deepMerge(defaultCssVariablesResolver(merged), tokens(merged));
+  const variables = defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme));
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(convertCssVariables(variables) + convertCssVariables(schemes));
+  sheet.replaceSync(convertCssVariables(deepMerge(variables, tokens)));
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

@@ -11,16 +11,7 @@ import {
   useView,
 } from '../../session/stores';
 
-const stores = [
-  useArrival,
-  useEvaluation,
-  useImport,
-  useMessages,
-  useNextTraining,
-  useRun,
-  useScreen,
-  useView,
-];
+const all = [useArrival, useEvaluation, useImport, useMessages, useNextTraining, useRun, useScreen, useView];
 
 /** `read` takes the state by `getState()`; equal states must give the identical value. */
 export function useStores<T>(read: () => T): T {
@@ -28,7 +19,7 @@ export function useStores<T>(read: () => T): T {
 }
 
 function subscribe(changed: () => void): () => void {
-  const endings = stores.map((store) => store.subscribe(changed));
+  const endings = all.map((store) => store.subscribe(changed));
   return () => {
     for (const end of endings) end();
   };

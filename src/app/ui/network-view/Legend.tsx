@@ -27,15 +27,7 @@ function LegendMark({ entry }: { entry: LegendEntry }) {
       return (
         <svg width="32" height="14" aria-hidden="true">
           {entry.mark === 'missed' ? (
-            <rect
-              x="1"
-              y="5"
-              width="28"
-              height="4"
-              fill="var(--canvas)"
-              stroke={entry.color}
-              strokeWidth="1.2"
-            />
+            <path d="M1 5H29V9H1Z" fill="var(--canvas)" stroke={entry.color} strokeWidth="1.2" />
           ) : (
             <line
               x1="1"
@@ -64,27 +56,9 @@ function LegendMark({ entry }: { entry: LegendEntry }) {
       return null;
     case 'ring':
       return (
-        <svg width="30" height="18" aria-hidden="true">
-          <rect
-            x="0.7"
-            y="0.7"
-            width="28.6"
-            height="16.6"
-            rx="8.3"
-            fill="none"
-            stroke={entry.color}
-            strokeWidth="1.4"
-          />
-          <rect
-            x="3.5"
-            y="3.5"
-            width="23"
-            height="11"
-            rx="5.5"
-            fill="none"
-            stroke={entry.color}
-            strokeWidth="1.2"
-          />
+        <svg width="30" height="18" aria-hidden="true" fill="none" stroke={entry.color}>
+          <rect x="0.7" y="0.7" width="28.6" height="16.6" rx="8.3" strokeWidth="1.4" />
+          <rect x="3.5" y="3.5" width="23" height="11" rx="5.5" strokeWidth="1.2" />
         </svg>
       );
     case 'scale':

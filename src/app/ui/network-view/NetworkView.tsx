@@ -3,7 +3,6 @@
  * is drawn is decided in present/figure, and when in controller.ts.
  */
 import { ActionIcon, Tooltip, useComputedColorScheme } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import {
   type Icon,
   IconAlertTriangle,
@@ -14,7 +13,7 @@ import {
   IconPlus,
   IconSnowflake,
 } from '@tabler/icons-react';
-import { useCallback, useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { Scene } from '../../../present/figure/scene';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import {
@@ -27,9 +26,11 @@ import {
 } from '../../session/actions/view';
 import { useRun, useScreen, useView } from '../../session/stores';
 import { onViewEvent } from '../../session/viewBus';
+import { runCommand } from '../kit/commands';
 import { RangeInput } from '../kit/RangeInput';
 import { drawBadges, drawModules } from './canvas/layers';
-import { NetworkController } from './controller';
+import type { Stage } from './canvas/stage';
+import { type Drawn, NetworkController } from './controller';
 import { downloadPng, downloadSvg, setShown } from './exportFigure';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
@@ -44,14 +45,11 @@ export function NetworkView() {
   const badges = useRef<SVGSVGElement>(null);
   const foot = useRef<HTMLDivElement>(null);
   const controller = useRef<NetworkController | null>(null);
-  const [figure, setFigure] = useState<NetworkFigure | null>(null);
-  const [scene, setScene] = useState<Scene | null>(null);
+  const [drawn, setDrawn] = useState<Drawn | null>(null);
   const scheme = useComputedColorScheme('light');
   const schemeAtStart = useRef(scheme);
-  const still = useMediaQuery('(prefers-reduced-motion: reduce)', false);
   const description = useId();
-  const getController = useCallback(() => controller.current, []);
-  const walker = useWalker(getController);
+  const walker = useWalker(controller);
 
   useEffect(() => {
     const [container, view] = [canvas.current, section.current];
@@ -62,36 +60,28 @@ export function NetworkView() {
     let lastSummary = '';
     const redraw = () => {
       frame = 0;
-      const here = controller.current;
-      if (!here) return;
-      const shown = here.figure ?? EMPTY;
-      const places = here.stage.onScreen();
-      drawModules(under, names, shown, places, here.stage.zoom());
-      drawBadges(over, shown, places, here.stage.zoom());
-      describeForTests(view, here, places);
+      const shown = made.drawn?.figure ?? EMPTY;
+      const places = made.stage.onScreen();
+      drawModules(under, names, shown, places, made.stage.zoom());
+      drawBadges(over, shown, places, made.stage.zoom());
+      describeForTests(view, made, places);
     };
     const made = new NetworkController(
       container,
       {
-        figure: (next, of) => {
-          const summary = JSON.stringify([
-            next?.legend,
-            next?.ribbon,
-            of?.selection,
-            of?.edges.length,
-            of?.genes,
-          ]);
+        drawn: (next) => {
+          const { legend, ribbon } = next?.figure ?? {};
+          const { selection, edges, genes } = next?.scene ?? {};
+          const summary = JSON.stringify([legend, ribbon, selection, edges?.length, genes]);
           if (summary === lastSummary) return;
           lastSummary = summary;
-          setFigure(next);
-          setScene(of);
+          setDrawn(next);
         },
         moved: () => {
           frame ||= requestAnimationFrame(redraw);
         },
       },
       schemeAtStart.current,
-      window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     );
     controller.current = made;
     setShown(made);
@@ -108,6 +98,14 @@ export function NetworkView() {
     };
     resize();
     const first = requestAnimationFrame(() => made.draw());
+    const endings = [
+      onViewEvent('fit', () => made.stage.fit()),
+      onViewEvent('zoomIn', () => made.stage.zoomBy(1.25)),
+      onViewEvent('zoomOut', () => made.stage.zoomBy(0.8)),
+      onViewEvent('pinSelected', () => togglePin(made.stage)),
+      onViewEvent('exportSvg', () => downloadSvg(made)),
+      onViewEvent('exportPng', () => void downloadPng(made)),
+    ];
     const watcher = new ResizeObserver(resize);
     watcher.observe(container);
     if (foot.current) watcher.observe(foot.current);
@@ -117,41 +115,15 @@ export function NetworkView() {
     return () => {
       controller.current = null;
       setShown(null);
+      for (const end of endings) end();
       cancelAnimationFrame(first);
-      cancelAnimationFrame(frame);
       watcher.disconnect();
       made.destroy();
+      cancelAnimationFrame(frame);
     };
   }, []);
 
   useEffect(() => controller.current?.setScheme(scheme), [scheme]);
-  useEffect(() => controller.current?.stage.setStill(still), [still]);
-
-  const fit = useCallback(() => controller.current?.stage.fit(), []);
-  const zoom = useCallback((factor: number) => controller.current?.stage.zoomBy(factor), []);
-  const pin = useCallback(() => {
-    const { selection, pins } = useView.getState().present;
-    if (selection?.kind !== 'gene') return;
-    const { gene } = selection;
-    const place = controller.current?.stage.placeOf(gene);
-    if (pins.some((known) => known.gene === gene)) unpinGene(gene);
-    else if (place) pinGene(gene, place.x, place.y);
-  }, []);
-  useEffect(() => {
-    const endings = [
-      onViewEvent('fit', fit),
-      onViewEvent('zoomIn', () => zoom(1.25)),
-      onViewEvent('zoomOut', () => zoom(0.8)),
-      onViewEvent('pinSelected', pin),
-      onViewEvent('exportSvg', () => controller.current && downloadSvg(controller.current)),
-      onViewEvent('exportPng', () => {
-        if (controller.current) void downloadPng(controller.current);
-      }),
-    ];
-    return () => {
-      for (const end of endings) end();
-    };
-  }, [fit, zoom, pin]);
 
   return (
     <section ref={section} className={classes.view} aria-label="Network">
@@ -172,27 +144,36 @@ export function NetworkView() {
       <svg ref={moduleNames} className={classes.layer} aria-hidden="true" />
       <svg ref={badges} className={classes.layer} aria-hidden="true" />
       <p id={description} className="visually-hidden">
-        {scene ? `${scene.genes.length} genes, ${scene.edges.length} edges drawn. ` : ''}
+        {drawn ? `${drawn.scene.genes.length} genes, ${drawn.scene.edges.length} edges drawn. ` : ''}
         Arrow keys move to the nearest gene, N and Shift N follow its edges, Enter opens, Escape returns. The
         edge table lists the same edges.
       </p>
       <p className="visually-hidden" aria-live="polite">
         {walker.announcement}
       </p>
-      {scene && <FocusNote scene={scene} />}
-      {!figure && <Empty />}
+      {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
       <div ref={foot} className={classes.foot}>
-        {figure && <Tools onFit={fit} onZoom={zoom} onPin={pin} />}
-        {figure?.ribbon && (
+        {drawn && <Tools />}
+        {drawn?.figure.ribbon && (
           <p className={classes.ribbon}>
             <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
-            {figure.ribbon}
+            {drawn.figure.ribbon}
           </p>
         )}
-        {figure && <Legend entries={figure.legend} />}
+        {drawn && <Legend entries={drawn.figure.legend} />}
       </div>
     </section>
   );
+}
+
+/** Pins the selected gene where it is, or unpins it. */
+function togglePin(stage: Stage): void {
+  const { selection, pins } = useView.getState().present;
+  if (selection?.kind !== 'gene') return;
+  const { gene } = selection;
+  const { x, y } = stage.placeOf(gene);
+  if (pins.some((known) => known.gene === gene)) unpinGene(gene);
+  else pinGene(gene, x, y);
 }
 
 /** Below this width in pixels, as on a phone, margins are smaller. */
@@ -232,7 +213,7 @@ function Empty() {
 }
 
 /** Buttons on the canvas (fit, zoom, pin the selected gene, freeze the layout) and the number of edges drawn. */
-function Tools(props: { onFit: () => void; onZoom: (factor: number) => void; onPin: () => void }) {
+function Tools() {
   const view = useView((state) => state.present);
   const step = useScreen((state) => state.step);
   const dataset = useRun((state) => state.dataset);
@@ -243,15 +224,15 @@ function Tools(props: { onFit: () => void; onZoom: (factor: number) => void; onP
   return (
     <div className={classes.tools}>
       <fieldset className={classes.group} aria-label="View">
-        <Tool label="Fit network to the panel" icon={IconArrowsMaximize} onClick={props.onFit} />
-        <Tool label="Zoom in" icon={IconPlus} onClick={() => props.onZoom(1.25)} />
-        <Tool label="Zoom out" icon={IconMinus} onClick={() => props.onZoom(0.8)} />
+        <Tool label="Fit network to the panel" icon={IconArrowsMaximize} onClick={runCommand('fit')} />
+        <Tool label="Zoom in" icon={IconPlus} onClick={runCommand('zoom-in')} />
+        <Tool label="Zoom out" icon={IconMinus} onClick={runCommand('zoom-out')} />
       </fieldset>
       <fieldset className={classes.group} aria-label="Layout">
         <Tool
           label={pinned ? 'Unpin the selected gene' : 'Pin the selected gene'}
           icon={pinned ? IconPinnedOff : IconPin}
-          onClick={props.onPin}
+          onClick={runCommand('pin')}
           disabled={gene === null}
           pressed={pinned}
         />

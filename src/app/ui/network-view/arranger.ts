@@ -6,16 +6,13 @@ import type { Module } from '../../../network/network';
 import type { Scene } from '../../../present/figure/scene';
 import { type LayoutGraph, type Room, startPositions } from '../../../present/figure/layout/graph';
 import type { Placement, ViewDocument } from '../../../share/view';
-import type { layoutWorker } from '../../session/clients';
+import { layoutWorker } from '../../session/clients';
 import type { Refit } from './canvas/viewport';
 
 const FIRST_TICKS = 220;
 /** Ticks per update, and milliseconds between updates. */
 const USUAL = { ticks: 8, every: 240 } as const;
-/**
- * While training draws more than `edges` edges: the same number of ticks in fewer updates, because each redraw is
- * expensive.
- */
+/** While training draws more than `edges` edges: as many ticks in fewer updates, because each redraw is expensive. */
 const CROWDED = { edges: 150, ticks: 4 * USUAL.ticks, every: 4 * USUAL.every } as const;
 /** Positions have settled when no gene moves further than this in one update, in layout units. */
 const SETTLED = 2.5;
@@ -31,7 +28,6 @@ let lastLayout: {
 } | null = null;
 
 export class Arranger {
-  readonly #worker: typeof layoutWorker;
   readonly #publish: (placement: Placement, fit: Refit) => void;
   #genes: readonly string[] = [];
   #positions: Float32Array = new Float32Array(0);
@@ -58,8 +54,7 @@ export class Arranger {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
 
-  constructor(worker: typeof layoutWorker, publish: (placement: Placement, fit: Refit) => void) {
-    this.#worker = worker;
+  constructor(publish: (placement: Placement, fit: Refit) => void) {
     this.#publish = publish;
   }
 
@@ -122,8 +117,7 @@ export class Arranger {
       pins,
       room: this.#keepsRoom && !begun ? (this.#graph?.room ?? this.#room) : this.#room,
     };
-    if (begun) this.#show();
-    if (moved && pins.length > 0) this.#show();
+    if (begun || (moved && pins.length > 0)) this.#show();
     if (known.length > 0) {
       const others = () => regrouped(this.#modules, known) > scene.genes.length / 3;
       if (this.#modules.length === 0 || (!learning && others())) this.#restart = true;
@@ -190,9 +184,9 @@ export class Arranger {
     const anew = this.#restart || (!this.#hasEdges && graph.edges.length > 0);
     this.#restart = false;
     this.#busy = true;
-    if (anew) await this.#worker.ask((remote) => remote.reset(graph.genes));
+    if (anew) await layoutWorker.ask((remote) => remote.reset(graph.genes));
     const { ticks, every } = this.#training && graph.edges.length > CROWDED.edges ? CROWDED : USUAL;
-    const answer = await this.#worker.ask((remote) =>
+    const answer = await layoutWorker.ask((remote) =>
       sent ? remote.take(graph, sent) : remote.update(graph, anew ? FIRST_TICKS : ticks),
     );
     this.#busy = false;
@@ -233,9 +227,7 @@ function maxDistance(before: Float32Array, after: Float32Array): number {
 
 type Groups = readonly Pick<Module, 'genes'>[];
 
-/**
- * Number of genes whose old and new module overlap by less than half (Jaccard index), whatever the modules are called.
- */
+/** Number of genes whose old and new module overlap by less than half (Jaccard index), whatever the modules are called. */
 export function regrouped(before: Groups, after: Groups): number {
   const genes = new Set([...before, ...after].flatMap((module) => module.genes));
   return [...genes].filter((gene) => overlap(withGene(before, gene), withGene(after, gene)) < 0.5).length;

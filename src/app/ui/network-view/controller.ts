@@ -4,19 +4,15 @@
  */
 import { perturbedGenes } from '../../../dataset/dataset';
 import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
-import type { Module, Network } from '../../../network/network';
 import { compose } from '../../../present/figure/compose';
-import type { Scene } from '../../../present/figure/scene';
-import { EdgeMemory } from '../../../present/figure/scene';
+import { EdgeMemory, referenceOf, type Scene } from '../../../present/figure/scene';
 import type { Room } from '../../../present/figure/layout/graph';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
-import { referenceOf } from '../../../present/figure/scene';
 import { doubtAbout } from '../../../present/text/diagnosis';
 import { pinGene, select } from '../../session/actions/view';
-import { layoutWorker } from '../../session/clients';
 import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
-import type { RunState, StepName, ViewDocument } from '../../session/state';
+import type { RunState, ViewDocument } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
 import { reportPlacement } from '../../session/viewBus';
 import { Arranger } from './arranger';
@@ -26,9 +22,15 @@ import type { Insets } from './canvas/viewport';
 /** Minimum time between two figures while training, in milliseconds. */
 const FIGURE_INTERVAL_MS = 250;
 
+/** A figure and the scene that it shows. */
+export interface Drawn {
+  readonly scene: Scene;
+  readonly figure: NetworkFigure;
+}
+
 interface ControllerEvents {
-  /** A new figure; null: nothing to show yet. */
-  readonly figure: (figure: NetworkFigure | null, scene: Scene | null) => void;
+  /** null: nothing to show yet. */
+  readonly drawn: (drawn: Drawn | null) => void;
   /** Nodes have moved on screen. */
   readonly moved: () => void;
 }
@@ -41,30 +43,17 @@ export class NetworkController {
   #memory = new EdgeMemory();
   #run = -1;
   #scheme: Scheme;
-  #palette: Palette;
-  #figure: NetworkFigure | null = null;
-  #scene: Scene | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #drawn: Drawn | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #lastShown = -Infinity;
 
-  constructor(container: HTMLElement, events: ControllerEvents, scheme: Scheme, still: boolean) {
+  constructor(container: HTMLElement, events: ControllerEvents, scheme: Scheme) {
     this.#events = events;
     this.#scheme = scheme;
-    this.#palette = paletteOf(scheme);
-    this.stage = new Stage(
-      container,
-      {
-        gene: (gene) => select({ kind: 'gene', gene }),
-        edge: (source, target) => select({ kind: 'edge', source, target }),
-        background: () => select(null),
-        dragged: (gene, x, y) => pinGene(gene, x, y),
-        moved: events.moved,
-      },
-      still,
-    );
-    this.#arranger = new Arranger(layoutWorker, (placement, fit) => {
+    this.stage = new Stage(container, { select, dragged: pinGene, moved: events.moved });
+    this.#arranger = new Arranger((placement, fit) => {
       this.stage.moveTo(placement.positions, fit);
-      if (this.#scene) reportPlacement(this.#scene.genes, placement);
+      if (this.#drawn) reportPlacement(this.#drawn.scene.genes, placement);
       events.moved();
     });
     const next = () => this.#drawNext();
@@ -86,22 +75,17 @@ export class NetworkController {
     return this.#arranger.resting;
   }
 
-  get figure(): NetworkFigure | null {
-    return this.#figure;
-  }
-
-  get scene(): Scene | null {
-    return this.#scene;
+  get drawn(): Drawn | null {
+    return this.#drawn;
   }
 
   get palette(): Palette {
-    return this.#palette;
+    return paletteOf(this.#scheme);
   }
 
   setScheme(scheme: Scheme): void {
     if (scheme === this.#scheme) return;
     this.#scheme = scheme;
-    this.#palette = paletteOf(scheme);
     this.draw();
   }
 
@@ -112,8 +96,8 @@ export class NetworkController {
 
   /** Composes and shows the figure now. */
   draw(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#lastShown = performance.now();
     const run = useRun.getState();
     const view = useView.getState().present;
@@ -121,88 +105,65 @@ export class NetworkController {
       this.#run = run.id;
       this.#memory = new EdgeMemory();
     }
-    this.#scene = sceneOf(
-      {
-        run,
-        view,
-        step: useScreen.getState().step,
-        live: liveNetwork(),
-        liveModules: latestSnapshot()?.modules ?? null,
-        steadiness: recentSteadiness(),
-      },
-      this.#memory,
-    );
-    this.#figure = this.#scene && compose(this.#scene, this.#palette);
-    if (this.#scene && this.#figure) {
-      const begins = !this.#arranger.knows(this.#scene.genes);
+    const scene = sceneOf(run, view, this.#memory);
+    this.#drawn = scene && { scene, figure: compose(scene, this.palette) };
+    if (this.#drawn) {
+      const begins = !this.#arranger.knows(this.#drawn.scene.genes);
       if (begins) this.stage.clear();
-      this.#arranger.follow(this.#scene, view, run.phase === 'running', run.placement);
-      this.stage.show(this.#figure, this.#palette);
+      this.#arranger.follow(this.#drawn.scene, view, run.phase === 'running', run.placement);
+      this.stage.show(this.#drawn.figure, this.palette);
       // From now on the widths of names are known.
       if (begins) this.stage.fit();
     } else this.stage.clear();
-    this.#events.figure(this.#figure, this.#scene);
+    this.#events.drawn(this.#drawn);
     this.#events.moved();
   }
 
   destroy(): void {
     for (const end of this.#endings) end();
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     this.#arranger.stop();
     this.stage.destroy();
   }
 
   /** In a separate task, so that the panels update first. */
   #drawNext(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.draw());
   }
 
   #drawSoon(): void {
-    if (document.hidden || this.#timer !== null) return;
+    if (document.hidden || this.#timer !== undefined) return;
     const wait = this.#lastShown + FIGURE_INTERVAL_MS - performance.now();
     this.#timer = setTimeout(() => this.draw(), Math.max(0, wait));
   }
-}
-
-/** The scene of the stores and the newest snapshot: content of the figure, before any colour. Pure. */
-interface SceneSource {
-  readonly run: RunState;
-  readonly view: ViewDocument;
-  readonly step: StepName;
-  /** The live network; null before the first snapshot. */
-  readonly live: Network | null;
-  /** Modules last found during training; null before the first. */
-  readonly liveModules: readonly Module[] | null;
-  /** [R × G] recent steadiness of the live edges. */
-  readonly steadiness: Float32Array | null;
 }
 
 /** Maximum number of edges on the canvas, during training and afterwards; the table lists all. */
 const MAX_EDGES_LIVE = 500;
 const MAX_EDGES = 2000;
 
-/** null: no genes yet. */
-function sceneOf(source: SceneSource, memory: EdgeMemory): Scene | null {
-  const { run, view, live } = source;
-  const genes = run.dataset?.genes;
-  if (!run.dataset || !genes) return null;
+/** Content of the figure, before any colour, with the newest snapshot; null: no genes yet. */
+function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene | null {
+  if (!run.dataset) return null;
+  const { genes } = run.dataset;
+  const live = liveNetwork();
   const network = run.result?.network ?? live;
   if (live) memory.add(live.weights);
-  const prediction = source.step === 'perturb' ? run.prediction : null;
+  const prediction = useScreen.getState().step === 'perturb' ? run.prediction : null;
   return {
     genes,
     perturbed: new Set(perturbedGenes(run.dataset)),
     edges: network
       ? memory.draw(
           network,
-          run.result ? network.stability : source.steadiness,
+          run.result ? network.stability : recentSteadiness(),
           Math.min(view.edgeBudget, run.result ? MAX_EDGES : MAX_EDGES_LIVE),
           view.minimumStability,
           run.phase === 'running',
         )
       : [],
-    modules: run.result?.modules ?? source.liveModules ?? [],
+    modules: run.result?.modules ?? latestSnapshot()?.modules ?? [],
     moduleNames: view.moduleNames,
     hiddenModules: view.hiddenModules,
     selection: view.selection,

@@ -1,19 +1,14 @@
 /** Exports of the network on screen: SVG, PNG at 300 dots per inch drawn from the SVG, and the preview of a link. */
-import { version } from '../../../../package.json';
 import { compose } from '../../../present/figure/compose';
 import type { Scene } from '../../../present/figure/scene';
 import { writeSvg } from '../../../present/figure/svg/svg';
-import { downloadName, saveFile } from '../../session/actions/exports';
-import { useNextTraining, useRun } from '../../session/stores';
-import { withResolution } from '../kit/pngResolution';
+import { useRun } from '../../session/stores';
+import { originText, printScale, savePng, saveSvg } from '../kit/savedPicture';
 import type { NetworkController } from './controller';
-
-const DPI = 300;
-const CSS_DPI = 96;
 
 export function downloadSvg(controller: NetworkController): void {
   const drawn = drawFigure(controller);
-  if (drawn) saveFile(new Blob([drawn.svg], { type: 'image/svg+xml' }), downloadName('network.svg'));
+  if (drawn) saveSvg(drawn.svg, 'network.svg');
 }
 
 /** Without a figure on screen these do nothing. */
@@ -26,20 +21,19 @@ export async function downloadPng(controller: NetworkController): Promise<void> 
     image.src = address;
     await image.decode();
     const canvas = document.createElement('canvas');
-    canvas.width = Math.round((drawn.width * DPI) / CSS_DPI);
-    canvas.height = Math.round((drawn.height * DPI) / CSS_DPI);
+    canvas.width = Math.round(drawn.width * printScale);
+    canvas.height = Math.round(drawn.height * printScale);
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (!blob) return;
-    const png = withResolution(new Uint8Array(await blob.arrayBuffer()), DPI);
-    saveFile(new Blob([png], { type: 'image/png' }), downloadName('network.png'));
+    if (blob) savePng(new Uint8Array(await blob.arrayBuffer()), 'network.png');
   } finally {
     URL.revokeObjectURL(address);
   }
 }
 
-function drawFigure({ figure, scene, palette, stage }: NetworkController) {
-  if (!figure || !scene) return null;
+function drawFigure({ drawn, palette, stage }: NetworkController) {
+  if (!drawn) return null;
+  const { figure, scene } = drawn;
   return writeSvg({ figure, palette, places: stage.atZoomOne(), caption: captionOf(scene) });
 }
 
@@ -52,8 +46,7 @@ function captionOf(scene: Scene): string[] {
   return [
     `${scene.genes.length} genes, ${scene.edges.length} strongest edges${steps}. ` +
       `Width: |weight| relative to the strongest.${change}${reference}`,
-    `Modulode ${version}, seed ${(run.trainedWith ?? useNextTraining.getState().settings).seed}, ` +
-      `data ${run.dataset?.name ?? ''} (fingerprint ${run.dataset?.fingerprint ?? 'unknown'})`,
+    originText(),
   ];
 }
 
@@ -65,11 +58,9 @@ export function setShown(controller: NetworkController | null): void {
 }
 
 /** SVG of the network on screen, coloured by the predicted `change`; null where none is on screen. */
-export function previewSvg(change: Change): string | null {
-  if (!shown?.scene) return null;
-  const { scene, palette, stage } = shown;
-  const figure = { ...compose({ ...scene, change, selection: null }, palette), legend: [] };
+export function previewSvg(change: Scene['change']): string | null {
+  if (!shown?.drawn) return null;
+  const { drawn, palette, stage } = shown;
+  const figure = { ...compose({ ...drawn.scene, change, selection: null }, palette), legend: [] };
   return writeSvg({ figure, palette, places: stage.atZoomOne(), caption: [] }).svg;
 }
-
-type Change = NonNullable<NetworkController['scene']>['change'];

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 async function attributes(): Promise<DOMStringMap> {
   const { describeForTests } = await import('./testAttributes');
   const view = { dataset: {} };
-  describeForTests(view, { scene: null, figure: null, resting: true }, new Map([[0, { x: 1.2, y: 3 }]]));
+  describeForTests(view, { drawn: null, resting: true }, new Map([[0, { x: 1.2, y: 3 }]]));
   return view.dataset;
 }
 

@@ -1,97 +1,67 @@
-/**
- * Keyboard navigation of the network: arrow keys go to the nearest gene, N follows the edges, Enter selects, Escape
- * returns.
- */
-import { type FocusEvent, type KeyboardEvent, useCallback, useRef, useState } from 'react';
-import type { Scene } from '../../../present/figure/scene';
-import type { DrawnEdge } from '../../../present/figure/scene';
+/** Keyboard navigation of the network: arrow keys go to the nearest gene, N follows edges, Enter selects, Escape returns. */
+import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
+import type { Point } from '../../../present/figure/geometry';
+import type { DrawnEdge, Scene } from '../../../present/figure/scene';
 import { select } from '../../session/actions/view';
 import type { NetworkController } from './controller';
 
-const DIRECTIONS: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-};
+const DIRECTIONS = ['left', 'right', 'up', 'down'] as const;
 
-export function useWalker(controller: () => NetworkController | null) {
+export function useWalker(controller: RefObject<NetworkController | null>) {
   const [announcement, announce] = useState('');
   const gene = useRef<number | null>(null);
   const edge = useRef(-1);
 
-  const arrive = useCallback(
-    (at: number) => {
-      const scene = controller()?.scene;
-      if (!scene || at >= scene.genes.length) return;
-      gene.current = at;
-      edge.current = -1;
-      controller()?.stage.focus(at);
-      announce(describeGene(scene, at));
-    },
-    [controller],
-  );
+  const arrive = (at: number) => {
+    const here = controller.current;
+    if (!here?.drawn || at >= here.drawn.scene.genes.length) return;
+    gene.current = at;
+    edge.current = -1;
+    here.stage.focus(at);
+    announce(describeGene(here.drawn.scene, at));
+  };
 
-  const onFocus = useCallback(
-    (event: FocusEvent) => {
-      if (!event.currentTarget.matches(':focus-visible')) return;
-      const stage = controller()?.stage;
-      const places = stage?.onScreen();
-      const first =
-        gene.current !== null && places?.has(gene.current) ? gene.current : places?.keys().next().value;
-      if (first !== undefined) arrive(first);
-    },
-    [controller, arrive],
-  );
+  const onFocus = (event: FocusEvent) => {
+    if (!event.currentTarget.matches(':focus-visible')) return;
+    const places = controller.current?.stage.onScreen();
+    const first =
+      gene.current !== null && places?.has(gene.current) ? gene.current : places?.keys().next().value;
+    if (first !== undefined) arrive(first);
+  };
 
-  const onBlur = useCallback(() => controller()?.stage.focus(null), [controller]);
+  const onBlur = () => controller.current?.stage.focus(null);
 
-  const onKeyDown = useCallback(
-    (event: KeyboardEvent) => {
-      const here = controller();
-      const scene = here?.scene;
-      if (!here || !scene || event.ctrlKey || event.metaKey || event.altKey) return;
-      const at = gene.current;
-      const direction = DIRECTIONS[event.key];
-      if (direction) arrive(at === null ? 0 : nextGene(here.stage.onScreen(), at, direction));
-      else if (event.key === 'Enter' && at !== null) {
-        const chosen = edge.current < 0 ? undefined : edgesAt(scene.edges, at)[edge.current];
-        select(
-          chosen
-            ? { kind: 'edge', source: chosen.source, target: chosen.target }
-            : { kind: 'gene', gene: at },
-        );
-      } else if (event.key === 'Escape') select(null);
-      else if (event.key.toLowerCase() === 'n' && at !== null) {
-        const edges = edgesAt(scene.edges, at);
-        if (edges.length === 0) return announce(`${scene.genes[at] ?? ''} has no edges drawn`);
-        const step = event.shiftKey ? -1 : 1;
-        edge.current =
-          edge.current < 0
-            ? step > 0
-              ? 0
-              : edges.length - 1
-            : (edge.current + step + edges.length) % edges.length;
-        const chosen = edges[edge.current];
-        if (chosen) announce(describeEdge(scene, chosen));
-      } else return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    [controller, arrive],
-  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    const here = controller.current;
+    if (!here?.drawn || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { scene } = here.drawn;
+    const at = gene.current;
+    const direction = DIRECTIONS.find((one) => event.key.toLowerCase() === `arrow${one}`);
+    if (direction) arrive(at === null ? 0 : nextGene(here.stage.onScreen(), at, direction));
+    else if (event.key === 'Enter' && at !== null) {
+      const chosen = edgesAt(scene.edges, at)[edge.current];
+      if (chosen) select({ kind: 'edge', source: chosen.source, target: chosen.target });
+      else select({ kind: 'gene', gene: at });
+    } else if (event.key === 'Escape') select(null);
+    else if (event.key.toLowerCase() === 'n' && at !== null) {
+      const edges = edgesAt(scene.edges, at);
+      if (edges.length === 0) return announce(`${scene.genes[at] ?? ''} has no edges drawn`);
+      // Backwards from the gene itself, the last edge is the first.
+      const from = event.shiftKey ? Math.max(0, edge.current) - 1 : edge.current + 1;
+      edge.current = (from + edges.length) % edges.length;
+      const chosen = edges[edge.current];
+      if (chosen) announce(describeEdge(scene, chosen));
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
 
   return { announcement, onFocus, onBlur, onKeyDown };
 }
 
-type Direction = 'left' | 'right' | 'up' | 'down';
+type Direction = (typeof DIRECTIONS)[number];
 
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
-const AXES: Readonly<Record<Direction, Place>> = {
+const AXES: Readonly<Record<Direction, Point>> = {
   left: { x: -1, y: 0 },
   right: { x: 1, y: 0 },
   up: { x: 0, y: -1 },
@@ -99,10 +69,10 @@ const AXES: Readonly<Record<Direction, Place>> = {
 };
 
 /**
- * The nearest gene in the quadrant of the direction, with distance across it countOf twice; the gene itself where there
+ * The nearest gene in the quadrant of the direction, with distance across it counted twice; the gene itself where there
  * is none. Screen coordinates, y down.
  */
-export function nextGene(places: ReadonlyMap<number, Place>, from: number, direction: Direction): number {
+export function nextGene(places: ReadonlyMap<number, Point>, from: number, direction: Direction): number {
   const start = places.get(from);
   if (!start) return from;
   const axis = AXES[direction];

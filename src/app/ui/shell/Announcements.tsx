@@ -1,7 +1,4 @@
-/**
- * Messages above the page that wait for the user: a file being read, errors, notices, a saved run, and what a link
- * brought.
- */
+/** Messages above the page that wait for the user: a file being read, errors, notices, a saved run, content of a link. */
 import { Button, CopyButton, Progress } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { count } from '../../../present/text/format';
@@ -33,11 +30,12 @@ export function Announcements() {
   const runError = useRun((run) => run.error);
   const notice = useMessages((state) => state.notice);
   const saved = useMessages((state) => state.saved);
-  const linkError = useArrival((state) => state.error);
+  const { error: linkError, waiting, wanted } = useArrival();
   return (
     <div className={classes.stack}>
       <ReadingCard />
-      <ArrivalMessages />
+      {waiting ? <Waiting kind={waiting.kind} /> : null}
+      {wanted ? <Wanted snapshot={wanted} /> : null}
       {linkError ? <ErrorMessage error={linkError} onDismiss={dismissArrival} /> : null}
       {importError && importError.tag !== 'cancelled' ? (
         <ErrorMessage error={importError} onDismiss={dismissImportError} />
@@ -61,6 +59,7 @@ export function Announcements() {
         <Message
           tone="plain"
           title={`A run of ${saved.name} is saved in this browser`}
+          text={`${savedLine(saved)} Saved ${new Date(saved.savedAt).toLocaleString()}.`}
           actions={
             <>
               <Button onClick={() => void restoreSaved()}>{saved.finished ? 'Show' : 'Resume'}</Button>
@@ -69,11 +68,7 @@ export function Announcements() {
               </Button>
             </>
           }
-        >
-          <p>
-            {savedLine(saved)} Saved {new Date(saved.savedAt).toLocaleString()}.
-          </p>
-        </Message>
+        />
       ) : null}
     </div>
   );
@@ -92,6 +87,7 @@ function ErrorMessage(props: { error: AppError; onDismiss: () => void }) {
     <Message
       tone="error"
       title={title}
+      text={why}
       actions={
         <>
           {action ? <Button onClick={runCommand(action.command)}>{action.label}</Button> : null}
@@ -113,7 +109,6 @@ function ErrorMessage(props: { error: AppError; onDismiss: () => void }) {
         </>
       }
     >
-      <p>{why}</p>
       <p>{next}</p>
       {code ? (
         <div className={classes.code}>
@@ -159,22 +154,13 @@ function ReadingCard() {
   );
 }
 
-/** A link or run file that needs a decision, or settings that need their data. */
-function ArrivalMessages() {
-  const { waiting, wanted } = useArrival();
-  return (
-    <>
-      {waiting ? <Waiting kind={waiting.kind} /> : null}
-      {wanted ? <Wanted snapshot={wanted} /> : null}
-    </>
-  );
-}
-
+/** A link or run file that needs a decision. */
 function Waiting({ kind }: { kind: 'link' | 'file' }) {
   return (
     <Message
       tone="warning"
       title={waitingText[kind]}
+      text={waitingText.why}
       actions={
         <>
           <Button onClick={() => void acceptArrival()}>{waitingText.show}</Button>
@@ -183,12 +169,11 @@ function Waiting({ kind }: { kind: 'link' | 'file' }) {
           </Button>
         </>
       }
-    >
-      <p>{waitingText.why}</p>
-    </Message>
+    />
   );
 }
 
+/** Settings of a link that need their data. */
 function Wanted({ snapshot }: { snapshot: Snapshot }) {
   const opened = useImport((state) => state.opened?.fingerprint ?? null);
   const demoIsOpen = useImport((state) => state.demo !== null);
@@ -199,6 +184,7 @@ function Wanted({ snapshot }: { snapshot: Snapshot }) {
     <Message
       tone={match === 'other' ? 'warning' : 'plain'}
       title={title}
+      text={why}
       actions={
         <>
           {snapshot.demo ? <Button onClick={() => void trainShared()}>Train it here</Button> : null}
@@ -212,7 +198,6 @@ function Wanted({ snapshot }: { snapshot: Snapshot }) {
         </>
       }
     >
-      <p>{why}</p>
       <p>{next}</p>
     </Message>
   );

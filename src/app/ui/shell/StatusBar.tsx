@@ -10,7 +10,7 @@ export function StatusBar() {
   return (
     <footer className={classes.bar}>
       <TrainingStatus />
-      <span className={classes.space} />
+      <span className="space" />
       <ComputeDevice />
       <span className={classes.item}>
         <IconLock size={15} stroke={1.75} aria-hidden />

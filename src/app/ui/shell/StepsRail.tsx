@@ -20,7 +20,7 @@ export function StepsRail(props: { children: ReactNode }) {
           <Step key={step} step={step} number={place + 1} />
         ))}
       </ol>
-      <span className={classes.space} />
+      <span className="space" />
       {props.children}
     </nav>
   );

@@ -31,7 +31,7 @@ import {
   resume,
   showScreen,
   stepOnce,
-  stop,
+  stopRun,
   train,
   undoView,
 } from '../../session/actions';
@@ -61,11 +61,9 @@ export function TopBar() {
         </>
       )}
       {shared ? null : <RunNumbers />}
-      <span className={classes.space} />
+      <span className="space" />
       <SearchButton />
-      <span className={classes.undo}>
-        <UndoButtons />
-      </span>
+      <UndoButtons />
       <Divider orientation="vertical" className={classes.rule} />
       <ShareButton />
       <ExportMenu />
@@ -166,7 +164,7 @@ function RunControls() {
             aria-label="Stop"
             title="Stop and keep the network"
             disabled={stopping}
-            onClick={() => void stop()}
+            onClick={() => void stopRun()}
           >
             <IconPlayerStop {...icon} />
           </ActionIcon>
@@ -267,14 +265,14 @@ function UndoButtons() {
   const canUndo = useView((history) => history.past.length > 0);
   const canRedo = useView((history) => history.future.length > 0);
   return (
-    <>
+    <span className={classes.undo}>
       <ActionIcon {...button} aria-label="Undo" disabled={!canUndo} onClick={undoView}>
         <IconArrowBackUp {...toolIcon} />
       </ActionIcon>
       <ActionIcon {...button} aria-label="Redo" disabled={!canRedo} onClick={redoView}>
         <IconArrowForwardUp {...toolIcon} />
       </ActionIcon>
-    </>
+    </span>
   );
 }
 

@@ -2,11 +2,9 @@
 import { isDataName } from '../../../dataset/readers/fileGroup';
 import { bundled, isStore } from '../../../dataset/readers/zarr/store';
 
-const MAX_DEPTH = 4;
-const MAX_FILES = 200;
+const usual = { maxDepth: 4, maxFiles: 200 };
 /** A Zarr store has a file per chunk. */
-const MAX_STORE_DEPTH = 12;
-const MAX_STORE_FILES = 100_000;
+const ofStore = { maxDepth: 12, maxFiles: 100_000 };
 
 /** Call during the drop event: afterwards the transfer is empty. */
 export function droppedFiles(transfer: DataTransfer): Promise<readonly File[]> {
@@ -23,9 +21,9 @@ async function filesOf(entries: readonly FileSystemEntry[]): Promise<readonly Fi
 }
 
 async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<readonly File[]> {
-  const some = await filesIn(folder, { maxDepth: MAX_DEPTH, maxFiles: MAX_FILES });
+  const some = await filesIn(folder, usual);
   if (isStore(some.map(({ fullPath }) => fullPath))) return [await storeFile(folder)];
-  const inside = some.slice(0, MAX_FILES);
+  const inside = some.slice(0, usual.maxFiles);
   const known = inside.filter(({ fullPath }) => isDataName(fullPath));
   const wanted = known.length > 0 ? known : inside;
   const files = await Promise.all(wanted.map(fileAt));
@@ -35,7 +33,7 @@ async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<readonly
 }
 
 async function storeFile(folder: FileSystemDirectoryEntry): Promise<File> {
-  const all = await filesIn(folder, { maxDepth: MAX_STORE_DEPTH, maxFiles: MAX_STORE_FILES });
+  const all = await filesIn(folder, ofStore);
   const files = all.map(async (entry) => ({
     path: entry.fullPath.slice(folder.fullPath.length + 1),
     file: await fileAt(entry),
@@ -43,14 +41,9 @@ async function storeFile(folder: FileSystemDirectoryEntry): Promise<File> {
   return bundled(folder.name, await Promise.all(files));
 }
 
-interface Bounds {
-  readonly maxDepth: number;
-  readonly maxFiles: number;
-}
-
 async function filesIn(
   folder: FileSystemDirectoryEntry,
-  bounds: Bounds,
+  bounds: typeof usual,
   depth = 1,
 ): Promise<FileSystemFileEntry[]> {
   const reader = folder.createReader();

@@ -72,22 +72,15 @@ function stepState(step: StepName): StepState {
     case 'train':
       if (waiting) return { done: false, open: true, line: run.demo && !opened.demo ? '' : trainLine(run) };
       return { done: trained, open: true, line: trainLine(run) };
-    case 'explore':
-      return {
-        done: false,
-        open: dataset !== null,
-        line: trained
-          ? `${plural(view.edgeBudget, 'edge')}, ${plural(run.result.modules.length, 'module')}`
-          : '',
-      };
+    case 'explore': {
+      const modules = run.result && plural(run.result.modules.length, 'module');
+      const line = modules ? `${plural(view.edgeBudget, 'edge')}, ${modules}` : '';
+      return { done: false, open: dataset !== null, line };
+    }
     case 'perturb':
       return { done: false, open: dataset !== null, line: dataset ? changesLine(view, dataset.genes) : '' };
     case 'evaluate':
-      return {
-        done: false,
-        open: dataset !== null,
-        line: trained ? evaluateLine(run) : '',
-      };
+      return { done: false, open: dataset !== null, line: trained ? evaluateLine(run) : '' };
     default:
       return step satisfies never;
   }

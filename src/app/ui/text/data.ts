@@ -2,7 +2,6 @@
 import type { RunState, ImportState } from '../../session/state';
 import type { DemoName } from '../../../dataset/dataset';
 import type { Snapshot } from '../../../share/snapshot';
-import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../../session/silence';
 import { bytes, fileSize, percent } from '../../../present/text/format';
 import { readingPhases } from '../../../present/text/mapping';
@@ -38,11 +37,7 @@ export const demoTexts: Readonly<Record<DemoName, DemoText>> = {
 };
 
 /** null without data. */
-export function dataName({
-  shared,
-  demo,
-  dataset,
-}: Pick<RunState, 'shared' | 'demo' | 'dataset'>): string | null {
+export function dataName({ shared, demo, dataset }: RunState): string | null {
   if (shared) return sharedName(shared);
   return demo ? demoTexts[demo].name : (dataset?.name ?? null);
 }
@@ -63,28 +58,15 @@ export function dayText(day: number): string {
   });
 }
 
-/** For the `accept` of a file input: data, labels, known edges. */
-const data = '.h5ad,.h5seurat,.h5,.loom,.mtx,.zip,.tar,.csv,.tsv,.txt,.gz';
-
-/** Including saved runs. */
-export const openable = `${data},.json`;
-/** Control cells. */
-export const openableControls = data;
+/** For the `accept` of a file input: control cells; and data, labels, known edges and saved runs. */
+export const openableControls = '.h5ad,.h5seurat,.h5,.loom,.mtx,.zip,.tar,.csv,.tsv,.txt,.gz';
+export const openable = `${openableControls},.json`;
 
 export const openableWords =
   '.h5ad, .h5seurat, 10x .h5, .mtx with its features and barcodes, .loom, a Zarr folder, .csv, .tsv or .txt, also gzipped or zipped, or several samples of one experiment. It stays on this computer.';
 
 /** Published screens, downloaded on request, as harmonised by scPerturb (Peidli et al. 2024, doi 10.1038/s41592-023-02144-y). */
-interface PublicScreen {
-  readonly name: string;
-  readonly line: string;
-  readonly doi: string;
-  readonly file: string;
-}
-
-const record = '13350497';
-
-export const publicScreens: readonly PublicScreen[] = [
+export const publicScreens = [
   {
     name: 'Datlinger et al. 2017, Nature Methods',
     line: 'Knockouts in T-cell receptor signalling, Jurkat cells: about 5,900 cells.',
@@ -115,24 +97,15 @@ export const publicScreens: readonly PublicScreen[] = [
     doi: '10.1016/j.cell.2022.05.013',
     file: 'ReplogleWeissman2022_K562_essential.h5ad',
   },
-];
+] as const;
 
-export const collection = { name: 'scPerturb', address: `https://zenodo.org/records/${record}` };
+export const collection = { name: 'scPerturb', address: 'https://zenodo.org/records/13350497' };
 
-export function addressOfScreen({ file }: PublicScreen): string {
+export function addressOfScreen({ file }: { readonly file: string }): string {
   return `${collection.address}/files/${file}`;
 }
 
-interface Choice<Field extends keyof TableReading> {
-  readonly label: string;
-  readonly options: readonly { readonly value: NonNullable<TableReading[Field]>; readonly label: string }[];
-}
-
-export const tableShape: {
-  readonly title: string;
-  readonly rows: Choice<'rows'>;
-  readonly firstLine: Choice<'firstLine'>;
-} = {
+export const tableShape = {
   title: 'Shape of the table',
   rows: {
     label: 'Rows are',
@@ -148,30 +121,10 @@ export const tableShape: {
       { value: 'values', label: 'values' },
     ],
   },
-};
+} as const;
 
-interface ReadingText {
-  /** Of the message. */
-  readonly label: string;
-  readonly title: string;
-  /** Printed progress; '' while unknown. */
-  readonly amount: string;
-  /** Progress, 0 to 1. */
-  readonly share: number;
-  readonly where: string;
-}
-
-export function readingText({
-  phase,
-  progress,
-  fileName,
-  controlsFile,
-  demo,
-  isSilent,
-}: Pick<
-  ImportState,
-  'phase' | 'progress' | 'fileName' | 'controlsFile' | 'demo' | 'isSilent'
->): ReadingText | null {
+/** The message while a file is read; `amount`: printed progress, '' while unknown; `share`: progress, 0 to 1. */
+export function readingText({ phase, progress, fileName, controlsFile, demo, isSilent }: ImportState) {
   if (phase !== 'reading' && phase !== 'loading') return null;
   if (progress?.phase === 'simulating') {
     const share = progress.percent / 100;

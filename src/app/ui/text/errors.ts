@@ -77,11 +77,7 @@ const appErrors: ErrorTable<AppError> = {
   })),
 };
 
-export function describeError(error: AppError): ErrorText {
-  return textOf(error);
-}
-
-function textOf<T extends AppError['tag']>(
+export function describeError<T extends AppError['tag']>(
   error: Extract<AppError, { readonly tag: T }> & { readonly tag: T },
 ): ErrorText {
   return appErrors[error.tag](error);

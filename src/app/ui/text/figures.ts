@@ -81,10 +81,6 @@ export const figureText = {
   axisName: (axis: number, share: number) => `PC ${axis}, ${percent(share)}`,
   originName: { controls: 'controls', all: 'all cells' },
   cloudHeading: 'Predicted shift of cells',
-
-  /** Below an exported figure. */
-  origin: (version: string, seed: number, data: string, fingerprint: string) =>
-    `Modulode ${version}, seed ${seed}, data ${data} (fingerprint ${fingerprint})`,
 };
 
 export interface ModuleChange {

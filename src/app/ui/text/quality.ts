@@ -6,45 +6,35 @@ export const qualityTitle = 'Quality of cells and genes';
 export const qualityLead =
   'Empty fields exclude nothing. Dashed lines in the figures mark the rules; outlined bars are excluded.';
 
-interface RuleText {
-  readonly label: string;
-  readonly description: string;
+export function ruleTexts(values: ValueScale) {
+  return {
+    leastCounts:
+      values === 'counts'
+        ? { label: 'Minimum counts per cell', description: 'Fewer counts can indicate an empty droplet.' }
+        : {
+            label: 'Minimum total per cell',
+            description: 'Sum of values without logarithm; constant after normalisation.',
+          },
+    leastGenes: { label: 'Minimum genes per cell', description: 'Genes with a value above 0.' },
+    mostMitochondrial: {
+      label: 'Maximum mitochondrial share (%)',
+      description: 'Genes named MT-…; a large share can indicate a dying cell.',
+    },
+    leastCellsOfGene: {
+      label: 'Minimum cells per gene',
+      description: 'Training cells with a value above 0. Perturbed genes are kept.',
+    },
+    fewestCells: {
+      label: 'Minimum cells per perturbation',
+      description: 'Cells that pass; smaller perturbations are not used for training.',
+    },
+    mostGuides: {
+      label: 'Maximum guides per cell',
+      description:
+        '1 excludes cells with several guides; empty: they count as combinations of the genes in their label.',
+    },
+  };
 }
-
-export function totalRule(values: ValueScale): RuleText {
-  return values === 'counts'
-    ? { label: 'Minimum counts per cell', description: 'Fewer counts can indicate an empty droplet.' }
-    : {
-        label: 'Minimum total per cell',
-        description: 'Sum of values without logarithm; constant after normalisation.',
-      };
-}
-
-export const genesRule: RuleText = {
-  label: 'Minimum genes per cell',
-  description: 'Genes with a value above 0.',
-};
-
-export const mitochondrialRule: RuleText = {
-  label: 'Maximum mitochondrial share (%)',
-  description: 'Genes named MT-…; a large share can indicate a dying cell.',
-};
-
-export const geneRule: RuleText = {
-  label: 'Minimum cells per gene',
-  description: 'Training cells with a value above 0. Perturbed genes are kept.',
-};
-
-export const perturbationRule: RuleText = {
-  label: 'Minimum cells per perturbation',
-  description: 'Cells that pass; smaller perturbations are not used for training.',
-};
-
-export const guidesRule: RuleText = {
-  label: 'Maximum guides per cell',
-  description:
-    '1 excludes cells with several guides; empty: they count as combinations of the genes in their label.',
-};
 
 /** The figure of cells by counts and genes. */
 export function amountsText(values: ValueScale) {

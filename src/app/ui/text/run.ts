@@ -20,12 +20,10 @@ import type { Hindrance } from '../../session/actions';
 /** 'Step 800: the sign of 231 edges has settled; strongest new edge: GATA1 activates KLF1.' */
 export function narrationText({ step, stableEdges, strongestNew }: Narration): string {
   const settled = `${plural(stableEdges, 'edge has', 'edges have')} settled`;
-  const edge = strongestNew && edgeSentence(strongestNew.source, strongestNew.target, strongestNew.sign);
-  return `Step ${count(step)}: ${settled}${edge ? `; strongest new edge: ${edge}` : ''}.`;
-}
-
-function edgeSentence(source: string, target: string, sign: number): string {
-  return `${source} ${sign < 0 ? 'represses' : 'activates'} ${target}`;
+  if (!strongestNew) return `Step ${count(step)}: ${settled}.`;
+  const { source, target, sign } = strongestNew;
+  const edge = `${source} ${sign < 0 ? 'represses' : 'activates'} ${target}`;
+  return `Step ${count(step)}: ${settled}; strongest new edge: ${edge}.`;
 }
 
 /** The fits after the main fit, for the panel of the run. */
@@ -74,7 +72,7 @@ export function runStatus(
     case 'idle':
       return 'Not trained yet';
     case 'preparing':
-      return preparingText(run.preparing);
+      return run.preparing ? preparations[run.preparing] : 'Preparing';
     case 'running':
       if (run.summary.refining) return refiningStatus(run.summary.refining, run.summary.averaged);
       return run.narration ? narrationText(run.narration) : `Step ${step}: training`;
@@ -91,20 +89,11 @@ export function runStatus(
   }
 }
 
-function preparingText(preparing: RunState['preparing']): string {
-  switch (preparing) {
-    case 'scaling':
-      return 'Preparing: scaling the values';
-    case 'graphics':
-      return 'Preparing: setting up the GPU';
-    case 'starting':
-      return 'Preparing: computing the start';
-    case null:
-      return 'Preparing';
-    default:
-      return preparing satisfies never;
-  }
-}
+const preparations = {
+  scaling: 'Preparing: scaling the values',
+  graphics: 'Preparing: setting up the GPU',
+  starting: 'Preparing: computing the start',
+} as const;
 
 export function logText({ event }: LogEntry): string {
   switch (event.tag) {
@@ -189,16 +178,11 @@ export const confidencePanelText = {
 } as const;
 
 export function hindranceText(hindrance: Exclude<Hindrance, 'under-way'>): string {
-  switch (hindrance) {
-    case 'no-result':
-      return 'Train first.';
-    case 'training':
-      return 'Available when training has ended.';
-    case 'no-cells':
-      return 'A link contains no cells for refits; stability is shown as measured by the sender.';
-    default:
-      return hindrance satisfies never;
-  }
+  return {
+    'no-result': 'Train first.',
+    training: 'Available when training has ended.',
+    'no-cells': 'A link contains no cells for refits; stability is shown as measured by the sender.',
+  }[hindrance];
 }
 
 /** '20 fits, about 20–60 s'. */
@@ -209,14 +193,9 @@ export function costText(fits: number, seconds: readonly [number, number]): stri
 
 export function measuringText({ stage, done, fits, secondsLeft }: ConfidenceProgress): string {
   const left = secondsLeft === null ? '' : `, about ${duration(Math.max(1, secondsLeft))} left`;
-  switch (stage) {
-    case 'fits':
-      return `${count(done)} of ${plural(fits, 'fit')}${left}`;
-    case 'labels':
-      return `${plural(fits, 'fit')} done; the check with shuffled labels${left}`;
-    case 'summary':
-      return `${plural(done, 'fit')} done; summarising`;
-    default:
-      return stage satisfies never;
-  }
+  return {
+    fits: `${count(done)} of ${plural(fits, 'fit')}${left}`,
+    labels: `${plural(fits, 'fit')} done; the check with shuffled labels${left}`,
+    summary: `${plural(done, 'fit')} done; summarising`,
+  }[stage];
 }

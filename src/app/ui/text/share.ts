@@ -53,34 +53,23 @@ export function arrivalText({ sliderModel, network }: Snapshot): string {
 }
 
 /** A link of settings, and whether it was made with the open file. */
-export function wantedText(
-  { fingerprint, demo, day }: Snapshot,
-  match: 'none' | 'same' | 'other',
-): { readonly title: string; readonly why: string; readonly next: string } {
-  const title = `Settings shared ${dayText(day)} are applied`;
+export function wantedText({ fingerprint, demo, day }: Snapshot, match: 'none' | 'same' | 'other') {
   const data = demo ? demoTexts[demo].inSentence : `the data with the fingerprint ${fingerprint}`;
-  switch (match) {
-    case 'same':
-      return {
-        title,
-        why: 'They were made with the open file.',
-        next: 'Press Train to reproduce the network of the sender.',
-      };
-    case 'other':
-      return {
-        title,
-        why: `They were made with another file: ${data}.`,
-        next: 'Training uses them, but the network will differ from that of the sender.',
-      };
-    case 'none':
-      return {
-        title,
-        why: `The link contains no network, only training settings. It was made with ${data}.`,
-        next: 'Open that file and press Train.',
-      };
-    default:
-      return match satisfies never;
-  }
+  const text = {
+    same: {
+      why: 'They were made with the open file.',
+      next: 'Press Train to reproduce the network of the sender.',
+    },
+    other: {
+      why: `They were made with another file: ${data}.`,
+      next: 'Training uses them, but the network will differ from that of the sender.',
+    },
+    none: {
+      why: `The link contains no network, only training settings. It was made with ${data}.`,
+      next: 'Open that file and press Train.',
+    },
+  }[match];
+  return { title: `Settings shared ${dayText(day)} are applied`, ...text };
 }
 
 export const waitingText = {

@@ -1,16 +1,13 @@
 /** Finds the data set in an archive (ZIP or tar), and unpacks its matrix, names and labels as files. */
 import { DatasetFailure } from '../../errors';
-import { byteChunks, isGzip, type OnBytes, partOf } from '../bytes';
+import { byteChunks, FileParts, isGzip, type OnBytes, partOf } from '../bytes';
 import { type FileGroup, groupFiles, isDataName, type Named, partsOf } from '../fileGroup';
 import { filesOfArchive, type StoredFiles, storesIn } from '../zarr/store';
 import { fileInTar, readTar, type TarEntry } from './tar';
-import { type ZipEntry, unpack } from './zip';
+import { expectSize, type ZipEntry, unpack } from './zip';
 
 /** Entries named in messages. */
 const SHOWN_ENTRIES = 6;
-/** Limit for a tar archive behind gzip, which is decompressed as a whole. */
-const MAX_BYTES = 4_000_000_000;
-const PART_BYTES = 16_000_000;
 
 interface Archive<T extends Named> {
   readonly entries: readonly T[];
@@ -27,29 +24,14 @@ export async function tarArchive(archive: File, onBytes: OnBytes): Promise<Archi
   return { entries: await readTar(tar), fileOf: (entry) => Promise.resolve(fileInTar(tar, entry)) };
 }
 
-/** Decompresses into parts that the browser may move to disk. */
 async function withoutGzip(archive: File, onBytes: OnBytes): Promise<File> {
   if (!isGzip(new Uint8Array(await archive.slice(0, 2).arrayBuffer()))) return archive;
-  const parts: Blob[] = [];
-  let pending: Uint8Array<ArrayBuffer>[] = [];
-  let [pendingBytes, bytes] = [0, 0];
-  const flush = () => {
-    parts.push(new Blob(pending));
-    [pending, pendingBytes] = [[], 0];
-  };
+  const content = new FileParts();
   for await (const chunk of byteChunks(archive, onBytes)) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) {
-      const { name: file } = archive;
-      const [megabytes, limit] = [Math.ceil(bytes / 1e6), MAX_BYTES / 1e6];
-      throw new DatasetFailure({ tag: 'archive-too-large', file, entry: file, megabytes, limit });
-    }
-    pending.push(new Uint8Array(chunk));
-    pendingBytes += chunk.length;
-    if (pendingBytes > PART_BYTES) flush();
+    expectSize(archive.name, archive.name, content.size + chunk.length);
+    content.add(chunk);
   }
-  flush();
-  return new File(parts, archive.name);
+  return content.finish(archive.name);
 }
 
 /** Unpacks the entries of the data set only. Throws `archive-without-data`, `archive-ambiguous` and the errors of unpacking. */
@@ -62,13 +44,9 @@ export async function unpackGroup<T extends Named>(
   const grouping = groupFiles(entries);
   switch (grouping.kind) {
     case 'nothing':
-      throw new DatasetFailure({
-        tag: 'archive-without-data',
-        file: file.name,
-        entries: shown(archive.entries),
-      });
+      throw refused('archive-without-data', file, archive.entries);
     case 'too-many':
-      throw new DatasetFailure({ tag: 'archive-ambiguous', file: file.name, entries: shown(entries) });
+      throw refused('archive-ambiguous', file, entries);
     case 'names-alone':
       throw new DatasetFailure({ tag: 'incomplete-triplet', file: file.name, missing: ['matrix'] });
     case 'group':
@@ -80,19 +58,20 @@ export async function unpackGroup<T extends Named>(
 
 /** The files of the Zarr store in a ZIP archive; null where it has none. Throws `archive-ambiguous`. */
 export function zarrStoreIn(archive: File, entries: readonly ZipEntry[]): StoredFiles | null {
-  const names = entries.map(({ name }) => name);
-  const [root, ...others] = storesIn(names);
+  const [root, ...others] = storesIn(entries.map(({ name }) => name));
   if (root === undefined) return null;
-  const found = [root, ...others, ...names.filter((name) => isDataName(name) && !name.startsWith(root))];
-  if (found.length > 1) {
-    const shownEntries = found.slice(0, SHOWN_ENTRIES);
-    throw new DatasetFailure({ tag: 'archive-ambiguous', file: archive.name, entries: shownEntries });
-  }
-  return filesOfArchive(archive, entries, root);
+  const beside = entries.filter(({ name }) => isDataName(name) && !name.startsWith(root));
+  if (others.length + beside.length === 0) return filesOfArchive(archive, entries, root);
+  throw refused('archive-ambiguous', archive, [...[root, ...others].map((name) => ({ name })), ...beside]);
 }
 
-function shown(entries: readonly Named[]): readonly string[] {
-  return entries.slice(0, SHOWN_ENTRIES).map(({ name }) => name);
+function refused(
+  tag: 'archive-without-data' | 'archive-ambiguous',
+  archive: File,
+  found: readonly Pick<Named, 'name'>[],
+): DatasetFailure {
+  const entries = found.slice(0, SHOWN_ENTRIES).map(({ name }) => name);
+  return new DatasetFailure({ tag, file: archive.name, entries });
 }
 
 /** Unpacks each entry once, although samples may share files. */

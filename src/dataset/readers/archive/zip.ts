@@ -5,7 +5,7 @@
 import { Inflate } from 'fflate';
 import { Crc32 } from '../../../numerics/checksum';
 import { DatasetFailure } from '../../errors';
-import type { OnBytes } from '../bytes';
+import { FileParts, type OnBytes } from '../bytes';
 
 export interface ZipEntry {
   /** Path inside the archive: only compared and shown, never opened. */
@@ -21,15 +21,14 @@ export interface ZipEntry {
 }
 
 const MAX_DIRECTORY_BYTES = 256_000_000;
-const MAX_ENTRY_BYTES = 4_000_000_000;
+/** Of a file in an archive, or of a tar archive behind gzip, which is decompressed as a whole. */
+const MAX_UNPACKED_BYTES = 4_000_000_000;
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 const STORED = 0;
 const DEFLATED = 8;
 /** Packed bytes per step: a step inflates to at most a thousand times as much. */
 const STEP_BYTES = 16_384;
-/** Unpacked bytes per part of the resulting file; the browser may move parts to disk. */
-const PART_BYTES = 16_000_000;
 
 /** Files only, no folders, in the order of the directory. Throws `damaged-file`. */
 export async function readDirectory(file: File): Promise<readonly ZipEntry[]> {
@@ -73,10 +72,7 @@ function readerOf(file: File) {
 export async function unpack(archive: File, entry: ZipEntry, onBytes: OnBytes): Promise<File> {
   const { name: file } = archive;
   if (entry.encrypted) throw new DatasetFailure({ tag: 'encrypted-archive', file });
-  if (entry.size > MAX_ENTRY_BYTES) {
-    const [megabytes, limit] = [Math.ceil(entry.size / 1e6), MAX_ENTRY_BYTES / 1e6];
-    throw new DatasetFailure({ tag: 'archive-too-large', file, entry: entry.name, megabytes, limit });
-  }
+  expectSize(file, entry.name, entry.size);
   if (entry.method !== STORED && entry.method !== DEFLATED) {
     throw new DatasetFailure({
       tag: 'unsupported-format',
@@ -86,82 +82,45 @@ export async function unpack(archive: File, entry: ZipEntry, onBytes: OnBytes): 
     });
   }
   const packed = await packedBytes(archive, entry);
-  const content = new UnpackedContent(archive.name, entry);
-  const inflate = new Inflate((bytes) => content.add(bytes));
+  const content = new FileParts();
+  const checksum = new Crc32();
+  const damaged = (detail: string) => DatasetFailure.damaged(file, entry.name, detail);
+  const add = (bytes: Uint8Array) => {
+    if (content.size + bytes.length > entry.size) throw damaged('It is larger than the archive states.');
+    checksum.add(bytes);
+    content.add(bytes);
+  };
+  const inflate = new Inflate(add);
   for (let at = 0; at < packed.size || at === 0; at += STEP_BYTES) {
     const bytes = new Uint8Array(await packed.slice(at, at + STEP_BYTES).arrayBuffer());
-    const isLast = at + STEP_BYTES >= packed.size;
-    if (entry.method === STORED) content.add(bytes);
-    else content.guard(() => inflate.push(bytes, isLast));
+    try {
+      if (entry.method === STORED) add(bytes);
+      else inflate.push(bytes, at + STEP_BYTES >= packed.size);
+    } catch (error) {
+      if (error instanceof DatasetFailure) throw error;
+      throw damaged(`The compressed data cannot be unpacked (${String(error)}).`);
+    }
     onBytes(Math.min(at + STEP_BYTES, packed.size), packed.size);
   }
-  return content.finish();
+  if (content.size !== entry.size) throw damaged('It is shorter than the archive states.');
+  if (checksum.value !== entry.checksum) throw damaged('Its checksum is wrong.');
+  return content.finish(entry.name.split(/[/\\]/).at(-1) ?? '');
+}
+
+/** Throws `archive-too-large`. */
+export function expectSize(file: string, entry: string, bytes: number): void {
+  if (bytes <= MAX_UNPACKED_BYTES) return;
+  const [megabytes, limit] = [Math.ceil(bytes / 1e6), MAX_UNPACKED_BYTES / 1e6];
+  throw new DatasetFailure({ tag: 'archive-too-large', file, entry, megabytes, limit });
 }
 
 /** The local header repeats the name, with extra fields of another length than in the directory. */
-async function packedBytes(archive: File, entry: ZipEntry): Promise<Blob> {
-  const { offset, packedSize } = entry;
+async function packedBytes(archive: File, { name, offset, packedSize }: ZipEntry): Promise<Blob> {
   const header = new DataView(await archive.slice(offset, offset + LOCAL_HEADER_BYTES).arrayBuffer());
+  const damaged = (detail: string) => DatasetFailure.damaged(archive.name, name, detail);
   if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER)
-    throw damaged(archive.name, entry, 'It is not at the position that the archive states.');
+    throw damaged('It is not at the position that the archive states.');
   const start = offset + LOCAL_HEADER_BYTES + header.getUint16(26, true) + header.getUint16(28, true);
-  if (start + packedSize > archive.size)
-    throw damaged(archive.name, entry, 'The archive ends before it does.');
+  if (start + packedSize > archive.size) throw damaged('The archive ends before it does.');
   return archive.slice(start, start + packedSize);
-}
-
-function damaged(file: string, { name }: ZipEntry, detail: string): DatasetFailure {
-  return DatasetFailure.damaged(file, name, detail);
-}
-
-/** Collects unpacked bytes in parts and checks them against the directory. */
-class UnpackedContent {
-  readonly #archive: string;
-  readonly #entry: ZipEntry;
-  readonly #checksum = new Crc32();
-  readonly #parts: Blob[] = [];
-  #pending: Uint8Array<ArrayBuffer>[] = [];
-  #pendingBytes = 0;
-  #bytes = 0;
-
-  constructor(archive: string, entry: ZipEntry) {
-    this.#archive = archive;
-    this.#entry = entry;
-  }
-
-  add(bytes: Uint8Array): void {
-    this.#bytes += bytes.length;
-    if (this.#bytes > this.#entry.size) throw this.#damaged('It is larger than the archive states.');
-    this.#checksum.add(bytes);
-    this.#pending.push(new Uint8Array(bytes));
-    this.#pendingBytes += bytes.length;
-    if (this.#pendingBytes > PART_BYTES) this.#flush();
-  }
-
-  /** Turns errors of the inflater into `damaged-file`. */
-  guard(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      if (error instanceof DatasetFailure) throw error;
-      throw this.#damaged(`The compressed data cannot be unpacked (${String(error)}).`);
-    }
-  }
-
-  finish(): File {
-    if (this.#bytes !== this.#entry.size) throw this.#damaged('It is shorter than the archive states.');
-    if (this.#checksum.value !== this.#entry.checksum) throw this.#damaged('Its checksum is wrong.');
-    this.#flush();
-    return new File(this.#parts, this.#entry.name.split(/[/\\]/).at(-1) ?? '');
-  }
-
-  #damaged(detail: string): DatasetFailure {
-    return damaged(this.#archive, this.#entry, detail);
-  }
-
-  #flush(): void {
-    this.#parts.push(new Blob(this.#pending));
-    this.#pending = [];
-    this.#pendingBytes = 0;
-  }
 }

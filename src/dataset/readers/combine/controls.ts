@@ -2,7 +2,7 @@
  * Joins a screen without controls and a file of control cells: cells of the screen, then of the controls, labelled as controls. Only genes
  * measured in both files are kept: unmeasured values are never read as zero.
  */
-import type { GeneAxis, MatrixInfo, OpenedFile, AnnotationColumn } from '../../annotation';
+import type { OpenedFile, AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import { nameGenes, type GeneLookup } from '../../recognise/geneNames';
@@ -12,7 +12,7 @@ import type { Block, ExpressionSource } from '../../source';
 import { type OnBytes, partOf } from '../bytes';
 import { pairMatrices, type MatrixPair } from './pairMatrices';
 import { relocateBlock } from './relocate';
-import { sha256 } from '../fingerprint';
+import { hashOf } from '../fingerprint';
 
 export interface ControlsPlace {
   /** The matrix in use, which the controls must match; other matrices are kept where they match. */
@@ -65,16 +65,12 @@ export function withControls(
   const opened: OpenedFile = {
     ...screen,
     bytes: screen.bytes + added.bytes,
-    fingerprint: sha256(
-      new TextEncoder().encode(JSON.stringify([screen.fingerprint, added.fingerprint, at])),
-    ),
+    fingerprint: hashOf([screen.fingerprint, added.fingerprint, at]),
     cells: screen.cells + added.cells,
     cellNames: [...screen.cellNames, ...added.cellNames],
     obs: appendedColumns(screen, added, at.perturbationColumns, at.label, isControl),
-    matrices: [...pairs.values()].map(({ info }): MatrixInfo => info),
-    genes: Object.fromEntries(
-      [...pairs].map(([path, { shared }]): [string, GeneAxis] => [path, shared.axis]),
-    ),
+    matrices: [...pairs.values()].map(({ info }) => info),
+    genes: Object.fromEntries([...pairs].map(([path, { shared }]) => [path, shared.axis])),
     notes: [...screen.notes, note],
   };
   return {

@@ -3,10 +3,11 @@
  * not measured, or too few genes are shared.
  */
 import type { MatrixInfo, OpenedFile, AnnotationColumn, GeneAxis } from '../../annotation';
+import { mean } from '../../../numerics/statistics';
 import { DatasetFailure } from '../../errors';
 import type { ValueScale } from '../../mapping';
 import { guessValueScale, isConstant, isScaled } from '../../recognise/valueScale';
-import { nameGenes } from '../../recognise/geneNames';
+import { type GeneNaming, nameGenes } from '../../recognise/geneNames';
 
 /** Minimal share of the screen's genes that the controls measure. */
 const MIN_SHARED = 0.5;
@@ -53,7 +54,10 @@ export function pairMatrices(
       samples: controls.genes[partner.path]?.index.slice(0, EXAMPLES) ?? [],
     });
   }
-  return { info: joinedInfo(info, partner, shared.axis.index.length), from: partner.path, shared };
+  const minimum = Math.min(info.minimum, partner.minimum);
+  const maximum = Math.max(info.maximum, partner.maximum);
+  const genes = shared.axis.index.length;
+  return { info: { ...info, genes, minimum, maximum }, from: partner.path, shared };
 }
 
 /** The first matrix with values on the same scale: at the same path, else X or the table, else any other. */
@@ -93,16 +97,7 @@ function difference(screen: MatrixInfo, controls: MatrixInfo): Difference | null
 function totalOf(matrix: MatrixInfo, scale: ValueScale): number | null {
   if (scale === 'counts' || scale === 'log2-normalised') return null;
   const sums = scale === 'normalised' ? matrix.rowSums : matrix.rowSumsExpm1;
-  return isConstant(sums) ? sums.reduce((total, sum) => total + sum, 0) / sums.length : null;
-}
-
-function joinedInfo(info: MatrixInfo, partner: MatrixInfo, genes: number): MatrixInfo {
-  return {
-    ...info,
-    genes,
-    minimum: Math.min(info.minimum, partner.minimum),
-    maximum: Math.max(info.maximum, partner.maximum),
-  };
+  return isConstant(sums) ? mean(sums) : null;
 }
 
 interface SharedGenes {
@@ -149,15 +144,19 @@ function matchedRows(main: GeneAxis, controls: GeneAxis, geneColumn: string | nu
   const other = nameGenes(controls, geneColumn);
   const known = new Int32Array(main.index.length).fill(-1);
   controls.index.forEach((id, row) => {
-    const byIndex = own.lookup.find(id);
-    const gene = byIndex >= 0 ? byIndex : own.lookup.find(other.names[row] ?? '');
+    const gene = rowOf(own, id, other.names[row]);
     if (gene >= 0 && (known[gene] ?? 0) < 0) known[gene] = row;
   });
   return Int32Array.from(main.index, (id, gene) => {
-    const byIndex = other.lookup.find(id);
-    const row = byIndex >= 0 ? byIndex : other.lookup.find(own.names[gene] ?? '');
+    const row = rowOf(other, id, own.names[gene]);
     return row >= 0 ? row : (known[gene] ?? -1);
   });
+}
+
+/** Row by the identifier in the index, else by the name. */
+function rowOf({ lookup }: GeneNaming, id: string, name = ''): number {
+  const byIndex = lookup.find(id);
+  return byIndex >= 0 ? byIndex : lookup.find(name);
 }
 
 function selectRows(column: AnnotationColumn, rows: readonly number[]): AnnotationColumn {

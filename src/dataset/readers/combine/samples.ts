@@ -9,7 +9,7 @@ import type { Block, ExpressionSource } from '../../source';
 import { type OnBytes, partOf } from '../bytes';
 import { evenly } from '../sampling';
 import { relocateBlock } from './relocate';
-import { sha256 } from '../fingerprint';
+import { hashOf } from '../fingerprint';
 import { guideCallColumn } from '../../recognise/guides';
 import { categoryColumn } from '../columns';
 
@@ -32,14 +32,13 @@ export function joinSamples(name: string, samples: readonly OpenSample[]): Expre
   /** By matrix: [samples][genes of the sample] row among the genes of the first sample. */
   const places = new Map(matrices.map(({ path }) => [path, placesOf(files, path)]));
   const { cellNames, renamed } = distinctNames(names, files);
-  const { columns, threshold } = joinedColumns(names, files);
+  const threshold = thresholdOf(files);
+  const columns = joinedColumns(names, files, threshold);
   const opened: OpenedFile = {
     name,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     format: first.format,
-    fingerprint: sha256(
-      new TextEncoder().encode(JSON.stringify([names, ...files.map(({ fingerprint }) => fingerprint)])),
-    ),
+    fingerprint: hashOf([names, ...files.map(({ fingerprint }) => fingerprint)]),
     cells: cellNames.length,
     cellNames,
     obs: columns,
@@ -75,14 +74,8 @@ function placesOf(files: readonly OpenedFile[], path: string): readonly Int32Arr
   return keys.map((own, sample) => {
     const places = Int32Array.from(own, (key) => rowOf.get(key) ?? -1);
     const there = new Set(own);
-    const extra = namesOf(
-      axes[sample],
-      [...places.keys()].filter((row) => places[row] === -1),
-    );
-    const lacking = namesOf(
-      axes[0],
-      [...wanted.keys()].filter((row) => !there.has(wanted[row] ?? '')),
-    );
+    const extra = axes[sample]?.index.filter((_, row) => places[row] === -1) ?? [];
+    const lacking = axes[0]?.index.filter((_, row) => !there.has(wanted[row] ?? '')) ?? [];
     if (extra.length === 0 && lacking.length === 0) return places;
     throw new DatasetFailure({
       tag: 'samples-differ',
@@ -93,10 +86,6 @@ function placesOf(files: readonly OpenedFile[], path: string): readonly Int32Arr
       lacking: { count: lacking.length, names: lacking.slice(0, EXAMPLES) },
     });
   });
-}
-
-function namesOf(axis: GeneAxis | undefined, rows: readonly number[]): readonly string[] {
-  return rows.map((row) => axis?.index[row] ?? '');
 }
 
 /** Ensembl identifiers, which match where duplicate symbols were numbered differently; null where they are missing or not unique. */
@@ -163,12 +152,6 @@ async function* joinedBlocks(
   }
 }
 
-interface JoinedColumns {
-  readonly columns: readonly AnnotationColumn[];
-  /** Threshold of guide UMIs for all samples; null without guide calls. */
-  readonly threshold: number | null;
-}
-
 const SAMPLE = 'sample';
 const WELL = 'gem_group';
 
@@ -176,25 +159,25 @@ const WELL = 'gem_group';
  * Columns of obs of all samples, missing where a sample lacks a column, and the column of the sample. Wells are numbered anew in each sample, so
  * the sample's name precedes their numbers.
  */
-function joinedColumns(names: readonly string[], files: readonly OpenedFile[]): JoinedColumns {
-  const threshold = thresholdOf(files);
+function joinedColumns(
+  names: readonly string[],
+  files: readonly OpenedFile[],
+  threshold: number | null,
+): readonly AnnotationColumn[] {
   const titles = [...new Set(files.flatMap(({ obs }) => obs.map(({ name }) => name)))];
   // The files may have a column of that name.
   const own = titles.includes(SAMPLE) ? `${SAMPLE} (file)` : SAMPLE;
-  const sample = categoryColumn(
-    own,
-    files.flatMap(({ cells }, i) => Array.from({ length: cells }, () => names[i] ?? '')),
-  );
+  const sampleOfCell = files.flatMap(({ cells }, i) => Array.from({ length: cells }, () => names[i] ?? ''));
   const begunWith = [guideCallColumn('target', threshold ?? 0), guideCallColumn('guide', threshold ?? 0)];
   const ordered = [
     ...begunWith.filter((title) => titles.includes(title)),
     ...titles.filter((title) => !begunWith.includes(title)),
   ];
   const columns = ordered.map((title) => (title === WELL ? wells(names, files) : joinedColumn(title, files)));
-  return { columns: [...columns, sample], threshold };
+  return [...columns, categoryColumn(own, sampleOfCell)];
 }
 
-/** The lowest default threshold of guide calls, at which all samples have a column. */
+/** The lowest default threshold of guide calls, at which all samples have a column; null without guide calls. */
 function thresholdOf(files: readonly OpenedFile[]): number | null {
   const thresholds = files.flatMap(({ notes }) =>
     notes.flatMap((note) => (note.tag === 'guide-calls' ? [note.threshold] : [])),
@@ -210,19 +193,16 @@ function joinedColumn(name: string, files: readonly OpenedFile[]): AnnotationCol
     );
     return { kind: 'number', name, values: Float64Array.from(values) };
   }
-  return categoryColumn(
-    name,
-    parts.flatMap(({ cells, column }) => textsOf(column, cells)),
-  );
+  const texts = parts.flatMap(({ cells, column }) => textsOf(column, cells));
+  return categoryColumn(name, texts);
 }
 
 function wells(names: readonly string[], files: readonly OpenedFile[]): AnnotationColumn {
   const texts = files.flatMap(({ obs, cells }, sample) => {
-    const own = textsOf(
-      obs.find(({ name }) => name === WELL),
-      cells,
+    const well = obs.find(({ name }) => name === WELL);
+    return textsOf(well, cells).map((number) =>
+      number === null ? (names[sample] ?? '') : `${names[sample]}-${number}`,
     );
-    return own.map((well) => (well === null ? (names[sample] ?? '') : `${names[sample]}-${well}`));
   });
   return categoryColumn(WELL, texts);
 }

@@ -6,20 +6,20 @@ import { DatasetFailure } from '../../errors';
 import {
   Hierarchy,
   isNumeric,
+  rawNumbers,
   type StoredArray,
   type StoredMember,
   type StoredType,
-  type NumericType,
 } from '../hierarchy';
 import { filterName, filterWith, LZF_FILTER, type PluginFilter, withRoom } from './filters';
 import { type MountedFile, mountFile } from './module';
 import {
-  plainNumbers,
-  type RawNumbers,
   type Extent,
   fixedStrings,
-  variableStrings,
   gathered,
+  plainNumbers,
+  type RawNumbers,
+  type StoredValues,
 } from '../storedValues';
 import type { Metadata } from 'h5wasm';
 
@@ -100,7 +100,7 @@ export class Hdf5File extends Hierarchy {
       (bytes) => {
         if (type.kind === 'string')
           return this.#strings(type, bytes, { count: length, stride: type.size, offset: 0 });
-        return isNumeric(type) ? [...plainNumbers(rawNumbers(type, bytes))] : null;
+        return isNumeric(type) ? [...plainNumbers(rawNumbers(type, copyOf(bytes)))] : null;
       },
     );
   }
@@ -137,7 +137,7 @@ export class Hdf5File extends Hierarchy {
   numbers(array: StoredArray, first: number, count: number): RawNumbers {
     const { type } = array;
     if (!isNumeric(type)) return this.refuse(array.path, type.kind);
-    return this.#rows(array, first, count, (bytes) => rawNumbers(type, bytes));
+    return this.#rows(array, first, count, (bytes) => rawNumbers(type, copyOf(bytes)));
   }
 
   slice(array: StoredArray, first: number, count: number): RawNumbers {
@@ -152,14 +152,14 @@ export class Hdf5File extends Hierarchy {
     );
   }
 
-  member(array: StoredArray, member: StoredMember): readonly string[] | RawNumbers | null {
+  member(array: StoredArray, member: StoredMember): StoredValues | null {
     const count = array.shape[0] ?? 0;
     const { type, offset } = member;
     const stride = array.type.size;
     return this.#rows(array, 0, count, (bytes) => {
       if (type.kind === 'string') return this.#strings(type, bytes, { count, stride, offset });
       if (!isNumeric(type)) return null;
-      return rawNumbers(type, gathered(bytes, { count, stride, offset }, type.size));
+      return rawNumbers(type, gathered(bytes, { count, stride, offset }, type.size).buffer);
     });
   }
 
@@ -216,9 +216,14 @@ export class Hdf5File extends Hierarchy {
     return decoded;
   }
 
+  /** Text of variable length is stored as pointers to its characters. */
   #strings(type: StoredType & { kind: 'string' }, bytes: Uint8Array, extent: Extent): readonly string[] {
     if (!type.variable) return fixedStrings(bytes, extent, type.size);
-    return variableStrings(bytes, extent, (pointer) => this.#mounted.module.UTF8ToString(pointer));
+    const { count, stride, offset } = extent;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const textAt = (i: number) =>
+      this.#mounted.module.UTF8ToString(view.getUint32(i * stride + offset, true));
+    return Array.from({ length: count }, (_, i) => textAt(i));
   }
 
   /** Calls the library; its exceptions become `damaged-file`. */
@@ -236,26 +241,19 @@ export class Hdf5File extends Hierarchy {
   }
 }
 
+/** Bytes lie in memory that the library reuses. */
+function copyOf(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
+}
+
 /** The innermost line of the HDF5 error stack, without its source position. */
 function rootCause(messages: readonly string[]): string | null {
-  const lines = messages.filter((line) => /^\s*#\d+:/.test(line));
-  const last = lines.at(-1);
-  return last === undefined ? null : last.replace(/^.*\(\):\s*/, '');
+  const last = messages.findLast((line) => /^\s*#\d+:/.test(line));
+  return last?.replace(/^.*\(\):\s*/, '') ?? null;
 }
 
 /** Type classes of HDF5 (H5T_class_t). */
 const CLASS = { integer: 0, float: 1, string: 3, compound: 6, enumeration: 8 } as const;
-
-/** Copies the bytes: they lie in memory that the library reuses. */
-function rawNumbers(type: NumericType, bytes: Uint8Array): RawNumbers {
-  const copy = new Uint8Array(bytes);
-  return {
-    bytes: copy.buffer,
-    kind: type.kind === 'float' ? 'float' : 'integer',
-    size: type.size,
-    signed: type.signed,
-  };
-}
 
 function holdsPointers(type: StoredType): boolean {
   if (type.kind === 'compound') return type.members.some((member) => holdsPointers(member.type));
@@ -274,15 +272,12 @@ function storedType(metadata: Metadata): StoredType {
   }
   if (type === CLASS.compound) {
     const members = metadata.compound_type?.members ?? [];
-    return {
-      kind: 'compound',
-      size,
-      members: members.map((member) => ({
-        name: member.name,
-        offset: member.offset,
-        type: storedType(member),
-      })),
-    };
+    const stored = members.map((member) => ({
+      name: member.name,
+      offset: member.offset,
+      type: storedType(member),
+    }));
+    return { kind: 'compound', size, members: stored };
   }
   return { kind: 'other', size };
 }

@@ -24,32 +24,17 @@ export interface PluginFilter {
 
 /** Registered numbers: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md */
 const PLUGINS: readonly PluginFilter[] = [
-  plugin(LZF_FILTER, 'LZF', 'libH5Zlzf.so', () => import('h5wasm-plugins/plugins/libH5Zlzf.so?url&inline')),
-  plugin(32_001, 'Blosc', 'libH5Zblosc.so', () => import('h5wasm-plugins/plugins/libH5Zblosc.so?url&inline')),
-  plugin(32_004, 'LZ4', 'libH5Zlz4.so', () => import('h5wasm-plugins/plugins/libH5Zlz4.so?url&inline')),
-  plugin(
-    32_008,
-    'bitshuffle',
-    'libH5Zbshuf.so',
-    () => import('h5wasm-plugins/plugins/libH5Zbshuf.so?url&inline'),
-  ),
-  plugin(
-    32_015,
-    'Zstandard',
-    'libH5Zzstd.so',
-    () => import('h5wasm-plugins/plugins/libH5Zzstd.so?url&inline'),
-  ),
-  plugin(307, 'bzip2', 'libH5Zbz2.so', () => import('h5wasm-plugins/plugins/libH5Zbz2.so?url&inline')),
-  plugin(
-    32_026,
-    'Blosc2',
-    'libH5Zblosc2.so',
-    () => import('h5wasm-plugins/plugins/libH5Zblosc2.so?url&inline'),
-  ),
+  plugin(LZF_FILTER, 'LZF', 'lzf', () => import('h5wasm-plugins/plugins/libH5Zlzf.so?url&inline')),
+  plugin(32_001, 'Blosc', 'blosc', () => import('h5wasm-plugins/plugins/libH5Zblosc.so?url&inline')),
+  plugin(32_004, 'LZ4', 'lz4', () => import('h5wasm-plugins/plugins/libH5Zlz4.so?url&inline')),
+  plugin(32_008, 'bitshuffle', 'bshuf', () => import('h5wasm-plugins/plugins/libH5Zbshuf.so?url&inline')),
+  plugin(32_015, 'Zstandard', 'zstd', () => import('h5wasm-plugins/plugins/libH5Zzstd.so?url&inline')),
+  plugin(307, 'bzip2', 'bz2', () => import('h5wasm-plugins/plugins/libH5Zbz2.so?url&inline')),
+  plugin(32_026, 'Blosc2', 'blosc2', () => import('h5wasm-plugins/plugins/libH5Zblosc2.so?url&inline')),
 ];
 
-function plugin(id: number, name: string, file: string, load: PluginFilter['load']): PluginFilter {
-  return { id, name, file, load };
+function plugin(id: number, name: string, library: string, load: PluginFilter['load']): PluginFilter {
+  return { id, name, file: `libH5Z${library}.so`, load };
 }
 
 /** null where the filter is not supported. */
@@ -80,13 +65,10 @@ export function withRoom(library: Uint8Array): Uint8Array {
   // Magic number and version, then sections of kind (one byte), length and content.
   const out = published.slice(0, 8);
   for (let start = 8; start < published.length;) {
-    const section = lengthPrefixed(published, start + 1);
-    const isCode = published[start] === CODE_SECTION;
-    out.push(
-      published[start] ?? 0,
-      ...withLength(isCode ? patchedFunctions(section.content) : section.content),
-    );
-    start = section.end;
+    const { content, end } = lengthPrefixed(published, start + 1);
+    const kind = published[start] ?? 0;
+    out.push(kind, ...withLength(kind === CODE_SECTION ? patchedFunctions(content) : content));
+    start = end;
   }
   return Uint8Array.from(out);
 }
@@ -96,25 +78,16 @@ function patchedFunctions(content: readonly number[]): readonly number[] {
   const { end: first } = readUnsigned(content, 0);
   const out = content.slice(0, first);
   for (let start = first; start < content.length;) {
-    const body = lengthPrefixed(content, start);
-    const at = indexOf(body.content, ROOM);
-    const { content: code } = body;
-    out.push(
-      ...withLength(at < 0 ? code : [...code.slice(0, at), ...ENOUGH_ROOM, ...code.slice(at + ROOM.length)]),
-    );
-    start = body.end;
+    const { content: code, end } = lengthPrefixed(content, start);
+    const at = code.findIndex((_, i) => ROOM.every((byte, j) => code[i + j] === byte));
+    const patched = at < 0 ? code : [...code.slice(0, at), ...ENOUGH_ROOM, ...code.slice(at + ROOM.length)];
+    out.push(...withLength(patched));
+    start = end;
   }
   return out;
 }
 
-function indexOf(bytes: readonly number[], wanted: readonly number[]): number {
-  return bytes.findIndex((_, start) => wanted.every((byte, i) => bytes[start + i] === byte));
-}
-
-function lengthPrefixed(
-  bytes: readonly number[],
-  start: number,
-): { content: readonly number[]; end: number } {
+function lengthPrefixed(bytes: readonly number[], start: number) {
   const { value, end } = readUnsigned(bytes, start);
   return { content: bytes.slice(end, end + value), end: end + value };
 }

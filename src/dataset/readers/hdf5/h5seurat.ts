@@ -8,9 +8,18 @@ import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
 import { denseReader, sparseReader } from '../storedMatrix';
 import type { Hdf5File } from './file';
-import { arrayTexts, booleanText, categoryColumn, expectRows, isTexts, namedAxis, namesAt } from '../columns';
+import {
+  arrayTexts,
+  booleanText,
+  categoryColumn,
+  expectRows,
+  isTexts,
+  namedAxis,
+  namesAt,
+  plainValues,
+} from '../columns';
 import type { MatrixReader } from '../matrixReader';
-import { float64Of, plainNumbers, type RawNumbers } from '../storedValues';
+import { float64Of, plainNumbers, type StoredValues } from '../storedValues';
 
 export function isH5Seurat(file: Hdf5File): boolean {
   return file.kindOf('assays') === 'group' && file.kindOf('cell.names') === 'dataset';
@@ -26,7 +35,7 @@ export function readH5Seurat(file: Hdf5File): FoundContent {
     .toSorted((a, b) => Number(b === active) - Number(a === active));
   const notes: DatasetNote[] = [];
   const matrices = assays.flatMap((assay) => {
-    const axis = namedAxis(namesAt(file, `assays/${assay}/features`), [], notes);
+    const axis = namedAxis({ index: namesAt(file, `assays/${assay}/features`), columns: [] }, notes);
     return ['counts', 'data'].flatMap((slot) => matrixAt(file, assay, slot, axis, cellNames.length));
   });
   return {
@@ -97,13 +106,9 @@ function readColumn(
   const path = `${frame}/${name}`;
   if (file.kindOf(path) === 'group') return readFactor(file, path, name, rows);
   const array = file.array(path);
-  const { kind } = array.type;
-  if (array.shape.length !== 1 || kind === 'compound' || kind === 'other') return null;
-  expectRows(file, array, rows);
-  if (kind === 'string') return textColumn(name, file.strings(array, 0, rows));
   const isLogical =
-    kind === 'boolean' || logicals.has(name) || file.attributeText(path, 's3class') === 'logical';
-  return numberColumn(name, file.numbers(array, 0, rows), isLogical);
+    array.type.kind === 'boolean' || logicals.has(name) || file.attributeText(path, 's3class') === 'logical';
+  return columnOf(name, plainValues(file, array, rows), isLogical);
 }
 
 function readFactor(file: Hdf5File, path: string, name: string, rows: number): AnnotationColumn | null {
@@ -133,30 +138,26 @@ function readRecords(
     return file.damaged(path, 'The table is neither a group nor a list of records.');
   expectRows(file, array, rows);
   return array.type.members
-    .map((member): AnnotationColumn | null => {
-      const values = file.member(array, member);
-      if (values === null) return null;
-      if (isTexts(values)) return textColumn(member.name, values);
-      return numberColumn(member.name, values, member.type.kind === 'boolean' || logicals.has(member.name));
+    .map((member) => {
+      const isLogical = member.type.kind === 'boolean' || logicals.has(member.name);
+      return columnOf(member.name, file.member(array, member), isLogical);
     })
     .filter((column) => column !== null);
 }
 
-function textColumn(name: string, texts: readonly string[]): AnnotationColumn {
-  return categoryColumn(
-    name,
-    texts.map((text) => (text === MISSING_TEXT ? null : text)),
-  );
-}
-
-function numberColumn(name: string, raw: RawNumbers, isLogical: boolean): AnnotationColumn {
-  const plain = plainNumbers(raw);
-  if (isLogical)
-    return categoryColumn(
-      name,
-      Array.from(plain, (value) => (value === 0 || value === 1 ? booleanText(value) : null)),
+function columnOf(name: string, values: StoredValues | null, isLogical: boolean): AnnotationColumn | null {
+  if (values === null) return null;
+  if (isTexts(values)) {
+    const texts = values.map((text) => (text === MISSING_TEXT ? null : text));
+    return categoryColumn(name, texts);
+  }
+  if (isLogical) {
+    const texts = Array.from(plainNumbers(values), (one) =>
+      one === 0 || one === 1 ? booleanText(one) : null,
     );
-  const whole = raw.kind === 'integer';
-  const values = float64Of(raw).map((value) => (whole && value === MISSING_INTEGER ? Number.NaN : value));
-  return { kind: 'number', name, values };
+    return categoryColumn(name, texts);
+  }
+  const whole = values.kind === 'integer';
+  const numbers = float64Of(values).map((one) => (whole && one === MISSING_INTEGER ? Number.NaN : one));
+  return { kind: 'number', name, values: numbers };
 }

@@ -29,13 +29,13 @@ export function readLoom(file: Hdf5File): FoundContent {
   const reader = geneRowsReader(file, 'matrix');
   const notes: DatasetNote[] = [];
   const geneAttribute = nameAttribute(file, 'row_attrs', GENE_NAMES, FIRST_GENE_NAME);
-  if (geneAttribute === null)
-    return file.damaged(
-      'row_attrs',
-      `None of its attributes names the genes (${attributes(file, 'row_attrs').join(', ')}).`,
-    );
-  const geneNames = namesAt(file, `row_attrs/${geneAttribute}`, reader.genes);
-  const axis = namedAxis(geneNames, columnsOf(file, 'row_attrs', geneAttribute, reader.genes), notes);
+  if (geneAttribute === null) {
+    const found = attributes(file, 'row_attrs').join(', ');
+    return file.damaged('row_attrs', `None of its attributes names the genes (${found}).`);
+  }
+  const index = namesAt(file, `row_attrs/${geneAttribute}`, reader.genes);
+  const columns = columnsOf(file, 'row_attrs', geneAttribute, reader.genes);
+  const axis = namedAxis({ index, columns }, notes);
   const cellAttribute = nameAttribute(file, 'col_attrs', CELL_NAMES, FIRST_CELL_NAME);
   const cellNames =
     cellAttribute === null

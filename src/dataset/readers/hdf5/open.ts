@@ -45,16 +45,13 @@ async function contentOf(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent
 
 /** An HDF5 format without a reader, with the lines of Python that convert it to AnnData. */
 function otherHdf5Format(file: Hdf5File): DatasetError {
-  const unread = (format: string, read: string): DatasetError => ({
-    tag: 'unsupported-format',
-    file: file.name,
-    format,
-    convert: `${read}\nadata.write_h5ad('data.h5ad')`,
-  });
-  const has = (path: string) => file.kindOf(path) !== 'missing';
-  if (has('mod')) return unread('MuData (h5mu)', `adata = mudata.read_h5mu('${file.name}')['rna']`);
-  return unread(
-    'HDF5 without the tables of cells and genes (obs, var) of an AnnData file',
-    'adata = anndata.AnnData(values, obs=cells, var=genes)',
-  );
+  const isMuData = file.kindOf('mod') !== 'missing';
+  const format = isMuData
+    ? 'MuData (h5mu)'
+    : 'HDF5 without the tables of cells and genes (obs, var) of an AnnData file';
+  const read = isMuData
+    ? `adata = mudata.read_h5mu('${file.name}')['rna']`
+    : 'adata = anndata.AnnData(values, obs=cells, var=genes)';
+  const convert = `${read}\nadata.write_h5ad('data.h5ad')`;
+  return { tag: 'unsupported-format', file: file.name, format, convert };
 }

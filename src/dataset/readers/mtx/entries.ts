@@ -3,8 +3,7 @@
  * counts per line, so that an entry takes 8 bytes.
  */
 import { DatasetFailure } from '../../errors';
-import type { Block } from '../../source';
-import { sumDuplicates, checkLines, type MatrixReader } from '../matrixReader';
+import { compressedReader, type MatrixReader } from '../matrixReader';
 
 /** About two gigabytes of sorted entries. */
 const MAX_ENTRIES = 250_000_000;
@@ -86,34 +85,11 @@ export class Entries {
     const stored = lines.ascend
       ? { indices: others.listed(), values: this.#values }
       : sorted(lines.listed(), others.listed(), this.#values, pointers);
-    const extent = byGene ? cells : genes;
-    const read = (first: number, count: number): Block => {
-      const start = pointers[first] as number;
-      const length = (pointers[first + count] as number) - start;
-      const block = {
-        pointers: pointers.slice(first, first + count + 1).map((pointer) => pointer - start),
-        indices: stored.indices.slice(start, length),
-        values: stored.values.slice(start, length),
-      };
-      const distinct = checkLines(block.indices, block.pointers, extent) === 'distinct';
-      const layout = byGene ? 'by-gene' : 'by-cell';
-      return { layout, first, count, ...(distinct ? block : sumDuplicates(block)) };
-    };
-    return {
-      encoding: byGene ? 'csc' : 'csr',
-      cells,
-      genes,
-      entriesBefore: (line) => pointers[line] ?? this.#values.length,
-      bytesPerEntry: BYTES_PER_ENTRY,
-      band: 1,
-      read,
-    };
+    const head = { encoding: byGene ? 'csc' : 'csr', cells, genes, bytesPerEntry: BYTES_PER_ENTRY } as const;
+    return compressedReader(head, pointers, (start, end) =>
+      Promise.resolve([stored.indices.slice(start, end), stored.values.slice(start, end)]),
+    );
   }
-}
-
-interface Stored {
-  readonly indices: { slice(first: number, count: number): Int32Array };
-  readonly values: { slice(first: number, count: number): Float32Array };
 }
 
 /** Stable sort: entries of a line keep their order. */
@@ -122,7 +98,7 @@ function sorted(
   others: ChunkedList<Int32Array>,
   values: ChunkedList<Float32Array>,
   pointers: Float64Array,
-): Stored {
+) {
   const next = pointers.slice();
   const indices = new Int32Array(lines.length);
   const ordered = new Float32Array(lines.length);
@@ -133,18 +109,13 @@ function sorted(
     indices[at] = others.at(p);
     ordered[at] = values.at(p);
   }
-  return {
-    indices: { slice: (first, count) => indices.slice(first, first + count) },
-    values: { slice: (first, count) => ordered.slice(first, first + count) },
-  };
+  return { indices, values: ordered };
 }
 
 const PER_PIECE = 2 ** 20;
 
-type Numbers = Int32Array | Float32Array;
-
 /** A list of numbers that grows without copies, in arrays of a million. */
-class ChunkedList<T extends Numbers> {
+class ChunkedList<T extends Int32Array | Float32Array> {
   readonly #make: (length: number) => T;
   readonly #pieces: T[] = [];
   #last: T;
@@ -173,16 +144,15 @@ class ChunkedList<T extends Numbers> {
     return this.#pieces[Math.floor(index / PER_PIECE)]?.[index % PER_PIECE] ?? Number.NaN;
   }
 
-  /** A copy of [first, first + count). */
-  slice(first: number, count: number): T {
-    const out = this.#make(count);
-    for (let done = 0; done < count;) {
-      const start = (first + done) % PER_PIECE;
-      const piece = this.#pieces[Math.floor((first + done) / PER_PIECE)] ?? this.#make(0);
-      const part = piece.subarray(start, Math.min(PER_PIECE, start + count - done));
+  /** A copy of [start, end). */
+  slice(start: number, end: number): T {
+    const out = this.#make(end - start);
+    for (let at = start; at < end;) {
+      const piece = this.#pieces[Math.floor(at / PER_PIECE)] ?? this.#make(0);
+      const part = piece.subarray(at % PER_PIECE, Math.min(PER_PIECE, (at % PER_PIECE) + end - at));
       if (part.length === 0) break;
-      out.set(part, done);
-      done += part.length;
+      out.set(part, at - start);
+      at += part.length;
     }
     return out;
   }

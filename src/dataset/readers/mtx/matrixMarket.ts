@@ -7,7 +7,7 @@ import { byteChunks, joined, type OnBytes } from '../bytes';
 import { numberParser } from '../text/records';
 
 /** Receives entries; row and column count from 0. */
-export interface EntryReceiver {
+interface EntryReceiver {
   readonly take: (row: number, column: number, value: number) => void;
 }
 
@@ -27,13 +27,13 @@ export async function readMatrixMarket<T extends EntryReceiver>(
   const parser = new MatrixMarketParser(file.name, start);
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of byteChunks(file, onBytes)) {
-    const bytes = rest.length === 0 ? chunk : joined([rest, chunk], rest.length + chunk.length);
+    const bytes = rest.length === 0 ? chunk : joined([rest, chunk]);
     const end = bytes.lastIndexOf(NEWLINE) + 1;
     parser.take(bytes.subarray(0, end));
     rest = bytes.slice(end);
     if (rest.length > MAX_LINE_LENGTH) parser.damaged('It is longer than a million characters.');
   }
-  if (rest.length > 0) parser.take(joined([rest, Uint8Array.of(NEWLINE)], rest.length + 1));
+  if (rest.length > 0) parser.take(joined([rest, Uint8Array.of(NEWLINE)]));
   return parser.finish();
 }
 
@@ -135,14 +135,9 @@ type Kind = Pick<MatrixMarketHead, 'field' | 'symmetry'>;
 function parseBanner(line: string): Kind | 'unsupported' | null {
   const [banner, object, format, field, symmetry] = line.trim().toLowerCase().split(/\s+/);
   if (banner !== '%%matrixmarket' || object !== 'matrix') return null;
-  const fields = {
-    integer: 'integer',
-    'unsigned-integer': 'integer',
-    real: 'real',
-    pattern: 'pattern',
-  } as const;
+  const fields = ['integer', 'real', 'pattern'] as const;
   const symmetries = ['general', 'symmetric', 'skew-symmetric'] as const;
-  const knownField = Object.entries(fields).find(([name]) => name === field)?.[1];
+  const knownField = fields.find((name) => name === field?.replace('unsigned-integer', 'integer'));
   const knownSymmetry = symmetries.find((name) => name === symmetry);
   if (format !== 'coordinate' || knownField === undefined || knownSymmetry === undefined)
     return 'unsupported';
@@ -165,12 +160,11 @@ const EXACT_DIGITS = 15;
 /** Parses numbers from bytes without making strings: matrices have hundreds of millions of numbers. */
 class Cursor {
   readonly #bytes: Uint8Array;
-  #at: number;
+  #at = 0;
 
   /** @param bytes must end with a line end */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#at = 0;
   }
 
   get ended(): boolean {

@@ -7,10 +7,10 @@ import { DatasetFailure } from '../../errors';
 import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
-import { type Features, gemGroups, genesOf, type GeneRows } from '../tenx/features';
+import { type Features, gemGroups, genesOf } from '../tenx/features';
 import { callGuides } from '../tenx/guides';
 import { Entries } from './entries';
-import { type EntryReceiver, type MatrixMarketHead, readMatrixMarket } from './matrixMarket';
+import { type MatrixMarketHead, readMatrixMarket } from './matrixMarket';
 import { CELL_HEADER, GENE_HEADER } from '../text/columnRoles';
 import { textPieces } from '../text/records';
 
@@ -33,16 +33,14 @@ export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<Exp
   const notes: DatasetNote[] = [];
   const start = (head: MatrixMarketHead) => layoutOf(matrix.name, head, named, notes);
   const { cellNames, genes, entries, guideEntries } = await readMatrixMarket(matrix, start, onBytes);
-  const obs = [...gemGroups(cellNames)];
-  if (genes.guides !== null && guideEntries !== null) {
-    const called = await callGuides(guideEntries.reader(), genes.guides, () => undefined);
-    obs.unshift(...called.columns);
-    notes.push(called.note);
-  }
+  const called =
+    genes.guides === null || guideEntries === null
+      ? []
+      : await callGuides(guideEntries.reader(), genes.guides, notes, nothing);
   const content = {
     format: 'mtx' as const,
     cellNames,
-    obs,
+    obs: [...called, ...gemGroups(cellNames)],
     matrices: [{ path: 'matrix', axis: genes.axis, reader: entries.reader() }],
     notes,
   };
@@ -51,20 +49,13 @@ export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<Exp
   return sourceOf({ name, size }, content, nothing, nothing);
 }
 
-interface Layout extends EntryReceiver {
-  readonly cellNames: readonly string[];
-  readonly genes: GeneRows;
-  readonly entries: Entries;
-  readonly guideEntries: Entries | null;
-}
-
 /** Genes are rows where both orientations fit, as in files of 10x Genomics. */
 function layoutOf(
   file: string,
   { rows, columns }: MatrixMarketHead,
-  { features, barcodes }: { readonly features: NameLines; readonly barcodes: NameLines },
+  { features, barcodes }: Readonly<Record<'features' | 'barcodes', NameLines>>,
   notes: DatasetNote[],
-): Layout {
+) {
   const genesInRows = fits(features, rows) && fits(barcodes, columns);
   if (!genesInRows && !(fits(features, columns) && fits(barcodes, rows))) {
     throw new DatasetFailure({
@@ -87,12 +78,13 @@ function layoutOf(
     if (gene >= 0) entries.push(cell, gene, value);
     else if (guide >= 0) guideEntries?.push(cell, guide, value);
   };
+  const swapped: typeof put = (cell, feature, value) => put(feature, cell, value);
   return {
     cellNames: rowsOf(barcodes, cells).map(([name = '']) => name),
     genes,
     entries,
     guideEntries,
-    take: genesInRows ? put : (cell, feature, value) => put(feature, cell, value),
+    take: genesInRows ? put : swapped,
   };
 }
 
@@ -130,11 +122,11 @@ async function readNames(file: File): Promise<NameLines> {
 
 /** True with one line per row, or one more if the first is a header. */
 function fits({ lines }: NameLines, size: number): boolean {
-  return lines.length === size || (lines.length === size + 1 && isHeader(lines[0] ?? []));
+  return lines.length === size || (lines.length === size + 1 && lines[0]?.some(isHeader) === true);
 }
 
-function isHeader(fields: readonly string[]): boolean {
-  return fields.some((field) => GENE_HEADER.test(field) || CELL_HEADER.test(field));
+function isHeader(field: string): boolean {
+  return GENE_HEADER.test(field) || CELL_HEADER.test(field);
 }
 
 /** Lines without the header. */

@@ -58,7 +58,7 @@ export function genesOf(file: string, features: Features, notes: DatasetNote[]):
     notes.push({ tag: 'genes-of-genomes', genomes: distinct });
   }
   return {
-    axis: namedAxis(names, columns, notes),
+    axis: namedAxis({ index: names, columns }, notes),
     rowOfFeature: rowsAmong(kept, features.ids.length),
     guides: types === null ? null : guidesOf(features, types),
   };

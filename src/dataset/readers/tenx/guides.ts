@@ -16,16 +16,19 @@ export interface Guides {
   readonly targets: readonly string[] | null;
 }
 
-interface Called {
-  readonly columns: readonly AnnotationColumn[];
-  readonly note: DatasetNote;
-}
-
 const DEFAULT_THRESHOLD = 5;
 const SEPARATOR = '|';
 
-/** Reads all counts once; the column of the default threshold comes first. @param reader [cells × guides] */
-export async function callGuides(reader: MatrixReader, guides: Guides, onBytes: OnBytes): Promise<Called> {
+/**
+ * Columns of the guides of each cell, that of the default threshold first; adds to `notes`. Reads all counts once.
+ * @param reader [cells × guides]
+ */
+export async function callGuides(
+  reader: MatrixReader,
+  { names, targets }: Guides,
+  notes: DatasetNote[],
+  onBytes: OnBytes,
+): Promise<readonly AnnotationColumn[]> {
   const counts = await countsPerCell(reader, onBytes);
   const chosen = chosenThreshold(counts);
   const thresholds = [chosen, ...guideThresholds.filter((threshold) => threshold !== chosen)];
@@ -38,24 +41,20 @@ export async function callGuides(reader: MatrixReader, guides: Guides, onBytes: 
     );
   const numbers = counts.map((cell) => guidesFrom(cell, chosen).length);
   const cellsWith = (matches: (guidesOfCell: number) => boolean) => numbers.filter(matches).length;
-  return {
-    columns: [
-      ...(guides.targets === null ? [] : called(guides.targets, 'target')),
-      ...called(guides.names, 'guide'),
-      categoryColumn(
-        TOP_GUIDE_COLUMN,
-        counts.map((cell) => strongest(guides.names, cell)),
-      ),
-    ],
-    note: {
-      tag: 'guide-calls',
-      guides: guides.names.length,
-      threshold: chosen,
-      one: cellsWith((number) => number === 1),
-      several: cellsWith((number) => number > 1),
-      none: cellsWith((number) => number === 0),
-    },
-  };
+  notes.push({
+    tag: 'guide-calls',
+    guides: names.length,
+    threshold: chosen,
+    one: cellsWith((number) => number === 1),
+    several: cellsWith((number) => number > 1),
+    none: cellsWith((number) => number === 0),
+  });
+  const top = counts.map((cell) => strongest(names, cell));
+  return [
+    ...(targets === null ? [] : called(targets, 'target')),
+    ...called(names, 'guide'),
+    categoryColumn(TOP_GUIDE_COLUMN, top),
+  ];
 }
 
 /** Guide, UMIs, guide, UMIs … of one cell, flat because screens have millions. */

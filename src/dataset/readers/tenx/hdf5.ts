@@ -36,14 +36,9 @@ export async function readTenX(file: Hdf5File, onBytes: OnBytes): Promise<FoundC
     notes.push({ tag: 'genome-matrices', genomes: names, leftOut });
   }
   const matrices = kept.map(({ path }) => readGroup(file, path, cellNames.length, notes));
-  const obs = [...gemGroups(cellNames)];
   const [guides] = matrices.flatMap((matrix) => matrix.guides ?? []);
-  if (guides !== undefined) {
-    const called = await callGuides(guides.reader, guides, onBytes);
-    obs.unshift(...called.columns);
-    notes.push(called.note);
-  }
-  return { format: '10x', cellNames, obs, matrices, notes };
+  const called = guides === undefined ? [] : await callGuides(guides.reader, guides, notes, onBytes);
+  return { format: '10x', cellNames, obs: [...called, ...gemGroups(cellNames)], matrices, notes };
 }
 
 function groupsOf(file: Hdf5File): readonly string[] {
@@ -66,8 +61,7 @@ function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNo
     return file.mismatch(`${path}/shape`, expected, found.join(' × '));
   }
   const reader = sparseReader(file, path, 'csr', { cells, genes: rows });
-  const genes = genesOf(file.name, features, notes);
-  const { axis, rowOfFeature, guides } = genes;
+  const { axis, rowOfFeature, guides } = genesOf(file.name, features, notes);
   return {
     path,
     axis,
@@ -77,24 +71,17 @@ function readGroup(file: Hdf5File, path: string, cells: number, notes: DatasetNo
 }
 
 function readFeatures(file: Hdf5File, path: string): Features {
-  const table = `${path}/features`;
-  if (file.kindOf(table) !== 'group') {
-    const ids = namesAt(file, `${path}/genes`);
-    const hasNames = file.kindOf(`${path}/gene_names`) !== 'missing';
-    const names = hasNames ? namesAt(file, `${path}/gene_names`, ids.length) : ids;
-    return { ids, names, types: null, genomes: null, targets: null };
-  }
-  const ids = namesAt(file, `${table}/id`);
-  const column = (name: string) => {
-    const columnPath = `${table}/${name}`;
-    return file.kindOf(columnPath) === 'missing' ? null : namesAt(file, columnPath, ids.length);
-  };
+  const isTable = file.kindOf(`${path}/features`) === 'group';
+  const [folder, id, name] = isTable ? [`${path}/features`, 'id', 'name'] : [path, 'genes', 'gene_names'];
+  const ids = namesAt(file, `${folder}/${id}`);
+  const column = (title: string) =>
+    file.kindOf(`${folder}/${title}`) === 'missing' ? null : namesAt(file, `${folder}/${title}`, ids.length);
   return {
     ids,
-    names: column('name') ?? ids,
-    types: column('feature_type'),
-    genomes: column('genome'),
-    targets: column('target_gene_name') ?? column('target_gene_id'),
+    names: column(name) ?? ids,
+    types: isTable ? column('feature_type') : null,
+    genomes: isTable ? column('genome') : null,
+    targets: isTable ? (column('target_gene_name') ?? column('target_gene_id')) : null,
   };
 }
 

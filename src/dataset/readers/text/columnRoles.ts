@@ -105,13 +105,8 @@ function widthOf(
   const width = shifted ? expected + 1 : expected;
   const ragged = rows.find(({ cells }) => cells.length !== width);
   if (ragged === undefined) return { width, shifted: shifted && !trailing };
-  throw new DatasetFailure({
-    tag: 'ragged-row',
-    file,
-    line: ragged.line,
-    expected: width,
-    found: ragged.cells.length,
-  });
+  const { line, cells } = ragged;
+  throw new DatasetFailure({ tag: 'ragged-row', file, line, expected: width, found: cells.length });
 }
 
 /** Refuses long tables of one value per line (gene, cell, count). */
@@ -123,7 +118,11 @@ function expectWide(file: string, header: TextRecord, values: readonly NamedColu
   const detail =
     'It lists one value per line, by gene and cell. Make a table of cells by genes first, for example with pandas: ' +
     "long.pivot(index='cell', columns='gene', values='count').fillna(0).";
-  throw new DatasetFailure({ tag: 'bad-header', file, where: `line ${header.line}`, detail });
+  throw badHeader(file, header, detail);
+}
+
+function badHeader(file: string, { line }: TextRecord, detail: string): DatasetFailure {
+  return new DatasetFailure({ tag: 'bad-header', file, where: `line ${line}`, detail });
 }
 
 function expectNames(
@@ -132,14 +131,14 @@ function expectNames(
   values: readonly NamedColumn[],
   parse: ParseNumber,
 ): void {
-  const bad = (detail: string) =>
-    new DatasetFailure({ tag: 'bad-header', file, where: `line ${header.line}`, detail });
   const unnamed = values.find(({ name }) => name === '');
-  if (unnamed !== undefined) throw bad(`Column ${unnamed.index + 1} has values and no name.`);
+  if (unnamed !== undefined)
+    throw badHeader(file, header, `Column ${unnamed.index + 1} has values and no name.`);
   const numbered = values.filter(({ name }) => parse(name) !== undefined);
   if (numbered.length === 0 || isNumbering(values.map(({ name }) => name))) return;
   const shown = numbered.slice(0, 3).map(({ name }) => name);
-  throw bad(`It should name the columns, and holds numbers (${shown.join(', ')}): the names are missing.`);
+  const detail = `It should name the columns, and holds numbers (${shown.join(', ')}): the names are missing.`;
+  throw badHeader(file, header, detail);
 }
 
 /** Shorter sequences may be values: an edge list of gene numbers can start with 1, 2. */

@@ -19,14 +19,13 @@ export interface MatchedLabels {
 }
 
 export async function readLabels(file: File): Promise<LabelsTable> {
-  const { dialect, portions } = await openRecords(file, () => undefined);
+  const { decimalComma, portions } = await openRecords(file, () => undefined);
   const rows: (readonly string[])[] = [];
-  const width = { expected: 0 };
+  let expected = 0;
   for await (const portion of portions) {
     for (const { line, cells } of portion) {
       // The second row decides: R omits the header of the first column.
-      if (rows.length <= 1) width.expected = cells.length;
-      const { expected } = width;
+      if (rows.length <= 1) expected = cells.length;
       if (cells.length !== expected) {
         throw new DatasetFailure({ tag: 'ragged-row', file: file.name, line, expected, found: cells.length });
       }
@@ -34,8 +33,8 @@ export async function readLabels(file: File): Promise<LabelsTable> {
     }
   }
   const [first = []] = rows;
-  const header = first.length === width.expected - 1 ? ['', ...first] : first;
-  return { file: file.name, header, rows: [header, ...rows.slice(1)], decimalComma: dialect.decimalComma };
+  const header = first.length === expected - 1 ? ['', ...first] : first;
+  return { file: file.name, header, rows: [header, ...rows.slice(1)], decimalComma };
 }
 
 /** The share of `names` that occur in one column, for the column with most of them. */

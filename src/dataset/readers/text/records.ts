@@ -69,7 +69,10 @@ export async function* textPieces(file: File, onBytes: OnBytes): AsyncGenerator<
     const part = decoder.decode(chunk, { stream: true });
     findRecordEnd(part, scan);
     parts.push(part);
-    if (scan.length - scan.end > MAX_RECORD_LENGTH) throw tooLong(file.name);
+    if (scan.length - scan.end > MAX_RECORD_LENGTH) {
+      const detail = `More than ${MAX_RECORD_LENGTH / 1e6} million characters come without a line end outside quotation marks.`;
+      throw DatasetFailure.damaged(file.name, 'one of its lines', detail);
+    }
     if (scan.length < MIN_PIECE_LENGTH || scan.end === 0) continue;
     const text = parts.join('');
     yield unifyLineEnds(text.slice(0, scan.end));
@@ -79,11 +82,6 @@ export async function* textPieces(file: File, onBytes: OnBytes): AsyncGenerator<
   }
   const rest = parts.join('') + decoder.decode();
   if (rest !== '') yield unifyLineEnds(rest);
-}
-
-function tooLong(file: string): DatasetFailure {
-  const detail = `More than ${MAX_RECORD_LENGTH / 1e6} million characters come without a line end outside quotation marks.`;
-  return DatasetFailure.damaged(file, 'one of its lines', detail);
 }
 
 function unifyLineEnds(text: string): string {
@@ -118,13 +116,8 @@ export interface TextRecord {
   readonly cells: readonly string[];
 }
 
-interface Dialect {
-  readonly delimiter: string;
-  readonly decimalComma: boolean;
-}
-
 interface TextRecords {
-  readonly dialect: Dialect;
+  readonly decimalComma: boolean;
   /** Records in batches of a few megabytes of text. */
   readonly portions: AsyncIterable<readonly TextRecord[]>;
 }
@@ -144,7 +137,7 @@ export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRec
   }
   const sample = sampleRows(first.value, delimiter).slice(1).flat();
   return {
-    dialect: { delimiter, decimalComma: usesDecimalComma(sample) },
+    decimalComma: usesDecimalComma(sample),
     portions: portions(file.name, first.value, pieces, delimiter),
   };
 }

@@ -38,8 +38,8 @@ export async function readTable(
   chosen: TableReading['firstLine'],
   onBytes: OnBytes,
 ): Promise<Table> {
-  const { dialect, portions } = await openRecords(file, onBytes);
-  const parse = numberParser(dialect.decimalComma);
+  const { decimalComma, portions } = await openRecords(file, onBytes);
+  const parse = numberParser(decimalComma);
   let builder: TableBuilder | null = null;
   let waiting: readonly TextRecord[] = [];
   for await (const portion of portions) {
@@ -51,7 +51,7 @@ export async function readTable(
   }
   builder ??= startTable(file.name, waiting, parse, chosen);
   builder.add(waiting);
-  return { ...builder.finish(), decimalComma: dialect.decimalComma };
+  return { ...builder.finish(), decimalComma };
 }
 
 interface TableBuilder {
@@ -126,10 +126,8 @@ export function annotation(
   if (column.numeric && numbers.every((value) => value !== undefined)) {
     return { kind: 'number', name: column.name, values: Float64Array.from(numbers, (value) => value ?? NaN) };
   }
-  return categoryColumn(
-    column.name,
-    texts.map((text) => (isMissingLabel(text) ? null : text)),
-  );
+  const labels = texts.map((text) => (isMissingLabel(text) ? null : text));
+  return categoryColumn(column.name, labels);
 }
 
 const MAX_VALUES = 250_000_000;

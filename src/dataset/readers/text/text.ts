@@ -3,7 +3,6 @@ import type { AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import type { ExpressionSource } from '../../source';
-
 import type { OnBytes } from '../bytes';
 import { categoryColumn, namedAxis } from '../columns';
 import { type FoundContent, sourceOf } from '../assemble';
@@ -42,7 +41,8 @@ export async function openText(
 
   const [cellNames, geneNames] =
     rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
-  const axis = namedAxis(geneNames, rows === 'genes' ? table.annotations : [], notes);
+  const columns = rows === 'genes' ? table.annotations : [];
+  const axis = namedAxis({ index: geneNames, columns }, notes);
 
   const content: FoundContent = {
     format: 'text',
@@ -57,20 +57,15 @@ export async function openText(
 
 /** In a table of one row per condition without annotations, row names or row positions are the labels. */
 function rowAnnotations(table: Table, notes: DatasetNote[]): readonly AnnotationColumn[] {
-  const unnamed = table.annotations.length === 0 && table.roles.names === null;
-  const own = unnamed
-    ? rowGenes(
-        table.values,
-        table.roles.values.map(({ name }) => name),
-      )
-    : null;
-  if (own !== null) {
-    notes.push(own.note);
-    return [own.column];
-  }
-  const alone = table.annotations.length === 0 && table.roles.names !== null;
-  if (!alone || table.rowNames.length > MAX_CONDITIONS) return table.annotations;
-  return [categoryColumn('row name', table.rowNames)];
+  const { annotations, roles, rowNames, values } = table;
+  if (annotations.length > 0) return annotations;
+  if (roles.names === null)
+    return rowGenes(
+      values,
+      roles.values.map(({ name }) => name),
+      notes,
+    );
+  return rowNames.length > MAX_CONDITIONS ? [] : [categoryColumn('row name', rowNames)];
 }
 
 type Orientation =
@@ -142,10 +137,8 @@ function orientationOf(
   }
   if (geneScore(rowNames) - geneScore(columns) <= MIN_SCORE) return CELLS;
   const [column = ''] = columns;
-  return {
-    rows: 'genes',
-    reason: `rows are named like genes ("${row}") and columns like cells ("${column}")`,
-  };
+  const reason = `rows are named like genes ("${row}") and columns like cells ("${column}")`;
+  return { rows: 'genes', reason };
 }
 
 /** Share of names like genes minus share of names like cells, over the first 500. */
@@ -162,18 +155,13 @@ function geneScore(names: readonly string[]): number {
 const MIN_ROWS = 5;
 const MIN_SHARE_LOWEST = 0.9;
 
-interface RowGenes {
-  readonly column: AnnotationColumn;
-  readonly note: DatasetNote;
-}
-
 /**
- * In unlabelled knockout tables, such as those of the DREAM challenges, row n is the sample with gene n perturbed. null unless the table is square
- * and nearly every gene is lowest in its own row. @param genes names of the columns
+ * In unlabelled knockout tables, such as those of the DREAM challenges, row n is the sample with gene n perturbed: a column of the genes, with a
+ * note. None unless the table is square and nearly every gene is lowest in its own row. @param genes names of the columns
  */
-function rowGenes(values: ValueRows, genes: readonly string[]): RowGenes | null {
+function rowGenes(values: ValueRows, genes: readonly string[], notes: DatasetNote[]): AnnotationColumn[] {
   const { length } = genes;
-  if (values.rows !== length || length < MIN_ROWS) return null;
+  if (values.rows !== length || length < MIN_ROWS) return [];
   const own = genes.map((_, gene) => values.row(gene)[gene] as number);
   const isLowest = own.map(() => true);
   for (let row = 0; row < length; row++) {
@@ -182,9 +170,7 @@ function rowGenes(values: ValueRows, genes: readonly string[]): RowGenes | null 
     });
   }
   const lowest = isLowest.filter(Boolean).length;
-  if (lowest < MIN_SHARE_LOWEST * length) return null;
-  return {
-    column: categoryColumn('gene of the row', genes),
-    note: { tag: 'row-is-its-gene', lowest, rows: length },
-  };
+  if (lowest < MIN_SHARE_LOWEST * length) return [];
+  notes.push({ tag: 'row-is-its-gene', lowest, rows: length });
+  return [categoryColumn('gene of the row', genes)];
 }

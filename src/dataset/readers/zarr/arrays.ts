@@ -5,7 +5,7 @@
 import type * as zarrita from 'zarrita';
 import { DatasetFailure } from '../../errors';
 import type { RawNumbers } from '../storedValues';
-import { isNumeric, type StoredArray, type StoredType } from '../hierarchy';
+import { isNumeric, rawNumbers, type StoredArray, type StoredType } from '../hierarchy';
 import { useOwnCodecs } from './codecs';
 import type { StoredFiles } from './store';
 
@@ -85,8 +85,7 @@ export class ZarrArrays {
       }
       row += rows;
     }
-    const kind = type.kind === 'float' ? 'float' : 'integer';
-    return { bytes: out.buffer, kind, size: type.size, signed: type.signed };
+    return rawNumbers(type, out.buffer);
   }
 
   /** A one-dimensional text array; unfilled elements are ''. */

@@ -42,10 +42,7 @@ export function unpackerNamed(name: string): Unpack | null {
 
 export function useOwnCodecs({ registry }: typeof zarrita): void {
   for (const [name, unpack] of Object.entries(decompressors)) {
-    const fromConfig = (
-      _: unknown,
-      chunk: { readonly dataType: string; readonly shape: readonly number[] },
-    ) => ({
+    const fromConfig = (_: unknown, chunk: ChunkType) => ({
       kind: 'bytes_to_bytes' as const,
       encode: refuseToEncode,
       decode: (packed: Uint8Array) => unpack(packed, chunkBytesOf(chunk)),
@@ -75,20 +72,18 @@ function refuseToEncode(): never {
   throw new Error('Stores are read only.');
 }
 
-/** Bytes of a whole chunk. */
-function chunkBytesOf({
-  dataType,
-  shape,
-}: {
+interface ChunkType {
   readonly dataType: string;
   readonly shape: readonly number[];
-}): number {
+}
+
+/** Bytes of a whole chunk. */
+function chunkBytesOf({ dataType, shape }: ChunkType): number {
   const elements = shape.reduce((product, extent) => product * extent, 1);
   if (dataType === 'bool') return elements;
   const [, kind = '', digits = ''] = /^(v2:U|v2:S|u?int|float)(\d+)$/.exec(dataType) ?? [];
   if (kind === '') return MAX_TEXT_BYTES;
-  if (kind === 'v2:U') return 4 * Number(digits) * elements;
-  return kind === 'v2:S' ? Number(digits) * elements : (Number(digits) / 8) * elements;
+  return (kind === 'v2:U' ? 4 : kind === 'v2:S' ? 1 : 1 / 8) * Number(digits) * elements;
 }
 
 /** numcodecs writes the size before the block. */
@@ -108,7 +103,7 @@ function unpackZstd(packed: Uint8Array, maxBytes: number): Uint8Array {
   });
   for (let at = 0; at < packed.length || at === 0; at += STEP)
     steps.push(packed.subarray(at, at + STEP), at + STEP >= packed.length);
-  return joined(parts, length);
+  return joined(parts);
 }
 
 function tooMuch(maxBytes: number): Error {

@@ -3,7 +3,7 @@
  * chunk by chunk on demand.
  */
 import { DatasetFailure } from '../../errors';
-import type { RawNumbers } from '../storedValues';
+import type { RawNumbers, StoredValues } from '../storedValues';
 import { isTexts } from '../columns';
 import { Hierarchy, type StoredArray, type StoredMember } from '../hierarchy';
 import { type OpenArray, ZarrArrays } from './arrays';
@@ -21,7 +21,6 @@ const RECORDS = /^(obs|var|raw\.var)$/;
 /** Arrays without empty chunks: a missing chunk of these is damage. */
 const COMPLETE = /(^|[/_])(indptr|indices|data|_index|index|categories)$/;
 
-type Loaded = readonly string[] | RawNumbers;
 type Opened = OpenArray | { readonly problem: DatasetFailure };
 
 /** Throws `unsupported-format` where the store holds no AnnData, and the errors of `readAnnData`. */
@@ -48,7 +47,7 @@ class ZarrFile extends Hierarchy {
   readonly #values: ZarrArrays;
   readonly #arrays = new Map<string, Opened>();
   readonly #records = new Map<string, RecordArray>();
-  readonly #loaded = new Map<string, Loaded>();
+  readonly #loaded = new Map<string, StoredValues>();
 
   private constructor(name: string, nodes: ReadonlyMap<string, ZarrNode>, values: ZarrArrays) {
     super();
@@ -118,7 +117,7 @@ class ZarrFile extends Hierarchy {
     return loaded.slice(first, first + count);
   }
 
-  member(array: StoredArray, member: StoredMember): readonly string[] | RawNumbers | null {
+  member(array: StoredArray, member: StoredMember): StoredValues | null {
     const records = this.#records.get(array.path);
     return records === undefined ? this.refuse(array.path, 'records') : memberOf(records, member);
   }

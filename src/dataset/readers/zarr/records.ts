@@ -4,8 +4,8 @@
  * https://zarr-specs.readthedocs.io/en/latest/v2/v2.0.html#data-type-encoding
  */
 import { DatasetFailure } from '../../errors';
-import { type RawNumbers, type Extent, fixedStrings, gathered } from '../storedValues';
-import { isNumeric, type StoredArray, type StoredMember, type StoredType } from '../hierarchy';
+import { type Extent, fixedStrings, gathered, type StoredValues } from '../storedValues';
+import { isNumeric, rawNumbers, type StoredArray, type StoredMember, type StoredType } from '../hierarchy';
 import { unpackerNamed, type Unpack } from './codecs';
 import type { StoredFiles } from './store';
 
@@ -56,12 +56,12 @@ export async function readRecords(
     const name = `${path}/${chunk}`;
     const stored = await files.open(name);
     if (stored === null) throw damaged(`The file ${name} is missing.`);
-    const unpacked = await decompressed(
-      new Uint8Array(await stored.arrayBuffer()),
-      chunkBytes,
-      unpack,
-      damaged,
-    );
+    const packed = new Uint8Array(await stored.arrayBuffer());
+    const unpacked = await Promise.resolve(packed)
+      .then((whole) => unpack(whole, chunkBytes))
+      .catch((error: unknown) => {
+        throw damaged(`The compressed data cannot be unpacked (${String(error)}).`);
+      });
     if (unpacked.length !== chunkBytes)
       throw damaged(`Chunk ${chunk} holds ${unpacked.length} of ${chunkBytes} bytes.`);
     const start = chunk * chunkBytes;
@@ -73,24 +73,19 @@ export async function readRecords(
 }
 
 /** One member of every record; null where its type is not readable. */
-export function memberOf(array: RecordArray, member: StoredMember): readonly string[] | RawNumbers | null {
+export function memberOf(array: RecordArray, member: StoredMember): StoredValues | null {
   const { type, offset, name } = member;
   const [count = 0] = array.shape;
-  const stride = array.type.size;
+  const extent = { count, stride: array.type.size, offset };
   const encoding = array.encodings.get(name);
   if (encoding === undefined) return null;
   if (type.kind === 'string') {
     return encoding.utf32
-      ? utf32Strings(array.bytes, { count, stride, offset }, type.size, encoding.bigEndian)
-      : fixedStrings(array.bytes, { count, stride, offset }, type.size);
+      ? utf32Strings(array.bytes, extent, type.size, encoding.bigEndian)
+      : fixedStrings(array.bytes, extent, type.size);
   }
   if (!isNumeric(type)) return null;
-  return {
-    bytes: gathered(array.bytes, { count, stride, offset }, type.size, encoding.bigEndian).buffer,
-    kind: type.kind === 'float' ? 'float' : 'integer',
-    size: type.size,
-    signed: type.signed,
-  };
+  return rawNumbers(type, gathered(array.bytes, extent, type.size, encoding.bigEndian).buffer);
 }
 
 /** Members from a numpy dtype of [name, type] pairs; null where a type is unknown. */
@@ -142,19 +137,6 @@ function decompressorOf({ compressor, filters }: Readonly<Record<string, unknown
   const id =
     typeof compressor === 'object' && 'id' in compressor ? String(compressor.id) : 'something unnamed';
   return unpackerNamed(id) ?? `packed with ${id}`;
-}
-
-async function decompressed(
-  packed: Uint8Array,
-  maxBytes: number,
-  unpack: Unpack,
-  damaged: (detail: string) => DatasetFailure,
-): Promise<Uint8Array> {
-  try {
-    return await unpack(packed, maxBytes);
-  } catch (error) {
-    throw damaged(`The compressed data cannot be unpacked (${String(error)}).`);
-  }
 }
 
 /** UTF-32, padded with zeros. */

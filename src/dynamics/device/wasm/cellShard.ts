@@ -1,38 +1,25 @@
 /** The cell term of one shard on the kernels: regulators row by row, all other genes by matrix products. */
 import { padRow, padded } from './paddedLayout';
 import { padOnes } from './sparseRows';
-import { product, type GradientPointers, type ShardContext } from './context';
-import type { Shard, ShardJob, ShardProblem } from './shards';
+import { product, type ShardContext } from './context';
+import type { Shard } from './shards';
 
 /** Cells per block: their activities stay in the first-level cache. */
 export const blockCells = 16;
 
-/** Adds to the gradient; returns the loss. */
-export function cellTermOfShard(
-  context: ShardContext,
-  problem: ShardProblem,
-  job: ShardJob,
-  shard: Shard,
-  gradient: GradientPointers,
-): number {
-  if (job.cellScale === 0) return 0;
+export function cellTermOfShard(context: ShardContext, shard: Shard): number {
+  if (context.job.cellScale === 0) return 0;
   const start = context.workspace.mark();
   let loss = 0;
   for (let first = 0; first < shard.maskOfCell.length; first += blockCells) {
     context.workspace.release(start);
-    loss += cellTermOfBlock(context, problem, job, shard, first, gradient);
+    loss += cellTermOfBlock(context, shard, first);
   }
   return loss;
 }
 
-function cellTermOfBlock(
-  { kernels, workspace, layout, parameters }: ShardContext,
-  problem: ShardProblem,
-  job: ShardJob,
-  shard: Shard,
-  first: number,
-  gradient: GradientPointers,
-): number {
+function cellTermOfBlock(context: ShardContext, shard: Shard, first: number): number {
+  const { kernels, workspace, layout, parameters, problem, job, gradient } = context;
   const { genes, modules } = layout;
   const { regulators } = problem.shape;
   const used = Math.min(blockCells, shard.maskOfCell.length - first);
@@ -54,6 +41,7 @@ function cellTermOfBlock(
   }
 
   const block = {
+    ...parameters,
     cells,
     regulators,
     others: layout.regulators,
@@ -66,10 +54,6 @@ function cellTermOfBlock(
     u,
     uBar,
     scratch,
-    a: parameters.a,
-    bt: parameters.bt,
-    beta: parameters.beta,
-    resting: parameters.resting,
     aBar: gradient.a,
     btBar: gradient.bt,
     betaBar: gradient.beta,

@@ -6,35 +6,22 @@
 import { padRow, padded } from './paddedLayout';
 import { adjointOfEnds, readOut, type End } from './readout';
 import { padOnes } from './sparseRows';
-import { product, type GradientPointers, type ShardContext } from './context';
-import type { CloudUnit, Shard, ShardJob, ShardProblem, ShardClouds } from './shards';
+import { product, type ShardContext } from './context';
+import type { CloudUnit, Shard, ShardClouds } from './shards';
 import { blocksOf, integrate } from './trajectoryTape';
 
-/** Adds to the gradient (the δ block: ∂L/∂δ); returns the loss. */
-export function cloudTermOfShard(
-  context: ShardContext,
-  problem: ShardProblem,
-  job: ShardJob,
-  shard: Shard,
-  gradient: GradientPointers,
-): number {
+export function cloudTermOfShard(context: ShardContext, shard: Shard): number {
   const start = context.workspace.mark();
   let loss = 0;
   for (const unit of shard.clouds) {
-    loss += cloudTermOfUnit(context, problem, job, unit, gradient);
+    loss += cloudTermOfUnit(context, unit);
     context.workspace.release(start);
   }
   return loss;
 }
 
-function cloudTermOfUnit(
-  context: ShardContext,
-  problem: ShardProblem,
-  job: ShardJob,
-  unit: CloudUnit,
-  gradient: GradientPointers,
-): number {
-  const { workspace, layout } = context;
+function cloudTermOfUnit(context: ShardContext, unit: CloudUnit): number {
+  const { workspace, layout, problem } = context;
   const endpoint = problem.endpoints[unit.endpoint];
   const { clouds } = problem;
   if (!endpoint || !clouds)
@@ -42,24 +29,18 @@ function cloudTermOfUnit(
   const { genes } = problem.shape;
   const n = unit.start.length / genes;
   const blocks = blocksOf(0, n).map(([first, last]) => {
-    const tape = integrate(context, problem, job, {
+    const tape = integrate(context, {
       perturbations: new Int32Array(last - first).fill(endpoint.perturbation),
       start: unit.start.subarray(first * genes, last * genes),
       steps: endpoint.step,
     });
     const ends = Array.from({ length: last - first }, (_, row) => ({ row, step: endpoint.step }));
-    return { first, tape, ends, states: readOut(context, problem, job, tape, ends) };
+    return { first, tape, ends, states: readOut(context, tape, ends) };
   });
-  const divergence = sinkhornDivergence(
-    context,
-    clouds,
-    maskedClouds(context, problem, unit, blocks),
-    job.cloudScale,
-  );
+  const divergence = sinkhornDivergence(context, clouds, maskedClouds(context, unit, blocks));
   const start = workspace.mark();
   for (const { first, tape, ends } of blocks) {
-    const lambda = divergence.gradient + 4 * first * layout.genes;
-    adjointOfEnds(context, problem, tape, ends, lambda, gradient);
+    adjointOfEnds(context, tape, ends, divergence.gradient + 4 * first * layout.genes);
     workspace.release(start);
   }
   return divergence.value;
@@ -75,8 +56,7 @@ interface CloudBlock {
 
 /** The ends of the trajectories and the measured cells, 0 at masked genes. */
 function maskedClouds(
-  { kernels, workspace, layout }: ShardContext,
-  problem: ShardProblem,
+  { kernels, workspace, layout, problem }: ShardContext,
   unit: CloudUnit,
   blocks: readonly CloudBlock[],
 ): PaddedClouds {
@@ -105,19 +85,13 @@ interface PaddedClouds {
   readonly y: number;
 }
 
-interface WeightedDivergence {
-  /** weight · S */
-  readonly value: number;
-  /** Pointer to weight · ∂S/∂x, [padded(n) × genes]. */
-  readonly gradient: number;
-}
-
+/** weight · S, and the pointer to weight · ∂S/∂x, [padded(n) × genes]. */
 function sinkhornDivergence(
-  { kernels, workspace, layout }: Pick<ShardContext, 'kernels' | 'workspace' | 'layout'>,
+  { kernels, workspace, layout, job }: ShardContext,
   { blur, iterations, tolerance }: ShardClouds,
   { n, x, y }: PaddedClouds,
-  weight: number,
-): WeightedDivergence {
+): { readonly value: number; readonly gradient: number } {
+  const weight = job.cloudScale;
   const size = padded(n);
   const { genes, shape } = layout;
   const gradient = workspace.allocate(size * genes);

@@ -1,6 +1,7 @@
 /** What the terms of a shard run on: kernels, memory, the layout of a problem in it, and pointers to its parameters. */
 import type { Kernels } from './assembly/kernelTypes';
 import type { PaddedLayout } from './paddedLayout';
+import type { ShardJob, ShardProblem } from './shards';
 import type { Workspace } from './workspace';
 
 /** Pointers (bytes) to the padded parameters of a job. */
@@ -13,7 +14,7 @@ interface ParameterPointers {
 }
 
 /** Pointers to the blocks of the padded gradient. */
-export interface GradientPointers {
+interface GradientPointers {
   readonly a: number;
   readonly bt: number;
   readonly beta: number;
@@ -29,8 +30,11 @@ export interface KernelContext {
   readonly parameters: ParameterPointers;
 }
 
-/** Enough for the terms of a shard. */
+/** Enough for the terms of a shard, which add their gradient (the δ block: ∂L/∂δ) and return their loss. */
 export interface ShardContext extends KernelContext {
+  readonly problem: ShardProblem;
+  readonly job: ShardJob;
+  readonly gradient: GradientPointers;
   /** W = BA and its transpose, in panels (assembly/matrices.ts). */
   readonly operator: { readonly w: number; readonly wt: number };
 }

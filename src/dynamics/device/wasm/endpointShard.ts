@@ -4,56 +4,42 @@
  */
 import { padRow } from './paddedLayout';
 import { adjointOfEnds, readOut } from './readout';
-import type { GradientPointers, ShardContext } from './context';
-import type { MeasuredRows, Shard, ShardJob, ShardProblem } from './shards';
+import type { ShardContext } from './context';
+import type { MeasuredRows, Shard, ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
 import { blocksOf, integrate } from './trajectoryTape';
 
-/** Adds to the gradient (the δ block: ∂L/∂δ); returns the loss. */
-export function endpointTermOfShard(
-  context: ShardContext,
-  problem: ShardProblem,
-  job: ShardJob,
-  shard: Shard,
-  gradient: GradientPointers,
-): number {
+export function endpointTermOfShard(context: ShardContext, shard: Shard): number {
   const start = context.workspace.mark();
-  const measured = problem.measured.find(({ index }) => index === shard.index);
+  const measured = context.problem.measured.find(({ index }) => index === shard.index);
   if (!measured) throw new RangeError('a shard runs where its endpoints were loaded');
   let loss = 0;
   for (const [first, last] of blocksOf(shard.from, shard.to)) {
-    loss += endpointTermOfBlock(context, problem, job, { measured, first, last }, gradient);
+    loss += endpointTermOfBlock(context, measured, first, last);
     context.workspace.release(start);
   }
   return loss;
 }
 
 /** Perturbations `first` (included) to `last` (excluded) of the shard `measured`. */
-interface Block {
-  readonly measured: MeasuredRows;
-  readonly first: number;
-  readonly last: number;
-}
-
 function endpointTermOfBlock(
   context: ShardContext,
-  problem: ShardProblem,
-  job: ShardJob,
-  { measured, first, last }: Block,
-  gradient: GradientPointers,
+  measured: MeasuredRows,
+  first: number,
+  last: number,
 ): number {
-  const { kernels, workspace, layout } = context;
+  const { kernels, workspace, layout, problem } = context;
   const { genes } = layout;
   const compared = measured.endpoints.flatMap(({ perturbation, step }, endpoint) =>
     perturbation >= first && perturbation < last ? [{ row: perturbation - first, step, endpoint }] : [],
   );
   if (compared.length === 0) return 0;
-  const tape = integrate(context, problem, job, {
+  const tape = integrate(context, {
     perturbations: Array.from({ length: last - first }, (_, n) => first + n),
     start: startOf(problem, first, last),
     steps: problem.solverSteps,
   });
-  const states = readOut(context, problem, job, tape, compared);
+  const states = readOut(context, tape, compared);
   const target = workspace.zeros(genes);
   const weight = workspace.zeros(genes);
   let loss = 0;
@@ -62,7 +48,7 @@ function endpointTermOfBlock(
     padRow(layout, measured.weight, endpoint, workspace.view(weight, genes), 0);
     loss += kernels.endpointResidual(states + 4 * e * genes, target, weight, genes);
   });
-  adjointOfEnds(context, problem, tape, compared, states, gradient);
+  adjointOfEnds(context, tape, compared, states);
   return loss;
 }
 

@@ -5,34 +5,19 @@
 import { parameterLayout } from '../../parameters';
 import type { BatchShape, ProblemArrays } from '../device';
 import { blockCells } from './cellShard';
-import { padded } from './paddedLayout';
+import { padded, paddedSizes, type PaddedSizes } from './paddedLayout';
 import { shardCount } from './shards';
 import { stepsTogether } from './trajectoryAdjoint';
 import { rowsOfBlock } from './trajectoryTape';
 import { firstPages, pageBytes } from '../../../numerics/dense/webAssembly';
 
-interface Padded {
-  readonly genes: number;
-  readonly regulators: number;
-  readonly modules: number;
-}
-
-function paddedSizes({ shape }: Pick<ProblemArrays, 'shape'>): Padded {
-  const regulators = padded(shape.regulators);
-  return {
-    regulators,
-    genes: padded(regulators + shape.genes - shape.regulators),
-    modules: padded(shape.modules),
-  };
-}
-
 /** A in both orientations, B, β, σ(β), and W = BA in both orientations. */
-function parameterFloats({ genes, regulators, modules }: Padded): number {
+function parameterFloats({ genes, regulators, modules }: PaddedSizes): number {
   return modules * (2 * genes + regulators + 2) + 2 * modules ** 2;
 }
 
 /** Floats of a padded gradient; each shard in progress has one. */
-function gradientFloats(padding: Padded, deltas: number): number {
+function gradientFloats(padding: PaddedSizes, deltas: number): number {
   return (padding.genes + padding.regulators + padding.modules + 1) * padding.modules + padded(deltas);
 }
 
@@ -41,7 +26,7 @@ function gradientFloats(padding: Padded, deltas: number): number {
  * floats of their adjoint.
  */
 function tapeFloats(
-  { genes, modules, regulators }: Padded,
+  { genes, modules, regulators }: PaddedSizes,
   adjoint: ProblemArrays['adjoint'],
   rows: number,
   steps: number,
@@ -55,7 +40,7 @@ function tapeFloats(
 }
 
 function endpointFloats(
-  padding: Padded,
+  padding: PaddedSizes,
   { perturbations, endpoints, solverSteps, adjoint }: ProblemArrays,
 ): number {
   const rows = rowsOfBlock(Math.ceil(perturbations / shardCount));
@@ -64,7 +49,7 @@ function endpointFloats(
   return forward + backward + 2 * padding.genes;
 }
 
-function cloudFloats(padding: Padded, { solverSteps, adjoint }: ProblemArrays, cells: number): number {
+function cloudFloats(padding: PaddedSizes, { solverSteps, adjoint }: ProblemArrays, cells: number): number {
   const { genes } = padding;
   const size = padded(cells);
   const all = padded(cells, 4);
@@ -74,14 +59,14 @@ function cloudFloats(padding: Padded, { solverSteps, adjoint }: ProblemArrays, c
   return tapes + transport + tapeFloats(padding, adjoint, block, solverSteps, block).backward;
 }
 
-function cellFloats({ genes, modules }: Padded, cells: number): number {
+function cellFloats({ genes, modules }: PaddedSizes, cells: number): number {
   const rows = padded(Math.min(blockCells, Math.ceil(cells / shardCount)), 4);
   return 3 * rows * (genes + modules) + 4 * modules;
 }
 
 /** Bytes of one kernel instance: one per worker, or that of this thread. */
 export function instanceBytes(arrays: ProblemArrays, batch: BatchShape): number {
-  const padding = paddedSizes(arrays);
+  const padding = paddedSizes(arrays.shape);
   const gradient = gradientFloats(padding, arrays.shape.deltas);
   const shared = parameterFloats(padding) + gradient;
   const compared =
@@ -97,7 +82,7 @@ export function instanceBytes(arrays: ProblemArrays, batch: BatchShape): number 
 export function fitBytes(arrays: ProblemArrays, batch: BatchShape, isPooled: boolean): number {
   const { shape, endpoints, clouds } = arrays;
   const { total } = parameterLayout(shape);
-  const gradient = gradientFloats(paddedSizes(arrays), shape.deltas);
+  const gradient = gradientFloats(paddedSizes(shape), shape.deltas);
   const gradients = (isPooled ? shardCount + 1 : 1) * gradient + 2 * total;
   const drawn = (batch.cells + 2 * batch.clouds * batch.cloudCells) * shape.genes;
   const measured = isPooled && !clouds ? 2 * endpoints.length * shape.genes : 0;

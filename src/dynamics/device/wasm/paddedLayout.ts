@@ -4,12 +4,15 @@
  */
 import { parameterLayout, type ParameterShape } from '../../parameters';
 
-export interface PaddedLayout {
-  readonly shape: ParameterShape;
-  /** Columns of the regulator block, of all genes, and of modules, each a multiple of 8. */
+/** Columns of the regulator block, of all genes, and of modules, each a multiple of 8. */
+export interface PaddedSizes {
   readonly regulators: number;
   readonly genes: number;
   readonly modules: number;
+}
+
+export interface PaddedLayout extends PaddedSizes {
+  readonly shape: ParameterShape;
   /** [G] column of each gene: regulators at 0 … R − 1, the others from `regulators` on. */
   readonly columnOfGene: Int32Array;
   /**
@@ -32,25 +35,28 @@ export function padded(count: number, multiple = tile): number {
   return Math.ceil(count / multiple) * multiple;
 }
 
+export function paddedSizes(shape: ParameterShape): PaddedSizes {
+  const regulators = padded(shape.regulators);
+  const genes = padded(regulators + shape.genes - shape.regulators);
+  return { regulators, genes, modules: padded(shape.modules) };
+}
+
 export function paddedLayout(shape: ParameterShape, regulators: Int32Array): PaddedLayout {
   const columnOfGene = new Int32Array(shape.genes).fill(-1);
   regulators.forEach((gene, r) => {
     columnOfGene[gene] = r;
   });
-  const regulatorColumns = padded(shape.regulators);
-  let next = regulatorColumns;
+  const sizes = paddedSizes(shape);
+  let next = sizes.regulators;
   for (let g = 0; g < shape.genes; g++) if ((columnOfGene[g] as number) < 0) columnOfGene[g] = next++;
-  const genes = padded(next);
-  const modules = padded(shape.modules);
-  const bt = genes * modules;
-  const beta = bt + regulatorColumns * modules;
+  const { modules } = sizes;
+  const bt = sizes.genes * modules;
+  const beta = bt + sizes.regulators * modules;
   const delta = beta + modules;
   const w = delta + padded(shape.deltas);
   return {
+    ...sizes,
     shape,
-    regulators: regulatorColumns,
-    genes,
-    modules,
     columnOfGene,
     gradient: { a: 0, bt, beta, delta, w, total: w + modules * modules },
   };

@@ -6,8 +6,7 @@ import { parameterLayout } from '../../parameters';
 import { continuousTape, adjointAlong } from './trajectoryAdjoint';
 import { decayAfter, type TrajectoryTape } from './trajectoryTape';
 import { padRow, padded } from './paddedLayout';
-import { product, type GradientPointers, type ShardContext } from './context';
-import type { ShardJob, ShardProblem } from './shards';
+import { product, type ShardContext } from './context';
 import { forEachEntry } from './sparseRows';
 
 /** The state of a row after `step` steps. */
@@ -17,21 +16,15 @@ export interface End {
 }
 
 /** Pointer to the states [ends, padded to 4 × genes], 0 in padding. */
-export function readOut(
-  context: ShardContext,
-  problem: ShardProblem,
-  job: ShardJob,
-  tape: TrajectoryTape,
-  ends: readonly End[],
-): number {
-  const { kernels, workspace, layout, parameters } = context;
+export function readOut(context: ShardContext, tape: TrajectoryTape, ends: readonly End[]): number {
+  const { kernels, workspace, layout, parameters, problem, job } = context;
   const { genes, modules } = layout;
   const count = padded(ends.length, 4);
   const states = workspace.zeros(count * genes);
   const scratch = workspace.mark();
   const readouts = gathered(context, tape, ends);
   const view = workspace.view(states, count * genes);
-  setStart(context, problem, tape, ends, view);
+  setStart(context, tape, ends, view);
   const { at } = parameters;
   kernels.addProduct(product([states, genes], [readouts, modules], [at, genes], count, genes, modules));
   workspace.release(scratch);
@@ -57,16 +50,14 @@ export function readOut(
  */
 export function adjointOfEnds(
   context: ShardContext,
-  problem: ShardProblem,
   tape: TrajectoryTape,
   ends: readonly End[],
   lambda: number,
-  gradient: GradientPointers,
 ): void {
-  const { kernels, workspace, layout, parameters } = context;
+  const { kernels, workspace, layout, parameters, problem, gradient } = context;
   const { genes, modules } = layout;
   const count = padded(ends.length, 4);
-  const ode = problem.adjoint === 'continuous' ? continuousTape(context, problem, tape) : null;
+  const ode = problem.adjoint === 'continuous' ? continuousTape(context, tape) : null;
   const readouts = gathered(context, tape, ends);
   const readoutBar = workspace.allocate(count * modules);
   const slopes = workspace.view(lambda, count * genes);
@@ -81,36 +72,25 @@ export function adjointOfEnds(
   kernels.multiply(
     product([readoutBar, modules], [lambda, genes], [parameters.a, modules], count, modules, genes),
   );
-  const driveBar = adjointAlong(
-    context,
-    problem,
-    tape,
-    {
-      ode,
-      addReadoutBar: (step, to) => {
-        const from = workspace.view(readoutBar, count * modules);
-        const bar = workspace.view(to, tape.rows * modules);
-        ends.forEach((end, e) => {
-          if (end.step !== step) return;
-          for (let m = 0; m < modules; m++)
-            bar[end.row * modules + m] =
-              (bar[end.row * modules + m] as number) + (from[e * modules + m] as number);
-        });
-      },
-    },
-    gradient,
-  );
-  addShiftGradients(context, problem, tape, ends, { lambda, driveBar }, gradient);
+  const driveBar = adjointAlong(context, tape, ode, (step, to) => {
+    const from = workspace.view(readoutBar, count * modules);
+    const bar = workspace.view(to, tape.rows * modules);
+    ends.forEach((end, e) => {
+      if (end.step !== step) return;
+      for (let m = 0; m < modules; m++)
+        bar[end.row * modules + m] =
+          (bar[end.row * modules + m] as number) + (from[e * modules + m] as number);
+    });
+  });
+  addShiftGradients(context, tape, ends, { lambda, driveBar });
 }
 
 /** The gradient of δ through the compared states and through the drive. */
 function addShiftGradients(
-  { workspace, layout, parameters }: ShardContext,
-  problem: ShardProblem,
+  { workspace, layout, parameters, problem, gradient }: ShardContext,
   tape: TrajectoryTape,
   ends: readonly End[],
   bars: { readonly lambda: number; readonly driveBar: number },
-  gradient: GradientPointers,
 ): void {
   const { genes, modules } = layout;
   const lambda = workspace.view(bars.lambda, ends.length * genes);
@@ -144,8 +124,7 @@ function gathered({ workspace, layout }: ShardContext, tape: TrajectoryTape, end
 
 /** Writes the remaining contribution of the initial states. */
 function setStart(
-  { layout }: ShardContext,
-  problem: ShardProblem,
+  { layout, problem }: ShardContext,
   { start }: TrajectoryTape,
   ends: readonly End[],
   states: Float32Array,

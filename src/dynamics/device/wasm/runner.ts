@@ -4,14 +4,7 @@
  */
 import type { Problem } from '../../problem';
 import { createShardEngine, type ShardEngine } from './shardEngine';
-import {
-  type Shard,
-  type ShardJob,
-  type ShardProblem,
-  type ShardResult,
-  shardCount,
-  type MeasuredRows,
-} from './shards';
+import { type Shard, type ShardJob, type ShardProblem, type ShardResult, shardCount } from './shards';
 import type { ShardReply, ShardRequest } from './shardService';
 
 /** A problem loaded into a runner, until unload. */
@@ -34,26 +27,14 @@ interface ShardSum {
   readonly gradient: Float32Array;
 }
 
-/** Sums results, which must arrive in the order of their index. */
-class ShardAccumulator {
-  #endpoint = 0;
-  #cell = 0;
-  #gradient: Float32Array | null = null;
+const nothing: ShardSum = { endpoint: 0, cell: 0, gradient: new Float32Array(0) };
 
-  add(result: ShardResult): void {
-    this.#endpoint += result.endpoint;
-    this.#cell += result.cell;
-    const sum = this.#gradient;
-    if (!sum) {
-      this.#gradient = result.gradient.slice();
-      return;
-    }
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (result.gradient[i] as number);
-  }
-
-  sum(): ShardSum {
-    return { endpoint: this.#endpoint, cell: this.#cell, gradient: this.#gradient ?? new Float32Array(0) };
-  }
+/** The sum so far with the next result; results arrive in the order of their index. */
+function added(sum: ShardSum, { endpoint, cell, gradient }: ShardResult): ShardSum {
+  if (sum === nothing) return { endpoint, cell, gradient: gradient.slice() };
+  const total = sum.gradient;
+  for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + (gradient[i] as number);
+  return { endpoint: sum.endpoint + endpoint, cell: sum.cell + cell, gradient: total };
 }
 
 let engine: Promise<ShardEngine> | null = null;
@@ -72,9 +53,11 @@ export function inlineRunner(engineHere: () => Promise<ShardEngine> = engineOfTh
       const shardEngine = await engineHere();
       return {
         run: async (job, shards) => {
-          const sum = new ShardAccumulator();
-          shardEngine.run(problem, job, shards, (result) => sum.add(result));
-          return sum.sum();
+          let sum = nothing;
+          shardEngine.run(problem, job, shards, (result) => {
+            sum = added(sum, result);
+          });
+          return sum;
         },
         unload: () => undefined,
       };
@@ -124,11 +107,6 @@ interface Waiting {
 /** Fits of a run step concurrently on separate workers where there are enough, up to this number of workers. */
 const maxWorkers = 4 * shardCount;
 
-/** A copy whose arrays can be transferred. */
-function copied(rows: MeasuredRows) {
-  return { ...rows, target: rows.target.slice(), weight: rows.weight.slice() };
-}
-
 /**
  * A pool of workers. Each holds its shards' part of every loaded problem (not its cells); a step sends parameters and
  * rows and receives loss and gradient per shard, summed here in the order of the shards. Several devices may step
@@ -159,10 +137,6 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
     waiting.clear();
   }
 
-  function sendToAll(message: ShardRequest): void {
-    for (const worker of workers) worker.send(message, []);
-  }
-
   return {
     workers: workers.length,
     load: async (content) => {
@@ -171,7 +145,10 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
       const firstWorker = problem * (workers.length > shardCount ? shardCount : 1);
       const runsOn = (shard: number) => (shard + firstWorker) % workers.length;
       workers.forEach((worker, w) => {
-        const own = content.measured.filter(({ index }) => runsOn(index) === w).map(copied);
+        // Copies, whose arrays can be transferred.
+        const own = content.measured
+          .filter(({ index }) => runsOn(index) === w)
+          .map((rows) => ({ ...rows, target: rows.target.slice(), weight: rows.weight.slice() }));
         const buffers = own.flatMap(({ target, weight }) => [target.buffer, weight.buffer]);
         worker.send({ type: 'load', problem, content: { ...content, measured: own } }, buffers);
       });
@@ -193,11 +170,9 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
             });
           });
           const results = (await Promise.all(replies)).flat();
-          const sum = new ShardAccumulator();
-          for (const result of results.toSorted((a, b) => a.index - b.index)) sum.add(result);
-          return sum.sum();
+          return results.toSorted((a, b) => a.index - b.index).reduce(added, nothing);
         },
-        unload: () => sendToAll({ type: 'unload', problem }),
+        unload: () => workers.forEach((worker) => worker.send({ type: 'unload', problem }, [])),
       };
     },
     dispose: () => {

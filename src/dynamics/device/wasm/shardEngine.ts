@@ -4,7 +4,7 @@
  */
 import type { Query } from '../device';
 import { cellTermOfShard } from './cellShard';
-import { product, type KernelContext, type ShardContext } from './context';
+import { product, type KernelContext } from './context';
 import { cloudTermOfShard } from './cloudShard';
 import { instantiateKernels, type KernelInstance } from './kernelModule';
 import {
@@ -36,9 +36,7 @@ export interface ShardEngine {
     parameters: Float32Array,
     sum: Float32Array,
   ): Float32Array<ArrayBuffer>;
-  /**
-   * [rows × (solverSteps + 1) × G] states at every solver step; only `shape` and `regulators` of the problem are used.
-   */
+  /** [rows × (solverSteps + 1) × G] states at every solver step. */
   simulate(
     problem: Pick<ShardProblem, 'shape' | 'regulators'>,
     parameters: Float32Array,
@@ -75,9 +73,7 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
   }
 
   /** Wᵀ[m, i] = Σ_r A[r, m] B[i, r] */
-  function withOperator(context: KernelContext): ShardContext {
-    const { modules, shape } = context.layout;
-    const { a, bt } = context.parameters;
+  function operatorOf({ layout: { modules, shape }, parameters: { a, bt } }: KernelContext) {
     const w = workspace.allocate(modules * modules);
     const wt = workspace.allocate(modules * modules);
     const scratch = workspace.mark();
@@ -90,13 +86,14 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
     kernels.transpose(turned, rows, modules, modules);
     kernels.packPanels(w, turned, modules, modules);
     workspace.release(scratch);
-    return { ...context, operator: { w, wt } };
+    return { w, wt };
   }
 
   return {
     run(problem, job, shards, onResult) {
       const layout = paddedLayout(problem.shape, problem.regulators);
-      const context = withOperator(contextOf(layout, job.parameters));
+      const shared = contextOf(layout, job.parameters);
+      const operator = operatorOf(shared);
       const blocks = layout.gradient;
       const endpointTerm = problem.clouds ? cloudTermOfShard : endpointTermOfShard;
       const start = workspace.mark();
@@ -110,10 +107,11 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
           delta: gradient + 4 * blocks.delta,
           w: gradient + 4 * blocks.w,
         };
+        const context = { ...shared, operator, problem, job, gradient: pointers };
         onResult({
           index: shard.index,
-          endpoint: endpointTerm(context, problem, job, shard, pointers),
-          cell: cellTermOfShard(context, problem, job, shard, pointers),
+          endpoint: endpointTerm(context, shard),
+          cell: cellTermOfShard(context, shard),
           gradient: workspace.view(gradient, blocks.total),
         });
       }
@@ -155,7 +153,6 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
 /** Rows simulated together. */
 const blockRows = 16;
 
-/** [rows × (solverSteps + 1) × G] states at every solver step. */
 function simulateRows(context: KernelContext, query: Query): Float32Array {
   const { kernels, workspace, layout, parameters } = context;
   const { shape, genes, modules, columnOfGene } = layout;
@@ -184,6 +181,7 @@ function simulateRows(context: KernelContext, query: Query): Float32Array {
             n * genes + (columnOfGene[g] as number)
           ] as number;
       kernels.simulationStep({
+        ...parameters,
         rows,
         regulators: shape.regulators,
         genes,
@@ -192,10 +190,6 @@ function simulateRows(context: KernelContext, query: Query): Float32Array {
         z,
         c,
         slope,
-        at: parameters.at,
-        bt: parameters.bt,
-        beta: parameters.beta,
-        resting: parameters.resting,
         keep,
         shift,
       });

@@ -5,7 +5,7 @@
  */
 import type { CloudEndpoints, Endpoint, Problem } from '../../problem';
 import type { Batch, CloudBatch } from '../device';
-import { othersOf, zerosOf, type SparseRows } from './sparseRows';
+import { sparseRows, type SparseRows } from './sparseRows';
 
 export const shardCount = 8;
 /** Rows of a register tile: shards contain whole tiles. */
@@ -83,6 +83,7 @@ export interface ShardResult {
 
 export function shardProblemOf(problem: Problem): ShardProblem {
   const { shape, regulators, shifts, horizon, solverSteps, adjoint, endpoints, clouds } = problem;
+  const { keep, clamp, cellMask } = problem;
   return {
     shape,
     regulators,
@@ -91,9 +92,9 @@ export function shardProblemOf(problem: Problem): ShardProblem {
     solverSteps,
     adjoint,
     endpoints,
-    clamped: zerosOf(shape.genes, problem.keep, problem.clamp),
-    moved: othersOf(shape.genes, problem.keep, problem.clamp),
-    masked: zerosOf(shape.genes, problem.cellMask, null),
+    clamped: sparseRows(shape.genes, clamp, (place) => keep[place] === 0),
+    moved: sparseRows(shape.genes, clamp, (place) => keep[place] !== 0 && clamp[place] !== 0),
+    masked: sparseRows(shape.genes, cellMask, (place) => cellMask[place] === 0),
     measured: clouds ? [] : Array.from({ length: shardCount }, (_, index) => measuredRows(problem, index)),
     clouds: clouds && { blur: clouds.blur, iterations: clouds.iterations, tolerance: clouds.tolerance },
   };

@@ -12,22 +12,13 @@ export interface SparseRows {
   readonly values: Float32Array;
 }
 
-/** Entries where `marks` [rows × G] is 0, with their `values` (0 without). */
-export function zerosOf(genes: number, marks: Float32Array, values: Float32Array | null): SparseRows {
-  return entriesAt(genes, marks, (place) => marks[place] === 0, values);
-}
-
-/** Entries where `marks` is not 0 and `values` [rows × G] is not 0. */
-export function othersOf(genes: number, marks: Float32Array, values: Float32Array): SparseRows {
-  return entriesAt(genes, marks, (place) => marks[place] !== 0 && values[place] !== 0, values);
-}
-
-function entriesAt(
+/** Entries at the places of `values` [rows × G] where `isEntry`. */
+export function sparseRows(
   genes: number,
-  { length }: Float32Array,
+  values: Float32Array,
   isEntry: (place: number) => boolean,
-  values: Float32Array | null,
 ): SparseRows {
+  const { length } = values;
   const places: number[] = [];
   const from = new Int32Array(length / genes + 1);
   for (let p = 0; p < length; p++) {
@@ -40,7 +31,7 @@ function entriesAt(
   return {
     from,
     genes: Int32Array.from(places, (place) => place % genes),
-    values: Float32Array.from(places, (place) => values?.[place] ?? 0),
+    values: Float32Array.from(places, (place) => values[place] as number),
   };
 }
 

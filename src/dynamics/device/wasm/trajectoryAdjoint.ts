@@ -2,9 +2,8 @@
  * The adjoint of a tape (assembly/trajectory.ts), with weight gradients as matrix products over the stages of several
  * steps; discrete, or continuous (adjoint.ts).
  */
-import { product, type GradientPointers, type ShardContext } from './context';
-import type { ShardProblem } from './shards';
-import { type TrajectoryTape, decayAfter, readAlong } from './trajectoryTape';
+import { product, type ShardContext } from './context';
+import { type TrajectoryTape, decayAfter, readAlong, stepRecord } from './trajectoryTape';
 
 /** Rows of stages per matrix product of the weight gradients: few enough to stay in cache. */
 const tapeRows = 96;
@@ -14,25 +13,20 @@ export function stepsTogether(rows: number): number {
   return Math.max(1, Math.floor(tapeRows / (4 * rows)));
 }
 
-/** Inputs of the adjoint beside the tape. */
-interface AdjointPath {
-  /** Adds ∂L/∂(readout after `step` steps) to a matrix [rows × modules]; called from the last step down. */
-  readonly addReadoutBar: (step: number, to: number) => void;
-  /** null: the discrete adjoint. */
-  readonly ode: StatesAlong | null;
-}
-
-/** Adds the gradient through u. @returns [rows × modules] ∂L/∂drive */
+/**
+ * Adds the gradient through u. @returns [rows × modules] ∂L/∂drive
+ * @param states of continuousTape; null: the discrete adjoint
+ * @param addReadoutBar adds ∂L/∂(readout after `step` steps) to a matrix [rows × modules]; called from the last step down
+ */
 export function adjointAlong(
   context: ShardContext,
-  problem: ShardProblem,
   tape: TrajectoryTape,
-  { addReadoutBar, ode }: AdjointPath,
-  gradient: GradientPointers,
+  states: number | null,
+  addReadoutBar: (step: number, to: number) => void,
 ): number {
-  const { kernels, workspace, layout, parameters, operator } = context;
+  const { kernels, workspace, layout, operator, gradient } = context;
   const { modules, regulators } = layout;
-  const { rows, steps, bytes, inputs, c, clamped, clampCount } = tape;
+  const { rows, steps, bytes, inputs, c } = tape;
   const size = rows * modules;
   const together = stepsTogether(rows);
   // Adjoints of the drive, then of the initial state: the order of their inputs.
@@ -41,14 +35,12 @@ export function adjointAlong(
   const slopeBar = workspace.allocate(4 * together * size);
   const total = workspace.allocate(size);
   const du = workspace.allocate(4 * size);
-  const btBar = ode ? workspace.allocate(regulators * modules) : gradient.bt;
+  const btBar = states === null ? gradient.bt : workspace.allocate(regulators * modules);
+  const record = stepRecord(context, tape);
   for (let i = steps - 1; i >= 0; i--) {
     addReadoutBar(i + 1, readoutBar);
     kernels.backwardStep({
-      rows,
-      modules,
-      modulesUsed: problem.shape.modules,
-      h: problem.horizon / problem.solverSteps,
+      ...record,
       c: c + 4 * i * bytes,
       slopeBar: slopeBar + 4 * (i % together) * bytes,
       lambda: driveBar + bytes,
@@ -57,16 +49,11 @@ export function adjointAlong(
       total,
       du,
       w: operator.w,
-      resting: parameters.resting,
-      clamped,
-      clampCount,
-      a: parameters.a,
-      bt: parameters.bt,
       betaBar: gradient.beta,
       aBar: gradient.a,
       btBar,
     });
-    if (ode) addInputGradient(context, tape, ode, i, du, gradient);
+    if (states !== null) addInputGradient(context, tape, states, i, du);
     if (i % together > 0) continue;
     const count = 4 * rows * Math.min(together, steps - i);
     const from = c + 4 * i * bytes;
@@ -74,7 +61,7 @@ export function adjointAlong(
       product([gradient.w, modules], [slopeBar, modules], [from, modules], modules, modules, count),
     );
   }
-  if (!ode)
+  if (states === null)
     kernels.addTransposedProduct(
       product(
         [gradient.bt, modules],
@@ -88,60 +75,43 @@ export function adjointAlong(
   return driveBar;
 }
 
-/** Pointer to [2 steps + 1 × rows × regulators]: regulators after each step, and midway between steps. */
-interface StatesAlong {
-  readonly states: number;
-}
-
 /**
  * Turns the tape of the RK4 steps into that of the ODE along the stored states and their Hermite midpoints (kernel
  * continuousStages). Bᵀ's gradient Σ z du then needs the regulators at these states; the discrete route through u = Bz
  * agrees with it only to the order of the solver.
+ * @returns pointer to [2 steps + 1 × rows × regulators]: regulators after each step, and midway between steps
  */
-export function continuousTape(
-  context: ShardContext,
-  problem: ShardProblem,
-  tape: TrajectoryTape,
-): StatesAlong {
+export function continuousTape(context: ShardContext, tape: TrajectoryTape): number {
   const { kernels, workspace, layout, parameters, operator } = context;
   const { modules } = layout;
-  const { rows, steps, bytes, u, c, clamped, clampCount } = tape;
-  const { beta, resting, a, bt } = parameters;
-  const h = problem.horizon / problem.solverSteps;
+  const { rows, steps, bytes, u, c } = tape;
+  const { beta, resting } = parameters;
   kernels.activitiesOf(u + steps * bytes, beta, resting, c + 4 * steps * bytes, rows, modules);
-  const states = statesAlong(context, problem, tape);
+  const states = statesAlong(context, tape);
   const scratch = workspace.mark();
   const slope = workspace.allocate(rows * modules);
+  const record = stepRecord(context, tape);
   for (let i = 0; i < steps; i++)
     kernels.continuousStages({
-      rows,
-      modules,
-      modulesUsed: problem.shape.modules,
-      h,
+      ...record,
       u: u + i * bytes,
       next: u + (i + 1) * bytes,
       c: c + 4 * i * bytes,
       nextC: c + 4 * (i + 1) * bytes,
       slope,
       wt: operator.wt,
-      beta,
-      resting,
-      clamped,
-      clampCount,
-      a,
-      bt,
     });
   workspace.release(scratch);
-  readAlong(context, tape, h);
-  return { states };
+  readAlong(context, tape);
+  return states;
 }
 
 /**
  * z = A r + ρⁿ start + (1 − ρⁿ) drive and dz/dt = A c + drive − z after each step, with A r = A c = 0 at clamped
  * regulators.
  */
-function statesAlong(context: ShardContext, problem: ShardProblem, tape: TrajectoryTape): number {
-  const { workspace, layout } = context;
+function statesAlong(context: ShardContext, tape: TrajectoryTape): number {
+  const { workspace, layout, problem } = context;
   const size = tape.rows * layout.regulators;
   const pointer = workspace.allocate((2 * tape.steps + 1) * size);
   const scratch = workspace.mark();
@@ -193,12 +163,11 @@ function regulated(
 
 /** Bᵀ gains Σ z du of the four stages of a step: at its start, twice in the middle, at its end. */
 function addInputGradient(
-  { kernels, layout }: ShardContext,
+  { kernels, layout, gradient }: ShardContext,
   { rows, bytes }: TrajectoryTape,
-  { states }: StatesAlong,
+  states: number,
   step: number,
   du: number,
-  gradient: GradientPointers,
 ): void {
   const { modules, regulators } = layout;
   [0, 1, 1, 2].forEach((place, stage) =>

@@ -4,9 +4,9 @@
  */
 import { parameterLayout } from '../../parameters';
 import { decayOf } from '../../solve/tableau';
-import { padded, type PaddedLayout } from './paddedLayout';
+import { padded } from './paddedLayout';
 import { product, type ShardContext } from './context';
-import type { ShardJob, ShardProblem } from './shards';
+import type { ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
 
 /** Maximum number of rows integrated together, which bounds the working set. */
@@ -64,25 +64,19 @@ export function rowsOfBlock(rows: number): number {
   return padded(Math.ceil(rows / Math.max(1, Math.ceil(rows / maxRows))), 4);
 }
 
-export function integrate(
-  context: ShardContext,
-  problem: ShardProblem,
-  job: ShardJob,
-  block: BlockOfRows,
-): TrajectoryTape {
-  const { kernels, workspace, layout, parameters, operator } = context;
+export function integrate(context: ShardContext, block: BlockOfRows): TrajectoryTape {
+  const { kernels, workspace, layout, parameters, operator, problem } = context;
   const { modules, regulators } = layout;
   const { steps, perturbations } = block;
   const rows = padded(perturbations.length, 4);
   const size = rows * modules;
   const bytes = 4 * size;
-  const h = problem.horizon / problem.solverSteps;
-  const shifts = actingShifts(layout, problem, perturbations);
-  const pairs = clampedRegulators(layout, problem, perturbations);
+  const shifts = actingShifts(context, perturbations);
+  const pairs = clampedRegulators(context, perturbations);
   const clamped = workspace.allocate(pairs.length);
   workspace.integers(clamped, pairs.length).set(pairs);
   const inputs = workspace.zeros(2 * rows * regulators);
-  setInputs(context, problem, job, block, shifts, workspace.view(inputs, 2 * rows * regulators));
+  setInputs(context, block, shifts, workspace.view(inputs, 2 * rows * regulators));
   const drive = workspace.allocate((steps + 2) * size);
   const u = drive + bytes;
   const c = workspace.allocate((4 * steps + 1) * size);
@@ -114,12 +108,10 @@ export function integrate(
   const scratch = workspace.mark();
   const state = workspace.allocate(size);
   const slope = workspace.allocate(size);
+  const record = stepRecord(context, tape);
   for (let i = 0; i < steps; i++)
     kernels.forwardStep({
-      rows,
-      modules,
-      modulesUsed: problem.shape.modules,
-      h,
+      ...record,
       u: u + i * bytes,
       next: u + (i + 1) * bytes,
       c: c + 4 * i * bytes,
@@ -127,32 +119,32 @@ export function integrate(
       slope,
       drive,
       wt: operator.wt,
-      beta: parameters.beta,
-      resting: parameters.resting,
-      clamped,
-      clampCount: tape.clampCount,
-      a: parameters.a,
-      bt: parameters.bt,
     });
   workspace.release(scratch);
-  readAlong(context, tape, h);
+  readAlong(context, tape);
   return tape;
 }
 
+/** What the kernels of a step have in common, forward and backward. */
+export function stepRecord({ layout, parameters, problem }: ShardContext, tape: TrajectoryTape) {
+  const { rows, clamped, clampCount } = tape;
+  const h = problem.horizon / problem.solverSteps;
+  const modulesUsed = problem.shape.modules;
+  return { ...parameters, rows, modules: layout.modules, modulesUsed, h, clamped, clampCount };
+}
+
 /** Computes the readouts from the activities on the tape. */
-export function readAlong(
-  { kernels, workspace, layout: { modules } }: ShardContext,
-  { rows, steps, bytes, c, readout }: TrajectoryTape,
-  h: number,
-): void {
+export function readAlong(context: ShardContext, tape: TrajectoryTape): void {
+  const { kernels, workspace } = context;
+  const { steps, bytes, c, readout } = tape;
+  const { rows, modules, h } = stepRecord(context, tape);
   workspace.view(readout, rows * modules).fill(0);
   for (let i = 0; i < steps; i++)
     kernels.readoutStep(rows, modules, h, c + 4 * i * bytes, readout + i * bytes, readout + (i + 1) * bytes);
 }
 
 function actingShifts(
-  { columnOfGene }: PaddedLayout,
-  { clamped, shifts }: ShardProblem,
+  { layout: { columnOfGene }, problem: { clamped, shifts } }: ShardContext,
   perturbations: ArrayLike<number>,
 ): ActingShift[] {
   return Array.from(perturbations, (perturbation, row) => {
@@ -165,13 +157,12 @@ function actingShifts(
 }
 
 function clampedRegulators(
-  { columnOfGene, shape }: PaddedLayout,
-  { clamped }: ShardProblem,
+  { layout: { columnOfGene, shape }, problem }: ShardContext,
   perturbations: ArrayLike<number>,
 ): Int32Array {
   const pairs: number[] = [];
   for (let row = 0; row < perturbations.length; row++)
-    forEachEntry(clamped, perturbations[row] as number, (gene) => {
+    forEachEntry(problem.clamped, perturbations[row] as number, (gene) => {
       const column = columnOfGene[gene] as number;
       if (column < shape.regulators) pairs.push(row, column);
     });
@@ -180,9 +171,7 @@ function clampedRegulators(
 
 /** Clamped levels and added sources of the regulators; below, their initial states. */
 function setInputs(
-  { layout }: ShardContext,
-  { clamped, regulators, shape }: ShardProblem,
-  { parameters }: ShardJob,
+  { layout, problem: { clamped, regulators, shape }, job: { parameters } }: ShardContext,
   { perturbations, start }: BlockOfRows,
   shifts: readonly ActingShift[],
   inputs: Float32Array,

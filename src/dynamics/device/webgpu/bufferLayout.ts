@@ -10,30 +10,14 @@ import { parameterLayout, type ParameterShape } from '../../parameters';
  */
 export function modelLayout(shape: ParameterShape) {
   const { genes, regulators, modules, deltas } = shape;
-  const { at, bt, beta, delta, total } = parameterLayout(shape);
+  const { total, ...blocks } = parameterLayout(shape);
   const resting = total;
   const outNorm = resting + modules;
   const inNorm = outNorm + modules;
   const strength = inNorm + modules;
   const slope = strength + deltas;
-  const deviation = slope + deltas;
-  return {
-    genes,
-    regulators,
-    modules,
-    deltas,
-    at,
-    bt,
-    beta,
-    delta,
-    parameters: total,
-    resting,
-    outNorm,
-    inNorm,
-    strength,
-    slope,
-    deviation,
-  };
+  const derived = { resting, outNorm, inNorm, strength, slope, deviation: slope + deltas };
+  return { genes, regulators, modules, deltas, ...blocks, parameters: total, ...derived };
 }
 
 /** Floats of the whole buffer. */

@@ -1,7 +1,5 @@
 /** GPU buffers by name, created and destroyed together. */
 
-const usage = () => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
-
 /** Minimum size of a binding. */
 export const MIN_BINDING_BYTES = 16;
 
@@ -10,11 +8,20 @@ export interface Buffers {
   destroy(): void;
 }
 
-function newBuffer(device: GPUDevice, label: string, bytes: number, extra = 0): GPUBuffer {
+/** The first buffer of that name; `owners` are searched in order. */
+export function bufferOf(owners: readonly Buffers[], name: string): GPUBuffer {
+  for (const owner of owners) {
+    const buffer = owner.get(name);
+    if (buffer) return buffer;
+  }
+  throw new Error(`No buffer ${name}`);
+}
+
+function newBuffer(device: GPUDevice, label: string, bytes: number): GPUBuffer {
   return device.createBuffer({
     label,
     size: Math.max(MIN_BINDING_BYTES, Math.ceil(bytes / 4) * 4),
-    usage: usage() | extra,
+    usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
   });
 }
 

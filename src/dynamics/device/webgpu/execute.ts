@@ -1,14 +1,6 @@
 /** Runs the dispatches of a plan. Bind groups are created once; encoding is a loop. */
-import type { Buffers } from './buffers';
-import {
-  packUniform,
-  uniformBytes,
-  type Hyper,
-  type Kernel,
-  type Sizes,
-  type UniformName,
-  sourceOf,
-} from './kernel';
+import { bufferOf, type Buffers } from './buffers';
+import { packUniform, uniformBytes, type Kernel, type Sizes, type UniformName, sourceOf } from './kernel';
 import type { Dispatch } from './planParts';
 
 interface Bound {
@@ -42,10 +34,6 @@ export function makeUniforms(device: GPUDevice, sizes: Sizes, dispatches: readon
   return { ...made, stride, destroy: () => Object.values(made).forEach((buffer) => buffer.destroy()) };
 }
 
-export function writeHyper(device: GPUDevice, uniforms: Uniforms, hyper: Hyper): void {
-  device.queue.writeBuffer(uniforms.hyper, 0, packUniform('hyper', hyper));
-}
-
 /** `owners`: searched in order for the buffer of each slot. */
 export function bindAll(
   device: GPUDevice,
@@ -58,7 +46,7 @@ export function bindAll(
     const { pipeline, layout } = pipelines(kernel);
     const resources = [
       ...kernel.uniforms.map((name) => uniformBinding(uniforms, name, i)),
-      ...kernel.slots.map(({ name }) => ({ buffer: find(owners, buffers[name] ?? name) })),
+      ...kernel.slots.map(({ name }) => ({ buffer: bufferOf(owners, buffers[name] ?? name) })),
     ];
     const group = device.createBindGroup({
       label: kernel.name,
@@ -72,14 +60,6 @@ export function bindAll(
 function uniformBinding(uniforms: Uniforms, name: UniformName, dispatch: number): GPUBufferBinding {
   if (name !== 'part') return { buffer: uniforms[name] };
   return { buffer: uniforms.parts, offset: dispatch * uniforms.stride, size: uniformBytes('part') };
-}
-
-function find(owners: readonly Buffers[], name: string): GPUBuffer {
-  for (const owner of owners) {
-    const buffer = owner.get(name);
-    if (buffer) return buffer;
-  }
-  throw new Error(`No buffer ${name}`);
 }
 
 /** One compute pass with all dispatches in order. */

@@ -3,106 +3,98 @@
  * uniforms, so that one compiled pipeline serves every size. Offsets and counts are in elements, not bytes.
  */
 
-/** Sizes and offsets of a problem and batch, the same for all kernels, packed in this order. */
-const sizeFields = {
-  genes: 'u32',
-  regulators: 'u32',
-  modules: 'u32',
-  deltas: 'u32',
-  // Trajectories (four to a quad), quads per group, and the solver.
-  rows: 'u32',
-  quads: 'u32',
-  steps: 'u32',
-  stepLength: 'f32',
-  // Offsets in `model` (bufferLayout.ts).
-  at: 'u32',
-  bt: 'u32',
-  beta: 'u32',
-  delta: 'u32',
-  parameters: 'u32',
-  resting: 'u32',
-  outNorm: 'u32',
-  inNorm: 'u32',
-  strength: 'u32',
-  slope: 'u32',
-  deviation: 'u32',
-  // Blocks of columns, and offsets of matrices in `weights` (bufferLayout.ts).
-  geneBlocks: 'u32',
-  regulatorBlocks: 'u32',
-  moduleBlocks: 'u32',
-  bForward: 'u32',
-  aForward: 'u32',
-  aBack: 'u32',
-  bBack: 'u32',
-  biases: 'u32',
-  restingBlocks: 'u32',
-  // Endpoints of means, or clouds of `cloudCells` points.
-  endpoints: 'u32',
-  clouds: 'u32',
-  cloudCells: 'u32',
-  iterations: 'u32',
-  cloudWeight: 'f32',
-  blur: 'f32',
-  tolerance: 'f32',
-  cellWeight: 'f32',
-  // Cells of the cell term, four to a quad.
-  cells: 'u32',
-  cellQuads: 'u32',
-  pathWeight: 'f32',
-  deltaPrior: 'f32',
-  // Partial results: slots of weight gradients, and sums of the loss and of the squared gradient.
-  slotsA: 'u32',
-  slotsB: 'u32',
-  endpointSums: 'u32',
-  cellSums: 'u32',
-  squareSums: 'u32',
-} as const;
+import { modelLayout, weightsLayout } from './bufferLayout';
 
-export type Sizes = Readonly<Record<keyof typeof sizeFields, number>>;
+const noShape = { genes: 0, regulators: 0, modules: 0, deltas: 0 };
+
+/** Sizes and offsets of a problem and batch, the same for all kernels, packed in this order. All 0; a plan sets the ones it uses. */
+export const noSizes = {
+  ...noShape,
+  // Trajectories (four to a quad), quads per group, and the solver.
+  rows: 0,
+  quads: 0,
+  steps: 0,
+  stepLength: 0,
+  ...modelLayout(noShape),
+  ...weightsLayout(noShape),
+  // Endpoints of means, or clouds of `cloudCells` points.
+  endpoints: 0,
+  clouds: 0,
+  cloudCells: 0,
+  iterations: 0,
+  cloudWeight: 0,
+  blur: 0,
+  tolerance: 0,
+  cellWeight: 0,
+  // Cells of the cell term, four to a quad.
+  cells: 0,
+  cellQuads: 0,
+  pathWeight: 0,
+  deltaPrior: 0,
+  // Partial results: slots of weight gradients, and sums of the loss and of the squared gradient.
+  slotsA: 0,
+  slotsB: 0,
+  endpointSums: 0,
+  cellSums: 0,
+  squareSums: 0,
+};
+
+export type Sizes = Readonly<typeof noSizes>;
 
 /** Differs between dispatches of a kernel. */
-const partFields = {
+const noPart = {
   /** A range of solver steps. */
-  sweepFrom: 'u32',
-  sweepTo: 'u32',
+  sweepFrom: 0,
+  sweepTo: 0,
   /** A group of trajectories, the only ones in `states` and `work`. */
-  firstQuad: 'u32',
-  quads: 'u32',
+  firstQuad: 0,
+  quads: 0,
   /** A product of tapes: [rowsLeft × rowsRight] summed over `depth`, with its offsets. */
-  rowsLeft: 'u32',
-  rowsRight: 'u32',
-  depth: 'u32',
-  left: 'u32',
-  right: 'u32',
-  out: 'u32',
-} as const;
+  rowsLeft: 0,
+  rowsRight: 0,
+  depth: 0,
+  left: 0,
+  right: 0,
+  out: 0,
+};
 
-export type Part = Readonly<Partial<Record<keyof typeof partFields, number>>>;
-
-/** Differs between steps. */
-const hyperFields = {
-  learningRate: 'f32',
-  beta1: 'f32',
-  oneMinusBeta1: 'f32',
-  beta2: 'f32',
-  oneMinusBeta2: 'f32',
-  correction1: 'f32',
-  correction2: 'f32',
-  clipNorm: 'f32',
-  rowNorm: 'f32',
-  ringSlot: 'u32',
-} as const;
-
-export type Hyper = Readonly<Record<keyof typeof hyperFields, number>>;
+export type Part = Readonly<Partial<typeof noPart>>;
 
 /** Floats of a step in the buffer `ring`: endpoint, cell, path, prior, and the squared norm of the gradient. */
 export const RING_FLOATS = 5;
 
-type Fields = Readonly<Record<string, 'u32' | 'f32'>>;
+/** Steps whose losses are kept on the GPU; one further place serves lossAndGradient. */
+export const RING = 64;
 
-const uniforms = { sizes: sizeFields, part: partFields, hyper: hyperFields } as const;
+/** Larger than any norm. */
+const NO_LIMIT = 3e38;
+
+/** Differs between steps. These move no parameter. */
+export const noHyper = {
+  learningRate: 0,
+  beta1: 0,
+  oneMinusBeta1: 0,
+  beta2: 0,
+  oneMinusBeta2: 0,
+  correction1: 1,
+  correction2: 1,
+  clipNorm: NO_LIMIT,
+  rowNorm: NO_LIMIT,
+  ringSlot: RING,
+};
+
+export type Hyper = Readonly<typeof noHyper>;
+
+const uniforms = { sizes: noSizes, part: noPart, hyper: noHyper } as const;
 
 export type UniformName = keyof typeof uniforms;
+
+/** Other fields are integers. */
+const floats: ReadonlySet<string> = new Set(
+  'stepLength cloudWeight blur tolerance cellWeight pathWeight deltaPrior'
+    .split(' ')
+    .concat(Object.keys(noHyper).filter((field) => field !== 'ringSlot')),
+);
 
 /** Bytes of a uniform, a multiple of 16. */
 export function uniformBytes(name: UniformName): number {
@@ -113,19 +105,21 @@ export function uniformBytes(name: UniformName): number {
 export function packUniform(name: UniformName, values: Readonly<Record<string, number>>): ArrayBuffer {
   const bytes = new ArrayBuffer(uniformBytes(name));
   const view = new DataView(bytes);
-  Object.entries<'u32' | 'f32'>(uniforms[name]).forEach(([field, type], i) => {
+  Object.keys(uniforms[name]).forEach((field, i) => {
     const value = values[field] ?? 0;
-    if (type === 'u32') view.setUint32(4 * i, value, true);
-    else view.setFloat32(4 * i, value, true);
+    if (floats.has(field)) view.setFloat32(4 * i, value, true);
+    else view.setUint32(4 * i, value, true);
   });
   return bytes;
 }
 
-function structOf(name: UniformName): string {
-  const fields: Fields = uniforms[name];
-  const lines = Object.entries(fields).map(([field, type]) => `  ${field}: ${type},`);
+/** The struct of a uniform and its variable, in WGSL. */
+function uniformSource(name: UniformName, binding: number): string {
+  const lines = Object.keys(uniforms[name]).map(
+    (field) => `  ${field}: ${floats.has(field) ? 'f32' : 'u32'},`,
+  );
   const title = name.charAt(0).toUpperCase() + name.slice(1);
-  return `struct ${title} {\n${lines.join('\n')}\n}`;
+  return `struct ${title} {\n${lines.join('\n')}\n}\n@group(0) @binding(${binding}) var<uniform> ${name}: ${title};`;
 }
 
 /** A storage buffer as one kernel sees it. */
@@ -161,10 +155,6 @@ export function slotsOf(
 
 /** The whole WGSL module: uniforms first, then storage buffers, at consecutive bindings of group 0. */
 export function sourceOf(kernel: Kernel): string {
-  const uniformLines = kernel.uniforms.map(
-    (name, i) =>
-      `${structOf(name)}\n@group(0) @binding(${i}) var<uniform> ${name}: ${name.charAt(0).toUpperCase() + name.slice(1)};`,
-  );
   const storageLines = kernel.slots.map(
     ({ name, element, access }, i) =>
       `@group(0) @binding(${kernel.uniforms.length + i}) var<storage, ${access}> ${name}: array<${element}>;`,
@@ -172,7 +162,7 @@ export function sourceOf(kernel: Kernel): string {
   return [
     `const lanes = ${kernel.lanes}u;`,
     `const perLane = ${kernel.perLane ?? 1}u;`,
-    ...uniformLines,
+    ...kernel.uniforms.map(uniformSource),
     ...storageLines,
     kernel.body,
   ].join('\n');

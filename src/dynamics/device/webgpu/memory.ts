@@ -4,7 +4,7 @@
  */
 import type { BatchShape, ProblemArrays } from '../device';
 import { MIN_BINDING_BYTES } from './buffers';
-import { RING_FLOATS, uniformBytes } from './kernel';
+import { RING, RING_FLOATS, uniformBytes } from './kernel';
 import { modelLayout, modelLength, weightsLength } from './bufferLayout';
 import { planStep } from './plan';
 import type { PlanLimits } from './stepSizes';
@@ -14,9 +14,6 @@ export type BufferLimits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorag
 
 /** Bytes between two uniforms of dispatches, on every known GPU. */
 const UNIFORM_STRIDE = 256;
-
-/** Steps whose losses are kept on the GPU; one further place serves lossAndGradient. */
-export const RING = 64;
 
 /** A quarter of a gigabyte for trajectories, and dispatches well below a driver's time-out. */
 export function planLimits({ maxStorageBufferBindingSize }: BufferLimits): PlanLimits {

@@ -10,7 +10,7 @@ import { forwardKernel } from './kernels/forward';
 import { gradientKernel, reduceKernel, strengthsKernel, tallyKernel } from './kernels/gradient';
 import { adamKernel, deriveKernel } from './kernels/optimise';
 import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
-import { RING_FLOATS, type Kernel, type Sizes } from './kernel';
+import { noSizes, RING_FLOATS, type Kernel, type Sizes } from './kernel';
 import { modelLayout, blockOf, weightsLayout } from './bufferLayout';
 import {
   cellDispatches,
@@ -30,7 +30,6 @@ import {
   quadsTogether,
   type PlanLimits,
   type RowGroup,
-  noSizes,
   sizesOf,
   trajectorySizes,
   workgroupsOf,

@@ -5,9 +5,9 @@
 import type { Problem } from '../../problem';
 import type { ParameterShape } from '../../parameters';
 import type { Batch, Query, BatchShape } from '../device';
-import { emptyBuffers, type Buffers, readFloats } from './buffers';
-import { bindAll, encode, makeUniforms, submit, writeHyper, type Uniforms, type Pipeline } from './execute';
-import { packUniform, uniformBytes, type Hyper, type Kernel } from './kernel';
+import { bufferOf, emptyBuffers, type Buffers, readFloats } from './buffers';
+import { bindAll, encode, makeUniforms, submit, type Pipeline } from './execute';
+import { noHyper, packUniform, uniformBytes, type Hyper, type Kernel } from './kernel';
 import { planDerivation, planStep, planSimulation } from './plan';
 import { turnBytes } from './planParts';
 import type { PlanLimits } from './stepSizes';
@@ -48,14 +48,10 @@ export function makeStepRunner(
   const plan = planStep(problem, shape, limits);
   const scratch = emptyBuffers(device, plan.scratch);
   const dispatches = [...plan.evaluate, ...plan.update];
-  const uniforms: Uniforms = makeUniforms(device, plan.sizes, dispatches);
+  const uniforms = makeUniforms(device, plan.sizes, dispatches);
   const bound = bindAll(device, dispatches, pipelines, uniforms, [scratch, ...resident]);
   const evaluation = bound.slice(0, plan.evaluate.length);
-  const buffer = (name: string): GPUBuffer => {
-    const found = scratch.get(name);
-    if (!found) throw new Error(`A plan of a step has ${name}`);
-    return found;
-  };
+  const buffer = (name: string): GPUBuffer => bufferOf([scratch], name);
   if (!problem.clouds) device.queue.writeBuffer(buffer('rows'), 0, rowsOfMeans(problem));
 
   /**
@@ -114,12 +110,11 @@ export function makeDerivation(
   shape: ParameterShape,
   state: Buffers,
   pipelines: (kernel: Kernel) => Pipeline,
-  hyper: Hyper,
 ) {
   const { sizes, evaluate } = planDerivation(shape);
   const uniforms = makeUniforms(device, sizes, evaluate);
   const bound = bindAll(device, evaluate, pipelines, uniforms, [state]);
-  writeHyper(device, uniforms, hyper);
+  device.queue.writeBuffer(uniforms.hyper, 0, packUniform('hyper', noHyper));
   return { run: () => submit(device, bound), destroy: () => uniforms.destroy() };
 }
 
@@ -141,16 +136,13 @@ export async function simulateOnGpu(
   const scratch = emptyBuffers(device, plan.scratch);
   const uniforms = makeUniforms(device, plan.sizes, plan.evaluate);
   try {
-    const states = scratch.get('states');
-    const rows = scratch.get('rows');
-    const interventions = scratch.get('interventions');
-    if (!states || !rows || !interventions) throw new Error('A plan of trajectories has states and rows');
-    device.queue.writeBuffer(rows, 0, rowsOfQuery(query.rows));
-    device.queue.writeBuffer(interventions, 0, interventionsOfQuery(query));
+    const buffer = (name: string): GPUBuffer => bufferOf([scratch], name);
+    device.queue.writeBuffer(buffer('rows'), 0, rowsOfQuery(query.rows));
+    device.queue.writeBuffer(buffer('interventions'), 0, interventionsOfQuery(query));
     submit(device, bindAll(device, plan.evaluate, pipelines, uniforms, [scratch, ...resident]));
     const { quads } = plan.sizes;
     const found = await readFloats(device, [
-      { buffer: states, offset: 0, length: 4 * points * quads * genes },
+      { buffer: buffer('states'), offset: 0, length: 4 * points * quads * genes },
     ]);
     const trajectories = new Float32Array(query.rows * points * genes);
     for (let row = 0; row < query.rows; row++)

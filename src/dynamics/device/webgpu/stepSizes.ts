@@ -6,7 +6,7 @@ import { parameterLayout } from '../../parameters';
 import type { BatchShape, ProblemExtent } from '../device';
 import { cellErrorKernel } from './kernels/cells';
 import { gradientKernel } from './kernels/gradient';
-import type { Kernel, Sizes } from './kernel';
+import { noSizes, type Kernel, type Sizes } from './kernel';
 import { modelLayout, weightsLayout } from './bufferLayout';
 import type { Endpoint } from '../../problem';
 import { workPerQuad } from './kernels/snippets';
@@ -19,27 +19,6 @@ export function workgroupsOf(count: number, kernel: Kernel): number {
 export function trajectorySizes(rows: number, steps: number, horizon: number) {
   return { rows, quads: Math.ceil(rows / 4), steps, stepLength: horizon / steps };
 }
-
-/** All 0; a plan sets the ones it uses. */
-export const noSizes = {
-  endpoints: 0,
-  clouds: 0,
-  cloudCells: 0,
-  iterations: 0,
-  cloudWeight: 0,
-  blur: 0,
-  tolerance: 0,
-  cellWeight: 0,
-  cells: 0,
-  cellQuads: 0,
-  pathWeight: 0,
-  deltaPrior: 0,
-  slotsA: 0,
-  slotsB: 0,
-  endpointSums: 0,
-  cellSums: 0,
-  squareSums: 0,
-};
 
 /** The plan sets `slotsA`, `slotsB` and, for means, `endpointSums`. */
 export function sizesOf(problem: ProblemExtent, { cells, clouds, cloudCells }: BatchShape): Sizes {
@@ -93,16 +72,8 @@ export interface RowGroup {
   readonly endpoints: readonly EndpointRun[];
 }
 
-interface Rows {
-  readonly genes: number;
-  readonly regulators: number;
-  readonly modules: number;
-  readonly quads: number;
-  readonly steps: number;
-}
-
 /** Bytes of the buffers of `quads` quads; the tape is that of one solver step. */
-export function bytesOfQuads({ genes, regulators, modules, steps }: Omit<Rows, 'quads'>, quads: number) {
+export function bytesOfQuads({ genes, regulators, modules, steps }: Sizes, quads: number) {
   return {
     states: 16 * (steps + 1) * quads * genes,
     work:
@@ -114,7 +85,7 @@ export function bytesOfQuads({ genes, regulators, modules, steps }: Omit<Rows, '
 }
 
 /** Quads per group, at least one. */
-export function quadsTogether(rows: Rows, { tapeBytes }: PlanLimits): number {
+export function quadsTogether(rows: Sizes, { tapeBytes }: PlanLimits): number {
   const largest = Math.max(...Object.values(bytesOfQuads(rows, 1)));
   return Math.max(1, Math.min(rows.quads, Math.floor(tapeBytes / largest)));
 }

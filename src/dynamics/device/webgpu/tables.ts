@@ -6,13 +6,10 @@ import type { Problem, CloudEndpoints, Endpoint } from '../../problem';
 const NONE = -1;
 
 /** [K × G] of (keep, clamp, index of the learned strength or −1, its factor, or the constant shift without one). */
-function interventionsOf({ shape, perturbations, keep, clamp, shifts }: Problem): Float32Array<ArrayBuffer> {
-  const { genes } = shape;
-  const values = new Float32Array(4 * perturbations * genes);
-  for (let i = 0; i < perturbations * genes; i++)
-    values.set([keep[i] as number, clamp[i] as number, NONE, 0], 4 * i);
+function interventionsOf({ shape, keep, clamp, shifts }: Problem): Float32Array<ArrayBuffer> {
+  const values = interventionsOfQuery({ keep, clamp, shift: null });
   for (const { perturbation, gene, delta } of shifts) {
-    const at = 4 * (perturbation * genes + gene);
+    const at = 4 * (perturbation * shape.genes + gene);
     values[at + 2] = delta;
     values[at + 3] = (values[at + 3] as number) + 1;
   }
@@ -20,10 +17,14 @@ function interventionsOf({ shape, perturbations, keep, clamp, shifts }: Problem)
 }
 
 /** As interventionsOf, for rows with constant shifts. */
-export function interventionsOfQuery({ keep, clamp, shift }: Query): Float32Array<ArrayBuffer> {
+export function interventionsOfQuery({
+  keep,
+  clamp,
+  shift,
+}: Pick<Query, 'keep' | 'clamp'> & { readonly shift: Float32Array | null }): Float32Array<ArrayBuffer> {
   const values = new Float32Array(4 * keep.length);
   for (let i = 0; i < keep.length; i++)
-    values.set([keep[i] as number, clamp[i] as number, NONE, shift[i] as number], 4 * i);
+    values.set([keep[i] as number, clamp[i] as number, NONE, shift?.[i] ?? 0], 4 * i);
   return values;
 }
 

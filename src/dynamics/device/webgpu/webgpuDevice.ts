@@ -6,11 +6,11 @@
 import { wholePower } from '../../optimise';
 import type { Problem } from '../../problem';
 import type { Batch, DynamicsDevice, LossTerms, StepHyper } from '../device';
-import { builtOrRefused, emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
+import { bufferOf, builtOrRefused, emptyBuffers, filledBuffers, readFloats, type Buffers } from './buffers';
 import { constantsOf } from './tables';
 import type { Gpu } from './gpu';
-import { RING_FLOATS, type Hyper, type Kernel } from './kernel';
-import { planLimits, RING, stateBytes } from './memory';
+import { noHyper, RING, RING_FLOATS, type Hyper, type Kernel } from './kernel';
+import { planLimits, stateBytes } from './memory';
 import { modelLayout } from './bufferLayout';
 import { pipelineOf, type Pipeline } from './execute';
 import { kernelsOf } from './plan';
@@ -25,22 +25,6 @@ import {
   type StepRunner,
 } from './stepRunner';
 import { Submissions } from './submissions';
-
-/** Larger than any norm. */
-const NO_LIMIT = 3e38;
-
-const noHyper: Hyper = {
-  learningRate: 0,
-  beta1: 0,
-  oneMinusBeta1: 0,
-  beta2: 0,
-  oneMinusBeta2: 0,
-  correction1: 1,
-  correction2: 1,
-  clipNorm: NO_LIMIT,
-  rowNorm: NO_LIMIT,
-  ringSlot: RING,
-};
 
 /**
  * Resolves when the kernels are compiled; rejects with RangeError where the problem is too large for the GPU. At most
@@ -58,11 +42,11 @@ export async function createWebgpuDevice(
   const build = (make: () => Buffers) => gpu.whileAlive(builtOrRefused(device, make));
   const constants = await build(() => filledBuffers(device, constantsOf(problem)));
   const state = await build(() => emptyBuffers(device, stateBytes(shape)));
-  const model = required(state, 'model');
-  const moments = required(state, 'moments');
-  const ring = required(state, 'ring');
+  const model = bufferOf([state], 'model');
+  const moments = bufferOf([state], 'moments');
+  const ring = bufferOf([state], 'ring');
   const resident = [state, constants];
-  const derivation = makeDerivation(device, shape, state, pipelines, noHyper);
+  const derivation = makeDerivation(device, shape, state, pipelines);
   const submissions = new Submissions(device, gpu.clock, STEPS_TOGETHER);
   let adamSteps = 0;
   let batch: Batch = { cells: new Int32Array(0), clouds: null };
@@ -128,7 +112,7 @@ export async function createWebgpuDevice(
     prepared.evaluate(batch, noHyper);
     const values = await readFloats(device, [
       { buffer: ring, offset: RING * RING_FLOATS, length: RING_FLOATS },
-      { buffer: required(prepared.scratch, 'gradient'), offset: 0, length: total },
+      { buffer: bufferOf([prepared.scratch], 'gradient'), offset: 0, length: total },
     ]);
     return { loss: lossTermsAt(values, 0), gradient: values.subarray(RING_FLOATS) };
   }
@@ -210,12 +194,6 @@ async function compileAll(
     if (!pipeline) throw new Error(`Kernel ${name} was not compiled`);
     return pipeline;
   };
-}
-
-function required(buffers: Buffers, name: string): GPUBuffer {
-  const buffer = buffers.get(name);
-  if (!buffer) throw new Error(`No buffer ${name}`);
-  return buffer;
 }
 
 function lossTermsAt(values: Float32Array, at: number): LossTerms {

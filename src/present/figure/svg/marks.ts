@@ -1,43 +1,32 @@
 /** Marks of a network figure as SVG markup: edges with heads, nodes, badges and the legend. Positions in pixels. */
-import { escapeXml } from '../../../network/formats/escapeXml';
 import { textWidth, type FigureEdge, type FigureNode, type LegendEntry } from '../networkFigure';
 import type { Palette } from '../palette';
-import { edgeCurve, shortened, type EdgeCurve, type Shape } from '../geometry';
-import { short, tag } from './xml';
+import { edgeCurve, shortened, type Box, type EdgeCurve, type Point } from '../geometry';
+import { short, tag, textMark } from './xml';
 
 /** `bend`: see bendOf. */
-export function edgeMark(
-  edge: FigureEdge,
-  source: Shape,
-  target: Shape,
-  bend: number,
-  palette: Palette,
-): string {
+export function edgeMark(edge: FigureEdge, source: Box, target: Box, bend: number, palette: Palette): string {
   const curve = edgeCurve(source, target, bend);
   const size = (edge.slim ? 0.75 : 1) * (edge.mark === 'missed' ? 1.2 : 1);
   const line = shortened(curve, edge.head === 'activates' ? 7 * size : 0);
-  const common = { fill: 'none', stroke: edge.color };
+  const stroke = strokeOf(pathOf(line), edge);
   const lines =
     edge.mark === 'missed'
-      ? tag('path', { d: pathOf(line), ...common, 'stroke-width': edge.width + 0.6 }) +
-        tag('path', {
-          d: pathOf(line),
-          fill: 'none',
-          stroke: palette.canvas,
-          'stroke-width': edge.width - 1.8,
-        })
-      : tag('path', {
-          d: pathOf(line),
-          ...common,
-          'stroke-width': edge.width,
-          'stroke-dasharray': edge.mark === 'wrong' ? '2 5' : edge.dashed ? '6 4' : undefined,
-        });
+      ? stroke(edge.width + 0.6, edge.color) + stroke(edge.width - 1.8, palette.canvas)
+      : stroke(edge.width, edge.color);
   const cross = edge.mark === 'wrong' ? crossMark(middleOf(curve), edge.color, palette.canvas) : '';
   return tag(
     'g',
     { opacity: edge.opacity, 'data-sign': edge.head, 'data-mark': edge.mark },
     lines + headMark(edge, curve, size) + cross,
   );
+}
+
+/** A line along `d` in a width and colour, with the dashes of the edge. */
+function strokeOf(d: string, { mark, dashed }: Pick<FigureEdge, 'mark' | 'dashed'>) {
+  const dashes = mark === 'wrong' ? '2 5' : dashed ? '6 4' : undefined;
+  return (width: number, stroke: string) =>
+    tag('path', { d, fill: 'none', stroke, 'stroke-width': width, 'stroke-dasharray': dashes });
 }
 
 /** Arrow for activation, bar for repression: the sign without colour. */
@@ -68,7 +57,7 @@ function headMark(edge: FigureEdge, { to, arrival }: EdgeCurve, size: number): s
   }
 }
 
-function crossMark(at: { readonly x: number; readonly y: number }, color: string, ground: string): string {
+function crossMark(at: Point, color: string, ground: string): string {
   const d = `M${short(at.x - 4)} ${short(at.y - 4)}l8 8m0 -8l-8 8`;
   return (
     tag('circle', { cx: at.x, cy: at.y, r: 7, fill: ground }) +
@@ -76,7 +65,7 @@ function crossMark(at: { readonly x: number; readonly y: number }, color: string
   );
 }
 
-export function nodeMark(node: FigureNode, at: Shape): string {
+export function nodeMark(node: FigureNode, at: Point): string {
   const outline = (inset: number) => ({
     x: at.x - node.width / 2 + inset,
     y: at.y - node.height / 2 + inset,
@@ -86,18 +75,14 @@ export function nodeMark(node: FigureNode, at: Shape): string {
     stroke: node.border,
   });
   const pill = node.shape === 'pill';
-  const label = tag(
-    'text',
-    {
-      x: pill ? at.x : at.x + node.width / 2 + 4,
-      y: at.y + node.fontSize * 0.36,
-      'text-anchor': pill ? 'middle' : 'start',
-      'font-size': node.fontSize,
-      'font-weight': 600,
-      fill: node.ink,
-    },
-    escapeXml(node.name),
-  );
+  const label = textMark(node.name, {
+    x: pill ? at.x : at.x + node.width / 2 + 4,
+    y: at.y + node.fontSize * 0.36,
+    'text-anchor': pill ? 'middle' : 'start',
+    'font-size': node.fontSize,
+    'font-weight': 600,
+    fill: node.ink,
+  });
   const ring = node.perturbed
     ? tag('rect', { ...outline(pill ? 3.6 : 3), fill: 'none', stroke: node.ring, 'stroke-width': 1 })
     : '';
@@ -108,23 +93,19 @@ export function nodeMark(node: FigureNode, at: Shape): string {
   );
 }
 
-export function badgeMark(badge: string, node: FigureNode, at: Shape, palette: Palette): string {
+export function badgeMark(badge: string, node: FigureNode, at: Point, palette: Palette): string {
   const width = Math.max(34, textWidth(badge, 11) + 16);
   const y = at.y + node.height / 2 - 3;
   return (
     tag('rect', { x: at.x - width / 2, y, width, height: 17, rx: 8.5, fill: palette.text }) +
-    tag(
-      'text',
-      {
-        x: at.x,
-        y: y + 12.4,
-        'text-anchor': 'middle',
-        'font-size': 11,
-        'font-weight': 600,
-        fill: palette.panel,
-      },
-      escapeXml(badge),
-    )
+    textMark(badge, {
+      x: at.x,
+      y: y + 12.4,
+      'text-anchor': 'middle',
+      'font-size': 11,
+      'font-weight': 600,
+      fill: palette.panel,
+    })
   );
 }
 
@@ -152,18 +133,10 @@ export function legendMarks(
     const label = entry.kind === 'scale' ? `${entry.low} to ${entry.high}` : entry.label;
     const room = (entry.kind === 'scale' ? 78 : markWidth) + 8 + textWidth(label, 12);
     if (x > 0 && x + room > width) [x, y] = [0, y + rowHeight];
-    parts.push(
-      tag(
-        'g',
-        { transform: `translate(${x} ${y + rowHeight / 2})` },
-        markOf(entry, palette) +
-          tag(
-            'text',
-            { x: entry.kind === 'scale' ? 82 : markWidth + 6, y: 4.2, 'font-size': 12, fill: palette.text2 },
-            escapeXml(label),
-          ),
-      ),
-    );
+    const labelX = entry.kind === 'scale' ? 82 : markWidth + 6;
+    const name = textMark(label, { x: labelX, y: 4.2, 'font-size': 12, fill: palette.text2 });
+    const place = `translate(${x} ${y + rowHeight / 2})`;
+    parts.push(tag('g', { transform: place }, markOf(entry, palette) + name));
     x += Math.ceil(room) + between;
   }
   return { markup: parts.join(''), height: entries.length === 0 ? 0 : y + rowHeight };
@@ -173,14 +146,7 @@ export function legendMarks(
 function markOf(entry: LegendEntry, palette: Palette): string {
   switch (entry.kind) {
     case 'edge': {
-      const line = (width: number, stroke: string) =>
-        tag('path', {
-          d: entry.head === 'activates' ? 'M0 0H22' : 'M0 0H30',
-          fill: 'none',
-          stroke,
-          'stroke-width': width,
-          'stroke-dasharray': entry.mark === 'wrong' ? '2 5' : entry.dashed ? '6 4' : undefined,
-        });
+      const line = strokeOf(entry.head === 'activates' ? 'M0 0H22' : 'M0 0H30', entry);
       const lines =
         entry.mark === 'missed' ? line(4, entry.color) + line(1.6, palette.canvas) : line(2.4, entry.color);
       const cross = entry.mark === 'wrong' ? crossMark({ x: 15, y: 0 }, entry.color, palette.canvas) : '';

@@ -112,8 +112,8 @@ describe('the exported figure', () => {
 
   it('ends edges at the outline of the nodes', () => {
     const curve = edgeCurve(
-      { x: 0, y: 0, width: 20, height: 20 },
-      { x: 100, y: 0, width: 20, height: 20 },
+      { x: 0, y: 0, halfWidth: 10, halfHeight: 10 },
+      { x: 100, y: 0, halfWidth: 10, halfHeight: 10 },
       0,
     );
     expect(curve.from.x).toBeCloseTo(10, 3);

@@ -1,18 +1,14 @@
-/**
- * Writes a network figure as an SVG document: text stays text, with legend, warning and a caption of its origin. Pure: the same
- * figure and positions give the same file.
- */
-import { escapeXml } from '../../../network/formats/escapeXml';
-import { bendOf, hullMargin, hullOf, type Hull, type Shape } from '../geometry';
+/** A network figure as an SVG document with legend, warning and caption; text stays text. The same figure and positions give the same file. */
+import { bendOf, hullMargin, hullOf, type Box, type Hull, type Point } from '../geometry';
 import { textWidth, type NetworkFigure, type FigureModule } from '../networkFigure';
 import type { Palette } from '../palette';
 import { legendMarks, badgeMark, edgeMark, nodeMark } from './marks';
-import { short, tag } from './xml';
+import { short, tag, textMark } from './xml';
 
 export interface FigureInput {
   readonly figure: NetworkFigure;
   /** Centre of every drawn gene, in pixels at zoom 1. */
-  readonly places: ReadonlyMap<number, { readonly x: number; readonly y: number }>;
+  readonly places: ReadonlyMap<number, Point>;
   readonly palette: Palette;
   /** Lines below the legend: content, seed, version, data. */
   readonly caption: readonly string[];
@@ -28,19 +24,13 @@ export function writeSvg(input: FigureInput): {
   readonly height: number;
 } {
   const { figure, places, palette } = input;
-  const shapes = new Map<number, Shape>(
-    figure.nodes.flatMap((node) => {
-      const place = places.get(node.gene);
-      return place ? [[node.gene, { ...place, width: node.width, height: node.height }] as const] : [];
+  const boxes = new Map<number, Box>(
+    figure.nodes.flatMap(({ gene, width, height }) => {
+      const place = places.get(gene);
+      return place ? [[gene, { ...place, halfWidth: width / 2, halfHeight: height / 2 }] as const] : [];
     }),
   );
-  const boxes = new Map(
-    Array.from(shapes, ([gene, shape]) => [
-      gene,
-      { ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 },
-    ]),
-  );
-  const bounds = boundsOf(figure, shapes);
+  const bounds = boundsOf(figure, boxes);
   const width = Math.max(minWidth, bounds.right - bounds.left + 2 * margin);
   const inner = width - 2 * margin;
   const ribbon = figure.ribbon === null ? '' : ribbonMark(figure.ribbon, inner, palette);
@@ -55,22 +45,22 @@ export function writeSvg(input: FigureInput): {
     x: margin - bounds.left + Math.max(0, inner - (bounds.right - bounds.left)) / 2,
     y: margin - bounds.top,
   };
-  const modules = outlined(figure, shapes);
+  const modules = outlined(figure, boxes);
   const network = [
     ...modules.map(moduleOutline),
     ...bottomFirst(figure.edges).map((edge) => {
-      const [source, target] = [shapes.get(edge.source), shapes.get(edge.target)];
+      const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
       return source && target ? edgeMark(edge, source, target, bendOf(edge, boxes), palette) : '';
     }),
     ...figure.nodes.map((node) => {
-      const at = shapes.get(node.gene);
+      const at = boxes.get(node.gene);
       if (!at) return '';
       return nodeMark(node, at) + (node.badge === null ? '' : badgeMark(node.badge, node, at, palette));
     }),
     ...modules.map((module) => moduleName(module, palette)),
   ].join('\n');
   const lines = caption.map((line, i) =>
-    tag('text', { x: 0, y: i * 16, 'font-size': 11, fill: palette.text2 }, escapeXml(line)),
+    textMark(line, { x: 0, y: i * 16, 'font-size': 11, fill: palette.text2 }),
   );
   const body = [
     tag('title', {}, 'Gene network'),
@@ -112,23 +102,19 @@ function moduleOutline({ module, hull }: OutlinedModule): string {
 
 /** Drawn above the edges, with an outline in the background colour for legibility. */
 function moduleName({ module, hull }: OutlinedModule, palette: Palette): string {
-  return tag(
-    'text',
-    {
-      x: hull.top.x,
-      y: hull.top.y - 7,
-      'text-anchor': 'middle',
-      'font-size': 11.5,
-      'font-weight': 600,
-      fill: module.ink,
-      stroke: palette.canvas,
-      'stroke-width': 4,
-      'stroke-linejoin': 'round',
-      'paint-order': 'stroke',
-      opacity: module.opacity,
-    },
-    escapeXml(module.name),
-  );
+  return textMark(module.name, {
+    x: hull.top.x,
+    y: hull.top.y - 7,
+    'text-anchor': 'middle',
+    'font-size': 11.5,
+    'font-weight': 600,
+    fill: module.ink,
+    stroke: palette.canvas,
+    'stroke-width': 4,
+    'stroke-linejoin': 'round',
+    'paint-order': 'stroke',
+    opacity: module.opacity,
+  });
 }
 
 interface OutlinedModule {
@@ -136,13 +122,10 @@ interface OutlinedModule {
   readonly hull: Hull;
 }
 
-function outlined(figure: NetworkFigure, shapes: ReadonlyMap<number, Shape>): OutlinedModule[] {
+function outlined(figure: NetworkFigure, boxes: ReadonlyMap<number, Box>): OutlinedModule[] {
   return figure.modules.flatMap((module) => {
-    const boxes = module.members.flatMap((gene) => {
-      const shape = shapes.get(gene);
-      return shape ? [{ ...shape, halfWidth: shape.width / 2, halfHeight: shape.height / 2 }] : [];
-    });
-    const hull = hullOf(boxes, hullMargin(figure.nodes.length));
+    const members = module.members.flatMap((gene) => boxes.get(gene) ?? []);
+    const hull = hullOf(members, hullMargin(figure.nodes.length));
     return hull ? [{ module, hull }] : [];
   });
 }
@@ -150,37 +133,27 @@ function outlined(figure: NetworkFigure, shapes: ReadonlyMap<number, Shape>): Ou
 function ribbonMark(text: string, width: number, palette: Palette): string {
   return (
     tag('rect', { width, height: 30, rx: 6, fill: palette.warningFill, stroke: palette.warningLine }) +
-    tag(
-      'text',
-      { x: 14, y: 19.4, 'font-size': 12, 'font-weight': 600, fill: palette.warningText },
-      escapeXml(text),
-    )
+    textMark(text, { x: 14, y: 19.4, 'font-size': 12, 'font-weight': 600, fill: palette.warningText })
   );
 }
 
-function boundsOf(figure: NetworkFigure, shapes: ReadonlyMap<number, Shape>) {
+function boundsOf(figure: NetworkFigure, boxes: ReadonlyMap<number, Box>) {
   const inModule = figure.modules.length > 0;
   const around = inModule ? hullMargin(figure.nodes.length) + 4 : 12;
-  const boxes = figure.nodes.flatMap((node) => {
-    const at = shapes.get(node.gene);
-    if (!at) return [];
-    const beside = node.shape === 'circle' ? node.boxWidth - node.width : 0;
-    return [
-      {
-        left: at.x - node.width / 2 - around,
-        right: at.x + node.width / 2 + Math.max(around, beside + 8),
-        top: at.y - node.height / 2 - around - (inModule ? 22 : 0),
-        bottom: at.y + node.height / 2 + around,
-      },
-    ];
-  });
-  if (boxes.length === 0) return { left: 0, right: 0, top: 0, bottom: 0 };
-  return {
-    left: Math.min(...boxes.map(({ left }) => left)),
-    right: Math.max(...boxes.map(({ right }) => right)),
-    top: Math.min(...boxes.map(({ top }) => top)),
-    bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
-  };
+  const above = around + (inModule ? 22 : 0);
+  let bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (const { gene, shape, boxWidth, width } of figure.nodes) {
+    const box = boxes.get(gene);
+    if (!box) continue;
+    const beside = shape === 'circle' ? boxWidth - width : 0;
+    bounds = {
+      left: Math.min(bounds.left, box.x - box.halfWidth - around),
+      right: Math.max(bounds.right, box.x + box.halfWidth + Math.max(around, beside + 8)),
+      top: Math.min(bounds.top, box.y - box.halfHeight - above),
+      bottom: Math.max(bounds.bottom, box.y + box.halfHeight + around),
+    };
+  }
+  return boxes.size === 0 ? { left: 0, right: 0, top: 0, bottom: 0 } : bounds;
 }
 
 /** Lines of at most `width` pixels at 11 px, broken between words. */

@@ -12,6 +12,10 @@ export function tag(name: string, attributes: Attributes, content?: string): str
   return content === undefined ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
 }
 
+export function textMark(content: string, attributes: Attributes): string {
+  return tag('text', attributes, escapeXml(content));
+}
+
 export function short(value: number): string {
   return String(Number(value.toFixed(2)));
 }

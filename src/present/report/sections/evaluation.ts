@@ -2,7 +2,7 @@
 import { meanIsBetter, predictorTable } from '../../../inference/benchmark/predictorTable';
 import { untested } from '../../text/diagnosis';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
-import { plural, listOf, count, decimal, orDash, percent } from '../../text/format';
+import { plural, listOf, count, decimal, joined, orDash, percent } from '../../text/format';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { Chart } from '../../chart/chart';
 import { errorBars, unseenPerturbations, type UnseenPerturbation } from '../../chart/errorBars';
@@ -66,13 +66,9 @@ function figures(bars: readonly Chart[], all: Chart | null, some: readonly Chart
 function inAll({ result }: FinishedRun): Markup {
   const judged = predictorTable(result);
   if (!judged) return '';
-  return paragraph(
-    [
-      `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`,
-      evaluationText.errors,
-      ...(meanIsBetter(judged) ? [evaluationText.meanIsBetter, evaluationText.meanIsBetterWhy] : []),
-    ].join(' '),
-  );
+  const better = meanIsBetter(judged) && `${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`;
+  const found = `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`;
+  return paragraph(joined(found, evaluationText.errors, better));
 }
 
 /** Best, median and worst perturbation, each at its last time point. */
@@ -101,15 +97,9 @@ export function truthSection(
   beside: TruthBenchmark | null,
 ): Section | null {
   if (!truth) return null;
-  const title = `Against ${truth.name}`;
   const compared = compareWithTruth(result.network, truth, view.edgeBudget);
-  if (!compared)
-    return {
-      id: 'truth',
-      name: 'Truth',
-      title,
-      body: paragraph(noEdgeText(truth.name)),
-    };
+  const section = { id: 'truth', name: 'Truth', title: `Against ${truth.name}` };
+  if (!compared) return { ...section, body: paragraph(noEdgeText(truth.name)) };
   const { auprc, auroc, density, earlyPrecision, pairs, trueEdges, found, wrong } = compared;
   const rows: (readonly [string, string])[] = [
     ['Pairs compared', `${count(pairs)}, regulator → other gene`],
@@ -119,28 +109,15 @@ export function truthSection(
     ['Early precision', `${earlyPrecision.toFixed(3)} among the ${count(trueEdges)} strongest edges`],
     [shownText(found.length + wrong.length), foundText(compared)],
     [evaluationText.signs, signsText(compared)],
-    ...(compared.outside > 0
-      ? [
-          [
-            'Not compared',
-            `${plural(compared.outside, 'true edge')}: the source is no candidate regulator, or self-regulation`,
-          ] as const,
-        ]
-      : []),
-    ...(compared.unmatched.length > 0
-      ? [['Names without a gene here', listOf(compared.unmatched)] as const]
-      : []),
   ];
-  return {
-    id: 'truth',
-    name: 'Truth',
-    title,
-    body: tag(
-      'div',
-      { class: 'pair' },
-      chartFigure(precisionRecallChart(compared, methodCurves(beside))) + facts(rows, 'rows'),
-    ),
-  };
+  if (compared.outside > 0)
+    rows.push([
+      'Not compared',
+      `${plural(compared.outside, 'true edge')}: the source is no candidate regulator, or self-regulation`,
+    ]);
+  if (compared.unmatched.length > 0) rows.push(['Names without a gene here', listOf(compared.unmatched)]);
+  const chart = chartFigure(precisionRecallChart(compared, methodCurves(beside)));
+  return { ...section, body: tag('div', { class: 'pair' }, chart + facts(rows, 'rows')) };
 }
 
 export function besideSection(run: FinishedRun, beside: FullBenchmark): Section {
@@ -187,8 +164,7 @@ function written(card: BenchmarkTable): Markup {
 }
 
 function tableOf({ title, columns, rows }: BenchmarkTable): Markup {
-  const kinds = columns.map((name, i) => ({ name, kind: i === 0 ? ('text' as const) : ('number' as const) }));
-  return tag('h3', {}, escapeXml(title)) + table(title, kinds, rows);
+  return tag('h3', {}, escapeXml(title)) + table(title, columns, rows, columns.slice(1));
 }
 
 function termsOf({ terms }: BenchmarkTable): Markup {

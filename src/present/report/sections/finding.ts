@@ -62,23 +62,18 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
   const { result, truth, view } = run;
   const { crossValidation, network } = result;
   const error = unseenError(result);
-  const stable = stableEdges(run);
+  const stable = doubtAbout(result) === null ? stableEdges(run) : null;
   const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
-  return [
-    ...(error === null ? [] : [[`${error.name} (${errorScale})`, error.value.toFixed(2)] as const]),
-    ...(crossValidation ? [['Effects scaled to', percent(crossValidation.kappa)] as const] : []),
-    ...(stable && doubtAbout(result) === null
-      ? [['Stable edges', `${stable.stable} of ${stable.drawn} shown`] as const]
-      : []),
-    ...(compared
-      ? [
-          [
-            'AUPRC against the truth',
-            `${compared.auprc.toFixed(2)}, chance ${compared.density.toFixed(2)}`,
-          ] as const,
-        ]
-      : []),
+  const figures: readonly (readonly [string, string] | null)[] = [
+    error && [`${error.name} (${errorScale})`, error.value.toFixed(2)],
+    crossValidation && ['Effects scaled to', percent(crossValidation.kappa)],
+    stable && ['Stable edges', `${stable.stable} of ${stable.drawn} shown`],
+    compared && [
+      'AUPRC against the truth',
+      `${compared.auprc.toFixed(2)}, chance ${compared.density.toFixed(2)}`,
+    ],
   ];
+  return figures.filter((figure) => figure !== null);
 }
 
 export function limitsSection({ dataset, result }: FinishedRun): Section {
@@ -86,16 +81,12 @@ export function limitsSection({ dataset, result }: FinishedRun): Section {
   const notes = dataset.notes
     .map(describeNote)
     .toSorted((a, b) => Number(b.attention) - Number(a.attention))
-    .map(
-      ({ title, detail, attention }) =>
-        `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(detail)}`,
-    );
-  return {
-    id: 'limits',
-    name: 'Limits',
-    title: 'Limits of these data',
-    body: list([...spots, ...notes]),
-  };
+    .map(({ title, detail, attention }) => remark(title, detail, attention));
+  return { id: 'limits', name: 'Limits', title: 'Limits of these data', body: list([...spots, ...notes]) };
+}
+
+function remark(title: string, text: string, attention: boolean): Markup {
+  return `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(text)}`;
 }
 
 const MAX_NEXT = 10;
@@ -105,8 +96,7 @@ export function confidenceSection({ dataset, result, view }: FinishedRun): Secti
   const { confidence } = result;
   if (!confidence) return null;
   const sentences = confidenceSummary(result, view.edgeBudget, view.moduleNames).map(
-    ({ title, text, attention }) =>
-      `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(text)}`,
+    ({ title, text, attention }) => remark(title, text, attention),
   );
   const rows = confidence.nextPerturbations
     .slice(0, MAX_NEXT)
@@ -126,14 +116,9 @@ export function confidenceSection({ dataset, result, view }: FinishedRun): Secti
       paragraph(confidenceText.nextWhy) +
       table(
         confidenceText.next,
-        [
-          { name: 'Gene', kind: 'text' },
-          { name: 'Kind', kind: 'text' },
-          { name: 'Perturbed here', kind: 'text' },
-          { name: 'Disagreement', kind: 'number' },
-          { name: 'Uncertain genes', kind: 'text' },
-        ],
+        ['Gene', 'Kind', 'Perturbed here', 'Disagreement', 'Uncertain genes'],
         rows,
+        ['Disagreement'],
       ),
   };
 }

@@ -3,7 +3,6 @@ import { countPairs, rankEdges } from '../../../network/ranking';
 import { writeSvg } from '../../figure/svg/svg';
 import { tag } from '../../figure/svg/xml';
 import { compose } from '../../figure/compose';
-import type { Scene } from '../../figure/scene';
 import { paletteOf, type Scheme } from '../../figure/palette';
 import { placementOfRun, sceneOfRun } from '../../figure/runFigure';
 import { doubtAbout } from '../../text/diagnosis';
@@ -17,11 +16,11 @@ import {
 } from '../../text/confidence';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { Placement } from '../../../share/view';
-import { paragraph, scrolling, type Markup, type Section, table, type Cell, type Column } from '../markup';
+import { paragraph, scrolling, type Markup, type Section, table, type Cell } from '../markup';
 import { isStable, isStableIn } from '../../../network/stability';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { FitResult } from '../../../inference/run/result';
-import { referenceOf } from '../../figure/scene';
+import { referenceOf, type Scene } from '../../figure/scene';
 
 export function networkSection(run: FinishedRun, version: string): Section {
   const scene = sceneOfRun(run, doubtAbout(run.result));
@@ -85,23 +84,13 @@ export function stableEdges({
   const edges = rankEdges(result.network, view.edgeBudget).filter(
     ({ weight, stability }) => weight !== 0 && isStableIn(stability, view.minimumStability),
   );
-  return {
-    drawn: edges.length,
-    stable: edges.filter(({ stability }) => isStable(stability)).length,
-  };
+  return { drawn: edges.length, stable: edges.filter(({ stability }) => isStable(stability)).length };
 }
 
 const MAX_EDGES = 30;
 const MAX_MEMBERS = 12;
 
-const columns: readonly Column[] = [
-  { name: 'Rank', kind: 'number' },
-  { name: 'Regulator', kind: 'text' },
-  { name: 'Effect', kind: 'text' },
-  { name: 'Target', kind: 'text' },
-  { name: 'Weight', kind: 'number' },
-  { name: 'Stability', kind: 'number' },
-];
+const columns = ['Rank', 'Regulator', 'Effect', 'Target', 'Weight', 'Stability'];
 
 export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
   const edges = rankEdges(result.network, MAX_EDGES).filter(({ weight }) => weight !== 0);
@@ -121,11 +110,11 @@ export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
     title: `The ${edges.length} strongest edges${reserve(result)}`,
     body:
       paragraph(`edges.tsv contains all edges. Stability: ${edgeStabilityHint(result)}.`) +
-      table(
-        'The strongest edges',
-        inTruth ? [...columns, { name: 'In the truth', kind: 'text' }] : columns,
-        rows,
-      ),
+      table('The strongest edges', inTruth ? [...columns, 'In the truth'] : columns, rows, [
+        'Rank',
+        'Weight',
+        'Stability',
+      ]),
   };
 }
 
@@ -149,17 +138,7 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
         ? paragraph('Too few genes have the same regulators.')
         : paragraph(
             `${modulesText(result)} They are not unique: interpret edges first. Stability: ${moduleStabilityHint(result)}.`,
-          ) +
-          table(
-            'Modules',
-            [
-              { name: 'Module', kind: 'text' },
-              { name: 'Genes', kind: 'text' },
-              { name: 'Regulated by', kind: 'text' },
-              { name: 'Stability', kind: 'number' },
-            ],
-            rows,
-          ),
+          ) + table('Modules', ['Module', 'Genes', 'Regulated by', 'Stability'], rows, ['Stability']),
   };
 }
 
@@ -170,9 +149,8 @@ function reserve(result: FitResult): string {
 
 /** The sign as word, arrow and colour. */
 function effect(weight: number): string {
-  return weight > 0
-    ? tag('span', { class: 'activates' }, 'activates ▶')
-    : tag('span', { class: 'represses' }, 'represses ⊣');
+  const [word, arrow] = weight > 0 ? ['activates', '▶'] : ['represses', '⊣'];
+  return tag('span', { class: word }, `${word} ${arrow}`);
 }
 
 function truthOf(

@@ -24,7 +24,7 @@ export function dataSection({ dataset }: FinishedRun): Section {
   const cells = perturbedConditions(dataset)
     .map((condition) => condition.cells)
     .toSorted((a, b) => a - b);
-  const times = timePoints(dataset);
+  const times = timePoints(dataset).map((time) => timePoint(time, dataset.timeUnit));
   const rows: readonly (readonly [string, Cell])[] = [
     ['Data', dataset.name],
     ['Fingerprint', { markup: tag('code', {}, dataset.fingerprint) }],
@@ -35,15 +35,7 @@ export function dataSection({ dataset }: FinishedRun): Section {
     ['Cells of each', cells.length === 0 ? '–' : rangeOf(cells[0] ?? 0, cells.at(-1) ?? 0)],
     ['Compared with', comparedWith(dataset)],
     ['Held out', dataset.heldOut.length === 0 ? 'none' : listOf(dataset.heldOut, 12)],
-    [
-      'Time points',
-      times.length === 0
-        ? 'none'
-        : listOf(
-            times.map((time) => timePoint(time, dataset.timeUnit)),
-            12,
-          ),
-    ],
+    ['Time points', times.length === 0 ? 'none' : listOf(times, 12)],
     ['Batches', dataset.batches.length === 0 ? 'none' : count(dataset.batches.length)],
     ['Rules for cells and genes', rulesCell(dataset)],
     ['Excluded by them', leftOutCell(dataset)],
@@ -110,11 +102,7 @@ export function settingsSection({ settings, result }: FinishedRun): Section {
     title: 'Settings',
     body: table(
       'Every setting of the run',
-      [
-        { name: 'Setting', kind: 'text' },
-        { name: 'Value', kind: 'text' },
-        { name: 'Name in config.json', kind: 'text' },
-      ],
+      ['Setting', 'Value', 'Name in config.json'],
       rowsOf(settings, result.model.shape.modules, result.model.stepsKept).map(([label, value, name]) => [
         label,
         value,

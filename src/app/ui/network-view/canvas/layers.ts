@@ -2,12 +2,10 @@
  * SVG layers that follow the canvas: outlines and names of modules, and badges with the levels of perturbed genes. Text
  * keeps its size at any zoom.
  */
-import { hullMargin, hullOf, type Box } from '../../../../present/figure/geometry';
+import { type Box, hullMargin, hullOf, type Point } from '../../../../present/figure/geometry';
 import { textWidth, type NetworkFigure } from '../../../../present/figure/networkFigure';
 
-type Places = ReadonlyMap<number, { readonly x: number; readonly y: number }>;
-
-const namespace = 'http://www.w3.org/2000/svg';
+type Places = ReadonlyMap<number, Point>;
 
 /** Outlines go to `under`, names to `over`, above the edges. */
 export function drawModules(
@@ -34,7 +32,7 @@ export function drawModules(
         opacity,
       }),
     );
-    const name = element('text', {
+    const place = {
       x: hull.top.x.toFixed(1),
       y: (hull.top.y - 7).toFixed(1),
       fill: module.ink,
@@ -46,9 +44,8 @@ export function drawModules(
       'font-weight': '600',
       'text-anchor': 'middle',
       opacity,
-    });
-    name.textContent = module.name;
-    names.push(name);
+    };
+    names.push(element('text', place, module.name));
   }
   under.replaceChildren(...shapes);
   over.replaceChildren(...names);
@@ -60,26 +57,23 @@ export function drawBadges(layer: SVGSVGElement, figure: NetworkFigure, places: 
     if (!place || node.badge === null) return [];
     const width = Math.max(34, textWidth(node.badge, 11) + 16);
     const y = place.y + (node.height * zoom) / 2 - 3;
-    const text = element('text', {
+    const box = {
+      x: (place.x - width / 2).toFixed(1),
+      y: y.toFixed(1),
+      width: width.toFixed(1),
+      height: '17',
+      rx: '8.5',
+      fill: 'var(--text)',
+    };
+    const level = {
       x: place.x.toFixed(1),
       y: (y + 12).toFixed(1),
       'text-anchor': 'middle',
       'font-size': '11',
       'font-weight': '600',
       fill: 'var(--mantine-color-body)',
-    });
-    text.textContent = node.badge;
-    return [
-      element('rect', {
-        x: (place.x - width / 2).toFixed(1),
-        y: y.toFixed(1),
-        width: width.toFixed(1),
-        height: '17',
-        rx: '8.5',
-        fill: 'var(--text)',
-      }),
-      text,
-    ];
+    };
+    return [element('rect', box), element('text', level, node.badge)];
   });
   layer.replaceChildren(...badges);
 }
@@ -92,8 +86,9 @@ function boxesOf(figure: NetworkFigure, members: readonly number[], places: Plac
   });
 }
 
-function element(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
-  const made = document.createElementNS(namespace, name);
+function element(name: string, attributes: Readonly<Record<string, string>>, text = ''): SVGElement {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', name);
+  made.textContent = text;
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }

@@ -3,12 +3,8 @@
  * single task of the page grows long.
  */
 import type { CollectionReturnValue, Core } from 'cytoscape';
+import type { Point } from '../../../../present/figure/geometry';
 import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Above this number of nodes, moves shorter than `SHORT_MOVE` pixels are not animated: frames are expensive. */
 const MAX_SMOOTH_NODES = 30;
@@ -34,9 +30,9 @@ export class Motion {
   /** `targetOf`: target position by node id. Nodes held by the pointer stay with it. */
   move(targetOf: (id: string) => Point, milliseconds: number): void {
     this.stop();
-    const moves = this.#core.nodes().map((node) => {
-      return { node, from: { ...node.position() }, to: targetOf(node.id()) };
-    });
+    const moves = this.#core
+      .nodes()
+      .map((node) => ({ node, from: { ...node.position() }, to: targetOf(node.id()) }));
     const furthest = Math.max(0, ...moves.map(({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y)));
     const duration =
       milliseconds === 0 || (moves.length > MAX_SMOOTH_NODES && furthest < SHORT_MOVE)
@@ -74,59 +70,77 @@ export class Motion {
   }
 }
 
+const BATCH_PAUSE_MS = 40;
+
+/** Puts a list on the canvas in batches, the first at once and each other in a task of its own. */
+class Flow {
+  protected readonly core: Core;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(core: Core) {
+    this.core = core;
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Replaces the list under way. */
+  protected start<Item>(
+    items: readonly Item[],
+    size: number,
+    put: (now: readonly Item[], isLast: boolean) => void,
+  ): void {
+    this.stop();
+    const from = (first: number) => {
+      const isLast = first + size >= items.length;
+      this.core.batch(() => put(items.slice(first, first + size), isLast));
+      if (!isLast) this.#timer = setTimeout(() => from(first + size), BATCH_PAUSE_MS);
+    };
+    from(0);
+  }
+}
+
 type Data = Readonly<Record<string, string | number>>;
 
 /** Edges added or changed per batch. */
 const EDGE_BATCH = 24;
 
 /** Adds, updates and removes edges: a few fade, many appear at once, in batches with the strongest first. */
-export class EdgeFlow {
-  readonly #core: Core;
-  readonly #batches = new Batches();
-
-  constructor(core: Core) {
-    this.#core = core;
-  }
-
+export class EdgeFlow extends Flow {
   /** `fading`: milliseconds to fade in and out; 0: none. */
   show(edges: readonly FigureEdge[], dataOf: (edge: FigureEdge) => Data, fading: number): void {
     this.#leave(new Set(edges.map(({ id }) => id)), fading);
     const due = edges.filter((edge) => {
-      const known = this.#core.getElementById(edge.id).removeClass('going');
+      const known = this.core.getElementById(edge.id).removeClass('going');
       return known.empty() || differs(known, dataOf(edge));
     });
-    this.#batches.start(due, EDGE_BATCH, (now) => {
-      this.#core.batch(() => this.#put(now, dataOf, fading));
-    });
-  }
-
-  stop(): void {
-    this.#batches.stop();
+    this.start(due, EDGE_BATCH, (now) => this.#put(now, dataOf, fading));
   }
 
   #put(edges: readonly FigureEdge[], dataOf: (edge: FigureEdge) => Data, fading: number): void {
     const now: FigureEdge[] = [];
     for (const edge of edges) {
-      const known = this.#core.getElementById(edge.id);
+      const known = this.core.getElementById(edge.id);
       if (known.empty()) now.push(edge);
       else applyData(known, dataOf(edge));
     }
     const classes = fading > 0 ? 'coming' : '';
     for (const edge of now) {
       const data = dataOf(edge);
-      remember(this.#core.add({ group: 'edges', data: { ...data }, classes }), data);
+      remember(this.core.add({ group: 'edges', data: { ...data }, classes }), data);
     }
     if (fading > 0 && now.length > 0)
       requestAnimationFrame(() => {
-        if (this.#core.destroyed()) return;
-        this.#core.batch(() => {
-          for (const { id } of now) this.#core.getElementById(id).removeClass('coming');
+        if (this.core.destroyed()) return;
+        this.core.batch(() => {
+          for (const { id } of now) this.core.getElementById(id).removeClass('coming');
         });
       });
   }
 
   #leave(staying: ReadonlySet<string>, fading: number): void {
-    for (const edge of this.#core.edges()) {
+    for (const edge of this.core.edges()) {
       if (staying.has(edge.id()) || edge.hasClass('going')) continue;
       if (fading === 0) edge.remove();
       else {
@@ -160,60 +174,18 @@ export function applyData(element: CollectionReturnValue, data: Data): void {
 const NODE_BATCH = 60;
 
 /** Adds and updates nodes in batches: styling hundreds of them and drawing every name is too long for one task. */
-export class NodeFlow {
-  readonly #core: Core;
-  readonly #batches = new Batches();
+export class NodeFlow extends Flow {
   /** Last updated gene of an unfinished round. The next round starts after it, so that every gene gets its turn. */
   #last = -1;
 
-  constructor(core: Core) {
-    this.#core = core;
-  }
-
   /** `put` updates one node; `then` runs in the task of the last batch. */
   show(due: readonly FigureNode[], put: (node: FigureNode) => void, then: () => void): void {
-    const [before, behind] = [
-      due.filter(({ gene }) => gene <= this.#last),
-      due.filter(({ gene }) => gene > this.#last),
-    ];
-    this.#batches.start([...behind, ...before], NODE_BATCH, (now, isLast) => {
+    const before = due.filter(({ gene }) => gene <= this.#last);
+    const behind = due.filter(({ gene }) => gene > this.#last);
+    this.start([...behind, ...before], NODE_BATCH, (now, isLast) => {
       this.#last = isLast ? -1 : (now.at(-1)?.gene ?? -1);
-      this.#core.batch(() => {
-        for (const node of now) put(node);
-        if (isLast) then();
-      });
+      for (const node of now) put(node);
+      if (isLast) then();
     });
-  }
-
-  stop(): void {
-    this.#batches.stop();
-  }
-}
-
-const BATCH_PAUSE_MS = 40;
-
-/** Processes a list in batches, the first at once and each other in a task of its own. */
-class Batches {
-  #timer: ReturnType<typeof setTimeout> | null = null;
-
-  /** Replaces the list under way. */
-  start<Item>(
-    items: readonly Item[],
-    size: number,
-    process: (now: readonly Item[], isLast: boolean) => void,
-  ): void {
-    this.stop();
-    const from = (first: number) => {
-      this.#timer = null;
-      const isLast = first + size >= items.length;
-      process(items.slice(first, first + size), isLast);
-      if (!isLast) this.#timer = setTimeout(() => from(first + size), BATCH_PAUSE_MS);
-    };
-    from(0);
-  }
-
-  stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
   }
 }

@@ -3,17 +3,18 @@
  * edges fade in and out. Positions in and out are in layout coordinates.
  */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
-import { bendOf, type Box } from '../../../../present/figure/geometry';
-import { type NetworkFigure, type FigureNode, MAX_PILLS } from '../../../../present/figure/networkFigure';
+import { bendOf, type Box, type Point } from '../../../../present/figure/geometry';
+import { type FigureNode, type NetworkFigure, MAX_PILLS } from '../../../../present/figure/networkFigure';
 import type { Palette } from '../../../../present/figure/palette';
+import type { Selection } from '../../../session/state';
+import { forbidInlineStyle } from '../../kit/inlineStyles';
 import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
 import { applyData, differs, EdgeFlow, Motion, NodeFlow, remember } from './motion';
 import { fitting, type Insets, type Mapping, type Refit, stillFits } from './viewport';
 
 interface StageEvents {
-  readonly gene: (gene: number) => void;
-  readonly edge: (source: number, target: number) => void;
-  readonly background: () => void;
+  /** A gene or an edge was clicked; null: the background. */
+  readonly select: (selection: Selection) => void;
   /** A gene was dragged, in layout coordinates. */
   readonly dragged: (gene: number, x: number, y: number) => void;
   /** Called when anything moves: layout, pan, zoom or drag. */
@@ -39,15 +40,15 @@ export class Stage {
   #positions: Float32Array = new Float32Array(0);
   #mapping: Mapping | null = null;
   #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
-  #still: boolean;
+  readonly #still = window.matchMedia('(prefers-reduced-motion: reduce)');
   #palette: Palette | null = null;
   #fontLoaded = false;
   #styleKey = '';
 
-  constructor(container: HTMLElement, events: StageEvents, still: boolean) {
+  constructor(container: HTMLElement, events: StageEvents) {
     this.#container = container;
-    this.#still = still;
-    forbidInlineStyle();
+    // Otherwise Cytoscape writes `position: relative` for its container, which NetworkView.module.css has instead.
+    forbidInlineStyle('__________cytoscape_stylesheet');
     this.#core = cytoscape({
       container,
       minZoom: 0.25,
@@ -62,14 +63,13 @@ export class Stage {
     this.#motion = new Motion(this.#core);
     this.#nodes = new NodeFlow(this.#core);
     this.#edges = new EdgeFlow(this.#core);
-    const onTap = (event: EventObject) => {
-      if (event.target === this.#core) events.background();
-    };
-    this.#core.on('tap', onTap);
-    this.#core.on('tap', 'node', (event) => events.gene(geneOf(event)));
+    this.#core.on('tap', (event) => {
+      if (event.target === this.#core) events.select(null);
+    });
+    this.#core.on('tap', 'node', (event) => events.select({ kind: 'gene', gene: geneOf(event) }));
     this.#core.on('tap', 'edge', (event) => {
       const [source, target] = String(event.target.id()).split('>').map(Number);
-      if (source !== undefined && target !== undefined) events.edge(source, target);
+      if (source !== undefined && target !== undefined) events.select({ kind: 'edge', source, target });
     });
     this.#core.on('dragfree', 'node', (event) => {
       const place = this.#toLayout(event.target.position());
@@ -80,7 +80,7 @@ export class Stage {
 
   show(figure: NetworkFigure, palette: Palette): void {
     const first = this.#core.edges().empty();
-    const animated = !this.#still && figure.nodes.length <= MAX_PILLS;
+    const animated = !this.#still.matches && figure.nodes.length <= MAX_PILLS;
     this.#applyStyle(palette, animated ? FADE_MS : 0);
     const fading = first || !animated || figure.edges.length > MAX_FADING ? 0 : FADE_MS;
     this.#figure = figure;
@@ -100,7 +100,7 @@ export class Stage {
       fit === 'always' || (fit === 'ifNeeded' && this.#mapping && !stillFits(this.#mapping, fitted));
     if (!this.#mapping || first || mustRefit) this.#mapping = fitted;
     this.#updateCurves();
-    this.#move(first || this.#still ? 0 : MOVE_MS);
+    this.#move(first || this.#still.matches ? 0 : MOVE_MS);
   }
 
   /** Removes all genes before another run is shown. */
@@ -115,7 +115,7 @@ export class Stage {
   fit(): void {
     this.#mapping = this.#fitted();
     this.#core.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
-    this.#move(this.#still ? 0 : MOVE_MS);
+    this.#move(this.#still.matches ? 0 : MOVE_MS);
   }
 
   resize(insets: Insets): void {
@@ -144,12 +144,8 @@ export class Stage {
     }
   }
 
-  setStill(still: boolean): void {
-    this.#still = still;
-  }
-
   /** Pixels within the panel, by gene, without hidden genes. */
-  onScreen(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
+  onScreen(): ReadonlyMap<number, Point> {
     const { x, y } = this.#core.pan();
     const zoom = this.#core.zoom();
     return new Map(
@@ -161,12 +157,12 @@ export class Stage {
   }
 
   /** Pixels at zoom 1, by gene: the input of exported figures. */
-  atZoomOne(): ReadonlyMap<number, { readonly x: number; readonly y: number }> {
+  atZoomOne(): ReadonlyMap<number, Point> {
     return new Map(this.#figure?.nodes.map(({ gene }) => [gene, { ...this.#placeOf(gene) }]));
   }
 
   /** Position of a gene in layout coordinates. */
-  placeOf(gene: number): { readonly x: number; readonly y: number } {
+  placeOf(gene: number): Point {
     return this.#toLayout(this.#placeOf(gene));
   }
 
@@ -236,7 +232,7 @@ export class Stage {
   }
 
   /** Position of a gene, or the target of one not drawn yet. */
-  #placeOf(gene: number): { readonly x: number; readonly y: number } {
+  #placeOf(gene: number): Point {
     const node = this.#core.getElementById(nodeId(gene));
     return node.empty() ? this.#target(gene) : node.position();
   }
@@ -264,17 +260,15 @@ export class Stage {
     };
   }
 
-  #toLayout(position: { x: number; y: number }): { x: number; y: number } {
+  #toLayout(position: Point): Point {
     const { scaleX, scaleY, x, y } = this.#mapping ?? identity;
     return { x: (position.x - x) / scaleX, y: (position.y - y) / scaleY };
   }
 
   #fitted(): Mapping {
     const widest = Math.max(28, ...(this.#figure?.nodes.map((node) => node.boxWidth) ?? []));
-    return fitting(this.#positions, this.#panel(), this.#insets, {
-      halfWidth: widest / 2,
-      halfHeight: 14,
-    });
+    const box = { halfWidth: widest / 2, halfHeight: 14 };
+    return fitting(this.#positions, this.#panel(), this.#insets, box);
   }
 
   #panel(): { width: number; height: number } {
@@ -284,19 +278,4 @@ export class Stage {
 
 function geneOf(event: EventObject): number {
   return geneOfId(String(event.target.id()));
-}
-
-/**
- * Cytoscape inserts a <style> element (`position: relative` for its container) unless an element with this id exists.
- * The content security policy forbids inline styles (scripts/policy.ts); NetworkView.module.css positions the container
- * instead.
- */
-const CYTOSCAPE_STYLE_ID = '__________cytoscape_stylesheet';
-
-/** Call before Cytoscape is created. */
-function forbidInlineStyle(): void {
-  if (document.getElementById(CYTOSCAPE_STYLE_ID)) return;
-  const mark = document.createElement('meta');
-  mark.id = CYTOSCAPE_STYLE_ID;
-  document.head.append(mark);
 }

@@ -15,39 +15,25 @@ const SHOWN_ROWS = 100;
 
 const noLabels: readonly PerturbationLabel[] = [];
 
-export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
-  const { opened, mapping } = props;
+export function CellsTable({ opened, mapping }: { opened: OpenedFile; mapping: Mapping }) {
   const { perturbationColumn, timeColumn, control } = mapping;
-  const counts = useMemo(
-    () =>
-      cellsPerCondition(
-        opened,
-        perturbationColumn,
-        timeColumn,
-        control.mode === 'cells' ? control.labels : [],
-      ),
-    [opened, perturbationColumn, timeColumn, control],
-  );
+  const counts = useMemo(() => {
+    const controls = control.mode === 'cells' ? control.labels : [];
+    return cellsPerCondition(opened, perturbationColumn, timeColumn, controls);
+  }, [opened, perturbationColumn, timeColumn, control]);
   const labels = useImport((state) => state.recognition?.labels) ?? noLabels;
   const together = useMemo(() => cellsOfTargets(labels), [labels]);
-  const largest = Math.max(
-    1,
-    ...counts.rows.flatMap((row) => (counts.times.length > 1 ? row.cells : [row.all])),
-  );
+  const times = counts.times.length > 1 ? counts.times : [];
+  const isTimed = times.length > 0;
+  const largest = Math.max(1, ...counts.rows.flatMap((row) => (isTimed ? row.cells : [row.all])));
   const shade = (cells: number) => ({ '--share': `${Math.round((30 * cells) / largest)}%` });
   return (
     <section className={classes.panel} aria-labelledby="cells-title">
-      <h2 id="cells-title">
-        Cells per perturbation{counts.times.length > 1 ? ` and ${mapping.timeColumn ?? 'time'}` : ''}
-      </h2>
+      <h2 id="cells-title">Cells per perturbation{isTimed ? ` and ${timeColumn ?? 'time'}` : ''}</h2>
       <p className="quiet">
-        Column <b>{mapping.perturbationColumn}</b>
-        {mapping.timeColumn === null ? null : (
-          <>
-            {' '}
-            by column <b>{mapping.timeColumn}</b>
-          </>
-        )}
+        Column <b>{perturbationColumn}</b>
+        {timeColumn === null ? null : ' by column '}
+        {timeColumn === null ? null : <b>{timeColumn}</b>}
       </p>
       <ScrollRegion className={classes.scroll} label="Table of cell counts">
         <table className={classes.table}>
@@ -56,16 +42,11 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
               <th scope="col">
                 <span className="visually-hidden">Perturbation</span>
               </th>
-              {counts.times.length > 1
-                ? counts.times.map((time) => (
-                    <th key={time} scope="col" className="number">
-                      {time}
-                    </th>
-                  ))
-                : null}
-              <th scope="col" className="number">
-                all
-              </th>
+              {[...times, 'all'].map((time) => (
+                <th key={time} scope="col" className="number">
+                  {time}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -74,27 +55,25 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
                 <th scope="row" title={row.label}>
                   {truncateName(row.label)}
                 </th>
-                {counts.times.length > 1 && row.cells.length === 0 ? (
-                  <td colSpan={counts.times.length} className="number quiet">
+                {isTimed && row.cells.length === 0 ? (
+                  <td colSpan={times.length} className="number quiet">
                     for all times
                   </td>
                 ) : null}
-                {counts.times.length > 1
-                  ? row.cells.map((cells, place) => (
-                      <td key={counts.times[place]} className="number">
-                        <span
-                          className={classes.cell}
-                          style={shade(cells)}
-                          data-small={cells <= SMALL_GROUP && !together.has(row.label) ? '' : undefined}
-                        >
-                          {count(cells)}
-                        </span>
-                      </td>
-                    ))
-                  : null}
+                {row.cells.slice(0, times.length).map((cells, place) => (
+                  <td key={times[place]} className="number">
+                    <span
+                      className={classes.cell}
+                      style={shade(cells)}
+                      data-small={cells <= SMALL_GROUP && !together.has(row.label) ? '' : undefined}
+                    >
+                      {count(cells)}
+                    </span>
+                  </td>
+                ))}
                 <td className="number">
                   <span
-                    className={counts.times.length > 1 ? undefined : classes.cell}
+                    className={isTimed ? undefined : classes.cell}
                     style={shade(row.all)}
                     data-small={(together.get(row.label) ?? row.all) <= SMALL_GROUP ? '' : undefined}
                   >
@@ -120,15 +99,12 @@ export function CellsTable(props: { opened: OpenedFile; mapping: Mapping }) {
 /** Total cells of labels that share their targets, such as guides of one gene: they are fitted together. */
 function cellsOfTargets(labels: readonly PerturbationLabel[]): ReadonlyMap<string, number> {
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
-  const found = new Map<string, { guides: number; cells: number }>();
-  for (const label of perturbed) {
-    const known = found.get(keyOf(label)) ?? { guides: 0, cells: 0 };
-    found.set(keyOf(label), { guides: known.guides + 1, cells: known.cells + label.cells });
-  }
+  const sharing = new Map<string, readonly PerturbationLabel[]>();
+  for (const label of perturbed) sharing.set(keyOf(label), [...(sharing.get(keyOf(label)) ?? []), label]);
   return new Map(
-    perturbed.flatMap((label) => {
-      const { guides = 0, cells = 0 } = found.get(keyOf(label)) ?? {};
-      return guides > 1 ? [[label.label, cells] as const] : [];
+    [...sharing.values()].flatMap((guides) => {
+      const total = guides.reduce((sum, { cells }) => sum + cells, 0);
+      return guides.length > 1 ? guides.map(({ label }) => [label, total] as const) : [];
     }),
   );
 }

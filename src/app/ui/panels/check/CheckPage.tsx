@@ -1,17 +1,15 @@
-/**
- * Steps 2 and 3 on one page: the content of the file with every guess editable, genes, quality rules and the settings of
- * the model.
- */
-import { Button, NativeSelect } from '@mantine/core';
+/** Steps 2 and 3: the content of the file with every guess editable, genes, quality rules, and the model. */
+import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
 import { count, fileSize } from '../../../../present/text/format';
 import { readiness } from '../../../../present/text/mapping';
-import { cancelImport, changeMapping, confirmMapping, readTableAs, train } from '../../../session/actions';
+import { cancelImport, confirmMapping, readTableAs, train } from '../../../session/actions';
 import type { StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { demoTexts, tableShape } from '../../text/data';
 import { ModelSection } from '../model/ModelSection';
@@ -53,10 +51,9 @@ export function CheckPage() {
         <Message
           tone="plain"
           title={hasRun ? 'The file of this run is not open' : 'No file is open'}
+          text="The contents of a file and their interpretation appear here."
           actions={<Button onClick={runCommand('open')}>Choose file…</Button>}
-        >
-          <p>The contents of a file and their interpretation appear here.</p>
-        </Message>
+        />
         {hasRun ? (
           <section ref={model} className={classes.section}>
             <Model />
@@ -78,18 +75,11 @@ export function CheckPage() {
             computer{truth ? `, with the known edges of ${truth}` : ''}. Change anything that is wrong.
           </p>
         </header>
-        <Guesses opened={opened} recognition={recognition} mapping={mapping} onChange={changeMapping} />
+        <Guesses opened={opened} recognition={recognition} mapping={mapping} />
         {opened.table ? <TableShape table={opened.table} /> : null}
         {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
         {mapping.perturbationColumn === '' || !asksForControl ? null : (
-          <ControlQuestion
-            column={mapping.perturbationColumn}
-            byTime={mapping.timeColumn !== null}
-            recognition={recognition}
-            control={mapping.control}
-            added={controlsFile}
-            onChange={(control) => changeMapping({ control })}
-          />
+          <ControlQuestion mapping={mapping} labels={recognition.labels} added={controlsFile} />
         )}
         <AllNotes notes={notes} />
         {mapping.perturbationColumn === '' ? null : (
@@ -103,7 +93,7 @@ export function CheckPage() {
           </>
         )}
       </div>
-      <ReadyBar step={step} onBack={cancelImport} onContinue={() => void confirmMapping()} />
+      <ReadyBar step={step} />
     </>
   );
 }
@@ -114,14 +104,13 @@ function NoLabels({ columns }: { columns: number }) {
     <Message
       tone="warning"
       title="This file does not name the perturbed gene of each cell"
+      text={`${
+        columns > 0
+          ? 'Choose the column that does under “Perturbation column” above. Otherwise, drop'
+          : 'Drop'
+      } two files together: this one and a table with one row per cell, its name and its perturbed gene (or “control”).`}
       actions={<Button onClick={runCommand('open')}>Choose files…</Button>}
-    >
-      <p>
-        {columns > 0 ? 'Choose the column that does under “Perturbation column” above. Otherwise, ' : ''}
-        {columns > 0 ? 'drop' : 'Drop'} two files together: this one and a table with one row per cell, its
-        name and its perturbed gene (or “control”).
-      </p>
-    </Message>
+    />
   );
 }
 
@@ -130,30 +119,24 @@ function TableShape({ table }: { table: NonNullable<OpenedFile['table']> }) {
   const { rows, firstLine } = tableShape;
   return (
     <section aria-label={tableShape.title} className={classes.fields}>
-      <NativeSelect
+      <Choice
         label={rows.label}
-        data={[...rows.options]}
+        data={rows.options}
         value={table.rows}
-        onChange={({ currentTarget }) => {
-          const chosen = rows.options.find(({ value }) => value === currentTarget.value);
-          if (chosen) void readTableAs({ rows: chosen.value });
-        }}
+        onChange={(chosen) => void readTableAs({ rows: chosen })}
       />
-      <NativeSelect
+      <Choice
         label={firstLine.label}
-        data={[...firstLine.options]}
+        data={firstLine.options}
         value={table.firstLine}
-        onChange={({ currentTarget }) => {
-          const chosen = firstLine.options.find(({ value }) => value === currentTarget.value);
-          if (chosen) void readTableAs({ firstLine: chosen.value });
-        }}
+        onChange={(chosen) => void readTableAs({ firstLine: chosen })}
       />
     </section>
   );
 }
 
 /** The foot of the Check page: whether the file is usable as mapped, and the button to continue. */
-function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () => void }) {
+function ReadyBar({ step }: { step: StepName }) {
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
   const left = useImport((state) => state.quality?.takingPart);
@@ -172,10 +155,10 @@ function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () =>
         {text}
         {ends === null ? '' : `. Training ends the run of ${ends}.`}
       </output>
-      <Button variant="default" size="sm" onClick={props.onBack}>
+      <Button variant="default" size="sm" onClick={cancelImport}>
         Close this file
       </Button>
-      {props.step === 'model' ? (
+      {step === 'model' ? (
         <Button size="sm" disabled={!ready || busy} onClick={() => void train()}>
           Learn the network
         </Button>
@@ -184,7 +167,7 @@ function ReadyBar(props: { step: StepName; onBack: () => void; onContinue: () =>
           size="sm"
           disabled={!ready || busy}
           rightSection={<IconArrowRight size={16} stroke={1.75} aria-hidden />}
-          onClick={props.onContinue}
+          onClick={() => void confirmMapping()}
         >
           Continue to model
         </Button>

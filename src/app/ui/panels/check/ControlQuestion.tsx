@@ -1,29 +1,29 @@
 /** The question to a file without control cells: the reference of each perturbation. Each choice states its cost. */
-import { Button, NativeSelect, Radio } from '@mantine/core';
+import { Button, Radio } from '@mantine/core';
 import { IconFilePlus } from '@tabler/icons-react';
 import { useRef } from 'react';
-import type { ControlMode } from '../../../../dataset/mapping';
+import type { ControlMode, Mapping } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
-import type { Recognition } from '../../../../dataset/recognition';
+import type { PerturbationLabel } from '../../../../dataset/recognition';
 import { percent, plural } from '../../../../present/text/format';
-import { addControls } from '../../../session/actions';
+import { addControls, changeMapping } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
+import { Choice } from '../../kit/Choice';
 import { openableControls } from '../../text/data';
 import classes from './ControlQuestion.module.css';
 
 const MAX_FOREIGN = 3;
 
 export function ControlQuestion(props: {
-  column: string;
-  byTime: boolean;
-  recognition: Recognition;
-  control: ControlMode;
+  mapping: Mapping;
+  /** Of the perturbation column. */
+  labels: readonly PerturbationLabel[];
   /** Control cells added from a separate file. */
   added: AddedControls | null;
-  onChange: (control: ControlMode) => void;
 }) {
-  const { control, added } = props;
-  const labels = props.recognition.labels.filter(({ label }) => label !== added?.label);
+  const { added } = props;
+  const { control, perturbationColumn: column, timeColumn } = props.mapping;
+  const labels = props.labels.filter(({ label }) => label !== added?.label);
   const groups = labels.filter((label) => label.role !== 'unrecognised');
   const all = groups.reduce((sum, group) => sum + group.cells, 0);
   const reference = control.mode === 'reference' ? groups.find((g) => g.label === control.label) : undefined;
@@ -35,15 +35,15 @@ export function ControlQuestion(props: {
     <Radio.Group
       value={control.mode}
       onChange={(mode) => {
-        if (mode === 'others') props.onChange({ mode });
-        if (mode === 'reference' && first) props.onChange({ mode, label: first.label });
-        if (mode === 'cells' && added) props.onChange({ mode, labels: [added.label] });
+        if (mode === 'others') change({ mode });
+        if (mode === 'reference' && first) change({ mode, label: first.label });
+        if (mode === 'cells' && added) change({ mode, labels: [added.label] });
       }}
       label={`${added ? '' : 'No control cells found. '}Reference for each perturbation?`}
       description={
         added
-          ? `No value of ${props.column} in the screen looks like a control.`
-          : `No value of ${props.column} looks like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`
+          ? `No value of ${column} in the screen looks like a control.`
+          : `No value of ${column} looks like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`
       }
       classNames={{ label: classes.title, description: classes.description }}
     >
@@ -52,7 +52,7 @@ export function ControlQuestion(props: {
           key={label}
           variant="default"
           className={classes.foreign}
-          onClick={() => props.onChange({ mode: 'cells', labels: [label] })}
+          onClick={() => change({ mode: 'cells', labels: [label] })}
         >
           “{label}” is the control ({plural(cells, 'cell')})
         </Button>
@@ -64,7 +64,7 @@ export function ControlQuestion(props: {
           </span>
           <p>
             Each perturbation is compared with the mean of the other {others}
-            {props.byTime ? ', per time point' : ''}.
+            {timeColumn === null ? '' : ', per time point'}.
           </p>
           <p>
             <b>Cost:</b> effects shared by all perturbations are invisible.
@@ -81,17 +81,16 @@ export function ControlQuestion(props: {
               {reference ? `, with ${percent(reference.cells / Math.max(all, 1))} of the cells` : ''}.
             </p>
           </Radio.Card>
-          <NativeSelect
+          <Choice
             aria-label="Reference perturbation"
             className={classes.reference}
             data={[
               { value: '', label: 'Choose a perturbation' },
-              ...groups.map((group) => ({ value: group.label, label: group.label })),
+              ...groups.map(({ label }) => ({ value: label, label })),
             ]}
             value={control.mode === 'reference' ? control.label : ''}
-            onChange={(event) => {
-              const label = event.currentTarget.value;
-              if (label !== '') props.onChange({ mode: 'reference', label });
+            onChange={(label) => {
+              if (label !== '') change({ mode: 'reference', label });
             }}
           />
         </div>
@@ -101,12 +100,11 @@ export function ControlQuestion(props: {
   );
 }
 
+const change = (control: ControlMode) => changeMapping({ control });
+
 type AddedControls = Extract<DatasetNote, { tag: 'controls-file' }>;
 
-/**
- * The choice of control cells from a separate file: a radio button with the value `cells`. Without a file, choosing it
- * opens the file dialog.
- */
+/** Control cells from another file: the radio button `cells`. Without a file, choosing it opens the file dialog. */
 function ControlsFileCard({ added }: { added: AddedControls | null }) {
   const input = useRef<HTMLInputElement>(null);
   const busy = useImport((state) => state.phase === 'reading' || state.phase === 'loading');

@@ -9,55 +9,47 @@ import { cancelQuality, measureQuality } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
 import classes from './CheckPage.module.css';
 
+/** Opening it measures a small file; a large one is measured on a click. The report is null until then. */
 export function FoldedSection(props: {
   title: string;
   /** Text beside the title. */
-  summary: string;
-  onToggle: (isOpen: boolean) => void;
-  children: () => ReactNode;
+  summary: (report: QualityReport | null) => string;
+  mapping: Mapping;
+  bytes: number;
+  children: (report: QualityReport | null) => ReactNode;
 }) {
+  const { title, mapping, bytes } = props;
   const [isOpen, setOpen] = useState(false);
+  const report = useImport((state) => state.quality);
+  const isSettled = useImport((state) => state.phase === 'checking' || state.phase === 'ready');
+  const wanted = isOpen && isSettled && (report !== null || bytes <= SMALL_FILE);
+  useEffect(() => {
+    if (wanted) measureQuality(mapping);
+  }, [wanted, mapping]);
   return (
-    <section className={classes.section} aria-label={props.title}>
-      <details
-        className={classes.details}
-        onToggle={(event) => {
-          setOpen(event.currentTarget.open);
-          props.onToggle(event.currentTarget.open);
-        }}
-      >
+    <section className={classes.section} aria-label={title}>
+      <details className={classes.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
-          <h2>{props.title}</h2> <span className="quiet">{props.summary}</span>
+          <h2>{title}</h2> <span className="quiet">{props.summary(report)}</span>
         </summary>
-        {isOpen ? props.children() : null}
+        {isOpen ? props.children(report) : null}
+        {isOpen && !report ? <Measuring mapping={mapping} bytes={bytes} isSettled={isSettled} /> : null}
       </details>
     </section>
   );
 }
 
-/** The quality report; null until measured. Opening the section starts the measurement of a small file. */
-export function useQuality(mapping: Mapping, bytes: number, isOpen: boolean): QualityReport | null {
-  const report = useImport((state) => state.quality);
-  const isSettled = useImport((state) => state.phase === 'checking' || state.phase === 'ready');
-  const isKnown = report !== null;
-  const wanted = isOpen && isSettled && (isKnown || bytes <= SMALL_FILE);
-  useEffect(() => {
-    if (wanted) measureQuality(mapping);
-  }, [wanted, mapping]);
-  return report;
-}
-
 /** Progress of the measurement with a cancel button, or the button that starts it. */
-export function Measuring({ mapping, bytes }: { mapping: Mapping; bytes: number }) {
+function Measuring(props: { mapping: Mapping; bytes: number; isSettled: boolean }) {
+  const { mapping, bytes, isSettled } = props;
   const share = useImport((state) => state.qualityShare);
-  const busy = useImport((state) => state.phase !== 'checking' && state.phase !== 'ready');
   if (share === null) {
     return (
       <Button
         className={classes.ask}
         variant="default"
         size="sm"
-        disabled={busy}
+        disabled={!isSettled}
         onClick={() => measureQuality(mapping)}
       >
         Read the values and draw them ({fileSize(bytes)})

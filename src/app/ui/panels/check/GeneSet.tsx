@@ -1,7 +1,4 @@
-/**
- * Selection of genes: all perturbed genes, the most variable up to a number, and a pasted list; and the text field for
- * lists of names.
- */
+/** Selection of genes: all perturbed ones, the most variable, and a pasted list; the text field for such lists. */
 import { NumberInput, Textarea } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Mapping } from '../../../../dataset/mapping';
@@ -13,12 +10,7 @@ import classes from './CheckPage.module.css';
 
 export function GeneSet(props: { mapping: Mapping; genes: number }) {
   const { mapping } = props;
-  const opened = useImport((state) => state.opened);
-  const { matrix, geneColumn } = mapping;
-  const known = useMemo(
-    () => (opened ? matrixGenes(opened, { matrix, geneColumn }) : []),
-    [opened, matrix, geneColumn],
-  );
+  const known = useKnownGenes();
   const { total, pasted } = mapping.genes;
   return (
     <section className={classes.section} aria-labelledby="genes-title">
@@ -50,12 +42,22 @@ export function GeneSet(props: { mapping: Mapping; genes: number }) {
   );
 }
 
+const none: readonly string[] = [];
+
+/** Gene names that can be entered, of the open file or `otherwise`; the same list as long as the file is. */
+export function useKnownGenes(otherwise = none): readonly string[] {
+  const opened = useImport((state) => state.opened);
+  const matrix = useImport((state) => state.mapping?.matrix);
+  const geneColumn = useImport((state) => state.mapping?.geneColumn ?? null);
+  return useMemo(
+    () => (opened && matrix !== undefined ? matrixGenes(opened, { matrix, geneColumn }) : otherwise),
+    [opened, matrix, geneColumn, otherwise],
+  );
+}
+
 const shownNames = 8;
 
-/**
- * A text area for a typed or pasted list of names. The text stays as typed; known names are passed on at once, so that a
- * button pressed next uses them.
- */
+/** A list of names, shown as typed; known names are passed on at once, so that a button pressed next uses them. */
 export function NameField(props: {
   label: string;
   description: string;

@@ -1,19 +1,15 @@
 /** One row per guess about the file: value, examples from the file, reason and certainty. Each is editable. */
 import { guessReasonText } from '../../../../present/text/recognition';
-import { NativeSelect } from '@mantine/core';
 import { useId } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
 import type { Mapping } from '../../../../dataset/mapping';
 import type { Certainty as CertaintyLevel, Guess, Recognition } from '../../../../dataset/recognition';
 import { guessRows } from '../../../../present/text/mapping';
+import { changeMapping } from '../../../session/actions';
+import { Choice } from '../../kit/Choice';
 import classes from './GuessTable.module.css';
 
-export function GuessTable(props: {
-  opened: OpenedFile;
-  recognition: Recognition;
-  mapping: Mapping;
-  onChange: (change: Partial<Mapping>) => void;
-}) {
+export function GuessTable(props: { opened: OpenedFile; recognition: Recognition; mapping: Mapping }) {
   const rows = guessRows(props.opened, props.recognition, props.mapping);
   return (
     <div>
@@ -27,37 +23,27 @@ export function GuessTable(props: {
       {rows.map((row) => (
         <GuessRow
           key={row.label}
-          label={row.label}
-          value={row.value}
-          options={row.options}
+          row={row}
           guess={props.recognition.guesses.find((guess) => guess.field === row.field)}
-          onChange={(value) => props.onChange(row.change(value))}
         />
       ))}
     </div>
   );
 }
 
-function GuessRow(props: {
-  label: string;
-  value: string;
-  options: readonly { readonly value: string; readonly label: string }[];
-  guess: Guess | undefined;
-  onChange: (value: string) => void;
-}) {
+function GuessRow({ row, guess }: { row: ReturnType<typeof guessRows>[number]; guess: Guess | undefined }) {
   const id = useId();
-  const { guess } = props;
   return (
     <div className={classes.row}>
       <label htmlFor={id} className={classes.label}>
-        {props.label}
+        {row.label}
       </label>
-      <NativeSelect
+      <Choice
         id={id}
-        data={[...props.options]}
-        value={props.value}
+        data={row.options}
+        value={row.value}
         aria-describedby={guess ? `${id}-why` : undefined}
-        onChange={(event) => props.onChange(event.currentTarget.value)}
+        onChange={(value) => changeMapping(row.change(value))}
       />
       <span className={classes.samples}>
         {guess?.samples.map((sample, place) => (

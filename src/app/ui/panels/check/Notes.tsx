@@ -17,9 +17,7 @@ export function Notes(props: { notes: readonly DatasetNote[] }) {
   return (
     <div className={classes.notes}>
       {urgent.map((text) => (
-        <Message key={text.title} tone="warning" title={text.title}>
-          <p>{text.detail}</p>
-        </Message>
+        <Message key={text.title} tone="warning" title={text.title} text={text.detail} />
       ))}
       {quiet.length > 0 ? (
         <ul className={classes.quiet}>
@@ -44,10 +42,7 @@ const fromValues: readonly DatasetNote['tag'][] = [
   'weak-guides',
 ];
 
-/**
- * Notes that need the values: a perturbation kind that looks wrong (with a button that changes it), and pasted names
- * that are absent.
- */
+/** Notes that need the values: a kind that looks wrong (with a button that changes it), pasted names that are absent. */
 export function LoadNotes({ dataset }: { dataset: Dataset }) {
   const fileIsOpen = useImport((state) => state.dataset === dataset);
   const notes = dataset.notes.filter(({ tag }) => fromValues.includes(tag));
@@ -61,6 +56,7 @@ export function LoadNotes({ dataset }: { dataset: Dataset }) {
             key={title}
             tone={attention ? 'warning' : 'plain'}
             title={title}
+            text={detail}
             actions={
               note.tag === 'kind-unlike-change' && fileIsOpen ? (
                 <Button
@@ -74,9 +70,7 @@ export function LoadNotes({ dataset }: { dataset: Dataset }) {
                 </Button>
               ) : undefined
             }
-          >
-            <p>{detail}</p>
-          </Message>
+          />
         );
       })}
     </div>

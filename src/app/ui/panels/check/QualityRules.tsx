@@ -2,19 +2,10 @@
 import { NumberInput } from '@mantine/core';
 import type { FilterRules, ValueScale } from '../../../../dataset/mapping';
 import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
-import {
-  geneRule,
-  genesRule,
-  guidesRule,
-  mitochondrialRule,
-  perturbationRule,
-  totalRule,
-} from '../../text/quality';
+import { changeMapping } from '../../../session/actions';
+import { ruleTexts } from '../../text/quality';
 import classes from './CheckPage.module.css';
 import { amounts, HistogramFigure, type RuleScale, shares } from './qualityFigures';
-
-/** null removes a rule. */
-export type RuleChange = Partial<Record<keyof FilterRules, number | null>>;
 
 export function QualityRules(props: {
   filter: FilterRules;
@@ -23,41 +14,32 @@ export function QualityRules(props: {
   report: QualityReport | null;
   /** Whether a label names several guides. */
   asksForGuides: boolean;
-  onChange: (change: RuleChange) => void;
 }) {
-  const { filter, values, report, onChange } = props;
+  const { filter, values, report } = props;
   const mitochondrial = report?.cells.mitochondrial ?? null;
-  const field = (
-    rule: keyof FilterRules,
-    shown: Pick<RuleFieldProps, 'label' | 'description' | 'noun' | 'scale' | 'spread'>,
-  ) => <RuleField {...shown} limit={filter[rule]} onChange={(limit) => onChange({ [rule]: limit })} />;
+  const texts = ruleTexts(values);
+  const field = (rule: keyof FilterRules, shown: Pick<RuleFieldProps, 'noun' | 'scale' | 'spread'>) => {
+    const { [rule]: limit, ...others } = filter;
+    const change = (next: number | null) =>
+      changeMapping({ filter: next === null ? others : { ...filter, [rule]: next } });
+    return <RuleField {...texts[rule]} {...shown} limit={limit} onChange={change} />;
+  };
   const cells = { noun: 'cells', scale: amounts };
   return (
     <div className={classes.fields}>
-      {field('leastCounts', { ...totalRule(values), ...cells, spread: report?.cells.totals ?? null })}
-      {field('leastGenes', { ...genesRule, ...cells, spread: report?.cells.genes ?? null })}
+      {field('leastCounts', { ...cells, spread: report?.cells.totals ?? null })}
+      {field('leastGenes', { ...cells, spread: report?.cells.genes ?? null })}
       {mitochondrial === null && filter.mostMitochondrial === undefined
         ? null
-        : field('mostMitochondrial', {
-            ...mitochondrialRule,
-            noun: 'cells',
-            scale: shares,
-            spread: mitochondrial,
-          })}
-      {field('leastCellsOfGene', {
-        ...geneRule,
-        noun: 'genes',
-        scale: amounts,
-        spread: report?.genes.cells ?? null,
-      })}
+        : field('mostMitochondrial', { noun: 'cells', scale: shares, spread: mitochondrial })}
+      {field('leastCellsOfGene', { noun: 'genes', scale: amounts, spread: report?.genes.cells ?? null })}
       {field('fewestCells', {
-        ...perturbationRule,
         noun: 'perturbations',
         scale: amounts,
         spread: report?.perturbations.cells ?? null,
       })}
       {props.asksForGuides || filter.mostGuides !== undefined
-        ? field('mostGuides', { ...guidesRule, noun: 'cells', scale: amounts, spread: null })
+        ? field('mostGuides', { ...cells, spread: null })
         : null}
     </div>
   );

@@ -12,22 +12,22 @@ import { changeText, movementText, strengthText, targetsSentences } from '../../
 import { downloadName, saveFile } from '../../../session/actions/exports';
 import { useImport } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
+import { type Column, DataTable, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { targetsText, targetsTitle } from '../../text/quality';
-import { type Column, VirtualTable, numberColumn, textColumn } from '../drawer/VirtualTable';
+import { VirtualTable } from '../drawer/VirtualTable';
 import { ChartFrame } from '../../charts/ChartFrame';
 import classes from './CheckPage.module.css';
-import { FoldedSection, Measuring, useQuality } from './FoldedSection';
+import { FoldedSection } from './FoldedSection';
 
 export function TargetsSection({ mapping, bytes }: { mapping: Mapping; bytes: number }) {
-  const [isOpen, setOpen] = useState(false);
-  const targets = useQuality(mapping, bytes, isOpen)?.targets ?? null;
   return (
     <FoldedSection
       title={targetsTitle}
-      summary={targets ? (targetsSentences(targets)[0] ?? '') : targetsText.notMeasured}
-      onToggle={setOpen}
+      summary={(report) => (report ? (targetsSentences(report.targets)[0] ?? '') : targetsText.notMeasured)}
+      mapping={mapping}
+      bytes={bytes}
     >
-      {() => <>{targets ? <Targets targets={targets} /> : <Measuring mapping={mapping} bytes={bytes} />}</>}
+      {(report) => (report ? <Targets targets={report.targets} /> : null)}
     </FoldedSection>
   );
 }
@@ -38,6 +38,7 @@ function Targets({ targets }: { targets: TargetReport }) {
   const name = useImport((state) => state.opened?.name);
   const strengths =
     useImport((state) => (state.phase === 'ready' ? state.dataset?.guides : null)) ?? noStrengths;
+  const columns = useMemo(() => columnsFor(targets), [targets]);
   const [chosen, setChosen] = useState<string | null>(null);
   const effect = targets.effects.find((one) => targetKey(one) === chosen) ?? null;
   const haveGuides = targets.effects.some(({ guides }) => guides.length > 0);
@@ -64,7 +65,17 @@ function Targets({ targets }: { targets: TargetReport }) {
             </Button>
             {haveGuides ? <span className="quiet">{targetsText.chooseGuides}</span> : null}
           </div>
-          <TargetsTable targets={targets} chosen={chosen} onChoose={setChosen} />
+          <div className={classes.frame} style={{ height: 34 + 31 * targets.effects.length }}>
+            <VirtualTable
+              label={targetsText.table}
+              columns={columns}
+              rows={targets.effects}
+              rowKey={targetKey}
+              isSelected={(one) => targetKey(one) === chosen}
+              onSelect={(one) => setChosen(targetKey(one))}
+              firstColumn={columns.findIndex((column) => column.name === moves)}
+            />
+          </div>
           {effect && effect.guides.length > 0 ? <GuidesTable effect={effect} strengths={strengths} /> : null}
         </>
       )}
@@ -166,64 +177,28 @@ const order: Readonly<Record<TargetEffect['verdict'], string>> = {
 function columnsFor({ effects, hasControls, timeUnit }: TargetReport): readonly Column<TargetEffect>[] {
   const timed = effects.some(({ time }) => time !== null);
   const guided = effects.some(({ guides }) => guides.length > 0);
-  return [
+  const means = hasControls ? 'Mean in controls' : 'Mean in others';
+  const columns: readonly Column<TargetEffect>[] = [
     textColumn('Perturbation', ({ perturbation }) => perturbation),
     textColumn('Target', ({ target }) => target),
-    ...(timed
-      ? [
-          numberColumn<TargetEffect>(
-            'Time',
-            ({ time }) => time ?? -1,
-            (time) => (time < 0 ? '–' : timePoint(time, timeUnit)),
-          ),
-        ]
-      : []),
-    {
-      name: moves,
-      isNumber: false,
-      key: ({ verdict, perturbation }) => order[verdict] + perturbation,
-      cell: movementText,
-    },
-    {
-      name: 'Change',
-      isNumber: true,
-      key: ({ log2FoldChange }) => log2FoldChange,
-      cell: changeText,
-    },
-    numberColumn<TargetEffect>('Cells', ({ cells }) => cells, count),
-    numberColumn<TargetEffect>('Mean in perturbed', ({ mean }) => mean, decimal),
-    numberColumn<TargetEffect>(
-      hasControls ? 'Mean in controls' : 'Mean in others',
-      ({ reference }) => reference,
-      decimal,
+    valueColumn(
+      'Time',
+      ({ time }) => time ?? -1,
+      (time) => (time < 0 ? '–' : timePoint(time, timeUnit)),
     ),
-    ...(guided
-      ? [numberColumn<TargetEffect>('Guides', ({ guides }) => Math.max(1, guides.length), count)]
-      : []),
+    textColumn<TargetEffect>(
+      moves,
+      ({ verdict, perturbation }) => order[verdict] + perturbation,
+      movementText,
+    ),
+    numberColumn('Change', ({ log2FoldChange }) => log2FoldChange, changeText),
+    valueColumn('Cells', ({ cells }) => cells, count),
+    valueColumn('Mean in perturbed', ({ mean }) => mean, decimal),
+    valueColumn(means, ({ reference }) => reference, decimal),
+    valueColumn('Guides', ({ guides }) => Math.max(1, guides.length), count),
     textColumn('Kind', ({ kind }) => kindNames[kind]),
   ];
-}
-
-function TargetsTable(props: {
-  targets: TargetReport;
-  chosen: string | null;
-  onChoose: (key: string) => void;
-}) {
-  const { targets, chosen, onChoose } = props;
-  const columns = useMemo(() => columnsFor(targets), [targets]);
-  return (
-    <div className={classes.frame} style={{ height: 34 + 31 * targets.effects.length }}>
-      <VirtualTable
-        label={targetsText.table}
-        columns={columns}
-        rows={targets.effects}
-        rowKey={targetKey}
-        isSelected={(effect) => targetKey(effect) === chosen}
-        onSelect={(effect) => onChoose(targetKey(effect))}
-        firstSorting={{ column: columns.findIndex(({ name }) => name === moves), reversed: false }}
-      />
-    </div>
-  );
+  return columns.filter(({ name }) => (name !== 'Time' || timed) && (name !== 'Guides' || guided));
 }
 
 /** The guides of one perturbation: the effect of each on the target, and its relative strength. */
@@ -234,39 +209,21 @@ function GuidesTable(props: { effect: TargetEffect; strengths: readonly GuideStr
     <div className={classes.guides}>
       <h3>{title}</h3>
       <ScrollRegion className={classes.scroll} label={title}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Guide</th>
-              <th scope="col" className="number">
-                Cells
-              </th>
-              <th scope="col" className="number">
-                Mean
-              </th>
-              <th scope="col" className="number">
-                Change
-              </th>
-              <th scope="col">Moves</th>
-              <th scope="col">Strength</th>
-            </tr>
-          </thead>
-          <tbody>
-            {guides.map((guide) => {
-              const strength = props.strengths.find((one) => one.guide === guide.guide);
-              return (
-                <tr key={guide.guide}>
-                  <th scope="row">{guide.guide}</th>
-                  <td className="number">{count(guide.cells)}</td>
-                  <td className="number">{decimal(guide.mean)}</td>
-                  <td className="number">{changeText(guide)}</td>
-                  <td>{movementText(guide)}</td>
-                  <td>{strengthText(strength)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <DataTable
+          columns={[
+            { name: 'Guide', cell: ({ guide }) => guide },
+            { name: 'Cells', isNumber: true, cell: ({ cells }) => count(cells) },
+            { name: 'Mean', isNumber: true, cell: ({ mean }) => decimal(mean) },
+            { name: 'Change', isNumber: true, cell: changeText },
+            { name: moves, cell: movementText },
+            {
+              name: 'Strength',
+              cell: ({ guide }) => strengthText(props.strengths.find((one) => one.guide === guide)),
+            },
+          ]}
+          rows={guides}
+          rowKey={({ guide }) => guide}
+        />
       </ScrollRegion>
       <p className="quiet">{targetsText.strengthNote}</p>
     </div>

@@ -16,8 +16,8 @@ export function AmountsFigure(props: { report: QualityReport; filter: FilterRule
   const floor = height - box.bottom;
   const { totals, genes, totalsByGenes } = props.report.cells;
   const { leastCounts, leastGenes } = props.filter;
-  const x = placeAlong(totals.edges, box.left, width - box.right);
-  const y = placeAlong(genes.edges, floor, box.top);
+  const x = placeAlong(totals.edges, box.left, width - box.right, amounts);
+  const y = placeAlong(genes.edges, floor, box.top, amounts);
   const rows = genes.edges.length - 1;
   const maxCells = Math.log1p(Math.max(...totalsByGenes));
   const paths = Array<string>(shades).fill('');
@@ -35,13 +35,7 @@ export function AmountsFigure(props: { report: QualityReport; filter: FilterRule
     <figure className={classes.amounts}>
       <ChartFrame width={width} height={height} maxWidth={430} label={text.label}>
         {paths.map((path, shade) => (
-          <path
-            // The order of shades is fixed.
-            key={`shade ${shade}`}
-            d={path}
-            fill="var(--text)"
-            fillOpacity={(shade + 1) / shades}
-          />
+          <path key={`shade ${shade}`} d={path} fill="var(--text)" fillOpacity={(shade + 1) / shades} />
         ))}
         <path
           d={`M${box.left} ${box.top}V${floor}H${width - box.right}`}
@@ -82,11 +76,11 @@ export function AmountsFigure(props: { report: QualityReport; filter: FilterRule
   );
 }
 
-/** A logarithmic axis from the first to the last edge; values beyond are clamped. */
-function placeAlong(edges: readonly number[], from: number, to: number): (value: number) => number {
-  const [min, max] = [amounts.place(edges[0] ?? 0), amounts.place(edges.at(-1) ?? 1)];
-  return (value) => {
-    const share = (amounts.place(value) - min) / Math.max(max - min, 1e-9);
+/** An axis from the first to the last edge; values beyond are clamped. */
+function placeAlong(edges: readonly number[], from: number, to: number, { place }: RuleScale) {
+  const [min, max] = [place(edges[0] ?? 0), place(edges.at(-1) ?? 1)];
+  return (value: number) => {
+    const share = (place(value) - min) / Math.max(max - min, 1e-9);
     return from + (to - from) * Math.min(1, Math.max(0, share));
   };
 }
@@ -104,12 +98,7 @@ export function HistogramFigure(props: {
   const box = { left: 1, right: 1, top: 18, bottom: 16 };
   const floor = height - box.bottom;
   const { edges, counts, most } = spread;
-  const [start = 0, end = 1] = [edges[0], edges.at(-1)];
-  const room = scale.place(end) - scale.place(start);
-  const x = (value: number) => {
-    const share = (scale.place(value) - scale.place(start)) / room;
-    return box.left + (width - box.left - box.right) * Math.min(1, Math.max(0, share));
-  };
+  const x = placeAlong(edges, box.left, width - box.right, scale);
   const tallest = Math.max(...counts);
   const bars = counts.flatMap((inBin, bin) => {
     if (inBin === 0) return [];
@@ -141,7 +130,7 @@ export function HistogramFigure(props: {
         median {median}
       </text>
       <text x={0} y={height - 3}>
-        {scale.print(start)}
+        {scale.print(edges[0] ?? 0)}
       </text>
       <text x={width} y={height - 3} textAnchor="end">
         {scale.print(most)}
@@ -153,13 +142,13 @@ export function HistogramFigure(props: {
 /** How the limit of a rule is typed and drawn: amounts on a log axis with a minimum, shares in percent with a maximum. */
 export interface RuleScale {
   /** Monotonic position on the axis. */
-  place(value: number): number;
-  print(value: number): string;
+  readonly place: (value: number) => number;
+  readonly print: (value: number) => string;
   /** Converts a limit to the typed number, and back. */
-  typed(limit: number): number;
-  limit(typed: number): number;
+  readonly typed: (limit: number) => number;
+  readonly limit: (typed: number) => number;
   /** Whether the bin [low, high) is excluded. */
-  isOut(low: number, high: number, limit: number): boolean;
+  readonly isOut: (low: number, high: number, limit: number) => boolean;
   /** Decimals that can be typed. */
   readonly decimals: number;
   readonly minTyped: number;

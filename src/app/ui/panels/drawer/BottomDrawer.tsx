@@ -1,10 +1,9 @@
 /** The drawer of curves, tables, figures and log below the network, one at a time, closed by default. */
 import { ActionIcon, Tabs } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { count } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
-import type { ScreenState } from '../../../session/state';
 import { useMessages, useRun, useScreen, useView } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import { logText } from '../../text/run';
@@ -17,11 +16,17 @@ const FigurePanel = lazy(async () => ({ default: (await import('./FigurePanel'))
 
 const tabs = ['loss', 'edges', 'genes', 'figure', 'log'] as const;
 
-const isTab = (value: string | null): value is (typeof tabs)[number] => tabs.some((tab) => tab === value);
-
-function toggle(shown: ScreenState['drawer'], tab: string | null): void {
-  showScreen({ drawer: isTab(tab) && tab !== shown ? tab : 'closed' });
-}
+const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
+  loss: () => (
+    <div className={classes.chart}>
+      <LossChart />
+    </div>
+  ),
+  edges: () => <EdgesTable />,
+  genes: () => <GenesTable />,
+  figure: () => <FigurePanel />,
+  log: () => <LogPanel />,
+};
 
 export function BottomDrawer() {
   const shown = useScreen((screen) => screen.drawer);
@@ -35,7 +40,9 @@ export function BottomDrawer() {
     <Tabs
       value={open ? shown : null}
       allowTabDeactivation
-      onChange={(tab) => toggle(shown, tab)}
+      onChange={(chosen) =>
+        showScreen({ drawer: tabs.find((tab) => tab === chosen && tab !== shown) ?? 'closed' })
+      }
       className={classes.drawer}
     >
       <div className={classes.bar}>
@@ -59,36 +66,11 @@ export function BottomDrawer() {
       </div>
       {tabs.map((tab) => (
         <Tabs.Panel key={tab} value={tab} className={tab === 'figure' ? classes.tall : classes.panel}>
-          {tab === shown ? (
-            <Suspense>
-              <Panel tab={tab} />
-            </Suspense>
-          ) : null}
+          {tab === shown ? <Suspense>{panels[tab]()}</Suspense> : null}
         </Tabs.Panel>
       ))}
     </Tabs>
   );
-}
-
-function Panel({ tab }: { tab: (typeof tabs)[number] }) {
-  switch (tab) {
-    case 'loss':
-      return (
-        <div className={classes.chart}>
-          <LossChart />
-        </div>
-      );
-    case 'edges':
-      return <EdgesTable />;
-    case 'genes':
-      return <GenesTable />;
-    case 'figure':
-      return <FigurePanel />;
-    case 'log':
-      return <LogPanel />;
-    default:
-      return tab satisfies never;
-  }
 }
 
 /** Events of this tab, newest first. */

@@ -2,16 +2,17 @@
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Confidence, NextPerturbation } from '../../../../inference/confidence/confidence';
-import type { Edge, Module, Network } from '../../../../network/network';
-import { edgeAt, rankEdges, strongestPairs } from '../../../../network/ranking';
+import type { Edge, Module } from '../../../../network/network';
+import { edgeAt, strongestPairs } from '../../../../network/ranking';
 import { isStable, isStableIn } from '../../../../network/stability';
 import { disagreementText, intervalText } from '../../../../present/text/confidence';
 import { count, orDash, percent, signed } from '../../../../present/text/format';
 import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
+import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
-import { useNetwork } from '../explore/useNetwork';
-import { type Column, VirtualTable, numberColumn, textColumn } from './VirtualTable';
+import { useNetwork, useShownEdges } from '../explore/useNetwork';
+import { VirtualTable } from './VirtualTable';
 import classes from './VirtualTable.module.css';
 
 interface EdgeRow extends Edge {
@@ -19,19 +20,19 @@ interface EdgeRow extends Edge {
   readonly pair: number;
 }
 
-const byWeight = { column: 3, reversed: false };
-
 export function EdgesTable() {
   const network = useNetwork();
   const genes = useRun((run) => run.dataset?.genes);
   const budget = useView((view) => view.present.edgeBudget);
   const minStability = useView((view) => view.present.minimumStability);
   const selection = useView((view) => view.present.selection);
-  const edges = useMemo(
-    () =>
-      network ? edgeRows(network, budget).filter(({ stability }) => isStableIn(stability, minStability)) : [],
-    [network, budget, minStability],
-  );
+  const edges = useMemo(() => {
+    if (!network) return [];
+    return Array.from(strongestPairs(network, budget), (pair): EdgeRow => ({
+      ...edgeAt(network, pair),
+      pair,
+    })).filter(({ stability }) => isStableIn(stability, minStability));
+  }, [network, budget, minStability]);
   const confidence = useRun((run) => run.result?.confidence ?? null);
   const columns = useMemo(
     () => [...edgeColumns(genes ?? []), ...(confidence ? confidenceColumns(confidence) : [])],
@@ -55,38 +56,31 @@ export function EdgesTable() {
         selection?.kind === 'edge' && selection.source === source && selection.target === target
       }
       onSelect={({ source, target }) => select({ kind: 'edge', source, target })}
-      firstSorting={byWeight}
+      firstColumn={3}
     />
   );
-}
-
-function edgeRows(network: Network, budget: number): readonly EdgeRow[] {
-  return Array.from(strongestPairs(network, budget), (pair) => ({ ...edgeAt(network, pair), pair }));
 }
 
 function edgeColumns(genes: readonly string[]): readonly Column<EdgeRow>[] {
   const name = (gene: number) => genes[gene] ?? '';
   return [
     textColumn('Source', ({ source }) => name(source)),
-    {
-      name: 'Sign',
-      isNumber: false,
-      key: ({ weight }) => (weight < 0 ? 'represses' : 'activates'),
-      cell: ({ weight, stability }) => <EdgeMark weight={weight} unstable={!isStable(stability)} />,
-    },
+    textColumn(
+      'Sign',
+      ({ weight }) => (weight < 0 ? 'represses' : 'activates'),
+      ({ weight, stability }) => <EdgeMark weight={weight} unstable={!isStable(stability)} />,
+    ),
     textColumn('Target', ({ target }) => name(target)),
-    {
-      name: 'Weight',
-      isNumber: true,
-      key: ({ weight }) => Math.abs(weight),
-      cell: ({ weight }) => signed(weight, 3),
-    },
-    {
-      name: 'Stability',
-      isNumber: true,
-      key: ({ stability }) => stability ?? -1,
-      cell: ({ stability }) => orDash(stability, percent),
-    },
+    numberColumn(
+      'Weight',
+      ({ weight }) => Math.abs(weight),
+      ({ weight }) => signed(weight, 3),
+    ),
+    numberColumn(
+      'Stability',
+      ({ stability }) => stability ?? -1,
+      ({ stability }) => orDash(stability, percent),
+    ),
   ];
 }
 
@@ -94,14 +88,13 @@ function edgeColumns(genes: readonly string[]): readonly Column<EdgeRow>[] {
 function confidenceColumns(confidence: Confidence): readonly Column<EdgeRow>[] {
   const { signAgreement, low, high } = confidence;
   return [
-    numberColumn('Same sign', ({ pair }) => signAgreement[pair] ?? 0, percent),
-    {
-      name: 'Weight, 90 % interval',
-      isNumber: true,
+    valueColumn('Same sign', ({ pair }) => signAgreement[pair] ?? 0, percent),
+    numberColumn(
+      'Weight, 90 % interval',
       // Reversed sorting puts the narrowest interval first.
-      key: ({ pair }) => (high[pair] ?? 0) - (low[pair] ?? 0),
-      cell: ({ pair }) => intervalText(confidence, pair),
-    },
+      ({ pair }) => (high[pair] ?? 0) - (low[pair] ?? 0),
+      ({ pair }) => intervalText(confidence, pair),
+    ),
   ];
 }
 
@@ -119,39 +112,36 @@ interface GeneRow {
 /** One row per modelled gene: numbers of shown edges, module, cells perturbed. */
 const geneColumns: readonly Column<GeneRow>[] = [
   textColumn('Gene', ({ name }) => name),
-  numberColumn('Regulates', ({ regulates }) => regulates, String),
-  numberColumn('Regulated by', ({ regulatedBy }) => regulatedBy, String),
-  {
-    name: 'Module',
-    isNumber: false,
-    key: ({ module }) => module || '~',
-    cell: ({ module }) => module || '–',
-  },
-  numberColumn(
+  valueColumn('Regulates', ({ regulates }) => regulates, String),
+  valueColumn('Regulated by', ({ regulatedBy }) => regulatedBy, String),
+  textColumn(
+    'Module',
+    ({ module }) => module || '~',
+    ({ module }) => module || '–',
+  ),
+  valueColumn(
     'Perturbed cells',
     ({ cells }) => cells,
     (cells) => (cells === 0 ? '–' : count(cells)),
   ),
 ];
-/** Shown once resampled fits exist. */
-const nextColumn: Column<GeneRow> = {
-  name: 'Disagreement',
-  isNumber: true,
-  key: ({ next }) => next?.disagreement ?? -1,
-  cell: ({ next }) => (next ? disagreementText(next) : '–'),
-};
-const geneColumnsWithNext = [...geneColumns, nextColumn];
-const byTargets = { column: 1, reversed: false };
+/** Once resampled fits exist. */
+const geneColumnsWithNext = [
+  ...geneColumns,
+  numberColumn<GeneRow>(
+    'Disagreement',
+    ({ next }) => next?.disagreement ?? -1,
+    ({ next }) => (next ? disagreementText(next) : '–'),
+  ),
+];
 
 export function GenesTable() {
   const dataset = useRun((run) => run.dataset);
   const modules = useRun((run) => run.result?.modules);
   const names = useView((view) => view.present.moduleNames);
   const next = useRun((run) => run.result?.confidence?.nextPerturbations);
-  const network = useNetwork();
-  const budget = useView((view) => view.present.edgeBudget);
   const selection = useView((view) => view.present.selection);
-  const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
+  const edges = useShownEdges();
   const rows = useMemo(
     () => (dataset ? geneRows(dataset, edges, modules ?? [], names, next ?? []) : []),
     [dataset, edges, modules, names, next],
@@ -165,7 +155,7 @@ export function GenesTable() {
       rowKey={({ gene }) => String(gene)}
       isSelected={({ gene }) => selection?.kind === 'gene' && selection.gene === gene}
       onSelect={({ gene }) => select({ kind: 'gene', gene })}
-      firstSorting={byTargets}
+      firstColumn={1}
     />
   );
 }

@@ -4,33 +4,9 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { Column } from '../../kit/DataTable';
 import classes from './VirtualTable.module.css';
-
-export interface Column<Row> {
-  readonly name: string;
-  readonly isNumber: boolean;
-  /** Sort key: numbers sort in descending, text in ascending order. */
-  readonly key: (row: Row) => number | string;
-  readonly cell: (row: Row) => ReactNode;
-}
-
-export function textColumn<Row>(name: string, of: (row: Row) => string): Column<Row> {
-  return { name, isNumber: false, key: of, cell: of };
-}
-
-export function numberColumn<Row>(
-  name: string,
-  of: (row: Row) => number,
-  print: (value: number) => ReactNode,
-): Column<Row> {
-  return { name, isNumber: true, key: of, cell: (row) => print(of(row)) };
-}
-
-interface Sorting {
-  readonly column: number;
-  readonly reversed: boolean;
-}
 
 const rowHeight = 30;
 
@@ -41,10 +17,11 @@ export function VirtualTable<Row>(props: {
   rowKey: (row: Row) => string;
   isSelected: (row: Row) => boolean;
   onSelect: (row: Row) => void;
-  firstSorting: Sorting;
+  /** Index of the column that sorts first. */
+  firstColumn: number;
 }) {
   const { columns, rows } = props;
-  const [sorting, setSorting] = useState(props.firstSorting);
+  const [sorting, setSorting] = useState({ column: props.firstColumn, reversed: false });
   const scroller = useRef<HTMLElement>(null);
   const sorted = useMemo(
     () => sortRows(rows, columns[sorting.column], sorting.reversed),
@@ -65,24 +42,27 @@ export function VirtualTable<Row>(props: {
       <table className={classes.table} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map((column, place) => (
-              <th
-                key={column.name}
-                scope="col"
-                aria-sort={place === sorting.column ? ariaSort(column.isNumber, sorting.reversed) : undefined}
-                className={column.isNumber ? 'number' : undefined}
-              >
-                <button
-                  type="button"
-                  onClick={() => {
-                    setSorting({ column: place, reversed: place === sorting.column && !sorting.reversed });
-                  }}
+            {columns.map(({ name, isNumber }, place) => {
+              const isSorted = place === sorting.column;
+              const isDown = isNumber !== sorting.reversed;
+              const Mark = isDown ? IconArrowDown : IconArrowUp;
+              return (
+                <th
+                  key={name}
+                  scope="col"
+                  aria-sort={isSorted ? (isDown ? 'descending' : 'ascending') : undefined}
+                  className={isNumber ? 'number' : undefined}
                 >
-                  {column.name}
-                  {place === sorting.column ? <SortMark down={column.isNumber !== sorting.reversed} /> : null}
-                </button>
-              </th>
-            ))}
+                  <button
+                    type="button"
+                    onClick={() => setSorting({ column: place, reversed: isSorted && !sorting.reversed })}
+                  >
+                    {name}
+                    {isSorted ? <Mark size={12} stroke={2} aria-hidden /> : null}
+                  </button>
+                </th>
+              );
+            })}
           </tr>
         </thead>
         <tbody>
@@ -90,9 +70,7 @@ export function VirtualTable<Row>(props: {
           {shown.map(({ index }) => {
             const row = sorted[index];
             if (row === undefined) return null;
-            const select = () => {
-              props.onSelect(row);
-            };
+            const select = () => props.onSelect(row);
             return (
               <tr
                 key={props.rowKey(row)}
@@ -122,11 +100,6 @@ export function VirtualTable<Row>(props: {
   );
 }
 
-function SortMark({ down }: { down: boolean }) {
-  const Icon = down ? IconArrowDown : IconArrowUp;
-  return <Icon size={12} stroke={2} aria-hidden />;
-}
-
 function Spacer(props: { height: number; columns: number }) {
   return (
     <tr aria-hidden>
@@ -134,10 +107,6 @@ function Spacer(props: { height: number; columns: number }) {
       <td colSpan={props.columns} style={{ height: props.height, padding: 0, border: 0 }} />
     </tr>
   );
-}
-
-function ariaSort(isNumber: boolean, reversed: boolean): 'ascending' | 'descending' {
-  return isNumber === reversed ? 'ascending' : 'descending';
 }
 
 function sortRows<Row>(

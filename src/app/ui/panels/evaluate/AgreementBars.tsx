@@ -10,15 +10,8 @@ const y = (share: number) => box.top + (floor - box.top) * (1 - share);
 const narrow = 4;
 
 /** `shares`: largest first, at least one. */
-export function AgreementBars({
-  shares,
-  fits,
-  label,
-}: {
-  shares: readonly number[];
-  fits: number;
-  label: string;
-}) {
+export function AgreementBars(props: { shares: readonly number[]; fits: number; label: string }) {
+  const { shares, fits, label } = props;
   const step = Math.min(16, (width - box.left - box.right) / shares.length);
   const gap = step < narrow ? 0 : 2;
   const bar = (share: number, place: number) =>

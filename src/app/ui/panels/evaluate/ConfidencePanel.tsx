@@ -1,8 +1,8 @@
 /** Confidence of edges and modules, measured on request with fits to resampled cells and perturbations. */
-import { Button, NativeSelect, Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Dataset, perturbedConditions } from '../../../../dataset/dataset';
+import { type Dataset, perturbationLabels } from '../../../../dataset/dataset';
 import {
   type Confidence,
   DEFAULT_FITS,
@@ -33,6 +33,8 @@ import { workersHere } from '../../../session/clients';
 import type { ConfidenceProgress } from '../../../../inference/confidence/pool';
 import { useEvaluation, useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
+import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { useStores } from '../../kit/useStores';
 import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
 import { confidenceSeconds } from '../model/modelCost';
@@ -58,16 +60,13 @@ export function ConfidencePanel() {
         <Message
           tone="warning"
           title={confidencePanelText.failedTitle}
+          text={`${confidencePanelText.failed} ${work.detail}`}
           actions={
             <Button variant="default" onClick={() => void measureConfidence(fits)}>
               Try again
             </Button>
           }
-        >
-          <p>
-            {confidencePanelText.failed} {work.detail}
-          </p>
-        </Message>
+        />
       ) : null}
       {confidence || hindrance === 'no-cells' ? null : <p className="quiet">{confidencePanelText.about}</p>}
       {hindrance === 'under-way' ? null : hindrance === null ? (
@@ -90,27 +89,27 @@ function AskForFits(props: {
 }) {
   const { dataset, result, fits, onChange } = props;
   const { model, confidence } = result;
-  const labels = new Set(perturbedConditions(dataset).map(({ label }) => label));
+  const labels = perturbationLabels(dataset);
   const size = {
     genes: dataset.genes.length,
     regulators: dataset.candidates.length,
-    perturbations: labels.size,
-    trained: [...labels].filter((label) => !dataset.heldOut.includes(label)).length,
+    perturbations: labels.length,
+    trained: labels.filter((label) => !dataset.heldOut.includes(label)).length,
   };
   const settings = { ...model.settings, steps: model.stepsKept };
   return (
     <div className={classes.ask}>
-      <NativeSelect
+      <Choice
         aria-label="Number of fits"
-        value={String(fits)}
+        value={fits}
         data={FIT_CHOICES.map((fitCount) => ({
-          value: String(fitCount),
+          value: fitCount,
           label: costText(
             fitCount,
             confidenceSeconds(size, settings, fitCount, workersHere(dataset, settings, fitCount)),
           ),
         }))}
-        onChange={(event) => onChange(Number(event.currentTarget.value))}
+        onChange={onChange}
       />
       <Button variant={confidence ? 'default' : 'filled'} onClick={() => void measureConfidence(fits)}>
         {confidence ? 'Measure again' : 'Measure confidence'}
@@ -158,11 +157,7 @@ function MeasuredConfidence(props: { result: FitResult; dataset: Dataset; confid
           <b>Modules.</b> {modules}
         </p>
       ) : null}
-      <NextPerturbations
-        next={confidence.nextPerturbations}
-        genes={dataset.genes}
-        crossValidation={result.crossValidation}
-      />
+      <NextPerturbations result={result} genes={dataset.genes} next={confidence.nextPerturbations} />
     </>
   );
 }
@@ -195,54 +190,48 @@ export function HeldEdges(props: {
 
 const MAX_SHOWN = 8;
 
+const nextColumns = (genes: readonly string[]): readonly ShownColumn<NextPerturbation>[] => [
+  {
+    name: 'Gene',
+    cell: ({ gene }) => (
+      <button
+        type="button"
+        className={classes.gene}
+        onClick={() => {
+          select({ kind: 'gene', gene });
+          showScreen({ step: 'explore' });
+        }}
+      >
+        {genes[gene]}
+      </button>
+    ),
+  },
+  { name: 'Here', cell: ({ measured }) => (measured ? 'perturbed' : 'not yet') },
+  { name: 'Disagreement', isNumber: true, cell: disagreementText },
+  { name: 'Uncertain genes', cell: (one) => namesOf(one, genes) },
+];
+
 /** Suggested experiments: candidate regulators ranked by the disagreement of resampled fits about perturbing them. */
 function NextPerturbations(props: {
-  next: readonly NextPerturbation[];
+  result: FitResult;
   genes: readonly string[];
-  crossValidation: FitResult['crossValidation'];
+  next: readonly NextPerturbation[];
 }) {
-  const { next, genes, crossValidation } = props;
+  const { result, genes, next } = props;
   const [copied, setCopied] = useState<boolean | null>(null);
   const informative = next.filter(({ disagreement }) => disagreement > 0);
   return (
     <>
       <h3>{confidenceText.next}</h3>
-      <p>{nextText(next, genes, crossValidation)}</p>
+      <p>{nextText(next, genes, result.crossValidation)}</p>
       {informative.length > 0 ? (
         <>
-          <table className={`${classes.table} ${classes.next}`}>
-            <thead>
-              <tr>
-                <th scope="col">Gene</th>
-                <th scope="col">Here</th>
-                <th scope="col" className="number">
-                  Disagreement
-                </th>
-                <th scope="col">Uncertain genes</th>
-              </tr>
-            </thead>
-            <tbody>
-              {informative.slice(0, MAX_SHOWN).map((one) => (
-                <tr key={one.gene}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      className={classes.gene}
-                      onClick={() => {
-                        select({ kind: 'gene', gene: one.gene });
-                        showScreen({ step: 'explore' });
-                      }}
-                    >
-                      {genes[one.gene]}
-                    </button>
-                  </th>
-                  <td>{one.measured ? 'perturbed' : 'not yet'}</td>
-                  <td className="number">{disagreementText(one)}</td>
-                  <td>{namesOf(one, genes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <DataTable
+            className={`${classes.table} ${classes.next}`}
+            columns={nextColumns(genes)}
+            rows={informative.slice(0, MAX_SHOWN)}
+            rowKey={({ gene }) => gene}
+          />
           <div className={classes.actions}>
             <Button
               variant="default"

@@ -3,8 +3,7 @@ import { Button, Progress, Switch } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import type { Identifiability } from '../../../../evaluation/referenceFree/identifiability';
-import type { Confidence } from '../../../../inference/confidence/confidence';
+import type { BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import {
   findingStanding,
@@ -42,12 +41,11 @@ export function EvaluatePage() {
   if (!result || !dataset) {
     return (
       <div className={classes.waiting}>
-        <Message tone="plain" title="Nothing to evaluate yet">
-          <p>
-            The errors on unseen perturbations and the comparison with other methods and with known edges
-            appear here when training ends.
-          </p>
-        </Message>
+        <Message
+          tone="plain"
+          title="Nothing to evaluate yet"
+          text="The errors on unseen perturbations and the comparison with other methods and with known edges appear here when training ends."
+        />
       </div>
     );
   }
@@ -72,7 +70,7 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
   // The benchmark computes predicted cells before identifiability.
   const isAwaited = computing && predictions !== null && (card?.identifiability ?? null) === null;
   const networks = card?.networks ?? [];
-  const leftOut = card?.leftOut ?? [];
+  const compared = { truth: truthCard, leftOut: card?.leftOut ?? [], computing };
   return (
     <div className={classes.page}>
       <PageHeading title={verdict.title} line={verdict.line}>
@@ -85,56 +83,37 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
           <PerPerturbation result={result} card={predictions} noun={noun} />
           <PredictedCells card={card?.cells ?? null} computing={isAwaited} />
           <CalibrationPanel card={predictions} computing={computing} />
-          <DataLimits
-            result={result}
-            dataset={dataset}
-            identifiability={card?.identifiability ?? null}
-            noun={noun}
-          />
+          <DataLimits result={result} dataset={dataset} card={card} noun={noun} />
           <ConfidencePanel />
         </div>
         <div className={classes.column}>
           <TruthPanel network={result.network} card={truthCard} />
-          {truthCard || (hasTruth && computing) ? (
-            <TruthTable card={truthCard} leftOut={leftOut} computing={computing} />
-          ) : null}
-          {networks.length > 0 || computing ? (
-            <CellsTable networks={networks} truth={truthCard} leftOut={leftOut} computing={computing} />
-          ) : null}
+          {truthCard || (hasTruth && computing) ? <TruthTable {...compared} /> : null}
+          {networks.length > 0 || computing ? <CellsTable networks={networks} {...compared} /> : null}
         </div>
       </div>
     </div>
   );
 }
 
-/**
- * The evaluation of a shared run: the results that the link contains, and a truth to compare with. `result`: rebuilt
- * from `network`.
- */
+/** A shared run: the results that its link contains, and a truth to compare with. `result` is that of `network`. */
 function SharedEvaluation({ result, network }: { result: FitResult; network: SharedNetwork }) {
   const standing = useStanding();
+  const resampled = network.verdict.caveats?.resampled ?? null;
+  const { stability } = result.network;
   return (
     <div className={classes.page}>
       <PageHeading title={sentence(findingStanding(result, standing))} line={standingText(result, standing)}>
         <p>{noCells}</p>
       </PageHeading>
       <TruthPanel network={result.network} card={null} />
-      <SharedConfidence result={result} resampled={network.verdict.caveats?.resampled ?? null} />
+      <TitledPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
+        {resampled && stability ? (
+          <HeldEdges result={result} confidence={{ ...resampled, stability }} />
+        ) : null}
+        <p className="quiet">{hindranceText('no-cells')}</p>
+      </TitledPanel>
     </div>
-  );
-}
-
-function SharedConfidence(props: {
-  result: FitResult;
-  resampled: Pick<Confidence, 'fits' | 'shuffled'> | null;
-}) {
-  const { result, resampled } = props;
-  const { stability } = result.network;
-  return (
-    <TitledPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
-      {resampled && stability ? <HeldEdges result={result} confidence={{ ...resampled, stability }} /> : null}
-      <p className="quiet">{hindranceText('no-cells')}</p>
-    </TitledPanel>
   );
 }
 
@@ -179,14 +158,9 @@ function BenchmarkLine({ benchmark, methods }: { benchmark: EvaluationState['ben
           </Button>
         </>
       ) : null}
-      {benchmark.phase === 'cancelled' || benchmark.phase === 'failed' ? (
+      {benchmark.phase === 'idle' || benchmark.phase === 'cancelled' || benchmark.phase === 'failed' ? (
         <Button variant="default" size="compact-sm" onClick={startEvaluation}>
-          Try again
-        </Button>
-      ) : null}
-      {benchmark.phase === 'idle' ? (
-        <Button variant="default" size="compact-sm" onClick={startEvaluation}>
-          Compare with other methods
+          {benchmark.phase === 'idle' ? 'Compare with other methods' : 'Try again'}
         </Button>
       ) : null}
     </div>
@@ -210,11 +184,14 @@ function AutoBenchmark() {
 function DataLimits(props: {
   result: FitResult;
   dataset: Dataset;
-  identifiability: Identifiability | null;
+  card: BenchmarkResult | null;
   noun: string;
 }) {
-  const { result, dataset, identifiability, noun } = props;
-  const notes = dataset.notes.map(describeNote).filter((note) => note.attention);
+  const { result, dataset, card, noun } = props;
+  const identifiability = card?.identifiability;
+  const notes = dataset.notes
+    .map(describeNote)
+    .flatMap(({ title, detail, attention }) => (attention ? [{ title: `${title}.`, text: detail }] : []));
   const known = identifiability ? identifiabilityInWords(identifiability, dataset.genes, noun) : [];
   return (
     <section className={classes.panel} aria-labelledby="tell-title">
@@ -222,24 +199,15 @@ function DataLimits(props: {
       <ul className={classes.list}>
         {describeDiagnosis(result).map(({ question, sentence: answer, attention }) => (
           <li key={question}>
-            <b>
-              {attention ? 'Caution. ' : ''}
-              {question}
-            </b>{' '}
-            {answer}
+            <b>{attention ? `Caution. ${question}` : question}</b> {answer}
           </li>
         ))}
       </ul>
       <h2>Limits of these data</h2>
       <ul className={classes.list}>
-        {[...known, ...blindSpots(dataset, result)].map(({ title, text }) => (
+        {[...known, ...blindSpots(dataset, result), ...notes].map(({ title, text }) => (
           <li key={title}>
             <b>{title}</b> {text}
-          </li>
-        ))}
-        {notes.map(({ title, detail }) => (
-          <li key={title}>
-            <b>{title}.</b> {detail}
           </li>
         ))}
       </ul>

@@ -18,22 +18,26 @@ interface Score {
   readonly under: string | null;
 }
 
-interface Props {
-  readonly title: string;
-  /** Shown beside the title, for all rows. */
-  readonly size: string | null;
-  readonly label: string;
-  readonly columns: readonly ScoreColumn[];
-  /** One score per column; null where the network was not computed. */
-  readonly scoresOf: (source: NetworkSource) => readonly Score[] | null;
+/** What both tables show of one comparison. */
+interface Compared {
   readonly truth: TruthBenchmark | null;
   readonly leftOut: readonly LeftOutMethod[];
   readonly computing: boolean;
-  /** Shown between the table and its terms. */
-  readonly children?: ReactNode;
 }
 
-function NetworksTable(props: Props) {
+function NetworksTable(
+  props: Compared & {
+    title: string;
+    /** Shown beside the title, for all rows. */
+    size: string | null;
+    label: string;
+    columns: readonly ScoreColumn[];
+    /** One score per column; null where the network was not computed. */
+    scoresOf: (source: NetworkSource) => readonly Score[] | null;
+    /** Shown between the table and its terms. */
+    children?: ReactNode;
+  },
+) {
   const { title, size, label, columns, scoresOf, truth, leftOut, computing, children } = props;
   return (
     <TitledPanel title={title} aside={size}>
@@ -63,26 +67,19 @@ function NetworksTable(props: Props) {
 }
 
 /** Scores of every network against the truth: AUPRC with interval, signs, distance, perturbed and other regulators. */
-export function TruthTable(props: {
-  /** null: still being computed. */
-  card: TruthBenchmark | null;
-  leftOut: readonly LeftOutMethod[];
-  computing: boolean;
-}) {
-  const { card, leftOut, computing } = props;
-  const shown = card
-    ? truthColumns.filter(({ text }) => card.rows.some((row) => text(row, card.density) !== null))
+export function TruthTable(props: Compared) {
+  const { truth } = props;
+  const shown = truth
+    ? truthColumns.filter(({ text }) => truth.rows.some((row) => text(row, truth.density) !== null))
     : truthColumns;
   return (
     <NetworksTable
+      {...props}
       title="Networks against the truth"
-      size={card && `${card.trueEdges} of ${card.pairs} possible edges are true`}
+      size={truth && `${truth.trueEdges} of ${truth.pairs} possible edges are true`}
       label="Table of networks against the truth"
       columns={[{ name: 'AUPRC', why: null }, ...shown]}
-      scoresOf={(source) => card && truthScores(source, card, shown)}
-      truth={card}
-      leftOut={leftOut}
-      computing={computing}
+      scoresOf={(source) => truth && truthScores(source, truth, shown)}
     />
   );
 }
@@ -105,24 +102,19 @@ function truthScores(
 }
 
 /** Reference-free scores of every network against the cells, each above its range for shuffled labels. */
-export function CellsTable(props: {
-  networks: readonly BenchmarkedNetwork[];
-  truth: TruthBenchmark | null;
-  leftOut: readonly LeftOutMethod[];
-  computing: boolean;
-}) {
-  const { networks, truth, leftOut, computing } = props;
+export function CellsTable({
+  networks,
+  ...compared
+}: Compared & { networks: readonly BenchmarkedNetwork[] }) {
   const edges = networks[0]?.withoutTruth.screen.edges;
   return (
     <NetworksTable
+      {...compared}
       title="Networks evaluated on the cells"
       size={edges === undefined ? null : `${plural(edges, 'edge')} each, regulators perturbed alone`}
       label="Table of networks evaluated on the cells"
       columns={cellColumns}
       scoresOf={(source) => cellScores(source, networks)}
-      truth={truth}
-      leftOut={leftOut}
-      computing={computing}
     >
       <p className="quiet">
         Reference-free, but based on total, not direct effects: a target that responds through another gene

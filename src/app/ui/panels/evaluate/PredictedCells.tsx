@@ -3,15 +3,14 @@ import type { CellBenchmark, CellsRow } from '../../../../inference/benchmark/be
 import { truncateName } from '../../../../numerics/format';
 import {
   cellsColumns,
-  cellsOfEach,
+  cellsOfEachTable,
   cellsRowName,
   cellsRowsInOrder,
-  eachColumns,
-  eachNumbers,
   predictedCellsText,
 } from '../../../../present/text/benchmarkTables';
 import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
 import { ScrollRegion } from '../../kit/blocks';
+import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 
@@ -61,37 +60,23 @@ function Row({ row }: { row: Pick<CellsRow, 'predictor' | 'energy' | 'wasserstei
   );
 }
 
+function eachColumn(name: string, at: number): ShownColumn<readonly string[]> {
+  if (at > 0) return { name, isNumber: true, cell: (row) => row[at] };
+  return { name, cell: ([label = '']) => <span title={label}>{truncateName(label, 32)}</span> };
+}
+
 function Each({ card }: { card: CellBenchmark }) {
+  const { columns, rows } = cellsOfEachTable(card);
   return (
     <details className={classes.terms}>
       <summary>{predictedCellsText.each}</summary>
       <ScrollRegion className={classes.bars} label="Table of the predicted cells of each perturbation">
-        <table className={`${classes.table} ${classes.dense}`}>
-          <thead>
-            <tr>
-              <th scope="col">Perturbation</th>
-              {eachColumns.map((name, at) => (
-                <th key={at} scope="col" className="number">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {cellsOfEach(card).map((one) => (
-              <tr key={one.label}>
-                <th scope="row" title={one.label}>
-                  {truncateName(one.label, 32)}
-                </th>
-                {eachNumbers(one).map((text, at) => (
-                  <td key={at} className="number">
-                    {text}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          className={`${classes.table} ${classes.dense}`}
+          columns={columns.map(eachColumn)}
+          rows={rows}
+          rowKey={([label = '']) => label}
+        />
       </ScrollRegion>
     </details>
   );

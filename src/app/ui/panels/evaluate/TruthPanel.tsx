@@ -76,18 +76,17 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
         <Message
           tone="plain"
           title={truth ? evaluationText.noEdge : 'No known edges to compare with'}
+          text={
+            truth
+              ? noEdgeText(truth.name)
+              : 'Drop a table of known edges (source, target and, where known, sign) to see how many the network finds.'
+          }
           actions={
             <Button variant="default" onClick={runCommand('open')}>
               Choose file…
             </Button>
           }
-        >
-          <p>
-            {truth
-              ? noEdgeText(truth.name)
-              : 'Drop a table of known edges (source, target and, where known, sign) to see how many the network finds.'}
-          </p>
-        </Message>
+        />
       )}
     </TitledPanel>
   );

@@ -1,7 +1,4 @@
-/**
- * Errors on unseen perturbations: the table of predictors, one bar per perturbation, and the calibration of sizes and
- * intervals.
- */
+/** Errors on unseen perturbations: the predictors, a bar per perturbation, calibration of sizes and intervals. */
 import { useMemo } from 'react';
 import type { PredictionBenchmark, BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
@@ -21,6 +18,8 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
   const { result, card, computing } = props;
   const predictions = card?.predictions ?? null;
   const table = useMemo(() => unseenTable(predictions, result, computing), [predictions, result, computing]);
+  const scores = table ? shownScores(table) : [];
+  const columns = scores.map((name) => scoreTexts[name]);
   return (
     <TitledPanel
       title={evaluationText.unseen}
@@ -36,13 +35,10 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
               <span className="visually-hidden">error on an axis</span>
             </>
           }
-          columns={[
-            { name: 'error', why: evaluationText.errors },
-            ...shownScores(table).map((name) => scoreTexts[name]),
-          ]}
+          columns={[{ name: 'error', why: evaluationText.errors }, ...columns]}
         >
           {table.rows.map((row) => (
-            <Row key={row.predictor} row={row} scores={shownScores(table)} />
+            <Row key={row.predictor} row={row} scores={scores} />
           ))}
         </ScoreTable>
       ) : (
@@ -52,7 +48,7 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
       {table ? (
         <Terms
           terms={[
-            ...shownScores(table).map((name) => scoreTexts[name]),
+            ...columns,
             ...(predictions && predictions.labels.length > 1
               ? [{ name: 'intervals', why: evaluationText.intervals }]
               : []),
@@ -114,15 +110,9 @@ export function PerPerturbation(props: {
 }
 
 /** Calibration of predicted sizes and intervals on unseen perturbations. */
-export function CalibrationPanel({
-  card,
-  computing,
-}: {
-  card: PredictionBenchmark | null;
-  computing: boolean;
-}) {
-  const calibration = card?.calibration ?? null;
-  if (!calibration && !computing) return null;
+export function CalibrationPanel(props: { card: PredictionBenchmark | null; computing: boolean }) {
+  const calibration = props.card?.calibration ?? null;
+  if (!calibration && !props.computing) return null;
   const chart = calibration && calibrationChart(calibration);
   return (
     <TitledPanel title="Predicted sizes" aside="dashed: as measured">

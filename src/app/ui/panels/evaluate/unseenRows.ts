@@ -26,13 +26,14 @@ interface UnseenTable {
   readonly rows: readonly UnseenRow[];
 }
 
-const noScores: UnseenRow['scores'] = {
-  direction: null,
-  correlation: null,
-  correlationBeyondMean: null,
-  topGenesError: null,
-  discrimination: null,
-};
+const scoresBy = (of: (name: ScoreName) => number | null): UnseenRow['scores'] => ({
+  direction: of('direction'),
+  correlation: of('correlation'),
+  correlationBeyondMean: of('correlationBeyondMean'),
+  topGenesError: of('topGenesError'),
+  discrimination: of('discrimination'),
+});
+const noScores = scoresBy(() => null);
 
 /** Rows of the card; before it exists, reserved rows while `computing`, else the scores of the run. null: nothing unseen. */
 export function unseenTable(
@@ -97,13 +98,7 @@ function rowOfCard({ predictor, error, scores }: PredictionRow): UnseenRow {
   return {
     predictor,
     error,
-    scores: {
-      direction: scores.direction?.value ?? null,
-      correlation: scores.correlation?.value ?? null,
-      correlationBeyondMean: scores.correlationBeyondMean?.value ?? null,
-      topGenesError: scores.topGenesError?.value ?? null,
-      discrimination: scores.discrimination?.value ?? null,
-    },
+    scores: scoresBy((name) => scores[name]?.value ?? null),
     pending: false,
   };
 }

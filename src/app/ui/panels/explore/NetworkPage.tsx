@@ -1,7 +1,4 @@
-/**
- * The centre of Train, Explore and Perturb: one network that stays mounted, the finding above it, and below it the
- * drawer or, on Perturb, the measured effects.
- */
+/** The centre of Train, Explore and Perturb: the finding, one network that stays mounted, and what is below it. */
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';

@@ -2,10 +2,11 @@
  * The network for tables and lists: that of the result or, while training runs, a sample of the live one, taken at most
  * once in `SAMPLE_MS`, so that panels do not render with every snapshot.
  */
-import { useSyncExternalStore } from 'react';
-import type { Network } from '../../../../network/network';
+import { useMemo, useSyncExternalStore } from 'react';
+import type { Edge, Network } from '../../../../network/network';
+import { rankEdges } from '../../../../network/ranking';
 import { latestSnapshot, liveNetwork, subscribeSnapshots } from '../../../session/snapshots';
-import { useRun } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 
 const SAMPLE_MS = 1500;
 
@@ -19,6 +20,13 @@ export function useNetwork(): Network | null {
   const finished = useRun((run) => run.result?.network ?? null);
   const live = useSyncExternalStore(subscribeNetwork, sampledNetwork);
   return finished ?? live;
+}
+
+/** The edges of that network that the view shows, strongest first. */
+export function useShownEdges(): readonly Edge[] {
+  const shown = useNetwork();
+  const budget = useView((view) => view.present.edgeBudget);
+  return useMemo(() => (shown ? rankEdges(shown, budget) : []), [shown, budget]);
 }
 
 /** The last sample. A new one is taken where no table was mounted since, or a run has begun. */

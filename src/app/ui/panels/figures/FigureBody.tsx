@@ -1,6 +1,6 @@
 /** The chosen figure of the run, or a sentence about the missing data. */
 import { useStores } from '../../kit/useStores';
-import { useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
 import { useNextTraining, useRun, useView } from '../../../session/stores';
@@ -29,19 +29,16 @@ interface Body {
 
 const respondersDrawn = 6;
 
+const figures: Readonly<Record<FigureName, (body: Body) => ReactNode>> = {
+  predicted: PredictedMeasured,
+  trajectories: Trajectories,
+  modules: ModuleActivity,
+  embedding: Cells,
+};
+
 export function FigureBody(body: Body) {
-  switch (body.name) {
-    case 'predicted':
-      return <PredictedMeasured {...body} />;
-    case 'trajectories':
-      return <Trajectories {...body} />;
-    case 'modules':
-      return <ModuleActivity {...body} />;
-    case 'embedding':
-      return <Cells {...body} />;
-    default:
-      return body.name satisfies never;
-  }
+  const Drawn = figures[body.name];
+  return <Drawn {...body} />;
 }
 
 /** `waiting`: text while there is nothing to draw. */

@@ -1,6 +1,7 @@
 /** Selection of the figure, and of its genes for trajectories. */
-import { MultiSelect, NativeSelect } from '@mantine/core';
+import { MultiSelect } from '@mantine/core';
 import { useRun } from '../../../session/stores';
+import { Choice } from '../../kit/Choice';
 import { type FigureName, figureNames, figuresOf } from './figureNames';
 
 /** `genes` null: those that respond most. */
@@ -15,17 +16,13 @@ export function FigureControls(props: { choice: FigureChoice; onChange: (choice:
   const { choice, onChange } = props;
   const genes = useRun((run) => run.dataset?.genes ?? []);
   const shared = useRun((run) => run.shared !== null);
-  const names = figuresOf(shared);
   return (
     <>
-      <NativeSelect
+      <Choice
         label="Figure"
         value={choice.name}
-        data={names.map((value) => ({ value, label: figureNames[value] }))}
-        onChange={(event) => {
-          const name = names.find((one) => one === event.currentTarget.value);
-          if (name) onChange({ ...choice, name });
-        }}
+        data={figuresOf(shared).map((value) => ({ value, label: figureNames[value] }))}
+        onChange={(name) => onChange({ ...choice, name })}
       />
       {choice.name === 'trajectories' ? (
         <MultiSelect

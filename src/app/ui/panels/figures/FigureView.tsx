@@ -5,6 +5,7 @@ import { exportFigure } from '../../charts/exportFigure';
 import type { FigureOf, NumberTable } from '../../charts/figure';
 import { PlotlyFigure } from '../../charts/PlotlyFigure';
 import { ScrollRegion } from '../../kit/blocks';
+import { DataTable } from '../../kit/DataTable';
 import { paletteOf } from '../../../../present/figure/palette';
 import { figureText } from '../../text/figures';
 import classes from './FigureView.module.css';
@@ -55,32 +56,12 @@ function Numbers({ table, height }: { table: NumberTable; height: number }) {
   return (
     <div style={{ height }}>
       <ScrollRegion className={classes.scroll} label="Numbers of the figure">
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              {table.columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row) => (
-              <tr key={row.slice(0, 2).join('\t')}>
-                {row.map((cell, column) =>
-                  column === 0 ? (
-                    <th key={table.columns[column]} scope="row">
-                      {cell}
-                    </th>
-                  ) : (
-                    <td key={table.columns[column]}>{cell}</td>
-                  ),
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          className={classes.table}
+          columns={table.columns.map((name, at) => ({ name, cell: (row: readonly string[]) => row[at] }))}
+          rows={table.rows}
+          rowKey={(row) => row.slice(0, 2).join('\t')}
+        />
       </ScrollRegion>
     </div>
   );

@@ -7,12 +7,12 @@ import { countPairs, edgeAt, rankOfPair } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { edgeConfidenceText, edgeStabilityHint, stabilityOfLink } from '../../../../present/text/confidence';
 import { count, percent, signed } from '../../../../present/text/format';
-import { select } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { useNetwork } from '../explore/useNetwork';
+import { GeneChip } from './GeneTab';
 import classes from './Inspector.module.css';
 
 export function EdgeTab() {
@@ -27,10 +27,6 @@ export function EdgeTab() {
   }
   return <OneEdge source={selection.source} target={selection.target} dataset={dataset} />;
 }
-
-const open = (gene: number) => () => {
-  select({ kind: 'gene', gene });
-};
 
 function OneEdge({ source, target, dataset }: { source: number; target: number; dataset: Dataset }) {
   const network = useNetwork();
@@ -48,13 +44,9 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
     <>
       <div className={classes.section}>
         <h2 className={classes.edgeName}>
-          <button type="button" className={classes.chip} onClick={open(source)}>
-            {from}
-          </button>
+          <GeneChip gene={source} name={from} />
           <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
-          <button type="button" className={classes.chip} onClick={open(target)}>
-            {to}
-          </button>
+          <GeneChip gene={target} name={to} />
         </h2>
         <p className="quiet">
           Predicted: {from} {edge.weight < 0 ? 'represses' : 'activates'} {to}
@@ -89,15 +81,21 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
 
 const width = 132;
 
-/** Measured mean change of one gene for every perturbation of another, with 95 % interval, beside the prediction. */
+/**
+ * Measured mean change of one gene for every perturbation of another, with 95 % interval, beside the prediction. Other
+ * targets of the source may explain it too: evidence, not proof.
+ */
 function EvidenceList(props: {
   comparisons: readonly Comparison[] | null;
   source: number;
   target: number;
   gene: string;
 }) {
-  if (!props.comparisons) return <p className="quiet">Available when training ends.</p>;
-  const evidence = evidenceFor(props.comparisons, props.source, props.target);
+  const { comparisons, source, target } = props;
+  if (!comparisons) return <p className="quiet">Available when training ends.</p>;
+  const evidence = leastInformed(comparisons)
+    .filter(({ targets }) => targets.includes(source) && !targets.includes(target))
+    .map((comparison) => ({ ...comparison, ...changeOf(comparison, target) }));
   if (evidence.length === 0) {
     return (
       <p className="quiet">
@@ -107,7 +105,7 @@ function EvidenceList(props: {
   }
   const reach = Math.max(
     0.1,
-    ...evidence.flatMap(({ interval, predicted }) => [...interval, predicted]).map(Math.abs),
+    ...evidence.flatMap(({ low, high, predicted }) => [low, high, predicted].map(Math.abs)),
   );
   const place = (value: number) => width / 2 + ((width / 2 - 6) * value) / reach;
   return (
@@ -122,19 +120,16 @@ function EvidenceList(props: {
             width={width}
             height="28"
             role="img"
-            aria-label={`measured ${signed(one.measured)}, 95 % interval ${signed(one.interval[0])} to ${signed(one.interval[1])}, predicted ${signed(one.predicted)}`}
+            aria-label={`measured ${signed(one.measured)}, 95 % interval ${signed(one.low)} to ${signed(one.high)}, predicted ${signed(one.predicted)}`}
           >
             <path d={`M${width / 2} 0V28`} stroke="var(--outline-strong)" />
-            <path
-              d={`M${place(one.interval[0])} 10H${place(one.interval[1])}`}
-              stroke="var(--text)"
-              strokeWidth="1.6"
-            />
+            <path d={`M${place(one.low)} 10H${place(one.high)}`} stroke="var(--text)" strokeWidth="1.6" />
             <circle cx={place(one.measured)} cy="10" r="4" fill="var(--text)" />
             <path d={`M${place(one.predicted)} 17l4 4l-4 4l-4 -4Z`} fill="var(--accent)" />
           </svg>
           <span className="caption">
-            {count(one.cells)} cells{one.alone ? '' : ', with other genes'}; measured {signed(one.measured)}
+            {count(one.cells)} cells{one.targets.length === 1 ? '' : ', with other genes'}; measured{' '}
+            {signed(one.measured)}
           </span>
         </div>
       ))}
@@ -143,22 +138,6 @@ function EvidenceList(props: {
       </p>
     </div>
   );
-}
-
-/**
- * Measured effects of perturbing the source of an edge: the mean change of the target, with the interval of its standard
- * error. Other targets of the source may explain it too: evidence, not proof.
- */
-interface Evidence {
-  readonly label: string;
-  readonly time: number | null;
-  readonly cells: number;
-  /** Whether no other gene was perturbed in the same cells. */
-  readonly alone: boolean;
-  /** Change of the target's mean log1p expression: measured, predicted, and the 95 % interval of the measurement. */
-  readonly measured: number;
-  readonly interval: readonly [number, number];
-  readonly predicted: number;
 }
 
 /** Unique by perturbation and time, with the prediction that used least of the measurement. */
@@ -170,26 +149,12 @@ function leastInformed(comparisons: readonly Comparison[]): readonly Comparison[
   return [...honest.values()];
 }
 
-function evidenceFor(
-  comparisons: readonly Comparison[],
-  source: number,
-  target: number,
-): readonly Evidence[] {
-  return leastInformed(comparisons)
-    .filter((comparison) => comparison.targets.includes(source) && !comparison.targets.includes(target))
-    .map((comparison) => {
-      const measured = comparison.measured[target] ?? 0;
-      const margin = 1.96 * (comparison.standardError[target] ?? 0);
-      return {
-        label: comparison.label,
-        time: comparison.time,
-        cells: comparison.cells,
-        alone: comparison.targets.length === 1,
-        measured,
-        interval: [measured - margin, measured + margin],
-        predicted: comparison.predicted[target] ?? 0,
-      };
-    });
+/** Change of the mean log1p expression of one gene: measured, with its 95 % interval, and predicted. */
+function changeOf(comparison: Comparison, gene: number) {
+  const measured = comparison.measured[gene] ?? 0;
+  const margin = 1.96 * (comparison.standardError[gene] ?? 0);
+  const predicted = comparison.predicted[gene] ?? 0;
+  return { measured, low: measured - margin, high: measured + margin, predicted };
 }
 
 /** The sign of an edge in the reference network, in words. */

@@ -4,15 +4,15 @@ import { IconFlask, IconX } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
-import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
-import { count, percent, plural, signed } from '../../../../present/text/format';
+import { count, orDash, percent, plural, signed } from '../../../../present/text/format';
 import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
+import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { moduleColor } from '../explore/NetworkFilters';
-import { useNetwork } from '../explore/useNetwork';
+import { useShownEdges } from '../explore/useNetwork';
 import { showPerturb } from '../perturb/PerturbTab';
 import classes from './Inspector.module.css';
 
@@ -28,9 +28,8 @@ export function GeneTab() {
 }
 
 function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
-  const network = useNetwork();
   const budget = useView((view) => view.present.edgeBudget);
-  const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
+  const edges = useShownEdges();
   const name = dataset.genes[gene] ?? '';
   const out = edges.filter((edge) => edge.source === gene);
   const into = edges.filter((edge) => edge.target === gene);
@@ -74,13 +73,13 @@ function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
           }
           edges={out.slice(0, MAX_ROWS)}
           genes={dataset.genes}
-          end="target"
+          other="target"
         />
         <EdgeTable
           title={`Regulated by ${plural(into.length, 'gene')}`}
           edges={into.slice(0, MAX_ROWS)}
           genes={dataset.genes}
-          end="source"
+          other="source"
         />
         <p className="caption">Among the top {count(budget)} edges shown</p>
       </div>
@@ -122,65 +121,64 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
   );
 }
 
-/** The edges into or out of one gene. A row opens its edge. */
+export function GeneChip({ gene, name }: { gene: number; name: string | undefined }) {
+  return (
+    <button type="button" className={classes.chip} onClick={() => select({ kind: 'gene', gene })}>
+      {name}
+    </button>
+  );
+}
+
+/** The edges into or out of one gene, which name its `other` end. A row opens its edge. */
 function EdgeTable(props: {
   title: string;
   edges: readonly Edge[];
   genes: readonly string[];
-  /** The end of the edge that the rows name. */
-  end: 'source' | 'target';
+  other: 'source' | 'target';
 }) {
-  if (props.edges.length === 0) return <h3 className={classes.title}>{props.title}</h3>;
+  const { title, edges, genes, other } = props;
+  const columns = useMemo(() => edgeColumns(genes, other), [genes, other]);
+  if (edges.length === 0) return <h3 className={classes.title}>{title}</h3>;
   return (
-    <table className={classes.table}>
-      <caption className={classes.title}>{props.title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="visually-hidden">Sign</span>
-          </th>
-          <th scope="col">gene</th>
-          <th scope="col" className="number">
-            weight
-          </th>
-          <th scope="col" className="number">
-            stable
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.edges.map((edge) => (
-          <tr key={`${edge.source} ${edge.target}`}>
-            <td>
-              <EdgeMark weight={edge.weight} unstable={!isStable(edge.stability)} />
-            </td>
-            <th scope="row">
-              <button
-                type="button"
-                className={classes.open}
-                onClick={() => select({ kind: 'edge', source: edge.source, target: edge.target })}
-              >
-                {props.genes[edge[props.end]]}
-              </button>
-            </th>
-            <td className="number">{signed(edge.weight)}</td>
-            <td className="number">
-              {edge.stability === null ? (
-                '–'
-              ) : (
-                <>
-                  <span
-                    className={classes.bar}
-                    style={{ '--share': `${edge.stability * 100}%` }}
-                    aria-hidden
-                  />
-                  {percent(edge.stability)}
-                </>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      className={classes.table}
+      caption={<caption className={classes.title}>{title}</caption>}
+      columns={columns}
+      head={1}
+      rows={edges}
+      rowKey={({ source, target }) => `${source} ${target}`}
+    />
   );
 }
+
+const edgeColumns = (genes: readonly string[], other: 'source' | 'target'): readonly ShownColumn<Edge>[] => [
+  {
+    name: <span className="visually-hidden">Sign</span>,
+    cell: ({ weight, stability }) => <EdgeMark weight={weight} unstable={!isStable(stability)} />,
+  },
+  {
+    name: 'gene',
+    cell: (edge) => (
+      <button
+        type="button"
+        className={classes.open}
+        onClick={() => select({ kind: 'edge', source: edge.source, target: edge.target })}
+      >
+        {genes[edge[other]]}
+      </button>
+    ),
+  },
+  { name: 'weight', isNumber: true, cell: ({ weight }) => signed(weight) },
+  {
+    name: 'stable',
+    isNumber: true,
+    cell: ({ stability }) => (
+      <>
+        {stability === null ? null : (
+          <span className={classes.bar} style={{ '--share': `${stability * 100}%` }} aria-hidden />
+        )}
+        {orDash(stability, percent)}
+      </>
+    ),
+  },
+];

@@ -2,10 +2,11 @@
 import { TextInput } from '@mantine/core';
 import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../../present/text/confidence';
 import { percent } from '../../../../present/text/format';
-import { renameModule, select } from '../../../session/actions';
+import { renameModule } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { ModuleList } from '../explore/NetworkFilters';
+import { GeneChip } from './GeneTab';
 import classes from './Inspector.module.css';
 
 export function ModuleTab() {
@@ -58,14 +59,7 @@ function GeneChips(props: { genes: readonly number[]; names: readonly string[] }
   return (
     <div className={classes.chips}>
       {props.genes.map((gene) => (
-        <button
-          key={gene}
-          type="button"
-          className={classes.chip}
-          onClick={() => select({ kind: 'gene', gene })}
-        >
-          {props.names[gene]}
-        </button>
+        <GeneChip key={gene} gene={gene} name={props.names[gene]} />
       ))}
     </div>
   );

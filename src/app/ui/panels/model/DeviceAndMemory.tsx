@@ -1,5 +1,5 @@
 /** The device of the next run, and the memory it needs, with a warning where there is too little. */
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { maxTrainingCells } from '../../../../dynamics/prepare/trainingCells';
 import type { TrainingSettings } from '../../../../dynamics/settings';
@@ -22,26 +22,22 @@ import {
   smallerText,
   wishText,
 } from '../../../../present/text/run';
-import { measureDevicesAgain, showScreen } from '../../../session/actions';
+import { forgetStepTimes, showScreen } from '../../../session/actions';
 import { useNextTraining, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
 
-/**
- * Choice of the device of the next run; the status bar shows the current one. Stored step times can be measured again.
- */
+/** The device of the next run; the status bar shows the current one. Stored step times can be measured again. */
 export function DeviceChoice() {
   const wish = useScreen((screen) => screen.deviceWish);
   return (
     <div>
-      <NativeSelect
+      <Choice
         label="Device"
         description={wishText(wish)}
         data={deviceChoices}
         value={wish}
-        onChange={({ currentTarget }) => {
-          const chosen = deviceChoices.find(({ value }) => value === currentTarget.value);
-          if (chosen) showScreen({ deviceWish: chosen.value });
-        }}
+        onChange={(deviceWish) => showScreen({ deviceWish })}
       />
       {wish === 'auto' ? <EarlierTest /> : null}
     </div>
@@ -50,13 +46,13 @@ export function DeviceChoice() {
 
 /** Shown where stored step times decided the device of the current run. */
 function EarlierTest() {
-  const run = useRun(({ id }) => id);
+  const id = useRun((run) => run.id);
   const isEarlier = useRun(
     ({ device }) => device !== null && 'earlier' in device.reason && device.reason.earlier,
   );
   const [measuredIn, setMeasuredIn] = useState<number | null>(null);
   if (!isEarlier) return null;
-  if (measuredIn === run) return <p className="caption">{measureAgainText.done}</p>;
+  if (measuredIn === id) return <p className="caption">{measureAgainText.done}</p>;
   return (
     <p className="caption">
       {measureAgainText.kept}{' '}
@@ -64,8 +60,8 @@ function EarlierTest() {
         variant="default"
         size="compact-xs"
         onClick={() => {
-          measureDevicesAgain();
-          setMeasuredIn(run);
+          forgetStepTimes();
+          setMeasuredIn(id);
         }}
       >
         {measureAgainText.action}
@@ -92,11 +88,11 @@ export function MemoryWarning({ size }: { size: RunSize }) {
   const shortage = shortageOf(size, settings, memoryHere());
   if (!shortage) return null;
   return (
-    <Message tone="warning" title="Not enough memory">
-      <p>
-        {shortageText(shortage)} {smallerText(shortage.smaller)}
-      </p>
-    </Message>
+    <Message
+      tone="warning"
+      title="Not enough memory"
+      text={`${shortageText(shortage)} ${smallerText(shortage.smaller)}`}
+    />
   );
 }
 

@@ -1,10 +1,7 @@
-/**
- * Settings of the next run (objective, device, regulators, held-out perturbations, seed, model size) and its cost in
- * advance.
- */
-import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
+/** Settings of the next run (objective, device, regulators, held-out perturbations, seed, size) and its cost. */
+import { NumberInput, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { matrixGenes } from '../../../../dataset/recognise/nameList';
+import { perturbationLabels } from '../../../../dataset/dataset';
 import { ensembleSettings, presets, solverStepsTo } from '../../../../dynamics/settings';
 import {
   gradientChoices,
@@ -15,13 +12,13 @@ import {
   presetChoices,
   presetText,
 } from '../../../../present/text/presets';
-import { setHeldOut, setRegulators, setSeed, setSettings, trainingChoices } from '../../../session/actions';
-import type { ImportState, RunState } from '../../../session/state';
+import { setChoices, setSettings, trainingChoices } from '../../../session/actions';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
 import { useStores } from '../../kit/useStores';
 import classes from '../check/CheckPage.module.css';
-import { NameField } from '../check/GeneSet';
+import { NameField, useKnownGenes } from '../check/GeneSet';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
 import { modelCost, sizeOfDataset, sizeOfOpened, timeSentence, trainingSeconds } from './modelCost';
 
@@ -29,16 +26,19 @@ export function ModelSection() {
   const settings = useNextTraining((next) => next.settings);
   const dataset = useRun((run) => run.dataset);
   // Selectors, because the import state changes with every chunk of a large file.
-  const opened = useImport((state) => state.opened);
-  const mapping = useImport((state) => state.mapping);
+  const isOpened = useImport((state) => state.opened !== null);
+  const most = useImport((state) => state.mapping?.genes.total ?? Infinity);
   const recognition = useImport((state) => state.recognition);
   const left = useImport((state) => state.quality?.takingPart ?? state.recognition?.takingPart);
   const openDemo = useImport((state) => state.demo);
   const heldOut = useStores(() => trainingChoices().heldOut);
   const regulators = useStores(() => trainingChoices().regulators);
-  const known = useKnownGenes(opened, mapping, dataset);
-  const labels = useMemo(() => perturbationLabels(recognition, dataset), [recognition, dataset]);
-  const genes = mapping ? Math.min(mapping.genes.total, known.length) : known.length;
+  const known = useKnownGenes(dataset?.genes);
+  const labels = useMemo(() => {
+    if (!recognition) return dataset ? perturbationLabels(dataset) : [];
+    return recognition.labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label);
+  }, [recognition, dataset]);
+  const genes = Math.min(most, known.length);
   const size = {
     genes,
     regulators: regulators?.length ?? null,
@@ -47,7 +47,7 @@ export function ModelSection() {
   };
   const runSize = left ? sizeOfOpened(left, size) : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
-  const demo = useRun((run) => (opened ? openDemo : run.demo));
+  const demo = useRun((run) => (isOpened ? openDemo : run.demo));
   return (
     <>
       <h2>Model</h2>
@@ -56,12 +56,11 @@ export function ModelSection() {
         {runSize ? <MemorySentence size={runSize} /> : null}
       </p>
       {time.long ? (
-        <Message tone="warning" title="This takes long">
-          <p>
-            Use fewer genes, candidate regulators, hidden modules or steps. The page stays usable, and Stop
-            keeps the network.
-          </p>
-        </Message>
+        <Message
+          tone="warning"
+          title="This takes long"
+          text="Use fewer genes, candidate regulators, hidden modules or steps. The page stays usable, and Stop keeps the network."
+        />
       ) : null}
       {runSize ? <MemoryWarning size={runSize} /> : null}
       <div className={classes.fields}>
@@ -75,7 +74,7 @@ export function ModelSection() {
           value={regulators ?? []}
           noun="genes"
           keepsUnknown
-          onChange={(names) => setRegulators(names.length === 0 ? null : names)}
+          onChange={(names) => setChoices({ regulators: names.length === 0 ? null : names })}
         />
         <div>
           <NameField
@@ -84,9 +83,9 @@ export function ModelSection() {
             known={labels}
             value={heldOut}
             noun="perturbations"
-            onChange={setHeldOut}
+            onChange={(names) => setChoices({ heldOut: names })}
           />
-          <LabelChips labels={labels} chosen={heldOut} onChange={setHeldOut} />
+          <LabelChips labels={labels} heldOut={heldOut} />
         </div>
         <SeedField seed={settings.seed} />
         <NumberInput
@@ -118,32 +117,6 @@ export function ModelSection() {
   );
 }
 
-/** Gene names that can be entered; the same list as long as the file is. */
-function useKnownGenes(
-  opened: ImportState['opened'],
-  mapping: ImportState['mapping'],
-  dataset: RunState['dataset'],
-): readonly string[] {
-  const matrix = mapping?.matrix;
-  const geneColumn = mapping?.geneColumn ?? null;
-  return useMemo(
-    () =>
-      opened && matrix !== undefined ? matrixGenes(opened, { matrix, geneColumn }) : (dataset?.genes ?? []),
-    [opened, matrix, geneColumn, dataset],
-  );
-}
-
-function perturbationLabels(
-  recognition: ImportState['recognition'],
-  dataset: RunState['dataset'],
-): readonly string[] {
-  if (recognition)
-    return recognition.labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label);
-  return [
-    ...new Set(dataset?.conditions.filter((c) => c.interventions.length > 0).map(({ label }) => label)),
-  ];
-}
-
 function SeedField({ seed }: { seed: number }) {
   const [draft, setDraft] = useState<SeedDraft | null>(null);
   const text = seedText(draft, seed);
@@ -157,7 +130,7 @@ function SeedField({ seed }: { seed: number }) {
       onChange={(event) => {
         const typed = event.currentTarget.value;
         setDraft({ text: typed, seed: isSeed(typed) ? Number(typed) : seed });
-        if (isSeed(typed)) setSeed(Number(typed));
+        if (isSeed(typed)) setSettings({ seed: Number(typed) });
       }}
     />
   );
@@ -182,15 +155,12 @@ function isSeed(text: string): boolean {
 function PresetChoice({ genes }: { genes: number }) {
   const settings = useNextTraining((next) => next.settings);
   return (
-    <NativeSelect
+    <Choice
       label="Preset"
       description={presetText(settings.preset, ensembleSettings(settings, genes).length > 0)}
       data={presetChoices}
       value={settings.preset}
-      onChange={({ currentTarget }) => {
-        const chosen = presetChoices.find(({ value }) => value === currentTarget.value);
-        if (chosen) setSettings({ ...presets[chosen.value], seed: settings.seed });
-      }}
+      onChange={(preset) => setSettings({ ...presets[preset], seed: settings.seed })}
     />
   );
 }
@@ -228,26 +198,22 @@ function isHorizon(typed: string | number): boolean {
 const MAX_CHIPS = 40;
 
 /** Perturbations as toggle buttons, unless they are too many to scan. */
-function LabelChips(props: {
-  labels: readonly string[];
-  chosen: readonly string[];
-  onChange: (chosen: readonly string[]) => void;
-}) {
-  if (props.labels.length > MAX_CHIPS) return null;
+function LabelChips({ labels, heldOut }: { labels: readonly string[]; heldOut: readonly string[] }) {
+  if (labels.length > MAX_CHIPS) return null;
   return (
     <fieldset className={classes.chips} aria-label="Choose by name">
-      {props.labels.map((label) => {
-        const isChosen = props.chosen.includes(label);
+      {labels.map((label) => {
+        const isHeldOut = heldOut.includes(label);
         return (
           <button
             key={label}
             type="button"
-            aria-pressed={isChosen}
+            aria-pressed={isHeldOut}
             title={label}
             onClick={() => {
-              props.onChange(
-                isChosen ? props.chosen.filter((other) => other !== label) : [...props.chosen, label],
-              );
+              setChoices({
+                heldOut: isHeldOut ? heldOut.filter((other) => other !== label) : [...heldOut, label],
+              });
             }}
           >
             {label}
@@ -264,15 +230,12 @@ function AdvancedSettings() {
   return (
     <details className={classes.advancedDetails}>
       <summary>Advanced</summary>
-      <NativeSelect
+      <Choice
         label="Gradient"
         description={gradientText}
         data={gradientChoices}
         value={adjoint}
-        onChange={({ currentTarget }) => {
-          const chosen = gradientChoices.find(({ value }) => value === currentTarget.value);
-          if (chosen) setSettings({ adjoint: chosen.value });
-        }}
+        onChange={(chosen) => setSettings({ adjoint: chosen })}
       />
     </details>
   );

@@ -4,6 +4,7 @@
  */
 import { level } from '../../../../present/text/format';
 import { MAX_SLIDER } from '../../../../share/view';
+import { endGesture } from '../../../session/actions';
 import { RangeInput } from '../../kit/RangeInput';
 
 export function LevelInput(props: {
@@ -11,7 +12,6 @@ export function LevelInput(props: {
   /** Relative to control. */
   value: number;
   onChange: (value: number) => void;
-  onSettle: () => void;
 }) {
   return (
     <RangeInput
@@ -23,7 +23,7 @@ export function LevelInput(props: {
       valueText={level(props.value)}
       origin={unchangedAt}
       fill={props.value < 1 ? 'var(--represses)' : 'var(--activates)'}
-      onSettle={props.onSettle}
+      onSettle={endGesture}
       onChange={(position) => props.onChange(toValue(position))}
     />
   );

@@ -60,13 +60,12 @@ export function MeasuredPanel() {
 function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset }) {
   const { comparison, exact, sameStrength } = found;
   const { genes } = dataset;
+  const cells = cellsOf(comparison, dataset.timeUnit);
   const { direction, compared, correlation, largestMiss } = agreement(comparison);
   return (
     <>
       <p className="quiet">
-        {exact
-          ? `Measured: ${comparison.label} (${cellsOf(comparison, dataset.timeUnit)}).`
-          : `Measured: ${comparison.label} only (${cellsOf(comparison, dataset.timeUnit)}), not the combination.`}{' '}
+        {`Measured: ${comparison.label}${exact ? '' : ' only'} (${cells})${exact ? '' : ', not the combination'}.`}{' '}
         {sameStrength ? '' : 'It was knocked out there, not only reduced. '}
         {roles[comparison.role]}
       </p>

@@ -1,9 +1,8 @@
 /** The perturbation sliders and the predicted responders, which follow while a slider moves. */
-import { ActionIcon, Button, NativeSelect, NumberInput, Select } from '@mantine/core';
+import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
 import { IconRefresh, IconX } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
-import { rankEdges } from '../../../../network/ranking';
 import { fold, level, listOf, timePoint } from '../../../../present/text/format';
 import { beyondDataText } from '../../../../present/text/perturb';
 import { MAX_SLIDER } from '../../../../share/view';
@@ -17,11 +16,12 @@ import {
 } from '../../../session/actions';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
 import { EffectBar } from '../../kit/marks';
 import { readerText } from '../../text/share';
-import { useNetwork } from '../explore/useNetwork';
+import { useShownEdges } from '../explore/useNetwork';
 import inspector from '../inspector/Inspector.module.css';
-import { type Responder, type Responders, respondersOf, useMeasuredFold } from './effects';
+import { type Responder, respondersOf, useMeasuredFold } from './effects';
 import { LevelInput } from './LevelInput';
 import classes from './PerturbTab.module.css';
 
@@ -62,14 +62,7 @@ export function PerturbTab() {
             </div>
             <ul className={classes.list}>
               {sliders.map(({ gene, value }) => (
-                <GeneSlider
-                  key={gene}
-                  gene={dataset.genes[gene] ?? ''}
-                  value={value}
-                  onChange={(next) => setSlider(gene, next)}
-                  onSettle={endGesture}
-                  onRemove={() => releaseSlider(gene)}
-                />
+                <GeneSlider key={gene} gene={gene} name={dataset.genes[gene] ?? ''} value={value} />
               ))}
             </ul>
           </>
@@ -77,15 +70,9 @@ export function PerturbTab() {
         <TimeChoice dataset={dataset} />
         <AddGene genes={dataset.genes} chosen={sliders.map(({ gene }) => gene)} />
       </section>
-      {sliders.length > 0 ? (
-        <div className={inspector.section}>
-          <RespondersOfSliders dataset={dataset} />
-        </div>
-      ) : (
-        <div className={inspector.section}>
-          <Suggestion dataset={dataset} />
-        </div>
-      )}
+      <div className={inspector.section}>
+        {sliders.length > 0 ? <RespondersOfSliders dataset={dataset} /> : <Suggestion dataset={dataset} />}
+      </div>
     </>
   );
 }
@@ -130,6 +117,7 @@ function Suggestion({ dataset }: { dataset: Dataset }) {
     <Message
       tone="plain"
       title="No predictions yet"
+      text="Set a gene to “out” to see its predicted effect here, with the measured effect."
       actions={
         <Button
           onClick={() => {
@@ -140,28 +128,20 @@ function Suggestion({ dataset }: { dataset: Dataset }) {
           {up ? `Double ${name}` : `Knock out ${name}`}
         </Button>
       }
-    >
-      <p>Set a gene to “out” to see its predicted effect here, with the measured effect.</p>
-    </Message>
+    />
   );
 }
 
 /** One perturbed gene: moved, stepped with arrow keys, or typed as a multiple of its control level. */
-function GeneSlider(props: {
-  gene: string;
-  value: number;
-  onChange: (value: number) => void;
-  onSettle: () => void;
-  onRemove: () => void;
-}) {
-  const { gene, value } = props;
+function GeneSlider({ gene, name, value }: { gene: number; name: string; value: number }) {
+  const change = (next: number) => setSlider(gene, next);
   return (
     <li className={classes.slider}>
       <div className={classes.head}>
-        <span className={classes.gene}>{gene}</span>
+        <span className={classes.gene}>{name}</span>
         <span className={value === 1 ? 'quiet' : classes.level}>{level(value)}</span>
         <NumberInput
-          aria-label={`${gene}, times its control level`}
+          aria-label={`${name}, times its control level`}
           size="xs"
           w={62}
           min={0}
@@ -172,27 +152,24 @@ function GeneSlider(props: {
           hideControls
           value={value}
           onChange={(typed) => {
-            if (typeof typed === 'number') props.onChange(typed);
+            if (typeof typed === 'number') change(typed);
           }}
-          onBlur={props.onSettle}
+          onBlur={endGesture}
         />
         <ActionIcon
           variant="subtle"
           color="gray"
           size={26}
-          aria-label={`Release ${gene}`}
-          onClick={props.onRemove}
+          aria-label={`Release ${name}`}
+          onClick={() => releaseSlider(gene)}
         >
           <IconX size={14} stroke={1.75} />
         </ActionIcon>
       </div>
-
-      <LevelInput gene={gene} value={value} onSettle={props.onSettle} onChange={props.onChange} />
+      <LevelInput gene={name} value={value} onChange={change} />
     </li>
   );
 }
-
-const last = '';
 
 /** Choice of the time of the prediction, where the screen has several time points. */
 function TimeChoice({ dataset }: { dataset: Dataset }) {
@@ -200,83 +177,60 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
   const times = timePoints(dataset);
   if (times.length < 2) return null;
   return (
-    <NativeSelect
+    <Choice
       size="xs"
       label="Time since perturbation"
-      value={time === null ? last : String(time)}
+      value={time}
       data={[
-        ...times.slice(0, -1).map((at) => ({ value: String(at), label: timePoint(at, dataset.timeUnit) })),
-        { value: last, label: `${timePoint(times.at(-1) ?? 0, dataset.timeUnit)} (last)` },
+        ...times.slice(0, -1).map((at) => ({ value: at, label: timePoint(at, dataset.timeUnit) })),
+        { value: null, label: `${timePoint(times.at(-1) ?? 0, dataset.timeUnit)} (last)` },
       ]}
-      onChange={(event) => {
-        const chosen = event.currentTarget.value;
-        showScreen({ predictTime: chosen === last ? null : Number(chosen) });
-      }}
+      onChange={(predictTime) => showScreen({ predictTime })}
     />
   );
 }
 
 const MAX_RESPONDERS = 14;
 
-/** Predicted responders, deferred so that a moving slider does not wait for them. */
-function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
+/** The largest predicted effects, direct targets apart; deferred, so that a moving slider does not wait. */
+function RespondersOfSliders({ dataset: { genes } }: { dataset: Dataset }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);
+  // A link contains no leave-out fits.
   const hasIntervals = useRun((run) => run.shared === null);
-  const network = useNetwork();
-  const budget = useView((view) => view.present.edgeBudget);
-  const edges = useMemo(() => (network ? rankEdges(network, budget) : []), [network, budget]);
+  const edges = useShownEdges();
   if (!answer) return <p className="quiet">Move a slider to see which genes respond.</p>;
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
-  const { prediction } = answer;
-  const beyond = prediction.beyondData.map((gene) => dataset.genes[gene] ?? '');
+  const namesOf = (of: readonly number[]) => of.map((gene) => genes[gene] ?? '');
+  const { direct, downstream } = respondersOf(answer.prediction, changed, edges, MAX_RESPONDERS);
+  const beyond = namesOf(answer.prediction.beyondData);
   return (
     <>
       {beyond.length > 0 ? (
-        <Message tone="warning" title="Extrapolation">
-          <p>{beyondDataText(beyond)}</p>
-        </Message>
+        <Message tone="warning" title="Extrapolation" text={beyondDataText(beyond)} />
       ) : null}
-      <TopResponders
-        responders={respondersOf(prediction, changed, edges, MAX_RESPONDERS)}
-        genes={dataset.genes}
-        measured={measured}
-        hasIntervals={hasIntervals}
-        changedNames={listOf(changed.map((gene) => dataset.genes[gene] ?? ''))}
-        onOpen={(gene) => select({ kind: 'gene', gene })}
-      />
+      <section aria-labelledby="responders-title">
+        <div className={classes.respondersHead}>
+          <h2 id="responders-title">Top responders</h2>
+          <span className="caption">
+            bar: predicted{hasIntervals ? ', whisker: range of refits' : ''}
+            {measured ? ', ◇ measured' : ''}
+          </span>
+        </div>
+        <div className={classes.respondersScale} aria-hidden>
+          <span>÷ 4</span>
+          <span>same</span>
+          <span>× 4</span>
+        </div>
+        <Group
+          title={`Direct targets of ${listOf(namesOf(changed))}`}
+          of={direct}
+          genes={genes}
+          measured={measured}
+        />
+        <Group title="Downstream" of={downstream} genes={genes} measured={measured} />
+      </section>
     </>
-  );
-}
-
-/** The largest predicted effects as bars, direct targets apart from downstream genes. */
-function TopResponders(props: {
-  responders: Responders;
-  /** [G] measured log2 fold change of the same perturbation; null where it was not measured. */
-  measured: Float32Array | null;
-  genes: readonly string[];
-  /** False for a shared run: a link contains no leave-out fits. */
-  hasIntervals: boolean;
-  changedNames: string;
-  onOpen: (gene: number) => void;
-}) {
-  return (
-    <section aria-labelledby="responders-title">
-      <div className={classes.respondersHead}>
-        <h2 id="responders-title">Top responders</h2>
-        <span className="caption">
-          bar: predicted{props.hasIntervals ? ', whisker: range of refits' : ''}
-          {props.measured ? ', ◇ measured' : ''}
-        </span>
-      </div>
-      <div className={classes.respondersScale} aria-hidden>
-        <span>÷ 4</span>
-        <span>same</span>
-        <span>× 4</span>
-      </div>
-      <Group title={`Direct targets of ${props.changedNames}`} of={props.responders.direct} {...props} />
-      <Group title="Downstream" of={props.responders.downstream} {...props} />
-    </section>
   );
 }
 
@@ -284,33 +238,25 @@ function Group(props: {
   title: string;
   of: readonly Responder[];
   genes: readonly string[];
+  /** [G] measured log2 fold change of the same perturbation; null where it was not measured. */
   measured: Float32Array | null;
-  onOpen: (gene: number) => void;
 }) {
   if (props.of.length === 0) return null;
   return (
     <table className={classes.table}>
       <caption>{props.title}</caption>
       <tbody>
-        {props.of.map((responder) => (
-          <tr key={responder.gene}>
+        {props.of.map(({ gene, log2, interval }) => (
+          <tr key={gene}>
             <th scope="row">
-              <button
-                type="button"
-                title={props.genes[responder.gene]}
-                onClick={() => props.onOpen(responder.gene)}
-              >
-                {props.genes[responder.gene]}
+              <button type="button" title={props.genes[gene]} onClick={() => select({ kind: 'gene', gene })}>
+                {props.genes[gene]}
               </button>
             </th>
             <td>
-              <EffectBar
-                log2={responder.log2}
-                interval={responder.interval}
-                measured={props.measured?.[responder.gene] ?? null}
-              />
+              <EffectBar log2={log2} interval={interval} measured={props.measured?.[gene] ?? null} />
             </td>
-            <td className="number">{fold(responder.log2)}</td>
+            <td className="number">{fold(log2)}</td>
           </tr>
         ))}
       </tbody>

@@ -13,15 +13,12 @@ export interface Responder {
   readonly interval: readonly [number, number];
 }
 
-export interface Responders {
+interface Responders {
   readonly direct: readonly Responder[];
   readonly downstream: readonly Responder[];
 }
 
-/**
- * Predicted responders, largest effect first: targets of a perturbed gene among the shown edges, and downstream genes.
- * The perturbed genes are excluded.
- */
+/** Largest effect first, without perturbed genes: their targets among the shown edges, and downstream genes. */
 export function respondersOf(
   effect: { readonly log2FoldChange: Float32Array; readonly low: Float32Array; readonly high: Float32Array },
   changed: readonly number[],

@@ -1,5 +1,5 @@
 /** Header of the reading view: name and size of the network, search, and information with further actions. */
-import { ActionIcon, Button, NativeSelect, Popover } from '@mantine/core';
+import { ActionIcon, Button, Popover } from '@mantine/core';
 import { IconInfoCircle, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
@@ -17,6 +17,7 @@ import {
   trainShared,
 } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
+import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { EffectBar, Mark } from '../../kit/marks';
 import { dataName } from '../../text/data';
@@ -30,13 +31,16 @@ const icon = { size: 20, stroke: 1.75, 'aria-hidden': true } as const;
 
 export function ReaderHeader() {
   const name = useRun(dataName);
-  const line = useLine();
+  const shared = useRun((run) => run.shared);
+  const genes = useRun((run) => run.dataset?.genes.length ?? 0);
+  const edges = useView((view) => view.present.edgeBudget);
+  const size = genes === 0 ? '' : `${plural(genes, 'gene')}, ${plural(edges, 'edge')}`;
   return (
     <header className={classes.header}>
       <Mark />
       <div className={classes.name}>
         <b>{name ?? readerText.nothing}</b>
-        <span className="caption">{line}</span>
+        <span className="caption">{shared ? arrivalLine(shared) : size}</span>
       </div>
       <ActionIcon
         variant="subtle"
@@ -59,14 +63,6 @@ export function ReaderHeader() {
       </Popover>
     </header>
   );
-}
-
-function useLine(): string {
-  const shared = useRun((run) => run.shared);
-  const genes = useRun((run) => run.dataset?.genes.length ?? 0);
-  const edges = useView((view) => view.present.edgeBudget);
-  if (shared) return arrivalLine(shared);
-  return genes === 0 ? '' : `${plural(genes, 'gene')}, ${plural(edges, 'edge')}`;
 }
 
 function About() {
@@ -121,10 +117,7 @@ function RunSentence() {
   );
 }
 
-/**
- * The controls of the reading view, below the network or beside it: one gene slider, its five top responders, and Send.
- * `children`: the training status.
- */
+/** Below the network or beside it: a gene slider, its top responders, and Send. `children`: training status. */
 export function ReaderSheet(props: { children: ReactNode }) {
   const dataset = useRun((run) => run.dataset);
   const learned = useRun((run) => run.summary.step > 0 || run.result !== null);
@@ -144,12 +137,13 @@ export function ReaderSheet(props: { children: ReactNode }) {
   );
 }
 
-const none = '';
-
 /** One gene and its level. Choosing another gene releases the first. */
 function GeneChoice({ dataset }: { dataset: Dataset }) {
   const slider = useView((view) => view.present.sliders[0] ?? null);
-  const choices = useChoices(dataset);
+  const network = useRun((run) => run.result?.network);
+  // Regulators first, then the other genes.
+  const regulators = network ? network.regulators : dataset.candidates;
+  const choices = new Set([...regulators, ...dataset.genes.keys()]);
   const answers = useRun((run) => !run.shared || run.shared.sliderModel !== null);
   const value = slider?.value ?? 1;
   const name = slider ? (dataset.genes[slider.gene] ?? '') : '';
@@ -157,19 +151,18 @@ function GeneChoice({ dataset }: { dataset: Dataset }) {
   return (
     <div className={classes.choice}>
       <div className={classes.row}>
-        <NativeSelect
+        <Choice
           size="md"
           aria-label={readerText.chooseGene}
-          value={slider ? String(slider.gene) : none}
+          value={slider?.gene ?? null}
           data={[
-            { value: none, label: readerText.noGene },
-            ...choices.map((gene) => ({ value: String(gene), label: dataset.genes[gene] ?? '' })),
+            { value: null, label: readerText.noGene },
+            ...Array.from(choices, (gene) => ({ value: gene, label: dataset.genes[gene] ?? '' })),
           ]}
-          onChange={(event) => {
+          onChange={(gene) => {
             releaseAllSliders();
-            const chosen = event.currentTarget.value;
-            if (chosen === none) return;
-            setSlider(Number(chosen), 0);
+            if (gene === null) return;
+            setSlider(gene, 0);
             endGesture();
             showScreen({ step: 'perturb', inspector: 'run' });
           }}
@@ -179,12 +172,7 @@ function GeneChoice({ dataset }: { dataset: Dataset }) {
       {slider ? (
         <>
           <div className={classes.range}>
-            <LevelInput
-              gene={name}
-              value={value}
-              onSettle={endGesture}
-              onChange={(next) => setSlider(slider.gene, next)}
-            />
+            <LevelInput gene={name} value={value} onChange={(next) => setSlider(slider.gene, next)} />
           </div>
           <div className={classes.scale} aria-hidden>
             <span>out</span>
@@ -195,14 +183,6 @@ function GeneChoice({ dataset }: { dataset: Dataset }) {
       ) : null}
     </div>
   );
-}
-
-/** Regulators first, then the other genes. */
-function useChoices(dataset: Dataset): readonly number[] {
-  const network = useRun((run) => run.result?.network);
-  const first = network ? [...network.regulators] : [...dataset.candidates];
-  const known = new Set(first);
-  return [...first, ...Array.from(dataset.genes.keys()).filter((gene) => !known.has(gene))];
 }
 
 const SHOWN_RESPONDERS = 5;

@@ -1,7 +1,4 @@
-/**
- * Sharing: three kinds of link with their lengths, a preview, what is left out, and files to download. Only "Copy link"
- * changes the address.
- */
+/** Sharing: kinds of link, a preview, what is left out, downloads. Only "Copy link" changes the address. */
 import { Button, Checkbox, CloseButton, Modal, TextInput } from '@mantine/core';
 import {
   IconCopy,
@@ -25,7 +22,6 @@ import {
   lengthText,
   tierTexts,
 } from '../../../../present/text/share';
-import type { ExportFormat } from '../../../../share/exports/networkExport';
 import type { Tier } from '../../../../share/snapshot';
 import {
   addressOf,
@@ -226,6 +222,13 @@ function Preview({ withSliders }: { withSliders: boolean }) {
 /** Base64 expands bytes by 4/3; the values of the cells dominate. */
 const BASE64_EXPANSION = 4 / 3;
 
+const exportRows = [
+  { Icon: IconShare3, name: 'Network', hint: shareText.network, formats: ['cx2', 'graphml', 'cyjs', 'sif'] },
+  { Icon: IconTable, name: 'Edges', hint: shareText.tables, formats: ['tsv', 'decoupler', 'pyscenic'] },
+  { Icon: IconListDetails, name: 'Gene sets', hint: shareText.geneSets, formats: ['gmt', 'regulons'] },
+  { Icon: IconTargetArrow, name: 'Predictions', hint: shareText.predictions, formats: ['h5ad'] },
+] as const;
+
 /** Downloads as an alternative to a link. */
 function Downloads() {
   const bytes = useRun((run) => (run.dataset?.values.byteLength ?? 0) * BASE64_EXPANSION);
@@ -245,18 +248,13 @@ function Downloads() {
         <CommandButton id="export-svg" label="SVG" />
         <CommandButton id="export-png" label="PNG 300 dpi" />
       </Row>
-      <Row icon={<IconShare3 {...icon} />} name="Network" hint={shareText.network}>
-        <Formats of={['cx2', 'graphml', 'cyjs', 'sif']} />
-      </Row>
-      <Row icon={<IconTable {...icon} />} name="Edges" hint={shareText.tables}>
-        <Formats of={['tsv', 'decoupler', 'pyscenic']} />
-      </Row>
-      <Row icon={<IconListDetails {...icon} />} name="Gene sets" hint={shareText.geneSets}>
-        <Formats of={['gmt', 'regulons']} />
-      </Row>
-      <Row icon={<IconTargetArrow {...icon} />} name="Predictions" hint={shareText.predictions}>
-        <Formats of={['h5ad']} />
-      </Row>
+      {exportRows.map(({ Icon, name, hint, formats }) => (
+        <Row key={name} icon={<Icon {...icon} />} name={name} hint={hint}>
+          {formats.map((format) => (
+            <CommandButton key={format} id={exportCommand(format)} label={exportTexts[format].short} />
+          ))}
+        </Row>
+      ))}
     </section>
   );
 }
@@ -272,12 +270,6 @@ function Row(props: { icon: ReactNode; name: string; hint: string; children: Rea
   );
 }
 
-function Formats({ of }: { of: readonly ExportFormat[] }) {
-  return of.map((format) => (
-    <CommandButton key={format} id={exportCommand(format)} label={exportTexts[format].short} />
-  ));
-}
-
 function CommandButton({ id, label }: { id: string; label: string }) {
   const enabled = useEnabled(id);
   return (
@@ -287,9 +279,7 @@ function CommandButton({ id, label }: { id: string; label: string }) {
   );
 }
 
-/**
- * All kinds of link for these options, computed in the worker. Links of earlier options stay visible as stale meanwhile.
- */
+/** All kinds of link for these options, from the worker; those of earlier options stay visible as stale. */
 interface Links {
   /** null: not computed yet, or failed. */
   readonly tiers: readonly TierLink[] | null;

@@ -1,7 +1,4 @@
-/**
- * The Run tab: finding, loss curves, live numbers, strongest edges and the download; for a shared run what the link
- * contains.
- */
+/** The Run tab: finding, curves, live numbers, strongest edges, download; for a shared run what its link contains. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useMemo } from 'react';
@@ -83,13 +80,7 @@ export function RunTab() {
 function Finding() {
   const { title, line, attention } = useFinding();
   const ended = useRun((run) => run.result !== null);
-  if (attention) {
-    return (
-      <Message tone="warning" title={title}>
-        <p>{line}</p>
-      </Message>
-    );
-  }
+  if (attention) return <Message tone="warning" title={title} text={line} />;
   return (
     <div>
       {/* After training, the title is above the network. */}
@@ -113,9 +104,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
         {result
           ? describeDiagnosis(result).map(({ question, sentence, attention }) =>
               attention ? (
-                <Message key={question} tone="warning" title={question}>
-                  <p>{sentence}</p>
-                </Message>
+                <Message key={question} tone="warning" title={question} text={sentence} />
               ) : (
                 <p key={question} className="quiet">
                   {question} {sentence}
@@ -123,11 +112,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
               ),
             )
           : null}
-        {check?.attention ? (
-          <Message tone="warning" title="Label check">
-            <p>{check.sentence}</p>
-          </Message>
-        ) : null}
+        {check?.attention ? <Message tone="warning" title="Label check" text={check.sentence} /> : null}
       </div>
       <div className={classes.section}>
         <StatList>

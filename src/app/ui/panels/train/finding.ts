@@ -1,6 +1,6 @@
 /** The finding of the run on screen: titles and sentences above the network and on the Run tab. */
 import { useMemo } from 'react';
-import type { Dataset, DemoName } from '../../../../dataset/dataset';
+import { type Dataset, type DemoName, perturbationLabels } from '../../../../dataset/dataset';
 import type { Standing } from '../../../../inference/benchmark/benchmark';
 import { standingOf } from '../../../../inference/benchmark/predictions';
 import { findingStanding } from '../../../../present/text/benchmark';
@@ -101,10 +101,8 @@ export function describeRun(
         : 'Loading a small simulated screen. Drop your own data anywhere on this page.',
     };
   }
-  const perturbations = new Set(
-    dataset.conditions.filter(({ interventions }) => interventions.length > 0).map(({ label }) => label),
-  );
-  const size = `${plural(perturbations.size, 'perturbation')}, ${count(dataset.cells)} cells`;
+  const perturbations = perturbationLabels(dataset).length;
+  const size = `${plural(perturbations, 'perturbation')}, ${count(dataset.cells)} cells`;
   const isLive = phase === 'running' || phase === 'preparing';
   const live = isLive ? ', live' : '';
   const genes = `${count(dataset.genes.length)}-gene`;
@@ -116,10 +114,8 @@ export function describeRun(
       line: `${size}. Click a gene to see its edges.`,
     };
   }
-  const screen =
-    demo === 'myeloid'
-      ? 'a CRISPR screen'
-      : `a simulated screen of ${plural(perturbations.size, 'knockout')}`;
+  const simulated = `a simulated screen of ${plural(perturbations, 'knockout')}`;
+  const screen = demo === 'myeloid' ? 'a CRISPR screen' : simulated;
   return {
     title: `${network} from ${screen}${live}`,
     line: `${demoTexts[demo].origin}: ${size}. Click a gene, or drop your own data.`,

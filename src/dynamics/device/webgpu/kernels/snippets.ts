@@ -2,16 +2,12 @@
 import { offsetOf, weightOf } from '../../../solve/tableau';
 import { blockOf } from '../bufferLayout';
 
-/**
- * Logistic function of four pre-activations. WGSL does not define overflow, and below −80 σ is 0 in single precision.
- */
+/** Logistic function of four pre-activations. WGSL does not define overflow, and below −80 σ is 0 in single precision. */
 export const logistic4 = /* wgsl */ `
 fn logistic4(x: vec4f) -> vec4f { return 1.0 / (1.0 + exp(-max(x, vec4f(-80.0)))); }
 `;
 
-/**
- * Sum over the lanes of a workgroup in a fixed order, so that results do not depend on scheduling, with few barriers.
- */
+/** Sum over the lanes of a workgroup in a fixed order, so that results do not depend on scheduling, with few barriers. */
 export const sumOverLanes = /* wgsl */ `
 const firstSums = 16u;
 var<workgroup> laneSums: array<f32, lanes>;

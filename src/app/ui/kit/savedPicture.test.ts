@@ -1,10 +1,10 @@
 import { crc32 } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { withResolution } from './pngResolution';
+import { withResolution } from './savedPicture';
 
 it('a PNG gets a valid pHYs chunk of 11,811 pixels per metre right after its header, and keeps the rest', () => {
   const png = Uint8Array.from({ length: 60 }, (_, i) => i);
-  const result = withResolution(png, 300);
+  const result = withResolution(png);
   const view = new DataView(result.buffer);
   expect(view.getUint32(33)).toBe(9);
   expect(new TextDecoder().decode(result.subarray(37, 41))).toBe('pHYs');

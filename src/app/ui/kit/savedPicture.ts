@@ -1,0 +1,50 @@
+/** Figures as files: SVG, and PNG for print; and the line below a figure that says what reproduces it. */
+import { version } from '../../../../package.json';
+import { crc32 } from '../../../numerics/checksum';
+import { downloadName, saveFile } from '../../session/actions/exports';
+import { useNextTraining, useRun } from '../../session/stores';
+
+/** Dots per inch of a saved PNG. */
+const dpi = 300;
+/** Pixels of a saved PNG per CSS pixel, of which an inch has 96. */
+export const printScale = dpi / 96;
+
+/** `name`: end of the file name. */
+export function saveSvg(svg: string, name: string): void {
+  saveFile(new Blob([svg], { type: 'image/svg+xml' }), downloadName(name));
+}
+
+export function savePng(png: Uint8Array<ArrayBuffer>, name: string): void {
+  saveFile(new Blob([withResolution(png)], { type: 'image/png' }), downloadName(name));
+}
+
+/** Program, seed and data of the run on screen. */
+export function originText(): string {
+  const { trainedWith, dataset } = useRun.getState();
+  const { seed } = trainedWith ?? useNextTraining.getState().settings;
+  const { name = '', fingerprint } = dataset ?? {};
+  return `Modulode ${version}, seed ${seed}, data ${name} (fingerprint ${fingerprint ?? 'unknown'})`;
+}
+
+const signatureAndHeader = 33;
+
+/**
+ * The same PNG with its print resolution: the pHYs chunk (PNG specification, third edition, 11.3.4.3), which canvases do
+ * not write.
+ */
+export function withResolution(png: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const perMetre = Math.round(dpi / 0.0254);
+  const chunk = new Uint8Array(21);
+  const view = new DataView(chunk.buffer);
+  view.setUint32(0, 9);
+  chunk.set([0x70, 0x48, 0x59, 0x73], 4);
+  view.setUint32(8, perMetre);
+  view.setUint32(12, perMetre);
+  chunk[16] = 1;
+  view.setUint32(17, crc32(chunk.subarray(4, 17)));
+  const result = new Uint8Array(png.length + chunk.length);
+  result.set(png.subarray(0, signatureAndHeader));
+  result.set(chunk, signatureAndHeader);
+  result.set(png.subarray(signatureAndHeader), signatureAndHeader + chunk.length);
+  return result;
+}
