@@ -7,11 +7,9 @@ import { perturbedApart } from '../../src/evaluation/networks/networkScores';
 import { squaredError, type PredictedShift } from '../../src/evaluation/predictions/predictionError';
 import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
 import type { MainResult } from '../../src/inference/run/buildResult';
-import { shrunkMeans } from '../../src/inference/benchmark/predictions';
-import { inUnitsOf, unseenShifts } from '../../src/inference/benchmark/unseen';
+import { unseenPredictions } from '../../src/inference/benchmark/predictions';
 import { networkBy, type MethodName } from '../../src/evaluation/methods/methods';
-import { predictionsBy } from '../../src/evaluation/methods/baselinePredictors';
-import { screenOf, type Screen } from '../../src/evaluation/methods/screen';
+import { screenOf } from '../../src/evaluation/methods/screen';
 import type { Network } from '../../src/network/network';
 import { drain } from '../../src/numerics/lazy';
 import type { Predictor } from '../../src/inference/benchmark/benchmark';
@@ -73,7 +71,6 @@ const SEED = 1;
 /** Networks of the default and of the other methods, of one screen. */
 interface Learned {
   readonly dataset: Dataset;
-  readonly screen: Screen;
   readonly result: MainResult;
   /** Of the run. */
   readonly cost: Cost;
@@ -98,12 +95,12 @@ export async function learned(dataset: Dataset, { methods, settings }: Measuring
     const other = await withCost(async () => drain(networkBy(source, screen, SEED)));
     networks.push({ source, network: other.row, processorSeconds: other.cost.processorSeconds });
   }
-  return { dataset, screen, result: own.row, cost: own.cost, networks };
+  return { dataset, result: own.row, cost: own.cost, networks };
 }
 
 /** `sources`: names of the regulators to score, if not all candidates. */
 export function scored(
-  { dataset, screen, result, cost, networks }: Learned,
+  { dataset, result, cost, networks }: Learned,
   { name, truth }: Pick<KnownScreen, 'name' | 'truth'>,
   { group, from }: Measuring,
   sources: ReadonlySet<string> = new Set(dataset.genes),
@@ -131,7 +128,7 @@ export function scored(
     }),
     megabytes: cost.megabytes,
     wallSeconds: cost.wallSeconds,
-    losses: heldOutLosses(result, screen),
+    losses: heldOutLosses(dataset, result),
     unshrunkError: result.heldOut?.error ?? null,
     crossValidation: crossValidation && {
       error: crossValidation.error,
@@ -157,31 +154,15 @@ function ofSources(network: Network, sources: ReadonlySet<string>): Network {
   };
 }
 
-/** Losses on held-out perturbations: of the model, and of predictors without a network. */
-export function heldOutLosses(result: MainResult, screen: Screen): readonly Loss[] {
-  return [...ownLosses(result), ...shrunkMeanLosses(result), ...baselineLosses(screen)];
-}
-
-function baselineLosses(screen: Screen): readonly Loss[] {
-  return (['mean-of-training', 'linear'] as const).flatMap((predictor) =>
-    predictionsBy(predictor, screen).flatMap((shift) => lossOf(predictor, shift.label, shift) ?? []),
-  );
-}
-
-/** Losses of the model as the page shows them. */
-function ownLosses({ comparisons, model }: MainResult): readonly Loss[] {
-  return comparisons
-    .filter(({ role }) => role === 'held-out')
-    .flatMap((comparison) => lossOf('modulode', comparison.label, inUnitsOf(model.scale, comparison)) ?? []);
-}
-
-/** The mean of the training perturbations, shrunk as the model's predictions are. */
-function shrunkMeanLosses(result: MainResult): readonly Loss[] {
-  const unseen = unseenShifts(result);
-  if (unseen.what !== 'held out') return [];
-  const means = shrunkMeans(result, unseen);
-  return unseen.judged.flatMap(
-    (one, place) => lossOf('shrunk-mean', one.label, { ...one, predicted: means[place] ?? [] }) ?? [],
+/** Losses on held-out perturbations: of the model as the page shows them, and of predictors without a network. */
+export function heldOutLosses(dataset: Dataset, result: MainResult): readonly Loss[] {
+  const { what, judged, predictions } = unseenPredictions(dataset, { ...result, seconds: 0 });
+  if (what !== 'held out') return [];
+  return predictions.flatMap(({ predictor, shifts }) =>
+    judged.flatMap((one, place) => {
+      const predicted = shifts[place] ?? null;
+      return predicted === null ? [] : (lossOf(predictor, one.label, { ...one, predicted }) ?? []);
+    }),
   );
 }
 

@@ -8,7 +8,6 @@ import { perturbationLabels, type Dataset } from '../../src/dataset/dataset';
 import { presets } from '../../src/dynamics/settings';
 import type { Truth } from '../../src/evaluation/networks/truth';
 import { methodNames } from '../../src/evaluation/methods/methods';
-import { screenOf } from '../../src/evaluation/methods/screen';
 import { loadDataset } from '../knownSet';
 import { fitted, heldOutLosses, scored, learned, type Loss, type SetRow } from './measure';
 import type { Choice, Job } from './job';
@@ -52,7 +51,7 @@ export function realJobs({ form, data }: Choice): readonly Job<RealRow>[] {
     run: async () => {
       const dataset = { ...(await cellsIn(folder)), heldOut: [label] };
       const result = await fitted(dataset, presets.default);
-      return { networks: null, losses: heldOutLosses(result, screenOf(dataset)) };
+      return { networks: null, losses: heldOutLosses(dataset, result) };
     },
   }));
   return form === 'full' ? [network, ...leftOut] : [network];

@@ -176,8 +176,15 @@ def in_batches():
     return dict(shift=[z[condition == k].mean(0) for k in range(1, len(CONDITIONS))])
 
 
+def free_of(gene):
+    """Cells of conditions that do not set the gene; here the first 44 cells set gene 5."""
+    return np.array([gene not in (targets[k] if k else [5]) for k in condition])
+
+
 def against_others():
-    """No controls: the first 44 cells count as a knockout of gene 5; even cells are day 1, odd cells day 4."""
+    """No controls: the first 44 cells count as a knockout of gene 5; even cells are day 1, odd cells day 4.
+
+    The reference of a gene never includes the conditions that set it."""
     train = [k for k in range(len(CONDITIONS)) if CONDITIONS[k][0] != HELD_OUT]
     used = np.isin(condition, train)
     inside, freedom = np.zeros(GENES), 0
@@ -192,11 +199,12 @@ def against_others():
     for k in order:
         for day in (0, 1):
             own = X[(condition == k) & (batch == day)]
-            others = X[used & (condition != k) & (batch == day)]
-            shift.append((own.mean(0) - others.mean(0)) / s)
-            error.append(np.sqrt(of_mean(own / s) + of_mean(others / s)))
-    first = X[used & (batch == 0)]
-    return dict(scale=s, shift=shift, standardError=error, firstCell=(X[0] - first.mean(0)) / s)
+            rows = used & (condition != k) & (batch == day)
+            others = [X[rows & free_of(g), g] for g in range(GENES)]
+            shift.append((own.mean(0) - np.array([other.mean() for other in others])) / s)
+            error.append(np.sqrt(of_mean(own / s) + np.array([of_mean(other / s[g]) for g, other in enumerate(others)])))
+    mean = np.array([X[used & (batch == 0) & free_of(g), g].mean() for g in range(GENES)])
+    return dict(scale=s, shift=shift, standardError=error, firstCell=(X[0] - mean) / s)
 
 
 def plain(value):

@@ -4,15 +4,29 @@ import { expect, it } from 'vitest';
 import { nativeDeflater, scriptedDeflater } from './link/frame';
 import { decodeLink } from './link';
 import { fromTypedJson } from './typedJson';
+import { z } from 'zod';
+
+const snapshotSchema = z.looseObject({
+  network: z.looseObject({ verdict: z.looseObject({ diagnosis: z.looseObject({}) }) }).nullable(),
+});
 
 const folder = new URL('../../tests/fixtures/links/', import.meta.url);
 const links = readdirSync(folder).filter((name) => name.endsWith('.txt'));
+
+/** Findings that these links do not carry yet are unknown to their readers. */
+function withLaterFindings(recorded: unknown): unknown {
+  const { network, ...rest } = snapshotSchema.parse(recorded);
+  if (!network) return recorded;
+  const { verdict } = network;
+  const diagnosis = { effects: null, suspectLabels: [], ...verdict.diagnosis };
+  return { ...rest, network: { ...network, verdict: { ...verdict, diagnosis } } };
+}
 
 it.each(links)('%s still holds what it held when it was made', async (name) => {
   const text = readFileSync(new URL(name, folder), 'utf8');
   const recorded = fromTypedJson(readFileSync(new URL(name.replace('.txt', '.json'), folder), 'utf8'));
   for (const deflater of [nativeDeflater, scriptedDeflater])
-    expect(await decodeLink(text, deflater)).toEqual({ ok: true, value: recorded });
+    expect(await decodeLink(text, deflater)).toEqual({ ok: true, value: withLaterFindings(recorded) });
 });
 
 it('has a fixture for every kind of link of version 1', () => {

@@ -72,6 +72,7 @@ function sampleRun(): FinishedRun {
         perPerturbation: [{ label: 'G1', error: 0.5 }],
       },
       heldOut: null,
+      controlSplit: null,
       comparisons: [
         {
           label: 'G1',
@@ -79,6 +80,7 @@ function sampleRun(): FinishedRun {
           time: null,
           targets: [1],
           cells: 3,
+          strata: [],
           predicted: perGene,
           measured: perGene,
           standardError: perGene,

@@ -151,6 +151,19 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
     labels: labelEvidence.nullable().default(null),
     sharedFactor: score.nullable(),
     typicalCorrelation: score.nullable().default(null),
+    effects: z
+      .object({ measurable: whole, of: whole, labels: z.array(z.string()) })
+      .nullable()
+      .default(null),
+    suspectLabels: z
+      .array(
+        z.object({
+          label: z.string(),
+          reason: z.enum(['swapped', 'inert', 'other']),
+          swappedWith: z.string().nullable(),
+        }),
+      )
+      .default([]),
   }),
   crossValidation: z
     .object({
@@ -171,12 +184,17 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
       time: z.number().nullable(),
       targets: z.array(whole),
       cells: whole,
+      strata: z.array(z.object({ stratum: whole, share: z.number() })).default([]),
       predicted: float32,
       measured: float32,
       standardError: float32,
     }),
   ),
   // Absent from older runs.
+  controlSplit: z
+    .object({ offsets: z.array(float32) })
+    .nullable()
+    .default(null),
   confidence: confidenceSchema.nullable().default(null),
   seconds: z.number().nonnegative(),
 });

@@ -68,7 +68,7 @@ function datasetHolds(dataset: Dataset): boolean {
 }
 
 function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): boolean {
-  const { model, network, members, modules, comparisons, confidence } = result;
+  const { model, network, members, modules, comparisons, confidence, controlSplit } = result;
   const pairs = network.regulators.length * genes;
   return (
     modelHolds(model, genes) &&
@@ -82,6 +82,10 @@ function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): 
         [predicted, measured, standardError].every(({ length }) => length === genes) &&
         allBelow(targets, genes),
     ) &&
+    (controlSplit === null ||
+      controlSplit.offsets.every(({ length }) =>
+        comparisons.every(({ strata }) => strata.every(({ stratum }) => (stratum + 1) * genes <= length)),
+      )) &&
     (confidence === null || confidenceHolds(confidence, pairs, modules.length, genes))
   );
 }

@@ -63,6 +63,7 @@ function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
     diagnosis: verdict.diagnosis,
     crossValidation: verdict.crossValidation,
     heldOut: verdict.heldOut,
+    controlSplit: null,
     comparisons: [],
     confidence: null,
     seconds: 0,

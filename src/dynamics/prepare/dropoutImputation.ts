@@ -3,6 +3,7 @@
  * other cells of the condition contain, so that dropouts neither hide covariation nor dominate the mean shift.
  */
 import { rowsByCondition, type Dataset } from '../../dataset/dataset';
+import { allCells } from './strata';
 import { median, quantileOfSorted } from '../../numerics/statistics';
 
 /** Cells per condition that are tested for counts, and the fraction of them that must contain counts. */
@@ -42,16 +43,17 @@ interface Dropouts {
 /**
  * [cells × G] `values` with imputed zeros; the same array where the dataset has no counts, counting explains most
  * zeros, or zeros of genes are correlated. Genes set in a condition stay unchanged there. Only training conditions
- * decide on counts, dropouts and the relation of dropout to level.
+ * decide on counts, dropouts and the relation of dropout to level; cells for which `isUsed` fails say nothing of levels.
  */
 export function imputeDropouts(
   dataset: Dataset,
   values: Float32Array,
   isTraining: (condition: number) => boolean,
+  isUsed: (cell: number) => boolean = allCells,
 ): Float32Array {
   const units = unitsOfConditions(dataset, isTraining);
   if (units === null) return values;
-  const { zeros, excess, level, mean } = dropoutsOf(dataset, values, units);
+  const { zeros, excess, level, mean } = dropoutsOf(dataset, values, units, isUsed);
   const genes = dataset.genes.length;
   const training = dataset.conditions.flatMap((_, condition) =>
     isTraining(condition) ? [[condition * genes, (condition + 1) * genes] as const] : [],
@@ -106,12 +108,20 @@ function unitsOfConditions(
     : units.map((some) => Float64Array.from(some).toSorted());
 }
 
-function dropoutsOf(dataset: Dataset, values: Float32Array, units: readonly Float64Array[]): Dropouts {
+function dropoutsOf(
+  dataset: Dataset,
+  values: Float32Array,
+  units: readonly Float64Array[],
+  isUsed: (cell: number) => boolean,
+): Dropouts {
   const genes = dataset.genes.length;
   const size = dataset.conditions.length * genes;
   const [zeros, level, mean] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   const excess = new Float64Array(size);
+  const cellsOf = new Int32Array(dataset.conditions.length);
   dataset.conditionOfCell.forEach((condition, cell) => {
+    if (!isUsed(cell)) return;
+    cellsOf[condition] = (cellsOf[condition] as number) + 1;
     for (let g = 0; g < genes; g++) {
       const value = values[cell * genes + g] as number;
       const place = condition * genes + g;
@@ -120,7 +130,8 @@ function dropoutsOf(dataset: Dataset, values: Float32Array, units: readonly Floa
       mean[place] = (mean[place] as number) + value;
     }
   });
-  dataset.conditions.forEach(({ interventions, cells }, condition) => {
+  dataset.conditions.forEach(({ interventions }, condition) => {
+    const cells = cellsOf[condition] as number;
     const known = units[condition] ?? new Float64Array();
     const typical = known.length === 0 ? [] : UNITS.map((share) => quantileOfSorted(known, share));
     const set = new Set(interventions.map(({ gene }) => gene));

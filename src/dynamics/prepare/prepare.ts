@@ -13,17 +13,33 @@ import { collectTrainingCells, type TrainingCells, maxTrainingCells } from './tr
 import { knockdownValues, type InterventionValues } from './interventionValues';
 import { imputeDropouts } from './dropoutImputation';
 import { measuredPerturbations, type MeasuredPerturbation } from './measured';
-import { conditionMoments, type ConditionShift, conditionShifts } from './shifts';
+import { againstOtherControls, conditionMoments, type ConditionShift, conditionShifts } from './shifts';
 import { type BackTransform, backTransformOf } from './backTransform';
 import type { Problem } from '../problem';
 import { type Scaling, computeScaling } from './scaling';
-import { stratify, type Strata } from './strata';
+import {
+  allCells,
+  type ControlHalves,
+  isKnownCell,
+  isMeasuringCell,
+  stratify,
+  type Strata,
+  strataMixes,
+  type StrataMix,
+} from './strata';
 
-/** Scales and shifts of all conditions. Against controls they do not depend on which perturbations are trained on. */
+/** Scales and shifts of all conditions. Against all controls they do not depend on which perturbations are trained on. */
 interface Measured {
   readonly scaling: Scaling;
   /** [conditions] */
   readonly shifts: readonly ConditionShift[];
+}
+
+/** The preparation of the same dataset and settings with other labels, and the controls of an evaluation. */
+export interface Evaluated {
+  readonly main: Prepared;
+  /** null: unseen perturbations are measured against the same cells as those trained on. */
+  readonly halves: ControlHalves | null;
 }
 
 export interface Prepared extends InterventionValues {
@@ -51,18 +67,22 @@ export interface Prepared extends InterventionValues {
   readonly spread: Spread | null;
   /** What perturbed cells are compared with. */
   readonly comparedWith: 'controls' | 'others';
+  /** Whether unseen perturbations are measured against other controls than those trained on. */
+  readonly isSplit: boolean;
+  /** [conditions] cells of each stratum. */
+  readonly strataOf: readonly StrataMix[];
 }
 
 /**
- * Trains on the controls and the conditions whose label is in `trainingLabels` (at least one). `earlier`: the
- * preparation of the same dataset and settings with other labels, whose measurements are reused where they are the
+ * Trains on the controls and the conditions whose label is in `trainingLabels` (at least one). `evaluated`: of a fit that predicts unseen
+ * perturbations; it knows one half of the controls and shares the units of the main fit, whose measurements are reused where they are the
  * same.
  */
 export function prepare(
   dataset: Dataset,
   settings: TrainingSettings,
   trainingLabels: ReadonlySet<string>,
-  earlier: Prepared | null = null,
+  evaluated: Evaluated | null = null,
 ): Prepared {
   const usedCondition = dataset.conditions.map(
     (condition) => isControl(condition) || trainingLabels.has(condition.label),
@@ -70,13 +90,27 @@ export function prepare(
   const isTraining = (condition: number): boolean => usedCondition[condition] === true;
   const composition = settings.composition === 'auto' ? dataset.composition : null;
   const composed = correctComposition(dataset, composition);
+  const halves = evaluated?.halves ?? null;
+  const isUsed = halves === null ? allCells : isKnownCell(halves);
   const corrected =
-    settings.composition === 'auto' ? imputeDropouts(dataset, composed, isTraining) : composed;
-  const strata = stratify(dataset, isTraining);
+    settings.composition === 'auto' ? imputeDropouts(dataset, composed, isTraining, isUsed) : composed;
+  const strata = stratify(dataset, isTraining, isUsed);
   const dropoutsImputed = corrected !== composed;
+  const earlier = evaluated?.main ?? null;
   const isAlike =
-    strata.comparedWith === 'controls' && !dropoutsImputed && earlier?.dropoutsImputed === false;
-  const measured = isAlike ? earlier.measured : measure(dataset, corrected, strata, isTraining);
+    halves === null &&
+    strata.comparedWith === 'controls' &&
+    !dropoutsImputed &&
+    earlier?.dropoutsImputed === false;
+  const measured = isAlike
+    ? earlier.measured
+    : measure(
+        dataset,
+        corrected,
+        strata,
+        isTraining,
+        halves && earlier && { halves, units: earlier.measured },
+      );
   const { scaling, shifts } = measured;
   const perturbations = measuredPerturbations(dataset, settings, trainingLabels, shifts);
   const learned = perturbations.filter(({ training }) => training);
@@ -96,7 +130,7 @@ export function prepare(
     learned,
     isTraining,
     values,
-    { max: maxTrainingCells(dataset.genes.length), seed: settings.seed },
+    { max: maxTrainingCells(dataset.genes.length), seed: settings.seed, isUsed },
   );
   const genes = dataset.genes.length;
   const spread = withinConditionSpread(training, genes);
@@ -142,6 +176,8 @@ export function prepare(
     training,
     spread,
     comparedWith: strata.comparedWith,
+    isSplit: halves !== null,
+    strataOf: strataMixes(dataset, strata),
   };
 }
 
@@ -151,10 +187,20 @@ function measure(
   corrected: Float32Array,
   strata: Strata,
   isTraining: (condition: number) => boolean,
+  split: { readonly halves: ControlHalves; readonly units: Measured } | null,
 ): Measured {
-  const scaling = computeScaling(dataset, corrected, strata, isTraining);
+  const scale = split?.units.scaling.scale ?? null;
+  const scaling = computeScaling(dataset, corrected, strata, isTraining, scale);
   const moments = conditionMoments(dataset, corrected, strata, scaling);
-  return { scaling, shifts: conditionShifts(dataset, strata, scaling, moments, isTraining) };
+  const shifts = conditionShifts(dataset, strata, scaling, moments, isTraining);
+  if (split === null) return { scaling, shifts };
+  const others = stratify(dataset, isTraining, isMeasuringCell(split.halves));
+  const other = computeScaling(dataset, dataset.values, others, isTraining, scale);
+  const genes = dataset.genes.length;
+  return {
+    scaling,
+    shifts: againstOtherControls(shifts, genes, strata, scaling, other, moments, isTraining),
+  };
 }
 
 function clamped(level: number): number {

@@ -25,46 +25,60 @@ export interface Scaling {
   readonly reportedScale: Float64Array;
 }
 
-/** `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. */
+/** `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. `given`: [strata × G] scale to use. */
 export function computeScaling(
   dataset: Dataset,
   values: Float32Array,
   strata: Strata,
   isTraining: (condition: number) => boolean,
+  given: Float64Array | null = null,
 ): Scaling {
   const genes = dataset.genes.length;
   const size = strata.count * genes;
   const mean = new Float64Array(size);
   const rawMean = new Float64Array(size);
   const pseudobulk = new Float64Array(size);
+  // Cells in which a gene was set say nothing of its level without perturbation. Controls set none.
+  const setIn = dataset.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene));
   forEachDistinct(strata.reference, (cells, members) => {
     const sum = new Float64Array(genes);
     const amount = new Float64Array(genes);
     const raw = new Float64Array(genes);
+    const set = new Float64Array(genes);
     for (const cell of cells)
+      for (const g of setIn[dataset.conditionOfCell[cell] as number] ?? []) set[g] = (set[g] as number) + 1;
+    const count = set.map((times) => (times === cells.length ? times : cells.length - times));
+    for (const cell of cells) {
+      const left = setIn[dataset.conditionOfCell[cell] as number] ?? [];
       for (let g = 0; g < genes; g++) {
+        if (left.length > 0 && left.includes(g) && set[g] !== cells.length) continue;
         const x = values[cell * genes + g] as number;
         sum[g] = (sum[g] as number) + x;
         raw[g] = (raw[g] as number) + (dataset.values[cell * genes + g] as number);
         amount[g] = (amount[g] as number) + Math.expm1(x);
       }
+    }
     for (const stratum of members)
       for (let g = 0; g < genes; g++) {
-        mean[stratum * genes + g] = (sum[g] as number) / cells.length;
-        rawMean[stratum * genes + g] = (raw[g] as number) / cells.length;
-        pseudobulk[stratum * genes + g] = (amount[g] as number) / cells.length;
+        mean[stratum * genes + g] = (sum[g] as number) / (count[g] as number);
+        rawMean[stratum * genes + g] = (raw[g] as number) / (count[g] as number);
+        pseudobulk[stratum * genes + g] = (amount[g] as number) / (count[g] as number);
       }
   });
 
-  const scale = new Float64Array(size);
+  const scale = given ?? new Float64Array(size);
   const withinConditions =
-    strata.comparedWith === 'others' ? withinConditionDeviation(dataset, values, isTraining) : null;
-  forEachDistinct(strata.scaleReference, (cells, members) => {
-    const deviation =
-      withinConditions ?? deviationFrom(mean, values, genes, cells, (cell) => strata.ofCell[cell] as number);
-    for (const stratum of members)
-      for (let g = 0; g < genes; g++) scale[stratum * genes + g] = (deviation[g] as number) + SCALE_FLOOR;
-  });
+    given === null && strata.comparedWith === 'others'
+      ? withinConditionDeviation(dataset, values, isTraining)
+      : null;
+  if (given === null)
+    forEachDistinct(strata.scaleReference, (cells, members) => {
+      const deviation =
+        withinConditions ??
+        deviationFrom(mean, values, genes, cells, (cell) => strata.ofCell[cell] as number);
+      for (const stratum of members)
+        for (let g = 0; g < genes; g++) scale[stratum * genes + g] = (deviation[g] as number) + SCALE_FLOOR;
+    });
 
   const meanVariance = new Float64Array(size);
   const rawMeanVariance = new Float64Array(size);

@@ -50,6 +50,45 @@ export function conditionShifts(
   );
 }
 
+/**
+ * The shifts of conditions that are not trained on, measured against other controls: `other` is the scaling of the values as measured with
+ * those, in the same units. Then they share no sampling error with the training shifts.
+ */
+export function againstOtherControls(
+  shifts: readonly ConditionShift[],
+  genes: number,
+  strata: Strata,
+  scaling: Scaling,
+  other: Scaling,
+  moments: Moments,
+  isTraining: (condition: number) => boolean,
+): ConditionShift[] {
+  const nothing = new Float64Array(genes);
+  const before = sharedVariances(genes, scaling);
+  const after = sharedVariances(genes, other);
+  return shifts.map((one, condition) => {
+    if (isTraining(condition) || moments.cells[condition] === 0) return one;
+    const mix = strataMix(condition, strata, moments);
+    const [known, measured] = [before(mix), after(mix)];
+    const rawShift = one.rawShift.map((value, g) =>
+      mix.reduce((sum, { stratum, share }) => {
+        const p = stratum * genes + g;
+        const step = (scaling.rawMean[p] as number) - (other.rawMean[p] as number);
+        return sum + (share * step) / (scaling.scale[p] as number);
+      }, value),
+    );
+    const withVariance = (error: number, g: number) =>
+      Math.sqrt(Math.max(0, error ** 2 - (known[g] as number) + (measured[g] as number)));
+    return {
+      ...one,
+      rawShift,
+      rawStandardError: one.rawStandardError.map(withVariance),
+      welchError: one.welchError.map(withVariance),
+      sharedVariance: nothing,
+    };
+  });
+}
+
 /** Arrays to fill in. Without a correction, those as trained on and those as measured are the same. */
 function zeros(genes: number, isCorrected: boolean) {
   const row = () => new Float64Array(genes);
@@ -135,8 +174,8 @@ function againstOthers(
   const isCorrected = moments.amount !== null;
   const { shift, rawShift, standardError, rawStandardError, welchError } = zeros(genes, isCorrected);
   const cellMean = new Float64Array(genes);
-  const m = Math.max(1, others.cells);
   for (let g = 0; g < genes; g++) {
+    const m = Math.max(1, others.cells[g] as number);
     const p = condition * genes + g;
     const mean = (moments.sum[p] as number) / n;
     const otherMean = (others.sum[g] as number) / m;
@@ -177,7 +216,7 @@ function againstOthers(
 }
 
 /** Proportions of the condition's cells by stratum. */
-function strataMix(
+export function strataMix(
   condition: number,
   strata: Strata,
   moments: Moments,
@@ -231,7 +270,8 @@ function ownVarianceOfMean(n: number, mean: number, squares: number): number {
 
 /** Sums over some conditions, laid out as one condition of `Moments`. */
 interface Pool {
-  cells: number;
+  /** [G] cells in which the gene was not set. */
+  readonly cells: Float64Array;
   readonly sum: Float64Array;
   readonly squares: Float64Array;
   readonly rawSum: Float64Array;
@@ -241,8 +281,9 @@ interface Pool {
 
 /**
  * Per condition, the sums over what it is compared with where there are no controls: all other training conditions of
- * its time point, or of all times where it has none. By subtraction from the sums over all, so that the cost per
- * condition does not grow with their number. Conditions with the same interventions are excluded.
+ * its time point, or of all times where it has none. Conditions with the same interventions are excluded, and for each
+ * gene those that set it: with them a gene would look raised under every other perturbation. By subtraction from the
+ * sums over all, so that the cost per condition does not grow with their number.
  */
 function otherConditions(
   { conditions, genes }: Dataset,
@@ -259,7 +300,8 @@ function otherConditions(
   const used = Array.from(conditions.keys()).filter(isTraining);
   const ofSet = grouped(used, (condition) => sets[condition]);
   const ofTime = grouped(used, timeOf);
-  const pool = (members: readonly number[]) => poolOf(members, moments, genes.length);
+  const isFree = conditions.map(({ interventions }) => freeGenes(interventions, genes.length));
+  const pool = (members: readonly number[]) => poolOf(members, moments, isFree, genes.length);
   const atTime = new Map([...ofTime].map(([time, members]) => [time, pool(members)]));
   const all = pool(used);
   return (condition) => {
@@ -267,8 +309,15 @@ function otherConditions(
     const time = timeOf(condition);
     const sameTime = atTime.get(time);
     const others = sameTime && without(sameTime, pool(own.filter((other) => timeOf(other) === time)));
-    return others && others.cells > 0 ? others : without(all, pool(own));
+    return others?.cells.some((cells) => cells > 0) === true ? others : without(all, pool(own));
   };
+}
+
+/** [G] 0 at the genes that are set, else 1. */
+function freeGenes(interventions: Dataset['conditions'][number]['interventions'], genes: number): Uint8Array {
+  const free = new Uint8Array(genes).fill(1);
+  for (const { gene } of interventions) free[gene] = 0;
+  return free;
 }
 
 function grouped<Key>(conditions: readonly number[], keyOf: (condition: number) => Key): Map<Key, number[]> {
@@ -281,16 +330,28 @@ function grouped<Key>(conditions: readonly number[], keyOf: (condition: number) 
   return groups;
 }
 
-function poolOf(members: readonly number[], moments: Moments, genes: number): Pool {
+function poolOf(
+  members: readonly number[],
+  moments: Moments,
+  isFree: readonly Uint8Array[],
+  genes: number,
+): Pool {
   const sumOf = (values: Float64Array | null): Float64Array => {
     const sum = new Float64Array(genes);
     if (values === null) return sum;
     for (const condition of members)
-      for (let g = 0; g < genes; g++) sum[g] = (sum[g] as number) + (values[condition * genes + g] as number);
+      for (let g = 0; g < genes; g++)
+        if (isFree[condition]?.[g] === 1)
+          sum[g] = (sum[g] as number) + (values[condition * genes + g] as number);
     return sum;
   };
+  const cells = new Float64Array(genes);
+  for (const condition of members)
+    for (let g = 0; g < genes; g++)
+      if (isFree[condition]?.[g] === 1)
+        cells[g] = (cells[g] as number) + (moments.cells[condition] as number);
   return {
-    cells: members.reduce((cells, condition) => cells + (moments.cells[condition] as number), 0),
+    cells,
     sum: sumOf(moments.sum),
     squares: sumOf(moments.squares),
     rawSum: sumOf(moments.rawSum),
@@ -301,7 +362,7 @@ function poolOf(members: readonly number[], moments: Moments, genes: number): Po
 
 function without(pool: Pool, part: Pool): Pool {
   return {
-    cells: pool.cells - part.cells,
+    cells: subtract(pool.cells, part.cells),
     sum: subtract(pool.sum, part.sum),
     squares: subtract(pool.squares, part.squares),
     rawSum: subtract(pool.rawSum, part.rawSum),

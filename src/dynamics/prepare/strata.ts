@@ -1,5 +1,6 @@
 /** Strata (cells that share batch and time point) and the reference cells of each. */
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
+import { Random } from '../../numerics/random';
 
 export interface Strata {
   readonly count: number;
@@ -13,11 +14,65 @@ export interface Strata {
   readonly scaleReference: readonly Int32Array[];
 }
 
+export const allCells = (): boolean => true;
+
+/**
+ * The two halves of the controls. Shifts of training perturbations are measured against the half that predictions know, those of unseen
+ * perturbations against the other: with the same controls on both sides their sampling error would count as predicted.
+ */
+export interface ControlHalves {
+  /** [cells] 0 for perturbed cells. */
+  readonly halfOfCell: Uint8Array;
+  /** Strata as in `Strata`. */
+  readonly strata: number;
+}
+
+const KNOWN_HALF = 1;
+const MEASURED_HALF = 2;
+
+/** Cells that predictions may know. */
+export function isKnownCell({ halfOfCell }: ControlHalves): (cell: number) => boolean {
+  return (cell) => halfOfCell[cell] !== MEASURED_HALF;
+}
+
+/** Cells that unseen perturbations are measured with. */
+export function isMeasuringCell({ halfOfCell }: ControlHalves): (cell: number) => boolean {
+  return (cell) => halfOfCell[cell] !== KNOWN_HALF;
+}
+
+/**
+ * Random halves of the controls of every batch and time point, another draw for each `place`; null where perturbed cells are not compared
+ * with controls.
+ */
+export function splitControls(dataset: Dataset, seed: number, place: number): ControlHalves | null {
+  const { comparedWith, ofCell, count } = stratify(dataset, () => true);
+  if (comparedWith === 'others') return null;
+  const isControlCondition = dataset.conditions.map(isControl);
+  const controls = Int32Array.from(dataset.conditionOfCell.keys()).filter(
+    (cell) => isControlCondition[dataset.conditionOfCell[cell] as number] === true,
+  );
+  const byStratum = groupBy(controls, count, (cell) => ofCell[cell] as number);
+  const halfOfCell = new Uint8Array(dataset.cells);
+  const random = new Random(Math.imul(seed + 1, 0x27d4eb2f) ^ place);
+  let next = random.integer(2);
+  for (const cells of byStratum)
+    for (const place of random.permutation(cells.length)) {
+      halfOfCell[cells[place] as number] = next === 0 ? KNOWN_HALF : MEASURED_HALF;
+      next = 1 - next;
+    }
+  return { halfOfCell, strata: count };
+}
+
 /**
  * Controls are the reference where there are at least 20 (of the stratum, else of its batch, else of its time, else
- * all); otherwise the training cells of the stratum (20), of its time (2) or all of them.
+ * all); otherwise the training cells of the stratum (20), of its time (2) or all of them. Of the controls, only cells for which `isUsed`
+ * holds are the reference; which strata share theirs does not depend on it.
  */
-export function stratify(dataset: Dataset, isTraining: (condition: number) => boolean): Strata {
+export function stratify(
+  dataset: Dataset,
+  isTraining: (condition: number) => boolean,
+  isUsed: (cell: number) => boolean = allCells,
+): Strata {
   const times = [...new Set(dataset.conditions.map(({ time }) => time))];
   const timeOf = dataset.conditions.map(({ time }) => times.indexOf(time));
   const isControlCondition = dataset.conditions.map(isControl);
@@ -65,7 +120,35 @@ export function stratify(dataset: Dataset, isTraining: (condition: number) => bo
     );
     scaleReference.push(comparedWith === 'controls' ? firstOf([[batch, ENOUGH_CONTROLS]]) : pool);
   }
-  return { count, ofCell, comparedWith, reference, scaleReference };
+  const lists = new Map([...reference, ...scaleReference].map((cells) => [cells, cells.filter(isUsed)]));
+  const used = (cells: Int32Array) => lists.get(cells) ?? cells;
+  return {
+    count,
+    ofCell,
+    comparedWith,
+    reference: reference.map(used),
+    scaleReference: scaleReference.map(used),
+  };
+}
+
+/** Shares of a condition's cells by stratum, those without cells left out. */
+export type StrataMix = readonly { readonly stratum: number; readonly share: number }[];
+
+/** [conditions] */
+export function strataMixes(dataset: Dataset, { ofCell, count }: Strata): readonly StrataMix[] {
+  const cells = new Float64Array(dataset.conditions.length * count);
+  dataset.conditionOfCell.forEach((condition, cell) => {
+    const place = condition * count + (ofCell[cell] as number);
+    cells[place] = (cells[place] as number) + 1;
+  });
+  return dataset.conditions.map((_, condition) => {
+    const own = cells.subarray(condition * count, (condition + 1) * count);
+    const all = own.reduce((sum, n) => sum + n, 0);
+    return [...own.keys()].flatMap((stratum) => {
+      const n = own[stratum] as number;
+      return n > 0 ? [{ stratum, share: n / all }] : [];
+    });
+  });
 }
 
 function groupBy(cells: Int32Array, groups: number, groupOf: (cell: number) => number): Int32Array[] {

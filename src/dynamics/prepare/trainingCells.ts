@@ -8,7 +8,7 @@ import type { InterventionValues } from './interventionValues';
 import type { MeasuredPerturbation } from './measured';
 import type { Scaling } from './scaling';
 import type { ConditionShift } from './shifts';
-import type { Strata } from './strata';
+import { allCells, type Strata } from './strata';
 import { Random } from '../../numerics/random';
 
 interface TrainingCondition {
@@ -63,6 +63,14 @@ function conditionMeans(
   return means;
 }
 
+interface CellChoice {
+  /** Maximum number of cells. */
+  readonly max: number;
+  readonly seed: number;
+  /** Cells of training conditions for which it fails stay unseen. */
+  readonly isUsed?: (cell: number) => boolean;
+}
+
 /**
  * `corrected` [cells × G]: the dataset's own values or corrected ones; with a correction or a sample, every perturbed
  * condition is translated so that its mean is its shift. Knocked-out genes are set. `learned`: the training
@@ -77,12 +85,14 @@ export function collectTrainingCells(
   learned: readonly MeasuredPerturbation[],
   isTraining: (condition: number) => boolean,
   { knockoutValue }: InterventionValues,
-  { max, seed }: { readonly max: number; readonly seed: number },
+  { max, seed, isUsed = allCells }: CellChoice,
 ): TrainingCells {
   const genes = dataset.genes.length;
   const used = Array.from(dataset.conditions.keys()).filter(isTraining);
   const indexOf = new Map(used.map((condition, index) => [condition, index]));
-  const owners = dataset.conditionOfCell.map((condition) => indexOf.get(condition) ?? -1);
+  const owners = dataset.conditionOfCell.map((condition, cell) =>
+    isUsed(cell) ? (indexOf.get(condition) ?? -1) : -1,
+  );
   const source = sampledCells(owners, used.length, max, seed);
   const isSample = source.length < owners.filter((index) => index >= 0).length;
   const conditionOfCell = source.map((cell) => owners[cell] as number);

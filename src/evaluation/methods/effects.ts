@@ -71,7 +71,8 @@ export function wassersteinScores(screen: Screen): Float32Array {
   const { dataset, cells } = screen;
   const rows = rowsByCondition({ conditions: dataset.conditions, conditionOfCell: cells.conditionOf });
   const samples = new Map<string, Float32Array>();
-  const sampleOf = (conditions: readonly number[], gene: number): Float32Array => {
+  const sampleOf = (all: readonly number[], gene: number): Float32Array => {
+    const conditions = all.filter((condition) => screen.targets[condition]?.includes(gene) !== true);
     const key = `${conditions.join(' ')}:${gene}`;
     const sample = samples.get(key) ?? sortedValues(screen, rows, conditions, gene);
     samples.set(key, sample);

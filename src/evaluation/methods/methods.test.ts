@@ -185,7 +185,10 @@ test('without controls perturbed cells are compared with the others of their tim
       .map((row) => others.values[row * 8 + 2] ?? NaN)
       .toSorted((a, b) => a - b);
   const own = valuesOf((condition) => condition === 3);
-  const rest = valuesOf((condition) => condition !== 3 && condition < 5);
+  // Cells in which gene 2 itself was set are no reference for it.
+  const setsGene = (condition: number) =>
+    others.conditions[condition]?.interventions.some(({ gene }) => gene === 2) === true;
+  const rest = valuesOf((condition) => condition !== 3 && condition < 5 && !setsGene(condition));
   const steps = own.length * rest.length;
   let distance = 0;
   for (let step = 0; step < steps; step++)

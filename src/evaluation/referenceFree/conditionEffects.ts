@@ -45,6 +45,7 @@ export function* eachConditionEffect(dataset: Dataset): Generator<ConditionEffec
       sortedColumns(
         dataset,
         conditions.flatMap((index) => rows[index] ?? []),
+        true,
       );
     if (hasControls) known.set(key, columns);
     return columns;
@@ -53,7 +54,7 @@ export function* eachConditionEffect(dataset: Dataset): Generator<ConditionEffec
     const reference = comparedWith(dataset, index);
     const own = rows[index] ?? [];
     if (isControl(condition) || own.length === 0 || reference.length === 0) continue;
-    const perturbed = sortedColumns(dataset, own);
+    const perturbed = sortedColumns(dataset, own, false);
     const others = columnsOf(reference);
     const perGene = (measure: (a: Float64Array, b: Float64Array) => number) =>
       Float64Array.from(perturbed, (values, gene) => measure(values, others[gene] ?? values));
@@ -79,11 +80,39 @@ export function comparedWith({ conditions }: Dataset, index: number): readonly n
   return cells >= (controls.length > 0 ? ENOUGH_CONTROLS : 1) ? sameTime : pool;
 }
 
-/** [G] sorted values of a gene in some cells. */
-function sortedColumns({ genes, values }: Dataset, cells: readonly number[]): readonly Float64Array[] {
+/** [G] sorted values of a gene in some cells; `isReference`: only where it was not set. */
+function sortedColumns(
+  dataset: Dataset,
+  cells: readonly number[],
+  isReference: boolean,
+): readonly Float64Array[] {
+  const { genes, values } = dataset;
+  const free = cellsFree(dataset, cells);
   return genes.map((_, gene) =>
-    Float64Array.from(cells, (cell) => values[cell * genes.length + gene] as number).toSorted(),
+    Float64Array.from(
+      isReference ? free(gene) : cells,
+      (cell) => values[cell * genes.length + gene] as number,
+    ).toSorted(),
   );
+}
+
+/** Cells of `cells` in which a gene was not set: only they are its reference. All of them where it was set in all. */
+export function cellsFree(
+  { conditions, conditionOfCell }: Pick<Dataset, 'conditions' | 'conditionOfCell'>,
+  cells: readonly number[],
+): (gene: number) => readonly number[] {
+  const set = new Set(
+    cells.flatMap((cell) =>
+      (conditions[conditionOfCell[cell] as number]?.interventions ?? []).map(({ gene }) => gene),
+    ),
+  );
+  return (gene) => {
+    if (!set.has(gene)) return cells;
+    const free = cells.filter((cell) =>
+      conditions[conditionOfCell[cell] as number]?.interventions.every((one) => one.gene !== gene),
+    );
+    return free.length > 0 ? free : cells;
+  };
 }
 
 /**

@@ -1,7 +1,13 @@
 /** What a screen can reveal of its network, before any model: which regulators were perturbed, and with what effect. */
 import { type Dataset, isControl, rowsByCondition } from '../../dataset/dataset';
 import { benjaminiHochberg } from '../../numerics/significance';
-import { conditionEffects, isTestable, type ConditionEffects, comparedWith } from './conditionEffects';
+import {
+  conditionEffects,
+  isTestable,
+  type ConditionEffects,
+  cellsFree,
+  comparedWith,
+} from './conditionEffects';
 import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { pearson } from '../../numerics/statistics';
 
@@ -106,17 +112,20 @@ export function meanShifts(dataset: Dataset): readonly Float64Array[] {
     const reference = comparedWith(dataset, index).flatMap((other) => rows[other] ?? []);
     const own = rows[index] ?? [];
     if (isControl(condition) || own.length === 0 || reference.length === 0) return [];
-    const [with_, without] = [meanOf(dataset, own), meanOf(dataset, reference)];
+    const free = cellsFree(dataset, reference);
+    const [with_, without] = [meanOf(dataset, () => own), meanOf(dataset, free)];
     return [with_.map((value, gene) => value - (without[gene] as number))];
   });
 }
 
-function meanOf({ genes, values }: Dataset, cells: readonly number[]): Float64Array {
-  const mean = new Float64Array(genes.length);
-  for (const cell of cells)
-    for (let gene = 0; gene < mean.length; gene++)
-      mean[gene] = (mean[gene] as number) + (values[cell * mean.length + gene] as number) / cells.length;
-  return mean;
+/** [G] mean over the cells chosen for each gene. */
+function meanOf({ genes, values }: Dataset, cellsOf: (gene: number) => readonly number[]): Float64Array {
+  return Float64Array.from(genes, (_, gene) => {
+    const cells = cellsOf(gene);
+    return (
+      cells.reduce((sum, cell) => sum + (values[cell * genes.length + gene] as number), 0) / cells.length
+    );
+  });
 }
 
 /** |Pearson's r| over perturbations from which two genes count as one. */

@@ -30,12 +30,24 @@ function cellsOfCondition(condition: number, without: number): number[][] {
 
 const cloud = (cells: readonly number[][]) => ({ values: cells.flat(), cells: cells.length });
 
-/** Both distances of the controls, each moved by `by` [G], from the cells of a perturbation. */
-function bruteForce(condition: number, by: ArrayLike<number>): readonly [number, number] {
+/**
+ * Both distances of the controls, each moved by `by` [G], from the cells of a perturbation, whose mean differs from theirs by `measured`
+ * [G]: the change relative to the half of the controls that no prediction knew.
+ */
+function bruteForce(
+  condition: number,
+  by: ArrayLike<number>,
+  measured: ArrayLike<number>,
+): readonly [number, number] {
   const free = [0, 1, 2, 3, 4].filter((gene) => gene !== condition - 1);
   const controls = cellsOfCondition(0, condition - 1);
   const moved = controls.map((cell) => cell.map((value, at) => value + (by[free[at] ?? -1] ?? NaN)));
-  const own = cellsOfCondition(condition, condition - 1);
+  const meanOf = (cells: readonly number[][], at: number) => mean(cells.map((cell) => cell[at] ?? NaN));
+  const perturbed = cellsOfCondition(condition, condition - 1);
+  const steps = free.map(
+    (gene, at) => (measured[gene] ?? NaN) + meanOf(controls, at) - meanOf(perturbed, at),
+  );
+  const own = perturbed.map((cell) => cell.map((value, at) => value + (steps[at] ?? NaN)));
   return [energyDistance(cloud(moved), cloud(own)), mean([...wasserstein2PerGene(cloud(moved), cloud(own))])];
 }
 
@@ -45,9 +57,13 @@ describe('predicted cells of left-out perturbations', () => {
   it('have the distances of the shifted controls of the file from the measured cells', () => {
     const { judged } = unseenShifts(run.result);
     const own = rowOf(card, 'modulode');
-    const found = judged.map(({ label, predicted }) => {
+    const found = judged.map(({ label, predicted, measured }) => {
       const condition = 1 + Number(label.slice(1));
-      return { label, moved: bruteForce(condition, predicted), none: bruteForce(condition, nothing) };
+      return {
+        label,
+        moved: bruteForce(condition, predicted, measured),
+        none: bruteForce(condition, nothing, measured),
+      };
     });
     expect(card?.labels).toEqual(found.map(({ label }) => label));
     found.forEach(({ moved, none }, at) => {

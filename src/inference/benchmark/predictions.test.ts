@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
-import { errorOverNoChange } from '../../evaluation/predictions/predictionError';
+import { isKnownCell, isMeasuringCell, splitControls } from '../../dynamics/prepare/strata';
 import { chain } from '../../../tests/support/inference/chain';
 import { foldsOf } from '../../evaluation/splits';
 import { predictorTable, unseenScores } from './predictorTable';
-import { predictionsBy, type PredictorName } from '../../evaluation/methods/baselinePredictors';
-import { screenOf } from '../../evaluation/methods/screen';
+import { predictorFrom } from '../../evaluation/methods/baselinePredictors';
 import { mean } from '../../numerics/statistics';
 import { benchmarkPredictions } from './predictions';
 import type { PredictionBenchmark, Predictor } from './benchmark';
@@ -25,16 +24,30 @@ function rowOf({ rows }: PredictionBenchmark, predictor: Predictor) {
   return rows.find((row) => row.predictor === predictor);
 }
 
-/** [G] z: mean of a condition's cells minus that of controls, over the controls' deviation + .05; straight from the cells. */
-function shiftOf({ values, genes, conditionOfCell }: Dataset, condition: number): number[] {
-  const column = (of: number, g: number) =>
+/** Controls that unseen perturbations of a fit are measured against, or those it knew; `place` of the fold, or their number. */
+function halfOf(side: 'known' | 'measured', place: number): (cell: number) => boolean {
+  const halves = splitControls(dataset, run.settings.seed, place);
+  if (halves === null) throw new Error('the screen has controls');
+  return side === 'known' ? isKnownCell(halves) : isMeasuringCell(halves);
+}
+
+/**
+ * [G] z: mean of a condition's cells minus that of the controls that `isUsed`, over the deviation of all controls + .05; straight from the
+ * cells.
+ */
+function shiftOf(
+  { values, genes, conditionOfCell }: Dataset,
+  condition: number,
+  isUsed: (cell: number) => boolean,
+): number[] {
+  const column = (of: number, g: number, isIn: (cell: number) => boolean = () => true) =>
     [...conditionOfCell.keys()]
-      .filter((cell) => conditionOfCell[cell] === of)
+      .filter((cell) => conditionOfCell[cell] === of && isIn(cell))
       .map((cell) => values[cell * genes.length + g] ?? NaN);
   return genes.map((_, g) => {
     const control = column(0, g);
     const deviation = Math.sqrt(mean(control.map((value) => (value - mean(control)) ** 2)));
-    return (mean(column(condition, g)) - mean(control)) / (deviation + 0.05);
+    return (mean(column(condition, g)) - mean(column(0, g, isUsed))) / (deviation + 0.05);
   });
 }
 
@@ -79,45 +92,58 @@ describe('left-out perturbations', () => {
     );
   });
 
-  it('are predicted by the mean of the other folds, as computed from their cells alone', () => {
-    const measured = labels.map((_, k) => shiftOf(dataset, k + 1));
-    const folds = foldsOf(labels, run.settings.seed);
-    const predicted = labels.map((label) => {
-      const fold = folds.find((one) => one.includes(label)) ?? [];
-      const known = labels.flatMap((other, k) => (fold.includes(other) ? [] : [k]));
-      return dataset.genes.map((_, g) =>
-        mean(known.filter((k) => k !== g).map((k) => measured[k]?.[g] ?? NaN)),
-      );
-    });
-    const expected = bruteError(predicted, measured);
+  const folds = foldsOf(labels, run.settings.seed);
+  const placeOf = (label: string) => folds.findIndex((fold) => fold.includes(label));
+  /** Per perturbation, its own shift, and those of all perturbations known to its fold. */
+  const measured = labels.map((label, k) => shiftOf(dataset, k + 1, halfOf('measured', placeOf(label))));
+  const knownTo = labels.map((own) =>
+    labels.map((_, k) => shiftOf(dataset, k + 1, halfOf('known', placeOf(own)))),
+  );
+  const meansOfKnown = labels.map((label, own) =>
+    dataset.genes.map((_, g) =>
+      mean(
+        labels.flatMap((other, j) =>
+          folds[placeOf(label)]?.includes(other) === true || j === g ? [] : (knownTo[own]?.[j]?.[g] ?? NaN),
+        ),
+      ),
+    ),
+  );
+
+  it('are predicted by the mean of the other folds against other controls, as computed from the cells alone', () => {
+    const expected = bruteError(meansOfKnown, measured);
     expect(rowOf(card, 'mean-of-training')?.error?.value).toBeCloseTo(expected, 4);
     expect(predictorTable(run.result)?.rows[1]?.error).toBeCloseTo(expected, 4);
   });
 
-  it.each(['no-change', 'mean-of-training', 'linear'] as const)(
-    'are predicted by %s as from a screen in which their fold is held out',
-    (predictor: PredictorName) => {
-      const predictions = foldsOf(labels, run.settings.seed).flatMap((heldOut) =>
-        predictionsBy(predictor, screenOf({ ...dataset, heldOut })),
-      );
-      expect(rowOf(card, predictor)?.error?.value).toBeCloseTo(errorOverNoChange(predictions) ?? NaN, 4);
-    },
-  );
+  it('are predicted by a linear model of what their fold knew', () => {
+    const predicted = labels.map((label, own) => {
+      const fold = folds[placeOf(label)] ?? [];
+      const predict = predictorFrom('linear', {
+        mean: run.result.model.mean,
+        scale: run.result.model.scale,
+        comparedWith: 'controls',
+        training: labels.flatMap((other, j) =>
+          fold.includes(other)
+            ? []
+            : {
+                interventions: [{ gene: j, kind: 'knockout' as const }],
+                endpoint: { shift: Float64Array.from(knownTo[own]?.[j] ?? []), time: null, cells: 50 },
+              },
+        ),
+      });
+      return [...(predict([{ gene: own, kind: 'knockout' }], null) ?? [])];
+    });
+    expect(rowOf(card, 'linear')?.error?.value).toBeCloseTo(bruteError(predicted, measured), 3);
+  });
 
   it('are predicted by the mean of the other folds, shrunk by the factor of the others', () => {
-    const measured = labels.map((_, k) => shiftOf(dataset, k + 1));
-    const means = labels.map((_, k) =>
-      dataset.genes.map((__, g) =>
-        mean(labels.flatMap((___, j) => (j === k || j === g ? [] : (measured[j]?.[g] ?? NaN)))),
-      ),
-    );
     const shrunk = labels.map((_, k) => {
       const others = [0, 1, 2, 3].filter((j) => j !== k);
-      const [cross, square] = [measured, means].map((by) =>
-        others.reduce((sum, j) => sum + product(means, by, j), 0),
+      const [cross, square] = [measured, meansOfKnown].map((by) =>
+        others.reduce((sum, j) => sum + product(meansOfKnown, by, j), 0),
       );
       const kappa = Math.min(1.2, Math.max(0, (cross ?? NaN) / (square ?? NaN)));
-      return dataset.genes.map((__, g) => kappa * entry(means, k, g));
+      return dataset.genes.map((__, g) => kappa * entry(meansOfKnown, k, g));
     });
     expect(rowOf(card, 'shrunk-mean')?.error?.value).toBeCloseTo(bruteError(shrunk, measured), 4);
   });
@@ -149,11 +175,15 @@ describe('held-out perturbations', () => {
     const card = cardOf(judged);
     expect([card.what, card.labels]).toEqual(['held out', ['G1']]);
     expect(card.rows[0]?.error?.value).toBeCloseTo(judged.result.heldOut?.shrunkError ?? NaN, 5);
-    for (const predictor of ['mean-of-training', 'linear'] as const)
-      expect(rowOf(card, predictor)?.error?.value).toBeCloseTo(
-        errorOverNoChange(predictionsBy(predictor, screenOf(heldOut))) ?? NaN,
-        4,
-      );
+    const [known, measured] = [halfOf('known', 3), shiftOf(dataset, 2, halfOf('measured', 3))];
+    const others = [1, 3, 4].map((condition) => shiftOf(dataset, condition, known));
+    const squares = (of: (g: number) => number) => [0, 2, 3, 4].reduce((sum, g) => sum + of(g) ** 2, 0);
+    const meanOf = (g: number) =>
+      mean([0, 2, 3].flatMap((gene, j) => (gene === g ? [] : (others[j]?.[g] ?? NaN))));
+    expect(rowOf(card, 'mean-of-training')?.error?.value).toBeCloseTo(
+      squares((g) => meanOf(g) - (measured[g] ?? NaN)) / squares((g) => measured[g] ?? NaN),
+      4,
+    );
     // Shrunk by what G0, G2 and G3 suggest, each left out.
     const [plain, shrunk] = [rowOf(card, 'mean-of-training'), rowOf(card, 'shrunk-mean')];
     expect(shrunk?.error?.value).toBeLessThanOrEqual(Math.max(1, plain?.error?.value ?? NaN));
@@ -174,11 +204,12 @@ describe('held-out perturbations', () => {
       ),
     };
     const card = cardOf(await brieflyTrained(combined, 10));
-    const [a, b, measured] = [shiftOf(dataset, 1), shiftOf(dataset, 2), shiftOf(dataset, 4)];
+    const [a, b] = [1, 2].map((condition) => shiftOf(dataset, condition, halfOf('known', 3)));
+    const measured = shiftOf(dataset, 4, halfOf('measured', 3));
     const free = [2, 3, 4];
     const squares = (of: (g: number) => number) => free.reduce((sum, g) => sum + of(g) ** 2, 0);
     const expected =
-      squares((g) => (a[g] ?? NaN) + (b[g] ?? NaN) - (measured[g] ?? NaN)) /
+      squares((g) => (a?.[g] ?? NaN) + (b?.[g] ?? NaN) - (measured[g] ?? NaN)) /
       squares((g) => measured[g] ?? NaN);
     expect(rowOf(card, 'additive')?.error?.value).toBeCloseTo(expected, 3);
   });

@@ -54,6 +54,7 @@ test('there is no table without unseen perturbations', () => {
 test('genes are weighted in the units of the model', () => {
   const { rows = [] } =
     predictorTable({
+      controlSplit: null,
       comparisons: [
         comparison('A', 'held-out', [0, 0, 0], [0, 2, 1]),
         comparison('B', 'training', [0, 0, 0], [0, 2, 0]),

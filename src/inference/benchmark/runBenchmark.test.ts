@@ -62,6 +62,7 @@ function reordered({ dataset, settings, result, budget }: RunToBenchmark, seed: 
           scale: movedDoubles(result.model.scale),
         },
         network: { ...result.network, genes: other.dataset.genes, regulators, weights },
+        controlSplit: result.controlSplit && { offsets: result.controlSplit.offsets.map(moved) },
         comparisons: result.comparisons.map((one) => ({
           ...one,
           targets: one.targets.map((gene) => geneAt.indexOf(gene)),

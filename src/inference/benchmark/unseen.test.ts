@@ -22,8 +22,13 @@ function minus(a: readonly number[] = [], b: readonly number[] = []): number[] {
   return a.map((value, g) => value - (b[g] ?? NaN));
 }
 
-/** A screen in which the cells of each perturbation are compared with `reference`, of those trained on. */
-function runWith(reference: (own: number, trained: readonly number[]) => readonly number[]) {
+/**
+ * A screen in which the cells of each perturbation are compared with `reference`, of those trained on. `setBy`: genes set by a perturbation.
+ */
+function runWith(
+  reference: (own: number, trained: readonly number[]) => readonly number[],
+  setBy: (own: number) => readonly number[] = () => [],
+) {
   const everyOne = [...labels.keys()];
   const folds = foldsOf(labels, 3).map((fold) => fold.map((label) => labels.indexOf(label)));
   const shift = (own: number, trained: readonly number[]) => minus(means[own], reference(own, trained));
@@ -31,7 +36,7 @@ function runWith(reference: (own: number, trained: readonly number[]) => readonl
     aComparison([0, 0], shift(own, trained), {
       label: labels[own] ?? '',
       role,
-      targets: [],
+      targets: setBy(own),
       cells: cells[own] ?? 0,
     });
   const without = (fold: readonly number[]) => everyOne.filter((k) => !fold.includes(k));
@@ -41,6 +46,7 @@ function runWith(reference: (own: number, trained: readonly number[]) => readonl
         ...everyOne.map((k) => one(k, 'training', everyOne)),
         ...folds.flatMap((fold) => fold.map((k) => one(k, 'cross-validated', without(fold)))),
       ],
+      controlSplit: null,
       model: { scale: Float64Array.of(1, 1), settings: { seed: 3 } },
     },
     /** [folds] label → mean of the shifts of the others, from their cells alone. */
@@ -48,11 +54,11 @@ function runWith(reference: (own: number, trained: readonly number[]) => readonl
       folds.flatMap((fold) =>
         fold.map((k) => {
           const trained = without(fold);
-          const shifts = trained.map((other) => shift(other, trained));
-          return [
-            labels[k],
-            [0, 1].map((g) => shifts.reduce((sum, s) => sum + (s[g] ?? NaN) / shifts.length, 0)),
-          ];
+          const averaged = [0, 1].map((g) => {
+            const free = trained.filter((other) => !setBy(other).includes(g));
+            return free.reduce((sum, other) => sum + (shift(other, trained)[g] ?? NaN) / free.length, 0);
+          });
+          return [labels[k], averaged];
         }),
       ),
     ),
@@ -79,6 +85,20 @@ it('without controls the known shifts exclude the cells of left-out perturbation
   }
 });
 
+it('without controls a gene is never compared with cells in which it was set', () => {
+  const setBy = (own: number) => (own % 3 === 0 ? [0] : []);
+  const { run, expected } = runWith((own, trained) => {
+    const others = trained.filter((other) => other !== own);
+    return [0, 1].map((g) => meanOf(others.filter((other) => !setBy(other).includes(g)))[g] ?? NaN);
+  }, setBy);
+  const { comparedWith, judged } = unseenShifts(run);
+  expect([comparedWith, judged.length]).toEqual(['others', 7]);
+  for (const one of judged) {
+    const mean = meanOfKnown(one);
+    expected.get(one.label)?.forEach((value, g) => expect(mean[g]).toBeCloseTo(value, 6));
+  }
+});
+
 function time(label: string, at: number | null, value: number, role: 'training' | 'held-out' = 'training') {
   return aComparison([0], [value], { label, time: at, role, targets: [] });
 }
@@ -92,6 +112,7 @@ it('the known shifts of a held-out perturbation are the training ones of its tim
       time('C', 2, 1, 'held-out'),
       time('C', 3, 1, 'held-out'),
     ],
+    controlSplit: null,
     model: { scale: Float64Array.of(2), settings: { seed: 1 } },
   });
   expect(what).toBe('held out');

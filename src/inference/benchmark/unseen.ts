@@ -5,11 +5,11 @@
  */
 import type { FittedModel } from '../../dynamics/fitted';
 import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
-import { foldsOf } from '../../evaluation/splits';
+import { foldCount, foldsOf } from '../../evaluation/splits';
 import type { Comparison, FitResult } from '../run/result';
 
 /** The part of a result with predictions; `scale` is the unit of its errors. */
-export interface EvaluatedRun extends Pick<FitResult, 'comparisons'> {
+export interface EvaluatedRun extends Pick<FitResult, 'comparisons' | 'controlSplit'> {
   readonly model: Pick<FittedModel, 'scale'> & { readonly settings: Pick<FittedModel['settings'], 'seed'> };
 }
 
@@ -33,8 +33,10 @@ export function unseenShifts(result: EvaluatedRun): Unseen {
   return held.judged.length > 0 ? held : leftOutShifts(result);
 }
 
-function heldOutShifts({ comparisons, model }: EvaluatedRun): Unseen {
-  const known = ofRole('training', comparisons, model);
+function heldOutShifts({ comparisons, controlSplit, model }: EvaluatedRun): Unseen {
+  const training = ofRole('training', comparisons, model);
+  const folds = foldCount(new Set(training.map(({ label }) => label)).size);
+  const known = againstKnownHalf(training, controlSplit?.offsets[folds], model.scale);
   return {
     what: 'held out',
     comparedWith: areAgainstEachOther(known) ? 'others' : 'controls',
@@ -43,18 +45,20 @@ function heldOutShifts({ comparisons, model }: EvaluatedRun): Unseen {
 }
 
 /** Training perturbations left out in turn, whether or not others were held out. */
-export function leftOutShifts({ comparisons, model }: EvaluatedRun): Unseen {
+export function leftOutShifts({ comparisons, controlSplit, model }: EvaluatedRun): Unseen {
   const training = ofRole('training', comparisons, model);
   const without = areAgainstEachOther(training);
-  const knownWithout = (left: readonly string[]) => {
+  const knownWithout = (left: readonly string[], place: number) => {
     const out = new Set(left);
     const known = training.filter(({ label }) => !out.has(label));
-    return without ? againstEachOther(known, training) : known;
+    return without
+      ? againstEachOther(known, training)
+      : againstKnownHalf(known, controlSplit?.offsets[place], model.scale);
   };
   const folds = foldsOf([...new Set(training.map(({ label }) => label))], model.settings.seed);
   const knownOf = new Map(
-    folds.flatMap((fold) => {
-      const known = knownWithout(fold);
+    folds.flatMap((fold, place) => {
+      const known = knownWithout(fold, place);
       return fold.map((label) => [label, known] as const);
     }),
   );
@@ -102,61 +106,94 @@ export function inUnitsOf(scale: Float64Array, one: Comparison): Comparison {
   };
 }
 
+/** Training shifts against the half of the controls that a fit knew. `offset`: of ControlSplit; undefined: against all. `scale`: [G]. */
+function againstKnownHalf(
+  training: readonly Comparison[],
+  offset: Float32Array | undefined,
+  scale: Float64Array,
+): readonly Comparison[] {
+  if (offset === undefined) return training;
+  return training.map((one) => ({
+    ...one,
+    measured: one.measured.map((value, gene) =>
+      one.strata.reduce(
+        (sum, { stratum, share }) =>
+          sum + (share * (offset[stratum * scale.length + gene] as number)) / (scale[gene] as number),
+        value,
+      ),
+    ),
+  }));
+}
+
 /**
- * Mean shifts of a screen without controls are each relative to all other perturbed cells of the time point. They contain one another, so
- * that leaving perturbations out changes the others (docs/method.md, "Scaling").
+ * Mean shifts of a screen without controls are each relative to all other perturbed cells of the time point; for each gene, to those in
+ * which it was not set. They contain one another, so that leaving perturbations out changes the others (docs/method.md, "Scaling").
  */
-type Shift = Pick<Comparison, 'label' | 'time' | 'cells' | 'measured'>;
+type Shift = Pick<Comparison, 'label' | 'time' | 'cells' | 'measured' | 'targets'>;
 
 /** Relative tolerance of sums that vanish up to rounding. */
 const ROUNDING = 1e-4;
 
 /**
- * Whether the shifts of all training perturbations are relative to each other: then Σ n(N − n)D = 0 over a time point, with n of its N
- * cells in a perturbation; shifts against controls do not satisfy that. false where no time point has two.
+ * Whether the shifts of all training perturbations are relative to each other: then Σ n(N − n)D = 0 for every gene over the perturbations of
+ * a time point that do not set it, with n of their N cells in a perturbation; shifts against controls do not satisfy that. false where no
+ * gene is left free by two.
  */
 function areAgainstEachOther(all: readonly Shift[]): boolean {
-  const groups = byTime(all).filter(({ length }) => length > 1);
   let sums = 0;
   let terms = 0;
-  for (const group of groups) {
-    const total = cellsOf(group);
-    const genes = group[0]?.measured.length ?? 0;
-    for (let gene = 0; gene < genes; gene++) {
+  for (const group of byTime(all)) {
+    const total = freeCells(group);
+    total.forEach((cellsOfGene, gene) => {
+      const free = group.filter(({ targets }) => !targets.includes(gene));
+      if (free.length < 2) return;
       let sum = 0;
-      for (const { cells, measured } of group) {
-        const term = cells * (total - cells) * (measured[gene] as number);
+      for (const { cells, measured } of free) {
+        const term = cells * (cellsOfGene - cells) * (measured[gene] as number);
         sum += term;
         terms += Math.abs(term);
       }
       sums += Math.abs(sum);
-    }
+    });
   }
-  return groups.length > 0 && sums <= ROUNDING * terms;
+  return terms > 0 && sums <= ROUNDING * terms;
 }
 
 /**
  * The shifts of `some` if the others of `all` had not been measured. From D against all others, the deviation of the own mean from the mean
- * of all is e = D(N − n)/N; against the rest of `some` it is e minus their mean e. A perturbation alone at its time is unchanged.
+ * of all that leave the gene free is e = D(N − n)/N, or D where the perturbation sets it; against the rest of `some` it is e minus their mean
+ * e. Unchanged where no other perturbation of its time leaves the gene free.
  */
 function againstEachOther<One extends Shift>(some: readonly One[], all: readonly Shift[]): readonly One[] {
-  const totals = new Map(byTime(all).map((group) => [group[0]?.time, cellsOf(group)]));
-  const beyondAll = (one: One) => {
-    const total = totals.get(one.time) ?? one.cells;
-    return one.measured.map((value) => (value * (total - one.cells)) / total);
-  };
+  const groupsOfAll = byTime(all);
   return byTime(some).flatMap((group) => {
-    if (group.length === 1) return group;
-    const own = group.map(beyondAll);
-    const cells = cellsOf(group);
-    const sum = new Float64Array(own[0]?.length ?? 0).map((_, gene) =>
-      group.reduce((total, one, at) => total + one.cells * (own[at]?.[gene] as number), 0),
+    const total = freeCells(groupsOfAll.find(([first]) => first?.time === group[0]?.time) ?? group);
+    const left = freeCells(group);
+    const isFree = group.map(
+      ({ targets }) =>
+        (gene: number) =>
+          !targets.includes(gene),
+    );
+    const own = group.map(({ measured, cells }, at) =>
+      measured.map((value, gene) => {
+        const all = total[gene] as number;
+        return isFree[at]?.(gene) === true ? (value * (all - cells)) / all : value;
+      }),
+    );
+    const sum = left.map((_, gene) =>
+      group.reduce(
+        (all, { cells }, at) =>
+          isFree[at]?.(gene) === true ? all + cells * (own[at]?.[gene] as number) : all,
+        0,
+      ),
     );
     return group.map((one, at) => ({
       ...one,
-      measured: one.measured.map((_, gene) => {
+      measured: one.measured.map((unchanged, gene) => {
         const value = own[at]?.[gene] as number;
-        return value - ((sum[gene] as number) - one.cells * value) / (cells - one.cells);
+        const inMean = isFree[at]?.(gene) === true ? one.cells : 0;
+        const others = (left[gene] as number) - inMean;
+        return others > 0 ? value - ((sum[gene] as number) - inMean * value) / others : unchanged;
       }),
     }));
   });
@@ -167,6 +204,11 @@ function byTime<One extends Shift>(shifts: readonly One[]): readonly (readonly O
   return times.map((time) => shifts.filter((shift) => shift.time === time));
 }
 
-function cellsOf(shifts: readonly Shift[]): number {
-  return shifts.reduce((sum, { cells }) => sum + cells, 0);
+/** [G] cells of the perturbations that do not set the gene. */
+function freeCells(shifts: readonly Shift[]): Float64Array {
+  const total = new Float64Array(shifts[0]?.measured.length ?? 0);
+  for (const { cells, targets } of shifts)
+    for (let gene = 0; gene < total.length; gene++)
+      if (!targets.includes(gene)) total[gene] = (total[gene] as number) + cells;
+  return total;
 }

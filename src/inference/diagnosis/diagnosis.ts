@@ -26,6 +26,8 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
       labels: null,
       sharedFactor: null,
       typicalCorrelation: null,
+      effects: null,
+      suspectLabels: [],
     };
   }
   const genes = dataset.genes.length;
@@ -57,6 +59,8 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
     labels: labelEvidence(prepared, candidates, spread),
     sharedFactor: isResolved(spread) ? largest / median(spread.deviation) : null,
     typicalCorrelation: isResolved(spread) ? typicalCorrelation(spread) : null,
+    effects: null,
+    suspectLabels: [],
   };
 }
 

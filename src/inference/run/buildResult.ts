@@ -6,7 +6,7 @@ import { edgeStability } from '../../network/stability';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { diagnose } from '../diagnosis/diagnosis';
 import { type Fit, type PredictedEndpoint, fittedModel, modulesOf, networkOf } from './fit';
-import type { Comparison, CrossValidation, FitResult, EnsembleFit } from './result';
+import type { Comparison, ControlSplit, CrossValidation, FitResult, EnsembleFit } from './result';
 import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
 import type { FittedModel } from '../../dynamics/fitted';
@@ -23,23 +23,27 @@ interface Findings {
   readonly folds: number;
   /** Training perturbations, predicted by the fits that did not see them. */
   readonly leftOut: readonly PredictedEndpoint[];
-  /** All perturbations, predicted by the main fit, which never saw the held-out ones. */
+  /** Held-out perturbations, predicted by a fit that never saw them. */
+  readonly heldOut: readonly PredictedEndpoint[];
+  /** Training perturbations, predicted by the main fit. */
   readonly seen: readonly PredictedEndpoint[];
+  readonly controlSplit: ControlSplit | null;
 }
 
 /** The result of the main fit alone. */
 export type MainResult = Omit<FitResult, 'seconds'>;
 
 export function buildResult(findings: Findings): MainResult {
-  const { dataset, main, kept, leftOut, seen } = findings;
+  const { dataset, main, kept, leftOut, heldOut: unseen, seen, controlSplit } = findings;
   const trust = leftOut.length > 0 ? shrinkage(leftOut) : { kappa: 1, shared: 0 };
   const judged = shrunkByOthers(leftOut);
   const [parameters = new Float32Array(), ...leaveOutParameters] = kept.fits;
   const others = leaveOutParameters.map((other) => networkOf(main, other).weights);
   const plain = networkOf(main, parameters);
   const network: Network = { ...plain, stability: edgeStability(plain.weights, others) };
-  const unseen = seen.filter(({ label }) => dataset.heldOut.includes(label));
   const unseenShrunk = unseen.map((endpoint) => shrunk(endpoint, trust));
+  const compared = (endpoint: PredictedEndpoint, role: Comparison['role']) =>
+    comparison(controlSplit ? endpoint : { ...endpoint, strata: [] }, role, main.prepared.scale);
   return {
     model: fittedModel(dataset, findings.settings, main, {
       parameters,
@@ -63,15 +67,11 @@ export function buildResult(findings: Findings): MainResult {
               unseen.length,
           },
     comparisons: [
-      ...seen.map((endpoint) =>
-        comparison(
-          shrunk(endpoint, trust),
-          unseen.includes(endpoint) ? 'held-out' : 'training',
-          main.prepared.scale,
-        ),
-      ),
-      ...judged.map((endpoint) => comparison(endpoint, 'cross-validated', main.prepared.scale)),
+      ...seen.map((endpoint) => compared(shrunk(endpoint, trust), 'training')),
+      ...unseenShrunk.map((endpoint) => compared(endpoint, 'held-out')),
+      ...judged.map((endpoint) => compared(endpoint, 'cross-validated')),
     ],
+    controlSplit,
     confidence: null,
   };
 }
@@ -112,6 +112,7 @@ function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale
     time: endpoint.time,
     targets: endpoint.targets,
     cells: endpoint.cells,
+    strata: endpoint.strata,
     predicted: toLog(endpoint.predicted),
     measured: toLog(endpoint.measured),
     standardError: toLog(endpoint.standardError),

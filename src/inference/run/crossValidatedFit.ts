@@ -8,6 +8,8 @@ import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { allYielding } from '../training/macrotask';
+import { type Evaluated } from '../../dynamics/prepare/prepare';
+import { splitControls } from '../../dynamics/prepare/strata';
 import { trainStep } from '../../dynamics/train';
 import type { Module } from '../../network/network';
 import { StableEdges } from '../../network/stability';
@@ -25,7 +27,7 @@ import {
 } from './fit';
 import { foldsOf } from '../../evaluation/splits';
 import { EVALUATIONS_PER_RUN, type FitsProgress, keepStep, type KeptStep } from './progress';
-import type { TrainingSnapshot } from './result';
+import type { ControlSplit, TrainingSnapshot } from './result';
 import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
 
@@ -37,6 +39,8 @@ export class CrossValidatedFit {
   readonly #settings: TrainingSettings;
   readonly #main: Fit;
   readonly #leaveOut: readonly Fit[];
+  /** Predicts the held-out perturbations from one half of the controls; null where none are held out, or without controls. */
+  #heldOut: Fit | null;
   #step = 0;
   #rateFactor = 1;
   #loss: LossTerms = { endpoint: 0, cell: 0, path: 0, prior: 0 };
@@ -57,12 +61,14 @@ export class CrossValidatedFit {
     settings: TrainingSettings,
     main: Fit,
     leaveOut: readonly Fit[],
+    heldOut: Fit | null,
     start: readonly Checkpoint[],
   ) {
     this.#dataset = dataset;
     this.#settings = settings;
     this.#main = main;
     this.#leaveOut = leaveOut;
+    this.#heldOut = heldOut;
     this.#lastGood = { step: 0, fits: start, curve: [], kept: [], rateFactor: 1 };
     this.#stableEdges = new StableEdges(2 * dataset.genes.length);
   }
@@ -79,11 +85,21 @@ export class CrossValidatedFit {
     if (dataset.candidates.length === 0)
       throw new DatasetFailure({ tag: 'no-regulators', file: dataset.name });
     const main = await createFit(dataset, settings, training, [], createDevice);
+    const evaluated = (place: number): Evaluated => ({
+      main: main.prepared,
+      halves: splitControls(dataset, settings.seed, place),
+    });
     const leaveOut: Fit[] = [];
-    for (const fold of foldsOf(training, settings.seed))
-      leaveOut.push(await createFit(dataset, settings, training, fold, createDevice, main));
-    const checkpoints = await Promise.all([main, ...leaveOut].map(({ device }) => device.checkpoint()));
-    return new CrossValidatedFit(dataset, settings, main, leaveOut, checkpoints);
+    for (const [place, fold] of foldsOf(training, settings.seed).entries())
+      leaveOut.push(await createFit(dataset, settings, training, fold, createDevice, evaluated(place)));
+    const own = evaluated(leaveOut.length);
+    const heldOut =
+      leaveOut.length > 0 && main.prepared.perturbations.some((one) => !one.training) && own.halves !== null
+        ? await createFit(dataset, settings, training, [], createDevice, own)
+        : null;
+    const fits = [main, ...leaveOut, ...(heldOut ? [heldOut] : [])];
+    const checkpoints = await Promise.all(fits.map(({ device }) => device.checkpoint()));
+    return new CrossValidatedFit(dataset, settings, main, leaveOut, heldOut, checkpoints);
   }
 
   get step(): number {
@@ -138,7 +154,7 @@ export class CrossValidatedFit {
   }
 
   get #fits(): readonly Fit[] {
-    return [this.#main, ...this.#leaveOut];
+    return [this.#main, ...this.#leaveOut, ...(this.#heldOut ? [this.#heldOut] : [])];
   }
 
   /** Returns to the last measured step, optimiser state included, with half the rate; gives up in the end. */
@@ -150,7 +166,7 @@ export class CrossValidatedFit {
 
   async #measure(): Promise<void> {
     const fits = await Promise.all(this.#fits.map(({ device }) => device.readParameters()));
-    const predicted = await this.#predictLeftOut(fits.slice(1));
+    const predicted = await this.#predictLeftOut(fits);
     const error = predicted.length > 0 ? shrunkErrorOverNoChange(predicted) : null;
     if (error !== null) this.#curve.push({ step: this.#step, error });
     this.#kept = keepStep(this.#kept, { step: this.#step, error, fits }, this.#settings.steps);
@@ -163,16 +179,29 @@ export class CrossValidatedFit {
     const quarters = Math.floor((4 * this.#step) / this.#settings.steps);
     if (quarters <= this.#quarters || this.isDone) return;
     this.#quarters = quarters;
-    this.#modules = modulesOf(this.#main, this.#settings, fits);
+    this.#modules = modulesOf(this.#main, this.#settings, this.#withoutHeldOut(fits));
   }
 
-  /** Every training perturbation, predicted by the fit that did not see it. */
+  /** Every training perturbation, predicted by the fit that did not see it. `parameters` of all fits. */
   async #predictLeftOut(parameters: readonly Float32Array[]): Promise<readonly PredictedEndpoint[]> {
     const perFit = await allYielding(this.#leaveOut, (fit, i) => {
       const unseen = fit.prepared.perturbations.filter(({ label }) => fit.leftOut.includes(label));
-      return predictEndpoints(fit, unseen, parameters[i] ?? new Float32Array());
+      return predictEndpoints(fit, unseen, parameters[i + 1] ?? new Float32Array());
     });
     return perFit.flat();
+  }
+
+  /** The held-out perturbations; by the main fit where no other knows fewer controls. */
+  #predictHeldOut(parameters: readonly Float32Array[]): Promise<readonly PredictedEndpoint[]> {
+    const fit = this.#heldOut ?? this.#main;
+    const unseen = fit.prepared.perturbations.filter(({ training }) => !training);
+    const own = parameters[this.#heldOut ? this.#leaveOut.length + 1 : 0];
+    return predictEndpoints(fit, unseen, own ?? new Float32Array());
+  }
+
+  /** Main fit and leave-out fits. */
+  #withoutHeldOut<One>(ofFits: readonly One[]): readonly One[] {
+    return ofFits.slice(0, this.#leaveOut.length + 1);
   }
 
   /** The current network; `heldOutError` is the latest measurement. */
@@ -225,6 +254,11 @@ export class CrossValidatedFit {
     this.#curve = [...progress.curve];
     this.#kept = progress.kept;
     this.#rateFactor = progress.rateFactor;
+    // Saved before held-out perturbations had a fit of their own.
+    if (progress.fits.length < this.#fits.length) {
+      this.#heldOut?.device.dispose();
+      this.#heldOut = null;
+    }
     this.#fits.forEach(({ device }, i) => {
       const checkpoint = progress.fits[i];
       if (checkpoint) device.restore(checkpoint);
@@ -238,20 +272,38 @@ export class CrossValidatedFit {
     if (!kept) throw new Error('a measured step is always kept');
     const before = await Promise.all(this.#fits.map(({ device }) => device.readParameters()));
     this.#use(kept.fits);
-    const leftOut = await this.#predictLeftOut(kept.fits.slice(1));
-    const parameters = kept.fits[0] ?? new Float32Array();
-    const seen = await predictEndpoints(this.#main, this.#main.prepared.perturbations, parameters);
+    const leftOut = await this.#predictLeftOut(kept.fits);
+    const heldOut = await this.#predictHeldOut(kept.fits);
+    const training = this.#main.prepared.perturbations.filter((one) => one.training);
+    const seen = await predictEndpoints(this.#main, training, kept.fits[0] ?? new Float32Array());
     this.#use(before);
     return buildResult({
       dataset: this.#dataset,
       settings: this.#settings,
       main: this.#main,
-      kept,
+      kept: { ...kept, fits: this.#withoutHeldOut(kept.fits) },
       curve: this.#curve,
       folds: this.#leaveOut.length,
       leftOut,
+      heldOut,
       seen,
+      controlSplit: this.#controlSplit(),
     });
+  }
+
+  #controlSplit(): ControlSplit | null {
+    const { scaling } = this.#main.prepared.measured;
+    const fits = this.#fits.slice(1).map(({ prepared }) => prepared);
+    if (fits.length === 0 || !fits.every(({ isSplit }) => isSplit)) return null;
+    const genes = scaling.reportedScale.length;
+    return {
+      offsets: fits.map(({ measured }) =>
+        Float32Array.from(scaling.rawMean, (mean, at) => {
+          const step = mean - (measured.scaling.rawMean[at] as number);
+          return (step * (scaling.reportedScale[at % genes] as number)) / (scaling.scale[at] as number);
+        }),
+      ),
+    };
   }
 
   #use(parameters: readonly Float32Array[]): void {

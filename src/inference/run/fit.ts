@@ -9,9 +9,10 @@ import { simdSupported } from '../../numerics/dense/webAssembly';
 import { softplus } from '../../dynamics/softplus';
 import { parameterLayout } from '../../dynamics/parameters';
 import { backTransform } from '../../dynamics/prepare/backTransform';
-import { prepare, type Prepared } from '../../dynamics/prepare/prepare';
+import { type Evaluated, prepare, type Prepared } from '../../dynamics/prepare/prepare';
 import { interventionRow, meanDelta } from '../../dynamics/prepare/interventionValues';
 import { type MeasuredPerturbation } from '../../dynamics/prepare/measured';
+import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { Problem } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { marginOfChance, measuredResponse, responseOf } from './measuredResponse';
@@ -41,6 +42,7 @@ export interface Fit {
 export interface PredictedEndpoint extends LabelledShift {
   readonly time: number | null;
   readonly cells: number;
+  readonly strata: StrataMix;
   /** [G] in z */
   readonly standardError: ArrayLike<number>;
 }
@@ -51,18 +53,18 @@ export function trainingLabels(dataset: Dataset): readonly string[] {
   return perturbationLabels(dataset).filter((label) => !held.has(label));
 }
 
-/** `main`: the main fit of the same dataset and settings, whose preparation a leave-out fit shares. */
+/** `evaluated`: of a fit that predicts perturbations it does not see. */
 export async function createFit(
   dataset: Dataset,
   settings: TrainingSettings,
   training: readonly string[],
   leftOut: readonly string[],
   makeDevice: CreateDevice,
-  main: Fit | null = null,
+  evaluated: Evaluated | null = null,
 ): Promise<Fit> {
   const left = new Set(leftOut);
   const labels = new Set(training.filter((label) => !left.has(label)));
-  const prepared = prepare(dataset, settings, labels, main?.prepared);
+  const prepared = prepare(dataset, settings, labels, evaluated);
   const device = await makeDevice(prepared.problem);
   device.setParameters(prepared.initial);
   return { prepared, device, leftOut };
@@ -121,12 +123,13 @@ async function predictTogether(
     return chance;
   };
   return perturbations.flatMap(({ label, interventions, endpoints }, row) =>
-    endpoints.map(({ time, step, cells, rawShift, rawStandardError, sharedVariance }) => {
+    endpoints.map(({ condition, time, step, cells, rawShift, rawStandardError, sharedVariance }) => {
       const start = (row * (solverSteps + 1) + step) * genes;
       return {
         label,
         time,
         cells,
+        strata: prepared.strataOf[condition] ?? [],
         standardError: rawStandardError,
         targets: interventions.map(({ gene }) => gene),
         predicted: backTransform(prepared.back, states.subarray(start, start + genes)),

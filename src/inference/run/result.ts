@@ -1,6 +1,7 @@
 /** The result of a run: model, network, modules and all measurements of their reliability. Plain, structured-clonable data. */
 import type { FittedModel } from '../../dynamics/fitted';
 import type { PresetName } from '../../dynamics/settings';
+import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { Module, Network } from '../../network/network';
 import type { Confidence } from '../confidence/confidence';
 
@@ -17,6 +18,23 @@ export interface LabelEvidence {
   readonly expected: number;
 }
 
+/** Perturbations that change a gene other than their targets (diagnosis/signal.ts). */
+export interface MeasurableEffects {
+  readonly measurable: number;
+  readonly of: number;
+  /** Of the measurable ones. */
+  readonly labels: readonly string[];
+}
+
+/** A label that does not fit its cells (diagnosis/suspectLabels.ts). */
+export interface SuspectLabel {
+  readonly label: string;
+  /** 'swapped': its cells look like those of another label; 'inert': its target does not change; 'other': neither fits. */
+  readonly reason: 'swapped' | 'inert' | 'other';
+  /** The label whose cells look like these. */
+  readonly swappedWith: string | null;
+}
+
 /** Answers to the four questions of docs/method.md; null where a question does not apply. Verdicts: diagnosis/verdict.ts. */
 export interface Diagnosis {
   /** T over its permutation mean; about 1 where nothing measurable changes. */
@@ -29,6 +47,10 @@ export interface Diagnosis {
   readonly sharedFactor: number | null;
   /** |correlation| of a typical pair of genes within conditions; null like `labels`. */
   readonly typicalCorrelation: number | null;
+  /** null where there is nothing to permute, and in files from before it was measured. */
+  readonly effects: MeasurableEffects | null;
+  /** Empty also in files from before it was measured. */
+  readonly suspectLabels: readonly SuspectLabel[];
 }
 
 export interface CrossValidation {
@@ -56,10 +78,24 @@ export interface Comparison {
   /** Genes set by the experimenter, excluded from every error. */
   readonly targets: readonly number[];
   readonly cells: number;
+  /** Shares of its cells by batch and time point, for `ControlSplit.offsets`; empty where controls are not split. */
+  readonly strata: StrataMix;
   /** [G] after κ and μ (shrinkage.ts), for left-out perturbations those of the others. */
   readonly predicted: Float32Array;
   readonly measured: Float32Array;
   readonly standardError: Float32Array;
+}
+
+/**
+ * Controls split at random into two halves for every fit that predicts unseen perturbations: it knows shifts against one half, and its
+ * predictions are compared with shifts against the other, so that no error of the controls counts as predicted.
+ */
+export interface ControlSplit {
+  /**
+   * Per leave-out fit, then for held-out perturbations where there are any: [strata × G] mean of all controls less that of the known half,
+   * in the unit of comparisons.
+   */
+  readonly offsets: readonly Float32Array[];
 }
 
 /** One fit of the ensemble whose ranks form the network. */
@@ -88,6 +124,8 @@ export interface FitResult {
    */
   readonly heldOut: { readonly error: number; readonly shrunkError: number; readonly pearson: number } | null;
   readonly comparisons: readonly Comparison[];
+  /** null where perturbations are compared with each other, and in runs from before controls were split. */
+  readonly controlSplit: ControlSplit | null;
   /** null until measured; then `network.stability` and those of the modules derive from it. */
   readonly confidence: Confidence | null;
   readonly seconds: number;

@@ -71,7 +71,7 @@ function measuredRows({ isCorrected, controlCells }: RunSize): number {
   return (isCorrected ? 5 : 3) + (controlCells > 0 ? 0 : 1);
 }
 
-/** Measurements of every condition, which fits share where they compare with controls. */
+/** Measurements of every condition; fits that predict unseen perturbations have their own, since they know other controls. */
 function measuredBytes(size: RunSize): number {
   return 8 * size.genes * measuredRows(size) * size.conditions;
 }
@@ -117,7 +117,7 @@ function gatheringBytes({ genes, conditions, perturbations, times }: RunSize): n
 export const CHECKPOINT_VECTORS = 3;
 const KEPT_VECTORS = 2;
 
-/** The main fit, and the leave-out fits, each without one fold of the perturbations. */
+/** The main fit, the leave-out fits, each without one fold of the perturbations, and that of held-out perturbations. */
 function fitSizes(size: RunSize): readonly RunSize[] {
   const folds = foldCount(size.perturbations);
   const share = 1 - 1 / folds;
@@ -126,7 +126,12 @@ function fitSizes(size: RunSize): readonly RunSize[] {
     perturbations: size.perturbations * share,
     trainingCells: size.controlCells + (size.trainingCells - size.controlCells) * share,
   };
-  return [size, ...Array.from({ length: folds }, () => leaveOut)];
+  return [size, ...Array.from({ length: folds }, () => leaveOut), ...(hasHeldOutFit(size) ? [size] : [])];
+}
+
+/** Held-out perturbations, measured against controls, have a fit of their own. */
+function hasHeldOutFit({ perturbations, trainingCells, cells, controlCells }: RunSize): boolean {
+  return controlCells > 0 && trainingCells < cells && foldCount(perturbations) > 0;
 }
 
 export function memoryOfRun(
@@ -138,8 +143,7 @@ export function memoryOfRun(
   const batch = batchOfRun(problem, settings);
   const fits = fitSizes(size);
   const { total } = parameterLayout(problem.shape);
-  const inCommon = size.controlCells > 0 ? (fits.length - 1) * measuredBytes(size) : 0;
-  const kept = fits.reduce((sum, fit) => sum + preparedBytes(fit, settings), 0) - inCommon;
+  const kept = fits.reduce((sum, fit) => sum + preparedBytes(fit, settings), 0);
   const computing = fitBytes(problem, batch, workers >= 2) + 4 * (CHECKPOINT_VECTORS + KEPT_VECTORS) * total;
   const data = 4 * copies * size.cells * size.genes;
   return {
@@ -298,7 +302,7 @@ export async function graphicsBytes(size: RunSize, settings: TrainingSettings): 
   const limits = planLimits({ maxBufferSize: MAX_GPU_BUFFER, maxStorageBufferBindingSize: MAX_GPU_BUFFER });
   try {
     const buffers = gpuBuffers(problem, batchOfRun(problem, settings), limits);
-    return (1 + foldCount(size.perturbations)) * [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0);
+    return fitSizes(size).length * [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0);
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

@@ -58,6 +58,8 @@ export function readBareVerdict(reader: ByteReader): Verdict {
     sharedFactor: has(2) ? readScore(reader) : null,
     typicalCorrelation: has(3) ? readWhole(reader) / 1000 : null,
     labels: has(4) ? readLabels(reader) : null,
+    effects: null,
+    suspectLabels: [],
   };
   return {
     diagnosis,
@@ -72,7 +74,15 @@ export function readEarlyVerdict(reader: ByteReader): Verdict {
   const answer = () => (reader.flag() ? readScore(reader) : null);
   const [signal, agreement, , sharedFactor] = [answer(), answer(), answer(), answer()];
   return {
-    diagnosis: { signal, agreement, labels: null, sharedFactor, typicalCorrelation: null },
+    diagnosis: {
+      signal,
+      agreement,
+      labels: null,
+      sharedFactor,
+      typicalCorrelation: null,
+      effects: null,
+      suspectLabels: [],
+    },
     crossValidation: reader.flag() ? readCrossValidation(reader) : null,
     heldOut: reader.flag() ? readHeldOut(reader) : null,
     caveats: null,

@@ -14,6 +14,7 @@ export function aComparison(
     time: null,
     targets: [0],
     cells: 10,
+    strata: [],
     predicted: Float32Array.from(predicted),
     measured: Float32Array.from(measured),
     standardError: new Float32Array(measured.length).fill(0.1),
@@ -23,5 +24,9 @@ export function aComparison(
 
 /** Three genes of equal weight. */
 export function judgedOf(...comparisons: readonly Comparison[]): EvaluatedRun {
-  return { comparisons, model: { scale: Float64Array.of(1, 1, 1), settings: { seed: 1 } } };
+  return {
+    comparisons,
+    controlSplit: null,
+    model: { scale: Float64Array.of(1, 1, 1), settings: { seed: 1 } },
+  };
 }

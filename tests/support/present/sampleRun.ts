@@ -32,7 +32,17 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
   const comparison = (i: number, role: Comparison['role']): Comparison => {
     const [predicted, measured] = [drawn(), drawn()];
     const standardError = drawn().map(Math.abs);
-    return { label: label(i), role, time: 2, targets: [i], cells: 30, predicted, measured, standardError };
+    return {
+      label: label(i),
+      role,
+      time: 2,
+      targets: [i],
+      cells: 30,
+      strata: [],
+      predicted,
+      measured,
+      standardError,
+    };
   };
   const { verdict, modules } = shared;
   const run = finishedRunOf({
@@ -87,6 +97,7 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
         perPerturbation: [0, 1, 2].map((i) => ({ label: label(i), error: error + 0.1 * i })),
       },
       heldOut: { error: 1.5, shrunkError: error, pearson: 0.25 },
+      controlSplit: null,
       comparisons: [
         ...[0, 1, 2].map((i) => comparison(i, 'training')),
         comparison(3, 'held-out'),

@@ -81,6 +81,8 @@ export function sampleNetwork(random: Random, { genes, regulators }: SampleSize)
         labels: { ownChange: 0.5, ownScore: 2.25, contradicted: 0.12, covariation: 1.5, expected: 4 },
         sharedFactor: null,
         typicalCorrelation: 0.062,
+        effects: null,
+        suspectLabels: [],
       },
       crossValidation: {
         folds: 3,

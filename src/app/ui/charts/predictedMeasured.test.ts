@@ -9,6 +9,7 @@ const comparison: Comparison = {
   time: null,
   targets: [0],
   cells: 250,
+  strata: [],
   predicted: Float32Array.of(-3, 0.5, -0.2, Number.NaN),
   measured: Float32Array.of(-3, 0.6, 0.4, 0.1),
   standardError: Float32Array.of(0.1, 0.05, 0.05, 0.05),

@@ -11,6 +11,7 @@ const comparison = {
   time: null,
   targets: [0],
   cells: 10,
+  strata: [],
   predicted: Float32Array.of(0, 1, 1),
   measured: Float32Array.of(0, 1, 2),
   standardError: Float32Array.of(0.1, 0.1, 0.1),

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { Random } from '../../numerics/random';
+import { aComparison, judgedOf } from '../../../tests/support/inference/testComparison';
+import { errorOverNoChange } from '../../evaluation/predictions/predictionError';
+import { noiseLimit } from './noise';
+
+it('is the error of the true change, where measurements err by their standard error', () => {
+  const random = new Random(3);
+  const genes = 4000;
+  const truth = Array.from({ length: genes }, () => 0.5 * random.normal());
+  const error = 0.3;
+  const measured = [0, 1].map(() => truth.map((value) => value + error * random.normal()));
+  const standardError = new Float32Array(genes).fill(error);
+  const run = {
+    ...judgedOf(...measured.map((one, k) => aComparison(truth, one, { label: `P${k}`, standardError }))),
+    model: { scale: new Float64Array(genes).fill(1), settings: { seed: 1 } },
+  };
+  const limit = noiseLimit(run);
+  const errorOf = (predicted: readonly number[], of: readonly number[]) =>
+    errorOverNoChange([{ predicted, measured: of, targets: [0] }]) ?? NaN;
+  expect(limit?.perfect).toBeCloseTo(errorOf(truth, measured[0] ?? []), 1);
+  expect(limit?.replicate).toBeCloseTo(errorOf(measured[1] ?? [], measured[0] ?? []), 1);
+});
+
+it('is unknown where nothing was unseen', () => {
+  expect(noiseLimit(judgedOf(aComparison([1], [1], { role: 'training' })))).toBeNull();
+});

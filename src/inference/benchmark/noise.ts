@@ -1,0 +1,33 @@
+/**
+ * What limits the error on unseen perturbations, whatever predicts them: the sampling error of their own measurements, in the unit of all
+ * errors (no change = 1).
+ */
+import { unseenShifts, type EvaluatedRun } from './unseen';
+
+export interface NoiseLimit {
+  /** Expected error of a perfect prediction: Σ se² over Σ D², targets left out. */
+  readonly perfect: number;
+  /**
+   * Expected error of one replicate as a prediction of another that was measured as often: their difference has twice the variance, and the
+   * change of the other contains its own noise.
+   */
+  readonly replicate: number;
+}
+
+/** null where no perturbation was unseen or nothing changed. */
+export function noiseLimit(result: EvaluatedRun): NoiseLimit | null {
+  let noise = 0;
+  let change = 0;
+  for (const { measured, standardError, targets } of unseenShifts(result).judged) {
+    const set = new Set(targets);
+    const free = measured.length - set.size;
+    measured.forEach((value, gene) => {
+      if (set.has(gene)) return;
+      noise += (standardError[gene] as number) ** 2 / free;
+      change += value ** 2 / free;
+    });
+  }
+  if (!(change > 0)) return null;
+  const perfect = Math.min(1, noise / change);
+  return { perfect, replicate: 2 * perfect };
+}

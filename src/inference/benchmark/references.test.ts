@@ -1,0 +1,83 @@
+/** Screens with nothing to predict: errors relative to no change follow from the number of cells alone. */
+import { expect, it } from 'vitest';
+import type { Dataset } from '../../dataset/dataset';
+import { prepare } from '../../dynamics/prepare/prepare';
+import { presets } from '../../dynamics/settings';
+import { Random } from '../../numerics/random';
+import { brieflyTrained } from '../../../tests/support/inference/benchmarkRuns';
+import { benchmarkPredictions } from './predictions';
+
+const GENES = 60;
+const PERTURBATIONS = 12;
+const CELLS = 100;
+
+/** Knockouts that lower their own mRNA by `own` and change nothing else; `noise`: standard deviation of every value (log1p). */
+function inertScreen({ controls, own, noise }: { controls: number; own: number; noise: number }): Dataset {
+  const random = new Random(7);
+  const sizes = [controls, ...Array.from({ length: PERTURBATIONS }, () => CELLS)];
+  const conditionOfCell = Int32Array.from(
+    sizes.flatMap((cells, k) => Array.from({ length: cells }, () => k)),
+  );
+  const values = new Float32Array(conditionOfCell.length * GENES);
+  conditionOfCell.forEach((condition, cell) => {
+    for (let g = 0; g < GENES; g++)
+      values[cell * GENES + g] = 5 - (condition === g + 1 ? own : 0) + noise * random.normal();
+  });
+  const conditions = sizes.map((cells, k) => ({
+    label: k === 0 ? 'control' : `G${k - 1}`,
+    interventions: k === 0 ? [] : [{ gene: k - 1, kind: 'knockout' as const }],
+    time: null,
+    cells,
+  }));
+  const from = controls > 0 ? 0 : 1;
+  return {
+    name: 'inert',
+    fingerprint: 'inert',
+    genes: Array.from({ length: GENES }, (_, g) => `G${String(g).padStart(2, '0')}`),
+    cells: conditionOfCell.length,
+    values,
+    conditionOfCell: conditionOfCell.map((k) => k - from),
+    conditions: conditions.slice(from),
+    control: controls > 0 ? { mode: 'cells', labels: ['control'] } : { mode: 'others' },
+    batchOfCell: null,
+    batches: [],
+    candidates: Int32Array.from({ length: PERTURBATIONS }, (_, r) => r),
+    heldOut: [],
+    composition: null,
+    timeUnit: '',
+    notes: [],
+  };
+}
+
+it('without controls, knockouts that change only themselves shift no other gene', () => {
+  const screen = inertScreen({ controls: 0, own: 2, noise: 0 });
+  const { perturbations } = prepare(screen, presets.H, new Set(screen.conditions.map(({ label }) => label)));
+  expect(perturbations).toHaveLength(PERTURBATIONS);
+  perturbations.forEach(({ endpoints, interventions }) =>
+    endpoints[0]?.shift.forEach((value, gene) => {
+      if (gene !== interventions[0]?.gene) expect(value).toBeCloseTo(0, 9);
+    }),
+  );
+});
+
+it('without controls, nothing is predicted where knockouts change only themselves', async () => {
+  const run = await brieflyTrained(inertScreen({ controls: 0, own: 2, noise: 0.5 }), 10);
+  const card = benchmarkPredictions(run.dataset, run.result, 1);
+  const errorOf = (name: string) => card?.rows.find(({ predictor }) => predictor === name)?.error?.value;
+  // Eight known perturbations: their mean adds an eighth of the variance of a measurement at most.
+  expect(errorOf('mean-of-training')).toBeGreaterThan(0.99);
+  expect(errorOf('modulode')).toBeGreaterThan(0.97);
+});
+
+it('the error of few controls is not predicted', async () => {
+  const run = await brieflyTrained(inertScreen({ controls: 40, own: 2, noise: 0.5 }), 10);
+  const card = benchmarkPredictions(run.dataset, run.result, 1);
+  const errorOf = (name: string) => card?.rows.find(({ predictor }) => predictor === name)?.error?.value;
+  // In variances of a cell: a measurement errs by 1/100 + 1/20 (its cells, one half of the controls), the mean of eight others by 1/800 + 1/20
+  // (the other half), relative to no change 1.85. Against the same 40 controls the error would be .32.
+  const [measured, mean] = [1 / 100 + 1 / 20, 1 / 800 + 1 / 20];
+  expect((errorOf('mean-of-training') ?? NaN) / ((measured + mean) / measured)).toBeGreaterThan(0.85);
+  expect((errorOf('mean-of-training') ?? NaN) / ((measured + mean) / measured)).toBeLessThan(1.15);
+  expect(errorOf('modulode')).toBeGreaterThan(0.95);
+  expect(errorOf('modulode')).toBeLessThan(1.06);
+});
