@@ -14,10 +14,10 @@ export function Choice<Value extends string | number | null>({
   return (
     <NativeSelect
       {...others}
-      data={data.map(({ value, label }) => ({ value: String(value), label }))}
-      value={String(current)}
+      data={data.map(({ value, label }) => ({ value: String(value ?? ''), label }))}
+      value={String(current ?? '')}
       onChange={({ currentTarget }) => {
-        const chosen = data.find(({ value }) => String(value) === currentTarget.value);
+        const chosen = data.find(({ value }) => String(value ?? '') === currentTarget.value);
         if (chosen) onChange(chosen.value);
       }}
     />
