@@ -53,30 +53,25 @@ export function captureScreen(
   random: Random,
 ): CapturedScreen {
   const armOf = Array.from(screen.armOfCell, (arm) => screen.arms[arm]);
+  const treated = screen.arms.filter(({ kind }) => kind !== 'control');
+  const hasDoses = new Set(treated.map(({ dose }) => dose)).size > 1;
+  const times = Float64Array.from(screen.windowOfCell, (at) => {
+    const { earliest = 0, latest = 0 } = screen.windows[at] ?? {};
+    return (earliest + latest) / 2;
+  });
   return {
     genes: screen.genes,
     values: countScreen(screen, settings, random),
     labels: armOf.map((arm) => arm?.label ?? ''),
     kinds: armOf.map((arm) => arm?.kind ?? ''),
-    times: screen.windows.length > 1 ? timesOf(screen) : null,
-    doses: hasDoses(screen) ? Float64Array.from(armOf, (arm) => arm?.dose ?? Number.NaN) : null,
+    times: screen.windows.length > 1 ? times : null,
+    doses: hasDoses ? Float64Array.from(armOf, (arm) => arm?.dose ?? Number.NaN) : null,
     batches:
       settings.batches > 1
         ? Array.from(screen.armOfCell, (_, cell) => `batch${(cell % settings.batches) + 1}`)
         : null,
     ...known,
   };
-}
-
-function hasDoses({ arms }: Screen): boolean {
-  return new Set(arms.filter(({ kind }) => kind !== 'control').map(({ dose }) => dose)).size > 1;
-}
-
-function timesOf({ windows, windowOfCell }: Screen): Float64Array {
-  return Float64Array.from(windowOfCell, (at) => {
-    const { earliest = 0, latest = 0 } = windows[at] ?? {};
-    return (earliest + latest) / 2;
-  });
 }
 
 /** [cells × G] the written values. */

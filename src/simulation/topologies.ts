@@ -202,6 +202,12 @@ function regulatorsOfModules(regulators: number, modules: number): number[][] {
   });
 }
 
+interface NetworkSize {
+  readonly genes: number;
+  readonly regulators: number;
+  readonly modules?: number;
+}
+
 /** Beyond this share of all pairs, drawing the last ones would take too long. */
 const MAX_DENSITY = 0.5;
 
@@ -212,7 +218,7 @@ const MAX_DENSITY = 0.5;
  */
 export function edgeRange(
   topology: Topology,
-  size: { readonly genes: number; readonly regulators: number; readonly modules?: number },
+  size: NetworkSize,
 ): { readonly min: number; readonly max: number } {
   const { genes, regulators } = size;
   switch (topology) {
@@ -235,12 +241,6 @@ export function edgeRange(
 }
 
 /** Number of groups of a modular network. */
-export function modulesOf({
-  modules,
-  regulators,
-}: {
-  readonly modules?: number;
-  readonly regulators: number;
-}): number {
+export function modulesOf({ modules, regulators }: Omit<NetworkSize, 'genes'>): number {
   return modules ?? Math.max(1, Math.floor(regulators / 4));
 }

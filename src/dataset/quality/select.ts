@@ -19,8 +19,8 @@ import { compareGuides, guideNotes } from './guides';
 import type { CellQuality } from './measure';
 import { pooledMoments, type MeasuredCondition } from './moments';
 import { kindNotes, targetNotes } from './notes';
-import { distinctPerturbations, type Perturbations } from './perturbations';
-import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan } from './plan';
+import { distinctPerturbations } from './perturbations';
+import { assertUsableGenes, assertUsablePlan, planCells } from './plan';
 import { gatherValues, measureMoments, passesOver } from './scan';
 
 /**
@@ -99,7 +99,10 @@ export async function selectDataset(
     batchOfCell: plan.batchOfRow,
     batches: plan.batches,
     candidates: selection.candidates,
-    heldOut: heldOutLabels(perturbations, plan),
+    // A rule may exclude all cells of a held-out perturbation.
+    heldOut: [
+      ...new Set(plan.conditions.flatMap(({ perturbation: { label, heldOut } }) => (heldOut ? [label] : []))),
+    ],
     composition: compositionShifts(conditions, conditionOfRow, moments, mapping.values),
     timeUnit: plan.timeUnit,
     ...(guides.length === 0 ? {} : { guides }),
@@ -117,14 +120,6 @@ export async function selectDataset(
     ],
   });
   return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
-}
-
-/** Held-out labels with cells: a rule may exclude all cells of one. */
-function heldOutLabels({ list }: Perturbations, { conditions }: CellPlan): string[] {
-  const used = new Set(conditions.map(({ perturbation }) => perturbation));
-  return list
-    .filter((perturbation) => perturbation.heldOut && used.has(perturbation))
-    .map(({ label }) => label);
 }
 
 function readsSameCells(a: Mapping, b: Mapping): boolean {
