@@ -41,7 +41,6 @@ function cellTermOfBlock(context: ShardContext, shard: Shard, first: number): nu
   }
 
   const block = {
-    ...parameters,
     cells,
     regulators,
     others: layout.regulators,
@@ -54,6 +53,10 @@ function cellTermOfBlock(context: ShardContext, shard: Shard, first: number): nu
     u,
     uBar,
     scratch,
+    a: parameters.a,
+    bt: parameters.bt,
+    beta: parameters.beta,
+    resting: parameters.resting,
     aBar: gradient.a,
     btBar: gradient.bt,
     betaBar: gradient.beta,

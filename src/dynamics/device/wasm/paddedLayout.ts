@@ -46,17 +46,18 @@ export function paddedLayout(shape: ParameterShape, regulators: Int32Array): Pad
   regulators.forEach((gene, r) => {
     columnOfGene[gene] = r;
   });
-  const sizes = paddedSizes(shape);
-  let next = sizes.regulators;
+  const { regulators: regulatorColumns, genes, modules } = paddedSizes(shape);
+  let next = regulatorColumns;
   for (let g = 0; g < shape.genes; g++) if ((columnOfGene[g] as number) < 0) columnOfGene[g] = next++;
-  const { modules } = sizes;
-  const bt = sizes.genes * modules;
-  const beta = bt + sizes.regulators * modules;
+  const bt = genes * modules;
+  const beta = bt + regulatorColumns * modules;
   const delta = beta + modules;
   const w = delta + padded(shape.deltas);
   return {
-    ...sizes,
     shape,
+    regulators: regulatorColumns,
+    genes,
+    modules,
     columnOfGene,
     gradient: { a: 0, bt, beta, delta, w, total: w + modules * modules },
   };

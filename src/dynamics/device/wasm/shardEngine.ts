@@ -93,6 +93,7 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
     run(problem, job, shards, onResult) {
       const layout = paddedLayout(problem.shape, problem.regulators);
       const shared = contextOf(layout, job.parameters);
+      const { parameters } = shared;
       const operator = operatorOf(shared);
       const blocks = layout.gradient;
       const endpointTerm = problem.clouds ? cloudTermOfShard : endpointTermOfShard;
@@ -107,7 +108,16 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
           delta: gradient + 4 * blocks.delta,
           w: gradient + 4 * blocks.w,
         };
-        const context = { ...shared, operator, problem, job, gradient: pointers };
+        const context = {
+          kernels,
+          workspace,
+          layout,
+          parameters,
+          operator,
+          problem,
+          job,
+          gradient: pointers,
+        };
         onResult({
           index: shard.index,
           endpoint: endpointTerm(context, shard),
@@ -181,7 +191,6 @@ function simulateRows(context: KernelContext, query: Query): Float32Array {
             n * genes + (columnOfGene[g] as number)
           ] as number;
       kernels.simulationStep({
-        ...parameters,
         rows,
         regulators: shape.regulators,
         genes,
@@ -190,6 +199,10 @@ function simulateRows(context: KernelContext, query: Query): Float32Array {
         z,
         c,
         slope,
+        at: parameters.at,
+        bt: parameters.bt,
+        beta: parameters.beta,
+        resting: parameters.resting,
         keep,
         shift,
       });

@@ -3,7 +3,7 @@
  * steps; discrete, or continuous (adjoint.ts).
  */
 import { product, type ShardContext } from './context';
-import { type TrajectoryTape, decayAfter, readAlong, stepRecord } from './trajectoryTape';
+import { type TrajectoryTape, decayAfter, readAlong } from './trajectoryTape';
 
 /** Rows of stages per matrix product of the weight gradients: few enough to stay in cache. */
 const tapeRows = 96;
@@ -24,9 +24,9 @@ export function adjointAlong(
   states: number | null,
   addReadoutBar: (step: number, to: number) => void,
 ): number {
-  const { kernels, workspace, layout, operator, gradient } = context;
+  const { kernels, workspace, layout, parameters, operator, problem, gradient } = context;
   const { modules, regulators } = layout;
-  const { rows, steps, bytes, inputs, c } = tape;
+  const { rows, steps, bytes, inputs, c, clamped, clampCount } = tape;
   const size = rows * modules;
   const together = stepsTogether(rows);
   // Adjoints of the drive, then of the initial state: the order of their inputs.
@@ -36,29 +36,38 @@ export function adjointAlong(
   const total = workspace.allocate(size);
   const du = workspace.allocate(4 * size);
   const btBar = states === null ? gradient.bt : workspace.allocate(regulators * modules);
-  const record = stepRecord(context, tape);
+  const step = {
+    rows,
+    modules,
+    modulesUsed: problem.shape.modules,
+    h: problem.horizon / problem.solverSteps,
+    clamped,
+    clampCount,
+    a: parameters.a,
+    bt: parameters.bt,
+    resting: parameters.resting,
+    c,
+    slopeBar,
+    lambda: driveBar + bytes,
+    readoutBar,
+    driveBar,
+    total,
+    du,
+    w: operator.w,
+    betaBar: gradient.beta,
+    aBar: gradient.a,
+    btBar,
+  };
   for (let i = steps - 1; i >= 0; i--) {
     addReadoutBar(i + 1, readoutBar);
-    kernels.backwardStep({
-      ...record,
-      c: c + 4 * i * bytes,
-      slopeBar: slopeBar + 4 * (i % together) * bytes,
-      lambda: driveBar + bytes,
-      readoutBar,
-      driveBar,
-      total,
-      du,
-      w: operator.w,
-      betaBar: gradient.beta,
-      aBar: gradient.a,
-      btBar,
-    });
+    step.c = c + 4 * i * bytes;
+    step.slopeBar = slopeBar + 4 * (i % together) * bytes;
+    kernels.backwardStep(step);
     if (states !== null) addInputGradient(context, tape, states, i, du);
     if (i % together > 0) continue;
     const count = 4 * rows * Math.min(together, steps - i);
-    const from = c + 4 * i * bytes;
     kernels.addTransposedProduct(
-      product([gradient.w, modules], [slopeBar, modules], [from, modules], modules, modules, count),
+      product([gradient.w, modules], [slopeBar, modules], [step.c, modules], modules, modules, count),
     );
   }
   if (states === null)
@@ -82,25 +91,38 @@ export function adjointAlong(
  * @returns pointer to [2 steps + 1 × rows × regulators]: regulators after each step, and midway between steps
  */
 export function continuousTape(context: ShardContext, tape: TrajectoryTape): number {
-  const { kernels, workspace, layout, parameters, operator } = context;
+  const { kernels, workspace, layout, parameters, operator, problem } = context;
   const { modules } = layout;
-  const { rows, steps, bytes, u, c } = tape;
+  const { rows, steps, bytes, u, c, clamped, clampCount } = tape;
   const { beta, resting } = parameters;
   kernels.activitiesOf(u + steps * bytes, beta, resting, c + 4 * steps * bytes, rows, modules);
   const states = statesAlong(context, tape);
   const scratch = workspace.mark();
-  const slope = workspace.allocate(rows * modules);
-  const record = stepRecord(context, tape);
-  for (let i = 0; i < steps; i++)
-    kernels.continuousStages({
-      ...record,
-      u: u + i * bytes,
-      next: u + (i + 1) * bytes,
-      c: c + 4 * i * bytes,
-      nextC: c + 4 * (i + 1) * bytes,
-      slope,
-      wt: operator.wt,
-    });
+  const step = {
+    rows,
+    modules,
+    modulesUsed: problem.shape.modules,
+    h: problem.horizon / problem.solverSteps,
+    clamped,
+    clampCount,
+    a: parameters.a,
+    bt: parameters.bt,
+    resting: parameters.resting,
+    beta: parameters.beta,
+    u,
+    next: u + bytes,
+    c,
+    nextC: c + 4 * bytes,
+    slope: workspace.allocate(rows * modules),
+    wt: operator.wt,
+  };
+  for (let i = 0; i < steps; i++) {
+    kernels.continuousStages(step);
+    step.u += bytes;
+    step.next += bytes;
+    step.c += 4 * bytes;
+    step.nextC += 4 * bytes;
+  }
   workspace.release(scratch);
   readAlong(context, tape);
   return states;

@@ -106,38 +106,42 @@ export function integrate(context: ShardContext, block: BlockOfRows): Trajectory
     ),
   );
   const scratch = workspace.mark();
-  const state = workspace.allocate(size);
-  const slope = workspace.allocate(size);
-  const record = stepRecord(context, tape);
-  for (let i = 0; i < steps; i++)
-    kernels.forwardStep({
-      ...record,
-      u: u + i * bytes,
-      next: u + (i + 1) * bytes,
-      c: c + 4 * i * bytes,
-      state,
-      slope,
-      drive,
-      wt: operator.wt,
-    });
+  const step = {
+    rows,
+    modules,
+    modulesUsed: problem.shape.modules,
+    h: problem.horizon / problem.solverSteps,
+    clamped,
+    clampCount: tape.clampCount,
+    a: parameters.a,
+    bt: parameters.bt,
+    beta: parameters.beta,
+    resting: parameters.resting,
+    u,
+    next: u + bytes,
+    c,
+    state: workspace.allocate(size),
+    slope: workspace.allocate(size),
+    drive,
+    wt: operator.wt,
+  };
+  for (let i = 0; i < steps; i++) {
+    kernels.forwardStep(step);
+    step.u += bytes;
+    step.next += bytes;
+    step.c += 4 * bytes;
+  }
   workspace.release(scratch);
   readAlong(context, tape);
   return tape;
 }
 
-/** What the kernels of a step have in common, forward and backward. */
-export function stepRecord({ layout, parameters, problem }: ShardContext, tape: TrajectoryTape) {
-  const { rows, clamped, clampCount } = tape;
-  const h = problem.horizon / problem.solverSteps;
-  const modulesUsed = problem.shape.modules;
-  return { ...parameters, rows, modules: layout.modules, modulesUsed, h, clamped, clampCount };
-}
-
 /** Computes the readouts from the activities on the tape. */
 export function readAlong(context: ShardContext, tape: TrajectoryTape): void {
   const { kernels, workspace } = context;
-  const { steps, bytes, c, readout } = tape;
-  const { rows, modules, h } = stepRecord(context, tape);
+  const { rows, steps, bytes, c, readout } = tape;
+  const h = context.problem.horizon / context.problem.solverSteps;
+  const { modules } = context.layout;
   workspace.view(readout, rows * modules).fill(0);
   for (let i = 0; i < steps; i++)
     kernels.readoutStep(rows, modules, h, c + 4 * i * bytes, readout + i * bytes, readout + (i + 1) * bytes);
