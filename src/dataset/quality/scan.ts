@@ -56,7 +56,7 @@ function sizeFactorsOf(totals: Float64Array, typical: number): Float64Array {
  * `rowOfCell` of −1 are skipped. The only function that knows the three block layouts.
  * @param placeOfGene [genes of the matrix]
  */
-export function forEachEntry(
+function forEachEntry(
   block: Block,
   placeOfGene: Int32Array,
   rowOfCell: Int32Array,
