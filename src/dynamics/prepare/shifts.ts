@@ -21,8 +21,6 @@ export interface ConditionShift {
   readonly rawStandardError: Float64Array;
   /** [G] Welch's standard error of the shift as measured: from the cells' own variances, however few they are. */
   readonly welchError: Float64Array;
-  /** [G] part of its square shared by all conditions: the variance of the controls' mean; 0 without controls. */
-  readonly sharedVariance: Float64Array;
   /** [G] target mean of the condition's cells: `shift` where controls are the reference. */
   readonly cellMean: Float64Array;
 }
@@ -38,15 +36,14 @@ export function conditionShifts(
   const genes = dataset.genes.length;
   const conditions = Array.from(dataset.conditions.keys());
   if (strata.comparedWith === 'controls') {
-    const varianceOf = sharedVariances(genes, scaling);
+    const varianceOf = referenceVariances(genes, scaling);
     return conditions.map((condition) =>
       againstControls(condition, genes, strata, scaling, moments, varianceOf),
     );
   }
   const othersOf = otherConditions(dataset, moments, isTraining);
-  const nothing = new Float64Array(genes);
   return conditions.map((condition) =>
-    againstOthers(condition, genes, othersOf(condition), strata, scaling, moments, nothing),
+    againstOthers(condition, genes, othersOf(condition), strata, scaling, moments),
   );
 }
 
@@ -63,9 +60,8 @@ export function againstOtherControls(
   moments: Moments,
   isTraining: (condition: number) => boolean,
 ): ConditionShift[] {
-  const nothing = new Float64Array(genes);
-  const before = sharedVariances(genes, scaling);
-  const after = sharedVariances(genes, other);
+  const before = referenceVariances(genes, scaling);
+  const after = referenceVariances(genes, other);
   return shifts.map((one, condition) => {
     if (isTraining(condition) || moments.cells[condition] === 0) return one;
     const mix = strataMix(condition, strata, moments);
@@ -84,7 +80,6 @@ export function againstOtherControls(
       rawShift,
       rawStandardError: one.rawStandardError.map(withVariance),
       welchError: one.welchError.map(withVariance),
-      sharedVariance: nothing,
     };
   });
 }
@@ -106,7 +101,7 @@ function zeros(genes: number, isCorrected: boolean) {
  * [G] variance (as measured) of the mean of controls in the same proportions of strata; shared by conditions with the
  * same proportions.
  */
-function sharedVariances(
+function referenceVariances(
   genes: number,
   scaling: Scaling,
 ): (mix: ReturnType<typeof strataMix>) => Float64Array {
@@ -130,13 +125,13 @@ function againstControls(
   strata: Strata,
   scaling: Scaling,
   moments: Moments,
-  varianceOf: ReturnType<typeof sharedVariances>,
+  varianceOf: ReturnType<typeof referenceVariances>,
 ): ConditionShift {
   const n = moments.cells[condition] as number;
   const mix = strataMix(condition, strata, moments);
   const isCorrected = moments.amount !== null;
   const { shift, rawShift, standardError, rawStandardError, welchError } = zeros(genes, isCorrected);
-  const sharedVariance = varianceOf(mix);
+  const rawReferenceVariances = varianceOf(mix);
   for (let g = 0; g < genes; g++) {
     const p = condition * genes + g;
     const mean = (moments.sum[p] as number) / n;
@@ -145,7 +140,7 @@ function againstControls(
       moments.amount === null
         ? mean
         : pseudobulkShift((moments.amount[p] as number) / n, g, genes, mix, scaling, scaling.pseudobulk);
-    const rawReferenceVariance = sharedVariance[g] as number;
+    const rawReferenceVariance = rawReferenceVariances[g] as number;
     let referenceVariance = 0;
     for (const { stratum, share } of mix)
       referenceVariance += share ** 2 * (scaling.meanVariance[stratum * genes + g] as number);
@@ -157,7 +152,7 @@ function againstControls(
     );
     standardError[g] = Math.sqrt(varianceOfMean(n, mean, moments.squares[p] as number) + referenceVariance);
   }
-  return { shift, rawShift, standardError, rawStandardError, welchError, sharedVariance, cellMean: shift };
+  return { shift, rawShift, standardError, rawStandardError, welchError, cellMean: shift };
 }
 
 function againstOthers(
@@ -167,7 +162,6 @@ function againstOthers(
   strata: Strata,
   scaling: Scaling,
   moments: Moments,
-  sharedVariance: Float64Array,
 ): ConditionShift {
   const n = moments.cells[condition] as number;
   const mix = strataMix(condition, strata, moments);
@@ -210,7 +204,6 @@ function againstOthers(
     standardError,
     rawStandardError,
     welchError,
-    sharedVariance,
     cellMean,
   };
 }

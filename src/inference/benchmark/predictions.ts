@@ -164,7 +164,7 @@ export function shrunkMeans(result: EvaluatedRun, unseen: Unseen): readonly Arra
 function byMean(one: UnseenComparison): LabelledShift {
   const { label, targets, measured } = one;
   const nothing = new Float64Array(measured.length);
-  return { label, targets, measured, predicted: meanOfKnown(one), shared: nothing, sharedChance: nothing };
+  return { label, targets, measured, predicted: meanOfKnown(one), shared: nothing };
 }
 
 /** Numbers that are equal to two decimals are a tie. */

@@ -58,7 +58,6 @@ async function responsesOf(
         standardError: nothing,
         rawStandardError: nothing,
         welchError: nothing,
-        sharedVariance: nothing,
       },
     ],
   }));

@@ -15,7 +15,7 @@ import { type MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { Problem } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { marginOfChance, measuredResponse, responseOf } from './measuredResponse';
+import { measuredResponse, responseOf } from './measuredResponse';
 import type { LabelledShift, Trust } from './shrinkage';
 import { CLAMP_FLOOR } from '../../dynamics/intervention';
 import type { FittedModel } from '../../dynamics/fitted';
@@ -115,15 +115,8 @@ async function predictTogether(
   });
   const states = await device.simulate(query);
   const shared = measuredResponse(prepared);
-  const margin = marginOfChance(prepared.spread);
-  const chances = new Map<Float64Array, Float64Array>();
-  const chanceOf = (variances: Float64Array): Float64Array => {
-    const chance = chances.get(variances) ?? variances.map((variance) => margin * variance);
-    chances.set(variances, chance);
-    return chance;
-  };
   return perturbations.flatMap(({ label, interventions, endpoints }, row) =>
-    endpoints.map(({ condition, time, step, cells, rawShift, rawStandardError, sharedVariance }) => {
+    endpoints.map(({ condition, time, step, cells, rawShift, rawStandardError }) => {
       const start = (row * (solverSteps + 1) + step) * genes;
       return {
         label,
@@ -135,7 +128,6 @@ async function predictTogether(
         predicted: backTransform(prepared.back, states.subarray(start, start + genes)),
         measured: rawShift,
         shared: responseOf(shared, interventions, genes, (step * horizon) / solverSteps),
-        sharedChance: chanceOf(sharedVariance),
       };
     }),
   );

@@ -1,6 +1,5 @@
 /** The shared response of a fit's training perturbations, and its contribution to other perturbations (dynamics/sharedResponse.ts). */
 import type { Intervention } from '../../dataset/dataset';
-import type { Spread } from '../../dynamics/prepare/cappedCells';
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import { directionOf, responseAt, type Direction, type SharedResponse } from '../../dynamics/sharedResponse';
 import { meanTrainingShift } from '../../evaluation/predictions/predictionError';
@@ -62,19 +61,6 @@ export function responseOf(
   const response = responseAt(measured.shared, genes, time);
   for (const { gene } of interventions) response[gene] = 0;
   return response;
-}
-
-/**
- * Factor by which Σ_g ε_g², the squared error of the controls' mean, may exceed the sum of its variances v_g: two standard deviations. For
- * a normal ε with covariance C that is 2 √(2 tr C²) over tr C; C is proportional to the covariance within conditions, whose deviations
- * along its directions are in `spread`. Few dominant directions give a larger margin.
- */
-export function marginOfChance(spread: Spread | null): number {
-  if (spread === null) return 1;
-  const squares = spread.deviation.map((deviation) => deviation ** 2);
-  const trace = squares.reduce((sum, square) => sum + square, 0);
-  const traceOfSquare = squares.reduce((sum, square) => sum + square ** 2, 0);
-  return trace > 0 ? 1 + (2 * Math.sqrt(2 * traceOfSquare)) / trace : 1;
 }
 
 /** Remaining share of expression of a lowered gene. */

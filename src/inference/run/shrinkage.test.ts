@@ -11,7 +11,6 @@ const shifts: LabelledShift[] = Array.from({ length: 4 }, (_, k) => ({
   predicted: Array.from({ length: 12 }, () => random.normal()),
   measured: Array.from({ length: 12 }, () => random.normal()),
   shared: nothing,
-  sharedChance: nothing,
 }));
 
 /** The definition, element by element. */
@@ -60,7 +59,6 @@ describe('shrinkage', () => {
       predicted: Array.from({ length: 40 }, () => noise.normal()),
       measured: Array.from({ length: 40 }, () => noise.normal()),
       shared: Array.from({ length: 40 }, () => noise.normal()),
-      sharedChance: nothing,
     }));
     expect(shrunkErrorOverNoChange(unrelated)).toBeGreaterThan(0.99);
   });
@@ -91,7 +89,6 @@ describe('the shared response', () => {
       targets: [k],
       predicted,
       shared: common,
-      sharedChance: nothing,
       measured: predicted.map((value, gene) => 0.6 * value + 0.5 * (common[gene] ?? 0)),
     };
   });
@@ -101,36 +98,6 @@ describe('the shared response', () => {
     expect(kappa).toBeCloseTo(0.6, 10);
     expect(shared).toBeCloseTo(0.5, 10);
     expect(shrunkErrorOverNoChange(stacked)).toBeLessThan(1e-20);
-  });
-
-  it('excludes the sampling error of common controls', () => {
-    const [genes, controls] = [400, 0.3];
-    const others = 11;
-    const chance = Array.from({ length: genes }, () => controls * draw.normal());
-    const own = Array.from({ length: 1 + others }, () =>
-      Array.from({ length: genes }, () => 0.2 * draw.normal()),
-    );
-    const measured = own.map((values) => values.map((value, gene) => value - (chance[gene] ?? 0)));
-    const nothingChanges: LabelledShift[] = measured.map((shift, k) => ({
-      label: `P${k}`,
-      targets: [],
-      predicted: shift.map(() => draw.normal()),
-      measured: shift,
-      shared: shift.map(
-        (_, gene) => measured.reduce((sum, other, l) => sum + (l === k ? 0 : (other[gene] ?? 0)), 0) / others,
-      ),
-      sharedChance: shift.map(() => controls ** 2 * (1 + 2 * Math.sqrt(2 / genes))),
-    }));
-    expect(shrunkErrorOverNoChange(nothingChanges)).toBeGreaterThan(0.95);
-    const untold = nothingChanges.map((shift) => ({ ...shift, sharedChance: new Float64Array(genes) }));
-    expect(shrunkErrorOverNoChange(untold)).toBeLessThan(0.5);
-    // What does change alike is predicted all the same.
-    const raised = nothingChanges.map((shift) => ({
-      ...shift,
-      measured: Array.from(shift.measured, (value) => value + 0.5),
-      shared: Array.from(shift.shared, (value) => value + 0.5),
-    }));
-    expect(shrunkErrorOverNoChange(raised)).toBeLessThan(0.5);
   });
 
   it('has the best point on the boundary where the optimum is outside', () => {

@@ -10,11 +10,6 @@ export interface LabelledShift extends PredictedShift {
   readonly label: string;
   /** [G] D̄: shared response of the training perturbations; 0 without one. */
   readonly shared: ArrayLike<number>;
-  /**
-   * [G] contribution of the sampling error of the controls to D̄ D: both are relative to the same controls, so that their error would be
-   * "predicted" even with meaningless labels. Subtracted from Σ D̄ D. 0 without controls.
-   */
-  readonly sharedChance: ArrayLike<number>;
 }
 
 /** κ and μ, each in [0, 1.2]. */
@@ -139,7 +134,7 @@ function sumsByLabel(shifts: readonly LabelledShift[]): ReadonlyMap<string, Sums
   return sums;
 }
 
-function sumsOf({ predicted, measured, shared, sharedChance, targets }: LabelledShift): Sums {
+function sumsOf({ predicted, measured, shared, targets }: LabelledShift): Sums {
   const sums = { ...NO_SUMS };
   for (let gene = 0; gene < measured.length; gene++) {
     if (targets.includes(gene)) continue;
@@ -148,7 +143,7 @@ function sumsOf({ predicted, measured, shared, sharedChance, targets }: Labelled
     sums.shared += d * d;
     sums.both += p * d;
     sums.predictedMeasured += p * m;
-    sums.sharedMeasured += d === 0 ? 0 : d * m - (sharedChance[gene] as number);
+    sums.sharedMeasured += d * m;
   }
   return sums;
 }
