@@ -1,6 +1,15 @@
 /** Jobs of the accuracy benchmark: each gives one row of a table and runs in any process. */
 
-export const tableNames = ['families', 'foreign', 'dream4', 'scale', 'real', 'questions'] as const;
+export const tableNames = [
+  'real',
+  'null',
+  'hipsc',
+  'families',
+  'foreign',
+  'dream4',
+  'scale',
+  'questions',
+] as const;
 export type TableName = (typeof tableNames)[number];
 
 /** Options of the benchmark; the same choice gives the same jobs in the same order. */

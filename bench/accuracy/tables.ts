@@ -6,6 +6,7 @@ import type { SetRow } from './measure';
 import { areaTable, auprcOf, fixed, heldOutTable, behind, meanOf, setTable } from './networkTables';
 import { questionJobs, questionTable } from './questions';
 import { realJobs, realTable } from './real';
+import { nullJobs, realSetJobs, verdictTable } from './realSets';
 import { scaleJobs, scaleTable } from './scale';
 
 interface Table {
@@ -62,7 +63,11 @@ export const tables: Readonly<Record<TableName, Table>> = {
     ].join('\n'),
   ),
   scale: table('sergio-networks', scaleJobs, scaleTable),
-  real: table('renge-hipsc', realJobs, realTable),
+  real: table('real', realSetJobs, (rows) =>
+    verdictTable('Real screens: verdicts beside what is true.', rows),
+  ),
+  null: table('real', nullJobs, (rows) => verdictTable('Screens with nothing to find.', rows)),
+  hipsc: table('renge-hipsc', realJobs, realTable),
   questions: table(null, questionJobs, questionTable),
 };
 
