@@ -8,9 +8,9 @@ import { threads } from './scripts/threads.ts';
 /** Slow tests, whose ground faster ones cover, are for `npm run test:full` and CI (scripts/test.mjs). */
 const slowTests = process.env['QUICK'] ? ['**/*.slow.test.ts'] : [];
 
-/** By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md). */
+/** By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md); the terminal gets all from its host. */
 const statelessTests =
-  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present},tests/fuzz}/**/*.test.ts';
+  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present,cli,library},tests,bench}/**/*.test.ts';
 
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
