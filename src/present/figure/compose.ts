@@ -1,13 +1,22 @@
 /**
  * Turns a scene into a NetworkFigure. The only place that decides colours, widths, dashes, fading and the legend: for the
- * plain network, a predicted change, the comparison with a reference, and a run that does not beat "no change".
+ * plain network, a predicted change, the comparison with a reference, and a run that is not to be interpreted (grey, dashed).
  */
 import type { Module } from '../../network/network';
 import type { DrawnEdge, ReferenceEdge, Scene } from './scene';
 import { nodeLabel, nodeSize, fadedGene, fadedEdge, MAX_PILLS } from './networkFigure';
 import type { FigureEdge, FigureModule, FigureNode, LegendEntry, NetworkFigure } from './networkFigure';
 import type { TruthMark } from './networkFigure';
-import { changeColor, inkOn, mix, moduleColor, moduleLine, solidModules, type Palette } from './palette';
+import {
+  changeColor,
+  greyed,
+  inkOn,
+  mix,
+  moduleColor,
+  moduleLine,
+  solidModules,
+  type Palette,
+} from './palette';
 
 /** Opacity of modules outside the focus. */
 const fadedModule = 0.3;
@@ -17,7 +26,8 @@ const MAX_DRAWN = 500;
 /** Genes with the largest predicted change are drawn even without an edge. */
 const MAX_CHANGED = 50;
 
-export function compose(scene: Scene, palette: Palette): NetworkFigure {
+export function compose(scene: Scene, colors: Palette): NetworkFigure {
+  const palette = scene.doubt === null ? colors : greyed(colors);
   const omitted = omittedGenes(scene);
   const inHiddenModules = scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []);
   const hidden = new Set([...inHiddenModules, ...omitted]);
@@ -29,7 +39,7 @@ export function compose(scene: Scene, palette: Palette): NetworkFigure {
       hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, focus, labelled)],
     ),
     edges,
-    // A run that does not beat "no change" has no modules worth showing.
+    // A run that is not to be interpreted has no modules worth showing.
     modules: scene.modules.flatMap((module, index) => {
       if (scene.doubt !== null || scene.hiddenModules.includes(index)) return [];
       const drawn = module.genes.filter((gene) => !omitted.has(gene));
@@ -215,11 +225,18 @@ function learnedEdge(
     target: edge.target,
     head,
     width: slim ? 0.7 + 1.9 * edge.strength : 1.1 + 2.9 * edge.strength,
-    dashed: mark === 'plain' && (edge.unstable || scene.doubt !== null),
+    dashed: scene.doubt !== null || (mark === 'plain' && edge.unstable),
     mark,
     color: isColorless(scene) ? palette.neutralEdge : palette[head],
-    opacity: mark === 'wrong' ? 0.75 : edge.unstable ? 0.4 + 0.3 * edge.stability : 0.95,
+    opacity: opacityOf(scene, edge, mark),
   };
+}
+
+/** Edges of a doubtful run are equally dashed and grey, and never paler than that. */
+function opacityOf({ doubt }: Scene, { unstable, stability }: DrawnEdge, mark: TruthMark): number {
+  if (doubt !== null) return 1;
+  if (mark === 'wrong') return 0.75;
+  return unstable ? 0.4 + 0.3 * stability : 0.95;
 }
 
 function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): PlainEdge {
@@ -260,7 +277,7 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     kind: 'edge',
     label,
     head: 'unknown',
-    dashed: mark === 'plain',
+    dashed: mark === 'plain' || (scene.doubt !== null && mark !== 'missed'),
     mark,
     color: neutral,
   });
@@ -281,11 +298,16 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
       marked('missed', 'missed'),
       marked('wrong', 'wrong: not in the reference'),
     );
-  else entries.push(marked('plain', scene.change ? 'unstable' : 'dashed = still unstable'));
+  else entries.push(marked('plain', dashedLabel(scene)));
   if (scene.perturbed.size > 0 && !scene.change)
     entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
   if (omitted > 0) entries.push({ kind: 'note', label: `not drawn: ${omitted} genes without an edge shown` });
   return entries;
+}
+
+function dashedLabel({ change, doubt }: Scene): string {
+  if (doubt !== null) return 'dashed = not reliable';
+  return change ? 'unstable' : 'dashed = still unstable';
 }
 
 /**

@@ -177,6 +177,36 @@ describe('a figure', () => {
     }
   });
 
+  it('of a doubtful run draws every edge grey, dashed and with a contrast of 3:1, also beside a reference; heads tell signs', () => {
+    const truth = { name: 'truth', edges: [{ source: 'A', target: 'B', sign: 1 as const }] };
+    for (const scheme of ['light', 'dark'] as const) {
+      const colors = paletteOf(scheme);
+      for (const reference of [null, referenceOf(truth, genes)]) {
+        const { edges, legend } = compose(sceneOf({ doubt: 'Not better', reference }), colors);
+        expect(edges.map(({ head }) => head)).toEqual(['activates', 'represses']);
+        for (const { color, dashed, opacity } of edges) {
+          expect([dashed, opacity]).toEqual([true, 1]);
+          expect(contrast(color, colors.canvas)).toBeGreaterThan(3);
+          expect(saturation(color)).toBeLessThan(0.1);
+        }
+        for (const entry of legend)
+          if (entry.kind === 'edge' && entry.mark !== 'missed') expect(entry.dashed).toBe(true);
+      }
+    }
+    expect(labelsOf({ doubt: 'Not better' })).toContain('dashed = not reliable');
+    expect(labelsOf({})).toContain('dashed = still unstable');
+  });
+
+  it('of a doubtful run shows predicted changes in muted colours that still tell their sign', () => {
+    const change = { log2FoldChange: Float32Array.of(-2, 2, 0, 0), set: [] };
+    const vivid = draw({ change }).nodes.map(({ fill }) => fill);
+    const muted = draw({ change, doubt: 'Not better' }).nodes.map(({ fill }) => fill);
+    for (const gene of [0, 1])
+      expect(saturation(muted[gene] ?? '')).toBeLessThan(0.4 * saturation(vivid[gene] ?? ''));
+    expect(muted[0]).not.toBe(muted[1]);
+    expect(muted[2]).toBe(vivid[2]);
+  });
+
   it('colours genes by predicted change or by the level set, leaves knocked-out genes uncoloured, and labels set genes', () => {
     const log2FoldChange = Float32Array.of(-5, 2, -1, 0);
     const figure = draw({
@@ -223,6 +253,16 @@ it('an outline is labelled with the regulators of the module or with its given n
   expect(draw({}).modules[0]?.name).toBe('Module 1 (regulator A)');
   expect(draw({ moduleNames: { 0: 'erythroid' } }).modules[0]?.name).toBe('M1 · erythroid');
 });
+
+function labelsOf(change: Partial<Scene>): string[] {
+  return draw(change).legend.flatMap((entry) => ('label' in entry ? [entry.label] : []));
+}
+
+/** Difference of the largest and the smallest channel of a colour #RRGGBB, 0 to 1. */
+function saturation(color: string): number {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255);
+  return Math.max(...channels) - Math.min(...channels);
+}
 
 /** WCAG 2.2 contrast ratio of two colours #RRGGBB. */
 function contrast(first: string, second: string): number {

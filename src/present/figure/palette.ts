@@ -60,6 +60,21 @@ export function inkOn(color: string): string {
   return 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 ? '#FFFFFF' : '#000000';
 }
 
+/** Share of their hue that colours keep in a figure of a run that is not to be interpreted. */
+const MUTED_HUE = 0.3;
+
+/** The palette of a figure that is not to be interpreted: signs and modules in grey with a trace of their hue. */
+export function greyed(palette: Palette): Palette {
+  const muted = (color: string) => mix(color, palette.outline, MUTED_HUE);
+  return {
+    ...palette,
+    activates: muted(palette.activates),
+    represses: muted(palette.represses),
+    modules: palette.modules.map(muted),
+    accent: palette.outline,
+  };
+}
+
 /**
  * Fill for a predicted change: blue at ÷ 4 and below, neutral at no change, orange at × 4 and above; neutral for a value that
  * is not finite. The scale is fixed, so that figures can be compared.

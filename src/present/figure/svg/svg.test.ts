@@ -110,6 +110,17 @@ describe('the exported figure', () => {
     expect(svg).not.toContain(paletteOf('light').represses);
   });
 
+  it('prints the warning above the network, in as many lines as it needs', () => {
+    const doubt = `Not better than “no change”: ${'do not interpret this network, '.repeat(4)}please`;
+    const svg = figureOf(sceneWith(['A', 'B'], { doubt }));
+    const words = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map((match) => match[1] ?? '');
+    const first = words.findIndex((text) => text.startsWith('Not better'));
+    const last = words.findIndex((text) => text.endsWith('please'));
+    expect(words.slice(first, last + 1).join(' ')).toBe(doubt);
+    expect(last).toBeGreaterThan(first);
+    expect(words.indexOf('A')).toBeGreaterThan(last);
+  });
+
   it('ends edges at the outline of the nodes', () => {
     const curve = edgeCurve(
       { x: 0, y: 0, halfWidth: 10, halfHeight: 10 },

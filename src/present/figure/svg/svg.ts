@@ -33,17 +33,17 @@ export function writeSvg(input: FigureInput): {
   const bounds = boundsOf(figure, boxes);
   const width = Math.max(minWidth, bounds.right - bounds.left + 2 * margin);
   const inner = width - 2 * margin;
-  const ribbon = figure.ribbon === null ? '' : ribbonMark(figure.ribbon, inner, palette);
+  const ribbon = figure.ribbon === null ? null : ribbonMark(figure.ribbon, inner, palette);
   const legend = legendMarks(figure.legend, inner, palette);
-  const caption = input.caption.flatMap((line) => wrapped(line, inner));
+  const caption = input.caption.flatMap((line) => wrapped(line, inner, 11));
   const networkHeight = bounds.bottom - bounds.top;
-  const ribbonTop = margin + networkHeight + 14;
-  const legendTop = ribbonTop + (ribbon === '' ? 0 : 44);
+  const networkTop = margin + (ribbon === null ? 0 : ribbon.height + 14);
+  const legendTop = networkTop + networkHeight + 14;
   const captionTop = legendTop + legend.height + 20;
   const height = captionTop + caption.length * 16 + margin - 8;
   const shift = {
     x: margin - bounds.left + Math.max(0, inner - (bounds.right - bounds.left)) / 2,
-    y: margin - bounds.top,
+    y: networkTop - bounds.top,
   };
   const modules = outlined(figure, boxes);
   const network = [
@@ -65,8 +65,8 @@ export function writeSvg(input: FigureInput): {
   const body = [
     tag('title', {}, 'Gene network'),
     tag('rect', { width, height, fill: palette.canvas }),
+    ribbon && tag('g', { transform: `translate(${margin} ${margin})` }, ribbon.markup),
     tag('g', { transform: `translate(${short(shift.x)} ${short(shift.y)})` }, network),
-    ribbon && tag('g', { transform: `translate(${margin} ${short(ribbonTop)})` }, ribbon),
     tag('g', { transform: `translate(${margin} ${short(legendTop)})` }, legend.markup),
     tag('g', { transform: `translate(${margin} ${short(captionTop)})` }, lines.join('')),
   ].join('\n');
@@ -130,11 +130,18 @@ function outlined(figure: NetworkFigure, boxes: ReadonlyMap<number, Box>): Outli
   });
 }
 
-function ribbonMark(text: string, width: number, palette: Palette): string {
-  return (
-    tag('rect', { width, height: 30, rx: 6, fill: palette.warningFill, stroke: palette.warningLine }) +
-    textMark(text, { x: 14, y: 19.4, 'font-size': 12, 'font-weight': 600, fill: palette.warningText })
-  );
+/** The warning above the network, as many lines as it takes. */
+function ribbonMark(
+  text: string,
+  width: number,
+  palette: Palette,
+): { readonly markup: string; readonly height: number } {
+  const lines = wrapped(text, width - 28, 12);
+  const height = 14 + 16 * lines.length;
+  const box = { width, height, rx: 6, fill: palette.warningFill, stroke: palette.warningLine };
+  const font = { 'font-size': 12, 'font-weight': 600, fill: palette.warningText };
+  const words = lines.map((line, i) => textMark(line, { x: 14, y: 19.4 + 16 * i, ...font }));
+  return { markup: tag('rect', box) + words.join(''), height };
 }
 
 function boundsOf(figure: NetworkFigure, boxes: ReadonlyMap<number, Box>) {
@@ -156,13 +163,13 @@ function boundsOf(figure: NetworkFigure, boxes: ReadonlyMap<number, Box>) {
   return boxes.size === 0 ? { left: 0, right: 0, top: 0, bottom: 0 } : bounds;
 }
 
-/** Lines of at most `width` pixels at 11 px, broken between words. */
-function wrapped(text: string, width: number): string[] {
+/** Lines of at most `width` pixels, broken between words. */
+function wrapped(text: string, width: number, fontSize: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && textWidth(longer, 11) > width) {
+    if (line !== '' && textWidth(longer, fontSize) > width) {
       lines.push(line);
       line = word;
     } else line = longer;
