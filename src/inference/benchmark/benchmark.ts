@@ -10,6 +10,8 @@ import type { PredictionScores } from '../../evaluation/predictions/predictionSc
 import type { ScoresWithShuffled } from '../../evaluation/referenceFree/causalBench';
 import type { MethodName } from '../../evaluation/methods/methods';
 import type { PredictorName } from '../../evaluation/methods/baselinePredictors';
+import type { NoiseLimit } from './noise';
+import type { PairedError } from './pairedErrors';
 
 /** 'shrunk-mean': the mean of the known perturbations, shrunk as the model's predictions are (predictions.ts). */
 export type Predictor = 'modulode' | 'shrunk-mean' | PredictorName;
@@ -50,12 +52,16 @@ export interface PredictionBenchmark {
   /** Number of `labels` at which Modulode has a lower error than every other row. */
   readonly wins: number;
   readonly calibration: Calibration;
+  /** What a perfect prediction would err; null where nothing changed. */
+  readonly noise: NoiseLimit | null;
 }
 
 export interface PredictionRow {
   readonly predictor: Predictor;
-  /** Squared error over that of no change, targets left out, pooled over perturbations; below 1 is better than no change. */
+  /** Squared error over that of no change, targets left out, pooled over the predicted perturbations; below 1 is better than no change. */
   readonly error: Interval | null;
+  /** Modulode over exactly the perturbations that this row predicts; null for its own row and where nothing changed. */
+  readonly paired: PairedError | null;
   readonly scores: PredictionScores;
   /** [labels] error of each; null where the predictor has no prediction. */
   readonly errors: readonly (number | null)[];
@@ -138,6 +144,9 @@ export interface Standing {
   readonly judged: number;
   /** Whether the 95 % interval of the error lies below that of “no change”. */
   readonly sure: boolean;
-  /** The best other predictor, where its error is lower than the model's, or equal to two decimals; null: all are higher. */
+  /**
+   * The best of the predictors of all these perturbations whose error is not clearly above the model's, by the paired interval; `better`:
+   * it is clearly below. null: all are clearly above.
+   */
   readonly ahead: { readonly rival: OtherPredictor; readonly better: boolean } | null;
 }

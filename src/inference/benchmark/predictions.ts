@@ -2,7 +2,7 @@
 import type { Dataset, Intervention } from '../../dataset/dataset';
 import { bootstrapInterval, type Interval } from '../../evaluation/bootstrap';
 import { predictionScores } from '../../evaluation/predictions/predictionScores';
-import { pooledError, squaredError, beatsNoChange } from '../../evaluation/predictions/predictionError';
+import { pooledError, beatsNoChange, type SquaredError } from '../../evaluation/predictions/predictionError';
 import type { FitResult } from '../run/result';
 import {
   meanOfKnown,
@@ -13,6 +13,8 @@ import {
   type EvaluatedRun,
 } from './unseen';
 import { calibration } from './calibration';
+import { noiseLimit } from './noise';
+import { errorsOf, pairedError, type PairedError } from './pairedErrors';
 import type { PredictionBenchmark, PredictionRow, Predictor, OtherPredictor, Standing } from './benchmark';
 import {
   predictorFrom,
@@ -32,12 +34,17 @@ export function benchmarkPredictions(
   const { what, judged, labels, predictions } = unseenPredictions(dataset, result);
   if (judged.length === 0) return null;
   const shared = judged.map((one) => ({ ...one, meanOfKnown: meanOfKnown(one) }));
-  const rowOf = ({ predictor, shifts }: Prediction): PredictionRow => {
+  const labelOf = judged.map(({ label }) => label);
+  const errors = predictions.map(({ shifts }) => errorsOf(judged, shifts));
+  const rowOf = ({ predictor, shifts }: Prediction, place: number): PredictionRow => {
+    const own = errors[place] ?? [];
     const predicted = shared.flatMap((one, place) => {
       const shift = shifts[place] ?? null;
       return shift === null ? [] : { ...one, predicted: shift };
     });
-    const perLabel = labels.map((label) => predicted.filter((one) => one.label === label).map(squaredError));
+    const perLabel = labels.map((label) =>
+      own.filter((error, place): error is SquaredError => error !== null && labelOf[place] === label),
+    );
     return {
       predictor,
       error: bootstrapInterval(
@@ -45,6 +52,7 @@ export function benchmarkPredictions(
         (drawn) => pooledError(drawn.flat()),
         seed,
       ),
+      paired: place === 0 ? null : pairedError(labelOf, errors[0] ?? [], own, seed),
       scores: predictionScores(predicted, seed),
       errors: perLabel.map(pooledError),
     };
@@ -56,6 +64,7 @@ export function benchmarkPredictions(
     rows,
     wins: wins(rows, labels.length),
     calibration: calibration(inLog(judged, result.model.scale)),
+    noise: noiseLimit(result),
   };
 }
 
@@ -174,24 +183,33 @@ export const TIE = 0.005;
 export function standingOf(card: PredictionBenchmark): Standing | null {
   const error = ownError(card);
   if (!error || !beatsNoChange(error.value)) return null;
-  const best = bestOtherPredictor(card);
-  const isAhead = best !== null && best.error.value <= error.value + TIE;
+  const { labels } = card;
+  const level = rivalsOfAll(card).find(({ paired }) => !isClearlyBelow(paired.difference));
   return {
-    judged: card.labels.length,
+    judged: labels.length,
     sure: beatsNoChange(error.high),
-    ahead: isAhead ? { rival: best.rival, better: best.error.value < error.value - TIE } : null,
+    ahead: level ? { rival: level.rival, better: isClearlyAbove(level.paired.difference) } : null,
   };
+}
+
+/** A difference of errors whose interval lies below 0, by more than a tie. */
+export function isClearlyBelow({ value, high }: Interval): boolean {
+  return value < -TIE && high < 0;
+}
+
+export function isClearlyAbove({ value, low }: Interval): boolean {
+  return value > TIE && low > 0;
 }
 
 /** For a run without a benchmark; null also where no perturbation was unseen. */
 export function standingOfRun({
   dataset,
-  settings,
   result,
+  settings,
 }: {
   readonly dataset: Dataset;
-  readonly settings: Pick<TrainingSettings, 'seed'>;
   readonly result: FitResult;
+  readonly settings: Pick<TrainingSettings, 'seed'>;
 }): Standing | null {
   const card = benchmarkPredictions(dataset, result, settings.seed);
   return card && standingOf(card);
@@ -202,14 +220,34 @@ export function ownError({ rows }: PredictionBenchmark): Interval | null {
   return rows.find(({ predictor }) => predictor === 'modulode')?.error ?? null;
 }
 
-/** The best predictor other than the model and “no change”. */
-export function bestOtherPredictor({
-  rows,
-}: PredictionBenchmark): { readonly rival: OtherPredictor; readonly error: Interval } | null {
-  const rivals = rows.flatMap(({ predictor, error }) =>
-    error && isRival(predictor) ? [{ rival: predictor, error }] : [],
+/** A predictor other than the model and “no change”, with the model over the same perturbations. */
+export interface Rival {
+  readonly rival: OtherPredictor;
+  readonly error: Interval;
+  readonly paired: PairedError;
+}
+
+/** The best predictor of all evaluated perturbations other than the model and “no change”. */
+export function bestOtherPredictor(card: PredictionBenchmark): Rival | null {
+  return rivalsOfAll(card)[0] ?? null;
+}
+
+/** Predictors of some of the evaluated perturbations: the sum of single effects, of combinations only. */
+export function rivalsOfSome(card: PredictionBenchmark): readonly Rival[] {
+  return rivals(card).filter(({ paired }) => paired.perturbations < card.labels.length);
+}
+
+/** The best first: errors over the same perturbations. */
+function rivalsOfAll(card: PredictionBenchmark): readonly Rival[] {
+  return rivals(card)
+    .filter(({ paired }) => paired.perturbations === card.labels.length)
+    .toSorted((a, b) => a.error.value - b.error.value);
+}
+
+function rivals({ rows }: PredictionBenchmark): readonly Rival[] {
+  return rows.flatMap(({ predictor, error, paired }) =>
+    error && paired && isRival(predictor) ? [{ rival: predictor, error, paired }] : [],
   );
-  return rivals.toSorted((a, b) => a.error.value - b.error.value)[0] ?? null;
 }
 
 function isRival(predictor: Predictor): predictor is OtherPredictor {

@@ -1,16 +1,22 @@
 /**
  * What a run gives evidence for, in two separate statements: whether it predicts perturbations it has not seen, and whether the edges of
- * perturbed genes are supported. Each with its evidence, the strongest first; sentences are in src/present/text.
+ * perturbed genes are supported. Each with its evidence, the strongest first; sentences are in src/present/text. The rules and what they
+ * were decided on: docs/method.md, "What may be believed".
  */
+import { isControl, perturbationLabels, type Dataset } from '../../dataset/dataset';
 import type { Tagged } from '../../dataset/errors';
 import type { Interval } from '../../evaluation/bootstrap';
+import { beatsNoChange } from '../../evaluation/predictions/predictionError';
+import { strongestPairs } from '../../network/ranking';
+import { isStable } from '../../network/stability';
+import type { Standing } from '../benchmark/benchmark';
+import { besidePlainMeans, type PlainMean } from '../benchmark/plainMeans';
+import type { FitResult } from '../run/result';
+import { defiesCovariation, hasSignal, labelVerdict } from './verdict';
 
 /** 'none': evidence against; 'unknown': not tested. */
 export const levels = ['supported', 'uncertain', 'none', 'unknown'] as const;
 export type Level = (typeof levels)[number];
-
-/** Predictors that know the other perturbations and no network. */
-export type PlainMean = 'shrunk-mean' | 'mean-of-training';
 
 /** Errors are relative to no change; an interval is null where it is unknown (links of earlier versions). */
 export type PredictionReason = Tagged<{
@@ -19,9 +25,11 @@ export type PredictionReason = Tagged<{
   'not-below-no-change': { error: number };
   /** Held-out perturbations are predicted, those left out in turn are not. */
   'fails-cross-validation': { error: number };
-  /** `better`: surely, by a paired interval over the same perturbations. */
-  'mean-predicts-as-well': { rival: PlainMean; better: boolean };
-  'includes-no-change': { error: Interval | null };
+  /** The error with shuffled labels: at least half of the improvement needs no labels. */
+  'shuffled-labels-predict': { error: number };
+  /** `better`: clearly, by the paired interval. `specific`: predictions nevertheless fit their own perturbations. */
+  'mean-predicts-as-well': { rival: PlainMean; better: boolean; specific: boolean };
+  'includes-no-change': { error: Interval | null; specific: boolean };
   'few-perturbations': { judged: number };
   /** Supports: below no change and below the plain means. */
   'below-no-change': { error: Interval | null; judged: number };
@@ -32,17 +40,19 @@ export type EdgeReason = Tagged<{
   'no-measurable-effect': unknown;
   'labels-contradicted': unknown;
   'covariation-disagrees': unknown;
+  /** Perturbations whose cells all lie in such batches. */
   'batch-without-controls': { perturbations: number; of: number };
-  /** Edges shown whose regulator or target was detected in no control. */
-  'undetected-in-controls': { genes: readonly string[]; edges: number; of: number };
-  /** As many edges are stable with shuffled labels. */
-  'as-with-shuffled-labels': unknown;
+  /** Strongest edges whose regulator or target was detected in no control. */
+  'undetected-in-controls': { edges: number; of: number };
+  /** Shares of stable edges. */
+  'stable-with-shuffled-labels': { stable: number; shuffled: number };
   'suspect-labels': { suspect: number; of: number };
-  /** Edges shown from perturbed regulators whose perturbation has a measurable effect. */
+  /** Strongest edges of perturbed regulators, and those whose perturbation has no measurable effect. */
   'regulators-without-effect': { edges: number; of: number };
   'one-sample-per-condition': unknown;
   /** Supports. */
   'measurable-effects': { measurable: number; of: number };
+  /** Supports, where effects were not counted. */
   signal: { signal: number };
 }>;
 
@@ -56,4 +66,217 @@ export interface RunVerdict {
   readonly predicts: Statement<PredictionReason>;
   /** Of perturbed genes. */
   readonly edges: Statement<EdgeReason>;
+}
+
+export interface RunToJudge {
+  readonly result: FitResult;
+  readonly dataset: Pick<Dataset, 'notes' | 'values' | 'conditions' | 'conditionOfCell' | 'heldOut'>;
+}
+
+const known = new WeakMap<FitResult, RunVerdict>();
+
+/** Remembered for each result. */
+export function runVerdict({ result, dataset }: RunToJudge): RunVerdict {
+  const before = known.get(result);
+  if (before) return before;
+  const verdict = verdictBeside({ result, dataset }, null);
+  known.set(result, verdict);
+  return verdict;
+}
+
+/** For results without comparisons (links of earlier versions): `standing` of their predictions, if known. */
+export function verdictBeside({ result, dataset }: RunToJudge, standing: Standing | null): RunVerdict {
+  return { predicts: predictionStatement(result, standing), edges: edgeStatement(result, dataset) };
+}
+
+/** Below this, one perturbation more or less decides. */
+export const ENOUGH_PERTURBATIONS = 5;
+
+/** Share of the improvement on no change that shuffled labels must not reach. */
+const MAX_WITHOUT_LABELS = 0.5;
+
+function predictionStatement(result: FitResult, standing: Standing | null): Statement<PredictionReason> {
+  const { heldOut, crossValidation, confidence } = result;
+  const stated = (heldOut ?? crossValidation)?.shrunkError ?? null;
+  if (stated === null) return { level: 'unknown', reasons: [{ tag: 'not-tested' }] };
+  const against: PredictionReason[] = [];
+  if (hasNoEffect(result)) against.push({ tag: 'no-measurable-effect' });
+  if (!beatsNoChange(stated)) against.push({ tag: 'not-below-no-change', error: stated });
+  if (against.length > 0) return { level: 'none', reasons: against };
+
+  const { judged, reasons, error } = besides(result, standing);
+  const doubts: PredictionReason[] = [];
+  if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
+    doubts.push({ tag: 'fails-cross-validation', error: crossValidation.shrunkError });
+  const shuffled = confidence?.shuffled?.error ?? null;
+  if (crossValidation && shuffled !== null && beatsNoChange(shuffled)) {
+    const share = (1 - shuffled) / (1 - crossValidation.shrunkError);
+    if (share >= MAX_WITHOUT_LABELS) doubts.push({ tag: 'shuffled-labels-predict', error: shuffled });
+  }
+  doubts.push(...reasons);
+  if (judged !== null && judged < ENOUGH_PERTURBATIONS) doubts.push({ tag: 'few-perturbations', judged });
+  const supports: PredictionReason = { tag: 'below-no-change', error, judged: judged ?? 0 };
+  return doubts.length > 0
+    ? { level: 'uncertain', reasons: [...doubts, supports] }
+    : { level: 'supported', reasons: [supports] };
+}
+
+interface Besides {
+  /** null: unknown. */
+  readonly judged: number | null;
+  readonly error: Interval | null;
+  readonly reasons: readonly PredictionReason[];
+}
+
+function besides(result: FitResult, standing: Standing | null): Besides {
+  const measured = besidePlainMeans(result);
+  if (!measured) return besidesOf(standing);
+  const { judged, error, means, specific } = measured;
+  const reasons: PredictionReason[] = means.map(({ rival, better }) => ({
+    tag: 'mean-predicts-as-well',
+    rival,
+    better,
+    specific,
+  }));
+  if (!beatsNoChange(error.high)) reasons.push({ tag: 'includes-no-change', error, specific });
+  return { judged, error, reasons: reasons.toSorted((a, b) => Number(isClear(b)) - Number(isClear(a))) };
+}
+
+function isClear(reason: PredictionReason): boolean {
+  return reason.tag === 'mean-predicts-as-well' && reason.better;
+}
+
+function besidesOf(standing: Standing | null): Besides {
+  const reasons: PredictionReason[] = [];
+  const ahead = standing?.ahead ?? null;
+  if (ahead && (ahead.rival === 'shrunk-mean' || ahead.rival === 'mean-of-training'))
+    reasons.push({
+      tag: 'mean-predicts-as-well',
+      rival: ahead.rival,
+      better: ahead.better,
+      specific: false,
+    });
+  if (standing && !standing.sure) reasons.push({ tag: 'includes-no-change', error: null, specific: false });
+  return { judged: standing?.judged ?? null, error: null, reasons };
+}
+
+function hasNoEffect({ diagnosis }: Pick<FitResult, 'diagnosis'>): boolean {
+  const { effects } = diagnosis;
+  return hasSignal(diagnosis) === false || (effects !== null && effects.of > 0 && effects.measurable === 0);
+}
+
+/** The edges that are judged: this number per gene. */
+const EDGES_PER_GENE = 2;
+/** Shares from which a fault of some edges or perturbations is one of the network. */
+const FEW_UNDETECTED = 0.1;
+const FEW_CONFOUNDED = 0.1;
+const FEW_SUSPECT = 0.2;
+const MOST = 0.5;
+
+function edgeStatement(result: FitResult, dataset: RunToJudge['dataset']): Statement<EdgeReason> {
+  const { diagnosis, confidence } = result;
+  const against: EdgeReason[] = [];
+  if (hasNoEffect(result)) against.push({ tag: 'no-measurable-effect' });
+  if (labelVerdict(diagnosis) === 'contradicted') against.push({ tag: 'labels-contradicted' });
+
+  const doubts: EdgeReason[] = [];
+  const labels = perturbationLabels(dataset).length;
+  const edges = strongestEdges(result);
+  if (against.length === 0 && diagnosis.labels && defiesCovariation(diagnosis.labels))
+    doubts.push({ tag: 'covariation-disagrees' });
+  const confounded = dataset.notes.flatMap((note) =>
+    note.tag === 'confounded-with-batch' ? note.labels : [],
+  );
+  if (confounded.length >= FEW_CONFOUNDED * labels && confounded.length > 0)
+    doubts.push({ tag: 'batch-without-controls', perturbations: confounded.length, of: labels });
+  const undetected = undetectedInControls(dataset, edges);
+  if (undetected >= FEW_UNDETECTED * edges.length && undetected > 0)
+    doubts.push({ tag: 'undetected-in-controls', edges: undetected, of: edges.length });
+  const { shuffled = null, stability = null } = confidence ?? {};
+  if (shuffled && stability) {
+    const stable = edges.filter(({ pair }) => isStable(stability[pair] ?? 0)).length / edges.length;
+    if (stable <= shuffled.stableShare)
+      doubts.push({ tag: 'stable-with-shuffled-labels', stable, shuffled: shuffled.stableShare });
+  }
+  const suspect = diagnosis.suspectLabels.length;
+  if (suspect >= FEW_SUSPECT * labels && suspect > 0)
+    doubts.push({ tag: 'suspect-labels', suspect, of: labels });
+  const idle = withoutEffect(result, dataset, edges);
+  if (idle && idle.edges > MOST * idle.of) doubts.push({ tag: 'regulators-without-effect', ...idle });
+  if (dataset.notes.some(({ tag }) => tag === 'one-sample-per-condition'))
+    doubts.push({ tag: 'one-sample-per-condition' });
+
+  const { effects, signal } = diagnosis;
+  const support: EdgeReason | null = effects
+    ? { tag: 'measurable-effects', measurable: effects.measurable, of: effects.of }
+    : signal === null
+      ? null
+      : { tag: 'signal', signal };
+  if (against.length > 0) return { level: 'none', reasons: [...against, ...doubts] };
+  if (support === null) return { level: 'unknown', reasons: [...doubts, { tag: 'not-tested' }] };
+  return { level: doubts.length > 0 ? 'uncertain' : 'supported', reasons: [...doubts, support] };
+}
+
+interface JudgedEdge {
+  /** Index in Network.weights. */
+  readonly pair: number;
+  readonly source: number;
+  readonly target: number;
+}
+
+function strongestEdges({ network }: Pick<FitResult, 'network'>): readonly JudgedEdge[] {
+  const genes = network.genes.length;
+  return Array.from(strongestPairs(network, EDGES_PER_GENE * genes))
+    .filter((pair) => network.weights[pair] !== 0)
+    .map((pair) => ({
+      pair,
+      source: network.regulators[Math.floor(pair / genes)] as number,
+      target: pair % genes,
+    }));
+}
+
+/**
+ * Number of edges whose regulator or target is 0 in every control. A regulator that is silent in controls can be overexpressed, and its
+ * targets with it: such edges do not count.
+ */
+function undetectedInControls(
+  { values, conditions, conditionOfCell }: RunToJudge['dataset'],
+  edges: readonly JudgedEdge[],
+): number {
+  const genes = conditionOfCell.length === 0 ? 0 : values.length / conditionOfCell.length;
+  const isOfControl = conditions.map(isControl);
+  const seen = new Uint8Array(genes);
+  conditionOfCell.forEach((condition, cell) => {
+    if (isOfControl[condition] !== true) return;
+    for (let gene = 0; gene < genes; gene++) if (values[cell * genes + gene] !== 0) seen[gene] = 1;
+  });
+  // All 0: no control, or values relative to them.
+  if (!seen.includes(1)) return 0;
+  const raised = new Set(
+    conditions.flatMap(({ interventions }) =>
+      interventions.flatMap(({ gene, kind }) => (kind === 'overexpression' ? [gene] : [])),
+    ),
+  );
+  return edges.filter(
+    ({ source, target }) => !raised.has(source) && (seen[source] === 0 || seen[target] === 0),
+  ).length;
+}
+
+/** Of the edges of perturbed regulators, those whose perturbations have no measurable effect; null where effects were not counted. */
+function withoutEffect(
+  { diagnosis: { effects } }: Pick<FitResult, 'diagnosis'>,
+  { conditions, heldOut }: RunToJudge['dataset'],
+  edges: readonly JudgedEdge[],
+): { readonly edges: number; readonly of: number } | null {
+  if (effects === null) return null;
+  const training = conditions.filter(({ label }) => !heldOut.includes(label));
+  const genesOf = (chosen: typeof training) =>
+    new Set(chosen.flatMap(({ interventions }) => interventions.map(({ gene }) => gene)));
+  const perturbed = genesOf(training);
+  const effective = genesOf(training.filter(({ label }) => effects.labels.includes(label)));
+  const ofPerturbed = edges.filter(({ source }) => perturbed.has(source));
+  return {
+    edges: ofPerturbed.filter(({ source }) => !effective.has(source)).length,
+    of: ofPerturbed.length,
+  };
 }

@@ -1,5 +1,6 @@
 /** Parts of benchmarks with given values. */
 import type { Interval } from '../../../src/evaluation/bootstrap';
+import type { PairedError } from '../../../src/inference/benchmark/pairedErrors';
 import type {
   ReferenceFreeScores,
   ScoresWithShuffled,
@@ -15,6 +16,12 @@ export function interval(value: number, low = value, high = value): Interval {
   return { value, low, high };
 }
 
+/** The model beside a predictor of the same perturbations; the difference is certain. */
+function paired(own: Interval, other: Interval, perturbations: number): PairedError {
+  const difference = own.value - other.value;
+  return { perturbations, model: own, difference: interval(difference) };
+}
+
 interface PredictionParts {
   readonly what?: PredictionBenchmark['what'];
   readonly labels?: readonly string[];
@@ -26,9 +33,11 @@ interface PredictionParts {
 /** Eight perturbations; errors: Modulode .5, linear model .7, mean of the others .9. */
 export function predictionCard(parts: PredictionParts): PredictionBenchmark {
   const labels = parts.labels ?? ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+  const own = parts.own ?? interval(0.5, 0.4, 0.6);
   const row = (predictor: PredictionRow['predictor'], error: Interval): PredictionRow => ({
     predictor,
     error,
+    paired: predictor === 'modulode' ? null : paired(own, error, labels.length),
     scores: {
       correlation: null,
       correlationBeyondMean: null,
@@ -42,13 +51,14 @@ export function predictionCard(parts: PredictionParts): PredictionBenchmark {
     what: parts.what ?? 'held out',
     labels,
     rows: [
-      row('modulode', parts.own ?? interval(0.5, 0.4, 0.6)),
+      row('modulode', own),
       row('linear', parts.linear ?? interval(0.7)),
       row('mean-of-training', interval(0.9)),
       row('no-change', interval(1)),
     ],
     wins: parts.wins ?? 6,
     calibration: { tenths: [], slope: null, coverage: [] },
+    noise: null,
   };
 }
 
