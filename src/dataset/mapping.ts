@@ -1,6 +1,11 @@
 /** The settled meaning of a file's columns. A mapping and the opened file determine the dataset completely. */
-export const perturbationKinds = ['knockout', 'knockdown', 'overexpression'] as const;
+export const perturbationKinds = ['knockout', 'knockdown', 'overexpression', 'inhibitor'] as const;
 export type PerturbationKind = (typeof perturbationKinds)[number];
+
+/** Whether the gene's product no longer acts, whatever its measured level: that says nothing of the dose. */
+export function removesActivity(kind: PerturbationKind): boolean {
+  return kind === 'knockout' || kind === 'inhibitor';
+}
 
 /** Reference of the perturbed cells. `others`: the mean of all other perturbations (no control in the file). */
 export type ControlMode =

@@ -32,7 +32,7 @@ export interface CapturedScreen {
   readonly genes: readonly string[];
   /** [cells × G] log1p of depth-corrected counts or of molecules, or counts. */
   readonly values: Float32Array;
-  /** [cells] the perturbation, and 'control', 'knockout', 'knockdown' or 'overexpression'. */
+  /** [cells] the perturbation, and 'control' or its kind. */
   readonly labels: readonly string[];
   readonly kinds: readonly string[];
   /** [cells] time since the intervention, and dose (NaN: none); null where all cells share one. */

@@ -49,6 +49,14 @@ describe('advance', () => {
     expect(Math.abs(momentsOf(0.5, 6).varX / (b / lambdaX) - 0.25)).toBeLessThan(0.02);
   });
 
+  it('keeps the level of a blocked gene and takes its effect away', () => {
+    const state = Float64Array.of(b / lambdaX, (k * b) / (lambdaX * lambdaY));
+    const hold = { ...noIntervention, blocked: [0] };
+    advance(cascade, state, hold, { duration: 4, dt: 1e-3, noise: 0, random: new Random(1), factor: null });
+    expect(state[0]).toBeCloseTo(b / lambdaX, 8);
+    expect((state[1] ?? 0) / (((k * b) / (lambdaX * lambdaY)) * Math.exp(-4 * lambdaY))).toBeCloseTo(1, 2);
+  });
+
   it('follows the exponential approach without noise', () => {
     const state = Float64Array.of(0, 0);
     advance(cascade, state, noIntervention, {

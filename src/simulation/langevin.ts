@@ -28,13 +28,15 @@ export function hill(x: number, half: number, exponent: number): number {
 export interface Hold {
   /** Knocked-out genes, clamped at 0. */
   readonly out: readonly number[];
+  /** Genes that no longer act on others; their own level stays free. */
+  readonly blocked: readonly number[];
   /** Remaining share of the production of knocked-down genes. */
   readonly kept: readonly { readonly gene: number; readonly share: number }[];
   /** Added production rate of overexpressed genes. */
   readonly extra: readonly { readonly gene: number; readonly rate: number }[];
 }
 
-export const noIntervention: Hold = { out: [], kept: [], extra: [] };
+export const noIntervention: Hold = { out: [], blocked: [], kept: [], extra: [] };
 
 interface LangevinRun {
   readonly duration: number;
@@ -48,10 +50,13 @@ interface LangevinRun {
 /** Advances `state` [G] in place by `duration`, in whole steps of `dt`, with the intervention held. */
 export function advance(kinetics: Kinetics, state: Float64Array, hold: Hold, run: LangevinRun): void {
   const rates = new Float64Array(state.length);
+  const acting = hold.blocked.length > 0 ? new Float64Array(state.length) : state;
   const amplitude = run.noise * Math.sqrt(run.dt);
   for (const gene of hold.out) state[gene] = 0;
   for (let step = Math.round(run.duration / run.dt); step > 0; step--) {
-    kinetics.production(state, rates);
+    if (acting !== state) acting.set(state);
+    for (const gene of hold.blocked) acting[gene] = 0;
+    kinetics.production(acting, rates);
     if (run.factor) for (const [g, factor] of run.factor.entries()) rates[g] = (rates[g] as number) * factor;
     for (const { gene, share } of hold.kept) rates[gene] = (rates[gene] ?? 0) * share;
     for (const { gene, rate } of hold.extra) rates[gene] = (rates[gene] ?? 0) + rate;

@@ -78,7 +78,7 @@ function simulateNetworkScreen(
     burnIn: 4,
     window: { earliest: 12, latest: 12 },
     unit: kinetics.steady.map((level, g) => level * (kinetics.decay[g] ?? 1)),
-    dose: { knockout: 0, knockdown: 0.2, overexpression: 2 },
+    dose: { knockout: 0, knockdown: 0.2, overexpression: 2, inhibitor: 0 },
     dt: 0.1,
     noise: 0.5,
     capture: { ...cleanCapture, efficiency: 4, depthSpread: 0.2 },

@@ -29,7 +29,7 @@ function subjectOf(network: RuleNetwork): Subject {
     burnIn: 0,
     window: { earliest: 2, latest: 12 },
     unit: new Float64Array(network.genes.length).fill(FULL),
-    dose: { knockout: 0, knockdown: 0.2, overexpression: 1 },
+    dose: { knockout: 0, knockdown: 0.2, overexpression: 1, inhibitor: 0 },
     dt: 0.05,
     noise: 1,
     capture: { ...cleanCapture, efficiency: 0.5, depthSpread: 0.25 },

@@ -141,6 +141,8 @@ function holdOf(arm: Arm | undefined, unit: Float64Array): Hold {
   switch (kind) {
     case 'knockout':
       return { ...noIntervention, out: targets };
+    case 'inhibitor':
+      return { ...noIntervention, blocked: targets };
     case 'knockdown':
       return { ...noIntervention, kept: targets.map((gene) => ({ gene, share: dose })) };
     case 'overexpression':

@@ -1,5 +1,5 @@
 /** Options for the simulated experiment: perturbations, time points, cells and sequencing. */
-import { perturbationKinds } from '../../dataset/mapping';
+import { perturbationKinds, removesActivity } from '../../dataset/mapping';
 import { Command, Option } from 'commander';
 import { count } from '../../present/text/format';
 import { pairsOf, type ExperimentSettings, flaws, type Flaw } from '../../simulation/experiment';
@@ -132,11 +132,14 @@ export function experimentOf(
       `${count(perturbations)} perturbed genes make ${count(pairs)} pairs.`,
       `Give a number from 0 to ${count(pairs)}, or more --perturbations.`,
     );
-  if (dose !== undefined && (kind === 'knockout' || (kind === 'knockdown' && dose.some((left) => left > 1))))
+  if (
+    dose !== undefined &&
+    (removesActivity(kind) || (kind === 'knockdown' && dose.some((left) => left > 1)))
+  )
     throw badUsage(
-      `--dose: ${dose.join(', ')} is not possible for ${kind === 'knockout' ? 'knockouts' : 'knockdowns'}`,
-      kind === 'knockout'
-        ? 'A knockout has no dose.'
+      `--dose: ${dose.join(', ')} is not possible for ${kind}s`,
+      removesActivity(kind)
+        ? 'Knockouts and inhibitors have no dose.'
         : 'The dose of a knockdown is the remaining share of production.',
       'Give shares from 0 to 1 with --kind knockdown, or the added production with --kind overexpression.',
     );

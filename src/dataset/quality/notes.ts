@@ -66,6 +66,7 @@ export function kindNotes(conditions: readonly MeasuredCondition[], moments: Mom
     }
   });
   return [...changesOf].flatMap(([kind, changes]) => {
+    if (kind === 'inhibitor') return [];
     const suggested = kindFromChange(changes);
     if (suggested === null || (suggested === 'overexpression') === (kind === 'overexpression')) return [];
     return [{ tag: 'kind-unlike-change', kind, suggested, change: median(changes) }];

@@ -50,6 +50,7 @@ describe('the effect of a perturbation on its own target', () => {
     expect(effectsOf([{ values: low, isControl: true }, { values: high }])[0]?.verdict).toBe('opposite');
     expect(verdicts('overexpression')).toEqual(['opposite', 'unclear', 'unclear']);
     expect(verdicts('knockout')).toEqual(['nothing-expected', 'nothing-expected', 'nothing-expected']);
+    expect(verdicts('inhibitor')).toEqual(verdicts('knockout'));
   });
 
   it('is the log ratio of means, finite for a silent gene', () => {

@@ -102,6 +102,7 @@ function verdictOn(
 ): OnTarget['verdict'] {
   switch (kind) {
     case 'knockout':
+    case 'inhibitor':
       return 'nothing-expected';
     case 'knockdown':
       return high < 0 ? 'as-expected' : low > 0 ? 'opposite' : 'unclear';

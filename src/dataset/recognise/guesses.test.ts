@@ -134,6 +134,8 @@ describe('guessKind', () => {
     expect(kindOf('oe')).toBe('overexpression');
     expect(kindOf('knockdown')).toBe('knockdown');
     expect(kindOf('condition', ['GATA1'], 'Norman_CRISPRa.h5ad')).toBe('overexpression');
+    expect(kindOf('perturbation', ['MEK inhibitor', 'AKT inhibitor', 'PKC'])).toBe('inhibitor');
+    expect(kindOf('CRISPR inhibition')).toBe('knockdown');
   });
 
   it('assumes a knockout by default', () => {

@@ -1,10 +1,11 @@
 /**
- * Knockout, knockdown or overexpression: from words in the file, checked against the targets' mRNA. A knockout may
- * leave the mRNA unchanged, so only a clear change in the wrong direction contradicts the choice.
+ * Knockout, knockdown, overexpression or inhibitor: from words in the file, checked against the targets' mRNA. A
+ * knockout may leave the mRNA unchanged, so only a clear change in the wrong direction contradicts the choice; after
+ * an inhibitor every change of the target's level is possible.
  */
 import { median } from '../../numerics/statistics';
 import type { AnnotationColumn } from '../annotation';
-import type { PerturbationKind } from '../mapping';
+import { perturbationKinds, type PerturbationKind } from '../mapping';
 import type { Guess } from '../recognition';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 
@@ -12,7 +13,7 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
   {
     kind: 'knockdown',
     spelled:
-      /crispr[-_ ]?i(?![a-z])|knock[-_ ]?down|(?<![a-z])(?:kd|sh|shrna|sirna|rnai)(?![a-z])|dcas9[-_ ]?krab/i,
+      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh|shrna|sirna|rnai)(?![a-z])|dcas9[-_ ]?krab/i,
   },
   {
     kind: 'overexpression',
@@ -23,9 +24,13 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
     kind: 'knockout',
     spelled: /knock[-_ ]?out|(?<![a-z])ko(?![a-z])|crispr[-_ ]?(?:ko|cas9)|(?<![a-z])cas9/i,
   },
+  {
+    kind: 'inhibitor',
+    spelled: /inhibitor|(?<![a-z])(?:drug|compound|small[-_ ]?molecule)s?(?![a-z])/i,
+  },
 ];
 const KIND_COLUMN =
-  /^(?:perturbation|intervention)[-_ ]?(?:type|kind|strategy)$|^genetic_perturbation_strategy$/i;
+  /^(?:perturbation|intervention)[-_ ]?(?:type|kind|strategy)$|^kind$|^genetic_perturbation_strategy$/i;
 /** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 
@@ -46,10 +51,22 @@ export function guessKind(
     };
   }
   const inLabels = labels.map(kindInWords);
+  const naming = labels.filter((_, index) => inLabels[index] !== null);
+  const labelled = obs.find(({ name }) => name === perturbationColumn);
+  if (
+    labelled !== undefined &&
+    naming.length * 2 > labels.length &&
+    new Set(naming.map(kindInWords)).size > 1
+  )
+    return {
+      kind: mostCommonKind(distinctValues(labelled), statedKinds(labelled)),
+      kindColumn: perturbationColumn,
+      guess: guess(naming.slice(0, 3), { tag: 'from-labels' }, 'likely'),
+    };
   for (const { kind } of WORDS) {
-    const naming = labels.filter((_, index) => inLabels[index] === kind);
-    if (naming.length * 2 > labels.length)
-      return { kind, kindColumn: null, guess: guess(naming.slice(0, 3), { tag: 'from-labels' }, 'likely') };
+    const own = labels.filter((_, index) => inLabels[index] === kind);
+    if (own.length * 2 > labels.length)
+      return { kind, kindColumn: null, guess: guess(own.slice(0, 3), { tag: 'from-labels' }, 'likely') };
   }
   const fromColumn = kindInWords(perturbationColumn);
   if (fromColumn !== null) {
@@ -86,13 +103,12 @@ function mostCommonKind(
   values: DistinctValues,
   kinds: ReadonlyMap<string, PerturbationKind>,
 ): PerturbationKind {
-  const cells = { knockout: 0, knockdown: 0, overexpression: 0 };
+  const cells = { knockout: 0, knockdown: 0, overexpression: 0, inhibitor: 0 };
   values.labels.forEach((label, index) => {
     const kind = kinds.get(label);
     if (kind !== undefined) cells[kind] += values.cells[index] ?? 0;
   });
-  if (cells.overexpression > Math.max(cells.knockout, cells.knockdown)) return 'overexpression';
-  return cells.knockdown > cells.knockout ? 'knockdown' : 'knockout';
+  return perturbationKinds.toSorted((a, b) => cells[b] - cells[a])[0] ?? 'knockout';
 }
 
 function guess(samples: readonly string[], reason: Guess['reason'], certainty: Guess['certainty']): Guess {

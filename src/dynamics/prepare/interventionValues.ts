@@ -1,6 +1,6 @@
 /**
- * Interventions as the vector field sees them (docs/method.md, "Interventions"): knocked-out and knocked-down genes are
- * clamped, overexpressed ones get a constant input; several add up.
+ * Interventions as the vector field sees them (docs/method.md, "Interventions"): knocked-out, inhibited and
+ * knocked-down genes are clamped, overexpressed ones get a constant input; several add up.
  */
 import type { Intervention } from '../../dataset/dataset';
 import { mean, median } from '../../numerics/statistics';
@@ -44,6 +44,7 @@ export function interventionRow(
   for (const { gene, kind } of interventions) {
     switch (kind) {
       case 'knockout':
+      case 'inhibitor':
         keep[gene] = 0;
         clamp[gene] = knockoutValue[gene] as number;
         break;

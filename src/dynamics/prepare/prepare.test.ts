@@ -25,6 +25,34 @@ test('scale, mean and the value of a knocked-out gene are those of the controls'
   expect(difference(composed.knockoutValue, reference.composed.knockoutValue)).toBeLessThan(1e-4);
 });
 
+test('an inhibited gene is a regulator without activity, whatever its measured level: the problem is that of a knockout', () => {
+  const screen = referenceScreen();
+  const [raised] = screen.conditions.flatMap(({ interventions }, condition) =>
+    interventions.some(({ kind }) => kind === 'knockout')
+      ? [{ condition, genes: interventions.map(({ gene }) => gene) }]
+      : [],
+  );
+  const values = Float32Array.from(screen.values);
+  for (let cell = 0; cell < screen.cells; cell++)
+    if (screen.conditionOfCell[cell] === raised?.condition)
+      for (const gene of raised?.genes ?? []) values[cell * screen.genes.length + gene] = 7;
+  const inhibited = screen.conditions.map((condition) => ({
+    ...condition,
+    interventions: condition.interventions.map(({ gene, kind }) => ({
+      gene,
+      kind: kind === 'knockout' ? ('inhibitor' as const) : kind,
+    })),
+  }));
+  const prepared = (conditions: typeof screen.conditions, measured: Float32Array = values) =>
+    prepare({ ...screen, values: measured, composition: null, conditions }, settings, trainingLabels);
+  const [knockout, inhibitor] = [prepared(screen.conditions), prepared(inhibited)];
+  expect(inhibitor.problem).toEqual(knockout.problem);
+  expect(inhibitor.initial).toEqual(knockout.initial);
+  const unchanged = prepared(inhibited, screen.values);
+  expect(unchanged.problem.cells).toEqual(inhibitor.problem.cells);
+  expect(unchanged.problem.clamp).toEqual(inhibitor.problem.clamp);
+});
+
 test('the compositional shift is the weighted median of log changes off target', () => {
   const screen = referenceScreen();
   const genes = screen.genes.length;

@@ -4,6 +4,7 @@
  * run's seed. Means are always taken over all cells.
  */
 import type { Intervention, Dataset } from '../../dataset/dataset';
+import { removesActivity } from '../../dataset/mapping';
 import type { InterventionValues } from './interventionValues';
 import type { MeasuredPerturbation } from './measured';
 import type { Scaling } from './scaling';
@@ -29,7 +30,7 @@ export interface TrainingCells {
   readonly centres: Float64Array;
 }
 
-/** Writes z⁰ where a gene was knocked out: its protein is absent, whatever its mRNA level. */
+/** Writes z⁰ where a gene was knocked out or inhibited: its product does not act, whatever its measured level. */
 export function replaceKnockouts(
   values: Float32Array,
   conditionOfCell: Int32Array,
@@ -38,7 +39,7 @@ export function replaceKnockouts(
 ): void {
   const genes = knockoutValue.length;
   const knockouts = conditions.map((condition) =>
-    condition.interventions.filter(({ kind }) => kind === 'knockout').map(({ gene }) => gene),
+    condition.interventions.filter(({ kind }) => removesActivity(kind)).map(({ gene }) => gene),
   );
   for (let cell = 0; cell < conditionOfCell.length; cell++)
     for (const gene of knockouts[conditionOfCell[cell] as number] ?? [])

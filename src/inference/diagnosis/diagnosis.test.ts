@@ -128,6 +128,16 @@ test('where knockouts leave the mRNA, co-variation distinguishes correct from ex
   expect(labelVerdict(wrong)).toBe('contradicted');
 });
 
+test('the level of an inhibited gene says nothing about its label: co-variation decides', () => {
+  const right = diagnoseAll(
+    chainScreen({ effects: true, shift: 0, mRNAStays: true, kind: 'inhibitor' }),
+  ).labels;
+  expect(right).toMatchObject({ ownChange: 0, ownScore: 0, contradicted: 0 });
+  const wrong = diagnoseAll(chainScreen({ effects: true, shift: 3, kind: 'inhibitor' }));
+  expect(wrong.labels).toMatchObject({ ownChange: 0, ownScore: 0, contradicted: 0 });
+  expect(labelVerdict(wrong)).toBe('contradicted');
+});
+
 test('without evidence from targets or co-variation, labels stay open', () => {
   const { labels, agreement } = diagnoseAll(
     chainScreen({ effects: true, shift: 3, mRNAStays: true, coVary: false }),

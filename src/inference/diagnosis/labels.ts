@@ -44,7 +44,11 @@ export function labelEvidence(
   });
   const regulators = singles.filter(({ gene }) => candidates.includes(gene));
   if (regulators.length < 3) return null;
-  const own = ownEvidence(singles, prepared);
+  // After an inhibitor the level of the target may move either way.
+  const own = ownEvidence(
+    singles.filter(({ kind }) => kind !== 'inhibitor'),
+    prepared,
+  );
   const { covariation, expected } = covariationEvidence(regulators, candidates, spread);
   return {
     ownChange: hundredths(own.ownChange),
@@ -65,6 +69,7 @@ function ownEvidence(
   { mean, scale }: Prepared,
 ): Pick<LabelEvidence, 'ownChange' | 'ownScore' | 'contradicted'> {
   const n = singles.length;
+  if (n === 0) return { ownChange: 0, ownScore: 0, contradicted: 0 };
   const largestMove = singles.map(({ gene }) =>
     Math.max(...singles.map(({ rawShift }) => Math.abs(rawShift[gene] as number))),
   );

@@ -62,5 +62,6 @@ test('without such a column the choice is not offered', () => {
     'knockout',
     'knockdown',
     'overexpression',
+    'inhibitor',
   ]);
 });

@@ -60,7 +60,7 @@ export function guessRows(
       change: (value) => ({ perturbationColumn: value }),
     },
     controlRow(recognition, mapping),
-    { field: 'kind', label: 'Perturbation kind', ...kindChoice(opened, mapping) },
+    { field: 'kind', label: 'Perturbation kind', ...kindChoice(opened, recognition, mapping) },
     {
       field: 'timeColumn',
       label: 'Time',
@@ -107,9 +107,11 @@ function columnChoice(chosen: string | null, noColumn: string, names: readonly s
 /** One kind for all cells, or a column that states it per cell. */
 function kindChoice(
   opened: OpenedFile,
+  { labels }: Recognition,
   mapping: Mapping,
 ): Pick<GuessRowModel, 'value' | 'options' | 'change'> {
-  const stating = guessKind(opened.obs, mapping.perturbationColumn, [], opened.name).kindColumn;
+  const perturbed = labels.flatMap(({ label, role }) => (role === 'perturbation' ? [label] : []));
+  const stating = guessKind(opened.obs, mapping.perturbationColumn, perturbed, opened.name).kindColumn;
   const perCell = stating === null ? [] : [{ value: perCellKind, label: 'From a column, per cell' }];
   return {
     value: (mapping.kindColumn ?? null) === null ? mapping.kind : perCellKind,

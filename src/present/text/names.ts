@@ -63,9 +63,10 @@ export const kindNames: Readonly<Record<PerturbationKind, string>> = {
   knockout: 'Knockout',
   knockdown: 'Knockdown',
   overexpression: 'Overexpression or activation',
+  inhibitor: 'Inhibitor',
 };
 
-/** 'knockout', 'knockdown', 'overexpression', or 'perturbation' where kinds are mixed. */
+/** 'knockout', 'knockdown', 'overexpression', 'inhibitor', or 'perturbation' where kinds are mixed. */
 export function perturbationNoun(design: Pick<Dataset, 'conditions'>): string {
   const kinds = new Set(
     perturbedConditions(design).flatMap(({ interventions }) => interventions.map(({ kind }) => kind)),

@@ -158,7 +158,12 @@ export function targetsSentences(report: TargetReport): readonly string[] {
 }
 
 /** Kinds with an expected direction first. */
-const kindOrder = ['knockdown', 'overexpression', 'knockout'] as const satisfies readonly PerturbationKind[];
+const kindOrder = [
+  'knockdown',
+  'overexpression',
+  'knockout',
+  'inhibitor',
+] as const satisfies readonly PerturbationKind[];
 
 function comparedText({ effects, referenceCells, hasControls }: TargetReport): string {
   const timed = effects.some(({ time }) => time !== null) ? ', at each time point' : '';
@@ -176,6 +181,8 @@ function kindSentences(kind: PerturbationKind, report: TargetReport): readonly s
       `After knockout the mRNA of ${count(effects.filter(({ high }) => high < 0).length)} of ${all} decreases.`,
       'A knockout removes the protein; its mRNA need not decrease, so none is assessed.',
     ];
+  if (kind === 'inhibitor')
+    return [`An inhibitor blocks activity and leaves the level of its target free: ${all} not assessed.`];
   const named = (wanted: OnTarget['verdict']) => [
     ...new Set(effects.flatMap(({ verdict, perturbation }) => (verdict === wanted ? perturbation : []))),
   ];

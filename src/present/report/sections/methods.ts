@@ -79,6 +79,8 @@ function modelText({ dataset, settings, result }: FinishedRun, version: string, 
 const kindTexts: Readonly<Record<PerturbationKind, string>> = {
   knockout: 'A knocked-out gene is clamped to zero expression as a regulator.',
   knockdown: 'A knocked-down gene is clamped to its observed mean as a regulator.',
+  inhibitor:
+    'The target of an inhibitor is clamped to zero expression as a regulator; its measured level is not used.',
   overexpression: 'An overexpressed gene gains a constant rate, learned per gene under a weak prior.',
 };
 

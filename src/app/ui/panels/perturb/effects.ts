@@ -1,6 +1,7 @@
 /** The predicted responders of the sliders, and the measured perturbation that matches them. */
 import { useMemo } from 'react';
 import type { Condition } from '../../../../dataset/dataset';
+import { removesActivity } from '../../../../dataset/mapping';
 import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
 import type { Edge } from '../../../../network/network';
@@ -83,7 +84,7 @@ export function measuredFor(
   if (!comparison) return null;
   const knockedOut = conditions
     .filter(({ label }) => label === comparison.label)
-    .flatMap(({ interventions }) => interventions.filter(({ kind }) => kind === 'knockout'));
+    .flatMap(({ interventions }) => interventions.filter(({ kind }) => removesActivity(kind)));
   return {
     comparison,
     exact: comparison.targets.length === moved.length,
