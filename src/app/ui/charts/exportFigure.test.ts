@@ -12,11 +12,20 @@ const figure = {
 };
 
 test('an exported figure has title, annotations and the caption below, with names as text', () => {
-  const layout = paperLayout(figure, ['seed 1', 'data <i>']);
+  const layout = paperLayout(figure, ['seed 1', 'data <i>'], null);
   expect(layout['title']).toMatchObject({ text: 'Finding with &lt;b&gt;' });
   expect(layout['margin']).toMatchObject({ l: 60 });
   expect(layout['annotations']).toMatchObject([{ text: 'kept' }, { text: 'seed 1<br>data &lt;i&gt;' }]);
   expect(layout['paper_bgcolor']).toBe('#FFFFFF');
+});
+
+test('an exported figure of a doubtful run says so above the plot', () => {
+  const layout = paperLayout(figure, ['seed 1'], 'Not better than “no change” & doubtful');
+  expect(layout['annotations']).toMatchObject([
+    { text: 'kept' },
+    { text: '<b>Not better than “no change” &amp; doubtful.</b>', y: 1, yanchor: 'bottom' },
+    { text: 'seed 1' },
+  ]);
 });
 
 test('captions break between words', () => {

@@ -1,18 +1,22 @@
-/** Saves a figure as a file: on white, with title, legend and a caption that tells how to reproduce it. */
+/** Saves a figure as a file: on white, with title, the doubt about its run, legend and a caption that tells how to reproduce it. */
 import type { Layout } from 'plotly.js-cartesian-dist-min';
-import { paletteOf } from '../../../present/figure/palette';
+import { designTokens } from '../../../present/figure/palette';
 import { originText, printScale, savePng, saveSvg } from '../kit/savedPicture';
-import { escapeText, type Figure, type FigureOf, paperText } from './figure';
+import { escapeText, type Figure, paperText } from './figure';
 import { loadPlotly } from './loadPlotly';
 
 const [width, height] = [960, 660];
 /** Characters per line of the caption. */
 const lineLength = 140;
 
-/** `name`: end of the file name, before the extension. */
-export async function exportFigure(of: FigureOf, name: string, format: 'svg' | 'png'): Promise<void> {
-  const figure = of(paletteOf('light'));
-  const layout = paperLayout(figure, [...linesOf(figure.note), originText()]);
+/** `figure` in light colours; `doubt`: why it must not be interpreted, or null; `name`: end of the file name, before the extension. */
+export async function exportFigure(
+  figure: Figure,
+  doubt: string | null,
+  name: string,
+  format: 'svg' | 'png',
+): Promise<void> {
+  const layout = paperLayout(figure, [...linesOf(figure.note), originText()], doubt);
   const plotly = await loadPlotly();
   const written = await plotly.toImage(
     { data: figure.traces, layout },
@@ -27,7 +31,7 @@ export async function exportFigure(of: FigureOf, name: string, format: 'svg' | '
 }
 
 /** The layout on screen with space for title and caption. */
-export function paperLayout(figure: Figure, caption: readonly string[]): Layout {
+export function paperLayout(figure: Figure, caption: readonly string[], doubt: string | null): Layout {
   const annotations = figure.layout['annotations'];
   const margin = figure.layout['margin'];
   const sides = isRecord(margin) ? margin : {};
@@ -46,6 +50,7 @@ export function paperLayout(figure: Figure, caption: readonly string[]): Layout 
     },
     annotations: [
       ...(Array.isArray(annotations) ? annotations : []),
+      ...(doubt === null ? [] : [warning(doubt)]),
       paperText(caption.map(escapeText).join('<br>'), 10, '#55555C', {
         x: 0,
         align: 'left',
@@ -55,6 +60,16 @@ export function paperLayout(figure: Figure, caption: readonly string[]): Layout 
       }),
     ],
   };
+}
+
+/** Between the title and the plot. */
+function warning(doubt: string): Layout {
+  return paperText(`<b>${escapeText(doubt)}.</b>`, 12, designTokens.light['--warning-text'] ?? '#000000', {
+    x: 0,
+    y: 1,
+    yanchor: 'bottom',
+    yshift: 22,
+  });
 }
 
 function isRecord(value: Layout[string]): value is Layout {

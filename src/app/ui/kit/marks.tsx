@@ -1,6 +1,7 @@
-import { fold } from '../../../present/text/format';
-
 /** Small drawings: the logo, the sign of an edge and the bar of an effect. */
+import { fold } from '../../../present/text/format';
+import { useDoubt } from '../../session/doubt';
+
 export function Brand() {
   return (
     <span style={{ display: 'inline-flex', alignItems: 'center', gap: 9, fontWeight: 650, fontSize: 14 }}>
@@ -24,11 +25,12 @@ export function Mark() {
   );
 }
 
-/** The sign of an edge: arrow activates, tee represses; dashed while unstable. */
+/** The sign of an edge: arrow activates, tee represses; dashed while unstable; dashed and grey in a doubtful run. */
 export function EdgeMark(props: { weight: number; unstable?: boolean }) {
   const activates = props.weight >= 0;
-  const color = activates ? 'var(--activates)' : 'var(--represses)';
-  const dashes = props.unstable ? '4 3' : undefined;
+  const isDoubtful = useDoubt() !== null;
+  const color = isDoubtful ? doubtful : activates ? 'var(--activates)' : 'var(--represses)';
+  const dashes = props.unstable || isDoubtful ? '4 3' : undefined;
   return (
     <svg
       width="24"
@@ -47,13 +49,16 @@ export function EdgeMark(props: { weight: number; unstable?: boolean }) {
   );
 }
 
+/** Grey of marks that must not be interpreted: 3:1 on page and canvas. */
+const doubtful = 'var(--text-3)';
+
 const width = 132;
 const centre = width / 2;
 const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1, log2 / 2));
 
 /**
  * The log2 fold change of one gene as a bar from "same" on the fixed scale ÷ 4 … × 4, with the range over leave-out
- * fits. Larger changes end at the edge; the number beside the bar is exact.
+ * fits. Larger changes end at the edge; the number beside the bar is exact. In a doubtful run the bar is an empty, dashed frame.
  */
 export function EffectBar(props: {
   log2: number;
@@ -61,6 +66,7 @@ export function EffectBar(props: {
   /** Measured log2 fold change; null where there is none. */
   measured?: number | null;
 }) {
+  const isDoubtful = useDoubt() !== null;
   const end = place(props.log2);
   const [low, high] = [place(props.interval[0]), place(props.interval[1])];
   const measured = props.measured ?? null;
@@ -77,11 +83,14 @@ export function EffectBar(props: {
         width={Math.abs(end - centre)}
         height="10"
         rx="1.5"
-        fill={props.log2 < 0 ? 'var(--represses)' : 'var(--activates)'}
-        fillOpacity="0.85"
+        {...(isDoubtful ? emptyBar : { fill: barColor(props.log2), fillOpacity: 0.85 })}
       />
       {low < high ? (
-        <path d={`M${low} 9H${high}M${low} 5V13M${high} 5V13`} stroke="var(--text)" fill="none" />
+        <path
+          d={`M${low} 9H${high}M${low} 5V13M${high} 5V13`}
+          stroke={isDoubtful ? doubtful : 'var(--text)'}
+          fill="none"
+        />
       ) : null}
       {measured === null ? null : (
         <path
@@ -93,4 +102,10 @@ export function EffectBar(props: {
       )}
     </svg>
   );
+}
+
+const emptyBar = { fill: 'none', stroke: doubtful, strokeDasharray: '3 2' };
+
+function barColor(log2: number): string {
+  return log2 < 0 ? 'var(--represses)' : 'var(--activates)';
 }

@@ -49,6 +49,8 @@ export function NetworkView() {
   const scheme = useComputedColorScheme('light');
   const schemeAtStart = useRef(scheme);
   const description = useId();
+  // The doubt about a result stands above the page.
+  const hasResult = useRun((run) => run.result !== null);
   const walker = useWalker(controller);
 
   useEffect(() => {
@@ -145,6 +147,7 @@ export function NetworkView() {
       <svg ref={badges} className={classes.layer} aria-hidden="true" />
       <p id={description} className="visually-hidden">
         {drawn ? `${drawn.scene.genes.length} genes, ${drawn.scene.edges.length} edges drawn. ` : ''}
+        {drawn?.figure.ribbon ? `${drawn.figure.ribbon}. ` : ''}
         Arrow keys move to the nearest gene, N and Shift N follow its edges, Enter opens, Escape returns. The
         edge table lists the same edges.
       </p>
@@ -154,7 +157,7 @@ export function NetworkView() {
       {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
       <div ref={foot} className={classes.foot}>
         {drawn && <Tools />}
-        {drawn?.figure.ribbon && (
+        {drawn?.figure.ribbon && !hasResult && (
           <p className={classes.ribbon}>
             <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
             {drawn.figure.ribbon}

@@ -9,8 +9,8 @@ import { EdgeMemory, referenceOf, type Scene } from '../../../present/figure/sce
 import type { Room } from '../../../present/figure/layout/graph';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
-import { doubtAbout } from '../../../present/text/diagnosis';
 import { pinGene, select } from '../../session/actions/view';
+import { doubtOf } from '../../session/doubt';
 import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
 import type { RunState, ViewDocument } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
@@ -173,7 +173,7 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
       prediction && prediction.sliders.length > 0
         ? { log2FoldChange: prediction.prediction.log2FoldChange, set: prediction.sliders }
         : null,
-    doubt: run.result ? doubtAbout(run.result) : learningDoubt(run),
+    doubt: run.result ? doubtOf(run) : learningDoubt(run),
   };
 }
 

@@ -14,6 +14,7 @@ import { DataPage } from '../panels/data/DataPage';
 import { NetworkPage } from '../panels/explore/NetworkPage';
 import { Inspector } from '../panels/inspector/Inspector';
 import { ReaderHeader, ReaderSentence, ReaderSheet } from '../panels/reader/Reader';
+import { DoubtBanner } from '../panels/verdict/DoubtBanner';
 import { readerText } from '../text/share';
 import { Announcements, SharedStrip } from './Announcements';
 import classes from './App.module.css';
@@ -125,6 +126,7 @@ function Centre() {
     <>
       <Announcements />
       <SharedStrip />
+      {step === 'evaluate' || ofNetwork.has(step) ? <DoubtBanner /> : null}
       <div className={classes.page}>
         <Suspense>
           {step === 'data' ? <DataPage /> : null}
@@ -172,6 +174,7 @@ function ReadingShell() {
       <main className={classes.main}>
         <FileInput />
         <Announcements />
+        <DoubtBanner />
         <ReaderSentence />
         <div className={classes.network}>
           <Suspense>{hasData ? <NetworkView /> : null}</Suspense>

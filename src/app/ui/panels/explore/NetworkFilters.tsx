@@ -9,6 +9,7 @@ import {
   setMinimumStability,
   toggleModule,
 } from '../../../session/actions';
+import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { RangeInput } from '../../kit/RangeInput';
 import classes from './NetworkFilters.module.css';
@@ -79,6 +80,7 @@ export function ModuleList() {
   const modules = useRun((run) => run.result?.modules);
   const hidden = useView((view) => view.present.hiddenModules);
   const names = useView((view) => view.present.moduleNames);
+  const isDoubtful = useDoubt() !== null;
   if (!modules || modules.length === 0) {
     return (
       <p className="quiet">
@@ -97,7 +99,11 @@ export function ModuleList() {
               checked={!hidden.includes(index)}
               onChange={() => toggleModule(index)}
             />
-            <span className={classes.dot} style={{ background: moduleColor(index) }} aria-hidden />
+            <span
+              className={classes.dot}
+              style={{ background: moduleColor(index, isDoubtful) }}
+              aria-hidden
+            />
             <button type="button" onClick={() => select({ kind: 'module', module: index })}>
               {name}
             </button>
@@ -111,7 +117,8 @@ export function ModuleList() {
 
 const colors = ['var(--module-1)', 'var(--module-2)', 'var(--module-3)', 'var(--text)'] as const;
 
-/** Colour of a module, as on the canvas; every fourth module repeats it and differs by name and dash. */
-export function moduleColor(module: number): string {
+/** Colour of a module, as on the canvas; every fourth module repeats it and differs by name and dash. Grey in a doubtful run. */
+export function moduleColor(module: number, isDoubtful: boolean): string {
+  if (isDoubtful) return 'var(--outline-strong)';
   return colors[module % colors.length] ?? 'var(--text)';
 }

@@ -6,19 +6,27 @@ import type { FigureOf, NumberTable } from '../../charts/figure';
 import { PlotlyFigure } from '../../charts/PlotlyFigure';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable } from '../../kit/DataTable';
-import { paletteOf } from '../../../../present/figure/palette';
+import { greyed, paletteOf, type Scheme } from '../../../../present/figure/palette';
+import { useDoubt } from '../../../session/doubt';
 import { figureText } from '../../text/figures';
 import classes from './FigureView.module.css';
+
+/** The colours of a figure; grey for a run that must not be interpreted. */
+function paletteIn(scheme: Scheme, doubt: string | null) {
+  const palette = paletteOf(scheme);
+  return doubt === null ? palette : greyed(palette);
+}
 
 /** `of`: identical while nothing changes. `name` of the files. `height` of the drawing in pixels. */
 export function FigureView({ of, name, height }: { of: FigureOf; name: string; height: number }) {
   const scheme = useComputedColorScheme('light');
-  const figure = useMemo(() => of(paletteOf(scheme)), [of, scheme]);
+  const doubt = useDoubt();
+  const figure = useMemo(() => of(paletteIn(scheme, doubt)), [of, scheme, doubt]);
   const [asTable, setAsTable] = useState(false);
   const [failed, setFailed] = useState(false);
   const save = (format: 'svg' | 'png') => () => {
     setFailed(false);
-    exportFigure(of, name, format).catch(() => setFailed(true));
+    exportFigure(of(paletteIn('light', doubt)), doubt, name, format).catch(() => setFailed(true));
   };
   return (
     <section className={classes.view} aria-label="Drawing and numbers">

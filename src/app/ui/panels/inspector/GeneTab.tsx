@@ -7,6 +7,7 @@ import type { Edge } from '../../../../network/network';
 import { isStable } from '../../../../network/stability';
 import { count, orDash, percent, plural, signed } from '../../../../present/text/format';
 import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
+import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
@@ -91,6 +92,7 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
   const modules = useRun((run) => run.result?.modules);
   const names = useView((view) => view.present.moduleNames);
   const shared = useRun((run) => run.shared !== null);
+  const isDoubtful = useDoubt() !== null;
   const index = modules?.findIndex((module) => module.genes.includes(gene)) ?? -1;
   const module = modules?.[index];
   const perturbed = dataset.conditions.filter(({ interventions }) =>
@@ -106,7 +108,7 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
           className={classes.chip}
           onClick={() => select({ kind: 'module', module: index })}
         >
-          <span className={classes.dot} style={{ background: moduleColor(index) }} aria-hidden />
+          <span className={classes.dot} style={{ background: moduleColor(index, isDoubtful) }} aria-hidden />
           {names[index] ?? module.name}
         </button>
       ) : null}

@@ -5,6 +5,7 @@
 import { Checkbox } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
+import { useDoubt } from '../../../session/doubt';
 import type { Cloud, Point } from '../../charts/cloud';
 import { figureText } from '../../text/figures';
 import { useCloud } from '../figures/useCloud';
@@ -14,11 +15,16 @@ import classes from './CellCloud.module.css';
 export function CellCloud({ dataset }: { dataset: Dataset }) {
   const shown = useCloud(dataset);
   const [withMeasured, setWithMeasured] = useState(true);
+  const isDoubtful = useDoubt() !== null;
   if (!shown) return null;
   const { embedding, cloud } = shown;
   const { origin, shares } = embedding;
   return (
-    <section className={classes.panel} aria-labelledby="cloud-title">
+    <section
+      className={classes.panel}
+      aria-labelledby="cloud-title"
+      data-doubtful={isDoubtful ? '' : undefined}
+    >
       <div className={classes.head}>
         <h2 id="cloud-title">{figureText.cloudHeading}</h2>
         <ul className={classes.legend} aria-label="Colours">
