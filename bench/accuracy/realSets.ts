@@ -14,6 +14,7 @@ import { methodNames } from '../../src/evaluation/methods/methods';
 import type { MainResult } from '../../src/inference/run/buildResult';
 import { Random } from '../../src/numerics/random';
 import { findingBeside } from '../../src/present/text/benchmark';
+import { runVerdict } from '../../src/inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../src/present/text/diagnosis';
 import { loadDataset, loadKnownSet, truthIn } from '../knownSet';
 import { fitted, learned, scored, type SetRow } from './measure';

@@ -19,7 +19,7 @@ function withLaterFindings(recorded: unknown): unknown {
   if (!network) return recorded;
   const { verdict } = network;
   const diagnosis = { effects: null, suspectLabels: [], ...verdict.diagnosis };
-  return { ...rest, network: { ...network, verdict: { ...verdict, diagnosis } } };
+  return { ...rest, network: { ...network, verdict: { judged: null, ...verdict, diagnosis } } };
 }
 
 it.each(links)('%s still holds what it held when it was made', async (name) => {

@@ -21,7 +21,7 @@ import {
   readPlacement,
   writePlacement,
 } from './link/networkCodec';
-import { readBareVerdict, readEarlyVerdict, readVerdict } from './link/verdictCodec';
+import { readBareVerdict, readEarlyVerdict, readJudgedVerdict, readVerdict } from './link/verdictCodec';
 import { readResponses } from './link/responsesCodec';
 import { demoNames, type DemoName } from '../dataset/dataset';
 import type { SliderModel, LinkError, SharedNetwork, Snapshot, Tier } from './snapshot';
@@ -57,7 +57,7 @@ const demoMask = 20;
 const evidenceFlag = 32;
 /** The model has a shared response; absent from earlier links. */
 const sharedFlag = 64;
-/** The verdict has caveats; absent from earlier links. */
+/** The verdict has caveats; absent from earlier links. Without `evidenceFlag`: label evidence, and the verdict with its evidence. */
 const caveatsFlag = 128;
 
 /**
@@ -134,7 +134,9 @@ async function networkLink(
 function flagsOf({ demo, network }: Snapshot, tier: Tier): number {
   const ofAny = tiers.indexOf(tier) + (demo ? demoFlags[demo] : 0);
   if (tier === 'settings' || !network) return ofAny;
-  return ofAny + evidenceFlag + (network.verdict.caveats ? caveatsFlag : 0);
+  const { caveats, judged } = network.verdict;
+  if (judged) return ofAny + caveatsFlag;
+  return ofAny + evidenceFlag + (caveats ? caveatsFlag : 0);
 }
 
 const tooLong = { ok: false, error: { tag: 'link-too-long' } } as const;
@@ -164,8 +166,7 @@ function flagsKnown(flags: number): boolean {
     tier !== undefined &&
     (tier === 'model' || !has(flags, responsesFlag)) &&
     (!has(flags, sharedFlag) || (tier === 'model' && !has(flags, responsesFlag))) &&
-    !(tier === 'settings' && has(flags, evidenceFlag)) &&
-    (has(flags, evidenceFlag) || !has(flags, caveatsFlag))
+    !(tier === 'settings' && (has(flags, evidenceFlag) || has(flags, caveatsFlag)))
   );
 }
 
@@ -192,17 +193,17 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   next();
   const places = next();
   const parts = { structure: next(), levels: next(), fine: next() };
-  const verdict = has(flags, caveatsFlag)
-    ? readVerdict
-    : has(flags, evidenceFlag)
-      ? readBareVerdict
-      : readEarlyVerdict;
-  const network = readNetwork(parts, genes, verdict);
+  const network = readNetwork(parts, genes, verdictReader(flags));
   const placement = readPlacement(places, genes.length);
   const known = { ...readHead(head, network), demo, placement, network };
   ended([head, places, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, sliderModel: null };
   return { ...known, sliderModel: sliderModelIn(flags, next, unread, known) };
+}
+
+function verdictReader(flags: number): (reader: ByteReader) => SharedNetwork['verdict'] {
+  if (has(flags, evidenceFlag)) return has(flags, caveatsFlag) ? readVerdict : readBareVerdict;
+  return has(flags, caveatsFlag) ? readJudgedVerdict : readEarlyVerdict;
 }
 
 function sliderModelIn(

@@ -3,10 +3,13 @@
  * structured-clonable data. Encoding: link/; a whole run with its cells: runFile.ts.
  */
 import type { FittedModel } from '../dynamics/fitted';
+import type { MeasuredGenes } from '../dynamics/measuredGenes';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { SharedResponse } from '../dynamics/sharedResponse';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { CrossValidation, FitResult, Diagnosis } from '../inference/run/result';
+import { noiseLimit, type NoiseLimit } from '../inference/benchmark/noise';
+import { runVerdict, type RunVerdict } from '../inference/diagnosis/runVerdict';
 import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
 import { type DemoName, type Dataset, perturbationLabels, perturbedGenes } from '../dataset/dataset';
@@ -78,7 +81,19 @@ export interface Verdict extends Pick<FitResult, 'diagnosis' | 'heldOut'> {
   readonly crossValidation: CrossValidation | null;
   /** null: none were known when the link was made. */
   readonly caveats: Caveats | null;
+  /** null in links of earlier versions. */
+  readonly judged: JudgedRun | null;
 }
+
+/** What the sender's page says of the run as a whole. */
+export interface JudgedRun {
+  readonly verdict: RunVerdict;
+  /** null where no perturbation was unseen. */
+  readonly noise: NoiseLimit | null;
+}
+
+/** Suspect labels in a link. */
+export const MAX_SUSPECT = 20;
 
 /** What qualifies the errors; at least one is known. */
 export interface Caveats {
@@ -117,8 +132,9 @@ export interface ResponseTable {
   /** [R × G] log2 fold change with the regulator knocked out, and doubled; prints as the sender's. 0 if unknown. */
   readonly out: Float32Array;
   readonly doubled: Float32Array;
-  /** Shrinkage of the predictions, for the warnings. */
+  /** Shrinkage of the predictions, for the warnings, as in FittedModel. */
   readonly kappa: number;
+  readonly measured: MeasuredGenes | null;
 }
 
 /** Why a link cannot be opened. */
@@ -218,6 +234,7 @@ function networkOf(dataset: Dataset, result: FitResult, standing: Standing | nul
       crossValidation: crossValidation && { ...crossValidation, steps: [], errors: [], perPerturbation: [] },
       heldOut,
       caveats: caveatsOf(result, standing),
+      judged: { verdict: runVerdict({ result, dataset }), noise: noiseLimit(result) },
     },
     data: {
       cells: dataset.cells,
@@ -241,11 +258,13 @@ function caveatsOf(
   };
 }
 
-/** Of two alternative scores, keeps the one in use. */
+/** Of two alternative scores, keeps the one in use; of effects their number. */
 function judged(diagnosis: Diagnosis): Diagnosis {
-  const { labels, agreement, typicalCorrelation, sharedFactor } = diagnosis;
+  const { labels, agreement, typicalCorrelation, sharedFactor, effects, suspectLabels } = diagnosis;
   return {
     ...diagnosis,
+    effects: effects && { ...effects, labels: [] },
+    suspectLabels: suspectLabels.slice(0, MAX_SUSPECT),
     agreement: labels === null ? agreement : null,
     sharedFactor: typicalCorrelation === null ? sharedFactor : null,
   };

@@ -1,4 +1,5 @@
 /** Why the result on screen must not be interpreted: the one reading of it by canvas, tables, charts and banner. */
+import type { RunVerdict } from '../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { verdictOfRun } from './sharedRun';
 import type { RunState } from './state';
@@ -12,4 +13,9 @@ export function doubtOf(run: Pick<RunState, 'result' | 'dataset' | 'shared'>): s
 
 export function useDoubt(): string | null {
   return useRun(doubtOf);
+}
+
+/** null before the result. */
+export function useVerdict(): RunVerdict | null {
+  return useRun(verdictOfRun);
 }

@@ -3,8 +3,9 @@ import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { ensembleSettings } from '../../dynamics/settings';
 import type { FitResult, EnsembleFit } from '../../inference/run/result';
+import { runVerdict, type RunVerdict } from '../../inference/diagnosis/runVerdict';
 import type { SharedNetwork, Snapshot, ResponseTable } from '../../share/snapshot';
-import type { ViewDocument } from './state';
+import type { RunState, ViewDocument } from './state';
 import { emptySummary, type FinishedRun } from '../../share/finishedRun';
 import { viewFor } from '../../share/view';
 import type { Change, PredictedChange } from '../../dynamics/predict';
@@ -21,6 +22,17 @@ export function shownSnapshot(
     summary: { ...emptySummary, step: steps, steps, averaged: network.averaged },
     view: viewOf(snapshot, network),
   };
+}
+
+/** The verdict on the run on screen, a shared one as its sender saw it; null before the result. */
+export function verdictOfRun({
+  result,
+  dataset,
+  shared,
+}: Pick<RunState, 'result' | 'dataset' | 'shared'>): RunVerdict | null {
+  if (!result || !dataset) return null;
+  const stated = shared?.network?.verdict ?? null;
+  return stated?.judged?.verdict ?? runVerdict({ result, dataset }, stated?.caveats?.standing ?? null);
 }
 
 function datasetOf({ title, fingerprint, choices }: Snapshot, { network, data }: SharedNetwork): Dataset {
@@ -100,6 +112,7 @@ function withoutModel(
     deltaGenes: new Int32Array(),
     meanDelta: 0,
     kappa: sliderModel?.kind === 'responses' ? sliderModel.responses.kappa : 1,
+    measured: sliderModel?.kind === 'responses' ? sliderModel.responses.measured : null,
     // Only its weight is read.
     shared: strength && { ...strength, times: new Float64Array(), response: new Float64Array() },
     back: null,

@@ -16,6 +16,8 @@ import type { CellBenchmark } from '../../inference/benchmark/benchmark';
 import { benchmarkPredictions } from '../../inference/benchmark/predictions';
 import { geneFinder } from '../../network/network';
 import { confidenceSummary, type ConfidenceSentence } from '../../present/text/confidence';
+import { noiseLimit, type NoiseLimit } from '../../inference/benchmark/noise';
+import { runVerdict, type RunVerdict } from '../../inference/diagnosis/runVerdict';
 import { describeDiagnosis, type Answer, doubtAbout } from '../../present/text/diagnosis';
 import { evaluationText, noEdgeText } from '../../present/text/evaluation';
 import { listOf, plural, count, percent } from '../../present/text/format';
@@ -34,6 +36,9 @@ export interface Evaluation {
   readonly finding: string;
   /** Why the network must not be interpreted; null if it may be. */
   readonly doubt: string | null;
+  readonly verdict: RunVerdict;
+  /** null where no perturbation was unseen. */
+  readonly noise: NoiseLimit | null;
   readonly truth: TruthEvaluation | null;
   readonly unseen: PredictorTable | null;
   /** Further scores of the same predictors, with 95 % intervals over perturbations; null if `unseen` is. */
@@ -57,15 +62,19 @@ export interface TruthEvaluation {
 
 /** Throws Failure if the reference shares no pair with the network. */
 export function evaluate(
-  { dataset, result, settings, view }: FinishedRun,
+  run: FinishedRun,
   truth: Truth | null,
   edges: number,
   universe: Universe,
   screen: ScreenEvaluation | null,
 ): Evaluation {
+  const { dataset, result, settings, view } = run;
+  const verdict = runVerdict(run);
   return {
     finding: findingBeside(result, benchmarkPredictions(dataset, result, settings.seed)),
-    doubt: doubtAbout(result),
+    doubt: doubtAbout(verdict),
+    verdict,
+    noise: noiseLimit(result),
     truth: truth && {
       name: truth.name,
       edges,

@@ -13,6 +13,7 @@ import { type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { listOf, sentence, count } from '../../present/text/format';
 import { describeNotes } from '../../present/text/notes';
+import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { findingBeside } from '../../present/text/benchmark';
 import { readiness } from '../../present/text/mapping';
 import { guessReasonText } from '../../present/text/recognition';
@@ -164,6 +165,6 @@ async function runOnce(learning: Learning): Promise<Inferred> {
     folder,
     files: files.map(({ name }) => name),
     metrics,
-    findings: [finding, doubtAbout(run.result)].filter((one) => one !== null).map(sentence),
+    findings: [finding, doubtAbout(runVerdict(run))].filter((one) => one !== null).map(sentence),
   };
 }

@@ -4,7 +4,13 @@
  */
 import { unseenShifts, type EvaluatedRun } from './unseen';
 
+/** 'split-controls': one half for predictions, the other for measurements; 'shared-controls': all for both (runs of earlier versions). */
+export const noiseReferences = ['split-controls', 'shared-controls', 'others'] as const;
+export type NoiseReference = (typeof noiseReferences)[number];
+
 export interface NoiseLimit {
+  /** What perturbed cells are compared with: controls, or the other perturbations. */
+  readonly reference: NoiseReference;
   /** Expected error of a perfect prediction: Σ se² over Σ D², targets left out. */
   readonly perfect: number;
   /**
@@ -18,7 +24,8 @@ export interface NoiseLimit {
 export function noiseLimit(result: EvaluatedRun): NoiseLimit | null {
   let noise = 0;
   let change = 0;
-  for (const { measured, standardError, targets } of unseenShifts(result).judged) {
+  const { judged, comparedWith } = unseenShifts(result);
+  for (const { measured, standardError, targets } of judged) {
     const set = new Set(targets);
     const free = measured.length - set.size;
     measured.forEach((value, gene) => {
@@ -29,5 +36,7 @@ export function noiseLimit(result: EvaluatedRun): NoiseLimit | null {
   }
   if (!(change > 0)) return null;
   const perfect = Math.min(1, noise / change);
-  return { perfect, replicate: 2 * perfect };
+  const reference =
+    comparedWith === 'others' ? 'others' : result.controlSplit ? 'split-controls' : 'shared-controls';
+  return { reference, perfect, replicate: 2 * perfect };
 }

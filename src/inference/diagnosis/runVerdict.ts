@@ -68,6 +68,43 @@ export interface RunVerdict {
   readonly edges: Statement<EdgeReason>;
 }
 
+/** A reason not to interpret the network; `over`: the statement it belongs to. */
+export type Doubt =
+  | { readonly over: 'predicts'; readonly reason: PredictionReason }
+  | { readonly over: 'edges'; readonly reason: EdgeReason };
+
+/** Tags that raise doubt, the strongest first. */
+const raising = [
+  'no-measurable-effect',
+  'not-below-no-change',
+  'labels-contradicted',
+  'mean-predicts-as-well',
+  'includes-no-change',
+  'shuffled-labels-predict',
+  'covariation-disagrees',
+  'batch-without-controls',
+  'undetected-in-controls',
+] as const satisfies readonly (PredictionReason | EdgeReason)['tag'][];
+
+/** The strongest reason; null: the network may be interpreted. */
+export function strongestDoubt({ predicts, edges }: RunVerdict): Doubt | null {
+  const doubts = [
+    ...predicts.reasons.filter(isGrave).map((reason): Doubt => ({ over: 'predicts', reason })),
+    ...edges.reasons.map((reason): Doubt => ({ over: 'edges', reason })),
+  ];
+  for (const tag of raising) {
+    const found = doubts.find(({ reason }) => reason.tag === tag);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Chance alone, or a mean, may explain the error: not where predictions fit their own perturbations, unless the mean is clearly better. */
+function isGrave(reason: PredictionReason): boolean {
+  if (reason.tag === 'mean-predicts-as-well') return reason.better || !reason.specific;
+  return reason.tag !== 'includes-no-change' || !reason.specific;
+}
+
 export interface RunToJudge {
   readonly result: FitResult;
   readonly dataset: Pick<Dataset, 'notes' | 'values' | 'conditions' | 'conditionOfCell' | 'heldOut'>;
@@ -75,18 +112,16 @@ export interface RunToJudge {
 
 const known = new WeakMap<FitResult, RunVerdict>();
 
-/** Remembered for each result. */
-export function runVerdict({ result, dataset }: RunToJudge): RunVerdict {
+/**
+ * Remembered for each result. `standing`: of its predictions, for results without comparisons (links of earlier versions); null: from
+ * the comparisons.
+ */
+export function runVerdict({ result, dataset }: RunToJudge, standing: Standing | null = null): RunVerdict {
   const before = known.get(result);
   if (before) return before;
-  const verdict = verdictBeside({ result, dataset }, null);
+  const verdict = { predicts: predictionStatement(result, standing), edges: edgeStatement(result, dataset) };
   known.set(result, verdict);
   return verdict;
-}
-
-/** For results without comparisons (links of earlier versions): `standing` of their predictions, if known. */
-export function verdictBeside({ result, dataset }: RunToJudge, standing: Standing | null): RunVerdict {
-  return { predicts: predictionStatement(result, standing), edges: edgeStatement(result, dataset) };
 }
 
 /** Below this, one perturbation more or less decides. */

@@ -5,7 +5,10 @@ import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { countPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';
 import { strengthsShown } from '../text/confidence';
+import { noiseLimit } from '../../inference/benchmark/noise';
+import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { describeDiagnosis, doubtAbout } from '../text/diagnosis';
+import { describeVerdict, statementText } from '../text/verdict';
 import { findingBeside, verdictOf } from '../text/benchmark';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -14,10 +17,21 @@ import { unseenPerturbations } from '../chart/errorBars';
 /** Without times, which are in the log. */
 export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): string {
   const { result } = run;
+  const verdict = runVerdict(run);
+  const noise = noiseLimit(result);
   return `${JSON.stringify(
     {
       finding: findingBeside(result, beside?.card.predictions ?? null),
-      doubt: doubtAbout(result),
+      doubt: doubtAbout(verdict),
+      verdict: { predicts: verdict.predicts.level, edges: verdict.edges.level },
+      evidence: {
+        reasons: { predicts: verdict.predicts.reasons, edges: verdict.edges.reasons },
+        statements: describeVerdict(verdict).map(statementText),
+      },
+      effects: result.diagnosis.effects,
+      noise: noise && noise.perfect,
+      replicateError: noise && noise.replicate,
+      errorReference: noise && noise.reference,
       data: dataOf(run),
       settings: { ...run.settings, stepsKept: result.model.stepsKept },
       network: networkOf(run),

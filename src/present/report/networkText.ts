@@ -3,6 +3,7 @@ import { perturbedGenes } from '../../dataset/dataset';
 import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
 import { paletteOf } from '../figure/palette';
 import { placementOfRun, sceneOfRun } from '../figure/runFigure';
+import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../text/diagnosis';
 import { exportNetwork, type EdgeChoice } from '../../share/exports/networkExport';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -19,7 +20,7 @@ export function networkText(
     network: result.network,
     modules: result.modules,
     placement: networkFormats[format].places
-      ? placementOfRun(run, sceneOfRun(run, doubtAbout(result)))
+      ? placementOfRun(run, sceneOfRun(run, doubtAbout(runVerdict(run))))
       : null,
     perturbed: perturbedGenes(dataset),
     view,

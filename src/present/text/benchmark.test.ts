@@ -12,6 +12,7 @@ import {
   areas,
   besideShuffled,
   interval,
+  pairedWith,
   predictionCard,
   truthRow,
 } from '../../../tests/support/present/benchmarkExamples';
@@ -50,7 +51,7 @@ interface Change {
 function known(change: Change): KnownOfRun {
   const { predictions = predictionCard({}), truth = null, networks = [], signal = 4 } = change;
   return {
-    result: { crossValidation, heldOut: null, diagnosis: { signal } },
+    result: { crossValidation, heldOut: null, diagnosis: { signal, effects: null } },
     noun: 'knockout',
     oneSample: change.oneSample ?? false,
     card: { identifiability: null, predictions, cells: null, networks, leftOut: [] },
@@ -95,7 +96,7 @@ describe('the sentence of the benchmark, on predictions', () => {
       'Error over 8 held-out knockouts is 50 % below “no change”, but the linear model predicts better.',
     );
     expect(titleOf({ predictions: predictionCard({ linear: interval(0.503) }) })).toBe(
-      'Error over 8 held-out knockouts is 50 % below “no change”, but the linear model predicts equally well.',
+      'Error over 8 held-out knockouts is 50 % below “no change”, not clearly below the linear model.',
     );
   });
 
@@ -220,10 +221,10 @@ describe('the line of numbers', () => {
 });
 
 const title = (predictions: PredictionBenchmark | null, signal = 4) =>
-  findingBeside({ crossValidation, heldOut: null, diagnosis: { signal } }, predictions).replaceAll(
-    '\u00a0',
-    ' ',
-  );
+  findingBeside(
+    { crossValidation, heldOut: null, diagnosis: { signal, effects: null } },
+    predictions,
+  ).replaceAll('\u00a0', ' ');
 
 describe('the title of the run elsewhere on the page', () => {
   const alone = 'Error on unseen perturbations is 30 % below “no change”';
@@ -236,7 +237,7 @@ describe('the title of the run elsewhere on the page', () => {
       `${alone}, but the linear model predicts better`,
     );
     expect(title(predictionCard({ own: interval(0.5, 0.4, 1.2), linear: interval(0.503) }))).toBe(
-      `${alone} (uncertain), but the linear model predicts equally well`,
+      `${alone} (uncertain), not clearly below the linear model`,
     );
   });
 
@@ -248,7 +249,7 @@ describe('the title of the run elsewhere on the page', () => {
 });
 
 const told = (judged: number, sure: boolean, ahead: Standing['ahead'] = null, signal = 4) =>
-  standingText({ diagnosis: { signal } }, { judged, sure, ahead })?.replaceAll('\u00a0', ' ');
+  standingText({ diagnosis: { signal, effects: null } }, { judged, sure, ahead })?.replaceAll('\u00a0', ' ');
 
 it('explains the caveats of a finding to readers of a link', () => {
   expect(told(11, true)).toBe(
@@ -289,7 +290,9 @@ const cards: fc.Arbitrary<PredictionBenchmark> = fc
   })
   .map(({ third, ...parts }) => {
     const card = predictionCard(parts);
-    return { ...card, rows: card.rows.map((row, place) => (place === 2 ? { ...row, ...third } : row)) };
+    const paired = third.error && pairedWith(parts.own, third.error, parts.labels.length);
+    const rows = card.rows.map((row, place) => (place === 2 ? { ...row, ...third, paired } : row));
+    return { ...card, rows };
   });
 
 it('the finding is the same sentence for the reader of a link as for its sender', async () => {
@@ -299,7 +302,7 @@ it('the finding is the same sentence for the reader of a link as for its sender'
       const result = {
         crossValidation: null,
         heldOut: { error: 1, shrunkError: 0.75, pearson: 0 },
-        diagnosis: { signal: 4 },
+        diagnosis: { signal: 4, effects: null },
       };
       const standing = standingOf(card);
       const caveats = standing && { standing, lossesReplaced: false, shared: null, resampled: null };
@@ -320,7 +323,7 @@ it('the finding is the same sentence for the reader of a link as for its sender'
       ' (uncertain: 1 perturbation)',
       ', but the linear model predicts better',
       ' (uncertain), but the sum of single effects predicts better',
-      ' (uncertain: 4 perturbations), but the shrunken mean of the others predicts equally well',
+      ' (uncertain: 4 perturbations), not clearly below the shrunken mean of the others',
     ]),
   );
 });
@@ -330,7 +333,7 @@ it('claims in the title no more than every error measured on unseen perturbation
   const leftOut = (shrunkError: number) => ({ ...folds, shrunkError });
   const claim = (validated: number | null, held: number | null, signal = 2) =>
     findingTitle({
-      diagnosis: { signal },
+      diagnosis: { signal, effects: null },
       crossValidation: validated === null ? null : leftOut(validated),
       heldOut: held === null ? null : { error: 1, shrunkError: held, pearson: 0 },
     });

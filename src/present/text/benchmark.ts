@@ -12,15 +12,34 @@ import type {
   BenchmarkResult,
   TruthBenchmark,
 } from '../../inference/benchmark/benchmark';
-import { bestOtherPredictor, ownError, standingOf, TIE } from '../../inference/benchmark/predictions';
+import {
+  bestOtherPredictor,
+  ownError,
+  rivalsOfSome,
+  standingOf,
+  TIE,
+  type Rival,
+} from '../../inference/benchmark/predictions';
+import { ENOUGH_PERTURBATIONS } from '../../inference/diagnosis/runVerdict';
 import type { FinishedRun } from '../../share/finishedRun';
 import { findingTitle } from './diagnosis';
-import { capital, joined, plural, sentence, decimal, intervalText, percent, rangeText } from './format';
+import {
+  capital,
+  count,
+  joined,
+  plural,
+  sentence,
+  decimal,
+  intervalText,
+  percent,
+  rangeText,
+} from './format';
 import { networkSourceNames, perturbationNoun, predictorNames, predictorsInText } from './names';
+import { noiseText } from './verdict';
 
 export interface KnownOfRun {
   readonly result: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
-    readonly diagnosis: Pick<Diagnosis, 'signal'>;
+    readonly diagnosis: Pick<Diagnosis, 'signal' | 'effects'>;
   };
   /** 'knockout', 'perturbation' …: perturbationNoun of names.ts. */
   readonly noun: string;
@@ -37,9 +56,6 @@ export interface Verdict {
   readonly title: string;
   readonly line: string;
 }
-
-/** With fewer perturbations every comparison is uncertain. */
-const ENOUGH_PERTURBATIONS = 5;
 
 export const besideOthersTitle = 'Comparison with other methods on the same cells';
 
@@ -140,10 +156,11 @@ function comparison(predictions: PredictionBenchmark, { value }: Interval, noun:
   return `Lowest average error over ${over}${unsure}; lowest single error for ${wins === labels.length ? `all ${wins}` : wins}`;
 }
 
-/** Which baseline predicts better or equally well; '' if none does. */
+/** Which baseline predicts better, or is not clearly worse; '' if none is. */
 function aheadClause({ ahead }: Standing): string {
   if (!ahead) return '';
-  return `, but ${predictorsInText[ahead.rival]} predicts ${ahead.better ? 'better' : 'equally well'}`;
+  const rival = predictorsInText[ahead.rival];
+  return ahead.better ? `, but ${rival} predicts better` : `, not clearly below ${rival}`;
 }
 
 function uncertainty({ judged, sure }: Standing): string {
@@ -170,7 +187,7 @@ function higherText(rows: TruthBenchmark['rows'], own: Interval): string {
   return second && second.area.value >= own.value - TIE ? `, equal for ${second.name}` : '';
 }
 
-/** 'Relative error: Modulode 0.64 (0.40–0.90), linear model 1.03, no change 1.' */
+/** 'Relative error: Modulode 0.64 (0.40–0.90), linear model 1.03, no change 1.', then what concerns some perturbations, and noise. */
 function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): string | null {
   const error = ownError(predictions);
   if (!error) return null;
@@ -188,9 +205,19 @@ function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): st
     [error, ...(best ? [best.error] : [])].some(({ value }) => beatsNoChange(value));
   return joined(
     `Relative error: ${rows.join(', ')}.`,
+    ...rivalsOfSome(predictions).map((one) => partText(one, predictions)),
+    noiseText(predictions.noise),
     isUncertain && 'The 95\u00a0% interval includes “no change”.',
     isChance && 'Values below 1 are chance.',
   );
+}
+
+/** 'On 4 of 31 perturbations: Modulode 0.05, sum of single effects 0.12.' */
+function partText({ rival, error, paired }: Rival, { labels }: PredictionBenchmark): string {
+  const { perturbations, model, difference } = paired;
+  const isOpen = difference.low <= 0 && difference.high >= 0;
+  const name = lowerFirst(predictorNames[rival]);
+  return `On ${count(perturbations)} of ${plural(labels.length, 'perturbation')}: Modulode ${decimal(model.value)}, ${name} ${decimal(error.value)}${isOpen || perturbations < ENOUGH_PERTURBATIONS ? ' (uncertain)' : ''}.`;
 }
 
 function areaLine({ rows, density }: TruthBenchmark): string | null {

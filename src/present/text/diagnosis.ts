@@ -11,8 +11,16 @@ import {
   ownGenesMove,
   type LabelVerdict,
 } from '../../inference/diagnosis/verdict';
-import type { CrossValidation, Diagnosis, FitResult, LabelEvidence } from '../../inference/run/result';
-import { decimal, percent, plural } from './format';
+import type {
+  CrossValidation,
+  Diagnosis,
+  FitResult,
+  LabelEvidence,
+  MeasurableEffects,
+} from '../../inference/run/result';
+import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/runVerdict';
+import { capital, count, decimal, percent, plural } from './format';
+import { predictorsInText } from './names';
 
 export interface Answer {
   readonly question: string;
@@ -76,11 +84,23 @@ export function describeDiagnosis({
   ].filter((answer) => answer !== null);
 }
 
-function signalAnswer({ signal }: Pick<Diagnosis, 'signal'>): Answer | null {
+function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>): Answer | null {
   if (signal === null) return null;
-  const attention = hasSignal({ signal }) === false;
-  const sentence = `${attention ? 'No measurable effect' : 'Yes'}: genes change ${signal.toFixed(1)} times as much as with shuffled labels.`;
-  return { question: 'Is there a signal?', sentence, attention };
+  const attention = hasSignal({ signal, effects }) === false;
+  const changes = `genes change ${signal.toFixed(1)} times as much as with shuffled labels`;
+  return {
+    question: 'Is there a signal?',
+    sentence:
+      effects === null || attention
+        ? `${attention ? 'No measurable effect' : 'Yes'}: ${changes}.`
+        : `Yes: ${effectsText(effects)} (${changes}).`,
+    attention,
+  };
+}
+
+/** '3 of 20 perturbations have a measurable effect on genes other than their targets' */
+export function effectsText({ measurable, of }: MeasurableEffects): string {
+  return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'has' : 'have'} a measurable effect on genes other than their targets`;
 }
 
 function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels'>): Answer | null {
@@ -185,7 +205,7 @@ export function findingTitle({
   crossValidation,
   heldOut,
 }: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
-  readonly diagnosis: Pick<Diagnosis, 'signal'>;
+  readonly diagnosis: Pick<Diagnosis, 'signal' | 'effects'>;
 }): string {
   const error = unseenError({ crossValidation, heldOut });
   if (error === null) return untested;
@@ -217,10 +237,36 @@ export function notBetterYet(
 }
 
 /** Why the figure of a finished run must not be interpreted as a result; null: it may. */
-export function doubtAbout(result: FitResult): string | null {
-  if (hasSignal(result.diagnosis) === false) return 'No measurable effect: do not interpret this network';
-  const error = unseenError(result);
-  return error !== null && !beatsNoChange(error.value)
-    ? 'Not better than “no change”: do not interpret this network'
-    : null;
+export function doubtAbout(verdict: RunVerdict): string | null {
+  const doubt = strongestDoubt(verdict);
+  if (doubt === null) return null;
+  const { reason } = doubt;
+  switch (reason.tag) {
+    case 'mean-predicts-as-well':
+      return `${capital(predictorsInText[reason.rival])} predicts ${reason.better ? 'better' : 'as well'}: no evidence that the network helps`;
+    case 'includes-no-change':
+      return 'The 95\u00a0% interval of the error includes “no change”: do not interpret this network';
+    case 'no-measurable-effect':
+    case 'not-below-no-change':
+    case 'labels-contradicted':
+    case 'shuffled-labels-predict':
+    case 'covariation-disagrees':
+      return doubtTexts[reason.tag];
+    case 'batch-without-controls':
+      return `${plural(reason.perturbations, 'perturbation')} ${reason.perturbations === 1 ? 'lies' : 'lie'} in a batch without controls: effects of perturbation and batch cannot be separated`;
+    case 'undetected-in-controls':
+      return `${count(reason.edges)} of the ${plural(reason.of, 'strongest edge')} involve a gene never detected in controls: do not interpret them`;
+    default:
+      return null;
+  }
 }
+
+const doubtTexts = {
+  'no-measurable-effect': 'No measurable effect: do not interpret this network',
+  'not-below-no-change': 'Not better than “no change”: do not interpret this network',
+  'labels-contradicted':
+    'The data contradict the labels: check labels, targets and kind before interpreting this network',
+  'shuffled-labels-predict': 'Shuffled labels predict nearly as well: do not interpret this network',
+  'covariation-disagrees':
+    'Perturbation effects and cell-to-cell covariation disagree: check labels before interpreting this network',
+} as const;

@@ -4,6 +4,7 @@ import type { LabelEvidence } from '../../inference/run/result';
 import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
 import type { ShuffledCheck } from '../../inference/confidence/confidence';
 import type { OtherPredictor, Standing } from '../../inference/benchmark/benchmark';
+import { readJudged, writeJudged } from './judgedCodec';
 import { readStrength, writeStrength } from './modelCodec';
 
 /** An error relative to no change is infinite if nothing changed; beyond this bound all values print alike. */
@@ -13,7 +14,7 @@ const MAX_HUNDREDTHS = 1_000_000;
 
 /** One bit per part says which are known. */
 export function writeVerdict(writer: ByteWriter, verdict: Verdict): void {
-  const { diagnosis, crossValidation, heldOut, caveats } = verdict;
+  const { diagnosis, crossValidation, heldOut, caveats, judged } = verdict;
   const { signal, agreement, labels, sharedFactor, typicalCorrelation } = diagnosis;
   const answers = [signal, agreement, sharedFactor].map((answer) => (Number.isNaN(answer) ? null : answer));
   const parts = [...answers, typicalCorrelation, labels, crossValidation, heldOut];
@@ -27,6 +28,10 @@ export function writeVerdict(writer: ByteWriter, verdict: Verdict): void {
   }
   if (heldOut)
     for (const name of ['error', 'shrunkError', 'pearson'] as const) writeScore(writer, heldOut[name]);
+  if (judged) {
+    writer.byte(Number(caveats !== null));
+    writeJudged(writer, judged, diagnosis);
+  }
   if (caveats) writeCaveats(writer, caveats);
 }
 
@@ -40,6 +45,15 @@ function bits(flags: readonly boolean[]): number {
 /** Whether the bit at a place is set. */
 function bitsOf(code: number): (place: number) => boolean {
   return (place) => Math.floor(code / 2 ** place) % 2 === 1;
+}
+
+/** For links with the verdict and its evidence. */
+export function readJudgedVerdict(reader: ByteReader): Verdict {
+  const bare = readBareVerdict(reader);
+  const hasCaveats = reader.flag();
+  const { effects, suspectLabels, ...judged } = readJudged(reader);
+  const caveats = hasCaveats ? readCaveats(reader) : null;
+  return { ...bare, diagnosis: { ...bare.diagnosis, effects, suspectLabels }, caveats, judged };
 }
 
 /** For links with caveats. */
@@ -66,6 +80,7 @@ export function readBareVerdict(reader: ByteReader): Verdict {
     crossValidation: has(5) ? readCrossValidation(reader) : null,
     heldOut: has(6) ? readHeldOut(reader) : null,
     caveats: null,
+    judged: null,
   };
 }
 
@@ -86,6 +101,7 @@ export function readEarlyVerdict(reader: ByteReader): Verdict {
     crossValidation: reader.flag() ? readCrossValidation(reader) : null,
     heldOut: reader.flag() ? readHeldOut(reader) : null,
     caveats: null,
+    judged: null,
   };
 }
 

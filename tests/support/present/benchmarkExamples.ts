@@ -17,7 +17,7 @@ export function interval(value: number, low = value, high = value): Interval {
 }
 
 /** The model beside a predictor of the same perturbations; the difference is certain. */
-function paired(own: Interval, other: Interval, perturbations: number): PairedError {
+export function pairedWith(own: Interval, other: Interval, perturbations: number): PairedError {
   const difference = own.value - other.value;
   return { perturbations, model: own, difference: interval(difference) };
 }
@@ -37,7 +37,7 @@ export function predictionCard(parts: PredictionParts): PredictionBenchmark {
   const row = (predictor: PredictionRow['predictor'], error: Interval): PredictionRow => ({
     predictor,
     error,
-    paired: predictor === 'modulode' ? null : paired(own, error, labels.length),
+    paired: predictor === 'modulode' ? null : pairedWith(own, error, labels.length),
     scores: {
       correlation: null,
       correlationBeyondMean: null,

@@ -6,6 +6,7 @@ import { escapeXml } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
 import { describeDiagnosis, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
 import { plural, percent } from '../../text/format';
+import { runVerdict } from '../../../inference/diagnosis/runVerdict';
 import { findingBeside } from '../../text/benchmark';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, list, paragraph, strong, type Markup, type Section, table } from '../markup';
@@ -20,7 +21,7 @@ export function findingHeader(
   version: string,
   predictions: PredictionBenchmark | null,
 ): Markup {
-  const doubt = doubtAbout(run.result);
+  const doubt = doubtAbout(runVerdict(run));
   return tag(
     'header',
     {},
@@ -62,7 +63,7 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
   const { result, truth, view } = run;
   const { crossValidation, network } = result;
   const error = unseenError(result);
-  const stable = doubtAbout(result) === null ? stableEdges(run) : null;
+  const stable = doubtAbout(runVerdict(run)) === null ? stableEdges(run) : null;
   const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
   const figures: readonly (readonly [string, string] | null)[] = [
     error && [`${error.name} (${errorScale})`, error.value.toFixed(2)],

@@ -5,6 +5,7 @@ import { tag } from '../../figure/svg/xml';
 import { compose } from '../../figure/compose';
 import { paletteOf, type Scheme } from '../../figure/palette';
 import { placementOfRun, sceneOfRun } from '../../figure/runFigure';
+import { runVerdict } from '../../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../text/diagnosis';
 import { plural, count, listOf, decimal, orDash } from '../../text/format';
 import {
@@ -19,11 +20,10 @@ import type { Placement } from '../../../share/view';
 import { paragraph, scrolling, type Markup, type Section, table, type Cell } from '../markup';
 import { isStable, isStableIn } from '../../../network/stability';
 import type { Truth } from '../../../evaluation/networks/truth';
-import type { FitResult } from '../../../inference/run/result';
 import { referenceOf, type Scene } from '../../figure/scene';
 
 export function networkSection(run: FinishedRun, version: string): Section {
-  const scene = sceneOfRun(run, doubtAbout(run.result));
+  const scene = sceneOfRun(run, doubtAbout(runVerdict(run)));
   const placement = placementOfRun(run, scene);
   const caption = captionOf(run, scene, version);
   const figures = (['light', 'dark'] as const).map((scheme) =>
@@ -92,7 +92,8 @@ const MAX_MEMBERS = 12;
 
 const columns = ['Rank', 'Regulator', 'Effect', 'Target', 'Weight', 'Stability'];
 
-export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
+export function edgesSection(run: FinishedRun): Section {
+  const { dataset, result, truth } = run;
   const edges = rankEdges(result.network, MAX_EDGES).filter(({ weight }) => weight !== 0);
   const inTruth = truth && truthOf(truth, dataset.genes);
   const rows = edges.map(({ source, target, weight, stability }, i): Cell[] => [
@@ -107,7 +108,7 @@ export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
   return {
     id: 'edges',
     name: 'Edges',
-    title: `The ${edges.length} strongest edges${reserve(result)}`,
+    title: `The ${edges.length} strongest edges${reserve(run)}`,
     body:
       paragraph(`edges.tsv contains all edges. Stability: ${edgeStabilityHint(result)}.`) +
       table('The strongest edges', inTruth ? [...columns, 'In the truth'] : columns, rows, [
@@ -118,7 +119,8 @@ export function edgesSection({ dataset, result, truth }: FinishedRun): Section {
   };
 }
 
-export function modulesSection({ dataset, result, view }: FinishedRun): Section {
+export function modulesSection(run: FinishedRun): Section {
+  const { dataset, result, view } = run;
   const nameOf = (gene: number) => dataset.genes[gene] ?? '';
   const rows = result.modules.map((module, index): Cell[] => {
     const given = view.moduleNames[index];
@@ -132,7 +134,7 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
   return {
     id: 'modules',
     name: 'Modules',
-    title: rows.length === 0 ? 'No modules were found' : `${plural(rows.length, 'module')}${reserve(result)}`,
+    title: rows.length === 0 ? 'No modules were found' : `${plural(rows.length, 'module')}${reserve(run)}`,
     body:
       rows.length === 0
         ? paragraph('Too few genes have the same regulators.')
@@ -143,8 +145,8 @@ export function modulesSection({ dataset, result, view }: FinishedRun): Section 
 }
 
 /** Added to titles of an unreliable run. */
-function reserve(result: FitResult): string {
-  return doubtAbout(result) === null ? '' : ', not a reliable result';
+function reserve(run: FinishedRun): string {
+  return doubtAbout(runVerdict(run)) === null ? '' : ', not a reliable result';
 }
 
 /** The sign as word, arrow and colour. */

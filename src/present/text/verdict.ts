@@ -1,0 +1,135 @@
+/** The verdict on a run in sentences: does it predict, are edges supported, and what limits the error. */
+import type { Interval } from '../../evaluation/bootstrap';
+import type { NoiseLimit } from '../../inference/benchmark/noise';
+import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/diagnosis/runVerdict';
+import { capital, count, decimal, intervalText, percent, plural } from './format';
+import { predictorsInText } from './names';
+
+export const levelNames: Readonly<Record<Level, string>> = {
+  supported: 'Supported',
+  uncertain: 'Uncertain',
+  none: 'No evidence',
+  unknown: 'Cannot be told',
+};
+
+export interface VerdictStatement {
+  readonly of: keyof RunVerdict;
+  readonly question: string;
+  readonly level: Level;
+  /** In sentences, the strongest reason first. */
+  readonly evidence: string;
+}
+
+/** Both statements, predictions first. */
+export function describeVerdict({ predicts, edges }: RunVerdict): readonly VerdictStatement[] {
+  const statement = (
+    of: keyof RunVerdict,
+    question: string,
+    level: Level,
+    sentences: readonly string[],
+  ): VerdictStatement => ({ of, question, level, evidence: sentences.join(' ') });
+  return [
+    statement(
+      'predicts',
+      'Does it predict unseen perturbations?',
+      predicts.level,
+      predicts.reasons.map(predictionText),
+    ),
+    statement('edges', 'Are edges of perturbed genes supported?', edges.level, edges.reasons.map(edgeText)),
+  ];
+}
+
+/** 'Does it predict unseen perturbations? Uncertain. …' */
+export function statementText({ question, level, evidence }: VerdictStatement): string {
+  return `${question} ${levelNames[level]}. ${evidence}`;
+}
+
+const noEffect = 'These perturbations have no measurable effect.';
+
+function predictionText(reason: PredictionReason): string {
+  switch (reason.tag) {
+    case 'not-tested':
+      return 'Prediction was not tested: too few perturbations.';
+    case 'no-measurable-effect':
+      return noEffect;
+    case 'not-below-no-change':
+      return `The error is not below “no change” (${decimal(reason.error)}).`;
+    case 'fails-cross-validation':
+      return `In cross-validation the error is not below “no change” (${decimal(reason.error)}).`;
+    case 'shuffled-labels-predict':
+      return `Shuffled labels predict too (error ${decimal(reason.error)}): the improvement does not come from the labels.`;
+    case 'mean-predicts-as-well':
+      return reason.better
+        ? `${capital(predictorsInText[reason.rival])} predicts better, over the same perturbations.`
+        : `The error is not clearly below that of ${predictorsInText[reason.rival]}${specificText(reason.specific)}.`;
+    case 'includes-no-change':
+      return `The 95\u00a0% interval of the error${given(reason.error)} includes “no change”${specificText(reason.specific)}.`;
+    case 'few-perturbations':
+      return `Only ${plural(reason.judged, 'perturbation')} ${reason.judged === 1 ? 'was' : 'were'} tested.`;
+    case 'below-no-change':
+      return reason.error
+        ? `The error is below “no change”: ${decimal(reason.error.value)}${intervalText(reason.error)}, ${plural(reason.judged, 'perturbation')}.`
+        : 'The error is below “no change”.';
+    default:
+      return reason satisfies never;
+  }
+}
+
+function specificText(specific: boolean): string {
+  return specific ? ', but predictions fit their own perturbations best' : '';
+}
+
+function given(error: Interval | null): string {
+  return error ? intervalText(error) : '';
+}
+
+function edgeText(reason: EdgeReason): string {
+  switch (reason.tag) {
+    case 'not-tested':
+      return 'The effects of these perturbations could not be tested.';
+    case 'no-measurable-effect':
+      return noEffect;
+    case 'labels-contradicted':
+      return 'The data contradict the labels.';
+    case 'covariation-disagrees':
+      return 'Perturbation effects and cell-to-cell covariation disagree.';
+    case 'batch-without-controls':
+      return `${count(reason.perturbations)} of ${plural(reason.of, 'perturbation')} ${reason.perturbations === 1 ? 'lies' : 'lie'} in a batch without controls.`;
+    case 'undetected-in-controls':
+      return `${count(reason.edges)} of the ${plural(reason.of, 'strongest edge')} involve a gene never detected in controls.`;
+    case 'stable-with-shuffled-labels':
+      return `${percent(reason.stable)} of the strongest edges are stable, and ${percent(reason.shuffled)} with shuffled labels.`;
+    case 'suspect-labels':
+      return `${count(reason.suspect)} of ${plural(reason.of, 'label')} ${reason.suspect === 1 ? 'does' : 'do'} not fit ${reason.suspect === 1 ? 'its' : 'their'} cells.`;
+    case 'regulators-without-effect':
+      return `${count(reason.edges)} of ${plural(reason.of, 'strong edge')} start at perturbed genes without a measurable effect.`;
+    case 'one-sample-per-condition':
+      return 'Every edge rests on single samples.';
+    case 'measurable-effects':
+      return `${count(reason.measurable)} of ${plural(reason.of, 'perturbation')} ${reason.measurable === 1 ? 'has' : 'have'} a measurable effect.`;
+    case 'signal':
+      return `Genes change ${decimal(reason.signal, 1)} times as much as with shuffled labels.`;
+    default:
+      return reason satisfies never;
+  }
+}
+
+/** What a perfect prediction would still err; null where nothing was unseen. */
+export function noiseText(noise: NoiseLimit | null): string | null {
+  return (
+    noise &&
+    `Measurement noise alone gives a perfect prediction an error of ${decimal(noise.perfect)}, and one replicate predicting another ${decimal(noise.replicate)}.`
+  );
+}
+
+const references = {
+  'split-controls': 'Predictions know one half of the controls; the other half measures them.',
+  'shared-controls':
+    'This run of an earlier version uses the same controls for predictions and measurements: its errors are too low.',
+  others: 'Without controls, perturbations are compared with each other.',
+} as const;
+
+/** What unseen perturbations were measured against. */
+export function referenceText(noise: NoiseLimit): string {
+  return references[noise.reference];
+}
