@@ -2,6 +2,7 @@
  * An experiment after its file was read and its mapping settled: selected genes only, dense, log1p of normalised
  * expression (natural logarithm). Independent of the file and of the model.
  */
+import type { CellMoments } from './cellMoments';
 import type { ControlMode, PerturbationKind } from './mapping';
 import type { DatasetNote } from './notes';
 
@@ -18,6 +19,7 @@ export interface Condition {
   readonly interventions: readonly Intervention[];
   /** In the file's unit; null where no time column was chosen. */
   readonly time: number | null;
+  /** Rows of `Dataset.values`; measuredCells counts those behind the mean. */
   readonly cells: number;
 }
 
@@ -56,6 +58,8 @@ export interface Dataset {
    * null where the values are not normalised to a total.
    */
   readonly composition: Float64Array | null;
+  /** Over all cells, where `values` holds a sample; absent or null where it holds all of them. */
+  readonly moments?: CellMoments | null;
   /** Unit of the time column, guessed from its name or values ('days', 'hours'), or ''. */
   readonly timeUnit: string;
   /** Strength of each guide relative to the others of its target; absent if none could be compared. */
@@ -117,6 +121,19 @@ export function rowsByCondition({
   const rows: number[][] = conditions.map(() => []);
   conditionOfCell.forEach((condition, cell) => rows[condition]?.push(cell));
   return rows;
+}
+
+/** [conditions] number of cells behind each condition's mean: more than `Condition.cells` where those are a sample. */
+export function measuredCells({
+  conditions,
+  moments,
+}: Pick<Dataset, 'conditions' | 'moments'>): readonly number[] {
+  if (!moments) return conditions.map(({ cells }) => cells);
+  const counts = conditions.map(() => 0);
+  moments.condition.forEach((condition, group) => {
+    counts[condition] = (counts[condition] ?? 0) + (moments.cells[group] ?? 0);
+  });
+  return counts;
 }
 
 /** Number of control cells. */

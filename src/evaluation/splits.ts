@@ -1,4 +1,5 @@
 /** Splits of a dataset into training and test side by whole perturbations, and the folds of cross-validation. */
+import { momentsOfConditions } from '../dataset/cellMoments';
 import { isControl, type Dataset } from '../dataset/dataset';
 import { Random } from '../numerics/random';
 
@@ -12,7 +13,7 @@ export interface Split {
 /**
  * The same dataset with the cells for which `isKept` holds, in order, and the conditions that keep any. Genes and candidates stay, because
  * a perturbed gene must be modelled to be predicted. `heldOut` stays, so that no split returns to a fit what the user held out;
- * `composition` stays for the kept conditions.
+ * `composition` stays for the kept conditions, and so do moments over all cells if every kept condition keeps its whole sample.
  */
 export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: number) => boolean): Dataset {
   const genes = dataset.genes.length;
@@ -30,7 +31,8 @@ export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: numb
   kept.forEach((cell, row) =>
     values.set(dataset.values.subarray(cell * genes, (cell + 1) * genes), row * genes),
   );
-  const { batchOfCell, composition } = dataset;
+  const { batchOfCell, composition, moments } = dataset;
+  const areWhole = withCells.every((condition) => counts[condition] === dataset.conditions[condition]?.cells);
   return {
     ...dataset,
     cells: kept.length,
@@ -41,6 +43,7 @@ export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: numb
     ),
     batchOfCell: batchOfCell && kept.map((cell) => batchOfCell[cell] as number),
     composition: composition && Float64Array.from(withCells, (condition) => composition[condition] as number),
+    ...(moments ? { moments: areWhole ? momentsOfConditions(moments, withCells, genes) : null } : {}),
   };
 }
 

@@ -129,6 +129,16 @@ const guide = z.object({
   verdict: z.enum(['alike', 'weak', 'unclear']),
 });
 
+const moments = z.object({
+  condition: int32,
+  batch: int32,
+  cells: int32,
+  mean: float32,
+  variance: float32,
+  amount: float32,
+  composed: z.object({ mean: float32, variance: float32 }).nullable(),
+});
+
 export const datasetSchema: z.ZodType<Dataset> = z.object({
   name: z.string(),
   fingerprint: z.string(),
@@ -150,6 +160,7 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   candidates: int32,
   heldOut: strings,
   composition: float64.nullable(),
+  moments: z.exactOptional(moments.nullable()),
   timeUnit: z.string(),
   guides: z.exactOptional(z.array(guide)),
   notes: notesSchema,

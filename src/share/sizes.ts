@@ -1,4 +1,5 @@
 /** Consistency of a stored run: array sizes and indices that other code relies on. Types of fields: schemas.ts. */
+import type { CellMoments } from '../dataset/cellMoments';
 import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
@@ -63,7 +64,22 @@ function datasetHolds(dataset: Dataset): boolean {
     ) &&
     (batchOfCell === null || (batchOfCell.length === cells && allBelow(batchOfCell, batches.length))) &&
     allBelow(candidates, genes.length) &&
-    (dataset.composition === null || dataset.composition.length === conditions.length)
+    (dataset.composition === null || dataset.composition.length === conditions.length) &&
+    (!dataset.moments || momentsHold(dataset, dataset.moments))
+  );
+}
+
+function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMoments): boolean {
+  const { condition, batch, cells, mean, variance, amount, composed } = moments;
+  const groups = condition.length;
+  return (
+    [batch, cells].every(({ length }) => length === groups) &&
+    allBelow(condition, conditions.length) &&
+    allBelow(batch, Math.max(1, batches.length)) &&
+    cells.every((count) => count > 0) &&
+    [mean, variance, amount, ...(composed ? [composed.mean, composed.variance] : [])].every(
+      (values) => values.length === groups * genes.length && values.every(Number.isFinite),
+    )
   );
 }
 

@@ -77,7 +77,7 @@ function verdictOn(strength: number, error: number): GuideStrength['verdict'] {
 
 /**
  * Strengths of all guides of a screen that can be compared.
- * @param values [rows × genes] log1p expression
+ * @param values [kept rows × genes] log1p expression
  */
 export function compareGuides(
   opened: OpenedFile,
@@ -87,18 +87,19 @@ export function compareGuides(
   values: Float32Array,
 ): readonly GuideStrength[] {
   const column = labelColumn(opened, mapping.perturbationColumn);
-  if (column === null || plan.cells.length === 0) return [];
+  const { cells, conditionOfRow } = plan.kept;
+  if (column === null || cells.length === 0) return [];
   const { labels: names, codes } = distinctValues(column);
   const rowsOfCode = names.map((): number[] => []);
-  plan.cells.forEach((cell, row) => rowsOfCode[codes[cell] ?? -1]?.push(row));
+  cells.forEach((cell, row) => rowsOfCode[codes[cell] ?? -1]?.push(row));
   const targetsOf = new Map(labels.map(({ label, targets }) => [label, targets.toSorted().join('+')]));
   const guides = names
     .map((guide, code) => ({ guide, target: targetsOf.get(guide) ?? '', cells: rowsOfCode[code] ?? [] }))
     .filter(({ target }) => target !== '');
-  const controls = [...plan.conditionOfRow.keys()].filter(
-    (row) => plan.conditions[plan.conditionOfRow[row] ?? -1]?.perturbation.targets.length === 0,
+  const controls = [...conditionOfRow.keys()].filter(
+    (row) => plan.conditions[conditionOfRow[row] ?? -1]?.perturbation.targets.length === 0,
   );
-  return guideStrengths(values, values.length / plan.cells.length, guides, controls);
+  return guideStrengths(values, values.length / cells.length, guides, controls);
 }
 
 export function guideNotes(strengths: readonly GuideStrength[]): DatasetNote[] {

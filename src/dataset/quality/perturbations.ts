@@ -7,6 +7,7 @@ import { memoize } from '../../numerics/lazy';
 import { fnv1a, mixBits } from '../../numerics/random';
 import type { OpenedFile } from '../annotation';
 import { compareNames } from '../canonicalOrder';
+import { evenShare, lowestDraws, MAX_SAMPLED_CELLS, sampleSizes } from '../cellSample';
 import type { Mapping, PerturbationKind } from '../mapping';
 import type { Counted } from '../notes';
 import { distinctValues, labelColumn } from '../recognise/columns';
@@ -229,9 +230,8 @@ export function cellsIn(groups: readonly CellGroup[]): number {
   return groups.reduce((total, { cells }) => total + cells.length, 0);
 }
 
-/** Larger screens are subsampled: enough for the means; a training step draws only some hundreds of cells. */
-const MAX_CELLS = 20_000;
-const MAX_CONTROLS = 5_000;
+/** Values of control cells kept one by one beyond those of the sample: 64 MB. */
+const MAX_CONTROL_VALUES = 2 ** 24;
 
 const SAMPLING_SEED = 1;
 
@@ -243,25 +243,40 @@ export function drawByName(
 ): readonly number[] {
   if (cells.length <= quota) return cells;
   const draws = drawsOf(cellNames);
-  return cells
-    .toSorted((a, b) => (draws[a] ?? 0) - (draws[b] ?? 0) || compareNames(cellNames[a], cellNames[b]))
-    .slice(0, quota);
+  return lowestDraws(
+    cells,
+    quota,
+    (cell) => draws[cell] ?? 0,
+    (cell) => cellNames[cell],
+  );
 }
 
 const drawsOf = memoize((cellNames: readonly string[]) =>
   Float64Array.from(cellNames, (name) => mixBits(fnv1a(SAMPLING_SEED, name))),
 );
 
-/** [groups] number of cells used of each: at most 5,000 controls, and equal shares of the rest for perturbed groups. */
-export function sampledSizes(groups: readonly CellGroup[]): readonly number[] {
-  if (cellsIn(groups) <= MAX_CELLS) return groups.map(({ cells }) => cells.length);
-  const controls = groups.filter(isControl);
-  const controlCells = cellsIn(controls);
-  const keptControls = Math.min(MAX_CONTROLS, controlCells);
-  const perturbed = groups.length - controls.length;
-  const share = Math.max(1, Math.floor((MAX_CELLS - keptControls) / Math.max(1, perturbed)));
-  return groups.map((group) => {
-    const { length } = group.cells;
-    return Math.min(length, isControl(group) ? Math.ceil((length * keptControls) / controlCells) : share);
-  });
+/**
+ * [groups] number of cells kept one by one. Perturbed cells are compared with halves of the controls, so up to as many controls are kept
+ * as the sample has cells, fewer with many `genes`.
+ */
+export function sampledSizes(groups: readonly CellGroup[], genes: number): readonly number[] {
+  const sizes = groups.map(({ cells }) => cells.length);
+  const isControlGroup = groups.map(isControl);
+  const sampled = sampleSizes(sizes, (group) => isControlGroup[group] === true, MAX_SAMPLED_CELLS);
+  const most = Math.min(MAX_SAMPLED_CELLS, Math.floor(MAX_CONTROL_VALUES / Math.max(1, genes)));
+  const share = evenShare(
+    sizes.filter((_, group) => isControlGroup[group] === true),
+    most,
+  );
+  return sizes.map((size, group) =>
+    isControlGroup[group] === true
+      ? Math.min(size, Math.max(sampled[group] ?? 0, share))
+      : (sampled[group] ?? 0),
+  );
+}
+
+/** Number of genes that will be modelled, at least. */
+export function modelledGenes(groups: readonly CellGroup[], { genes, regulators }: Mapping): number {
+  const targets = new Set(groups.flatMap(({ perturbation }) => perturbation.targets));
+  return Math.max(genes.total, genes.pasted.length, regulators?.length ?? 0, targets.size);
 }

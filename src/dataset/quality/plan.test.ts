@@ -31,26 +31,41 @@ function plan(file: OpenedFile): CellPlan {
 describe('planCells', () => {
   const large = opened({ control: 9000, GATA1: 12_000, SPI1: 500, KLF1: 8000 });
 
-  it('subsamples a large screen to 5,000 controls and equal shares of perturbed cells', () => {
-    const { conditions, cells, notes } = plan(large);
-    expect(conditions.map((condition) => condition.cells)).toEqual([5000, 5000, 5000, 500]);
-    expect(cells.length).toBe(15_500);
-    expect(notes).toContainEqual({ tag: 'cells-subsampled', kept: 15_500, cells: 29_500 });
+  it('keeps the controls of a large screen, and of perturbed cells equal shares, with what small groups leave', () => {
+    const { conditions, kept, used, notes } = plan(large);
+    const keptIn = conditions.map((_, index) => kept.conditionOfRow.filter((own) => own === index).length);
+    expect(keptIn).toEqual([9000, 7250, 7250, 500]);
+    expect(kept.cells.length).toBe(24_000);
+    expect(conditions.map((condition) => condition.cells)).toEqual([9000, 12_000, 8000, 500]);
+    expect(used.cells.length).toBe(29_500);
+    expect(notes).toContainEqual({ tag: 'cells-subsampled', kept: 24_000, cells: 29_500 });
+  });
+
+  it('keeps fewer controls where many genes are modelled, at least a quarter of the sample', () => {
+    const { labels, mapping } = recognise(large);
+    const controlsKept = (total: number) =>
+      planCells(large, distinctPerturbations(large, labels, mapping), {
+        ...mapping,
+        genes: { total, pasted: [] },
+      }).kept.conditionOfRow.filter((condition) => condition === 0).length;
+    expect([100, 2000, 4000].map(controlsKept)).toEqual([9000, 8388, 5000]);
   });
 
   it('draws without repeats, spread over the condition, and the same cells every time', () => {
-    const first = plan(large);
+    const first = plan(large).kept;
     expect(new Set(first.cells).size).toBe(first.cells.length);
-    expect(plan(large).cells).toEqual(first.cells);
-    const controls = first.cells.filter((cell) => cell < 9000);
-    const early = controls.filter((cell) => cell < 4500).length;
-    expect(early / controls.length).toBeGreaterThan(0.45);
-    expect(early / controls.length).toBeLessThan(0.55);
+    expect(plan(large).kept.cells).toEqual(first.cells);
+    const drawn = first.cells.filter((cell) => cell >= 9000 && cell < 21_000);
+    const early = drawn.filter((cell) => cell < 15_000).length;
+    expect(drawn.length).toBe(7250);
+    expect(early / drawn.length).toBeGreaterThan(0.45);
+    expect(early / drawn.length).toBeLessThan(0.55);
   });
 
   it('keeps every cell of a screen that is small enough', () => {
-    const { cells, notes } = plan(opened({ control: 6000, GATA1: 7000 }));
-    expect(cells.length).toBe(13_000);
+    const { kept, used, notes } = plan(opened({ control: 6000, GATA1: 7000 }));
+    expect(kept).toBe(used);
+    expect(kept.cells.length).toBe(13_000);
     expect(notes).toEqual([]);
   });
 

@@ -17,12 +17,22 @@ import {
   dropSmall,
   groupCells,
   isControl,
+  modelledGenes,
   passingGroups,
   sampledSizes,
   type CellGroup,
   type Perturbation,
   type Perturbations,
 } from './perturbations';
+
+export interface PlannedCells {
+  /** [rows] index of each cell in the file, ascending. */
+  readonly cells: Int32Array;
+  /** [rows] index into conditions. */
+  readonly conditionOfRow: Int32Array;
+  /** [rows] index into batches; null where no batch column was chosen. */
+  readonly batchOfRow: Int32Array | null;
+}
 
 export interface CellPlan {
   /** Controls first, then by label and time. */
@@ -31,12 +41,10 @@ export interface CellPlan {
     readonly time: number | null;
     readonly cells: number;
   }[];
-  /** [rows] index of each used cell in the file, ascending. */
-  readonly cells: Int32Array;
-  /** [rows] index into conditions. */
-  readonly conditionOfRow: Int32Array;
-  /** [rows] index into batches; null where no batch column was chosen. */
-  readonly batchOfRow: Int32Array | null;
+  /** Every cell that the means are taken over. */
+  readonly used: PlannedCells;
+  /** Those that are kept one by one: `used`, or a sample of it. */
+  readonly kept: PlannedCells;
   readonly batches: readonly string[];
   readonly timeUnit: string;
   /** Usable cells, and those that pass all rules, before subsampling. */
@@ -56,34 +64,51 @@ export function planCells(
   const grouped = groupCells(opened, perturbations, mapping);
   const fewest = mapping.filter?.fewestCells ?? 0;
   const { groups, leftOut } = dropSmall(passingGroups(grouped.groups, passing), fewest);
-  const sizes = sampledSizes(groups);
-  const kept = groups.map((group, index) => ({
+  const sizes = sampledSizes(groups, modelledGenes(groups, mapping));
+  const drawn = groups.map((group, index) => ({
     ...group,
     cells: drawByName(group.cells, sizes[index] ?? 0, opened.cellNames),
   }));
-  const rows = kept
-    .flatMap(({ cells }, condition) => cells.map((cell) => ({ cell, condition })))
-    .toSorted((a, b) => a.cell - b.cell);
-  const cells = Int32Array.from(rows, ({ cell }) => cell);
-  const conditionOfRow = Int32Array.from(rows, ({ condition }) => condition);
-  const { batchOfRow, batches } = readBatches(labelColumn(opened, mapping.batchColumn), cells);
+  const all = cellsOf(groups, opened.cells);
+  const { batchOfRow, batches } = readBatches(labelColumn(opened, mapping.batchColumn), all.cells);
+  const used = { ...all, batchOfRow };
   return {
-    conditions: kept.map((group) => ({ ...group, cells: group.cells.length })),
-    cells,
-    conditionOfRow,
-    batchOfRow,
+    conditions: groups.map((group) => ({ ...group, cells: group.cells.length })),
+    used,
+    kept: cellsIn(drawn) === cellsIn(groups) ? used : rowsOf(used, drawn, opened.cells),
     batches,
     timeUnit: grouped.timeUnit,
     usable: cellsIn(grouped.groups),
     passing: cellsIn(groups),
-    screenSize: screenSize(groups),
+    screenSize: sizeOfScreen(groups, sizes),
     notes: [
       ...(leftOut.length > 0
         ? [{ tag: 'perturbations-too-small' as const, fewest, perturbations: leftOut }]
         : []),
-      ...planNotes(grouped, groups, kept),
-      ...batchNotes(kept, conditionOfRow, batchOfRow, batches),
+      ...planNotes(grouped, groups, drawn),
+      ...batchNotes(groups, used.conditionOfRow, batchOfRow, batches),
     ],
+  };
+}
+
+/** The cells of the groups with the index of their group, in the order of the file. */
+function cellsOf(groups: readonly CellGroup[], cellsOfFile: number): Omit<PlannedCells, 'batchOfRow'> {
+  const groupOfCell = new Int32Array(cellsOfFile).fill(-1);
+  groups.forEach((group, index) => {
+    for (const cell of group.cells) groupOfCell[cell] = index;
+  });
+  const cells = Int32Array.from(groupOfCell.keys()).filter((cell) => (groupOfCell[cell] as number) >= 0);
+  return { cells, conditionOfRow: cells.map((cell) => groupOfCell[cell] as number) };
+}
+
+function rowsOf(used: PlannedCells, groups: readonly CellGroup[], cellsOfFile: number): PlannedCells {
+  const own = cellsOf(groups, cellsOfFile);
+  const isKept = new Uint8Array(cellsOfFile);
+  for (const cell of own.cells) isKept[cell] = 1;
+  const { cells, batchOfRow } = used;
+  return {
+    ...own,
+    batchOfRow: batchOfRow && batchOfRow.filter((_, row) => isKept[cells[row] as number] === 1),
   };
 }
 
@@ -101,9 +126,12 @@ function readBatches(
   };
 }
 
-/** @param groups after the rules */
-export function screenSize(groups: readonly CellGroup[]): ScreenSize {
-  const sizes = sampledSizes(groups);
+/** Cells kept one by one. @param groups after the rules */
+export function screenSize(groups: readonly CellGroup[], mapping: Mapping): ScreenSize {
+  return sizeOfScreen(groups, sampledSizes(groups, modelledGenes(groups, mapping)));
+}
+
+function sizeOfScreen(groups: readonly CellGroup[], sizes: readonly number[]): ScreenSize {
   const cellsWhere = (counts: (group: CellGroup) => boolean) =>
     groups.reduce((sum, group, index) => sum + (counts(group) ? (sizes[index] ?? 0) : 0), 0);
   const perturbed = groups.filter((group) => !isControl(group));
@@ -161,7 +189,7 @@ export function assertUsablePlan(
   const isComparable =
     mapping.control.mode === 'others' ? distinct.size > 1 : perturbed.length < plan.conditions.length;
   if (!isComparable) throw byRules ?? new DatasetFailure({ tag: 'no-controls', file, labels: examples });
-  if (plan.cells.length < MIN_CELLS) throw byRules ?? fewCells(plan.cells.length);
+  if (plan.used.cells.length < MIN_CELLS) throw byRules ?? fewCells(plan.used.cells.length);
   if (perturbed.every(({ perturbation }) => perturbation.heldOut)) {
     throw byRules ?? new DatasetFailure({ tag: 'no-training-perturbations', file });
   }

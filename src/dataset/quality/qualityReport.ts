@@ -71,7 +71,7 @@ export function qualityReport(
   const sizes = [...trainingSizes(groups).values()];
   const spread = spreadOf(quality);
   return {
-    takingPart: screenSize(small.groups),
+    takingPart: screenSize(small.groups, mapping),
     targets: targetReport(opened, quality, grouped, mapping, filtered.passing),
     cells: {
       all: quality.cells.length,

@@ -5,6 +5,7 @@
  * stays zero under every scale, so sparse values stay sparse.
  */
 import { CompensatedSums, median } from '../../numerics/statistics';
+import type { CellMomentSums } from '../cellMoments';
 import { DatasetFailure } from '../errors';
 import type { ValueScale } from '../mapping';
 import type { Block, ExpressionSource } from '../source';
@@ -196,13 +197,23 @@ function momentSumsFor(scan: Scan, conditions: number): MomentSums {
   throw new DatasetFailure({ tag: 'out-of-memory', file: scan.source.opened.name, megabytes });
 }
 
-/** [rows × selected] x of the selected genes (positions). */
+/** Cells of which values are kept, and sums over all cells where those are a sample. */
+export interface GatheredRows {
+  /** [rows] place among the kept cells, −1 for others. */
+  readonly placeOfRow: Int32Array;
+  readonly kept: number;
+  readonly sums: CellMomentSums | null;
+}
+
+/** [kept × selected] x of the selected genes (positions). */
 export async function gatherValues(
   scan: Scan,
   selected: Int32Array,
   logarithmic: Linear,
+  { placeOfRow, kept, sums }: GatheredRows,
 ): Promise<Float32Array> {
-  const values = new Float32Array(scan.rows * selected.length);
+  const width = selected.length;
+  const values = new Float32Array(kept * width);
   const columnOfGene = new Int32Array(scan.placeOfGene.length).fill(-1);
   selected.forEach((gene, column) => {
     columnOfGene[gene] = column;
@@ -210,8 +221,12 @@ export async function gatherValues(
   const wanted = Uint8Array.from(scan.placeOfGene, (place) => Number((columnOfGene[place] ?? -1) >= 0));
   for await (const block of scan.source.blocks(scan.path, scan.onBytes, wanted)) {
     forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) => {
-      const column = columnOfGene[gene] ?? -1;
-      if (column >= 0) values[row * selected.length + column] = logarithmic(value, row);
+      const column = columnOfGene[gene] as number;
+      if (column < 0) return;
+      const x = Math.fround(logarithmic(value, row));
+      const place = placeOfRow[row] as number;
+      if (place >= 0) values[place * width + column] = x;
+      sums?.add(row, column, x);
     });
   }
   return values;

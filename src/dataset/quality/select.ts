@@ -1,9 +1,10 @@
 /**
  * From an opened file and its settled mapping to the dataset: cells, genes, normalised values. Streams the matrix
- * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values. The
- * bits of the dataset are independent of the file's order of genes and cells.
+ * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values, of large screens in a
+ * sample of cells, with means and variances over all of them. The bits of the dataset are independent of the file's order of genes and cells.
  */
 import { inCanonicalOrder } from '../canonicalOrder';
+import { CellMomentSums, groupByConditionAndBatch, MAX_GROUP_GENES } from '../cellMoments';
 import type { Dataset } from '../dataset';
 import { DatasetFailure } from '../errors';
 import type { Mapping } from '../mapping';
@@ -20,7 +21,7 @@ import type { CellQuality } from './measure';
 import { pooledMoments, type MeasuredCondition } from './moments';
 import { kindNotes, targetNotes } from './notes';
 import { distinctPerturbations } from './perturbations';
-import { assertUsableGenes, assertUsablePlan, planCells } from './plan';
+import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan, type PlannedCells } from './plan';
 import { gatherValues, measureMoments, passesOver } from './scan';
 
 /**
@@ -52,17 +53,18 @@ export async function selectDataset(
   assertUsablePlan(opened, mapping, recognised.labels, plan, naming);
 
   const rowOfCell = new Int32Array(opened.cells).fill(-1);
-  plan.cells.forEach((cell, row) => {
+  const { used, kept } = plan;
+  used.cells.forEach((cell, row) => {
     rowOfCell[cell] = row;
   });
   const byGene = opened.matrices.find(({ path }) => path === mapping.matrix)?.encoding === 'csc';
   const nextScan = passesOver(
-    { source, path: mapping.matrix, placeOfGene, rowOfCell, rows: plan.cells.length },
+    { source, path: mapping.matrix, placeOfGene, rowOfCell, rows: used.cells.length },
     mapping.values === 'counts' && byGene ? 3 : 2,
     onBytes,
   );
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
-  const { conditionOfRow } = plan;
+  const { conditionOfRow } = used;
   const { moments, logarithmic } = await measureMoments(nextScan, mapping.values, conditionOfRow, isTraining);
 
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
@@ -78,32 +80,41 @@ export async function selectDataset(
   const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
   const selection = selectGenes(naming, perturbed, dispersions, mapping, rare);
   assertUsableGenes(opened, selection);
-  const values = await gatherValues(nextScan(), selection.genes, logarithmic);
+  const composition = compositionShifts(conditions, conditionOfRow, moments, mapping.values);
+  const sums = sumsOverAll(plan, selection.genes.length, composition);
+  const values = await gatherValues(nextScan(), selection.genes, logarithmic, {
+    placeOfRow: placesIn(used, kept),
+    kept: kept.cells.length,
+    sums,
+  });
   const kinds = kindNotes(conditions, moments);
   const guides = compareGuides(opened, mapping, recognised.labels, plan, values);
   const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
+  const keptIn = conditions.map(() => 0);
+  for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
   const { dataset } = inCanonicalOrder({
     name: opened.name,
     fingerprint: opened.fingerprint,
     genes: Array.from(selection.genes, (gene) => naming.names[gene] ?? ''),
-    cells: plan.cells.length,
+    cells: kept.cells.length,
     values,
-    conditionOfCell: conditionOfRow,
-    conditions: conditions.map(({ targets, kind, time, cells }, index) => ({
+    conditionOfCell: kept.conditionOfRow,
+    conditions: conditions.map(({ targets, kind, time }, index) => ({
       label: conditionLabels[index] ?? '',
       interventions: targets.map((gene) => ({ gene: selection.genes.indexOf(gene), kind })),
       time,
-      cells,
+      cells: keptIn[index] ?? 0,
     })),
     control: mapping.control,
-    batchOfCell: plan.batchOfRow,
+    batchOfCell: kept.batchOfRow,
     batches: plan.batches,
     candidates: selection.candidates,
     // A rule may exclude all cells of a held-out perturbation.
     heldOut: [
       ...new Set(plan.conditions.flatMap(({ perturbation: { label, heldOut } }) => (heldOut ? [label] : []))),
     ],
-    composition: compositionShifts(conditions, conditionOfRow, moments, mapping.values),
+    composition,
+    ...(sums === null ? {} : { moments: sums.moments() }),
     timeUnit: plan.timeUnit,
     ...(guides.length === 0 ? {} : { guides }),
     notes: [
@@ -120,6 +131,30 @@ export async function selectDataset(
     ],
   });
   return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
+}
+
+/** null where every cell is kept, or where groups of condition and batch are too many to be summed one by one. */
+function sumsOverAll(
+  { used, kept, batches }: CellPlan,
+  genes: number,
+  composition: Float64Array | null,
+): CellMomentSums | null {
+  if (kept === used) return null;
+  const groups = groupByConditionAndBatch(used.conditionOfRow, used.batchOfRow, batches.length);
+  return groups.cells.length * genes > MAX_GROUP_GENES
+    ? null
+    : new CellMomentSums(groups, genes, composition);
+}
+
+/** [rows of `used`] row of `kept`, −1 for cells that are not. */
+function placesIn(used: PlannedCells, kept: PlannedCells): Int32Array {
+  if (kept === used) return Int32Array.from(used.cells.keys());
+  const places = new Int32Array(used.cells.length).fill(-1);
+  let next = 0;
+  used.cells.forEach((cell, row) => {
+    if (kept.cells[next] === cell) places[row] = next++;
+  });
+  return places;
 }
 
 function readsSameCells(a: Mapping, b: Mapping): boolean {

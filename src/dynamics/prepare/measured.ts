@@ -1,5 +1,5 @@
 /** The measured perturbations of a dataset, training ones first, each with one endpoint per time point. */
-import { isControl, type Dataset, type Intervention } from '../../dataset/dataset';
+import { isControl, measuredCells, type Dataset, type Intervention } from '../../dataset/dataset';
 import type { TrainingSettings } from '../settings';
 import type { ConditionShift } from './shifts';
 
@@ -28,6 +28,7 @@ export function measuredPerturbations(
   shifts: readonly ConditionShift[],
 ): MeasuredPerturbation[] {
   const latest = Math.max(...dataset.conditions.map(({ time }) => time ?? 0));
+  const cells = measuredCells(dataset);
   const byLabel = new Map<
     string,
     { interventions: readonly Intervention[]; endpoints: MeasuredEndpoint[] }
@@ -42,7 +43,7 @@ export function measuredPerturbations(
       condition: index,
       time: condition.time,
       step: stepOfTime(condition.time, latest, settings.solverSteps),
-      cells: condition.cells,
+      cells: cells[index] ?? 0,
       ...shift,
     });
   });

@@ -13,7 +13,8 @@ import { collectTrainingCells, type TrainingCells, maxTrainingCells } from './tr
 import { knockdownValues, type InterventionValues } from './interventionValues';
 import { imputeDropouts } from './dropoutImputation';
 import { measuredPerturbations, type MeasuredPerturbation } from './measured';
-import { againstOtherControls, conditionMoments, type ConditionShift, conditionShifts } from './shifts';
+import { againstOtherControls, type ConditionShift, conditionShifts } from './shifts';
+import { conditionMoments } from './conditionMoments';
 import { type BackTransform, backTransformOf } from './backTransform';
 import type { Problem } from '../problem';
 import { type Scaling, computeScaling } from './scaling';
@@ -110,6 +111,7 @@ export function prepare(
         strata,
         isTraining,
         halves && earlier && { halves, units: earlier.measured },
+        dropoutsImputed,
       );
   const { scaling, shifts } = measured;
   const perturbations = measuredPerturbations(dataset, settings, trainingLabels, shifts);
@@ -188,10 +190,11 @@ function measure(
   strata: Strata,
   isTraining: (condition: number) => boolean,
   split: { readonly halves: ControlHalves; readonly units: Measured } | null,
+  dropoutsImputed: boolean,
 ): Measured {
   const scale = split?.units.scaling.scale ?? null;
   const scaling = computeScaling(dataset, corrected, strata, isTraining, scale);
-  const moments = conditionMoments(dataset, corrected, strata, scaling);
+  const moments = conditionMoments(dataset, corrected, strata, scaling, dropoutsImputed);
   const shifts = conditionShifts(dataset, strata, scaling, moments, isTraining);
   if (split === null) return { scaling, shifts };
   const others = stratify(dataset, isTraining, isMeasuringCell(split.halves));

@@ -63,6 +63,15 @@ export function splitControls(dataset: Dataset, seed: number, place: number): Co
   return { halfOfCell, strata: count };
 }
 
+/** Stratum of the cells of a condition and batch. */
+export function stratumOf({
+  conditions,
+}: Pick<Dataset, 'conditions'>): (condition: number, batch: number) => number {
+  const times = [...new Set(conditions.map(({ time }) => time))];
+  const timeOf = conditions.map(({ time }) => times.indexOf(time));
+  return (condition, batch) => batch * times.length + (timeOf[condition] as number);
+}
+
 /**
  * Controls are the reference where there are at least 20 (of the stratum, else of its batch, else of its time, else
  * all); otherwise the training cells of the stratum (20), of its time (2) or all of them. Of the controls, only cells for which `isUsed`
@@ -74,15 +83,14 @@ export function stratify(
   isUsed: (cell: number) => boolean = allCells,
 ): Strata {
   const times = [...new Set(dataset.conditions.map(({ time }) => time))];
-  const timeOf = dataset.conditions.map(({ time }) => times.indexOf(time));
+  const stratumAt = stratumOf(dataset);
   const isControlCondition = dataset.conditions.map(isControl);
   const ofCell = new Int32Array(dataset.cells);
   const controls: number[] = [];
   const training: number[] = [];
   for (let cell = 0; cell < dataset.cells; cell++) {
     const condition = dataset.conditionOfCell[cell] as number;
-    const batch = dataset.batchOfCell?.[cell] ?? 0;
-    ofCell[cell] = batch * times.length + (timeOf[condition] as number);
+    ofCell[cell] = stratumAt(condition, dataset.batchOfCell?.[cell] ?? 0);
     if (isTraining(condition)) training.push(cell);
     if (isControlCondition[condition] === true) controls.push(cell);
   }
@@ -137,10 +145,17 @@ export type StrataMix = readonly { readonly stratum: number; readonly share: num
 /** [conditions] */
 export function strataMixes(dataset: Dataset, { ofCell, count }: Strata): readonly StrataMix[] {
   const cells = new Float64Array(dataset.conditions.length * count);
-  dataset.conditionOfCell.forEach((condition, cell) => {
-    const place = condition * count + (ofCell[cell] as number);
-    cells[place] = (cells[place] as number) + 1;
-  });
+  const add = (condition: number, stratum: number, n: number) => {
+    const place = condition * count + stratum;
+    cells[place] = (cells[place] as number) + n;
+  };
+  const { moments } = dataset;
+  const stratumAt = stratumOf(dataset);
+  if (moments)
+    moments.condition.forEach((condition, group) =>
+      add(condition, stratumAt(condition, moments.batch[group] as number), moments.cells[group] as number),
+    );
+  else dataset.conditionOfCell.forEach((condition, cell) => add(condition, ofCell[cell] as number, 1));
   return dataset.conditions.map((_, condition) => {
     const own = cells.subarray(condition * count, (condition + 1) * count);
     const all = own.reduce((sum, n) => sum + n, 0);

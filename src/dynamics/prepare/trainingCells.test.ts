@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evenShare, maxTrainingCells, sampledCells, collectTrainingCells } from './trainingCells';
+import { maxTrainingCells, sampledCells, collectTrainingCells } from './trainingCells';
+import { evenShare } from '../../dataset/cellSample';
 import { isControl } from '../../dataset/dataset';
 import { measuredPerturbations } from './measured';
-import { conditionMoments, conditionShifts } from './shifts';
+import { conditionMoments } from './conditionMoments';
+import { conditionShifts } from './shifts';
 import {
   difference,
   referenceScreen,

@@ -3,7 +3,8 @@
  * memory is meant for, a sample: all cells of small conditions, the same number of each larger one, drawn with the
  * run's seed. Means are always taken over all cells.
  */
-import type { Intervention, Dataset } from '../../dataset/dataset';
+import { lowestDraws, MAX_SAMPLED_CELLS, sampleSizes } from '../../dataset/cellSample';
+import { isControl, type Intervention, type Dataset } from '../../dataset/dataset';
 import { removesActivity } from '../../dataset/mapping';
 import type { InterventionValues } from './interventionValues';
 import type { MeasuredPerturbation } from './measured';
@@ -94,8 +95,14 @@ export function collectTrainingCells(
   const owners = dataset.conditionOfCell.map((condition, cell) =>
     isUsed(cell) ? (indexOf.get(condition) ?? -1) : -1,
   );
-  const source = sampledCells(owners, used.length, max, seed);
-  const isSample = source.length < owners.filter((index) => index >= 0).length;
+  const isControlGroup = used.map((condition) => {
+    const own = dataset.conditions[condition];
+    return own !== undefined && isControl(own);
+  });
+  // More controls than in a sample are kept as a reference; the cell term draws from them as from any sample.
+  const most = dataset.moments ? Math.min(max, MAX_SAMPLED_CELLS) : max;
+  const source = sampledCells(owners, used.length, most, seed, (group) => isControlGroup[group] === true);
+  const isSample = Boolean(dataset.moments) || source.length < owners.filter((index) => index >= 0).length;
   const conditionOfCell = source.map((cell) => owners[cell] as number);
   const counts = new Int32Array(used.length);
   for (const index of conditionOfCell) counts[index] = (counts[index] as number) + 1;
@@ -145,41 +152,28 @@ export function maxTrainingCells(genes: number): number {
 }
 
 /**
- * Number of items kept per group, the same for all larger groups: at least one, and at most `max` in total where
- * possible.
- */
-export function evenShare(counts: readonly number[], max: number): number {
-  const ascending = counts.filter((count) => count > 0).toSorted((a, b) => a - b);
-  let room = max;
-  for (const [i, count] of ascending.entries()) {
-    const each = Math.floor(room / (ascending.length - i));
-    if (count > each) return Math.max(1, each);
-    room -= count;
-  }
-  return Infinity;
-}
-
-/**
  * Ascending rows of `groupOfCell` that are kept; −1 belongs to no group. The draw within a group depends only on the
  * seed, its own cells and the number kept.
  */
-export function sampledCells(groupOfCell: Int32Array, groups: number, max: number, seed: number): Int32Array {
-  const left = new Int32Array(groups);
-  for (const group of groupOfCell) if (group >= 0) left[group] = (left[group] as number) + 1;
-  const share = evenShare(Array.from(left), max);
-  const wanted = left.map((count) => Math.min(count, share));
-  const draws = new Map<number, Random>();
-  return Int32Array.from(groupOfCell.keys()).filter((cell) => {
-    const group = groupOfCell[cell] as number;
-    if (group < 0) return false;
-    const count = left[group] as number;
-    const still = wanted[group] as number;
-    left[group] = count - 1;
-    const random = draws.get(group) ?? new Random(Math.imul(seed + 1, 0x9e3779b1) ^ group);
-    draws.set(group, random);
-    // Selection sampling (Fan, Muller and Rezucha 1962): every subset of that size is equally likely.
-    if (still < count && random.uniform() * count >= still) return false;
-    wanted[group] = still - 1;
-    return true;
+export function sampledCells(
+  groupOfCell: Int32Array,
+  groups: number,
+  max: number,
+  seed: number,
+  isControlGroup: (group: number) => boolean = () => false,
+): Int32Array {
+  const members: number[][] = Array.from({ length: groups }, () => []);
+  groupOfCell.forEach((group, cell) => members[group]?.push(cell));
+  const sizes = sampleSizes(
+    members.map(({ length }) => length),
+    isControlGroup,
+    max,
+  );
+  const kept = members.flatMap((cells, group) => {
+    if (cells.length <= (sizes[group] as number)) return cells;
+    const random = new Random(Math.imul(seed + 1, 0x9e3779b1) ^ group);
+    const draws = new Map(cells.map((cell) => [cell, random.uniform()]));
+    return lowestDraws(cells, sizes[group] as number, (cell) => draws.get(cell) as number);
   });
+  return Int32Array.from(kept).toSorted();
 }

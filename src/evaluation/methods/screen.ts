@@ -10,7 +10,8 @@ import {
   type MeasuredEndpoint,
   type MeasuredPerturbation,
 } from '../../dynamics/prepare/measured';
-import { conditionMoments, conditionShifts } from '../../dynamics/prepare/shifts';
+import { conditionMoments } from '../../dynamics/prepare/conditionMoments';
+import { conditionShifts } from '../../dynamics/prepare/shifts';
 import { computeScaling, type Scaling } from '../../dynamics/prepare/scaling';
 import { stratify, type Strata } from '../../dynamics/prepare/strata';
 

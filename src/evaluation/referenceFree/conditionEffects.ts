@@ -136,5 +136,5 @@ export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
     random.permutation(cells.length).forEach((from, at) => {
       shuffled[cells[at] as number] = conditionOfCell[cells[from] as number] as number;
     });
-  return { ...dataset, conditionOfCell: shuffled, composition: null };
+  return { ...dataset, conditionOfCell: shuffled, composition: null, moments: null };
 }

@@ -67,6 +67,7 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
       batchOfCell: batchOfCell && Int32Array.from(source, (cell) => batchOfCell[cell] as number),
       heldOut: [...dataset.heldOut, ...left],
       composition: dataset.composition && Float64Array.from(composition),
+      moments: null,
     },
   };
 }

@@ -57,8 +57,8 @@ export function matrixInfo(path: string, rows: readonly (readonly number[])[]): 
     rowSumsExpm1: Float64Array.from(rows.slice(0, 200), (row) =>
       row.reduce((sum, value) => sum + Math.expm1(value), 0),
     ),
-    minimum: Math.min(...values),
-    maximum: Math.max(...values),
+    minimum: values.reduce((least, value) => Math.min(least, value), Infinity),
+    maximum: values.reduce((most, value) => Math.max(most, value), -Infinity),
   };
 }
 

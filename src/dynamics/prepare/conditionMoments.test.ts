@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { isControl } from '../../dataset/dataset';
+import { presets } from '../settings';
+import { select } from '../../../tests/support/dataset/countScreen';
+import { largeMapping, largeScreen, withEveryCell } from '../../../tests/support/dataset/largeScreen';
+import { difference } from '../../../tests/support/dynamics/referenceScreen';
+import { prepare, type Prepared } from './prepare';
+import { splitControls } from './strata';
+
+const screen = largeScreen();
+const sampled = await select(screen, largeMapping, 'by-cell');
+const whole = withEveryCell(sampled, screen);
+const labels = new Set(sampled.conditions.filter((one) => !isControl(one)).map(({ label }) => label));
+labels.delete('D');
+
+function expectAlike(some: Prepared, all: Prepared): void {
+  expect(some.perturbations.map(({ label }) => label)).toEqual(all.perturbations.map(({ label }) => label));
+  some.perturbations.forEach(({ endpoints }, index) =>
+    endpoints.forEach((endpoint, at) => {
+      const other = all.perturbations[index]?.endpoints[at];
+      if (!other) throw new Error('the same endpoints');
+      expect(endpoint.cells).toBe(other.cells);
+      for (const key of ['shift', 'rawShift', 'standardError', 'rawStandardError', 'welchError'] as const)
+        expect(difference(endpoint[key], [...other[key]])).toBeLessThan(1e-4);
+    }),
+  );
+  expect(some.strataOf).toEqual(all.strataOf);
+}
+
+/** Standard errors of all shifts, one list. */
+function errors({ perturbations }: Prepared): number[] {
+  return perturbations.flatMap(({ endpoints }) => [...(endpoints[0]?.rawStandardError ?? [])]);
+}
+
+describe('shifts of a screen of which a sample of cells is kept', () => {
+  for (const composition of ['auto', 'off'] as const) {
+    const settings = { ...presets.H, composition };
+    const [some, all] = [sampled, whole].map((dataset) => prepare(dataset, settings, labels)) as [
+      Prepared,
+      Prepared,
+    ];
+
+    it(`are those of all cells, composition ${composition}`, () => {
+      expect(some.dropoutsImputed).toBe(false);
+      expectAlike(some, all);
+    });
+
+    it(`are those of all cells against half of the controls, composition ${composition}`, () => {
+      const [some2, all2] = [[sampled, some] as const, [whole, all] as const].map(([dataset, main]) =>
+        prepare(dataset, settings, labels, { main, halves: splitControls(dataset, 1, 0) }),
+      ) as [Prepared, Prepared];
+      expect(some2.isSplit).toBe(true);
+      // The same number of controls, drawn from a list in another order.
+      expect(errors(some2)).toEqual(errors(all2).map((error) => expect.closeTo(error, 2)));
+    });
+
+    it(`are the means of the cells that are trained on, composition ${composition}`, () => {
+      const { training, perturbations } = some;
+      expect(training.values.length / sampled.genes.length).toBeLessThanOrEqual(20_000);
+      const genes = sampled.genes.length;
+      training.conditions.forEach(({ perturbation }, index) => {
+        if (perturbation < 0) return;
+        const targets = perturbations[perturbation]?.interventions.map(({ gene }) => gene) ?? [];
+        const own = [...training.centres.subarray(index * genes, (index + 1) * genes)];
+        const shift = perturbations[perturbation]?.endpoints[0]?.shift ?? new Float64Array();
+        const offTarget = (values: Iterable<number>) => [...values].filter((_, g) => !targets.includes(g));
+        expect(difference(Float64Array.from(offTarget(own)), offTarget(shift))).toBeLessThan(1e-3);
+      });
+    });
+  }
+});

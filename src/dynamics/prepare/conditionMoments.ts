@@ -1,0 +1,124 @@
+/**
+ * Sums over the cells of each condition, from which all mean shifts and standard errors follow (shifts.ts). Where the dataset holds a
+ * sample of its cells, they come from its moments over all cells: z is linear in x within batch and time point.
+ */
+import type { CellMoments } from '../../dataset/cellMoments';
+import type { Dataset } from '../../dataset/dataset';
+import type { Scaling } from './scaling';
+import { stratumOf, type Strata } from './strata';
+
+/** Sums over the cells of each condition. */
+export interface Moments {
+  /** [conditions] */
+  readonly cells: Float64Array;
+  /** [conditions × G] Σ z and Σ z², corrected where a correction is on. */
+  readonly sum: Float64Array;
+  readonly squares: Float64Array;
+  /** [conditions × G] Σ z and Σ z² of the values as measured; the same arrays without a correction. */
+  readonly rawSum: Float64Array;
+  readonly rawSquares: Float64Array;
+  /** [conditions × G] Σ expm1 of the corrected values; null without a correction. */
+  readonly amount: Float64Array | null;
+  /** [conditions × strata] cells of the condition in each stratum. */
+  readonly strata: Float64Array;
+}
+
+/**
+ * Sums over every cell, held-out conditions included, each condition separately. `corrected`: the dataset's values, or those with the
+ * composition corrected; `isImputed`: also with dropouts imputed, which is known for the cells of the dataset alone.
+ */
+export function conditionMoments(
+  dataset: Dataset,
+  corrected: Float32Array,
+  strata: Strata,
+  scaling: Scaling,
+  isImputed = false,
+): Moments {
+  return dataset.moments && !isImputed
+    ? sumsOfMoments(dataset, dataset.moments, corrected !== dataset.values, strata, scaling)
+    : sumsOfCells(dataset, corrected, strata, scaling);
+}
+
+function sumsOfCells(dataset: Dataset, corrected: Float32Array, strata: Strata, scaling: Scaling): Moments {
+  const genes = dataset.genes.length;
+  const sums = emptySums(dataset, strata, corrected !== dataset.values);
+  const { sum, squares, rawSum, rawSquares, amount } = sums;
+  for (let cell = 0; cell < dataset.cells; cell++) {
+    const condition = dataset.conditionOfCell[cell] as number;
+    const stratum = strata.ofCell[cell] as number;
+    count(sums, condition, stratum, strata, 1);
+    for (let g = 0; g < genes; g++) {
+      const mean = scaling.mean[stratum * genes + g] as number;
+      const scale = scaling.scale[stratum * genes + g] as number;
+      const x = corrected[cell * genes + g] as number;
+      const z = (x - mean) / scale;
+      const p = condition * genes + g;
+      sum[p] = (sum[p] as number) + z;
+      squares[p] = (squares[p] as number) + z * z;
+      if (amount === null) continue;
+      amount[p] = (amount[p] as number) + Math.expm1(x);
+      const raw =
+        (dataset.values[cell * genes + g] as number) - (scaling.rawMean[stratum * genes + g] as number);
+      rawSum[p] = (rawSum[p] as number) + raw / scale;
+      rawSquares[p] = (rawSquares[p] as number) + (raw / scale) ** 2;
+    }
+  }
+  return sums;
+}
+
+/** The same sums from means and variances of groups of cells. */
+function sumsOfMoments(
+  dataset: Dataset,
+  { condition: conditionOf, batch, cells: cellsOf, mean, variance, amount: amounts, composed }: CellMoments,
+  isCorrected: boolean,
+  strata: Strata,
+  scaling: Scaling,
+): Moments {
+  const genes = dataset.genes.length;
+  const sums = emptySums(dataset, strata, isCorrected);
+  const [means, variances] = isCorrected && composed ? [composed.mean, composed.variance] : [mean, variance];
+  const stratumAt = stratumOf(dataset);
+  conditionOf.forEach((condition, group) => {
+    const stratum = stratumAt(condition, batch[group] as number);
+    const n = cellsOf[group] as number;
+    count(sums, condition, stratum, strata, n);
+    const factor = Math.exp(-(dataset.composition?.[condition] ?? 0));
+    for (let g = 0; g < genes; g++) {
+      const [at, own, p] = [group * genes + g, stratum * genes + g, condition * genes + g];
+      const scale = scaling.scale[own] as number;
+      const z = ((means[at] as number) - (scaling.mean[own] as number)) / scale;
+      addTo(sums.sum, p, n * z);
+      addTo(sums.squares, p, n * (z * z + (variances[at] as number) / scale ** 2));
+      if (sums.amount === null) continue;
+      addTo(sums.amount, p, n * factor * (amounts[at] as number));
+      const raw = ((mean[at] as number) - (scaling.rawMean[own] as number)) / scale;
+      addTo(sums.rawSum, p, n * raw);
+      addTo(sums.rawSquares, p, n * (raw * raw + (variance[at] as number) / scale ** 2));
+    }
+  });
+  return sums;
+}
+
+function emptySums(dataset: Dataset, strata: Strata, isCorrected: boolean): Moments {
+  const conditions = dataset.conditions.length;
+  const row = () => new Float64Array(conditions * dataset.genes.length);
+  const [sum, squares] = [row(), row()];
+  return {
+    cells: new Float64Array(conditions),
+    sum,
+    squares,
+    rawSum: isCorrected ? row() : sum,
+    rawSquares: isCorrected ? row() : squares,
+    amount: isCorrected ? row() : null,
+    strata: new Float64Array(conditions * strata.count),
+  };
+}
+
+function count(sums: Moments, condition: number, stratum: number, strata: Strata, cells: number): void {
+  addTo(sums.cells, condition, cells);
+  addTo(sums.strata, condition * strata.count + stratum, cells);
+}
+
+function addTo(sums: Float64Array, at: number, term: number): void {
+  sums[at] = (sums[at] as number) + term;
+}
