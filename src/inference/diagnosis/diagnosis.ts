@@ -10,6 +10,7 @@ import type { MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import { median, pearson } from '../../numerics/statistics';
 import { labelEvidence, covarianceWithin } from './labels';
 import type { Diagnosis } from '../run/result';
+import { suspectLabels } from './suspectLabels';
 import { Random } from '../../numerics/random';
 
 /**
@@ -27,7 +28,7 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
       sharedFactor: null,
       typicalCorrelation: null,
       effects: null,
-      suspectLabels: [],
+      suspectLabels: suspectLabels(prepared, null),
     };
   }
   const genes = dataset.genes.length;
@@ -60,7 +61,7 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
     sharedFactor: isResolved(spread) ? largest / median(spread.deviation) : null,
     typicalCorrelation: isResolved(spread) ? typicalCorrelation(spread) : null,
     effects: null,
-    suspectLabels: [],
+    suspectLabels: suspectLabels(prepared, null),
   };
 }
 

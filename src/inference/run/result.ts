@@ -1,4 +1,5 @@
 /** The result of a run: model, network, modules and all measurements of their reliability. Plain, structured-clonable data. */
+import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { PresetName } from '../../dynamics/settings';
 import type { StrataMix } from '../../dynamics/prepare/strata';
@@ -26,14 +27,7 @@ export interface MeasurableEffects {
   readonly labels: readonly string[];
 }
 
-/** A label that does not fit its cells (diagnosis/suspectLabels.ts). */
-export interface SuspectLabel {
-  readonly label: string;
-  /** 'swapped': its cells look like those of another label; 'inert': its target does not change; 'other': neither fits. */
-  readonly reason: 'swapped' | 'inert' | 'other';
-  /** The label whose cells look like these. */
-  readonly swappedWith: string | null;
-}
+export type { SuspectLabel };
 
 /** Answers to the four questions of docs/method.md; null where a question does not apply. Verdicts: diagnosis/verdict.ts. */
 export interface Diagnosis {
@@ -49,7 +43,7 @@ export interface Diagnosis {
   readonly typicalCorrelation: number | null;
   /** null where there is nothing to permute, and in files from before it was measured. */
   readonly effects: MeasurableEffects | null;
-  /** Empty also in files from before it was measured. */
+  /** Labels that do not fit their cells (diagnosis/suspectLabels.ts); empty also in files from before it was measured. */
   readonly suspectLabels: readonly SuspectLabel[];
 }
 

@@ -1,0 +1,189 @@
+/**
+ * Labels that do not fit their cells, found by the change of the perturbed gene itself where the targets of comparable perturbations change
+ * as intended: exchanged pairs show each other's change and not their own; inert perturbations leave their target as it was. No claim is
+ * made where targets do not change in general, as after most knockouts, which need not lower the mRNA.
+ */
+import { median } from '../../numerics/statistics';
+import type { PerturbationKind } from '../mapping';
+
+/** A label that does not fit its cells. */
+export interface SuspectLabel {
+  readonly label: string;
+  /** 'swapped': its cells look like those of another label; 'inert': its target does not change; 'other': neither fits. */
+  readonly reason: 'swapped' | 'inert' | 'other';
+  /** The label whose cells look like these. */
+  readonly swappedWith: string | null;
+}
+
+/** A perturbation of one gene. */
+export interface LabelledTarget {
+  readonly label: string;
+  readonly kind: PerturbationKind;
+  readonly target: number;
+}
+
+/** Mean normalised expression (no logarithm) with its standard error. */
+export interface Level {
+  readonly mean: number;
+  readonly error: number;
+}
+
+export interface ComparedLevels {
+  readonly own: Level;
+  readonly reference: Level;
+}
+
+/** Share of the level that is lost, or log2 ratio of a raised level; positive as intended. */
+interface Change {
+  readonly size: number;
+  readonly error: number;
+}
+
+/** Added to raised levels, so that silent genes have a ratio. */
+const OFFSET = 0.05;
+/** Smallest number of perturbations of a kind whose targets can be judged. */
+const FEWEST = 4;
+
+interface Gate {
+  readonly typical: number;
+  readonly share: number;
+}
+
+/** Smallest median change, and share of the targets that reach half of it, from which the targets of a kind are expected to change. */
+const gates: Readonly<Record<PerturbationKind, Gate | null>> = {
+  // The mRNA of a knocked-out gene may remain; only deletions and simulated knockouts lose nearly all of it.
+  knockout: { typical: 0.7, share: 0.6 },
+  knockdown: { typical: 0.4, share: 0.6 },
+  overexpression: { typical: Math.log2(1.5), share: 0.6 },
+  inhibitor: null,
+};
+/** A target is judged if its standard error is below this share of that change. */
+const PRECISE = 0.25;
+const HALF = 0.5;
+/** A target has stayed if its change plus its standard error is below this share of the median change, and falls short of it. */
+const STAYED = 0.4;
+const STANDARD_ERRORS = 2.5;
+/** A target falls short below the median change by this many deviations between perturbations, and by this share of it. */
+const DEVIATIONS = 3;
+const RANGE = 0.2;
+/** Standard deviations per median absolute deviation. */
+const NORMAL_MAD = 1.4826;
+
+/**
+ * @param levelsOf the level of the target of perturbation `l` in the cells of perturbation `k`; null where it is not known
+ * @param changesNothingElse whether perturbation `k` leaves the other genes as they were; null where that is not known
+ */
+export function suspectLabels(
+  labelled: readonly LabelledTarget[],
+  levelsOf: (k: number, l: number) => ComparedLevels | null,
+  changesNothingElse: (k: number) => boolean | null,
+): readonly SuspectLabel[] {
+  const places = [...labelled.keys()];
+  const changeOf = (k: number, l: number): Change | null => {
+    const [levels, of] = [levelsOf(k, l), labelled[l]];
+    return levels === null || of === undefined ? null : intendedChange(of.kind, levels);
+  };
+  const typicalOf = new Map(
+    [...new Set(labelled.map(({ kind }) => kind))].map((kind) => {
+      const own = places.flatMap((k) => (labelled[k]?.kind === kind ? (changeOf(k, k) ?? []) : []));
+      return [kind, typicalChange(kind, own)];
+    }),
+  );
+  const typicalAt = (k: number): Typical | null => {
+    const kind = labelled[k]?.kind;
+    return (kind && typicalOf.get(kind)) ?? null;
+  };
+  const own = places.map((k) => changeOf(k, k));
+  const partnerOf = new Map<number, number>();
+  for (const [k, l] of pairsByGain(places, own, changeOf, typicalAt))
+    if (!partnerOf.has(k) && !partnerOf.has(l)) partnerOf.set(k, l).set(l, k);
+  return places.flatMap((k): readonly SuspectLabel[] => {
+    const { label } = labelled[k] as LabelledTarget;
+    const partner = partnerOf.get(k);
+    if (partner !== undefined)
+      return [{ label, reason: 'swapped', swappedWith: labelled[partner]?.label ?? null }];
+    const [typical, change] = [typicalAt(k), own[k]];
+    if (!typical || !change || !hasStayed(change, typical)) return [];
+    return [{ label, reason: changesNothingElse(k) === false ? 'other' : 'inert', swappedWith: null }];
+  });
+}
+
+/** Pairs whose cells show each other's target change while the own one of at least one falls short, the clearest first. */
+function pairsByGain(
+  places: readonly number[],
+  own: readonly (Change | null)[],
+  changeOf: (k: number, l: number) => Change | null,
+  typicalAt: (k: number) => Typical | null,
+): readonly (readonly [number, number])[] {
+  const gainOf = (k: number, l: number): number | null => {
+    const [typicalK, typicalL] = [typicalAt(k), typicalAt(l)];
+    const [ownK, ownL] = [own[k], own[l]];
+    if (!typicalK || !typicalL || !ownK || !ownL) return null;
+    if (!fallsShort(ownK, typicalK) && !fallsShort(ownL, typicalL)) return null;
+    const [there, back] = [changeOf(k, l), changeOf(l, k)];
+    if (!there || !back || !isTypical(there, typicalL) || !isTypical(back, typicalK)) return null;
+    return (there.size - ownL.size) / typicalL.size + (back.size - ownK.size) / typicalK.size;
+  };
+  return places
+    .flatMap((k) =>
+      places.flatMap((l) => {
+        const gain = l > k ? gainOf(k, l) : null;
+        return gain === null ? [] : [{ pair: [k, l] as const, gain }];
+      }),
+    )
+    .toSorted((a, b) => b.gain - a.gain)
+    .map(({ pair }) => pair);
+}
+
+function intendedChange(kind: PerturbationKind, { own, reference }: ComparedLevels): Change | null {
+  if (kind === 'overexpression') {
+    const [above, below] = [Math.max(0, own.mean) + OFFSET, Math.max(0, reference.mean) + OFFSET];
+    return {
+      size: Math.log2(above / below),
+      error: Math.hypot(own.error / above, reference.error / below) / Math.LN2,
+    };
+  }
+  if (!(reference.mean > 0)) return null;
+  const left = own.mean / reference.mean;
+  return { size: 1 - left, error: Math.hypot(own.error, left * reference.error) / reference.mean };
+}
+
+interface Typical {
+  readonly size: number;
+  /** Robust standard deviation between perturbations. */
+  readonly deviation: number;
+}
+
+/** null where the targets of this kind do not change in general, or cannot be judged. */
+function typicalChange(kind: PerturbationKind, own: readonly Change[]): Typical | null {
+  const gate = gates[kind];
+  if (gate === null) return null;
+  const all = own.filter(({ error }) => error < PRECISE * gate.typical);
+  if (all.length < FEWEST) return null;
+  const sizes = all.map(({ size }) => size);
+  const size = median(sizes);
+  const reached = sizes.filter((one) => one >= HALF * size).length;
+  if (size < gate.typical || reached < gate.share * all.length) return null;
+  return { size, deviation: NORMAL_MAD * median(sizes.map((one) => Math.abs(one - size))) };
+}
+
+function hasStayed(change: Change, typical: Typical): boolean {
+  return change.size + change.error < STAYED * typical.size && fallsShort(change, typical);
+}
+
+function fallsShort({ size, error }: Change, typical: Typical): boolean {
+  return size + STANDARD_ERRORS * error < typical.size - rangeOf(typical);
+}
+
+function isTypical({ size, error }: Change, typical: Typical): boolean {
+  return (
+    error < PRECISE * typical.size &&
+    size > HALF * typical.size &&
+    size + STANDARD_ERRORS * error > typical.size - rangeOf(typical)
+  );
+}
+
+/** How far below the median a change of working perturbations may be. */
+function rangeOf({ size, deviation }: Typical): number {
+  return Math.max(DEVIATIONS * deviation, RANGE * size);
+}
