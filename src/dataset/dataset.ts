@@ -75,12 +75,12 @@ export function isControl(condition: Condition): boolean {
 }
 
 /** The demo data sets; their networks are known. */
-export const demoNames = ['myeloid', 'hundred', 'loops'] as const;
+export const demoNames = ['myeloid', 'sachs', 'hundred', 'loops'] as const;
 
 export type DemoName = (typeof demoNames)[number];
 
-/** Demos simulated in the browser; the myeloid screen ships with the page. */
-export type SimulatedDemo = Exclude<DemoName, 'myeloid'>;
+/** Demos simulated in the browser; the files of the others ship with the page. */
+export type SimulatedDemo = Exclude<DemoName, 'myeloid' | 'sachs'>;
 
 type Design = Pick<Dataset, 'conditions'>;
 

@@ -50,8 +50,8 @@ const USUAL_EDGES = 500;
 /** Flags: two bits index this list, then come the bits below; all other bits belong to newer versions. */
 const tiers: readonly Tier[] = ['settings', 'network', 'model'];
 const responsesFlag = 8;
-/** Two bits identify the demo; none for other data. */
-const demoFlags = { myeloid: 4, hundred: 16, loops: 20 } as const satisfies Record<DemoName, number>;
+/** Two bits identify the demo; none for other data and for measured cells, which a link names like any file. */
+const demoFlags: Readonly<Record<DemoName, number>> = { myeloid: 4, hundred: 16, loops: 20, sachs: 0 };
 const demoMask = 20;
 /** The verdict has label evidence: absent from settings links and from links made before it existed. */
 const evidenceFlag = 32;
@@ -181,7 +181,8 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
     damagedUnless(reader !== undefined);
     return reader;
   };
-  const demo = demoNames.find((name) => demoFlags[name] === (flags & demoMask)) ?? null;
+  const demo =
+    demoNames.find((name) => demoFlags[name] > 0 && demoFlags[name] === (flags & demoMask)) ?? null;
   const tier = tiers[flags % 4];
   const head = next();
   if (tier === 'settings') {

@@ -126,6 +126,7 @@ export const commands: readonly Command[] = [
   ...inGroup('Data', [
     { id: 'open', label: 'Open dataset', shortcuts: ['Mod+o'], ...sends('chooseFiles') },
     opensDemo('myeloid', 'Open the myeloid demo'),
+    opensDemo('sachs', 'Open the demo: signalling proteins (measured)'),
     opensDemo('hundred', 'Open the demo: 100 genes, 40 knockouts (simulated)'),
     opensDemo('loops', 'Open the demo: loops (simulated)'),
     readsTable('first-line-names', 'its first line names the columns', { firstLine: 'names' }),

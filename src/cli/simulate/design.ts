@@ -16,7 +16,7 @@ import {
 } from './experiment';
 
 export interface DesignOptions extends ExperimentOptions {
-  readonly demo?: DemoName;
+  readonly demo?: Exclude<DemoName, 'sachs'>;
   readonly network?: RuleNetworkName;
   readonly regulations?: string;
   readonly topology: RandomScreenSettings['topology'];
@@ -40,8 +40,8 @@ export function addDesignOptions(command: Command): Command {
   return addExperimentOptions(
     command
       .addOption(
-        new Option('--demo <name>', 'a demo of the page, byte for byte')
-          .choices(demoNames)
+        new Option('--demo <name>', 'a simulated demo of the page, byte for byte')
+          .choices(demoNames.filter((name) => name !== 'sachs'))
           .conflicts(['network', 'regulations', ...ofTheNetwork, ...experimentOptionNames]),
       )
       .addOption(

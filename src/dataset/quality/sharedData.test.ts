@@ -64,6 +64,22 @@ describe('the bundled demo', () => {
     expect(kinds.filter((kind) => kind === 'overexpression')).toHaveLength(3);
     expect(dataset.notes).toEqual([]);
   });
+
+  it('of measured proteins declares inhibitors, whose targets keep their level, and activators', async () => {
+    const { recognition, dataset } = await read('public/demo/sachs.h5ad');
+    expect(recognition.mapping).toMatchObject({
+      kindColumn: 'perturbation_type',
+      control: { mode: 'cells', labels: ['control'] },
+      values: 'log-normalised',
+    });
+    const kindsOf = (kind: string) =>
+      dataset.conditions.flatMap(({ interventions }) =>
+        interventions.filter((one) => one.kind === kind).map(({ gene }) => dataset.genes[gene]),
+      );
+    expect(kindsOf('inhibitor').toSorted()).toEqual(['akt', 'mek', 'pip2', 'pkc']);
+    expect(kindsOf('overexpression').toSorted()).toEqual(['pka', 'pkc']);
+    expect([dataset.cells, dataset.genes.length]).toEqual([6618, 11]);
+  });
 });
 
 /** Output of scripts/references/selected_data.py. */

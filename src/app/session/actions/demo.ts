@@ -1,4 +1,4 @@
-/** The demos: one comes with the app, the others are simulated in a worker. Read like any other file, never saved. */
+/** The demos: some come with the app, the others are simulated in a worker. Read like any other file, never saved. */
 import { alone } from '../../../dataset/readers/fileGroup';
 import type { DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import { truthOf } from '../dropped';
@@ -35,7 +35,7 @@ async function readAnew(demo: DemoName): Promise<void> {
   const { demo: former, phase } = useRun.getState();
   const slowsDown = former !== null && (phase === 'running' || phase === 'preparing');
   const pausing = slowsDown ? pauseRun() : null;
-  if (demo === 'myeloid') await readBundled();
+  if (demo === 'myeloid' || demo === 'sachs') await readBundled(demo);
   else await readSimulated(demo);
   await pausing;
   const cancelled = useImport.getState().phase === 'idle';
@@ -51,13 +51,13 @@ async function readSimulated(demo: SimulatedDemo): Promise<void> {
 }
 
 /** Gives way to a file, link or run that is opened while the demo is fetched. */
-async function readBundled(): Promise<void> {
+async function readBundled(demo: Exclude<DemoName, SimulatedDemo>): Promise<void> {
   const before = useImport.getState();
   try {
-    const [data, edges] = await Promise.all([fetchDemo('myeloid.h5ad'), fetchDemo('myeloid.truth.tsv')]);
+    const [data, edges] = await Promise.all([fetchDemo(`${demo}.h5ad`), fetchDemo(`${demo}.truth.tsv`)]);
     const truth = await truthOf(edges);
     if (useImport.getState() !== before) return;
-    await open(alone(data), { truth, demo: 'myeloid' });
+    await open(alone(data), { truth, demo });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     useImport.setState((state) => importFailed(state, { tag: 'demo-unavailable', detail }), true);

@@ -22,6 +22,12 @@ export const demoTexts: Readonly<Record<DemoName, DemoText>> = {
     line: 'A simulated screen of the myeloid differentiation network (Krumsiek et al. 2011): 11 genes, true edges known.',
     origin: 'Simulated blood-cell differentiation',
   },
+  sachs: {
+    name: 'Signalling proteins (measured)',
+    inSentence: 'the demo of signalling proteins',
+    line: 'Measured cells: 11 signalling proteins of human T cells under inhibitors and activators (Sachs et al. 2005). Real data are harder: read the verdict.',
+    origin: 'Measured: human T cells, flow cytometry (Sachs et al. 2005, CC0)',
+  },
   hundred: {
     name: '100 genes, 40 knockouts (simulated)',
     inSentence: 'the demo of 100 genes',
