@@ -143,19 +143,28 @@ def with_composition():
     gene_scale = ((R * T).sum(0) + a * (R * T).sum() / (R**2).sum()) / ((R**2).sum(0) + a)
     probe = np.array([0.5, -0.3, 0.0, 1.0, -0.8, 0.2])
 
-    everyone = np.concatenate(cells)
-    sizes = [len(own) for own in cells]
+    amount = np.expm1(corrected)
+    control = amount[condition == 0]
 
-    def statistic(order):
-        parts = np.split(everyone[order], np.cumsum(sizes)[:-1])
-        score = []
-        for own, k in zip(parts[1:], train):
-            t = (own.mean(0) - parts[0].mean(0)) ** 2 / (own.var(0) / len(own) + parts[0].var(0) / len(parts[0]) + 1e-6)
-            score += [t[g] for g in range(GENES) if g not in targets[k]]
-        return np.mean(score)
+    def squares(own, others, degrees):
+        """Squared t of each gene, with the variance pooled within the two groups."""
+        within = ((own - own.mean(0)) ** 2).sum(0) + ((others - others.mean(0)) ** 2).sum(0)
+        return (own.mean(0) - others.mean(0)) ** 2 / (within / degrees * (1 / len(own) + 1 / len(others)))
 
-    observed = np.mean([(D[k][g] / se[k][g]) ** 2 for k in train for g in range(GENES) if g not in targets[k]])
-    permuted = np.mean([statistic(random.permutation(len(everyone))) for _ in range(2000)])
+    def deviations(group):
+        return (group - group.mean(0)) * np.sqrt(len(group) / (len(group) - 1))
+
+    observed, permuted = 0, 0
+    for k in train:
+        own = amount[condition == k]
+        free = [g for g in range(GENES) if g not in targets[k]]
+        both = len(own) + len(control)
+        observed += squares(own, control, both - 2)[free].sum()
+        pool = np.concatenate([deviations(own), deviations(control)])
+        for _ in range(2000):
+            drawn = pool[random.permutation(both)]
+            # Around zero, as no mean is fitted to the deviations but the one of the two groups.
+            permuted += squares(drawn[: len(own)], drawn[len(own) :], both - 1)[free].sum() / 2000
     order = train + [k for k in K if k not in train]
     return dict(
         composition=shifts, mean=mu, scale=s, knockoutValue=z0, knockdown=max(-4, D[3][3]),

@@ -20,9 +20,9 @@ test('agreement, shared factor and signal are those of the reference', () => {
   const { agreement, sharedFactor, signal } = diagnose(prepare(screen, settings, trainingLabels), screen, 3);
   expect(agreement).toBeCloseTo(reference.composed.agreement, 4);
   expect(sharedFactor).toBeCloseTo(reference.composed.sharedFactor, 4);
-  // The reference permutes 2,000 times, the program 15 times.
-  expect((signal ?? NaN) / reference.composed.signal).toBeGreaterThan(0.75);
-  expect((signal ?? NaN) / reference.composed.signal).toBeLessThan(1.25);
+  // The reference permutes 2,000 times, the program 200 times.
+  expect((signal ?? NaN) / reference.composed.signal).toBeGreaterThan(0.9);
+  expect((signal ?? NaN) / reference.composed.signal).toBeLessThan(1.1);
 });
 
 test('with too few cells for the spectrum the shared factor is null', () => {

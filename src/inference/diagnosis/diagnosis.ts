@@ -11,26 +11,27 @@ import { median, pearson } from '../../numerics/statistics';
 import { labelEvidence, covarianceWithin } from './labels';
 import type { Diagnosis } from '../run/result';
 import { suspectLabels } from './suspectLabels';
-import { Random } from '../../numerics/random';
+import { measureSignal } from './signal';
 
 /**
  * Over the training perturbations of `prepared`. Without a spectrum (one sample per condition, or more than 2,000 genes) only the signal of
- * replicated conditions is measured.
+ * the cells is measured.
  */
 export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Diagnosis {
   const { spread, training } = prepared;
-  if (spread === null) {
-    const isReplicated = training.conditionOfCell.length > training.conditions.length;
+  const labels = new Set(prepared.perturbations.flatMap((one) => (one.training ? [one.label] : [])));
+  const isTraining = (condition: number) => labels.has(dataset.conditions[condition]?.label ?? '');
+  const { signal, effects } = measureSignal(dataset, isTraining, seed);
+  if (spread === null)
     return {
-      signal: isReplicated ? signalOverPermutations(prepared, seed) : null,
+      signal,
       agreement: null,
       labels: null,
       sharedFactor: null,
       typicalCorrelation: null,
-      effects: null,
-      suspectLabels: suspectLabels(prepared, null),
+      effects,
+      suspectLabels: suspectLabels(prepared, effects),
     };
-  }
   const genes = dataset.genes.length;
   const targets = training.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene));
   const candidates = dataset.candidates;
@@ -55,13 +56,13 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
   const perturbations = prepared.perturbations.filter((perturbation) => perturbation.training);
   const largest = spread.deviation[genes - 1] ?? NaN;
   return {
-    signal: signalOverPermutations(prepared, seed),
+    signal,
     agreement: agreement(between, within, candidates, genes, perturbations),
     labels: labelEvidence(prepared, candidates, spread),
     sharedFactor: isResolved(spread) ? largest / median(spread.deviation) : null,
     typicalCorrelation: isResolved(spread) ? typicalCorrelation(spread) : null,
-    effects: null,
-    suspectLabels: suspectLabels(prepared, null),
+    effects,
+    suspectLabels: suspectLabels(prepared, effects),
   };
 }
 
@@ -87,116 +88,6 @@ function agreement(
     }
   });
   return a.length < 2 ? null : pearson(a, b);
-}
-
-const PERMUTATIONS = 15;
-/** Added to squared standard errors of permuted cells (z units). */
-const VARIANCE_FLOOR = 1e-6;
-
-/**
- * Signal T: mean of (D/se)² off target over training endpoints and genes, over its mean in 15 permutations of the training cells within
- * each time point. About 1 where nothing measurable changes; null where there is nothing to compare.
- */
-function signalOverPermutations(prepared: Prepared, seed: number): number | null {
-  let observed = 0;
-  let entries = 0;
-  for (const { interventions, endpoints, training } of prepared.perturbations) {
-    if (!training) continue;
-    const targets = new Set(interventions.map(({ gene }) => gene));
-    for (const { shift, standardError } of endpoints)
-      shift.forEach((d, gene) => {
-        if (targets.has(gene)) return;
-        observed += d ** 2 / ((standardError[gene] ?? 0) ** 2 + VARIANCE_FLOOR);
-        entries += 1;
-      });
-  }
-  const random = new Random(seed);
-  let permuted = 0;
-  for (let q = 0; q < PERMUTATIONS; q++) permuted += permutedStatistic(prepared, random);
-  return entries === 0 || !(permuted > 0) ? null : observed / entries / (permuted / PERMUTATIONS);
-}
-
-/** The statistic after one permutation of the cells within the compared groups. */
-function permutedStatistic({ training, comparedWith, mean }: Prepared, random: Random): number {
-  const genes = mean.length;
-  const { conditions, values, conditionOfCell } = training;
-  const groups = comparedGroups(training, comparedWith);
-  const owner = permuteWithin(groups, conditionOfCell, random);
-  const sum = new Float64Array(conditions.length * genes);
-  const squares = new Float64Array(conditions.length * genes);
-  for (let cell = 0; cell < conditionOfCell.length; cell++) {
-    const p = (owner[cell] ?? 0) * genes;
-    for (let g = 0; g < genes; g++) {
-      const z = values[cell * genes + g] ?? 0;
-      sum[p + g] = (sum[p + g] ?? 0) + z;
-      squares[p + g] = (squares[p + g] ?? 0) + z * z;
-    }
-  }
-
-  let statistic = 0;
-  let entries = 0;
-  for (const members of groups)
-    for (const condition of members) {
-      const own = conditions[condition];
-      if (own === undefined || own.perturbation < 0) continue;
-      const others = members.filter((other) =>
-        comparedWith === 'controls' ? conditions[other]?.perturbation === -1 : other !== condition,
-      );
-      const n = own.cells;
-      const m = others.reduce((cells, other) => cells + (conditions[other]?.cells ?? 0), 0);
-      if (n < 2 || m < 2) continue;
-      const targets = new Set(own.interventions.map(({ gene }) => gene));
-      for (let g = 0; g < genes; g++) {
-        if (targets.has(g)) continue;
-        let otherSum = 0;
-        let otherSquares = 0;
-        for (const other of others) {
-          otherSum += sum[other * genes + g] ?? 0;
-          otherSquares += squares[other * genes + g] ?? 0;
-        }
-        const ownMean = (sum[condition * genes + g] ?? 0) / n;
-        const otherMean = otherSum / m;
-        const variance =
-          ((squares[condition * genes + g] ?? 0) / n - ownMean ** 2) / n +
-          (otherSquares / m - otherMean ** 2) / m;
-        statistic += (ownMean - otherMean) ** 2 / (variance + VARIANCE_FLOOR);
-        entries += 1;
-      }
-    }
-  return entries === 0 ? 0 : statistic / entries;
-}
-
-/** Conditions by time point; all in one group where a time point has no controls of its own. */
-function comparedGroups(
-  { conditions }: Prepared['training'],
-  comparedWith: Prepared['comparedWith'],
-): readonly (readonly number[])[] {
-  const every = Array.from(conditions.keys());
-  const times = [...new Set(conditions.map(({ time }) => time))];
-  const byTime = times.map((time) => every.filter((condition) => conditions[condition]?.time === time));
-  const hasControl = (members: readonly number[]): boolean =>
-    members.some((condition) => conditions[condition]?.perturbation === -1);
-  return comparedWith === 'others' || byTime.every(hasControl) ? byTime : [every];
-}
-
-/** [cells] conditions, permuted among the cells of each group. */
-function permuteWithin(
-  groups: readonly (readonly number[])[],
-  conditionOfCell: Int32Array,
-  random: Random,
-): Int32Array {
-  const owner = new Int32Array(conditionOfCell.length);
-  for (const members of groups) {
-    const isMember = new Set(members);
-    const cells = Array.from(conditionOfCell.keys()).filter((cell) =>
-      isMember.has(conditionOfCell[cell] ?? 0),
-    );
-    const order = random.permutation(cells.length);
-    cells.forEach((cell, i) => {
-      owner[cell] = conditionOfCell[cells[order[i] ?? 0] ?? 0] ?? 0;
-    });
-  }
-  return owner;
 }
 
 /** Median of a squared standard normal: of n r² for an uncorrelated pair. */

@@ -1,7 +1,7 @@
 /** Verdicts from the numbers of a diagnosis. docs/method.md lists all thresholds, with the screens they were measured on. */
 import type { Diagnosis, LabelEvidence } from '../run/result';
 
-/** Squared shifts over those of shuffled labels. */
+/** T, for results from before perturbations were tested one by one. */
 const MIN_SIGNAL = 1.5;
 
 /** Targets move as intended: z against exchanged targets, or the mean share where targets are few. */
@@ -21,7 +21,9 @@ const STRONG_CORRELATION = 0.31;
 /** Without a typical correlation: s_max / median s. */
 const STRONG_FACTOR = 3;
 
-export function hasSignal({ signal }: Pick<Diagnosis, 'signal'>): boolean | null {
+/** Whether any perturbation has a measurable effect; for results without that measurement, whether T is large. */
+export function hasSignal({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>): boolean | null {
+  if (effects !== null) return effects.measurable > 0;
   return signal === null ? null : signal >= MIN_SIGNAL;
 }
 

@@ -1,0 +1,120 @@
+/**
+ * Permutation tests of the shifts of perturbations (signal.ts): the statistic, and p from few permutations of each perturbation, shared by
+ * perturbations of similar size.
+ */
+import type { Dataset } from '../../dataset/dataset';
+
+/** Over the genes of a perturbation, except its targets: sum and maximum of the squared shift over its squared standard error. */
+export interface ShiftStatistic {
+  sum: number;
+  max: number;
+}
+
+/** The statistic of one perturbation over all its time points, as measured and after each permutation. */
+export interface PerturbationTest {
+  readonly label: string;
+  readonly cells: number;
+  /** Degrees of freedom of what is permuted: so many independent statistics do permutations hold at least. */
+  readonly freedom: number;
+  readonly observed: ShiftStatistic;
+  readonly permuted: readonly ShiftStatistic[];
+}
+
+/** What is tested: rows of `values` [rows × G] with their conditions. */
+export interface TestedRows {
+  readonly dataset: Pick<Dataset, 'conditions' | 'genes'>;
+  readonly values: Float32Array;
+  readonly conditionOfRow: Int32Array;
+  readonly batchOfRow: Int32Array;
+  readonly isTraining: (condition: number) => boolean;
+  readonly rounds: number;
+}
+
+/** Variances below this are those of constants. */
+export const CONSTANT = 1e-12;
+
+/** √(n/(n − 1)): a deviation from the mean of n values, times it, has their variance; 0 for a single value, which has none. */
+export function inflation(n: number): number {
+  return n < 2 ? 0 : Math.sqrt(n / (n - 1));
+}
+
+/** Adds squared shifts over squared standard errors to a statistic. */
+export function addShift(statistic: ShiftStatistic, squared: number): void {
+  statistic.sum += squared;
+  if (squared > statistic.max) statistic.max = squared;
+}
+
+export function emptyStatistics(rounds: number): ShiftStatistic[] {
+  return Array.from({ length: rounds }, () => ({ sum: 0, max: 0 }));
+}
+
+/** [tests] p: twice the smaller one of sum (many genes move a little) and maximum (few genes move a lot). */
+export function chances(tests: readonly PerturbationTest[]): Float64Array {
+  const ofSum = pooledChances(tests, ({ sum }) => sum);
+  const ofMax = pooledChances(tests, ({ max }) => max);
+  return ofSum.map((p, at) => Math.min(1, 2 * p, 2 * (ofMax[at] as number)));
+}
+
+/** Perturbations of similar size that share their permuted statistics: at least this many, and at least this share of all. */
+const SIMILAR = 20;
+const SIMILAR_SHARE = 0.2;
+
+/**
+ * [tests] p of a statistic in standard deviations of its own permutations, against those of the perturbations of most similar size:
+ * a few permutations of each then resolve small p.
+ */
+function pooledChances(
+  tests: readonly PerturbationTest[],
+  pick: (statistic: ShiftStatistic) => number,
+): Float64Array {
+  const standardised = tests.map(({ observed, permuted }) => {
+    const values = Float64Array.from(permuted, pick);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const deviation = Math.sqrt(squares / Math.max(1, values.length - 1)) || 1;
+    return {
+      observed: (pick(observed) - mean) / deviation,
+      permuted: values.map((value) => (value - mean) / deviation),
+    };
+  });
+  const bySize = [...tests.keys()].toSorted(
+    (a, b) => (tests[a]?.cells ?? 0) - (tests[b]?.cells ?? 0) || a - b,
+  );
+  const shared = Math.max(SIMILAR, Math.ceil(SIMILAR_SHARE * tests.length));
+  const p = new Float64Array(tests.length);
+  bySize.forEach((at, place) => {
+    const first = Math.max(0, Math.min(bySize.length - shared, place - Math.floor(shared / 2)));
+    const pool = bySize.slice(first, first + shared);
+    const permuted = Float64Array.from(pool.flatMap((one) => [...(standardised[one]?.permuted ?? [])]));
+    const freedom = Math.max(...pool.map((one) => tests[one]?.freedom ?? 0));
+    p[at] = upperTail(permuted.toSorted(), standardised[at]?.observed ?? 0, freedom);
+  });
+  return p;
+}
+
+/** The tail of a sample begins where this share of it is left, and at least so many independent values. */
+const TAIL = 0.01;
+const TAIL_VALUES = 10;
+/** Relative tolerance of ties, by which sums in another order differ. */
+const TIE = 1e-9;
+
+/**
+ * P(X ≥ value) from an ascending sample with the information of `independent` values: its share, with the value itself. In the tail of
+ * the sample the excess over its beginning counts as exponential, to which tails of sums and maxima of squares tend, of a mean known from
+ * m independent excesses: (1 + x/Σ)^−m, their sum Σ (the predictive distribution, so that few values do not give certainty).
+ */
+export function upperTail(ascending: Float64Array, value: number, independent: number): number {
+  const count = ascending.length;
+  const known = Math.max(2, Math.min(count, independent));
+  const values = Math.min(known / 2, Math.max(TAIL_VALUES, TAIL * known));
+  const inTail = Math.max(1, Math.round((count * values) / known));
+  const start = ascending[count - inTail - 1];
+  if (start === undefined || value <= start) {
+    const above = ascending.filter((one) => one >= value - TIE * Math.abs(value)).length;
+    return (above + 1) / (count + 1);
+  }
+  let excess = 0;
+  for (let at = count - inTail; at < count; at++) excess += ((ascending[at] as number) - start) / inTail;
+  const beyond = (value - start) / Math.max(values * excess, 1e-12);
+  return ((values + 1) / (known + 1)) * (1 + beyond) ** -values;
+}

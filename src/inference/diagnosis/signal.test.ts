@@ -1,0 +1,269 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Condition, Dataset } from '../../dataset/dataset';
+import { Random } from '../../numerics/random';
+import { mean, median, variance } from '../../numerics/statistics';
+import { upperTail } from './permutationTest';
+import { measureSignal, perturbationTests } from './signal';
+import { hasSignal } from './verdict';
+
+interface Design {
+  readonly genes: number;
+  readonly perturbations: number;
+  /** Cells or samples of each perturbation. */
+  readonly cells: number;
+  readonly controls: number;
+  /** Standard deviation of the effects on other genes, in that of the cells. */
+  readonly effect: number;
+  /** Mean counts of a gene in a cell; without it values are normal. */
+  readonly counts?: number;
+  /** Cells of each batch; without it there are none. */
+  readonly batchOf?: (condition: number, cell: number) => number;
+  readonly seed?: number;
+}
+
+/** Independent genes; perturbation k lowers gene k by three standard deviations. */
+function madeUp({
+  genes,
+  perturbations,
+  cells,
+  controls,
+  effect,
+  counts,
+  batchOf,
+  seed = 1,
+}: Design): Dataset {
+  const random = new Random(seed);
+  const sizes = [controls, ...Array.from({ length: perturbations }, () => cells)];
+  const values: number[] = [];
+  const conditionOfCell: number[] = [];
+  const batchOfCell: number[] = [];
+  sizes.forEach((size, condition) => {
+    const shift = Array.from({ length: genes }, (_, g) =>
+      condition === 0 ? 0 : g === condition - 1 ? -3 : effect * random.normal(),
+    );
+    for (let cell = 0; cell < size; cell++) {
+      conditionOfCell.push(condition);
+      batchOfCell.push(batchOf?.(condition, cell) ?? 0);
+      for (const by of shift)
+        values.push(
+          counts === undefined
+            ? 10 + by + random.normal()
+            : Math.log1p(poisson(counts * Math.exp(by), random)),
+        );
+    }
+  });
+  const conditions = sizes.flatMap((size, condition): Condition[] =>
+    size === 0
+      ? []
+      : [
+          {
+            label: condition === 0 ? 'control' : `k${condition}`,
+            interventions: condition === 0 ? [] : [{ gene: condition - 1, kind: 'knockdown' }],
+            time: null,
+            cells: size,
+          },
+        ],
+  );
+  return {
+    name: '',
+    fingerprint: '',
+    genes: Array.from({ length: genes }, (_, g) => `g${g}`),
+    cells: conditionOfCell.length,
+    values: Float32Array.from(values),
+    conditionOfCell: Int32Array.from(conditionOfCell, (one) => (controls === 0 ? one - 1 : one)),
+    conditions,
+    control: controls === 0 ? { mode: 'others' } : { mode: 'cells', labels: ['control'] },
+    batchOfCell: batchOf === undefined ? null : Int32Array.from(batchOfCell),
+    batches: batchOf === undefined ? [] : ['a', 'b'],
+    candidates: Int32Array.from({ length: perturbations }, (_, k) => k),
+    heldOut: [],
+    composition: counts === undefined ? null : new Float64Array(conditions.length),
+    timeUnit: '',
+    notes: [],
+  };
+}
+
+function poisson(level: number, random: Random): number {
+  const limit = Math.exp(-level);
+  let count = 0;
+  for (let product = random.uniform(); product > limit; product *= random.uniform()) count++;
+  return count;
+}
+
+const everyone = () => true;
+
+function signalOf(design: Design) {
+  const { signal, effects } = measureSignal(madeUp(design), everyone, 1);
+  return { signal, effects, found: hasSignal({ signal, effects }) };
+}
+
+describe('two samples of each perturbation, no controls', () => {
+  const replicates = { genes: 100, perturbations: 100, cells: 2, controls: 0 };
+
+  it('show effects of the size of the noise between them', () => {
+    const { effects, found } = signalOf({ ...replicates, effect: 1.5 });
+    expect(found).toBe(true);
+    expect(effects?.of).toBe(100);
+    expect(effects?.measurable).toBeGreaterThan(60);
+  });
+
+  it('show none where only targets change', () => {
+    const { signal, found } = signalOf({ ...replicates, effect: 0 });
+    expect(found).toBe(false);
+    expect(signal).toBeGreaterThan(0.9);
+    expect(signal).toBeLessThan(1.1);
+  });
+});
+
+test('sparse counts without effects are not taken for effects', () => {
+  const { signal, found } = signalOf({
+    genes: 150,
+    perturbations: 10,
+    cells: 80,
+    controls: 60,
+    effect: 0,
+    counts: 0.03,
+  });
+  expect(found).toBe(false);
+  expect(signal).toBeLessThan(1.3);
+});
+
+test('the shared noise of few controls is not taken for an effect', () => {
+  // T alone would say otherwise: shifts from 20 controls by chance are the same in all perturbations.
+  const found = [1, 2, 3, 4, 5].map(
+    (seed) => signalOf({ genes: 40, perturbations: 12, cells: 60, controls: 20, effect: 0, seed }).found,
+  );
+  expect(found).toEqual([false, false, false, false, false]);
+});
+
+describe('one sample of each perturbation', () => {
+  const design = { genes: 60, perturbations: 30, cells: 1, effect: 1.5 };
+
+  it('is compared with at least 20 controls', () => {
+    expect(signalOf({ ...design, controls: 40 }).found).toBe(true);
+    expect(signalOf({ ...design, controls: 40, effect: 0 }).found).toBe(false);
+  });
+
+  it('gives no answer without them', () => {
+    expect(signalOf({ ...design, controls: 0 })).toEqual({ signal: null, effects: null, found: null });
+  });
+});
+
+test('a batch without controls gives no answer, and an offset of batches no effect', () => {
+  const design = { genes: 60, perturbations: 10, cells: 30, controls: 40, effect: 0 };
+  expect(signalOf({ ...design, batchOf: (condition) => Math.sign(condition) }).effects).toBeNull();
+  const screen = madeUp({ ...design, batchOf: (condition, cell) => (cell < condition * 2 + 2 ? 1 : 0) });
+  const offset = {
+    ...screen,
+    values: screen.values.map((value, at) => value + 4 * (screen.batchOfCell?.[Math.floor(at / 60)] ?? 0)),
+  };
+  expect(measureSignal(offset, everyone, 1).effects?.measurable).toBe(0);
+});
+
+test('an effect is found by one gene, and by small changes of many', () => {
+  const screen = madeUp({ genes: 80, perturbations: 6, cells: 40, controls: 100, effect: 0 });
+  const raised = (label: string, genes: (gene: number) => boolean, by: number) => {
+    const condition = screen.conditions.findIndex((one) => one.label === label);
+    for (let at = 0; at < screen.values.length; at++)
+      if (screen.conditionOfCell[Math.floor(at / 80)] === condition && genes(at % 80))
+        screen.values[at] = (screen.values[at] ?? 0) + by;
+  };
+  raised('k2', (gene) => gene === 50, 1.5);
+  raised('k5', (gene) => gene > 20, 0.35);
+  expect(measureSignal(screen, everyone, 1).effects).toEqual({ measurable: 2, of: 6, labels: ['k2', 'k5'] });
+});
+
+test('the statistic is the sum of squared t of the other genes, with mean 1 each after permutation', () => {
+  const screen = madeUp({ genes: 12, perturbations: 3, cells: 9, controls: 25, effect: 0.7 });
+  const tests = perturbationTests(screen, everyone, 4);
+  const rowsOf = (label: string) =>
+    [...screen.conditionOfCell.keys()].filter(
+      (cell) => screen.conditions[screen.conditionOfCell[cell] ?? 0]?.label === label,
+    );
+  const controls = rowsOf('control');
+  tests.forEach(({ label, observed, permuted }, k) => {
+    const own = rowsOf(label);
+    let sum = 0;
+    for (let gene = 0; gene < 12; gene++) {
+      if (gene === k) continue;
+      const [a, b] = [own, controls].map((rows) => rows.map((row) => screen.values[12 * row + gene] ?? 0));
+      sum += squaredT(a ?? [], b ?? []);
+    }
+    expect(observed.sum).toBeCloseTo(sum, 6);
+    const permutedMean = mean(permuted.map((one) => one.sum)) / 11;
+    expect(permutedMean).toBeGreaterThan(0.85);
+    expect(permutedMean).toBeLessThan(1.2);
+  });
+});
+
+function squaredT(a: readonly number[], b: readonly number[]): number {
+  const pooled = (a.length * variance(a) + b.length * variance(b)) / (a.length + b.length - 2);
+  return (mean(a) - mean(b)) ** 2 / (pooled * (1 / a.length + 1 / b.length));
+}
+
+test('without controls each perturbation is compared with the median of the others, for each gene without those that set it', () => {
+  const screen = madeUp({ genes: 8, perturbations: 4, cells: 6, controls: 0, effect: 1 });
+  const meanOf = (condition: number, gene: number) => {
+    const rows = [...screen.conditionOfCell.keys()].filter(
+      (row) => screen.conditionOfCell[row] === condition,
+    );
+    return rows.reduce((sum, row) => sum + (screen.values[8 * row + gene] ?? 0), 0) / rows.length;
+  };
+  perturbationTests(screen, everyone, 4).forEach(({ observed }, k) => {
+    let sum = 0;
+    for (let gene = 0; gene < 8; gene++) {
+      if (gene === k) continue;
+      // Perturbation j sets gene j.
+      const others = [0, 1, 2, 3].filter((other) => other !== k && other !== gene);
+      const reference = median(others.map((other) => meanOf(other, gene)));
+      const within = [...screen.conditionOfCell].reduce((total, condition, row) => {
+        if (condition === gene) return total;
+        return total + ((screen.values[8 * row + gene] ?? 0) - meanOf(condition, gene)) ** 2;
+      }, 0);
+      const free = gene < 4 ? 3 : 4;
+      const ofMedian = Math.PI / 2 / (6 * free);
+      sum += (meanOf(k, gene) - reference) ** 2 / ((within / (5 * free)) * (1 / 6 + ofMedian));
+    }
+    expect(observed.sum).toBeCloseTo(sum, 4);
+  });
+});
+
+test('the numbers do not depend on the order of genes', () => {
+  const screen = madeUp({ genes: 30, perturbations: 8, cells: 15, controls: 40, effect: 0.3 });
+  const order = new Random(3).permutation(30);
+  const place = new Int32Array(30);
+  order.forEach((gene, at) => {
+    place[gene] = at;
+  });
+  const turned: Dataset = {
+    ...screen,
+    genes: Array.from(order, (gene) => screen.genes[gene] ?? ''),
+    values: screen.values.map(
+      (_, at) => screen.values[30 * Math.floor(at / 30) + (order[at % 30] ?? 0)] ?? 0,
+    ),
+    conditions: screen.conditions.map((condition) => ({
+      ...condition,
+      interventions: condition.interventions.map((one) => ({ ...one, gene: place[one.gene] ?? 0 })),
+    })),
+  };
+  const [one, other] = [measureSignal(screen, everyone, 2), measureSignal(turned, everyone, 2)];
+  expect(other.signal).toBeCloseTo(one.signal ?? NaN, 9);
+  expect(other.effects).toEqual(one.effects);
+});
+
+test('without controls strong perturbations do not give effects to the others', () => {
+  const screen = madeUp({ genes: 40, perturbations: 12, cells: 60, controls: 0, effect: 0 });
+  for (let at = 0; at < screen.values.length; at++)
+    if ((screen.conditionOfCell[Math.floor(at / 40)] ?? 0) < 2 && at % 40 >= 12)
+      screen.values[at] = (screen.values[at] ?? 0) + 2;
+  expect(measureSignal(screen, everyone, 1).effects?.labels).toEqual(['k1', 'k2']);
+});
+
+test('a tail of many values is that of the distribution, and one of few values promises less', () => {
+  const exponential = Float64Array.from({ length: 4000 }, (_, i) => -Math.log(1 - (i + 0.5) / 4000));
+  expect(upperTail(exponential, 1, 4000)).toBeCloseTo(Math.exp(-1), 2);
+  const beyond = Math.log10(upperTail(exponential, Math.log(1e5), 4000));
+  expect(beyond).toBeGreaterThan(-5.2);
+  expect(beyond).toBeLessThan(-4.2);
+  expect(upperTail(exponential, Math.log(1e5), 20)).toBeGreaterThan(1e-4);
+});

@@ -1,0 +1,104 @@
+/**
+ * Does anything change beside the targets? Observed and permuted statistics come from one function: the mean shift of each gene over its
+ * standard error from the pooled variance within groups, so that they have the same scale and the same errors. What is permuted are
+ * deviations of cells (of samples, where one row is a sample) from the mean of their own group, within batch and time point: effects of
+ * other perturbations do not enter. docs/method.md, "Four questions"; docs/decisions/0041.
+ */
+import { isControl, type Dataset } from '../../dataset/dataset';
+import { stratify } from '../../dynamics/prepare/strata';
+import { sampledCells } from '../../dynamics/prepare/trainingCells';
+import { Random } from '../../numerics/random';
+import { benjaminiHochberg } from '../../numerics/significance';
+import { controlTests } from './signalAgainstControls';
+import { testsAmongOthers } from './signalAmongOthers';
+import { chances, type PerturbationTest, type TestedRows } from './permutationTest';
+import type { MeasurableEffects } from '../run/result';
+
+export interface Signal {
+  /** T: mean squared shift over its squared standard error, over its permutation mean. */
+  readonly signal: number | null;
+  readonly effects: MeasurableEffects | null;
+}
+
+/** Maximum number of values: 64 MB; more cells are sampled evenly. */
+const MAX_VALUES = 2 ** 24;
+/** Permutations: as many as this number of added values allows, between these bounds. */
+const ADDITIONS = 1.5e9;
+const [MIN_ROUNDS, MAX_ROUNDS] = [60, 200];
+
+/** False discovery rate of the perturbations named. */
+const FALSE_DISCOVERIES = 0.05;
+/** Type-I error of naming any, if none has an effect. */
+const FALSE_ALARMS = 0.01;
+
+/**
+ * Over the perturbations for which `isTraining` (by condition) holds. null where no reference or no replicate is there to permute: one
+ * sample per condition without controls, or batches without controls.
+ */
+export function measureSignal(
+  dataset: Dataset,
+  isTraining: (condition: number) => boolean,
+  seed: number,
+): Signal {
+  const tests = perturbationTests(dataset, isTraining, seed);
+  const observed = tests.reduce((sum, test) => sum + test.observed.sum, 0);
+  const permuted = tests.reduce(
+    (sum, test) => sum + test.permuted.reduce((all, round) => all + round.sum, 0) / test.permuted.length,
+    0,
+  );
+  if (!(permuted > 0)) return { signal: null, effects: null };
+  return { signal: observed / permuted, effects: effectsOf(tests) };
+}
+
+/** One test per perturbation that can be compared. */
+export function perturbationTests(
+  dataset: Dataset,
+  isTraining: (condition: number) => boolean,
+  seed: number,
+): readonly PerturbationTest[] {
+  const rows = testedRows(dataset, isTraining, seed);
+  const random = new Random(seed);
+  const { comparedWith } = stratify(dataset, isTraining);
+  return comparedWith === 'controls' ? controlTests(rows, random) : testsAmongOthers(rows, random);
+}
+
+/**
+ * Amounts (expm1, composition corrected) where values are normalised to a total, as the shifts of training; else the values. Imputed
+ * dropouts are left out: a value imputed from its own condition is no independent measurement of it.
+ */
+function testedRows(dataset: Dataset, isTraining: (condition: number) => boolean, seed: number): TestedRows {
+  const genes = dataset.genes.length;
+  const { composition, conditions } = dataset;
+  const isUsed = conditions.map((condition, index) => isControl(condition) || isTraining(index));
+  const owners = dataset.conditionOfCell.map((condition) => (isUsed[condition] === true ? condition : -1));
+  const source = sampledCells(owners, conditions.length, Math.floor(MAX_VALUES / genes), seed);
+  const values = new Float32Array(source.length * genes);
+  source.forEach((cell, row) => {
+    const condition = dataset.conditionOfCell[cell] as number;
+    const factor = composition && Math.exp(-(composition[condition] as number));
+    for (let g = 0; g < genes; g++) {
+      const value = dataset.values[cell * genes + g] as number;
+      values[row * genes + g] = factor === null ? value : Math.expm1(value) * factor;
+    }
+  });
+  const affordable = Math.floor(ADDITIONS / Math.max(1, values.length));
+  return {
+    dataset,
+    values,
+    conditionOfRow: source.map((cell) => dataset.conditionOfCell[cell] as number),
+    batchOfRow: source.map((cell) => dataset.batchOfCell?.[cell] ?? 0),
+    isTraining,
+    rounds: Math.max(MIN_ROUNDS, Math.min(MAX_ROUNDS, affordable)),
+  };
+}
+
+/**
+ * Perturbations with a false discovery rate of .05 (Benjamini and Hochberg 1995), if the test of Simes (1986) rejects at .01 that none has
+ * an effect; else none.
+ */
+export function effectsOf(tests: readonly PerturbationTest[]): MeasurableEffects {
+  const adjusted = benjaminiHochberg(chances(tests));
+  const found = Math.min(...adjusted) <= FALSE_ALARMS ? adjusted : [];
+  const labels = tests.flatMap(({ label }, at) => ((found[at] ?? 1) <= FALSE_DISCOVERIES ? [label] : []));
+  return { measurable: labels.length, of: tests.length, labels };
+}

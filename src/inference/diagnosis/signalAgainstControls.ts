@@ -1,0 +1,212 @@
+/** Tests of signal.ts where controls are the reference: each perturbation's cells and the controls of their batch and time point. */
+import { isControl } from '../../dataset/dataset';
+import type { Random } from '../../numerics/random';
+import {
+  addShift,
+  CONSTANT,
+  emptyStatistics,
+  inflation,
+  type PerturbationTest,
+  type ShiftStatistic,
+  type TestedRows,
+} from './permutationTest';
+
+/** Cells of a perturbation and the controls of the same batch. */
+interface Block {
+  readonly own: readonly number[];
+  readonly controls: readonly number[];
+  /** [G] */
+  readonly ownMean: Float64Array;
+  readonly controlMean: Float64Array;
+  /** n m/(n + m): with it, the difference of the means has the variance of one cell. */
+  readonly weight: number;
+}
+
+export function controlTests(rows: TestedRows, random: Random): readonly PerturbationTest[] {
+  const { conditions } = rows.dataset;
+  const rowsOf: number[][] = conditions.map(() => []);
+  rows.conditionOfRow.forEach((condition, row) => rowsOf[condition]?.push(row));
+  const controls = conditions.flatMap((condition, index) =>
+    isControl(condition) ? (rowsOf[index] ?? []) : [],
+  );
+  const timeOf = (row: number) => conditions[rows.conditionOfRow[row] as number]?.time;
+  const meanOfControls = sharedMeans(rows);
+  const tests = new Map<string, PerturbationTest>();
+  conditions.forEach(({ label, time, interventions }, condition) => {
+    const own = rowsOf[condition] ?? [];
+    if (interventions.length === 0 || !rows.isTraining(condition) || own.length === 0) return;
+    const sameTime = controls.filter((row) => timeOf(row) === time);
+    const blocks = blocksOf(rows, own, sameTime.length > 0 ? sameTime : controls, meanOfControls);
+    if (blocks.length === 0) return;
+    const earlier = tests.get(label);
+    const test = {
+      label,
+      cells: blocks.reduce((sum, block) => sum + block.own.length, earlier?.cells ?? 0),
+      freedom: blocks.reduce((sum, one) => sum + freedomOf(one), earlier?.freedom ?? 0),
+      observed: earlier?.observed ?? { sum: 0, max: 0 },
+      permuted: earlier?.permuted ?? emptyStatistics(rows.rounds),
+    };
+    addCondition(rows, blocks, new Set(interventions.map(({ gene }) => gene)), test, random);
+    tests.set(label, test);
+  });
+  return [...tests.values()];
+}
+
+/** [G] mean of the rows of a list; means of controls are shared by all perturbations. */
+function sharedMeans({ values, dataset }: TestedRows) {
+  const genes = dataset.genes.length;
+  const known = new Map<string, Float64Array>();
+  return (key: string | null, list: readonly number[]): Float64Array => {
+    const before = key === null ? undefined : known.get(key);
+    if (before !== undefined) return before;
+    const mean = new Float64Array(genes);
+    for (const row of list)
+      for (let g = 0; g < genes; g++) mean[g] = (mean[g] as number) + (values[row * genes + g] as number);
+    for (let g = 0; g < genes; g++) mean[g] = (mean[g] as number) / list.length;
+    if (key !== null) known.set(key, mean);
+    return mean;
+  };
+}
+
+/** One block per batch with at least two controls. */
+function blocksOf(
+  rows: TestedRows,
+  own: readonly number[],
+  controls: readonly number[],
+  meanOf: ReturnType<typeof sharedMeans>,
+): Block[] {
+  const batchOf = (row: number) => rows.batchOfRow[row] as number;
+  return [...new Set(own.map(batchOf))].flatMap((batch) => {
+    const ownHere = own.filter((row) => batchOf(row) === batch);
+    const controlsHere = controls.filter((row) => batchOf(row) === batch);
+    const [n, m] = [ownHere.length, controlsHere.length];
+    if (m < 2) return [];
+    return {
+      own: ownHere,
+      controls: controlsHere,
+      ownMean: meanOf(null, ownHere),
+      controlMean: meanOf(`${batch} ${controlsHere[0]} ${m}`, controlsHere),
+      weight: (n * m) / (n + m),
+    };
+  });
+}
+
+/** Of the deviations from the two means. */
+function freedomOf({ own, controls }: Block): number {
+  return own.length - 1 + controls.length - 1;
+}
+
+function addCondition(
+  { values, dataset, rounds }: TestedRows,
+  blocks: readonly Block[],
+  targets: ReadonlySet<number>,
+  test: PerturbationTest,
+  random: Random,
+): void {
+  const genes = dataset.genes.length;
+  const scale = blocks.reduce((sum, { weight }) => sum + weight, 0);
+  const { within, inflated } = squaresWithin(values, genes, blocks);
+  const shift = new Float64Array(genes);
+  for (const { weight, ownMean, controlMean } of blocks)
+    for (let g = 0; g < genes; g++)
+      shift[g] = (shift[g] as number) + weight * ((ownMean[g] as number) - (controlMean[g] as number));
+  const freedom = blocks.reduce((sum, block) => sum + freedomOf(block), 0);
+  addSquares(test.observed, shift, within, freedom, scale, targets);
+
+  const left = new Float64Array(genes);
+  // Inflated deviations have the variance of cells; one per block is left out, and single cells have none.
+  const cells = blocks.reduce(
+    (sum, { own, controls }) => sum + controls.length + (own.length > 1 ? own.length : 0) - 1,
+    0,
+  );
+  for (let round = 0; round < rounds; round++) {
+    shift.fill(0);
+    left.set(inflated);
+    for (const block of blocks) addPermuted(block, values, genes, random, shift, left);
+    addSquares(test.permuted[round] as ShiftStatistic, shift, left, cells, scale, targets);
+  }
+}
+
+/** [G] sums of squares within the groups of all blocks, and the same of inflated deviations. */
+function squaresWithin(values: Float32Array, genes: number, blocks: readonly Block[]) {
+  const within = new Float64Array(genes);
+  const inflated = new Float64Array(genes);
+  for (const { own, controls, ownMean, controlMean } of blocks)
+    for (const [list, mean] of [
+      [own, ownMean],
+      [controls, controlMean],
+    ] as const) {
+      const factor = inflation(list.length) ** 2;
+      for (const row of list)
+        for (let g = 0; g < genes; g++) {
+          const square = ((values[row * genes + g] as number) - (mean[g] as number)) ** 2;
+          within[g] = (within[g] as number) + square;
+          inflated[g] = (inflated[g] as number) + factor * square;
+        }
+    }
+  return { within, inflated };
+}
+
+/**
+ * Adds to `shift` the sum of as many deviations as the perturbation has cells, drawn without replacement from both groups, and takes what
+ * they explain from `left`. Draws the smaller part: the deviations of the rest sum to the opposite.
+ */
+function addPermuted(
+  { own, controls, ownMean, controlMean, weight }: Block,
+  values: Float32Array,
+  genes: number,
+  random: Random,
+  shift: Float64Array,
+  left: Float64Array,
+): void {
+  const total = controls.length + (own.length > 1 ? own.length : 0);
+  const takesRest = own.length > total / 2;
+  const drawn = takesRest ? total - own.length : own.length;
+  const sumOwn = new Float64Array(genes);
+  const sumControls = new Float64Array(genes);
+  let fromOwn = 0;
+  for (const place of draw(drawn, total, random)) {
+    const isOwn = place >= controls.length;
+    const row = (isOwn ? own[place - controls.length] : controls[place]) as number;
+    const sum = isOwn ? sumOwn : sumControls;
+    if (isOwn) fromOwn += 1;
+    const start = row * genes;
+    for (let g = 0; g < genes; g++) sum[g] = (sum[g] as number) + (values[start + g] as number);
+  }
+  const sign = takesRest ? -1 : 1;
+  const ofOwn = sign * inflation(own.length);
+  const ofControls = sign * inflation(controls.length);
+  for (let g = 0; g < genes; g++) {
+    const part =
+      ofOwn * ((sumOwn[g] as number) - fromOwn * (ownMean[g] as number)) +
+      ofControls * ((sumControls[g] as number) - (drawn - fromOwn) * (controlMean[g] as number));
+    shift[g] = (shift[g] as number) + part;
+    left[g] = (left[g] as number) - part ** 2 / weight;
+  }
+}
+
+/** `count` of the numbers below `total` (Floyd's algorithm: Bentley & Floyd 1987). */
+function draw(count: number, total: number, random: Random): Set<number> {
+  const drawn = new Set<number>();
+  for (let last = total - count; last < total; last++) {
+    const one = random.integer(last + 1);
+    drawn.add(drawn.has(one) ? last : one);
+  }
+  return drawn;
+}
+
+/** Squared shift over its variance, gene by gene; `scale` Σ n m/(n + m). */
+function addSquares(
+  into: ShiftStatistic,
+  shift: Float64Array,
+  squares: Float64Array,
+  freedom: number,
+  scale: number,
+  targets: ReadonlySet<number>,
+): void {
+  for (let g = 0; g < shift.length; g++) {
+    const variance = (squares[g] as number) / freedom;
+    if (variance > CONSTANT && !targets.has(g))
+      addShift(into, (shift[g] as number) ** 2 / (variance * scale));
+  }
+}
