@@ -13,14 +13,16 @@ import {
 import { drain } from '../../numerics/lazy';
 import { benchmarkCells } from '../../inference/benchmark/cells';
 import type { CellBenchmark } from '../../inference/benchmark/benchmark';
+import { meanIsBetter } from '../../inference/benchmark/plainMeans';
 import { benchmarkPredictions } from '../../inference/benchmark/predictions';
 import { geneFinder } from '../../network/network';
 import { confidenceSummary, type ConfidenceSentence } from '../../present/text/confidence';
 import { noiseLimit, type NoiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict, type RunVerdict } from '../../inference/diagnosis/runVerdict';
-import { describeDiagnosis, type Answer, doubtAbout } from '../../present/text/diagnosis';
+import { describeDiagnosis, type Answer } from '../../present/text/diagnosis';
 import { evaluationText, noEdgeText } from '../../present/text/evaluation';
 import { listOf, plural, count, percent } from '../../present/text/format';
+import { verdictDocument } from '../../present/report/metrics';
 import { findingBeside } from '../../present/text/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
@@ -34,13 +36,13 @@ import {
 
 export interface Evaluation {
   readonly finding: string;
-  /** Why the network must not be interpreted; null if it may be. */
-  readonly doubt: string | null;
   readonly verdict: RunVerdict;
   /** null where no perturbation was unseen. */
   readonly noise: NoiseLimit | null;
   readonly truth: TruthEvaluation | null;
   readonly unseen: PredictorTable | null;
+  /** Whether the mean of the other perturbations clearly predicts better than the model. */
+  readonly meanIsBetter: boolean;
   /** Further scores of the same predictors, with 95 % intervals over perturbations; null if `unseen` is. */
   readonly unseenScores: UnseenScores | null;
   /** Predicted cells compared with measured ones; null if no unseen perturbation has enough cells. */
@@ -69,11 +71,9 @@ export function evaluate(
   screen: ScreenEvaluation | null,
 ): Evaluation {
   const { dataset, result, settings, view } = run;
-  const verdict = runVerdict(run);
   return {
     finding: findingBeside(result, benchmarkPredictions(dataset, result, settings.seed)),
-    doubt: doubtAbout(verdict),
-    verdict,
+    verdict: runVerdict(run),
     noise: noiseLimit(result),
     truth: truth && {
       name: truth.name,
@@ -82,6 +82,7 @@ export function evaluate(
       scores: networkScores(result.network, truth, edges, universe, perturbedInTraining(dataset)),
     },
     unseen: predictorTable(result),
+    meanIsBetter: meanIsBetter(result),
     unseenScores: unseenScores(result, settings.seed),
     unseenCells: drain(benchmarkCells(dataset, result, settings.seed)),
     answers: describeDiagnosis(result),
@@ -118,13 +119,16 @@ function compared(
 }
 
 /** As a JSON document, with gene names instead of indices. */
-export function evaluationDocument({ result }: FinishedRun, evaluation: Evaluation) {
+export function evaluationDocument(run: FinishedRun, evaluation: Evaluation) {
+  const { result } = run;
   const nameOf = (gene: number) => result.network.genes[gene] ?? '';
   const named = (list: TruthComparison['found']) =>
     list.map((edge) => ({ ...edge, source: nameOf(edge.source), target: nameOf(edge.target) }));
   const { truth, screen } = evaluation;
   return {
     ...evaluation,
+    ...verdictDocument(run),
+    suspectLabels: result.diagnosis.suspectLabels,
     truth: truth && {
       name: truth.name,
       edges: truth.edges,

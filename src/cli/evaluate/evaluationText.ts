@@ -1,6 +1,6 @@
 /** An evaluation in lines of a terminal, in the words of the page. Every score is printed with its value for a random order or no change. */
 import type { Universe } from '../../evaluation/networks/scoredPairs';
-import { meanIsBetter, type UnseenScores } from '../../inference/benchmark/predictorTable';
+import type { UnseenScores } from '../../inference/benchmark/predictorTable';
 import {
   areaText,
   evaluationText,
@@ -12,6 +12,7 @@ import {
   signsText,
   unmatchedText,
 } from '../../present/text/evaluation';
+import { verdictLines } from '../../present/text/verdict';
 import { confidenceText } from '../../present/text/confidence';
 import { plural, count, decimal, orDash, percent } from '../../present/text/format';
 import { predictedCellsText, cellsColumns } from '../../present/text/benchmarkTables';
@@ -37,10 +38,10 @@ const left = 36;
 
 /** `genes`: names; `columns`: width of the terminal. */
 export function evaluationLines(evaluation: Evaluation, genes: readonly string[], columns: number): string[] {
-  const { finding, doubt, truth, answers, confidence, screen } = evaluation;
+  const { finding, verdict, noise, truth, answers, confidence, screen } = evaluation;
   return [
     ...wrapped(`${finding}.`, columns),
-    ...(doubt === null ? [] : wrapped(`${doubt}.`, columns)),
+    ...verdictLines(verdict, noise).flatMap((line) => wrapped(line, columns)),
     ...(truth ? ['', ...truthLines(truth, columns)] : []),
     '',
     ...unseenLines(evaluation, columns),
@@ -90,7 +91,7 @@ function truthLines({ name, edges, comparison, scores }: TruthEvaluation, column
 }
 
 function unseenLines(
-  { unseen, unseenScores: scores, unseenCells: cells }: Evaluation,
+  { unseen, unseenScores: scores, unseenCells: cells, meanIsBetter }: Evaluation,
   columns: number,
 ): string[] {
   if (!unseen) return [evaluationText.unseen, ...indented(evaluationText.nothingUnseen, columns)];
@@ -102,7 +103,7 @@ function unseenLines(
       ...(scores ? unseenRows(scores, unseen.perturbations) : []),
       ...(cells ? predictedCellsRows(cells) : []),
     ].flatMap(([label, text]) => labelled(`  ${label}`, text, left, columns)),
-    ...(meanIsBetter(unseen)
+    ...(meanIsBetter
       ? indented(`${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`, columns)
       : []),
     ...indented(`${evaluationText.errors} ${evaluationText.direction}`, columns),

@@ -10,9 +10,10 @@ import { addMappingOptions } from '../mappingOptions';
 import { wholeNumber } from '../numberOptions';
 import { version } from '../../../package.json';
 import { type Dataset, perturbationLabels } from '../../dataset/dataset';
-import { doubtAbout } from '../../present/text/diagnosis';
+import { verdictLines } from '../../present/text/verdict';
 import { listOf, sentence, count } from '../../present/text/format';
 import { describeNotes } from '../../present/text/notes';
+import { noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { findingBeside } from '../../present/text/benchmark';
 import { readiness } from '../../present/text/mapping';
@@ -165,6 +166,6 @@ async function runOnce(learning: Learning): Promise<Inferred> {
     folder,
     files: files.map(({ name }) => name),
     metrics,
-    findings: [finding, doubtAbout(runVerdict(run))].filter((one) => one !== null).map(sentence),
+    findings: [sentence(finding), ...verdictLines(runVerdict(run), noiseLimit(run.result))],
   };
 }

@@ -8,7 +8,9 @@ import { openRun, runArgument } from '../runs';
 import { predictChange, predictedLevels, type Change, type PredictedChange } from '../../dynamics/predict';
 import { safeName } from '../../network/formats/edgeLists';
 import { formatFloat32 } from '../../numerics/format';
+import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
+import { describeVerdict, statementText } from '../../present/text/verdict';
 import { listOf, timePoint } from '../../present/text/format';
 import { beyondDataText, shrunkText, perturbSentence } from '../../present/text/perturb';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -77,12 +79,14 @@ function answerTsv(run: FinishedRun, { prediction }: Answer): string {
 function answerDocument(run: FinishedRun, answer: Answer) {
   const { result, dataset } = run;
   const { prediction, changes, time } = answer;
+  const verdict = runVerdict(run);
   return {
     perturbation: changes.map(({ gene, value }) => ({ gene: dataset.genes[gene] ?? '', value })),
     time: time ?? result.model.latestTime,
     timeUnit: dataset.timeUnit,
     kappa: result.model.kappa,
-    doubt: doubtAbout(result),
+    doubt: doubtAbout(verdict),
+    verdict: { predicts: verdict.predicts.level, edges: verdict.edges.level },
     beyondData: prediction.beyondData.map((gene) => dataset.genes[gene] ?? ''),
     leaveOutFits: result.model.leaveOut.length,
     genes: predictedLevels(run.result.model, prediction).map((row, gene) => ({
@@ -95,7 +99,8 @@ function answerDocument(run: FinishedRun, answer: Answer) {
 }
 
 /** Remarks that the page shows with the prediction; the finding first. */
-function answerRemarks({ result, dataset }: FinishedRun, { prediction, changes, time }: Answer): string[] {
+function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer): string[] {
+  const { result, dataset } = run;
   const nameOf = (gene: number) => dataset.genes[gene] ?? '';
   const { title, line } = perturbSentence(
     dataset.genes,
@@ -104,12 +109,16 @@ function answerRemarks({ result, dataset }: FinishedRun, { prediction, changes, 
     time === null ? null : timePoint(time, dataset.timeUnit),
   );
   const silent = changes.filter(({ gene, value }) => value !== 1 && !result.model.regulators.includes(gene));
-  const doubt = doubtAbout(result);
+  const verdict = runVerdict(run);
+  const doubt = doubtAbout(verdict);
   return [
     ...(doubt === null ? [] : [`${doubt}.`]),
     ...(changes.every(({ value }) => value === 1)
       ? ['No gene is perturbed: nothing changes.']
       : [`${title}.`, line]),
+    ...describeVerdict(verdict)
+      .filter(({ of }) => of === 'predicts')
+      .map(statementText),
     shrunkText(
       result.model,
       changes.map(({ value }) => value),

@@ -24,7 +24,11 @@ export interface BesidePlainMeans {
 /** z from which predictions fit their own perturbations: one in a hundred by chance. */
 const MIN_SPECIFICITY = 2.33;
 /** An error above this is hardly below no change. */
-const MAX_SPECIFIC_ERROR = 0.9;
+const HARDLY_BELOW = 0.9;
+
+export function isWellBelowNoChange(error: number): boolean {
+  return error < HARDLY_BELOW;
+}
 
 /** null where no perturbation was unseen or nothing changed. */
 export function besidePlainMeans(result: EvaluatedRun): BesidePlainMeans | null {
@@ -54,6 +58,12 @@ export function besidePlainMeans(result: EvaluatedRun): BesidePlainMeans | null 
     judged: new Set(labels).size,
     error,
     means,
-    specific: isOpen && error.value < MAX_SPECIFIC_ERROR && (specificity(judged) ?? 0) >= MIN_SPECIFICITY,
+    specific: isOpen && isWellBelowNoChange(error.value) && (specificity(judged) ?? 0) >= MIN_SPECIFICITY,
   };
+}
+
+/** Whether the mean of the other perturbations clearly predicts better than the model. */
+export function meanIsBetter(result: EvaluatedRun): boolean {
+  const means = besidePlainMeans(result)?.means ?? [];
+  return means.some(({ rival, better }) => rival === 'mean-of-training' && better);
 }

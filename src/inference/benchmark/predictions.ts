@@ -36,8 +36,8 @@ export function benchmarkPredictions(
   const shared = judged.map((one) => ({ ...one, meanOfKnown: meanOfKnown(one) }));
   const labelOf = judged.map(({ label }) => label);
   const errors = predictions.map(({ shifts }) => errorsOf(judged, shifts));
-  const rowOf = ({ predictor, shifts }: Prediction, place: number): PredictionRow => {
-    const own = errors[place] ?? [];
+  const rowOf = ({ predictor, shifts }: Prediction, row: number): PredictionRow => {
+    const own = errors[row] ?? [];
     const predicted = shared.flatMap((one, place) => {
       const shift = shifts[place] ?? null;
       return shift === null ? [] : { ...one, predicted: shift };
@@ -52,7 +52,7 @@ export function benchmarkPredictions(
         (drawn) => pooledError(drawn.flat()),
         seed,
       ),
-      paired: place === 0 ? null : pairedError(labelOf, errors[0] ?? [], own, seed),
+      paired: row === 0 ? null : pairedError(labelOf, errors[0] ?? [], own, seed),
       scores: predictionScores(predicted, seed),
       errors: perLabel.map(pooledError),
     };
@@ -173,7 +173,7 @@ export function shrunkMeans(result: EvaluatedRun, unseen: Unseen): readonly Arra
 function byMean(one: UnseenComparison): LabelledShift {
   const { label, targets, measured } = one;
   const nothing = new Float64Array(measured.length);
-  return { label, targets, measured, predicted: meanOfKnown(one), shared: nothing };
+  return { label, targets, measured, predicted: meanOfKnown(one), shared: nothing, measuredFactor: null };
 }
 
 /** Numbers that are equal to two decimals are a tie. */
@@ -183,14 +183,22 @@ export const TIE = 0.005;
 export function standingOf(card: PredictionBenchmark): Standing | null {
   const error = ownError(card);
   if (!error || !beatsNoChange(error.value)) return null;
-  const { labels } = card;
-  const level = rivalsOfAll(card).find(({ paired }) => !isClearlyBelow(paired.difference));
+  const judged = card.labels.length;
+  // Of few perturbations the interval says nothing, and the finding says that they are few.
+  const differenceOf = ({ paired: { difference } }: Rival): Interval =>
+    judged < ENOUGH_PERTURBATIONS
+      ? { value: difference.value, low: difference.value, high: difference.value }
+      : difference;
+  const level = rivalsOfAll(card).find((rival) => !isClearlyBelow(differenceOf(rival)));
   return {
-    judged: labels.length,
+    judged,
     sure: beatsNoChange(error.high),
-    ahead: level ? { rival: level.rival, better: isClearlyAbove(level.paired.difference) } : null,
+    ahead: level ? { rival: level.rival, better: isClearlyAbove(differenceOf(level)) } : null,
   };
 }
+
+/** With fewer perturbations every comparison is uncertain. */
+export const ENOUGH_PERTURBATIONS = 5;
 
 /** A difference of errors whose interval lies below 0, by more than a tie. */
 export function isClearlyBelow({ value, high }: Interval): boolean {

@@ -1,7 +1,7 @@
 import { aComparison, judgedOf } from '../../../tests/support/inference/testComparison';
 import { expect, test } from 'vitest';
 import type { Comparison } from '../run/result';
-import { meanIsBetter, predictorTable, type PredictorTable, unseenScores } from './predictorTable';
+import { predictorTable, unseenScores } from './predictorTable';
 
 function comparison(
   label: string,
@@ -63,21 +63,6 @@ test('genes are weighted in the units of the model', () => {
     }) ?? {};
   // In units of the model A changes by (1, 1) and B by (1, 0): the mean of the others misses one of two.
   expect(rows[1]?.error).toBeCloseTo(0.5);
-});
-
-function row(error: number | null) {
-  return { name: '', error, direction: null, correlation: null };
-}
-
-function errors(model: number | null, others: number | null): PredictorTable {
-  return { what: 'held out', perturbations: 3, rows: [row(model), row(others), row(1)] };
-}
-
-test('reports a lower error of the mean of the other perturbations', () => {
-  expect(meanIsBetter(errors(0.9, 0.7))).toBe(true);
-  expect(meanIsBetter(errors(0.7, 0.9))).toBe(false);
-  expect(meanIsBetter(errors(0.701, 0.699))).toBe(false);
-  expect(meanIsBetter(errors(null, 0.7))).toBe(false);
 });
 
 const shifts = [

@@ -38,12 +38,6 @@ export function predictorTable(result: EvaluatedRun): PredictorTable | null {
   };
 }
 
-/** Whether the mean of the other perturbations has a lower error than the model, to the two printed decimals. */
-export function meanIsBetter({ rows: [model, others] }: PredictorTable): boolean {
-  if (!model || !others || model.error === null || others.error === null) return false;
-  return others.error < model.error - 0.005;
-}
-
 function row(name: string, shifts: readonly Comparison[]): PredictorRow {
   const correlations = shifts.map(pearsonOfChange).filter((value) => value !== null);
   return {

@@ -176,14 +176,14 @@ function againstEachOther<One extends Shift>(some: readonly One[], all: readonly
     );
     const own = group.map(({ measured, cells }, at) =>
       measured.map((value, gene) => {
-        const all = total[gene] as number;
-        return isFree[at]?.(gene) === true ? (value * (all - cells)) / all : value;
+        const cellsOfGene = total[gene] as number;
+        return isFree[at]?.(gene) === true ? (value * (cellsOfGene - cells)) / cellsOfGene : value;
       }),
     );
     const sum = left.map((_, gene) =>
       group.reduce(
-        (all, { cells }, at) =>
-          isFree[at]?.(gene) === true ? all + cells * (own[at]?.[gene] as number) : all,
+        (before, { cells }, at) =>
+          isFree[at]?.(gene) === true ? before + cells * (own[at]?.[gene] as number) : before,
         0,
       ),
     );

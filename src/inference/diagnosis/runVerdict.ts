@@ -10,7 +10,8 @@ import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { strongestPairs } from '../../network/ranking';
 import { isStable } from '../../network/stability';
 import type { Standing } from '../benchmark/benchmark';
-import { besidePlainMeans, type PlainMean } from '../benchmark/plainMeans';
+import { besidePlainMeans, isWellBelowNoChange, type PlainMean } from '../benchmark/plainMeans';
+import { ENOUGH_PERTURBATIONS } from '../benchmark/predictions';
 import type { FitResult } from '../run/result';
 import { defiesCovariation, hasSignal, labelVerdict } from './verdict';
 
@@ -68,12 +69,7 @@ export interface RunVerdict {
   readonly edges: Statement<EdgeReason>;
 }
 
-/** A reason not to interpret the network; `over`: the statement it belongs to. */
-export type Doubt =
-  | { readonly over: 'predicts'; readonly reason: PredictionReason }
-  | { readonly over: 'edges'; readonly reason: EdgeReason };
-
-/** Tags that raise doubt, the strongest first. */
+/** Tags of reasons not to interpret the network, the strongest first. */
 const raising = [
   'no-measurable-effect',
   'not-below-no-change',
@@ -84,19 +80,19 @@ const raising = [
   'covariation-disagrees',
   'batch-without-controls',
   'undetected-in-controls',
-] as const satisfies readonly (PredictionReason | EdgeReason)['tag'][];
+] as const;
+
+export type Doubt = Extract<PredictionReason | EdgeReason, { readonly tag: (typeof raising)[number] }>;
 
 /** The strongest reason; null: the network may be interpreted. */
 export function strongestDoubt({ predicts, edges }: RunVerdict): Doubt | null {
-  const doubts = [
-    ...predicts.reasons.filter(isGrave).map((reason): Doubt => ({ over: 'predicts', reason })),
-    ...edges.reasons.map((reason): Doubt => ({ over: 'edges', reason })),
-  ];
-  for (const tag of raising) {
-    const found = doubts.find(({ reason }) => reason.tag === tag);
-    if (found) return found;
-  }
-  return null;
+  const doubts = [...predicts.reasons.filter(isGrave), ...edges.reasons].filter(isDoubt);
+  const ranked = doubts.toSorted((a, b) => raising.indexOf(a.tag) - raising.indexOf(b.tag));
+  return ranked[0] ?? null;
+}
+
+function isDoubt(reason: PredictionReason | EdgeReason): reason is Doubt {
+  return raising.some((tag) => tag === reason.tag);
 }
 
 /** Chance alone, or a mean, may explain the error: not where predictions fit their own perturbations, unless the mean is clearly better. */
@@ -123,9 +119,6 @@ export function runVerdict({ result, dataset }: RunToJudge, standing: Standing |
   known.set(result, verdict);
   return verdict;
 }
-
-/** Below this, one perturbation more or less decides. */
-export const ENOUGH_PERTURBATIONS = 5;
 
 /** Share of the improvement on no change that shuffled labels must not reach. */
 const MAX_WITHOUT_LABELS = 0.5;
@@ -167,6 +160,9 @@ function besides(result: FitResult, standing: Standing | null): Besides {
   const measured = besidePlainMeans(result);
   if (!measured) return besidesOf(standing);
   const { judged, error, means, specific } = measured;
+  // Their intervals say nothing; that they are few is a reason of its own.
+  if (judged < ENOUGH_PERTURBATIONS && isWellBelowNoChange(error.value))
+    return { judged, error, reasons: [] };
   const reasons: PredictionReason[] = means.map(({ rival, better }) => ({
     tag: 'mean-predicts-as-well',
     rival,

@@ -8,7 +8,7 @@ import { strengthsShown } from '../text/confidence';
 import { noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { describeDiagnosis, doubtAbout } from '../text/diagnosis';
-import { describeVerdict, statementText } from '../text/verdict';
+import { describeVerdict } from '../text/verdict';
 import { findingBeside, verdictOf } from '../text/benchmark';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -17,21 +17,10 @@ import { unseenPerturbations } from '../chart/errorBars';
 /** Without times, which are in the log. */
 export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): string {
   const { result } = run;
-  const verdict = runVerdict(run);
-  const noise = noiseLimit(result);
   return `${JSON.stringify(
     {
       finding: findingBeside(result, beside?.card.predictions ?? null),
-      doubt: doubtAbout(verdict),
-      verdict: { predicts: verdict.predicts.level, edges: verdict.edges.level },
-      evidence: {
-        reasons: { predicts: verdict.predicts.reasons, edges: verdict.edges.reasons },
-        statements: describeVerdict(verdict).map(statementText),
-      },
-      effects: result.diagnosis.effects,
-      noise: noise && noise.perfect,
-      replicateError: noise && noise.replicate,
-      errorReference: noise && noise.reference,
+      ...verdictDocument(run),
       data: dataOf(run),
       settings: { ...run.settings, stepsKept: result.model.stepsKept },
       network: networkOf(run),
@@ -57,6 +46,25 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
     null,
     2,
   )}\n`;
+}
+
+/** Keys that metrics.json and `evaluate --json` share. */
+export function verdictDocument(run: FinishedRun) {
+  const verdict = runVerdict(run);
+  const noise = noiseLimit(run.result);
+  const [predicts = '', edges = ''] = describeVerdict(verdict).map(({ evidence }) => evidence);
+  return {
+    doubt: doubtAbout(verdict),
+    verdict: { predicts: verdict.predicts.level, edges: verdict.edges.level },
+    evidence: {
+      predicts: { sentence: predicts, reasons: verdict.predicts.reasons },
+      edges: { sentence: edges, reasons: verdict.edges.reasons },
+    },
+    effects: run.result.diagnosis.effects,
+    noise: noise && noise.perfect,
+    replicateError: noise && noise.replicate,
+    errorReference: noise && noise.reference,
+  };
 }
 
 function dataOf({ dataset }: FinishedRun) {

@@ -77,7 +77,8 @@ it('metrics.json contains the unrounded measurements of the run', () => {
   const metrics: unknown = JSON.parse(tableOf('metrics.json', run));
   expect(metrics).toMatchObject({
     finding: expect.stringContaining('below “no change”') as unknown,
-    doubt: null,
+    doubt: expect.stringMatching(/^The data contradict the labels/) as string,
+    verdict: { predicts: 'uncertain', edges: 'none' },
     data: {
       name: 'screen.h5ad',
       cells: 170,

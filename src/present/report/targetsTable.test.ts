@@ -24,6 +24,7 @@ it('has a line per target and time point, and one for each guide beneath', () =>
       referenceCells: 400,
       hasControls: true,
       timeUnit: 'h',
+      suspects: [],
     },
     [{ guide: 'A_g2', target: 'A', cells: 10, strength: 0.25, error: 0.1, verdict: 'weak' }],
   );

@@ -14,13 +14,13 @@ import type {
 } from '../../inference/benchmark/benchmark';
 import {
   bestOtherPredictor,
+  ENOUGH_PERTURBATIONS,
   ownError,
   rivalsOfSome,
   standingOf,
   TIE,
   type Rival,
 } from '../../inference/benchmark/predictions';
-import { ENOUGH_PERTURBATIONS } from '../../inference/diagnosis/runVerdict';
 import type { FinishedRun } from '../../share/finishedRun';
 import { findingTitle } from './diagnosis';
 import {
@@ -206,7 +206,7 @@ function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): st
   return joined(
     `Relative error: ${rows.join(', ')}.`,
     ...rivalsOfSome(predictions).map((one) => partText(one, predictions)),
-    noiseText(predictions.noise),
+    predictions.noise && noiseText(predictions.noise),
     isUncertain && 'The 95\u00a0% interval includes “no change”.',
     isChance && 'Values below 1 are chance.',
   );

@@ -19,8 +19,9 @@ import type {
   MeasurableEffects,
 } from '../../inference/run/result';
 import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/runVerdict';
-import { capital, count, decimal, percent, plural } from './format';
+import { capital, count, decimal, joined, percent, plural } from './format';
 import { predictorsInText } from './names';
+import { suspectSentences } from './quality';
 
 export interface Answer {
   readonly question: string;
@@ -98,20 +99,39 @@ function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>
   };
 }
 
+/** On Check and in inspect, before training. */
+export function effectsSentence(effects: MeasurableEffects): string {
+  return effects.measurable === 0
+    ? `None of ${plural(effects.of, 'perturbation')} has a measurable effect on genes other than its targets: no network can be learned from these effects.`
+    : `${effectsText(effects)}.`;
+}
+
 /** '3 of 20 perturbations have a measurable effect on genes other than their targets' */
 export function effectsText({ measurable, of }: MeasurableEffects): string {
   return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'has' : 'have'} a measurable effect on genes other than their targets`;
 }
 
-function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels'>): Answer | null {
+function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels' | 'suspectLabels'>): Answer | null {
   const verdict = labelVerdict(diagnosis);
-  if (verdict === null) return null;
-  const { labels } = diagnosis;
+  const { labels, suspectLabels } = diagnosis;
+  const suspects = suspectSentences(suspectLabels);
+  if (verdict === null && suspects.length === 0) return null;
+  const general = verdict === null ? '' : generalSentence(verdict, diagnosis);
   return {
     question: 'Do labels and targets fit?',
-    sentence: labels === null ? agreementSentence(verdict, diagnosis.agreement) : evidenceSentence(labels),
-    attention: verdict !== 'fit' || (labels !== null && defiesCovariation(labels)),
+    sentence:
+      suspects.length === 0
+        ? general
+        : joined('Not all.', ...suspects, general !== '' && capital(general.replace('Yes: ', ''))),
+    attention: suspects.length > 0 || verdict !== 'fit' || (labels !== null && defiesCovariation(labels)),
   };
+}
+
+function generalSentence(
+  verdict: LabelVerdict,
+  { agreement, labels }: Pick<Diagnosis, 'agreement' | 'labels'>,
+): string {
+  return labels === null ? agreementSentence(verdict, agreement) : evidenceSentence(labels);
 }
 
 const disagreement = 'Perturbation effects and cell-to-cell covariation disagree';
@@ -238,9 +258,8 @@ export function notBetterYet(
 
 /** Why the figure of a finished run must not be interpreted as a result; null: it may. */
 export function doubtAbout(verdict: RunVerdict): string | null {
-  const doubt = strongestDoubt(verdict);
-  if (doubt === null) return null;
-  const { reason } = doubt;
+  const reason = strongestDoubt(verdict);
+  if (reason === null) return null;
   switch (reason.tag) {
     case 'mean-predicts-as-well':
       return `${capital(predictorsInText[reason.rival])} predicts ${reason.better ? 'better' : 'as well'}: no evidence that the network helps`;
@@ -257,7 +276,7 @@ export function doubtAbout(verdict: RunVerdict): string | null {
     case 'undetected-in-controls':
       return `${count(reason.edges)} of the ${plural(reason.of, 'strongest edge')} involve a gene never detected in controls: do not interpret them`;
     default:
-      return null;
+      return reason satisfies never;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Interval } from '../../evaluation/bootstrap';
 import type { NoiseLimit } from '../../inference/benchmark/noise';
 import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/diagnosis/runVerdict';
 import { capital, count, decimal, intervalText, percent, plural } from './format';
+import { doubtAbout } from './diagnosis';
 import { predictorsInText } from './names';
 
 export const levelNames: Readonly<Record<Level, string>> = {
@@ -22,26 +23,35 @@ export interface VerdictStatement {
 
 /** Both statements, predictions first. */
 export function describeVerdict({ predicts, edges }: RunVerdict): readonly VerdictStatement[] {
-  const statement = (
-    of: keyof RunVerdict,
-    question: string,
-    level: Level,
-    sentences: readonly string[],
-  ): VerdictStatement => ({ of, question, level, evidence: sentences.join(' ') });
   return [
-    statement(
-      'predicts',
-      'Does it predict unseen perturbations?',
-      predicts.level,
-      predicts.reasons.map(predictionText),
-    ),
-    statement('edges', 'Are edges of perturbed genes supported?', edges.level, edges.reasons.map(edgeText)),
+    {
+      of: 'predicts',
+      question: 'Does it predict unseen perturbations?',
+      level: predicts.level,
+      evidence: predicts.reasons.map(predictionText).join(' '),
+    },
+    {
+      of: 'edges',
+      question: 'Are edges of perturbed genes supported?',
+      level: edges.level,
+      evidence: edges.reasons.map(edgeText).join(' '),
+    },
   ];
 }
 
 /** 'Does it predict unseen perturbations? Uncertain. …' */
 export function statementText({ question, level, evidence }: VerdictStatement): string {
   return `${question} ${levelNames[level]}. ${evidence}`;
+}
+
+/** The lines of a terminal below the finding: doubt, both statements, and the noise of the error. */
+export function verdictLines(verdict: RunVerdict, noise: NoiseLimit | null): readonly string[] {
+  const doubt = doubtAbout(verdict);
+  return [
+    ...(doubt === null ? [] : [`${doubt}.`]),
+    ...describeVerdict(verdict).map(statementText),
+    ...(noise ? [`${noiseText(noise)} ${referenceText(noise)}`] : []),
+  ];
 }
 
 const noEffect = 'These perturbations have no measurable effect.';
@@ -114,12 +124,9 @@ function edgeText(reason: EdgeReason): string {
   }
 }
 
-/** What a perfect prediction would still err; null where nothing was unseen. */
-export function noiseText(noise: NoiseLimit | null): string | null {
-  return (
-    noise &&
-    `Measurement noise alone gives a perfect prediction an error of ${decimal(noise.perfect)}, and one replicate predicting another ${decimal(noise.replicate)}.`
-  );
+/** What a perfect prediction would still err. */
+export function noiseText({ perfect, replicate }: NoiseLimit): string {
+  return `Measurement noise alone gives a perfect prediction an error of ${decimal(perfect)}, and one replicate predicting another ${decimal(replicate)}.`;
 }
 
 const references = {

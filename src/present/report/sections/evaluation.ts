@@ -1,5 +1,8 @@
 /** Evaluation in the report: predictions of unseen perturbations, the reference network, other methods. */
-import { meanIsBetter, predictorTable } from '../../../inference/benchmark/predictorTable';
+import { meanIsBetter } from '../../../inference/benchmark/plainMeans';
+import { predictorTable } from '../../../inference/benchmark/predictorTable';
+import { noiseLimit } from '../../../inference/benchmark/noise';
+import { noiseText, referenceText } from '../../text/verdict';
 import { untested } from '../../text/diagnosis';
 import { evaluationText, foundText, noEdgeText, shownText, signsText } from '../../text/evaluation';
 import { plural, listOf, count, decimal, joined, orDash, percent } from '../../text/format';
@@ -66,9 +69,12 @@ function figures(bars: readonly Chart[], all: Chart | null, some: readonly Chart
 function inAll({ result }: FinishedRun): Markup {
   const judged = predictorTable(result);
   if (!judged) return '';
-  const better = meanIsBetter(judged) && `${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`;
+  const better = meanIsBetter(result) && `${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`;
   const found = `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`;
-  return paragraph(joined(found, evaluationText.errors, better));
+  const noise = noiseLimit(result);
+  return paragraph(
+    joined(found, evaluationText.errors, noise && `${noiseText(noise)} ${referenceText(noise)}`, better),
+  );
 }
 
 /** Best, median and worst perturbation, each at its last time point. */

@@ -6,7 +6,9 @@ import { escapeXml } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
 import { describeDiagnosis, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
 import { plural, percent } from '../../text/format';
+import { noiseLimit } from '../../../inference/benchmark/noise';
 import { runVerdict } from '../../../inference/diagnosis/runVerdict';
+import { describeVerdict, levelNames } from '../../text/verdict';
 import { findingBeside } from '../../text/benchmark';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, list, paragraph, strong, type Markup, type Section, table } from '../markup';
@@ -31,6 +33,13 @@ export function findingHeader(
       tag('h1', {}, escapeXml(findingBeside(run.result, predictions))),
       paragraph(about(run), 'lead'),
       facts(keyFigures(run), 'keys'),
+      list(
+        describeVerdict(runVerdict(run)).map(
+          ({ question, level, evidence }) =>
+            `${strong(question)}${tag('span', {}, `${tag('b', {}, `${levelNames[level]}.`)} ${escapeXml(evidence)}`)}`,
+        ),
+        'answers',
+      ),
       list(
         describeDiagnosis(run.result).map(
           ({ question, sentence, attention }) =>
@@ -63,10 +72,13 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
   const { result, truth, view } = run;
   const { crossValidation, network } = result;
   const error = unseenError(result);
+  const noise = noiseLimit(result);
   const stable = doubtAbout(runVerdict(run)) === null ? stableEdges(run) : null;
   const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
   const figures: readonly (readonly [string, string] | null)[] = [
     error && [`${error.name} (${errorScale})`, error.value.toFixed(2)],
+    error && noise && ['Error of a perfect prediction', noise.perfect.toFixed(2)],
+    error && noise && ['Error of one replicate', noise.replicate.toFixed(2)],
     crossValidation && ['Effects scaled to', percent(crossValidation.kappa)],
     stable && ['Stable edges', `${stable.stable} of ${stable.drawn} shown`],
     compared && [
