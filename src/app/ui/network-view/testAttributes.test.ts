@@ -19,6 +19,8 @@ it('a page opened by a test describes its network in attributes', async () => {
   expect(await attributes()).toEqual({
     nodeCount: '1',
     edgeCount: '0',
+    dashedCount: '0',
+    edgeColors: '[]',
     edges: '[]',
     layout: 'resting',
     nodePositions: '{"":[1,3]}',

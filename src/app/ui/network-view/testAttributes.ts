@@ -16,6 +16,8 @@ export function describeForTests(
   Object.assign(view.dataset, {
     nodeCount: String(places.size),
     edgeCount: String(drawn?.figure.edges.length ?? 0),
+    dashedCount: String(drawn?.figure.edges.filter(({ dashed }) => dashed).length ?? 0),
+    edgeColors: JSON.stringify([...new Set(drawn?.figure.edges.map(({ color }) => color))]),
     edges: JSON.stringify(edges),
     layout: resting ? 'resting' : 'moving',
     nodePositions: JSON.stringify(Object.fromEntries(at)),

@@ -26,6 +26,7 @@ import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
 import { hindranceText, benchmarkText, noCells } from '../../text/run';
 import { useStanding } from '../train/finding';
+import { VerdictPanel } from '../verdict/VerdictPanel';
 import { TitledPanel } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
@@ -77,6 +78,7 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
         <BenchmarkLine benchmark={benchmark} methods={Math.max(0, networks.length - 1)} />
         <AutoBenchmark />
       </PageHeading>
+      <Verdict />
       <div className={classes.columns}>
         <div className={classes.column}>
           <UnseenTable result={result} card={card} computing={computing} />
@@ -106,6 +108,7 @@ function SharedEvaluation({ result, network }: { result: FitResult; network: Sha
       <PageHeading title={sentence(findingStanding(result, standing))} line={standingText(result, standing)}>
         <p>{noCells}</p>
       </PageHeading>
+      <Verdict />
       <TruthPanel network={result.network} card={null} />
       <TitledPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
         {resampled && stability ? (
@@ -117,7 +120,15 @@ function SharedEvaluation({ result, network }: { result: FitResult; network: Sha
   );
 }
 
-/** Verdict of the benchmark, and the button that adds a truth. `children`: progress, or the reason why it stopped. */
+function Verdict() {
+  return (
+    <div className={classes.verdict}>
+      <VerdictPanel />
+    </div>
+  );
+}
+
+/** Sentence of the benchmark, and the button that adds a truth. `children`: progress, or the reason why it stopped. */
 function PageHeading(props: { title: string; line: string | null; children: ReactNode }) {
   return (
     <header className={classes.heading}>

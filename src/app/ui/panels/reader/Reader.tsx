@@ -25,6 +25,7 @@ import { arrivalLine, arrivalText, readerText, shareText } from '../../text/shar
 import { respondersOf, useMeasuredFold } from '../perturb/effects';
 import { LevelInput } from '../perturb/LevelInput';
 import { describeRun, useFinding, useStanding } from '../train/finding';
+import { VerdictLines, VerdictPanel } from '../verdict/VerdictPanel';
 import classes from './Reader.module.css';
 
 const icon = { size: 20, stroke: 1.75, 'aria-hidden': true } as const;
@@ -77,6 +78,7 @@ function About() {
         <b>{title}.</b> {line}
       </p>
       {why ? <p>{why}</p> : null}
+      <VerdictPanel />
       {shared ? <p>{arrivalText(shared)}</p> : null}
       {shared?.demo ? (
         <Button variant="default" onClick={() => void trainShared()}>
@@ -93,15 +95,21 @@ function About() {
   );
 }
 
-/** The prediction of the sliders or the finding of the run, as one sentence. */
+/** The prediction of the sliders or the finding of the run, as one sentence, and what the run supports. */
 export function ReaderSentence() {
   const genes = useRun((run) => run.dataset?.genes);
   const answer = useRun((run) => run.prediction);
   const moved = useView((view) => view.present.sliders.some(({ value }) => value !== 1));
   const sliders = useView((view) => view.present.sliders);
-  if (!moved) return <RunSentence />;
   const { title } = perturbSentence(genes ?? [], sliders, answer?.prediction.log2FoldChange ?? null);
-  return <h1 className={classes.sentence}>{title}.</h1>;
+  return (
+    <>
+      {moved ? <h1 className={classes.sentence}>{title}.</h1> : <RunSentence />}
+      <div className={classes.lines}>
+        <VerdictLines />
+      </div>
+    </>
+  );
 }
 
 function RunSentence() {
@@ -126,6 +134,9 @@ export function ReaderSheet(props: { children: ReactNode }) {
     <section className={classes.sheet} aria-label={readerText.sheet}>
       {dataset && learned ? <GeneChoice dataset={dataset} /> : null}
       {dataset && learned && moved ? <FiveResponders genes={dataset.genes} /> : null}
+      <div className={classes.verdict}>
+        <VerdictPanel />
+      </div>
       <div className={classes.foot}>
         <div className={classes.words}>
           {props.children}

@@ -26,6 +26,7 @@ import { dayText } from '../../text/data';
 import { LoadNotes } from '../check/Notes';
 import { useNetwork } from '../explore/useNetwork';
 import classes from '../inspector/Inspector.module.css';
+import { VerdictPanel } from '../verdict/VerdictPanel';
 import { useFinding } from './finding';
 
 const LossChart = lazy(async () => ({ default: (await import('../../charts/LossChart')).LossChart }));
@@ -43,6 +44,7 @@ export function RunTab() {
     <>
       <div className={classes.section}>
         <Finding />
+        <VerdictPanel />
         <LoadNotes dataset={dataset} />
         <Suspense fallback={<div style={{ height: 200 }} />}>
           <LossChart height={170} />
@@ -101,6 +103,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
     <>
       <div className={classes.section}>
         <h2>This run</h2>
+        <VerdictPanel />
         {result
           ? describeDiagnosis(result).map(({ question, sentence, attention }) =>
               attention ? (
