@@ -12,7 +12,7 @@ export type Words = Pick<ErrorText, 'title' | 'why' | 'next' | 'code'>;
 const asOnThePage = null;
 
 const chooseMatrix =
-  'Choose another matrix of the file with --matrix, such as raw/X or a layer with counts, or save the file before scaling.';
+  'Choose another matrix of the file with --matrix, such as raw/X or a layer with counts, or save the file before scaling. If they are log ratios to control, take --values log-ratio.';
 
 const blockedSteps: Readonly<Record<NonNullable<Recognition['blocked']>, string>> = {
   'no-perturbation-column':

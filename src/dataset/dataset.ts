@@ -42,6 +42,8 @@ export interface Dataset {
   readonly cells: number;
   /** [cells × G] row-major, log1p of normalised expression. */
   readonly values: Float32Array;
+  /** 'log-ratio': the file had log ratios to control; the control level of `values` is CONTROL_OF_RATIOS. */
+  readonly scale?: 'log-ratio';
   /** [cells] index into conditions. */
   readonly conditionOfCell: Int32Array;
   readonly conditions: readonly Condition[];
@@ -65,6 +67,17 @@ export interface Dataset {
   /** Strength of each guide relative to the others of its target; absent if none could be compared. */
   readonly guides?: readonly GuideStrength[];
   readonly notes: readonly DatasetNote[];
+}
+
+/** Level of the control in `values` of log ratios: 2^16 units, of which the range of a microarray reaches nowhere near 0. */
+export const CONTROL_OF_RATIOS = 16 * Math.LN2;
+
+/** Whether log ratios are compared with the control level itself: there are too few control cells for their mean. */
+export function isComparedWithZero(dataset: Pick<Dataset, 'scale' | 'conditions' | 'control'>): boolean {
+  return (
+    dataset.scale === 'log-ratio' &&
+    (dataset.control.mode === 'others' || controlCellCount(dataset) < ENOUGH_CONTROLS)
+  );
 }
 
 /** Minimum number of control cells for a reliable mean and spread. */

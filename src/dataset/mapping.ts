@@ -13,8 +13,22 @@ export type ControlMode =
   | { readonly mode: 'others' }
   | { readonly mode: 'reference'; readonly label: string };
 
-export const valueScales = ['counts', 'log-normalised', 'normalised', 'log2-normalised'] as const;
+export const valueScales = [
+  'counts',
+  'log-normalised',
+  'normalised',
+  'log2-normalised',
+  'log-ratio',
+  'ln-ratio',
+] as const;
 export type ValueScale = (typeof valueScales)[number];
+
+/** Logarithms of the ratio to control, to base 2 and natural: 0 is the control. */
+export type RatioScale = 'log-ratio' | 'ln-ratio';
+
+export function isRatio(values: ValueScale): values is RatioScale {
+  return values === 'log-ratio' || values === 'ln-ratio';
+}
 
 interface GeneChoice {
   /** Total number of genes, filled up with highly variable ones. */

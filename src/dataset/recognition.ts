@@ -33,6 +33,8 @@ export type GuessReason =
   | { readonly tag: 'kind-not-stated' }
   | { readonly tag: 'control-labels'; readonly labels: number }
   | { readonly tag: 'no-control-labels'; readonly column: string | null }
+  /** Log ratios: the control is 0. */
+  | { readonly tag: 'ratios-to-control' }
   /** `unit`: null if not written in the file. */
   | { readonly tag: 'time-points'; readonly count: number; readonly unit: string | null }
   | { readonly tag: 'no-time-column' }

@@ -145,6 +145,7 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   genes: strings,
   cells: whole,
   values: float32,
+  scale: z.exactOptional(z.literal('log-ratio')),
   conditionOfCell: int32,
   conditions: z.array(
     z.object({

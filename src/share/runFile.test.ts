@@ -31,10 +31,11 @@ function sampleRun(): FinishedRun {
       genes: network.genes,
       cells,
       values: Float32Array.from({ length: cells * size.genes }, (_, i) => Math.log1p(i)),
+      scale: 'log-ratio',
       conditionOfCell: Int32Array.of(0, 0, 0, 1, 1, 1),
       conditions: [
         { label: 'wt', interventions: [], time: 1.5, cells: 3 },
-        { label: 'G1', interventions: [{ gene: 1, kind: 'overexpression' }], time: null, cells: 3 },
+        { label: 'G1', interventions: [{ gene: 1, kind: 'inhibitor' }], time: null, cells: 3 },
       ],
       control: { mode: 'cells', labels: ['wt'] },
       batchOfCell: Int32Array.of(0, 1, 0, 1, 0, 1),

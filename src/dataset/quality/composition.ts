@@ -4,7 +4,7 @@
  * weighted median of the genes' log changes; dynamics/prepare removes it.
  */
 import { mean, variance, weightedMedian } from '../../numerics/statistics';
-import type { ValueScale } from '../mapping';
+import { isRatio, type ValueScale } from '../mapping';
 import {
   controlsOf,
   isControl,
@@ -61,7 +61,7 @@ export function compositionShifts(
   scale: ValueScale,
 ): Float64Array | null {
   const controlTotals = moments.totals.filter((_, row) => isControl(conditions[conditionOfRow[row] ?? -1]));
-  if (controlTotals.length < 2) return null;
+  if (controlTotals.length < 2 || isRatio(scale)) return null;
   if (scale !== 'counts' && Math.sqrt(variance(controlTotals)) / mean(controlTotals) >= CONSTANT_TOTALS)
     return null;
 

@@ -1,6 +1,7 @@
 /** Selection of the modelled genes and of the candidate regulators among them. */
 import * as statistics from '../../numerics/statistics';
 import { orderOfNames, placesOf } from '../canonicalOrder';
+import { CONTROL_OF_RATIOS } from '../dataset';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { GeneNaming } from '../recognise/geneNames';
@@ -86,6 +87,18 @@ export function orderByName(naming: GeneNaming): { naming: GeneNaming; placeOfGe
     },
   };
 }
+
+/** [genes] mean squared deviation from the control, for log ratios; −Infinity for genes that never deviate. */
+export function deviationsFromControl({ mean, variance }: GroupMoments): Float64Array {
+  const control = Math.expm1(CONTROL_OF_RATIOS);
+  return variance.map((value, gene) => {
+    const squares = value + ((mean[gene] as number) - control) ** 2;
+    return squares > ROUNDING * control ** 2 ? squares : -Infinity;
+  });
+}
+
+/** Relative squared deviation that is rounding of 32-bit logarithms. */
+const ROUNDING = 1e-11;
 
 const BINS = 20;
 

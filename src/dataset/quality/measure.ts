@@ -15,6 +15,7 @@ import {
   type CellGroup,
   type CellGroups,
 } from './perturbations';
+import { asExpression } from './ratios';
 import { linearScale, sumRows, type Linear } from './scan';
 
 /** Symbols of mitochondrial genes, human and mouse. */
@@ -81,14 +82,15 @@ async function measureQuality(
   });
   const rows = cells.length;
   const placeOfGene = Int32Array.from(names.keys());
-  const linear: Linear = values === 'counts' ? (value) => value : linearScale(values);
+  const read = asExpression(source, values);
+  const linear: Linear = read.values === 'counts' ? (value) => value : linearScale(read.values);
 
   const mitochondrialSums = new CompensatedSums(hasMitochondrial ? rows : 0);
   const genesOfCell = new Int32Array(rows);
   const cellsOfGene = new Int32Array(names.length);
   const targets = targetCells(usable, names, source.opened.cellNames);
   const targetValues = new TargetCollector(targets, usable.groupOfRow, names.length);
-  const scan = { source, path: matrix, placeOfGene, rowOfCell, rows, onBytes };
+  const scan = { source: read.source, path: matrix, placeOfGene, rowOfCell, rows, onBytes };
   const totals = await sumRows(scan, (row, gene, value) => {
     const y = linear(value, row);
     if (isMitochondrial[gene]) mitochondrialSums.add(row, y);

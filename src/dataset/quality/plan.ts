@@ -4,7 +4,7 @@
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { DatasetFailure } from '../errors';
-import type { Mapping, ScreenSize } from '../mapping';
+import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import type { GeneNaming } from '../recognise/geneNames';
@@ -85,7 +85,9 @@ export function planCells(
       ...(leftOut.length > 0
         ? [{ tag: 'perturbations-too-small' as const, fewest, perturbations: leftOut }]
         : []),
-      ...planNotes(grouped, groups, drawn),
+      ...planNotes(grouped, groups, drawn).filter(
+        ({ tag }) => tag !== 'few-controls' || !isRatio(mapping.values),
+      ),
       ...batchNotes(groups, used.conditionOfRow, batchOfRow, batches),
     ],
   };

@@ -7,7 +7,7 @@
 import { CompensatedSums, median } from '../../numerics/statistics';
 import type { CellMomentSums } from '../cellMoments';
 import { DatasetFailure } from '../errors';
-import type { ValueScale } from '../mapping';
+import type { RatioScale, ValueScale } from '../mapping';
 import type { Block, ExpressionSource } from '../source';
 import { MomentSums, type Moments } from './moments';
 
@@ -15,7 +15,7 @@ import { MomentSums, type Moments } from './moments';
 export type Linear = (value: number, row: number) => number;
 
 /** y from values other than counts, which need the totals of their cells. */
-export function linearScale(scale: Exclude<ValueScale, 'counts'>): Linear {
+export function linearScale(scale: Exclude<ValueScale, 'counts' | RatioScale>): Linear {
   switch (scale) {
     case 'normalised':
       return (value) => value;
@@ -32,7 +32,7 @@ export function linearScale(scale: Exclude<ValueScale, 'counts'>): Linear {
  * x = log1p(y), directly from stored logarithms.
  * @param sizeFactors [rows] for counts: the cell's total over the median total; cells without counts stay zero
  */
-function logarithmicScale(scale: ValueScale, sizeFactors: Float64Array | null): Linear {
+function logarithmicScale(scale: Exclude<ValueScale, RatioScale>, sizeFactors: Float64Array | null): Linear {
   switch (scale) {
     case 'counts':
       return (value, row) => Math.log1p(value / (sizeFactors?.[row] ?? 1));
@@ -253,7 +253,7 @@ export function passesOver(
  */
 export async function measureMoments(
   nextScan: () => Scan,
-  scale: ValueScale,
+  scale: Exclude<ValueScale, RatioScale>,
   conditionOfRow: Int32Array,
   isTraining: readonly boolean[],
 ): Promise<{ readonly moments: Moments; readonly logarithmic: Linear }> {

@@ -263,10 +263,10 @@ describe('selectDataset', () => {
   it('makes two perturbations of a gene that is set both ways, by a column named kind or by its labels', async () => {
     const genesOfCells = ['control', 'GATA1', 'SPI1', 'GATA1'];
     const kinds = ['control', 'knockdown', 'inhibitor', 'overexpression'];
-    const inTurn = (values: readonly string[]) =>
-      Array.from({ length: 140 }, (_, cell) => values[cell % 4] ?? null);
     const both = ['control', 'GATA1 knockdown: knockdown', 'GATA1 overexpression: overexpression'];
-    const byColumn = await select(countScreen(genesOfCells, { kind: inTurn(kinds) }));
+    const byColumn = await select(
+      countScreen(genesOfCells, { kind: Array.from({ length: 140 }, (_, cell) => kinds[cell % 4] ?? null) }),
+    );
     expect(kindsIn(byColumn)).toEqual([...both, 'SPI1: inhibitor']);
     const labels = ['control', 'GATA1_KD', 'SPI1_OE', 'GATA1_OE'];
     const fixture = countScreen(labels);

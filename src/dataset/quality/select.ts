@@ -7,7 +7,7 @@ import { inCanonicalOrder } from '../canonicalOrder';
 import { CellMomentSums, groupByConditionAndBatch, MAX_GROUP_GENES } from '../cellMoments';
 import type { Dataset } from '../dataset';
 import { DatasetFailure } from '../errors';
-import type { Mapping } from '../mapping';
+import { isRatio, type Mapping } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
@@ -15,13 +15,14 @@ import type { ExpressionSource } from '../source';
 import { compositionShifts } from './composition';
 import { escapingNotes } from './escaping';
 import { filterCells, filteredCellsNote, needsValues, rareGenes } from './filter';
-import { normalisedDispersions, orderByName, selectGenes } from './genes';
+import { deviationsFromControl, normalisedDispersions, orderByName, selectGenes } from './genes';
 import { compareGuides, guideNotes } from './guides';
 import type { CellQuality } from './measure';
 import { pooledMoments, type MeasuredCondition } from './moments';
 import { kindNotes, targetNotes } from './notes';
 import { distinctPerturbations } from './perturbations';
 import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan, type PlannedCells } from './plan';
+import { asExpression } from './ratios';
 import { gatherValues, measureMoments, passesOver } from './scan';
 
 /**
@@ -57,15 +58,16 @@ export async function selectDataset(
   used.cells.forEach((cell, row) => {
     rowOfCell[cell] = row;
   });
+  const read = asExpression(source, mapping.values);
   const byGene = opened.matrices.find(({ path }) => path === mapping.matrix)?.encoding === 'csc';
   const nextScan = passesOver(
-    { source, path: mapping.matrix, placeOfGene, rowOfCell, rows: used.cells.length },
+    { source: read.source, path: mapping.matrix, placeOfGene, rowOfCell, rows: used.cells.length },
     mapping.values === 'counts' && byGene ? 3 : 2,
     onBytes,
   );
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
   const { conditionOfRow } = used;
-  const { moments, logarithmic } = await measureMoments(nextScan, mapping.values, conditionOfRow, isTraining);
+  const { moments, logarithmic } = await measureMoments(nextScan, read.values, conditionOfRow, isTraining);
 
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
   const conditions: MeasuredCondition[] = plan.conditions.map(({ perturbation, time, cells }) => ({
@@ -75,7 +77,8 @@ export async function selectDataset(
     targets: perturbation.targets.map((name) => placeOfName.get(name) ?? -1),
   }));
   const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
-  const dispersions = normalisedDispersions(pooledMoments(moments, conditions, training));
+  const pooled = pooledMoments(moments, conditions, training);
+  const dispersions = isRatio(mapping.values) ? deviationsFromControl(pooled) : normalisedDispersions(pooled);
   const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
   const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
   const selection = selectGenes(naming, perturbed, dispersions, mapping, rare);
@@ -98,6 +101,7 @@ export async function selectDataset(
     genes: Array.from(selection.genes, (gene) => naming.names[gene] ?? ''),
     cells: kept.cells.length,
     values,
+    ...(isRatio(mapping.values) ? { scale: 'log-ratio' as const } : {}),
     conditionOfCell: kept.conditionOfRow,
     conditions: conditions.map(({ targets, kind, time }, index) => ({
       label: conditionLabels[index] ?? '',

@@ -3,7 +3,7 @@
  * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
 import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
-import type { ControlMode, Mapping } from '../mapping';
+import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
@@ -55,7 +55,8 @@ export function recognise(
   const chosenColumn = labelColumn(opened, settled.perturbationColumn ?? null);
   const column =
     chosenColumn === null ? (ranked[0] ?? null) : readPerturbationColumn(chosenColumn, naming.lookup);
-  const guessedControl = guessControl(column, opened.obs);
+  const values = settled.values ?? guessedValues?.scale ?? 'log-normalised';
+  const guessedControl = guessControl(column, opened.obs, values);
   const control = settled.control ?? guessedControl.control;
   const maxGuides = settled.filter?.mostGuides;
   const labels = column === null ? [] : readLabels(column, control, naming, maxGuides);
@@ -72,7 +73,7 @@ export function recognise(
 
   const mapping: Mapping = {
     matrix: path,
-    values: settled.values ?? guessedValues?.scale ?? 'log-normalised',
+    values,
     geneColumn,
     perturbationColumn: column?.name ?? '',
     control,
@@ -106,7 +107,7 @@ export function recognise(
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
     notes: [...notesOf(column, labels, naming, maxGuides), ...plan.notes],
-    blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix)),
+    blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix) && !isRatio(values)),
   };
 }
 
@@ -149,17 +150,25 @@ function bestTargetCount(opened: OpenedFile, axis: GeneAxis): number {
 
 type GuessedControl = { readonly control: ControlMode; readonly guess: Guess };
 
-function guessControl(column: PerturbationColumn | null, obs: readonly AnnotationColumn[]): GuessedControl {
+function guessControl(
+  column: PerturbationColumn | null,
+  obs: readonly AnnotationColumn[],
+  values: ValueScale,
+): GuessedControl {
   const found = column?.values.labels.filter((_, index) => column.parsed[index]?.role === 'control') ?? [];
   if (found.length > 0) return controlsLabelled(found, { tag: 'control-labels', labels: found.length });
   const stated = column === null ? null : controlsByColumn(obs, column.values);
   if (stated !== null)
     return controlsLabelled(stated.labels, { tag: 'stated-per-cell', column: stated.column });
+  const control = { mode: 'others' } as const;
+  const field = 'control' as const;
+  if (isRatio(values))
+    return {
+      control,
+      guess: { field, samples: [], reason: { tag: 'ratios-to-control' }, certainty: 'sure' },
+    };
   const reason = { tag: 'no-control-labels', column: column?.name ?? null } as const;
-  return {
-    control: { mode: 'others' },
-    guess: { field: 'control', samples: [], reason, certainty: 'assumed' },
-  };
+  return { control, guess: { field, samples: [], reason, certainty: 'assumed' } };
 }
 
 function controlsLabelled(labels: readonly string[], reason: Guess['reason']): GuessedControl {

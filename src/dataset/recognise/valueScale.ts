@@ -1,6 +1,6 @@
 /**
  * The value scale of a matrix: counts, counts normalised to a total, or their logarithm, from sampled values and sums
- * of sampled rows. Scaled (centred) data cannot be used; they have negative values.
+ * of sampled rows. Scaled (centred) data have negative values and cannot be used, unless they are said to be log ratios.
  */
 import { formatThreeDigits } from '../../numerics/format';
 import { mean } from '../../numerics/statistics';
@@ -58,7 +58,7 @@ export function guessValueScale(matrix: MatrixInfo): { scale: ValueScale; guess:
   });
   const { minimum, maximum } = matrix;
   if (isScaled(matrix)) {
-    return found('log-normalised', { tag: 'negative-values', minimum }, 'sure');
+    return found('log-normalised', { tag: 'negative-values', minimum }, 'assumed');
   }
   if (matrix.sample.every(Number.isInteger)) {
     return found('counts', { tag: 'integers', maximum }, 'sure');

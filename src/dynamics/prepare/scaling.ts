@@ -66,6 +66,13 @@ export function computeScaling(
       }
   });
 
+  const { level } = strata;
+  if (level !== null) {
+    mean.fill(level);
+    rawMean.fill(level);
+    pseudobulk.fill(Math.expm1(level));
+  }
+
   const scale = given ?? new Float64Array(size);
   const withinConditions =
     given === null && strata.comparedWith === 'others'
@@ -93,8 +100,10 @@ export function computeScaling(
         : deviationFrom(rawMean, dataset.values, genes, cells, () => stratum);
     for (let g = 0; g < genes; g++) {
       const p = stratum * genes + g;
-      meanVariance[p] = ((deviation[g] as number) / (scale[p] as number)) ** 2 / cells.length;
-      rawMeanVariance[p] = ((rawDeviation[g] as number) / (scale[p] as number)) ** 2 / cells.length;
+      meanVariance[p] =
+        level !== null ? 0 : ((deviation[g] as number) / (scale[p] as number)) ** 2 / cells.length;
+      rawMeanVariance[p] =
+        level !== null ? 0 : ((rawDeviation[g] as number) / (scale[p] as number)) ** 2 / cells.length;
       reportedMean[g] = (reportedMean[g] as number) + ((mean[p] as number) * cells.length) / total;
       reportedScale[g] = (reportedScale[g] as number) + ((scale[p] as number) * cells.length) / total;
     }

@@ -1,6 +1,6 @@
 /**
  * The mean shift D_k of every condition and its standard error (docs/method.md, "Scaling" and "Composition"): against
- * controls, or against all other training cells of the same time point.
+ * controls or the level of log ratios, or against all other training cells of the same time point.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { Moments } from './conditionMoments';
@@ -36,7 +36,7 @@ export function conditionShifts(
 ): ConditionShift[] {
   const genes = dataset.genes.length;
   const conditions = Array.from(dataset.conditions.keys());
-  if (strata.comparedWith === 'controls') {
+  if (strata.comparedWith === 'controls' || strata.level !== null) {
     const varianceOf = referenceVariances(genes, scaling);
     return conditions.map((condition) =>
       againstControls(condition, genes, strata, scaling, moments, varianceOf),

@@ -1,5 +1,11 @@
 /** Strata (cells that share batch and time point) and the reference cells of each. */
-import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
+import {
+  CONTROL_OF_RATIOS,
+  ENOUGH_CONTROLS,
+  isComparedWithZero,
+  isControl,
+  type Dataset,
+} from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 
 export interface Strata {
@@ -8,6 +14,8 @@ export interface Strata {
   readonly ofCell: Int32Array;
   /** What perturbed cells are compared with. */
   readonly comparedWith: 'controls' | 'others';
+  /** The reference of every gene where it is known without cells: log ratios; null: the mean of the reference cells. */
+  readonly level: number | null;
   /** Per stratum, the cells of its mean; strata with the same cells share the array. */
   readonly reference: readonly Int32Array[];
   /** Per stratum, the cells of its scale: of its batch, all times. */
@@ -134,6 +142,7 @@ export function stratify(
     count,
     ofCell,
     comparedWith,
+    level: isComparedWithZero(dataset) ? CONTROL_OF_RATIOS : null,
     reference: reference.map(used),
     scaleReference: scaleReference.map(used),
   };

@@ -43,6 +43,8 @@ const scaleNames: Readonly<Record<ValueScale, string>> = {
   'log-normalised': 'natural logarithms',
   'log2-normalised': 'logarithms to base 2',
   normalised: 'normalised values without logarithm',
+  'log-ratio': 'logarithms to base 2 of ratios to control',
+  'ln-ratio': 'natural logarithms of ratios to control',
 };
 
 export const datasetErrors: ErrorTable<DatasetError> = {
@@ -194,7 +196,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'negative-values': withOpen(({ file, where, minimum }) => ({
     title: `${where} in ${file} has negative values`,
     why: `The minimum is ${minimum.toPrecision(3)}. Expression cannot be recovered from values scaled to mean 0.`,
-    next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling.',
+    next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling. If they are log ratios to control, choose that for Values.',
   })),
   'duplicate-cells': withOpen(({ file, names }) => ({
     title: `${file} has duplicate cell names`,

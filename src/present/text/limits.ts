@@ -1,5 +1,5 @@
 /** Limits of a screen in sentences: unperturbed regulators, missing controls, effects that cannot be tested or separated. */
-import { type Dataset, perturbedGenes, perturbedInTraining } from '../../dataset/dataset';
+import { type Dataset, isComparedWithZero, perturbedGenes, perturbedInTraining } from '../../dataset/dataset';
 import type { FitResult } from '../../inference/run/result';
 import { rankEdges } from '../../network/ranking';
 import { isStable } from '../../network/stability';
@@ -26,10 +26,11 @@ export function blindSpots(
   return [
     observedOnly('Never perturbed here', named(untrained.filter((gene) => !perturbed.has(gene)))),
     observedOnly('Perturbed only in held-out data', named(untrained.filter((gene) => perturbed.has(gene)))),
-    dataset.control.mode === 'others' && {
-      title: 'Effects shared by all perturbations.',
-      text: 'There were no control cells: each perturbation was compared with the others.',
-    },
+    dataset.control.mode === 'others' &&
+      !isComparedWithZero(dataset) && {
+        title: 'Effects shared by all perturbations.',
+        text: 'There were no control cells: each perturbation was compared with the others.',
+      },
     unstable > 0 && {
       title: `${plural(unstable, 'dashed edge')} among the ${strongest.length} strongest.`,
       text: unstableEdgesText(result),

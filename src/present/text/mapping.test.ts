@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OpenedFile } from '../../dataset/annotation';
 import { recognise } from '../../dataset/recognise/recognise';
-import { guessRows } from './mapping';
+import { guessRows, readiness } from './mapping';
 
 const cells = ['control', 'A', 'A', 'B', 'B'];
 const kinds = ['none', 'knockout', 'knockout', 'overexpression', 'overexpression'];
@@ -64,4 +64,15 @@ test('without such a column the choice is not offered', () => {
     'overexpression',
     'inhibitor',
   ]);
+});
+
+test('negative values are refused with the choice that reads log ratios', () => {
+  const [matrix] = screen(false).matrices;
+  const opened = { ...screen(false), matrices: matrix === undefined ? [] : [{ ...matrix, minimum: -2 }] };
+  const before = recognise(opened, {});
+  expect(readiness(before, before.mapping).ready).toBe(false);
+  expect(readiness(before, before.mapping).text).toContain('log ratios to control');
+  const values = guessRows(opened, before, before.mapping).find(({ field }) => field === 'values');
+  const after = recognise(opened, values?.change('log-ratio') ?? {}, before.mapping);
+  expect(readiness(after, after.mapping).ready).toBe(true);
 });

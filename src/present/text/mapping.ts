@@ -1,6 +1,6 @@
 /** The mapping of a file in words: the rows of the check table, and whether training can start. */
 import type { OpenedFile } from '../../dataset/annotation';
-import type { Mapping, ValueScale, ScreenSize } from '../../dataset/mapping';
+import { isRatio, type Mapping, type ValueScale, type ScreenSize } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { guessKind } from '../../dataset/recognise/kind';
 import { kindNames } from './names';
@@ -20,6 +20,8 @@ const scales: Record<ValueScale, string> = {
   'log-normalised': 'Log-normalised',
   'log2-normalised': 'Log2-normalised',
   normalised: 'Normalised, not logged',
+  'log-ratio': 'Log2 ratios to control',
+  'ln-ratio': 'Natural log ratios to control',
 };
 
 /** Option values must not collide with names from the file, so "none" is the empty string. */
@@ -171,10 +173,11 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'no-controls':
     'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
   'scaled-values':
-    'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling.',
+    'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling. If they are log ratios to control, choose that for Values.',
 };
 
-function against({ control }: Mapping): string {
+function against({ control, values }: Mapping): string {
+  if (control.mode === 'others' && isRatio(values)) return 'as log ratios to control';
   switch (control.mode) {
     case 'cells':
       return `compared with “${control.labels.join('”, “')}”`;

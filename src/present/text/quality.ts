@@ -1,6 +1,6 @@
 /** Quality rules and on-target effects in sentences, for page, terminal and report. */
 import type { Counted, DatasetNote, FailedRule } from '../../dataset/notes';
-import type { FilterRules, ValueScale, PerturbationKind } from '../../dataset/mapping';
+import { isRatio, type FilterRules, type ValueScale, type PerturbationKind } from '../../dataset/mapping';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { capital, count, decimal, fold, listOf, plural } from './format';
 import type { GuideStrength } from '../../dataset/dataset';
@@ -86,6 +86,11 @@ const valueTexts: Readonly<Record<ValueScale, { readonly name: string; readonly 
     name: 'logarithms to base 2 of normalised counts',
     use: 'they are converted to natural logarithms, and totals are sums without the logarithm',
   },
+  'log-ratio': {
+    name: 'log2 ratios to control',
+    use: 'they are converted to natural logarithms, and 0 is the control',
+  },
+  'ln-ratio': { name: 'natural-log ratios to control', use: '0 is the control' },
   normalised: {
     name: 'normalised counts without logarithm',
     use: 'they are log-transformed before training',
@@ -112,6 +117,7 @@ export function filteredGenesText({ least, kept }: Pick<FilteredGenes, 'least' |
 
 /** 'Median cell: 239 counts, 53 genes, 0.7 % mitochondrial.' */
 export function cellsText({ cells }: QualityReport, values: ValueScale): string {
+  if (isRatio(values)) return `${plural(cells.all, 'sample')}; log ratios have no totals.`;
   const { totals, genes, mitochondrial } = cells;
   const total =
     values === 'counts'

@@ -30,7 +30,7 @@ const sentences: Sentences = {
   'symbols-outside-index': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}`,
   'no-symbols': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}; no column of symbols was found`,
   'negative-values': ({ minimum }) =>
-    `Smallest value ${formatThreeDigits(minimum)}: scaled data cannot be used`,
+    `Smallest value ${formatThreeDigits(minimum)}: scaled data cannot be used, log ratios to control can`,
   integers: ({ maximum }) => `Whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'from-matrix-name': ({ path }) => `From the name ${path}`,
   'equal-totals': ({ afterExponential }) =>
@@ -43,6 +43,7 @@ const sentences: Sentences = {
   'main-matrix': () => 'The main matrix',
   'more-targets': ({ targets, path, targetsThere }) =>
     `Measures ${targets} perturbed genes, ${path} only ${targetsThere}`,
+  'ratios-to-control': () => 'The values are log ratios to control, so 0 is the control',
   'main-matrix-scaled': ({ path }) => `${path} has negative values: it was scaled`,
   'all-matrices-scaled': () => 'Every matrix has negative values',
 };

@@ -51,7 +51,7 @@ function dataText({ dataset, settings, result }: FinishedRun, sources: Sources):
     : '';
   return (
     `${plural(dataset.cells - controls, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
-    `${plural(dataset.candidates.length, 'is a candidate regulator', 'are candidate regulators')}. Expression is log1p of normalised counts, centred and scaled per gene${batches}.` +
+    `${plural(dataset.candidates.length, 'is a candidate regulator', 'are candidate regulators')}. Expression is ${dataset.scale === 'log-ratio' ? 'the log ratio to control' : 'log1p of normalised counts'}, centred and scaled per gene${batches}.` +
     composition +
     losses +
     capText(settings, result, sources)

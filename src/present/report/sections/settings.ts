@@ -6,6 +6,7 @@ import {
   perturbationLabels,
   perturbedConditions,
   timePoints,
+  isComparedWithZero,
 } from '../../../dataset/dataset';
 import { perturbationKinds } from '../../../dataset/mapping';
 import type { TrainingSettings } from '../../../dynamics/settings';
@@ -82,6 +83,7 @@ export function kindsOf({ conditions }: Dataset): string {
 }
 
 function comparedWith(dataset: Dataset): string {
+  if (isComparedWithZero(dataset)) return 'control: log ratio 0';
   const { control } = dataset;
   switch (control.mode) {
     case 'cells':

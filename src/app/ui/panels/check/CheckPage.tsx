@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
+import { isRatio } from '../../../../dataset/mapping';
 import { count, fileSize } from '../../../../present/text/format';
 import { readiness } from '../../../../present/text/mapping';
 import { cancelImport, confirmMapping, readTableAs, train } from '../../../session/actions';
@@ -64,7 +65,8 @@ export function CheckPage() {
   }
   const genes = opened.genes[mapping.matrix]?.index.length ?? 0;
   const controlsFile = opened.notes.find((note) => note.tag === 'controls-file') ?? null;
-  const asksForControl = mapping.control.mode !== 'cells' || controlsFile !== null;
+  const asksForControl =
+    (mapping.control.mode !== 'cells' && !isRatio(mapping.values)) || controlsFile !== null;
   return (
     <>
       <div className={classes.page}>

@@ -1,6 +1,6 @@
 /** Quality control of cells, genes and perturbations. Small files are measured when the section opens, large ones on a click. */
 import { guessReasonText } from '../../../../present/text/recognition';
-import type { Mapping } from '../../../../dataset/mapping';
+import { isRatio, type Mapping } from '../../../../dataset/mapping';
 import { plural, sentence } from '../../../../present/text/format';
 import { describeNote } from '../../../../present/text/notes';
 import { qualitySentences, valuesSentence } from '../../../../present/text/quality';
@@ -21,6 +21,8 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
   const combined = recognition?.labels.some(({ targets, role }) => targets.length > 1 || role === 'left-out');
   const several = recognition?.notes.some(({ tag }) => tag === 'several-guides');
   const summary = rules === 0 ? 'No rule' : plural(rules, 'rule');
+  // Counts, detected genes and mitochondrial shares mean nothing for log ratios.
+  if (isRatio(values)) return <TargetsSection mapping={mapping} bytes={bytes} />;
   return (
     <>
       <FoldedSection title={qualityTitle} summary={() => summary} mapping={mapping} bytes={bytes}>
