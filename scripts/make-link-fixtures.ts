@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeLink, encodeLink } from '../src/share/link';
 import { scriptedDeflater } from '../src/share/link/frame';
-import { sampleSnapshot, withCaveats } from '../tests/support/share/sampleSnapshot';
+import { sampleSnapshot, withCaveats, withJudged } from '../tests/support/share/sampleSnapshot';
 import type { Snapshot, Tier } from '../src/share/snapshot';
 import { toTypedJson } from '../src/share/typedJson';
 
@@ -18,6 +18,7 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   model: [sampleSnapshot(12, size), 'model'],
   responses: [withAnswers(sampleSnapshot(15, size)), 'model'],
   caveats: [withCaveats(sampleSnapshot(16, size)), 'network'],
+  verdict: [withJudged(withCaveats(sampleSnapshot(17, size))), 'network'],
 };
 
 function withAnswers(snapshot: Snapshot): Snapshot {
@@ -29,6 +30,7 @@ function withAnswers(snapshot: Snapshot): Snapshot {
     out: Float32Array.from(pairs, (_, i) => (i - 11) / 3),
     doubled: Float32Array.from(pairs, (_, i) => ((i * i) % 17) / 100),
     kappa: 0.75,
+    measured: null,
   };
   return { ...snapshot, sliderModel: { kind: 'responses', responses } };
 }

@@ -5,7 +5,7 @@ import { predictChange } from '../dynamics/predict';
 import { fromBase64Url } from './typedJson';
 import { scriptedDeflater, nativeDeflater, frameText, readFrame, withCheck } from './link/frame';
 import { decodeLink, encodeLink } from './link';
-import { sampleSnapshot, withCaveats } from '../../tests/support/share/sampleSnapshot';
+import { sampleSnapshot, withCaveats, withJudged } from '../../tests/support/share/sampleSnapshot';
 import type { Snapshot } from './snapshot';
 import type { Placement } from './view';
 
@@ -19,6 +19,7 @@ function withTable(snapshot: Snapshot): Snapshot {
     out: Float32Array.from({ length: 63 }, (_, i) => (i % 7) / 3 - 1),
     doubled: Float32Array.from({ length: 63 }, (_, i) => (i % 5) / 2 - 1),
     kappa: 0.5,
+    measured: { kappa: 0.75, lowered: Int32Array.of(0, 2), raised: Int32Array.of(8) },
   };
   return { ...snapshot, sliderModel: { kind: 'responses', responses } };
 }
@@ -30,6 +31,7 @@ const links = await Promise.all(
       [sampleSnapshot(2, size), 'network'],
       [sampleSnapshot(3, size), 'model'],
       [withCaveats(sampleSnapshot(5, size)), 'network'],
+      [withJudged(withCaveats(sampleSnapshot(6, size))), 'network'],
       [withTable(sampleSnapshot(4, size)), 'model'],
     ] as const
   ).map(async ([snapshot, tier]) => {

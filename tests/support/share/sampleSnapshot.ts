@@ -4,7 +4,8 @@ import type { FittedModel } from '../../../src/dynamics/fitted';
 import { parameterLayout } from '../../../src/dynamics/parameters';
 import type { Network } from '../../../src/network/network';
 import { Random } from '../../../src/numerics/random';
-import type { Caveats, SharedNetwork, Snapshot, Tier } from '../../../src/share/snapshot';
+import type { Diagnosis } from '../../../src/inference/run/result';
+import type { Caveats, JudgedRun, SharedNetwork, Snapshot, Tier } from '../../../src/share/snapshot';
 import type { Placement } from '../../../src/share/view';
 import { decodeLink, encodeLink } from '../../../src/share/link';
 
@@ -55,6 +56,47 @@ export function withCaveats(
   return { ...rest, network: network && { ...network, verdict: { ...network.verdict, caveats } } };
 }
 
+const sampleJudged: JudgedRun = {
+  noise: { reference: 'split-controls', perfect: 0.375, replicate: 0.75 },
+  verdict: {
+    predicts: {
+      level: 'uncertain',
+      reasons: [
+        { tag: 'mean-predicts-as-well', rival: 'shrunk-mean', better: false, specific: true },
+        { tag: 'includes-no-change', error: { value: 0.625, low: 0.5, high: 1.25 }, specific: true },
+        { tag: 'below-no-change', error: { value: 0.625, low: 0.5, high: 1.25 }, judged: 8 },
+      ],
+    },
+    edges: {
+      level: 'uncertain',
+      reasons: [
+        { tag: 'undetected-in-controls', edges: 3, of: 12 },
+        { tag: 'measurable-effects', measurable: 5, of: 8 },
+      ],
+    },
+  },
+};
+
+const sampleEvidence: Pick<Diagnosis, 'effects' | 'suspectLabels'> = {
+  effects: { measurable: 5, of: 8, labels: [] },
+  suspectLabels: [
+    { label: 'G1', reason: 'swapped', swappedWith: 'G2' },
+    { label: 'G3', reason: 'inert', swappedWith: null },
+  ],
+};
+
+/** The same with a verdict and its evidence. */
+export function withJudged(
+  { network, ...rest }: Snapshot,
+  judged: JudgedRun = sampleJudged,
+  evidence: Pick<Diagnosis, 'effects' | 'suspectLabels'> = sampleEvidence,
+): Snapshot {
+  if (!network) return { ...rest, network };
+  const { verdict } = network;
+  const diagnosis = { ...verdict.diagnosis, ...evidence };
+  return { ...rest, network: { ...network, verdict: { ...verdict, diagnosis, judged } } };
+}
+
 export function samplePlacement(random: Random, genes: number): Placement {
   const positions = Float32Array.from({ length: 2 * genes }, () => 200 * random.normal());
   return { positions, room: { width: 750, height: 600 } };
@@ -95,6 +137,7 @@ export function sampleNetwork(random: Random, { genes, regulators }: SampleSize)
       },
       heldOut: { error: 1.5, shrunkError: 0.875, pearson: 0.25 },
       caveats: null,
+      judged: null,
     },
     data: { cells: 3000, perturbations: 8, perturbed: [0], timeUnit: 'days' },
   };
@@ -115,6 +158,7 @@ function sampleModel(random: Random, size: SampleSize, { genes, regulators }: Ne
     deltaGenes: new Int32Array(0),
     meanDelta: 1.75,
     kappa: 0.8,
+    measured: null,
     shared: null,
     back: {
       controlPseudobulk: perGene(() => 1 + 9 * random.uniform()),
