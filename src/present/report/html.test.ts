@@ -107,6 +107,13 @@ it('opens with a warning if the run does not beat “no change”', () => {
   expect(body).not.toContain('are stable when data are left out');
   expect(body.match(/<h2[^>]*>[^<]*not a reliable result<\/h2>/g)).toHaveLength(3);
   expect(html(sampleRun())).not.toContain('do not interpret this network');
+  // Its figure is dashed, and signs in its tables are grey.
+  expect(page).toContain('<main class="doubtful">');
+  const drawn = body.slice(body.indexOf('<svg', body.indexOf('id="network"')));
+  const network = drawn.slice(0, drawn.indexOf('</svg>'));
+  const edges = network.match(/<g [^>]*data-sign="[^"]*"[^>]*>.*?<\/g>/g) ?? [];
+  expect(edges.length).toBeGreaterThan(3);
+  for (const edge of edges) expect(edge).toContain('stroke-dasharray="6 4"');
 });
 
 it('lists the strongest edges of the run with their weights, and whether they are true', () => {

@@ -2,7 +2,9 @@
 import { escapeXml } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
+import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { findingBeside } from '../text/benchmark';
+import { doubtAbout } from '../text/diagnosis';
 import type { FinishedRun } from '../../share/finishedRun';
 import { list, paragraph, type Markup, type Section } from './markup';
 import { besideSection, predictionsSection, truthSection } from './sections/evaluation';
@@ -52,7 +54,11 @@ export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions)
   const body = [
     hatch,
     findingHeader(run, version, predictions),
-    tag('main', {}, [contents(sections), ...sections.map(written)].join('\n')),
+    tag(
+      'main',
+      { class: isDoubtful(run) ? 'doubtful' : undefined },
+      [contents(sections), ...sections.map(written)].join('\n'),
+    ),
     tag(
       'footer',
       {},
@@ -67,6 +73,10 @@ export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions)
     `\n${tag('head', {}, `\n${head}\n`)}\n${tag('body', {}, `\n${body}\n`)}\n`,
   );
   return `<!DOCTYPE html>\n${html}\n`;
+}
+
+function isDoubtful(run: FinishedRun): boolean {
+  return doubtAbout(runVerdict(run)) !== null;
 }
 
 /** Fill of bars worse than no change; shared by all figures. */

@@ -76,6 +76,7 @@ th.number:first-child{width:44px}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .activates{color:var(--activates-text);white-space:nowrap}
 .represses{color:var(--represses-text);white-space:nowrap}
+.doubtful .activates,.doubtful .represses{color:var(--text-2)}
 .rows div{display:grid;grid-template-columns:minmax(130px,2fr) 3fr;gap:12px;padding:5px 0;border-bottom:1px solid var(--line);font-size:14px}
 .rows dt{color:var(--text-2)}
 .rows dd{margin:0;overflow-wrap:anywhere}
