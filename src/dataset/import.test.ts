@@ -9,7 +9,7 @@ const SCREEN = [
   'cell,GATA1,FLI1,KLF1,perturbation',
   ...Array.from(
     { length: 60 },
-    (_, i) => `c${i},${i % 5},${i % 3},${(i * 7) % 4},${['control', 'GATA1', 'KLF1'][i % 3]}`,
+    (_, i) => `c${i},${i % 5},${(i + 1) % 3},${(i * 7) % 4},${['control', 'GATA1', 'KLF1'][i % 3]}`,
   ),
 ].join('\n');
 

@@ -1,7 +1,7 @@
 /** Selection of the modelled genes and of the candidate regulators among them. */
 import * as statistics from '../../numerics/statistics';
 import { orderOfNames, placesOf } from '../canonicalOrder';
-import { CONTROL_OF_RATIOS } from '../dataset';
+import { CONTROL_OF_RATIOS, ENOUGH_CONTROLS } from '../dataset';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { GeneNaming } from '../recognise/geneNames';
@@ -86,6 +86,15 @@ export function orderByName(naming: GeneNaming): { naming: GeneNaming; placeOfGe
       },
     },
   };
+}
+
+/**
+ * [genes] dispersions, −Infinity where 20 and more controls never show the gene: its scale would be the floor alone, and
+ * single counts the largest effects of the screen.
+ */
+export function amongDetected(dispersions: Float64Array, controls: GroupMoments): Float64Array {
+  if (controls.cells < ENOUGH_CONTROLS) return dispersions;
+  return dispersions.map((value, gene) => (controls.mean[gene] === 0 ? -Infinity : value));
 }
 
 /** [genes] mean squared deviation from the control, for log ratios; −Infinity for genes that never deviate. */

@@ -260,6 +260,21 @@ describe('selectDataset', () => {
     ]);
   });
 
+  it('takes no gene for its dispersion that controls never show, unless it is requested', async () => {
+    const fixture = countScreen(['control', 'GATA1']);
+    const [cebpa] = genes.keys();
+    const rows = fixture.rows.map((row, cell) =>
+      row.map((value, g) =>
+        g !== cebpa ? value : fixture.obs['perturbation']?.[cell] === 'control' || cell % 9 > 1 ? 0 : 40,
+      ),
+    );
+    const total = { total: genes.length, pasted: [] };
+    const chosen = async (change: Partial<Mapping>) =>
+      (await select({ ...fixture, rows }, { genes: total, ...change })).genes;
+    expect(await chosen({})).toEqual(genes.filter((gene) => gene !== 'CEBPA'));
+    expect(await chosen({ genes: { ...total, pasted: ['CEBPA'] } })).toEqual(genes);
+  });
+
   it('makes two perturbations of a gene that is set both ways, by a column named kind or by its labels', async () => {
     const genesOfCells = ['control', 'GATA1', 'SPI1', 'GATA1'];
     const kinds = ['control', 'knockdown', 'inhibitor', 'overexpression'];

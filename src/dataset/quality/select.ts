@@ -15,10 +15,16 @@ import type { ExpressionSource } from '../source';
 import { compositionShifts } from './composition';
 import { escapingNotes } from './escaping';
 import { filterCells, filteredCellsNote, needsValues, rareGenes } from './filter';
-import { deviationsFromControl, normalisedDispersions, orderByName, selectGenes } from './genes';
+import {
+  amongDetected,
+  deviationsFromControl,
+  normalisedDispersions,
+  orderByName,
+  selectGenes,
+} from './genes';
 import { compareGuides, guideNotes } from './guides';
 import type { CellQuality } from './measure';
-import { pooledMoments, type MeasuredCondition } from './moments';
+import { isControl, pooledMoments, type MeasuredCondition } from './moments';
 import { kindNotes, targetNotes } from './notes';
 import { distinctPerturbations } from './perturbations';
 import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan, type PlannedCells } from './plan';
@@ -78,7 +84,10 @@ export async function selectDataset(
   }));
   const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
   const pooled = pooledMoments(moments, conditions, training);
-  const dispersions = isRatio(mapping.values) ? deviationsFromControl(pooled) : normalisedDispersions(pooled);
+  const controls = [...conditions.keys()].filter((condition) => isControl(conditions[condition]));
+  const dispersions = isRatio(mapping.values)
+    ? deviationsFromControl(pooled)
+    : amongDetected(normalisedDispersions(pooled), pooledMoments(moments, conditions, controls));
   const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
   const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
   const selection = selectGenes(naming, perturbed, dispersions, mapping, rare);
