@@ -4,9 +4,13 @@ import { type OpenedFile, SMALL_FILE } from '../../dataset/annotation';
 import type { DatasetNote } from '../../dataset/notes';
 import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
+import type { TargetReport } from '../../dataset/quality/targets';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, PerturbationLabel, Recognition } from '../../dataset/recognition';
 import { distinctValues, sampleLabels } from '../../dataset/recognise/columns';
+import { presets } from '../../dynamics/settings';
+import { measureSignal, testedRows } from '../../inference/diagnosis/signal';
+import type { MeasurableEffects } from '../../inference/run/result';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows, readiness } from '../../present/text/mapping';
 import { describeNotes, type NoteText } from '../../present/text/notes';
@@ -56,6 +60,10 @@ export interface Findings {
     | { readonly cells: string; readonly targets: string }
     | { readonly missing: string }
     | null;
+  /** Labels that do not fit their cells; null if the values were not read. */
+  readonly suspectLabels: TargetReport['suspects'] | null;
+  /** Perturbations that change other genes than their targets; null if the values were not read, or nothing can be permuted. */
+  readonly effects: MeasurableEffects | null;
   readonly notes: readonly NoteText[];
   readonly ready: boolean;
   readonly blocked: Recognition['blocked'];
@@ -121,6 +129,8 @@ export function findingsOf(
     conditions: cellsPerCondition(opened, mapping.perturbationColumn, mapping.timeColumn, controls),
     quality: measurement?.report ?? null,
     qualityText: measurement && qualityText(measurement, mapping),
+    suspectLabels: measurement?.report?.targets.suspects ?? null,
+    effects: measurement?.effects ?? null,
     notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
     ready,
     blocked,
@@ -157,6 +167,7 @@ interface Measured {
   readonly report: QualityReport | null;
   /** Why there is no report; null if there is one or nothing to measure. */
   readonly missing: string | null;
+  readonly effects: MeasurableEffects | null;
 }
 
 /**
@@ -173,10 +184,25 @@ export async function measured(
   if (!(wish ?? bytes <= SMALL_FILE))
     return {
       report: null,
-      missing: `Not read (${fileSize(bytes)}). --quality reads the values and reports cell quality and target effects.`,
+      missing: `Not read (${fileSize(bytes)}). --quality reads the values and reports cell quality and effects.`,
+      effects: null,
     };
   const outcome = await data.quality(mapping, onProgress);
-  if (outcome.ok) return { report: outcome.value, missing: null };
+  if (outcome.ok)
+    return { report: outcome.value, missing: null, effects: await effectsIn(data, mapping, onProgress) };
   const { title, why } = terminalWords(outcome.error);
-  return { report: null, missing: `${title}. ${why}` };
+  return { report: null, missing: `${title}. ${why}`, effects: null };
+}
+
+/** null also if the data set cannot be read with this mapping: training says why. */
+async function effectsIn(
+  data: Import,
+  mapping: Mapping,
+  onProgress: (progress: ReadProgress) => void,
+): Promise<MeasurableEffects | null> {
+  const outcome = await data.load(mapping, onProgress);
+  if (!outcome.ok) return null;
+  const { conditions, heldOut } = outcome.value;
+  const isTraining = (condition: number) => !heldOut.includes(conditions[condition]?.label ?? '');
+  return measureSignal(testedRows(outcome.value, isTraining, presets.default.seed)).effects;
 }

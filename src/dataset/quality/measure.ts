@@ -203,7 +203,14 @@ interface TargetCells {
   readonly isReference: Uint8Array;
   /** Are the reference cells controls? */
   readonly hasControls: boolean;
+  /** [rows] 1 for perturbed cells with the values of all targets: a few of each group, none with very many targets. */
+  readonly isCrossed: Uint8Array;
 }
+
+/** Limits of those cells in a group, and of their pairs with targets. */
+const MAX_CROSSED = 100;
+const MIN_CROSSED = 5;
+const MAX_CROSSED_PAIRS = 2e6;
 
 /**
  * Effects on targets need the values of target genes in the cells of their perturbations and in reference cells; they
@@ -224,11 +231,20 @@ function targetCells(
   );
   const quota = Math.max(MIN_REFERENCE, Math.min(MAX_REFERENCE, Math.floor(MAX_PAIRS / genes.length)));
   const reference = new Set(drawByName(compared, quota, cellNames));
+  const groups = targetNames.filter((targets) => targets.length > 0).length;
+  const each = Math.min(MAX_CROSSED, Math.floor(MAX_CROSSED_PAIRS / (genes.length * groups)));
+  const members: number[][] = targetNames.map(() => []);
+  cells.forEach((cell, row) => {
+    const group = groupOfRow[row] as number;
+    if (each >= MIN_CROSSED && targetNames[group]?.length !== 0) members[group]?.push(cell);
+  });
+  const crossed = new Set(members.flatMap((own) => drawByName(own, each, cellNames)));
   return {
     genes,
     targetsOfGroup: targetNames.map((targets) => targets.map((name) => slotOfName.get(name) ?? -1)),
     isReference: Uint8Array.from(cells, (cell) => Number(reference.has(cell))),
     hasControls,
+    isCrossed: Uint8Array.from(cells, (cell) => Number(crossed.has(cell))),
   };
 }
 
@@ -265,8 +281,9 @@ class TargetCollector implements TargetValues {
   add(row: number, gene: number, value: number): void {
     const slot = this.#slotOfGene[gene] as number;
     if (slot < 0) return;
-    const { isReference, targetsOfGroup } = this.#cells;
-    if (isReference[row] === 0 && !targetsOfGroup[this.#groupOfRow[row] as number]?.includes(slot)) return;
+    const { isReference, isCrossed, targetsOfGroup } = this.#cells;
+    const isKept = isReference[row] === 1 || isCrossed[row] === 1;
+    if (!isKept && !targetsOfGroup[this.#groupOfRow[row] as number]?.includes(slot)) return;
     if (this.count === this.rows.length) this.#grow();
     this.rows[this.count] = row;
     this.slots[this.count] = slot;

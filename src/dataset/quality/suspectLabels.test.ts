@@ -1,20 +1,24 @@
 import { expect, test } from 'vitest';
 import type { PerturbationKind } from '../mapping';
-import { suspectLabels, type ComparedLevels } from './suspectLabels';
+import { checkLabels, type ComparedLevels } from './suspectLabels';
 
 const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 
 /** Every target at 10 without perturbation; `levels` [k][l]: of target l in the cells of k, 10 where not given. */
 function found(
   levels: readonly Readonly<Record<number, number>>[],
-  { kind = 'knockdown' as PerturbationKind, error = 0.3, isQuiet = (_: number): boolean | null => null } = {},
+  {
+    kind = 'knockdown',
+    error = 0.3,
+    isQuiet = () => null,
+  }: { kind?: PerturbationKind; error?: number; isQuiet?: (k: number) => boolean | null } = {},
 ) {
   const levelsOf = (k: number, l: number): ComparedLevels => ({
     own: { mean: levels[k]?.[l] ?? 10, error },
     reference: { mean: 10, error: 0 },
   });
   const labelled = levels.map((_, target) => ({ label: names[target] ?? '', kind, target }));
-  return suspectLabels(labelled, levelsOf, isQuiet);
+  return checkLabels(labelled, levelsOf, isQuiet).suspects;
 }
 
 const working = (left: number) => names.map((_, k) => ({ [k]: left }));

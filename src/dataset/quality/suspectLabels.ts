@@ -33,6 +33,12 @@ export interface ComparedLevels {
   readonly reference: Level;
 }
 
+export interface LabelCheck {
+  readonly suspects: readonly SuspectLabel[];
+  /** Kinds whose targets change in general. */
+  readonly changing: ReadonlySet<PerturbationKind>;
+}
+
 /** Share of the level that is lost, or log2 ratio of a raised level; positive as intended. */
 interface Change {
   readonly size: number;
@@ -73,11 +79,11 @@ const NORMAL_MAD = 1.4826;
  * @param levelsOf the level of the target of perturbation `l` in the cells of perturbation `k`; null where it is not known
  * @param changesNothingElse whether perturbation `k` leaves the other genes as they were; null where that is not known
  */
-export function suspectLabels(
+export function checkLabels(
   labelled: readonly LabelledTarget[],
   levelsOf: (k: number, l: number) => ComparedLevels | null,
   changesNothingElse: (k: number) => boolean | null,
-): readonly SuspectLabel[] {
+): LabelCheck {
   const places = [...labelled.keys()];
   const changeOf = (k: number, l: number): Change | null => {
     const [levels, of] = [levelsOf(k, l), labelled[l]];
@@ -95,9 +101,9 @@ export function suspectLabels(
   };
   const own = places.map((k) => changeOf(k, k));
   const partnerOf = new Map<number, number>();
-  for (const [k, l] of pairsByGain(places, own, changeOf, typicalAt))
+  for (const [k, l] of pairsByGain(labelled, own, changeOf, typicalAt))
     if (!partnerOf.has(k) && !partnerOf.has(l)) partnerOf.set(k, l).set(l, k);
-  return places.flatMap((k): readonly SuspectLabel[] => {
+  const suspects = places.flatMap((k): readonly SuspectLabel[] => {
     const { label } = labelled[k] as LabelledTarget;
     const partner = partnerOf.get(k);
     if (partner !== undefined)
@@ -106,28 +112,40 @@ export function suspectLabels(
     if (!typical || !change || !hasStayed(change, typical)) return [];
     return [{ label, reason: changesNothingElse(k) === false ? 'other' : 'inert', swappedWith: null }];
   });
+  return {
+    suspects,
+    changing: new Set([...typicalOf].flatMap(([kind, typical]) => (typical ? [kind] : []))),
+  };
 }
 
 /** Pairs whose cells show each other's target change while the own one of at least one falls short, the clearest first. */
 function pairsByGain(
-  places: readonly number[],
+  labelled: readonly LabelledTarget[],
   own: readonly (Change | null)[],
   changeOf: (k: number, l: number) => Change | null,
   typicalAt: (k: number) => Typical | null,
 ): readonly (readonly [number, number])[] {
+  const places = [...labelled.keys()];
+  const isShort = places.map((k) => {
+    const [change, typical] = [own[k], typicalAt(k)];
+    return Boolean(change && typical && fallsShort(change, typical));
+  });
   const gainOf = (k: number, l: number): number | null => {
     const [typicalK, typicalL] = [typicalAt(k), typicalAt(l)];
     const [ownK, ownL] = [own[k], own[l]];
-    if (!typicalK || !typicalL || !ownK || !ownL) return null;
-    if (!fallsShort(ownK, typicalK) && !fallsShort(ownL, typicalL)) return null;
-    const [there, back] = [changeOf(k, l), changeOf(l, k)];
-    if (!there || !back || !isTypical(there, typicalL) || !isTypical(back, typicalK)) return null;
+    if (!typicalK || !typicalL || !ownK || !ownL || labelled[k]?.target === labelled[l]?.target) return null;
+    const there = changeOf(k, l);
+    if (!there || !isTypical(there, typicalL)) return null;
+    const back = changeOf(l, k);
+    if (!back || !isTypical(back, typicalK)) return null;
     return (there.size - ownL.size) / typicalL.size + (back.size - ownK.size) / typicalK.size;
   };
   return places
+    .filter((k) => isShort[k])
     .flatMap((k) =>
       places.flatMap((l) => {
-        const gain = l > k ? gainOf(k, l) : null;
+        const isNew = l !== k && (l > k || isShort[l] !== true);
+        const gain = isNew ? gainOf(k, l) : null;
         return gain === null ? [] : [{ pair: [k, l] as const, gain }];
       }),
     )

@@ -220,3 +220,60 @@ it('is relative to controls of its time, and without controls to the other pertu
     [8, 2],
   ]);
 });
+
+async function verdictsOf(fixture: Fixture) {
+  const { effects } = await reportOf(fixture, { values: 'normalised', kind: 'knockout' });
+  return effects.map(({ perturbation, verdict }) => [perturbation, verdict]);
+}
+
+describe('labels that do not fit their cells', () => {
+  const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'FLI1', 'IRF8', 'EGR1', 'GFI1', 'ACTB'];
+  /** Gene that is set in the cells of each label; 40 cells of each, the set gene at `level`, the others near 10. */
+  function screenOf(setIn: Readonly<Record<string, string | null>>, level: number): Fixture {
+    const random = new Random(3);
+    const names = ['control', ...Object.keys(setIn)];
+    const cells = names.flatMap((name) => Array.from({ length: 40 }, () => name));
+    return {
+      genes,
+      rows: cells.map((name) =>
+        genes.map((gene) => (setIn[name] === gene ? level : 10) * Math.exp(0.3 * random.normal())),
+      ),
+      obs: { perturbation: cells },
+    };
+  }
+  const right = Object.fromEntries(genes.slice(0, 9).map((gene) => [gene, gene]));
+  const wrong = { ...right, GATA1: 'IRF8', IRF8: 'GATA1', KLF1: null };
+  const named = [
+    { label: 'GATA1', reason: 'swapped', swappedWith: 'IRF8' },
+    { label: 'IRF8', reason: 'swapped', swappedWith: 'GATA1' },
+    { label: 'KLF1', reason: 'inert', swappedWith: null },
+  ];
+
+  it.each(['dense', 'by-cell', 'by-gene'] as const)(
+    'are named: two that were exchanged and an inert one, stored %s',
+    async (layout) => {
+      for (const [kind, level] of [
+        ['knockout', 0],
+        ['knockdown', 2],
+        ['overexpression', 40],
+      ] as const) {
+        const change = { values: 'normalised', kind } as const;
+        expect((await reportOf(screenOf(right, level), change, layout)).suspects).toEqual([]);
+        expect((await reportOf(screenOf(wrong, level), change, layout)).suspects).toEqual(named);
+      }
+    },
+  );
+
+  it('and knockouts are judged where their mRNA is lost in general, and only there', async () => {
+    const unmoved = ['GATA1', 'IRF8', 'KLF1'];
+    expect(await verdictsOf(screenOf(wrong, 0))).toEqual(
+      genes
+        .slice(0, 9)
+        .toSorted()
+        .map((gene) => [gene, unmoved.includes(gene) ? 'unclear' : 'as-expected']),
+    );
+    expect(new Set((await verdictsOf(screenOf(wrong, 8))).map(([, verdict]) => verdict))).toEqual(
+      new Set(['nothing-expected']),
+    );
+  });
+});

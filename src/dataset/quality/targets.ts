@@ -11,6 +11,7 @@ import { distinctValues, labelColumn } from '../recognise/columns';
 import type { CellQuality } from './measure';
 import { controlsOf, geneMoments, type GeneMoments, type MeasuredCondition } from './moments';
 import type { CellGroup, CellGroups } from './perturbations';
+import { checkLabels, type LabelCheck, type Level, type SuspectLabel } from './suspectLabels';
 
 export interface OnTarget {
   /** log2 ratio of the mean normalised expression, with an offset in both means so that silent genes have a value. */
@@ -50,16 +51,26 @@ function onTarget(
   reference: GeneMoments,
   kind: PerturbationKind,
   isCounted: boolean,
+  changes = false,
 ): OnTarget {
-  const missing = Math.max(0, ENOUGH_CONTROLS - own.cells);
-  const variance = (own.cells * own.variance + missing * reference.variance) / (own.cells + missing);
-  const [ownLow, ownAt, ownHigh] = logarithms({ ...own, variance }, isCounted);
+  const [ownLow, ownAt, ownHigh] = logarithms(shrunk(own, reference), isCounted);
   const [low, at, high] = logarithms(reference, isCounted);
   const ends = [
     ownAt - at - Math.hypot(ownAt - ownLow, high - at),
     ownAt - at + Math.hypot(ownHigh - ownAt, at - low),
   ] as const;
-  return { log2FoldChange: ownAt - at, low: ends[0], high: ends[1], verdict: verdictOn(kind, ends) };
+  return {
+    log2FoldChange: ownAt - at,
+    low: ends[0],
+    high: ends[1],
+    verdict: verdictOn(changes && kind === 'knockout' ? 'knockdown' : kind, ends),
+  };
+}
+
+function shrunk(own: GeneMoments, reference: GeneMoments): GeneMoments {
+  const missing = Math.max(0, ENOUGH_CONTROLS - own.cells);
+  const variance = (own.cells * own.variance + missing * reference.variance) / (own.cells + missing);
+  return { ...own, variance };
 }
 
 function raised(mean: number): number {
@@ -71,8 +82,12 @@ function logarithms(
   { cells, mean, variance }: GeneMoments,
   isCounted: boolean,
 ): readonly [low: number, at: number, high: number] {
-  const reach = REACH * Math.max(Math.sqrt(variance / cells), isCounted ? 1 / cells : 0);
+  const reach = REACH * errorOf({ cells, mean, variance }, isCounted);
   return [raised(mean - reach), raised(mean), raised(mean + reach)];
+}
+
+function errorOf({ cells, variance }: GeneMoments, isCounted: boolean): number {
+  return Math.max(Math.sqrt(variance / cells), isCounted ? 1 / cells : 0);
 }
 
 /**
@@ -141,6 +156,8 @@ export interface TargetReport {
   /** Are the reference cells controls, or cells of the other perturbations? */
   readonly hasControls: boolean;
   readonly timeUnit: string;
+  /** Labels that do not fit their cells, of perturbations of one gene at their latest time. */
+  readonly suspects: readonly SuspectLabel[];
 }
 
 /**
@@ -171,14 +188,29 @@ export function targetReport(
     const which = targetsOfGroup[groupOfRow[row] as number]?.indexOf(slot) ?? -1;
     if (which < 0) sums.referenceOfRow[row]?.add(slot, y);
     else sums.ownOfRow[row]?.add(which, y);
+    sums.crossedOfRow[row]?.add(slot, y);
   }
   const references = [...sums.references.values()];
+  const comparedAt = (time: number | null, slot: number): GeneMoments => {
+    const ofTime = pooled([sums.references.get(time) ?? new TargetSums(0)], slot);
+    return ofTime.cells > 0 ? ofTime : pooled(references, slot);
+  };
+  const { suspects, changing } = checkedLabels(
+    groups,
+    targetsOfGroup,
+    ({ group, slot, isOwn }) => {
+      const own = isOwn ? pooled([...(sums.partsOfGroup[group]?.values() ?? [])], 0) : null;
+      return own ?? pooled([sums.crossed[group] ?? new TargetSums(0)], slot);
+    },
+    comparedAt,
+    isCounted,
+  );
   const effects = groups.flatMap(({ perturbation, time }, group) => {
     const { label, kind, targets } = perturbation;
+    const expected = changing.has(kind);
     const parts = sums.partsOfGroup[group] ?? new Map<number, TargetSums>();
     return (targetsOfGroup[group] ?? []).flatMap((slot, which): TargetEffect[] => {
-      const ofTime = pooled([sums.references.get(time) ?? new TargetSums(0)], slot);
-      const compared = ofTime.cells > 0 ? ofTime : pooled(references, slot);
+      const compared = comparedAt(time, slot);
       const own = pooled([...parts.values()], which);
       if (own.cells === 0 || compared.cells === 0) return [];
       const guides = [...parts]
@@ -186,7 +218,12 @@ export function targetReport(
         .map(([code, part]): GuideEffect => {
           const moments = pooled([part], which);
           const { cells, mean } = moments;
-          return { guide: labels[code] ?? '', cells, mean, ...onTarget(moments, compared, kind, isCounted) };
+          return {
+            guide: labels[code] ?? '',
+            cells,
+            mean,
+            ...onTarget(moments, compared, kind, isCounted, expected),
+          };
         });
       return [
         {
@@ -198,13 +235,54 @@ export function targetReport(
           reference: compared.mean,
           mean: own.mean,
           guides: guides.length > 1 ? guides : [],
-          ...onTarget(own, compared, kind, isCounted),
+          ...onTarget(own, compared, kind, isCounted, expected),
         },
       ];
     });
   });
   const referenceCells = references.reduce((total, { cells }) => total + cells, 0);
-  return { effects, referenceCells, hasControls, timeUnit };
+  return { effects, referenceCells, hasControls, timeUnit, suspects };
+}
+
+function levelOf(moments: GeneMoments, isCounted: boolean): Level {
+  return { mean: moments.mean, error: errorOf(moments, isCounted) };
+}
+
+/** Labels of perturbations of one gene at their latest time, checked by the levels of their targets in each other's cells. */
+function checkedLabels(
+  groups: readonly CellGroup[],
+  slotsOfGroup: readonly (readonly number[])[],
+  momentsOf: (of: { readonly group: number; readonly slot: number; readonly isOwn: boolean }) => GeneMoments,
+  referenceOf: (time: number | null, slot: number) => GeneMoments,
+  isCounted: boolean,
+): LabelCheck {
+  const latest = new Map<CellGroup['perturbation'], number>();
+  groups.forEach(({ perturbation, time }, group) => {
+    const before = latest.get(perturbation);
+    const isLater = before === undefined || (time ?? 0) > (groups[before]?.time ?? 0);
+    if (slotsOfGroup[group]?.length === 1 && isLater) latest.set(perturbation, group);
+  });
+  const singles = Array.from(latest, ([{ label, kind }, group]) => ({
+    label,
+    kind,
+    group,
+    target: slotsOfGroup[group]?.[0] ?? -1,
+  }));
+  return checkLabels(
+    singles,
+    (k, l) => {
+      const [single, target] = [singles[k], singles[l]?.target];
+      if (single === undefined || target === undefined) return null;
+      const reference = referenceOf(groups[single.group]?.time ?? null, target);
+      const own = momentsOf({ group: single.group, slot: target, isOwn: k === l });
+      if (own.cells === 0 || reference.cells === 0) return null;
+      return {
+        own: levelOf(shrunk(own, reference), isCounted),
+        reference: levelOf(reference, isCounted),
+      };
+    },
+    () => null,
+  );
 }
 
 /** Unit of normalised counts: the median total of the training cells, as in the model. */
@@ -249,7 +327,9 @@ function sumsOf(
   codes: ArrayLike<number>,
   passing: Uint8Array,
 ) {
-  const { genes, isReference, targetsOfGroup } = targetCells;
+  const { genes, isReference, isCrossed, targetsOfGroup } = targetCells;
+  /** [groups] all targets in some of the group's cells. */
+  const crossed = groups.map(() => new TargetSums(genes.length));
   /** [groups] by guide: a group's own targets. */
   const partsOfGroup = groups.map(() => new Map<number, TargetSums>());
   /** By time point: all targets in reference cells, except cells in which the gene is a target. */
@@ -257,6 +337,7 @@ function sumsOf(
   /** [rows] the sums to which a cell contributes. */
   const ownOfRow = Array<TargetSums | undefined>(cells.length).fill(undefined);
   const referenceOfRow = ownOfRow.slice();
+  const crossedOfRow = ownOfRow.slice();
   cells.forEach((cell, row) => {
     if (passing[cell] === 0) return;
     const group = groupOfRow[row] as number;
@@ -268,11 +349,16 @@ function sumsOf(
       part.cells += 1;
       ownOfRow[row] = part;
     }
+    const ofGroup = crossed[group];
+    if (isCrossed[row] === 1 && ofGroup !== undefined) {
+      ofGroup.cells += 1;
+      crossedOfRow[row] = ofGroup;
+    }
     const reference = isReference[row] === 1 ? references.get(groups[group]?.time ?? null) : undefined;
     if (reference === undefined) return;
     reference.cells += 1;
     for (const slot of targets) reference.excluded[slot] = (reference.excluded[slot] as number) + 1;
     referenceOfRow[row] = reference;
   });
-  return { partsOfGroup, references, ownOfRow, referenceOfRow };
+  return { partsOfGroup, references, crossed, ownOfRow, referenceOfRow, crossedOfRow };
 }

@@ -11,7 +11,7 @@ import { median, pearson } from '../../numerics/statistics';
 import { labelEvidence, covarianceWithin } from './labels';
 import type { Diagnosis } from '../run/result';
 import { suspectLabels } from './suspectLabels';
-import { measureSignal } from './signal';
+import { measureSignal, testedRows } from './signal';
 
 /**
  * Over the training perturbations of `prepared`. Without a spectrum (one sample per condition, or more than 2,000 genes) only the signal of
@@ -21,7 +21,7 @@ export function diagnose(prepared: Prepared, dataset: Dataset, seed: number): Di
   const { spread, training } = prepared;
   const labels = new Set(prepared.perturbations.flatMap((one) => (one.training ? [one.label] : [])));
   const isTraining = (condition: number) => labels.has(dataset.conditions[condition]?.label ?? '');
-  const { signal, effects } = measureSignal(dataset, isTraining, seed);
+  const { signal, effects } = measureSignal(testedRows(dataset, isTraining, seed));
   if (spread === null)
     return {
       signal,

@@ -7,6 +7,7 @@ import { plainCap, type Spread } from '../../dynamics/prepare/cappedCells';
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { scoreDiagonal } from '../../numerics/significance';
+import { median } from '../../numerics/statistics';
 import type { LabelEvidence } from '../run/result';
 import { transposedProduct, innerProducts } from '../../numerics/dense/products';
 
@@ -14,7 +15,7 @@ import { transposedProduct, innerProducts } from '../../numerics/dense/products'
 const PENALTY = 0.1;
 /** Correlation of noise-free effects with co-variation: .4 to .6 on simulated screens. */
 const AGREEMENT_WITHOUT_NOISE = 0.45;
-/** A target that moves less than this share of its largest move under any perturbation has stayed. */
+/** A target has stayed that moves less than this share of its largest move under any perturbation beyond its move under the others. */
 const STAYED = 0.25;
 /** Share of log expression lost above which a gene is gone, and below which it is still present. */
 const GONE = 0.8;
@@ -69,7 +70,7 @@ function ownEvidence(
   { mean, scale }: Prepared,
 ): Pick<LabelEvidence, 'ownChange' | 'ownScore' | 'contradicted'> {
   const n = singles.length;
-  if (n === 0) return { ownChange: 0, ownScore: 0, contradicted: 0 };
+  if (n < 2) return { ownChange: 0, ownScore: 0, contradicted: 0 };
   const largestMove = singles.map(({ gene }) =>
     Math.max(...singles.map(({ rawShift }) => Math.abs(rawShift[gene] as number))),
   );
@@ -79,16 +80,20 @@ function ownEvidence(
       moved[k * n + l] =
         Math.max(0, sign * (rawShift[gene] as number)) / Math.max(largestMove[l] as number, Number.MIN_VALUE);
   const own = singles.map((_, k) => moved[k * (n + 1)] as number);
+  // Labels that were exchanged between cells leave a part of every perturbation under every label: then all targets move alike.
+  const underOthers = singles.map((_, l) =>
+    median(singles.flatMap((__, k) => (k === l ? [] : (moved[k * n + l] as number)))),
+  );
   const lost = ({ rawShift }: Single, gene: number): number =>
     (-(rawShift[gene] as number) * (scale[gene] as number)) / Math.max(mean[gene] as number, 1e-9);
   const contradicted = singles.filter((single, k) =>
     // The mRNA of a knocked-out gene may persist: that alone is no contradiction.
     single.kind === 'knockout'
       ? lost(single, single.gene) < THERE && singles.some(({ gene }) => lost(single, gene) > GONE)
-      : (own[k] as number) < STAYED,
+      : (own[k] as number) - (underOthers[k] as number) < STAYED,
   );
   return {
-    ownChange: own.reduce((sum, share) => sum + share, 0) / n,
+    ownChange: own.reduce((sum, share, k) => sum + Math.max(0, share - (underOthers[k] as number)), 0) / n,
     ownScore: scoreDiagonal(moved, n).score,
     contradicted: contradicted.length / n,
   };

@@ -2,11 +2,7 @@
  * Labels that do not fit their cells, of the perturbations of one gene each at their latest time (dataset/quality/suspectLabels.ts), from
  * the mean shifts that training uses.
  */
-import {
-  suspectLabels as judged,
-  type ComparedLevels,
-  type SuspectLabel,
-} from '../../dataset/quality/suspectLabels';
+import { checkLabels, type ComparedLevels, type SuspectLabel } from '../../dataset/quality/suspectLabels';
 import type { MeasuredEndpoint } from '../../dynamics/prepare/measured';
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import type { MeasurableEffects } from '../run/result';
@@ -38,12 +34,13 @@ export function suspectLabels(
     };
   };
   const directions = spread === null ? mean.length : effectiveDirections(spread.deviation);
-  return judged(singles, levelsOf, (k) => {
+  const check = checkLabels(singles, levelsOf, (k) => {
     const single = singles[k];
     if (single === undefined) return null;
     if (effects !== null && single.training) return !effects.labels.includes(single.label);
     return isQuiet(single.latest, single.target, directions);
   });
+  return check.suspects;
 }
 
 /** Standard deviations of the mean square, and of the largest change, beyond which genes other than the target have changed. */

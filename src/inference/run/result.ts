@@ -8,11 +8,14 @@ import type { Confidence } from '../confidence/confidence';
 
 /** Evidence for and against the labels, over perturbations of one gene each (diagnosis/labels.ts). */
 export interface LabelEvidence {
-  /** Mean over perturbations of the target's intended change, relative to its largest change under any perturbation: 0 to 1. */
+  /**
+   * Mean over perturbations of the target's intended change, less its median change under the others, relative to its largest under any
+   * perturbation: 0 to 1.
+   */
   readonly ownChange: number;
   /** z of that against targets exchanged among the perturbations. */
   readonly ownScore: number;
-  /** Share of the perturbations whose target stays although it should change, or whose target is present while another's is gone. */
+  /** Share of the perturbations whose target stays, or changes as under the others, although it should change, or whose target is present while another's is gone. */
   readonly contradicted: number;
   /** z, against exchanged targets, of the agreement of effects with co-variation, and its expectation for correct labels. */
   readonly covariation: number;

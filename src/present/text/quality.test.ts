@@ -1,7 +1,14 @@
 import { expect, it } from 'vitest';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { aQualityReport } from '../../../tests/support/dataset/recognition';
-import { qualitySentences, changeText, movementText, strengthText, targetsSentences } from './quality';
+import {
+  qualitySentences,
+  changeText,
+  movementText,
+  strengthText,
+  suspectSentences,
+  targetsSentences,
+} from './quality';
 import type { TargetEffect, TargetReport } from '../../dataset/quality/targets';
 
 const plain = (sentences: readonly string[]) => sentences.map((text) => text.replaceAll('\u00A0', ' '));
@@ -56,6 +63,7 @@ const report = (effects: readonly TargetEffect[], hasControls = true): TargetRep
   referenceCells: 400,
   hasControls,
   timeUnit: '',
+  suspects: [],
 });
 
 it('counts targets that change as expected, then names those that do not', () => {
@@ -83,6 +91,30 @@ it('assesses no knockout, and states that there are no controls', () => {
   ]);
   expect(movementText(knockout)).toBe('not assessed');
   expect(targetsSentences(report([]))).toEqual(['No perturbed gene has cells to compare.']);
+});
+
+it('assesses knockouts whose mRNA decreases in general, and names labels that do not fit first', () => {
+  const knockout: TargetEffect = { ...fallen, kind: 'knockout' };
+  const effects = ['A', 'B', 'C', 'D', 'E'].map((perturbation): TargetEffect => {
+    const isFallen = perturbation === 'C' || perturbation === 'D';
+    return { ...knockout, perturbation, verdict: isFallen ? 'as-expected' : 'unclear' };
+  });
+  const suspects = [
+    { label: 'A', reason: 'swapped', swappedWith: 'B' },
+    { label: 'B', reason: 'swapped', swappedWith: 'A' },
+    { label: 'E', reason: 'inert', swappedWith: null },
+  ] as const;
+  expect(targetsSentences({ ...report(effects), suspects })).toEqual([
+    'Labels look exchanged: the cells of each show the target change of the other (A and B).',
+    '1 perturbation looks inert: the target does not change (E).',
+    '2 of 5 targets decrease after knockout, as expected.',
+    'The change is unclear in A, B and E.',
+    'Compared with 400 control cells.',
+  ]);
+  const other = { label: 'A', reason: 'other', swappedWith: null } as const;
+  expect(suspectSentences([other])).toEqual([
+    '1 label does not fit: other genes change, but not the target (A).',
+  ]);
 });
 
 it('prints changes as factors with intervals, and guides relative to the others', () => {

@@ -4,6 +4,7 @@ import { isRatio, type FilterRules, type ValueScale, type PerturbationKind } fro
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { capital, count, decimal, fold, listOf, plural } from './format';
 import type { GuideStrength } from '../../dataset/dataset';
+import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import type { OnTarget, TargetReport } from '../../dataset/quality/targets';
 
 type FilteredCells = Pick<Extract<DatasetNote, { tag: 'cells-filtered' }>, 'cells' | 'leftOut'>;
@@ -157,10 +158,41 @@ export function smallPerturbationsTitle(perturbations: number, fewest: number): 
   return `${plural(perturbations, 'perturbation has', 'perturbations have')} fewer than ${plural(fewest, 'cell')}`;
 }
 
-/** One or two sentences per kind of perturbation, then the reference. */
+/** Labels that do not fit their cells, then one or two sentences per kind of perturbation, then the reference. */
 export function targetsSentences(report: TargetReport): readonly string[] {
   if (report.effects.length === 0) return ['No perturbed gene has cells to compare.'];
-  return [...kindOrder.flatMap((kind) => kindSentences(kind, report)), comparedText(report)];
+  return [
+    ...suspectSentences(report.suspects),
+    ...kindOrder.flatMap((kind) => kindSentences(kind, report)),
+    comparedText(report),
+  ];
+}
+
+/** 'Labels A and B look exchanged: …', one sentence per reason; empty where no label is suspect. */
+export function suspectSentences(suspects: readonly SuspectLabel[]): readonly string[] {
+  const pairs = suspects.flatMap(({ label, swappedWith }) =>
+    swappedWith !== null && label < swappedWith ? `${label} and ${swappedWith}` : [],
+  );
+  const named = (why: SuspectLabel['reason']) =>
+    suspects.filter((one) => one.reason === why).map(({ label }) => label);
+  const [inert, other] = [named('inert'), named('other')];
+  return [
+    ...(pairs.length > 0
+      ? [
+          `Labels look exchanged: the cells of each show the target change of the other (${listOf(pairs.toSorted())}).`,
+        ]
+      : []),
+    ...(inert.length > 0
+      ? [
+          `${plural(inert.length, 'perturbation looks', 'perturbations look')} inert: the target does not change (${listOf(inert)}).`,
+        ]
+      : []),
+    ...(other.length > 0
+      ? [
+          `${plural(other.length, 'label does', 'labels do')} not fit: other genes change, but not the target (${listOf(other)}).`,
+        ]
+      : []),
+  ];
 }
 
 /** Kinds with an expected direction first. */
@@ -182,7 +214,7 @@ function kindSentences(kind: PerturbationKind, report: TargetReport): readonly s
   const effects = report.effects.filter((effect) => effect.kind === kind);
   if (effects.length === 0) return [];
   const all = plural(effects.length, 'target');
-  if (kind === 'knockout')
+  if (kind === 'knockout' && effects.every(({ verdict }) => verdict === 'nothing-expected'))
     return [
       `After knockout the mRNA of ${count(effects.filter(({ high }) => high < 0).length)} of ${all} decreases.`,
       'A knockout removes the protein; its mRNA need not decrease, so none is assessed.',
@@ -194,8 +226,8 @@ function kindSentences(kind: PerturbationKind, report: TargetReport): readonly s
   ];
   const [opposite, unclear] = [named('opposite'), named('unclear')];
   const moved = effects.filter(({ verdict }) => verdict === 'as-expected').length;
-  const [verb, other] = kind === 'knockdown' ? ['decrease', 'increases'] : ['increase', 'decreases'];
-  const after = kind === 'knockdown' ? 'knockdown' : 'overexpression or activation';
+  const [verb, other] = kind === 'overexpression' ? ['increase', 'decreases'] : ['decrease', 'increases'];
+  const after = kind === 'overexpression' ? 'overexpression or activation' : kind;
   return [
     `${count(moved)} of ${all} ${verb} after ${after}, as expected.`,
     ...(opposite.length > 0 ? [`The target ${other} instead in ${listOf(opposite)}.`] : []),

@@ -51,7 +51,7 @@ export const aQualityReport: QualityReport = {
     trainingCells: 5000,
     controlCells: 500,
   },
-  targets: { effects: [], referenceCells: 500, hasControls: true, timeUnit: '' },
+  targets: { effects: [], referenceCells: 500, hasControls: true, timeUnit: '', suspects: [] },
   cells: {
     all: 5000,
     leftOut: 0,

@@ -52,6 +52,7 @@ export const targetsTitle = 'On-target effects of perturbations';
 
 export const targetsText = {
   notMeasured: 'Not measured yet',
+  suspects: 'Some labels do not fit their cells',
   lead: 'Mean expression of each target in perturbed and reference cells, with 95\u00A0% intervals of the change. For information only.',
   figure: (shown: number) =>
     `Change of ${shown === 1 ? 'one target' : `${shown} targets`}, from largest decrease to largest increase`,

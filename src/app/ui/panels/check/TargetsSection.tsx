@@ -8,10 +8,16 @@ import type { TargetEffect, TargetReport } from '../../../../dataset/quality/tar
 import { targetsTsv } from '../../../../present/report/targetsTable';
 import { count, decimal, fold, timePoint } from '../../../../present/text/format';
 import { kindNames } from '../../../../present/text/names';
-import { changeText, movementText, strengthText, targetsSentences } from '../../../../present/text/quality';
+import {
+  changeText,
+  movementText,
+  strengthText,
+  suspectSentences,
+  targetsSentences,
+} from '../../../../present/text/quality';
 import { downloadName, saveFile } from '../../../session/actions/exports';
 import { useImport } from '../../../session/stores';
-import { ScrollRegion } from '../../kit/blocks';
+import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, DataTable, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { targetsText, targetsTitle } from '../../text/quality';
 import { VirtualTable } from '../drawer/VirtualTable';
@@ -44,7 +50,18 @@ function Targets({ targets }: { targets: TargetReport }) {
   const haveGuides = targets.effects.some(({ guides }) => guides.length > 0);
   return (
     <>
-      <p>{targetsSentences(targets).slice(1).join(' ')}</p>
+      {targets.suspects.length === 0 ? null : (
+        <Message
+          tone="warning"
+          title={targetsText.suspects}
+          text={suspectSentences(targets.suspects).join(' ')}
+        />
+      )}
+      <p>
+        {targetsSentences({ ...targets, suspects: [] })
+          .slice(targets.suspects.length === 0 ? 1 : 0)
+          .join(' ')}
+      </p>
       <p className="quiet">{targetsText.lead}</p>
       {targets.effects.length === 0 ? null : (
         <>
