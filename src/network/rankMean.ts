@@ -62,7 +62,7 @@ export function ascendingRanks(values: Float64Array): Float64Array {
 }
 
 /** For every score the element of `sizes` (any order) with its rank; equal scores share the mean of theirs. */
-function sizesByRank(scores: Float64Array, sizes: Float64Array): Float64Array {
+export function sizesByRank(scores: Float64Array, sizes: Float64Array): Float64Array {
   const ascending = sizes.toSorted();
   const order = Int32Array.from(scores.keys()).toSorted(
     (a, b) => (scores[a] as number) - (scores[b] as number),

@@ -281,6 +281,7 @@ const known: fc.Arbitrary<Caveats> = fc
         fullAt: fc.constantFrom(0, 0.25, 2),
       }),
     ),
+    joined: fc.boolean(),
     resampled: fc.option(
       fc.record({
         fits: fc.integer({ min: 1, max: 500 }),
@@ -291,8 +292,8 @@ const known: fc.Arbitrary<Caveats> = fc
     ),
   })
   .filter(
-    ({ standing, lossesReplaced, shared, resampled }) =>
-      standing !== null || lossesReplaced || shared !== null || resampled !== null,
+    ({ standing, lossesReplaced, shared, joined, resampled }) =>
+      standing !== null || lossesReplaced || shared !== null || joined || resampled !== null,
   );
 
 async function lengthOf(snapshot: Snapshot, tier: Tier): Promise<number> {
@@ -325,7 +326,7 @@ it('restores every combination of caveats, with and without a model', async () =
 it('caveats cost few characters', async () => {
   const plain = sampleSnapshot(1, size);
   const standing = { judged: 11, sure: false, ahead: null };
-  const one = { standing, lossesReplaced: false, shared: null, resampled: null };
+  const one = { standing, lossesReplaced: false, shared: null, joined: false, resampled: null };
   const without = await lengthOf(plain, 'network');
   expect(await lengthOf(withCaveats(plain, one), 'network')).toBeLessThanOrEqual(without + 6);
   expect(await lengthOf(withCaveats(plain), 'network')).toBeLessThanOrEqual(without + 30);
@@ -333,5 +334,10 @@ it('caveats cost few characters', async () => {
 
 it('a link without caveats has no bytes for them and its flags say so', async () => {
   expect(await flagged(null)).toBe(false);
-  expect(await flagged({ standing: null, lossesReplaced: true, shared: null, resampled: null })).toBe(true);
+  expect(
+    await flagged({ standing: null, lossesReplaced: false, shared: null, joined: true, resampled: null }),
+  ).toBe(true);
+  expect(
+    await flagged({ standing: null, lossesReplaced: true, shared: null, joined: false, resampled: null }),
+  ).toBe(true);
 });

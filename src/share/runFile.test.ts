@@ -60,6 +60,7 @@ function sampleRun(): FinishedRun {
         leaveOut: [Float32Array.of(...model.parameters, 3), model.parameters],
       },
       network,
+      readout: 'joined',
       members: [{ preset: 'SH', horizon: 3, weights: network.weights }],
       modules,
       diagnosis: { ...verdict.diagnosis, signal: Infinity },

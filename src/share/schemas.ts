@@ -136,6 +136,7 @@ const confidenceSchema: z.ZodType<Confidence> = z.object({
 export const resultSchema: z.ZodType<FitResult> = z.object({
   model: modelSchema,
   network: z.object({ genes: strings, regulators: int32, weights: float32, stability: float32.nullable() }),
+  readout: z.enum(['learned', 'joined']).default('learned'),
   members: z.array(member),
   modules: z.array(
     z.object({

@@ -103,6 +103,8 @@ export interface Caveats {
   readonly lossesReplaced: boolean;
   /** From FittedModel.shared, for links without a model. */
   readonly shared: Pick<SharedResponse, 'weight' | 'fullAt'> | null;
+  /** Whether weights are joined with measured effects: FitResult.readout. */
+  readonly joined: boolean;
   /** The resampled fits behind `stability`, if it was measured with them. */
   readonly resampled: Pick<Confidence, 'fits' | 'shuffled'> | null;
 }
@@ -246,14 +248,16 @@ function networkOf(dataset: Dataset, result: FitResult, standing: Standing | nul
 }
 
 function caveatsOf(
-  { model: { lossesReplaced, shared }, confidence }: FitResult,
+  { model: { lossesReplaced, shared }, readout, confidence }: FitResult,
   standing: Standing | null,
 ): Caveats | null {
-  if (!standing && !lossesReplaced && !shared && !confidence) return null;
+  const joined = readout === 'joined';
+  if (!standing && !lossesReplaced && !shared && !joined && !confidence) return null;
   return {
     standing,
     lossesReplaced,
     shared: shared && { weight: shared.weight, fullAt: shared.fullAt },
+    joined,
     resampled: confidence && { fits: confidence.fits, shuffled: confidence.shuffled },
   };
 }

@@ -70,6 +70,7 @@ function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
       lossesReplaced: verdict.caveats?.lossesReplaced ?? false,
     },
     network,
+    readout: verdict.caveats?.joined ? 'joined' : 'learned',
     members: membersOf(snapshot, shared),
     modules,
     diagnosis: verdict.diagnosis,

@@ -54,8 +54,8 @@ export async function confidenceFromResampledFits(
 /** Fits run in a thread, which starts with the first one; the summary in this thread. */
 function threadWorker(run: RunToMeasure): FitWorker {
   const { dataset, settings, result } = run;
-  const { model, members } = result;
-  const workerData: RunToRepeat = { dataset, settings, result: { model, members } };
+  const { model, members, readout } = result;
+  const workerData: RunToRepeat = { dataset, settings, result: { model, members, readout } };
   let thread: Worker | null = null;
   const ask = (job: Job): Promise<Answer> => {
     thread ??= new Worker(fitThread, { eval: true, name: 'fits', workerData });

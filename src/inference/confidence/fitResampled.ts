@@ -18,7 +18,7 @@ export async function fitResampled(
   const { dataset, settings, result } = run;
   const resampled = resampledDataset(dataset, settings.seed, index);
   const kind = dominantKind(dataset);
-  const { network, averaged, main } = await refit(
+  const { network, isMainAlone, main } = await refit(
     run,
     resampled.dataset,
     resampled.seed,
@@ -29,7 +29,7 @@ export async function fitResampled(
     }),
     onProgress,
   );
-  const modules = averaged ? findModules(network, []) : main.modules;
+  const modules = isMainAlone || settings.preset === 'compact' ? main.modules : findModules(network, []);
   return { index, weights: network.weights, modules, responses: main.responses };
 }
 

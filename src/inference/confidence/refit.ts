@@ -6,6 +6,7 @@ import { trainStep } from '../../dynamics/train';
 import { createFit, type CreateDevice, type Fit, networkOf, trainingLabels } from '../run/fit';
 import type { FitResult } from '../run/result';
 import { areFinite, NotFinite, halveRate } from '../run/divergence';
+import { effectsOf, readWeights } from '../run/fusion';
 import type { Network } from '../../network/network';
 import { rankMean } from '../../network/rankMean';
 
@@ -16,19 +17,19 @@ const CHECK_EVERY = 25;
 export interface RunToRepeat {
   readonly dataset: Dataset;
   readonly settings: TrainingSettings;
-  readonly result: Pick<FitResult, 'model' | 'members'>;
+  readonly result: Pick<FitResult, 'model' | 'members' | 'readout'>;
 }
 
 export interface Refit<Read> {
   readonly network: Network;
-  /** Whether the network averages several fits. */
-  readonly averaged: boolean;
+  /** Whether the network is that of the main fit, neither averaged nor joined with measured effects. */
+  readonly isMainAlone: boolean;
   /** Outcome of `read` for the main fit. */
   readonly main: Read;
 }
 
 /**
- * Repeats the training of `run` on `dataset` with `seed`. The same bits on every wasm device. `read` receives the main fit, which is
+ * Repeats the training of `run` on `dataset` with `seed`, and its read-out. The same bits on every wasm device. `read` receives the main fit, which is
  * disposed afterwards. `onProgress`: share done, in [0, 1]. Rejects with NotFinite where the loss diverges repeatedly.
  */
 export async function refit<Read>(
@@ -60,10 +61,15 @@ export async function refit<Read>(
       fit.device.dispose();
     }
   };
-  const { network, main } = await trained(own, stepsKept, async (fit, parameters) => ({
+  const { network, effects, main } = await trained(own, stepsKept, async (fit, parameters) => ({
     network: networkOf(fit, parameters),
+    effects: effectsOf(fit.prepared),
     main: await read(fit, parameters),
   }));
+  const readOut = (weights: Float32Array): Network => ({
+    ...network,
+    weights: readWeights(network, weights, effects, result.readout),
+  });
   const members = [network.weights];
   for (const member of ensemble)
     members.push(
@@ -71,12 +77,9 @@ export async function refit<Read>(
         Promise.resolve(networkOf(fit, parameters).weights),
       ),
     );
-  if (members.length === 1) return { network, averaged: false, main };
-  return {
-    network: { ...network, weights: rankMean(network, network.weights, members) },
-    averaged: true,
-    main,
-  };
+  if (members.length === 1)
+    return { network: readOut(network.weights), isMainAlone: result.readout === 'learned', main };
+  return { network: readOut(rankMean(network, network.weights, members)), isMainAlone: false, main };
 }
 
 /** Parameters after `steps` steps; restarts with half the rate where a loss is not finite. */

@@ -4,7 +4,7 @@ import type { ShuffledCheck } from './confidence';
 import { type CreateDevice, trainingLabels } from '../run/fit';
 import { foldsOf } from '../../evaluation/splits';
 import { Inference } from '../run/inference';
-import { weightsOf, type MainResult } from '../run/buildResult';
+import { leaveOutWeights, type MainResult } from '../run/buildResult';
 import { strongestPairs, strength } from '../../network/ranking';
 import { isStable } from '../../network/stability';
 import { Random } from '../../numerics/random';
@@ -46,12 +46,11 @@ export async function shuffledCheck(
     networks.push(network.weights);
   }
   const chance = chanceOf(networks);
-  const result = await crossValidated(run, crossValidatedSeed, createDevice, (share) =>
+  const { result, leaveOut } = await crossValidated(run, crossValidatedSeed, createDevice, (share) =>
     onProgress(1 - CROSS_VALIDATION_SHARE + CROSS_VALIDATION_SHARE * share),
   );
   if (!result.crossValidation) return null;
-  const { network, model } = result;
-  const leaveOut = model.leaveOut.map((parameters) => weightsOf(model, parameters));
+  const { network } = result;
   const holding = reproducibleShare(network.weights, leaveOut, chance);
   const strongest = strongestPairs(network, 2 * network.genes.length);
   const stable = strongest.filter((pair) => isStable(holding[pair] ?? 0)).length;
@@ -59,13 +58,15 @@ export async function shuffledCheck(
   return { check: { error: shrunkError, stableShare: stable / Math.max(1, strongest.length) }, chance };
 }
 
+/** With the read-out of the run, and the networks of its leave-out fits. */
 async function crossValidated(
-  { dataset, settings }: RunToRepeat,
+  { dataset, settings, result: run }: RunToRepeat,
   seed: number,
   createDevice: CreateDevice,
   onProgress: (share: number) => void,
-): Promise<MainResult> {
-  const inference = await Inference.create(shuffledLabels(dataset, seed), settings, createDevice);
+): Promise<{ readonly result: MainResult; readonly leaveOut: readonly Float32Array[] }> {
+  const shuffled = shuffledLabels(dataset, seed);
+  const inference = await Inference.create(shuffled, settings, createDevice, run.readout);
   try {
     const stepsLeft = () => inference.stepsLeft.main + inference.stepsLeft.ensemble;
     const steps = stepsLeft();
@@ -73,7 +74,8 @@ async function crossValidated(
       await inference.advance();
       if (made % REPORT_EVERY === 0 || inference.isDone) onProgress(1 - stepsLeft() / steps);
     }
-    return await inference.result();
+    const result = await inference.result();
+    return { result, leaveOut: leaveOutWeights(result.model, inference.effects, run.readout) };
   } finally {
     inference.dispose();
   }

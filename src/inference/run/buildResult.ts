@@ -5,8 +5,9 @@ import type { Network } from '../../network/network';
 import { edgeStability } from '../../network/stability';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { diagnose } from '../diagnosis/diagnosis';
+import { type KnownEffects, readoutOf, readWeights } from './fusion';
 import { type Fit, type PredictedEndpoint, fittedModel, modulesOf, networkOf } from './fit';
-import type { Comparison, ControlSplit, CrossValidation, FitResult, EnsembleFit } from './result';
+import type { Comparison, ControlSplit, CrossValidation, FitResult, EnsembleFit, Readout } from './result';
 import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
 import type { FittedModel } from '../../dynamics/fitted';
@@ -28,6 +29,9 @@ interface Findings {
   /** Training perturbations, predicted by the main fit. */
   readonly seen: readonly PredictedEndpoint[];
   readonly controlSplit: ControlSplit | null;
+  readonly effects: KnownEffects;
+  /** null: as the data require. */
+  readonly readout: Readout | null;
 }
 
 /** The result of the main fit alone. */
@@ -38,9 +42,14 @@ export function buildResult(findings: Findings): MainResult {
   const trust = leftOut.length > 0 ? shrinkage(leftOut) : { kappa: 1, shared: 0 };
   const judged = shrunkByOthers(leftOut);
   const [parameters = new Float32Array(), ...leaveOutParameters] = kept.fits;
-  const others = leaveOutParameters.map((other) => networkOf(main, other).weights);
   const plain = networkOf(main, parameters);
-  const network: Network = { ...plain, stability: edgeStability(plain.weights, others) };
+  const diagnosis = diagnose(main.prepared, dataset, findings.settings.seed);
+  const readout = findings.readout ?? readoutOf(plain, plain.weights, diagnosis, findings.effects);
+  const weights = readWeights(plain, plain.weights, findings.effects.main, readout);
+  const others = leaveOutParameters.map((other, fit) =>
+    readWeights(plain, networkOf(main, other).weights, findings.effects.leaveOut[fit], readout),
+  );
+  const network: Network = { ...plain, weights, stability: edgeStability(weights, others) };
   const unseenShrunk = unseen.map((endpoint) => shrunk(endpoint, trust));
   const compared = (endpoint: PredictedEndpoint, role: Comparison['role']) =>
     comparison(controlSplit ? endpoint : { ...endpoint, strata: [] }, role, main.prepared.scale);
@@ -52,9 +61,13 @@ export function buildResult(findings: Findings): MainResult {
       step: kept.step,
     }),
     network,
+    readout,
     members: [],
-    modules: modulesOf(main, findings.settings, kept.fits),
-    diagnosis: diagnose(main.prepared, dataset, findings.settings.seed),
+    modules:
+      readout === 'joined' && findings.settings.preset !== 'compact'
+        ? findModules(network, others)
+        : modulesOf(main, findings.settings, kept.fits),
+    diagnosis,
     crossValidation: crossValidation(findings, judged, trust.kappa),
     heldOut:
       unseen.length === 0
@@ -120,30 +133,51 @@ function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale
 }
 
 /**
- * `main` with the rank mean of the ensemble as its network (docs/method.md, "Rank mean"). Stability counts the ensemble fits, rescaled to
- * the main fit's magnitudes, and the leave-out fits alike; modules are found in the averaged network and compared with the same fits.
- * `main` itself without further fits.
+ * `main` with the rank mean of the ensemble as its network (docs/method.md, "Rank mean"), read out anew. Stability counts the ensemble fits,
+ * rescaled to the main fit's magnitudes, and the leave-out fits alike; modules are found in the averaged network and compared with the same
+ * fits. `main` itself without further fits. `wanted`: the read-out; null: as the data require.
  */
-export function withEnsemble(main: MainResult, further: readonly EnsembleFit[]): MainResult {
+export function withEnsemble(
+  main: MainResult,
+  further: readonly EnsembleFit[],
+  effects: KnownEffects,
+  wanted: Readout | null,
+): MainResult {
   if (further.length === 0) return main;
-  const { model, network: own } = main;
+  const { model, network: own, diagnosis } = main;
+  const first = weightsOf(model, model.parameters);
   const members: readonly EnsembleFit[] = [
-    { preset: 'H', horizon: model.settings.horizon, weights: own.weights },
+    { preset: 'H', horizon: model.settings.horizon, weights: first },
     ...further,
   ];
-  const weights = rankMean(
+  const learned = rankMean(
     own,
-    own.weights,
+    first,
     members.map((member) => member.weights),
   );
+  const readout = wanted ?? readoutOf(own, learned, diagnosis, effects);
+  const weights = readWeights(own, learned, effects.main, readout);
   const others = [
-    ...members.map((member) => atSizesOf(own, own.weights, member.weights)),
-    ...model.leaveOut.map((parameters) => weightsOf(model, parameters)),
+    ...members.map((member) =>
+      readWeights(own, atSizesOf(own, first, member.weights), effects.main, readout),
+    ),
+    ...leaveOutWeights(model, effects, readout),
   ];
   const network: Network = { ...own, weights, stability: edgeStability(weights, others) };
-  return { ...main, network, members, modules: findModules(network, others) };
+  return { ...main, network, readout, members, modules: findModules(network, others) };
 }
 
-export function weightsOf(model: FittedModel, parameters: Float32Array): Float32Array {
+/** [leave-out fits] their weights, each joined with the effects it knows where the read-out joins. */
+export function leaveOutWeights(
+  model: FittedModel,
+  { leaveOut }: KnownEffects,
+  readout: Readout,
+): readonly Float32Array[] {
+  return model.leaveOut.map((parameters, fit) =>
+    readWeights(model, weightsOf(model, parameters), leaveOut[fit], readout),
+  );
+}
+
+function weightsOf(model: FittedModel, parameters: Float32Array): Float32Array {
   return readNetwork({ ...model, parameters }).weights;
 }

@@ -26,8 +26,9 @@ import {
   networkOf,
 } from './fit';
 import { foldsOf } from '../../evaluation/splits';
+import { type KnownEffects, knownEffects } from './fusion';
 import { EVALUATIONS_PER_RUN, type FitsProgress, keepStep, type KeptStep } from './progress';
-import type { ControlSplit, TrainingSnapshot } from './result';
+import type { ControlSplit, Readout, TrainingSnapshot } from './result';
 import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
 
@@ -265,8 +266,16 @@ export class CrossValidatedFit {
     });
   }
 
-  /** Restores the kept step, repeats all predictions, and builds the result. */
-  async result(): Promise<MainResult> {
+  /** Measured effects that the main fit and each leave-out fit know. */
+  get effects(): KnownEffects {
+    return knownEffects(
+      this.#main.prepared,
+      this.#leaveOut.map(({ prepared }) => prepared),
+    );
+  }
+
+  /** Restores the kept step, repeats all predictions, and builds the result. `readout`: null for what the data require. */
+  async result(readout: Readout | null = null): Promise<MainResult> {
     if (this.#kept.length === 0 || !this.#isMeasured) await this.#measure();
     const kept = this.#kept.at(-1);
     if (!kept) throw new Error('a measured step is always kept');
@@ -288,6 +297,8 @@ export class CrossValidatedFit {
       heldOut,
       seen,
       controlSplit: this.#controlSplit(),
+      effects: this.effects,
+      readout,
     });
   }
 

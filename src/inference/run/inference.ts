@@ -9,8 +9,9 @@ import { type MainResult, withEnsemble } from './buildResult';
 import { EnsembleFits } from './ensemble';
 import type { CreateDevice, Fit } from './fit';
 import type { SavedProgress } from './progress';
-import type { FitResult, Refining, TrainingSnapshot } from './result';
+import type { FitResult, Readout, Refining, TrainingSnapshot } from './result';
 import { CrossValidatedFit, type FitsSnapshot } from './crossValidatedFit';
+import type { KnownEffects } from './fusion';
 
 export type Snapshot = Omit<TrainingSnapshot, 'stepsPerSecond' | 'secondsLeft'>;
 
@@ -19,26 +20,34 @@ export class Inference {
   readonly settings: TrainingSettings;
   readonly #fits: CrossValidatedFit;
   readonly #ensemble: EnsembleFits;
+  readonly #readout: Readout | null;
   /** Result of the main fit once its steps are done; the same with the finished ensemble fits; its last snapshot. */
   #main: MainResult | null = null;
   #averaged: { readonly result: MainResult; readonly fits: number } | null = null;
   #last: FitsSnapshot | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(settings: TrainingSettings, fits: CrossValidatedFit, ensemble: EnsembleFits) {
+  private constructor(
+    settings: TrainingSettings,
+    fits: CrossValidatedFit,
+    ensemble: EnsembleFits,
+    readout: Readout | null,
+  ) {
     this.settings = settings;
     this.#fits = fits;
     this.#ensemble = ensemble;
+    this.#readout = readout;
   }
 
-  /** Throws DatasetFailure where nothing is left to train on. */
+  /** `readout`: null for what the data require. Throws DatasetFailure where nothing is left to train on. */
   static async create(
     dataset: Dataset,
     settings: TrainingSettings,
     createDevice: CreateDevice,
+    readout: Readout | null = null,
   ): Promise<Inference> {
     const fits = await CrossValidatedFit.create(dataset, settings, createDevice);
-    return new Inference(settings, fits, new EnsembleFits(dataset, settings, createDevice));
+    return new Inference(settings, fits, new EnsembleFits(dataset, settings, createDevice), readout);
   }
 
   /** Of the main fit. */
@@ -48,6 +57,11 @@ export class Inference {
 
   get main(): Fit {
     return this.#fits.main;
+  }
+
+  /** Measured effects that the main fit and each leave-out fit know. */
+  get effects(): KnownEffects {
+    return this.#fits.effects;
   }
 
   get isDone(): boolean {
@@ -123,11 +137,14 @@ export class Inference {
   }
 
   async #result(): Promise<MainResult> {
-    if (!this.#fits.isDone) return this.#fits.result();
-    this.#main ??= await this.#fits.result();
+    if (!this.#fits.isDone) return this.#fits.result(this.#readout);
+    this.#main ??= await this.#fits.result(this.#readout);
     const finished = this.#ensemble.finished;
     if (this.#averaged?.fits !== finished.length)
-      this.#averaged = { result: withEnsemble(this.#main, finished), fits: finished.length };
+      this.#averaged = {
+        result: withEnsemble(this.#main, finished, this.#fits.effects, this.#readout),
+        fits: finished.length,
+      };
     return this.#averaged.result;
   }
 

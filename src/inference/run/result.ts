@@ -100,15 +100,20 @@ export interface EnsembleFit {
   readonly preset: PresetName;
   /** T, in decay times. */
   readonly horizon: number;
-  /** [R × G] network of this fit alone. */
+  /** [R × G] network of this fit alone, as learned. */
   readonly weights: Float32Array;
 }
+
+/** 'learned': weights as the fits learned them; 'joined': for perturbed regulators joined with measured effects (fusion.ts). */
+export type Readout = 'learned' | 'joined';
 
 export interface FitResult {
   /** The main fit, which provides sliders, predictions, κ and errors. */
   readonly model: FittedModel;
-  /** Of the main fit, or the rank mean of `members`. */
+  /** Of the main fit, or the rank mean of `members`; read out as `readout` says. */
   readonly network: Network;
+  /** 'learned' also in files from before effects were joined. */
+  readonly readout: Readout;
   /** The ensemble, main fit first; empty where the network is the main fit's alone. */
   readonly members: readonly EnsembleFit[];
   readonly modules: readonly Module[];

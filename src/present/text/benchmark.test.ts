@@ -305,7 +305,7 @@ it('the finding is the same sentence for the reader of a link as for its sender'
         diagnosis: { signal: 4, effects: null },
       };
       const standing = standingOf(card);
-      const caveats = standing && { standing, lossesReplaced: false, shared: null, resampled: null };
+      const caveats = standing && { standing, lossesReplaced: false, shared: null, joined: false, resampled: null };
       const link = await encodeLink(withCaveats(sent, caveats), 'network');
       const read = link.ok ? await decodeLink(link.value.text) : null;
       if (!read?.ok || !read.value.network) throw new Error('it can be written and read');

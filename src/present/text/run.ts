@@ -187,6 +187,10 @@ export function fitsInWords(fits: number): string {
   return `${numberWords[fits] ?? count(fits)} ${fits === 1 ? 'fit' : 'fits'}`;
 }
 
+/** For a network whose read-out is 'joined'. */
+export const joinedText =
+  'Edges of perturbed genes are ranked by learned weight and measured effect together; an effect that an intermediate gene explains counts less.';
+
 export function averagedText(fits: number): string {
   return `The network now averages the ranks of ${fitsInWords(fits)}.`;
 }

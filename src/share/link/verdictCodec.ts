@@ -161,10 +161,13 @@ const MAX_PERTURBATIONS = 1_000_000;
 const MAX_FITS = 10_000;
 
 /** One bit per caveat says which are known; links without any have no such bytes. */
-function writeCaveats(writer: ByteWriter, { standing, lossesReplaced, shared, resampled }: Caveats): void {
+function writeCaveats(
+  writer: ByteWriter,
+  { standing, lossesReplaced, shared, joined, resampled }: Caveats,
+): void {
   const shuffled = resampled?.shuffled ?? null;
   writer.byte(
-    bits([standing !== null, lossesReplaced, shared !== null, resampled !== null, shuffled !== null]),
+    bits([standing !== null, lossesReplaced, shared !== null, resampled !== null, shuffled !== null, joined]),
   );
   if (standing) writeStanding(writer, standing);
   if (shared) writeStrength(writer, shared);
@@ -176,7 +179,7 @@ function writeCaveats(writer: ByteWriter, { standing, lossesReplaced, shared, re
 }
 
 function readCaveats(reader: ByteReader): Caveats {
-  const known = reader.whole(31);
+  const known = reader.whole(63);
   damagedUnless(known > 0);
   const has = bitsOf(known);
   damagedUnless(has(3) || !has(4));
@@ -184,6 +187,7 @@ function readCaveats(reader: ByteReader): Caveats {
     standing: has(0) ? readStanding(reader) : null,
     lossesReplaced: has(1),
     shared: has(2) ? readStrength(reader) : null,
+    joined: has(5),
     resampled: has(3)
       ? { fits: reader.positive(MAX_FITS), shuffled: has(4) ? readShuffled(reader) : null }
       : null,

@@ -67,6 +67,7 @@ export const aResult: FitResult = {
     weights: Float32Array.from([0, 1, -1, 0]),
     stability: null,
   },
+  readout: 'learned',
   members: [],
   modules: [],
   diagnosis: {

@@ -84,6 +84,7 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
     result: {
       model: { ...sliderModel.model, settings: { ...presets.H, ...settings } },
       network: { ...shared.network, genes },
+      readout: 'learned',
       members: [],
       modules,
       diagnosis: verdict.diagnosis,

@@ -8,6 +8,7 @@ import { errorText, heldOutName, sharedText } from '../../text/diagnosis';
 import { plural } from '../../text/format';
 import { presetLabel } from '../../text/presets';
 import { resampledFits } from '../../text/confidence';
+import { joinedText } from '../../text/run';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { list, paragraph, type Section } from '../markup';
 import { kindsOf } from './settings';
@@ -144,7 +145,8 @@ function stabilityText({ confidence, members, network }: FitResult): string {
 }
 
 function readoutText({ result, settings, truth }: FinishedRun, sources: Sources): string {
-  const { members } = result;
+  const { members, readout } = result;
+  const joined = readout === 'joined' ? ` ${joinedText}` : '';
   const averaged =
     members.length === 0
       ? ''
@@ -156,7 +158,7 @@ function readoutText({ result, settings, truth }: FinishedRun, sources: Sources)
   const compared = truth
     ? ` Scores against ${truth.name} follow BEELINE ${sources.cite('beeline')}: weights without sign, no self-regulation, ties kept.`
     : '';
-  return `The weight of an edge is the difference of the target’s modelled rate between the 98\u00a0% and the 2\u00a0% quantile of the regulator, divided by the square root of their distance, with all other genes at the reference.${averaged}${stabilityText(result)}${modules}${compared}`;
+  return `The weight of an edge is the difference of the target’s modelled rate between the 98\u00a0% and the 2\u00a0% quantile of the regulator, divided by the square root of their distance, with all other genes at the reference.${averaged}${joined}${stabilityText(result)}${modules}${compared}`;
 }
 
 const known = {

@@ -15,7 +15,7 @@ import {
 } from '../../../../present/text/diagnosis';
 import { count, duration, listOf, orDash, percent, signed } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
-import { deviceReasonText } from '../../../../present/text/run';
+import { deviceReasonText, joinedText } from '../../../../present/text/run';
 import type { Snapshot } from '../../../../share/snapshot';
 import { select, showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
@@ -54,6 +54,7 @@ export function RunTab() {
         <StatList>
           <LiveNumbers />
           <Members />
+          <ReadoutRow />
           <HeldOutRows heldOut={dataset.heldOut} label={heldOutName} error={heldOutError} />
         </StatList>
         {hasNetwork ? <StrongestEdges /> : null}
@@ -130,6 +131,7 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
             {presetLabel(settings.preset)}, {settings.seed}
           </StatRow>
           <Members />
+          <ReadoutRow />
           <StatRow label="Steps">{count(settings.steps)}</StatRow>
           <HeldOutRows
             heldOut={choices.heldOut}
@@ -205,6 +207,17 @@ function Members() {
           {preset}, T = {horizon}
         </div>
       ))}
+    </StatRow>
+  );
+}
+
+/** Says that weights are joined with measured effects, once a run has ended. */
+function ReadoutRow() {
+  const readout = useRun((run) => run.result?.readout ?? 'learned');
+  if (readout === 'learned') return null;
+  return (
+    <StatRow label="Edges" hint={joinedText}>
+      learned and measured
     </StatRow>
   );
 }

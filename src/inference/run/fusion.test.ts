@@ -1,0 +1,122 @@
+/** Which read-out a run has, and that everything read from a joined network is joined alike. */
+import { describe, expect, it } from 'vitest';
+import { presets } from '../../dynamics/settings';
+import type { Dataset } from '../../dataset/dataset';
+import { joinedWeights, type MeasuredEffects } from '../../network/measuredEffects';
+import { edgeStability } from '../../network/stability';
+import { Random } from '../../numerics/random';
+import { leaveOutWeights } from './buildResult';
+import { createThreadDevice } from './fit';
+import { readoutOf } from './fusion';
+import { Inference } from './inference';
+
+const names = (genes: number) => Array.from({ length: genes }, (_, g) => `g${g}`);
+
+describe('the read-out', () => {
+  const genes = names(24);
+  const network = { genes, regulators: Int32Array.of(0, 1) };
+  const weights = Float32Array.from({ length: 48 }, (_, at) => (at === 0 || at === 25 ? 0 : 1));
+  const effects = (supported: number): MeasuredEffects => ({
+    scores: Float64Array.from(weights, (weight, at) => (at <= supported ? 5 : -5) * weight),
+    isMeasured: [true, true],
+  });
+  const ofCells = (agreement: number | null, supported: number) =>
+    readoutOf(network, weights, { agreement }, { oneSampleEach: false, main: effects(supported) });
+
+  it('is joined for single samples of enough genes', () => {
+    const samples = { oneSampleEach: true, main: effects(48) };
+    expect(readoutOf(network, weights, { agreement: null }, samples)).toBe('joined');
+    const few = { genes: names(10), regulators: network.regulators };
+    const own = weights.slice(0, 20);
+    expect(readoutOf(few, own, { agreement: null }, samples)).toBe('learned');
+  });
+
+  it('is joined for cells only where effects contradict both co-variation and the strongest edges', () => {
+    expect(ofCells(0.3, 12)).toBe('joined');
+    expect(ofCells(0.3, 24)).toBe('learned');
+    expect(ofCells(0.8, 12)).toBe('learned');
+    expect(ofCells(null, 12)).toBe('learned');
+  });
+
+  it('is learned where no regulator was perturbed alone', () => {
+    const none = { scores: new Float64Array(48), isMeasured: [false, false] };
+    expect(readoutOf(network, weights, { agreement: 0 }, { oneSampleEach: true, main: none })).toBe(
+      'learned',
+    );
+  });
+});
+
+/** One sample of each knockout of a chain of genes, and five without perturbation. */
+function samplesOfChain(genes: number): Dataset {
+  const random = new Random(7);
+  const wild = 5;
+  const values = new Float32Array((wild + genes) * genes);
+  for (let row = 0; row < wild + genes; row++)
+    for (let g = 0; g < genes; g++) {
+      const out = row - wild;
+      const lost = out < 0 || g < out ? 0 : 2 * 0.7 ** (g - out);
+      values[row * genes + g] = Math.max(0, 2 - lost + 0.03 * random.normal());
+    }
+  return {
+    name: 'chain',
+    fingerprint: 'chain',
+    genes: names(genes),
+    cells: wild + genes,
+    values,
+    conditionOfCell: Int32Array.from({ length: wild + genes }, (_, row) => Math.max(0, row - wild + 1)),
+    conditions: [
+      { label: 'control', interventions: [], time: null, cells: wild },
+      ...names(genes).map((label, gene) => ({
+        label,
+        interventions: [{ gene, kind: 'knockout' as const }],
+        time: null,
+        cells: 1,
+      })),
+    ],
+    control: { mode: 'cells', labels: ['control'] },
+    batchOfCell: null,
+    batches: [],
+    candidates: Int32Array.from({ length: genes }, (_, g) => g),
+    heldOut: [],
+    composition: null,
+    timeUnit: '',
+    notes: [],
+  };
+}
+
+it('single samples of a cascade: direct edges first, and stability of networks joined alike', async () => {
+  const genes = 20;
+  const inference = await Inference.create(
+    samplesOfChain(genes),
+    { ...presets.H, steps: 60 },
+    createThreadDevice,
+  );
+  try {
+    while (!inference.isDone) await inference.advance();
+    const result = await inference.result();
+    const { network, readout, model } = result;
+    expect(readout).toBe('joined');
+    const forced = await Inference.create(
+      samplesOfChain(genes),
+      { ...presets.H, steps: 60 },
+      createThreadDevice,
+      'learned',
+    );
+    while (!forced.isDone) await forced.advance();
+    const learned = (await forced.result()).network.weights;
+    forced.dispose();
+    expect(network.weights).toEqual(joinedWeights(network, learned, inference.effects.main));
+    const others = leaveOutWeights(model, inference.effects, 'joined');
+    expect(others.length).toBeGreaterThan(1);
+    expect(network.stability).toEqual(edgeStability(network.weights, others));
+    const direct = (weights: Float32Array) =>
+      [...weights.keys()]
+        .toSorted((a, b) => Math.abs(weights[b] ?? 0) - Math.abs(weights[a] ?? 0))
+        .slice(0, genes - 1)
+        .filter((at) => (at % genes) - Math.floor(at / genes) === 1).length;
+    expect(direct(network.weights)).toBeGreaterThan(direct(learned));
+    expect(direct(network.weights)).toBeGreaterThanOrEqual(16);
+  } finally {
+    inference.dispose();
+  }
+}, 60_000);

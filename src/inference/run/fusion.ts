@@ -1,0 +1,68 @@
+/**
+ * The network of a run where learned weights and measured effects disagree (docs/method.md, "Measured effects"): for perturbed regulators
+ * the two are joined.
+ */
+import type { Prepared } from '../../dynamics/prepare/prepare';
+import {
+  isOneSampleEach,
+  joinedWeights,
+  measuredEffects,
+  type MeasuredEffects,
+  supportedShare,
+} from '../../network/measuredEffects';
+import type { Network } from '../../network/network';
+import type { Diagnosis, Readout } from './result';
+
+/** What the fits of a run know of measured effects. */
+export interface KnownEffects {
+  /** Whether every condition is one sample. */
+  readonly oneSampleEach: boolean;
+  readonly main: MeasuredEffects;
+  /** Of each leave-out fit: the perturbations that it saw. */
+  readonly leaveOut: readonly MeasuredEffects[];
+}
+
+export function effectsOf({ perturbations, scale, problem, genes }: Prepared): MeasuredEffects {
+  return measuredEffects({ perturbations, scale, regulators: problem.regulators, genes: genes.length });
+}
+
+export function knownEffects(main: Prepared, leaveOut: readonly Prepared[]): KnownEffects {
+  return {
+    oneSampleEach: isOneSampleEach(main.perturbations),
+    main: effectsOf(main),
+    leaveOut: leaveOut.map(effectsOf),
+  };
+}
+
+/** Below it, a few samples determine the weights, and effects of single samples do not improve them. */
+const ENOUGH_GENES = 20;
+/** Agreement of effects with co-variation from which weights are taken as learned. */
+const AGREE_FROM = 0.6;
+/** Share of the strongest edges that measured effects support, from which weights are taken as learned. */
+const SUPPORTED_FROM = 0.85;
+
+/**
+ * Joined if every condition is one sample and there are enough genes, or if cells co-vary otherwise than perturbations act and measured
+ * effects do not support the strongest learned edges. Thresholds: docs/decisions/0047-measured-effects.md.
+ */
+export function readoutOf(
+  network: Pick<Network, 'genes' | 'regulators'>,
+  learned: Float32Array,
+  { agreement }: Pick<Diagnosis, 'agreement'>,
+  { oneSampleEach, main }: Pick<KnownEffects, 'oneSampleEach' | 'main'>,
+): Readout {
+  if (!main.isMeasured.includes(true)) return 'learned';
+  if (oneSampleEach) return network.genes.length >= ENOUGH_GENES ? 'joined' : 'learned';
+  if (agreement === null || agreement >= AGREE_FROM) return 'learned';
+  return (supportedShare(network, learned, main) ?? 1) < SUPPORTED_FROM ? 'joined' : 'learned';
+}
+
+/** `learned` as the read-out wants it. */
+export function readWeights(
+  network: Pick<Network, 'genes' | 'regulators'>,
+  learned: Float32Array,
+  effects: MeasuredEffects | undefined,
+  readout: Readout,
+): Float32Array {
+  return readout === 'joined' && effects ? joinedWeights(network, learned, effects) : learned;
+}

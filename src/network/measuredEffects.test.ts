@@ -1,0 +1,182 @@
+/** Measured effects of made-up perturbations, in closed form and by brute force. */
+import { expect, it } from 'vitest';
+import type { PerturbationKind } from '../dataset/mapping';
+import type { MeasuredPerturbation } from '../dynamics/prepare/measured';
+import { Random } from '../numerics/random';
+import {
+  directShare,
+  joinedWeights,
+  measuredEffects,
+  type MeasuredEffects,
+  supportedShare,
+} from './measuredEffects';
+
+const three = { genes: ['A', 'B', 'C'], regulators: Int32Array.of(0, 1) };
+const common = { scale: [1, 1, 1], genes: 3, regulators: three.regulators };
+
+interface Made {
+  readonly kind?: PerturbationKind;
+  readonly cells?: number;
+  readonly training?: boolean;
+  readonly error?: number;
+}
+
+/** One perturbation of `genes`; a row of shifts per time point. */
+function perturbation(
+  genes: readonly number[],
+  shifts: readonly (readonly number[])[],
+  { kind = 'knockout', cells = 50, training = true, error = 0.5 }: Made = {},
+): MeasuredPerturbation {
+  return {
+    label: genes.join('+'),
+    interventions: genes.map((gene) => ({ gene, kind })),
+    training,
+    endpoints: shifts.map((shift, at) => {
+      const own = Float64Array.from(shift);
+      const standardError = own.map(() => error);
+      return {
+        condition: at,
+        time: null,
+        step: 1,
+        cells,
+        shift: own,
+        rawShift: own,
+        standardError,
+        rawStandardError: standardError,
+        welchError: standardError,
+      };
+    }),
+  };
+}
+
+const near = (values: ArrayLike<number>) => Array.from(values, (value) => Number(value.toPrecision(4)));
+
+it('the score is the shift over its standard error, signed as the edge that would cause it', () => {
+  const perturbations = [
+    perturbation([0], [[-9, -2, 1]]),
+    perturbation([1], [[3, 9, 0]], { kind: 'overexpression' }),
+  ];
+  const { scores, isMeasured } = measuredEffects({ ...common, perturbations });
+  expect(near(scores)).toEqual([0, 4, -2, 6, 0, 0]);
+  expect(isMeasured).toEqual([true, true]);
+});
+
+it('time points count together; combinations and unseen perturbations do not count', () => {
+  const perturbations = [
+    perturbation(
+      [0],
+      [
+        [0, -1, 0],
+        [0, -3, 0],
+      ],
+    ),
+    perturbation([0, 1], [[5, 5, 5]]),
+    perturbation([1], [[5, 5, 5]], { training: false }),
+  ];
+  const { scores, isMeasured } = measuredEffects({ ...common, perturbations });
+  expect(near(scores)).toEqual([0, near([8 / Math.sqrt(2)])[0], 0, 0, 0, 0]);
+  expect(isMeasured).toEqual([true, false]);
+});
+
+it('single samples are measured in units of the spread over samples, not of an assumed error', () => {
+  const random = new Random(3);
+  const genes = 30;
+  const noise = Float64Array.from({ length: genes }, (_, g) => (g % 2 === 0 ? 0.5 : 2));
+  const perturbations = Array.from({ length: genes }, (_, k) => {
+    const shift = Array.from(noise, (sd, g) => (g === (k + 1) % genes ? -8 : 0) + sd * random.normal());
+    return perturbation([k], [shift], { cells: 1, error: 7 });
+  });
+  const regulators = Int32Array.from({ length: genes }, (_, g) => g);
+  const { scores } = measuredEffects({
+    perturbations,
+    genes,
+    regulators,
+    scale: new Float64Array(genes).fill(1),
+  });
+  const meanOf = (parity: number) => {
+    const hits = perturbations.map((_, k) => (k + 1) % genes).filter((g) => g % 2 === parity);
+    return (
+      hits.reduce((sum, g) => sum + (scores[((g + genes - 1) % genes) * genes + g] ?? 0), 0) / hits.length
+    );
+  };
+  // An effect of 8 in the unit between the own spread and the common one, by their weights of 30 and 20.
+  const middle = 1.1;
+  const unit = (sd: number) => Math.sqrt((30 * sd ** 2 + 20 * middle ** 2) / 50);
+  expect(meanOf(0) / (8 / unit(0.5))).toBeCloseTo(1, 0);
+  expect(meanOf(1) / (8 / unit(2))).toBeCloseTo(1, 0);
+  expect(meanOf(0)).toBeGreaterThan(1.5 * meanOf(1));
+});
+
+/** Scores [A → …; B → …] of three genes. */
+const effectsOf = (...scores: number[]): MeasuredEffects => ({
+  scores: Float64Array.from(scores),
+  isMeasured: [true, true],
+});
+
+it('an effect is direct as far as no path of two effects is as strong', () => {
+  // A → B 10, B → C −10, A → C −5 (by way of B), nothing else.
+  const share = directShare(effectsOf(0, 10, -5, 0, 0, -10), three);
+  expect(near(share)).toEqual([0, 1, 0.2, 0, 0, 1]);
+});
+
+it('equals the maximum over all intermediates, by brute force', () => {
+  const random = new Random(5);
+  const genes = Array.from({ length: 12 }, (_, g) => `g${g}`);
+  const regulators = Int32Array.of(0, 2, 3, 5, 7, 11);
+  const scores = Float64Array.from({ length: 72 }, (_, at) =>
+    at % 12 === regulators[Math.floor(at / 12)] ? 0 : 5 * random.normal(),
+  );
+  const isMeasured = [true, true, false, true, true, true];
+  const share = directShare({ scores, isMeasured }, { genes, regulators });
+  const z = (r: number, g: number) => Math.abs(scores[r * 12 + g] ?? 0);
+  for (const [r, from] of regulators.entries())
+    for (let g = 0; g < 12; g++) {
+      const paths = Array.from(regulators, (by, j) =>
+        !isMeasured[j] || j === r ? 0 : Math.min(z(r, by), z(j, g)),
+      );
+      const expected = isMeasured[r] && g !== from ? 1 / (1 + (Math.max(...paths) / z(r, g)) ** 2) : 0;
+      expect(share[r * 12 + g]).toBeCloseTo(expected, 10);
+    }
+});
+
+it('joined weights keep the sizes of the measured regulators and all edges of others', () => {
+  const weights = Float32Array.of(0, 0.1, 3, 0.5, 0, 0.2);
+  const effects = { ...effectsOf(0, -9, 1, 0, 0, 0), isMeasured: [true, false] };
+  const joined = joinedWeights(three, weights, effects);
+  // √(.1 · 9) < √(3 · 1): the order stays; the significant effect decides the sign, the other does not.
+  expect(near(joined)).toEqual([0, -0.1, 3, 0.5, 0, 0.2]);
+  const stronger = { ...effects, scores: Float64Array.of(0, -90, 1, 0, 0, 0) };
+  expect(near(joinedWeights(three, weights, stronger))).toEqual([0, -3, 0.1, 0.5, 0, 0.2]);
+});
+
+it('edges without weight or effect are last and tie', () => {
+  const joined = joinedWeights(three, Float32Array.of(0, 1, 0, 0, 0, 2), effectsOf(0, 0, 9, 4, 0, 4));
+  // Scores 0, 0, 0 and √8: the largest size, then the mean of the others.
+  expect(near(joined.map(Math.abs))).toEqual([0, near([1 / 3])[0], 0.3333, 0.3333, 0, 2]);
+});
+
+it('the share of supported edges counts strong edges with a significant effect of their sign', () => {
+  const weights = Float32Array.of(0, 1, -2, 3, 0, 0.1);
+  expect(supportedShare(three, weights, effectsOf(0, 4, -4, 4, 0, -9))).toBe(1);
+  expect(supportedShare(three, weights, effectsOf(0, 1, -4, -4, 0, 9))).toBeCloseTo(1 / 3, 10);
+  expect(supportedShare(three, new Float32Array(6), effectsOf(0, 4, -4, 4, 0, -9))).toBeNull();
+});
+
+/** From a gene to the next, in a matrix of twelve. */
+const isDirect = (at: number) => (at % 12) - Math.floor(at / 12) === 1;
+
+it('in a cascade of total effects the direct ones come first', () => {
+  const genes = Array.from({ length: 12 }, (_, g) => `g${g}`);
+  const regulators = Int32Array.from(genes.keys());
+  // Every gene acts on the next one, and effects hardly fade: many indirect ones are larger than the last direct ones.
+  const scores = Float64Array.from({ length: 144 }, (_, at) => {
+    const [from, to] = [Math.floor(at / 12), at % 12];
+    return to > from ? (20 - from) * 0.9 ** (to - from - 1) : 0;
+  });
+  const strongest = (of: ArrayLike<number>) =>
+    [...scores.keys()].toSorted((a, b) => (of[b] ?? 0) - (of[a] ?? 0)).slice(0, 11);
+  expect(strongest(scores).every(isDirect)).toBe(false);
+  const learned = Float32Array.from(scores, (_, at) => 1 + at / 1000);
+  const effects = { scores, isMeasured: genes.map(() => true) };
+  expect(strongest(joinedWeights({ genes, regulators }, learned, effects)).every(isDirect)).toBe(true);
+});

@@ -1,0 +1,205 @@
+/**
+ * Measured effects of the perturbed regulators, and their union with learned weights where the two disagree (docs/method.md, "Measured
+ * effects"). All matrices are [R × G] as Network.weights.
+ */
+import type { MeasuredPerturbation } from '../dynamics/prepare/measured';
+import { median } from '../numerics/statistics';
+import type { Network } from './network';
+import { sizesByRank } from './rankMean';
+import { strength } from './ranking';
+
+export interface MeasuredEffects {
+  /** Shift over its standard error, signed as the edge that would cause it; 0 where it was not measured. */
+  readonly scores: Float64Array;
+  /** [R] whether the regulator was perturbed alone in training. */
+  readonly isMeasured: readonly boolean[];
+}
+
+interface Measurements {
+  /** Training ones are used. */
+  readonly perturbations: readonly MeasuredPerturbation[];
+  /** [G] log1p units per unit of the shifts. */
+  readonly scale: ArrayLike<number>;
+  readonly genes: number;
+  /** [R] indices into genes, ascending. */
+  readonly regulators: Int32Array;
+}
+
+/** Added to squared standard errors (z units). */
+const VARIANCE_FLOOR = 1e-6;
+/** Samples that the spread common to all genes counts as. */
+const COMMON_SAMPLES = 20;
+/** Standard deviation of a normal variable over its median absolute deviation. */
+const NORMAL_SPREAD = 1.4826;
+
+/**
+ * Effects of perturbations of one gene each; several of one gene, and several time points, count together (Stouffer's method). With one
+ * sample per condition no standard error is measured: the unit is the spread of the gene over all samples, by the median absolute deviation,
+ * because most perturbations leave most genes as they are.
+ */
+export function measuredEffects(measurements: Measurements): MeasuredEffects {
+  const { genes, regulators } = measurements;
+  const placeOf = new Map(Array.from(regulators, (gene, r) => [gene, r]));
+  const alone = measurements.perturbations.filter(
+    ({ training, interventions }) => training && interventions.length === 1,
+  );
+  const scoresOf = isOneSampleEach(alone) ? scoresBySpread(alone, measurements) : ownScores;
+  const scores = new Float64Array(regulators.length * genes);
+  const counts = new Int32Array(regulators.length);
+  for (const perturbation of alone) {
+    const [own] = perturbation.interventions;
+    const r = own && placeOf.get(own.gene);
+    if (!own || r === undefined) continue;
+    const sign = own.kind === 'overexpression' ? 1 : -1;
+    for (const row of scoresOf(perturbation)) {
+      row.forEach((score, gene) => {
+        scores[r * genes + gene] = (scores[r * genes + gene] as number) + sign * score;
+      });
+      counts[r] = (counts[r] as number) + 1;
+    }
+  }
+  for (const [r, gene] of regulators.entries()) {
+    const perRoot = 1 / Math.sqrt(Math.max(1, counts[r] as number));
+    for (let i = 0; i < genes; i++) scores[r * genes + i] = (scores[r * genes + i] as number) * perRoot;
+    scores[r * genes + gene] = 0;
+  }
+  return { scores, isMeasured: Array.from(counts, (count) => count > 0) };
+}
+
+/** Whether each training perturbation is one sample. */
+export function isOneSampleEach(perturbations: readonly MeasuredPerturbation[]): boolean {
+  const used = perturbations.filter(({ training }) => training);
+  return used.length > 0 && used.every(({ endpoints }) => endpoints.every(({ cells }) => cells === 1));
+}
+
+/** Per endpoint. */
+function ownScores({ endpoints }: MeasuredPerturbation): readonly Float64Array[] {
+  return endpoints.map(({ shift, standardError }) =>
+    shift.map((value, gene) => value / Math.sqrt((standardError[gene] as number) ** 2 + VARIANCE_FLOOR)),
+  );
+}
+
+/** Per endpoint, in units of the spread (log1p) of the gene over all single samples, drawn towards that of all genes. */
+function scoresBySpread(
+  alone: readonly MeasuredPerturbation[],
+  { genes, scale }: Measurements,
+): (perturbation: MeasuredPerturbation) => readonly Float64Array[] {
+  const samples = alone.flatMap(({ interventions, endpoints }) =>
+    endpoints.map(({ shift }) => ({ shift, target: interventions[0]?.gene })),
+  );
+  const deviation = Float64Array.from({ length: genes }, (_, gene) => {
+    const values = samples.flatMap(({ shift, target }) => (target === gene ? [] : [shift[gene] as number]));
+    if (values.length === 0) return 0;
+    const middle = median(values);
+    return NORMAL_SPREAD * (scale[gene] as number) * median(values.map((value) => Math.abs(value - middle)));
+  });
+  const common = median(deviation);
+  const perUnit = deviation.map((own, gene) => {
+    const squares = samples.length * own ** 2 + COMMON_SAMPLES * common ** 2;
+    const spread = Math.sqrt(squares / (samples.length + COMMON_SAMPLES));
+    return spread > 0 ? (scale[gene] as number) / spread : 0;
+  });
+  return ({ endpoints }) =>
+    endpoints.map(({ shift }) => shift.map((value, gene) => value * (perUnit[gene] as number)));
+}
+
+/** Number of a regulator's strongest effects that are taken as possible intermediates. */
+const INTERMEDIATES = 100;
+
+/**
+ * Share of each effect i → k that no single intermediate explains: 1/(1 + (x/|z_ik|)²), x the largest of min(|z_ij|, |z_jk|) over measured
+ * regulators j. About 1 where every path is weaker than the effect itself, ½ where one is as strong.
+ */
+export function directShare(
+  { scores, isMeasured }: MeasuredEffects,
+  { genes, regulators }: Pick<Network, 'genes' | 'regulators'>,
+): Float64Array {
+  const size = genes.length;
+  const share = new Float64Array(scores.length);
+  const measured = Array.from(regulators.keys()).filter((r) => isMeasured[r]);
+  const largest = new Float64Array(size);
+  for (const r of measured) {
+    const first = (j: number) => Math.abs(scores[r * size + (regulators[j] as number)] as number);
+    const others = measured.filter((j) => j !== r).toSorted((a, b) => first(b) - first(a) || a - b);
+    largest.fill(0);
+    for (const j of others.slice(0, INTERMEDIATES)) {
+      const reached = first(j);
+      for (let k = 0; k < size; k++) {
+        const path = Math.min(reached, Math.abs(scores[j * size + k] as number));
+        if (path > (largest[k] as number)) largest[k] = path;
+      }
+    }
+    for (let k = 0; k < size; k++) {
+      const own = Math.abs(scores[r * size + k] as number);
+      share[r * size + k] = own > 0 ? 1 / (1 + ((largest[k] as number) / own) ** 2) : 0;
+    }
+  }
+  return share;
+}
+
+/** |z| from which the sign of an edge is that of its measured effect. */
+const SIGNIFICANT = 2;
+
+/**
+ * Share of the strongest edges of measured regulators (as many as there are genes) whose measured effect has their sign and is significant;
+ * null without such edges.
+ */
+export function supportedShare(
+  network: Pick<Network, 'genes' | 'regulators'>,
+  weights: Float32Array,
+  effects: MeasuredEffects,
+): number | null {
+  const strongest = measuredPairs(network, effects)
+    .toSorted((a, b) => strength(weights[b]) - strength(weights[a]) || a - b)
+    .slice(0, network.genes.length)
+    .filter((pair) => strength(weights[pair]) > 0);
+  const supported = strongest.filter((pair) => {
+    const effect = effects.scores[pair] as number;
+    return Math.abs(effect) >= SIGNIFICANT && Math.sign(effect) === Math.sign(weights[pair] as number);
+  });
+  return strongest.length === 0 ? null : supported.length / strongest.length;
+}
+
+/**
+ * Weights in which the edges of measured regulators rank by √(|weight| · |z|) times the direct share; the k-th strongest of them has the
+ * k-th largest |weight| among them (ties share their mean). Edges of other regulators stay.
+ */
+export function joinedWeights(
+  network: Pick<Network, 'genes' | 'regulators'>,
+  weights: Float32Array,
+  effects: MeasuredEffects,
+): Float32Array {
+  const { genes, regulators } = network;
+  const share = directShare(effects, network);
+  const pairs = measuredPairs(network, effects);
+  const scores = Float64Array.from(
+    pairs,
+    (pair) =>
+      Math.sqrt(strength(weights[pair]) * Math.abs(effects.scores[pair] as number)) * (share[pair] as number),
+  );
+  const sizes = sizesByRank(
+    scores,
+    Float64Array.from(pairs, (pair) => strength(weights[pair])),
+  );
+  const joined = weights.slice();
+  for (const [at, pair] of pairs.entries()) {
+    const effect = effects.scores[pair] as number;
+    const sign = Math.abs(effect) >= SIGNIFICANT ? Math.sign(effect) : Math.sign(weights[pair] as number);
+    joined[pair] = sign * (sizes[at] as number);
+  }
+  for (const [r, gene] of regulators.entries()) joined[r * genes.length + gene] = 0;
+  return joined;
+}
+
+/** Pairs measured regulator → other gene, ascending. */
+function measuredPairs(
+  { genes, regulators }: Pick<Network, 'genes' | 'regulators'>,
+  { isMeasured }: MeasuredEffects,
+): Int32Array {
+  const pairs: number[] = [];
+  for (const [r, regulator] of regulators.entries())
+    if (isMeasured[r])
+      for (let gene = 0; gene < genes.length; gene++)
+        if (gene !== regulator) pairs.push(r * genes.length + gene);
+  return Int32Array.from(pairs);
+}
