@@ -226,6 +226,44 @@ const title = (predictions: PredictionBenchmark | null, signal = 4) =>
     predictions,
   ).replaceAll('\u00a0', ' ');
 
+describe('a predictor of some of the perturbations', () => {
+  const card = predictionCard({});
+  const [own, ...others] = card.rows;
+  if (!own) throw new Error('the model is first');
+  // The sum of single effects predicts the doubles G and H only, where the model is better: .05 against .12.
+  const sums: PredictionRow = {
+    ...own,
+    predictor: 'additive',
+    error: interval(0.12, 0.01, 0.3),
+    paired: {
+      perturbations: 2,
+      model: interval(0.05, 0.02, 0.07),
+      difference: interval(-0.07, -0.23, 0.01),
+    },
+    errors: card.labels.map((label) => (label === 'G' || label === 'H' ? 0.12 : null)),
+  };
+  const predictions = { ...card, rows: [own, sums, ...others] };
+
+  it('is never ahead of the error over all', () => {
+    expect(titleOf({ predictions })).toBe(titleOf({}));
+    expect(title(predictions)).toBe(title(card));
+    expect(lineOf({ predictions })).toContain('Modulode 0.50 (0.40–0.60), linear model 0.70, no change 1.');
+  });
+
+  it('stands beside the model over the same ones', () => {
+    expect(lineOf({ predictions })).toContain(
+      'On 2 of 8 perturbations: Modulode 0.05, sum of single effects 0.12 (uncertain).',
+    );
+  });
+});
+
+it('gives the error of a perfect prediction beside the errors', () => {
+  const noise = { reference: 'split-controls', perfect: 0.31, replicate: 0.62 } as const;
+  expect(lineOf({ predictions: { ...predictionCard({}), noise } })).toContain(
+    'Measurement noise alone gives a perfect prediction an error of 0.31, and one replicate predicting another 0.62.',
+  );
+});
+
 describe('the title of the run elsewhere on the page', () => {
   const alone = 'Error on unseen perturbations is 30 % below “no change”';
 
@@ -236,8 +274,12 @@ describe('the title of the run elsewhere on the page', () => {
     expect(title(predictionCard({ linear: interval(0.4) }))).toBe(
       `${alone}, but the linear model predicts better`,
     );
+    expect(title(predictionCard({ linear: interval(0.503) }))).toBe(
+      `${alone}, not clearly below the linear model`,
+    );
+    // That the error may not be below no change says as much.
     expect(title(predictionCard({ own: interval(0.5, 0.4, 1.2), linear: interval(0.503) }))).toBe(
-      `${alone} (uncertain), not clearly below the linear model`,
+      `${alone} (uncertain)`,
     );
   });
 
@@ -305,7 +347,13 @@ it('the finding is the same sentence for the reader of a link as for its sender'
         diagnosis: { signal: 4, effects: null },
       };
       const standing = standingOf(card);
-      const caveats = standing && { standing, lossesReplaced: false, shared: null, joined: false, resampled: null };
+      const caveats = standing && {
+        standing,
+        lossesReplaced: false,
+        shared: null,
+        joined: false,
+        resampled: null,
+      };
       const link = await encodeLink(withCaveats(sent, caveats), 'network');
       const read = link.ok ? await decodeLink(link.value.text) : null;
       if (!read?.ok || !read.value.network) throw new Error('it can be written and read');
@@ -323,7 +371,8 @@ it('the finding is the same sentence for the reader of a link as for its sender'
       ' (uncertain: 1 perturbation)',
       ', but the linear model predicts better',
       ' (uncertain), but the sum of single effects predicts better',
-      ' (uncertain: 4 perturbations), not clearly below the shrunken mean of the others',
+      ', not clearly below the linear model',
+      ', not clearly below the sum of single effects',
     ]),
   );
 });

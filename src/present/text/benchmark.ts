@@ -156,9 +156,9 @@ function comparison(predictions: PredictionBenchmark, { value }: Interval, noun:
   return `Lowest average error over ${over}${unsure}; lowest single error for ${wins === labels.length ? `all ${wins}` : wins}`;
 }
 
-/** Which baseline predicts better, or is not clearly worse; '' if none is. */
-function aheadClause({ ahead }: Standing): string {
-  if (!ahead) return '';
+/** Which baseline predicts better, or is not clearly worse; '' if none is, and where `uncertainty` says as much. */
+function aheadClause({ ahead, sure, judged }: Standing): string {
+  if (!ahead || (!ahead.better && (!sure || judged < ENOUGH_PERTURBATIONS))) return '';
   const rival = predictorsInText[ahead.rival];
   return ahead.better ? `, but ${rival} predicts better` : `, not clearly below ${rival}`;
 }

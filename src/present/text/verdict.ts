@@ -1,5 +1,4 @@
 /** The verdict on a run in sentences: does it predict, are edges supported, and what limits the error. */
-import type { Interval } from '../../evaluation/bootstrap';
 import type { NoiseLimit } from '../../inference/benchmark/noise';
 import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/diagnosis/runVerdict';
 import { capital, count, decimal, intervalText, percent, plural } from './format';
@@ -28,7 +27,7 @@ export function describeVerdict({ predicts, edges }: RunVerdict): readonly Verdi
       of: 'predicts',
       question: 'Does it predict unseen perturbations?',
       level: predicts.level,
-      evidence: predicts.reasons.map(predictionText).join(' '),
+      evidence: [...predicts.reasons.map(predictionText), ...specificTexts(predicts.reasons)].join(' '),
     },
     {
       of: 'edges',
@@ -71,26 +70,24 @@ function predictionText(reason: PredictionReason): string {
     case 'mean-predicts-as-well':
       return reason.better
         ? `${capital(predictorsInText[reason.rival])} predicts better, over the same perturbations.`
-        : `The error is not clearly below that of ${predictorsInText[reason.rival]}${specificText(reason.specific)}.`;
+        : `The error is not clearly below that of ${predictorsInText[reason.rival]}.`;
     case 'includes-no-change':
-      return `The 95\u00a0% interval of the error${given(reason.error)} includes “no change”${specificText(reason.specific)}.`;
+      return 'The 95\u00a0% interval of the error includes “no change”.';
     case 'few-perturbations':
       return `Only ${plural(reason.judged, 'perturbation')} ${reason.judged === 1 ? 'was' : 'were'} tested.`;
     case 'below-no-change':
       return reason.error
-        ? `The error is below “no change”: ${decimal(reason.error.value)}${intervalText(reason.error)}, ${plural(reason.judged, 'perturbation')}.`
+        ? `Error ${decimal(reason.error.value)}${intervalText(reason.error)}, ${plural(reason.judged, 'perturbation')} (no change = 1).`
         : 'The error is below “no change”.';
     default:
       return reason satisfies never;
   }
 }
 
-function specificText(specific: boolean): string {
-  return specific ? ', but predictions fit their own perturbations best' : '';
-}
-
-function given(error: Interval | null): string {
-  return error ? intervalText(error) : '';
+/** Why there is no doubt although an interval is wide. */
+function specificTexts(reasons: readonly PredictionReason[]): readonly string[] {
+  const isSpecific = reasons.some((reason) => 'specific' in reason && reason.specific);
+  return isSpecific ? ['Predictions fit their own perturbations better than others.'] : [];
 }
 
 function edgeText(reason: EdgeReason): string {
