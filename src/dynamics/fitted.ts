@@ -1,6 +1,7 @@
 /** A fitted model: parameters, scaling and the measurements of its reliability. Plain data, structured-clonable. */
 import type { BackTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
+import type { MeasuredGenes } from './measuredGenes';
 import type { ParameterShape } from './parameters';
 import type { SharedResponse } from './sharedResponse';
 
@@ -17,8 +18,10 @@ export interface FittedModel {
   /** [D] gene index of each learned δ. `meanDelta` is used for genes never overexpressed in training. */
   readonly deltaGenes: Int32Array;
   readonly meanDelta: number;
-  /** Shrinkage of predictions, in [0, 1.2]; 1 where there was no cross-validation. */
+  /** Factor of predictions of changes that were not measured, in [0, 1]; 1 where there was no cross-validation. */
   readonly kappa: number;
+  /** Genes perturbed alone in training, with the factor of their predictions; null in older models: κ for all. */
+  readonly measured: MeasuredGenes | null;
   /** The mean shift common to all perturbations; null where it does not improve predictions of unseen ones. */
   readonly shared: SharedResponse | null;
   /** Back-transform of predictions where composition was corrected or dropouts were imputed; null otherwise. */

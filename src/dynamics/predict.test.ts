@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FittedModel } from './fitted';
-import { predictChange } from './predict';
+import { predictChange, type Change } from './predict';
 import { presets } from './settings';
 
 /**
@@ -25,6 +25,7 @@ function model(change: Partial<FittedModel> = {}): FittedModel {
     deltaGenes: new Int32Array(0),
     meanDelta: 2,
     kappa: 1,
+    measured: null,
     shared: null,
     back: null,
     lossesReplaced: false,
@@ -41,6 +42,11 @@ function model(change: Partial<FittedModel> = {}): FittedModel {
 /** φ₁ at a clamped z₀. */
 function response(z0: number): number {
   return drive * (1 / (1 + Math.exp(-gain * z0)) - 0.5);
+}
+
+/** Of gene 1. */
+function changed(change: Partial<FittedModel>, ...changes: readonly Change[]): number {
+  return predictChange(model(change), changes, null).delta[1] ?? NaN;
 }
 
 describe('the prediction of a change', () => {
@@ -80,6 +86,28 @@ describe('the prediction of a change', () => {
     const shrunk = predictChange(model({ kappa: 0.4 }), [{ gene: 0, value: 0 }], null).delta;
     expect(shrunk[0]).toBe(whole[0]);
     expect(shrunk[1]).toBeCloseTo(0.4 * (whole[1] ?? 0), 6);
+  });
+
+  it('is scaled by the factor of measured genes, without shared response, where all genes were measured in this direction', () => {
+    const shared = {
+      weight: 0.5,
+      fullAt: 0,
+      times: Float64Array.of(40),
+      response: Float64Array.of(0, 1),
+    };
+    const measured = { kappa: 0.9, lowered: Int32Array.of(0), raised: new Int32Array() };
+    const lowered: Change = { gene: 0, value: 0 };
+    const raised: Change = { gene: 0, value: 2 };
+    const other: Change = { gene: 1, value: 1 };
+    const whole = changed({}, lowered);
+    expect(changed({ kappa: 0.4, measured, shared }, lowered)).toBeCloseTo(0.9 * whole, 6);
+    expect(changed({ kappa: 0.4, measured, shared }, lowered, other)).toBeCloseTo(0.9 * whole, 6);
+    expect(changed({ kappa: 0.4, measured, shared }, raised)).toBeCloseTo(0.4 * changed({}, raised), 6);
+    const unmeasured = { ...measured, lowered: new Int32Array() };
+    expect(changed({ kappa: 0.4, measured: unmeasured, shared }, lowered)).toBeCloseTo(
+      0.4 * whole + 0.5 * 0.4,
+      6,
+    );
   });
 
   it('adds the shared response in proportion to the strongest change in the measured direction, except at the genes set', () => {

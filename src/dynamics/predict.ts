@@ -7,7 +7,8 @@ import { clampedLevel, intervenedField } from './intervention';
 import type { FittedModel } from './fitted';
 import { backTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
-import { responseAt, strengthOf } from './sharedResponse';
+import { predictionFactors } from './measuredGenes';
+import { responseAt } from './sharedResponse';
 import { solveAdaptive } from './solve/tsit5';
 import { rk4 } from './solve/rk4';
 import { vectorFieldOf } from './vectorField';
@@ -60,13 +61,14 @@ export function predictChange(
   const rhsOf = (parameters: Float32Array) =>
     intervenedField(vectorFieldOf(model.shape, model.regulators, Float64Array.from(parameters)), row);
   const states = (parameters: Float32Array) => rk4(rhsOf(parameters), row.clamp.slice(), latest, steps);
-  const sharedAt = sharedResponse(model, changes);
+  const factors = predictionFactors(model, changes);
+  const sharedAt = sharedResponse(model, factors.shared, changes);
   const shiftOf = (state: Float64Array | undefined, decayTime: number) => {
     if (!state) throw new RangeError('rk4 returns every state');
     const shift = backTransform(model.back, state);
     const shared = sharedAt(decayTime);
     return shift.map((value, gene) =>
-      row.keep[gene] === 0 ? (row.asked[gene] ?? 0) : model.kappa * value + (shared?.[gene] ?? 0),
+      row.keep[gene] === 0 ? (row.asked[gene] ?? 0) : factors.kappa * value + (shared?.[gene] ?? 0),
     );
   };
   const latest = steps * stepLength;
@@ -143,20 +145,14 @@ function curveTimes({ horizon, solverSteps }: TrainingSettings, steps: number): 
 }
 
 /**
- * [G] weight times the response shared by all perturbations at a decay time, 0 at the genes set; null without a shared
- * response.
+ * [G] `strength` times the response shared by all perturbations at a decay time, 0 at the genes set; null without a
+ * shared response.
  */
 function sharedResponse(
   { shared, genes }: FittedModel,
+  strength: number,
   changes: readonly Change[],
 ): (decayTime: number) => Float64Array | null {
-  const strength = shared
-    ? shared.weight *
-      strengthOf(
-        shared,
-        changes.map(({ value }) => value),
-      )
-    : 0;
   if (!shared || strength === 0) return () => null;
   const set = new Set(changes.filter(({ value }) => value !== 1).map(({ gene }) => gene));
   return (decayTime) =>

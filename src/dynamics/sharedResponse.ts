@@ -6,7 +6,7 @@ import type { Intervention } from '../dataset/dataset';
 
 /** Plain data, structured-clonable. */
 export interface SharedResponse {
-  /** In [0, 1.2]: share of the response added to a prediction. */
+  /** In [0, 1]: share of the response added to a prediction. */
   readonly weight: number;
   /**
    * Value, relative to control, at which the genes of the measured perturbations were set: below 1 for lowered, 2 for
@@ -55,7 +55,7 @@ function reached(time: number): number {
  * gene set furthest in the measured direction, so that a combination counts once; 0 for genes set in the other
  * direction.
  */
-export function strengthOf({ fullAt }: SharedResponse, values: readonly number[]): number {
+export function strengthOf({ fullAt }: Pick<SharedResponse, 'fullAt'>, values: readonly number[]): number {
   const way =
     fullAt < 1
       ? (value: number) => (1 - value) / (1 - fullAt)

@@ -88,6 +88,7 @@ describe('a link', () => {
       out: answers(0),
       doubled: answers(2),
       kappa: 0.5,
+      measured: null,
     };
     const read = await passedOn({ ...sent, sliderModel: { kind: 'responses', responses } }, 'model');
     const again = await passedOn(read, 'model');

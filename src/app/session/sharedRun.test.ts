@@ -9,6 +9,7 @@ const table: ResponseTable = {
   out: Float32Array.from([0, -1, 0.5, 0.25, 2, 0]),
   doubled: Float32Array.from([1, 0.75, -0.5, 0, -2, 1]),
   kappa: 0.5,
+  measured: null,
 };
 const ask = (...changes: { gene: number; value: number }[]) =>
   tabulatedResponse(table, 3, changes)?.log2FoldChange;

@@ -84,7 +84,7 @@ describe('modulode predict', () => {
     expect(document).toMatchObject({
       perturbation: [{ gene: 'G2', value: 0.5 }],
       time: null,
-      kappa: run.result.model.kappa,
+      kappa: run.result.model.measured?.kappa,
       beyondData: [],
       genes: run.dataset.genes.map((gene, g) => ({
         gene,
@@ -127,7 +127,7 @@ describe('modulode predict', () => {
       ...run,
       result: {
         ...run.result,
-        model: { ...run.result.model, kappa: 0.2 },
+        model: { ...run.result.model, kappa: 0.2, measured: null },
         crossValidation: { ...crossValidation, shrunkError: 1.1 },
       },
     });

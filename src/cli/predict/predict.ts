@@ -5,6 +5,7 @@ import type { Host } from '../host';
 import { numberWithin } from '../numberOptions';
 import { changesOf, perturbOption, type NamedLevel, timeAsked } from './perturbOptions';
 import { openRun, runArgument } from '../runs';
+import { predictionFactors } from '../../dynamics/measuredGenes';
 import { predictChange, predictedLevels, type Change, type PredictedChange } from '../../dynamics/predict';
 import { safeName } from '../../network/formats/edgeLists';
 import { formatFloat32 } from '../../numerics/format';
@@ -84,7 +85,7 @@ function answerDocument(run: FinishedRun, answer: Answer) {
     perturbation: changes.map(({ gene, value }) => ({ gene: dataset.genes[gene] ?? '', value })),
     time: time ?? result.model.latestTime,
     timeUnit: dataset.timeUnit,
-    kappa: result.model.kappa,
+    kappa: predictionFactors(result.model, changes).kappa,
     doubt: doubtAbout(verdict),
     verdict: { predicts: verdict.predicts.level, edges: verdict.edges.level },
     beyondData: prediction.beyondData.map((gene) => dataset.genes[gene] ?? ''),
@@ -119,10 +120,7 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
     ...describeVerdict(verdict)
       .filter(({ of }) => of === 'predicts')
       .map(statementText),
-    shrunkText(
-      result.model,
-      changes.map(({ value }) => value),
-    ),
+    shrunkText(result.model, changes),
     prediction.beyondData.length > 0 ? beyondDataText(prediction.beyondData.map(nameOf)) : null,
     silent.length > 0
       ? `Not among the candidate regulators: ${listOf(silent.map(({ gene }) => nameOf(gene)))}. The network predicts no effect on other genes.`

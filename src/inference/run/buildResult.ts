@@ -6,7 +6,7 @@ import { edgeStability } from '../../network/stability';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { diagnose } from '../diagnosis/diagnosis';
 import { type KnownEffects, readoutOf, readWeights } from './fusion';
-import { type Fit, type PredictedEndpoint, fittedModel, modulesOf, networkOf } from './fit';
+import { type Fit, type PredictedEndpoint, fittedModel, measuredGenes, modulesOf, networkOf } from './fit';
 import type { Comparison, ControlSplit, CrossValidation, FitResult, EnsembleFit, Readout } from './result';
 import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
@@ -41,6 +41,7 @@ export function buildResult(findings: Findings): MainResult {
   const { dataset, main, kept, leftOut, heldOut: unseen, seen, controlSplit } = findings;
   const trust = leftOut.length > 0 ? shrinkage(leftOut) : { kappa: 1, shared: 0 };
   const judged = shrunkByOthers(leftOut);
+  const measured = seen[0]?.measuredFactor ?? null;
   const [parameters = new Float32Array(), ...leaveOutParameters] = kept.fits;
   const plain = networkOf(main, parameters);
   const diagnosis = diagnose(main.prepared, dataset, findings.settings.seed);
@@ -58,6 +59,7 @@ export function buildResult(findings: Findings): MainResult {
       parameters,
       leaveOut: leaveOutParameters,
       trust,
+      measured: measured === null ? null : measuredGenes(main, measured),
       step: kept.step,
     }),
     network,

@@ -230,6 +230,7 @@ export class CrossValidatedFit {
       parameters: await this.#main.device.readParameters(),
       leaveOut: [],
       trust: { kappa: 1, shared: 0 },
+      measured: null,
       step: this.#step,
     });
   }

@@ -15,10 +15,12 @@ import { type MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { Problem } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
+import { type Direction, directionOf } from '../../dynamics/sharedResponse';
 import { measuredResponse, responseOf } from './measuredResponse';
-import type { LabelledShift, Trust } from './shrinkage';
+import { measuredFactor, type LabelledShift, type Trust } from './shrinkage';
 import { CLAMP_FLOOR } from '../../dynamics/intervention';
 import type { FittedModel } from '../../dynamics/fitted';
+import type { MeasuredGenes } from '../../dynamics/measuredGenes';
 import { findModules } from '../../network/modules';
 import type { Module, Network } from '../../network/network';
 import { readNetwork } from '../../network/readout';
@@ -80,6 +82,23 @@ export async function predictEndpoints(
   perturbations: readonly MeasuredPerturbation[],
   parameters: Float32Array,
 ): Promise<readonly PredictedEndpoint[]> {
+  const predicted = await predictUnscaled(fit, perturbations, parameters);
+  const known = fit.prepared.perturbations.filter(({ training }) => training);
+  const genes = genesMeasuredAlone(known);
+  const labels = new Set(
+    perturbations.filter((one) => one.training || setsOnly(genes, one)).map(({ label }) => label),
+  );
+  if (labels.size === 0) return predicted;
+  const areKnown = perturbations.every(({ training }) => training) && perturbations.length === known.length;
+  const factor = measuredFactor(areKnown ? predicted : await predictUnscaled(fit, known, parameters));
+  return predicted.map((one) => (labels.has(one.label) ? { ...one, measuredFactor: factor } : one));
+}
+
+async function predictUnscaled(
+  fit: Fit,
+  perturbations: readonly MeasuredPerturbation[],
+  parameters: Float32Array,
+): Promise<readonly PredictedEndpoint[]> {
   const { solverSteps, shape } = fit.prepared.problem;
   const rows =
     ROW_BLOCK * Math.max(1, Math.floor(MAX_STATES / (ROW_BLOCK * (solverSteps + 1) * shape.genes)));
@@ -128,9 +147,42 @@ async function predictTogether(
         predicted: backTransform(prepared.back, states.subarray(start, start + genes)),
         measured: rawShift,
         shared: responseOf(shared, interventions, genes, (step * horizon) / solverSteps),
+        measuredFactor: null,
       };
     }),
   );
+}
+
+/** Genes that training perturbations set alone, by direction. */
+type GenesMeasuredAlone = Readonly<Record<Direction, ReadonlySet<number>>>;
+
+function genesMeasuredAlone(training: readonly MeasuredPerturbation[]): GenesMeasuredAlone {
+  const alone = (way: Direction) =>
+    new Set(
+      training.flatMap(({ interventions }) =>
+        interventions.length === 1 && directionOf(interventions) === way
+          ? interventions.map(({ gene }) => gene)
+          : [],
+      ),
+    );
+  return { lowered: alone('lowered'), raised: alone('raised') };
+}
+
+function setsOnly(genes: GenesMeasuredAlone, { interventions }: MeasuredPerturbation): boolean {
+  return interventions.every((one) => {
+    const way = directionOf([one]);
+    return way !== null && genes[way].has(one.gene);
+  });
+}
+
+/** `kappa`: the factor of predictions of measured genes. */
+export function measuredGenes({ prepared }: Fit, kappa: number): MeasuredGenes {
+  const genes = genesMeasuredAlone(prepared.perturbations.filter(({ training }) => training));
+  return {
+    kappa,
+    lowered: Int32Array.from(genes.lowered).toSorted(),
+    raised: Int32Array.from(genes.raised).toSorted(),
+  };
 }
 
 /** Modules of the main fit: gene clusters, or the hidden units of preset compact. `fits`: parameters of the main, then leave-out fits. */
@@ -165,6 +217,7 @@ interface Learned {
   readonly parameters: Float32Array;
   readonly leaveOut: readonly Float32Array[];
   readonly trust: Trust;
+  readonly measured: MeasuredGenes | null;
   readonly step: number;
 }
 
@@ -172,7 +225,7 @@ export function fittedModel(
   dataset: Dataset,
   settings: TrainingSettings,
   { prepared }: Fit,
-  { parameters, leaveOut, trust, step }: Learned,
+  { parameters, leaveOut, trust, measured, step }: Learned,
 ): FittedModel {
   const { shape, regulators } = prepared.problem;
   const deltas = Float64Array.from(parameters.subarray(parameterLayout(shape).delta), softplus);
@@ -189,6 +242,7 @@ export function fittedModel(
     deltaGenes: prepared.deltaGenes,
     meanDelta: meanDelta(deltas),
     kappa: trust.kappa,
+    measured,
     shared: response && trust.shared > 0 ? { ...response.shared, weight: trust.shared } : null,
     back: prepared.back,
     lossesReplaced: prepared.dropoutsImputed,

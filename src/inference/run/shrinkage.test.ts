@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
-import { shrinkage, shrunk, shrunkErrorOverNoChange, type LabelledShift } from './shrinkage';
+import {
+  measuredFactor,
+  shrinkage,
+  shrunk,
+  shrunkByOthers,
+  shrunkErrorOverNoChange,
+  type LabelledShift,
+} from './shrinkage';
 
 const nothing = new Float64Array(40);
 
@@ -11,21 +18,8 @@ const shifts: LabelledShift[] = Array.from({ length: 4 }, (_, k) => ({
   predicted: Array.from({ length: 12 }, () => random.normal()),
   measured: Array.from({ length: 12 }, () => random.normal()),
   shared: nothing,
+  measuredFactor: null,
 }));
-
-/** The definition, element by element. */
-function squaredError(kappa: number): number {
-  let error = 0;
-  let none = 0;
-  for (const { predicted, measured, targets } of shifts) {
-    Array.from(measured).forEach((m, gene) => {
-      if (targets.includes(gene)) return;
-      error += (kappa * (predicted[gene] ?? 0) - m) ** 2;
-      none += m * m;
-    });
-  }
-  return error / none;
-}
 
 /** Squared distance of prediction and measurement, targets left out. */
 function distance({ predicted, measured, targets }: LabelledShift): number {
@@ -35,20 +29,90 @@ function distance({ predicted, measured, targets }: LabelledShift): number {
   );
 }
 
+/** Sums over all free genes of `among`. */
+function sumOf(
+  among: readonly LabelledShift[],
+  one: (shift: LabelledShift) => ArrayLike<number>,
+  other: (shift: LabelledShift) => ArrayLike<number>,
+): number {
+  return among.reduce(
+    (sum, shift) =>
+      sum +
+      Array.from(one(shift)).reduce(
+        (own, value, gene) =>
+          shift.targets.includes(gene) ? own : own + value * (other(shift)[gene] ?? NaN),
+        0,
+      ),
+    0,
+  );
+}
+const byModel = (shift: LabelledShift) => shift.predicted;
+const byShared = (shift: LabelledShift) => shift.shared;
+const found = (shift: LabelledShift) => shift.measured;
+
+/** The objective of κ by its definition: the error, and a prior as heavy as two perturbations of mean size without effect. */
+function penalised(kappa: number): number {
+  const sizes = shifts.map(({ predicted, targets }) =>
+    Array.from(predicted).reduce((sum, p, gene) => (targets.includes(gene) ? sum : sum + p * p), 0),
+  );
+  const prior = (2 / shifts.length) * sizes.reduce((sum, size) => sum + size, 0) * kappa ** 2;
+  return prior + shifts.reduce((sum, shift) => sum + distance(shrunk(shift, { kappa, shared: 0 })), 0);
+}
+
 describe('shrinkage', () => {
-  it('finds the factor with the smallest error', () => {
+  it('finds the factor with the smallest error, given a prior of no effect', () => {
     const half = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => 2 * m) }));
-    expect(shrinkage(half).kappa).toBeCloseTo(0.5, 12);
+    // Four perturbations and the two of the prior.
+    expect(shrinkage(half).kappa).toBeCloseTo((0.5 * 4) / (4 + 2), 12);
     const { kappa } = shrinkage(shifts);
-    expect(squaredError(kappa)).toBeLessThan(squaredError(kappa + 0.05));
-    expect(squaredError(kappa)).toBeLessThanOrEqual(squaredError(Math.max(0, kappa - 0.05)));
+    expect(penalised(kappa)).toBeLessThan(penalised(kappa + 0.01));
+    expect(penalised(kappa)).toBeLessThanOrEqual(penalised(Math.max(0, kappa - 0.01)));
   });
 
-  it('never reverses predictions and never scales them beyond 1.2', () => {
+  it('trusts many perturbations more than few that show the same', () => {
+    const [one] = shifts;
+    if (!one) throw new Error('a shift is needed');
+    const twice = { ...one, targets: [], predicted: Array.from(one.measured, (m) => 2 * m) };
+    for (const count of [1, 3, 10, 200]) {
+      const copies = Array.from({ length: count }, (_, k) => ({ ...twice, label: `P${k}` }));
+      expect(shrinkage(copies).kappa).toBeCloseTo((0.5 * count) / (count + 2), 10);
+    }
+  });
+
+  it('never reverses predictions and never enlarges them', () => {
     const opposite = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => -m) }));
     expect(shrinkage(opposite).kappa).toBe(0);
     const small = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => m / 9) }));
-    expect(shrinkage(small).kappa).toBe(1.2);
+    expect(shrinkage(small).kappa).toBe(1);
+  });
+
+  it('loses less than least squares where three of nine perturbations have an effect and one that has none is predicted large', () => {
+    const draw = new Random(4);
+    const noise = (size: number) => Array.from({ length: 60 }, () => size * draw.normal());
+    const screen = Array.from({ length: 9 }, (_, k): LabelledShift => {
+      const effect = noise(k < 3 ? 1 : 0.1);
+      const predicted =
+        k < 3
+          ? noise(0.6).map((value, gene) => value + 0.4 * (effect[gene] ?? NaN))
+          : noise(k === 3 ? 1 : 0.3);
+      return {
+        label: `P${k}`,
+        targets: [],
+        predicted,
+        measured: effect,
+        shared: new Float64Array(60),
+        measuredFactor: null,
+      };
+    });
+    // Each by the plain least-squares factor of the others.
+    const plain = screen.map((own) => {
+      const others = screen.filter((one) => one !== own);
+      const kappa = sumOf(others, byModel, found) / sumOf(others, byModel, byModel);
+      return distance(shrunk(own, { kappa, shared: 0 }));
+    });
+    const none = screen.reduce((sum, one) => sum + distance({ ...one, predicted: new Float64Array(60) }), 0);
+    const before = plain.reduce((sum, error) => sum + error, 0) / none;
+    expect(shrunkErrorOverNoChange(screen)).toBeLessThan(before);
   });
 
   it('gives an error of at least no change for predictions independent of the measurement', () => {
@@ -59,6 +123,7 @@ describe('shrinkage', () => {
       predicted: Array.from({ length: 40 }, () => noise.normal()),
       measured: Array.from({ length: 40 }, () => noise.normal()),
       shared: Array.from({ length: 40 }, () => noise.normal()),
+      measuredFactor: null,
     }));
     expect(shrunkErrorOverNoChange(unrelated)).toBeGreaterThan(0.99);
   });
@@ -89,15 +154,34 @@ describe('the shared response', () => {
       targets: [k],
       predicted,
       shared: common,
+      measuredFactor: null,
       measured: predicted.map((value, gene) => 0.6 * value + 0.5 * (common[gene] ?? 0)),
     };
   });
 
-  it('is recovered with the factor of the prediction, and fits data made from both exactly', () => {
+  it('is found with the factor of the prediction: the normal equations, with a prior of two in twelve', () => {
     const { kappa, shared } = shrinkage(stacked);
-    expect(kappa).toBeCloseTo(0.6, 10);
-    expect(shared).toBeCloseTo(0.5, 10);
-    expect(shrunkErrorOverNoChange(stacked)).toBeLessThan(1e-20);
+    const prior = 1 + 2 / 12;
+    const both = sumOf(stacked, byModel, byShared);
+    expect(prior * kappa * sumOf(stacked, byModel, byModel) + shared * both).toBeCloseTo(
+      sumOf(stacked, byModel, found),
+      8,
+    );
+    expect(kappa * both + prior * shared * sumOf(stacked, byShared, byShared)).toBeCloseTo(
+      sumOf(stacked, byShared, found),
+      8,
+    );
+    expect(shrunkErrorOverNoChange(stacked)).toBeLessThan(0.04);
+  });
+
+  it('is recovered from many perturbations, and fits data made from both', () => {
+    const many = Array.from({ length: 50 }, (_, copy) =>
+      stacked.map((shift) => ({ ...shift, label: `${shift.label} ${copy}` })),
+    ).flat();
+    const { kappa, shared } = shrinkage(many);
+    expect(Math.abs(kappa - 0.6)).toBeLessThan(0.003);
+    expect(Math.abs(shared - 0.5)).toBeLessThan(0.003);
+    expect(shrunkErrorOverNoChange(many)).toBeLessThan(1e-4);
   });
 
   it('has the best point on the boundary where the optimum is outside', () => {
@@ -106,9 +190,10 @@ describe('the shared response', () => {
       measured: Array.from(shift.predicted, (value, gene) => 0.6 * value + 3 * (common[gene] ?? 0)),
     }));
     const { kappa, shared } = shrinkage(against);
-    expect(shared).toBe(1.2);
+    expect(shared).toBe(1);
     const error = (k: number) =>
-      against.reduce((sum, shift) => sum + distance(shrunk(shift, { kappa: k, shared })), 0);
+      against.reduce((sum, shift) => sum + distance(shrunk(shift, { kappa: k, shared })), 0) +
+      (2 / 12) * k * k * sumOf(against, byModel, byModel);
     expect(error(kappa)).toBeLessThan(error(kappa + 1e-3));
     expect(error(kappa)).toBeLessThan(error(kappa - 1e-3));
   });
@@ -122,6 +207,66 @@ describe('the shared response', () => {
       measured: Array.from(shift.predicted, (value) => 0.6 * value),
     }));
     expect(shrinkage(apart).shared).toBe(0);
-    expect(shrinkage(apart).kappa).toBeCloseTo(0.6, 12);
+    expect(shrinkage(apart).kappa).toBeCloseTo((0.6 * 12) / 14, 12);
+  });
+});
+
+describe('predictions of measured genes', () => {
+  /** A fit that follows signal and noise alike: Δ̂ = .9 D, D the truth with noise of a known standard error. */
+  const draw = new Random(9);
+  const genes = 400;
+  const noise = 0.7;
+  const trained = Array.from({ length: 8 }, (_, k) => {
+    const truth = Array.from({ length: genes }, () => draw.normal());
+    const measured = truth.map((value) => value + noise * draw.normal());
+    return {
+      label: `P${k}`,
+      targets: [k],
+      truth,
+      measured,
+      predicted: measured.map((value) => 0.9 * value),
+      shared: new Float64Array(genes),
+      standardError: new Float64Array(genes).fill(noise),
+      measuredFactor: null,
+    };
+  });
+
+  it('are scaled to what of them is not noise: 1/(1 + .7²) of the measurement', () => {
+    expect(Math.abs(measuredFactor(trained) - 1 / (0.9 * (1 + noise ** 2)))).toBeLessThan(0.02);
+  });
+
+  it('err no more about the truth than with any other factor, but for chance', () => {
+    const error = (kappa: number) =>
+      trained.reduce((sum, shift) => {
+        const { truth, ...own } = shift;
+        return (
+          sum + distance(shrunk({ ...own, measured: truth, measuredFactor: kappa }, { kappa: 0, shared: 1 }))
+        );
+      }, 0);
+    const best = Math.min(...Array.from({ length: 101 }, (_, at) => error(at / 100)));
+    expect(error(measuredFactor(trained))).toBeLessThan(1.002 * best);
+    expect(error(0.2)).toBeGreaterThan(1.4 * best);
+  });
+
+  it('have the factor 1 without noise, 0 where nothing but noise was measured, and 1 where nothing was predicted', () => {
+    const exact = trained.map((one) => ({
+      ...one,
+      predicted: one.measured,
+      standardError: new Float64Array(genes),
+    }));
+    expect(measuredFactor(exact)).toBe(1);
+    const inert = trained.map((one) => ({ ...one, standardError: new Float64Array(genes).fill(3) }));
+    expect(measuredFactor(inert)).toBe(0);
+    const silent = trained.map((one) => ({ ...one, predicted: new Float64Array(genes) }));
+    expect(measuredFactor(silent)).toBe(1);
+  });
+
+  it('leave κ, which comes from genes that were not measured alone, and are not scaled by it', () => {
+    const seen = trained.map((one) => ({ ...one, measuredFactor: 0.75 }));
+    expect(shrinkage([...shifts, ...seen])).toEqual(shrinkage(shifts));
+    const judged = shrunkByOthers([...shifts, ...seen]);
+    expect(Array.from(judged.at(-1)?.predicted ?? [])).toEqual(
+      Array.from(seen.at(-1)?.predicted ?? [], (value) => 0.75 * value),
+    );
   });
 });

@@ -1,7 +1,7 @@
 /**
- * Shrinkage of predictions, from perturbations the model did not see: the factor κ of the model's prediction, the weight μ of the shared
- * response, and the remaining error over no change (docs/method.md, "Predictions are shrunk"). Errors are in
- * evaluation/predictions/predictionError.ts.
+ * Shrinkage of predictions (docs/method.md, "Predictions are shrunk"). Of changes that were not measured: the factor κ of the model's
+ * prediction and the weight μ of the shared response, from perturbations the model did not see. Of genes that were measured: a factor from
+ * how the fit describes them, less its noise. Errors are in evaluation/predictions/predictionError.ts.
  */
 import { errorOverNoChange, type PredictedShift } from '../../evaluation/predictions/predictionError';
 
@@ -10,9 +10,11 @@ export interface LabelledShift extends PredictedShift {
   readonly label: string;
   /** [G] D̄: shared response of the training perturbations; 0 without one. */
   readonly shared: ArrayLike<number>;
+  /** Where the predicting fit had measured every gene it sets: the factor of such predictions (measuredFactor); null elsewhere. */
+  readonly measuredFactor: number | null;
 }
 
-/** κ and μ, each in [0, 1.2]. */
+/** κ and μ of changes that were not measured, each in [0, 1]. */
 export interface Trust {
   readonly kappa: number;
   readonly shared: number;
@@ -27,19 +29,55 @@ interface Sums {
   readonly sharedMeasured: number;
 }
 
-const MAX_FACTOR = 1.2;
+/** A prediction is never enlarged. */
+const MAX_FACTOR = 1;
 /** Minimum number of perturbations to estimate μ. */
 const MIN_PERTURBATIONS = 3;
+/**
+ * Weight of the prior, κ = μ = 0, in perturbations of mean size that show no effect. Chosen on simulated screens
+ * (docs/decisions/0045-trust-in-predictions.md).
+ */
+const PRIOR_PERTURBATIONS = 2;
 
 /**
- * κ and μ minimise Σ (κ Δ̂ + μ D̄ − D)². μ is 0 (and κ = Σ Δ̂ D / Σ Δ̂²) where that predicts left-out perturbations better, or with fewer
- * than three perturbations; κ is 1 where nothing was predicted.
+ * From the K perturbations that set a gene that was not measured. κ and μ minimise Σ (κ Δ̂ + μ D̄ − D)² + (a/K) Σ (κ² Δ̂² + μ² D̄²), a the
+ * weight of the prior. μ is 0 (and κ = Σ Δ̂ D / Σ Δ̂² · K/(K + a)) where that predicts left-out perturbations better, or with fewer than
+ * three perturbations; κ is 1 where nothing was predicted.
  */
 export function shrinkage(shifts: readonly LabelledShift[]): Trust {
-  return bestOf([...sumsByLabel(shifts).values()]);
+  return bestOf([...sumsByLabel(unmeasured(shifts)).values()]);
 }
 
-export function shrunk<Shift extends LabelledShift>(shift: Shift, { kappa, shared }: Trust): Shift {
+/**
+ * Factor for predictions of measured genes, from the predictions of a fit's own training perturbations: the slope of measured over
+ * predicted, Σ Δ̂ D / Σ Δ̂², times the reliability of the measurement, 1 − Σ se²/Σ D², in [0, 1]. A fit follows the noise of what it was
+ * trained on about as far as the signal, so that this share of the slope is noise; 1 where nothing was predicted.
+ */
+export function measuredFactor(
+  training: readonly (PredictedShift & { readonly standardError: ArrayLike<number> })[],
+): number {
+  let [predictedSquares, products, measuredSquares, noise] = [0, 0, 0, 0];
+  for (const { predicted, measured, standardError, targets } of training)
+    for (let gene = 0; gene < measured.length; gene++) {
+      if (targets.includes(gene)) continue;
+      const [p, m] = [predicted[gene] as number, measured[gene] as number];
+      predictedSquares += p * p;
+      products += p * m;
+      measuredSquares += m * m;
+      noise += (standardError[gene] as number) ** 2;
+    }
+  if (!(predictedSquares > 0 && measuredSquares > 0)) return 1;
+  return clamped((products / predictedSquares) * Math.max(0, 1 - noise / measuredSquares));
+}
+
+function unmeasured<Shift extends LabelledShift>(shifts: readonly Shift[]): readonly Shift[] {
+  return shifts.filter((shift) => shift.measuredFactor === null);
+}
+
+/** A prediction of measured genes by its own factor, every other one by κ and μ. */
+export function shrunk<Shift extends LabelledShift>(shift: Shift, trust: Trust): Shift {
+  const { kappa, shared } =
+    shift.measuredFactor === null ? trust : { kappa: shift.measuredFactor, shared: 0 };
   const predicted = Float64Array.from(
     shift.predicted,
     (value, gene) => kappa * value + shared * (shift.shared[gene] as number),
@@ -52,17 +90,14 @@ export function shrunk<Shift extends LabelledShift>(shift: Shift, { kappa, share
  * change, with these, noise and wrong labels give 1 or above.
  */
 export function shrunkByOthers<Shift extends LabelledShift>(shifts: readonly Shift[]): readonly Shift[] {
-  const sums = sumsByLabel(shifts);
+  const sums = sumsByLabel(unmeasured(shifts));
   const trusts = new Map(
     [...sums.keys()].map((own) => [
       own,
       bestOf([...sums].filter(([label]) => label !== own).map(([, others]) => others)),
     ]),
   );
-  return shifts.map((shift) => {
-    const trust = trusts.get(shift.label);
-    return trust ? shrunk(shift, trust) : shift;
-  });
+  return shifts.map((shift) => shrunk(shift, trusts.get(shift.label) ?? FULL_TRUST));
 }
 
 /** Error of shifts shrunk by the others; 1 where nothing changed. */
@@ -72,17 +107,27 @@ export function shrunkErrorOverNoChange(shifts: readonly LabelledShift[]): numbe
 
 function bestOf(parts: readonly Sums[]): Trust {
   const total = parts.reduce((sum, part) => added(sum, part, 1), NO_SUMS);
+  const others = parts.length - 1;
   const leftOutError = (fit: (sums: Sums) => Trust) =>
-    parts.reduce((error, part) => error + errorBeyondNoChange(part, fit(added(total, part, -1))), 0);
+    parts.reduce(
+      (error, part) => error + errorBeyondNoChange(part, fit(withPrior(added(total, part, -1), others))),
+      0,
+    );
   const isStacked = parts.length >= MIN_PERTURBATIONS && leftOutError(stacked) < leftOutError(alone);
-  return isStacked ? stacked(total) : alone(total);
+  return (isStacked ? stacked : alone)(withPrior(total, parts.length));
+}
+
+/** The sums of `count` perturbations with those of the prior. */
+function withPrior(sums: Sums, count: number): Sums {
+  const factor = count > 0 ? 1 + PRIOR_PERTURBATIONS / count : 1;
+  return { ...sums, predicted: factor * sums.predicted, shared: factor * sums.shared };
 }
 
 function alone(sums: Sums): Trust {
   return { kappa: sums.predicted > 0 ? clamped(sums.predictedMeasured / sums.predicted) : 1, shared: 0 };
 }
 
-/** Least squares with both factors in [0, 1.2]: the interior solution, or the best point on the boundary. */
+/** Least squares with both factors in [0, 1]: the interior solution, or the best point on the boundary. */
 function stacked(sums: Sums): Trust {
   const { predicted, shared, both, predictedMeasured, sharedMeasured } = sums;
   if (!(predicted > 0 && shared > 0)) return alone(sums);
@@ -114,6 +159,9 @@ function errorBeyondNoChange(sums: Sums, { kappa, shared }: Trust): number {
     2 * (kappa * shared * sums.both - kappa * sums.predictedMeasured - shared * sums.sharedMeasured)
   );
 }
+
+/** Where nothing is to be shrunk. */
+const FULL_TRUST: Trust = { kappa: 1, shared: 0 };
 
 const NO_SUMS: Sums = { predicted: 0, shared: 0, both: 0, predictedMeasured: 0, sharedMeasured: 0 };
 

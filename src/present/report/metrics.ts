@@ -25,6 +25,7 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
       settings: { ...run.settings, stepsKept: result.model.stepsKept },
       network: networkOf(run),
       kappa: result.crossValidation ? result.crossValidation.kappa : null,
+      kappaMeasured: result.model.measured?.kappa ?? null,
       mu: result.crossValidation ? (result.model.shared?.weight ?? 0) : null,
       crossValidation: result.crossValidation && {
         ...result.crossValidation,

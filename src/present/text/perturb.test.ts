@@ -4,14 +4,25 @@ import { shrunkText, perturbSentence } from './perturb';
 const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
 
 it('states the scaling of a prediction and a shared response, where the direction of the change includes it', () => {
-  expect(shrunkText({ kappa: 0.9, shared: null }, [0])).toBeNull();
-  expect(shrunkText({ kappa: 0.2, shared: null }, [0])).toBe('Low confidence: effects scaled to 20\u00a0%.');
-  expect(shrunkText({ kappa: 0.9, shared }, [0.5])).toBe(
+  const set = (value: number) => [{ gene: 0, value }];
+  expect(shrunkText({ kappa: 0.9, measured: null, shared: null }, set(0))).toBeNull();
+  expect(shrunkText({ kappa: 0.2, measured: null, shared: null }, set(0))).toBe(
+    'Low confidence: effects scaled to 20\u00a0%.',
+  );
+  expect(shrunkText({ kappa: 0.9, measured: null, shared }, set(0.5))).toBe(
     'Includes a shared response that is not from the network (40\u00a0% of the mean effect of all perturbations).',
   );
-  expect(shrunkText({ kappa: 0.9, shared }, [2])).toBeNull();
-  expect(shrunkText({ kappa: 0.2, shared }, [0])).toBe(
+  expect(shrunkText({ kappa: 0.9, measured: null, shared }, set(2))).toBeNull();
+  expect(shrunkText({ kappa: 0.2, measured: null, shared }, set(0))).toBe(
     'Low confidence: effects scaled to 20\u00a0%, plus a shared response that is not from the network.',
+  );
+});
+
+it('states no low confidence where the genes were measured', () => {
+  const measured = { kappa: 0.9, lowered: Int32Array.of(0), raised: new Int32Array() };
+  expect(shrunkText({ kappa: 0.2, measured, shared }, [{ gene: 0, value: 0 }])).toBeNull();
+  expect(shrunkText({ kappa: 0.2, measured, shared: null }, [{ gene: 1, value: 0 }])).toBe(
+    'Low confidence: effects scaled to 20\u00a0%.',
   );
 });
 

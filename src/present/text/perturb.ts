@@ -1,6 +1,7 @@
 /** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
 import type { FittedModel } from '../../dynamics/fitted';
-import { strengthOf } from '../../dynamics/sharedResponse';
+import { predictionFactors } from '../../dynamics/measuredGenes';
+import type { Change } from '../../dynamics/predict';
 import { littleTrust } from './diagnosis';
 import { listOf, level, percent, capital, fold } from './format';
 import type { ViewDocument } from '../../share/view';
@@ -22,12 +23,12 @@ export function beyondDataText(genes: readonly string[]): string {
   return `No cell has ${listOf(genes)} at this level: extrapolation.`;
 }
 
-/** Caveat of a prediction for genes set to `values`, relative to control; null: none. */
+/** Caveat of a prediction; null: none. */
 export function shrunkText(
-  { kappa, shared }: Pick<FittedModel, 'kappa' | 'shared'>,
-  values: readonly number[],
+  model: Pick<FittedModel, 'kappa' | 'measured' | 'shared'>,
+  changes: readonly Change[],
 ): string | null {
-  const share = shared ? shared.weight * strengthOf(shared, values) : 0;
+  const { kappa, shared: share } = predictionFactors(model, changes);
   const addition = 'a shared response that is not from the network';
   if (kappa < littleTrust)
     return `Low confidence: effects scaled to ${percent(kappa)}${share > 0 ? `, plus ${addition}` : ''}.`;

@@ -4,6 +4,7 @@
  */
 import { CLAMP_FLOOR } from '../../dynamics/intervention';
 import type { FittedModel } from '../../dynamics/fitted';
+import type { MeasuredGenes } from '../../dynamics/measuredGenes';
 import { parameterLayout } from '../../dynamics/parameters';
 import type { BackTransform } from '../../dynamics/prepare/backTransform';
 import type { TrainingSettings } from '../../dynamics/settings';
@@ -47,8 +48,10 @@ export function writeModel(
   upper.float32(model.kappa);
   upper.float32(model.meanDelta);
   upper.whole(model.stepsKept);
-  upper.byte(Number(model.latestTime !== null) + 2 * Number(model.clampFloor !== null));
+  const parts = [model.latestTime, model.clampFloor, model.measured];
+  upper.byte(parts.reduce((flags: number, part, place) => flags + Number(part !== null) * 2 ** place, 0));
   if (model.latestTime !== null) upper.number(model.latestTime);
+  if (model.measured !== null) writeMeasured(upper, model.measured);
   for (const vector of [model.mean, model.scale, model.low, model.high]) writeVector(upper, vector);
   writeBack(upper, model);
   const low = new BitWriter(lower);
@@ -78,9 +81,11 @@ export function readModel(
   const kappa = upper.float32(0, MAX_KAPPA);
   const meanDelta = upper.float32(-MAX_VALUE, MAX_VALUE);
   const stepsKept = upper.whole(MAX_STEPS);
-  const known = upper.whole(3);
+  const known = upper.whole(7);
   const latestTime = known % 2 === 1 ? upper.number(-MAX_VALUE, MAX_VALUE) : null;
-  const clampFloor = known >= 2 ? CLAMP_FLOOR : null;
+  const clampFloor = known % 4 >= 2 ? CLAMP_FLOOR : null;
+  // Absent from earlier links.
+  const measured = known >= 4 ? readMeasured(upper, genes.length) : null;
   const [mean, scale, low, high] = [0, 0, 0, 0].map(() => readVector(upper, genes.length));
   damagedUnless(mean !== undefined && scale !== undefined && low !== undefined && high !== undefined);
   damagedUnless(scale.every((value) => value > 0));
@@ -106,6 +111,7 @@ export function readModel(
     deltaGenes: new Int32Array(0),
     meanDelta,
     kappa,
+    measured,
     shared,
     back,
     lossesReplaced: false,
@@ -136,6 +142,20 @@ function staysFinite({ shape, settings, back, ...model }: FittedModel): boolean 
     const furthest = MAX_KAPPA * change * geneScale * (model.scale[gene] as number);
     return Math.abs(model.mean[gene] as number) + furthest < MAX_LOG;
   });
+}
+
+export function writeMeasured(writer: ByteWriter, { kappa, lowered, raised }: MeasuredGenes): void {
+  writer.float32(kappa);
+  writer.ascending(lowered);
+  writer.ascending(raised);
+}
+
+export function readMeasured(reader: ByteReader, genes: number): MeasuredGenes {
+  return {
+    kappa: reader.float32(0, 1),
+    lowered: reader.ascending(genes),
+    raised: reader.ascending(genes),
+  };
 }
 
 /** Flags: 0 for none; otherwise 1, plus 2 if the model has all genes, plus 4 if its scale differs from the model's. */
@@ -178,7 +198,7 @@ const MAX_TIME = 1e6;
 /** The largest possible weight of the shared response, rounded to 32 bits. */
 const MAX_WEIGHT = Math.fround(1.2);
 /** `fullAt`: overexpressed genes are set to twice the control; lowered ones to less than this share of it. */
-const raised = 2;
+const RAISED = 2;
 const MAX_LOWERED = 0.95;
 
 function writeSharedResponse(writer: ByteWriter, shared: SharedResponse): void {
@@ -205,7 +225,7 @@ export function writeStrength(writer: ByteWriter, { weight, fullAt }: SharedStre
 
 export function readStrength(reader: ByteReader): SharedStrength {
   const weight = reader.float32(0, MAX_WEIGHT);
-  const fullAt = reader.float32(0, raised);
-  damagedUnless(fullAt === raised || fullAt < MAX_LOWERED);
+  const fullAt = reader.float32(0, RAISED);
+  damagedUnless(fullAt === RAISED || fullAt < MAX_LOWERED);
   return { weight, fullAt };
 }

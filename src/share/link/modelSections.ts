@@ -58,7 +58,7 @@ export async function sliderModelSections(
   const exact = singleAnswers(model);
   const chosen = await modelSections(model, exact, room, deflater);
   if (chosen) return chosen;
-  const table = { regulators: model.regulators, kappa: model.kappa, ...exact };
+  const table = { regulators: model.regulators, kappa: model.kappa, measured: model.measured, ...exact };
   const all = Int32Array.from(model.genes.keys());
   return (
     (await tableSections({ ...table, answered: all }, all, shared, room, deflater)) ??

@@ -202,6 +202,7 @@ it('keeps printed responses, from no change to a thousandfold', () => {
         out: Float32Array.from(drawn.slice(0, 3)),
         doubled: Float32Array.from(drawn.slice(3)),
         kappa: 0.5,
+        measured: { kappa: 0.75, lowered: Int32Array.of(1), raised: Int32Array.of(0, 2) },
       };
       const writer = new ByteWriter();
       writeResponses(writer, table, 3);
@@ -210,6 +211,7 @@ it('keeps printed responses, from no change to a thousandfold', () => {
         const [there, here] = [table[side], read[side]].map((answers) => Array.from(answers, printedFactor));
         expect(here).toEqual([there?.[0], 'same', there?.[2]]);
       }
+      expect(read.measured).toEqual(table.measured);
     }),
     { numRuns: 2000 },
   );

@@ -5,7 +5,7 @@
 import { TWO_DECIMALS_BELOW, foldDigits, WHOLE_NUMBER_FROM } from '../../numerics/format';
 import type { ResponseTable } from '../snapshot';
 import { damagedUnless, type ByteReader, type ByteWriter } from './bytes';
-import { MAX_KAPPA } from './modelCodec';
+import { MAX_KAPPA, readMeasured, writeMeasured } from './modelCodec';
 
 /** Codes: 0 for "same", then 1.03 … 1.10, then 1.1 … 100.0, then 100, 101 … */
 const firstFine = 103;
@@ -20,6 +20,7 @@ export function writeResponses(head: ByteWriter, table: ResponseTable, genes: nu
   for (const answers of [table.out, table.doubled])
     for (const r of table.regulators.keys())
       for (const gene of table.answered) head.whole(codeOf(answers[r * genes + gene] as number));
+  if (table.measured) writeMeasured(head, table.measured);
 }
 
 export function readResponses(head: ByteReader, regulators: Int32Array, genes: number): ResponseTable {
@@ -31,7 +32,10 @@ export function readResponses(head: ByteReader, regulators: Int32Array, genes: n
       for (const gene of answered) values[r * genes + gene] = log2Of(head.whole(3 * MAX_FACTOR));
     return values;
   };
-  return { regulators, answered, out: answers(), doubled: answers(), kappa };
+  const [out, doubled] = [answers(), answers()];
+  // Absent from earlier links.
+  const measured = head.isAtEnd ? null : readMeasured(head, genes);
+  return { regulators, answered, out, doubled, kappa, measured };
 }
 
 function codeOf(log2: number): number {

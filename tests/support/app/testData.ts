@@ -51,6 +51,7 @@ export const aResult: FitResult = {
     deltaGenes: new Int32Array(0),
     meanDelta: 2,
     kappa: 1,
+    measured: null,
     shared: null,
     back: null,
     lossesReplaced: false,

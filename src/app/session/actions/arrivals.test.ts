@@ -117,6 +117,7 @@ it('gives the same diagnosis as the sender saw, whatever the link carries', asyn
     out: new Float32Array(),
     doubled: new Float32Array(),
     kappa: 0.75,
+    measured: null,
   };
   for (const sliderModel of [sent.sliderModel, { kind: 'responses' as const, responses: table }, null]) {
     mock.link = { ok: true, value: { ...sent, sliderModel } };

@@ -133,11 +133,10 @@ function SentenceHeading() {
     answer?.prediction.log2FoldChange ?? null,
     time === null ? null : timePoint(time, unit),
   );
-  const values = sliders.map(({ value }) => value);
   return (
     <header className={classes.heading}>
       <h1>{title}</h1>
-      <p>{[line, model && shrunkText(model, values)].filter(Boolean).join(' ')}</p>
+      <p>{[line, model && shrunkText(model, sliders)].filter(Boolean).join(' ')}</p>
     </header>
   );
 }

@@ -1,0 +1,52 @@
+/**
+ * How far a prediction is trusted depends on what the model has seen (docs/method.md, "Predictions are shrunk"): a change of genes that
+ * were each perturbed alone in training is scaled by the factor of measured genes, every other one by κ, plus the shared response. The one
+ * place where sliders, links, terminal and library get their factors.
+ */
+import { strengthOf, type SharedResponse } from './sharedResponse';
+
+/** Genes perturbed alone in training. Plain data, structured-clonable. */
+export interface MeasuredGenes {
+  /** In [0, 1]: factor of the model's prediction where it sets measured genes only. */
+  readonly kappa: number;
+  /** Gene indices, ascending: knocked out or down, and overexpressed. */
+  readonly lowered: Int32Array;
+  readonly raised: Int32Array;
+}
+
+/** A gene set to a value relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
+interface GeneSet {
+  readonly gene: number;
+  readonly value: number;
+}
+
+/** The part of a fitted model that scales its predictions. */
+interface Scaled {
+  readonly kappa: number;
+  readonly measured: MeasuredGenes | null;
+  readonly shared: Pick<SharedResponse, 'weight' | 'fullAt'> | null;
+}
+
+/** Factor of the model's prediction, and share of the shared response that is added to it. */
+export interface PredictionFactors {
+  readonly kappa: number;
+  readonly shared: number;
+}
+
+export function predictionFactors(
+  { kappa, measured, shared }: Scaled,
+  changes: readonly GeneSet[],
+): PredictionFactors {
+  const moved = changes.filter(({ value }) => value !== 1);
+  if (measured !== null && areMeasured(measured, moved)) return { kappa: measured.kappa, shared: 0 };
+  if (shared === null) return { kappa, shared: 0 };
+  const values = moved.map(({ value }) => value);
+  return { kappa, shared: shared.weight * strengthOf(shared, values) };
+}
+
+/** Whether each change goes the way its gene was perturbed alone in training. */
+function areMeasured({ lowered, raised }: MeasuredGenes, changes: readonly GeneSet[]): boolean {
+  return (
+    changes.length > 0 && changes.every(({ gene, value }) => (value < 1 ? lowered : raised).includes(gene))
+  );
+}
