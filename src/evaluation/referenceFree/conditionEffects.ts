@@ -1,5 +1,6 @@
 /** Effect of each perturbation on each gene, from its cells against unperturbed ones: total effects, a screen's evidence about its network. */
 import { ENOUGH_CONTROLS, isControl, rowsByCondition, type Dataset } from '../../dataset/dataset';
+import { momentsOfExchanged } from '../../dataset/redrawnMoments';
 import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
 import { Random } from '../../numerics/random';
 
@@ -117,15 +118,18 @@ export function cellsFree(
 
 /**
  * Null model of a screen: cells exchange conditions within their batch, and within their time point where it has controls; every condition
- * keeps its number of cells, and effects of time and batch remain.
+ * keeps its number of cells, and effects of time and batch remain. Means over all cells vary as means of so many cells do.
  */
 export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
   const { conditions, conditionOfCell, batchOfCell } = dataset;
   const timesWithControls = new Set(conditions.filter(isControl).map(({ time }) => time));
   const groups = new Map<string, number[]>();
-  conditionOfCell.forEach((condition, cell) => {
+  const keyOf = (condition: number, batch: number | null) => {
     const time = conditions[condition]?.time ?? null;
-    const key = `${timesWithControls.has(time) ? time : ''} ${batchOfCell?.[cell] ?? ''}`;
+    return `${timesWithControls.has(time) ? time : ''} ${batch ?? ''}`;
+  };
+  conditionOfCell.forEach((condition, cell) => {
+    const key = keyOf(condition, batchOfCell?.[cell] ?? null);
     const group = groups.get(key) ?? [];
     group.push(cell);
     groups.set(key, group);
@@ -136,5 +140,17 @@ export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
     random.permutation(cells.length).forEach((from, at) => {
       shuffled[cells[at] as number] = conditionOfCell[cells[from] as number] as number;
     });
-  return { ...dataset, conditionOfCell: shuffled, composition: null, moments: null };
+  const groupOf = new Map([...groups.keys()].map((key, group) => [key, group]));
+  const groupAt = (condition: number, batch: number | null) => groupOf.get(keyOf(condition, batch)) ?? -1;
+  const groupOfCell = conditionOfCell.map((condition, cell) =>
+    groupAt(condition, batchOfCell?.[cell] ?? null),
+  );
+  return {
+    ...dataset,
+    conditionOfCell: shuffled,
+    composition: null,
+    moments: momentsOfExchanged(dataset, shuffled, groupOfCell, (condition, batch) =>
+      groupAt(condition, batchOfCell && batch),
+    ),
+  };
 }

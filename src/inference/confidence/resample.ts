@@ -1,5 +1,6 @@
 /** Bootstrap sample of cells within conditions, and of whole perturbations (Efron 1979). A function of (seed, index) alone. */
 import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
+import { momentsOfDrawn } from '../../dataset/redrawnMoments';
 import { trainingLabels } from '../run/fit';
 import { Random } from '../../numerics/random';
 
@@ -26,6 +27,7 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
   const cellsOf = cellsByConditionAndBatch(dataset);
   const conditions: Condition[] = [...dataset.conditions];
   const composition = [...(dataset.composition ?? [])];
+  const origins = [...conditions.keys()];
   const source: number[] = [];
   const owners: number[] = [];
   const add = (condition: number, cells: readonly number[]) => {
@@ -44,6 +46,7 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
       if (copy > 0) {
         // Unique: labels of a file contain no line break.
         conditions.push({ ...condition, label: `${condition.label}\n${copy + 1}` });
+        origins.push(original);
         if (dataset.composition) composition.push(dataset.composition[original] ?? 0);
       }
       add(place, drawn(groups, random));
@@ -67,7 +70,7 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
       batchOfCell: batchOfCell && Int32Array.from(source, (cell) => batchOfCell[cell] as number),
       heldOut: [...dataset.heldOut, ...left],
       composition: dataset.composition && Float64Array.from(composition),
-      moments: null,
+      moments: momentsOfDrawn(dataset, source, owners, origins),
     },
   };
 }

@@ -56,8 +56,8 @@ export function largeExpression({ rows }: Fixture): readonly (readonly number[])
 
 /** The data set selected from the screen as if every cell had been kept. */
 export function withEveryCell(dataset: Dataset, screen: Fixture): Dataset {
-  const labels = screen.obs['perturbation'] ?? [];
-  const batches = screen.obs['batch'] ?? [];
+  const labels = (screen.obs['perturbation'] ?? []) as readonly string[];
+  const batches = (screen.obs['batch'] ?? []) as readonly string[];
   const expression = largeExpression(screen);
   const places = dataset.genes.map((gene) => largeGenes.indexOf(gene));
   const conditionOf = new Map(dataset.conditions.map(({ label }, condition) => [label, condition]));
@@ -66,11 +66,11 @@ export function withEveryCell(dataset: Dataset, screen: Fixture): Dataset {
     moments: null,
     cells: labels.length,
     values: Float32Array.from(expression.flatMap((row) => places.map((place) => row[place] ?? 0))),
-    conditionOfCell: Int32Array.from(labels, (label) => conditionOf.get(String(label)) ?? -1),
+    conditionOfCell: Int32Array.from(labels, (label) => conditionOf.get(label) ?? -1),
     conditions: dataset.conditions.map((condition) => ({
       ...condition,
       cells: labels.filter((label) => label === condition.label).length,
     })),
-    batchOfCell: Int32Array.from(batches, (batch) => dataset.batches.indexOf(String(batch))),
+    batchOfCell: Int32Array.from(batches, (batch) => dataset.batches.indexOf(batch)),
   };
 }
