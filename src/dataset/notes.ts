@@ -93,14 +93,22 @@ export type DatasetNote = Tagged<{
   'regulators-not-modelled': { names: readonly string[] };
   'genes-not-found': { names: readonly string[] };
   'one-sample-per-condition': unknown;
-  /** Too many cells for training: a seeded sample was kept, in equal shares of all conditions. */
+  /** Too many cells to keep one by one: a sample was kept, in equal shares of all conditions; means are over all cells. */
   'cells-subsampled': { kept: number; cells: number };
   /** Part of a perturbation's cells resemble controls; `share` from 0 to 1, largest first. */
   'escaping-cells': { perturbations: readonly { readonly label: string; readonly share: number }[] };
   /** Batches with too few controls for a comparison within the batch. */
   'batches-without-controls': { batches: readonly string[] };
-  /** Perturbations whose effect is confounded with their batch. */
-  'confounded-with-batch': { labels: readonly string[] };
+  /**
+   * Perturbations whose effect is confounded with their batch. With controls: their batches, which hold too few `controls`, and the column
+   * that names them if it is not used as batch.
+   */
+  'confounded-with-batch': {
+    labels: readonly string[];
+    batches?: readonly string[];
+    controls?: number;
+    unused?: string;
+  };
   /** The targets' mRNA changes against the chosen kind; `change` is the median log2 fold change. */
   'kind-unlike-change': { kind: PerturbationKind; suggested: PerturbationKind; change: number };
 }>;

@@ -101,7 +101,12 @@ const notes = {
   synonyms: note('synonyms', { found: z.array(z.object({ label: z.string(), targets: strings })) }),
   'samples-joined': note('samples-joined', { samples: counted, renamed: whole }),
   'batches-without-controls': note('batches-without-controls', { batches: strings }),
-  'confounded-with-batch': note('confounded-with-batch', { labels: strings }),
+  'confounded-with-batch': note('confounded-with-batch', {
+    labels: strings,
+    batches: z.exactOptional(strings),
+    controls: z.exactOptional(whole),
+    unused: z.exactOptional(z.string()),
+  }),
   'kind-unlike-change': note('kind-unlike-change', { kind, suggested: kind, change: z.number() }),
 } satisfies { [Tag in DatasetNote['tag']]: z.ZodType<Extract<DatasetNote, { tag: Tag }>> };
 

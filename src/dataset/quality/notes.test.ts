@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { openedFixture } from '../../../tests/support/dataset/screens';
+import type { Mapping } from '../mapping';
 import { recognise } from '../recognise/recognise';
 
 const genes = ['GATA1', 'SPI1', 'KLF1'];
 
 /** Tags and names in the notes on batches; `cells`: perturbation, batch, number of cells. */
-function notesOf(cells: readonly (readonly [string, string, number])[]) {
+function notesOf(
+  cells: readonly (readonly [string, string, number])[],
+  change: Partial<Mapping> = { batchColumn: 'batch' },
+) {
   const rows = cells.flatMap(([perturbation, batch, count]) =>
     Array.from({ length: count }, () => ({ perturbation, batch })),
   );
@@ -15,7 +19,7 @@ function notesOf(cells: readonly (readonly [string, string, number])[]) {
       genes,
       obs: { perturbation: rows.map((row) => row.perturbation), batch: rows.map((row) => row.batch) },
     }),
-    { batchColumn: 'batch' },
+    change,
   );
   return notes.filter(({ tag }) => tag.includes('batch'));
 }
@@ -42,7 +46,7 @@ test('a batch without controls is reported, and a perturbation measured only the
     ]),
   ).toEqual([
     { tag: 'batches-without-controls', batches: ['b2'] },
-    { tag: 'confounded-with-batch', labels: ['SPI1'] },
+    { tag: 'confounded-with-batch', labels: ['SPI1'], batches: ['b2'], controls: 0 },
   ]);
 });
 
@@ -54,4 +58,48 @@ test('without controls a perturbation that is alone in its batch is reported', (
       ['KLF1', 'b2', 40],
     ]),
   ).toEqual([{ tag: 'confounded-with-batch', labels: ['KLF1'] }]);
+});
+
+const split = [
+  ['control', 'b1', 60],
+  ['GATA1', 'b1', 40],
+  ['SPI1', 'b2', 40],
+  ['KLF1', 'b2', 40],
+] as const;
+const unused = {
+  tag: 'confounded-with-batch',
+  labels: ['KLF1', 'SPI1'],
+  batches: ['b2'],
+  controls: 0,
+  unused: 'batch',
+};
+
+test('a batch without controls is reported where its column is not recognised for that reason, or not wanted', () => {
+  expect(notesOf(split, {})).toEqual([unused]);
+  expect(notesOf(split, { batchColumn: null })).toEqual([unused]);
+});
+
+test('controls are counted over all batches of a perturbation', () => {
+  const spread = ['b1', 'b2', 'b3', 'b4'].flatMap(
+    (batch) =>
+      [
+        ['control', batch, 8],
+        ['GATA1', batch, 20],
+      ] as const,
+  );
+  expect(notesOf([...spread, ['SPI1', 'b1', 40]]).map(({ tag }) => tag)).toEqual([
+    'batches-without-controls',
+    'confounded-with-batch',
+  ]);
+  expect(notesOf(spread).map(({ tag }) => tag)).toEqual(['batches-without-controls']);
+});
+
+test('a column with one perturbation in each value names samples, not batches', () => {
+  const samples = [
+    ['control', 'b1', 60],
+    ['GATA1', 'b2', 40],
+    ['GATA1', 'b3', 40],
+    ['SPI1', 'b4', 40],
+  ] as const;
+  expect(notesOf(samples, {})).toEqual([]);
 });

@@ -13,8 +13,8 @@ import { cellsIn, isControl as isControlGroup, type CellGroup, type CellGroups }
 import { log2Change, onTargetEffects } from './targets';
 
 /**
- * With controls: batches with fewer than 20 of them, whose cells are compared with controls of other batches, and
- * perturbations in such batches only. Without controls: perturbations alone in their batches. Empty for one batch.
+ * With controls: batches with fewer than 20 of them, whose cells are compared with controls of other batches, and perturbations whose
+ * batches have fewer than 20 together. Without controls: perturbations alone in their batches. Empty for one batch.
  * @param conditionOfRow, batchOfRow [rows]
  */
 export function batchNotes(
@@ -24,6 +24,62 @@ export function batchNotes(
   batches: readonly string[],
 ): DatasetNote[] {
   if (batchOfRow === null || batches.length < 2) return [];
+  const { controls, labelsIn, batchesOf } = cellsInBatches(conditions, conditionOfRow, batchOfRow, batches);
+  const countIn = (own: Iterable<number>) => [...own].reduce((sum, batch) => sum + (controls[batch] ?? 0), 0);
+  if (countIn(controls.keys()) < ENOUGH_CONTROLS) {
+    const alone = labelsWhere(batchesOf, (own) => own.every((batch) => labelsIn[batch]?.size === 1));
+    return alone.length > 0 ? [{ tag: 'confounded-with-batch', labels: alone }] : [];
+  }
+  const isBare = (batch: number) => (controls[batch] ?? 0) < ENOUGH_CONTROLS;
+  const bare = batches.filter((_, batch) => isBare(batch)).toSorted(compareNames);
+  const labels = labelsWhere(batchesOf, (own) => countIn(own) < ENOUGH_CONTROLS);
+  const own = new Set(labels.flatMap((label) => [...(batchesOf.get(label) ?? [])]));
+  const names = [...own].map((batch) => batches[batch] ?? '').toSorted(compareNames);
+  return [
+    ...(bare.length > 0 ? [{ tag: 'batches-without-controls' as const, batches: bare }] : []),
+    ...(labels.length > 0
+      ? [{ tag: 'confounded-with-batch' as const, labels, batches: names, controls: countIn(own) }]
+      : []),
+  ];
+}
+
+/**
+ * Perturbations in batches without enough controls by a column that is not used as batch. A column with one perturbation in each batch names
+ * samples, not batches.
+ */
+export function unusedBatchNotes(
+  column: string,
+  conditions: readonly CellGroup[],
+  conditionOfRow: Int32Array,
+  batchOfRow: Int32Array | null,
+  batches: readonly string[],
+): DatasetNote[] {
+  if (batchOfRow === null) return [];
+  const { controls, labelsIn } = cellsInBatches(conditions, conditionOfRow, batchOfRow, batches);
+  const kinds = labelsIn.map((labels, batch) => labels.size + Number((controls[batch] ?? 0) > 0));
+  if (kinds.every((count) => count < 2)) return [];
+  return batchNotes(conditions, conditionOfRow, batchOfRow, batches).flatMap((note) =>
+    note.tag === 'confounded-with-batch' && note.controls !== undefined ? [{ ...note, unused: column }] : [],
+  );
+}
+
+function labelsWhere(
+  batchesOf: ReadonlyMap<string, ReadonlySet<number>>,
+  isWanted: (batches: readonly number[]) => boolean,
+): readonly string[] {
+  return [...batchesOf]
+    .filter(([, own]) => isWanted([...own]))
+    .map(([label]) => label)
+    .toSorted(compareNames);
+}
+
+/** [batches] controls and labels of perturbations; batches by label. */
+function cellsInBatches(
+  conditions: readonly CellGroup[],
+  conditionOfRow: Int32Array,
+  batchOfRow: Int32Array,
+  batches: readonly string[],
+) {
   const controls = new Int32Array(batches.length);
   const labelsIn = batches.map(() => new Set<string>());
   const batchesOf = new Map<string, Set<number>>();
@@ -38,18 +94,7 @@ export function batchNotes(
       batchesOf.set(label, (batchesOf.get(label) ?? new Set()).add(batch));
     }
   });
-  const hasControls = controls.reduce((sum, count) => sum + count, 0) >= ENOUGH_CONTROLS;
-  const isBare = (batch: number) =>
-    hasControls ? (controls[batch] ?? 0) < ENOUGH_CONTROLS : labelsIn[batch]?.size === 1;
-  const labels = [...batchesOf]
-    .filter(([, own]) => [...own].every(isBare))
-    .map(([label]) => label)
-    .toSorted(compareNames);
-  const bare = batches.filter((_, batch) => isBare(batch)).toSorted(compareNames);
-  const notes: DatasetNote[] = [];
-  if (hasControls && bare.length > 0) notes.push({ tag: 'batches-without-controls', batches: bare });
-  if (labels.length > 0) notes.push({ tag: 'confounded-with-batch', labels });
-  return notes;
+  return { controls, labelsIn, batchesOf };
 }
 
 /** One note per kind of perturbation whose targets' mRNA changes in the opposite direction. */

@@ -8,9 +8,10 @@ import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctValues, labelColumn } from '../recognise/columns';
 import type { GeneNaming } from '../recognise/geneNames';
+import { batchColumns } from '../recognise/timeAndBatch';
 import type { PerturbationLabel } from '../recognition';
 import type { GeneSelection } from './genes';
-import { batchNotes, planNotes } from './notes';
+import { batchNotes, planNotes, unusedBatchNotes } from './notes';
 import {
   cellsIn,
   drawByName,
@@ -89,8 +90,26 @@ export function planCells(
         ({ tag }) => tag !== 'few-controls' || !isRatio(mapping.values),
       ),
       ...batchNotes(groups, used.conditionOfRow, batchOfRow, batches),
+      ...ofUnusedColumns(opened, mapping, groups, all),
     ],
   };
+}
+
+/** Of the first column named like a batch but not used as one that separates perturbations from controls. */
+function ofUnusedColumns(
+  opened: OpenedFile,
+  mapping: Mapping,
+  groups: readonly CellGroup[],
+  { cells, conditionOfRow }: Omit<PlannedCells, 'batchOfRow'>,
+): readonly DatasetNote[] {
+  const used = [mapping.batchColumn, mapping.perturbationColumn, mapping.timeColumn, mapping.kindColumn];
+  for (const column of batchColumns(opened.obs)) {
+    if (used.includes(column.name)) continue;
+    const { batchOfRow, batches } = readBatches(column, cells);
+    const notes = unusedBatchNotes(column.name, groups, conditionOfRow, batchOfRow, batches);
+    if (notes.length > 0) return notes;
+  }
+  return [];
 }
 
 /** The cells of the groups with the index of their group, in the order of the file. */

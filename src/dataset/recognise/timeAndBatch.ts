@@ -94,6 +94,16 @@ const BATCH_COLUMNS: readonly RegExp[] = [
 const MAX_BATCHES = 50;
 const MIN_CONTROLS = 5;
 
+/** Columns named like a batch, with several values, the likeliest first. */
+export function batchColumns(columns: readonly AnnotationColumn[]): readonly AnnotationColumn[] {
+  return BATCH_COLUMNS.flatMap((spelled) => columns.filter(({ name }) => spelled.test(name))).filter(
+    (column) => {
+      const batches = distinctValues(column).labels.length;
+      return batches >= 2 && batches <= MAX_BATCHES;
+    },
+  );
+}
+
 /**
  * The batch column by its name, if every batch has control cells to compare with. `isControlCell`: null in data
  * without control cells, where any column is accepted.
@@ -103,10 +113,8 @@ export function guessBatchColumn(
   isControlCell: ((cell: number) => boolean) | null,
 ): { column: string | null; guess: Guess } {
   let rejected: Guess['reason'] | null = null;
-  const named = BATCH_COLUMNS.flatMap((spelled) => columns.filter(({ name }) => spelled.test(name)));
-  for (const column of named) {
+  for (const column of batchColumns(columns)) {
     const distinct = distinctValues(column);
-    if (distinct.labels.length < 2 || distinct.labels.length > MAX_BATCHES) continue;
     if (isControlCell !== null && !everyBatchHasControls(distinct, isControlCell)) {
       rejected ??= { tag: 'too-few-controls-per-batch', column: column.name, needed: MIN_CONTROLS };
       continue;

@@ -20,3 +20,21 @@ it('lists notes to check first, and merges several small conditions into one not
 it('leaves a single small condition as it is', () => {
   expect(describeNotes([small('A', 9)])[0]?.title).toBe('A has only 9 cells');
 });
+
+it('names the batch, its controls and the column of perturbations that lie in a batch without controls', () => {
+  const note = {
+    tag: 'confounded-with-batch',
+    labels: ['GATA1', 'SPI1'],
+    batches: ['lane 2'],
+    controls: 3,
+    unused: 'lane',
+  } as const;
+  expect(describeNotes([note])).toEqual([
+    {
+      title: '2 perturbations lie in 1 batch with 3 control cells',
+      detail:
+        'All cells of GATA1 and SPI1 are in lane 2 (column lane, which is not used as batch), and their controls in other batches: effects of batch and perturbation cannot be separated. Treat their effects as unknown, or add controls from this batch.',
+      attention: true,
+    },
+  ]);
+});

@@ -181,8 +181,8 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'cells-subsampled': ({ kept, cells }) =>
     info(
-      `${count(kept)} of ${count(cells)} cells are used`,
-      'They are a random sample, stratified by condition and the same every time.',
+      `${count(kept)} of ${count(cells)} cells are kept one by one`,
+      'Means and variances are over all cells. Those kept are a random sample, stratified by condition and the same every time: the training compares single cells with them.',
     ),
   'escaping-cells': ({ perturbations }) =>
     warning(
@@ -194,11 +194,19 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(batches.length, 'batch has', 'batches have')} fewer than 20 control cells`,
       `Cells of ${listOf(batches)} are compared with controls of other batches, so batch differences may look like effects.`,
     ),
-  'confounded-with-batch': ({ labels }) =>
-    warning(
-      `${plural(labels.length, 'perturbation is', 'perturbations are')} confounded with a batch`,
-      `No other condition was measured in the batch of ${listOf(labels)}, so the effects of batch and perturbation cannot be separated. Treat ${labels.length === 1 ? 'its' : 'their'} effects as unknown.`,
-    ),
+  'confounded-with-batch': ({ labels, batches, controls, unused }) =>
+    batches === undefined || controls === undefined
+      ? warning(
+          `${plural(labels.length, 'perturbation is', 'perturbations are')} confounded with a batch`,
+          `No other condition was measured in the batch of ${listOf(labels)}, so the effects of batch and perturbation cannot be separated. Treat ${labels.length === 1 ? 'its' : 'their'} effects as unknown.`,
+        )
+      : warning(
+          `${plural(labels.length, 'perturbation lies', 'perturbations lie')} in ${plural(batches.length, 'batch', 'batches')} with ${plural(controls, 'control cell')}`,
+          joined(
+            `All cells of ${listOf(labels)} are in ${listOf(batches)}${unused === undefined ? '' : ` (column ${unused}, which is not used as batch)`}, and their controls in other batches: effects of batch and perturbation cannot be separated.`,
+            `Treat ${labels.length === 1 ? 'its effects' : 'their effects'} as unknown, or add controls from ${batches.length === 1 ? 'this batch' : 'these batches'}.`,
+          ),
+        ),
   'kind-unlike-change': ({ kind, change, suggested }) =>
     warning(
       `The targets do not change as after ${kindNames[kind].toLowerCase()}`,
