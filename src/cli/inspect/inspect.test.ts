@@ -299,7 +299,8 @@ describe('values', () => {
   });
 
   it('are reported as JSON by perturbation and guide', async () => {
-    const { quality, qualityText } = await asData(screen);
+    const { quality, qualityText, effects } = await asData(screen);
+    expect(effects).toMatchObject({ of: 2, labels: expect.any(Array) });
     expect(quality).toMatchObject({
       takingPart: { perturbations: 2, cells: 110 },
       targets: {
@@ -327,5 +328,48 @@ describe('values', () => {
     expect((await asData(screen, '--max-mito', '7.5%'))['mapping']).toMatchObject({
       filter: { mostMitochondrial: 0.075 },
     });
+  });
+});
+
+describe('labels that do not fit their cells', () => {
+  const targets = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'FLI1', 'IRF8', 'EGR1', 'GFI1'];
+  /** GATA1 and IRF8 are exchanged and KLF1 is inert; the last two perturbations lie in a lane without controls. */
+  const silent: Readonly<Record<string, string>> = { GATA1: 'IRF8', IRF8: 'GATA1', KLF1: '' };
+  const wrong = join(folder, 'knockout.csv');
+  beforeAll(() => {
+    const rows = ['NT', ...targets].flatMap((label, place) =>
+      Array.from({ length: 40 }, (_, at) => {
+        const counts = [...targets, 'ACTB'].map((gene, column) =>
+          gene === (silent[label] ?? label) ? 0 : 8 + ((at * 7 + column * 3 + place * 5) % 5),
+        );
+        return [`c${place}_${at}`, label, place > 7 ? 'lane2' : 'lane1', ...counts].join(',');
+      }),
+    );
+    writeFileSync(
+      wrong,
+      `${[['cell', 'knockout', 'lane', ...targets, 'ACTB'].join(','), ...rows].join('\n')}\n`,
+    );
+  });
+
+  it('are named with their reason, also as JSON', async () => {
+    const { suspectLabels } = await asData(wrong);
+    expect(suspectLabels).toEqual([
+      { label: 'GATA1', reason: 'swapped', swappedWith: 'IRF8' },
+      { label: 'IRF8', reason: 'swapped', swappedWith: 'GATA1' },
+      { label: 'KLF1', reason: 'inert', swappedWith: null },
+    ]);
+    const words = (await inspect(wrong)).printed.replaceAll(/\s+/g, ' ');
+    expect(words).toContain('the cells of each show the target change of the other (GATA1 and IRF8)');
+    expect(words).toContain('1 perturbation looks inert: the target does not change (KLF1)');
+    expect(words).toContain('6 of 9 targets decrease after knockout, as expected');
+  });
+
+  it('and a lane without controls is warned of although it is not used as batch', async () => {
+    const words = (await inspect(wrong)).printed.replaceAll(/\s+/g, ' ');
+    expect(words).toContain('Batch None (likely)');
+    expect(words).toContain('! 2 perturbations lie in 1 batch with 0 control cells');
+    expect(words).toContain(
+      'All cells of EGR1 and GFI1 are in lane2 (column lane, which is not used as batch)',
+    );
   });
 });
