@@ -149,9 +149,18 @@ export function measuredCells({
   return counts;
 }
 
+/** Number of cells behind all means. */
+export function cellCount(dataset: Pick<Dataset, 'conditions' | 'moments'>): number {
+  return measuredCells(dataset).reduce((sum, cells) => sum + cells, 0);
+}
+
 /** Number of control cells. */
-export function controlCellCount({ conditions }: Design): number {
-  return conditions.filter(isControl).reduce((sum, { cells }) => sum + cells, 0);
+export function controlCellCount(design: Pick<Dataset, 'conditions' | 'moments'>): number {
+  const cells = measuredCells(design);
+  return design.conditions.reduce(
+    (sum, condition, index) => sum + (isControl(condition) ? (cells[index] ?? 0) : 0),
+    0,
+  );
 }
 
 /** Sampling times of perturbed cells, ascending, in the unit of the data; empty without time points. */

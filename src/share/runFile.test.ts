@@ -124,6 +124,25 @@ it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
 });
 
+it('keeps the means over all cells of a screen whose cells are a sample, and refuses incomplete ones', () => {
+  const values = (of: number) => Float32Array.from({ length: 2 * size.genes }, (_, at) => of + at / 7);
+  const moments = {
+    condition: Int32Array.of(0, 1),
+    batch: Int32Array.of(1, 0),
+    cells: Int32Array.of(400, 30_000),
+    mean: values(1),
+    variance: values(2),
+    amount: values(3),
+    composed: { mean: values(4), variance: values(5) },
+  };
+  const written = (one: typeof moments) =>
+    readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, moments: one } }).join(''), file);
+  expect(written(moments)).toMatchObject({ ok: true, value: { dataset: { moments } } });
+  const short = { ...moments, mean: moments.mean.subarray(1) };
+  const elsewhere = { ...moments, condition: Int32Array.of(0, 2) };
+  expect([short, elsewhere].map((one) => written(one).ok)).toEqual([false, false]);
+});
+
 it('takes 16/3 bytes per value of the cells, and little more', () => {
   const values = Float32Array.from({ length: 30_000 }, (_, i) => Math.log1p(i));
   const conditionOfCell = new Int32Array(7500);

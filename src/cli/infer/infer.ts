@@ -9,7 +9,7 @@ import { addSettingsOptions } from './settings';
 import { addMappingOptions } from '../mappingOptions';
 import { wholeNumber } from '../numberOptions';
 import { version } from '../../../package.json';
-import { type Dataset, perturbationLabels } from '../../dataset/dataset';
+import { cellCount, type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { verdictLines } from '../../present/text/verdict';
 import { listOf, sentence, count } from '../../present/text/format';
 import { describeNotes } from '../../present/text/notes';
@@ -145,7 +145,7 @@ function logData(
     log.note(`  ${field}: ${guessReasonText(reason)}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`);
   log.say(`${opened.name}: ${readiness(recognition, recognition.mapping).text}.`);
   log.note(
-    `Modelled: ${count(dataset.cells)} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
+    `Modelled: ${count(cellCount(dataset))} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
   );
   for (const { title, detail, attention } of describeNotes(dataset.notes))
     log.write(`${title}. ${detail}`, attention);

@@ -1,5 +1,11 @@
 /** metrics.json: every measurement of a run. Keys are documented in docs/command-line.md, "The run folder". */
-import { controlCellCount, perturbationLabels, perturbedConditions, timePoints } from '../../dataset/dataset';
+import {
+  cellCount,
+  controlCellCount,
+  perturbationLabels,
+  perturbedConditions,
+  timePoints,
+} from '../../dataset/dataset';
 import { compareWithTruth } from '../../evaluation/networks/truthComparison';
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { countPairs } from '../../network/ranking';
@@ -72,7 +78,7 @@ function dataOf({ dataset }: FinishedRun) {
   return {
     name: dataset.name,
     fingerprint: dataset.fingerprint,
-    cells: dataset.cells,
+    cells: cellCount(dataset),
     controlCells: controlCellCount(dataset),
     control: dataset.control,
     genes: dataset.genes.length,

@@ -1,5 +1,5 @@
 /** The head of the report, its confidence section and its limits: how reliable the run is. */
-import { controlCellCount, perturbationLabels } from '../../../dataset/dataset';
+import { cellCount, controlCellCount, perturbationLabels } from '../../../dataset/dataset';
 import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
 import type { PredictionBenchmark } from '../../../inference/benchmark/benchmark';
 import { escapeXml } from '../../../network/formats/escapeXml';
@@ -65,7 +65,7 @@ function about({ dataset }: FinishedRun): string {
   const controls = controlCellCount(dataset);
   const labels = perturbationLabels(dataset).length;
   const compared = controls > 0 ? plural(controls, 'control cell') : 'no control cells';
-  return `${dataset.name}: ${plural(dataset.cells, 'cell')}, ${plural(dataset.genes.length, 'gene')}, ${plural(labels, 'perturbation')}, ${compared}.`;
+  return `${dataset.name}: ${plural(cellCount(dataset), 'cell')}, ${plural(dataset.genes.length, 'gene')}, ${plural(labels, 'perturbation')}, ${compared}.`;
 }
 
 function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {

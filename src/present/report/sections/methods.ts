@@ -1,5 +1,5 @@
 /** The methods paragraph of a paper, from the settings and results of this run, with sources. docs/method.md has the equations. */
-import { ENOUGH_CONTROLS, type Dataset, controlCellCount } from '../../../dataset/dataset';
+import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount } from '../../../dataset/dataset';
 import type { PerturbationKind } from '../../../dataset/mapping';
 import { dampsSharedFactor, presets, type TrainingSettings } from '../../../dynamics/settings';
 import type { FitResult, EnsembleFit } from '../../../inference/run/result';
@@ -51,7 +51,7 @@ function dataText({ dataset, settings, result }: FinishedRun, sources: Sources):
     ? ' Zeros not explained by counting noise were treated as dropouts and imputed by the mean of the other cells of the condition; errors refer to the measured values.'
     : '';
   return (
-    `${plural(dataset.cells - controls, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
+    `${plural(cellCount(dataset) - controls, 'cell')} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
     `${plural(dataset.candidates.length, 'is a candidate regulator', 'are candidate regulators')}. Expression is ${dataset.scale === 'log-ratio' ? 'the log ratio to control' : 'log1p of normalised counts'}, centred and scaled per gene${batches}.` +
     composition +
     losses +

@@ -2,6 +2,7 @@
 import type { DatasetNote } from '../../../dataset/notes';
 import {
   type Dataset,
+  cellCount,
   controlCellCount,
   perturbationLabels,
   perturbedConditions,
@@ -29,7 +30,7 @@ export function dataSection({ dataset }: FinishedRun): Section {
   const rows: readonly (readonly [string, Cell])[] = [
     ['Data', dataset.name],
     ['Fingerprint', { markup: tag('code', {}, dataset.fingerprint) }],
-    ['Cells', count(dataset.cells)],
+    ['Cells', count(cellCount(dataset))],
     ['Genes modelled', count(dataset.genes.length)],
     ['Candidate regulators', count(dataset.candidates.length)],
     ['Perturbations', `${count(perturbationLabels(dataset).length)}, ${kindsOf(dataset)}`],
