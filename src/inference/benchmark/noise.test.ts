@@ -4,6 +4,10 @@ import { aComparison, judgedOf } from '../../../tests/support/inference/testComp
 import { errorOverNoChange } from '../../evaluation/predictions/predictionError';
 import { noiseLimit } from './noise';
 
+function errorOf(predicted: readonly number[], measured: readonly number[]): number {
+  return errorOverNoChange([{ predicted, measured, targets: [0] }]) ?? NaN;
+}
+
 it('is the error of the true change, where measurements err by their standard error', () => {
   const random = new Random(3);
   const genes = 4000;
@@ -16,12 +20,21 @@ it('is the error of the true change, where measurements err by their standard er
     model: { scale: new Float64Array(genes).fill(1), settings: { seed: 1 } },
   };
   const limit = noiseLimit(run);
-  const errorOf = (predicted: readonly number[], of: readonly number[]) =>
-    errorOverNoChange([{ predicted, measured: of, targets: [0] }]) ?? NaN;
   expect(limit?.perfect).toBeCloseTo(errorOf(truth, measured[0] ?? []), 1);
   expect(limit?.replicate).toBeCloseTo(errorOf(measured[1] ?? [], measured[0] ?? []), 1);
 });
 
 it('is unknown where nothing was unseen', () => {
   expect(noiseLimit(judgedOf(aComparison([1], [1], { role: 'training' })))).toBeNull();
+});
+
+it('states what unseen perturbations were measured against', () => {
+  const one = aComparison([1, 1, 1], [1, 2, 3]);
+  const known = [
+    aComparison([1, 1, 1], [1, 2, 4], { label: 'B', role: 'training', targets: [1] }),
+    aComparison([1, 1, 1], [2, 2, 3], { label: 'C', role: 'training', targets: [2] }),
+  ];
+  const run = judgedOf(one, ...known);
+  expect(noiseLimit(run)?.reference).toBe('shared-controls');
+  expect(noiseLimit({ ...run, controlSplit: { offsets: [] } })?.reference).toBe('split-controls');
 });

@@ -6,7 +6,7 @@ import { unseenShifts, type EvaluatedRun } from './unseen';
 
 /** 'split-controls': one half for predictions, the other for measurements; 'shared-controls': all for both (runs of earlier versions). */
 export const noiseReferences = ['split-controls', 'shared-controls', 'others'] as const;
-export type NoiseReference = (typeof noiseReferences)[number];
+type NoiseReference = (typeof noiseReferences)[number];
 
 export interface NoiseLimit {
   /** What perturbed cells are compared with: controls, or the other perturbations. */

@@ -103,7 +103,10 @@ function isGrave(reason: PredictionReason): boolean {
 
 export interface RunToJudge {
   readonly result: FitResult;
-  readonly dataset: Pick<Dataset, 'notes' | 'values' | 'conditions' | 'conditionOfCell' | 'heldOut'>;
+  readonly dataset: Pick<
+    Dataset,
+    'notes' | 'values' | 'moments' | 'conditions' | 'conditionOfCell' | 'heldOut'
+  >;
 }
 
 const known = new WeakMap<FitResult, RunVerdict>();
@@ -215,11 +218,12 @@ function edgeStatement(result: FitResult, dataset: RunToJudge['dataset']): State
   const edges = strongestEdges(result);
   if (against.length === 0 && diagnosis.labels && defiesCovariation(diagnosis.labels))
     doubts.push({ tag: 'covariation-disagrees' });
-  const confounded = dataset.notes.flatMap((note) =>
-    note.tag === 'confounded-with-batch' ? note.labels : [],
-  );
-  if (confounded.length >= FEW_CONFOUNDED * labels && confounded.length > 0)
-    doubts.push({ tag: 'batch-without-controls', perturbations: confounded.length, of: labels });
+  // Several columns may name batches.
+  const confounded = new Set(
+    dataset.notes.flatMap((note) => (note.tag === 'confounded-with-batch' ? note.labels : [])),
+  ).size;
+  if (confounded >= FEW_CONFOUNDED * labels && confounded > 0)
+    doubts.push({ tag: 'batch-without-controls', perturbations: confounded, of: labels });
   const undetected = undetectedInControls(dataset, edges);
   if (undetected >= FEW_UNDETECTED * edges.length && undetected > 0)
     doubts.push({ tag: 'undetected-in-controls', edges: undetected, of: edges.length });
@@ -271,16 +275,19 @@ function strongestEdges({ network }: Pick<FitResult, 'network'>): readonly Judge
  * targets with it: such edges do not count.
  */
 function undetectedInControls(
-  { values, conditions, conditionOfCell }: RunToJudge['dataset'],
+  { values, moments, conditions, conditionOfCell }: RunToJudge['dataset'],
   edges: readonly JudgedEdge[],
 ): number {
   const genes = conditionOfCell.length === 0 ? 0 : values.length / conditionOfCell.length;
   const isOfControl = conditions.map(isControl);
   const seen = new Uint8Array(genes);
-  conditionOfCell.forEach((condition, cell) => {
+  const look = (rows: Float32Array, condition: number, row: number): void => {
     if (isOfControl[condition] !== true) return;
-    for (let gene = 0; gene < genes; gene++) if (values[cell * genes + gene] !== 0) seen[gene] = 1;
-  });
+    for (let gene = 0; gene < genes; gene++) if (rows[row * genes + gene] !== 0) seen[gene] = 1;
+  };
+  // Of a sampled screen the means of all its cells are known.
+  if (moments) moments.condition.forEach((condition, group) => look(moments.mean, condition, group));
+  else conditionOfCell.forEach((condition, cell) => look(values, condition, cell));
   // All 0: no control, or values relative to them.
   if (!seen.includes(1)) return 0;
   const raised = new Set(

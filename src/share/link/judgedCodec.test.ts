@@ -106,11 +106,12 @@ it('restores every verdict with its evidence, with and without caveats and a mod
   );
 });
 
+async function lengthOf(snapshot: Snapshot): Promise<number> {
+  const link = await encodeLink(snapshot, 'network');
+  return link.ok ? link.value.text.length : Infinity;
+}
+
 it('costs few characters', async () => {
-  const lengthOf = async (snapshot: Snapshot) => {
-    const link = await encodeLink(snapshot, 'network');
-    return link.ok ? link.value.text.length : Infinity;
-  };
   const plain = sampleSnapshot(1, size);
   expect(await lengthOf(withJudged(plain))).toBeLessThanOrEqual((await lengthOf(plain)) + 120);
 });
