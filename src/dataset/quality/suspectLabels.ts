@@ -16,7 +16,7 @@ export interface SuspectLabel {
 }
 
 /** A perturbation of one gene. */
-export interface LabelledTarget {
+interface LabelledTarget {
   readonly label: string;
   readonly kind: PerturbationKind;
   readonly target: number;
