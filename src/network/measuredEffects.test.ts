@@ -139,18 +139,19 @@ it('equals the maximum over all intermediates, by brute force', () => {
     }
 });
 
-it('joined weights keep the sizes of the measured regulators and all edges of others', () => {
+it('joined weights keep the sizes of the measured regulators, and edges of others as told', () => {
   const weights = Float32Array.of(0, 0.1, 3, 0.5, 0, 0.2);
   const effects = { ...effectsOf(0, -9, 1, 0, 0, 0), isMeasured: [true, false] };
-  const joined = joinedWeights(three, weights, effects);
+  const joined = joinedWeights(three, weights, effects, 1);
   // √(.1 · 9) < √(3 · 1): the order stays; the significant effect decides the sign, the other does not.
   expect(near(joined)).toEqual([0, -0.1, 3, 0.5, 0, 0.2]);
   const stronger = { ...effects, scores: Float64Array.of(0, -90, 1, 0, 0, 0) };
-  expect(near(joinedWeights(three, weights, stronger))).toEqual([0, -3, 0.1, 0.5, 0, 0.2]);
+  expect(near(joinedWeights(three, weights, stronger, 1))).toEqual([0, -3, 0.1, 0.5, 0, 0.2]);
+  expect(near(joinedWeights(three, weights, stronger, 0.5))).toEqual([0, -3, 0.1, 0.25, 0, 0.1]);
 });
 
 it('edges without weight or effect are last and tie', () => {
-  const joined = joinedWeights(three, Float32Array.of(0, 1, 0, 0, 0, 2), effectsOf(0, 0, 9, 4, 0, 4));
+  const joined = joinedWeights(three, Float32Array.of(0, 1, 0, 0, 0, 2), effectsOf(0, 0, 9, 4, 0, 4), 1);
   // Scores 0, 0, 0 and √8: the largest size, then the mean of the others.
   expect(near(joined.map(Math.abs))).toEqual([0, near([1 / 3])[0], 0.3333, 0.3333, 0, 2]);
 });
@@ -178,5 +179,5 @@ it('in a cascade of total effects the direct ones come first', () => {
   expect(strongest(scores).every(isDirect)).toBe(false);
   const learned = Float32Array.from(scores, (_, at) => 1 + at / 1000);
   const effects = { scores, isMeasured: genes.map(() => true) };
-  expect(strongest(joinedWeights({ genes, regulators }, learned, effects)).every(isDirect)).toBe(true);
+  expect(strongest(joinedWeights({ genes, regulators }, learned, effects, 1)).every(isDirect)).toBe(true);
 });

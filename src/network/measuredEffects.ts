@@ -162,12 +162,13 @@ export function supportedShare(
 
 /**
  * Weights in which the edges of measured regulators rank by √(|weight| · |z|) times the direct share; the k-th strongest of them has the
- * k-th largest |weight| among them (ties share their mean). Edges of other regulators stay.
+ * k-th largest |weight| among them (ties share their mean). Edges of other regulators are multiplied by `others`.
  */
 export function joinedWeights(
   network: Pick<Network, 'genes' | 'regulators'>,
   weights: Float32Array,
   effects: MeasuredEffects,
+  others: number,
 ): Float32Array {
   const { genes, regulators } = network;
   const share = directShare(effects, network);
@@ -181,7 +182,7 @@ export function joinedWeights(
     scores,
     Float64Array.from(pairs, (pair) => strength(weights[pair])),
   );
-  const joined = weights.slice();
+  const joined = weights.map((weight) => others * weight);
   for (const [at, pair] of pairs.entries()) {
     const effect = effects.scores[pair] as number;
     const sign = Math.abs(effect) >= SIGNIFICANT ? Math.sign(effect) : Math.sign(weights[pair] as number);

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { presets } from '../../dynamics/settings';
 import type { Dataset } from '../../dataset/dataset';
-import { joinedWeights, type MeasuredEffects } from '../../network/measuredEffects';
+import { joinedWeights } from '../../network/measuredEffects';
 import { edgeStability } from '../../network/stability';
 import { Random } from '../../numerics/random';
 import { leaveOutWeights } from './buildResult';
 import { createThreadDevice } from './fit';
-import { readoutOf } from './fusion';
+import { type Effects, readoutOf, readWeights } from './fusion';
 import { Inference } from './inference';
 
 const names = (genes: number) => Array.from({ length: genes }, (_, g) => `g${g}`);
@@ -16,15 +16,16 @@ describe('the read-out', () => {
   const genes = names(24);
   const network = { genes, regulators: Int32Array.of(0, 1) };
   const weights = Float32Array.from({ length: 48 }, (_, at) => (at === 0 || at === 25 ? 0 : 1));
-  const effects = (supported: number): MeasuredEffects => ({
+  const effects = (supported: number, oneSampleEach = false): Effects => ({
+    oneSampleEach,
     scores: Float64Array.from(weights, (weight, at) => (at <= supported ? 5 : -5) * weight),
     isMeasured: [true, true],
   });
   const ofCells = (agreement: number | null, supported: number) =>
-    readoutOf(network, weights, { agreement }, { oneSampleEach: false, main: effects(supported) });
+    readoutOf(network, weights, { agreement }, { main: effects(supported) });
 
   it('is joined for single samples of enough genes', () => {
-    const samples = { oneSampleEach: true, main: effects(48) };
+    const samples = { main: effects(48, true) };
     expect(readoutOf(network, weights, { agreement: null }, samples)).toBe('joined');
     const few = { genes: names(10), regulators: network.regulators };
     const own = weights.slice(0, 20);
@@ -33,16 +34,23 @@ describe('the read-out', () => {
 
   it('is joined for cells only where effects contradict both co-variation and the strongest edges', () => {
     expect(ofCells(0.3, 12)).toBe('joined');
+    expect(ofCells(0.1, 24)).toBe('joined');
     expect(ofCells(0.3, 24)).toBe('learned');
     expect(ofCells(0.8, 12)).toBe('learned');
     expect(ofCells(null, 12)).toBe('learned');
   });
 
+  it('halves what rests on misleading covariation alone, also for a leave-out fit that saw no effect', () => {
+    const half = { ...effects(48), isMeasured: [true, false] };
+    const read = readWeights(network, weights, half, 'joined');
+    expect([...read.subarray(26)]).toEqual([...weights.subarray(26)].map((weight) => weight / 2));
+    expect(readWeights(network, weights, half, 'learned')).toBe(weights);
+    expect(readWeights(network, weights, { ...half, oneSampleEach: true }, 'joined')[30]).toBe(1);
+  });
+
   it('is learned where no regulator was perturbed alone', () => {
-    const none = { scores: new Float64Array(48), isMeasured: [false, false] };
-    expect(readoutOf(network, weights, { agreement: 0 }, { oneSampleEach: true, main: none })).toBe(
-      'learned',
-    );
+    const none = { ...effects(0, true), isMeasured: [false, false] };
+    expect(readoutOf(network, weights, { agreement: 0 }, { main: none })).toBe('learned');
   });
 });
 
@@ -105,7 +113,7 @@ it('single samples of a cascade: direct edges first, and stability of networks j
     while (!forced.isDone) await forced.advance();
     const learned = (await forced.result()).network.weights;
     forced.dispose();
-    expect(network.weights).toEqual(joinedWeights(network, learned, inference.effects.main));
+    expect(network.weights).toEqual(joinedWeights(network, learned, inference.effects.main, 1));
     const others = leaveOutWeights(model, inference.effects, 'joined');
     expect(others.length).toBeGreaterThan(1);
     expect(network.stability).toEqual(edgeStability(network.weights, others));

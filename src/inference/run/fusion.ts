@@ -15,54 +15,66 @@ import type { Diagnosis, Readout } from './result';
 
 /** What the fits of a run know of measured effects. */
 export interface KnownEffects {
-  /** Whether every condition is one sample. */
-  readonly oneSampleEach: boolean;
-  readonly main: MeasuredEffects;
+  readonly main: Effects;
   /** Of each leave-out fit: the perturbations that it saw. */
-  readonly leaveOut: readonly MeasuredEffects[];
+  readonly leaveOut: readonly Effects[];
 }
 
-export function effectsOf({ perturbations, scale, problem, genes }: Prepared): MeasuredEffects {
-  return measuredEffects({ perturbations, scale, regulators: problem.regulators, genes: genes.length });
+export interface Effects extends MeasuredEffects {
+  /** Whether every condition is one sample. */
+  readonly oneSampleEach: boolean;
+}
+
+export function effectsOf({ perturbations, scale, problem, genes }: Prepared): Effects {
+  const measured = measuredEffects({
+    perturbations,
+    scale,
+    regulators: problem.regulators,
+    genes: genes.length,
+  });
+  return { ...measured, oneSampleEach: isOneSampleEach(perturbations) };
 }
 
 export function knownEffects(main: Prepared, leaveOut: readonly Prepared[]): KnownEffects {
-  return {
-    oneSampleEach: isOneSampleEach(main.perturbations),
-    main: effectsOf(main),
-    leaveOut: leaveOut.map(effectsOf),
-  };
+  return { main: effectsOf(main), leaveOut: leaveOut.map(effectsOf) };
 }
 
 /** Below it, a few samples determine the weights, and effects of single samples do not improve them. */
 const ENOUGH_GENES = 20;
 /** Agreement of effects with co-variation from which weights are taken as learned. */
 const AGREE_FROM = 0.6;
+/** Agreement below which effects are the better evidence, whatever the weights. */
+const DISAGREE_BELOW = 0.25;
 /** Share of the strongest edges that measured effects support, from which weights are taken as learned. */
 const SUPPORTED_FROM = 0.85;
 
 /**
- * Joined if every condition is one sample and there are enough genes, or if cells co-vary otherwise than perturbations act and measured
- * effects do not support the strongest learned edges. Thresholds: docs/decisions/0047-measured-effects.md.
+ * Joined if every condition is one sample and there are enough genes, or if cells co-vary quite otherwise than perturbations act, or somewhat
+ * so and measured effects do not support the strongest learned edges. Thresholds: docs/decisions/0047-measured-effects.md.
  */
 export function readoutOf(
   network: Pick<Network, 'genes' | 'regulators'>,
   learned: Float32Array,
   { agreement }: Pick<Diagnosis, 'agreement'>,
-  { oneSampleEach, main }: Pick<KnownEffects, 'oneSampleEach' | 'main'>,
+  { main }: Pick<KnownEffects, 'main'>,
 ): Readout {
   if (!main.isMeasured.includes(true)) return 'learned';
-  if (oneSampleEach) return network.genes.length >= ENOUGH_GENES ? 'joined' : 'learned';
+  if (main.oneSampleEach) return network.genes.length >= ENOUGH_GENES ? 'joined' : 'learned';
   if (agreement === null || agreement >= AGREE_FROM) return 'learned';
+  if (agreement < DISAGREE_BELOW) return 'joined';
   return (supportedShare(network, learned, main) ?? 1) < SUPPORTED_FROM ? 'joined' : 'learned';
 }
+
+/** Factor for regulators never perturbed alone, where the covariation that alone tells of them misleads. */
+const BY_COVARIATION = 0.5;
 
 /** `learned` as the read-out wants it. */
 export function readWeights(
   network: Pick<Network, 'genes' | 'regulators'>,
   learned: Float32Array,
-  effects: MeasuredEffects | undefined,
+  effects: Effects | undefined,
   readout: Readout,
 ): Float32Array {
-  return readout === 'joined' && effects ? joinedWeights(network, learned, effects) : learned;
+  if (readout === 'learned' || !effects) return learned;
+  return joinedWeights(network, learned, effects, effects.oneSampleEach ? 1 : BY_COVARIATION);
 }
