@@ -224,12 +224,18 @@ function learnedEdge(
     source: edge.source,
     target: edge.target,
     head,
-    width: slim ? 0.7 + 1.9 * edge.strength : 1.1 + 2.9 * edge.strength,
+    width: widthOf(edge.strength, slim, scene.doubt !== null),
     dashed: scene.doubt !== null || (mark === 'plain' && edge.unstable),
     mark,
     color: isColorless(scene) ? palette.neutralEdge : palette[head],
     opacity: opacityOf(scene, edge, mark),
   };
+}
+
+/** Thinner than a pixel, a grey line has no contrast of 3:1. */
+function widthOf(strength: number, slim: boolean, isDoubtful: boolean): number {
+  if (!slim) return 1.1 + 2.9 * strength;
+  return Math.max(isDoubtful ? 1.1 : 0, 0.7 + 1.9 * strength);
 }
 
 /** Edges of a doubtful run are equally dashed and grey, and never paler than that. */

@@ -184,6 +184,7 @@ describe('a figure', () => {
       for (const reference of [null, referenceOf(truth, genes)]) {
         const { edges, legend } = compose(sceneOf({ doubt: 'Not better', reference }), colors);
         expect(edges.map(({ head }) => head)).toEqual(['activates', 'represses']);
+        expect(Math.min(...edges.map(({ width }) => width))).toBeGreaterThanOrEqual(1);
         for (const { color, dashed, opacity } of edges) {
           expect([dashed, opacity]).toEqual([true, 1]);
           expect(contrast(color, colors.canvas)).toBeGreaterThan(3);
@@ -197,6 +198,15 @@ describe('a figure', () => {
     }
     expect(labelsOf({ doubt: 'Not better' })).toContain('dashed = not reliable');
     expect(labelsOf({})).toContain('dashed = still unstable');
+  });
+
+  it('of a doubtful run draws no edge thinner than a pixel among many genes', () => {
+    const many = Array.from({ length: 60 }, (_, i) => `G${i}`);
+    const weak = { source: 0, target: 1, weight: 0.01, strength: 0.01, stability: 1, unstable: false };
+    const widthIn = (doubt: string | null) =>
+      draw({ genes: many, modules: [], edges: [weak], doubt }).edges[0]?.width ?? 0;
+    expect(widthIn(null)).toBeLessThan(1);
+    expect(widthIn('Not better')).toBeGreaterThan(1);
   });
 
   it('of a doubtful run shows predicted changes in muted colours that still tell their sign', () => {
