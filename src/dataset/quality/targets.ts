@@ -200,7 +200,7 @@ export function targetReport(
     targetsOfGroup,
     ({ group, slot, isOwn }) => {
       const own = isOwn ? pooled([...(sums.partsOfGroup[group]?.values() ?? [])], 0) : null;
-      return own ?? pooled([sums.crossed[group] ?? new TargetSums(0)], slot);
+      return own ?? pooled([sums.crossed.get(group) ?? new TargetSums(0)], slot);
     },
     comparedAt,
     isCounted,
@@ -328,8 +328,8 @@ function sumsOf(
   passing: Uint8Array,
 ) {
   const { genes, isReference, isCrossed, targetsOfGroup } = targetCells;
-  /** [groups] all targets in some of the group's cells. */
-  const crossed = groups.map(() => new TargetSums(genes.length));
+  /** By group: all targets in some of its cells. */
+  const crossed = new Map<number, TargetSums>();
   /** [groups] by guide: a group's own targets. */
   const partsOfGroup = groups.map(() => new Map<number, TargetSums>());
   /** By time point: all targets in reference cells, except cells in which the gene is a target. */
@@ -349,8 +349,9 @@ function sumsOf(
       part.cells += 1;
       ownOfRow[row] = part;
     }
-    const ofGroup = crossed[group];
-    if (isCrossed[row] === 1 && ofGroup !== undefined) {
+    if (isCrossed[row] === 1) {
+      const ofGroup = crossed.get(group) ?? new TargetSums(genes.length);
+      crossed.set(group, ofGroup);
       ofGroup.cells += 1;
       crossedOfRow[row] = ofGroup;
     }
