@@ -1,7 +1,7 @@
 /** A fitted model: parameters, scaling and the measurements of its reliability. Plain data, structured-clonable. */
 import type { BackTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
-import type { MeasuredGenes } from './measuredGenes';
+import type { MeasuredGenes, PredictionMargins } from './measuredGenes';
 import type { ParameterShape } from './parameters';
 import type { SharedResponse } from './sharedResponse';
 
@@ -22,6 +22,8 @@ export interface FittedModel {
   readonly kappa: number;
   /** Genes perturbed alone in training, with the factor of their predictions; null in older models: κ for all. */
   readonly measured: MeasuredGenes | null;
+  /** null in links and older runs: the interval of a prediction is its range over the leave-out fits. */
+  readonly margins: PredictionMargins | null;
   /** The mean shift common to all perturbations; null where it does not improve predictions of unseen ones. */
   readonly shared: SharedResponse | null;
   /** Back-transform of predictions where composition was corrected or dropouts were imputed; null otherwise. */
@@ -36,6 +38,6 @@ export interface FittedModel {
   readonly stepsKept: number;
   /** Time of the latest measured point in the data's unit, reached at the horizon; null without time points. */
   readonly latestTime: number | null;
-  /** Parameters of the leave-out fits at the kept step; the range of their predictions is the interval shown. */
+  /** Parameters of the leave-out fits at the kept step; intervals contain the range of their predictions. */
   readonly leaveOut: readonly Float32Array[];
 }

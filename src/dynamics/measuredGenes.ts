@@ -14,6 +14,14 @@ export interface MeasuredGenes {
   readonly raised: Int32Array;
 }
 
+/** Half widths of 95 % intervals of predicted changes, in z. Plain data, structured-clonable. */
+export interface PredictionMargins {
+  /** [G] of a change that was not measured; null for too few left-out perturbations. */
+  readonly unseen: Float64Array | null;
+  /** [G] of one measured gene knocked out or doubled. */
+  readonly measured: Float64Array;
+}
+
 /** A gene set to a value relative to control: 0 knocked out, 1 unchanged, 2 doubled. */
 interface GeneSet {
   readonly gene: number;
@@ -25,6 +33,10 @@ interface Scaled {
   readonly kappa: number;
   readonly measured: MeasuredGenes | null;
   readonly shared: Pick<SharedResponse, 'weight' | 'fullAt'> | null;
+}
+
+interface WithMargins extends Pick<Scaled, 'measured'> {
+  readonly margins: PredictionMargins | null;
 }
 
 /** Factor of the model's prediction, and share of the shared response that is added to it. */
@@ -42,6 +54,23 @@ export function predictionFactors(
   if (shared === null) return { kappa, shared: 0 };
   const values = moved.map(({ value }) => value);
   return { kappa, shared: shared.weight * strengthOf(shared, values) };
+}
+
+/**
+ * [G] half width of the 95 % interval, in z: that of one gene set, times the root sum of squares of how far genes are set (1: knocked out or
+ * doubled); null where it is unknown.
+ */
+export function marginOf(
+  { measured, margins }: WithMargins,
+  changes: readonly GeneSet[],
+): Float64Array | null {
+  const moved = changes.filter(({ value }) => value !== 1);
+  const isMeasured = measured !== null && areMeasured(measured, moved);
+  const margin = isMeasured ? margins?.measured : margins?.unseen;
+  const distance = Math.hypot(
+    ...moved.map(({ value }) => (value < 1 ? 1 - value : Math.min(1, Math.log2(value)))),
+  );
+  return margin?.map((half) => distance * half) ?? null;
 }
 
 /** Whether each change goes the way its gene was perturbed alone in training. */

@@ -26,6 +26,7 @@ function model(change: Partial<FittedModel> = {}): FittedModel {
     meanDelta: 2,
     kappa: 1,
     measured: null,
+    margins: null,
     shared: null,
     back: null,
     lossesReplaced: false,
@@ -42,6 +43,10 @@ function model(change: Partial<FittedModel> = {}): FittedModel {
 /** φ₁ at a clamped z₀. */
 function response(z0: number): number {
   return drive * (1 / (1 + Math.exp(-gain * z0)) - 0.5);
+}
+
+function expectHalves(found: readonly number[], half: number): void {
+  for (const one of found) expect(one).toBeCloseTo(half, 5);
 }
 
 /** Of gene 1. */
@@ -147,6 +152,26 @@ describe('the prediction of a change', () => {
       expect(trajectory[2 * point + 1]).toBeCloseTo(0.8 + moved, 4);
     });
     expect(trajectory[121]).toBeCloseTo(0.8 + (delta[1] ?? NaN), 3);
+  });
+
+  it('has an interval as wide as the margin of measured or of unseen changes, at least the range of the leave-out fits', () => {
+    const margins = { unseen: Float64Array.of(1, 0.75), measured: Float64Array.of(1, 0.25) };
+    const measured = { kappa: 1, lowered: Int32Array.of(0), raised: new Int32Array() };
+    const halves = (change: Partial<FittedModel>, ...changes: readonly Change[]) => {
+      const { delta, lowestDelta, highestDelta } = predictChange(model(change), changes, null);
+      return [(delta[1] ?? NaN) - (lowestDelta[1] ?? NaN), (highestDelta[1] ?? NaN) - (delta[1] ?? NaN)];
+    };
+    // In log1p expression: z times the scale of gene 1.
+    expectHalves(halves({ margins, measured }, { gene: 0, value: 0 }), 0.4 * 0.25);
+    expectHalves(halves({ margins, measured }, { gene: 0, value: 0.5 }), 0.4 * 0.25 * 0.5);
+    expectHalves(halves({ margins, measured }, { gene: 0, value: 2 }), 0.4 * 0.75);
+    expectHalves(halves({ margins }, { gene: 0, value: 0 }), 0.4 * 0.75);
+    expectHalves(halves({ margins, measured }, { gene: 0, value: 1 }), 0);
+    const { delta, lowestDelta } = predictChange(model({ margins }), [{ gene: 0, value: 0 }], null);
+    expect(lowestDelta[0]).toBe(delta[0]);
+    const inverse = Float32Array.of(0, -drive, gain, 0);
+    const [below = NaN, above = NaN] = halves({ margins, leaveOut: [inverse] }, { gene: 0, value: 0 });
+    expect(Math.max(below, above)).toBeGreaterThan(1.5 * 0.4 * 0.75);
   });
 
   it('has the range of the leave-out fits and lists genes set beyond the data', () => {

@@ -7,7 +7,7 @@ import { clampedLevel, intervenedField } from './intervention';
 import type { FittedModel } from './fitted';
 import { backTransform } from './prepare/backTransform';
 import type { TrainingSettings } from './settings';
-import { predictionFactors } from './measuredGenes';
+import { marginOf, predictionFactors } from './measuredGenes';
 import { responseAt } from './sharedResponse';
 import { solveAdaptive } from './solve/tsit5';
 import { rk4 } from './solve/rk4';
@@ -25,13 +25,13 @@ export interface Change {
 
 export interface PredictedChange {
   /**
-   * [G] change of mean log1p expression, with shrinkage and shared response, and its range over the leave-out fits
-   * (equal without any).
+   * [G] change of mean log1p expression, with shrinkage and shared response, and its 95 % interval, at least its range
+   * over the leave-out fits (without margins that range alone; equal without any).
    */
   readonly delta: Float32Array;
   readonly lowestDelta: Float32Array;
   readonly highestDelta: Float32Array;
-  /** [G] log2 fold change of expression, and its range over the leave-out fits. */
+  /** [G] log2 fold change of expression, and its 95 % interval. */
   readonly log2FoldChange: Float32Array;
   readonly low: Float32Array;
   readonly high: Float32Array;
@@ -78,10 +78,14 @@ export function predictChange(
   const delta = toLog(shiftOf(end, latest));
   const log2FoldChange = foldChange(model, delta);
   const alternatives = model.leaveOut.map((other) => toLog(shiftOf(states(other).at(-1), latest)));
-  const range = (pick: (...values: number[]) => number) =>
-    delta.map((value, gene) => pick(value, ...alternatives.map((other) => other[gene] ?? value)));
-  const lowestDelta = range(Math.min);
-  const highestDelta = range(Math.max);
+  const margin = marginOf(model, changes);
+  const half = margin && toLog(margin.map((value, gene) => (row.keep[gene] === 0 ? 0 : value)));
+  const bound = (side: 1 | -1, pick: (...values: number[]) => number) =>
+    delta.map((value, gene) =>
+      pick(value + side * (half?.[gene] ?? 0), ...alternatives.map((other) => other[gene] ?? value)),
+    );
+  const lowestDelta = bound(-1, Math.min);
+  const highestDelta = bound(1, Math.max);
   const times = curveTimes(model.settings, steps);
   const curve = solveAdaptive(rhsOf(model.parameters), row.clamp, times, CURVE_TOLERANCE);
   const trajectory = Float32Array.from(
@@ -113,7 +117,7 @@ export interface PredictedLevel {
   /** control + delta. */
   readonly predicted: number;
   readonly delta: number;
-  /** Range of `predicted` over the leave-out fits; equal to it without any. */
+  /** 95 % interval of `predicted`; equal to it where none is known. */
   readonly low: number;
   readonly high: number;
 }

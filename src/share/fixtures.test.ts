@@ -28,7 +28,7 @@ function withLaterFindings(recorded: unknown): unknown {
   const { model, responses } = sliderModel ?? {};
   const withMeasured = sliderModel && {
     ...sliderModel,
-    ...(model ? { model: { measured: null, ...model } } : {}),
+    ...(model ? { model: { measured: null, margins: null, ...model } } : {}),
     ...(responses ? { responses: { measured: null, ...responses } } : {}),
   };
   return {

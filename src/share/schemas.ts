@@ -91,6 +91,7 @@ const modelSchema: z.ZodType<FittedModel> = z.object({
   kappa: z.number(),
   // Absent from older runs.
   measured: z.object({ kappa: z.number(), lowered: int32, raised: int32 }).nullable().default(null),
+  margins: z.object({ unseen: float64.nullable(), measured: float64 }).nullable().default(null),
   shared: z
     .object({ weight: z.number(), fullAt: z.number(), times: float64, response: float64 })
     .nullable()

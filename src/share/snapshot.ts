@@ -218,7 +218,7 @@ export function snapshotOf(run: RunToShare): Snapshot {
     view,
     placement: result && placement,
     network: result && networkOf(dataset, result, standing),
-    sliderModel: result && { kind: 'model', model: { ...result.model, leaveOut: [] } },
+    sliderModel: result && { kind: 'model', model: { ...result.model, margins: null, leaveOut: [] } },
   };
 }
 

@@ -113,6 +113,7 @@ function withoutModel(
     deltaGenes: new Int32Array(),
     meanDelta: 0,
     kappa: sliderModel?.kind === 'responses' ? sliderModel.responses.kappa : 1,
+    margins: null,
     measured: sliderModel?.kind === 'responses' ? sliderModel.responses.measured : null,
     // Only its weight is read.
     shared: strength && { ...strength, times: new Float64Array(), response: new Float64Array() },

@@ -28,7 +28,7 @@ export function addPredict(program: Command, host: Host): void {
     .command('predict')
     .summary('predict the effect of perturbing genes, as the sliders do')
     .description(
-      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count); low and high are the range of the prediction over the leave-out fits. Remarks go to standard error.',
+      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count); low and high are its 95 % interval, at least its range over the leave-out fits. Remarks go to standard error.',
     )
     .addArgument(runArgument())
     .addOption(perturbOption().makeOptionMandatory())
@@ -65,8 +65,7 @@ interface Answer {
 }
 
 /**
- * One line per gene in log1p expression: control mean, predicted mean, their difference, and the range of the predicted mean over the
- * leave-out fits. Numbers have the fewest digits that restore the 32-bit value.
+ * One line per gene in log1p expression: control mean, predicted mean, their difference, and the 95 % interval of the predicted mean. Numbers have the fewest digits that restore the 32-bit value.
  */
 function answerTsv(run: FinishedRun, { prediction }: Answer): string {
   const lines = predictedLevels(run.result.model, prediction).map(
@@ -125,8 +124,8 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
     silent.length > 0
       ? `Not among the candidate regulators: ${listOf(silent.map(({ gene }) => nameOf(gene)))}. The network predicts no effect on other genes.`
       : null,
-    result.model.leaveOut.length === 0
-      ? 'There are no leave-out fits: low and high equal the prediction.'
+    result.model.leaveOut.length === 0 && result.model.margins === null
+      ? 'No interval is known: low and high equal the prediction.'
       : null,
   ].filter((remark) => remark !== null);
 }

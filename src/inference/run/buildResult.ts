@@ -8,6 +8,7 @@ import { diagnose } from '../diagnosis/diagnosis';
 import { type KnownEffects, readoutOf, readWeights } from './fusion';
 import { type Fit, type PredictedEndpoint, fittedModel, measuredGenes, modulesOf, networkOf } from './fit';
 import type { Comparison, ControlSplit, CrossValidation, FitResult, EnsembleFit, Readout } from './result';
+import { predictionMargins } from './margins';
 import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
 import type { FittedModel } from '../../dynamics/fitted';
@@ -60,6 +61,7 @@ export function buildResult(findings: Findings): MainResult {
       leaveOut: leaveOutParameters,
       trust,
       measured: measured === null ? null : measuredGenes(main, measured),
+      margins: predictionMargins(judged, seen),
       step: kept.step,
     }),
     network,

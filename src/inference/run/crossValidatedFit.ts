@@ -231,6 +231,7 @@ export class CrossValidatedFit {
       leaveOut: [],
       trust: { kappa: 1, shared: 0 },
       measured: null,
+      margins: null,
       step: this.#step,
     });
   }

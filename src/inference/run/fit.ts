@@ -20,7 +20,7 @@ import { measuredResponse, responseOf } from './measuredResponse';
 import { measuredFactor, type LabelledShift, type Trust } from './shrinkage';
 import { CLAMP_FLOOR } from '../../dynamics/intervention';
 import type { FittedModel } from '../../dynamics/fitted';
-import type { MeasuredGenes } from '../../dynamics/measuredGenes';
+import type { MeasuredGenes, PredictionMargins } from '../../dynamics/measuredGenes';
 import { findModules } from '../../network/modules';
 import type { Module, Network } from '../../network/network';
 import { readNetwork } from '../../network/readout';
@@ -218,6 +218,7 @@ interface Learned {
   readonly leaveOut: readonly Float32Array[];
   readonly trust: Trust;
   readonly measured: MeasuredGenes | null;
+  readonly margins: PredictionMargins | null;
   readonly step: number;
 }
 
@@ -225,7 +226,7 @@ export function fittedModel(
   dataset: Dataset,
   settings: TrainingSettings,
   { prepared }: Fit,
-  { parameters, leaveOut, trust, measured, step }: Learned,
+  { parameters, leaveOut, trust, measured, margins, step }: Learned,
 ): FittedModel {
   const { shape, regulators } = prepared.problem;
   const deltas = Float64Array.from(parameters.subarray(parameterLayout(shape).delta), softplus);
@@ -243,6 +244,7 @@ export function fittedModel(
     meanDelta: meanDelta(deltas),
     kappa: trust.kappa,
     measured,
+    margins,
     shared: response && trust.shared > 0 ? { ...response.shared, weight: trust.shared } : null,
     back: prepared.back,
     lossesReplaced: prepared.dropoutsImputed,

@@ -112,6 +112,7 @@ export function readModel(
     meanDelta,
     kappa,
     measured,
+    margins: null,
     shared,
     back,
     lossesReplaced: false,

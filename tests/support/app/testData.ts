@@ -52,6 +52,7 @@ export const aResult: FitResult = {
     meanDelta: 2,
     kappa: 1,
     measured: null,
+    margins: null,
     shared: null,
     back: null,
     lossesReplaced: false,

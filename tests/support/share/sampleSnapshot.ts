@@ -160,6 +160,7 @@ function sampleModel(random: Random, size: SampleSize, { genes, regulators }: Ne
     meanDelta: 1.75,
     kappa: 0.8,
     measured: null,
+    margins: null,
     shared: null,
     back: {
       controlPseudobulk: perGene(() => 1 + 9 * random.uniform()),

@@ -33,7 +33,7 @@ export const figureText = {
   trajectoryNote(intervals: boolean, measured: boolean): string {
     return [
       'Predicted mean expression relative to control; dashed: no change.',
-      ...(intervals ? ['Bars at the end: range over the refits.'] : []),
+      ...(intervals ? ['Bars at the end: 95 % intervals.'] : []),
       ...(measured ? ['Diamonds: measured.'] : []),
     ].join(' ');
   },

@@ -196,8 +196,9 @@ const MAX_RESPONDERS = 14;
 function RespondersOfSliders({ dataset: { genes } }: { dataset: Dataset }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);
-  // A link contains no leave-out fits.
+  // A link contains no leave-out fits, an older run no margins.
   const hasIntervals = useRun((run) => run.shared === null);
+  const hasMargins = useRun((run) => (run.result?.model.margins ?? null) !== null);
   const edges = useShownEdges();
   if (!answer) return <p className="quiet">Move a slider to see which genes respond.</p>;
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
@@ -213,7 +214,8 @@ function RespondersOfSliders({ dataset: { genes } }: { dataset: Dataset }) {
         <div className={classes.respondersHead}>
           <h2 id="responders-title">Top responders</h2>
           <span className="caption">
-            bar: predicted{hasIntervals ? ', whisker: range of refits' : ''}
+            bar: predicted
+            {hasIntervals ? `, whisker: ${hasMargins ? '95 % interval' : 'range of refits'}` : ''}
             {measured ? ', ◇ measured' : ''}
           </span>
         </div>
