@@ -40,7 +40,7 @@ interface WithMargins extends Pick<Scaled, 'measured'> {
 }
 
 /** Factor of the model's prediction, and share of the shared response that is added to it. */
-export interface PredictionFactors {
+interface PredictionFactors {
   readonly kappa: number;
   readonly shared: number;
 }

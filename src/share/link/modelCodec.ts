@@ -27,7 +27,7 @@ export const MAX_BITS = 16;
 
 const MAX_MODULES = 100_000;
 const MAX_STEPS = 1e6;
-/** The largest possible κ, rounded to 32 bits. */
+/** The largest κ of earlier links, rounded to 32 bits; now 1. */
 export const MAX_KAPPA = Math.fround(1.2);
 /** In decay times: RK4 is stable under decay up to about 2.78. */
 const MAX_STEP_LENGTH = 2.5;
@@ -196,7 +196,7 @@ type SharedStrength = Pick<SharedResponse, 'weight' | 'fullAt'>;
 const MAX_TIMES = 1000;
 /** In decay times. */
 const MAX_TIME = 1e6;
-/** The largest possible weight of the shared response, rounded to 32 bits. */
+/** The largest weight of the shared response in earlier links, rounded to 32 bits; now 1. */
 const MAX_WEIGHT = Math.fround(1.2);
 /** `fullAt`: overexpressed genes are set to twice the control; lowered ones to less than this share of it. */
 const RAISED = 2;
