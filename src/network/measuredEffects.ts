@@ -34,8 +34,8 @@ const NORMAL_SPREAD = 1.4826;
 
 /**
  * Effects of perturbations of one gene each; several of one gene, and several time points, count together (Stouffer's method). With one
- * sample per condition no standard error is measured: the unit is the spread of the gene over all samples, by the median absolute deviation,
- * because most perturbations leave most genes as they are.
+ * sample per condition no standard error is measured: a gene's median over the samples is the reference and their median absolute deviation
+ * the unit, because most perturbations leave most genes as they are.
  */
 export function measuredEffects(measurements: Measurements): MeasuredEffects {
   const { genes, regulators } = measurements;
@@ -79,7 +79,7 @@ function ownScores({ endpoints }: MeasuredPerturbation): readonly Float64Array[]
   );
 }
 
-/** Per endpoint, in units of the spread (log1p) of the gene over all single samples, drawn towards that of all genes. */
+/** Per endpoint, from a gene's median over all single samples, in units of its spread (log1p), drawn towards that of all genes. */
 function scoresBySpread(
   alone: readonly MeasuredPerturbation[],
   { genes, scale }: Measurements,
@@ -87,12 +87,16 @@ function scoresBySpread(
   const samples = alone.flatMap(({ interventions, endpoints }) =>
     endpoints.map(({ shift }) => ({ shift, target: interventions[0]?.gene })),
   );
-  const deviation = Float64Array.from({ length: genes }, (_, gene) => {
+  const middle = new Float64Array(genes);
+  const deviation = new Float64Array(genes);
+  for (let gene = 0; gene < genes; gene++) {
     const values = samples.flatMap(({ shift, target }) => (target === gene ? [] : [shift[gene] as number]));
-    if (values.length === 0) return 0;
-    const middle = median(values);
-    return NORMAL_SPREAD * (scale[gene] as number) * median(values.map((value) => Math.abs(value - middle)));
-  });
+    if (values.length === 0) continue;
+    const own = median(values);
+    middle[gene] = own;
+    deviation[gene] =
+      NORMAL_SPREAD * (scale[gene] as number) * median(values.map((value) => Math.abs(value - own)));
+  }
   const common = median(deviation);
   const perUnit = deviation.map((own, gene) => {
     const squares = samples.length * own ** 2 + COMMON_SAMPLES * common ** 2;
@@ -100,7 +104,9 @@ function scoresBySpread(
     return spread > 0 ? (scale[gene] as number) / spread : 0;
   });
   return ({ endpoints }) =>
-    endpoints.map(({ shift }) => shift.map((value, gene) => value * (perUnit[gene] as number)));
+    endpoints.map(({ shift }) =>
+      shift.map((value, gene) => (value - (middle[gene] as number)) * (perUnit[gene] as number)),
+    );
 }
 
 /** Number of a regulator's strongest effects that are taken as possible intermediates. */
