@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../dynamics/predict';
 import { Random } from '../numerics/random';
+import { noiseLimit } from '../inference/benchmark/noise';
+import { runVerdict } from '../inference/diagnosis/runVerdict';
+import { doubtAbout } from '../present/text/diagnosis';
 import { findingStanding } from '../present/text/benchmark';
 import { decodeLink } from '../share/link';
 import type { FinishedRun } from '../share/finishedRun';
@@ -70,6 +73,19 @@ describe('modulode snapshot', () => {
     const first = (host.printed().split('.\n')[0] ?? '').replaceAll('\n', ' ');
     expect(first).toContain('(uncertain: 4 perturbations)');
     expect(`${findingStanding(verdict, verdict.caveats?.standing ?? null)}`).toBe(first);
+  });
+
+  it('gives the reader the verdict and the doubt of the sender', async () => {
+    const { network } = await read((await snapshot(folder)).text);
+    const judged = network?.verdict.judged ?? null;
+    if (!judged) throw new Error('it carries a verdict');
+    const sent = runVerdict(run);
+    expect(judged.verdict.predicts.level).toBe(sent.predicts.level);
+    expect(judged.verdict.edges.reasons.map(({ tag }) => tag)).toEqual(
+      sent.edges.reasons.map(({ tag }) => tag),
+    );
+    expect(doubtAbout(judged.verdict)).toBe(doubtAbout(sent));
+    expect(judged.noise?.perfect).toBeCloseTo(noiseLimit(run.result)?.perfect ?? NaN, 6);
   });
 
   it('is reproducible on the same day', async () => {

@@ -79,6 +79,13 @@ it('metrics.json contains the unrounded measurements of the run', () => {
     finding: expect.stringContaining('below “no change”') as unknown,
     doubt: expect.stringMatching(/^The data contradict the labels/) as string,
     verdict: { predicts: 'uncertain', edges: 'none' },
+    evidence: {
+      predicts: { sentence: expect.stringContaining('no change') as string },
+      edges: { reasons: [{ tag: 'labels-contradicted' }] },
+    },
+    effects: null,
+    noise: expect.any(Number) as number,
+    errorReference: 'shared-controls',
     data: {
       name: 'screen.h5ad',
       cells: 170,
@@ -92,7 +99,7 @@ it('metrics.json contains the unrounded measurements of the run', () => {
     kappa: 0.5,
     crossValidation: { shrunkError: 0.625, perPerturbation: run.result.crossValidation?.perPerturbation },
     heldOut: { error: 1.5, shrunkError: 0.625, pearson: 0.25, perPerturbation: [{ label: 'P3' }] },
-    diagnosis: { signal: 4.25, typicalCorrelation: 0.062 },
+    diagnosis: { signal: 4.25, typicalCorrelation: 0.062, suspectLabels: [] },
     truth: { name: 'truth.tsv', pairs: 20, trueEdges: 2, density: 0.1 },
     reportCard: null,
   });
