@@ -54,7 +54,7 @@ function sizeFactorsOf(totals: Float64Array, typical: number): Float64Array {
 
 /**
  * Calls `visit` with the row among the used cells and the position of the gene for each non-zero value; cells with a
- * `rowOfCell` of −1 are skipped. The only function that knows the three block layouts.
+ * `rowOfCell` and genes with a `placeOfGene` of −1 are skipped. The only function that knows the three block layouts.
  * @param placeOfGene [genes of the matrix]
  */
 function forEachEntry(
@@ -71,8 +71,9 @@ function forEachEntry(
         const row = rowOfCell[first + line] ?? -1;
         if (row < 0) continue;
         for (let gene = 0; gene < genes; gene++) {
-          const value = values[line * genes + gene] ?? 0;
-          if (value !== 0) visit(row, placeOfGene[gene] ?? 0, value);
+          const value = values[line * genes + gene] as number;
+          const place = placeOfGene[gene] as number;
+          if (value !== 0 && place >= 0) visit(row, place, value);
         }
       }
       return;
@@ -82,14 +83,16 @@ function forEachEntry(
         if (row < 0) continue;
         const end = block.pointers[line + 1] ?? 0;
         for (let p = block.pointers[line] ?? 0; p < end; p++) {
-          visit(row, placeOfGene[block.indices[p] ?? 0] ?? 0, values[p] ?? 0);
+          const place = placeOfGene[block.indices[p] as number] as number;
+          if (place >= 0) visit(row, place, values[p] as number);
         }
       }
       return;
     case 'by-gene':
       for (let line = 0; line < count; line++) {
         const end = block.pointers[line + 1] ?? 0;
-        const place = placeOfGene[first + line] ?? 0;
+        const place = placeOfGene[first + line] ?? -1;
+        if (place < 0) continue;
         for (let p = block.pointers[line] ?? 0; p < end; p++) {
           const row = rowOfCell[block.indices[p] ?? -1] ?? -1;
           if (row >= 0) visit(row, place, values[p] ?? 0);
@@ -181,9 +184,13 @@ async function scanShares(
       if (block.layout === 'by-gene') shares = null;
       const kept = shares;
       if (kept === null) return;
-      forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) =>
-        kept.add(conditionOfRow[row] as number, gene, value / sums.at(row)),
-      );
+      let last = -1;
+      let total = 0;
+      forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) => {
+        if (row !== last) total = sums.at(row);
+        last = row;
+        kept.add(conditionOfRow[row] as number, gene, value / total);
+      });
     },
   );
   return { totals, shares };
@@ -218,11 +225,10 @@ export async function gatherValues(
   selected.forEach((gene, column) => {
     columnOfGene[gene] = column;
   });
-  const wanted = Uint8Array.from(scan.placeOfGene, (place) => Number((columnOfGene[place] ?? -1) >= 0));
+  const columnOfPlace = scan.placeOfGene.map((place) => columnOfGene[place] as number);
+  const wanted = Uint8Array.from(columnOfPlace, (column) => Number(column >= 0));
   for await (const block of scan.source.blocks(scan.path, scan.onBytes, wanted)) {
-    forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) => {
-      const column = columnOfGene[gene] as number;
-      if (column < 0) return;
+    forEachEntry(block, columnOfPlace, scan.rowOfCell, (row, column, value) => {
       const x = Math.fround(logarithmic(value, row));
       const place = placeOfRow[row] as number;
       if (place >= 0) values[place * width + column] = x;
