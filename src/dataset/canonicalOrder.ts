@@ -60,6 +60,11 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
       batchOfCell: batchOf === null ? null : cellOrder.map((cell) => batchOf[cell] as number),
       batches: Array.from(batchOrder, (batch) => dataset.batches[batch] ?? ''),
       candidates: dataset.candidates.map((gene) => placeOfGene[gene] as number).toSorted(),
+      ...(dataset.latent === undefined
+        ? {}
+        : {
+            latent: dataset.latent.map((gene) => placeOfGene[gene] as number).toSorted((a, b) => a - b),
+          }),
       heldOut: dataset.heldOut.toSorted(compareNames),
       composition:
         dataset.composition === null

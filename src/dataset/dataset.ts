@@ -53,6 +53,11 @@ export interface Dataset {
   readonly batches: readonly string[];
   /** [R] indices into genes, ascending. */
   readonly candidates: Int32Array;
+  /**
+   * Perturbed genes that were not measured, as indices into genes: inputs whose `values` are 0 and say nothing. Absent
+   * if there are none.
+   */
+  readonly latent?: readonly number[];
   /** Labels of perturbations kept out of training. */
   readonly heldOut: readonly string[];
   /**

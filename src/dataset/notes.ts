@@ -76,6 +76,8 @@ export type DatasetNote = Tagged<{
   /** Labels that use another name of their genes than the file. */
   synonyms: { found: readonly { readonly label: string; readonly targets: readonly string[] }[] };
   'targets-not-measured': { labels: readonly string[] };
+  /** Genes that are not measured and take part as inputs without a level. */
+  'targets-latent': { labels: readonly string[] };
   'labels-not-genes': { labels: readonly string[] };
   'cells-without-label': { cells: number };
   /** The five smallest conditions are named; `more` on the last of them counts the other small ones. */

@@ -73,6 +73,7 @@ const notes = {
   'few-controls': note('few-controls', { cells: whole }),
   'controls-without-time': note('controls-without-time', { cells: whole }),
   'targets-not-measured': note('targets-not-measured', { labels: strings }),
+  'targets-latent': note('targets-latent', { labels: strings }),
   'labels-not-genes': note('labels-not-genes', { labels: strings }),
   'cells-without-label': note('cells-without-label', { cells: whole }),
   'small-condition': note('small-condition', {
@@ -164,6 +165,7 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   batchOfCell: int32.nullable(),
   batches: strings,
   candidates: int32,
+  latent: z.exactOptional(z.array(whole)),
   heldOut: strings,
   composition: float64.nullable(),
   moments: z.exactOptional(moments.nullable()),

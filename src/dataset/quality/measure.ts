@@ -241,7 +241,7 @@ function targetCells(
   const crossed = new Set(members.flatMap((own) => drawByName(own, each, cellNames)));
   return {
     genes,
-    targetsOfGroup: targetNames.map((targets) => targets.map((name) => slotOfName.get(name) ?? -1)),
+    targetsOfGroup: targetNames.map((targets) => targets.flatMap((name) => slotOfName.get(name) ?? [])),
     isReference: Uint8Array.from(cells, (cell) => Number(reference.has(cell))),
     hasControls,
     isCrossed: Uint8Array.from(cells, (cell) => Number(crossed.has(cell))),

@@ -9,12 +9,14 @@ export interface MeasuredCondition {
   readonly time: number | null;
   readonly cells: number;
   readonly kind: PerturbationKind;
-  /** Positions of the perturbed genes. */
+  /** Positions of the perturbed genes that are measured. */
   readonly targets: readonly number[];
+  /** Whether a gene is perturbed that is not measured. */
+  readonly hasLatent?: boolean;
 }
 
 export function isControl(condition: MeasuredCondition | undefined): boolean {
-  return condition?.targets.length === 0;
+  return condition?.targets.length === 0 && condition.hasLatent !== true;
 }
 
 /** The controls of a time point, or all if there are none, as indices. */

@@ -3,7 +3,7 @@
  * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values, of large screens in a
  * sample of cells, with means and variances over all of them. The bits of the dataset are independent of the file's order of genes and cells.
  */
-import { inCanonicalOrder } from '../canonicalOrder';
+import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { CellMomentSums, groupByConditionAndBatch, MAX_GROUP_GENES } from '../cellMoments';
 import type { Dataset } from '../dataset';
 import { DatasetFailure } from '../errors';
@@ -80,7 +80,8 @@ export async function selectDataset(
     time,
     cells,
     kind: perturbation.kind,
-    targets: perturbation.targets.map((name) => placeOfName.get(name) ?? -1),
+    targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
+    hasLatent: perturbation.targets.some((name) => !placeOfName.has(name)),
   }));
   const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
   const pooled = pooledMoments(moments, conditions, training);
@@ -92,9 +93,15 @@ export async function selectDataset(
   const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
   const selection = selectGenes(naming, perturbed, dispersions, mapping, rare);
   assertUsableGenes(opened, selection);
+  const latent = latentNames(plan, placeOfName);
+  const names = [...Array.from(selection.genes, (gene) => naming.names[gene] ?? ''), ...latent];
+  const columnOfName = new Map(names.map((name, column) => [name, column]));
+  // Places beyond the measured genes stay 0.
+  const columns = Int32Array.from([...selection.genes, ...latent.map((_, at) => naming.names.length + at)]);
+  const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
   const composition = compositionShifts(conditions, conditionOfRow, moments, mapping.values);
-  const sums = sumsOverAll(plan, selection.genes.length, composition);
-  const values = await gatherValues(nextScan(), selection.genes, logarithmic, {
+  const sums = sumsOverAll(plan, columns.length, composition);
+  const values = await gatherValues(nextScan(), columns, logarithmic, {
     placeOfRow: placesIn(used, kept),
     kept: kept.cells.length,
     sums,
@@ -107,21 +114,28 @@ export async function selectDataset(
   const { dataset } = inCanonicalOrder({
     name: opened.name,
     fingerprint: opened.fingerprint,
-    genes: Array.from(selection.genes, (gene) => naming.names[gene] ?? ''),
+    genes: names,
     cells: kept.cells.length,
     values,
     ...(isRatio(mapping.values) ? { scale: 'log-ratio' as const } : {}),
     conditionOfCell: kept.conditionOfRow,
-    conditions: conditions.map(({ targets, kind, time }, index) => ({
+    conditions: conditions.map(({ kind, time }, index) => ({
       label: conditionLabels[index] ?? '',
-      interventions: targets.map((gene) => ({ gene: selection.genes.indexOf(gene), kind })),
+      interventions: (plan.conditions[index]?.perturbation.targets ?? []).map((name) => ({
+        gene: columnOfName.get(name) as number,
+        kind,
+      })),
       time,
       cells: keptIn[index] ?? 0,
     })),
     control: mapping.control,
     batchOfCell: kept.batchOfRow,
     batches: plan.batches,
-    candidates: selection.candidates,
+    candidates: Int32Array.from([
+      ...selection.candidates,
+      ...latent.filter(isCandidate).map((name) => columnOfName.get(name) as number),
+    ]),
+    ...(latent.length === 0 ? {} : { latent: latent.map((name) => columnOfName.get(name) as number) }),
     // A rule may exclude all cells of a held-out perturbation.
     heldOut: [
       ...new Set(plan.conditions.flatMap(({ perturbation: { label, heldOut } }) => (heldOut ? [label] : []))),
@@ -144,6 +158,15 @@ export async function selectDataset(
     ],
   });
   return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
+}
+
+/** Perturbed genes that are not measured, by name. */
+function latentNames(
+  { conditions }: Pick<CellPlan, 'conditions'>,
+  placeOfName: ReadonlyMap<string, number>,
+): readonly string[] {
+  const targets = new Set(conditions.flatMap(({ perturbation }) => perturbation.targets));
+  return [...targets].filter((name) => !placeOfName.has(name)).toSorted(compareNames);
 }
 
 /** null where every cell is kept, or where groups of condition and batch are too many to be summed one by one. */

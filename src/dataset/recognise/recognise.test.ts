@@ -154,9 +154,12 @@ describe('recognise', () => {
   });
 
   it('distinguishes unmeasured targets from labels that are not genes', () => {
-    const { notes } = recognise(openedFixture(screen(['control', 'GATA1', 'SOX17', 'CD14+ Monocyte'])));
+    const { notes } = recognise(
+      openedFixture(screen(['control', 'GATA1', 'SOX17', 'sox18', 'CD14+ Monocyte'])),
+    );
     expect(notes).toEqual([
-      { tag: 'targets-not-measured', labels: ['SOX17'] },
+      { tag: 'targets-latent', labels: ['SOX17'] },
+      { tag: 'targets-not-measured', labels: ['sox18'] },
       { tag: 'labels-not-genes', labels: ['CD14+ Monocyte'] },
     ]);
   });

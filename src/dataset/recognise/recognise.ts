@@ -4,6 +4,7 @@
  */
 import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
 import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
+import { compareNames } from '../canonicalOrder';
 import type { DatasetNote } from '../notes';
 import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
@@ -22,6 +23,10 @@ import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
 import { guessMatrix, guessValueScale, isScaled, sampleValues } from './valueScale';
 
 const DEFAULT_GENES = 200;
+/** A symbol, an ORF or an identifier: human and yeast in capitals, mouse with a number. */
+const SYMBOL = /^(?:[A-Z][A-Z0-9]{1,14}(?:-[A-Z0-9]{1,4})?|[A-Z][a-z]+\d[a-z0-9]*)$/;
+/** Genes without a measured level that take part; each is a candidate regulator. */
+const MAX_LATENT = 100;
 /** A single word with a letter: probably a gene that was not measured. */
 const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
 
@@ -183,16 +188,35 @@ function readLabels(
   maxGuides: number | undefined,
 ): PerturbationLabel[] {
   const controls = controlLabels(control);
+  const latent = latentLabels(column, controls);
   return column.values.labels.map((label, index) => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
     if (maxGuides !== undefined && guidesIn(label, naming.lookup) > maxGuides)
       return { label, targets: [], role: 'left-out', cells };
     if (controls.includes(label)) return { label, targets: [], role: 'control', cells };
+    if (latent.has(label)) return { label, targets: [label.trim()], role: 'perturbation', cells };
     if (parsed?.role !== 'perturbation') return { label, targets: [], role: 'unrecognised', cells };
     const targets = parsed.genes.map((gene) => naming.names[gene] ?? '');
     return { label, targets, role: 'perturbation', cells };
   });
+}
+
+/** Labels that name one gene which is not measured, those of most cells; none where no label names a measured gene. */
+function latentLabels(
+  { parsed, values }: PerturbationColumn,
+  controls: readonly string[],
+): ReadonlySet<string> {
+  if (!parsed.some(({ role }) => role === 'perturbation')) return new Set();
+  const found = values.labels.flatMap((label, index) => {
+    const one = parsed[index];
+    const isSymbol = one?.role === 'unrecognised' && one.parts.length === 1 && SYMBOL.test(label.trim());
+    return isSymbol && !controls.includes(label) ? [{ label, cells: values.cells[index] ?? 0 }] : [];
+  });
+  const kept = found
+    .toSorted((a, b) => b.cells - a.cells || compareNames(a.label, b.label))
+    .slice(0, MAX_LATENT);
+  return new Set(kept.map(({ label }) => label));
 }
 
 function controlLabels(control: ControlMode): readonly string[] {
@@ -226,6 +250,10 @@ function notesOf(
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
   if (column === null) return notes;
+  const latent = labels
+    .filter(({ role }, index) => role === 'perturbation' && column.parsed[index]?.role === 'unrecognised')
+    .map(({ label }) => label);
+  if (latent.length > 0) notes.push({ tag: 'targets-latent', labels: latent });
   const unknown = labels
     .filter(({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'unrecognised')
     .map(({ label }) => label);

@@ -38,7 +38,7 @@ export function assembleProblem(
     keep.set(row.keep, perturbation * genes);
     clamp.set(row.clamp, perturbation * genes);
     for (const { gene, kind } of interventions)
-      if (kind === 'overexpression')
+      if (kind === 'overexpression' && values.deltaGenes.includes(gene))
         shifts.push({ perturbation, gene, delta: values.deltaGenes.indexOf(gene) });
     for (const { step } of measured) endpoints.push({ perturbation, step });
   });
@@ -60,21 +60,22 @@ export function assembleProblem(
     adjoint: settings.adjoint,
     endpoints,
     clouds,
-    ...weightedTargets(perturbations, genes, oneSample),
+    ...weightedTargets(perturbations, genes, oneSample, values.latent),
     cells,
     maskOfCell: training.conditionOfCell,
-    cellMask: cellMasks(training, genes),
+    cellMask: cellMasks(training, genes, values.latent),
     cellWeight: oneSample ? 0 : settings.cellWeight,
     pathWeight: settings.pathWeight,
     deltaPrior: deltas < 2 ? 0 : DELTA_PRIOR / deltas,
   };
 }
 
-/** 1/(se² + .05²), divided by its sum over all endpoints and genes; 0 at targets. */
+/** 1/(se² + .05²), divided by its sum over all endpoints and genes; 0 at targets and at genes that are not measured. */
 function weightedTargets(
   perturbations: readonly MeasuredPerturbation[],
   genes: number,
   oneSample: boolean,
+  latent: readonly number[],
 ): { target: Float32Array; weight: Float32Array } {
   const rows = perturbations.flatMap(({ interventions, endpoints }) =>
     endpoints.map((endpoint) => ({ ...endpoint, interventions })),
@@ -83,20 +84,25 @@ function weightedTargets(
   const weight = new Float32Array(rows.length * genes);
   const precisionOf = (error: number) => (oneSample ? 1 : 1 / (error ** 2 + ERROR_FLOOR ** 2));
   let total = 0;
-  for (const { standardError } of rows) for (const error of standardError) total += precisionOf(error);
+  for (const { standardError } of rows)
+    standardError.forEach((error, g) => {
+      if (!latent.includes(g)) total += precisionOf(error);
+    });
   rows.forEach(({ shift, standardError, interventions }, row) => {
     target.set(shift, row * genes);
     for (let g = 0; g < genes; g++) weight[row * genes + g] = precisionOf(standardError[g] as number) / total;
     for (const { gene } of interventions) weight[row * genes + gene] = 0;
+    for (const gene of latent) weight[row * genes + gene] = 0;
   });
   return { target, weight };
 }
 
-/** [conditions × G] 0 at the genes set in a condition's own cells. */
-function cellMasks({ conditions }: TrainingCells, genes: number): Float32Array {
+/** [conditions × G] 0 at the genes set in a condition's own cells, and at genes that are not measured. */
+function cellMasks({ conditions }: TrainingCells, genes: number, latent: readonly number[]): Float32Array {
   const mask = new Float32Array(conditions.length * genes).fill(1);
   conditions.forEach(({ interventions }, condition) => {
     for (const { gene } of interventions) mask[condition * genes + gene] = 0;
+    for (const gene of latent) mask[condition * genes + gene] = 0;
   });
   return mask;
 }

@@ -26,6 +26,9 @@ const SAMPLES_PER_GENE = 2;
  */
 export const MAX_SPECTRUM_GENES = 2000;
 
+/** Deviation (z) of directions in which no gene varies: genes that no cell shows, or that were not measured. */
+const FLAT = 1e-4;
+
 /** Rows of cells or shifts per block. */
 const ROWS = 512;
 
@@ -63,9 +66,15 @@ export function residuals(training: TrainingCells, genes: number): Float32Array 
   return rest;
 }
 
+/** Median deviation of the directions in which genes vary. */
+function typical(deviation: Float64Array): number {
+  const varying = deviation.filter((s) => s > FLAT);
+  return median(varying.length > 0 ? varying : deviation);
+}
+
 /** [G] f_u = min(1, 1.5 · med(s)/s_u): the same cap in all directions. */
 export function plainCap({ deviation }: Spread): Float64Array {
-  const middle = median(deviation);
+  const middle = typical(deviation);
   return deviation.map((s) => Math.min(1, (1.5 * middle) / s));
 }
 
@@ -84,7 +93,7 @@ export function sparingCap({ deviation, directions }: Spread, shifts: Float64Arr
     });
   }
   const moved = squares.map((sum) => Math.sqrt(sum / rows));
-  const middle = median(deviation);
+  const middle = typical(deviation);
   const middleMoved = median(moved);
   return deviation.map((s, u) => {
     const spared = middleMoved > 0 ? (0.4 * (moved[u] as number)) / middleMoved : 0;

@@ -17,6 +17,8 @@ export interface InterventionValues {
   readonly knockdownValue: Float64Array;
   /** Gene index of each learned overexpression strength δ. */
   readonly deltaGenes: Int32Array;
+  /** Genes that are not measured: clamped in every row, at the control level 0 unless they are set. */
+  readonly latent: readonly number[];
 }
 
 interface InterventionRow {
@@ -28,20 +30,39 @@ interface InterventionRow {
   readonly shift: Float32Array;
 }
 
+/** z of an overexpressed gene that is not measured: what the initial δ leads to. */
+const LATENT_RAISED = 2;
+
+/** z at which a gene that is not measured is clamped where it is set. */
+export function latentLevel(
+  { knockoutValue, knockdownValue }: Pick<InterventionValues, 'knockoutValue' | 'knockdownValue'>,
+  { gene, kind }: Intervention,
+): number {
+  if (kind === 'overexpression') return LATENT_RAISED;
+  return (kind === 'knockdown' ? knockdownValue[gene] : knockoutValue[gene]) as number;
+}
+
 /** δ where none was learned: its initial value. */
 const UNLEARNED_DELTA = 2;
 
 /** `deltas`: δ themselves, not raw parameters, in the order of `deltaGenes`; other genes get their mean. */
 export function interventionRow(
-  { knockoutValue, knockdownValue, deltaGenes }: InterventionValues,
+  values: InterventionValues,
   interventions: readonly Intervention[],
   deltas: Float64Array,
 ): InterventionRow {
+  const { knockoutValue, knockdownValue, deltaGenes, latent } = values;
   const genes = knockoutValue.length;
   const keep = new Float32Array(genes).fill(1);
   const clamp = new Float32Array(genes);
   const shift = new Float32Array(genes);
-  for (const { gene, kind } of interventions) {
+  for (const gene of latent) keep[gene] = 0;
+  for (const intervention of interventions) {
+    const { gene, kind } = intervention;
+    if (latent.includes(gene)) {
+      clamp[gene] = latentLevel(values, intervention);
+      continue;
+    }
     switch (kind) {
       case 'knockout':
       case 'inhibitor':
@@ -78,12 +99,13 @@ export function knockdownValues(
   training: readonly MeasuredPerturbation[],
   means: Float64Array,
   scale: Float64Array,
+  latent: readonly number[],
 ): Float64Array {
   const sums = new Float64Array(means.length);
   const counts = new Float64Array(means.length);
   for (const { interventions, endpoints } of training)
     for (const { gene, kind } of interventions) {
-      if (kind !== 'knockdown') continue;
+      if (kind !== 'knockdown' || latent.includes(gene)) continue;
       for (const { shift } of endpoints) {
         sums[gene] = (sums[gene] as number) + (shift[gene] as number);
         counts[gene] = (counts[gene] as number) + 1;

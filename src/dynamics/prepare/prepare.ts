@@ -16,6 +16,7 @@ import { measuredPerturbations, type MeasuredPerturbation } from './measured';
 import { againstOtherControls, type ConditionShift, conditionShifts } from './shifts';
 import { conditionMoments } from './conditionMoments';
 import { type BackTransform, backTransformOf } from './backTransform';
+import { parameterLayout } from '../parameters';
 import type { Problem } from '../problem';
 import { type Scaling, computeScaling } from './scaling';
 import {
@@ -116,12 +117,16 @@ export function prepare(
   const { scaling, shifts } = measured;
   const perturbations = measuredPerturbations(dataset, settings, trainingLabels, shifts);
   const learned = perturbations.filter(({ training }) => training);
+  const latent = dataset.latent ?? [];
   const values: InterventionValues = {
     knockoutValue: scaling.reportedMean.map((mean, g) =>
       clamped(-mean / (scaling.reportedScale[g] as number)),
     ),
-    knockdownValue: knockdownValues(learned, scaling.reportedMean, scaling.reportedScale).map(clamped),
-    deltaGenes: overexpressedGenes(learned),
+    knockdownValue: knockdownValues(learned, scaling.reportedMean, scaling.reportedScale, latent).map(
+      clamped,
+    ),
+    deltaGenes: overexpressedGenes(learned).filter((gene) => !latent.includes(gene)),
+    latent,
   };
   const training = collectTrainingCells(
     dataset,
@@ -138,7 +143,7 @@ export function prepare(
   const spread = withinConditionSpread(training, genes);
   const capped = cappedCells(
     training,
-    values.knockoutValue,
+    values,
     spread,
     isCapped(settings, spread) ? sparingCap(spread, offTargetShifts(learned, genes)) : null,
   );
@@ -158,15 +163,18 @@ export function prepare(
     oneSample,
     clouds,
   );
-  const { low, high } = quantiles(capped, genes);
+  const { low, high } = quantiles(capped, genes, latent);
   return {
     ...values,
     genes: dataset.genes,
     problem,
-    initial:
+    initial: withoutRegulatorsOf(
+      latent,
       settings.start === 'warm'
         ? warmStart(cellRidge(training, capped, dataset.candidates), problem.shape, settings.seed)
         : coldStart(problem.shape, settings.seed),
+      problem.shape,
+    ),
     mean: scaling.reportedMean,
     scale: scaling.reportedScale,
     perturbations,
@@ -217,6 +225,17 @@ function isCapped(settings: TrainingSettings, spread: Spread | null): spread is 
   );
 }
 
+/** Writes 0 to the rows of A of genes that are not measured; nothing in the objective moves them from there. */
+function withoutRegulatorsOf(
+  latent: readonly number[],
+  initial: Float32Array,
+  shape: Problem['shape'],
+): Float32Array {
+  const { at } = parameterLayout(shape);
+  for (const gene of latent) for (let m = 0; m < shape.modules; m++) initial[at + m * shape.genes + gene] = 0;
+  return initial;
+}
+
 /** Genes overexpressed in training, ascending. */
 function overexpressedGenes(learned: readonly MeasuredPerturbation[]): Int32Array {
   const genes = learned.flatMap(({ interventions }) =>
@@ -239,14 +258,20 @@ function offTargetShifts(learned: readonly MeasuredPerturbation[], genes: number
   return all;
 }
 
-function quantiles(cells: Float32Array, genes: number): { low: Float64Array; high: Float64Array } {
+function quantiles(
+  cells: Float32Array,
+  genes: number,
+  latent: readonly number[],
+): { low: Float64Array; high: Float64Array } {
   const low = new Float64Array(genes);
   const high = new Float64Array(genes);
   const column = new Float32Array(cells.length / genes);
   for (let g = 0; g < genes; g++) {
     for (let cell = 0; cell < column.length; cell++) column[cell] = cells[cell * genes + g] as number;
-    low[g] = quantileInPlace(column, 0.02);
-    high[g] = quantileInPlace(column, 0.98);
+    // A gene that is not measured has two levels, however few cells have the other one.
+    const [share, rest] = latent.includes(g) ? [0, 1] : [0.02, 0.98];
+    low[g] = quantileInPlace(column, share);
+    high[g] = quantileInPlace(column, rest);
   }
   return { low, high };
 }

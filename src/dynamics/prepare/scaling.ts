@@ -3,6 +3,7 @@
  * (docs/method.md, "Scaling"). Held-out cells are not used.
  */
 import type { Dataset } from '../../dataset/dataset';
+import { CLAMP_FLOOR } from '../intervention';
 import type { Strata } from './strata';
 
 /** Added to every standard deviation (log1p units), so that genes with little variation do not dominate. */
@@ -72,6 +73,13 @@ export function computeScaling(
     rawMean.fill(level);
     pseudobulk.fill(Math.expm1(level));
   }
+  const latent = dataset.latent ?? [];
+  for (let stratum = 0; stratum < strata.count; stratum++)
+    for (const gene of latent) {
+      mean[stratum * genes + gene] = 0;
+      rawMean[stratum * genes + gene] = 0;
+      pseudobulk[stratum * genes + gene] = 0;
+    }
 
   const scale = given ?? new Float64Array(size);
   const withinConditions =
@@ -108,6 +116,8 @@ export function computeScaling(
       reportedScale[g] = (reportedScale[g] as number) + ((scale[p] as number) * cells.length) / total;
     }
   });
+  // Their level is unknown; this one puts absence at the minimum of clamped genes.
+  for (const gene of latent) reportedMean[gene] = -CLAMP_FLOOR * (reportedScale[gene] as number);
   return { mean, rawMean, scale, meanVariance, rawMeanVariance, pseudobulk, reportedMean, reportedScale };
 }
 

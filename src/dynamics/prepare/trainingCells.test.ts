@@ -105,7 +105,7 @@ function collected(max: number) {
     shifts,
     learned,
     isTraining,
-    { knockoutValue: level, knockdownValue: none, deltaGenes: new Int32Array() },
+    { knockoutValue: level, knockdownValue: none, latent: [], deltaGenes: new Int32Array() },
     { max, seed: 3 },
   );
 }

@@ -6,7 +6,7 @@
 import { lowestDraws, MAX_SAMPLED_CELLS, sampleSizes } from '../../dataset/cellSample';
 import { isControl, type Intervention, type Dataset } from '../../dataset/dataset';
 import { removesActivity } from '../../dataset/mapping';
-import type { InterventionValues } from './interventionValues';
+import { latentLevel, type InterventionValues } from './interventionValues';
 import type { MeasuredPerturbation } from './measured';
 import type { Scaling } from './scaling';
 import type { ConditionShift } from './shifts';
@@ -31,20 +31,28 @@ export interface TrainingCells {
   readonly centres: Float64Array;
 }
 
-/** Writes z⁰ where a gene was knocked out or inhibited: its product does not act, whatever its measured level. */
-export function replaceKnockouts(
-  values: Float32Array,
+/**
+ * Writes z⁰ where a gene was knocked out or inhibited: its product does not act, whatever its measured level; and the
+ * level of genes that are not measured where they are set.
+ */
+export function replaceSetLevels(
+  levels: Float32Array,
   conditionOfCell: Int32Array,
   conditions: readonly TrainingCondition[],
-  knockoutValue: Float64Array,
+  values: InterventionValues,
 ): void {
+  const { knockoutValue, latent } = values;
   const genes = knockoutValue.length;
-  const knockouts = conditions.map((condition) =>
-    condition.interventions.filter(({ kind }) => removesActivity(kind)).map(({ gene }) => gene),
+  const set = conditions.map(({ interventions }) =>
+    interventions.flatMap((intervention): readonly { gene: number; level: number }[] => {
+      const { gene, kind } = intervention;
+      if (latent.includes(gene)) return [{ gene, level: latentLevel(values, intervention) }];
+      return removesActivity(kind) ? [{ gene, level: knockoutValue[gene] as number }] : [];
+    }),
   );
   for (let cell = 0; cell < conditionOfCell.length; cell++)
-    for (const gene of knockouts[conditionOfCell[cell] as number] ?? [])
-      values[cell * genes + gene] = knockoutValue[gene] as number;
+    for (const { gene, level } of set[conditionOfCell[cell] as number] ?? [])
+      levels[cell * genes + gene] = level;
 }
 
 /** [conditions × G] mean of each condition's cells. */
@@ -86,7 +94,7 @@ export function collectTrainingCells(
   shifts: readonly ConditionShift[],
   learned: readonly MeasuredPerturbation[],
   isTraining: (condition: number) => boolean,
-  { knockoutValue }: InterventionValues,
+  setLevels: InterventionValues,
   { max, seed, isUsed = allCells }: CellChoice,
 ): TrainingCells {
   const genes = dataset.genes.length;
@@ -134,7 +142,7 @@ export function collectTrainingCells(
           (values[row * genes + g] as number) + (wanted[g] as number) - (means[index * genes + g] as number);
     });
   }
-  replaceKnockouts(values, conditionOfCell, conditions, knockoutValue);
+  replaceSetLevels(values, conditionOfCell, conditions, setLevels);
   return {
     values,
     conditionOfCell,

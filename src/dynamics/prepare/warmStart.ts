@@ -7,7 +7,8 @@ import { Random } from '../../numerics/random';
 import { parameterLayout, type ParameterShape } from '../parameters';
 import { capInPlace, residuals, type Spread } from './cappedCells';
 import { interventionalRidge } from './interventionalRidge';
-import { replaceKnockouts, type TrainingCells } from './trainingCells';
+import type { InterventionValues } from './interventionValues';
+import { replaceSetLevels, type TrainingCells } from './trainingCells';
 
 /** Weight with which a unit reads its regulator, and the slope of the logistic function at 0. */
 const READ = 0.4;
@@ -16,12 +17,12 @@ const SLOPE = 0.25;
 /** [cells × G] m_k + (z − m_k) P, with knocked-out targets set again; the cells themselves without factors. */
 export function cappedCells(
   training: TrainingCells,
-  knockoutValue: Float64Array,
+  values: InterventionValues,
   spread: Spread | null,
   factors: Float64Array | null,
 ): Float32Array {
   if (spread === null || factors === null) return training.values;
-  const genes = knockoutValue.length;
+  const genes = values.knockoutValue.length;
   const cells = residuals(training, genes);
   capInPlace(cells, spread, factors);
   for (let cell = 0; cell < training.conditionOfCell.length; cell++) {
@@ -30,7 +31,7 @@ export function cappedCells(
       cells[cell * genes + g] =
         (cells[cell * genes + g] as number) + (training.centres[centre + g] as number);
   }
-  replaceKnockouts(cells, training.conditionOfCell, training.conditions, knockoutValue);
+  replaceSetLevels(cells, training.conditionOfCell, training.conditions, values);
   return cells;
 }
 

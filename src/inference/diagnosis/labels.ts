@@ -41,6 +41,7 @@ export function labelEvidence(
     const [only] = interventions;
     const latest = endpoints.at(-1);
     if (!training || only === undefined || latest === undefined || interventions.length > 1) return [];
+    if (prepared.latent.includes(only.gene)) return [];
     return [{ ...latest, ...only, sign: only.kind === 'overexpression' ? 1 : -1 }];
   });
   const regulators = singles.filter(({ gene }) => candidates.includes(gene));

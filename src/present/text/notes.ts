@@ -138,6 +138,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,
       `They cannot be used for training and are left out: ${listOf(labels)}.`,
     ),
+  'targets-latent': ({ labels }) =>
+    info(
+      `${plural(labels.length, 'perturbed gene is', 'perturbed genes are')} not measured`,
+      `Their effects on other genes are used; their own level and what regulates them cannot be learned: ${listOf(labels)}.`,
+    ),
   'labels-not-genes': ({ labels }) =>
     warning(
       `${plural(labels.length, 'label is', 'labels are')} no gene name`,

@@ -15,7 +15,7 @@ export const pattern: readonly (string | null)[] = [
   'GATA1',
   'SPI1',
   'KLF1+TAL1',
-  'SOX17',
+  'sox17',
   null,
 ];
 

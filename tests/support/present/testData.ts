@@ -168,6 +168,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   },
   'few-controls': { tag: 'few-controls', cells: 12 },
   'controls-without-time': { tag: 'controls-without-time', cells: 600 },
+  'targets-latent': { tag: 'targets-latent', labels: ['SOX17', 'SMAD4'] },
   'targets-not-measured': { tag: 'targets-not-measured', labels: ['A', 'B'] },
   'labels-not-genes': { tag: 'labels-not-genes', labels: ['odd'] },
   'cells-without-label': { tag: 'cells-without-label', cells: 1 },
