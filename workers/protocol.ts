@@ -6,6 +6,7 @@ import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { Truth } from '../src/evaluation/networks/truth';
 import type { SavedProgress } from '../src/inference/run/progress';
+import type { MeasurableEffects } from '../src/inference/run/result';
 import type { Import } from '../src/dataset/import';
 import type { RunToBenchmark } from '../src/inference/benchmark/runBenchmark';
 import type {
@@ -32,7 +33,10 @@ import type { SentDataset } from './sendDataset';
 export type { RunToBenchmark, SavedProgress };
 
 /** One per import. Cancelled by terminating the worker; ends with `close`. */
-export type IngestApi = Import;
+export interface IngestApi extends Import {
+  /** Measurable effects of the data set loaded last; once, after the data set was sent. null also where there is nothing to permute. */
+  effects(): MeasurableEffects | null;
+}
 
 /** One per simulated demo. Cancelled by terminating the worker. */
 export interface SimulationApi {

@@ -145,26 +145,23 @@ def with_composition():
 
     amount = np.expm1(corrected)
     control = amount[condition == 0]
+    floor = 0.05 * (1 + amount[np.isin(condition, [0, *train])].mean(0))
 
     def squares(own, others, degrees):
-        """Squared t of each gene, with the variance pooled within the two groups."""
+        """Squared t of each gene, with the standard deviation pooled within the two groups, and its floor."""
         within = ((own - own.mean(0)) ** 2).sum(0) + ((others - others.mean(0)) ** 2).sum(0)
-        return (own.mean(0) - others.mean(0)) ** 2 / (within / degrees * (1 / len(own) + 1 / len(others)))
+        deviation = np.sqrt(within / degrees) + floor
+        return (own.mean(0) - others.mean(0)) ** 2 / (deviation**2 * (1 / len(own) + 1 / len(others)))
 
-    def deviations(group):
-        return (group - group.mean(0)) * np.sqrt(len(group) / (len(group) - 1))
-
+    # Fewer than 20 cells: controls are drawn in their place and compared with the other controls.
     observed, permuted = 0, 0
     for k in train:
         own = amount[condition == k]
         free = [g for g in range(GENES) if g not in targets[k]]
-        both = len(own) + len(control)
-        observed += squares(own, control, both - 2)[free].sum()
-        pool = np.concatenate([deviations(own), deviations(control)])
+        observed += squares(own, control, len(own) + len(control) - 2)[free].sum()
         for _ in range(2000):
-            drawn = pool[random.permutation(both)]
-            # Around zero, as no mean is fitted to the deviations but the one of the two groups.
-            permuted += squares(drawn[: len(own)], drawn[len(own) :], both - 1)[free].sum() / 2000
+            drawn = control[random.permutation(len(control))]
+            permuted += squares(drawn[: len(own)], drawn[len(own) :], len(control) - 2)[free].sum() / 2000
     order = train + [k for k in K if k not in train]
     return dict(
         composition=shifts, mean=mu, scale=s, knockoutValue=z0, knockdown=max(-4, D[3][3]),

@@ -5,6 +5,7 @@ import type { Mapping } from '../../dataset/mapping';
 import type { Recognition } from '../../dataset/recognition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { Truth } from '../../evaluation/networks/truth';
+import type { MeasurableEffects } from '../../inference/run/result';
 import type { AppError, ImportState, RunState } from './state';
 
 export const emptyImport: ImportState = {
@@ -22,6 +23,7 @@ export const emptyImport: ImportState = {
   qualityShare: null,
   dataset: null,
   loadedMapping: null,
+  effects: null,
   truth: null,
   error: null,
 };
@@ -88,6 +90,7 @@ export function controlsAdded(state: ImportState, file: OpenedFile, recognition:
     quality: null,
     dataset: null,
     loadedMapping: null,
+    effects: null,
   };
 }
 
@@ -153,7 +156,25 @@ export function loading(state: ImportState): ImportState {
 /** `mapping`: the one that was loaded; the person may have changed it meanwhile. */
 export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): ImportState {
   const phase = sameMapping(state.mapping, mapping) ? 'ready' : 'checking';
-  return { ...state, phase, progress: null, isSilent: false, dataset, loadedMapping: mapping, error: null };
+  return {
+    ...state,
+    phase,
+    progress: null,
+    isSilent: false,
+    dataset,
+    loadedMapping: mapping,
+    effects: null,
+    error: null,
+  };
+}
+
+/** Of the data set that was loaded. */
+export function effectsMeasured(
+  state: ImportState,
+  dataset: Dataset,
+  effects: MeasurableEffects | null,
+): ImportState {
+  return state.dataset === dataset ? { ...state, effects } : state;
 }
 
 /** Returns to the mapping; a file that could not be opened leaves its name and the error. */

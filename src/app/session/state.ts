@@ -11,7 +11,7 @@ import type { Recognition } from '../../dataset/recognition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { Truth } from '../../evaluation/networks/truth';
-import type { FitResult } from '../../inference/run/result';
+import type { FitResult, MeasurableEffects } from '../../inference/run/result';
 import type { BenchmarkProgress, BenchmarkResult, TruthBenchmark } from '../../inference/benchmark/benchmark';
 import type { InputError } from '../../present/text/errors';
 import type { RunEvent } from '../../present/text/run';
@@ -78,6 +78,8 @@ export interface ImportState {
   /** The data set read with `loadedMapping`, kept for another training with other settings. */
   readonly dataset: Dataset | null;
   readonly loadedMapping: Mapping | null;
+  /** Of `dataset`; null until measured, and where there is nothing to permute. */
+  readonly effects: MeasurableEffects | null;
   /** A truth table dropped together with the file. */
   readonly truth: Truth | null;
   readonly error: AppError | null;

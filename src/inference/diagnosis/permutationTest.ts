@@ -26,12 +26,20 @@ export interface TestedRows {
   readonly values: Float32Array;
   readonly conditionOfRow: Int32Array;
   readonly batchOfRow: Int32Array;
+  /** [G] added to standard deviations, as in the scale of training: genes with little variation do not dominate. */
+  readonly floor: Float64Array;
   readonly isTraining: (condition: number) => boolean;
+  readonly comparedWith: 'controls' | 'others';
+  readonly seed: number;
   readonly rounds: number;
 }
 
-/** Variances below this are those of constants. */
-export const CONSTANT = 1e-12;
+/** Variance of a gene from the sum of squares of its cells, with the floor of its standard deviation; 0 where it is constant. */
+export function variance(squares: number, freedom: number, floor: number): number {
+  return squares > CONSTANT * freedom ? (Math.sqrt(squares / freedom) + floor) ** 2 : 0;
+}
+
+const CONSTANT = 1e-12;
 
 /** √(n/(n − 1)): a deviation from the mean of n values, times it, has their variance; 0 for a single value, which has none. */
 export function inflation(n: number): number {
@@ -60,8 +68,8 @@ const SIMILAR = 20;
 const SIMILAR_SHARE = 0.2;
 
 /**
- * [tests] p of a statistic in standard deviations of its own permutations, against those of the perturbations of most similar size:
- * a few permutations of each then resolve small p.
+ * [tests] p of a statistic in standard deviations of its own permutations, against those of the perturbations of most similar
+ * size: a few permutations of each then resolve small p.
  */
 function pooledChances(
   tests: readonly PerturbationTest[],
@@ -100,7 +108,7 @@ const TIE = 1e-9;
 
 /**
  * P(X ≥ value) from an ascending sample with the information of `independent` values: its share, with the value itself. In the tail of
- * the sample the excess over its beginning counts as exponential, to which tails of sums and maxima of squares tend, of a mean known from
+ * the sample the excess over its beginning counts as exponential, as tails of sums and maxima of squares are, of a mean known from
  * m independent excesses: (1 + x/Σ)^−m, their sum Σ (the predictive distribution, so that few values do not give certainty).
  */
 export function upperTail(ascending: Float64Array, value: number, independent: number): number {

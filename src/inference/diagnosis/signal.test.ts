@@ -3,7 +3,7 @@ import type { Condition, Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { mean, median, variance } from '../../numerics/statistics';
 import { upperTail } from './permutationTest';
-import { measureSignal, perturbationTests } from './signal';
+import { measureSignal, perturbationTests, testedRows } from './signal';
 import { hasSignal } from './verdict';
 
 interface Design {
@@ -93,7 +93,7 @@ function poisson(level: number, random: Random): number {
 const everyone = () => true;
 
 function signalOf(design: Design) {
-  const { signal, effects } = measureSignal(madeUp(design), everyone, 1);
+  const { signal, effects } = measureSignal(testedRows(madeUp(design), everyone, 1));
   return { signal, effects, found: hasSignal({ signal, effects }) };
 }
 
@@ -157,7 +157,7 @@ test('a batch without controls gives no answer, and an offset of batches no effe
     ...screen,
     values: screen.values.map((value, at) => value + 4 * (screen.batchOfCell?.[Math.floor(at / 60)] ?? 0)),
   };
-  expect(measureSignal(offset, everyone, 1).effects?.measurable).toBe(0);
+  expect(measureSignal(testedRows(offset, everyone, 1)).effects?.measurable).toBe(0);
 });
 
 test('an effect is found by one gene, and by small changes of many', () => {
@@ -170,12 +170,16 @@ test('an effect is found by one gene, and by small changes of many', () => {
   };
   raised('k2', (gene) => gene === 50, 1.5);
   raised('k5', (gene) => gene > 20, 0.35);
-  expect(measureSignal(screen, everyone, 1).effects).toEqual({ measurable: 2, of: 6, labels: ['k2', 'k5'] });
+  expect(measureSignal(testedRows(screen, everyone, 1)).effects).toEqual({
+    measurable: 2,
+    of: 6,
+    labels: ['k2', 'k5'],
+  });
 });
 
 test('the statistic is the sum of squared t of the other genes, with mean 1 each after permutation', () => {
   const screen = madeUp({ genes: 12, perturbations: 3, cells: 9, controls: 25, effect: 0.7 });
-  const tests = perturbationTests(screen, everyone, 4);
+  const tests = perturbationTests(testedRows(screen, everyone, 4));
   const rowsOf = (label: string) =>
     [...screen.conditionOfCell.keys()].filter(
       (cell) => screen.conditions[screen.conditionOfCell[cell] ?? 0]?.label === label,
@@ -198,7 +202,7 @@ test('the statistic is the sum of squared t of the other genes, with mean 1 each
 
 function squaredT(a: readonly number[], b: readonly number[]): number {
   const pooled = (a.length * variance(a) + b.length * variance(b)) / (a.length + b.length - 2);
-  return (mean(a) - mean(b)) ** 2 / (pooled * (1 / a.length + 1 / b.length));
+  return (mean(a) - mean(b)) ** 2 / ((Math.sqrt(pooled) + 0.05) ** 2 * (1 / a.length + 1 / b.length));
 }
 
 test('without controls each perturbation is compared with the median of the others, for each gene without those that set it', () => {
@@ -209,7 +213,7 @@ test('without controls each perturbation is compared with the median of the othe
     );
     return rows.reduce((sum, row) => sum + (screen.values[8 * row + gene] ?? 0), 0) / rows.length;
   };
-  perturbationTests(screen, everyone, 4).forEach(({ observed }, k) => {
+  perturbationTests(testedRows(screen, everyone, 4)).forEach(({ observed }, k) => {
     let sum = 0;
     for (let gene = 0; gene < 8; gene++) {
       if (gene === k) continue;
@@ -222,7 +226,9 @@ test('without controls each perturbation is compared with the median of the othe
       }, 0);
       const free = gene < 4 ? 3 : 4;
       const ofMedian = Math.PI / 2 / (6 * free);
-      sum += (meanOf(k, gene) - reference) ** 2 / ((within / (5 * free)) * (1 / 6 + ofMedian));
+      sum +=
+        (meanOf(k, gene) - reference) ** 2 /
+        ((Math.sqrt(within / (5 * free)) + 0.05) ** 2 * (1 / 6 + ofMedian));
     }
     expect(observed.sum).toBeCloseTo(sum, 4);
   });
@@ -246,7 +252,10 @@ test('the numbers do not depend on the order of genes', () => {
       interventions: condition.interventions.map((one) => ({ ...one, gene: place[one.gene] ?? 0 })),
     })),
   };
-  const [one, other] = [measureSignal(screen, everyone, 2), measureSignal(turned, everyone, 2)];
+  const [one, other] = [
+    measureSignal(testedRows(screen, everyone, 2)),
+    measureSignal(testedRows(turned, everyone, 2)),
+  ];
   expect(other.signal).toBeCloseTo(one.signal ?? NaN, 9);
   expect(other.effects).toEqual(one.effects);
 });
@@ -256,7 +265,7 @@ test('without controls strong perturbations do not give effects to the others', 
   for (let at = 0; at < screen.values.length; at++)
     if ((screen.conditionOfCell[Math.floor(at / 40)] ?? 0) < 2 && at % 40 >= 12)
       screen.values[at] = (screen.values[at] ?? 0) + 2;
-  expect(measureSignal(screen, everyone, 1).effects?.labels).toEqual(['k1', 'k2']);
+  expect(measureSignal(testedRows(screen, everyone, 1)).effects?.labels).toEqual(['k1', 'k2']);
 });
 
 test('a tail of many values is that of the distribution, and one of few values promises less', () => {

@@ -1,8 +1,8 @@
 /**
  * Does anything change beside the targets? Observed and permuted statistics come from one function: the mean shift of each gene over its
- * standard error from the pooled variance within groups, so that they have the same scale and the same errors. What is permuted are
- * deviations of cells (of samples, where one row is a sample) from the mean of their own group, within batch and time point: effects of
- * other perturbations do not enter. docs/method.md, "Four questions"; docs/decisions/0041.
+ * standard error from the pooled variance within groups, so that they have the same scale and the same errors. What is permuted are cells
+ * (samples, where one row is a sample) within batch and time point, as deviations from the mean of their own group: effects of the
+ * perturbations do not enter. docs/method.md, "Four questions"; docs/decisions/0041.
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
 import { stratify } from '../../dynamics/prepare/strata';
@@ -32,15 +32,10 @@ const FALSE_DISCOVERIES = 0.05;
 const FALSE_ALARMS = 0.01;
 
 /**
- * Over the perturbations for which `isTraining` (by condition) holds. null where no reference or no replicate is there to permute: one
- * sample per condition without controls, or batches without controls.
+ * null where no reference or no replicate is there to permute: one sample per condition without controls, or batches without controls.
  */
-export function measureSignal(
-  dataset: Dataset,
-  isTraining: (condition: number) => boolean,
-  seed: number,
-): Signal {
-  const tests = perturbationTests(dataset, isTraining, seed);
+export function measureSignal(rows: TestedRows): Signal {
+  const tests = perturbationTests(rows);
   const observed = tests.reduce((sum, test) => sum + test.observed.sum, 0);
   const permuted = tests.reduce(
     (sum, test) => sum + test.permuted.reduce((all, round) => all + round.sum, 0) / test.permuted.length,
@@ -51,22 +46,20 @@ export function measureSignal(
 }
 
 /** One test per perturbation that can be compared. */
-export function perturbationTests(
-  dataset: Dataset,
-  isTraining: (condition: number) => boolean,
-  seed: number,
-): readonly PerturbationTest[] {
-  const rows = testedRows(dataset, isTraining, seed);
-  const random = new Random(seed);
-  const { comparedWith } = stratify(dataset, isTraining);
-  return comparedWith === 'controls' ? controlTests(rows, random) : testsAmongOthers(rows, random);
+export function perturbationTests(rows: TestedRows): readonly PerturbationTest[] {
+  const random = new Random(rows.seed);
+  return rows.comparedWith === 'controls' ? controlTests(rows, random) : testsAmongOthers(rows, random);
 }
 
 /**
- * Amounts (expm1, composition corrected) where values are normalised to a total, as the shifts of training; else the values. Imputed
+ * A copy of the controls and of the perturbations for which `isTraining` (by condition) holds. Amounts (expm1, composition corrected) where values are normalised to a total, as the shifts of training; else the values. Imputed
  * dropouts are left out: a value imputed from its own condition is no independent measurement of it.
  */
-function testedRows(dataset: Dataset, isTraining: (condition: number) => boolean, seed: number): TestedRows {
+export function testedRows(
+  dataset: Dataset,
+  isTraining: (condition: number) => boolean,
+  seed: number,
+): TestedRows {
   const genes = dataset.genes.length;
   const { composition, conditions } = dataset;
   const isUsed = conditions.map((condition, index) => isControl(condition) || isTraining(index));
@@ -83,13 +76,29 @@ function testedRows(dataset: Dataset, isTraining: (condition: number) => boolean
   });
   const affordable = Math.floor(ADDITIONS / Math.max(1, values.length));
   return {
-    dataset,
+    dataset: { conditions, genes: dataset.genes },
     values,
     conditionOfRow: source.map((cell) => dataset.conditionOfCell[cell] as number),
     batchOfRow: source.map((cell) => dataset.batchOfCell?.[cell] ?? 0),
+    floor: floors(values, genes, composition !== null),
     isTraining,
+    comparedWith: stratify(dataset, isTraining).comparedWith,
+    seed,
     rounds: Math.max(MIN_ROUNDS, Math.min(MAX_ROUNDS, affordable)),
   };
+}
+
+/** Added to standard deviations of log1p values, as in dynamics/prepare/scaling.ts. */
+const SCALE_FLOOR = 0.05;
+
+/** [G] for amounts y, the floor of log1p y at their mean. */
+function floors(values: Float32Array, genes: number, areAmounts: boolean): Float64Array {
+  const floor = new Float64Array(genes).fill(SCALE_FLOOR);
+  if (!areAmounts) return floor;
+  const share = (SCALE_FLOOR * genes) / values.length;
+  for (let at = 0; at < values.length; at++)
+    floor[at % genes] = (floor[at % genes] as number) + share * (values[at] as number);
+  return floor;
 }
 
 /**

@@ -3,12 +3,12 @@ import { isControl } from '../../dataset/dataset';
 import type { Random } from '../../numerics/random';
 import {
   addShift,
-  CONSTANT,
   emptyStatistics,
   inflation,
   type PerturbationTest,
   type ShiftStatistic,
   type TestedRows,
+  variance,
 } from './permutationTest';
 
 /** Cells of a perturbation and the controls of the same batch. */
@@ -20,6 +20,36 @@ interface Block {
   readonly controlMean: Float64Array;
   /** n m/(n + m): with it, the difference of the means has the variance of one cell. */
   readonly weight: number;
+  readonly permuted: Permuted;
+}
+
+/**
+ * What is drawn as if it were the perturbation: controls alone, compared with the other controls, where the perturbation has few cells,
+ * whose deviations from their own mean would not show a single outlier as a whole; else deviations from both means.
+ */
+interface Permuted {
+  /** Factors of the deviations. */
+  readonly ofControls: number;
+  /** 0: not drawn. */
+  readonly ofOwn: number;
+  /** Of all that may be drawn. */
+  readonly total: number;
+  readonly weight: number;
+  readonly freedom: number;
+}
+
+const FEW = 20;
+
+function permutedOf(own: number, controls: number): Permuted {
+  const isFew = own < FEW && 2 * own <= controls;
+  const total = isFew ? controls : controls + own;
+  return {
+    ofControls: isFew ? 1 : inflation(controls),
+    ofOwn: isFew ? 0 : inflation(own),
+    total,
+    weight: (own * (total - own)) / total,
+    freedom: isFew ? total - 2 : total - 1,
+  };
 }
 
 export function controlTests(rows: TestedRows, random: Random): readonly PerturbationTest[] {
@@ -87,6 +117,7 @@ function blocksOf(
       ownMean: meanOf(null, ownHere),
       controlMean: meanOf(`${batch} ${controlsHere[0]} ${m}`, controlsHere),
       weight: (n * m) / (n + m),
+      permuted: permutedOf(n, m),
     };
   });
 }
@@ -97,7 +128,7 @@ function freedomOf({ own, controls }: Block): number {
 }
 
 function addCondition(
-  { values, dataset, rounds }: TestedRows,
+  { values, dataset, rounds, floor }: TestedRows,
   blocks: readonly Block[],
   targets: ReadonlySet<number>,
   test: PerturbationTest,
@@ -105,46 +136,42 @@ function addCondition(
 ): void {
   const genes = dataset.genes.length;
   const scale = blocks.reduce((sum, { weight }) => sum + weight, 0);
-  const { within, inflated } = squaresWithin(values, genes, blocks);
+  const { within, drawn } = squaresWithin(values, genes, blocks);
   const shift = new Float64Array(genes);
   for (const { weight, ownMean, controlMean } of blocks)
     for (let g = 0; g < genes; g++)
       shift[g] = (shift[g] as number) + weight * ((ownMean[g] as number) - (controlMean[g] as number));
   const freedom = blocks.reduce((sum, block) => sum + freedomOf(block), 0);
-  addSquares(test.observed, shift, within, freedom, scale, targets);
+  addSquares(test.observed, shift, within, freedom, scale, floor, targets);
 
   const left = new Float64Array(genes);
-  // Inflated deviations have the variance of cells; one per block is left out, and single cells have none.
-  const cells = blocks.reduce(
-    (sum, { own, controls }) => sum + controls.length + (own.length > 1 ? own.length : 0) - 1,
-    0,
-  );
+  const permutedScale = blocks.reduce((sum, { permuted }) => sum + permuted.weight, 0);
+  const permutedFreedom = blocks.reduce((sum, { permuted }) => sum + permuted.freedom, 0);
   for (let round = 0; round < rounds; round++) {
     shift.fill(0);
-    left.set(inflated);
+    left.set(drawn);
     for (const block of blocks) addPermuted(block, values, genes, random, shift, left);
-    addSquares(test.permuted[round] as ShiftStatistic, shift, left, cells, scale, targets);
+    const into = test.permuted[round] as ShiftStatistic;
+    addSquares(into, shift, left, permutedFreedom, permutedScale, floor, targets);
   }
 }
 
-/** [G] sums of squares within the groups of all blocks, and the same of inflated deviations. */
+/** [G] sums of squares within the groups of all blocks, and those of the deviations that are drawn. */
 function squaresWithin(values: Float32Array, genes: number, blocks: readonly Block[]) {
   const within = new Float64Array(genes);
-  const inflated = new Float64Array(genes);
-  for (const { own, controls, ownMean, controlMean } of blocks)
-    for (const [list, mean] of [
-      [own, ownMean],
-      [controls, controlMean],
-    ] as const) {
-      const factor = inflation(list.length) ** 2;
+  const drawn = new Float64Array(genes);
+  for (const { own, controls, ownMean, controlMean, permuted } of blocks)
+    for (const [list, mean, factor] of [
+      [own, ownMean, permuted.ofOwn],
+      [controls, controlMean, permuted.ofControls],
+    ] as const)
       for (const row of list)
         for (let g = 0; g < genes; g++) {
           const square = ((values[row * genes + g] as number) - (mean[g] as number)) ** 2;
           within[g] = (within[g] as number) + square;
-          inflated[g] = (inflated[g] as number) + factor * square;
+          drawn[g] = (drawn[g] as number) + factor ** 2 * square;
         }
-    }
-  return { within, inflated };
+  return { within, drawn };
 }
 
 /**
@@ -152,14 +179,14 @@ function squaresWithin(values: Float32Array, genes: number, blocks: readonly Blo
  * they explain from `left`. Draws the smaller part: the deviations of the rest sum to the opposite.
  */
 function addPermuted(
-  { own, controls, ownMean, controlMean, weight }: Block,
+  { own, controls, ownMean, controlMean, permuted }: Block,
   values: Float32Array,
   genes: number,
   random: Random,
   shift: Float64Array,
   left: Float64Array,
 ): void {
-  const total = controls.length + (own.length > 1 ? own.length : 0);
+  const { total, weight } = permuted;
   const takesRest = own.length > total / 2;
   const drawn = takesRest ? total - own.length : own.length;
   const sumOwn = new Float64Array(genes);
@@ -174,8 +201,8 @@ function addPermuted(
     for (let g = 0; g < genes; g++) sum[g] = (sum[g] as number) + (values[start + g] as number);
   }
   const sign = takesRest ? -1 : 1;
-  const ofOwn = sign * inflation(own.length);
-  const ofControls = sign * inflation(controls.length);
+  const ofOwn = sign * permuted.ofOwn;
+  const ofControls = sign * permuted.ofControls;
   for (let g = 0; g < genes; g++) {
     const part =
       ofOwn * ((sumOwn[g] as number) - fromOwn * (ownMean[g] as number)) +
@@ -202,11 +229,11 @@ function addSquares(
   squares: Float64Array,
   freedom: number,
   scale: number,
+  floor: Float64Array,
   targets: ReadonlySet<number>,
 ): void {
   for (let g = 0; g < shift.length; g++) {
-    const variance = (squares[g] as number) / freedom;
-    if (variance > CONSTANT && !targets.has(g))
-      addShift(into, (shift[g] as number) ** 2 / (variance * scale));
+    const ofCells = variance(squares[g] as number, freedom, floor[g] as number);
+    if (ofCells > 0 && !targets.has(g)) addShift(into, (shift[g] as number) ** 2 / (ofCells * scale));
   }
 }

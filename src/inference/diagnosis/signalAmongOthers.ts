@@ -5,12 +5,12 @@
 import type { Random } from '../../numerics/random';
 import {
   addShift,
-  CONSTANT,
   emptyStatistics,
   inflation,
   type PerturbationTest,
   type ShiftStatistic,
   type TestedRows,
+  variance,
 } from './permutationTest';
 
 /** The cells of one time point. */
@@ -80,7 +80,7 @@ function momentOf({ dataset, conditionOfRow, batchOfRow }: TestedRows, time: num
 
 /** Adds one time point to the tests of its conditions, null for controls. */
 function addTime(
-  { dataset, values, rounds }: TestedRows,
+  { dataset, values, rounds, floor }: TestedRows,
   moment: Moment,
   tests: readonly (PerturbationTest | null)[],
   random: Random,
@@ -105,7 +105,7 @@ function addTime(
       centred[i * genes + g] = scaled;
     }
   }
-  const compare = comparison(moment, genes);
+  const compare = comparison(moment, floor);
   const observed = tests.map((test) => test?.observed ?? null);
   compare(means, within, observed);
   const shuffle = shuffles(moment, random);
@@ -173,7 +173,8 @@ function conditionMeans(
 const MEDIAN_VARIANCE = Math.PI / 2;
 
 /** Adds the squared shift of each condition from the median of the others, over its variance, to its statistic. */
-function comparison({ conditions, cells, isFree }: Moment, genes: number) {
+function comparison({ conditions, cells, isFree }: Moment, floor: Float64Array) {
+  const genes = floor.length;
   // By gene: the conditions that do not set it, in any order, and the degrees of freedom within them.
   const free = Array.from({ length: genes }, (_, g) =>
     Int32Array.from(conditions.keys()).filter((at) => isFree[at * genes + g] === 1),
@@ -182,8 +183,8 @@ function comparison({ conditions, cells, isFree }: Moment, genes: number) {
   return (means: Float64Array, squares: Float64Array, into: readonly (ShiftStatistic | null)[]): void => {
     for (let g = 0; g < genes; g++) {
       const members = free[g] as Int32Array;
-      const variance = (squares[g] as number) / Math.max(1, freedom[g] as number);
-      if (members.length < 2 || !(variance > CONSTANT)) continue;
+      const ofCells = variance(squares[g] as number, Math.max(1, freedom[g] as number), floor[g] as number);
+      if (members.length < 2 || !(ofCells > 0)) continue;
       const sorted = Float64Array.from(members, (at) => means[at * genes + g] as number).toSorted();
       const ofMean = members.reduce((sum, at) => sum + 1 / (cells[at] as number), 0) / members.length ** 2;
       for (const at of members) {
@@ -191,7 +192,7 @@ function comparison({ conditions, cells, isFree }: Moment, genes: number) {
         if (!statistic) continue;
         const mean = means[at * genes + g] as number;
         const shift = mean - medianWithout(sorted, mean);
-        addShift(statistic, shift ** 2 / (variance * (1 / (cells[at] as number) + MEDIAN_VARIANCE * ofMean)));
+        addShift(statistic, shift ** 2 / (ofCells * (1 / (cells[at] as number) + MEDIAN_VARIANCE * ofMean)));
       }
     }
   };

@@ -30,6 +30,7 @@ const ingest = {
     recognition: Recognition;
   }>,
   load: { ok: true, value: aDataset } as Answer<Dataset>,
+  effects: { measurable: 1, of: 2, labels: ['A'] },
   controls: { ok: false, error: { tag: 'cancelled', file: '' } } as Answer<{
     opened: OpenedFile;
     recognition: Recognition;
@@ -103,6 +104,7 @@ vi.mock('../clients', () => ({
           ingest.loads.push(mapping);
           return ingest.load;
         },
+        effects: () => ingest.effects,
       },
       () => {
         ingest.ended += 1;
@@ -176,6 +178,16 @@ it('keeps the run on screen when a file cannot be opened, cannot be loaded, or i
   cancelImport();
   expect(useImport.getState()).toEqual(emptyImport);
   expect(useRun.getState()).toMatchObject({ id: before.id, phase: 'finished', result: aResult });
+});
+
+it('measures effects once the values are read, and forgets them with the file', async () => {
+  ingest.load = { ok: true, value: aDataset };
+  await openFiles([file]);
+  await confirmMapping();
+  await settled();
+  expect(useImport.getState().effects).toEqual(ingest.effects);
+  cancelImport();
+  expect(useImport.getState().effects).toBeNull();
 });
 
 it('cannot train what the recognition blocks', async () => {

@@ -40,6 +40,7 @@ const mockIngest = {
       load.tell = tell;
       load.finish = () => resolve({ ok: true, value: aDataset });
     }),
+  effects: () => null,
 };
 
 const isSilent = () => useImport.getState().isSilent;

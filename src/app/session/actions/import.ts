@@ -9,7 +9,7 @@ import type { Mapping } from '../../../dataset/mapping';
 import type { FileGroup } from '../../../dataset/readers/fileGroup';
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import type { Truth } from '../../../evaluation/networks/truth';
-import type { DemoName, SimulatedDemo } from '../../../dataset/dataset';
+import type { Dataset, DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import type { DatasetError, Outcome } from '../../../dataset/errors';
 import { download, type WebAddress } from '../download';
 import { ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
@@ -198,7 +198,14 @@ export async function loadMapping(): Promise<boolean> {
   end();
   if (!dataset) return false;
   update((state) => to.loaded(state, dataset, mapping));
+  void askForEffects(own, dataset);
   return useImport.getState().phase === 'ready';
+}
+
+/** Measured after the values have arrived, so that nothing waits for it. */
+async function askForEffects(own: WorkerHandle<IngestApi>, dataset: Dataset): Promise<void> {
+  const outcome = await own.ask((ingest) => ingest.effects());
+  if (worker === own && outcome.ok) update((state) => to.effectsMeasured(state, dataset, outcome.value));
 }
 
 function progress(own: WorkerHandle<IngestApi>): (read: ReadProgress) => void {

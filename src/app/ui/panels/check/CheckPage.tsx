@@ -5,6 +5,7 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
 import { isRatio } from '../../../../dataset/mapping';
 import { count, fileSize } from '../../../../present/text/format';
+import { effectsSentence } from '../../../../present/text/diagnosis';
 import { readiness } from '../../../../present/text/mapping';
 import { cancelImport, confirmMapping, readTableAs, train } from '../../../session/actions';
 import type { StepName } from '../../../session/state';
@@ -90,6 +91,7 @@ export function CheckPage() {
             <Quality mapping={mapping} bytes={opened.bytes} />
             <section ref={model} className={classes.section}>
               {dataset ? <LoadNotes dataset={dataset} /> : null}
+              <Effects />
               <Model />
             </section>
           </>
@@ -97,6 +99,18 @@ export function CheckPage() {
       </div>
       <ReadyBar step={step} />
     </>
+  );
+}
+
+/** How many perturbations have a measurable effect, once the values are read. */
+function Effects() {
+  const effects = useImport((state) => (state.phase === 'ready' ? state.effects : null));
+  if (effects === null) return null;
+  const text = effectsSentence(effects);
+  return effects.measurable > 0 ? (
+    <p>{text}</p>
+  ) : (
+    <Message tone="warning" title="No measurable effect" text={text} />
   );
 }
 

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { calibrate } from './calibration';
+import { designs } from './screens';
+
+const few = { perturbations: 12, genes: 60 };
+
+test('two replicates show effects, and none where there is none', () => {
+  const replicates = { ...designs['2 replicates'], genes: 60, perturbations: 40, fold: 5 };
+  const active = calibrate(replicates, 3, 900);
+  expect(active.signals).toBe(3);
+  expect(active.wrong).toBeLessThanOrEqual(0.15 * active.named);
+  expect(calibrate({ ...replicates, active: 0 }, 3, 900).signals).toBe(0);
+});
+
+test('sparse counts and few controls have the stated type-I error', () => {
+  const screens = [
+    { ...designs['sparse counts'], ...few, cells: [15, 40] as const, controls: 80, active: 0 },
+    { ...designs['25 controls'], ...few, cells: [30, 30] as const, active: 0 },
+  ].map((design) => calibrate(design, 4, 900));
+  for (const { inert, below05, signals } of screens) {
+    expect(signals).toBe(0);
+    // Of 48 tests, 2.4 are expected.
+    expect(below05 / inert).toBeLessThan(0.15);
+  }
+});

@@ -1,0 +1,43 @@
+/** Type-I error and power of the tests of inference/diagnosis/signal.ts on screens of known effects. */
+import { chances } from '../../src/inference/diagnosis/permutationTest';
+import { effectsOf, perturbationTests, testedRows } from '../../src/inference/diagnosis/signal';
+import { calibrationScreen, type ScreenDesign } from './screens';
+
+export interface Calibration {
+  readonly screens: number;
+  /** Screens in which any effect is named. */
+  readonly signals: number;
+  /** Perturbations without effect: their number, and those with p ≤ .05 and .01. */
+  readonly inert: number;
+  readonly below05: number;
+  readonly below01: number;
+  readonly active: number;
+  /** Perturbations named, and those of them without effect. */
+  readonly named: number;
+  readonly wrong: number;
+  readonly seconds: number;
+}
+
+export function calibrate(design: ScreenDesign, screens: number, firstSeed: number): Calibration {
+  const counts = { signals: 0, inert: 0, below05: 0, below01: 0, active: 0, named: 0, wrong: 0 };
+  let milliseconds = 0;
+  for (let at = 0; at < screens; at++) {
+    const { dataset, active } = calibrationScreen(design, firstSeed + at);
+    const start = performance.now();
+    const tests = perturbationTests(testedRows(dataset, () => true, firstSeed + at));
+    milliseconds += performance.now() - start;
+    const p = chances(tests);
+    const { labels } = effectsOf(tests);
+    counts.signals += Number(labels.length > 0);
+    counts.named += labels.length;
+    counts.wrong += labels.filter((label) => !active.has(label)).length;
+    tests.forEach(({ label }, test) => {
+      const isActive = active.has(label);
+      counts.active += Number(isActive);
+      counts.inert += Number(!isActive);
+      counts.below05 += Number(!isActive && (p[test] as number) <= 0.05);
+      counts.below01 += Number(!isActive && (p[test] as number) <= 0.01);
+    });
+  }
+  return { screens, ...counts, seconds: milliseconds / 1000 / screens };
+}

@@ -1,0 +1,174 @@
+/**
+ * Made-up screens of known effects for the calibration of tests: log-normal levels with one factor shared by the cells, effects on a few
+ * genes of some perturbations, counted or measured with noise. The other perturbations lower their own target only.
+ */
+import type { Condition, Dataset } from '../../src/dataset/dataset';
+import { Random } from '../../src/numerics/random';
+import { poisson } from '../../src/simulation/capture';
+
+export interface ScreenDesign {
+  readonly genes: number;
+  readonly perturbations: number;
+  /** Cells (or samples) of the first perturbation and of the last; sizes between grow evenly. */
+  readonly cells: readonly [number, number];
+  readonly controls: number;
+  /** Share of the perturbations with effects on other genes. */
+  readonly active: number;
+  /** Genes that an active perturbation changes, and by which factor. */
+  readonly changed: number;
+  readonly fold: number;
+  /** Mean counts per cell; null: levels with log-normal noise, not counted. */
+  readonly depth: number | null;
+  /** Standard deviation of the loadings of the shared factor. */
+  readonly factor: number;
+  readonly batches: number;
+}
+
+export interface CalibrationScreen {
+  readonly dataset: Dataset;
+  readonly active: ReadonlySet<string>;
+}
+
+const KNOCKDOWN = -1.5;
+const BATCH_DEVIATION = 0.3;
+const DEPTH_DEVIATION = 0.3;
+const NOISE = 0.4;
+
+export function calibrationScreen(design: ScreenDesign, seed: number): CalibrationScreen {
+  const random = new Random(seed);
+  const { genes, perturbations, cells, depth } = design;
+  const perGene = (draw: () => number) => Float64Array.from({ length: genes }, draw);
+  const base = perGene(() => 1.2 * random.normal());
+  const loading = perGene(() => design.factor * random.normal());
+  const offsets = Array.from({ length: design.batches }, () =>
+    perGene(() => (design.batches > 1 ? BATCH_DEVIATION * random.normal() : 0)),
+  );
+  const total = base.reduce((sum, level) => sum + Math.exp(level), 0);
+  const conditions: Condition[] = [];
+  const composition: number[] = [];
+  const values: Float32Array[] = [];
+  const conditionOfCell: number[] = [];
+  const batchOfCell: number[] = [];
+
+  const cellOf = (effect: Float64Array, batch: number): Float32Array => {
+    const factor = random.normal();
+    const levels = base.map(
+      (level, g) =>
+        level +
+        (effect[g] as number) +
+        factor * (loading[g] as number) +
+        (offsets[batch]?.[g] as number) +
+        (depth === null ? NOISE * random.normal() : 0),
+    );
+    if (depth === null) return Float32Array.from(levels, (level) => Math.max(0, 5 + level));
+    const sum = levels.reduce((all, level) => all + Math.exp(level), 0);
+    const captured = depth * Math.exp(DEPTH_DEVIATION * random.normal());
+    const counts = levels.map((level) => poisson((captured * Math.exp(level)) / sum, random));
+    const counted = Math.max(
+      1,
+      counts.reduce((all, count) => all + count, 0),
+    );
+    return Float32Array.from(counts, (count) => Math.log1p((count / counted) * depth));
+  };
+  const add = (label: string, target: number | null, count: number, effect: Float64Array) => {
+    if (count === 0) return;
+    const condition = conditions.length;
+    conditions.push({
+      label,
+      interventions: target === null ? [] : [{ gene: target, kind: 'knockdown' }],
+      time: null,
+      cells: count,
+    });
+    const changed = base.reduce((sum, level, g) => sum + Math.exp(level + (effect[g] as number)), 0);
+    composition.push(Math.log(total / changed));
+    for (let cell = 0; cell < count; cell++) {
+      const batch = random.integer(design.batches);
+      values.push(cellOf(effect, batch));
+      conditionOfCell.push(condition);
+      batchOfCell.push(batch);
+    }
+  };
+
+  add('control', null, design.controls, new Float64Array(genes));
+  const active = new Set<string>();
+  for (let k = 0; k < perturbations; k++) {
+    const label = `p${String(k).padStart(3, '0')}`;
+    const effect = new Float64Array(genes);
+    const target = random.integer(genes);
+    if (random.uniform() < design.active) {
+      active.add(label);
+      for (const gene of random
+        .permutation(genes)
+        .filter((g) => g !== target)
+        .subarray(0, design.changed))
+        effect[gene] = (random.uniform() < 0.5 ? -1 : 1) * Math.log(design.fold);
+    }
+    effect[target] = KNOCKDOWN;
+    const [first, last] = cells;
+    add(label, target, Math.round(first + ((last - first) * k) / Math.max(1, perturbations - 1)), effect);
+  }
+  const flat = new Float32Array(values.length * genes);
+  values.forEach((own, cell) => flat.set(own, cell * genes));
+  return {
+    active,
+    dataset: {
+      name: 'calibration',
+      fingerprint: '',
+      genes: Array.from(base, (_, g) => `g${g}`),
+      cells: values.length,
+      values: flat,
+      conditionOfCell: Int32Array.from(conditionOfCell),
+      conditions,
+      control: design.controls > 0 ? { mode: 'cells', labels: ['control'] } : { mode: 'others' },
+      batchOfCell: design.batches > 1 ? Int32Array.from(batchOfCell) : null,
+      batches: design.batches > 1 ? offsets.map((_, batch) => `b${batch}`) : [],
+      candidates: Int32Array.from({ length: genes }, (_, g) => g),
+      heldOut: [],
+      composition: depth === null ? null : Float64Array.from(composition),
+      timeUnit: '',
+      notes: [],
+    },
+  };
+}
+
+const counted: ScreenDesign = {
+  genes: 100,
+  perturbations: 20,
+  cells: [60, 60],
+  controls: 300,
+  active: 0.3,
+  changed: 10,
+  fold: 2,
+  depth: 500,
+  factor: 0.3,
+  batches: 1,
+};
+const samples: ScreenDesign = { ...counted, cells: [2, 2], controls: 0, depth: null };
+
+/** Every kind is also measured without effects. */
+export const designs = {
+  'sparse counts': { ...counted, genes: 150, cells: [15, 110], changed: 6, fold: 3, depth: 80 },
+  'sparse counts, 3 batches': {
+    ...counted,
+    genes: 150,
+    cells: [15, 110],
+    changed: 6,
+    fold: 3,
+    depth: 80,
+    batches: 3,
+  },
+  '25 controls': { ...counted, controls: 25 },
+  'small changes of many genes': {
+    ...counted,
+    controls: 200,
+    changed: 50,
+    fold: 1.2,
+    depth: 2000,
+    factor: 0.1,
+  },
+  'no controls': { ...counted, controls: 0 },
+  '2 replicates': { ...samples, perturbations: 100, fold: 3 },
+  '3 replicates, 6 controls': { ...samples, perturbations: 30, cells: [3, 3], controls: 6 },
+  'one sample each, 60 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 60, fold: 4 },
+  'one sample each, 20 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 20, fold: 4 },
+} as const satisfies Readonly<Record<string, ScreenDesign>>;
