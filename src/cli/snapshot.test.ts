@@ -72,7 +72,7 @@ describe('modulode snapshot', () => {
     await runCli(['evaluate', folder], host);
     const first = (host.printed().split('.\n')[0] ?? '').replaceAll('\n', ' ');
     expect(first).toContain('(uncertain: 4 perturbations)');
-    expect(`${findingStanding(verdict, verdict.caveats?.standing ?? null)}`).toBe(first);
+    expect(findingStanding(verdict, verdict.caveats?.standing ?? null)).toBe(first);
   });
 
   it('gives the reader the verdict and the doubt of the sender', async () => {
