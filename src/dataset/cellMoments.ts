@@ -19,7 +19,7 @@ export interface CellMoments {
 }
 
 /** Cells grouped by condition and batch. */
-export interface CellGroupIndex extends Pick<CellMoments, 'condition' | 'batch' | 'cells'> {
+interface CellGroupIndex extends Pick<CellMoments, 'condition' | 'batch' | 'cells'> {
   /** [rows] index of each cell's group. */
   readonly ofRow: Int32Array;
 }

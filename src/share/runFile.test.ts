@@ -124,16 +124,20 @@ it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
 });
 
+/** Two conditions × genes. */
+function table(of: number): Float32Array {
+  return Float32Array.from({ length: 2 * size.genes }, (_, at) => of + at / 7);
+}
+
 it('keeps the means over all cells of a screen whose cells are a sample, and refuses incomplete ones', () => {
-  const values = (of: number) => Float32Array.from({ length: 2 * size.genes }, (_, at) => of + at / 7);
   const moments = {
     condition: Int32Array.of(0, 1),
     batch: Int32Array.of(1, 0),
     cells: Int32Array.of(400, 30_000),
-    mean: values(1),
-    variance: values(2),
-    amount: values(3),
-    composed: { mean: values(4), variance: values(5) },
+    mean: table(1),
+    variance: table(2),
+    amount: table(3),
+    composed: { mean: table(4), variance: table(5) },
   };
   const written = (one: typeof moments) =>
     readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, moments: one } }).join(''), file);

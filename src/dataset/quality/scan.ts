@@ -205,7 +205,7 @@ function momentSumsFor(scan: Scan, conditions: number): MomentSums {
 }
 
 /** Cells of which values are kept, and sums over all cells where those are a sample. */
-export interface GatheredRows {
+interface GatheredRows {
   /** [rows] place among the kept cells, −1 for others. */
   readonly placeOfRow: Int32Array;
   readonly kept: number;
