@@ -225,7 +225,7 @@ function isCapped(settings: TrainingSettings, spread: Spread | null): spread is 
   );
 }
 
-/** Writes 0 to the rows of A of genes that are not measured; nothing in the objective moves them from there. */
+/** Writes 0 to the rows of A of genes that are not measured; no residual moves them from there. */
 function withoutRegulatorsOf(
   latent: readonly number[],
   initial: Float32Array,
