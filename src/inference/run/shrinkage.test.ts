@@ -227,12 +227,13 @@ describe('predictions of measured genes', () => {
       predicted: measured.map((value) => 0.9 * value),
       shared: new Float64Array(genes),
       standardError: new Float64Array(genes).fill(noise),
+      cells: 10,
       measuredFactor: null,
     };
   });
 
   it('are scaled to what of them is not noise: 1/(1 + .7²) of the measurement', () => {
-    expect(Math.abs(measuredFactor(trained) - 1 / (0.9 * (1 + noise ** 2)))).toBeLessThan(0.02);
+    expect(Math.abs((measuredFactor(trained) ?? NaN) - 1 / (0.9 * (1 + noise ** 2)))).toBeLessThan(0.02);
   });
 
   it('err no more about the truth than with any other factor, but for chance', () => {
@@ -244,7 +245,7 @@ describe('predictions of measured genes', () => {
         );
       }, 0);
     const best = Math.min(...Array.from({ length: 101 }, (_, at) => error(at / 100)));
-    expect(error(measuredFactor(trained))).toBeLessThan(1.002 * best);
+    expect(error(measuredFactor(trained) ?? NaN)).toBeLessThan(1.002 * best);
     expect(error(0.2)).toBeGreaterThan(1.4 * best);
   });
 
@@ -259,6 +260,14 @@ describe('predictions of measured genes', () => {
     expect(measuredFactor(inert)).toBe(0);
     const silent = trained.map((one) => ({ ...one, predicted: new Float64Array(genes) }));
     expect(measuredFactor(silent)).toBe(1);
+  });
+
+  it('have no factor where every condition is one sample, whose noise is unknown', () => {
+    const single = trained.map((one) => ({ ...one, cells: 1 }));
+    expect(measuredFactor(single)).toBeNull();
+    expect(measuredFactor([...single.slice(1), ...trained.slice(0, 1)])).toBe(
+      measuredFactor(trained.slice(0, 1)),
+    );
   });
 
   it('leave κ, which comes from genes that were not measured alone, and are not scaled by it', () => {

@@ -51,13 +51,19 @@ export function shrinkage(shifts: readonly LabelledShift[]): Trust {
 /**
  * Factor for predictions of measured genes, from the predictions of a fit's own training perturbations: the slope of measured over
  * predicted, Σ Δ̂ D / Σ Δ̂², times the reliability of the measurement, 1 − Σ se²/Σ D², in [0, 1]. A fit follows the noise of what it was
- * trained on about as far as the signal, so that this share of the slope is noise; 1 where nothing was predicted.
+ * trained on about as far as the signal, so that this share of the slope is noise; 1 where nothing was predicted. null where every
+ * condition is one sample, whose noise is unknown; such conditions do not count.
  */
 export function measuredFactor(
-  training: readonly (PredictedShift & { readonly standardError: ArrayLike<number> })[],
-): number {
+  training: readonly (PredictedShift & {
+    readonly standardError: ArrayLike<number>;
+    readonly cells: number;
+  })[],
+): number | null {
   let [predictedSquares, products, measuredSquares, noise] = [0, 0, 0, 0];
-  for (const { predicted, measured, standardError, targets } of training)
+  const replicated = training.filter(({ cells }) => cells > 1);
+  if (training.length > 0 && replicated.length === 0) return null;
+  for (const { predicted, measured, standardError, targets } of replicated)
     for (let gene = 0; gene < measured.length; gene++) {
       if (targets.includes(gene)) continue;
       const [p, m] = [predicted[gene] as number, measured[gene] as number];
