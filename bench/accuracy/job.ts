@@ -8,6 +8,7 @@ export const tableNames = [
   'foreign',
   'dream4',
   'scale',
+  'readout',
   'questions',
 ] as const;
 export type TableName = (typeof tableNames)[number];

@@ -7,6 +7,7 @@ import { areaTable, auprcOf, fixed, heldOutTable, behind, meanOf, setTable } fro
 import { questionJobs, questionTable } from './questions';
 import { realJobs, realTable } from './real';
 import { nullJobs, realSetJobs, verdictTable } from './realSets';
+import { readoutJobs, readoutTable } from './readout';
 import { scaleJobs, scaleTable } from './scale';
 
 interface Table {
@@ -68,6 +69,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
   ),
   null: table('real', nullJobs, (rows) => verdictTable('Screens with nothing to find.', rows)),
   hipsc: table('renge-hipsc', realJobs, realTable),
+  readout: table(null, readoutJobs, readoutTable),
   questions: table(null, questionJobs, questionTable),
 };
 
