@@ -23,8 +23,8 @@ export interface Signal {
 /** Maximum number of values: 64 MB; more cells are sampled evenly. */
 const MAX_VALUES = 2 ** 24;
 /** Permutations: as many as this number of added values allows, between these bounds. */
-const ADDITIONS = 1.5e9;
-const [MIN_ROUNDS, MAX_ROUNDS] = [60, 200];
+const ADDITIONS = 6e8;
+const [MIN_ROUNDS, MAX_ROUNDS] = [40, 200];
 
 /** False discovery rate of the perturbations named. */
 const FALSE_DISCOVERIES = 0.05;
