@@ -87,17 +87,15 @@ const realSets: readonly RealSet[] = [
 ];
 
 const nullSets: readonly RealSet[] = [
-  ['inert, few controls', 'inert-few-controls', {}, 'nothing changes'],
-  ['no network, few controls', 'no-network-few-controls', {}, 'knockouts change only themselves'],
-  ['no network, many controls', 'no-network-many-controls', {}, 'knockouts change only themselves'],
-  ['no network, no controls', 'no-network-no-controls', others, 'knockouts change only themselves'],
-].map(([name, file, overrides, known]) => ({
-  name: String(name),
-  file: `null-screens/${String(file)}.h5ad`,
-  truth: null,
-  overrides: overrides as Partial<Mapping>,
-  known: String(known),
-}));
+  nullSet('inert, few controls', 'inert-few-controls', 'nothing changes'),
+  nullSet('no network, few controls', 'no-network-few-controls', 'knockouts change only themselves'),
+  nullSet('no network, many controls', 'no-network-many-controls', 'knockouts change only themselves'),
+  nullSet('no network, no controls', 'no-network-no-controls', 'knockouts change only themselves', others),
+];
+
+function nullSet(name: string, file: string, known: string, overrides: Partial<Mapping> = {}): RealSet {
+  return { name, file: `null-screens/${file}.h5ad`, truth: null, overrides, known };
+}
 
 export interface VerdictRow {
   readonly name: string;

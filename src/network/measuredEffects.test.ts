@@ -82,12 +82,12 @@ it('single samples are measured in units of the spread over samples, not of an a
   const random = new Random(3);
   const genes = 30;
   // Compared with others, a gene that is often changed is shifted everywhere; its median is not.
-  const common = 3;
+  const background = 3;
   const noise = Float64Array.from({ length: genes }, (_, g) => (g % 2 === 0 ? 0.5 : 2));
   const perturbations = Array.from({ length: genes }, (_, k) => {
     const shift = Array.from(
       noise,
-      (sd, g) => (g === (k + 1) % genes ? -8 : 0) + common + sd * random.normal(),
+      (sd, g) => (g === (k + 1) % genes ? -8 : 0) + background + sd * random.normal(),
     );
     return perturbation([k], [shift], { cells: 1, error: 7 });
   });

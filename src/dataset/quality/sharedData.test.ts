@@ -76,8 +76,8 @@ describe('the bundled demo', () => {
       dataset.conditions.flatMap(({ interventions }) =>
         interventions.filter((one) => one.kind === kind).map(({ gene }) => dataset.genes[gene]),
       );
-    expect(kindsOf('inhibitor').toSorted()).toEqual(['akt', 'mek', 'pip2', 'pkc']);
-    expect(kindsOf('overexpression').toSorted()).toEqual(['pka', 'pkc']);
+    expect(new Set(kindsOf('inhibitor'))).toEqual(new Set(['akt', 'mek', 'pip2', 'pkc']));
+    expect(new Set(kindsOf('overexpression'))).toEqual(new Set(['pka', 'pkc']));
     expect([dataset.cells, dataset.genes.length]).toEqual([6618, 11]);
   });
 });

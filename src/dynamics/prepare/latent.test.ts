@@ -20,7 +20,7 @@ it('a perturbed gene that is not measured is a gene of the model without a level
   expect(dataset.conditions[2]?.interventions).toEqual([{ gene: latent, kind: 'knockout' }]);
 });
 
-it('it is clamped at absence where it is set, at the control level elsewhere, and never compared', () => {
+it('an unmeasured gene is clamped at absence where it is set, at the control level elsewhere, and never compared', () => {
   const { keep, clamp, weight, cellMask, shape } = prepared.problem;
   const at = (row: number) => row * shape.genes + latent;
   expect([keep[at(0)], keep[at(1)], clamp[at(0)], clamp[at(1)]]).toEqual([0, 0, 0, -4]);

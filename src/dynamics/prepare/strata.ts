@@ -64,8 +64,8 @@ export function splitControls(dataset: Dataset, seed: number, place: number): Co
   const random = new Random(Math.imul(seed + 1, 0x27d4eb2f) ^ place);
   let next = random.integer(2);
   for (const cells of byStratum)
-    for (const place of random.permutation(cells.length)) {
-      halfOfCell[cells[place] as number] = next === 0 ? KNOWN_HALF : MEASURED_HALF;
+    for (const drawn of random.permutation(cells.length)) {
+      halfOfCell[cells[drawn] as number] = next === 0 ? KNOWN_HALF : MEASURED_HALF;
       next = 1 - next;
     }
   return { halfOfCell, strata: count };

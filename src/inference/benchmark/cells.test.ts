@@ -28,6 +28,10 @@ function cellsOfCondition(condition: number, without: number): number[][] {
     );
 }
 
+function meanOf(cells: readonly number[][], at: number): number {
+  return mean(cells.map((cell) => cell[at] ?? NaN));
+}
+
 const cloud = (cells: readonly number[][]) => ({ values: cells.flat(), cells: cells.length });
 
 /**
@@ -42,7 +46,6 @@ function bruteForce(
   const free = [0, 1, 2, 3, 4].filter((gene) => gene !== condition - 1);
   const controls = cellsOfCondition(0, condition - 1);
   const moved = controls.map((cell) => cell.map((value, at) => value + (by[free[at] ?? -1] ?? NaN)));
-  const meanOf = (cells: readonly number[][], at: number) => mean(cells.map((cell) => cell[at] ?? NaN));
   const perturbed = cellsOfCondition(condition, condition - 1);
   const steps = free.map(
     (gene, at) => (measured[gene] ?? NaN) + meanOf(controls, at) - meanOf(perturbed, at),

@@ -169,6 +169,10 @@ describe('left-out perturbations', () => {
   });
 });
 
+function squares(genes: readonly number[], of: (gene: number) => number): number {
+  return genes.reduce((sum, gene) => sum + of(gene) ** 2, 0);
+}
+
 describe('held-out perturbations', () => {
   it('are scored by the error of the run and predicted from all training ones', async () => {
     const heldOut = { ...dataset, heldOut: ['G1'] };
@@ -178,11 +182,11 @@ describe('held-out perturbations', () => {
     expect(card.rows[0]?.error?.value).toBeCloseTo(judged.result.heldOut?.shrunkError ?? NaN, 5);
     const [known, measured] = [halfOf('known', 3), shiftOf(dataset, 2, halfOf('measured', 3))];
     const others = [1, 3, 4].map((condition) => shiftOf(dataset, condition, known));
-    const squares = (of: (g: number) => number) => [0, 2, 3, 4].reduce((sum, g) => sum + of(g) ** 2, 0);
     const meanOf = (g: number) =>
       mean([0, 2, 3].flatMap((gene, j) => (gene === g ? [] : (others[j]?.[g] ?? NaN))));
     expect(rowOf(card, 'mean-of-training')?.error?.value).toBeCloseTo(
-      squares((g) => meanOf(g) - (measured[g] ?? NaN)) / squares((g) => measured[g] ?? NaN),
+      squares([0, 2, 3, 4], (g) => meanOf(g) - (measured[g] ?? NaN)) /
+        squares([0, 2, 3, 4], (g) => measured[g] ?? NaN),
       4,
     );
     // Shrunk by what G0, G2 and G3 suggest, each left out.
@@ -208,10 +212,9 @@ describe('held-out perturbations', () => {
     const [a, b] = [1, 2].map((condition) => shiftOf(dataset, condition, halfOf('known', 3)));
     const measured = shiftOf(dataset, 4, halfOf('measured', 3));
     const free = [2, 3, 4];
-    const squares = (of: (g: number) => number) => free.reduce((sum, g) => sum + of(g) ** 2, 0);
     const expected =
-      squares((g) => (a?.[g] ?? NaN) + (b?.[g] ?? NaN) - (measured[g] ?? NaN)) /
-      squares((g) => measured[g] ?? NaN);
+      squares(free, (g) => (a?.[g] ?? NaN) + (b?.[g] ?? NaN) - (measured[g] ?? NaN)) /
+      squares(free, (g) => measured[g] ?? NaN);
     expect(rowOf(card, 'additive')?.error?.value).toBeCloseTo(expected, 3);
   });
 });

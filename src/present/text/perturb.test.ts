@@ -3,8 +3,11 @@ import { shrunkText, perturbSentence } from './perturb';
 
 const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
 
+function set(value: number) {
+  return [{ gene: 0, value }];
+}
+
 it('states the scaling of a prediction and a shared response, where the direction of the change includes it', () => {
-  const set = (value: number) => [{ gene: 0, value }];
   expect(shrunkText({ kappa: 0.9, measured: null, shared: null }, set(0))).toBeNull();
   expect(shrunkText({ kappa: 0.2, measured: null, shared: null }, set(0))).toBe(
     'Low confidence: effects scaled to 20\u00a0%.',
