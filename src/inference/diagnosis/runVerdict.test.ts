@@ -34,10 +34,12 @@ interface Change {
   readonly notes?: readonly DatasetNote[];
   /** [G] of every control. */
   readonly controls?: readonly number[];
+  /** Genes that are not measured. */
+  readonly latent?: readonly number[];
 }
 
 /** Six genes, the first four perturbed; the sample has 50 controls and 30 cells of each perturbation. */
-function verdictOn({ run = good, diagnosis, result, notes = [], controls }: Change): RunVerdict {
+function verdictOn({ run = good, diagnosis, result, notes = [], controls, latent = [] }: Change): RunVerdict {
   const sample = sampleRun();
   const { dataset } = sample;
   const error = errorOverNoChange(run.comparisons.filter(({ role }) => role === 'cross-validated')) ?? NaN;
@@ -50,7 +52,7 @@ function verdictOn({ run = good, diagnosis, result, notes = [], controls }: Chan
     Math.floor(at / genes) < 50 ? ((controls ?? [1, 1, 1, 1, 1, 1])[at % genes] as number) : 1,
   );
   return runVerdict({
-    dataset: { ...dataset, notes, values, heldOut: [] },
+    dataset: { ...dataset, notes, values, latent, heldOut: [] },
     result: {
       ...sample.result,
       ...result,
@@ -158,6 +160,7 @@ describe('the verdict on a run', () => {
     expect(verdict.edges.level).toBe('uncertain');
     expect(strongestDoubt(verdict)?.tag).toBe('undetected-in-controls');
     expect(strongestDoubt(verdictOn({ controls: [0, 0, 0, 0, 0, 0] }))).toBeNull();
+    expect(strongestDoubt(verdictOn({ controls: [1, 1, 1, 1, 0, 0], latent: [4, 5] }))).toBeNull();
   });
 
   it('is uncertain of edges from regulators without a measurable effect, and of single samples', () => {

@@ -105,7 +105,7 @@ export interface RunToJudge {
   readonly result: FitResult;
   readonly dataset: Pick<
     Dataset,
-    'notes' | 'values' | 'moments' | 'conditions' | 'conditionOfCell' | 'heldOut'
+    'notes' | 'values' | 'moments' | 'conditions' | 'conditionOfCell' | 'heldOut' | 'latent'
   >;
 }
 
@@ -275,7 +275,7 @@ function strongestEdges({ network }: Pick<FitResult, 'network'>): readonly Judge
  * targets with it: such edges do not count.
  */
 function undetectedInControls(
-  { values, moments, conditions, conditionOfCell }: RunToJudge['dataset'],
+  { values, moments, conditions, conditionOfCell, latent = [] }: RunToJudge['dataset'],
   edges: readonly JudgedEdge[],
 ): number {
   const genes = conditionOfCell.length === 0 ? 0 : values.length / conditionOfCell.length;
@@ -290,6 +290,8 @@ function undetectedInControls(
   else conditionOfCell.forEach((condition, cell) => look(values, condition, cell));
   // All 0: no control, or values relative to them.
   if (!seen.includes(1)) return 0;
+  // Genes that are not measured are inputs known by their perturbation.
+  for (const gene of latent) seen[gene] = 1;
   const raised = new Set(
     conditions.flatMap(({ interventions }) =>
       interventions.flatMap(({ gene, kind }) => (kind === 'overexpression' ? [gene] : [])),
