@@ -169,7 +169,7 @@ describe('left-out perturbations', () => {
   });
 });
 
-function squares(genes: readonly number[], of: (gene: number) => number): number {
+function sumOfSquares(genes: readonly number[], of: (gene: number) => number): number {
   return genes.reduce((sum, gene) => sum + of(gene) ** 2, 0);
 }
 
@@ -185,8 +185,8 @@ describe('held-out perturbations', () => {
     const meanOf = (g: number) =>
       mean([0, 2, 3].flatMap((gene, j) => (gene === g ? [] : (others[j]?.[g] ?? NaN))));
     expect(rowOf(card, 'mean-of-training')?.error?.value).toBeCloseTo(
-      squares([0, 2, 3, 4], (g) => meanOf(g) - (measured[g] ?? NaN)) /
-        squares([0, 2, 3, 4], (g) => measured[g] ?? NaN),
+      sumOfSquares([0, 2, 3, 4], (g) => meanOf(g) - (measured[g] ?? NaN)) /
+        sumOfSquares([0, 2, 3, 4], (g) => measured[g] ?? NaN),
       4,
     );
     // Shrunk by what G0, G2 and G3 suggest, each left out.
@@ -213,8 +213,8 @@ describe('held-out perturbations', () => {
     const measured = shiftOf(dataset, 4, halfOf('measured', 3));
     const free = [2, 3, 4];
     const expected =
-      squares(free, (g) => (a?.[g] ?? NaN) + (b?.[g] ?? NaN) - (measured[g] ?? NaN)) /
-      squares(free, (g) => measured[g] ?? NaN);
+      sumOfSquares(free, (g) => (a?.[g] ?? NaN) + (b?.[g] ?? NaN) - (measured[g] ?? NaN)) /
+      sumOfSquares(free, (g) => measured[g] ?? NaN);
     expect(rowOf(card, 'additive')?.error?.value).toBeCloseTo(expected, 3);
   });
 });

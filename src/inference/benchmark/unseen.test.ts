@@ -85,15 +85,17 @@ it('without controls the known shifts exclude the cells of left-out perturbation
   }
 });
 
-function setBy(own: number): readonly number[] {
+function settingFirstGene(own: number): readonly number[] {
   return own % 3 === 0 ? [0] : [];
 }
 
 it('without controls a gene is never compared with cells in which it was set', () => {
   const { run, expected } = runWith((own, trained) => {
     const others = trained.filter((other) => other !== own);
-    return [0, 1].map((g) => meanOf(others.filter((other) => !setBy(other).includes(g)))[g] ?? NaN);
-  }, setBy);
+    return [0, 1].map(
+      (g) => meanOf(others.filter((other) => !settingFirstGene(other).includes(g)))[g] ?? NaN,
+    );
+  }, settingFirstGene);
   const { comparedWith, judged } = unseenShifts(run);
   expect([comparedWith, judged.length]).toEqual(['others', 7]);
   for (const one of judged) {
