@@ -7,7 +7,14 @@ import { fromTypedJson } from './typedJson';
 import { z } from 'zod';
 
 const snapshotSchema = z.looseObject({
-  network: z.looseObject({ verdict: z.looseObject({ diagnosis: z.looseObject({}) }) }).nullable(),
+  network: z
+    .looseObject({
+      verdict: z.looseObject({
+        diagnosis: z.looseObject({}),
+        caveats: z.looseObject({}).nullable().optional(),
+      }),
+    })
+    .nullable(),
   sliderModel: z
     .looseObject({
       model: z.looseObject({}).optional(),
@@ -25,6 +32,7 @@ function withLaterFindings(recorded: unknown): unknown {
   if (!network) return recorded;
   const { verdict } = network;
   const diagnosis = { effects: null, suspectLabels: [], ...verdict.diagnosis };
+  const caveats = verdict.caveats ? { caveats: { joined: false, ...verdict.caveats } } : {};
   const { model, responses } = sliderModel ?? {};
   const withMeasured = sliderModel && {
     ...sliderModel,
@@ -34,7 +42,7 @@ function withLaterFindings(recorded: unknown): unknown {
   return {
     ...rest,
     sliderModel: withMeasured,
-    network: { ...network, verdict: { judged: null, ...verdict, diagnosis } },
+    network: { ...network, verdict: { judged: null, ...verdict, diagnosis, ...caveats } },
   };
 }
 

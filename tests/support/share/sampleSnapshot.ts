@@ -45,7 +45,7 @@ const sampleCaveats: Caveats = {
   standing: { judged: 8, sure: false, ahead: { rival: 'linear', better: true } },
   lossesReplaced: true,
   shared: { weight: 0.75, fullAt: 0.25 },
-  joined: true,
+  joined: false,
   resampled: { fits: 20, shuffled: { error: 0.875, stableShare: 0.12 } },
 };
 
