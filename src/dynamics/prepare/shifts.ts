@@ -210,7 +210,7 @@ function againstOthers(
 }
 
 /** Proportions of the condition's cells by stratum. */
-export function strataMix(
+function strataMix(
   condition: number,
   strata: Strata,
   moments: Moments,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import { foldsOf } from '../../evaluation/splits';
 import { aComparison } from '../../../tests/support/inference/testComparison';
-import { meanOfKnown, unseenShifts } from './unseen';
+import { meanOfKnown, unseenShifts, type EvaluatedRun } from './unseen';
 
 const labels = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
 const cells = [10, 20, 5, 40, 15, 8, 30];
@@ -65,24 +65,27 @@ function runWith(
   };
 }
 
-it('the known shifts of a left-out perturbation are those of the other folds, relative to controls', () => {
-  const { run, expected } = runWith(() => [0.5, 0.1]);
+function expectMeans(
+  run: EvaluatedRun,
+  expected: ReturnType<typeof runWith>['expected'],
+  reference: 'controls' | 'others',
+): void {
   const { comparedWith, judged } = unseenShifts(run);
-  expect([comparedWith, judged.length]).toEqual(['controls', 7]);
+  expect([comparedWith, judged.length]).toEqual([reference, 7]);
   for (const one of judged) {
     const mean = meanOfKnown(one);
     expected.get(one.label)?.forEach((value, g) => expect(mean[g]).toBeCloseTo(value, 6));
   }
+}
+
+it('the known shifts of a left-out perturbation are those of the other folds, relative to controls', () => {
+  const { run, expected } = runWith(() => [0.5, 0.1]);
+  expectMeans(run, expected, 'controls');
 });
 
 it('without controls the known shifts exclude the cells of left-out perturbations', () => {
   const { run, expected } = runWith((own, trained) => meanOf(trained.filter((other) => other !== own)));
-  const { comparedWith, judged } = unseenShifts(run);
-  expect([comparedWith, judged.length]).toEqual(['others', 7]);
-  for (const one of judged) {
-    const mean = meanOfKnown(one);
-    expected.get(one.label)?.forEach((value, g) => expect(mean[g]).toBeCloseTo(value, 6));
-  }
+  expectMeans(run, expected, 'others');
 });
 
 function settingFirstGene(own: number): readonly number[] {
@@ -96,12 +99,7 @@ it('without controls a gene is never compared with cells in which it was set', (
       (g) => meanOf(others.filter((other) => !settingFirstGene(other).includes(g)))[g] ?? NaN,
     );
   }, settingFirstGene);
-  const { comparedWith, judged } = unseenShifts(run);
-  expect([comparedWith, judged.length]).toEqual(['others', 7]);
-  for (const one of judged) {
-    const mean = meanOfKnown(one);
-    expected.get(one.label)?.forEach((value, g) => expect(mean[g]).toBeCloseTo(value, 6));
-  }
+  expectMeans(run, expected, 'others');
 });
 
 function time(label: string, at: number | null, value: number, role: 'training' | 'held-out' = 'training') {

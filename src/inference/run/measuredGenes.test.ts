@@ -8,6 +8,7 @@ import { Random } from '../../numerics/random';
 import { unseenPredictions } from '../benchmark/predictions';
 import type { FitResult } from './result';
 import { Inference } from './inference';
+import { screenOfConditions } from '../../../tests/support/inference/conditionScreen';
 
 const genes = 24;
 const singles = 8;
@@ -33,32 +34,15 @@ function screen(): Dataset {
     { label: 'control', interventions: [], time: null, cells: 80 },
     ...sets.map((set) => ({ label: nameOf(set), interventions: set.map(knockdown), time: null, cells: 5 })),
   ];
-  const conditionOfCell = conditions.flatMap(({ cells }, at) => Array.from({ length: cells }, () => at));
+  const dataset = screenOfConditions(genes, conditions, (set, gene) =>
+    set.includes(gene)
+      ? 1
+      : 4 + random.normal() + set.reduce((sum, one) => sum + (effects[one]?.[gene] ?? NaN), 0),
+  );
   return {
-    name: 'screen',
-    fingerprint: 'screen',
-    genes: Array.from({ length: genes }, (_, gene) => `G${gene}`),
-    cells: conditionOfCell.length,
-    values: Float32Array.from(
-      conditionOfCell.flatMap((condition) => {
-        const set = conditions[condition]?.interventions.map(({ gene }) => gene) ?? [];
-        return Array.from({ length: genes }, (_, gene) =>
-          set.includes(gene)
-            ? 1
-            : 4 + random.normal() + set.reduce((sum, one) => sum + (effects[one]?.[gene] ?? NaN), 0),
-        );
-      }),
-    ),
-    conditionOfCell: Int32Array.from(conditionOfCell),
-    conditions,
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
+    ...dataset,
     candidates: Int32Array.from({ length: singles }, (_, gene) => gene),
     heldOut: sets.filter(({ length }) => length === 2).map(nameOf),
-    composition: null,
-    timeUnit: '',
-    notes: [],
   };
 }
 

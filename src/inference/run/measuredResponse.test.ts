@@ -4,6 +4,7 @@ import { prepare, type Prepared } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
 import { Random } from '../../numerics/random';
 import { measuredResponse, responseOf } from './measuredResponse';
+import { screenOfConditions } from '../../../tests/support/inference/conditionScreen';
 
 const genes = 5;
 const controls = 60;
@@ -18,33 +19,11 @@ function screen(interventions: readonly (readonly Intervention[])[]): Dataset {
     time: null,
     cells: at === 0 ? controls : 30,
   }));
-  const conditionOfCell = conditions.flatMap(({ cells }, at) => Array.from({ length: cells }, () => at));
-  return {
-    name: 'screen',
-    fingerprint: 'screen',
-    genes: Array.from({ length: genes }, (_, gene) => `G${gene}`),
-    cells: conditionOfCell.length,
-    values: Float32Array.from(
-      conditionOfCell.flatMap((condition) => {
-        const set = conditions[condition]?.interventions.map(({ gene }) => gene) ?? [];
-        return Array.from({ length: genes }, (_, gene) =>
-          set.includes(gene)
-            ? Math.log1p(Math.expm1(2) / 3)
-            : 2 + 0.3 * Number(condition > 0) + random.normal() / 3,
-        );
-      }),
-    ),
-    conditionOfCell: Int32Array.from(conditionOfCell),
-    conditions,
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
-    candidates: Int32Array.from({ length: genes }, (_, gene) => gene),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  return screenOfConditions(genes, conditions, (set, gene, condition) =>
+    set.includes(gene)
+      ? Math.log1p(Math.expm1(2) / 3)
+      : 2 + 0.3 * Number(condition > 0) + random.normal() / 3,
+  );
 }
 
 function trainedOn(dataset: Dataset, labels: readonly string[]): Prepared {
