@@ -95,6 +95,7 @@ function dataOf({ dataset }: FinishedRun) {
 function networkOf({ result, view }: FinishedRun) {
   const { model, modules, network } = result;
   return {
+    readout: result.readout,
     edges: countPairs(network),
     shown: view.edgeBudget,
     hiddenUnits: model.shape.modules,
