@@ -158,7 +158,8 @@ function ofSources(network: Network, sources: ReadonlySet<string>): Network {
 export function heldOutLosses(dataset: Dataset, result: MainResult): readonly Loss[] {
   const { what, judged, predictions } = unseenPredictions(dataset, { ...result, seconds: 0 });
   if (what !== 'held out') return [];
-  return predictions.flatMap(({ predictor, shifts }) =>
+  const others = predictions.filter(({ predictor }) => predictor !== 'no-change');
+  return others.flatMap(({ predictor, shifts }) =>
     judged.flatMap((one, place) => {
       const predicted = shifts[place] ?? null;
       return predicted === null ? [] : (lossOf(predictor, one.label, { ...one, predicted }) ?? []);

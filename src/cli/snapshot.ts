@@ -11,6 +11,7 @@ import { numberWithin } from './numberOptions';
 import { changesOf, perturbOption, type NamedLevel, timeAsked } from './predict/perturbOptions';
 import { openRun, runArgument } from './runs';
 import type { Change } from '../dynamics/predict';
+import { judged } from '../inference/diagnosis/judge';
 import { standingOfRun } from '../inference/benchmark/predictions';
 import type { FinishedRun } from '../share/finishedRun';
 import { count } from '../present/text/format';
@@ -159,10 +160,11 @@ interface LinkWish {
 async function linkOf(run: FinishedRun, wish: LinkWish): Promise<EncodedLink> {
   const { tier: wanted, title, now, bare, changes, time } = wish;
   const standing = standingOfRun(run);
+  const judgement = judged(run);
   for (const tier of wanted === null ? tiers : [wanted]) {
     // Links without a model have no sliders.
     const sliders = tier === 'model' ? changes : [];
-    const sending = { title, now, standing, bare, sliders, time };
+    const sending = { title, now, standing, judged: judgement, bare, sliders, time };
     const link = await encodeLink(snapshotOfFinished(run, sending), tier);
     if (link.ok) return link.value;
   }

@@ -11,6 +11,7 @@ import { standingOfRun } from '../inference/benchmark/predictions';
 import { networkText } from '../present/report/networkText';
 import { exportAnnData } from '../share/exports/annData';
 import { asTheFormat, type EdgeChoice } from '../share/exports/networkExport';
+import { judged } from '../inference/diagnosis/judge';
 import { snapshotOfFinished } from '../share/snapshot';
 import { encodeLink } from '../share/link';
 import { readRunFile, writeRunFile } from '../share/runFile';
@@ -137,6 +138,7 @@ async function linkOf(run: FinishedRun): Promise<string> {
     title: '',
     now: run.savedAt,
     standing: standingOfRun(run),
+    judged: judged(run),
     bare: false,
     sliders,
     time: null,

@@ -8,8 +8,7 @@ import type { TrainingSettings } from '../dynamics/settings';
 import type { SharedResponse } from '../dynamics/sharedResponse';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { CrossValidation, FitResult, Diagnosis } from '../inference/run/result';
-import { noiseLimit, type NoiseLimit } from '../inference/benchmark/noise';
-import { runVerdict, type RunVerdict } from '../inference/diagnosis/runVerdict';
+import type { JudgedRun } from '../inference/diagnosis/judge';
 import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
 import { type DemoName, type Dataset, perturbationLabels, perturbedGenes } from '../dataset/dataset';
@@ -83,13 +82,6 @@ export interface Verdict extends Pick<FitResult, 'diagnosis' | 'heldOut'> {
   readonly caveats: Caveats | null;
   /** null in links of earlier versions. */
   readonly judged: JudgedRun | null;
-}
-
-/** What the sender's page says of the run as a whole. */
-export interface JudgedRun {
-  readonly verdict: RunVerdict;
-  /** null where no perturbation was unseen. */
-  readonly noise: NoiseLimit | null;
 }
 
 /** Suspect labels in a link. */
@@ -169,6 +161,8 @@ export interface RunToShare {
   readonly result: FitResult | null;
   /** Rank among simpler predictions; null if not compared. */
   readonly standing: Standing | null;
+  /** null before training has ended. */
+  readonly judged: JudgedRun | null;
 }
 
 /** The first 8 bytes, enough to distinguish data sets: 16 lower-case hex digits, padded with 0. */
@@ -178,10 +172,15 @@ export function shortFingerprint(fingerprint: string): string {
 
 /** What the sender adds to a finished run. */
 interface Sending
-  extends Pick<RunToShare, 'title' | 'now' | 'standing'>, Pick<SharedView, 'bare' | 'sliders' | 'time'> {}
+  extends
+    Pick<RunToShare, 'title' | 'now' | 'standing' | 'judged'>,
+    Pick<SharedView, 'bare' | 'sliders' | 'time'> {}
 
 /** As the page shares a run; the link opens on the sliders if any are set. */
-export function snapshotOfFinished(run: FinishedRun, { title, now, standing, ...wanted }: Sending): Snapshot {
+export function snapshotOfFinished(
+  run: FinishedRun,
+  { title, now, standing, judged, ...wanted }: Sending,
+): Snapshot {
   const { dataset, view } = run;
   const sliders = wanted.sliders.filter(({ value }) => value !== 1);
   const opensOnSliders = sliders.length > 0;
@@ -190,6 +189,7 @@ export function snapshotOfFinished(run: FinishedRun, { title, now, standing, ...
     title,
     now,
     standing,
+    judged,
     choices: { heldOut: dataset.heldOut, regulators: null },
     view: {
       ...wanted,
@@ -207,7 +207,7 @@ export function snapshotOfFinished(run: FinishedRun, { title, now, standing, ...
 const millisecondsPerDay = 86_400_000;
 
 export function snapshotOf(run: RunToShare): Snapshot {
-  const { title, demo, dataset, settings, choices, view, placement, result, standing } = run;
+  const { title, demo, dataset, settings, choices, view, placement, result } = run;
   return {
     title: title.trim(),
     day: Math.floor(run.now / millisecondsPerDay),
@@ -217,12 +217,16 @@ export function snapshotOf(run: RunToShare): Snapshot {
     choices,
     view,
     placement: result && placement,
-    network: result && networkOf(dataset, result, standing),
+    network: result && networkOf(dataset, result, run),
     sliderModel: result && { kind: 'model', model: { ...result.model, margins: null, leaveOut: [] } },
   };
 }
 
-function networkOf(dataset: Dataset, result: FitResult, standing: Standing | null): SharedNetwork {
+function networkOf(
+  dataset: Dataset,
+  result: FitResult,
+  { standing, judged }: Pick<RunToShare, 'standing' | 'judged'>,
+): SharedNetwork {
   const { network, members, modules, diagnosis, crossValidation, heldOut } = result;
   const all = countPairs(network);
   return {
@@ -232,11 +236,11 @@ function networkOf(dataset: Dataset, result: FitResult, standing: Standing | nul
     averaged: Math.max(1, members.length),
     modules,
     verdict: {
-      diagnosis: judged(diagnosis),
+      diagnosis: sharedDiagnosis(diagnosis),
       crossValidation: crossValidation && { ...crossValidation, steps: [], errors: [], perPerturbation: [] },
       heldOut,
       caveats: caveatsOf(result, standing),
-      judged: { verdict: runVerdict({ result, dataset }), noise: noiseLimit(result) },
+      judged,
     },
     data: {
       cells: dataset.cells,
@@ -263,7 +267,7 @@ function caveatsOf(
 }
 
 /** Of two alternative scores, keeps the one in use; of effects their number. */
-function judged(diagnosis: Diagnosis): Diagnosis {
+function sharedDiagnosis(diagnosis: Diagnosis): Diagnosis {
   const { labels, agreement, typicalCorrelation, sharedFactor, effects, suspectLabels } = diagnosis;
   return {
     ...diagnosis,

@@ -1,5 +1,5 @@
 /** Why the result on screen must not be interpreted: the one reading of it by canvas, tables, charts and banner. */
-import type { RunVerdict } from '../../inference/diagnosis/runVerdict';
+import type { RunVerdict } from '../../inference/diagnosis/statements';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { verdictOfRun } from './sharedRun';
 import type { RunState } from './state';

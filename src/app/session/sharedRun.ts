@@ -3,7 +3,8 @@ import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { ensembleSettings } from '../../dynamics/settings';
 import type { FitResult, EnsembleFit } from '../../inference/run/result';
-import { runVerdict, type RunVerdict } from '../../inference/diagnosis/runVerdict';
+import type { RunVerdict } from '../../inference/diagnosis/statements';
+import { judgeNow } from './judge';
 import type { SharedNetwork, Snapshot, ResponseTable } from '../../share/snapshot';
 import type { RunState, ViewDocument } from './state';
 import { emptySummary, type FinishedRun } from '../../share/finishedRun';
@@ -24,7 +25,7 @@ export function shownSnapshot(
   };
 }
 
-/** The verdict on the run on screen, a shared one as its sender saw it; null before the result. */
+/** The verdict on the run on screen, a shared one as its sender saw it; null before the result, and until its code has loaded. */
 export function verdictOfRun({
   result,
   dataset,
@@ -32,7 +33,11 @@ export function verdictOfRun({
 }: Pick<RunState, 'result' | 'dataset' | 'shared'>): RunVerdict | null {
   if (!result || !dataset) return null;
   const stated = shared?.network?.verdict ?? null;
-  return stated?.judged?.verdict ?? runVerdict({ result, dataset }, stated?.caveats?.standing ?? null);
+  return (
+    stated?.judged?.verdict ??
+    judgeNow()?.runVerdict({ result, dataset }, stated?.caveats?.standing ?? null) ??
+    null
+  );
 }
 
 function datasetOf({ title, fingerprint, choices }: Snapshot, { network, data }: SharedNetwork): Dataset {

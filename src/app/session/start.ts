@@ -4,6 +4,7 @@ import { openDemo } from './actions/demo';
 import { showAddress } from './actions/files';
 import { followEndedRuns } from './actions/evaluation';
 import { followSliders } from './actions/predict';
+import { startJudging } from './judge';
 import { runCommand } from './keyboard';
 import { keepPreferences } from './browserStorage';
 import { saveRun } from './runner';
@@ -13,6 +14,7 @@ export function startSession(): void {
   keepPreferences();
   followSliders();
   followEndedRuns();
+  startJudging();
   window.addEventListener('keydown', runCommand);
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void saveRun();

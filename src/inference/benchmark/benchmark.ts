@@ -15,6 +15,10 @@ import type { PairedError } from './pairedErrors';
 
 /** 'shrunk-mean': the mean of the known perturbations, shrunk as the model's predictions are (predictions.ts). */
 export type Predictor = 'modulode' | 'shrunk-mean' | PredictorName;
+/** Predictors that know the other perturbations and no network. */
+export const plainMeans = ['shrunk-mean', 'mean-of-training'] as const;
+export type PlainMean = (typeof plainMeans)[number];
+
 export type NetworkSource = 'modulode' | MethodName;
 
 /** Grows part by part. */

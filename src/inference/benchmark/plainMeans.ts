@@ -1,14 +1,12 @@
 /** A run beside means of the other perturbations, which know no network, over the same unseen perturbations. */
 import type { Interval } from '../../evaluation/bootstrap';
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
-import { isClearlyAbove, isClearlyBelow, shrunkMeans } from './predictions';
+import { plainMeans, type PlainMean } from './benchmark';
+import { shrunkMeans } from './predictions';
+import { isClearlyAbove, isClearlyBelow } from './standing';
 import { errorsOf, pairedError } from './pairedErrors';
 import { specificity } from './specificity';
 import { meanOfKnown, unseenShifts, type EvaluatedRun } from './unseen';
-
-/** Predictors that know the other perturbations and no network. */
-export const plainMeans = ['shrunk-mean', 'mean-of-training'] as const;
-export type PlainMean = (typeof plainMeans)[number];
 
 export interface BesidePlainMeans {
   /** Number of perturbations. */

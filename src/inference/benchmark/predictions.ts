@@ -1,8 +1,8 @@
 /** Predictions of unseen perturbations by a run and by baselines with the same known perturbations, scored by the means of their cells. */
 import type { Dataset, Intervention } from '../../dataset/dataset';
-import { bootstrapInterval, type Interval } from '../../evaluation/bootstrap';
+import { bootstrapInterval } from '../../evaluation/bootstrap';
 import { predictionScores } from '../../evaluation/predictions/predictionScores';
-import { pooledError, beatsNoChange, type SquaredError } from '../../evaluation/predictions/predictionError';
+import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
 import type { FitResult } from '../run/result';
 import {
   meanOfKnown,
@@ -14,8 +14,9 @@ import {
 } from './unseen';
 import { calibration } from './calibration';
 import { noiseLimit } from './noise';
-import { errorsOf, pairedError, type PairedError } from './pairedErrors';
-import type { PredictionBenchmark, PredictionRow, Predictor, OtherPredictor, Standing } from './benchmark';
+import { errorsOf, pairedError } from './pairedErrors';
+import type { PredictionBenchmark, PredictionRow, Predictor, Standing } from './benchmark';
+import { standingOf } from './standing';
 import {
   predictorFrom,
   predictorNames,
@@ -176,39 +177,6 @@ function byMean(one: UnseenComparison): LabelledShift {
   return { label, targets, measured, predicted: meanOfKnown(one), shared: nothing, measuredFactor: null };
 }
 
-/** Numbers that are equal to two decimals are a tie. */
-export const TIE = 0.005;
-
-/** null where the model does not predict better than “no change”, or has no error. */
-export function standingOf(card: PredictionBenchmark): Standing | null {
-  const error = ownError(card);
-  if (!error || !beatsNoChange(error.value)) return null;
-  const judged = card.labels.length;
-  // Of few perturbations the interval says nothing, and the finding says that they are few.
-  const differenceOf = ({ paired: { difference } }: Rival): Interval =>
-    judged < ENOUGH_PERTURBATIONS
-      ? { value: difference.value, low: difference.value, high: difference.value }
-      : difference;
-  const level = rivalsOfAll(card).find((rival) => !isClearlyBelow(differenceOf(rival)));
-  return {
-    judged,
-    sure: beatsNoChange(error.high),
-    ahead: level ? { rival: level.rival, better: isClearlyAbove(differenceOf(level)) } : null,
-  };
-}
-
-/** With fewer perturbations every comparison is uncertain. */
-export const ENOUGH_PERTURBATIONS = 5;
-
-/** A difference of errors whose interval lies below 0, by more than a tie. */
-export function isClearlyBelow({ value, high }: Interval): boolean {
-  return value < -TIE && high < 0;
-}
-
-export function isClearlyAbove({ value, low }: Interval): boolean {
-  return value > TIE && low > 0;
-}
-
 /** For a run without a benchmark; null also where no perturbation was unseen. */
 export function standingOfRun({
   dataset,
@@ -221,43 +189,4 @@ export function standingOfRun({
 }): Standing | null {
   const card = benchmarkPredictions(dataset, result, settings.seed);
   return card && standingOf(card);
-}
-
-/** The error of the model. */
-export function ownError({ rows }: PredictionBenchmark): Interval | null {
-  return rows.find(({ predictor }) => predictor === 'modulode')?.error ?? null;
-}
-
-/** A predictor other than the model and “no change”, with the model over the same perturbations. */
-export interface Rival {
-  readonly rival: OtherPredictor;
-  readonly error: Interval;
-  readonly paired: PairedError;
-}
-
-/** The best predictor of all evaluated perturbations other than the model and “no change”. */
-export function bestOtherPredictor(card: PredictionBenchmark): Rival | null {
-  return rivalsOfAll(card)[0] ?? null;
-}
-
-/** Predictors of some of the evaluated perturbations: the sum of single effects, of combinations only. */
-export function rivalsOfSome(card: PredictionBenchmark): readonly Rival[] {
-  return rivals(card).filter(({ paired }) => paired.perturbations < card.labels.length);
-}
-
-/** The best first: errors over the same perturbations. */
-function rivalsOfAll(card: PredictionBenchmark): readonly Rival[] {
-  return rivals(card)
-    .filter(({ paired }) => paired.perturbations === card.labels.length)
-    .toSorted((a, b) => a.error.value - b.error.value);
-}
-
-function rivals({ rows }: PredictionBenchmark): readonly Rival[] {
-  return rows.flatMap(({ predictor, error, paired }) =>
-    error && paired && isRival(predictor) ? [{ rival: predictor, error, paired }] : [],
-  );
-}
-
-function isRival(predictor: Predictor): predictor is OtherPredictor {
-  return predictor !== 'modulode' && predictor !== 'no-change';
 }

@@ -5,7 +5,8 @@ import type { DatasetNote } from '../../dataset/notes';
 import { errorOverNoChange } from '../../evaluation/predictions/predictionError';
 import type { EvaluatedRun } from '../benchmark/unseen';
 import type { Diagnosis, FitResult, LabelEvidence } from '../run/result';
-import { runVerdict, strongestDoubt, type RunVerdict } from './runVerdict';
+import { runVerdict } from './runVerdict';
+import { strongestDoubt, type RunVerdict } from './statements';
 
 const good = madeUpRun({ perturbations: 12, shared: 0.2, own: 1, predicted: 0.9 });
 

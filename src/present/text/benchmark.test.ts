@@ -16,7 +16,7 @@ import {
   predictionCard,
   truthRow,
 } from '../../../tests/support/present/benchmarkExamples';
-import { standingOf } from '../../inference/benchmark/predictions';
+import { standingOf } from '../../inference/benchmark/standing';
 import { decodeLink, encodeLink } from '../../share/link';
 import { sampleSnapshot, withCaveats } from '../../../tests/support/share/sampleSnapshot';
 import { findingTitle } from './diagnosis';

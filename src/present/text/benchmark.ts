@@ -20,7 +20,7 @@ import {
   standingOf,
   TIE,
   type Rival,
-} from '../../inference/benchmark/predictions';
+} from '../../inference/benchmark/standing';
 import type { FinishedRun } from '../../share/finishedRun';
 import { findingTitle } from './diagnosis';
 import {

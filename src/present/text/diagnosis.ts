@@ -18,7 +18,7 @@ import type {
   LabelEvidence,
   MeasurableEffects,
 } from '../../inference/run/result';
-import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/runVerdict';
+import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/statements';
 import { capital, count, decimal, joined, percent, plural } from './format';
 import { predictorsInText } from './names';
 import { suspectSentences } from './quality';

@@ -1,6 +1,6 @@
 /** The verdict on a run in sentences: does it predict, are edges supported, and what limits the error. */
 import type { NoiseLimit } from '../../inference/benchmark/noise';
-import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/diagnosis/runVerdict';
+import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/diagnosis/statements';
 import { capital, count, decimal, intervalText, percent, plural } from './format';
 import { doubtAbout } from './diagnosis';
 import { predictorsInText } from './names';

@@ -8,8 +8,8 @@ import {
 } from '../../../tests/support/share/sampleSnapshot';
 import type { Interval } from '../../evaluation/bootstrap';
 import { noiseReferences } from '../../inference/benchmark/noise';
-import { plainMeans } from '../../inference/benchmark/plainMeans';
-import { levels, type EdgeReason, type PredictionReason } from '../../inference/diagnosis/runVerdict';
+import { plainMeans } from '../../inference/benchmark/benchmark';
+import { levels, type EdgeReason, type PredictionReason } from '../../inference/diagnosis/statements';
 import { encodeLink } from '../link';
 import { MAX_SUSPECT, type Snapshot } from '../snapshot';
 

@@ -1,15 +1,16 @@
 /** The verdict on a run with its evidence as bytes: levels, reasons, measurable effects, suspect labels and the noise of the errors. */
 import type { Interval } from '../../evaluation/bootstrap';
 import { noiseReferences, type NoiseLimit } from '../../inference/benchmark/noise';
-import { plainMeans, type PlainMean } from '../../inference/benchmark/plainMeans';
+import { plainMeans, type PlainMean } from '../../inference/benchmark/benchmark';
 import {
   levels,
   type EdgeReason,
   type PredictionReason,
   type Statement,
-} from '../../inference/diagnosis/runVerdict';
+} from '../../inference/diagnosis/statements';
 import type { Diagnosis, SuspectLabel } from '../../inference/run/result';
-import { MAX_SUSPECT, type JudgedRun } from '../snapshot';
+import type { JudgedRun } from '../../inference/diagnosis/judge';
+import { MAX_SUSPECT } from '../snapshot';
 import { damagedUnless, MAX_NAME, plain, type ByteReader, type ByteWriter } from './bytes';
 
 type Evidence = Pick<Diagnosis, 'effects' | 'suspectLabels'>;

@@ -5,7 +5,8 @@ import { parameterLayout } from '../../../src/dynamics/parameters';
 import type { Network } from '../../../src/network/network';
 import { Random } from '../../../src/numerics/random';
 import type { Diagnosis } from '../../../src/inference/run/result';
-import type { Caveats, JudgedRun, SharedNetwork, Snapshot, Tier } from '../../../src/share/snapshot';
+import type { JudgedRun } from '../../../src/inference/diagnosis/judge';
+import type { Caveats, SharedNetwork, Snapshot, Tier } from '../../../src/share/snapshot';
 import type { Placement } from '../../../src/share/view';
 import { decodeLink, encodeLink } from '../../../src/share/link';
 

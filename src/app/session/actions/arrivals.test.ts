@@ -1,4 +1,5 @@
 /** Opening links and run files, with a mock of the share worker. */
+import { judged } from '../../../inference/diagnosis/judge';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { describeDiagnosis } from '../../../present/text/diagnosis';
 import { snapshotOf, type RunToShare, type LinkError, type Snapshot } from '../../../share/snapshot';
@@ -63,6 +64,7 @@ const run: RunToShare = {
   placement: { positions: Float32Array.of(-50, 10, 50, -10), room: { width: 700, height: 500 } },
   result: aResult,
   standing: null,
+  judged: judged({ result: aResult, dataset: aDataset }),
 };
 const snapshot = snapshotOf(run);
 

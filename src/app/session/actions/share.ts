@@ -1,11 +1,12 @@
 /** Sharing: links to what is on screen, and files with the whole run. */
-import { standingOf } from '../../../inference/benchmark/predictions';
+import { standingOf } from '../../../inference/benchmark/standing';
 import { snapshotOf, type SharedView, type Snapshot, type Tier } from '../../../share/snapshot';
 import type { Outcome } from '../../../dataset/errors';
 import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink, TooLong } from '../../../share/link';
 import { sendDataset } from '../../../../workers/sendDataset';
 import { shareWorker } from '../clients';
+import { loadJudge, type Judge } from '../judge';
 import { heldOutCurve, lossCurve } from '../snapshots';
 import { useNextTraining, useEvaluation, useRun, useScreen, useView } from '../stores';
 import { saveWritten } from './exports';
@@ -29,7 +30,7 @@ export const tiers = ['settings', 'network', 'model'] as const;
 
 /** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
 export async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
-  const snapshot = snapshotNow(options);
+  const snapshot = snapshotNow(options, await loadJudge());
   if (!snapshot) return null;
   const possible = tiers.filter((tier) => tier !== 'model' || snapshot.sliderModel);
   const made = await Promise.all(
@@ -84,7 +85,7 @@ function finishedRun(): FinishedRun | null {
   };
 }
 
-function snapshotNow(options: ShareOptions): Snapshot | null {
+function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {
   const { id, dataset, result, shared, trainedWith, demo } = useRun.getState();
   const view = sharedView(options);
   if (!dataset) return null;
@@ -105,6 +106,7 @@ function snapshotNow(options: ShareOptions): Snapshot | null {
     placement,
     result,
     standing: predictions && standingOf(predictions),
+    judged: result && judged({ result, dataset }),
   });
 }
 

@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { type Dataset, type DemoName, perturbationLabels } from '../../../../dataset/dataset';
 import type { Standing } from '../../../../inference/benchmark/benchmark';
-import { standingOf } from '../../../../inference/benchmark/predictions';
+import { standingOf } from '../../../../inference/benchmark/standing';
 import { findingStanding } from '../../../../present/text/benchmark';
 import {
   describeDiagnosis,

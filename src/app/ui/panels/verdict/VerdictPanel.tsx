@@ -6,7 +6,7 @@ import {
   IconCircleDashed,
   IconCircleX,
 } from '@tabler/icons-react';
-import type { Level } from '../../../../inference/diagnosis/runVerdict';
+import type { Level } from '../../../../inference/diagnosis/statements';
 import { effectsText } from '../../../../present/text/diagnosis';
 import { describeVerdict, levelNames } from '../../../../present/text/verdict';
 import { useVerdict } from '../../../session/doubt';

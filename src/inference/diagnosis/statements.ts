@@ -1,0 +1,93 @@
+/**
+ * The two statements on a run, with their evidence as tagged reasons, and the strongest reason for doubt. How they are reached:
+ * runVerdict.ts, which the page loads later.
+ */
+import type { Tagged } from '../../dataset/errors';
+import type { Interval } from '../../evaluation/bootstrap';
+import type { PlainMean } from '../benchmark/benchmark';
+
+/** 'none': evidence against; 'unknown': not tested. */
+export const levels = ['supported', 'uncertain', 'none', 'unknown'] as const;
+export type Level = (typeof levels)[number];
+
+/** Errors are relative to no change; an interval is null where it is unknown (links of earlier versions). */
+export type PredictionReason = Tagged<{
+  'not-tested': unknown;
+  'no-measurable-effect': unknown;
+  'not-below-no-change': { error: number };
+  /** Held-out perturbations are predicted, those left out in turn are not. */
+  'fails-cross-validation': { error: number };
+  /** The error with shuffled labels: at least half of the improvement needs no labels. */
+  'shuffled-labels-predict': { error: number };
+  /** `better`: clearly, by the paired interval. `specific`: predictions nevertheless fit their own perturbations. */
+  'mean-predicts-as-well': { rival: PlainMean; better: boolean; specific: boolean };
+  'includes-no-change': { error: Interval | null; specific: boolean };
+  'few-perturbations': { judged: number };
+  /** Supports: below no change and below the plain means. */
+  'below-no-change': { error: Interval | null; judged: number };
+}>;
+
+export type EdgeReason = Tagged<{
+  'not-tested': unknown;
+  'no-measurable-effect': unknown;
+  'labels-contradicted': unknown;
+  'covariation-disagrees': unknown;
+  /** Perturbations whose cells all lie in such batches. */
+  'batch-without-controls': { perturbations: number; of: number };
+  /** Strongest edges whose regulator or target was detected in no control. */
+  'undetected-in-controls': { edges: number; of: number };
+  /** Shares of stable edges. */
+  'stable-with-shuffled-labels': { stable: number; shuffled: number };
+  'suspect-labels': { suspect: number; of: number };
+  /** Strongest edges of perturbed regulators, and those whose perturbation has no measurable effect. */
+  'regulators-without-effect': { edges: number; of: number };
+  'one-sample-per-condition': unknown;
+  /** Supports. */
+  'measurable-effects': { measurable: number; of: number };
+  /** Supports, where effects were not counted. */
+  signal: { signal: number };
+}>;
+
+export interface Statement<Reason> {
+  readonly level: Level;
+  /** The strongest first; never empty. */
+  readonly reasons: readonly Reason[];
+}
+
+export interface RunVerdict {
+  readonly predicts: Statement<PredictionReason>;
+  /** Of perturbed genes. */
+  readonly edges: Statement<EdgeReason>;
+}
+
+/** Tags of reasons not to interpret the network, the strongest first. */
+const raising = [
+  'no-measurable-effect',
+  'not-below-no-change',
+  'labels-contradicted',
+  'mean-predicts-as-well',
+  'includes-no-change',
+  'shuffled-labels-predict',
+  'covariation-disagrees',
+  'batch-without-controls',
+  'undetected-in-controls',
+] as const;
+
+export type Doubt = Extract<PredictionReason | EdgeReason, { readonly tag: (typeof raising)[number] }>;
+
+/** The strongest reason; null: the network may be interpreted. */
+export function strongestDoubt({ predicts, edges }: RunVerdict): Doubt | null {
+  const doubts = [...predicts.reasons.filter(isGrave), ...edges.reasons].filter(isDoubt);
+  const ranked = doubts.toSorted((a, b) => raising.indexOf(a.tag) - raising.indexOf(b.tag));
+  return ranked[0] ?? null;
+}
+
+function isDoubt(reason: PredictionReason | EdgeReason): reason is Doubt {
+  return raising.some((tag) => tag === reason.tag);
+}
+
+/** Chance alone, or a mean, may explain the error: not where predictions fit their own perturbations, unless the mean is clearly better. */
+function isGrave(reason: PredictionReason): boolean {
+  if (reason.tag === 'mean-predicts-as-well') return reason.better || !reason.specific;
+  return reason.tag !== 'includes-no-change' || !reason.specific;
+}
