@@ -99,14 +99,14 @@ test(
     await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
     await page.getByRole('button', { name: 'Perturb', exact: true }).focus();
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: /^Without GATA1, / })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: /^Without GATA1, / })).toBeVisible();
     const slider = page.getByRole('slider', { name: 'Level of GATA1' });
     await expect(slider).toHaveAttribute('aria-valuetext', 'knocked out');
     await slider.focus();
     for (let press = 0; press < 20; press++) await page.keyboard.press('ArrowRight');
     await expect(slider).toHaveAttribute('aria-valuetext', 'unchanged');
     await page.keyboard.press('ArrowRight');
-    await expect(page.getByRole('heading', { name: /^With GATA1 × 1\.05/ })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: /^With GATA1 × 1\.05/ })).toBeVisible();
     await page.keyboard.press('Control+z');
     await expect(slider).toHaveAttribute('aria-valuetext', 'unchanged');
   },

@@ -150,7 +150,13 @@ function withMapping(state: ImportState, mapping: Mapping): ImportState {
 }
 
 export function loading(state: ImportState): ImportState {
-  return { ...state, phase: 'loading', progress: null, isSilent: false, qualityShare: null, error: null };
+  const error = ofRunFile(state.error);
+  return { ...state, phase: 'loading', progress: null, isSilent: false, qualityShare: null, error };
+}
+
+/** Why a run file was refused stays on screen while the demo, or the file that was open, loads. */
+function ofRunFile(error: ImportState['error']): ImportState['error'] {
+  return error?.tag.startsWith('run-file-') === true ? error : null;
 }
 
 /** `mapping`: the one that was loaded; the person may have changed it meanwhile. */
@@ -164,7 +170,7 @@ export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): 
     dataset,
     loadedMapping: mapping,
     effects: null,
-    error: null,
+    error: ofRunFile(state.error),
   };
 }
 

@@ -85,7 +85,10 @@ export async function selectDataset(
   }));
   const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
   const pooled = pooledMoments(moments, conditions, training);
-  const controls = [...conditions.keys()].filter((condition) => isControl(conditions[condition]));
+  // A perturbation that serves as the reference lacks its own target.
+  const controls = [...conditions.keys()].filter(
+    (condition) => mapping.control.mode === 'cells' && isControl(conditions[condition]),
+  );
   const dispersions = isRatio(mapping.values)
     ? deviationsFromControl(pooled)
     : amongDetected(normalisedDispersions(pooled), pooledMoments(moments, conditions, controls));
