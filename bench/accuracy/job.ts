@@ -3,7 +3,7 @@
 export const tableNames = [
   'real',
   'null',
-  'hipsc',
+  'made-up',
   'families',
   'foreign',
   'dream4',
@@ -17,7 +17,7 @@ export type TableName = (typeof tableNames)[number];
 export interface Choice {
   readonly form: 'quick' | 'full';
   readonly tables: readonly TableName[];
-  /** Folder with simulated/, boolode-knockouts/, dream4/, sergio-networks/ and renge-hipsc/; missing ones are skipped and named. */
+  /** Folder with real/, renge-hipsc/, simulated/, boolode-knockouts/, dream4/ and sergio-networks/; missing ones are skipped and named. */
   readonly data: string;
   /** Shift of the seeds of all screens simulated here. */
   readonly seed: number;

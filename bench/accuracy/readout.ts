@@ -9,9 +9,8 @@ import { presets } from '../../src/dynamics/settings';
 import { createDevice } from '../../src/dynamics/device/createDevice';
 import { Inference } from '../../src/inference/run/inference';
 import type { Readout } from '../../src/inference/run/result';
-import { Random } from '../../src/numerics/random';
-import type { CapturedScreen } from '../../src/simulation/capture';
 import { simulateRandomScreen } from '../../src/simulation/randomScreen';
+import { bulkSamples } from './bulkSamples';
 import type { Choice, Job } from './job';
 import { fixed } from './networkTables';
 import { acyclic, knownScreen, loops, uncounted, type KnownScreen } from './screens';
@@ -31,8 +30,7 @@ export interface ReadoutRow {
 }
 
 const FIRST_SEED = 801;
-const NOISE = 0.1;
-const WILD = 5;
+const single = { replicates: 1, unperturbed: 5, noise: 0.1 } as const;
 
 const designs = {
   acyclic: { ...acyclic, genes: 60, regulators: 40, perturbations: 40, edges: 110 },
@@ -53,7 +51,7 @@ export function readoutJobs({ form, seed }: Choice): readonly Job<ReadoutRow>[] 
           cellsPerPerturbation: 20,
           seed: own,
         } as const;
-        const screen = singleSamples(simulateRandomScreen(settings), own);
+        const screen = bulkSamples(simulateRandomScreen(settings), single, own);
         const known = await knownScreen(`${topology}-${own}`, screen, 0, settings);
         return {
           name: known.name,
@@ -63,35 +61,6 @@ export function readoutJobs({ form, seed }: Choice): readonly Job<ReadoutRow>[] 
       },
     })),
   );
-}
-
-/** The mean of each condition's cells as one sample, controls as a few, with noise of measurement in log expression. */
-function singleSamples(screen: CapturedScreen, seed: number): CapturedScreen {
-  const genes = screen.genes.length;
-  const random = new Random(seed);
-  const cellsOf = new Map<string, number[]>();
-  screen.labels.forEach((label, cell) => {
-    const sample = screen.kinds[cell] === 'control' ? `${label} ${cell % WILD}` : label;
-    cellsOf.set(sample, [...(cellsOf.get(sample) ?? []), cell]);
-  });
-  const samples = [...cellsOf.values()];
-  const values = new Float32Array(samples.length * genes);
-  samples.forEach((cells, row) => {
-    for (let g = 0; g < genes; g++) {
-      const amount = cells.reduce((sum, cell) => sum + Math.expm1(screen.values[cell * genes + g] ?? 0), 0);
-      values[row * genes + g] = Math.max(0, Math.log1p(amount / cells.length) + NOISE * random.normal());
-    }
-  });
-  const first = samples.map(([cell = 0]) => cell);
-  return {
-    ...screen,
-    values,
-    labels: first.map((cell) => screen.labels[cell] ?? ''),
-    kinds: first.map((cell) => screen.kinds[cell] ?? ''),
-    times: null,
-    doses: null,
-    batches: null,
-  };
 }
 
 async function scoreOf({ dataset, truth }: KnownScreen, readout: Readout): Promise<ReadoutScore> {

@@ -5,10 +5,12 @@ import type { Choice, Job, TableName } from './job';
 import type { SetRow } from './measure';
 import { areaTable, auprcOf, fixed, heldOutTable, behind, meanOf, setTable } from './networkTables';
 import { questionJobs, questionTable } from './questions';
-import { realJobs, realTable } from './real';
-import { nullJobs, realSetJobs, verdictTable } from './realSets';
+import { madeUpJobs, madeUpTable } from './madeUp';
+import { nullJobs } from './nullSets';
 import { readoutJobs, readoutTable } from './readout';
+import { realSetJobs } from './realSets';
 import { scaleJobs, scaleTable } from './scale';
+import { verdictTable } from './verdicts';
 
 interface Table {
   /** Folder of external data; without it those sets are skipped. */
@@ -68,7 +70,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
     verdictTable('Real screens: verdicts beside what is true.', rows),
   ),
   null: table('real', nullJobs, (rows) => verdictTable('Screens with nothing to find.', rows)),
-  hipsc: table('renge-hipsc', realJobs, realTable),
+  'made-up': table(null, madeUpJobs, madeUpTable),
   readout: table(null, readoutJobs, readoutTable),
   questions: table(null, questionJobs, questionTable),
 };
