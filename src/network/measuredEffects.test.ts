@@ -104,9 +104,9 @@ it('single samples are measured in units of the spread over samples, not of an a
       hits.reduce((sum, g) => sum + (scores[((g + genes - 1) % genes) * genes + g] ?? 0), 0) / hits.length
     );
   };
-  // An effect of 8 in the unit between the own spread and the common one, by their weights of 30 and 20.
+  // An effect of 8 in the unit between the own spread and the common one, by their weights of 30 and 60.
   const middle = 1.1;
-  const unit = (sd: number) => Math.sqrt((30 * sd ** 2 + 20 * middle ** 2) / 50);
+  const unit = (sd: number) => Math.sqrt((30 * sd ** 2 + 60 * middle ** 2) / 90);
   expect(meanOf(0) / (8 / unit(0.5))).toBeCloseTo(1, 0);
   expect(meanOf(1) / (8 / unit(2))).toBeCloseTo(1, 0);
   expect(meanOf(0)).toBeGreaterThan(1.5 * meanOf(1));

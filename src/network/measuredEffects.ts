@@ -28,7 +28,7 @@ interface Measurements {
 /** Added to squared standard errors (z units). */
 const VARIANCE_FLOOR = 1e-6;
 /** Samples that the spread common to all genes counts as. */
-const COMMON_SAMPLES = 20;
+const COMMON_SAMPLES = 60;
 /** Standard deviation of a normal variable over its median absolute deviation. */
 const NORMAL_SPREAD = 1.4826;
 
