@@ -2,6 +2,8 @@
  * Means and variances over all cells of a screen of which only a sample is kept one by one (cellSample.ts), summed while the file is
  * read. Cells are grouped by condition and batch, so that each group is in the units of its own batch (dynamics/prepare/scaling.ts).
  */
+import type { Entries } from './entries';
+
 export interface CellMoments {
   /** [groups] index into Dataset.conditions; groups ascend by condition, then batch. */
   readonly condition: Int32Array;
@@ -12,14 +14,15 @@ export interface CellMoments {
   /** [groups × G] mean and variance (divided by n) of x. */
   readonly mean: Float32Array;
   readonly variance: Float32Array;
-  /** [groups × G] mean of expm1(x). */
+  /** [groups × G] mean of expm1(x), and its variance (divided by n); the latter null in files stored before it was summed. */
   readonly amount: Float32Array;
+  readonly amountVariance: Float32Array | null;
   /** [groups × G] of x with the composition corrected, log1p(expm1(x) e^(−c_k)); null where the dataset has no composition. */
   readonly composed: { readonly mean: Float32Array; readonly variance: Float32Array } | null;
 }
 
 /** Cells grouped by condition and batch. */
-interface CellGroupIndex extends Pick<CellMoments, 'condition' | 'batch' | 'cells'> {
+export interface CellGroupIndex extends Pick<CellMoments, 'condition' | 'batch' | 'cells'> {
   /** [rows] index of each cell's group. */
   readonly ofRow: Int32Array;
 }
@@ -45,14 +48,29 @@ export function groupByConditionAndBatch(
 
 /**
  * Units of the sums. Terms are rounded to whole multiples, whose sums are exact up to 2⁵³ units, hence the same in any order of cells.
+ * Logarithms do not reach that many. Amounts and their squares may: genes whose sums would have coarser units.
  */
 const LOG_UNIT = 2 ** -26;
 const AMOUNT_UNIT = 2 ** -24;
-/** Numbers per group and gene: Σ x, Σ x², Σ expm1(x), and with a composition Σ and Σ² of the corrected values. */
-const [PLAIN, COMPOSED] = [3, 5];
+const MAX_UNITS = 2 ** 52;
+/** Numbers per group and gene: Σ x, Σ x², Σ expm1(x), Σ expm1(x)², and with a composition Σ and Σ² of the corrected values. */
+const [PLAIN, COMPOSED] = [4, 6];
 
-/** Groups × genes beyond which the sums take more memory than a page has. */
-export const MAX_GROUP_GENES = 2 ** 24;
+/** The smallest power of two, from 2⁻²⁴, of which `bound` has at most 2⁵² units. */
+function amountUnit(bound: number): number {
+  return bound > AMOUNT_UNIT * MAX_UNITS ? 2 ** Math.ceil(Math.log2(bound / MAX_UNITS)) : AMOUNT_UNIT;
+}
+
+/** Groups × genes beyond which the sums take more memory than a page has: 800 MB. */
+const MAX_GROUP_GENES = 2 ** 24;
+
+export function canBeSummed({ cells }: Pick<CellMoments, 'cells'>, genes: number): boolean {
+  return cells.length * genes <= MAX_GROUP_GENES;
+}
+
+/** Cells of counts have few distinct values: the terms of 2¹⁰ values are kept, in slots of x, factor, expm1(x) and four terms. */
+const TERMS = 7;
+const TERMS_SHIFT = 22;
 
 /** Running sums; the numbers of one group and gene are adjacent in memory. */
 export class CellMomentSums {
@@ -60,58 +78,113 @@ export class CellMomentSums {
   readonly #genes: number;
   readonly #factors: Float64Array | null;
   readonly #width: number;
-  readonly #table: Float64Array;
+  /** [groups] [genes × width] each; freed one by one when the sums end. */
+  readonly #tables: Float64Array[];
+  /** [genes] */
+  readonly #amountUnits: Float64Array;
+  readonly #squareUnits: Float64Array;
+  readonly #terms = new Float64Array(TERMS * 2 ** (32 - TERMS_SHIFT));
+  readonly #single = new Float32Array(1);
+  readonly #bits = new Int32Array(this.#single.buffer);
 
-  /** `composition` [conditions] c_k. */
-  constructor(groups: CellGroupIndex, genes: number, composition: Float64Array | null) {
+  /**
+   * `largestSquares` [genes]: an upper bound of Σ expm1(x)² over the cells of any group, to rounding; `composition` [conditions] c_k.
+   */
+  constructor(groups: CellGroupIndex, largestSquares: Float64Array, composition: Float64Array | null) {
     this.#groups = groups;
-    this.#genes = genes;
+    this.#genes = largestSquares.length;
     this.#factors = composition && composition.map((shift) => Math.exp(-shift));
     this.#width = composition === null ? PLAIN : COMPOSED;
-    this.#table = new Float64Array(this.#width * groups.cells.length * genes);
+    this.#tables = Array.from(groups.cells, () => new Float64Array(this.#width * this.#genes));
+    const most = groups.cells.reduce((largest, count) => Math.max(largest, count), 0);
+    // The sum of n numbers is at most √(n × the sum of their squares).
+    this.#amountUnits = largestSquares.map((squares) => amountUnit(Math.sqrt(most * squares)));
+    this.#squareUnits = largestSquares.map(amountUnit);
   }
 
-  /** `x`: not zero, which adds nothing; at the precision of the dataset. */
-  add(row: number, gene: number, x: number): void {
-    const table = this.#table;
-    const group = this.#groups.ofRow[row] as number;
-    const at = this.#width * (group * this.#genes + gene);
+  /** `values`: x. Zeros, which are left out, add nothing. */
+  add({ count, rows, genes, values }: Readonly<Entries>): void {
+    const { ofRow, condition } = this.#groups;
+    const [width, terms, amountUnits, squareUnits] = [
+      this.#width,
+      this.#terms,
+      this.#amountUnits,
+      this.#squareUnits,
+    ];
+    const isComposed = this.#factors !== null;
+    let last = -1;
+    let table: Float64Array = terms;
+    let factor = 1;
+    for (let i = 0; i < count; i++) {
+      const group = ofRow[rows[i] as number] as number;
+      if (group !== last) {
+        table = this.#tables[group] as Float64Array;
+        factor = this.#factors?.[condition[group] as number] ?? 1;
+        last = group;
+      }
+      const from = this.#termsOf(values[i] as number, factor);
+      const gene = genes[i] as number;
+      const at = width * gene;
+      const y = terms[from + 2] as number;
+      table[at] = (table[at] as number) + (terms[from + 3] as number);
+      table[at + 1] = (table[at + 1] as number) + (terms[from + 4] as number);
+      table[at + 2] = (table[at + 2] as number) + Math.round(y / (amountUnits[gene] as number));
+      table[at + 3] = (table[at + 3] as number) + Math.round((y * y) / (squareUnits[gene] as number));
+      if (!isComposed) continue;
+      table[at + 4] = (table[at + 4] as number) + (terms[from + 5] as number);
+      table[at + 5] = (table[at + 5] as number) + (terms[from + 6] as number);
+    }
+  }
+
+  /** Place in #terms of the terms of a value, computed unless they are there. */
+  #termsOf(value: number, factor: number): number {
+    const terms = this.#terms;
+    this.#single[0] = value;
+    const x = this.#single[0];
+    const from = (Math.imul(this.#bits[0] as number, 0x9e3779b1) >>> TERMS_SHIFT) * TERMS;
+    if (terms[from] === x && terms[from + 1] === factor) return from;
     const y = Math.expm1(x);
-    table[at] = (table[at] as number) + Math.round(x / LOG_UNIT);
-    table[at + 1] = (table[at + 1] as number) + Math.round((x * x) / LOG_UNIT);
-    table[at + 2] = (table[at + 2] as number) + Math.round(y / AMOUNT_UNIT);
-    if (this.#factors === null) return;
-    const factor = this.#factors[this.#groups.condition[group] as number] as number;
     const composed = factor === 1 ? x : Math.fround(Math.log1p(y * factor));
-    table[at + 3] = (table[at + 3] as number) + Math.round(composed / LOG_UNIT);
-    table[at + 4] = (table[at + 4] as number) + Math.round((composed * composed) / LOG_UNIT);
+    terms[from] = x;
+    terms[from + 1] = factor;
+    terms[from + 2] = y;
+    terms[from + 3] = Math.round(x / LOG_UNIT);
+    terms[from + 4] = Math.round((x * x) / LOG_UNIT);
+    terms[from + 5] = Math.round(composed / LOG_UNIT);
+    terms[from + 6] = Math.round((composed * composed) / LOG_UNIT);
+    return from;
   }
 
+  /** Ends the sums. */
   moments(): CellMoments {
     const { condition, batch, cells } = this.#groups;
-    const size = cells.length * this.#genes;
-    const column = (place: number, unit: number) =>
-      Float32Array.from({ length: size }, (_, at) => this.#mean(at, place) * unit);
-    const variance = (place: number) =>
-      Float32Array.from({ length: size }, (_, at) => {
-        const mean = this.#mean(at, place) * LOG_UNIT;
-        return Math.max(0, this.#mean(at, place + 1) * LOG_UNIT - mean * mean);
-      });
-    return {
-      condition,
-      batch,
-      cells,
-      mean: column(0, LOG_UNIT),
-      variance: variance(0),
-      amount: column(2, AMOUNT_UNIT),
-      composed: this.#factors === null ? null : { mean: column(3, LOG_UNIT), variance: variance(3) },
-    };
+    const genes = this.#genes;
+    const column = () => new Float32Array(cells.length * genes);
+    const [mean, variance, amount, amountVariance] = [column(), column(), column(), column()];
+    const composed = this.#factors === null ? null : { mean: column(), variance: column() };
+    for (const [group, count] of cells.entries()) {
+      const table = this.#tables[group] as Float64Array;
+      this.#tables[group] = new Float64Array(0);
+      for (let g = 0; g < genes; g++) {
+        const [from, to] = [this.#width * g, group * genes + g];
+        const meanOf = (place: number, unit: number) => ((table[from + place] as number) / count) * unit;
+        const [own, level] = [meanOf(0, LOG_UNIT), meanOf(2, this.#amountUnits[g] as number)];
+        mean[to] = own;
+        variance[to] = varianceOf(own, meanOf(1, LOG_UNIT));
+        amount[to] = level;
+        amountVariance[to] = varianceOf(level, meanOf(3, this.#squareUnits[g] as number));
+        if (composed === null) continue;
+        const corrected = meanOf(4, LOG_UNIT);
+        composed.mean[to] = corrected;
+        composed.variance[to] = varianceOf(corrected, meanOf(5, LOG_UNIT));
+      }
+    }
+    return { condition, batch, cells, mean, variance, amount, amountVariance, composed };
   }
+}
 
-  #mean(at: number, place: number): number {
-    const group = Math.floor(at / this.#genes);
-    return (this.#table[this.#width * at + place] as number) / (this.#groups.cells[group] as number);
-  }
+function varianceOf(mean: number, square: number): number {
+  return Math.max(0, square - mean * mean);
 }
 
 /** The moments with conditions, batches and genes at other places, in the order of the new conditions. */
@@ -189,6 +262,7 @@ function gathered(
     mean: rows(moments.mean),
     variance: rows(moments.variance),
     amount: rows(moments.amount),
+    amountVariance: moments.amountVariance && rows(moments.amountVariance),
     composed: composed && { mean: rows(composed.mean), variance: rows(composed.variance) },
   };
 }

@@ -75,6 +75,12 @@ export type DatasetNote = Tagged<{
   'controls-without-time': { cells: number };
   /** Labels that use another name of their genes than the file. */
   synonyms: { found: readonly { readonly label: string; readonly targets: readonly string[] }[] };
+  /** Numeric columns of a table that are in doubt: taken as genes, and left out. */
+  'columns-in-doubt': { genes: readonly string[]; leftOut: readonly string[] };
+  /** Labels that say the perturbation is unknown, such as 'multiplet'. */
+  'labels-unknown': { labels: readonly Counted[] };
+  /** Median of the sums of counts over sampled cells, where there are few. */
+  'few-counts': { counts: number };
   'targets-not-measured': { labels: readonly string[] };
   /** Genes that are not measured and take part as inputs without a level. */
   'targets-latent': { labels: readonly string[] };
@@ -95,8 +101,11 @@ export type DatasetNote = Tagged<{
   'regulators-not-modelled': { names: readonly string[] };
   'genes-not-found': { names: readonly string[] };
   'one-sample-per-condition': unknown;
-  /** Too many cells to keep one by one: a sample was kept, in equal shares of all conditions; means are over all cells. */
-  'cells-subsampled': { kept: number; cells: number };
+  /**
+   * Too many cells to keep one by one: a sample was kept, in equal shares of all conditions. Means are over all cells; `meansOfKept`: over
+   * the sample, since there are too many conditions and batches for the sums of each.
+   */
+  'cells-subsampled': { kept: number; cells: number; meansOfKept?: true };
   /** Part of a perturbation's cells resemble controls; `share` from 0 to 1, largest first. */
   'escaping-cells': { perturbations: readonly { readonly label: string; readonly share: number }[] };
   /** Batches with too few controls for a comparison within the batch. */

@@ -72,6 +72,9 @@ const notes = {
   }),
   'few-controls': note('few-controls', { cells: whole }),
   'controls-without-time': note('controls-without-time', { cells: whole }),
+  'columns-in-doubt': note('columns-in-doubt', { genes: strings, leftOut: strings }),
+  'labels-unknown': note('labels-unknown', { labels: counted }),
+  'few-counts': note('few-counts', { counts: z.number() }),
   'targets-not-measured': note('targets-not-measured', { labels: strings }),
   'targets-latent': note('targets-latent', { labels: strings }),
   'labels-not-genes': note('labels-not-genes', { labels: strings }),
@@ -93,7 +96,11 @@ const notes = {
   'regulators-not-modelled': note('regulators-not-modelled', { names: strings }),
   'genes-not-found': note('genes-not-found', { names: strings }),
   'one-sample-per-condition': note('one-sample-per-condition', {}),
-  'cells-subsampled': note('cells-subsampled', { kept: whole, cells: whole }),
+  'cells-subsampled': note('cells-subsampled', {
+    kept: whole,
+    cells: whole,
+    meansOfKept: z.exactOptional(z.literal(true)),
+  }),
   'escaping-cells': note('escaping-cells', {
     perturbations: z.array(z.object({ label: z.string(), share: z.number() })),
   }),
@@ -142,6 +149,7 @@ const moments = z.object({
   mean: float32,
   variance: float32,
   amount: float32,
+  amountVariance: float32.nullable().default(null),
   composed: z.object({ mean: float32, variance: float32 }).nullable(),
 });
 

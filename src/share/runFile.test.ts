@@ -137,11 +137,15 @@ it('keeps the means over all cells of a screen whose cells are a sample, and ref
     mean: table(1),
     variance: table(2),
     amount: table(3),
+    amountVariance: table(6),
     composed: { mean: table(4), variance: table(5) },
   };
   const written = (one: typeof moments) =>
     readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, moments: one } }).join(''), file);
   expect(written(moments)).toMatchObject({ ok: true, value: { dataset: { moments } } });
+  const { amountVariance: _, ...older } = moments;
+  const opened = written(older as typeof moments);
+  expect(opened).toMatchObject({ ok: true, value: { dataset: { moments: { amountVariance: null } } } });
   const short = { ...moments, mean: moments.mean.subarray(1) };
   const elsewhere = { ...moments, condition: Int32Array.of(0, 2) };
   expect([short, elsewhere].map((one) => written(one).ok)).toEqual([false, false]);

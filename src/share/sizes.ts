@@ -70,14 +70,18 @@ function datasetHolds(dataset: Dataset): boolean {
 }
 
 function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMoments): boolean {
-  const { condition, batch, cells, mean, variance, amount, composed } = moments;
+  const { condition, batch, cells, mean, variance, amount, amountVariance, composed } = moments;
+  const optional = [
+    ...(amountVariance ? [amountVariance] : []),
+    ...(composed ? [composed.mean, composed.variance] : []),
+  ];
   const groups = condition.length;
   return (
     [batch, cells].every(({ length }) => length === groups) &&
     allBelow(condition, conditions.length) &&
     allBelow(batch, Math.max(1, batches.length)) &&
     cells.every((count) => count > 0) &&
-    [mean, variance, amount, ...(composed ? [composed.mean, composed.variance] : [])].every(
+    [mean, variance, amount, ...optional].every(
       (values) => values.length === groups * genes.length && values.every(Number.isFinite),
     )
   );

@@ -52,6 +52,12 @@ describe('a screen of which a sample of cells is kept', () => {
         square.map((value, g) => expect.closeTo(value - (mean[g] ?? 0) ** 2, 5)),
       );
       expect(own(moments.amount)).toEqual(amount.map((value) => expect.closeTo(value, 3)));
+      const amountSquare = meanOver(isOwn, (x) => Math.expm1(x) ** 2);
+      // Single precision of x, and of the result.
+      const amountVariance = amountSquare.map((value, g) => value - (amount[g] ?? 0) ** 2);
+      expect(
+        own(moments.amountVariance ?? new Float32Array()).map((value, g) => value / (amountVariance[g] ?? 1)),
+      ).toEqual(amountVariance.map(() => expect.closeTo(1, 4)));
       expect(own(moments.composed?.mean ?? new Float32Array())).toEqual(
         composed.map((value) => expect.closeTo(value, 5)),
       );
@@ -90,17 +96,30 @@ describe('a screen of which a sample of cells is kept', () => {
   });
 });
 
-it('sums are exact, so that the order of cells does not matter, and a sum of nothing is zero', () => {
-  const conditionOf = Int32Array.from({ length: 1000 }, (_, row) => row % 3);
-  const random = new Random(4);
-  const values = Float32Array.from(conditionOf, () => 8 * random.uniform());
-  const groups = groupByConditionAndBatch(conditionOf, null, 0);
-  const momentsIn = (rows: Iterable<number>) => {
-    const sums = new CellMomentSums(groups, 2, Float64Array.of(0, 0.3, -0.2));
-    for (const row of rows) sums.add(row, 1, values[row] ?? 0);
-    return sums.moments();
-  };
-  const forwards = momentsIn(conditionOf.keys());
-  expect(momentsIn([...conditionOf.keys()].toReversed())).toEqual(forwards);
-  expect([0, 2, 4].map((at) => forwards.mean[at])).toEqual([0, 0, 0]);
-});
+it.each([8, 16])(
+  'sums of logarithms up to %i are the same in any order of cells, and of nothing zero',
+  (most) => {
+    const conditionOf = Int32Array.from({ length: 1000 }, (_, row) => row % 3);
+    const random = new Random(4);
+    const values = Float32Array.from(conditionOf, () => most * random.uniform());
+    const groups = groupByConditionAndBatch(conditionOf, null, 0);
+    const largest = Float64Array.of(
+      0,
+      values.reduce((sum, x) => sum + Math.expm1(x) ** 2, 0),
+    );
+    const momentsIn = (rows: Iterable<number>) => {
+      const sums = new CellMomentSums(groups, largest, Float64Array.of(0, 0.3, -0.2));
+      const order = Int32Array.from(rows);
+      sums.add({
+        count: order.length,
+        rows: order,
+        genes: new Int32Array(order.length).fill(1),
+        values: Float64Array.from(order, (row) => values[row] ?? 0),
+      });
+      return sums.moments();
+    };
+    const forwards = momentsIn(conditionOf.keys());
+    expect(momentsIn([...conditionOf.keys()].toReversed())).toEqual(forwards);
+    expect([0, 2, 4].map((at) => forwards.mean[at])).toEqual([0, 0, 0]);
+  },
+);

@@ -3,6 +3,7 @@
  * and the values of target genes. Filter rules are in filter.ts. Memory grows with cells + genes.
  */
 import { CompensatedSums } from '../../numerics/statistics';
+import type { Entries } from '../entries';
 import { DatasetFailure } from '../errors';
 import type { Mapping, ValueScale } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
@@ -16,7 +17,7 @@ import {
   type CellGroups,
 } from './perturbations';
 import { asExpression } from './ratios';
-import { linearScale, sumRows, type Linear } from './scan';
+import { linearScale, sumRows, unchanged } from './scan';
 
 /** Symbols of mitochondrial genes, human and mouse. */
 const MITOCHONDRIAL = /^mt-/i;
@@ -72,7 +73,7 @@ async function measureQuality(
   { matrix, values, geneColumn }: Mapping,
   onBytes: (done: number, total: number) => void,
 ): Promise<CellQuality> {
-  const { cells, isTraining } = usable;
+  const { cells, isTraining, groupOfRow } = usable;
   const { names } = nameGenes(source.opened.genes[matrix] ?? { index: [], columns: [] }, geneColumn);
   const isMitochondrial = names.map((name) => MITOCHONDRIAL.test(name));
   const hasMitochondrial = isMitochondrial.includes(true);
@@ -83,23 +84,26 @@ async function measureQuality(
   const rows = cells.length;
   const placeOfGene = Int32Array.from(names.keys());
   const read = asExpression(source, values);
-  const linear: Linear = read.values === 'counts' ? (value) => value : linearScale(read.values);
+  const linear = read.values === 'counts' ? unchanged : linearScale(read.values);
 
   const mitochondrialSums = new CompensatedSums(hasMitochondrial ? rows : 0);
   const genesOfCell = new Int32Array(rows);
   const cellsOfGene = new Int32Array(names.length);
   const targets = targetCells(usable, names, source.opened.cellNames);
-  const targetValues = new TargetCollector(targets, usable.groupOfRow, names.length);
-  const scan = { source: read.source, path: matrix, placeOfGene, rowOfCell, rows, onBytes };
-  const totals = await sumRows(scan, (row, gene, value) => {
-    const y = linear(value, row);
-    if (isMitochondrial[gene]) mitochondrialSums.add(row, y);
-    targetValues.add(row, gene, y);
-    if (value > 0) {
+  const targetValues = new TargetCollector(targets, groupOfRow, names.length);
+  // One group: values of targets are kept in the order of the file.
+  const order = { rowOfCell, rows, groupOfRow: new Int32Array(rows) };
+  const scan = { source: read.source, path: matrix, placeOfGene, ...order, onBytes };
+  const totals = await sumRows(scan, linear, (entries) => {
+    const { count, rows: rowOf, genes, values: y } = entries;
+    for (let i = 0; i < count; i++) {
+      const [row, gene, value] = [rowOf[i] as number, genes[i] as number, y[i] as number];
+      if (isMitochondrial[gene]) mitochondrialSums.add(row, value);
+      if (value <= 0) continue;
       genesOfCell[row] = (genesOfCell[row] as number) + 1;
       cellsOfGene[gene] = (cellsOfGene[gene] as number) + (isTraining[row] as number);
     }
-    return y;
+    targetValues.add(entries);
   });
   const mitochondrial = mitochondrialSums
     .totals()
@@ -278,17 +282,20 @@ class TargetCollector implements TargetValues {
     });
   }
 
-  add(row: number, gene: number, value: number): void {
-    const slot = this.#slotOfGene[gene] as number;
-    if (slot < 0) return;
+  add({ count, rows, genes, values }: Entries): void {
     const { isReference, isCrossed, targetsOfGroup } = this.#cells;
-    const isKept = isReference[row] === 1 || isCrossed[row] === 1;
-    if (!isKept && !targetsOfGroup[this.#groupOfRow[row] as number]?.includes(slot)) return;
-    if (this.count === this.rows.length) this.#grow();
-    this.rows[this.count] = row;
-    this.slots[this.count] = slot;
-    this.values[this.count] = value;
-    this.count += 1;
+    for (let i = 0; i < count; i++) {
+      const slot = this.#slotOfGene[genes[i] as number] as number;
+      if (slot < 0) continue;
+      const row = rows[i] as number;
+      const isKept = isReference[row] === 1 || isCrossed[row] === 1;
+      if (!isKept && !targetsOfGroup[this.#groupOfRow[row] as number]?.includes(slot)) continue;
+      if (this.count === this.rows.length) this.#grow();
+      this.rows[this.count] = row;
+      this.slots[this.count] = slot;
+      this.values[this.count] = values[i] as number;
+      this.count += 1;
+    }
   }
 
   #grow(): void {

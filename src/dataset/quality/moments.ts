@@ -3,6 +3,7 @@
  * condition and gene, over all measured genes. Means, variances, variable genes and composition follow from them.
  */
 import type { PerturbationKind } from '../mapping';
+import type { Entries } from '../entries';
 
 /** A condition with its measured target genes; a control has none. */
 export interface MeasuredCondition {
@@ -60,10 +61,15 @@ export class MomentSums {
     this.#table = new Float64Array(4 * genes * conditions);
   }
 
-  add(condition: number, gene: number, y: number): void {
-    const at = 4 * (condition * this.#genes + gene);
-    this.#addTo(at, y);
-    this.#addTo(at + 2, y * y);
+  /** `conditionOfRow` [rows] */
+  add(conditionOfRow: Int32Array, { count, rows, genes, values }: Entries): void {
+    for (let i = 0; i < count; i++) {
+      const y = values[i] as number;
+      const condition = conditionOfRow[rows[i] as number] as number;
+      const at = 4 * (condition * this.#genes + (genes[i] as number));
+      this.#addTo(at, y);
+      this.#addTo(at + 2, y * y);
+    }
   }
 
   #addTo(at: number, term: number): void {
@@ -113,6 +119,16 @@ export function pooledMoments(
     variance[gene] = Math.max(0, (variance[gene] ?? 0) - (mean[gene] ?? 0) ** 2);
   }
   return { cells, mean, variance };
+}
+
+/** [genes] the largest Σ y² of a condition; 0 for genes that are not measured. */
+export function largestSquares({ genes: width, sums }: Moments, genes: Int32Array): Float64Array {
+  const largest = new Float64Array(genes.length);
+  for (let start = 0; start < sums.length; start += 2 * width)
+    genes.forEach((gene, at) => {
+      if (gene < width) largest[at] = Math.max(largest[at] as number, sums[start + 2 * gene + 1] as number);
+    });
+  return largest;
 }
 
 /** Mean and population variance of y of one gene. */

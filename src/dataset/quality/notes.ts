@@ -152,21 +152,26 @@ export function targetNotes(
   });
 }
 
+export function sampleNote(kept: number, cells: number, isSummed: boolean): DatasetNote {
+  return { tag: 'cells-subsampled', kept, cells, ...(isSummed ? {} : { meansOfKept: true }) };
+}
+
 /** Conditions up to this size are reported. */
 const SMALL_CONDITION = 30;
 const MAX_NAMED = 5;
 
-/** @param groups, kept after the rules; after subsampling */
+/** @param groups, kept after the rules; after subsampling @param isSummed whether means are over all cells then */
 export function planNotes(
   { withoutLabel, timeless, timeUnit }: CellGroups,
   groups: readonly CellGroup[],
   kept: readonly CellGroup[],
+  isSummed: boolean,
 ): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (timeless > 0) notes.push({ tag: 'controls-without-time', cells: timeless });
   if (withoutLabel > 0) notes.push({ tag: 'cells-without-label', cells: withoutLabel });
   const [cells, keptCells] = [cellsIn(groups), cellsIn(kept)];
-  if (keptCells < cells) notes.push({ tag: 'cells-subsampled', kept: keptCells, cells });
+  if (keptCells < cells) notes.push(sampleNote(keptCells, cells, isSummed));
   const perturbed = groups.filter((group) => !isControlGroup(group));
   const controls = cellsIn(kept.filter(isControlGroup));
   if (controls > 0 && controls < ENOUGH_CONTROLS) notes.push({ tag: 'few-controls', cells: controls });

@@ -41,6 +41,32 @@ describe('planCells', () => {
     expect(notes).toContainEqual({ tag: 'cells-subsampled', kept: 24_000, cells: 29_500 });
   });
 
+  it('says that means are of the sample where conditions × batches × genes are too many to be summed', () => {
+    const cells = 25_000;
+    const labels = ['control', ...genes];
+    const crowded = openedFixture({
+      rows: Array.from({ length: cells }, () => [1, 2, 3]),
+      genes,
+      obs: {
+        perturbation: Array.from({ length: cells }, (_, cell) => labels[cell % labels.length] ?? ''),
+        batch: Array.from({ length: cells }, (_, cell) => `batch ${cell % 2099}`),
+      },
+    });
+    const noteWith = (total: number) => {
+      const { labels: found, mapping } = recognise(crowded, { batchColumn: 'batch' });
+      const settled = { ...mapping, genes: { ...mapping.genes, total } };
+      const { notes, kept } = planCells(crowded, distinctPerturbations(crowded, found, settled), settled);
+      return notes
+        .filter(({ tag }) => tag === 'cells-subsampled')
+        .map((note) => ({ ...note, kept: kept.cells.length }));
+    };
+    // 8,396 groups: more than 2^24 sums from 1,999 genes on.
+    expect(noteWith(1900)).toEqual([{ tag: 'cells-subsampled', kept: expect.any(Number) as number, cells }]);
+    expect(noteWith(2000)).toEqual([
+      { tag: 'cells-subsampled', kept: expect.any(Number) as number, cells, meansOfKept: true },
+    ]);
+  });
+
   it('keeps fewer controls where many genes are modelled, at least a quarter of the sample', () => {
     const { labels, mapping } = recognise(large);
     const controlsKept = (total: number) =>

@@ -3,6 +3,7 @@
  * and from the cells that pass the rules for values.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
+import { canBeSummed, groupByConditionAndBatch, type CellGroupIndex } from '../cellMoments';
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
@@ -46,6 +47,8 @@ export interface CellPlan {
   readonly used: PlannedCells;
   /** Those that are kept one by one: `used`, or a sample of it. */
   readonly kept: PlannedCells;
+  /** Groups of `used` whose values are summed; null where every cell is kept. */
+  readonly summed: CellGroupIndex | null;
   readonly batches: readonly string[];
   readonly timeUnit: string;
   /** Usable cells, and those that pass all rules, before subsampling. */
@@ -73,10 +76,14 @@ export function planCells(
   const all = cellsOf(groups, opened.cells);
   const { batchOfRow, batches } = readBatches(labelColumn(opened, mapping.batchColumn), all.cells);
   const used = { ...all, batchOfRow };
+  const isSample = cellsIn(drawn) < cellsIn(groups);
+  const summed = isSample ? groupByConditionAndBatch(used.conditionOfRow, batchOfRow, batches.length) : null;
+  const isSummed = summed !== null && canBeSummed(summed, modelledGenes(groups, mapping));
   return {
     conditions: groups.map((group) => ({ ...group, cells: group.cells.length })),
     used,
-    kept: cellsIn(drawn) === cellsIn(groups) ? used : rowsOf(used, drawn, opened.cells),
+    kept: isSample ? rowsOf(used, drawn, opened.cells) : used,
+    summed,
     batches,
     timeUnit: grouped.timeUnit,
     usable: cellsIn(grouped.groups),
@@ -86,7 +93,7 @@ export function planCells(
       ...(leftOut.length > 0
         ? [{ tag: 'perturbations-too-small' as const, fewest, perturbations: leftOut }]
         : []),
-      ...planNotes(grouped, groups, drawn).filter(
+      ...planNotes(grouped, groups, drawn, isSummed).filter(
         ({ tag }) => tag !== 'few-controls' || !isRatio(mapping.values),
       ),
       ...batchNotes(groups, used.conditionOfRow, batchOfRow, batches),
@@ -170,8 +177,6 @@ function sizeOfScreen(groups: readonly CellGroup[], sizes: readonly number[]): S
 
 const MIN_CELLS = 10;
 const MIN_GENES = 3;
-/** Number of example names in a message. */
-const EXAMPLES = 5;
 
 /**
  * Throws DatasetFailure if labels, controls or numbers of cells and genes do not allow training; if rules excluded
@@ -189,7 +194,7 @@ export function assertUsablePlan(
   const distinct = new Set(perturbed.map(({ perturbation }) => perturbation));
   const fewCells = (cells: number) =>
     new DatasetFailure({ tag: 'too-few-cells', file, cells, needed: MIN_CELLS });
-  const examples = labels.slice(0, EXAMPLES).map(({ label }) => label);
+  const examples = labels.map(({ label }) => label);
   const { usable, passing } = plan;
   const byRules =
     passing < usable
@@ -203,7 +208,7 @@ export function assertUsablePlan(
     throw new DatasetFailure({ tag: 'no-perturbation-column', file, columns });
   }
   if (perturbed.length === 0) {
-    const genes = naming.names.slice(0, EXAMPLES);
+    const genes = naming.names;
     throw byRules ?? new DatasetFailure({ tag: 'no-targets-measured', file, labels: examples, genes });
   }
   // Without controls each perturbation is compared with the others.

@@ -9,99 +9,104 @@ import type { CellMomentSums } from '../cellMoments';
 import { DatasetFailure } from '../errors';
 import type { RatioScale, ValueScale } from '../mapping';
 import type { Block, ExpressionSource } from '../source';
+import { type Entries, EntryReader } from '../entries';
 import { MomentSums, type Moments } from './moments';
 
-/** Conversion of a stored value in a row, to y or to x. */
-export type Linear = (value: number, row: number) => number;
+/** Conversion of the values of a portion, in place. */
+type Conversion = (entries: Entries) => void;
 
 /** y from values other than counts, which need the totals of their cells. */
-export function linearScale(scale: Exclude<ValueScale, 'counts' | RatioScale>): Linear {
+export function linearScale(scale: Exclude<ValueScale, 'counts' | RatioScale>): Conversion {
   switch (scale) {
     case 'normalised':
-      return (value) => value;
+      return unchanged;
     case 'log-normalised':
-      return Math.expm1;
+      return fromLogarithms(1);
     case 'log2-normalised':
-      return (value) => Math.expm1(value * Math.LN2);
+      return fromLogarithms(Math.LN2);
     default:
       return scale satisfies never;
   }
 }
+
+export const unchanged: Conversion = () => {};
+
+/** Slots for results known already: cells of counts have few distinct values. */
+const KNOWN = 2 ** 12;
+
+/** expm1(unit · value) */
+function fromLogarithms(unit: number): Conversion {
+  const before = new Float64Array(KNOWN);
+  const after = new Float64Array(KNOWN);
+  const single = new Float32Array(1);
+  const bits = new Int32Array(single.buffer);
+  return ({ count, values }) => {
+    for (let i = 0; i < count; i++) {
+      const value = values[i] as number;
+      single[0] = value;
+      const slot = Math.imul(bits[0] as number, 0x9e3779b1) >>> 20;
+      if (before[slot] !== value) {
+        before[slot] = value;
+        after[slot] = Math.expm1(value * unit);
+      }
+      values[i] = after[slot] as number;
+    }
+  };
+}
+
+/** Counts up to this one have their logarithm computed once per cell. */
+const SMALL_COUNT = 255;
 
 /**
  * x = log1p(y), directly from stored logarithms.
  * @param sizeFactors [rows] for counts: the cell's total over the median total; cells without counts stay zero
  */
-function logarithmicScale(scale: Exclude<ValueScale, RatioScale>, sizeFactors: Float64Array | null): Linear {
+function logarithmicScale(
+  scale: Exclude<ValueScale, RatioScale>,
+  sizeFactors: Float64Array | null,
+): Conversion {
   switch (scale) {
     case 'counts':
-      return (value, row) => Math.log1p(value / (sizeFactors?.[row] ?? 1));
+      return logarithmsOfCounts(sizeFactors ?? new Float64Array(0));
     case 'normalised':
-      return Math.log1p;
+      return ({ count, values }) => {
+        for (let i = 0; i < count; i++) values[i] = Math.log1p(values[i] as number);
+      };
     case 'log-normalised':
-      return (value) => value;
+      return unchanged;
     case 'log2-normalised':
-      return (value) => value * Math.LN2;
+      return ({ count, values }) => {
+        for (let i = 0; i < count; i++) values[i] = (values[i] as number) * Math.LN2;
+      };
     default:
       return scale satisfies never;
   }
 }
 
+function logarithmsOfCounts(sizeFactors: Float64Array): Conversion {
+  const known = new Float64Array(SMALL_COUNT + 1);
+  const knownFor = new Int32Array(SMALL_COUNT + 1).fill(-1);
+  return ({ count, rows, values }) => {
+    for (let i = 0; i < count; i++) {
+      const [row, value] = [rows[i] as number, values[i] as number];
+      const small = value & SMALL_COUNT;
+      if (small === value && knownFor[small] === row) {
+        values[i] = known[small] as number;
+        continue;
+      }
+      const x = Math.log1p(value / (sizeFactors[row] ?? 1));
+      if (small === value) {
+        known[small] = x;
+        knownFor[small] = row;
+      }
+      values[i] = x;
+    }
+  };
+}
+
 /** [rows] total of each cell over the `typical` one; 1 if either is 0. */
 function sizeFactorsOf(totals: Float64Array, typical: number): Float64Array {
   return totals.map((total) => (typical > 0 && total > 0 ? total / typical : 1));
-}
-
-/**
- * Calls `visit` with the row among the used cells and the position of the gene for each non-zero value; cells with a
- * `rowOfCell` and genes with a `placeOfGene` of −1 are skipped. The only function that knows the three block layouts.
- * @param placeOfGene [genes of the matrix]
- */
-function forEachEntry(
-  block: Block,
-  placeOfGene: Int32Array,
-  rowOfCell: Int32Array,
-  visit: (row: number, gene: number, value: number) => void,
-): void {
-  const { first, count, values } = block;
-  const genes = placeOfGene.length;
-  switch (block.layout) {
-    case 'dense':
-      for (let line = 0; line < count; line++) {
-        const row = rowOfCell[first + line] ?? -1;
-        if (row < 0) continue;
-        for (let gene = 0; gene < genes; gene++) {
-          const value = values[line * genes + gene] as number;
-          const place = placeOfGene[gene] as number;
-          if (value !== 0 && place >= 0) visit(row, place, value);
-        }
-      }
-      return;
-    case 'by-cell':
-      for (let line = 0; line < count; line++) {
-        const row = rowOfCell[first + line] ?? -1;
-        if (row < 0) continue;
-        const end = block.pointers[line + 1] ?? 0;
-        for (let p = block.pointers[line] ?? 0; p < end; p++) {
-          const place = placeOfGene[block.indices[p] as number] as number;
-          if (place >= 0) visit(row, place, values[p] as number);
-        }
-      }
-      return;
-    case 'by-gene':
-      for (let line = 0; line < count; line++) {
-        const end = block.pointers[line + 1] ?? 0;
-        const place = placeOfGene[first + line] ?? -1;
-        if (place < 0) continue;
-        for (let p = block.pointers[line] ?? 0; p < end; p++) {
-          const row = rowOfCell[block.indices[p] ?? -1] ?? -1;
-          if (row >= 0) visit(row, place, values[p] ?? 0);
-        }
-      }
-      return;
-    default:
-      block satisfies never;
-  }
 }
 
 /** Per condition and gene during the pass. */
@@ -117,28 +122,30 @@ export interface Scan {
   /** [cells of the file] row among the used cells, −1 if unused. */
   readonly rowOfCell: Int32Array;
   readonly rows: number;
+  /** [rows] index of each cell's condition, or group of conditions. */
+  readonly groupOfRow: Int32Array;
   readonly onBytes: (done: number, total: number) => void;
 }
 
 /**
- * One pass: [rows] Σ of the terms of the used cells' values. Throws `negative-values` and `not-finite` for values of
- * these cells.
- * @param onBlock called after each block, with the sums so far
+ * One pass: [rows] Σ of the used cells' values after `convert`. Throws `negative-values` and `not-finite` for values of these cells.
+ * `use` gets the portions with the sums so far: those of cells of this portion are complete where the matrix is stored by cell.
  */
 export async function sumRows(
   scan: Scan,
-  term: (row: number, gene: number, value: number) => number,
-  onBlock: (block: Block, sums: CompensatedSums) => void = () => {},
+  convert: Conversion,
+  use: (entries: Entries, sums: CompensatedSums, layout: Block['layout']) => void,
 ): Promise<Float64Array> {
   const sums = new CompensatedSums(scan.rows);
+  const reader = new EntryReader(scan.placeOfGene, scan.rowOfCell, scan.groupOfRow);
   let minimum = 0;
-  for await (const block of scan.source.blocks(scan.path, scan.onBytes)) {
-    forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) => {
-      if (value < minimum) minimum = value;
-      sums.add(row, term(row, gene, value));
+  for await (const block of scan.source.blocks(scan.path, scan.onBytes))
+    reader.portionsOf(block, (entries) => {
+      minimum = Math.min(minimum, smallestOf(entries));
+      convert(entries);
+      addToRows(sums, entries);
+      use(entries, sums, block.layout);
     });
-    onBlock(block, sums);
-  }
   const totals = sums.totals();
   const [file, where] = [scan.source.opened.name, scan.path];
   const count = totals.filter((total) => !Number.isFinite(total)).length;
@@ -147,22 +154,25 @@ export async function sumRows(
   return totals;
 }
 
+/** 0 where none is negative. */
+function smallestOf({ count, values }: Entries): number {
+  let minimum = 0;
+  for (let i = 0; i < count; i++) if ((values[i] as number) < minimum) minimum = values[i] as number;
+  return minimum;
+}
+
+function addToRows(sums: CompensatedSums, { count, rows, values }: Entries): void {
+  for (let i = 0; i < count; i++) sums.add(rows[i] as number, values[i] as number);
+}
+
 /**
  * Sums and squares of y · unit per condition over all measured genes. Throws like sumRows, and `out-of-memory`.
  * @param linear y
  */
-async function scanMoments(
-  scan: Scan,
-  conditionOfRow: Int32Array,
-  conditions: number,
-  linear: Linear,
-  unit = 1,
-): Promise<Moments> {
+async function scanMoments(scan: Scan, conditions: number, linear: Conversion, unit = 1): Promise<Moments> {
   const sums = momentSumsFor(scan, conditions);
-  const totals = await sumRows(scan, (row, gene, value) => {
-    const y = linear(value, row);
-    sums.add(conditionOfRow[row] as number, gene, y);
-    return y;
+  const totals = await sumRows(scan, linear, (entries) => {
+    sums.add(scan.groupOfRow, entries);
   });
   return sums.moments(totals, unit);
 }
@@ -173,27 +183,28 @@ async function scanMoments(
  */
 async function scanShares(
   scan: Scan,
-  conditionOfRow: Int32Array,
   conditions: number,
 ): Promise<{ readonly totals: Float64Array; readonly shares: MomentSums | null }> {
   let shares: MomentSums | null = momentSumsFor(scan, conditions);
-  const totals = await sumRows(
-    scan,
-    (_row, _gene, value) => value,
-    (block, sums) => {
-      if (block.layout === 'by-gene') shares = null;
-      const kept = shares;
-      if (kept === null) return;
-      let last = -1;
-      let total = 0;
-      forEachEntry(block, scan.placeOfGene, scan.rowOfCell, (row, gene, value) => {
-        if (row !== last) total = sums.at(row);
-        last = row;
-        kept.add(conditionOfRow[row] as number, gene, value / total);
-      });
-    },
-  );
+  const totals = await sumRows(scan, unchanged, (entries, sums, layout) => {
+    if (layout === 'by-gene') shares = null;
+    if (shares === null) return;
+    divideByTotals(entries, sums);
+    shares.add(scan.groupOfRow, entries);
+  });
   return { totals, shares };
+}
+
+/** `entries`: cell after cell. */
+function divideByTotals({ count, rows, values }: Entries, totals: CompensatedSums): void {
+  let last = -1;
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    const row = rows[i] as number;
+    if (row !== last) total = totals.at(row);
+    last = row;
+    values[i] = (values[i] as number) / total;
+  }
 }
 
 /** Throws `out-of-memory`. */
@@ -216,7 +227,7 @@ interface GatheredRows {
 export async function gatherValues(
   scan: Scan,
   selected: Int32Array,
-  logarithmic: Linear,
+  logarithmic: Conversion,
   { placeOfRow, kept, sums }: GatheredRows,
 ): Promise<Float32Array> {
   const width = selected.length;
@@ -227,14 +238,17 @@ export async function gatherValues(
   });
   const columnOfPlace = scan.placeOfGene.map((place) => columnOfGene[place] as number);
   const wanted = Uint8Array.from(columnOfPlace, (column) => Number(column >= 0));
-  for await (const block of scan.source.blocks(scan.path, scan.onBytes, wanted)) {
-    forEachEntry(block, columnOfPlace, scan.rowOfCell, (row, column, value) => {
-      const x = Math.fround(logarithmic(value, row));
-      const place = placeOfRow[row] as number;
-      if (place >= 0) values[place * width + column] = x;
-      sums?.add(row, column, x);
+  const reader = new EntryReader(columnOfPlace, scan.rowOfCell, scan.groupOfRow);
+  for await (const block of scan.source.blocks(scan.path, scan.onBytes, wanted))
+    reader.portionsOf(block, (entries) => {
+      logarithmic(entries);
+      const { count, rows, genes: columns, values: x } = entries;
+      for (let i = 0; i < count; i++) {
+        const place = placeOfRow[rows[i] as number] as number;
+        if (place >= 0) values[place * width + (columns[i] as number)] = x[i] as number;
+      }
+      sums?.add(entries);
     });
-  }
   return values;
 }
 
@@ -262,24 +276,29 @@ export async function measureMoments(
   scale: Exclude<ValueScale, RatioScale>,
   conditionOfRow: Int32Array,
   isTraining: readonly boolean[],
-): Promise<{ readonly moments: Moments; readonly logarithmic: Linear }> {
+): Promise<{ readonly moments: Moments; readonly logarithmic: Conversion }> {
   const conditions = isTraining.length;
   if (scale !== 'counts') {
-    const moments = await scanMoments(nextScan(), conditionOfRow, conditions, linearScale(scale));
+    const moments = await scanMoments(nextScan(), conditions, linearScale(scale));
     return { moments, logarithmic: logarithmicScale(scale, null) };
   }
-  const { totals, shares } = await scanShares(nextScan(), conditionOfRow, conditions);
+  const { totals, shares } = await scanShares(nextScan(), conditions);
   const typical = median(totals.filter((_, row) => isTraining[conditionOfRow[row] ?? -1] === true));
   const logarithmic = logarithmicScale(scale, sizeFactorsOf(totals, typical));
   // If most cells are empty there is no unit, and the counts stay as they are.
-  const [unit, share]: [number, Linear] =
-    typical > 0 ? [typical, (value, row) => value / (totals[row] as number)] : [1, (value) => value];
+  const [unit, share]: [number, Conversion] = typical > 0 ? [typical, sharesOf(totals)] : [1, unchanged];
   const moments =
     typical > 0 && shares !== null
       ? shares.moments(
           totals.map((total) => (total > 0 ? 1 : 0)),
           unit,
         )
-      : await scanMoments(nextScan(), conditionOfRow, conditions, share, unit);
+      : await scanMoments(nextScan(), conditions, share, unit);
   return { moments, logarithmic };
+}
+
+function sharesOf(totals: Float64Array): Conversion {
+  return ({ count, rows, values }) => {
+    for (let i = 0; i < count; i++) values[i] = (values[i] as number) / (totals[rows[i] as number] as number);
+  };
 }

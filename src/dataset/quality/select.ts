@@ -24,8 +24,8 @@ import {
 } from './genes';
 import { compareGuides, guideNotes } from './guides';
 import type { CellQuality } from './measure';
-import { isControl, pooledMoments, type MeasuredCondition } from './moments';
-import { kindNotes, targetNotes } from './notes';
+import { isControl, largestSquares, pooledMoments, type MeasuredCondition } from './moments';
+import { kindNotes, sampleNote, targetNotes } from './notes';
 import { distinctPerturbations } from './perturbations';
 import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan, type PlannedCells } from './plan';
 import { asExpression } from './ratios';
@@ -66,13 +66,14 @@ export async function selectDataset(
   });
   const read = asExpression(source, mapping.values);
   const byGene = opened.matrices.find(({ path }) => path === mapping.matrix)?.encoding === 'csc';
+  const { conditionOfRow } = used;
+  const rows = used.cells.length;
   const nextScan = passesOver(
-    { source: read.source, path: mapping.matrix, placeOfGene, rowOfCell, rows: used.cells.length },
+    { source: read.source, path: mapping.matrix, placeOfGene, rowOfCell, rows, groupOfRow: conditionOfRow },
     mapping.values === 'counts' && byGene ? 3 : 2,
     onBytes,
   );
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
-  const { conditionOfRow } = used;
   const { moments, logarithmic } = await measureMoments(nextScan, read.values, conditionOfRow, isTraining);
 
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
@@ -103,7 +104,11 @@ export async function selectDataset(
   const columns = Int32Array.from([...selection.genes, ...latent.map((_, at) => naming.names.length + at)]);
   const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
   const composition = compositionShifts(conditions, conditionOfRow, moments, mapping.values);
-  const sums = sumsOverAll(plan, columns.length, composition);
+  const { summed } = plan;
+  const sums =
+    summed !== null && canBeSummed(summed, columns.length)
+      ? new CellMomentSums(summed, largestSquares(moments, columns), composition)
+      : null;
   const values = await gatherValues(nextScan(), columns, logarithmic, {
     placeOfRow: placesIn(used, kept),
     kept: kept.cells.length,
@@ -151,7 +156,10 @@ export async function selectDataset(
       ...opened.notes,
       ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
       ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
-      ...recognised.notes,
+      // The genes are known only now.
+      ...recognised.notes.map((note) =>
+        note.tag === 'cells-subsampled' ? sampleNote(note.kept, note.cells, sums !== null) : note,
+      ),
       ...selection.notes,
       ...kinds,
       ...(kinds.length > 0
@@ -170,19 +178,6 @@ function latentNames(
 ): readonly string[] {
   const targets = new Set(conditions.flatMap(({ perturbation }) => perturbation.targets));
   return [...targets].filter((name) => !placeOfName.has(name)).toSorted(compareNames);
-}
-
-/** null where every cell is kept, or where groups of condition and batch are too many to be summed one by one. */
-function sumsOverAll(
-  { used, kept, batches }: CellPlan,
-  genes: number,
-  composition: Float64Array | null,
-): CellMomentSums | null {
-  if (kept === used) return null;
-  const groups = groupByConditionAndBatch(used.conditionOfRow, used.batchOfRow, batches.length);
-  return groups.cells.length * genes > MAX_GROUP_GENES
-    ? null
-    : new CellMomentSums(groups, genes, composition);
 }
 
 /** [rows of `used`] row of `kept`, −1 for cells that are not. */

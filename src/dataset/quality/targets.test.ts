@@ -23,7 +23,9 @@ function effectsOf(
   const sums = new MomentSums(1, given.length);
   const conditions = given.map(
     ({ values, kind = 'knockdown', time = null, isControl = false }, index): MeasuredCondition => {
-      for (const value of values) sums.add(index, 0, value);
+      const count = values.length;
+      const zeros = new Int32Array(count);
+      sums.add(Int32Array.of(index), { count, rows: zeros, genes: zeros, values: Float64Array.from(values) });
       return { time, cells: values.length, kind, targets: isControl ? [] : [0] };
     },
   );

@@ -43,6 +43,7 @@ function screen(): Dataset {
       mean,
       variance: new Float32Array(2 * groups).fill(1),
       amount: mean.map((value) => Math.expm1(value)),
+      amountVariance: null,
       composed: null,
     },
   };

@@ -38,3 +38,13 @@ it('names the batch, its controls and the column of perturbations that lie in a 
     },
   ]);
 });
+
+it('says whether means are over all cells of a screen that keeps a sample of them', () => {
+  const note = { tag: 'cells-subsampled', kept: 24_000, cells: 100_000 } as const;
+  const [summed, sampled] = describeNotes([note, { ...note, meansOfKept: true }]);
+  expect(summed?.title).toBe('24,000 of 100,000 cells are kept one by one');
+  expect(summed?.detail).toContain('Means and variances are over all cells.');
+  expect(sampled?.title).toBe('24,000 of 100,000 cells are used');
+  expect(sampled?.detail).not.toContain('over all cells.');
+  expect(sampled?.detail).toContain('means and variances too are those of a random sample');
+});

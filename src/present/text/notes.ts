@@ -133,6 +133,29 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(found.length, 'label uses', 'labels use')} another name of a gene`,
       `Matched by the HGNC synonyms: ${listOf(found.map(({ label, targets }) => `${label} is ${targets.join(' and ')}`))}.`,
     ),
+  'columns-in-doubt': ({ genes, leftOut }) =>
+    warning(
+      `${plural(genes.length + leftOut.length, 'numeric column is', 'numeric columns are')} in doubt`,
+      joined(
+        leftOut.length > 0 && `Not taken as genes: ${listOf(leftOut)}.`,
+        genes.length > 0 && `Taken as genes: ${listOf(genes)}.`,
+        'Check them under “Columns taken as genes” (in a terminal: inspect, --not-genes and --as-genes).',
+      ),
+    ),
+  'labels-unknown': ({ labels }) =>
+    info(
+      `${plural(
+        labels.reduce((sum, { count: cells }) => sum + cells, 0),
+        'cell has',
+        'cells have',
+      )} an unknown perturbation`,
+      `Left out: ${listOf(labels.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}.`,
+    ),
+  'few-counts': ({ counts }) =>
+    warning(
+      `A cell has ${plural(counts, 'count')} only`,
+      'This is the median over sampled cells. So few counts are mostly noise: genes of a cell can hardly be compared, and effects will be uncertain. Check that this is the full matrix, not one of a few genes.',
+    ),
   'targets-not-measured': ({ labels }) =>
     warning(
       `${plural(labels.length, 'perturbation has a target', 'perturbations have a target')} that is not measured`,
@@ -184,11 +207,16 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'There is one sample per condition',
       'These are bulk data: cell-to-cell variation cannot be used, and effects have no error bars.',
     ),
-  'cells-subsampled': ({ kept, cells }) =>
-    info(
-      `${count(kept)} of ${count(cells)} cells are kept one by one`,
-      'Means and variances are over all cells. Those kept are a random sample, stratified by condition and the same every time: the training compares single cells with them.',
-    ),
+  'cells-subsampled': ({ kept, cells, meansOfKept }) =>
+    meansOfKept
+      ? info(
+          `${count(kept)} of ${count(cells)} cells are used`,
+          'There are too many conditions, batches and genes for sums over all cells: means and variances too are those of a random sample, stratified by condition and the same every time. Fewer genes, or no batch column, let every cell count.',
+        )
+      : info(
+          `${count(kept)} of ${count(cells)} cells are kept one by one`,
+          'Means and variances are over all cells. Those kept are a random sample, stratified by condition and the same every time: the training compares single cells with them.',
+        ),
   'escaping-cells': ({ perturbations }) =>
     warning(
       `Some cells of ${plural(perturbations.length, 'perturbation looks', 'perturbations look')} like controls`,
