@@ -4,7 +4,7 @@
  * sample of cells, with means and variances over all of them. The bits of the dataset are independent of the file's order of genes and cells.
  */
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
-import { CellMomentSums, groupByConditionAndBatch, MAX_GROUP_GENES } from '../cellMoments';
+import { canBeSummed, CellMomentSums } from '../cellMoments';
 import type { Dataset } from '../dataset';
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping } from '../mapping';
