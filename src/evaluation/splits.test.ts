@@ -8,7 +8,8 @@ import { presets } from '../dynamics/settings';
 import { prepare } from '../dynamics/prepare/prepare';
 import { Random } from '../numerics/random';
 import { exampleScreen } from '../../tests/support/evaluation/exampleScreen';
-import { randomFolds, type Split, heldOutPerturbations, foldsOf } from './splits';
+import { largeMapping, largeScreen, withEveryCell } from '../../tests/support/dataset/largeScreen';
+import { randomFolds, type Split, heldOutCells, heldOutPerturbations, foldsOf } from './splits';
 
 const dataset: Dataset = {
   ...exampleScreen(),
@@ -128,6 +129,58 @@ describe('the test side does not reach training', () => {
     // The same values do reach training where nobody keeps them out.
     const [open, reached] = await sides([]);
     expect(reached?.train).not.toEqual(open?.train);
+  });
+});
+
+describe('held-out cells', () => {
+  it('are a fifth of every condition, controls included; no cell is on both sides or on none', () => {
+    const { train, test } = heldOutCells(dataset, 4);
+    expect(labelsOf(test)).toEqual(labelsOf(dataset));
+    expect(labelsOf(train)).toEqual(labelsOf(dataset));
+    dataset.conditions.forEach(({ cells }, condition) => {
+      expect(test.conditions[condition]?.cells).toBe(Math.round(cells / 5));
+      expect(train.conditions[condition]?.cells).toBe(cells - Math.round(cells / 5));
+    });
+    expect([...cellTexts(train), ...cellTexts(test)].toSorted()).toEqual(cellTexts(dataset).toSorted());
+    expect(heldOutCells(dataset, 4)).toEqual({ train, test });
+    expect(heldOutCells(dataset, 5).test).not.toEqual(test);
+  });
+
+  it('of a sampled screen are missing from the means of all cells', async () => {
+    const screen = largeScreen();
+    const source = sourceFixture(screen, 'dense');
+    const recognition = recognise(source.opened, largeMapping);
+    const sampled = await selectDataset(source, recognition, recognition.mapping, () => {});
+    const { train, test } = heldOutCells(sampled, 1);
+    const before = sampled.moments;
+    const after = train.moments;
+    if (!before || !after) throw new Error('nothing was sampled');
+    const count = (moments: typeof before) => moments.cells.reduce((sum, cells) => sum + cells, 0);
+    expect(count(after)).toBe(count(before) - test.cells);
+    const whole = withEveryCell(sampled, screen);
+    const genes = whole.genes.length;
+    const sumOf = (
+      { values, conditionOfCell, batchOfCell, conditions }: Dataset,
+      place: readonly [label: string | undefined, batch: number | undefined, gene: number],
+      power: number,
+    ) => {
+      const [label, batch, gene] = place;
+      let sum = 0;
+      conditionOfCell.forEach((condition, cell) => {
+        if (conditions[condition]?.label === label && batchOfCell?.[cell] === batch)
+          sum += (values[cell * genes + gene] ?? NaN) ** power;
+      });
+      return sum;
+    };
+    for (const [group, condition] of after.condition.entries())
+      for (const gene of [0, 6]) {
+        const place = [train.conditions[condition]?.label, after.batch[group], gene] as const;
+        const rest = (power: number) => sumOf(whole, place, power) - sumOf(test, place, power);
+        const mean = rest(1) / rest(0);
+        expect(after.cells[group]).toBe(rest(0));
+        expect(after.mean[group * genes + gene]).toBeCloseTo(mean, 4);
+        expect(after.variance[group * genes + gene]).toBeCloseTo(rest(2) / rest(0) - mean ** 2, 3);
+      }
   });
 });
 

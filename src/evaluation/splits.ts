@@ -1,6 +1,7 @@
-/** Splits of a dataset into training and test side by whole perturbations, and the folds of cross-validation. */
+/** Splits of a dataset into training and test side, by whole perturbations or within them, and the folds of cross-validation. */
 import { momentsOfConditions } from '../dataset/cellMoments';
-import { isControl, type Dataset } from '../dataset/dataset';
+import { isControl, measuredCells, rowsByCondition, type Dataset } from '../dataset/dataset';
+import { momentsWithout } from '../dataset/momentsWithout';
 import { Random } from '../numerics/random';
 
 export interface Split {
@@ -73,6 +74,30 @@ export function heldOutPerturbations(dataset: Dataset, labels: readonly string[]
   return {
     train: cellsOf(dataset, (_, condition) => held[condition] !== true),
     test: cellsOf(dataset, (_, condition) => held[condition] === true || control[condition] === true),
+  };
+}
+
+/** Share of the cells of every condition that CausalBench holds out. */
+const TEST_SHARE = 0.2;
+
+/**
+ * A fifth of the cells of every condition, controls included, on the test side, as in CausalBench (Chevalley et al. 2022). Where `values`
+ * holds a sample, a fifth of all cells, at most half of the sampled ones; the training side has the moments of all other cells.
+ */
+export function heldOutCells(dataset: Dataset, seed: number): Split {
+  const random = new Random(seed);
+  const inAll = measuredCells(dataset);
+  const isTest = new Uint8Array(dataset.cells);
+  rowsByCondition(dataset).forEach((rows, condition) => {
+    const wanted = Math.min(Math.round(TEST_SHARE * (inAll[condition] ?? 0)), Math.floor(rows.length / 2));
+    for (const place of random.permutation(rows.length).subarray(0, wanted)) isTest[rows[place] ?? 0] = 1;
+  });
+  const train = cellsOf(dataset, (cell) => isTest[cell] === 0);
+  return {
+    train: dataset.moments
+      ? { ...train, moments: momentsWithout(dataset, (cell) => isTest[cell] === 1) }
+      : train,
+    test: cellsOf(dataset, (cell) => isTest[cell] === 1),
   };
 }
 

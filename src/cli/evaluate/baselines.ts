@@ -1,14 +1,24 @@
 /** Comparison of a run with all other methods: computed in the calling thread with a status line, and printed as tables. */
 import type { Truth } from '../../evaluation/networks/truth';
 import { benchmarkWithTruth } from '../../inference/benchmark/truth';
+import { compareOnHeldOutCells } from '../../inference/benchmark/heldOutCells';
 import { runBenchmark } from '../../inference/benchmark/runBenchmark';
-import type { FullBenchmark, BenchmarkProgress } from '../../inference/benchmark/benchmark';
+import type {
+  FullBenchmark,
+  BenchmarkProgress,
+  HeldOutCellsBenchmark,
+} from '../../inference/benchmark/benchmark';
+import { createThreadDevice } from '../../inference/run/fit';
 import { networkSourceNames, perturbationNoun } from '../../present/text/names';
 import { percent } from '../../present/text/format';
 import type { FinishedRun } from '../../share/finishedRun';
 import type { Host } from '../host';
 import { evaluationText } from '../../present/text/evaluation';
 import {
+  causalBenchAbout,
+  causalBenchTables,
+  causalBenchTitle,
+  noHeldOutCells,
   predictedCellsTable,
   predictedCellsText,
   calibrationTexts,
@@ -52,6 +62,30 @@ export async function compareWithMethods(
     await new Promise((resolve) => setImmediate(resolve));
     yieldedAt = host.now();
   }
+}
+
+/** The comparison of CausalBench; null where too few cells can be held out. */
+export async function compareAsCausalBench(
+  { dataset, settings, result }: Pick<FinishedRun, 'dataset' | 'settings' | 'result'>,
+  maxMinutes: number,
+  host: Pick<Host, 'status'>,
+): Promise<HeldOutCellsBenchmark | null> {
+  const found = await compareOnHeldOutCells(
+    { dataset, settings, result },
+    createThreadDevice,
+    (part, share) => host.status?.(`${causalBenchTitle}: ${progressText({ part, share })}`),
+    maxMinutes,
+  );
+  host.status?.('');
+  return found;
+}
+
+export function causalBenchLines(found: HeldOutCellsBenchmark | null, columns: number): string[] {
+  if (found === null) return [causalBenchTitle, ...indented(noHeldOutCells, columns)];
+  return [
+    ...causalBenchTables(found).flatMap((one) => [...tableLines(one), '']),
+    ...[causalBenchAbout(found), ...leftOutTexts(found)].flatMap((text) => indented(text, columns)),
+  ];
 }
 
 function progressText({ part, share }: BenchmarkProgress): string {

@@ -190,6 +190,27 @@ describe('modulode evaluate', () => {
     });
   });
 
+  it('compares networks on held-out cells with --causalbench', async () => {
+    const { code, text } = await evaluate(folder, '--causalbench');
+    expect(code).toBe(0);
+    const [, tables = ''] = text.split('CausalBench on held-out cells: mean Wasserstein distance');
+    expect(tables).toMatch(/Modulode +\d\.\d{3}\n/);
+    expect(tables).toMatch(/GENIE3 +\d\.\d{3}\n/);
+    expect(tables).toMatch(/Random edges +\d\.\d{3}\n/);
+    expect(tables).toMatch(/false omission rate\n +Network +5 edges\n +Modulode +[\d–]/);
+    expect(tables.replaceAll(/\s+/g, ' ')).toContain('4 perturbations of single genes');
+    const { text: json } = await evaluate(folder, '--causalbench', '--json');
+    const document: unknown = JSON.parse(json);
+    expect(document).toMatchObject({
+      causalBench: {
+        perturbations: 4,
+        edges: [5],
+        chance: [{ edges: 5, meanWasserstein: expect.any(Number) }],
+        leftOut: [],
+      },
+    });
+  });
+
   it('without --truth uses the reference of the run, or prints errors only', async () => {
     expect((await evaluate(folder)).text).not.toContain('Network against');
     const held = await savedRun({

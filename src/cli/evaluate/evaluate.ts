@@ -3,7 +3,13 @@ import { Option, type Command } from 'commander';
 import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { MAX_MINUTES } from '../../inference/benchmark/runBenchmark';
 import { deliver, jsonText, truthAt } from '../files';
-import { compareWithMethods, benchmarkDocument, benchmarkLines } from './baselines';
+import {
+  benchmarkDocument,
+  benchmarkLines,
+  causalBenchLines,
+  compareAsCausalBench,
+  compareWithMethods,
+} from './baselines';
 import { evaluate, evaluationDocument, evaluateOnScreen } from './evaluation';
 import { evaluationLines, universes } from './evaluationText';
 import type { Host } from '../host';
@@ -16,6 +22,7 @@ interface EvaluateOptions {
   readonly edges?: number;
   readonly screen?: true;
   readonly baselines?: true;
+  readonly causalbench?: true;
   readonly out?: string;
   readonly json?: true;
 }
@@ -52,11 +59,15 @@ export function addEvaluate(program: Command, host: Host): void {
       '--baselines',
       'also compare with all other methods on the same cells: predictions, networks, and reference (half a minute for 100 genes)',
     )
+    .option(
+      '--causalbench',
+      'also compare all methods as CausalBench does: each learns again from 80 % of the cells, and its edges are tested on the others (one more training, on one core)',
+    )
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--json', 'print one JSON document with unrounded numbers, edges and the curve')
     .addHelpText('after', '\nExample:\n  $ modulode evaluate run1 --truth known-edges.tsv')
     .action(async (path: string, options: EvaluateOptions) => {
-      const { truth, universe, edges, screen, baselines, out, json } = options;
+      const { truth, universe, edges, screen, baselines, causalbench, out, json } = options;
       const run = await openRun(path);
       const reference = truth === undefined ? run.truth : await truthAt(truth);
       const budget = edges ?? run.view.edgeBudget;
@@ -64,14 +75,17 @@ export function addEvaluate(program: Command, host: Host): void {
       const evaluation = evaluate(run, reference, budget, universe, judged);
       const asked = { truth: reference, budget, maxMinutes: MAX_MINUTES };
       const others = baselines ? await compareWithMethods(run, asked, host, () => false) : null;
+      const onHeldOut = causalbench ? await compareAsCausalBench(run, MAX_MINUTES, host) : undefined;
       const text = json
         ? jsonText({
             ...evaluationDocument(run, evaluation),
             ...(others && { baselines: benchmarkDocument(others) }),
+            ...(onHeldOut !== undefined && { causalBench: onHeldOut }),
           })
         : [
             ...evaluationLines(evaluation, run.result.network.genes, host.columns),
             ...(others ? ['', ...benchmarkLines(run, others, host.columns)] : []),
+            ...(onHeldOut === undefined ? [] : ['', ...causalBenchLines(onHeldOut, host.columns)]),
           ]
             .map((line) => `${line}\n`)
             .join('');

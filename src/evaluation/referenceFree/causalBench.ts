@@ -92,7 +92,8 @@ function testable(pairs: readonly TestedPair[]): readonly TestedPair[] {
   return pairs.filter((pair) => pair.testable);
 }
 
-function together(effects: readonly ConditionEffects[], gene: number) {
+/** Effects of a perturbation at several time points on one gene. */
+export function together(effects: readonly ConditionEffects[], gene: number) {
   const cells = effects.reduce((sum, effect) => sum + effect.cells, 0);
   return {
     wasserstein: effects.reduce(

@@ -8,6 +8,7 @@ import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { NetworkScores } from '../../evaluation/networks/networkScores';
 import type { PredictionScores } from '../../evaluation/predictions/predictionScores';
 import type { ScoresWithShuffled } from '../../evaluation/referenceFree/causalBench';
+import type { CausalBenchScores } from '../../evaluation/referenceFree/heldOutScores';
 import type { MethodName } from '../../evaluation/methods/methods';
 import type { PredictorName } from '../../evaluation/methods/baselinePredictors';
 import type { NoiseLimit } from './noise';
@@ -39,6 +40,25 @@ export interface BenchmarkResult {
 export interface FullBenchmark {
   readonly card: BenchmarkResult;
   readonly truthCard: TruthBenchmark | null;
+  /** Absent unless requested; null where too few cells could be held out. */
+  readonly heldOutCells?: HeldOutCellsBenchmark | null;
+}
+
+/** Networks learned from four fifths of the cells, tested on the others at equal numbers of edges: the two statistics of CausalBench. */
+export interface HeldOutCellsBenchmark {
+  /** Cells held out, and cells in all. */
+  readonly heldOutCells: number;
+  readonly cells: number;
+  /** Perturbations of one gene that are tested, and those with fewer than five held-out cells, which are not. */
+  readonly perturbations: number;
+  readonly tooFewCells: number;
+  /** Numbers of edges, ascending. */
+  readonly edges: readonly number[];
+  /** One score for each number of edges. */
+  readonly rows: readonly { readonly source: NetworkSource; readonly scores: readonly CausalBenchScores[] }[];
+  /** Of random edges. */
+  readonly chance: readonly CausalBenchScores[];
+  readonly leftOut: readonly LeftOutMethod[];
 }
 
 /** A method that would take too long on these data. */

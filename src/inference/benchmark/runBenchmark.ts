@@ -78,7 +78,7 @@ export function* runBenchmark(
 
   for (const method of methodNames) {
     if (method === 'density') continue;
-    const minutes = minutesOf(method, sizeOf(screen));
+    const minutes = estimatedMinutes(method, screen);
     if (minutes > maxMinutes) {
       const leftOut = [...step.card.leftOut, { source: method, minutes }];
       step = { ...step, progress: { part: method, share: 1 }, card: { ...step.card, leftOut } };
@@ -196,9 +196,10 @@ function sizeOf({ dataset, cells }: Screen): ProblemSize {
   };
 }
 
-/** Estimate for one core of a typical computer; 0 for methods that take seconds. */
-function minutesOf(method: MethodName, { genes, regulators, perturbedCells, controls }: ProblemSize): number {
+/** For one core of a typical computer; 0 for methods that take seconds. */
+export function estimatedMinutes(method: MethodName, screen: Screen): number {
   if (method !== 'genie3' && method !== 'grnboost2') return 0;
+  const { genes, regulators, perturbedCells, controls } = sizeOf(screen);
   const cells = Math.min(MAX_CELLS, perturbedCells + Math.min(MAX_CONTROLS, controls));
   return (SECONDS[method] * genes * cells * Math.max(1, Math.sqrt(regulators))) / 60;
 }

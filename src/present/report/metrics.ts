@@ -10,6 +10,7 @@ import { compareWithTruth } from '../../evaluation/networks/truthComparison';
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { countPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';
+import { candidateCounts } from '../text/candidates';
 import { strengthsShown } from '../text/confidence';
 import { noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
@@ -92,10 +93,11 @@ function dataOf({ dataset }: FinishedRun) {
   };
 }
 
-function networkOf({ result, view }: FinishedRun) {
+function networkOf({ dataset, result, view }: FinishedRun) {
   const { model, modules, network } = result;
   return {
     readout: result.readout,
+    candidates: candidateCounts(dataset),
     edges: countPairs(network),
     shown: view.edgeBudget,
     hiddenUnits: model.shape.modules,
@@ -143,7 +145,7 @@ function truthOf({ truth, result, view }: FinishedRun) {
 
 /** The benchmark: sentence and tables, without curves. */
 function benchmarkOf(run: FinishedRun, beside: FullBenchmark) {
-  const { card, truthCard } = beside;
+  const { card, truthCard, heldOutCells } = beside;
   const { predictions, networks, leftOut } = card;
   return {
     ...verdictOf(run, beside),
@@ -151,5 +153,6 @@ function benchmarkOf(run: FinishedRun, beside: FullBenchmark) {
     networks,
     leftOut,
     truth: truthCard && { ...truthCard, rows: truthCard.rows.map((row) => ({ ...row, curve: undefined })) },
+    ...(heldOutCells !== undefined && { causalBench: heldOutCells }),
   };
 }

@@ -3,6 +3,7 @@ import type { Interval } from '../../evaluation/bootstrap';
 import type {
   PredictionBenchmark,
   BenchmarkResult,
+  HeldOutCellsBenchmark,
   TruthBenchmark,
   CellBenchmark,
   CellsRow,
@@ -15,7 +16,7 @@ import {
   cellColumns,
   truthColumns,
 } from './evaluation';
-import { plural, decimal, intervalText, orDash } from './format';
+import { count, plural, decimal, intervalText, joined, orDash, percent } from './format';
 import { networkSourceNames, predictorNames, predictors } from './names';
 
 export interface BenchmarkTable {
@@ -72,6 +73,56 @@ export function cellTable({ networks }: Pick<BenchmarkResult, 'networks'>): Benc
     terms: cellColumns,
   };
 }
+
+/** The two statistics of CausalBench, under its names. */
+const causalBenchStatistics = [
+  {
+    of: 'meanWasserstein',
+    name: 'mean Wasserstein distance',
+    why: 'distance of the target’s expression with and without the perturbation of the regulator, mean over edges, log1p; higher is better.',
+    print: (value: number) => decimal(value, 3),
+  },
+  {
+    of: 'falseOmissionRate',
+    name: 'false omission rate',
+    why: 'share of responding pairs (Mann–Whitney, p < .05) among 500 pairs without a path in the network; lower is better; – where fewer than ten have none.',
+    print: percent,
+  },
+] as const;
+
+export const causalBenchTitle = 'CausalBench on held-out cells';
+
+/** One table per statistic, one column per number of edges. */
+export function causalBenchTables({ edges, rows, chance }: HeldOutCellsBenchmark): readonly BenchmarkTable[] {
+  const named = [
+    ...rows.map(({ source, scores }) => ({ name: networkSourceNames[source], scores })),
+    { name: 'Random edges', scores: chance },
+  ];
+  return causalBenchStatistics.map(({ of, name, why, print }) => ({
+    title: `${causalBenchTitle}: ${name}`,
+    columns: ['Network', ...edges.map((number) => plural(number, 'edge'))],
+    rows: named.map((row) => [row.name, ...row.scores.map((scores) => orDash(scores[of], print))]),
+    terms: [{ name, why }],
+  }));
+}
+
+/** What the tables were computed from. */
+export function causalBenchAbout({
+  heldOutCells,
+  cells,
+  perturbations,
+  tooFewCells,
+}: HeldOutCellsBenchmark): string {
+  return joined(
+    `Every method learned again without ${count(heldOutCells)} of ${count(cells)} cells, on which its strongest edges are tested: ${plural(perturbations, 'perturbation')} of single genes (Chevalley et al. 2025, CausalBench).`,
+    tooFewCells > 0 &&
+      `${plural(tooFewCells, 'perturbation has', 'perturbations have')} fewer than five held-out cells.`,
+    'Both statistics measure total effects, not direct ones; compare them at equal numbers of edges.',
+  );
+}
+
+export const noHeldOutCells =
+  'Too few cells to hold any out: CausalBench needs two perturbations of single genes with 25 cells each.';
 
 /** The best first. */
 export function truthTable({ name, rows, density, trueEdges }: TruthBenchmark): BenchmarkTable {

@@ -1,4 +1,5 @@
 /** Evaluation in the report: predictions of unseen perturbations, the reference network, other methods. */
+import type { Dataset } from '../../../dataset/dataset';
 import { meanIsBetter } from '../../../inference/benchmark/plainMeans';
 import { predictorTable } from '../../../inference/benchmark/predictorTable';
 import { noiseLimit } from '../../../inference/benchmark/noise';
@@ -26,6 +27,7 @@ import { methodCurves, precisionRecallChart } from '../../chart/precisionRecall'
 import type {
   TruthBenchmark,
   FullBenchmark,
+  HeldOutCellsBenchmark,
   CellBenchmark,
   PredictionBenchmark,
 } from '../../../inference/benchmark/benchmark';
@@ -33,6 +35,10 @@ import { tag } from '../../figure/svg/xml';
 import { escapeXml } from '../../../network/formats/escapeXml';
 import { perturbationNoun } from '../../text/names';
 import {
+  causalBenchAbout,
+  causalBenchTables,
+  causalBenchTitle,
+  noHeldOutCells,
   cellsOfEachTable,
   predictedCellsTable,
   predictedCellsText,
@@ -128,7 +134,7 @@ export function truthSection(
 
 export function besideSection(run: FinishedRun, beside: FullBenchmark): Section {
   const { title, line } = verdictOf(run, beside);
-  const { card, truthCard } = beside;
+  const { card, truthCard, heldOutCells } = beside;
   const { predictions, networks } = card;
   return {
     id: 'beside',
@@ -136,19 +142,20 @@ export function besideSection(run: FinishedRun, beside: FullBenchmark): Section 
     title: besideOthersTitle,
     body: [
       tag('p', {}, `${strong(title)} ${escapeXml(line)}`),
-      ...(predictions ? [predicted(predictions, perturbationNoun(run.dataset))] : []),
+      ...(predictions ? [predicted(predictions, perturbationNoun(run.dataset), run.dataset.scale)] : []),
       ...(card.cells ? [predictedCells(card.cells)] : []),
       ...(networks.length > 0 ? [written(cellTable(card))] : []),
       ...(truthCard ? [written(truthTable(truthCard))] : []),
       ...leftOutTexts(card).map((text) => paragraph(text)),
+      ...(heldOutCells === undefined ? [] : [onHeldOutCells(heldOutCells)]),
     ].join('\n'),
   };
 }
 
 /** The calibration chart beside the explanations of the columns. */
-function predicted(predictions: PredictionBenchmark, noun: string): Markup {
+function predicted(predictions: PredictionBenchmark, noun: string, scale: Dataset['scale']): Markup {
   const card = predictionTable(predictions, noun);
-  const chart = calibrationChart(predictions.calibration);
+  const chart = calibrationChart(predictions.calibration, scale);
   const why = paragraph(evaluationText.errors) + termsOf(card);
   return (
     tableOf(card) + (chart ? tag('div', { class: 'pair' }, chartFigure(chart) + tag('div', {}, why)) : why)
@@ -163,6 +170,15 @@ function predictedCells(card: CellBenchmark): Markup {
     termsOf(predictedCellsTable(card)) +
     tableOf(cellsOfEachTable(card))
   );
+}
+
+/** The two statistics of CausalBench. */
+function onHeldOutCells(found: HeldOutCellsBenchmark | null): Markup {
+  if (found === null) return tag('h3', {}, causalBenchTitle) + paragraph(noHeldOutCells);
+  return [
+    ...causalBenchTables(found).map((one) => written(one)),
+    ...[causalBenchAbout(found), ...leftOutTexts(found)].map((text) => paragraph(text)),
+  ].join('\n');
 }
 
 function written(card: BenchmarkTable): Markup {
