@@ -1,7 +1,9 @@
 /** The worker that compares a finished run with other methods; it keeps their networks for later references. See protocol.ts. */
 import { expose } from 'comlink';
+import { compareOnHeldOutCells } from '../src/inference/benchmark/heldOutCells';
 import { cachedTruthBenchmark } from '../src/inference/benchmark/truth';
 import { runBenchmark, type BenchmarkStep } from '../src/inference/benchmark/runBenchmark';
+import { createThreadDevice } from '../src/inference/run/fit';
 import { receiveDataset } from './sendDataset';
 import type { EvaluationApi, RunToBenchmark } from './protocol';
 
@@ -44,6 +46,16 @@ const api: EvaluationApi = {
     if (compared?.reference !== reference || compared.run !== run)
       compared = { reference, run, compare: cachedTruthBenchmark(truth, run.dataset, run.settings.seed) };
     return compared.compare(step.networks);
+  },
+  async heldOutCells(sent, rest, onProgress) {
+    const dataset = await receiveDataset(sent);
+    let reported = -Infinity;
+    return compareOnHeldOutCells({ ...rest, dataset }, createThreadDevice, (part, share) => {
+      const now = performance.now();
+      if (now - reported < REPORT_MS) return;
+      reported = now;
+      onProgress(part, share);
+    });
   },
 };
 

@@ -12,6 +12,8 @@ import type { RunToBenchmark } from '../src/inference/benchmark/runBenchmark';
 import type {
   BenchmarkProgress,
   BenchmarkResult,
+  HeldOutCellsBenchmark,
+  NetworkSource,
   TruthBenchmark,
 } from '../src/inference/benchmark/benchmark';
 import type { LayoutGraph } from '../src/present/figure/layout/graph';
@@ -115,6 +117,12 @@ export interface EvaluationApi {
   ): Promise<void>;
   /** All networks known so far against a reference; null where it has no edge between their genes. */
   against(truth: Truth): Promise<TruthBenchmark | null>;
+  /** Networks learned without a fifth of the cells, tested on it; null where too few can be held out. `onProgress`: share of one network. */
+  heldOutCells(
+    dataset: SentDataset,
+    run: Omit<RunToBenchmark, 'dataset' | 'budget'>,
+    onProgress: (part: NetworkSource, share: number) => void,
+  ): Promise<HeldOutCellsBenchmark | null>;
 }
 
 /** Fits to resampled data, several workers in parallel with one fit each. Cancelled by terminating the worker. */

@@ -31,6 +31,7 @@ import { TitledPanel } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
 import { CellsTable, TruthTable } from './NetworksPanel';
+import { HeldOutCellsPanel } from './HeldOutCells';
 import { PredictedCells } from './PredictedCells';
 import { TruthPanel } from './TruthPanel';
 import { CalibrationPanel, PerPerturbation, UnseenTable } from './UnseenPanel';
@@ -92,6 +93,7 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
           <TruthPanel network={result.network} card={truthCard} />
           {truthCard || (hasTruth && computing) ? <TruthTable {...compared} /> : null}
           {networks.length > 0 || computing ? <CellsTable networks={networks} {...compared} /> : null}
+          {computing || benchmark.phase === 'refused' ? null : <HeldOutCellsPanel />}
         </div>
       </div>
     </div>
