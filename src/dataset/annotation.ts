@@ -47,7 +47,7 @@ export interface GeneAxis {
 export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
-  readonly format: 'h5ad' | 'zarr' | 'h5seurat' | '10x' | 'loom' | 'mtx' | 'text';
+  readonly format: 'h5ad' | 'zarr' | 'h5seurat' | '10x' | 'loom' | 'mtx' | 'npz' | 'text';
   /** Hex SHA-256 of shapes, gene names and sampled values. */
   readonly fingerprint: string;
   readonly cells: number;

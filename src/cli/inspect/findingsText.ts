@@ -18,6 +18,7 @@ const formats: Readonly<Record<OpenedFile['format'], string>> = {
   '10x': '10x Genomics (.h5)',
   loom: 'loom',
   mtx: 'Matrix Market (.mtx)',
+  npz: 'CausalBench (.npz)',
   text: 'delimited text',
 };
 

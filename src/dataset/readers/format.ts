@@ -1,10 +1,11 @@
 /** Recognises the format of a file by its first bytes, then by its name, so that wrong extensions do no harm. */
 import type { DatasetError } from '../errors';
+import { isCausalBenchEntry } from './npz/npz';
 import { isBundle } from './zarr/store';
 
 export type FileFormat =
   /** `tar`: with or without gzip; `folder`: bundled into one file (zarr/store.ts). */
-  | { readonly kind: 'hdf5' | 'text' | 'matrix-market' | 'archive' | 'tar' | 'folder' }
+  | { readonly kind: 'hdf5' | 'text' | 'matrix-market' | 'archive' | 'tar' | 'folder' | 'npz' }
   | { readonly kind: 'refused'; readonly problem: DatasetError };
 
 /** A format without a reader, and how to make a readable file. */
@@ -69,6 +70,7 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
     kind: 'refused',
     problem: { tag: 'unsupported-format', file: name, format, convert },
   });
+  if (startsWith(head, ZIP) && isCausalBenchEntry(firstEntry(head))) return { kind: 'npz' };
   const named = BY_NAME.find(({ ending }) => ending.test(name));
   if (named !== undefined) return unread(named);
   if (NETWORK_NAME.test(name)) return { kind: 'refused', problem: { tag: 'network-file', file: name } };

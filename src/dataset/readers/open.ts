@@ -8,6 +8,7 @@ import { type FileFormat, formatOf } from './format';
 import type { FileGroup, Sample } from './fileGroup';
 import { openHdf5 } from './hdf5/open';
 import { openTriplet } from './mtx/triplet';
+import { openNpz } from './npz/npz';
 import { joinSamples, type OpenSample } from './combine/samples';
 import { encodingOf } from './text/records';
 import { type LabelsTable, matchLabels, readLabels } from './text/labels';
@@ -75,6 +76,8 @@ async function openAs(
       return openTriplet({ matrix: main, features, barcodes }, onBytes);
     case 'folder':
       return openZarr(main, await filesOfBundle(main), onBytes);
+    case 'npz':
+      return openNpz(main, onBytes);
     case 'text':
       return openText(main, labels, table, onBytes);
     default:

@@ -23,7 +23,7 @@ const NUMBERED = new RegExp(
   `^(?:sg)?(?:(?:${OFTEN_NUMBERED})${GUIDE_NUMBER}|(?:${WORDS})(?:[-_ .]${GUIDE_NUMBER})?)$|^OR\\d+$`,
   'i',
 );
-const MISSING = /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|multiplet|doublet)$/i;
+const MISSING = /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|multiplet|doublet|excluded)$/i;
 
 /** Is the label a control word only? Tested before genes are looked up. */
 export function isControlWord(label: string): boolean {

@@ -15,7 +15,7 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
     spelled:
       /^(?:perturbations?|perturbed[-_ ]?genes?|gene[-_ ]?targets?|target[-_ ]?genes?|genetic_perturbation_target_gene_id)$/i,
   },
-  { score: 0.9, spelled: /^(?:conditions?|targets?|genes?|ko|kd|oe|knock(?:out|down)|intervention|tf)$/i },
+  { score: 0.9, spelled: /^(?:conditions?|targets?|genes?|ko|kd|oe|knock(?:out|down)|interventions?|tf)$/i },
   { score: 0.6, spelled: /guide|sg[-_ ]?rna|sgid|grna|perturb|target|knock|feature[-_ ]?call/i },
   { score: 0.4, spelled: /treatment|drug|compound|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$/i },
 ];

@@ -77,7 +77,7 @@ export function currentNetwork(): Network | null {
 export function downloadName(suffix: string, of?: string): string {
   const name = of ?? useRun.getState().dataset?.name ?? 'modulode';
   const stem = name
-    .replace(/\.(h5ad|h5seurat|h5|loom|mtx|zarr(\.zip)?|zip|csv|tsv|txt)(\.gz)?$/i, '')
+    .replace(/\.(h5ad|h5seurat|h5|loom|mtx|npz|zarr(\.zip)?|zip|csv|tsv|txt)(\.gz)?$/i, '')
     .replace(/[^\p{L}\p{N}._-]+/gu, '_');
   return `${stem || 'modulode'}.${suffix}`;
 }

@@ -25,7 +25,7 @@ const MAX_DIRECTORY_BYTES = 256_000_000;
 const MAX_UNPACKED_BYTES = 4_000_000_000;
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
-const STORED = 0;
+export const STORED = 0;
 const DEFLATED = 8;
 /** Packed bytes per step: a step inflates to at most a thousand times as much. */
 const STEP_BYTES = 16_384;
@@ -115,7 +115,7 @@ export function expectSize(file: string, entry: string, bytes: number): void {
 }
 
 /** The local header repeats the name, with extra fields of another length than in the directory. */
-async function packedBytes(archive: File, { name, offset, packedSize }: ZipEntry): Promise<Blob> {
+export async function packedBytes(archive: File, { name, offset, packedSize }: ZipEntry): Promise<Blob> {
   const header = new DataView(await archive.slice(offset, offset + LOCAL_HEADER_BYTES).arrayBuffer());
   const damaged = (detail: string) => DatasetFailure.damaged(archive.name, name, detail);
   if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER)
