@@ -151,7 +151,7 @@ test('files that open but cannot be trained are explained on the page that can f
 
   await test.step('candidate regulators that are not in the file', async () => {
     await openFiles(page, [good]);
-    await page.getByLabel('Candidate regulators').fill('TP53, MYC');
+    await page.getByLabel('Only these regulators').fill('TP53, MYC');
     await expect(page.getByText('2 of 2 genes not in this file: TP53, MYC')).toBeVisible();
     await onwards.click();
     await expectMessage(page.getByRole('alert'), [

@@ -130,7 +130,7 @@ test('pasted regulators are the only sources, and a held-out perturbation is eva
   page,
 }) => {
   await prepare(page, 'choices.csv', screenTable({}), 200);
-  await page.getByLabel('Candidate regulators').fill('A1\nC3, b2 ');
+  await page.getByLabel('Only these regulators').fill('A1\nC3, b2 ');
   await page.getByLabel('Held-out perturbations').fill('D4');
   await pressTrain(page);
   await finished(page);

@@ -144,7 +144,7 @@ test('all required fields are on one page, and Train starts from there', async (
   await page.goto('./');
   await finished(page);
   await step(page, 'Check');
-  await page.getByLabel('Candidate regulators').fill('GATA1\nSPI1, GATA2');
+  await page.getByLabel('Only these regulators').fill('GATA1\nSPI1, GATA2');
   await page.getByLabel('Held-out perturbations').fill('GFI1');
   await page.getByLabel('Seed').fill('11');
   await expect(page.getByLabel('Control label')).toHaveValue('control');
@@ -272,7 +272,7 @@ test('names missing from the file are listed in readable colours, and a gene fou
 }) => {
   await openLearned(page);
   await step(page, 'Model');
-  await page.getByLabel('Candidate regulators').fill('GATA1 spi1, nonsense');
+  await page.getByLabel('Only these regulators').fill('GATA1 spi1, nonsense');
   await expect(page.getByText('1 of 3 genes not in this file: nonsense')).toBeVisible();
   await check(page, 'unknown-names');
   await page.keyboard.press('Control+k');

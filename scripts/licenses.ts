@@ -59,9 +59,11 @@ async function statedLicense(folder: string): Promise<string> {
   return `${license}, by ${owner}. The package holds no text of it. ${source}`;
 }
 
-/** Of what packages hold in compiled form and have no text of. */
-async function compression(): Promise<string> {
-  return `\n## Compression\n\n${await readFile('scripts/licenses/compression.md', 'utf8')}`;
+/** Of what packages hold in compiled form and have no text of, and of published data. */
+async function othersBundled(): Promise<string> {
+  const compression = await readFile('scripts/licenses/compression.md', 'utf8');
+  const factors = await readFile('src/dataset/factors/README.md', 'utf8');
+  return `\n## Compression\n\n${compression}\n#${factors}`;
 }
 
 export function workerLicenses(): Plugin {
@@ -75,7 +77,7 @@ export function workerLicenses(): Plugin {
     // Not closeBundle: that runs after a failed build too and would hide its error.
     writeBundle: async () => {
       const sections = await Promise.all(workerPackages.map(sectionOf));
-      await appendFile(join(folder, licenseFile), [...sections, await compression()].join(''));
+      await appendFile(join(folder, licenseFile), [...sections, await othersBundled()].join(''));
     },
   };
 }
@@ -92,7 +94,7 @@ export function bundledLicenses(): Plugin {
       const names = modules.flatMap((id) => packageOfModule.exec(id)?.[1] ?? []);
       const sections = await Promise.all([...new Set(names)].toSorted().map(sectionOf));
       const head = '# Licences\n\nThis folder holds code of these packages.\n';
-      const source = [head, ...sections, await compression()].join('');
+      const source = [head, ...sections, await othersBundled()].join('');
       this.emitFile({ type: 'asset', fileName: licenseFile, source });
     },
   };

@@ -1,6 +1,7 @@
 /** Options that define the meaning of a file's columns and filter its cells and genes: the fields of the page's Check step. */
 import { Option, type Command } from 'commander';
 import type { OpenedFile } from '../dataset/annotation';
+import { candidateChoices } from '../dataset/factors/candidates';
 import {
   perturbationKinds,
   valueScales,
@@ -34,8 +35,9 @@ export interface MappingOptions {
   readonly timeColumn?: string;
   readonly batchColumn?: string;
   readonly nGenes?: number;
-  /** Paths of lists of names. */
+  /** Path of a list of names. */
   readonly genes?: string;
+  /** A choice, or the path of a list of names. */
   readonly regulators?: string;
   readonly holdout?: readonly string[];
   readonly minCounts?: number;
@@ -96,7 +98,10 @@ export function addMappingOptions(command: Command): Command {
     .option('--matrix <path>', 'matrix in the file: X, raw/X, layers/…')
     .option('--n-genes <n>', 'number of genes in the model (default: 200)', wholeNumber(2, 2000))
     .option('--genes <file>', 'list of genes to include in the model, whatever their variance')
-    .option('--regulators <file>', 'list of candidate regulators')
+    .option(
+      '--regulators <which>',
+      `candidate regulators: ${candidateChoices.join(', ')} or a file of names (default: factors, published transcription factors and perturbed genes)`,
+    )
     .option('--holdout <labels>', 'held-out perturbations, separated by commas', repeatable)
     .option('--min-counts <n>', 'minimum counts per cell', wholeNumber(1, MAX_COUNT))
     .option('--min-genes <n>', 'minimum genes detected per cell', wholeNumber(1, MAX_COUNT))
@@ -185,7 +190,7 @@ export async function nameChanges(
             total: nGenes ?? mapping.genes.total,
             pasted: genes === undefined ? mapping.genes.pasted : await listAt(genes, known),
           },
-    regulators: regulators === undefined ? undefined : await listAt(regulators, known),
+    ...(regulators === undefined ? {} : await candidatesNamed(regulators, known)),
     filter: Object.keys(rules).length === 0 ? undefined : { ...mapping.filter, ...rules },
   });
 }
@@ -221,6 +226,16 @@ function labelsAmong(
       `Give ${flag} labels of that column.`,
     );
   return [...new Set(lists.flatMap(({ found }) => found))];
+}
+
+async function candidatesNamed(
+  which: string,
+  known: readonly string[],
+): Promise<Pick<Mapping, 'regulators' | 'candidates'>> {
+  const choice = candidateChoices.find((name) => name === which);
+  return choice === undefined
+    ? { regulators: await listAt(which, known) }
+    : { regulators: null, candidates: choice };
 }
 
 async function listAt(path: string, known: readonly string[]): Promise<readonly string[]> {

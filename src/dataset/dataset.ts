@@ -3,6 +3,7 @@
  * expression (natural logarithm). Independent of the file and of the model.
  */
 import type { CellMoments } from './cellMoments';
+import type { CandidateSource } from './factors/candidates';
 import type { ControlMode, PerturbationKind } from './mapping';
 import type { DatasetNote } from './notes';
 
@@ -53,6 +54,8 @@ export interface Dataset {
   readonly batches: readonly string[];
   /** [R] indices into genes, ascending. */
   readonly candidates: Int32Array;
+  /** Absent in data sets of older versions and of links. */
+  readonly candidateSource?: CandidateSource;
   /**
    * Perturbed genes that were not measured, as indices into genes: inputs whose `values` are 0 and say nothing. Absent
    * if there are none.

@@ -1,4 +1,6 @@
 /** The settled meaning of a file's columns. A mapping and the opened file determine the dataset completely. */
+import type { CandidateChoice } from './factors/candidates';
+
 export const perturbationKinds = ['knockout', 'knockdown', 'overexpression', 'inhibitor'] as const;
 export type PerturbationKind = (typeof perturbationKinds)[number];
 
@@ -73,8 +75,10 @@ export interface Mapping {
   readonly timeColumn: string | null;
   readonly batchColumn: string | null;
   readonly genes: GeneChoice;
-  /** Candidate regulators by name; null: the default rule (all genes up to 150, else the perturbed ones). */
+  /** Candidate regulators by name; null: those of `candidates`. */
   readonly regulators: readonly string[] | null;
+  /** Absent: listed transcription factors and perturbed genes, where a list fits (factors/candidates.ts). */
+  readonly candidates?: CandidateChoice;
   /** Labels of perturbations kept out of training. */
   readonly heldOut: readonly string[];
   /** Absent: no filtering. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { cellRules, type DatasetNote } from '../dataset/notes';
 import type { Dataset } from '../dataset/dataset';
+import { candidateChoices, speciesNames } from '../dataset/factors/candidates';
 import { perturbationKinds, type FilterRules } from '../dataset/mapping';
 
 // Compiled validators are faster, but the page's content security policy forbids code made at run time.
@@ -173,6 +174,13 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   batchOfCell: int32.nullable(),
   batches: strings,
   candidates: int32,
+  candidateSource: z.exactOptional(
+    z.object({
+      are: z.enum([...candidateChoices, 'named']),
+      species: z.enum(speciesNames).nullable(),
+      factors: strings,
+    }),
+  ),
   latent: z.exactOptional(z.array(whole)),
   heldOut: strings,
   composition: float64.nullable(),

@@ -11,6 +11,7 @@ import type { CrossValidation, FitResult, Diagnosis } from '../inference/run/res
 import type { JudgedRun } from '../inference/diagnosis/judge';
 import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
+import { candidatesAre, defaultCandidates } from '../dataset/factors/candidates';
 import { type DemoName, type Dataset, perturbationLabels, perturbedGenes } from '../dataset/dataset';
 import type { Placement } from './view';
 import { countPairs } from '../network/ranking';
@@ -190,7 +191,7 @@ export function snapshotOfFinished(
     now,
     standing,
     judged,
-    choices: { heldOut: dataset.heldOut, regulators: null },
+    choices: { heldOut: dataset.heldOut, regulators: chosenRegulators(dataset) },
     view: {
       ...wanted,
       step: opensOnSliders ? 'perturb' : 'explore',
@@ -202,6 +203,22 @@ export function snapshotOfFinished(
       moduleNames: view.moduleNames,
     },
   });
+}
+
+/** Names of the candidate regulators; null where the default rule gives them. */
+export function chosenRegulators({
+  genes,
+  latent,
+  candidates,
+  candidateSource,
+}: Dataset): readonly string[] | null {
+  if (!candidateSource) return null;
+  const byDefault = candidatesAre(
+    defaultCandidates,
+    candidateSource.species,
+    genes.length - (latent?.length ?? 0),
+  );
+  return candidateSource.are === byDefault ? null : Array.from(candidates, (gene) => genes[gene] ?? '');
 }
 
 const millisecondsPerDay = 86_400_000;

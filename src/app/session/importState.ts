@@ -117,6 +117,7 @@ const KEEPS_CELLS = new Set<string>([
   'filter',
   'genes',
   'regulators',
+  'candidates',
   'batchColumn',
 ] satisfies (keyof Mapping)[]);
 

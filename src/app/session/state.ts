@@ -6,6 +6,7 @@ import type { DeviceWish, RunningDevice } from '../../inference/training/chooseD
 import type { ReadProgress } from '../../dataset/import';
 import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset, DemoName } from '../../dataset/dataset';
+import type { CandidateChoice } from '../../dataset/factors/candidates';
 import type { Mapping } from '../../dataset/mapping';
 import type { Recognition } from '../../dataset/recognition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
@@ -106,8 +107,10 @@ type RunPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'stop
 export interface TrainingChoices {
   /** Labels of perturbations kept out of training. */
   readonly heldOut: readonly string[];
-  /** Candidate regulators by name; null: the default rule, or the data set as it is. */
+  /** Candidate regulators by name; null: those of `candidates`. */
   readonly regulators: readonly string[] | null;
+  /** Absent: the default rule, or the data set as it is. */
+  readonly candidates?: CandidateChoice;
 }
 
 /** Facts of the narrated line; gene names, not indices. */

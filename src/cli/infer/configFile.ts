@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
 import { MIN_FITS, MAX_FITS } from '../../inference/confidence/confidence';
+import { candidateChoices } from '../../dataset/factors/candidates';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
 import { rulesSchema } from '../../share/datasetSchema';
@@ -96,6 +97,7 @@ const mappingSchema = z.strictObject({
   batchColumn: maybe(z.string().nullable()),
   genes: maybe(z.strictObject({ total: z.int().min(2), pasted: strings })),
   regulators: maybe(strings.nullable()),
+  candidates: maybe(z.enum(candidateChoices)),
   heldOut: maybe(strings),
   filter: maybe(rulesSchema),
 });

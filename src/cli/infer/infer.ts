@@ -10,6 +10,7 @@ import { addMappingOptions } from '../mappingOptions';
 import { wholeNumber } from '../numberOptions';
 import { version } from '../../../package.json';
 import { cellCount, type Dataset, perturbationLabels } from '../../dataset/dataset';
+import { candidatesText } from '../../present/text/candidates';
 import { verdictLines } from '../../present/text/verdict';
 import { listOf, sentence, count } from '../../present/text/format';
 import { describeNotes } from '../../present/text/notes';
@@ -147,6 +148,9 @@ function logData(
   log.note(
     `Modelled: ${count(cellCount(dataset))} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
   );
+  const sources = `Candidate regulators: ${candidatesText(dataset)}.`;
+  if (dataset.candidateSource?.are === 'factors') log.say(sources);
+  else log.note(sources);
   for (const { title, detail, attention } of describeNotes(dataset.notes))
     log.write(`${title}. ${detail}`, attention);
   const others = changedInputs(given.inputs ?? inputs, inputs);

@@ -2,20 +2,20 @@
 import * as statistics from '../../numerics/statistics';
 import { orderOfNames, placesOf } from '../canonicalOrder';
 import { CONTROL_OF_RATIOS, ENOUGH_CONTROLS } from '../dataset';
+import { candidatesAre, defaultCandidates, isCandidate, type CandidateSource } from '../factors/candidates';
+import type { ListedFactors } from '../factors/factors';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { GeneNaming } from '../recognise/geneNames';
 import { requestedRareGenes, type RareGenes } from './filter';
 import type { GroupMoments } from './moments';
 
-/** Up to this number of modelled genes all are candidate regulators, unless a list is given. */
-const MAX_CANDIDATES = 150;
-
 export interface GeneSelection {
   /** [G] positions among the measured genes, ascending: by name. */
   readonly genes: Int32Array;
   /** [R] indices into genes, ascending. */
   readonly candidates: Int32Array;
+  readonly source: CandidateSource;
   readonly notes: readonly DatasetNote[];
 }
 
@@ -25,6 +25,7 @@ export interface GeneSelection {
  * @param perturbed positions of all perturbed genes, including held-out ones, which their prediction needs
  * @param dispersions [measured genes] from training cells only
  * @param rare genes that are modelled only on request; null: no such rule
+ * @param listed transcription factors among the measured genes; null: no list fits
  */
 export function selectGenes(
   naming: GeneNaming,
@@ -32,6 +33,7 @@ export function selectGenes(
   dispersions: Float64Array,
   mapping: Mapping,
   rare: RareGenes | null = null,
+  listed: ListedFactors | null = null,
 ): GeneSelection {
   const pasted = resolve(naming, mapping.genes.pasted);
   const regulators = resolve(naming, mapping.regulators ?? []);
@@ -43,9 +45,15 @@ export function selectGenes(
   for (const gene of byDispersion.slice(0, Math.max(0, mapping.genes.total - chosen.size))) chosen.add(gene);
 
   const genes = Int32Array.from(chosen).toSorted();
-  const allowed =
-    mapping.regulators === null ? (genes.length <= MAX_CANDIDATES ? genes : perturbed) : regulators.found;
-  const isAllowed = new Set(allowed);
+  const isNamed = new Set(regulators.found);
+  const isPerturbed = new Set(perturbed);
+  const isListed = (gene: number) => listed?.names.has(naming.names[gene] ?? '') ?? false;
+  const species = listed?.species ?? null;
+  const are = candidatesAre(mapping.candidates ?? defaultCandidates, species, genes.length);
+  const isAllowed = (gene: number) =>
+    mapping.regulators === null
+      ? isCandidate(are, { isPerturbed: isPerturbed.has(gene), isListed: isListed(gene) })
+      : isNamed.has(gene);
   const notes: DatasetNote[] = [];
   if (rare !== null && rare.count > 0) {
     const kept = requestedRareGenes(rare, naming.names, wanted);
@@ -57,7 +65,14 @@ export function selectGenes(
     notes.push({ tag: 'regulators-not-modelled', names: regulators.missing });
   return {
     genes,
-    candidates: Int32Array.from([...genes.keys()].filter((index) => isAllowed.has(genes[index] ?? 0))),
+    candidates: Int32Array.from([...genes.keys()].filter((index) => isAllowed(genes[index] ?? 0))),
+    source: {
+      are: mapping.regulators === null ? are : 'named',
+      species,
+      factors: Array.from(genes)
+        .filter(isListed)
+        .map((gene) => naming.names[gene] ?? ''),
+    },
     notes,
   };
 }

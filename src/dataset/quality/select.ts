@@ -6,6 +6,7 @@
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { canBeSummed, CellMomentSums } from '../cellMoments';
 import type { Dataset } from '../dataset';
+import { listedFactors } from '../factors/factors';
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping } from '../mapping';
 import { nameGenes } from '../recognise/geneNames';
@@ -95,7 +96,8 @@ export async function selectDataset(
     : amongDetected(normalisedDispersions(pooled), pooledMoments(moments, conditions, controls));
   const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
   const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
-  const selection = selectGenes(naming, perturbed, dispersions, mapping, rare);
+  const listed = await listedFactors(naming.names);
+  const selection = selectGenes(naming, perturbed, dispersions, mapping, rare, listed);
   assertUsableGenes(opened, selection);
   const latent = latentNames(plan, placeOfName);
   const names = [...Array.from(selection.genes, (gene) => naming.names[gene] ?? ''), ...latent];
@@ -143,6 +145,7 @@ export async function selectDataset(
       ...selection.candidates,
       ...latent.filter(isCandidate).map((name) => columnOfName.get(name) as number),
     ]),
+    candidateSource: selection.source,
     ...(latent.length === 0 ? {} : { latent: latent.map((name) => columnOfName.get(name) as number) }),
     // A rule may exclude all cells of a held-out perturbation.
     heldOut: [

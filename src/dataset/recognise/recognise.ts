@@ -88,6 +88,7 @@ export function recognise(
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
     regulators: settled.regulators ?? null,
+    ...(settled.candidates === undefined ? {} : { candidates: settled.candidates }),
     heldOut: settled.heldOut ?? [],
     ...(settled.filter === undefined ? {} : { filter: settled.filter }),
   };

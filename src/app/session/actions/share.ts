@@ -1,6 +1,12 @@
 /** Sharing: links to what is on screen, and files with the whole run. */
 import { standingOf } from '../../../inference/benchmark/standing';
-import { snapshotOf, type SharedView, type Snapshot, type Tier } from '../../../share/snapshot';
+import {
+  chosenRegulators,
+  snapshotOf,
+  type SharedView,
+  type Snapshot,
+  type Tier,
+} from '../../../share/snapshot';
 import type { Outcome } from '../../../dataset/errors';
 import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink, TooLong } from '../../../share/link';
@@ -101,7 +107,10 @@ function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null 
     demo,
     dataset,
     settings: trainedWith ?? useNextTraining.getState().settings,
-    choices: { heldOut: dataset.heldOut, regulators: trainingChoices().regulators },
+    choices: {
+      heldOut: dataset.heldOut,
+      regulators: trainingChoices().regulators ?? chosenRegulators(dataset),
+    },
     view,
     placement,
     result,

@@ -7,6 +7,7 @@ import { paletteOf, type Scheme } from '../../figure/palette';
 import { placementOfRun, sceneOfRun } from '../../figure/runFigure';
 import { runVerdict } from '../../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../text/diagnosis';
+import { sourcesSentence } from '../../text/candidates';
 import { plural, count, listOf, decimal, orDash } from '../../text/format';
 import {
   holdText,
@@ -55,7 +56,8 @@ function noteOf(run: FinishedRun, scene: Scene): string {
       : counts === null || counts.stable === counts.drawn
         ? ''
         : ` Dashed edges are unstable. ${unstableEdgesText(run.result)}`;
-  return `The weight of an edge is the change of the target’s modelled rate over the observed range of the regulator: a relative strength, not a fold change.${stable}`;
+  const sources = sourcesSentence(run.dataset);
+  return `${sources === null ? '' : `${sources} `}The weight of an edge is the change of the target’s modelled rate over the observed range of the regulator: a relative strength, not a fold change.${stable}`;
 }
 
 function captionOf({ dataset, settings }: FinishedRun, scene: Scene, version: string): readonly string[] {

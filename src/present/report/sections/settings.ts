@@ -13,6 +13,7 @@ import { perturbationKinds } from '../../../dataset/mapping';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import { tag } from '../../figure/svg/xml';
 import { capital, listOf, plural, count, timePoint } from '../../text/format';
+import { candidatesText } from '../../text/candidates';
 import { comparedGuidesText, describeNote } from '../../text/notes';
 import { kindNames } from '../../text/names';
 import { gradientChoices, presetLabel } from '../../text/presets';
@@ -32,7 +33,7 @@ export function dataSection({ dataset }: FinishedRun): Section {
     ['Fingerprint', { markup: tag('code', {}, dataset.fingerprint) }],
     ['Cells', count(cellCount(dataset))],
     ['Genes modelled', count(dataset.genes.length)],
-    ['Candidate regulators', count(dataset.candidates.length)],
+    ['Candidate regulators', capital(candidatesText(dataset))],
     ['Perturbations', `${count(perturbationLabels(dataset).length)}, ${kindsOf(dataset)}`],
     ['Cells of each', cells.length === 0 ? '–' : rangeOf(cells[0] ?? 0, cells.at(-1) ?? 0)],
     ['Compared with', comparedWith(dataset)],

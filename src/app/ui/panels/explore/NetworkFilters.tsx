@@ -1,5 +1,6 @@
 /** Controls of what the network shows: number and minimum stability of edges, and modules. */
 import { Checkbox } from '@mantine/core';
+import { sourcesSentence } from '../../../../present/text/candidates';
 import { stabilityFilterText } from '../../../../present/text/confidence';
 import { count } from '../../../../present/text/format';
 import {
@@ -36,8 +37,16 @@ export function EdgeFilters() {
         onChange={setMinimumStability}
         onSettle={endGesture}
       />
+      <Sources />
     </div>
   );
+}
+
+/** Where edges may start. */
+function Sources() {
+  const dataset = useRun((run) => run.dataset);
+  const sentence = dataset && sourcesSentence(dataset);
+  return sentence ? <p className="caption">{sentence}</p> : null;
 }
 
 const POSITIONS = 100;

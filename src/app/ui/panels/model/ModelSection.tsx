@@ -2,7 +2,9 @@
 import { NumberInput, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { perturbationLabels } from '../../../../dataset/dataset';
+import { type CandidateChoice, defaultCandidates } from '../../../../dataset/factors/candidates';
 import { ensembleSettings, presets, solverStepsTo } from '../../../../dynamics/settings';
+import { candidateChoiceTexts, choiceText } from '../../../../present/text/candidates';
 import {
   gradientChoices,
   gradientText,
@@ -13,6 +15,7 @@ import {
   presetText,
 } from '../../../../present/text/presets';
 import { setChoices, setSettings, trainingChoices } from '../../../session/actions';
+import { chosen } from '../../../session/runState';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
@@ -20,7 +23,14 @@ import { useStores } from '../../kit/useStores';
 import classes from '../check/CheckPage.module.css';
 import { NameField, useKnownGenes } from '../check/GeneSet';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
-import { modelCost, sizeOfDataset, sizeOfOpened, timeSentence, trainingSeconds } from './modelCost';
+import {
+  candidateCount,
+  modelCost,
+  sizeOfDataset,
+  sizeOfOpened,
+  timeSentence,
+  trainingSeconds,
+} from './modelCost';
 
 export function ModelSection() {
   const settings = useNextTraining((next) => next.settings);
@@ -33,16 +43,22 @@ export function ModelSection() {
   const openDemo = useImport((state) => state.demo);
   const heldOut = useStores(() => trainingChoices().heldOut);
   const regulators = useStores(() => trainingChoices().regulators);
+  const candidates = useStores(() => trainingChoices().candidates);
   const known = useKnownGenes(dataset?.genes);
   const labels = useMemo(() => {
     if (!recognition) return dataset ? perturbationLabels(dataset) : [];
     return recognition.labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label);
   }, [recognition, dataset]);
   const genes = Math.min(most, known.length);
+  const perturbations = left?.perturbations ?? labels.length;
   const size = {
     genes,
-    regulators: regulators?.length ?? null,
-    perturbations: left?.perturbations ?? labels.length,
+    regulators:
+      regulators?.length ??
+      (isOpened || !dataset
+        ? candidateCount(candidates ?? defaultCandidates, { genes, perturbations })
+        : chosen(dataset, { heldOut, regulators, ...(candidates && { candidates }) }).candidates.length),
+    perturbations,
     trained: left?.trained ?? labels.filter((label) => !heldOut.includes(label)).length,
   };
   const runSize = left ? sizeOfOpened(left, size) : dataset && sizeOfDataset(dataset, size);
@@ -67,9 +83,10 @@ export function ModelSection() {
         <PresetChoice genes={genes} />
         <HorizonField key={settings.preset} />
         <DeviceChoice />
+        <CandidateChoiceField chosen={candidates} genes={genes} />
         <NameField
-          label="Candidate regulators"
-          description={`Paste the genes that may regulate others. Empty: ${genes <= 150 ? 'all genes' : 'the perturbed genes'}.`}
+          label="Only these regulators"
+          description="Paste the genes that may regulate others, to allow no other."
           known={known}
           value={regulators ?? []}
           noun="genes"
@@ -114,6 +131,23 @@ export function ModelSection() {
       </div>
       <AdvancedSettings />
     </>
+  );
+}
+
+/** Before a choice, that of the data set on screen is shown. */
+function CandidateChoiceField(props: { chosen: CandidateChoice | undefined; genes: number }) {
+  const isOpened = useImport((state) => state.opened !== null);
+  const are = useRun((run) => run.dataset?.candidateSource?.are);
+  const ofDataset = isOpened || are === undefined || are === 'named' ? defaultCandidates : are;
+  const choice = props.chosen ?? ofDataset;
+  return (
+    <Choice
+      label="Candidate regulators"
+      description={choiceText(choice, props.genes)}
+      data={candidateChoiceTexts}
+      value={choice}
+      onChange={(candidates) => setChoices({ candidates })}
+    />
   );
 }
 
@@ -235,7 +269,7 @@ function AdvancedSettings() {
         description={gradientText}
         data={gradientChoices}
         value={adjoint}
-        onChange={(chosen) => setSettings({ adjoint: chosen })}
+        onChange={(gradient) => setSettings({ adjoint: gradient })}
       />
     </details>
   );

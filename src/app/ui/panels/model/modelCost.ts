@@ -1,5 +1,10 @@
 /** Size and cost of the next run, estimated before training: possible edges, hidden modules, steps, time and memory. */
 import { type Dataset, ENOUGH_CONTROLS } from '../../../../dataset/dataset';
+import {
+  type CandidateChoice,
+  candidatesAre,
+  defaultCandidates,
+} from '../../../../dataset/factors/candidates';
 import type { ScreenSize } from '../../../../dataset/mapping';
 import { hiddenUnits } from '../../../../dynamics/prepare/assembleProblem';
 import { ensembleSettings, type TrainingSettings } from '../../../../dynamics/settings';
@@ -7,7 +12,6 @@ import { type RunSize, runSizeOf } from '../../../../inference/training/memory';
 import { count, timeRange } from '../../../../present/text/format';
 import { consecutiveFits } from '../../../../inference/confidence/pool';
 
-const MAX_GENES_ALL_REGULATORS = 150;
 /** Measured on one core of an idle desktop; a busy or slow machine takes up to SLOWDOWN times as long. */
 const SECONDS_PER_LOGISTIC = 1.3e-9;
 const SECONDS_PER_PRODUCT = 5e-11;
@@ -22,11 +26,19 @@ const LONG_SECONDS = 600;
 
 interface ModelSize {
   readonly genes: number;
-  /** Number of chosen candidate regulators; null for the default rule. */
+  /** Number of candidate regulators; null for the default choice. */
   readonly regulators: number | null;
   /** Perturbations in the data, and in the training set. */
   readonly perturbations: number;
   readonly trained: number;
+}
+
+/** Number of candidate regulators of an open file. Listed factors among the modelled genes are known only once its values are read. */
+export function candidateCount(
+  choice: CandidateChoice,
+  { genes, perturbations }: Pick<ModelSize, 'genes' | 'perturbations'>,
+): number {
+  return candidatesAre(choice, null, genes) === 'all' ? genes : Math.min(perturbations, genes);
 }
 
 export function modelCost(size: ModelSize, settings: TrainingSettings): string {
@@ -89,8 +101,8 @@ export function timeSentence([shortest, longest]: readonly [number, number]): {
   };
 }
 
-function candidatesOf({ genes, regulators, perturbations }: ModelSize): number {
-  return regulators ?? (genes <= MAX_GENES_ALL_REGULATORS ? genes : Math.min(perturbations, genes));
+function candidatesOf(size: ModelSize): number {
+  return size.regulators ?? candidateCount(defaultCandidates, size);
 }
 
 function shapeOf(size: ModelSize, settings: TrainingSettings) {

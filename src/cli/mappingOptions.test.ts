@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { afterAll, expect, it } from 'vitest';
+import { countScreen } from '../../tests/support/dataset/countScreen';
+import { openedFixture } from '../../tests/support/dataset/screens';
+import { temporaryFolder } from '../../tests/support/cli/inferRuns';
+import { recognise } from '../dataset/recognise/recognise';
+import { nameChanges } from './mappingOptions';
+
+const { at, remove } = temporaryFolder();
+afterAll(remove);
+
+const opened = openedFixture(countScreen());
+const changesFor = (regulators: string) => nameChanges({ regulators }, opened, recognise(opened));
+
+it('--regulators takes a choice or a file of names', async () => {
+  expect(await changesFor('perturbed')).toEqual({ regulators: null, candidates: 'perturbed' });
+  expect(await changesFor('all')).toEqual({ regulators: null, candidates: 'all' });
+  writeFileSync(at('names.txt'), 'SPI1\nGATA1\n');
+  expect(await changesFor(at('names.txt'))).toEqual({ regulators: ['SPI1', 'GATA1'] });
+});
+
+it('a choice replaces the names of a configuration', async () => {
+  const configured = recognise(opened, { regulators: ['SPI1'] });
+  const changes = await nameChanges({ regulators: 'factors' }, opened, configured);
+  expect(recognise(opened, changes, configured.mapping).mapping).toMatchObject({
+    regulators: null,
+    candidates: 'factors',
+  });
+});
