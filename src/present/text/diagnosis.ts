@@ -70,7 +70,7 @@ export function describeDiagnosis({
   crossValidation,
   model,
 }: Pick<FitResult, 'diagnosis' | 'crossValidation'> & {
-  readonly model: Pick<FitResult['model'], 'settings' | 'genes' | 'shared' | 'lossesReplaced'>;
+  readonly model: Pick<FitResult['model'], 'settings' | 'genes' | 'shared' | 'measured' | 'lossesReplaced'>;
 }): Answer[] {
   return [
     signalAnswer(diagnosis),
@@ -81,7 +81,7 @@ export function describeDiagnosis({
     ),
     dropoutAnswer(model),
     predictionAnswer(crossValidation),
-    crossValidation && sizesAnswer(crossValidation.kappa, model.shared),
+    crossValidation && sizesAnswer(crossValidation.kappa, model),
   ].filter((answer) => answer !== null);
 }
 
@@ -201,19 +201,34 @@ function predictionIs(sentence: string, attention: boolean): Answer {
   return { question: predictionQuestion, sentence, attention };
 }
 
-/** κ scales predictions to the size that cross-validation supports; a shared response may be added. */
-function sizesAnswer(kappa: number, shared: FitResult['model']['shared']): Answer {
+/**
+ * κ scales predictions of perturbations that were not measured to the size that cross-validation supports, κ_m those of measured ones; a
+ * shared response may be added to the former. Older models have κ for all.
+ */
+function sizesAnswer(
+  kappa: number,
+  { shared, measured }: Pick<FitResult['model'], 'shared' | 'measured'>,
+): Answer {
   const attention = kappa < littleTrust;
-  const scaled = `${attention ? 'Low confidence: e' : 'E'}ffects are scaled to ${percent(kappa)} of the model’s output, as cross-validation suggests.`;
+  const effects = `${attention ? 'Low confidence: e' : 'E'}ffects${measured ? ` of ${unmeasured}` : ''}`;
+  const scaled = `${effects} are scaled to ${percent(kappa)} of the model’s output, as cross-validation suggests`;
+  const sentence = `${scaled}${measured ? `; those of genes perturbed alone in training to ${percent(measured.kappa)}` : ''}.`;
   return {
     question: 'Are effect sizes reliable?',
-    sentence: shared ? `${scaled} ${sharedText(shared)}` : scaled,
+    sentence: shared
+      ? `${sentence} ${sharedText(shared, measured ? `Predictions of ${unmeasured}` : 'Predictions')}`
+      : sentence,
     attention,
   };
 }
 
-export function sharedText({ weight }: NonNullable<FitResult['model']['shared']>): string {
-  return `Predictions include ${percent(weight)} of the mean effect of all training perturbations: this shared response lowers the cross-validated error and is not from the network.`;
+const unmeasured = 'perturbations that were not measured';
+
+export function sharedText(
+  { weight }: NonNullable<FitResult['model']['shared']>,
+  predictions = 'Predictions',
+): string {
+  return `${predictions} include ${percent(weight)} of the mean effect of all training perturbations: this shared response lowers the cross-validated error and is not from the network.`;
 }
 
 export const untested = 'Prediction was not tested';

@@ -135,6 +135,7 @@ function ask(diagnosis: Partial<typeof aResult.diagnosis>, genes = 20) {
       settings: presets.default,
       genes: Array.from({ length: genes }, (_, gene) => `G${gene}`),
       shared: null,
+      measured: null,
       lossesReplaced: false,
     },
   });
@@ -158,8 +159,12 @@ function told(labels: Partial<LabelEvidence>) {
   return [answer?.attention, answer?.sentence];
 }
 
-function trusted(kappa: number, shared: typeof aResult.model.shared): string | undefined {
-  const model = { ...aResult.model, shared };
+function trusted(
+  kappa: number,
+  shared: typeof aResult.model.shared,
+  measured = aResult.model.measured,
+): string | undefined {
+  const model = { ...aResult.model, shared, measured };
   return describeDiagnosis({ ...aResult, crossValidation: { ...noFolds, kappa }, model }).at(-1)?.sentence;
 }
 
@@ -190,8 +195,18 @@ it('states the scaling of effects, and the shared response that is not from the 
     'Effects are scaled to 60\u00a0% of the model’s output, as cross-validation suggests.',
   );
   expect(trusted(1.1, null)).toContain('scaled to 110\u00a0%');
+  const measured = { kappa: 0.9, lowered: new Int32Array(), raised: new Int32Array() };
+  expect(trusted(0.45, null, measured)).toBe(
+    'Effects of perturbations that were not measured are scaled to 45\u00a0% of the model’s output, as cross-validation suggests; those of genes perturbed alone in training to 90\u00a0%.',
+  );
   const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
   expect(trusted(0.2, shared)).toContain('Predictions include 80\u00a0% of the mean effect');
+  expect(trusted(0.2, shared, measured)).toContain(
+    'Low confidence: effects of perturbations that were not measured are scaled to 20\u00a0%',
+  );
+  expect(trusted(0.2, shared, measured)).toContain(
+    'Predictions of perturbations that were not measured include 80\u00a0% of the mean effect',
+  );
 });
 
 const noFolds = {
