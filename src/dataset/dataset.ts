@@ -80,6 +80,16 @@ export interface Dataset {
 /** Level of the control in `values` of log ratios: 2^16 units, of which the range of a microarray reaches nowhere near 0. */
 export const CONTROL_OF_RATIOS = 16 * Math.LN2;
 
+/** A level of `values` as people read it: log1p expression as it is, log ratios to base 2 with the control at 0. */
+export function shownLevel(level: number, scale: Dataset['scale']): number {
+  return scale === undefined ? level : shownChange(level - CONTROL_OF_RATIOS, scale);
+}
+
+/** A difference of two levels in the unit of shownLevel. */
+export function shownChange(change: number, scale: Dataset['scale']): number {
+  return scale === undefined ? change : Math.fround(change / Math.LN2);
+}
+
 /** Whether log ratios are compared with the control level itself: there are too few control cells for their mean. */
 export function isComparedWithZero(dataset: Pick<Dataset, 'scale' | 'conditions' | 'control'>): boolean {
   return (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CONTROL_OF_RATIOS } from '../dataset/dataset';
 import type { FittedModel } from './fitted';
-import { predictChange, type Change } from './predict';
+import { predictChange, predictedLevels, type Change } from './predict';
 import { presets } from './settings';
 
 /**
@@ -183,5 +184,37 @@ describe('the prediction of a change', () => {
     expect(answer.lowestDelta[1]).toBe(alone.delta[1]);
     expect(answer.highestDelta[1]).toBe(answer.delta[1]);
     expect(answer.beyondData).toEqual([0]);
+  });
+});
+
+describe('levels to show', () => {
+  const change = {
+    ...predictChange(model(), [], null),
+    delta: Float32Array.of(-1.5, 0.25),
+    lowestDelta: Float32Array.of(-2, -3),
+    highestDelta: Float32Array.of(-1, 0.5),
+  };
+
+  it('end at 0, below which there is no expression', () => {
+    const [a, b] = predictedLevels(model(), change, undefined);
+    expect(a).toMatchObject({ gene: 'A', predicted: 0, low: 0, delta: -Math.fround(1.2) });
+    expect(a?.high).toBeCloseTo(0.2, 6);
+    expect(b).toMatchObject({ gene: 'B', delta: 0.25, low: 0 });
+    expect(b?.predicted).toBeCloseTo(1.05, 6);
+  });
+
+  it('are ratios to base 2 where the data are log ratios, 0 at control and without an end', () => {
+    const atControl = model({ mean: Float64Array.of(CONTROL_OF_RATIOS, CONTROL_OF_RATIOS) });
+    const fourth = { ...change, delta: Float32Array.of(-2 * Math.LN2, 16 * Math.LN2) };
+    const [a, b] = predictedLevels(atControl, fourth, 'log-ratio');
+    for (const [found, wanted] of [
+      [a?.control, 0],
+      [a?.predicted, -2],
+      [a?.delta, -2],
+      [a?.low, -2 / Math.LN2],
+      [b?.predicted, 16],
+      [b?.low, -3 / Math.LN2],
+    ])
+      expect(found).toBeCloseTo(wanted ?? NaN, 5);
   });
 });

@@ -3,6 +3,7 @@
  * Means only, not distributions over cells (docs/method.md, "Sliders"). Float64, one row: milliseconds, no device
  * needed.
  */
+import { shownChange, shownLevel, type Dataset } from '../dataset/dataset';
 import { clampedLevel, intervenedField } from './intervention';
 import type { FittedModel } from './fitted';
 import { backTransform } from './prepare/backTransform';
@@ -109,7 +110,7 @@ export function predictChange(
   };
 }
 
-/** The predicted level of one gene, in log1p expression. */
+/** The predicted level of one gene: log1p expression, which is never below 0, or the log2 ratio to control. */
 export interface PredictedLevel {
   readonly gene: string;
   /** Mean of the control cells. */
@@ -124,19 +125,27 @@ export interface PredictedLevel {
 
 /**
  * One row per gene in the model's order. Sums in 32 bits, as the changes are, so that a knocked-out gene ends at
- * exactly 0.
+ * exactly 0. The model may predict less than nothing, an expression cannot be less: levels end at 0 (where the control does not itself lie
+ * below). `scale`: of the data set.
  */
-export function predictedLevels(model: FittedModel, change: PredictedChange): readonly PredictedLevel[] {
+export function predictedLevels(
+  model: FittedModel,
+  change: PredictedChange,
+  scale: Dataset['scale'],
+): readonly PredictedLevel[] {
   return model.genes.map((gene, g) => {
     const control = Math.fround(model.mean[g] ?? 0);
-    const delta = change.delta[g] ?? 0;
+    const lowest = scale === undefined ? -Math.max(0, control) : -Infinity;
+    const deltaOf = (own: Float32Array) => Math.max(lowest, own[g] ?? 0);
+    const levelAt = (delta: number) => shownLevel(Math.fround(control + delta), scale);
+    const delta = deltaOf(change.delta);
     return {
       gene,
-      control,
-      predicted: Math.fround(control + delta),
-      delta,
-      low: Math.fround(control + (change.lowestDelta[g] ?? 0)),
-      high: Math.fround(control + (change.highestDelta[g] ?? 0)),
+      control: shownLevel(control, scale),
+      predicted: levelAt(delta),
+      delta: shownChange(delta, scale),
+      low: levelAt(deltaOf(change.lowestDelta)),
+      high: levelAt(deltaOf(change.highestDelta)),
     };
   });
 }

@@ -54,7 +54,7 @@ export interface LearnedRun {
   edges(count?: number): readonly NamedEdge[];
   readonly modules: readonly NamedModule[];
   /**
-   * Mean expression of every gene after setting some relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the unit of
+   * Mean expression (log1p, or log2 ratio to control) of every gene after setting some relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the unit of
    * the data or the last one. Throws RangeError for an unknown gene, a negative level or a time outside the screen.
    */
   predict(levels: Readonly<Record<string, number>>, time?: number): readonly PredictedLevel[];
@@ -129,7 +129,7 @@ function predictedGenes(
   const [first = -Infinity, last = Infinity] = [times[0], times.at(-1)];
   if (time !== null && !(time >= first && time <= last))
     throw new RangeError(`Time ${time} is outside the screen: measured times are ${times.join(', ')}`);
-  return predictedLevels(model, predictChange(model, changes, time));
+  return predictedLevels(model, predictChange(model, changes, time), dataset.scale);
 }
 
 async function linkOf(run: FinishedRun): Promise<string> {

@@ -54,9 +54,11 @@ describe('modulode predict', () => {
       const from = Math.fround(mean[g] ?? NaN);
       expect(control).toBe(from);
       expect(change).toBe(delta[g]);
-      expect(predicted).toBe(Math.fround(from + (delta[g] ?? NaN)));
-      expect(low).toBe(Math.fround(from + (lowestDelta[g] ?? NaN)));
-      expect(high).toBe(Math.fround(from + (highestDelta[g] ?? NaN)));
+      // No level is below 0.
+      const levelOf = (own: Float32Array) => Math.max(0, Math.fround(from + (own[g] ?? NaN)));
+      expect(predicted).toBe(levelOf(delta));
+      expect(low).toBe(levelOf(lowestDelta));
+      expect(high).toBe(levelOf(highestDelta));
       // The page's fold change is that of these two levels.
       const factor = (Math.expm1(predicted ?? NaN) + 0.05) / (Math.expm1(control ?? NaN) + 0.05);
       expect(Math.log2(Math.max(factor, 1e-9))).toBeCloseTo(log2FoldChange[g] ?? NaN, 3);

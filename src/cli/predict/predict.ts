@@ -28,7 +28,7 @@ export function addPredict(program: Command, host: Host): void {
     .command('predict')
     .summary('predict the effect of perturbing genes, as the sliders do')
     .description(
-      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count); low and high are its 95 % interval, at least its range over the leave-out fits. Remarks go to standard error.',
+      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count), for log ratios in log2 of the ratio to control; low and high are its 95 % interval, at least its range over the leave-out fits. Remarks go to standard error.',
     )
     .addArgument(runArgument())
     .addOption(perturbOption().makeOptionMandatory())
@@ -65,10 +65,10 @@ interface Answer {
 }
 
 /**
- * One line per gene in log1p expression: control mean, predicted mean, their difference, and the 95 % interval of the predicted mean. Numbers have the fewest digits that restore the 32-bit value.
+ * One line per gene in log1p expression or as log2 ratio to control: control mean, predicted mean, their difference, and the 95 % interval of the predicted mean. Numbers have the fewest digits that restore the 32-bit value.
  */
 function answerTsv(run: FinishedRun, { prediction }: Answer): string {
-  const lines = predictedLevels(run.result.model, prediction).map(
+  const lines = predictedLevels(run.result.model, prediction, run.dataset.scale).map(
     ({ gene, control, predicted, delta, low, high }) =>
       [safeName(gene), ...[control, predicted, delta, low, high].map(formatFloat32)].join('\t'),
   );
@@ -89,7 +89,8 @@ function answerDocument(run: FinishedRun, answer: Answer) {
     verdict: { predicts: verdict.predicts.level, edges: verdict.edges.level },
     beyondData: prediction.beyondData.map((gene) => dataset.genes[gene] ?? ''),
     leaveOutFits: result.model.leaveOut.length,
-    genes: predictedLevels(run.result.model, prediction).map((row, gene) => ({
+    units: run.dataset.scale === 'log-ratio' ? 'log2 ratio to control' : 'log1p expression',
+    genes: predictedLevels(run.result.model, prediction, run.dataset.scale).map((row, gene) => ({
       ...row,
       log2FoldChange: prediction.log2FoldChange[gene] ?? 0,
       lowLog2FoldChange: prediction.low[gene] ?? 0,

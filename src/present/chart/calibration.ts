@@ -1,5 +1,6 @@
 /** Calibration chart: tenths of predicted changes, from lowest to highest, against their mean measured change. */
 import { scaleLinear } from 'd3-scale';
+import { shownChange, type Dataset } from '../../dataset/dataset';
 import type { Calibration } from '../../inference/benchmark/benchmark';
 import { coverageText, slopeText } from '../text/evaluation';
 import { decimal, joined, signed } from '../text/format';
@@ -8,15 +9,20 @@ import { chartSvg, commonFrame, element, round, symmetricPlot, type Chart } from
 const frame = { ...commonFrame, left: 62 };
 
 /** null if all predictions are equal. */
-export function calibrationChart(calibration: Calibration): Chart | null {
-  const { tenths, slope } = calibration;
+export function calibrationChart(calibration: Calibration, scale: Dataset['scale']): Chart | null {
+  const { slope } = calibration;
+  const tenths = calibration.tenths.map(({ predicted, measured }) => ({
+    predicted: shownChange(predicted, scale),
+    measured: shownChange(measured, scale),
+  }));
   const words = slopeText(calibration);
   if (words === null || slope === null || tenths.length === 0) return null;
   const reach =
     1.05 * Math.max(...tenths.flatMap((one) => [Math.abs(one.predicted), Math.abs(one.measured)]));
+  const unit = scale === 'log-ratio' ? 'log2 ratio' : 'log1p';
   const plot = symmetricPlot(frame, reach, scaleLinear([-reach, reach], []).ticks(4), decimal, [
-    'predicted change, log1p',
-    'measured change, log1p',
+    `predicted change, ${unit}`,
+    `measured change, ${unit}`,
   ]);
   const { x, y } = plot;
   const end = Math.min(1, 1 / Math.max(Math.abs(slope), Number.EPSILON)) * reach;

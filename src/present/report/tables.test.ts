@@ -38,6 +38,20 @@ it('predictions.tsv has every gene of every comparison, with numbers that restor
   }
 });
 
+it('predictions.tsv has log ratios to base 2', () => {
+  const run = sampleRun();
+  const rows = rowsOf(
+    tableOf('predictions.tsv', { ...run, dataset: { ...run.dataset, scale: 'log-ratio' } }),
+  );
+  const [first] = run.result.comparisons;
+  for (const gene of [0, 5])
+    for (const [column, values] of [
+      ['predicted', first?.predicted],
+      ['standard_error', first?.standardError],
+    ] as const)
+      expect(Number(rows[gene]?.[column])).toBeCloseTo((values?.[gene] ?? NaN) / Math.LN2, 5);
+});
+
 it('leaves cells without a finite number empty', () => {
   const run = sampleRun();
   const [first] = run.result.comparisons;

@@ -1,6 +1,7 @@
 /** The tables of a run folder, for R, pandas or a spreadsheet: byte-identical for the same run. */
 import { modulesGmt } from '../../network/formats/geneSets';
 import { edgesTsv, safeName } from '../../network/formats/edgeLists';
+import { shownChange } from '../../dataset/dataset';
 import type { FinishedRun } from '../../share/finishedRun';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { metricsJson } from './metrics';
@@ -53,8 +54,8 @@ function modulesTsv({ dataset, result, view }: FinishedRun): string {
 const PREDICTIONS_HEADER = 'perturbation\trole\ttime\tgene\ttarget\tpredicted\tmeasured\tstandard_error';
 
 /**
- * One line per comparison and gene. Changes versus control in log1p expression, in the fewest digits that restore the 32-bit number, empty
- * if not finite; `time` in the unit of the data, empty without time points; `target` yes: perturbed genes, excluded from errors.
+ * One line per comparison and gene. Changes versus control in log1p expression, of log ratios to base 2, in the fewest digits that restore
+ * the 32-bit number, empty if not finite; `time` in the unit of the data, empty without time points; `target` yes: perturbed genes, excluded from errors.
  */
 function predictionsTsv({ dataset, result }: FinishedRun): string {
   const lines = result.comparisons.flatMap(
@@ -66,7 +67,9 @@ function predictionsTsv({ dataset, result }: FinishedRun): string {
           start,
           safeName(gene),
           set.has(g) ? 'yes' : 'no',
-          ...[predicted, measured, standardError].map((values) => cell(values[g])),
+          ...[predicted, measured, standardError].map((values) =>
+            cell(shownChange(values[g] ?? Number.NaN, dataset.scale)),
+          ),
         ].join('\t'),
       );
     },
@@ -74,6 +77,6 @@ function predictionsTsv({ dataset, result }: FinishedRun): string {
   return `${[PREDICTIONS_HEADER, ...lines].join('\n')}\n`;
 }
 
-function cell(value: number | undefined): string {
-  return value !== undefined && Number.isFinite(value) ? formatFloat32(value) : '';
+function cell(value: number): string {
+  return Number.isFinite(value) ? formatFloat32(value) : '';
 }

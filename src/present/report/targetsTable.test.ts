@@ -40,3 +40,23 @@ it('has a line per target and time point, and one for each guide beneath', () =>
     ['2', 'A_g2', '10', '4', '2.5', '-2', '-3.25', '-1.1235', 'as-expected', '0.25'],
   ]);
 });
+
+it('has means of log ratios to base 2', () => {
+  const halved = {
+    perturbation: 'A',
+    target: 'A',
+    kind: 'knockdown' as const,
+    time: null,
+    cells: 3,
+    reference: 2 ** 16 - 1,
+    mean: 2 ** 15 - 1,
+    guides: [],
+    log2FoldChange: -1,
+    low: -1,
+    high: -1,
+    verdict: 'as-expected' as const,
+  };
+  const report = { effects: [halved], referenceCells: 3, hasControls: true, timeUnit: '', suspects: [] };
+  const row = (targetsTsv(report, [], 'log-ratio').split('\n')[1] ?? '').split('\t');
+  expect(row.slice(6, 8).map(Number)).toEqual([0, -1]);
+});

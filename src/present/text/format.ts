@@ -85,6 +85,11 @@ export function fold(log2: number): string {
   return digits === null ? 'same' : `${log2 < 0 ? '÷' : '×'} ${digits}`;
 }
 
+/** A change of expression from its log2: a factor, or of log ratios the ratio itself, '+0.93'. */
+export function foldOrRatio(log2: number, scale: 'log-ratio' | undefined): string {
+  return scale === undefined ? fold(log2) : log2 === 0 ? '0' : signed(log2);
+}
+
 /** A change of log1p expression as the factor of 1 + expression: '× 1.9', '÷ 2.4', 'same'. */
 export function factorOf(delta: number): string {
   const factor = Math.exp(Math.abs(delta));

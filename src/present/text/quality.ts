@@ -3,7 +3,7 @@ import type { Counted, DatasetNote, FailedRule } from '../../dataset/notes';
 import { isRatio, type FilterRules, type ValueScale, type PerturbationKind } from '../../dataset/mapping';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { capital, count, decimal, fold, listOf, plural } from './format';
-import type { GuideStrength } from '../../dataset/dataset';
+import { shownLevel, type GuideStrength } from '../../dataset/dataset';
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import type { OnTarget, TargetReport } from '../../dataset/quality/targets';
 
@@ -97,6 +97,11 @@ const valueTexts: Readonly<Record<ValueScale, { readonly name: string; readonly 
     use: 'they are log-transformed before training',
   },
 };
+
+/** A mean of normalised expression as it is, of log ratios as the ratio to base 2. */
+export function shownMean(mean: number, values: ValueScale): number {
+  return isRatio(values) ? shownLevel(Math.log1p(Math.max(0, mean)), 'log-ratio') : mean;
+}
 
 /** Names with numbers of cells. */
 export function smallPerturbationsText(perturbations: readonly Counted[]): string {

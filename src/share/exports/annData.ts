@@ -3,7 +3,7 @@
  * the measured change, layer `predicted` the prediction of the fit with the least information about it; with network and modules.
  */
 import { type AnnDataContents, type Unstructured, writeH5ad } from '../../dataset/writers/h5ad';
-import { perturbedGenes } from '../../dataset/dataset';
+import { perturbedGenes, shownChange, shownLevel } from '../../dataset/dataset';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { leastBiasedComparisons } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
@@ -15,7 +15,7 @@ import { edgesOfChoice, type EdgeChoice } from './networkExport';
 export type RunToExport = Pick<FinishedRun, 'settings' | 'result' | 'view'> & {
   readonly dataset: Pick<
     FinishedRun['dataset'],
-    'name' | 'fingerprint' | 'genes' | 'conditions' | 'heldOut' | 'timeUnit'
+    'name' | 'fingerprint' | 'genes' | 'scale' | 'conditions' | 'heldOut' | 'timeUnit'
   >;
 };
 
@@ -30,7 +30,8 @@ export function exportAnnData(
   const stacked = (part: 'measured' | 'predicted' | 'standardError') =>
     Float32Array.from({ length: shown.length * dataset.genes.length }, (_, at) => {
       const gene = at % dataset.genes.length;
-      return shown[Math.floor(at / dataset.genes.length)]?.[part][gene] ?? Number.NaN;
+      const value = shown[Math.floor(at / dataset.genes.length)]?.[part][gene] ?? Number.NaN;
+      return shownChange(value, dataset.scale);
     });
   const measured = stacked('measured');
   return writeH5ad({
@@ -56,7 +57,10 @@ export function exportAnnData(
         time_unit: dataset.timeUnit,
         kappa: result.model.kappa,
         steps_kept: result.model.stepsKept,
-        units: 'change of mean log1p expression against control',
+        units:
+          dataset.scale === 'log-ratio'
+            ? 'log2 ratio to control'
+            : 'change of mean log1p expression against control',
       },
     },
   });
@@ -98,7 +102,7 @@ function genesOf({ dataset, result }: RunToExport): NonNullable<AnnDataContents[
     module: modules,
     is_regulator: Int32Array.from(dataset.genes, (_, gene) => Number(regulators.has(gene))),
     is_perturbed: Int32Array.from(dataset.genes, (_, gene) => Number(perturbed.has(gene))),
-    control_mean: Float64Array.from(result.model.mean),
+    control_mean: Float64Array.from(result.model.mean, (level) => shownLevel(level, dataset.scale)),
   };
 }
 

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { memo, useMemo, useState } from 'react';
 import type { GuideStrength } from '../../../../dataset/dataset';
-import type { Mapping } from '../../../../dataset/mapping';
+import { isRatio, type Mapping, type ValueScale } from '../../../../dataset/mapping';
 import type { TargetEffect, TargetReport } from '../../../../dataset/quality/targets';
 import { targetsTsv } from '../../../../present/report/targetsTable';
 import { count, decimal, fold, timePoint } from '../../../../present/text/format';
@@ -11,6 +11,7 @@ import { kindNames } from '../../../../present/text/names';
 import {
   changeText,
   movementText,
+  shownMean,
   strengthText,
   suspectSentences,
   targetsSentences,
@@ -33,18 +34,18 @@ export function TargetsSection({ mapping, bytes }: { mapping: Mapping; bytes: nu
       mapping={mapping}
       bytes={bytes}
     >
-      {(report) => (report ? <Targets targets={report.targets} /> : null)}
+      {(report) => (report ? <Targets targets={report.targets} values={mapping.values} /> : null)}
     </FoldedSection>
   );
 }
 
 const noStrengths: readonly GuideStrength[] = [];
 
-function Targets({ targets }: { targets: TargetReport }) {
+function Targets({ targets, values }: { targets: TargetReport; values: ValueScale }) {
   const name = useImport((state) => state.opened?.name);
   const strengths =
     useImport((state) => (state.phase === 'ready' ? state.dataset?.guides : null)) ?? noStrengths;
-  const columns = useMemo(() => columnsFor(targets), [targets]);
+  const columns = useMemo(() => columnsFor(targets, values), [targets, values]);
   const [chosen, setChosen] = useState<string | null>(null);
   const effect = targets.effects.find((one) => targetKey(one) === chosen) ?? null;
   const haveGuides = targets.effects.some(({ guides }) => guides.length > 0);
@@ -72,7 +73,7 @@ function Targets({ targets }: { targets: TargetReport }) {
               size="compact-sm"
               leftSection={<IconDownload size={14} stroke={1.75} aria-hidden />}
               onClick={() => {
-                const content = new Blob([targetsTsv(targets, strengths)], {
+                const content = new Blob([targetsTsv(targets, strengths, values)], {
                   type: 'text/tab-separated-values',
                 });
                 saveFile(content, downloadName('targets.tsv', name));
@@ -93,7 +94,9 @@ function Targets({ targets }: { targets: TargetReport }) {
               firstColumn={columns.findIndex((column) => column.name === moves)}
             />
           </div>
-          {effect && effect.guides.length > 0 ? <GuidesTable effect={effect} strengths={strengths} /> : null}
+          {effect && effect.guides.length > 0 ? (
+            <GuidesTable effect={effect} strengths={strengths} values={values} />
+          ) : null}
         </>
       )}
     </>
@@ -191,10 +194,14 @@ const order: Readonly<Record<TargetEffect['verdict'], string>> = {
   'nothing-expected': '4',
 };
 
-function columnsFor({ effects, hasControls, timeUnit }: TargetReport): readonly Column<TargetEffect>[] {
+function columnsFor(
+  { effects, hasControls, timeUnit }: TargetReport,
+  values: ValueScale,
+): readonly Column<TargetEffect>[] {
   const timed = effects.some(({ time }) => time !== null);
   const guided = effects.some(({ guides }) => guides.length > 0);
-  const means = hasControls ? 'Mean in controls' : 'Mean in others';
+  const mean = isRatio(values) ? 'Mean log2 ratio' : 'Mean';
+  const means = `${mean} in ${hasControls ? 'controls' : 'others'}`;
   const columns: readonly Column<TargetEffect>[] = [
     textColumn('Perturbation', ({ perturbation }) => perturbation),
     textColumn('Target', ({ target }) => target),
@@ -210,8 +217,8 @@ function columnsFor({ effects, hasControls, timeUnit }: TargetReport): readonly 
     ),
     numberColumn('Change', ({ log2FoldChange }) => log2FoldChange, changeText),
     valueColumn('Cells', ({ cells }) => cells, count),
-    valueColumn('Mean in perturbed', ({ mean }) => mean, decimal),
-    valueColumn(means, ({ reference }) => reference, decimal),
+    valueColumn(`${mean} in perturbed`, (one) => shownMean(one.mean, values), decimal),
+    valueColumn(means, ({ reference }) => shownMean(reference, values), decimal),
     valueColumn('Guides', ({ guides }) => Math.max(1, guides.length), count),
     textColumn('Kind', ({ kind }) => kindNames[kind]),
   ];
@@ -219,7 +226,11 @@ function columnsFor({ effects, hasControls, timeUnit }: TargetReport): readonly 
 }
 
 /** The guides of one perturbation: the effect of each on the target, and its relative strength. */
-function GuidesTable(props: { effect: TargetEffect; strengths: readonly GuideStrength[] }) {
+function GuidesTable(props: {
+  effect: TargetEffect;
+  strengths: readonly GuideStrength[];
+  values: ValueScale;
+}) {
   const { perturbation, target, guides } = props.effect;
   const title = targetsText.guidesOf(perturbation, target);
   return (
@@ -230,7 +241,7 @@ function GuidesTable(props: { effect: TargetEffect; strengths: readonly GuideStr
           columns={[
             { name: 'Guide', cell: ({ guide }) => guide },
             { name: 'Cells', isNumber: true, cell: ({ cells }) => count(cells) },
-            { name: 'Mean', isNumber: true, cell: ({ mean }) => decimal(mean) },
+            { name: 'Mean', isNumber: true, cell: ({ mean }) => decimal(shownMean(mean, props.values)) },
             { name: 'Change', isNumber: true, cell: changeText },
             { name: moves, cell: movementText },
             {

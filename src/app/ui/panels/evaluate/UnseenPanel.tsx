@@ -6,6 +6,7 @@ import { coverageText, evaluationText, scoreTexts, slopeText } from '../../../..
 import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
 import { predictorNames } from '../../../../present/text/names';
 import { calibrationChart } from '../../../../present/chart/calibration';
+import { useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
 import { TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
@@ -112,8 +113,9 @@ export function PerPerturbation(props: {
 /** Calibration of predicted sizes and intervals on unseen perturbations. */
 export function CalibrationPanel(props: { card: PredictionBenchmark | null; computing: boolean }) {
   const calibration = props.card?.calibration ?? null;
+  const scale = useRun((run) => run.dataset?.scale);
   if (!calibration && !props.computing) return null;
-  const chart = calibration && calibrationChart(calibration);
+  const chart = calibration && calibrationChart(calibration, scale);
   return (
     <TitledPanel title="Predicted sizes" aside="dashed: as measured">
       <div className={classes.calibration}>

@@ -1,6 +1,6 @@
 /** One edge: sign, weight, stability, and the measured effects of perturbing its source. */
 import { useMemo } from 'react';
-import type { Dataset } from '../../../../dataset/dataset';
+import { type Dataset, shownChange } from '../../../../dataset/dataset';
 import type { Truth } from '../../../../evaluation/networks/truth';
 import type { Comparison } from '../../../../inference/run/result';
 import { countPairs, edgeAt, rankOfPair } from '../../../../network/ranking';
@@ -72,7 +72,13 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
         {shared ? (
           <p className="quiet">{shareText.measuredStayed}</p>
         ) : (
-          <EvidenceList comparisons={comparisons ?? null} source={source} target={target} gene={to} />
+          <EvidenceList
+            comparisons={comparisons ?? null}
+            source={source}
+            target={target}
+            gene={to}
+            scale={dataset.scale}
+          />
         )}
       </div>
     </>
@@ -90,12 +96,13 @@ function EvidenceList(props: {
   source: number;
   target: number;
   gene: string;
+  scale: Dataset['scale'];
 }) {
   const { comparisons, source, target } = props;
   if (!comparisons) return <p className="quiet">Available when training ends.</p>;
   const evidence = leastInformed(comparisons)
     .filter(({ targets }) => targets.includes(source) && !targets.includes(target))
-    .map((comparison) => ({ ...comparison, ...changeOf(comparison, target) }));
+    .map((comparison) => ({ ...comparison, ...changeOf(comparison, target, props.scale) }));
   if (evidence.length === 0) {
     return (
       <p className="quiet">
@@ -134,7 +141,8 @@ function EvidenceList(props: {
         </div>
       ))}
       <p className="caption">
-        Change of mean log expression of {props.gene}. Dot and line: measured, 95 %. Diamond: predicted.
+        {props.scale === 'log-ratio' ? 'Log2 ratio to control' : 'Change of mean log expression'} of{' '}
+        {props.gene}. Dot and line: measured, 95 %. Diamond: predicted.
       </p>
     </div>
   );
@@ -149,11 +157,12 @@ function leastInformed(comparisons: readonly Comparison[]): readonly Comparison[
   return [...honest.values()];
 }
 
-/** Change of the mean log1p expression of one gene: measured, with its 95 % interval, and predicted. */
-function changeOf(comparison: Comparison, gene: number) {
-  const measured = comparison.measured[gene] ?? 0;
-  const margin = 1.96 * (comparison.standardError[gene] ?? 0);
-  const predicted = comparison.predicted[gene] ?? 0;
+/** Change of the mean log1p expression, or log2 ratio, of one gene: measured, with its 95 % interval, and predicted. */
+function changeOf(comparison: Comparison, gene: number, scale: Dataset['scale']) {
+  const shown = (values: Float32Array) => shownChange(values[gene] ?? 0, scale);
+  const measured = shown(comparison.measured);
+  const margin = 1.96 * shown(comparison.standardError);
+  const predicted = shown(comparison.predicted);
   return { measured, low: measured - margin, high: measured + margin, predicted };
 }
 

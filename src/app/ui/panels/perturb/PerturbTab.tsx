@@ -3,7 +3,7 @@ import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
 import { IconRefresh, IconX } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
-import { fold, level, listOf, timePoint } from '../../../../present/text/format';
+import { foldOrRatio, level, listOf, timePoint } from '../../../../present/text/format';
 import { beyondDataText } from '../../../../present/text/perturb';
 import { MAX_SLIDER } from '../../../../share/view';
 import {
@@ -193,7 +193,7 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
 const MAX_RESPONDERS = 14;
 
 /** The largest predicted effects, direct targets apart; deferred, so that a moving slider does not wait. */
-function RespondersOfSliders({ dataset: { genes } }: { dataset: Dataset }) {
+function RespondersOfSliders({ dataset: { genes, scale } }: { dataset: Dataset }) {
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);
   // A link contains no leave-out fits, an older run no margins.
@@ -214,23 +214,24 @@ function RespondersOfSliders({ dataset: { genes } }: { dataset: Dataset }) {
         <div className={classes.respondersHead}>
           <h2 id="responders-title">Top responders</h2>
           <span className="caption">
-            bar: predicted
+            {scale === 'log-ratio' ? 'log2 ratio to control; ' : ''}bar: predicted
             {hasIntervals ? `, whisker: ${hasMargins ? '95 % interval' : 'range of refits'}` : ''}
             {measured ? ', ◇ measured' : ''}
           </span>
         </div>
         <div className={classes.respondersScale} aria-hidden>
-          <span>÷ 4</span>
-          <span>same</span>
-          <span>× 4</span>
+          <span>{foldOrRatio(-2, scale)}</span>
+          <span>{foldOrRatio(0, scale)}</span>
+          <span>{foldOrRatio(2, scale)}</span>
         </div>
         <Group
           title={`Direct targets of ${listOf(namesOf(changed))}`}
           of={direct}
           genes={genes}
+          scale={scale}
           measured={measured}
         />
-        <Group title="Downstream" of={downstream} genes={genes} measured={measured} />
+        <Group title="Downstream" of={downstream} genes={genes} scale={scale} measured={measured} />
       </section>
     </>
   );
@@ -240,6 +241,7 @@ function Group(props: {
   title: string;
   of: readonly Responder[];
   genes: readonly string[];
+  scale: Dataset['scale'];
   /** [G] measured log2 fold change of the same perturbation; null where it was not measured. */
   measured: Float32Array | null;
 }) {
@@ -258,7 +260,7 @@ function Group(props: {
             <td>
               <EffectBar log2={log2} interval={interval} measured={props.measured?.[gene] ?? null} />
             </td>
-            <td className="number">{fold(log2)}</td>
+            <td className="number">{foldOrRatio(log2, props.scale)}</td>
           </tr>
         ))}
       </tbody>
