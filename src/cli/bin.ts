@@ -2,6 +2,7 @@
 /** Entry of the program `modulode`: Node's streams and signals as a Host. */
 import { availableParallelism } from 'node:os';
 import type { Host } from './host';
+import { onInterrupts } from './interrupts';
 import { runCli } from './program';
 
 /** Whether the last line of standard error is a status line. */
@@ -24,26 +25,12 @@ const host: Host = {
   now: () => Date.now(),
   columns: process.stdout.isTTY ? process.stdout.columns : 100,
   cores: availableParallelism(),
-  onInterrupt,
+  onInterrupt: (listener) => onInterrupts(process, listener, () => process.exit(1)),
 };
+
 function clearStatus(): void {
   if (statusShown) process.stderr.write('\r\u001B[K');
   statusShown = false;
-}
-
-function onInterrupt(listener: () => void): () => void {
-  let heard = false;
-  const hear = () => {
-    if (heard) process.exit(1);
-    heard = true;
-    listener();
-  };
-  process.on('SIGINT', hear);
-  process.on('SIGTERM', hear);
-  return () => {
-    process.off('SIGINT', hear);
-    process.off('SIGTERM', hear);
-  };
 }
 
 /** Whether writing results failed, as on a full disk. */

@@ -101,24 +101,53 @@ function pathInWords(path: string): string {
 }
 
 /** Writes to a temporary name and renames, so that readers see the old file or the complete new one. Makes the folder. Throws Failure. */
-export async function writeWhole(path: string, content: Uint8Array | Iterable<string>): Promise<void> {
-  const part = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+export function writeWhole(path: string, content: Content): Promise<void> {
+  return writeTogether([[path, content]]);
+}
+
+type Content = Uint8Array | Iterable<string>;
+
+/** Writes all files or none: each under a temporary name, and renamed when all are complete. Throws Failure. */
+export async function writeTogether(
+  files: readonly (readonly [path: string, content: Content])[],
+): Promise<void> {
+  const parts = files.map(([path]) => join(dirname(path), `.${basename(path)}.${process.pid}.part`));
+  const renamed: string[] = [];
+  let current = '';
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(part, 'w');
-    try {
-      // Unlike `write`, never writes partially.
-      if (content instanceof Uint8Array) await file.writeFile(content);
-      else for (const piece of content) await file.writeFile(piece);
-      await file.sync();
-    } finally {
-      await file.close();
+    for (const [at, [path, content]] of files.entries()) {
+      current = path;
+      await mkdir(dirname(path), { recursive: true });
+      if (await isDirectory(path)) throw cannotWrite(path, 'EISDIR');
+      await writePart(parts[at] ?? '', content);
     }
-    await rename(part, path);
+    for (const [at, [path]] of files.entries()) {
+      current = path;
+      await rename(parts[at] ?? '', path);
+      renamed.push(path);
+    }
   } catch (error) {
-    await rm(part, { force: true }).catch(() => undefined);
-    throw error instanceof Error && 'code' in error ? cannotWrite(path, String(error.code)) : error;
+    for (const path of [...parts, ...renamed]) await rm(path, { force: true }).catch(() => undefined);
+    if (error instanceof Failure) throw error;
+    throw error instanceof Error && 'code' in error ? cannotWrite(current, String(error.code)) : error;
   }
+}
+
+async function writePart(path: string, content: Content): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    // Unlike `write`, never writes partially.
+    if (content instanceof Uint8Array) await file.writeFile(content);
+    else for (const piece of content) await file.writeFile(piece);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const about = await stat(path).catch(() => null);
+  return about?.isDirectory() ?? false;
 }
 
 /** A full disk is a failed run (1); a place without permission is a wrong path (2). */

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -260,6 +268,15 @@ it.each(['csv.gz', 'zip'])('writes .%s, which reads back as the same screen', as
     sentence: 'Ready: 4 perturbations, compared with “control”',
   });
   rmSync(path);
+});
+
+it('writes cells and network, or neither', async () => {
+  const out = join(folder, 'taken.h5ad');
+  mkdirSync(out);
+  const { code } = await run('simulate', ...small, '--out', out);
+  expect(code).toBe(2);
+  expect(existsSync(join(folder, 'taken.truth.tsv'))).toBe(false);
+  rmSync(out, { recursive: true });
 });
 
 it('leaves complete files only', () => {

@@ -8,7 +8,7 @@ import { simulateMyeloidScreen, simulateRuleScreen } from '../../simulation/rule
 import { simulateGivenScreen, simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
 import { ruleNetworks } from '../../simulation/ruleNetworks';
 import { regulationsOf, screenBytes, screenFormats, truthTsv } from '../../simulation/screenFile';
-import { jsonText, writeWhole, truthAt } from '../files';
+import { jsonText, writeTogether, truthAt } from '../files';
 import { badUsage } from '../failure';
 import type { Host } from '../host';
 import { addDesignOptions, givenSettings, settingsOf, type DesignOptions } from './design';
@@ -74,8 +74,10 @@ async function simulate(options: Options, host: Host): Promise<void> {
   const screen = await screenOf(options, host);
   host.status?.(`Writing ${basename(out)}`);
   const bytes = await screenBytes(screen, format);
-  await writeWhole(truth, [truthTsv(screen)]);
-  await writeWhole(out, bytes);
+  await writeTogether([
+    [truth, [truthTsv(screen)]],
+    [out, bytes],
+  ]);
   host.status?.('');
   const perturbations = [...new Set(screen.labels)].filter((label) => label !== 'control');
   const edges = regulationsOf(screen).length;

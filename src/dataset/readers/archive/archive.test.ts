@@ -81,6 +81,38 @@ async function detailOf(broken: Bytes): Promise<string | undefined> {
   return found?.tag === 'damaged-file' ? found.detail : found?.tag;
 }
 
+/** A tar archive of text files, as POSIX describes it. */
+function tar(contents: Readonly<Record<string, string>>): Bytes {
+  const blocks = Object.entries(contents).flatMap(([name, text]) => {
+    const header = new Uint8Array(512);
+    const put = (at: number, field: string) => header.set(strToU8(field), at);
+    put(0, name);
+    put(124, text.length.toString(8).padStart(11, '0'));
+    put(148, ' '.repeat(8));
+    put(156, '0');
+    put(257, 'ustar');
+    put(263, '00');
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    put(148, `${sum.toString(8).padStart(6, '0')}\0 `);
+    const body = new Uint8Array(Math.ceil(text.length / 512) * 512);
+    body.set(strToU8(text));
+    return [header, body];
+  });
+  return new Uint8Array(Buffer.concat([...blocks, new Uint8Array(1024)]));
+}
+
+describe('entries that begin with ./', () => {
+  const dotted = Object.fromEntries(Object.entries(TRIPLET).map(([name, text]) => [`./${name}`, text]));
+
+  it.each([
+    ['tar -C folder .', asFile(tar(dotted), 'counts.tar')],
+    ['zip -r ./', asFile(zip(dotted))],
+    ['a table in a tar archive', asFile(tar({ './screen.csv': TABLE }), 'screen.tar')],
+  ])('%s', async (_, file) => {
+    expect(await problemOf(open(file))).toBeNull();
+  });
+});
+
 describe('an archive of one data set opens under its own name', () => {
   it.each([0, 6] as const)(
     'a matrix with names and labels in a folder, compression level %i',

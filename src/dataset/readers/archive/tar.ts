@@ -5,7 +5,7 @@
 import { DatasetFailure } from '../../errors';
 
 export interface TarEntry {
-  /** Path inside the archive. */
+  /** Path inside the archive, without './' as `tar -C folder .` writes it. */
   readonly name: string;
   readonly size: number;
   /** Of its first byte. */
@@ -38,7 +38,8 @@ export async function readTar(file: File): Promise<readonly TarEntry[]> {
       extended =
         kind === 'L' ? { ...extended, name: text.replace(/\0.*$/s, '') } : { ...extended, ...paxOf(text) };
     } else {
-      if (kind === '0' || kind === '') entries.push({ name: extended.name ?? nameIn(block), size, offset });
+      const name = (extended.name ?? nameIn(block)).replace(/^(\.\/)+/, '');
+      if (kind === '0' || kind === '') entries.push({ name, size, offset });
       if (kind !== 'g') extended = {};
     }
     if (entries.length > MAX_FILES) throw damaged(at, `There are more than ${MAX_FILES} files.`);

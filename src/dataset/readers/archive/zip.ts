@@ -38,8 +38,9 @@ export async function readDirectory(file: File): Promise<readonly ZipEntry[]> {
   const entries: ZipEntry[] = [];
   try {
     for await (const entry of new ZipReader(readerOf(file), options).getEntriesGenerator()) {
-      const { filename: name, uncompressedSize: size, compressedSize: packedSize } = entry;
-      if (entry.directory || /[/\\]$/.test(name)) continue;
+      const { filename, uncompressedSize: size, compressedSize: packedSize } = entry;
+      if (entry.directory || /[/\\]$/.test(filename)) continue;
+      const name = filename.replace(/^(\.\/)+/, '');
       const { compressionMethod: method, encrypted, crc32: checksum = 0, offset } = entry;
       entries.push({ name, size, packedSize, method, encrypted, checksum, offset });
     }
