@@ -28,6 +28,8 @@ export interface RunConfig {
   readonly threads: number | null;
   /** Number of resampled fits; null: none. */
   readonly confidence: number | null;
+  /** Whether networks are also compared on held-out cells, for the report. */
+  readonly causalBench: boolean;
   /** Number of edges in edges.tsv; null: all. */
   readonly top: number | null;
   /** Checksums of the input files. */
@@ -114,6 +116,7 @@ const configSchema = z.strictObject({
   device: maybe(z.enum(['auto', 'webgpu', 'processor'])),
   threads: maybe(z.int().positive().nullable()),
   confidence: maybe(z.int().min(MIN_FITS).max(MAX_FITS).nullable()),
+  causalBench: maybe(z.boolean()),
   top: maybe(z.int().positive().nullable()),
   inputs: maybe(
     z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),

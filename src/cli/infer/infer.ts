@@ -72,6 +72,10 @@ export function addInfer(program: Command, host: Host): void {
       `number of resampled fits that measure the confidence of edges (on the page: ${DEFAULT_FITS})`,
       wholeNumber(MIN_FITS, MAX_FITS),
     )
+    .option(
+      '--causalbench',
+      'also compare all methods on held-out cells, with the statistics of CausalBench (one more training, on one core)',
+    )
     .option('--top <n>', 'number of strongest edges in edges.tsv (default: all)', wholeNumber(1, 100_000_000))
     .option('--quiet', 'print no progress')
     .option('--json', 'print the metrics as one JSON document')
@@ -102,7 +106,8 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
 }
 
 async function configOf(request: Request, { recognition }: ReadyData): Promise<RunConfig> {
-  const { files, truthPath, settings, seeds, device, threads, confidence, top, mappingOptions } = request;
+  const { files, truthPath, settings, seeds, device, threads, top, mappingOptions } = request;
+  const { confidence, causalBench } = request;
   const { controlsFile = null } = mappingOptions;
   const paths = [...files, controlsFile, truthPath].filter((path) => path !== null);
   return {
@@ -115,6 +120,7 @@ async function configOf(request: Request, { recognition }: ReadyData): Promise<R
     device,
     threads,
     confidence,
+    causalBench,
     top,
     inputs: await inputsAt(paths),
   };

@@ -24,7 +24,7 @@ import { train, type ResumePoint, type Watcher } from './train';
 import { withConfidence } from '../../inference/confidence/confidence';
 import type { FitResult } from '../../inference/run/result';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
-import { compareWithMethods } from '../evaluate/baselines';
+import { compareAsCausalBench, compareWithMethods } from '../evaluate/baselines';
 
 /** Memory use in bytes above which a message is printed. */
 const MUCH_MEMORY = 5e8;
@@ -152,7 +152,7 @@ const MAX_MINUTES = 0.25;
 
 /** Compares the run with other methods, for the report. Never throws: on failure returns null and logs the reason. Ctrl-C ends it early. */
 export async function benchmarkForReport(
-  { host, quiet, log, interruption }: Learning,
+  { config, host, quiet, log, interruption }: Learning,
   run: FinishedRun,
 ): Promise<FullBenchmark | null> {
   const started = host.now();
@@ -162,7 +162,10 @@ export async function benchmarkForReport(
     const benchmark = await compareWithMethods(run, asked, output, () => interruption.interrupted);
     if (interruption.interrupted) log.say('Stopped before all other methods had run.');
     log.note(`Compared with other methods in ${duration((host.now() - started) / 1000)}.`);
-    return benchmark;
+    if (!config.causalBench || interruption.interrupted) return benchmark;
+    const heldOutCells = await compareAsCausalBench(run, MAX_MINUTES, output);
+    log.note(`Compared on held-out cells in ${duration((host.now() - started) / 1000)}.`);
+    return { ...benchmark, heldOutCells };
   } catch (error) {
     log.say(`Other methods could not be run: ${messageOf(error)}.`);
     return null;

@@ -19,6 +19,7 @@ export interface InferOptions extends MappingOptions, SettingsOptions {
   readonly device?: DeviceWish;
   readonly threads?: number;
   readonly confidence?: number;
+  readonly causalbench?: true;
   readonly top?: number;
   readonly config?: string;
   readonly resume?: string;
@@ -40,7 +41,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
 
 /** Options that conflict with --resume, which takes them from the checkpoint. */
 export const takenFromCheckpoint = [
-  'out config force truth seeds seed preset steps modules horizon set top device confidence',
+  'out config force truth seeds seed preset steps modules horizon set top device confidence causalbench',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
   'timeColumn batchColumn nGenes genes regulators holdout',
   'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
@@ -83,6 +84,7 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     device: options.device ?? given.device ?? 'auto',
     threads: options.threads ?? given.threads ?? null,
     confidence: options.confidence ?? given.confidence ?? null,
+    causalBench: options.causalbench ?? given.causalBench ?? false,
     top: options.top ?? given.top ?? null,
     given,
     checkpoint,
