@@ -54,6 +54,14 @@ describe('shifts of a screen of which a sample of cells is kept', () => {
       expect(errors(some2)).toEqual(errors(all2).map((error) => expect.closeTo(error, 2)));
     });
 
+    it(`are in units of all cells without controls, composition ${composition}`, () => {
+      const [some3, all3] = [sampled, whole].map((dataset) =>
+        prepare({ ...dataset, control: { mode: 'others' } }, settings, labels),
+      ) as [Prepared, Prepared];
+      expect(some3.comparedWith).toBe('others');
+      expect(difference(some3.scale, [...all3.scale])).toBeLessThan(1e-4);
+    });
+
     it(`are the means of the cells that are trained on, composition ${composition}`, () => {
       const { training, perturbations } = some;
       expect(training.values.length / sampled.genes.length).toBeLessThanOrEqual(20_000);

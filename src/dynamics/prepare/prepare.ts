@@ -201,7 +201,7 @@ function measure(
   dropoutsImputed: boolean,
 ): Measured {
   const scale = split?.units.scaling.scale ?? null;
-  const scaling = computeScaling(dataset, corrected, strata, isTraining, scale);
+  const scaling = computeScaling(dataset, corrected, strata, isTraining, scale, dropoutsImputed);
   const moments = conditionMoments(dataset, corrected, strata, scaling, dropoutsImputed);
   const shifts = conditionShifts(dataset, strata, scaling, moments, isTraining);
   if (split === null) return { scaling, shifts };

@@ -2,6 +2,7 @@
  * Mean μ and scale s per gene and stratum, so that z = (x − μ)/s is in standard deviations of the reference
  * (docs/method.md, "Scaling"). Held-out cells are not used.
  */
+import type { CellMoments } from '../../dataset/cellMoments';
 import type { Dataset } from '../../dataset/dataset';
 import { CLAMP_FLOOR } from '../intervention';
 import type { Strata } from './strata';
@@ -26,13 +27,17 @@ export interface Scaling {
   readonly reportedScale: Float64Array;
 }
 
-/** `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. `given`: [strata × G] scale to use. */
+/**
+ * `values` [cells × G]: log1p, with composition corrected and dropouts imputed where that is on. `given`: [strata × G] scale to use.
+ * `isImputed`: dropouts are imputed in `values`, which is known for the cells of the dataset alone.
+ */
 export function computeScaling(
   dataset: Dataset,
   values: Float32Array,
   strata: Strata,
   isTraining: (condition: number) => boolean,
   given: Float64Array | null = null,
+  isImputed = false,
 ): Scaling {
   const genes = dataset.genes.length;
   const size = strata.count * genes;
@@ -84,7 +89,7 @@ export function computeScaling(
   const scale = given ?? new Float64Array(size);
   const withinConditions =
     given === null && strata.comparedWith === 'others'
-      ? withinConditionDeviation(dataset, values, isTraining)
+      ? withinConditionDeviation(dataset, values, isTraining, isImputed)
       : null;
   if (given === null)
     forEachDistinct(strata.scaleReference, (cells, members) => {
@@ -154,22 +159,13 @@ function withinConditionDeviation(
   dataset: Dataset,
   values: Float32Array,
   isTraining: (condition: number) => boolean,
+  isImputed: boolean,
 ): Float64Array {
   const genes = dataset.genes.length;
-  const conditions = dataset.conditions.length;
-  const cells = new Float64Array(conditions);
-  const sums = new Float64Array(conditions * genes);
-  const squares = new Float64Array(genes);
-  for (let cell = 0; cell < dataset.cells; cell++) {
-    const condition = dataset.conditionOfCell[cell] as number;
-    if (!isTraining(condition)) continue;
-    cells[condition] = (cells[condition] as number) + 1;
-    for (let g = 0; g < genes; g++) {
-      const x = values[cell * genes + g] as number;
-      sums[condition * genes + g] = (sums[condition * genes + g] as number) + x;
-      squares[g] = (squares[g] as number) + x * x;
-    }
-  }
+  const { cells, sums, squares } =
+    dataset.moments && !isImputed
+      ? sumsOverAll(dataset, dataset.moments, values !== dataset.values, isTraining)
+      : sumsOverKept(dataset, values, isTraining);
   const used = Array.from(cells.keys()).filter((condition) => (cells[condition] as number) > 0);
   const total = used.reduce((sum, condition) => sum + (cells[condition] as number), 0);
   const within = total > used.length;
@@ -186,4 +182,64 @@ function withinConditionDeviation(
       : (square - sum ** 2 / total) / total;
     return Math.sqrt(Math.max(0, variance));
   });
+}
+
+interface ConditionSums {
+  /** [conditions] */
+  readonly cells: Float64Array;
+  /** [conditions × G] Σ x, and [G] Σ x² of all together. */
+  readonly sums: Float64Array;
+  readonly squares: Float64Array;
+}
+
+function noSums({ conditions, genes }: Dataset): ConditionSums {
+  return {
+    cells: new Float64Array(conditions.length),
+    sums: new Float64Array(conditions.length * genes.length),
+    squares: new Float64Array(genes.length),
+  };
+}
+
+function sumsOverKept(
+  dataset: Dataset,
+  values: Float32Array,
+  isTraining: (condition: number) => boolean,
+): ConditionSums {
+  const genes = dataset.genes.length;
+  const { cells, sums, squares } = noSums(dataset);
+  for (let cell = 0; cell < dataset.cells; cell++) {
+    const condition = dataset.conditionOfCell[cell] as number;
+    if (!isTraining(condition)) continue;
+    cells[condition] = (cells[condition] as number) + 1;
+    for (let g = 0; g < genes; g++) {
+      const x = values[cell * genes + g] as number;
+      sums[condition * genes + g] = (sums[condition * genes + g] as number) + x;
+      squares[g] = (squares[g] as number) + x * x;
+    }
+  }
+  return { cells, sums, squares };
+}
+
+/** Of a screen of which a sample of cells is kept. */
+function sumsOverAll(
+  dataset: Dataset,
+  moments: CellMoments,
+  isCorrected: boolean,
+  isTraining: (condition: number) => boolean,
+): ConditionSums {
+  const genes = dataset.genes.length;
+  const { cells, sums, squares } = noSums(dataset);
+  const { mean, variance } = (isCorrected ? moments.composed : null) ?? moments;
+  moments.condition.forEach((condition, group) => {
+    if (!isTraining(condition)) return;
+    const n = moments.cells[group] as number;
+    cells[condition] = (cells[condition] as number) + n;
+    for (let g = 0; g < genes; g++) {
+      const [from, to] = [group * genes + g, condition * genes + g];
+      const own = mean[from] as number;
+      sums[to] = (sums[to] as number) + n * own;
+      squares[g] = (squares[g] as number) + n * ((variance[from] as number) + own * own);
+    }
+  });
+  return { cells, sums, squares };
 }
