@@ -152,9 +152,10 @@ const MAX_MINUTES = 0.25;
 
 /** Compares the run with other methods, for the report. Never throws: on failure returns null and logs the reason. Ctrl-C ends it early. */
 export async function benchmarkForReport(
-  { config, host, quiet, log, interruption }: Learning,
+  learning: Learning,
   run: FinishedRun,
 ): Promise<FullBenchmark | null> {
+  const { host, quiet, log, interruption } = learning;
   const started = host.now();
   const asked = { truth: run.truth, budget: run.view.edgeBudget, maxMinutes: MAX_MINUTES };
   const output = { now: host.now, status: quiet ? null : host.status };
@@ -162,12 +163,27 @@ export async function benchmarkForReport(
     const benchmark = await compareWithMethods(run, asked, output, () => interruption.interrupted);
     if (interruption.interrupted) log.say('Stopped before all other methods had run.');
     log.note(`Compared with other methods in ${duration((host.now() - started) / 1000)}.`);
-    if (!config.causalBench || interruption.interrupted) return benchmark;
-    const heldOutCells = await compareAsCausalBench(run, MAX_MINUTES, output);
-    log.note(`Compared on held-out cells in ${duration((host.now() - started) / 1000)}.`);
-    return { ...benchmark, heldOutCells };
+    if (!learning.config.causalBench || interruption.interrupted) return benchmark;
+    return { ...benchmark, ...(await comparisonOnHeldOutCells(learning, run)) };
   } catch (error) {
     log.say(`Other methods could not be run: ${messageOf(error)}.`);
     return null;
+  }
+}
+
+/** As above. */
+async function comparisonOnHeldOutCells(
+  { host, quiet, log }: Learning,
+  run: FinishedRun,
+): Promise<Pick<FullBenchmark, 'heldOutCells'>> {
+  const started = host.now();
+  try {
+    const output = { status: quiet ? null : host.status };
+    const heldOutCells = await compareAsCausalBench(run, MAX_MINUTES, output);
+    log.note(`Compared on held-out cells in ${duration((host.now() - started) / 1000)}.`);
+    return { heldOutCells };
+  } catch (error) {
+    log.say(`Networks could not be compared on held-out cells: ${messageOf(error)}.`);
+    return {};
   }
 }

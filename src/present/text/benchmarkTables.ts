@@ -117,7 +117,7 @@ export function causalBenchAbout({
     `Every method learned again without ${count(heldOutCells)} of ${count(cells)} cells, on which its strongest edges are tested: ${plural(perturbations, 'perturbation')} of single genes (Chevalley et al. 2025, CausalBench).`,
     tooFewCells > 0 &&
       `${plural(tooFewCells, 'perturbation has', 'perturbations have')} fewer than five held-out cells.`,
-    'Both statistics measure total effects, not direct ones; compare them at equal numbers of edges.',
+    'Both statistics measure total effects, not direct ones, so methods that rank pairs by these effects (KO z-score, Welch t, Wasserstein distance) tend to lead.',
   );
 }
 

@@ -76,6 +76,18 @@ describe('an archive of CausalBench', () => {
     });
   });
 
+  it('with any changed byte gives an error or values, without a crash', async () => {
+    const bytes = fixtureBytes('causalbench.npz');
+    const tags = new Set<string | undefined>();
+    for (let at = 4; at < bytes.length; at += 3) {
+      const changed = bytes.slice();
+      changed[at] = (changed[at] ?? 0) ^ 0xff;
+      tags.add((await problemOf(open(new File([changed], 'changed.npz'))))?.tag);
+    }
+    expect(tags).toContain('damaged-file');
+    expect(tags).toContain(undefined);
+  });
+
   it('is refused where it is cut short, wherever that is', async () => {
     const bytes = fixtureBytes('causalbench.npz');
     for (const share of [0.2, 0.5, 0.9, 0.99]) {
