@@ -15,6 +15,21 @@ def of_mean(z):
     return (trusted * z.var(0) + (1 - trusted)) / len(z)
 
 
+def of_pseudobulk(own, control, s):
+    """Squared standard error of (log1p(mean of own) − log1p(mean of control))/s, of amounts."""
+
+    def missing(cells, known):
+        return 1 - np.minimum(1, cells * known.mean(0) ** 2 / known.var(0) / 20)
+
+    n, m = len(own), len(control)
+    of_own, of_control = (cells.var(0) / ((1 + cells.mean(0)) * s) ** 2 for cells in (own, control))
+    unit = np.maximum(1, (np.sqrt(of_control) + 0.05 / s) ** 2)
+    trusted = min(1, n / 20) if n > 1 else 0
+    of_cell = np.maximum(trusted * of_own + (1 - trusted) * unit, missing(n, control) * unit)
+    of_logs = (np.log1p(own) / s).var(0)
+    return np.minimum(of_cell / n, np.maximum(1, of_logs)) + np.maximum(of_control, missing(m, own) * of_own) / m
+
+
 random = np.random.default_rng(2026)
 GENES = 6
 CANDIDATES = [0, 1, 2, 4]
@@ -92,7 +107,8 @@ def with_composition():
     bulk = lambda values: np.log1p(np.expm1(values).mean(0))
     K = range(1, len(CONDITIONS))
     D = {k: (bulk(corrected[condition == k]) - bulk(control)) / s for k in K}
-    se = {k: np.sqrt(of_mean(z[condition == k]) + z[condition == 0].var(0) / len(control)) for k in K}
+    amounts = np.expm1(corrected)
+    se = {k: np.sqrt(of_pseudobulk(amounts[condition == k], amounts[condition == 0], s)) for k in K}
     raw_shift = {k: raw[condition == k].mean(0) for k in K}
     train = [k for k in K if CONDITIONS[k][0] != HELD_OUT]
     cells = []
@@ -143,7 +159,7 @@ def with_composition():
     gene_scale = ((R * T).sum(0) + a * (R * T).sum() / (R**2).sum()) / ((R**2).sum(0) + a)
     probe = np.array([0.5, -0.3, 0.0, 1.0, -0.8, 0.2])
 
-    amount = np.expm1(corrected)
+    amount = amounts
     control = amount[condition == 0]
     floor = 0.05 * (1 + amount[np.isin(condition, [0, *train])].mean(0))
 

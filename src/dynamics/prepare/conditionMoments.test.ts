@@ -76,4 +76,21 @@ describe('shifts of a screen of which a sample of cells is kept', () => {
       });
     });
   }
+
+  it('have the errors of logarithms where squares of amounts were not stored', () => {
+    const { moments } = sampled;
+    if (!moments) throw new Error('a sample of cells');
+    const settings = { ...presets.H, composition: 'auto' as const };
+    const stored = { ...sampled, moments: { ...moments, amountVariance: null } };
+    const [before, now] = [stored, sampled].map((dataset) => prepare(dataset, settings, labels));
+    before?.perturbations.forEach(({ endpoints }, at) =>
+      endpoints.forEach(({ shift, standardError, rawStandardError }) => {
+        expect([...shift]).toEqual([...(now?.perturbations[at]?.endpoints[0]?.shift ?? [])]);
+        standardError.forEach((error, g) => {
+          expect(error / (rawStandardError[g] ?? NaN)).toBeGreaterThan(0.8);
+          expect(error / (rawStandardError[g] ?? NaN)).toBeLessThan(1.25);
+        });
+      }),
+    );
+  });
 });

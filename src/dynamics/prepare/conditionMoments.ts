@@ -19,6 +19,11 @@ export interface Moments {
   readonly rawSquares: Float64Array;
   /** [conditions × G] Σ expm1 of the corrected values; null without a correction. */
   readonly amount: Float64Array | null;
+  /**
+   * [conditions × G] Σ (expm1 − its mean over the reference of the cell's stratum)²; null without a correction, and where moments stored by
+   * earlier versions have no variance of amounts.
+   */
+  readonly amountSquares: Float64Array | null;
   /** [conditions × strata] cells of the condition in each stratum. */
   readonly strata: Float64Array;
 }
@@ -42,7 +47,7 @@ export function conditionMoments(
 function sumsOfCells(dataset: Dataset, corrected: Float32Array, strata: Strata, scaling: Scaling): Moments {
   const genes = dataset.genes.length;
   const sums = emptySums(dataset, strata, corrected !== dataset.values);
-  const { sum, squares, rawSum, rawSquares, amount } = sums;
+  const { sum, squares, rawSum, rawSquares, amount, amountSquares } = sums;
   for (let cell = 0; cell < dataset.cells; cell++) {
     const condition = dataset.conditionOfCell[cell] as number;
     const stratum = strata.ofCell[cell] as number;
@@ -55,8 +60,11 @@ function sumsOfCells(dataset: Dataset, corrected: Float32Array, strata: Strata, 
       const p = condition * genes + g;
       sum[p] = (sum[p] as number) + z;
       squares[p] = (squares[p] as number) + z * z;
-      if (amount === null) continue;
-      amount[p] = (amount[p] as number) + Math.expm1(x);
+      if (amount === null || amountSquares === null) continue;
+      const y = Math.expm1(x);
+      amount[p] = (amount[p] as number) + y;
+      const deviation = y - (scaling.pseudobulk[stratum * genes + g] as number);
+      amountSquares[p] = (amountSquares[p] as number) + deviation ** 2;
       const raw =
         (dataset.values[cell * genes + g] as number) - (scaling.rawMean[stratum * genes + g] as number);
       rawSum[p] = (rawSum[p] as number) + raw / scale;
@@ -69,13 +77,14 @@ function sumsOfCells(dataset: Dataset, corrected: Float32Array, strata: Strata, 
 /** The same sums from means and variances of groups of cells. */
 function sumsOfMoments(
   dataset: Dataset,
-  { condition: conditionOf, batch, cells: cellsOf, mean, variance, amount: amounts, composed }: CellMoments,
+  cellMoments: CellMoments,
   isCorrected: boolean,
   strata: Strata,
   scaling: Scaling,
 ): Moments {
+  const { condition: conditionOf, batch, cells: cellsOf, mean, variance, composed } = cellMoments;
   const genes = dataset.genes.length;
-  const sums = emptySums(dataset, strata, isCorrected);
+  const sums = emptySums(dataset, strata, isCorrected, cellMoments.amountVariance !== null);
   const [means, variances] = isCorrected && composed ? [composed.mean, composed.variance] : [mean, variance];
   const stratumAt = stratumOf(dataset);
   conditionOf.forEach((condition, group) => {
@@ -90,7 +99,12 @@ function sumsOfMoments(
       addTo(sums.sum, p, n * z);
       addTo(sums.squares, p, n * (z * z + (variances[at] as number) / scale ** 2));
       if (sums.amount === null) continue;
-      addTo(sums.amount, p, n * factor * (amounts[at] as number));
+      const amount = factor * (cellMoments.amount[at] as number);
+      addTo(sums.amount, p, n * amount);
+      if (sums.amountSquares !== null && cellMoments.amountVariance !== null) {
+        const within = factor ** 2 * (cellMoments.amountVariance[at] as number);
+        addTo(sums.amountSquares, p, n * ((amount - (scaling.pseudobulk[own] as number)) ** 2 + within));
+      }
       const raw = ((mean[at] as number) - (scaling.rawMean[own] as number)) / scale;
       addTo(sums.rawSum, p, n * raw);
       addTo(sums.rawSquares, p, n * (raw * raw + (variance[at] as number) / scale ** 2));
@@ -99,7 +113,7 @@ function sumsOfMoments(
   return sums;
 }
 
-function emptySums(dataset: Dataset, strata: Strata, isCorrected: boolean): Moments {
+function emptySums(dataset: Dataset, strata: Strata, isCorrected: boolean, hasSquares = true): Moments {
   const conditions = dataset.conditions.length;
   const row = () => new Float64Array(conditions * dataset.genes.length);
   const [sum, squares] = [row(), row()];
@@ -110,6 +124,7 @@ function emptySums(dataset: Dataset, strata: Strata, isCorrected: boolean): Mome
     rawSum: isCorrected ? row() : sum,
     rawSquares: isCorrected ? row() : squares,
     amount: isCorrected ? row() : null,
+    amountSquares: isCorrected && hasSquares ? row() : null,
     strata: new Float64Array(conditions * strata.count),
   };
 }

@@ -8,7 +8,7 @@ import { CLAMP_FLOOR } from '../intervention';
 import type { Strata } from './strata';
 
 /** Added to every standard deviation (log1p units), so that genes with little variation do not dominate. */
-const SCALE_FLOOR = 0.05;
+export const SCALE_FLOOR = 0.05;
 
 export interface Scaling {
   /** [strata × G] */
@@ -22,6 +22,8 @@ export interface Scaling {
   readonly rawMeanVariance: Float64Array;
   /** [strata × G] mean of expm1 over the reference: pseudo-bulk. */
   readonly pseudobulk: Float64Array;
+  /** [strata × G] variance of expm1 over the reference cells (divided by their number). */
+  readonly amountVariance: Float64Array;
   /** [G] means over strata, weighted by their reference cells: one reported number per gene. */
   readonly reportedMean: Float64Array;
   readonly reportedScale: Float64Array;
@@ -44,11 +46,13 @@ export function computeScaling(
   const mean = new Float64Array(size);
   const rawMean = new Float64Array(size);
   const pseudobulk = new Float64Array(size);
+  const amountVariance = new Float64Array(size);
   // Cells in which a gene was set say nothing of its level without perturbation. Controls set none.
   const setIn = dataset.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene));
   forEachDistinct(strata.reference, (cells, members) => {
     const sum = new Float64Array(genes);
     const amount = new Float64Array(genes);
+    const amountSquares = new Float64Array(genes);
     const raw = new Float64Array(genes);
     const set = new Float64Array(genes);
     for (const cell of cells)
@@ -61,14 +65,19 @@ export function computeScaling(
         const x = values[cell * genes + g] as number;
         sum[g] = (sum[g] as number) + x;
         raw[g] = (raw[g] as number) + (dataset.values[cell * genes + g] as number);
-        amount[g] = (amount[g] as number) + Math.expm1(x);
+        const y = Math.expm1(x);
+        amount[g] = (amount[g] as number) + y;
+        amountSquares[g] = (amountSquares[g] as number) + y * y;
       }
     }
     for (const stratum of members)
       for (let g = 0; g < genes; g++) {
-        mean[stratum * genes + g] = (sum[g] as number) / (count[g] as number);
-        rawMean[stratum * genes + g] = (raw[g] as number) / (count[g] as number);
-        pseudobulk[stratum * genes + g] = (amount[g] as number) / (count[g] as number);
+        const [p, n] = [stratum * genes + g, count[g] as number];
+        const meanAmount = (amount[g] as number) / n;
+        mean[p] = (sum[g] as number) / n;
+        rawMean[p] = (raw[g] as number) / n;
+        pseudobulk[p] = meanAmount;
+        amountVariance[p] = Math.max(0, (amountSquares[g] as number) / n - meanAmount ** 2);
       }
   });
 
@@ -123,7 +132,17 @@ export function computeScaling(
   });
   // Their level is unknown; this one puts absence at the minimum of clamped genes.
   for (const gene of latent) reportedMean[gene] = -CLAMP_FLOOR * (reportedScale[gene] as number);
-  return { mean, rawMean, scale, meanVariance, rawMeanVariance, pseudobulk, reportedMean, reportedScale };
+  return {
+    mean,
+    rawMean,
+    scale,
+    meanVariance,
+    rawMeanVariance,
+    pseudobulk,
+    amountVariance,
+    reportedMean,
+    reportedScale,
+  };
 }
 
 /** Calls `use` once per distinct list of cells, with the strata that use it. */

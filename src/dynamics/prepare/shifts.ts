@@ -4,12 +4,10 @@
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { Moments } from './conditionMoments';
+import { type OtherCells, otherConditions } from './otherConditions';
 import type { Scaling } from './scaling';
-import type { Strata } from './strata';
-import { subtract } from '../../numerics/linearAlgebra';
-
-/** Number of cells from which their own variance is used alone. */
-const ENOUGH_CELLS = 20;
+import { bySharedReference, type Strata, type StrataMix } from './strata';
+import { ENOUGH_CELLS, type PseudobulkReference, pseudobulkReferences, shiftVariance } from './pseudobulk';
 
 export interface ConditionShift {
   /** [G] as trained on. */
@@ -36,15 +34,22 @@ export function conditionShifts(
 ): ConditionShift[] {
   const genes = dataset.genes.length;
   const conditions = Array.from(dataset.conditions.keys());
+  const referenceOf = pseudobulkReferences(genes, strata, scaling);
   if (strata.comparedWith === 'controls' || strata.level !== null) {
-    const varianceOf = referenceVariances(genes, scaling);
+    const varianceOf = referenceVariances(genes, strata, scaling.meanVariance);
+    const rawVarianceOf = referenceVariances(genes, strata, scaling.rawMeanVariance);
     return conditions.map((condition) =>
-      againstControls(condition, genes, strata, scaling, moments, varianceOf),
+      againstControls(condition, genes, strata, moments, { referenceOf, varianceOf, rawVarianceOf }),
     );
   }
-  const othersOf = otherConditions(dataset, moments, isTraining);
+  const othersOf = otherConditions(
+    dataset,
+    moments,
+    deviationsOfAmounts(strata, moments, referenceOf),
+    isTraining,
+  );
   return conditions.map((condition) =>
-    againstOthers(condition, genes, othersOf(condition), strata, scaling, moments),
+    againstOthers(condition, genes, othersOf(condition), strata, moments, referenceOf),
   );
 }
 
@@ -61,8 +66,8 @@ export function againstOtherControls(
   moments: Moments,
   isTraining: (condition: number) => boolean,
 ): ConditionShift[] {
-  const before = referenceVariances(genes, scaling);
-  const after = referenceVariances(genes, other);
+  const before = referenceVariances(genes, strata, scaling.rawMeanVariance);
+  const after = referenceVariances(genes, strata, other.rawMeanVariance);
   return shifts.map((one, condition) => {
     if (isTraining(condition) || moments.cells[condition] === 0) return one;
     const mix = strataMix(condition, strata, moments);
@@ -99,76 +104,118 @@ function zeros(genes: number, isCorrected: boolean) {
 }
 
 /**
- * [G] variance (as measured) of the mean of controls in the same proportions of strata; shared by conditions with the
+ * [G] variance of the mean of controls in the same proportions of strata, from `meanVariance` [strata × G]; shared by conditions with the
  * same proportions.
  */
 function referenceVariances(
   genes: number,
-  scaling: Scaling,
-): (mix: ReturnType<typeof strataMix>) => Float64Array {
+  strata: Strata,
+  meanVariance: Float64Array,
+): (mix: StrataMix) => Float64Array {
   const known = new Map<string, Float64Array>();
   return (mix) => {
     const key = mix.map(({ stratum, share }) => `${stratum}:${share}`).join();
     const variance = known.get(key) ?? new Float64Array(genes);
     if (!known.has(key))
-      for (const { stratum, share } of mix)
-        for (let g = 0; g < genes; g++)
-          variance[g] =
-            (variance[g] as number) + share ** 2 * (scaling.rawMeanVariance[stratum * genes + g] as number);
+      for (const group of bySharedReference(mix, strata))
+        for (let g = 0; g < genes; g++) {
+          let error = 0;
+          for (const { stratum, share } of group)
+            error += share * Math.sqrt(meanVariance[stratum * genes + g] as number);
+          variance[g] = (variance[g] as number) + error ** 2;
+        }
     known.set(key, variance);
     return variance;
   };
+}
+
+interface ControlReference {
+  readonly referenceOf: (mix: StrataMix) => PseudobulkReference;
+  readonly varianceOf: (mix: StrataMix) => Float64Array;
+  readonly rawVarianceOf: (mix: StrataMix) => Float64Array;
 }
 
 function againstControls(
   condition: number,
   genes: number,
   strata: Strata,
-  scaling: Scaling,
   moments: Moments,
-  varianceOf: ReturnType<typeof referenceVariances>,
+  { referenceOf, varianceOf, rawVarianceOf }: ControlReference,
 ): ConditionShift {
   const n = moments.cells[condition] as number;
   const mix = strataMix(condition, strata, moments);
   const isCorrected = moments.amount !== null;
   const { shift, rawShift, standardError, rawStandardError, welchError } = zeros(genes, isCorrected);
-  const rawReferenceVariances = varianceOf(mix);
+  const [referenceVariance, rawReferenceVariance] = [varianceOf(mix), rawVarianceOf(mix)];
+  const reference = isCorrected ? referenceOf(mix) : null;
   for (let g = 0; g < genes; g++) {
     const p = condition * genes + g;
     const mean = (moments.sum[p] as number) / n;
     rawShift[g] = (moments.rawSum[p] as number) / n;
-    shift[g] =
-      moments.amount === null
-        ? mean
-        : pseudobulkShift((moments.amount[p] as number) / n, g, genes, mix, scaling, scaling.pseudobulk);
-    const rawReferenceVariance = rawReferenceVariances[g] as number;
-    let referenceVariance = 0;
-    for (const { stratum, share } of mix)
-      referenceVariance += share ** 2 * (scaling.meanVariance[stratum * genes + g] as number);
+    const ofReference = rawReferenceVariance[g] as number;
     rawStandardError[g] = Math.sqrt(
-      varianceOfMean(n, rawShift[g] as number, moments.rawSquares[p] as number) + rawReferenceVariance,
+      varianceOfMean(n, rawShift[g] as number, moments.rawSquares[p] as number) + ofReference,
     );
     welchError[g] = Math.sqrt(
-      ownVarianceOfMean(n, rawShift[g] as number, moments.rawSquares[p] as number) + rawReferenceVariance,
+      ownVarianceOfMean(n, rawShift[g] as number, moments.rawSquares[p] as number) + ofReference,
     );
-    standardError[g] = Math.sqrt(varianceOfMean(n, mean, moments.squares[p] as number) + referenceVariance);
+    const ofLogs = varianceOfMean(n, mean, moments.squares[p] as number) + (referenceVariance[g] as number);
+    if (reference === null || moments.amount === null) {
+      shift[g] = mean;
+      standardError[g] = Math.sqrt(ofLogs);
+      continue;
+    }
+    const [amount, scale] = [(moments.amount[p] as number) / n, reference.scale[g] as number];
+    const referenceAmount = reference.amount[g] as number;
+    shift[g] = (Math.log1p(amount) - Math.log1p(referenceAmount)) / scale;
+    standardError[g] = Math.sqrt(
+      moments.amountSquares === null
+        ? ofLogs
+        : pseudobulkVariance(moments, p, n, g, reference, {
+            cells: reference.cells,
+            amount: referenceAmount,
+            variance: reference.variance[g] as number,
+            meanVariance: reference.meanVariance[g] as number,
+          }),
+    );
   }
   return { shift, rawShift, standardError, rawStandardError, welchError, cellMean: shift };
+}
+
+/**
+ * Squared standard error of the shift of a condition's mean amount. `strata`: the reference of its strata, which the squares are measured
+ * from; `compared`: what the gene is compared with.
+ */
+function pseudobulkVariance(
+  { amount, amountSquares, sum, squares }: Moments,
+  p: number,
+  cells: number,
+  g: number,
+  strata: PseudobulkReference,
+  compared: Parameters<typeof shiftVariance>[1],
+): number {
+  const mean = (amount?.[p] as number) / cells;
+  const offset = mean - (strata.amount[g] as number);
+  const variance = Math.max(0, (amountSquares?.[p] as number) / cells - offset ** 2);
+  const ofLogs = cells * ownVarianceOfMean(cells, (sum[p] as number) / cells, squares[p] as number);
+  return shiftVariance({ cells, amount: mean, variance }, compared, strata.scale[g] as number, ofLogs);
 }
 
 function againstOthers(
   condition: number,
   genes: number,
-  others: Pool,
+  others: OtherCells,
   strata: Strata,
-  scaling: Scaling,
   moments: Moments,
+  referenceOf: (mix: StrataMix) => PseudobulkReference,
 ): ConditionShift {
   const n = moments.cells[condition] as number;
   const mix = strataMix(condition, strata, moments);
   const isCorrected = moments.amount !== null;
   const { shift, rawShift, standardError, rawStandardError, welchError } = zeros(genes, isCorrected);
   const cellMean = new Float64Array(genes);
+  const reference = isCorrected ? referenceOf(mix) : null;
+  const compared = isCorrected ? othersAmounts(others) : null;
   for (let g = 0; g < genes; g++) {
     const m = Math.max(1, others.cells[g] as number);
     const p = condition * genes + g;
@@ -184,20 +231,29 @@ function againstOthers(
       ownVarianceOfMean(n, rawMean, moments.rawSquares[p] as number) +
         ownVarianceOfMean(m, rawOtherMean, others.rawSquares[g] as number),
     );
-    standardError[g] = Math.sqrt(
+    const ofLogs =
       varianceOfMean(n, mean, moments.squares[p] as number) +
-        varianceOfMean(m, otherMean, others.squares[g] as number),
-    );
-    if (moments.amount === null) {
+      varianceOfMean(m, otherMean, others.squares[g] as number);
+    if (reference === null || compared === null || moments.amount === null) {
       shift[g] = mean - otherMean;
       cellMean[g] = mean;
+      standardError[g] = Math.sqrt(ofLogs);
       continue;
     }
-    const amount = (moments.amount[p] as number) / n;
-    cellMean[g] = pseudobulkShift(amount, g, genes, mix, scaling, scaling.pseudobulk);
-    shift[g] =
-      (Math.log1p(amount) - Math.log1p((others.amount[g] as number) / m)) /
-      mixedScale(g, genes, mix, scaling);
+    const [amount, scale] = [(moments.amount[p] as number) / n, reference.scale[g] as number];
+    const otherAmount = compared.amount[g] as number;
+    cellMean[g] = (Math.log1p(amount) - Math.log1p(reference.amount[g] as number)) / scale;
+    shift[g] = (Math.log1p(amount) - Math.log1p(otherAmount)) / scale;
+    standardError[g] = Math.sqrt(
+      moments.amountSquares === null
+        ? ofLogs
+        : pseudobulkVariance(moments, p, n, g, reference, {
+            cells: m,
+            amount: otherAmount,
+            variance: compared.variance[g] as number,
+            meanVariance: (compared.variance[g] as number) / m,
+          }),
+    );
   }
   return {
     shift,
@@ -209,43 +265,44 @@ function againstOthers(
   };
 }
 
-/** Proportions of the condition's cells by stratum. */
-function strataMix(
-  condition: number,
+/** [conditions × G] Σ (expm1 − its mean over the reference of the cell's stratum); null without a correction. */
+function deviationsOfAmounts(
   strata: Strata,
   moments: Moments,
-): readonly { readonly stratum: number; readonly share: number }[] {
+  referenceOf: (mix: StrataMix) => PseudobulkReference,
+): Float64Array | null {
+  const deviations = moments.amount?.slice() ?? null;
+  if (deviations === null) return null;
+  const genes = deviations.length / moments.cells.length;
+  moments.cells.forEach((cells, condition) => {
+    const { amount } = referenceOf(strataMix(condition, strata, moments));
+    for (let g = 0; g < genes; g++) {
+      const p = condition * genes + g;
+      deviations[p] = (deviations[p] as number) - cells * (amount[g] as number);
+    }
+  });
+  return deviations;
+}
+
+/** [G] mean amount of the others, and its variance within strata. */
+function othersAmounts(others: OtherCells): Pick<PseudobulkReference, 'amount' | 'variance'> {
+  const cellsOf = (g: number) => Math.max(1, others.cells[g] as number);
+  return {
+    amount: others.amount.map((sum, g) => sum / cellsOf(g)),
+    variance: others.amountSquares.map((squares, g) =>
+      Math.max(0, squares / cellsOf(g) - ((others.amountDeviation[g] as number) / cellsOf(g)) ** 2),
+    ),
+  };
+}
+
+/** Proportions of the condition's cells by stratum. */
+function strataMix(condition: number, strata: Strata, moments: Moments): StrataMix {
   const mix = [];
   for (let stratum = 0; stratum < strata.count; stratum++) {
     const cells = moments.strata[condition * strata.count + stratum] as number;
     if (cells > 0) mix.push({ stratum, share: cells / (moments.cells[condition] as number) });
   }
   return mix;
-}
-
-function mixedScale(
-  gene: number,
-  genes: number,
-  mix: ReturnType<typeof strataMix>,
-  scaling: Scaling,
-): number {
-  let scale = 0;
-  for (const { stratum, share } of mix) scale += share * (scaling.scale[stratum * genes + gene] as number);
-  return scale;
-}
-
-/** [log1p(ȳ_k) − log1p(ȳ_0)]/s, with the reference mixed in the strata proportions of the condition. */
-function pseudobulkShift(
-  amount: number,
-  gene: number,
-  genes: number,
-  mix: ReturnType<typeof strataMix>,
-  scaling: Scaling,
-  pseudobulk: Float64Array,
-): number {
-  let reference = 0;
-  for (const { stratum, share } of mix) reference += share * (pseudobulk[stratum * genes + gene] as number);
-  return (Math.log1p(amount) - Math.log1p(reference)) / mixedScale(gene, genes, mix, scaling);
 }
 
 /**
@@ -260,107 +317,4 @@ function varianceOfMean(n: number, mean: number, squares: number): number {
 /** Variance (divided by n) over n. */
 function ownVarianceOfMean(n: number, mean: number, squares: number): number {
   return Math.max(0, squares / n - mean ** 2) / n;
-}
-
-/** Sums over some conditions, laid out as one condition of `Moments`. */
-interface Pool {
-  /** [G] cells in which the gene was not set. */
-  readonly cells: Float64Array;
-  readonly sum: Float64Array;
-  readonly squares: Float64Array;
-  readonly rawSum: Float64Array;
-  readonly rawSquares: Float64Array;
-  readonly amount: Float64Array;
-}
-
-/**
- * Per condition, the sums over what it is compared with where there are no controls: all other training conditions of
- * its time point, or of all times where it has none. Conditions with the same interventions are excluded, and for each
- * gene those that set it: with them a gene would look raised under every other perturbation. By subtraction from the
- * sums over all, so that the cost per condition does not grow with their number.
- */
-function otherConditions(
-  { conditions, genes }: Dataset,
-  moments: Moments,
-  isTraining: (condition: number) => boolean,
-): (condition: number) => Pool {
-  const sets = conditions.map(({ interventions }) =>
-    interventions
-      .map(({ gene, kind }) => `${gene} ${kind}`)
-      .toSorted()
-      .join(),
-  );
-  const timeOf = (condition: number): number | null => conditions[condition]?.time ?? null;
-  const used = Array.from(conditions.keys()).filter(isTraining);
-  const ofSet = grouped(used, (condition) => sets[condition]);
-  const ofTime = grouped(used, timeOf);
-  const isFree = conditions.map(({ interventions }) => freeGenes(interventions, genes.length));
-  const pool = (members: readonly number[]) => poolOf(members, moments, isFree, genes.length);
-  const atTime = new Map([...ofTime].map(([time, members]) => [time, pool(members)]));
-  const all = pool(used);
-  return (condition) => {
-    const own = ofSet.get(sets[condition]) ?? [];
-    const time = timeOf(condition);
-    const sameTime = atTime.get(time);
-    const others = sameTime && without(sameTime, pool(own.filter((other) => timeOf(other) === time)));
-    return others?.cells.some((cells) => cells > 0) === true ? others : without(all, pool(own));
-  };
-}
-
-/** [G] 0 at the genes that are set, else 1. */
-function freeGenes(interventions: Dataset['conditions'][number]['interventions'], genes: number): Uint8Array {
-  const free = new Uint8Array(genes).fill(1);
-  for (const { gene } of interventions) free[gene] = 0;
-  return free;
-}
-
-function grouped<Key>(conditions: readonly number[], keyOf: (condition: number) => Key): Map<Key, number[]> {
-  const groups = new Map<Key, number[]>();
-  for (const condition of conditions) {
-    const members = groups.get(keyOf(condition)) ?? [];
-    members.push(condition);
-    groups.set(keyOf(condition), members);
-  }
-  return groups;
-}
-
-function poolOf(
-  members: readonly number[],
-  moments: Moments,
-  isFree: readonly Uint8Array[],
-  genes: number,
-): Pool {
-  const sumOf = (values: Float64Array | null): Float64Array => {
-    const sum = new Float64Array(genes);
-    if (values === null) return sum;
-    for (const condition of members)
-      for (let g = 0; g < genes; g++)
-        if (isFree[condition]?.[g] === 1)
-          sum[g] = (sum[g] as number) + (values[condition * genes + g] as number);
-    return sum;
-  };
-  const cells = new Float64Array(genes);
-  for (const condition of members)
-    for (let g = 0; g < genes; g++)
-      if (isFree[condition]?.[g] === 1)
-        cells[g] = (cells[g] as number) + (moments.cells[condition] as number);
-  return {
-    cells,
-    sum: sumOf(moments.sum),
-    squares: sumOf(moments.squares),
-    rawSum: sumOf(moments.rawSum),
-    rawSquares: sumOf(moments.rawSquares),
-    amount: sumOf(moments.amount),
-  };
-}
-
-function without(pool: Pool, part: Pool): Pool {
-  return {
-    cells: subtract(pool.cells, part.cells),
-    sum: subtract(pool.sum, part.sum),
-    squares: subtract(pool.squares, part.squares),
-    rawSum: subtract(pool.rawSum, part.rawSum),
-    rawSquares: subtract(pool.rawSquares, part.rawSquares),
-    amount: subtract(pool.amount, part.amount),
-  };
 }

@@ -151,6 +151,16 @@ export function stratify(
 /** Shares of a condition's cells by stratum, those without cells left out. */
 export type StrataMix = readonly { readonly stratum: number; readonly share: number }[];
 
+/** Strata of a mix that are compared with the same cells, together: their references are one sample, not several. */
+export function bySharedReference(mix: StrataMix, { reference }: Strata): readonly StrataMix[] {
+  const groups = new Map<Int32Array | undefined, StrataMix[number][]>();
+  for (const one of mix) {
+    const cells = reference[one.stratum];
+    groups.set(cells, [...(groups.get(cells) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
 /** [conditions] */
 export function strataMixes(dataset: Dataset, { ofCell, count }: Strata): readonly StrataMix[] {
   const cells = new Float64Array(dataset.conditions.length * count);
