@@ -22,6 +22,7 @@ const blockedSteps: Readonly<Record<NonNullable<Recognition['blocked']>, string>
   'no-controls':
     'Name the control label with --control, take --compare-with-others, choose one perturbation as --reference, or give --controls-file.',
   'scaled-values': chooseMatrix,
+  'no-values': 'Choose another matrix of the file with --matrix, or export the file again.',
 };
 
 const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
@@ -53,6 +54,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'ragged-row': asOnThePage,
   'not-a-number': asOnThePage,
   'not-finite': 'Replace them (0 for no count) or choose another matrix of the file with --matrix.',
+  'value-too-large': 'Replace it (0 for no count) or choose another matrix of the file with --matrix.',
   'negative-values': chooseMatrix,
   'duplicate-cells': 'Make the cell names unique (in Python: adata.obs_names_make_unique()).',
   'no-shared-cells': 'Give the table with the labels of the same cells.',
@@ -79,6 +81,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'training-out-of-memory':
     'Take fewer genes with --n-genes or fewer candidate regulators with --regulators, then train again.',
   'truth-empty': 'Give a table with one edge per line: source, target and, where known, sign.',
+  'truth-binary': 'Give a table with one edge per line: source, target and, where known, sign.',
   'truth-too-large': 'Keep the edges between genes of this data set and give the shorter list.',
   'truth-columns': 'Name them source and target in the first line.',
   'truth-ragged': 'Correct that line.',

@@ -11,6 +11,7 @@ import {
   type ValueScale,
 } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
+import type { TableReading } from '../dataset/readers/text/columnRoles';
 import { matrixGenes, readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../present/text/format';
 import { badUsage } from './failure';
@@ -23,6 +24,9 @@ export interface MappingOptions {
   /** What the rows and the first line of a table are. */
   readonly rows?: 'cells' | 'genes';
   readonly firstLine?: 'names' | 'values';
+  /** Names of numeric columns of a table as typed, once per use of the option. */
+  readonly notGenes?: readonly string[];
+  readonly asGenes?: readonly string[];
   readonly geneColumn?: string;
   readonly perturbationColumn?: string;
   /** Labels as typed, one or several separated by commas, once per use of the option. */
@@ -95,6 +99,8 @@ export function addMappingOptions(command: Command): Command {
     .addOption(
       new Option('--first-line <what>', 'meaning of the first line of a table').choices(['names', 'values']),
     )
+    .option('--not-genes <columns>', 'columns of a table that are not genes, separated by commas', repeatable)
+    .option('--as-genes <columns>', 'columns of a table that are genes, whatever their name', repeatable)
     .option('--matrix <path>', 'matrix in the file: X, raw/X, layers/…')
     .option('--n-genes <n>', 'number of genes in the model (default: 200)', wholeNumber(2, 2000))
     .option('--genes <file>', 'list of genes to include in the model, whatever their variance')
@@ -121,6 +127,54 @@ export function addMappingOptions(command: Command): Command {
       'maximum guides per cell; by default several guides are a combination',
       wholeNumber(1, MAX_COUNT),
     );
+}
+
+/** How a table is read, from the options; the others are those of `given` (a configuration). */
+export function tableReading(
+  { rows, firstLine, notGenes, asGenes }: MappingOptions,
+  given: TableReading = {},
+): TableReading {
+  const chosen = definedIn({ rows, firstLine, notGenes: typedNames(notGenes), asGenes: typedNames(asGenes) });
+  return { ...given, ...chosen };
+}
+
+/** Each text is a name, or several separated by commas: which of them is known when the table is read. */
+function typedNames(typed: readonly string[] | undefined): readonly string[] | undefined {
+  return typed?.flatMap((text) => [...new Set([text.trim(), ...namesAmong(text)])]);
+}
+
+const namesAmong = (text: string) =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+/** Throws Failure where an option names a column that the table does not have. */
+export function expectColumns(options: MappingOptions, opened: OpenedFile): void {
+  for (const [flag, typed] of [
+    ['--not-genes', options.notGenes],
+    ['--as-genes', options.asGenes],
+  ] as const) {
+    if (typed === undefined) continue;
+    const numeric = opened.obs.filter(({ kind }) => kind === 'number').map(({ name }) => name);
+    const judged = (opened.numericColumns ?? []).map(({ name }) => name);
+    const known = [...new Set([...judged, ...numeric, ...(opened.genes['table']?.index ?? [])])];
+    const unknown = typed.flatMap((text) =>
+      known.includes(text.trim()) ? [] : namesAmong(text).filter((name) => !known.includes(name)),
+    );
+    if (opened.table?.rows !== 'cells')
+      throw badUsage(
+        `${flag}: ${opened.name} is not a table with cells in rows`,
+        'Columns can be taken as genes or left out in such tables only.',
+        `Leave ${flag} out.`,
+      );
+    if (unknown.length > 0)
+      throw badUsage(
+        `${flag}: ${opened.name} has no numeric column ${listOf(unknown)}`,
+        `It has ${listOf(known, SHOWN_NAMES)}.`,
+        `Give ${flag} numeric columns of the table.`,
+      );
+  }
 }
 
 /** First step: matrix, columns, values and kind. Labels depend on the perturbation column. Throws Failure for names the file does not have. */

@@ -6,7 +6,14 @@ import type { Mapping } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
 import { badUsage, failureOf } from './failure';
 import { dataFiles, fileAt } from './files';
-import { columnChanges, definedIn, nameChanges, type MappingOptions } from './mappingOptions';
+import type { TableReading } from '../dataset/readers/text/columnRoles';
+import {
+  columnChanges,
+  expectColumns,
+  nameChanges,
+  tableReading,
+  type MappingOptions,
+} from './mappingOptions';
 import { basename } from 'node:path';
 import { bytes } from '../present/text/format';
 import { readingPhases } from '../present/text/mapping';
@@ -20,7 +27,7 @@ interface OpenData {
 }
 
 /**
- * Opens the files as one data set. The mapping is guessed, then changed by `given` (a configuration), then by the options. Reads only
+ * Opens the files as one data set. The mapping is guessed, then changed by `given` and `table` (a configuration), then by the options. Reads only
  * samples of the values. Throws Failure if the files cannot be used or lack a named column; a mapping that cannot be trained has
  * `recognition.blocked`.
  */
@@ -29,12 +36,13 @@ export async function openData(
   options: MappingOptions,
   onProgress: (progress: ReadProgress) => void,
   given: Partial<Mapping> = {},
+  table: TableReading = {},
 ): Promise<OpenData> {
   const data = createImport();
   try {
-    const { rows, firstLine } = options;
-    const files = { ...(await dataFiles(paths)), table: definedIn({ rows, firstLine }) };
+    const files = { ...(await dataFiles(paths)), table: tableReading(options, table) };
     let { opened, recognition } = unwrap(await data.open(files, onProgress));
+    expectColumns(options, opened);
     const change = async (fields: Partial<Mapping>) => {
       if (Object.keys(fields).length > 0) recognition = unwrap(await data.recognise(fields));
     };

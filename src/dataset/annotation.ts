@@ -2,6 +2,7 @@
  * Annotations of cells and genes in an opened file, before any interpretation. Everything here is small and crosses
  * from the ingest worker to the page; the values stay in the worker.
  */
+import type { Tagged } from './errors';
 import type { DatasetNote } from './notes';
 
 /** One column of obs or var. Text, categories and booleans ('True'/'False') are `category`; −1 is missing. */
@@ -44,6 +45,41 @@ export interface GeneAxis {
   readonly columns: readonly AnnotationColumn[];
 }
 
+/** Why a numeric column of a table is none of a gene, or may be none; src/present/text/numericColumns.ts has the sentences. */
+export type NumericColumnReason = Tagged<{
+  /** As Seurat, scanpy and Cell Ranger call their figures of cells. */
+  'name-of-tool': unknown;
+  /** A time, dose, batch or label. */
+  'name-of-annotation': unknown;
+  /** A word such as age or plate. */
+  'plain-word': unknown;
+  /** A word that is also the symbol of a gene. */
+  'symbol-and-word': unknown;
+  /** No value in the first rows. */
+  empty: unknown;
+  'fractions-among-counts': unknown;
+  /** Few of its values are not whole numbers. */
+  'some-fractions': unknown;
+  'whole-among-fractions': unknown;
+  'negative-among-positive': unknown;
+  'sum-of-others': unknown;
+  /** The number of other columns above 0. */
+  'number-of-others': unknown;
+  /** Far larger than all others. */
+  'other-scale': unknown;
+  'chosen-by-user': unknown;
+}>;
+
+/** A numeric column of a table that is taken for a description of the cells, or that is in doubt. */
+export interface NumericColumn {
+  readonly name: string;
+  /** Taken as a gene; else it annotates the cells. */
+  readonly isGene: boolean;
+  /** The user should look at it. */
+  readonly isDoubtful: boolean;
+  readonly reason: NumericColumnReason;
+}
+
 export interface OpenedFile {
   readonly name: string;
   readonly bytes: number;
@@ -60,6 +96,8 @@ export interface OpenedFile {
   readonly notes: readonly DatasetNote[];
   /** The orientation of a table as read; the user can override it. */
   readonly table?: { readonly firstLine: 'names' | 'values'; readonly rows: 'cells' | 'genes' };
+  /** Numeric columns of a table that are no plain genes, in the order of the file; absent if there are none. */
+  readonly numericColumns?: readonly NumericColumn[];
 }
 
 /**

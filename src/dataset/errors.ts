@@ -56,6 +56,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
   'ragged-row': { line: number; expected: number; found: number };
   'not-a-number': { line: number; column: string; value: string };
   'not-finite': { where: string; count: number };
+  /** A value beyond any scale of expression; the first of them. */
+  'value-too-large': { where: string; value: number };
   'negative-values': { where: string; minimum: number };
   'duplicate-cells': { names: readonly string[] };
   'no-shared-cells': {

@@ -13,6 +13,7 @@ import { selectDataset } from './quality/select';
 import { withControls } from './readers/combine/controls';
 import { alone } from './readers/fileGroup';
 import { openFile, type InputFiles } from './readers/open';
+import type { ChosenColumns } from './readers/text/columnRoles';
 import { labelsOf, recognise } from './recognise/recognise';
 import type { Recognition } from './recognition';
 import type { ExpressionSource } from './source';
@@ -28,6 +29,15 @@ export interface Import {
   /** The data file with its companions: names of a Matrix Market file, a table with labels per cell. */
   open(
     files: InputFiles,
+    onProgress: (progress: ReadProgress) => void,
+  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+  /**
+   * Reads the open table again with other columns as genes, and recognises it with the user's changes of the mapping.
+   * On failure the open file stays unchanged.
+   */
+  takeColumns(
+    columns: ChosenColumns,
+    changes: Partial<Mapping>,
     onProgress: (progress: ReadProgress) => void,
   ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
   /**
@@ -62,6 +72,7 @@ export interface Import {
 }
 
 interface OpenImport {
+  readonly files: InputFiles;
   readonly main: ExpressionSource;
   /** Controls from a separate file. */
   readonly controls: ExpressionSource | null;
@@ -117,18 +128,34 @@ export function createImport(): Import {
         const recognition = recognise(source.opened);
         // The previous file stays open until the new one is known to be usable.
         close();
-        current = { main: source, controls: null, source, recognition, quality: qualityCache(source) };
+        current = { files, main: source, controls: null, source, recognition, quality: qualityCache(source) };
         return { opened: source.opened, recognition };
+      }),
+    takeColumns: (columns, changes, onProgress) =>
+      withOpen(async ({ files: before, main: former, controls }) => {
+        const files = { ...before, table: { ...before.table, ...columns } };
+        const main = await openFile(files, inSteps('scanning', onProgress));
+        try {
+          const own = recognise(main.opened, changes);
+          const { source, recognition } =
+            controls === null ? { source: main, recognition: own } : joined(main, controls, own.mapping);
+          former.close();
+          current = { files, main, controls, source, recognition, quality: qualityCache(source) };
+          return { opened: source.opened, recognition };
+        } catch (error) {
+          main.close();
+          throw error;
+        }
       }),
     addControls: (file, mapping, onProgress) =>
       outcomeOf(file.name, async () => {
         const controls = await openControls(file, onProgress);
         try {
           expectAwaited(file);
-          const { main, controls: former } = started(current);
+          const { files, main, controls: former } = started(current);
           const { source, recognition } = joined(main, controls, mapping);
           former?.close();
-          current = { main, controls, source, recognition, quality: qualityCache(source) };
+          current = { files, main, controls, source, recognition, quality: qualityCache(source) };
           return { opened: source.opened, recognition };
         } catch (error) {
           controls.close();

@@ -84,5 +84,11 @@ export interface Recognition {
   readonly takingPart: ScreenSize;
   readonly notes: readonly DatasetNote[];
   /** Reason why this mapping cannot be trained on, or null. */
-  readonly blocked: 'no-perturbation-column' | 'no-targets-measured' | 'no-controls' | 'scaled-values' | null;
+  readonly blocked:
+    | 'no-perturbation-column'
+    | 'no-targets-measured'
+    | 'no-controls'
+    | 'scaled-values'
+    | 'no-values'
+    | null;
 }

@@ -73,6 +73,30 @@ export function readingControls(state: ImportState, file: string): ImportState {
   return { ...state, phase: 'reading', controlsFile: file, progress: null, error: null };
 }
 
+/** The open table is read again with other columns as genes. */
+export function readingColumns(state: ImportState): ImportState {
+  return { ...state, phase: 'reading', progress: null, error: null };
+}
+
+/** `file` has other genes. The person's changes stay, except of columns that are genes now; values have to be read again. */
+export function columnsTaken(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
+  const isLost = (name: unknown) => typeof name === 'string' && !file.obs.some((own) => own.name === name);
+  const changes = Object.fromEntries(
+    Object.entries(state.changes).filter(
+      ([field, value]) => !(field === 'timeColumn' || field === 'batchColumn') || !isLost(value),
+    ),
+  );
+  return {
+    ...opened(state, file, recognition),
+    mapping: { ...recognition.mapping, ...changes },
+    changes,
+    quality: null,
+    dataset: null,
+    loadedMapping: null,
+    effects: null,
+  };
+}
+
 /** Returns to the mapping as it was. */
 export function controlsCancelled(state: ImportState): ImportState {
   if (state.controlsFile === null || !state.mapping) return state;

@@ -5,6 +5,7 @@ import { version } from '../../../package.json';
 import { MIN_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { candidateChoices } from '../../dataset/factors/candidates';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
+import type { TableReading } from '../../dataset/readers/text/columnRoles';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
 import { rulesSchema } from '../../share/datasetSchema';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
@@ -18,6 +19,8 @@ export interface RunConfig {
   readonly files: readonly string[];
   readonly controlsFile: string | null;
   readonly truth: string | null;
+  /** How a table is read, where that was said; absent: as recognised. */
+  readonly table?: TableReading;
   /** Final mapping. */
   readonly mapping: Mapping;
   readonly settings: TrainingSettings;
@@ -104,12 +107,20 @@ const mappingSchema = z.strictObject({
   filter: maybe(rulesSchema),
 });
 
+const tableSchema = z.strictObject({
+  firstLine: maybe(z.enum(['names', 'values'])),
+  rows: maybe(z.enum(['cells', 'genes'])),
+  notGenes: maybe(strings),
+  asGenes: maybe(strings),
+});
+
 const configSchema = z.strictObject({
   format: maybe(z.literal(format)),
   version: maybe(z.string()),
   files: maybe(strings.min(1)),
   controlsFile: maybe(z.string().nullable()),
   truth: maybe(z.string().nullable()),
+  table: maybe(tableSchema),
   mapping: maybe(mappingSchema),
   settings: maybe(z.looseObject({})),
   seeds: maybe(z.array(seed).min(1).nullable()),

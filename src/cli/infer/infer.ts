@@ -6,7 +6,7 @@ import { jsonText } from '../files';
 import { type Host, Interruption } from '../host';
 import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from './request';
 import { addSettingsOptions } from './settings';
-import { addMappingOptions } from '../mappingOptions';
+import { addMappingOptions, tableReading } from '../mappingOptions';
 import { wholeNumber } from '../numberOptions';
 import { version } from '../../../package.json';
 import { cellCount, type Dataset, perturbationLabels } from '../../dataset/dataset';
@@ -109,11 +109,13 @@ async function configOf(request: Request, { recognition }: ReadyData): Promise<R
   const { files, truthPath, settings, seeds, device, threads, top, mappingOptions } = request;
   const { confidence, causalBench } = request;
   const { controlsFile = null } = mappingOptions;
+  const table = tableReading(mappingOptions, request.given.table);
   const paths = [...files, controlsFile, truthPath].filter((path) => path !== null);
   return {
     files,
     controlsFile,
     truth: truthPath,
+    ...(Object.keys(table).length === 0 ? {} : { table }),
     mapping: recognition.mapping,
     settings,
     seeds,

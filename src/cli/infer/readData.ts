@@ -25,7 +25,13 @@ const shownNames = 8;
 export async function readData(request: Request, host: Host): Promise<ReadyData> {
   const { files, mappingOptions, given } = request;
   const progress = readingProgress(host, files);
-  const { data, opened, recognition } = await openData(files, mappingOptions, progress, given.mapping);
+  const { data, opened, recognition } = await openData(
+    files,
+    mappingOptions,
+    progress,
+    given.mapping,
+    given.table,
+  );
   try {
     expectGiven(given.mapping ?? {}, opened, recognition);
     expectAnswered(request, opened, recognition);
@@ -60,17 +66,21 @@ function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, lab
     );
 }
 
-function expectAnswered(request: Request, opened: OpenedFile, recognition: Recognition): void {
+/** What would be a question to the person on the page. Throws Failure. Inspect uses it too, so that it says Ready only where infer goes on. */
+export function expectAnswered(
+  { mappingOptions, given }: Pick<Request, 'mappingOptions' | 'given'>,
+  opened: OpenedFile,
+  recognition: Recognition,
+): void {
   const { mapping, blocked, labels, perturbationColumns } = recognition;
   // Loading refuses the other cases with the page's sentences.
-  if (blocked === 'scaled-values')
+  if (blocked === 'scaled-values' || blocked === 'no-values')
     throw badUsage(
       `${opened.name} cannot be used for training as it is`,
       readiness(recognition, mapping).text,
       `${unblocking(blocked)} It has ${listOf(opened.matrices.map(({ path }) => path))}.`,
     );
   if (blocked !== null) return;
-  const { mappingOptions, given } = request;
   const isGuessed = (field: Guess['field'], isSaid: boolean) =>
     !isSaid && recognition.guesses.some((guess) => guess.field === field && guess.certainty === 'assumed');
   const saysColumn =
@@ -89,7 +99,7 @@ function expectAnswered(request: Request, opened: OpenedFile, recognition: Recog
     const { title, why } = describeInputError({
       tag: 'no-controls',
       file: opened.name,
-      labels: controlsFirst(labels).slice(0, shownNames),
+      labels: controlsFirst(labels),
     });
     throw new Failure(2, { title, why, next: unblocking('no-controls') });
   }

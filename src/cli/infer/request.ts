@@ -43,7 +43,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
 export const takenFromCheckpoint = [
   'out config force truth seeds seed preset steps modules horizon set top device confidence causalbench',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
-  'timeColumn batchColumn nGenes genes regulators holdout',
+  'rows firstLine notGenes asGenes timeColumn batchColumn nGenes genes regulators holdout',
   'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
 ].flatMap((names) => names.split(' '));
 

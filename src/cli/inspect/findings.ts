@@ -1,6 +1,7 @@
 /** Findings of inspect, as data: the opened file, the recognised mapping and the quality of its values, with the page's sentences. */
 import { guessReasonText } from '../../present/text/recognition';
 import { type OpenedFile, SMALL_FILE } from '../../dataset/annotation';
+import type { Dataset } from '../../dataset/dataset';
 import type { DatasetNote } from '../../dataset/notes';
 import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
@@ -13,9 +14,10 @@ import { measureSignal, testedRows } from '../../inference/diagnosis/signal';
 import type { MeasurableEffects } from '../../inference/run/result';
 import { nameGenes } from '../../dataset/recognise/geneNames';
 import { guessRows, readiness } from '../../present/text/mapping';
+import { columnReasonText } from '../../present/text/numericColumns';
 import { describeNotes, type NoteText } from '../../present/text/notes';
 import { cellsText, qualitySentences, targetsSentences } from '../../present/text/quality';
-import { unblocking, terminalWords } from '../advice';
+import { unblocking, terminalWords, type Words } from '../advice';
 import type { Import, ReadProgress } from '../../dataset/import';
 import { fileSize } from '../../present/text/format';
 
@@ -45,6 +47,18 @@ export interface Findings {
     readonly distinct: number;
     readonly samples: readonly string[];
   }[];
+  /** How many genes were taken from the chosen matrix, and the numeric columns of a table that are no plain genes. */
+  readonly genes: {
+    readonly taken: number;
+    /** Names of columns in doubt, as genes or not. */
+    readonly doubtful: readonly string[];
+    readonly columns: readonly {
+      readonly name: string;
+      readonly isGene: boolean;
+      readonly isDoubtful: boolean;
+      readonly why: string;
+    }[];
+  };
   /** Columns of var of the chosen matrix. */
   readonly geneColumns: readonly string[];
   readonly recognised: readonly Finding[];
@@ -69,18 +83,22 @@ export interface Findings {
   readonly blocked: Recognition['blocked'];
   /** Whether the data can be trained on, in one sentence. */
   readonly sentence: string;
-  /** Options that resolve what blocks training; null if nothing does. */
+  /** Options that resolve what blocks training, or that infer needs; null if there is nothing to say. */
   readonly next: string | null;
 }
 
-/** `measurement`: null if the file cannot be trained with this mapping. */
+/**
+ * `measurement`: null if the file cannot be trained with this mapping. `question`: what infer would have to be told first, or null.
+ */
 export function findingsOf(
   opened: OpenedFile,
   recognition: Recognition,
   measurement: Measured | null,
+  question: Words | null = null,
 ): Findings {
   const { mapping, labels, perturbationColumns, blocked } = recognition;
   const { ready, text } = readiness(recognition, mapping, measurement?.report?.takingPart);
+  const refusal = measurement?.refusal ?? null;
   const axis = opened.genes[mapping.matrix];
   const controls = mapping.control.mode === 'cells' ? mapping.control.labels : [];
   return {
@@ -108,6 +126,7 @@ export function findingsOf(
         samples: sampleLabels(values),
       };
     }),
+    genes: genesOf(opened, axis?.index.length ?? 0),
     geneColumns: axis?.columns.map(({ name }) => name) ?? [],
     recognised: guessRows(opened, recognition, mapping).map(({ field, label, value, options }) => {
       const guess = recognition.guesses.find((candidate) => candidate.field === field);
@@ -132,10 +151,23 @@ export function findingsOf(
     suspectLabels: measurement?.report?.targets.suspects ?? null,
     effects: measurement?.effects ?? null,
     notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
-    ready,
+    ready: ready && refusal === null,
     blocked,
-    sentence: text,
-    next: blocked === null ? null : unblocking(blocked),
+    sentence: ready && refusal !== null ? `${refusal.title}. ${refusal.why}` : text,
+    next: blocked === null ? ((refusal ?? question)?.next ?? null) : unblocking(blocked),
+  };
+}
+
+function genesOf({ numericColumns = [] }: OpenedFile, taken: number): Findings['genes'] {
+  return {
+    taken,
+    doubtful: numericColumns.filter(({ isDoubtful }) => isDoubtful).map(({ name }) => name),
+    columns: numericColumns.map(({ name, isGene, isDoubtful, reason }) => ({
+      name,
+      isGene,
+      isDoubtful,
+      why: columnReasonText(reason),
+    })),
   };
 }
 
@@ -164,6 +196,8 @@ function missingNames(opened: OpenedFile, mapping: Mapping): readonly DatasetNot
 }
 
 interface Measured {
+  /** Why infer would refuse the data; null if it would not, as far as the values were read. */
+  readonly refusal: Words | null;
   readonly report: QualityReport | null;
   /** Why there is no report; null if there is one or nothing to measure. */
   readonly missing: string | null;
@@ -184,25 +218,23 @@ export async function measured(
   if (!(wish ?? bytes <= SMALL_FILE))
     return {
       report: null,
-      missing: `Not read (${fileSize(bytes)}). --quality reads the values and reports cell quality and effects.`,
+      missing: `Not read (${fileSize(bytes)}). --quality reads the values, checks each and reports cell quality and effects.`,
       effects: null,
+      refusal: null,
     };
   const outcome = await data.quality(mapping, onProgress);
-  if (outcome.ok)
-    return { report: outcome.value, missing: null, effects: await effectsIn(data, mapping, onProgress) };
-  const { title, why } = terminalWords(outcome.error);
-  return { report: null, missing: `${title}. ${why}`, effects: null };
+  const loaded = await data.load(mapping, onProgress);
+  const refused = outcome.ok ? loaded : outcome;
+  return {
+    report: outcome.ok ? outcome.value : null,
+    missing: outcome.ok ? null : 'Not measured: the values cannot be read.',
+    effects: loaded.ok ? effectsIn(loaded.value) : null,
+    refusal: refused.ok ? null : terminalWords(refused.error),
+  };
 }
 
-/** null also if the data set cannot be read with this mapping: training says why. */
-async function effectsIn(
-  data: Import,
-  mapping: Mapping,
-  onProgress: (progress: ReadProgress) => void,
-): Promise<MeasurableEffects | null> {
-  const outcome = await data.load(mapping, onProgress);
-  if (!outcome.ok) return null;
-  const { conditions, heldOut } = outcome.value;
+function effectsIn(dataset: Dataset): MeasurableEffects | null {
+  const { conditions, heldOut } = dataset;
   const isTraining = (condition: number) => !heldOut.includes(conditions[condition]?.label ?? '');
-  return measureSignal(testedRows(outcome.value, isTraining, presets.default.seed)).effects;
+  return measureSignal(testedRows(dataset, isTraining, presets.default.seed)).effects;
 }

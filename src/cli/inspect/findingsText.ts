@@ -1,7 +1,7 @@
 /** Findings of inspect in short blocks for a terminal. */
 import type { OpenedFile } from '../../dataset/annotation';
 import type { PerturbationLabel } from '../../dataset/recognition';
-import { listOf, sentence, count, fileSize } from '../../present/text/format';
+import { listOf, plural, sentence, count, fileSize } from '../../present/text/format';
 import { effectsSentence } from '../../present/text/diagnosis';
 import { genesInModel } from '../../present/text/mapping';
 import type { Findings } from './findings';
@@ -27,6 +27,7 @@ export function findingsText(findings: Findings, columns: number): string {
   const blocks = [
     headOf(findings),
     recognisedOf(findings, columns),
+    columnsOf(findings, columns),
     groupsOf(findings),
     qualityOf(findings, columns),
     notesOf(findings, columns),
@@ -62,6 +63,28 @@ function recognisedOf({ recognised, columns: inFile, matrices, mapping, file }: 
     ...(names.length > 0 ? labelled('Columns', listOf(names, shownColumns), left, columns) : []),
     ...(others.length > 0 ? labelled('Other matrices', listOf(others, shownColumns), left, columns) : []),
     ...labelled('Genes in the model', genesInModel(mapping.genes.total, file.genes), left, columns),
+  ];
+}
+
+/** Numeric columns of a table that are no plain genes, those in doubt first and with a question mark. */
+function columnsOf({ genes }: Findings, columns: number): string[] {
+  if (genes.columns.length === 0) return [];
+  const ordered = genes.columns.toSorted((a, b) => Number(b.isDoubtful) - Number(a.isDoubtful));
+  const shown = ordered.slice(0, shownGroups);
+  const left = 2 + Math.max(...shown.map(({ name }) => shortened(name).length));
+  const more = ordered.length - shown.length;
+  return [
+    `Columns taken as genes: ${count(genes.taken)}, without those called “not a gene”`,
+    ...shown.flatMap(({ name, isGene, isDoubtful, why }) =>
+      labelled(
+        shortened(name),
+        `${isGene ? 'gene' : 'not a gene'}${isDoubtful ? '?' : ''}. ${why}`,
+        left,
+        columns,
+      ),
+    ),
+    ...(more > 0 ? [`and ${plural(more, 'more column')} (--json lists all)`] : []),
+    ...wrapped('--not-genes and --as-genes change this.', columns),
   ];
 }
 

@@ -1,7 +1,11 @@
 /** `modulode inspect FILE…`: the content of a data set and the recognised meaning of its columns, before training. */
 import type { Command } from 'commander';
 import { jsonText } from '../files';
-import { Ended } from '../failure';
+import type { OpenedFile } from '../../dataset/annotation';
+import type { Recognition } from '../../dataset/recognition';
+import type { Words } from '../advice';
+import { Ended, Failure } from '../failure';
+import { expectAnswered } from '../infer/readData';
 import type { Host } from '../host';
 import { findingsOf, measured } from './findings';
 import { findingsText } from './findingsText';
@@ -50,8 +54,23 @@ export function addInspect(program: Command, host: Host): void {
         blocked === null ? await measured(data, mapping, opened.bytes, options.quality, onProgress) : null;
       data.close();
       host.status?.('');
-      const findings = findingsOf(opened, recognition, quality);
+      const findings = findingsOf(opened, recognition, quality, questionOf(options, opened, recognition));
       host.out(options.json ? jsonText(findings) : findingsText(findings, host.columns));
       if (!findings.ready) throw new Ended();
     });
+}
+
+/** The question that infer would refuse to answer by itself, or null. */
+function questionOf(
+  mappingOptions: InspectOptions,
+  opened: OpenedFile,
+  recognition: Recognition,
+): Words | null {
+  try {
+    expectAnswered({ mappingOptions, given: {} }, opened, recognition);
+    return null;
+  } catch (error) {
+    if (error instanceof Failure) return error.words;
+    throw error;
+  }
 }

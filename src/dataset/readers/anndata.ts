@@ -20,8 +20,14 @@ import {
 } from './columns';
 import { plainNumbers } from './storedValues';
 
+/** MuData has obs and var too, and its matrices in `mod`. */
 export function isAnnData(file: Hierarchy): boolean {
+  if (isMuData(file)) return false;
   return file.kindOf('obs') !== 'missing' && file.kindOf('var') !== 'missing';
+}
+
+export function isMuData(file: Hierarchy): boolean {
+  return file.kindOf('mod') === 'group' && file.kindOf('X') === 'missing';
 }
 
 /** Throws `damaged-file`, `shape-mismatch`, `unsupported-encoding` and `unsupported-filter`. */

@@ -20,7 +20,7 @@ import {
   type PerturbationColumn,
 } from './perturbationColumn';
 import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
-import { guessMatrix, guessValueScale, isScaled, sampleValues } from './valueScale';
+import { guessMatrix, guessValueScale, sampleValues, unusableValues, valueNotes } from './valueScale';
 
 const DEFAULT_GENES = 200;
 /** A symbol, an ORF or an identifier: human and yeast in capitals, mouse with a number. */
@@ -112,8 +112,13 @@ export function recognise(
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
-    notes: [...notesOf(column, labels, naming, maxGuides), ...plan.notes],
-    blocked: blockedBy(column, labels, control, matrix !== undefined && isScaled(matrix) && !isRatio(values)),
+    notes: [
+      ...notesOf(column, labels, naming, maxGuides),
+      ...(matrix === undefined ? [] : valueNotes(matrix, values)),
+      // Without a column of labels the missing column is the matter, not the cells.
+      ...plan.notes.filter(({ tag }) => column !== null || tag !== 'cells-without-label'),
+    ],
+    blocked: blockedBy(column, labels, control, matrix === undefined ? null : unusableValues(matrix, values)),
   };
 }
 
@@ -141,10 +146,11 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
   };
 }
 
-/** Candidate columns of obs; the row names if there is none. */
+/** Candidate columns of obs; the row names if there is none, unless they number the rows. */
 function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
   const ranked = rankPerturbationColumns(opened.obs, lookup);
-  return ranked.length > 0 ? ranked : rankPerturbationColumns([rowNames(opened)], lookup);
+  if (ranked.length > 0 || opened.cellNames.every((name) => /^\d+$/.test(name))) return ranked;
+  return rankPerturbationColumns([rowNames(opened)], lookup);
 }
 
 /** Number of targets of the most likely perturbation column among the genes of one matrix. */
@@ -263,6 +269,14 @@ function notesOf(
   const foreign = unknown.filter((label) => !unmeasured.includes(label));
   if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
   if (foreign.length > 0) notes.push({ tag: 'labels-not-genes', labels: foreign });
+  const unsaid = labels.filter(
+    ({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'missing',
+  );
+  if (unsaid.length > 0)
+    notes.push({
+      tag: 'labels-unknown',
+      labels: unsaid.map(({ label, cells }) => ({ name: label, count: cells })),
+    });
   const leftOut = labels.filter(({ role }) => role === 'left-out');
   if (leftOut.length > 0 && maxGuides !== undefined) {
     const cells = leftOut.reduce((sum, label) => sum + label.cells, 0);
@@ -299,12 +313,12 @@ function blockedBy(
   column: PerturbationColumn | null,
   labels: readonly PerturbationLabel[],
   control: ControlMode,
-  scaled: boolean,
+  unusable: 'scaled-values' | 'no-values' | null,
 ): Recognition['blocked'] {
   if (column === null) return 'no-perturbation-column';
   if (!labels.some(({ role }) => role === 'perturbation')) return 'no-targets-measured';
   if (control.mode !== 'others' && !labels.some(({ role }) => role === 'control')) return 'no-controls';
-  return scaled ? 'scaled-values' : null;
+  return unusable;
 }
 
 type ChosenField = Exclude<Guess['field'], 'perturbationColumn'>;

@@ -3,15 +3,31 @@
  * of sampled rows. Scaled (centred) data have negative values and cannot be used, unless they are said to be log ratios.
  */
 import { formatThreeDigits } from '../../numerics/format';
-import { mean } from '../../numerics/statistics';
+import { mean, median } from '../../numerics/statistics';
 import type { GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
-import type { ValueScale } from '../mapping';
+import { isRatio, type ValueScale } from '../mapping';
+import type { DatasetNote } from '../notes';
 import type { Guess } from '../recognition';
 
 /** Upper bound of log-normalised expression: e^15 is more than three million of ten thousand. */
 const LARGEST_LOGARITHM = 15;
 /** Sums of rows that vary by less than this (sd / mean) were normalised to a total. */
 const CONSTANT_SUMS = 0.01;
+
+/** Fewer counts in a cell are mostly noise. */
+const FEW_COUNTS = 100;
+
+/** Values that cannot be trained on, from the sample. */
+export function unusableValues(matrix: MatrixInfo, values: ValueScale): 'scaled-values' | 'no-values' | null {
+  if (matrix.minimum === 0 && matrix.maximum === 0) return 'no-values';
+  return isScaled(matrix) && !isRatio(values) ? 'scaled-values' : null;
+}
+
+export function valueNotes({ rowSums }: MatrixInfo, values: ValueScale): readonly DatasetNote[] {
+  if (values !== 'counts' || rowSums.length === 0) return [];
+  const counts = median(rowSums);
+  return counts > 0 && counts < FEW_COUNTS ? [{ tag: 'few-counts', counts: Math.round(counts) }] : [];
+}
 
 export function isScaled(matrix: MatrixInfo): boolean {
   return matrix.minimum < 0;

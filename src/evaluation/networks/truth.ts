@@ -16,6 +16,8 @@ export interface Truth {
 
 export type TruthError =
   | { readonly tag: 'truth-empty'; readonly file: string }
+  /** Bytes that are not text, as of a data file. */
+  | { readonly tag: 'truth-binary'; readonly file: string }
   | { readonly tag: 'truth-too-large'; readonly file: string; readonly limit: number }
   /** No two columns qualify as regulator and target; `columns` of the first line. */
   | { readonly tag: 'truth-columns'; readonly file: string; readonly columns: readonly string[] }
@@ -70,6 +72,8 @@ interface Columns {
  */
 export function parseTruth(text: string, file: string): TruthOutcome {
   if (text.length > largestText) return failed({ tag: 'truth-too-large', file, limit: largestText });
+  // oxlint-disable-next-line no-control-regex -- text has no such characters
+  if (/[\u0000-\u0008\u000E-\u001A]/.test(text.slice(0, 4096))) return failed({ tag: 'truth-binary', file });
   const lines = text.replace(/^\u{feff}/u, '');
   const firstLine = lines.split(/\r\n?|\n/u, 200).find((line) => line.trim() !== '' && !line.startsWith('#'));
   const delimiter = ['\t', ',', ';', ' '].find((mark) => firstLine?.includes(mark)) ?? '\t';

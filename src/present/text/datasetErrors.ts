@@ -154,7 +154,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   }),
   'no-matrix': withOpen(({ file }) => ({
     title: `${file} contains no expression values`,
-    ...(/\.(h5ad|h5seurat|h5|hdf5|loom)$/i.test(file)
+    ...(/\.(h5ad|h5seurat|h5|hdf5|loom|zarr|zarr\.zip)$/i.test(file)
       ? {
           why: 'Neither X, raw nor a layer with values was found.',
           next: 'Save the AnnData object with its matrix in X.',
@@ -192,6 +192,11 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     title: `${file} has values that are not finite`,
     why: `${plural(values, 'value')} at ${where} ${values === 1 ? 'is' : 'are'} missing or infinite. The model needs a number for every gene in every cell.`,
     next: 'Replace them (0 where nothing was counted) or choose another matrix of the file.',
+  })),
+  'value-too-large': withOpen(({ file, where, value }) => ({
+    title: `${file} has an impossible value`,
+    why: `${where} holds ${value.toPrecision(3)}: no measurement of expression is that large. It may mark a missing value, or the file may be damaged.`,
+    next: 'Replace it (0 where nothing was counted) or choose another matrix of the file.',
   })),
   'negative-values': withOpen(({ file, where, minimum }) => ({
     title: `${where} in ${file} has negative values`,

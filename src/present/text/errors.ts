@@ -42,6 +42,11 @@ export const inputErrors: ErrorTable<InputError> = {
     why: 'No line has a regulator and a target.',
     next: 'Drop a table with one edge per line: source, target and, where known, sign.',
   }),
+  'truth-binary': ({ file }) => ({
+    title: `${file} is not a reference network`,
+    why: 'It is not text. A reference network is a table of edges; data files and archives hold none.',
+    next: 'Choose a table with one edge per line: source, target and, where known, sign.',
+  }),
   'truth-too-large': ({ file, limit }) => ({
     title: `${file} is too large for a list of edges`,
     why: `It has more than ${count(limit)} characters or lines.`,

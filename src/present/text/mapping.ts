@@ -27,6 +27,8 @@ const scales: Record<ValueScale, string> = {
 /** Option values must not collide with names from the file, so "none" is the empty string. */
 const none = '';
 const joint = '\u001f';
+/** An empty label. */
+const empty = '\u001e';
 const perCellKind = 'per-cell';
 
 function isOneOf<T extends string>(table: Readonly<Record<T, string>>, value: string): value is T {
@@ -125,13 +127,19 @@ function kindChoice(
   };
 }
 
+function labelText(label: string): string {
+  return label === '' ? '(empty label)' : label;
+}
+
 /** Several control labels are one choice. Without any, the question below the table decides. */
 function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
   const { control } = mapping;
   const together = control.mode === 'cells' && control.labels.length > 1 ? [control.labels] : [];
+  const valueOf = (labels: readonly string[]) =>
+    labels.map((label) => (label === '' ? empty : label)).join(joint);
   const value =
     control.mode === 'cells'
-      ? control.labels.join(joint)
+      ? valueOf(control.labels)
       : control.mode === 'reference'
         ? `reference${joint}${control.label}`
         : none;
@@ -142,13 +150,14 @@ function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
     options: [
       { value: none, label: 'None in this file' },
       ...(control.mode === 'reference' ? [{ value, label: `${control.label} (reference)` }] : []),
-      ...together.map((labels) => ({ value: labels.join(joint), label: labels.join(', ') })),
-      ...named(recognition.labels.map((label) => label.label)),
+      ...together.map((labels) => ({ value: valueOf(labels), label: labels.map(labelText).join(', ') })),
+      ...recognition.labels.map(({ label }) => ({ value: valueOf([label]), label: labelText(label) })),
     ],
     change: (chosen) => {
       if (chosen === none) return { control: { mode: 'others' } };
       if (chosen === value) return {};
-      return { control: { mode: 'cells', labels: chosen.split(joint) } };
+      const labels = chosen.split(joint).map((label) => (label === empty ? '' : label));
+      return { control: { mode: 'cells', labels } };
     },
   };
 }
@@ -172,6 +181,7 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
     'None of the perturbed genes is among the measured ones. Choose another column for the gene names or the perturbation.',
   'no-controls':
     'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
+  'no-values': 'All sampled values are zero. Choose another matrix, or export the file again.',
   'scaled-values':
     'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling. If they are log ratios to control, choose that for Values.',
 };
@@ -180,7 +190,7 @@ function against({ control, values }: Mapping): string {
   if (control.mode === 'others' && isRatio(values)) return 'as log ratios to control';
   switch (control.mode) {
     case 'cells':
-      return `compared with “${control.labels.join('”, “')}”`;
+      return `compared with ${control.labels.map((label) => (label === '' ? 'cells with an empty label' : `“${label}”`)).join(', ')}`;
     case 'others':
       return 'each compared with the others';
     case 'reference':

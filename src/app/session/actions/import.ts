@@ -7,7 +7,7 @@ import type { IngestApi, SimulationApi } from '../../../../workers/protocol';
 import type { ReadProgress } from '../../../dataset/import';
 import type { Mapping } from '../../../dataset/mapping';
 import type { FileGroup } from '../../../dataset/readers/fileGroup';
-import type { TableReading } from '../../../dataset/readers/text/columnRoles';
+import type { ChosenColumns, TableReading } from '../../../dataset/readers/text/columnRoles';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { Dataset, DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import type { DatasetError, Outcome } from '../../../dataset/errors';
@@ -85,6 +85,21 @@ export async function reopen(table: TableReading): Promise<void> {
   if (lastFiles === null) return;
   const { truth } = useImport.getState();
   await open({ ...lastFiles, table: { ...lastFiles.table, ...table } }, { truth, demo: null });
+}
+
+/** Takes other columns of the open table as genes; on failure everything stays as it was. */
+export async function takeColumns(columns: ChosenColumns): Promise<void> {
+  const own = worker;
+  const { phase, changes } = useImport.getState();
+  if (!own || !lastFiles || (phase !== 'checking' && phase !== 'ready')) return;
+  update(to.readingColumns);
+  const answer = await answerOf(own, (ingest) => ingest.takeColumns(columns, changes, proxy(progress(own))));
+  if (!answer) return;
+  // A later reading of the table keeps the columns.
+  lastFiles = { ...lastFiles, table: { ...lastFiles.table, ...columns } };
+  const changedMeanwhile = useImport.getState().changes !== changes;
+  update((state) => to.columnsTaken(state, answer.opened, answer.recognition));
+  if (changedMeanwhile) recognitions.ask(useImport.getState().changes);
 }
 
 /** Reads the description of the file; the import is `checking` afterwards, or `idle` with an error. */

@@ -6,9 +6,6 @@ import { filesOfArchive, type StoredFiles, storesIn } from '../zarr/store';
 import { fileInTar, readTar, type TarEntry } from './tar';
 import { expectSize, type ZipEntry, unpack } from './zip';
 
-/** Entries named in messages. */
-const SHOWN_ENTRIES = 6;
-
 interface Archive<T extends Named> {
   readonly entries: readonly T[];
   readonly fileOf: (entry: T, onBytes: OnBytes) => Promise<File>;
@@ -70,7 +67,7 @@ function refused(
   archive: File,
   found: readonly Pick<Named, 'name'>[],
 ): DatasetFailure {
-  const entries = found.slice(0, SHOWN_ENTRIES).map(({ name }) => name);
+  const entries = found.map(({ name }) => name);
   return new DatasetFailure({ tag, file: archive.name, entries });
 }
 

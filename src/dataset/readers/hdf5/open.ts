@@ -3,7 +3,7 @@ import { DatasetFailure, type DatasetError } from '../../errors';
 import type { ExpressionSource } from '../../source';
 import { type FoundContent, sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
-import { isAnnData, readAnnData } from '../anndata';
+import { isAnnData, isMuData, readAnnData } from '../anndata';
 import { isH5Seurat, readH5Seurat } from './h5seurat';
 import { isLoom, readLoom } from './loom';
 import { isTenX, readTenX } from '../tenx/hdf5';
@@ -45,12 +45,11 @@ async function contentOf(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent
 
 /** An HDF5 format without a reader, with the lines of Python that convert it to AnnData. */
 function otherHdf5Format(file: Hdf5File): DatasetError {
-  const isMuData = file.kindOf('mod') !== 'missing';
-  const format = isMuData
+  const format = isMuData(file)
     ? 'MuData (h5mu)'
     : 'HDF5 without the tables of cells and genes (obs, var) of an AnnData file';
-  const read = isMuData
-    ? `adata = mudata.read_h5mu('${file.name}')['rna']`
+  const read = isMuData(file)
+    ? `adata = mudata.read_h5mu('${file.name}')['rna']  # one modality`
     : 'adata = anndata.AnnData(values, obs=cells, var=genes)';
   const convert = `${read}\nadata.write_h5ad('data.h5ad')`;
   return { tag: 'unsupported-format', file: file.name, format, convert };

@@ -1,8 +1,10 @@
 /**
- * Infers from the first rows of a table whether its first line is a header, and the role of each column: row names, values or annotation.
- * Numeric column names are refused unless the user confirms them, because a row of values could be taken for names.
+ * Infers from the first rows of a table whether its first line is a header, and the role of each column: row names, values or annotation;
+ * with cells in rows, numeric columns that describe the cells are annotations (recognise/numericColumns.ts). Numeric column names are refused unless the user confirms them, because a row of values could be taken for names.
  */
 import { DatasetFailure } from '../../errors';
+import type { NumericColumn } from '../../annotation';
+import { judgeColumns } from '../../recognise/numericColumns';
 import type { ParseNumber, TextRecord } from './records';
 
 export interface ColumnRoles {
@@ -28,21 +30,20 @@ export const CELL_HEADER =
   /^(cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?))$/i;
 const NAMES_HEADER =
   /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
-/** Numbers under these headers annotate cells; they are not measurements of a gene. */
-const NUMERIC_ANNOTATION =
-  /^(time\w*|days?|hours?|hpi|hpf|dose\w*|conc(entration)?\w*|batch\w*|rep(licate)?s?|gem_group|clusters?|leiden|louvain|n_?counts?|n_?genes\w*|total_counts|log1p_\w+|pct_\w+|percent\w*|umi_?counts?|ncount_\w+|nfeature_\w+|pseudo_?time\w*|s_score|g2m_score|is_control|control|n_?perts?)$/i;
 /** Numbers that annotate genes, in tables with genes in rows. */
 const GENE_ANNOTATION = /^(start|end|(effective_?)?length|entrez\w*)$/i;
-const LABEL =
-  /^(perturbations?|conditions?|gene_target|target_?genes?|targets?|guides?|guide_?(id|identity)|sgrnas?|grnas?|ko|knockout|knockdown|treatments?|drugs?|genotype|labels?)$/i;
+
+/** Roles before it is known whether rows are cells or genes. */
+export interface UnsettledRoles extends ColumnRoles {
+  readonly values: readonly Described[];
+}
 
 export function columnRoles(
   file: string,
   header: TextRecord,
   rows: readonly TextRecord[],
   parse: ParseNumber,
-  namesAreNumbers = false,
-): ColumnRoles {
+): UnsettledRoles {
   const { width, shifted } = widthOf(file, header, rows);
   const nameAt = (index: number) => header.cells[shifted ? index - 1 : index] ?? '';
   const all = Array.from({ length: width }, (_, index) => describe(index, nameAt(index), rows, parse));
@@ -54,11 +55,9 @@ export function columnRoles(
   const onlyNames = names === 0 && first !== undefined && (shifted || NAMES_HEADER.test(first.name));
   const rest = onlyNames ? columns.slice(1) : columns;
   const describesGenes = GENE_HEADER.test(first?.name ?? '');
-  const isValue = (column: Described) =>
-    isMeasured(column) && !(describesGenes && GENE_ANNOTATION.test(column.name));
+  const isValue = ({ numeric, empty, name }: Described) =>
+    (numeric || (empty && name !== '')) && !(describesGenes && GENE_ANNOTATION.test(name));
   const values = rest.filter(isValue);
-  expectWide(file, header, values);
-  if (!namesAreNumbers) expectNames(file, header, values, parse);
   return {
     width,
     names,
@@ -68,23 +67,69 @@ export function columnRoles(
   };
 }
 
-function isMeasured({ numeric, name }: Described): boolean {
-  return numeric && name !== 't' && !NUMERIC_ANNOTATION.test(name) && !LABEL.test(name);
+/** Roles in a table with genes in rows: every numeric column is a cell. */
+export function rolesAmongGenes(roles: UnsettledRoles): ColumnRoles {
+  return { ...roles, values: roles.values.filter(({ empty }) => !empty) };
+}
+
+/** Answers of the user about columns, by name. */
+export interface ChosenColumns {
+  /** Numeric columns that are not genes. */
+  readonly notGenes?: readonly string[];
+  /** Numeric columns that are genes, whatever their name and values. */
+  readonly asGenes?: readonly string[];
+}
+
+/** Roles in a table with cells in rows: numeric columns that do not measure a gene annotate the cells. */
+export function rolesAmongCells(
+  roles: UnsettledRoles,
+  rows: readonly TextRecord[],
+  { notGenes = [], asGenes = [] }: ChosenColumns,
+): { readonly roles: ColumnRoles; readonly judged: readonly NumericColumn[] } {
+  const { values } = roles;
+  const found = judgeColumns(values, wordsIn(roles.annotations, rows));
+  const verdicts = values.map(({ name }, at): NumericColumn | null => {
+    const own = found[at] ?? null;
+    const isGene = asGenes.includes(name) || (!notGenes.includes(name) && (own?.isGene ?? true));
+    if (own !== null) return { ...own, isGene };
+    return isGene ? null : { name, isGene, isDoubtful: false, reason: { tag: 'chosen-by-user' } };
+  });
+  const isLeftOut = (_: NamedColumn, at: number) => verdicts[at]?.isGene === false;
+  const leftOut = values.filter(
+    (column, at) => isLeftOut(column, at) && verdicts[at]?.reason.tag !== 'empty',
+  );
+  return {
+    roles: {
+      ...roles,
+      values: values.filter((column, at) => !isLeftOut(column, at)),
+      annotations: [...roles.annotations, ...leftOut].toSorted((a, b) => a.index - b.index),
+    },
+    judged: verdicts.filter((verdict) => verdict !== null),
+  };
+}
+
+/** Words in columns of text, and their parts: names of perturbed genes. */
+function wordsIn(columns: readonly NamedColumn[], rows: readonly TextRecord[]): ReadonlySet<string> {
+  const texts = columns.flatMap(({ index }) => rows.map(({ cells }) => cells[index] ?? ''));
+  return new Set([...new Set(texts)].flatMap((text) => [text, ...text.split(/[+|,;_\s]+/)]));
 }
 
 interface Described extends NamedColumn {
   readonly empty: boolean;
+  /** [rows] NaN where there is no number. */
+  readonly values: Float64Array;
 }
 
 function describe(index: number, name: string, rows: readonly TextRecord[], parse: ParseNumber): Described {
   let numbers = 0;
   let words = 0;
-  for (const { cells } of rows) {
+  const values = Float64Array.from(rows, ({ cells }) => {
     const value = parse(cells[index] ?? '');
     if (value === undefined) words += 1;
     else if (!Number.isNaN(value)) numbers += 1;
-  }
-  return { index, name, numeric: numbers > words, empty: numbers + words === 0 };
+    return value ?? NaN;
+  });
+  return { index, name, numeric: numbers > words, empty: numbers + words === 0, values };
 }
 
 function isNames(column: Described, rows: readonly TextRecord[]): boolean {
@@ -110,11 +155,11 @@ function widthOf(
 }
 
 /** Refuses long tables of one value per line (gene, cell, count). */
-function expectWide(file: string, header: TextRecord, values: readonly NamedColumn[]): void {
+export function expectWide(file: string, header: TextRecord, values: readonly NamedColumn[]): void {
   const isLong =
     header.cells.some((name) => GENE_HEADER.test(name)) &&
     header.cells.some((name) => CELL_HEADER.test(name));
-  if (!isLong || values.length !== 1) return;
+  if (!isLong || values.length > 1) return;
   const detail =
     'It lists one value per line, by gene and cell. Make a table of cells by genes first, for example with pandas: ' +
     "long.pivot(index='cell', columns='gene', values='count').fillna(0).";
@@ -125,7 +170,8 @@ function badHeader(file: string, { line }: TextRecord, detail: string): DatasetF
   return new DatasetFailure({ tag: 'bad-header', file, where: `line ${line}`, detail });
 }
 
-function expectNames(
+/** Refuses values without a name, or with a number for a name. */
+export function expectNames(
   file: string,
   header: TextRecord,
   values: readonly NamedColumn[],
@@ -155,7 +201,7 @@ function isNumbering(names: readonly string[]): boolean {
 }
 
 /** Answers of the user about an ambiguous table. */
-export interface TableReading {
+export interface TableReading extends ChosenColumns {
   readonly firstLine?: 'names' | 'values';
   readonly rows?: 'cells' | 'genes';
 }

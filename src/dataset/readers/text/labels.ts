@@ -134,5 +134,5 @@ function expectDistinct(file: string, names: readonly string[]): void {
   const repeated = new Set<string>();
   for (const name of names) (seen.has(name) ? repeated : seen).add(name);
   if (repeated.size === 0) return;
-  throw new DatasetFailure({ tag: 'duplicate-cells', file, names: [...repeated].slice(0, 5) });
+  throw new DatasetFailure({ tag: 'duplicate-cells', file, names: [...repeated] });
 }

@@ -118,11 +118,15 @@ export interface TextRecord {
 
 interface TextRecords {
   readonly decimalComma: boolean;
+  /** Cells of the last line of comments before the first record, by the delimiter or by blanks; it may name the columns. */
+  readonly commented: TextRecord | null;
   /** Records in batches of a few megabytes of text. */
   readonly portions: AsyncIterable<readonly TextRecord[]>;
 }
 
 const SAMPLE = 200;
+/** Lines in which the names of columns are looked for. */
+const MAX_COMMENTS = 1000;
 
 /** Throws `empty-file`, `bad-header` (no delimiter). */
 export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRecords> {
@@ -138,8 +142,24 @@ export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRec
   const sample = sampleRows(first.value, delimiter).slice(1).flat();
   return {
     decimalComma: usesDecimalComma(sample),
+    commented: lastComment(first.value, delimiter),
     portions: portions(file.name, first.value, pieces, delimiter),
   };
+}
+
+function lastComment(text: string, delimiter: string): TextRecord | null {
+  let found: TextRecord | null = null;
+  for (const [index, written] of text.split('\n', MAX_COMMENTS).entries()) {
+    const comment = /^\s*#+(.*)$/.exec(written)?.[1]?.trim();
+    if (comment === undefined) {
+      if (written.trim() === '') continue;
+      break;
+    }
+    const divided = comment.split(delimiter);
+    const cells = divided.length > 1 ? divided : comment.split(/\s+/);
+    if (comment !== '') found = { line: index + 1, cells: cleanRow(cells, delimiter) };
+  }
+  return found;
 }
 
 async function* portions(

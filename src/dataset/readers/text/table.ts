@@ -1,14 +1,18 @@
 /** Reads a delimited text file as a table of row names, annotations and values, before its rows are known to be cells or genes. */
-import type { AnnotationColumn } from '../../annotation';
+import type { AnnotationColumn, NumericColumn } from '../../annotation';
 import { DatasetFailure } from '../../errors';
 import type { OnBytes } from '../bytes';
 import { categoryColumn } from '../columns';
 import {
   columnRoles,
   type ColumnRoles,
+  expectNames,
+  expectWide,
   type NamedColumn,
   firstLineOf,
   generatedHeader,
+  rolesAmongCells,
+  rolesAmongGenes,
   type TableReading,
 } from './columnRoles';
 import { isMissingLabel, numberParser, type ParseNumber, openRecords, type TextRecord } from './records';
@@ -16,6 +20,9 @@ import type { MatrixReader } from '../matrixReader';
 
 export interface Table {
   readonly roles: ColumnRoles;
+  readonly orientation: Orientation;
+  /** Numeric columns that are no plain genes, in a table with cells in rows. */
+  readonly judged: readonly NumericColumn[];
   readonly rowNames: readonly string[];
   readonly annotations: readonly AnnotationColumn[];
   /** [rows × value columns] */
@@ -25,31 +32,42 @@ export interface Table {
   readonly firstLine: 'names' | 'values';
 }
 
+export type Orientation =
+  | { readonly rows: 'cells' }
+  /** `reason` completes "Genes were taken to be in rows, because …". */
+  | { readonly rows: 'genes'; readonly reason: string };
+
+/** Whether rows are cells or genes, from the first rows. Throws where the user has to say it. */
+type Orient = (roles: ColumnRoles, rowNames: readonly string[], withoutHeader: boolean) => Orientation;
+
 /** Rows from which the roles of columns are inferred. */
 const PREVIEW_ROWS = 200;
 const SHOWN = 4;
 
 /**
- * Throws `table-unclear` where the user has to say what the first line is (`chosen`), `empty-file`, `bad-header`, `ragged-row`, `not-a-number`,
+ * Throws `table-unclear` where the user has to say what the first line is (`reading`), `empty-file`, `bad-header`, `ragged-row`, `not-a-number`,
  * `not-finite`, `no-matrix` (no numeric column), `damaged-file` (quotation marks, compression), `out-of-memory`.
  */
 export async function readTable(
   file: File,
-  chosen: TableReading['firstLine'],
+  reading: TableReading,
+  orient: Orient,
   onBytes: OnBytes,
 ): Promise<Table> {
-  const { decimalComma, portions } = await openRecords(file, onBytes);
+  const { decimalComma, commented, portions } = await openRecords(file, onBytes);
   const parse = numberParser(decimalComma);
+  const start = (records: readonly TextRecord[]) =>
+    startTable(file.name, records, commented, parse, reading, orient);
   let builder: TableBuilder | null = null;
   let waiting: readonly TextRecord[] = [];
   for await (const portion of portions) {
     waiting = [...waiting, ...portion];
     if (builder === null && waiting.length <= PREVIEW_ROWS) continue;
-    builder ??= startTable(file.name, waiting, parse, chosen);
+    builder ??= start(waiting);
     builder.add(waiting);
     waiting = [];
   }
-  builder ??= startTable(file.name, waiting, parse, chosen);
+  builder ??= start(waiting);
   builder.add(waiting);
   return { ...builder.finish(), decimalComma };
 }
@@ -63,21 +81,40 @@ interface TableBuilder {
 function startTable(
   file: string,
   records: readonly TextRecord[],
+  commented: TextRecord | null,
   parse: ParseNumber,
-  chosen: TableReading['firstLine'],
+  reading: TableReading,
+  orient: Orient,
 ): TableBuilder {
-  const [first, ...others] = records;
-  if (first === undefined) throw new DatasetFailure({ tag: 'empty-file', file });
+  const [top, ...below] = records;
+  if (top === undefined) throw new DatasetFailure({ tag: 'empty-file', file });
+  const named =
+    reading.firstLine === undefined && commented !== null && namesColumns(commented, top, below, parse);
+  const [first, others] = named ? [commented, records] : [top, below];
   if (others.length === 0) throw new DatasetFailure({ tag: 'too-few-cells', file, cells: 0, needed: 2 });
   const preview = others.slice(0, PREVIEW_ROWS);
+  const chosen = named ? 'names' : reading.firstLine;
   const firstLine = chosen ?? firstLineOf(first, preview, parse);
   if (firstLine === 'unclear') {
     const samples = first.cells.slice(0, SHOWN);
     throw new DatasetFailure({ tag: 'table-unclear', file, asks: 'first-line', samples });
   }
   const header = firstLine === 'names' ? first : generatedHeader([first, ...preview], parse);
-  const roles = columnRoles(file, header, preview, parse, chosen === 'names');
+  const rows = firstLine === 'names' ? preview : [first, ...preview];
+  const unsettled = columnRoles(file, header, preview, parse);
+  const { names } = unsettled;
+  const orientation = orient(
+    unsettled,
+    rows.map(({ cells }, row) => (names === null ? String(row + 1) : (cells[names] ?? ''))),
+    firstLine === 'values',
+  );
+  const { roles, judged } =
+    orientation.rows === 'cells'
+      ? rolesAmongCells(unsettled, preview, reading)
+      : { roles: rolesAmongGenes(unsettled), judged: [] };
+  expectWide(file, header, roles.values);
   if (roles.values.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file });
+  if (chosen !== 'names') expectNames(file, header, roles.values, parse);
 
   const rowNames: string[] = [];
   const texts = roles.annotations.map((): string[] => []);
@@ -111,9 +148,25 @@ function startTable(
     finish() {
       if (notFinite.count > 0) throw new DatasetFailure({ tag: 'not-finite', file, ...notFinite });
       const annotations = roles.annotations.map((column, i) => annotation(column, texts[i] ?? [], parse));
-      return { roles, rowNames, annotations, values, firstLine };
+      return { roles, orientation, judged, rowNames, annotations, values, firstLine };
     },
   };
+}
+
+/** Whether a comment names the columns: it fits the width of the rows, whose first is values like the others. */
+function namesColumns(
+  { cells: names }: TextRecord,
+  top: TextRecord,
+  below: readonly TextRecord[],
+  parse: ParseNumber,
+): boolean {
+  const width = top.cells.length;
+  const fits = names.length === width || names.length === width - 1;
+  const isNamed = new Set(names).size === names.length && names.every((name) => parse(name) === undefined);
+  const isValue = (record: TextRecord) => record.cells.map((cell) => parse(cell) !== undefined);
+  const kinds = isValue(top);
+  const alike = below.slice(0, PREVIEW_ROWS).every((record) => String(isValue(record)) === String(kinds));
+  return width > 2 && fits && isNamed && alike && kinds.filter(Boolean).length >= 2;
 }
 
 /** A number column where all cells are numbers, else categories. */

@@ -301,3 +301,42 @@ describe('refused tables', () => {
     });
   });
 });
+
+describe('names of columns in comments', () => {
+  const genes = ['GATA1', 'SPI1', 'KLF1'];
+
+  it.each([
+    [
+      'after "#", by blanks, without a name for the first column',
+      '# made by a program\n# GATA1 SPI1 KLF1\nr1\t1\t0\t2\nr2\t3\t0\t4\n',
+    ],
+    ['after "#", with the delimiter', '#cell,GATA1,SPI1,KLF1\nr1,1,0,2\nr2,3,0,4\n'],
+  ])('%s', async (_, text) => {
+    const source = await openText(text, 'table.txt');
+    expect(source.opened.genes['table']?.index).toEqual(genes);
+    expect(source.opened.cellNames).toEqual(['r1', 'r2']);
+    expect(await denseOf(source, 'table')).toEqual([
+      [1, 0, 2],
+      [3, 0, 4],
+    ]);
+  });
+
+  it('a table of numbers beside its step counter', async () => {
+    const rows = Array.from({ length: 20 }, (_, step) =>
+      [step, 0.8 + step / 100, 0.3, 0.1 + step / 50].join(' '),
+    );
+    const { opened } = await openText(`# it GATA1 SPI1 KLF1\n${rows.join('\n')}\n`, 'simulated.txt');
+    expect(opened.genes['table']?.index).toEqual(genes);
+  });
+
+  it('a comment that names nothing is none', async () => {
+    const { opened } = await openText('# three words here\ncell,A,B\nc1,1,2\nc2,3,4\n');
+    expect(opened.genes['table']?.index).toEqual(['A', 'B']);
+  });
+});
+
+it('rows that are numbered are not labels', async () => {
+  const { opened } = await openText('index,0,1,2,3,4\n0,5,1,2,0,0\n1,0,1,2,7,0\n2,4,1,2,0,3\n');
+  expect(opened.obs).toEqual([]);
+  expect(recognise(opened).blocked).toBe('no-perturbation-column');
+});

@@ -8,7 +8,7 @@ import { categoryColumn, namedAxis } from '../columns';
 import { type FoundContent, sourceOf } from '../assemble';
 import { type TableReading, CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
 import { type LabelsTable, maxShareKnown } from './labels';
-import { readTable, type Table, type ValueRows } from './table';
+import { type Orientation, readTable, type Table, type ValueRows } from './table';
 
 /** Tables with more rows have one row per cell, and row names are not labels. */
 const MAX_CONDITIONS = 5_000;
@@ -23,14 +23,15 @@ export async function openText(
   reading: TableReading,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
-  const table = await readTable(file, reading.firstLine, onBytes);
-  const withoutHeader = table.firstLine === 'values';
-  const hints = { labels, chosen: reading.rows, withoutHeader };
-  const orientation = orientationOf(table.roles, table.rowNames, hints);
-  if (orientation.rows === 'unclear') {
-    const samples = table.rowNames.slice(0, SHOWN);
+  const orient = (roles: ColumnRoles, rowNames: readonly string[], withoutHeader: boolean): Orientation => {
+    const found = orientationOf(roles, rowNames, { labels, chosen: reading.rows, withoutHeader });
+    if (found !== null) return found;
+    const samples = rowNames.slice(0, SHOWN);
     throw new DatasetFailure({ tag: 'table-unclear', file: file.name, asks: 'rows', samples });
-  }
+  };
+  const table = await readTable(file, reading, orient, onBytes);
+  const withoutHeader = table.firstLine === 'values';
+  const { orientation, judged } = table;
   const { rows } = orientation;
   const columnNames = table.roles.values.map(({ name }, column) =>
     withoutHeader && rows === 'genes' ? String(column + 1) : name,
@@ -38,6 +39,14 @@ export async function openText(
   const notes: DatasetNote[] = table.decimalComma ? [{ tag: 'decimal-comma' }] : [];
   if (withoutHeader) notes.push({ tag: 'no-header', rows, named: table.roles.names !== null });
   if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
+
+  const doubtful = judged.filter(({ isDoubtful }) => isDoubtful);
+  if (doubtful.length > 0)
+    notes.push({
+      tag: 'columns-in-doubt',
+      genes: doubtful.filter(({ isGene }) => isGene).map(({ name }) => name),
+      leftOut: doubtful.filter(({ isGene }) => !isGene).map(({ name }) => name),
+    });
 
   const [cellNames, geneNames] =
     rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
@@ -52,7 +61,12 @@ export async function openText(
     notes,
   };
   const source = await sourceOf(file, content, nothing, nothing);
-  return { ...source, opened: { ...source.opened, table: { firstLine: table.firstLine, rows } } };
+  const opened = {
+    ...source.opened,
+    table: { firstLine: table.firstLine, rows },
+    ...(judged.length === 0 ? {} : { numericColumns: judged }),
+  };
+  return { ...source, opened };
 }
 
 /** In a table of one row per condition without annotations, row names or row positions are the labels. */
@@ -65,13 +79,9 @@ function rowAnnotations(table: Table, notes: DatasetNote[]): readonly Annotation
       roles.values.map(({ name }) => name),
       notes,
     );
-  return rowNames.length > MAX_CONDITIONS ? [] : [categoryColumn('row name', rowNames)];
+  const areNumbers = rowNames.every((name) => /^\d+$/.test(name));
+  return areNumbers || rowNames.length > MAX_CONDITIONS ? [] : [categoryColumn('row name', rowNames)];
 }
-
-type Orientation =
-  | { readonly rows: 'cells' | 'unclear' }
-  /** `reason` completes "Genes were taken to be in rows, because …". */
-  | { readonly rows: 'genes'; readonly reason: string };
 
 const CELLS: Orientation = { rows: 'cells' };
 
@@ -109,14 +119,14 @@ interface OrientationHints {
 }
 
 /**
- * Whether rows are cells or genes, from names, headers and the labels file; 'unclear' only without a header, where row names resemble neither
+ * Whether rows are cells or genes, from names, headers and the labels file; null (unclear) only without a header, where row names resemble neither
  * genes nor cells.
  */
 function orientationOf(
   roles: ColumnRoles,
   rowNames: readonly string[],
   { labels, chosen, withoutHeader }: OrientationHints,
-): Orientation {
+): Orientation | null {
   if (chosen !== undefined) return chosen === 'cells' ? CELLS : { rows: 'genes', reason: 'you said so' };
   const columns = roles.values.map(({ name }) => name);
   const rowsKnown = labels === null ? 0 : maxShareKnown(labels, rowNames);
@@ -133,7 +143,7 @@ function orientationOf(
   if (withoutHeader) {
     const score = geneScore(rowNames);
     if (score > MIN_SCORE) return { rows: 'genes', reason: `rows are named like genes ("${row}")` };
-    return score < -MIN_SCORE ? CELLS : { rows: 'unclear' };
+    return score < -MIN_SCORE ? CELLS : null;
   }
   if (geneScore(rowNames) - geneScore(columns) <= MIN_SCORE) return CELLS;
   const [column = ''] = columns;

@@ -12,7 +12,7 @@ import { memberOf, readRecords, type RecordArray } from './records';
 import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
-import { isAnnData, readAnnData } from '../anndata';
+import { isAnnData, isMuData, readAnnData } from '../anndata';
 
 /** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
 const READ_ON_OPENING = /^((raw\/)?(obs|var)\/|(X|raw[./]X|layers\/[^/]+)\/indptr$|uns\/[^/]+_categories$)/;
@@ -31,6 +31,13 @@ export async function openZarr(
 ): Promise<ExpressionSource> {
   const file = await ZarrFile.open(main.name, files);
   if (!isAnnData(file)) {
+    if (isMuData(file))
+      throw new DatasetFailure({
+        tag: 'unsupported-format',
+        file: main.name,
+        format: 'MuData in Zarr',
+        convert: `adata = mudata.read_zarr('${main.name}')['rna']  # one modality\nadata.write_h5ad('data.h5ad')`,
+      });
     throw new DatasetFailure({
       tag: 'unsupported-format',
       file: main.name,

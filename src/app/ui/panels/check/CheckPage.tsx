@@ -17,6 +17,7 @@ import { demoTexts, tableShape } from '../../text/data';
 import { ModelSection } from '../model/ModelSection';
 import classes from './CheckPage.module.css';
 import { ControlQuestion } from './ControlQuestion';
+import { GeneColumns } from './GeneColumns';
 import { GeneSet } from './GeneSet';
 import { GuessTable } from './GuessTable';
 import { LoadNotes, Notes } from './Notes';
@@ -25,6 +26,7 @@ import { QualitySection } from './QualitySection';
 // Memoised: these do not depend on the step or on loaded values, and rendering all of them takes 50 ms.
 const Guesses = memo(GuessTable);
 const AllNotes = memo(Notes);
+const Columns = memo(GeneColumns);
 const Genes = memo(GeneSet);
 const Quality = memo(QualitySection);
 const Model = memo(ModelSection);
@@ -64,7 +66,8 @@ export function CheckPage() {
       </div>
     );
   }
-  const genes = opened.genes[mapping.matrix]?.index.length ?? 0;
+  const names = opened.genes[mapping.matrix]?.index ?? [];
+  const genes = names.length;
   const controlsFile = opened.notes.find((note) => note.tag === 'controls-file') ?? null;
   const asksForControl =
     (mapping.control.mode !== 'cells' && !isRatio(mapping.values)) || controlsFile !== null;
@@ -80,6 +83,7 @@ export function CheckPage() {
         </header>
         <Guesses opened={opened} recognition={recognition} mapping={mapping} />
         {opened.table ? <TableShape table={opened.table} /> : null}
+        {opened.table?.rows === 'cells' ? <Columns opened={opened} genes={names} /> : null}
         {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
         {mapping.perturbationColumn === '' || !asksForControl ? null : (
           <ControlQuestion mapping={mapping} labels={recognition.labels} added={controlsFile} />
