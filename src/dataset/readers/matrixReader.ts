@@ -167,8 +167,9 @@ function checkLines(
   /** [others] the last line with an entry at the position, counted from 1. */
   const seenIn = new Int32Array(others);
   for (let line = 1; line < pointers.length; line++) {
-    const end = pointers[line] as number;
-    for (let p = pointers[line - 1] as number; p < end; p++) {
+    const [start, end] = [pointers[line - 1] as number, pointers[line] as number];
+    if (isAscending(positions, start, end, others)) continue;
+    for (let p = start; p < end; p++) {
       const position = positions[p] as number;
       if (!(position >= 0 && position < others)) return 'outside';
       if (seenIn[position] === line) repeated = true;
@@ -176,6 +177,17 @@ function checkLines(
     }
   }
   return repeated ? 'repeated' : 'distinct';
+}
+
+/** Whether positions [start, end) ascend within [0, others), as most files have them: none lies outside or occurs twice. */
+function isAscending(positions: Plain, start: number, end: number, others: number): boolean {
+  let last = -1;
+  for (let p = start; p < end; p++) {
+    const position = positions[p] as number;
+    if (!(position > last)) return false;
+    last = position;
+  }
+  return last < others;
 }
 
 type Lines = Pick<Exclude<Block, { readonly layout: 'dense' }>, 'pointers' | 'indices' | 'values'>;
