@@ -3,7 +3,7 @@
  * (docs/method.md, "Scaling"). Held-out cells are not used.
  */
 import type { CellMoments } from '../../dataset/cellMoments';
-import type { Dataset } from '../../dataset/dataset';
+import { ENOUGH_CONTROLS, type Dataset } from '../../dataset/dataset';
 import { CLAMP_FLOOR } from '../intervention';
 import type { Strata } from './strata';
 
@@ -104,7 +104,11 @@ export function computeScaling(
     forEachDistinct(strata.scaleReference, (cells, members) => {
       const deviation =
         withinConditions ??
-        deviationFrom(mean, values, genes, cells, (cell) => strata.ofCell[cell] as number);
+        withPooled(
+          deviationFrom(mean, values, genes, cells, (cell) => strata.ofCell[cell] as number),
+          detections(values, genes, cells),
+          () => withinConditionDeviation(dataset, values, isTraining, isImputed),
+        );
       for (const stratum of members)
         for (let g = 0; g < genes; g++) scale[stratum * genes + g] = (deviation[g] as number) + SCALE_FLOOR;
     });
@@ -171,6 +175,32 @@ function deviationFrom(
         (squares[g] as number) + ((values[cell * genes + g] as number) - (mean[own + g] as number)) ** 2;
   }
   return squares.map((sum) => Math.sqrt(sum / cells.length));
+}
+
+/** [G] number of these cells with a value. */
+function detections(values: Float32Array, genes: number, cells: Int32Array): Int32Array {
+  const counts = new Int32Array(genes);
+  for (const cell of cells)
+    for (let g = 0; g < genes; g++) if (values[cell * genes + g] !== 0) counts[g] = (counts[g] as number) + 1;
+  return counts;
+}
+
+/**
+ * The deviation of a gene that few controls show rests on those few. Where by chance they are fewer still, both their mean and their deviation
+ * are too small, and every perturbation seems to raise the gene by many deviations. Below 20 such cells the deviation within all conditions
+ * takes the rest of the weight.
+ */
+function withPooled(
+  deviation: Float64Array,
+  shown: Int32Array,
+  pooledDeviation: () => Float64Array,
+): Float64Array {
+  if (shown.every((cells) => cells >= ENOUGH_CONTROLS)) return deviation;
+  const pooled = pooledDeviation();
+  return deviation.map((own, g) => {
+    const trusted = Math.min(1, (shown[g] as number) / ENOUGH_CONTROLS);
+    return Math.sqrt(trusted * own ** 2 + (1 - trusted) * (pooled[g] as number) ** 2);
+  });
 }
 
 /** [G] pooled standard deviation within the training conditions; with one sample per condition, over the conditions. */

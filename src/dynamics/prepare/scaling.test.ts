@@ -1,0 +1,80 @@
+/** Scales of genes that few controls show. */
+import { expect, test } from 'vitest';
+import type { Condition, Dataset } from '../../dataset/dataset';
+import { Random } from '../../numerics/random';
+import { mean, variance } from '../../numerics/statistics';
+import { computeScaling, SCALE_FLOOR } from './scaling';
+import { stratify } from './strata';
+
+/** Controls, then one perturbation. `valueOf`: of a cell and gene. */
+function screenOf(
+  genes: number,
+  controls: number,
+  perturbed: number,
+  valueOf: (cell: number, gene: number) => number,
+): Dataset {
+  const cells = controls + perturbed;
+  const condition = (label: string, count: number): Condition => ({
+    label,
+    interventions: label === 'control' ? [] : [{ gene: 0, kind: 'knockout' }],
+    time: null,
+    cells: count,
+  });
+  return {
+    name: 'sparse',
+    fingerprint: '',
+    genes: Array.from({ length: genes }, (_, g) => `g${g}`),
+    cells,
+    values: Float32Array.from({ length: cells * genes }, (_, at) =>
+      valueOf(Math.floor(at / genes), at % genes),
+    ),
+    conditionOfCell: Int32Array.from({ length: cells }, (_, cell) => Number(cell >= controls)),
+    conditions: [condition('control', controls), condition('g0', perturbed)],
+    control: { mode: 'cells', labels: ['control'] },
+    batchOfCell: null,
+    batches: [],
+    candidates: Int32Array.from({ length: genes }, (_, g) => g),
+    heldOut: [],
+    composition: null,
+    timeUnit: '',
+    notes: [],
+  };
+}
+
+function scaleOf(dataset: Dataset): Float64Array {
+  const all = () => true;
+  return computeScaling(dataset, dataset.values, stratify(dataset, all), all).scale;
+}
+
+test('a gene that 5 of 100 controls show has a quarter of its variance from them', () => {
+  // Gene 0: in 5 of 100 controls and in 60 of 300 perturbed cells; gene 1: in 25 controls and in none of the others.
+  const dataset = screenOf(2, 100, 300, (cell, gene) =>
+    Number(gene === 0 ? cell < 5 || (cell >= 100 && cell < 160) : cell < 25),
+  );
+  const own = 0.05 * 0.95;
+  const within = (100 * own + 300 * 0.2 * 0.8) / (400 - 2);
+  const [first, second] = scaleOf(dataset);
+  expect(first).toBeCloseTo(Math.sqrt(0.25 * own + 0.75 * within) + SCALE_FLOOR, 12);
+  expect(second).toBeCloseTo(Math.sqrt(0.25 * 0.75) + SCALE_FLOOR, 12);
+});
+
+test('sparse genes of an inert screen do not seem to be raised against both halves of the controls', () => {
+  // The product of changes against two halves has the expectation 0, unless the scale depends on the same controls.
+  const genes = 100;
+  const controls = 100;
+  const products = Array.from({ length: 12 }, (_, seed) => {
+    const random = new Random(700 + seed);
+    const dataset = screenOf(genes, controls, 1000, () => Number(random.uniform() < 0.02));
+    const scale = scaleOf(dataset);
+    const meanOf = (gene: number, from: number, to: number) =>
+      mean(Array.from({ length: to - from }, (_, at) => dataset.values[(from + at) * genes + gene] ?? 0));
+    return mean(
+      Array.from({ length: genes }, (_, gene) => {
+        const perturbed = meanOf(gene, controls, dataset.cells);
+        const [first, second] = [meanOf(gene, 0, controls / 2), meanOf(gene, controls / 2, controls)];
+        return ((perturbed - first) * (perturbed - second)) / (scale[gene] as number) ** 2;
+      }),
+    );
+  });
+  expect(Math.abs(mean(products))).toBeLessThan(3 * Math.sqrt(variance(products) / products.length));
+});
