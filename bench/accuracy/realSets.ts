@@ -26,6 +26,7 @@ const sachsTruth = [{ name: 'consensus', file: 'real/sachs-protein/truth.tsv' }]
 const nothing = 'nothing but chance';
 const jurkat = 'real/datlinger-jurkat-cropseq';
 const yeast = 'real/kemmeren-yeast-ko';
+const ratios = { values: 'log-ratio' } as const;
 const databases = 'TRRUST and DoRothEA';
 const yeastTruths = [
   { name: 'gold standard', file: `${yeast}/truth-gold.tsv` },
@@ -74,6 +75,7 @@ const realSets: readonly RealSet[] = [
     known: deletions,
     file: `${yeast}/kemmeren-194-own62.h5ad`,
     references: yeastTruths,
+    overrides: ratios,
   },
   {
     name: 'Kemmeren, background',
@@ -86,6 +88,7 @@ const realSets: readonly RealSet[] = [
     known: deletions,
     file: `${yeast}/kemmeren-194.h5ad`,
     references: yeastTruths,
+    overrides: ratios,
   },
   {
     name: 'hiPSC',
