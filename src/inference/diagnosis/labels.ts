@@ -11,6 +11,8 @@ import { median } from '../../numerics/statistics';
 import type { LabelEvidence } from '../run/result';
 import { transposedProduct, innerProducts } from '../../numerics/dense/products';
 
+/** Perturbations of one gene each that say anything together. */
+const FEWEST = 3;
 /** Ridge penalty, in control variances. */
 const PENALTY = 0.1;
 /** Correlation of noise-free effects with co-variation: .4 to .6 on simulated screens. */
@@ -45,7 +47,7 @@ export function labelEvidence(
     return [{ ...latest, ...only, sign: only.kind === 'overexpression' ? 1 : -1 }];
   });
   const regulators = singles.filter(({ gene }) => candidates.includes(gene));
-  if (regulators.length < 3) return null;
+  if (regulators.length < FEWEST) return null;
   // After an inhibitor the level of the target may move either way.
   const own = ownEvidence(
     singles.filter(({ kind }) => kind !== 'inhibitor'),
@@ -71,7 +73,7 @@ function ownEvidence(
   { mean, scale }: Prepared,
 ): Pick<LabelEvidence, 'ownChange' | 'ownScore' | 'contradicted'> {
   const n = singles.length;
-  if (n < 2) return { ownChange: 0, ownScore: 0, contradicted: 0 };
+  if (n < FEWEST) return { ownChange: 0, ownScore: 0, contradicted: 0 };
   const largestMove = singles.map(({ gene }) =>
     Math.max(...singles.map(({ rawShift }) => Math.abs(rawShift[gene] as number))),
   );

@@ -144,6 +144,11 @@ describe('the verdict on a run', () => {
     const wrong = verdictOn({ diagnosis: { labels: contradicted } });
     expect(wrong.edges.level).toBe('none');
     expect(strongestDoubt(wrong)?.tag).toBe('labels-contradicted');
+    // Knockouts that keep their mRNA, or inhibitors: the targets themselves say nothing.
+    const silent = { ownScore: 0, ownChange: 0, contradicted: 0, covariation: 1, expected: 4.2 };
+    const open = verdictOn({ diagnosis: { labels: silent } });
+    expect(open.edges.level).toBe('uncertain');
+    expect(strongestDoubt(open)?.tag).toBe('covariation-disagrees');
     const other = verdictOn({ diagnosis: { labels: { ...fitting, covariation: -1, expected: 21 } } });
     expect(['none', 'uncertain']).toContain(other.edges.level);
     expect(strongestDoubt(other)).not.toBeNull();

@@ -13,7 +13,7 @@ import { besidePlainMeans, isWellBelowNoChange } from '../benchmark/plainMeans';
 import { ENOUGH_PERTURBATIONS } from '../benchmark/standing';
 import type { FitResult } from '../run/result';
 import type { EdgeReason, PredictionReason, RunVerdict, Statement } from './statements';
-import { defiesCovariation, hasSignal, labelVerdict } from './verdict';
+import { defiesCovariation, hasSignal, labelVerdict, mostAreContradicted } from './verdict';
 
 export interface RunToJudge {
   readonly result: FitResult;
@@ -125,7 +125,9 @@ function edgeStatement(result: FitResult, dataset: RunToJudge['dataset']): State
   const { diagnosis, confidence } = result;
   const against: EdgeReason[] = [];
   if (hasNoEffect(result)) against.push({ tag: 'no-measurable-effect' });
-  if (labelVerdict(diagnosis) === 'contradicted') against.push({ tag: 'labels-contradicted' });
+  // Covariation alone may disagree with right labels: real effects often do not follow it.
+  if (diagnosis.labels && labelVerdict(diagnosis) === 'contradicted' && mostAreContradicted(diagnosis.labels))
+    against.push({ tag: 'labels-contradicted' });
 
   const doubts: EdgeReason[] = [];
   const labels = perturbationLabels(dataset).length;
