@@ -12,7 +12,7 @@ import {
 } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
 import type { TableReading } from '../dataset/readers/text/columnRoles';
-import { matrixGenes, readNames } from '../dataset/recognise/nameList';
+import { matrixGenes, perturbationNames, readNames } from '../dataset/recognise/nameList';
 import { listOf } from '../present/text/format';
 import { badUsage } from './failure';
 import { textAt } from './files';
@@ -236,7 +236,14 @@ export async function nameChanges(
       perturbationColumn,
       labels.map(({ label }) => label),
     ),
-    heldOut: holdout && labelsAmong('--holdout', holdout, perturbed, perturbationColumn),
+    heldOut:
+      holdout &&
+      labelsAmong(
+        '--holdout',
+        holdout,
+        [...new Set([...perturbed, ...perturbationNames(labels)])],
+        perturbationColumn,
+      ),
     genes:
       genes === undefined && nGenes === undefined
         ? undefined

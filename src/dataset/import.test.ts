@@ -39,6 +39,35 @@ describe('one import', () => {
     expect(loaded.value.values).toHaveLength(60 * loaded.value.genes.length);
   });
 
+  it('takes other columns of a table as genes, and keeps what the user changed', async () => {
+    const own = createImport();
+    const text = SCREEN.replace('FLI1', 'plate');
+    const opened = await own.open(alone(new File([text], 'screen.csv')), quiet);
+    expect(opened).toMatchObject({
+      ok: true,
+      value: { opened: { genes: { table: { index: ['GATA1', 'KLF1'] } } } },
+    });
+    const changes = { kind: 'overexpression' as const };
+    const taken = await own.takeColumns({ asGenes: ['plate'] }, changes, quiet);
+    expect(taken).toMatchObject({
+      ok: true,
+      value: {
+        opened: { genes: { table: { index: ['GATA1', 'plate', 'KLF1'] } } },
+        recognition: { mapping: { kind: 'overexpression', batchColumn: null } },
+      },
+    });
+    const refused = await own.takeColumns(
+      { asGenes: [], notGenes: ['GATA1', 'KLF1', 'plate'] },
+      changes,
+      quiet,
+    );
+    expect(refused).toMatchObject({ ok: false, error: { tag: 'no-matrix' } });
+    expect(await own.recognise({})).toMatchObject({
+      ok: true,
+      value: { perturbationColumns: ['perturbation'] },
+    });
+  });
+
   it('returns a problem as data, and accepts another file afterwards', async () => {
     const own = createImport();
     const first = await own.open(alone(new File([], 'empty.h5ad')), quiet);

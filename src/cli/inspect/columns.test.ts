@@ -109,26 +109,26 @@ describe('columns of a table', () => {
   });
 });
 
-describe('inspect and infer agree on', () => {
-  /** An AnnData file of counts with one value replaced. */
-  async function broken(name: string, change: (rows: number[][]) => void): Promise<string> {
-    const rows = Array.from({ length: CELLS }, (_, cell) => countsOf(cell));
-    change(rows);
-    const path = join(folder, name);
-    writeFileSync(
-      path,
-      await writeH5ad({
-        values: Float32Array.from(rows.flat()),
-        encoding: 'csr',
-        cellNames: rows.map((_, cell) => `c${cell}`),
-        geneNames: GENES,
-        obs: { perturbation: rows.map((_, cell) => LABELS[cell % 3] ?? '') },
-        uns: {},
-      }),
-    );
-    return path;
-  }
+/** An AnnData file of counts with one value replaced. */
+async function broken(name: string, change: (rows: number[][]) => void): Promise<string> {
+  const rows = Array.from({ length: CELLS }, (_, cell) => countsOf(cell));
+  change(rows);
+  const path = join(folder, name);
+  writeFileSync(
+    path,
+    await writeH5ad({
+      values: Float32Array.from(rows.flat()),
+      encoding: 'csr',
+      cellNames: rows.map((_, cell) => `c${cell}`),
+      geneNames: GENES,
+      obs: { perturbation: rows.map((_, cell) => LABELS[cell % 3] ?? '') },
+      uns: {},
+    }),
+  );
+  return path;
+}
 
+describe('inspect and infer agree on', () => {
   it.each([
     ['a missing value', (rows: number[][]) => void ((rows[50] ?? [])[3] = NaN), 'not finite'],
     ['an infinite value', (rows: number[][]) => void ((rows[50] ?? [])[3] = Infinity), 'not finite'],

@@ -154,3 +154,12 @@ describe('kindFromChange', () => {
     expect(kindFromChange([])).toBeNull();
   });
 });
+
+it.each(['kind', 'perturbation_type', 'modality', 'perturbation_kind', 'crispr_type', 'Modality'])(
+  'reads the kind of each cell from a column %s',
+  (name) => {
+    const stated = column(name, ['knockout', 'knockdown', 'activation', 'overexpression']);
+    const found = guessKind([stated], 'gene', ['GATA1', 'SPI1'], 'screen.h5ad');
+    expect(found).toMatchObject({ kindColumn: name, guess: { reason: { tag: 'stated-per-cell' } } });
+  },
+);

@@ -30,7 +30,7 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
   },
 ];
 const KIND_COLUMN =
-  /^(?:perturbation|intervention)[-_ ]?(?:type|kind|strategy)$|^kind$|^genetic_perturbation_strategy$/i;
+  /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$/i;
 /** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 

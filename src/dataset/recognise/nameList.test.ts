@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { readNames } from './nameList';
+import { expect, it, test } from 'vitest';
+import { perturbationNames, readNames } from './nameList';
 
 test('a pasted list is read with any separator', () => {
   const known = ['GATA1', 'SPI1', 'CEBPA'];
@@ -14,4 +14,27 @@ test('a name with a space is kept whole if the file has it', () => {
 
 test('case is ignored, repeats count once, and unknown names are reported', () => {
   expect(readNames('gata1 GATA1 nosuch', ['GATA1'])).toEqual({ found: ['GATA1'], missing: ['nosuch'] });
+});
+
+it('guides with the same targets are held out together, by the name of the targets', () => {
+  const label = (
+    name: string,
+    targets: readonly string[],
+    role: 'perturbation' | 'control' = 'perturbation',
+  ) => ({
+    label: name,
+    targets,
+    role,
+    cells: 10,
+  });
+  expect(
+    perturbationNames([
+      label('GATA1_g1', ['GATA1']),
+      label('GATA1_g2', ['GATA1']),
+      label('sgSPI1', ['SPI1']),
+      label('A+B', ['A', 'B']),
+      label('B+A', ['B', 'A']),
+      label('NT', [], 'control'),
+    ]),
+  ).toEqual(['GATA1', 'sgSPI1', 'A+B']);
 });

@@ -259,9 +259,12 @@ const FORMS: readonly RegExp[] = [
   /^[a-z][a-z0-9]*$/,
 ];
 
+function formOf(name: string): number {
+  return FORMS.findIndex((form) => form.test(name));
+}
+
 /** Tells names that are written like a fifth of these: in capitals, in lower case, as identifiers or numbered. */
 function writtenLike(names: readonly string[]): (name: string) => boolean {
-  const formOf = (name: string) => FORMS.findIndex((form) => form.test(name));
   const counts = new Map<number, number>();
   for (const name of names) counts.set(formOf(name), (counts.get(formOf(name)) ?? 0) + 1);
   return (name) => {

@@ -56,7 +56,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'unsupported-format': withOpen(({ file, format, convert }) => ({
     title: `${file} has an unsupported format`,
     why: `Its content or name identifies it as ${format}.`,
-    next: 'Convert it and drop the result. In the folder of the file:',
+    next: `${/excel/i.test(format) ? 'In Excel, choose File, Save as, CSV, and drop that file. Or convert it' : 'Convert it'} and drop the result. In the folder of the file:`,
     code: convert,
   })),
   'network-file': withOpen(({ file }) => ({

@@ -2,6 +2,7 @@
 import { NumberInput, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { perturbationLabels } from '../../../../dataset/dataset';
+import { perturbationNames } from '../../../../dataset/recognise/nameList';
 import { type CandidateChoice, defaultCandidates } from '../../../../dataset/factors/candidates';
 import { ensembleSettings, presets, solverStepsTo } from '../../../../dynamics/settings';
 import { candidateChoiceTexts, choiceText } from '../../../../present/text/candidates';
@@ -47,7 +48,7 @@ export function ModelSection() {
   const known = useKnownGenes(dataset?.genes);
   const labels = useMemo(() => {
     if (!recognition) return dataset ? perturbationLabels(dataset) : [];
-    return recognition.labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label);
+    return perturbationNames(recognition.labels);
   }, [recognition, dataset]);
   const genes = Math.min(most, known.length);
   const perturbations = left?.perturbations ?? labels.length;

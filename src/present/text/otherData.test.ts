@@ -1,7 +1,7 @@
 /** Files that hold something else than one matrix: the reason names what they are. */
 import { describe, expect, it } from 'vitest';
 import { parseTruth } from '../../evaluation/networks/truth';
-import { describeInputError } from '../../present/text/errors';
+import { describeInputError } from './errors';
 
 describe('files that hold no matrix', () => {
   it.each(['screen.zarr', 'screen.zarr.zip', 'screen.h5ad'])('%s', (file) => {
