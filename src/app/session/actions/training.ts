@@ -3,7 +3,7 @@ import type { TrainingSettings } from '../../../dynamics/settings';
 import { resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun } from '../runner';
-import { chosen, discarded, started } from '../runState';
+import { discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
 import { knownStepTimes } from '../browserStorage';
 import type { FinishedRun } from '../../../share/finishedRun';
@@ -67,6 +67,7 @@ export async function train(): Promise<void> {
     const truth = (dataset.fingerprint === run.dataset?.fingerprint ? run.truth : null) ?? imported.truth;
     await startRun({ dataset, demo, truth, from: null });
   } else if (run.dataset) {
+    const { chosen } = await import('../chosen');
     const dataset = chosen(run.dataset, trainingChoices());
     await startRun({ dataset, demo: run.demo, truth: run.truth, from: null });
   }

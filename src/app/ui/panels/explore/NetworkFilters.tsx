@@ -1,6 +1,6 @@
 /** Controls of what the network shows: number and minimum stability of edges, and modules. */
 import { Checkbox } from '@mantine/core';
-import { sourcesSentence } from '../../../../present/text/candidates';
+import { lazy, Suspense } from 'react';
 import { stabilityFilterText } from '../../../../present/text/confidence';
 import { count } from '../../../../present/text/format';
 import {
@@ -14,6 +14,8 @@ import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { RangeInput } from '../../kit/RangeInput';
 import classes from './NetworkFilters.module.css';
+
+const EdgeSources = lazy(async () => ({ default: (await import('./EdgeSources')).EdgeSources }));
 
 export function EdgeFilters() {
   const hasStability = useRun((run) => (run.result?.network.stability ?? null) !== null);
@@ -37,16 +39,11 @@ export function EdgeFilters() {
         onChange={setMinimumStability}
         onSettle={endGesture}
       />
-      <Sources />
+      <Suspense>
+        <EdgeSources />
+      </Suspense>
     </div>
   );
-}
-
-/** Where edges may start. */
-function Sources() {
-  const dataset = useRun((run) => run.dataset);
-  const sentence = dataset && sourcesSentence(dataset);
-  return sentence ? <p className="caption">{sentence}</p> : null;
 }
 
 const POSITIONS = 100;

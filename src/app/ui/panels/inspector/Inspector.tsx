@@ -1,16 +1,17 @@
 /** The right panel: the run, or the selected gene, edge or module; cell counts on Check, sliders on Perturb. */
 import { Tabs } from '@mantine/core';
-import { memo } from 'react';
+import { lazy, memo, Suspense } from 'react';
 import { showScreen } from '../../../session/actions';
 import type { ScreenState, StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { CellsTable } from '../check/CellsTable';
 import { PerturbTab } from '../perturb/PerturbTab';
 import { RunTab, SharedTab } from '../train/RunTab';
-import { EdgeTab } from './EdgeTab';
 import { GeneTab } from './GeneTab';
 import classes from './Inspector.module.css';
 import { ModuleTab } from './ModuleTab';
+
+const EdgeTab = lazy(async () => ({ default: (await import('./EdgeTab')).EdgeTab }));
 
 const tabs = ['run', 'gene', 'edge', 'module'] as const;
 
@@ -54,7 +55,9 @@ export function Inspector() {
       </Tabs.List>
       <Tabs.Panel value="run">{shown === 'run' ? <RunPanel step={step} /> : null}</Tabs.Panel>
       <Tabs.Panel value="gene">{shown === 'gene' ? <GeneTab /> : null}</Tabs.Panel>
-      <Tabs.Panel value="edge">{shown === 'edge' ? <EdgeTab /> : null}</Tabs.Panel>
+      <Tabs.Panel value="edge">
+        <Suspense>{shown === 'edge' ? <EdgeTab /> : null}</Suspense>
+      </Tabs.Panel>
       <Tabs.Panel value="module">{shown === 'module' ? <ModuleTab /> : null}</Tabs.Panel>
     </Tabs>
   );

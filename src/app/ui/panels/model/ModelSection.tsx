@@ -16,7 +16,7 @@ import {
   presetText,
 } from '../../../../present/text/presets';
 import { setChoices, setSettings, trainingChoices } from '../../../session/actions';
-import { chosen } from '../../../session/runState';
+import { chosen } from '../../../session/chosen';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { aDataset } from '../../../tests/support/app/testData';
-import { chosen } from './runState';
+import { chosen } from './chosen';
 
 const dataset = {
   ...aDataset,
