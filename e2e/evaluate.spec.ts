@@ -135,7 +135,7 @@ test('a screen with shuffled labels is reported as unlearnable, and its edges as
   await confidence.getByRole('button', { name: /^Measure/ }).click();
   await expect(confidence.getByText('10 resampled fits', { exact: true })).toBeVisible({ timeout: 120_000 });
   await expect(confidence).toContainText('the model finds no signal in the labels');
-  await expect(page.getByText(/dashed edges among the \d+ strongest/)).toBeVisible();
+  await expect(page.getByText(/unstable edges among the \d+ strongest/)).toBeVisible();
 });
 
 test('a screen without effects is reported as such', async ({ page }) => {

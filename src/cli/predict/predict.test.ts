@@ -135,7 +135,7 @@ describe('modulode predict', () => {
     });
     const { code, told } = await predict(bad, '--perturb', 'G0=0');
     expect(code).toBe(0);
-    expect(told).toMatch(/^Not better than “no change”: do not interpret this network\./);
+    expect(told).toMatch(/^Predictions are no better than “no change”: do not interpret this network\./);
     expect(told).toContain('Low confidence: effects scaled to 20\u00a0%');
   });
 });

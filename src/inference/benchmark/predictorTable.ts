@@ -34,7 +34,7 @@ export function predictorTable(result: EvaluatedRun): PredictorTable | null {
   return {
     what,
     perturbations: new Set(judged.map(({ label }) => label)).size,
-    rows: [row('Modulode', judged), row('Mean of other perturbations', byMean), row('No change', byNothing)],
+    rows: [row('Modulode', judged), row('Mean of the others', byMean), row('No change', byNothing)],
   };
 }
 

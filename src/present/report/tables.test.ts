@@ -91,11 +91,11 @@ it('metrics.json contains the unrounded measurements of the run', () => {
   const metrics: unknown = JSON.parse(tableOf('metrics.json', run));
   expect(metrics).toMatchObject({
     finding: expect.stringContaining('below “no change”') as unknown,
-    doubt: expect.stringMatching(/^The data contradict the labels/) as string,
-    verdict: { predicts: 'uncertain', edges: 'none' },
+    doubt: expect.stringMatching(/^The shrunken mean of the other perturbations predicts better/) as string,
+    verdict: { predicts: 'uncertain', edges: 'uncertain' },
     evidence: {
       predicts: { sentence: expect.stringContaining('no change') as string },
-      edges: { reasons: [{ tag: 'labels-contradicted' }] },
+      edges: { reasons: [{ tag: 'covariation-disagrees' }, { tag: 'signal' }] },
     },
     effects: null,
     noise: expect.any(Number) as number,

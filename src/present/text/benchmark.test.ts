@@ -74,13 +74,23 @@ const networks = (share: number | null, edges?: number) =>
 describe('the sentence of the benchmark, on predictions', () => {
   it('counts in how many perturbations the model is better than every baseline', () => {
     expect(titleOf({ truth: trueNetwork })).toBe(
-      'Lowest average error over 8 held-out knockouts; lowest single error for 6; AUPRC 14 × chance.',
+      'Error over 8 held-out knockouts is 50 % below “no change”, the lowest of all predictors; AUPRC 14 × chance.',
+    );
+    expect(lineOf({ truth: trueNetwork })).toContain(
+      'Lowest error of all predictors for 6 of 8 perturbations.',
     );
     expect(titleOf({ predictions: predictionCard({ wins: 8 }) })).toBe(
-      'Lowest average error over 8 held-out knockouts; lowest single error for all 8.',
+      'Error over 8 held-out knockouts is 50 % below “no change”, the lowest of all predictors.',
     );
-    expect(titleOf({ predictions: predictionCard({ wins: 2, what: 'left out in turn' }) })).toBe(
-      'Lowest average error over 8 left-out knockouts; lowest single error for 2.',
+    expect(lineOf({ predictions: predictionCard({ wins: 8 }) })).toContain(
+      'Lowest error of all predictors for all 8 perturbations.',
+    );
+    const inTurn = predictionCard({ wins: 2, what: 'left out in turn' });
+    expect(titleOf({ predictions: inTurn })).toBe(
+      'Error over 8 left-out knockouts is 50 % below “no change”, the lowest of all predictors.',
+    );
+    expect(lineOf({ predictions: inTurn })).toContain(
+      'Lowest error of all predictors for 2 of 8 perturbations.',
     );
   });
 
@@ -103,23 +113,23 @@ describe('the sentence of the benchmark, on predictions', () => {
   it('marks results as uncertain with few perturbations or an interval that includes no change', () => {
     const few = predictionCard({ labels: ['A', 'B', 'C'], wins: 3 });
     expect(titleOf({ predictions: few })).toBe(
-      'Lowest average error over 3 held-out knockouts (uncertain: 3 perturbations); lowest single error for all 3.',
+      'Error over 3 held-out knockouts is 50 % below “no change” (uncertain: 3 perturbations), the lowest of all predictors.',
     );
     expect(titleOf({ predictions: predictionCard({ labels: ['A'], wins: 1 }) })).toBe(
-      'Lowest error for 1 held-out knockout (uncertain: 1 perturbation).',
+      'Error over 1 held-out knockout is 50 % below “no change” (uncertain: 1 perturbation), the lowest of all predictors.',
     );
     expect(titleOf({ predictions: predictionCard({ own: interval(0.5, 0.3, 1.04) }) })).toBe(
-      'Lowest average error over 8 held-out knockouts (uncertain); lowest single error for 6.',
+      'Error over 8 held-out knockouts is 50 % below “no change” (uncertain), the lowest of all predictors.',
     );
     expect(lineOf({ predictions: predictionCard({ own: interval(0.5, 0.3, 1.04) }) })).toBe(
-      'Relative error: Modulode 0.50 (0.30–1.04), linear model 0.70, no change 1. The 95 % interval includes “no change”.',
+      'Relative error: Modulode 0.50 (0.30–1.04), linear model 0.70, no change 1. Lowest error of all predictors for 6 of 8 perturbations. The 95 % interval includes “no change”.',
     );
   });
 
   it('states uncertainty and a better baseline in one sentence', () => {
     const unsure = predictionCard({ own: interval(0.5, 0.3, 1.04), wins: 2 });
     expect(titleOf({ predictions: unsure })).toBe(
-      'Lowest average error over 8 held-out knockouts (uncertain); lowest single error for 2.',
+      'Error over 8 held-out knockouts is 50 % below “no change” (uncertain), the lowest of all predictors.',
     );
     const beaten = predictionCard({ own: interval(0.8, 0.3, 1.04), linear: interval(0.4) });
     expect(titleOf({ predictions: beaten })).toBe(
@@ -141,7 +151,7 @@ describe('the sentence of the benchmark, on predictions', () => {
   it('states that edges of single samples rest on these, unless a known network says more', () => {
     const single = { oneSample: true, networks: networks(0) };
     expect(titleOf(single)).toBe(
-      'Lowest average error over 8 held-out knockouts; lowest single error for 6; every edge rests on single samples.',
+      'Error over 8 held-out knockouts is 50 % below “no change”, the lowest of all predictors; every edge rests on single samples.',
     );
     expect(lineOf(single)).toContain('may rank edges better than the model');
     expect(lineOf(single)).not.toContain('responds to perturbation');
@@ -200,7 +210,7 @@ describe('the sentence of the benchmark, on the network', () => {
 describe('the line of numbers', () => {
   it('gives the numbers with intervals, and the best baseline', () => {
     expect(lineOf({ truth: trueNetwork })).toBe(
-      'Relative error: Modulode 0.50 (0.40–0.60), linear model 0.70, no change 1. AUPRC 0.70 (0.60–0.80), chance 0.05, GENIE3 0.40.',
+      'Relative error: Modulode 0.50 (0.40–0.60), linear model 0.70, no change 1. Lowest error of all predictors for 6 of 8 perturbations. AUPRC 0.70 (0.60–0.80), chance 0.05, GENIE3 0.40.',
     );
   });
 
@@ -260,7 +270,7 @@ describe('a predictor of some of the perturbations', () => {
 it('gives the error of a perfect prediction beside the errors', () => {
   const noise = { reference: 'split-controls', perfect: 0.31, replicate: 0.62 } as const;
   expect(lineOf({ predictions: { ...predictionCard({}), noise } })).toContain(
-    'Measurement noise alone gives a perfect prediction an error of 0.31, and one replicate predicting another 0.62.',
+    'Because of measurement noise, a perfect prediction would have an error of 0.31, and a repeated measurement 0.62.',
   );
 });
 
@@ -301,7 +311,7 @@ it('explains the caveats of a finding to readers of a link', () => {
   expect(told(1, true)).toBe('Evaluated on only 1 perturbation: uncertain.');
   expect(told(11, true, null, 1)).toBeUndefined();
   expect(told(11, true, { rival: 'linear', better: false })).toMatch(
-    /The linear model needs no network, so this error is no evidence for the edges\.$/,
+    /The linear model needs no network: this error alone does not support the edges\.$/,
   );
 });
 

@@ -35,7 +35,7 @@ import {
   rangeText,
 } from './format';
 import { networkSourceNames, perturbationNoun, predictorNames, predictorsInText } from './names';
-import { noiseText } from './verdict';
+import { noiseText } from './noise';
 
 export interface KnownOfRun {
   readonly result: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
@@ -122,7 +122,7 @@ export function standingText(
       ? `${on}: uncertain.`
       : `${on}; the 95\u00a0% interval of the error ${sure ? 'lies below' : 'includes'} “no change”.`;
   if (!ahead) return alone;
-  return `${alone} ${capital(predictorsInText[ahead.rival])} needs no network, so this error is no evidence for the edges.`;
+  return `${alone} ${capital(predictorsInText[ahead.rival])} needs no network: this error alone does not support the edges.`;
 }
 
 function predictionClause({ result, noun, card }: KnownOfRun): string {
@@ -148,12 +148,14 @@ function comparison(predictions: PredictionBenchmark, { value }: Interval, noun:
   const standing = standingOf(predictions);
   const over = judgedText(predictions, noun);
   if (!standing) return `Error over ${over} is no lower than for “no change”`;
-  const { labels, wins } = predictions;
-  const unsure = uncertainty(standing);
-  if (standing.ahead)
-    return `Error over ${over} is ${percent(1 - value)} below “no change”${unsure}${aheadClause(standing)}`;
-  if (labels.length === 1) return `Lowest error for ${over}${unsure}`;
-  return `Lowest average error over ${over}${unsure}; lowest single error for ${wins === labels.length ? `all ${wins}` : wins}`;
+  const below = `Error over ${over} is ${percent(1 - value)} below “no change”${uncertainty(standing)}`;
+  return `${below}${standing.ahead ? aheadClause(standing) : ', the lowest of all predictors'}`;
+}
+
+/** 'Lowest error of all predictors for 6 of 8 perturbations.' */
+function winsText({ labels, wins }: PredictionBenchmark): string {
+  const all = plural(labels.length, 'perturbation');
+  return `Lowest error of all predictors for ${wins === labels.length ? `all ${all}` : `${count(wins)} of ${all}`}.`;
 }
 
 /** Which baseline predicts better, or is not clearly worse; '' if none is, and where `uncertainty` says as much. */
@@ -199,12 +201,14 @@ function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): st
       : []),
     'no change 1',
   ];
+  const claims = hasSignal(result.diagnosis) !== false && beatsNoChange(error.value);
   const isUncertain = beatsNoChange(error.value) && !beatsNoChange(error.high);
   const isChance =
     hasSignal(result.diagnosis) === false &&
     [error, ...(best ? [best.error] : [])].some(({ value }) => beatsNoChange(value));
   return joined(
     `Relative error: ${rows.join(', ')}.`,
+    claims && predictions.labels.length > 1 && winsText(predictions),
     ...rivalsOfSome(predictions).map((one) => partText(one, predictions)),
     predictions.noise && noiseText(predictions.noise),
     isUncertain && 'The 95\u00a0% interval includes “no change”.',

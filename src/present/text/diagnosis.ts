@@ -88,7 +88,7 @@ export function describeDiagnosis({
 function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>): Answer | null {
   if (signal === null) return null;
   const attention = hasSignal({ signal, effects }) === false;
-  const changes = `genes change ${signal.toFixed(1)} times as much as with shuffled labels`;
+  const changes = `genes change ${timesText(signal)} times as much as with shuffled labels`;
   return {
     question: 'Is there a signal?',
     sentence:
@@ -97,6 +97,11 @@ function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>
         : `Yes: ${effectsText(effects)} (${changes}).`,
     attention,
   };
+}
+
+/** '2.4', '1,279' */
+export function timesText(ratio: number): string {
+  return ratio < 99.95 ? decimal(ratio, 1) : count(Math.round(ratio));
 }
 
 /** On Check and in inspect, before training. */
@@ -143,7 +148,7 @@ function evidenceSentence(labels: LabelEvidence): string {
   if (followsCovariation(labels))
     return `Yes: perturbation effects match cell-to-cell covariation (${score}).`;
   if (mostAreContradicted(labels))
-    return `For ${percent(labels.contradicted)} of the perturbations the target does not change, or the target of another one is lost: ${checkLabels}.`;
+    return `In ${percent(labels.contradicted)} of the perturbations whose target should change, the target does not change, or another target is lost: ${checkLabels}.`;
   if (defiesCovariation(labels))
     return `${disagreement} (${score}, expected ${decimal(labels.expected, 1)}): ${checkLabels}; or the effects do not reach these genes.`;
   return `Undetermined: the targets show no clear change, and effects cannot be compared with cell-to-cell covariation (${score}).`;
@@ -201,6 +206,14 @@ function predictionIs(sentence: string, attention: boolean): Answer {
   return { question: predictionQuestion, sentence, attention };
 }
 
+/** The answers that stand below a verdict, which states the cross-validated error unless perturbations were held out. */
+export function answersBelowVerdict(
+  result: Parameters<typeof describeDiagnosis>[0] & Pick<FitResult, 'heldOut'>,
+): Answer[] {
+  const answers = describeDiagnosis(result);
+  return result.heldOut ? answers : answers.filter(({ question }) => question !== predictionQuestion);
+}
+
 /**
  * κ scales predictions of perturbations that were not measured to the size that cross-validation supports, κ_m those of measured ones; a
  * shared response may be added to the former. Older models have κ for all.
@@ -252,8 +265,9 @@ export function findingTitle({
   return `Error on ${heldOut ? 'held-out' : 'unseen'} perturbations is ${percent(1 - error.value)} below “no change”`;
 }
 
-/** Error of one perturbation relative to no change: '86 % better', '8 % worse', 'no better'. */
+/** Error of one perturbation relative to no change: '86 % better', '8 % worse', 'no better', from twice that error '2.4 × no change'. */
 export function comparedWithNothing(error: number): string {
+  if (error >= 2) return `${decimal(error, error < 9.95 ? 1 : 0)}\u00a0× no change`;
   const share = percent(Math.abs(1 - error));
   if (share === percent(0)) return 'no better';
   return error < 1 ? `${share} better` : `${share} worse`;
@@ -297,7 +311,7 @@ export function doubtAbout(verdict: RunVerdict): string | null {
 
 const doubtTexts = {
   'no-measurable-effect': 'No measurable effect: do not interpret this network',
-  'not-below-no-change': 'Not better than “no change”: do not interpret this network',
+  'not-below-no-change': 'Predictions are no better than “no change”: do not interpret this network',
   'labels-contradicted':
     'The data contradict the labels: check labels, targets and kind before interpreting this network',
   'shuffled-labels-predict': 'Shuffled labels predict nearly as well: do not interpret this network',

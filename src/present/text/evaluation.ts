@@ -15,12 +15,12 @@ export const evaluationText = {
   nothingUnseen:
     'No perturbation was held out or cross-validated: there are too few. Hold some out and train again.',
   direction: 'Direction: genes whose measured change exceeds two standard errors.',
-  meanIsBetter: 'A plain average predicts better:',
+  meanIsBetter: 'The mean of the others predicts better:',
   meanIsBetterWhy: 'no evidence that the model helps.',
   area: 'AUPRC',
   signs: 'Correct signs',
   noEdge: 'No comparable edge',
-  dataTell: 'Identifiability from these data',
+  dataTell: 'Checks of the data and the fit',
 } as const;
 
 /** What a score or column is called, and what it says. */

@@ -32,7 +32,7 @@ export function blindSpots(
         text: 'There were no control cells: each perturbation was compared with the others.',
       },
     unstable > 0 && {
-      title: `${plural(unstable, 'dashed edge')} among the ${strongest.length} strongest.`,
+      title: `${plural(unstable, 'unstable edge')} among the ${strongest.length} strongest.`,
       text: unstableEdgesText(result),
     },
     {

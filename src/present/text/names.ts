@@ -31,8 +31,8 @@ export const predictorsInText: Readonly<Record<Predictor, string>> = {
   modulode: 'the model',
   linear: 'the linear model',
   additive: 'the sum of single effects',
-  'shrunk-mean': 'the shrunken mean of the others',
-  'mean-of-training': 'a plain average of the others',
+  'shrunk-mean': 'the shrunken mean of the other perturbations',
+  'mean-of-training': 'the mean of the other perturbations',
   'no-change': '“no change”',
 };
 

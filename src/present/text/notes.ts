@@ -1,6 +1,6 @@
 /** Notes on a data set: what was read, inferred or left out, as title and detail. */
 import type { DatasetNote } from '../../dataset/notes';
-import { count, fold, capital, joined, listOf, plural, sentence } from './format';
+import { count, fold, capital, joined, listOf, percent, plural, sentence } from './format';
 import { kindNames } from './names';
 import {
   failedRulesText,
@@ -83,7 +83,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     return warning(
       `${plural(unmoved, 'target does', 'targets do')} not change as expected`,
       joined(
-        `After ${kindNames[kind].toLowerCase()} the mRNA of the target should ${kind === 'knockdown' ? 'decrease' : 'increase'}; it does for ${count(of - unmoved)} of ${count(of)}.`,
+        `After ${kindNames[kind].toLowerCase()} the level of the target should ${kind === 'knockdown' ? 'decrease' : 'increase'}; it does for ${count(of - unmoved)} of ${count(of)}.`,
         opposite.length > 0 && `It changes in the opposite direction for ${listOf(opposite)}.`,
         unclear.length > 0 && `The change is unclear for ${listOf(unclear)}.`,
         'These perturbations may have failed.',
@@ -220,7 +220,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'escaping-cells': ({ perturbations }) =>
     warning(
       `Some cells of ${plural(perturbations.length, 'perturbation looks', 'perturbations look')} like controls`,
-      `Share of cells that look like controls: ${listOf(perturbations.map(({ label, share }) => `${label} (about ${Math.round(100 * share)} %)`))}. The perturbation may have failed in them; effects are underestimated by that share.`,
+      `Share of cells that look like controls: ${listOf(perturbations.map(({ label, share }) => `${label} (about ${percent(share)})`))}. The perturbation may have failed in them; effects are underestimated by that share.`,
     ),
   'batches-without-controls': ({ batches }) =>
     warning(
@@ -243,7 +243,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'kind-unlike-change': ({ kind, change, suggested }) =>
     warning(
       `The targets do not change as after ${kindNames[kind].toLowerCase()}`,
-      `Their own expression changes by ${fold(change)} (median). If the perturbation is ${kindNames[suggested].toLowerCase()}, change the perturbation kind.`,
+      `Their own expression changes by ${fold(change)} (median). If the perturbation is ${kindNames[suggested].toLowerCase()}${suggested === 'overexpression' ? ', or an inhibitor that blocks the activity of its target' : ''}, change the perturbation kind.`,
     ),
 };
 

@@ -38,7 +38,7 @@ test('the sentence names the perturbed genes and the largest decrease and increa
   ];
   const { title } = perturbSentence(genes, sliders, Float32Array.from([-9, 9, -1, 0.5]));
   expect(title).toBe(
-    'Without GATA1 and with SPI1 × 2, FOG1 decreases most (÷ 2.0) and JUN increases most (× 1.4)',
+    'Without GATA1 and with SPI1 × 2, FOG1 decreases most (÷\u00a02.0) and JUN increases most (×\u00a01.4)',
   );
 });
 

@@ -61,7 +61,7 @@ export function perturbSentence(
   const rises = others.toSorted((a, b) => b.log2 - a.log2)[0];
   const most = (one: typeof falls, verb: string, sign: string) =>
     one && fold(one.log2).startsWith(sign)
-      ? [`${genes[one.gene] ?? ''} ${verb} most (${fold(one.log2)})`]
+      ? [`${genes[one.gene] ?? ''} ${verb} most (${fold(one.log2).replace(' ', '\u00a0')})`]
       : [];
   const parts = [...most(falls, 'decreases', '÷'), ...most(rises, 'increases', '×')];
   return {

@@ -1,22 +1,17 @@
-/** The verdict on a run in sentences: does it predict, are edges supported, and what limits the error. */
+/** The verdict on a run in sentences: does it predict, are edges supported. */
 import type { NoiseLimit } from '../../inference/benchmark/noise';
 import type { EdgeReason, Level, PredictionReason, RunVerdict } from '../../inference/diagnosis/statements';
+import { levelNames } from './levels';
+import { noiseText, referenceText } from './noise';
 import { capital, count, decimal, intervalText, percent, plural } from './format';
-import { doubtAbout } from './diagnosis';
+import { doubtAbout, timesText } from './diagnosis';
 import { predictorsInText } from './names';
-
-export const levelNames: Readonly<Record<Level, string>> = {
-  supported: 'Supported',
-  uncertain: 'Uncertain',
-  none: 'No evidence',
-  unknown: 'Cannot be told',
-};
 
 export interface VerdictStatement {
   readonly of: keyof RunVerdict;
   readonly question: string;
   readonly level: Level;
-  /** In sentences, the strongest reason first. */
+  /** In sentences: the error, then reasons, the strongest first. */
   readonly evidence: string;
 }
 
@@ -27,7 +22,10 @@ export function describeVerdict({ predicts, edges }: RunVerdict): readonly Verdi
       of: 'predicts',
       question: 'Does it predict unseen perturbations?',
       level: predicts.level,
-      evidence: [...predicts.reasons.map(predictionText), ...specificTexts(predicts.reasons)].join(' '),
+      evidence: [
+        ...errorFirst(predicts.reasons).map(predictionText),
+        ...specificTexts(predicts.reasons),
+      ].join(' '),
     },
     {
       of: 'edges',
@@ -36,6 +34,15 @@ export function describeVerdict({ predicts, edges }: RunVerdict): readonly Verdi
       evidence: edges.reasons.map(edgeText).join(' '),
     },
   ];
+}
+
+/** The error and its interval, then the other reasons in their order. */
+function errorFirst(reasons: readonly PredictionReason[]): readonly PredictionReason[] {
+  return reasons.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+function placeOf({ tag }: PredictionReason): number {
+  return tag === 'below-no-change' ? 0 : tag === 'includes-no-change' ? 1 : 2;
 }
 
 /** 'Does it predict unseen perturbations? Uncertain. …' */
@@ -77,7 +84,7 @@ function predictionText(reason: PredictionReason): string {
       return `Only ${plural(reason.judged, 'perturbation')} ${reason.judged === 1 ? 'was' : 'were'} tested.`;
     case 'below-no-change':
       return reason.error
-        ? `Error ${decimal(reason.error.value)}${intervalText(reason.error)}, ${plural(reason.judged, 'perturbation')} (no change = 1).`
+        ? `Error ${decimal(reason.error.value)}${intervalText(reason.error)} over ${plural(reason.judged, 'perturbation')} (no change = 1).`
         : 'The error is below “no change”.';
     default:
       return reason satisfies never;
@@ -87,7 +94,7 @@ function predictionText(reason: PredictionReason): string {
 /** Why there is no doubt although an interval is wide. */
 function specificTexts(reasons: readonly PredictionReason[]): readonly string[] {
   const isSpecific = reasons.some((reason) => 'specific' in reason && reason.specific);
-  return isSpecific ? ['Predictions fit their own perturbations better than others.'] : [];
+  return isSpecific ? ['Predictions match their own perturbations better than other perturbations.'] : [];
 }
 
 function edgeText(reason: EdgeReason): string {
@@ -115,25 +122,8 @@ function edgeText(reason: EdgeReason): string {
     case 'measurable-effects':
       return `${count(reason.measurable)} of ${plural(reason.of, 'perturbation')} ${reason.measurable === 1 ? 'has' : 'have'} a measurable effect.`;
     case 'signal':
-      return `Genes change ${decimal(reason.signal, 1)} times as much as with shuffled labels.`;
+      return `Genes change ${timesText(reason.signal)} times as much as with shuffled labels.`;
     default:
       return reason satisfies never;
   }
-}
-
-/** What a perfect prediction would still err. */
-export function noiseText({ perfect, replicate }: NoiseLimit): string {
-  return `Measurement noise alone gives a perfect prediction an error of ${decimal(perfect)}, and one replicate predicting another ${decimal(replicate)}.`;
-}
-
-const references = {
-  'split-controls': 'Predictions know one half of the controls; the other half measures them.',
-  'shared-controls':
-    'This run of an earlier version uses the same controls for predictions and measurements: its errors are too low.',
-  others: 'Without controls, perturbations are compared with each other.',
-} as const;
-
-/** What unseen perturbations were measured against. */
-export function referenceText(noise: NoiseLimit): string {
-  return references[noise.reference];
 }

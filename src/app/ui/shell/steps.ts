@@ -1,6 +1,9 @@
 /** The seven steps of the rail, and the state that each shows. */
 import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
+import { levelNames } from '../../../present/text/levels';
+import { doubtOf } from '../../session/doubt';
+import { verdictOfRun } from '../../session/sharedRun';
 import { capital, count, level, percent, plural } from '../../../present/text/format';
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits } from '../../session/importState';
@@ -117,8 +120,8 @@ function trainLine(run: RunState): string {
   if (run.shared) return 'Not trained here';
   const stable = run.summary.stableShare;
   const confidence = run.result?.confidence;
-  // Without a signal in the data, edges become stable too, and mean nothing.
-  const settled = stable === null || hasNoSignal(run) ? '' : `, ${percent(stable)} of edges settled`;
+  // In a run that must not be interpreted edges settle too, and mean nothing.
+  const settled = stable === null || doubtOf(run) !== null ? '' : `, ${percent(stable)} of edges settled`;
   const share = confidence ? `, ${plural(confidence.fits, 'resampled fit')}` : settled;
   return {
     idle: '',
@@ -141,7 +144,9 @@ function changesLine(view: ViewDocument, genes: readonly string[]): string {
 function evaluateLine(run: RunState): string {
   const error = run.result && unseenError(run.result);
   if (hasNoSignal(run)) return 'No measurable effect';
-  return error ? `${error.name} ${error.value.toFixed(2)}` : 'Prediction not tested';
+  if (!error) return 'Prediction not tested';
+  const predicts = verdictOfRun(run)?.predicts.level ?? null;
+  return `${error.name} ${error.value.toFixed(2)}${predicts === null ? '' : `: ${levelNames[predicts].toLowerCase()}`}`;
 }
 
 function hasNoSignal({ result }: RunState): boolean {

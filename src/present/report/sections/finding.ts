@@ -4,11 +4,12 @@ import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
 import type { PredictionBenchmark } from '../../../inference/benchmark/benchmark';
 import { escapeXml } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
-import { describeDiagnosis, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
+import { answersBelowVerdict, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
 import { plural, percent } from '../../text/format';
 import { noiseLimit } from '../../../inference/benchmark/noise';
 import { runVerdict } from '../../../inference/diagnosis/runVerdict';
-import { describeVerdict, levelNames } from '../../text/verdict';
+import { levelNames } from '../../text/levels';
+import { describeVerdict } from '../../text/verdict';
 import { findingBeside } from '../../text/benchmark';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, list, paragraph, strong, type Markup, type Section, table } from '../markup';
@@ -41,7 +42,7 @@ export function findingHeader(
         'answers',
       ),
       list(
-        describeDiagnosis(run.result).map(
+        answersBelowVerdict(run.result).map(
           ({ question, sentence, attention }) =>
             `${strong(question)}${tag('span', {}, `${attention ? cautionMark : ''}${escapeXml(sentence)}`)}`,
         ),
@@ -78,7 +79,7 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
   const figures: readonly (readonly [string, string] | null)[] = [
     error && [`${error.name} (${errorScale})`, error.value.toFixed(2)],
     error && noise && ['Error of a perfect prediction', noise.perfect.toFixed(2)],
-    error && noise && ['Error of one replicate', noise.replicate.toFixed(2)],
+    error && noise && ['Error of a repeated measurement', noise.replicate.toFixed(2)],
     crossValidation && ['Effects scaled to', percent(crossValidation.kappa)],
     stable && ['Stable edges', `${stable.stable} of ${stable.drawn} shown`],
     compared && [

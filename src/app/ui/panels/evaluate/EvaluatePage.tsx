@@ -1,4 +1,4 @@
-/** Step 7: a one-sentence verdict, then errors on unseen perturbations, networks compared, and the limits of the data. */
+/** Step 7: the finding and the verdict, then errors on unseen perturbations, networks compared, and the limits of the data. */
 import { Button, Progress, Switch } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
@@ -12,7 +12,7 @@ import {
   standingText,
 } from '../../../../present/text/benchmark';
 import { confidenceText } from '../../../../present/text/confidence';
-import { describeDiagnosis } from '../../../../present/text/diagnosis';
+import { answersBelowVerdict } from '../../../../present/text/diagnosis';
 import { evaluationText } from '../../../../present/text/evaluation';
 import { plural, sentence } from '../../../../present/text/format';
 import { blindSpots, identifiabilityInWords } from '../../../../present/text/limits';
@@ -75,11 +75,10 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
   const compared = { truth: truthCard, leftOut: card?.leftOut ?? [], computing };
   return (
     <div className={classes.page}>
-      <PageHeading title={verdict.title} line={verdict.line}>
+      <PageHeading title={verdict.title} line={verdict.line} noise={predictions === null}>
         <BenchmarkLine benchmark={benchmark} methods={Math.max(0, networks.length - 1)} />
         <AutoBenchmark />
       </PageHeading>
-      <Verdict />
       <div className={classes.columns}>
         <div className={classes.column}>
           <UnseenTable result={result} card={card} computing={computing} />
@@ -107,10 +106,13 @@ function SharedEvaluation({ result, network }: { result: FitResult; network: Sha
   const { stability } = result.network;
   return (
     <div className={classes.page}>
-      <PageHeading title={sentence(findingStanding(result, standing))} line={standingText(result, standing)}>
+      <PageHeading
+        title={sentence(findingStanding(result, standing))}
+        line={standingText(result, standing)}
+        noise
+      >
         <p>{noCells}</p>
       </PageHeading>
-      <Verdict />
       <TruthPanel network={result.network} card={null} />
       <TitledPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
         {resampled && stability ? (
@@ -122,20 +124,18 @@ function SharedEvaluation({ result, network }: { result: FitResult; network: Sha
   );
 }
 
-function Verdict() {
-  return (
-    <div className={classes.verdict}>
-      <VerdictPanel />
-    </div>
-  );
-}
-
-/** Sentence of the benchmark, and the button that adds a truth. `children`: progress, or the reason why it stopped. */
-function PageHeading(props: { title: string; line: string | null; children: ReactNode }) {
+/**
+ * Sentence of the benchmark, the verdict, numbers, and the button that adds a truth. `noise`: of the verdict; `children`: progress, or the
+ * reason why it stopped.
+ */
+function PageHeading(props: { title: string; line: string | null; noise: boolean; children: ReactNode }) {
   return (
     <header className={classes.heading}>
       <div>
         <h1>{props.title}</h1>
+        <div className={classes.verdict}>
+          <VerdictPanel noise={props.noise} />
+        </div>
         {props.line === null ? null : <p>{props.line}</p>}
         {props.children}
       </div>
@@ -210,7 +210,7 @@ function DataLimits(props: {
     <section className={classes.panel} aria-labelledby="tell-title">
       <h2 id="tell-title">{evaluationText.dataTell}</h2>
       <ul className={classes.list}>
-        {describeDiagnosis(result).map(({ question, sentence: answer, attention }) => (
+        {answersBelowVerdict(result).map(({ question, sentence: answer, attention }) => (
           <li key={question}>
             <b>{attention ? `Caution. ${question}` : question}</b> {answer}
           </li>

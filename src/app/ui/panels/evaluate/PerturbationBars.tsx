@@ -1,4 +1,5 @@
 /** Errors as bars relative to "no change", hatched if worse, with a tick at the best baseline of each. */
+import { beatsNoChange } from '../../../../evaluation/predictions/predictionError';
 import { comparedWithNothing } from '../../../../present/text/diagnosis';
 import { decimal } from '../../../../present/text/format';
 import type { PerturbationError } from './unseenRows';
@@ -19,7 +20,7 @@ export function PerturbationBars({ errors }: { errors: readonly PerturbationErro
           <span className={classes.track}>
             <span
               className={classes.bar}
-              data-worse={error >= 1 ? '' : undefined}
+              data-worse={beatsNoChange(error) ? undefined : ''}
               style={{ '--length': share(error) }}
             />
             {best === null ? null : (
@@ -30,7 +31,7 @@ export function PerturbationBars({ errors }: { errors: readonly PerturbationErro
               />
             )}
           </span>
-          <span className={error >= 1 ? classes.worse : classes.text}>
+          <span className={beatsNoChange(error) ? classes.text : classes.worse}>
             {comparedWithNothing(error)}
             {best === null ? null : (
               <span className="visually-hidden">, best baseline {comparedWithNothing(best)}</span>

@@ -2,9 +2,11 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
-import { capital, timePoint } from '../../../../present/text/format';
+import { capital, joined, timePoint } from '../../../../present/text/format';
 import { perturbSentence, shrunkText } from '../../../../present/text/perturb';
+import { reliabilityText } from '../../../../present/text/levels';
 import { showScreen, train } from '../../../session/actions';
+import { useDoubt, useVerdict } from '../../../session/doubt';
 import { useImport, useRun, useScreen, useView } from '../../../session/stores';
 import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
@@ -127,6 +129,8 @@ function SentenceHeading() {
   const sliders = useView((view) => view.present.sliders);
   const unit = useRun((run) => run.dataset?.timeUnit ?? '');
   const time = answer?.time ?? null;
+  const doubtful = useDoubt() !== null;
+  const level = useVerdict()?.predicts.level ?? null;
   const { title, line } = perturbSentence(
     genes ?? [],
     sliders,
@@ -135,8 +139,14 @@ function SentenceHeading() {
   );
   return (
     <header className={classes.heading}>
-      <h1>{title}</h1>
-      <p>{[line, model && shrunkText(model, sliders)].filter(Boolean).join(' ')}</p>
+      <h1 data-doubtful={doubtful ? '' : undefined}>{title}</h1>
+      <p>
+        {joined(
+          line,
+          answer && level && reliabilityText(level, doubtful),
+          model && shrunkText(model, sliders),
+        )}
+      </p>
     </header>
   );
 }

@@ -3,7 +3,6 @@ import { ActionIcon, Button, Popover } from '@mantine/core';
 import { IconInfoCircle, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import { standingText } from '../../../../present/text/benchmark';
 import { fold, level, plural } from '../../../../present/text/format';
 import { perturbSentence } from '../../../../present/text/perturb';
 import {
@@ -16,6 +15,7 @@ import {
   showScreen,
   trainShared,
 } from '../../../session/actions';
+import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
@@ -24,7 +24,7 @@ import { dataName } from '../../text/data';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
 import { respondersOf, useMeasuredFold } from '../perturb/effects';
 import { LevelInput } from '../perturb/LevelInput';
-import { describeRun, useFinding, useStanding } from '../train/finding';
+import { describeRun, useFinding } from '../train/finding';
 import { VerdictLines, VerdictPanel } from '../verdict/VerdictPanel';
 import classes from './Reader.module.css';
 
@@ -69,15 +69,11 @@ export function ReaderHeader() {
 function About() {
   const shared = useRun((run) => run.shared);
   const { title, line } = useFinding();
-  const result = useRun((run) => run.result);
-  const standing = useStanding();
-  const why = result && standingText(result, standing);
   return (
     <div className={classes.info}>
       <p>
         <b>{title}.</b> {line}
       </p>
-      {why ? <p>{why}</p> : null}
       <VerdictPanel />
       {shared ? <p>{arrivalText(shared)}</p> : null}
       {shared?.demo ? (
@@ -101,10 +97,17 @@ export function ReaderSentence() {
   const answer = useRun((run) => run.prediction);
   const moved = useView((view) => view.present.sliders.some(({ value }) => value !== 1));
   const sliders = useView((view) => view.present.sliders);
+  const doubtful = useDoubt() !== null;
   const { title } = perturbSentence(genes ?? [], sliders, answer?.prediction.log2FoldChange ?? null);
   return (
     <>
-      {moved ? <h1 className={classes.sentence}>{title}.</h1> : <RunSentence />}
+      {moved ? (
+        <h1 className={classes.sentence} data-doubtful={doubtful ? '' : undefined}>
+          {title}.
+        </h1>
+      ) : (
+        <RunSentence />
+      )}
       <div className={classes.lines}>
         <VerdictLines />
       </div>

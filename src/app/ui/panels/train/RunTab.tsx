@@ -8,8 +8,9 @@ import { isStable } from '../../../../network/stability';
 import { truncateName } from '../../../../numerics/format';
 import { labelCheckText } from '../../../../present/text/confidence';
 import {
+  type Answer,
+  answersBelowVerdict,
   crossValidatedName,
-  describeDiagnosis,
   heldOutName,
   unseenError,
 } from '../../../../present/text/diagnosis';
@@ -45,6 +46,7 @@ export function RunTab() {
       <div className={classes.section}>
         <Finding />
         <VerdictPanel />
+        <Cautions />
         <LoadNotes dataset={dataset} />
         <Suspense fallback={<div style={{ height: 200 }} />}>
           <LossChart height={170} />
@@ -83,14 +85,30 @@ export function RunTab() {
 function Finding() {
   const { title, line, attention } = useFinding();
   const ended = useRun((run) => run.result !== null);
+  // After training, the title is above the network, and the verdict follows.
+  if (ended) return <h2>This run</h2>;
   if (attention) return <Message tone="warning" title={title} text={line} />;
   return (
     <div>
-      {/* After training, the title is above the network. */}
-      <h2>{ended ? 'This run' : title}</h2>
+      <h2>{title}</h2>
       <p className="quiet">{line}</p>
     </div>
   );
+}
+
+/** What the checks of the data and the fit warn of. */
+function Cautions() {
+  const result = useRun((run) => run.result);
+  if (!result) return null;
+  return <Answers of={answersBelowVerdict(result).filter(({ attention }) => attention)} />;
+}
+
+function Answers(props: { of: readonly Answer[] }) {
+  return props.of.map(({ question, sentence, attention }) => (
+    <p key={question} className="quiet">
+      <b>{attention ? `Caution. ${question}` : question}</b> {sentence}
+    </p>
+  ));
 }
 
 /** A shared run: diagnosis, settings and strongest edges, without curves and times. */
@@ -105,18 +123,8 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
       <div className={classes.section}>
         <h2>This run</h2>
         <VerdictPanel />
-        {result
-          ? describeDiagnosis(result).map(({ question, sentence, attention }) =>
-              attention ? (
-                <Message key={question} tone="warning" title={question} text={sentence} />
-              ) : (
-                <p key={question} className="quiet">
-                  {question} {sentence}
-                </p>
-              ),
-            )
-          : null}
-        {check?.attention ? <Message tone="warning" title="Label check" text={check.sentence} /> : null}
+        {result ? <Answers of={answersBelowVerdict(result)} /> : null}
+        {check?.attention ? <Answers of={[{ question: 'Label check.', ...check }]} /> : null}
       </div>
       <div className={classes.section}>
         <StatList>
@@ -162,7 +170,7 @@ function LiveNumbers() {
         label="Edges settled"
         hint={`Sign unchanged over the last 10 updates${noSignal ? '; no measurable effect' : ''}`}
       >
-        <b style={{ fontSize: 18 }}>{orDash(summary.stableShare, percent)}</b>
+        {orDash(summary.stableShare, percent)}
       </StatRow>
       {summary.refining ? (
         <StatRow label="Fit">

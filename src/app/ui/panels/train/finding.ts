@@ -4,12 +4,7 @@ import { type Dataset, type DemoName, perturbationLabels } from '../../../../dat
 import type { Standing } from '../../../../inference/benchmark/benchmark';
 import { standingOf } from '../../../../inference/benchmark/standing';
 import { findingStanding } from '../../../../present/text/benchmark';
-import {
-  describeDiagnosis,
-  errorText,
-  notBetterYet,
-  predictionQuestion,
-} from '../../../../present/text/diagnosis';
+import { errorText, notBetterYet } from '../../../../present/text/diagnosis';
 import { capital, count, plural } from '../../../../present/text/format';
 import type { RunState } from '../../../session/state';
 import { useEvaluation, useRun } from '../../../session/stores';
@@ -18,6 +13,7 @@ import { refiningText } from '../../text/run';
 
 interface Finding {
   readonly title: string;
+  /** '' after training: the verdict follows. */
   readonly line: string;
   /** The network must not be interpreted as biology. */
   readonly attention: boolean;
@@ -36,13 +32,7 @@ export function useFinding(): Finding {
   const standing = useStanding();
   const refining = useRun((run) => run.summary.refining !== null && refiningText(run.summary.refining));
   return useMemo(() => {
-    if (result) {
-      const answers = describeDiagnosis(result);
-      const urgent = answers.find((answer) => answer.attention);
-      const shown = urgent ?? answers.find(({ question }) => question === predictionQuestion);
-      const line = shown ? `${shown.question} ${shown.sentence}` : '';
-      return { title: findingStanding(result, standing), line, attention: urgent !== undefined };
-    }
+    if (result) return { title: findingStanding(result, standing), line: '', attention: false };
     const warning = step >= MIN_STEPS ? notBetterYet(heldOutError, step) : null;
     if (warning) return { title: warning.title, line: warning.text, attention: true };
     if (refining && (phase === 'running' || phase === 'paused')) {

@@ -1,0 +1,24 @@
+/** What limits the error on unseen perturbations, in sentences. */
+import type { NoiseLimit } from '../../inference/benchmark/noise';
+import { decimal } from './format';
+
+/** What a perfect prediction would still err. */
+export function noiseText({ perfect, replicate }: NoiseLimit): string {
+  return `Because of measurement noise, a perfect prediction would have an error of ${small(perfect)}, and a repeated measurement ${small(replicate)}.`;
+}
+
+function small(error: number): string {
+  return error < 0.005 ? 'less than 0.01' : decimal(error);
+}
+
+const references = {
+  'split-controls': 'Predictions use one half of the controls, measured effects the other half.',
+  'shared-controls':
+    'This run of an earlier version uses the same controls for predictions and measurements: its errors are too low.',
+  others: 'Without controls, perturbations are compared with each other.',
+} as const;
+
+/** What unseen perturbations were measured against. */
+export function referenceText(noise: NoiseLimit): string {
+  return references[noise.reference];
+}

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import type { RunVerdict } from '../../inference/diagnosis/statements';
+import { reliabilityText } from './levels';
+import { noiseText } from './noise';
+import { describeVerdict, statementText, verdictLines } from './verdict';
+
+const uncertain: RunVerdict = {
+  predicts: {
+    level: 'uncertain',
+    reasons: [
+      { tag: 'mean-predicts-as-well', rival: 'shrunk-mean', better: false, specific: true },
+      { tag: 'includes-no-change', error: { value: 0.62, low: 0.46, high: 1.14 }, specific: true },
+      { tag: 'below-no-change', error: { value: 0.62, low: 0.46, high: 1.14 }, judged: 11 },
+    ],
+  },
+  edges: { level: 'supported', reasons: [{ tag: 'measurable-effects', measurable: 11, of: 11 }] },
+};
+
+const texts = (verdict: RunVerdict) =>
+  describeVerdict(verdict).map((statement) => statementText(statement).replaceAll('\u00a0', ' '));
+
+it('states the error with its interval before the reasons against it', () => {
+  expect(texts(uncertain)).toEqual([
+    'Does it predict unseen perturbations? Uncertain. Error 0.62 (0.46–1.14) over 11 perturbations (no change = 1). The 95 % interval of the error includes “no change”. The error is not clearly below that of the shrunken mean of the other perturbations. Predictions match their own perturbations better than other perturbations.',
+    'Are edges of perturbed genes supported? Supported. 11 of 11 perturbations have a measurable effect.',
+  ]);
+});
+
+it('keeps the order of reasons where there is no error to state', () => {
+  const none: RunVerdict = {
+    ...uncertain,
+    predicts: {
+      level: 'none',
+      reasons: [{ tag: 'no-measurable-effect' }, { tag: 'not-below-no-change', error: 1.014 }],
+    },
+  };
+  expect(texts(none)[0]).toBe(
+    'Does it predict unseen perturbations? No evidence. These perturbations have no measurable effect. The error is not below “no change” (1.01).',
+  );
+});
+
+const withSignal = (signal: number): string | undefined =>
+  texts({ ...uncertain, edges: { level: 'supported', reasons: [{ tag: 'signal', signal }] } })[1];
+
+it('prints a large signal without decimals', () => {
+  expect(withSignal(2.44)).toContain('Genes change 2.4 times as much');
+  expect(withSignal(1278.7)).toContain('Genes change 1,279 times as much');
+});
+
+it('does not print noise as nothing', () => {
+  expect(noiseText({ reference: 'split-controls', perfect: 0.11, replicate: 0.22 })).toBe(
+    'Because of measurement noise, a perfect prediction would have an error of 0.11, and a repeated measurement 0.22.',
+  );
+  expect(noiseText({ reference: 'others', perfect: 0.001, replicate: 0.002 })).toContain('less than 0.01');
+});
+
+it('says beside a prediction what is known of its reliability', () => {
+  expect(reliabilityText('supported', false)).toBe('');
+  expect(reliabilityText('uncertain', false)).toBe('Predictions of unseen perturbations: uncertain.');
+  expect(reliabilityText('supported', true)).toBe('Not reliable.');
+});
+
+it('opens the lines of a terminal with the doubt', () => {
+  const doubtful: RunVerdict = {
+    ...uncertain,
+    predicts: { level: 'none', reasons: [{ tag: 'not-below-no-change', error: 1 }] },
+  };
+  expect(verdictLines(doubtful, null)).toEqual([
+    'Predictions are no better than “no change”: do not interpret this network.',
+    ...describeVerdict(doubtful).map(statementText),
+  ]);
+});
