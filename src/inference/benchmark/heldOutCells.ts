@@ -3,7 +3,7 @@
  * learn again from the rest, and their edges are tested on the held-out cells. On request only, since it takes one more training.
  */
 import { inCanonicalOrder } from '../../dataset/canonicalOrder';
-import { isControl } from '../../dataset/dataset';
+import { cellCount, isControl } from '../../dataset/dataset';
 import { methodNames, networkBy } from '../../evaluation/methods/methods';
 import { screenOf } from '../../evaluation/methods/screen';
 import {
@@ -77,7 +77,7 @@ export async function compareOnHeldOutCells(
   );
   return {
     heldOutCells: test.cells,
-    cells: dataset.cells,
+    cells: cellCount(dataset),
     perturbations: tested.size,
     tooFewCells: labelsAlone.size - tested.size,
     edges: counts,

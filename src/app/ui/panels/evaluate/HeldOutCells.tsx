@@ -8,7 +8,7 @@ import {
   leftOutTexts,
   noHeldOutCells,
 } from '../../../../present/text/benchmarkTables';
-import { percent, plural } from '../../../../present/text/format';
+import { capital, percent, plural } from '../../../../present/text/format';
 import { networkSourceNames } from '../../../../present/text/names';
 import {
   cancelHeldOutCells,
@@ -98,7 +98,7 @@ function Tables({ found }: { found: HeldOutCellsBenchmark }) {
       {tables.map(({ title, columns: [rowName = '', ...columns], rows, terms }) => (
         <div key={title}>
           {terms.map(({ name }) => (
-            <h3 key={name}>{name}</h3>
+            <h3 key={name}>{capital(name)}</h3>
           ))}
           <ScoreTable label={title} rowName={rowName} columns={columns.map((name) => ({ name, why: null }))}>
             {rows.map(([name = '', ...scores]) => (
