@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { atRest, network, placesOf, type Places } from './networkPlaces';
-import { downloadEdges, finished, trainingStatus } from './support';
+import { atRest, dragAside, network, placesOf, type Places } from './networkPlaces';
+import { downloadEdges, finished, goTo, openFiles, trainingStatus } from './support';
 
 const canvas = (page: Page) => page.getByRole('application', { name: 'Gene network' });
 
@@ -19,6 +19,11 @@ async function rests(page: Page): Promise<void> {
   await expect(network(page)).toHaveAttribute('data-layout', 'resting', { timeout: 30_000 });
   // Animations take 150 ms, or 400 ms after a new layout.
   await atRest(page);
+}
+
+/** World coordinates by gene. */
+function worldOf(page: Page): Promise<Readonly<Record<string, { readonly x: number; readonly y: number }>>> {
+  return page.evaluate(() => Reflect.get(window, 'modulodeTest').genes());
 }
 
 function medianMove(before: Places, after: Places): number {
@@ -134,6 +139,49 @@ test('the network can be explored by keyboard alone, and every move is announced
   await expect(said).toHaveText(/ (activates|represses) .*, weight -?\d/);
   await page.keyboard.press('Escape');
   await expect(network(page).getByText(/^Showing/)).toHaveCount(0);
+});
+
+test('between pages and in another window no gene moves in world coordinates; a pinned gene moves alone', async ({
+  page,
+  demoRun,
+}) => {
+  await page.goto('./?test');
+  await openFiles(page, demoRun);
+  await finished(page);
+  await goTo(page, 'Train');
+  await rests(page);
+  const world = await worldOf(page);
+  expect(Object.keys(world)).toHaveLength(11);
+  for (const step of ['Explore', 'Perturb', 'Train']) {
+    await goTo(page, step);
+    await rests(page);
+    expect(await worldOf(page)).toEqual(world);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await rests(page);
+  expect(await worldOf(page)).toEqual(world);
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await rests(page);
+  expect(await worldOf(page)).toEqual(world);
+  await dragAside(page, 'SPI1');
+  await rests(page);
+  const { SPI1: moved, ...others } = await worldOf(page);
+  expect(moved).not.toEqual(world['SPI1']);
+  expect({ ...others, SPI1: world['SPI1'] }).toEqual(world);
+});
+
+test('ten notches of the wheel zoom four times', async ({ page, openLearned }) => {
+  await openLearned(page);
+  await rests(page);
+  const before = diagonalOf(await placesOf(page));
+  const frame = await canvas(page).boundingBox();
+  await page.mouse.move(
+    (frame?.x ?? 0) + (frame?.width ?? 0) / 2,
+    (frame?.y ?? 0) + (frame?.height ?? 0) / 2,
+  );
+  for (let notch = 0; notch < 10; notch++) await page.mouse.wheel(0, -100);
+  await atRest(page);
+  expect(diagonalOf(await placesOf(page)) / before).toBeCloseTo(4, 1);
 });
 
 test('a dragged gene stays at its new position', async ({ page, openLearned }) => {

@@ -28,7 +28,6 @@ import type { NetworkToExport } from '../src/share/exports/networkExport';
 import type { FinishedRun } from '../src/share/finishedRun';
 import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
 import type { Outcome } from '../src/dataset/errors';
-import type { Placement } from '../src/share/view';
 import type { Change, PredictedChange } from '../src/dynamics/predict';
 import type { SentDataset } from './sendDataset';
 
@@ -92,14 +91,9 @@ export interface TrainerApi {
   use(model: FittedModel): Promise<void>;
 }
 
-/** One that keeps the positions. */
 export interface LayoutApi {
-  /** [G × 2] positions after a few ticks from those of the last call. */
-  update(graph: LayoutGraph, ticks: number): Promise<Float32Array>;
-  /** Starts from positions on another screen: unchanged where the rooms are similar, else fitted into this room and settled. */
-  take(graph: LayoutGraph, placement: Placement): Promise<Float32Array>;
-  /** Starts anew for these genes from a hash of their names, which is the same everywhere. */
-  reset(genes: readonly string[]): Promise<Float32Array>;
+  /** [G × 2] world coordinates (present/figure/layout). */
+  arrange(graph: LayoutGraph): Promise<Float32Array>;
 }
 
 export interface EvaluationListener {

@@ -47,10 +47,11 @@ function newest(name: string): MockWorker {
   return worker;
 }
 
+const graph = { genes: ['A'], edges: [], modules: new Int32Array(1), anchors: new Int32Array(1) };
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 it('replaces a layout worker that crashes, and asks the new one the same question', async () => {
-  const asked = layoutWorker.ask((layout) => layout.reset(['A']));
+  const asked = layoutWorker.ask((layout) => layout.arrange(graph));
   const first = newest('layout');
   first.crash('out of memory');
   await settle();

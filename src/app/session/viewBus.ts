@@ -12,6 +12,7 @@ export type ViewEvent =
   | 'zoomIn'
   | 'zoomOut'
   | 'pinSelected'
+  | 'openDetails'
   | 'exportSvg'
   | 'exportPng';
 

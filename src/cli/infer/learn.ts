@@ -4,10 +4,8 @@ import type { Dataset } from '../../dataset/dataset';
 import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { stepsMade } from '../../inference/run/progress';
-import { placementOfRun, sceneOfRun } from '../../present/figure/runFigure';
+import { placementOfRun } from '../../present/figure/runFigure';
 import { deviceReasonText, memoryText, sampleText, runEventText } from '../../present/text/run';
-import { runVerdict } from '../../inference/diagnosis/runVerdict';
-import { doubtAbout } from '../../present/text/diagnosis';
 import { plural, sentence, duration } from '../../present/text/format';
 import { writeCheckpoint, type RunCheckpoint } from '../../share/checkpointFile';
 import { type FinishedRun, finishedRunOf } from '../../share/finishedRun';
@@ -91,7 +89,7 @@ export async function learn(
     const { loss } = trained;
     const result = await measureConfidence(learning, settings, trained.result);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
-    return { ...run, placement: placementOfRun(run, sceneOfRun(run, doubtAbout(runVerdict(run)))) };
+    return { ...run, placement: placementOfRun(run) };
   } finally {
     progress?.clear();
     devices.dispose();

@@ -4,7 +4,7 @@
  */
 import type { Module } from '../../network/network';
 import type { DrawnEdge, ReferenceEdge, Scene } from './scene';
-import { nodeLabel, nodeSize, fadedGene, fadedEdge, MAX_PILLS } from './networkFigure';
+import { fadedEdge, fadedGene, hubShares, MAX_PILLS, nodeLabel, nodeSize } from './networkFigure';
 import type { FigureEdge, FigureModule, FigureNode, LegendEntry, NetworkFigure } from './networkFigure';
 import type { TruthMark } from './networkFigure';
 import {
@@ -21,22 +21,25 @@ import {
 /** Opacity of modules outside the focus. */
 const fadedModule = 0.3;
 
-/** Up to this number of genes, all are drawn. */
-const MAX_DRAWN = 500;
-/** Genes with the largest predicted change are drawn even without an edge. */
+/** Genes with the largest predicted change are drawn even without an edge: this many, and more in networks of over 500 genes. */
+const MAX_RESPONDERS = 20;
 const MAX_CHANGED = 50;
+const MANY_GENES = 500;
+/** Smaller predicted changes (log2) are not called responses. */
+const MIN_RESPONSE = 0.1;
 
 export function compose(scene: Scene, colors: Palette): NetworkFigure {
   const palette = scene.doubt === null ? colors : greyed(colors);
-  const omitted = omittedGenes(scene);
+  const waiting = genesWithoutEdge(scene);
+  const omitted = omittedGenes(scene, waiting);
   const inHiddenModules = scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []);
   const hidden = new Set([...inHiddenModules, ...omitted]);
   const focus = focusOf(scene);
   const edges = composeEdges(scene, palette, hidden, focus);
-  const labelled = labelledGenes(scene);
+  const standing = standingOf(scene, focus);
   return {
     nodes: scene.genes.flatMap((name, gene) =>
-      hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, focus, labelled)],
+      hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, focus, standing)],
     ),
     edges,
     // A run that is not to be interpreted has no modules worth showing.
@@ -45,20 +48,81 @@ export function compose(scene: Scene, colors: Palette): NetworkFigure {
       const drawn = module.genes.filter((gene) => !omitted.has(gene));
       return drawn.length === 0 ? [] : [composeModule(scene, palette, module, drawn, index, focus)];
     }),
+    waiting,
     legend: composeLegend(scene, palette, omitted.size),
     ribbon: scene.doubt,
   };
 }
 
-/** Genes highlighted by the selection: a gene with its neighbours, both ends of an edge, or a module; null: all. */
-function focusOf(scene: Scene): ReadonlySet<number> | null {
+/** What a figure is about, all else being faded. */
+interface Focus {
+  readonly genes: ReadonlySet<number>;
+  /** Edges by id; null: those with both ends among the genes. */
+  readonly edges: ReadonlySet<string> | null;
+}
+
+/**
+ * A selected gene with its neighbours, both ends of an edge, or a module; else what a prediction changed, what responds and the
+ * shortest paths between; null: everything.
+ */
+function focusOf(scene: Scene): Focus | null {
   const { selection } = scene;
-  if (!selection) return null;
-  const focus = new Set(selectedGenes(scene));
-  if (selection.kind === 'gene')
-    for (const { source, target } of scene.edges)
-      if (source === selection.gene || target === selection.gene) focus.add(source).add(target);
-  return focus;
+  if (!selection) return scene.change ? responseOf(scene, scene.change) : null;
+  const genes = new Set(selectedGenes(scene));
+  const edges = new Set<string>();
+  for (const edge of scene.edges) {
+    const { source, target } = edge;
+    if (selection.kind === 'gene' && (source === selection.gene || target === selection.gene)) {
+      genes.add(source).add(target);
+      edges.add(idOf(edge));
+    }
+  }
+  if (selection.kind === 'edge') edges.add(idOf(selection));
+  return { genes, edges: selection.kind === 'module' ? null : edges };
+}
+
+/** Changed genes, responders, and the shortest paths along drawn edges from the first to the second. */
+function responseOf(scene: Scene, change: NonNullable<Scene['change']>): Focus {
+  const changed = change.set.map(({ gene }) => gene);
+  const genes = new Set([...changed, ...respondersOf(scene)]);
+  const { steps, arrivals } = stepsFrom(changed, scene.edges);
+  const edges = new Set<string>();
+  const queue = [...genes].filter((gene) => (steps.get(gene) ?? 0) > 0);
+  for (let gene = queue.pop(); gene !== undefined; gene = queue.pop())
+    for (const edge of arrivals.get(gene) ?? []) {
+      edges.add(idOf(edge));
+      if (!genes.has(edge.source)) queue.push(edge.source);
+      genes.add(edge.source);
+    }
+  return { genes, edges };
+}
+
+/** Least number of edges from the `starts` to each gene (breadth first), and the edges on which it is reached in that number. */
+function stepsFrom(starts: readonly number[], edges: readonly DrawnEdge[]) {
+  const steps = new Map(starts.map((gene) => [gene, 0]));
+  const arrivals = new Map<number, DrawnEdge[]>();
+  for (let step = 1, front = new Set(starts); front.size > 0; step++) {
+    const next = new Set<number>();
+    for (const edge of edges) {
+      if (!front.has(edge.source) || (steps.get(edge.target) ?? step) < step) continue;
+      steps.set(edge.target, step);
+      next.add(edge.target);
+      arrivals.set(edge.target, [...(arrivals.get(edge.target) ?? []), edge]);
+    }
+    front = next;
+  }
+  return { steps, arrivals };
+}
+
+/** Genes with the largest predicted changes, largest first, without those that the user set. */
+function respondersOf({ genes, change }: Scene, count = MAX_RESPONDERS, least = MIN_RESPONSE): number[] {
+  if (!change) return [];
+  const set = new Set(change.set.map(({ gene }) => gene));
+  const size = (gene: number) => Math.abs(change.log2FoldChange[gene] ?? 0);
+  return [...genes.keys()]
+    .filter((gene) => !set.has(gene) && size(gene) >= least)
+    .toSorted((a, b) => size(b) - size(a))
+    .slice(0, count);
 }
 
 function selectedGenes({ selection, modules }: Scene): readonly number[] {
@@ -81,10 +145,10 @@ function composeNode(
   palette: Palette,
   name: string,
   gene: number,
-  focus: ReadonlySet<number> | null,
-  labelled: ReadonlySet<number> | null,
+  focus: Focus | null,
+  { hubs, ranks }: Standing,
 ): FigureNode {
-  const size = nodeSize(name, scene.genes.length);
+  const size = nodeSize(name, scene.genes.length, hubs[gene] ?? 0);
   const set = scene.change?.set.find((slider) => slider.gene === gene);
   // A knocked-out gene has no finite change and stays neutral.
   const setChange = set && (set.value > 0 ? Math.log2(set.value) : 0);
@@ -106,20 +170,45 @@ function composeNode(
     perturbed: scene.perturbed.has(gene),
     pinned: scene.pinned.has(gene),
     selected: selection?.kind === 'gene' && selection.gene === gene,
-    opacity: focus && !focus.has(gene) ? fadedGene : 1,
-    labelled: !labelled || labelled.has(gene) || (focus?.has(gene) ?? false),
+    opacity: focus && !focus.genes.has(gene) ? fadedGene : 1,
+    rank: ranks[gene] ?? 0,
     badge: set ? setLabel(set.value) : null,
   };
 }
 
-/** Beyond 150 genes only the 50 with the most edges and the perturbed ones are labelled at low zoom; null: all. */
-function labelledGenes(scene: Scene): ReadonlySet<number> | null {
-  if (scene.genes.length <= 150) return null;
-  const degree = new Map<number, number>();
-  for (const { source, target } of scene.edges)
-    for (const gene of [source, target]) degree.set(gene, (degree.get(gene) ?? 0) + 1);
-  const hubs = [...degree].toSorted((a, b) => b[1] - a[1]).slice(0, 50);
-  return new Set([...scene.perturbed, ...hubs.map(([gene]) => gene)]);
+/** How much a gene matters in a figure, by which its circle is sized and its name gets room. */
+interface Standing {
+  readonly hubs: Float64Array;
+  /** [G] 0 for the gene whose name is printed first. */
+  readonly ranks: Int32Array;
+}
+
+/** First what the figure is about: genes set or selected, responders by their change; then hubs, then genes with many regulators. */
+function standingOf(scene: Scene, focus: Focus | null): Standing {
+  const hubs = hubShares(scene.edges, scene.genes.length);
+  const regulators = hubShares(
+    scene.edges.map(({ target }) => ({ source: target })),
+    scene.genes.length,
+  );
+  const first = new Set([
+    ...(scene.change?.set.map(({ gene }) => gene) ?? []),
+    ...(scene.selection?.kind === 'module' ? [] : selectedGenes(scene)),
+  ]);
+  const size = (gene: number) => Math.abs(scene.change?.log2FoldChange[gene] ?? 0);
+  const responds = scene.change !== null && scene.selection === null;
+  const isFirst = (gene: number) => Number(first.has(gene));
+  const isShown = (gene: number) => Number(focus?.genes.has(gene) ?? true);
+  const order = [...scene.genes.keys()].toSorted(
+    (a, b) =>
+      isFirst(b) - isFirst(a) ||
+      isShown(b) - isShown(a) ||
+      (responds ? size(b) - size(a) : 0) ||
+      (hubs[b] ?? 0) - (hubs[a] ?? 0) ||
+      (regulators[b] ?? 0) - (regulators[a] ?? 0),
+  );
+  const ranks = new Int32Array(order.length);
+  for (const [rank, gene] of order.entries()) ranks[gene] = rank;
+  return { hubs, ranks };
 }
 
 /** A circle carries the colour of its module, whose name is printed at the outline. */
@@ -127,6 +216,9 @@ function circleFill(scene: Scene, palette: Palette, gene: number): string {
   const module = scene.modules.findIndex(({ genes }) => genes.includes(gene));
   return module < 0 || scene.doubt ? palette.panel : mix(moduleColor(palette, module), palette.panel, 0.55);
 }
+
+/** With more modules, their names at the outlines leave the regulators out. */
+const MAX_NAMED_MODULES = 4;
 
 /** 'Module 1 (regulators GATA1, FLI1)' */
 function moduleTitle(name: string, regulators: readonly string[]): string {
@@ -142,21 +234,22 @@ function composeModule(
   /** Genes of the module that are drawn. */
   members: readonly number[],
   index: number,
-  focus: ReadonlySet<number> | null,
+  focus: Focus | null,
 ): FigureModule {
   const color = scene.change ? palette.text2 : moduleColor(palette, index);
   const given = scene.moduleNames[index];
+  const isNamed = scene.modules.length <= MAX_NAMED_MODULES;
   const leading = module.regulators.slice(0, 2).map((gene) => nodeLabel(scene.genes[gene] ?? ''));
   return {
     module: index,
-    name: given ? `${module.name} · ${given}` : moduleTitle(module.name, leading),
+    name: given ? `${module.name} · ${given}` : moduleTitle(module.name, isNamed ? leading : []),
     members,
     fill: mix(color, palette.canvas, 0.1),
     // With many modules the outline distinguishes them, so it is drawn in full; few modules are distinguished by their fill.
     stroke: mix(color, palette.canvas, scene.modules.length > solidModules ? 1 : 0.42),
     line: moduleLine(index),
     ink: mix(color, palette.text, 0.52),
-    opacity: focus && !module.genes.some((gene) => focus.has(gene)) ? fadedModule : 1,
+    opacity: focus && !module.genes.some((gene) => focus.genes.has(gene)) ? fadedModule : 1,
   };
 }
 
@@ -165,7 +258,7 @@ function composeEdges(
   scene: Scene,
   palette: Palette,
   hidden: ReadonlySet<number>,
-  focus: ReadonlySet<number> | null,
+  focus: Focus | null,
 ): FigureEdge[] {
   const truth = new Map(scene.reference?.map((edge) => [idOf(edge), edge]));
   const drawn = scene.edges.map((edge) => learnedEdge(scene, palette, edge, truth.get(idOf(edge))));
@@ -185,7 +278,7 @@ function composeEdges(
       slim,
       bow: mutual ? (slim ? 0.2 : 0.22) : slim ? 0 : 0.1,
       mutual,
-      opacity: focus && !isInFocus(scene, edge, focus) ? fadedEdge : edge.opacity,
+      opacity: focus && !isInFocus(edge, focus) ? fadedEdge : edge.opacity,
     };
   });
 }
@@ -193,16 +286,8 @@ function composeEdges(
 /** An edge before it is drawn beside others. */
 type PlainEdge = Omit<FigureEdge, 'slim' | 'bow' | 'mutual'>;
 
-/** Whether an edge ends at the selected gene, is the selected edge, or lies inside the selected module. */
-function isInFocus(
-  scene: Scene,
-  { source, target }: Pick<FigureEdge, 'source' | 'target'>,
-  focus: ReadonlySet<number>,
-): boolean {
-  const { selection } = scene;
-  if (selection?.kind === 'gene') return source === selection.gene || target === selection.gene;
-  if (selection?.kind === 'edge') return source === selection.source && target === selection.target;
-  return focus.has(source) && focus.has(target);
+function isInFocus(edge: Pick<FigureEdge, 'source' | 'target'>, { genes, edges }: Focus): boolean {
+  return edges ? edges.has(idOf(edge)) : genes.has(edge.source) && genes.has(edge.target);
 }
 
 function learnedEdge(
@@ -238,11 +323,12 @@ function widthOf(strength: number, slim: boolean, isDoubtful: boolean): number {
   return Math.max(isDoubtful ? 1.1 : 0, 0.7 + 1.9 * strength);
 }
 
-/** Edges of a doubtful run are equally dashed and grey, and never paler than that. */
-function opacityOf({ doubt }: Scene, { unstable, stability }: DrawnEdge, mark: TruthMark): number {
-  if (doubt !== null) return 1;
+/** Edges of a doubtful run are equally dashed and grey, and never paler than that. Among many edges weak ones are paler. */
+function opacityOf(scene: Scene, { unstable, stability, strength }: DrawnEdge, mark: TruthMark): number {
+  if (scene.doubt !== null) return 1;
   if (mark === 'wrong') return 0.75;
-  return unstable ? 0.4 + 0.3 * stability : 0.95;
+  if (unstable) return 0.4 + 0.3 * stability;
+  return scene.genes.length > MAX_PILLS ? 0.6 + 0.35 * Math.sqrt(strength) : 0.95;
 }
 
 function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): PlainEdge {
@@ -316,22 +402,21 @@ function dashedLabel({ change, doubt }: Scene): string {
   return change ? 'unstable' : 'dashed = still unstable';
 }
 
-/**
- * Genes left out of a figure of more than 500: without a drawn or reference edge, not pinned, selected or set by the user.
- * Beyond a few hundred, circles cover the edges and the canvas becomes slow; tables list every gene.
- */
-function omittedGenes(scene: Scene): ReadonlySet<number> {
-  const { genes, edges, reference, pinned, change } = scene;
-  if (genes.length <= MAX_DRAWN) return new Set();
+/** In the order of the data. */
+function genesWithoutEdge({ genes, edges, reference }: Scene): number[] {
+  const linked = new Set([...edges, ...(reference ?? [])].flatMap(({ source, target }) => [source, target]));
+  return [...genes.keys()].filter((gene) => !linked.has(gene));
+}
+
+/** Genes that wait beside a network of many genes, unless pinned, selected, set by the user or responding. */
+function omittedGenes(scene: Scene, waiting: readonly number[]): ReadonlySet<number> {
+  const { genes, pinned, change } = scene;
+  if (genes.length <= MAX_PILLS) return new Set();
   const drawn = new Set([...pinned, ...selectedGenes(scene)]);
-  for (const { source, target } of [...edges, ...(reference ?? [])]) drawn.add(source).add(target);
-  if (change) {
-    for (const { gene } of change.set) drawn.add(gene);
-    const size = (gene: number) => Math.abs(change.log2FoldChange[gene] ?? 0);
-    const changed = [...genes.keys()].toSorted((a, b) => size(b) - size(a)).slice(0, MAX_CHANGED);
-    for (const gene of changed) drawn.add(gene);
-  }
-  return new Set([...genes.keys()].filter((gene) => !drawn.has(gene)));
+  for (const { gene } of change?.set ?? []) drawn.add(gene);
+  const responders = genes.length > MANY_GENES ? respondersOf(scene, MAX_CHANGED, 0) : respondersOf(scene);
+  for (const gene of responders) drawn.add(gene);
+  return new Set(waiting.filter((gene) => !drawn.has(gene)));
 }
 
 /** Badge text of a level relative to control: 0 is knocked out, 1 unchanged. */

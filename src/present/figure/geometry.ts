@@ -22,8 +22,9 @@ export function hullMargin(genes: number): number {
 export interface Hull {
   /** SVG path data. */
   readonly path: string;
-  /** Highest point: the module's name is printed above it. */
+  /** Highest and lowest points: the module's name is printed above the one or below the other. */
   readonly top: Point;
+  readonly bottom: Point;
 }
 
 /** Closed cubic B-spline around boxes with a margin; null without boxes. */
@@ -33,7 +34,8 @@ export function hullOf(boxes: readonly Box[], margin: number): Hull | null {
   if (!first) return null;
   const points = resample(hull, 34);
   const top = points.reduce((best, point) => (point.y < best.y ? point : best), first);
-  return { path: splinePath(points), top };
+  const bottom = points.reduce((best, point) => (point.y > best.y ? point : best), first);
+  return { path: splinePath(points), top, bottom };
 }
 
 /** Corners of the polygon that contains the outline. */
@@ -74,6 +76,14 @@ export function convexHull(points: readonly Point[]): Point[] {
     return chain.slice(0, -1);
   };
   return [...half(sorted), ...half(sorted.toReversed())];
+}
+
+/** `corners`: of a convex polygon, in the order of convexHull. */
+export function isWithin(point: Point, corners: readonly Point[]): boolean {
+  return corners.every((a, i) => {
+    const b = corners[(i + 1) % corners.length] ?? a;
+    return (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x) > 0;
+  });
 }
 
 /** Points about `step` apart along the closed polygon; even spacing keeps the spline from bulging. */

@@ -40,14 +40,27 @@ const draw = (change: Partial<Scene>) => compose(sceneOf(change), palette);
 describe('a figure of many genes', () => {
   const many = Array.from({ length: 501 }, (_, i) => `G${i}`);
 
-  it('omits genes without a drawn edge and says how many, and draws every gene up to 500', () => {
-    const { nodes, legend, modules } = draw({ genes: many, modules: [{ ...learned, genes: [1, 2, 300] }] });
+  it('omits genes without a drawn edge and says how many; a figure of few genes draws all and names those without', () => {
+    const { nodes, legend, modules, waiting } = draw({
+      genes: many,
+      modules: [{ ...learned, genes: [1, 2, 300] }],
+    });
     expect(nodes.map(({ gene }) => gene)).toEqual([0, 1, 2]);
     expect(legend.at(-1)).toEqual({ kind: 'note', label: 'not drawn: 498 genes without an edge shown' });
     expect(modules[0]?.members).toEqual([1, 2]);
-    const few = draw({ genes: many.slice(1) });
-    expect(few.nodes).toHaveLength(500);
+    expect(waiting).toHaveLength(498);
+    const few = draw({ genes: many.slice(0, 30) });
+    expect(few.nodes).toHaveLength(30);
+    expect(few.waiting).toEqual(Array.from({ length: 27 }, (_, i) => i + 3));
     expect(few.legend.some(({ kind }) => kind === 'note')).toBe(false);
+  });
+
+  it('draws hubs larger, and prints their names first', () => {
+    const { nodes } = draw({ genes: many });
+    const [hub, target] = nodes;
+    expect(hub?.width ?? 0).toBeGreaterThan(2 * (target?.width ?? 99));
+    expect(hub?.fontSize ?? 0).toBeGreaterThan(target?.fontSize ?? 99);
+    expect(hub?.rank).toBe(0);
   });
 
   it('keeps selected, pinned and set genes, and the 50 genes with the largest predicted change', () => {
@@ -238,6 +251,22 @@ describe('a figure', () => {
     ]);
   });
 
+  it('fades all but what was changed, what responds and the paths between, and names responders first', () => {
+    const step = { weight: 1, strength: 1, stability: 1, unstable: false };
+    const edges = [
+      { ...step, source: 0, target: 1 },
+      { ...step, source: 1, target: 2 },
+      { ...step, source: 3, target: 2 },
+    ];
+    const change = { log2FoldChange: Float32Array.of(-5, 0.01, -2, 0), set: [{ gene: 0, value: 0 }] };
+    const figure = draw({ edges, change });
+    expect(figure.nodes.map(({ opacity }) => opacity)).toEqual([1, 1, 1, 0.4]);
+    expect(figure.edges.map(({ opacity }) => opacity)).toEqual([0.95, 0.95, 0.13]);
+    const ranks = figure.nodes.map(({ rank }) => rank);
+    expect(ranks[0]).toBe(0);
+    expect(ranks[2]).toBe(1);
+  });
+
   it('limits the colour scale to a factor of four', () => {
     expect(changeColor(palette, 7)).toBe(changeColor(palette, 2));
     expect(changeColor(palette, Number.NaN)).toBe(palette.panel);
@@ -249,16 +278,18 @@ describe('a figure', () => {
   });
 });
 
-it('twelve modules differ in colour or line style, with a contrast of at least 3:1 on the canvas', () => {
+it('fifteen modules have colours that stay apart, also from those of the signs, with a contrast of 3:1 on the canvas', () => {
   for (const scheme of ['light', 'dark'] as const) {
     const colors = paletteOf(scheme);
-    const styles = Array.from(
-      { length: 12 },
-      (_, i) => `${moduleColor(colors, i)} ${moduleLine(i) ?? 'solid'}`,
-    );
-    expect(new Set(styles).size).toBe(12);
-    for (let i = 0; i < 12; i++) expect(contrast(moduleColor(colors, i), colors.canvas)).toBeGreaterThan(3);
+    const modules = Array.from({ length: 15 }, (_, i) => moduleColor(colors, i));
+    for (const [i, color] of modules.entries()) {
+      expect(contrast(color, colors.canvas)).toBeGreaterThan(3);
+      for (const other of [...modules.slice(i + 1), colors.activates, colors.represses])
+        expect(distance(color, other), `${color} ${other}`).toBeGreaterThan(0.07);
+    }
   }
+  // A second cue beside the printed name.
+  expect(new Set([0, 4, 8, 12].map((i) => moduleLine(i) ?? 'solid')).size).toBe(4);
 });
 
 it('an outline is labelled with the regulators of the module or with its given name', () => {
@@ -274,6 +305,27 @@ function labelsOf(change: Partial<Scene>): string[] {
 function saturation(color: string): number {
   const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255);
   return Math.max(...channels) - Math.min(...channels);
+}
+
+/** Euclidean distance of two colours #RRGGBB in OKLab (Ottosson 2020). */
+function distance(first: string, second: string): number {
+  const [a, b] = [oklab(first), oklab(second)];
+  return Math.hypot(...a.map((value, i) => value - (b[i] ?? 0)));
+}
+
+function oklab(color: string): number[] {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ];
 }
 
 /** WCAG 2.2 contrast ratio of two colours #RRGGBB. */

@@ -22,15 +22,19 @@ export function nodeLabel(name: string): string {
   return truncateName(name, 24);
 }
 
-/** Size of a gene's node in a network of `genes` genes, in pixels. */
-export function nodeSize(fullName: string, genes: number): NodeSize {
+/**
+ * Size of a gene's node in a network of `genes` genes, in pixels. `hub`: its number of targets, as a share of the largest;
+ * it sets the size of circles.
+ */
+export function nodeSize(fullName: string, genes: number, hub: number): NodeSize {
   const name = nodeLabel(fullName);
   if (genes <= MAX_PILLS) {
     const width = Math.max(44, 2 * Math.round(textWidth(name, 12.5) / 2 + 11));
     return { shape: 'pill', width, height: 28, fontSize: 12.5, boxWidth: width, boxHeight: 28 };
   }
-  const side = genes <= 120 ? 14 : 11;
-  const fontSize = 11;
+  const share = Math.sqrt(hub);
+  const side = (genes <= 120 ? 10 : 8) + 24 * share;
+  const fontSize = 10.5 + 6 * share;
   return {
     shape: 'circle',
     width: side,
@@ -39,6 +43,14 @@ export function nodeSize(fullName: string, genes: number): NodeSize {
     boxWidth: side + 4 + textWidth(name, fontSize),
     boxHeight: Math.max(side, fontSize + 3),
   };
+}
+
+/** [G] number of targets of each gene among the edges, as a share of the largest. */
+export function hubShares(edges: readonly { readonly source: number }[], genes: number): Float64Array {
+  const targets = new Float64Array(genes);
+  for (const { source } of edges) targets[source] = (targets[source] ?? 0) + 1;
+  const most = targets.reduce((a, b) => Math.max(a, b), 1);
+  return targets.map((count) => count / most);
 }
 
 const narrow = new Set("iIljtfr.,:;'|!()[]-1 ");
@@ -69,8 +81,8 @@ export interface FigureNode extends NodeSize {
   /** Colour of the inner ring. */
   readonly ring: string;
   readonly opacity: number;
-  /** The name is shown at any zoom; other names only where there is room. */
-  readonly labelled: boolean;
+  /** Names of lower rank are printed first, where there is room (labels.ts); pills always hold theirs. */
+  readonly rank: number;
   /** Level set by the user: 'out', '× 2'. */
   readonly badge: string | null;
 }
@@ -136,6 +148,8 @@ export interface NetworkFigure {
   readonly nodes: readonly FigureNode[];
   readonly edges: readonly FigureEdge[];
   readonly modules: readonly FigureModule[];
+  /** Genes without a shown edge, which wait beside the network unless there is room for all. */
+  readonly waiting: readonly number[];
   readonly legend: readonly LegendEntry[];
   /** Warning printed with the figure on screen and in exports; null: none. */
   readonly ribbon: string | null;

@@ -21,7 +21,7 @@ export function paletteOf(scheme: Scheme) {
     activates: token('--activates'),
     represses: token('--represses'),
     neutralEdge: mix(text, canvas, 0.5),
-    modules: [token('--module-1'), token('--module-2'), token('--module-3'), text],
+    modules: Array.from({ length: moduleColors }, (_, i) => token(`--module-${i + 1}`)),
     warningFill: token('--warning-fill'),
     warningLine: token('--warning-line'),
     warningText: token('--warning-text'),
@@ -31,9 +31,12 @@ export function paletteOf(scheme: Scheme) {
 /** Up to this number, modules are distinguished by colour and name alone. */
 export const solidModules = 3;
 
+/** Number of module colours. */
+export const moduleColors = 15;
+
 /**
- * Colour of module `module` (from 0): the colours of the Okabe–Ito palette not used for signs, namely green, purple, yellow
- * and black (light on dark). They repeat from the fifth module on with another line style (`moduleLine`).
+ * Colour of module `module` (from 0): green, purple and yellow of the Okabe–Ito palette, then twelve chosen to stay apart from
+ * each other and from the colours of signs, in OKLab and as seen without red or green cones. They repeat from the sixteenth on.
  */
 export function moduleColor(palette: Palette, module: number): string {
   return palette.modules[module % palette.modules.length] ?? palette.text2;
@@ -41,7 +44,7 @@ export function moduleColor(palette: Palette, module: number): string {
 
 const moduleLines = [undefined, '7 4', '1.5 4', '10 4 1.5 4'];
 
-/** Dash pattern of the outline of module `module` (from 0); undefined: solid. */
+/** Dash pattern of the outline of module `module` (from 0), the same for four in a row; undefined: solid. */
 export function moduleLine(module: number): string | undefined {
   return moduleLines[Math.floor(module / 4) % moduleLines.length];
 }
@@ -125,6 +128,18 @@ export const designTokens: Readonly<Record<Scheme, Readonly<Record<string, strin
     '--module-1': '#009E73',
     '--module-2': '#BF6799',
     '--module-3': '#968900',
+    '--module-4': '#584903',
+    '--module-5': '#8D0367',
+    '--module-6': '#9C77FA',
+    '--module-7': '#866651',
+    '--module-8': '#828AC9',
+    '--module-9': '#8C5086',
+    '--module-10': '#731E99',
+    '--module-11': '#A60931',
+    '--module-12': '#5F6DE1',
+    '--module-13': '#0C603F',
+    '--module-14': '#E85D71',
+    '--module-15': '#474478',
     '--warning-fill': '#FFF7E3',
     '--warning-line': '#EBCB7A',
     '--warning-text': '#6B4A00',
@@ -161,6 +176,18 @@ export const designTokens: Readonly<Record<Scheme, Readonly<Record<string, strin
     '--module-1': '#1DBB8C',
     '--module-2': '#D78FB8',
     '--module-3': '#F0E442',
+    '--module-4': '#BE2D1B',
+    '--module-5': '#217081',
+    '--module-6': '#FCBDFD',
+    '--module-7': '#01F2A3',
+    '--module-8': '#B948A8',
+    '--module-9': '#7A9015',
+    '--module-10': '#F46256',
+    '--module-11': '#A27B8D',
+    '--module-12': '#9987FE',
+    '--module-13': '#835B4F',
+    '--module-14': '#ACCACB',
+    '--module-15': '#98C975',
     '--warning-fill': '#2B2415',
     '--warning-line': '#5C4A1E',
     '--warning-text': '#F1D28A',

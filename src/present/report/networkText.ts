@@ -2,9 +2,7 @@
 import { perturbedGenes } from '../../dataset/dataset';
 import { networkFormats, type NetworkFormatName } from '../../network/formats/formats';
 import { paletteOf } from '../figure/palette';
-import { placementOfRun, sceneOfRun } from '../figure/runFigure';
-import { runVerdict } from '../../inference/diagnosis/runVerdict';
-import { doubtAbout } from '../text/diagnosis';
+import { placementOfRun } from '../figure/runFigure';
 import { exportNetwork, type EdgeChoice } from '../../share/exports/networkExport';
 import type { FinishedRun } from '../../share/finishedRun';
 
@@ -19,9 +17,7 @@ export function networkText(
     name: dataset.name,
     network: result.network,
     modules: result.modules,
-    placement: networkFormats[format].places
-      ? placementOfRun(run, sceneOfRun(run, doubtAbout(runVerdict(run))))
-      : null,
+    placement: networkFormats[format].places ? placementOfRun(run) : null,
     perturbed: perturbedGenes(dataset),
     view,
   };

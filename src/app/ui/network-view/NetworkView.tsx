@@ -14,8 +14,10 @@ import {
   IconSnowflake,
 } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
+import { placeLabels } from '../../../present/figure/labels';
+import { outlineModules } from '../../../present/figure/moduleOutlines';
+import { MAX_PILLS, type NetworkFigure } from '../../../present/figure/networkFigure';
 import type { Scene } from '../../../present/figure/scene';
-import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import {
   endGesture,
   pinGene,
@@ -25,16 +27,17 @@ import {
   unpinGene,
 } from '../../session/actions/view';
 import { useRun, useScreen, useView } from '../../session/stores';
-import { onViewEvent } from '../../session/viewBus';
+import { emitViewEvent, onViewEvent } from '../../session/viewBus';
 import { runCommand } from '../kit/commands';
 import { RangeInput } from '../kit/RangeInput';
-import { drawBadges, drawModules } from './canvas/layers';
+import { drawBadges, drawLabels, drawModules } from './canvas/layers';
 import type { Stage } from './canvas/stage';
 import { type Drawn, NetworkController } from './controller';
 import { downloadPng, downloadSvg, setShown } from './exportFigure';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
 import { describeForTests } from './testAttributes';
+import { Tray } from './Tray';
 import { useWalker } from './walker';
 
 export function NetworkView() {
@@ -42,6 +45,7 @@ export function NetworkView() {
   const canvas = useRef<HTMLDivElement>(null);
   const hulls = useRef<SVGSVGElement>(null);
   const moduleNames = useRef<SVGSVGElement>(null);
+  const names = useRef<HTMLCanvasElement>(null);
   const badges = useRef<SVGSVGElement>(null);
   const foot = useRef<HTMLDivElement>(null);
   const controller = useRef<NetworkController | null>(null);
@@ -52,29 +56,38 @@ export function NetworkView() {
   // The doubt about a result stands above the page.
   const hasResult = useRun((run) => run.result !== null);
   const walker = useWalker(controller);
+  const [isLow, setLow] = useState(false);
+  // Few genes all stay on the canvas, and a low panel needs its height for them: one line is then enough.
+  const lines = isLow || (drawn?.scene.genes.length ?? 0) <= MAX_PILLS ? 1 : 2;
 
   useEffect(() => {
     const [container, view] = [canvas.current, section.current];
-    const [under, names, over] = [hulls.current, moduleNames.current, badges.current];
-    if (!container || !view || !under || !names || !over) return undefined;
+    const [under, titles, over] = [hulls.current, moduleNames.current, badges.current];
+    const text = names.current;
+    if (!container || !view || !under || !titles || !over || !text) return undefined;
     let frame = 0;
     // State shown by React beside the canvas; React renders only when this text changes.
     let lastSummary = '';
     const redraw = () => {
       frame = 0;
       const shown = made.drawn?.figure ?? EMPTY;
-      const places = made.stage.onScreen();
-      drawModules(under, names, shown, places, made.stage.zoom());
-      drawBadges(over, shown, places, made.stage.zoom());
-      describeForTests(view, made, places);
+      const boxes = made.stage.onScreen();
+      const modules = outlineModules(shown, boxes, made.stage.zoom());
+      const within = { left: 0, right: container.clientWidth, top: 0, bottom: container.clientHeight };
+      const taken = modules.flatMap(({ nameArea }) => nameArea ?? []);
+      const labels = placeLabels(shown, boxes, made.stage.textScale(), within, taken);
+      drawModules(under, titles, modules);
+      drawLabels(text, labels, made.palette.canvas);
+      drawBadges(over, shown, boxes);
+      describeForTests(view, made, boxes);
     };
     const made = new NetworkController(
       container,
       {
         drawn: (next) => {
-          const { legend, ribbon } = next?.figure ?? {};
+          const { legend, ribbon, waiting } = next?.figure ?? {};
           const { selection, edges, genes } = next?.scene ?? {};
-          const summary = JSON.stringify([legend, ribbon, selection, edges?.length, genes]);
+          const summary = JSON.stringify([legend, ribbon, waiting, selection, edges?.length, genes]);
           if (summary === lastSummary) return;
           lastSummary = summary;
           setDrawn(next);
@@ -82,21 +95,18 @@ export function NetworkView() {
         moved: () => {
           frame ||= requestAnimationFrame(redraw);
         },
+        open: () => emitViewEvent('openDetails'),
       },
       schemeAtStart.current,
     );
     controller.current = made;
     setShown(made);
     const resize = () => {
-      const [top, side, gap] = container.clientWidth < NARROW ? [40, 24, 26] : [60, 40, 36];
+      const low = container.clientHeight < LOW;
+      setLow(low);
+      const [top, side, gap] = low || container.clientWidth < NARROW ? [30, 24, 16] : [48, 40, 28];
       const bottom = (foot.current?.offsetHeight ?? 90) + gap;
-      made.resize(
-        { top, right: side, bottom, left: side },
-        {
-          width: Math.max(120, container.clientWidth - 2 * side),
-          height: Math.max(120, container.clientHeight - bottom - top),
-        },
-      );
+      made.resize({ top, right: side, bottom, left: side });
     };
     resize();
     const first = requestAnimationFrame(() => made.draw());
@@ -143,6 +153,7 @@ export function NetworkView() {
       >
         <div ref={canvas} className={classes.cytoscape} aria-hidden="true" />
       </div>
+      <canvas ref={names} className={classes.layer} aria-hidden="true" />
       <svg ref={moduleNames} className={classes.layer} aria-hidden="true" />
       <svg ref={badges} className={classes.layer} aria-hidden="true" />
       <p id={description} className="visually-hidden">
@@ -156,14 +167,21 @@ export function NetworkView() {
       </p>
       {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
       <div ref={foot} className={classes.foot}>
-        {drawn && <Tools />}
+        {drawn && (
+          <div className={classes.tools}>
+            <Tools />
+            {lines === 1 && <Tray genes={drawn.scene.genes} waiting={drawn.figure.waiting} lines={1} />}
+            <EdgesShown />
+          </div>
+        )}
+        {drawn && lines === 2 && <Tray genes={drawn.scene.genes} waiting={drawn.figure.waiting} lines={2} />}
         {drawn?.figure.ribbon && !hasResult && (
           <p className={classes.ribbon}>
             <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
             {drawn.figure.ribbon}
           </p>
         )}
-        {drawn && <Legend entries={drawn.figure.legend} />}
+        {drawn && <Legend entries={drawn.figure.legend.filter(({ kind }) => kind !== 'note')} />}
       </div>
     </section>
   );
@@ -174,15 +192,16 @@ function togglePin(stage: Stage): void {
   const { selection, pins } = useView.getState().present;
   if (selection?.kind !== 'gene') return;
   const { gene } = selection;
-  const { x, y } = stage.placeOf(gene);
+  const { x, y } = stage.worldPlaceOf(gene);
   if (pins.some((known) => known.gene === gene)) unpinGene(gene);
   else pinGene(gene, x, y);
 }
 
-/** Below this width in pixels, as on a phone, margins are smaller. */
+/** Below this width or height in pixels, as on a phone or beside the cells, margins are smaller. */
 const NARROW = 600;
+const LOW = 440;
 
-const EMPTY: NetworkFigure = { nodes: [], edges: [], modules: [], legend: [], ribbon: null };
+const EMPTY: NetworkFigure = { nodes: [], edges: [], modules: [], waiting: [], legend: [], ribbon: null };
 
 function FocusNote({ scene }: { scene: Scene }) {
   const { selection } = scene;
@@ -215,17 +234,14 @@ function Empty() {
   );
 }
 
-/** Buttons on the canvas (fit, zoom, pin the selected gene, freeze the layout) and the number of edges drawn. */
+/** Buttons on the canvas: fit, zoom, pin the selected gene, freeze the layout. */
 function Tools() {
   const view = useView((state) => state.present);
-  const step = useScreen((state) => state.step);
-  const dataset = useRun((state) => state.dataset);
-  const possible = dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1;
   const { selection } = view;
   const gene = selection?.kind === 'gene' ? selection.gene : null;
   const pinned = gene !== null && view.pins.some((pin) => pin.gene === gene);
   return (
-    <div className={classes.tools}>
+    <>
       <fieldset className={classes.group} aria-label="View">
         <Tool label="Fit network to the panel" icon={IconArrowsMaximize} onClick={runCommand('fit')} />
         <Tool label="Zoom in" icon={IconPlus} onClick={runCommand('zoom-in')} />
@@ -246,23 +262,32 @@ function Tools() {
           pressed={view.layoutFrozen}
         />
       </fieldset>
-      {step === 'train' && (
-        <label className={classes.edges}>
-          <span>Edges shown</span>
-          <RangeInput
-            label="Edges shown"
-            min={1}
-            max={Math.min(500, possible)}
-            step={1}
-            value={Math.min(view.edgeBudget, 500)}
-            valueText={`strongest ${view.edgeBudget} of ${possible}`}
-            onChange={setEdgeBudget}
-            onSettle={endGesture}
-          />
-          <output>top {view.edgeBudget}</output>
-        </label>
-      )}
-    </div>
+    </>
+  );
+}
+
+/** The number of edges drawn, while training; later the panels have it. */
+function EdgesShown() {
+  const budget = useView((state) => state.present.edgeBudget);
+  const step = useScreen((state) => state.step);
+  const dataset = useRun((state) => state.dataset);
+  const possible = dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1;
+  if (step !== 'train') return null;
+  return (
+    <label className={classes.edges}>
+      <span>Edges shown</span>
+      <RangeInput
+        label="Edges shown"
+        min={1}
+        max={Math.min(500, possible)}
+        step={1}
+        value={Math.min(budget, 500)}
+        valueText={`strongest ${budget} of ${possible}`}
+        onChange={setEdgeBudget}
+        onSettle={endGesture}
+      />
+      <output>top {budget}</output>
+    </label>
   );
 }
 

@@ -1,12 +1,13 @@
 /**
  * Keeps the stage up to date with the stores and the training snapshots, outside React: composes a figure at most four
- * times a second and requests positions from the layout worker.
+ * times a second, and draws it once the genes of the run are arranged.
  */
 import { perturbedGenes } from '../../../dataset/dataset';
 import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
 import { compose } from '../../../present/figure/compose';
 import { EdgeMemory, referenceOf, type Scene } from '../../../present/figure/scene';
-import type { Room } from '../../../present/figure/layout/graph';
+import type { Insets } from '../../../present/figure/camera';
+import { pinned } from '../../../present/figure/layout/layout';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
 import { pinGene, select } from '../../session/actions/view';
@@ -15,9 +16,8 @@ import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } fro
 import type { RunState, ViewDocument } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
 import { reportPlacement } from '../../session/viewBus';
-import { Arranger } from './arranger';
+import { type Arrangeable, Arranger } from './arranger';
 import { Stage } from './canvas/stage';
-import type { Insets } from './canvas/viewport';
 
 /** Minimum time between two figures while training, in milliseconds. */
 const FIGURE_INTERVAL_MS = 250;
@@ -33,6 +33,8 @@ interface ControllerEvents {
   readonly drawn: (drawn: Drawn | null) => void;
   /** Nodes have moved on screen. */
   readonly moved: () => void;
+  /** A gene or an edge was opened, after it was selected. */
+  readonly open: () => void;
 }
 
 export class NetworkController {
@@ -50,12 +52,8 @@ export class NetworkController {
   constructor(container: HTMLElement, events: ControllerEvents, scheme: Scheme) {
     this.#events = events;
     this.#scheme = scheme;
-    this.stage = new Stage(container, { select, dragged: pinGene, moved: events.moved });
-    this.#arranger = new Arranger((placement, fit) => {
-      this.stage.moveTo(placement.positions, fit);
-      if (this.#drawn) reportPlacement(this.#drawn.scene.genes, placement);
-      events.moved();
-    });
+    this.stage = new Stage(container, { select, open: events.open, dragged: pinGene, moved: events.moved });
+    this.#arranger = new Arranger(() => this.draw());
     const next = () => this.#drawNext();
     this.#endings = [
       subscribeSnapshots(() => this.#drawSoon()),
@@ -89,8 +87,7 @@ export class NetworkController {
     this.draw();
   }
 
-  resize(insets: Insets, room: Room): void {
-    this.#arranger.setRoom(room);
+  resize(insets: Insets): void {
     this.stage.resize(insets);
   }
 
@@ -106,14 +103,12 @@ export class NetworkController {
       this.#memory = new EdgeMemory();
     }
     const scene = sceneOf(run, view, this.#memory);
-    this.#drawn = scene && { scene, figure: compose(scene, this.palette) };
-    if (this.#drawn) {
-      const begins = !this.#arranger.knows(this.#drawn.scene.genes);
-      if (begins) this.stage.clear();
-      this.#arranger.follow(this.#drawn.scene, view, run.phase === 'running', run.placement);
-      this.stage.show(this.#drawn.figure, this.palette);
-      // From now on the widths of names are known.
-      if (begins) this.stage.fit();
+    const positions = scene && this.#arranger.positionsFor(arrangeable(run, scene, view));
+    this.#drawn = scene && positions && { scene, figure: compose(scene, this.palette) };
+    if (this.#drawn && positions) {
+      const placement = pinned(positions, view.pins);
+      reportPlacement(this.#drawn.scene.genes, placement);
+      this.stage.show(this.#drawn.figure, this.palette, placement.positions);
     } else this.stage.clear();
     this.#events.drawn(this.#drawn);
     this.#events.moved();
@@ -137,6 +132,17 @@ export class NetworkController {
     const wait = this.#lastShown + FIGURE_INTERVAL_MS - performance.now();
     this.#timer = setTimeout(() => this.draw(), Math.max(0, wait));
   }
+}
+
+function arrangeable(run: RunState, scene: Scene, { layoutFrozen }: ViewDocument): Arrangeable {
+  return {
+    genes: scene.genes,
+    network: run.result?.network ?? liveNetwork(),
+    modules: scene.modules,
+    finished: run.result !== null,
+    placement: run.placement,
+    frozen: layoutFrozen,
+  };
 }
 
 /** Maximum number of edges on the canvas, during training and afterwards; the table lists all. */

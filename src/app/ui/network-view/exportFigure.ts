@@ -34,7 +34,7 @@ export async function downloadPng(controller: NetworkController): Promise<void> 
 function drawFigure({ drawn, palette, stage }: NetworkController) {
   if (!drawn) return null;
   const { figure, scene } = drawn;
-  return writeSvg({ figure, palette, places: stage.atZoomOne(), caption: captionOf(scene) });
+  return writeSvg({ figure, palette, places: stage.inWorld(), caption: captionOf(scene) });
 }
 
 /** Content of the figure, and the seed and data that reproduce it. */
@@ -62,5 +62,5 @@ export function previewSvg(change: Scene['change']): string | null {
   if (!shown?.drawn) return null;
   const { drawn, palette, stage } = shown;
   const figure = { ...compose({ ...drawn.scene, change, selection: null }, palette), legend: [] };
-  return writeSvg({ figure, palette, places: stage.atZoomOne(), caption: [] }).svg;
+  return writeSvg({ figure, palette, places: stage.inWorld(), caption: [] }).svg;
 }

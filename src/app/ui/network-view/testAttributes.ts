@@ -1,6 +1,8 @@
-/** Attributes of the section around the canvas that end-to-end tests read. */
+/** What the page tells tests: attributes of the section around the canvas, and `window.modulodeTest`. */
 import type { Point } from '../../../present/figure/geometry';
-import { testHooks } from '../../session/testHooks';
+import { useRun } from '../../session/stores';
+import { testHooks, testObject } from '../../session/testHooks';
+import { placementNow } from '../../session/viewBus';
 import type { NetworkController } from './controller';
 
 /** `places`: pixels from the corner of the section, by gene. */
@@ -23,3 +25,15 @@ export function describeForTests(
     nodePositions: JSON.stringify(Object.fromEntries(at)),
   });
 }
+
+/** World coordinates by gene name, of the run on screen; empty before its genes are arranged. */
+function worldCoordinates(): Readonly<Record<string, Point>> {
+  const genes = useRun.getState().dataset?.genes ?? [];
+  const { positions } = placementNow(genes) ?? {};
+  if (!positions) return {};
+  return Object.fromEntries(
+    genes.map((name, gene) => [name, { x: positions[gene * 2] ?? 0, y: positions[gene * 2 + 1] ?? 0 }]),
+  );
+}
+
+if (testObject) Object.assign(window, { modulodeTest: { genes: worldCoordinates } });

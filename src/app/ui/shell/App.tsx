@@ -5,10 +5,11 @@ import '../kit/base.css';
 import { Button, Drawer, MantineProvider } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconLayoutSidebarRight } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { showScreen } from '../../session/actions';
 import type { StepName } from '../../session/state';
 import { useRun, useScreen } from '../../session/stores';
+import { onViewEvent } from '../../session/viewBus';
 import { adoptTheme, theme } from '../kit/theme';
 import { DataPage } from '../panels/data/DataPage';
 import { NetworkPage } from '../panels/explore/NetworkPage';
@@ -88,6 +89,7 @@ function StepsShell() {
 /** Between 900 and 1200 px the inspector has no room beside the network. */
 function InspectorDrawer() {
   const [opened, { open, close }] = useDisclosure(false);
+  useEffect(() => onViewEvent('openDetails', open), [open]);
   return (
     <>
       <Button

@@ -1,5 +1,6 @@
 /** Marks of a network figure as SVG markup: edges with heads, nodes, badges and the legend. Positions in pixels. */
 import { textWidth, type FigureEdge, type FigureNode, type LegendEntry } from '../networkFigure';
+import { badgeArea } from '../labels';
 import type { Palette } from '../palette';
 import { edgeCurve, shortened, type Box, type EdgeCurve, type Point } from '../geometry';
 import { short, tag, textMark } from './xml';
@@ -65,42 +66,50 @@ function crossMark(at: Point, color: string, ground: string): string {
   );
 }
 
-export function nodeMark(node: FigureNode, at: Point): string {
+/** A pill holds its name; names of circles are placed apart (labels.ts). */
+export function nodeMark(node: FigureNode, at: Box): string {
   const outline = (inset: number) => ({
-    x: at.x - node.width / 2 + inset,
-    y: at.y - node.height / 2 + inset,
-    width: node.width - 2 * inset,
-    height: node.height - 2 * inset,
-    rx: node.height / 2 - inset,
+    x: at.x - at.halfWidth + inset,
+    y: at.y - at.halfHeight + inset,
+    width: 2 * (at.halfWidth - inset),
+    height: 2 * (at.halfHeight - inset),
+    rx: at.halfHeight - inset,
     stroke: node.border,
   });
   const pill = node.shape === 'pill';
-  const label = textMark(node.name, {
-    x: pill ? at.x : at.x + node.width / 2 + 4,
-    y: at.y + node.fontSize * 0.36,
-    'text-anchor': pill ? 'middle' : 'start',
-    'font-size': node.fontSize,
-    'font-weight': 600,
-    fill: node.ink,
-  });
+  const label = pill
+    ? textMark(node.name, {
+        x: at.x,
+        y: at.y + node.fontSize * 0.36,
+        'text-anchor': 'middle',
+        'font-size': node.fontSize,
+        'font-weight': 600,
+        fill: node.ink,
+      })
+    : '';
   const ring = node.perturbed
-    ? tag('rect', { ...outline(pill ? 3.6 : 3), fill: 'none', stroke: node.ring, 'stroke-width': 1 })
+    ? tag('rect', {
+        ...outline(pill ? 3.6 : 0.3 * at.halfHeight),
+        fill: 'none',
+        stroke: node.ring,
+        'stroke-width': 1,
+      })
     : '';
   return tag(
     'g',
     { opacity: node.opacity },
-    tag('rect', { ...outline(0), fill: node.fill, 'stroke-width': 1.3 }) + ring + label,
+    tag('rect', { ...outline(0), fill: node.fill, 'stroke-width': pill ? 1.3 : 1 }) + ring + label,
   );
 }
 
-export function badgeMark(badge: string, node: FigureNode, at: Point, palette: Palette): string {
-  const width = Math.max(34, textWidth(badge, 11) + 16);
-  const y = at.y + node.height / 2 - 3;
+export function badgeMark(badge: string, at: Box, palette: Palette): string {
+  const { left, right, top, bottom } = badgeArea(badge, at);
+  const box = { x: left, y: top, width: right - left, height: bottom - top, rx: (bottom - top) / 2 };
   return (
-    tag('rect', { x: at.x - width / 2, y, width, height: 17, rx: 8.5, fill: palette.text }) +
+    tag('rect', { ...box, fill: palette.text }) +
     textMark(badge, {
       x: at.x,
-      y: y + 12.4,
+      y: top + 12.4,
       'text-anchor': 'middle',
       'font-size': 11,
       'font-weight': 600,

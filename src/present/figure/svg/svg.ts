@@ -1,13 +1,19 @@
-/** A network figure as an SVG document with legend, warning and caption; text stays text. The same figure and positions give the same file. */
-import { bendOf, hullMargin, hullOf, type Box, type Hull, type Point } from '../geometry';
-import { textWidth, type NetworkFigure, type FigureModule } from '../networkFigure';
+/**
+ * A network figure as an SVG document with legend, warning and caption, at the width of a printed page whatever panel it was seen in;
+ * text stays text. The same figure and positions give the same file.
+ */
+import { cameraOn, markScale, seen } from '../camera';
+import { bendOf, hullMargin, type Box, type Point } from '../geometry';
+import { type Area, type Label, placeLabels } from '../labels';
+import { MODULE_FONT, type OutlinedModule, outlineModules } from '../moduleOutlines';
+import { textWidth, type NetworkFigure } from '../networkFigure';
 import type { Palette } from '../palette';
 import { legendMarks, badgeMark, edgeMark, nodeMark } from './marks';
 import { short, tag, textMark } from './xml';
 
 export interface FigureInput {
   readonly figure: NetworkFigure;
-  /** Centre of every drawn gene, in pixels at zoom 1. */
+  /** World coordinates of every drawn gene. */
   readonly places: ReadonlyMap<number, Point>;
   readonly palette: Palette;
   /** Lines below the legend: content, seed, version, data. */
@@ -15,7 +21,11 @@ export interface FigureInput {
 }
 
 const margin = 24;
-const minWidth = 460;
+/** 18 cm at 96 pixels per inch: two columns of a journal. */
+const pageWidth = 680;
+const inner = pageWidth - 2 * margin;
+/** The network is at most as high as a page leaves. */
+const maxHeight = 800;
 
 /** The document, with its width and height in pixels (96 per inch). */
 export function writeSvg(input: FigureInput): {
@@ -23,16 +33,18 @@ export function writeSvg(input: FigureInput): {
   readonly width: number;
   readonly height: number;
 } {
-  const { figure, places, palette } = input;
-  const boxes = new Map<number, Box>(
-    figure.nodes.flatMap(({ gene, width, height }) => {
-      const place = places.get(gene);
-      return place ? [[gene, { ...place, halfWidth: width / 2, halfHeight: height / 2 }] as const] : [];
-    }),
+  const { figure, palette } = input;
+  const boxes = boxesOf(input);
+  const modules = outlineModules(figure, boxes);
+  const labels = placeLabels(
+    figure,
+    boxes,
+    1,
+    { left: 0, right: inner, top: -Infinity, bottom: Infinity },
+    modules.flatMap(({ nameArea }) => nameArea ?? []),
   );
-  const bounds = boundsOf(figure, boxes);
-  const width = Math.max(minWidth, bounds.right - bounds.left + 2 * margin);
-  const inner = width - 2 * margin;
+  const bounds = boundsOf(boxes, labels, modules, hullMargin(figure.nodes.length));
+  const width = Math.max(pageWidth, Math.ceil(bounds.right - bounds.left) + 2 * margin);
   const ribbon = figure.ribbon === null ? null : ribbonMark(figure.ribbon, inner, palette);
   const legend = legendMarks(figure.legend, inner, palette);
   const caption = input.caption.flatMap((line) => wrapped(line, inner, 11));
@@ -42,10 +54,9 @@ export function writeSvg(input: FigureInput): {
   const captionTop = legendTop + legend.height + 20;
   const height = captionTop + caption.length * 16 + margin - 8;
   const shift = {
-    x: margin - bounds.left + Math.max(0, inner - (bounds.right - bounds.left)) / 2,
+    x: (width - bounds.left - bounds.right) / 2,
     y: networkTop - bounds.top,
   };
-  const modules = outlined(figure, boxes);
   const network = [
     ...modules.map(moduleOutline),
     ...bottomFirst(figure.edges).map((edge) => {
@@ -54,8 +65,12 @@ export function writeSvg(input: FigureInput): {
     }),
     ...figure.nodes.map((node) => {
       const at = boxes.get(node.gene);
-      if (!at) return '';
-      return nodeMark(node, at) + (node.badge === null ? '' : badgeMark(node.badge, node, at, palette));
+      return at ? nodeMark(node, at) : '';
+    }),
+    ...labels.map((label) => labelMark(label, palette)),
+    ...figure.nodes.map((node) => {
+      const at = boxes.get(node.gene);
+      return at && node.badge !== null ? badgeMark(node.badge, at, palette) : '';
     }),
     ...modules.map((module) => moduleName(module, palette)),
   ].join('\n');
@@ -84,6 +99,23 @@ export function writeSvg(input: FigureInput): {
   return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`, width, height };
 }
 
+/** The drawn genes as seen by a camera of the figure's own: a box each, in pixels. */
+function boxesOf({ figure, places }: FigureInput): ReadonlyMap<number, Box> {
+  const drawn = figure.nodes.flatMap(({ gene }) => places.get(gene) ?? []);
+  const widest = figure.nodes.reduce((most, { boxWidth }) => Math.max(most, boxWidth), 0);
+  const mark = { halfWidth: Math.min(90, widest / 2 + 14), halfHeight: 24 };
+  const none = { top: 0, right: 0, bottom: 0, left: 0 };
+  const camera = cameraOn(drawn, { width: inner, height: maxHeight }, none, mark, 1);
+  return new Map(
+    figure.nodes.flatMap(({ gene, shape, width: across, height }) => {
+      const place = places.get(gene);
+      const size = shape === 'circle' ? markScale(camera) : 1;
+      const half = { halfWidth: (across / 2) * size, halfHeight: (height / 2) * size };
+      return place ? [[gene, { ...seen(camera, place), ...half }] as const] : [];
+    }),
+  );
+}
+
 /** Missed edges first, so that learned edges are drawn above them, as on the screen. */
 function bottomFirst(edges: NetworkFigure['edges']): NetworkFigure['edges'] {
   return edges.toSorted((a, b) => Number(b.mark === 'missed') - Number(a.mark === 'missed'));
@@ -100,33 +132,35 @@ function moduleOutline({ module, hull }: OutlinedModule): string {
   });
 }
 
-/** Drawn above the edges, with an outline in the background colour for legibility. */
-function moduleName({ module, hull }: OutlinedModule, palette: Palette): string {
-  return textMark(module.name, {
-    x: hull.top.x,
-    y: hull.top.y - 7,
-    'text-anchor': 'middle',
-    'font-size': 11.5,
+/** Text above the edges, with an outline in the background colour for legibility. */
+const onEdges = (palette: Palette, wide: number) => ({
+  stroke: palette.canvas,
+  'stroke-width': wide,
+  'stroke-linejoin': 'round',
+  'paint-order': 'stroke',
+});
+
+function labelMark({ text, x, y, fontSize, ink }: Label, palette: Palette): string {
+  return textMark(text, {
+    x,
+    y,
+    'font-size': fontSize,
     'font-weight': 600,
-    fill: module.ink,
-    stroke: palette.canvas,
-    'stroke-width': 4,
-    'stroke-linejoin': 'round',
-    'paint-order': 'stroke',
-    opacity: module.opacity,
+    fill: ink,
+    ...onEdges(palette, 2.6),
   });
 }
 
-interface OutlinedModule {
-  readonly module: FigureModule;
-  readonly hull: Hull;
-}
-
-function outlined(figure: NetworkFigure, boxes: ReadonlyMap<number, Box>): OutlinedModule[] {
-  return figure.modules.flatMap((module) => {
-    const members = module.members.flatMap((gene) => boxes.get(gene) ?? []);
-    const hull = hullOf(members, hullMargin(figure.nodes.length));
-    return hull ? [{ module, hull }] : [];
+function moduleName({ module, name }: OutlinedModule, palette: Palette): string {
+  if (!name) return '';
+  return textMark(module.name, {
+    ...name,
+    'text-anchor': 'middle',
+    'font-size': MODULE_FONT,
+    'font-weight': 600,
+    fill: module.ink,
+    opacity: module.opacity,
+    ...onEdges(palette, 4),
   });
 }
 
@@ -144,32 +178,48 @@ function ribbonMark(
   return { markup: tag('rect', box) + words.join(''), height };
 }
 
-function boundsOf(figure: NetworkFigure, boxes: ReadonlyMap<number, Box>) {
-  const inModule = figure.modules.length > 0;
-  const around = inModule ? hullMargin(figure.nodes.length) + 4 : 12;
-  const above = around + (inModule ? 22 : 0);
-  let bounds = { left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
-  for (const { gene, shape, boxWidth, width } of figure.nodes) {
-    const box = boxes.get(gene);
-    if (!box) continue;
-    const beside = shape === 'circle' ? boxWidth - width : 0;
-    bounds = {
-      left: Math.min(bounds.left, box.x - box.halfWidth - around),
-      right: Math.max(bounds.right, box.x + box.halfWidth + Math.max(around, beside + 8)),
-      top: Math.min(bounds.top, box.y - box.halfHeight - above),
-      bottom: Math.max(bounds.bottom, box.y + box.halfHeight + around),
-    };
-  }
-  return boxes.size === 0 ? { left: 0, right: 0, top: 0, bottom: 0 } : bounds;
+/** `around`: margin of the outlines. */
+function boundsOf(
+  boxes: ReadonlyMap<number, Box>,
+  labels: readonly Label[],
+  modules: readonly OutlinedModule[],
+  around: number,
+): Area {
+  const areas = [
+    ...Array.from(boxes.values(), (box) => grown(box, modules.length > 0 ? around + 4 : 12)),
+    ...labels.map(({ text, x, y, fontSize }) => ({
+      left: x,
+      right: x + textWidth(text, fontSize),
+      top: y - fontSize,
+      bottom: y + 4,
+    })),
+    ...modules.flatMap(({ nameArea }) => nameArea ?? []),
+  ];
+  if (areas.length === 0) return { left: 0, right: 0, top: 0, bottom: 0 };
+  return {
+    left: Math.min(...areas.map(({ left }) => left)),
+    right: Math.max(...areas.map(({ right }) => right)),
+    top: Math.min(...areas.map(({ top }) => top)),
+    bottom: Math.max(...areas.map(({ bottom }) => bottom)),
+  };
 }
 
-/** Lines of at most `width` pixels, broken between words. */
-function wrapped(text: string, width: number, fontSize: number): string[] {
+function grown({ x, y, halfWidth, halfHeight }: Box, by: number): Area {
+  return {
+    left: x - halfWidth - by,
+    right: x + halfWidth + by,
+    top: y - halfHeight - by,
+    bottom: y + halfHeight + by,
+  };
+}
+
+/** Lines of at most `room` pixels, broken between words. */
+function wrapped(text: string, room: number, fontSize: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && textWidth(longer, fontSize) > width) {
+    if (line !== '' && textWidth(longer, fontSize) > room) {
       lines.push(line);
       line = word;
     } else line = longer;

@@ -25,7 +25,7 @@ import { referenceOf, type Scene } from '../../figure/scene';
 
 export function networkSection(run: FinishedRun, version: string): Section {
   const scene = sceneOfRun(run, doubtAbout(runVerdict(run)));
-  const placement = placementOfRun(run, scene);
+  const placement = placementOfRun(run);
   const caption = captionOf(run, scene, version);
   const figures = (['light', 'dark'] as const).map((scheme) =>
     tag('div', { class: scheme }, drawn(scene, placement, caption, scheme)),

@@ -5,31 +5,30 @@
 import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
 import type { Palette } from '../../../../present/figure/palette';
 
-export function nodeData(node: FigureNode, focused: boolean): Record<string, string | number> {
+/** `size`: of circles, relative to the figure's. Their names are drawn apart (layers.ts). */
+export function nodeData(node: FigureNode, focused: boolean, size: number): Record<string, string | number> {
   const pill = node.shape === 'pill';
+  const [width, height] = [node.width * size, node.height * size];
   return {
     id: nodeId(node.gene),
-    name: node.name,
-    width: node.width,
-    height: node.height,
-    corner: node.height / 2,
+    name: pill ? node.name : '',
+    width,
+    height,
+    corner: height / 2,
     fill: node.fill,
     ink: node.ink,
     border: node.border,
-    ring: node.perturbed ? innerRing(node) : 'none',
+    ring: node.perturbed ? innerRing(width, height, node.ring) : 'none',
     opacity: node.opacity,
     fontSize: node.fontSize,
-    leastFont: node.labelled ? 4 : 14,
-    side: pill ? 'center' : 'right',
-    labelGap: pill ? 0 : 3,
     outline: node.selected ? 2.2 : focused ? 1.6 : 0,
   };
 }
 
 /** A second outline inside the first marks a perturbed gene. */
-function innerRing({ width, height, ring: color }: FigureNode): string {
-  const [w, h] = [width * 3, height * 3];
-  const inset = (height > 20 ? 3.6 : 3) * 3;
+function innerRing(width: number, height: number, color: string): string {
+  const [w, h] = [Math.round(width * 3), Math.round(height * 3)];
+  const inset = 3 * Math.min(3.6, 0.22 * height);
   const ring = `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}"><rect x="${inset}" y="${inset}" width="${w - 2 * inset}" height="${h - 2 * inset}" rx="${h / 2 - inset}" fill="none" stroke="${color}" stroke-width="3"/></svg>`;
   return `data:image/svg+xml;utf8,${encodeURIComponent(ring)}`;
 }
@@ -101,23 +100,14 @@ export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean):
         'font-size': 'data(fontSize)',
         'font-weight': 600,
         'text-valign': 'center',
-        'text-halign': 'data(side)',
-        'text-margin-x': 'data(labelGap)',
-        'min-zoomed-font-size': 'data(leastFont)',
+        'text-halign': 'center',
+        'min-zoomed-font-size': 4,
         'overlay-opacity': 0,
         'outline-color': palette.accent,
         'outline-width': 'data(outline)',
         'outline-offset': 3,
         'transition-property': 'opacity',
         'transition-duration': fade === 0 ? 0 : 120,
-      },
-    },
-    {
-      selector: 'node.beside',
-      style: {
-        'text-background-color': palette.canvas,
-        'text-background-opacity': 0.72,
-        'text-background-padding': '1px',
       },
     },
     {

@@ -1,89 +1,107 @@
 /**
- * SVG layers that follow the canvas: outlines and names of modules, and badges with the levels of perturbed genes. Text
- * keeps its size at any zoom.
+ * Layers that follow the canvas: outlines and names of modules, names of circles, and badges with the levels of perturbed
+ * genes. Text hardly changes its size with the zoom.
  */
-import { type Box, hullMargin, hullOf, type Point } from '../../../../present/figure/geometry';
-import { textWidth, type NetworkFigure } from '../../../../present/figure/networkFigure';
-
-type Places = ReadonlyMap<number, Point>;
+import type { Box } from '../../../../present/figure/geometry';
+import { type Area, badgeArea, type Label } from '../../../../present/figure/labels';
+import { MODULE_FONT, type OutlinedModule } from '../../../../present/figure/moduleOutlines';
+import type { NetworkFigure } from '../../../../present/figure/networkFigure';
 
 /** Outlines go to `under`, names to `over`, above the edges. */
 export function drawModules(
   under: SVGSVGElement,
   over: SVGSVGElement,
-  figure: NetworkFigure,
-  places: Places,
-  zoom: number,
+  modules: readonly OutlinedModule[],
 ): void {
-  const shapes: SVGElement[] = [];
-  const names: SVGElement[] = [];
-  const margin = hullMargin(figure.nodes.length) * Math.sqrt(zoom);
-  for (const module of figure.modules) {
-    const hull = hullOf(boxesOf(figure, module.members, places, zoom), margin);
-    if (!hull) continue;
-    const opacity = String(module.opacity);
-    shapes.push(
-      element('path', {
-        d: hull.path,
-        fill: module.fill,
-        stroke: module.stroke,
-        'stroke-width': '1.3',
-        ...(module.line ? { 'stroke-dasharray': module.line } : {}),
-        opacity,
-      }),
-    );
+  const shapes = modules.map(({ module, hull }) =>
+    element('path', {
+      d: hull.path,
+      fill: module.fill,
+      stroke: module.stroke,
+      'stroke-width': '1.3',
+      ...(module.line ? { 'stroke-dasharray': module.line } : {}),
+      opacity: String(module.opacity),
+    }),
+  );
+  const names = modules.flatMap(({ module, name }) => {
+    if (!name) return [];
     const place = {
-      x: hull.top.x.toFixed(1),
-      y: (hull.top.y - 7).toFixed(1),
+      x: name.x.toFixed(1),
+      y: name.y.toFixed(1),
       fill: module.ink,
       stroke: 'var(--canvas)',
       'stroke-width': '4',
       'stroke-linejoin': 'round',
       'paint-order': 'stroke',
-      'font-size': '11.5',
+      'font-size': String(MODULE_FONT),
       'font-weight': '600',
       'text-anchor': 'middle',
-      opacity,
+      opacity: String(module.opacity),
     };
-    names.push(element('text', place, module.name));
-  }
+    return element('text', place, module.name);
+  });
   under.replaceChildren(...shapes);
   over.replaceChildren(...names);
 }
 
-export function drawBadges(layer: SVGSVGElement, figure: NetworkFigure, places: Places, zoom: number): void {
+/** Names of circles, each with a halo in the colour of the canvas. A bitmap: hundreds of names follow every frame of a pan. */
+export function drawLabels(canvas: HTMLCanvasElement, labels: readonly Label[], halo: string): void {
+  const ratio = window.devicePixelRatio;
+  const [width, height] = [canvas.clientWidth * ratio, canvas.clientHeight * ratio];
+  if (canvas.width !== Math.round(width)) canvas.width = Math.round(width);
+  if (canvas.height !== Math.round(height)) canvas.height = Math.round(height);
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
+  context.lineJoin = 'round';
+  context.lineWidth = 3;
+  context.strokeStyle = halo;
+  for (const { text, x, y, fontSize, ink } of labels) {
+    context.font = `600 ${fontSize.toFixed(1)}px "Inter Variable", system-ui, sans-serif`;
+    context.fillStyle = ink;
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  }
+}
+
+export function drawBadges(
+  layer: SVGSVGElement,
+  figure: NetworkFigure,
+  boxes: ReadonlyMap<number, Box>,
+): void {
   const badges = figure.nodes.flatMap((node) => {
-    const place = places.get(node.gene);
-    if (!place || node.badge === null) return [];
-    const width = Math.max(34, textWidth(node.badge, 11) + 16);
-    const y = place.y + (node.height * zoom) / 2 - 3;
-    const box = {
-      x: (place.x - width / 2).toFixed(1),
-      y: y.toFixed(1),
-      width: width.toFixed(1),
-      height: '17',
-      rx: '8.5',
-      fill: 'var(--text)',
-    };
+    const box = boxes.get(node.gene);
+    if (!box || node.badge === null) return [];
+    const area = badgeArea(node.badge, box);
     const level = {
-      x: place.x.toFixed(1),
-      y: (y + 12).toFixed(1),
+      x: box.x.toFixed(1),
+      y: (area.top + 12).toFixed(1),
       'text-anchor': 'middle',
       'font-size': '11',
       'font-weight': '600',
       fill: 'var(--mantine-color-body)',
     };
-    return [element('rect', box), element('text', level, node.badge)];
+    return [
+      element('rect', { ...rectangle(area), rx: '8.5', fill: 'var(--text)' }),
+      element('text', level, node.badge),
+    ];
   });
   layer.replaceChildren(...badges);
 }
 
-function boxesOf(figure: NetworkFigure, members: readonly number[], places: Places, zoom: number): Box[] {
-  return figure.nodes.flatMap((node) => {
-    const place = members.includes(node.gene) ? places.get(node.gene) : undefined;
-    if (!place) return [];
-    return [{ ...place, halfWidth: (node.width * zoom) / 2, halfHeight: (node.height * zoom) / 2 }];
-  });
+function rectangle({
+  left,
+  right,
+  top,
+  bottom,
+}: Area): Readonly<Record<'x' | 'y' | 'width' | 'height', string>> {
+  return {
+    x: left.toFixed(1),
+    y: top.toFixed(1),
+    width: (right - left).toFixed(1),
+    height: (bottom - top).toFixed(1),
+  };
 }
 
 function element(name: string, attributes: Readonly<Record<string, string>>, text = ''): SVGElement {

@@ -1,8 +1,9 @@
 /**
- * The only user of Cytoscape: shows a figure, animates nodes and reports interaction. The nodes of a run are fixed,
- * edges fade in and out. Positions in and out are in layout coordinates.
+ * The only user of Cytoscape: shows a figure, animates nodes and reports interaction. Edges fade in and out. Positions in and
+ * out are world coordinates; the camera maps them to Cytoscape's own, in which zoom 1 is the whole network.
  */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import { type Camera, cameraOn, type Insets, markScale, seen, sees } from '../../../../present/figure/camera';
 import { bendOf, type Box, type Point } from '../../../../present/figure/geometry';
 import { type FigureNode, type NetworkFigure, MAX_PILLS } from '../../../../present/figure/networkFigure';
 import type { Palette } from '../../../../present/figure/palette';
@@ -10,20 +11,25 @@ import type { Selection } from '../../../session/state';
 import { forbidInlineStyle } from '../../kit/inlineStyles';
 import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
 import { applyData, differs, EdgeFlow, Motion, NodeFlow, remember } from './motion';
-import { fitting, type Insets, type Mapping, type Refit, stillFits } from './viewport';
 
 interface StageEvents {
   /** A gene or an edge was clicked; null: the background. */
   readonly select: (selection: Selection) => void;
-  /** A gene was dragged, in layout coordinates. */
+  /** A gene or an edge was clicked twice. */
+  readonly open: () => void;
+  /** A gene was dragged, to world coordinates. */
   readonly dragged: (gene: number, x: number, y: number) => void;
-  /** Called when anything moves: layout, pan, zoom or drag. */
+  /** Called when anything moves: genes, pan, zoom or drag. */
   readonly moved: () => void;
 }
 
 const MOVE_MS = 150;
 const FADE_MS = 200;
-const identity: Mapping = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
+const unset: Camera = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
+/** Ten notches of a wheel, 100 pixels each, zoom by this factor. */
+const TEN_NOTCHES = 4;
+/** Pixels of a line, where a wheel counts in lines. */
+const LINE = 33;
 /** Above this number, edges appear without fading: each frame of a fade restyles all of them. */
 const MAX_FADING = 60;
 /** Above this number of edges, curves are not recomputed when genes move. */
@@ -38,7 +44,7 @@ export class Stage {
   #figure: NetworkFigure | null = null;
   #focused: number | null = null;
   #positions: Float32Array = new Float32Array(0);
-  #mapping: Mapping | null = null;
+  #camera: Camera | null = null;
   #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
   readonly #still = window.matchMedia('(prefers-reduced-motion: reduce)');
   #palette: Palette | null = null;
@@ -52,7 +58,7 @@ export class Stage {
     this.#core = cytoscape({
       container,
       minZoom: 0.25,
-      maxZoom: 4,
+      maxZoom: 8,
       boxSelectionEnabled: false,
       selectionType: 'single',
       autounselectify: true,
@@ -71,36 +77,37 @@ export class Stage {
       const [source, target] = String(event.target.id()).split('>').map(Number);
       if (source !== undefined && target !== undefined) events.select({ kind: 'edge', source, target });
     });
+    this.#core.on('dbltap', 'node, edge', events.open);
+    container.parentElement?.addEventListener('wheel', (event) => this.#turn(event), {
+      capture: true,
+      passive: false,
+    });
     this.#core.on('dragfree', 'node', (event) => {
-      const place = this.#toLayout(event.target.position());
+      const place = this.#toWorld(event.target.position());
       events.dragged(geneOf(event), place.x, place.y);
     });
     this.#core.on('viewport position', events.moved);
   }
 
-  show(figure: NetworkFigure, palette: Palette): void {
+  /** `positions`: [G × 2] world coordinates. A move of the world takes 150 ms, or longer if it is far. */
+  show(figure: NetworkFigure, palette: Palette, positions: Float32Array): void {
     const first = this.#core.edges().empty();
     const animated = !this.#still.matches && figure.nodes.length <= MAX_PILLS;
     this.#applyStyle(palette, animated ? FADE_MS : 0);
     const fading = first || !animated || figure.edges.length > MAX_FADING ? 0 : FADE_MS;
+    const isNew = this.#positions.length !== positions.length;
+    const moved = isNew ? 0 : movedGenes(this.#positions, positions);
+    const others = figure.nodes.length !== this.#figure?.nodes.length;
     this.#figure = figure;
-    this.#edges.stop();
-    this.#showNodes(figure, () => {
-      const boxes = this.#boxes();
-      this.#edges.show(figure.edges, (edge) => edgeData(edge, bendOf(edge, boxes)), fading);
-    });
-  }
-
-  /** [G × 2] in layout coordinates. The first positions apply at once, later ones in 150 ms. */
-  moveTo(positions: Float32Array, fit: Refit): void {
-    const first = this.#positions.length !== positions.length;
     this.#positions = positions;
-    const fitted = this.#fitted();
-    const mustRefit =
-      fit === 'always' || (fit === 'ifNeeded' && this.#mapping && !stillFits(this.#mapping, fitted));
-    if (!this.#mapping || first || mustRefit) this.#mapping = fitted;
+    // A gene that was dragged moves nothing else, unless it would lie under the tools.
+    const isOut = (others || moved > 0) && !this.#seesAll();
+    const refits = isNew || !this.#camera || (moved > 1 && !this.#holds) || isOut;
+    if (refits) this.#camera = this.#fitted();
+    this.#draw(figure, fading);
+    if (!refits && moved === 0) return;
     this.#updateCurves();
-    this.#move(first || this.#still.matches ? 0 : MOVE_MS);
+    this.#move(isNew || this.#still.matches ? 0 : MOVE_MS);
   }
 
   /** Removes all genes before another run is shown. */
@@ -109,12 +116,13 @@ export class Stage {
     this.#core.elements().remove();
     this.#figure = null;
     this.#positions = new Float32Array(0);
-    this.#mapping = null;
+    this.#camera = null;
   }
 
   fit(): void {
-    this.#mapping = this.#fitted();
+    this.#camera = this.#fitted();
     this.#core.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
+    this.#resized();
     this.#move(this.#still.matches ? 0 : MOVE_MS);
   }
 
@@ -122,7 +130,8 @@ export class Stage {
     this.#insets = insets;
     this.#core.resize();
     if (this.#positions.length === 0) return;
-    this.#mapping = this.#fitted();
+    this.#camera = this.#fitted();
+    this.#resized();
     this.#move(0);
   }
 
@@ -144,26 +153,32 @@ export class Stage {
     }
   }
 
-  /** Pixels within the panel, by gene, without hidden genes. */
-  onScreen(): ReadonlyMap<number, Point> {
+  /** The drawn genes in pixels of the panel. */
+  onScreen(): ReadonlyMap<number, Box> {
     const { x, y } = this.#core.pan();
     const zoom = this.#core.zoom();
+    const size = this.#markScale() * zoom;
     return new Map(
-      this.#figure?.nodes.map(({ gene }) => {
+      this.#figure?.nodes.map(({ gene, width, height }) => {
         const at = this.#placeOf(gene);
-        return [gene, { x: at.x * zoom + x, y: at.y * zoom + y }] as const;
+        const half = { halfWidth: (width / 2) * size, halfHeight: (height / 2) * size };
+        return [gene, { x: at.x * zoom + x, y: at.y * zoom + y, ...half }] as const;
       }),
     );
   }
 
-  /** Pixels at zoom 1, by gene: the input of exported figures. */
-  atZoomOne(): ReadonlyMap<number, Point> {
-    return new Map(this.#figure?.nodes.map(({ gene }) => [gene, { ...this.#placeOf(gene) }]));
+  /** World coordinates of the drawn genes. */
+  inWorld(): ReadonlyMap<number, Point> {
+    return new Map(this.#figure?.nodes.map(({ gene }) => [gene, this.worldPlaceOf(gene)]));
   }
 
-  /** Position of a gene in layout coordinates. */
-  placeOf(gene: number): Point {
-    return this.#toLayout(this.#placeOf(gene));
+  worldPlaceOf(gene: number): Point {
+    return { x: this.#positions[gene * 2] ?? 0, y: this.#positions[gene * 2 + 1] ?? 0 };
+  }
+
+  /** Size of names relative to the figure's: they grow more slowly than the distances between genes. */
+  textScale(): number {
+    return Math.min(1.5, Math.max(0.8, Math.sqrt(this.#markScale()) * this.#core.zoom() ** 0.3));
   }
 
   zoom(): number {
@@ -173,7 +188,7 @@ export class Stage {
   /** Redraws the names once the font of the page has loaded. */
   fontLoaded(): void {
     this.#fontLoaded = true;
-    if (this.#figure && this.#palette) this.show(this.#figure, this.#palette);
+    if (this.#figure && this.#palette) this.show(this.#figure, this.#palette, this.#positions);
   }
 
   destroy(): void {
@@ -192,6 +207,14 @@ export class Stage {
       .update();
   }
 
+  #draw(figure: NetworkFigure, fading: number): void {
+    this.#edges.stop();
+    this.#showNodes(figure, () => {
+      const boxes = this.#boxes();
+      this.#edges.show(figure.edges, (edge) => edgeData(edge, bendOf(edge, boxes)), fading);
+    });
+  }
+
   #showNodes(figure: NetworkFigure, then: () => void): void {
     const wanted = new Set(figure.nodes.map(({ gene }) => nodeId(gene)));
     this.#core.batch(() => {
@@ -208,12 +231,34 @@ export class Stage {
     const known = this.#core.getElementById(nodeId(node.gene));
     const data = this.#nodeData(node);
     if (known.nonempty()) return applyData(known, data);
-    const classes = node.shape === 'circle' ? 'beside' : '';
-    remember(this.#core.add({ group: 'nodes', data, position: this.#target(node.gene), classes }), data);
+    remember(this.#core.add({ group: 'nodes', data, position: this.#target(node.gene) }), data);
   }
 
   #nodeData(node: FigureNode): Record<string, string | number> {
-    return nodeData(node, node.gene === this.#focused);
+    return nodeData(node, node.gene === this.#focused, this.#markScale());
+  }
+
+  /** Pills keep their size, since they hold text. */
+  #markScale(): number {
+    const isPills = this.#figure?.nodes[0]?.shape !== 'circle';
+    return isPills ? 1 : markScale(this.#camera ?? unset);
+  }
+
+  /** Circles take the size that belongs to the camera. */
+  #resized(): void {
+    if (this.#figure) this.#draw(this.#figure, 0);
+  }
+
+  #turn(event: WheelEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    const { left, top } = this.#container.getBoundingClientRect();
+    // Pinching a touchpad arrives as small turns with Ctrl.
+    const pixels = event.deltaY * (event.deltaMode === 0 ? 1 : LINE) * (event.ctrlKey ? 10 : 1);
+    this.#core.zoom({
+      level: this.#core.zoom() * TEN_NOTCHES ** (-pixels / 1000),
+      renderedPosition: { x: event.clientX - left, y: event.clientY - top },
+    });
   }
 
   #move(milliseconds: number): void {
@@ -253,27 +298,43 @@ export class Stage {
   }
 
   #target(gene: number): { x: number; y: number } {
-    const { scaleX, scaleY, x, y } = this.#mapping ?? identity;
-    return {
-      x: Math.round((this.#positions[gene * 2] ?? 0) * scaleX + x),
-      y: Math.round((this.#positions[gene * 2 + 1] ?? 0) * scaleY + y),
-    };
+    return { ...seen(this.#camera ?? unset, this.worldPlaceOf(gene)) };
   }
 
-  #toLayout(position: Point): Point {
-    const { scaleX, scaleY, x, y } = this.#mapping ?? identity;
+  #toWorld(position: Point): Point {
+    const { scaleX, scaleY, x, y } = this.#camera ?? unset;
     return { x: (position.x - x) / scaleX, y: (position.y - y) / scaleY };
   }
 
-  #fitted(): Mapping {
-    const widest = Math.max(28, ...(this.#figure?.nodes.map((node) => node.boxWidth) ?? []));
-    const box = { halfWidth: widest / 2, halfHeight: 14 };
-    return fitting(this.#positions, this.#panel(), this.#insets, box);
+  /** The person has panned or zoomed: only they move the camera. */
+  get #holds(): boolean {
+    const { x, y } = this.#core.pan();
+    return this.#core.zoom() !== 1 || x !== 0 || y !== 0;
+  }
+
+  #seesAll(): boolean {
+    return (
+      this.#holds || sees(this.#camera ?? unset, [...this.inWorld().values()], this.#panel(), this.#insets)
+    );
+  }
+
+  #fitted(): Camera {
+    const nodes = this.#figure?.nodes ?? [];
+    const widest = Math.max(28, ...nodes.map(({ shape, boxWidth }) => (shape === 'pill' ? boxWidth : 60)));
+    const mark = { halfWidth: widest / 2, halfHeight: 16 };
+    return cameraOn([...this.inWorld().values()], this.#panel(), this.#insets, mark);
   }
 
   #panel(): { width: number; height: number } {
     return { width: this.#container.clientWidth, height: this.#container.clientHeight };
   }
+}
+
+function movedGenes(before: Float32Array, after: Float32Array): number {
+  let moved = 0;
+  for (let i = 0; i < after.length; i += 2)
+    if (after[i] !== before[i] || after[i + 1] !== before[i + 1]) moved++;
+  return moved;
 }
 
 function geneOf(event: EventObject): number {

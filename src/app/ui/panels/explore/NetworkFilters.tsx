@@ -1,6 +1,7 @@
 /** Controls of what the network shows: number and minimum stability of edges, and modules. */
 import { Checkbox } from '@mantine/core';
 import { lazy, Suspense } from 'react';
+import { moduleColors } from '../../../../present/figure/palette';
 import { stabilityFilterText } from '../../../../present/text/confidence';
 import { count } from '../../../../present/text/format';
 import {
@@ -121,10 +122,7 @@ export function ModuleList() {
   );
 }
 
-const colors = ['var(--module-1)', 'var(--module-2)', 'var(--module-3)', 'var(--text)'] as const;
-
-/** Colour of a module, as on the canvas; every fourth module repeats it and differs by name and dash. Grey in a doubtful run. */
+/** Colour of a module, as on the canvas; the sixteenth repeats the first and differs by name. Grey in a doubtful run. */
 export function moduleColor(module: number, isDoubtful: boolean): string {
-  if (isDoubtful) return 'var(--outline-strong)';
-  return colors[module % colors.length] ?? 'var(--text)';
+  return isDoubtful ? 'var(--outline-strong)' : `var(--module-${(module % moduleColors) + 1})`;
 }

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { cameraOn, seen, sees } from './camera';
+
+const insets = { top: 10, right: 20, bottom: 30, left: 40 };
+const mark = { halfWidth: 5, halfHeight: 5 };
+const panel = { width: 500, height: 400 };
+const places = [
+  { x: -300, y: -100 },
+  { x: 500, y: 250 },
+  { x: 20, y: 700 },
+];
+
+describe('a camera on a network', () => {
+  it('puts every gene with its mark inside the panel less what lies over it', () => {
+    const camera = cameraOn(places, panel, insets, mark);
+    for (const place of places) {
+      const { x, y } = seen(camera, place);
+      expect(x).toBeGreaterThanOrEqual(insets.left + mark.halfWidth - 1e-3);
+      expect(x).toBeLessThanOrEqual(panel.width - insets.right - mark.halfWidth + 1e-3);
+      expect(y).toBeGreaterThanOrEqual(insets.top + mark.halfHeight - 1e-3);
+      expect(y).toBeLessThanOrEqual(panel.height - insets.bottom - mark.halfHeight + 1e-3);
+    }
+    expect(sees(camera, places, panel, insets)).toBe(true);
+  });
+
+  it('stretches one axis at most by about a third more than the other, and not at all where asked', () => {
+    const flat = [
+      { x: -400, y: 0 },
+      { x: 400, y: 10 },
+    ];
+    const { scaleX, scaleY } = cameraOn(flat, panel, insets, mark);
+    expect(scaleY / scaleX).toBeCloseTo(1.35, 5);
+    const even = cameraOn(flat, panel, insets, mark, 1);
+    expect(even.scaleY).toBe(even.scaleX);
+  });
+
+  it('misses a gene that has left the panel', () => {
+    const camera = cameraOn(places, panel, insets, mark);
+    expect(sees(camera, [...places, { x: 3000, y: 0 }], panel, insets)).toBe(false);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../numerics/random';
+import type { Box } from './geometry';
+import { type Label, overlaps, placeLabels } from './labels';
+import { type FigureNode, nodeSize, textWidth } from './networkFigure';
+
+const within = { left: 0, right: 800, top: 0, bottom: 600 };
+
+function nodeOf(gene: number, rank = gene): FigureNode {
+  const name = `GENE${gene}`;
+  return {
+    ...nodeSize(name, 100, rank === 0 ? 1 : 0),
+    gene,
+    name,
+    rank,
+    perturbed: false,
+    selected: false,
+    pinned: false,
+    fill: '',
+    ink: '',
+    border: '',
+    ring: '',
+    opacity: 1,
+    badge: null,
+  };
+}
+
+function scattered(count: number, zoom = 1): { nodes: FigureNode[]; boxes: Map<number, Box> } {
+  const random = new Random(4);
+  const nodes = Array.from({ length: count }, (_, gene) => nodeOf(gene));
+  const boxes = new Map(
+    nodes.map(({ gene, width }) => {
+      const [x, y] = [random.uniform() * 800 * zoom, random.uniform() * 600 * zoom];
+      return [gene, { x, y, halfWidth: width / 2, halfHeight: width / 2 }];
+    }),
+  );
+  return { nodes, boxes };
+}
+
+function areaOf({ text, x, y, fontSize }: Label) {
+  const top = y - fontSize * 0.88;
+  return { left: x, right: x + textWidth(text, fontSize), top, bottom: top + fontSize * 1.05 };
+}
+
+describe('names of circles', () => {
+  it('never overlap each other, at any density', () => {
+    for (const count of [20, 100, 500]) {
+      const { nodes, boxes } = scattered(count);
+      const areas = placeLabels({ nodes }, boxes, 1, within, []).map(areaOf);
+      expect(areas.length).toBeGreaterThan(10);
+      for (const [i, a] of areas.entries())
+        for (const b of areas.slice(i + 1)) expect(overlaps(a, b)).toBe(false);
+    }
+  });
+
+  it('are printed by rank where room is short, and all of them where there is room', () => {
+    const nodes = [nodeOf(0, 2), nodeOf(1, 0), nodeOf(2, 1)];
+    const crowded = new Map(
+      nodes.map(({ gene }, i) => [gene, { x: 400 + i, y: 300, halfWidth: 40, halfHeight: 12 }]),
+    );
+    const printed = placeLabels({ nodes }, crowded, 1, within, []).map(({ gene }) => gene);
+    expect(printed[0]).toBe(1);
+    const apart = new Map(
+      nodes.map(({ gene }, i) => [gene, { x: 200 * (i + 1), y: 300, halfWidth: 5, halfHeight: 5 }]),
+    );
+    expect(placeLabels({ nodes }, apart, 1, within, [])).toHaveLength(3);
+  });
+
+  it('leave other text and the borders of the panel free', () => {
+    const nodes = [nodeOf(0)];
+    const box = { x: 780, y: 300, halfWidth: 5, halfHeight: 5 };
+    const [atBorder] = placeLabels({ nodes }, new Map([[0, box]]), 1, within, []);
+    expect((atBorder?.x ?? 800) + 20).toBeLessThan(box.x);
+    const taken = [{ left: 0, right: 774, top: 290, bottom: 310 }];
+    const beside = placeLabels({ nodes }, new Map([[0, box]]), 1, within, taken).map(areaOf);
+    expect(beside.filter((label) => taken.some((area) => overlaps(label, area)))).toEqual([]);
+  });
+
+  it('do not lie under the badge of a perturbed gene', () => {
+    const [node] = [{ ...nodeOf(0), badge: 'out' }];
+    const box = { x: 300, y: 300, halfWidth: 5, halfHeight: 5 };
+    const [label] = placeLabels({ nodes: [node] }, new Map([[0, box]]), 1, within, []);
+    expect(label?.y ?? 0).toBeLessThan(box.y + box.halfHeight);
+  });
+});

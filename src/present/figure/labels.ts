@@ -1,0 +1,114 @@
+/**
+ * Which names are printed beside their circles, and where: no name lies on another name or on a larger circle. Names are placed by
+ * rank, so that where room is short those of hubs stay; zooming in makes room for all. Faded circles have none.
+ */
+import type { Box } from './geometry';
+import { type NetworkFigure, textWidth } from './networkFigure';
+
+export interface Label {
+  readonly gene: number;
+  readonly text: string;
+  /** Left end of the text and its baseline, in pixels. */
+  readonly x: number;
+  readonly y: number;
+  readonly fontSize: number;
+  readonly ink: string;
+}
+
+/** In pixels. */
+export interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const GAP = 3;
+/** Least size of printed names, in pixels. */
+const MIN_FONT = 9;
+
+/**
+ * `boxes`: circles on screen by gene. `size`: multiplies the figure's font sizes. `within`: names outside are left out. `taken`:
+ * other text.
+ */
+export function placeLabels(
+  figure: Pick<NetworkFigure, 'nodes'>,
+  boxes: ReadonlyMap<number, Box>,
+  size: number,
+  within: Area,
+  taken: readonly Area[],
+): Label[] {
+  const circles = figure.nodes.flatMap((node) => {
+    const box = boxes.get(node.gene);
+    return box && node.shape === 'circle' ? [{ node, box, area: areaOf(box) }] : [];
+  });
+  const visible = circles.filter(({ area }) => overlaps(area, within));
+  const badges = figure.nodes.flatMap(({ badge, gene }) => {
+    const box = boxes.get(gene);
+    return box && badge !== null ? [badgeArea(badge, box)] : [];
+  });
+  const texts = [...taken, ...badges];
+  const labels: Label[] = [];
+  for (const { node, box, area } of visible.toSorted((a, b) => a.node.rank - b.node.rank)) {
+    if (node.opacity < 1) continue;
+    const fontSize = Math.max(MIN_FONT, node.fontSize * size);
+    const [width, height] = [textWidth(node.name, fontSize), fontSize * 1.05];
+    const places = candidates(box, width, height).filter(
+      (place) => isInside(place, within) && !texts.some((other) => overlaps(place, other)),
+    );
+    const others = visible.filter((other) => other.node !== node);
+    const isClear = (place: Area, least: number) =>
+      !others.some((other) => other.box.halfWidth >= least && overlaps(place, other.area));
+    const best =
+      places.find((place) => isClear(place, 0)) ??
+      places.find((place) => isClear(place, box.halfWidth * 0.8));
+    if (!best) continue;
+    texts.push(best, area);
+    labels.push({
+      gene: node.gene,
+      text: node.name,
+      x: best.left,
+      y: best.top + fontSize * 0.88,
+      fontSize,
+      ink: node.ink,
+    });
+  }
+  return labels;
+}
+
+const BADGE_HEIGHT = 17;
+
+/** Where the level set by the user is printed: across the lower edge of the gene. */
+export function badgeArea(badge: string, { x, y, halfHeight }: Box): Area {
+  const half = Math.max(34, textWidth(badge, 11) + 16) / 2;
+  const top = y + halfHeight - 3;
+  return { left: x - half, right: x + half, top, bottom: top + BADGE_HEIGHT };
+}
+
+/** To the right, left, below and above of a circle. */
+function candidates({ x, y, halfWidth, halfHeight }: Box, width: number, height: number): Area[] {
+  const at = (left: number, top: number) => ({ left, right: left + width, top, bottom: top + height });
+  return [
+    at(x + halfWidth + GAP, y - height / 2),
+    at(x - halfWidth - GAP - width, y - height / 2),
+    at(x - width / 2, y + halfHeight + 1),
+    at(x - width / 2, y - halfHeight - 1 - height),
+  ];
+}
+
+function areaOf({ x, y, halfWidth, halfHeight }: Box): Area {
+  return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight };
+}
+
+function isInside(area: Area, within: Area): boolean {
+  return (
+    area.left >= within.left &&
+    area.right <= within.right &&
+    area.top >= within.top &&
+    area.bottom <= within.bottom
+  );
+}
+
+export function overlaps(a: Area, b: Area): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
