@@ -63,7 +63,8 @@ async function statedLicense(folder: string): Promise<string> {
 async function othersBundled(): Promise<string> {
   const compression = await readFile('scripts/licenses/compression.md', 'utf8');
   const factors = await readFile('src/dataset/factors/README.md', 'utf8');
-  return `\n## Compression\n\n${compression}\n#${factors}`;
+  const names = await readFile('src/dataset/names/README.md', 'utf8');
+  return `\n## Compression\n\n${compression}\n#${factors}\n#${names}`;
 }
 
 export function workerLicenses(): Plugin {

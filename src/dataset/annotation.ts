@@ -43,6 +43,8 @@ export interface GeneAxis {
   /** [genes] the index of var. */
   readonly index: readonly string[];
   readonly columns: readonly AnnotationColumn[];
+  /** By a name in upper case that labels use: names of its gene that are measured; absent where labels need none. */
+  readonly otherNames?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Why a numeric column of a table is none of a gene, or may be none; src/present/text/numericColumns.ts has the sentences. */

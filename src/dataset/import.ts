@@ -2,10 +2,11 @@
  * One import, from the dropped file to the dataset, as plain functions: the ingest worker exposes them, the terminal
  * calls them. Failures are returned as data, and another import can follow.
  */
-import type { OpenedFile } from './annotation';
+import type { GeneAxis, OpenedFile } from './annotation';
 import type { Dataset } from './dataset';
 import { DatasetFailure, type DatasetError, type Outcome } from './errors';
 import type { Mapping } from './mapping';
+import { otherNames } from './names/otherNames';
 import { needsValues } from './quality/filter';
 import { qualityCache, type QualityCache } from './quality/measure';
 import { qualityReport, type QualityReport } from './quality/qualityReport';
@@ -14,7 +15,8 @@ import { withControls } from './readers/combine/controls';
 import { alone } from './readers/fileGroup';
 import { openFile, type InputFiles } from './readers/open';
 import type { ChosenColumns } from './readers/text/columnRoles';
-import { labelsOf, recognise } from './recognise/recognise';
+import { nameGenes } from './recognise/geneNames';
+import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import type { Recognition } from './recognition';
 import type { ExpressionSource } from './source';
 
@@ -124,8 +126,8 @@ export function createImport(): Import {
     open: (files, onProgress) =>
       outcomeOf(files.main.name, async () => {
         onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: files.main.size });
-        const source = await openFile(files, inSteps('scanning', onProgress));
-        const recognition = recognise(source.opened);
+        const read = await openFile(files, inSteps('scanning', onProgress));
+        const { source, recognition } = await withOtherNames(read);
         // The previous file stays open until the new one is known to be usable.
         close();
         current = { files, main: source, controls: null, source, recognition, quality: qualityCache(source) };
@@ -134,7 +136,8 @@ export function createImport(): Import {
     takeColumns: (columns, changes, onProgress) =>
       withOpen(async ({ files: before, main: former, controls }) => {
         const files = { ...before, table: { ...before.table, ...columns } };
-        const main = await openFile(files, inSteps('scanning', onProgress));
+        const read = await openFile(files, inSteps('scanning', onProgress));
+        const { source: main } = await withOtherNames(read);
         try {
           const own = recognise(main.opened, changes);
           const { source, recognition } =
@@ -194,6 +197,27 @@ export function createImport(): Import {
   };
 }
 
+/** The source with its recognition, and with other names of genes where its labels name none of the measured ones; the tables are read for such files only. */
+async function withOtherNames(source: ExpressionSource): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
+  const { opened } = source;
+  const recognition = recognise(opened);
+  const sought = namesInVain(opened, recognition);
+  const axis = opened.genes[recognition.mapping.matrix];
+  if (sought.size === 0 || axis === undefined) return { source, recognition };
+  const { names, lookup } = nameGenes(axis, recognition.mapping.geneColumn);
+  const found = await otherNames(sought, names, (name) => lookup.findWritten(name) >= 0);
+  if (found.size === 0) return { source, recognition };
+  const renamed = named(opened, found);
+  return { source: { ...source, opened: renamed }, recognition: recognise(renamed) };
+}
+
+function named(opened: OpenedFile, names: NonNullable<GeneAxis['otherNames']>): OpenedFile {
+  const genes = Object.entries(opened.genes).map(
+    ([path, axis]) => [path, { ...axis, otherNames: names }] as const,
+  );
+  return { ...opened, genes: Object.fromEntries(genes) };
+}
+
 /** Controls are labelled 'control', or with a number if the perturbation column uses that label otherwise. */
 function joined(
   main: ExpressionSource,
@@ -208,7 +232,7 @@ function joined(
   const label =
     labels.includes('control') && !kept.includes('control') ? unused('control', labels) : 'control';
   const { perturbationColumn } = mapping;
-  const source = withControls(main, controls, {
+  const both = withControls(main, controls, {
     matrix: mapping.matrix,
     geneColumn: mapping.geneColumn,
     perturbationColumns: [
@@ -217,6 +241,8 @@ function joined(
     ],
     label,
   });
+  const names = main.opened.genes[mapping.matrix]?.otherNames;
+  const source = names === undefined ? both : { ...both, opened: named(both.opened, names) };
   // A guessed batch column is guessed again: it is useless if its batches have no controls.
   const wasGuessed = before.mapping.batchColumn === batchColumn;
   const control = { mode: 'cells' as const, labels: [...new Set([...kept, label])] };

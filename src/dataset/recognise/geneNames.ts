@@ -58,7 +58,7 @@ function namingOf(axis: GeneAxis, column: string | null): GeneNaming {
     .filter(({ name }) => name !== column && (SYMBOL_COLUMN.test(name) || IDENTIFIER_COLUMN.test(name)))
     .map(({ values }) => values);
   const unique = uniqueNames(filled, axis.index);
-  return { ...unique, lookup: geneLookup([unique.names, axis.index, ...others]) };
+  return { ...unique, lookup: geneLookup([unique.names, axis.index, ...others], axis.otherNames) };
 }
 
 /**
@@ -126,8 +126,12 @@ export interface GeneLookup {
 /**
  * `namings`: lists with one name per gene; the first is the preferred one, with unique names. Among genes with equal
  * names the one whose preferred name comes first is found, independent of its position.
+ * @param otherNames of genes, by names in upper case
  */
-export function geneLookup(namings: readonly (readonly string[])[]): GeneLookup {
+export function geneLookup(
+  namings: readonly (readonly string[])[],
+  otherNames?: GeneAxis['otherNames'],
+): GeneLookup {
   const preferred = namings[0] ?? [];
   const exact = new Map<string, number>();
   const folded = new Map<string, number>();
@@ -139,7 +143,8 @@ export function geneLookup(namings: readonly (readonly string[])[]): GeneLookup 
   const find = (name: string) => {
     const own = written(name);
     if (own >= 0) return own;
-    return synonymsOf(name).reduce((gene, other) => (gene >= 0 ? gene : written(other)), -1);
+    const others = [...synonymsOf(name), ...(otherNames?.get(name.toUpperCase()) ?? [])];
+    return others.reduce((gene, other) => (gene >= 0 ? gene : written(other)), -1);
   };
   return { find, findWritten: written };
 }

@@ -16,17 +16,18 @@ test('case is ignored, repeats count once, and unknown names are reported', () =
   expect(readNames('gata1 GATA1 nosuch', ['GATA1'])).toEqual({ found: ['GATA1'], missing: ['nosuch'] });
 });
 
+const label = (
+  name: string,
+  targets: readonly string[],
+  role: 'perturbation' | 'control' = 'perturbation',
+) => ({
+  label: name,
+  targets,
+  role,
+  cells: 10,
+});
+
 it('guides with the same targets are held out together, by the name of the targets', () => {
-  const label = (
-    name: string,
-    targets: readonly string[],
-    role: 'perturbation' | 'control' = 'perturbation',
-  ) => ({
-    label: name,
-    targets,
-    role,
-    cells: 10,
-  });
   expect(
     perturbationNames([
       label('GATA1_g1', ['GATA1']),

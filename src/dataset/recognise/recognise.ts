@@ -131,6 +131,35 @@ export function labelsOf(opened: OpenedFile, mapping: Mapping): readonly Perturb
   return readLabels(read, mapping.control, naming, mapping.filter?.mostGuides);
 }
 
+/** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */
+export function namesInVain(
+  opened: OpenedFile,
+  { mapping, notes, blocked }: Recognition,
+): ReadonlySet<string> {
+  const missed = new Set<string>();
+  const isMatched = !notes.some(({ tag }) => UNMATCHED.has(tag));
+  if (isMatched && blocked !== 'no-targets-measured' && blocked !== 'no-perturbation-column') return missed;
+  const { lookup } = nameGenes(
+    opened.genes[mapping.matrix] ?? { index: [], columns: [] },
+    mapping.geneColumn,
+  );
+  const find = (name: string) => {
+    const gene = lookup.find(name);
+    if (gene < 0) missed.add(name);
+    return gene;
+  };
+  const chosen = labelColumn(opened, mapping.perturbationColumn);
+  for (const column of chosen === null ? [...opened.obs, rowNames(opened)] : [chosen]) {
+    if (column.kind !== 'category' || column.categories.length > MAX_LABELS) continue;
+    for (const label of column.categories) parseLabel(label, { find, findWritten: lookup.findWritten });
+  }
+  return missed;
+}
+
+/** Notes on labels that name no measured gene. */
+const UNMATCHED = new Set<DatasetNote['tag']>(['targets-not-measured', 'targets-latent', 'labels-not-genes']);
+const MAX_LABELS = 5000;
+
 /** The current mapping without fields that depend on a changed one. */
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
   if (current === undefined) return {};

@@ -131,7 +131,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   synonyms: ({ found }) =>
     warning(
       `${plural(found.length, 'label uses', 'labels use')} another name of a gene`,
-      `Matched by the HGNC synonyms: ${listOf(found.map(({ label, targets }) => `${label} is ${targets.join(' and ')}`))}.`,
+      `Matched by former symbols and aliases: ${listOf(found.map(({ label, targets }) => `${label} is ${targets.join(' and ')}`))}.`,
     ),
   'columns-in-doubt': ({ genes, leftOut }) =>
     warning(

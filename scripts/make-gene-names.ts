@@ -1,0 +1,80 @@
+/**
+ * Writes the tables of gene names: `node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST`, gzipped tables with the columns
+ * symbol, aliases and previous (separated by '|') and, for yeast, systematic. Sources and licences: src/dataset/names/README.md.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+
+const folder = 'src/dataset/names';
+
+export async function main(paths: readonly string[]): Promise<number> {
+  const [human, mouse, yeast] = paths;
+  if (!human || !mouse || !yeast) {
+    console.error('usage: node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST');
+    return 2;
+  }
+  for (const [species, path] of Object.entries({ human, mouse, yeast })) {
+    const lines = unambiguous(await genesAt(path));
+    await writeFile(`${folder}/${species}.txt`, `${lines.toSorted().join('\n')}\n`);
+    console.log(`${folder}/${species}.txt: ${lines.length} genes`);
+  }
+  return 0;
+}
+
+interface Gene {
+  readonly symbol: string;
+  /** Previous symbols, and the systematic name of yeast. */
+  readonly previous: readonly string[];
+  readonly aliases: readonly string[];
+}
+
+/** Single letters and texts with blanks are no names. */
+function namesIn(text: string): readonly string[] {
+  return text.split('|').filter((name) => name.length > 1 && !/\s/.test(name));
+}
+
+async function genesAt(path: string): Promise<readonly Gene[]> {
+  const [header = '', ...lines] = gunzipSync(await readFile(path))
+    .toString('utf8')
+    .split('\n');
+  const columns = header.split('\t');
+  const cell = (row: readonly string[], name: string) => row[columns.indexOf(name)] ?? '';
+  return lines
+    .map((line) => line.split('\t'))
+    .filter(([symbol]) => symbol !== undefined && symbol !== '')
+    .map((row) => ({
+      symbol: cell(row, 'symbol'),
+      previous: [...namesIn(cell(row, 'previous')), ...namesIn(cell(row, 'systematic'))],
+      aliases: namesIn(cell(row, 'aliases')),
+    }));
+}
+
+const folded = (name: string) => name.toUpperCase();
+
+/** Lines of the symbol and the names that mean this gene alone: approved before previous before alias. Genes without others are left out. */
+function unambiguous(genes: readonly Gene[]): readonly string[] {
+  const approved = new Set(genes.map(({ symbol }) => folded(symbol)));
+  const previous = owners(genes, ({ previous: names }) => names);
+  const aliases = owners(genes, ({ aliases: names }) => names);
+  return genes.flatMap(({ symbol, ...gene }) => {
+    const former = gene.previous.filter(
+      (name) => !approved.has(folded(name)) && previous.get(folded(name)) === 1,
+    );
+    const others = gene.aliases.filter(
+      (name) => !approved.has(folded(name)) && !previous.has(folded(name)) && aliases.get(folded(name)) === 1,
+    );
+    const distinct = new Map([...former, ...others].map((name) => [folded(name), name]));
+    return distinct.size === 0 ? [] : [[symbol, ...distinct.values()].join('\t')];
+  });
+}
+
+/** Number of genes with each name. */
+function owners(
+  genes: readonly Gene[],
+  namesOf: (gene: Gene) => readonly string[],
+): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const gene of genes)
+    for (const name of new Set(namesOf(gene).map(folded))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

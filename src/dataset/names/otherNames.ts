@@ -1,0 +1,75 @@
+/**
+ * Former symbols and aliases of all human, mouse and yeast genes (README.md beside), for labels that name no measured gene. A name is
+ * resolved as an approved symbol, then as the former symbol of one gene, then as the alias of one gene; the tables hold no other names.
+ */
+import type { Species } from '../factors/candidates';
+
+/** [genes] all names of each, the approved symbol first; by every name in upper case. */
+type NameTable = ReadonlyMap<string, readonly string[]>;
+
+/** Read when they are first needed. */
+const texts: Readonly<Record<Species, () => Promise<{ readonly default: string }>>> = {
+  human: () => import('./human.txt?raw'),
+  mouse: () => import('./mouse.txt?raw'),
+  yeast: () => import('./yeast.txt?raw'),
+};
+
+/** The species whose table holds a gene name as it is written: Gata1 is mouse, GATA1 human or yeast. */
+const MOUSE = /^[A-Z][a-z]/;
+/** Genes that tell the species. */
+const MAX_PROBED = 2000;
+/** Share of the probed genes that a table must hold. */
+const MIN_SHARE_KNOWN = 0.2;
+
+/**
+ * Other names of what was looked for in vain: by the name in upper case, names of genes that were measured. Empty where no table fits the
+ * genes.
+ * @param genes names of the measured genes @param isMeasured whether a name, in any case, is one of them
+ */
+export async function otherNames(
+  sought: Iterable<string>,
+  genes: readonly string[],
+  isMeasured: (name: string) => boolean,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const table = await tableOf(genes);
+  const found = new Map<string, readonly string[]>();
+  if (table === null) return found;
+  for (const name of sought) {
+    const measured = (table.get(folded(name)) ?? []).filter(isMeasured);
+    if (measured.length > 0) found.set(folded(name), measured);
+  }
+  return found;
+}
+
+/** The table with most of the genes, by one of their names; null where none has a fair share of them. */
+async function tableOf(genes: readonly string[]): Promise<NameTable | null> {
+  const probed = genes.slice(0, MAX_PROBED);
+  const mouse = probed.filter((name) => MOUSE.test(name)).length;
+  const likely: readonly Species[] = 2 * mouse > probed.length ? ['mouse'] : ['human', 'yeast'];
+  let best: { readonly table: NameTable; readonly known: number } | null = null;
+  for (const species of likely) {
+    const table = tableIn((await texts[species]()).default);
+    const known = probed.filter((name) => table.has(folded(name))).length;
+    if (known >= MIN_SHARE_KNOWN * probed.length && known > (best?.known ?? 0)) best = { table, known };
+  }
+  return best?.table ?? null;
+}
+
+const parsed = new Map<string, NameTable>();
+
+function tableIn(text: string): NameTable {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const table = new Map<string, readonly string[]>();
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const names = line.split('\t');
+    for (const name of names) table.set(folded(name), names);
+  }
+  parsed.set(text, table);
+  return table;
+}
+
+export function folded(name: string): string {
+  return name.toUpperCase();
+}
