@@ -14,6 +14,7 @@ import { selectDataset } from './quality/select';
 import { withControls } from './readers/combine/controls';
 import { alone } from './readers/fileGroup';
 import { openFile, type InputFiles } from './readers/open';
+import { withPossibleValues } from './readers/possibleValues';
 import type { ChosenColumns } from './readers/text/columnRoles';
 import { nameGenes } from './recognise/geneNames';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
@@ -126,7 +127,7 @@ export function createImport(): Import {
     open: (files, onProgress) =>
       outcomeOf(files.main.name, async () => {
         onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: files.main.size });
-        const read = await openFile(files, inSteps('scanning', onProgress));
+        const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
         const { source, recognition } = await withOtherNames(read);
         // The previous file stays open until the new one is known to be usable.
         close();
@@ -136,7 +137,7 @@ export function createImport(): Import {
     takeColumns: (columns, changes, onProgress) =>
       withOpen(async ({ files: before, main: former, controls }) => {
         const files = { ...before, table: { ...before.table, ...columns } };
-        const read = await openFile(files, inSteps('scanning', onProgress));
+        const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
         const { source: main } = await withOtherNames(read);
         try {
           const own = recognise(main.opened, changes);

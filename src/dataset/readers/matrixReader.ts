@@ -21,8 +21,6 @@ export interface MatrixReader {
 }
 
 const ENTRIES_PER_BLOCK = 4_000_000;
-/** Counts and intensities stay far below. */
-const LARGEST = 1e12;
 const MAX_ENTRIES_PER_BAND = 32_000_000;
 
 export function linesOf(reader: MatrixReader): number {
@@ -52,8 +50,7 @@ export async function* rawBlocks(
 }
 
 /**
- * All blocks. Throws `not-finite` with the first place and the number of such values in the whole matrix, and `value-too-large`; `where`
- * names a place.
+ * All blocks. Throws `not-finite` with the first place and the number of such values in the whole matrix; `where` names a place.
  */
 export async function* finiteBlocks(
   reader: MatrixReader,
@@ -65,18 +62,7 @@ export async function* finiteBlocks(
   let count = 0;
   let firstPlace = '';
   for await (const block of rawBlocks(reader, onBytes, wanted)) {
-    const odd = impossiblePositions(block.values);
-    const bad = odd.filter((at) => !Number.isFinite(block.values[at]));
-    const [large] = odd.filter((at) => Number.isFinite(block.values[at]));
-    if (large !== undefined && count === 0 && bad.length === 0) {
-      const place = where(...placeOf(block, large, reader.genes));
-      throw new DatasetFailure({
-        tag: 'value-too-large',
-        file,
-        where: place,
-        value: block.values[large] ?? 0,
-      });
-    }
+    const bad = nonFinitePositions(block.values);
     const position = bad[0];
     if (position !== undefined && count === 0) firstPlace = where(...placeOf(block, position, reader.genes));
     count += bad.length;
@@ -107,17 +93,17 @@ function blockEnd(reader: MatrixReader, first: number, lines: number): number {
   return reader.entriesBefore(oneBand) - start <= MAX_ENTRIES_PER_BAND ? oneBand : low;
 }
 
-/** Of values that are not finite, or larger than any measurement. */
-function impossiblePositions(values: Float32Array): readonly number[] {
+function nonFinitePositions(values: Float32Array): readonly number[] {
   const positions: number[] = [];
   for (let p = 0; p < values.length; p++) {
-    if (!(Math.abs(values[p] as number) <= LARGEST)) positions.push(p);
+    const value = values[p] ?? 0;
+    if (!Number.isFinite(value)) positions.push(p);
   }
   return positions;
 }
 
 /** Cell and gene of the entry at `position` of a block. */
-function placeOf(block: Block, position: number, genes: number): [cell: number, gene: number] {
+export function placeOf(block: Block, position: number, genes: number): [cell: number, gene: number] {
   if (block.layout === 'dense') return [block.first + Math.floor(position / genes), position % genes];
   let line = 0;
   while ((block.pointers[line + 1] ?? Infinity) <= position) line += 1;
