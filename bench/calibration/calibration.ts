@@ -11,6 +11,8 @@ export interface Calibration {
   readonly inert: number;
   readonly below05: number;
   readonly below01: number;
+  /** Standard error of the share of the former: tests of one screen share its controls, so screens are the units. */
+  readonly error05: number;
   readonly active: number;
   /** Perturbations named, and those of them without effect. */
   readonly named: number;
@@ -20,6 +22,7 @@ export interface Calibration {
 
 export function calibrate(design: ScreenDesign, screens: number, firstSeed: number): Calibration {
   const counts = { signals: 0, inert: 0, below05: 0, below01: 0, active: 0, named: 0, wrong: 0 };
+  const perScreen: { readonly inert: number; readonly below05: number }[] = [];
   let milliseconds = 0;
   for (let at = 0; at < screens; at++) {
     const { dataset, active } = calibrationScreen(design, firstSeed + at);
@@ -31,6 +34,7 @@ export function calibrate(design: ScreenDesign, screens: number, firstSeed: numb
     counts.signals += Number(labels.length > 0);
     counts.named += labels.length;
     counts.wrong += labels.filter((label) => !active.has(label)).length;
+    const before = { ...counts };
     tests.forEach(({ label }, test) => {
       const isActive = active.has(label);
       counts.active += Number(isActive);
@@ -38,6 +42,16 @@ export function calibrate(design: ScreenDesign, screens: number, firstSeed: numb
       counts.below05 += Number(!isActive && (p[test] as number) <= 0.05);
       counts.below01 += Number(!isActive && (p[test] as number) <= 0.01);
     });
+    perScreen.push({ inert: counts.inert - before.inert, below05: counts.below05 - before.below05 });
   }
-  return { screens, ...counts, seconds: milliseconds / 1000 / screens };
+  const error05 = errorOfShare(perScreen);
+  return { screens, ...counts, error05, seconds: milliseconds / 1000 / screens };
+}
+
+/** Standard error of Σ x/Σ n over independent pairs. */
+function errorOfShare(pairs: readonly { readonly inert: number; readonly below05: number }[]): number {
+  const tests = pairs.reduce((sum, { inert }) => sum + inert, 0);
+  const share = pairs.reduce((sum, { below05 }) => sum + below05, 0) / tests;
+  const squares = pairs.reduce((sum, { inert, below05 }) => sum + (below05 - share * inert) ** 2, 0);
+  return Math.sqrt((squares * pairs.length) / Math.max(1, pairs.length - 1)) / tests;
 }

@@ -45,14 +45,18 @@ function share(count: number, of: number): string {
   return of === 0 ? '' : (count / of).toFixed(3);
 }
 
+function withError({ below05, inert, error05 }: Calibration): string {
+  return inert === 0 ? '' : `${share(below05, inert)} ± ${error05.toFixed(3)}`;
+}
+
 function lineOf(active: Calibration, inert: Calibration): string[] {
   return [
     `${active.named - active.wrong} of ${active.active}`,
     `${active.wrong} of ${active.named}`,
     `${active.signals} of ${active.screens}`,
-    share(active.below05, active.inert),
+    withError(active),
     share(active.below01, active.inert),
-    share(inert.below05, inert.inert),
+    withError(inert),
     share(inert.below01, inert.inert),
     `${inert.signals} of ${inert.screens}`,
     active.seconds.toFixed(2),
