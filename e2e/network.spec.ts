@@ -6,7 +6,15 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { atRest, dragAside, network, placesOf, type Places } from './networkPlaces';
-import { downloadEdges, finished, goTo, openFiles, trainingStatus } from './support';
+import {
+  downloadEdges,
+  finished,
+  goTo,
+  makeScreen,
+  openFiles,
+  trainingStatus,
+  trainToTheEnd,
+} from './support';
 
 const canvas = (page: Page) => page.getByRole('application', { name: 'Gene network' });
 
@@ -168,6 +176,38 @@ test('between pages and in another window no gene moves in world coordinates; a 
   const { SPI1: moved, ...others } = await worldOf(page);
   expect(moved).not.toEqual(world['SPI1']);
   expect({ ...others, SPI1: world['SPI1'] }).toEqual(world);
+});
+
+test('genes without a shown edge wait in a tray, by keyboard too, and come onto the canvas when selected or linked', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await openFiles(page, makeScreen(60, 12, 20));
+  await page.getByLabel('Number of genes').fill('60');
+  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');
+  await trainToTheEnd(page, 120_000);
+  await goTo(page, 'Explore');
+  await rests(page);
+  const tray = network(page).getByRole('region', { name: 'Genes without shown edges' });
+  const edges = page.getByRole('slider', { name: 'Edges shown' });
+  for (let press = 0; press < 25; press++) await edges.press('ArrowLeft');
+  await rests(page);
+  const shown = Object.keys(await placesOf(page));
+  const waiting = await tray.getByRole('button').allInnerTexts();
+  expect(waiting.length).toBeGreaterThan(5);
+  expect([...shown, ...waiting].toSorted()).toHaveLength(60);
+  await expect(tray).toContainText(`${waiting.length} genes without shown edges`);
+
+  const first = tray.getByRole('button').first();
+  await first.focus();
+  await page.keyboard.press('Enter');
+  await expect(first).toHaveAttribute('aria-pressed', 'true');
+  await expect(network(page).getByText(`Showing ${waiting[0]} and its neighbours`)).toBeVisible();
+  await expect.poll(async () => Object.keys(await placesOf(page))).toContain(waiting[0]);
+  await page.keyboard.press('Escape');
+  await edges.press('End');
+  await expect(tray).toHaveCount(0);
+  await expect.poll(async () => Object.keys(await placesOf(page)).length).toBe(60);
 });
 
 test('ten notches of the wheel zoom four times', async ({ page, openLearned }) => {

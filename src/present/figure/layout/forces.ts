@@ -16,7 +16,7 @@ export interface Body extends SimulationNodeDatum {
   readonly halfHeight: number;
 }
 
-/** Pushes overlapping boxes apart along the axis of smaller overlap; pinned bodies stay. */
+/** Pushes overlapping boxes apart along the axis of smaller overlap. */
 export function separateLabels(bodies: readonly Body[]): void {
   for (const [i, a] of bodies.entries()) {
     for (let j = i + 1; j < bodies.length; j++) {
@@ -29,15 +29,13 @@ export function separateLabels(bodies: readonly Body[]): void {
       const overlapY = a.halfHeight + b.halfHeight - Math.abs(dy);
       if (overlapY <= 0) continue;
       const alongX = overlapX < overlapY;
-      const push = 0.35 * (alongX ? overlapX : overlapY);
-      const direction = (alongX ? dx : dy) < 0 ? -1 : 1;
-      const shareOfA = isPinned(a) ? 0 : isPinned(b) ? 1 : 0.5;
+      const push = 0.175 * (alongX ? overlapX : overlapY) * ((alongX ? dx : dy) < 0 ? -1 : 1);
       if (alongX) {
-        a.x -= direction * push * shareOfA;
-        b.x += isPinned(b) ? 0 : direction * push * (1 - shareOfA);
+        a.x -= push;
+        b.x += push;
       } else {
-        a.y -= direction * push * shareOfA;
-        b.y += isPinned(b) ? 0 : direction * push * (1 - shareOfA);
+        a.y -= push;
+        b.y += push;
       }
     }
   }
@@ -81,7 +79,7 @@ export function groupModules(bodies: readonly Body[], spacing: number, alpha: nu
 
 /**
  * Moves genes that lie inside the outline of another module, or closer than `gap`, out along the shortest way, and the members
- * slightly the opposite way. Pinned genes stay. `margin`: see hullMargin.
+ * slightly the opposite way. `margin`: see hullMargin.
  */
 export function clearOutlines(bodies: readonly Body[], margin: number, gap: number): void {
   for (const members of membersOf(bodies).values()) {
@@ -113,7 +111,6 @@ function nearestSide(point: Point, corners: readonly Point[]) {
 }
 
 function shift(body: Body, x: number, y: number): void {
-  if (isPinned(body)) return;
   body.x += x;
   body.y += y;
 }
@@ -162,10 +159,6 @@ export function keepInside(
     if (beyondX > 0) body.vx -= Math.sign(body.x) * beyondX * 2 * alpha;
     if (beyondY > 0) body.vy -= Math.sign(body.y) * beyondY * 2 * alpha;
   }
-}
-
-function isPinned(body: Body): boolean {
-  return typeof body.fx === 'number';
 }
 
 /** Radius of a module's disc, in units of spacing · √(number of genes). */

@@ -1,0 +1,96 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import type { LayoutGraph } from '../../../present/figure/layout/graph';
+import type { Arrangeable } from './arranger';
+
+const asked: { readonly graph: LayoutGraph; readonly answer: (positions: Float32Array) => void }[] = [];
+interface MockLayout {
+  arrange(graph: LayoutGraph): Promise<Float32Array>;
+}
+vi.mock('../../session/clients', () => ({
+  layoutWorker: {
+    ask: async (question: (layout: MockLayout) => Promise<Float32Array>) => ({
+      ok: true,
+      value: await question({
+        arrange: (graph) => new Promise((answer) => asked.push({ graph, answer })),
+      }),
+    }),
+  },
+}));
+
+const { Arranger } = await import('./arranger');
+
+beforeEach(() => (asked.length = 0));
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+function runOf(prefix: string, change: Partial<Arrangeable> = {}): Arrangeable {
+  const genes = [`${prefix}1`, `${prefix}2`];
+  return {
+    genes,
+    network: {
+      genes,
+      regulators: Int32Array.of(0),
+      weights: Float32Array.of(0, 1),
+      stability: null,
+    },
+    modules: [],
+    finished: false,
+    placement: null,
+    frozen: false,
+    ...change,
+  };
+}
+
+it('arranges a run with its first edges and once more when it has finished, and asks for nothing else', async () => {
+  const arranged = vi.fn<() => void>();
+  const arranger = new Arranger(arranged);
+  const run = runOf('A');
+  expect(arranger.positionsFor({ ...run, network: null })).toBeNull();
+  expect(asked).toHaveLength(0);
+  expect(arranger.positionsFor(run)).toBeNull();
+  expect(arranger.positionsFor(run)).toBeNull();
+  expect(arranger.resting).toBe(false);
+  expect(asked).toHaveLength(1);
+  const first = Float32Array.of(0, 0, 1, 1);
+  asked[0]?.answer(first);
+  await settle();
+  expect(arranged).toHaveBeenCalledOnce();
+  expect(arranger.positionsFor(run)).toBe(first);
+  expect(asked).toHaveLength(1);
+
+  const done = { ...run, finished: true };
+  expect(arranger.positionsFor(done)).toBe(first);
+  const final = Float32Array.of(2, 2, 3, 3);
+  asked[1]?.answer(final);
+  await settle();
+  expect(arranger.positionsFor(done)).toBe(final);
+  expect(arranger.resting).toBe(true);
+  // As after a visit to another page.
+  expect(new Arranger(arranged).positionsFor(done)).toBe(final);
+  expect(asked).toHaveLength(2);
+});
+
+it('keeps the positions of a link or file, and of a frozen layout', async () => {
+  const arranger = new Arranger(vi.fn<() => void>());
+  const positions = Float32Array.of(5, 5, 6, 6);
+  const placement = { positions, room: { width: 10, height: 10 } };
+  expect(arranger.positionsFor(runOf('B', { placement, finished: true }))).toBe(positions);
+  const learning = runOf('C');
+  arranger.positionsFor(learning);
+  const first = Float32Array.of(0, 0, 1, 1);
+  asked[0]?.answer(first);
+  await settle();
+  expect(arranger.positionsFor({ ...learning, finished: true, frozen: true })).toBe(first);
+  expect(asked).toHaveLength(1);
+});
+
+it('starts a run from the arrangement of the run before with the same genes, and without one for other genes', async () => {
+  const arranger = new Arranger(vi.fn<() => void>());
+  arranger.positionsFor(runOf('D'));
+  const first = Float32Array.of(0, 0, 1, 1);
+  asked[0]?.answer(first);
+  await settle();
+  arranger.positionsFor(runOf('D'));
+  expect(arranger.positionsFor(runOf('D'))).toBe(first);
+  expect(arranger.positionsFor(runOf('E'))).toBeNull();
+});
