@@ -43,7 +43,7 @@ export function calibrationChart(calibration: Calibration, scale: Dataset['scale
     svg: chartSvg(frame, `Predicted and measured change in tenths: ${pairs.join(', ')}. ${words}`, marks),
     note: joined(
       'Each dot is a tenth of all genes of all unseen perturbations, by predicted change. Dashed: as measured.',
-      coverage && `${coverage} They are made from the errors at the other perturbations.`,
+      coverage && `${coverage} They are based on the errors of the other perturbations.`,
     ),
   };
 }

@@ -106,7 +106,7 @@ function noteOn(evaluated: readonly UnseenPerturbation[], rows: readonly UnseenP
     evaluated.length > maxRows &&
       `The ${maxRows / 2} best and the ${maxRows / 2} worst of ${evaluated.length}; all are in metrics.json and predictions.tsv.`,
     rows.some(({ error }) => !beatsNoChange(error)) && 'Hatched: no better than “no change”.',
-    'A perturbation that itself changes little is soon missed by more than that.',
+    'Relative errors above 1 are common for perturbations with small effects.',
   );
 }
 

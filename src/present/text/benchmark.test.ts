@@ -122,7 +122,7 @@ describe('the sentence of the benchmark, on predictions', () => {
       'Error over 8 held-out knockouts is 50 % below “no change” (uncertain), the lowest of all predictors.',
     );
     expect(lineOf({ predictions: predictionCard({ own: interval(0.5, 0.3, 1.04) }) })).toBe(
-      'Relative error: Modulode 0.50 (0.30–1.04), linear model 0.70, no change 1. Lowest error of all predictors for 6 of 8 perturbations. The 95 % interval includes “no change”.',
+      'Relative error: Modulode 0.50 (0.30–1.04), linear model 0.70, no change 1. Lowest error of all predictors for 6 of 8 perturbations.',
     );
   });
 

@@ -202,7 +202,6 @@ function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): st
     'no change 1',
   ];
   const claims = hasSignal(result.diagnosis) !== false && beatsNoChange(error.value);
-  const isUncertain = beatsNoChange(error.value) && !beatsNoChange(error.high);
   const isChance =
     hasSignal(result.diagnosis) === false &&
     [error, ...(best ? [best.error] : [])].some(({ value }) => beatsNoChange(value));
@@ -211,7 +210,6 @@ function errorLine(predictions: PredictionBenchmark, { result }: KnownOfRun): st
     claims && predictions.labels.length > 1 && winsText(predictions),
     ...rivalsOfSome(predictions).map((one) => partText(one, predictions)),
     predictions.noise && noiseText(predictions.noise),
-    isUncertain && 'The 95\u00a0% interval includes “no change”.',
     isChance && 'Values below 1 are chance.',
   );
 }

@@ -46,13 +46,13 @@ function kindRow(opened: OpenedFile, kindColumn?: string | null) {
 
 test('a column with the kind per cell is used, and one kind for all can be chosen instead', () => {
   const row = kindRow(screen(true));
-  expect(row?.options.find(({ value }) => value === row.value)?.label).toBe('From a column, per cell');
+  expect(row?.options.find(({ value }) => value === row.value)?.label).toBe('From a column');
   expect(row?.change('knockdown')).toEqual({ kind: 'knockdown', kindColumn: null });
 });
 
 test('after one kind was chosen for all, the column can be chosen again', () => {
   const row = kindRow(screen(true), null);
-  const perCell = row?.options.find(({ label }) => label === 'From a column, per cell');
+  const perCell = row?.options.find(({ label }) => label === 'From a column');
   expect(row?.value).not.toBe(perCell?.value);
   expect(row?.change(perCell?.value ?? '')).toEqual({ kindColumn: 'perturbation_type' });
 });

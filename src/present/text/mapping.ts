@@ -116,7 +116,7 @@ function kindChoice(
 ): Pick<GuessRowModel, 'value' | 'options' | 'change'> {
   const perturbed = labels.flatMap(({ label, role }) => (role === 'perturbation' ? [label] : []));
   const stating = guessKind(opened.obs, mapping.perturbationColumn, perturbed, opened.name).kindColumn;
-  const perCell = stating === null ? [] : [{ value: perCellKind, label: 'From a column, per cell' }];
+  const perCell = stating === null ? [] : [{ value: perCellKind, label: 'From a column' }];
   return {
     value: (mapping.kindColumn ?? null) === null ? mapping.kind : perCellKind,
     options: [...perCell, ...listed(kindNames)],

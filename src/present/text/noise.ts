@@ -4,10 +4,11 @@ import { decimal } from './format';
 
 /** What a perfect prediction would still err. */
 export function noiseText({ perfect, replicate }: NoiseLimit): string {
-  return `Because of measurement noise, a perfect prediction would have an error of ${small(perfect)}, and a repeated measurement ${small(replicate)}.`;
+  return `Because of measurement noise, a perfect prediction would have an error of ${noiseError(perfect)}, and a repeated measurement ${noiseError(replicate)}.`;
 }
 
-function small(error: number): string {
+/** '0.11', 'less than 0.01' */
+export function noiseError(error: number): string {
   return error < 0.005 ? 'less than 0.01' : decimal(error);
 }
 

@@ -42,6 +42,19 @@ it('keeps the order of reasons where there is no error to state', () => {
 const withSignal = (signal: number): string | undefined =>
   texts({ ...uncertain, edges: { level: 'supported', reasons: [{ tag: 'signal', signal }] } })[1];
 
+it('does not repeat for edges that no perturbation has an effect', () => {
+  const none: RunVerdict = {
+    ...uncertain,
+    edges: {
+      level: 'none',
+      reasons: [{ tag: 'no-measurable-effect' }, { tag: 'regulators-without-effect', edges: 96, of: 96 }],
+    },
+  };
+  expect(texts(none)[1]).toBe(
+    'Are edges of perturbed genes supported? No evidence. These perturbations have no measurable effect.',
+  );
+});
+
 it('prints a large signal without decimals', () => {
   expect(withSignal(2.44)).toContain('Genes change 2.4 times as much');
   expect(withSignal(1278.7)).toContain('Genes change 1,279 times as much');

@@ -31,7 +31,7 @@ export function describeVerdict({ predicts, edges }: RunVerdict): readonly Verdi
       of: 'edges',
       question: 'Are edges of perturbed genes supported?',
       level: edges.level,
-      evidence: edges.reasons.map(edgeText).join(' '),
+      evidence: withoutRepetition(edges.reasons).map(edgeText).join(' '),
     },
   ];
 }
@@ -43,6 +43,12 @@ function errorFirst(reasons: readonly PredictionReason[]): readonly PredictionRe
 
 function placeOf({ tag }: PredictionReason): number {
   return tag === 'below-no-change' ? 0 : tag === 'includes-no-change' ? 1 : 2;
+}
+
+/** Where no perturbation has an effect, none of a regulator has. */
+function withoutRepetition(reasons: readonly EdgeReason[]): readonly EdgeReason[] {
+  const isWithoutEffect = reasons.some(({ tag }) => tag === 'no-measurable-effect');
+  return reasons.filter(({ tag }) => !isWithoutEffect || tag !== 'regulators-without-effect');
 }
 
 /** 'Does it predict unseen perturbations? Uncertain. …' */

@@ -9,6 +9,7 @@ import { plural, percent } from '../../text/format';
 import { noiseLimit } from '../../../inference/benchmark/noise';
 import { runVerdict } from '../../../inference/diagnosis/runVerdict';
 import { levelNames } from '../../text/levels';
+import { noiseError } from '../../text/noise';
 import { describeVerdict } from '../../text/verdict';
 import { findingBeside } from '../../text/benchmark';
 import type { FinishedRun } from '../../../share/finishedRun';
@@ -78,8 +79,8 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
   const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
   const figures: readonly (readonly [string, string] | null)[] = [
     error && [`${error.name} (${errorScale})`, error.value.toFixed(2)],
-    error && noise && ['Error of a perfect prediction', noise.perfect.toFixed(2)],
-    error && noise && ['Error of a repeated measurement', noise.replicate.toFixed(2)],
+    error && noise && ['Error of a perfect prediction', noiseError(noise.perfect)],
+    error && noise && ['Error of a repeated measurement', noiseError(noise.replicate)],
     crossValidation && ['Effects scaled to', percent(crossValidation.kappa)],
     stable && ['Stable edges', `${stable.stable} of ${stable.drawn} shown`],
     compared && [
