@@ -15,7 +15,7 @@ const FigureBody = lazy(async () => ({ default: (await import('../figures/Figure
 
 const roles = {
   training: 'The model was fitted to it.',
-  'cross-validated': 'Predicted without this perturbation.',
+  'cross-validated': 'Predicted by fits without it; sliders and top responders use the fit that includes it.',
   'held-out': 'Held out: not used for training.',
 } as const;
 
