@@ -78,6 +78,13 @@ const realSets: readonly RealSet[] = [
     overrides: ratios,
   },
   {
+    name: 'Kemmeren, 62 deletions beside each other',
+    known: deletions,
+    file: `${yeast}/kemmeren-194-own62-offset.h5ad`,
+    references: yeastTruths,
+    overrides: { control: { mode: 'others' } },
+  },
+  {
     name: 'Kemmeren, background',
     known: deletions,
     file: `${yeast}/kemmeren-194-background-offset.h5ad`,
