@@ -51,6 +51,7 @@ describe('an archive of CausalBench', () => {
       cells: 4,
     });
     expect(labels.filter(({ role }) => role === 'perturbation').map(({ cells }) => cells)).toEqual([8, 8, 8]);
+    expect(notes).toContainEqual({ tag: 'labels-unknown', labels: [{ name: 'excluded', count: 4 }] });
     expect(tags).not.toContain('targets-not-measured');
     expect(tags).not.toContain('labels-not-genes');
   });
