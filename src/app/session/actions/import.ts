@@ -88,19 +88,27 @@ export async function reopen(table: TableReading): Promise<void> {
 }
 
 /** Takes other columns of the open table as genes; on failure everything stays as it was. */
-export async function takeColumns(columns: ChosenColumns): Promise<void> {
-  const own = worker;
-  const { phase, changes } = useImport.getState();
-  if (!own || !lastFiles || (phase !== 'checking' && phase !== 'ready')) return;
-  update(to.readingColumns);
-  const answer = await answerOf(own, (ingest) => ingest.takeColumns(columns, changes, proxy(progress(own))));
-  if (!answer) return;
-  // A later reading of the table keeps the columns.
-  lastFiles = { ...lastFiles, table: { ...lastFiles.table, ...columns } };
-  const changedMeanwhile = useImport.getState().changes !== changes;
-  update((state) => to.columnsTaken(state, answer.opened, answer.recognition));
-  if (changedMeanwhile) recognitions.ask(useImport.getState().changes);
-}
+export const takeColumns = (columns: ChosenColumns) => columnRequests.ask(columns);
+
+const columnRequests = latestWins(
+  async (columns: ChosenColumns) => {
+    const own = worker;
+    const { phase, changes } = useImport.getState();
+    if (!own || (phase !== 'checking' && phase !== 'ready')) return null;
+    update(to.readingColumns);
+    const answer = await answerOf(own, (ingest) =>
+      ingest.takeColumns(columns, changes, proxy(progress(own))),
+    );
+    return answer && { ...answer, changes };
+  },
+  (columns, { opened, recognition, changes }) => {
+    // A later reading of the table keeps the columns.
+    lastFiles &&= { ...lastFiles, table: { ...lastFiles.table, ...columns } };
+    const changedMeanwhile = useImport.getState().changes !== changes;
+    update((state) => to.columnsTaken(state, opened, recognition));
+    if (changedMeanwhile) recognitions.ask(useImport.getState().changes);
+  },
+);
 
 /** Reads the description of the file; the import is `checking` afterwards, or `idle` with an error. */
 export async function open(
@@ -262,6 +270,7 @@ export function fail(error: AppError): void {
 
 function endWorker(): void {
   recognitions.forget();
+  columnRequests.forget();
   worker?.end();
   worker = null;
   simulator?.end();

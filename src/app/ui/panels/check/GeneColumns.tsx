@@ -11,26 +11,28 @@ import classes from './CheckPage.module.css';
 /** More genes than this are not listed one by one. */
 const MAX_LISTED = 200;
 const none: readonly NumericColumn[] = [];
+const noTicks: ReadonlyMap<string, boolean> = new Map();
 
 export function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: readonly string[] }) {
   const judged = opened.numericColumns ?? none;
-  const busy = useImport((state) => state.phase === 'reading' || state.phase === 'loading');
+  const isSettled = useImport(({ phase }) => phase === 'checking' || phase === 'ready');
+  const isLoading = useImport(({ phase }) => phase === 'loading');
+  /** Ticks count while the table is read with them. */
+  const [latest, setLatest] = useState(noTicks);
+  const ticked = isSettled ? noTicks : latest;
   const [isOpen, setOpen] = useState(false);
   const named = new Set(judged.map(({ name }) => name));
   const ordered = judged.toSorted((a, b) => Number(b.isDoubtful) - Number(a.isDoubtful));
   const doubtful = judged.filter(({ isDoubtful }) => isDoubtful).length;
   const leftOut = judged.filter(({ isGene }) => !isGene);
+  const isTicked = (name: string, isGene: boolean) => ticked.get(name) ?? isGene;
   const take = (name: string, isGene: boolean) => {
-    const others = judged.filter((column) => column.name !== name);
-    void takeColumns({
-      asGenes: namesOf(
-        others.filter((column) => column.isGene),
-        isGene ? name : null,
-      ),
-      notGenes: namesOf(
-        others.filter((column) => !column.isGene),
-        isGene ? null : name,
-      ),
+    const next = new Map([...ticked, [name, isGene]]);
+    setLatest(next);
+    const all = new Map([...judged.map((column) => [column.name, column.isGene] as const), ...next]);
+    takeColumns({
+      asGenes: [...all].flatMap(([column, taken]) => (taken ? column : [])),
+      notGenes: [...all].flatMap(([column, taken]) => (taken ? [] : column)),
     });
   };
   return (
@@ -55,8 +57,8 @@ export function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: read
                 size="xs"
                 label={name}
                 description={`${isDoubtful ? 'In doubt. ' : ''}${columnReasonText(reason)}.`}
-                checked={isGene}
-                disabled={busy}
+                checked={isTicked(name, isGene)}
+                disabled={isLoading}
                 onChange={(event) => take(name, event.currentTarget.checked)}
               />
             </li>
@@ -75,9 +77,9 @@ export function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: read
                     <Checkbox
                       size="xs"
                       label={name}
-                      checked
-                      disabled={busy}
-                      onChange={() => take(name, false)}
+                      checked={isTicked(name, true)}
+                      disabled={isLoading}
+                      onChange={(event) => take(name, event.currentTarget.checked)}
                     />
                   </li>
                 ))}
@@ -88,8 +90,3 @@ export function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: read
     </section>
   );
 }
-
-const namesOf = (columns: readonly NumericColumn[], added: string | null): readonly string[] => [
-  ...columns.map(({ name }) => name),
-  ...(added === null ? [] : [added]),
-];
