@@ -223,6 +223,9 @@ interface GatheredRows {
   readonly sums: CellMomentSums | null;
 }
 
+/** One in so many genes must be selected for cells to be read condition by condition. */
+const GROUPED_SHARE = 4;
+
 /** [kept × selected] x of the selected genes (positions). */
 export async function gatherValues(
   scan: Scan,
@@ -238,7 +241,10 @@ export async function gatherValues(
   });
   const columnOfPlace = scan.placeOfGene.map((place) => columnOfGene[place] as number);
   const wanted = Uint8Array.from(columnOfPlace, (column) => Number(column >= 0));
-  const reader = new EntryReader(columnOfPlace, scan.rowOfCell, scan.groupOfRow);
+  // Reading cells out of order pays where many of their values are summed.
+  const isGrouped = sums !== null && GROUPED_SHARE * width > scan.placeOfGene.length;
+  const groupOfRow = isGrouped ? scan.groupOfRow : new Int32Array(scan.rows);
+  const reader = new EntryReader(columnOfPlace, scan.rowOfCell, groupOfRow);
   for await (const block of scan.source.blocks(scan.path, scan.onBytes, wanted))
     reader.portionsOf(block, (entries) => {
       logarithmic(entries);
