@@ -111,10 +111,14 @@ function Effects() {
   const effects = useImport((state) => (state.phase === 'ready' ? state.effects : null));
   if (effects === null) return null;
   const text = effectsSentence(effects);
-  return effects.measurable > 0 ? (
-    <p>{text}</p>
-  ) : (
-    <Message tone="warning" title="No measurable effect" text={text} />
+  return (
+    <div className={classes.effects}>
+      {effects.measurable > 0 ? (
+        <p>{text}</p>
+      ) : (
+        <Message tone="warning" title="No measurable effect" text={text} />
+      )}
+    </div>
   );
 }
 
