@@ -91,13 +91,6 @@ const realSets: readonly RealSet[] = [
     references: yeastTruths,
   },
   {
-    name: 'Kemmeren, all deletions',
-    known: deletions,
-    file: `${yeast}/kemmeren-194.h5ad`,
-    references: yeastTruths,
-    overrides: ratios,
-  },
-  {
     name: 'hiPSC',
     known: 'knockouts of pluripotency factors; no controls',
     file: 'renge-hipsc/hipsc.h5ad',
