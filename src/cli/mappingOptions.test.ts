@@ -4,6 +4,8 @@ import { countScreen } from '../../tests/support/dataset/countScreen';
 import { openedFixture } from '../../tests/support/dataset/screens';
 import { temporaryFolder } from '../../tests/support/cli/inferRuns';
 import { recognise } from '../dataset/recognise/recognise';
+import { Failure } from './failure';
+import { configIn } from './infer/configFile';
 import { nameChanges } from './mappingOptions';
 
 const { at, remove } = temporaryFolder();
@@ -26,4 +28,11 @@ it('a choice replaces the names of a configuration', async () => {
     regulators: null,
     candidates: 'factors',
   });
+});
+
+const refuse = (why: string) => new Failure(2, { title: why, why, next: '' });
+
+it('a configuration keeps the choice', () => {
+  expect(configIn({ mapping: { candidates: 'all' } }, refuse).mapping).toEqual({ candidates: 'all' });
+  expect(() => configIn({ mapping: { candidates: 'some' } }, refuse)).toThrow(Failure);
 });

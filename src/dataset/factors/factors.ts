@@ -19,7 +19,7 @@ const texts: Readonly<Record<Species, () => Promise<{ readonly default: string }
 };
 
 /** Fewer listed names than this may be a coincidence, or a handful of genes that were chosen for a model. */
-export const FEWEST_LISTED = 10;
+const FEWEST_LISTED = 10;
 /** The list of another species holds at most this share of what the fitting one does. */
 const MAX_SHARE_OF_NEXT = 0.5;
 
