@@ -221,7 +221,7 @@ function FocusNote({ scene }: { scene: Scene }) {
 }
 
 function Empty() {
-  const preparing = useRun((run) => run.phase === 'preparing');
+  const preparing = useRun((run) => run.phase === 'preparing' || run.phase === 'running');
   return (
     <div className={classes.empty}>
       <strong>{preparing ? 'Preparing' : 'No network yet'}</strong>

@@ -35,19 +35,22 @@ function innerRing(width: number, height: number, color: string): string {
 
 const heads = { activates: 'triangle', represses: 'tee', unknown: 'none' } as const;
 
-/** `bend`: distance of the control point from the straight line, in pixels. */
-export function edgeData(edge: FigureEdge, bend: number): Record<string, string | number> {
+/** `bend`: distance of the control point from the straight line, in pixels. `size`: of lines and heads, relative to the figure's. */
+export function edgeData(edge: FigureEdge, bend: number, size: number): Record<string, string | number> {
   return {
     id: edge.id,
     source: nodeId(edge.source),
     target: nodeId(edge.target),
-    width: edge.width,
+    width: edge.width * size,
     color: edge.color,
     line: edge.mark === 'wrong' || edge.dashed ? 'dashed' : 'solid',
     mark: edge.mark,
     head: heads[edge.head],
     headScale:
-      (edge.head === 'represses' ? 1.5 : 1.15) * (edge.slim ? 0.75 : 1) * (edge.mark === 'missed' ? 1.2 : 1),
+      size *
+      (edge.head === 'represses' ? 1.5 : 1.15) *
+      (edge.slim ? 0.75 : 1) *
+      (edge.mark === 'missed' ? 1.2 : 1),
     opacity: edge.opacity,
     bow: Math.round(bend),
     // Missed edges lie below learned ones.

@@ -28,6 +28,8 @@ const FADE_MS = 200;
 const unset: Camera = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
 /** Ten notches of a wheel, 100 pixels each, zoom by this factor. */
 const TEN_NOTCHES = 4;
+/** Marks follow a zoom after this pause, in milliseconds. */
+const MARKS_AFTER_MS = 150;
 /** Pixels of a line, where a wheel counts in lines. */
 const LINE = 33;
 /** Above this number, edges appear without fading: each frame of a fade restyles all of them. */
@@ -45,14 +47,20 @@ export class Stage {
   #focused: number | null = null;
   #positions: Float32Array = new Float32Array(0);
   #camera: Camera | null = null;
+  /** The zoom that circles and lines are drawn for: they grow half as fast as the distances. */
+  #zoomOfMarks = 1;
+  #marksTimer: ReturnType<typeof setTimeout> | undefined;
   #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
   readonly #still = window.matchMedia('(prefers-reduced-motion: reduce)');
   #palette: Palette | null = null;
   #fontLoaded = false;
   #styleKey = '';
 
+  readonly #moved: () => void;
+
   constructor(container: HTMLElement, events: StageEvents) {
     this.#container = container;
+    this.#moved = events.moved;
     // Otherwise Cytoscape writes `position: relative` for its container, which NetworkView.module.css has instead.
     forbidInlineStyle('__________cytoscape_stylesheet');
     this.#core = cytoscape({
@@ -87,6 +95,10 @@ export class Stage {
       events.dragged(geneOf(event), place.x, place.y);
     });
     this.#core.on('viewport position', events.moved);
+    this.#core.on('zoom', () => {
+      clearTimeout(this.#marksTimer);
+      this.#marksTimer = setTimeout(() => this.#followZoom(), MARKS_AFTER_MS);
+    });
   }
 
   /** `positions`: [G × 2] world coordinates. A move of the world takes 150 ms, or longer if it is far. */
@@ -178,7 +190,8 @@ export class Stage {
 
   /** Size of names relative to the figure's: they grow more slowly than the distances between genes. */
   textScale(): number {
-    return Math.min(1.5, Math.max(0.8, Math.sqrt(this.#markScale()) * this.#core.zoom() ** 0.3));
+    const atOne = this.#holdsPills() ? 1 : Math.sqrt(markScale(this.#camera ?? unset));
+    return Math.min(1.5, Math.max(0.8, atOne * this.#core.zoom() ** 0.3));
   }
 
   zoom(): number {
@@ -211,8 +224,15 @@ export class Stage {
     this.#edges.stop();
     this.#showNodes(figure, () => {
       const boxes = this.#boxes();
-      this.#edges.show(figure.edges, (edge) => edgeData(edge, bendOf(edge, boxes)), fading);
+      const size = this.#zoomScale();
+      this.#edges.show(figure.edges, (edge) => edgeData(edge, bendOf(edge, boxes), size), fading);
     });
+  }
+
+  #followZoom(): void {
+    this.#zoomOfMarks = this.#core.zoom();
+    if (this.#figure && !this.#holdsPills()) this.#draw(this.#figure, 0);
+    this.#moved();
   }
 
   #showNodes(figure: NetworkFigure, then: () => void): void {
@@ -240,8 +260,15 @@ export class Stage {
 
   /** Pills keep their size, since they hold text. */
   #markScale(): number {
-    const isPills = this.#figure?.nodes[0]?.shape !== 'circle';
-    return isPills ? 1 : markScale(this.#camera ?? unset);
+    return this.#holdsPills() ? 1 : markScale(this.#camera ?? unset) * this.#zoomScale();
+  }
+
+  #zoomScale(): number {
+    return this.#holdsPills() ? 1 : Math.max(1, this.#zoomOfMarks) ** -0.5;
+  }
+
+  #holdsPills(): boolean {
+    return this.#figure?.nodes[0]?.shape !== 'circle';
   }
 
   /** Circles take the size that belongs to the camera. */
@@ -272,7 +299,7 @@ export class Stage {
     const boxes = this.#boxes();
     this.#core.batch(() => {
       for (const edge of edges)
-        applyData(this.#core.getElementById(edge.id), edgeData(edge, bendOf(edge, boxes)));
+        applyData(this.#core.getElementById(edge.id), edgeData(edge, bendOf(edge, boxes), this.#zoomScale()));
     });
   }
 
@@ -283,6 +310,7 @@ export class Stage {
   }
 
   #stop(): void {
+    clearTimeout(this.#marksTimer);
     this.#motion.stop();
     this.#nodes.stop();
     this.#edges.stop();
