@@ -157,6 +157,7 @@ describe('the sentence of the benchmark, on predictions', () => {
     expect(lineOf(single)).not.toContain('responds to perturbation');
     expect(titleOf({ ...single, truth: trueNetwork })).not.toContain('single samples');
     expect(lineOf({ ...single, truth: trueNetwork })).not.toContain('DREAM4');
+    expect(lineOf({ ...single, truth: trueNetwork })).not.toContain('rank edges better');
   });
 
   it('states the finding of the run until the first part of the benchmark is done', () => {

@@ -232,7 +232,7 @@ function areaLine({ rows, density }: TruthBenchmark): string | null {
 
 /** Measured: docs/accuracy.md, yeast deletions. */
 const ONE_SAMPLE_LINE =
-  'With one sample per condition the response of targets cannot be tested, and the KO z-score may rank edges as well as the model, as on yeast deletions.';
+  'With one sample per condition the response of targets cannot be tested, and the KO z-score may rank edges better than the model, as on yeast deletions.';
 
 function responseLine({ withoutTruth: { screen, shuffled } }: BenchmarkedNetwork): string | null {
   const share = screen.answeringCorrected;
