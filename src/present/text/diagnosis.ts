@@ -62,7 +62,7 @@ export function errorText(error: number, name = crossValidatedName): string {
   return `${name} ${error.toFixed(2)} (${errorScale})`;
 }
 
-export const predictionQuestion = 'Does it predict?';
+const predictionQuestion = 'Does it predict?';
 
 /** One answer for each question that the data allow, in order. */
 export function describeDiagnosis({
