@@ -50,6 +50,8 @@ async function judgedIn(text: string, columns: ChosenColumns = {}) {
 
 const sum = (counts: readonly number[]) => counts.reduce((total, value) => total + value, 0);
 
+const logarithm = (value: number) => (value === 0 ? '0' : (1.01 * Math.log1p(value)).toFixed(4));
+
 describe('columns of lab tables', () => {
   it.each([
     ['nUMI', 812],
@@ -158,7 +160,6 @@ describe('values that differ in kind', () => {
   });
 
   it('whole numbers among fractions: left out, and a gene that is never detected stays', async () => {
-    const logarithm = (value: number) => (value === 0 ? '0' : (1.01 * Math.log1p(value)).toFixed(4));
     const rows = Array.from({ length: 60 }, (_, cell) =>
       [`c${cell}`, LABELS[cell % 3], cell % 6, 0, ...countsOf(cell).map(logarithm)].join(','),
     );
