@@ -6,6 +6,15 @@ import { mean, variance } from '../../numerics/statistics';
 import { computeScaling, SCALE_FLOOR } from './scaling';
 import { stratify } from './strata';
 
+function condition(label: string, cells: number): Condition {
+  return {
+    label,
+    interventions: label === 'control' ? [] : [{ gene: 0, kind: 'knockout' }],
+    time: null,
+    cells,
+  };
+}
+
 /** Controls, then one perturbation. `valueOf`: of a cell and gene. */
 function screenOf(
   genes: number,
@@ -14,12 +23,6 @@ function screenOf(
   valueOf: (cell: number, gene: number) => number,
 ): Dataset {
   const cells = controls + perturbed;
-  const condition = (label: string, count: number): Condition => ({
-    label,
-    interventions: label === 'control' ? [] : [{ gene: 0, kind: 'knockout' }],
-    time: null,
-    cells: count,
-  });
   return {
     name: 'sparse',
     fingerprint: '',
@@ -41,9 +44,12 @@ function screenOf(
   };
 }
 
+function everyCondition(): boolean {
+  return true;
+}
+
 function scaleOf(dataset: Dataset): Float64Array {
-  const all = () => true;
-  return computeScaling(dataset, dataset.values, stratify(dataset, all), all).scale;
+  return computeScaling(dataset, dataset.values, stratify(dataset, everyCondition), everyCondition).scale;
 }
 
 test('a gene that 5 of 100 controls show has a quarter of its variance from them', () => {
@@ -67,9 +73,9 @@ test('sparse genes of an inert screen do not seem to be raised against both halv
     const dataset = screenOf(genes, controls, 1000, () => Number(random.uniform() < 0.02));
     const scale = scaleOf(dataset);
     const meanOf = (gene: number, from: number, to: number) =>
-      mean(Array.from({ length: to - from }, (_, at) => dataset.values[(from + at) * genes + gene] ?? 0));
+      mean(Array.from({ length: to - from }, (_cell, at) => dataset.values[(from + at) * genes + gene] ?? 0));
     return mean(
-      Array.from({ length: genes }, (_, gene) => {
+      Array.from({ length: genes }, (_gene, gene) => {
         const perturbed = meanOf(gene, controls, dataset.cells);
         const [first, second] = [meanOf(gene, 0, controls / 2), meanOf(gene, controls / 2, controls)];
         return ((perturbed - first) * (perturbed - second)) / (scale[gene] as number) ** 2;
