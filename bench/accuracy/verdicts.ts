@@ -66,7 +66,7 @@ export function verdictRow(
     effects: result.diagnosis.effects,
     suspectLabels: result.diagnosis.suspectLabels,
     predictions,
-    noise: noiseLimit(result),
+    noise: noiseLimit(result, dataset),
     kappa: result.crossValidation?.kappa ?? null,
     readout: result.readout,
     topEdges: topEdges(result.network),

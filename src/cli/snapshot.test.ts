@@ -85,7 +85,7 @@ describe('modulode snapshot', () => {
       sent.edges.reasons.map(({ tag }) => tag),
     );
     expect(doubtAbout(judged.verdict)).toBe(doubtAbout(sent));
-    expect(judged.noise?.perfect).toBeCloseTo(noiseLimit(run.result)?.perfect ?? NaN, 6);
+    expect(judged.noise?.perfect).toBeCloseTo(noiseLimit(run.result, run.dataset)?.perfect ?? NaN, 6);
   });
 
   it('is reproducible on the same day', async () => {

@@ -75,7 +75,7 @@ export function evaluate(
   return {
     finding: findingBeside(result, benchmarkPredictions(dataset, result, settings.seed)),
     verdict: runVerdict(run),
-    noise: noiseLimit(result),
+    noise: noiseLimit(result, dataset),
     truth: truth && {
       name: truth.name,
       edges,

@@ -178,6 +178,6 @@ async function runOnce(learning: Learning): Promise<Inferred> {
     folder,
     files: files.map(({ name }) => name),
     metrics,
-    findings: [sentence(finding), ...verdictLines(runVerdict(run), noiseLimit(run.result))],
+    findings: [sentence(finding), ...verdictLines(runVerdict(run), noiseLimit(run.result, run.dataset))],
   };
 }

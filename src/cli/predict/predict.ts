@@ -12,8 +12,8 @@ import { formatFloat32 } from '../../numerics/format';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
-import { listOf, timePoint } from '../../present/text/format';
-import { beyondDataText, shrunkText, perturbSentence } from '../../present/text/perturb';
+import { listOf } from '../../present/text/format';
+import { beyondDataText, shrunkText, perturbSentence, predictedTime } from '../../present/text/perturb';
 import type { FinishedRun } from '../../share/finishedRun';
 
 interface PredictOptions {
@@ -107,7 +107,7 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
     dataset.genes,
     changes,
     prediction.log2FoldChange,
-    time === null ? null : timePoint(time, dataset.timeUnit),
+    predictedTime(dataset, time),
   );
   const silent = changes.filter(({ gene, value }) => value !== 1 && !result.model.regulators.includes(gene));
   const verdict = runVerdict(run);

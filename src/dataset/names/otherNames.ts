@@ -70,6 +70,6 @@ function tableIn(text: string): NameTable {
   return table;
 }
 
-export function folded(name: string): string {
+function folded(name: string): string {
   return name.toUpperCase();
 }

@@ -8,6 +8,8 @@ function errorOf(predicted: readonly number[], measured: readonly number[]): num
   return errorOverNoChange([{ predicted, measured, targets: [0] }]) ?? NaN;
 }
 
+const screen = { conditions: [], control: { mode: 'cells' as const, labels: [] } };
+
 it('is the error of the true change, where measurements err by their standard error', () => {
   const random = new Random(3);
   const genes = 4000;
@@ -19,13 +21,13 @@ it('is the error of the true change, where measurements err by their standard er
     ...judgedOf(...measured.map((one, k) => aComparison(truth, one, { label: `P${k}`, standardError }))),
     model: { scale: new Float64Array(genes).fill(1), settings: { seed: 1 } },
   };
-  const limit = noiseLimit(run);
+  const limit = noiseLimit(run, screen);
   expect(limit?.perfect).toBeCloseTo(errorOf(truth, measured[0] ?? []), 1);
   expect(limit?.replicate).toBeCloseTo(errorOf(measured[1] ?? [], measured[0] ?? []), 1);
 });
 
 it('is unknown where nothing was unseen', () => {
-  expect(noiseLimit(judgedOf(aComparison([1], [1], { role: 'training' })))).toBeNull();
+  expect(noiseLimit(judgedOf(aComparison([1], [1], { role: 'training' })), screen)).toBeNull();
 });
 
 it('states what unseen perturbations were measured against', () => {
@@ -35,6 +37,8 @@ it('states what unseen perturbations were measured against', () => {
     aComparison([1, 1, 1], [2, 2, 3], { label: 'C', role: 'training', targets: [2] }),
   ];
   const run = judgedOf(one, ...known);
-  expect(noiseLimit(run)?.reference).toBe('shared-controls');
-  expect(noiseLimit({ ...run, controlSplit: { offsets: [] } })?.reference).toBe('split-controls');
+  expect(noiseLimit(run, screen)?.reference).toBe('shared-controls');
+  expect(noiseLimit({ ...run, controlSplit: { offsets: [] } }, screen)?.reference).toBe('split-controls');
+  // Log ratios with fewer than 20 controls are compared with 0.
+  expect(noiseLimit(run, { ...screen, scale: 'log-ratio' })?.reference).toBe('control-level');
 });

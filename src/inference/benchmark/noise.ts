@@ -2,14 +2,18 @@
  * What limits the error on unseen perturbations, whatever predicts them: the sampling error of their own measurements, in the unit of all
  * errors (no change = 1).
  */
+import { isComparedWithZero } from '../../dataset/dataset';
 import { unseenShifts, type EvaluatedRun } from './unseen';
 
-/** 'split-controls': one half for predictions, the other for measurements; 'shared-controls': all for both (runs of earlier versions). */
-export const noiseReferences = ['split-controls', 'shared-controls', 'others'] as const;
+/**
+ * 'split-controls': one half for predictions, the other for measurements; 'shared-controls': all for both (runs of earlier versions);
+ * 'control-level': log ratios, whose control is 0. Links store places in this list.
+ */
+export const noiseReferences = ['split-controls', 'shared-controls', 'others', 'control-level'] as const;
 type NoiseReference = (typeof noiseReferences)[number];
 
 export interface NoiseLimit {
-  /** What perturbed cells are compared with: controls, or the other perturbations. */
+  /** What perturbed cells are compared with. */
   readonly reference: NoiseReference;
   /** Expected error of a perfect prediction: Σ se² over Σ D², targets left out. */
   readonly perfect: number;
@@ -21,7 +25,10 @@ export interface NoiseLimit {
 }
 
 /** null where no perturbation was unseen or nothing changed. */
-export function noiseLimit(result: EvaluatedRun): NoiseLimit | null {
+export function noiseLimit(
+  result: EvaluatedRun,
+  dataset: Parameters<typeof isComparedWithZero>[0],
+): NoiseLimit | null {
   let noise = 0;
   let change = 0;
   const { judged, comparedWith } = unseenShifts(result);
@@ -36,7 +43,11 @@ export function noiseLimit(result: EvaluatedRun): NoiseLimit | null {
   }
   if (!(change > 0)) return null;
   const perfect = Math.min(1, noise / change);
-  const reference =
-    comparedWith === 'others' ? 'others' : result.controlSplit ? 'split-controls' : 'shared-controls';
-  return { reference, perfect, replicate: 2 * perfect };
+  return { reference: referenceOf(), perfect, replicate: 2 * perfect };
+
+  function referenceOf(): NoiseReference {
+    if (isComparedWithZero(dataset)) return 'control-level';
+    if (comparedWith === 'others') return 'others';
+    return result.controlSplit ? 'split-controls' : 'shared-controls';
+  }
 }

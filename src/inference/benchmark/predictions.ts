@@ -65,7 +65,7 @@ export function benchmarkPredictions(
     rows,
     wins: wins(rows, labels.length),
     calibration: calibration(inLog(judged, result.model.scale)),
-    noise: noiseLimit(result),
+    noise: noiseLimit(result, dataset),
   };
 }
 

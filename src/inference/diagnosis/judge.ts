@@ -11,5 +11,5 @@ export interface JudgedRun {
 }
 
 export function judged(run: RunToJudge): JudgedRun {
-  return { verdict: runVerdict(run), noise: noiseLimit(run.result) };
+  return { verdict: runVerdict(run), noise: noiseLimit(run.result, run.dataset) };
 }

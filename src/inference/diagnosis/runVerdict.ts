@@ -19,7 +19,15 @@ export interface RunToJudge {
   readonly result: FitResult;
   readonly dataset: Pick<
     Dataset,
-    'notes' | 'values' | 'moments' | 'conditions' | 'conditionOfCell' | 'heldOut' | 'latent'
+    | 'notes'
+    | 'values'
+    | 'moments'
+    | 'conditions'
+    | 'conditionOfCell'
+    | 'heldOut'
+    | 'latent'
+    | 'scale'
+    | 'control'
   >;
 }
 

@@ -59,7 +59,7 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
 /** Keys that metrics.json and `evaluate --json` share. */
 export function verdictDocument(run: FinishedRun) {
   const verdict = runVerdict(run);
-  const noise = noiseLimit(run.result);
+  const noise = noiseLimit(run.result, run.dataset);
   const [predicts = '', edges = ''] = describeVerdict(verdict).map(({ evidence }) => evidence);
   return {
     doubt: doubtAbout(verdict),

@@ -16,6 +16,7 @@ const references = {
   'split-controls': 'Predictions use one half of the controls, measured effects the other half.',
   'shared-controls':
     'This run of an earlier version uses the same controls for predictions and measurements: its errors are too low.',
+  'control-level': 'The values are log ratios: measured effects are relative to 0, the control level.',
   others: 'Without controls, perturbations are compared with each other.',
 } as const;
 

@@ -1,7 +1,11 @@
 import { expect, it, test } from 'vitest';
-import { shrunkText, perturbSentence } from './perturb';
+import { shrunkText, perturbSentence, predictedTime } from './perturb';
 
 const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
+
+function knockoutAt(time: number) {
+  return { label: `A ${time}`, interventions: [{ gene: 0, kind: 'knockout' as const }], time, cells: 5 };
+}
 
 function set(value: number) {
   return [{ gene: 0, value }];
@@ -40,6 +44,13 @@ test('the sentence names the perturbed genes and the largest decrease and increa
   expect(title).toBe(
     'Without GATA1 and with SPI1 × 2, FOG1 decreases most (÷\u00a02.0) and JUN increases most (×\u00a01.4)',
   );
+});
+
+test('the time of a prediction is the last one unless chosen, and none without time points', () => {
+  const course = { timeUnit: 'days', conditions: [knockoutAt(2), knockoutAt(5)] };
+  expect(predictedTime({ timeUnit: '', conditions: [] }, null)).toBeNull();
+  expect(predictedTime(course, null)).toBe('5 days');
+  expect(predictedTime(course, 2)).toBe('2 days');
 });
 
 test('a slider at × 1 makes no prediction', () => {

@@ -1,9 +1,10 @@
 /** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
+import { timePoints, type Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { predictionFactors } from '../../dynamics/measuredGenes';
 import type { Change } from '../../dynamics/predict';
 import { littleTrust } from './diagnosis';
-import { listOf, level, percent, capital, fold } from './format';
+import { listOf, level, percent, capital, fold, timePoint } from './format';
 import type { ViewDocument } from '../../share/view';
 
 /** 'GATA1 out and SPI1 × 2' */
@@ -16,6 +17,15 @@ export function changesText(
     moved.map(({ gene, value }) => `${genes[gene] ?? ''} ${value === 0 ? 'out' : level(value)}`),
     3,
   );
+}
+
+/** '3 days', the last for null; null without time points. */
+export function predictedTime(
+  dataset: Pick<Dataset, 'timeUnit' | 'conditions'>,
+  time: number | null,
+): string | null {
+  const at = time ?? timePoints(dataset).at(-1);
+  return at === undefined ? null : timePoint(at, dataset.timeUnit);
 }
 
 /** `genes`: names of genes set above the observed range. */
@@ -41,7 +51,7 @@ export function perturbSentence(
   genes: readonly string[],
   sliders: ViewDocument['sliders'],
   log2FoldChange: Float32Array | null,
-  /** '3 days'; null: the last one, or the only one. */
+  /** Of predictedTime. */
   time: string | null = null,
 ): { readonly title: string; readonly line: string } {
   const moved = sliders.filter(({ value }) => value !== 1);
@@ -69,7 +79,7 @@ export function perturbSentence(
       parts.length > 0
         ? `${asked}, ${parts.join(' and ')}`
         : `${asked}, no other gene is predicted to change`,
-    line: `Predicted change versus control, ${time ?? 'last time point'}.`,
+    line: `Predicted change versus control${time === null ? '' : `, ${time}`}.`,
   };
 }
 

@@ -72,12 +72,12 @@ function figures(bars: readonly Chart[], all: Chart | null, some: readonly Chart
     : charts(bars) + charts([all, ...some]);
 }
 
-function inAll({ result }: FinishedRun): Markup {
+function inAll({ result, dataset }: FinishedRun): Markup {
   const judged = predictorTable(result);
   if (!judged) return '';
   const better = meanIsBetter(result) && `${evaluationText.meanIsBetter} ${evaluationText.meanIsBetterWhy}`;
   const found = `${plural(judged.perturbations, 'perturbation')}, ${judged.what}.`;
-  const noise = noiseLimit(result);
+  const noise = noiseLimit(result, dataset);
   return paragraph(
     joined(found, evaluationText.errors, noise && `${noiseText(noise)} ${referenceText(noise)}`, better),
   );

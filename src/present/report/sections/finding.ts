@@ -74,7 +74,7 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
   const { result, truth, view } = run;
   const { crossValidation, network } = result;
   const error = unseenError(result);
-  const noise = noiseLimit(result);
+  const noise = noiseLimit(result, run.dataset);
   const stable = doubtAbout(runVerdict(run)) === null ? stableEdges(run) : null;
   const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
   const figures: readonly (readonly [string, string] | null)[] = [

@@ -2,8 +2,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
-import { capital, joined, timePoint } from '../../../../present/text/format';
-import { perturbSentence, shrunkText } from '../../../../present/text/perturb';
+import { capital, joined } from '../../../../present/text/format';
+import { perturbSentence, predictedTime, shrunkText } from '../../../../present/text/perturb';
 import { reliabilityText } from '../../../../present/text/levels';
 import { showScreen, train } from '../../../session/actions';
 import { useDoubt, useVerdict } from '../../../session/doubt';
@@ -127,15 +127,14 @@ function SentenceHeading() {
   const answer = useRun((run) => run.prediction);
   const model = useRun((run) => (run.prediction && run.result ? run.result.model : null));
   const sliders = useView((view) => view.present.sliders);
-  const unit = useRun((run) => run.dataset?.timeUnit ?? '');
-  const time = answer?.time ?? null;
+  const dataset = useRun((run) => run.dataset);
   const doubtful = useDoubt() !== null;
   const level = useVerdict()?.predicts.level ?? null;
   const { title, line } = perturbSentence(
     genes ?? [],
     sliders,
     answer?.prediction.log2FoldChange ?? null,
-    time === null ? null : timePoint(time, unit),
+    dataset && answer && predictedTime(dataset, answer.time),
   );
   return (
     <header className={classes.heading}>

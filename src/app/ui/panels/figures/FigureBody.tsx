@@ -10,7 +10,6 @@ import { moduleActivityFigure } from '../../charts/moduleActivity';
 import { predictedMeasuredFigure } from '../../charts/predictedMeasured';
 import { trajectoriesFigure } from '../../charts/trajectories';
 import type { Palette } from '../../../../present/figure/palette';
-import { timePoint } from '../../../../present/text/format';
 import { figureText } from '../../text/figures';
 import { perturbSentence } from '../../../../present/text/perturb';
 import { respondersOf, useMeasuredMatch } from '../perturb/effects';
@@ -91,7 +90,7 @@ function Trajectories({ genes: chosen, height }: Body) {
   const of = useMemo(() => {
     if (!dataset || !answer || answer.prediction.times.length === 0) return null;
     const { genes, timeUnit, conditions } = dataset;
-    const { prediction, sliders, time } = answer;
+    const { prediction, sliders } = answer;
     const changed = sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
     const { downstream } = respondersOf(prediction, changed, [], respondersDrawn);
     const times = conditions.flatMap((one) => (one.time === null ? [] : [one.time]));
@@ -103,12 +102,7 @@ function Trajectories({ genes: chosen, height }: Body) {
       mean: model ? model.mean : null,
       clock: latest === null ? null : { perDecay: latest / horizon, unit: timeUnit },
       measured: model && match ? [{ time: match.time, log2: foldChange(model, match.measured) }] : [],
-      title: perturbSentence(
-        genes,
-        sliders,
-        prediction.log2FoldChange,
-        time === null ? null : timePoint(time, timeUnit),
-      ).title,
+      title: perturbSentence(genes, sliders, prediction.log2FoldChange).title,
     };
     return (palette: Palette) => trajectoriesFigure(courses, palette);
   }, [dataset, answer, model, horizon, match, chosen]);
