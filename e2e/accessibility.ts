@@ -7,6 +7,13 @@ import type { Page } from '@playwright/test';
  * that axe would open to merge frames takes as long as the rules.
  */
 export async function violationsOf(page: Page): Promise<readonly string[]> {
+  // What fades in has its contrast afterwards.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   const { violations } = await axe.analyze();
   return violations.map(

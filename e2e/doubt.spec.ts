@@ -111,6 +111,8 @@ for (const scheme of ['light', 'dark'] as const) {
     for (const step of ['Train', 'Perturb', 'Evaluate']) {
       await goTo(page, step);
       await expect(banner(page)).toHaveText(sentence);
+      // The step itself, which may load after the banner.
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       expect(await violationsOf(page), step).toEqual([]);
     }
   });

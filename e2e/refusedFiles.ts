@@ -92,7 +92,7 @@ export const refused: readonly Broken[] = [
     ],
     says: [
       'values.csv has duplicate cell names',
-      'cell0, cell1, cell2 and 2 more',
+      'cell0, cell1, cell2 and 27 more',
       'Make the cell names unique',
     ],
   },

@@ -27,7 +27,6 @@ REFUSED = {
     "anndata-files/archive-v0.11.4-no-x.h5ad": ("no-matrix", "written without X, layers or raw"),
     "anndata-files/archive-v0.11.4.zarr.zip": ("no-matrix", "written without X, layers or raw"),
     "anndata-files/excel.xlsx": ("unsupported-format", "a spreadsheet"),
-    "anndata-files/adata-comments.tsv": ("bad-header", "column names only in a comment, one row"),
     "anndata-files/umi_tools.tsv.gz": ("bad-header", "long format: gene, cell, count"),
     "10x/filtered_feature_bc_matrix/barcodes.tsv.gz": ("bad-header", "one column of barcodes"),
     "10x/filtered_feature_bc_matrix/features.tsv.gz": ("no-matrix", "names and types of genes, no numbers"),
@@ -38,16 +37,16 @@ REFUSED = {
     "networks/tables/csv-european-quoted.valid.csv": ("too-few-genes", "one numeric column"),
     "networks/tables/csv-mixed-types.valid.csv": ("too-few-genes", "one numeric column"),
     "networks/tables/csv-no-headers.valid.csv": ("bad-header", "numbers in the first row"),
-    "networks/tables/edge-attributes.valid.csv": ("too-few-genes", "one numeric column"),
+    "networks/tables/edge-attributes.valid.csv": ("no-matrix", "one numeric column: weights of edges"),
     "networks/tables/edge-list.valid.csv": ("no-matrix", "an edge list"),
     "networks/tables/empty.invalid.csv": ("empty-file", "no bytes"),
     "networks/tables/inconsistent-columns.invalid.csv": ("ragged-row", "3, 4, 2, 5 columns"),
     "networks/tables/malformed-quotes.invalid.csv": ("damaged-file", "quotation mark never closed"),
     "networks/tables/no-delimiter.invalid.csv": ("bad-header", "prose"),
-    "networks/tables/node-attributes.valid.csv": ("too-few-genes", "one numeric column"),
+    "networks/tables/node-attributes.valid.csv": ("no-matrix", "one numeric column: scores of nodes"),
     "networks/tables/semicolon-delimited.valid.txt": ("too-few-genes", "one numeric column"),
     "networks/tables/space-delimited.valid.txt": ("bad-header", "'New York' makes rows of 4 and 5 columns"),
-    "networks/tables/starts-empty-lines.invalid.csv": ("too-few-genes", "one numeric column"),
+    "networks/tables/starts-empty-lines.invalid.csv": ("no-matrix", "one numeric column: ages"),
     "networks/tables/table-data-from-cy-tutorial.csv": ("too-few-genes", "one numeric column"),
     "networks/tables/tsv-no-headers.valid.tsv": ("bad-header", "numbers in the first row"),
 }
@@ -224,6 +223,16 @@ def read_table(path, name):
     data = open(path, "rb").read()
     data = gzip.decompress(data) if path.endswith(".gz") else data
     content = data.decode("utf-8-sig")
+    comments = [line for line in content.splitlines() if line.startswith("#")]
+    if comments:
+        # The last comment has the names of the columns.
+        rows = pd.read_csv(io.StringIO(content), sep=r"\s+", comment="#", header=None, index_col=0)
+        return {
+            "matrices": {"table": summary(rows.to_numpy("float64"))},
+            "cellNames": ends(list(rows.index)),
+            "geneNames": ends(comments[-1].lstrip("# ").split()),
+            "obs": {},
+        }
     first = content.splitlines()[0]
     sep = max([",", "\t", ";"], key=first.count)
     decimal = "," if sep == ";" else "."

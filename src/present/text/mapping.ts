@@ -181,7 +181,8 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
     'None of the perturbed genes is among the measured ones. Choose another column for the gene names or the perturbation.',
   'no-controls':
     'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
-  'no-values': 'All sampled values are zero. Choose another matrix, or export the file again.',
+  'no-values':
+    'No sampled value is a number other than zero. Choose another matrix, or export the file again.',
   'scaled-values':
     'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling. If they are log ratios to control, choose that for Values.',
 };
