@@ -70,6 +70,52 @@ test('an interrupted run is offered after a reload, continues from there and fin
   expect(await downloadEdges(page)).toHaveLength(8 * 7);
 });
 
+test('a second tab says that the first trains, and offers the run once that tab is closed', async ({
+  page,
+  context,
+}) => {
+  await prepare(page, 'first.csv', screenTable({}), 20_000);
+  const begun = Date.now();
+  await pressTrain(page);
+  await savedSince(page, begun);
+  const second = await context.newPage();
+  await second.goto('./');
+  await expect(second.getByText('Training of first.csv goes on in another tab')).toBeVisible();
+  await expect(button(second, 'Resume')).toHaveCount(0);
+  await page.close();
+  await expect(second.getByText('A run of first.csv is saved in this browser')).toBeVisible();
+  await expect(button(second, 'Resume')).toBeVisible();
+});
+
+test('Back returns to the former step, and a finished run is never lost by a key or by Train', async ({
+  page,
+  openLearned,
+}) => {
+  await openLearned(page);
+  const current = page.getByRole('navigation', { name: 'Steps' }).locator('[aria-current="step"]');
+  const address = page.url();
+  await goTo(page, 'Evaluate');
+  await goTo(page, 'Explore');
+  await page.goBack();
+  await expect(current).toContainText('Evaluate');
+  await page.goForward();
+  await expect(current).toContainText('Explore');
+  await page.goBack();
+  await page.goBack();
+  await expect(current).toContainText('Train');
+  expect(page.url()).toBe(address);
+  const edges = await downloadEdges(page);
+
+  await page.locator('#centre').focus();
+  await page.keyboard.press(' ');
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
+  await pressTrain(page);
+  await button(page, 'Back to the former run').click();
+  await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
+  await expect(button(page, 'Back to the former run')).toHaveCount(0);
+  expect(await downloadEdges(page)).toEqual(edges);
+});
+
 test('reading can be cancelled at once and the screen stays as it was', async ({ page, openLearned }) => {
   await openLearned(page);
   const row = `,${Array.from({ length: 500 }, (_, gene) => gene % 7).join(',')}\n`;

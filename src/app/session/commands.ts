@@ -45,11 +45,13 @@ const hasModules = () => (useRun.getState().result?.modules.length ?? 0) > 0;
 const hasTruth = () => useRun.getState().truth !== null;
 const hasResult = () => useRun.getState().result !== null;
 const hasRun = () => useRun.getState().phase !== 'idle';
-const hasSaved = () => useMessages.getState().saved !== null;
+const hasSaved = () => useMessages.getState().saved?.elsewhere === false;
+const hasFormer = () => useMessages.getState().former !== null;
 const isRunning = () => ['running', 'preparing'].includes(useRun.getState().phase);
 const isPaused = () => useRun.getState().phase === 'paused';
 const isActive = () => (isRunning() || isPaused()) && !useRun.getState().stopping;
-const canPlay = () => isActive() || act.canTrain();
+/** A key alone never ends a run that has a result. */
+const canPlay = () => isActive() || (!hasResult() && act.canTrain());
 const hasDialog = () => useScreen.getState().dialog !== 'none';
 const canGoBack = () => hasDialog() || useView.getState().present.selection !== null;
 const hasSliders = () => useView.getState().present.sliders.length > 0;
@@ -155,6 +157,7 @@ export const commands: readonly Command[] = [
       enabled: () => act.confidenceHindrance(useRun.getState(), useEvaluation.getState()) === null,
       run: measureConfidence,
     },
+    { id: 'former', label: 'Back to the former run', enabled: hasFormer, run: act.showFormer },
     { id: 'discard', label: 'Discard this run', enabled: hasRun, run: act.discard },
   ]),
   ...inGroup('Network', [

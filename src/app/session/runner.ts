@@ -11,10 +11,10 @@ import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import { ended, failed, resumed, summarised } from './runState';
-import { savingPause, saveState } from './saving';
+import { savingPause, saveState, trainingEnded } from './saving';
 import type { AppError, Notice, RunState } from './state';
 import { keepStepTimes } from './browserStorage';
-import { log, notify, useRun } from './stores';
+import { log, notify, useMessages, useRun } from './stores';
 import { sendDataset } from '../../../workers/sendDataset';
 import type { Change, PredictedChange } from '../../dynamics/predict';
 import type { Dataset } from '../../dataset/dataset';
@@ -154,6 +154,7 @@ export async function stopRun(): Promise<void> {
   if (!current) return;
   if (isPreparing()) {
     forgetRun();
+    trainingEnded();
     endWorker();
     change((state) => ended(state, null, 'stopped'));
     logStep('stopped');
@@ -253,7 +254,14 @@ function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
   forgetRun();
   change((state) => ended(state, result, reason));
   logStep(reason);
-  void saveState(null);
+  if (reason === 'finished') useMessages.setState({ former: null });
+  void saveResult();
+}
+
+/** Other tabs look for the result once it is saved. */
+async function saveResult(): Promise<void> {
+  await saveState(null);
+  if (!run) trainingEnded();
 }
 
 function lost(current: Run, detail: string): void {
@@ -268,6 +276,7 @@ function lost(current: Run, detail: string): void {
 
 function fail(error: AppError): void {
   forgetRun();
+  trainingEnded();
   change((state) => failed(state, error));
   log({ tag: 'error', error });
 }

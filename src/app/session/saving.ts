@@ -10,11 +10,24 @@ const SAVING_MS_PER_MEGABYTE = 500;
 
 let start: SavedStart | null = null;
 let startIsWritten = false;
+/** The run that other tabs know to train here. */
+let told: string | null = null;
 
-/** Saves this run from now on, or none. */
-export function saveFromNow(next: Omit<SavedStart, 'version' | 'id'> | null): void {
+/** Saves this run from now on, or none. `trains`: other tabs can tell, until `trainingEnded`. */
+export function saveFromNow(next: Omit<SavedStart, 'version' | 'id'> | null, trains = false): void {
   start = next && { version: recordVersion, id: crypto.randomUUID(), ...next };
   startIsWritten = false;
+  tellTabs(trains && start ? start.id : null);
+}
+
+export function trainingEnded(): void {
+  tellTabs(null);
+}
+
+function tellTabs(run: string | null): void {
+  if (run === told) return;
+  told = run;
+  void import('./trainingLock').then(({ holdLock }) => holdLock(run));
 }
 
 /** Whether the run on screen can be restored after another replaced it. */

@@ -8,6 +8,7 @@ import { startJudging } from './judge';
 import { runCommand } from './keyboard';
 import { keepPreferences } from './browserStorage';
 import { saveRun } from './runner';
+import { followSteps, hasOwnLink } from './stepHistory';
 
 /** Call once, from main.tsx. */
 export function startSession(): void {
@@ -21,9 +22,10 @@ export function startSession(): void {
   });
   followWanted();
   window.addEventListener('hashchange', () => {
-    if (isLink(location.hash)) void openLink(location.hash);
+    if (isLink(location.hash) && !hasOwnLink()) void openLink(location.hash);
   });
   if (isLink(location.hash)) void openLink(location.hash);
   else if (!showAddress(location.search)) void openDemo('myeloid');
+  followSteps();
   void findSaved();
 }

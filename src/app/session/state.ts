@@ -185,6 +185,8 @@ export interface NextTrainingState {
 export interface MessageState {
   readonly notice: Notice | null;
   readonly log: readonly LogEntry[];
+  /** The run on screen before this training, until the training finishes. */
+  readonly former: FinishedRun | null;
   /** A saved run found in the browser, offered to resume. */
   readonly saved: {
     readonly name: string;
@@ -194,6 +196,8 @@ export interface MessageState {
     readonly savedAt: number;
     /** It has a result, which resuming shows; otherwise training continues from `step`. */
     readonly finished: boolean;
+    /** Another tab still trains it. */
+    readonly elsewhere: boolean;
   } | null;
 }
 

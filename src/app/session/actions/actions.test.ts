@@ -11,10 +11,12 @@ import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
 import { abandon } from '../runner';
 import { emptyRun } from '../runState';
-import { useImport, useRun, useScreen, useView } from '../stores';
+import { noMessages, useImport, useMessages, useNextTraining, useRun, useScreen, useView } from '../stores';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
 import { emptyView } from '../../../share/view';
+import { command } from '../commands';
+import { showFormer } from './arrivals';
 import { openFiles } from './files';
 import { followSliders } from './predict';
 import { canTrain, setChoices, setSettings, train, trainingChoices } from './training';
@@ -137,6 +139,7 @@ beforeEach(() => {
   Object.assign(trainer, { starts: [], listener: null, asked: [], predictions: [] });
   useImport.setState(emptyImport, true);
   useRun.setState(emptyRun, true);
+  useMessages.setState(noMessages, true);
   useView.setState(newHistory(emptyView), true);
 });
 
@@ -188,6 +191,62 @@ it('measures effects once the values are read, and forgets them with the file', 
   expect(useImport.getState().effects).toEqual(ingest.effects);
   cancelImport();
   expect(useImport.getState().effects).toBeNull();
+});
+
+it('pauses and resumes by the space bar, which never starts over a finished run', async () => {
+  const space = command('play-pause');
+  await openFiles([file]);
+  expect(space.enabled()).toBe(true);
+  await train();
+  await space.run();
+  expect(useRun.getState().phase).toBe('paused');
+  await space.run();
+  expect(useRun.getState().phase).toBe('preparing');
+  trainer.listener?.finished(aResult, 'finished');
+  expect(canTrain()).toBe(true);
+  expect(space.enabled()).toBe(false);
+});
+
+it('brings back the finished run that a training replaced, with its settings and view', async () => {
+  setSettings({ seed: 3 });
+  await finishedRun();
+  select({ kind: 'gene', gene: 1 });
+  const { id, summary } = useRun.getState();
+  useRun.setState({ summary: { ...summary, step: summary.steps, heldOutError: 0.5 } });
+  setSettings({ seed: 4 });
+  await train();
+  select(null);
+  expect(useRun.getState()).toMatchObject({ phase: 'preparing', result: null, trainedWith: { seed: 4 } });
+  await showFormer();
+  const { summary: back, ...run } = useRun.getState();
+  expect(run).toMatchObject({
+    phase: 'finished',
+    result: aResult,
+    dataset: aDataset,
+    trainedWith: { seed: 3 },
+  });
+  expect(run.id).toBeGreaterThan(id);
+  expect(back.heldOutError).toBe(0.5);
+  expect(useView.getState().present.selection).toEqual({ kind: 'gene', gene: 1 });
+  expect(useNextTraining.getState().settings.seed).toBe(3);
+  expect(useImport.getState().phase).toBe('ready');
+  expect(useMessages.getState().former).toBeNull();
+  expect(trainer.asked).toEqual(['start', 'start', 'end']);
+});
+
+it('keeps the former run until another finishes', async () => {
+  await finishedRun();
+  expect(useMessages.getState().former).toBeNull();
+  await train();
+  await train();
+  expect(useMessages.getState().former?.result).toBe(aResult);
+  trainer.listener?.finished(aResult, 'stopped');
+  expect(useMessages.getState().former?.result).toBe(aResult);
+  await train();
+  trainer.listener?.finished(aResult, 'finished');
+  expect(useMessages.getState().former).toBeNull();
+  await showFormer();
+  expect(useRun.getState().phase).toBe('finished');
 });
 
 it('cannot train what the recognition blocks', async () => {

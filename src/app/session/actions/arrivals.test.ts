@@ -8,10 +8,22 @@ import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
 import { type FinishedRun, emptySummary } from '../../../share/finishedRun';
 import { emptyRun } from '../runState';
-import { useNextTraining, noArrival, useArrival, useImport, useRun, useScreen, useView } from '../stores';
+import { command } from '../commands';
+import { recordVersion, type SavedRun } from '../savedRun';
+import {
+  useNextTraining,
+  noArrival,
+  noMessages,
+  useArrival,
+  useImport,
+  useMessages,
+  useRun,
+  useScreen,
+  useView,
+} from '../stores';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import { emptyView } from '../../../share/view';
-import { acceptArrival, dismissArrival, isLink, openLink, openRunFile } from './arrivals';
+import { acceptArrival, dismissArrival, findSaved, isLink, openLink, openRunFile } from './arrivals';
 import { canTrain } from './training';
 
 const mock = vi.hoisted(() => ({
@@ -19,6 +31,9 @@ const mock = vi.hoisted(() => ({
   run: null as FinishedRun | null,
   saved: [] as unknown[],
   lost: false,
+  stored: null as SavedRun | null,
+  elsewhere: null as string | null,
+  free: () => {},
 }));
 
 vi.mock('../clients', () => ({
@@ -42,7 +57,14 @@ vi.mock('../saving', () => ({
   isSaved: () => false,
   saveFromNow: (start: unknown) => mock.saved.push(start),
 }));
-vi.mock('../persistence', () => ({ readSaved: async () => ({ ok: true, value: null }) }));
+vi.mock('../persistence', () => ({ readSaved: async () => ({ ok: true, value: mock.stored }) }));
+vi.mock('../trainingLock', () => ({
+  trainsElsewhere: async (id: string) => mock.elsewhere === id,
+  untilFree: () =>
+    new Promise<void>((resolve) => {
+      mock.free = resolve;
+    }),
+}));
 
 const run: RunToShare = {
   title: 'Two genes',
@@ -73,6 +95,9 @@ beforeEach(() => {
   mock.run = null;
   mock.saved = [];
   mock.lost = false;
+  mock.stored = null;
+  mock.elsewhere = null;
+  useMessages.setState(noMessages, true);
   useRun.setState(emptyRun, true);
   useImport.setState(emptyImport, true);
   useArrival.setState(noArrival, true);
@@ -214,4 +239,32 @@ it('opens a run file as a finished run that can be trained again, and shows why 
   await openRunFile(new File([], 'b.modulode.json'));
   expect(useImport.getState().error).toEqual({ tag: 'run-file-damaged', file: 'b.modulode.json' });
   expect(useRun.getState().result).toBe(aResult);
+});
+
+it('offers a saved run only once no other tab trains it', async () => {
+  const none = { steps: new Float64Array(), values: new Float64Array() };
+  const summary = { ...emptySummary, step: 24, steps: 350 };
+  const part = { version: recordVersion, id: 'one' };
+  mock.stored = {
+    start: { ...part, dataset: aDataset, settings: aResult.model.settings, truth: null },
+    state: {
+      ...part,
+      savedAt: 1,
+      summary,
+      progress: null,
+      result: null,
+      curves: { loss: none, heldOut: none },
+    },
+  };
+  mock.elsewhere = 'one';
+  await findSaved();
+  expect(useMessages.getState().saved).toMatchObject({ step: 24, finished: false, elsewhere: true });
+  expect([command('restore').enabled(), command('forget').enabled()]).toEqual([false, false]);
+  mock.elsewhere = null;
+  mock.stored = { ...mock.stored, state: { ...mock.stored.state, result: aResult } };
+  mock.free();
+  await vi.waitFor(() =>
+    expect(useMessages.getState().saved).toMatchObject({ finished: true, elsewhere: false }),
+  );
+  expect(command('restore').enabled()).toBe(true);
 });

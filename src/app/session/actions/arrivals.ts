@@ -12,9 +12,10 @@ import { shareWorker } from '../clients';
 import { newHistory } from '../viewState';
 import { abandon } from '../runner';
 import { linkShown, shown } from '../runState';
-import { isSaved, saveFromNow } from '../saving';
+import { isSaved, saveFromNow, saveState } from '../saving';
 import { shownSnapshot } from '../sharedRun';
 import { resetSnapshots } from '../snapshots';
+import { changeInPlace } from '../stepHistory';
 import type { Arrival, RunState, ViewDocument } from '../state';
 import {
   log,
@@ -124,17 +125,38 @@ async function show(arrival: Arrival): Promise<void> {
 async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
   const { step, bare, time } = snapshot.view;
   const shownRun = shownSnapshot(snapshot, network);
+  cancelImport();
   await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
   log({ tag: 'link-opened', name: snapshot.title });
-  useScreen.setState({ step, predictTime: time, layout: bare ? 'reading' : 'auto' });
+  // The browser has made an entry for the link already.
+  changeInPlace({ step, predictTime: time, layout: bare ? 'reading' : 'auto' });
   await findSaved();
 }
 
 async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
-  const { dataset, settings, summary, placement, curves } = run;
-  await replaceRun(run.view, settings, (former) => ({ ...shown(former, run), placement }), curves);
+  const { dataset, settings, summary } = run;
+  cancelImport();
+  await showResult(run);
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
   useScreen.setState({ step: 'explore', predictTime: null });
+}
+
+/** Brings back the run that was on screen before this training; an open file stays open. */
+export async function showFormer(): Promise<void> {
+  const { former } = useMessages.getState();
+  if (!former) return;
+  await showResult(former);
+  const { dataset, settings, truth, demo } = former;
+  if (demo) await findSaved();
+  else {
+    saveFromNow({ dataset, settings, truth });
+    await saveState(null);
+  }
+}
+
+async function showResult(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
+  const { settings, placement, curves } = run;
+  await replaceRun(run.view, settings, (former) => ({ ...shown(former, run), placement }), curves);
 }
 
 /** Ends the present run and shows this one. */
@@ -144,7 +166,6 @@ async function replaceRun(
   next: (former: RunState) => RunState,
   curves: FinishedRun['curves'] | null = null,
 ): Promise<void> {
-  cancelImport();
   await abandon();
   saveFromNow(null);
   const state = next(useRun.getState());
@@ -153,7 +174,7 @@ async function replaceRun(
   useView.setState(newHistory(view), true);
   useRun.setState(state, true);
   useNextTraining.setState({ settings, choices: null });
-  notify(null);
+  useMessages.setState({ notice: null, former: null });
   useScreen.setState({ inspector: 'run', dialog: 'none' });
 }
 
@@ -176,15 +197,25 @@ export async function findSaved(): Promise<void> {
   }
   if (!read.value) return;
   const { start, state } = read.value;
+  const { trainsElsewhere, untilFree } = await import('../trainingLock');
+  const elsewhere = await trainsElsewhere(start.id);
   const saved = {
     name: start.dataset.name,
     step: state.summary.step,
     steps: start.settings.steps,
     savedAt: state.savedAt,
     finished: state.result !== null,
+    elsewhere,
   };
   useMessages.setState({ saved });
+  const again = async () => {
+    await untilFree(start.id);
+    if (useMessages.getState().saved === saved) await findSaved();
+  };
+  if (elsewhere) void again();
 }
+
+export const dismissSaved = () => useMessages.setState({ saved: null });
 
 /** Shows the saved result, or continues training from the saved state. */
 export async function restoreSaved(): Promise<void> {

@@ -17,6 +17,7 @@ import * as to from '../importState';
 import { latestWins } from '../latestWins';
 import { type AfterSilence, MAX_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
 import type { AppError, ImportState } from '../state';
+import { changeInPlace } from '../stepHistory';
 import { log, useImport, useRun, useScreen } from '../stores';
 
 /** The worker of the open file. */
@@ -186,7 +187,7 @@ export function cancelImport(): void {
   endWorker();
   // A new object, so that a demo that is being fetched notices.
   useImport.setState({ ...to.emptyImport }, true);
-  useScreen.setState({ step: useRun.getState().dataset ? 'train' : 'data' });
+  changeInPlace({ step: useRun.getState().dataset ? 'train' : 'data' });
 }
 
 export const dismissImportError = () => useImport.setState({ error: null });

@@ -8,12 +8,13 @@ import {
   type Tier,
 } from '../../../share/snapshot';
 import type { Outcome } from '../../../dataset/errors';
-import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
+import { runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink, TooLong } from '../../../share/link';
 import { sendDataset } from '../../../../workers/sendDataset';
 import { shareWorker } from '../clients';
+import { finishedRun } from '../finishedRun';
 import { loadJudge, type Judge } from '../judge';
-import { heldOutCurve, lossCurve } from '../snapshots';
+import { showOwnLink } from '../stepHistory';
 import { useNextTraining, useEvaluation, useRun, useScreen, useView } from '../stores';
 import { saveWritten } from './exports';
 import { placementNow } from '../viewBus';
@@ -56,7 +57,7 @@ export function addressOf({ text }: EncodedLink): string {
 
 /** Puts the link into the address and the clipboard; false where the browser denies the clipboard. */
 export async function copyLink(link: EncodedLink): Promise<boolean> {
-  history.replaceState(null, '', link.text);
+  showOwnLink(link.text);
   return copyText(addressOf(link));
 }
 
@@ -72,23 +73,6 @@ export async function saveRunFile(): Promise<void> {
   const { dataset, ...rest } = run;
   const written = await shareWorker.ask((share) => share.write(sendDataset(dataset), rest));
   saveWritten(written, runFileEnding.slice(1));
-}
-
-function finishedRun(): FinishedRun | null {
-  const { dataset, result, shared, trainedWith, truth, demo, summary } = useRun.getState();
-  if (!dataset || !result || shared) return null;
-  return {
-    dataset,
-    settings: trainedWith ?? useNextTraining.getState().settings,
-    truth,
-    demo,
-    result,
-    summary,
-    curves: { loss: lossCurve(), heldOut: heldOutCurve() },
-    view: useView.getState().present,
-    placement: placementNow(dataset.genes),
-    savedAt: Date.now(),
-  };
 }
 
 function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {

@@ -3,6 +3,7 @@ import type { TrainingSettings } from '../../../dynamics/settings';
 import { resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun } from '../runner';
+import { finishedRun } from '../finishedRun';
 import { discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
 import { knownStepTimes } from '../browserStorage';
@@ -80,10 +81,11 @@ interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth'> {
     | null;
 }
 
-/** Ends the former run and starts this one with the settings of useNextTraining. */
+/** Ends the former run and starts this one with the settings of useNextTraining. A finished run can be brought back (showFormer). */
 export async function startRun({ dataset, demo, truth, from }: RunToStart): Promise<void> {
   await abandon();
   const former = useRun.getState();
+  const kept = finishedRun();
   const { settings } = useNextTraining.getState();
   const step = from?.progress.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
@@ -91,10 +93,14 @@ export async function startRun({ dataset, demo, truth, from }: RunToStart): Prom
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
   useArrival.setState({ wanted: null });
-  saveFromNow(demo ? null : { dataset, settings, truth });
+  saveFromNow(demo ? null : { dataset, settings, truth }, true);
   useRun.setState((state) => started(state, start), true);
   useNextTraining.setState({ choices: null });
-  useMessages.setState(demo ? { notice: null } : { notice: null, saved: null });
+  useMessages.setState((state) => ({
+    notice: null,
+    former: kept ?? state.former,
+    saved: demo ? state.saved : null,
+  }));
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step });
   useScreen.setState({ step: 'train', inspector: 'run' });
   const toTrain = {

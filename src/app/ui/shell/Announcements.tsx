@@ -11,12 +11,13 @@ import {
   dismissImportError,
   dismissNotice,
   dismissRunError,
+  dismissSaved,
   forgetSaved,
   restoreSaved,
   train,
   trainShared,
 } from '../../session/actions';
-import type { AppError } from '../../session/state';
+import type { AppError, MessageState } from '../../session/state';
 import { useArrival, useImport, useMessages, useRun } from '../../session/stores';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
@@ -29,6 +30,7 @@ export function Announcements() {
   const importError = useImport((state) => state.error);
   const runError = useRun((run) => run.error);
   const notice = useMessages((state) => state.notice);
+  const former = useMessages((state) => state.former !== null);
   const saved = useMessages((state) => state.saved);
   const { error: linkError, waiting, wanted } = useArrival();
   return (
@@ -55,18 +57,39 @@ export function Announcements() {
           <p>{describeNotice(notice).next}</p>
         </Message>
       ) : null}
+      {former ? (
+        <Message
+          tone="plain"
+          title="The former run is kept until this one finishes"
+          actions={
+            <Button variant="default" onClick={runCommand('former')}>
+              Back to the former run
+            </Button>
+          }
+        />
+      ) : null}
       {saved ? (
         <Message
           tone="plain"
-          title={`A run of ${saved.name} is saved in this browser`}
+          title={
+            saved.elsewhere
+              ? `Training of ${saved.name} goes on in another tab`
+              : `A run of ${saved.name} is saved in this browser`
+          }
           text={`${savedLine(saved)} Saved ${new Date(saved.savedAt).toLocaleString()}.`}
           actions={
-            <>
-              <Button onClick={() => void restoreSaved()}>{saved.finished ? 'Show' : 'Resume'}</Button>
-              <Button variant="default" onClick={() => void forgetSaved()}>
-                Discard
+            saved.elsewhere ? (
+              <Button variant="default" onClick={dismissSaved}>
+                Dismiss
               </Button>
-            </>
+            ) : (
+              <>
+                <Button onClick={() => void restoreSaved()}>{saved.finished ? 'Show' : 'Resume'}</Button>
+                <Button variant="default" onClick={() => void forgetSaved()}>
+                  Discard
+                </Button>
+              </>
+            )
           }
         />
       ) : null}
@@ -74,9 +97,10 @@ export function Announcements() {
   );
 }
 
-function savedLine({ finished, step, steps }: { finished: boolean; step: number; steps: number }): string {
+function savedLine({ finished, step, steps, elsewhere }: NonNullable<MessageState['saved']>): string {
   if (finished && step >= steps) return 'It is finished.';
   const place = `step ${count(step)} of ${count(steps)}`;
+  if (elsewhere) return `It was at ${place}.`;
   return finished ? `It was stopped at ${place}; its network is kept.` : `It stopped at ${place}.`;
 }
 

@@ -38,7 +38,7 @@ import {
 import { command } from '../../session/commands';
 import { fileWaits } from '../../session/importState';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
-import { runCommand, useEnabled } from '../kit/commands';
+import { printShortcut, runCommand, useEnabled } from '../kit/commands';
 import { useStores } from '../kit/useStores';
 import { Brand } from '../kit/marks';
 import { dataName, demoTexts } from '../text/data';
@@ -237,7 +237,7 @@ function SearchButton() {
     >
       <IconSearch size={15} stroke={1.75} aria-hidden />
       <span>Gene or command</span>
-      <kbd>⌘K</kbd>
+      <kbd>{printShortcut('Mod+k')}</kbd>
     </button>
   );
 }

@@ -8,6 +8,7 @@ import { capital, count, level, percent, plural } from '../../../present/text/fo
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits } from '../../session/importState';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
+import { isStepOpen } from '../../session/stepHistory';
 import { useImport, useNextTraining, useRun, useView } from '../../session/stores';
 
 export const stepNames: Record<StepName, string> = {
@@ -63,13 +64,13 @@ function stepState(step: StepName): StepState {
     case 'check':
       return {
         done: opened.phase === 'ready' || (dataset !== null && !waiting),
-        open: opened.opened !== null,
+        open: isStepOpen(step),
         line: waiting ? checkLine(opened) : dataset && !run.shared ? perturbationLine(dataset) : '',
       };
     case 'model':
       return {
         done: dataset !== null && !waiting,
-        open: opened.opened !== null || (dataset !== null && !run.shared),
+        open: isStepOpen(step),
         line: `Preset ${presetLabel(preset)}, seed ${seed}`,
       };
     case 'train':
@@ -78,12 +79,12 @@ function stepState(step: StepName): StepState {
     case 'explore': {
       const modules = run.result && plural(run.result.modules.length, 'module');
       const line = modules ? `${plural(view.edgeBudget, 'edge')}, ${modules}` : '';
-      return { done: false, open: dataset !== null, line };
+      return { done: false, open: isStepOpen(step), line };
     }
     case 'perturb':
-      return { done: false, open: dataset !== null, line: dataset ? changesLine(view, dataset.genes) : '' };
+      return { done: false, open: isStepOpen(step), line: dataset ? changesLine(view, dataset.genes) : '' };
     case 'evaluate':
-      return { done: false, open: dataset !== null, line: trained ? evaluateLine(run) : '' };
+      return { done: false, open: isStepOpen(step), line: trained ? evaluateLine(run) : '' };
     default:
       return step satisfies never;
   }

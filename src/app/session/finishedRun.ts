@@ -1,0 +1,23 @@
+/** The finished run on screen, with everything that brings it back. */
+import type { FinishedRun } from '../../share/finishedRun';
+import { heldOutCurve, lossCurve } from './snapshots';
+import { useNextTraining, useRun, useView } from './stores';
+import { placementNow } from './viewBus';
+
+/** null without a result, and for the run of a link, which has no cells. */
+export function finishedRun(): FinishedRun | null {
+  const { dataset, result, shared, trainedWith, truth, demo, summary } = useRun.getState();
+  if (!dataset || !result || shared) return null;
+  return {
+    dataset,
+    settings: trainedWith ?? useNextTraining.getState().settings,
+    truth,
+    demo,
+    result,
+    summary,
+    curves: { loss: lossCurve(), heldOut: heldOutCurve() },
+    view: useView.getState().present,
+    placement: placementNow(dataset.genes),
+    savedAt: Date.now(),
+  };
+}
