@@ -275,3 +275,19 @@ async function download(page: Page, entry: string): Promise<string> {
   await page.getByRole('menuitem', { name: entry }).click();
   return (await waiting).path();
 }
+
+test('a finished demo offers its strongest knockout, whose controls stand beside the network on a small screen too', async ({
+  page,
+  openLearned,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await openLearned(page);
+  await page.getByRole('button', { name: 'Knock out GATA1', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /^Without GATA1, / })).toBeVisible();
+  const level = page.getByRole('slider', { name: 'Level of GATA1' });
+  await expect(level).toHaveAttribute('aria-valuetext', 'knocked out');
+  const [figure, control] = [await canvas(page).boundingBox(), await level.boundingBox()];
+  expect((figure?.x ?? Infinity) + (figure?.width ?? Infinity)).toBeLessThanOrEqual(control?.x ?? 0);
+  expect(figure?.width ?? 0).toBeGreaterThan(400);
+  await page.screenshot({ path: 'test-results/screens/perturb-1024.png' });
+});

@@ -234,6 +234,11 @@ test(
     await expect(budget).toHaveAttribute('aria-valuetext', before ?? '');
     await button(page, 'Redo').click();
     await expect(budget).toHaveAttribute('aria-valuetext', after ?? '');
+    const edges = async () => Number(/\d+/.exec((await budget.getAttribute('aria-valuetext')) ?? '')?.[0]);
+    for (let shown = await edges(); shown > 1; shown = await edges()) {
+      await budget.press('ArrowLeft');
+      expect(await edges()).toBeLessThan(shown);
+    }
 
     await goTo(page, 'Perturb');
     await page.getByRole('button', { name: /^Knock out/ }).click();
@@ -305,6 +310,9 @@ test('with reduced motion the demo waits for Train', async ({ page }) => {
   // Training would load its worker at once.
   await page.waitForLoadState('networkidle');
   await expect(trainingStatus(page)).toHaveText('Not trained yet');
+  await expect(button(page, 'Export')).toBeDisabled();
+  const closed = page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /Explore/ });
+  await expect(closed).toHaveAccessibleDescription('Train first.');
   await pressTrain(page);
   await finished(page);
 });

@@ -2,7 +2,7 @@
  * An interrupted run as a file from which it resumes bit for bit: the state of training and the configuration. The cells are not
  * included; they are read again from the same data file. JSON with typed arrays, like a run file.
  */
-import { z } from 'zod';
+import { z } from './zod';
 import type { SavedProgress } from '../inference/run/progress';
 import { readTypedJson, toTypedJson, type FileError } from './typedJson';
 import { progressSchema } from './schemas';

@@ -2,14 +2,11 @@
  * Validators of a data set: its arrays, the notes on it and the rules for its cells, genes and perturbations. They give exactly the
  * types of the dataset room, so a field or note added there does not compile until it is checked here.
  */
-import { z } from 'zod';
 import { cellRules, type DatasetNote } from '../dataset/notes';
 import type { Dataset } from '../dataset/dataset';
 import { candidateChoices, speciesNames } from '../dataset/factors/candidates';
 import { perturbationKinds, type FilterRules } from '../dataset/mapping';
-
-// Compiled validators are faster, but the page's content security policy forbids code made at run time.
-z.config({ jitless: true });
+import { z } from './zod';
 
 export const float32 = z.instanceof(Float32Array);
 export const float64 = z.instanceof(Float64Array);

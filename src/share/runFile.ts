@@ -2,7 +2,7 @@
  * A whole run as a file, `*.modulode.json`: cells, settings, result and view, for the page, the terminal and the library. JSON with
  * format and version; arrays of numbers are base64.
  */
-import { z } from 'zod';
+import { z } from './zod';
 import { demoNames } from '../dataset/dataset';
 import { readTypedJson, toTypedJson } from './typedJson';
 import { datasetSchema } from './datasetSchema';

@@ -2,7 +2,7 @@
  * Validators of stored runs, in the browser or in a file. They give exactly the types of the other rooms, so a field added there does
  * not compile until it is checked here. Sizes and indices: sizes.ts; data sets: datasetSchema.ts.
  */
-import { z } from 'zod';
+import { z } from './zod';
 import type { FittedModel } from '../dynamics/fitted';
 import { presetNames, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';

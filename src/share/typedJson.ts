@@ -2,7 +2,7 @@
  * The text encodings of run files, checkpoints and links: JSON with typed arrays as { "$float32": "base64 of the little-endian bytes" },
  * a header with format and version, base64 and base64url. Malformed arrays are left as they are, for the validators to refuse.
  */
-import { z } from 'zod';
+import { z } from './zod';
 import type { Outcome } from '../dataset/errors';
 
 export function toTypedJson(value: unknown): string {

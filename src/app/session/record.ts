@@ -1,5 +1,5 @@
 /** Validates a saved run. Loaded only when something was found in the browser's storage, because the validator is large. */
-import { z } from 'zod';
+import { z } from '../../share/zod';
 import { datasetSchema } from '../../share/datasetSchema';
 import {
   progressSchema,

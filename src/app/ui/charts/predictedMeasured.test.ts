@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../../inference/run/result';
+import { textWidth } from '../../../present/figure/networkFigure';
 import { paletteOf } from '../../../present/figure/palette';
 import { figureInWords, layoutOf, pointsOf, tracesOf } from './predictedMeasured';
 
@@ -16,6 +17,8 @@ const comparison: Comparison = {
 };
 const genes = ['GATA1', 'SPI1', '<b>KLF1', 'JUN'];
 
+const titleOf = (axis: unknown) => JSON.stringify(axis).match(/"title":\{"text":"([^"]*)/)?.[1] ?? '';
+
 describe('predicted against measured', () => {
   it('omits perturbed genes and genes without a value', () => {
     expect(pointsOf(comparison, genes).map(({ name }) => name)).toEqual(['SPI1', '<b>KLF1']);
@@ -31,6 +34,13 @@ describe('predicted against measured', () => {
     expect(figureInWords(comparison, pointsOf(comparison, genes))).toContain(
       'Largest error: <b>KLF1, measured × 1.5, predicted ÷ 1.2',
     );
+  });
+
+  it('has axis titles that fit the smallest plot', () => {
+    const { xaxis, yaxis } = layoutOf(pointsOf(comparison, genes), paletteOf('light'));
+    // Plotly prints titles at 1.2 times the size of other text.
+    for (const axis of [xaxis, yaxis]) expect(textWidth(titleOf(axis), 13)).toBeLessThan(160);
+    expect(titleOf(xaxis)).toContain('measured');
   });
 
   it('ticks both axes at halves and doubles', () => {

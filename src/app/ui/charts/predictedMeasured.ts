@@ -132,7 +132,7 @@ export function layoutOf(points: readonly Point[], palette: Palette): Layout {
   };
   return {
     ...layoutFor(palette),
-    xaxis: { ...axis, title: { text: 'measured change of 1 + expression, 95 % interval', standoff: 6 } },
+    xaxis: { ...axis, title: { text: 'measured, 95 % interval', standoff: 6 } },
     yaxis: { ...axis, title: { text: 'predicted', standoff: 4 } },
   };
 }

@@ -55,10 +55,16 @@ const doubtful = 'var(--text-3)';
 const width = 132;
 const centre = width / 2;
 const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1, log2 / 2));
+const isBeyond = (log2: number) => Math.abs(log2) > 2;
+const capAt = (log2: number) => (isBeyond(log2) ? '' : `M${place(log2)} 5V13`);
+/** The outline of a bar that goes on beyond the scale. */
+const arrowTo = (end: number) =>
+  `M${centre} 4H${end}L${end + 4 * Math.sign(end - centre)} 9L${end} 14H${centre}Z`;
 
 /**
  * The log2 fold change of one gene as a bar from "same" on the fixed scale ÷ 4 … × 4, with the range over leave-out
- * fits. Larger changes end at the edge; the number beside the bar is exact. In a doubtful run the bar is an empty, dashed frame.
+ * fits. The bar of a larger change ends in an arrow and its range is open; the number beside the bar is exact. In a doubtful
+ * run the bar is an empty, dashed frame.
  */
 export function EffectBar(props: {
   log2: number;
@@ -77,17 +83,13 @@ export function EffectBar(props: {
     <svg width={width} height="18" viewBox={`0 0 ${width} 18`} role="img" aria-label={description}>
       <path d={`M4 0V18M${width - 4} 0V18`} stroke="var(--line)" />
       <path d={`M${centre} 0V18`} stroke="var(--outline-strong)" />
-      <rect
-        x={Math.min(end, centre)}
-        y="4"
-        width={Math.abs(end - centre)}
-        height="10"
-        rx="1.5"
+      <path
+        d={isBeyond(props.log2) ? arrowTo(end) : `M${centre} 4H${end}V14H${centre}Z`}
         {...(isDoubtful ? emptyBar : { fill: barColor(props.log2), fillOpacity: 0.85 })}
       />
       {low < high ? (
         <path
-          d={`M${low} 9H${high}M${low} 5V13M${high} 5V13`}
+          d={`M${low} 9H${high}${capAt(props.interval[0])}${capAt(props.interval[1])}`}
           stroke={isDoubtful ? doubtful : 'var(--text)'}
           fill="none"
         />

@@ -61,8 +61,10 @@ function StepsShell() {
   const step = useScreen((screen) => screen.step);
   const middling = useMediaQuery('(min-width: 900px) and (max-width: 1199px)', false) ?? false;
   const hasInspector = step !== 'evaluate';
+  // The sliders and the network that they colour are seen together.
+  const isBeside = hasInspector && (!middling || step === 'perturb');
   return (
-    <div className={classes.shell} data-inspector={hasInspector && !middling ? 'beside' : 'none'}>
+    <div className={classes.shell} data-inspector={isBeside ? 'beside' : 'none'}>
       <a className={classes.skip} href="#centre">
         Skip to the network
       </a>
@@ -74,9 +76,9 @@ function StepsShell() {
         <FileInput />
         <Centre />
         <SmallScreenNote />
-        {hasInspector && middling ? <InspectorDrawer /> : null}
+        {hasInspector && !isBeside ? <InspectorDrawer /> : null}
       </main>
-      {hasInspector && !middling ? (
+      {isBeside ? (
         <aside className={classes.inspector} aria-label="Inspector">
           <Inspector />
         </aside>
@@ -86,7 +88,7 @@ function StepsShell() {
   );
 }
 
-/** Between 900 and 1200 px the inspector has no room beside the network. */
+/** Between 900 and 1200 px the inspector has no room beside the network, but on Perturb. */
 function InspectorDrawer() {
   const [opened, { open, close }] = useDisclosure(false);
   useEffect(() => onViewEvent('openDetails', open), [open]);

@@ -7,6 +7,7 @@ import { showScreen } from '../../session/actions';
 import { command, exportCommand } from '../../session/commands';
 import { useScreen } from '../../session/stores';
 import { runCommand, useEnabled } from '../kit/commands';
+import { shareText } from '../text/share';
 import classes from './ExportMenu.module.css';
 
 interface Entry {
@@ -34,6 +35,7 @@ function entriesOf(...formats: readonly ExportFormat[]): readonly Entry[] {
 
 export function ExportMenu() {
   const opened = useScreen((screen) => screen.dialog === 'export');
+  const enabled = useEnabled('export');
   return (
     <Menu
       opened={opened}
@@ -49,6 +51,8 @@ export function ExportMenu() {
           variant="default"
           className={classes.button}
           leftSection={<IconDownload size={16} stroke={1.75} aria-hidden />}
+          disabled={!enabled}
+          title={enabled ? undefined : shareText.notTrained}
         >
           Export
         </Button>

@@ -9,7 +9,7 @@ import { runCommand } from '../kit/commands';
 import { useStores } from '../kit/useStores';
 import { EdgeFilters, ModuleList } from '../panels/explore/NetworkFilters';
 import { showPerturb } from '../panels/perturb/PerturbTab';
-import { shownStepState, stepNames, steps } from './steps';
+import { closedReason, shownStepState, stepNames, steps } from './steps';
 import classes from './StepsRail.module.css';
 
 export function StepsRail(props: { children: ReactNode }) {
@@ -37,6 +37,7 @@ function Step(props: { step: StepName; number: number }) {
         data-state={current ? 'current' : done ? 'done' : 'later'}
         aria-current={current ? 'step' : undefined}
         aria-disabled={open ? undefined : true}
+        title={open ? undefined : closedReason(props.step)}
         onClick={(event) => {
           event.preventDefault();
           if (!open) return;

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { emptyRun } from '../../session/runState';
 import { useRun } from '../../session/stores';
-import { shownStepState, steps } from './steps';
+import { closedReason, shownStepState, steps } from './steps';
 
 afterEach(() => useRun.setState(emptyRun));
 
@@ -20,4 +20,16 @@ it('only the Train step changes when more edges are stable', () => {
   useRun.setState(({ summary }) => ({ summary: { ...summary, stableShare: 0.75 } }));
   const changed = steps.filter((step, place) => shownStepState(step) !== before[place]);
   expect(changed).toEqual(['train']);
+});
+
+it('every step that cannot be opened says why', () => {
+  const closed = steps.filter((step) => !shownStepState(step).open);
+  const reasons = closed.map((step) => `${step}: ${closedReason(step)}`);
+  expect(reasons).toEqual([
+    'check: Open a file first.',
+    'model: Open a file first.',
+    'explore: Train first.',
+    'perturb: Train first.',
+    'evaluate: Train first.',
+  ]);
 });

@@ -23,6 +23,11 @@ export const stepNames: Record<StepName, string> = {
 
 export const steps = ['data', 'check', 'model', 'train', 'explore', 'perturb', 'evaluate'] as const;
 
+/** Why a step that has nothing to see cannot be opened. */
+export function closedReason(step: StepName): string {
+  return step === 'check' || step === 'model' ? 'Open a file first.' : 'Train first.';
+}
+
 interface StepState {
   readonly done: boolean;
   /** Whether there is anything to see. */

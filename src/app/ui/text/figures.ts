@@ -27,7 +27,7 @@ export const figureText = {
       : `${label}: correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
   },
   predictedNote({ role, cells }: Comparison): string {
-    return `${roles[role]} ${plural(cells, 'cell')}. Dashed: prediction equals measurement. Perturbed genes are left out.`;
+    return `${roles[role]} ${plural(cells, 'cell')}. Changes of 1 + expression. Dashed: prediction equals measurement. Perturbed genes are left out.`;
   },
 
   trajectoryNote(intervals: boolean, measured: boolean): string {

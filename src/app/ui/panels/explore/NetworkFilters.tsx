@@ -1,7 +1,7 @@
 /** Controls of what the network shows: number and minimum stability of edges, and modules. */
 import { Checkbox } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { moduleColors } from '../../../../present/figure/palette';
+import { moduleColors, moduleLine } from '../../../../present/figure/palette';
 import { stabilityFilterText } from '../../../../present/text/confidence';
 import { count } from '../../../../present/text/format';
 import {
@@ -14,6 +14,7 @@ import {
 import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { RangeInput } from '../../kit/RangeInput';
+import { edgesAt, positionOf, POSITIONS } from './edgeBudget';
 import classes from './NetworkFilters.module.css';
 
 const EdgeSources = lazy(async () => ({ default: (await import('./EdgeSources')).EdgeSources }));
@@ -47,16 +48,12 @@ export function EdgeFilters() {
   );
 }
 
-const POSITIONS = 100;
-
 /** Number of edges drawn; applies while the slider moves. */
 export function EdgeBudget() {
   const candidates = useRun((run) => run.dataset?.candidates.length ?? 0);
   const genes = useRun((run) => run.dataset?.genes.length ?? 0);
   const budget = useView((view) => view.present.edgeBudget);
   const possible = Math.max(2, candidates * (genes - 1));
-  // Logarithmic scale: a step changes the number by a constant factor.
-  const position = (POSITIONS * Math.log(budget)) / Math.log(possible);
   return (
     <div className={classes.filters}>
       <div className={classes.row}>
@@ -70,13 +67,10 @@ export function EdgeBudget() {
         min={0}
         max={POSITIONS}
         step={1}
-        value={position}
+        value={positionOf(budget, possible)}
         valueText={`top ${budget} of ${possible}`}
         onSettle={endGesture}
-        onChange={(at) => {
-          const next = Math.round(possible ** (at / POSITIONS));
-          setEdgeBudget(next === budget && at !== position ? budget + Math.sign(at - position) : next);
-        }}
+        onChange={(at) => setEdgeBudget(edgesAt(at, budget, possible))}
       />
     </div>
   );
@@ -98,19 +92,16 @@ export function ModuleList() {
   return (
     <ul className={classes.list}>
       {modules.map((module, index) => {
-        const name = names[index] ?? module.name;
+        const given = names[index];
+        const name = given ? `${module.name} · ${given}` : module.name;
         return (
           <li key={module.name}>
             <Checkbox
-              aria-label={`Show ${name}`}
+              aria-label={`Show ${given ?? module.name}`}
               checked={!hidden.includes(index)}
               onChange={() => toggleModule(index)}
             />
-            <span
-              className={classes.dot}
-              style={{ background: moduleColor(index, isDoubtful) }}
-              aria-hidden
-            />
+            <ModuleMark module={index} isDoubtful={isDoubtful} />
             <button type="button" onClick={() => select({ kind: 'module', module: index })}>
               {name}
             </button>
@@ -119,6 +110,27 @@ export function ModuleList() {
         );
       })}
     </ul>
+  );
+}
+
+/** Colour and outline of a module as in the network: fifteen colours alone are hard to tell apart. */
+export function ModuleMark({ module, isDoubtful }: { module: number; isDoubtful: boolean }) {
+  const color = moduleColor(module, isDoubtful);
+  return (
+    <svg width="24" height="14" className={classes.mark} aria-hidden>
+      <rect
+        x="1"
+        y="1"
+        width="22"
+        height="12"
+        rx="6"
+        fill={color}
+        fillOpacity="0.3"
+        stroke={color}
+        strokeWidth="1.6"
+        strokeDasharray={moduleLine(module)}
+      />
+    </svg>
   );
 }
 

@@ -10,6 +10,7 @@ import { useDoubt, useVerdict } from '../../../session/doubt';
 import { useImport, useRun, useScreen, useView } from '../../../session/stores';
 import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
+import { showPerturb } from '../perturb/PerturbTab';
 import { describeRun, useFinding } from '../train/finding';
 import classes from './NetworkPage.module.css';
 
@@ -22,6 +23,9 @@ const MeasuredPanel = lazy(async () => ({
   default: (await import('../perturb/MeasuredPanel')).MeasuredPanel,
 }));
 const CellCloud = lazy(async () => ({ default: (await import('../perturb/CellCloud')).CellCloud }));
+const FirstPerturbation = lazy(async () => ({
+  default: (await import('../perturb/MeasuredPanel')).FirstPerturbation,
+}));
 
 export function NetworkPage() {
   const step = useScreen((screen) => screen.step);
@@ -93,9 +97,16 @@ function TrainHeading() {
   });
   const { title, line } = describeRun(dataset, demo, phase, waiting);
   return (
-    <header className={classes.heading}>
-      <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>
-      <p>{line}</p>
+    <header className={`${classes.heading} ${classes.beside}`}>
+      <div>
+        <h1>{phase === 'finished' || phase === 'stopped' ? finding.title : title}</h1>
+        <p>{line}</p>
+      </div>
+      {phase === 'finished' ? (
+        <Suspense>
+          <FirstPerturbation onSet={showPerturb} />
+        </Suspense>
+      ) : null}
     </header>
   );
 }

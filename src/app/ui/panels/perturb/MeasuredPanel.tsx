@@ -11,6 +11,9 @@ import { type FigureChoice, FigureControls } from '../figures/FigureControls';
 import { measuredFor, type MeasuredMatch } from './effects';
 import classes from './MeasuredPanel.module.css';
 
+// Loaded together: what is suggested has a measurement.
+export { FirstPerturbation, Suggestion } from './Suggestion';
+
 const FigureBody = lazy(async () => ({ default: (await import('../figures/FigureBody')).FigureBody }));
 
 const roles = {

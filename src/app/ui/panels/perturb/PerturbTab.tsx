@@ -1,7 +1,7 @@
 /** The perturbation sliders and the predicted responders, which follow while a slider moves. */
 import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
 import { IconRefresh, IconX } from '@tabler/icons-react';
-import { useDeferredValue, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { foldOrRatio, level, listOf, timePoint } from '../../../../present/text/format';
 import { beyondDataText } from '../../../../present/text/perturb';
@@ -24,6 +24,8 @@ import inspector from '../inspector/Inspector.module.css';
 import { type Responder, respondersOf, useMeasuredFold } from './effects';
 import { LevelInput } from './LevelInput';
 import classes from './PerturbTab.module.css';
+
+const Suggestion = lazy(async () => ({ default: (await import('./MeasuredPanel')).Suggestion }));
 
 export function PerturbTab() {
   const dataset = useRun((run) => run.dataset);
@@ -71,7 +73,13 @@ export function PerturbTab() {
         <AddGene genes={dataset.genes} chosen={sliders.map(({ gene }) => gene)} />
       </section>
       <div className={inspector.section}>
-        {sliders.length > 0 ? <RespondersOfSliders dataset={dataset} /> : <Suggestion dataset={dataset} />}
+        {sliders.length > 0 ? (
+          <RespondersOfSliders dataset={dataset} />
+        ) : (
+          <Suspense>
+            <Suggestion dataset={dataset} />
+          </Suspense>
+        )}
       </div>
     </>
   );
@@ -104,34 +112,6 @@ function AddGene(props: { genes: readonly string[]; chosen: readonly number[] })
   );
 }
 
-/** Suggests a perturbation of the screen, so that the prediction has a measurement beside it. */
-function Suggestion({ dataset }: { dataset: Dataset }) {
-  const single = dataset.conditions.flatMap(({ interventions }) =>
-    interventions.length === 1 ? interventions : [],
-  );
-  const measured = single.find(({ kind }) => kind !== 'overexpression') ?? single[0];
-  if (!measured) return null;
-  const name = dataset.genes[measured.gene] ?? '';
-  const up = measured.kind === 'overexpression';
-  return (
-    <Message
-      tone="plain"
-      title="No predictions yet"
-      text="Set a gene to “out” to see its predicted effect here, with the measured effect."
-      actions={
-        <Button
-          onClick={() => {
-            setSlider(measured.gene, up ? 2 : 0);
-            endGesture();
-          }}
-        >
-          {up ? `Double ${name}` : `Knock out ${name}`}
-        </Button>
-      }
-    />
-  );
-}
-
 /** One perturbed gene: moved, stepped with arrow keys, or typed as a multiple of its control level. */
 function GeneSlider({ gene, name, value }: { gene: number; name: string; value: number }) {
   const change = (next: number) => setSlider(gene, next);
@@ -139,7 +119,10 @@ function GeneSlider({ gene, name, value }: { gene: number; name: string; value: 
     <li className={classes.slider}>
       <div className={classes.head}>
         <span className={classes.gene}>{name}</span>
-        <span className={value === 1 ? 'quiet' : classes.level}>{level(value)}</span>
+        {/* Other levels are in the field. */}
+        {value === 0 || value === 1 ? (
+          <span className={value === 1 ? 'quiet' : classes.level}>{level(value)}</span>
+        ) : null}
         <NumberInput
           aria-label={`${name}, times its control level`}
           size="xs"

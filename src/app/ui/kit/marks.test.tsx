@@ -1,0 +1,21 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it } from 'vitest';
+import { EffectBar } from './marks';
+
+const markupOf = (log2: number, interval: readonly [number, number] = [log2, log2]) =>
+  renderToStaticMarkup(<EffectBar log2={log2} interval={interval} />);
+const arrows = (markup: string) => markup.match(/d="M66 4H[\d.]+L/g)?.length ?? 0;
+const caps = (markup: string) => markup.match(/ 5V13/g)?.length ?? 0;
+
+it('a bar within the scale ends straight, one beyond × 4 or ÷ 4 in an arrow that reaches the edge', () => {
+  expect([1.9, 2, -2].map((log2) => arrows(markupOf(log2)))).toEqual([0, 0, 0]);
+  expect([2.1, 5, -2.1].map((log2) => arrows(markupOf(log2)))).toEqual([1, 1, 1]);
+  expect(markupOf(3)).toContain('L132 9');
+  expect(markupOf(-3)).toContain('L0 9');
+});
+
+it('an interval has no end where it goes on beyond the scale', () => {
+  expect(caps(markupOf(1, [0.5, 1.5]))).toBe(2);
+  expect(caps(markupOf(1.5, [0.5, 2.5]))).toBe(1);
+  expect(caps(markupOf(3, [2.5, 3.5]))).toBe(0);
+});
