@@ -11,7 +11,6 @@ import type { StepName } from '../../session/state';
 import { useRun, useScreen } from '../../session/stores';
 import { onViewEvent } from '../../session/viewBus';
 import { adoptTheme, theme } from '../kit/theme';
-import { DataPage } from '../panels/data/DataPage';
 import { NetworkPage } from '../panels/explore/NetworkPage';
 import { Inspector } from '../panels/inspector/Inspector';
 import { ReaderHeader, ReaderSentence, ReaderSheet } from '../panels/reader/Reader';
@@ -118,6 +117,7 @@ function InspectorDrawer() {
   );
 }
 
+const DataPage = lazy(async () => ({ default: (await import('../panels/data/DataPage')).DataPage }));
 const CheckPage = lazy(async () => ({ default: (await import('../panels/check/CheckPage')).CheckPage }));
 const EvaluatePage = lazy(async () => ({
   default: (await import('../panels/evaluate/EvaluatePage')).EvaluatePage,
