@@ -63,7 +63,7 @@ export function errorBars(evaluated: readonly UnseenPerturbation[]): readonly Ch
   const title = `Error below “no change” for ${better} of ${plural(evaluated.length, 'unseen perturbation')}`;
   const words = `${title}. ${inWords(evaluated)}`;
   const names = Math.max(...rows.map(({ name }) => textWidth(shortened(name), 12)));
-  const x = scaleLinear([0, end], [names + 12, width - 92]);
+  const x = scaleLinear([0, end], [names + 12, width - 108]);
   if (rows.length <= maxTogether)
     return [{ title, svg: bars(rows, x, words), note: noteOn(evaluated, rows) }];
   const half = Math.ceil(rows.length / 2);
