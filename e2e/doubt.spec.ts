@@ -72,7 +72,7 @@ test(
     await knockOut(page, 'GATA1');
     await expectGreyNetwork(page);
     // Bars are empty frames.
-    const bars = page.getByRole('region', { name: 'Top responders' }).locator('rect');
+    const bars = page.getByRole('region', { name: 'Top responders' }).locator('path[d*=" 4H"]');
     await expect(bars.first()).toHaveAttribute('stroke-dasharray', /\d/);
     await expect(bars.first()).toHaveAttribute('fill', 'none');
     await goTo(page, 'Evaluate');

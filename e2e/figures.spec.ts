@@ -71,7 +71,7 @@ test('each figure is saved as SVG with title, axes and origin, and as PNG at 300
   await knockOut(page, 'GATA1');
   await goTo(page, 'Explore');
   await page.getByRole('tab', { name: 'Figures' }).click();
-  const axes = ['measured change', 'time since perturbation', 'Measured', 'PC 1, '];
+  const axes = ['measured, 95', 'time since perturbation', 'Measured', 'PC 1, '];
   for (const [place, figure] of figures.entries()) {
     await choose(page, figure);
     const title = await page
