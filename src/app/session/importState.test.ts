@@ -108,12 +108,3 @@ it('needs the values again after a rule has changed', () => {
   expect(ruled.phase).toBe('checking');
   expect(recognisedAgain(ruled, aRecognition(aMapping)).mapping?.filter).toEqual({ fewestCells: 20 });
 });
-
-it('why a run file was refused stays on screen while another file loads', () => {
-  const refused = { tag: 'run-file-damaged', file: 'cut.modulode.json' } as const;
-  const before = importFailed(checking, refused);
-  expect(loaded(loading(before), aDataset, aMapping).error).toEqual(refused);
-  expect(loaded(importFailed(loading(checking), refused), aDataset, aMapping).error).toEqual(refused);
-  const ofThisFile = importFailed(checking, { tag: 'demo-unavailable', detail: '' });
-  expect(loading(ofThisFile).error).toBeNull();
-});

@@ -86,6 +86,16 @@ export function columnsTaken(state: ImportState, file: OpenedFile, recognition: 
       ([field, value]) => !(field === 'timeColumn' || field === 'batchColumn') || !isLost(value),
     ),
   );
+  return openedAgain(state, file, recognition, changes);
+}
+
+/** The open file has other genes or cells. `changes`: the person's, which stay. */
+function openedAgain(
+  state: ImportState,
+  file: OpenedFile,
+  recognition: Recognition,
+  changes: Partial<Mapping>,
+): ImportState {
   return {
     ...opened(state, file, recognition),
     mapping: { ...recognition.mapping, ...changes },
@@ -106,16 +116,7 @@ export function controlsCancelled(state: ImportState): ImportState {
 /** `file` includes the added cells. The person's changes stay, except the control; values have to be read again. */
 export function controlsAdded(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
   const changes = { ...state.changes, control: recognition.mapping.control };
-  return {
-    ...opened(state, file, recognition),
-    controlsFile: null,
-    mapping: { ...recognition.mapping, ...changes },
-    changes,
-    quality: null,
-    dataset: null,
-    loadedMapping: null,
-    effects: null,
-  };
+  return { ...openedAgain(state, file, recognition, changes), controlsFile: null };
 }
 
 /** Fields that are recognised from another field: a change of that one replaces them, unless they change with it. */
@@ -175,13 +176,7 @@ function withMapping(state: ImportState, mapping: Mapping): ImportState {
 }
 
 export function loading(state: ImportState): ImportState {
-  const error = ofRunFile(state.error);
-  return { ...state, phase: 'loading', progress: null, isSilent: false, qualityShare: null, error };
-}
-
-/** Why a run file was refused stays on screen while the demo, or the file that was open, loads. */
-function ofRunFile(error: ImportState['error']): ImportState['error'] {
-  return error?.tag.startsWith('run-file-') === true ? error : null;
+  return { ...state, phase: 'loading', progress: null, isSilent: false, qualityShare: null, error: null };
 }
 
 /** `mapping`: the one that was loaded; the person may have changed it meanwhile. */
@@ -195,7 +190,7 @@ export function loaded(state: ImportState, dataset: Dataset, mapping: Mapping): 
     dataset,
     loadedMapping: mapping,
     effects: null,
-    error: ofRunFile(state.error),
+    error: null,
   };
 }
 

@@ -16,7 +16,7 @@ import type { FitResult, MeasurableEffects } from '../../inference/run/result';
 import type { BenchmarkProgress, BenchmarkResult, TruthBenchmark } from '../../inference/benchmark/benchmark';
 import type { InputError } from '../../present/text/errors';
 import type { RunEvent } from '../../present/text/run';
-import type { LinkError, Snapshot } from '../../share/snapshot';
+import type { LinkError, RunFileError, Snapshot } from '../../share/snapshot';
 import type { FinishedRun, RunSummary } from '../../share/finishedRun';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
 import type { DownloadError, WebAddress } from './download';
@@ -221,8 +221,8 @@ export interface ScreenState {
 
 /** Links and run files being opened; the run on screen stays meanwhile. */
 export interface ArrivalState {
-  /** Why the link in the address cannot be shown. */
-  readonly error: LinkError | Extract<SessionError, { readonly tag: 'opening-failed' }> | null;
+  /** Why the link in the address or the run file cannot be shown. */
+  readonly error: LinkError | RunFileError | Extract<SessionError, { readonly tag: 'opening-failed' }> | null;
   /** Waits for the person's consent, because the run on screen would be lost. */
   readonly waiting: Arrival | null;
   /** A link with settings only: describes the file to open next. */

@@ -5,7 +5,7 @@ import { describeDiagnosis } from '../../../present/text/diagnosis';
 import { snapshotOf, type RunToShare, type LinkError, type Snapshot } from '../../../share/snapshot';
 import type { Outcome } from '../../../dataset/errors';
 import { newHistory } from '../viewState';
-import { emptyImport } from '../importState';
+import { emptyImport, reading } from '../importState';
 import { type FinishedRun, emptySummary } from '../../../share/finishedRun';
 import { emptyRun } from '../runState';
 import { command } from '../commands';
@@ -200,7 +200,7 @@ it('tells a lost worker from a damaged link or run file', async () => {
   expect(useArrival.getState().error).toEqual({ tag: 'opening-failed', file: null, detail: 'out of memory' });
   await openRunFile(new File([], 'a.modulode.json'));
   const error = { tag: 'opening-failed', file: 'a.modulode.json', detail: 'out of memory' };
-  expect(useImport.getState().error).toEqual(error);
+  expect(useArrival.getState().error).toEqual(error);
   expect(useRun.getState().result).toBe(aResult);
 });
 
@@ -236,8 +236,12 @@ it('opens a run file as a finished run that can be trained again, and shows why 
   expect(useView.getState().present.edgeBudget).toBe(1);
   expect(canTrain()).toBe(true);
   mock.run = null;
+  // A refused file does not disturb the reading of another one, such as the demo.
+  useImport.setState(reading('demo.h5ad', 'myeloid', null), true);
+  const before = useImport.getState();
   await openRunFile(new File([], 'b.modulode.json'));
-  expect(useImport.getState().error).toEqual({ tag: 'run-file-damaged', file: 'b.modulode.json' });
+  expect(useArrival.getState().error).toEqual({ tag: 'run-file-damaged', file: 'b.modulode.json' });
+  expect(useImport.getState()).toBe(before);
   expect(useRun.getState().result).toBe(aResult);
 });
 

@@ -30,7 +30,7 @@ import {
   useView,
 } from '../stores';
 import { openDemo, readDemo } from './demo';
-import { cancelImport, changeMapping, fail } from './import';
+import { cancelImport, changeMapping } from './import';
 import { setSettings, train, startRun } from './training';
 import { toggleLayoutFrozen } from './view';
 
@@ -58,11 +58,14 @@ async function readBy<Answer>(question: (share: Remote<ShareApi>) => Answer, fil
   return { ok: false, error: { tag: 'opening-failed', file, detail } } as const;
 }
 
-/** Shows the finished run in a `*.modulode.json` file; the run on screen stays where it cannot be read. */
+/** Shows the finished run in a `*.modulode.json` file. Where it cannot be read, everything stays, also a file that is being read. */
 export async function openRunFile(file: File): Promise<void> {
   const read = await readBy((share) => share.read(file), file.name);
   if (read.ok) await arrive({ kind: 'file', run: read.value });
-  else fail(read.error);
+  else {
+    useArrival.setState({ error: read.error });
+    log({ tag: 'error', error: read.error });
+  }
 }
 
 /** The person agreed to replace the run on screen. */

@@ -10,6 +10,7 @@ import { fail, fetchFile, open, reopen } from './import';
 
 /** Opens data with its labels and truth table, a truth table for the open file or the run on screen, or a run file. */
 export async function openFiles(files: readonly File[]): Promise<void> {
+  useArrival.setState({ error: null });
   const { dataset, demo, phase } = useRun.getState();
   const waiting = fileWaits(useImport.getState(), { dataset }) ? await singleTruth(files) : null;
   if (waiting) {

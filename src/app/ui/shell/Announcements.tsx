@@ -32,13 +32,13 @@ export function Announcements() {
   const notice = useMessages((state) => state.notice);
   const former = useMessages((state) => state.former !== null);
   const saved = useMessages((state) => state.saved);
-  const { error: linkError, waiting, wanted } = useArrival();
+  const { error: arrivalError, waiting, wanted } = useArrival();
   return (
     <div className={classes.stack}>
       <ReadingCard />
       {waiting ? <Waiting kind={waiting.kind} /> : null}
       {wanted ? <Wanted snapshot={wanted} /> : null}
-      {linkError ? <ErrorMessage error={linkError} onDismiss={dismissArrival} /> : null}
+      {arrivalError ? <ErrorMessage error={arrivalError} onDismiss={dismissArrival} /> : null}
       {importError && importError.tag !== 'cancelled' ? (
         <ErrorMessage error={importError} onDismiss={dismissImportError} />
       ) : null}
