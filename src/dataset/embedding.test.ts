@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Condition, Dataset } from './dataset';
 import { embed, equalQuota, projectChange } from './embedding';
+import { plainScreen } from '../../tests/support/dataset/plainScreen';
 
 const condition = (label: string, cells: number, gene: number | null): Condition => ({
   label,
@@ -15,11 +16,8 @@ function screen(conditions: readonly Condition[], heldOut: readonly string[] = [
   const conditionOfCell = conditions.flatMap(({ cells }, index) =>
     Array.from({ length: cells }, () => index),
   );
-  return {
-    name: 'screen',
-    fingerprint: '',
+  return plainScreen({
     genes: ['A', 'B'],
-    cells: conditionOfCell.length,
     values: Float32Array.from(
       conditionOfCell.flatMap((index, cell) => [
         5 + (cell % 9) - 4,
@@ -28,15 +26,9 @@ function screen(conditions: readonly Condition[], heldOut: readonly string[] = [
     ),
     conditionOfCell: Int32Array.from(conditionOfCell),
     conditions,
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.of(0, 1),
     heldOut,
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }
 
 describe('the embedding of cells', () => {

@@ -5,6 +5,7 @@ import { Random } from '../../numerics/random';
 import { mean, variance } from '../../numerics/statistics';
 import { computeScaling, SCALE_FLOOR } from './scaling';
 import { stratify } from './strata';
+import { plainScreen } from '../../../tests/support/dataset/plainScreen';
 
 function condition(label: string, cells: number): Condition {
   return {
@@ -23,9 +24,8 @@ function screenOf(
   valueOf: (cell: number, gene: number) => number,
 ): Dataset {
   const cells = controls + perturbed;
-  return {
+  return plainScreen({
     name: 'sparse',
-    fingerprint: '',
     genes: Array.from({ length: genes }, (_, g) => `g${g}`),
     cells,
     values: Float32Array.from({ length: cells * genes }, (_, at) =>
@@ -33,15 +33,8 @@ function screenOf(
     ),
     conditionOfCell: Int32Array.from({ length: cells }, (_, cell) => Number(cell >= controls)),
     conditions: [condition('control', controls), condition('g0', perturbed)],
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.from({ length: genes }, (_, g) => g),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }
 
 function everyCondition(): boolean {

@@ -15,6 +15,7 @@ import {
 import type { Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { presets } from '../settings';
+import { plainScreen } from '../../../tests/support/dataset/plainScreen';
 
 test('each batch is measured against its own controls', () => {
   const screen = referenceScreen({
@@ -137,7 +138,7 @@ function unevenScreen(): Dataset {
   );
   const firstOfTwo = 61;
   rows[firstOfTwo + 1] = [...(rows[firstOfTwo] ?? [])];
-  return {
+  return plainScreen({
     name: 'small',
     fingerprint: 'small',
     genes: ['A', 'B', 'C', 'D'],
@@ -152,15 +153,8 @@ function unevenScreen(): Dataset {
       time: null,
       cells,
     })),
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.from([0, 1, 2, 3]),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }
 
 const labels = new Set(sizes.slice(1).map((_, at) => `perturbation ${at + 1}`));

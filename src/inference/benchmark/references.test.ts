@@ -6,6 +6,7 @@ import { presets } from '../../dynamics/settings';
 import { Random } from '../../numerics/random';
 import { brieflyTrained } from '../../../tests/support/inference/benchmarkRuns';
 import { benchmarkPredictions } from './predictions';
+import { plainScreen } from '../../../tests/support/dataset/plainScreen';
 
 const GENES = 60;
 const PERTURBATIONS = 12;
@@ -30,23 +31,16 @@ function inertScreen({ controls, own, noise }: { controls: number; own: number; 
     cells,
   }));
   const from = controls > 0 ? 0 : 1;
-  return {
+  return plainScreen({
     name: 'inert',
     fingerprint: 'inert',
     genes: Array.from({ length: GENES }, (_, g) => `G${String(g).padStart(2, '0')}`),
-    cells: conditionOfCell.length,
     values,
     conditionOfCell: conditionOfCell.map((k) => k - from),
     conditions: conditions.slice(from),
     control: controls > 0 ? { mode: 'cells', labels: ['control'] } : { mode: 'others' },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.from({ length: PERTURBATIONS }, (_, r) => r),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }
 
 it('without controls, knockouts that change only themselves shift no other gene', () => {

@@ -3,6 +3,7 @@ import { Random } from '../../numerics/random';
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
 import { resampledDataset } from './resample';
 import { isControl, type Dataset } from '../../dataset/dataset';
+import { plainScreen } from '../../../tests/support/dataset/plainScreen';
 
 const [SAMPLED, ALL, PERTURBED] = [25, 400, 60];
 
@@ -20,22 +21,12 @@ function screen(): Dataset {
   );
   const groups = conditions.length;
   const mean = Float32Array.from({ length: 2 * groups }, () => 5 + random.normal() / Math.sqrt(ALL));
-  return {
-    name: 'screen',
-    fingerprint: '',
+  return plainScreen({
     genes: ['A', 'B'],
-    cells: conditionOfCell.length,
     values: Float32Array.from({ length: 2 * conditionOfCell.length }, () => 5 + random.normal()),
     conditionOfCell,
     conditions,
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.of(0, 1),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
     moments: {
       condition: Int32Array.from(conditions.keys()),
       batch: new Int32Array(groups),
@@ -46,7 +37,7 @@ function screen(): Dataset {
       amountVariance: null,
       composed: null,
     },
-  };
+  });
 }
 
 function spread(values: readonly number[], middle: readonly number[]): number {

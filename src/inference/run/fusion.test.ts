@@ -9,6 +9,7 @@ import { leaveOutWeights } from './buildResult';
 import { createThreadDevice } from './fit';
 import { type Effects, readoutOf, readWeights } from './fusion';
 import { Inference } from './inference';
+import { plainScreen } from '../../../tests/support/dataset/plainScreen';
 
 const names = (genes: number) => Array.from({ length: genes }, (_, g) => `g${g}`);
 
@@ -65,7 +66,7 @@ function samplesOfChain(genes: number): Dataset {
       const lost = out < 0 || g < out ? 0 : 2 * 0.7 ** (g - out);
       values[row * genes + g] = Math.max(0, 2 - lost + 0.03 * random.normal());
     }
-  return {
+  return plainScreen({
     name: 'chain',
     fingerprint: 'chain',
     genes: names(genes),
@@ -81,15 +82,8 @@ function samplesOfChain(genes: number): Dataset {
         cells: 1,
       })),
     ],
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.from({ length: genes }, (_, g) => g),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }
 
 it('single samples of a cascade: direct edges first, and stability of networks joined alike', async () => {

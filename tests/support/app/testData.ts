@@ -4,6 +4,7 @@ import type { Dataset } from '../../../src/dataset/dataset';
 import { presets } from '../../../src/dynamics/settings';
 import type { Confidence } from '../../../src/inference/confidence/confidence';
 import type { FitResult } from '../../../src/inference/run/result';
+import { plainScreen } from '../dataset/plainScreen';
 
 export const anOpenedFile: OpenedFile = {
   name: 'screen.h5ad',
@@ -18,7 +19,7 @@ export const anOpenedFile: OpenedFile = {
   notes: [],
 };
 
-export const aDataset: Dataset = {
+export const aDataset: Dataset = plainScreen({
   name: 'screen.h5ad',
   fingerprint: 'f0',
   genes: ['A', 'B'],
@@ -30,14 +31,8 @@ export const aDataset: Dataset = {
     { label: 'A', interventions: [{ gene: 0, kind: 'knockout' }], time: null, cells: 1 },
   ],
   control: { mode: 'cells', labels: ['wt'] },
-  batchOfCell: null,
-  batches: [],
   candidates: Int32Array.from([0, 1]),
-  heldOut: [],
-  composition: null,
-  timeUnit: '',
-  notes: [],
-};
+});
 
 export const aResult: FitResult = {
   model: {

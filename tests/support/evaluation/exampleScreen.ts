@@ -4,6 +4,7 @@
  */
 import type { Dataset } from '../../../src/dataset/dataset';
 import { lehmer } from '../numerics/lehmer';
+import { plainScreen } from '../dataset/plainScreen';
 
 const genes = ['f0', 'a1', 'd2', 'g3', 'c4', 'b5', 'e6'];
 /** [label, genes knocked out, time, cells]. */
@@ -39,11 +40,9 @@ export function exampleScreen(): Dataset {
       conditionOfCell.push(condition);
     }
   });
-  return {
+  return plainScreen({
     name: 'example',
-    fingerprint: '',
     genes,
-    cells: conditionOfCell.length,
     values: Float32Array.from(values),
     conditionOfCell: Int32Array.from(conditionOfCell),
     conditions: conditions.map(([label, set, time, cells]) => ({
@@ -52,13 +51,6 @@ export function exampleScreen(): Dataset {
       time,
       cells,
     })),
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.from([0, 1, 2, 3, 4, 6]),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }

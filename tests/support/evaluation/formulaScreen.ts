@@ -5,6 +5,7 @@
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
 import type { PerturbationKind } from '../../../src/dataset/mapping';
 import { lehmer } from '../numerics/lehmer';
+import { plainScreen } from '../dataset/plainScreen';
 
 const genes = ['d', 'a', 'h', 'c', 'b', 'g', 'e', 'f'];
 /** [target, source, weight], sources before targets. */
@@ -59,11 +60,10 @@ export function formulaScreen(): Dataset {
       conditionOfCell.push(condition);
     }
   });
-  return {
+  return plainScreen({
     name: 'formula',
     fingerprint: 'formula',
     genes,
-    cells: conditionOfCell.length,
     values: Float32Array.from(values),
     conditionOfCell: Int32Array.from(conditionOfCell),
     conditions: conditions.map(([label, interventions, cells]): Condition => ({
@@ -72,13 +72,7 @@ export function formulaScreen(): Dataset {
       time: null,
       cells,
     })),
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.of(0, 1, 2, 3, 4, 6, 7),
     heldOut: ['e'],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }

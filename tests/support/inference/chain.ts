@@ -1,6 +1,7 @@
 /** A screen that is small enough to be trained in a test. */
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
 import { Random } from '../../../src/numerics/random';
+import { plainScreen } from '../dataset/plainScreen';
 
 const cellsPerCondition = 60;
 
@@ -29,21 +30,13 @@ export function chain(): Dataset {
     const g2 = own(2, 3.5 - 0.9 * g1);
     values.set([g0, g1, g2, own(3, 1.5), own(4, 1.5)], cell * 5);
   }
-  return {
+  return plainScreen({
     name: 'chain',
-    fingerprint: '',
     genes: ['G0', 'G1', 'G2', 'G3', 'G4'],
     cells,
     values,
     conditionOfCell,
     conditions,
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.of(0, 1, 2, 3, 4),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }

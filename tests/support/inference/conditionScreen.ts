@@ -1,5 +1,6 @@
 /** A screen from its conditions and the value of each gene in each cell, for tests. */
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
+import { plainScreen } from '../dataset/plainScreen';
 
 /** Genes G0, G1, …; `valueOf` is asked cell by cell and gene by gene. The control is the condition of that label. */
 export function screenOfConditions(
@@ -9,11 +10,9 @@ export function screenOfConditions(
 ): Dataset {
   const conditionOfCell = conditions.flatMap(({ cells }, at) => Array.from({ length: cells }, () => at));
   const sets = conditions.map(({ interventions }) => interventions.map(({ gene }) => gene));
-  return {
-    name: 'screen',
+  return plainScreen({
     fingerprint: 'screen',
     genes: Array.from({ length: genes }, (_, gene) => `G${gene}`),
-    cells: conditionOfCell.length,
     values: Float32Array.from(
       conditionOfCell.flatMap((condition) =>
         Array.from({ length: genes }, (_, gene) => valueOf(sets[condition] ?? [], gene, condition)),
@@ -21,13 +20,6 @@ export function screenOfConditions(
     ),
     conditionOfCell: Int32Array.from(conditionOfCell),
     conditions,
-    control: { mode: 'cells', labels: ['control'] },
-    batchOfCell: null,
-    batches: [],
     candidates: Int32Array.from({ length: genes }, (_, gene) => gene),
-    heldOut: [],
-    composition: null,
-    timeUnit: '',
-    notes: [],
-  };
+  });
 }

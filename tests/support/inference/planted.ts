@@ -1,6 +1,7 @@
 /** A simulated screen at steady state, with genes regulated in modules. */
 import type { Condition, Dataset } from '../../../src/dataset/dataset';
 import { Random } from '../../../src/numerics/random';
+import { plainScreen } from '../dataset/plainScreen';
 
 const cellsPerCondition = 80;
 
@@ -58,9 +59,8 @@ export function plantedScreen(modules: number, size: number, seed: number): Plan
   return {
     truth,
     regulatorsOf,
-    dataset: {
+    dataset: plainScreen({
       name: 'planted',
-      fingerprint: '',
       genes,
       cells,
       values,
@@ -71,14 +71,7 @@ export function plantedScreen(modules: number, size: number, seed: number): Plan
         time: null,
         cells: cellsPerCondition,
       })),
-      control: { mode: 'cells', labels: ['control'] },
-      batchOfCell: null,
-      batches: [],
       candidates: Int32Array.from({ length: regulators }, (_, r) => r),
-      heldOut: [],
-      composition: null,
-      timeUnit: '',
-      notes: [],
-    },
+    }),
   };
 }

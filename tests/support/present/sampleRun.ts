@@ -9,6 +9,7 @@ import { benchmarkWithTruth } from '../../../src/inference/benchmark/truth';
 import { runBenchmark } from '../../../src/inference/benchmark/runBenchmark';
 import type { FullBenchmark } from '../../../src/inference/benchmark/benchmark';
 import type { Scene } from '../../../src/present/figure/scene';
+import { plainScreen } from '../dataset/plainScreen';
 
 const size = { genes: 6, regulators: 4, modules: 5 };
 const labels = ['P0', 'P1', 'P2', 'P3'];
@@ -46,7 +47,7 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
   };
   const { verdict, modules } = shared;
   const run = finishedRunOf({
-    dataset: {
+    dataset: plainScreen({
       name: nameOf('screen.h5ad', 2),
       fingerprint: 'ab'.repeat(32),
       genes,
@@ -65,14 +66,11 @@ export function sampleRun({ names = [], error = 0.625, settings = {} }: SampleCh
         })),
       ],
       control: { mode: 'cells', labels: ['ctrl'] },
-      batchOfCell: null,
-      batches: [],
       candidates: shared.network.regulators,
       heldOut: [label(3)],
-      composition: null,
       timeUnit: nameOf('days', 3),
       notes: [{ tag: 'labels-not-genes', labels: [nameOf('wt?', 4)] }],
-    },
+    }),
     settings: { ...presets.H, ...settings },
     truth: {
       name: nameOf('truth.tsv', 5),
