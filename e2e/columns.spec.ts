@@ -1,45 +1,41 @@
 /** Columns of a table on the Check page: which were taken as genes, which were left out and why, and changing that. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { openFiles } from './support';
+import { labGenes, labTables } from '../tests/support/dataset/labTables';
+import { downloadEdges, finished, goTo, openFiles, pressTrain } from './support';
 import { given } from './tables';
 
-const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1', 'TIMELESS'];
-const labels = ['control', 'GATA1', 'SPI1'];
-
-/** Counts of 120 cells beside figures of the cells, as a laboratory exports them from Seurat. */
-const lab = [
-  ['cell', 'perturbation', 'nUMI', 'percent.mt', 'plate', ...genes],
-  ...Array.from({ length: 120 }, (_, cell) => [
-    `c${cell}`,
-    labels[cell % 3],
-    900 + cell,
-    1.5 + cell / 50,
-    cell % 4,
-    ...genes.map((_gene, at) => 20 + ((cell * 7 + at * 3 + cell * at) % 31)),
-  ]),
-];
-
-test('columns that describe cells are left out with the reason, and a tick takes them @core', async ({
+test('columns that describe cells are left out with the reason, a tick takes them, and the run has the genes @core', async ({
   page,
 }) => {
   await page.goto('./');
-  await openFiles(page, [given('lab.csv', lab.map((row) => row.join(',')).join('\n'))]);
+  await openFiles(page, [given('semicolons.csv', labTables['semicolons.csv']?.text ?? '')]);
   const region = page.getByRole('region', { name: 'Columns taken as genes' });
-  await expect(region).toContainText('6 columns: GATA1, SPI1, KLF1, TAL1, FLI1 and TIMELESS');
-  const plate = region.getByRole('checkbox', { name: 'plate' });
-  await expect(plate).not.toBeChecked();
+  await expect(region).toContainText(`8 columns: ${labGenes.slice(0, -1).join(', ')} and T`);
+  const age = region.getByRole('checkbox', { name: 'age' });
+  await expect(age).not.toBeChecked();
   await expect(region.getByRole('checkbox', { name: 'nUMI' })).not.toBeChecked();
   await expect(region).toContainText('In doubt. Its name is a word for a property of cells.');
-  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 2 perturbations/);
+  const readiness = page.getByRole('status', { name: 'Readiness' });
+  await expect(readiness).toHaveText(/^Ready: 3 perturbations/);
   expect(await violationsOf(page)).toEqual([]);
 
-  await plate.check();
-  await expect(region).toContainText('7 columns');
-  await expect(plate).toBeChecked();
+  await age.check();
+  await expect(region).toContainText('9 columns');
+  await expect(age).toBeChecked();
   await region.getByText('All columns taken as genes').click();
   await region.getByRole('checkbox', { name: 'FLI1' }).uncheck();
-  await expect(region).toContainText('6 columns');
+  await expect(region).toContainText('8 columns');
   await expect(region.getByRole('checkbox', { name: 'FLI1' })).not.toBeChecked();
-  await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 2 perturbations/);
+  await age.uncheck();
+  await expect(region).toContainText('7 columns');
+  await expect(readiness).toHaveText(/^Ready: 3 perturbations/);
+
+  await page.getByRole('textbox', { name: 'Steps' }).fill('20');
+  await pressTrain(page);
+  await finished(page);
+  await goTo(page, 'Explore');
+  const edges = await downloadEdges(page);
+  const named = new Set(edges.flatMap(({ source, target }) => [source, target]));
+  expect([...named].toSorted()).toEqual(labGenes.filter((gene) => gene !== 'FLI1').toSorted());
 });
