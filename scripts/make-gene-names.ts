@@ -1,8 +1,9 @@
 /**
- * Writes the tables of gene names: `node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST`, gzipped tables with the columns
- * symbol, aliases and previous (separated by '|') and, for yeast, systematic. Sources and licences: src/dataset/names/README.md.
+ * Writes the tables of gene names and identifiers: `node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST`, gzipped tables
+ * with the columns symbol, aliases, previous and ensembl (separated by '|') and, where known, entrez, systematic, sgdid, and locus_group or
+ * type. Sources and licences: src/dataset/names/README.md.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 
 const folder = 'src/dataset/names';
@@ -13,8 +14,11 @@ export async function main(paths: readonly string[]): Promise<number> {
     console.error('usage: node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST');
     return 2;
   }
+  await mkdir(`${folder}/identifiers`, { recursive: true });
   for (const [species, path] of Object.entries({ human, mouse, yeast })) {
-    const lines = unambiguous(await genesAt(path));
+    const genes = await genesAt(path);
+    const lines = unambiguous(genes);
+    await writeFile(`${folder}/identifiers/${species}.txt`, `${identified(genes).join('\n')}\n`);
     await writeFile(`${folder}/${species}.txt`, `${lines.toSorted().join('\n')}\n`);
     console.log(`${folder}/${species}.txt: ${lines.length} genes`);
   }
@@ -26,6 +30,17 @@ interface Gene {
   /** Previous symbols, and the systematic name of yeast. */
   readonly previous: readonly string[];
   readonly aliases: readonly string[];
+  /** Ensembl (the systematic name of yeast), and NCBI Gene or SGD; '' where unknown. */
+  readonly identifiers: readonly [ensembl: string, other: string];
+}
+
+/** Genes that code for a protein; tables without such a column hold no others. */
+const CODING = /^(protein-coding gene|ORF(?!:Dubious).*|)$/;
+
+/** Standard names of yeast that a spreadsheet took for dates: '1-Oct' is OCT1. */
+function symbolIn(text: string): string {
+  const [, day, month] = /^(\d+)-([A-Z][a-z]{2})$/.exec(text) ?? [];
+  return day && month ? `${month.toUpperCase()}${day}` : text;
 }
 
 /** Single letters and texts with blanks are no names. */
@@ -41,11 +56,15 @@ async function genesAt(path: string): Promise<readonly Gene[]> {
   const cell = (row: readonly string[], name: string) => row[columns.indexOf(name)] ?? '';
   return lines
     .map((line) => line.split('\t'))
-    .filter(([symbol]) => symbol !== undefined && symbol !== '')
+    .filter((row) => cell(row, 'symbol') !== '' && CODING.test(cell(row, 'locus_group') || cell(row, 'type')))
     .map((row) => ({
-      symbol: cell(row, 'symbol'),
+      symbol: symbolIn(cell(row, 'symbol')),
       previous: [...namesIn(cell(row, 'previous')), ...namesIn(cell(row, 'systematic'))],
       aliases: namesIn(cell(row, 'aliases')),
+      identifiers: [
+        cell(row, 'ensembl') || cell(row, 'systematic'),
+        cell(row, 'entrez') || cell(row, 'sgdid'),
+      ],
     }));
 }
 
@@ -66,6 +85,17 @@ function unambiguous(genes: readonly Gene[]): readonly string[] {
     const distinct = new Map([...former, ...others].map((name) => [folded(name), name]));
     return distinct.size === 0 ? [] : [[symbol, ...distinct.values()].join('\t')];
   });
+}
+
+/** Lines of symbol, Ensembl and other identifier, of genes with any; stable identifiers without their prefix and leading zeros. */
+function identified(genes: readonly Gene[]): readonly string[] {
+  const lines = genes.flatMap(({ symbol, identifiers: [ensembl, other] }) => {
+    const [short, rest] = [ensembl.split('|')[0] ?? '', other].map((id) =>
+      id.replace(/^(ENS[A-Z]*G|S)0+/, ''),
+    );
+    return short || rest ? [[symbol, short, rest].join('\t')] : [];
+  });
+  return [...new Set(lines)].toSorted();
 }
 
 /** Number of genes with each name. */

@@ -31,9 +31,9 @@ export async function otherNames(
   genes: readonly string[],
   isMeasured: (name: string) => boolean,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const table = await tableOf(genes);
+  const { table } = (await tableOf(genes)) ?? {};
   const found = new Map<string, readonly string[]>();
-  if (table === null) return found;
+  if (table === undefined) return found;
   for (const name of sought) {
     const measured = (table.get(folded(name)) ?? []).filter(isMeasured);
     if (measured.length > 0) found.set(folded(name), measured);
@@ -42,17 +42,20 @@ export async function otherNames(
 }
 
 /** The table with most of the genes, by one of their names; null where none has a fair share of them. */
-async function tableOf(genes: readonly string[]): Promise<NameTable | null> {
+export async function tableOf(
+  genes: readonly string[],
+): Promise<{ readonly species: Species; readonly table: NameTable } | null> {
   const probed = genes.slice(0, MAX_PROBED);
   const mouse = probed.filter((name) => MOUSE.test(name)).length;
   const likely: readonly Species[] = 2 * mouse > probed.length ? ['mouse'] : ['human', 'yeast'];
-  let best: { readonly table: NameTable; readonly known: number } | null = null;
+  let best: { readonly species: Species; readonly table: NameTable; readonly known: number } | null = null;
   for (const species of likely) {
     const table = tableIn((await texts[species]()).default);
     const known = probed.filter((name) => table.has(folded(name))).length;
-    if (known >= MIN_SHARE_KNOWN * probed.length && known > (best?.known ?? 0)) best = { table, known };
+    if (known >= MIN_SHARE_KNOWN * probed.length && known > (best?.known ?? 0))
+      best = { species, table, known };
   }
-  return best?.table ?? null;
+  return best;
 }
 
 const parsed = new Map<string, NameTable>();
@@ -70,6 +73,6 @@ function tableIn(text: string): NameTable {
   return table;
 }
 
-function folded(name: string): string {
+export function folded(name: string): string {
   return name.toUpperCase();
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { identify } from './identity';
+
+const human = ['GATA1', 'FOG1', 'SPI1', 'EGRNAB'];
+const mouse = ['Gata1', 'Spi1', 'Pou5f1'];
+const yeast = ['GAL4', 'SRB8', 'HAP1', 'OCT1'];
+
+// Identifiers as ensembl.org, ncbi.nlm.nih.gov/gene and yeastgenome.org show them.
+describe('a gene is identified by its name', () => {
+  it('with approved symbol, other names and identifiers', async () => {
+    expect(await identify('GATA1', human)).toMatchObject({
+      species: 'human',
+      symbol: 'GATA1',
+      ensembl: 'ENSG00000102145',
+      entrez: '2623',
+      sgd: null,
+    });
+    expect((await identify('GATA1', human))?.otherNames).toEqual(expect.arrayContaining(['ERYF1', 'NFE1']));
+  });
+
+  it('by an alias, which is not among its other names', async () => {
+    const gene = await identify('fog1', human);
+    expect(gene).toMatchObject({ symbol: 'ZFPM1', ensembl: 'ENSG00000179588', entrez: '161882' });
+    expect(gene?.otherNames).not.toContain('FOG1');
+  });
+
+  it('where it has no other names', async () => {
+    expect(await identify('A1BG', human)).toMatchObject({ symbol: 'A1BG', otherNames: [], entrez: '1' });
+  });
+
+  it('in mouse and yeast', async () => {
+    expect(await identify('Pou5f1', mouse)).toMatchObject({
+      species: 'mouse',
+      ensembl: 'ENSMUSG00000024406',
+      entrez: null,
+    });
+    expect(await identify('GAL4', yeast)).toMatchObject({
+      species: 'yeast',
+      ensembl: 'YPL248C',
+      sgd: 'S000006169',
+    });
+    // A spreadsheet had made a date of this name.
+    expect(await identify('YKL134C', yeast)).toMatchObject({ symbol: 'OCT1' });
+  });
+
+  it('but not where the names are unknown or made up', async () => {
+    expect(await identify('EGRNAB', human)).toBeNull();
+    expect(await identify('G1', ['G1', 'G2', 'G3', 'G4', 'G5'])).toBeNull();
+  });
+});

@@ -1,0 +1,58 @@
+/** What is known of one gene by its name: species, approved symbol, other names and identifiers (README.md beside). Read when it is asked for. */
+import type { Species } from '../factors/candidates';
+import { folded, tableOf } from './otherNames';
+
+export interface GeneIdentity {
+  /** Of the table that fits the genes of the data set. */
+  readonly species: Species;
+  /** Approved symbol. */
+  readonly symbol: string;
+  /** Former symbols and aliases that mean this gene alone, without the name that was asked for. */
+  readonly otherNames: readonly string[];
+  /** Ensembl gene; the systematic name of yeast. null where unknown, as the others. */
+  readonly ensembl: string | null;
+  /** NCBI Gene. */
+  readonly entrez: string | null;
+  /** Saccharomyces Genome Database. */
+  readonly sgd: string | null;
+}
+
+const texts: Readonly<Record<Species, () => Promise<{ readonly default: string }>>> = {
+  human: () => import('./identifiers/human.txt?raw'),
+  mouse: () => import('./identifiers/mouse.txt?raw'),
+  yeast: () => import('./identifiers/yeast.txt?raw'),
+};
+
+/** null where no table fits the `genes` of the data set, or the fitting one does not know `name`, in any case. */
+export async function identify(name: string, genes: readonly string[]): Promise<GeneIdentity | null> {
+  const fitting = await tableOf(genes);
+  if (fitting === null) return null;
+  const { species, table } = fitting;
+  const names = table.get(folded(name)) ?? [name];
+  const identifiers = await identifiersOf(species, names[0] ?? name);
+  if (identifiers === null && !table.has(folded(name))) return null;
+  const [symbol = name, ensembl = '', other = ''] = identifiers ?? names.slice(0, 1);
+  return {
+    species,
+    symbol,
+    otherNames: names.slice(1).filter((one) => folded(one) !== folded(name)),
+    ensembl:
+      ensembl === '' ? null : species === 'yeast' ? ensembl : padded(stablePrefix[species], ensembl, 11),
+    entrez: other === '' || species === 'yeast' ? null : other,
+    sgd: other === '' || species !== 'yeast' ? null : padded('S', other, 9),
+  };
+}
+
+const stablePrefix = { human: 'ENSG', mouse: 'ENSMUSG' } as const;
+
+/** The tables leave out the prefix and leading zeros. */
+function padded(prefix: string, digits: string, length: number): string {
+  return `${prefix}${digits.padStart(length, '0')}`;
+}
+
+/** Cells of the line of an approved symbol, in any case; null where the table has none. */
+async function identifiersOf(species: Species, symbol: string): Promise<readonly string[] | null> {
+  const text = `\n${(await texts[species]()).default}`;
+  const at = text.toUpperCase().indexOf(`\n${folded(symbol)}\t`);
+  return at < 0 ? null : text.slice(at + 1, text.indexOf('\n', at + 1)).split('\t');
+}
