@@ -28,6 +28,7 @@ import type { NetworkToExport } from '../src/share/exports/networkExport';
 import type { FinishedRun } from '../src/share/finishedRun';
 import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
 import type { Outcome } from '../src/dataset/errors';
+import type { GeneIdentity } from '../src/dataset/names/identity';
 import type { Change, PredictedChange } from '../src/dynamics/predict';
 import type { SentDataset } from './sendDataset';
 
@@ -144,4 +145,6 @@ export interface ShareApi {
   exportNetwork(format: NetworkFormatName, network: NetworkToExport): Promise<Blob>;
   exportAnnData(run: RunToExport): Promise<Blob>;
   read(file: File): Promise<Outcome<FinishedRun, RunFileError>>;
+  /** What the tables of gene names know of one gene of a data set. */
+  identify(name: string, genes: readonly string[]): Promise<GeneIdentity | null>;
 }

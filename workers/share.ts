@@ -1,6 +1,7 @@
-/** The share worker: writes links, run files and the formats of other programs, and reads the first two. See protocol.ts. */
+/** The share worker: writes links, run files and the formats of other programs, reads the first two, and looks up genes. See protocol.ts. */
 import { expose, transfer } from 'comlink';
 import { version } from '../package.json';
+import { identify } from '../src/dataset/names/identity';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import { paletteOf } from '../src/present/figure/palette';
 import { exportAnnData } from '../src/share/exports/annData';
@@ -25,6 +26,7 @@ const mediaTypes: Readonly<Record<NetworkFormatName, string>> = {
 };
 
 const api: ShareApi = {
+  identify,
   encode: (snapshot, tier) => encodeLink(snapshot, tier),
   decode: (text) => decodeLink(text),
   async write(sent, rest) {

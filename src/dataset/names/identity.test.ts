@@ -43,8 +43,8 @@ describe('a gene is identified by its name', () => {
     expect(await identify('YKL134C', yeast)).toMatchObject({ symbol: 'OCT1' });
   });
 
-  it('but not where the names are unknown or made up', async () => {
-    expect(await identify('EGRNAB', human)).toBeNull();
-    expect(await identify('G1', ['G1', 'G2', 'G3', 'G4', 'G5'])).toBeNull();
+  it('but not where it is unknown, or all are made up', async () => {
+    expect(await identify('EGRNAB', human)).toMatchObject({ species: 'human', symbol: null, ensembl: null });
+    expect(await identify('node1', ['node1', 'node2', 'node3', 'node4'])).toBeNull();
   });
 });

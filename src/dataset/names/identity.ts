@@ -5,8 +5,8 @@ import { folded, tableOf } from './otherNames';
 export interface GeneIdentity {
   /** Of the table that fits the genes of the data set. */
   readonly species: Species;
-  /** Approved symbol. */
-  readonly symbol: string;
+  /** Approved symbol; null: the table does not know the gene. */
+  readonly symbol: string | null;
   /** Former symbols and aliases that mean this gene alone, without the name that was asked for. */
   readonly otherNames: readonly string[];
   /** Ensembl gene; the systematic name of yeast. null where unknown, as the others. */
@@ -23,15 +23,14 @@ const texts: Readonly<Record<Species, () => Promise<{ readonly default: string }
   yeast: () => import('./identifiers/yeast.txt?raw'),
 };
 
-/** null where no table fits the `genes` of the data set, or the fitting one does not know `name`, in any case. */
+/** `name` in any case; null where no table fits the `genes` of the data set. */
 export async function identify(name: string, genes: readonly string[]): Promise<GeneIdentity | null> {
   const fitting = await tableOf(genes);
   if (fitting === null) return null;
   const { species, table } = fitting;
-  const names = table.get(folded(name)) ?? [name];
+  const names = table.get(folded(name)) ?? [];
   const identifiers = await identifiersOf(species, names[0] ?? name);
-  if (identifiers === null && !table.has(folded(name))) return null;
-  const [symbol = name, ensembl = '', other = ''] = identifiers ?? names.slice(0, 1);
+  const [symbol = null, ensembl = '', other = ''] = identifiers ?? names.slice(0, 1);
   return {
     species,
     symbol,
