@@ -4,6 +4,7 @@ import { presets } from '../dynamics/settings';
 import { readRunFile, writeRunFile } from './runFile';
 import type { FinishedRun } from './finishedRun';
 import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
+import { emptyView } from './view';
 import { notesSchema } from './datasetSchema';
 
 const size = { genes: 4, regulators: 3, modules: 2 };
@@ -110,6 +111,10 @@ function sampleRun(): FinishedRun {
       edgeBudget: 8,
       minimumStability: 0.5,
       hiddenModules: [0],
+      hiddenGenes: [3],
+      hiddenEdges: [{ source: 1, target: 2 }],
+      colorBy: 'degree',
+      sizeBy: 'equal',
       moduleNames: { 0: 'Rote Zellen' },
       pins: [{ gene: 2, x: -1.5, y: 40 }],
       layoutFrozen: true,
@@ -122,6 +127,20 @@ function sampleRun(): FinishedRun {
 
 it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
+});
+
+it('opens files written before genes could be hidden and coloured, with nothing hidden', () => {
+  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, ...earlier } = run.view;
+  expect([hiddenGenes.length, hiddenEdges.length, colorBy, sizeBy]).toEqual([1, 1, 'degree', 'equal']);
+  const read = readRunFile(JSON.stringify({ ...JSON.parse(text), view: earlier }), file);
+  const { hiddenGenes: none, hiddenEdges: no, colorBy: plain, sizeBy: usual } = emptyView;
+  expect(read.ok && read.value.view).toEqual({
+    ...earlier,
+    hiddenGenes: none,
+    hiddenEdges: no,
+    colorBy: plain,
+    sizeBy: usual,
+  });
 });
 
 /** Two conditions × genes. */

@@ -11,7 +11,7 @@ import type { SavedProgress } from '../inference/run/progress';
 import type { FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
 import { float32, float64, int32, kind, strings, whole } from './datasetSchema';
-import { MAX_SLIDER, type Placement, type ViewDocument } from './view';
+import { colorings, MAX_SLIDER, type Placement, sizings, type ViewDocument } from './view';
 
 const presetName = z.enum(presetNames);
 
@@ -49,6 +49,7 @@ export const truthSchema: z.ZodType<Truth> = z.object({
       sign: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
     }),
   ),
+  renamed: z.exactOptional(z.array(z.object({ written: z.string(), gene: z.string() }))),
 });
 
 /** An error relative to no change can be infinite or NaN; all other numbers are finite. */
@@ -223,6 +224,7 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   selection: z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('gene'), gene: whole }),
+      z.object({ kind: z.literal('genes'), genes: z.array(whole).min(2) }),
       z.object({ kind: z.literal('edge'), source: whole, target: whole }),
       z.object({ kind: z.literal('module'), module: whole }),
     ])
@@ -230,6 +232,11 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   edgeBudget: z.int().positive(),
   minimumStability: z.number().min(0).max(1),
   hiddenModules: z.array(whole),
+  // Absent from earlier files.
+  hiddenGenes: z.array(whole).default([]),
+  hiddenEdges: z.array(z.object({ source: whole, target: whole })).default([]),
+  colorBy: z.enum(colorings).nullable().default(null),
+  sizeBy: z.enum(sizings).default('targets'),
   moduleNames: z.record(z.coerce.number().int().nonnegative(), z.string()),
   pins: z.array(z.object({ gene: whole, x: z.number(), y: z.number() })),
   layoutFrozen: z.boolean(),

@@ -14,14 +14,21 @@ export function holdsTogether(dataset: Dataset, result: FitResult | null): boole
 
 /** Whether every gene and module of the view exists. */
 export function viewHolds(view: ViewDocument, genes: number, modules: number): boolean {
-  const { selection, sliders, pins, hiddenModules, moduleNames } = view;
+  const { selection, sliders, pins, hiddenModules, hiddenGenes, hiddenEdges, moduleNames } = view;
   const shown = [...hiddenModules, ...Object.keys(moduleNames).map(Number)];
-  const set = [...sliders, ...pins].map(({ gene }) => gene);
+  const set = [
+    ...[...sliders, ...pins].map(({ gene }) => gene),
+    ...hiddenGenes,
+    ...hiddenEdges.flatMap(({ source, target }) => [source, target]),
+  ];
   switch (selection?.kind) {
     case undefined:
       break;
     case 'gene':
       set.push(selection.gene);
+      break;
+    case 'genes':
+      set.push(...selection.genes);
       break;
     case 'edge':
       set.push(selection.source, selection.target);

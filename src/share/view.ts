@@ -1,9 +1,19 @@
 /** The view of a run: what undo covers on the page and a run file stores. Gene numbers index Dataset.genes. */
 export type Selection =
   | { readonly kind: 'gene'; readonly gene: number }
+  /** Two genes or more, in the order of their selection. */
+  | { readonly kind: 'genes'; readonly genes: readonly number[] }
   | { readonly kind: 'edge'; readonly source: number; readonly target: number }
   | { readonly kind: 'module'; readonly module: number }
   | null;
+
+/** What the colour of a gene shows. Changes are those of the perturbation on the sliders. */
+export const colorings = ['module', 'degree', 'measured', 'predicted', 'expression', 'perturbed'] as const;
+export type ColorBy = (typeof colorings)[number];
+
+/** What the size of a gene shows, where its name is beside it. */
+export const sizings = ['targets', 'equal', 'expression'] as const;
+export type SizeBy = (typeof sizings)[number];
 
 /** Largest slider value relative to control; hardly any measured value is larger. */
 export const MAX_SLIDER = 3;
@@ -14,6 +24,11 @@ export interface ViewDocument {
   readonly edgeBudget: number;
   readonly minimumStability: number;
   readonly hiddenModules: readonly number[];
+  readonly hiddenGenes: readonly number[];
+  readonly hiddenEdges: readonly { readonly source: number; readonly target: number }[];
+  /** null: modules, or the predicted change on Perturb. */
+  readonly colorBy: ColorBy | null;
+  readonly sizeBy: SizeBy;
   readonly moduleNames: Readonly<Record<number, string>>;
   readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
   readonly layoutFrozen: boolean;
@@ -35,6 +50,10 @@ export const emptyView: ViewDocument = {
   edgeBudget: 40,
   minimumStability: 0,
   hiddenModules: [],
+  hiddenGenes: [],
+  hiddenEdges: [],
+  colorBy: null,
+  sizeBy: 'targets',
   moduleNames: {},
   pins: [],
   layoutFrozen: false,

@@ -3,11 +3,22 @@
  * plain network, a predicted change, the comparison with a reference, and a run that is not to be interpreted (grey, dashed).
  */
 import type { Module } from '../../network/network';
-import type { DrawnEdge, ReferenceEdge, Scene } from './scene';
-import { fadedEdge, fadedGene, hubShares, MAX_PILLS, nodeLabel, nodeSize } from './networkFigure';
+import type { Selection } from '../../share/view';
+import { type DrawnEdge, type ReferenceEdge, type Scene, type Shading, withoutHidden } from './scene';
+import {
+  asideEdge,
+  asideGene,
+  fadedEdge,
+  fadedGene,
+  hubShares,
+  MAX_PILLS,
+  nodeLabel,
+  nodeSize,
+} from './networkFigure';
 import type { FigureEdge, FigureModule, FigureNode, LegendEntry, NetworkFigure } from './networkFigure';
 import type { TruthMark } from './networkFigure';
 import {
+  amountColor,
   changeColor,
   greyed,
   inkOn,
@@ -33,19 +44,20 @@ export function compose(scene: Scene, colors: Palette): NetworkFigure {
   const waiting = genesWithoutEdge(scene);
   const omitted = omittedGenes(scene, waiting);
   const inHiddenModules = scene.hiddenModules.flatMap((module) => scene.modules[module]?.genes ?? []);
-  const hidden = new Set([...inHiddenModules, ...omitted]);
-  const focus = focusOf(scene);
-  const edges = composeEdges(scene, palette, hidden, focus);
-  const standing = standingOf(scene, focus);
+  const hidden = new Set([...inHiddenModules, ...scene.hiddenGenes, ...omitted]);
+  const lights = { focus: focusOf(scene), hover: neighbourhood(scene, scene.hovered) };
+  const { focus } = lights;
+  const edges = composeEdges(scene, palette, hidden, lights);
+  const standing = standingOf(scene, lights);
   return {
     nodes: scene.genes.flatMap((name, gene) =>
-      hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, focus, standing)],
+      hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, lights, standing)],
     ),
     edges,
     // A run that is not to be interpreted has no modules worth showing.
     modules: scene.modules.flatMap((module, index) => {
       if (scene.doubt !== null || scene.hiddenModules.includes(index)) return [];
-      const drawn = module.genes.filter((gene) => !omitted.has(gene));
+      const drawn = module.genes.filter((gene) => !omitted.has(gene) && !scene.hiddenGenes.includes(gene));
       return drawn.length === 0 ? [] : [composeModule(scene, palette, module, drawn, index, focus)];
     }),
     waiting,
@@ -61,24 +73,45 @@ interface Focus {
   readonly edges: ReadonlySet<string> | null;
 }
 
-/**
- * A selected gene with its neighbours, both ends of an edge, or a module; else what a prediction changed, what responds and the
- * shortest paths between; null: everything.
- */
+/** What is selected with its neighbours; else what a prediction changed, what responds and the shortest paths between; null: everything. */
 function focusOf(scene: Scene): Focus | null {
-  const { selection } = scene;
-  if (!selection) return scene.change ? responseOf(scene, scene.change) : null;
-  const genes = new Set(selectedGenes(scene));
+  const selected = neighbourhood(scene, scene.selection);
+  return selected ?? (scene.change ? responseOf(scene, scene.change) : null);
+}
+
+/** Genes with their neighbours, both ends of an edge, or a module; null for nothing. */
+function neighbourhood(scene: Scene, of: Selection): Focus | null {
+  if (!of) return null;
+  const own = new Set(genesOf(scene, of));
+  const genes = new Set(own);
   const edges = new Set<string>();
-  for (const edge of scene.edges) {
-    const { source, target } = edge;
-    if (selection.kind === 'gene' && (source === selection.gene || target === selection.gene)) {
-      genes.add(source).add(target);
+  if (of.kind === 'gene' || of.kind === 'genes')
+    for (const edge of scene.edges) {
+      if (!own.has(edge.source) && !own.has(edge.target)) continue;
+      genes.add(edge.source).add(edge.target);
       edges.add(idOf(edge));
     }
-  }
-  if (selection.kind === 'edge') edges.add(idOf(selection));
-  return { genes, edges: selection.kind === 'module' ? null : edges };
+  if (of.kind === 'edge') edges.add(idOf(of));
+  return { genes, edges: of.kind === 'module' ? null : edges };
+}
+
+/** What is about something, and what is under the pointer: the rest is faded, much or lightly. */
+interface Lights {
+  readonly focus: Focus | null;
+  readonly hover: Focus | null;
+}
+
+/** Opacity of what lies `inFocus` and `inHover` (null: there is none), of `own` where nothing fades it. */
+function lit(
+  inFocus: boolean | null,
+  inHover: boolean | null,
+  own: number,
+  faded: number,
+  aside: number,
+): number {
+  if (inHover) return Math.max(own, 0.95);
+  if (inFocus === false) return faded;
+  return inHover === false ? own * aside : own;
 }
 
 /** Changed genes, responders, and the shortest paths along drawn edges from the first to the second. */
@@ -125,10 +158,12 @@ function respondersOf({ genes, change }: Scene, count = MAX_RESPONDERS, least = 
     .slice(0, count);
 }
 
-function selectedGenes({ selection, modules }: Scene): readonly number[] {
+function genesOf({ modules }: Scene, selection: Selection): readonly number[] {
   switch (selection?.kind) {
     case 'gene':
       return [selection.gene];
+    case 'genes':
+      return selection.genes;
     case 'edge':
       return [selection.source, selection.target];
     case 'module':
@@ -145,46 +180,65 @@ function composeNode(
   palette: Palette,
   name: string,
   gene: number,
-  focus: Focus | null,
-  { hubs, ranks }: Standing,
+  { focus, hover }: Lights,
+  { sizes, ranks }: Standing,
 ): FigureNode {
-  const size = nodeSize(name, scene.genes.length, hubs[gene] ?? 0);
+  const size = nodeSize(name, scene.genes.length, sizes[gene] ?? 0);
   const set = scene.change?.set.find((slider) => slider.gene === gene);
   // A knocked-out gene has no finite change and stays neutral.
   const setChange = set && (set.value > 0 ? Math.log2(set.value) : 0);
-  const fill = scene.change
-    ? changeColor(palette, setChange ?? scene.change.log2FoldChange[gene] ?? 0)
-    : size.shape === 'pill'
-      ? palette.panel
-      : circleFill(scene, palette, gene);
-  const { selection } = scene;
+  const fill = scene.shading
+    ? shade(scene.shading, palette, gene)
+    : scene.change
+      ? changeColor(palette, setChange ?? scene.change.log2FoldChange[gene] ?? 0)
+      : size.shape === 'pill'
+        ? palette.panel
+        : circleFill(scene, palette, gene);
+  const isAside = hover !== null && !hover.genes.has(gene);
+  const ink =
+    size.shape === 'pill' && (scene.change || scene.shading)
+      ? inkOn(fill)
+      : scene.doubt || (isAside && size.shape === 'circle')
+        ? palette.text2
+        : palette.text;
   const border = scene.doubt ? palette.outline : mix(palette.text, palette.canvas, 0.86);
   return {
     ...size,
     gene,
     name: nodeLabel(name),
     fill,
-    ink: size.shape === 'pill' && scene.change ? inkOn(fill) : scene.doubt ? palette.text2 : palette.text,
+    ink,
     border,
     ring: mix(border, fill, 0.6),
     perturbed: scene.perturbed.has(gene),
     pinned: scene.pinned.has(gene),
-    selected: selection?.kind === 'gene' && selection.gene === gene,
-    opacity: focus && !focus.genes.has(gene) ? fadedGene : 1,
+    selected: isSelected(scene, gene),
+    opacity: lit(focus && focus.genes.has(gene), hover && !isAside, 1, fadedGene, asideGene),
     rank: ranks[gene] ?? 0,
     badge: set ? setLabel(set.value) : null,
   };
 }
 
-/** How much a gene matters in a figure, by which its circle is sized and its name gets room. */
+function isSelected({ selection }: Scene, gene: number): boolean {
+  if (selection?.kind === 'genes') return selection.genes.includes(gene);
+  return selection?.kind === 'gene' && selection.gene === gene;
+}
+
+function shade({ values, scale, most }: Shading, palette: Palette, gene: number): string {
+  const value = values[gene] ?? NaN;
+  return scale === 'change' ? changeColor(palette, value) : amountColor(palette, value / most);
+}
+
+/** By which a gene's circle is sized, and its name gets room. */
 interface Standing {
-  readonly hubs: Float64Array;
+  /** [G] in [0, 1] */
+  readonly sizes: Float64Array;
   /** [G] 0 for the gene whose name is printed first. */
   readonly ranks: Int32Array;
 }
 
 /** First what the figure is about: genes set or selected, responders by their change; then hubs, then genes with many regulators. */
-function standingOf(scene: Scene, focus: Focus | null): Standing {
+function standingOf(scene: Scene, { focus, hover }: Lights): Standing {
   const hubs = hubShares(scene.edges, scene.genes.length);
   const regulators = hubShares(
     scene.edges.map(({ target }) => ({ source: target })),
@@ -192,15 +246,18 @@ function standingOf(scene: Scene, focus: Focus | null): Standing {
   );
   const first = new Set([
     ...(scene.change?.set.map(({ gene }) => gene) ?? []),
-    ...(scene.selection?.kind === 'module' ? [] : selectedGenes(scene)),
+    ...(scene.selection?.kind === 'module' ? [] : genesOf(scene, scene.selection)),
+    ...genesOf(scene, scene.hovered),
   ]);
   const size = (gene: number) => Math.abs(scene.change?.log2FoldChange[gene] ?? 0);
   const responds = scene.change !== null && scene.selection === null;
   const isFirst = (gene: number) => Number(first.has(gene));
   const isShown = (gene: number) => Number(focus?.genes.has(gene) ?? true);
+  const isNear = (gene: number) => Number(hover?.genes.has(gene) ?? false);
   const order = [...scene.genes.keys()].toSorted(
     (a, b) =>
       isFirst(b) - isFirst(a) ||
+      isNear(b) - isNear(a) ||
       isShown(b) - isShown(a) ||
       (responds ? size(b) - size(a) : 0) ||
       (hubs[b] ?? 0) - (hubs[a] ?? 0) ||
@@ -208,7 +265,7 @@ function standingOf(scene: Scene, focus: Focus | null): Standing {
   );
   const ranks = new Int32Array(order.length);
   for (const [rank, gene] of order.entries()) ranks[gene] = rank;
-  return { hubs, ranks };
+  return { sizes: scene.sizes ?? hubs, ranks };
 }
 
 /** A circle carries the colour of its module, whose name is printed at the outline. */
@@ -258,13 +315,13 @@ function composeEdges(
   scene: Scene,
   palette: Palette,
   hidden: ReadonlySet<number>,
-  focus: Focus | null,
+  { focus, hover }: Lights,
 ): FigureEdge[] {
   const truth = new Map(scene.reference?.map((edge) => [idOf(edge), edge]));
   const drawn = scene.edges.map((edge) => learnedEdge(scene, palette, edge, truth.get(idOf(edge))));
   const ids = new Set(drawn.map(({ id }) => id));
   const slim = scene.genes.length > MAX_PILLS;
-  const missed = [...truth.values()]
+  const missed = withoutHidden([...truth.values()], scene)
     .filter((edge) => !ids.has(idOf(edge)))
     .map((edge) => missedEdge(palette, edge, slim));
   const all = [...drawn, ...missed].filter(
@@ -278,7 +335,13 @@ function composeEdges(
       slim,
       bow: mutual ? (slim ? 0.2 : 0.22) : slim ? 0 : 0.1,
       mutual,
-      opacity: focus && !isInFocus(edge, focus) ? fadedEdge : edge.opacity,
+      opacity: lit(
+        focus && isInFocus(edge, focus),
+        hover && isInFocus(edge, hover),
+        edge.opacity,
+        fadedEdge,
+        asideEdge,
+      ),
     };
   });
 }
@@ -346,8 +409,8 @@ function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): Plain
 }
 
 /** Whether the colours of signs are left to predicted changes, or withheld from a doubtful run. */
-function isColorless({ change, doubt }: Scene): boolean {
-  return change !== null || doubt !== null;
+function isColorless({ change, shading, doubt }: Scene): boolean {
+  return change !== null || shading?.scale === 'change' || doubt !== null;
 }
 
 function idOf({ source, target }: { readonly source: number; readonly target: number }): string {
@@ -374,13 +437,7 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     color: neutral,
   });
   const entries: LegendEntry[] = [];
-  if (scene.change)
-    entries.push({
-      kind: 'scale',
-      low: '÷ 4',
-      high: '× 4',
-      colors: Array.from({ length: 17 }, (_, i) => changeColor(palette, i / 4 - 2)),
-    });
+  if (scene.change || scene.shading) entries.push(colorLegend(scene.shading, palette));
   entries.push(sign('activates'), sign('represses'));
   if (!scene.change && !scene.reference)
     entries.push({ kind: 'width', label: 'width = strength', color: neutral });
@@ -391,10 +448,34 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
       marked('wrong', 'wrong: not in the reference'),
     );
   else entries.push(marked('plain', dashedLabel(scene)));
-  if (scene.perturbed.size > 0 && !scene.change)
+  if (scene.perturbed.size > 0 && !scene.change && scene.shading?.scale !== 'yes-or-no')
     entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
   if (omitted > 0) entries.push({ kind: 'note', label: `not drawn: ${omitted} genes without an edge shown` });
   return entries;
+}
+
+/** `shading`: null for the predicted change on the sliders. */
+function colorLegend(shading: Shading | null, palette: Palette): LegendEntry {
+  const steps = Array.from({ length: 17 }, (_, i) => i / 16);
+  if (shading?.scale === 'yes-or-no')
+    return { kind: 'fill', label: shading.label, color: amountColor(palette, 1) };
+  if (shading?.scale === 'amount')
+    return {
+      kind: 'scale',
+      label: shading.label,
+      low: '0',
+      high: shading.printed,
+      hasMiddle: false,
+      colors: steps.map((share) => amountColor(palette, share)),
+    };
+  return {
+    kind: 'scale',
+    label: shading?.label ?? null,
+    low: '÷ 4',
+    high: '× 4',
+    hasMiddle: true,
+    colors: steps.map((share) => changeColor(palette, 4 * share - 2)),
+  };
 }
 
 function dashedLabel({ change, doubt }: Scene): string {
@@ -402,17 +483,17 @@ function dashedLabel({ change, doubt }: Scene): string {
   return change ? 'unstable' : 'dashed = still unstable';
 }
 
-/** In the order of the data. */
-function genesWithoutEdge({ genes, edges, reference }: Scene): number[] {
+/** In the order of the data, without hidden genes. */
+function genesWithoutEdge({ genes, edges, reference, hiddenGenes }: Scene): number[] {
   const linked = new Set([...edges, ...(reference ?? [])].flatMap(({ source, target }) => [source, target]));
-  return [...genes.keys()].filter((gene) => !linked.has(gene));
+  return [...genes.keys()].filter((gene) => !linked.has(gene) && !hiddenGenes.includes(gene));
 }
 
 /** Genes that wait beside a network of many genes, unless pinned, selected, set by the user or responding. */
 function omittedGenes(scene: Scene, waiting: readonly number[]): ReadonlySet<number> {
   const { genes, pinned, change } = scene;
   if (genes.length <= MAX_PILLS) return new Set();
-  const drawn = new Set([...pinned, ...selectedGenes(scene)]);
+  const drawn = new Set([...pinned, ...genesOf(scene, scene.selection)]);
   for (const { gene } of change?.set ?? []) drawn.add(gene);
   const responders = genes.length > MANY_GENES ? respondersOf(scene, MAX_CHANGED, 0) : respondersOf(scene);
   for (const gene of responders) drawn.add(gene);

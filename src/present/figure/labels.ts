@@ -3,7 +3,7 @@
  * rank, so that where room is short those of hubs stay; zooming in makes room for all. Faded circles have none.
  */
 import type { Box } from './geometry';
-import { type NetworkFigure, textWidth } from './networkFigure';
+import { fadedGene, type NetworkFigure, textWidth } from './networkFigure';
 
 export interface Label {
   readonly gene: number;
@@ -50,7 +50,7 @@ export function placeLabels(
   const texts = [...taken, ...badges];
   const labels: Label[] = [];
   for (const { node, box, area } of visible.toSorted((a, b) => a.node.rank - b.node.rank)) {
-    if (node.opacity < 1) continue;
+    if (node.opacity <= fadedGene) continue;
     const fontSize = Math.max(MIN_FONT, node.fontSize * size);
     const [width, height] = [textWidth(node.name, fontSize), fontSize * 1.05];
     const places = candidates(box, width, height).filter(

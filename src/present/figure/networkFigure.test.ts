@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Network } from '../../network/network';
 import { compose, setLabel } from './compose';
 import type { Scene } from './scene';
-import { EdgeMemory } from './scene';
+import { EdgeMemory, withoutHidden } from './scene';
 import { changeColor, inkOn, mix, moduleColor, moduleLine, paletteOf } from './palette';
 import { referenceOf } from './scene';
 import { plainScene } from '../../../tests/support/present/sampleRun';
@@ -297,8 +297,71 @@ it('an outline is labelled with the regulators of the module or with its given n
   expect(draw({ moduleNames: { 0: 'erythroid' } }).modules[0]?.name).toBe('M1 · erythroid');
 });
 
+it('what is under the pointer and its neighbours stay bright, the rest fades lightly, a selection still more', () => {
+  const opacities = (change: Partial<Scene>) => {
+    const { nodes, edges } = draw(change);
+    return [...nodes.map(({ opacity }) => opacity), ...edges.map(({ opacity }) => opacity)];
+  };
+  const [plain, hovered] = [opacities({}), opacities({ hovered: { kind: 'gene', gene: 1 } })];
+  // Gene 0 regulates 1 and 2; gene 3 stands alone.
+  for (const bright of [0, 1, 4]) expect(hovered[bright]).toBeGreaterThanOrEqual(plain[bright] ?? 1);
+  for (const faded of [2, 3, 5]) expect(hovered[faded]).toBeLessThan(plain[faded] ?? 0);
+  const both = opacities({ selection: { kind: 'gene', gene: 3 }, hovered: { kind: 'gene', gene: 1 } });
+  expect(both[3]).toBeLessThan(1);
+  expect(both[2]).toBeLessThan(hovered[2] ?? 0);
+  expect(both[1]).toBe(1);
+});
+
+it('several selected genes are marked and shown with their neighbours', () => {
+  const { nodes } = draw({ selection: { kind: 'genes', genes: [1, 3] } });
+  expect(nodes.map(({ selected }) => selected)).toEqual([false, true, false, true]);
+  expect(nodes.map(({ opacity }) => opacity === 1)).toEqual([true, true, false, true]);
+});
+
+it('hidden genes and edges are drawn nowhere, and count among those that wait in no way', () => {
+  const hidden = { hiddenGenes: [1], hiddenEdges: [{ source: 0, target: 3 }] };
+  const reference = [
+    { source: 0, target: 3, sign: 1 as const },
+    { source: 3, target: 0, sign: 1 as const },
+  ];
+  const edges = withoutHidden(sceneOf({}).edges, hidden);
+  const { nodes, waiting, modules, ...figure } = draw({ ...hidden, edges, reference });
+  expect(nodes.map(({ gene }) => gene)).toEqual([0, 2, 3]);
+  expect(figure.edges.map(({ id }) => id)).toEqual(['0>2', '3>0']);
+  expect(waiting).toEqual([]);
+  expect(modules[0]?.members).toEqual([2]);
+});
+
+it('colours show an amount, a change or yes and no, and the legend says which', () => {
+  const shading = { label: 'degree', values: Float32Array.of(4, 1, 0, NaN), most: 4, printed: '4' };
+  const { nodes, legend } = draw({ shading: { ...shading, scale: 'amount' } });
+  expect(nodes.map(({ fill }) => fill)).toEqual([
+    mix(palette.accent, palette.panel, 1),
+    mix(palette.accent, palette.panel, 0.25),
+    mix(palette.accent, palette.panel, 0),
+    mix(palette.accent, palette.panel, 0),
+  ]);
+  expect(legend[0]).toMatchObject({ kind: 'scale', label: 'degree', low: '0', high: '4', hasMiddle: false });
+  const change = draw({ shading: { ...shading, label: 'measured change', scale: 'change' } });
+  expect(change.nodes[0]?.fill).toBe(palette.activates);
+  // The colours of signs are left to the changes.
+  expect(change.edges[0]?.color).toBe(palette.neutralEdge);
+  expect(draw({ shading: { ...shading, scale: 'yes-or-no' } }).legend[0]?.kind).toBe('fill');
+});
+
+it('sizes of circles follow the given shares in place of the numbers of targets', () => {
+  const many = Array.from({ length: 40 }, (_, i) => `G${i}`);
+  const edges = many.slice(1).map((_, i) => {
+    return { source: 0, target: i + 1, weight: 1, strength: 1, stability: 1, unstable: false };
+  });
+  const byTargets = draw({ genes: many, edges }).nodes;
+  expect(byTargets[0]?.width).toBeGreaterThan(byTargets[1]?.width ?? Infinity);
+  const equal = draw({ genes: many, edges, sizes: new Float64Array(40).fill(0.2) }).nodes;
+  expect(new Set(equal.map(({ width }) => width)).size).toBe(1);
+});
+
 function labelsOf(change: Partial<Scene>): string[] {
-  return draw(change).legend.flatMap((entry) => ('label' in entry ? [entry.label] : []));
+  return draw(change).legend.flatMap((entry) => (entry.kind === 'scale' ? [] : [entry.label]));
 }
 
 /** Difference of the largest and the smallest channel of a colour #RRGGBB, 0 to 1. */

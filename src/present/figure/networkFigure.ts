@@ -68,6 +68,10 @@ export const fadedEdge = 0.13;
 /** Opacity of genes outside the focus: their names stay readable. */
 export const fadedGene = 0.4;
 
+/** Share of its opacity that a gene or an edge keeps while others are under the pointer. */
+export const asideGene = 0.7;
+export const asideEdge = 0.3;
+
 export interface FigureNode extends NodeSize {
   readonly gene: number;
   readonly name: string;
@@ -135,9 +139,13 @@ export type LegendEntry =
   | { readonly kind: 'width'; readonly label: string; readonly color: string }
   /** Text only: what the figure leaves out. */
   | { readonly kind: 'note'; readonly label: string }
-  | { readonly kind: 'ring'; readonly label: string; readonly color: string }
+  | { readonly kind: 'ring' | 'fill'; readonly label: string; readonly color: string }
   | {
       readonly kind: 'scale';
+      /** What it measures; null: a predicted change. */
+      readonly label: string | null;
+      /** The middle is marked: no change. */
+      readonly hasMiddle: boolean;
       readonly low: string;
       readonly high: string;
       /** Evenly spaced, from `low` to `high`. */

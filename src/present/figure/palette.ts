@@ -88,6 +88,11 @@ export function changeColor(palette: Palette, log2FoldChange: number): string {
   return mix(log2FoldChange > 0 ? palette.activates : palette.represses, palette.panel, share);
 }
 
+/** Fill for an amount: from the colour of the panel, for none, to full violet for a `share` of 1; neutral for a value that is not finite. */
+export function amountColor(palette: Palette, share: number): string {
+  return mix(palette.accent, palette.panel, Number.isFinite(share) ? Math.min(1, Math.max(0, share)) : 0);
+}
+
 function linear(value: number): number {
   return value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
 }

@@ -3,7 +3,7 @@ import { perturbedGenes } from '../../dataset/dataset';
 import type { FinishedRun } from '../../share/finishedRun';
 import type { Placement } from '../../share/view';
 import type { Scene } from './scene';
-import { EdgeMemory } from './scene';
+import { EdgeMemory, withoutHidden } from './scene';
 import { layoutGraph } from './layout/graph';
 import { arrange, pinned } from './layout/layout';
 
@@ -13,11 +13,19 @@ export function sceneOfRun({ dataset, result, view }: FinishedRun, doubt: string
   return {
     genes: dataset.genes,
     perturbed: new Set(perturbedGenes(dataset)),
-    edges: new EdgeMemory().draw(network, network.stability, view.edgeBudget, view.minimumStability, false),
+    edges: withoutHidden(
+      new EdgeMemory().draw(network, network.stability, view.edgeBudget, view.minimumStability, false),
+      view,
+    ),
     modules,
     moduleNames: view.moduleNames,
     hiddenModules: view.hiddenModules,
+    hiddenGenes: view.hiddenGenes,
+    hiddenEdges: view.hiddenEdges,
     selection: null,
+    hovered: null,
+    shading: null,
+    sizes: null,
     pinned: new Set(view.pins.map(({ gene }) => gene)),
     reference: null,
     change: null,

@@ -26,6 +26,18 @@ export interface ReferenceEdge {
   readonly sign: 1 | -1 | 0;
 }
 
+/** Values that the colour of genes shows; NaN where there is none. */
+export interface Shading {
+  /** In the legend. */
+  readonly label: string;
+  /** [G] log2 fold changes on the scale of predicted changes, amounts from 0 to `most`, or 1 for yes and 0 for no. */
+  readonly values: Float32Array;
+  readonly scale: 'change' | 'amount' | 'yes-or-no';
+  /** Largest amount, and as it is printed. */
+  readonly most: number;
+  readonly printed: string;
+}
+
 export interface Scene {
   readonly genes: readonly string[];
   /** Genes that the experiment perturbed. */
@@ -34,7 +46,15 @@ export interface Scene {
   readonly modules: readonly Module[];
   readonly moduleNames: Readonly<Record<number, string>>;
   readonly hiddenModules: readonly number[];
+  readonly hiddenGenes: readonly number[];
+  readonly hiddenEdges: readonly { readonly source: number; readonly target: number }[];
   readonly selection: Selection;
+  /** Under the pointer or the keyboard: it and its neighbours stay bright. */
+  readonly hovered: Selection;
+  /** What the colour of genes shows; null: modules, or `change`. */
+  readonly shading: Shading | null;
+  /** [G] size of genes as a share of the largest; null: by number of targets. */
+  readonly sizes: Float64Array | null;
   readonly pinned: ReadonlySet<number>;
   /** Edges of a reference network to overlay; null: no comparison. */
   readonly reference: readonly ReferenceEdge[] | null;
@@ -45,6 +65,18 @@ export interface Scene {
   } | null;
   /** Warning against reading the figure as a result, e.g. 'Not better than “no change”'; null: none. */
   readonly doubt: string | null;
+}
+
+/** The edges that the person has not hidden, by themselves or with a gene. */
+export function withoutHidden<Edge extends { readonly source: number; readonly target: number }>(
+  edges: readonly Edge[],
+  { hiddenGenes, hiddenEdges }: Pick<Scene, 'hiddenGenes' | 'hiddenEdges'>,
+): Edge[] {
+  const genes = new Set(hiddenGenes);
+  const ends = new Set(hiddenEdges.map(({ source, target }) => `${source}>${target}`));
+  return edges.filter(
+    ({ source, target }) => !genes.has(source) && !genes.has(target) && !ends.has(`${source}>${target}`),
+  );
 }
 
 /** Reference edges between modelled genes, without duplicates and self-edges. */

@@ -8,7 +8,7 @@ export function Legend({ entries }: { entries: readonly LegendEntry[] }) {
       {entries.map((entry) =>
         entry.kind === 'scale' ? (
           <li key="scale">
-            {entry.low} <LegendMark entry={entry} /> {entry.high}
+            {entry.label} {entry.low} <LegendMark entry={entry} /> {entry.high}
           </li>
         ) : (
           <li key={entry.label}>
@@ -54,6 +54,12 @@ function LegendMark({ entry }: { entry: LegendEntry }) {
       );
     case 'note':
       return null;
+    case 'fill':
+      return (
+        <svg width="16" height="16" aria-hidden="true">
+          <circle cx="8" cy="8" r="7" fill={entry.color} stroke="var(--outline-strong)" />
+        </svg>
+      );
     case 'ring':
       return (
         <svg width="30" height="18" aria-hidden="true" fill="none" stroke={entry.color}>
@@ -72,7 +78,7 @@ function LegendMark({ entry }: { entry: LegendEntry }) {
             </linearGradient>
           </defs>
           <rect width="73" height="12" rx="3" fill="url(#change-scale)" stroke="var(--outline)" />
-          <path d="M36.5 0V12" stroke="var(--text-2)" />
+          {entry.hasMiddle && <path d="M36.5 0V12" stroke="var(--text-2)" />}
         </svg>
       );
     default:

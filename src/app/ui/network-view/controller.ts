@@ -5,7 +5,7 @@
 import { perturbedGenes } from '../../../dataset/dataset';
 import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
 import { compose } from '../../../present/figure/compose';
-import { EdgeMemory, referenceOf, type Scene } from '../../../present/figure/scene';
+import { EdgeMemory, referenceOf, type Scene, withoutHidden } from '../../../present/figure/scene';
 import type { Insets } from '../../../present/figure/camera';
 import { pinned } from '../../../present/figure/layout/layout';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
@@ -161,18 +161,26 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
     genes,
     perturbed: new Set(perturbedGenes(run.dataset)),
     edges: network
-      ? memory.draw(
-          network,
-          run.result ? network.stability : recentSteadiness(),
-          Math.min(view.edgeBudget, run.result ? MAX_EDGES : MAX_EDGES_LIVE),
-          view.minimumStability,
-          run.phase === 'running',
+      ? withoutHidden(
+          memory.draw(
+            network,
+            run.result ? network.stability : recentSteadiness(),
+            Math.min(view.edgeBudget, run.result ? MAX_EDGES : MAX_EDGES_LIVE),
+            view.minimumStability,
+            run.phase === 'running',
+          ),
+          view,
         )
       : [],
     modules: run.result?.modules ?? latestSnapshot()?.modules ?? [],
     moduleNames: view.moduleNames,
     hiddenModules: view.hiddenModules,
+    hiddenGenes: view.hiddenGenes,
+    hiddenEdges: view.hiddenEdges,
     selection: view.selection,
+    hovered: null,
+    shading: null,
+    sizes: null,
     pinned: new Set(view.pins.map(({ gene }) => gene)),
     reference: view.truthOverlay && run.truth ? referenceOf(run.truth, genes) : null,
     change:

@@ -139,7 +139,7 @@ export function legendMarks(
   let [x, y] = [0, 0];
   const parts: string[] = [];
   for (const entry of entries) {
-    const label = entry.kind === 'scale' ? `${entry.low} to ${entry.high}` : entry.label;
+    const label = entry.kind === 'scale' ? scaleLabel(entry) : entry.label;
     const room = (entry.kind === 'scale' ? 78 : markWidth) + 8 + textWidth(label, 12);
     if (x > 0 && x + room > width) [x, y] = [0, y + rowHeight];
     const labelX = entry.kind === 'scale' ? 82 : markWidth + 6;
@@ -149,6 +149,10 @@ export function legendMarks(
     x += Math.ceil(room) + between;
   }
   return { markup: parts.join(''), height: entries.length === 0 ? 0 : y + rowHeight };
+}
+
+function scaleLabel({ label, low, high }: Extract<LegendEntry, { readonly kind: 'scale' }>): string {
+  return `${label === null ? '' : `${label}: `}${low} to ${high}`;
 }
 
 /** Symbol of a legend entry, centred on y = 0, starting at x = 0. */
@@ -171,6 +175,8 @@ function markOf(entry: LegendEntry, palette: Palette): string {
       return tag('path', { d: 'M0 0.6L34 -4V4Z', fill: entry.color });
     case 'note':
       return '';
+    case 'fill':
+      return tag('circle', { cx: 17, cy: 0, r: 7, fill: entry.color, stroke: palette.outline });
     case 'ring':
       return [0, 2.8]
         .map((inset) =>
@@ -201,7 +207,7 @@ function markOf(entry: LegendEntry, palette: Palette): string {
           fill: 'url(#change)',
           stroke: palette.outline,
         }) +
-        tag('path', { d: 'M37 -6V6', stroke: palette.outline })
+        (entry.hasMiddle ? tag('path', { d: 'M37 -6V6', stroke: palette.outline }) : '')
       );
     }
     default:
