@@ -65,3 +65,9 @@ export function resetView(genes: number): void {
 }
 
 export const showScreen = (screen: Partial<ScreenState>) => useScreen.setState(screen);
+
+/** Opens Perturb without a selection: the colours of all genes show the prediction. */
+export function showPerturb(): void {
+  select(null);
+  showScreen({ step: 'perturb', inspector: 'run' });
+}

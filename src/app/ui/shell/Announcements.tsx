@@ -1,6 +1,7 @@
-/** Messages above the page that wait for the user: a file being read, errors, notices, a saved run, content of a link. */
-import { Button, CopyButton, Progress } from '@mantine/core';
+/** Dialogs, and messages above the page that wait for the user: a file being read, errors, notices, a saved run, content of a link. */
+import { Button, Progress } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import { count } from '../../../present/text/format';
 import { shortFingerprint, type Snapshot } from '../../../share/snapshot';
 import {
@@ -9,7 +10,6 @@ import {
   cancelImport,
   dismissArrival,
   dismissImportError,
-  dismissNotice,
   dismissRunError,
   dismissSaved,
   forgetSaved,
@@ -17,14 +17,21 @@ import {
   train,
   trainShared,
 } from '../../session/actions';
-import type { AppError, MessageState } from '../../session/state';
-import { useArrival, useImport, useMessages, useRun } from '../../session/stores';
+import type { MessageState } from '../../session/state';
+import { useArrival, useImport, useMessages, useRun, useScreen } from '../../session/stores';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
+import { lazily, PartBoundary } from '../kit/lazily';
 import { readingText, sharedName } from '../text/data';
-import { describeError, describeNotice, errorDetails } from '../text/errors';
 import { arrivalLine, arrivalText, shareText, waitingText, wantedText } from '../text/share';
 import classes from './Announcements.module.css';
+
+const ErrorMessage = lazily(async () => (await import('./ErrorMessage')).ErrorMessage);
+const NoticeMessage = lazily(async () => (await import('./ErrorMessage')).NoticeMessage);
+
+const Palette = lazily(async () => (await import('./Palette')).Palette);
+const ShortcutsDialog = lazily(async () => (await import('./ShortcutsDialog')).ShortcutsDialog);
+const ShareDialog = lazily(async () => (await import('../panels/share/ShareDialog')).ShareDialog);
 
 export function Announcements() {
   const importError = useImport((state) => state.error);
@@ -35,28 +42,20 @@ export function Announcements() {
   const { error: arrivalError, waiting, wanted } = useArrival();
   return (
     <div className={classes.stack}>
+      <Dialogs />
       <ReadingCard />
       {waiting ? <Waiting kind={waiting.kind} /> : null}
       {wanted ? <Wanted snapshot={wanted} /> : null}
-      {arrivalError ? <ErrorMessage error={arrivalError} onDismiss={dismissArrival} /> : null}
-      {importError && importError.tag !== 'cancelled' ? (
-        <ErrorMessage error={importError} onDismiss={dismissImportError} />
-      ) : null}
-      {runError ? <ErrorMessage error={runError} onDismiss={dismissRunError} /> : null}
-      {notice ? (
-        <Message
-          tone={notice.tag === 'recovered' ? 'plain' : 'warning'}
-          title={describeNotice(notice).title}
-          actions={
-            <Button variant="default" onClick={dismissNotice}>
-              Dismiss
-            </Button>
-          }
-        >
-          <p>{describeNotice(notice).why}</p>
-          <p>{describeNotice(notice).next}</p>
-        </Message>
-      ) : null}
+      <PartBoundary of="errors">
+        <Suspense>
+          {arrivalError ? <ErrorMessage error={arrivalError} onDismiss={dismissArrival} /> : null}
+          {importError && importError.tag !== 'cancelled' ? (
+            <ErrorMessage error={importError} onDismiss={dismissImportError} />
+          ) : null}
+          {runError ? <ErrorMessage error={runError} onDismiss={dismissRunError} /> : null}
+          {notice ? <NoticeMessage notice={notice} /> : null}
+        </Suspense>
+      </PartBoundary>
       {former ? (
         <Message
           tone="plain"
@@ -104,49 +103,17 @@ function savedLine({ finished, step, steps, elsewhere }: NonNullable<MessageStat
   return finished ? `It was stopped at ${place}; its network is kept.` : `It stopped at ${place}.`;
 }
 
-/** An error with its action, commands to copy, and details for a report. */
-function ErrorMessage(props: { error: AppError; onDismiss: () => void }) {
-  const { title, why, next, code, action, choices } = describeError(props.error);
+/** At most one dialog is open. Where one cannot be loaded, a message tells it. */
+function Dialogs() {
+  const dialog = useScreen((screen) => screen.dialog);
   return (
-    <Message
-      tone="error"
-      title={title}
-      text={why}
-      actions={
-        <>
-          {action ? <Button onClick={runCommand(action.command)}>{action.label}</Button> : null}
-          {choices?.map((choice) => (
-            <Button key={choice.command} onClick={runCommand(choice.command)}>
-              {choice.label}
-            </Button>
-          ))}
-          <Button variant="default" onClick={props.onDismiss}>
-            Dismiss
-          </Button>
-          <CopyButton value={errorDetails(props.error)}>
-            {({ copied, copy }) => (
-              <Button variant="subtle" color="gray" c="var(--text-2)" onClick={copy}>
-                {copied ? 'Copied' : 'Copy details'}
-              </Button>
-            )}
-          </CopyButton>
-        </>
-      }
-    >
-      <p>{next}</p>
-      {code ? (
-        <div className={classes.code}>
-          <pre>{code}</pre>
-          <CopyButton value={code}>
-            {({ copied, copy }) => (
-              <Button variant="default" size="compact-sm" onClick={copy}>
-                {copied ? 'Copied' : 'Copy'}
-              </Button>
-            )}
-          </CopyButton>
-        </div>
-      ) : null}
-    </Message>
+    <PartBoundary of={dialog}>
+      <Suspense>
+        {dialog === 'palette' ? <Palette /> : null}
+        {dialog === 'share' ? <ShareDialog /> : null}
+        {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
+      </Suspense>
+    </PartBoundary>
   );
 }
 

@@ -2,28 +2,32 @@
 import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '../kit/base.css';
-import { Button, Drawer, MantineProvider } from '@mantine/core';
-import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { IconLayoutSidebarRight } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { Button, MantineProvider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { Suspense } from 'react';
 import { showScreen } from '../../session/actions';
 import type { StepName } from '../../session/state';
-import { useRun, useScreen } from '../../session/stores';
-import { onViewEvent } from '../../session/viewBus';
+import { useScreen } from '../../session/stores';
+import { lazily, PartBoundary } from '../kit/lazily';
 import { adoptTheme, theme } from '../kit/theme';
 import { NetworkPage } from '../panels/explore/NetworkPage';
 import { Inspector } from '../panels/inspector/Inspector';
-import { ReaderHeader, ReaderSentence, ReaderSheet } from '../panels/reader/Reader';
 import { DoubtBanner } from '../panels/verdict/DoubtBanner';
 import { readerText } from '../text/share';
 import { Announcements, SharedStrip } from './Announcements';
 import classes from './App.module.css';
 import { DropTarget, FileInput } from './FileInputs';
-import { StatusBar, TrainingStatus } from './StatusBar';
+import { StatusBar } from './StatusBar';
 import { RailFoot, StepsRail } from './StepsRail';
 import { TopBar } from './TopBar';
 
 adoptTheme();
+
+const ReadingShell = lazily(async () => (await import('../panels/reader/ReadingShell')).ReadingShell);
+const InspectorDrawer = lazily(async () => (await import('./InspectorDrawer')).InspectorDrawer);
+const DataPage = lazily(async () => (await import('../panels/data/DataPage')).DataPage);
+const CheckPage = lazily(async () => (await import('../panels/check/CheckPage')).CheckPage);
+const EvaluatePage = lazily(async () => (await import('../panels/evaluate/EvaluatePage')).EvaluatePage);
 
 export function App() {
   return (
@@ -49,9 +53,16 @@ function Shell() {
   });
   return (
     <>
-      {reading ? <ReadingShell /> : <StepsShell />}
+      {reading ? (
+        <PartBoundary of="reading">
+          <Suspense>
+            <ReadingShell />
+          </Suspense>
+        </PartBoundary>
+      ) : (
+        <StepsShell />
+      )}
       <DropTarget />
-      <Dialogs />
     </>
   );
 }
@@ -75,7 +86,7 @@ function StepsShell() {
         <FileInput />
         <Centre />
         <SmallScreenNote />
-        {hasInspector && !isBeside ? <InspectorDrawer /> : null}
+        <Suspense>{hasInspector && !isBeside ? <InspectorDrawer /> : null}</Suspense>
       </main>
       {isBeside ? (
         <aside className={classes.inspector} aria-label="Inspector">
@@ -87,42 +98,6 @@ function StepsShell() {
   );
 }
 
-/** Between 900 and 1200 px the inspector has no room beside the network, but on Perturb. */
-function InspectorDrawer() {
-  const [opened, { open, close }] = useDisclosure(false);
-  useEffect(() => onViewEvent('openDetails', open), [open]);
-  return (
-    <>
-      <Button
-        className={classes.openInspector}
-        variant="default"
-        leftSection={<IconLayoutSidebarRight size={16} stroke={1.75} aria-hidden />}
-        onClick={open}
-      >
-        Details
-      </Button>
-      <Drawer
-        opened={opened}
-        onClose={close}
-        position="right"
-        size={360}
-        title="Details"
-        padding={0}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        classNames={{ header: classes.drawerHeader ?? '' }}
-      >
-        <Inspector />
-      </Drawer>
-    </>
-  );
-}
-
-const DataPage = lazy(async () => ({ default: (await import('../panels/data/DataPage')).DataPage }));
-const CheckPage = lazy(async () => ({ default: (await import('../panels/check/CheckPage')).CheckPage }));
-const EvaluatePage = lazy(async () => ({
-  default: (await import('../panels/evaluate/EvaluatePage')).EvaluatePage,
-}));
-
 /** The main area: messages, then the page of the current step. */
 function Centre() {
   const step = useScreen((screen) => screen.step);
@@ -132,62 +107,16 @@ function Centre() {
       <SharedStrip />
       {step === 'evaluate' || ofNetwork.has(step) ? <DoubtBanner /> : null}
       <div className={classes.page}>
-        <Suspense>
-          {step === 'data' ? <DataPage /> : null}
-          {step === 'check' || step === 'model' ? <CheckPage /> : null}
-          {step === 'train' || step === 'explore' || step === 'perturb' ? <NetworkPage /> : null}
-          {step === 'evaluate' ? <EvaluatePage /> : null}
-        </Suspense>
+        <PartBoundary of={ofNetwork.has(step) ? 'network' : step}>
+          <Suspense>
+            {step === 'data' ? <DataPage /> : null}
+            {step === 'check' || step === 'model' ? <CheckPage /> : null}
+            {step === 'train' || step === 'explore' || step === 'perturb' ? <NetworkPage /> : null}
+            {step === 'evaluate' ? <EvaluatePage /> : null}
+          </Suspense>
+        </PartBoundary>
       </div>
     </>
-  );
-}
-
-const Palette = lazy(async () => ({ default: (await import('./Palette')).Palette }));
-const ShortcutsDialog = lazy(async () => ({ default: (await import('./ShortcutsDialog')).ShortcutsDialog }));
-const ShareDialog = lazy(async () => ({
-  default: (await import('../panels/share/ShareDialog')).ShareDialog,
-}));
-
-/** At most one dialog is open; each loads on first use. */
-function Dialogs() {
-  const dialog = useScreen((screen) => screen.dialog);
-  return (
-    <Suspense>
-      {dialog === 'palette' ? <Palette /> : null}
-      {dialog === 'share' ? <ShareDialog /> : null}
-      {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
-    </Suspense>
-  );
-}
-
-// The page is usable before the drawing library has loaded.
-const NetworkView = lazy(async () => ({
-  default: (await import('../network-view/NetworkView')).NetworkView,
-}));
-
-/**
- * The reading layout: finding, network, one gene slider and its responders. Used on narrow windows, and where a link
- * asks for it (slides, teaching).
- */
-function ReadingShell() {
-  const hasData = useRun((run) => run.dataset !== null);
-  return (
-    <div className={classes.reader}>
-      <ReaderHeader />
-      <main className={classes.main}>
-        <FileInput />
-        <Announcements />
-        <DoubtBanner />
-        <ReaderSentence />
-        <div className={classes.network}>
-          <Suspense>{hasData ? <NetworkView /> : null}</Suspense>
-        </div>
-      </main>
-      <ReaderSheet>
-        <TrainingStatus />
-      </ReaderSheet>
-    </div>
   );
 }
 

@@ -1,16 +1,18 @@
 /** The left rail: the seven steps with one line of state each, and below them the controls of the current step. */
 import { Button } from '@mantine/core';
 import { IconCheck, IconFileUpload, IconLock } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import { showScreen } from '../../session/actions';
+import { type ReactNode, Suspense } from 'react';
+import { showPerturb, showScreen } from '../../session/actions';
 import type { StepName } from '../../session/state';
 import { useScreen } from '../../session/stores';
 import { runCommand } from '../kit/commands';
+import { lazily } from '../kit/lazily';
 import { useStores } from '../kit/useStores';
-import { EdgeFilters, ModuleList } from '../panels/explore/NetworkFilters';
-import { showPerturb } from '../panels/perturb/PerturbTab';
 import { closedReason, shownStepState, stepNames, steps } from './steps';
 import classes from './StepsRail.module.css';
+
+const EdgeFilters = lazily(async () => (await import('../panels/explore/NetworkFilters')).EdgeFilters);
+const ModuleList = lazily(async () => (await import('../panels/explore/NetworkFilters')).ModuleList);
 
 export function StepsRail(props: { children: ReactNode }) {
   return (
@@ -78,10 +80,12 @@ export function RailFoot() {
     case 'perturb':
       return (
         <section className={classes.filters} aria-label="Modules and filters">
-          <h3 className="caption">Modules</h3>
-          <ModuleList />
-          <h3 className="caption">Filter edges</h3>
-          <EdgeFilters />
+          <Suspense>
+            <h3 className="caption">Modules</h3>
+            <ModuleList />
+            <h3 className="caption">Filter edges</h3>
+            <EdgeFilters />
+          </Suspense>
         </section>
       );
     case 'evaluate':

@@ -1,16 +1,9 @@
-/** The state of a run in sentences: status line, log, comparison with other methods, confidence measurement. */
+/** The state of a run in sentences: status line, comparison with other methods, confidence measurement. */
 import type { Refining } from '../../../inference/run/result';
-import type { Narration, RunState, RunSummary, LogEntry, BenchmarkState } from '../../session/state';
-import { count, capital, plural, sentence, percent, timeRange, duration } from '../../../present/text/format';
+import type { Narration, RunState, RunSummary, BenchmarkState } from '../../session/state';
+import { count, capital, plural, percent, timeRange, duration } from '../../../present/text/format';
 import { dayText } from './data';
-import {
-  averagedText,
-  fitsInWords,
-  numberWords,
-  runEventText,
-  benchmarkRefusedText,
-} from '../../../present/text/run';
-import { describeError } from './errors';
+import { averagedText, fitsInWords, numberWords, benchmarkRefusedText } from '../../../present/text/run';
 import type { BenchmarkProgress } from '../../../inference/benchmark/benchmark';
 import { networkSourceNames } from '../../../present/text/names';
 import type { ConfidenceProgress } from '../../../inference/confidence/pool';
@@ -94,44 +87,6 @@ const preparations = {
   graphics: 'Preparing: setting up the GPU',
   starting: 'Preparing: computing the start',
 } as const;
-
-export function logText({ event }: LogEntry): string {
-  switch (event.tag) {
-    case 'opened':
-    case 'started':
-    case 'finished':
-    case 'slowed':
-    case 'moved':
-    case 'averaged':
-      return runEventText(event);
-    case 'link-opened':
-      return `Opened a link${event.name === '' ? '' : `: ${event.name}`}. It was not trained here.`;
-    case 'run-file-opened':
-      return `Opened a saved run of ${event.name}.`;
-    case 'paused':
-      return `Paused at step ${count(event.step)}.`;
-    case 'resumed':
-      return `Resumed at step ${count(event.step)}.`;
-    case 'stopped':
-      return `Stopped at step ${count(event.step)}; the network is kept.`;
-    case 'discarded':
-      return `Discarded at step ${count(event.step)}.`;
-    case 'recovered':
-      return `The computation was lost and restarted from step ${count(event.step)}.`;
-    case 'confidence-measured':
-      return `Measured confidence with ${plural(event.fits, 'resampled fit')}.`;
-    case 'confidence-cancelled':
-      return `Cancelled the confidence measurement after ${plural(event.fits, 'resampled fit')}; nothing changed.`;
-    case 'confidence-failed':
-      return `The confidence measurement failed: ${sentence(event.detail)}`;
-    case 'error': {
-      const { title, why } = describeError(event.error);
-      return `${title}. ${why}`;
-    }
-    default:
-      return event satisfies never;
-  }
-}
 
 export const noCells =
   'A link contains no cells for other methods: open the run file or the data to compare.';

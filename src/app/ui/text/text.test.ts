@@ -7,7 +7,8 @@ import type { LabelEvidence } from '../../../inference/run/result';
 import { describeDiagnosis, findingTitle, notBetterYet } from '../../../present/text/diagnosis';
 import { describeError, describeNotice } from './errors';
 import { listOf, plural, timeLeft } from '../../../present/text/format';
-import { logText, narrationText, refiningStep, runStatus } from './run';
+import { logText } from './log';
+import { narrationText, refiningStep, runStatus } from './run';
 import { describeNote } from '../../../present/text/notes';
 import { datasetNotes, file, inputErrors } from '../../../../tests/support/present/testData';
 import {

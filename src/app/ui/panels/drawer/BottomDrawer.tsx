@@ -1,18 +1,18 @@
 /** The drawer of curves, tables, figures and log below the network, one at a time, closed by default. */
 import { ActionIcon, Tabs } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { count } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
-import { useMessages, useRun, useScreen, useView } from '../../../session/stores';
-import { ScrollRegion } from '../../kit/blocks';
-import { logText } from '../../text/run';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { lazily } from '../../kit/lazily';
 import classes from './BottomDrawer.module.css';
 
-const LossChart = lazy(async () => ({ default: (await import('../../charts/LossChart')).LossChart }));
-const EdgesTable = lazy(async () => ({ default: (await import('./NetworkTables')).EdgesTable }));
-const GenesTable = lazy(async () => ({ default: (await import('./NetworkTables')).GenesTable }));
-const FigurePanel = lazy(async () => ({ default: (await import('./FigurePanel')).FigurePanel }));
+const LossChart = lazily(async () => (await import('../../charts/LossChart')).LossChart);
+const EdgesTable = lazily(async () => (await import('./NetworkTables')).EdgesTable);
+const GenesTable = lazily(async () => (await import('./NetworkTables')).GenesTable);
+const FigurePanel = lazily(async () => (await import('./FigurePanel')).FigurePanel);
+const LogPanel = lazily(async () => (await import('./LogPanel')).LogPanel);
 
 const tabs = ['loss', 'edges', 'genes', 'figure', 'log'] as const;
 
@@ -70,22 +70,5 @@ export function BottomDrawer() {
         </Tabs.Panel>
       ))}
     </Tabs>
-  );
-}
-
-/** Events of this tab, newest first. */
-function LogPanel() {
-  const log = useMessages((state) => state.log);
-  return (
-    <ScrollRegion className={classes.scroll} label="Log">
-      <ol className={classes.log}>
-        {log.toReversed().map((entry, place) => (
-          <li key={log.length - place}>
-            <time dateTime={new Date(entry.at).toISOString()}>{new Date(entry.at).toLocaleTimeString()}</time>
-            <span>{logText(entry)}</span>
-          </li>
-        ))}
-      </ol>
-    </ScrollRegion>
   );
 }

@@ -1,31 +1,25 @@
 /** The centre of Train, Explore and Perturb: the finding, one network that stays mounted, and what is below it. */
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { capital, joined } from '../../../../present/text/format';
 import { perturbSentence, predictedTime, shrunkText } from '../../../../present/text/perturb';
 import { reliabilityText } from '../../../../present/text/levels';
-import { showScreen, train } from '../../../session/actions';
+import { showPerturb, showScreen, train } from '../../../session/actions';
 import { useDoubt, useVerdict } from '../../../session/doubt';
 import { useImport, useRun, useScreen, useView } from '../../../session/stores';
+import { lazily } from '../../kit/lazily';
 import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
-import { showPerturb } from '../perturb/PerturbTab';
 import { describeRun, useFinding } from '../train/finding';
 import classes from './NetworkPage.module.css';
 
 // The page is usable before the drawing library has loaded.
-const NetworkView = lazy(async () => ({
-  default: (await import('../../network-view/NetworkView')).NetworkView,
-}));
-const EdgesTable = lazy(async () => ({ default: (await import('../drawer/NetworkTables')).EdgesTable }));
-const MeasuredPanel = lazy(async () => ({
-  default: (await import('../perturb/MeasuredPanel')).MeasuredPanel,
-}));
-const CellCloud = lazy(async () => ({ default: (await import('../perturb/CellCloud')).CellCloud }));
-const FirstPerturbation = lazy(async () => ({
-  default: (await import('../perturb/MeasuredPanel')).FirstPerturbation,
-}));
+const NetworkView = lazily(async () => (await import('../../network-view/NetworkView')).NetworkView);
+const EdgesTable = lazily(async () => (await import('../drawer/NetworkTables')).EdgesTable);
+const MeasuredPanel = lazily(async () => (await import('../perturb/MeasuredPanel')).MeasuredPanel);
+const CellCloud = lazily(async () => (await import('../perturb/CellCloud')).CellCloud);
+const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredPanel')).FirstPerturbation);
 
 export function NetworkPage() {
   const step = useScreen((screen) => screen.step);

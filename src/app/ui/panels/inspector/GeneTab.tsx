@@ -6,7 +6,7 @@ import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
 import { isStable } from '../../../../network/stability';
 import { count, orDash, percent, plural, signed } from '../../../../present/text/format';
-import { endGesture, select, setSlider, showScreen } from '../../../session/actions';
+import { endGesture, select, setSlider, showPerturb, showScreen } from '../../../session/actions';
 import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
@@ -14,7 +14,6 @@ import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { moduleColor } from '../explore/NetworkFilters';
 import { useShownEdges } from '../explore/useNetwork';
-import { showPerturb } from '../perturb/PerturbTab';
 import classes from './Inspector.module.css';
 
 const MAX_ROWS = 25;

@@ -1,26 +1,38 @@
 /** The right panel: the run, or the selected gene, edge or module; cell counts on Check, sliders on Perturb. */
 import { Tabs } from '@mantine/core';
-import { lazy, memo, Suspense } from 'react';
+import { memo, Suspense } from 'react';
 import { showScreen } from '../../../session/actions';
 import type { ScreenState, StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
-import { CellsTable } from '../check/CellsTable';
-import { PerturbTab } from '../perturb/PerturbTab';
-import { RunTab, SharedTab } from '../train/RunTab';
-import { GeneTab } from './GeneTab';
+import { lazily, PartBoundary } from '../../kit/lazily';
+import { RunTab } from '../train/RunTab';
 import classes from './Inspector.module.css';
-import { ModuleTab } from './ModuleTab';
 
-const EdgeTab = lazy(async () => ({ default: (await import('./EdgeTab')).EdgeTab }));
+const PerturbTab = lazily(async () => (await import('../perturb/PerturbTab')).PerturbTab);
+const SharedTab = lazily(async () => (await import('../train/SharedTab')).SharedTab);
+const GeneTab = lazily(async () => (await import('./GeneTab')).GeneTab);
+const EdgeTab = lazily(async () => (await import('./EdgeTab')).EdgeTab);
+const ModuleTab = lazily(async () => (await import('./ModuleTab')).ModuleTab);
 
 const tabs = ['run', 'gene', 'edge', 'module'] as const;
 
 const isTab = (value: string | null): value is ScreenState['inspector'] => tabs.some((tab) => tab === value);
 
 // A hundred rows that depend only on the file and the mapping.
-const Cells = memo(CellsTable);
+const Cells = memo(lazily(async () => (await import('../check/CellsTable')).CellsTable));
 
 export function Inspector() {
+  const shown = useScreen(({ step, inspector }) => `${step} ${inspector}`);
+  return (
+    <PartBoundary of={shown}>
+      <Suspense>
+        <InspectorOfStep />
+      </Suspense>
+    </PartBoundary>
+  );
+}
+
+function InspectorOfStep() {
   const step = useScreen((screen) => screen.step);
   const shown = useScreen((screen) => screen.inspector);
   const opened = useImport((state) => state.opened);
@@ -55,9 +67,7 @@ export function Inspector() {
       </Tabs.List>
       <Tabs.Panel value="run">{shown === 'run' ? <RunPanel step={step} /> : null}</Tabs.Panel>
       <Tabs.Panel value="gene">{shown === 'gene' ? <GeneTab /> : null}</Tabs.Panel>
-      <Tabs.Panel value="edge">
-        <Suspense>{shown === 'edge' ? <EdgeTab /> : null}</Suspense>
-      </Tabs.Panel>
+      <Tabs.Panel value="edge">{shown === 'edge' ? <EdgeTab /> : null}</Tabs.Panel>
       <Tabs.Panel value="module">{shown === 'module' ? <ModuleTab /> : null}</Tabs.Panel>
     </Tabs>
   );

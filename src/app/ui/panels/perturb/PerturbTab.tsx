@@ -1,7 +1,7 @@
 /** The perturbation sliders and the predicted responders, which follow while a slider moves. */
 import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
 import { IconRefresh, IconX } from '@tabler/icons-react';
-import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { foldOrRatio, level, listOf, timePoint } from '../../../../present/text/format';
 import { beyondDataText } from '../../../../present/text/perturb';
@@ -17,6 +17,7 @@ import {
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
+import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
 import { readerText } from '../../text/share';
 import { useShownEdges } from '../explore/useNetwork';
@@ -25,7 +26,7 @@ import { type Responder, respondersOf, useMeasuredFold } from './effects';
 import { LevelInput } from './LevelInput';
 import classes from './PerturbTab.module.css';
 
-const Suggestion = lazy(async () => ({ default: (await import('./MeasuredPanel')).Suggestion }));
+const Suggestion = lazily(async () => (await import('./MeasuredPanel')).Suggestion);
 
 export function PerturbTab() {
   const dataset = useRun((run) => run.dataset);
@@ -249,10 +250,4 @@ function Group(props: {
       </tbody>
     </table>
   );
-}
-
-/** Opens Perturb without a selection: the colours of all genes show the prediction. */
-export function showPerturb(): void {
-  select(null);
-  showScreen({ step: 'perturb', inspector: 'run' });
 }

@@ -1,36 +1,33 @@
-/** The Run tab: finding, curves, live numbers, strongest edges, download; for a shared run what its link contains. */
+/** The Run tab: finding, curves, live numbers, strongest edges, download. */
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { hasSignal } from '../../../../inference/diagnosis/verdict';
 import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { truncateName } from '../../../../numerics/format';
-import { labelCheckText } from '../../../../present/text/confidence';
 import {
   type Answer,
   answersBelowVerdict,
   crossValidatedName,
   heldOutName,
-  unseenError,
 } from '../../../../present/text/diagnosis';
 import { count, duration, listOf, orDash, percent, signed } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
 import { deviceReasonText, joinedText } from '../../../../present/text/run';
-import type { Snapshot } from '../../../../share/snapshot';
 import { select, showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
+import { lazily } from '../../kit/lazily';
 import { EdgeMark } from '../../kit/marks';
-import { dayText } from '../../text/data';
-import { LoadNotes } from '../check/Notes';
 import { useNetwork } from '../explore/useNetwork';
 import classes from '../inspector/Inspector.module.css';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { useFinding } from './finding';
 
-const LossChart = lazy(async () => ({ default: (await import('../../charts/LossChart')).LossChart }));
+const LossChart = lazily(async () => (await import('../../charts/LossChart')).LossChart);
+const LoadNotes = lazily(async () => (await import('../check/Notes')).LoadNotes);
 
 export function RunTab() {
   const dataset = useRun((run) => run.dataset);
@@ -47,7 +44,9 @@ export function RunTab() {
         <Finding />
         <VerdictPanel />
         <Cautions />
-        <LoadNotes dataset={dataset} />
+        <Suspense>
+          <LoadNotes dataset={dataset} />
+        </Suspense>
         <Suspense fallback={<div style={{ height: 200 }} />}>
           <LossChart height={170} />
         </Suspense>
@@ -103,57 +102,12 @@ function Cautions() {
   return <Answers of={answersBelowVerdict(result).filter(({ attention }) => attention)} />;
 }
 
-function Answers(props: { of: readonly Answer[] }) {
+export function Answers(props: { of: readonly Answer[] }) {
   return props.of.map(({ question, sentence, attention }) => (
     <p key={question} className="quiet">
       <b>{attention ? `Caution. ${question}` : question}</b> {sentence}
     </p>
   ));
-}
-
-/** A shared run: diagnosis, settings and strongest edges, without curves and times. */
-export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
-  const result = useRun((run) => run.result);
-  const { settings, choices, day, network } = snapshot;
-  const resampled = network?.verdict.caveats?.resampled ?? null;
-  const check = resampled && labelCheckText(resampled.shuffled, result?.crossValidation ?? null);
-  const error = result && unseenError(result);
-  return (
-    <>
-      <div className={classes.section}>
-        <h2>This run</h2>
-        <VerdictPanel />
-        {result ? <Answers of={answersBelowVerdict(result)} /> : null}
-        {check?.attention ? <Answers of={[{ question: 'Label check.', ...check }]} /> : null}
-      </div>
-      <div className={classes.section}>
-        <StatList>
-          <StatRow label="Shared">{dayText(day)}</StatRow>
-          {network ? (
-            <>
-              <StatRow label="Cells">{count(network.data.cells)}</StatRow>
-              <StatRow label="Perturbations">{count(network.data.perturbations)}</StatRow>
-            </>
-          ) : null}
-          <StatRow label="Preset and seed">
-            {presetLabel(settings.preset)}, {settings.seed}
-          </StatRow>
-          <Members />
-          <ReadoutRow />
-          <StatRow label="Steps">{count(settings.steps)}</StatRow>
-          <HeldOutRows
-            heldOut={choices.heldOut}
-            label={error?.name ?? heldOutName}
-            error={error?.value ?? null}
-          />
-        </StatList>
-        <StrongestEdges />
-      </div>
-      <div className={classes.foot}>
-        <DownloadEdges />
-      </div>
-    </>
-  );
 }
 
 /** Numbers that change a few times a second; nothing else renders with them. */
@@ -205,7 +159,7 @@ function LiveNumbers() {
 }
 
 /** The fits of the ensemble, once a run has ended; nothing for a single fit. */
-function Members() {
+export function Members() {
   const members = useRun((run) => run.result?.members ?? null);
   if (!members || members.length === 0) return null;
   return (
@@ -220,7 +174,7 @@ function Members() {
 }
 
 /** Says that weights are joined with measured effects, once a run has ended. */
-function ReadoutRow() {
+export function ReadoutRow() {
   const readout = useRun((run) => run.result?.readout ?? 'learned');
   if (readout === 'learned') return null;
   return (
@@ -231,7 +185,7 @@ function ReadoutRow() {
 }
 
 /** Held-out perturbations, and the error on them where measured. */
-function HeldOutRows(props: {
+export function HeldOutRows(props: {
   heldOut: readonly string[];
   /** Name of the error. */
   label: string;
@@ -255,7 +209,7 @@ function HeldOutRows(props: {
 const SHOWN_EDGES = 4;
 
 /** The four strongest edges. A click opens one. */
-function StrongestEdges() {
+export function StrongestEdges() {
   const network = useNetwork();
   const ended = useRun((run) => run.result !== null);
   const edges = useMemo(() => (network ? rankEdges(network, SHOWN_EDGES) : []), [network]);
@@ -288,7 +242,7 @@ function Name({ of: name }: { of: string }) {
   return <span title={name}>{truncateName(name, 14)}</span>;
 }
 
-function DownloadEdges() {
+export function DownloadEdges() {
   return (
     <Button
       variant="default"

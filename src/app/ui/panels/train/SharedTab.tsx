@@ -1,0 +1,57 @@
+/** The Run tab of a shared run: what its link contains. */
+import { labelCheckText } from '../../../../present/text/confidence';
+import { answersBelowVerdict, heldOutName, unseenError } from '../../../../present/text/diagnosis';
+import { count } from '../../../../present/text/format';
+import { presetLabel } from '../../../../present/text/presets';
+import type { Snapshot } from '../../../../share/snapshot';
+import { useRun } from '../../../session/stores';
+import { StatList, StatRow } from '../../kit/blocks';
+import { dayText } from '../../text/data';
+import classes from '../inspector/Inspector.module.css';
+import { VerdictPanel } from '../verdict/VerdictPanel';
+import { Answers, DownloadEdges, HeldOutRows, Members, ReadoutRow, StrongestEdges } from './RunTab';
+
+/** Diagnosis, settings and strongest edges, without curves and times. */
+export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
+  const result = useRun((run) => run.result);
+  const { settings, choices, day, network } = snapshot;
+  const resampled = network?.verdict.caveats?.resampled ?? null;
+  const check = resampled && labelCheckText(resampled.shuffled, result?.crossValidation ?? null);
+  const error = result && unseenError(result);
+  return (
+    <>
+      <div className={classes.section}>
+        <h2>This run</h2>
+        <VerdictPanel />
+        {result ? <Answers of={answersBelowVerdict(result)} /> : null}
+        {check?.attention ? <Answers of={[{ question: 'Label check.', ...check }]} /> : null}
+      </div>
+      <div className={classes.section}>
+        <StatList>
+          <StatRow label="Shared">{dayText(day)}</StatRow>
+          {network ? (
+            <>
+              <StatRow label="Cells">{count(network.data.cells)}</StatRow>
+              <StatRow label="Perturbations">{count(network.data.perturbations)}</StatRow>
+            </>
+          ) : null}
+          <StatRow label="Preset and seed">
+            {presetLabel(settings.preset)}, {settings.seed}
+          </StatRow>
+          <Members />
+          <ReadoutRow />
+          <StatRow label="Steps">{count(settings.steps)}</StatRow>
+          <HeldOutRows
+            heldOut={choices.heldOut}
+            label={error?.name ?? heldOutName}
+            error={error?.value ?? null}
+          />
+        </StatList>
+        <StrongestEdges />
+      </div>
+      <div className={classes.foot}>
+        <DownloadEdges />
+      </div>
+    </>
+  );
+}

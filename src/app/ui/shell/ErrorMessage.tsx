@@ -1,0 +1,72 @@
+/** Errors and notices above the page: loaded apart from it, with the sentences of every error. */
+import { Button, CopyButton } from '@mantine/core';
+import { dismissNotice } from '../../session/actions';
+import type { AppError, Notice } from '../../session/state';
+import { Message } from '../kit/blocks';
+import { runCommand } from '../kit/commands';
+import { describeError, describeNotice, errorDetails } from '../text/errors';
+import classes from './Announcements.module.css';
+
+/** An error with its action, commands to copy, and details for a report. */
+export function ErrorMessage(props: { error: AppError; onDismiss: () => void }) {
+  const { title, why, next, code, action, choices } = describeError(props.error);
+  return (
+    <Message
+      tone="error"
+      title={title}
+      text={why}
+      actions={
+        <>
+          {action ? <Button onClick={runCommand(action.command)}>{action.label}</Button> : null}
+          {choices?.map((choice) => (
+            <Button key={choice.command} onClick={runCommand(choice.command)}>
+              {choice.label}
+            </Button>
+          ))}
+          <Button variant="default" onClick={props.onDismiss}>
+            Dismiss
+          </Button>
+          <CopyButton value={errorDetails(props.error)}>
+            {({ copied, copy }) => (
+              <Button variant="subtle" color="gray" c="var(--text-2)" onClick={copy}>
+                {copied ? 'Copied' : 'Copy details'}
+              </Button>
+            )}
+          </CopyButton>
+        </>
+      }
+    >
+      <p>{next}</p>
+      {code ? (
+        <div className={classes.code}>
+          <pre>{code}</pre>
+          <CopyButton value={code}>
+            {({ copied, copy }) => (
+              <Button variant="default" size="compact-sm" onClick={copy}>
+                {copied ? 'Copied' : 'Copy'}
+              </Button>
+            )}
+          </CopyButton>
+        </div>
+      ) : null}
+    </Message>
+  );
+}
+
+export function NoticeMessage({ notice }: { notice: Notice }) {
+  const { title, why, next } = describeNotice(notice);
+  return (
+    <Message
+      tone={notice.tag === 'recovered' ? 'plain' : 'warning'}
+      title={title}
+      actions={
+        <Button variant="default" onClick={dismissNotice}>
+          Dismiss
+        </Button>
+      }
+    >
+      <p>{why}</p>
+      <p>{next}</p>
+    </Message>
+  );
+}

@@ -1,0 +1,43 @@
+/** The events of a run as lines of the log. */
+import type { LogEntry } from '../../session/state';
+import { count, plural, sentence } from '../../../present/text/format';
+import { runEventText } from '../../../present/text/run';
+import { describeError } from './errors';
+
+export function logText({ event }: LogEntry): string {
+  switch (event.tag) {
+    case 'opened':
+    case 'started':
+    case 'finished':
+    case 'slowed':
+    case 'moved':
+    case 'averaged':
+      return runEventText(event);
+    case 'link-opened':
+      return `Opened a link${event.name === '' ? '' : `: ${event.name}`}. It was not trained here.`;
+    case 'run-file-opened':
+      return `Opened a saved run of ${event.name}.`;
+    case 'paused':
+      return `Paused at step ${count(event.step)}.`;
+    case 'resumed':
+      return `Resumed at step ${count(event.step)}.`;
+    case 'stopped':
+      return `Stopped at step ${count(event.step)}; the network is kept.`;
+    case 'discarded':
+      return `Discarded at step ${count(event.step)}.`;
+    case 'recovered':
+      return `The computation was lost and restarted from step ${count(event.step)}.`;
+    case 'confidence-measured':
+      return `Measured confidence with ${plural(event.fits, 'resampled fit')}.`;
+    case 'confidence-cancelled':
+      return `Cancelled the confidence measurement after ${plural(event.fits, 'resampled fit')}; nothing changed.`;
+    case 'confidence-failed':
+      return `The confidence measurement failed: ${sentence(event.detail)}`;
+    case 'error': {
+      const { title, why } = describeError(event.error);
+      return `${title}. ${why}`;
+    }
+    default:
+      return event satisfies never;
+  }
+}
