@@ -38,6 +38,12 @@ export function parseStat(text: string): Entry | null {
 
 /** NaN without /proc. Ended processes are not counted. */
 export function cpuMsOfTree(root: number): number {
+  const own = processTree(root);
+  return own.length === 0 ? Number.NaN : own.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+}
+
+/** A process and its descendants; empty without /proc. */
+export function processTree(root: number): readonly Entry[] {
   const entries = allProcesses();
   const inTree = new Set([root]);
   let size = 0;
@@ -45,8 +51,7 @@ export function cpuMsOfTree(root: number): number {
     size = inTree.size;
     for (const { pid, parent } of entries) if (inTree.has(parent)) inTree.add(pid);
   }
-  const own = entries.filter(({ pid }) => inTree.has(pid));
-  return own.length === 0 ? Number.NaN : own.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+  return entries.filter(({ pid }) => inTree.has(pid));
 }
 
 function allProcesses(): readonly Entry[] {

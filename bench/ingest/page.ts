@@ -3,8 +3,8 @@
  * training can start. Only waiting times are measured.
  */
 import { basename } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
+import type { Page } from '@playwright/test';
+import { ownBrowser, servePage } from '../builtPage';
 import { cpuMsOfTree } from '../engine/machine';
 import { peakMegabytes, rendererOf } from './renderer';
 
@@ -41,12 +41,9 @@ declare global {
 
 /** `executable`: the browser; Playwright's own without it. Builds the page first. */
 export async function openPages(executable: string | undefined): Promise<Pages> {
-  const outDir = '.cache/bench-ingest';
-  await build({ logLevel: 'error', build: { outDir } });
-  const served = await preview({ build: { outDir }, preview: { port: 4236, strictPort: false } });
-  const address = served.resolvedUrls?.local[0] ?? '';
+  const served = await servePage('.cache/bench-ingest');
   return {
-    open: (files) => opened(executable, address, files),
+    open: (files) => opened(executable, served.address, files),
     close: () => served.close(),
   };
 }
@@ -56,12 +53,7 @@ async function opened(
   address: string,
   files: readonly string[],
 ): Promise<Waited> {
-  const server = await chromium.launchServer({
-    ...(executable === undefined ? {} : { executablePath: executable }),
-    args: ['--no-sandbox'],
-  });
-  const root = server.process().pid ?? 0;
-  const browser = await chromium.connect(server.wsEndpoint());
+  const { browser, root, close } = await ownBrowser(executable, []);
   try {
     const page = await browser.newPage();
     await page.goto(address);
@@ -107,8 +99,7 @@ async function opened(
       found,
     };
   } finally {
-    await browser.close();
-    await server.close();
+    await close();
   }
 }
 
