@@ -34,6 +34,7 @@ export {
   precisionRecall,
 } from '../evaluation/networks/metrics';
 export { compareWithTruth, type TruthComparison } from '../evaluation/networks/truthComparison';
+export { matchTruth } from '../evaluation/networks/matchTruth';
 export type { Universe } from '../evaluation/networks/scoredPairs';
 export { parseTruth, type Truth, type TruthEdge, type TruthOutcome } from '../evaluation/networks/truth';
 

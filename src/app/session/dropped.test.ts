@@ -21,6 +21,17 @@ it('takes a single list of edges between genes of the run as its truth, in upper
   });
 });
 
+it('takes a list of edges that uses other names of the genes as the truth, with the names of the genes', async () => {
+  const aliases = new File(['TF,target\nENSG00000204531,TBR2\n'], 'database.csv');
+  expect(await sortDrop([aliases], ['POU5F1', 'EOMES', 'KLF1', 'GATA1'])).toMatchObject({
+    kind: 'truth',
+    truth: {
+      edges: [{ source: 'POU5F1', target: 'EOMES' }],
+      renamed: [{ gene: 'POU5F1' }, { gene: 'EOMES' }],
+    },
+  });
+});
+
 it('takes a table of values or of other genes as data although a run is on screen', async () => {
   expect(await sortDrop([table], ['A', 'B'])).toMatchObject({ kind: 'data', files: { main: table } });
   expect(await sortDrop([truth], ['X', 'Y'])).toMatchObject({ kind: 'data', files: { main: truth } });

@@ -19,7 +19,7 @@ export async function sortDrop(files: readonly File[], genes: readonly string[] 
   const [only] = files;
   if (only && files.length === 1) {
     if (only.name.toLowerCase().endsWith(runFileEnding)) return { kind: 'run', file: only };
-    const truth = genes && (await truthOf(only));
+    const truth = genes && (await matchedTruth(await truthOf(only), genes));
     return truth && hasEdgeBetween(truth, genes) ? { kind: 'truth', truth } : asData(files, null);
   }
   const named = await Promise.all(files.map(hasEdgeHeader));
@@ -41,6 +41,13 @@ export async function truthOf(file: File): Promise<Truth | null> {
   const { parseTruth } = await import('../../evaluation/networks/truth');
   const parsed = parseTruth(await file.text(), file.name);
   return parsed.ok ? parsed.truth : null;
+}
+
+/** With the names of the genes where it uses other names of them. */
+export async function matchedTruth(truth: Truth | null, genes: readonly string[]): Promise<Truth | null> {
+  if (truth === null) return null;
+  const { matchTruth } = await import('../../evaluation/networks/matchTruth');
+  return matchTruth(truth, genes);
 }
 
 function asData(files: readonly File[], truth: Truth | null): Drop {

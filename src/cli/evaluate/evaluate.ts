@@ -1,5 +1,6 @@
 /** `modulode evaluate`: errors on unseen perturbations, and the network compared with a reference. */
 import { Option, type Command } from 'commander';
+import { matchTruth } from '../../evaluation/networks/matchTruth';
 import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { MAX_MINUTES } from '../../inference/benchmark/runBenchmark';
 import { deliver, jsonText, truthAt } from '../files';
@@ -69,7 +70,8 @@ export function addEvaluate(program: Command, host: Host): void {
     .action(async (path: string, options: EvaluateOptions) => {
       const { truth, universe, edges, screen, baselines, causalbench, out, json } = options;
       const run = await openRun(path);
-      const reference = truth === undefined ? run.truth : await truthAt(truth);
+      const given = truth === undefined ? run.truth : await truthAt(truth);
+      const reference = given && (await matchTruth(given, run.result.network.genes));
       const budget = edges ?? run.view.edgeBudget;
       const judged = screen ? evaluateOnScreen(run, budget) : null;
       const evaluation = evaluate(run, reference, budget, universe, judged);

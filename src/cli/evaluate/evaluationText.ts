@@ -10,6 +10,7 @@ import {
   randomOrderText,
   shownText,
   signsText,
+  renamedText,
   unmatchedText,
 } from '../../present/text/evaluation';
 import { verdictLines } from '../../present/text/verdict';
@@ -72,7 +73,7 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
 }
 
 function truthLines({ name, edges, comparison, scores }: TruthEvaluation, columns: number): string[] {
-  const { pairs, trueEdges, universe, auroc, earlyPrecision, unmatched } = comparison;
+  const { pairs, trueEdges, universe, auroc, earlyPrecision, renamed, unmatched } = comparison;
   const row = (label: string, text: string) => labelled(`  ${label}`, text, left, columns);
   return [
     `Network against ${name}`,
@@ -86,6 +87,7 @@ function truthLines({ name, edges, comparison, scores }: TruthEvaluation, column
     ...row(shownText(edges), foundText(comparison)),
     ...row(evaluationText.signs, signsText(comparison)),
     ...scoreRows(scores, trueEdges).flatMap(([label, text]) => row(label, text)),
+    ...(renamed.length > 0 ? indented(renamedText(renamed), columns) : []),
     ...(unmatched.length > 0 ? indented(unmatchedText(unmatched), columns) : []),
   ];
 }

@@ -8,11 +8,13 @@ import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from 
 import { addSettingsOptions } from './settings';
 import { addMappingOptions, tableReading } from '../mappingOptions';
 import { wholeNumber } from '../numberOptions';
+import { matchTruth } from '../../evaluation/networks/matchTruth';
 import { version } from '../../../package.json';
 import { cellCount, type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { candidatesText } from '../../present/text/candidates';
 import { verdictLines } from '../../present/text/verdict';
 import { listOf, sentence, count } from '../../present/text/format';
+import { renamedText } from '../../present/text/evaluation';
 import { describeNotes } from '../../present/text/notes';
 import { noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
@@ -98,7 +100,10 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
     expectSame(request, config, data.dataset);
     const log = new RunLog(host, quiet, request.checkpoint?.log);
     logData(log, request, config, data);
-    const learning = { request, config, dataset: data.dataset, log, host, quiet, interruption };
+    const { truth } = request;
+    const named = { ...request, truth: truth && (await matchTruth(truth, data.dataset.genes)) };
+    if (named.truth?.renamed) log.note(renamedText(named.truth.renamed));
+    const learning = { request: named, config, dataset: data.dataset, log, host, quiet, interruption };
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {
     interruption.end();

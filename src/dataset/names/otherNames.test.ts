@@ -15,6 +15,8 @@ async function found(name: string, genes: readonly string[]) {
 describe('other names of measured genes', () => {
   const human = ['KMT2D', 'SEPTIN2', 'MRTFA', 'PTPRC', 'RB1CC1', 'TBXT'];
   const mouse = ['Kmt2d', 'Septin2', 'Pou5f1', 'Ptprc', 'Trp53'];
+  // As ensembl.org shows PTPRC and KMT2D.
+  const identifiers = ['ENSG00000081237', 'ENSG00000167548'];
   const yeast = ['GAL4', 'SRB8', 'HAP1', 'YAL001C'];
 
   it.each([
@@ -25,6 +27,12 @@ describe('other names of measured genes', () => {
     ['mouse', 'Oct4', mouse, ['Pou5f1']],
     ['a systematic name of yeast', 'YPL248C', yeast, ['GAL4']],
     ['the standard name of a systematic one', 'TFC3', yeast, ['YAL001C']],
+    ['an Ensembl gene', 'ENSG00000081237', human, ['PTPRC']],
+    ['an Ensembl gene with its version', 'ENSG00000167548.16', human, ['KMT2D']],
+    ['an Ensembl gene of mouse', 'ENSMUSG00000024406', mouse, ['Pou5f1']],
+    ['a symbol among Ensembl genes', 'PTPRC', identifiers, ['ENSG00000081237']],
+    ['an alias among Ensembl genes', 'CD45', identifiers, ['ENSG00000081237']],
+    ['an Ensembl gene that is not measured', 'ENSG00000102145', human, []],
   ])('%s', async (_, name, genes, expected) => {
     expect(await found(name, genes)).toEqual(expected);
   });

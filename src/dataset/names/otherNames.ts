@@ -1,8 +1,9 @@
 /**
- * Former symbols and aliases of all human, mouse and yeast genes (README.md beside), for labels that name no measured gene. A name is
+ * Former symbols, aliases and Ensembl genes of all human, mouse and yeast genes (README.md beside), for names that no measured gene has. A name is
  * resolved as an approved symbol, then as the former symbol of one gene, then as the alias of one gene; the tables hold no other names.
  */
 import type { Species } from '../factors/candidates';
+import { ensemblGene, ensemblGenes, stablePrefix } from './identifiers';
 
 /** [genes] all names of each, the approved symbol first; by every name in upper case. */
 type NameTable = ReadonlyMap<string, readonly string[]>;
@@ -22,8 +23,8 @@ const MAX_PROBED = 2000;
 const MIN_SHARE_KNOWN = 0.2;
 
 /**
- * Other names of what was looked for in vain: by the name in upper case, names of genes that were measured. Empty where no table fits the
- * genes.
+ * Other names of what was looked for in vain: by the name in upper case, names of genes that were measured. Symbols and Ensembl genes are
+ * names of each other. Empty where no table fits the genes.
  * @param genes names of the measured genes @param isMeasured whether a name, in any case, is one of them
  */
 export async function otherNames(
@@ -31,14 +32,24 @@ export async function otherNames(
   genes: readonly string[],
   isMeasured: (name: string) => boolean,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const { table } = (await tableOf(genes)) ?? {};
   const found = new Map<string, readonly string[]>();
-  if (table === undefined) return found;
-  for (const name of sought) {
-    const measured = (table.get(folded(name)) ?? []).filter(isMeasured);
+  const fitting = await tableOf(genes);
+  if (fitting === null) return found;
+  const { species, table } = fitting;
+  const wanted = [...sought];
+  const ensembl = wanted.some(isEnsembl) || genes.some(isEnsembl) ? await ensemblGenes(species) : null;
+  for (const name of wanted) {
+    const own = ensembl?.symbols.get(ensemblGene(name) ?? '') ?? name;
+    const names = table.get(folded(own)) ?? [own];
+    const identifier = ensembl?.identifiers.get(folded(names[0] ?? own));
+    const measured = [...names, ...(identifier === undefined ? [] : [identifier])].filter(isMeasured);
     if (measured.length > 0) found.set(folded(name), measured);
   }
   return found;
+}
+
+function isEnsembl(name: string): boolean {
+  return ensemblGene(name) !== null;
 }
 
 /** The table with most of the genes, by one of their names; null where none has a fair share of them. */
@@ -46,16 +57,30 @@ export async function tableOf(
   genes: readonly string[],
 ): Promise<{ readonly species: Species; readonly table: NameTable } | null> {
   const probed = genes.slice(0, MAX_PROBED);
+  const ofEnsembl = speciesOfEnsembl(probed);
+  if (ofEnsembl !== null) return { species: ofEnsembl, table: await tableFor(ofEnsembl) };
   const mouse = probed.filter((name) => MOUSE.test(name)).length;
   const likely: readonly Species[] = 2 * mouse > probed.length ? ['mouse'] : ['human', 'yeast'];
   let best: { readonly species: Species; readonly table: NameTable; readonly known: number } | null = null;
   for (const species of likely) {
-    const table = tableIn((await texts[species]()).default);
+    const table = await tableFor(species);
     const known = probed.filter((name) => table.has(folded(name))).length;
     if (known >= MIN_SHARE_KNOWN * probed.length && known > (best?.known ?? 0))
       best = { species, table, known };
   }
   return best;
+}
+
+/** Of genes most of which are named by identifiers of one species; null for others. */
+function speciesOfEnsembl(genes: readonly string[]): Species | null {
+  const identifiers = genes.map(ensemblGene).filter((name) => name !== null);
+  if (2 * identifiers.length <= genes.length) return null;
+  const mouse = identifiers.filter((name) => name.startsWith(stablePrefix.mouse)).length;
+  return 2 * mouse > identifiers.length ? 'mouse' : 'human';
+}
+
+async function tableFor(species: Species): Promise<NameTable> {
+  return tableIn((await texts[species]()).default);
 }
 
 const parsed = new Map<string, NameTable>();

@@ -24,6 +24,8 @@ export interface ScoredPairs {
   readonly edges: ReadonlyMap<number, 1 | -1 | 0>;
   /** Names in the reference that match no gene of the network. */
   readonly unmatched: readonly string[];
+  /** Names that were matched by another name of their gene. */
+  readonly renamed: NonNullable<Truth['renamed']>;
 }
 
 /** Names match exactly, or ignoring case where that is unambiguous (Gata1, GATA1). */
@@ -40,6 +42,7 @@ export function scorePairs(network: Network, truth: Truth, universe: Universe): 
     ranked: [...strongestPairs(full, Infinity)].filter((pair) => isScored.has(pair)),
     edges,
     unmatched,
+    renamed: truth.renamed ?? [],
   };
 }
 

@@ -12,6 +12,8 @@ export interface TruthEdge {
 export interface Truth {
   readonly name: string;
   readonly edges: readonly TruthEdge[];
+  /** Names of the file that are other names of genes of the run, which the edges have instead (matchTruth). */
+  readonly renamed?: readonly { readonly written: string; readonly gene: string }[];
 }
 
 export type TruthError =
@@ -122,16 +124,24 @@ function columnsByContent(rows: readonly (readonly string[])[]): Columns | null 
 }
 
 function edgesOf(rows: readonly (readonly string[])[], columns: Columns): TruthEdge[] {
+  return distinctEdges(
+    rows.flatMap((row) => {
+      const source = row[columns.source] ?? '';
+      const target = row[columns.target] ?? '';
+      if (source === '' || target === '') return [];
+      if (columns.present !== null && row[columns.present] === '0') return [];
+      return { source, target, sign: columns.sign === null ? 0 : signOf(row[columns.sign] ?? '') };
+    }),
+  );
+}
+
+/** Each pair once, with sign 0 where its signs differ. */
+export function distinctEdges(all: readonly TruthEdge[]): TruthEdge[] {
   const edges = new Map<string, TruthEdge>();
-  for (const row of rows) {
-    const source = row[columns.source] ?? '';
-    const target = row[columns.target] ?? '';
-    if (source === '' || target === '') continue;
-    if (columns.present !== null && row[columns.present] === '0') continue;
-    const sign = columns.sign === null ? 0 : signOf(row[columns.sign] ?? '');
-    const key = `${source}\t${target}`;
+  for (const edge of all) {
+    const key = `${edge.source}\t${edge.target}`;
     const known = edges.get(key);
-    edges.set(key, { source, target, sign: known === undefined || known.sign === sign ? sign : 0 });
+    edges.set(key, known === undefined || known.sign === edge.sign ? edge : { ...edge, sign: 0 });
   }
   return [...edges.values()];
 }

@@ -44,6 +44,8 @@ export interface TruthComparison {
   readonly signAccuracy: number | null;
   /** Names in the reference that match no gene of the network. */
   readonly unmatched: readonly string[];
+  /** Names in the reference that were matched by another name of their gene. */
+  readonly renamed: ScoredPairs['renamed'];
   /** Reference edges between genes of the network outside the universe (self-regulation, no candidate). */
   readonly outside: number;
 }
@@ -67,7 +69,7 @@ export function compareScored(
   budget: number,
   universe: Universe,
 ): TruthComparison | null {
-  const { pairs, positive, sizes, edges, unmatched } = scored;
+  const { pairs, positive, sizes, edges, unmatched, renamed } = scored;
   const { weights, genes } = scored.network;
   const auprc = averagePrecision(positive, sizes);
   if (auprc === null) return null;
@@ -101,6 +103,7 @@ export function compareScored(
         ? null
         : signed.filter(({ trueSign, weight }) => trueSign === Math.sign(weight)).length / signed.length,
     unmatched,
+    renamed,
     outside: edges.size - trueEdges,
   };
 }

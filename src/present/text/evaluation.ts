@@ -95,6 +95,12 @@ export function unmatchedText(names: readonly string[]): string {
   return `${plural(names.length, 'name')} without a gene in this network: ${listOf(names)}.`;
 }
 
+/** '2 names matched by another name of their gene: OCT4 (POU5F1) and PU.1 (SPI1).' */
+export function renamedText(renamed: TruthComparison['renamed']): string {
+  const names = renamed.map(({ written, gene }) => `${written} (${gene})`);
+  return `${plural(renamed.length, 'name')} matched by another name of ${renamed.length === 1 ? 'its' : 'their'} gene: ${listOf(names)}.`;
+}
+
 /** `name`: of the reference. */
 export function noEdgeText(name: string): string {
   return `${name} has no edge between the candidate regulators and genes of this network.`;

@@ -3,6 +3,7 @@ import type { TrainingSettings } from '../../../dynamics/settings';
 import { resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun } from '../runner';
+import { matchedTruth } from '../dropped';
 import { finishedRun } from '../finishedRun';
 import { discarded, started } from '../runState';
 import { saveFromNow } from '../saving';
@@ -65,7 +66,8 @@ export async function train(): Promise<void> {
   const run = useRun.getState();
   if (opened && imported.dataset) {
     const { dataset, demo } = imported;
-    const truth = (dataset.fingerprint === run.dataset?.fingerprint ? run.truth : null) ?? imported.truth;
+    const given = (dataset.fingerprint === run.dataset?.fingerprint ? run.truth : null) ?? imported.truth;
+    const truth = demo ? given : await matchedTruth(given, dataset.genes);
     await startRun({ dataset, demo, truth, from: null });
   } else if (run.dataset) {
     const { chosen } = await import('../chosen');

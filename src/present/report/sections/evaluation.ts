@@ -127,6 +127,11 @@ export function truthSection(
       'Not compared',
       `${plural(compared.outside, 'true edge')}: the source is no candidate regulator, or self-regulation`,
     ]);
+  if (compared.renamed.length > 0)
+    rows.push([
+      'Matched by another name',
+      listOf(compared.renamed.map(({ written, gene }) => `${written} (${gene})`)),
+    ]);
   if (compared.unmatched.length > 0) rows.push(['Names without a gene here', listOf(compared.unmatched)]);
   const chart = chartFigure(precisionRecallChart(compared, methodCurves(beside)));
   return { ...section, body: tag('div', { class: 'pair' }, chart + facts(rows, 'rows')) };

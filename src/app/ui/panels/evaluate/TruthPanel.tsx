@@ -12,6 +12,7 @@ import {
   randomOrderText,
   shownText,
   signsText,
+  renamedText,
   unmatchedText,
 } from '../../../../present/text/evaluation';
 import { decimal } from '../../../../present/text/format';
@@ -68,6 +69,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
               Show in the network
             </Button>
           </div>
+          {comparison.renamed.length > 0 ? <p className="quiet">{renamedText(comparison.renamed)}</p> : null}
           {comparison.unmatched.length > 0 ? (
             <p className="quiet">{unmatchedText(comparison.unmatched)}</p>
           ) : null}
