@@ -2,6 +2,8 @@
 import { constants, openAsBlob, type Stats } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
 import { bundled, isStore } from '../dataset/readers/zarr/store';
 import { badUsage, Failure, failureOf } from './failure';
@@ -61,6 +63,21 @@ export async function fileAt(path: string): Promise<File> {
 /** Throws Failure if the file cannot be read. */
 export function textAt(path: string): Promise<string> {
   return systemSays(path, () => readFile(path, 'utf8'));
+}
+
+/** Bytes of text that a packed file may hold. */
+const MAX_UNPACKED = 256_000_000;
+
+/** The text of a file that may be packed with gzip. Throws Failure if it cannot be read. */
+export async function unpackedTextAt(path: string): Promise<string> {
+  const bytes = await systemSays(path, () => readFile(path));
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString('utf8');
+  try {
+    return (await promisify(gunzip)(bytes, { maxOutputLength: MAX_UNPACKED })).toString('utf8');
+  } catch {
+    const limit = `${MAX_UNPACKED / 1e6} MB`;
+    throw unreadable(path, `It is a damaged gzip file, or holds more than ${limit}.`);
+  }
 }
 
 export async function isFolder(path: string): Promise<boolean> {

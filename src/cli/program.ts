@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { capital } from '../present/text/format';
 import { addCompare } from './compare/compare';
+import { addEnrich } from './enrich';
 import { addEvaluate } from './evaluate/evaluate';
 import { addExport } from './export';
 import { addInfer } from './infer/infer';
@@ -20,6 +21,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addEvaluate,
   addPredict,
   addCompare,
+  addEnrich,
   addSnapshot,
   addExport,
 ];

@@ -18,6 +18,9 @@ import { vectorFieldOf } from './vectorField';
 const CURVE_INTERVALS = 60;
 const CURVE_TOLERANCE = { absolute: 1e-5, relative: 1e-5 };
 
+/** Smaller changes (|log2 fold change|) are not called responses. */
+export const MIN_RESPONSE = 0.1;
+
 export interface Change {
   readonly gene: number;
   /** Relative to control: 0 knocked out, 1 unchanged, 2 doubled. */

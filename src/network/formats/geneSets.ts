@@ -1,4 +1,4 @@
-/** Gene sets (GMT): name, description and members of a set per line, as enrichment programs read them. */
+/** Gene sets (GMT): name, description and members of a set per line, as enrichment programs read and write them. */
 import { moduleLabel, type NetworkDocument, interactionOf } from './document';
 import { safeName } from './edgeLists';
 
@@ -42,4 +42,29 @@ export function regulons({ genes, edges }: NetworkDocument): string {
     sets.set(key, set);
   }
   return [...sets.values()].map(({ name, about, targets }) => geneSet(name, about, targets)).join('');
+}
+
+export interface GeneSet {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+/** Reads GMT. Blank lines, lines that start with # and empty cells are skipped. `line` (from 1) has no tab; null: no set has a member. */
+export function parseGeneSets(
+  text: string,
+):
+  | { readonly ok: true; readonly sets: readonly GeneSet[] }
+  | { readonly ok: false; readonly line: number | null } {
+  const sets: GeneSet[] = [];
+  for (const [at, line] of text
+    .replace(/^\uFEFF/u, '')
+    .split(/\r\n?|\n/u)
+    .entries()) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    const [name = '', ...cells] = line.split('\t').map((cell) => cell.trim());
+    if (name === '' || cells.length === 0) return { ok: false, line: at + 1 };
+    const members = [...new Set(cells.slice(1).filter((cell) => cell !== ''))];
+    if (members.length > 0) sets.push({ name, members });
+  }
+  return sets.length === 0 ? { ok: false, line: null } : { ok: true, sets };
 }

@@ -1,6 +1,6 @@
 /** The perturbation of the screen to try first on the sliders. */
 import type { Condition } from '../../../../dataset/dataset';
-import { foldChange } from '../../../../dynamics/predict';
+import { foldChange, MIN_RESPONSE } from '../../../../dynamics/predict';
 import type { Comparison, FitResult } from '../../../../inference/run/result';
 import type { Network } from '../../../../network/network';
 import { strength } from '../../../../network/ranking';
@@ -10,9 +10,6 @@ export interface Suggested {
   /** Of the slider: 0 knocked out, 2 doubled. */
   readonly value: 0 | 2;
 }
-
-/** Smaller changes (log2) are not called responses. */
-const MIN_RESPONSE = 0.1;
 
 /** The perturbation with the largest change of a gene that prediction and measurement share; null where they share none. */
 export function surestOf(

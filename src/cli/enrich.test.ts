@@ -1,0 +1,99 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { predictChange } from '../dynamics/predict';
+import type { FinishedRun } from '../share/finishedRun';
+import { emptyFolder, savedRun, trainedRun } from '../../tests/support/cli/commands';
+import { testHost } from '../../tests/support/cli/testHost';
+import { runCli } from './program';
+
+let run: FinishedRun;
+let folder: string;
+let sets: string;
+
+beforeAll(async () => {
+  const trained = await trainedRun();
+  // One module of two of the five genes.
+  const modules = [{ name: 'M1', genes: [1, 2], regulators: [0], stability: null }];
+  run = { ...trained, result: { ...trained.result, modules } };
+  folder = await savedRun(run);
+  sets = await gmt('first\tabout\tG1\tG2\tABSENT\nsecond\t\tg1\tG4\nthird\t\tG0\nother\t\tABSENT\n');
+});
+
+async function gmt(
+  text: string,
+  name = 'sets.gmt',
+  pack = (content: string): string | Uint8Array => content,
+) {
+  const file = join(await emptyFolder(), name);
+  await writeFile(file, pack(text));
+  return file;
+}
+
+async function enrich(...args: string[]) {
+  const host = testHost();
+  const code = await runCli(['enrich', ...args], host);
+  return { code, text: host.printed(), told: host.messages.join('\n') };
+}
+
+function rowsOf(text: string): string[][] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
+}
+
+describe('modulode enrich', () => {
+  it('tests the modules against the modelled genes', async () => {
+    const { code, text, told } = await enrich(folder, '--sets', sets);
+    expect(code).toBe(0);
+    // Both of two genes drawn from five are in a set of two: 1/10; at least one of them: 1 − 3/10. Three sets were tested.
+    expect(rowsOf(text)).toEqual([
+      ['group', 'set', 'overlap', 'size', 'universe', 'p', 'q'],
+      ['M1', 'first', '2', '2', '5', '0.1000', '0.3000'],
+      ['M1', 'second', '1', '2', '5', '0.7000', '1.000'],
+    ]);
+    expect(told).toContain('No set has a false discovery rate below 0.05');
+  });
+
+  it('tests the targets of each regulator without the regulator itself', async () => {
+    const { text } = await enrich(folder, '--sets', sets, '--of', 'targets', '--top', '3');
+    const rows = rowsOf(text).slice(1);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const [group, set, , size, universe] of rows) {
+      expect(universe).toBe('4');
+      const members = { first: ['G1', 'G2'], second: ['G1', 'G4'], third: ['G0'] }[set ?? ''] ?? [];
+      expect(size).toBe(String(members.filter((gene) => gene !== group).length));
+    }
+  });
+
+  it('counts responders by the prediction of each perturbation', async () => {
+    const { text } = await enrich(folder, '--sets', sets, '--of', 'responders', '--json');
+    const { results } = JSON.parse(text) as {
+      results: readonly { group: string; set: string; overlap: number; universe: number }[];
+    };
+    const { log2FoldChange } = predictChange(run.result.model, [{ gene: 1, value: 0 }], null);
+    const responds = (gene: number) => Math.abs(log2FoldChange[gene] ?? 0) >= 0.1;
+    const own = results.find(({ group, set }) => group === 'G1' && set === 'first');
+    expect(own?.overlap ?? 0).toBe(Number(responds(2)));
+    expect(results.every(({ universe }) => universe === 4)).toBe(true);
+  });
+
+  it('reads packed sets and writes a file', async () => {
+    const packed = await gmt(await readFile(sets, 'utf8'), 'sets.gmt.gz', gzipSync);
+    const out = join(await emptyFolder(), 'enriched.tsv');
+    expect((await enrich(folder, '--sets', packed, '--out', out)).code).toBe(0);
+    expect(await readFile(out, 'utf8')).toBe((await enrich(folder, '--sets', sets)).text);
+  });
+
+  it.each([
+    ['a,b,c\nd,e,f\n', /Line 1 has no name/],
+    ['', /no set with a member/],
+    ['mouse\t\tGata1\tSpi1\n', /none of the modelled genes[^]*Gata1 and Spi1[^]*G0/],
+  ])('refuses %j', async (text, why) => {
+    const { code, told, text: printed } = await enrich(folder, '--sets', await gmt(text));
+    expect([code, printed]).toEqual([2, '']);
+    expect(told).toMatch(why);
+  });
+});

@@ -1,0 +1,105 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, it } from 'vitest';
+import reference from './enrichment.reference.json';
+import { overRepresented, setsAmong, shiftedSets } from './enrichment';
+import { parseGeneSets } from './formats/geneSets';
+
+const genes = Array.from({ length: reference.genes }, (_, gene) => `G${gene}`);
+const all = new Set(genes.keys());
+
+it('agrees with SciPy: hypergeometric test, rank test and false discovery rate', () => {
+  const sets = reference.sets.map(({ name, members }) => ({ name, members }));
+  for (const { group, expected } of reference.groups) {
+    const found = overRepresented(group, sets, all);
+    expect(found.map(({ set, overlap, size, universe }) => ({ set, overlap, size, universe }))).toEqual(
+      expected.map(({ set, overlap, size, universe }) => ({ set, overlap, size, universe })),
+    );
+    for (const [at, { p, q }] of expected.entries()) {
+      expect(Math.abs((found[at]?.p ?? NaN) / p - 1)).toBeLessThan(1e-6);
+      expect(Math.abs((found[at]?.q ?? NaN) / q - 1)).toBeLessThan(1e-6);
+    }
+  }
+  const { change, expected } = reference.ranked;
+  const shifted = shiftedSets(change, (gene) => Math.abs(change[gene] ?? 0) > 1, sets, all);
+  for (const { set, overlap, p, q } of expected) {
+    const own = shifted.find((one) => one.set === set);
+    expect(own?.overlap).toBe(overlap);
+    expect(Math.abs((own?.p ?? NaN) / p - 1)).toBeLessThan(1e-6);
+    expect(Math.abs((own?.q ?? NaN) / q - 1)).toBeLessThan(1e-6);
+  }
+});
+
+it('counts within the universe only', () => {
+  const sets = [{ name: 'A', members: [0, 1, 2, 3] }];
+  const universe = new Set([1, 2, 3, 4, 5]);
+  const [found] = overRepresented([0, 1, 2, 9], sets, universe);
+  // Of five genes three are in the set; both genes drawn are: 3/5 · 2/4.
+  expect(found).toEqual({
+    set: 'A',
+    overlap: 2,
+    size: 3,
+    universe: 5,
+    p: expect.closeTo(0.3, 12),
+    q: expect.closeTo(0.3, 12),
+  });
+});
+
+it('finds genes of sets by name, whatever the case where that is clear', () => {
+  const sets = [
+    { name: 'A', members: ['gata1', 'SPI1', 'Spi1', 'absent'] },
+    { name: 'B', members: ['absent'] },
+  ];
+  expect(setsAmong(['GATA1', 'Spi1', 'SPI1'], sets)).toEqual([{ name: 'A', members: [0, 1, 2] }]);
+});
+
+it('reads sets of a file and says which line is none', () => {
+  expect(parseGeneSets('\uFEFFA\thttp://a\tX\tY\tX\t\r\n\n# about\nB\t\tZ\nC\tempty\n')).toEqual({
+    ok: true,
+    sets: [
+      { name: 'A', members: ['X', 'Y'] },
+      { name: 'B', members: ['Z'] },
+    ],
+  });
+  expect(parseGeneSets('A\t\tX\nsource,target\n')).toEqual({ ok: false, line: 2 });
+  expect(parseGeneSets('\n')).toEqual({ ok: false, line: null });
+});
+
+const folder = resolve('..', 'shared', 'data', 'knowledge', 'enrichment-reference');
+
+it.skipIf(!existsSync(folder))('agrees with R on two lists and the hallmark sets', () => {
+  const textOf = (name: string) => gunzipSync(readFileSync(resolve(folder, name))).toString();
+  const linesOf = (text: string) =>
+    text
+      .split(/\r?\n/)
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  const background = linesOf(textOf('background.txt.gz'));
+  const placeOf = new Map(background.map((name, place) => [name, place]));
+  const read = parseGeneSets(textOf('hallmark-v7.0.gmt.gz'));
+  if (!read.ok) throw new Error('hallmark');
+  const sets = read.sets.map(({ name, members }) => ({
+    name,
+    members: members.flatMap((member) => placeOf.get(member) ?? []),
+  }));
+  for (const [query, expected] of [
+    ['query-gseapy-gene_list.txt', 'expected-gseapy-list-x-hallmark.tsv'],
+    ['query-constructed.txt', 'expected-constructed-x-hallmark.tsv'],
+  ] as const) {
+    const group = linesOf(readFileSync(resolve(folder, query), 'utf8')).flatMap(
+      (name) => placeOf.get(name) ?? [],
+    );
+    const found = overRepresented(group, sets, new Set(background.keys()));
+    const [header = '', ...rows] = linesOf(readFileSync(resolve(folder, expected), 'utf8'));
+    const names = header.split('\t');
+    expect(rows.length).toBe(50);
+    for (const line of rows) {
+      const row = Object.fromEntries(line.split('\t').map((value, at) => [names[at] ?? '', value]));
+      const own = found.find(({ set }) => set === row['set']);
+      expect([own?.overlap, own?.size], line).toEqual([Number(row['k']), Number(row['K'])]);
+      expect(Math.abs((own?.p ?? NaN) / Number(row['p_hyper']) - 1), line).toBeLessThan(1e-6);
+      expect(Math.abs((own?.q ?? NaN) / Number(row['p_bh']) - 1), line).toBeLessThan(1e-6);
+    }
+  }
+});
