@@ -43,6 +43,11 @@ describe('a gene is identified by its name', () => {
     expect(await identify('YKL134C', yeast)).toMatchObject({ symbol: 'OCT1' });
   });
 
+  it('by its Ensembl gene, where genes are named so', async () => {
+    const gene = await identify('ENSG00000102145.15', ['ENSG00000102145.15', 'ENSG00000081237.20']);
+    expect(gene).toMatchObject({ species: 'human', symbol: 'GATA1', entrez: '2623' });
+  });
+
   it('but not where it is unknown, or all are made up', async () => {
     expect(await identify('EGRNAB', human)).toMatchObject({ species: 'human', symbol: null, ensembl: null });
     expect(await identify('node1', ['node1', 'node2', 'node3', 'node4'])).toBeNull();

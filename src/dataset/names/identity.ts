@@ -1,5 +1,6 @@
 /** What is known of one gene by its name: species, approved symbol, other names and identifiers (README.md beside). Read when it is asked for. */
 import type { Species } from '../factors/candidates';
+import { ensemblGene, ensemblGenes, identifierTables, padded, stablePrefix } from './identifiers';
 import { folded, tableOf } from './otherNames';
 
 export interface GeneIdentity {
@@ -17,19 +18,15 @@ export interface GeneIdentity {
   readonly sgd: string | null;
 }
 
-const texts: Readonly<Record<Species, () => Promise<{ readonly default: string }>>> = {
-  human: () => import('./identifiers/human.txt?raw'),
-  mouse: () => import('./identifiers/mouse.txt?raw'),
-  yeast: () => import('./identifiers/yeast.txt?raw'),
-};
-
 /** `name` in any case; null where no table fits the `genes` of the data set. */
 export async function identify(name: string, genes: readonly string[]): Promise<GeneIdentity | null> {
   const fitting = await tableOf(genes);
   if (fitting === null) return null;
   const { species, table } = fitting;
-  const names = table.get(folded(name)) ?? [];
-  const identifiers = await identifiersOf(species, names[0] ?? name);
+  const identifier = ensemblGene(name);
+  const own = (identifier && (await ensemblGenes(species)).symbols.get(identifier)) ?? name;
+  const names = table.get(folded(own)) ?? [];
+  const identifiers = await identifiersOf(species, names[0] ?? own);
   const [symbol = null, ensembl = '', other = ''] = identifiers ?? names.slice(0, 1);
   return {
     species,
@@ -42,16 +39,9 @@ export async function identify(name: string, genes: readonly string[]): Promise<
   };
 }
 
-const stablePrefix = { human: 'ENSG', mouse: 'ENSMUSG' } as const;
-
-/** The tables leave out the prefix and leading zeros. */
-function padded(prefix: string, digits: string, length: number): string {
-  return `${prefix}${digits.padStart(length, '0')}`;
-}
-
 /** Cells of the line of an approved symbol, in any case; null where the table has none. */
 async function identifiersOf(species: Species, symbol: string): Promise<readonly string[] | null> {
-  const text = `\n${(await texts[species]()).default}`;
+  const text = `\n${(await identifierTables[species]()).default}`;
   const at = text.toUpperCase().indexOf(`\n${folded(symbol)}\t`);
   return at < 0 ? null : text.slice(at + 1, text.indexOf('\n', at + 1)).split('\t');
 }
