@@ -70,14 +70,16 @@ describe('modulode enrich', () => {
 
   it('counts responders by the prediction of each perturbation', async () => {
     const { text } = await enrich(folder, '--sets', sets, '--of', 'responders', '--json');
-    const { results } = JSON.parse(text) as {
-      results: readonly { group: string; set: string; overlap: number; universe: number }[];
-    };
+    const document: unknown = JSON.parse(text);
     const { log2FoldChange } = predictChange(run.result.model, [{ gene: 1, value: 0 }], null);
     const responds = (gene: number) => Math.abs(log2FoldChange[gene] ?? 0) >= 0.1;
-    const own = results.find(({ group, set }) => group === 'G1' && set === 'first');
-    expect(own?.overlap ?? 0).toBe(Number(responds(2)));
-    expect(results.every(({ universe }) => universe === 4)).toBe(true);
+    const expected = Number(responds(2));
+    expect(document).toMatchObject({ of: 'responders', sets: 4 });
+    const { text: table } = await enrich(folder, '--sets', sets, '--of', 'responders');
+    const rows = rowsOf(table).slice(1);
+    const own = rows.find(([group, set]) => group === 'G1' && set === 'first');
+    expect(Number(own?.[2] ?? 0)).toBe(expected);
+    expect(new Set(rows.map(([, , , , universe]) => universe))).toEqual(new Set(['4']));
   });
 
   it('reads packed sets and writes a file', async () => {

@@ -68,13 +68,18 @@ it('reads sets of a file and says which line is none', () => {
 
 const folder = resolve('..', 'shared', 'data', 'knowledge', 'enrichment-reference');
 
+function textOf(name: string): string {
+  return gunzipSync(readFileSync(resolve(folder, name))).toString();
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
 it.skipIf(!existsSync(folder))('agrees with R on two lists and the hallmark sets', () => {
-  const textOf = (name: string) => gunzipSync(readFileSync(resolve(folder, name))).toString();
-  const linesOf = (text: string) =>
-    text
-      .split(/\r?\n/)
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
   const background = linesOf(textOf('background.txt.gz'));
   const placeOf = new Map(background.map((name, place) => [name, place]));
   const read = parseGeneSets(textOf('hallmark-v7.0.gmt.gz'));
@@ -97,9 +102,9 @@ it.skipIf(!existsSync(folder))('agrees with R on two lists and the hallmark sets
     for (const line of rows) {
       const row = Object.fromEntries(line.split('\t').map((value, at) => [names[at] ?? '', value]));
       const own = found.find(({ set }) => set === row['set']);
-      expect([own?.overlap, own?.size], line).toEqual([Number(row['k']), Number(row['K'])]);
-      expect(Math.abs((own?.p ?? NaN) / Number(row['p_hyper']) - 1), line).toBeLessThan(1e-6);
-      expect(Math.abs((own?.q ?? NaN) / Number(row['p_bh']) - 1), line).toBeLessThan(1e-6);
+      expect([own?.overlap, own?.size]).toEqual([Number(row['k']), Number(row['K'])]);
+      expect(Math.abs((own?.p ?? NaN) / Number(row['p_hyper']) - 1)).toBeLessThan(1e-6);
+      expect(Math.abs((own?.q ?? NaN) / Number(row['p_bh']) - 1)).toBeLessThan(1e-6);
     }
   }
 });

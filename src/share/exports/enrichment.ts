@@ -48,12 +48,13 @@ interface Group {
   readonly test: (sets: readonly KnownSet[], universe: ReadonlySet<number>) => readonly Enriched[];
 }
 
+/** Tests whether sets occur among these genes. */
+function overIn(members: readonly number[]): Group['test'] {
+  return (sets, universe) => overRepresented(members, sets, universe);
+}
+
 function groupsOf({ dataset, result, view }: Run, part: EnrichedPart, top: number | null): readonly Group[] {
   const nameOf = (gene: number) => dataset.genes[gene] ?? '';
-  const overIn =
-    (members: readonly number[]): Group['test'] =>
-    (sets, universe) =>
-      overRepresented(members, sets, universe);
   switch (part) {
     case 'modules':
       return result.modules.map(({ name, genes }) => ({ name, own: null, test: overIn(genes) }));
