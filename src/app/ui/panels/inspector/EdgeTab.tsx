@@ -1,18 +1,21 @@
 /** One edge: sign, weight, stability, and the measured effects of perturbing its source. */
 import { useMemo } from 'react';
-import { type Dataset, shownChange } from '../../../../dataset/dataset';
+import type { Dataset } from '../../../../dataset/dataset';
 import type { Truth } from '../../../../evaluation/networks/truth';
 import type { Comparison } from '../../../../inference/run/result';
 import { countPairs, edgeAt, rankOfPair } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { edgeConfidenceText, edgeStabilityHint, stabilityOfLink } from '../../../../present/text/confidence';
-import { count, percent, signed } from '../../../../present/text/format';
+import { conditionName, count, percent, signed } from '../../../../present/text/format';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { useNetwork } from '../explore/useNetwork';
-import { GeneChip } from './GeneTab';
+import { CellLevels } from './CellLevels';
+import { ChangeMark, marksText, reachOf } from './ChangeMark';
+import { changesOf, clearestChange, underPerturbationOf } from './evidence';
+import { GeneChip } from './GeneChip';
 import classes from './Inspector.module.css';
 
 export function EdgeTab() {
@@ -72,20 +75,12 @@ function OneEdge({ source, target, dataset }: { source: number; target: number; 
         {shared ? (
           <p className="quiet">{shareText.measuredStayed}</p>
         ) : (
-          <EvidenceList
-            comparisons={comparisons ?? null}
-            source={source}
-            target={target}
-            gene={to}
-            scale={dataset.scale}
-          />
+          <EvidenceList comparisons={comparisons ?? null} source={source} target={target} dataset={dataset} />
         )}
       </div>
     </>
   );
 }
-
-const width = 132;
 
 /**
  * Measured mean change of one gene for every perturbation of another, with 95 % interval, beside the prediction. Other
@@ -95,75 +90,43 @@ function EvidenceList(props: {
   comparisons: readonly Comparison[] | null;
   source: number;
   target: number;
-  gene: string;
-  scale: Dataset['scale'];
+  dataset: Dataset;
 }) {
-  const { comparisons, source, target } = props;
+  const { comparisons, source, target, dataset } = props;
   if (!comparisons) return <p className="quiet">Available when training ends.</p>;
-  const evidence = leastInformed(comparisons)
-    .filter(({ targets }) => targets.includes(source) && !targets.includes(target))
-    .map((comparison) => ({ ...comparison, ...changeOf(comparison, target, props.scale) }));
-  if (evidence.length === 0) {
+  const changes = changesOf(comparisons, target, dataset.scale);
+  const evidence = underPerturbationOf(changes, source, target);
+  const clearest = clearestChange(changes, source, target);
+  if (clearest === null) {
     return (
       <p className="quiet">
         It was never perturbed here: this edge rests on cell-to-cell variation and on the other perturbations.
       </p>
     );
   }
-  const reach = Math.max(
-    0.1,
-    ...evidence.flatMap(({ low, high, predicted }) => [low, high, predicted].map(Math.abs)),
-  );
-  const place = (value: number) => width / 2 + ((width / 2 - 6) * value) / reach;
+  const reach = reachOf(evidence);
+  const [from = '', to = ''] = [dataset.genes[source], dataset.genes[target]];
   return (
     <div>
-      {evidence.map((one) => (
-        <div key={`${one.label} ${one.time ?? ''}`} className={classes.evidence}>
-          <b>
-            {one.label}
-            {one.time === null ? '' : `, time ${one.time}`}
-          </b>
-          <svg
-            width={width}
-            height="28"
-            role="img"
-            aria-label={`measured ${signed(one.measured)}, 95 % interval ${signed(one.low)} to ${signed(one.high)}, predicted ${signed(one.predicted)}`}
-          >
-            <path d={`M${width / 2} 0V28`} stroke="var(--outline-strong)" />
-            <path d={`M${place(one.low)} 10H${place(one.high)}`} stroke="var(--text)" strokeWidth="1.6" />
-            <circle cx={place(one.measured)} cy="10" r="4" fill="var(--text)" />
-            <path d={`M${place(one.predicted)} 17l4 4l-4 4l-4 -4Z`} fill="var(--accent)" />
-          </svg>
-          <span className="caption">
-            {count(one.cells)} cells{one.targets.length === 1 ? '' : ', with other genes'}; measured{' '}
-            {signed(one.measured)}
-          </span>
-        </div>
-      ))}
-      <p className="caption">
-        {props.scale === 'log-ratio' ? 'Log2 ratio to control' : 'Change of mean log expression'} of{' '}
-        {props.gene}. Dot and line: measured, 95 %. Diamond: predicted.
+      {evidence.map((change) => {
+        const { label, time, cells, targets } = change.comparison;
+        return (
+          <div key={`${label} ${time ?? ''}`} className={classes.evidence}>
+            <b>{conditionName(label, time, dataset.timeUnit)}</b>
+            <ChangeMark change={change} reach={reach} width={132} />
+            <span className="caption">
+              {count(cells)} cells{targets.length === 1 ? '' : ', with other genes'}; measured{' '}
+              {signed(change.measured)}
+            </span>
+          </div>
+        );
+      })}
+      <p className={classes.note}>
+        {to}: {marksText(dataset.scale)}
       </p>
+      <CellLevels dataset={dataset} target={target} source={from} change={clearest} />
     </div>
   );
-}
-
-/** Unique by perturbation and time, with the prediction that used least of the measurement. */
-function leastInformed(comparisons: readonly Comparison[]): readonly Comparison[] {
-  const honest = new Map<string, Comparison>();
-  for (const role of ['training', 'cross-validated', 'held-out'] as const) {
-    for (const one of comparisons) if (one.role === role) honest.set(`${one.label} ${one.time ?? ''}`, one);
-  }
-  return [...honest.values()];
-}
-
-/** Change of the mean log1p expression, or log2 ratio, of one gene: measured, with its 95 % interval, and predicted. */
-function changeOf(comparison: Comparison, gene: number, scale: Dataset['scale']) {
-  const shown = (values: Float32Array) => shownChange(values[gene] ?? 0, scale);
-  const measured = shown(comparison.measured);
-  const margin = 1.96 * shown(comparison.standardError);
-  const predicted = shown(comparison.predicted);
-  return { measured, low: measured - margin, high: measured + margin, predicted };
 }
 
 /** The sign of an edge in the reference network, in words. */

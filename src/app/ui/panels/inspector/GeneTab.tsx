@@ -1,22 +1,37 @@
-/** One gene: module, perturbations, targets and regulators, strongest first. */
+/** The gene card: names, module, perturbations, targets and regulators with their evidence, and expression by perturbation. */
 import { ActionIcon, Button } from '@mantine/core';
 import { IconFlask, IconX } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import {
+  conditionName,
+  count,
+  decimal,
+  orDash,
+  percent,
+  plural,
+  signed,
+} from '../../../../present/text/format';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
 import { isStable } from '../../../../network/stability';
-import { count, orDash, percent, plural, signed } from '../../../../present/text/format';
 import { endGesture, select, setSlider, showPerturb, showScreen } from '../../../session/actions';
 import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
+import { Choice } from '../../kit/Choice';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
+import { geneText } from '../../text/gene';
 import { shareText } from '../../text/share';
 import { moduleColor } from '../explore/NetworkFilters';
 import { useShownEdges } from '../explore/useNetwork';
+import { CellLevels } from './CellLevels';
+import { ChangeMark, marksText, reachOf } from './ChangeMark';
+import { type Change, changesOf, clearestChange, controlLevels, meanOf, undetected } from './evidence';
+import { GeneNames, Outlinks, useIdentity } from './GeneIdentityLines';
 import classes from './Inspector.module.css';
 
-const MAX_ROWS = 25;
+/** Rows of a table before all are asked for. */
+const FEW_ROWS = 12;
 
 export function GeneTab() {
   const selection = useView((view) => view.present.selection);
@@ -24,15 +39,40 @@ export function GeneTab() {
   if (selection?.kind !== 'gene' || !dataset) {
     return <p className={classes.empty}>Click a gene in the network, or search for one, to see its edges.</p>;
   }
-  return <Gene gene={selection.gene} dataset={dataset} />;
+  return <GeneCard key={selection.gene} gene={selection.gene} dataset={dataset} />;
 }
 
-function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
+/** An edge of the gene with its rank, and the clearest measured change of its target where its source was perturbed. */
+interface RankedEdge extends Edge {
+  readonly rank: number;
+  readonly change: Change | null;
+}
+
+function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
   const budget = useView((view) => view.present.edgeBudget);
-  const edges = useShownEdges();
+  const shown = useShownEdges();
+  const comparisons = useRun((run) => run.result?.comparisons ?? null);
+  const shared = useRun((run) => run.shared !== null);
   const name = dataset.genes[gene] ?? '';
-  const out = edges.filter((edge) => edge.source === gene);
-  const into = edges.filter((edge) => edge.target === gene);
+  const identity = useIdentity(name, dataset.genes);
+  const changes = useMemo(
+    () => changesOf(comparisons ?? [], gene, dataset.scale),
+    [comparisons, gene, dataset.scale],
+  );
+  const { out, into } = useMemo(() => {
+    const ranked = shown.map((edge, index) => ({ ...edge, rank: index + 1 }));
+    return {
+      out: ranked
+        .filter(({ source }) => source === gene)
+        .map((edge): RankedEdge => {
+          const own = changesOf(comparisons ?? [], edge.target, dataset.scale);
+          return { ...edge, change: clearestChange(own, gene, edge.target) };
+        }),
+      into: ranked
+        .filter(({ target }) => target === gene)
+        .map((edge): RankedEdge => ({ ...edge, change: clearestChange(changes, edge.source, gene) })),
+    };
+  }, [shown, comparisons, changes, gene, dataset.scale]);
   return (
     <>
       <div className={classes.section}>
@@ -62,6 +102,7 @@ function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
             <IconX size={15} stroke={1.75} aria-hidden />
           </ActionIcon>
         </div>
+        {identity ? <GeneNames name={name} identity={identity} /> : null}
         <Chips gene={gene} dataset={dataset} />
       </div>
       <div className={classes.section}>
@@ -71,18 +112,34 @@ function Gene({ gene, dataset }: { gene: number; dataset: Dataset }) {
               ? `Regulates ${plural(out.length, 'gene')}`
               : 'Not a candidate regulator'
           }
-          edges={out.slice(0, MAX_ROWS)}
+          edges={out}
           genes={dataset.genes}
           other="target"
         />
         <EdgeTable
           title={`Regulated by ${plural(into.length, 'gene')}`}
-          edges={into.slice(0, MAX_ROWS)}
+          edges={into}
           genes={dataset.genes}
           other="source"
         />
-        <p className="caption">Among the top {count(budget)} edges shown</p>
+        <p className={classes.note}>
+          Among the top {count(budget)} edges shown.
+          {out.length + into.length > 0 && changes.length > 0
+            ? ` Effect: change of the target when the regulator was perturbed; ${marksText(dataset.scale)}`
+            : ''}
+        </p>
       </div>
+      {shared ? (
+        <p className={classes.empty}>{geneText.linkOnly}</p>
+      ) : comparisons === null ? (
+        <p className={classes.empty}>{geneText.notYet}</p>
+      ) : (
+        <>
+          <MeasuredCells edges={[...out, ...into]} dataset={dataset} />
+          <ByCondition gene={gene} dataset={dataset} changes={changes} />
+        </>
+      )}
+      {identity ? <Outlinks name={name} identity={identity} /> : null}
     </>
   );
 }
@@ -122,64 +179,170 @@ function Chips({ gene, dataset }: { gene: number; dataset: Dataset }) {
   );
 }
 
-export function GeneChip({ gene, name }: { gene: number; name: string | undefined }) {
-  return (
-    <button type="button" className={classes.chip} onClick={() => select({ kind: 'gene', gene })}>
-      {name}
-    </button>
-  );
-}
-
 /** The edges into or out of one gene, which name its `other` end. A row opens its edge. */
 function EdgeTable(props: {
   title: string;
-  edges: readonly Edge[];
+  edges: readonly RankedEdge[];
   genes: readonly string[];
   other: 'source' | 'target';
 }) {
   const { title, edges, genes, other } = props;
-  const columns = useMemo(() => edgeColumns(genes, other), [genes, other]);
+  const [showsAll, setShowsAll] = useState(false);
+  const columns = useMemo(() => edgeColumns(genes, other, edges), [genes, other, edges]);
   if (edges.length === 0) return <h3 className={classes.title}>{title}</h3>;
   return (
-    <DataTable
-      className={classes.table}
-      caption={<caption className={classes.title}>{title}</caption>}
-      columns={columns}
-      head={1}
-      rows={edges}
-      rowKey={({ source, target }) => `${source} ${target}`}
-    />
+    <>
+      <DataTable
+        className={classes.table}
+        caption={<caption className={classes.title}>{title}</caption>}
+        columns={columns}
+        head={1}
+        rows={showsAll ? edges : edges.slice(0, FEW_ROWS)}
+        rowKey={({ source, target }) => `${source} ${target}`}
+      />
+      <More all={edges.length} few={FEW_ROWS} showsAll={showsAll} onChange={setShowsAll} what="edges" />
+    </>
   );
 }
 
-const edgeColumns = (genes: readonly string[], other: 'source' | 'target'): readonly ShownColumn<Edge>[] => [
-  {
-    name: <span className="visually-hidden">Sign</span>,
-    cell: ({ weight, stability }) => <EdgeMark weight={weight} unstable={!isStable(stability)} />,
-  },
-  {
-    name: 'gene',
-    cell: (edge) => (
-      <button
-        type="button"
-        className={classes.open}
-        onClick={() => select({ kind: 'edge', source: edge.source, target: edge.target })}
-      >
-        {genes[edge[other]]}
-      </button>
-    ),
-  },
-  { name: 'weight', isNumber: true, cell: ({ weight }) => signed(weight) },
-  {
-    name: 'stable',
-    isNumber: true,
-    cell: ({ stability }) => (
-      <>
-        {stability === null ? null : (
-          <span className={classes.bar} style={{ '--share': `${stability * 100}%` }} aria-hidden />
-        )}
-        {orDash(stability, percent)}
-      </>
-    ),
-  },
-];
+function More(props: {
+  all: number;
+  few: number;
+  showsAll: boolean;
+  onChange: (showsAll: boolean) => void;
+  what: string;
+}) {
+  if (props.all <= props.few) return null;
+  return (
+    <Button
+      size="compact-xs"
+      variant="subtle"
+      className={classes.more}
+      aria-expanded={props.showsAll}
+      onClick={() => props.onChange(!props.showsAll)}
+    >
+      {props.showsAll ? `The first ${props.few} ${props.what}` : `All ${count(props.all)} ${props.what}`}
+    </Button>
+  );
+}
+
+function edgeColumns(
+  genes: readonly string[],
+  other: 'source' | 'target',
+  edges: readonly RankedEdge[],
+): readonly ShownColumn<RankedEdge>[] {
+  const changes = edges.flatMap(({ change }) => change ?? []);
+  const reach = reachOf(changes);
+  return [
+    {
+      name: <span className="visually-hidden">Sign</span>,
+      cell: ({ weight, stability }) => <EdgeMark weight={weight} unstable={!isStable(stability)} />,
+    },
+    {
+      name: 'gene',
+      cell: (edge) => (
+        <button
+          type="button"
+          className={classes.open}
+          onClick={() => select({ kind: 'edge', source: edge.source, target: edge.target })}
+        >
+          {genes[edge[other]]}
+        </button>
+      ),
+    },
+    { name: 'weight', isNumber: true, cell: ({ weight }) => signed(weight) },
+    { name: 'rank', isNumber: true, cell: ({ rank }) => count(rank) },
+    ...(changes.length === 0
+      ? []
+      : [
+          {
+            name: <span className={classes.effect}>effect</span>,
+            cell: ({ change }: RankedEdge) => (
+              <span className={classes.effect}>
+                {change ? <ChangeMark change={change} reach={reach} width={72} /> : '–'}
+              </span>
+            ),
+          },
+        ]),
+    { name: 'stable', isNumber: true, cell: ({ stability }) => orDash(stability, percent) },
+  ];
+}
+
+const keyOf = ({ source, target }: Edge) => `${source} ${target}`;
+
+/** The cells behind one of the edges, the strongest first. */
+function MeasuredCells({ edges, dataset }: { edges: readonly RankedEdge[]; dataset: Dataset }) {
+  const measured = edges
+    .flatMap((edge) => (edge.change ? [{ ...edge, change: edge.change }] : []))
+    .toSorted((a, b) => a.rank - b.rank);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const edge = measured.find((one) => keyOf(one) === chosen) ?? measured[0];
+  if (!edge) return edges.length > 0 ? <p className={classes.empty}>{geneText.notPerturbed}</p> : null;
+  const name = (gene: number) => dataset.genes[gene] ?? '';
+  return (
+    <div className={classes.section}>
+      <h3>Measured cells</h3>
+      <Choice
+        size="xs"
+        aria-label="Edge whose cells are shown"
+        value={keyOf(edge)}
+        data={measured.map((one) => ({
+          value: keyOf(one),
+          label: `${name(one.source)} ${one.weight < 0 ? 'represses' : 'activates'} ${name(one.target)}`,
+        }))}
+        onChange={setChosen}
+      />
+      <CellLevels dataset={dataset} target={edge.target} source={name(edge.source)} change={edge.change} />
+    </div>
+  );
+}
+
+/** A measured change relative to its uncertainty. */
+const clarity = ({ measured, high }: Change) => Math.abs(measured) / Math.max(high - measured, 1e-9);
+
+/** Change of the gene under every perturbation, the clearest first. */
+function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly Change[] }) {
+  const { gene, dataset, changes } = props;
+  const [showsAll, setShowsAll] = useState(false);
+  const control = useMemo(() => controlLevels(dataset, gene), [dataset, gene]);
+  if (changes.length === 0) return null;
+  const sorted = changes.toSorted((a, b) => clarity(b) - clarity(a));
+  const reach = reachOf(changes);
+  const name = dataset.genes[gene] ?? '';
+  return (
+    <div className={classes.section}>
+      <h3>{name} by perturbation</h3>
+      {control.length > 0 && dataset.scale === undefined ? (
+        <p className="quiet">
+          In {plural(control.length, 'control cell')}: mean {decimal(meanOf(control))} (log expression),
+          detected in {percent(1 - undetected(control))}.
+        </p>
+      ) : null}
+      <ul className={classes.conditions} aria-label={`Change of ${name} by perturbation`}>
+        {(showsAll ? sorted : sorted.slice(0, FEW_ROWS)).map((change) => {
+          const { label, time, targets } = change.comparison;
+          return (
+            <li key={`${label} ${time ?? ''}`}>
+              <span>
+                {conditionName(label, time, dataset.timeUnit)}
+                {targets.includes(gene) ? <em> (perturbs it)</em> : null}
+              </span>
+              <ChangeMark change={change} reach={reach} width={110} />
+              <span className="number">{signed(change.measured)}</span>
+            </li>
+          );
+        })}
+      </ul>
+      <More
+        all={sorted.length}
+        few={FEW_ROWS}
+        showsAll={showsAll}
+        onChange={setShowsAll}
+        what="perturbations"
+      />
+      <p className={classes.note}>
+        From no change in the middle to ±{decimal(reach)}; {marksText(dataset.scale)} Clearest first.
+      </p>
+    </div>
+  );
+}

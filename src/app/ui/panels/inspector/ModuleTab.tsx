@@ -6,7 +6,7 @@ import { renameModule } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { ModuleList } from '../explore/NetworkFilters';
-import { GeneChip } from './GeneTab';
+import { GeneChip } from './GeneChip';
 import classes from './Inspector.module.css';
 
 export function ModuleTab() {

@@ -1,0 +1,36 @@
+import type { Dataset } from '../../../../dataset/dataset';
+import { signed } from '../../../../present/text/format';
+import type { Change } from './evidence';
+
+/** Largest of the changes, at least 0.1: the end of a common scale. */
+export function reachOf(changes: readonly Change[]): number {
+  return changes.reduce(
+    (reach, { low, high, predicted }) => Math.max(reach, Math.abs(low), Math.abs(high), Math.abs(predicted)),
+    0.1,
+  );
+}
+
+/** A change from none in the middle to `reach` at both ends: measured as dot with its interval, predicted as diamond below it. */
+export function ChangeMark({ change, reach, width }: { change: Change; reach: number; width: number }) {
+  const { measured, low, high, predicted } = change;
+  const place = (value: number) => width / 2 + ((width / 2 - 6) * value) / reach;
+  return (
+    <svg
+      width={width}
+      height="24"
+      role="img"
+      aria-label={`measured ${signed(measured)}, 95 % interval ${signed(low)} to ${signed(high)}, predicted ${signed(predicted)}`}
+    >
+      <path d={`M${width / 2} 0V24`} stroke="var(--outline-strong)" />
+      <path d={`M${place(low)} 8H${place(high)}`} stroke="var(--text)" strokeWidth="1.6" />
+      <circle cx={place(measured)} cy="8" r="3.6" fill="var(--text)" />
+      <path d={`M${place(predicted)} 14l4 4l-4 4l-4 -4Z`} fill="var(--accent)" />
+    </svg>
+  );
+}
+
+/** Explains the marks. */
+export function marksText(scale: Dataset['scale']): string {
+  const unit = scale === 'log-ratio' ? 'log2 ratio to control' : 'change of mean log expression';
+  return `dot and line: measured ${unit}, 95 % interval; diamond: predicted.`;
+}

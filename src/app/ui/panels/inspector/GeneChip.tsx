@@ -1,0 +1,11 @@
+import { select } from '../../../session/actions';
+import classes from './Inspector.module.css';
+
+/** A gene as a button that selects it. */
+export function GeneChip({ gene, name }: { gene: number; name: string | undefined }) {
+  return (
+    <button type="button" className={classes.chip} onClick={() => select({ kind: 'gene', gene })}>
+      {name}
+    </button>
+  );
+}

@@ -1,0 +1,17 @@
+/** The gene card in sentences. */
+import type { Species } from '../../../dataset/factors/candidates';
+
+export const geneText = {
+  unknown: (species: Species) => `Not in the table of ${species} protein-coding genes.`,
+  approved: (symbol: string) => `Approved symbol: ${symbol}`,
+  elsewhere: 'At other sites',
+  leaves: 'Opens in a new tab: the name of the gene leaves this page when you click, and only then.',
+  noCells: 'These data hold no cells of this perturbation or of its controls.',
+  levelsNote:
+    'Line: measured mean. Diamond: predicted mean. Each curve is scaled to its own height; cells are drawn one by one below 20.',
+  notYet: 'Measured evidence appears when training ends.',
+  linkOnly:
+    'This link holds edges, weights and stability. Expression, measured effects and names of perturbations stayed with the sender.',
+  notPerturbed:
+    'Neither this gene nor any of its regulators was perturbed: its edges rest on cell-to-cell variation and on other perturbations.',
+} as const;
