@@ -7,9 +7,10 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { exportTexts } from '../src/present/text/share';
-import { violationsOf } from './accessibility';
+import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
+import { inBothColours } from './pictures';
 import { openFiles, pressTrain } from './support';
 import { given, screenTable } from './tables';
 
@@ -87,27 +88,18 @@ test('during training the network can be exported, predictions not yet', async (
   });
 });
 
-for (const scheme of ['light', 'dark'] as const) {
-  test(`the menu and the dialog are accessible in ${scheme} colours`, async ({ page, openLearned }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize({ width: 1280, height: 760 });
-    await openLearned(page);
-    await button(page, 'Export').click();
-    const last = page.getByRole('menuitem', { name: 'Download predictions as AnnData (h5ad)' });
-    await expect(last).toBeInViewport({ ratio: 1 });
-    await page.screenshot({
-      path: `test-results/pictures/export-menu-${scheme}.png`,
-      animations: 'disabled',
-    });
-    expect(await violationsOf(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await button(page, 'Share').click();
-    await expect(button(page, 'Copy link')).toBeEnabled({ timeout: 60_000 });
-    await button(page, 'h5ad').scrollIntoViewIfNeeded();
-    await page.screenshot({
-      path: `test-results/pictures/export-share-${scheme}.png`,
-      animations: 'disabled',
-    });
-    expect(await violationsOf(page)).toEqual([]);
-  });
-}
+test('the menu and the dialog are accessible in light and dark colours', async ({ page, openLearned }) => {
+  await page.setViewportSize({ width: 1280, height: 760 });
+  await openLearned(page);
+  await button(page, 'Export').click();
+  const last = page.getByRole('menuitem', { name: 'Download predictions as AnnData (h5ad)' });
+  await expect(last).toBeInViewport({ ratio: 1 });
+  await inBothColours(page, 'export-menu');
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await button(page, 'Share').click();
+  await expect(button(page, 'Copy link')).toBeEnabled({ timeout: 60_000 });
+  await button(page, 'h5ad').scrollIntoViewIfNeeded();
+  await inBothColours(page, 'export-share');
+  expect(await violationsInBothColours(page)).toEqual([]);
+});

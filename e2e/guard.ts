@@ -2,9 +2,8 @@
  * The `test` of every specification: fails if the page or one of its workers requests anything but the app's own files,
  * throws, or violates the content security policy. No opened data may leave the computer.
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test as base } from '@playwright/test';
+import { madeOnce } from './once';
 import { finished, goTo, openFiles } from './support';
 
 export { expect };
@@ -68,25 +67,24 @@ export const test = base.extend<Guarded, Kept>({
     });
   },
   demoRun: [
-    async ({ browser }, use, { project, workerIndex }) => {
+    async ({ browser }, use, { project }) => {
       const { baseURL = '', viewport } = project.use;
-      const context = await browser.newContext({
-        viewport: viewport ?? null,
-        reducedMotion: 'no-preference',
-      });
-      const found = await watched(context, baseURL);
-      const page = await context.newPage();
-      await page.goto(baseURL);
-      await finished(page);
-      const folder = join('.cache', 'e2e', `demo-${workerIndex}`);
-      mkdirSync(folder, { recursive: true });
-      const file = join(folder, 'demo.modulode.json');
-      const waiting = page.waitForEvent('download');
-      await page.keyboard.press('ControlOrMeta+s');
-      await (await waiting).saveAs(file);
-      await context.close();
-      expect(found, reproach).toEqual([]);
-      await use(file);
+      const train = async (file: string) => {
+        const context = await browser.newContext({
+          viewport: viewport ?? null,
+          reducedMotion: 'no-preference',
+        });
+        const found = await watched(context, baseURL);
+        const page = await context.newPage();
+        await page.goto(baseURL);
+        await finished(page);
+        const waiting = page.waitForEvent('download');
+        await page.keyboard.press('ControlOrMeta+s');
+        await (await waiting).saveAs(file);
+        await context.close();
+        expect(found, reproach).toEqual([]);
+      };
+      await use(await madeOnce(project.outputDir, 'demo.modulode.json', train));
     },
     { scope: 'worker', timeout: 150_000 },
   ],

@@ -4,23 +4,17 @@ import { expect, test } from './guard';
 import { goTo, openFiles } from './support';
 import { given, screenTable } from './tables';
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`the Model page shows the memory of a run before training, in ${colorScheme} colours`, async ({
-    page,
-  }, info) => {
-    await page.emulateMedia({ colorScheme });
-    await page.goto('./');
-    await openFiles(page, [given('chain.csv', screenTable({}))]);
-    await goTo(page, 'Model');
-    const told = page.getByText(
-      /It needs about \d+ MB of memory, and \d+ MB of GPU memory if that is used\./,
-    );
-    await expect(told).toBeVisible();
-    await page.getByLabel('Device', { exact: true }).selectOption('CPU');
-    await expect(page.getByText(/It needs about \d+ MB of memory\./)).toBeVisible();
-    await expect(page.getByText('Not enough memory')).toBeHidden();
-    await page.screenshot({ path: info.outputPath(`memory-${colorScheme}.png`) });
-  });
+test('the Model page shows the memory of a run before training', async ({ page }, info) => {
+  await page.goto('./');
+  await openFiles(page, [given('chain.csv', screenTable({}))]);
+  await goTo(page, 'Model');
+  const told = page.getByText(/It needs about \d+ MB of memory, and \d+ MB of GPU memory if that is used\./);
+  await expect(told).toBeVisible();
+  await page.getByLabel('Device', { exact: true }).selectOption('CPU');
+  await expect(page.getByText(/It needs about \d+ MB of memory\./)).toBeVisible();
+  await expect(page.getByText('Not enough memory')).toBeHidden();
+  await page.screenshot({ path: info.outputPath('memory.png') });
+});
 
 test('a run that exceeds the memory is warned about', async ({ page }, info) => {
   // A machine far smaller than any that browsers report.
