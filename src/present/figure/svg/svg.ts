@@ -8,8 +8,9 @@ import { type Area, type Label, placeLabels } from '../labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../moduleOutlines';
 import { textWidth, type NetworkFigure } from '../networkFigure';
 import type { Palette } from '../palette';
-import { legendMarks, badgeMark, edgeMark, nodeMark } from './marks';
-import { short, tag, textMark } from './xml';
+import { badgeMark, edgeMark, nodeMark } from './marks';
+import { inner, onPage, type Page } from './page';
+import { tag, textMark } from './xml';
 
 export interface FigureInput {
   readonly figure: NetworkFigure;
@@ -20,19 +21,10 @@ export interface FigureInput {
   readonly caption: readonly string[];
 }
 
-const margin = 24;
-/** 18 cm at 96 pixels per inch: two columns of a journal. */
-const pageWidth = 680;
-const inner = pageWidth - 2 * margin;
 /** The network is at most as high as a page leaves. */
 const maxHeight = 800;
 
-/** The document, with its width and height in pixels (96 per inch). */
-export function writeSvg(input: FigureInput): {
-  readonly svg: string;
-  readonly width: number;
-  readonly height: number;
-} {
+export function writeSvg(input: FigureInput): Page {
   const { figure, palette } = input;
   const boxes = boxesOf(input);
   const modules = outlineModules(figure, boxes);
@@ -44,19 +36,6 @@ export function writeSvg(input: FigureInput): {
     modules.flatMap(({ nameArea }) => nameArea ?? []),
   );
   const bounds = boundsOf(boxes, labels, modules, hullMargin(figure.nodes.length));
-  const width = Math.max(pageWidth, Math.ceil(bounds.right - bounds.left) + 2 * margin);
-  const ribbon = figure.ribbon === null ? null : ribbonMark(figure.ribbon, inner, palette);
-  const legend = legendMarks(figure.legend, inner, palette);
-  const caption = input.caption.flatMap((line) => wrapped(line, inner, 11));
-  const networkHeight = bounds.bottom - bounds.top;
-  const networkTop = margin + (ribbon === null ? 0 : ribbon.height + 14);
-  const legendTop = networkTop + networkHeight + 14;
-  const captionTop = legendTop + legend.height + 20;
-  const height = captionTop + caption.length * 16 + margin - 8;
-  const shift = {
-    x: (width - bounds.left - bounds.right) / 2,
-    y: networkTop - bounds.top,
-  };
   const network = [
     ...modules.map(moduleOutline),
     ...bottomFirst(figure.edges).map((edge) => {
@@ -74,29 +53,15 @@ export function writeSvg(input: FigureInput): {
     }),
     ...modules.map((module) => moduleName(module, palette)),
   ].join('\n');
-  const lines = caption.map((line, i) =>
-    textMark(line, { x: 0, y: i * 16, 'font-size': 11, fill: palette.text2 }),
-  );
-  const body = [
-    tag('title', {}, 'Gene network'),
-    tag('rect', { width, height, fill: palette.canvas }),
-    ribbon && tag('g', { transform: `translate(${margin} ${margin})` }, ribbon.markup),
-    tag('g', { transform: `translate(${short(shift.x)} ${short(shift.y)})` }, network),
-    tag('g', { transform: `translate(${margin} ${short(legendTop)})` }, legend.markup),
-    tag('g', { transform: `translate(${margin} ${short(captionTop)})` }, lines.join('')),
-  ].join('\n');
-  const root = tag(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      width,
-      height,
-      viewBox: `0 0 ${short(width)} ${short(height)}`,
-      'font-family': 'Inter, Helvetica, Arial, sans-serif',
-    },
-    body,
-  );
-  return { svg: `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`, width, height };
+  return onPage({
+    title: 'Gene network',
+    content: network,
+    area: bounds,
+    ribbon: figure.ribbon,
+    legend: figure.legend,
+    caption: input.caption,
+    palette,
+  });
 }
 
 /** The drawn genes as seen by a camera of the figure's own: a box each, in pixels. */
@@ -164,20 +129,6 @@ function moduleName({ module, name }: OutlinedModule, palette: Palette): string 
   });
 }
 
-/** The warning above the network, as many lines as it takes. */
-function ribbonMark(
-  text: string,
-  width: number,
-  palette: Palette,
-): { readonly markup: string; readonly height: number } {
-  const lines = wrapped(text, width - 28, 12);
-  const height = 14 + 16 * lines.length;
-  const box = { width, height, rx: 6, fill: palette.warningFill, stroke: palette.warningLine };
-  const font = { 'font-size': 12, 'font-weight': 600, fill: palette.warningText };
-  const words = lines.map((line, i) => textMark(line, { x: 14, y: 19.4 + 16 * i, ...font }));
-  return { markup: tag('rect', box) + words.join(''), height };
-}
-
 /** `around`: margin of the outlines. */
 function boundsOf(
   boxes: ReadonlyMap<number, Box>,
@@ -211,18 +162,4 @@ function grown({ x, y, halfWidth, halfHeight }: Box, by: number): Area {
     top: y - halfHeight - by,
     bottom: y + halfHeight + by,
   };
-}
-
-/** Lines of at most `room` pixels, broken between words. */
-function wrapped(text: string, room: number, fontSize: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && textWidth(longer, fontSize) > room) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
 }
