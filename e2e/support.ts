@@ -16,6 +16,22 @@ export async function openFiles(page: Page, files: string | readonly GivenFile[]
   await page.getByLabel('Open dataset').setInputFiles(typeof files === 'string' ? files : [...files]);
 }
 
+/** Drags files over the window and drops them. */
+export async function drop(page: Page, files: readonly GivenFile[]): Promise<void> {
+  const written = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }));
+  const transfer = await page.evaluateHandle((dragged) => {
+    const carried = new DataTransfer();
+    for (const { name, base64 } of dragged) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      carried.items.add(new File([bytes], name));
+    }
+    return carried;
+  }, written);
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await expect(page.getByText('Drop to open')).toBeVisible();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}
+
 /** Opens a step from the rail. */
 export async function goTo(page: Page, step: string): Promise<void> {
   await page
@@ -162,7 +178,13 @@ export async function heldStep(page: Page): Promise<number> {
   return held;
 }
 
-/** The time of the last save of the run in the browser's storage, milliseconds since 1970; 0: none. */
+/** Opens the list of runs kept in the browser. */
+export async function openRuns(page: Page) {
+  await page.getByRole('banner').getByRole('button', { name: 'Runs', exact: true }).click();
+  return page.getByRole('list', { name: 'Runs' });
+}
+
+/** The time of the last save of a run in the browser's storage, milliseconds since 1970; 0: none. */
 export function savedAt(page: Page): Promise<number> {
   return page.evaluate(
     () =>
@@ -170,13 +192,15 @@ export function savedAt(page: Page): Promise<number> {
         const opening = indexedDB.open('modulode');
         opening.addEventListener('error', () => reject(new Error('the storage cannot be opened')));
         opening.addEventListener('success', () => {
-          const reading = opening.result.transaction('run').objectStore('run').get('state');
+          const reading = opening.result.transaction('entries').objectStore('entries').getAll();
           reading.addEventListener('error', () => reject(new Error('the storage cannot be read')));
           reading.addEventListener('success', () => {
             opening.result.close();
-            const state: unknown = reading.result;
-            const isSaved = typeof state === 'object' && state !== null && 'savedAt' in state;
-            found(isSaved ? Number(state.savedAt) : 0);
+            const entries: readonly unknown[] = reading.result;
+            const times = entries.map((entry) =>
+              typeof entry === 'object' && entry !== null && 'savedAt' in entry ? Number(entry.savedAt) : 0,
+            );
+            found(Math.max(0, ...times));
           });
         });
       }),

@@ -26,6 +26,14 @@ import type { NetworkFormatName } from '../src/network/formats/formats';
 import type { RunToExport } from '../src/share/exports/annData';
 import type { NetworkToExport } from '../src/share/exports/networkExport';
 import type { FinishedRun } from '../src/share/finishedRun';
+import type {
+  BareState,
+  RunLibrary,
+  SavedRun,
+  SavedStart,
+  SavedView,
+  StorageError,
+} from '../src/share/savedRun';
 import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
 import type { Outcome } from '../src/dataset/errors';
 import type { GeneIdentity } from '../src/dataset/names/identity';
@@ -147,4 +155,31 @@ export interface ShareApi {
   read(file: File): Promise<Outcome<FinishedRun, RunFileError>>;
   /** What the tables of gene names know of one gene of a data set. */
   identify(name: string, genes: readonly string[]): Promise<GeneIdentity | null>;
+}
+
+/** A save of a run. */
+interface RunToStore {
+  readonly rest: Omit<SavedStart, 'dataset'>;
+  readonly state: BareState;
+  /** Kept parameters that are not stored yet. */
+  readonly kept: SavedProgress['kept'];
+  /** Of all kept parameters. */
+  readonly keptBytes: number;
+  readonly view: SavedView | null;
+}
+
+type Stored<T> = Promise<Outcome<T, StorageError>>;
+
+/** One that keeps the runs in the browser's storage. Every change is told to all tabs on `runsChannel`. */
+export interface RunsApi {
+  list(): Stored<RunLibrary>;
+  /** `dataset`: with the first save; null: it is stored. `run-deleted` where it is not. */
+  write(dataset: SentDataset | null, run: RunToStore): Stored<null>;
+  writeView(id: string, view: SavedView): Stored<null>;
+  read(id: string): Stored<SavedRun>;
+  /** null: the default name. */
+  rename(id: string, name: string | null): Stored<null>;
+  /** The run deleted last can be restored. */
+  remove(id: string): Stored<null>;
+  restore(id: string): Stored<null>;
 }

@@ -1,6 +1,6 @@
 /**
  * The page's ends of its workers. A handle keeps its comlink remote alive, turns a crash into data and settles every waiting
- * question when the worker ends. Layout and share workers live long and are replaced when they are lost.
+ * question when the worker ends. Layout, share and runs workers live long and are replaced when they are lost.
  */
 import { wrap, type Remote, proxy } from 'comlink';
 import { sendDataset } from '../../../workers/sendDataset';
@@ -11,6 +11,7 @@ import type {
   IngestApi,
   LayoutApi,
   RunToBenchmark,
+  RunsApi,
   ShareApi,
   SimulationApi,
   TrainerApi,
@@ -53,6 +54,9 @@ export const layoutWorker: LastingWorker<LayoutApi> = lasting(() =>
 );
 export const shareWorker: LastingWorker<ShareApi> = lasting(() =>
   handle(new Worker(new URL('../../../workers/share.ts', import.meta.url), { type: 'module' })),
+);
+export const runsWorker: LastingWorker<RunsApi> = lasting(() =>
+  handle(new Worker(new URL('../../../workers/runs.ts', import.meta.url), { type: 'module' })),
 );
 
 const embeddings = new WeakMap<Dataset, Promise<Embedding | null>>();

@@ -46,7 +46,7 @@ const hasTruth = () => useRun.getState().truth !== null;
 const hasResult = () => useRun.getState().result !== null;
 const hasRun = () => useRun.getState().phase !== 'idle';
 const hasSaved = () => useMessages.getState().saved?.elsewhere === false;
-const hasFormer = () => useMessages.getState().former !== null;
+const canKeep = () => useMessages.getState().keptAs === null && hasRun() && !useRun.getState().shared;
 const isRunning = () => ['running', 'preparing'].includes(useRun.getState().phase);
 const isPaused = () => useRun.getState().phase === 'paused';
 const isActive = () => (isRunning() || isPaused()) && !useRun.getState().stopping;
@@ -135,8 +135,9 @@ export const commands: readonly Command[] = [
     readsTable('first-line-values', 'its first line is values', { firstLine: 'values' }),
     readsTable('rows-are-cells', 'its rows are cells', { rows: 'cells' }),
     readsTable('rows-are-genes', 'its rows are genes', { rows: 'genes' }),
-    { id: 'restore', label: 'Resume the saved run', enabled: hasSaved, run: act.restoreSaved },
-    { id: 'forget', label: 'Discard the saved run', enabled: hasSaved, run: act.forgetSaved },
+    { id: 'restore', label: 'Open the run kept last', enabled: hasSaved, run: act.restoreSaved },
+    { id: 'runs', label: 'Runs kept in this browser', run: opens('runs') },
+    { id: 'keep', label: 'Keep this run in this browser', enabled: canKeep, run: act.keepRun },
   ]),
   ...inGroup('Training', [
     { id: 'train', label: 'Train', enabled: act.canTrain, run: act.train },
@@ -157,7 +158,6 @@ export const commands: readonly Command[] = [
       enabled: () => act.confidenceHindrance(useRun.getState(), useEvaluation.getState()) === null,
       run: measureConfidence,
     },
-    { id: 'former', label: 'Back to the former run', enabled: hasFormer, run: act.showFormer },
     { id: 'discard', label: 'Discard this run', enabled: hasRun, run: act.discard },
   ]),
   ...inGroup('Network', [

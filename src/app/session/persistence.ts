@@ -1,66 +1,62 @@
-/** The saved run in the browser's storage (IndexedDB), at most one. Loaded when first needed; failures are data. */
-import { openDB, type IDBPDatabase } from 'idb';
+/** The runs kept in this browser, by their worker; failures are data. Loaded when first needed. */
+import type { RunsApi } from '../../../workers/protocol';
+import { sendDataset } from '../../../workers/sendDataset';
 import type { Outcome } from '../../dataset/errors';
-import { joined, keptKey, split, type SavedRun, type SavedStart, type SavedState } from './savedRun';
-import type { SessionError } from './state';
+import {
+  runsChannel,
+  sizeOf,
+  split,
+  type RunLibrary,
+  type SavedRun,
+  type SavedStart,
+  type SavedState,
+  type SavedView,
+  type StorageError,
+} from '../../share/savedRun';
+import { runsWorker } from './clients';
 
-const database = 'modulode';
-const store = 'run';
+/** Steps of a run whose parameters are stored already. */
+let stored = { id: '', steps: new Set<number>() };
 
-let opening: Promise<IDBPDatabase> | null = null;
-
-/** Steps of this run whose parameters are stored already. */
-let keptSteps = new Set<number>();
-
-/** null: nothing was saved. An unusable record is `run-damaged`. */
-export function readSaved(): Promise<Outcome<SavedRun | null, SessionError>> {
-  return tried(async (db) => {
-    const [start, state] = await Promise.all([db.get(store, 'start'), db.get(store, 'state')]);
-    if (state === undefined) return { ok: true, value: null };
-    const { readRecord } = await import('./record');
-    const run = readRecord(start, await joined(state, (step) => db.get(store, keptKey(step))));
-    return run ? { ok: true, value: run } : { ok: false, error: { tag: 'run-damaged' } };
-  });
-}
-
-/** With `start` it replaces the saved run, in one transaction with the first state of the new one. */
-export function writeState(
-  start: SavedStart | null,
+/** `isNew`: with its data set; else `run-deleted` where the run is not stored. */
+export async function writeRun(
+  start: SavedStart,
+  isNew: boolean,
   state: SavedState,
-): Promise<Outcome<null, SessionError>> {
-  return tried(async (db) => {
-    const transaction = db.transaction(store, 'readwrite');
-    const { store: runs } = transaction;
-    if (start) keptSteps = new Set();
-    const { rest, kept } = split(state);
-    const fresh = kept.filter(({ step }) => !keptSteps.has(step));
-    await Promise.all([
-      ...(start ? [runs.clear(), runs.put(start, 'start')] : []),
-      ...fresh.map((one) => runs.put(one, keptKey(one.step))),
-      runs.put(rest, 'state'),
-      transaction.done,
-    ]);
-    for (const { step } of fresh) keptSteps.add(step);
-    return { ok: true, value: null };
-  });
+  view: SavedView,
+): Promise<Outcome<null, StorageError>> {
+  const { dataset, ...rest } = start;
+  const { rest: bare, kept } = split(state);
+  if (isNew || stored.id !== start.id) stored = { id: start.id, steps: new Set() };
+  const { steps } = stored;
+  const fresh = kept.filter(({ step }) => !steps.has(step));
+  const run = { rest, state: bare, kept: fresh, keptBytes: sizeOf(kept), view };
+  const written = await asked((runs) => runs.write(isNew ? sendDataset(dataset) : null, run));
+  if (written.ok) for (const { step } of fresh) steps.add(step);
+  return written;
 }
 
-export function removeSaved(): Promise<Outcome<null, SessionError>> {
-  return tried(async (db) => {
-    await db.clear(store);
-    return { ok: true, value: null };
-  });
+export const writeView = (id: string, view: SavedView) => asked((runs) => runs.writeView(id, view));
+export const readRun = (id: string): Promise<Outcome<SavedRun, StorageError>> =>
+  asked((runs) => runs.read(id));
+export const listRuns = (): Promise<Outcome<RunLibrary, StorageError>> => asked((runs) => runs.list());
+/** null: the default name. */
+export const renameRun = (id: string, name: string | null) => asked((runs) => runs.rename(id, name));
+export const removeRun = (id: string) => asked((runs) => runs.remove(id));
+/** Of the run deleted last. */
+export const restoreRun = (id: string) => asked((runs) => runs.restore(id));
+
+/** Called after every change of the list, in any tab. Returns the unsubscribe function. */
+export function onRunsChanged(take: () => void): () => void {
+  if (typeof BroadcastChannel === 'undefined') return () => undefined;
+  const channel = new BroadcastChannel(runsChannel);
+  channel.addEventListener('message', take);
+  return () => channel.close();
 }
 
-async function tried<T>(
-  work: (db: IDBPDatabase) => Promise<Outcome<T, SessionError>>,
-): Promise<Outcome<T, SessionError>> {
-  try {
-    opening ??= openDB(database, 1, { upgrade: (db) => void db.createObjectStore(store) });
-    return await work(await opening);
-  } catch (error) {
-    opening = null;
-    const full = error instanceof DOMException && error.name === 'QuotaExceededError';
-    return { ok: false, error: { tag: full ? 'storage-full' : 'storage-unavailable' } };
-  }
+async function asked<T>(
+  question: (runs: RunsApi) => Promise<Outcome<T, StorageError>>,
+): Promise<Outcome<T, StorageError>> {
+  const answer = await runsWorker.ask(question);
+  return answer.ok ? answer.value : { ok: false, error: { tag: 'storage-unavailable' } };
 }

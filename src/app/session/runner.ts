@@ -11,10 +11,10 @@ import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import { ended, failed, resumed, summarised } from './runState';
-import { savingPause, saveState, trainingEnded } from './saving';
+import { savingPause, saveState, saveView, trainingEnded } from './saving';
 import type { AppError, Notice, RunState } from './state';
 import { keepStepTimes } from './browserStorage';
-import { log, notify, useMessages, useRun } from './stores';
+import { log, notify, useRun } from './stores';
 import { sendDataset } from '../../../workers/sendDataset';
 import type { Change, PredictedChange } from '../../dynamics/predict';
 import type { Dataset } from '../../dataset/dataset';
@@ -167,6 +167,7 @@ export async function stopRun(): Promise<void> {
 /** For a page that may be about to close. */
 export async function saveRun(): Promise<void> {
   if (run) await saveNow(run);
+  else await saveView();
 }
 
 /** From the model in training, else from the result on screen; null where there is neither. */
@@ -254,7 +255,6 @@ function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
   forgetRun();
   change((state) => ended(state, result, reason));
   logStep(reason);
-  if (reason === 'finished') useMessages.setState({ former: null });
   void saveResult();
 }
 

@@ -1,23 +1,76 @@
-/** Writes the run on screen to the browser's storage at intervals; demos and shared runs are not saved. */
+/**
+ * Keeps the run on screen in the browser's storage: at intervals while it trains, at its end, and its view when it is left.
+ * Demos and run files are kept on request (runLibrary.ts).
+ */
 import type { SavedProgress } from '../../../workers/protocol';
-import { recordVersion, type SavedStart } from './savedRun';
+import type { FinishedRun } from '../../share/finishedRun';
+import { recordVersion, type SavedStart, type SavedView } from '../../share/savedRun';
 import { heldOutCurve, lossCurve } from './snapshots';
-import { notify, useRun } from './stores';
+import { notify, useMessages, useRun, useView } from './stores';
+import { placementNow } from './viewBus';
 
 const SAVING_MS = 4000;
 /** Fetching progress copies it: large models are saved less often. */
 const SAVING_MS_PER_MEGABYTE = 500;
 
-let start: SavedStart | null = null;
-let startIsWritten = false;
+interface Keeping {
+  readonly start: SavedStart;
+  written: boolean;
+  /** The view that is stored. */
+  view: FinishedRun['view'] | null;
+}
+
+let keeping: Keeping | null = null;
+/** Deleted from the list while it was on screen. */
+let stopped: Keeping | null = null;
 /** The run that other tabs know to train here. */
 let told: string | null = null;
 
-/** Saves this run from now on, or none. `trains`: other tabs can tell, until `trainingEnded`. */
-export function saveFromNow(next: Omit<SavedStart, 'version' | 'id'> | null, trains = false): void {
-  start = next && { version: recordVersion, id: crypto.randomUUID(), ...next };
-  startIsWritten = false;
-  tellTabs(trains && start ? start.id : null);
+type Parts = Omit<SavedStart, 'version' | 'id'>;
+
+/** Keeps this run from now on as a new one, or none. `trains`: other tabs can tell, until `trainingEnded`. */
+export function saveFromNow(next: Parts | null, trains = false): void {
+  keep(
+    next && {
+      start: { version: recordVersion, id: crypto.randomUUID(), ...next },
+      written: false,
+      view: null,
+    },
+    trains,
+  );
+}
+
+/** Goes on keeping a run of the list, which is on screen now. */
+export function saveOnward(start: SavedStart, view: FinishedRun['view'] | null, trains = false): void {
+  keep({ start, written: true, view }, trains);
+}
+
+/** Keeps the run on screen from now on, as a new one. False where there is none, or only that of a link, without cells. */
+export function keepOnScreen(trains = false): boolean {
+  const { dataset, trainedWith, truth, demo, shared } = useRun.getState();
+  if (!dataset || !trainedWith || shared) return false;
+  saveFromNow({ dataset, settings: trainedWith, truth, demo }, trains);
+  return true;
+}
+
+function keep(next: Keeping | null, trains: boolean): void {
+  keeping = next;
+  stopped = null;
+  useMessages.setState({ keptAs: next?.written ? next.start.id : null });
+  tellTabs(trains && next ? next.start.id : null);
+}
+
+/** Leaves off keeping the run on screen, where it is this one. */
+export function stopSaving(id: string): void {
+  if (keeping?.start.id !== id) return;
+  const before = keeping;
+  keep(null, false);
+  stopped = before;
+}
+
+/** Undoes `stopSaving`, where that run is still on screen. */
+export function saveAgain(id: string): void {
+  if (stopped?.start.id === id && stopped.start.dataset === useRun.getState().dataset) keep(stopped, false);
 }
 
 export function trainingEnded(): void {
@@ -30,19 +83,20 @@ function tellTabs(run: string | null): void {
   void import('./trainingLock').then(({ holdLock }) => holdLock(run));
 }
 
-/** Whether the run on screen can be restored after another replaced it. */
+/** Whether the run on screen can be opened again after another replaced it. */
 export function isSaved(): boolean {
-  return start !== null && startIsWritten;
+  return keeping?.written ?? false;
 }
 
-/** Where storage is full or forbidden, one notice says so, and the run continues in memory. */
-export async function saveState(progress: SavedProgress | null): Promise<void> {
+/** Where storage is full or forbidden, one notice says so, and the run continues in memory. False where it is not kept. */
+export async function saveState(progress: SavedProgress | null): Promise<boolean> {
+  const current = keeping;
+  if (!current) return false;
   const { result, summary } = useRun.getState();
-  const current = start;
-  if (!current) return;
+  const view = viewNow(current.start);
   const state = {
     version: recordVersion,
-    id: current.id,
+    id: current.start.id,
     savedAt: Date.now(),
     // The summary lags a little behind the progress.
     summary: { ...summary, step: progress?.step ?? summary.step },
@@ -50,14 +104,37 @@ export async function saveState(progress: SavedProgress | null): Promise<void> {
     result,
     curves: { loss: lossCurve(), heldOut: heldOutCurve() },
   };
-  const { writeState } = await import('./persistence');
-  const written = await writeState(startIsWritten ? null : current, state);
-  if (current !== start) return;
-  if (written.ok) startIsWritten = true;
-  else {
-    start = null;
-    notify(written.error);
+  const { writeRun } = await import('./persistence');
+  const written = await writeRun(current.start, !current.written, state, view);
+  if (written.ok) {
+    current.written = true;
+    current.view = view.view;
   }
+  if (current !== keeping) return written.ok;
+  if (written.ok) {
+    if (useMessages.getState().keptAs !== current.start.id)
+      useMessages.setState({ keptAs: current.start.id });
+    return true;
+  }
+  keeping = null;
+  useMessages.setState({ keptAs: null });
+  if (written.error.tag !== 'run-deleted') notify(written.error);
+  return false;
+}
+
+/** Keeps the view of the run on screen, such as the names of its modules, where it has changed. */
+export async function saveView(): Promise<void> {
+  const current = keeping;
+  if (!current?.written || useRun.getState().result === null) return;
+  const view = viewNow(current.start);
+  if (view.view === current.view) return;
+  current.view = view.view;
+  const { writeView } = await import('./persistence');
+  await writeView(current.start.id, view);
+}
+
+function viewNow({ dataset }: SavedStart): SavedView {
+  return { view: useView.getState().present, placement: placementNow(dataset.genes) };
 }
 
 /** Milliseconds until the next save, from the size of the last progress. */

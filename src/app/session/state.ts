@@ -18,6 +18,7 @@ import type { InputError } from '../../present/text/errors';
 import type { RunEvent } from '../../present/text/run';
 import type { LinkError, RunFileError, Snapshot } from '../../share/snapshot';
 import type { FinishedRun, RunSummary } from '../../share/finishedRun';
+import type { SavedRun, StorageError } from '../../share/savedRun';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
 import type { DownloadError, WebAddress } from './download';
 
@@ -25,9 +26,7 @@ export type { RunSummary, Selection, ViewDocument };
 
 export type SessionError =
   | DownloadError
-  | { readonly tag: 'storage-full' }
-  | { readonly tag: 'storage-unavailable' }
-  | { readonly tag: 'run-damaged' }
+  | StorageError
   /** More files dropped at once than belong together. */
   | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
   /** The bundled demo could not be fetched from the app's own address. */
@@ -185,10 +184,11 @@ export interface NextTrainingState {
 export interface MessageState {
   readonly notice: Notice | null;
   readonly log: readonly LogEntry[];
-  /** The run on screen before this training, until the training finishes. */
-  readonly former: FinishedRun | null;
-  /** A saved run found in the browser, offered to resume. */
+  /** Id of the run on screen in the list of runs; null: it is not kept, or not yet. */
+  readonly keptAs: string | null;
+  /** A kept run that is offered to resume or to show. */
   readonly saved: {
+    readonly id: string;
     readonly name: string;
     readonly step: number;
     readonly steps: number;
@@ -214,12 +214,12 @@ export interface ScreenState {
   readonly deviceWish: DeviceWish;
   /** Whether a finished run is compared with other methods without being asked. */
   readonly autoBenchmark: boolean;
-  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export' | 'share';
+  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export' | 'share' | 'runs';
   /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';
 }
 
-/** Links and run files being opened; the run on screen stays meanwhile. */
+/** What would replace the run on screen, which stays meanwhile. */
 export interface ArrivalState {
   /** Why the link in the address or the run file cannot be shown. */
   readonly error: LinkError | RunFileError | Extract<SessionError, { readonly tag: 'opening-failed' }> | null;
@@ -233,7 +233,11 @@ export interface ArrivalState {
 
 export type Arrival =
   | { readonly kind: 'link'; readonly snapshot: Snapshot }
-  | { readonly kind: 'file'; readonly run: FinishedRun };
+  | { readonly kind: 'file'; readonly run: FinishedRun }
+  /** From the list of runs. */
+  | { readonly kind: 'kept'; readonly run: SavedRun }
+  /** Train, where the finished run on screen could not be kept. */
+  | { readonly kind: 'training' };
 
 /** Evaluations of the run with RunState.id `run`, in the background. */
 export interface EvaluationState {

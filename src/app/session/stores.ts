@@ -30,7 +30,7 @@ export const useNextTraining = create<NextTrainingState>(() => ({
   choices: null,
 }));
 
-export const noMessages: MessageState = { notice: null, log: [], former: null, saved: null };
+export const noMessages: MessageState = { notice: null, log: [], keptAs: null, saved: null };
 
 export const useMessages = create<MessageState>(() => noMessages);
 

@@ -3,6 +3,8 @@
  * pages without https, nothing is told.
  */
 
+const prefix = 'modulode training ';
+
 let release: () => void = () => undefined;
 /** The last request: settled once its lock is released. */
 let held: Promise<unknown> = Promise.resolve();
@@ -23,13 +25,19 @@ export function holdLock(run: string | null): void {
 }
 
 export async function trainsElsewhere(run: string): Promise<boolean> {
-  if (run === own || !('locks' in navigator)) return false;
+  return (await trainedElsewhere()).has(run);
+}
+
+/** Ids of the runs that other tabs train. */
+export async function trainedElsewhere(): Promise<ReadonlySet<string>> {
+  if (!('locks' in navigator)) return new Set();
   await released;
   try {
     const now = await navigator.locks.query();
-    return now.held?.some(({ name }) => name === nameOf(run)) ?? false;
+    const names = now.held?.flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : [])) ?? [];
+    return new Set(names.map((name) => name.slice(prefix.length)).filter((run) => run !== own));
   } catch {
-    return false;
+    return new Set();
   }
 }
 
@@ -39,5 +47,5 @@ export async function untilFree(run: string): Promise<void> {
 }
 
 function nameOf(run: string): string {
-  return `modulode training ${run}`;
+  return `${prefix}${run}`;
 }

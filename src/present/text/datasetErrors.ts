@@ -21,7 +21,7 @@ export type ErrorTable<E extends { readonly tag: string }> = {
   readonly [T in E['tag']]: (error: Extract<E, { readonly tag: T }>) => ErrorText;
 };
 
-type ActionCommand = 'open' | 'open-demo-myeloid' | 'train' | 'download-tsv' | 'forget';
+type ActionCommand = 'open' | 'open-demo-myeloid' | 'train' | 'download-tsv' | 'save-run' | 'runs';
 
 export type TableCommand = 'first-line-names' | 'first-line-values' | 'rows-are-cells' | 'rows-are-genes';
 

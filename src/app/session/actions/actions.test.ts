@@ -1,6 +1,6 @@
 /** From the drop to the run, with mocks of both workers. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { TrainerApi, TrainerListener, TrainerStart } from '../../../../workers/protocol';
+import type { RunsApi, TrainerApi, TrainerListener, TrainerStart } from '../../../../workers/protocol';
 import type { Outcome, DatasetError } from '../../../dataset/errors';
 import type { Dataset } from '../../../dataset/dataset';
 import type { Mapping } from '../../../dataset/mapping';
@@ -10,13 +10,25 @@ import type { WorkerEnd } from '../clients';
 import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
 import { abandon } from '../runner';
+import { saveFromNow } from '../saving';
 import { emptyRun } from '../runState';
-import { noMessages, useImport, useMessages, useNextTraining, useRun, useScreen, useView } from '../stores';
+import {
+  noArrival,
+  noMessages,
+  useArrival,
+  useImport,
+  useMessages,
+  useNextTraining,
+  useRun,
+  useScreen,
+  useView,
+} from '../stores';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
+import type { SavedRun } from '../../../share/savedRun';
 import { emptyView } from '../../../share/view';
 import { command } from '../commands';
-import { showFormer } from './arrivals';
+import { acceptArrival, openKept } from './arrivals';
 import { openFiles } from './files';
 import { followSliders } from './predict';
 import { canTrain, setChoices, setSettings, train, trainingChoices } from './training';
@@ -46,6 +58,27 @@ const trainer = {
   listener: null as TrainerListener | null,
   asked: [] as string[],
   predictions: [] as number[],
+};
+/** What the mock of the runs worker keeps. */
+const storage = { isFull: false, runs: new Map<string, SavedRun>() };
+
+const mockRuns: Pick<RunsApi, 'write' | 'writeView' | 'read'> = {
+  write: async (sent, { rest, state, view }) => {
+    if (storage.isFull) return { ok: false, error: { tag: 'storage-full' } };
+    const start = sent ? { ...rest, dataset: sent.dataset } : storage.runs.get(rest.id)?.start;
+    if (!start) return { ok: false, error: { tag: 'run-deleted' } };
+    storage.runs.set(rest.id, { start, state: { ...state, progress: null }, view });
+    return { ok: true, value: null };
+  },
+  writeView: async (id, view) => {
+    const run = storage.runs.get(id);
+    if (run) storage.runs.set(id, { ...run, view });
+    return { ok: true, value: null };
+  },
+  read: async (id) => {
+    const run = storage.runs.get(id);
+    return run ? { ok: true, value: run } : { ok: false, error: { tag: 'run-deleted' } };
+  },
 };
 
 function handle(remote: unknown, end: () => void) {
@@ -88,6 +121,7 @@ const mockTrainer: Pick<TrainerApi, 'start' | 'discard' | 'predict' | 'use' | 'p
 
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 vi.mock('../clients', () => ({
+  runsWorker: { ask: async (call: (api: unknown) => unknown) => ({ ok: true, value: await call(mockRuns) }) },
   trainerWorker: () => handle(mockTrainer, () => void trainer.asked.push('end')),
   ingestWorker: () =>
     handle(
@@ -136,6 +170,9 @@ beforeEach(() => {
   ingest.loads = [];
   ingest.asked = [];
   ingest.controls = { ok: false, error: { tag: 'cancelled', file: '' } };
+  Object.assign(storage, { isFull: false, runs: new Map() });
+  saveFromNow(null);
+  useArrival.setState(noArrival, true);
   Object.assign(trainer, { starts: [], listener: null, asked: [], predictions: [] });
   useImport.setState(emptyImport, true);
   useRun.setState(emptyRun, true);
@@ -207,46 +244,80 @@ it('pauses and resumes by the space bar, which never starts over a finished run'
   expect(space.enabled()).toBe(false);
 });
 
-it('brings back the finished run that a training replaced, with its settings and view', async () => {
+/** Id under which the run on screen is kept. */
+async function keptId(): Promise<string> {
+  return vi.waitFor(() => {
+    const { keptAs } = useMessages.getState();
+    if (keptAs === null) throw new Error('the run on screen is not kept');
+    return keptAs;
+  });
+}
+
+it('keeps the finished run that a training replaces, with its settings and view', async () => {
   setSettings({ seed: 3 });
   await finishedRun();
+  const first = await keptId();
   select({ kind: 'gene', gene: 1 });
-  const { id, summary } = useRun.getState();
-  useRun.setState({ summary: { ...summary, step: summary.steps, heldOutError: 0.5 } });
+  const { id } = useRun.getState();
   setSettings({ seed: 4 });
   await train();
   select(null);
   expect(useRun.getState()).toMatchObject({ phase: 'preparing', result: null, trainedWith: { seed: 4 } });
-  await showFormer();
-  const { summary: back, ...run } = useRun.getState();
+  await openKept(first);
+  await acceptArrival();
+  const { id: next, ...run } = useRun.getState();
   expect(run).toMatchObject({
-    phase: 'finished',
+    phase: 'stopped',
     result: aResult,
     dataset: aDataset,
     trainedWith: { seed: 3 },
   });
-  expect(run.id).toBeGreaterThan(id);
-  expect(back.heldOutError).toBe(0.5);
+  expect(next).toBeGreaterThan(id);
   expect(useView.getState().present.selection).toEqual({ kind: 'gene', gene: 1 });
   expect(useNextTraining.getState().settings.seed).toBe(3);
-  expect(useImport.getState().phase).toBe('ready');
-  expect(useMessages.getState().former).toBeNull();
+  expect(await keptId()).toBe(first);
   expect(trainer.asked).toEqual(['start', 'start', 'end']);
 });
 
-it('keeps the former run until another finishes', async () => {
+it('keeps every run that ends under an id of its own', async () => {
   await finishedRun();
-  expect(useMessages.getState().former).toBeNull();
+  const first = await keptId();
   await train();
-  await train();
-  expect(useMessages.getState().former?.result).toBe(aResult);
   trainer.listener?.finished(aResult, 'stopped');
-  expect(useMessages.getState().former?.result).toBe(aResult);
+  const second = await keptId();
+  expect(second).not.toBe(first);
+  expect([...storage.runs.keys()]).toEqual([first, second]);
+});
+
+it('asks before a training replaces a finished run that cannot be kept, and trains on request', async () => {
+  storage.isFull = true;
+  await finishedRun();
+  await vi.waitFor(() => expect(useMessages.getState().notice).toEqual({ tag: 'storage-full' }));
   await train();
-  trainer.listener?.finished(aResult, 'finished');
-  expect(useMessages.getState().former).toBeNull();
-  await showFormer();
-  expect(useRun.getState().phase).toBe('finished');
+  expect(useArrival.getState().waiting).toEqual({ kind: 'training' });
+  expect(useRun.getState().result).toBe(aResult);
+  await acceptArrival();
+  expect(useRun.getState()).toMatchObject({ phase: 'preparing', result: null });
+});
+
+it('keeps the run of a demo only where the same demo is trained again', async () => {
+  const ofDemo = {
+    ...emptyRun,
+    phase: 'finished',
+    dataset: aDataset,
+    result: aResult,
+    trainedWith: aResult.model.settings,
+    demo: 'myeloid',
+  } as const;
+  useRun.setState(ofDemo, true);
+  await finishedRun();
+  await keptId();
+  expect([...storage.runs.values()].map(({ start }) => start.demo)).toEqual([null]);
+  useRun.setState(ofDemo, true);
+  useImport.setState(emptyImport, true);
+  saveFromNow(null);
+  await train();
+  expect([...storage.runs.values()].map(({ start }) => start.demo)).toEqual([null, 'myeloid']);
 });
 
 it('cannot train what the recognition blocks', async () => {

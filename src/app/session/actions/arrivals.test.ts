@@ -9,7 +9,7 @@ import { emptyImport, reading } from '../importState';
 import { type FinishedRun, emptySummary } from '../../../share/finishedRun';
 import { emptyRun } from '../runState';
 import { command } from '../commands';
-import { recordVersion, type SavedRun } from '../savedRun';
+import { type ListedRun, recordVersion, type RunEntry, type SavedRun } from '../../../share/savedRun';
 import {
   useNextTraining,
   noArrival,
@@ -23,7 +23,15 @@ import {
 } from '../stores';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import { emptyView } from '../../../share/view';
-import { acceptArrival, dismissArrival, findSaved, isLink, openLink, openRunFile } from './arrivals';
+import {
+  acceptArrival,
+  dismissArrival,
+  findSaved,
+  isLink,
+  openKept,
+  openLink,
+  openRunFile,
+} from './arrivals';
 import { canTrain } from './training';
 
 const mock = vi.hoisted(() => ({
@@ -32,6 +40,8 @@ const mock = vi.hoisted(() => ({
   saved: [] as unknown[],
   lost: false,
   stored: null as SavedRun | null,
+  entries: [] as ListedRun[],
+  isSaved: false,
   elsewhere: null as string | null,
   free: () => {},
 }));
@@ -54,10 +64,16 @@ vi.mock('../clients', () => ({
   },
 }));
 vi.mock('../saving', () => ({
-  isSaved: () => false,
+  isSaved: () => mock.isSaved,
   saveFromNow: (start: unknown) => mock.saved.push(start),
+  saveOnward: ({ id }: { id: string }) => mock.saved.push(`onward ${id}`),
+  saveView: async () => undefined,
 }));
-vi.mock('../persistence', () => ({ readSaved: async () => ({ ok: true, value: mock.stored }) }));
+vi.mock('../persistence', () => ({
+  readRun: async () =>
+    mock.stored ? { ok: true, value: mock.stored } : { ok: false, error: { tag: 'run-deleted' } },
+  listRuns: async () => ({ ok: true, value: { runs: mock.entries, storage: null } }),
+}));
 vi.mock('../trainingLock', () => ({
   trainsElsewhere: async (id: string) => mock.elsewhere === id,
   untilFree: () =>
@@ -96,6 +112,8 @@ beforeEach(() => {
   mock.saved = [];
   mock.lost = false;
   mock.stored = null;
+  mock.entries = [];
+  mock.isSaved = false;
   mock.elsewhere = null;
   useMessages.setState(noMessages, true);
   useRun.setState(emptyRun, true);
@@ -245,30 +263,98 @@ it('opens a run file as a finished run that can be trained again, and shows why 
   expect(useRun.getState().result).toBe(aResult);
 });
 
-it('offers a saved run only once no other tab trains it', async () => {
-  const none = { steps: new Float64Array(), values: new Float64Array() };
-  const summary = { ...emptySummary, step: 24, steps: 350 };
-  const part = { version: recordVersion, id: 'one' };
-  mock.stored = {
-    start: { ...part, dataset: aDataset, settings: aResult.model.settings, truth: null },
-    state: {
-      ...part,
-      savedAt: 1,
-      summary,
-      progress: null,
-      result: null,
-      curves: { loss: none, heldOut: none },
-    },
-  };
+const entry: RunEntry = {
+  id: 'one',
+  name: null,
+  dataset: 'screen.h5ad',
+  demo: null,
+  number: 1,
+  savedAt: 1,
+  cells: 2,
+  genes: 2,
+  perturbations: 1,
+  seed: 1,
+  error: null,
+  step: 24,
+  steps: 350,
+  finished: false,
+  sizes: { start: 1, state: 1, kept: 1 },
+};
+
+it('offers the run kept last only once no other tab trains it; neither demos nor damaged ones', async () => {
+  mock.entries = [
+    { id: 'demo', entry: { ...entry, id: 'demo', demo: 'myeloid' }, damaged: false },
+    { id: 'broken', entry: null, damaged: true },
+    { id: 'one', entry, damaged: false },
+    { id: 'older', entry: { ...entry, id: 'older' }, damaged: false },
+  ];
   mock.elsewhere = 'one';
   await findSaved();
-  expect(useMessages.getState().saved).toMatchObject({ step: 24, finished: false, elsewhere: true });
-  expect([command('restore').enabled(), command('forget').enabled()]).toEqual([false, false]);
+  expect(useMessages.getState().saved).toMatchObject({
+    id: 'one',
+    step: 24,
+    finished: false,
+    elsewhere: true,
+  });
+  expect(command('restore').enabled()).toBe(false);
   mock.elsewhere = null;
-  mock.stored = { ...mock.stored, state: { ...mock.stored.state, result: aResult } };
+  mock.entries = [{ id: 'one', entry: { ...entry, finished: true }, damaged: false }];
   mock.free();
   await vi.waitFor(() =>
     expect(useMessages.getState().saved).toMatchObject({ finished: true, elsewhere: false }),
   );
   expect(command('restore').enabled()).toBe(true);
+});
+
+const none = { steps: new Float64Array(), values: new Float64Array() };
+const kept: SavedRun = {
+  start: {
+    version: recordVersion,
+    id: 'one',
+    dataset: aDataset,
+    settings: { ...aResult.model.settings, seed: 3 },
+    truth: null,
+    demo: null,
+  },
+  state: {
+    version: recordVersion,
+    id: 'one',
+    savedAt: 1,
+    summary: { ...emptySummary, step: 350, steps: 350 },
+    progress: null,
+    result: aResult,
+    curves: { loss: none, heldOut: none },
+  },
+  view: { view: { ...emptyView, moduleNames: { 0: 'erythroid' } }, placement: null },
+};
+
+it('opens a kept run as it was left, and goes on keeping it as the same run', async () => {
+  mock.stored = kept;
+  await openKept('one');
+  expect(useRun.getState()).toMatchObject({ phase: 'finished', result: aResult, dataset: aDataset });
+  expect(useNextTraining.getState().settings.seed).toBe(3);
+  expect(useView.getState().present.moduleNames).toEqual({ 0: 'erythroid' });
+  expect(mock.saved).toEqual([null, 'onward one']);
+});
+
+it('asks before a kept run takes the place of one that is not kept, but not during a training that is', async () => {
+  mock.stored = kept;
+  const unkept = { ...emptyRun, dataset: aDataset, result: aResult, phase: 'finished' } as const;
+  useRun.setState(unkept, true);
+  await openKept('one');
+  expect(useArrival.getState().waiting).toEqual({ kind: 'kept', run: kept });
+  expect(useRun.getState().trainedWith).toBeNull();
+  useArrival.setState(noArrival, true);
+  useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'paused' }, true);
+  mock.isSaved = true;
+  await openKept('one');
+  expect(useArrival.getState().waiting).toBeNull();
+  expect(useRun.getState().trainedWith?.seed).toBe(3);
+});
+
+it('says why a kept run cannot be opened, and leaves the run on screen', async () => {
+  useRun.setState({ ...emptyRun, dataset: aDataset, result: aResult, phase: 'finished' }, true);
+  await openKept('gone');
+  expect(useMessages.getState().notice).toEqual({ tag: 'run-deleted' });
+  expect(useRun.getState().result).toBe(aResult);
 });

@@ -1,25 +1,25 @@
 /**
- * Opens links, run files and the run saved in the browser. A run on screen that would be lost is replaced only after a
- * question; nothing trains without a request; the saved run stays saved.
+ * Opens links, run files and runs kept in the browser. A run on screen that would be lost is replaced only after a question;
+ * nothing trains without a request.
  */
 import type { Remote } from 'comlink';
 import type { ShareApi } from '../../../../workers/protocol';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import type { FinishedRun } from '../../../share/finishedRun';
+import type { SavedRun } from '../../../share/savedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
 import { viewFor } from '../../../share/view';
 import { shareWorker } from '../clients';
 import { newHistory } from '../viewState';
 import { abandon } from '../runner';
 import { linkShown, shown } from '../runState';
-import { isSaved, saveFromNow, saveState } from '../saving';
+import { isSaved, saveFromNow, saveOnward, saveView } from '../saving';
 import { shownSnapshot } from '../sharedRun';
 import { resetSnapshots } from '../snapshots';
 import { changeInPlace } from '../stepHistory';
 import type { Arrival, RunState, ViewDocument } from '../state';
 import {
   log,
-  notify,
   useMessages,
   useNextTraining,
   noArrival,
@@ -31,7 +31,7 @@ import {
 } from '../stores';
 import { openDemo, readDemo } from './demo';
 import { cancelImport, changeMapping } from './import';
-import { setSettings, train, startRun } from './training';
+import { setSettings, train, trainAnyway, startRun } from './training';
 import { toggleLayoutFrozen } from './view';
 
 /** Whether the hash of an address is a link, unlike the anchors of the page. */
@@ -102,27 +102,42 @@ export function followWanted(): () => void {
 
 async function arrive(arrival: Arrival): Promise<void> {
   const settingsOnly = arrival.kind === 'link' && arrival.snapshot.network === null;
-  if (!settingsOnly && wouldLose()) useArrival.setState({ ...noArrival, waiting: arrival }, true);
+  if (!settingsOnly && wouldLose(arrival)) useArrival.setState({ ...noArrival, waiting: arrival }, true);
   else await show(arrival);
 }
 
-function wouldLose(): boolean {
+function wouldLose({ kind }: Arrival): boolean {
   const { demo, shared, phase, result } = useRun.getState();
   const { opened, demo: openedDemo, phase: reading } = useImport.getState();
   if (opened && openedDemo === null && (reading === 'checking' || reading === 'loading')) return true;
   if (demo || shared) return false;
   const underWay = phase === 'preparing' || phase === 'running' || phase === 'paused';
-  return underWay || (result !== null && !isSaved());
+  // From the list of runs one returns to a training that was left.
+  if (underWay) return kind !== 'kept' || !isSaved();
+  return result !== null && !isSaved();
 }
 
 async function show(arrival: Arrival): Promise<void> {
   useArrival.setState(noArrival, true);
-  if (arrival.kind === 'file') {
-    await showRun(arrival.run);
-    log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
-    await findSaved();
-  } else if (arrival.snapshot.network) await showSnapshot(arrival.snapshot, arrival.snapshot.network);
-  else await applySettings(arrival.snapshot);
+  switch (arrival.kind) {
+    case 'file':
+      await showRun(arrival.run);
+      log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
+      await findSaved();
+      break;
+    case 'kept':
+      await showKept(arrival.run);
+      break;
+    case 'training':
+      await trainAnyway();
+      break;
+    case 'link':
+      if (arrival.snapshot.network) await showSnapshot(arrival.snapshot, arrival.snapshot.network);
+      else await applySettings(arrival.snapshot);
+      break;
+    default:
+      arrival satisfies never;
+  }
 }
 
 async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
@@ -137,29 +152,30 @@ async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise
 }
 
 async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
-  const { dataset, settings, summary } = run;
+  const { dataset, settings, summary, placement, curves, view } = run;
   cancelImport();
-  await showResult(run);
+  await replaceRun(view, settings, (former) => ({ ...shown(former, run), placement }), curves);
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
   useScreen.setState({ step: 'explore', predictTime: null });
 }
 
-/** Brings back the run that was on screen before this training; an open file stays open. */
-export async function showFormer(): Promise<void> {
-  const { former } = useMessages.getState();
-  if (!former) return;
-  await showResult(former);
-  const { dataset, settings, truth, demo } = former;
-  if (demo) await findSaved();
-  else {
-    saveFromNow({ dataset, settings, truth });
-    await saveState(null);
+/** Shows the result of a kept run, or continues its training. */
+async function showKept({ start, state, view }: SavedRun): Promise<void> {
+  const { dataset, settings, truth, demo } = start;
+  const { progress, result, summary, curves } = state;
+  const run = { dataset, truth, demo };
+  if (result) {
+    const seen = view ?? { view: viewFor(dataset.genes.length), placement: null };
+    await showRun({ ...run, ...seen, settings, result, summary, curves });
+    saveOnward(start, seen.view);
+  } else {
+    cancelImport();
+    await abandon();
+    useNextTraining.setState({ settings, choices: null });
+    const { secondsElapsed } = summary;
+    await startRun({ ...run, from: progress && { start, progress, secondsElapsed, curves } });
   }
-}
-
-async function showResult(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
-  const { settings, placement, curves } = run;
-  await replaceRun(run.view, settings, (former) => ({ ...shown(former, run), placement }), curves);
+  useMessages.setState({ saved: null });
 }
 
 /** Ends the present run and shows this one. */
@@ -169,6 +185,7 @@ async function replaceRun(
   next: (former: RunState) => RunState,
   curves: FinishedRun['curves'] | null = null,
 ): Promise<void> {
+  void saveView();
   await abandon();
   saveFromNow(null);
   const state = next(useRun.getState());
@@ -177,7 +194,7 @@ async function replaceRun(
   useView.setState(newHistory(view), true);
   useRun.setState(state, true);
   useNextTraining.setState({ settings, choices: null });
-  useMessages.setState({ notice: null, former: null });
+  useMessages.setState({ notice: null });
   useScreen.setState({ inspector: 'run', dialog: 'none' });
 }
 
@@ -188,66 +205,30 @@ async function applySettings(snapshot: Snapshot): Promise<void> {
     await readDemo(snapshot.demo ?? 'myeloid');
 }
 
-/** Offers the saved run, if any, in useMessages.saved. */
+/** Offers the run of the person's data that was kept last, if any, in useMessages.saved. */
 export async function findSaved(): Promise<void> {
-  const { readSaved } = await import('../persistence');
-  const read = await readSaved();
-  if (!read.ok) {
-    const { error } = read;
-    if (error.tag === 'run-damaged') notify(error);
-    else log({ tag: 'error', error });
-    return;
-  }
-  if (!read.value) return;
-  const { start, state } = read.value;
-  const { trainsElsewhere, untilFree } = await import('../trainingLock');
-  const elsewhere = await trainsElsewhere(start.id);
-  const saved = {
-    name: start.dataset.name,
-    step: state.summary.step,
-    steps: start.settings.steps,
-    savedAt: state.savedAt,
-    finished: state.result !== null,
-    elsewhere,
-  };
-  useMessages.setState({ saved });
-  const again = async () => {
-    await untilFree(start.id);
-    if (useMessages.getState().saved === saved) await findSaved();
-  };
-  if (elsewhere) void again();
+  const { offerLatest } = await import('../runLibrary');
+  await offerLatest();
 }
 
 export const dismissSaved = () => useMessages.setState({ saved: null });
 
-/** Shows the saved result, or continues training from the saved state. */
-export async function restoreSaved(): Promise<void> {
-  const { readSaved } = await import('../persistence');
-  const read = await readSaved();
-  if (!read.ok || !read.value) {
-    useMessages.setState({ saved: null, notice: read.ok ? null : read.error });
-    return;
-  }
-  const { start, state } = read.value;
-  const { dataset, settings, truth } = start;
-  const { progress, result, summary, curves } = state;
-  const run = { dataset, truth, demo: null };
-  if (result) {
-    const view = viewFor(dataset.genes.length);
-    await showRun({ ...run, settings, result, summary, curves, view, placement: null });
-    saveFromNow({ dataset, settings, truth });
-    useMessages.setState({ saved: null });
-    return;
-  }
-  cancelImport();
-  await abandon();
-  useNextTraining.setState({ settings, choices: null });
-  const { secondsElapsed } = summary;
-  await startRun({ ...run, from: progress && { progress, secondsElapsed, curves } });
+/** Shows the result of a run kept in this browser, or continues its training. `damaged`, `deleted`: a notice says so. */
+export async function openKept(id: string): Promise<void> {
+  const { readRun } = await import('../persistence');
+  const read = await readRun(id);
+  if (read.ok) await arrive({ kind: 'kept', run: read.value });
+  else useMessages.setState({ saved: null, notice: read.error });
 }
 
-export async function forgetSaved(): Promise<void> {
-  const { removeSaved } = await import('../persistence');
-  const removed = await removeSaved();
-  useMessages.setState({ saved: null, notice: removed.ok ? null : removed.error });
+/** Keeps the run on screen in this browser, whatever it is. */
+export async function keepRun(): Promise<void> {
+  const { keepScreen } = await import('../runLibrary');
+  await keepScreen();
+}
+
+/** Opens the run that the page offers. */
+export async function restoreSaved(): Promise<void> {
+  const { saved } = useMessages.getState();
+  if (saved) await openKept(saved.id);
 }

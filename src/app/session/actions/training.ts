@@ -4,11 +4,11 @@ import { resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun } from '../runner';
 import { matchedTruth } from '../dropped';
-import { finishedRun } from '../finishedRun';
 import { discarded, started } from '../runState';
-import { saveFromNow } from '../saving';
+import { isSaved, keepOnScreen, saveFromNow, saveOnward, saveState, saveView } from '../saving';
 import { knownStepTimes } from '../browserStorage';
 import type { FinishedRun } from '../../../share/finishedRun';
+import type { SavedStart } from '../../../share/savedRun';
 import {
   log,
   notify,
@@ -57,12 +57,30 @@ export function canTrain(): boolean {
   return phase === 'idle' && dataset !== null && shared === null;
 }
 
-/** Reads the values first where the mapping has changed. */
+/** Reads the values first where the mapping has changed. Asks first where the run on screen would be lost. */
 export async function train(): Promise<void> {
   if (!canTrain()) return;
-  const opened = useImport.getState().phase !== 'idle';
-  if (opened && !(await loadMapping())) return;
+  if (useImport.getState().phase !== 'idle' && !(await loadMapping())) return;
+  if (await keepsFinished()) await trainAnyway();
+  else useArrival.setState({ waiting: { kind: 'training' } });
+}
+
+/**
+ * A finished run that Train replaces is kept in this browser; one of a demo only where the same demo is trained again. False
+ * where it cannot be.
+ */
+async function keepsFinished(): Promise<boolean> {
+  const { result, shared, demo } = useRun.getState();
+  const { phase, demo: next } = useImport.getState();
+  const isSameDemo = phase === 'idle' || next === demo;
+  if (!result || shared || isSaved() || (demo && !isSameDemo)) return true;
+  return (keepOnScreen() && (await saveState(null))) || demo !== null;
+}
+
+/** Trains the open file, else the data on screen. */
+export async function trainAnyway(): Promise<void> {
   const imported = useImport.getState();
+  const opened = imported.phase !== 'idle';
   const run = useRun.getState();
   if (opened && imported.dataset) {
     const { dataset, demo } = imported;
@@ -79,15 +97,19 @@ export async function train(): Promise<void> {
 interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth'> {
   /** The state of a saved run to continue. */
   readonly from:
-    | (Pick<FinishedRun, 'curves'> & { readonly progress: SavedProgress; readonly secondsElapsed: number })
+    | (Pick<FinishedRun, 'curves'> & {
+        readonly start: SavedStart;
+        readonly progress: SavedProgress;
+        readonly secondsElapsed: number;
+      })
     | null;
 }
 
-/** Ends the former run and starts this one with the settings of useNextTraining. A finished run can be brought back (showFormer). */
+/** Ends the former run and starts this one with the settings of useNextTraining. */
 export async function startRun({ dataset, demo, truth, from }: RunToStart): Promise<void> {
+  void saveView();
   await abandon();
   const former = useRun.getState();
-  const kept = finishedRun();
   const { settings } = useNextTraining.getState();
   const step = from?.progress.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
@@ -95,14 +117,11 @@ export async function startRun({ dataset, demo, truth, from }: RunToStart): Prom
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
   useArrival.setState({ wanted: null });
-  saveFromNow(demo ? null : { dataset, settings, truth }, true);
+  if (from) saveOnward(from.start, null, true);
+  else saveFromNow(demo ? null : { dataset, settings, truth, demo }, true);
   useRun.setState((state) => started(state, start), true);
   useNextTraining.setState({ choices: null });
-  useMessages.setState((state) => ({
-    notice: null,
-    former: kept ?? state.former,
-    saved: demo ? state.saved : null,
-  }));
+  useMessages.setState((state) => ({ notice: null, saved: demo ? state.saved : null }));
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step });
   useScreen.setState({ step: 'train', inspector: 'run' });
   const toTrain = {

@@ -2,7 +2,6 @@
 import { Button, Progress } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { Suspense } from 'react';
-import { count } from '../../../present/text/format';
 import { shortFingerprint, type Snapshot } from '../../../share/snapshot';
 import {
   acceptArrival,
@@ -11,13 +10,10 @@ import {
   dismissArrival,
   dismissImportError,
   dismissRunError,
-  dismissSaved,
-  forgetSaved,
-  restoreSaved,
   train,
   trainShared,
 } from '../../session/actions';
-import type { MessageState } from '../../session/state';
+import type { Arrival } from '../../session/state';
 import { useArrival, useImport, useMessages, useRun, useScreen } from '../../session/stores';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
@@ -32,12 +28,13 @@ const NoticeMessage = lazily(async () => (await import('./ErrorMessage')).Notice
 const Palette = lazily(async () => (await import('./Palette')).Palette);
 const ShortcutsDialog = lazily(async () => (await import('./ShortcutsDialog')).ShortcutsDialog);
 const ShareDialog = lazily(async () => (await import('../panels/share/ShareDialog')).ShareDialog);
+const RunsDialog = lazily(async () => (await import('../panels/runs/RunsDialog')).RunsDialog);
+const KeptMessage = lazily(async () => (await import('../panels/runs/KeptMessage')).KeptMessage);
 
 export function Announcements() {
   const importError = useImport((state) => state.error);
   const runError = useRun((run) => run.error);
   const notice = useMessages((state) => state.notice);
-  const former = useMessages((state) => state.former !== null);
   const saved = useMessages((state) => state.saved);
   const { error: arrivalError, waiting, wanted } = useArrival();
   return (
@@ -56,51 +53,15 @@ export function Announcements() {
           {notice ? <NoticeMessage notice={notice} /> : null}
         </Suspense>
       </PartBoundary>
-      {former ? (
-        <Message
-          tone="plain"
-          title="The former run is kept until this one finishes"
-          actions={
-            <Button variant="default" onClick={runCommand('former')}>
-              Back to the former run
-            </Button>
-          }
-        />
-      ) : null}
       {saved ? (
-        <Message
-          tone="plain"
-          title={
-            saved.elsewhere
-              ? `Training of ${saved.name} goes on in another tab`
-              : `A run of ${saved.name} is saved in this browser`
-          }
-          text={`${savedLine(saved)} Saved ${new Date(saved.savedAt).toLocaleString()}.`}
-          actions={
-            saved.elsewhere ? (
-              <Button variant="default" onClick={dismissSaved}>
-                Dismiss
-              </Button>
-            ) : (
-              <>
-                <Button onClick={() => void restoreSaved()}>{saved.finished ? 'Show' : 'Resume'}</Button>
-                <Button variant="default" onClick={() => void forgetSaved()}>
-                  Discard
-                </Button>
-              </>
-            )
-          }
-        />
+        <PartBoundary of="saved">
+          <Suspense>
+            <KeptMessage saved={saved} />
+          </Suspense>
+        </PartBoundary>
       ) : null}
     </div>
   );
-}
-
-function savedLine({ finished, step, steps, elsewhere }: NonNullable<MessageState['saved']>): string {
-  if (finished && step >= steps) return 'It is finished.';
-  const place = `step ${count(step)} of ${count(steps)}`;
-  if (elsewhere) return `It was at ${place}.`;
-  return finished ? `It was stopped at ${place}; its network is kept.` : `It stopped at ${place}.`;
 }
 
 /** At most one dialog is open. Where one cannot be loaded, a message tells it. */
@@ -111,6 +72,7 @@ function Dialogs() {
       <Suspense>
         {dialog === 'palette' ? <Palette /> : null}
         {dialog === 'share' ? <ShareDialog /> : null}
+        {dialog === 'runs' ? <RunsDialog /> : null}
         {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
       </Suspense>
     </PartBoundary>
@@ -145,8 +107,8 @@ function ReadingCard() {
   );
 }
 
-/** A link or run file that needs a decision. */
-function Waiting({ kind }: { kind: 'link' | 'file' }) {
+/** A link, run or training that needs a decision. */
+function Waiting({ kind }: Pick<Arrival, 'kind'>) {
   return (
     <Message
       tone="warning"
@@ -154,10 +116,17 @@ function Waiting({ kind }: { kind: 'link' | 'file' }) {
       text={waitingText.why}
       actions={
         <>
-          <Button onClick={() => void acceptArrival()}>{waitingText.show}</Button>
+          <Button onClick={() => void acceptArrival()}>
+            {kind === 'training' ? waitingText.train : waitingText.show}
+          </Button>
           <Button variant="default" onClick={dismissArrival}>
             {waitingText.keep}
           </Button>
+          {kind === 'training' ? (
+            <Button variant="default" onClick={runCommand('save-run')}>
+              {waitingText.save}
+            </Button>
+          ) : null}
         </>
       }
     />

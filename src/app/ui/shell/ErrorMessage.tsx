@@ -4,7 +4,7 @@ import { dismissNotice } from '../../session/actions';
 import type { AppError, Notice } from '../../session/state';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
-import { describeError, describeNotice, errorDetails } from '../text/errors';
+import { deleteOldRuns, describeError, describeNotice, errorDetails } from '../text/errors';
 import classes from './Announcements.module.css';
 
 /** An error with its action, commands to copy, and details for a report. */
@@ -54,15 +54,23 @@ export function ErrorMessage(props: { error: AppError; onDismiss: () => void }) 
 }
 
 export function NoticeMessage({ notice }: { notice: Notice }) {
-  const { title, why, next } = describeNotice(notice);
+  const { title, why, next, action } = describeNotice(notice);
   return (
     <Message
       tone={notice.tag === 'recovered' ? 'plain' : 'warning'}
       title={title}
       actions={
-        <Button variant="default" onClick={dismissNotice}>
-          Dismiss
-        </Button>
+        <>
+          {action ? <Button onClick={runCommand(action.command)}>{action.label}</Button> : null}
+          {notice.tag === 'storage-full' ? (
+            <Button variant="default" onClick={runCommand('runs')}>
+              {deleteOldRuns}
+            </Button>
+          ) : null}
+          <Button variant="default" onClick={dismissNotice}>
+            Dismiss
+          </Button>
+        </>
       }
     >
       <p>{why}</p>

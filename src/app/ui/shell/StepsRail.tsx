@@ -105,9 +105,14 @@ function DropCard() {
         Anywhere on this page: <b>.h5ad</b>, 10x, h5Seurat, loom, Zarr, CSV or TSV. It is read here and never
         uploaded.
       </p>
-      <Button variant="default" onClick={runCommand('open')}>
-        Choose file…
-      </Button>
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={runCommand('open')}>
+          Choose file…
+        </Button>
+        <Button variant="subtle" color="gray" onClick={runCommand('runs')}>
+          Runs
+        </Button>
+      </div>
     </section>
   );
 }

@@ -13,6 +13,7 @@ import {
   IconChevronDown,
   IconDatabase,
   IconHelp,
+  IconHistory,
   IconMoon,
   IconPlayerPause,
   IconPlayerPlay,
@@ -54,6 +55,7 @@ export function TopBar() {
     <header className={classes.bar}>
       <Brand />
       <DatasetMenu />
+      <RunsButton />
       {shared && noFile ? null : (
         <>
           <Divider orientation="vertical" className={classes.rule} />
@@ -101,8 +103,7 @@ function DatasetMenu() {
           <Entry key={demo} id={`open-demo-${demo}`} label={demoTexts[demo].name} />
         ))}
         <Menu.Divider />
-        <Entry id="restore" />
-        <Entry id="forget" />
+        <Entry id="runs" />
       </Menu.Dropdown>
     </Menu>
   );
@@ -114,6 +115,14 @@ function Entry({ id, label }: { id: string; label?: string }) {
     <Menu.Item disabled={!enabled} onClick={runCommand(id)}>
       {label ?? command(id).label}
     </Menu.Item>
+  );
+}
+
+function RunsButton() {
+  return (
+    <ActionIcon {...button} aria-label="Runs" title="Runs kept in this browser" onClick={runCommand('runs')}>
+      <IconHistory {...toolIcon} />
+    </ActionIcon>
   );
 }
 

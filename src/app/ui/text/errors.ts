@@ -9,21 +9,34 @@ const appErrors: ErrorTable<AppError> = {
   ...inputErrors,
   'storage-full': () => ({
     title: 'The browser has no room for this run',
-    why: 'Its storage for this page is full. The run stays in memory and is lost when the tab is closed.',
-    next: 'Download the edges before you close the tab, or free some space and train again.',
-    action: { label: 'Download edges (TSV)', command: 'download-tsv' },
+    why: 'The storage of this page is full. The run stays on screen, and only until this tab is closed.',
+    next: 'Save the run as a file, or delete old runs and keep this one from the list of runs.',
+    action: { label: 'Save run', command: 'save-run' },
   }),
   'storage-unavailable': () => ({
-    title: 'This run cannot be saved here',
-    why: 'The browser gives this page no storage, as in private windows. The run stays in memory and is lost when the tab is closed.',
-    next: 'Download the edges before you close the tab, or open the page in an ordinary window.',
-    action: { label: 'Download edges (TSV)', command: 'download-tsv' },
+    title: 'This run cannot be kept here',
+    why: 'The browser gives this page no storage, as in private windows. The run stays on screen, and only until this tab is closed.',
+    next: 'Save the run as a file before you close the tab, or open the page in an ordinary window.',
+    action: { label: 'Save run', command: 'save-run' },
   }),
-  'run-damaged': withOpen(() => ({
-    title: 'The saved run cannot be used',
-    why: 'The copy in the browser’s storage is damaged or was written by another version of this page.',
-    next: 'It was not changed. Open the file and train again; the next run replaces it.',
-  })),
+  'storage-blocked': () => ({
+    title: 'Another tab keeps the runs locked',
+    why: 'An earlier version of this page is open in another tab and uses the storage of this browser.',
+    next: 'Close or reload that tab, then reload this one. Until then runs stay on screen, and only until this tab is closed.',
+    action: { label: 'Save run', command: 'save-run' },
+  }),
+  'run-damaged': () => ({
+    title: 'This run cannot be opened',
+    why: 'Its copy in the browser’s storage is damaged or was written by another version of this page.',
+    next: 'It was not changed. It can be deleted in the list of runs; the other runs are not affected.',
+    action: { label: 'Runs', command: 'runs' },
+  }),
+  'run-deleted': () => ({
+    title: 'This run is no longer kept',
+    why: 'It was deleted in this browser, perhaps in another tab.',
+    next: 'Choose another run of the list.',
+    action: { label: 'Runs', command: 'runs' },
+  }),
   'too-many-files': withOpen(({ files }) => ({
     title: 'These files do not belong together',
     why: `${listOf(files)} were dropped at once. Supported: one data file (a matrix.mtx with its features and barcodes counts as one, as do 10x samples of one experiment), with a table of labels and a list of known edges.`,
@@ -95,6 +108,8 @@ function refusal(status: number): string {
 export function errorDetails(error: AppError): string {
   return JSON.stringify(error, null, 2);
 }
+
+export const deleteOldRuns = 'Delete old runs…';
 
 export function describeNotice(notice: Notice): ErrorText {
   if (notice.tag === 'slowed') {

@@ -75,9 +75,13 @@ export function wantedText({ fingerprint, demo, day }: Snapshot, match: 'none' |
 export const waitingText = {
   link: 'A link was opened',
   file: 'A run file was opened',
+  kept: 'A run of the list was opened',
+  training: 'Training replaces the run on screen',
   why: 'The run on screen is unfinished or unsaved and would be lost.',
   show: 'Open it',
+  train: 'Train anyway',
   keep: 'Keep the current run',
+  save: 'Save run',
 } as const;
 
 export const readerText = {

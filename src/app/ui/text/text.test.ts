@@ -24,6 +24,8 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'storage-full': { tag: 'storage-full' },
   'storage-unavailable': { tag: 'storage-unavailable' },
   'run-damaged': { tag: 'run-damaged' },
+  'run-deleted': { tag: 'run-deleted' },
+  'storage-blocked': { tag: 'storage-blocked' },
   'too-many-files': { tag: 'too-many-files', files: ['a.h5ad', 'b.h5ad'] },
   'demo-unavailable': { tag: 'demo-unavailable', detail: '404' },
   'address-not-web': { tag: 'address-not-web', text: 'ftp://lab.example/a.h5ad' },

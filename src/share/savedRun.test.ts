@@ -1,11 +1,23 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { presets } from '../../dynamics/settings';
-import { readRecord } from './record';
-import { emptySummary } from '../../share/finishedRun';
-import { recordVersion, type SavedStart, type SavedState, joined, keptKey, split } from './savedRun';
-import { aDataset, aResult } from '../../../tests/support/app/testData';
-import { NO_ENSEMBLE_PROGRESS } from '../../inference/run/progress';
+import { presets } from '../dynamics/settings';
+import { readEntry, readRecord } from './record';
+import { emptySummary } from './finishedRun';
+import {
+  buffersOf,
+  entryOf,
+  joined,
+  keptKey,
+  recordVersion,
+  sizeOf,
+  split,
+  withState,
+  type SavedStart,
+  type SavedState,
+} from './savedRun';
+import { emptyView } from './view';
+import { aDataset, aResult } from '../../tests/support/app/testData';
+import { NO_ENSEMBLE_PROGRESS } from '../inference/run/progress';
 
 const start: SavedStart = {
   version: recordVersion,
@@ -13,6 +25,7 @@ const start: SavedStart = {
   dataset: aDataset,
   settings: presets.H,
   truth: { name: 'truth.tsv', edges: [{ source: 'A', target: 'B', sign: 1 }] },
+  demo: null,
 };
 const none = { steps: new Float64Array(), values: new Float64Array() };
 const fit = {
@@ -45,26 +58,28 @@ const state: SavedState = {
 };
 
 it('reads what was stored, through the structured clone of the browser', () => {
-  expect(readRecord(structuredClone(start), structuredClone(state))).toEqual({ start, state });
+  const view = { view: { ...emptyView, pins: [{ gene: 1, x: 4, y: -2 }] }, placement: null };
+  const [first, then, last] = structuredClone([start, state, view] as const);
+  expect(readRecord(first, then, last)).toEqual({ start, state, view });
 });
 
 it('refuses parts of two different runs, and other versions', () => {
-  expect(readRecord(start, { ...state, id: 'two' })).toBeNull();
-  expect(readRecord({ ...start, version: 0 }, state)).toBeNull();
-  expect(readRecord(undefined, state)).toBeNull();
+  expect(readRecord(start, { ...state, id: 'two' }, null)).toBeNull();
+  expect(readRecord({ ...start, version: 0 }, state, null)).toBeNull();
+  expect(readRecord(undefined, state, null)).toBeNull();
 });
 
 it('refuses arrays of the wrong size', () => {
   const short = { ...aDataset, values: new Float32Array(3) };
-  expect(readRecord({ ...start, dataset: short }, state)).toBeNull();
+  expect(readRecord({ ...start, dataset: short }, state, null)).toBeNull();
   const outside = { ...aDataset, conditionOfCell: Int32Array.from([0, 9]) };
-  expect(readRecord({ ...start, dataset: outside }, state)).toBeNull();
+  expect(readRecord({ ...start, dataset: outside }, state, null)).toBeNull();
   const model = { ...aResult.model, parameters: new Float32Array(4) };
-  expect(readRecord(start, { ...state, result: { ...aResult, model } })).toBeNull();
+  expect(readRecord(start, { ...state, result: { ...aResult, model } }, null)).toBeNull();
   const runaway = { ...fit, parameters: Float32Array.from([NaN, 0, 0, 0, 0]) };
-  expect(readRecord(start, { ...state, progress: { ...state.progress, fits: [runaway] } })).toBeNull();
+  expect(readRecord(start, { ...state, progress: { ...state.progress, fits: [runaway] } }, null)).toBeNull();
   const members = [{ preset: 'SH', horizon: 3, weights: new Float32Array(3) }];
-  expect(readRecord(start, { ...state, result: { ...aResult, members } })).toBeNull();
+  expect(readRecord(start, { ...state, result: { ...aResult, members } }, null)).toBeNull();
 });
 
 type Place = (string | number)[];
@@ -93,7 +108,7 @@ it('never throws on a damaged record, and accepts only complete ones', () => {
       const damaged = broken(record, place, put);
       const half = (name: 'start' | 'state') =>
         typeof damaged === 'object' && damaged !== null ? Reflect.get(damaged, name) : undefined;
-      const run = readRecord(half('start'), half('state'));
+      const run = readRecord(half('start'), half('state'), null);
       if (!run) return;
       const { dataset } = run.start;
       expect(dataset.values.length).toBe(dataset.cells * dataset.genes.length);
@@ -125,4 +140,57 @@ it('leaves a state without progress, and anything of another form, unchanged', a
   expect(await joined(split(without).rest, read)).toEqual(without);
   expect(await joined('nonsense', read)).toBe('nonsense');
   expect(await joined({ progress: { kept: ['x'] } }, read)).toEqual({ progress: { kept: ['x'] } });
+});
+
+it('reads a record of a version without demos, and leaves out a view that does not fit', () => {
+  const { demo: _, ...earlier } = start;
+  expect(readRecord(earlier, state, null)).toEqual({ start, state, view: null });
+  const pinned = { ...emptyView, pins: [{ gene: 7, x: 0, y: 0 }] };
+  expect(readRecord(start, state, { view: pinned, placement: null })?.view).toBeNull();
+  const placement = { positions: Float32Array.of(NaN, 0, 0, 0), room: { width: 1, height: 1 } };
+  expect(readRecord(start, state, { view: emptyView, placement })?.view).toBeNull();
+});
+
+it('describes a run in the list, with a number of its own among the runs of its data', () => {
+  const sizes = { start: 100, state: 0, kept: 0 };
+  const others = [
+    { dataset: 'screen.h5ad', demo: null, number: 1 },
+    { dataset: 'screen.h5ad', demo: null, number: 3 },
+    { dataset: 'screen.h5ad', demo: 'myeloid' as const, number: 8 },
+    { dataset: 'other.h5ad', demo: null, number: 9 },
+  ];
+  const entry = withState(entryOf(start, others, sizes), { ...state, savedAt: 5 }, true);
+  expect(entry).toEqual({
+    id: 'one',
+    name: null,
+    dataset: 'screen.h5ad',
+    demo: null,
+    number: 4,
+    savedAt: 5,
+    cells: 2,
+    genes: 2,
+    perturbations: 1,
+    seed: presets.H.seed,
+    error: null,
+    step: 40,
+    steps: 350,
+    finished: true,
+    sizes,
+  });
+  expect(readEntry(structuredClone(entry))).toEqual(entry);
+  expect(entryOf(start, [], sizes).number).toBe(1);
+});
+
+it('takes a line of the list that lacks something, or is of another form, for damaged', () => {
+  const entry = withState(entryOf(start, [], { start: 1, state: 1, kept: 0 }), state, false);
+  for (const key of Object.keys(entry)) expect(readEntry({ ...entry, [key]: undefined })).toBeNull();
+  for (const other of [null, undefined, 'run', 3, []]) expect(readEntry(other)).toBeNull();
+});
+
+it('counts the bytes of typed arrays, and finds the memory of each once', () => {
+  const shared = new Float32Array(8);
+  const value = { a: shared, b: [shared.subarray(4), new Float64Array(2)], c: 'name', d: null };
+  // Arrays of 32, 16 and 16 bytes, 4 letters, 8 bytes for null, 6 letters of keys.
+  expect(sizeOf(value)).toBe(32 + 16 + 16 + 4 + 8 + 6);
+  expect([...buffersOf(value)].map(({ byteLength }) => byteLength)).toEqual([32, 16]);
 });

@@ -1,0 +1,242 @@
+/** The runs kept in this browser: opened, renamed and deleted here, with the storage they take. */
+import { ActionIcon, Button, CloseButton, Modal, TextInput } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import type { ListedRun, RunEntry, StorageError } from '../../../../share/savedRun';
+import { keepRun, openKept, showScreen } from '../../../session/actions';
+import { renameRun } from '../../../session/persistence';
+import { deleteRun, followRuns, type ShownRuns, undoDelete } from '../../../session/runLibrary';
+import { useMessages, useRun } from '../../../session/stores';
+import { Message } from '../../kit/blocks';
+import { useEnabled } from '../../kit/commands';
+import { dataName } from '../../text/data';
+import { describeError } from '../../text/errors';
+import { deletedText, runLine, runName, runsText, savedLine, stateOfRun, storageLine } from '../../text/runs';
+import classes from './RunsDialog.module.css';
+
+const close = () => showScreen({ dialog: 'none' });
+
+export function RunsDialog() {
+  const [runs, setRuns] = useState<ShownRuns | null>(null);
+  const [error, setError] = useState<StorageError | null>(null);
+  const [deleted, setDeleted] = useState<{ readonly id: string; readonly name: string } | null>(null);
+  useEffect(
+    () =>
+      followRuns((listed, failure) => {
+        if (listed) setRuns(listed);
+        setError(failure);
+      }),
+    [],
+  );
+  const remove = async (run: ListedRun, name: string) => {
+    const failure = await deleteRun(run);
+    setError(failure);
+    if (!failure) setDeleted({ id: run.id, name });
+  };
+  const undo = async (id: string) => {
+    const failure = await undoDelete(id);
+    setError(failure);
+    if (!failure) setDeleted(null);
+  };
+  return (
+    <Modal opened size={680} withCloseButton={false} padding={0} onClose={close}>
+      <div className={classes.head}>
+        <Modal.Title className={classes.title}>{runsText.title}</Modal.Title>
+        <CloseButton aria-label="Close" onClick={close} />
+      </div>
+      <p className={classes.what}>{runsText.what}</p>
+      {error ? <Failure error={error} /> : null}
+      <NotKept />
+      <div role="status" className={classes.deleted}>
+        {deleted ? (
+          <>
+            <span>{deletedText(deleted.name)}</span>
+            <Button variant="subtle" size="compact-sm" onClick={() => void undo(deleted.id)}>
+              Undo
+            </Button>
+          </>
+        ) : null}
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- Safari forgets the role of a list without bullets */}
+      <ul role="list" aria-label={runsText.title} className={classes.list}>
+        {runs?.runs.map((run) => (
+          <Run
+            key={run.id}
+            run={run}
+            elsewhere={runs.elsewhere.has(run.id)}
+            onDelete={(name) => void remove(run, name)}
+          />
+        ))}
+      </ul>
+      {runs?.runs.length === 0 ? <p className={classes.empty}>{runsText.empty}</p> : null}
+      {runs === null && error === null ? <p className={classes.empty}>{runsText.loading}</p> : null}
+      {runs?.storage ? (
+        <footer className={classes.foot}>
+          <p>{storageLine(runs.storage)}</p>
+          {runs.runs.length > 0 ? <Persistence /> : null}
+        </footer>
+      ) : null}
+    </Modal>
+  );
+}
+
+function Failure({ error }: { error: StorageError }) {
+  const { title, why, next } = describeError(error);
+  return (
+    <div className={classes.failure}>
+      <Message tone="error" title={title} text={why}>
+        <p>{next}</p>
+      </Message>
+    </div>
+  );
+}
+
+/** A demo or run file on screen, which is kept on request only. */
+function NotKept() {
+  const canKeep = useEnabled('keep');
+  const name = useRun(dataName);
+  if (!canKeep) return null;
+  return (
+    <div className={classes.notKept}>
+      <div className={classes.texts}>
+        <b>{name}</b>
+        <span className="quiet">{runsText.notKept}</span>
+      </div>
+      <Button variant="default" onClick={() => void keepRun()}>
+        {runsText.keep}
+      </Button>
+    </div>
+  );
+}
+
+function Run(props: { run: ListedRun; elsewhere: boolean; onDelete: (name: string) => void }) {
+  const { run, elsewhere } = props;
+  const { id, entry, damaged } = run;
+  const onScreen = useMessages(({ keptAs }) => keptAs === id);
+  const underWay = useRun(({ phase }) => phase === 'running' || phase === 'preparing' || phase === 'paused');
+  const [renaming, setRenaming] = useState(false);
+  const name = entry ? runName(entry) : runsText.damagedName;
+  const trains = elsewhere || (onScreen && underWay);
+  const state = damaged
+    ? runsText.damaged
+    : elsewhere
+      ? runsText.elsewhere
+      : trains
+        ? runsText.training
+        : entry
+          ? stateOfRun(entry)
+          : '';
+  const open = async () => {
+    if (!onScreen) await openKept(id);
+    close();
+  };
+  return (
+    <li className={classes.run} aria-current={onScreen ? true : undefined}>
+      <div className={classes.texts}>
+        {renaming && entry ? (
+          <Rename entry={entry} onEnd={() => setRenaming(false)} />
+        ) : (
+          <span className={classes.name}>
+            {damaged ? (
+              <b>{name}</b>
+            ) : (
+              <button
+                type="button"
+                className={classes.open}
+                disabled={elsewhere}
+                aria-label={entry?.finished === false && !trains ? `Resume ${name}` : `Open ${name}`}
+                onClick={() => void open()}
+              >
+                {name}
+              </button>
+            )}
+            {onScreen ? <span className={classes.badge}>{runsText.onScreen}</span> : null}
+            {state ? <span className={classes.state}>{state}</span> : null}
+          </span>
+        )}
+        {entry ? (
+          <span className="quiet">
+            {runLine(entry)}
+            <br />
+            {savedLine(entry)}
+          </span>
+        ) : null}
+      </div>
+      {entry && !damaged ? (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={30}
+          aria-label={`Rename ${name}`}
+          onClick={() => setRenaming(true)}
+        >
+          <IconPencil size={16} stroke={1.75} aria-hidden />
+        </ActionIcon>
+      ) : null}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={30}
+        aria-label={`Delete ${name}`}
+        title={trains ? 'Stop the training first' : undefined}
+        disabled={trains}
+        onClick={() => props.onDelete(name)}
+      >
+        <IconTrash size={16} stroke={1.75} aria-hidden />
+      </ActionIcon>
+    </li>
+  );
+}
+
+/** Enter and leaving the field rename, Escape does not. */
+function Rename({ entry, onEnd }: { entry: RunEntry; onEnd: () => void }) {
+  const [name, setName] = useState(runName(entry));
+  const cancelled = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.select(), []);
+  const end = async () => {
+    const given = name.trim();
+    const unchanged = given === runName(entry);
+    if (!cancelled.current && !unchanged) await renameRun(entry.id, given === '' ? null : given);
+    onEnd();
+  };
+  return (
+    <TextInput
+      aria-label={`Name of ${runName(entry)}`}
+      description="Leave empty to restore the default name"
+      inputWrapperOrder={['input', 'description']}
+      maxLength={120}
+      ref={field}
+      value={name}
+      onChange={(event) => setName(event.currentTarget.value)}
+      onBlur={() => void end()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // Escape would close the dialog.
+        event.stopPropagation();
+        cancelled.current = event.key === 'Escape';
+        event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+/** Whether the browser may clear the runs, and a button that asks it not to. */
+function Persistence() {
+  const [state, setState] = useState<'unknown' | 'kept' | 'may-clear' | 'refused'>('unknown');
+  useEffect(() => {
+    const look = async () => setState((await navigator.storage.persisted()) ? 'kept' : 'may-clear');
+    void look();
+  }, []);
+  if (state === 'unknown' || state === 'kept') return null;
+  if (state === 'refused') return <p>{runsText.persistRefused}</p>;
+  const ask = async () => setState((await navigator.storage.persist()) ? 'kept' : 'refused');
+  return (
+    <p>
+      {runsText.noPersistence}{' '}
+      <Button variant="subtle" size="compact-sm" onClick={() => void ask()}>
+        {runsText.persist}
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,97 @@
+/** Validates what the browser's storage holds: the parts of a run, and the lines of the list of runs. */
+import { demoNames } from '../dataset/dataset';
+import { z } from './zod';
+import { datasetSchema, whole } from './datasetSchema';
+import {
+  placementSchema,
+  progressSchema,
+  resultSchema,
+  seriesSchema,
+  settingsSchema,
+  summarySchema,
+  truthSchema,
+  viewSchema,
+} from './schemas';
+import { holdsTogether, placementHolds, progressHolds, viewHolds } from './sizes';
+import {
+  recordVersion,
+  type RunEntry,
+  type SavedRun,
+  type SavedStart,
+  type SavedState,
+  type SavedView,
+} from './savedRun';
+
+/** null: damaged, or written by another version. A view that does not fit is left out. */
+export function readRecord(start: unknown, state: unknown, view: unknown): SavedRun | null {
+  const parsed = z.object({ start: startSchema, state: stateSchema }).safeParse({ start, state });
+  if (!parsed.success) return null;
+  const {
+    start: { id, dataset },
+    state: { id: sameId, progress, result },
+  } = parsed.data;
+  // Other code relies on the sizes of arrays.
+  const fits = holdsTogether(dataset, result) && (progress === null || progressHolds(progress));
+  if (id !== sameId || !fits) return null;
+  const seen = savedViewSchema.safeParse(view);
+  const isShown =
+    seen.success && savedViewHolds(seen.data, dataset.genes.length, result?.modules.length ?? 0);
+  return { ...parsed.data, view: isShown ? seen.data : null };
+}
+
+/** null: damaged. */
+export function readEntry(entry: unknown): RunEntry | null {
+  const parsed = entrySchema.safeParse(entry);
+  return parsed.success ? parsed.data : null;
+}
+
+function savedViewHolds({ view, placement }: SavedView, genes: number, modules: number): boolean {
+  return viewHolds(view, genes, modules) && (placement === null || placementHolds(placement, genes));
+}
+
+const demo = z.enum(demoNames).nullable();
+
+const startSchema: z.ZodType<SavedStart> = z.object({
+  version: z.literal(recordVersion),
+  id: z.string(),
+  dataset: datasetSchema,
+  settings: settingsSchema,
+  truth: truthSchema.nullable(),
+  // Absent from earlier records.
+  demo: demo.default(null),
+});
+
+const stateSchema: z.ZodType<SavedState> = z.object({
+  version: z.literal(recordVersion),
+  id: z.string(),
+  savedAt: z.number(),
+  summary: summarySchema,
+  progress: progressSchema.nullable(),
+  result: resultSchema.nullable(),
+  curves: z.object({ loss: seriesSchema, heldOut: seriesSchema }),
+});
+
+const savedViewSchema: z.ZodType<SavedView> = z.object({
+  view: viewSchema,
+  placement: placementSchema.nullable(),
+});
+
+const bytes = z.number().nonnegative();
+
+const entrySchema: z.ZodType<RunEntry> = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  dataset: z.string(),
+  demo,
+  number: whole,
+  savedAt: z.number(),
+  cells: whole,
+  genes: whole,
+  perturbations: whole,
+  seed: z.number(),
+  error: z.number().nullable(),
+  step: whole,
+  steps: whole,
+  finished: z.boolean(),
+  sizes: z.object({ start: bytes, state: bytes, kept: bytes }),
+});
