@@ -7,6 +7,7 @@ import { exportTexts } from '../../present/text/share';
 import { exportFormats, type ExportFormat } from '../../share/exports/networkExport';
 import * as act from './actions';
 import { currentNetwork } from './actions/exports';
+import { networkCommands, perturbCommands } from './networkCommands';
 import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } from './stores';
 import type { ScreenState } from './state';
 import { emitViewEvent, hasViewListener, type ViewEvent } from './viewBus';
@@ -174,6 +175,7 @@ export const commands: readonly Command[] = [
       enabled: hasNetwork,
       run: act.toggleLayoutFrozen,
     },
+    ...networkCommands,
     { id: 'next-module', label: 'Next module', shortcuts: ['m'], enabled: hasModules, run: selectNextModule },
     {
       id: 'truth-overlay',
@@ -183,6 +185,7 @@ export const commands: readonly Command[] = [
     },
   ]),
   ...inGroup('Perturb', [
+    ...perturbCommands,
     { id: 'release-all', label: 'Release all genes', enabled: hasSliders, run: act.releaseAllSliders },
   ]),
   ...inGroup('Export', [

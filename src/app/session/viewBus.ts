@@ -13,6 +13,8 @@ export type ViewEvent =
   | 'zoomOut'
   | 'pinSelected'
   | 'openDetails'
+  | 'selectNeighbours'
+  | 'flyToSelected'
   | 'exportSvg'
   | 'exportPng';
 

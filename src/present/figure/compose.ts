@@ -187,16 +187,18 @@ function composeNode(
   const set = scene.change?.set.find((slider) => slider.gene === gene);
   // A knocked-out gene has no finite change and stays neutral.
   const setChange = set && (set.value > 0 ? Math.log2(set.value) : 0);
-  const fill = scene.shading
-    ? shade(scene.shading, palette, gene)
-    : scene.change
+  const shading = shadingOf(scene);
+  const fill =
+    scene.change && scene.shading === null
       ? changeColor(palette, setChange ?? scene.change.log2FoldChange[gene] ?? 0)
-      : size.shape === 'pill'
-        ? palette.panel
-        : circleFill(scene, palette, gene);
+      : shading
+        ? shade(shading, palette, gene)
+        : size.shape === 'pill'
+          ? palette.panel
+          : circleFill(scene, palette, gene);
   const isAside = hover !== null && !hover.genes.has(gene);
   const ink =
-    size.shape === 'pill' && (scene.change || scene.shading)
+    size.shape === 'pill' && shading
       ? inkOn(fill)
       : scene.doubt || (isAside && size.shape === 'circle')
         ? palette.text2
@@ -409,8 +411,8 @@ function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): Plain
 }
 
 /** Whether the colours of signs are left to predicted changes, or withheld from a doubtful run. */
-function isColorless({ change, shading, doubt }: Scene): boolean {
-  return change !== null || shading?.scale === 'change' || doubt !== null;
+function isColorless(scene: Scene): boolean {
+  return scene.change !== null || scene.doubt !== null || shadingOf(scene)?.scale === 'change';
 }
 
 function idOf({ source, target }: { readonly source: number; readonly target: number }): string {
@@ -437,7 +439,8 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     color: neutral,
   });
   const entries: LegendEntry[] = [];
-  if (scene.change || scene.shading) entries.push(colorLegend(scene.shading, palette));
+  const shading = shadingOf(scene);
+  if (shading) entries.push(colorLegend(shading, palette));
   entries.push(sign('activates'), sign('represses'));
   if (!scene.change && !scene.reference)
     entries.push({ kind: 'width', label: 'width = strength', color: neutral });
@@ -448,34 +451,34 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
       marked('wrong', 'wrong: not in the reference'),
     );
   else entries.push(marked('plain', dashedLabel(scene)));
-  if (scene.perturbed.size > 0 && !scene.change && scene.shading?.scale !== 'yes-or-no')
+  if (scene.perturbed.size > 0 && !scene.change && shading?.scale !== 'yes-or-no')
     entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
   if (omitted > 0) entries.push({ kind: 'note', label: `not drawn: ${omitted} genes without an edge shown` });
   return entries;
 }
 
-/** `shading`: null for the predicted change on the sliders. */
-function colorLegend(shading: Shading | null, palette: Palette): LegendEntry {
+/** What the colours of genes show; null: modules. */
+function shadingOf({ shading, change }: Scene): Shading | null {
+  if (shading) return shading === 'module' ? null : shading;
+  return change && { label: '', values: change.log2FoldChange, scale: 'change', most: 2, printed: '' };
+}
+
+function colorLegend({ label, scale, printed }: Shading, palette: Palette): LegendEntry {
   const steps = Array.from({ length: 17 }, (_, i) => i / 16);
-  if (shading?.scale === 'yes-or-no')
-    return { kind: 'fill', label: shading.label, color: amountColor(palette, 1) };
-  if (shading?.scale === 'amount')
-    return {
-      kind: 'scale',
-      label: shading.label,
-      low: '0',
-      high: shading.printed,
-      hasMiddle: false,
-      colors: steps.map((share) => amountColor(palette, share)),
-    };
-  return {
-    kind: 'scale',
-    label: shading?.label ?? null,
-    low: '÷ 4',
-    high: '× 4',
-    hasMiddle: true,
-    colors: steps.map((share) => changeColor(palette, 4 * share - 2)),
-  };
+  switch (scale) {
+    case 'yes-or-no':
+      return { kind: 'fill', label, color: amountColor(palette, 1) };
+    case 'amount': {
+      const colors = steps.map((share) => amountColor(palette, share));
+      return { kind: 'scale', label, low: '0', high: printed, hasMiddle: false, colors };
+    }
+    case 'change': {
+      const colors = steps.map((share) => changeColor(palette, 4 * share - 2));
+      return { kind: 'scale', label, low: '÷ 4', high: '× 4', hasMiddle: true, colors };
+    }
+    default:
+      return scale satisfies never;
+  }
 }
 
 function dashedLabel({ change, doubt }: Scene): string {

@@ -343,7 +343,7 @@ it('colours show an amount, a change or yes and no, and the legend says which', 
   ]);
   expect(legend[0]).toMatchObject({ kind: 'scale', label: 'degree', low: '0', high: '4', hasMiddle: false });
   const change = draw({ shading: { ...shading, label: 'measured change', scale: 'change' } });
-  expect(change.nodes[0]?.fill).toBe(palette.activates);
+  expect(change.nodes[0]?.fill).toBe(changeColor(palette, 2));
   // The colours of signs are left to the changes.
   expect(change.edges[0]?.color).toBe(palette.neutralEdge);
   expect(draw({ shading: { ...shading, scale: 'yes-or-no' } }).legend[0]?.kind).toBe('fill');

@@ -142,8 +142,8 @@ export type LegendEntry =
   | { readonly kind: 'ring' | 'fill'; readonly label: string; readonly color: string }
   | {
       readonly kind: 'scale';
-      /** What it measures; null: a predicted change. */
-      readonly label: string | null;
+      /** What it measures; '': the predicted change that the page is about. */
+      readonly label: string;
       /** The middle is marked: no change. */
       readonly hasMiddle: boolean;
       readonly low: string;

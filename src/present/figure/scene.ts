@@ -51,8 +51,8 @@ export interface Scene {
   readonly selection: Selection;
   /** Under the pointer or the keyboard: it and its neighbours stay bright. */
   readonly hovered: Selection;
-  /** What the colour of genes shows; null: modules, or `change`. */
-  readonly shading: Shading | null;
+  /** What the colour of genes shows; null: modules, or `change` where there is one. */
+  readonly shading: Shading | 'module' | null;
   /** [G] size of genes as a share of the largest; null: by number of targets. */
   readonly sizes: Float64Array | null;
   readonly pinned: ReadonlySet<number>;

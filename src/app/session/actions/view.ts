@@ -5,7 +5,8 @@ import { nearestTabulated } from '../sharedRun';
 import { useRun, useScreen, useView } from '../stores';
 import { viewFor } from '../../../share/view';
 
-function change(next: (view: ViewDocument) => ViewDocument, gesture: string | null): void {
+/** One undo step, or with the same `gesture` as the change before a part of its step. */
+export function change(next: (view: ViewDocument) => ViewDocument, gesture: string | null): void {
   useView.setState((history) => to.edit(history, next(history.present), gesture), true);
 }
 
@@ -23,7 +24,7 @@ const changeEdgeBudget = action(to.budgeted, 'edge-budget');
 /** Selects and shows it in the inspector; null clears the selection. */
 export function select(selection: ViewDocument['selection']): void {
   changeSelection(selection);
-  if (selection) useScreen.setState({ inspector: selection.kind });
+  if (selection) useScreen.setState({ inspector: selection.kind === 'genes' ? 'gene' : selection.kind });
 }
 
 export function setEdgeBudget(edges: number): void {

@@ -1,8 +1,10 @@
-/** The genes that no shown edge reaches: they wait beside the network instead of filling it. */
+/** Beside the network: genes that no shown edge reaches, and what the person has hidden. */
 import { useState } from 'react';
 import { count, plural } from '../../../present/text/format';
 import { select } from '../../session/actions';
+import { showAllHidden, showGene } from '../../session/actions/genes';
 import { useView } from '../../session/stores';
+import { hiddenText, trayText } from '../text/network';
 import classes from './NetworkView.module.css';
 
 /** Listed at once; the others on request. */
@@ -39,6 +41,34 @@ export function Tray(props: { genes: readonly string[]; waiting: readonly number
           </li>
         )}
       </ul>
+    </section>
+  );
+}
+
+/** Hidden genes by name and the number of hidden edges; a click shows one gene again, or all. */
+export function HiddenTray({ genes }: { genes: readonly string[] }) {
+  const hiddenGenes = useView((view) => view.present.hiddenGenes);
+  const hiddenEdges = useView((view) => view.present.hiddenEdges);
+  if (hiddenGenes.length + hiddenEdges.length === 0) return null;
+  return (
+    <section className={classes.tray} aria-label={trayText.title} data-lines={1}>
+      <h2>{hiddenText(hiddenGenes.length, hiddenEdges.length)}</h2>
+      <ul>
+        {hiddenGenes.map((gene) => (
+          <li key={gene}>
+            <button
+              type="button"
+              aria-label={trayText.show(genes[gene] ?? '')}
+              onClick={() => showGene(gene)}
+            >
+              {genes[gene]}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <button type="button" className={classes.all} onClick={showAllHidden}>
+        {trayText.showAll}
+      </button>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import type { Network } from '../../../network/network';
 import { countPairs, rankOfPair } from '../../../network/ranking';
 import type { DrawnEdge, Scene } from '../../../present/figure/scene';
 import { count, fold, foldOrRatio, percent, plural, signed } from '../../../present/text/format';
-import type { ColorBy, Selection, SizeBy } from '../../../share/view';
+import type { ColorBy, Selection } from '../../../share/view';
 
 /** Above the network: what the picture is limited to. */
 export function selectionText(scene: Scene, selection: NonNullable<Selection>): string {
@@ -118,22 +118,6 @@ function evidenceText({ label, measured, low, high, predicted }: SeenEvidence): 
   return `Under ${label}: measured ${signed(measured)} (${signed(low)} to ${signed(high)}), predicted ${signed(predicted)}`;
 }
 
-/** In menus and in the palette. */
-export const colorTexts: Readonly<Record<ColorBy, string>> = {
-  module: 'Module',
-  degree: 'Number of edges',
-  measured: 'Measured change',
-  predicted: 'Predicted change',
-  expression: 'Expression in controls',
-  perturbed: 'Perturbed or not',
-};
-
-export const sizeTexts: Readonly<Record<SizeBy, string>> = {
-  targets: 'Number of targets',
-  equal: 'Equal',
-  expression: 'Expression in controls',
-};
-
 /** In the legend, beside the colours. */
 export const shadingLabels: Readonly<Record<Exclude<ColorBy, 'module'>, string>> = {
   degree: 'edges shown',
@@ -174,6 +158,12 @@ export const menuText = {
   showAll: 'Show all hidden',
   fit: 'Fit to view',
   undo: 'Undo',
+} as const;
+
+export const trayText = {
+  title: 'Hidden',
+  showAll: 'Show all',
+  show: (name: string) => `Show ${name}`,
 } as const;
 
 /** '3 genes and 1 edge hidden' */

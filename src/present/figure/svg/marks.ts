@@ -152,7 +152,7 @@ export function legendMarks(
 }
 
 function scaleLabel({ label, low, high }: Extract<LegendEntry, { readonly kind: 'scale' }>): string {
-  return `${label === null ? '' : `${label}: `}${low} to ${high}`;
+  return `${label === '' ? '' : `${label}: `}${low} to ${high}`;
 }
 
 /** Symbol of a legend entry, centred on y = 0, starting at x = 0. */

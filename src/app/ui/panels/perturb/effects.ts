@@ -98,14 +98,22 @@ export function measuredFor(
 const unseen: readonly Comparison['role'][] = ['held-out', 'cross-validated', 'training'];
 
 /** The measurement of exactly the perturbation that was predicted; null where there is none. */
+export function exactMatch(
+  comparisons: readonly Comparison[],
+  conditions: readonly Condition[],
+  predicted: RunState['prediction'],
+): Comparison | null {
+  const match = predicted && measuredFor(comparisons, conditions, predicted.sliders, predicted.time);
+  return match?.exact && match.sameStrength ? match.comparison : null;
+}
+
 export function useMeasuredMatch(predicted: RunState['prediction']): Comparison | null {
   const comparisons = useRun((run) => run.result?.comparisons);
   const conditions = useRun((run) => run.dataset?.conditions);
-  return useMemo(() => {
-    if (!comparisons || !predicted || !conditions) return null;
-    const match = measuredFor(comparisons, conditions, predicted.sliders, predicted.time);
-    return match?.exact && match.sameStrength ? match.comparison : null;
-  }, [comparisons, predicted, conditions]);
+  return useMemo(
+    () => (comparisons && conditions ? exactMatch(comparisons, conditions, predicted) : null),
+    [comparisons, predicted, conditions],
+  );
 }
 
 /** [G] log2 fold change measured for exactly the predicted perturbation; null where there is none. */

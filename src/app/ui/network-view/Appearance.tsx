@@ -1,0 +1,67 @@
+/** The menu of colours and sizes of genes. Loaded when it is first opened. */
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { IconCheck, IconPalette } from '@tabler/icons-react';
+import { colorTexts, sizeTexts } from '../../../present/text/appearance';
+import { colorings, sizings } from '../../../share/view';
+import { colorBy, sizeBy } from '../../session/actions/genes';
+import { useRun, useScreen, useView } from '../../session/stores';
+import { appearanceText } from '../text/network';
+import { colorHindrance, sizeHindrance } from './appearance';
+
+export function Appearance() {
+  const view = useView((state) => state.present);
+  const isPerturb = useScreen((screen) => screen.step === 'perturb');
+  const run = useRun();
+  const color = view.colorBy ?? (isPerturb && view.sliders.length > 0 ? 'predicted' : 'module');
+  return (
+    <Menu position="top-start" width={250} shadow="md">
+      <Tooltip label={appearanceText.title} openDelay={400}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={30} aria-label={appearanceText.title}>
+            <IconPalette size={16} stroke={1.75} />
+          </ActionIcon>
+        </Menu.Target>
+      </Tooltip>
+      <Menu.Dropdown>
+        <Menu.Label>{appearanceText.color}</Menu.Label>
+        {colorings.map((what) => (
+          <Choice
+            key={what}
+            label={colorTexts[what]}
+            isChosen={color === what}
+            hindrance={colorHindrance(what, run)}
+            onChoose={() => colorBy(what)}
+          />
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{appearanceText.size}</Menu.Label>
+        {sizings.map((what) => (
+          <Choice
+            key={what}
+            label={sizeTexts[what]}
+            isChosen={view.sizeBy === what}
+            hindrance={sizeHindrance(what, run)}
+            onChoose={() => sizeBy(what)}
+          />
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** A choice that has nothing to show gives the reason. */
+function Choice(props: { label: string; isChosen: boolean; hindrance: string | null; onChoose: () => void }) {
+  const { label, isChosen, hindrance, onChoose } = props;
+  return (
+    <Menu.Item
+      role="menuitemradio"
+      aria-checked={isChosen}
+      disabled={hindrance !== null}
+      rightSection={isChosen ? <IconCheck size={15} stroke={2} aria-hidden /> : null}
+      onClick={onChoose}
+    >
+      {label}
+      {hindrance !== null && <small> · {hindrance}</small>}
+    </Menu.Item>
+  );
+}
