@@ -18,9 +18,7 @@ import { useRun, useScreen, useView } from '../../session/stores';
 import { reportPlacement } from '../../session/viewBus';
 import { type Arrangeable, Arranger } from './arranger';
 import { Stage } from './canvas/stage';
-
-/** Minimum time between two figures while training, in milliseconds. */
-const FIGURE_INTERVAL_MS = 250;
+import { DrawingPace } from './drawingPace';
 
 /** A figure and the scene that it shows. */
 export interface Drawn {
@@ -47,19 +45,26 @@ export class NetworkController {
   #scheme: Scheme;
   #drawn: Drawn | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #lastShown = -Infinity;
+  readonly #container: HTMLElement;
+  readonly #pace = new DrawingPace();
 
   constructor(container: HTMLElement, events: ControllerEvents, scheme: Scheme) {
     this.#events = events;
     this.#scheme = scheme;
     this.stage = new Stage(container, { select, open: events.open, dragged: pinGene, moved: events.moved });
+    this.#container = container;
+    this.stage.onFrame((milliseconds) => this.#pace.worked(milliseconds));
     this.#arranger = new Arranger(() => this.draw());
     const next = () => this.#drawNext();
     this.#endings = [
-      subscribeSnapshots(() => this.#drawSoon()),
+      subscribeSnapshots(() => {
+        const live = liveNetwork();
+        if (live && useRun.getState().id === this.#run) this.#memory.add(live.weights);
+        this.#drawSoon();
+      }),
       useView.subscribe(next),
       useScreen.subscribe((screen, before) => {
-        if (screen.step !== before.step) next();
+        if (screen.step !== before.step || screen.centre !== before.centre) next();
       }),
       useRun.subscribe((run, before) => {
         if (run.id !== before.id || run.dataset !== before.dataset || run.result !== before.result) next();
@@ -95,9 +100,11 @@ export class NetworkController {
   draw(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#lastShown = performance.now();
+    const start = performance.now();
+    this.#pace.begin(start);
     const run = useRun.getState();
     const view = useView.getState().present;
+    this.stage.calm = run.phase === 'running';
     if (run.id !== this.#run) {
       this.#run = run.id;
       this.#memory = new EdgeMemory();
@@ -112,6 +119,7 @@ export class NetworkController {
     } else this.stage.clear();
     this.#events.drawn(this.#drawn);
     this.#events.moved();
+    this.#pace.worked(performance.now() - start);
   }
 
   destroy(): void {
@@ -128,9 +136,8 @@ export class NetworkController {
   }
 
   #drawSoon(): void {
-    if (document.hidden || this.#timer !== undefined) return;
-    const wait = this.#lastShown + FIGURE_INTERVAL_MS - performance.now();
-    this.#timer = setTimeout(() => this.draw(), Math.max(0, wait));
+    if (document.hidden || this.#container.clientWidth === 0 || this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.draw(), this.#pace.wait(performance.now()));
   }
 }
 

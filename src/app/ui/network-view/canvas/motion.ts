@@ -103,17 +103,22 @@ class Flow {
 
 type Data = Readonly<Record<string, string | number>>;
 
-/** Edges added or changed per batch. */
-const EDGE_BATCH = 24;
+/** Edges added or changed per batch: each draws the whole canvas. */
+const EDGE_BATCH = 60;
 
 /** Adds, updates and removes edges: a few fade, many appear at once, in batches with the strongest first. */
 export class EdgeFlow extends Flow {
-  /** `fading`: milliseconds to fade in and out; 0: none. */
-  show(edges: readonly FigureEdge[], dataOf: (edge: FigureEdge) => Data, fading: number): void {
+  /** `fading`: milliseconds to fade in and out; 0: none. `calm`: see `differs`. */
+  show(
+    edges: readonly FigureEdge[],
+    dataOf: (edge: FigureEdge) => Data,
+    fading: number,
+    calm: boolean,
+  ): void {
     this.#leave(new Set(edges.map(({ id }) => id)), fading);
     const due = edges.filter((edge) => {
       const known = this.core.getElementById(edge.id).removeClass('going');
-      return known.empty() || differs(known, dataOf(edge));
+      return known.empty() || differs(known, dataOf(edge), calm);
     });
     this.start(due, EDGE_BATCH, (now) => this.#put(now, dataOf, fading));
   }
@@ -155,17 +160,27 @@ export class EdgeFlow extends Flow {
 
 /** Stores the data of an element for the comparison in `differs`. */
 export function remember(element: CollectionReturnValue, data: Data): void {
-  element.scratch('written', JSON.stringify(data));
+  element.scratch('written', data);
 }
 
-/** Whether `data` differ from those the element was last given. */
-export function differs(element: CollectionReturnValue, data: Data): boolean {
-  return element.scratch('written') !== JSON.stringify(data);
+/** Whether `data` differ from those the element was last given; `calm`: numbers by more than an eighth. */
+export function differs(element: CollectionReturnValue, data: Data, calm: boolean): boolean {
+  const written: Data | undefined = element.scratch('written');
+  return written === undefined || dataDiffer(written, data, calm ? 1 / 8 : 0);
+}
+
+/** `tolerance`: numbers may differ by so much of the larger. */
+export function dataDiffer(before: Data, after: Data, tolerance: number): boolean {
+  return Object.entries(after).some(([key, value]) => {
+    const known = before[key];
+    if (typeof known !== 'number' || typeof value !== 'number') return known !== value;
+    return Math.abs(value - known) > tolerance * Math.max(Math.abs(value), Math.abs(known));
+  });
 }
 
 /** Writes data only when they changed, because Cytoscape restyles every written element. */
 export function applyData(element: CollectionReturnValue, data: Data): void {
-  if (!differs(element, data)) return;
+  if (!differs(element, data, false)) return;
   remember(element, data);
   element.data({ ...data });
 }

@@ -5,7 +5,7 @@
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import { type Camera, cameraOn, type Insets, markScale, seen, sees } from '../../../../present/figure/camera';
 import { bendOf, type Box, type Point } from '../../../../present/figure/geometry';
-import { type FigureNode, type NetworkFigure, MAX_PILLS } from '../../../../present/figure/networkFigure';
+import { type FigureEdge, type FigureNode, type NetworkFigure, MAX_PILLS } from '../../../../present/figure/networkFigure';
 import type { Palette } from '../../../../present/figure/palette';
 import type { Selection } from '../../../session/state';
 import { forbidInlineStyle } from '../../kit/inlineStyles';
@@ -45,6 +45,8 @@ export class Stage {
   readonly #edges: EdgeFlow;
   #figure: NetworkFigure | null = null;
   #focused: number | null = null;
+  /** Whether small changes of the figure wait for larger ones, as in a network that is being learned. */
+  calm = false;
   #positions: Float32Array = new Float32Array(0);
   #camera: Camera | null = null;
   /** The zoom that circles and lines are drawn for: they grow half as fast as the distances. */
@@ -165,6 +167,11 @@ export class Stage {
     }
   }
 
+  /** Called after every frame that was drawn, with the milliseconds since it began. */
+  onFrame(listener: (milliseconds: number) => void): void {
+    this.#core.on('render', () => listener(performance.now() - Number(document.timeline.currentTime)));
+  }
+
   /** The drawn genes in pixels of the panel. */
   onScreen(): ReadonlyMap<number, Box> {
     const { x, y } = this.#core.pan();
@@ -225,7 +232,8 @@ export class Stage {
     this.#showNodes(figure, () => {
       const boxes = this.#boxes();
       const size = this.#zoomScale();
-      this.#edges.show(figure.edges, (edge) => edgeData(edge, bendOf(edge, boxes), size), fading);
+      const dataOf = (edge: FigureEdge) => edgeData(edge, bendOf(edge, boxes), size);
+      this.#edges.show(figure.edges, dataOf, fading, this.calm);
     });
   }
 
@@ -242,7 +250,7 @@ export class Stage {
     });
     const known = (node: FigureNode) => this.#core.getElementById(nodeId(node.gene));
     const due = figure.nodes.filter(
-      (node) => known(node).empty() || differs(known(node), this.#nodeData(node)),
+      (node) => known(node).empty() || differs(known(node), this.#nodeData(node), this.calm),
     );
     this.#nodes.show(due, (node) => this.#put(node), then);
   }
