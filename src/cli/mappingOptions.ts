@@ -99,8 +99,16 @@ export function addMappingOptions(command: Command): Command {
     .addOption(
       new Option('--first-line <what>', 'meaning of the first line of a table').choices(['names', 'values']),
     )
-    .option('--not-genes <columns>', 'columns of a table that are not genes, separated by commas', repeatable)
-    .option('--as-genes <columns>', 'columns of a table that are genes, whatever their name', repeatable)
+    .option(
+      '--not-genes <columns>',
+      'columns of a table, or names in var, that are not genes, separated by commas',
+      repeatable,
+    )
+    .option(
+      '--as-genes <columns>',
+      'columns of a table, or names in var, that are genes, whatever they are called',
+      repeatable,
+    )
     .option('--matrix <path>', 'matrix in the file: X, raw/X, layers/…')
     .option('--n-genes <n>', 'number of genes in the model (default: 200)', wholeNumber(2, 2000))
     .option('--genes <file>', 'list of genes to include in the model, whatever their variance')
@@ -158,21 +166,23 @@ export function expectColumns(options: MappingOptions, opened: OpenedFile): void
     if (typed === undefined) continue;
     const numeric = opened.obs.filter(({ kind }) => kind === 'number').map(({ name }) => name);
     const judged = (opened.numericColumns ?? []).map(({ name }) => name);
-    const known = [...new Set([...judged, ...numeric, ...(opened.genes['table']?.index ?? [])])];
+    const genes = Object.values(opened.genes).flatMap(({ index }) => index);
+    const isTable = opened.format === 'text';
+    const known = [...new Set([...judged, ...(isTable ? numeric : []), ...genes])];
     const unknown = typed.flatMap((text) =>
       known.includes(text.trim()) ? [] : namesAmong(text).filter((name) => !known.includes(name)),
     );
-    if (opened.table?.rows !== 'cells')
+    if (opened.table?.rows !== 'cells' && !['h5ad', 'zarr'].includes(opened.format))
       throw badUsage(
-        `${flag}: ${opened.name} is not a table with cells in rows`,
-        'Columns can be taken as genes or left out in such tables only.',
+        `${flag}: ${opened.name} is not a table with cells in rows, nor AnnData`,
+        'Columns can be taken as genes or left out in such files only.',
         `Leave ${flag} out.`,
       );
     if (unknown.length > 0)
       throw badUsage(
         `${flag}: ${opened.name} has no numeric column ${listOf(unknown)}`,
         `It has ${listOf(known, SHOWN_NAMES)}.`,
-        `Give ${flag} numeric columns of the table.`,
+        `Give ${flag} ${isTable ? 'numeric columns of the table' : 'names in var'}.`,
       );
   }
 }

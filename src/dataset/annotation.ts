@@ -47,7 +47,7 @@ export interface GeneAxis {
   readonly otherNames?: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Why a numeric column of a table is none of a gene, or may be none; src/present/text/numericColumns.ts has the sentences. */
+/** Why a numeric column of a table, or a row of var, is none of a gene, or may be none; src/present/text/numericColumns.ts has the sentences. */
 export type NumericColumnReason = Tagged<{
   /** As Seurat, scanpy and Cell Ranger call their figures of cells. */
   'name-of-tool': unknown;
@@ -70,9 +70,13 @@ export type NumericColumnReason = Tagged<{
   /** Far larger than all others. */
   'other-scale': unknown;
   'chosen-by-user': unknown;
+  /** The type of a row of var, as 10x Genomics calls it: 'Antibody Capture'. */
+  'feature-type': { readonly type: string };
+  /** Named like a hashtag, an antibody or a guide, in var. */
+  'name-of-capture': unknown;
 }>;
 
-/** A numeric column of a table that is taken for a description of the cells, or that is in doubt. */
+/** A numeric column of a table, or a row of var, that is taken for no gene, or that is in doubt. */
 export interface NumericColumn {
   readonly name: string;
   /** Taken as a gene; else it annotates the cells. */
@@ -98,7 +102,7 @@ export interface OpenedFile {
   readonly notes: readonly DatasetNote[];
   /** The orientation of a table as read; the user can override it. */
   readonly table?: { readonly firstLine: 'names' | 'values'; readonly rows: 'cells' | 'genes' };
-  /** Numeric columns of a table that are no plain genes, in the order of the file; absent if there are none. */
+  /** Numeric columns of a table and rows of var that are no plain genes, in the order of the file; absent if there are none. */
   readonly numericColumns?: readonly NumericColumn[];
 }
 

@@ -15,7 +15,7 @@ import { withControls } from './readers/combine/controls';
 import { alone } from './readers/fileGroup';
 import { openFile, type InputFiles } from './readers/open';
 import { withPossibleValues } from './readers/possibleValues';
-import type { ChosenColumns } from './readers/text/columnRoles';
+import type { ChosenColumns } from './recognise/numericColumns';
 import { nameGenes } from './recognise/geneNames';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import type { Recognition } from './recognition';

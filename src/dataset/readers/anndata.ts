@@ -3,10 +3,12 @@
  * obs and var are groups since 0.7, compound arrays before. Columns in an unknown encoding are left out, never guessed.
  * Format: https://anndata.readthedocs.io/en/latest/fileformat-prose.html
  */
-import type { GeneAxis, AnnotationColumn } from '../annotation';
+import type { AnnotationColumn, GeneAxis, NumericColumn } from '../annotation';
 import type { DatasetNote } from '../notes';
+import { asChosen, type ChosenColumns, judgeFeatures, notesOnDoubt } from '../recognise/numericColumns';
 import type { FoundContent } from './assemble';
 import type { Hierarchy, StoredArray } from './hierarchy';
+import { axisOf, onlyGenes } from './geneRows';
 import { denseReader, sparseReader } from './storedMatrix';
 import type { MatrixReader } from './matrixReader';
 import {
@@ -30,17 +32,85 @@ export function isMuData(file: Hierarchy): boolean {
   return file.kindOf('mod') === 'group' && file.kindOf('X') === 'missing';
 }
 
-/** Throws `damaged-file`, `shape-mismatch`, `unsupported-encoding` and `unsupported-filter`. */
-export function readAnnData(file: Hierarchy): FoundContent {
+/**
+ * Rows of var that are not genes (hashtags, antibodies, guides, figures of the cells) are left out. Throws `damaged-file`, `shape-mismatch`,
+ * `unsupported-encoding` and `unsupported-filter`.
+ */
+export function readAnnData(file: Hierarchy, chosen: ChosenColumns = {}): FoundContent {
   const obs = readFrame(file, 'obs');
   const notes: DatasetNote[] = [];
-  const axes = new Map<string, GeneAxis>();
+  const labelled = wordsOf(obs.columns);
+  const axes = new Map<string, Features>();
   const matrices = findMatrices(file).map((place) => {
-    const axis = axes.get(place.frame) ?? namedAxis(readFrame(file, place.frame), notes);
-    axes.set(place.frame, axis);
-    return { path: place.path, axis, reader: openMatrix(file, place, obs.index.length, axis.index.length) };
+    const features =
+      axes.get(place.frame) ?? featuresOf(namedAxis(readFrame(file, place.frame), notes), labelled, chosen);
+    axes.set(place.frame, features);
+    const { all, kept, axis } = features;
+    const reader = openMatrix(file, place, obs.index.length, all);
+    return { path: place.path, axis, reader: onlyGenes(reader, kept) };
   });
-  return { format: 'h5ad', cellNames: obs.index, obs: obs.columns, matrices, notes };
+  const judged = [...axes.values()].flatMap(({ judged: own }) => own.map((one) => [one.name, one] as const));
+  const all = [...new Map(judged).values()];
+  notes.push(...notesOnDoubt(all), ...notesOnTypes(all));
+  const typed = all.filter(({ reason }) => reason.tag === 'feature-type');
+  const unlisted = new Set(typed.slice(MAX_LISTED_BY_TYPE));
+  const numericColumns = all.filter((column) => !unlisted.has(column));
+  return {
+    format: 'h5ad',
+    cellNames: obs.index,
+    obs: obs.columns,
+    matrices,
+    notes,
+    ...(numericColumns.length > 0 && { numericColumns }),
+  };
+}
+
+/** Of rows that their type excludes; open chromatin has a hundred thousand. */
+const MAX_LISTED_BY_TYPE = 100;
+
+/** The rows of a var. */
+interface Features {
+  /** Number of all rows. */
+  readonly all: number;
+  /** Rows that are genes, ascending. */
+  readonly kept: readonly number[];
+  readonly axis: GeneAxis;
+  readonly judged: readonly NumericColumn[];
+}
+
+const TYPES = /^feature_?types?$/i;
+/** Labels are looked at in columns of fewer values. */
+const MAX_LABELS = 10_000;
+
+function featuresOf(axis: GeneAxis, labelled: ReadonlySet<string>, chosen: ChosenColumns): Features {
+  const all = axis.index.length;
+  const types = axis.columns.find(({ name, kind }) => kind === 'category' && TYPES.test(name));
+  const typeOf =
+    types?.kind === 'category' ? Array.from(types.codes, (code) => types.categories[code] ?? '') : null;
+  const verdicts = judgeFeatures(axis.index, typeOf, labelled).map((verdict, at) =>
+    asChosen(axis.index[at] ?? '', verdict, chosen),
+  );
+  const judged = verdicts.filter((verdict) => verdict !== null);
+  const kept = [...verdicts.keys()].filter((at) => verdicts[at]?.isGene ?? true);
+  // A matrix without genes is kept, for the message that it has too few.
+  if (kept.length === 0 || kept.length === all) return { all, kept: [...verdicts.keys()], axis, judged };
+  return { all, kept, axis: axisOf(axis, kept), judged };
+}
+
+function wordsOf(columns: readonly AnnotationColumn[]): ReadonlySet<string> {
+  const labels = columns.flatMap((column) =>
+    column.kind === 'category' && column.categories.length <= MAX_LABELS ? column.categories : [],
+  );
+  return new Set(labels);
+}
+
+/** How many rows of each type were left out. */
+function notesOnTypes(judged: readonly NumericColumn[]): readonly DatasetNote[] {
+  const counts = new Map<string, number>();
+  for (const { isGene, reason } of judged)
+    if (!isGene && reason.tag === 'feature-type') counts.set(reason.type, (counts.get(reason.type) ?? 0) + 1);
+  const types = [...counts].map(([name, count]) => ({ name, count }));
+  return types.length === 0 ? [] : [{ tag: 'features-left-out', types }];
 }
 
 /**

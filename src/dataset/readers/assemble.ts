@@ -21,6 +21,8 @@ export interface FoundContent {
   readonly obs: readonly AnnotationColumn[];
   readonly matrices: readonly FoundMatrix[];
   readonly notes: readonly DatasetNote[];
+  /** Absent if there are none. */
+  readonly numericColumns?: OpenedFile['numericColumns'];
 }
 
 /** Throws `no-matrix` where there is none. @param close releases the file */
@@ -30,7 +32,7 @@ export async function sourceOf(
   onBytes: OnBytes,
   close: () => void,
 ): Promise<ExpressionSource> {
-  const { format, cellNames, obs, notes } = content;
+  const { format, cellNames, obs, notes, numericColumns } = content;
   const { name, size: bytes } = file;
   const found = new Map(content.matrices.map((matrix) => [matrix.path, matrix]));
   if (found.size === 0) throw new DatasetFailure({ tag: 'no-matrix', file: name });
@@ -45,7 +47,19 @@ export async function sourceOf(
   const cells = cellNames.length;
   const fingerprint = fingerprintOf(cells, matrices, genes);
   return {
-    opened: { name, bytes, format, fingerprint, cells, cellNames, obs, matrices, genes, notes },
+    opened: {
+      name,
+      bytes,
+      format,
+      fingerprint,
+      cells,
+      cellNames,
+      obs,
+      matrices,
+      genes,
+      notes,
+      ...(numericColumns && { numericColumns }),
+    },
     blocks(path, onRead, wanted) {
       const matrix = found.get(path);
       if (matrix === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: name });

@@ -2,7 +2,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fixture, fixtureBytes, open, problemOf } from '../../../tests/fixtures/readers/fixture';
-import { isQuick } from '../../../tests/support/quick';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -122,7 +121,7 @@ describe('damage', () => {
   it('any changed byte gives an error or the values, without a crash, and the next file opens', async () => {
     const original = fixtureBytes('v0.7.h5ad');
     const tags = new Map<string, number>();
-    for (let at = 8; at < original.length; at += isQuick ? 293 : 97) {
+    for (let at = 8; at < original.length; at += 293) {
       const bytes = original.slice();
       bytes[at] = (bytes[at] ?? 0) ^ 0xff;
       const tag = (await problemOf(open(asFile(bytes))))?.tag ?? 'read';

@@ -39,7 +39,7 @@ export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<Exp
   const store = zarrStoreIn(main, entries);
   return store === null
     ? openArchive(files, (onUnpacked) => unpackGroup(main, zipArchive(main, entries), onUnpacked), onBytes)
-    : labelled(files, () => openZarr(main, store, onBytes));
+    : labelled(files, () => openZarr(main, store, onBytes, files.table));
 }
 
 /** Puts the columns of the table of labels, where there is one, before those of the file. */
@@ -71,11 +71,11 @@ async function openAs(
 ): Promise<ExpressionSource> {
   switch (format) {
     case 'hdf5':
-      return openHdf5(main, onBytes);
+      return openHdf5(main, onBytes, table);
     case 'matrix-market':
       return openTriplet({ matrix: main, features, barcodes }, onBytes);
     case 'folder':
-      return openZarr(main, await filesOfBundle(main), onBytes);
+      return openZarr(main, await filesOfBundle(main), onBytes, table);
     case 'npz':
       return openNpz(main, onBytes);
     case 'text':

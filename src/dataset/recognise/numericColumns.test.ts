@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { columnsOf, denseOf, open, problemOf } from '../../../tests/fixtures/readers/fixture';
 import { openFile } from '../readers/open';
 import { alone } from '../readers/fileGroup';
-import type { ChosenColumns } from '../readers/text/columnRoles';
+import { type ChosenColumns, judgeFeatures } from './numericColumns';
 import { recognise } from './recognise';
 
 const GENES = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'FLI1', 'CEBPA'];
@@ -233,5 +234,56 @@ describe('other shapes', () => {
     const rows = Array.from({ length: 12 }, (_, cell) => `c${cell},GATA1,${cell},${cell / 10}`);
     const text = `cell,perturbation,nUMI,pct.mito\n${rows.join('\n')}\n`;
     expect(await problemOf(read(text))).toMatchObject({ tag: 'no-matrix' });
+  });
+});
+
+describe('rows of var', () => {
+  const labels = new Set(['control', 'GATA1']);
+  const judged = (names: readonly string[], types: readonly string[] | null = null) =>
+    judgeFeatures(names, types, labels).flatMap((verdict) => verdict ?? []);
+
+  it.each(['nCount_RNA', 'total_counts', 'percent.mt', 'S.Score', 'batch'])('%s is no gene', (name) => {
+    expect(judged([...GENES, name])).toMatchObject([{ name, isGene: false, isDoubtful: false }]);
+  });
+
+  it.each([
+    'HTO_1',
+    'Hashtag2',
+    'hashtag-3-TotalSeqA',
+    'ADT-CD3',
+    'CD19_TotalSeqB',
+    'CMO301',
+    'sgGATA1_2',
+    'SPI1_g3',
+    'KLF1_ACGTACGTACGTACGTACGT',
+    'NTC_4',
+    'non-targeting-12',
+    'plate',
+  ])('%s is none, in doubt', (name) => {
+    expect(judged([...GENES, name])).toMatchObject([{ name, isGene: false, isDoubtful: true }]);
+  });
+
+  it('of another type than gene expression are none, and types alone decide where there are any', () => {
+    const types = [...GENES.map(() => 'Gene Expression'), 'Antibody Capture', 'Gene Expression'];
+    expect(judged([...GENES, 'CD3', 'sgX'], types)).toEqual([
+      {
+        name: 'CD3',
+        isGene: false,
+        isDoubtful: false,
+        reason: { tag: 'feature-type', type: 'Antibody Capture' },
+      },
+    ]);
+    expect(judged(['CD3', 'CD4'], ['Antibody Capture', 'Antibody Capture'])).toEqual([]);
+  });
+
+  it('are genes where most are named so', () => {
+    expect(judged(['net_g1', 'net_g2', 'net_g3', 'A'])).toEqual([]);
+  });
+
+  it.each(['human', 'mouse', 'yeast'])('every approved symbol of %s is a gene', (species) => {
+    const text = readFileSync(new URL(`../names/${species}.txt`, import.meta.url), 'utf8');
+    const symbols = text.split('\n').map((line) => line.split('\t')[0] ?? '');
+    expect(symbols.length).toBeGreaterThan(4000);
+    expect(judged(symbols)).toEqual([]);
   });
 });

@@ -1,15 +1,43 @@
 /**
  * Which numeric columns of a table with cells in rows measure a gene, and which describe the cells: by the names that Seurat, scanpy,
  * Cell Ranger and plate readers give them, and by values that differ in kind from those of the other columns. What is not certain is in doubt,
- * for the user to look at.
+ * for the user to look at. The names of var are judged in the same way, without values.
  */
 import type { NumericColumn, NumericColumnReason } from '../annotation';
+import type { DatasetNote } from '../notes';
 import { isControlWord } from './controls';
 
 export interface ColumnPreview {
   readonly name: string;
   /** [first rows] NaN where missing. */
   readonly values: Float64Array;
+}
+
+/** Answers of the user about columns, by name. */
+export interface ChosenColumns {
+  /** Numeric columns of a table, or rows of var, that are not genes. */
+  readonly notGenes?: readonly string[];
+  /** Those that are genes, whatever their name, type and values. */
+  readonly asGenes?: readonly string[];
+}
+
+/** The verdict on a column after the answers of the user; null for a plain gene. */
+export function asChosen(
+  name: string,
+  own: NumericColumn | null,
+  { notGenes = [], asGenes = [] }: ChosenColumns,
+): NumericColumn | null {
+  const isGene = asGenes.includes(name) || (!notGenes.includes(name) && (own?.isGene ?? true));
+  if (own !== null) return { ...own, isGene };
+  return isGene ? null : { name, isGene, isDoubtful: false, reason: { tag: 'chosen-by-user' } };
+}
+
+/** A note on the columns in doubt; none without. */
+export function notesOnDoubt(judged: readonly NumericColumn[]): readonly DatasetNote[] {
+  const doubtful = judged.filter(({ isDoubtful }) => isDoubtful);
+  if (doubtful.length === 0) return [];
+  const named = (are: boolean) => doubtful.filter(({ isGene }) => isGene === are).map(({ name }) => name);
+  return [{ tag: 'columns-in-doubt', genes: named(true), leftOut: named(false) }];
 }
 
 /** Names are compared in lower case, with '_' for blanks, points and hyphens. */
@@ -106,6 +134,8 @@ function staysGene(reason: NumericColumnReason, isWrittenAlike: boolean): boolea
     case 'sum-of-others':
     case 'number-of-others':
     case 'chosen-by-user':
+    case 'feature-type':
+    case 'name-of-capture':
       return false;
     default:
       return reason satisfies never;
@@ -132,6 +162,44 @@ function reasonOfName(name: string): NumericColumnReason | null {
   if (COMPONENT.test(name) || BY_TOOLS.some((spelled) => spelled.test(plain))) return { tag: 'name-of-tool' };
   if (ANNOTATIONS.some((spelled) => spelled.test(plain))) return { tag: 'name-of-annotation' };
   return WORDS.test(plain) ? { tag: 'plain-word' } : null;
+}
+
+/** Hashtags, antibodies and guides counted beside genes. */
+const CAPTURES: readonly RegExp[] = [
+  /^(hto|hashtags?)(?=$|[-_ .\d])|^(adt|totalseq|antibody)[-_. ]|^cmo\d{3}$|[-_.](adt|hto|totalseq[-_]?[a-d]?)$/i,
+  /^sg[-_]?[A-Z]|^(sg|g)RNA[-_\d]|._(sg|g|gRNA|sgRNA|guide)[-_]?\d+$|_[ACGT]{17,21}$/,
+  /^(ntc$|ntc?[-_]|non[-_ ]?targeting|safe[-_ ]?targeting|scrambled?)[-_ ]?(g|sg|guide|ctrl|control)?[-_ ]?\d*$/i,
+];
+/** Where more names look like captures, that is how genes are called here. */
+const MAX_SHARE_CAPTURES = 0.5;
+const EXPRESSION = 'Gene Expression';
+
+/**
+ * [names] null for plain genes.
+ * @param types of the features, where the file states them @param labelled words in the columns of obs: a perturbed gene is a gene
+ */
+export function judgeFeatures(
+  names: readonly string[],
+  types: readonly string[] | null,
+  labelled: ReadonlySet<string>,
+): readonly (NumericColumn | null)[] {
+  const isTyped = types?.includes(EXPRESSION) ?? false;
+  const areGenes = names.filter(isCapture).length > MAX_SHARE_CAPTURES * names.length;
+  const none = new Float64Array(0);
+  return names.map((name, at) => {
+    const type = types?.[at] ?? '';
+    if (isTyped && type !== EXPRESSION && type !== '')
+      return { name, isGene: false, isDoubtful: false, reason: { tag: 'feature-type', type } };
+    if (isTyped) return null;
+    if (!areGenes && isCapture(name))
+      return { name, isGene: false, isDoubtful: true, reason: { tag: 'name-of-capture' } };
+    const verdict = judgedByName({ name, values: none }, labelled);
+    return verdict?.isGene ? null : verdict;
+  });
+}
+
+function isCapture(name: string): boolean {
+  return CAPTURES.some((spelled) => spelled.test(name));
 }
 
 interface Measures {

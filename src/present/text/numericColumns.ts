@@ -1,7 +1,7 @@
-/** Numeric columns of a table in words: why one is not taken as a gene, or may be none. */
+/** Numeric columns of a table and rows of var in words: why one is not taken as a gene, or may be none. */
 import type { NumericColumnReason } from '../../dataset/annotation';
 
-const sentences: Readonly<Record<NumericColumnReason['tag'], string>> = {
+const sentences: Readonly<Record<Exclude<NumericColumnReason['tag'], 'feature-type'>, string>> = {
   'name-of-tool': 'Named like the figures that Seurat, scanpy and Cell Ranger give for each cell',
   'name-of-annotation': 'Named like a time, dose, batch or label',
   'plain-word': 'Its name is a word for a property of cells',
@@ -15,8 +15,9 @@ const sentences: Readonly<Record<NumericColumnReason['tag'], string>> = {
   'number-of-others': 'Equals the number of other columns above zero in every row',
   'other-scale': 'Its values are at least ten times as large as those of the other columns',
   'chosen-by-user': 'Chosen by you',
+  'name-of-capture': 'Named like a hashtag, an antibody or a guide',
 };
 
-export function columnReasonText({ tag }: NumericColumnReason): string {
-  return sentences[tag];
+export function columnReasonText(reason: NumericColumnReason): string {
+  return reason.tag === 'feature-type' ? `The file calls its type ${reason.type}` : sentences[reason.tag];
 }

@@ -3,16 +3,22 @@ import { DatasetFailure, type DatasetError } from '../../errors';
 import type { ExpressionSource } from '../../source';
 import { type FoundContent, sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
+import type { ChosenColumns } from '../../recognise/numericColumns';
 import { isAnnData, isMuData, readAnnData } from '../anndata';
 import { isH5Seurat, readH5Seurat } from './h5seurat';
 import { isLoom, readLoom } from './loom';
 import { isTenX, readTenX } from '../tenx/hdf5';
 import { Hdf5File, PluginNeeded } from './file';
 
-export async function openHdf5(main: File, onBytes: OnBytes): Promise<ExpressionSource> {
+/** @param columns of var, as the user chose: genes or not */
+export async function openHdf5(
+  main: File,
+  onBytes: OnBytes,
+  columns: ChosenColumns = {},
+): Promise<ExpressionSource> {
   const file = await Hdf5File.open(main, main.name);
   try {
-    const content = await withPlugins(file, () => contentOf(file, onBytes));
+    const content = await withPlugins(file, () => contentOf(file, onBytes, columns));
     // All arrays that will be read are open by now.
     const [lzf] = file.lzf;
     const notes = lzf === undefined ? content.notes : [...content.notes, { tag: 'lzf' as const, path: lzf }];
@@ -35,8 +41,8 @@ async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Promise<T
   }
 }
 
-async function contentOf(file: Hdf5File, onBytes: OnBytes): Promise<FoundContent> {
-  if (isAnnData(file)) return readAnnData(file);
+async function contentOf(file: Hdf5File, onBytes: OnBytes, columns: ChosenColumns): Promise<FoundContent> {
+  if (isAnnData(file)) return readAnnData(file, columns);
   if (isLoom(file)) return readLoom(file);
   if (isH5Seurat(file)) return readH5Seurat(file);
   if (isTenX(file)) return readTenX(file, onBytes);

@@ -80,7 +80,7 @@ describe('an archive of CausalBench', () => {
   it('with any changed byte gives an error or values, without a crash', async () => {
     const bytes = fixtureBytes('causalbench.npz');
     const tags = new Set<string | undefined>();
-    for (let at = 4; at < bytes.length; at += 3) {
+    for (let at = 4; at < bytes.length; at += 11) {
       const changed = bytes.slice();
       changed[at] = (changed[at] ?? 0) ^ 0xff;
       tags.add((await problemOf(open(new File([changed], 'changed.npz'))))?.tag);

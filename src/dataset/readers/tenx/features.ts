@@ -7,6 +7,7 @@ import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 
 import { categoryColumn, namedAxis } from '../columns';
+import { rowsAmong } from '../geneRows';
 import type { Guides } from './guides';
 
 export interface Features {
@@ -74,12 +75,6 @@ function guidesOf({ ids, names, targets }: Features, types: readonly string[]): 
     targets: known ? rows.map((row) => targets[row] || nameOf(row)) : null,
     rowOfFeature: rowsAmong(rows, ids.length),
   };
-}
-
-function rowsAmong(kept: readonly number[], features: number): Int32Array {
-  const rowOfFeature = new Int32Array(features).fill(-1);
-  kept.forEach((row, at) => (rowOfFeature[row] = at));
-  return rowOfFeature;
 }
 
 /** The number of the well at the end of a barcode ('AAACCC-2') as a column; none where there is one well. */

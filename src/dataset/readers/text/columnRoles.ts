@@ -4,7 +4,7 @@
  */
 import { DatasetFailure } from '../../errors';
 import type { NumericColumn } from '../../annotation';
-import { judgeColumns } from '../../recognise/numericColumns';
+import { asChosen, type ChosenColumns, judgeColumns } from '../../recognise/numericColumns';
 import type { ParseNumber, TextRecord } from './records';
 
 export interface ColumnRoles {
@@ -72,28 +72,15 @@ export function rolesAmongGenes(roles: UnsettledRoles): ColumnRoles {
   return { ...roles, values: roles.values.filter(({ empty }) => !empty) };
 }
 
-/** Answers of the user about columns, by name. */
-export interface ChosenColumns {
-  /** Numeric columns that are not genes. */
-  readonly notGenes?: readonly string[];
-  /** Numeric columns that are genes, whatever their name and values. */
-  readonly asGenes?: readonly string[];
-}
-
 /** Roles in a table with cells in rows: numeric columns that do not measure a gene annotate the cells. */
 export function rolesAmongCells(
   roles: UnsettledRoles,
   rows: readonly TextRecord[],
-  { notGenes = [], asGenes = [] }: ChosenColumns,
+  chosen: ChosenColumns,
 ): { readonly roles: ColumnRoles; readonly judged: readonly NumericColumn[] } {
   const { values } = roles;
   const found = judgeColumns(values, wordsIn(roles.annotations, rows));
-  const verdicts = values.map(({ name }, at): NumericColumn | null => {
-    const own = found[at] ?? null;
-    const isGene = asGenes.includes(name) || (!notGenes.includes(name) && (own?.isGene ?? true));
-    if (own !== null) return { ...own, isGene };
-    return isGene ? null : { name, isGene, isDoubtful: false, reason: { tag: 'chosen-by-user' } };
-  });
+  const verdicts = values.map(({ name }, at) => asChosen(name, found[at] ?? null, chosen));
   const isLeftOut = (_: NamedColumn, at: number) => verdicts[at]?.isGene === false;
   const leftOut = values.filter(
     (column, at) => isLeftOut(column, at) && verdicts[at]?.reason.tag !== 'empty',

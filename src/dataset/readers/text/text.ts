@@ -6,6 +6,7 @@ import type { ExpressionSource } from '../../source';
 import type { OnBytes } from '../bytes';
 import { categoryColumn, namedAxis } from '../columns';
 import { type FoundContent, sourceOf } from '../assemble';
+import { notesOnDoubt } from '../../recognise/numericColumns';
 import { type TableReading, CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
 import { type LabelsTable, maxShareKnown } from './labels';
 import { type Orientation, readTable, type Table, type ValueRows } from './table';
@@ -40,13 +41,7 @@ export async function openText(
   if (withoutHeader) notes.push({ tag: 'no-header', rows, named: table.roles.names !== null });
   if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
 
-  const doubtful = judged.filter(({ isDoubtful }) => isDoubtful);
-  if (doubtful.length > 0)
-    notes.push({
-      tag: 'columns-in-doubt',
-      genes: doubtful.filter(({ isGene }) => isGene).map(({ name }) => name),
-      leftOut: doubtful.filter(({ isGene }) => !isGene).map(({ name }) => name),
-    });
+  notes.push(...notesOnDoubt(judged));
 
   const [cellNames, geneNames] =
     rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
@@ -59,13 +54,10 @@ export async function openText(
     obs: rows === 'cells' ? rowAnnotations(table, notes) : [],
     matrices: [{ path: 'table', axis, reader: table.values.reader(rows) }],
     notes,
+    ...(judged.length > 0 && { numericColumns: judged }),
   };
   const source = await sourceOf(file, content, nothing, nothing);
-  const opened = {
-    ...source.opened,
-    table: { firstLine: table.firstLine, rows },
-    ...(judged.length === 0 ? {} : { numericColumns: judged }),
-  };
+  const opened = { ...source.opened, table: { firstLine: table.firstLine, rows } };
   return { ...source, opened };
 }
 

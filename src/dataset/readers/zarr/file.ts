@@ -12,6 +12,7 @@ import { memberOf, readRecords, type RecordArray } from './records';
 import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
+import type { ChosenColumns } from '../../recognise/numericColumns';
 import { isAnnData, isMuData, readAnnData } from '../anndata';
 
 /** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
@@ -28,6 +29,7 @@ export async function openZarr(
   main: { readonly name: string; readonly size: number },
   files: StoredFiles,
   onBytes: OnBytes,
+  columns: ChosenColumns = {},
 ): Promise<ExpressionSource> {
   const file = await ZarrFile.open(main.name, files);
   if (!isAnnData(file)) {
@@ -45,7 +47,7 @@ export async function openZarr(
       convert: "adata = anndata.AnnData(values, obs=cells, var=genes)\nadata.write_h5ad('data.h5ad')",
     });
   }
-  return sourceOf(main, { ...readAnnData(file), format: 'zarr' }, onBytes, () => undefined);
+  return sourceOf(main, { ...readAnnData(file, columns), format: 'zarr' }, onBytes, () => undefined);
 }
 
 class ZarrFile extends Hierarchy {

@@ -83,7 +83,9 @@ export function CheckPage() {
         </header>
         <Guesses opened={opened} recognition={recognition} mapping={mapping} />
         {opened.table ? <TableShape table={opened.table} /> : null}
-        {opened.table?.rows === 'cells' ? <Columns opened={opened} genes={names} /> : null}
+        {opened.table?.rows === 'cells' || opened.numericColumns ? (
+          <Columns opened={opened} genes={names} />
+        ) : null}
         {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
         {mapping.perturbationColumn === '' || !asksForControl ? null : (
           <ControlQuestion mapping={mapping} labels={recognition.labels} added={controlsFile} />

@@ -1,4 +1,4 @@
-/** Which columns of a table are genes: those in doubt and those left out with the reason, each with a box to change it, and all others. */
+/** Which columns of a table, or rows of var, are genes: those in doubt and those left out with the reason, each with a box to change it, and all others. */
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { NumericColumn, OpenedFile } from '../../../../dataset/annotation';
@@ -10,6 +10,8 @@ import classes from './CheckPage.module.css';
 
 /** More genes than this are not listed one by one. */
 const MAX_LISTED = 200;
+/** Columns that are no plain genes, those in doubt first. */
+const MAX_JUDGED = 60;
 const none: readonly NumericColumn[] = [];
 const noTicks: ReadonlyMap<string, boolean> = new Map();
 
@@ -22,7 +24,7 @@ export function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: read
   const ticked = isSettled ? noTicks : latest;
   const [isOpen, setOpen] = useState(false);
   const named = new Set(judged.map(({ name }) => name));
-  const ordered = judged.toSorted((a, b) => Number(b.isDoubtful) - Number(a.isDoubtful));
+  const ordered = judged.toSorted((a, b) => Number(b.isDoubtful) - Number(a.isDoubtful)).slice(0, MAX_JUDGED);
   const doubtful = judged.filter(({ isDoubtful }) => isDoubtful).length;
   const leftOut = judged.filter(({ isGene }) => !isGene);
   const isTicked = (name: string, isGene: boolean) => ticked.get(name) ?? isGene;
@@ -64,6 +66,9 @@ export function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: read
             </li>
           ))}
         </ul>
+      ) : null}
+      {judged.length > ordered.length ? (
+        <p className="quiet">and {count(judged.length - ordered.length)} more that are left out.</p>
       ) : null}
       {genes.length <= MAX_LISTED ? (
         <details className={classes.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
