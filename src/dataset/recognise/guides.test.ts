@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { column } from '../../../tests/support/dataset/screens';
 import { distinctValues } from './columns';
@@ -144,6 +145,19 @@ describe('parseLabel', () => {
     const known = synonymGroups.flat();
     expect(new Set(known).size).toBe(known.length);
     expect(known.filter((name) => name !== name.toUpperCase())).toEqual([]);
+  });
+
+  it('the list says what the table of all human genes says, but for names that screens use otherwise', () => {
+    const text = readFileSync(new URL('../names/human.txt', import.meta.url), 'utf8');
+    const rows = text.split('\n').map((line) => line.split('\t'));
+    const symbolOf = new Map(
+      rows.flatMap((names) => names.map((name) => [name.toUpperCase(), names[0]] as const)),
+    );
+    const others = synonymGroups.flatMap(([symbol, ...names]) =>
+      names.filter((name) => (symbolOf.get(name) ?? symbol) !== symbol),
+    );
+    // YY1AP1 is YAP too; TDGF1 is called CRIPTO now.
+    expect(others).toEqual(['YAP', 'CRIPTO']);
   });
 
   it.each(['NOTAGENE', 'GATA1+NOTAGENE', 'imatinib', 'g3', 'CD14+ Monocyte', 'WT2'])(
