@@ -5,6 +5,7 @@ import { capital } from '../present/text/format';
 import { addCompare } from './compare/compare';
 import { addEnrich } from './enrich';
 import { addEvaluate } from './evaluate/evaluate';
+import { addExplain } from './explain';
 import { addExport } from './export';
 import { addInfer } from './infer/infer';
 import { addInspect } from './inspect/inspect';
@@ -20,6 +21,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addInfer,
   addEvaluate,
   addPredict,
+  addExplain,
   addCompare,
   addEnrich,
   addSnapshot,

@@ -58,24 +58,10 @@ export function predictChange(
   changes: readonly Change[],
   time: number | null,
 ): PredictedChange {
-  const row = interventionsOf(model, changes);
-  const share = time === null || model.latestTime === null ? 1 : Math.min(1, time / model.latestTime);
-  const steps = Math.max(1, Math.round(share * model.settings.solverSteps));
-  const stepLength = model.settings.horizon / model.settings.solverSteps;
+  const { row, steps, latest, shiftOf } = experiment(model, changes, time);
   const rhsOf = (parameters: Float32Array) =>
     intervenedField(vectorFieldOf(model.shape, model.regulators, Float64Array.from(parameters)), row);
   const states = (parameters: Float32Array) => rk4(rhsOf(parameters), row.clamp.slice(), latest, steps);
-  const factors = predictionFactors(model, changes);
-  const sharedAt = sharedResponse(model, factors.shared, changes);
-  const shiftOf = (state: Float64Array | undefined, decayTime: number) => {
-    if (!state) throw new RangeError('rk4 returns every state');
-    const shift = backTransform(model.back, state);
-    const shared = sharedAt(decayTime);
-    return shift.map((value, gene) =>
-      row.keep[gene] === 0 ? (row.asked[gene] ?? 0) : factors.kappa * value + (shared?.[gene] ?? 0),
-    );
-  };
-  const latest = steps * stepLength;
   const end = states(model.parameters).at(-1);
   const toLog = (shift: Float64Array) =>
     Float32Array.from(shift, (value, gene) => value * (model.scale[gene] ?? 1));
@@ -111,6 +97,26 @@ export function predictChange(
     trajectory,
     beyondData: changes.filter((change) => isBeyondData(model, change, delta)).map(({ gene }) => gene),
   };
+}
+
+/** What is done to the model, and how its states become changes as measured. */
+export function experiment(model: FittedModel, changes: readonly Change[], time: number | null) {
+  const row = interventionsOf(model, changes);
+  const share = time === null || model.latestTime === null ? 1 : Math.min(1, time / model.latestTime);
+  const steps = Math.max(1, Math.round(share * model.settings.solverSteps));
+  const factors = predictionFactors(model, changes);
+  const sharedAt = sharedResponse(model, factors.shared, changes);
+  /** [G] predicted change in z, as measured, from the state at a decay time. */
+  const shiftOf = (state: Float64Array | undefined, decayTime: number) => {
+    if (!state) throw new RangeError('rk4 returns every state');
+    const shift = backTransform(model.back, state);
+    const shared = sharedAt(decayTime);
+    return shift.map((value, gene) =>
+      row.keep[gene] === 0 ? (row.asked[gene] ?? 0) : factors.kappa * value + (shared?.[gene] ?? 0),
+    );
+  };
+  const latest = (steps * model.settings.horizon) / model.settings.solverSteps;
+  return { row, steps, latest, kappa: factors.kappa, sharedAt, shiftOf };
 }
 
 /** The predicted level of one gene: log1p expression, which is never below 0, or the log2 ratio to control. */

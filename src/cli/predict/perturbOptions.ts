@@ -38,12 +38,7 @@ function readLevels(typed: string, before: readonly NamedLevel[] | undefined): r
 
 /** Looks up genes by name, exactly or ignoring case if unambiguous. Throws Failure with similar names. */
 export function changesOf(levels: readonly NamedLevel[], genes: readonly string[]): readonly Change[] {
-  const find = geneFinder(genes);
-  const changes = levels.map(({ name, value }) => {
-    const gene = find(name);
-    if (gene === null) throw unknownGene(name, genes);
-    return { gene, value };
-  });
+  const changes = levels.map(({ name, value }) => ({ gene: geneAt(name, genes), value }));
   const twice = changes.find(({ gene }, at) => changes.some((one, i) => i < at && one.gene === gene));
   if (twice)
     throw badUsage(
@@ -52,6 +47,13 @@ export function changesOf(levels: readonly NamedLevel[], genes: readonly string[
       'Name each gene once.',
     );
   return changes;
+}
+
+/** Index of a gene by name, exactly or ignoring case if unambiguous. Throws Failure with similar names. */
+export function geneAt(name: string, genes: readonly string[]): number {
+  const gene = geneFinder(genes)(name);
+  if (gene === null) throw unknownGene(name, genes);
+  return gene;
 }
 
 function unknownGene(name: string, genes: readonly string[]) {
