@@ -14,9 +14,8 @@ import {
   IconSnowflake,
 } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { placeLabels } from '../../../present/figure/labels';
-import { outlineModules } from '../../../present/figure/moduleOutlines';
-import { MAX_PILLS, type NetworkFigure } from '../../../present/figure/networkFigure';
+import { type LegendEntry, MAX_PILLS, type NetworkFigure } from '../../../present/figure/networkFigure';
+import { type DetailLevel, overviewLegend } from '../../../present/figure/overview';
 import type { Scene } from '../../../present/figure/scene';
 import {
   endGesture,
@@ -30,7 +29,7 @@ import { useRun, useScreen, useView } from '../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../session/viewBus';
 import { runCommand } from '../kit/commands';
 import { RangeInput } from '../kit/RangeInput';
-import { drawBadges, drawLabels, drawModules } from './canvas/layers';
+import { drawLayers } from './canvas/layers';
 import type { Stage } from './canvas/stage';
 import { type Drawn, NetworkController } from './controller';
 import { downloadPng, downloadSvg, setShown } from './exportFigure';
@@ -56,6 +55,7 @@ export function NetworkView() {
   // The doubt about a result stands above the page.
   const hasResult = useRun((run) => run.result !== null);
   const walker = useWalker(controller);
+  const [isFromAfar, setFromAfar] = useState(false);
   const [isLow, setLow] = useState(false);
   // Few genes all stay on the canvas, and a low panel needs its height for them: one line is then enough.
   const lines = isLow || (drawn?.scene.genes.length ?? 0) <= MAX_PILLS ? 1 : 2;
@@ -68,17 +68,16 @@ export function NetworkView() {
     let frame = 0;
     // State shown by React beside the canvas; React renders only when this text changes.
     let lastSummary = '';
+    let level: DetailLevel = 'all';
     const redraw = () => {
       frame = 0;
       const shown = made.drawn?.figure ?? EMPTY;
       const boxes = made.stage.onScreen();
-      const modules = outlineModules(shown, boxes, made.stage.zoom());
-      const within = { left: 0, right: container.clientWidth, top: 0, bottom: container.clientHeight };
-      const taken = modules.flatMap(({ nameArea }) => nameArea ?? []);
-      const labels = placeLabels(shown, boxes, made.stage.textScale(), within, taken);
-      drawModules(under, titles, modules);
-      drawLabels(text, labels, made.palette.canvas);
-      drawBadges(over, shown, boxes);
+      const layers = { hulls: under, moduleNames: titles, names: text, badges: over };
+      const next = drawLayers(layers, shown, boxes, made.stage, made.palette, level);
+      if (next !== level) setFromAfar(next === 'modules');
+      level = next;
+      view.dataset['level'] = level;
       describeForTests(view, made, boxes);
     };
     const made = new NetworkController(
@@ -159,6 +158,7 @@ export function NetworkView() {
       <p id={description} className="visually-hidden">
         {drawn ? `${drawn.scene.genes.length} genes, ${drawn.scene.edges.length} edges drawn. ` : ''}
         {drawn?.figure.ribbon ? `${drawn.figure.ribbon}. ` : ''}
+        {isFromAfar && 'From afar each module is one disc. '}
         Arrow keys move to the nearest gene, N and Shift N follow its edges, Enter opens, Escape returns. The
         edge table lists the same edges.
       </p>
@@ -181,7 +181,7 @@ export function NetworkView() {
             {drawn.figure.ribbon}
           </p>
         )}
-        {drawn && <Legend entries={drawn.figure.legend.filter(({ kind }) => kind !== 'note')} />}
+        {drawn && <Legend entries={legendOf(drawn.figure, isFromAfar)} />}
       </div>
     </section>
   );
@@ -200,6 +200,11 @@ function togglePin(stage: Stage): void {
 /** Below this width or height in pixels, as on a phone or beside the cells, margins are smaller. */
 const NARROW = 600;
 const LOW = 440;
+
+/** Without notes, which only exported figures need. */
+function legendOf({ legend }: NetworkFigure, isFromAfar: boolean): readonly LegendEntry[] {
+  return (isFromAfar ? overviewLegend(legend) : legend).filter(({ kind }) => kind !== 'note');
+}
 
 const EMPTY: NetworkFigure = { nodes: [], edges: [], modules: [], waiting: [], legend: [], ribbon: null };
 

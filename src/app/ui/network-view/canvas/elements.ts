@@ -77,9 +77,9 @@ interface Rule {
 
 /**
  * `fade`: milliseconds of a fade, 0 for reduced motion. `fontLoaded`: text drawn before the font has loaded would keep
- * the fallback font.
+ * the fallback font. `idle`: nodes and edges take no clicks.
  */
-export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean): Rule[] {
+export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean, idle: boolean): Rule[] {
   const fontFamily = fontLoaded ? `"Inter Variable", ${systemFonts}` : systemFonts;
   return [
     {
@@ -158,6 +158,7 @@ export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean):
         'text-background-padding': '0px',
       },
     },
+    { selector: 'node, edge', style: { events: idle ? 'no' : 'yes' } },
     { selector: 'edge.going, edge.coming', style: { opacity: 0 } },
     { selector: 'edge.moving', style: { 'curve-style': 'haystack' } },
   ];

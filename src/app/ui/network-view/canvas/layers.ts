@@ -1,18 +1,60 @@
 /**
- * Layers that follow the canvas: outlines and names of modules, names of circles, and badges with the levels of perturbed
- * genes. Text hardly changes its size with the zoom.
+ * Layers that follow the canvas: outlines and names of modules, names of circles, badges with the levels of perturbed
+ * genes, and from afar the modules themselves. Text hardly changes its size with the zoom.
  */
 import type { Box } from '../../../../present/figure/geometry';
-import { type Area, badgeArea, type Label } from '../../../../present/figure/labels';
-import { MODULE_FONT, type OutlinedModule } from '../../../../present/figure/moduleOutlines';
-import type { NetworkFigure } from '../../../../present/figure/networkFigure';
+import { type Area, badgeArea, type Label, placeLabels } from '../../../../present/figure/labels';
+import { MODULE_FONT, type OutlinedModule, outlineModules } from '../../../../present/figure/moduleOutlines';
+import type { FigureNode, NetworkFigure } from '../../../../present/figure/networkFigure';
+import {
+  type DetailLevel,
+  detailLevel,
+  type Disc,
+  hubsOf,
+  nodeOfModule,
+  type Overview,
+  overviewOf,
+} from '../../../../present/figure/overview';
+import type { Palette } from '../../../../present/figure/palette';
+import { edgeMark, nodeMark } from '../../../../present/figure/svg/marks';
+import { textMark } from '../../../../present/figure/svg/xml';
+import { plural } from '../../../../present/text/format';
+import type { Stage } from './stage';
+
+export interface Layers {
+  /** Below the canvas. */
+  readonly hulls: SVGSVGElement;
+  /** Above it. */
+  readonly moduleNames: SVGSVGElement;
+  readonly names: HTMLCanvasElement;
+  readonly badges: SVGSVGElement;
+}
+
+/** `boxes`: the drawn genes in pixels. `before`: the level of detail drawn last; returns the present one. */
+export function drawLayers(
+  { hulls, moduleNames, names, badges }: Layers,
+  figure: NetworkFigure,
+  boxes: ReadonlyMap<number, Box>,
+  stage: Stage,
+  palette: Palette,
+  before: DetailLevel,
+): DetailLevel {
+  const within = { left: 0, right: names.clientWidth, top: 0, bottom: names.clientHeight };
+  const level = detailLevel(figure, boxes, stage.zoom(), before);
+  const overview = level === 'modules' ? overviewOf(figure, boxes) : null;
+  stage.showOverview(overview);
+  const modules = overview ? [] : outlineModules(figure, boxes, stage.zoom());
+  const taken = modules.flatMap(({ nameArea }) => nameArea ?? []);
+  const shown = overview ?? (level === 'hubs' ? { ...hubsOf(figure), boxes } : { ...figure, boxes });
+  drawModules(hulls, moduleNames, modules);
+  if (overview) drawOverview(hulls, overview, palette, stage.hoveredModule);
+  drawLabels(names, placeLabels(shown, shown.boxes, stage.textScale(), within, taken), palette.canvas);
+  drawBadges(badges, shown.nodes, shown.boxes);
+  return level;
+}
 
 /** Outlines go to `under`, names to `over`, above the edges. */
-export function drawModules(
-  under: SVGSVGElement,
-  over: SVGSVGElement,
-  modules: readonly OutlinedModule[],
-): void {
+function drawModules(under: SVGSVGElement, over: SVGSVGElement, modules: readonly OutlinedModule[]): void {
   const shapes = modules.map(({ module, hull }) =>
     element('path', {
       d: hull.path,
@@ -44,8 +86,47 @@ export function drawModules(
   over.replaceChildren(...names);
 }
 
+/** The network from afar, in place of the canvas; `hovered`: the module under the pointer. */
+function drawOverview(
+  layer: SVGSVGElement,
+  { nodes, edges, boxes, discs }: Overview,
+  palette: Palette,
+  hovered: number | null,
+): void {
+  const under = hovered === null ? null : nodeOfModule(hovered);
+  layer.innerHTML = [
+    ...edges.map((edge) => {
+      const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
+      if (!source || !target) return '';
+      const bend = edge.bow * Math.hypot(target.x - source.x, target.y - source.y);
+      return edgeMark(edge, source, target, bend, palette);
+    }),
+    ...nodes.map((node) => {
+      const at = boxes.get(node.gene);
+      if (!at) return '';
+      return nodeMark(node.gene === under ? { ...node, border: palette.accent } : node, at);
+    }),
+    ...discs.map((disc) => discText(disc, palette)),
+  ].join('');
+}
+
+/** The number of the module, and below it of its genes where there is room. */
+function discText({ module, genes, x, y, radius }: Disc, palette: Palette): string {
+  const fontSize = Math.min(13, Math.max(9, radius * 0.6));
+  const below = radius >= 20 ? plural(genes, 'gene') : radius >= 14 ? String(genes) : null;
+  const font = { x, 'text-anchor': 'middle', fill: palette.text, 'data-module': module };
+  const name = {
+    ...font,
+    y: y + (below === null ? fontSize * 0.36 : -1),
+    'font-size': fontSize,
+    'font-weight': 600,
+  };
+  const count = { ...font, y: y + fontSize * 0.85, 'font-size': Math.max(8.5, fontSize * 0.8) };
+  return textMark(`M${module + 1}`, name) + (below === null ? '' : textMark(below, count));
+}
+
 /** Names of circles, each with a halo in the colour of the canvas. A bitmap: hundreds of names follow every frame of a pan. */
-export function drawLabels(canvas: HTMLCanvasElement, labels: readonly Label[], halo: string): void {
+function drawLabels(canvas: HTMLCanvasElement, labels: readonly Label[], halo: string): void {
   const ratio = window.devicePixelRatio;
   const [width, height] = [canvas.clientWidth * ratio, canvas.clientHeight * ratio];
   if (canvas.width !== Math.round(width)) canvas.width = Math.round(width);
@@ -65,12 +146,12 @@ export function drawLabels(canvas: HTMLCanvasElement, labels: readonly Label[], 
   }
 }
 
-export function drawBadges(
+function drawBadges(
   layer: SVGSVGElement,
-  figure: NetworkFigure,
+  nodes: readonly FigureNode[],
   boxes: ReadonlyMap<number, Box>,
 ): void {
-  const badges = figure.nodes.flatMap((node) => {
+  const badges = nodes.flatMap((node) => {
     const box = boxes.get(node.gene);
     if (!box || node.badge === null) return [];
     const area = badgeArea(node.badge, box);

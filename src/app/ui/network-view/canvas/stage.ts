@@ -5,7 +5,13 @@
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import { type Camera, cameraOn, type Insets, markScale, seen, sees } from '../../../../present/figure/camera';
 import { bendOf, type Box, type Point } from '../../../../present/figure/geometry';
-import { type FigureEdge, type FigureNode, type NetworkFigure, MAX_PILLS } from '../../../../present/figure/networkFigure';
+import {
+  type FigureEdge,
+  type FigureNode,
+  type NetworkFigure,
+  MAX_PILLS,
+} from '../../../../present/figure/networkFigure';
+import { moduleAt, type Overview } from '../../../../present/figure/overview';
 import type { Palette } from '../../../../present/figure/palette';
 import type { Selection } from '../../../session/state';
 import { forbidInlineStyle } from '../../kit/inlineStyles';
@@ -66,8 +72,11 @@ export class Stage {
     // Otherwise Cytoscape writes `position: relative` for its container, which NetworkView.module.css has instead.
     forbidInlineStyle('__________cytoscape_stylesheet');
     this.#core = cytoscape({
+  #fade = 0;
       container,
       minZoom: 0.25,
+  #overview: Overview | null = null;
+  #hoveredModule: number | null = null;
       maxZoom: 8,
       boxSelectionEnabled: false,
       selectionType: 'single',
@@ -80,7 +89,9 @@ export class Stage {
     this.#nodes = new NodeFlow(this.#core);
     this.#edges = new EdgeFlow(this.#core);
     this.#core.on('tap', (event) => {
-      if (event.target === this.#core) events.select(null);
+      if (event.target !== this.#core) return;
+      const module = this.#moduleAt(event);
+      events.select(module === null ? null : { kind: 'module', module });
     });
     this.#core.on('tap', 'node', (event) => events.select({ kind: 'gene', gene: geneOf(event) }));
     this.#core.on('tap', 'edge', (event) => {
@@ -121,6 +132,12 @@ export class Stage {
     this.#draw(figure, fading);
     if (!refits && moved === 0) return;
     this.#updateCurves();
+    this.#core.on('mousemove', (event) => {
+      const module = this.#moduleAt(event);
+      if (module === this.#hoveredModule) return;
+      this.#hoveredModule = module;
+      events.moved();
+    });
     this.#move(isNew || this.#still.matches ? 0 : MOVE_MS);
   }
 
@@ -217,13 +234,14 @@ export class Stage {
   }
 
   #applyStyle(palette: Palette, fading: number): void {
-    const styleKey = `${palette.canvas} ${fading} ${this.#fontLoaded}`;
+    const isIdle = this.#overview !== null;
+    const styleKey = `${palette.canvas} ${fading} ${this.#fontLoaded} ${isIdle}`;
     if (styleKey === this.#styleKey) return;
     this.#styleKey = styleKey;
     this.#palette = palette;
     this.#core
       .style()
-      .fromJson(stylesheet(palette, fading, this.#fontLoaded))
+      .fromJson(stylesheet(palette, fading, this.#fontLoaded, isIdle))
       .update();
   }
 
@@ -255,6 +273,20 @@ export class Stage {
     this.#nodes.show(due, (node) => this.#put(node), then);
   }
 
+  /** Discs of modules drawn in place of the genes, which then take no clicks; null: the genes are drawn. */
+  showOverview(overview: Overview | null): void {
+    const changes = (overview === null) !== (this.#overview === null);
+    this.#overview = overview;
+    if (!changes) return;
+    this.#hoveredModule = null;
+    if (this.#palette) this.#applyStyle(this.#palette, this.#fade);
+  }
+
+  /** The module whose disc is under the pointer; null: none. */
+  get hoveredModule(): number | null {
+    return this.#hoveredModule;
+  }
+
   #put(node: FigureNode): void {
     const known = this.#core.getElementById(nodeId(node.gene));
     const data = this.#nodeData(node);
@@ -271,12 +303,17 @@ export class Stage {
     return this.#holdsPills() ? 1 : markScale(this.#camera ?? unset) * this.#zoomScale();
   }
 
+    this.#fade = fading;
   #zoomScale(): number {
     return this.#holdsPills() ? 1 : Math.max(1, this.#zoomOfMarks) ** -0.5;
   }
 
   #holdsPills(): boolean {
     return this.#figure?.nodes[0]?.shape !== 'circle';
+  #moduleAt({ renderedPosition }: EventObject): number | null {
+    return this.#overview && moduleAt(this.#overview, renderedPosition);
+  }
+
   }
 
   /** Circles take the size that belongs to the camera. */
