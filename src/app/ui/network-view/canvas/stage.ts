@@ -61,8 +61,11 @@ export class Stage {
   #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
   readonly #still = window.matchMedia('(prefers-reduced-motion: reduce)');
   #palette: Palette | null = null;
+  #fade = 0;
   #fontLoaded = false;
   #styleKey = '';
+  #overview: Overview | null = null;
+  #hoveredModule: number | null = null;
 
   readonly #moved: () => void;
 
@@ -72,11 +75,8 @@ export class Stage {
     // Otherwise Cytoscape writes `position: relative` for its container, which NetworkView.module.css has instead.
     forbidInlineStyle('__________cytoscape_stylesheet');
     this.#core = cytoscape({
-  #fade = 0;
       container,
       minZoom: 0.25,
-  #overview: Overview | null = null;
-  #hoveredModule: number | null = null;
       maxZoom: 8,
       boxSelectionEnabled: false,
       selectionType: 'single',
@@ -108,6 +108,12 @@ export class Stage {
       events.dragged(geneOf(event), place.x, place.y);
     });
     this.#core.on('viewport position', events.moved);
+    this.#core.on('mousemove', (event) => {
+      const module = this.#moduleAt(event);
+      if (module === this.#hoveredModule) return;
+      this.#hoveredModule = module;
+      events.moved();
+    });
     this.#core.on('zoom', () => {
       clearTimeout(this.#marksTimer);
       this.#marksTimer = setTimeout(() => this.#followZoom(), MARKS_AFTER_MS);
@@ -132,12 +138,6 @@ export class Stage {
     this.#draw(figure, fading);
     if (!refits && moved === 0) return;
     this.#updateCurves();
-    this.#core.on('mousemove', (event) => {
-      const module = this.#moduleAt(event);
-      if (module === this.#hoveredModule) return;
-      this.#hoveredModule = module;
-      events.moved();
-    });
     this.#move(isNew || this.#still.matches ? 0 : MOVE_MS);
   }
 
@@ -222,6 +222,20 @@ export class Stage {
     return this.#core.zoom();
   }
 
+  /** Discs of modules drawn in place of the genes, which then take no clicks; null: the genes are drawn. */
+  showOverview(overview: Overview | null): void {
+    const changes = (overview === null) !== (this.#overview === null);
+    this.#overview = overview;
+    if (!changes) return;
+    this.#hoveredModule = null;
+    if (this.#palette) this.#applyStyle(this.#palette, this.#fade);
+  }
+
+  /** The module whose disc is under the pointer; null: none. */
+  get hoveredModule(): number | null {
+    return this.#hoveredModule;
+  }
+
   /** Redraws the names once the font of the page has loaded. */
   fontLoaded(): void {
     this.#fontLoaded = true;
@@ -239,10 +253,15 @@ export class Stage {
     if (styleKey === this.#styleKey) return;
     this.#styleKey = styleKey;
     this.#palette = palette;
+    this.#fade = fading;
     this.#core
       .style()
       .fromJson(stylesheet(palette, fading, this.#fontLoaded, isIdle))
       .update();
+  }
+
+  #moduleAt({ renderedPosition }: EventObject): number | null {
+    return this.#overview && moduleAt(this.#overview, renderedPosition);
   }
 
   #draw(figure: NetworkFigure, fading: number): void {
@@ -273,20 +292,6 @@ export class Stage {
     this.#nodes.show(due, (node) => this.#put(node), then);
   }
 
-  /** Discs of modules drawn in place of the genes, which then take no clicks; null: the genes are drawn. */
-  showOverview(overview: Overview | null): void {
-    const changes = (overview === null) !== (this.#overview === null);
-    this.#overview = overview;
-    if (!changes) return;
-    this.#hoveredModule = null;
-    if (this.#palette) this.#applyStyle(this.#palette, this.#fade);
-  }
-
-  /** The module whose disc is under the pointer; null: none. */
-  get hoveredModule(): number | null {
-    return this.#hoveredModule;
-  }
-
   #put(node: FigureNode): void {
     const known = this.#core.getElementById(nodeId(node.gene));
     const data = this.#nodeData(node);
@@ -303,17 +308,12 @@ export class Stage {
     return this.#holdsPills() ? 1 : markScale(this.#camera ?? unset) * this.#zoomScale();
   }
 
-    this.#fade = fading;
   #zoomScale(): number {
     return this.#holdsPills() ? 1 : Math.max(1, this.#zoomOfMarks) ** -0.5;
   }
 
   #holdsPills(): boolean {
     return this.#figure?.nodes[0]?.shape !== 'circle';
-  #moduleAt({ renderedPosition }: EventObject): number | null {
-    return this.#overview && moduleAt(this.#overview, renderedPosition);
-  }
-
   }
 
   /** Circles take the size that belongs to the camera. */
