@@ -5,7 +5,7 @@ import { adjustedRand } from '../../network/modules';
 import { Inference } from './inference';
 import { plantedScreen } from '../../../tests/support/inference/planted';
 
-const screens = [1, 2];
+const screens = [1, 2, 3, 4];
 
 describe('the compact preset', () => {
   it('has hidden units as modules: the planted ones, with their planted regulators first', async () => {
