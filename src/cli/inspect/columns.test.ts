@@ -202,3 +202,32 @@ it('a list of labels names five and counts all others', async () => {
   const { host } = await run('infer', path, '--out', join(folder, 'many'));
   expect(host.messages.join(' ')).toContain('and 101 more');
 });
+
+it('a screen without controls: inspect asks what infer asks, with the same exit code', async () => {
+  const path = join(folder, 'no-controls.csv');
+  const rows = Array.from({ length: CELLS }, (_, cell) =>
+    [`c${cell}`, GENES[cell % 4], ...countsOf(cell)].join(','),
+  );
+  writeFileSync(path, `${['cell', 'perturbation', ...GENES].join(',')}\n${rows.join('\n')}\n`);
+  const inspected = await run('inspect', path);
+  const { code, host } = await run('infer', path, '--out', join(folder, 'no-controls'));
+  expect([inspected.code, code]).toEqual([2, 2]);
+  expect(inspected.words).not.toContain('Ready:');
+  const [title = ''] = host.messages;
+  expect(title).not.toBe('');
+  expect(inspected.words).toContain(title.replace(/^[^:]*: /, '').split('. ')[0]);
+  expect(inspected.words).toContain('--compare-with-others');
+  const answered = ['--compare-with-others'];
+  expect((await run('inspect', path, ...answered)).words).toContain('Ready:');
+  const short = ['--steps', '20', '--device', 'processor', '--threads', '1', '--quiet'];
+  expect(await run('infer', path, '--out', join(folder, 'others'), ...answered, ...short)).toMatchObject({
+    code: 0,
+  });
+});
+
+it('where values were sampled, Ready says so', async () => {
+  const { words, code } = await run('inspect', lab('sampled.csv'), '--no-quality');
+  expect(code).toBe(0);
+  expect(words).toContain('This rests on samples of the values');
+  expect((await run('inspect', lab('sampled.csv'))).words).not.toContain('This rests on samples');
+});

@@ -88,7 +88,7 @@ export interface Findings {
 }
 
 /**
- * `measurement`: null if the file cannot be trained with this mapping. `question`: what infer would have to be told first, or null.
+ * `measurement`: null if the file cannot be trained with this mapping. `question`: what infer has to be told first, or null; it blocks.
  */
 export function findingsOf(
   opened: OpenedFile,
@@ -98,7 +98,8 @@ export function findingsOf(
 ): Findings {
   const { mapping, labels, perturbationColumns, blocked } = recognition;
   const { ready, text } = readiness(recognition, mapping, measurement?.report?.takingPart);
-  const refusal = measurement?.refusal ?? null;
+  const refusal = measurement?.refusal ?? question;
+  const isSampled = ready && refusal === null && measurement?.report === null;
   const axis = opened.genes[mapping.matrix];
   const controls = mapping.control.mode === 'cells' ? mapping.control.labels : [];
   return {
@@ -154,9 +155,13 @@ export function findingsOf(
     ready: ready && refusal === null,
     blocked,
     sentence: ready && refusal !== null ? `${refusal.title}. ${refusal.why}` : text,
-    next: blocked === null ? ((refusal ?? question)?.next ?? null) : unblocking(blocked),
+    next: blocked === null ? (refusal?.next ?? (isSampled ? BY_SAMPLES : null)) : unblocking(blocked),
   };
 }
+
+/** What Ready rests on where not all values were read. */
+const BY_SAMPLES =
+  'This rests on samples of the values: infer reads all, and refuses missing, infinite, negative or impossible ones. --quality checks all of them now.';
 
 function genesOf({ numericColumns = [] }: OpenedFile, taken: number): Findings['genes'] {
   return {
