@@ -14,7 +14,7 @@ export type ViewEvent =
   | 'pinSelected'
   | 'openDetails'
   | 'selectNeighbours'
-  | 'flyToSelected'
+  | 'flyToGene'
   | 'exportSvg'
   | 'exportPng';
 
@@ -33,6 +33,21 @@ export function hasViewListener(event: ViewEvent): boolean {
 
 export function emitViewEvent(event: ViewEvent): void {
   for (const listener of listeners.get(event) ?? []) listener();
+}
+
+let wanted: number | null = null;
+
+/** Asks the network view to bring a gene into view, as soon as it is drawn. */
+export function wantGene(gene: number): void {
+  wanted = gene;
+  emitViewEvent('flyToGene');
+}
+
+/** Whether this gene was asked for; once. */
+export function takeWanted(gene: number): boolean {
+  const isWanted = wanted === gene;
+  if (isWanted) wanted = null;
+  return isWanted;
 }
 
 let reported: { readonly genes: readonly string[]; readonly placement: Placement } | null = null;

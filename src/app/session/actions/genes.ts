@@ -1,4 +1,5 @@
 /** Actions on several genes of the network; all can be undone. */
+import { wantGene } from '../viewBus';
 import * as to from '../viewGenes';
 import { useRun, useView } from '../stores';
 import { pinned, slid } from '../viewState';
@@ -20,6 +21,13 @@ export const moveGene = (gene: number, x: number, y: number) =>
 
 export function selectGenes(genes: readonly number[]): void {
   select(to.selectionOf(genes));
+}
+
+/** Selects a gene, shows it if it was hidden, and moves the camera to it. */
+export function findGene(gene: number): void {
+  showGene(gene);
+  select({ kind: 'gene', gene });
+  wantGene(gene);
 }
 
 /** Adds a gene to the selected genes, or takes it out. */

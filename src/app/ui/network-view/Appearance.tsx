@@ -1,6 +1,7 @@
 /** The menu of colours and sizes of genes. Loaded when it is first opened. */
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconCheck, IconPalette } from '@tabler/icons-react';
+import { MAX_PILLS } from '../../../present/figure/networkFigure';
 import { colorTexts, sizeTexts } from '../../../present/text/appearance';
 import { colorings, sizings } from '../../../share/view';
 import { colorBy, sizeBy } from '../../session/actions/genes';
@@ -12,6 +13,8 @@ export function Appearance() {
   const view = useView((state) => state.present);
   const isPerturb = useScreen((screen) => screen.step === 'perturb');
   const run = useRun();
+  // The names of few genes stand in their marks, and set their size.
+  const hasCircles = (run.dataset?.genes.length ?? 0) > MAX_PILLS;
   const color = view.colorBy ?? (isPerturb && view.sliders.length > 0 ? 'predicted' : 'module');
   return (
     <Menu position="top-start" width={250} shadow="md">
@@ -33,17 +36,21 @@ export function Appearance() {
             onChoose={() => colorBy(what)}
           />
         ))}
-        <Menu.Divider />
-        <Menu.Label>{appearanceText.size}</Menu.Label>
-        {sizings.map((what) => (
-          <Choice
-            key={what}
-            label={sizeTexts[what]}
-            isChosen={view.sizeBy === what}
-            hindrance={sizeHindrance(what, run)}
-            onChoose={() => sizeBy(what)}
-          />
-        ))}
+        {hasCircles && (
+          <>
+            <Menu.Divider />
+            <Menu.Label>{appearanceText.size}</Menu.Label>
+            {sizings.map((what) => (
+              <Choice
+                key={what}
+                label={sizeTexts[what]}
+                isChosen={view.sizeBy === what}
+                hindrance={sizeHindrance(what, run)}
+                onChoose={() => sizeBy(what)}
+              />
+            ))}
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -13,7 +13,8 @@ import {
   IconPlus,
   IconSnowflake,
 } from '@tabler/icons-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { Suspense, useEffect, useId, useRef, useState } from 'react';
+import type { Point } from '../../../present/figure/geometry';
 import { type LegendEntry, MAX_PILLS, type NetworkFigure } from '../../../present/figure/networkFigure';
 import { type DetailLevel, overviewLegend } from '../../../present/figure/overview';
 import type { Scene } from '../../../present/figure/scene';
@@ -25,19 +26,29 @@ import {
   toggleLayoutFrozen,
   unpinGene,
 } from '../../session/actions/view';
+import { selectGenes } from '../../session/actions/genes';
+import type { Selection } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../session/viewBus';
+import { genesIn, withNeighbours } from '../../session/viewGenes';
 import { runCommand } from '../kit/commands';
+import { selectionText } from '../text/network';
+import { lazily } from '../kit/lazily';
 import { RangeInput } from '../kit/RangeInput';
 import { drawLayers } from './canvas/layers';
 import type { Stage } from './canvas/stage';
 import { type Drawn, NetworkController } from './controller';
 import { downloadPng, downloadSvg, setShown } from './exportFigure';
+import { HoverCard } from './HoverCard';
+import { hoverTextOf } from './hoverTexts';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
 import { describeForTests } from './testAttributes';
-import { Tray } from './Tray';
+import { HiddenTray, Tray } from './Tray';
 import { useWalker } from './walker';
+
+const NetworkMenu = lazily(async () => (await import('./NetworkMenu')).NetworkMenu);
+const Appearance = lazily(async () => (await import('./Appearance')).Appearance);
 
 export function NetworkView() {
   const section = useRef<HTMLElement>(null);
@@ -54,7 +65,19 @@ export function NetworkView() {
   const description = useId();
   // The doubt about a result stands above the page.
   const hasResult = useRun((run) => run.result !== null);
-  const walker = useWalker(controller);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
+  const [menu, setMenu] = useState<Pointed | null>(null);
+  const [said, say] = useState('');
+  const stage = useRef<HTMLDivElement>(null);
+  const point = (of: Selection) => {
+    controller.current?.setHovered(of);
+    const at = controller.current?.stage.markOf(of);
+    setPointed(of && at ? { of, at } : null);
+  };
+  const walker = useWalker(controller, {
+    point,
+    openMenu: (of) => setMenu({ of, at: controller.current?.stage.markOf(of) ?? { x: 40, y: 40 } }),
+  });
   const [isFromAfar, setFromAfar] = useState(false);
   const [isLow, setLow] = useState(false);
   // Few genes all stay on the canvas, and a low panel needs its height for them: one line is then enough.
@@ -68,6 +91,7 @@ export function NetworkView() {
     let frame = 0;
     // State shown by React beside the canvas; React renders only when this text changes.
     let lastSummary = '';
+    let hoverTimer: ReturnType<typeof setTimeout> | undefined;
     let level: DetailLevel = 'all';
     const redraw = () => {
       frame = 0;
@@ -95,6 +119,18 @@ export function NetworkView() {
           frame ||= requestAnimationFrame(redraw);
         },
         open: () => emitViewEvent('openDetails'),
+        hovered: (of, at) => {
+          clearTimeout(hoverTimer);
+          hoverTimer = setTimeout(() => {
+            made.setHovered(of);
+            setPointed(of && { of, at });
+          }, HOVER_MS);
+        },
+        menu: (of, at) => {
+          clearTimeout(hoverTimer);
+          setPointed(null);
+          setMenu({ of, at });
+        },
       },
       schemeAtStart.current,
     );
@@ -113,7 +149,9 @@ export function NetworkView() {
       onViewEvent('fit', () => made.stage.fit()),
       onViewEvent('zoomIn', () => made.stage.zoomBy(1.25)),
       onViewEvent('zoomOut', () => made.stage.zoomBy(0.8)),
-      onViewEvent('pinSelected', () => togglePin(made.stage)),
+      onViewEvent('pinSelected', () => pinSelected(made.stage)),
+      onViewEvent('flyToGene', () => made.draw()),
+      onViewEvent('selectNeighbours', () => selectNeighbours(made)),
       onViewEvent('exportSvg', () => downloadSvg(made)),
       onViewEvent('exportPng', () => void downloadPng(made)),
     ];
@@ -128,6 +166,7 @@ export function NetworkView() {
       setShown(null);
       for (const end of endings) end();
       cancelAnimationFrame(first);
+      clearTimeout(hoverTimer);
       watcher.disconnect();
       made.destroy();
       cancelAnimationFrame(frame);
@@ -141,6 +180,7 @@ export function NetworkView() {
       <svg ref={hulls} className={classes.layer} aria-hidden="true" />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a canvas has no elements to focus: the application role hands the keys to the walker */}
       <div
+        ref={stage}
         className={classes.stage}
         role="application"
         aria-label="Gene network"
@@ -159,17 +199,40 @@ export function NetworkView() {
         {drawn ? `${drawn.scene.genes.length} genes, ${drawn.scene.edges.length} edges drawn. ` : ''}
         {drawn?.figure.ribbon ? `${drawn.figure.ribbon}. ` : ''}
         {isFromAfar && 'From afar each module is one disc. '}
-        Arrow keys move to the nearest gene, N and Shift N follow its edges, Enter opens, Escape returns. The
-        edge table lists the same edges.
+        Arrow keys move to the nearest gene, N and Shift N follow its edges, Enter opens, Shift Enter selects
+        several, Shift and an arrow key move the gene, Shift F10 opens its menu, Escape returns. The edge
+        table lists the same edges.
       </p>
       <p className="visually-hidden" aria-live="polite">
         {walker.announcement}
       </p>
+      <p className="visually-hidden" role="status">
+        {said}
+      </p>
       {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
+      {drawn && pointed && !menu && section.current && (
+        <PointedCard pointed={pointed} scene={drawn.scene} panel={section.current} />
+      )}
+      {drawn && menu && (
+        <Suspense>
+          <NetworkMenu
+            key={JSON.stringify(menu)}
+            {...menu}
+            scene={drawn.scene}
+            onTogglePin={(gene) => controller.current && togglePin(controller.current.stage, gene)}
+            onSay={say}
+            onClose={() => {
+              setMenu(null);
+              stage.current?.focus({ preventScroll: true });
+            }}
+          />
+        </Suspense>
+      )}
       <div ref={foot} className={classes.foot}>
         {drawn && (
           <div className={classes.tools}>
             <Tools />
+            <HiddenTray genes={drawn.scene.genes} />
             {lines === 1 && <Tray genes={drawn.scene.genes} waiting={drawn.figure.waiting} lines={1} />}
             <EdgesShown />
           </div>
@@ -187,11 +250,36 @@ export function NetworkView() {
   );
 }
 
-/** Pins the selected gene where it is, or unpins it. */
-function togglePin(stage: Stage): void {
-  const { selection, pins } = useView.getState().present;
-  if (selection?.kind !== 'gene') return;
-  const { gene } = selection;
+/** What is under the pointer or the keyboard, and where: pixels from the corner of the panel. */
+interface Pointed {
+  readonly of: Selection;
+  readonly at: Point;
+}
+
+/** The pointer must rest this long, in milliseconds, so that nothing flickers under a moving one. */
+const HOVER_MS = 70;
+
+function PointedCard(props: { pointed: Pointed; scene: Scene; panel: HTMLElement }) {
+  const { pointed, scene, panel } = props;
+  const text = hoverTextOf(scene, pointed.of);
+  if (!text) return null;
+  const { clientWidth: width, clientHeight: height } = panel;
+  return <HoverCard text={text} at={pointed.at} panel={{ width, height }} />;
+}
+
+function pinSelected(stage: Stage): void {
+  const { selection } = useView.getState().present;
+  if (selection?.kind === 'gene') togglePin(stage, selection.gene);
+}
+
+function selectNeighbours({ drawn }: NetworkController): void {
+  const genes = genesIn(useView.getState().present.selection);
+  if (drawn && genes.length > 0) selectGenes(withNeighbours(genes, drawn.scene.edges));
+}
+
+/** Pins a gene where it is, or unpins it. */
+function togglePin(stage: Stage, gene: number): void {
+  const { pins } = useView.getState().present;
   const { x, y } = stage.worldPlaceOf(gene);
   if (pins.some((known) => known.gene === gene)) unpinGene(gene);
   else pinGene(gene, x, y);
@@ -211,13 +299,7 @@ const EMPTY: NetworkFigure = { nodes: [], edges: [], modules: [], waiting: [], l
 function FocusNote({ scene }: { scene: Scene }) {
   const { selection } = scene;
   if (!selection) return null;
-  const name = (gene: number) => scene.genes[gene] ?? '';
-  const text =
-    selection.kind === 'gene'
-      ? `Showing ${name(selection.gene)} and its neighbours`
-      : selection.kind === 'edge'
-        ? `Showing ${name(selection.source)} and ${name(selection.target)}`
-        : `Showing module ${scene.modules[selection.module]?.name ?? ''}`;
+  const text = selectionText(scene, selection);
   return (
     <button type="button" className={classes.focus} onClick={() => select(null)}>
       {text} <kbd>Esc</kbd>
@@ -251,6 +333,9 @@ function Tools() {
         <Tool label="Fit network to the panel" icon={IconArrowsMaximize} onClick={runCommand('fit')} />
         <Tool label="Zoom in" icon={IconPlus} onClick={runCommand('zoom-in')} />
         <Tool label="Zoom out" icon={IconMinus} onClick={runCommand('zoom-out')} />
+        <Suspense>
+          <Appearance />
+        </Suspense>
       </fieldset>
       <fieldset className={classes.group} aria-label="Layout">
         <Tool

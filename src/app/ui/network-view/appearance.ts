@@ -1,6 +1,5 @@
 /** What the colours and sizes of genes show, from the view and the run; and why a choice has nothing to show. Pure. */
 import { foldChange } from '../../../dynamics/predict';
-import { MAX_PILLS } from '../../../present/figure/networkFigure';
 import type { DrawnEdge, Scene, Shading } from '../../../present/figure/scene';
 import { count, decimal } from '../../../present/text/format';
 import type { ColorBy, SizeBy, ViewDocument } from '../../../share/view';
@@ -37,7 +36,6 @@ export function colorHindrance(by: ColorBy, run: Run): string | null {
 
 /** Why genes cannot be sized by this; null: they can. */
 export function sizeHindrance(by: SizeBy, run: Run): string | null {
-  if ((run.dataset?.genes.length ?? 0) <= MAX_PILLS) return appearanceText.pills;
   return by === 'expression' && !expressionOf(run) ? appearanceText.noCells : null;
 }
 

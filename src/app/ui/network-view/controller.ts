@@ -7,15 +7,20 @@ import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
 import { compose } from '../../../present/figure/compose';
 import { EdgeMemory, referenceOf, type Scene, withoutHidden } from '../../../present/figure/scene';
 import type { Insets } from '../../../present/figure/camera';
+import type { Point } from '../../../present/figure/geometry';
 import { pinned } from '../../../present/figure/layout/layout';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
+import { selectGenes, toggleSelected } from '../../session/actions/genes';
 import { pinGene, select } from '../../session/actions/view';
 import { doubtOf } from '../../session/doubt';
+import { judgeNow } from '../../session/judge';
 import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
-import type { RunState, ViewDocument } from '../../session/state';
+import type { RunState, Selection, ViewDocument } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
-import { reportPlacement } from '../../session/viewBus';
+import { reportPlacement, takeWanted } from '../../session/viewBus';
+import { genesIn } from '../../session/viewGenes';
+import { shadingOf, sizesOf } from './appearance';
 import { type Arrangeable, Arranger } from './arranger';
 import { Stage } from './canvas/stage';
 import { DrawingPace } from './drawingPace';
@@ -33,9 +38,16 @@ interface ControllerEvents {
   readonly moved: () => void;
   /** A gene or an edge was opened, after it was selected. */
   readonly open: () => void;
+  /** The pointer came over a gene or an edge (null: left it), at pixels from the corner of the panel. */
+  readonly hovered: (hovered: Selection, at: Point) => void;
+  /** The menu of a gene, an edge or (null) the network was asked for, at pixels from the corner of the panel. */
+  readonly menu: (of: Selection, at: Point) => void;
 }
 
 export class NetworkController {
+  #hovered: Selection = null;
+  #judge = judgeNow();
+  #positions: Float32Array = new Float32Array(0);
   readonly stage: Stage;
   readonly #events: ControllerEvents;
   readonly #arranger: Arranger;
@@ -51,7 +63,13 @@ export class NetworkController {
   constructor(container: HTMLElement, events: ControllerEvents, scheme: Scheme) {
     this.#events = events;
     this.#scheme = scheme;
-    this.stage = new Stage(container, { select, open: events.open, dragged: pinGene, moved: events.moved });
+    this.stage = new Stage(container, {
+      ...events,
+      select,
+      toggle: toggleSelected,
+      boxed: (genes) => selectGenes([...genesIn(useView.getState().present.selection), ...genes]),
+      dragged: pinGene,
+    });
     this.#container = container;
     this.stage.onFrame((milliseconds) => this.#pace.worked(milliseconds));
     this.#arranger = new Arranger(() => this.draw());
@@ -68,6 +86,8 @@ export class NetworkController {
       }),
       useRun.subscribe((run, before) => {
         if (run.id !== before.id || run.dataset !== before.dataset || run.result !== before.result) next();
+        // A verdict is known some time after the result.
+        else if (judgeNow() !== this.#judge) next();
         else if (run.prediction !== before.prediction || run.truth !== before.truth) next();
         else if (run.summary !== before.summary) this.#drawSoon();
       }),
@@ -96,6 +116,15 @@ export class NetworkController {
     this.stage.resize(insets);
   }
 
+  /** Keeps a gene or an edge bright with its neighbours, as under the pointer; null: nothing. */
+  setHovered(hovered: Selection): void {
+    if (JSON.stringify(hovered) === JSON.stringify(this.#hovered)) return;
+    this.#hovered = hovered;
+    if (!this.#drawn) return;
+    this.#show({ ...this.#drawn.scene, hovered });
+    this.#events.moved();
+  }
+
   /** Composes and shows the figure now. */
   draw(): void {
     clearTimeout(this.#timer);
@@ -105,21 +134,39 @@ export class NetworkController {
     const run = useRun.getState();
     const view = useView.getState().present;
     this.stage.calm = run.phase === 'running';
+    this.#judge = judgeNow();
     if (run.id !== this.#run) {
       this.#run = run.id;
       this.#memory = new EdgeMemory();
     }
     const scene = sceneOf(run, view, this.#memory);
     const positions = scene && this.#arranger.positionsFor(arrangeable(run, scene, view));
-    this.#drawn = scene && positions && { scene, figure: compose(scene, this.palette) };
-    if (this.#drawn && positions) {
+    if (scene && positions) {
       const placement = pinned(positions, view.pins);
-      reportPlacement(this.#drawn.scene.genes, placement);
-      this.stage.show(this.#drawn.figure, this.palette, placement.positions);
-    } else this.stage.clear();
+      reportPlacement(scene.genes, placement);
+      this.#positions = placement.positions;
+      this.#show({ ...scene, hovered: this.#hovered });
+    } else {
+      this.#drawn = null;
+      this.stage.clear();
+    }
     this.#events.drawn(this.#drawn);
     this.#events.moved();
+    this.#flyToWanted();
     this.#pace.worked(performance.now() - start);
+  }
+
+  /** Brings the selected gene into view if a search has found it. */
+  #flyToWanted(): void {
+    const { selection } = useView.getState().present;
+    if (!this.#drawn || selection?.kind !== 'gene') return;
+    const isDrawn = this.#drawn.figure.nodes.some(({ gene }) => gene === selection.gene);
+    if (isDrawn && takeWanted(selection.gene)) this.stage.flyTo(selection.gene);
+  }
+
+  #show(scene: Scene): void {
+    this.#drawn = { scene, figure: compose(scene, this.palette) };
+    this.stage.show(this.#drawn.figure, this.palette, this.#positions);
   }
 
   destroy(): void {
@@ -164,21 +211,23 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
   const network = run.result?.network ?? live;
   if (live) memory.add(live.weights);
   const prediction = useScreen.getState().step === 'perturb' ? run.prediction : null;
+  const perturbed = new Set(perturbedGenes(run.dataset));
+  const edges = network
+    ? withoutHidden(
+        memory.draw(
+          network,
+          run.result ? network.stability : recentSteadiness(),
+          Math.min(view.edgeBudget, run.result ? MAX_EDGES : MAX_EDGES_LIVE),
+          view.minimumStability,
+          run.phase === 'running',
+        ),
+        view,
+      )
+    : [];
   return {
     genes,
-    perturbed: new Set(perturbedGenes(run.dataset)),
-    edges: network
-      ? withoutHidden(
-          memory.draw(
-            network,
-            run.result ? network.stability : recentSteadiness(),
-            Math.min(view.edgeBudget, run.result ? MAX_EDGES : MAX_EDGES_LIVE),
-            view.minimumStability,
-            run.phase === 'running',
-          ),
-          view,
-        )
-      : [],
+    perturbed,
+    edges,
     modules: run.result?.modules ?? latestSnapshot()?.modules ?? [],
     moduleNames: view.moduleNames,
     hiddenModules: view.hiddenModules,
@@ -186,8 +235,8 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
     hiddenEdges: view.hiddenEdges,
     selection: view.selection,
     hovered: null,
-    shading: null,
-    sizes: null,
+    shading: shadingOf(view, run, { genes, edges, perturbed }),
+    sizes: sizesOf(view, run),
     pinned: new Set(view.pins.map(({ gene }) => gene)),
     reference: view.truthOverlay && run.truth ? referenceOf(run.truth, genes) : null,
     change:

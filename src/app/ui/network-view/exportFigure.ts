@@ -33,7 +33,8 @@ export async function downloadPng(controller: NetworkController): Promise<void> 
 
 function drawFigure({ drawn, palette, stage }: NetworkController) {
   if (!drawn) return null;
-  const { figure, scene } = drawn;
+  const scene = { ...drawn.scene, hovered: null };
+  const figure = compose(scene, palette);
   return writeSvg({ figure, palette, places: stage.inWorld(), caption: captionOf(scene) });
 }
 
@@ -41,7 +42,7 @@ function drawFigure({ drawn, palette, stage }: NetworkController) {
 function captionOf(scene: Scene): string[] {
   const run = useRun.getState();
   const steps = run.phase === 'finished' || run.summary.step === 0 ? '' : `, step ${run.summary.step}`;
-  const change = scene.change ? ' Colours: predicted change of expression.' : '';
+  const change = scene.change && !scene.shading ? ' Colours: predicted change of expression.' : '';
   const reference = scene.reference && run.truth ? ` Reference: ${run.truth.name}.` : '';
   return [
     `${scene.genes.length} genes, ${scene.edges.length} strongest edges${steps}. ` +

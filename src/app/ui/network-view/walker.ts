@@ -1,23 +1,33 @@
-/** Keyboard navigation of the network: arrow keys go to the nearest gene, N follows edges, Enter selects, Escape returns. */
+/** Keyboard navigation of the network: arrow keys go to the nearest gene, N follows edges, Enter selects, Shift moves and adds. */
 import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import type { Point } from '../../../present/figure/geometry';
 import type { DrawnEdge, Scene } from '../../../present/figure/scene';
-import { select } from '../../session/actions/view';
+import { moveGene, selectGenes, toggleSelected } from '../../session/actions/genes';
+import { endGesture, select } from '../../session/actions/view';
+import type { Selection } from '../../session/state';
 import type { NetworkController } from './controller';
 
 const DIRECTIONS = ['left', 'right', 'up', 'down'] as const;
 
-export function useWalker(controller: RefObject<NetworkController | null>) {
+interface Pointing {
+  /** The gene or edge with keyboard focus; null: none. */
+  readonly point: (at: Selection) => void;
+  readonly openMenu: (of: Selection) => void;
+}
+
+export function useWalker(controller: RefObject<NetworkController | null>, { point, openMenu }: Pointing) {
   const [announcement, announce] = useState('');
   const gene = useRef<number | null>(null);
   const edge = useRef(-1);
 
   const arrive = (at: number) => {
     const here = controller.current;
+    endGesture();
     if (!here?.drawn || at >= here.drawn.scene.genes.length) return;
     gene.current = at;
     edge.current = -1;
     here.stage.focus(at);
+    point({ kind: 'gene', gene: at });
     announce(describeGene(here.drawn.scene, at));
   };
 
@@ -29,28 +39,55 @@ export function useWalker(controller: RefObject<NetworkController | null>) {
     if (first !== undefined) arrive(first);
   };
 
-  const onBlur = () => controller.current?.stage.focus(null);
+  const onBlur = () => {
+    controller.current?.stage.focus(null);
+    point(null);
+    endGesture();
+  };
+
+  /** The gene or the edge where the keyboard is. */
+  const focused = (scene: Scene): Selection => {
+    const at = gene.current;
+    if (at === null) return null;
+    const { source, target } = edgesAt(scene.edges, at)[edge.current] ?? {};
+    return source === undefined || target === undefined
+      ? { kind: 'gene', gene: at }
+      : { kind: 'edge', source, target };
+  };
 
   const onKeyDown = (event: KeyboardEvent) => {
     const here = controller.current;
-    if (!here?.drawn || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!here?.drawn || event.altKey) return;
     const { scene } = here.drawn;
     const at = gene.current;
     const direction = DIRECTIONS.find((one) => event.key.toLowerCase() === `arrow${one}`);
-    if (direction) arrive(at === null ? 0 : nextGene(here.stage.onScreen(), at, direction));
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== 'a') return;
+      selectGenes(here.drawn.figure.nodes.map((node) => node.gene));
+    } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))
+      openMenu(focused(scene));
+    else if (direction && event.shiftKey && at !== null) {
+      const { x, y } = here.stage.worldPlaceOf(at);
+      moveGene(at, x + STEP * AXES[direction].x, y + STEP * AXES[direction].y);
+      point(null);
+    } else if (direction) arrive(at === null ? 0 : nextGene(here.stage.onScreen(), at, direction));
     else if (event.key === 'Enter' && at !== null) {
-      const chosen = edgesAt(scene.edges, at)[edge.current];
-      if (chosen) select({ kind: 'edge', source: chosen.source, target: chosen.target });
-      else select({ kind: 'gene', gene: at });
-    } else if (event.key === 'Escape') select(null);
-    else if (event.key.toLowerCase() === 'n' && at !== null) {
+      if (event.shiftKey) toggleSelected(at);
+      else select(focused(scene));
+    } else if (event.key === 'Escape') {
+      point(null);
+      select(null);
+    } else if (event.key.toLowerCase() === 'n' && at !== null) {
       const edges = edgesAt(scene.edges, at);
       if (edges.length === 0) return announce(`${scene.genes[at] ?? ''} has no edges drawn`);
       // Backwards from the gene itself, the last edge is the first.
       const from = event.shiftKey ? Math.max(0, edge.current) - 1 : edge.current + 1;
       edge.current = (from + edges.length) % edges.length;
       const chosen = edges[edge.current];
-      if (chosen) announce(describeEdge(scene, chosen));
+      if (chosen) {
+        announce(describeEdge(scene, chosen));
+        point({ kind: 'edge', source: chosen.source, target: chosen.target });
+      }
     } else return;
     event.preventDefault();
     event.stopPropagation();
@@ -58,6 +95,9 @@ export function useWalker(controller: RefObject<NetworkController | null>) {
 
   return { announcement, onFocus, onBlur, onKeyDown };
 }
+
+/** World units that Shift and an arrow key move a gene. */
+const STEP = 12;
 
 type Direction = (typeof DIRECTIONS)[number];
 

@@ -3,7 +3,8 @@ import '@mantine/spotlight/styles.css';
 import { Modal } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { useEffect, useState } from 'react';
-import { select, showScreen } from '../../session/actions';
+import { showScreen } from '../../session/actions';
+import { findGene } from '../../session/actions/genes';
 import { commands } from '../../session/commands';
 import type { StepName } from '../../session/state';
 import { useRun, useScreen } from '../../session/stores';
@@ -62,7 +63,7 @@ export function Palette() {
                 key={gene}
                 label={name}
                 onClick={() => {
-                  select({ kind: 'gene', gene });
+                  findGene(gene);
                   // A selected gene is visible only where the network is.
                   if (withoutNetwork.has(useScreen.getState().step)) showScreen({ step: 'explore' });
                 }}

@@ -135,7 +135,6 @@ export const appearanceText = {
   noPerturbation: 'Perturb a gene first',
   notMeasured: 'This perturbation was not measured',
   noCells: 'Not in this link',
-  pills: 'Up to 30 genes, names set the size',
 } as const;
 
 export const menuText = {
@@ -158,6 +157,14 @@ export const menuText = {
   showAll: 'Show all hidden',
   fit: 'Fit to view',
   undo: 'Undo',
+} as const;
+
+/** Where several genes are selected. */
+export const selectedText = {
+  knockOut: 'Knock out together',
+  raise: 'Raise together to 2 ×',
+  oneAtATime: 'This link holds responses to single genes only.',
+  how: 'Shift and a click add or remove a gene, Shift and a drag draw a box. By keyboard: Shift Enter, Ctrl A.',
 } as const;
 
 export const trayText = {

@@ -19,10 +19,18 @@ import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
 import { applyData, differs, EdgeFlow, Motion, NodeFlow, remember } from './motion';
 
 interface StageEvents {
-  /** A gene or an edge was clicked; null: the background. */
+  /** A gene or an edge was clicked, or from afar a module; null: the background. */
   readonly select: (selection: Selection) => void;
+  /** A gene was clicked with Shift. */
+  readonly toggle: (gene: number) => void;
+  /** A box was drawn with Shift around these genes. */
+  readonly boxed: (genes: readonly number[]) => void;
   /** A gene or an edge was clicked twice. */
   readonly open: () => void;
+  /** The pointer came over a gene or an edge; null: left it. Pixels of the panel. */
+  readonly hovered: (hovered: Selection, at: Point) => void;
+  /** Right click or long press on a gene, an edge, or (null) elsewhere. Pixels of the panel. */
+  readonly menu: (of: Selection, at: Point) => void;
   /** A gene was dragged, to world coordinates. */
   readonly dragged: (gene: number, x: number, y: number) => void;
   /** Called when anything moves: genes, pan, zoom or drag. */
@@ -31,6 +39,9 @@ interface StageEvents {
 
 const MOVE_MS = 150;
 const FADE_MS = 200;
+const FLIGHT_MS = 450;
+/** Least zoom on a gene that was searched for. */
+const NEAR = 2;
 const unset: Camera = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
 /** Ten notches of a wheel, 100 pixels each, zoom by this factor. */
 const TEN_NOTCHES = 4;
@@ -78,7 +89,7 @@ export class Stage {
       container,
       minZoom: 0.25,
       maxZoom: 8,
-      boxSelectionEnabled: false,
+      boxSelectionEnabled: true,
       selectionType: 'single',
       autounselectify: true,
       hideEdgesOnViewport: false,
@@ -93,12 +104,26 @@ export class Stage {
       const module = this.#moduleAt(event);
       events.select(module === null ? null : { kind: 'module', module });
     });
-    this.#core.on('tap', 'node', (event) => events.select({ kind: 'gene', gene: geneOf(event) }));
-    this.#core.on('tap', 'edge', (event) => {
-      const [source, target] = String(event.target.id()).split('>').map(Number);
-      if (source !== undefined && target !== undefined) events.select({ kind: 'edge', source, target });
+    this.#core.on('tap', 'node', (event) => {
+      if (isShifted(event)) events.toggle(geneOf(event));
+      else events.select({ kind: 'gene', gene: geneOf(event) });
     });
+    this.#core.on('tap', 'edge', (event) => events.select(this.#selectionAt(event)));
     this.#core.on('dbltap', 'node, edge', events.open);
+    this.#listenToBoxes(events.boxed);
+    this.#core.on('mouseover', 'node, edge', (event) =>
+      events.hovered(this.#selectionAt(event), event.renderedPosition),
+    );
+    const leave = (event: EventObject) => events.hovered(null, event.renderedPosition);
+    this.#core.on('mouseout', 'node, edge', leave);
+    container.addEventListener('pointerleave', () => events.hovered(null, { x: 0, y: 0 }));
+    this.#core.on('tapstart', leave);
+    const openMenu = (event: EventObject) => events.menu(this.#selectionAt(event), event.renderedPosition);
+    this.#core.on('cxttap', openMenu);
+    this.#core.on('taphold', (event) => {
+      if (event.originalEvent.type.startsWith('touch')) openMenu(event);
+    });
+    container.parentElement?.addEventListener('contextmenu', (event) => event.preventDefault());
     container.parentElement?.addEventListener('wheel', (event) => this.#turn(event), {
       capture: true,
       passive: false,
@@ -174,6 +199,23 @@ export class Stage {
     });
   }
 
+  /** Moves the camera until the gene is in the middle of what nothing lies over, near enough for names around it; a gene without edges is shown beside all others. */
+  flyTo(gene: number): void {
+    const isLinked = this.#figure?.edges.some(({ source, target }) => source === gene || target === gene);
+    if (!isLinked) return this.fit();
+    const zoom = Math.max(this.#core.zoom(), this.#holdsPills() ? 1 : NEAR);
+    const { width, height } = this.#panel();
+    const { top, right, bottom, left } = this.#insets;
+    const at = this.#target(gene);
+    const pan = {
+      x: (left + width - right) / 2 - at.x * zoom,
+      y: (top + height - bottom) / 2 - at.y * zoom,
+    };
+    this.#core.stop();
+    if (this.#still.matches) this.#core.viewport({ zoom, pan });
+    else this.#core.animate({ zoom, pan }, { duration: FLIGHT_MS, easing: 'ease-in-out' });
+  }
+
   /** The gene with keyboard focus, ringed; null: none. */
   focus(gene: number | null): void {
     const before = this.#focused;
@@ -201,6 +243,17 @@ export class Stage {
         return [gene, { x: at.x * zoom + x, y: at.y * zoom + y, ...half }] as const;
       }),
     );
+  }
+
+  /** The middle of a gene or an edge, in pixels of the panel; null where it is not drawn. */
+  markOf(of: Selection): Point | null {
+    const [first, second] =
+      of?.kind === 'gene' ? [of.gene, of.gene] : of?.kind === 'edge' ? [of.source, of.target] : [];
+    if (first === undefined || second === undefined) return null;
+    const [from, to] = [first, second].map((gene) => this.#core.getElementById(nodeId(gene)));
+    if (!from || !to || from.empty() || to.empty()) return null;
+    const [a, b] = [from.renderedPosition(), to.renderedPosition()];
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
 
   /** World coordinates of the drawn genes. */
@@ -321,6 +374,26 @@ export class Stage {
     if (this.#figure) this.#draw(this.#figure, 0);
   }
 
+  #selectionAt({ target }: EventObject): Selection {
+    if (target === this.#core) return null;
+    if (target.isNode()) return { kind: 'gene', gene: geneOfId(target.id()) };
+    const [source, end] = String(target.id()).split('>').map(Number);
+    return source === undefined || end === undefined ? null : { kind: 'edge', source, target: end };
+  }
+
+  /** Cytoscape tells the genes of a box one by one, after the box has ended. */
+  #listenToBoxes(boxed: StageEvents['boxed']): void {
+    this.#core.on('boxend', () => {
+      const genes: number[] = [];
+      const add = (event: EventObject) => void genes.push(geneOf(event));
+      this.#core.on('box', 'node', add);
+      setTimeout(() => {
+        this.#core.off('box', 'node', add);
+        if (genes.length > 0) boxed(genes);
+      });
+    });
+  }
+
   #turn(event: WheelEvent): void {
     event.preventDefault();
     event.stopPropagation();
@@ -408,6 +481,10 @@ function movedGenes(before: Float32Array, after: Float32Array): number {
   for (let i = 0; i < after.length; i += 2)
     if (after[i] !== before[i] || after[i + 1] !== before[i + 1]) moved++;
   return moved;
+}
+
+function isShifted({ originalEvent }: EventObject): boolean {
+  return 'shiftKey' in originalEvent && originalEvent.shiftKey === true;
 }
 
 function geneOf(event: EventObject): number {

@@ -29,6 +29,7 @@ import { ChangeMark, marksText, reachOf } from './ChangeMark';
 import { type Change, changesOf, clearestChange, controlLevels, meanOf, undetected } from './evidence';
 import { GeneNames, Outlinks, useIdentity } from './GeneIdentityLines';
 import classes from './Inspector.module.css';
+import { SelectedGenes } from './SelectedGenes';
 
 /** Rows of a table before all are asked for. */
 const FEW_ROWS = 12;
@@ -36,6 +37,8 @@ const FEW_ROWS = 12;
 export function GeneTab() {
   const selection = useView((view) => view.present.selection);
   const dataset = useRun((run) => run.dataset);
+  if (selection?.kind === 'genes' && dataset)
+    return <SelectedGenes genes={selection.genes} names={dataset.genes} />;
   if (selection?.kind !== 'gene' || !dataset) {
     return <p className={classes.empty}>Click a gene in the network, or search for one, to see its edges.</p>;
   }
