@@ -11,7 +11,7 @@ import type { TrainingSettings } from './settings';
 import { marginOf, predictionFactors } from './measuredGenes';
 import { responseAt } from './sharedResponse';
 import { solveAdaptive } from './solve/tsit5';
-import { rk4 } from './solve/rk4';
+import { rk4, type RightHandSide } from './solve/rk4';
 import { vectorFieldOf } from './vectorField';
 
 /** Minimum number of intervals of a curve over the whole horizon, and the tolerance of its solution, in z. */
@@ -27,7 +27,8 @@ export interface Change {
   readonly value: number;
 }
 
-export interface PredictedChange {
+/** At the end of a prediction. */
+export interface PredictedEnd {
   /**
    * [G] change of mean log1p expression, with shrinkage and shared response, and its 95 % interval, at least its range
    * over the leave-out fits (without margins that range alone; equal without any).
@@ -39,14 +40,17 @@ export interface PredictedChange {
   readonly log2FoldChange: Float32Array;
   readonly low: Float32Array;
   readonly high: Float32Array;
+  /** Genes set outside the range of the training cells. */
+  readonly beyondData: readonly number[];
+}
+
+export interface PredictedChange extends PredictedEnd {
   /**
    * [points] in decay times, and [points × G] log1p expression at them, from the adaptive solver for a smooth curve.
    * `delta` uses the model's own steps, as everywhere else; the end of the curve may differ in the fourth digit.
    */
   readonly times: Float32Array;
   readonly trajectory: Float32Array;
-  /** Genes set outside the range of the training cells. */
-  readonly beyondData: readonly number[];
 }
 
 /**
@@ -58,45 +62,77 @@ export function predictChange(
   changes: readonly Change[],
   time: number | null,
 ): PredictedChange {
-  const { row, steps, latest, shiftOf } = experiment(model, changes, time);
-  const rhsOf = (parameters: Float32Array) =>
-    intervenedField(vectorFieldOf(model.shape, model.regulators, Float64Array.from(parameters)), row);
-  const states = (parameters: Float32Array) => rk4(rhsOf(parameters), row.clamp.slice(), latest, steps);
-  const end = states(model.parameters).at(-1);
-  const toLog = (shift: Float64Array) =>
-    Float32Array.from(shift, (value, gene) => value * (model.scale[gene] ?? 1));
-  const delta = toLog(shiftOf(end, latest));
-  const log2FoldChange = foldChange(model, delta);
-  const alternatives = model.leaveOut.map((other) => toLog(shiftOf(states(other).at(-1), latest)));
+  const setting = experiment(model, changes, time);
+  const { row, steps, latest, shiftOf } = setting;
+  const times = curveTimes(model.settings, steps);
+  const curve = solveAdaptive(rhsOf(model, model.parameters, row), row.clamp, times, CURVE_TOLERANCE);
+  const trajectory = Float32Array.from(
+    curve.flatMap((state, point) =>
+      [...toLog(model, shiftOf(state, times[point] ?? latest))].map(
+        (value, gene) => (model.mean[gene] ?? 0) + value,
+      ),
+    ),
+  );
+  return { ...endOf(model, changes, setting), times: Float32Array.from(times), trajectory };
+}
+
+/** The same without the curve, several times as fast. */
+export function predictEnd(
+  model: FittedModel,
+  changes: readonly Change[],
+  time: number | null,
+): PredictedEnd {
+  return endOf(model, changes, experiment(model, changes, time));
+}
+
+function endOf(
+  model: FittedModel,
+  changes: readonly Change[],
+  { row, steps, latest, shiftOf }: ReturnType<typeof experiment>,
+): PredictedEnd {
+  const deltaOf = (parameters: Float32Array) =>
+    toLog(
+      model,
+      shiftOf(rk4(rhsOf(model, parameters, row), row.clamp.slice(), latest, steps).at(-1), latest),
+    );
+  const delta = deltaOf(model.parameters);
+  const alternatives = model.leaveOut.map(deltaOf);
   const margin = marginOf(model, changes);
-  const half = margin && toLog(margin.map((value, gene) => (row.keep[gene] === 0 ? 0 : value)));
+  const half =
+    margin &&
+    toLog(
+      model,
+      margin.map((value, gene) => (row.keep[gene] === 0 ? 0 : value)),
+    );
   const bound = (side: 1 | -1, pick: (...values: number[]) => number) =>
     delta.map((value, gene) =>
       pick(value + side * (half?.[gene] ?? 0), ...alternatives.map((other) => other[gene] ?? value)),
     );
   const lowestDelta = bound(-1, Math.min);
   const highestDelta = bound(1, Math.max);
-  const times = curveTimes(model.settings, steps);
-  const curve = solveAdaptive(rhsOf(model.parameters), row.clamp, times, CURVE_TOLERANCE);
-  const trajectory = Float32Array.from(
-    curve.flatMap((state, point) =>
-      [...toLog(shiftOf(state, times[point] ?? latest))].map(
-        (value, gene) => (model.mean[gene] ?? 0) + value,
-      ),
-    ),
-  );
   return {
     delta,
     lowestDelta,
     highestDelta,
-    log2FoldChange,
+    log2FoldChange: foldChange(model, delta),
     // A fold change increases with its change, so these bounds follow from those of the change.
     low: foldChange(model, lowestDelta),
     high: foldChange(model, highestDelta),
-    times: Float32Array.from(times),
-    trajectory,
     beyondData: changes.filter((change) => isBeyondData(model, change, delta)).map(({ gene }) => gene),
   };
+}
+
+function rhsOf(
+  { shape, regulators }: FittedModel,
+  parameters: Float32Array,
+  row: ReturnType<typeof interventionsOf>,
+): RightHandSide {
+  return intervenedField(vectorFieldOf(shape, regulators, Float64Array.from(parameters)), row);
+}
+
+/** z to log1p units. */
+function toLog({ scale }: FittedModel, shift: Float64Array): Float32Array {
+  return Float32Array.from(shift, (value, gene) => value * (scale[gene] ?? 1));
 }
 
 /** What is done to the model, and how its states become changes as measured. */

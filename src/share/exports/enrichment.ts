@@ -1,5 +1,5 @@
 /** Gene sets enriched in the parts of a run: its modules, the targets of each regulator, or the responders of each perturbation. */
-import { MIN_RESPONSE, predictChange } from '../../dynamics/predict';
+import { MIN_RESPONSE, predictEnd } from '../../dynamics/predict';
 import {
   type Enriched,
   type KnownSet,
@@ -76,7 +76,7 @@ function groupsOf({ dataset, result, view }: Run, part: EnrichedPart, top: numbe
         name: nameOf(own),
         own,
         test: (sets, universe) => {
-          const { log2FoldChange } = predictChange(result.model, [{ gene: own, value }], null);
+          const { log2FoldChange } = predictEnd(result.model, [{ gene: own, value }], null);
           const responds = (gene: number) => Math.abs(log2FoldChange[gene] ?? 0) >= MIN_RESPONSE;
           return shiftedSets(log2FoldChange, responds, sets, universe);
         },

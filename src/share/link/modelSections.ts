@@ -11,7 +11,7 @@ import { type Deflater, packed, type Packed } from './frame';
 import { MIN_BITS, MAX_BITS, readModel, writeModel } from './modelCodec';
 import type { Rounding } from './packedRows';
 import { writeResponses } from './responsesCodec';
-import { predictChange } from '../../dynamics/predict';
+import { predictEnd } from '../../dynamics/predict';
 import { foldDigits } from '../../numerics/format';
 
 interface CarriedModel {
@@ -178,7 +178,7 @@ function singleAnswers(model: FittedModel): SingleAnswers {
   const answersAt = (value: number) => {
     const answers = new Float32Array(model.regulators.length * genes);
     for (const [r, gene] of model.regulators.entries())
-      answers.set(predictChange(model, [{ gene, value }], null).log2FoldChange, r * genes);
+      answers.set(predictEnd(model, [{ gene, value }], null).log2FoldChange, r * genes);
     return answers;
   };
   return { out: answersAt(0), doubled: answersAt(2) };
