@@ -3,6 +3,7 @@ import { followWanted, isLink, openLink, findSaved } from './actions/arrivals';
 import { openDemo } from './actions/demo';
 import { showAddress } from './actions/files';
 import { followEndedRuns } from './actions/evaluation';
+import { showPreview } from './demoPreview';
 import { followSliders } from './actions/predict';
 import { startJudging } from './judge';
 import { runCommand } from './keyboard';
@@ -25,7 +26,10 @@ export function startSession(): void {
     if (isLink(location.hash) && !hasOwnLink()) void openLink(location.hash);
   });
   if (isLink(location.hash)) void openLink(location.hash);
-  else if (!showAddress(location.search)) void openDemo('myeloid');
+  else if (!showAddress(location.search)) {
+    void showPreview();
+    void openDemo('myeloid');
+  }
   followSteps();
   void findSaved();
 }

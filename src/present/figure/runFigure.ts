@@ -1,7 +1,8 @@
 /** The network figure of a finished run for reports and the terminal: its scene and the positions of its genes. */
 import { perturbedGenes } from '../../dataset/dataset';
 import type { FinishedRun } from '../../share/finishedRun';
-import type { Placement } from '../../share/view';
+import type { Placement, ViewDocument } from '../../share/view';
+import type { Module, Network } from '../../network/network';
 import type { Scene } from './scene';
 import { EdgeMemory, withoutHidden } from './scene';
 import { layoutGraph } from './layout/graph';
@@ -9,10 +10,21 @@ import { arrange, pinned } from './layout/layout';
 
 /** The scene of the run's saved view, without selection, sliders or a reference. `doubt`: see Scene. */
 export function sceneOfRun({ dataset, result, view }: FinishedRun, doubt: string | null): Scene {
-  const { network, modules } = result;
+  return { ...sceneOfNetwork({ ...result, perturbed: perturbedGenes(dataset) }, view), doubt };
+}
+
+interface DrawnNetwork {
+  readonly network: Network;
+  readonly modules: readonly Module[];
+  /** Genes that were perturbed. */
+  readonly perturbed: readonly number[];
+}
+
+/** The same of a network by itself. */
+export function sceneOfNetwork({ network, modules, perturbed }: DrawnNetwork, view: ViewDocument): Scene {
   return {
-    genes: dataset.genes,
-    perturbed: new Set(perturbedGenes(dataset)),
+    genes: network.genes,
+    perturbed: new Set(perturbed),
     edges: withoutHidden(
       new EdgeMemory().draw(network, network.stability, view.edgeBudget, view.minimumStability, false),
       view,
@@ -29,7 +41,7 @@ export function sceneOfRun({ dataset, result, view }: FinishedRun, doubt: string
     pinned: new Set(view.pins.map(({ gene }) => gene)),
     reference: null,
     change: null,
-    doubt,
+    doubt: null,
   };
 }
 

@@ -3,6 +3,7 @@ import type { TrainingSettings } from '../../../dynamics/settings';
 import { resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun } from '../runner';
+import { previewedPlacement } from '../demoPreview';
 import { matchedTruth } from '../dropped';
 import { discarded, started } from '../runState';
 import { isSaved, keepOnScreen, saveFromNow, saveOnward, saveState, saveView } from '../saving';
@@ -119,7 +120,8 @@ export async function startRun({ dataset, demo, truth, from }: RunToStart): Prom
   useArrival.setState({ wanted: null });
   if (from) saveOnward(from.start, null, true);
   else saveFromNow(demo ? null : { dataset, settings, truth, demo }, true);
-  useRun.setState((state) => started(state, start), true);
+  const placement = previewedPlacement({ dataset, demo }, settings);
+  useRun.setState((state) => ({ ...started(state, start), placement }), true);
   useNextTraining.setState({ choices: null });
   useMessages.setState((state) => ({ notice: null, saved: demo ? state.saved : null }));
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step });

@@ -362,7 +362,7 @@ function EdgesShown() {
   const step = useScreen((state) => state.step);
   const dataset = useRun((state) => state.dataset);
   const possible = dataset ? dataset.candidates.length * (dataset.genes.length - 1) : 1;
-  if (step !== 'train') return null;
+  if (step !== 'train' || !dataset) return null;
   return (
     <label className={classes.edges}>
       <span>Edges shown</span>

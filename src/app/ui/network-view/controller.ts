@@ -11,8 +11,10 @@ import type { Point } from '../../../present/figure/geometry';
 import { pinned } from '../../../present/figure/layout/layout';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
+import { sceneOfNetwork } from '../../../present/figure/runFigure';
 import { selectGenes, toggleSelected } from '../../session/actions/genes';
 import { pinGene, select } from '../../session/actions/view';
+import { usePreview } from '../../session/demoPreview';
 import { doubtOf } from '../../session/doubt';
 import { judgeNow } from '../../session/judge';
 import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
@@ -81,6 +83,7 @@ export class NetworkController {
         this.#drawSoon();
       }),
       useView.subscribe(next),
+      usePreview.subscribe(next),
       useScreen.subscribe((screen, before) => {
         if (screen.step !== before.step || screen.centre !== before.centre) next();
       }),
@@ -139,8 +142,10 @@ export class NetworkController {
       this.#run = run.id;
       this.#memory = new EdgeMemory();
     }
-    const scene = sceneOf(run, view, this.#memory);
-    const positions = scene && this.#arranger.positionsFor(arrangeable(run, scene, view));
+    const { shown } = usePreview.getState();
+    const scene = shown ? sceneOfNetwork(shown, view) : sceneOf(run, view, this.#memory);
+    const positions =
+      scene && this.#arranger.positionsFor({ ...arrangeable(run, scene, view), ...(shown ?? {}) });
     if (scene && positions) {
       const placement = pinned(positions, view.pins);
       reportPlacement(scene.genes, placement);

@@ -14,6 +14,7 @@ import {
   trainShared,
 } from '../../session/actions';
 import type { Arrival } from '../../session/state';
+import { usePreview } from '../../session/demoPreview';
 import { useArrival, useImport, useMessages, useRun, useScreen } from '../../session/stores';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
@@ -82,8 +83,10 @@ function Dialogs() {
 /** Progress of reading (or simulating) a file, with a cancel button. */
 function ReadingCard() {
   const state = useImport();
+  const isPreviewed = usePreview(({ shown }) => shown !== null);
   const text = readingText(state);
-  if (!text) return null;
+  // What is read is said beside the network then, and the network keeps its place.
+  if (!text || isPreviewed) return null;
   return (
     <section className={classes.card} aria-label={text.label}>
       <div className={classes.head}>

@@ -154,3 +154,9 @@ export function measuringText({ stage, done, fits, secondsLeft }: ConfidenceProg
     summary: `${plural(done, 'fit')} done; summarising`,
   }[stage];
 }
+
+/** While the demo shows the network of an earlier training. */
+export const previewText = {
+  learning: 'Network of an earlier training of this demo; learning it again now.',
+  waits: 'Network of an earlier training of this demo.',
+} as const;

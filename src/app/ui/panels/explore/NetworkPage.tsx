@@ -6,43 +6,41 @@ import { capital, joined } from '../../../../present/text/format';
 import { perturbSentence, predictedTime, shrunkText } from '../../../../present/text/perturb';
 import { reliabilityText } from '../../../../present/text/levels';
 import { showPerturb, showScreen, train } from '../../../session/actions';
+import { usePreview } from '../../../session/demoPreview';
 import { useDoubt, useVerdict } from '../../../session/doubt';
 import { useImport, useRun, useScreen, useView } from '../../../session/stores';
 import { lazily } from '../../kit/lazily';
 import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
 import { describeRun, useFinding } from '../train/finding';
+import { PreviewNote } from '../train/PreviewNote';
 import classes from './NetworkPage.module.css';
 
 // The page is usable before the drawing library has loaded.
 const NetworkView = lazily(async () => (await import('../../network-view/NetworkView')).NetworkView);
 const EdgesTable = lazily(async () => (await import('../drawer/NetworkTables')).EdgesTable);
+const HeatMap = lazily(async () => (await import('../views/HeatMap')).HeatMap);
+const LayersView = lazily(async () => (await import('../views/LayersView')).LayersView);
 const MeasuredPanel = lazily(async () => (await import('../perturb/MeasuredPanel')).MeasuredPanel);
 const CellCloud = lazily(async () => (await import('../perturb/CellCloud')).CellCloud);
 const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredPanel')).FirstPerturbation);
 
 export function NetworkPage() {
   const step = useScreen((screen) => screen.step);
-  const asTable = useScreen((screen) => screen.centre === 'table' && screen.step === 'explore');
+  const centre = useScreen((screen) => (screen.step === 'explore' ? screen.centre : 'network'));
   const dataset = useRun((run) => run.dataset);
+  const isPreviewed = usePreview(({ shown }) => shown !== null);
   const hasRoom = useMediaQuery('(min-width: 1200px)', false, { getInitialValueInEffect: false });
   return (
     <div className={classes.page}>
       <Heading />
-      {asTable ? (
-        <Suspense>
-          <EdgesTable />
-        </Suspense>
-      ) : null}
-      <div className={classes.figures} hidden={asTable}>
+      {centre === 'network' ? null : <Suspense>{otherViews[centre]()}</Suspense>}
+      <div className={classes.figures} hidden={centre !== 'network'}>
         <div className={classes.network}>
-          {dataset ? (
-            <Suspense fallback={<Skeleton />}>
-              <NetworkView />
-            </Suspense>
-          ) : (
-            <Skeleton />
-          )}
+          <Suspense fallback={<Skeleton />}>
+            {dataset || isPreviewed ? <NetworkView /> : <Skeleton />}
+          </Suspense>
+          <PreviewNote />
         </div>
         {step === 'perturb' && hasRoom && dataset ? (
           <Suspense>
@@ -60,6 +58,12 @@ export function NetworkPage() {
     </div>
   );
 }
+
+const otherViews = {
+  matrix: () => <HeatMap />,
+  layers: () => <LayersView />,
+  table: () => <EdgesTable />,
+} as const;
 
 function Skeleton() {
   // With reduced motion the demo does not start by itself.
@@ -105,6 +109,13 @@ function TrainHeading() {
   );
 }
 
+const centreChoices = [
+  { value: 'network' as const, label: 'Network' },
+  { value: 'matrix' as const, label: 'Heat map' },
+  { value: 'layers' as const, label: 'Regulators and modules' },
+  { value: 'table' as const, label: 'Table' },
+];
+
 function ExploreHeading() {
   const centre = useScreen((screen) => screen.centre);
   return (
@@ -114,12 +125,12 @@ function ExploreHeading() {
         <SegmentedControl
           size="xs"
           aria-label="How the network is shown"
-          data={[
-            { value: 'network', label: 'Genes' },
-            { value: 'table', label: 'Table' },
-          ]}
+          data={centreChoices}
           value={centre}
-          onChange={(next) => showScreen({ centre: next === 'table' ? 'table' : 'network' })}
+          onChange={(next) => {
+            const chosen = centreChoices.find(({ value }) => value === next);
+            if (chosen) showScreen({ centre: chosen.value });
+          }}
         />
       </div>
     </header>

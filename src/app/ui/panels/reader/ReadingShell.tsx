@@ -3,12 +3,14 @@
  * asks for it (slides, teaching).
  */
 import { Suspense } from 'react';
+import { usePreview } from '../../../session/demoPreview';
 import { useRun } from '../../../session/stores';
 import { lazily } from '../../kit/lazily';
 import { Announcements } from '../../shell/Announcements';
 import classes from '../../shell/App.module.css';
 import { FileInput } from '../../shell/FileInputs';
 import { TrainingStatus } from '../../shell/StatusBar';
+import { PreviewNote } from '../train/PreviewNote';
 import { DoubtBanner } from '../verdict/DoubtBanner';
 import { ReaderHeader, ReaderSentence, ReaderSheet } from './Reader';
 
@@ -17,6 +19,7 @@ const NetworkView = lazily(async () => (await import('../../network-view/Network
 
 export function ReadingShell() {
   const hasData = useRun((run) => run.dataset !== null);
+  const isPreviewed = usePreview(({ shown }) => shown !== null);
   return (
     <div className={classes.reader}>
       <ReaderHeader />
@@ -26,7 +29,8 @@ export function ReadingShell() {
         <DoubtBanner />
         <ReaderSentence />
         <div className={classes.network}>
-          <Suspense>{hasData ? <NetworkView /> : null}</Suspense>
+          <Suspense>{hasData || isPreviewed ? <NetworkView /> : null}</Suspense>
+          <PreviewNote />
         </div>
       </main>
       <ReaderSheet>
