@@ -354,7 +354,6 @@ it('asks before a kept run takes the place of one that is not kept, but not duri
 
 it('says why a kept run cannot be opened, and leaves the run on screen', async () => {
   useRun.setState({ ...emptyRun, dataset: aDataset, result: aResult, phase: 'finished' }, true);
-  await openKept('gone');
-  expect(useMessages.getState().notice).toEqual({ tag: 'run-deleted' });
+  expect(await openKept('gone')).toEqual({ tag: 'run-deleted' });
   expect(useRun.getState().result).toBe(aResult);
 });

@@ -6,7 +6,7 @@ import type { Remote } from 'comlink';
 import type { ShareApi } from '../../../../workers/protocol';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import type { FinishedRun } from '../../../share/finishedRun';
-import type { SavedRun } from '../../../share/savedRun';
+import type { SavedRun, StorageError } from '../../../share/savedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
 import { viewFor } from '../../../share/view';
 import { shareWorker } from '../clients';
@@ -213,12 +213,13 @@ export async function findSaved(): Promise<void> {
 
 export const dismissSaved = () => useMessages.setState({ saved: null });
 
-/** Shows the result of a run kept in this browser, or continues its training. `damaged`, `deleted`: a notice says so. */
-export async function openKept(id: string): Promise<void> {
+/** Shows the result of a run kept in this browser, or continues its training; or gives the reason why it cannot be opened. */
+export async function openKept(id: string): Promise<StorageError | null> {
   const { readRun } = await import('../persistence');
   const read = await readRun(id);
-  if (read.ok) await arrive({ kind: 'kept', run: read.value });
-  else useMessages.setState({ saved: null, notice: read.error });
+  if (!read.ok) return read.error;
+  await arrive({ kind: 'kept', run: read.value });
+  return null;
 }
 
 /** Keeps the run on screen in this browser, whatever it is. */
@@ -230,5 +231,6 @@ export async function keepRun(): Promise<void> {
 /** Opens the run that the page offers. */
 export async function restoreSaved(): Promise<void> {
   const { saved } = useMessages.getState();
-  if (saved) await openKept(saved.id);
+  const error = saved && (await openKept(saved.id));
+  if (error) useMessages.setState({ saved: null, notice: error });
 }

@@ -24,7 +24,7 @@ export function RunsDialog() {
     () =>
       followRuns((listed, failure) => {
         if (listed) setRuns(listed);
-        setError(failure);
+        else setError(failure);
       }),
     [],
   );
@@ -65,16 +65,17 @@ export function RunsDialog() {
             run={run}
             elsewhere={runs.elsewhere.has(run.id)}
             onDelete={(name) => void remove(run, name)}
+            onFailure={setError}
           />
         ))}
       </ul>
       {runs?.runs.length === 0 ? <p className={classes.empty}>{runsText.empty}</p> : null}
       {runs === null && error === null ? <p className={classes.empty}>{runsText.loading}</p> : null}
       {runs?.storage ? (
-        <footer className={classes.foot}>
+        <div className={classes.foot}>
           <p>{storageLine(runs.storage)}</p>
           {runs.runs.length > 0 ? <Persistence /> : null}
-        </footer>
+        </div>
       ) : null}
     </Modal>
   );
@@ -109,7 +110,12 @@ function NotKept() {
   );
 }
 
-function Run(props: { run: ListedRun; elsewhere: boolean; onDelete: (name: string) => void }) {
+function Run(props: {
+  run: ListedRun;
+  elsewhere: boolean;
+  onDelete: (name: string) => void;
+  onFailure: (error: StorageError) => void;
+}) {
   const { run, elsewhere } = props;
   const { id, entry, damaged } = run;
   const onScreen = useMessages(({ keptAs }) => keptAs === id);
@@ -127,8 +133,9 @@ function Run(props: { run: ListedRun; elsewhere: boolean; onDelete: (name: strin
           ? stateOfRun(entry)
           : '';
   const open = async () => {
-    if (!onScreen) await openKept(id);
-    close();
+    const failure = onScreen ? null : await openKept(id);
+    if (failure) props.onFailure(failure);
+    else close();
   };
   return (
     <li className={classes.run} aria-current={onScreen ? true : undefined}>
@@ -193,7 +200,10 @@ function Rename({ entry, onEnd }: { entry: RunEntry; onEnd: () => void }) {
   const [name, setName] = useState(runName(entry));
   const cancelled = useRef(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   const end = async () => {
     const given = name.trim();
     const unchanged = given === runName(entry);
