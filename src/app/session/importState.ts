@@ -203,16 +203,23 @@ export function effectsMeasured(
   return state.dataset === dataset ? { ...state, effects } : state;
 }
 
-/** Returns to the mapping; a file that could not be opened leaves its name and the error. */
+/** Returns to the mapping, with its values where they were read; a file that could not be opened leaves its name and the error. */
 export function importFailed(state: ImportState, error: AppError): ImportState {
-  return {
+  return { ...putBack(state), error };
+}
+
+/** The open file as it was before it was read again or another was, without what had begun. */
+export function putBack(state: ImportState): ImportState {
+  const before = {
     ...state,
     phase: state.opened ? 'checking' : 'idle',
     controlsFile: null,
     progress: null,
     isSilent: false,
-    error,
-  };
+    qualityShare: null,
+    error: null,
+  } as const;
+  return state.mapping ? withMapping(before, state.mapping) : before;
 }
 
 function sameMapping(a: Mapping | null, b: Mapping | null): boolean {

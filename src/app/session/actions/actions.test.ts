@@ -207,7 +207,8 @@ it('keeps the run on screen when a file cannot be opened, cannot be loaded, or i
   const before = useRun.getState();
   ingest.open = { ok: false, error: { tag: 'empty-file', file: 'bad.h5ad' } };
   await openFiles([new File([''], 'bad.h5ad')]);
-  expect(useImport.getState()).toMatchObject({ phase: 'idle', error: { tag: 'empty-file' } });
+  // The file of the run is still open.
+  expect(useImport.getState()).toMatchObject({ phase: 'ready', error: { tag: 'empty-file' } });
   expect(canTrain()).toBe(true);
 
   ingest.open = { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } };

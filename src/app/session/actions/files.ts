@@ -33,8 +33,7 @@ export async function openFiles(files: readonly File[]): Promise<void> {
       return;
     case 'data':
       if (demo && (phase === 'running' || phase === 'preparing')) void pauseRun();
-      await open(drop.files, { truth: drop.truth, demo: null });
-      if (useImport.getState().phase === 'checking') useScreen.setState({ step: 'check' });
+      if (await open(drop.files, { truth: drop.truth, demo: null })) useScreen.setState({ step: 'check' });
       return;
     default:
       drop satisfies never;
@@ -43,8 +42,7 @@ export async function openFiles(files: readonly File[]): Promise<void> {
 
 /** Reads the open table, or the one with an open question, another way. */
 export async function readTableAs(reading: TableReading): Promise<void> {
-  await reopen(reading);
-  if (useImport.getState().phase === 'checking') useScreen.setState({ step: 'check' });
+  if (await reopen(reading)) useScreen.setState({ step: 'check' });
 }
 
 /** Downloads and opens a file. `text`: the typed address. */

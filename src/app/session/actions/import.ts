@@ -23,6 +23,12 @@ import { log, useImport, useRun, useScreen } from '../stores';
 
 /** The worker of the open file. */
 let worker: WorkerHandle<IngestApi> | null = null;
+/** The open file while another is read: it stays where that one is refused or cancelled. */
+let aside: {
+  readonly worker: WorkerHandle<IngestApi>;
+  readonly files: FileGroup<File> | null;
+  readonly state: ImportState;
+} | null = null;
 /** The worker that simulates a demo. */
 let simulator: WorkerHandle<SimulationApi> | null = null;
 /** The download in progress, and the name of the file that is open meanwhile. */
@@ -30,7 +36,7 @@ let fetching: { readonly controller: AbortController; readonly openFile: string 
 
 /** Simulates the screen of a demo, with progress; null where that is cancelled, fails or is replaced by another file. */
 export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth: File } | null> {
-  endWorker();
+  setAside();
   const own = simulationWorker();
   simulator = own;
   const name = `simulated-${demo}`;
@@ -46,6 +52,7 @@ export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth
     const { data, truth } = outcome.value;
     return { data: new File([data], `${name}.h5ad`), truth: new File([truth], `${name}.truth.tsv`) };
   }
+  putBack();
   if (outcome.error.tag === 'worker-lost') fail(outcome.error);
   return null;
 }
@@ -79,14 +86,18 @@ function cancelDownload(): void {
   update((state) => to.downloadEnded(state, openFile));
 }
 
-/** The files opened last, for a table to be read another way. */
+/** The files that are open or being read, for a table to be read another way. */
 let lastFiles: FileGroup<File> | null = null;
+/** Files that were refused with a question about their table, and their truth. */
+let asked: { readonly files: FileGroup<File>; readonly truth: Truth | null } | null = null;
 
-/** Opens the same table with another reading of its first line or rows; earlier answers stay. */
-export async function reopen(table: TableReading): Promise<void> {
-  if (lastFiles === null) return;
-  const { truth } = useImport.getState();
-  await open({ ...lastFiles, table: { ...lastFiles.table, ...table } }, { truth, demo: null });
+/** Opens the table with an open question, or else the open one, with another reading of its first line or rows; earlier answers stay. False where that fails. */
+export async function reopen(table: TableReading): Promise<boolean> {
+  const { truth, error } = useImport.getState();
+  const again = error?.tag === 'table-unclear' && asked ? asked : lastFiles && { files: lastFiles, truth };
+  if (again === null) return false;
+  const files = { ...again.files, table: { ...again.files.table, ...table } };
+  return open(files, { truth: again.truth, demo: null });
 }
 
 /** Takes other columns of the open table as genes; on failure everything stays as it was. */
@@ -112,29 +123,40 @@ const columnRequests = latestWins(
   },
 );
 
-/** Reads the description of the file; the import is `checking` afterwards, or `idle` with an error. */
+/**
+ * Reads the description of the file. True where the import is `checking` it afterwards; where it is refused or cancelled the file that
+ * was open before is open as it was, and without one the import is `idle` with the error.
+ */
 export async function open(
   files: FileGroup<File>,
   { truth, demo }: { readonly truth: Truth | null; readonly demo: DemoName | null },
-): Promise<void> {
-  endWorker();
+): Promise<boolean> {
+  setAside();
   lastFiles = files;
   const own = ingestWorker();
   worker = own;
   useImport.setState(to.reading(files.main.name, demo, truth), true);
   const giveUp = () => {
     if (worker !== own) return;
-    endWorker();
+    putBack();
     fail({ tag: 'file-silent', file: files.main.name, seconds: MAX_SILENT_SECONDS });
   };
   const { onProgress, end } = watched(own, [{ seconds: MAX_SILENT_SECONDS, act: giveUp }]);
-  const answer = await answerOf(own, (ingest) => ingest.open(files, proxy(onProgress)));
+  const refused = (error: DatasetError) => {
+    asked = { files, truth };
+    putBack();
+    fail(error);
+  };
+  const answer = await answerOf(own, (ingest) => ingest.open(files, proxy(onProgress)), refused);
   end();
-  if (!answer) return;
+  if (!answer) return false;
+  aside?.worker.end();
+  aside = null;
   const { opened: file, recognition } = answer;
   update((state) => to.opened(state, file, recognition));
   const genes = file.genes[recognition.mapping.matrix]?.index.length ?? 0;
   log({ tag: 'opened', name: file.name, cells: file.cells, genes });
+  return true;
 }
 
 /** The answer of the reader; null where it refuses (`refused` gets the reason), is lost, or the file was closed meanwhile. */
@@ -179,10 +201,14 @@ export function cancelControls(): void {
   void worker?.ask((ingest) => ingest.cancelControls());
 }
 
-/** Ends a download, or closes the file; the run on screen stays. */
+/** Ends a download or the reading of another file, or closes the file; the run on screen stays. */
 export function cancelImport(): void {
   if (fetching) {
     cancelDownload();
+    return;
+  }
+  if (aside) {
+    putBack();
     return;
   }
   endWorker();
@@ -254,9 +280,11 @@ function watched(own: WorkerHandle<IngestApi>, acts: readonly AfterSilence[]) {
 
 /** Closes the file whose worker was lost, with the reason: what the worker had read is gone. */
 function endReader(detail: string): void {
-  endWorker();
   const { fileName } = useImport.getState();
-  useImport.setState({ ...to.emptyImport, fileName }, true);
+  if (!putBack()) {
+    endWorker();
+    useImport.setState({ ...to.emptyImport, fileName }, true);
+  }
   fail({ tag: 'opening-failed', file: fileName ?? '', detail });
 }
 
@@ -268,6 +296,29 @@ function update(next: (state: ImportState) => ImportState): void {
 export function fail(error: AppError): void {
   update((state) => to.importFailed(state, error));
   log({ tag: 'error', error });
+}
+
+/** Keeps the open file, if any, while another is read; ends the reading of a third. */
+function setAside(): void {
+  const state = useImport.getState();
+  if (worker && aside === null && state.opened && state.phase !== 'reading') {
+    aside = { worker, files: lastFiles, state };
+    worker = null;
+  }
+  endWorker();
+}
+
+/** Ends the reading, and opens the file that was open before, as it was. False without one. */
+function putBack(): boolean {
+  endWorker();
+  if (aside === null) return false;
+  const { files, state } = aside;
+  ({ worker } = aside);
+  lastFiles = files;
+  aside = null;
+  useImport.setState(to.putBack(state), true);
+  if (Object.keys(state.changes).length > 0) recognitions.ask(state.changes);
+  return true;
 }
 
 function endWorker(): void {
