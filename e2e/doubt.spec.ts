@@ -67,7 +67,7 @@ test(
     await expectGreyNetwork(page);
     await page.getByText('Table', { exact: true }).click();
     await expect(banner(page)).toHaveText(sentence);
-    await page.getByText('Genes', { exact: true }).first().click();
+    await page.getByText('Network', { exact: true }).first().click();
 
     await knockOut(page, 'GATA1');
     await expectGreyNetwork(page);

@@ -43,7 +43,7 @@ export async function edgeRows(page: Page): Promise<readonly string[]> {
     return rows.length > 0 && rows.length === before;
   };
   await expect.poll(areDrawn, { intervals: [300] }).toBe(true);
-  await page.getByText('Genes', { exact: true }).first().click();
+  await page.getByText('Network', { exact: true }).first().click();
   return rows.filter((row) => row.trim() !== '');
 }
 

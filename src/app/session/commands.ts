@@ -121,6 +121,11 @@ function goBack(): void {
   else act.select(null);
 }
 
+function showsCentre(centre: ScreenState['centre'], label: string): Entry {
+  const run = () => act.showScreen({ step: 'explore', centre });
+  return { id: `show-${centre}`, label, enabled: hasNetwork, run };
+}
+
 function toggleSingleKeys(): void {
   act.showScreen({ singleKeyShortcuts: !useScreen.getState().singleKeyShortcuts });
 }
@@ -176,6 +181,10 @@ export const commands: readonly Command[] = [
       run: act.toggleLayoutFrozen,
     },
     ...networkCommands,
+    showsCentre('network', 'Show the network'),
+    showsCentre('matrix', 'Show the network as a heat map'),
+    showsCentre('layers', 'Show regulators and modules'),
+    showsCentre('table', 'Show the table of edges'),
     { id: 'next-module', label: 'Next module', shortcuts: ['m'], enabled: hasModules, run: selectNextModule },
     {
       id: 'truth-overlay',

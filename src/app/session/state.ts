@@ -204,7 +204,8 @@ export interface MessageState {
 /** View state that undo does not cover. */
 export interface ScreenState {
   readonly step: StepName;
-  readonly centre: 'network' | 'table';
+  /** How Explore shows the network: drawn, as heat map, as regulators, modules and genes, or as a table. */
+  readonly centre: 'network' | 'matrix' | 'layers' | 'table';
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';
   /** Time of the predictions, in the unit of the data; null: the last time point. */
   readonly predictTime: number | null;

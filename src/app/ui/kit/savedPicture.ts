@@ -14,6 +14,27 @@ export function saveSvg(svg: string, name: string): void {
   saveFile(new Blob([svg], { type: 'image/svg+xml' }), downloadName(name));
 }
 
+/** A PNG at print resolution, drawn from an SVG of that size in CSS pixels. */
+export async function saveSvgAsPng(
+  { svg, width, height }: { readonly svg: string; readonly width: number; readonly height: number },
+  name: string,
+): Promise<void> {
+  const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(width * printScale);
+    canvas.height = Math.round(height * printScale);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
+    if (blob) savePng(new Uint8Array(await blob.arrayBuffer()), name);
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
 export function savePng(png: Uint8Array<ArrayBuffer>, name: string): void {
   saveFile(new Blob([withResolution(png)], { type: 'image/png' }), downloadName(name));
 }

@@ -2,33 +2,28 @@
 import { compose } from '../../../present/figure/compose';
 import type { Scene } from '../../../present/figure/scene';
 import { writeSvg } from '../../../present/figure/svg/svg';
-import { useRun } from '../../session/stores';
-import { originText, printScale, savePng, saveSvg } from '../kit/savedPicture';
+import { useRun, useScreen } from '../../session/stores';
+import { originText, saveSvg, saveSvgAsPng } from '../kit/savedPicture';
 import type { NetworkController } from './controller';
 
+/** Views beside the network export themselves while one of them is shown. */
+function isNetworkShown(): boolean {
+  const { step, centre } = useScreen.getState();
+  return step !== 'explore' || (centre !== 'matrix' && centre !== 'layers');
+}
+
 export function downloadSvg(controller: NetworkController): void {
+  if (!isNetworkShown()) return;
   const drawn = drawFigure(controller);
   if (drawn) saveSvg(drawn.svg, 'network.svg');
 }
 
 /** Without a figure on screen these do nothing. */
 export async function downloadPng(controller: NetworkController): Promise<void> {
+  if (!isNetworkShown()) return;
   const drawn = drawFigure(controller);
   if (!drawn) return;
-  const address = URL.createObjectURL(new Blob([drawn.svg], { type: 'image/svg+xml' }));
-  try {
-    const image = new Image();
-    image.src = address;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = Math.round(drawn.width * printScale);
-    canvas.height = Math.round(drawn.height * printScale);
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (blob) savePng(new Uint8Array(await blob.arrayBuffer()), 'network.png');
-  } finally {
-    URL.revokeObjectURL(address);
-  }
+  await saveSvgAsPng(drawn, 'network.png');
 }
 
 function drawFigure({ drawn, palette, stage }: NetworkController) {

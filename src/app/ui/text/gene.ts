@@ -6,9 +6,9 @@ export const geneText = {
   approved: (symbol: string) => `Approved symbol: ${symbol}`,
   elsewhere: 'At other sites',
   leaves: 'Opens in a new tab: the name of the gene leaves this page when you click, and only then.',
-  noCells: 'These data hold no cells of this perturbation or of its controls.',
+  noCells: 'These data hold no cells of this perturbation, or none to compare with.',
   levelsNote:
-    'Line: measured mean. Diamond: predicted mean. Each curve is scaled to its own height; cells are drawn one by one below 20.',
+    'Line: measured mean. Diamond: predicted mean. Each curve has its own height; fewer than 20 cells are drawn one by one.',
   notYet: 'Measured evidence appears when training ends.',
   linkOnly:
     'This link holds edges, weights and stability. Expression, measured effects and names of perturbations stayed with the sender.',

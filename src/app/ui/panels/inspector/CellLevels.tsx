@@ -26,10 +26,12 @@ export function CellLevels(props: { dataset: Dataset; target: number; source: st
   const means = { control: meanOf(levels.control), perturbed: meanOf(levels.perturbed) };
   const predicted = means.perturbed + change.predicted - change.measured;
   const unit = dataset.scale === 'log-ratio' ? 'log2 ratio' : 'log expression';
-  const words = `Mean ${name}: ${decimal(means.control)} in control cells, ${decimal(means.perturbed)} where ${source} is perturbed, predicted ${decimal(predicted)} (${unit}).`;
+  const compared = levels.against === 'control' ? 'control cells' : 'other cells';
+  const words = `Mean ${name}: ${decimal(means.control)} in ${compared}, ${decimal(means.perturbed)} where ${source} is perturbed, predicted ${decimal(predicted)} (${unit}).`;
+  const missing = [undetected(levels.control), undetected(levels.perturbed)] as const;
   const dropout =
-    dataset.scale === undefined
-      ? ` Not detected in ${percent(undetected(levels.control))} and ${percent(undetected(levels.perturbed))} of them.`
+    dataset.scale === undefined && Math.max(...missing) >= 0.005
+      ? ` Not detected in ${percent(missing[0])} and ${percent(missing[1])} of them.`
       : '';
   return (
     <figure className={classes.levels}>
@@ -38,7 +40,7 @@ export function CellLevels(props: { dataset: Dataset; target: number; source: st
         means={means}
         predicted={predicted}
         name={name}
-        source={source}
+        perturbation={change.comparison.label}
         label={words}
         unit={unit}
       />
@@ -55,7 +57,7 @@ function Curves(props: {
   means: { readonly control: number; readonly perturbed: number };
   predicted: number;
   name: string;
-  source: string;
+  perturbation: string;
   label: string;
   unit: string;
 }) {
@@ -65,8 +67,13 @@ function Curves(props: {
   const [from, to] = [Math.min(...ends), Math.max(...tops, Math.min(...ends) + 0.1)];
   const at = (level: number) => left + ((width - left - 6) * (level - from)) / (to - from);
   const groups = [
-    { kind: 'control', name: 'control', values: levels.control, mean: means.control },
-    { kind: 'perturbed', name: props.source, values: levels.perturbed, mean: means.perturbed },
+    {
+      kind: 'control',
+      name: levels.against === 'control' ? 'control' : 'other cells',
+      values: levels.control,
+      mean: means.control,
+    },
+    { kind: 'perturbed', name: props.perturbation, values: levels.perturbed, mean: means.perturbed },
   ] as const;
   const bottom = 2 * (height + 8);
   return (
@@ -81,6 +88,7 @@ function Curves(props: {
         return (
           <g key={group.kind} data-group={group.kind}>
             <text x="0" y={base - 18} className={classes.groupName}>
+              <title>{group.name}</title>
               {group.name.length > 11 ? `${group.name.slice(0, 10)}…` : group.name}
             </text>
             <text x="0" y={base - 4} className={classes.groupSize}>

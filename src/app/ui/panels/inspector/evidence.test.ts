@@ -75,8 +75,25 @@ describe('levels of a gene', () => {
 
   it('are those of the cells of the perturbation and of controls of its time, ascending', () => {
     const levels = levelsUnder(dataset, 1, comparison('A', [0], { time: 1 }));
-    expect(levels).toEqual({ control: Float64Array.of(3), perturbed: Float64Array.of(0, 1) });
+    expect(levels).toEqual({
+      against: 'control',
+      control: Float64Array.of(3),
+      perturbed: Float64Array.of(0, 1),
+    });
     expect(undetected(levels?.perturbed ?? new Float64Array())).toBe(0.5);
+  });
+
+  it('are compared with those of all other cells of the time where a screen has no controls', () => {
+    const conditions = dataset.conditions.map((one) =>
+      one.label === 'wt'
+        ? { ...one, label: 'B', interventions: [{ gene: 1, kind: 'knockout' as const }] }
+        : one,
+    );
+    expect(levelsUnder({ ...dataset, conditions }, 1, comparison('A', [0], { time: 2 }))).toEqual({
+      against: 'other',
+      control: Float64Array.of(7),
+      perturbed: Float64Array.of(5),
+    });
   });
 
   it('do not exist in a link', () => {

@@ -55,22 +55,23 @@ export function clearestChange(changes: readonly Change[], source: number, gene:
 
 /** Levels of one gene, in the unit of shownLevel. */
 export interface Levels {
+  /** What `control` holds: controls or, where a screen has none, all other cells. */
+  readonly against: 'control' | 'other';
   /** Ascending. */
   readonly control: Float64Array;
   readonly perturbed: Float64Array;
 }
 
-/** In the cells of a perturbation at its time point, and in controls of that time, else in all; null where the data hold none of either. */
+/** In the cells of a perturbation at its time point and in the cells to compare with, of that time where there are any; null without either. */
 export function levelsUnder(dataset: Dataset, gene: number, comparison: Comparison): Levels | null {
   const { label, time } = comparison;
-  const hasOwnControls = dataset.conditions.some((one) => isControl(one) && one.time === time);
-  const control = levelsIn(dataset, gene, (one) => isControl(one) && (!hasOwnControls || one.time === time));
-  const perturbed = levelsIn(
-    dataset,
-    gene,
-    (one) => !isControl(one) && one.label === label && one.time === time,
-  );
-  return control.length > 0 && perturbed.length > 0 ? { control, perturbed } : null;
+  const isPerturbed = (one: Condition) => !isControl(one) && one.label === label && one.time === time;
+  const against = dataset.conditions.some(isControl) ? 'control' : 'other';
+  const isCompared = against === 'control' ? isControl : (one: Condition) => one.label !== label;
+  const hasOwnTime = dataset.conditions.some((one) => isCompared(one) && one.time === time);
+  const perturbed = levelsIn(dataset, gene, isPerturbed);
+  const control = levelsIn(dataset, gene, (one) => isCompared(one) && (!hasOwnTime || one.time === time));
+  return control.length > 0 && perturbed.length > 0 ? { against, control, perturbed } : null;
 }
 
 export function controlLevels(dataset: Dataset, gene: number): Float64Array {

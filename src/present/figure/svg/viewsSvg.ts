@@ -1,0 +1,285 @@
+/** The heat map and the layers of a network as SVG documents, with legend, warning and caption; text stays text. */
+import { type Layers, type LayerLine, type LayerNode, namesWidth } from '../layers';
+import { type Band, type Matrix, weightColor } from '../matrix';
+import { type LegendEntry, textWidth } from '../networkFigure';
+import { mix, moduleColor, moduleLine, type Palette } from '../palette';
+import { inner, onPage, type Page } from './page';
+import { short, tag, textMark } from './xml';
+
+interface Around {
+  readonly ribbon: string | null;
+  readonly caption: readonly string[];
+  readonly palette: Palette;
+}
+
+/** Colours in steps of a twentieth of the largest weight: cells of a colour are one path. */
+const STEPS = 20;
+const largestCell = 22;
+const smallestCell = 7;
+const bandWidth = 5;
+
+export function matrixLegend(matrix: Matrix, palette: Palette): readonly LegendEntry[] {
+  return [
+    {
+      kind: 'scale',
+      label: 'weight (relative strength)',
+      low: `−${matrix.largest.toFixed(2)} represses`,
+      high: `+${matrix.largest.toFixed(2)} activates`,
+      hasMiddle: true,
+      colors: Array.from({ length: 2 * STEPS + 1 }, (_, i) =>
+        i === STEPS ? palette.panel : weightColor(palette, i / STEPS - 1),
+      ),
+    },
+    { kind: 'note', label: 'regulators in rows, targets in columns, by module' },
+  ];
+}
+
+const ruled = (d: string, stroke: string) => tag('path', { d, stroke, fill: 'none' });
+
+export function matrixSvg(matrix: Matrix, genes: readonly string[], around: Around): Page {
+  const { palette } = around;
+  const { rows, columns } = matrix;
+  const name = (gene: number) => genes[gene] ?? '';
+  const widest = (of: readonly number[]) => Math.max(0, ...of.map((gene) => textWidth(name(gene), 10)));
+  const [left, top] = [widest(rows) + bandWidth + 8, widest(columns) + bandWidth + 8];
+  const fitting = (inner - left) / Math.max(1, columns.length);
+  const cell = Math.max(smallestCell, Math.min(largestCell, fitting));
+  const fontSize = Math.min(10, cell + 0.5);
+  const [width, height] = [columns.length * cell, rows.length * cell];
+  const label = { 'font-size': fontSize, fill: palette.text };
+  const band = (isRow: boolean) => (one: Band) => {
+    if (one.module === null) return '';
+    const [from, length] = [one.from * cell, (one.to - one.from) * cell];
+    return tag('rect', {
+      x: isRow ? left - bandWidth - 2 : left + from,
+      y: isRow ? top + from : top - bandWidth - 2,
+      width: isRow ? bandWidth : length,
+      height: isRow ? length : bandWidth,
+      fill: moduleColor(palette, one.module),
+    });
+  };
+  const content = [
+    tag('rect', { x: left, y: top, width, height, fill: palette.panel }),
+    cellPaths(matrix, palette, cell, left, top),
+    ...matrix.columnBands
+      .slice(1)
+      .map(({ from }) =>
+        ruled(`M${short(left + from * cell)} ${short(top)}v${short(height)}`, palette.outline),
+      ),
+    ...matrix.rowBands
+      .slice(1)
+      .map(({ from }) =>
+        ruled(`M${short(left)} ${short(top + from * cell)}h${short(width)}`, palette.outline),
+      ),
+    tag('rect', { x: left, y: top, width, height, fill: 'none', stroke: palette.outline }),
+    ...matrix.rowBands.map(band(true)),
+    ...matrix.columnBands.map(band(false)),
+    ...rows.map((gene, row) =>
+      textMark(name(gene), {
+        ...label,
+        x: left - bandWidth - 6,
+        y: top + (row + 0.5) * cell + fontSize * 0.36,
+        'text-anchor': 'end',
+      }),
+    ),
+    ...columns.map((gene, column) =>
+      textMark(name(gene), {
+        ...label,
+        transform: `translate(${short(left + (column + 0.5) * cell + fontSize * 0.36)} ${short(top - bandWidth - 6)}) rotate(-90)`,
+      }),
+    ),
+  ].join('\n');
+  return onPage({
+    ...around,
+    title: 'Gene network as a heat map',
+    content,
+    area: { left: 0, top: 0, right: left + width, bottom: top + height },
+    legend: matrixLegend(matrix, palette),
+  });
+}
+
+function cellPaths(
+  { weights, columns, largest }: Matrix,
+  palette: Palette,
+  cell: number,
+  left: number,
+  top: number,
+): string {
+  const paths = new Map<number, string[]>();
+  for (const [at, weight] of weights.entries()) {
+    if (Number.isNaN(weight) || weight === 0) continue;
+    const step = Math.sign(weight) * Math.max(1, Math.ceil((Math.abs(weight) / largest) * STEPS - 1e-6));
+    const [x, y] = [left + (at % columns.length) * cell, top + Math.floor(at / columns.length) * cell];
+    const d = `M${short(x)} ${short(y)}h${short(cell)}v${short(cell)}h${short(-cell)}z`;
+    const own = paths.get(step);
+    if (own) own.push(d);
+    else paths.set(step, [d]);
+  }
+  return [...paths]
+    .map(([step, ds]) => tag('path', { d: ds.join(''), fill: weightColor(palette, step / STEPS) }))
+    .join('\n');
+}
+
+/** How a line is drawn: where, and in which width, colour and dashes. */
+export interface LineMark {
+  readonly line: LayerLine;
+  readonly path: string;
+  /** Arrow of an activation (filled), or bar of a repression. */
+  readonly head: string;
+  readonly color: string;
+  readonly width: number;
+  readonly dashed: boolean;
+}
+
+/** Half the height of a module's box, and half its width. */
+export const moduleBox = { halfWidth: 62, halfHeight: 13 };
+
+/** Strong lines above weak ones. */
+export function lineMarks(
+  { nodes, lines }: Layers,
+  palette: Palette,
+  isDoubtful: boolean,
+): readonly LineMark[] {
+  const places = new Map(nodes.map((node) => [node.id, node]));
+  return lines
+    .toSorted((a, b) => a.strength - b.strength)
+    .flatMap((line) => {
+      const [from, to] = [places.get(line.from), places.get(line.to)];
+      if (!from || !to) return [];
+      const start = from.x + (from.layer === 'module' ? moduleBox.halfWidth : 6);
+      const end = to.x - (to.layer === 'module' ? moduleBox.halfWidth + 1 : 6);
+      const width = 0.8 + 4.7 * line.strength;
+      const size = 3.5 + width / 2;
+      const tip = line.sign > 0 ? end - 2 * size + 1 : end;
+      const bend = (tip - start) / 2;
+      const [y, to_] = [short(from.y), short(to.y)];
+      return {
+        line,
+        path: `M${short(start)} ${y}C${short(start + bend)} ${y} ${short(tip - bend)} ${to_} ${short(tip)} ${to_}`,
+        head:
+          line.sign > 0
+            ? `M${short(end)} ${to_}l${short(-2 * size)} ${short(size)}v${short(-2 * size)}z`
+            : `M${short(end)} ${short(to.y - size)}v${short(2 * size)}`,
+        color: isDoubtful ? palette.neutralEdge : line.sign > 0 ? palette.activates : palette.represses,
+        width,
+        dashed: isDoubtful || line.unstable,
+      };
+    });
+}
+
+/** Opacity of a line that is not pointed at: weak ones are paler. */
+export function restingOpacity({ line }: LineMark): number {
+  return 0.45 + 0.5 * Math.sqrt(line.strength);
+}
+
+export function layersLegend(palette: Palette, isDoubtful: boolean): readonly LegendEntry[] {
+  const sign = (head: 'activates' | 'represses'): LegendEntry => ({
+    kind: 'edge',
+    label: head,
+    head,
+    dashed: isDoubtful,
+    mark: 'plain',
+    color: isDoubtful ? palette.neutralEdge : palette[head],
+  });
+  return [
+    sign('activates'),
+    sign('represses'),
+    { kind: 'width', label: 'width = summed weight of its edges', color: palette.text2 },
+    {
+      kind: 'edge',
+      label: isDoubtful ? 'dashed = not reliable' : 'dashed = mostly unstable',
+      head: 'unknown',
+      dashed: true,
+      mark: 'plain',
+      color: palette.text2,
+    },
+  ];
+}
+
+export const columnTitles = ['Regulators', 'Modules', 'Genes'] as const;
+
+export function layersSvg(layers: Layers, width: number, around: Around): Page {
+  const { palette } = around;
+  const isDoubtful = around.ribbon !== null;
+  const content = [
+    ...columnTitles.map((title, column) =>
+      textMark(title, {
+        x: [namesWidth + 6, width / 2, width - namesWidth - 6][column],
+        y: 12,
+        'text-anchor': ['end', 'middle', 'start'][column],
+        'font-size': 11,
+        'font-weight': 600,
+        fill: palette.text2,
+      }),
+    ),
+    ...lineMarks(layers, palette, isDoubtful).map((mark) =>
+      tag(
+        'g',
+        { opacity: restingOpacity(mark), stroke: mark.color, 'data-sign': mark.line.sign },
+        tag('path', {
+          d: mark.path,
+          fill: 'none',
+          'stroke-width': mark.width,
+          'stroke-dasharray': mark.dashed ? '6 4' : undefined,
+        }) +
+          tag('path', {
+            d: mark.head,
+            fill: mark.line.sign > 0 ? mark.color : 'none',
+            'stroke-width': mark.line.sign > 0 ? 0 : 2.2,
+          }),
+      ),
+    ),
+    ...layers.nodes.map((node) => layerNode(node, palette)),
+  ].join('\n');
+  return onPage({
+    ...around,
+    title: 'Regulators, modules and genes',
+    content,
+    area: { left: 0, top: 0, right: width, bottom: layers.height },
+    legend: layersLegend(palette, isDoubtful),
+  });
+}
+
+function layerNode({ layer, index, name, x, y }: LayerNode, palette: Palette): string {
+  if (layer === 'module') {
+    const color = moduleColor(palette, index);
+    const { halfWidth, halfHeight } = moduleBox;
+    const box = {
+      x: x - halfWidth,
+      y: y - halfHeight,
+      width: 2 * halfWidth,
+      height: 2 * halfHeight,
+      rx: halfHeight,
+    };
+    const paint = {
+      fill: mix(color, palette.canvas, 0.2),
+      stroke: color,
+      'stroke-dasharray': moduleLine(index),
+    };
+    const text = {
+      x,
+      y: y + 4,
+      'text-anchor': 'middle',
+      'font-size': 11,
+      'font-weight': 600,
+      fill: palette.text,
+    };
+    return tag('rect', { ...box, ...paint, 'stroke-width': 1.4 }) + textMark(shortName(name), text);
+  }
+  const isLeft = layer === 'regulator';
+  const text = {
+    x: isLeft ? x - 9 : x + 9,
+    y: y + 4,
+    'text-anchor': isLeft ? 'end' : 'start',
+    'font-size': isLeft ? 11.5 : 10.5,
+    'font-weight': isLeft ? 600 : 500,
+    fill: layer === 'more' ? palette.text2 : palette.text,
+  };
+  const dot = layer === 'more' ? '' : tag('circle', { cx: x, cy: y, r: 3.6, fill: palette.text2 });
+  return dot + textMark(layer === 'more' ? name : shortName(name), text);
+}
+
+/** Cut to what the column and the box of a module hold. */
+export function shortName(name: string): string {
+  return name.length > 16 ? `${name.slice(0, 15)}…` : name;
+}
