@@ -9,6 +9,7 @@ import { addExplain } from './explain';
 import { addExport } from './export';
 import { addInfer } from './infer/infer';
 import { addInspect } from './inspect/inspect';
+import { addScreen } from './screen';
 import { addSimulate } from './simulate/simulate';
 import { addPredict } from './predict/predict';
 import { addSnapshot } from './snapshot';
@@ -21,6 +22,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addInfer,
   addEvaluate,
   addPredict,
+  addScreen,
   addExplain,
   addCompare,
   addEnrich,
