@@ -85,6 +85,21 @@ const good = given('good.csv', table());
 
 test(
   'messages about unreadable files give name, reason and next step, and the network stays',
+test('a file that cannot be read leaves the checked file with the changes made to it', async ({ page }) => {
+  await openFiles(page, [good]);
+  const kind = page.getByLabel('Perturbation kind');
+  await expect(kind).toHaveValue('knockout');
+  await kind.selectOption('overexpression');
+  for (const { what, files, says } of refused.filter((_, place) => place % 6 === 0))
+    await test.step(what, async () => {
+      await openFiles(page, files);
+      await expectMessage(page.getByRole('alert'), says);
+      await expect(page.getByRole('heading', { name: `Check ${good.name}` })).toBeVisible();
+      await expect(kind).toHaveValue('overexpression');
+      await expect(readiness(page)).toHaveText(/^Ready: 2 perturbations/);
+    });
+});
+
   { tag: '@core' },
   async ({ page }) => {
     for (const [place, { what, files, says }] of refused.entries()) {
