@@ -16,6 +16,11 @@ import {
   trainToTheEnd,
 } from './support';
 
+declare global {
+  /** Times that the page has asked for a frame, where a test counts them. */
+  var framesAsked: number;
+}
+
 const canvas = (page: Page) => page.getByRole('application', { name: 'Gene network' });
 
 async function edgesOf(page: Page): Promise<number> {
@@ -210,9 +215,34 @@ test('genes without a shown edge wait in a tray, by keyboard too, and come onto 
   await expect.poll(async () => Object.keys(await placesOf(page)).length).toBe(60);
 });
 
-test('ten notches of the wheel zoom four times', async ({ page, openLearned }) => {
+test('a network at rest asks for no frames; ten notches of the wheel draw it four times as large', async ({
+  page,
+  openLearned,
+}) => {
+  await page.addInitScript(() => {
+    const ask = globalThis.requestAnimationFrame.bind(globalThis);
+    Object.assign(globalThis, { framesAsked: 0 });
+    globalThis.requestAnimationFrame = (draw) => {
+      globalThis.framesAsked++;
+      return ask(draw);
+    };
+  });
   await openLearned(page);
   await rests(page);
+  let asked = -1;
+  const hasAsked = async () => {
+    const before = asked;
+    asked = await page.evaluate(() => globalThis.framesAsked);
+    return asked - before;
+  };
+  await expect.poll(hasAsked, { intervals: [500] }).toBe(0);
+  const drawn = () =>
+    canvas(page)
+      .locator('canvas')
+      .evaluateAll((layers) =>
+        layers.map((layer) => (layer instanceof HTMLCanvasElement ? layer.toDataURL() : '')).join(' '),
+      );
+  const picture = await drawn();
   const before = diagonalOf(await placesOf(page));
   const frame = await canvas(page).boundingBox();
   await page.mouse.move(
@@ -222,6 +252,8 @@ test('ten notches of the wheel zoom four times', async ({ page, openLearned }) =
   for (let notch = 0; notch < 10; notch++) await page.mouse.wheel(0, -100);
   await atRest(page);
   expect(diagonalOf(await placesOf(page)) / before).toBeCloseTo(4, 1);
+  await expect.poll(drawn).not.toBe(picture);
+  await expect.poll(hasAsked, { intervals: [500] }).toBe(0);
 });
 
 test('a dragged gene stays at its new position', async ({ page, openLearned }) => {

@@ -17,6 +17,7 @@ import type { Selection } from '../../../session/state';
 import { forbidInlineStyle } from '../../kit/inlineStyles';
 import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
 import { applyData, differs, EdgeFlow, Motion, NodeFlow, remember } from './motion';
+import { restWhenIdle } from './renderLoop';
 
 interface StageEvents {
   /** A gene or an edge was clicked, or from afar a module; null: the background. */
@@ -96,6 +97,7 @@ export class Stage {
       pixelRatio: 'auto',
       style: [],
     });
+    restWhenIdle(this.#core);
     this.#motion = new Motion(this.#core);
     this.#nodes = new NodeFlow(this.#core);
     this.#edges = new EdgeFlow(this.#core);
