@@ -8,7 +8,15 @@ import { fromTypedJson } from '../src/share/typedJson';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
 import { atRest } from './networkPlaces';
-import { averagePrecision, downloadEdges, finished, goTo, trainingStatus, pressTrain } from './support';
+import {
+  averagePrecision,
+  downloadEdges,
+  finished,
+  goTo,
+  nextStep,
+  pressTrain,
+  trainingStatus,
+} from './support';
 
 const savedScreen = z.object({
   demo: z.string(),
@@ -31,15 +39,18 @@ const demos = [
     demo: 'hundred',
     name: '100 genes, 40 knockouts (simulated)',
     title: 'Learning a 100-gene network from a simulated screen of 40 knockouts, live',
+    // A third of the steps are enough for the network.
+    steps: '120',
   },
   {
     demo: 'loops',
     name: 'Loops (simulated)',
     title: 'Learning a 24-gene network from a simulated screen of 16 knockouts, live',
+    steps: null,
   },
 ] as const;
 
-for (const { demo, name, title } of demos)
+for (const { demo, name, title, steps } of demos)
   test(`demo “${name}” learns a network with at least twice the density of true edges of a random network`, async ({
     page,
   }, info) => {
@@ -47,6 +58,10 @@ for (const { demo, name, title } of demos)
     test.setTimeout(480_000);
     await page.goto('./');
     await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
+    if (steps) {
+      await goTo(page, 'Model');
+      await page.getByRole('textbox', { name: 'Steps' }).fill(steps);
+    }
     await choose(page, 'Myeloid demo', name);
     await expect(card(page).getByRole('progressbar')).toBeVisible();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(title, { timeout: 60_000 });
@@ -88,7 +103,7 @@ test('simulation of a demo can be cancelled at once, and the demo on screen cont
   await inBothColours(page, 'demo-simulating');
   await card(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(card(page)).toHaveCount(0);
-  await finished(page);
+  await nextStep(page);
   await expect(button(page, 'Myeloid demo')).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
@@ -105,6 +120,8 @@ test('the Data page and the command palette list the demos; a link to one names 
   await button(page, 'Open the demo: loops (simulated)').click();
   await expect(button(page, 'Train')).toBeEnabled({ timeout: 30_000 });
   await expect(trainingStatus(page)).toHaveText('Not trained yet');
+  await goTo(page, 'Model');
+  await page.getByRole('textbox', { name: 'Steps' }).fill('40');
   await pressTrain(page);
   await finished(page);
   await button(page, 'Share').click();

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { expectNoScrolling, finished, goTo, openFiles, trainToTheEnd } from './support';
+import { expectNoScrolling, goTo, openFiles, trainToTheEnd } from './support';
 import { given, screenTable } from './tables';
 
 // Finished runs are compared with other methods.
@@ -20,9 +20,8 @@ const methods = /^(Linear ODE|Ridge|Lasso|GENIE3|GRNBoost2|KO z-score|Welch|Wass
 test(
   'a finished run is compared with every other method automatically, in a sentence, tables and curves',
   { tag: '@core' },
-  async ({ page }) => {
-    await page.goto('./');
-    await finished(page);
+  async ({ page, openLearned }) => {
+    await openLearned(page);
     await goTo(page, 'Evaluate');
     // The run's own results appear before the comparison.
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/perturbations/);

@@ -5,12 +5,16 @@ import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { downloadText, makeScreen, openFiles, trainToTheEnd } from './support';
-import { modulode } from './terminal';
+import { buildProgram, modulode } from './terminal';
+
+/** The bits of each step depend on those before it. */
+const STEPS = '150';
 
 async function edgesOfPage(page: Page): Promise<string> {
   await page.goto('./');
   await openFiles(page, makeScreen());
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
+  await page.getByRole('textbox', { name: 'Steps' }).fill(STEPS);
   await trainToTheEnd(page, 120_000);
   return downloadText(page, 'Download edges (TSV)');
 }
@@ -19,8 +23,8 @@ async function edgesOfPage(page: Page): Promise<string> {
 function edgesOfTerminal(threads: number): string {
   const out = `.cache/e2e/run-on-${threads}`;
   rmSync(out, { recursive: true, force: true });
-  const options = ['--out', out, '--device', 'processor', '--threads', String(threads), '--quiet'];
-  expect(modulode('infer', makeScreen(), ...options).code).toBe(0);
+  const given = ['--steps', STEPS, '--device', 'processor', '--threads', String(threads), '--quiet'];
+  expect(modulode('infer', makeScreen(), '--out', out, ...given).code).toBe(0);
   return readFileSync(join(out, 'edges.tsv'), 'utf8');
 }
 
@@ -29,6 +33,7 @@ test('one seed gives one network, in page and terminal and with any number of co
   context,
 }) => {
   test.setTimeout(400_000);
+  await buildProgram();
   const inNode = edgesOfTerminal(1);
   expect(edgesOfTerminal(3)).toBe(inNode);
   expect(await edgesOfPage(page)).toBe(inNode);

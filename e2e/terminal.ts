@@ -1,21 +1,20 @@
 /** The packed terminal program, for tests that compare it with the page. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { test } from '@playwright/test';
+import { madeOnce } from './once';
 
-// One per Playwright worker, so that none reads another's files.
-const folder = join('.cache', 'e2e', `lib-${process.env['TEST_PARALLEL_INDEX'] ?? 0}`);
-let isBuilt = false;
+let program = '';
 
-/** Path of the program, built once. */
-function builtProgram(): string {
-  if (!isBuilt) {
+/** Builds the program, once for all tests. */
+export async function buildProgram(): Promise<void> {
+  const folder = await madeOnce(test.info().project.outputDir, 'program', (outDir) => {
     const vite = join('node_modules', 'vite', 'bin', 'vite.js');
     const config = join('scripts', 'package', 'vite.config.ts');
-    const options = ['--outDir', folder, '--logLevel', 'error'];
+    const options = ['--outDir', outDir, '--logLevel', 'error'];
     execFileSync(process.execPath, [vite, 'build', '--config', config, ...options]);
-    isBuilt = true;
-  }
-  return join(folder, 'bin.js');
+  });
+  program = join(folder, 'bin.js');
 }
 
 interface Ended {
@@ -24,9 +23,9 @@ interface Ended {
   readonly told: readonly string[];
 }
 
-/** Runs `modulode …` until it exits, with any exit code. */
+/** Runs `modulode …` until it exits, with any exit code; after `buildProgram`. */
 export function modulode(...args: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [builtProgram(), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     encoding: 'utf8',
     maxBuffer: 1e8,
   });
