@@ -9,6 +9,7 @@ import * as act from './actions';
 import { currentNetwork } from './actions/exports';
 import { networkCommands, perturbCommands } from './networkCommands';
 import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } from './stores';
+import { isKeeping } from './saving';
 import type { ScreenState } from './state';
 import { emitViewEvent, hasViewListener, type ViewEvent } from './viewBus';
 
@@ -47,7 +48,7 @@ const hasTruth = () => useRun.getState().truth !== null;
 const hasResult = () => useRun.getState().result !== null;
 const hasRun = () => useRun.getState().phase !== 'idle';
 const hasSaved = () => useMessages.getState().saved?.elsewhere === false;
-const canKeep = () => useMessages.getState().keptAs === null && hasRun() && !useRun.getState().shared;
+const canKeep = () => !isKeeping() && hasRun() && !useRun.getState().shared;
 const isRunning = () => ['running', 'preparing'].includes(useRun.getState().phase);
 const isPaused = () => useRun.getState().phase === 'paused';
 const isActive = () => (isRunning() || isPaused()) && !useRun.getState().stopping;

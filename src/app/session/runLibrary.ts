@@ -40,9 +40,19 @@ export async function offerLatest(): Promise<void> {
 /** Calls `take` with the list now and after every change, in this tab or another. Returns the unsubscribe function. */
 export function followRuns(take: (runs: ShownRuns | null, error: StorageError | null) => void): () => void {
   let followed = true;
+  const awaited = new Set<string>();
+  /** Looks again when another tab ends this training. */
+  const lookWhenFree = async (run: string) => {
+    if (awaited.has(run)) return;
+    awaited.add(run);
+    await untilFree(run);
+    awaited.delete(run);
+    if (followed) await look();
+  };
   const look = async () => {
     const [listed, elsewhere] = await Promise.all([listRuns(), trainedElsewhere()]);
     if (!followed) return;
+    for (const run of elsewhere) void lookWhenFree(run);
     if (listed.ok) take({ ...listed.value, elsewhere }, null);
     else take(null, listed.error);
   };

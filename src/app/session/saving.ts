@@ -83,6 +83,11 @@ function tellTabs(run: string | null): void {
   void import('./trainingLock').then(({ holdLock }) => holdLock(run));
 }
 
+/** Whether the run on screen is kept, or will be within seconds. */
+export function isKeeping(): boolean {
+  return keeping !== null;
+}
+
 /** Whether the run on screen can be opened again after another replaced it. */
 export function isSaved(): boolean {
   return keeping?.written ?? false;

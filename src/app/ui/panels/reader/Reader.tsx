@@ -21,6 +21,7 @@ import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { EffectBar, Mark } from '../../kit/marks';
 import { dataName } from '../../text/data';
+import { runsText } from '../../text/runs';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
 import { respondersOf, useMeasuredFold } from '../perturb/effects';
 import { LevelInput } from '../perturb/LevelInput';
@@ -83,6 +84,9 @@ function About() {
       ) : null}
       <Button variant="default" onClick={runCommand('open')}>
         Open your own data
+      </Button>
+      <Button variant="default" onClick={runCommand('runs')}>
+        {runsText.title}
       </Button>
       <Button variant="default" onClick={() => showScreen({ layout: 'steps' })}>
         {readerText.steps}
