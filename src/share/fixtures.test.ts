@@ -7,6 +7,7 @@ import { fromTypedJson } from './typedJson';
 import { z } from 'zod';
 
 const snapshotSchema = z.looseObject({
+  view: z.looseObject({}),
   network: z
     .looseObject({
       verdict: z.looseObject({
@@ -28,8 +29,10 @@ const links = readdirSync(folder).filter((name) => name.endsWith('.txt'));
 
 /** Findings that these links do not carry yet are unknown to their readers. */
 function withLaterFindings(recorded: unknown): unknown {
-  const { network, sliderModel, ...rest } = snapshotSchema.parse(recorded);
-  if (!network) return recorded;
+  const { network, sliderModel, ...parts } = snapshotSchema.parse(recorded);
+  const view = { hiddenGenes: [], hiddenEdges: [], colorBy: null, sizeBy: 'targets', ...parts.view };
+  const rest = { ...parts, view };
+  if (!network) return { ...rest, network, sliderModel };
   const { verdict } = network;
   const diagnosis = { effects: null, suspectLabels: [], ...verdict.diagnosis };
   const caveats = verdict.caveats ? { caveats: { joined: false, ...verdict.caveats } } : {};

@@ -117,7 +117,11 @@ function pointsInside({ view, placement, network, sliderModel }: Snapshot): bool
   const pairs = genes.length * regulators.length;
   const isGene = (gene: number) => Number.isInteger(gene) && gene >= 0 && gene < genes.length;
   const members = network.modules.flatMap((module) => [...module.genes, ...module.regulators]);
-  const set = view.sliders.map(({ gene }) => gene);
+  const set = [
+    ...view.sliders.map(({ gene }) => gene),
+    ...view.hiddenGenes,
+    ...view.hiddenEdges.flatMap(({ source, target }) => [source, target]),
+  ];
   const selected = view.selectedGene === null ? [] : [view.selectedGene];
   const modules = Object.keys(view.moduleNames).map(Number);
   return (

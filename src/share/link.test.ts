@@ -185,6 +185,24 @@ describe('a link', () => {
     expect(read.fingerprint).toBe(sent.fingerprint);
   });
 
+  it('holds what is hidden and what colours and sizes show', async () => {
+    const sent = sampleSnapshot(8, demoSize);
+    const view = {
+      ...sent.view,
+      hiddenGenes: [3, 0],
+      hiddenEdges: [{ source: 1, target: 2 }],
+      colorBy: 'perturbed',
+      sizeBy: 'expression',
+    } as const;
+    for (const tier of ['network', 'model'] as const)
+      expect((await passedOn({ ...sent, view }, tier)).view).toEqual(view);
+    const beyond = { ...view, hiddenGenes: [0, 1e6], hiddenEdges: [{ source: 1e6, target: 0 }] };
+    const read = (await passedOn({ ...sent, view: beyond }, 'network')).view;
+    expect([read.hiddenGenes, read.hiddenEdges]).toEqual([[0], []]);
+    const settings = (await passedOn({ ...sent, view }, 'settings')).view;
+    expect([settings.hiddenGenes, settings.colorBy]).toEqual([[], 'perturbed']);
+  });
+
   it('shared again by its reader has the same edges', async () => {
     const once = await passedOn(sampleSnapshot(8, demoSize), 'network');
     const twice = await passedOn(once, 'network');

@@ -13,7 +13,7 @@ import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
 import { candidatesAre, defaultCandidates } from '../dataset/factors/candidates';
 import { type DemoName, type Dataset, perturbationLabels, perturbedGenes } from '../dataset/dataset';
-import type { Placement } from './view';
+import type { Placement, ViewDocument } from './view';
 import { countPairs } from '../network/ranking';
 import type { FinishedRun } from './finishedRun';
 
@@ -61,6 +61,10 @@ export interface SharedView {
   /** Time of the prediction, in the unit of the data; null: the last one. */
   readonly time: number | null;
   readonly moduleNames: Readonly<Record<number, string>>;
+  readonly hiddenGenes: ViewDocument['hiddenGenes'];
+  readonly hiddenEdges: ViewDocument['hiddenEdges'];
+  readonly colorBy: ViewDocument['colorBy'];
+  readonly sizeBy: ViewDocument['sizeBy'];
 }
 
 export interface SharedNetwork {
@@ -201,6 +205,10 @@ export function snapshotOfFinished(
       sliders,
       time: opensOnSliders ? wanted.time : null,
       moduleNames: view.moduleNames,
+      hiddenGenes: view.hiddenGenes,
+      hiddenEdges: view.hiddenEdges,
+      colorBy: view.colorBy,
+      sizeBy: view.sizeBy,
     },
   });
 }

@@ -7,13 +7,17 @@ export type Selection =
   | { readonly kind: 'module'; readonly module: number }
   | null;
 
-/** What the colour of a gene shows. Changes are those of the perturbation on the sliders. */
+/** What the colour of a gene shows. Changes are those of the perturbation on the sliders. Links write indices: append only. */
 export const colorings = ['module', 'degree', 'measured', 'predicted', 'expression', 'perturbed'] as const;
 export type ColorBy = (typeof colorings)[number];
 
 /** What the size of a gene shows, where its name is beside it. */
 export const sizings = ['targets', 'equal', 'expression'] as const;
 export type SizeBy = (typeof sizings)[number];
+
+/** How the genes are placed: those of a module together, or regulators above their targets. */
+export const arrangements = ['modules', 'layered'] as const;
+export type Arrangement = (typeof arrangements)[number];
 
 /** Largest slider value relative to control; hardly any measured value is larger. */
 export const MAX_SLIDER = 3;
@@ -30,6 +34,8 @@ export interface ViewDocument {
   readonly colorBy: ColorBy | null;
   readonly sizeBy: SizeBy;
   readonly moduleNames: Readonly<Record<number, string>>;
+  readonly arrangement: Arrangement;
+  /** Places in this arrangement. */
   readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
   readonly layoutFrozen: boolean;
   /** Perturbation sliders: value relative to control (0 knocked out, 1 unchanged, at most MAX_SLIDER). */
@@ -55,6 +61,7 @@ export const emptyView: ViewDocument = {
   colorBy: null,
   sizeBy: 'targets',
   moduleNames: {},
+  arrangement: 'modules',
   pins: [],
   layoutFrozen: false,
   sliders: [],

@@ -43,6 +43,9 @@ it('maps every documented key to its command', () => {
     ['p', {}, 'pin'],
     ['l', {}, 'freeze'],
     ['m', {}, 'next-module'],
+    ['h', {}, 'hide'],
+    ['u', {}, 'show-hidden'],
+    ['g', {}, 'select-neighbours'],
     ['z', { metaKey: true }, 'undo'],
     ['Z', { metaKey: true, shiftKey: true }, 'redo'],
     ['y', { ctrlKey: true }, 'redo'],
@@ -64,6 +67,11 @@ it('leaves the space bar to a focused button', () => {
   const target = new FakeElement('button');
   expect(idOf(' ', { target })).toBeNull();
   expect(idOf('f', { target })).toBe('fit');
+});
+
+it('leaves Escape to an open menu or list, so that the selection stays', () => {
+  expect(idOf('Escape', { target: new FakeElement('[role="menu"]') })).toBeNull();
+  expect(idOf('Escape', { target: new FakeElement('canvas') })).toBe('back');
 });
 
 it('ignores single keys when they are switched off', () => {

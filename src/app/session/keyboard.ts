@@ -18,6 +18,8 @@ export function commandFor(
   singleKeys: boolean,
 ): Command | null {
   if (event.defaultPrevented || event.altKey) return null;
+  // Escape closes the menu, and no more.
+  if (event.key === 'Escape' && isInMenu(event.target)) return null;
   const modified = event.metaKey || event.ctrlKey;
   if (!modified && event.key !== 'Escape' && (!singleKeys || takesKeys(event.target, event.key))) return null;
   if (modified && isTextField(event.target) && /^[zy]$/i.test(event.key)) return null;
@@ -34,7 +36,11 @@ function takesKeys(target: EventTarget | null, key: string): boolean {
   if (isTextField(target)) return true;
   if (!(target instanceof Element)) return false;
   if (key === ' ') return target.closest(pressedBySpace) !== null;
-  return target.closest('[role="listbox"], [role="menu"], select') !== null;
+  return isInMenu(target);
+}
+
+function isInMenu(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="listbox"], [role="menu"], select') !== null;
 }
 
 function isTextField(target: EventTarget | null): boolean {

@@ -136,11 +136,16 @@ function withoutModel(
 /** Genes with positions keep them until the person releases the layout. */
 function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): ViewDocument {
   const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders } = view;
+  const { hiddenGenes, hiddenEdges, colorBy, sizeBy } = view;
   return {
     ...viewFor(network.genes.length),
     edgeBudget,
     minimumStability,
     moduleNames,
+    hiddenGenes,
+    hiddenEdges,
+    colorBy,
+    sizeBy,
     sliders,
     layoutFrozen: placement !== null,
     selection: selectedGene === null ? null : { kind: 'gene', gene: selectedGene },

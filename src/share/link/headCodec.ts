@@ -5,7 +5,7 @@
 import type { Snapshot, SharedView } from '../snapshot';
 import { type ByteReader, ByteWriter, MAX_NAME, MAX_TITLE, plain, damagedUnless } from './bytes';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { MAX_SLIDER } from '../view';
+import { colorings, MAX_SLIDER, sizings } from '../view';
 
 type Head = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'settings' | 'choices' | 'view'>;
 
@@ -141,10 +141,17 @@ interface Sizes {
   readonly modules: number;
 }
 
+/** What is hidden and what colours and sizes show follows at the end; absent where all is as usual, and from earlier links. */
+const appearanceFlag = 4;
+
 /** Drops references beyond `sizes`. */
 function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Sizes): void {
   const { selectedGene, time } = view;
-  writer.byte(Number(view.step === 'perturb') + 2 * Number(view.bare));
+  const hiddenGenes = view.hiddenGenes.filter((gene) => gene < genes);
+  const hiddenEdges = view.hiddenEdges.filter(({ source, target }) => source < genes && target < genes);
+  const isHiding = hiddenGenes.length + hiddenEdges.length > 0;
+  const isUsual = !isHiding && view.colorBy === null && view.sizeBy === usualSize;
+  writer.byte(Number(view.step === 'perturb') + 2 * Number(view.bare) + (isUsual ? 0 : appearanceFlag));
   writer.whole(view.edgeBudget);
   writer.number(view.minimumStability);
   writer.whole(selectedGene === null || selectedGene >= genes ? 0 : selectedGene + 1);
@@ -162,11 +169,21 @@ function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Siz
     writer.whole(Number(module));
     writer.text(plain(name, MAX_NAME));
   }
+  if (isUsual) return;
+  writer.whole(hiddenGenes.length);
+  for (const gene of hiddenGenes) writer.whole(gene);
+  writer.whole(hiddenEdges.length);
+  for (const { source, target } of hiddenEdges) {
+    writer.whole(source);
+    writer.whole(target);
+  }
+  writer.byte(view.colorBy === null ? 0 : 1 + colorings.indexOf(view.colorBy));
+  writer.byte(sizings.indexOf(view.sizeBy));
 }
 
 function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
   const flags = reader.byte();
-  damagedUnless(flags < 4);
+  damagedUnless(flags < 2 * appearanceFlag);
   const edgeBudget = reader.whole(MAX_EDGES);
   const minimumStability = reader.number(0, 1);
   const selected = reader.whole(genes);
@@ -180,14 +197,33 @@ function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
     const module = reader.whole(modules - 1);
     return [module, reader.text(MAX_NAME)] as const;
   });
+  const appearance = flags >= appearanceFlag ? readAppearance(reader, genes) : usualAppearance;
   return {
     step: flags % 2 === 1 ? 'perturb' : 'explore',
-    bare: flags >= 2,
+    bare: (flags & 2) > 0,
     edgeBudget,
     minimumStability,
     selectedGene: selected === 0 ? null : selected - 1,
     sliders,
     time,
     moduleNames: Object.fromEntries(names),
+    ...appearance,
   };
+}
+
+type Appearance = Pick<SharedView, 'hiddenGenes' | 'hiddenEdges' | 'colorBy' | 'sizeBy'>;
+
+const usualSize: SharedView['sizeBy'] = 'targets';
+const usualAppearance: Appearance = { hiddenGenes: [], hiddenEdges: [], colorBy: null, sizeBy: usualSize };
+
+function readAppearance(reader: ByteReader, genes: number): Appearance {
+  const hiddenGenes = Array.from({ length: reader.count(genes) }, () => reader.whole(genes - 1));
+  const hiddenEdges = Array.from({ length: reader.count(genes * genes) }, () => {
+    return { source: reader.whole(genes - 1), target: reader.whole(genes - 1) };
+  });
+  const color = reader.byte();
+  const colorBy = color === 0 ? null : colorings[color - 1];
+  const sizeBy = sizings[reader.byte()];
+  damagedUnless(colorBy !== undefined && sizeBy !== undefined);
+  return { hiddenGenes, hiddenEdges, colorBy, sizeBy };
 }

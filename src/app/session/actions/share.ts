@@ -104,7 +104,9 @@ function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null 
 }
 
 function sharedView({ withSliders, bare }: ShareOptions): SharedView {
-  const { edgeBudget, minimumStability, moduleNames, selection, sliders } = useView.getState().present;
+  const view = useView.getState().present;
+  const { edgeBudget, minimumStability, moduleNames, selection, sliders } = view;
+  const { hiddenGenes, hiddenEdges, colorBy, sizeBy } = view;
   return {
     step: withSliders ? 'perturb' : 'explore',
     bare,
@@ -114,6 +116,10 @@ function sharedView({ withSliders, bare }: ShareOptions): SharedView {
     sliders: withSliders ? sliders.filter(({ value }) => value !== 1) : [],
     time: withSliders ? useScreen.getState().predictTime : null,
     moduleNames,
+    hiddenGenes,
+    hiddenEdges,
+    colorBy,
+    sizeBy,
   };
 }
 
