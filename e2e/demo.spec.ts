@@ -1,5 +1,6 @@
 /** Landing page: the demo trains at once, in the built page served from a sub-path. */
 import type { Route } from '@playwright/test';
+import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { distances, network, placesInShares } from './networkPlaces';
 import { averagePrecision, downloadEdges, trainingStatus } from './support';
@@ -34,3 +35,28 @@ test(
     expect(Math.max(...distances(places, await placesInShares(page)))).toBeLessThan(0.02);
   },
 );
+
+test('the tour of the demo knocks out a gene, leads to Evaluate, and stays away when it is done', async ({
+  page,
+  openLearned,
+}) => {
+  await openLearned(page);
+  const tour = page.getByRole('region', { name: 'Tour of the demo' });
+  const choose = (name: string) => tour.getByRole('button', { name }).click();
+  await expect(tour).toBeHidden();
+  await page.getByRole('button', { name: 'Keyboard shortcuts and help' }).click();
+  await page.getByRole('button', { name: 'Tour of the demo' }).click();
+  await expect(tour).toContainText('1 of 4');
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await choose('Next');
+  await choose('Knock it out');
+  await expect(page.getByRole('heading', { name: /^Without GATA1/ })).toBeVisible();
+  await choose('Compare with the truth');
+  await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
+  await choose('Done');
+  await expect(tour).toBeHidden();
+  await page.reload();
+  await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
+  await expect(tour).toBeHidden();
+  expect(await page.evaluate(() => localStorage.getItem('modulode-tour'))).toBe('done');
+});

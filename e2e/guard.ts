@@ -105,6 +105,8 @@ async function watched(
     Reflect.set(globalThis, '__modulodeTest', true);
     const key = 'modulode-auto-benchmark';
     // Pages written by a test have no storage.
+    if (location.protocol !== 'about:' && localStorage.getItem('modulode-tour') === null)
+      localStorage.setItem('modulode-tour', 'done');
     if (!isOn && location.protocol !== 'about:' && localStorage.getItem(key) === null)
       localStorage.setItem(key, 'off');
   }, benchmark);

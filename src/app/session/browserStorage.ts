@@ -31,6 +31,11 @@ const PREFERENCES: readonly Preference[] = [
     stored: ({ autoBenchmark }) => (autoBenchmark ? 'on' : 'off'),
     restored: (text) => (text === 'off' ? { autoBenchmark: false } : null),
   },
+  {
+    key: 'modulode-tour',
+    stored: ({ tour }) => (tour === null ? 'done' : 'on'),
+    restored: (text) => (text === 'done' ? { tour: null } : null),
+  },
 ];
 
 /** Restores the preferences and stores every change; returns the unsubscribe function. */

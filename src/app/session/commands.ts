@@ -44,6 +44,7 @@ const hasTable = () => {
 };
 const hasNetwork = () => currentNetwork() !== null;
 const hasModules = () => (useRun.getState().result?.modules.length ?? 0) > 0;
+const hasDemo = () => useRun.getState().demo === 'myeloid';
 const hasTruth = () => useRun.getState().truth !== null;
 const hasResult = () => useRun.getState().result !== null;
 const hasRun = () => useRun.getState().phase !== 'idle';
@@ -129,6 +130,10 @@ function showsCentre(centre: ScreenState['centre'], label: string): Entry {
 
 function toggleSingleKeys(): void {
   act.showScreen({ singleKeyShortcuts: !useScreen.getState().singleKeyShortcuts });
+}
+
+function startTour(): void {
+  act.showScreen({ tour: 0, step: 'train', dialog: 'none' });
 }
 
 export const commands: readonly Command[] = [
@@ -221,6 +226,7 @@ export const commands: readonly Command[] = [
   ...inGroup('Page', [
     { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'], run: opens('palette') },
     { id: 'shortcuts', label: 'Keyboard shortcuts', shortcuts: ['?'], run: opens('shortcuts') },
+    { id: 'tour', label: 'Tour of the demo', enabled: hasDemo, run: startTour },
     { id: 'single-keys', label: 'Single-key shortcuts on or off', run: toggleSingleKeys },
     { id: 'back', label: 'Back', shortcuts: ['Escape'], enabled: canGoBack, run: goBack },
   ]),

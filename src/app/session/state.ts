@@ -215,6 +215,8 @@ export interface ScreenState {
   readonly deviceWish: DeviceWish;
   /** Whether a finished run is compared with other methods without being asked. */
   readonly autoBenchmark: boolean;
+  /** Caption of the tour that is shown, from 0; null: it was ended or skipped, for good. */
+  readonly tour: number | null;
   readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export' | 'share' | 'runs';
   /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';

@@ -59,6 +59,7 @@ export const useScreen = create<ScreenState>(() => ({
   singleKeyShortcuts: true,
   deviceWish: 'auto',
   autoBenchmark: true,
+  tour: 0,
   dialog: 'none',
   layout: 'auto',
 }));

@@ -1,10 +1,22 @@
 /** All keyboard shortcuts, with a switch for single-key ones. */
-import { CloseButton, Modal, Switch } from '@mantine/core';
+import { Button, CloseButton, Modal, Switch } from '@mantine/core';
 import { showScreen } from '../../session/actions';
 import { commands } from '../../session/commands';
 import { useScreen } from '../../session/stores';
-import { printShortcut } from '../kit/commands';
+import { printShortcut, runCommand, useEnabled } from '../kit/commands';
+import { tourText } from '../text/tour';
 import classes from './ShortcutsDialog.module.css';
+
+/** Missing while other data than the demo are on screen. */
+function TourButton() {
+  const enabled = useEnabled('tour');
+  if (!enabled) return null;
+  return (
+    <Button variant="default" mt="md" onClick={runCommand('tour')}>
+      {tourText.label}
+    </Button>
+  );
+}
 
 export function ShortcutsDialog() {
   const singleKeys = useScreen((screen) => screen.singleKeyShortcuts);
@@ -45,6 +57,7 @@ export function ShortcutsDialog() {
         checked={singleKeys}
         onChange={(event) => showScreen({ singleKeyShortcuts: event.currentTarget.checked })}
       />
+      <TourButton />
       <p className={classes.network}>
         In the network: Tab enters, arrow keys move to the nearest gene, N follows the edges of a gene, Enter
         opens it. The tables below the network list the same edges and genes.

@@ -11,6 +11,7 @@ import { useStores } from '../kit/useStores';
 import { closedReason, shownStepState, stepNames, steps } from './steps';
 import classes from './StepsRail.module.css';
 
+const Tour = lazily(async () => (await import('./Tour')).Tour);
 const EdgeFilters = lazily(async () => (await import('../panels/explore/NetworkFilters')).EdgeFilters);
 const ModuleList = lazily(async () => (await import('../panels/explore/NetworkFilters')).ModuleList);
 
@@ -22,6 +23,9 @@ export function StepsRail(props: { children: ReactNode }) {
           <Step key={step} step={step} number={place + 1} />
         ))}
       </ol>
+      <Suspense>
+        <Tour />
+      </Suspense>
       <span className="space" />
       {props.children}
     </nav>

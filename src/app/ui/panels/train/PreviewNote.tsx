@@ -2,14 +2,15 @@
 import { Button } from '@mantine/core';
 import { train } from '../../../session/actions';
 import { usePreview } from '../../../session/demoPreview';
-import { useImport } from '../../../session/stores';
+import { useImport, useRun } from '../../../session/stores';
 import { previewText } from '../../text/run';
 import classes from './PreviewNote.module.css';
 
 export function PreviewNote() {
   const isShown = usePreview(({ shown }) => shown !== null);
   // With reduced motion the demo does not start by itself.
-  const waits = useImport((state) => state.phase === 'ready');
+  const isRead = useImport((state) => state.phase === 'ready');
+  const waits = useRun((run) => run.dataset === null) && isRead;
   if (!isShown) return null;
   return (
     <div className={classes.note}>
