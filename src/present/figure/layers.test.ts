@@ -77,6 +77,11 @@ describe('the layers of a network', () => {
     const cut = layersOf(large, ones, new Set(), room);
     expect(namesIn('gene', cut)).toEqual(['G1', 'G2', 'G3', 'G4', 'G5', 'G61', 'G62', 'G63', 'G64', 'G65']);
     expect(namesIn('more', cut)).toEqual(['55 more', '15 more']);
+    // Their edges end at what stands for them.
+    const standsFor = cut.lines.find(({ from, to }) => from === 'module 0' && to === 'more 0');
+    expect(standsFor?.edges.size).toBe(55);
+    const drawn = cut.lines.flatMap((one) => (one.from.startsWith('module') ? [...one.edges] : []));
+    expect(new Set(drawn).size).toBe(80);
     const opened = layersOf(large, ones, new Set([0]), room);
     expect(namesIn('gene', opened)).toHaveLength(65);
     const ys = opened.nodes.filter(({ layer }) => layer === 'gene' || layer === 'more').map(({ y }) => y);

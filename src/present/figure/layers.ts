@@ -29,6 +29,7 @@ export interface LayerLine {
 }
 
 export interface Layers {
+  readonly sizes: LayerSizes;
   readonly nodes: readonly LayerNode[];
   readonly lines: readonly LayerLine[];
   readonly height: number;
@@ -41,8 +42,26 @@ const groupGap = 12;
 /** With more genes, each module shows its first ones unless it is opened. */
 const MANY = 44;
 const FEW = 5;
-/** Left and right edges of the columns of dots, beside their names. */
-export const namesWidth = 112;
+
+/** In pixels. */
+export interface LayerSizes {
+  readonly width: number;
+  /** From the edges to the dots of regulators and genes: room for names of so many letters. */
+  readonly names: number;
+  readonly letters: number;
+  /** Half the box of a module. */
+  readonly halfWidth: number;
+  readonly halfHeight: number;
+}
+
+/** Narrower drawings, as on a phone, have shorter names. */
+const NARROW = 560;
+
+function sizesFor(width: number): LayerSizes {
+  return width < NARROW
+    ? { width, names: 80, letters: 10, halfWidth: 38, halfHeight: 13 }
+    : { width, names: 112, letters: 16, halfWidth: 62, halfHeight: 13 };
+}
 
 /**
  * `loadings`: [G × modules] agreement of a gene with its module (network/modules.ts); its sign is that of the line to the gene, so that
@@ -55,6 +74,7 @@ export function layersOf(
   opened: ReadonlySet<number>,
   { width, height: most }: { readonly width: number; readonly height: number },
 ): Layers {
+  const sizes = sizesFor(width);
   const edges = viewedEdges(scene);
   const moduleOf = modulesOfGenes(scene);
   const signOf = (gene: number) => {
@@ -80,12 +100,12 @@ export function layersOf(
     const first = y;
     for (const gene of shown) {
       shownGenes.add(gene);
-      nodes.push(geneNode(scene, gene, width - namesWidth, y));
+      nodes.push(geneNode(scene, gene, width - sizes.names, y));
       y += rowHeight;
     }
     if (isLong(genes)) {
       const name = isCut ? `${genes.length - FEW} more` : 'fewer';
-      nodes.push({ id: `more ${module}`, layer: 'more', index: module, name, x: width - namesWidth, y });
+      nodes.push({ id: `more ${module}`, layer: 'more', index: module, name, x: width - sizes.names, y });
       y += rowHeight;
     }
     if (module >= 0)
@@ -99,8 +119,8 @@ export function layersOf(
       });
     y += groupGap;
   }
-  const height = placeRegulators(scene, edges, nodes, y);
-  return { nodes, lines: linesOf(edges, moduleOf, signOf, shownGenes), height };
+  const height = placeRegulators(scene, edges, nodes, sizes.names, y);
+  return { sizes, nodes, lines: linesOf(edges, moduleOf, signOf, shownGenes), height };
 }
 
 interface Group {
@@ -140,6 +160,7 @@ function placeRegulators(
   scene: ViewedScene,
   edges: readonly DrawnEdge[],
   nodes: LayerNode[],
+  x: number,
   bottom: number,
 ): number {
   const sums = summed(edges, 'source');
@@ -152,7 +173,7 @@ function placeRegulators(
       layer: 'regulator',
       index: gene,
       name: scene.genes[gene] ?? '',
-      x: namesWidth,
+      x,
       y: top + (place + 0.5) * step - leastRow / 2,
     });
   return height;
@@ -184,12 +205,14 @@ function linesOf(
   for (const edge of edges) {
     const { source, target, weight } = edge;
     const module = moduleOf[target] ?? null;
-    const gene = `gene ${target}`;
     const [regulator, sign] = [`regulator ${source}`, signOf(target)];
-    if (module !== null) {
+    // Genes that are not shown are reached where the rest of their module stands.
+    const gene = shownGenes.has(target) ? `gene ${target}` : `more ${module ?? -1}`;
+    if (module === null) add(regulator, gene, weight, edge);
+    else {
       add(regulator, `module ${module}`, sign * weight, edge);
-      if (shownGenes.has(target)) add(`module ${module}`, gene, sign * Math.abs(weight), edge);
-    } else if (shownGenes.has(target)) add(regulator, gene, weight, edge);
+      add(`module ${module}`, gene, sign * Math.abs(weight), edge);
+    }
   }
   const largest = [...sums.values()].reduce((most, { sum }) => Math.max(most, Math.abs(sum)), 0) || 1;
   return [...sums].map(([key, { sum, unstable, total, edges: standsFor }]) => {
@@ -203,6 +226,20 @@ function linesOf(
       edges: standsFor,
     };
   });
+}
+
+/** Cut to the letters that there is room for. */
+export function layerLabel({ sizes }: Layers, name: string): string {
+  return name.length > sizes.letters ? `${name.slice(0, sizes.letters - 1)}…` : name;
+}
+
+/** Titles of the columns, and where they stand. */
+export function layerTitles({ sizes: { width, names } }: Layers) {
+  return [
+    { title: 'Regulators', x: names + 6, anchor: 'end' },
+    { title: 'Modules', x: width / 2, anchor: 'middle' },
+    { title: 'Genes', x: width - names - 6, anchor: 'start' },
+  ] as const;
 }
 
 /** What lies on a path through a node, by its id, or on that of an edge 'source>target'; null where the layers have neither. */

@@ -1,7 +1,7 @@
 /** The heat map and the layers of a network in sentences. */
 import type { Network } from '../../../network/network';
 import { edgeAt, rankOfPair } from '../../../network/ranking';
-import type { ViewedScene } from '../../../present/figure/viewedEdges';
+import { moduleTitle, type ViewedScene } from '../../../present/figure/viewedEdges';
 import { count, percent, plural, signed } from '../../../present/text/format';
 
 export const viewsText = {
@@ -20,7 +20,7 @@ export const viewsText = {
     `${plural(regulators, 'regulator')} on the left, ${plural(modules, 'module')} in the middle, their genes on the right; ${plural(edges, 'edge')} shown. Arrow keys move between names, Enter selects. The table lists the same edges.`,
 } as const;
 
-/** 'GATA1 activates KLF1: weight +1.12, rank 1, stable in 100 %'. */
+/** 'GATA1 activates KLF1 (M1): weight +1.12, rank 1, stable in 100 %'. */
 export function pairText(network: Network, scene: ViewedScene, source: number, target: number): string {
   const [from = '', to = ''] = [network.genes[source], network.genes[target]];
   const pair = network.regulators.indexOf(source) * network.genes.length + target;
@@ -30,6 +30,8 @@ export function pairText(network: Network, scene: ViewedScene, source: number, t
   const { weight, stability } = edgeAt(network, pair);
   const isShown = scene.edges.some((edge) => edge.source === source && edge.target === target);
   const sure = stability === null ? '' : `, stable in ${percent(stability)}`;
+  const module = scene.modules.findIndex(({ genes }) => genes.includes(target));
+  const within = module < 0 ? '' : ` (${moduleTitle(scene, module)})`;
   const verb = weight < 0 ? 'represses' : 'activates';
-  return `${from} ${verb} ${to}: weight ${signed(weight)}, rank ${count(rank)}${sure}${isShown ? '' : ' (not among the edges shown)'}`;
+  return `${from} ${verb} ${to}${within}: weight ${signed(weight)}, rank ${count(rank)}${sure}${isShown ? '' : ' (not among the edges shown)'}`;
 }

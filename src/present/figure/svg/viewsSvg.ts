@@ -1,5 +1,5 @@
 /** The heat map and the layers of a network as SVG documents, with legend, warning and caption; text stays text. */
-import { type Layers, type LayerLine, type LayerNode, namesWidth } from '../layers';
+import { layerLabel, type Layers, type LayerLine, type LayerNode, layerTitles } from '../layers';
 import { type Band, type Matrix, weightColor } from '../matrix';
 import { type LegendEntry, textWidth } from '../networkFigure';
 import { mix, moduleColor, moduleLine, type Palette } from '../palette';
@@ -22,7 +22,7 @@ export function matrixLegend(matrix: Matrix, palette: Palette): readonly LegendE
   return [
     {
       kind: 'scale',
-      label: 'weight (relative strength)',
+      label: 'weight',
       low: `−${matrix.largest.toFixed(2)} represses`,
       high: `+${matrix.largest.toFixed(2)} activates`,
       hasMiddle: true,
@@ -30,7 +30,7 @@ export function matrixLegend(matrix: Matrix, palette: Palette): readonly LegendE
         i === STEPS ? palette.panel : weightColor(palette, i / STEPS - 1),
       ),
     },
-    { kind: 'note', label: 'regulators in rows, targets in columns, by module' },
+    { kind: 'note', label: 'relative strength; regulators in rows, targets in columns' },
   ];
 }
 
@@ -131,12 +131,9 @@ export interface LineMark {
   readonly dashed: boolean;
 }
 
-/** Half the height of a module's box, and half its width. */
-export const moduleBox = { halfWidth: 62, halfHeight: 13 };
-
 /** Strong lines above weak ones. */
 export function lineMarks(
-  { nodes, lines }: Layers,
+  { sizes, nodes, lines }: Layers,
   palette: Palette,
   isDoubtful: boolean,
 ): readonly LineMark[] {
@@ -146,8 +143,8 @@ export function lineMarks(
     .flatMap((line) => {
       const [from, to] = [places.get(line.from), places.get(line.to)];
       if (!from || !to) return [];
-      const start = from.x + (from.layer === 'module' ? moduleBox.halfWidth : 6);
-      const end = to.x - (to.layer === 'module' ? moduleBox.halfWidth + 1 : 6);
+      const start = from.x + (from.layer === 'module' ? sizes.halfWidth : 6);
+      const end = to.x - (to.layer === 'module' ? sizes.halfWidth + 1 : 6);
       const width = 0.8 + 4.7 * line.strength;
       const size = 3.5 + width / 2;
       const tip = line.sign > 0 ? end - 2 * size + 1 : end;
@@ -196,17 +193,15 @@ export function layersLegend(palette: Palette, isDoubtful: boolean): readonly Le
   ];
 }
 
-export const columnTitles = ['Regulators', 'Modules', 'Genes'] as const;
-
-export function layersSvg(layers: Layers, width: number, around: Around): Page {
+export function layersSvg(layers: Layers, around: Around): Page {
   const { palette } = around;
   const isDoubtful = around.ribbon !== null;
   const content = [
-    ...columnTitles.map((title, column) =>
+    ...layerTitles(layers).map(({ title, x, anchor }) =>
       textMark(title, {
-        x: [namesWidth + 6, width / 2, width - namesWidth - 6][column],
+        x,
         y: 12,
-        'text-anchor': ['end', 'middle', 'start'][column],
+        'text-anchor': anchor,
         'font-size': 11,
         'font-weight': 600,
         fill: palette.text2,
@@ -229,21 +224,21 @@ export function layersSvg(layers: Layers, width: number, around: Around): Page {
           }),
       ),
     ),
-    ...layers.nodes.map((node) => layerNode(node, palette)),
+    ...layers.nodes.map((node) => layerNode(layers, node, palette)),
   ].join('\n');
   return onPage({
     ...around,
     title: 'Regulators, modules and genes',
     content,
-    area: { left: 0, top: 0, right: width, bottom: layers.height },
+    area: { left: 0, top: 0, right: layers.sizes.width, bottom: layers.height },
     legend: layersLegend(palette, isDoubtful),
   });
 }
 
-function layerNode({ layer, index, name, x, y }: LayerNode, palette: Palette): string {
+function layerNode(layers: Layers, { layer, index, name, x, y }: LayerNode, palette: Palette): string {
   if (layer === 'module') {
     const color = moduleColor(palette, index);
-    const { halfWidth, halfHeight } = moduleBox;
+    const { halfWidth, halfHeight } = layers.sizes;
     const box = {
       x: x - halfWidth,
       y: y - halfHeight,
@@ -264,7 +259,7 @@ function layerNode({ layer, index, name, x, y }: LayerNode, palette: Palette): s
       'font-weight': 600,
       fill: palette.text,
     };
-    return tag('rect', { ...box, ...paint, 'stroke-width': 1.4 }) + textMark(shortName(name), text);
+    return tag('rect', { ...box, ...paint, 'stroke-width': 1.4 }) + textMark(layerLabel(layers, name), text);
   }
   const isLeft = layer === 'regulator';
   const text = {
@@ -276,10 +271,5 @@ function layerNode({ layer, index, name, x, y }: LayerNode, palette: Palette): s
     fill: layer === 'more' ? palette.text2 : palette.text,
   };
   const dot = layer === 'more' ? '' : tag('circle', { cx: x, cy: y, r: 3.6, fill: palette.text2 });
-  return dot + textMark(layer === 'more' ? name : shortName(name), text);
-}
-
-/** Cut to what the column and the box of a module hold. */
-export function shortName(name: string): string {
-  return name.length > 16 ? `${name.slice(0, 15)}…` : name;
+  return dot + textMark(layer === 'more' ? name : layerLabel(layers, name), text);
 }

@@ -3,23 +3,16 @@ import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, useCallback, useId, useMemo, useRef, useState } from 'react';
 import { moduleLoadings } from '../../../../network/modules';
 import {
+  layerLabel,
   type LayerNode,
   type Layers,
   layersOf,
-  namesWidth,
+  layerTitles,
   pathsThrough,
 } from '../../../../present/figure/layers';
 import { mix, moduleColor, moduleLine, type Palette } from '../../../../present/figure/palette';
 import { inner } from '../../../../present/figure/svg/page';
-import {
-  columnTitles,
-  layersLegend,
-  layersSvg,
-  lineMarks,
-  moduleBox,
-  restingOpacity,
-  shortName,
-} from '../../../../present/figure/svg/viewsSvg';
+import { layersLegend, layersSvg, lineMarks, restingOpacity } from '../../../../present/figure/svg/viewsSvg';
 import { plural } from '../../../../present/text/format';
 import { select } from '../../../session/actions';
 import type { Selection } from '../../../session/state';
@@ -36,7 +29,7 @@ export function LayersView() {
   return <Drawing viewed={viewed} />;
 }
 
-const LEAST_WIDTH = 440;
+const LEAST_WIDTH = 350;
 const MOST_WIDTH = 980;
 /** Opacity of what lies on no path. */
 const ASIDE = 0.12;
@@ -66,7 +59,7 @@ function Drawing({ viewed }: { viewed: Viewed }) {
   );
   const draw = useCallback(
     () =>
-      layersSvg(layersOf(scene, loadings, opened, { width: inner, height: 0 }), inner, {
+      layersSvg(layersOf(scene, loadings, opened, { width: inner, height: 0 }), {
         palette,
         ribbon: scene.doubt,
         caption: captionOf(viewed, viewsText.layersCaption),
@@ -111,15 +104,8 @@ function Drawing({ viewed }: { viewed: Viewed }) {
           role="group"
           aria-label="Regulators, modules and genes"
         >
-          {columnTitles.map((title, column) => (
-            <text
-              key={title}
-              x={[namesWidth + 6, width / 2, width - namesWidth - 6][column]}
-              y="12"
-              textAnchor={(['end', 'middle', 'start'] as const)[column]}
-              fontWeight="600"
-              fill={palette.text2}
-            >
+          {layerTitles(layers).map(({ title, x, anchor }) => (
+            <text key={title} x={x} y="12" textAnchor={anchor} fontWeight="600" fill={palette.text2}>
               {title}
             </text>
           ))}
@@ -170,7 +156,12 @@ function Drawing({ viewed }: { viewed: Viewed }) {
               onPointerEnter={() => setPointed(node.id)}
               onPointerLeave={() => setPointed(null)}
             >
-              <NodeMark node={node} palette={palette} isSelected={selected.includes(node.id)} />
+              <NodeMark
+                layers={layers}
+                node={node}
+                palette={palette}
+                isSelected={selected.includes(node.id)}
+              />
             </g>
           ))}
         </svg>
@@ -183,9 +174,10 @@ function Drawing({ viewed }: { viewed: Viewed }) {
   );
 }
 
-function NodeMark({ node, palette, isSelected }: { node: LayerNode; palette: Palette; isSelected: boolean }) {
+function NodeMark(props: { layers: Layers; node: LayerNode; palette: Palette; isSelected: boolean }) {
+  const { layers, node, palette, isSelected } = props;
   const { layer, x, y, name } = node;
-  const area = areaOf(node);
+  const area = areaOf(layers, node);
   const target = <rect {...area} rx="5" fill="transparent" />;
   const ring = <rect {...area} rx="5" className={classes.focus} />;
   if (layer === 'module') {
@@ -194,7 +186,7 @@ function NodeMark({ node, palette, isSelected }: { node: LayerNode; palette: Pal
       <>
         <rect
           {...area}
-          rx={moduleBox.halfHeight}
+          rx={layers.sizes.halfHeight}
           fill={mix(color, palette.canvas, 0.2)}
           stroke={isSelected ? palette.accent : color}
           strokeWidth={isSelected ? 2.6 : 1.4}
@@ -202,7 +194,7 @@ function NodeMark({ node, palette, isSelected }: { node: LayerNode; palette: Pal
         />
         <text x={x} y={y + 4} textAnchor="middle" fontWeight="600" fill={palette.text}>
           <title>{name}</title>
-          {shortName(name)}
+          {layerLabel(layers, name)}
         </text>
         {ring}
       </>
@@ -225,7 +217,7 @@ function NodeMark({ node, palette, isSelected }: { node: LayerNode; palette: Pal
         textDecoration={layer === 'more' ? 'underline' : undefined}
       >
         <title>{name}</title>
-        {shortName(name)}
+        {layerLabel(layers, name)}
       </text>
       {ring}
     </>
@@ -233,13 +225,12 @@ function NodeMark({ node, palette, isSelected }: { node: LayerNode; palette: Pal
 }
 
 /** What is clicked, and framed while it has the focus. */
-function areaOf({ layer, x, y }: LayerNode) {
+function areaOf({ sizes: { halfWidth, halfHeight, names } }: Layers, { layer, x, y }: LayerNode) {
   if (layer === 'module') {
-    const { halfWidth, halfHeight } = moduleBox;
     return { x: x - halfWidth, y: y - halfHeight, width: 2 * halfWidth, height: 2 * halfHeight };
   }
-  const left = layer === 'regulator' ? x - namesWidth + 2 : x - 8;
-  return { x: left, y: y - 8.5, width: namesWidth + 6, height: 17 };
+  const left = layer === 'regulator' ? x - names + 2 : x - 8;
+  return { x: left, y: y - 8.5, width: names + 6, height: 17 };
 }
 
 function idsOf(selection: Selection): readonly string[] {

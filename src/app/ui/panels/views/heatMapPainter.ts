@@ -1,6 +1,6 @@
 /** Paints the visible part of a heat map: names and module bands stay at the edges while the cells scroll. */
 import { type Band, type Matrix, weightColor } from '../../../../present/figure/matrix';
-import { inkOn, moduleColor, type Palette } from '../../../../present/figure/palette';
+import { inkOn, mix, moduleColor, type Palette } from '../../../../present/figure/palette';
 
 export interface MatrixPlace {
   readonly row: number;
@@ -105,7 +105,7 @@ type Place = (index: number) => number;
 /** Between modules. */
 function paintBorders(context: CanvasRenderingContext2D, picture: MatrixPicture, x: Place, y: Place): void {
   const { matrix, palette, room } = picture;
-  context.strokeStyle = palette.outline;
+  context.strokeStyle = mix(palette.outline, palette.canvas, 0.5);
   context.lineWidth = 1;
   context.beginPath();
   for (const { from } of matrix.columnBands.slice(1)) {
