@@ -93,6 +93,30 @@ test('a run saved by the page works with every command, and a link from the term
   expect(await knockOut(reader, 'KLF1')).toEqual(answersOf(saved, ['KLF1']));
 });
 
+test('a responder is explained by the same paths on the page and in the terminal', async ({
+  page,
+  openLearned,
+  demoRun,
+}) => {
+  await openLearned(page);
+  await goTo(page, 'Perturb');
+  await page.getByRole('combobox', { name: 'Add a gene to perturb' }).fill('GATA1');
+  await page.getByRole('option', { name: 'GATA1', exact: true }).click();
+  await page.getByRole('button', { name: 'Why KLF1 changes' }).click();
+  const why = page.getByRole('region', { name: 'Why KLF1 decreases' });
+  await expect(why.getByRole('table')).toBeVisible();
+  const { code, out } = modulode('explain', demoRun, '--perturb', 'GATA1=0', '--target', 'KLF1');
+  expect(code).toBe(0);
+  const paths = out
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([, , , kind]) => kind === 'direct' || kind === 'downstream')
+    .map(([path = '']) => path);
+  expect(await why.getByRole('rowheader').allInnerTexts()).toEqual(paths);
+  await why.getByRole('button', { name: paths[0], exact: true }).click();
+  await expect(why).toBeVisible();
+});
+
 test('page and terminal describe a damaged run file in the same words', async ({ page }) => {
   await page.goto('./');
   const whole = readFileSync(runFile, 'utf8');

@@ -16,6 +16,7 @@ import type {
   NetworkSource,
   TruthBenchmark,
 } from '../src/inference/benchmark/benchmark';
+import type { Arrangement } from '../src/share/view';
 import type { LayoutGraph } from '../src/present/figure/layout/graph';
 import type { StepTimes } from '../src/inference/training/deviceComparison';
 import type { RunListener } from '../src/inference/training/run';
@@ -37,6 +38,7 @@ import type {
 import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
 import type { Outcome } from '../src/dataset/errors';
 import type { GeneIdentity } from '../src/dataset/names/identity';
+import type { Explanation } from '../src/dynamics/explain';
 import type { Change, PredictedChange } from '../src/dynamics/predict';
 import type { SentDataset } from './sendDataset';
 
@@ -97,12 +99,14 @@ export interface TrainerApi {
   progress(): Promise<SavedProgress | null>;
   /** From the model in training, else from the model given to `use`. `time`: see predictChange. */
   predict(changes: readonly Change[], time: number | null): Promise<PredictedChange | null>;
+  /** Of the same model: which paths carry the predicted change of `target`, a gene that is not among the changed ones. */
+  explain(changes: readonly Change[], target: number, time: number | null): Promise<Explanation | null>;
   use(model: FittedModel): Promise<void>;
 }
 
 export interface LayoutApi {
   /** [G × 2] world coordinates (present/figure/layout). */
-  arrange(graph: LayoutGraph): Promise<Float32Array>;
+  arrange(graph: LayoutGraph, arrangement: Arrangement): Promise<Float32Array>;
 }
 
 export interface EvaluationListener {

@@ -2,6 +2,7 @@
 import { expose } from 'comlink';
 import { DeviceLost } from '../src/dynamics/device/device';
 import type { FittedModel } from '../src/dynamics/fitted';
+import { explainChange } from '../src/dynamics/explain';
 import { predictChange } from '../src/dynamics/predict';
 import { prepareRun, asTrainingError, Run } from '../src/inference/training/run';
 import { receiveDataset, type SentDataset } from './sendDataset';
@@ -36,6 +37,11 @@ export function createTrainer(): TrainerApi {
   let latest = 0;
   /** Settles when the last start has ended, its training included. */
   let ended: Promise<void> = Promise.resolve();
+
+  /** The model in training, else the one given to `use`. */
+  async function modelNow(): Promise<FittedModel | null> {
+    return run ? await askRun(run, ({ inference }) => inference.model()) : fitted;
+  }
 
   function supersede(): number {
     run?.end('discarded');
@@ -151,8 +157,12 @@ export function createTrainer(): TrainerApi {
       return run && run.inference.step > 0 ? askRun(run, ({ inference }) => inference.progress()) : null;
     },
     async predict(changes, time) {
-      const model = run ? await askRun(run, ({ inference }) => inference.model()) : fitted;
+      const model = await modelNow();
       return model ? predictChange(model, changes, time) : null;
+    },
+    async explain(changes, target, time) {
+      const model = await modelNow();
+      return model ? explainChange(model, changes, target, time) : null;
     },
     async use(model) {
       fitted = model;

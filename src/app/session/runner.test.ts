@@ -61,6 +61,7 @@ class MockWorker {
       this.asked.push('predict');
       return null;
     },
+    explain: async () => null,
     use: async () => void this.asked.push('use'),
   };
 }

@@ -16,6 +16,7 @@ import type { AppError, Notice, RunState } from './state';
 import { keepStepTimes } from './browserStorage';
 import { log, notify, useRun } from './stores';
 import { sendDataset } from '../../../workers/sendDataset';
+import type { Explanation } from '../../dynamics/explain';
 import type { Change, PredictedChange } from '../../dynamics/predict';
 import type { Dataset } from '../../dataset/dataset';
 import { watchSilence, type SilenceWatch } from './silence';
@@ -171,17 +172,29 @@ export async function saveRun(): Promise<void> {
 }
 
 /** From the model in training, else from the result on screen; null where there is neither. */
-export async function predict(
+export function predict(changes: readonly Change[], time: number | null): Promise<PredictedChange | null> {
+  return fromModel((trainer) => trainer.predict(changes, time));
+}
+
+/** Which paths of the same model carry the predicted change of a gene that is not among the changed ones. */
+export function explain(
   changes: readonly Change[],
+  target: number,
   time: number | null,
-): Promise<PredictedChange | null> {
+): Promise<Explanation | null> {
+  return fromModel((trainer) => trainer.explain(changes, target, time));
+}
+
+async function fromModel<Answer>(
+  question: (trainer: Remote<TrainerApi>) => Promise<Answer | null>,
+): Promise<Answer | null> {
   const model = useRun.getState().result?.model;
   if (!run) {
     if (!model) return null;
     if (model !== servedModel) await ask((trainer) => trainer.use(model));
     servedModel = model;
   }
-  const answer = await ask((trainer) => trainer.predict(changes, time));
+  const answer = await ask(question);
   return answer.ok ? answer.value : null;
 }
 

@@ -20,12 +20,14 @@ import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
 import { readerText } from '../../text/share';
+import { whyText } from '../../text/why';
 import { useShownEdges } from '../explore/useNetwork';
 import inspector from '../inspector/Inspector.module.css';
 import { type Responder, respondersOf, useMeasuredFold } from './effects';
 import { LevelInput } from './LevelInput';
 import classes from './PerturbTab.module.css';
 
+const WhyPanel = lazily(async () => (await import('./WhyPanel')).WhyPanel);
 const Suggestion = lazily(async () => (await import('./MeasuredPanel')).Suggestion);
 
 export function PerturbTab() {
@@ -184,11 +186,15 @@ function RespondersOfSliders({ dataset: { genes, scale } }: { dataset: Dataset }
   const hasIntervals = useRun((run) => run.shared === null);
   const hasMargins = useRun((run) => (run.result?.model.margins ?? null) !== null);
   const edges = useShownEdges();
+  // A link with a table of responses has no model to follow.
+  const canExplain = useRun((run) => run.shared?.sliderModel?.kind !== 'responses');
+  const [why, setWhy] = useState<number | null>(null);
   if (!answer) return <p className="quiet">Move a slider to see which genes respond.</p>;
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
   const namesOf = (of: readonly number[]) => of.map((gene) => genes[gene] ?? '');
   const { direct, downstream } = respondersOf(answer.prediction, changed, edges, MAX_RESPONDERS);
   const beyond = namesOf(answer.prediction.beyondData);
+  const shared = { genes, scale, measured, onWhy: canExplain ? setWhy : null };
   return (
     <>
       {beyond.length > 0 ? (
@@ -208,14 +214,19 @@ function RespondersOfSliders({ dataset: { genes, scale } }: { dataset: Dataset }
           <span>{foldOrRatio(0, scale)}</span>
           <span>{foldOrRatio(2, scale)}</span>
         </div>
-        <Group
-          title={`Direct targets of ${listOf(namesOf(changed))}`}
-          of={direct}
-          genes={genes}
-          scale={scale}
-          measured={measured}
-        />
-        <Group title="Downstream" of={downstream} genes={genes} scale={scale} measured={measured} />
+        <Group title={`Direct targets of ${listOf(namesOf(changed))}`} of={direct} {...shared} />
+        <Group title="Downstream" of={downstream} {...shared} />
+        {why !== null && canExplain && !changed.includes(why) ? (
+          <Suspense>
+            <WhyPanel
+              changes={answer.sliders}
+              time={answer.time}
+              target={why}
+              genes={genes}
+              onClose={() => setWhy(null)}
+            />
+          </Suspense>
+        ) : null}
       </section>
     </>
   );
@@ -228,7 +239,10 @@ function Group(props: {
   scale: Dataset['scale'];
   /** [G] measured log2 fold change of the same perturbation; null where it was not measured. */
   measured: Float32Array | null;
+  /** Explains the change of a gene; null where no model is here. */
+  onWhy: ((gene: number) => void) | null;
 }) {
+  const { onWhy } = props;
   if (props.of.length === 0) return null;
   return (
     <table className={classes.table}>
@@ -245,6 +259,17 @@ function Group(props: {
               <EffectBar log2={log2} interval={interval} measured={props.measured?.[gene] ?? null} />
             </td>
             <td className="number">{foldOrRatio(log2, props.scale)}</td>
+            {onWhy ? (
+              <td>
+                <button
+                  type="button"
+                  aria-label={whyText.buttonOf(props.genes[gene] ?? '')}
+                  onClick={() => onWhy(gene)}
+                >
+                  {whyText.button}
+                </button>
+              </td>
+            ) : null}
           </tr>
         ))}
       </tbody>

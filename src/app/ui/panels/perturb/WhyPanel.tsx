@@ -1,0 +1,106 @@
+/** Why a gene is predicted to change: the paths that carry it, each with its contribution; a click shows a path in the network. */
+import { ActionIcon } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import type { Change } from '../../../../dynamics/predict';
+import type { Explanation, Path } from '../../../../dynamics/explain';
+import { explanationText, kindOfPath, pathText } from '../../../../present/text/explain';
+import { signed } from '../../../../present/text/format';
+import { showScreen } from '../../../session/actions';
+import { selectGenes } from '../../../session/actions/genes';
+import { explain } from '../../../session/runner';
+import { whyText } from '../../text/why';
+import classes from './WhyPanel.module.css';
+
+/** Milliseconds without another question before one is asked: the sliders answer first. */
+const SETTLED_MS = 200;
+
+interface Question {
+  readonly changes: readonly Change[];
+  readonly time: number | null;
+  readonly target: number;
+}
+
+export function WhyPanel(props: Question & { genes: readonly string[]; onClose: () => void }) {
+  const { genes, target } = props;
+  const name = genes[target] ?? '';
+  const answer = useExplanation(props);
+  const section = useRef<HTMLElement>(null);
+  // Below a list of responders it would open out of sight.
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [target, answer]);
+  const largest = Math.max(0, ...(answer?.paths ?? []).map(({ contribution }) => Math.abs(contribution)));
+  return (
+    <section ref={section} className={classes.why} aria-labelledby="why-title">
+      <div className={classes.head}>
+        <h3 id="why-title">{whyText.title(name, answer?.delta ?? null)}</h3>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={26}
+          aria-label={whyText.close}
+          onClick={props.onClose}
+        >
+          <IconX size={14} stroke={1.75} />
+        </ActionIcon>
+      </div>
+      <div aria-live="polite">
+        {answer === null ? (
+          <p className="quiet">{whyText.waiting}</p>
+        ) : (
+          explanationText(answer, name, genes).map((sentence) => <p key={sentence}>{sentence}</p>)
+        )}
+      </div>
+      {answer && answer.paths.length > 0 ? (
+        <table className={classes.paths}>
+          <caption>{whyText.caption}</caption>
+          <tbody>
+            {answer.paths.map((path) => (
+              <tr key={path.genes.join()}>
+                <th scope="row">
+                  <button type="button" title={whyText.show} onClick={() => showPath(path)}>
+                    {pathText(path, genes)}
+                  </button>
+                </th>
+                <td>
+                  <meter
+                    min={0}
+                    max={largest}
+                    value={Math.abs(path.contribution)}
+                    aria-label={whyText.size}
+                  />
+                </td>
+                <td className="number">{signed(path.contribution)}</td>
+                <td className="caption">{kindOfPath(path)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      <p className="caption">{whyText.caveat}</p>
+    </section>
+  );
+}
+
+/** In the network; the explanation stays in view. */
+function showPath({ genes }: Path): void {
+  selectGenes(genes);
+  showScreen({ inspector: 'run' });
+}
+
+/** Of the latest question that was answered; null before the first answer. */
+function useExplanation({ changes, time, target }: Question): Explanation | null {
+  const [answer, setAnswer] = useState<{ readonly target: number; readonly value: Explanation } | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    const ask = async () => {
+      const value = await explain(changes, target, time);
+      if (isCurrent && value) setAnswer({ target, value });
+    };
+    const asked = setTimeout(() => void ask(), SETTLED_MS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(asked);
+    };
+  }, [changes, time, target]);
+  return answer?.target === target ? answer.value : null;
+}
