@@ -1,0 +1,88 @@
+/** The heat map, the layers and the gene card: they show the edges of the network, by keyboard too, and are exported. */
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { violationsInBothColours, violationsOf } from './accessibility';
+import { expect, test } from './guard';
+import { downloadEdges, goTo } from './support';
+
+/** The strongest edges of the downloaded table, as many as the demo shows. */
+async function strongest(page: Page, count: number) {
+  const edges = await downloadEdges(page);
+  return edges.toSorted((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, count);
+}
+
+async function choose(page: Page, view: string): Promise<void> {
+  await page
+    .getByRole('radiogroup', { name: 'How the network is shown' })
+    .getByText(view, { exact: true })
+    .click();
+}
+
+async function figureOf(page: Page): Promise<string> {
+  const waiting = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Download figure \(SVG\)/ }).click();
+  return readFileSync(await (await waiting).path(), 'utf8');
+}
+
+test(
+  'heat map and layers show the edges of the network by keyboard, and are exported',
+  { tag: '@core' },
+  async ({ page, openLearned }) => {
+    await openLearned(page);
+    const edges = await strongest(page, 22);
+    await goTo(page, 'Explore');
+    await choose(page, 'Heat map');
+    const map = page.getByRole('application', { name: 'Heat map of regulators and targets' });
+    const readout = page.getByRole('region', { name: 'Heat map' }).locator('[aria-live]');
+    await map.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(readout).toHaveText(/weight|no edge|not among/);
+    const [rows, columns] = [
+      new Set(edges.map(({ source }) => source)),
+      new Set(edges.map(({ target }) => target)),
+    ];
+    const found: string[] = [];
+    for (let row = 0; row < rows.size; row++) {
+      await page.keyboard.press('Home');
+      for (let column = 0; column < columns.size; column++) {
+        const text = (await readout.textContent()) ?? '';
+        if (/weight/.test(text) && !text.includes('not among'))
+          found.push(text.replace(/ \(M\d+\)|:.*/g, ''));
+        await page.keyboard.press('ArrowRight');
+      }
+      await page.keyboard.press('ArrowDown');
+    }
+    const expected = edges.map(
+      ({ source, target, sign }) => `${source} ${sign === '+' ? 'activates' : 'represses'} ${target}`,
+    );
+    expect(found.toSorted()).toEqual(expected.toSorted());
+    expect((await figureOf(page)).match(/M[\d.]+ [\d.]+h[\d.]+v[\d.]+h-[\d.]+z/g)).toHaveLength(22);
+    expect(await violationsOf(page)).toEqual([]);
+
+    await choose(page, 'Regulators and modules');
+    const layers = page.getByRole('group', { name: 'Regulators, modules and genes' });
+    await expect(layers.getByRole('button', { name: /, regulator, / })).toHaveCount(rows.size);
+    await expect(layers.getByRole('button', { name: /, regulated by / })).toHaveCount(columns.size);
+    const svg = await figureOf(page);
+    for (const name of [...rows, ...columns, 'M1']) expect(svg).toContain(`>${name}</text>`);
+
+    const hub = layers.getByRole('button', { name: /^GATA1, regulator/ });
+    await hub.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(layers.getByRole('button', { name: /^M1, module/ })).toBeFocused();
+    await page.keyboard.press('ArrowLeft');
+    await expect(hub).toBeFocused();
+    await page.keyboard.press('Enter');
+    const card = page.getByRole('complementary', { name: 'Inspector' });
+    await expect(card.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+    // Known by the tables of gene names; the cells of the demo were measured.
+    await expect(card).toContainText('ERYF1');
+    await expect(card).toContainText('ENSG00000102145');
+    await expect(card.getByRole('img', { name: /^Mean KLF1: / })).toBeVisible();
+    const link = card.getByRole('link', { name: /^NCBI Gene/ });
+    await expect(link).toHaveAttribute('href', 'https://www.ncbi.nlm.nih.gov/gene/2623');
+    await expect(link).toHaveAttribute('rel', 'noopener noreferrer external');
+    expect(await violationsInBothColours(page)).toEqual([]);
+  },
+);
