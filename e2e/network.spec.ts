@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { atRest, dragAside, network, placesOf, type Places } from './networkPlaces';
 import {
@@ -15,6 +16,7 @@ import {
   trainingStatus,
   trainToTheEnd,
 } from './support';
+import { copiedLink } from './readRun';
 
 declare global {
   /** Times that the page has asked for a frame, where a test counts them. */
@@ -102,9 +104,12 @@ test(
   },
 );
 
-test('on a phone no gene is cut off or overlaps another, and the slider is wide enough', async ({ page }) => {
+test('on a phone the demo trains, no gene is cut off or overlaps another, and nothing scrolls sideways', async ({
+  page,
+}) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('./');
+  await expect(page.getByText('Train on a computer; the sliders work here.')).toBeVisible();
   await finished(page);
   await rests(page);
   const places = Object.entries(await placesOf(page));
@@ -119,6 +124,11 @@ test('on a phone no gene is cut off or overlaps another, and the slider is wide 
       if (other !== gene)
         expect(Math.abs(x - otherX) > 50 || Math.abs(y - otherY) > 28, `${gene} ${other}`).toBe(true);
   }
+  const { scroll, inner } = await page.evaluate(() => ({
+    scroll: document.documentElement.scrollWidth,
+    inner: window.innerWidth,
+  }));
+  expect(scroll).toBeLessThanOrEqual(inner);
 });
 
 test('the legend explains every mark', async ({ page, openLearned }) => {
@@ -154,8 +164,9 @@ test('the network can be explored by keyboard alone, and every move is announced
   await expect(network(page).getByText(/^Showing/)).toHaveCount(0);
 });
 
-test('between pages and in another window no gene moves in world coordinates; a pinned gene moves alone', async ({
+test('between pages, in another window and by a link no gene moves in world coordinates; a pinned gene moves alone', async ({
   page,
+  fresh,
   demoRun,
 }) => {
   await page.goto('./?test');
@@ -169,6 +180,16 @@ test('between pages and in another window no gene moves in world coordinates; a 
     await goTo(page, step);
     await rests(page);
     expect(await worldOf(page)).toEqual(world);
+  }
+  const link = new URL(await copiedLink(page));
+  link.search = '?test';
+  for (const size of [
+    { width: 1440, height: 900 },
+    { width: 390, height: 844 },
+  ]) {
+    const reader = await fresh(link.href, size);
+    await rests(reader);
+    expect(await worldOf(reader)).toEqual(world);
   }
   await page.setViewportSize({ width: 390, height: 844 });
   await rests(page);
@@ -207,7 +228,7 @@ test('genes without a shown edge wait in a tray, by keyboard too, and come onto 
   await first.focus();
   await page.keyboard.press('Enter');
   await expect(first).toHaveAttribute('aria-pressed', 'true');
-  await expect(network(page).getByText(`Showing ${waiting[0]} and its neighbours`)).toBeVisible();
+  await expect(network(page).getByText(`${waiting[0]} has no shown edges`)).toBeVisible();
   await expect.poll(async () => Object.keys(await placesOf(page))).toContain(waiting[0]);
   await page.keyboard.press('Escape');
   await edges.press('End');
@@ -255,6 +276,60 @@ test('a network at rest asks for no frames; ten notches of the wheel draw it fou
   await expect.poll(drawn).not.toBe(picture);
   await expect.poll(hasAsked, { intervals: [500] }).toBe(0);
 });
+
+test(
+  'genes are read, moved, hidden, selected together, coloured and found, and every change can be undone',
+  { tag: '@core' },
+  async ({ page, openLearned }) => {
+    await openLearned(page);
+    await goTo(page, 'Explore');
+    await rests(page);
+    const world = await worldOf(page);
+    const menuOf = async (gene: string) => {
+      const [x, y] = (await placesOf(page))[gene] ?? [0, 0];
+      await canvas(page).click({ button: 'right', position: { x, y } });
+      return page.getByRole('menu', { name: `Menu of ${gene}` });
+    };
+    const edges: [string, string][] = JSON.parse((await network(page).getAttribute('data-edges')) ?? '[]');
+    const targets = new Set(edges.filter(([source]) => source === 'GATA1').map(([, target]) => target));
+    const [x, y] = (await placesOf(page))['GATA1'] ?? [0, 0];
+    await canvas(page).hover({ position: { x, y } });
+    await expect(network(page).getByText(`${targets.size} targets and`)).toBeVisible();
+
+    await dragAside(page, 'SPI1');
+    await expect.poll(() => worldOf(page)).not.toEqual(world);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => worldOf(page)).toEqual(world);
+
+    await (await menuOf('SPI1')).getByRole('menuitem', { name: 'Hide' }).click();
+    const hidden = network(page).getByRole('region', { name: 'Hidden' });
+    await expect(hidden).toContainText('1 gene hidden');
+    await expect.poll(async () => Object.keys(await placesOf(page))).not.toContain('SPI1');
+    expect(await network(page).getAttribute('data-edges')).not.toContain('SPI1');
+    await hidden.getByRole('button', { name: 'Show SPI1' }).click();
+    await expect(hidden).toHaveCount(0);
+
+    await (await menuOf('GATA1')).getByRole('menuitem', { name: 'Open gene card' }).click();
+    await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+    await canvas(page).focus();
+    await page.keyboard.press('g');
+    const around = edges.filter((ends) => ends.includes('GATA1')).flat();
+    const selected = `${new Set(around).size} genes selected`;
+    await expect(page.getByRole('heading', { name: selected })).toBeVisible();
+    await page.keyboard.press('Shift+F10');
+    await expect(page.getByRole('menuitem', { name: 'Hide' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toHaveCount(0);
+    await expect(page.getByRole('heading', { name: selected })).toBeVisible();
+
+    await page.getByRole('button', { name: 'Colour and size of genes' }).click();
+    await page.getByRole('menuitem', { name: 'Perturbed or not' }).click();
+    await expect(network(page).getByRole('list', { name: 'Legend' })).toContainText(
+      'perturbed in the screen',
+    );
+    expect(await violationsOf(page)).toEqual([]);
+  },
+);
 
 test('a dragged gene stays at its new position', async ({ page, openLearned }) => {
   await openLearned(page);

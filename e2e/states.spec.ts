@@ -2,7 +2,7 @@
  * States of a run: interrupted and resumed, cancelled, stepped, replaced, with held-out perturbations, without
  * controls, without signal, undone, exported, with reduced motion, on a phone. No request leaves the app's address.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { network, placesOf } from './networkPlaces';
@@ -43,49 +43,41 @@ async function prepare(page: Page, name: string, content: string, steps: number)
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));
 }
 
-test('an interrupted run is offered after a reload, continues from there and finishes', async ({ page }) => {
-  await prepare(page, 'left.csv', screenTable({}), 350);
-  // One fit, long enough to be interrupted: the preset sets the steps.
-  await page.getByLabel('Preset', { exact: true }).selectOption('H');
-  await page.getByRole('textbox', { name: 'Steps' }).fill('12000');
+test('a finished run is offered after a reload, with its network', async ({ page }) => {
+  await prepare(page, 'left.csv', screenTable({}), 60);
   await pressTrain(page);
-  await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(100);
-  const learning = await shownStep(page);
-  await savedSince(page, Date.now());
-  const left = await shownStep(page);
-  expect(left).toBeGreaterThan(learning);
-  await expect(trainingStatus(page)).not.toHaveText(/Finished/);
+  await finished(page);
+  const edges = await downloadEdges(page);
+  expect(edges).toHaveLength(8 * 7);
   await page.reload();
   await expect(page.getByText('A run of left.csv is saved in this browser')).toBeVisible();
-  await button(page, 'Resume').click();
-  await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(left / 2);
-  await page.getByRole('tab', { name: 'Log' }).click();
-  await expect(page.getByText(/Resumed training on left\.csv from step [\d,]+/)).toBeVisible();
-  await finished(page);
-  expect(await downloadEdges(page)).toHaveLength(8 * 7);
-
-  await page.reload();
   await expect(page.getByText('It is finished.')).toBeVisible();
   await button(page, 'Show').click();
-  await expect(trainingStatus(page)).toHaveText('12,000 steps done. Finished');
-  expect(await downloadEdges(page)).toHaveLength(8 * 7);
+  await expect(trainingStatus(page)).toHaveText('Three fits of 60 steps done. Finished');
+  expect(await downloadEdges(page)).toEqual(edges);
 });
 
-test('a second tab says that the first trains, and offers the run once that tab is closed', async ({
+test('a second tab says that the first trains; once that tab is closed it offers the run and continues from there', async ({
   page,
   context,
 }) => {
   await prepare(page, 'first.csv', screenTable({}), 20_000);
   const begun = Date.now();
   await pressTrain(page);
+  await expect.poll(() => shownStep(page).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(100);
   await savedSince(page, begun);
   const second = await context.newPage();
   await second.goto('./');
   await expect(second.getByText('Training of first.csv goes on in another tab')).toBeVisible();
   await expect(button(second, 'Resume')).toHaveCount(0);
+  await savedSince(page, Date.now());
+  const left = await shownStep(page);
   await page.close();
   await expect(second.getByText('A run of first.csv is saved in this browser')).toBeVisible();
-  await expect(button(second, 'Resume')).toBeVisible();
+  await button(second, 'Resume').click();
+  await second.getByRole('tab', { name: 'Log' }).click();
+  await expect(second.getByText(/Resumed training on first\.csv from step [\d,]+/)).toBeVisible();
+  await expect.poll(() => shownStep(second).catch(() => 0), { timeout: 60_000 }).toBeGreaterThan(left / 2);
 });
 
 test('Back returns to the former step, and a finished run is never lost by a key or by Train', async ({
@@ -117,12 +109,17 @@ test('Back returns to the former step, and a finished run is never lost by a key
   expect(await downloadEdges(page)).toEqual(edges);
 });
 
-test('reading can be cancelled at once and the screen stays as it was', async ({ page, openLearned }) => {
+test('reading can be cancelled at once and the screen stays as it was', async ({
+  page,
+  openLearned,
+}, info) => {
   await openLearned(page);
   const row = `,${Array.from({ length: 500 }, (_, gene) => gene % 7).join(',')}\n`;
   const header = `cell,${Array.from({ length: 500 }, (_, gene) => `G${gene}`).join(',')}\n`;
   const rows = Array.from({ length: 40_000 }, (_, cell) => `c${cell}${row}`);
-  await openFiles(page, [given('large.csv', header + rows.join(''))]);
+  const file = info.outputPath('large.csv');
+  writeFileSync(file, header + rows.join(''));
+  await openFiles(page, file);
   const card = page.getByRole('region', { name: 'Reading a file' });
   await expect(card).toContainText('large.csv');
   await card.getByRole('button', { name: 'Cancel' }).click();
@@ -315,18 +312,5 @@ test('with reduced motion the demo waits for Train', async ({ page }) => {
   const closed = page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /Explore/ });
   await expect(closed).toHaveAccessibleDescription('Train first.');
   await pressTrain(page);
-  await finished(page);
-});
-
-test('on a phone the page reads from top to bottom without sideways scrolling', async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto('./');
-  await expect(page.getByText('Train on a computer; the sliders work here.')).toBeVisible();
-  await finished(page);
-  await expect(network(page)).toBeVisible();
-  const { scroll, inner } = await page.evaluate(() => ({
-    scroll: document.documentElement.scrollWidth,
-    inner: window.innerWidth,
-  }));
-  expect(scroll).toBeLessThanOrEqual(inner);
+  await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
 });
