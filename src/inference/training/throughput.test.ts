@@ -37,3 +37,25 @@ it('needs no main step where a run resumes during refinement', () => {
   throughput.step('ensemble', 0.2, 0.2);
   expect(throughput.left({ main: 0, ensemble: 5 })?.[1]).toBeCloseTo(1.2, 9);
 });
+
+it('forgets a slow start within ten seconds, and follows a machine that becomes busy', () => {
+  const throughput = new ThroughputEstimate();
+  for (let i = 0; i < 10; i++) throughput.step('main', 1, 1);
+  for (let i = 0; i < 100; i++) throughput.step('main', 0.1, 0.1);
+  expect(middleOf(throughput, 300)).toBeGreaterThan(0.7 * 30);
+  expect(middleOf(throughput, 300)).toBeLessThan(1.3 * 30);
+  for (let i = 0; i < 50; i++) throughput.step('main', 0.2, 0.2);
+  expect(middleOf(throughput, 300)).toBeGreaterThan(0.7 * 60);
+  expect(throughput.seconds).toBeCloseTo(30, 9);
+});
+
+it('is not misled by one slow step among steps of seconds', () => {
+  const throughput = new ThroughputEstimate();
+  for (let i = 0; i < 20; i++) throughput.step('main', i === 19 ? 12 : 6, 6);
+  expect(middleOf(throughput, 10)).toBeLessThan(1.3 * 60);
+});
+
+function middleOf(throughput: ThroughputEstimate, steps: number): number {
+  const [least, most] = throughput.left({ main: steps, ensemble: 0 }) ?? [0, 0];
+  return (least + most) / 2;
+}

@@ -1,9 +1,14 @@
 /**
- * Throughput and remaining time of a run, from the durations of its steps. Steps of the main fit and of the ensemble differ in length, and
- * only the main fit has a pace. Knows no clock.
+ * Throughput and remaining time of a run, from the durations of its own steps, of which recent ones count more: the first are slow, and other
+ * programs come and go. Steps of the main fit and of the ensemble differ in length, and only the main fit has a pace. Knows no clock.
  */
 type Part = 'main' | 'ensemble';
 
+/** Each step counts half after so many further seconds or steps, whichever are more. */
+const HALF_SECONDS = 5;
+const HALF_STEPS = 5;
+
+/** Weighted by age. */
 interface Taken {
   readonly steps: number;
   readonly seconds: number;
@@ -20,21 +25,25 @@ const ENSEMBLE_PRIOR = [0.9, 1.8] as const;
 
 export class ThroughputEstimate {
   readonly #taken: Record<Part, Taken> = { main: NO_STEPS, ensemble: NO_STEPS };
+  #seconds = 0;
 
   step(part: Part, seconds: number, busy: number): void {
     const before = this.#taken[part];
+    const weight = 0.5 ** Math.min(seconds / HALF_SECONDS, 1 / HALF_STEPS);
     this.#taken[part] = {
-      steps: before.steps + 1,
-      seconds: before.seconds + seconds,
-      busy: before.busy + busy,
+      steps: weight * before.steps + 1,
+      seconds: weight * before.seconds + seconds,
+      busy: weight * before.busy + busy,
     };
+    this.#seconds += seconds;
   }
 
+  /** Of all steps together. */
   get seconds(): number {
-    return this.#taken.main.seconds + this.#taken.ensemble.seconds;
+    return this.#seconds;
   }
 
-  /** Steps per second; 0 before the first. */
+  /** Recent steps per second; 0 before the first. */
   rate(part: Part): number {
     const { steps, seconds } = this.#taken[part];
     return seconds > 0 ? steps / seconds : 0;

@@ -15,10 +15,19 @@ export function plural(number: number, noun: string, nouns = `${noun}s`): string
   return `${count(number)} ${number === 1 ? noun : nouns}`;
 }
 
-/** 'about 5–8 s left', 'about 1:10–1:40 min left'. */
-export function timeLeft(seconds: readonly [number, number]): string {
-  return `about ${timeRange(seconds)} left`;
+/** 'about 5–8 s left', 'about 1:40–2:10 min left'. Rounded outwards, so that the text does not change with every step. */
+export function timeLeft([least, most]: readonly [number, number]): string {
+  const unit = ROUNDING.find(([from]) => most >= from)?.[1] ?? 1;
+  return `about ${timeRange([Math.floor(least / unit) * unit, Math.ceil(most / unit) * unit])} left`;
 }
+
+/** From so many seconds on, times left are multiples of so many. */
+const ROUNDING = [
+  [1200, 60],
+  [300, 30],
+  [90, 10],
+  [20, 5],
+] as const;
 
 /** '5–8 s', '70 s–2:05 min', '5 s'. */
 export function timeRange([least, most]: readonly [number, number]): string {

@@ -254,8 +254,11 @@ it('puts lists, plurals and times into words', () => {
   expect(listOf([])).toBe('');
   expect(plural(1, 'cell')).toBe('1 cell');
   expect(plural(1169, 'cell')).toBe('1,169 cells');
-  expect(timeLeft([5.1, 8.2])).toBe('about 5–8 s left');
+  expect(timeLeft([5.1, 7.2])).toBe('about 5–8 s left');
   expect(timeLeft([80, 100])).toBe('about 80 s–1:40 min left');
+  expect(timeLeft([21, 28])).toBe('about 20–30 s left');
+  expect(timeLeft([22.4, 29.9])).toBe('about 20–30 s left');
+  expect(timeLeft([1501, 2001])).toBe('about 25:00–34:00 min left');
 });
 
 it('writes a log line for an error and the recovery', () => {
