@@ -32,12 +32,18 @@ type Parts = Omit<SavedStart, 'version' | 'id'>;
 export function saveFromNow(next: Parts | null, trains = false): void {
   keep(
     next && {
-      start: { version: recordVersion, id: crypto.randomUUID(), ...next },
+      start: { version: recordVersion, id: newId(), ...next },
       written: false,
       view: null,
     },
     trains,
   );
+}
+
+/** 128 random bits; `randomUUID` is missing on pages without https. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Goes on keeping a run of the list, which is on screen now. */

@@ -361,3 +361,12 @@ it('says why a kept run cannot be opened, and leaves the run on screen', async (
   expect(await openKept('gone')).toEqual({ tag: 'run-deleted' });
   expect(useRun.getState().result).toBe(aResult);
 });
+
+it('resumes no run that another tab has begun to train since it was offered', async () => {
+  mock.stored = { ...kept, state: { ...kept.state, result: null } };
+  mock.entries = [{ id: 'one', entry, damaged: false }];
+  mock.elsewhere = 'one';
+  await openKept('one');
+  expect(useRun.getState()).toEqual(emptyRun);
+  expect(useMessages.getState().saved).toMatchObject({ id: 'one', elsewhere: true });
+});

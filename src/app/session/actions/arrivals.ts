@@ -218,7 +218,10 @@ export async function openKept(id: string): Promise<StorageError | null> {
   const { readRun } = await import('../persistence');
   const read = await readRun(id);
   if (!read.ok) return read.error;
-  await arrive({ kind: 'kept', run: read.value });
+  const { trainsElsewhere } = await import('../trainingLock');
+  // Two tabs that train one run would overwrite each other's steps.
+  if (read.value.state.result === null && (await trainsElsewhere(id))) await findSaved();
+  else await arrive({ kind: 'kept', run: read.value });
   return null;
 }
 
