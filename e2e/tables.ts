@@ -72,7 +72,7 @@ export function screenTable(options: {
 }
 
 /** A seeded number between 0 and 1. */
-function chance(cell: number, gene: number): number {
+export function chance(cell: number, gene: number): number {
   let mixed = Math.imul(cell + 1, 0x9e3779b1) ^ Math.imul(gene + 1, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
   return ((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32;
