@@ -24,6 +24,8 @@ const workerPackages = [
   'd3-dispatch',
   'd3-quadtree',
   'd3-timer',
+  '@dagrejs/dagre',
+  '@dagrejs/graphlib',
   'fflate',
   '@zip.js/zip.js',
 ];

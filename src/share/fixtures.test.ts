@@ -30,7 +30,14 @@ const links = readdirSync(folder).filter((name) => name.endsWith('.txt'));
 /** Findings that these links do not carry yet are unknown to their readers. */
 function withLaterFindings(recorded: unknown): unknown {
   const { network, sliderModel, ...parts } = snapshotSchema.parse(recorded);
-  const view = { hiddenGenes: [], hiddenEdges: [], colorBy: null, sizeBy: 'targets', ...parts.view };
+  const view = {
+    hiddenGenes: [],
+    hiddenEdges: [],
+    colorBy: null,
+    sizeBy: 'targets',
+    arrangement: 'modules',
+    ...parts.view,
+  };
   const rest = { ...parts, view };
   if (!network) return { ...rest, network, sliderModel };
   const { verdict } = network;

@@ -203,6 +203,14 @@ describe('a link', () => {
     expect([settings.hiddenGenes, settings.colorBy]).toEqual([[], 'perturbed']);
   });
 
+  it('holds the arrangement, with and without what is hidden', async () => {
+    const sent = sampleSnapshot(8, demoSize);
+    for (const hiddenGenes of [[], [1]]) {
+      const view = { ...sent.view, hiddenGenes, arrangement: 'layered' } as const;
+      expect((await passedOn({ ...sent, view }, 'network')).view).toEqual(view);
+    }
+  });
+
   it('shared again by its reader has the same edges', async () => {
     const once = await passedOn(sampleSnapshot(8, demoSize), 'network');
     const twice = await passedOn(once, 'network');

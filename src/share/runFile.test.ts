@@ -115,6 +115,7 @@ function sampleRun(): FinishedRun {
       hiddenEdges: [{ source: 1, target: 2 }],
       colorBy: 'degree',
       sizeBy: 'equal',
+      arrangement: 'layered',
       moduleNames: { 0: 'Rote Zellen' },
       pins: [{ gene: 2, x: -1.5, y: 40 }],
       layoutFrozen: true,
@@ -129,8 +130,9 @@ it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
 });
 
-it('opens files written before genes could be hidden and coloured, with nothing hidden', () => {
-  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, ...earlier } = run.view;
+it('opens files written before genes could be hidden, coloured and layered, with nothing hidden', () => {
+  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement, ...earlier } = run.view;
+  expect(arrangement).toBe('layered');
   expect([hiddenGenes.length, hiddenEdges.length, colorBy, sizeBy]).toEqual([1, 1, 'degree', 'equal']);
   const read = readRunFile(JSON.stringify({ ...JSON.parse(text), view: earlier }), file);
   const { hiddenGenes: none, hiddenEdges: no, colorBy: plain, sizeBy: usual } = emptyView;
@@ -140,6 +142,7 @@ it('opens files written before genes could be hidden and coloured, with nothing 
     hiddenEdges: no,
     colorBy: plain,
     sizeBy: usual,
+    arrangement: 'modules',
   });
 });
 

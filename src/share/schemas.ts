@@ -11,7 +11,7 @@ import type { SavedProgress } from '../inference/run/progress';
 import type { FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
 import { float32, float64, int32, kind, strings, whole } from './datasetSchema';
-import { colorings, MAX_SLIDER, type Placement, sizings, type ViewDocument } from './view';
+import { arrangements, colorings, MAX_SLIDER, type Placement, sizings, type ViewDocument } from './view';
 
 const presetName = z.enum(presetNames);
 
@@ -237,6 +237,7 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   hiddenEdges: z.array(z.object({ source: whole, target: whole })).default([]),
   colorBy: z.enum(colorings).nullable().default(null),
   sizeBy: z.enum(sizings).default('targets'),
+  arrangement: z.enum(arrangements).default('modules'),
   moduleNames: z.record(z.coerce.number().int().nonnegative(), z.string()),
   pins: z.array(z.object({ gene: whole, x: z.number(), y: z.number() })),
   layoutFrozen: z.boolean(),

@@ -65,6 +65,7 @@ export interface SharedView {
   readonly hiddenEdges: ViewDocument['hiddenEdges'];
   readonly colorBy: ViewDocument['colorBy'];
   readonly sizeBy: ViewDocument['sizeBy'];
+  readonly arrangement: ViewDocument['arrangement'];
 }
 
 export interface SharedNetwork {
@@ -209,6 +210,7 @@ export function snapshotOfFinished(
       hiddenEdges: view.hiddenEdges,
       colorBy: view.colorBy,
       sizeBy: view.sizeBy,
+      arrangement: view.arrangement,
     },
   });
 }

@@ -51,7 +51,7 @@ const graph = { genes: ['A'], edges: [], modules: new Int32Array(1), anchors: ne
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
 it('replaces a layout worker that crashes, and asks the new one the same question', async () => {
-  const asked = layoutWorker.ask((layout) => layout.arrange(graph));
+  const asked = layoutWorker.ask((layout) => layout.arrange(graph, 'modules'));
   const first = newest('layout');
   first.crash('out of memory');
   await settle();

@@ -1,9 +1,10 @@
 /** Commands on what is selected in the network, and on the colours and sizes of its genes (see commands.ts). */
 import type { ViewDocument } from './state';
-import { colorings, sizings } from '../../share/view';
-import { colorTexts, sizeTexts } from '../../present/text/appearance';
+import { arrangements, colorings, sizings } from '../../share/view';
+import { arrangementTexts, colorTexts, sizeTexts } from '../../present/text/appearance';
 import * as act from './actions/genes';
 import { copyText } from './actions/share';
+import { arrangeGenes } from './actions/view';
 import { useRun, useView } from './stores';
 import { emitViewEvent, hasViewListener } from './viewBus';
 import { genesIn } from './viewGenes';
@@ -65,6 +66,12 @@ export const networkCommands = [
     label: `Size of genes: ${sizeTexts[what].toLowerCase()}`,
     enabled: hasRun,
     run: () => act.sizeBy(what),
+  })),
+  ...arrangements.map((arrangement) => ({
+    id: `arrange-${arrangement}`,
+    label: `Arrangement of genes: ${arrangementTexts[arrangement].toLowerCase()}`,
+    enabled: hasRun,
+    run: () => arrangeGenes(arrangement),
   })),
 ];
 

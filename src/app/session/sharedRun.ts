@@ -136,7 +136,7 @@ function withoutModel(
 /** Genes with positions keep them until the person releases the layout. */
 function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): ViewDocument {
   const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders } = view;
-  const { hiddenGenes, hiddenEdges, colorBy, sizeBy } = view;
+  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
   return {
     ...viewFor(network.genes.length),
     edgeBudget,
@@ -146,6 +146,7 @@ function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): View
     hiddenEdges,
     colorBy,
     sizeBy,
+    arrangement,
     sliders,
     layoutFrozen: placement !== null,
     selection: selectedGene === null ? null : { kind: 'gene', gene: selectedGene },

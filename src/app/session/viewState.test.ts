@@ -5,6 +5,7 @@ import {
   minimumStabilitySet,
   moduleRenamed,
   moduleToggled,
+  arranged,
   pinned,
   released,
   selected,
@@ -61,6 +62,10 @@ it('hides and shows modules, and restores a default name', () => {
 
 it('moves the pin of a gene instead of adding a second', () => {
   expect(pinned(pinned(emptyView, 1, 0, 0), 1, 5, 6).pins).toEqual([{ gene: 1, x: 5, y: 6 }]);
+  // Pins are places in one arrangement.
+  const layered = arranged(pinned(emptyView, 1, 5, 6), 'layered');
+  expect([layered.arrangement, layered.pins]).toEqual(['layered', []]);
+  expect(arranged(layered, 'layered')).toBe(layered);
 });
 
 type Act = { kind: 'edit'; value: number; gesture: string | null } | { kind: 'undo' | 'redo' | 'settle' };

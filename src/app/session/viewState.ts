@@ -34,6 +34,11 @@ export function pinned(view: ViewDocument, gene: number, x: number, y: number): 
   return { ...view, pins: [...view.pins.filter((pin) => pin.gene !== gene), { gene, x, y }] };
 }
 
+/** Pins belong to the arrangement that is left. */
+export function arranged(view: ViewDocument, arrangement: ViewDocument['arrangement']): ViewDocument {
+  return arrangement === view.arrangement ? view : { ...view, arrangement, pins: [], layoutFrozen: false };
+}
+
 export function unpinned(view: ViewDocument, gene: number): ViewDocument {
   return without(view, 'pins', gene);
 }

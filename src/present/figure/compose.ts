@@ -54,9 +54,10 @@ export function compose(scene: Scene, colors: Palette): NetworkFigure {
       hidden.has(gene) ? [] : [composeNode(scene, palette, name, gene, lights, standing)],
     ),
     edges,
-    // A run that is not to be interpreted has no modules worth showing.
+    // A run that is not to be interpreted has no modules worth showing, and in layers those of one lie apart.
     modules: scene.modules.flatMap((module, index) => {
-      if (scene.doubt !== null || scene.hiddenModules.includes(index)) return [];
+      if (scene.doubt !== null || scene.arrangement === 'layered') return [];
+      if (scene.hiddenModules.includes(index)) return [];
       const drawn = module.genes.filter((gene) => !omitted.has(gene) && !scene.hiddenGenes.includes(gene));
       return drawn.length === 0 ? [] : [composeModule(scene, palette, module, drawn, index, focus)];
     }),

@@ -6,6 +6,8 @@ import type { Module, Network } from '../../network/network';
 import type { Scene } from './scene';
 import { EdgeMemory, withoutHidden } from './scene';
 import { layoutGraph } from './layout/graph';
+import { placeByForces } from './layout/forceLayout';
+import { placeByLayers } from './layout/layeredLayout';
 import { arrange, pinned } from './layout/layout';
 
 /** The scene of the run's saved view, without selection, sliders or a reference. `doubt`: see Scene. */
@@ -34,6 +36,7 @@ export function sceneOfNetwork({ network, modules, perturbed }: DrawnNetwork, vi
     hiddenModules: view.hiddenModules,
     hiddenGenes: view.hiddenGenes,
     hiddenEdges: view.hiddenEdges,
+    arrangement: view.arrangement,
     selection: null,
     hovered: null,
     shading: null,
@@ -48,5 +51,6 @@ export function sceneOfNetwork({ network, modules, perturbed }: DrawnNetwork, vi
 /** World coordinates of the genes: those saved with the run, or else its arrangement, as the page makes it. */
 export function placementOfRun({ result, view, placement }: FinishedRun): Placement {
   if (placement) return placement;
-  return pinned(arrange(layoutGraph(result.network, result.modules)), view.pins);
+  const place = view.arrangement === 'layered' ? placeByLayers : placeByForces;
+  return pinned(arrange(layoutGraph(result.network, result.modules), place), view.pins);
 }

@@ -4,7 +4,7 @@
  */
 import type { Truth } from '../../evaluation/networks/truth';
 import type { Module, Network } from '../../network/network';
-import type { Selection } from '../../share/view';
+import type { Arrangement, Selection } from '../../share/view';
 import { drawnPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';
 
@@ -48,6 +48,7 @@ export interface Scene {
   readonly hiddenModules: readonly number[];
   readonly hiddenGenes: readonly number[];
   readonly hiddenEdges: readonly { readonly source: number; readonly target: number }[];
+  readonly arrangement: Arrangement;
   readonly selection: Selection;
   /** Under the pointer or the keyboard: it and its neighbours stay bright. */
   readonly hovered: Selection;

@@ -1,5 +1,5 @@
-/** Names of what the colours and sizes of genes can show. */
-import type { ColorBy, SizeBy } from '../../share/view';
+/** Names of what the colours, sizes and places of genes can show. */
+import type { Arrangement, ColorBy, SizeBy } from '../../share/view';
 
 export const colorTexts: Readonly<Record<ColorBy, string>> = {
   module: 'Module',
@@ -14,4 +14,9 @@ export const sizeTexts: Readonly<Record<SizeBy, string>> = {
   targets: 'Number of targets',
   equal: 'Equal',
   expression: 'Expression in controls',
+};
+
+export const arrangementTexts: Readonly<Record<Arrangement, string>> = {
+  modules: 'By modules',
+  layered: 'Layered',
 };

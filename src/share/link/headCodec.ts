@@ -143,6 +143,8 @@ interface Sizes {
 
 /** What is hidden and what colours and sizes show follows at the end; absent where all is as usual, and from earlier links. */
 const appearanceFlag = 4;
+/** Genes are in layers; absent from earlier links. */
+const layeredFlag = 8;
 
 /** Drops references beyond `sizes`. */
 function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Sizes): void {
@@ -151,7 +153,10 @@ function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Siz
   const hiddenEdges = view.hiddenEdges.filter(({ source, target }) => source < genes && target < genes);
   const isHiding = hiddenGenes.length + hiddenEdges.length > 0;
   const isUsual = !isHiding && view.colorBy === null && view.sizeBy === usualSize;
-  writer.byte(Number(view.step === 'perturb') + 2 * Number(view.bare) + (isUsual ? 0 : appearanceFlag));
+  const arranged = view.arrangement === 'layered' ? layeredFlag : 0;
+  writer.byte(
+    Number(view.step === 'perturb') + 2 * Number(view.bare) + (isUsual ? 0 : appearanceFlag) + arranged,
+  );
   writer.whole(view.edgeBudget);
   writer.number(view.minimumStability);
   writer.whole(selectedGene === null || selectedGene >= genes ? 0 : selectedGene + 1);
@@ -183,7 +188,7 @@ function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Siz
 
 function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
   const flags = reader.byte();
-  damagedUnless(flags < 2 * appearanceFlag);
+  damagedUnless(flags < 2 * layeredFlag);
   const edgeBudget = reader.whole(MAX_EDGES);
   const minimumStability = reader.number(0, 1);
   const selected = reader.whole(genes);
@@ -197,7 +202,7 @@ function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
     const module = reader.whole(modules - 1);
     return [module, reader.text(MAX_NAME)] as const;
   });
-  const appearance = flags >= appearanceFlag ? readAppearance(reader, genes) : usualAppearance;
+  const appearance = (flags & appearanceFlag) > 0 ? readAppearance(reader, genes) : usualAppearance;
   return {
     step: flags % 2 === 1 ? 'perturb' : 'explore',
     bare: (flags & 2) > 0,
@@ -208,6 +213,7 @@ function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
     time,
     moduleNames: Object.fromEntries(names),
     ...appearance,
+    arrangement: (flags & layeredFlag) > 0 ? 'layered' : 'modules',
   };
 }
 

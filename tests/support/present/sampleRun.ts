@@ -133,6 +133,7 @@ export const plainScene: Scene = {
   hiddenEdges: [],
   selection: null,
   hovered: null,
+  arrangement: 'modules',
   shading: null,
   sizes: null,
   pinned: new Set(),

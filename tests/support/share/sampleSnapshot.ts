@@ -39,6 +39,7 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
       hiddenEdges: [],
       colorBy: seed % 2 === 0 ? 'degree' : null,
       sizeBy: 'targets',
+      arrangement: 'modules',
     },
     placement: samplePlacement(new Random(seed), size.genes),
     network,

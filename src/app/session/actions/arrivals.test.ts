@@ -102,6 +102,7 @@ const run: RunToShare = {
     hiddenEdges: [],
     colorBy: 'degree',
     sizeBy: 'targets',
+    arrangement: 'modules',
   },
   placement: { positions: Float32Array.of(-50, 10, 50, -10), room: { width: 700, height: 500 } },
   result: aResult,

@@ -106,7 +106,7 @@ function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null 
 function sharedView({ withSliders, bare }: ShareOptions): SharedView {
   const view = useView.getState().present;
   const { edgeBudget, minimumStability, moduleNames, selection, sliders } = view;
-  const { hiddenGenes, hiddenEdges, colorBy, sizeBy } = view;
+  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
   return {
     step: withSliders ? 'perturb' : 'explore',
     bare,
@@ -120,6 +120,7 @@ function sharedView({ withSliders, bare }: ShareOptions): SharedView {
     hiddenEdges,
     colorBy,
     sizeBy,
+    arrangement,
   };
 }
 

@@ -38,6 +38,7 @@ export const renameModule = action(to.moduleRenamed);
 /** Positions in the network view's own units. */
 export const pinGene = action(to.pinned);
 export const unpinGene = action(to.unpinned);
+export const arrangeGenes = action(to.arranged);
 export const toggleLayoutFrozen = action((view) => ({ ...view, layoutFrozen: !view.layoutFrozen }));
 export const toggleTruthOverlay = action((view) => ({ ...view, truthOverlay: !view.truthOverlay }));
 

@@ -41,6 +41,7 @@ import { type Drawn, NetworkController } from './controller';
 import { downloadPng, downloadSvg, setShown } from './exportFigure';
 import { HoverCard } from './HoverCard';
 import { hoverTextOf } from './hoverTexts';
+import { ArrangementChoice } from './ArrangementChoice';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
 import { describeForTests } from './testAttributes';
@@ -232,6 +233,7 @@ export function NetworkView() {
         {drawn && (
           <div className={classes.tools}>
             <Tools />
+            <ArrangementChoice edges={drawn.scene.edges} />
             <HiddenTray genes={drawn.scene.genes} />
             {lines === 1 && <Tray genes={drawn.scene.genes} waiting={drawn.figure.waiting} lines={1} />}
             <EdgesShown />

@@ -1,17 +1,23 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { LayoutGraph } from '../../../present/figure/layout/graph';
+import type { Arrangement } from '../../../share/view';
 import type { Arrangeable } from './arranger';
 
-const asked: { readonly graph: LayoutGraph; readonly answer: (positions: Float32Array) => void }[] = [];
+interface Asked {
+  readonly graph: LayoutGraph;
+  readonly arrangement: Arrangement;
+  readonly answer: (positions: Float32Array) => void;
+}
+const asked: Asked[] = [];
 interface MockLayout {
-  arrange(graph: LayoutGraph): Promise<Float32Array>;
+  arrange(graph: LayoutGraph, arrangement: Arrangement): Promise<Float32Array>;
 }
 vi.mock('../../session/clients', () => ({
   layoutWorker: {
     ask: async (question: (layout: MockLayout) => Promise<Float32Array>) => ({
       ok: true,
       value: await question({
-        arrange: (graph) => new Promise((answer) => asked.push({ graph, answer })),
+        arrange: (graph, arrangement) => new Promise((answer) => asked.push({ graph, arrangement, answer })),
       }),
     }),
   },
@@ -36,6 +42,7 @@ function runOf(prefix: string, change: Partial<Arrangeable> = {}): Arrangeable {
     modules: [],
     finished: false,
     placement: null,
+    arrangement: 'modules',
     frozen: false,
     ...change,
   };
@@ -93,4 +100,35 @@ it('starts a run from the arrangement of the run before with the same genes, and
   arranger.positionsFor(runOf('D'));
   expect(arranger.positionsFor(runOf('D'))).toBe(first);
   expect(arranger.positionsFor(runOf('E'))).toBeNull();
+});
+
+it('keeps the picture until another arrangement has come, and both from then on', async () => {
+  const arranger = new Arranger(vi.fn<() => void>());
+  const byModules = runOf('F', { finished: true });
+  const layered: Arrangeable = { ...byModules, arrangement: 'layered' };
+  arranger.positionsFor(byModules);
+  const first = Float32Array.of(0, 0, 1, 1);
+  asked[0]?.answer(first);
+  await settle();
+  expect(arranger.positionsFor(layered)).toBe(first);
+  expect(arranger.positionsFor(layered)).toBe(first);
+  expect(asked.map(({ arrangement }) => arrangement)).toEqual(['modules', 'layered']);
+  const second = Float32Array.of(4, 4, 5, 5);
+  asked[1]?.answer(second);
+  await settle();
+  expect(arranger.positionsFor(layered)).toBe(second);
+  expect(arranger.positionsFor(byModules)).toBe(first);
+  expect(asked).toHaveLength(2);
+});
+
+it('takes the positions of a link for the arrangement that it came with', () => {
+  const arranger = new Arranger(vi.fn<() => void>());
+  const positions = Float32Array.of(7, 7, 8, 8);
+  const placement = { positions, room: { width: 10, height: 10 } };
+  const run = runOf('G', { placement, finished: true, frozen: true, arrangement: 'layered' });
+  expect(arranger.positionsFor(run)).toBe(positions);
+  expect(asked).toHaveLength(0);
+  arranger.positionsFor({ ...run, frozen: false, arrangement: 'modules' });
+  expect(asked.map(({ arrangement }) => arrangement)).toEqual(['modules']);
+  expect(arranger.positionsFor(run)).toBe(positions);
 });

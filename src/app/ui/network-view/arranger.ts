@@ -5,7 +5,7 @@
  */
 import type { Module, Network } from '../../../network/network';
 import { layoutGraph } from '../../../present/figure/layout/graph';
-import type { Placement } from '../../../share/view';
+import type { Arrangement, Placement } from '../../../share/view';
 import { layoutWorker } from '../../session/clients';
 
 export interface Arrangeable {
@@ -16,21 +16,32 @@ export interface Arrangeable {
   readonly finished: boolean;
   /** Positions that came with a link or run file are the arrangement. */
   readonly placement: Placement | null;
+  readonly arrangement: Arrangement;
   /** The person keeps what is on screen. */
   readonly frozen: boolean;
 }
 
+interface Arranged {
+  readonly arrangement: Arrangement;
+  readonly positions: Float32Array;
+}
+
 /** Of finished networks, by their weights. */
-const finished = new WeakMap<Float32Array, Float32Array>();
+const finished: Readonly<Record<Arrangement, WeakMap<Float32Array, Float32Array>>> = {
+  modules: new WeakMap(),
+  layered: new WeakMap(),
+};
+/** A link or file comes with the places of the arrangement that its view names. */
+const arrived = new WeakMap<Placement, Arrangement>();
 /** The last one shown: a run in progress is drawn with it if it has the same genes. */
-let last: { readonly genes: string; readonly positions: Float32Array } | null = null;
+let last: { readonly genes: string; readonly shown: Arranged } | null = null;
 
 export class Arranger {
   readonly #arranged: () => void;
   #genes: readonly string[] = [];
-  #positions: Float32Array | null = null;
-  /** The weights whose arrangement is under way; null: none is. */
-  #asked: Float32Array | null = null;
+  #shown: Arranged | null = null;
+  /** What is under way; null: nothing. */
+  #asked: { readonly weights: Float32Array; readonly arrangement: Arrangement } | null = null;
   #stopped = false;
 
   /** `arranged`: new positions have come. */
@@ -43,43 +54,58 @@ export class Arranger {
     return this.#asked === null;
   }
 
-  /** [G × 2] world coordinates for this run at present, without pins; null: none yet. */
+  /** [G × 2] world coordinates for this run at present, without pins; null: none yet. Another arrangement stays until it has come. */
   positionsFor(run: Arrangeable): Float32Array | null {
     if (run.genes !== this.#genes) {
       this.#genes = run.genes;
-      this.#positions = last?.genes === run.genes.join('\n') ? last.positions : null;
+      this.#shown = last?.genes === run.genes.join('\n') ? last.shown : null;
     }
-    const { network, placement } = run;
-    if (placement) this.#keep(placement.positions);
+    const { network, arrangement } = run;
+    const own = this.#shown?.arrangement === arrangement ? this.#shown.positions : null;
+    const placed = placedAs(run);
+    if (placed) this.#keep({ arrangement, positions: placed });
     else if (network && run.finished) {
-      const known = finished.get(network.weights) ?? (run.frozen ? this.#positions : null);
+      const known = finished[arrangement].get(network.weights) ?? (run.frozen ? own : null);
       if (known) {
-        finished.set(network.weights, known);
-        this.#keep(known);
+        finished[arrangement].set(network.weights, known);
+        this.#keep({ arrangement, positions: known });
       } else void this.#ask(run, network);
-    } else if (network && !this.#positions) void this.#ask(run, network);
-    return this.#positions;
+    } else if (network && !own) void this.#ask(run, network);
+    return this.#shown?.positions ?? null;
   }
 
   stop(): void {
     this.#stopped = true;
   }
 
-  async #ask({ genes, modules, finished: isFinished }: Arrangeable, network: Network): Promise<void> {
-    const isUnderWay = isFinished ? this.#asked === network.weights : this.#asked !== null;
-    if (isUnderWay) return;
-    this.#asked = network.weights;
-    const answer = await layoutWorker.ask((remote) => remote.arrange(layoutGraph(network, modules)));
-    if (answer.ok && isFinished) finished.set(network.weights, answer.value);
-    if (this.#asked !== network.weights) return;
+  async #ask(run: Arrangeable, network: Network): Promise<void> {
+    const { genes, modules, arrangement } = run;
+    const { weights } = network;
+    const before = this.#asked;
+    const isSame = before?.arrangement === arrangement && (!run.finished || before.weights === weights);
+    if (isSame) return;
+    const asked = { weights, arrangement };
+    this.#asked = asked;
+    const graph = layoutGraph(network, modules);
+    const answer = await layoutWorker.ask((remote) => remote.arrange(graph, arrangement));
+    if (answer.ok && run.finished) finished[arrangement].set(weights, answer.value);
+    if (this.#asked !== asked) return;
     this.#asked = null;
     if (this.#stopped || !answer.ok || genes !== this.#genes) return;
-    this.#keep(answer.value);
+    this.#keep({ arrangement, positions: answer.value });
     this.#arranged();
   }
 
-  #keep(positions: Float32Array): void {
-    this.#positions = positions;
-    last = { genes: this.#genes.join('\n'), positions };
+  #keep(shown: Arranged): void {
+    this.#shown = shown;
+    last = { genes: this.#genes.join('\n'), shown };
   }
+}
+
+/** Positions that came with the run, if it still has the arrangement that it came with. */
+function placedAs({ placement, arrangement }: Arrangeable): Float32Array | null {
+  if (!placement) return null;
+  const known = arrived.get(placement) ?? arrangement;
+  arrived.set(placement, known);
+  return known === arrangement ? placement.positions : null;
 }

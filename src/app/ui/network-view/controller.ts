@@ -193,14 +193,15 @@ export class NetworkController {
   }
 }
 
-function arrangeable(run: RunState, scene: Scene, { layoutFrozen }: ViewDocument): Arrangeable {
+function arrangeable(run: RunState, scene: Scene, view: ViewDocument): Arrangeable {
   return {
     genes: scene.genes,
     network: run.result?.network ?? liveNetwork(),
     modules: scene.modules,
     finished: run.result !== null,
     placement: run.placement,
-    frozen: layoutFrozen,
+    arrangement: view.arrangement,
+    frozen: view.layoutFrozen,
   };
 }
 
@@ -238,6 +239,7 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
     hiddenModules: view.hiddenModules,
     hiddenGenes: view.hiddenGenes,
     hiddenEdges: view.hiddenEdges,
+    arrangement: view.arrangement,
     selection: view.selection,
     hovered: null,
     shading: shadingOf(view, run, { genes, edges, perturbed }),

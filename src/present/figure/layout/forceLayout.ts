@@ -35,7 +35,7 @@ export function placeByForces(graph: Linked): Float32Array {
 }
 
 /** World units: few genes have the shape of a typical screen; more genes get more room. */
-function frameOf(count: number): { readonly width: number; readonly height: number } {
+export function frameOf(count: number): { readonly width: number; readonly height: number } {
   const area = Math.max(430_000, count * 6_000);
   const width = Math.sqrt(area * 1.25);
   return { width, height: area / width };
@@ -102,21 +102,26 @@ function simulate(positions: Float32Array, graph: Linked, phase: 'first' | 'sett
 /** Pills keep a distance at which they do not touch on a phone, where the arrangement is drawn at a third of its size. */
 const phoneScale = 0.36;
 
-function bodiesOf(positions: Float32Array, { genes, edges, modules }: Linked): Body[] {
+/** Half the width and height that each gene takes with its name, in world units. */
+export function labelBoxes({ genes, edges }: Linked): Pick<Body, 'halfWidth' | 'halfHeight'>[] {
   const hubs = hubShares(edges, genes.length);
   return genes.map((name, gene) => {
     const size = nodeSize(name, genes.length, hubs[gene] ?? 0);
-    const isPill = size.shape === 'pill';
-    return {
-      x: positions[gene * 2] ?? 0,
-      y: positions[gene * 2 + 1] ?? 0,
-      vx: 0,
-      vy: 0,
-      module: modules[gene] ?? -1,
-      halfWidth: isPill ? 26 / phoneScale : size.boxWidth / 2 + 3,
-      halfHeight: isPill ? 15 / phoneScale : size.boxHeight / 2 + 2,
-    };
+    return size.shape === 'pill'
+      ? { halfWidth: 26 / phoneScale, halfHeight: 15 / phoneScale }
+      : { halfWidth: size.boxWidth / 2 + 3, halfHeight: size.boxHeight / 2 + 2 };
   });
+}
+
+function bodiesOf(positions: Float32Array, graph: Linked): Body[] {
+  return labelBoxes(graph).map((box, gene) => ({
+    x: positions[gene * 2] ?? 0,
+    y: positions[gene * 2 + 1] ?? 0,
+    vx: 0,
+    vy: 0,
+    module: graph.modules[gene] ?? -1,
+    ...box,
+  }));
 }
 
 /** FNV-1a over the UTF-16 code units of the text; unsigned 32 bits. */

@@ -6,6 +6,7 @@ import { ByteReader } from '../../../share/link/bytes';
 import { hullCorners, hullMargin, isWithin } from '../geometry';
 import { nodeSize } from '../networkFigure';
 import { type LayoutGraph, layoutGraph } from './graph';
+import { placeByForces } from './forceLayout';
 import { arrange, pinned } from './layout';
 
 /** A network with hubs: every gene has two regulators among the first fifth of the genes. */
@@ -46,7 +47,7 @@ function placeOf(positions: Float32Array, gene: number) {
 describe('the arrangement', () => {
   it('is deterministic', () => {
     const graph = graphOf(60, 7);
-    expect(arrange(graph)).toEqual(arrange(graph));
+    expect(arrange(graph, placeByForces)).toEqual(arrange(graph, placeByForces));
   });
 
   it('does not depend on the number of edges shown, and follows from the network of a run alone', () => {
@@ -61,13 +62,12 @@ describe('the arrangement', () => {
     };
     const graph = layoutGraph(network, []);
     expect(graph.edges).toHaveLength(80);
-    expect(arrange(layoutGraph({ ...network, stability: new Float32Array(400) }, []))).toEqual(
-      arrange(graph),
-    );
+    const same = layoutGraph({ ...network, stability: new Float32Array(400) }, []);
+    expect(arrange(same, placeByForces)).toEqual(arrange(graph, placeByForces));
   });
 
   it.each([11, 60, 300])('separates the labels of %i genes', (count) => {
-    const positions = arrange(graphOf(count, 9));
+    const positions = arrange(graphOf(count, 9), placeByForces);
     let covered = 0;
     for (let i = 0; i < count; i++)
       for (let j = i + 1; j < count; j++) {
@@ -85,7 +85,7 @@ describe('the arrangement', () => {
   ])('keeps genes out of the outlines of other modules: %i genes in %i modules', (count, groups) => {
     for (const seed of [2, 9, 13]) {
       const graph = modularGraph(count, groups, seed);
-      const positions = arrange(graph);
+      const positions = arrange(graph, placeByForces);
       const boxes = graph.genes.map((name, gene) => {
         const { width, height } = nodeSize(name, count, 0);
         return { ...placeOf(positions, gene), halfWidth: width / 2, halfHeight: height / 2 };
@@ -109,7 +109,7 @@ describe('the arrangement', () => {
       modules: new Int32Array(43).fill(-1),
       anchors: new Int32Array(43).fill(-1).fill(3, 40),
     };
-    const positions = arrange(graph);
+    const positions = arrange(graph, placeByForces);
     const sorted = (axis: 'x' | 'y') =>
       linked.genes.map((_, gene) => placeOf(positions, gene)[axis]).toSorted((a, b) => a - b);
     const [xs, ys] = [sorted('x'), sorted('y')];
@@ -122,13 +122,13 @@ describe('the arrangement', () => {
 
   it('is the same for the reader of a link, to the last bit', () => {
     const graph = graphOf(80, 11);
-    const sent = pinned(arrange(graph), []);
+    const sent = pinned(arrange(graph, placeByForces), []);
     const read = readPlacement(new ByteReader(writePlacement(sent, 80)), 80);
     expect(read?.positions).toEqual(sent.positions);
   });
 
   it('puts a pinned gene at its pin and moves no other', () => {
-    const positions = arrange(graphOf(40, 5));
+    const positions = arrange(graphOf(40, 5), placeByForces);
     const moved = pinned(positions, [{ gene: 4, x: 123, y: -45 }]).positions;
     expect(placeOf(moved, 4)).toEqual({ x: 123, y: -45 });
     for (const gene of [...Array(40).keys()].filter((other) => other !== 4))

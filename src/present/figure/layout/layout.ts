@@ -5,12 +5,17 @@
 import { MAX_PILLS } from '../networkFigure';
 import type { Placement, ViewDocument } from '../../../share/view';
 import type { LayoutGraph } from './graph';
-import { placeByForces } from './forceLayout';
 
-/** [G × 2] world coordinates, centred on 0, on the grid that a link can carry. */
-export function arrange(graph: LayoutGraph): Float32Array {
+/**
+ * [G × 2] world coordinates, centred on 0, on the grid that a link can carry. `place`: placeByForces or placeByLayers, which places
+ * genes with edges.
+ */
+export function arrange(
+  graph: LayoutGraph,
+  place: (linked: Omit<LayoutGraph, 'anchors'>) => Float32Array,
+): Float32Array {
   const core = coreOf(graph);
-  const inner = placeByForces(subgraph(graph, core));
+  const inner = place(subgraph(graph, core));
   const positions = new Float32Array(graph.genes.length * 2);
   for (const [place, gene] of core.entries()) {
     positions[gene * 2] = inner[place * 2] ?? 0;
