@@ -48,6 +48,8 @@ interface Options {
 const patience = 900_000;
 /** Steps of a run that ends after the measurement. */
 const endless = '20000';
+/** Steps of a run whose end is waited for. */
+const long = '1500';
 /** Seconds after a change of step that are not measured: charts load, the network is arranged. */
 const settling = 3;
 
@@ -78,10 +80,10 @@ export async function measureTraining(
   });
 }
 
-/** A run of the default length, watched to its end; null where that comes within ten seconds. */
+/** A run of many times ten seconds, watched to its end; null where that comes within ten seconds all the same. */
 export async function measureForecast(options: Options): Promise<Forecast | null> {
   return onPage(options, async (page) => {
-    await train(page, options.file, null);
+    await train(page, options.file, long);
     const finished = page.getByRole('status', { name: 'Training status' }).getByText(/Finished\s*$/);
     await sleep(10);
     if (await finished.isVisible()) return null;
@@ -113,11 +115,11 @@ async function onPage<Found>(
   }
 }
 
-/** Opens a file and trains on it until the first steps show. `steps`: null leaves the number that the page suggests. */
-async function train(page: Page, file: string, steps: string | null): Promise<void> {
+/** Opens a file and trains on it until the first steps show. */
+async function train(page: Page, file: string, steps: string): Promise<void> {
   await page.getByLabel('Open dataset').setInputFiles(file);
   await page.getByRole('heading', { name: /^Check / }).waitFor({ timeout: patience });
-  if (steps !== null) await page.getByRole('textbox', { name: 'Steps', exact: true }).fill(steps);
+  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill(steps);
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await nextStep(page, 0);
 }
