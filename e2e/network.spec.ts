@@ -280,8 +280,10 @@ test('a network at rest asks for no frames; ten notches of the wheel draw it fou
 test(
   'genes are read, moved, hidden, selected together, coloured and found, and every change can be undone',
   { tag: '@core' },
-  async ({ page, openLearned }) => {
-    await openLearned(page);
+  async ({ page, demoRun }) => {
+    await page.goto('./?test');
+    await openFiles(page, demoRun);
+    await finished(page);
     await goTo(page, 'Explore');
     await rests(page);
     const world = await worldOf(page);

@@ -61,8 +61,7 @@ function Choice(props: { label: string; isChosen: boolean; hindrance: string | n
   const { label, isChosen, hindrance, onChoose } = props;
   return (
     <Menu.Item
-      role="menuitemradio"
-      aria-checked={isChosen}
+      aria-current={isChosen}
       disabled={hindrance !== null}
       rightSection={isChosen ? <IconCheck size={15} stroke={2} aria-hidden /> : null}
       onClick={onChoose}

@@ -5,6 +5,8 @@ import type { DrawnEdge, Scene } from '../../../present/figure/scene';
 import { moveGene, selectGenes, toggleSelected } from '../../session/actions/genes';
 import { endGesture, select } from '../../session/actions/view';
 import type { Selection } from '../../session/state';
+import { useView } from '../../session/stores';
+import { genesIn } from '../../session/viewGenes';
 import type { NetworkController } from './controller';
 
 const DIRECTIONS = ['left', 'right', 'up', 'down'] as const;
@@ -45,10 +47,14 @@ export function useWalker(controller: RefObject<NetworkController | null>, { poi
     endGesture();
   };
 
-  /** The gene or the edge where the keyboard is. */
+  /** The gene or the edge where the keyboard is; before its first move, what is selected. */
   const focused = (scene: Scene): Selection => {
     const at = gene.current;
-    if (at === null) return null;
+    if (at === null) {
+      const { selection } = useView.getState().present;
+      const [first] = genesIn(selection);
+      return first === undefined ? selection : { kind: 'gene', gene: first };
+    }
     const { source, target } = edgesAt(scene.edges, at)[edge.current] ?? {};
     return source === undefined || target === undefined
       ? { kind: 'gene', gene: at }
