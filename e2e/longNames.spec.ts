@@ -1,4 +1,4 @@
-/** Names of ten thousand characters (genes, labels, cells, file): shortened on screen, complete in saved files. */
+/** Long names (genes, labels, cells, file) are shortened on screen and complete in saved files; labels of other languages have room. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { downloadEdges, goTo, openFiles, pressTrain, trainingStatus } from './support';
@@ -43,4 +43,62 @@ test('names of ten thousand characters do not break the layout, and are saved in
   expect(new Set(edges.flatMap(({ source, target }) => [source, target]))).toEqual(new Set(genes));
   await goTo(page, 'Evaluate');
   expect(await tooLarge(page)).toEqual([]);
+});
+
+/** Makes the labels a third longer, as German ones are. */
+async function lengthen(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll('button, a, h1, h2, h3, label, summary, th, legend')) {
+      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        const { length } = (text.nodeValue ?? '').trim();
+        if (length < 3 || text.nodeValue?.includes('\u00E4')) continue;
+        const more = 'l\u00E4ngere W\u00F6rter '.repeat(length).slice(0, Math.ceil(length / 3));
+        text.nodeValue += length < 20 ? more.replaceAll(' ', '') : ` ${more}`;
+      }
+    }
+  });
+}
+
+/** Labels that leave the window, unless their list scrolls, and labels that are cut without an ellipsis. */
+function cutLabels(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const scrolls = (element: Element | null): boolean =>
+      element !== null && (getComputedStyle(element).overflowX === 'auto' || scrolls(element.parentElement));
+    const labels = document.querySelectorAll('button, .mantine-Button-label, h1, h2, h3, label, summary, th');
+    return [...labels].flatMap((element) => {
+      const { width, height, right } = element.getBoundingClientRect();
+      const { overflowX, textOverflow } = getComputedStyle(element);
+      const isOff = right > innerWidth + 1 && !scrolls(element);
+      const isCut =
+        overflowX === 'hidden' &&
+        textOverflow !== 'ellipsis' &&
+        element.scrollWidth > element.clientWidth + 1 &&
+        element.querySelector('[class*="label"]') === null;
+      return width > 1 && height > 1 && (isOff || isCut) ? `${element.tagName} ${element.textContent}` : [];
+    });
+  });
+}
+
+test('labels a third longer fit at every width, and a computer at 200 % keeps the full page', async ({
+  page,
+  openLearned,
+}) => {
+  await openLearned(page);
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [720, 450],
+  ] as const)
+    await test.step(`${width} × ${height}`, async () => {
+      await page.setViewportSize({ width, height });
+      for (const step of ['Evaluate', 'Perturb', 'Explore']) {
+        await goTo(page, step);
+        const steps = page.getByRole('navigation', { name: 'Steps' });
+        await expect(steps.getByRole('link', { name: /Data/ })).toBeInViewport();
+        await lengthen(page);
+        expect(await cutLabels(page), step).toEqual([]);
+      }
+    });
+  await expect(page.getByRole('button', { name: 'Export' })).toBeVisible();
 });

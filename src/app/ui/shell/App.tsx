@@ -42,14 +42,17 @@ export function App() {
   );
 }
 
-/** Steps that show the network; on a narrow window these use the reading layout. */
+/** Phones. A computer whose page is enlarged to 200 % has as few pixels as one, and keeps the full page. */
+const PHONE = '(max-width: 599px), (max-width: 899px) and (pointer: coarse)';
+
+/** Steps that show the network; on a phone these use the reading layout. */
 const ofNetwork: ReadonlySet<StepName> = new Set(['train', 'explore', 'perturb']);
 
 function Shell() {
-  const narrow = useMediaQuery('(max-width: 899px)', false, { getInitialValueInEffect: false });
+  const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
   const reading = useScreen(({ layout, step }) => {
     if (!ofNetwork.has(step)) return false;
-    return layout === 'reading' || (layout === 'auto' && narrow);
+    return layout === 'reading' || (layout === 'auto' && isPhone);
   });
   return (
     <>
