@@ -48,6 +48,12 @@ describe('a gene is identified by its name', () => {
     expect(gene).toMatchObject({ species: 'human', symbol: 'GATA1', entrez: '2623' });
   });
 
+  it('but not by an alias among names that are no symbols: Raf is not Zhx2', async () => {
+    const proteins = ['Raf', 'Mek', 'Plcg', 'PIP2', 'PIP3', 'Erk', 'Akt', 'PKA', 'PKC', 'P38', 'Jnk'];
+    expect(await identify('Raf', proteins)).toBeNull();
+    expect(await identify('Erk', proteins)).toBeNull();
+  });
+
   it('but not where it is unknown, or all are made up', async () => {
     expect(await identify('EGRNAB', human)).toMatchObject({ species: 'human', symbol: null, ensembl: null });
     expect(await identify('node1', ['node1', 'node2', 'node3', 'node4'])).toBeNull();

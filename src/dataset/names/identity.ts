@@ -18,7 +18,7 @@ export interface GeneIdentity {
   readonly sgd: string | null;
 }
 
-/** `name` in any case; null where no table fits the `genes` of the data set. */
+/** `name` in any case; null where no table fits the `genes` of the data set, or where an alias would be a guess. */
 export async function identify(name: string, genes: readonly string[]): Promise<GeneIdentity | null> {
   const fitting = await tableOf(genes);
   if (fitting === null) return null;
@@ -26,6 +26,7 @@ export async function identify(name: string, genes: readonly string[]): Promise<
   const identifier = ensemblGene(name);
   const own = (identifier && (await ensemblGenes(species)).symbols.get(identifier)) ?? name;
   const names = table.get(folded(own)) ?? [];
+  if (folded(names[0] ?? '') !== folded(own) && !areSymbols(genes, fitting)) return null;
   const identifiers = await identifiersOf(species, names[0] ?? own);
   const [symbol = null, ensembl = '', other = ''] = identifiers ?? names.slice(0, 1);
   return {
@@ -37,6 +38,28 @@ export async function identify(name: string, genes: readonly string[]): Promise<
     entrez: other === '' || species === 'yeast' ? null : other,
     sgd: other === '' || species !== 'yeast' ? null : padded('S', other, 9),
   };
+}
+
+/** Genes that tell whether a data set uses approved symbols. */
+const MAX_PROBED = 200;
+
+/**
+ * Whether the data set names its genes by approved symbols, or by identifiers, as most do. Among names such as Raf, Mek and Erk an alias
+ * would name another gene.
+ */
+function areSymbols(
+  genes: readonly string[],
+  { species, table }: NonNullable<Awaited<ReturnType<typeof tableOf>>>,
+): boolean {
+  // Yeast genes also go by their systematic names, which are other names in the table.
+  if (species === 'yeast') return true;
+  const known = genes
+    .slice(0, MAX_PROBED)
+    .filter((name) => ensemblGene(name) !== null || table.has(folded(name)));
+  const approved = known.filter(
+    (name) => ensemblGene(name) !== null || folded(table.get(folded(name))?.[0] ?? '') === folded(name),
+  );
+  return 2 * approved.length > known.length;
 }
 
 /** Cells of the line of an approved symbol, in any case; null where the table has none. */

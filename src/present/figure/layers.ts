@@ -44,7 +44,7 @@ const MANY = 44;
 const FEW = 5;
 
 /** In pixels. */
-export interface LayerSizes {
+interface LayerSizes {
   readonly width: number;
   /** From the edges to the dots of regulators and genes: room for names of so many letters. */
   readonly names: number;

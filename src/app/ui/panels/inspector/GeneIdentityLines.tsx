@@ -39,7 +39,7 @@ export function GeneNames({ name, identity }: { name: string; identity: GeneIden
       {symbol === null ? <p className="quiet">{geneText.unknown(species)}</p> : null}
       {isOther ? <p>{geneText.approved(symbol)}</p> : null}
       {otherNames.length > 0 ? <p className="quiet">also {listOf(otherNames, 8)}</p> : null}
-      <p className={classes.identifiers}>{identifiers.join(' · ')}</p>
+      {symbol === null ? null : <p className={classes.identifiers}>{identifiers.join(' · ')}</p>}
     </>
   );
 }

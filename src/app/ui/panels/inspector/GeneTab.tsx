@@ -308,6 +308,7 @@ function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly 
   const { gene, dataset, changes } = props;
   const [showsAll, setShowsAll] = useState(false);
   const control = useMemo(() => controlLevels(dataset, gene), [dataset, gene]);
+  if (dataset.latent?.includes(gene)) return <p className={classes.empty}>{geneText.notMeasured}</p>;
   if (changes.length === 0) return null;
   const sorted = changes.toSorted((a, b) => clarity(b) - clarity(a));
   const reach = reachOf(changes);
