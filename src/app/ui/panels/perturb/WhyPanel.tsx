@@ -27,7 +27,9 @@ export function WhyPanel(props: Question & { genes: readonly string[]; onClose: 
   const answer = useExplanation(props);
   const section = useRef<HTMLElement>(null);
   // Below a list of responders it would open out of sight.
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [target, answer]);
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [target, answer]);
   const largest = Math.max(0, ...(answer?.paths ?? []).map(({ contribution }) => Math.abs(contribution)));
   return (
     <section ref={section} className={classes.why} aria-labelledby="why-title">
