@@ -69,7 +69,7 @@ export async function responders(page: Page): Promise<readonly string[]> {
 export async function printedResponders(rows: Locator): Promise<readonly string[]> {
   return rows.evaluateAll((found) =>
     found.map(
-      (row) => `${row.querySelector('th')?.textContent} ${row.querySelector('td:last-child')?.textContent}`,
+      (row) => `${row.querySelector('th')?.textContent} ${row.querySelector('td.number')?.textContent}`,
     ),
   );
 }
