@@ -37,7 +37,9 @@ const byteAt = (position: number) => (position ^ (position >> 8) ^ (position >> 
 function pagesOf(loads: [number, number][]): Pages {
   return new Pages(size, (start, end) => {
     loads.push([start, end]);
-    return Uint8Array.from({ length: end - start }, (_, i) => byteAt(start + i));
+    const bytes = new Uint8Array(end - start);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = byteAt(start + i);
+    return bytes;
   });
 }
 
