@@ -4,7 +4,7 @@
  */
 import { Button } from '@mantine/core';
 import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react';
-import { missingPart } from '../text/missingPart';
+import { failedPart, missingPart } from '../text/missingPart';
 import { Message } from './blocks';
 
 const loads: (() => Promise<unknown>)[] = [];
@@ -46,29 +46,36 @@ interface Parts {
   readonly children: ReactNode;
 }
 
-/** Tells that a part could not be loaded, in its place; the rest of the page goes on. */
-export class PartBoundary extends Component<Parts, { readonly isMissing: boolean }> {
-  override state = { isMissing: false };
+/** Tells that a part could not be loaded, or that the program made an error in it, in its place; the rest of the page goes on. */
+export class PartBoundary extends Component<Parts, { readonly error: Error | null }> {
+  override state: { readonly error: Error | null } = { error: null };
 
-  static getDerivedStateFromError(): { readonly isMissing: boolean } {
-    return { isMissing: true };
+  static getDerivedStateFromError(error: unknown): { readonly error: Error } {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
   }
 
   override componentDidUpdate(before: Parts): void {
-    if (before.of !== this.props.of && this.state.isMissing) this.setState({ isMissing: false });
+    if (before.of !== this.props.of && this.state.error) this.setState({ error: null });
   }
 
   override render(): ReactNode {
-    if (!this.state.isMissing) return this.props.children;
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    const { title, why } = isNotLoaded(error) ? missingPart : failedPart(error.message);
     return (
       <Message
         tone="error"
-        title={missingPart.title}
-        text={missingPart.why}
+        title={title}
+        text={why}
         actions={<Button onClick={() => location.reload()}>{missingPart.reload}</Button>}
       >
         <p>{missingPart.next}</p>
       </Message>
     );
   }
+}
+
+/** The browsers' and Vite's messages about a module or style that cannot be fetched. */
+function isNotLoaded({ message }: Error): boolean {
+  return /dynamically imported module|importing a module script|unable to preload/iu.test(message);
 }

@@ -5,3 +5,11 @@ export const missingPart = {
   next: 'The rest of the page goes on. After reloading, a run of your own data is offered again where it stopped.',
   reload: 'Reload the page',
 } as const;
+
+/** An error of the program in a part that was loaded. */
+export function failedPart(message: string): { readonly title: string; readonly why: string } {
+  return {
+    title: 'This part of the page stopped working',
+    why: `The program made an error, which is not about your data: ${message}`,
+  };
+}
