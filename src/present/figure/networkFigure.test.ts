@@ -298,10 +298,6 @@ it('an outline is labelled with the regulators of the module or with its given n
 });
 
 it('what is under the pointer and its neighbours stay bright, the rest fades lightly, a selection still more', () => {
-  const opacities = (change: Partial<Scene>) => {
-    const { nodes, edges } = draw(change);
-    return [...nodes.map(({ opacity }) => opacity), ...edges.map(({ opacity }) => opacity)];
-  };
   const [plain, hovered] = [opacities({}), opacities({ hovered: { kind: 'gene', gene: 1 } })];
   // Gene 0 regulates 1 and 2; gene 3 stands alone.
   for (const bright of [0, 1, 4]) expect(hovered[bright]).toBeGreaterThanOrEqual(plain[bright] ?? 1);
@@ -359,6 +355,11 @@ it('sizes of circles follow the given shares in place of the numbers of targets'
   const equal = draw({ genes: many, edges, sizes: new Float64Array(40).fill(0.2) }).nodes;
   expect(new Set(equal.map(({ width }) => width)).size).toBe(1);
 });
+
+function opacities(change: Partial<Scene>): number[] {
+  const { nodes, edges } = draw(change);
+  return [...nodes, ...edges].map(({ opacity }) => opacity);
+}
 
 function labelsOf(change: Partial<Scene>): string[] {
   return draw(change).legend.flatMap((entry) => (entry.kind === 'scale' ? [] : [entry.label]));

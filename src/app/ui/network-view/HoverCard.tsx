@@ -1,24 +1,25 @@
 /** The card beside the gene or edge under the pointer or the keyboard. The walker says the same to screen readers. */
+import { useLayoutEffect, useRef } from 'react';
 import type { Point } from '../../../present/figure/geometry';
 import type { HoverText } from '../text/network';
 import classes from './HoverCard.module.css';
 
-/** Pixels between the card and what it is about. */
-const GAP = 16;
-
 /** `at`: pixels from the corner of the panel, of which the card keeps to the free side. */
-export function HoverCard(props: {
-  text: HoverText;
-  at: Point;
-  panel: { readonly width: number; readonly height: number };
-}) {
-  const { text, at, panel } = props;
-  const style = {
-    ...(at.x < panel.width / 2 ? { left: at.x + GAP } : { right: panel.width - at.x + GAP }),
-    ...(at.y < panel.height / 2 ? { top: at.y + GAP } : { bottom: panel.height - at.y + GAP }),
-  };
+export function HoverCard({ text, at }: { text: HoverText; at: Point }) {
+  const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const panel = card.current?.offsetParent;
+    if (!card.current || !panel) return;
+    const { style } = card.current;
+    const isLeft = at.x < panel.clientWidth / 2;
+    const isUpper = at.y < panel.clientHeight / 2;
+    style.left = isLeft ? `${at.x + GAP}px` : '';
+    style.right = isLeft ? '' : `${panel.clientWidth - at.x + GAP}px`;
+    style.top = isUpper ? `${at.y + GAP}px` : '';
+    style.bottom = isUpper ? '' : `${panel.clientHeight - at.y + GAP}px`;
+  }, [at]);
   return (
-    <div className={classes.card} style={style} aria-hidden="true" data-hover-card="">
+    <div ref={card} className={classes.card} aria-hidden="true" data-hover-card="">
       <b>{text.title}</b>
       {text.lines.map((line) => (
         <span key={line}>{line}</span>
@@ -26,3 +27,6 @@ export function HoverCard(props: {
     </div>
   );
 }
+
+/** Pixels between the card and what it is about. */
+const GAP = 16;

@@ -211,9 +211,7 @@ export function NetworkView() {
         {said}
       </p>
       {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
-      {drawn && pointed && !menu && section.current && (
-        <PointedCard pointed={pointed} scene={drawn.scene} panel={section.current} />
-      )}
+      {drawn && pointed && !menu && <PointedCard pointed={pointed} scene={drawn.scene} />}
       {drawn && menu && (
         <Suspense>
           <NetworkMenu
@@ -261,12 +259,9 @@ interface Pointed {
 /** The pointer must rest this long, in milliseconds, so that nothing flickers under a moving one. */
 const HOVER_MS = 70;
 
-function PointedCard(props: { pointed: Pointed; scene: Scene; panel: HTMLElement }) {
-  const { pointed, scene, panel } = props;
+function PointedCard({ pointed, scene }: { pointed: Pointed; scene: Scene }) {
   const text = hoverTextOf(scene, pointed.of);
-  if (!text) return null;
-  const { clientWidth: width, clientHeight: height } = panel;
-  return <HoverCard text={text} at={pointed.at} panel={{ width, height }} />;
+  return text && <HoverCard text={text} at={pointed.at} />;
 }
 
 function pinSelected(stage: Stage): void {

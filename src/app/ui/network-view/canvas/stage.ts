@@ -486,7 +486,7 @@ function movedGenes(before: Float32Array, after: Float32Array): number {
 }
 
 function isShifted({ originalEvent }: EventObject): boolean {
-  return 'shiftKey' in originalEvent && originalEvent.shiftKey === true;
+  return 'shiftKey' in originalEvent && originalEvent.shiftKey;
 }
 
 function geneOf(event: EventObject): number {
