@@ -6,7 +6,7 @@ import { expect, test } from './guard';
 import { inBothColours } from './pictures';
 import { shareDialog } from './readRun';
 import { atRest, placesOf } from './networkPlaces';
-import { finished, goTo, openFiles, trainToTheEnd, pressTrain } from './support';
+import { finished, goTo, openFiles, openSections, pressTrain, trainToTheEnd } from './support';
 import { given, screenTable } from './tables';
 
 test.setTimeout(600_000);
@@ -26,6 +26,7 @@ async function learned(page: Page): Promise<void> {
 
 async function measureTen(page: Page): Promise<void> {
   await goTo(page, 'Evaluate');
+  await openSections(page);
   await panel(page).getByLabel('Number of fits').selectOption('10');
   await panel(page)
     .getByRole('button', { name: /^Measure/ })
@@ -60,6 +61,7 @@ test('confidence from resampled fits filters edges, is described in words and is
   expect(await placesOf(page)).toEqual(before);
 
   await goTo(page, 'Evaluate');
+  await openSections(page);
   await measured(page);
   await expect(panel(page).getByText(/stable \(in at least half of 10 fits to resampled/)).toBeVisible();
   await expect(panel(page).getByText(/Cross-validated error \d\.\d\d with shuffled labels/)).toBeVisible();
@@ -121,5 +123,6 @@ test('the command palette starts the measurement, a cancel keeps finished fits, 
   await goTo(page, 'Evaluate');
   await expect(panel(page)).toBeHidden();
   await finished(page);
+  await openSections(page);
   await expect(panel(page).getByRole('button', { name: 'Measure confidence' })).toBeEnabled();
 });

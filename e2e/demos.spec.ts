@@ -14,6 +14,7 @@ import {
   finished,
   goTo,
   nextStep,
+  openSections,
   pressTrain,
   trainingStatus,
 } from './support';
@@ -86,6 +87,7 @@ for (const { demo, name, title, steps } of demos)
 
     // The page compares automatically; its cells are those that Node simulates, bit for bit, sorted by content.
     await goTo(page, 'Evaluate');
+    await openSections(page);
     await expect(
       page.getByRole('img', { name: `Precision and recall: AUPRC ${auprc.toFixed(2)}, ` }),
     ).toBeVisible();

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { expectNoScrolling, goTo, openFiles, trainToTheEnd } from './support';
+import { expectNoScrolling, goTo, openFiles, openSections, trainToTheEnd } from './support';
 import { given, screenTable } from './tables';
 
 // Finished runs are compared with other methods.
@@ -23,6 +23,7 @@ test(
   async ({ page, openLearned }) => {
     await openLearned(page);
     await goTo(page, 'Evaluate');
+    await openSections(page);
     // The run's own results appear before the comparison.
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/perturbations/);
     await expect(table(page, 'Table of unseen perturbations').getByRole('row')).not.toHaveCount(0);
@@ -74,6 +75,7 @@ test('the point on the curve follows the slider, and another reference network i
 }) => {
   await openLearned(page);
   await goTo(page, 'Evaluate');
+  await openSections(page);
   await compared(page);
   const point = page.locator('circle[data-edges]');
   await expect(point).toHaveAttribute('data-edges', '22');
@@ -109,6 +111,7 @@ test('a run from a link is not compared, and the page says why', async ({ page, 
 async function knowsNothing(page: Page): Promise<void> {
   await trainToTheEnd(page, 90_000);
   await goTo(page, 'Evaluate');
+  await openSections(page);
   await compared(page);
   const heading = page.getByRole('heading', { level: 1 });
   await expect(heading).toHaveText(/^These knockouts have no measurable effect/);
@@ -160,6 +163,7 @@ test('networks are compared on held-out cells on request, can be cancelled, and 
 }) => {
   await openLearned(page);
   await goTo(page, 'Evaluate');
+  await openSections(page);
   await compared(page);
   const panel = page.getByRole('region', { name: 'CausalBench on held-out cells', exact: true });
   const start = panel.getByRole('button', { name: 'Compare on held-out cells' });

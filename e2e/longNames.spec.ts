@@ -1,7 +1,7 @@
 /** Long names (genes, labels, cells, file) are shortened on screen and complete in saved files; labels of other languages have room. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { downloadEdges, goTo, openFiles, pressTrain, trainingStatus } from './support';
+import { downloadEdges, goTo, openFiles, openSections, pressTrain, trainingStatus } from './support';
 import { given, table } from './tables';
 
 const long = (word: string) => word.repeat(Math.ceil(10_000 / word.length)).slice(0, 10_000);
@@ -42,6 +42,7 @@ test('names of ten thousand characters do not break the layout, and are saved in
   const edges = await downloadEdges(page);
   expect(new Set(edges.flatMap(({ source, target }) => [source, target]))).toEqual(new Set(genes));
   await goTo(page, 'Evaluate');
+  await openSections(page);
   expect(await tooLarge(page)).toEqual([]);
 });
 

@@ -9,7 +9,16 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { printedResponders } from './readRun';
 import { atRest } from './networkPlaces';
-import { goTo, heldStep, makeScreen, openFiles, shownStep, trainingStatus, trainToTheEnd } from './support';
+import {
+  goTo,
+  heldStep,
+  makeScreen,
+  openFiles,
+  openSections,
+  shownStep,
+  trainingStatus,
+  trainToTheEnd,
+} from './support';
 import { clickThroughInspector, expectLittleWork, longestTask, longestWork, windows } from './work';
 
 // Finished runs are compared with other methods.
@@ -121,6 +130,7 @@ test('sliders respond during the comparison with other methods and the measureme
   );
 
   await goTo(page, 'Evaluate');
+  await openSections(page);
   await page.getByLabel('Number of fits').selectOption('50');
   await page.getByRole('button', { name: 'Measure confidence', exact: true }).click();
   await expectLittleWork(page, moved, () =>
@@ -134,6 +144,7 @@ test('sliders respond during the comparison with other methods and the measureme
 /** Result of `see` on the Evaluate page; then returns to the sliders with the network at rest. */
 async function besideSliders(page: Page, see: () => Promise<boolean>): Promise<boolean> {
   await goTo(page, 'Evaluate');
+  await openSections(page);
   const seen = await see();
   await goTo(page, 'Perturb');
   await atRest(page);

@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
-import { finished, goTo, makeScreen, openFiles, pressTrain } from './support';
+import { finished, goTo, makeScreen, openFiles, openSections, pressTrain } from './support';
 import { inBothColours, picture } from './pictures';
 import { given, screenTable } from './tables';
 
@@ -72,6 +72,7 @@ test('screenshots of the evaluation, the reference overlay, an error and a run w
 }) => {
   await openLearned(page);
   await goTo(page, 'Evaluate');
+  await openSections(page);
   await page.getByRole('switch', { name: /edges in the network$/ }).press('Space');
   await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
   await expect(page.getByText(/^Compared with \d+ other methods/)).toBeVisible({ timeout: 120_000 });

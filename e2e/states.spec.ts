@@ -13,6 +13,7 @@ import {
   heldStep,
   openFiles,
   openRuns,
+  openSections,
   pressTrain,
   savedSince,
   shownStep,
@@ -183,6 +184,7 @@ test('pasted regulators are the only sources, and a held-out perturbation is eva
   expect([...new Set(edges.map(({ source }) => source))].toSorted()).toEqual(['A1', 'B2', 'C3']);
   await expect(page.getByText('Held out for testing')).toBeVisible();
   await goTo(page, 'Evaluate');
+  await openSections(page);
   await expect(page.getByText('1 perturbation, held out')).toBeVisible();
   const row = page
     .getByRole('row')
@@ -259,6 +261,7 @@ test('the space bar toggles a focused switch or check box and does not affect th
 }) => {
   await openLearned(page);
   await goTo(page, 'Evaluate');
+  await openSections(page);
   const overlay = page.getByRole('switch', { name: /edges in the network$/ });
   await overlay.press('Space');
   await expect(overlay).toBeChecked();

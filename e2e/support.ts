@@ -40,6 +40,12 @@ export async function goTo(page: Page, step: string): Promise<void> {
     .click();
 }
 
+/** Opens every section of Evaluate. */
+export async function openSections(page: Page): Promise<void> {
+  const all = page.getByRole('button', { name: /^(Open|Close) all sections$/ });
+  if ((await all.innerText()).startsWith('Open')) await all.click();
+}
+
 /** Long content scrolls in its own area; the bars above and below stay. */
 export async function expectNoScrolling(page: Page, where: string): Promise<void> {
   const [height, window] = await page.evaluate(() => [

@@ -5,7 +5,7 @@
 import type { Page } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { expectNoScrolling, nextStep, trainingStatus, pressTrain } from './support';
+import { expectNoScrolling, nextStep, openSections, pressTrain, trainingStatus } from './support';
 
 async function check(page: Page, name: string): Promise<void> {
   expect(await violationsInBothColours(page), name).toEqual([]);
@@ -61,6 +61,7 @@ test(
     await expect(page.getByRole('heading', { name: 'Top responders' })).toBeVisible();
     await check(page, 'perturb');
     await step(page, 'Evaluate');
+    await openSections(page);
     await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
     await check(page, 'evaluate');
     await openContent(page, 'broken.h5ad', '<html>not found</html>');

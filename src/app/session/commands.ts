@@ -92,7 +92,7 @@ function playOrPause(): void {
 }
 
 function measureConfidence(): void {
-  act.showScreen({ step: 'evaluate' });
+  act.showScreen({ step: 'evaluate', section: 'confidence' });
   void act.measureConfidence(DEFAULT_FITS);
 }
 

@@ -217,6 +217,8 @@ export interface ScreenState {
   readonly autoBenchmark: boolean;
   /** Caption of the tour that is shown, from 0; null: it was ended or skipped, for good. */
   readonly tour: number | null;
+  /** The section of Evaluate that is to be opened and scrolled to; null: none. */
+  readonly section: 'confidence' | null;
   readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export' | 'share' | 'runs';
   /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';

@@ -60,6 +60,7 @@ export const useScreen = create<ScreenState>(() => ({
   deviceWish: 'auto',
   autoBenchmark: true,
   tour: 0,
+  section: null,
   dialog: 'none',
   layout: 'auto',
 }));

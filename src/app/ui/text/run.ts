@@ -160,3 +160,15 @@ export const previewText = {
   learning: 'Network of an earlier training of this demo; learning it again now.',
   waits: 'Network of an earlier training of this demo.',
 } as const;
+
+/** The three numbers of Evaluate, and its sections. */
+export const keyNumberText = {
+  label: 'The run in three numbers',
+  best: 'Best simpler prediction',
+  specificity: 'Specificity',
+  specific: 'is a prediction closest to its own perturbation? 1 = always',
+  chance: (density: number) => `chance: ${density.toFixed(2)}`,
+  interval: '95 % interval',
+  openAll: 'Open all sections',
+  closeAll: 'Close all sections',
+} as const;

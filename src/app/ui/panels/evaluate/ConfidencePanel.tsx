@@ -38,7 +38,7 @@ import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { useStores } from '../../kit/useStores';
 import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
 import { confidenceSeconds } from '../model/modelCost';
-import { TitledPanel } from './evaluateParts';
+import { FoldedPanel } from './evaluateParts';
 import { AgreementBars } from './AgreementBars';
 import classes from './EvaluatePage.module.css';
 
@@ -52,7 +52,12 @@ export function ConfidencePanel() {
   if (!result || !dataset) return null;
   const { confidence } = result;
   return (
-    <TitledPanel title={confidenceText.title} aside={confidence && plural(confidence.fits, 'resampled fit')}>
+    <FoldedPanel
+      name="confidence"
+      title={confidenceText.title}
+      aside={confidence && plural(confidence.fits, 'resampled fit')}
+      isUrgent={work !== null && work.phase !== 'idle'}
+    >
       {confidence ? <MeasuredConfidence result={result} dataset={dataset} confidence={confidence} /> : null}
       {work?.phase === 'running' && work.progress ? <MeasuringLine progress={work.progress} /> : null}
       {work?.phase === 'cancelled' ? <p>{confidencePanelText.tooFew}</p> : null}
@@ -74,7 +79,7 @@ export function ConfidencePanel() {
       ) : (
         <p className="quiet">{hindranceText(hindrance)}</p>
       )}
-    </TitledPanel>
+    </FoldedPanel>
   );
 }
 

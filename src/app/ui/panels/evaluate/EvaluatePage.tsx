@@ -1,7 +1,7 @@
 /** Step 7: the finding and the verdict, then errors on unseen perturbations, networks compared, and the limits of the data. */
 import { Button, Progress, Switch } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
@@ -24,13 +24,16 @@ import type { EvaluationState } from '../../../session/state';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
-import { hindranceText, benchmarkText, noCells } from '../../text/run';
+import { hindranceText, benchmarkText, keyNumberText, noCells } from '../../text/run';
 import { useStanding } from '../train/finding';
+import { PerturbNext } from '../verdict/PerturbNext';
 import { VerdictPanel } from '../verdict/VerdictPanel';
-import { TitledPanel } from './evaluateParts';
+import { AllSections, FoldedPanel } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
 import { CellsTable, TruthTable } from './NetworksPanel';
+import { KeyNumbers } from './KeyNumbers';
+import { keyNumbers } from './keyNumbers';
 import { HeldOutCellsPanel } from './HeldOutCells';
 import { PredictedCells } from './PredictedCells';
 import { TruthPanel } from './TruthPanel';
@@ -75,14 +78,16 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
   const compared = { truth: truthCard, leftOut: card?.leftOut ?? [], computing };
   return (
     <div className={classes.page}>
-      <PageHeading title={verdict.title} line={verdict.line} noise={predictions === null}>
+      <PageHeading title={verdict.title} noise={predictions === null}>
         <BenchmarkLine benchmark={benchmark} methods={Math.max(0, networks.length - 1)} />
-        <AutoBenchmark />
       </PageHeading>
-      <div className={classes.columns}>
+      <div className={classes.glance}>
+        <KeyNumbers numbers={keyNumbers(result, card, truthCard)} />
+        <PerPerturbation result={result} card={predictions} noun={noun} />
+      </div>
+      <Sections line={verdict.line}>
         <div className={classes.column}>
           <UnseenTable result={result} card={card} computing={computing} />
-          <PerPerturbation result={result} card={predictions} noun={noun} />
           <PredictedCells card={card?.cells ?? null} computing={isAwaited} />
           <CalibrationPanel card={predictions} computing={computing} />
           <DataLimits result={result} dataset={dataset} card={card} noun={noun} />
@@ -94,8 +99,43 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
           {networks.length > 0 || computing ? <CellsTable networks={networks} {...compared} /> : null}
           {computing || benchmark.phase === 'refused' ? null : <HeldOutCellsPanel />}
         </div>
-      </div>
+      </Sections>
     </div>
+  );
+}
+
+/** Everything behind the numbers, closed at first: opened one by one, all at once, and for printing. */
+function Sections({ line, children }: { line: string | null; children: ReactNode }) {
+  const [all, setAll] = useState<boolean | null>(null);
+  useEffect(() => {
+    const openAll = () => setAll(true);
+    window.addEventListener('beforeprint', openAll);
+    return () => window.removeEventListener('beforeprint', openAll);
+  }, []);
+  return (
+    <>
+      <div className={classes.behind}>
+        <StandingLine text={line} />
+        <div className={classes.actions}>
+          <Button variant="default" size="compact-sm" onClick={() => setAll(all !== true)}>
+            {all === true ? keyNumberText.closeAll : keyNumberText.openAll}
+          </Button>
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconFileUpload size={15} stroke={1.75} aria-hidden />}
+            onClick={runCommand('open')}
+          >
+            Add a truth file
+          </Button>
+          <span className="space" />
+          <AutoBenchmark />
+        </div>
+      </div>
+      <AllSections value={all}>
+        <div className={classes.columns}>{children}</div>
+      </AllSections>
+    </>
   );
 }
 
@@ -106,29 +146,30 @@ function SharedEvaluation({ result, network }: { result: FitResult; network: Sha
   const { stability } = result.network;
   return (
     <div className={classes.page}>
-      <PageHeading
-        title={sentence(findingStanding(result, standing))}
-        line={standingText(result, standing)}
-        noise
-      >
+      <PageHeading title={sentence(findingStanding(result, standing))} noise>
+        <StandingLine text={standingText(result, standing)} />
         <p>{noCells}</p>
       </PageHeading>
+      <KeyNumbers numbers={keyNumbers(result, null, null)} />
       <TruthPanel network={result.network} card={null} />
-      <TitledPanel title={confidenceText.title} aside={resampled && plural(resampled.fits, 'resampled fit')}>
+      <FoldedPanel
+        title={confidenceText.title}
+        aside={resampled && plural(resampled.fits, 'resampled fit')}
+        isUrgent
+      >
         {resampled && stability ? (
           <HeldEdges result={result} confidence={{ ...resampled, stability }} />
         ) : null}
         <p className="quiet">{hindranceText('no-cells')}</p>
-      </TitledPanel>
+      </FoldedPanel>
     </div>
   );
 }
 
 /**
- * Sentence of the benchmark, the verdict, numbers, and the button that adds a truth. `noise`: of the verdict; `children`: progress, or the
- * reason why it stopped.
+ * Sentence of the benchmark, the verdict and where it leads. `noise`: of the verdict; `children`: progress, or the reason why it stopped.
  */
-function PageHeading(props: { title: string; line: string | null; noise: boolean; children: ReactNode }) {
+function PageHeading(props: { title: string; noise: boolean; children: ReactNode }) {
   return (
     <header className={classes.heading}>
       <div>
@@ -136,18 +177,16 @@ function PageHeading(props: { title: string; line: string | null; noise: boolean
         <div className={classes.verdict}>
           <VerdictPanel noise={props.noise} />
         </div>
-        {props.line === null ? null : <p>{props.line}</p>}
         {props.children}
       </div>
-      <Button
-        variant="default"
-        leftSection={<IconFileUpload size={16} stroke={1.75} aria-hidden />}
-        onClick={runCommand('open')}
-      >
-        Add a truth file
-      </Button>
+      <PerturbNext />
     </header>
   );
+}
+
+/** The comparison in numbers; null: none. */
+function StandingLine({ text }: { text: string | null }) {
+  return text === null ? null : <p>{text}</p>;
 }
 
 /** Progress of the benchmark with a cancel button, or the reason why none ran. Always one line high. */
@@ -185,7 +224,6 @@ function AutoBenchmark() {
   return (
     <Switch
       size="xs"
-      mt={6}
       label="Compare with other methods after each run"
       checked={autoBenchmark}
       onChange={(event) => showScreen({ autoBenchmark: event.currentTarget.checked })}
@@ -207,23 +245,25 @@ function DataLimits(props: {
     .flatMap(({ title, detail, attention }) => (attention ? [{ title: `${title}.`, text: detail }] : []));
   const known = identifiability ? identifiabilityInWords(identifiability, dataset.genes, noun) : [];
   return (
-    <section className={classes.panel} aria-labelledby="tell-title">
-      <h2 id="tell-title">{evaluationText.dataTell}</h2>
-      <ul className={classes.list}>
-        {answersBelowVerdict(result).map(({ question, sentence: answer, attention }) => (
-          <li key={question}>
-            <b>{attention ? `Caution. ${question}` : question}</b> {answer}
-          </li>
-        ))}
-      </ul>
-      <h2>Limits of these data</h2>
-      <ul className={classes.list}>
-        {[...known, ...blindSpots(dataset, result), ...notes].map(({ title, text }) => (
-          <li key={title}>
-            <b>{title}</b> {text}
-          </li>
-        ))}
-      </ul>
-    </section>
+    <>
+      <FoldedPanel title={evaluationText.dataTell} aside={null}>
+        <ul className={classes.list}>
+          {answersBelowVerdict(result).map(({ question, sentence: answer, attention }) => (
+            <li key={question}>
+              <b>{attention ? `Caution. ${question}` : question}</b> {answer}
+            </li>
+          ))}
+        </ul>
+      </FoldedPanel>
+      <FoldedPanel title="Limits of these data" aside={null}>
+        <ul className={classes.list}>
+          {[...known, ...blindSpots(dataset, result), ...notes].map(({ title, text }) => (
+            <li key={title}>
+              <b>{title}</b> {text}
+            </li>
+          ))}
+        </ul>
+      </FoldedPanel>
+    </>
   );
 }

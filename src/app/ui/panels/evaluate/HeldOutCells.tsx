@@ -17,7 +17,7 @@ import {
   type HeldOutCellsWork,
 } from '../../../session/actions/heldOutCells';
 import { useRun } from '../../../session/stores';
-import { ScoreCell, ScoreTable, Terms, TitledPanel } from './evaluateParts';
+import { ScoreCell, ScoreTable, Terms, FoldedPanel } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 
 export function HeldOutCellsPanel() {
@@ -27,9 +27,9 @@ export function HeldOutCellsPanel() {
   const shown: HeldOutCellsWork = run === id ? work : { phase: 'idle' };
   const found = shown.phase === 'done' ? shown.found : null;
   return (
-    <TitledPanel title={causalBenchTitle} aside={found && plural(found.heldOutCells, 'held-out cell')}>
+    <FoldedPanel title={causalBenchTitle} aside={found && plural(found.heldOutCells, 'held-out cell')}>
       <Content work={shown} />
-    </TitledPanel>
+    </FoldedPanel>
   );
 }
 

@@ -9,7 +9,7 @@ import type {
 import { besideShuffledText, cellColumns, truthColumns } from '../../../../present/text/evaluation';
 import { decimal, plural, rangeText } from '../../../../present/text/format';
 import { networkSourceNames, networkSources } from '../../../../present/text/names';
-import { TitledPanel, ScoreCell, type ScoreColumn, ScoreTable, Terms } from './evaluateParts';
+import { FoldedPanel, ScoreCell, type ScoreColumn, ScoreTable, Terms } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 
 interface Score {
@@ -40,7 +40,7 @@ function NetworksTable(
 ) {
   const { title, size, label, columns, scoresOf, truth, leftOut, computing, children } = props;
   return (
-    <TitledPanel title={title} aside={size}>
+    <FoldedPanel title={title} aside={size}>
       <ScoreTable label={label} rowName="Network" columns={columns}>
         {orderOfSources(truth, computing).map((source) => {
           const scores = scoresOf(source);
@@ -62,7 +62,7 @@ function NetworksTable(
       </ScoreTable>
       {children}
       <Terms terms={columns.flatMap(({ name, why }) => (why === null ? [] : [{ name, why }]))} />
-    </TitledPanel>
+    </FoldedPanel>
   );
 }
 

@@ -11,14 +11,14 @@ import {
 import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
-import { TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
+import { FoldedPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 
 /** Reserves its place while computing. */
 export function PredictedCells({ card, computing }: { card: CellBenchmark | null; computing: boolean }) {
   if (card === null && !computing) return null;
   return (
-    <TitledPanel title={predictedCellsText.title} aside={card && plural(card.labels.length, 'perturbation')}>
+    <FoldedPanel title={predictedCellsText.title} aside={card && plural(card.labels.length, 'perturbation')}>
       <ScoreTable label="Table of predicted cells" rowName="Predictor" columns={cellsColumns}>
         {card
           ? cellsRowsInOrder(card).map((row) => <Row key={row.predictor} row={row} />)
@@ -27,7 +27,7 @@ export function PredictedCells({ card, computing }: { card: CellBenchmark | null
       <p className="quiet">{predictedCellsText.about}</p>
       {card ? <Each card={card} /> : null}
       <Terms terms={cellsColumns} />
-    </TitledPanel>
+    </FoldedPanel>
   );
 }
 

@@ -28,11 +28,15 @@ import { Message, StatList, StatRow } from '../../kit/blocks';
 import { SvgChart } from '../../charts/SvgChart';
 import { runCommand } from '../../kit/commands';
 import { EdgeBudget } from '../explore/NetworkFilters';
-import { TitledPanel } from './evaluateParts';
+import { FoldedPanel } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 
 export function TruthPanel({ network, card }: { network: Network; card: TruthBenchmark | null }) {
   const truth = useRun((run) => run.truth);
+  // Known edges that a person added are compared in sight.
+  const isOwn = useRun((run) => run.demo === null);
+  // The reader of a link has few sections.
+  const isShared = useRun((run) => run.shared !== null);
   const budget = useView((view) => view.present.edgeBudget);
   const overlay = useView((view) => view.present.truthOverlay);
   const [highlighted, highlight] = useState<NetworkSource | null>(null);
@@ -42,7 +46,11 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
     [network, truth, budget],
   );
   return (
-    <TitledPanel title="Network against the truth" aside={truth?.name ?? null}>
+    <FoldedPanel
+      title="Network against the truth"
+      aside={truth?.name ?? null}
+      isUrgent={isShared || (truth !== null && isOwn)}
+    >
       {comparison ? (
         <>
           <SvgChart
@@ -90,7 +98,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
           }
         />
       )}
-    </TitledPanel>
+    </FoldedPanel>
   );
 }
 

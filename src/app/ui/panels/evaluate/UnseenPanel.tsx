@@ -9,7 +9,7 @@ import { calibrationChart } from '../../../../present/chart/calibration';
 import { useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
-import { TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
+import { FoldedPanel, TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import { ErrorAxis, ErrorAxisHead } from './ErrorAxis';
 import { PerturbationBars } from './PerturbationBars';
 import classes from './EvaluatePage.module.css';
@@ -22,7 +22,7 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
   const scores = table ? shownScores(table) : [];
   const columns = scores.map((name) => scoreTexts[name]);
   return (
-    <TitledPanel
+    <FoldedPanel
       title={evaluationText.unseen}
       aside={table && `${plural(table.perturbations, 'perturbation')}, ${table.what}`}
     >
@@ -56,7 +56,7 @@ export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | 
           ]}
         />
       ) : null}
-    </TitledPanel>
+    </FoldedPanel>
   );
 }
 
@@ -117,7 +117,7 @@ export function CalibrationPanel(props: { card: PredictionBenchmark | null; comp
   if (!calibration && !props.computing) return null;
   const chart = calibration && calibrationChart(calibration, scale);
   return (
-    <TitledPanel title="Predicted sizes" aside="dashed: as measured">
+    <FoldedPanel title="Predicted sizes" aside="dashed: as measured">
       <div className={classes.calibration}>
         {chart ? <SvgChart chart={chart} /> : null}
         {calibration ? (
@@ -131,6 +131,6 @@ export function CalibrationPanel(props: { card: PredictionBenchmark | null; comp
           </div>
         ) : null}
       </div>
-    </TitledPanel>
+    </FoldedPanel>
   );
 }

@@ -1,5 +1,8 @@
 /** The parts of the Evaluate page: a titled section, a table of scores, and the collapsed explanation of its columns. */
-import { type ReactNode, useId } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useId, useRef } from 'react';
+import { showScreen } from '../../../session/actions';
+import type { ScreenState } from '../../../session/state';
+import { useScreen } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import classes from './EvaluatePage.module.css';
 
@@ -15,6 +18,56 @@ export function TitledPanel(props: { title: string; aside: string | null; childr
       {children}
     </section>
   );
+}
+
+/** Whether every section was opened or closed at once; null: each for itself. */
+export const AllSections = createContext<boolean | null>(null);
+
+interface Section {
+  readonly title: string;
+  /** Beside the title, also while it is closed. */
+  readonly aside: string | null;
+  /** Something in it calls for attention: it opens. */
+  readonly isUrgent?: boolean;
+  /** Name by which another part of the page opens it (`ScreenState.section`). */
+  readonly name?: ScreenState['section'];
+  readonly children: ReactNode;
+}
+
+/** A section that opens; its title is there while it is closed. */
+export function FoldedPanel({ title, aside, isUrgent = false, name = null, children }: Section) {
+  const id = useId();
+  const details = useRef<HTMLDetailsElement>(null);
+  const all = useContext(AllSections);
+  const isWanted = useScreen(({ section }) => name !== null && section === name);
+  useEffect(() => {
+    if (all !== null) setOpen(details.current, all);
+  }, [all]);
+  useEffect(() => {
+    if (isUrgent) setOpen(details.current, true);
+  }, [isUrgent]);
+  useEffect(() => {
+    if (!isWanted) return;
+    setOpen(details.current, true);
+    details.current?.scrollIntoView({ block: 'start' });
+    details.current?.querySelector('summary')?.focus({ preventScroll: true });
+    showScreen({ section: null });
+  }, [isWanted]);
+  return (
+    <section className={classes.folded} aria-labelledby={id}>
+      <details ref={details}>
+        <summary>
+          <h2 id={id}>{title}</h2>
+          {aside === null ? null : <span>{aside}</span>}
+        </summary>
+        <div className={classes.panel}>{children}</div>
+      </details>
+    </section>
+  );
+}
+
+function setOpen(details: HTMLDetailsElement | null, open: boolean): void {
+  if (details) details.open = open;
 }
 
 export interface ScoreColumn {

@@ -23,6 +23,7 @@ const HeatMap = lazily(async () => (await import('../views/HeatMap')).HeatMap);
 const LayersView = lazily(async () => (await import('../views/LayersView')).LayersView);
 const MeasuredPanel = lazily(async () => (await import('../perturb/MeasuredPanel')).MeasuredPanel);
 const CellCloud = lazily(async () => (await import('../perturb/CellCloud')).CellCloud);
+const PerturbNext = lazily(async () => (await import('../verdict/PerturbNext')).PerturbNext);
 const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredPanel')).FirstPerturbation);
 
 export function NetworkPage() {
@@ -103,6 +104,7 @@ function TrainHeading() {
       {phase === 'finished' ? (
         <Suspense>
           <FirstPerturbation onSet={showPerturb} />
+          <PerturbNext />
         </Suspense>
       ) : null}
     </header>
