@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { PartBoundary } from './lazily';
 
 function told(error: unknown): string {
-  const boundary = new PartBoundary({ of: 'evaluate', children: null });
+  const boundary = new PartBoundary({ children: null });
   boundary.state = PartBoundary.getDerivedStateFromError(error);
   return renderToStaticMarkup(<MantineProvider>{boundary.render()}</MantineProvider>);
 }

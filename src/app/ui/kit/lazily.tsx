@@ -40,22 +40,15 @@ function idle(): Promise<unknown> {
   );
 }
 
-interface Parts {
-  /** What is shown: another gets its own chance. */
-  readonly of: string;
-  readonly children: ReactNode;
-}
-
-/** Tells that a part could not be loaded, or that the program made an error in it, in its place; the rest of the page goes on. */
-export class PartBoundary extends Component<Parts, { readonly error: Error | null }> {
+/** Tells that a part could not be loaded, or that the program made an error in it, in its place; the rest of the page goes on. Another `key` for what is shown gets its own chance. */
+export class PartBoundary extends Component<
+  { readonly children: ReactNode },
+  { readonly error: Error | null }
+> {
   override state: { readonly error: Error | null } = { error: null };
 
   static getDerivedStateFromError(error: unknown): { readonly error: Error } {
     return { error: error instanceof Error ? error : new Error(String(error)) };
-  }
-
-  override componentDidUpdate(before: Parts): void {
-    if (before.of !== this.props.of && this.state.error) this.setState({ error: null });
   }
 
   override render(): ReactNode {

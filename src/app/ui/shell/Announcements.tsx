@@ -44,7 +44,7 @@ export function Announcements() {
       <ReadingCard />
       {waiting ? <Waiting kind={waiting.kind} /> : null}
       {wanted ? <Wanted snapshot={wanted} /> : null}
-      <PartBoundary of="errors">
+      <PartBoundary>
         <Suspense>
           {arrivalError ? <ErrorMessage error={arrivalError} onDismiss={dismissArrival} /> : null}
           {importError && importError.tag !== 'cancelled' ? (
@@ -55,7 +55,7 @@ export function Announcements() {
         </Suspense>
       </PartBoundary>
       {saved ? (
-        <PartBoundary of="saved">
+        <PartBoundary>
           <Suspense>
             <KeptMessage saved={saved} />
           </Suspense>
@@ -69,7 +69,7 @@ export function Announcements() {
 function Dialogs() {
   const dialog = useScreen((screen) => screen.dialog);
   return (
-    <PartBoundary of={dialog}>
+    <PartBoundary key={dialog}>
       <Suspense>
         {dialog === 'palette' ? <Palette /> : null}
         {dialog === 'share' ? <ShareDialog /> : null}
@@ -119,17 +119,13 @@ function Waiting({ kind }: Pick<Arrival, 'kind'>) {
       text={waitingText.why}
       actions={
         <>
-          <Button onClick={() => void acceptArrival()}>
+          {kind === 'training' ? <Button onClick={runCommand('save-run')}>{waitingText.save}</Button> : null}
+          <Button variant={kind === 'training' ? 'default' : 'filled'} onClick={() => void acceptArrival()}>
             {kind === 'training' ? waitingText.train : waitingText.show}
           </Button>
           <Button variant="default" onClick={dismissArrival}>
             {waitingText.keep}
           </Button>
-          {kind === 'training' ? (
-            <Button variant="default" onClick={runCommand('save-run')}>
-              {waitingText.save}
-            </Button>
-          ) : null}
         </>
       }
     />

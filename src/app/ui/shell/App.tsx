@@ -57,7 +57,7 @@ function Shell() {
   return (
     <>
       {reading ? (
-        <PartBoundary of="reading">
+        <PartBoundary>
           <Suspense>
             <ReadingShell />
           </Suspense>
@@ -110,7 +110,7 @@ function Centre() {
       <SharedStrip />
       {step === 'evaluate' || ofNetwork.has(step) ? <DoubtBanner /> : null}
       <div className={classes.page}>
-        <PartBoundary of={ofNetwork.has(step) ? 'network' : step}>
+        <PartBoundary key={ofNetwork.has(step) ? 'network' : step}>
           <Suspense>
             {step === 'data' ? <DataPage /> : null}
             {step === 'check' || step === 'model' ? <CheckPage /> : null}

@@ -24,7 +24,7 @@ const Cells = memo(lazily(async () => (await import('../check/CellsTable')).Cell
 export function Inspector() {
   const shown = useScreen(({ step, inspector }) => `${step} ${inspector}`);
   return (
-    <PartBoundary of={shown}>
+    <PartBoundary key={shown}>
       <Suspense>
         <InspectorOfStep />
       </Suspense>
