@@ -150,11 +150,9 @@ describe('parseLabel', () => {
   it('the list says what the table of all human genes says, but for names that screens use otherwise', () => {
     const text = readFileSync(new URL('../names/human.txt', import.meta.url), 'utf8');
     const rows = text.split('\n').map((line) => line.split('\t'));
-    const symbolOf = new Map(
-      rows.flatMap((names) => names.map((name) => [name.toUpperCase(), names[0]] as const)),
-    );
-    const others = synonymGroups.flatMap(([symbol, ...names]) =>
-      names.filter((name) => (symbolOf.get(name) ?? symbol) !== symbol),
+    const symbolOf = new Map(rows.flatMap((row) => row.map((name) => [name.toUpperCase(), row[0]] as const)));
+    const others = synonymGroups.flatMap(([symbol, ...synonyms]) =>
+      synonyms.filter((name) => (symbolOf.get(name) ?? symbol) !== symbol),
     );
     // YY1AP1 is YAP too; TDGF1 is called CRIPTO now.
     expect(others).toEqual(['YAP', 'CRIPTO']);
