@@ -2,8 +2,8 @@
 import type { ListedRun, RunLibrary, StorageError } from '../../share/savedRun';
 import { listRuns, onRunsChanged, removeRun, restoreRun } from './persistence';
 import { saveRun } from './runner';
-import { keepOnScreen, saveAgain, saveState, stopSaving } from './saving';
-import { log, notify, useMessages, useRun } from './stores';
+import { isSaved, keepOnScreen, saveAgain, saveState, stopSaving } from './saving';
+import { log, notify, useArrival, useMessages, useRun } from './stores';
 import { trainedElsewhere, trainsElsewhere, untilFree } from './trainingLock';
 
 /** The list as tabs see it. */
@@ -74,6 +74,8 @@ export async function keepScreen(): Promise<void> {
   if (!keepOnScreen(result === null)) return;
   if (result) await saveState(null);
   else await saveRun();
+  const { waiting } = useArrival.getState();
+  if (isSaved() && waiting?.kind === 'training') useArrival.setState({ waiting: null });
 }
 
 /** A run on screen stays there, and is no longer kept. */

@@ -63,7 +63,11 @@ export async function train(): Promise<void> {
   if (!canTrain()) return;
   if (useImport.getState().phase !== 'idle' && !(await loadMapping())) return;
   if (await keepsFinished()) await trainAnyway();
-  else useArrival.setState({ waiting: { kind: 'training' } });
+  else {
+    // The question says it.
+    notify(null);
+    useArrival.setState({ waiting: { kind: 'training' } });
+  }
 }
 
 /**

@@ -76,7 +76,7 @@ export const waitingText = {
   link: 'A link was opened',
   file: 'A run file was opened',
   kept: 'A run of the list was opened',
-  training: 'Training replaces the run on screen',
+  training: 'Training replaces the run on screen, which this browser cannot keep',
   why: 'The run on screen is unfinished or unsaved and would be lost.',
   show: 'Open it',
   train: 'Train anyway',

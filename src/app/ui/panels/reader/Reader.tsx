@@ -36,6 +36,7 @@ export function ReaderHeader() {
   const shared = useRun((run) => run.shared);
   const genes = useRun((run) => run.dataset?.genes.length ?? 0);
   const edges = useView((view) => view.present.edgeBudget);
+  const [about, setAbout] = useState(false);
   const size = genes === 0 ? '' : `${plural(genes, 'gene')}, ${plural(edges, 'edge')}`;
   return (
     <header className={classes.header}>
@@ -53,21 +54,27 @@ export function ReaderHeader() {
       >
         <IconSearch {...icon} />
       </ActionIcon>
-      <Popover position="bottom-end" width={300} withArrow>
+      <Popover position="bottom-end" width={300} withArrow opened={about} onChange={setAbout}>
         <Popover.Target>
-          <ActionIcon variant="subtle" color="gray" size={44} aria-label="About this network">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={44}
+            aria-label="About this network"
+            onClick={() => setAbout(!about)}
+          >
             <IconInfoCircle {...icon} />
           </ActionIcon>
         </Popover.Target>
         <Popover.Dropdown>
-          <About />
+          <About onLeave={() => setAbout(false)} />
         </Popover.Dropdown>
       </Popover>
     </header>
   );
 }
 
-function About() {
+function About({ onLeave }: { onLeave: () => void }) {
   const shared = useRun((run) => run.shared);
   const { title, line } = useFinding();
   return (
@@ -85,7 +92,13 @@ function About() {
       <Button variant="default" onClick={runCommand('open')}>
         Open your own data
       </Button>
-      <Button variant="default" onClick={runCommand('runs')}>
+      <Button
+        variant="default"
+        onClick={() => {
+          onLeave();
+          showScreen({ dialog: 'runs' });
+        }}
+      >
         {runsText.title}
       </Button>
       <Button variant="default" onClick={() => showScreen({ layout: 'steps' })}>
