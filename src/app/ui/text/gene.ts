@@ -12,7 +12,7 @@ export const geneText = {
     'Line: measured mean. Diamond: predicted mean. Each curve has its own height; fewer than 20 cells are drawn one by one.',
   notYet: 'Measured evidence appears when training ends.',
   linkOnly:
-    'This link holds edges, weights and stability. Expression, measured effects and names of perturbations stayed with the sender.',
+    'This link holds edges, weights and stability. Expression and measured effects stayed with the sender.',
   notPerturbed:
     'Neither this gene nor any of its regulators was perturbed: its edges rest on cell-to-cell variation and on other perturbations.',
 } as const;

@@ -61,6 +61,10 @@ export function paintMatrix(context: CanvasRenderingContext2D, picture: MatrixPi
   context.clip();
   context.fillStyle = palette.panel;
   context.fillRect(0, 0, room.width, room.height);
+  eachSelected(picture, x, y, (left, top, width, height) => {
+    context.fillStyle = mix(palette.accent, palette.panel, 0.13);
+    context.fillRect(left, top, width, height);
+  });
   const gap = Math.min(cell.width, cell.height) > 9 ? 1 : 0;
   for (let row = down.from; row < down.to; row++)
     for (let column = across.from; column < across.to; column++) {
@@ -119,26 +123,39 @@ function paintBorders(context: CanvasRenderingContext2D, picture: MatrixPicture,
   context.stroke();
 }
 
+/** The rectangle of every selected row and column, the colours of whose cells stay as they are. */
+function eachSelected(
+  { matrix, cell, isSelected }: MatrixPicture,
+  x: Place,
+  y: Place,
+  paint: (left: number, top: number, width: number, height: number) => void,
+): void {
+  const [width, height] = [matrix.columns.length * cell.width, matrix.rows.length * cell.height];
+  for (const [row, gene] of matrix.rows.entries())
+    if (isSelected.row(gene)) paint(x(0), y(row), width, cell.height);
+  for (const [column, gene] of matrix.columns.entries())
+    if (isSelected.column(gene)) paint(x(column), y(0), cell.width, height);
+}
+
 /** Frames around what is selected, and around the cell that is pointed at with lines to its names. */
 function paintSelection(
   context: CanvasRenderingContext2D,
-  { matrix, palette, cell, pointed, isSelected }: MatrixPicture,
+  picture: MatrixPicture,
   x: Place,
   y: Place,
   right: number,
   bottom: number,
 ): void {
+  const { palette, cell, pointed } = picture;
   context.save();
   context.beginPath();
   context.rect(cell.left - 1, cell.top - 1, right - cell.left + 2, bottom - cell.top + 2);
   context.clip();
-  context.fillStyle = palette.accent;
-  context.globalAlpha = 0.13;
-  for (const [row, gene] of matrix.rows.entries())
-    if (isSelected.row(gene)) context.fillRect(cell.left, y(row), right - cell.left, cell.height);
-  for (const [column, gene] of matrix.columns.entries())
-    if (isSelected.column(gene)) context.fillRect(x(column), cell.top, cell.width, bottom - cell.top);
-  context.globalAlpha = 1;
+  context.strokeStyle = palette.accent;
+  context.lineWidth = 1;
+  eachSelected(picture, x, y, (left, top, width, height) => {
+    context.strokeRect(left - 0.5, top - 0.5, width, height);
+  });
   if (pointed) {
     context.strokeStyle = palette.text;
     context.lineWidth = 1.5;
