@@ -144,7 +144,6 @@ test('sliders respond during the comparison with other methods and the measureme
 /** Result of `see` on the Evaluate page; then returns to the sliders with the network at rest. */
 async function besideSliders(page: Page, see: () => Promise<boolean>): Promise<boolean> {
   await goTo(page, 'Evaluate');
-  await openSections(page);
   const seen = await see();
   await goTo(page, 'Perturb');
   await atRest(page);
