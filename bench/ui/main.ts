@@ -62,6 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
         forecast: tables.has('forecast') ? await measureForecast(options) : null,
       };
       found.push(measured);
+      console.error(tablesOf([measured]));
       if (values.out !== undefined)
         writeFileSync(values.out, `${JSON.stringify({ machine, found }, null, 1)}\n`);
     }

@@ -49,7 +49,7 @@ const patience = 900_000;
 /** Steps of a run that ends after the measurement. */
 const endless = '20000';
 /** Steps of a run whose end is waited for. */
-const long = '1500';
+const long = '1000';
 /** Seconds after a change of step that are not measured: charts load, the network is arranged. */
 const settling = 3;
 
