@@ -11,6 +11,11 @@ test('the hiPSC time series, without control label and with symbols in a column,
   await page.goto('./');
   await openFiles(page, file ?? '');
   await expect(page.getByLabel('Perturbation column')).toHaveValue('ko');
+  await page.getByRole('button', { name: 'Continue to model' }).click();
+  await expect(
+    page.getByText('103 genes and 33 candidate regulators give 3,366 possible edges'),
+  ).toBeVisible();
+  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('60');
   await trainToTheEnd(page, 300_000);
   const edges = await downloadEdges(page);
   // Edges start at the eight knocked-out genes and 25 published transcription factors.

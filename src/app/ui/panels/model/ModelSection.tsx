@@ -38,6 +38,7 @@ export function ModelSection() {
   const dataset = useRun((run) => run.dataset);
   // Selectors, because the import state changes with every chunk of a large file.
   const isOpened = useImport((state) => state.opened !== null);
+  const read = useImport((state) => (state.phase === 'ready' ? state.dataset : null));
   const most = useImport((state) => state.mapping?.genes.total ?? Infinity);
   const recognition = useImport((state) => state.recognition);
   const left = useImport((state) => state.quality?.takingPart ?? state.recognition?.takingPart);
@@ -52,13 +53,15 @@ export function ModelSection() {
   }, [recognition, dataset]);
   const genes = Math.min(most, known.length);
   const perturbations = left?.perturbations ?? labels.length;
+  // Listed factors are known where values were read.
+  const valued = isOpened ? read : dataset;
   const size = {
     genes,
     regulators:
       regulators?.length ??
-      (isOpened || !dataset
-        ? candidateCount(candidates ?? defaultCandidates, { genes, perturbations })
-        : chosen(dataset, { heldOut, regulators, ...(candidates && { candidates }) }).candidates.length),
+      (valued
+        ? chosen(valued, { heldOut, regulators, ...(candidates && { candidates }) }).candidates.length
+        : candidateCount(candidates ?? defaultCandidates, { genes, perturbations })),
     perturbations,
     trained: left?.trained ?? labels.filter((label) => !heldOut.includes(label)).length,
   };
