@@ -14,7 +14,7 @@ export interface Stretch {
   readonly cpu: CpuByRole;
 }
 
-export interface Frames {
+interface Frames {
   /** Milliseconds between frames. */
   readonly p50: number;
   readonly p95: number;
