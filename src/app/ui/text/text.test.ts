@@ -7,6 +7,8 @@ import type { LabelEvidence } from '../../../inference/run/result';
 import { describeDiagnosis, findingTitle, notBetterYet } from '../../../present/text/diagnosis';
 import { describeError, describeNotice } from './errors';
 import { listOf, plural, timeLeft } from '../../../present/text/format';
+import { aDataset } from '../../../../tests/support/app/testData';
+import { describeRun } from '../panels/train/finding';
 import { logText } from './log';
 import { narrationText, refiningStep, runStatus } from './run';
 import { describeNote } from '../../../present/text/notes';
@@ -289,4 +291,9 @@ it('defines stability: refits, averaged fits too, or recurring units', () => {
   expect(moduleStabilityHint(compact)).toContain('unit');
   expect(modulesText(compact)).toContain('hidden units');
   expect(modulesText(aResult)).not.toContain('hidden units');
+});
+
+it('the demo of measured proteins is not called simulated while it is learned', () => {
+  const { title } = describeRun(aDataset, 'sachs', 'running', null);
+  expect(title).toMatch(/^Learning an? .*from measured signalling proteins, live$/);
 });

@@ -105,7 +105,12 @@ export function describeRun(
     };
   }
   const simulated = `a simulated screen of ${plural(perturbations, 'knockout')}`;
-  const screen = demo === 'myeloid' ? 'a CRISPR screen' : simulated;
+  const screen = {
+    myeloid: 'a CRISPR screen',
+    sachs: 'measured signalling proteins',
+    hundred: simulated,
+    loops: simulated,
+  }[demo];
   return {
     title: `${network} from ${screen}${live}`,
     line: `${demoTexts[demo].origin}: ${size}. Click a gene, or drop your own data.`,
