@@ -273,6 +273,19 @@ test('a network at rest asks for no frames; ten notches of the wheel draw it fou
   for (let notch = 0; notch < 10; notch++) await page.mouse.wheel(0, -100);
   await atRest(page);
   expect(diagonalOf(await placesOf(page)) / before).toBeCloseTo(4, 1);
+  // Back, and twice as far out: modules are discs, which a click selects.
+  for (let notch = 0; notch < 15; notch++) await page.mouse.wheel(0, 100);
+  await expect(network(page)).toHaveAttribute('data-level', 'modules');
+  await network(page).locator('svg text', { hasText: /^M1$/ }).click({ force: true });
+  await expect(network(page).getByText('Showing module M1')).toBeVisible();
+  await page.keyboard.press('Escape');
+  // Layers move the genes, and undo brings them back.
+  const modules = await placesOf(page);
+  await page.getByText('Layered', { exact: true }).click();
+  await expect.poll(() => placesOf(page)).not.toEqual(modules);
+  await expect(network(page)).not.toHaveAttribute('data-level', 'modules');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => placesOf(page)).toEqual(modules);
   await expect.poll(drawn).not.toBe(picture);
   await expect.poll(hasAsked, { intervals: [500] }).toBe(0);
 });

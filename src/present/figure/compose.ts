@@ -305,8 +305,8 @@ function composeModule(
     name: given ? `${module.name} · ${given}` : moduleTitle(module.name, isNamed ? leading : []),
     members,
     fill: mix(color, palette.canvas, 0.1),
-    // With many modules the outline distinguishes them, so it is drawn in full; few modules are distinguished by their fill.
-    stroke: mix(color, palette.canvas, scene.modules.length > solidModules ? 1 : 0.42),
+    // With many modules the outline distinguishes them, so it is drawn in full, but never over predicted changes.
+    stroke: mix(color, palette.canvas, scene.modules.length > solidModules && !scene.change ? 1 : 0.42),
     line: moduleLine(index),
     ink: mix(color, palette.text, 0.52),
     opacity: focus && !module.genes.some((gene) => focus.genes.has(gene)) ? fadedModule : 1,

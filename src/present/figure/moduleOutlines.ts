@@ -62,7 +62,7 @@ function reachOf(boxes: readonly Box[]): number {
   return boxes.length === 0 ? 0 : 2.5 * Math.sqrt((span(xs) * span(ys)) / boxes.length) + 40;
 }
 
-function span(values: readonly number[]): number {
+export function span(values: readonly number[]): number {
   return (
     values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity)
   );

@@ -2,7 +2,9 @@
  * The network from afar: each module is one disc in the middle of its genes, and all edges from one disc to another with the same
  * sign are one arrow. Hubs of no module stay circles; other genes of no module are left out. Positions follow from those of the genes: world coordinates never change.
  */
+import { mean } from '../../numerics/statistics';
 import type { Box, Point } from './geometry';
+import { span } from './moduleOutlines';
 import type { FigureEdge, FigureModule, FigureNode, LegendEntry, NetworkFigure } from './networkFigure';
 import { mix } from './palette';
 
@@ -40,8 +42,6 @@ export function hubsOf({ nodes }: Pick<NetworkFigure, 'nodes'>): Pick<NetworkFig
 
 /** √ of the area per gene in the rectangle around all of them, in pixels. */
 function roomPerGene(places: readonly Point[]): number {
-  const span = (values: readonly number[]) =>
-    values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity);
   if (places.length < 2) return Infinity;
   return Math.sqrt((span(places.map(({ x }) => x)) * span(places.map(({ y }) => y))) / places.length);
 }
@@ -156,7 +156,6 @@ function discNode(module: FigureModule, radius: number, genes: number, fill: str
 
 function middleOf(points: readonly Point[]): Point | null {
   if (points.length === 0) return null;
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
 }
 
@@ -169,7 +168,7 @@ export function overviewLegend(legend: readonly LegendEntry[]): readonly LegendE
 
 /** The mean of the colours in sRGB, as #RRGGBB; of none, black. */
 function averageColor(colors: readonly string[]): string {
-  return colors.reduce((mean, color, i) => mix(color, mean, 1 / (i + 1)), '#000000');
+  return colors.reduce((average, color, i) => mix(color, average, 1 / (i + 1)), '#000000');
 }
 
 /** Pushes overlapping discs apart along the line between them. */

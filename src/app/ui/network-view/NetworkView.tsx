@@ -140,7 +140,7 @@ export function NetworkView() {
     const resize = () => {
       const low = container.clientHeight < LOW;
       setLow(low);
-      const [top, side, gap] = low || container.clientWidth < NARROW ? [30, 24, 16] : [48, 40, 28];
+      const [top, side, gap] = low || container.clientWidth < NARROW ? [30, 24, 8] : [48, 40, 16];
       const bottom = (foot.current?.offsetHeight ?? 90) + gap;
       made.resize({ top, right: side, bottom, left: side });
     };

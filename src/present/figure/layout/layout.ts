@@ -7,15 +7,15 @@ import type { Placement, ViewDocument } from '../../../share/view';
 import type { LayoutGraph } from './graph';
 
 /**
- * [G × 2] world coordinates, centred on 0, on the grid that a link can carry. `place`: placeByForces or placeByLayers, which places
+ * [G × 2] world coordinates, centred on 0, on the grid that a link can carry. `placeLinked`: placeByForces or placeByLayers, which places
  * genes with edges.
  */
 export function arrange(
   graph: LayoutGraph,
-  place: (linked: Omit<LayoutGraph, 'anchors'>) => Float32Array,
+  placeLinked: (linked: Omit<LayoutGraph, 'anchors'>) => Float32Array,
 ): Float32Array {
   const core = coreOf(graph);
-  const inner = place(subgraph(graph, core));
+  const inner = placeLinked(subgraph(graph, core));
   const positions = new Float32Array(graph.genes.length * 2);
   for (const [place, gene] of core.entries()) {
     positions[gene * 2] = inner[place * 2] ?? 0;

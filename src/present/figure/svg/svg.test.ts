@@ -55,6 +55,22 @@ function isWellFormed(xml: string): boolean {
 }
 
 describe('the exported figure', () => {
+  it('prints no text below 5 points at 18 cm, with a hundred genes and a prediction too', () => {
+    const genes = Array.from({ length: 100 }, (_, gene) => `GENE${gene}`);
+    const edges = genes
+      .map((_, gene) => edge(gene % 7, gene, 0.5))
+      .filter(({ source, target }) => source !== target);
+    const change = { log2FoldChange: new Float32Array(100).fill(1), set: [{ gene: 3, value: 0 }] };
+    for (const scene of [sceneWith(genes, { edges }), sceneWith(genes, { edges, change })]) {
+      const svg = figureOf(scene);
+      const width = Number(/<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1]);
+      const sizes = [...svg.matchAll(/font-size="([\d.]+)"/g)].map(([, size]) => Number(size));
+      expect(sizes.length).toBeGreaterThan(5);
+      const pointsPerPixel = ((18 / 2.54) * 72) / width;
+      expect(Math.min(...sizes) * pointsPerPixel).toBeGreaterThanOrEqual(5);
+    }
+  });
+
   it('is well-formed for any names of genes, modules and data', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 12 }),

@@ -4,7 +4,7 @@
  */
 import cytoscape, { type Core, type EventObject } from 'cytoscape';
 import { type Camera, cameraOn, type Insets, markScale, seen, sees } from '../../../../present/figure/camera';
-import { bendOf, type Box, type Point } from '../../../../present/figure/geometry';
+import { bendOf, type Box, hullMargin, type Point } from '../../../../present/figure/geometry';
 import {
   type FigureEdge,
   type FigureNode,
@@ -469,7 +469,9 @@ export class Stage {
   #fitted(): Camera {
     const nodes = this.#figure?.nodes ?? [];
     const widest = Math.max(28, ...nodes.map(({ shape, boxWidth }) => (shape === 'pill' ? boxWidth : 60)));
-    const mark = { halfWidth: widest / 2, halfHeight: 16 };
+    // Outlines of modules stay clear of the tools below.
+    const around = this.#figure?.modules.length ? hullMargin(nodes.length) : 0;
+    const mark = { halfWidth: widest / 2, halfHeight: 16 + around };
     return cameraOn([...this.inWorld().values()], this.#panel(), this.#insets, mark);
   }
 
