@@ -113,7 +113,7 @@ test('a responder is explained by the same paths on the page and in the terminal
     .filter(([, , , kind]) => kind === 'direct' || kind === 'downstream')
     .map(([path = '']) => path);
   expect(await why.getByRole('rowheader').allInnerTexts()).toEqual(paths);
-  await why.getByRole('button', { name: paths[0], exact: true }).click();
+  await why.getByRole('button', { name: paths[0] ?? '', exact: true }).click();
   await expect(why).toBeVisible();
 });
 

@@ -28,7 +28,7 @@ export interface Path {
   readonly contribution: number;
 }
 
-export interface ExplainedEdge {
+interface ExplainedEdge {
   readonly source: number;
   readonly target: number;
   /** The predicted change minus the one simulated without this edge, in log1p expression. */

@@ -24,7 +24,7 @@ import type { DownloadError, WebAddress } from './download';
 
 export type { RunSummary, Selection, ViewDocument };
 
-export type SessionError =
+type SessionError =
   | DownloadError
   | StorageError
   /** More files dropped at once than belong together. */

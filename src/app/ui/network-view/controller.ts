@@ -144,8 +144,7 @@ export class NetworkController {
     }
     const { shown } = usePreview.getState();
     const scene = shown ? sceneOfNetwork(shown, view) : sceneOf(run, view, this.#memory);
-    const positions =
-      scene && this.#arranger.positionsFor({ ...arrangeable(run, scene, view), ...(shown ?? {}) });
+    const positions = scene && this.#arranger.positionsFor({ ...arrangeable(run, scene, view), ...shown });
     if (scene && positions) {
       const placement = pinned(positions, view.pins);
       reportPlacement(scene.genes, placement);

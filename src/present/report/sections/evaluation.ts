@@ -130,7 +130,7 @@ export function truthSection(
   if (compared.renamed.length > 0)
     rows.push([
       'Matched by another name',
-      listOf(compared.renamed.map(({ written, gene }) => `${written} (${gene})`)),
+      listOf(compared.renamed.map((one) => `${one.written} (${one.gene})`)),
     ]);
   if (compared.unmatched.length > 0) rows.push(['Names without a gene here', listOf(compared.unmatched)]);
   const chart = chartFigure(precisionRecallChart(compared, methodCurves(beside)));

@@ -1,7 +1,7 @@
 /** Why a gene is predicted to change: the paths that carry it, each with its contribution; a click shows a path in the network. */
 import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Change } from '../../../../dynamics/predict';
 import type { Explanation, Path } from '../../../../dynamics/explain';
 import { explanationText, kindOfPath, pathText } from '../../../../present/text/explain';
@@ -25,14 +25,9 @@ export function WhyPanel(props: Question & { genes: readonly string[]; onClose: 
   const { genes, target } = props;
   const name = genes[target] ?? '';
   const answer = useExplanation(props);
-  const section = useRef<HTMLElement>(null);
-  // Below a list of responders it would open out of sight.
-  useEffect(() => {
-    section.current?.scrollIntoView({ block: 'nearest' });
-  }, [target, answer]);
   const largest = Math.max(0, ...(answer?.paths ?? []).map(({ contribution }) => Math.abs(contribution)));
   return (
-    <section ref={section} className={classes.why} aria-labelledby="why-title">
+    <section ref={comeIntoView} className={classes.why} aria-labelledby="why-title">
       <div className={classes.head}>
         <h3 id="why-title">{whyText.title(name, answer?.delta ?? null)}</h3>
         <ActionIcon
@@ -53,7 +48,7 @@ export function WhyPanel(props: Question & { genes: readonly string[]; onClose: 
         )}
       </div>
       {answer && answer.paths.length > 0 ? (
-        <table className={classes.paths}>
+        <table ref={comeIntoView} className={classes.paths}>
           <caption>{whyText.caption}</caption>
           <tbody>
             {answer.paths.map((path) => (
@@ -81,6 +76,11 @@ export function WhyPanel(props: Question & { genes: readonly string[]; onClose: 
       <p className="caption">{whyText.caveat}</p>
     </section>
   );
+}
+
+/** Below a list of responders the explanation would open out of sight. */
+function comeIntoView(element: HTMLElement | null): void {
+  element?.closest('section')?.scrollIntoView({ block: 'nearest' });
 }
 
 /** In the network; the explanation stays in view. */
