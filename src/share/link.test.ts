@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { demoNames } from '../dataset/dataset';
+import { alone } from '../dataset/readers/fileGroup';
+import { openFile } from '../dataset/readers/open';
 import { presets } from '../dynamics/settings';
 import { rankEdges } from '../network/ranking';
 import { Random } from '../numerics/random';
@@ -14,7 +17,7 @@ import {
   sampleSnapshot,
   withCaveats,
 } from '../../tests/support/share/sampleSnapshot';
-import type { Snapshot, Caveats, Tier } from './snapshot';
+import { shortFingerprint, type Snapshot, type Caveats, type Tier } from './snapshot';
 import type { Standing } from '../inference/benchmark/benchmark';
 import { fromBase64Url } from './typedJson';
 
@@ -338,6 +341,18 @@ async function reservationsPassedOn(snapshot: Snapshot, tier: Tier): Promise<Cav
   if (!network) throw new Error('it has a network');
   return network.verdict.caveats;
 }
+
+it('knows the demo of measured proteins by its data', async () => {
+  const main = new File([readFileSync('public/demo/sachs.h5ad')], 'sachs.h5ad');
+  const source = await openFile(alone(main), () => {});
+  const fingerprint = shortFingerprint(source.opened.fingerprint);
+  source.close();
+  const sent = { ...sampleSnapshot(1, size), demo: 'sachs' as const };
+  for (const tier of ['settings', 'network', 'model'] as const) {
+    expect((await passedOn({ ...sent, fingerprint }, tier)).demo).toBe('sachs');
+    expect((await passedOn({ ...sent, demo: null, fingerprint: '0'.repeat(16) }, tier)).demo).toBeNull();
+  }
+});
 
 it('restores every combination of caveats, with and without a model', async () => {
   await fc.assert(

@@ -50,9 +50,11 @@ const USUAL_EDGES = 500;
 /** Flags: two bits index this list, then come the bits below; all other bits belong to newer versions. */
 const tiers: readonly Tier[] = ['settings', 'network', 'model'];
 const responsesFlag = 8;
-/** Two bits identify the demo; none for other data and for measured cells, which a link names like any file. */
+/** Two bits identify the demo; none for other data, and for measured cells, which their fingerprint identifies. */
 const demoFlags: Readonly<Record<DemoName, number>> = { myeloid: 4, hundred: 16, loops: 20, sachs: 0 };
 const demoMask = 20;
+/** Of public/demo/sachs.h5ad. */
+const sachsFingerprint = 'edfa5269bc752c0f';
 /** The verdict has label evidence: absent from settings links and from links made before it existed. */
 const evidenceFlag = 32;
 /** The model has a shared response; absent from earlier links. */
@@ -181,12 +183,15 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
     damagedUnless(reader !== undefined);
     return reader;
   };
-  const demo =
-    demoNames.find((name) => demoFlags[name] > 0 && demoFlags[name] === (flags & demoMask)) ?? null;
   const tier = tiers[flags % 4];
   const head = next();
   if (tier === 'settings') {
-    const snapshot = { ...readHead(head, null), demo, placement: null, network: null, sliderModel: null };
+    const snapshot = {
+      ...withDemo(flags, readHead(head, null)),
+      placement: null,
+      network: null,
+      sliderModel: null,
+    };
     ended([head], unread);
     return snapshot;
   }
@@ -196,10 +201,16 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   const parts = { structure: next(), levels: next(), fine: next() };
   const network = readNetwork(parts, genes, verdictReader(flags));
   const placement = readPlacement(places, genes.length);
-  const known = { ...readHead(head, network), demo, placement, network };
+  const known = { ...withDemo(flags, readHead(head, network)), placement, network };
   ended([head, places, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, sliderModel: null };
   return { ...known, sliderModel: sliderModelIn(flags, next, unread, known) };
+}
+
+function withDemo<Head extends Pick<Snapshot, 'fingerprint'>>(flags: number, head: Head) {
+  const flagged = demoNames.find((name) => demoFlags[name] > 0 && demoFlags[name] === (flags & demoMask));
+  const demo = flagged ?? (head.fingerprint === sachsFingerprint ? ('sachs' as const) : null);
+  return { ...head, demo };
 }
 
 function verdictReader(flags: number): (reader: ByteReader) => SharedNetwork['verdict'] {

@@ -59,7 +59,7 @@ export function capital(text: string): string {
 
 export function signed(value: number, digits = 2): string {
   const size = Math.abs(value).toFixed(digits);
-  return `${value < 0 ? '−' : '+'}${size}`;
+  return Number(size) === 0 ? size : `${value < 0 ? '−' : '+'}${size}`;
 }
 
 /** '0.57', '−0.12', '0.00'. */

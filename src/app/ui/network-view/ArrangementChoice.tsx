@@ -6,7 +6,7 @@ import type { DrawnEdge } from '../../../present/figure/scene';
 import { arrangementTexts } from '../../../present/text/appearance';
 import { type Arrangement, arrangements } from '../../../share/view';
 import { arrangeGenes } from '../../session/actions/view';
-import { useRun, useView } from '../../session/stores';
+import { useRun, useScreen, useView } from '../../session/stores';
 import { arrangementText } from '../text/network';
 import classes from './NetworkView.module.css';
 
@@ -17,11 +17,14 @@ const MANY_EDGES = 30;
 
 export function ArrangementChoice({ edges }: { edges: readonly DrawnEdge[] }) {
   const arrangement = useView((view) => view.present.arrangement);
+  const isPerturb = useScreen(({ step }) => step === 'perturb');
   const isFinished = useRun((run) => run.result !== null);
   const suitsLayers = useMemo(
     () => isFinished && edges.length >= MANY_EDGES && feedbackShare(edges) < MOSTLY_ACYCLIC,
     [isFinished, edges],
   );
+  // On Perturb the network has little height.
+  if (isPerturb) return null;
   return (
     <div className={classes.arrangement}>
       <SegmentedControl<Arrangement>

@@ -22,6 +22,9 @@ export function StatusBar() {
 
 function ComputeDevice() {
   const device = useRun((run) => run.device);
+  // An opened run was trained elsewhere.
+  const isOpened = useRun((run) => run.result !== null || run.shared !== null);
+  if (!device && isOpened) return null;
   return (
     <span role="note" aria-label="Compute device" className={classes.item}>
       <IconCpu size={15} stroke={1.75} aria-hidden />

@@ -167,7 +167,7 @@ export const keyNumberText = {
   best: 'Best simpler prediction',
   specificity: 'Specificity',
   specific: 'is a prediction closest to its own perturbation? 1 = always',
-  chance: (density: number) => `chance: ${density.toFixed(2)}`,
+  chance: (density: number) => `chance: ${density < 0.01 ? density.toPrecision(2) : density.toFixed(2)}`,
   interval: '95 % interval',
   openAll: 'Open all sections',
   closeAll: 'Close all sections',
