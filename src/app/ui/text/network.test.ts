@@ -47,7 +47,7 @@ it('tells of an edge its sign, weight, rank, stability and measured evidence', (
   const [first, second] = scene.edges;
   if (!first || !second) throw new Error('the scene has both');
   expect(edgeText(scene, first, network, evidence)).toEqual({
-    title: 'GATA1 → SPI1',
+    title: 'GATA1 ⊣ SPI1',
     lines: [
       'Represses',
       'Weight −0.950, rank 1 of 3',

@@ -102,7 +102,7 @@ export function edgeText(
   const ranked = network && rank !== null ? `, rank ${count(rank)} of ${count(countPairs(network))}` : '';
   const stability = network && row >= 0 ? (network.stability?.[pair] ?? null) : null;
   return {
-    title: `${source} → ${target}`,
+    title: `${source} ${edge.weight < 0 ? '⊣' : '→'} ${target}`,
     lines: [
       `${edge.weight < 0 ? 'Represses' : 'Activates'}${scene.doubt ? ' (not reliable)' : edge.unstable ? ' (unstable)' : ''}`,
       `Weight ${signed(edge.weight, 3)}${ranked}`,

@@ -191,12 +191,13 @@ function StandingLine({ text }: { text: string | null }) {
 
 /** Progress of the benchmark with a cancel button, or the reason why none ran. Always one line high. */
 function BenchmarkLine({ benchmark, methods }: { benchmark: EvaluationState['benchmark']; methods: number }) {
+  const text = benchmarkText(benchmark, methods);
   return (
     <div
       className={classes.line}
       data-failed={benchmark.phase === 'failed' || benchmark.phase === 'refused' ? '' : undefined}
     >
-      <span>{benchmarkText(benchmark, methods)}</span>
+      {text === '' ? null : <span>{text}</span>}
       {benchmark.phase === 'running' ? (
         <>
           <Progress
