@@ -3,7 +3,7 @@
  * plain network, a predicted change, the comparison with a reference, and a run that is not to be interpreted (grey, dashed).
  */
 import type { Module } from '../../network/network';
-import type { Selection } from '../../share/view';
+import { type Focus, focusOf, genesOf, idOf, isInFocus, neighbourhood, respondersOf } from './focus';
 import { type DrawnEdge, type ReferenceEdge, type Scene, type Shading, withoutHidden } from './scene';
 import {
   asideEdge,
@@ -32,12 +32,9 @@ import {
 /** Opacity of modules outside the focus. */
 const fadedModule = 0.3;
 
-/** Genes with the largest predicted change are drawn even without an edge: this many, and more in networks of over 500 genes. */
-const MAX_RESPONDERS = 20;
+/** Genes with the largest predicted change are drawn even without an edge: this many in networks of over 500 genes. */
 const MAX_CHANGED = 50;
 const MANY_GENES = 500;
-/** Smaller predicted changes (log2) are not called responses. */
-const MIN_RESPONSE = 0.1;
 
 export function compose(scene: Scene, colors: Palette): NetworkFigure {
   const palette = scene.doubt === null ? colors : greyed(colors);
@@ -67,35 +64,6 @@ export function compose(scene: Scene, colors: Palette): NetworkFigure {
   };
 }
 
-/** What a figure is about, all else being faded. */
-interface Focus {
-  readonly genes: ReadonlySet<number>;
-  /** Edges by id; null: those with both ends among the genes. */
-  readonly edges: ReadonlySet<string> | null;
-}
-
-/** What is selected with its neighbours; else what a prediction changed, what responds and the shortest paths between; null: everything. */
-function focusOf(scene: Scene): Focus | null {
-  const selected = neighbourhood(scene, scene.selection);
-  return selected ?? (scene.change ? responseOf(scene, scene.change) : null);
-}
-
-/** Genes with their neighbours, both ends of an edge, or a module; null for nothing. */
-function neighbourhood(scene: Scene, of: Selection): Focus | null {
-  if (!of) return null;
-  const own = new Set(genesOf(scene, of));
-  const genes = new Set(own);
-  const edges = new Set<string>();
-  if (of.kind === 'gene' || of.kind === 'genes')
-    for (const edge of scene.edges) {
-      if (!own.has(edge.source) && !own.has(edge.target)) continue;
-      genes.add(edge.source).add(edge.target);
-      edges.add(idOf(edge));
-    }
-  if (of.kind === 'edge') edges.add(idOf(of));
-  return { genes, edges: of.kind === 'module' ? null : edges };
-}
-
 /** What is about something, and what is under the pointer: the rest is faded, much or lightly. */
 interface Lights {
   readonly focus: Focus | null;
@@ -113,67 +81,6 @@ function lit(
   if (inHover) return Math.max(own, 0.95);
   if (inFocus === false) return faded;
   return inHover === false ? own * aside : own;
-}
-
-/** Changed genes, responders, and the shortest paths along drawn edges from the first to the second. */
-function responseOf(scene: Scene, change: NonNullable<Scene['change']>): Focus {
-  const changed = change.set.map(({ gene }) => gene);
-  const genes = new Set([...changed, ...respondersOf(scene)]);
-  const { steps, arrivals } = stepsFrom(changed, scene.edges);
-  const edges = new Set<string>();
-  const queue = [...genes].filter((gene) => (steps.get(gene) ?? 0) > 0);
-  for (let gene = queue.pop(); gene !== undefined; gene = queue.pop())
-    for (const edge of arrivals.get(gene) ?? []) {
-      edges.add(idOf(edge));
-      if (!genes.has(edge.source)) queue.push(edge.source);
-      genes.add(edge.source);
-    }
-  return { genes, edges };
-}
-
-/** Least number of edges from the `starts` to each gene (breadth first), and the edges on which it is reached in that number. */
-function stepsFrom(starts: readonly number[], edges: readonly DrawnEdge[]) {
-  const steps = new Map(starts.map((gene) => [gene, 0]));
-  const arrivals = new Map<number, DrawnEdge[]>();
-  for (let step = 1, front = new Set(starts); front.size > 0; step++) {
-    const next = new Set<number>();
-    for (const edge of edges) {
-      if (!front.has(edge.source) || (steps.get(edge.target) ?? step) < step) continue;
-      steps.set(edge.target, step);
-      next.add(edge.target);
-      arrivals.set(edge.target, [...(arrivals.get(edge.target) ?? []), edge]);
-    }
-    front = next;
-  }
-  return { steps, arrivals };
-}
-
-/** Genes with the largest predicted changes, largest first, without those that the user set. */
-function respondersOf({ genes, change }: Scene, count = MAX_RESPONDERS, least = MIN_RESPONSE): number[] {
-  if (!change) return [];
-  const set = new Set(change.set.map(({ gene }) => gene));
-  const size = (gene: number) => Math.abs(change.log2FoldChange[gene] ?? 0);
-  return [...genes.keys()]
-    .filter((gene) => !set.has(gene) && size(gene) >= least)
-    .toSorted((a, b) => size(b) - size(a))
-    .slice(0, count);
-}
-
-function genesOf({ modules }: Scene, selection: Selection): readonly number[] {
-  switch (selection?.kind) {
-    case 'gene':
-      return [selection.gene];
-    case 'genes':
-      return selection.genes;
-    case 'edge':
-      return [selection.source, selection.target];
-    case 'module':
-      return modules[selection.module]?.genes ?? [];
-    case undefined:
-      return [];
-    default:
-      return selection satisfies never;
-  }
 }
 
 function composeNode(
@@ -352,10 +259,6 @@ function composeEdges(
 /** An edge before it is drawn beside others. */
 type PlainEdge = Omit<FigureEdge, 'slim' | 'bow' | 'mutual'>;
 
-function isInFocus(edge: Pick<FigureEdge, 'source' | 'target'>, { genes, edges }: Focus): boolean {
-  return edges ? edges.has(idOf(edge)) : genes.has(edge.source) && genes.has(edge.target);
-}
-
 function learnedEdge(
   scene: Scene,
   palette: Palette,
@@ -414,10 +317,6 @@ function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): Plain
 /** Whether the colours of signs are left to predicted changes, or withheld from a doubtful run. */
 function isColorless(scene: Scene): boolean {
   return scene.change !== null || scene.doubt !== null || shadingOf(scene)?.scale === 'change';
-}
-
-function idOf({ source, target }: { readonly source: number; readonly target: number }): string {
-  return `${source}>${target}`;
 }
 
 /** Explains every mark in use; `omitted`: number of genes that are not drawn. */
