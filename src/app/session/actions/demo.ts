@@ -31,6 +31,7 @@ export async function readDemo(demo: DemoName): Promise<void> {
 }
 
 async function readAnew(demo: DemoName): Promise<void> {
+  const { opened: openBefore } = useImport.getState();
   // A demo in training would slow down the reading.
   const { demo: former, phase } = useRun.getState();
   const slowsDown = former !== null && (phase === 'running' || phase === 'preparing');
@@ -38,7 +39,7 @@ async function readAnew(demo: DemoName): Promise<void> {
   if (demo === 'myeloid' || demo === 'sachs') await readBundled(demo);
   else await readSimulated(demo);
   await pausing;
-  const cancelled = useImport.getState().phase === 'idle';
+  const cancelled = useImport.getState().opened === openBefore;
   if (slowsDown && cancelled && useRun.getState().phase === 'paused') await resumeRun();
 }
 
