@@ -301,6 +301,7 @@ test(
     await rests(page);
     const world = await worldOf(page);
     const menuOf = async (gene: string) => {
+      await atRest(page);
       const [x, y] = (await placesOf(page))[gene] ?? [0, 0];
       await canvas(page).click({ button: 'right', position: { x, y } });
       return page.getByRole('menu', { name: `Menu of ${gene}` });

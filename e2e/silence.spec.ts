@@ -27,7 +27,10 @@ test('a file that never finishes reading is given up, the run stays, and the nex
   await expect(message).toContainText('No data arrived for 30 seconds.');
   await expect(card).toBeHidden();
   await expect(trainingStatus(page)).toHaveText(/Finished\s*$/);
-  await expect.poll(() => page.workers().filter((worker) => worker.url().includes('ingest')).length).toBe(0);
+  // The file before is open again, with its own reader; that of the silent one has ended.
+  await expect.poll(() => page.workers().filter((worker) => worker.url().includes('ingest')).length).toBe(1);
+  await expect(page.getByRole('link', { name: 'Check' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'large.h5ad' })).toBeVisible();
 
   await openFiles(page, [given('next.csv', table())]);
   await expect(page.getByRole('heading', { name: 'Check next.csv' })).toBeVisible();
