@@ -103,8 +103,10 @@ class Flow {
 
 type Data = Readonly<Record<string, string | number>>;
 
-/** Edges added or changed per batch: each draws the whole canvas. */
+/** Edges added or changed per batch: each draws the whole canvas, which takes most of a task where there are many edges. */
 const EDGE_BATCH = 60;
+const MANY_EDGES = 500;
+const BATCH_OF_MANY = 14;
 
 /** Adds, updates and removes edges: a few fade, many appear at once, in batches with the strongest first. */
 export class EdgeFlow extends Flow {
@@ -120,7 +122,8 @@ export class EdgeFlow extends Flow {
       const known = this.core.getElementById(edge.id).removeClass('going');
       return known.empty() || differs(known, dataOf(edge), calm);
     });
-    this.start(due, EDGE_BATCH, (now) => this.#put(now, dataOf, fading));
+    const size = edges.length > MANY_EDGES ? BATCH_OF_MANY : EDGE_BATCH;
+    this.start(due, size, (now) => this.#put(now, dataOf, fading));
   }
 
   #put(edges: readonly FigureEdge[], dataOf: (edge: FigureEdge) => Data, fading: number): void {
