@@ -70,6 +70,8 @@ export class Stage {
   /** The zoom that circles and lines are drawn for: they grow half as fast as the distances. */
   #zoomOfMarks = 1;
   #marksTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Of the panel when the camera was last fitted. */
+  #size = { width: 0, height: 0 };
   #insets: Insets = { top: 60, right: 36, bottom: 120, left: 36 };
   readonly #still = window.matchMedia('(prefers-reduced-motion: reduce)');
   #palette: Palette | null = null;
@@ -186,8 +188,14 @@ export class Stage {
 
   resize(insets: Insets): void {
     this.#insets = insets;
+    const { width, height } = this.#size;
+    this.#size = this.#panel();
     this.#core.resize();
     if (this.#positions.length === 0) return;
+    // What a person has moved the camera to stays in the middle.
+    const { x, y } = this.#core.pan();
+    if (width > 0 && height > 0)
+      this.#core.pan({ x: (x * this.#size.width) / width, y: (y * this.#size.height) / height });
     this.#camera = this.#fitted();
     this.#resized();
     this.#move(0);
@@ -205,6 +213,8 @@ export class Stage {
   flyTo(gene: number): void {
     const isLinked = this.#figure?.edges.some(({ source, target }) => source === gene || target === gene);
     if (!isLinked) return this.fit();
+    // Names are readable and nothing is out of sight.
+    if (this.#holdsPills() && this.#isWhole()) return;
     const zoom = Math.max(this.#core.zoom(), this.#holdsPills() ? 1 : NEAR);
     const { width, height } = this.#panel();
     const { top, right, bottom, left } = this.#insets;
@@ -365,6 +375,12 @@ export class Stage {
 
   #zoomScale(): number {
     return this.#holdsPills() ? 1 : Math.max(1, this.#zoomOfMarks) ** -0.5;
+  }
+
+  /** Nobody has moved the camera from the fitted one. */
+  #isWhole(): boolean {
+    const { x, y } = this.#core.pan();
+    return this.#core.zoom() === 1 && x === 0 && y === 0;
   }
 
   #holdsPills(): boolean {
