@@ -2,7 +2,7 @@
  * The only user of Cytoscape: shows a figure, animates nodes and reports interaction. Edges fade in and out. Positions in and
  * out are world coordinates; the camera maps them to Cytoscape's own, in which zoom 1 is the whole network.
  */
-import cytoscape, { type Core, type EventObject } from 'cytoscape';
+import cytoscape, { type Core } from 'cytoscape';
 import { type Camera, cameraOn, type Insets, markScale, seen, sees } from '../../../../present/figure/camera';
 import { bendOf, type Box, hullMargin, type Point } from '../../../../present/figure/geometry';
 import {
@@ -16,27 +16,9 @@ import type { Palette } from '../../../../present/figure/palette';
 import type { Selection } from '../../../session/state';
 import { forbidInlineStyle } from '../../kit/inlineStyles';
 import { edgeData, geneOfId, nodeData, nodeId, stylesheet } from './elements';
+import { listenToGestures, type StageEvents } from './gestures';
 import { applyData, differs, EdgeFlow, Motion, NodeFlow, remember } from './motion';
 import { restWhenIdle } from './renderLoop';
-
-interface StageEvents {
-  /** A gene or an edge was clicked, or from afar a module; null: the background. */
-  readonly select: (selection: Selection) => void;
-  /** A gene was clicked with Shift. */
-  readonly toggle: (gene: number) => void;
-  /** A box was drawn with Shift around these genes. */
-  readonly boxed: (genes: readonly number[]) => void;
-  /** A gene or an edge was clicked twice. */
-  readonly open: () => void;
-  /** The pointer came over a gene or an edge; null: left it. Pixels of the panel. */
-  readonly hovered: (hovered: Selection, at: Point) => void;
-  /** Right click or long press on a gene, an edge, or (null) elsewhere. Pixels of the panel. */
-  readonly menu: (of: Selection, at: Point) => void;
-  /** A gene was dragged, to world coordinates. */
-  readonly dragged: (gene: number, x: number, y: number) => void;
-  /** Called when anything moves: genes, pan, zoom or drag. */
-  readonly moved: () => void;
-}
 
 const MOVE_MS = 150;
 const FADE_MS = 200;
@@ -44,12 +26,8 @@ const FLIGHT_MS = 450;
 /** Least zoom on a gene that was searched for. */
 const NEAR = 2;
 const unset: Camera = { scaleX: 1, scaleY: 1, x: 0, y: 0 };
-/** Ten notches of a wheel, 100 pixels each, zoom by this factor. */
-const TEN_NOTCHES = 4;
 /** Marks follow a zoom after this pause, in milliseconds. */
 const MARKS_AFTER_MS = 150;
-/** Pixels of a line, where a wheel counts in lines. */
-const LINE = 33;
 /** Above this number, edges appear without fading: each frame of a fade restyles all of them. */
 const MAX_FADING = 60;
 /** Above this number of edges, curves are not recomputed when genes move. */
@@ -103,42 +81,13 @@ export class Stage {
     this.#motion = new Motion(this.#core);
     this.#nodes = new NodeFlow(this.#core);
     this.#edges = new EdgeFlow(this.#core);
-    this.#core.on('tap', (event) => {
-      if (event.target !== this.#core) return;
-      const module = this.#moduleAt(event);
-      events.select(module === null ? null : { kind: 'module', module });
-    });
-    this.#core.on('tap', 'node', (event) => {
-      if (isShifted(event)) events.toggle(geneOf(event));
-      else events.select({ kind: 'gene', gene: geneOf(event) });
-    });
-    this.#core.on('tap', 'edge', (event) => events.select(this.#selectionAt(event)));
-    this.#core.on('dbltap', 'node, edge', events.open);
-    this.#listenToBoxes(events.boxed);
-    this.#core.on('mouseover', 'node, edge', (event) =>
-      events.hovered(this.#selectionAt(event), event.renderedPosition),
-    );
-    const leave = (event: EventObject) => events.hovered(null, event.renderedPosition);
-    this.#core.on('mouseout', 'node, edge', leave);
-    container.addEventListener('pointerleave', () => events.hovered(null, { x: 0, y: 0 }));
-    this.#core.on('tapstart', leave);
-    const openMenu = (event: EventObject) => events.menu(this.#selectionAt(event), event.renderedPosition);
-    this.#core.on('cxttap', openMenu);
-    this.#core.on('taphold', (event) => {
-      if (event.originalEvent.type.startsWith('touch')) openMenu(event);
-    });
-    container.parentElement?.addEventListener('contextmenu', (event) => event.preventDefault());
-    container.parentElement?.addEventListener('wheel', (event) => this.#turn(event), {
-      capture: true,
-      passive: false,
-    });
-    this.#core.on('dragfree', 'node', (event) => {
-      const place = this.#toWorld(event.target.position());
-      events.dragged(geneOf(event), place.x, place.y);
+    listenToGestures(this.#core, container, events, {
+      moduleAt: (at) => this.#overview && moduleAt(this.#overview, at),
+      toWorld: (position) => this.#toWorld(position),
     });
     this.#core.on('viewport position', events.moved);
     this.#core.on('mousemove', (event) => {
-      const module = this.#moduleAt(event);
+      const module = this.#overview && moduleAt(this.#overview, event.renderedPosition);
       if (module === this.#hoveredModule) return;
       this.#hoveredModule = module;
       events.moved();
@@ -214,7 +163,7 @@ export class Stage {
     const isLinked = this.#figure?.edges.some(({ source, target }) => source === gene || target === gene);
     if (!isLinked) return this.fit();
     // Names are readable and nothing is out of sight.
-    if (this.#holdsPills() && this.#isWhole()) return;
+    if (this.#holdsPills() && !this.#holds) return;
     const zoom = Math.max(this.#core.zoom(), this.#holdsPills() ? 1 : NEAR);
     const { width, height } = this.#panel();
     const { top, right, bottom, left } = this.#insets;
@@ -325,10 +274,6 @@ export class Stage {
       .update();
   }
 
-  #moduleAt({ renderedPosition }: EventObject): number | null {
-    return this.#overview && moduleAt(this.#overview, renderedPosition);
-  }
-
   #draw(figure: NetworkFigure, fading: number): void {
     this.#edges.stop();
     this.#showNodes(figure, () => {
@@ -377,12 +322,6 @@ export class Stage {
     return this.#holdsPills() ? 1 : Math.max(1, this.#zoomOfMarks) ** -0.5;
   }
 
-  /** Nobody has moved the camera from the fitted one. */
-  #isWhole(): boolean {
-    const { x, y } = this.#core.pan();
-    return this.#core.zoom() === 1 && x === 0 && y === 0;
-  }
-
   #holdsPills(): boolean {
     return this.#figure?.nodes[0]?.shape !== 'circle';
   }
@@ -390,38 +329,6 @@ export class Stage {
   /** Circles take the size that belongs to the camera. */
   #resized(): void {
     if (this.#figure) this.#draw(this.#figure, 0);
-  }
-
-  #selectionAt({ target }: EventObject): Selection {
-    if (target === this.#core) return null;
-    if (target.isNode()) return { kind: 'gene', gene: geneOfId(target.id()) };
-    const [source, end] = String(target.id()).split('>').map(Number);
-    return source === undefined || end === undefined ? null : { kind: 'edge', source, target: end };
-  }
-
-  /** Cytoscape tells the genes of a box one by one, after the box has ended. */
-  #listenToBoxes(boxed: StageEvents['boxed']): void {
-    this.#core.on('boxend', () => {
-      const genes: number[] = [];
-      const add = (event: EventObject) => void genes.push(geneOf(event));
-      this.#core.on('box', 'node', add);
-      setTimeout(() => {
-        this.#core.off('box', 'node', add);
-        if (genes.length > 0) boxed(genes);
-      });
-    });
-  }
-
-  #turn(event: WheelEvent): void {
-    event.preventDefault();
-    event.stopPropagation();
-    const { left, top } = this.#container.getBoundingClientRect();
-    // Pinching a touchpad arrives as small turns with Ctrl.
-    const pixels = event.deltaY * (event.deltaMode === 0 ? 1 : LINE) * (event.ctrlKey ? 10 : 1);
-    this.#core.zoom({
-      level: this.#core.zoom() * TEN_NOTCHES ** (-pixels / 1000),
-      renderedPosition: { x: event.clientX - left, y: event.clientY - top },
-    });
   }
 
   #move(milliseconds: number): void {
@@ -501,12 +408,4 @@ function movedGenes(before: Float32Array, after: Float32Array): number {
   for (let i = 0; i < after.length; i += 2)
     if (after[i] !== before[i] || after[i + 1] !== before[i + 1]) moved++;
   return moved;
-}
-
-function isShifted({ originalEvent }: EventObject): boolean {
-  return 'shiftKey' in originalEvent && originalEvent.shiftKey;
-}
-
-function geneOf(event: EventObject): number {
-  return geneOfId(String(event.target.id()));
 }
