@@ -1,6 +1,6 @@
 /** The ways a file is opened: the file input of the page, and dropping files anywhere on the window. */
 import { IconFileUpload } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { openFiles } from '../../session/actions';
 import { onViewEvent } from '../../session/viewBus';
 import { openable, openableWords } from '../text/data';
@@ -49,7 +49,8 @@ export function DropTarget() {
 /** True while files are dragged over the window; opens dropped files. */
 function useFileDrag(): boolean {
   const [dragged, setDragged] = useState(false);
-  useEffect(() => {
+  // Before the page is painted: a file dropped at once must not make the browser leave the page.
+  useLayoutEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
