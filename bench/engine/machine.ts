@@ -65,10 +65,14 @@ function allProcesses(): readonly Entry[] {
 }
 
 function statOf(name: string): Entry | null {
+  return parseStat(procText(`/proc/${name}/stat`));
+}
+
+/** '' if the process or thread has ended, or the system has no such file. */
+export function procText(path: string): string {
   try {
-    return parseStat(readFileSync(`/proc/${name}/stat`, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch {
-    // It ended after the folder was read.
-    return null;
+    return '';
   }
 }

@@ -1,6 +1,6 @@
 /** CPU time of a browser by what its threads do (Linux): workers train, the page's thread decides what is drawn, all others draw it. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { parseStat, processTree } from '../engine/machine';
+import { readdirSync } from 'node:fs';
+import { parseStat, processTree, procText } from '../engine/machine';
 
 export interface CpuByRole {
   readonly workersMs: number;
@@ -15,9 +15,9 @@ const WORKER = 'DedicatedWorker';
 export function cpuByRole(root: number): CpuByRole {
   const sums = { workersMs: 0, pageMs: 0, othersMs: 0 };
   for (const { pid } of processTree(root)) {
-    const isRenderer = textOf(`/proc/${pid}/cmdline`).includes('--type=renderer');
+    const isRenderer = procText(`/proc/${pid}/cmdline`).includes('--type=renderer');
     for (const thread of threadsOf(pid)) {
-      const stat = textOf(`/proc/${pid}/task/${thread}/stat`);
+      const stat = procText(`/proc/${pid}/task/${thread}/stat`);
       const cpuMs = parseStat(stat)?.cpuMs ?? 0;
       if (isRenderer && stat.includes(`(${WORKER})`)) sums.workersMs += cpuMs;
       else if (isRenderer && thread === String(pid)) sums.pageMs += cpuMs;
@@ -40,14 +40,5 @@ function threadsOf(pid: number): readonly string[] {
     return readdirSync(`/proc/${pid}/task`);
   } catch {
     return [];
-  }
-}
-
-/** '' if the thread has ended. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
   }
 }

@@ -4,6 +4,7 @@ import { explainChange } from './explain';
 import type { FittedModel } from './fitted';
 import { predictChange } from './predict';
 import { presets } from './settings';
+import { plainModel } from '../../tests/support/dynamics/plainModel';
 
 /**
  * A model whose unit r reads gene r and drives the others with `weights` [target][source]: W is that matrix where the units hardly
@@ -17,7 +18,7 @@ function model(
   const genes = weights.length;
   const at = weights.flatMap((_, source) => weights.map((row) => (4 * (row[source] ?? 0)) / gain));
   const bt = weights.flatMap((_, r) => weights.map((__, m) => (r === m ? gain : 0)));
-  return {
+  return plainModel({
     genes: weights.map((_, g) => `G${g}`),
     regulators: Int32Array.from(weights.keys()),
     shape: { genes, regulators: genes, modules: genes, deltas: 0 },
@@ -25,22 +26,10 @@ function model(
     settings: { ...presets.H, horizon: 3, solverSteps: 60 },
     mean: new Float64Array(genes).fill(2),
     scale: new Float64Array(genes).fill(0.5),
-    deltaGenes: new Int32Array(0),
-    meanDelta: 2,
-    kappa: 1,
-    measured: null,
-    margins: null,
-    shared: null,
-    back: null,
-    lossesReplaced: false,
-    clampFloor: null,
     low: new Float64Array(genes).fill(-9),
     high: new Float64Array(genes).fill(9),
-    stepsKept: 1,
-    latestTime: null,
-    leaveOut: [],
     ...change,
-  };
+  });
 }
 
 const out = [{ gene: 0, value: 0 }];

@@ -3,6 +3,7 @@ import { CONTROL_OF_RATIOS } from '../dataset/dataset';
 import type { FittedModel } from './fitted';
 import { predictChange, predictedLevels, type Change } from './predict';
 import { presets } from './settings';
+import { plainModel } from '../../tests/support/dynamics/plainModel';
 
 /**
  * Two genes, one unit that reads gene 0 and drives gene 1: z₁ settles where φ₁(z₀) = z₁, so every answer of the sliders
@@ -14,7 +15,7 @@ const mean = [1.2, 0.8];
 const scale = [0.5, 0.4];
 
 function model(change: Partial<FittedModel> = {}): FittedModel {
-  return {
+  return plainModel({
     genes: ['A', 'B'],
     regulators: Int32Array.of(0),
     shape: { genes: 2, regulators: 1, modules: 1, deltas: 0 },
@@ -23,22 +24,10 @@ function model(change: Partial<FittedModel> = {}): FittedModel {
     settings: { ...presets.H, horizon: 40, solverSteps: 400 },
     mean: Float64Array.from(mean),
     scale: Float64Array.from(scale),
-    deltaGenes: new Int32Array(0),
-    meanDelta: 2,
-    kappa: 1,
-    measured: null,
-    margins: null,
-    shared: null,
-    back: null,
-    lossesReplaced: false,
-    clampFloor: null,
     low: Float64Array.of(-2, -2),
     high: Float64Array.of(2, 2),
-    stepsKept: 1,
-    latestTime: null,
-    leaveOut: [],
     ...change,
-  };
+  });
 }
 
 /** φ₁ at a clamped z₀. */

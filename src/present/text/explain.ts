@@ -40,7 +40,7 @@ export function explanationText(
     ...(opposed === 0 ? [] : [`Paths in the other direction contribute ${signed(opposed)}.`]),
     ...(edge
       ? [
-          `Without ${pathText({ genes: [edge.source, edge.target], signs: [1] }, names).replace('→', 'to')}, the predicted change is ${signed(delta - edge.contribution)}.`,
+          `Without ${names[edge.source] ?? ''} to ${names[edge.target] ?? ''}, the predicted change is ${signed(delta - edge.contribution)}.`,
         ]
       : []),
     ...(shared === 0

@@ -5,6 +5,7 @@ import { presets } from '../../../src/dynamics/settings';
 import type { Confidence } from '../../../src/inference/confidence/confidence';
 import type { FitResult } from '../../../src/inference/run/result';
 import { plainScreen } from '../dataset/plainScreen';
+import { plainModel } from '../dynamics/plainModel';
 
 export const anOpenedFile: OpenedFile = {
   name: 'screen.h5ad',
@@ -35,7 +36,7 @@ export const aDataset: Dataset = plainScreen({
 });
 
 export const aResult: FitResult = {
-  model: {
+  model: plainModel({
     genes: ['A', 'B'],
     regulators: Int32Array.from([0, 1]),
     shape: { genes: 2, regulators: 2, modules: 1, deltas: 0 },
@@ -43,21 +44,8 @@ export const aResult: FitResult = {
     settings: presets.H,
     mean: new Float64Array(2),
     scale: new Float64Array(2),
-    deltaGenes: new Int32Array(0),
-    meanDelta: 2,
-    kappa: 1,
-    measured: null,
-    margins: null,
-    shared: null,
-    back: null,
-    lossesReplaced: false,
-    clampFloor: null,
-    low: new Float64Array(2),
-    high: new Float64Array(2),
     stepsKept: 100,
-    latestTime: null,
-    leaveOut: [],
-  },
+  }),
   network: {
     genes: ['A', 'B'],
     regulators: Int32Array.from([0, 1]),
