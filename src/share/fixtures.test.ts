@@ -36,6 +36,7 @@ function withLaterFindings(recorded: unknown): unknown {
     colorBy: null,
     sizeBy: 'targets',
     arrangement: 'modules',
+    scenarios: [],
     ...parts.view,
   };
   const rest = { ...parts, view };

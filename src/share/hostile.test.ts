@@ -118,7 +118,7 @@ function pointsInside({ view, placement, network, sliderModel }: Snapshot): bool
   const isGene = (gene: number) => Number.isInteger(gene) && gene >= 0 && gene < genes.length;
   const members = network.modules.flatMap((module) => [...module.genes, ...module.regulators]);
   const set = [
-    ...view.sliders.map(({ gene }) => gene),
+    ...[...view.sliders, ...view.scenarios.flatMap(({ sliders }) => sliders)].map(({ gene }) => gene),
     ...view.hiddenGenes,
     ...view.hiddenEdges.flatMap(({ source, target }) => [source, target]),
   ];

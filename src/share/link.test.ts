@@ -214,6 +214,37 @@ describe('a link', () => {
     }
   });
 
+  it('holds kept scenarios, drops those of genes that it has not, and grows by some bytes only', async () => {
+    const sent = sampleSnapshot(8, demoSize);
+    const scenarios = [
+      {
+        name: 'Erythroid block',
+        sliders: [
+          { gene: 3, value: 0 },
+          { gene: 1, value: 2.5 },
+        ],
+        time: null,
+      },
+      { name: null, sliders: [{ gene: 0, value: 0.35 }], time: 2 },
+    ];
+    for (const hiddenGenes of [[], [1]]) {
+      const view = { ...sent.view, hiddenGenes, scenarios };
+      for (const tier of ['network', 'model'] as const)
+        expect((await passedOn({ ...sent, view }, tier)).view).toEqual(view);
+    }
+    const beyond = [...scenarios, { name: 'elsewhere', sliders: [{ gene: 1e6, value: 0 }], time: null }];
+    const read = await passedOn({ ...sent, view: { ...sent.view, scenarios: beyond } }, 'network');
+    expect(read.view.scenarios).toEqual(scenarios);
+    expect(
+      (await passedOn({ ...sent, view: { ...sent.view, scenarios } }, 'settings')).view.scenarios,
+    ).toEqual([]);
+    const lengthOf = async (of: typeof scenarios) => {
+      const link = await encodeLink({ ...sent, view: { ...sent.view, scenarios: of } }, 'network');
+      return link.ok ? link.value.text.length : NaN;
+    };
+    expect((await lengthOf(scenarios)) - (await lengthOf([]))).toBeLessThan(60);
+  });
+
   it('shared again by its reader has the same edges', async () => {
     const once = await passedOn(sampleSnapshot(8, demoSize), 'network');
     const twice = await passedOn(once, 'network');

@@ -4,7 +4,7 @@ import { presets } from '../dynamics/settings';
 import { readRunFile, writeRunFile } from './runFile';
 import type { FinishedRun } from './finishedRun';
 import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
-import { emptyView } from './view';
+import { emptyView, MAX_SCENARIOS, type Scenario } from './view';
 import { notesSchema } from './datasetSchema';
 
 const size = { genes: 4, regulators: 3, modules: 2 };
@@ -120,6 +120,17 @@ function sampleRun(): FinishedRun {
       pins: [{ gene: 2, x: -1.5, y: 40 }],
       layoutFrozen: true,
       sliders: [{ gene: 0, value: 0 }],
+      scenarios: [
+        {
+          name: 'Erythroid block',
+          sliders: [
+            { gene: 0, value: 0 },
+            { gene: 3, value: 2.5 },
+          ],
+          time: null,
+        },
+        { name: null, sliders: [{ gene: 2, value: 0.5 }], time: 2 },
+      ],
       truthOverlay: false,
     },
     savedAt: 1_800_000_000_000,
@@ -130,8 +141,9 @@ it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
 });
 
-it('opens files written before genes could be hidden, coloured and layered, with nothing hidden', () => {
-  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement, ...earlier } = run.view;
+it('opens files written before genes could be hidden, coloured and layered and scenarios kept, with nothing of these', () => {
+  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement, scenarios, ...earlier } = run.view;
+  expect(scenarios).toHaveLength(2);
   expect(arrangement).toBe('layered');
   expect([hiddenGenes.length, hiddenEdges.length, colorBy, sizeBy]).toEqual([1, 1, 'degree', 'equal']);
   const read = readRunFile(JSON.stringify({ ...JSON.parse(text), view: earlier }), file);
@@ -143,7 +155,18 @@ it('opens files written before genes could be hidden, coloured and layered, with
     colorBy: plain,
     sizeBy: usual,
     arrangement: 'modules',
+    scenarios: [],
   });
+});
+
+it('refuses scenarios of genes that the run does not have, without genes, and more than can be compared', () => {
+  const withScenarios = (scenarios: readonly Scenario[]) =>
+    readRunFile(writeRunFile({ ...run, view: { ...run.view, scenarios } }).join(''), file).ok;
+  const one = { name: null, sliders: [{ gene: 0, value: 0 }], time: null };
+  expect(withScenarios([one])).toBe(true);
+  expect(withScenarios([{ ...one, sliders: [{ gene: size.genes, value: 0 }] }])).toBe(false);
+  expect(withScenarios([{ ...one, sliders: [] }])).toBe(false);
+  expect(withScenarios(Array.from({ length: MAX_SCENARIOS + 1 }, () => one))).toBe(false);
 });
 
 /** Two conditions × genes. */

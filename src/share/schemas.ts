@@ -11,7 +11,15 @@ import type { SavedProgress } from '../inference/run/progress';
 import type { FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
 import { float32, float64, int32, kind, strings, whole } from './datasetSchema';
-import { arrangements, colorings, MAX_SLIDER, type Placement, sizings, type ViewDocument } from './view';
+import {
+  arrangements,
+  colorings,
+  MAX_SCENARIOS,
+  MAX_SLIDER,
+  type Placement,
+  sizings,
+  type ViewDocument,
+} from './view';
 
 const presetName = z.enum(presetNames);
 
@@ -220,6 +228,8 @@ export const summarySchema: z.ZodType<RunSummary> = z.object({
   secondsElapsed: z.number().nonnegative(),
 });
 
+const sliders = z.array(z.object({ gene: whole, value: z.number().min(0).max(MAX_SLIDER) }));
+
 export const viewSchema: z.ZodType<ViewDocument> = z.object({
   selection: z
     .discriminatedUnion('kind', [
@@ -241,7 +251,11 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   moduleNames: z.record(z.coerce.number().int().nonnegative(), z.string()),
   pins: z.array(z.object({ gene: whole, x: z.number(), y: z.number() })),
   layoutFrozen: z.boolean(),
-  sliders: z.array(z.object({ gene: whole, value: z.number().min(0).max(MAX_SLIDER) })),
+  sliders,
+  scenarios: z
+    .array(z.object({ name: z.string().nullable(), sliders: sliders.min(1), time: z.number().nullable() }))
+    .max(MAX_SCENARIOS)
+    .default([]),
   truthOverlay: z.boolean(),
 });
 

@@ -1,5 +1,5 @@
 /** Consistency of a stored run: array sizes and indices that other code relies on. Types of fields: schemas.ts. */
-import type { CellMoments } from '../dataset/cellMoments';
+import { ALL_BATCHES, type CellMoments } from '../dataset/cellMoments';
 import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
@@ -14,10 +14,10 @@ export function holdsTogether(dataset: Dataset, result: FitResult | null): boole
 
 /** Whether every gene and module of the view exists. */
 export function viewHolds(view: ViewDocument, genes: number, modules: number): boolean {
-  const { selection, sliders, pins, hiddenModules, hiddenGenes, hiddenEdges, moduleNames } = view;
+  const { selection, sliders, scenarios, pins, hiddenModules, hiddenGenes, hiddenEdges, moduleNames } = view;
   const shown = [...hiddenModules, ...Object.keys(moduleNames).map(Number)];
   const set = [
-    ...[...sliders, ...pins].map(({ gene }) => gene),
+    ...[...sliders, ...scenarios.flatMap((one) => one.sliders), ...pins].map(({ gene }) => gene),
     ...hiddenGenes,
     ...hiddenEdges.flatMap(({ source, target }) => [source, target]),
   ];
@@ -77,7 +77,7 @@ function datasetHolds(dataset: Dataset): boolean {
 }
 
 function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMoments): boolean {
-  const { condition, batch, cells, mean, variance, amount, amountVariance, composed } = moments;
+  const { condition, batch, cells, cellsInBatch, mean, variance, amount, amountVariance, composed } = moments;
   const optional = [
     ...(amountVariance ? [amountVariance] : []),
     ...(composed ? [composed.mean, composed.variance] : []),
@@ -86,7 +86,11 @@ function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMomen
   return (
     [batch, cells].every(({ length }) => length === groups) &&
     allBelow(condition, conditions.length) &&
-    allBelow(batch, Math.max(1, batches.length)) &&
+    allBelow(
+      batch.filter((one) => !cellsInBatch || one !== ALL_BATCHES),
+      Math.max(1, batches.length),
+    ) &&
+    (!cellsInBatch || cellsInBatch.length === groups * Math.max(1, batches.length)) &&
     cells.every((count) => count > 0) &&
     [mean, variance, amount, ...optional].every(
       (values) => values.length === groups * genes.length && values.every(Number.isFinite),

@@ -60,6 +60,7 @@ export interface SharedView {
   readonly sliders: readonly { readonly gene: number; readonly value: number }[];
   /** Time of the prediction, in the unit of the data; null: the last one. */
   readonly time: number | null;
+  readonly scenarios: ViewDocument['scenarios'];
   readonly moduleNames: Readonly<Record<number, string>>;
   readonly hiddenGenes: ViewDocument['hiddenGenes'];
   readonly hiddenEdges: ViewDocument['hiddenEdges'];
@@ -205,6 +206,7 @@ export function snapshotOfFinished(
       selectedGene: view.selection?.kind === 'gene' && !opensOnSliders ? view.selection.gene : null,
       sliders,
       time: opensOnSliders ? wanted.time : null,
+      scenarios: view.scenarios,
       moduleNames: view.moduleNames,
       hiddenGenes: view.hiddenGenes,
       hiddenEdges: view.hiddenEdges,

@@ -22,6 +22,19 @@ export type Arrangement = (typeof arrangements)[number];
 /** Largest slider value relative to control; hardly any measured value is larger. */
 export const MAX_SLIDER = 3;
 
+/** A perturbation of the sliders, kept to be compared with others. */
+export interface Scenario {
+  /** Given by a person; null: named by its perturbation. */
+  readonly name: string | null;
+  /** Genes that are set; at least one. */
+  readonly sliders: ViewDocument['sliders'];
+  /** In the unit of the data; null: the last time point. */
+  readonly time: number | null;
+}
+
+/** As many as stay readable side by side. */
+export const MAX_SCENARIOS = 6;
+
 export interface ViewDocument {
   readonly selection: Selection;
   /** Number of strongest edges drawn. */
@@ -40,6 +53,7 @@ export interface ViewDocument {
   readonly layoutFrozen: boolean;
   /** Perturbation sliders: value relative to control (0 knocked out, 1 unchanged, at most MAX_SLIDER). */
   readonly sliders: readonly { readonly gene: number; readonly value: number }[];
+  readonly scenarios: readonly Scenario[];
   readonly truthOverlay: boolean;
 }
 
@@ -65,6 +79,7 @@ export const emptyView: ViewDocument = {
   pins: [],
   layoutFrozen: false,
   sliders: [],
+  scenarios: [],
   truthOverlay: false,
 };
 

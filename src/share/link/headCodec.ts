@@ -5,7 +5,7 @@
 import type { Snapshot, SharedView } from '../snapshot';
 import { type ByteReader, ByteWriter, MAX_NAME, MAX_TITLE, plain, damagedUnless } from './bytes';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { colorings, MAX_SLIDER, sizings } from '../view';
+import { colorings, MAX_SCENARIOS, MAX_SLIDER, type Scenario, sizings } from '../view';
 
 type Head = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'settings' | 'choices' | 'view'>;
 
@@ -145,6 +145,8 @@ interface Sizes {
 const appearanceFlag = 4;
 /** Genes are in layers; absent from earlier links. */
 const layeredFlag = 8;
+/** Kept scenarios follow at the end; absent where there are none, and from earlier links. */
+const scenariosFlag = 16;
 
 /** Drops references beyond `sizes`. */
 function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Sizes): void {
@@ -154,55 +156,101 @@ function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Siz
   const isHiding = hiddenGenes.length + hiddenEdges.length > 0;
   const isUsual = !isHiding && view.colorBy === null && view.sizeBy === usualSize;
   const arranged = view.arrangement === 'layered' ? layeredFlag : 0;
+  const known = ({ gene }: Slider) => gene < genes;
+  const scenarios = view.scenarios
+    .map((one) => ({ ...one, sliders: one.sliders.filter(known) }))
+    .filter((one) => one.sliders.length > 0);
   writer.byte(
-    Number(view.step === 'perturb') + 2 * Number(view.bare) + (isUsual ? 0 : appearanceFlag) + arranged,
+    Number(view.step === 'perturb') +
+      2 * Number(view.bare) +
+      (isUsual ? 0 : appearanceFlag) +
+      arranged +
+      (scenarios.length > 0 ? scenariosFlag : 0),
   );
   writer.whole(view.edgeBudget);
   writer.number(view.minimumStability);
   writer.whole(selectedGene === null || selectedGene >= genes ? 0 : selectedGene + 1);
-  writer.byte(Number(time !== null));
-  if (time !== null) writer.number(time);
-  const sliders = view.sliders.filter(({ gene }) => gene < genes);
-  writer.whole(sliders.length);
-  for (const { gene, value } of sliders) {
-    writer.whole(gene);
-    writer.number(value);
-  }
+  writeTime(writer, time);
+  writeSliders(writer, view.sliders.filter(known));
   const names = Object.entries(view.moduleNames).filter(([module]) => Number(module) < modules);
   writer.whole(names.length);
   for (const [module, name] of names) {
     writer.whole(Number(module));
     writer.text(plain(name, MAX_NAME));
   }
-  if (isUsual) return;
-  writer.whole(hiddenGenes.length);
-  for (const gene of hiddenGenes) writer.whole(gene);
-  writer.whole(hiddenEdges.length);
-  for (const { source, target } of hiddenEdges) {
-    writer.whole(source);
-    writer.whole(target);
+  if (!isUsual) {
+    writer.whole(hiddenGenes.length);
+    for (const gene of hiddenGenes) writer.whole(gene);
+    writer.whole(hiddenEdges.length);
+    for (const { source, target } of hiddenEdges) {
+      writer.whole(source);
+      writer.whole(target);
+    }
+    writer.byte(view.colorBy === null ? 0 : 1 + colorings.indexOf(view.colorBy));
+    writer.byte(sizings.indexOf(view.sizeBy));
   }
-  writer.byte(view.colorBy === null ? 0 : 1 + colorings.indexOf(view.colorBy));
-  writer.byte(sizings.indexOf(view.sizeBy));
+  if (scenarios.length === 0) return;
+  writer.whole(scenarios.length);
+  for (const { name, sliders, time: at } of scenarios) {
+    // '': named by its perturbation.
+    writer.text(plain(name ?? '', MAX_NAME));
+    writeTime(writer, at);
+    writeSliders(writer, sliders);
+  }
 }
 
-function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
-  const flags = reader.byte();
-  damagedUnless(flags < 2 * layeredFlag);
-  const edgeBudget = reader.whole(MAX_EDGES);
-  const minimumStability = reader.number(0, 1);
-  const selected = reader.whole(genes);
-  const time = reader.flag() ? reader.number(-1e9, 1e9) : null;
+type Slider = SharedView['sliders'][number];
+
+function writeTime(writer: ByteWriter, time: number | null): void {
+  writer.byte(Number(time !== null));
+  if (time !== null) writer.number(time);
+}
+
+function writeSliders(writer: ByteWriter, sliders: readonly Slider[]): void {
+  writer.whole(sliders.length);
+  for (const { gene, value } of sliders) {
+    writer.whole(gene);
+    writer.number(value);
+  }
+}
+
+function readTime(reader: ByteReader): number | null {
+  return reader.flag() ? reader.number(-1e9, 1e9) : null;
+}
+
+function readSliders(reader: ByteReader, genes: number): readonly Slider[] {
   const sliders = Array.from({ length: reader.count(genes) }, () => {
     const gene = reader.whole(genes - 1);
     return { gene, value: reader.number(0, MAX_SLIDER) };
   });
   damagedUnless(new Set(sliders.map(({ gene }) => gene)).size === sliders.length);
+  return sliders;
+}
+
+function readScenarios(reader: ByteReader, genes: number): readonly Scenario[] {
+  const scenarios = Array.from({ length: reader.count(MAX_SCENARIOS) }, () => ({
+    name: reader.text(MAX_NAME) || null,
+    time: readTime(reader),
+    sliders: readSliders(reader, genes),
+  }));
+  damagedUnless(scenarios.every(({ sliders }) => sliders.length > 0));
+  return scenarios;
+}
+
+function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
+  const flags = reader.byte();
+  damagedUnless(flags < 2 * scenariosFlag);
+  const edgeBudget = reader.whole(MAX_EDGES);
+  const minimumStability = reader.number(0, 1);
+  const selected = reader.whole(genes);
+  const time = readTime(reader);
+  const sliders = readSliders(reader, genes);
   const names = Array.from({ length: reader.count(modules) }, () => {
     const module = reader.whole(modules - 1);
     return [module, reader.text(MAX_NAME)] as const;
   });
   const appearance = (flags & appearanceFlag) > 0 ? readAppearance(reader, genes) : usualAppearance;
+  const scenarios = (flags & scenariosFlag) > 0 ? readScenarios(reader, genes) : [];
   return {
     step: flags % 2 === 1 ? 'perturb' : 'explore',
     bare: (flags & 2) > 0,
@@ -211,6 +259,7 @@ function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
     selectedGene: selected === 0 ? null : selected - 1,
     sliders,
     time,
+    scenarios,
     moduleNames: Object.fromEntries(names),
     ...appearance,
     arrangement: (flags & layeredFlag) > 0 ? 'layered' : 'modules',

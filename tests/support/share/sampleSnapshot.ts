@@ -34,6 +34,7 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
       selectedGene: size.genes - 1,
       sliders: [{ gene: 0, value: 0 }],
       time: seed % 2 === 0 ? 2.5 : null,
+      scenarios: [],
       moduleNames: { 0: 'Rote Zellen' },
       hiddenGenes: [],
       hiddenEdges: [],

@@ -97,6 +97,7 @@ const run: RunToShare = {
     selectedGene: null,
     sliders: [{ gene: 0, value: 0 }],
     time: null,
+    scenarios: [],
     moduleNames: {},
     hiddenGenes: [1],
     hiddenEdges: [],

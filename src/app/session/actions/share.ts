@@ -105,7 +105,7 @@ function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null 
 
 function sharedView({ withSliders, bare }: ShareOptions): SharedView {
   const view = useView.getState().present;
-  const { edgeBudget, minimumStability, moduleNames, selection, sliders } = view;
+  const { edgeBudget, minimumStability, moduleNames, selection, sliders, scenarios } = view;
   const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
   return {
     step: withSliders ? 'perturb' : 'explore',
@@ -115,6 +115,7 @@ function sharedView({ withSliders, bare }: ShareOptions): SharedView {
     selectedGene: selection?.kind === 'gene' && !withSliders ? selection.gene : null,
     sliders: withSliders ? sliders.filter(({ value }) => value !== 1) : [],
     time: withSliders ? useScreen.getState().predictTime : null,
+    scenarios,
     moduleNames,
     hiddenGenes,
     hiddenEdges,
