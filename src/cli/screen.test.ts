@@ -70,9 +70,32 @@ describe('modulode screen', () => {
     expect(told).toContain('3 were not measured in this screen');
   });
 
+  it('ranks by the way towards the cells of a perturbation, which its own perturbation leads best', async () => {
+    const { code, rows, told } = await screen('--outcome', 'G0:towards', '--top', '2');
+    expect(code).toBe(0);
+    expect(rows.slice(1).map(([name]) => name)).toEqual(['G0=0', expect.any(String)]);
+    // G0 activates G1, which represses G2: least squares on the standardised differences of the genes that are not set.
+    const { mean, scale } = run.result.model;
+    const { values, conditionOfCell } = run.dataset;
+    const own = [...conditionOfCell.keys()].filter((cell) => conditionOfCell[cell] === 1);
+    const z = [1, 2, 3, 4].map((gene) => {
+      const level = own.reduce((sum, cell) => sum + (values[cell * 5 + gene] ?? 0), 0) / own.length;
+      return { gene, goal: (level - (mean[gene] ?? 0)) / (scale[gene] ?? 1) };
+    });
+    const way = (of: (one: (typeof z)[number]) => number) =>
+      z.reduce((sum, one) => sum + one.goal * of(one), 0) / z.reduce((sum, { goal }) => sum + goal ** 2, 0);
+    const { delta } = without(0);
+    expect(Number(rows[1]?.[1])).toBeCloseTo(
+      way(({ gene }) => (delta[gene] ?? 0) / (scale[gene] ?? 1)),
+      3,
+    );
+    expect(told).toMatch(/^Strongest for cells towards G0: G0 out \(\d+\u00A0% of the way\)/);
+  });
+
   it.each([
     [['--outcome', 'G2'], /such as KLF1:up/],
     [['--outcome', 'G9:up'], /no gene G9/],
+    [['--outcome', 'G9:towards'], /There are no cells G9.*Its groups are G0, G1, G2 and G3/s],
     [['--outcome', 'G2:up', '--genes', 'G0', '--pairs'], /A pair needs two genes/],
   ])('refuses %j', async (args, why) => {
     const { code, text, told } = await screen(...args);

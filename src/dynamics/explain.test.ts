@@ -1,36 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
 import { explainChange } from './explain';
-import type { FittedModel } from './fitted';
 import { predictChange } from './predict';
-import { presets } from './settings';
-import { plainModel } from '../../tests/support/dynamics/plainModel';
-
-/**
- * A model whose unit r reads gene r and drives the others with `weights` [target][source]: W is that matrix where the units hardly
- * leave the middle of σ, whose slope is 1/4. All genes are regulators.
- */
-function model(
-  weights: readonly (readonly number[])[],
-  gain = 1e-3,
-  change: Partial<FittedModel> = {},
-): FittedModel {
-  const genes = weights.length;
-  const at = weights.flatMap((_, source) => weights.map((row) => (4 * (row[source] ?? 0)) / gain));
-  const bt = weights.flatMap((_, r) => weights.map((__, m) => (r === m ? gain : 0)));
-  return plainModel({
-    genes: weights.map((_, g) => `G${g}`),
-    regulators: Int32Array.from(weights.keys()),
-    shape: { genes, regulators: genes, modules: genes, deltas: 0 },
-    parameters: Float32Array.from([...at, ...bt, ...weights.map(() => 0)]),
-    settings: { ...presets.H, horizon: 3, solverSteps: 60 },
-    mean: new Float64Array(genes).fill(2),
-    scale: new Float64Array(genes).fill(0.5),
-    low: new Float64Array(genes).fill(-9),
-    high: new Float64Array(genes).fill(9),
-    ...change,
-  });
-}
+import { drivenModel } from '../../tests/support/dynamics/drivenModel';
 
 const out = [{ gene: 0, value: 0 }];
 /** z of the knocked-out gene. */
@@ -45,7 +17,7 @@ describe('the explanation of a predicted change', () => {
   it('has the closed form of a linear model: one direct path and one by way of another gene', () => {
     const [direct, first, second] = [0.3, 0.8, -0.6];
     const found = explainChange(
-      model([
+      drivenModel([
         [0, 0, 0],
         [first, 0, 0],
         [direct, second, 0],
@@ -68,7 +40,7 @@ describe('the explanation of a predicted change', () => {
     ]);
     expect(found.delta).toBeCloseTo(
       predictChange(
-        model([
+        drivenModel([
           [0, 0, 0],
           [first, 0, 0],
           [direct, second, 0],
@@ -84,7 +56,7 @@ describe('the explanation of a predicted change', () => {
   it('counts the influence of a gene on itself with every path through it', () => {
     const [weight, own] = [0.7, 0.5];
     const found = explainChange(
-      model([
+      drivenModel([
         [0, 0],
         [weight, own],
       ]),
@@ -107,7 +79,7 @@ describe('the explanation of a predicted change', () => {
       [0.4, 0.5, 0, 0],
       [0.2, -0.7, 0.6, 0],
     ];
-    const found = explainChange(model(weights), out, 3, null);
+    const found = explainChange(drivenModel(weights), out, 3, null);
     for (const { source, target, contribution } of found.edges) {
       const through = found.paths
         .filter(({ genes }) => genes.some((gene, at) => gene === source && genes[at + 1] === target))
@@ -117,7 +89,7 @@ describe('the explanation of a predicted change', () => {
       const cut = weights.map((row, g) =>
         row.map((weight, r) => (g === target && r === source ? 0 : weight)),
       );
-      const left = predictChange(model(cut), out, null).delta[3] ?? NaN;
+      const left = predictChange(drivenModel(cut), out, null).delta[3] ?? NaN;
       expect(contribution).toBeCloseTo(found.delta - left, 4);
     }
     expect(found.edges).toHaveLength(6);
@@ -129,7 +101,7 @@ describe('the explanation of a predicted change', () => {
       Array.from({ length: 6 }, (__, r) => (r < g ? 1.6 * random.normal() : 0)),
     );
     for (const changes of [out, [{ gene: 0, value: 3 }], [...out, { gene: 1, value: 2 }]]) {
-      const curved = model(weights, 1.5, { kappa: 0.7 });
+      const curved = drivenModel(weights, 1.5, { kappa: 0.7 });
       const found = explainChange(curved, changes, 5, null, 64);
       expect(found.delta).toBeCloseTo(predictChange(curved, changes, null).delta[5] ?? NaN, 5);
       const sum = found.paths.reduce((total, { contribution }) => total + contribution, 0);
@@ -146,13 +118,13 @@ describe('the explanation of a predicted change', () => {
       [0.1, 0, 0, 0],
       [0, 0.9, 0.1, 0],
     ];
-    const found = explainChange(model(weights), out, 3, null, 1);
+    const found = explainChange(drivenModel(weights), out, 3, null, 1);
     expect(found.paths.map(({ genes }) => genes)).toEqual([[0, 1, 3]]);
-    const all = explainChange(model(weights), out, 3, null);
+    const all = explainChange(drivenModel(weights), out, 3, null);
     expect(found.other).toBeCloseTo(contributionOf(all, 0, 2, 3) + all.other, 6);
   });
 
   it('refuses a gene that is set', () => {
-    expect(() => explainChange(model([[0]]), out, 0, null)).toThrow(RangeError);
+    expect(() => explainChange(drivenModel([[0]]), out, 0, null)).toThrow(RangeError);
   });
 });

@@ -122,7 +122,7 @@ function endOf(
   };
 }
 
-function rhsOf(
+export function rhsOf(
   { shape, regulators }: FittedModel,
   parameters: Float32Array,
   row: ReturnType<typeof interventionsOf>,
@@ -131,7 +131,7 @@ function rhsOf(
 }
 
 /** z to log1p units. */
-function toLog({ scale }: FittedModel, shift: Float64Array): Float32Array {
+export function toLog({ scale }: FittedModel, shift: Float64Array): Float32Array {
   return Float32Array.from(shift, (value, gene) => value * (scale[gene] ?? 1));
 }
 

@@ -1,0 +1,140 @@
+/** A screen of predictions as a table and in sentences, and the deviation of a combination from its parts: page and terminal print the same. */
+import type { Dataset } from '../../dataset/dataset';
+import { type Additivity, type AdditivityKind, kindOfAdditivity } from '../../dynamics/additivity';
+import type { Outcome, ScreenedPerturbation } from '../../dynamics/perturbationScreen';
+import { type Change, MIN_RESPONSE } from '../../dynamics/predict';
+import { safeName } from '../../network/formats/edgeLists';
+import { count, decimal, percent, signed } from './format';
+import { changesText } from './perturb';
+
+/** More predictions than these are refused: hours. */
+export const MAX_SCREENED = 2_000_000;
+
+export interface NamedOutcome {
+  /** Of a gene, a module or a group of cells. */
+  readonly name: string;
+  readonly direction: Outcome['direction'];
+}
+
+/** 'GATA1=0,SPI1=0' */
+export function perturbationName(genes: readonly string[], changes: readonly Change[]): string {
+  return changes.map(({ gene, value }) => `${genes[gene] ?? ''}=${value}`).join(',');
+}
+
+/** Tab-separated, one line per perturbation: value, low and high with four significant digits. */
+export function screenTable(genes: readonly string[], rows: readonly ScreenedPerturbation[]): string {
+  return table(
+    ['perturbation', 'value', 'low', 'high'],
+    rows.map(({ changes, value, low, high }) => [
+      safeName(perturbationName(genes, changes)),
+      ...[value, low, high].map(digits),
+    ]),
+  );
+}
+
+/** 'KLF1 down', 'cells towards GATA1 (2 days)' */
+export function outcomeText({ name, direction }: NamedOutcome): string {
+  return direction === 'towards' ? `cells towards ${name}` : `${name} ${direction}`;
+}
+
+/** The strongest, how many are clear, how many are new, how many lie outside the data. `all`: best first. */
+export function screenRemarks(
+  { genes, conditions }: Pick<Dataset, 'genes' | 'conditions'>,
+  outcome: NamedOutcome,
+  all: readonly ScreenedPerturbation[],
+): string[] {
+  const [best] = all;
+  if (!best) return [];
+  const sure = all.filter(({ low }) => low > 0).length;
+  const measured = new Set(conditions.map(({ interventions }) => genesText(interventions)));
+  const unseen = all.filter(({ changes }) => !measured.has(genesText(changes))).length;
+  const beyond = all.filter(({ isBeyondData }) => isBeyondData).length;
+  const size =
+    outcome.direction === 'towards' ? `${percent(best.value)} of the way` : `${signed(best.value)} log2`;
+  return [
+    `Strongest for ${outcomeText(outcome)}: ${changesText(genes, best.changes)} (${size}).`,
+    `${count(sure)} of ${count(all.length)} have an interval above no change; ${count(unseen)} were not measured in this screen.`,
+    ...(beyond === 0 ? [] : [`${count(beyond)} set a gene to a level that no cell has: extrapolation.`]),
+  ];
+}
+
+function genesText(of: readonly { readonly gene: number }[]): string {
+  return of
+    .map(({ gene }) => gene)
+    .toSorted((a, b) => a - b)
+    .join();
+}
+
+/** One gene of a combination: log2 fold changes. */
+export interface AdditivityRow {
+  readonly gene: number;
+  readonly combined: number;
+  readonly sum: number;
+  readonly deviation: number;
+  /** Range over the leave-out fits; null where there are none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly kind: AdditivityKind;
+  /** A range that contains no deviation; false where none is known. */
+  readonly isUncertain: boolean;
+}
+
+/** Genes that are not set, the largest deviation first. */
+export function additivityRows(
+  { combined, sum, deviation, range }: Additivity,
+  set: readonly number[],
+): readonly AdditivityRow[] {
+  return Array.from(deviation, (value, gene): AdditivityRow => {
+    const [low, high] = [range?.low[gene] ?? null, range?.high[gene] ?? null];
+    const kind = kindOfAdditivity(combined[gene] ?? 0, sum[gene] ?? 0);
+    return {
+      gene,
+      combined: combined[gene] ?? 0,
+      sum: sum[gene] ?? 0,
+      deviation: value,
+      low,
+      high,
+      kind,
+      isUncertain: kind !== 'additive' && low !== null && high !== null && low <= 0 && high >= 0,
+    };
+  })
+    .filter(({ gene }) => !set.includes(gene))
+    .toSorted((a, b) => Math.abs(b.deviation) - Math.abs(a.deviation));
+}
+
+/** Tab-separated; an unknown range is empty. */
+export function additivityTable(genes: readonly string[], rows: readonly AdditivityRow[]): string {
+  return table(
+    ['gene', 'combined', 'sum', 'deviation', 'low', 'high', 'kind'],
+    rows.map(({ gene, combined, sum, deviation, low, high, kind }) => [
+      safeName(genes[gene] ?? ''),
+      ...[combined, sum, deviation].map(digits),
+      ...[low, high].map((one) => (one === null ? '' : digits(one))),
+      kind,
+    ]),
+  );
+}
+
+/** How many genes deviate, and by how much the first. */
+export function additivityRemarks(genes: readonly string[], rows: readonly AdditivityRow[]): string[] {
+  const deviating = rows.filter(({ kind }) => kind !== 'additive');
+  const [most] = deviating;
+  const hasRange = rows.some(({ low }) => low !== null);
+  const uncertain = deviating.filter(({ isUncertain }) => isUncertain).length;
+  return [
+    most
+      ? `${count(deviating.length)} of ${count(rows.length)} genes deviate from the sum of the single changes, ${genes[most.gene] ?? ''} most: ${most.kind} (${signed(most.deviation)} log2).`
+      : `Predicted to be additive: no gene deviates from the sum of the single changes by ${decimal(MIN_RESPONSE, 1)} log2 or more.`,
+    hasRange
+      ? `Ranges are those of the leave-out fits${uncertain === 0 ? '' : `; that of ${count(uncertain)} includes no deviation`}.`
+      : 'No interval is known: this run has no leave-out fits.',
+  ];
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return `${[columns, ...rows].map((row) => row.join('\t')).join('\n')}\n`;
+}
+
+function digits(value: number): string {
+  return value.toPrecision(4);
+}
