@@ -116,6 +116,14 @@ describe('modulode predict', () => {
       result: { ...run.result, model: { ...model, high: new Float64Array(5) } },
     });
     expect((await predict(narrow, '--perturb', 'G0=3')).told).toContain('No cell has G0 at this level');
+    // Each was knocked out alone in this screen.
+    expect((await predict(folder, '--perturb', 'G0=1.05')).told).toContain(
+      'no cell in which G0 was overexpressed',
+    );
+    expect((await predict(folder, '--perturb', 'G0=0,G1=0')).told).toContain(
+      'no cell with G0 and G1 changed together',
+    );
+    expect((await predict(folder, '--perturb', 'G0=0')).told).not.toContain('no cell');
     const fewer = await trainedRun({}, { ...chain(), candidates: Int32Array.of(0, 1, 2) });
     const { text, told } = await predict(await savedRun(fewer), '--perturb', 'G4=0');
     expect(told).toContain('Not among the candidate regulators: G4.');

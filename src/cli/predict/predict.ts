@@ -9,11 +9,12 @@ import { predictionFactors } from '../../dynamics/measuredGenes';
 import { predictChange, predictedLevels, type Change, type PredictedChange } from '../../dynamics/predict';
 import { safeName } from '../../network/formats/edgeLists';
 import { formatFloat32 } from '../../numerics/format';
+import { limitsOf } from '../../inference/run/support';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
-import { listOf } from '../../present/text/format';
-import { beyondDataText, shrunkText, perturbSentence, predictedTime } from '../../present/text/perturb';
+import { shrunkText, perturbSentence, predictedTime } from '../../present/text/perturb';
+import { limitText } from '../../present/text/support';
 import type { FinishedRun } from '../../share/finishedRun';
 
 interface PredictOptions {
@@ -102,14 +103,12 @@ function answerDocument(run: FinishedRun, answer: Answer) {
 /** Remarks that the page shows with the prediction; the finding first. */
 function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer): string[] {
   const { result, dataset } = run;
-  const nameOf = (gene: number) => dataset.genes[gene] ?? '';
   const { title, line } = perturbSentence(
     dataset.genes,
     changes,
     prediction.log2FoldChange,
     predictedTime(dataset, time),
   );
-  const silent = changes.filter(({ gene, value }) => value !== 1 && !result.model.regulators.includes(gene));
   const verdict = runVerdict(run);
   const doubt = doubtAbout(verdict);
   return [
@@ -121,10 +120,9 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
       .filter(({ of }) => of === 'predicts')
       .map(statementText),
     shrunkText(result.model, changes),
-    prediction.beyondData.length > 0 ? beyondDataText(prediction.beyondData.map(nameOf)) : null,
-    silent.length > 0
-      ? `Not among the candidate regulators: ${listOf(silent.map(({ gene }) => nameOf(gene)))}. The network predicts no effect on other genes.`
-      : null,
+    ...limitsOf({ dataset, model: result.model, isShared: false }, changes, prediction.beyondData).map(
+      (limit) => limitText(limit, dataset.genes),
+    ),
     result.model.leaveOut.length === 0 && result.model.margins === null
       ? 'No interval is known: low and high equal the prediction.'
       : null,
