@@ -3,6 +3,7 @@ import type { Dataset, DemoName } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import type { FitResult, Refining } from '../inference/run/result';
+import type { TimeLapse } from './timeLapse';
 import { viewFor, type Placement, type ViewDocument } from './view';
 
 /** Ending of the name of a run file. */
@@ -15,12 +16,20 @@ export interface FinishedRun {
   readonly demo: DemoName | null;
   readonly result: FitResult;
   readonly summary: RunSummary;
-  readonly curves: { readonly loss: Series; readonly heldOut: Series };
+  readonly curves: LearningCurves;
   readonly view: ViewDocument;
   /** null: the layout is computed again. */
   readonly placement: Placement | null;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+}
+
+/** How it was learned. */
+export interface LearningCurves {
+  readonly loss: Series;
+  readonly heldOut: Series;
+  /** Absent from runs of the terminal and of earlier versions. */
+  readonly timeLapse?: TimeLapse;
 }
 
 /** Progress of training, shown with the result. */

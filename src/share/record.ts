@@ -2,11 +2,11 @@
 import { demoNames } from '../dataset/dataset';
 import { z } from './zod';
 import { datasetSchema, whole } from './datasetSchema';
+import { curvesHold, curvesSchema } from './learningCurves';
 import {
   placementSchema,
   progressSchema,
   resultSchema,
-  seriesSchema,
   settingsSchema,
   summarySchema,
   truthSchema,
@@ -28,10 +28,13 @@ export function readRecord(start: unknown, state: unknown, view: unknown): Saved
   if (!parsed.success) return null;
   const {
     start: { id, dataset },
-    state: { id: sameId, progress, result },
+    state: { id: sameId, progress, result, curves },
   } = parsed.data;
   // Other code relies on the sizes of arrays.
-  const fits = holdsTogether(dataset, result) && (progress === null || progressHolds(progress));
+  const fits =
+    holdsTogether(dataset, result) &&
+    curvesHold(curves, dataset) &&
+    (progress === null || progressHolds(progress));
   if (id !== sameId || !fits) return null;
   const seen = savedViewSchema.safeParse(view);
   const isShown =
@@ -68,7 +71,7 @@ const stateSchema: z.ZodType<SavedState> = z.object({
   summary: summarySchema,
   progress: progressSchema.nullable(),
   result: resultSchema.nullable(),
-  curves: z.object({ loss: seriesSchema, heldOut: seriesSchema }),
+  curves: curvesSchema,
 });
 
 const savedViewSchema: z.ZodType<SavedView> = z.object({

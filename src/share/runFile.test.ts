@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { presets } from '../dynamics/settings';
 import { readRunFile, writeRunFile } from './runFile';
 import type { FinishedRun } from './finishedRun';
+import type { TimeLapse, TimeLapseFrame } from './timeLapse';
 import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
 import { emptyView, MAX_SCENARIOS, type Scenario } from './view';
 import { notesSchema } from './datasetSchema';
@@ -12,6 +13,24 @@ const cells = 6;
 const placement = {
   positions: Float32Array.of(-1, 2, -3, 4, 5.5, 6, 7, 8),
   room: { width: 700, height: 500 },
+};
+
+const curve = { steps: Float64Array.of(10, 20), values: Float64Array.of(1, 0.1) };
+
+const frame: TimeLapseFrame = {
+  step: 10,
+  averaged: 1,
+  error: 0.9,
+  pairs: Int32Array.of(2, 1),
+  weights: Float32Array.of(-1, 0.5),
+  agreement: Float32Array.of(1, 0.25),
+  modules: 0,
+};
+
+const timeLapse: TimeLapse = {
+  frames: [{ ...frame, step: 5, error: null, modules: null }, frame],
+  every: 4,
+  modules: [[{ name: 'M1', genes: [0, 2], regulators: [1], stability: null }]],
 };
 
 const run = sampleRun();
@@ -24,7 +43,6 @@ function sampleRun(): FinishedRun {
   const { model } = sliderModel;
   const { network, modules, verdict } = shared;
   const perGene = Float32Array.of(0.5, -0.25, 0, 1e-7);
-  const curve = { steps: Float64Array.of(10, 20), values: Float64Array.of(1, 0.1) };
   return {
     dataset: {
       name: 'screen.h5ad',
@@ -104,7 +122,7 @@ function sampleRun(): FinishedRun {
       secondsLeft: [0, 1],
       secondsElapsed: 4.5,
     },
-    curves: { loss: curve, heldOut: curve },
+    curves: { loss: curve, heldOut: curve, timeLapse },
     placement,
     view: {
       selection: { kind: 'edge', source: 0, target: 3 },
@@ -233,8 +251,19 @@ it('reads a file without node positions', () => {
   expect(readRunFile(former, file)).toEqual({ ok: true, value: { ...older, placement: null } });
 });
 
+it('reads a file from before a time-lapse was kept', () => {
+  const former = JSON.parse(text);
+  delete former.curves.timeLapse;
+  expect(readRunFile(JSON.stringify(former), file)).toEqual({
+    ok: true,
+    value: { ...run, curves: { loss: curve, heldOut: curve } },
+  });
+});
+
 it('refuses inconsistent parts', () => {
   const { dataset, result, view, curves } = run;
+  const pairs = (pair: number) => Int32Array.of(1, pair);
+  const short = Float32Array.of(1);
   const broken: FinishedRun[] = [
     { ...run, dataset: { ...dataset, values: new Float32Array(5) } },
     { ...run, dataset: { ...dataset, values: dataset.values.map(() => NaN) } },
@@ -252,6 +281,10 @@ it('refuses inconsistent parts', () => {
     { ...run, placement: { ...placement, positions: placement.positions.map(() => NaN) } },
     { ...run, placement: { ...placement, room: { width: 0, height: 500 } } },
     { ...run, curves: { ...curves, loss: { steps: new Float64Array(1), values: new Float64Array(2) } } },
+    { ...run, curves: { ...curves, timeLapse: { ...timeLapse, modules: [] } } },
+    { ...run, curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, pairs: pairs(99) }] } } },
+    { ...run, curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, pairs: pairs(-1) }] } } },
+    { ...run, curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, weights: short }] } } },
   ];
   for (const one of broken)
     expect(readRunFile(writeRunFile(one).join(''), file)).toEqual({

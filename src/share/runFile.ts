@@ -6,10 +6,10 @@ import { z } from './zod';
 import { demoNames } from '../dataset/dataset';
 import { readTypedJson, toTypedJson } from './typedJson';
 import { datasetSchema } from './datasetSchema';
+import { curvesHold, curvesSchema } from './learningCurves';
 import {
   placementSchema,
   resultSchema,
-  seriesSchema,
   settingsSchema,
   summarySchema,
   truthSchema,
@@ -56,7 +56,7 @@ const runSchema: z.ZodType<FinishedRun> = z.object({
   demo: z.enum(demoNames).nullable(),
   result: resultSchema,
   summary: summarySchema,
-  curves: z.object({ loss: seriesSchema, heldOut: seriesSchema }),
+  curves: curvesSchema,
   view: viewSchema,
   placement: placementSchema.nullable().default(null),
   savedAt: z.number(),
@@ -67,6 +67,6 @@ function holds({ dataset, result, view, placement, curves }: FinishedRun): boole
     holdsTogether(dataset, result) &&
     viewHolds(view, dataset.genes.length, result.modules.length) &&
     (placement === null || placementHolds(placement, dataset.genes.length)) &&
-    [curves.loss, curves.heldOut].every(({ steps, values }) => steps.length === values.length)
+    curvesHold(curves, dataset)
   );
 }

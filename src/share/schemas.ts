@@ -10,6 +10,7 @@ import type { Confidence } from '../inference/confidence/confidence';
 import type { SavedProgress } from '../inference/run/progress';
 import type { FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
+import type { Module } from '../network/network';
 import { float32, float64, int32, kind, strings, whole } from './datasetSchema';
 import {
   arrangements,
@@ -144,19 +145,19 @@ const confidenceSchema: z.ZodType<Confidence> = z.object({
   shuffled: z.object({ error: score, stableShare: z.number() }).nullable(),
 });
 
+export const moduleSchema: z.ZodType<Module> = z.object({
+  name: z.string(),
+  genes: z.array(whole),
+  regulators: z.array(whole),
+  stability: z.number().nullable(),
+});
+
 export const resultSchema: z.ZodType<FitResult> = z.object({
   model: modelSchema,
   network: z.object({ genes: strings, regulators: int32, weights: float32, stability: float32.nullable() }),
   readout: z.enum(['learned', 'joined']).default('learned'),
   members: z.array(member),
-  modules: z.array(
-    z.object({
-      name: z.string(),
-      genes: z.array(whole),
-      regulators: z.array(whole),
-      stability: z.number().nullable(),
-    }),
-  ),
+  modules: z.array(moduleSchema),
   diagnosis: z.object({
     signal: score.nullable(),
     agreement: score.nullable(),

@@ -1,6 +1,6 @@
 /** The finished run on screen, with everything that brings it back. */
 import type { FinishedRun } from '../../share/finishedRun';
-import { heldOutCurve, lossCurve } from './snapshots';
+import { curvesNow } from './snapshots';
 import { useNextTraining, useRun, useView } from './stores';
 import { placementNow } from './viewBus';
 
@@ -15,7 +15,7 @@ export function finishedRun(): FinishedRun | null {
     demo,
     result,
     summary,
-    curves: { loss: lossCurve(), heldOut: heldOutCurve() },
+    curves: curvesNow(),
     view: useView.getState().present,
     placement: placementNow(dataset.genes),
     savedAt: Date.now(),

@@ -109,6 +109,7 @@ export function launch(dataset: Dataset, start: TrainerStart, secondsElapsed: nu
   const reported = { step: 0, rateFactor: 1, averaged: 1 };
   run = { dataset, start, progress: start.resume, restartedFrom: -1, reported };
   stopwatch.restart(secondsElapsed);
+  void import('./snapshotFrames').then(({ keepFrames }) => keepFrames());
   void begin(run);
   saveLater(run);
 }

@@ -5,7 +5,7 @@
 import type { SavedProgress } from '../../../workers/protocol';
 import type { FinishedRun } from '../../share/finishedRun';
 import { recordVersion, type SavedStart, type SavedView } from '../../share/savedRun';
-import { heldOutCurve, lossCurve } from './snapshots';
+import { curvesNow } from './snapshots';
 import { notify, useMessages, useRun, useView } from './stores';
 import { placementNow } from './viewBus';
 
@@ -113,7 +113,7 @@ export async function saveState(progress: SavedProgress | null): Promise<boolean
     summary: { ...summary, step: progress?.step ?? summary.step },
     progress,
     result,
-    curves: { loss: lossCurve(), heldOut: heldOutCurve() },
+    curves: curvesNow(),
   };
   const { writeRun } = await import('./persistence');
   const written = await writeRun(current.start, !current.written, state, view);

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { aSnapshot } from '../../../tests/support/app/snapshot';
 import type { TrainingSnapshot } from '../../inference/run/result';
 import {
   heldOutCurve,
@@ -14,21 +15,7 @@ import {
 const run = { genes: ['A', 'B'], regulators: Int32Array.from([0]) };
 
 function snapshot(step: number, weights: number[], recentLoss: number[] = []): TrainingSnapshot {
-  return {
-    step,
-    steps: 100,
-    loss: { endpoint: 1, cell: 0, path: 0, prior: 0 },
-    recentLoss,
-    heldOutError: null,
-    weights: Float32Array.from(weights),
-    averaged: 1,
-    refining: null,
-    modules: null,
-    rateFactor: 1,
-    stableShare: null,
-    stepsPerSecond: 1,
-    secondsLeft: null,
-  };
+  return { ...aSnapshot, step, recentLoss, weights: Float32Array.from(weights) };
 }
 
 afterEach(() => resetSnapshots(null, null));

@@ -5,7 +5,8 @@
 import type { TrainingSnapshot } from '../../inference/run/result';
 import type { Network } from '../../network/network';
 import { DecimatedSeries } from '../../share/lossCurve';
-import type { FinishedRun, Series } from '../../share/finishedRun';
+import type { LearningCurves, Series } from '../../share/finishedRun';
+import type { TimeLapse } from '../../share/timeLapse';
 import { edgeAt, strongestPairs } from '../../network/ranking';
 import type { Narration } from './state';
 
@@ -16,6 +17,7 @@ let names: Pick<Network, 'genes' | 'regulators'> | null = null;
 let latest: TrainingSnapshot | null = null;
 let loss = new DecimatedSeries(MAX_POINTS);
 let heldOut = new DecimatedSeries(MAX_POINTS);
+let timeLapse: TimeLapse | undefined;
 let weights: Float32Array[] = [];
 /** Computed from `weights` on first request, for all who ask: there may be millions of pairs. */
 let steadiness: Float32Array | null = null;
@@ -41,6 +43,20 @@ export function lossCurve(): Series {
 /** Error on held-out perturbations relative to no change, at the steps where it was measured. */
 export function heldOutCurve(): Series {
   return heldOut.read();
+}
+
+/** Frames of the whole run; undefined: none yet. snapshotFrames.ts keeps them. */
+export function timeLapseNow(): TimeLapse | undefined {
+  return timeLapse;
+}
+
+export function keepTimeLapse(next: TimeLapse): void {
+  timeLapse = next;
+}
+
+/** For the run file and the browser's storage. */
+export function curvesNow(): LearningCurves {
+  return { loss: lossCurve(), heldOut: heldOutCurve(), ...(timeLapse && { timeLapse }) };
 }
 
 /** The network during training; null before the first snapshot. */
@@ -104,7 +120,7 @@ export function rewindSnapshots(step: number): void {
 /** For a new run; `curves` are those of a saved run that continues. */
 export function resetSnapshots(
   run: Pick<Network, 'genes' | 'regulators'> | null,
-  curves: FinishedRun['curves'] | null,
+  curves: LearningCurves | null,
 ): void {
   names = run;
   latest = null;
@@ -114,6 +130,7 @@ export function resetSnapshots(
   narratedPairs = new Set();
   loss = restored(curves?.loss);
   heldOut = restored(curves?.heldOut);
+  timeLapse = curves?.timeLapse;
   announce();
 }
 

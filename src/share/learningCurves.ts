@@ -1,0 +1,52 @@
+/** Validates how a run was learned: its curves and its time-lapse. Apart from schemas.ts for the checks of its indices. */
+import type { Dataset } from '../dataset/dataset';
+import { float32, int32, whole } from './datasetSchema';
+import type { LearningCurves } from './finishedRun';
+import { moduleSchema, seriesSchema } from './schemas';
+import { MAX_FRAMES } from './timeLapse';
+import { z } from './zod';
+
+const frame = z.object({
+  step: whole,
+  averaged: whole,
+  error: z.custom<number>((value) => typeof value === 'number').nullable(),
+  pairs: int32,
+  weights: float32,
+  agreement: float32,
+  modules: whole.nullable(),
+});
+
+export const curvesSchema: z.ZodType<LearningCurves> = z.object({
+  loss: seriesSchema,
+  heldOut: seriesSchema,
+  // Absent from older runs.
+  timeLapse: z.exactOptional(
+    z.object({
+      frames: z.array(frame).max(MAX_FRAMES),
+      every: z.int().positive(),
+      modules: z.array(z.array(moduleSchema)),
+    }),
+  ),
+});
+
+/** Whether arrays are of one length, and every pair, gene and set of modules exists. */
+export function curvesHold(
+  { loss, heldOut, timeLapse }: LearningCurves,
+  { genes, candidates }: Pick<Dataset, 'genes' | 'candidates'>,
+): boolean {
+  if ([loss, heldOut].some(({ steps, values }) => steps.length !== values.length)) return false;
+  if (!timeLapse) return true;
+  const { frames, modules } = timeLapse;
+  const isGene = (gene: number) => gene < genes.length;
+  const pairs = candidates.length * genes.length;
+  return (
+    frames.every(
+      (one) =>
+        one.pairs.every((pair) => pair >= 0 && pair < pairs) &&
+        [one.weights, one.agreement].every(
+          (values) => values.length === one.pairs.length && values.every(Number.isFinite),
+        ) &&
+        (one.modules === null || one.modules < modules.length),
+    ) && modules.flat().every((module) => [...module.genes, ...module.regulators].every(isGene))
+  );
+}
