@@ -1,14 +1,17 @@
 /**
  * Means and variances over all cells of a screen of which only a sample is kept one by one (cellSample.ts), summed while the file is
  * read. Cells are grouped by condition and batch, so that each group is in the units of its own batch (dynamics/prepare/scaling.ts).
+ * Where these groups are too many, each perturbed condition is one group of all batches.
  */
 import type { Entries } from './entries';
 
 export interface CellMoments {
   /** [groups] index into Dataset.conditions; groups ascend by condition, then batch. */
   readonly condition: Int32Array;
-  /** [groups] index into Dataset.batches; 0 where no batch column was chosen. */
+  /** [groups] index into Dataset.batches; 0 where no batch column was chosen, ALL_BATCHES for a group of all batches. */
   readonly batch: Int32Array;
+  /** [groups × batches] number of cells; absent where every group is of one batch. */
+  readonly cellsInBatch?: Int32Array | null;
   /** [groups] number of cells. */
   readonly cells: Int32Array;
   /** [groups × G] mean and variance (divided by n) of x. */
@@ -21,29 +24,68 @@ export interface CellMoments {
   readonly composed: { readonly mean: Float32Array; readonly variance: Float32Array } | null;
 }
 
+export const ALL_BATCHES = -1;
+
+/** Batches of the cells of a group, with their number. */
+export function batchesOfGroup(
+  { batch, cells, cellsInBatch }: Pick<CellMoments, 'batch' | 'cells' | 'cellsInBatch'>,
+  group: number,
+): readonly { readonly batch: number; readonly cells: number }[] {
+  if (!cellsInBatch || batch[group] !== ALL_BATCHES)
+    return [{ batch: batch[group] as number, cells: cells[group] as number }];
+  const batches = cellsInBatch.length / cells.length;
+  return Array.from(cellsInBatch.subarray(group * batches, (group + 1) * batches), (count, index) => ({
+    batch: index,
+    cells: count,
+  })).filter((one) => one.cells > 0);
+}
+
 /** Cells grouped by condition and batch. */
-export interface CellGroupIndex extends Pick<CellMoments, 'condition' | 'batch' | 'cells'> {
+export interface CellGroupIndex extends Pick<CellMoments, 'condition' | 'batch' | 'cells' | 'cellsInBatch'> {
   /** [rows] index of each cell's group. */
   readonly ofRow: Int32Array;
 }
 
+/** `isMerged`: whether the cells of a condition are one group, whatever their batch. */
 export function groupByConditionAndBatch(
   conditionOfRow: Int32Array,
   batchOfRow: Int32Array | null,
   batches: number,
+  isMerged: (condition: number) => boolean = () => false,
 ): CellGroupIndex {
-  const width = Math.max(1, batches);
-  const keyOfRow = conditionOfRow.map((condition, row) => condition * width + (batchOfRow?.[row] ?? 0));
+  const width = Math.max(1, batches) + 1;
+  const keyOfRow = conditionOfRow.map(
+    (condition, row) => condition * width + (isMerged(condition) ? 0 : 1 + (batchOfRow?.[row] ?? 0)),
+  );
   const counts = new Map<number, number>();
   for (const key of keyOfRow) counts.set(key, (counts.get(key) ?? 0) + 1);
   const keys = Int32Array.from(counts.keys()).toSorted();
   const place = new Map(Array.from(keys, (key, group) => [key, group]));
+  const batch = keys.map((key) => (key % width) - 1);
+  const ofRow = keyOfRow.map((key) => place.get(key) ?? 0);
   return {
     condition: keys.map((key) => Math.floor(key / width)),
-    batch: keys.map((key) => key % width),
+    batch,
     cells: keys.map((key) => counts.get(key) ?? 0),
-    ofRow: keyOfRow.map((key) => place.get(key) ?? 0),
+    ...(batch.includes(ALL_BATCHES)
+      ? { cellsInBatch: countByBatch(ofRow, batchOfRow, keys.length, Math.max(1, batches)) }
+      : {}),
+    ofRow,
   };
+}
+
+function countByBatch(
+  groupOfRow: Int32Array,
+  batchOfRow: Int32Array | null,
+  groups: number,
+  batches: number,
+): Int32Array {
+  const counts = new Int32Array(groups * batches);
+  groupOfRow.forEach((group, row) => {
+    const at = group * batches + (batchOfRow?.[row] ?? 0);
+    counts[at] = (counts[at] as number) + 1;
+  });
+  return counts;
 }
 
 /**
@@ -157,7 +199,7 @@ export class CellMomentSums {
 
   /** Ends the sums. */
   moments(): CellMoments {
-    const { condition, batch, cells } = this.#groups;
+    const { condition, batch, cells, cellsInBatch } = this.#groups;
     const genes = this.#genes;
     const column = () => new Float32Array(cells.length * genes);
     const [mean, variance, amount, amountVariance] = [column(), column(), column(), column()];
@@ -179,7 +221,17 @@ export class CellMomentSums {
         composed.variance[to] = varianceOf(corrected, meanOf(5, LOG_UNIT));
       }
     }
-    return { condition, batch, cells, mean, variance, amount, amountVariance, composed };
+    return {
+      condition,
+      batch,
+      cells,
+      ...(cellsInBatch ? { cellsInBatch } : {}),
+      mean,
+      variance,
+      amount,
+      amountVariance,
+      composed,
+    };
   }
 }
 
@@ -196,20 +248,37 @@ export function reordered(
 ): CellMoments {
   const genes = geneOrder.length;
   const conditionOf = moments.condition.map((condition) => placeOfCondition[condition] as number);
-  const batchOf = moments.batch.map((batch) => placeOfBatch[batch] ?? 0);
+  const batchOf = moments.batch.map((batch) =>
+    batch === ALL_BATCHES ? ALL_BATCHES : (placeOfBatch[batch] ?? 0),
+  );
   const order = Int32Array.from(conditionOf.keys()).toSorted(
     (a, b) =>
       (conditionOf[a] as number) - (conditionOf[b] as number) ||
       (batchOf[a] as number) - (batchOf[b] as number),
   );
+  const { cellsInBatch } = moments;
+  const batches = Math.max(1, placeOfBatch.length);
   return gathered(
-    moments,
+    {
+      ...moments,
+      ...(cellsInBatch ? { cellsInBatch: withColumnsAt(cellsInBatch, batches, placeOfBatch) } : {}),
+    },
     order,
     order.map((group) => conditionOf[group] as number),
     order.map((group) => batchOf[group] as number),
     genes,
     geneOrder,
   );
+}
+
+/** [rows × columns] with each column at another place. */
+function withColumnsAt(values: Int32Array, columns: number, placeOf: Int32Array): Int32Array {
+  const moved = new Int32Array(values.length);
+  values.forEach((value, at) => {
+    const column = at % columns;
+    moved[at - column + (placeOf[column] ?? column)] = value;
+  });
+  return moved;
 }
 
 /** The moments of some conditions, each at its place in the list; a condition may be listed several times. */
@@ -254,11 +323,21 @@ function gathered(
     });
     return moved;
   };
-  const { composed } = moments;
+  const { composed, cellsInBatch } = moments;
+  const batches = (cellsInBatch?.length ?? 0) / moments.cells.length;
   return {
     condition,
     batch,
     cells: groups.map((group) => moments.cells[group] as number),
+    ...(cellsInBatch
+      ? {
+          cellsInBatch: Int32Array.from(
+            Array.from(groups, (group) => [
+              ...cellsInBatch.subarray(group * batches, (group + 1) * batches),
+            ]).flat(),
+          ),
+        }
+      : {}),
     mean: rows(moments.mean),
     variance: rows(moments.variance),
     amount: rows(moments.amount),

@@ -1,5 +1,5 @@
 /** Moments over all cells of a screen but some of the sampled ones, which were held out (evaluation/splits.ts). */
-import type { CellMoments } from './cellMoments';
+import { ALL_BATCHES, type CellMoments } from './cellMoments';
 import type { Dataset } from './dataset';
 
 /** `isLeftOut`: of a cell that `values` holds. Groups that keep no cell are left out. null where every cell is kept one by one. */
@@ -15,7 +15,9 @@ export function momentsWithout(
   );
   const left: number[][] = Array.from(moments.cells, () => []);
   conditionOfCell.forEach((condition, cell) => {
-    const group = isLeftOut(cell) ? groupAt.get(`${condition} ${batchOfCell?.[cell] ?? 0}`) : undefined;
+    if (!isLeftOut(cell)) return;
+    const group =
+      groupAt.get(`${condition} ${batchOfCell?.[cell] ?? 0}`) ?? groupAt.get(`${condition} ${ALL_BATCHES}`);
     if (group !== undefined) left[group]?.push(cell);
   });
   const kept = Int32Array.from(moments.cells.keys()).filter(
@@ -58,13 +60,37 @@ export function momentsWithout(
     mean: moments.amount,
     variance: moments.amountVariance ?? new Float32Array(moments.amount.length),
   });
+  const { cellsInBatch } = moments;
   return {
     condition: kept.map((group) => moments.condition[group] as number),
     batch: kept.map((group) => moments.batch[group] as number),
     cells,
+    ...(cellsInBatch
+      ? { cellsInBatch: remaining(cellsInBatch, moments.cells.length, kept, left, batchOfCell) }
+      : {}),
     ...meanAndVariance((x) => x, moments),
     amount: amounts.mean.map((amount) => Math.max(0, amount)),
     amountVariance: moments.amountVariance && amounts.variance,
     composed: moments.composed && meanAndVariance(corrected, moments.composed),
   };
+}
+
+/** [kept × batches] numbers of cells without those left out. */
+function remaining(
+  cellsInBatch: Int32Array,
+  groups: number,
+  kept: Int32Array,
+  left: readonly (readonly number[])[],
+  batchOfCell: Int32Array | null,
+): Int32Array {
+  const batches = cellsInBatch.length / groups;
+  const counts = new Int32Array(kept.length * batches);
+  kept.forEach((group, row) => {
+    counts.set(cellsInBatch.subarray(group * batches, (group + 1) * batches), row * batches);
+    for (const cell of left[group] ?? []) {
+      const at = row * batches + (batchOfCell?.[cell] ?? 0);
+      counts[at] = (counts[at] as number) - 1;
+    }
+  });
+  return counts;
 }

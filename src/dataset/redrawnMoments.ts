@@ -4,7 +4,7 @@
  * condition's mean is therefore moved by the change that its sample shows times √(cells sampled/cells in all), the variation of the mean
  * of all its cells.
  */
-import { momentsOfConditions, type CellMoments } from './cellMoments';
+import { batchesOfGroup, momentsOfConditions, type CellMoments } from './cellMoments';
 import { measuredCells, type Dataset } from './dataset';
 
 /** Means of x, of expm1(x) and of the corrected x, [rows × G] each. */
@@ -111,8 +111,12 @@ export function momentsOfExchanged(
   const own = meansOf(plain, cells, conditions, (at) => given[at] as number);
   const expected = expectedMeans(centre, given, exchangeOfCell, conditions, genes);
   const steps = stepsOf(screen, [...screen.conditions.keys()]);
-  const places = moments.condition.map((condition, group) =>
-    exchangeOf(condition, moments.batch[group] as number),
+  // Exchange groups of a group's cells, and their shares.
+  const places = Array.from(moments.condition, (condition, group) =>
+    batchesOfGroup(moments, group).map(({ batch, cells: count }) => ({
+      row: exchangeOf(condition, batch) * genes,
+      share: count / (moments.cells[group] as number),
+    })),
   );
   const fill = (of: 'x' | 'amount') =>
     Float32Array.from(moments.mean, (_, at) => {
@@ -120,7 +124,8 @@ export function momentsOfExchanged(
       const condition = moments.condition[group] as number;
       const change =
         (own[of][condition * genes + g] as number) - (expected[of][condition * genes + g] as number);
-      const middle = centre[of][(places[group] as number) * genes + g] as number;
+      let middle = 0;
+      for (const { row, share } of places[group] ?? []) middle += share * (centre[of][row + g] as number);
       return Math.max(0, middle + (steps[condition] as number) * change);
     });
   return { ...moments, mean: fill('x'), amount: fill('amount'), composed: null };

@@ -144,11 +144,22 @@ const moments = z.object({
   condition: int32,
   batch: int32,
   cells: int32,
+  cellsInBatch: z.exactOptional(int32.nullable()),
   mean: float32,
   variance: float32,
   amount: float32,
   amountVariance: float32.nullable().default(null),
   composed: z.object({ mean: float32, variance: float32 }).nullable(),
+});
+
+const column = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('category'), name: z.string(), categories: strings, codes: int32 }),
+  z.object({ kind: z.literal('number'), name: z.string(), values: float64 }),
+]);
+
+const details = z.object({
+  places: z.array(z.object({ name: z.string(), points: float32 })),
+  columns: z.array(column),
 });
 
 export const datasetSchema: z.ZodType<Dataset> = z.object({
@@ -183,6 +194,7 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   composition: float64.nullable(),
   moments: z.exactOptional(moments.nullable()),
   timeUnit: z.string(),
+  details: z.exactOptional(details),
   guides: z.exactOptional(z.array(guide)),
   notes: notesSchema,
 });

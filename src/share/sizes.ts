@@ -1,5 +1,6 @@
 /** Consistency of a stored run: array sizes and indices that other code relies on. Types of fields: schemas.ts. */
 import { ALL_BATCHES, type CellMoments } from '../dataset/cellMoments';
+import type { CellDetails } from '../dataset/cellDetails';
 import type { Dataset } from '../dataset/dataset';
 import type { FittedModel } from '../dynamics/fitted';
 import { parameterLayout } from '../dynamics/parameters';
@@ -72,7 +73,20 @@ function datasetHolds(dataset: Dataset): boolean {
     (batchOfCell === null || (batchOfCell.length === cells && allBelow(batchOfCell, batches.length))) &&
     allBelow(candidates, genes.length) &&
     (dataset.composition === null || dataset.composition.length === conditions.length) &&
-    (!dataset.moments || momentsHold(dataset, dataset.moments))
+    (!dataset.moments || momentsHold(dataset, dataset.moments)) &&
+    (!dataset.details || detailsHold(dataset.details, cells))
+  );
+}
+
+function detailsHold({ places, columns }: CellDetails, cells: number): boolean {
+  return (
+    places.every(({ points }) => points.length === 2 * cells) &&
+    columns.every((column) =>
+      column.kind === 'number'
+        ? column.values.length === cells
+        : column.codes.length === cells &&
+          column.codes.every((code) => code >= -1 && code < column.categories.length),
+    )
   );
 }
 

@@ -8,8 +8,16 @@ import {
   largeScreen,
   largeSizes,
 } from '../../../tests/support/dataset/largeScreen';
-import { CellMomentSums, groupByConditionAndBatch } from '../cellMoments';
+import {
+  ALL_BATCHES,
+  batchesOfGroup,
+  CellMomentSums,
+  groupByConditionAndBatch,
+  momentsOfConditions,
+  reordered,
+} from '../cellMoments';
 import { isControl, measuredCells } from '../dataset';
+import { momentsWithout } from '../momentsWithout';
 
 const screen = largeScreen();
 const column = (name: string) => screen.obs[name] as readonly string[];
@@ -123,3 +131,52 @@ it.each([8, 16])(
     expect([0, 2, 4].map((at) => forwards.mean[at])).toEqual([0, 0, 0]);
   },
 );
+
+describe('conditions that are summed over batches', () => {
+  const random = new Random(12);
+  const conditionOfCell = Int32Array.from({ length: 600 }, (_, cell) => cell % 3);
+  const batchOfCell = Int32Array.from({ length: 600 }, () => random.integer(4));
+  const values = Float32Array.from({ length: 1200 }, () => 3 * random.uniform());
+  const groups = groupByConditionAndBatch(conditionOfCell, batchOfCell, 4, (condition) => condition > 0);
+  const sums = new CellMomentSums(groups, new Float64Array(2).fill(1e6), null);
+  sums.add({
+    count: values.length,
+    rows: Int32Array.from(values, (_, at) => Math.floor(at / 2)),
+    genes: Int32Array.from(values, (_, at) => at % 2),
+    values: Float64Array.from(values),
+  });
+  const moments = sums.moments();
+  const cellsOf = (condition: number, batch: number, isUsed: (cell: number) => boolean) =>
+    conditionOfCell.filter((own, cell) => own === condition && batchOfCell[cell] === batch && isUsed(cell))
+      .length;
+  const inBatches = (condition: number, isUsed: (cell: number) => boolean = () => true) =>
+    [0, 1, 2, 3].map((batch) => ({ batch, cells: cellsOf(condition, batch, isUsed) }));
+
+  it('have their cells counted by batch', () => {
+    expect([...moments.condition]).toEqual([0, 0, 0, 0, 1, 2]);
+    expect([...moments.batch]).toEqual([0, 1, 2, 3, ALL_BATCHES, ALL_BATCHES]);
+    expect([4, 5].map((group) => batchesOfGroup(moments, group))).toEqual([inBatches(1), inBatches(2)]);
+    expect(batchesOfGroup(moments, 2)).toEqual([inBatches(0)[2]]);
+  });
+
+  it('have them at their places in another order, of some conditions, and without cells left out', () => {
+    const turned = reordered(moments, Int32Array.of(0, 2, 1), Int32Array.of(3, 2, 1, 0), Int32Array.of(1, 0));
+    expect(batchesOfGroup(turned, 4)).toEqual(
+      inBatches(2)
+        .toReversed()
+        .map(({ cells }, batch) => ({ batch, cells })),
+    );
+    expect(turned.mean.slice(8, 10)).toEqual(moments.mean.slice(10, 12).toReversed());
+    expect(batchesOfGroup(momentsOfConditions(moments, [2], 2), 0)).toEqual(inBatches(2));
+    const isKept = (cell: number) => cell % 5 > 0;
+    const rest = momentsWithout(
+      { genes: ['A', 'B'], values, conditionOfCell, batchOfCell, composition: null, moments },
+      (cell) => !isKept(cell),
+    );
+    if (!rest) throw new Error('moments expected');
+    expect(batchesOfGroup(rest, 4)).toEqual(inBatches(1, isKept));
+    const own = [...conditionOfCell.keys()].filter((cell) => conditionOfCell[cell] === 1 && isKept(cell));
+    const mean = own.reduce((sum, cell) => sum + (values[2 * cell] as number), 0) / own.length;
+    expect(rest.mean[4 * 2]).toBeCloseTo(mean, 5);
+  });
+});

@@ -41,7 +41,7 @@ describe('planCells', () => {
     expect(notes).toContainEqual({ tag: 'cells-subsampled', kept: 24_000, cells: 29_500 });
   });
 
-  it('says that means are of the sample where conditions × batches × genes are too many to be summed', () => {
+  it('sums perturbed conditions over batches where there are too many groups, and says where even these are', () => {
     const cells = 25_000;
     const labels = ['control', ...genes];
     const crowded = openedFixture({
@@ -55,16 +55,24 @@ describe('planCells', () => {
     const noteWith = (total: number) => {
       const { labels: found, mapping } = recognise(crowded, { batchColumn: 'batch' });
       const settled = { ...mapping, genes: { ...mapping.genes, total } };
-      const { notes, kept } = planCells(crowded, distinctPerturbations(crowded, found, settled), settled);
-      return notes
-        .filter(({ tag }) => tag === 'cells-subsampled')
-        .map((note) => ({ ...note, kept: kept.cells.length }));
+      const { notes, kept, summed } = planCells(
+        crowded,
+        distinctPerturbations(crowded, found, settled),
+        settled,
+      );
+      return {
+        groups: summed?.condition.length,
+        notes: notes
+          .filter(({ tag }) => tag === 'cells-subsampled')
+          .map((note) => ({ ...note, kept: kept.cells.length })),
+      };
     };
+    const note = { tag: 'cells-subsampled', kept: expect.any(Number) as number, cells };
     // 8,396 groups: more than 2^24 sums from 1,999 genes on.
-    expect(noteWith(1900)).toEqual([{ tag: 'cells-subsampled', kept: expect.any(Number) as number, cells }]);
-    expect(noteWith(2000)).toEqual([
-      { tag: 'cells-subsampled', kept: expect.any(Number) as number, cells, meansOfKept: true },
-    ]);
+    expect(noteWith(1900)).toEqual({ groups: 4 * 2099, notes: [note] });
+    // Those of the controls, and three conditions.
+    expect(noteWith(2000)).toEqual({ groups: 2099 + 3, notes: [note] });
+    expect(noteWith(8000)).toEqual({ groups: 2099 + 3, notes: [{ ...note, meansOfKept: true }] });
   });
 
   it('keeps fewer controls where many genes are modelled, at least a quarter of the sample', () => {

@@ -68,7 +68,8 @@ export function planCells(
   const grouped = groupCells(opened, perturbations, mapping);
   const fewest = mapping.filter?.fewestCells ?? 0;
   const { groups, leftOut } = dropSmall(passingGroups(grouped.groups, passing), fewest);
-  const sizes = sampledSizes(groups, modelledGenes(groups, mapping));
+  const genes = modelledGenes(groups, mapping);
+  const sizes = sampledSizes(groups, genes);
   const drawn = groups.map((group, index) => ({
     ...group,
     cells: drawByName(group.cells, sizes[index] ?? 0, opened.cellNames),
@@ -77,8 +78,10 @@ export function planCells(
   const { batchOfRow, batches } = readBatches(labelColumn(opened, mapping.batchColumn), all.cells);
   const used = { ...all, batchOfRow };
   const isSample = cellsIn(drawn) < cellsIn(groups);
-  const summed = isSample ? groupByConditionAndBatch(used.conditionOfRow, batchOfRow, batches.length) : null;
-  const isSummed = summed !== null && canBeSummed(summed, modelledGenes(groups, mapping));
+  const summed = isSample
+    ? groupsToSum(used.conditionOfRow, batchOfRow, batches.length, groups, genes)
+    : null;
+  const isSummed = summed !== null && canBeSummed(summed, genes);
   return {
     conditions: groups.map((group) => ({ ...group, cells: group.cells.length })),
     used,
@@ -100,6 +103,25 @@ export function planCells(
       ...ofUnusedColumns(opened, mapping, groups, all),
     ],
   };
+}
+
+/** By condition and batch; where that makes too many groups, perturbed conditions by all batches together. */
+function groupsToSum(
+  conditionOfRow: Int32Array,
+  batchOfRow: Int32Array | null,
+  batches: number,
+  groups: readonly CellGroup[],
+  genes: number,
+): CellGroupIndex {
+  const fine = groupByConditionAndBatch(conditionOfRow, batchOfRow, batches);
+  if (batches < 2 || canBeSummed(fine, genes)) return fine;
+  const isPerturbed = groups.map((group) => !isControl(group));
+  return groupByConditionAndBatch(
+    conditionOfRow,
+    batchOfRow,
+    batches,
+    (condition) => isPerturbed[condition] === true,
+  );
 }
 
 /** Of the first column named like a batch but not used as one that separates perturbations from controls. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { column, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
 import { guessKind, kindFromChange } from './kind';
-import { guessTimeColumn, readTimes } from './timeAndBatch';
+import { batchColumns, guessTimeColumn, readTimes } from './timeAndBatch';
 import { guessValueScale } from './valueScale';
 
 function scaleOf(rows: number[][], path = 'X') {
@@ -54,6 +54,20 @@ describe('guessValueScale', () => {
         [1.2, 0],
       ]),
     ).toBe('normalised');
+  });
+});
+
+describe('batchColumns', () => {
+  const wells = (count: number, cellsEach: number) =>
+    batchColumns([
+      column(
+        'gem_group',
+        Array.from({ length: count * cellsEach }, (_, cell) => cell % count),
+      ),
+    ]).length;
+
+  it('accepts the 267 wells of a screen of the genome, and not a name for every sample', () => {
+    expect([wells(267, 25), wells(40, 1), wells(267, 1), wells(600, 25)]).toEqual([1, 1, 0, 0]);
   });
 });
 

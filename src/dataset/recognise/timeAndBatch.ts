@@ -91,15 +91,19 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
 ];
-const MAX_BATCHES = 50;
+/** A column of more values names batches if they have as many cells as a batch has; screens of a genome have some 270 wells. */
+const MAX_BATCHES_OF_ANY_SIZE = 50;
+const MAX_BATCHES = 500;
+const CELLS_OF_BATCH = 20;
 const MIN_CONTROLS = 5;
 
 /** Columns named like a batch, with several values, the likeliest first. */
 export function batchColumns(columns: readonly AnnotationColumn[]): readonly AnnotationColumn[] {
   return BATCH_COLUMNS.flatMap((spelled) => columns.filter(({ name }) => spelled.test(name))).filter(
     (column) => {
-      const batches = distinctValues(column).labels.length;
-      return batches >= 2 && batches <= MAX_BATCHES;
+      const { labels, codes } = distinctValues(column);
+      const most = Math.min(MAX_BATCHES, codes.length / CELLS_OF_BATCH);
+      return labels.length >= 2 && labels.length <= Math.max(MAX_BATCHES_OF_ANY_SIZE, most);
     },
   );
 }

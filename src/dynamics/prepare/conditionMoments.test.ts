@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isControl } from '../../dataset/dataset';
+import { ALL_BATCHES, CellMomentSums, groupByConditionAndBatch } from '../../dataset/cellMoments';
+import { isControl, type Dataset } from '../../dataset/dataset';
+import { Random } from '../../numerics/random';
 import { presets } from '../settings';
 import { select } from '../../../tests/support/dataset/countScreen';
 import { largeMapping, largeScreen, withEveryCell } from '../../../tests/support/dataset/largeScreen';
 import { difference } from '../../../tests/support/dynamics/referenceScreen';
 import { prepare, type Prepared } from './prepare';
-import { splitControls } from './strata';
+import { splitControls, stratify, strataMixes } from './strata';
 
 const screen = largeScreen();
 const sampled = await select(screen, largeMapping, 'by-cell');
@@ -25,6 +27,42 @@ function expectAlike(some: Prepared, all: Prepared): void {
     }),
   );
   expect(some.strataOf).toEqual(all.strataOf);
+}
+
+/**
+ * The cells of `whole` with other values: each condition has its own levels, each batch of twelve its own shift, unequal numbers of cells
+ * of a condition in each. Conditions from the second on are summed over all batches.
+ */
+function manyBatches(): { readonly kept: Dataset; readonly summed: Dataset } {
+  const random = new Random(21);
+  const genes = whole.genes.length;
+  const batches = Array.from({ length: 12 }, (_, batch) => `well ${batch}`);
+  const batchOfCell = Int32Array.from(whole.conditionOfCell, (condition) =>
+    Math.floor(12 * random.uniform() ** (1 + (condition % 3))),
+  );
+  const shifts = Float64Array.from({ length: 12 * genes }, () => random.uniform());
+  const levels = Float64Array.from({ length: whole.conditions.length * genes }, () => 2 + random.uniform());
+  const values = Float32Array.from(whole.values, (_, at) => {
+    const [cell, g] = [Math.floor(at / genes), at % genes];
+    return (
+      (levels[(whole.conditionOfCell[cell] as number) * genes + g] as number) +
+      (shifts[(batchOfCell[cell] as number) * genes + g] as number) +
+      random.uniform() +
+      random.uniform()
+    );
+  });
+  const kept: Dataset = { ...whole, values, batches, batchOfCell, composition: null, moments: null };
+  const isPerturbed = (condition: number) => (whole.conditions[condition]?.interventions.length ?? 0) > 0;
+  const groups = groupByConditionAndBatch(whole.conditionOfCell, batchOfCell, 12, isPerturbed);
+  const squares = new Float64Array(genes).fill(values.length * Math.exp(12));
+  const sums = new CellMomentSums(groups, squares, null);
+  sums.add({
+    count: values.length,
+    rows: Int32Array.from(values, (_, at) => Math.floor(at / genes)),
+    genes: Int32Array.from(values, (_, at) => at % genes),
+    values: Float64Array.from(values),
+  });
+  return { kept, summed: { ...kept, moments: sums.moments() } };
 }
 
 /** Standard errors of all shifts, one list. */
@@ -76,6 +114,29 @@ describe('shifts of a screen of which a sample of cells is kept', () => {
       });
     });
   }
+
+  it('are those of all cells where perturbed conditions are summed over batches that shift every condition alike', () => {
+    const { kept, summed } = manyBatches();
+    expect(summed.moments?.batch).toContain(ALL_BATCHES);
+    const settings = { ...presets.H, composition: 'off' as const };
+    const [all, some] = [kept, summed].map((dataset) => prepare(dataset, settings, labels)) as [
+      Prepared,
+      Prepared,
+    ];
+    const strata = stratify(kept, () => true);
+    expect(strataMixes(summed, strata)).toEqual(strataMixes(kept, strata));
+    expect(some.perturbations).not.toHaveLength(0);
+    some.perturbations.forEach(({ endpoints }, index) => {
+      const [own, other] = [endpoints[0], all.perturbations[index]?.endpoints[0]];
+      if (!own || !other) throw new Error('the same endpoints');
+      // Scales of batches differ a little by chance, and of few cells the means of a condition in each.
+      expect(difference(own.shift, [...other.shift])).toBeLessThan(0.04);
+      const ratios = own.standardError.map((error, g) => error / (other.standardError[g] as number));
+      const average = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+      expect(average).toBeGreaterThan(0.95);
+      expect(average).toBeLessThan(1.05);
+    });
+  });
 
   it('have the errors of logarithms where squares of amounts were not stored', () => {
     const { moments } = sampled;

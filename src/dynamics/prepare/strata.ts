@@ -6,6 +6,7 @@ import {
   isControl,
   type Dataset,
 } from '../../dataset/dataset';
+import { batchesOfGroup } from '../../dataset/cellMoments';
 import { Random } from '../../numerics/random';
 
 export interface Strata {
@@ -171,9 +172,10 @@ export function strataMixes(dataset: Dataset, { ofCell, count }: Strata): readon
   const { moments } = dataset;
   const stratumAt = stratumOf(dataset);
   if (moments)
-    moments.condition.forEach((condition, group) =>
-      add(condition, stratumAt(condition, moments.batch[group] as number), moments.cells[group] as number),
-    );
+    moments.condition.forEach((condition, group) => {
+      for (const own of batchesOfGroup(moments, group))
+        add(condition, stratumAt(condition, own.batch), own.cells);
+    });
   else dataset.conditionOfCell.forEach((condition, cell) => add(condition, ofCell[cell] as number, 1));
   return dataset.conditions.map((_, condition) => {
     const own = cells.subarray(condition * count, (condition + 1) * count);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import { shuffledLabels } from '../../evaluation/referenceFree/conditionEffects';
 import { resampledDataset } from './resample';
+import { ALL_BATCHES } from '../../dataset/cellMoments';
 import { isControl, type Dataset } from '../../dataset/dataset';
 import { plainScreen } from '../../../tests/support/dataset/plainScreen';
 
@@ -76,6 +77,28 @@ describe('means over all cells of which a sample was kept', () => {
       ) / Math.sqrt(1 / ALL);
     expect(ratio).toBeGreaterThan(0.85);
     expect(ratio).toBeLessThan(1.2);
+  });
+
+  it('are those of the batches of all cells, where labels were exchanged within batches', () => {
+    // Sampled cells are half and half; of all cells of a perturbation a quarter is of the first batch, where values are lower by 3.
+    const batchOfCell = dataset.conditionOfCell.map((_, cell) => cell % 2);
+    const { moments } = dataset;
+    if (!moments) throw new Error('moments expected');
+    const inBatches: Dataset = {
+      ...dataset,
+      values: dataset.values.map((value, at) => value + 3 * (batchOfCell[Math.floor(at / 2)] ?? 0)),
+      batches: ['one', 'two'],
+      batchOfCell,
+      moments: {
+        ...moments,
+        batch: moments.batch.map(() => ALL_BATCHES),
+        cellsInBatch: Int32Array.from([...moments.cells].flatMap((cells) => [cells / 4, (3 * cells) / 4])),
+      },
+    };
+    const means = Array.from({ length: 20 }, (_, seed) => meansOf(shuffledLabels(inBatches, seed)).slice(2));
+    const middle = means.flat().reduce((sum, mean) => sum + mean, 0) / means.flat().length;
+    expect(middle).toBeGreaterThan(5 + 3 * 0.73);
+    expect(middle).toBeLessThan(5 + 3 * 0.77);
   });
 
   it('are absent where every cell is kept', () => {
