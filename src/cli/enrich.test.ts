@@ -82,6 +82,38 @@ describe('modulode enrich', () => {
     expect(new Set(rows.map(([, , , , universe]) => universe))).toEqual(new Set(['4']));
   });
 
+  it('leaves out sets with few modelled genes, which do not count in q', async () => {
+    const { text } = await enrich(folder, '--sets', sets, '--min-size', '2');
+    // One of three sets has a single modelled gene: q is 0.1 · 2 instead of 0.1 · 3.
+    expect(rowsOf(text)[1]).toEqual(['M1', 'first', '2', '2', '5', '0.1000', '0.2000']);
+  });
+
+  it('ranks the responders of the perturbation that is asked for', async () => {
+    const asked = ['--of', 'responders', '--perturb', 'G1=0.5,G3=2', '--json'];
+    const { text } = await enrich(folder, '--sets', sets, ...asked);
+    const changes = [
+      { gene: 1, value: 0.5 },
+      { gene: 3, value: 2 },
+    ];
+    const { log2FoldChange } = predictChange(run.result.model, changes, null);
+    const change = (gene: number) => log2FoldChange[gene] ?? 0;
+    // Of G0, G2 and G4 one is in each set: pairs in which it changes more than one of the two others.
+    const expected = Object.entries({ first: 2, second: 4, third: 0 })
+      .filter(([, gene]) => Math.abs(change(gene)) >= 0.1)
+      .map(([set, gene]) => ({
+        group: 'G1=0.5,G3=2',
+        set,
+        genes: [`G${gene}`],
+        higher: [0, 2, 4].filter((other) => change(gene) > change(other)).length / 2,
+      }));
+    expect(expected.length).toBeGreaterThan(0);
+    const document: unknown = JSON.parse(text);
+    expect(document).toMatchObject({
+      results: expect.arrayContaining(expected.map((row) => expect.objectContaining(row))),
+    });
+    expect((await enrich(folder, '--sets', sets, '--perturb', 'G1=0')).told).toContain('--of responders');
+  });
+
   it('reads packed sets and writes a file', async () => {
     const packed = await gmt(await readFile(sets, 'utf8'), 'sets.gmt.gz', gzipSync);
     const out = join(await emptyFolder(), 'enriched.tsv');

@@ -1,19 +1,31 @@
 /** `modulode enrich`: known gene sets in the modules, targets or responders of a run. */
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
+import { predictEnd } from '../dynamics/predict';
+import { setsAmong } from '../network/enrichment';
 import { type GeneSet, parseGeneSets } from '../network/formats/geneSets';
 import { count, listOf } from '../present/text/format';
-import { type EnrichedPart, enrichedParts, enrichmentOf, enrichmentTable } from '../share/exports/enrichment';
+import {
+  type EnrichedPart,
+  enrichedParts,
+  enrichmentOf,
+  enrichmentTable,
+  type Perturbation,
+} from '../share/exports/enrichment';
+import type { FinishedRun } from '../share/finishedRun';
 import { badUsage } from './failure';
 import { deliver, jsonText, unpackedTextAt } from './files';
 import type { Host } from './host';
 import { wholeNumber } from './numberOptions';
+import { changesOf, type NamedLevel, perturbOption } from './predict/perturbOptions';
 import { openRun, runArgument } from './runs';
 
 interface EnrichOptions {
   readonly sets: string;
   readonly of: EnrichedPart;
   readonly top?: number;
+  readonly minSize: number;
+  readonly perturb?: readonly NamedLevel[];
   readonly out?: string;
   readonly json?: true;
 }
@@ -26,7 +38,7 @@ export function addEnrich(program: Command, host: Host): void {
     .command('enrich')
     .summary('find known gene sets in modules, targets or responders')
     .description(
-      'Tests which gene sets occur in the modules of a run, among the targets of each regulator, or respond to each perturbation. Prints a tab-separated table (group, set, overlap, size, universe, p, q): members of the set in the group, in the modelled genes, and modelled genes. p is that of the hypergeometric test; for responders that of a rank test of the predicted changes. q is the false discovery rate over the sets of a group (Benjamini–Hochberg).',
+      'Tests which gene sets occur in the modules of a run, among the targets of each regulator, or respond to each perturbation. Prints a tab-separated table (group, set, overlap, size, universe, p, q): members of the set in the group, in the modelled genes, and modelled genes. p is that of the hypergeometric test; for responders that of a rank-sum test of the predicted changes. q is the false discovery rate over the sets of a group (Benjamini–Hochberg).',
     )
     .addArgument(runArgument())
     .requiredOption('--sets <file>', 'gene sets: .gmt or .gmt.gz')
@@ -40,36 +52,38 @@ export function addEnrich(program: Command, host: Host): void {
       'number of strongest edges that give the targets (default: those drawn)',
       wholeNumber(1, 1e9),
     )
+    .option('--min-size <genes>', 'smallest number of modelled genes of a tested set', wholeNumber(1, 1e9), 1)
+    .addOption(perturbOption().default(undefined, 'every gene that was perturbed alone'))
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nSets with no modelled gene are not tested; sets without a member in the group are not printed.\n\nExample:\n  $ modulode enrich run1 --sets hallmark.gmt --of targets',
+      '\nGenes of sets are found by any of their names. Sets with no modelled gene are not tested; sets without a member in the group are not printed.\n\nExample:\n  $ modulode enrich run1 --sets hallmark.gmt --of targets',
     )
     .action((path: string, options: EnrichOptions) => enrich(path, options, host));
 }
 
-async function enrich(
-  path: string,
-  { sets: file, of: part, top, out, json }: EnrichOptions,
-  host: Host,
-): Promise<void> {
-  const run = await openRun(path);
-  const sets = await setsAt(file);
-  const { genes } = run.dataset;
-  const known = new Set(genes.map((name) => name.toLowerCase()));
-  if (!sets.some(({ members }) => members.some((member) => known.has(member.toLowerCase()))))
+async function enrich(path: string, options: EnrichOptions, host: Host): Promise<void> {
+  const { of: part, top, minSize, out, json } = options;
+  if (options.perturb && part !== 'responders')
     throw badUsage(
-      `${basename(file)} has none of the modelled genes`,
+      '--perturb was given without --of responders',
+      `The ${part} of a run do not depend on a perturbation.`,
+      'Add --of responders, or leave --perturb out.',
+    );
+  const run = await openRun(path);
+  const sets = await setsAt(options.sets);
+  const { genes } = run.dataset;
+  const known = await setsAmong(genes, sets);
+  if (known.length === 0)
+    throw badUsage(
+      `${basename(options.sets)} has none of the modelled genes`,
       `Its names look like ${listOf(sets[0]?.members ?? [], 3)}; the run models ${listOf(genes, 3)}.`,
       'Give gene sets of the same species and the same kind of names.',
     );
-  const rows = enrichmentOf(run, sets, part, top ?? null);
-  await deliver(
-    host,
-    json ? jsonText({ of: part, sets: sets.length, results: rows }) : enrichmentTable(rows),
-    out,
-  );
+  const perturbation = options.perturb ? perturbationOf(run, options.perturb) : null;
+  const rows = enrichmentOf(run, known, { of: part, top: top ?? null, minSize, perturbation });
+  await deliver(host, json ? jsonText(documentOf(part, sets, rows, genes)) : enrichmentTable(rows), out);
   const found = rows.filter(({ q }) => q < SIGNIFICANT);
   const groups = new Set(found.map(({ group }) => group));
   host.message(
@@ -77,6 +91,32 @@ async function enrich(
       ? `No set has a false discovery rate below ${SIGNIFICANT} among the ${part}.`
       : `Sets with a false discovery rate below ${SIGNIFICANT}: ${count(found.length)}, in ${listOf([...groups], 5)}.`,
   );
+}
+
+function perturbationOf({ dataset, result }: FinishedRun, levels: readonly NamedLevel[]): Perturbation {
+  const changes = changesOf(levels, dataset.genes).filter(({ value }) => value !== 1);
+  return { changes, log2FoldChange: predictEnd(result.model, changes, null).log2FoldChange };
+}
+
+/** With the names of the genes that group and set share. */
+function documentOf(
+  part: EnrichedPart,
+  sets: readonly GeneSet[],
+  rows: ReturnType<typeof enrichmentOf>,
+  genes: readonly string[],
+) {
+  const results = rows.map(({ group, set, overlap, size, universe, p, q, higher, shared }) => ({
+    group,
+    set,
+    overlap,
+    size,
+    universe,
+    p,
+    q,
+    ...(higher === null ? {} : { higher }),
+    genes: shared.map((gene) => genes[gene] ?? ''),
+  }));
+  return { of: part, sets: sets.length, results };
 }
 
 async function setsAt(file: string): Promise<readonly GeneSet[]> {

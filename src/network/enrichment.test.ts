@@ -9,10 +9,15 @@ import { parseGeneSets } from './formats/geneSets';
 const genes = Array.from({ length: reference.genes }, (_, gene) => `G${gene}`);
 const all = new Set(genes.keys());
 
+/** As they come from setsAmong. */
+function among(sets: readonly { readonly name: string; readonly members: readonly number[] }[]) {
+  return sets.map(({ name, members }) => ({ name, members, total: members.length }));
+}
+
 it('agrees with SciPy: hypergeometric test, rank test and false discovery rate', () => {
-  const sets = reference.sets.map(({ name, members }) => ({ name, members }));
+  const tested = { sets: among(reference.sets), universe: all, minSize: 1 };
   for (const { group, expected } of reference.groups) {
-    const found = overRepresented(group, sets, all);
+    const found = overRepresented(group, tested);
     expect(found.map(({ set, overlap, size, universe }) => ({ set, overlap, size, universe }))).toEqual(
       expected.map(({ set, overlap, size, universe }) => ({ set, overlap, size, universe })),
     );
@@ -22,7 +27,7 @@ it('agrees with SciPy: hypergeometric test, rank test and false discovery rate',
     }
   }
   const { change, expected } = reference.ranked;
-  const shifted = shiftedSets(change, (gene) => Math.abs(change[gene] ?? 0) > 1, sets, all);
+  const shifted = shiftedSets(change, (gene) => Math.abs(change[gene] ?? 0) > 1, tested);
   for (const { set, overlap, p, q } of expected) {
     const own = shifted.find((one) => one.set === set);
     expect(own?.overlap).toBe(overlap);
@@ -32,9 +37,12 @@ it('agrees with SciPy: hypergeometric test, rank test and false discovery rate',
 });
 
 it('counts within the universe only', () => {
-  const sets = [{ name: 'A', members: [0, 1, 2, 3] }];
+  const sets = among([
+    { name: 'A', members: [0, 1, 2, 3] },
+    { name: 'small', members: [0, 4, 5] },
+  ]);
   const universe = new Set([1, 2, 3, 4, 5]);
-  const [found] = overRepresented([0, 1, 2, 9], sets, universe);
+  const [found, ...others] = overRepresented([0, 1, 2, 9], { sets, universe, minSize: 3 });
   // Of five genes three are in the set; both genes drawn are: 3/5 · 2/4.
   expect(found).toEqual({
     set: 'A',
@@ -43,15 +51,33 @@ it('counts within the universe only', () => {
     universe: 5,
     p: expect.closeTo(0.3, 12),
     q: expect.closeTo(0.3, 12),
+    shared: [1, 2],
+    members: [1, 2, 3],
+    total: 4,
+    higher: null,
   });
+  // One of its genes is not in the universe: two are too few, and do not count in q.
+  expect(others).toEqual([]);
 });
 
-it('finds genes of sets by name, whatever the case where that is clear', () => {
+it('finds genes of sets by name, whatever the case where that is clear', async () => {
   const sets = [
     { name: 'A', members: ['gata1', 'SPI1', 'Spi1', 'absent'] },
     { name: 'B', members: ['absent'] },
   ];
-  expect(setsAmong(['GATA1', 'Spi1', 'SPI1'], sets)).toEqual([{ name: 'A', members: [0, 1, 2] }]);
+  expect(await setsAmong(['GATA1', 'Spi1', 'SPI1'], sets)).toEqual([
+    { name: 'A', members: [0, 1, 2], total: 4 },
+  ]);
+});
+
+it('finds genes of sets by former symbols, aliases and identifiers', async () => {
+  // As ensembl.org names ZFPM1 (FOG1) and KMT2D (MLL2).
+  const written = [{ name: 'A', members: ['ZFPM1', 'MLL2', 'ENSG00000102145', 'PTPRC'] }];
+  const own = ['FOG1', 'KMT2D', 'GATA1', 'SPI1'];
+  expect(await setsAmong(own, written)).toEqual([{ name: 'A', members: [0, 1, 2], total: 4 }]);
+  // Raf is an alias of Zhx2 in mouse, but not among the proteins of a signalling screen.
+  const proteins = ['Raf', 'Mek', 'Plcg', 'PIP2', 'PIP3', 'Erk', 'Akt', 'PKA', 'PKC', 'P38', 'Jnk'];
+  expect(await setsAmong(proteins, [{ name: 'A', members: ['Zhx2'] }])).toEqual([]);
 });
 
 it('reads sets of a file and says which line is none', () => {
@@ -87,6 +113,7 @@ it.skipIf(!existsSync(folder))('agrees with R on two lists and the hallmark sets
   const sets = read.sets.map(({ name, members }) => ({
     name,
     members: members.flatMap((member) => placeOf.get(member) ?? []),
+    total: members.length,
   }));
   for (const [query, expected] of [
     ['query-gseapy-gene_list.txt', 'expected-gseapy-list-x-hallmark.tsv'],
@@ -95,7 +122,7 @@ it.skipIf(!existsSync(folder))('agrees with R on two lists and the hallmark sets
     const group = linesOf(readFileSync(resolve(folder, query), 'utf8')).flatMap(
       (name) => placeOf.get(name) ?? [],
     );
-    const found = overRepresented(group, sets, new Set(background.keys()));
+    const found = overRepresented(group, { sets, universe: new Set(background.keys()), minSize: 1 });
     const [header = '', ...rows] = linesOf(readFileSync(resolve(folder, expected), 'utf8'));
     const names = header.split('\t');
     expect(rows.length).toBe(50);

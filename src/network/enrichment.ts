@@ -1,16 +1,22 @@
 /**
  * Which known gene sets occur among the genes of a group more often than by chance (over-representation: hypergeometric test), and which
- * sets respond more than the rest (rank test). The universe are the modelled genes: others could not have been found.
+ * sets respond otherwise than the rest (rank-sum test). The universe are the modelled genes: others could not have been found.
  */
+import { areSymbols } from '../dataset/names/identity';
+import { otherNames } from '../dataset/names/otherNames';
 import { logHypergeometricTail } from '../numerics/hypergeometric';
-import { benjaminiHochberg, mannWhitneyP } from '../numerics/significance';
+import { rankSumTest } from '../numerics/rankSum';
+import { benjaminiHochberg } from '../numerics/significance';
 import { geneFinder } from './network';
 import type { GeneSet } from './formats/geneSets';
 
-/** A set within the universe; indices into its genes, ascending. */
+/** A set among the modelled genes. */
 export interface KnownSet {
   readonly name: string;
+  /** Indices of genes, ascending. */
   readonly members: readonly number[];
+  /** Members of the set as it was given, modelled or not. */
+  readonly total: number;
 }
 
 export interface Enriched {
@@ -24,75 +30,98 @@ export interface Enriched {
   readonly p: number;
   /** Adjusted over all sets tested for the group (Benjamini and Hochberg 1995). */
   readonly q: number;
+  /** Indices of the members in the group and in the universe, ascending. */
+  readonly shared: readonly number[];
+  readonly members: readonly number[];
+  /** Members of the set as it was given. */
+  readonly total: number;
+  /** Share of pairs in which a member of the set changes more than another gene; ½: no difference. null where changes were not tested. */
+  readonly higher: number | null;
 }
 
-/** The sets with a member among `genes`, by exact name or else ignoring case. */
-export function setsAmong(genes: readonly string[], sets: readonly GeneSet[]): readonly KnownSet[] {
-  const find = geneFinder(genes);
-  return sets.flatMap(({ name, members }) => {
-    const found = new Set(members.flatMap((member) => find(member) ?? []));
-    return found.size === 0 ? [] : [{ name, members: [...found].toSorted((a, b) => a - b) }];
-  });
+/** What is tested: sets within `universe` that have at least `minSize` members in it. */
+export interface Tested {
+  readonly sets: readonly KnownSet[];
+  readonly universe: ReadonlySet<number>;
+  readonly minSize: number;
 }
 
 /**
- * Sets among the genes of a group, all within `universe`: P of that many or more members if as many genes were drawn at random. One
- * result per set that has a member in the universe, smallest p first.
+ * The sets with a member among `genes`: by exact name, ignoring case, or, where the genes go by symbols or identifiers, by any name that means
+ * one gene alone.
  */
-export function overRepresented(
-  group: readonly number[],
-  sets: readonly KnownSet[],
-  universe: ReadonlySet<number>,
-): readonly Enriched[] {
-  const drawn = new Set(group.filter((gene) => universe.has(gene)));
-  return adjusted(within(sets, universe), (members) => {
-    const overlap = members.filter((gene) => drawn.has(gene)).length;
-    return {
-      overlap,
-      size: members.length,
-      universe: universe.size,
-      p: Math.exp(logHypergeometricTail(overlap, drawn.size, members.length, universe.size)),
-    };
+export async function setsAmong(
+  genes: readonly string[],
+  sets: readonly GeneSet[],
+): Promise<readonly KnownSet[]> {
+  const find = geneFinder(genes);
+  const known = new Set(genes.map((name) => name.toLowerCase()));
+  const unknown = new Set(
+    sets.flatMap(({ members }) => members).filter((name) => !known.has(name.toLowerCase())),
+  );
+  const others = (await areSymbols(genes))
+    ? await otherNames(unknown, genes, (name) => find(name) !== null)
+    : new Map<string, readonly string[]>();
+  const named = (name: string) => {
+    const [other, ...more] = others.get(name.toUpperCase()) ?? [];
+    return find(name) ?? (other === undefined || more.length > 0 ? null : find(other));
+  };
+  return sets.flatMap(({ name, members }) => {
+    const found = new Set(members.flatMap((member) => named(member) ?? []));
+    const sorted = [...found].toSorted((a, b) => a - b);
+    return found.size === 0 ? [] : [{ name, members: sorted, total: members.length }];
   });
 }
 
 /**
- * Sets whose genes change otherwise than the other genes of the universe: two-sided Mann–Whitney test of `change` [G]. `overlap` counts
- * the members that `responds`.
+ * Sets among the genes of a group: P of that many or more members if as many genes were drawn at random from the universe. One result per
+ * tested set, smallest p first.
+ */
+export function overRepresented(group: readonly number[], tested: Tested): readonly Enriched[] {
+  const { universe } = tested;
+  const drawn = new Set(group.filter((gene) => universe.has(gene)));
+  return adjusted(tested, (members) => {
+    const shared = members.filter((gene) => drawn.has(gene));
+    const logP = logHypergeometricTail(shared.length, drawn.size, members.length, universe.size);
+    return { shared, p: Math.exp(logP), higher: null };
+  });
+}
+
+/**
+ * Sets whose genes change otherwise than the other genes of the universe: two-sided rank-sum test of `change` [G]. In the group are members that
+ * `responds`.
  */
 export function shiftedSets(
   change: ArrayLike<number>,
   responds: (gene: number) => boolean,
-  sets: readonly KnownSet[],
-  universe: ReadonlySet<number>,
+  tested: Tested,
 ): readonly Enriched[] {
-  const ascending = (genes: Iterable<number>) =>
-    Float64Array.from(genes, (gene) => change[gene] ?? 0).toSorted();
-  return adjusted(within(sets, universe), (members) => {
-    const inside = new Set(members);
-    const rest = [...universe].filter((gene) => !inside.has(gene));
-    return {
-      overlap: members.filter(responds).length,
-      size: members.length,
-      universe: universe.size,
-      p: rest.length === 0 ? 1 : mannWhitneyP(ascending(members), ascending(rest)),
-    };
-  });
+  const genes = [...tested.universe];
+  const placeOf = new Map(genes.map((gene, place) => [gene, place]));
+  const test = rankSumTest(Float64Array.from(genes, (gene) => change[gene] ?? 0));
+  return adjusted(tested, (members) => ({
+    shared: members.filter(responds),
+    ...test(members.map((gene) => placeOf.get(gene) ?? 0)),
+  }));
 }
 
-function within(sets: readonly KnownSet[], universe: ReadonlySet<number>): readonly KnownSet[] {
-  return sets
-    .map(({ name, members }) => ({ name, members: members.filter((gene) => universe.has(gene)) }))
-    .filter(({ members }) => members.length > 0);
-}
-
+/** Equal p: more members in the group first, then the smaller set, which says more. */
 function adjusted(
-  sets: readonly KnownSet[],
-  test: (members: readonly number[]) => Omit<Enriched, 'set' | 'q'>,
+  { sets, universe, minSize }: Tested,
+  test: (members: readonly number[]) => Pick<Enriched, 'shared' | 'p' | 'higher'>,
 ): readonly Enriched[] {
-  const tested = sets.map(({ name, members }) => ({ set: name, ...test(members) }));
+  const tested = sets
+    .map((set) => ({ ...set, members: set.members.filter((gene) => universe.has(gene)) }))
+    .filter(({ members }) => members.length >= Math.max(1, minSize))
+    .map(({ name, members, total }) => ({ set: name, members, total, ...test(members) }));
   const q = benjaminiHochberg(tested.map(({ p }) => p));
   return tested
-    .map((one, at) => ({ ...one, q: q[at] ?? 1 }))
-    .toSorted((a, b) => a.p - b.p || b.overlap - a.overlap || (a.set < b.set ? -1 : 1));
+    .map((one, at) => ({
+      ...one,
+      overlap: one.shared.length,
+      size: one.members.length,
+      universe: universe.size,
+      q: q[at] ?? 1,
+    }))
+    .toSorted((a, b) => a.p - b.p || b.overlap - a.overlap || a.total - b.total || (a.set < b.set ? -1 : 1));
 }

@@ -26,7 +26,7 @@ export async function identify(name: string, genes: readonly string[]): Promise<
   const identifier = ensemblGene(name);
   const own = (identifier && (await ensemblGenes(species)).symbols.get(identifier)) ?? name;
   const names = table.get(folded(own)) ?? [];
-  if (folded(names[0] ?? '') !== folded(own) && !areSymbols(genes, fitting)) return null;
+  if (folded(names[0] ?? '') !== folded(own) && !goBySymbols(genes, fitting)) return null;
   const identifiers = await identifiersOf(species, names[0] ?? own);
   const [symbol = null, ensembl = '', other = ''] = identifiers ?? names.slice(0, 1);
   return {
@@ -45,9 +45,14 @@ const MAX_PROBED = 200;
 
 /**
  * Whether the data set names its genes by approved symbols, or by identifiers, as most do. Among names such as Raf, Mek and Erk an alias
- * would name another gene.
+ * would name another gene. False where no table fits.
  */
-function areSymbols(
+export async function areSymbols(genes: readonly string[]): Promise<boolean> {
+  const fitting = await tableOf(genes);
+  return fitting !== null && goBySymbols(genes, fitting);
+}
+
+function goBySymbols(
   genes: readonly string[],
   { species, table }: NonNullable<Awaited<ReturnType<typeof tableOf>>>,
 ): boolean {

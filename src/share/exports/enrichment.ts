@@ -1,42 +1,63 @@
 /** Gene sets enriched in the parts of a run: its modules, the targets of each regulator, or the responders of each perturbation. */
-import { MIN_RESPONSE, predictEnd } from '../../dynamics/predict';
+import type { Dataset } from '../../dataset/dataset';
+import { type Change, MIN_RESPONSE, predictEnd } from '../../dynamics/predict';
+import type { FitResult } from '../../inference/run/result';
 import {
   type Enriched,
   type KnownSet,
   overRepresented,
-  setsAmong,
   shiftedSets,
+  type Tested,
 } from '../../network/enrichment';
 import { safeName } from '../../network/formats/edgeLists';
-import type { GeneSet } from '../../network/formats/geneSets';
-import type { FinishedRun } from '../finishedRun';
+import type { ViewDocument } from '../view';
 import { edgesOfChoice } from './networkExport';
 
 export const enrichedParts = ['modules', 'targets', 'responders'] as const;
 export type EnrichedPart = (typeof enrichedParts)[number];
 
 export interface EnrichedRow extends Enriched {
-  /** Module, regulator or perturbed gene. */
+  /** Module, regulator or perturbation. */
   readonly group: string;
 }
 
-type Run = Pick<FinishedRun, 'dataset' | 'result' | 'view'>;
+/** What of a run is tested; plain, structured-clonable data without cells. */
+export interface EnrichableRun {
+  readonly dataset: Pick<Dataset, 'genes' | 'conditions'>;
+  readonly result: Pick<FitResult, 'modules' | 'network' | 'model'>;
+  readonly view: Pick<ViewDocument, 'edgeBudget' | 'minimumStability'>;
+}
+
+export interface EnrichmentChoice {
+  readonly of: EnrichedPart;
+  /** Number of strongest edges that give the targets; null: those drawn. */
+  readonly top: number | null;
+  /** Smallest number of modelled genes of a tested set. */
+  readonly minSize: number;
+  /** The perturbation whose responders are tested; null: each gene that was perturbed alone. */
+  readonly perturbation: Perturbation | null;
+}
+
+export interface Perturbation {
+  readonly changes: readonly Change[];
+  /** [G] */
+  readonly log2FoldChange: ArrayLike<number>;
+}
 
 /**
- * Sets with at least one member in the group, group by group, smallest p first. Modules and targets of the drawn edges (`top`: of that many):
- * over-representation; responders: rank test of the predicted log2 fold changes. A regulator or perturbed gene is not in its own universe.
+ * Sets with at least one member in the group, group by group, smallest p first. Modules and targets: over-representation; responders: rank-sum
+ * test of the predicted log2 fold changes. A regulator or perturbed gene is not in its own universe.
  */
 export function enrichmentOf(
-  run: Run,
-  sets: readonly GeneSet[],
-  part: EnrichedPart,
-  top: number | null = null,
+  run: EnrichableRun,
+  sets: readonly KnownSet[],
+  choice: EnrichmentChoice,
 ): readonly EnrichedRow[] {
   const { genes } = run.dataset;
-  const known = setsAmong(genes, sets);
-  const others = (gene: number | null) => new Set([...genes.keys()].filter((one) => one !== gene));
-  return groupsOf(run, part, top).flatMap(({ name, own, test }) =>
-    test(known, others(own))
+  const universeWithout = (own: readonly number[]) =>
+    new Set([...genes.keys()].filter((gene) => !own.includes(gene)));
+  return groupsOf(run, choice).flatMap(({ name, own, test }) =>
+    test({ sets, universe: universeWithout(own), minSize: choice.minSize })
       .filter(({ overlap }) => overlap > 0)
       .map((one) => ({ group: name, ...one })),
   );
@@ -44,47 +65,75 @@ export function enrichmentOf(
 
 interface Group {
   readonly name: string;
-  readonly own: number | null;
-  readonly test: (sets: readonly KnownSet[], universe: ReadonlySet<number>) => readonly Enriched[];
+  /** Genes that are no part of its universe. */
+  readonly own: readonly number[];
+  readonly test: (tested: Tested) => readonly Enriched[];
 }
 
-/** Tests whether sets occur among these genes. */
-function overIn(members: readonly number[]): Group['test'] {
-  return (sets, universe) => overRepresented(members, sets, universe);
-}
-
-function groupsOf({ dataset, result, view }: Run, part: EnrichedPart, top: number | null): readonly Group[] {
+function groupsOf(run: EnrichableRun, choice: EnrichmentChoice): readonly Group[] {
+  const { dataset, result } = run;
   const nameOf = (gene: number) => dataset.genes[gene] ?? '';
-  switch (part) {
+  switch (choice.of) {
     case 'modules':
-      return result.modules.map(({ name, genes }) => ({ name, own: null, test: overIn(genes) }));
-    case 'targets': {
-      const { edgeBudget, minimumStability } = view;
-      const edges = edgesOfChoice(result.network, { top: top ?? edgeBudget, minimumStability });
-      const targets = new Map<number, number[]>();
-      for (const { source, target, weight } of edges)
-        if (weight !== 0) targets.set(source, [...(targets.get(source) ?? []), target]);
-      return [...targets].map(([own, members]) => ({ name: nameOf(own), own, test: overIn(members) }));
-    }
-    case 'responders': {
-      const perturbed = new Map<number, 0 | 2>();
-      for (const { interventions } of dataset.conditions) {
-        const [one, ...more] = interventions;
-        if (one && more.length === 0) perturbed.set(one.gene, one.kind === 'overexpression' ? 2 : 0);
-      }
-      return [...perturbed].map(([own, value]) => ({
-        name: nameOf(own),
-        own,
-        test: (sets, universe) => {
-          const { log2FoldChange } = predictEnd(result.model, [{ gene: own, value }], null);
-          const responds = (gene: number) => Math.abs(log2FoldChange[gene] ?? 0) >= MIN_RESPONSE;
-          return shiftedSets(log2FoldChange, responds, sets, universe);
-        },
+      return result.modules.map(({ name, genes }) => ({
+        name,
+        own: [],
+        test: (tested) => overRepresented(genes, tested),
       }));
+    case 'targets':
+      return [...targetsOf(run, choice.top)].map(([own, targets]) => ({
+        name: nameOf(own),
+        own: [own],
+        test: (tested) => overRepresented(targets, tested),
+      }));
+    case 'responders': {
+      const { perturbation } = choice;
+      if (perturbation)
+        return [responders(perturbationName(perturbation.changes, dataset.genes), perturbation)];
+      return perturbedAlone(dataset).map((change) => {
+        const { log2FoldChange } = predictEnd(result.model, [change], null);
+        return responders(nameOf(change.gene), { changes: [change], log2FoldChange });
+      });
     }
     default:
-      return part satisfies never;
+      return choice.of satisfies never;
   }
+}
+
+function responders(name: string, { changes, log2FoldChange }: Perturbation): Group {
+  const responds = (gene: number) => Math.abs(log2FoldChange[gene] ?? 0) >= MIN_RESPONSE;
+  return {
+    name,
+    own: changes.map(({ gene }) => gene),
+    test: (tested) => shiftedSets(log2FoldChange, responds, tested),
+  };
+}
+
+/** Targets of each regulator, in the order of their strongest edges. */
+function targetsOf({ result, view }: EnrichableRun, top: number | null): ReadonlyMap<number, number[]> {
+  const { edgeBudget, minimumStability } = view;
+  const targets = new Map<number, number[]>();
+  for (const { source, target, weight } of edgesOfChoice(result.network, {
+    top: top ?? edgeBudget,
+    minimumStability,
+  }))
+    if (weight !== 0) targets.set(source, [...(targets.get(source) ?? []), target]);
+  return targets;
+}
+
+/** Each gene that was perturbed alone, knocked out or doubled. */
+function perturbedAlone({ conditions }: Pick<Dataset, 'conditions'>): readonly Change[] {
+  const perturbed = new Map<number, 0 | 2>();
+  for (const { interventions } of conditions) {
+    const [one, ...more] = interventions;
+    if (one && more.length === 0) perturbed.set(one.gene, one.kind === 'overexpression' ? 2 : 0);
+  }
+  return [...perturbed].map(([gene, value]) => ({ gene, value }));
+}
+
+/** 'GATA1=0,SPI1=2', as the terminal's --perturb. */
+export function perturbationName(changes: readonly Change[], genes: readonly string[]): string {
+  return changes.map(({ gene, value }) => `${genes[gene] ?? ''}=${value}`).join(',');
 }
 
 /** Tab-separated; p and q with four significant digits. */
