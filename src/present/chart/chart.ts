@@ -64,6 +64,11 @@ export interface Frame {
 /** Width of a phone, so that 12 px text keeps its size there. */
 export const commonFrame: Frame = { width: 358, height: 264, left: 48, right: 346, top: 14, bottom: 214 };
 
+/** The frame at another width; its margins stay. */
+export function widened(frame: Frame, width: number): Frame {
+  return { ...frame, width, right: frame.right + width - frame.width };
+}
+
 /** Maximum magnification on wide screens, so that text stays close to the page's text size. */
 const MAX_GROWTH = 1.15;
 

@@ -4,7 +4,7 @@ import { beatsNoChange, errorOverNoChange } from '../../evaluation/predictions/p
 import { textWidth } from '../figure/networkFigure';
 import { comparedWithNothing } from '../text/diagnosis';
 import { joined, plural } from '../text/format';
-import { chartSvg, element, round, text, tickLabel, type Chart, type SvgElement } from './chart';
+import { chartSvg, commonFrame, element, round, text, tickLabel, type Chart, type SvgElement } from './chart';
 import { inUnitsOf } from '../../inference/benchmark/unseen';
 import type { Comparison, FitResult } from '../../inference/run/result';
 
@@ -44,7 +44,6 @@ export function unseenPerturbations(
   return [...leftOut, ...heldOut].toSorted((a, b) => a.error - b.error);
 }
 
-const width = 358;
 const rowHeight = 22;
 const top = 26;
 /** Longer bars are truncated and end in an arrow. */
@@ -55,8 +54,11 @@ const maxRows = 60;
 const maxTogether = 20;
 const widestName = 118;
 
-/** `evaluated`: at least one, lowest error first. One figure, or two on the same scale. */
-export function errorBars(evaluated: readonly UnseenPerturbation[]): readonly Chart[] {
+/** `evaluated`: at least one, lowest error first. One figure, or two on the same scale. `width` in pixels. */
+export function errorBars(
+  evaluated: readonly UnseenPerturbation[],
+  width = commonFrame.width,
+): readonly Chart[] {
   const rows = shown(evaluated);
   const end = Math.min(longest, Math.max(1.15, ...rows.map(({ error }) => error)));
   const better = evaluated.filter(({ error }) => beatsNoChange(error)).length;
@@ -64,19 +66,20 @@ export function errorBars(evaluated: readonly UnseenPerturbation[]): readonly Ch
   const words = `${title}. ${inWords(evaluated)}`;
   const names = Math.max(...rows.map(({ name }) => textWidth(shortened(name), 12)));
   const x = scaleLinear([0, end], [names + 12, width - 108]);
-  if (rows.length <= maxTogether)
-    return [{ title, svg: bars(rows, x, words), note: noteOn(evaluated, rows) }];
+  const drawn = (part: readonly UnseenPerturbation[], partWords: string) => bars(part, x, width, partWords);
+  if (rows.length <= maxTogether) return [{ title, svg: drawn(rows, words), note: noteOn(evaluated, rows) }];
   const half = Math.ceil(rows.length / 2);
   const rest = `The ${rows.length - half} with larger errors`;
   return [
-    { title, svg: bars(rows.slice(0, half), x, words), note: noteOn(evaluated, rows.slice(0, half)) },
-    { title: rest, svg: bars(rows.slice(half), x, rest), note: noteOn(evaluated, rows.slice(half)) },
+    { title, svg: drawn(rows.slice(0, half), words), note: noteOn(evaluated, rows.slice(0, half)) },
+    { title: rest, svg: drawn(rows.slice(half), rest), note: noteOn(evaluated, rows.slice(half)) },
   ];
 }
 
 function bars(
   rows: readonly UnseenPerturbation[],
   x: ScaleLinear<number, number>,
+  width: number,
   words: string,
 ): SvgElement {
   const [left = 0, right = width] = x.range();

@@ -12,18 +12,21 @@ import {
   text,
   tickLabel,
   type Chart,
+  type Frame,
   type Scale,
+  widened,
 } from './chart';
 
-const frame = { ...commonFrame, height: 214, bottom: 166 };
+const learningFrame: Frame = { ...commonFrame, height: 214, bottom: 166 };
 
 interface Point {
   readonly step: number;
   readonly value: number;
 }
 
-/** Loss on a logarithmic axis; null without data. */
-export function lossChart(loss: Series, smoothing = 25): Chart | null {
+/** Loss on a logarithmic axis; null without data. `width` in pixels. */
+export function lossChart(loss: Series, width = learningFrame.width, smoothing = 25): Chart | null {
+  const frame = widened(learningFrame, width);
   const points = pointsOf(loss).filter(({ value }) => value > 0);
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last || points.length < 2) return null;
@@ -45,7 +48,13 @@ export function lossChart(loss: Series, smoothing = 25): Chart | null {
 }
 
 /** `kept`: the step whose model is reported; null without cross-validation. */
-export function heldOutChart(heldOut: Series, kept: number, steps: number): Chart | null {
+export function heldOutChart(
+  heldOut: Series,
+  kept: number,
+  steps: number,
+  width = learningFrame.width,
+): Chart | null {
+  const frame = widened(learningFrame, width);
   const points = pointsOf(heldOut);
   const last = points.at(-1);
   if (!last) return null;

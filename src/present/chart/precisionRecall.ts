@@ -6,7 +6,7 @@ import type { NetworkSource, TruthBenchmark } from '../../inference/benchmark/be
 import { otherAreas } from '../text/benchmark';
 import { decimal } from '../text/format';
 import { networkSourceNames } from '../text/names';
-import { axes, axisMarks, chartSvg, commonFrame, element, round, text } from './chart';
+import { axes, axisMarks, chartSvg, commonFrame, element, round, text, widened } from './chart';
 import type { Chart, Frame, Scale, SvgElement } from './chart';
 
 export interface MethodCurve {
@@ -32,14 +32,19 @@ export interface NamedCurves {
 const LINE_HEIGHT = 14;
 const levels = [0, 0.25, 0.5, 0.75, 1];
 
-/** `others`: best first, thin lines behind the model's curve. `names`: printed next to the plot; otherwise areas inside it. */
+/**
+ * `others`: best first, thin lines behind the model's curve. `names`: printed next to the plot; otherwise areas inside it. `width` of
+ * the chart without names, in pixels.
+ */
 export function precisionRecallChart(
   compared: TruthComparison,
   others: readonly MethodCurve[],
   names: NamedCurves | null = null,
+  width = commonFrame.width,
 ): Chart {
+  const plain = widened(commonFrame, width);
   const { curve, density, auprc, found, wrong, trueEdges } = compared;
-  const frame: Frame = names ? { ...commonFrame, width: commonFrame.right + names.room } : commonFrame;
+  const frame: Frame = names ? { ...plain, width: plain.right + names.room } : plain;
   const x = scaleLinear([0, 1], [frame.left, frame.right]);
   const y = scaleLinear([0, 1], [frame.bottom, frame.top]);
   const shown = found.length + wrong.length;

@@ -126,7 +126,22 @@ function middleOf({ from, control, to }: EdgeCurve) {
   return { x: (from.x + 2 * control.x + to.x) / 4, y: (from.y + 2 * control.y + to.y) / 4 };
 }
 
+/** Lines of at most `room` pixels, broken between words. */
+export function wrapped(text: string, room: number, fontSize: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && textWidth(longer, fontSize) > room) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
 const rowHeight = 22;
+const lineHeight = 14;
 const markWidth = 36;
 const between = 22;
 
@@ -140,12 +155,17 @@ export function legendMarks(
   const parts: string[] = [];
   for (const entry of entries) {
     const label = entry.kind === 'scale' ? scaleLabel(entry) : entry.label;
-    const room = (entry.kind === 'scale' ? 78 : markWidth) + 8 + textWidth(label, 12);
+    const lead = entry.kind === 'note' ? 0 : entry.kind === 'scale' ? 82 : markWidth + 6;
+    const room = lead + 2 + textWidth(label, 12);
     if (x > 0 && x + room > width) [x, y] = [0, y + rowHeight];
-    const labelX = entry.kind === 'scale' ? 82 : markWidth + 6;
-    const name = textMark(label, { x: labelX, y: 4.2, 'font-size': 12, fill: palette.text2 });
+    const lines = wrapped(label, width - lead, 12);
+    const name = lines.map((line, i) =>
+      textMark(line, { x: lead, y: 4.2 + i * lineHeight, 'font-size': 12, fill: palette.text2 }),
+    );
     const place = `translate(${x} ${y + rowHeight / 2})`;
-    parts.push(tag('g', { transform: place }, markOf(entry, palette) + name));
+    parts.push(tag('g', { transform: place }, markOf(entry, palette) + name.join('')));
+    // A label of several lines is wider than the legend: it has a row of its own.
+    y += (lines.length - 1) * lineHeight;
     x += Math.ceil(room) + between;
   }
   return { markup: parts.join(''), height: entries.length === 0 ? 0 : y + rowHeight };

@@ -1,8 +1,8 @@
 /** A drawing as an SVG document at the width of a printed page: warning above, legend and caption below; text stays text. */
 import type { Area } from '../labels';
-import { type LegendEntry, textWidth } from '../networkFigure';
+import type { LegendEntry } from '../networkFigure';
 import type { Palette } from '../palette';
-import { legendMarks } from './marks';
+import { legendMarks, wrapped } from './marks';
 import { short, tag, textMark } from './xml';
 
 const margin = 24;
@@ -65,7 +65,7 @@ export function onPage(drawing: {
 }
 
 /** The warning above the drawing, as many lines as it takes. */
-function ribbonMark(
+export function ribbonMark(
   text: string,
   width: number,
   palette: Palette,
@@ -76,18 +76,4 @@ function ribbonMark(
   const font = { 'font-size': 12, 'font-weight': 600, fill: palette.warningText };
   const words = lines.map((line, i) => textMark(line, { x: 14, y: 19.4 + 16 * i, ...font }));
   return { markup: tag('rect', box) + words.join(''), height };
-}
-
-/** Lines of at most `room` pixels, broken between words. */
-function wrapped(text: string, room: number, fontSize: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && textWidth(longer, fontSize) > room) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
 }

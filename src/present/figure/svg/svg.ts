@@ -21,22 +21,44 @@ export interface FigureInput {
   readonly caption: readonly string[];
 }
 
+/** In pixels. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The network is at most as high as a page leaves. */
 const maxHeight = 800;
 
 export function writeSvg(input: FigureInput): Page {
+  const { figure, palette, caption } = input;
+  return onPage({
+    title: 'Gene network',
+    ...drawNetwork(input, { width: inner, height: maxHeight }),
+    ribbon: figure.ribbon,
+    legend: figure.legend,
+    caption,
+    palette,
+  });
+}
+
+/** Markup of the network in that room, in pixels, and the area that it covers. */
+export function drawNetwork(
+  input: Omit<FigureInput, 'caption'>,
+  room: Room,
+): { readonly content: string; readonly area: Area } {
   const { figure, palette } = input;
-  const boxes = boxesOf(input);
+  const boxes = boxesOf(input, room);
   const modules = outlineModules(figure, boxes);
   const labels = placeLabels(
     figure,
     boxes,
     1,
-    { left: 0, right: inner, top: -Infinity, bottom: Infinity },
+    { left: 0, right: room.width, top: -Infinity, bottom: Infinity },
     modules.flatMap(({ nameArea }) => nameArea ?? []),
   );
-  const bounds = boundsOf(boxes, labels, modules, hullMargin(figure.nodes.length));
-  const network = [
+  const area = boundsOf(boxes, labels, modules, hullMargin(figure.nodes.length));
+  const content = [
     ...modules.map(moduleOutline),
     ...bottomFirst(figure.edges).map((edge) => {
       const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
@@ -53,24 +75,16 @@ export function writeSvg(input: FigureInput): Page {
     }),
     ...modules.map((module) => moduleName(module, palette)),
   ].join('\n');
-  return onPage({
-    title: 'Gene network',
-    content: network,
-    area: bounds,
-    ribbon: figure.ribbon,
-    legend: figure.legend,
-    caption: input.caption,
-    palette,
-  });
+  return { content, area };
 }
 
 /** The drawn genes as seen by a camera of the figure's own: a box each, in pixels. */
-function boxesOf({ figure, places }: FigureInput): ReadonlyMap<number, Box> {
+function boxesOf({ figure, places }: Omit<FigureInput, 'caption'>, room: Room): ReadonlyMap<number, Box> {
   const drawn = figure.nodes.flatMap(({ gene }) => places.get(gene) ?? []);
   const widest = figure.nodes.reduce((most, { boxWidth }) => Math.max(most, boxWidth), 0);
   const mark = { halfWidth: Math.min(90, widest / 2 + 14), halfHeight: 24 };
   const none = { top: 0, right: 0, bottom: 0, left: 0 };
-  const camera = cameraOn(drawn, { width: inner, height: maxHeight }, none, mark, 1);
+  const camera = cameraOn(drawn, room, none, mark, 1);
   return new Map(
     figure.nodes.flatMap(({ gene, shape, width: across, height }) => {
       const place = places.get(gene);

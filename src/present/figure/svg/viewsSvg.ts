@@ -1,4 +1,5 @@
 /** The heat map and the layers of a network as SVG documents, with legend, warning and caption; text stays text. */
+import type { Area } from '../labels';
 import { layerLabel, type Layers, type LayerLine, type LayerNode, layerTitles } from '../layers';
 import { type Band, type Matrix, weightColor } from '../matrix';
 import { type LegendEntry, textWidth } from '../networkFigure';
@@ -36,20 +37,52 @@ export function matrixLegend(matrix: Matrix, palette: Palette): readonly LegendE
 
 const ruled = (d: string, stroke: string) => tag('path', { d, stroke, fill: 'none' });
 
+/** Size of a cell and of the names of rows and columns, in pixels; a font size of 0 leaves the names out. */
+export interface MatrixSizes {
+  readonly cell: { readonly width: number; readonly height: number };
+  readonly rowFont: number;
+  readonly columnFont: number;
+}
+
 export function matrixSvg(matrix: Matrix, genes: readonly string[], around: Around): Page {
-  const { palette } = around;
+  const names = widestName(matrix.rows, genes, 10) + bandWidth + 8;
+  const side = Math.max(
+    smallestCell,
+    Math.min(largestCell, (inner - names) / Math.max(1, matrix.columns.length)),
+  );
+  const font = Math.min(10, side + 0.5);
+  const sizes = { cell: { width: side, height: side }, rowFont: font, columnFont: font };
+  return onPage({
+    ...around,
+    title: 'Gene network as a heat map',
+    ...matrixDrawing(matrix, genes, around.palette, sizes),
+    legend: matrixLegend(matrix, around.palette),
+  });
+}
+
+/** Width of the longest of these names in pixels. */
+export function widestName(of: readonly number[], genes: readonly string[], fontSize: number): number {
+  return Math.max(0, ...of.map((gene) => textWidth(genes[gene] ?? '', fontSize)));
+}
+
+/** Markup of the heat map, and the area that it covers. */
+export function matrixDrawing(
+  matrix: Matrix,
+  genes: readonly string[],
+  palette: Palette,
+  { cell, rowFont, columnFont }: MatrixSizes,
+): { readonly content: string; readonly area: Area } {
   const { rows, columns } = matrix;
   const name = (gene: number) => genes[gene] ?? '';
-  const widest = (of: readonly number[]) => Math.max(0, ...of.map((gene) => textWidth(name(gene), 10)));
-  const [left, top] = [widest(rows) + bandWidth + 8, widest(columns) + bandWidth + 8];
-  const fitting = (inner - left) / Math.max(1, columns.length);
-  const cell = Math.max(smallestCell, Math.min(largestCell, fitting));
-  const fontSize = Math.min(10, cell + 0.5);
-  const [width, height] = [columns.length * cell, rows.length * cell];
-  const label = { 'font-size': fontSize, fill: palette.text };
+  const [left, top] = [
+    widestName(rows, genes, rowFont) + bandWidth + 8,
+    widestName(columns, genes, columnFont) + bandWidth + 8,
+  ];
+  const [width, height] = [columns.length * cell.width, rows.length * cell.height];
   const band = (isRow: boolean) => (one: Band) => {
     if (one.module === null) return '';
-    const [from, length] = [one.from * cell, (one.to - one.from) * cell];
+    const side = isRow ? cell.height : cell.width;
+    const [from, length] = [one.from * side, (one.to - one.from) * side];
     return tag('rect', {
       x: isRow ? left - bandWidth - 2 : left + from,
       y: isRow ? top + from : top - bandWidth - 2,
@@ -58,50 +91,48 @@ export function matrixSvg(matrix: Matrix, genes: readonly string[], around: Arou
       fill: moduleColor(palette, one.module),
     });
   };
+  const rowNames = rows.map((gene, row) =>
+    textMark(name(gene), {
+      'font-size': rowFont,
+      fill: palette.text,
+      x: left - bandWidth - 6,
+      y: top + (row + 0.5) * cell.height + rowFont * 0.36,
+      'text-anchor': 'end',
+    }),
+  );
+  const columnNames = columns.map((gene, column) =>
+    textMark(name(gene), {
+      'font-size': columnFont,
+      fill: palette.text,
+      transform: `translate(${short(left + (column + 0.5) * cell.width + columnFont * 0.36)} ${short(top - bandWidth - 6)}) rotate(-90)`,
+    }),
+  );
   const content = [
     tag('rect', { x: left, y: top, width, height, fill: palette.panel }),
     cellPaths(matrix, palette, cell, left, top),
     ...matrix.columnBands
       .slice(1)
       .map(({ from }) =>
-        ruled(`M${short(left + from * cell)} ${short(top)}v${short(height)}`, palette.outline),
+        ruled(`M${short(left + from * cell.width)} ${short(top)}v${short(height)}`, palette.outline),
       ),
     ...matrix.rowBands
       .slice(1)
       .map(({ from }) =>
-        ruled(`M${short(left)} ${short(top + from * cell)}h${short(width)}`, palette.outline),
+        ruled(`M${short(left)} ${short(top + from * cell.height)}h${short(width)}`, palette.outline),
       ),
     tag('rect', { x: left, y: top, width, height, fill: 'none', stroke: palette.outline }),
     ...matrix.rowBands.map(band(true)),
     ...matrix.columnBands.map(band(false)),
-    ...rows.map((gene, row) =>
-      textMark(name(gene), {
-        ...label,
-        x: left - bandWidth - 6,
-        y: top + (row + 0.5) * cell + fontSize * 0.36,
-        'text-anchor': 'end',
-      }),
-    ),
-    ...columns.map((gene, column) =>
-      textMark(name(gene), {
-        ...label,
-        transform: `translate(${short(left + (column + 0.5) * cell + fontSize * 0.36)} ${short(top - bandWidth - 6)}) rotate(-90)`,
-      }),
-    ),
+    ...(rowFont > 0 ? rowNames : []),
+    ...(columnFont > 0 ? columnNames : []),
   ].join('\n');
-  return onPage({
-    ...around,
-    title: 'Gene network as a heat map',
-    content,
-    area: { left: 0, top: 0, right: left + width, bottom: top + height },
-    legend: matrixLegend(matrix, palette),
-  });
+  return { content, area: { left: 0, top: 0, right: left + width, bottom: top + height } };
 }
 
 function cellPaths(
   { weights, columns, largest }: Matrix,
   palette: Palette,
-  cell: number,
+  cell: MatrixSizes['cell'],
   left: number,
   top: number,
 ): string {
@@ -109,8 +140,11 @@ function cellPaths(
   for (const [at, weight] of weights.entries()) {
     if (Number.isNaN(weight) || weight === 0) continue;
     const step = Math.sign(weight) * Math.max(1, Math.ceil((Math.abs(weight) / largest) * STEPS - 1e-6));
-    const [x, y] = [left + (at % columns.length) * cell, top + Math.floor(at / columns.length) * cell];
-    const d = `M${short(x)} ${short(y)}h${short(cell)}v${short(cell)}h${short(-cell)}z`;
+    const [x, y] = [
+      left + (at % columns.length) * cell.width,
+      top + Math.floor(at / columns.length) * cell.height,
+    ];
+    const d = `M${short(x)} ${short(y)}h${short(cell.width)}v${short(cell.height)}h${short(-cell.width)}z`;
     const own = paths.get(step);
     if (own) own.push(d);
     else paths.set(step, [d]);
@@ -194,8 +228,21 @@ export function layersLegend(palette: Palette, isDoubtful: boolean): readonly Le
 }
 
 export function layersSvg(layers: Layers, around: Around): Page {
-  const { palette } = around;
   const isDoubtful = around.ribbon !== null;
+  return onPage({
+    ...around,
+    title: 'Regulators, modules and genes',
+    ...layersDrawing(layers, around.palette, isDoubtful),
+    legend: layersLegend(around.palette, isDoubtful),
+  });
+}
+
+/** Markup of the layers, and the area that it covers. */
+export function layersDrawing(
+  layers: Layers,
+  palette: Palette,
+  isDoubtful: boolean,
+): { readonly content: string; readonly area: Area } {
   const content = [
     ...layerTitles(layers).map(({ title, x, anchor }) =>
       textMark(title, {
@@ -226,13 +273,7 @@ export function layersSvg(layers: Layers, around: Around): Page {
     ),
     ...layers.nodes.map((node) => layerNode(layers, node, palette)),
   ].join('\n');
-  return onPage({
-    ...around,
-    title: 'Regulators, modules and genes',
-    content,
-    area: { left: 0, top: 0, right: layers.sizes.width, bottom: layers.height },
-    legend: layersLegend(palette, isDoubtful),
-  });
+  return { content, area: { left: 0, top: 0, right: layers.sizes.width, bottom: layers.height } };
 }
 
 function layerNode(layers: Layers, { layer, index, name, x, y }: LayerNode, palette: Palette): string {

@@ -1,0 +1,191 @@
+/** What a panel of a printed figure can hold, drawn at the width of the panel with text of one size, and with its own legend. */
+import type { Chart } from '../../chart/chart';
+import { plainMarkup } from '../../chart/plainMarkup';
+import type { Point } from '../geometry';
+import type { Area } from '../labels';
+import { type LayerNode, layersOf } from '../layers';
+import type { Matrix } from '../matrix';
+import { type LegendEntry, type NetworkFigure, textWidth } from '../networkFigure';
+import { greyed, type Palette, paletteOf } from '../palette';
+import { legendMarks } from '../svg/marks';
+import { drawNetwork } from '../svg/svg';
+import { layersDrawing, layersLegend, matrixDrawing, matrixLegend, widestName } from '../svg/viewsSvg';
+import { short, tag, textMark } from '../svg/xml';
+import type { ViewedScene } from '../viewedEdges';
+
+/** Height of text in the units of a drawing, whatever its size in print. */
+export const TEXT = 12;
+
+/** Markup with its top left corner at 0, 0; sizes in units. */
+export interface Drawing {
+  readonly markup: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** In units. `smallest`: the size that text may shrink to where there is no room for TEXT. */
+export interface Room {
+  readonly width: number;
+  readonly smallest: number;
+}
+
+/** A drawing may be wider than its room where its text cannot be narrower. */
+export type Drawable = (room: Room) => Drawing | Promise<Drawing>;
+
+const legendGap = 10;
+
+function withLegend(
+  { content, area }: { readonly content: string; readonly area: Area },
+  entries: readonly LegendEntry[],
+  palette: Palette,
+  room: Room,
+): Drawing {
+  const [width, height] = [area.right - area.left, area.bottom - area.top];
+  const legend = legendMarks(entries, room.width, palette);
+  const aside = Math.max(0, (room.width - width) / 2);
+  return {
+    markup:
+      tag('g', { transform: `translate(${short(aside - area.left)} ${short(-area.top)})` }, content) +
+      tag('g', { transform: `translate(0 ${short(height + legendGap)})` }, legend.markup),
+    width: Math.max(room.width, width),
+    height: height + (entries.length === 0 ? 0 : legendGap + legend.height),
+  };
+}
+
+/** All text that the network's own sizes would make larger or smaller. */
+function inOneSize(markup: string): string {
+  return markup.replaceAll(/font-size="[\d.]+"/gu, `font-size="${TEXT}"`);
+}
+
+/** Height of a network as a share of its width, at most. */
+const TALLEST = 0.9;
+
+/** `figure`: composed in light colours. `places`: world coordinates of every drawn gene. */
+export function networkPanel(figure: NetworkFigure, places: ReadonlyMap<number, Point>): Drawable {
+  const palette = paletteOf('light');
+  const nodes = figure.nodes.map((node) => ({
+    ...node,
+    selected: false,
+    fontSize: TEXT,
+    boxWidth: node.shape === 'circle' ? node.width + 4 + textWidth(node.name, TEXT) : node.boxWidth,
+  }));
+  return (room) => {
+    const drawnIn = (width: number) =>
+      drawNetwork({ figure: { ...figure, nodes }, places, palette }, { width, height: TALLEST * room.width });
+    let drawn = drawnIn(room.width);
+    // Names and outlines reach beyond the places of the genes, which then move together.
+    const excess = drawn.area.right - drawn.area.left - room.width;
+    if (excess > 0) drawn = drawnIn(Math.max(120, room.width - 1.2 * excess));
+    return withLegend({ ...drawn, content: inOneSize(drawn.content) }, figure.legend, palette, room);
+  };
+}
+
+const largestCell = 22;
+/** Height of a heat map as a share of its width, at most, while names of rows have room. */
+const TALLEST_MAP = 1.2;
+
+/** Names too small to print are left out, and the legend says so. `isDoubtful`: grey. */
+export function matrixPanel(matrix: Matrix, genes: readonly string[], isDoubtful: boolean): Drawable {
+  const palette = colorsOf(isDoubtful);
+  const fitting = (side: number, smallest: number) =>
+    side >= smallest - 0.5 ? Math.min(TEXT, Math.max(smallest, side)) : 0;
+  return (room) => {
+    const { width, smallest } = room;
+    const names = widestName(matrix.rows, genes, TEXT) + 13;
+    const across = Math.min(largestCell, (width - names) / Math.max(1, matrix.columns.length));
+    const roomForRows = (TALLEST_MAP * width) / Math.max(1, matrix.rows.length);
+    const down = Math.min(largestCell, Math.max(across, Math.min(TEXT, roomForRows)));
+    const sizes = {
+      cell: { width: across, height: down },
+      rowFont: fitting(down, smallest),
+      columnFont: fitting(across, smallest),
+    };
+    const isUnnamed = sizes.rowFont === 0 || sizes.columnFont === 0;
+    const legend: readonly LegendEntry[] = [
+      ...matrixLegend(matrix, palette),
+      ...(isUnnamed
+        ? [{ kind: 'note' as const, label: 'names that would be too small to print are left out' }]
+        : []),
+    ];
+    return withLegend(matrixDrawing(matrix, genes, palette, sizes), legend, palette, room);
+  };
+}
+
+/** Names set larger than on screen reach this far beyond the columns. */
+const namesBeyond = 16;
+
+/** `loadings`, `opened`: of layersOf. */
+export function layersPanel(
+  scene: ViewedScene,
+  loadings: Float32Array,
+  opened: ReadonlySet<LayerNode['index']>,
+): Drawable {
+  const isDoubtful = scene.doubt !== null;
+  const palette = colorsOf(isDoubtful);
+  return (room) => {
+    const layers = layersOf(scene, loadings, opened, {
+      width: Math.max(300, room.width - 2 * namesBeyond),
+      height: 0,
+    });
+    const { content, area } = layersDrawing(layers, palette, isDoubtful);
+    const wider = { ...area, left: area.left - namesBeyond, right: area.right + namesBeyond };
+    return withLegend(
+      { content: inOneSize(content), area: wider },
+      layersLegend(palette, isDoubtful),
+      palette,
+      room,
+    );
+  };
+}
+
+/** Hatching of bars that are worse than no change. */
+const hatch = tag(
+  'defs',
+  {},
+  tag(
+    'pattern',
+    { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+    tag('rect', { fill: '#FFF7E3', width: 6, height: 6 }) +
+      tag('path', { stroke: '#9A6700', 'stroke-width': 2.4, d: 'M0 0V6' }),
+  ),
+);
+
+/** Least width of a chart, in units. */
+const narrowestChart = 230;
+
+/** `chart`: drawn at a width in pixels. */
+export function chartPanel(chart: (width: number) => readonly Chart[], isDoubtful: boolean): Drawable {
+  const { activates, represses, accent } = colorsOf(isDoubtful);
+  const tokens = { '--activates': activates, '--represses': represses, '--accent': accent };
+  return (room) => {
+    const width = Math.max(narrowestChart, room.width);
+    let height = 0;
+    const parts = chart(width).map(({ svg }) => {
+      const size = Number(String(svg.attributes['viewBox']).split(' ')[3]);
+      const marks = svg.children
+        .map((child) =>
+          typeof child === 'string' || child.name === 'title' ? '' : plainMarkup(child, tokens),
+        )
+        .join('');
+      const part = tag('g', { transform: `translate(0 ${height})` }, marks);
+      height += size;
+      return part;
+    });
+    const isHatched = parts.some((part) => part.includes('url(#hatch)'));
+    return { markup: (isHatched ? hatch : '') + parts.join(''), width, height };
+  };
+}
+
+/** A line of text that stands for a drawing that failed. */
+export function failedPanel(why: string): Drawable {
+  return ({ width }) => ({
+    markup: textMark(why, { x: 0, y: TEXT, 'font-size': TEXT, fill: paletteOf('light').warningText }),
+    width,
+    height: 2 * TEXT,
+  });
+}
+
+function colorsOf(isDoubtful: boolean): Palette {
+  const palette = paletteOf('light');
+  return isDoubtful ? greyed(palette) : palette;
+}
