@@ -4,6 +4,7 @@
  * cells by a hash of their values, so that no gene introduces a trend.
  */
 import { mixBits } from '../numerics/random';
+import { reorderedDetails } from './cellDetails';
 import { reordered } from './cellMoments';
 import { isControl, type Condition, type Dataset } from './dataset';
 
@@ -70,6 +71,7 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
         dataset.composition === null
           ? null
           : Float64Array.from(conditionOrder, (index) => dataset.composition?.[index] ?? 0),
+      ...(dataset.details ? { details: reorderedDetails(dataset.details, cellOrder) } : {}),
       ...(dataset.moments
         ? { moments: reordered(dataset.moments, placeOfCondition, placeOfBatch, geneOrder) }
         : {}),

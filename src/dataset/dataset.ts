@@ -2,6 +2,7 @@
  * An experiment after its file was read and its mapping settled: selected genes only, dense, log1p of normalised
  * expression (natural logarithm). Independent of the file and of the model.
  */
+import type { CellDetails } from './cellDetails';
 import type { CellMoments } from './cellMoments';
 import type { CandidateSource } from './factors/candidates';
 import type { ControlMode, PerturbationKind } from './mapping';
@@ -72,6 +73,8 @@ export interface Dataset {
   readonly moments?: CellMoments | null;
   /** Unit of the time column, guessed from its name or values ('days', 'hours'), or ''. */
   readonly timeUnit: string;
+  /** Places and columns of the cells, for views; absent where the file has none. */
+  readonly details?: CellDetails;
   /** Strength of each guide relative to the others of its target; absent if none could be compared. */
   readonly guides?: readonly GuideStrength[];
   readonly notes: readonly DatasetNote[];

@@ -3,6 +3,7 @@
  * Blocks come in storage order, so files of any size are read once in constant memory; nothing is densified here.
  */
 import type { OpenedFile } from './annotation';
+import type { StoredPlaces } from './cellDetails';
 
 export type Block =
   /** Whole rows, dense: values [count × genes]. */
@@ -27,6 +28,8 @@ export type Block =
 
 export interface ExpressionSource {
   readonly opened: OpenedFile;
+  /** Absent where the file has none, or its cells come from several files. */
+  readonly places?: readonly StoredPlaces[];
   /**
    * Reads every value of the matrix at `path` once. Throws DatasetFailure (damaged, not finite, unsupported filter).
    * `onBytes` gets the bytes done and in total. Yields to the event loop between blocks. `wanted` [genes]: values of

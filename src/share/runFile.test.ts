@@ -214,6 +214,32 @@ it('keeps the means over all cells of a screen whose cells are a sample, and ref
   expect([short, elsewhere].map((one) => written(one).ok)).toEqual([false, false]);
 });
 
+it('keeps places and columns of the cells, and refuses those of other cells', () => {
+  const details = {
+    places: [
+      { name: 'X_umap', points: Float32Array.from({ length: 2 * cells }, (_, i) => (i === 3 ? NaN : i / 3)) },
+    ],
+    columns: [
+      {
+        kind: 'category' as const,
+        name: 'stage',
+        categories: ['early', 'late'],
+        codes: Int32Array.of(0, 1, -1, 0, 1, 1),
+      },
+      { kind: 'number' as const, name: 'depth', values: Float64Array.of(1, NaN, 3, 4, 5, 0.1) },
+    ],
+  };
+  const read = (one: typeof details) =>
+    readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, details: one } }).join(''), file);
+  const found = read(details);
+  expect(found.ok && found.value.dataset.details).toEqual(details);
+  const [column] = details.columns;
+  const outside = { ...column, codes: Int32Array.of(0, 1, 2, 0, 1, 1) } as typeof column;
+  const short = { name: 'X_umap', points: new Float32Array(4) };
+  expect(read({ ...details, columns: [outside] as never }).ok).toBe(false);
+  expect(read({ ...details, places: [short] }).ok).toBe(false);
+});
+
 it('takes 16/3 bytes per value of the cells, and little more', () => {
   const values = Float32Array.from({ length: 30_000 }, (_, i) => Math.log1p(i));
   const conditionOfCell = new Int32Array(7500);

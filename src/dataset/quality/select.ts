@@ -4,6 +4,7 @@
  * sample of cells, with means and variances over all of them. The bits of the dataset are independent of the file's order of genes and cells.
  */
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
+import { detailsOf } from '../cellDetails';
 import { canBeSummed, CellMomentSums } from '../cellMoments';
 import type { Dataset } from '../dataset';
 import { listedFactors } from '../factors/factors';
@@ -116,6 +117,7 @@ export async function selectDataset(
     kept: kept.cells.length,
     sums,
   });
+  const details = await detailsOf(opened.obs, source.places ?? [], kept.cells);
   const kinds = kindNotes(conditions, moments);
   const guides = compareGuides(opened, mapping, recognised.labels, plan, values);
   const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
@@ -154,6 +156,7 @@ export async function selectDataset(
     composition,
     ...(sums === null ? {} : { moments: sums.moments() }),
     timeUnit: plan.timeUnit,
+    ...(details === null ? {} : { details }),
     ...(guides.length === 0 ? {} : { guides }),
     notes: [
       ...opened.notes,

@@ -9,6 +9,7 @@ import { asChosen, type ChosenColumns, judgeFeatures, notesOnDoubt } from '../re
 import type { FoundContent } from './assemble';
 import type { Hierarchy, StoredArray } from './hierarchy';
 import { axisOf, onlyGenes } from './geneRows';
+import { storedPlaces } from './places';
 import { denseReader, sparseReader } from './storedMatrix';
 import type { MatrixReader } from './matrixReader';
 import {
@@ -62,6 +63,7 @@ export function readAnnData(file: Hierarchy, chosen: ChosenColumns = {}): FoundC
     matrices,
     notes,
     ...(numericColumns.length > 0 && { numericColumns }),
+    places: storedPlaces(file, 'obsm', obs.index.length),
   };
 }
 

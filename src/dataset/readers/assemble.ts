@@ -1,5 +1,6 @@
 /** Turns the content found by the reader of a format into an ExpressionSource: matrices described, fingerprint, checked blocks. */
 import type { AnnotationColumn, GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
+import type { StoredPlaces } from '../cellDetails';
 import type { DatasetNote } from '../notes';
 import { DatasetFailure } from '../errors';
 import type { ExpressionSource } from '../source';
@@ -23,6 +24,8 @@ export interface FoundContent {
   readonly notes: readonly DatasetNote[];
   /** Absent if there are none. */
   readonly numericColumns?: OpenedFile['numericColumns'];
+  /** Absent if there are none. */
+  readonly places?: readonly StoredPlaces[];
 }
 
 /** Throws `no-matrix` where there is none. @param close releases the file */
@@ -32,7 +35,7 @@ export async function sourceOf(
   onBytes: OnBytes,
   close: () => void,
 ): Promise<ExpressionSource> {
-  const { format, cellNames, obs, notes, numericColumns } = content;
+  const { format, cellNames, obs, notes, numericColumns, places } = content;
   const { name, size: bytes } = file;
   const found = new Map(content.matrices.map((matrix) => [matrix.path, matrix]));
   if (found.size === 0) throw new DatasetFailure({ tag: 'no-matrix', file: name });
@@ -60,6 +63,7 @@ export async function sourceOf(
       notes,
       ...(numericColumns && { numericColumns }),
     },
+    ...(places && { places }),
     blocks(path, onRead, wanted) {
       const matrix = found.get(path);
       if (matrix === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: name });

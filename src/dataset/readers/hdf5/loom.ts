@@ -8,6 +8,7 @@ import type { FoundContent, FoundMatrix } from '../assemble';
 import type { Hdf5File } from './file';
 import { namedAxis, namesAt, readPlainColumn } from '../columns';
 import type { MatrixReader } from '../matrixReader';
+import { storedPlaces } from '../places';
 import { geneRowsReader } from '../storedMatrix';
 
 /** Attributes with names: that of the format comes first, then those of common programs. */
@@ -49,7 +50,8 @@ export function readLoom(file: Hdf5File): FoundContent {
       .map((name) => `layers/${name}`)
       .map((path) => ({ path, axis, reader: sameShape(file, path, reader) })),
   ];
-  return { format: 'loom', cellNames, obs, matrices, notes };
+  const places = storedPlaces(file, 'col_attrs', reader.cells);
+  return { format: 'loom', cellNames, obs, matrices, notes, places };
 }
 
 function attributes(file: Hdf5File, group: string): readonly string[] {
@@ -61,7 +63,7 @@ function nameAttribute(file: Hdf5File, group: string, known: RegExp, first: RegE
   return names.find((name) => first.test(name)) ?? names[0] ?? null;
 }
 
-/** Attributes of more than one dimension (embeddings) are left out. */
+/** Attributes of more than one dimension (embeddings) are no columns. */
 function columnsOf(file: Hdf5File, group: string, names: string | null, rows: number): AnnotationColumn[] {
   return attributes(file, group)
     .filter((name) => name !== names)

@@ -17,7 +17,7 @@ import { isAnnData, isMuData, readAnnData } from '../anndata';
 
 /** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
 const READ_ON_OPENING = /^((raw\/)?(obs|var)\/|(X|raw[./]X|layers\/[^/]+)\/indptr$|uns\/[^/]+_categories$)/;
-const MATRIX = /^(X|raw[./]X|layers\/[^/]+)(\/(data|indices))?$/;
+const MATRIX = /^(X|raw[./]X|(layers|obsm)\/[^/]+)(\/(data|indices))?$/;
 const RECORDS = /^(obs|var|raw\.var)$/;
 /** Arrays without empty chunks: a missing chunk of these is damage. */
 const COMPLETE = /(^|[/_])(indptr|indices|data|_index|index|categories)$/;
