@@ -40,8 +40,8 @@ const demos = [
     demo: 'hundred',
     name: '100 genes, 40 knockouts (simulated)',
     title: 'Learning a 100-gene network from a simulated screen of 40 knockouts, live',
-    // A third of the steps are enough for the network.
-    steps: '120',
+    // A sixth of the steps are enough for the network.
+    steps: '60',
   },
   {
     demo: 'loops',
