@@ -15,11 +15,11 @@ function panel(page: Page) {
   return page.getByRole('region', { name: 'Confidence of edges' });
 }
 
-/** A screen whose fits take about a second each. */
+/** A screen whose fits take less than a second each. */
 async function learned(page: Page): Promise<void> {
   await page.goto('./');
   await openFiles(page, [given('chain.csv', screenTable({}))]);
-  await page.getByRole('textbox', { name: 'Steps' }).fill('150');
+  await page.getByRole('textbox', { name: 'Steps' }).fill('80');
   await trainToTheEnd(page, 90_000);
   await atRest(page);
 }
