@@ -39,6 +39,13 @@ import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snaps
 import type { Outcome } from '../src/dataset/errors';
 import type { GeneIdentity } from '../src/dataset/names/identity';
 import type { Explanation } from '../src/dynamics/explain';
+import type { Additivity } from '../src/dynamics/additivity';
+import type {
+  Candidates,
+  Outcome as ScreenOutcome,
+  ScreenedPerturbation,
+} from '../src/dynamics/perturbationScreen';
+import type { Sweep } from '../src/dynamics/sweep';
 import type { Change, PredictedChange } from '../src/dynamics/predict';
 import type { SentDataset } from './sendDataset';
 
@@ -102,6 +109,28 @@ export interface TrainerApi {
   /** Of the same model: which paths carry the predicted change of `target`, a gene that is not among the changed ones. */
   explain(changes: readonly Change[], target: number, time: number | null): Promise<Explanation | null>;
   use(model: FittedModel): Promise<void>;
+}
+
+/** Many predictions of one finished model; one worker per model. A screen is cancelled by terminating it. */
+export interface PredictionsApi {
+  /** First. */
+  use(model: FittedModel): Promise<void>;
+  /** Best first. `onProgress`: perturbations done. */
+  screen(
+    candidates: Candidates,
+    outcome: ScreenOutcome,
+    time: number | null,
+    onProgress: (done: number) => void,
+  ): Promise<readonly ScreenedPerturbation[]>;
+  /** See doseSweep, timeSweep and additivity. */
+  doses(
+    others: readonly Change[],
+    gene: number,
+    levels: readonly number[],
+    time: number | null,
+  ): Promise<Sweep>;
+  times(changes: readonly Change[]): Promise<Sweep>;
+  additivity(changes: readonly Change[], time: number | null): Promise<Additivity>;
 }
 
 export interface LayoutApi {

@@ -117,9 +117,10 @@ function asDocument(
     outcome,
     level,
     units: outcome.direction === 'towards' ? 'share of the way' : 'log2 fold change',
-    perturbations: rows.map(({ changes, ...one }) => ({
+    perturbations: rows.map(({ changes, beyondData, ...one }) => ({
       perturbation: perturbationName(genes, changes),
       ...one,
+      isBeyondData: beyondData.length > 0,
     })),
   };
 }

@@ -17,8 +17,8 @@ export interface ScreenedPerturbation {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-  /** A gene is set outside the range of the training cells. */
-  readonly isBeyondData: boolean;
+  /** Genes set outside the range of the training cells. */
+  readonly beyondData: readonly number[];
 }
 
 /** What is perturbed: each gene alone or every two of them, all at one level (relative to control). */
@@ -55,7 +55,7 @@ export function* screened(
       value: sumOf((gene, weight) => weight * at(value, gene)),
       low: sumOf((gene, weight) => weight * at(weight > 0 ? low : high, gene)),
       high: sumOf((gene, weight) => weight * at(weight > 0 ? high : low, gene)),
-      isBeyondData: end.beyondData.length > 0,
+      beyondData: end.beyondData,
     };
   }
 }

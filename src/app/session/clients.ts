@@ -10,6 +10,7 @@ import type {
   EvaluationApi,
   IngestApi,
   LayoutApi,
+  PredictionsApi,
   RunToBenchmark,
   RunsApi,
   ShareApi,
@@ -47,6 +48,8 @@ export const simulationWorker = (): WorkerHandle<SimulationApi> =>
   handle(new Worker(new URL('../../../workers/simulation.ts', import.meta.url), { type: 'module' }));
 export const evaluationWorker = (): WorkerHandle<EvaluationApi> =>
   handle(new Worker(new URL('../../../workers/evaluation.ts', import.meta.url), { type: 'module' }));
+export const predictionsWorker = (): WorkerHandle<PredictionsApi> =>
+  handle(new Worker(new URL('../../../workers/predictions.ts', import.meta.url), { type: 'module' }));
 export const trainerWorker = (): WorkerHandle<TrainerApi> =>
   handle(new Worker(new URL('../../../workers/trainer.ts', import.meta.url), { type: 'module' }));
 export const layoutWorker: LastingWorker<LayoutApi> = lasting(() =>
@@ -137,7 +140,7 @@ function lasting<Api>(make: () => WorkerHandle<Api>): LastingWorker<Api> {
   };
 }
 
-function handle<Api>(worker: Worker): WorkerHandle<Api> {
+export function handle<Api>(worker: Worker): WorkerHandle<Api> {
   const remote = wrap<Api>(worker);
   const ended = new AbortController();
   const crashed = new Promise<string>((resolve) => {

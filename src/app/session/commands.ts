@@ -128,6 +128,12 @@ function showsCentre(centre: ScreenState['centre'], label: string): Entry {
   return { id: `show-${centre}`, label, enabled: hasNetwork, run };
 }
 
+/** Below the network of Perturb. */
+function opensBelow(perturbPanel: ScreenState['perturbPanel'], label: string): Entry {
+  const run = () => act.showScreen({ step: 'perturb', perturbPanel });
+  return { id: perturbPanel, label, enabled: act.hasModel, run };
+}
+
 function toggleSingleKeys(): void {
   act.showScreen({ singleKeyShortcuts: !useScreen.getState().singleKeyShortcuts });
 }
@@ -201,6 +207,9 @@ export const commands: readonly Command[] = [
   ]),
   ...inGroup('Perturb', [
     ...perturbCommands,
+    opensBelow('screen', 'Screen: rank perturbations by an outcome'),
+    opensBelow('sweep', 'Sweep the level of a gene, or time'),
+    opensBelow('additivity', 'Compare a combination with its single changes'),
     { id: 'release-all', label: 'Release all genes', enabled: hasSliders, run: act.releaseAllSliders },
   ]),
   ...inGroup('Export', [

@@ -209,6 +209,8 @@ export interface ScreenState {
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';
   /** Time of the predictions, in the unit of the data; null: the last time point. */
   readonly predictTime: number | null;
+  /** What Perturb shows below the network. */
+  readonly perturbPanel: 'measured' | 'screen' | 'sweep' | 'additivity';
   readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'log';
   readonly singleKeyShortcuts: boolean;
   /** Device of the next run. */

@@ -55,6 +55,7 @@ export const useScreen = create<ScreenState>(() => ({
   centre: 'network',
   inspector: 'run',
   predictTime: null,
+  perturbPanel: 'measured',
   drawer: 'closed',
   singleKeyShortcuts: true,
   deviceWish: 'auto',

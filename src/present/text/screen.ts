@@ -48,7 +48,7 @@ export function screenRemarks(
   const sure = all.filter(({ low }) => low > 0).length;
   const measured = new Set(conditions.map(({ interventions }) => genesText(interventions)));
   const unseen = all.filter(({ changes }) => !measured.has(genesText(changes))).length;
-  const beyond = all.filter(({ isBeyondData }) => isBeyondData).length;
+  const beyond = all.filter(({ beyondData }) => beyondData.length > 0).length;
   const size =
     outcome.direction === 'towards' ? `${percent(best.value)} of the way` : `${signed(best.value)} log2`;
   return [

@@ -50,6 +50,8 @@ export function setSlider(gene: number, value: number): void {
   change((view) => (isTable ? { ...view, sliders } : to.slid(view, gene, value)), `slider ${gene}`);
 }
 
+/** All sliders at once, as one undo step. */
+export const setSliders = action((view, sliders: ViewDocument['sliders']) => ({ ...view, sliders }));
 export const releaseSlider = action(to.released);
 export const releaseAllSliders = action((view) =>
   view.sliders.length > 0 ? { ...view, sliders: [] } : view,
@@ -67,6 +69,12 @@ export function resetView(genes: number): void {
 }
 
 export const showScreen = (screen: Partial<ScreenState>) => useScreen.setState(screen);
+
+/** Whether there is a finished model to predict from: not during training, nor in a link with a table of responses. */
+export function hasModel(): boolean {
+  const { result, shared } = useRun.getState();
+  return result !== null && (!shared || shared.sliderModel?.kind === 'model');
+}
 
 /** Opens Perturb without a selection: the colours of all genes show the prediction. */
 export function showPerturb(): void {

@@ -21,7 +21,7 @@ export interface Courses {
   readonly title: string;
 }
 
-interface Curve {
+export interface Curve {
   readonly gene: number;
   readonly name: string;
   /** log2 fold change at every time point. */
@@ -56,35 +56,50 @@ export function trajectoriesFigure(courses: Courses, palette: Palette): Figure {
   const curves = curvesOver(courses);
   const perDecay = courses.clock?.perDecay ?? 1;
   const times = Array.from(courses.prediction.times, (time) => time * perDecay);
+  const end = times.at(-1) ?? 1;
   const { low, high } = courses.prediction;
   const hasRange = curves.some(({ gene }) => (low[gene] ?? 0) < (high[gene] ?? 0));
+  const measured = courses.measured.map(({ time, log2 }) => ({ x: time ?? end, log2 }));
+  const reach = reachOf(
+    curves.flatMap(({ gene, log2 }) => [
+      ...log2,
+      low[gene] ?? 0,
+      high[gene] ?? 0,
+      ...measured.map((one) => one.log2[gene] ?? 0),
+    ]),
+  );
+  const xaxis = {
+    range: [0, end],
+    title: { text: figureText.timeAxis(courses.clock?.unit ?? null), standoff: 6 },
+  };
   return {
     title: courses.title,
     words: figureText.trajectoryWords(
       courses.title,
-      curves.map(({ name, end }) => ({ name, log2: end })),
+      curves.map(({ name, end: log2 }) => ({ name, log2 })),
     ),
     note: figureText.trajectoryNote(hasRange, courses.measured.length > 0),
     traces: [
       ...curves.map((curve, place) => lineOf(curve, place, times, palette)),
-      ...(hasRange ? [rangesOf(courses, curves, times.at(-1) ?? 0, palette)] : []),
-      ...measuredOf(courses, curves, times.at(-1) ?? 0, palette),
+      ...(hasRange ? [rangesOf(courses, curves, end, palette)] : []),
+      ...diamondsOf(measured, curves, palette),
     ],
-    layout: layoutOf(courses, curves, times.at(-1) ?? 1, palette),
+    layout: curveLayout(curves, reach, xaxis, palette),
     revision: courses.shown.join(' '),
     table: tableOf(curves, times, courses.clock?.unit ?? 'mRNA lifetimes'),
   };
 }
 
-function colorOf(log2: number, palette: Palette): string {
+export function colorOf(log2: number, palette: Palette): string {
   if (fold(log2) === 'same') return palette.neutralEdge;
   return log2 > 0 ? palette.activates : palette.represses;
 }
 
-function lineOf(
+/** `x`: of every point. */
+export function lineOf(
   { name, log2, end }: Curve,
   place: number,
-  times: readonly number[],
+  x: readonly number[],
   palette: Palette,
 ): Trace {
   const printed = escapeText(name);
@@ -92,7 +107,7 @@ function lineOf(
     type: 'scatter',
     mode: 'lines',
     name: printed,
-    x: times,
+    x,
     y: log2,
     line: { color: colorOf(end, palette), width: 2, dash: dashes[place % dashes.length] },
     customdata: log2.map(fold),
@@ -126,9 +141,20 @@ function rangesOf(
   };
 }
 
-function measuredOf(courses: Courses, curves: readonly Curve[], end: number, palette: Palette): Trace[] {
-  const points = courses.measured.flatMap(({ time, log2 }) =>
-    curves.map(({ gene, name }) => ({ x: time ?? end, y: log2[gene] ?? 0, name })),
+/** [G] log2 fold changes measured at a place on the axis. */
+export interface MeasuredAt {
+  readonly x: number;
+  readonly log2: Float32Array;
+}
+
+/** A diamond for each curve at each place. */
+export function diamondsOf(
+  measured: readonly MeasuredAt[],
+  curves: readonly Curve[],
+  palette: Palette,
+): Trace[] {
+  const points = measured.flatMap(({ x, log2 }) =>
+    curves.map(({ gene, name }) => ({ x, y: log2[gene] ?? 0, name })),
   );
   if (points.length === 0) return [];
   return [
@@ -150,18 +176,17 @@ function measuredOf(courses: Courses, curves: readonly Curve[], end: number, pal
 }
 
 /** Range of the axis of fold changes: at least a factor of 1.5 in both directions, and all data. */
-function reachOf({ prediction, measured }: Courses, curves: readonly Curve[]): readonly [number, number] {
-  const values = curves.flatMap(({ gene, log2 }) => [
-    ...log2,
-    prediction.low[gene] ?? 0,
-    prediction.high[gene] ?? 0,
-    ...measured.map((one) => one.log2[gene] ?? 0),
-  ]);
+export function reachOf(values: readonly number[]): readonly [number, number] {
   return [1.08 * Math.min(-0.6, ...values), 1.08 * Math.max(0.6, ...values)];
 }
 
-function layoutOf(courses: Courses, curves: readonly Curve[], end: number, palette: Palette): Layout {
-  const [low, high] = reachOf(courses, curves);
+/** Names at the ends of the curves, and an axis of fold changes over `reach`. */
+export function curveLayout(
+  curves: readonly Curve[],
+  [low, high]: readonly [number, number],
+  xaxis: Layout,
+  palette: Palette,
+): Layout {
   const toPixels = (log2: number) => ((high - log2) / (high - low)) * plotHeight;
   const heights = apart(
     curves.map((curve) => toPixels(curve.end)),
@@ -188,8 +213,7 @@ function layoutOf(courses: Courses, curves: readonly Curve[], end: number, palet
     }),
     xaxis: {
       ...axisFor(palette),
-      range: [0, end],
-      title: { text: figureText.timeAxis(courses.clock?.unit ?? null), standoff: 6 },
+      ...xaxis,
     },
     yaxis: {
       ...axisFor(palette),

@@ -21,7 +21,7 @@ const NetworkView = lazily(async () => (await import('../../network-view/Network
 const EdgesTable = lazily(async () => (await import('../drawer/NetworkTables')).EdgesTable);
 const HeatMap = lazily(async () => (await import('../views/HeatMap')).HeatMap);
 const LayersView = lazily(async () => (await import('../views/LayersView')).LayersView);
-const MeasuredPanel = lazily(async () => (await import('../perturb/MeasuredPanel')).MeasuredPanel);
+const PerturbPanels = lazily(async () => (await import('../sweeps/PerturbPanels')).PerturbPanels);
 const CellCloud = lazily(async () => (await import('../perturb/CellCloud')).CellCloud);
 const PerturbNext = lazily(async () => (await import('../verdict/PerturbNext')).PerturbNext);
 const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredPanel')).FirstPerturbation);
@@ -51,7 +51,7 @@ export function NetworkPage() {
       </div>
       {step === 'perturb' ? (
         <Suspense>
-          <MeasuredPanel />
+          <PerturbPanels />
         </Suspense>
       ) : (
         <BottomDrawer />

@@ -28,6 +28,7 @@ import { LevelInput } from './LevelInput';
 import classes from './PerturbTab.module.css';
 
 const WhyPanel = lazily(async () => (await import('./WhyPanel')).WhyPanel);
+const PerturbTools = lazily(async () => (await import('../sweeps/PerturbTools')).PerturbTools);
 const Suggestion = lazily(async () => (await import('./MeasuredPanel')).Suggestion);
 
 export function PerturbTab() {
@@ -74,6 +75,9 @@ export function PerturbTab() {
         ) : null}
         <TimeChoice dataset={dataset} />
         <AddGene genes={dataset.genes} chosen={sliders.map(({ gene }) => gene)} />
+        <Suspense>
+          <PerturbTools />
+        </Suspense>
       </section>
       <div className={inspector.section}>
         {sliders.length > 0 ? (

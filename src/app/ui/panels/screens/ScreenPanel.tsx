@@ -1,0 +1,366 @@
+/** A screen of predicted perturbations: what to perturb, the outcome, and the ranked table, whose rows set the sliders. */
+import { Button, NumberInput, Progress, SegmentedControl, Select, Textarea } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { type CellGroup, cellGroups, shiftOfGroup } from '../../../../dataset/cellGroups';
+import type { Dataset } from '../../../../dataset/dataset';
+import {
+  numberOfPerturbations,
+  type Outcome,
+  type ScreenedPerturbation,
+} from '../../../../dynamics/perturbationScreen';
+import type { FitResult } from '../../../../inference/run/result';
+import { limitsOf } from '../../../../inference/run/support';
+import { foldOrRatio, percent, rangeText } from '../../../../present/text/format';
+import { changesText } from '../../../../present/text/perturb';
+import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../../../../present/text/screen';
+import { limitText } from '../../../../present/text/support';
+import { MAX_SLIDER } from '../../../../share/view';
+import { downloadName, saveFile, setSliders } from '../../../session/actions';
+import {
+  cancelScreen,
+  type ScreenQuestion,
+  type ScreenWork,
+  startScreen,
+  usePerturbationScreen,
+} from '../../../session/predictions';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { Choice } from '../../kit/Choice';
+import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { limitMarks, screenPanelText } from '../../text/screens';
+import { VirtualTable } from '../drawer/VirtualTable';
+import { PanelFrame } from '../sweeps/PanelFrame';
+import classes from '../sweeps/sweeps.module.css';
+import { pastedGenes } from './candidates';
+
+export function ScreenPanel() {
+  const dataset = useRun((run) => run.dataset);
+  const result = useRun((run) => run.result);
+  const { model, work } = usePerturbationScreen();
+  if (!dataset || !result) return null;
+  // Results of another model are not shown.
+  const shown: ScreenWork = model === result.model ? work : { phase: 'idle' };
+  return (
+    <PanelFrame
+      title={screenPanelText.heading}
+      close={screenPanelText.close}
+      choices={<Choices dataset={dataset} result={result} work={shown} />}
+    >
+      {shown.phase === 'done' ? (
+        <Ranked dataset={dataset} result={result} question={shown.question} rows={shown.rows} />
+      ) : (
+        <p className={classes.empty}>
+          {shown.phase === 'failed'
+            ? `${screenPanelText.failed} ${shown.detail}`
+            : `${screenPanelText.about} ${screenPanelText.waiting}`}
+        </p>
+      )}
+    </PanelFrame>
+  );
+}
+
+type Goal = 'gene' | 'module' | 'group';
+type Perturbed = 'regulators' | 'all' | 'list';
+
+function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResult; work: ScreenWork }) {
+  const { genes } = dataset;
+  const { model, modules } = result;
+  const time = useScreen((screen) => screen.predictTime);
+  const moduleNames = useView((view) => view.present.moduleNames);
+  const [goal, setGoal] = useState<Goal>('gene');
+  const [chosen, setChosen] = useState<Readonly<Partial<Record<Goal, number>>>>({});
+  const [direction, setDirection] = useState<'up' | 'down'>('down');
+  const [perturbed, setPerturbed] = useState<Perturbed>('regulators');
+  const [list, setList] = useState('');
+  const [inPairs, setInPairs] = useState(false);
+  const [level, setLevel] = useState(() => usualLevel(dataset));
+  const groups = useMemo(() => cellGroups(dataset), [dataset]);
+  const targets: Readonly<Record<Goal, readonly string[]>> = {
+    gene: genes,
+    module: modules.map(({ name }, module) => moduleNames[module] ?? name),
+    group: groups.map(({ name }) => name),
+  };
+  const target = chosen[goal] ?? (goal === 'gene' ? firstTarget(genes, model.regulators) : 0);
+  const pasted = useMemo(() => pastedGenes(list, genes), [list, genes]);
+  const candidates = {
+    genes: { regulators: [...model.regulators], all: [...genes.keys()], list: [...pasted.genes] }[perturbed],
+    inPairs,
+    level,
+  };
+  const number = numberOfPerturbations(candidates);
+  const name = targets[goal][target];
+  const start = () => {
+    if (name === undefined) return;
+    const named: NamedOutcome = { name, direction: goal === 'group' ? 'towards' : direction };
+    const outcome = outcomeOf(goal, target, direction, { dataset, result, groups });
+    if (outcome) void startScreen({ named, outcome, candidates, time });
+  };
+  return (
+    <>
+      <Choice
+        size="xs"
+        label={screenPanelText.outcome}
+        value={goal}
+        data={(['gene', 'module', 'group'] as const)
+          .filter((one) => one === 'gene' || targets[one].length > 0)
+          .map((value) => ({ value, label: screenPanelText.outcomes[value] }))}
+        onChange={setGoal}
+      />
+      <Select
+        size="xs"
+        label={screenPanelText.goal[goal]}
+        searchable
+        limit={100}
+        allowDeselect={false}
+        data={targets[goal].map((label, index) => ({ value: String(index), label }))}
+        value={String(target)}
+        onChange={(picked) => setChosen((before) => ({ ...before, [goal]: Number(picked ?? 0) }))}
+      />
+      {goal === 'group' ? null : (
+        <SegmentedControl
+          size="xs"
+          aria-label={screenPanelText.direction}
+          data={[
+            { value: 'up', label: screenPanelText.up },
+            { value: 'down', label: screenPanelText.down },
+          ]}
+          value={direction}
+          onChange={(picked) => setDirection(picked === 'up' ? 'up' : 'down')}
+        />
+      )}
+      <Choice
+        size="xs"
+        label={screenPanelText.perturbed}
+        value={perturbed}
+        data={[
+          { value: 'regulators', label: screenPanelText.everyRegulator(model.regulators.length) },
+          ...(model.regulators.length < genes.length
+            ? [{ value: 'all' as const, label: screenPanelText.everyGene(genes.length) }]
+            : []),
+          { value: 'list', label: screenPanelText.list },
+        ]}
+        onChange={setPerturbed}
+      />
+      {perturbed === 'list' ? (
+        <Textarea
+          size="xs"
+          aria-label={screenPanelText.listLabel}
+          placeholder={screenPanelText.listLabel}
+          autosize
+          minRows={2}
+          maxRows={4}
+          value={list}
+          error={pasted.unknown.length > 0 ? screenPanelText.unknown(pasted.unknown) : null}
+          onChange={({ currentTarget }) => setList(currentTarget.value)}
+        />
+      ) : null}
+      <div className={classes.pair}>
+        <Choice
+          size="xs"
+          label={screenPanelText.each}
+          value={inPairs ? 'pairs' : 'alone'}
+          data={[
+            { value: 'alone', label: screenPanelText.alone },
+            { value: 'pairs', label: screenPanelText.pairs },
+          ]}
+          onChange={(picked) => setInPairs(picked === 'pairs')}
+        />
+        <Choice
+          size="xs"
+          label={screenPanelText.level}
+          value={level === 0 ? 'out' : 'set'}
+          data={[
+            { value: 'out', label: screenPanelText.levels.out },
+            { value: 'set', label: screenPanelText.levels.set },
+          ]}
+          onChange={(picked) => setLevel(picked === 'out' ? 0 : 2)}
+        />
+      </div>
+      {level === 0 ? null : (
+        <NumberInput
+          size="xs"
+          label={screenPanelText.levelLabel}
+          min={0.05}
+          max={MAX_SLIDER}
+          step={0.1}
+          decimalScale={2}
+          prefix="× "
+          value={level}
+          onChange={(typed) => {
+            if (typeof typed === 'number' && typed > 0 && typed <= MAX_SLIDER) setLevel(typed);
+          }}
+        />
+      )}
+      {number > MAX_SCREENED ? <p className="caption">{screenPanelText.tooMany(MAX_SCREENED)}</p> : null}
+      {work.phase === 'running' ? (
+        <Running done={work.done} of={work.of} />
+      ) : (
+        <Button
+          size="xs"
+          mih={30}
+          disabled={number === 0 || number > MAX_SCREENED || name === undefined}
+          onClick={start}
+        >
+          {screenPanelText.start(number, inPairs)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Running({ done, of }: { done: number; of: number }) {
+  return (
+    <>
+      <Progress size={4} value={(100 * done) / Math.max(1, of)} aria-label={screenPanelText.progress} />
+      <div className={classes.head}>
+        <span className="quiet">{screenPanelText.done(done, of)}</span>
+        <Button variant="subtle" size="compact-sm" onClick={cancelScreen}>
+          {screenPanelText.cancel}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** As the screen perturbed its genes: raised where it raised all of them, else knocked out. */
+function usualLevel({ conditions }: Dataset): number {
+  const kinds = conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind));
+  return kinds.length > 0 && kinds.every((kind) => kind === 'overexpression') ? 2 : 0;
+}
+
+/** A gene that is only a target, where there is one. */
+function firstTarget(genes: readonly string[], regulators: Int32Array): number {
+  const target = genes.findIndex((_, gene) => !regulators.includes(gene));
+  return Math.max(0, target);
+}
+
+function outcomeOf(
+  goal: Goal,
+  target: number,
+  direction: 'up' | 'down',
+  of: { readonly dataset: Dataset; readonly result: FitResult; readonly groups: readonly CellGroup[] },
+): Outcome | null {
+  switch (goal) {
+    case 'gene':
+      return { direction, genes: [target] };
+    case 'module': {
+      const module = of.result.modules[target];
+      return module ? { direction, genes: module.genes } : null;
+    }
+    case 'group': {
+      const group = of.groups[target];
+      return group
+        ? { direction: 'towards', shift: shiftOfGroup(of.dataset, group, of.result.model.mean) }
+        : null;
+    }
+    default:
+      return goal satisfies never;
+  }
+}
+
+function Ranked(props: {
+  dataset: Dataset;
+  result: FitResult;
+  question: ScreenQuestion;
+  rows: readonly ScreenedPerturbation[];
+}) {
+  const { dataset, result, question, rows } = props;
+  const { genes } = dataset;
+  const { model } = result;
+  const isShared = useRun((run) => run.shared !== null);
+  const sliders = useView((view) => view.present.sliders);
+  const columns = useMemo(() => {
+    const marks = (row: ScreenedPerturbation) =>
+      limitsOf({ dataset, model, isShared }, row.changes, row.beyondData);
+    return columnsOf(question.named, dataset, rows, marks);
+  }, [dataset, model, isShared, question, rows]);
+  const remarks = screenRemarks(dataset, question.named, rows);
+  const shown = keyOf(sliders.filter(({ value }) => value !== 1));
+  return (
+    <>
+      <div className={classes.finding}>
+        <p aria-live="polite">
+          {remarks.join(' ')} <span className="quiet">{screenPanelText.click}</span>
+        </p>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() =>
+            saveFile(
+              new Blob([screenTable(genes, rows)], { type: 'text/tab-separated-values' }),
+              downloadName('screen.tsv'),
+            )
+          }
+        >
+          {screenPanelText.download}
+        </Button>
+      </div>
+      <div className={classes.table}>
+        <VirtualTable
+          label={screenPanelText.heading}
+          columns={columns}
+          rows={rows}
+          rowKey={({ changes }) => keyOf(changes)}
+          isSelected={({ changes }) => keyOf(changes) === shown}
+          onSelect={({ changes }) => setSliders(changes)}
+          firstColumn={1}
+        />
+      </div>
+    </>
+  );
+}
+
+function keyOf(changes: ScreenedPerturbation['changes']): string {
+  return JSON.stringify(changes.toSorted((a, b) => a.gene - b.gene).map(({ gene, value }) => [gene, value]));
+}
+
+function columnsOf(
+  { direction }: NamedOutcome,
+  { genes, scale }: Dataset,
+  rows: readonly ScreenedPerturbation[],
+  limits: (row: ScreenedPerturbation) => ReturnType<typeof limitsOf>,
+): readonly Column<ScreenedPerturbation>[] {
+  const [name, predicted, interval, support] = screenPanelText.columns;
+  // As the outcome changes, not as it is wanted.
+  const sign = direction === 'down' ? -1 : 1;
+  const print = (value: number) =>
+    direction === 'towards' ? percent(value) : foldOrRatio(sign * value, scale);
+  const hasInterval = rows.some(({ low, high }) => low < high);
+  return [
+    textColumn(name, ({ changes }) => changesText(genes, changes)),
+    numberColumn(
+      direction === 'towards' ? screenPanelText.share : predicted,
+      ({ value }) => value,
+      ({ value }) => print(value),
+    ),
+    ...(hasInterval
+      ? [
+          numberColumn<ScreenedPerturbation>(
+            interval,
+            ({ low }) => low,
+            ({ low, high }) =>
+              direction === 'towards'
+                ? rangeText(low, high, percent)
+                : `${print(direction === 'down' ? high : low)} to ${print(direction === 'down' ? low : high)}`,
+          ),
+        ]
+      : []),
+    textColumn(
+      support,
+      (row) => textOf(limits(row)),
+      (row) => {
+        const found = limits(row);
+        return found.length === 0 ? (
+          screenPanelText.within
+        ) : (
+          <span className={classes.outside} title={found.map((one) => limitText(one, genes)).join(' ')}>
+            {textOf(found)}
+          </span>
+        );
+      },
+    ),
+  ];
+}
+
+function textOf(limits: ReturnType<typeof limitsOf>): string {
+  return limits.map(({ tag }) => limitMarks[tag]).join(', ');
+}

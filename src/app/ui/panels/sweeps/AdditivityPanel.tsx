@@ -1,0 +1,144 @@
+/** The combination on the sliders beside the sum of its single changes, gene by gene. */
+import { Button } from '@mantine/core';
+import { useDeferredValue, useMemo } from 'react';
+import type { Additivity } from '../../../../dynamics/additivity';
+import type { FittedModel } from '../../../../dynamics/fitted';
+import type { Change } from '../../../../dynamics/predict';
+import { foldOrRatio, rangeText, signed } from '../../../../present/text/format';
+import { changesText } from '../../../../present/text/perturb';
+import {
+  additivityRemarks,
+  type AdditivityRow,
+  additivityRows,
+  additivityTable,
+} from '../../../../present/text/screen';
+import { downloadName, saveFile, select, showScreen } from '../../../session/actions';
+import { askPredictions } from '../../../session/predictions';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { additivityText } from '../../text/sweeps';
+import { VirtualTable } from '../drawer/VirtualTable';
+import { PanelFrame } from './PanelFrame';
+import classes from './sweeps.module.css';
+import { useLatest } from './useLatest';
+
+interface Question {
+  readonly model: FittedModel;
+  readonly changes: readonly Change[];
+  readonly time: number | null;
+}
+
+export function AdditivityPanel() {
+  const model = useRun((run) => run.result?.model ?? null);
+  const sliders = useDeferredValue(useView((view) => view.present.sliders));
+  const time = useScreen((screen) => screen.predictTime);
+  const question = useMemo(() => {
+    const changes = sliders.filter(({ value }) => value !== 1);
+    return model && changes.length > 1 ? { model, changes, time } : null;
+  }, [model, sliders, time]);
+  const latest = useLatest(question, ask);
+  const genes = useRun((run) => run.dataset?.genes ?? noGenes);
+  const rows = useMemo(
+    () =>
+      latest &&
+      additivityRows(
+        latest.answer,
+        latest.question.changes.map(({ gene }) => gene),
+      ),
+    [latest],
+  );
+  return (
+    <PanelFrame
+      title={additivityText.heading}
+      close={additivityText.close}
+      choices={
+        <>
+          {latest && rows ? (
+            <>
+              <p>
+                <b>{changesText(genes, latest.question.changes)}</b>
+              </p>
+              {additivityRemarks(genes, rows).map((sentence) => (
+                <p key={sentence}>{sentence}</p>
+              ))}
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() =>
+                  saveFile(
+                    new Blob([additivityTable(genes, rows)], { type: 'text/tab-separated-values' }),
+                    downloadName('additivity.tsv'),
+                  )
+                }
+              >
+                {additivityText.download}
+              </Button>
+            </>
+          ) : (
+            <p className="quiet">{question ? additivityText.waiting : additivityText.tooFew}</p>
+          )}
+          <p className="caption">{additivityText.about}</p>
+        </>
+      }
+    >
+      {rows ? <Rows rows={rows} genes={genes} /> : null}
+    </PanelFrame>
+  );
+}
+
+const noGenes: readonly string[] = [];
+
+function ask({ changes, time }: Question): Promise<Additivity | null> {
+  return askPredictions((remote) => remote.additivity(changes, time));
+}
+
+function Rows({ rows, genes }: { rows: readonly AdditivityRow[]; genes: readonly string[] }) {
+  const scale = useRun((run) => run.dataset?.scale);
+  const selection = useView((view) => view.present.selection);
+  const columns = useMemo((): readonly Column<AdditivityRow>[] => {
+    const [name, combination, sum, deviation, kind] = additivityText.columns;
+    return [
+      textColumn(name, ({ gene }) => genes[gene] ?? ''),
+      numberColumn(
+        combination,
+        (row) => Math.abs(row.combined),
+        (row) => foldOrRatio(row.combined, scale),
+      ),
+      numberColumn(
+        sum,
+        (row) => Math.abs(row.sum),
+        (row) => foldOrRatio(row.sum, scale),
+      ),
+      numberColumn(
+        deviation,
+        (row) => Math.abs(row.deviation),
+        ({ deviation: value, low, high }) =>
+          low === null || high === null || low === high
+            ? signed(value)
+            : `${signed(value)} (${rangeText(low, high, signed)})`,
+      ),
+      textColumn(
+        kind,
+        (row) => row.kind,
+        (row) => (row.isUncertain ? `${row.kind} (${additivityText.uncertain})` : row.kind),
+      ),
+    ];
+  }, [genes, scale]);
+  return (
+    <div className={classes.table}>
+      <VirtualTable
+        label={additivityText.heading}
+        columns={columns}
+        rows={rows}
+        rowKey={({ gene }) => String(gene)}
+        isSelected={({ gene }) => selection?.kind === 'gene' && selection.gene === gene}
+        onSelect={({ gene }) => {
+          select({ kind: 'gene', gene });
+          // The sliders stay in view.
+          showScreen({ inspector: 'run' });
+        }}
+        firstColumn={3}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+/** What Perturb shows below the network: measured beside predicted, or on request a screen, a sweep or a combination beside its parts. */
+import { Suspense } from 'react';
+import { hasModel } from '../../../session/actions';
+import { useScreen } from '../../../session/stores';
+import { lazily } from '../../kit/lazily';
+import { useStores } from '../../kit/useStores';
+
+const MeasuredPanel = lazily(async () => (await import('../perturb/MeasuredPanel')).MeasuredPanel);
+const ScreenPanel = lazily(async () => (await import('../screens/ScreenPanel')).ScreenPanel);
+const SweepPanel = lazily(async () => (await import('./SweepPanel')).SweepPanel);
+const AdditivityPanel = lazily(async () => (await import('./AdditivityPanel')).AdditivityPanel);
+
+const panels = {
+  measured: () => <MeasuredPanel />,
+  screen: () => <ScreenPanel />,
+  sweep: () => <SweepPanel />,
+  additivity: () => <AdditivityPanel />,
+};
+
+export function PerturbPanels() {
+  const chosen = useScreen((screen) => screen.perturbPanel);
+  const canPredict = useStores(hasModel);
+  return <Suspense>{panels[canPredict ? chosen : 'measured']()}</Suspense>;
+}

@@ -1,0 +1,39 @@
+/** The buttons on Perturb that open a screen, a sweep, or a combination beside its parts below the network. */
+import { Button } from '@mantine/core';
+import { IconChartLine, IconListNumbers, IconPlusMinus } from '@tabler/icons-react';
+import { hasModel, showScreen } from '../../../session/actions';
+import type { ScreenState } from '../../../session/state';
+import { useScreen, useView } from '../../../session/stores';
+import { useStores } from '../../kit/useStores';
+import { screenPanelText } from '../../text/screens';
+import { additivityText, sweepText } from '../../text/sweeps';
+import classes from './sweeps.module.css';
+
+const icon = { size: 14, stroke: 1.75, 'aria-hidden': true } as const;
+
+export function PerturbTools() {
+  const shown = useScreen((screen) => screen.perturbPanel);
+  const canPredict = useStores(hasModel);
+  const isCombination = useView((view) => view.present.sliders.filter(({ value }) => value !== 1).length > 1);
+  if (!canPredict) return null;
+  const tool = (panel: ScreenState['perturbPanel'], name: string, symbol: React.ReactNode) => (
+    <Button
+      size="compact-sm"
+      variant={shown === panel ? 'light' : 'default'}
+      aria-pressed={shown === panel}
+      leftSection={symbol}
+      onClick={() => showScreen({ perturbPanel: shown === panel ? 'measured' : panel })}
+    >
+      {name}
+    </Button>
+  );
+  return (
+    <div className={classes.tools}>
+      {tool('screen', screenPanelText.button, <IconListNumbers {...icon} />)}
+      {tool('sweep', sweepText.button, <IconChartLine {...icon} />)}
+      {isCombination || shown === 'additivity'
+        ? tool('additivity', additivityText.button, <IconPlusMinus {...icon} />)
+        : null}
+    </div>
+  );
+}
