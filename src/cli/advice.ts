@@ -85,6 +85,11 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'truth-too-large': 'Keep the edges between genes of this data set and give the shorter list.',
   'truth-columns': 'Name them source and target in the first line.',
   'truth-ragged': 'Correct that line.',
+  'truth-format':
+    'Write the file again with the program that made it, or give a table with one edge per line: source, target and, where known, sign.',
+  'truth-undirected':
+    'Give a directed graph, or a table with the regulator under “source” and its target under “target”.',
+  'truth-other-genes': 'Give a network of the same species.',
   'link-damaged': 'Ask the sender for the complete link, or for the run file.',
   'link-too-new': 'Install the newest version, or ask for a link made with this version.',
   'link-empty': 'Ask the sender for the complete link.',

@@ -188,9 +188,9 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The reference network in a file. Throws Failure if it cannot be read. */
+/** The known edges in a file that may be packed with gzip. Throws Failure if it cannot be read. */
 export async function truthAt(path: string): Promise<Truth> {
-  const outcome = parseTruth(await textAt(path), basename(path));
+  const outcome = parseTruth(await unpackedTextAt(path), basename(path));
   if (!outcome.ok) throw failureOf(outcome.error);
   return outcome.truth;
 }

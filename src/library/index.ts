@@ -36,7 +36,8 @@ export {
 export { compareWithTruth, type TruthComparison } from '../evaluation/networks/truthComparison';
 export { matchTruth } from '../evaluation/networks/matchTruth';
 export type { Universe } from '../evaluation/networks/scoredPairs';
-export { parseTruth, type Truth, type TruthEdge, type TruthOutcome } from '../evaluation/networks/truth';
+export { parseTruth, type Truth, type TruthOutcome } from '../evaluation/networks/truth';
+export type { TruthEdge } from '../network/formats/knownEdges';
 
 export type { NetworkFormatName } from '../network/formats/formats';
 export type { EdgeChoice } from '../share/exports/networkExport';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareNetworks, type BothWeights, compareModules } from './compareNetworks';
+import { changedEdges, compareNetworks, type BothWeights, compareModules } from './compareNetworks';
 import type { Network, Module } from './network';
 
 interface Written {
@@ -114,6 +114,25 @@ describe('the comparison of two networks', () => {
         const expected = both.length > 0 ? spearman(sizes(both), sizes(bothAfter)) : NaN;
         // Not a number where one does not vary.
         expect(rounded(found.rankCorrelation ?? NaN)).toBe(rounded(expected));
+      }),
+    );
+  });
+
+  it('lists every edge that either network has once, by its change', () => {
+    fc.assert(
+      fc.property(anyNetwork, anyNetwork, fc.integer({ min: 1, max: 12 }), (first, second, count) => {
+        const compared = compareNetworks(first, second, count);
+        const listed = changedEdges(compared);
+        const { signChanged, turned, gained, lost, kept } = compared;
+        expect(listed).toHaveLength(kept.length + turned.length + gained.length + lost.length);
+        expect(new Set(listed.map(key)).size).toBe(listed.length);
+        for (const edge of listed) {
+          const among = (some: readonly BothWeights[]) => keys(some).includes(key(edge));
+          expect(among(kept)).toBe(edge.change === 'kept' || edge.change === 'sign-changed');
+          expect(among(signChanged)).toBe(edge.change === 'sign-changed');
+          expect(among(turned)).toBe(edge.change === 'reversed');
+          expect(among(gained)).toBe(edge.change === 'gained');
+        }
       }),
     );
   });

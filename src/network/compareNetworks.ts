@@ -84,6 +84,92 @@ export function compareNetworks(first: Network, second: Network, count: number):
   };
 }
 
+/** What happened to an edge between the first network and the second. */
+export const edgeChanges = ['kept', 'sign-changed', 'reversed', 'lost', 'gained'] as const;
+export type EdgeChange = (typeof edgeChanges)[number];
+
+export interface ChangedEdge extends BothWeights {
+  readonly change: EdgeChange;
+}
+
+const as = (change: EdgeChange) => (edge: BothWeights) => ({ ...edge, change });
+
+/** Every compared edge once: by its change, in the order of edgeChanges. A reversed edge has the direction that it has in the first. */
+export function changedEdges(
+  comparison: Pick<NetworkComparison, 'kept' | 'signChanged' | 'turned' | 'gained' | 'lost'>,
+): readonly ChangedEdge[] {
+  const { kept, signChanged, turned, gained, lost } = comparison;
+  const hasTurned = new Set(signChanged);
+  return [
+    ...kept.filter((edge) => !hasTurned.has(edge)).map(as('kept')),
+    ...signChanged.map(as('sign-changed')),
+    ...turned.map(as('reversed')),
+    ...lost.map(as('lost')),
+    ...gained.map(as('gained')),
+  ];
+}
+
+/** A network with its modules and the names that a person gave them. */
+export interface NamedNetwork {
+  readonly network: Network;
+  readonly modules: readonly Module[];
+  readonly moduleNames: Readonly<Record<number, string>>;
+}
+
+export interface RunComparison extends NetworkComparison {
+  readonly genes: {
+    readonly shared: number;
+    readonly onlyFirst: readonly string[];
+    readonly onlySecond: readonly string[];
+  };
+  /** Number of strongest edges compared, of each. */
+  readonly edges: number;
+  readonly modules: {
+    readonly adjustedRand: number | null;
+    readonly matched: readonly NamedMatch[];
+  };
+}
+
+interface NamedMatch extends Pick<ModuleMatch, 'both' | 'either'> {
+  readonly first: string;
+  readonly second: string;
+}
+
+/** Networks at the same number of edges, and their modules; null where they share no pair. */
+export function compareNamed(first: NamedNetwork, second: NamedNetwork, count: number): RunComparison | null {
+  const compared = compareNetworks(first.network, second.network, count);
+  if (compared.pairs === 0) return null;
+  const { shared } = compared;
+  const modules = compareModules(first.modules, second.modules, shared);
+  return {
+    ...compared,
+    genes: {
+      shared: shared.first.length,
+      onlyFirst: without(first.network.genes, shared.first),
+      onlySecond: without(second.network.genes, shared.second),
+    },
+    edges: count,
+    modules: {
+      adjustedRand: modules.adjustedRand,
+      matched: modules.matched.map((match) => ({
+        ...match,
+        first: nameOf(first, match.first),
+        second: nameOf(second, match.second),
+      })),
+    },
+  };
+}
+
+function without(genes: readonly string[], some: readonly number[]): readonly string[] {
+  const left = new Set(some);
+  return genes.filter((_, gene) => !left.has(gene));
+}
+
+/** The name given by a person, or M1, M2, … */
+function nameOf({ modules, moduleNames }: NamedNetwork, module: number): string {
+  return moduleNames[module] ?? modules[module]?.name ?? '';
+}
+
 function sharedGenes(first: readonly string[], second: readonly string[]): SharedGenes {
   const find = geneFinder(second);
   const findBack = geneFinder(first);

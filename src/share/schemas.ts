@@ -59,6 +59,7 @@ export const truthSchema: z.ZodType<Truth> = z.object({
     }),
   ),
   renamed: z.exactOptional(z.array(z.object({ written: z.string(), gene: z.string() }))),
+  directionAssumed: z.exactOptional(z.literal(true)),
 });
 
 /** An error relative to no change can be infinite or NaN; all other numbers are finite. */
@@ -250,6 +251,18 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   sizeBy: z.enum(sizings).default('targets'),
   arrangement: z.enum(arrangements).default('modules'),
   moduleNames: z.record(z.coerce.number().int().nonnegative(), z.string()),
+  namedAfter: z
+    .record(
+      z.coerce.number().int().nonnegative(),
+      z.object({
+        set: z.string(),
+        from: z.string(),
+        overlap: whole,
+        genes: whole,
+        q: z.number().min(0).max(1),
+      }),
+    )
+    .default({}),
   pins: z.array(z.object({ gene: whole, x: z.number(), y: z.number() })),
   layoutFrozen: z.boolean(),
   sliders,

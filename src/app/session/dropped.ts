@@ -1,6 +1,8 @@
 /** Sorts files dropped together by name, size and content: data, labels, a table of known edges, a run file. */
+import type { Outcome } from '../../dataset/errors';
 import { type FileGroup, groupFiles } from '../../dataset/readers/fileGroup';
 import type { Truth } from '../../evaluation/networks/truth';
+import type { TruthError } from '../../network/formats/knownEdges';
 import { runFileEnding } from '../../share/finishedRun';
 import type { AppError } from './state';
 
@@ -38,9 +40,15 @@ export async function singleTruth(files: readonly File[]): Promise<Truth | null>
 /** null where the file is not a table of edges. */
 export async function truthOf(file: File): Promise<Truth | null> {
   if (!isPlainTable(file)) return null;
+  const read = await readTruth(file);
+  return read.ok ? read.value : null;
+}
+
+/** The known edges in a file that a person names as such. */
+export async function readTruth(file: File): Promise<Outcome<Truth, TruthError>> {
   const { parseTruth } = await import('../../evaluation/networks/truth');
   const parsed = parseTruth(await file.text(), file.name);
-  return parsed.ok ? parsed.truth : null;
+  return parsed.ok ? { ok: true, value: parsed.truth } : parsed;
 }
 
 /** With the names of the genes where it uses other names of them. */

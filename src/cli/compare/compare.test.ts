@@ -1,3 +1,7 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chain } from '../../../tests/support/inference/chain';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -90,6 +94,59 @@ describe('modulode compare', () => {
     expect(told).toMatch(/Kept\s+2, 1 of them with opposite sign: G0 → G1/);
     expect(told).toMatch(/seed\s+7\s+8/);
     expect(told).toMatch(/cross-validated\s+0\.\d\d\s+0\.\d\d/);
+  });
+
+  it('prints every compared edge once as a table', async () => {
+    const second = await savedRun(
+      withNetwork(run, [
+        [0, 1, -5],
+        [1, 2, -2],
+        [4, 3, 1],
+        [4, 1, 0.5],
+      ]),
+    );
+    const { code, text } = await compare(first, second, '--edges', '4', '--tsv');
+    expect(code).toBe(0);
+    expect(text).toBe(
+      [
+        'source\ttarget\tchange\tfirst\tsecond',
+        'G1\tG2\tkept\t-3\t-2',
+        'G0\tG1\tsign-changed\t4\t-5',
+        'G3\tG4\treversed\t2\t0',
+        'G2\tG0\tlost\t1\t0',
+        'G4\tG1\tgained\t0\t0.5\n',
+      ].join('\n'),
+    );
+    expect((await compare(first, second, '--tsv', '--json')).code).toBe(2);
+  });
+
+  it('compares a run with known edges in any format, by other names too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'modulode-compare-'));
+    const prior = join(folder, 'prior.sif');
+    await writeFile(prior, 'g0\tactivates\tg1\nG1\tactivates\tG2\nG1\tregulates\tG4\nX\tactivates\tG0\n');
+    const { code, text } = await compare(first, prior, '--edges', '4');
+    expect(code).toBe(0);
+    expect(text).toContain(
+      'The 4 strongest edges beside the known ones: 1 agrees; 1 sign differs; 2 not covered; 1 missing.',
+    );
+    expect(text).toMatch(/Regulators\s+2 of 3/);
+    expect(text).toMatch(/Edges\s+3 of 4/);
+    expect(text).toMatch(/Signs\s+2 of 3/);
+    expect((await compare(first, prior, '--edges', '4', '--tsv')).text.split('\n').slice(0, 3)).toEqual([
+      'source\ttarget\tstatus\tweight\tknown',
+      'G0\tG1\tagrees\t4\t+',
+      'G1\tG2\tsign-differs\t-3\t+',
+    ]);
+    const packed = join(folder, 'prior.tsv.gz');
+    await writeFile(packed, gzipSync('G2\tG0\nG3\tG0\nG4\tG0\n'));
+    expect((await compare(first, packed)).text).toContain('as if the targets stood first');
+    const alien = join(folder, 'alien.csv');
+    await writeFile(alien, 'source,target\nABC1,ABC2\n');
+    expect((await compare(first, alien)).told).toContain('has no edge between genes of this run');
+    await writeFile(alien, '<graphml><graph>');
+    expect((await compare(first, alien)).told).toContain(
+      'It ends before </graphml>: the file is incomplete.',
+    );
   });
 
   it('compares runs of different data on their shared genes', async () => {

@@ -1,11 +1,14 @@
 /** `modulode compare`: a comparison of two runs. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { knownTsv } from '../../evaluation/networks/knownEdges';
+import { knownComparisonOf, knownLines, runOrKnown } from './known';
 import { comparisonOf, type Comparison } from './comparison';
 import { deliver, jsonText } from '../files';
 import type { Host } from '../host';
 import { wholeNumber } from '../numberOptions';
 import { openRun, runArgument } from '../runs';
-import type { BothWeights } from '../../network/compareNetworks';
+import { type BothWeights, changedEdges } from '../../network/compareNetworks';
+import { comparisonTsv } from '../../network/formats/comparisonTable';
 import { listOf, plural, count, decimal, orDash, signed } from '../../present/text/format';
 import { labelled, table, wrapped } from '../lines';
 
@@ -13,32 +16,51 @@ interface CompareOptions {
   readonly edges?: number;
   readonly out?: string;
   readonly json?: true;
+  readonly tsv?: true;
 }
 
 export function addCompare(program: Command, host: Host): void {
   program
     .command('compare')
-    .summary('compare two runs: edges, modules, errors, settings')
+    .summary('compare a run with another run, or with known edges')
     .description(
-      'Compares the networks of two runs on their shared genes: strongest edges that were kept, gained, lost, reversed (A → B became B → A) or changed sign, the rank correlation of all pairs, matching modules, errors on unseen perturbations, and settings that differ. Neither run is treated as the truth.',
+      'Compares the networks of two runs on their shared genes: strongest edges that were kept, gained, lost, reversed (A → B became B → A) or changed sign, the rank correlation of all pairs, matching modules, errors on unseen perturbations, and settings that differ. Neither run is treated as the truth. Where the second is a file of known edges: which of them the network has, which it does not, and which of its edges are new.',
     )
     .addArgument(runArgument('first'))
-    .addArgument(runArgument('second'))
+    .argument('<second>', 'a run, or a file of known edges')
     .option(
       '--edges <n>',
       'number of strongest edges (default: the smaller of the two numbers of drawn edges)',
       wholeNumber(1, 1e9),
     )
     .option('--out <file>', 'write to a file instead of standard output')
-    .option('--json', 'print one JSON document with unrounded numbers and every edge')
+    .addOption(
+      new Option('--json', 'print one JSON document with unrounded numbers and every edge').conflicts('tsv'),
+    )
+    .option(
+      '--tsv',
+      'print the edges as a table: source target change first second, or source target status weight known',
+    )
     .addHelpText('after', '\nExample:\n  $ modulode compare run1 run2 --edges 50')
-    .action(async (first: string, second: string, { edges, out, json }: CompareOptions) => {
-      const comparison = comparisonOf(
-        { path: first, run: await openRun(first) },
-        { path: second, run: await openRun(second) },
-        edges ?? null,
-      );
-      const text = json ? jsonText(comparison) : `${comparisonLines(comparison, host.columns).join('\n')}\n`;
+    .action(async (first: string, second: string, { edges, out, json, tsv }: CompareOptions) => {
+      const run = await openRun(first);
+      const other = await runOrKnown(second);
+      if ('truth' in other) {
+        const known = await knownComparisonOf({ path: first, run }, other.truth, edges ?? null);
+        const printed = json
+          ? jsonText(known)
+          : tsv
+            ? knownTsv(known.compared)
+            : `${knownLines(known, host.columns).join('\n')}\n`;
+        await deliver(host, printed, out);
+        return;
+      }
+      const comparison = comparisonOf({ path: first, run }, { path: second, run: other.run }, edges ?? null);
+      const text = json
+        ? jsonText(comparison)
+        : tsv
+          ? comparisonTsv(changedEdges(comparison))
+          : `${comparisonLines(comparison, host.columns).join('\n')}\n`;
       await deliver(host, text, out);
     });
 }

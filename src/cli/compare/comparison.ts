@@ -1,12 +1,12 @@
 /** Comparison of two runs, as data; compare.ts prints it. */
-import { compareModules, compareNetworks, type NetworkComparison } from '../../network/compareNetworks';
+import { compareNamed, type NamedNetwork, type RunComparison } from '../../network/compareNetworks';
 import { countPairs } from '../../network/ranking';
 import { findingTitle } from '../../present/text/diagnosis';
 import { listOf } from '../../present/text/format';
 import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
 
-interface OpenedRun {
+export interface OpenedRun {
   /** Path as typed. */
   readonly path: string;
   readonly run: FinishedRun;
@@ -26,27 +26,11 @@ interface RunInShort {
   readonly kappa: number | null;
 }
 
-export interface Comparison extends Omit<NetworkComparison, 'shared'> {
+export interface Comparison extends Omit<RunComparison, 'shared'> {
   readonly first: RunInShort;
   readonly second: RunInShort;
   /** Whether both have the same data file. */
   readonly sameData: boolean;
-  readonly genes: {
-    readonly shared: number;
-    readonly onlyFirst: readonly string[];
-    readonly onlySecond: readonly string[];
-  };
-  /** Number of strongest edges compared. */
-  readonly edges: number;
-  readonly modules: {
-    readonly adjustedRand: number | null;
-    readonly matched: readonly {
-      readonly first: string;
-      readonly second: string;
-      readonly both: number;
-      readonly either: number;
-    }[];
-  };
   readonly settings: readonly DifferingSetting[];
 }
 
@@ -55,35 +39,25 @@ export function comparisonOf(one: OpenedRun, other: OpenedRun, edges: number | n
   const [first, second] = [one.run, other.run];
   const [before, after] = [first.result.network, second.result.network];
   const count = edges ?? Math.min(first.view.edgeBudget, second.view.edgeBudget);
-  const { shared, ...compared } = compareNetworks(before, after, count);
-  if (compared.pairs === 0)
+  const comparison = compareNamed(named(first), named(second), count);
+  if (comparison === null)
     throw badUsage(
       'These runs have no possible edge in common',
       `The first has ${listOf(before.genes)}; the second ${listOf(after.genes)}.`,
       'Compare runs with the same gene names and shared candidate regulators.',
     );
-  const modules = compareModules(first.result.modules, second.result.modules, shared);
+  const { shared: _, ...compared } = comparison;
   return {
     first: inShort(one),
     second: inShort(other),
     sameData: first.dataset.fingerprint === second.dataset.fingerprint,
-    genes: {
-      shared: shared.first.length,
-      onlyFirst: before.genes.filter((_, gene) => !shared.first.includes(gene)),
-      onlySecond: after.genes.filter((_, gene) => !shared.second.includes(gene)),
-    },
-    edges: count,
     ...compared,
-    modules: {
-      ...modules,
-      matched: modules.matched.map((match) => ({
-        ...match,
-        first: moduleName(first, match.first),
-        second: moduleName(second, match.second),
-      })),
-    },
     settings: differingSettings(first, second),
   };
+}
+
+function named({ result: { network, modules }, view: { moduleNames } }: FinishedRun): NamedNetwork {
+  return { network, modules, moduleNames };
 }
 
 function inShort({ path, run: { dataset, result } }: OpenedRun): RunInShort {
@@ -98,11 +72,6 @@ function inShort({ path, run: { dataset, result } }: OpenedRun): RunInShort {
     crossValidatedError: result.crossValidation?.shrunkError ?? null,
     kappa: result.crossValidation?.kappa ?? null,
   };
-}
-
-/** The name given by a person, or M1, M2, … */
-function moduleName({ result, view }: FinishedRun, module: number): string {
-  return view.moduleNames[module] ?? result.modules[module]?.name ?? '';
 }
 
 interface DifferingSetting {

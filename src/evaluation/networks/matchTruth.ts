@@ -2,7 +2,8 @@
 import { otherNames } from '../../dataset/names/otherNames';
 import { geneLookup } from '../../dataset/recognise/geneNames';
 import { geneFinder } from '../../network/network';
-import { distinctEdges, type Truth } from './truth';
+import { distinctEdges } from '../../network/formats/knownEdges';
+import type { Truth } from './truth';
 
 /**
  * The reference with the names of `genes` where it uses other names of them, which are listed in `renamed`. Names of several genes, and
@@ -24,7 +25,7 @@ export async function matchTruth(truth: Truth, genes: readonly string[]): Promis
   if (renamed.length === 0) return truth;
   const geneOf = new Map(renamed.map(({ written, gene }) => [written, gene]));
   return {
-    name: truth.name,
+    ...truth,
     edges: distinctEdges(
       truth.edges.map(({ source, target, sign }) => ({
         source: geneOf.get(source) ?? source,

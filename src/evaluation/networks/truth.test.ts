@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type TruthEdge, parseTruth } from './truth';
+import type { TruthEdge } from '../../network/formats/knownEdges';
+import { looksReversed, parseTruth, swapped } from './truth';
 
 function edgesOf(text: string): readonly TruthEdge[] {
   const outcome = parseTruth(text, 'truth.tsv');
@@ -61,5 +62,27 @@ describe('parseTruth', () => {
         expect(typeof parseTruth(text, 'x').ok).toBe('boolean');
       }),
     );
+  });
+});
+
+function truth(text: string) {
+  const read = parseTruth(text, 'x');
+  return read.ok ? read.truth : null;
+}
+
+describe('the direction of known edges', () => {
+  it('is assumed without a header only', () => {
+    expect(truth('A\tB\nA\tC\n')?.directionAssumed).toBe(true);
+    expect(truth('source\ttarget\nA\tB\nA\tC\n')).not.toHaveProperty('directionAssumed');
+    expect(truth('{"A(+)": ["B"]}')).not.toHaveProperty('directionAssumed');
+  });
+
+  it('looks wrong where an assumed one has many regulators of few targets, and can be swapped', () => {
+    const edges = ['B', 'C', 'D', 'E'].map((source) => ({ source, target: 'A', sign: 1 as const }));
+    const assumed = { name: 'x', edges, directionAssumed: true as const };
+    expect(looksReversed(assumed)).toBe(true);
+    expect(looksReversed(swapped(assumed))).toBe(false);
+    expect(swapped(assumed).edges[0]).toEqual({ source: 'A', target: 'B', sign: 1 });
+    expect(looksReversed({ name: 'x', edges })).toBe(false);
   });
 });

@@ -14,7 +14,7 @@ import {
 import { pairsAt, scorePairs, type ScoredPairs, type Universe } from './scoredPairs';
 import type { Truth } from './truth';
 
-interface ComparedEdge {
+export interface ComparedEdge {
   /** Indices into genes. */
   readonly source: number;
   readonly target: number;

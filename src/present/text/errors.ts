@@ -1,7 +1,7 @@
 /** Errors that page and terminal share: one sentence table per tag, with the file and the place. */
 import type { DatasetError } from '../../dataset/errors';
 import type { TrainingError } from '../../dynamics/errors';
-import type { TruthError } from '../../evaluation/networks/truth';
+import type { TruthError } from '../../network/formats/knownEdges';
 import type { LinkError, RunFileError } from '../../share/snapshot';
 import { datasetErrors, withOpen, type ErrorTable, type ErrorText } from './datasetErrors';
 import { count, listOf } from './format';
@@ -61,6 +61,21 @@ export const inputErrors: ErrorTable<InputError> = {
     title: `Line ${count(line)} of ${file} has ${count(found)} fields`,
     why: `The first line has ${count(expected)}.`,
     next: 'Correct that line and drop the file again.',
+  }),
+  'truth-format': ({ file, format, detail }) => ({
+    title: `${file} cannot be read as ${format}`,
+    why: detail,
+    next: 'Write the file again with the program that made it, or use a table with one edge per line: source, target and, where known, sign.',
+  }),
+  'truth-undirected': ({ file }) => ({
+    title: `The edges of ${file} have no direction`,
+    why: 'The graph is undirected: it does not say which gene regulates the other.',
+    next: 'Use a directed graph, or a table with the regulator under “source” and its target under “target”.',
+  }),
+  'truth-other-genes': ({ file, names, genes }) => ({
+    title: `${file} has no edge between genes of this run`,
+    why: `Its names look like ${listOf(names, 3)}; the run models ${listOf(genes, 3)}. Aliases, former symbols and Ensembl genes of human, mouse and yeast were tried.`,
+    next: 'Use a network of the same species. Nothing on screen has changed.',
   }),
   'link-damaged': () => ({
     title: 'This link is damaged',

@@ -114,6 +114,9 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'truth-too-large': { tag: 'truth-too-large', file, limit: 2_000_000 },
   'truth-columns': { tag: 'truth-columns', file, columns: ['x', 'y'] },
   'truth-ragged': { tag: 'truth-ragged', file, line: 3, expected: 3, found: 2 },
+  'truth-format': { tag: 'truth-format', file, format: 'GraphML', detail: 'It ends before </graphml>.' },
+  'truth-undirected': { tag: 'truth-undirected', file },
+  'truth-other-genes': { tag: 'truth-other-genes', file, names: ['Abl1'], genes: ['GATA1', 'SPI1'] },
 };
 
 export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag: Tag }> } = {

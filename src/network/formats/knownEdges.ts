@@ -1,0 +1,129 @@
+/** Edges that are known before anything is learned: what every reader of such files gives, the words of signs, and what can be wrong. */
+
+/** Sign 0: unknown. */
+export interface TruthEdge {
+  readonly source: string;
+  readonly target: string;
+  readonly sign: 1 | -1 | 0;
+}
+
+export type TruthError =
+  | { readonly tag: 'truth-empty'; readonly file: string }
+  /** Bytes that are not text, as of a data file. */
+  | { readonly tag: 'truth-binary'; readonly file: string }
+  | { readonly tag: 'truth-too-large'; readonly file: string; readonly limit: number }
+  /** No two columns qualify as regulator and target; `columns` of the first line. */
+  | { readonly tag: 'truth-columns'; readonly file: string; readonly columns: readonly string[] }
+  /** `line` counts lines that are neither empty nor comments. */
+  | {
+      readonly tag: 'truth-ragged';
+      readonly file: string;
+      readonly line: number;
+      readonly expected: number;
+      readonly found: number;
+    }
+  /** A file of this format that cannot be read; `detail`: what is wrong, and where. */
+  | {
+      readonly tag: 'truth-format';
+      readonly file: string;
+      readonly format: EdgeFormat;
+      readonly detail: string;
+    }
+  /** A graph whose edges have no direction. */
+  | { readonly tag: 'truth-undirected'; readonly file: string }
+  /** No edge between genes of the run; `names` of the file, `genes` of the run. */
+  | {
+      readonly tag: 'truth-other-genes';
+      readonly file: string;
+      readonly names: readonly string[];
+      readonly genes: readonly string[];
+    };
+
+export type EdgeFormat = 'GraphML' | 'JSON' | 'SIF' | 'GMT' | 'pySCENIC regulons' | 'gzip';
+
+export interface ReadEdges {
+  /** As often as the file has them. */
+  readonly edges: readonly TruthEdge[];
+  /** Nothing in the file says which end is the regulator: the order of its columns decides. */
+  readonly directionAssumed?: true;
+}
+
+export type EdgesOutcome =
+  | ({ readonly ok: true } & ReadEdges)
+  | { readonly ok: false; readonly error: TruthError };
+
+const activating = new Set([
+  '+',
+  '+1',
+  '1',
+  'activation',
+  'activates',
+  'activating',
+  'activator',
+  'positive',
+  'stimulation',
+  'up',
+  'up-regulates',
+  'upregulates',
+  'upregulates-expression',
+]);
+const repressing = new Set([
+  '-',
+  '−',
+  '-1',
+  'repression',
+  'represses',
+  'repressing',
+  'repressor',
+  'inhibition',
+  'inhibits',
+  'inhibiting',
+  'inhibitor',
+  'negative',
+  'down',
+  'down-regulates',
+  'downregulates',
+  'downregulates-expression',
+]);
+/** Words for edges whose sign is not stated, as in SIF files. */
+const unsigned = new Set([
+  '',
+  '?',
+  'unknown',
+  'regulates',
+  'regulation',
+  'controls-expression-of',
+  'pd',
+  'pp',
+  'interacts',
+  'interacts with',
+]);
+
+/** A word or a number, in any case; 0 where it states no sign. */
+export function signOf(cell: string): 1 | -1 | 0 {
+  const value = cell.toLowerCase();
+  if (activating.has(value)) return 1;
+  if (repressing.has(value)) return -1;
+  const number = Number(value);
+  if (value === '' || Number.isNaN(number) || number === 0) return 0;
+  return number > 0 ? 1 : -1;
+}
+
+/** A sign, or a word for an edge without one. */
+export function isInteraction(cell: string): boolean {
+  const value = cell.toLowerCase();
+  return activating.has(value) || repressing.has(value) || unsigned.has(value);
+}
+
+/** Each pair once, with sign 0 where its signs differ; an edge without a sign does not contradict one. */
+export function distinctEdges(all: readonly TruthEdge[]): TruthEdge[] {
+  const edges = new Map<string, TruthEdge>();
+  const contradicted = new Set<string>();
+  for (const edge of all) {
+    const key = `${edge.source}\t${edge.target}`;
+    const known = edges.get(key);
+    if (known && known.sign * edge.sign === -1) contradicted.add(key);
+    if (known === undefined || known.sign === 0) edges.set(key, edge);
+  }
+  return Array.from(edges, ([key, edge]) => (contradicted.has(key) ? { ...edge, sign: 0 } : edge));
+}

@@ -1,0 +1,132 @@
+/** Known edges in JSON: CX2, the elements of Cytoscape.js (.cyjs), and regulons by name. */
+import { nameAttributes, signAttributes } from './graphAttributes';
+import { type EdgesOutcome, signOf, type TruthEdge } from './knownEdges';
+import { regulonEdges } from './readRegulons';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function readJsonNetwork(text: string, file: string): EdgesOutcome {
+  const broken = (detail: string): EdgesOutcome => ({
+    ok: false,
+    error: { tag: 'truth-format', file, format: 'JSON', detail },
+  });
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    return broken(error instanceof Error ? error.message : String(error));
+  }
+  const edges = Array.isArray(content)
+    ? edgesOfCx2(content.filter(isFields))
+    : isFields(content)
+      ? (edgesOfElements(content) ?? edgesOfRegulons(content))
+      : null;
+  if (edges === null)
+    return broken('It is neither CX2, nor Cytoscape.js elements, nor lists of targets by regulator.');
+  if (typeof edges === 'string') return broken(edges);
+  return { ok: true, edges };
+}
+
+/** A list of aspects; attributes may have short names and defaults in the declarations. */
+function edgesOfCx2(parts: readonly Fields[]): TruthEdge[] | string | null {
+  if (!parts.some((part) => 'CXVersion' in part)) return null;
+  const aspect = (name: string) =>
+    parts.flatMap((part) => (Array.isArray(part[name]) ? part[name].filter(isFields) : []));
+  const [declared = {}] = aspect('attributeDeclarations');
+  const ofNodes = attributeReader(declared['nodes']);
+  const ofEdges = attributeReader(declared['edges']);
+  const nodes = new Map(
+    aspect('nodes').map((node) => [idText(node['id']), ofNodes(node['v'], nameAttributes)]),
+  );
+  const edges = aspect('edges').map((edge) => ({
+    source: nodes.get(idText(edge['s'])) ?? null,
+    target: nodes.get(idText(edge['t'])) ?? null,
+    sign: signOf(ofEdges(edge['v'], signAttributes) ?? ''),
+    id: idText(edge['id']),
+  }));
+  return withNames(edges);
+}
+
+/** Reads the first of these attributes from the values of a node or edge, by its short name or default too. */
+function attributeReader(declared: unknown) {
+  const known = isFields(declared) ? declared : {};
+  const byName = new Map(Object.entries(known).map(([name, about]) => [name.toLowerCase(), { name, about }]));
+  return (values: unknown, wanted: readonly string[]): string | null => {
+    const own = isFields(values) ? values : {};
+    for (const want of wanted) {
+      const { name, about } = byName.get(want) ?? { name: want, about: {} };
+      const { a: alias, v: fallback } = isFields(about) ? about : {};
+      const value = plainText(own[name] ?? (typeof alias === 'string' ? own[alias] : null) ?? fallback);
+      if (value !== null) return value;
+    }
+    return null;
+  };
+}
+
+/** `elements` is an object of nodes and edges, or one list of both. */
+function edgesOfElements(content: Fields): TruthEdge[] | string | null {
+  const { elements } = content;
+  const all = Array.isArray(elements)
+    ? elements
+    : isFields(elements)
+      ? [elements['nodes'], elements['edges']].flatMap((list) => (Array.isArray(list) ? list : []))
+      : null;
+  if (all === null) return null;
+  const data = all.map((one) => (isFields(one) && isFields(one['data']) ? one['data'] : {}));
+  const read = attributeReader({});
+  const nodes = new Map(
+    data
+      .filter((one) => !('source' in one))
+      .map((node) => [idText(node['id']), read(node, nameAttributes) ?? idText(node['id'])]),
+  );
+  const edges = data
+    .filter((one) => 'source' in one)
+    .map((edge) => ({
+      source: nodes.get(idText(edge['source'])) ?? null,
+      target: nodes.get(idText(edge['target'])) ?? null,
+      sign: signOf(read(edge, signAttributes) ?? ''),
+      id: idText(edge['id']),
+    }));
+  return withNames(edges);
+}
+
+/** Names of regulons, each with a list of targets. */
+function edgesOfRegulons(content: Fields): TruthEdge[] | null {
+  const entries = Object.entries(content);
+  const lists = entries.flatMap(([name, targets]) =>
+    Array.isArray(targets) && targets.every((target) => typeof target === 'string')
+      ? regulonEdges(name, targets)
+      : [],
+  );
+  return lists.length === 0 ? null : lists;
+}
+
+interface FoundEdge {
+  readonly source: string | null;
+  readonly target: string | null;
+  readonly sign: 1 | -1 | 0;
+  readonly id: string;
+}
+
+/** A sentence where an edge has an end that is no named node. */
+function withNames(edges: readonly FoundEdge[]): TruthEdge[] | string {
+  const named: TruthEdge[] = [];
+  for (const { source, target, sign, id } of edges) {
+    if (source === null || target === null) return `Edge ${id} has an end that is no named node.`;
+    named.push({ source, target, sign });
+  }
+  return named;
+}
+
+function plainText(value: unknown): string | null {
+  if (typeof value === 'string' && value !== '') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+}
+
+function idText(value: unknown): string {
+  return plainText(value) ?? '';
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

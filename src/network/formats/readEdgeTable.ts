@@ -1,0 +1,146 @@
+/**
+ * Edge lists as tables, in any dialect of the field. Columns are found by name, because their order varies (BoolODE writes Gene2 before
+ * Gene1), and by content where there is no header.
+ */
+import Papa from 'papaparse';
+import { type EdgesOutcome, isInteraction, signOf, type TruthEdge } from './knownEdges';
+
+const largestEdges = 2_000_000;
+
+const sourceNames = [
+  'source_genesymbol',
+  'source',
+  'regulator',
+  'gene1',
+  'tf',
+  'from',
+  'regulatorygene',
+  'tf_name',
+  'transcription factor',
+];
+const targetNames = [
+  'target_genesymbol',
+  'target',
+  'gene2',
+  'gene',
+  'to',
+  'target_gene',
+  'targetgene',
+  'target gene',
+];
+const signNames = ['sign', 'type', 'mor', 'effect', 'interaction', 'regulation', 'mode', 'weight'];
+/** Columns of OmniPath. */
+const stimulationNames = ['consensus_stimulation', 'is_stimulation'];
+const inhibitionNames = ['consensus_inhibition', 'is_inhibition'];
+
+interface Columns {
+  readonly source: number;
+  readonly target: number;
+  readonly sign: (row: readonly string[]) => 1 | -1 | 0;
+  /** A third column of 0 and 1 that tells whether the edge exists. */
+  readonly present: number | null;
+  readonly hasHeader: boolean;
+}
+
+/** `text` without a byte order mark. `#` starts a comment. */
+export function readEdgeTable(text: string, file: string): EdgesOutcome {
+  const parsed = Papa.parse<string[]>(text, {
+    delimiter: delimiterOf(text),
+    comments: '#',
+    skipEmptyLines: 'greedy',
+  });
+  const rows = parsed.data.map((row) => row.map((cell) => cell.trim()));
+  const [first] = rows;
+  if (first === undefined) return { ok: false, error: { tag: 'truth-empty', file } };
+  if (rows.length > largestEdges)
+    return { ok: false, error: { tag: 'truth-too-large', file, limit: largestEdges } };
+  const ragged = rows.findIndex((row) => row.length !== first.length);
+  if (ragged >= 0) {
+    const found = rows[ragged]?.length ?? 0;
+    return {
+      ok: false,
+      error: { tag: 'truth-ragged', file, line: ragged + 1, expected: first.length, found },
+    };
+  }
+  const columns = columnsByName(first, rows) ?? columnsByContent(rows);
+  if (columns === null)
+    return { ok: false, error: { tag: 'truth-columns', file, columns: first.slice(0, 20) } };
+  const edges = edgesOf(columns.hasHeader ? rows.slice(1) : rows, columns);
+  return { ok: true, edges, ...(columns.hasHeader ? {} : { directionAssumed: true }) };
+}
+
+/** The mark that splits the first lines into equally many cells; names such as “ARG5,6” have commas. */
+function delimiterOf(text: string): string {
+  const lines = text
+    .slice(0, 20_000)
+    .split(/\r\n?|\n/u)
+    .slice(0, 20)
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const [first = ''] = lines;
+  const marks = ['\t', ';', ',', ' '].filter((mark) => first.includes(mark));
+  const isEven = (mark: string) => {
+    const pieces = first.split(mark).length;
+    return lines.every((line) => line.split(mark).length === pieces);
+  };
+  return marks.find(isEven) ?? ['\t', ',', ';', ' '].find((mark) => first.includes(mark)) ?? '\t';
+}
+
+function columnsByName(header: readonly string[], rows: readonly (readonly string[])[]): Columns | null {
+  const names = header.map((name) => name.toLowerCase());
+  const firstOf = (wanted: readonly string[]) =>
+    wanted.map((name) => names.indexOf(name)).find((index) => index >= 0) ?? null;
+  const source = firstOf(sourceNames);
+  const target = firstOf(targetNames);
+  if (source === null || target === null) return null;
+  const [up, down] = [firstOf(stimulationNames), firstOf(inhibitionNames)];
+  const sign = firstOf(signNames);
+  const plain = { source, target, present: null, hasHeader: true };
+  if (up !== null && down !== null)
+    return { ...plain, sign: (row) => oneOf(isTrue(row[up]), isTrue(row[down])) };
+  if (sign === null || (names[sign] === 'weight' && areSizes(rows.slice(1).map((row) => row[sign] ?? ''))))
+    return { ...plain, sign: () => 0 };
+  return { ...plain, sign: (row) => signOf(row[sign] ?? '') };
+}
+
+function isTrue(cell = ''): boolean {
+  return /^(?:1|true|yes)$/iu.test(cell);
+}
+
+function oneOf(up: boolean, down: boolean): 1 | -1 | 0 {
+  if (up === down) return 0;
+  return up ? 1 : -1;
+}
+
+/** Weights of several sizes and none below 0 rank edges and tell no sign, as those of GENIE3. */
+function areSizes(cells: readonly string[]): boolean {
+  const values = cells.map(Number);
+  return new Set(values).size > 1 && values.every((value) => value >= 0);
+}
+
+/**
+ * Two columns are regulator and target. A third one must hold 0 and 1, or signs; of more columns the third holds words for signs, as in
+ * TRRUST. Three columns with such words in the middle are regulator, interaction, target. Otherwise the first line is a header.
+ */
+function columnsByContent(rows: readonly (readonly string[])[]): Columns | null {
+  const plain = { source: 0, target: 1, sign: () => 0 as const, present: null, hasHeader: false };
+  const width = rows[0]?.length ?? 0;
+  if (width === 2) return plain;
+  const valuesAt = (column: number) => [...new Set(rows.map((row) => (row[column] ?? '').toLowerCase()))];
+  if (width === 3 && valuesAt(2).every((value) => value === '0' || value === '1'))
+    return { ...plain, present: 2 };
+  if (width >= 3 && valuesAt(2).every(isInteraction))
+    return { ...plain, sign: (row) => signOf(row[2] ?? '') };
+  if (width === 3 && valuesAt(1).every((value) => value !== '' && isInteraction(value)))
+    return { ...plain, target: 2, sign: (row) => signOf(row[1] ?? '') };
+  return null;
+}
+
+function edgesOf(rows: readonly (readonly string[])[], columns: Columns): TruthEdge[] {
+  return rows.flatMap((row) => {
+    const source = row[columns.source] ?? '';
+    const target = row[columns.target] ?? '';
+    if (source === '' || target === '') return [];
+    if (columns.present !== null && row[columns.present] === '0') return [];
+    return { source, target, sign: columns.sign(row) };
+  });
+}

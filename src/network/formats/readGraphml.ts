@@ -1,0 +1,101 @@
+/** Known edges in GraphML (http://graphml.graphdrawing.org). Only tags and text are read: no entity of the document is expanded. */
+import { type EdgesOutcome, signOf, type TruthEdge } from './knownEdges';
+import { nameAttributes, signAttributes } from './graphAttributes';
+
+interface Tag {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly closes: boolean;
+  readonly alone: boolean;
+  /** Text up to the next tag. */
+  readonly text: string;
+}
+
+export function readGraphml(text: string, file: string): EdgesOutcome {
+  const broken = (detail: string): EdgesOutcome => ({
+    ok: false,
+    error: { tag: 'truth-format', file, format: 'GraphML', detail },
+  });
+  const tags = tagsOf(text);
+  if (!tags.some(({ name }) => name === 'graphml')) return broken('It has no <graphml> element.');
+  if (!tags.some(({ name, closes }) => name === 'graphml' && closes))
+    return broken('It ends before </graphml>: the file is incomplete.');
+  const keys = new Map<string, string>();
+  const nodes = new Map<string, string>();
+  const edges: { source: string; target: string; directed: boolean; values: Map<string, string> }[] = [];
+  let values = new Map<string, string>();
+  let node = '';
+  let isDirected = true;
+  for (const { name, attributes, closes, alone, text: content } of tags) {
+    const at = (attribute: string) => attributes.get(attribute) ?? '';
+    if (name === 'key' && !closes) keys.set(at('id'), (at('attr.name') || at('id')).toLowerCase());
+    if (name === 'graph' && !closes) isDirected = at('edgedefault') !== 'undirected';
+    if (name === 'node' && !closes) {
+      [node, values] = [at('id'), new Map()];
+      nodes.set(node, node);
+    }
+    if (name === 'edge' && !closes) {
+      values = new Map();
+      const directed = attributes.has('directed') ? at('directed') === 'true' : isDirected;
+      edges.push({ source: at('source'), target: at('target'), directed, values });
+    }
+    if (name === 'data' && !closes && !alone)
+      values.set(keys.get(at('key')) ?? at('key').toLowerCase(), content);
+    // yEd writes names as labels of shapes.
+    if (name === 'nodelabel' && !closes) values.set('label', content);
+    if (name === 'node' && closes) nodes.set(node, first(values, nameAttributes) ?? node);
+  }
+  if (edges.length > 0 && edges.every(({ directed }) => !directed))
+    return { ok: false, error: { tag: 'truth-undirected', file } };
+  const unknown = edges.find(({ source, target }) => !nodes.has(source) || !nodes.has(target));
+  if (unknown)
+    return broken(`The edge from “${unknown.source}” to “${unknown.target}” has an end that is no node.`);
+  const found = edges
+    .filter(({ directed }) => directed)
+    .map((edge): TruthEdge => ({
+      source: nodes.get(edge.source) ?? '',
+      target: nodes.get(edge.target) ?? '',
+      sign: signOf(first(edge.values, signAttributes) ?? ''),
+    }));
+  return { ok: true, edges: found };
+}
+
+function first(values: ReadonlyMap<string, string>, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = values.get(name);
+    if (value !== undefined && value !== '') return value;
+  }
+  return null;
+}
+
+function tagsOf(text: string): Tag[] {
+  const bare = text.replaceAll(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/gu, '');
+  const found = bare.matchAll(
+    /<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>((?:[^<]|<!\[CDATA\[[\s\S]*?\]\]>)*)/gu,
+  );
+  return Array.from(found, ([, slash = '', name = '', attributes = '', end = '', content = '']): Tag => ({
+    name: name.replace(/^.*:/u, '').toLowerCase(),
+    closes: slash === '/',
+    alone: end === '/',
+    attributes: new Map(
+      Array.from(attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu), ([, key = '', a, b]) => [
+        key,
+        unescaped(a ?? b ?? ''),
+      ]),
+    ),
+    text: unescaped(content.replaceAll(/<!\[CDATA\[([\s\S]*?)\]\]>/gu, '$1')).trim(),
+  }));
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function unescaped(text: string): string {
+  return text.replaceAll(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));/giu,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : null;
+      if (code === null) return entities[name ?? ''] ?? whole;
+      return code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
+    },
+  );
+}
