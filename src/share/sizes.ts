@@ -15,8 +15,21 @@ export function holdsTogether(dataset: Dataset, result: FitResult | null): boole
 
 /** Whether every gene and module of the view exists. */
 export function viewHolds(view: ViewDocument, genes: number, modules: number): boolean {
-  const { selection, sliders, scenarios, pins, hiddenModules, hiddenGenes, hiddenEdges, moduleNames } = view;
-  const shown = [...hiddenModules, ...Object.keys(moduleNames).map(Number)];
+  const {
+    selection,
+    sliders,
+    scenarios,
+    pins,
+    hiddenModules,
+    hiddenGenes,
+    hiddenEdges,
+    moduleNames,
+    namedAfter,
+  } = view;
+  const shown = [
+    ...hiddenModules,
+    ...[moduleNames, namedAfter].flatMap((names) => Object.keys(names).map(Number)),
+  ];
   const set = [
     ...[...sliders, ...scenarios.flatMap((one) => one.sliders), ...pins].map(({ gene }) => gene),
     ...hiddenGenes,

@@ -35,6 +35,17 @@ export interface Scenario {
 /** As many as stay readable side by side. */
 export const MAX_SCENARIOS = 6;
 
+/** The gene set after which a module is named. */
+export interface NameSource {
+  readonly set: string;
+  /** The collection or file of the set. */
+  readonly from: string;
+  /** Genes of the module in the set, and of the module. */
+  readonly overlap: number;
+  readonly genes: number;
+  readonly q: number;
+}
+
 export interface ViewDocument {
   readonly selection: Selection;
   /** Number of strongest edges drawn. */
@@ -47,6 +58,8 @@ export interface ViewDocument {
   readonly colorBy: ColorBy | null;
   readonly sizeBy: SizeBy;
   readonly moduleNames: Readonly<Record<number, string>>;
+  /** Of names in `moduleNames` that a person did not give: the gene set of each. */
+  readonly namedAfter: Readonly<Record<number, NameSource>>;
   readonly arrangement: Arrangement;
   /** Places in this arrangement. */
   readonly pins: readonly { readonly gene: number; readonly x: number; readonly y: number }[];
@@ -75,6 +88,7 @@ export const emptyView: ViewDocument = {
   colorBy: null,
   sizeBy: 'targets',
   moduleNames: {},
+  namedAfter: {},
   arrangement: 'modules',
   pins: [],
   layoutFrozen: false,

@@ -4,6 +4,7 @@ import {
   budgeted,
   minimumStabilitySet,
   moduleRenamed,
+  modulesNamed,
   moduleToggled,
   arranged,
   pinned,
@@ -58,6 +59,28 @@ it('hides and shows modules, and restores a default name', () => {
   const named = moduleRenamed(emptyView, 1, ' erythroid ');
   expect(named.moduleNames).toEqual({ 1: 'erythroid' });
   expect(moduleRenamed(named, 1, ' ').moduleNames).toEqual({});
+});
+
+it('names modules after gene sets where a person gave no name, and forgets the set where one is given', () => {
+  const source = { set: 'GO angiogenesis', from: 'GO', overlap: 5, genes: 12, q: 0.01 };
+  const after = (name: string) => ({ name, source: { ...source, set: name } });
+  const own = moduleRenamed(emptyView, 1, 'erythroid');
+  const named = modulesNamed(
+    own,
+    new Map([
+      [0, after('Angiogenesis')],
+      [1, after('Heme')],
+    ]),
+  );
+  expect(named.moduleNames).toEqual({ 0: 'Angiogenesis', 1: 'erythroid' });
+  expect(named.namedAfter).toEqual({ 0: { ...source, set: 'Angiogenesis' } });
+  // Other sets name other modules.
+  const again = modulesNamed(named, new Map([[2, after('Cell cycle')]]));
+  expect(again.moduleNames).toEqual({ 1: 'erythroid', 2: 'Cell cycle' });
+  expect(Object.keys(again.namedAfter)).toEqual(['2']);
+  const renamed = moduleRenamed(again, 2, 'mitosis');
+  expect([renamed.moduleNames[2], renamed.namedAfter]).toEqual(['mitosis', {}]);
+  expect(modulesNamed(renamed, new Map([[2, after('Cell cycle')]])).moduleNames[2]).toBe('mitosis');
 });
 
 it('moves the pin of a gene instead of adding a second', () => {

@@ -1,5 +1,5 @@
 /** Transitions of the view document (everything undo covers) as pure functions, and undo itself. Gene numbers index Dataset.genes. */
-import { MAX_SLIDER } from '../../share/view';
+import { MAX_SLIDER, type NameSource } from '../../share/view';
 import type { Selection, ViewDocument } from './state';
 
 export function selected(view: ViewDocument, selection: Selection): ViewDocument {
@@ -25,9 +25,25 @@ export function moduleToggled(view: ViewDocument, module: number): ViewDocument 
 
 /** An empty name restores the default name. */
 export function moduleRenamed(view: ViewDocument, module: number, name: string): ViewDocument {
-  const { [module]: _, ...others } = view.moduleNames;
+  const { [module]: _name, ...others } = view.moduleNames;
+  const { [module]: _source, ...namedAfter } = view.namedAfter;
   const trimmed = name.trim();
-  return { ...view, moduleNames: trimmed === '' ? others : { ...others, [module]: trimmed } };
+  return { ...view, namedAfter, moduleNames: trimmed === '' ? others : { ...others, [module]: trimmed } };
+}
+
+/** Names after gene sets, by module; those that a person gave stay, earlier ones after sets go. */
+export function modulesNamed(
+  view: ViewDocument,
+  names: ReadonlyMap<number, { readonly name: string; readonly source: NameSource }>,
+): ViewDocument {
+  const given = Object.entries(view.moduleNames).filter(([module]) => !(Number(module) in view.namedAfter));
+  const taken = new Set(given.map(([module]) => Number(module)));
+  const free = [...names].filter(([module]) => !taken.has(module));
+  return {
+    ...view,
+    moduleNames: Object.fromEntries([...given, ...free.map(([module, { name }]) => [module, name])]),
+    namedAfter: Object.fromEntries(free.map(([module, { source }]) => [module, source])),
+  };
 }
 
 export function pinned(view: ViewDocument, gene: number, x: number, y: number): ViewDocument {
