@@ -103,7 +103,12 @@ async function screen(path: string, options: ScreenOptions, host: Host): Promise
     ? jsonText(asDocument(options.outcome, level, rows, genes))
     : screenTable(genes, rows);
   await deliver(host, text, options.out);
-  for (const line of screenRemarks(run.dataset, options.outcome, all)) host.message(line);
+  for (const line of screenRemarks(
+    { ...run.result, dataset: run.dataset, isShared: false },
+    options.outcome,
+    all,
+  ))
+    host.message(line);
   if (remark !== null) host.message(remark);
 }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { predictChange } from '../../dynamics/predict';
+import { foldChange, predictChange } from '../../dynamics/predict';
 import { chain } from '../../../tests/support/inference/chain';
 import type { FinishedRun } from '../../share/finishedRun';
 import { runCli } from '../program';
@@ -128,6 +128,40 @@ describe('modulode predict', () => {
     const { text, told } = await predict(await savedRun(fewer), '--perturb', 'G4=0');
     expect(told).toContain('Not among the candidate regulators: G4.');
     expect(rowsOf(text).map(({ numbers }) => numbers[2] === 0)).toEqual([true, true, true, true, false]);
+  });
+
+  it('prints how far a combination is from the sum of its parts, gene by gene', async () => {
+    const { code, text, told } = await predict(folder, '--perturb', 'G0=0,G3=0', '--additivity');
+    expect(code).toBe(0);
+    const [header, ...lines] = text.trimEnd().split('\n');
+    expect(header).toBe('gene\tcombined\tsum\tdeviation\tlow\thigh\tkind');
+    const rows = lines.map((line) => line.split('\t'));
+    expect(new Set(rows.map(([gene]) => gene))).toEqual(new Set(['G1', 'G2', 'G4']));
+    const { model } = run.result;
+    const deltaOf = (...genes: readonly number[]) =>
+      predictChange(
+        model,
+        genes.map((gene) => ({ gene, value: 0 })),
+        null,
+      );
+    // Both genes were perturbed alone: the parts are scaled as the combination.
+    const [first, second, both] = [deltaOf(0), deltaOf(3), deltaOf(0, 3)];
+    const sums = foldChange(
+      model,
+      first.delta.map((value, gene) => value + (second.delta[gene] ?? 0)),
+    );
+    for (const [name, combined, sum, deviation, low, high] of rows) {
+      const gene = run.dataset.genes.indexOf(name ?? '');
+      expect(Number(combined)).toBeCloseTo(both.log2FoldChange[gene] ?? NaN, 3);
+      expect(Number(sum)).toBeCloseTo(sums[gene] ?? NaN, 3);
+      expect(Number(deviation)).toBeCloseTo(Number(combined) - Number(sum), 2);
+      expect(Number(low)).toBeLessThanOrEqual(Number(deviation));
+      expect(Number(high)).toBeGreaterThanOrEqual(Number(deviation));
+    }
+    expect(told).toContain('Ranges are those of the leave-out fits');
+    const refusal = await predict(folder, '--perturb', 'G0=0,G3=1', '--additivity');
+    expect([refusal.code, refusal.text]).toEqual([2, '']);
+    expect(refusal.told).toContain('Set two genes or more');
   });
 
   it('states first that the model does not beat no change', async () => {

@@ -5,6 +5,8 @@ import type { Host } from '../host';
 import { numberWithin } from '../numberOptions';
 import { changesOf, perturbOption, type NamedLevel, timeAsked } from './perturbOptions';
 import { openRun, runArgument } from '../runs';
+import { badUsage } from '../failure';
+import { additivity } from '../../dynamics/additivity';
 import { predictionFactors } from '../../dynamics/measuredGenes';
 import { predictChange, predictedLevels, type Change, type PredictedChange } from '../../dynamics/predict';
 import { safeName } from '../../network/formats/edgeLists';
@@ -15,12 +17,19 @@ import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
 import { shrunkText, perturbSentence, predictedTime } from '../../present/text/perturb';
 import { limitText } from '../../present/text/support';
+import {
+  additivityRemarks,
+  type AdditivityRow,
+  additivityRows,
+  additivityTable,
+} from '../../present/text/screen';
 import type { FinishedRun } from '../../share/finishedRun';
 
 interface PredictOptions {
   readonly perturb: readonly NamedLevel[];
   readonly time?: number;
   readonly out?: string;
+  readonly additivity?: true;
   readonly json?: true;
 }
 
@@ -39,6 +48,10 @@ export function addPredict(program: Command, host: Host): void {
       numberWithin(-1e9, 1e9),
     )
     .option('--out <file>', 'write to a file instead of standard output')
+    .option(
+      '--additivity',
+      'of two genes or more: print the deviation from the sum of the single changes (gene, combined, sum, deviation, low, high, kind) in log2 fold change; low and high are its range over the leave-out fits',
+    )
     .option('--json', 'print one JSON document with fold changes and warnings')
     .addHelpText(
       'after',
@@ -48,14 +61,43 @@ export function addPredict(program: Command, host: Host): void {
       const run = await openRun(path);
       const changes = changesOf(options.perturb, run.dataset.genes);
       const { time, remark } = timeAsked(run.dataset, options.time);
+      const combination = options.additivity ? combinationOf(run, changes, time) : null;
       const answer = { changes, time, prediction: predictChange(run.result.model, changes, time) };
-      const remarks = [...(remark === null ? [] : [remark]), ...answerRemarks(run, answer)];
+      const remarks = [
+        ...(remark === null ? [] : [remark]),
+        ...answerRemarks(run, answer),
+        ...(combination ? additivityRemarks(run.dataset.genes, combination) : []),
+      ];
       const text = options.json
-        ? jsonText({ ...answerDocument(run, answer), remarks })
-        : answerTsv(run, answer);
+        ? jsonText({ ...answerDocument(run, answer), ...additivityDocument(run, combination), remarks })
+        : combination
+          ? additivityTable(run.dataset.genes, combination)
+          : answerTsv(run, answer);
       await deliver(host, text, options.out);
       for (const line of remarks) host.message(line);
     });
+}
+
+/** Throws Failure for fewer than two changed genes. */
+function combinationOf(
+  { result }: FinishedRun,
+  changes: readonly Change[],
+  time: number | null,
+): readonly AdditivityRow[] {
+  const set = changes.filter(({ value }) => value !== 1).map(({ gene }) => gene);
+  if (set.length < 2)
+    throw badUsage(
+      'One gene is no combination',
+      'Additivity compares a combination with its single changes.',
+      'Set two genes or more with --perturb.',
+    );
+  return additivityRows(additivity(result.model, changes, time), set);
+}
+
+function additivityDocument({ dataset }: FinishedRun, rows: readonly AdditivityRow[] | null) {
+  return (
+    rows && { additivity: rows.map(({ gene, ...row }) => ({ gene: dataset.genes[gene] ?? '', ...row })) }
+  );
 }
 
 interface Answer {

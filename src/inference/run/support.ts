@@ -2,7 +2,7 @@
  * What of a perturbation on the sliders lies outside what the training cells can support: levels that no cell has, genes that were
  * not perturbed, or only the other way, and combinations that no cell has. Predictions there are extrapolations.
  */
-import type { Dataset } from '../../dataset/dataset';
+import type { Dataset, Intervention } from '../../dataset/dataset';
 import type { Change } from '../../dynamics/predict';
 import type { FittedModel } from '../../dynamics/fitted';
 
@@ -34,49 +34,57 @@ interface Supported {
 }
 
 /** `beyondData`: of the prediction for `changes`. Empty: everything set is within what the data support. */
-export function limitsOf(
-  { dataset, model, isShared }: Supported,
-  changes: readonly Change[],
-  beyondData: readonly number[],
-): readonly Limit[] {
-  const moved = changes.filter(({ value }) => value !== 1);
+type LimitsOf = (changes: readonly Change[], beyondData: readonly number[]) => readonly Limit[];
+
+/** The limits of one perturbation. */
+export function limitsOf(run: Supported, ...perturbation: Parameters<LimitsOf>): ReturnType<LimitsOf> {
+  return limitsIn(run)(...perturbation);
+}
+
+/** The limits of many perturbations of one run. */
+export function limitsIn({ dataset, model, isShared }: Supported): LimitsOf {
   const seen = dataset.conditions.filter(({ label }) => !dataset.heldOut.includes(label));
   const interventions = seen.flatMap((condition) => condition.interventions);
-  const isLowered = (gene: number) =>
-    interventions.some((one) => one.gene === gene && one.kind !== 'overexpression');
-  const isRaised = (gene: number) =>
-    interventions.some((one) => one.gene === gene && one.kind === 'overexpression');
+  const genesOf = (isOne: (one: Intervention) => boolean) =>
+    new Set(interventions.filter(isOne).map(({ gene }) => gene));
+  const lowered = genesOf(({ kind }) => kind !== 'overexpression');
+  const raised = genesOf(({ kind }) => kind === 'overexpression');
+  const regulators = new Set(model.regulators);
+  const combinations = seen.filter((condition) => condition.interventions.length > 1);
   /** Of a link only the model tells which way its genes were perturbed. */
   const goesItsWay = ({ gene, value }: Change) => {
-    if (!isShared) return value < 1 ? isLowered(gene) : isRaised(gene);
+    if (!isShared) return (value < 1 ? lowered : raised).has(gene);
     const { measured } = model;
     return measured === null || (value < 1 ? measured.lowered : measured.raised).includes(gene);
   };
-  const regulates = ({ gene }: Change) => model.regulators.includes(gene);
-  const isPerturbed = ({ gene }: Change) => isLowered(gene) || isRaised(gene);
-  const isWithin = ({ gene }: Change) => !beyondData.includes(gene);
-  const against = moved.filter(
-    (one) => isWithin(one) && regulates(one) && isPerturbed(one) && !goesItsWay(one),
-  );
-  const limits: readonly (readonly [Limit['tag'], readonly Change[]])[] = [
-    ['level', moved.filter((one) => !isWithin(one))],
-    ['unperturbed', moved.filter((one) => regulates(one) && !isPerturbed(one))],
-    ['never-raised', against.filter(({ value }) => value > 1)],
-    ['never-lowered', against.filter(({ value }) => value < 1)],
-    ['no-regulator', moved.filter((one) => !regulates(one))],
-  ];
-  const alone = limits.flatMap(([tag, of]) =>
-    of.length > 0 ? [{ tag, genes: of.map(({ gene }) => gene) }] : [],
-  );
-  const genes = moved.map(({ gene }) => gene);
-  if (alone.length > 0 || genes.length < 2) return alone;
-  if (isShared) return [{ tag: 'combination-unknown', genes }];
-  const isTogether = seen.some((condition) =>
-    moved.every(({ gene, value }) =>
-      condition.interventions.some(
-        (one) => one.gene === gene && (one.kind === 'overexpression') === value > 1,
+  const regulates = ({ gene }: Change) => regulators.has(gene);
+  const isPerturbed = ({ gene }: Change) => lowered.has(gene) || raised.has(gene);
+  return (changes, beyondData) => {
+    const moved = changes.filter(({ value }) => value !== 1);
+    const isWithin = ({ gene }: Change) => !beyondData.includes(gene);
+    const against = moved.filter(
+      (one) => isWithin(one) && regulates(one) && isPerturbed(one) && !goesItsWay(one),
+    );
+    const limits: readonly (readonly [Limit['tag'], readonly Change[]])[] = [
+      ['level', moved.filter((one) => !isWithin(one))],
+      ['unperturbed', moved.filter((one) => regulates(one) && !isPerturbed(one))],
+      ['never-raised', against.filter(({ value }) => value > 1)],
+      ['never-lowered', against.filter(({ value }) => value < 1)],
+      ['no-regulator', moved.filter((one) => !regulates(one))],
+    ];
+    const alone = limits.flatMap(([tag, of]) =>
+      of.length > 0 ? [{ tag, genes: of.map(({ gene }) => gene) }] : [],
+    );
+    const genes = moved.map(({ gene }) => gene);
+    if (alone.length > 0 || genes.length < 2) return alone;
+    if (isShared) return [{ tag: 'combination-unknown', genes }];
+    const isTogether = combinations.some((condition) =>
+      moved.every(({ gene, value }) =>
+        condition.interventions.some(
+          (one) => one.gene === gene && (one.kind === 'overexpression') === value > 1,
+        ),
       ),
-    ),
-  );
-  return isTogether ? [] : [{ tag: 'combination', genes }];
+    );
+    return isTogether ? [] : [{ tag: 'combination', genes }];
+  };
 }

@@ -3,8 +3,9 @@ import type { Dataset } from '../../dataset/dataset';
 import { type Additivity, type AdditivityKind, kindOfAdditivity } from '../../dynamics/additivity';
 import type { Outcome, ScreenedPerturbation } from '../../dynamics/perturbationScreen';
 import { type Change, MIN_RESPONSE } from '../../dynamics/predict';
+import { limitsIn } from '../../inference/run/support';
 import { safeName } from '../../network/formats/edgeLists';
-import { count, decimal, percent, signed } from './format';
+import { count, decimal, foldOrRatio, percent, signed } from './format';
 import { changesText } from './perturb';
 
 /** More predictions than these are refused: hours. */
@@ -37,32 +38,30 @@ export function outcomeText({ name, direction }: NamedOutcome): string {
   return direction === 'towards' ? `cells towards ${name}` : `${name} ${direction}`;
 }
 
-/** The strongest, how many are clear, how many are new, how many lie outside the data. `all`: best first. */
+/** The strongest, how many are clear, and how many lie outside what the data support. `all`: best first. */
 export function screenRemarks(
-  { genes, conditions }: Pick<Dataset, 'genes' | 'conditions'>,
+  run: Parameters<typeof limitsIn>[0] & { readonly dataset: Pick<Dataset, 'genes' | 'scale'> },
   outcome: NamedOutcome,
   all: readonly ScreenedPerturbation[],
 ): string[] {
   const [best] = all;
   if (!best) return [];
+  const { genes, scale } = run.dataset;
   const sure = all.filter(({ low }) => low > 0).length;
-  const measured = new Set(conditions.map(({ interventions }) => genesText(interventions)));
-  const unseen = all.filter(({ changes }) => !measured.has(genesText(changes))).length;
+  const limits = limitsIn(run);
+  const outside = all.filter(({ changes, beyondData }) => limits(changes, beyondData).length > 0).length;
   const beyond = all.filter(({ beyondData }) => beyondData.length > 0).length;
-  const size =
-    outcome.direction === 'towards' ? `${percent(best.value)} of the way` : `${signed(best.value)} log2`;
   return [
-    `Strongest for ${outcomeText(outcome)}: ${changesText(genes, best.changes)} (${size}).`,
-    `${count(sure)} of ${count(all.length)} have an interval above no change; ${count(unseen)} were not measured in this screen.`,
+    `Strongest for ${outcomeText(outcome)}: ${changesText(genes, best.changes)} (${sizeText(outcome, best.value, scale)}).`,
+    `${count(sure)} of ${count(all.length)} have an interval above no change; ${count(outside)} lie outside what the data support.`,
     ...(beyond === 0 ? [] : [`${count(beyond)} set a gene to a level that no cell has: extrapolation.`]),
   ];
 }
 
-function genesText(of: readonly { readonly gene: number }[]): string {
-  return of
-    .map(({ gene }) => gene)
-    .toSorted((a, b) => a - b)
-    .join();
+/** A value of a screen as the outcome changes, not as it is wanted: '÷ 3.1', towards a group '43 %'. */
+export function sizeText({ direction }: NamedOutcome, value: number, scale: Dataset['scale']): string {
+  if (direction === 'towards') return `${percent(value)} of the way`;
+  return foldOrRatio(direction === 'down' ? -value : value, scale);
 }
 
 /** One gene of a combination: log2 fold changes. */

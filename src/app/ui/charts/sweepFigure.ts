@@ -35,6 +35,8 @@ export interface SweptCurves {
 
 /** Number of rows of the table, or one more. */
 const TABLE_ROWS = 7;
+/** Wider intervals (log2) are cut by the frame: they would flatten the curves. */
+const MOST_BAND = 1.5;
 /** Opacity of intervals, as the end of a hexadecimal colour. */
 const VEIL = '20';
 
@@ -69,16 +71,20 @@ export function sweepFigure(swept: SweptCurves, palette: Palette): Figure {
   }));
   const hasRange = bands.some(({ low, high }) => low.some((value, point) => value < (high[point] ?? 0)));
   const beyond = along.kind === 'level' ? beyondFrom(sweep, along.gene) : null;
-  const reach = reachOf([
+  const certain = [
     ...curves.flatMap(({ log2 }) => log2),
-    ...bands.flatMap(({ low, high }) => [...low, ...high]),
     ...measured.flatMap(({ log2 }) => shown.map((gene) => log2[gene] ?? 0)),
+  ];
+  const reach = reachOf([
+    ...certain,
+    Math.max(Math.min(...bands.flatMap(({ low }) => low)), Math.min(...certain) - MOST_BAND),
+    Math.min(Math.max(...bands.flatMap(({ high }) => high)), Math.max(...certain) + MOST_BAND),
   ]);
   const name = along.kind === 'level' ? (genes[along.gene] ?? '') : null;
   const xaxis: Layout =
     along.kind === 'level'
       ? {
-          range: [0, last],
+          range: [-0.06, last],
           tickvals: [0, 0.5, 1, 1.5, 2, 2.5, 3],
           ticktext: ['out', '× 0.5', 'same', '× 1.5', '× 2', '× 2.5', '× 3'],
           title: { text: sweepText.levelAxis(genes[along.gene] ?? ''), standoff: 6 },

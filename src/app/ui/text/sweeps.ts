@@ -55,9 +55,9 @@ export const additivityText = {
   close: 'Close the table of additivity',
   tooFew: 'Set two genes or more to compare the combination with its single changes.',
   waiting: 'Predicting.',
-  columns: ['Gene', 'Combination', 'Sum of single changes', 'Deviation (log2)', 'Additivity'] as const,
+  columns: ['Gene', 'Together', 'Sum of singles', 'Deviation (log2)', 'Additivity'] as const,
   uncertain: 'uncertain',
   about:
-    'The sum adds the predicted changes of log expression of each gene set alone. Deviations below 0.1 log2 count as additive.',
+    'The sum adds the predicted changes of log expression of each gene set alone, scaled as the combination is; alone, a measured gene may be scaled less. Deviations below 0.1 log2 count as additive.',
   download: 'TSV',
 };

@@ -9,10 +9,16 @@ import {
   type ScreenedPerturbation,
 } from '../../../../dynamics/perturbationScreen';
 import type { FitResult } from '../../../../inference/run/result';
-import { limitsOf } from '../../../../inference/run/support';
-import { foldOrRatio, percent, rangeText } from '../../../../present/text/format';
+import { type Limit, limitsIn } from '../../../../inference/run/support';
+import { percent, rangeText } from '../../../../present/text/format';
 import { changesText } from '../../../../present/text/perturb';
-import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../../../../present/text/screen';
+import {
+  MAX_SCREENED,
+  type NamedOutcome,
+  screenRemarks,
+  screenTable,
+  sizeText,
+} from '../../../../present/text/screen';
 import { limitText } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
 import { downloadName, saveFile, setSliders } from '../../../session/actions';
@@ -96,27 +102,30 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
   };
   return (
     <>
-      <Choice
-        size="xs"
-        label={screenPanelText.outcome}
-        value={goal}
-        data={(['gene', 'module', 'group'] as const)
-          .filter((one) => one === 'gene' || targets[one].length > 0)
-          .map((value) => ({ value, label: screenPanelText.outcomes[value] }))}
-        onChange={setGoal}
-      />
-      <Select
-        size="xs"
-        label={screenPanelText.goal[goal]}
-        searchable
-        limit={100}
-        allowDeselect={false}
-        data={targets[goal].map((label, index) => ({ value: String(index), label }))}
-        value={String(target)}
-        onChange={(picked) => setChosen((before) => ({ ...before, [goal]: Number(picked ?? 0) }))}
-      />
+      <div className={classes.pair}>
+        <Choice
+          size="xs"
+          label={screenPanelText.outcome}
+          value={goal}
+          data={(['gene', 'module', 'group'] as const)
+            .filter((one) => one === 'gene' || targets[one].length > 0)
+            .map((value) => ({ value, label: screenPanelText.outcomes[value] }))}
+          onChange={setGoal}
+        />
+        <Select
+          size="xs"
+          label={screenPanelText.goal[goal]}
+          searchable
+          limit={100}
+          allowDeselect={false}
+          data={targets[goal].map((label, index) => ({ value: String(index), label }))}
+          value={String(target)}
+          onChange={(picked) => setChosen((before) => ({ ...before, [goal]: Number(picked ?? 0) }))}
+        />
+      </div>
       {goal === 'group' ? null : (
         <SegmentedControl
+          className={classes.firm ?? ''}
           size="xs"
           aria-label={screenPanelText.direction}
           data={[
@@ -195,8 +204,8 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
         <Running done={work.done} of={work.of} />
       ) : (
         <Button
+          className={classes.firm ?? ''}
           size="xs"
-          mih={30}
           disabled={number === 0 || number > MAX_SCREENED || name === undefined}
           onClick={start}
         >
@@ -269,11 +278,13 @@ function Ranked(props: {
   const isShared = useRun((run) => run.shared !== null);
   const sliders = useView((view) => view.present.sliders);
   const columns = useMemo(() => {
-    const marks = (row: ScreenedPerturbation) =>
-      limitsOf({ dataset, model, isShared }, row.changes, row.beyondData);
-    return columnsOf(question.named, dataset, rows, marks);
+    const limits = limitsIn({ dataset, model, isShared });
+    return columnsOf(question.named, dataset, rows, (row) => limits(row.changes, row.beyondData));
   }, [dataset, model, isShared, question, rows]);
-  const remarks = screenRemarks(dataset, question.named, rows);
+  const remarks = useMemo(
+    () => screenRemarks({ dataset, model, isShared }, question.named, rows),
+    [dataset, model, isShared, question, rows],
+  );
   const shown = keyOf(sliders.filter(({ value }) => value !== 1));
   return (
     <>
@@ -314,16 +325,15 @@ function keyOf(changes: ScreenedPerturbation['changes']): string {
 }
 
 function columnsOf(
-  { direction }: NamedOutcome,
+  outcome: NamedOutcome,
   { genes, scale }: Dataset,
   rows: readonly ScreenedPerturbation[],
-  limits: (row: ScreenedPerturbation) => ReturnType<typeof limitsOf>,
+  limits: (row: ScreenedPerturbation) => readonly Limit[],
 ): readonly Column<ScreenedPerturbation>[] {
   const [name, predicted, interval, support] = screenPanelText.columns;
-  // As the outcome changes, not as it is wanted.
-  const sign = direction === 'down' ? -1 : 1;
+  const { direction } = outcome;
   const print = (value: number) =>
-    direction === 'towards' ? percent(value) : foldOrRatio(sign * value, scale);
+    direction === 'towards' ? percent(value) : sizeText(outcome, value, scale);
   const hasInterval = rows.some(({ low, high }) => low < high);
   return [
     textColumn(name, ({ changes }) => changesText(genes, changes)),
@@ -361,6 +371,6 @@ function columnsOf(
   ];
 }
 
-function textOf(limits: ReturnType<typeof limitsOf>): string {
+function textOf(limits: readonly Limit[]): string {
   return limits.map(({ tag }) => limitMarks[tag]).join(', ');
 }

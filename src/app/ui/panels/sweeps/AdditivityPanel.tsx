@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo } from 'react';
 import type { Additivity } from '../../../../dynamics/additivity';
 import type { FittedModel } from '../../../../dynamics/fitted';
 import type { Change } from '../../../../dynamics/predict';
-import { foldOrRatio, rangeText, signed } from '../../../../present/text/format';
+import { foldOrRatio, signed } from '../../../../present/text/format';
 import { changesText } from '../../../../present/text/perturb';
 import {
   additivityRemarks,
@@ -115,12 +115,12 @@ function Rows({ rows, genes }: { rows: readonly AdditivityRow[]; genes: readonly
         ({ deviation: value, low, high }) =>
           low === null || high === null || low === high
             ? signed(value)
-            : `${signed(value)} (${rangeText(low, high, signed)})`,
+            : `${signed(value)} (${signed(low)} to ${signed(high)})`,
       ),
       textColumn(
         kind,
         (row) => row.kind,
-        (row) => (row.isUncertain ? `${row.kind} (${additivityText.uncertain})` : row.kind),
+        (row) => (row.isUncertain ? `${row.kind.split(' ')[0]}, ${additivityText.uncertain}` : row.kind),
       ),
     ];
   }, [genes, scale]);

@@ -157,7 +157,7 @@ function Drawing(props: {
   }, [dataset, question, sweep, drawn, comparisons]);
   return (
     <div className={classes.figure}>
-      <FigureView of={of} name={`sweep-${question.along.kind}`} height={206} />
+      <FigureView of={of} name={`sweep-${question.along.kind}`} height={222} />
     </div>
   );
 }
