@@ -25,6 +25,7 @@ import type { SimulatedDemo } from '../src/dataset/dataset';
 import type { EncodedLink, TooLong } from '../src/share/link';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import type { RunToExport } from '../src/share/exports/annData';
+import type { PredictedFormat, PredictedScenario } from '../src/share/exports/predictedValues';
 import type { NetworkToExport } from '../src/share/exports/networkExport';
 import type { FinishedRun } from '../src/share/finishedRun';
 import type {
@@ -185,6 +186,11 @@ export interface ShareApi {
   write(dataset: SentDataset, run: Omit<FinishedRun, 'dataset'>): Promise<Blob>;
   exportNetwork(format: NetworkFormatName, network: NetworkToExport): Promise<Blob>;
   exportAnnData(run: RunToExport): Promise<Blob>;
+  exportPredicted(
+    format: PredictedFormat,
+    run: RunToExport,
+    scenarios: readonly PredictedScenario[],
+  ): Promise<Blob>;
   read(file: File): Promise<Outcome<FinishedRun, RunFileError>>;
   /** What the tables of gene names know of one gene of a data set. */
   identify(name: string, genes: readonly string[]): Promise<GeneIdentity | null>;

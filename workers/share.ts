@@ -6,6 +6,7 @@ import type { NetworkFormatName } from '../src/network/formats/formats';
 import { paletteOf } from '../src/present/figure/palette';
 import { exportAnnData } from '../src/share/exports/annData';
 import { asTheFormat, exportNetwork } from '../src/share/exports/networkExport';
+import { predictedAnnData, predictedTable } from '../src/share/exports/predictedValues';
 import { decodeLink, encodeLink } from '../src/share/link';
 import { readRunFile, writeRunFile } from '../src/share/runFile';
 import { receiveDataset } from './sendDataset';
@@ -39,6 +40,11 @@ const api: ShareApi = {
   },
   async exportAnnData(run) {
     return new Blob([await exportAnnData(run, asTheFormat, version)], { type: 'application/x-hdf5' });
+  },
+  async exportPredicted(format, run, scenarios) {
+    return format === 'tsv'
+      ? new Blob([predictedTable(run, scenarios)], { type: tsv })
+      : new Blob([await predictedAnnData(run, scenarios, version)], { type: 'application/x-hdf5' });
   },
   async read(file) {
     const read = readRunFile(await file.text(), file.name);

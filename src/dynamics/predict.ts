@@ -174,8 +174,8 @@ export interface PredictedLevel {
  * below). `scale`: of the data set.
  */
 export function predictedLevels(
-  model: FittedModel,
-  change: PredictedChange,
+  model: Pick<FittedModel, 'genes' | 'mean'>,
+  change: Pick<PredictedEnd, 'delta' | 'lowestDelta' | 'highestDelta'>,
   scale: Dataset['scale'],
 ): readonly PredictedLevel[] {
   return model.genes.map((gene, g) => {

@@ -5,6 +5,8 @@ import { DEFAULT_FITS } from '../../inference/confidence/confidence';
 import type { TableCommand } from '../../present/text/datasetErrors';
 import { exportTexts } from '../../present/text/share';
 import { exportFormats, type ExportFormat } from '../../share/exports/networkExport';
+import type { PredictedFormat } from '../../share/exports/predictedValues';
+import { MAX_SCENARIOS } from '../../share/view';
 import * as act from './actions';
 import { currentNetwork } from './actions/exports';
 import { networkCommands, perturbCommands } from './networkCommands';
@@ -58,6 +60,8 @@ const canPlay = () => isActive() || (!hasResult() && act.canTrain());
 const hasDialog = () => useScreen.getState().dialog !== 'none';
 const canGoBack = () => hasDialog() || useView.getState().present.selection !== null;
 const hasSliders = () => useView.getState().present.sliders.length > 0;
+const hasScenarios = () => useView.getState().present.scenarios.length > 0;
+const canKeepScenario = () => hasSliders() && useView.getState().present.scenarios.length < MAX_SCENARIOS;
 const canUndo = () => useView.getState().past.length > 0;
 const canRedo = () => useView.getState().future.length > 0;
 
@@ -132,6 +136,20 @@ function showsCentre(centre: ScreenState['centre'], label: string): Entry {
 function opensBelow(perturbPanel: ScreenState['perturbPanel'], label: string): Entry {
   const run = () => act.showScreen({ step: 'perturb', perturbPanel });
   return { id: perturbPanel, label, enabled: act.hasModel, run };
+}
+
+async function keepScenario(): Promise<void> {
+  (await import('./actions/scenarios')).keepScenario();
+}
+
+/** Of the sliders and the kept scenarios. */
+function downloadsPredicted(format: PredictedFormat): Entry {
+  return {
+    id: `predicted-${format}`,
+    label: `Download predicted values (${format === 'tsv' ? 'TSV' : format})`,
+    enabled: () => hasResult() && (hasSliders() || hasScenarios()),
+    run: async () => (await import('./actions/scenarios')).downloadPredicted(format, 'all'),
+  };
 }
 
 function toggleSingleKeys(): void {
@@ -210,6 +228,15 @@ export const commands: readonly Command[] = [
     opensBelow('screen', 'Screen: rank perturbations by an outcome'),
     opensBelow('sweep', 'Sweep the level of a gene, or time'),
     opensBelow('additivity', 'Compare a combination with its single changes'),
+    {
+      id: 'keep-scenario',
+      label: 'Keep the perturbation as a scenario',
+      enabled: canKeepScenario,
+      run: keepScenario,
+    },
+    { id: 'scenarios', label: 'Compare scenarios', enabled: hasScenarios, run: opens('scenarios') },
+    downloadsPredicted('tsv'),
+    downloadsPredicted('h5ad'),
     { id: 'release-all', label: 'Release all genes', enabled: hasSliders, run: act.releaseAllSliders },
   ]),
   ...inGroup('Export', [

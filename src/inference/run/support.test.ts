@@ -32,6 +32,15 @@ const model = { measured: null, regulators: Int32Array.of(A, B, C, D) };
 
 const limits = (changes: readonly Change[], beyond: readonly number[] = []) =>
   limitsOf({ dataset, model, isShared: false }, changes, beyond);
+const linked = (
+  measured: { readonly lowered: Int32Array; readonly raised: Int32Array } | null,
+  ...changes: readonly Change[]
+) =>
+  limitsOf(
+    { dataset, model: { ...model, measured: measured && { kappa: 1, ...measured } }, isShared: true },
+    changes,
+    [],
+  );
 const out = (gene: number): Change => ({ gene, value: 0 });
 const up = (gene: number): Change => ({ gene, value: 2 });
 
@@ -73,12 +82,6 @@ describe('what the data support', () => {
   });
 
   it('of a link is known by its model: directions where it has them, combinations never', () => {
-    const linked = (measured: { lowered: Int32Array; raised: Int32Array } | null, ...changes: Change[]) =>
-      limitsOf(
-        { dataset, model: { ...model, measured: measured && { kappa: 1, ...measured } }, isShared: true },
-        changes,
-        [],
-      );
     const measured = { lowered: Int32Array.of(A, B), raised: Int32Array.of(B, C) };
     expect(linked(measured, up(A))).toEqual([{ tag: 'never-raised', genes: [A] }]);
     expect(linked(null, up(A))).toEqual([]);

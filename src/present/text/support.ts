@@ -28,3 +28,14 @@ export function limitText({ tag, genes: of }: Limit, genes: readonly string[]): 
       return tag satisfies never;
   }
 }
+
+/** The same of one gene, beside its slider. A combination is none of one gene. */
+export const sliderLimits: Readonly<Record<Limit['tag'], string>> = {
+  level: 'No cell has this level.',
+  unperturbed: 'Not perturbed in the screen.',
+  'never-raised': 'Never overexpressed in the screen.',
+  'never-lowered': 'Never knocked out or down in the screen.',
+  'no-regulator': 'Not a candidate regulator: no effect on others.',
+  combination: '',
+  'combination-unknown': '',
+};

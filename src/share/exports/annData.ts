@@ -92,7 +92,7 @@ function rowsOf({ dataset }: RunToExport, shown: readonly Comparison[]): AnnData
 }
 
 /** Booleans are written as 1 and 0, because the HDF5 library in use cannot write them. */
-function genesOf({ dataset, result }: RunToExport): NonNullable<AnnDataContents['var']> {
+export function genesOf({ dataset, result }: RunToExport): NonNullable<AnnDataContents['var']> {
   const regulators = new Set(result.network.regulators);
   const perturbed = new Set(perturbedGenes(dataset));
   const modules = dataset.genes.map(
@@ -132,7 +132,7 @@ function modulesOf({ dataset, result, view }: RunToExport): Unstructured {
 }
 
 /** Named as in config.json; derived settings (null) are omitted. */
-function settingsOf({ settings }: RunToExport): Unstructured {
+export function settingsOf({ settings }: RunToExport): Unstructured {
   return Object.fromEntries(
     Object.entries(settings)
       .filter(([, value]) => value !== null)

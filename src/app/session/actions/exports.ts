@@ -11,7 +11,7 @@ import { placementNow } from '../viewBus';
 
 /** Whether the run on screen can be written in this format. */
 export function canExport(format: ExportFormat): boolean {
-  if (format === 'h5ad') return runNow() !== null;
+  if (format === 'h5ad') return isCompared();
   return currentNetwork() !== null && (format !== 'gmt' || modulesNow().length > 0);
 }
 
@@ -29,7 +29,7 @@ export function saveWritten(written: Outcome<Blob, WorkerEnd>, suffix: string): 
 
 async function fileOf(format: ExportFormat) {
   if (format === 'h5ad') {
-    const run = runNow();
+    const run = isCompared() ? runToExport() : null;
     return run && shareWorker.ask((share) => share.exportAnnData(run));
   }
   const network = networkNow();
@@ -55,13 +55,18 @@ function modulesNow(): readonly Module[] {
   return useRun.getState().result?.modules ?? latestSnapshot()?.modules ?? [];
 }
 
-/** Without cells; null before training has ended, and for the run of a link without predictions. */
-function runNow(): RunToExport | null {
+/** Whether its predictions stand beside measurements: not before training has ended, nor in the run of a link. */
+function isCompared(): boolean {
+  return (useRun.getState().result?.comparisons.length ?? 0) > 0;
+}
+
+/** The run on screen without its cells; null before training has ended. */
+export function runToExport(): RunToExport | null {
   const { dataset, result, trainedWith } = useRun.getState();
-  if (!dataset || !result || result.comparisons.length === 0) return null;
-  const { name, fingerprint, genes, conditions, heldOut, timeUnit } = dataset;
+  if (!dataset || !result) return null;
+  const { name, fingerprint, genes, scale, conditions, heldOut, timeUnit } = dataset;
   return {
-    dataset: { name, fingerprint, genes, conditions, heldOut, timeUnit },
+    dataset: { name, fingerprint, genes, ...(scale && { scale }), conditions, heldOut, timeUnit },
     settings: trainedWith ?? useNextTraining.getState().settings,
     result,
     view: useView.getState().present,

@@ -9,12 +9,15 @@ import { useRun, useScreen, useView } from '../stores';
 type Question = Pick<NonNullable<RunState['prediction']>, 'sliders' | 'time'>;
 
 const predictions = latestWins(
-  ({ sliders, time }: Question) => answer(moved(sliders), time),
+  ({ sliders, time }: Question) => predictionOf(moved(sliders), time),
   (question, prediction) => useRun.setState({ prediction: { ...question, prediction } }),
 );
 
-/** From the runner, or from the table of responses in a link. */
-async function answer(changes: readonly Change[], time: number | null): Promise<PredictedChange | null> {
+/** From the runner, or from the table of responses in a link; null where there is no model, or no such row in the table. */
+export async function predictionOf(
+  changes: readonly Change[],
+  time: number | null,
+): Promise<PredictedChange | null> {
   const { shared, dataset } = useRun.getState();
   if (!shared || shared.sliderModel?.kind === 'model') return predict(changes, time);
   if (!shared.sliderModel || !dataset) return null;

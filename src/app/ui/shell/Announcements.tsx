@@ -29,6 +29,9 @@ const NoticeMessage = lazily(async () => (await import('./ErrorMessage')).Notice
 const Palette = lazily(async () => (await import('./Palette')).Palette);
 const ShortcutsDialog = lazily(async () => (await import('./ShortcutsDialog')).ShortcutsDialog);
 const ShareDialog = lazily(async () => (await import('../panels/share/ShareDialog')).ShareDialog);
+const ScenariosDialog = lazily(
+  async () => (await import('../panels/scenarios/ScenariosDialog')).ScenariosDialog,
+);
 const RunsDialog = lazily(async () => (await import('../panels/runs/RunsDialog')).RunsDialog);
 const KeptMessage = lazily(async () => (await import('../panels/runs/KeptMessage')).KeptMessage);
 
@@ -74,6 +77,7 @@ function Dialogs() {
         {dialog === 'palette' ? <Palette /> : null}
         {dialog === 'share' ? <ShareDialog /> : null}
         {dialog === 'runs' ? <RunsDialog /> : null}
+        {dialog === 'scenarios' ? <ScenariosDialog /> : null}
         {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
       </Suspense>
     </PartBoundary>

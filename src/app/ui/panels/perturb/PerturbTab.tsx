@@ -1,10 +1,10 @@
 /** The perturbation sliders and the predicted responders, which follow while a slider moves. */
 import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
-import { IconRefresh, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconRefresh, IconX } from '@tabler/icons-react';
 import { Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { foldOrRatio, level, listOf, timePoint } from '../../../../present/text/format';
-import { beyondDataText } from '../../../../present/text/perturb';
+import { limitText, outsideTitle, sliderLimits } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
 import {
   endGesture,
@@ -20,9 +20,12 @@ import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
 import { readerText } from '../../text/share';
+import { scenarioText } from '../../text/scenarios';
 import { whyText } from '../../text/why';
 import { useShownEdges } from '../explore/useNetwork';
 import inspector from '../inspector/Inspector.module.css';
+import { KeepAndDownload, ScenarioList } from '../scenarios/ScenarioList';
+import { limitsOfRun } from '../scenarios/usePredictedSettings';
 import { type Responder, respondersOf, useMeasuredFold } from './effects';
 import { LevelInput } from './LevelInput';
 import classes from './PerturbTab.module.css';
@@ -36,6 +39,7 @@ export function PerturbTab() {
   const trainable = useRun((run) => run.summary.step > 0 || run.result !== null);
   const sliders = useView((view) => view.present.sliders);
   const answers = useRun((run) => !run.shared || run.shared.sliderModel !== null);
+  const limitOfGene = useLimitOfGene(dataset);
   if (!answers) return <p className={inspector.empty}>{readerText.noInstrument}</p>;
   if (!dataset || !trainable) {
     return <p className={inspector.empty}>Train first; predictions then appear here.</p>;
@@ -68,16 +72,26 @@ export function PerturbTab() {
             </div>
             <ul className={classes.list}>
               {sliders.map(({ gene, value }) => (
-                <GeneSlider key={gene} gene={gene} name={dataset.genes[gene] ?? ''} value={value} />
+                <GeneSlider
+                  key={gene}
+                  gene={gene}
+                  name={dataset.genes[gene] ?? ''}
+                  value={value}
+                  limit={limitOfGene(gene)}
+                />
               ))}
             </ul>
           </>
         ) : null}
         <TimeChoice dataset={dataset} />
         <AddGene genes={dataset.genes} chosen={sliders.map(({ gene }) => gene)} />
+        <div className={classes.tools}>
+          <KeepAndDownload />
+        </div>
         <Suspense>
           <PerturbTools />
         </Suspense>
+        <ScenarioList dataset={dataset} />
       </section>
       <div className={inspector.section}>
         {sliders.length > 0 ? (
@@ -90,6 +104,20 @@ export function PerturbTab() {
       </div>
     </>
   );
+}
+
+/** What of the level of one gene lies outside what the data support, in a few words. */
+function useLimitOfGene(dataset: Dataset | null): (gene: number) => string {
+  const answer = useRun((run) => run.prediction);
+  const result = useRun((run) => run.result);
+  const isShared = useRun((run) => run.shared !== null);
+  const sliders = useView((view) => view.present.sliders);
+  if (!dataset) return () => '';
+  return (gene) => {
+    const set = sliders.filter((slider) => slider.gene === gene);
+    const [limit] = limitsOfRun({ dataset, result, isShared }, set, answer?.prediction.beyondData ?? []);
+    return limit ? sliderLimits[limit.tag] : '';
+  };
 }
 
 function AddGene(props: { genes: readonly string[]; chosen: readonly number[] }) {
@@ -120,7 +148,14 @@ function AddGene(props: { genes: readonly string[]; chosen: readonly number[] })
 }
 
 /** One perturbed gene: moved, stepped with arrow keys, or typed as a multiple of its control level. */
-function GeneSlider({ gene, name, value }: { gene: number; name: string; value: number }) {
+function GeneSlider(props: {
+  gene: number;
+  name: string;
+  value: number;
+  /** What of it lies outside what the data support; '' where nothing does. */
+  limit: string;
+}) {
+  const { gene, name, value, limit } = props;
   const change = (next: number) => setSlider(gene, next);
   return (
     <li className={classes.slider}>
@@ -157,6 +192,12 @@ function GeneSlider({ gene, name, value }: { gene: number; name: string; value: 
         </ActionIcon>
       </div>
       <LevelInput gene={name} value={value} onChange={change} />
+      {limit === '' ? null : (
+        <p className={classes.limit}>
+          <IconAlertTriangle size={13} stroke={1.75} role="img" aria-label={scenarioText.outside} />
+          {limit}
+        </p>
+      )}
     </li>
   );
 }
@@ -183,12 +224,14 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
 const MAX_RESPONDERS = 14;
 
 /** The largest predicted effects, direct targets apart; deferred, so that a moving slider does not wait. */
-function RespondersOfSliders({ dataset: { genes, scale } }: { dataset: Dataset }) {
+function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
+  const { genes, scale } = dataset;
   const answer = useDeferredValue(useRun((run) => run.prediction));
   const measured = useMeasuredFold(answer);
   // A link contains no leave-out fits, an older run no margins.
-  const hasIntervals = useRun((run) => run.shared === null);
-  const hasMargins = useRun((run) => (run.result?.model.margins ?? null) !== null);
+  const isShared = useRun((run) => run.shared !== null);
+  const result = useRun((run) => run.result);
+  const hasMargins = (result?.model.margins ?? null) !== null;
   const edges = useShownEdges();
   // A link with a table of responses has no model to follow.
   const canExplain = useRun((run) => run.shared?.sliderModel?.kind !== 'responses');
@@ -197,19 +240,23 @@ function RespondersOfSliders({ dataset: { genes, scale } }: { dataset: Dataset }
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
   const namesOf = (of: readonly number[]) => of.map((gene) => genes[gene] ?? '');
   const { direct, downstream } = respondersOf(answer.prediction, changed, edges, MAX_RESPONDERS);
-  const beyond = namesOf(answer.prediction.beyondData);
+  const limits = limitsOfRun({ dataset, result, isShared }, answer.sliders, answer.prediction.beyondData);
   const shared = { genes, scale, measured, onWhy: canExplain ? setWhy : null };
   return (
     <>
-      {beyond.length > 0 ? (
-        <Message tone="warning" title="Extrapolation" text={beyondDataText(beyond)} />
+      {limits.length > 0 ? (
+        <Message
+          tone="warning"
+          title={outsideTitle}
+          text={limits.map((limit) => limitText(limit, genes)).join(' ')}
+        />
       ) : null}
       <section aria-labelledby="responders-title">
         <div className={classes.respondersHead}>
           <h2 id="responders-title">Top responders</h2>
           <span className="caption">
             {scale === 'log-ratio' ? 'log2 ratio to control; ' : ''}bar: predicted
-            {hasIntervals ? `, whisker: ${hasMargins ? '95 % interval' : 'range of refits'}` : ''}
+            {!isShared ? `, whisker: ${hasMargins ? '95 % interval' : 'range of refits'}` : ''}
             {measured ? ', ◇ measured' : ''}
           </span>
         </div>

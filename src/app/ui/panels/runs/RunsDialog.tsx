@@ -1,14 +1,15 @@
 /** The runs kept in this browser: opened, renamed and deleted here, with the storage they take. */
-import { ActionIcon, Button, CloseButton, Modal, TextInput } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Modal } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
-import type { ListedRun, RunEntry, StorageError } from '../../../../share/savedRun';
+import { useEffect, useState } from 'react';
+import type { ListedRun, StorageError } from '../../../../share/savedRun';
 import { keepRun, openKept, showScreen } from '../../../session/actions';
 import { renameRun } from '../../../session/persistence';
 import { deleteRun, followRuns, type ShownRuns, undoDelete } from '../../../session/runLibrary';
 import { useMessages, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { useEnabled } from '../../kit/commands';
+import { RenameField } from '../../kit/RenameField';
 import { dataName } from '../../text/data';
 import { describeError } from '../../text/errors';
 import { deletedText, runLine, runName, runsText, savedLine, stateOfRun, storageLine } from '../../text/runs';
@@ -141,7 +142,12 @@ function Run(props: {
     <li className={classes.run} aria-current={onScreen ? true : undefined}>
       <div className={classes.texts}>
         {renaming && entry ? (
-          <Rename entry={entry} onEnd={() => setRenaming(false)} />
+          <RenameField
+            label={`Name of ${name}`}
+            name={name}
+            onRename={async (given) => void (await renameRun(entry.id, given || null))}
+            onEnd={() => setRenaming(false)}
+          />
         ) : (
           <span className={classes.name}>
             {damaged ? (
@@ -192,42 +198,6 @@ function Run(props: {
         <IconTrash size={16} stroke={1.75} aria-hidden />
       </ActionIcon>
     </li>
-  );
-}
-
-/** Enter and leaving the field rename, Escape does not. */
-function Rename({ entry, onEnd }: { entry: RunEntry; onEnd: () => void }) {
-  const [name, setName] = useState(runName(entry));
-  const cancelled = useRef(false);
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    field.current?.focus();
-    field.current?.select();
-  }, []);
-  const end = async () => {
-    const given = name.trim();
-    const unchanged = given === runName(entry);
-    if (!cancelled.current && !unchanged) await renameRun(entry.id, given === '' ? null : given);
-    onEnd();
-  };
-  return (
-    <TextInput
-      aria-label={`Name of ${runName(entry)}`}
-      description="Leave empty to restore the default name"
-      inputWrapperOrder={['input', 'description']}
-      maxLength={120}
-      ref={field}
-      value={name}
-      onChange={(event) => setName(event.currentTarget.value)}
-      onBlur={() => void end()}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
-        // Escape would close the dialog.
-        event.stopPropagation();
-        cancelled.current = event.key === 'Escape';
-        event.currentTarget.blur();
-      }}
-    />
   );
 }
 

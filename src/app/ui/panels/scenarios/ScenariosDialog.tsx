@@ -1,0 +1,257 @@
+/** Kept scenarios side by side: the network of each in miniature, and their responders as bars on one scale. */
+import { Button, CloseButton, Modal, useComputedColorScheme } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
+import { greyed, paletteOf } from '../../../../present/figure/palette';
+import { foldOrRatio, level } from '../../../../present/text/format';
+import { scenarioName, settingText } from '../../../../present/text/scenarios';
+import { limitText } from '../../../../present/text/support';
+import { foldChange } from '../../../../dynamics/predict';
+import { showScreen } from '../../../session/actions';
+import { keepScenario, setScenario } from '../../../session/actions/scenarios';
+import { useDoubt } from '../../../session/doubt';
+import { placeOf } from '../../../session/scenarios';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { placementNow } from '../../../session/viewBus';
+import { ScrollRegion } from '../../kit/blocks';
+import { EffectBar } from '../../kit/marks';
+import { scenarioText } from '../../text/scenarios';
+import { useShownEdges } from '../explore/useNetwork';
+import { exactMatch } from '../perturb/effects';
+import { MiniNetwork } from './MiniNetwork';
+import { DownloadMenu } from './ScenarioList';
+import classes from './Scenarios.module.css';
+import { rankedResponders } from './sideBySide';
+import { type ShownSetting, usePredictedSettings } from './usePredictedSettings';
+
+const close = () => showScreen({ dialog: 'none' });
+
+export function ScenariosDialog() {
+  const dataset = useRun((run) => run.dataset);
+  const predicted = usePredictedSettings(true);
+  const scenarios = useView((view) => view.present.scenarios);
+  // An answer to an earlier list may lack its scenarios.
+  const shown = predicted?.filter(
+    ({ place, sliders }) => place === null || scenarios[place]?.sliders === sliders,
+  );
+  const isEmpty = shown?.length === 0 && scenarios.length === 0;
+  return (
+    <Modal opened size="auto" withCloseButton={false} padding={0} onClose={close}>
+      <div className={classes.dialogHead}>
+        <Modal.Title className={classes.dialogTitle}>{scenarioText.compareTitle}</Modal.Title>
+        <span className="space" />
+        <DownloadMenu of="all" />
+        <CloseButton aria-label="Close" onClick={close} />
+      </div>
+      {isEmpty || !dataset ? (
+        <p className={classes.empty}>{scenarioText.empty}</p>
+      ) : shown && shown.length > 0 ? (
+        <SideBySide dataset={dataset} shown={shown} />
+      ) : (
+        <p className={classes.empty}>{scenarioText.waiting}</p>
+      )}
+    </Modal>
+  );
+}
+
+interface Column extends ShownSetting {
+  readonly key: string;
+  readonly name: string;
+  /** Genes that are set. */
+  readonly changed: readonly number[];
+  /** [G] measured for exactly this perturbation; null where it was not. */
+  readonly measured: Float32Array | null;
+}
+
+const FIRST_ROWS = 12;
+
+function SideBySide({ dataset, shown }: { dataset: Dataset; shown: readonly ShownSetting[] }) {
+  const [rows, setRows] = useState(FIRST_ROWS);
+  const columns = useColumns(dataset, shown);
+  const hasIntervals = useRun((run) => run.shared === null);
+  const hasMargins = useRun((run) => (run.result?.model.margins ?? null) !== null);
+  const ranked = useMemo(
+    () =>
+      rankedResponders(
+        columns.flatMap(({ prediction, changed }) =>
+          prediction ? [{ log2FoldChange: prediction.log2FoldChange, changed }] : [],
+        ),
+      ),
+    [columns],
+  );
+  const { genes, scale } = dataset;
+  const left = ranked.length - rows;
+  return (
+    <>
+      <p className={classes.what}>
+        {scale === 'log-ratio' ? scenarioText.ratioScale : scenarioText.scale}
+        {hasIntervals ? (hasMargins ? scenarioText.intervals : scenarioText.ranges) : ''}
+        {columns.some(({ measured }) => measured) ? scenarioText.measured : ''}
+      </p>
+      <ScrollRegion label={scenarioText.compareTitle} className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{scenarioText.genes}</th>
+              {columns.map((column) => (
+                <th key={column.key} scope="col">
+                  <Head column={column} dataset={dataset} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <tr className={classes.minis}>
+              <th scope="row" className="visually-hidden">
+                Network
+              </th>
+              {columns.map((column) => (
+                <td key={column.key}>
+                  <Miniature column={column} dataset={dataset} />
+                </td>
+              ))}
+            </tr>
+            {ranked.slice(0, rows).map((gene) => (
+              <tr key={gene}>
+                <th scope="row" title={genes[gene]}>
+                  {genes[gene]}
+                </th>
+                {columns.map((column) => (
+                  <td key={column.key}>
+                    <Cell column={column} gene={gene} scale={scale} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{scenarioText.support}</th>
+              {columns.map(({ key, limits, prediction }) => (
+                <td key={key} data-outside={limits.length > 0 ? '' : undefined}>
+                  {limits.length > 0
+                    ? limits.map((limit) => <p key={limit.tag}>{limitText(limit, genes)}</p>)
+                    : prediction && scenarioText.supported}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        </table>
+        {left > 0 ? (
+          <Button
+            className={classes.more}
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => setRows(ranked.length)}
+          >
+            {scenarioText.more(left)}
+          </Button>
+        ) : null}
+      </ScrollRegion>
+    </>
+  );
+}
+
+function useColumns(dataset: Dataset, shown: readonly ShownSetting[]): readonly Column[] {
+  const scenarios = useView((view) => view.present.scenarios);
+  const result = useRun((run) => run.result);
+  return useMemo(
+    () =>
+      shown.map((one): Column => {
+        const { place, sliders, time, prediction } = one;
+        const scenario = place === null ? undefined : scenarios[place];
+        const match =
+          result &&
+          prediction &&
+          exactMatch(result.comparisons, dataset.conditions, { sliders, time, prediction });
+        return {
+          ...one,
+          key: JSON.stringify([sliders, time]),
+          name: scenario ? scenarioName(scenario, dataset) : scenarioText.notKept,
+          changed: sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene),
+          measured: match ? foldChange(result.model, match.measured) : null,
+        };
+      }),
+    [shown, scenarios, result, dataset],
+  );
+}
+
+/** Name, what is changed where the name does not say it, and the button that sets the sliders to it. */
+function Head({ column, dataset }: { column: Column; dataset: Dataset }) {
+  const { place, name } = column;
+  const scenarios = useView((view) => view.present.scenarios);
+  const sliders = useView((view) => view.present.sliders);
+  const time = useScreen((screen) => screen.predictTime);
+  const isCurrent = place !== null && placeOf(scenarios, { sliders, time }) === place;
+  const content = settingText(column, dataset);
+  return (
+    <div className={classes.columnHead}>
+      {place === null ? (
+        <span>{name}</span>
+      ) : (
+        <button
+          type="button"
+          aria-pressed={isCurrent}
+          title={scenarioText.set(name)}
+          onClick={() => setScenario(place)}
+        >
+          {name}
+        </button>
+      )}
+      {content === name ? null : <span className={classes.content}>{content}</span>}
+      {isCurrent ? <span className={classes.content}>{scenarioText.onSliders}</span> : null}
+      {place === null ? (
+        <Button variant="default" size="compact-xs" onClick={keepScenario}>
+          {scenarioText.keepThis}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function Miniature({ column, dataset }: { column: Column; dataset: Dataset }) {
+  const scheme = useComputedColorScheme('light');
+  const isDoubtful = useDoubt() !== null;
+  const edges = useShownEdges();
+  const hidden = useView((view) => view.present.hiddenGenes);
+  const palette = useMemo(
+    () => (isDoubtful ? greyed(paletteOf(scheme)) : paletteOf(scheme)),
+    [scheme, isDoubtful],
+  );
+  const placement = placementNow(dataset.genes);
+  const { prediction } = column;
+  if (!prediction) return <p className={classes.missing}>{scenarioText.notPredicted}</p>;
+  if (!placement) return null;
+  return (
+    <MiniNetwork
+      label={scenarioText.miniature(column.name)}
+      genes={dataset.genes}
+      placement={placement}
+      edges={edges}
+      hidden={hidden}
+      log2FoldChange={prediction.log2FoldChange}
+      changed={column.changed}
+      palette={palette}
+    />
+  );
+}
+
+/** One gene in one scenario; where the scenario sets it, the level. */
+function Cell(props: { column: Column; gene: number; scale: Dataset['scale'] }) {
+  const { column, gene, scale } = props;
+  const { prediction } = column;
+  const set = column.sliders.find((slider) => slider.gene === gene);
+  if (!prediction) return null;
+  if (set && set.value !== 1) return <span className={classes.set}>{level(set.value)}</span>;
+  const log2 = prediction.log2FoldChange[gene] ?? 0;
+  return (
+    <span className={classes.effect}>
+      <EffectBar
+        log2={log2}
+        interval={[prediction.low[gene] ?? log2, prediction.high[gene] ?? log2]}
+        measured={column.measured?.[gene] ?? null}
+      />
+      <span className="number">{foldOrRatio(log2, scale)}</span>
+    </span>
+  );
+}

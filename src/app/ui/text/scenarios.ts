@@ -1,0 +1,44 @@
+/** Words of kept scenarios: their list, their comparison and the download of predicted values. */
+import type { KeepHindrance } from '../../session/scenarios';
+import { MAX_SCENARIOS } from '../../../share/view';
+
+export const scenarioText = {
+  title: 'Scenarios',
+  keep: 'Keep as scenario',
+  compare: 'Compare',
+  compareThem: 'Compare scenarios',
+  compareTitle: 'Scenarios side by side',
+  outside: 'outside what the data support',
+  onSliders: 'on the sliders',
+  notKept: 'Sliders now',
+  keepThis: 'Keep',
+  notPredicted: 'Not in this link: it has single knockouts and doublings only.',
+  waiting: 'Predicting …',
+  empty: 'No scenario is kept yet. Set genes on Perturb and press “Keep as scenario”.',
+  scale: 'Predicted change of expression against control; one scale for all, from ÷ 4 to × 4.',
+  ratioScale: 'Predicted log2 ratio to control; one scale for all, from −2 to +2.',
+  intervals: ' Whiskers: 95 % interval.',
+  ranges: ' Whiskers: range of refits.',
+  measured: ' ◇ measured.',
+  genes: 'Gene',
+  support: 'Support',
+  supported: 'Within what the data support.',
+  more: (genes: number) => `Show ${genes} more genes`,
+  download: 'Download',
+  downloadTitle: 'Download predicted values',
+  table: 'Table (TSV)',
+  tableHint: 'every gene: control, predicted, change, intervals',
+  annData: 'AnnData (h5ad)',
+  annDataHint: 'the same, for scanpy',
+  noMeans: 'This link has changes only, no means to download.',
+  nameOf: (name: string) => `Name of scenario ${name}`,
+  rename: (name: string) => `Rename ${name}`,
+  remove: (name: string) => `Remove ${name}`,
+  set: (name: string) => `Set the sliders to ${name}`,
+  miniature: (name: string) => `Network coloured by the predicted change: ${name}`,
+} as const;
+
+/** '' where the setting can be kept, or there is none. */
+export function hindranceText(hindrance: KeepHindrance | null): string {
+  return hindrance === 'full' ? `${MAX_SCENARIOS} scenarios are kept. Remove one first.` : '';
+}
