@@ -62,6 +62,13 @@ test('every format of the menu equals the export of the saved run in the termina
 
   await button(page, 'Share').click();
   const dialog = page.getByRole('dialog', { name: 'Share this network' });
+  const first = dialog.getByRole('button', { name: exportTexts.cx2.short, exact: true });
+  await first.click({ trial: true });
+  const before = await first.boundingBox();
+  await expect(button(page, 'Copy link')).toBeEnabled();
+  expect(await first.boundingBox(), 'nothing moves under the pointer when the links are made').toEqual(
+    before,
+  );
   for (const [format, , ending] of entries) {
     const short = dialog.getByRole('button', { name: exportTexts[format].short, exact: true });
     const file = await downloaded(page, () => short.click());

@@ -332,11 +332,17 @@ test(
     const around = edges.filter((ends) => ends.includes('GATA1')).flat();
     const selected = `${new Set(around).size} genes selected`;
     await expect(page.getByRole('heading', { name: selected })).toBeVisible();
-    await page.keyboard.press('Shift+F10');
-    await expect(page.getByRole('menuitem', { name: 'Hide' })).toBeVisible();
-    await page.keyboard.press('Escape');
-    await expect(page.getByRole('menu')).toHaveCount(0);
-    await expect(page.getByRole('heading', { name: selected })).toBeVisible();
+    // Escape closes the menu, and no more, before the focus has come into it too.
+    for (const escape of [
+      () => page.dispatchEvent('body', 'keydown', { key: 'Escape', bubbles: true }),
+      () => page.keyboard.press('Escape'),
+    ]) {
+      await page.keyboard.press('Shift+F10');
+      await expect(page.getByRole('menuitem', { name: 'Hide' })).toBeVisible();
+      await escape();
+      await expect(page.getByRole('menu')).toHaveCount(0);
+      await expect(page.getByRole('heading', { name: selected })).toBeVisible();
+    }
 
     await page.getByRole('button', { name: 'Colour and size of genes' }).click();
     await page.getByRole('menuitem', { name: 'Perturbed or not' }).click();

@@ -1,5 +1,6 @@
 /** The menu of a gene, an edge, or the network itself, at the place where it was asked for. Loaded when it is first opened. */
 import { Menu } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
 import type { Point } from '../../../present/figure/geometry';
 import type { Scene } from '../../../present/figure/scene';
 import {
@@ -32,6 +33,16 @@ interface Props {
 
 export function NetworkMenu(props: Props) {
   const { of, at, onClose } = props;
+  // Wherever the focus is: it comes into the menu a moment after the menu is seen.
+  useWindowEvent(
+    'keydown',
+    (event) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      onClose();
+    },
+    true,
+  );
   return (
     <Menu
       opened

@@ -177,14 +177,17 @@ function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
       <output className={classes.said}>
         {links.failed ? shareText.failed : link && feedback?.link === link.text ? feedback.text : ''}
       </output>
-      {carries ? (
-        <p className={classes.carries}>
-          <IconShieldLock {...icon} />
-          <span>
-            {carries.holds} <b>{carries.never}</b> {carries.privacy} {behind}
-          </span>
-        </p>
-      ) : null}
+      {/* Has its place before the link is made: what stands below must not move under the pointer. */}
+      <p className={classes.carries}>
+        {carries ? (
+          <>
+            <IconShieldLock {...icon} />
+            <span>
+              {carries.holds} <b>{carries.never}</b> {carries.privacy} {behind}
+            </span>
+          </>
+        ) : null}
+      </p>
     </div>
   );
 }
