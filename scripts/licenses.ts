@@ -21,6 +21,7 @@ const workerPackages = [
   'is-any-array',
   'pure-rand',
   'd3-force',
+  'gifenc',
   'd3-dispatch',
   'd3-quadtree',
   'd3-timer',

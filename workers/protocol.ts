@@ -48,6 +48,7 @@ import type {
 } from '../src/dynamics/perturbationScreen';
 import type { Sweep } from '../src/dynamics/sweep';
 import type { Change, PredictedChange } from '../src/dynamics/predict';
+import type { Pixels, VideoFormat } from '../src/present/video/video';
 import type { SentDataset } from './sendDataset';
 
 export type { RunToBenchmark, SavedProgress };
@@ -132,6 +133,21 @@ export interface PredictionsApi {
   ): Promise<Sweep>;
   times(changes: readonly Change[]): Promise<Sweep>;
   additivity(changes: readonly Change[], time: number | null): Promise<Additivity>;
+}
+
+/** Pixels of each picture, both even. */
+export interface VideoSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One per file. Cancelled by terminating the worker. */
+export interface VideoApi {
+  /** First. `samples`: pictures that together have the colours of all. */
+  begin(format: VideoFormat, size: VideoSize, samples: readonly Pixels[]): Promise<void>;
+  add(pixels: Pixels, milliseconds: number): Promise<void>;
+  /** The file. */
+  finish(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface LayoutApi {

@@ -289,7 +289,6 @@ it('reads a file from before a time-lapse was kept', () => {
 
 it('refuses inconsistent parts', () => {
   const { dataset, result, view, curves } = run;
-  const pairs = (pair: number) => Int32Array.of(1, pair);
   const short = Float32Array.of(1);
   const broken: FinishedRun[] = [
     { ...run, dataset: { ...dataset, values: new Float32Array(5) } },
@@ -304,14 +303,20 @@ it('refuses inconsistent parts', () => {
     { ...run, view: { ...view, sliders: [{ gene: 7, value: 0 }] } },
     { ...run, view: { ...view, selection: { kind: 'module', module: 3 } } },
     { ...run, view: { ...view, moduleNames: { 5: 'x' } } },
-    { ...run, view: { ...view, namedAfter: { 5: view.namedAfter[0] } } },
+    { ...run, view: { ...view, namedAfter: { 5: { set: 'A', from: 'B', overlap: 3, genes: 3, q: 0 } } } },
     { ...run, placement: { ...placement, positions: new Float32Array(6) } },
     { ...run, placement: { ...placement, positions: placement.positions.map(() => NaN) } },
     { ...run, placement: { ...placement, room: { width: 0, height: 500 } } },
     { ...run, curves: { ...curves, loss: { steps: new Float64Array(1), values: new Float64Array(2) } } },
     { ...run, curves: { ...curves, timeLapse: { ...timeLapse, modules: [] } } },
-    { ...run, curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, pairs: pairs(99) }] } } },
-    { ...run, curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, pairs: pairs(-1) }] } } },
+    {
+      ...run,
+      curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, pairs: Int32Array.of(1, 99) }] } },
+    },
+    {
+      ...run,
+      curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, pairs: Int32Array.of(1, -1) }] } },
+    },
     { ...run, curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, weights: short }] } } },
   ];
   for (const one of broken)

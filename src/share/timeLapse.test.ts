@@ -60,10 +60,11 @@ it('asks for the agreement of edges only where a frame is due', () => {
   expect([...(lapse.frames[0]?.agreement ?? [])]).toEqual([0.5, 1, 0.25]);
 });
 
+function modules(gene: number): Module[] {
+  return [{ name: 'M1', genes: [gene], regulators: [], stability: null }];
+}
+
 it('stores modules that several frames share once', () => {
-  const modules = (gene: number): Module[] => [
-    { name: 'M1', genes: [gene], regulators: [], stability: null },
-  ];
   const lapse = lapseOf([
     snapshot(1),
     snapshot(2, { modules: modules(0) }),

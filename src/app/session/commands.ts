@@ -12,6 +12,7 @@ import { currentNetwork } from './actions/exports';
 import { networkCommands, perturbCommands } from './networkCommands';
 import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } from './stores';
 import { isKeeping } from './saving';
+import { canReplay } from './snapshots';
 import type { ScreenState } from './state';
 import { emitViewEvent, hasViewListener, type ViewEvent } from './viewBus';
 
@@ -55,6 +56,7 @@ const canKeep = () => !isKeeping() && hasRun() && !useRun.getState().shared;
 const isRunning = () => ['running', 'preparing'].includes(useRun.getState().phase);
 const isPaused = () => useRun.getState().phase === 'paused';
 const isActive = () => (isRunning() || isPaused()) && !useRun.getState().stopping;
+const hasTimeLapse = () => canReplay(useRun.getState());
 /** A key alone never ends a run that has a result. */
 const canPlay = () => isActive() || (!hasResult() && act.canTrain());
 const hasDialog = () => useScreen.getState().dialog !== 'none';
@@ -193,6 +195,18 @@ export const commands: readonly Command[] = [
       label: 'Measure confidence',
       enabled: () => act.confidenceHindrance(useRun.getState(), useEvaluation.getState()) === null,
       run: measureConfidence,
+    },
+    {
+      id: 'time-lapse',
+      label: 'Time-lapse of learning',
+      enabled: hasTimeLapse,
+      run: () => act.showScreen({ step: 'train', drawer: 'timelapse' }),
+    },
+    {
+      id: 'save-time-lapse',
+      label: 'Save the time-lapse (GIF or video)',
+      enabled: hasTimeLapse,
+      run: () => act.showScreen({ step: 'train', drawer: 'timelapse', dialog: 'timelapse' }),
     },
     { id: 'discard', label: 'Discard this run', enabled: hasRun, run: act.discard },
   ]),

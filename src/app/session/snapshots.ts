@@ -8,7 +8,7 @@ import { DecimatedSeries } from '../../share/lossCurve';
 import type { LearningCurves, Series } from '../../share/finishedRun';
 import type { TimeLapse } from '../../share/timeLapse';
 import { edgeAt, strongestPairs } from '../../network/ranking';
-import type { Narration } from './state';
+import type { Narration, RunState } from './state';
 
 const MAX_POINTS = 2000;
 const SNAPSHOTS_KEPT = 10;
@@ -48,6 +48,11 @@ export function heldOutCurve(): Series {
 /** Frames of the whole run; undefined: none yet. snapshotFrames.ts keeps them. */
 export function timeLapseNow(): TimeLapse | undefined {
   return timeLapse;
+}
+
+/** A run that trains shows itself; a link has no frames. */
+export function canReplay({ phase }: Pick<RunState, 'phase'>): boolean {
+  return ['paused', 'finished', 'stopped'].includes(phase) && (timeLapse?.frames.length ?? 0) > 1;
 }
 
 export function keepTimeLapse(next: TimeLapse): void {

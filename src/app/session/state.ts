@@ -211,7 +211,7 @@ export interface ScreenState {
   readonly predictTime: number | null;
   /** What Perturb shows below the network. */
   readonly perturbPanel: 'measured' | 'screen' | 'sweep' | 'additivity';
-  readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'log';
+  readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'timelapse' | 'log';
   readonly singleKeyShortcuts: boolean;
   /** Device of the next run. */
   readonly deviceWish: DeviceWish;
@@ -221,7 +221,7 @@ export interface ScreenState {
   readonly tour: number | null;
   /** The section of Evaluate that is to be opened and scrolled to; null: none. */
   readonly section: 'confidence' | null;
-  readonly dialog: 'none' | 'palette' | 'shortcuts' | 'export' | 'share' | 'runs' | 'scenarios';
+  readonly dialog: 'none' | 'timelapse' | 'palette' | 'shortcuts' | 'export' | 'share' | 'runs' | 'scenarios';
   /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';
 }

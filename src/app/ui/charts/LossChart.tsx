@@ -12,10 +12,11 @@ import { lossPlot, type LossPlot } from './lossPlot';
 /** Minimum time between two redraws, in milliseconds. */
 const drawEvery = 250;
 
-/** `height` of the plot without its heading, in pixels. */
-export function LossChart({ height = 220 }: { height?: number }) {
+/** `height` of the plot without its heading, in pixels; `marked`: a step with a line at it. */
+export function LossChart({ height = 220, marked = null }: { height?: number; marked?: number | null }) {
   const parent = useRef<HTMLDivElement>(null);
   const plot = useRef<LossPlot | null>(null);
+  const mark = useRef(marked);
   const [logarithmic, setLogarithmic] = useState(true);
   const [zoomed, setZoomed] = useState(false);
   const [words, setWords] = useState('No steps yet.');
@@ -33,6 +34,7 @@ export function LossChart({ height = 220 }: { height?: number }) {
       onZoom: setZoomed,
     });
     plot.current = made;
+    made.mark(mark.current);
     setZoomed(false);
     const draw = () => {
       const { heldOutError } = useRun.getState().summary;
@@ -64,6 +66,11 @@ export function LossChart({ height = 220 }: { height?: number }) {
       made.destroy();
     };
   }, [height, scheme, logarithmic]);
+
+  useEffect(() => {
+    mark.current = marked;
+    plot.current?.mark(marked);
+  }, [marked]);
 
   return (
     <figure className={classes.figure}>

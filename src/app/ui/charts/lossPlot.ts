@@ -12,6 +12,8 @@ export interface LossPlot {
   /** New data keep the zoom. */
   show(curves: Curves): void;
   wholeRun(): void;
+  /** A line at this step; null: none. */
+  mark(step: number | null): void;
   resize(width: number, height: number): void;
   destroy(): void;
 }
@@ -28,6 +30,7 @@ export function lossPlot(options: {
   const ratio = window.devicePixelRatio || 1;
   let curves: Curves = { steps: [], training: [], smoothed: [], heldOut: [], stated: null };
   let zoomed = false;
+  let marked: number | null = null;
   const axis = {
     stroke: palette.text2,
     font,
@@ -70,7 +73,12 @@ export function lossPlot(options: {
         { stroke: palette.text, width: 1.2, dash: [5, 4], points: { show: false } },
       ],
       hooks: {
-        draw: [(drawn) => drawEnds(drawn, curves, palette, ratio)],
+        draw: [
+          (drawn) => {
+            if (marked !== null) drawMark(drawn, marked, palette, ratio);
+            drawEnds(drawn, curves, palette, ratio);
+          },
+        ],
         setSelect: [
           () => {
             zoomed = true;
@@ -96,6 +104,10 @@ export function lossPlot(options: {
       if (zoomed) plot.redraw(false, false);
     },
     wholeRun,
+    mark(step) {
+      marked = step;
+      plot.redraw(false, false);
+    },
     resize: (width, height) => plot.setSize({ width, height }),
     destroy: () => plot.destroy(),
   };
@@ -116,6 +128,21 @@ function linearRange(_plot: uPlot, _low: number, high: number): [number, number]
 /** uPlot would omit some tick labels. */
 function everyTick(_plot: uPlot, splits: number[]): number[] {
   return splits;
+}
+
+function drawMark(plot: uPlot, step: number, palette: Palette, ratio: number): void {
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos(step, 'x', true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.strokeStyle = palette.text;
+  ctx.lineWidth = 1.5 * ratio;
+  ctx.setLineDash([]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** Writes names at the ends of the lines and marks the newest held-out value. */

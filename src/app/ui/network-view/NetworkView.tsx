@@ -30,9 +30,11 @@ import { selectGenes } from '../../session/actions/genes';
 import type { Selection } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../session/viewBus';
+import { frameShown, useTimeLapse } from '../../session/timeLapse';
 import { genesIn, withNeighbours } from '../../session/viewGenes';
 import { runCommand } from '../kit/commands';
 import { selectionText } from '../text/network';
+import { frameText } from '../text/timeLapse';
 import { lazily } from '../kit/lazily';
 import { RangeInput } from '../kit/RangeInput';
 import { drawLayers } from './canvas/layers';
@@ -210,6 +212,7 @@ export function NetworkView() {
       <p className="visually-hidden" role="status">
         {said}
       </p>
+      <FrameNote />
       {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
       {drawn && pointed && !menu && <PointedCard pointed={pointed} scene={drawn.scene} />}
       {drawn && menu && (
@@ -302,6 +305,13 @@ function FocusNote({ scene }: { scene: Scene }) {
       {text} <kbd>Esc</kbd>
     </button>
   );
+}
+
+/** Says that an earlier step is on the canvas. */
+function FrameNote() {
+  const frame = useTimeLapse(() => frameShown()?.frame ?? null);
+  const steps = useRun((run) => run.summary.steps);
+  return frame && <p className={classes.frame}>{frameText(frame, steps)}</p>;
 }
 
 function Empty() {

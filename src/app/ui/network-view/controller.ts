@@ -3,7 +3,6 @@
  * times a second, and draws it once the genes of the run are arranged.
  */
 import { perturbedGenes } from '../../../dataset/dataset';
-import { beatsNoChange } from '../../../evaluation/predictions/predictionError';
 import { compose } from '../../../present/figure/compose';
 import { EdgeMemory, referenceOf, type Scene, withoutHidden } from '../../../present/figure/scene';
 import type { Insets } from '../../../present/figure/camera';
@@ -12,6 +11,7 @@ import { pinned } from '../../../present/figure/layout/layout';
 import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
 import { sceneOfNetwork } from '../../../present/figure/runFigure';
+import { edgesOfFrame, learningDoubt, modulesOfFrame } from '../../../present/figure/timeLapse';
 import { selectGenes, toggleSelected } from '../../session/actions/genes';
 import { pinGene, select } from '../../session/actions/view';
 import { usePreview } from '../../session/demoPreview';
@@ -20,6 +20,7 @@ import { judgeNow } from '../../session/judge';
 import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
 import type { RunState, Selection, ViewDocument } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
+import { frameShown, useTimeLapse } from '../../session/timeLapse';
 import { reportPlacement, takeWanted } from '../../session/viewBus';
 import { genesIn } from '../../session/viewGenes';
 import { shadingOf, sizesOf } from './appearance';
@@ -84,6 +85,7 @@ export class NetworkController {
       }),
       useView.subscribe(next),
       usePreview.subscribe(next),
+      useTimeLapse.subscribe(next),
       useScreen.subscribe((screen, before) => {
         if (screen.step !== before.step || screen.centre !== before.centre) next();
       }),
@@ -217,23 +219,25 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
   if (live) memory.add(live.weights);
   const prediction = useScreen.getState().step === 'perturb' ? run.prediction : null;
   const perturbed = new Set(perturbedGenes(run.dataset));
-  const edges = network
-    ? withoutHidden(
-        memory.draw(
+  const replayed = network && frameShown();
+  const drawn = replayed
+    ? edgesOfFrame(replayed.frame, network, view)
+    : network
+      ? memory.draw(
           network,
           run.result ? network.stability : recentSteadiness(),
           Math.min(view.edgeBudget, run.result ? MAX_EDGES : MAX_EDGES_LIVE),
           view.minimumStability,
           run.phase === 'running',
-        ),
-        view,
-      )
-    : [];
+        )
+      : [];
+  const edges = withoutHidden(drawn, view);
+  const modules = run.result?.modules ?? latestSnapshot()?.modules ?? [];
   return {
     genes,
     perturbed,
     edges,
-    modules: run.result?.modules ?? latestSnapshot()?.modules ?? [],
+    modules: replayed ? modulesOfFrame(replayed.lapse, replayed.frame, modules, genes.length) : modules,
     moduleNames: view.moduleNames,
     hiddenModules: view.hiddenModules,
     hiddenGenes: view.hiddenGenes,
@@ -249,11 +253,8 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
       prediction && prediction.sliders.length > 0
         ? { log2FoldChange: prediction.prediction.log2FoldChange, set: prediction.sliders }
         : null,
-    doubt: run.result ? doubtOf(run) : learningDoubt(run),
+    doubt:
+      (run.result ? doubtOf(run) : learningDoubt(run.summary.heldOutError)) ??
+      (replayed ? learningDoubt(replayed.frame.error) : null),
   };
-}
-
-function learningDoubt(run: RunState): string | null {
-  const { heldOutError } = run.summary;
-  return heldOutError !== null && !beatsNoChange(heldOutError) ? 'Not better than “no change” yet' : null;
 }

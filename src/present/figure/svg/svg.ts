@@ -2,7 +2,7 @@
  * A network figure as an SVG document with legend, warning and caption, at the width of a printed page whatever panel it was seen in;
  * text stays text. The same figure and positions give the same file.
  */
-import { cameraOn, markScale, seen } from '../camera';
+import { type Camera, cameraOn, markScale, seen } from '../camera';
 import { bendOf, hullMargin, type Box, type Point } from '../geometry';
 import { type Area, type Label, placeLabels } from '../labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../moduleOutlines';
@@ -42,13 +42,14 @@ export function writeSvg(input: FigureInput): Page {
   });
 }
 
-/** Markup of the network in that room, in pixels, and the area that it covers. */
+/** Markup of the network in that room, in pixels, and the area that it covers. `camera`: of several figures that look alike. */
 export function drawNetwork(
   input: Omit<FigureInput, 'caption'>,
   room: Room,
+  camera = cameraOf(input, room),
 ): { readonly content: string; readonly area: Area } {
   const { figure, palette } = input;
-  const boxes = boxesOf(input, room);
+  const boxes = boxesOf(input, camera);
   const modules = outlineModules(figure, boxes);
   const labels = placeLabels(
     figure,
@@ -78,13 +79,17 @@ export function drawNetwork(
   return { content, area };
 }
 
-/** The drawn genes as seen by a camera of the figure's own: a box each, in pixels. */
-function boxesOf({ figure, places }: Omit<FigureInput, 'caption'>, room: Room): ReadonlyMap<number, Box> {
+/** The camera that shows all drawn genes in that room. */
+export function cameraOf({ figure, places }: Omit<FigureInput, 'caption' | 'palette'>, room: Room): Camera {
   const drawn = figure.nodes.flatMap(({ gene }) => places.get(gene) ?? []);
   const widest = figure.nodes.reduce((most, { boxWidth }) => Math.max(most, boxWidth), 0);
   const mark = { halfWidth: Math.min(90, widest / 2 + 14), halfHeight: 24 };
   const none = { top: 0, right: 0, bottom: 0, left: 0 };
-  const camera = cameraOn(drawn, room, none, mark, 1);
+  return cameraOn(drawn, room, none, mark, 1);
+}
+
+/** The drawn genes as seen by a camera: a box each, in pixels. */
+function boxesOf({ figure, places }: Omit<FigureInput, 'caption'>, camera: Camera): ReadonlyMap<number, Box> {
   return new Map(
     figure.nodes.flatMap(({ gene, shape, width: across, height }) => {
       const place = places.get(gene);

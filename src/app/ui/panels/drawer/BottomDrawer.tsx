@@ -4,6 +4,7 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { count } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
+import { canReplay } from '../../../session/snapshots';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { lazily } from '../../kit/lazily';
 import classes from './BottomDrawer.module.css';
@@ -12,9 +13,10 @@ const LossChart = lazily(async () => (await import('../../charts/LossChart')).Lo
 const EdgesTable = lazily(async () => (await import('./NetworkTables')).EdgesTable);
 const GenesTable = lazily(async () => (await import('./NetworkTables')).GenesTable);
 const FigurePanel = lazily(async () => (await import('./FigurePanel')).FigurePanel);
+const TimeLapsePanel = lazily(async () => (await import('../timelapse/TimeLapsePanel')).TimeLapsePanel);
 const LogPanel = lazily(async () => (await import('./LogPanel')).LogPanel);
 
-const tabs = ['loss', 'edges', 'genes', 'figure', 'log'] as const;
+const tabs = ['loss', 'edges', 'genes', 'figure', 'timelapse', 'log'] as const;
 
 const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
   loss: () => (
@@ -25,6 +27,7 @@ const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
   edges: () => <EdgesTable />,
   genes: () => <GenesTable />,
   figure: () => <FigurePanel />,
+  timelapse: () => <TimeLapsePanel />,
   log: () => <LogPanel />,
 };
 
@@ -35,6 +38,7 @@ export function BottomDrawer() {
   // A link contains neither curves nor measurements.
   const shared = useRun((run) => run.shared !== null);
   const figures = useRun((run) => run.shared === null || run.shared.sliderModel?.kind === 'model');
+  const replays = useRun(canReplay);
   const open = shown !== 'closed';
   return (
     <Tabs
@@ -51,6 +55,7 @@ export function BottomDrawer() {
           <Tabs.Tab value="edges">Edges {genes > 0 ? count(budget) : ''}</Tabs.Tab>
           <Tabs.Tab value="genes">Genes {genes > 0 ? count(genes) : ''}</Tabs.Tab>
           {figures ? <Tabs.Tab value="figure">Figures</Tabs.Tab> : null}
+          {replays ? <Tabs.Tab value="timelapse">Time-lapse</Tabs.Tab> : null}
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
         <ActionIcon
@@ -66,7 +71,7 @@ export function BottomDrawer() {
       </div>
       {tabs.map((tab) => (
         <Tabs.Panel key={tab} value={tab} className={tab === 'figure' ? classes.tall : classes.panel}>
-          {tab === shown ? <Suspense>{panels[tab]()}</Suspense> : null}
+          {tab === shown && (tab !== 'timelapse' || replays) ? <Suspense>{panels[tab]()}</Suspense> : null}
         </Tabs.Panel>
       ))}
     </Tabs>

@@ -1,0 +1,16 @@
+/** Which frame of the time-lapse is on the canvas, in place of the network; null: the network itself. */
+import { create } from 'zustand';
+import type { TimeLapse, TimeLapseFrame } from '../../share/timeLapse';
+import { timeLapseNow } from './snapshots';
+
+export const useTimeLapse = create<{ readonly frame: number | null }>(() => ({ frame: null }));
+
+export function showFrame(frame: number | null): void {
+  useTimeLapse.setState({ frame });
+}
+
+export function frameShown(): { readonly lapse: TimeLapse; readonly frame: TimeLapseFrame } | null {
+  const lapse = timeLapseNow();
+  const frame = lapse?.frames[useTimeLapse.getState().frame ?? -1];
+  return lapse && frame ? { lapse, frame } : null;
+}
