@@ -4,7 +4,7 @@
  * `kernelTypes` writes the TypeScript side of a module from what the compiler knows of it.
  */
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { main as asc } from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
@@ -85,7 +85,8 @@ export function assemblyScript(): Plugin {
     async load(id) {
       if (!id.endsWith(suffix)) return null;
       const { bytes, sources } = await compileOnce(id.slice(0, -suffix.length));
-      for (const source of sources.keys()) this.addWatchFile(source);
+      // The development server takes them for imports: only absolute paths are found.
+      for (const source of sources.keys()) this.addWatchFile(resolve(source));
       return { code: `export default ${JSON.stringify(Buffer.from(bytes).toString('base64'))};`, map: null };
     },
   };
