@@ -26,6 +26,8 @@ import type { EncodedLink, TooLong } from '../src/share/link';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import type { RunToExport } from '../src/share/exports/annData';
 import type { PredictedFormat, PredictedScenario } from '../src/share/exports/predictedValues';
+import type { EnrichableRun, EnrichedRow, EnrichmentChoice } from '../src/share/exports/enrichment';
+import type { GeneSetError } from '../src/share/exports/geneSetFile';
 import type { NetworkToExport } from '../src/share/exports/networkExport';
 import type { FinishedRun } from '../src/share/finishedRun';
 import type {
@@ -38,6 +40,7 @@ import type {
 } from '../src/share/savedRun';
 import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
 import type { Outcome } from '../src/dataset/errors';
+import type { Species } from '../src/dataset/factors/candidates';
 import type { GeneIdentity } from '../src/dataset/names/identity';
 import type { Explanation } from '../src/dynamics/explain';
 import type { Additivity } from '../src/dynamics/additivity';
@@ -47,6 +50,8 @@ import type {
   ScreenedPerturbation,
 } from '../src/dynamics/perturbationScreen';
 import type { Sweep } from '../src/dynamics/sweep';
+import type { GeneContrast } from '../src/dataset/pickedCells';
+import type { FlowArrow } from '../src/dynamics/cellFlow';
 import type { Change, PredictedChange } from '../src/dynamics/predict';
 import type { Pixels, VideoFormat } from '../src/present/video/video';
 import type { SentDataset } from './sendDataset';
@@ -188,10 +193,34 @@ export interface ConfidenceApi {
   summarise(fits: readonly ResampledFit[], shuffled: ShuffledRun | null): Promise<Confidence>;
 }
 
+/** One that lives as long as the page. */
+export interface EnrichmentApi {
+  /** The species whose table of names has the genes; null where none has. */
+  speciesOf(genes: readonly string[]): Promise<Species | null>;
+  /** `file`: gene sets (GMT); `orthologs`: of their genes in the species of the run, null where it is the same. */
+  enrich(
+    run: EnrichableRun,
+    sets: { readonly file: File; readonly orthologs: File | null },
+    choice: EnrichmentChoice,
+  ): Promise<Outcome<readonly EnrichedRow[], GeneSetError>>;
+}
+
 /** One per question. */
 export interface EmbeddingApi {
   /** null where there are no cells to draw. */
   embed(dataset: SentDataset): Promise<Embedding | null>;
+}
+
+/** The Cells view of one data set. */
+export interface CellsApi {
+  /** First. */
+  use(sent: SentDataset): Promise<void>;
+  /** [cells × 2] on the first two principal components, and their shares of the variance; null for fewer than three cells or two genes. */
+  components(): Promise<{ readonly points: Float32Array; readonly shares: readonly [number, number] } | null>;
+  /** See cellFlow.ts. `name`: places of the file; null: components. */
+  flow(model: FittedModel, changes: readonly Change[], name: string | null): Promise<readonly FlowArrow[]>;
+  /** See contrastOf. */
+  contrast(isPicked: Uint8Array): Promise<readonly GeneContrast[]>;
 }
 
 /** One that reads and writes what a run is shared as. */

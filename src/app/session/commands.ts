@@ -4,6 +4,7 @@ import type { TableReading } from '../../dataset/readers/text/columnRoles';
 import { DEFAULT_FITS } from '../../inference/confidence/confidence';
 import type { TableCommand } from '../../present/text/datasetErrors';
 import { exportTexts } from '../../present/text/share';
+import type { EnrichedPart } from '../../share/exports/enrichment';
 import { exportFormats, type ExportFormat } from '../../share/exports/networkExport';
 import type { PredictedFormat } from '../../share/exports/predictedValues';
 import { MAX_SCENARIOS } from '../../share/view';
@@ -154,6 +155,11 @@ function downloadsPredicted(format: PredictedFormat): Entry {
   };
 }
 
+function enriches(of: EnrichedPart, label: string): Entry {
+  const run = async () => (await import('./enrichment')).openEnrichment(of);
+  return { id: `enrich-${of}`, label, enabled: hasResult, run };
+}
+
 function toggleSingleKeys(): void {
   act.showScreen({ singleKeyShortcuts: !useScreen.getState().singleKeyShortcuts });
 }
@@ -229,7 +235,17 @@ export const commands: readonly Command[] = [
     showsCentre('matrix', 'Show the network as a heat map'),
     showsCentre('layers', 'Show regulators and modules'),
     showsCentre('table', 'Show the table of edges'),
+    showsCentre('cells', 'Show the cells'),
+    enriches('modules', 'Enrich: gene sets in the modules'),
+    enriches('targets', 'Enrich: gene sets among the targets of regulators'),
+    enriches('responders', 'Enrich: gene sets among the responders'),
     { id: 'next-module', label: 'Next module', shortcuts: ['m'], enabled: hasModules, run: selectNextModule },
+    {
+      id: 'compare',
+      label: 'Compare with a run, a link or known edges',
+      enabled: hasResult,
+      run: opens('compare'),
+    },
     {
       id: 'truth-overlay',
       label: 'Compare with truth',
@@ -272,6 +288,8 @@ export const commands: readonly Command[] = [
     { id: 'export', label: 'Export', shortcuts: ['Mod+e'], enabled: hasNetwork, run: opens('export') },
     { id: 'export-svg', label: 'Download figure (SVG)', ...sends('exportSvg') },
     { id: 'export-png', label: 'Download figure (PNG)', ...sends('exportPng') },
+    { id: 'add-to-figure', label: 'Add the view on screen to a figure', ...sends('addToFigure') },
+    { id: 'compose', label: 'Compose a figure', enabled: hasNetwork, run: opens('composer') },
   ]),
   ...inGroup('Page', [
     { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'], run: opens('palette') },

@@ -204,14 +204,14 @@ export interface MessageState {
 /** View state that undo does not cover. */
 export interface ScreenState {
   readonly step: StepName;
-  /** How Explore shows the network: drawn, as heat map, as regulators, modules and genes, or as a table. */
-  readonly centre: 'network' | 'matrix' | 'layers' | 'table';
+  /** What Explore shows: the network drawn, as heat map, as regulators, modules and genes, or as a table; or the cells. */
+  readonly centre: 'network' | 'matrix' | 'layers' | 'table' | 'cells';
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';
   /** Time of the predictions, in the unit of the data; null: the last time point. */
   readonly predictTime: number | null;
   /** What Perturb shows below the network. */
-  readonly perturbPanel: 'measured' | 'screen' | 'sweep' | 'additivity';
-  readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'timelapse' | 'log';
+  readonly perturbPanel: 'measured' | 'screen' | 'sweep' | 'additivity' | 'enrichment';
+  readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'timelapse' | 'enrichment' | 'log';
   readonly singleKeyShortcuts: boolean;
   /** Device of the next run. */
   readonly deviceWish: DeviceWish;
@@ -221,7 +221,7 @@ export interface ScreenState {
   readonly tour: number | null;
   /** The section of Evaluate that is to be opened and scrolled to; null: none. */
   readonly section: 'confidence' | null;
-  readonly dialog: 'none' | 'timelapse' | 'palette' | 'shortcuts' | 'export' | 'share' | 'runs' | 'scenarios';
+  readonly dialog: 'none' | 'timelapse' | 'palette' | 'shortcuts' | 'export' | 'share' | 'runs' | 'scenarios' | 'composer' | 'compare';
   /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';
 }

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { foldChange, predictChange } from '../../dynamics/predict';
 import { chain } from '../../../tests/support/inference/chain';
 import type { FinishedRun } from '../../share/finishedRun';
+import { openHdf5 } from '../../dataset/readers/hdf5/open';
 import { runCli } from '../program';
 import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/commands';
 import { testHost } from '../../../tests/support/cli/testHost';
@@ -162,6 +163,58 @@ describe('modulode predict', () => {
     const refusal = await predict(folder, '--perturb', 'G0=0,G3=1', '--additivity');
     expect([refusal.code, refusal.text]).toEqual([2, '']);
     expect(refusal.told).toContain('Set two genes or more');
+  });
+
+  it('prints the scenarios kept in the run file after its own, as a table and as AnnData', async () => {
+    const scenarios = [
+      {
+        name: 'Both',
+        sliders: [
+          { gene: 0, value: 0 },
+          { gene: 1, value: 0 },
+        ],
+        time: null,
+      },
+      { name: null, sliders: [{ gene: 2, value: 0.5 }], time: null },
+    ];
+    const kept = await savedRun({ ...run, view: { ...run.view, scenarios } });
+    const { code, text, told } = await predict(kept, '--scenarios', '--perturb', 'G3=0');
+    expect(code).toBe(0);
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split('\t'));
+    const settings = lines.map(([name, perturbation]) => `${name}: ${perturbation}`);
+    expect([...new Set(settings)]).toEqual(['G3 out: G3=0', 'Both: G0=0,G1=0', 'G2 × 0.5: G2=0.5']);
+    // Each block has the numbers of the same perturbation by itself.
+    const alone = rowsOf((await predict(kept, '--perturb', 'G0=0,G1=0')).text);
+    const block = lines.filter(([name]) => name === 'Both');
+    expect(
+      block.map(([, , , , gene, control, predicted, low, high, delta]) =>
+        [gene, control, predicted, delta, low, high].join(),
+      ),
+    ).toEqual(
+      alone.map(({ gene, numbers: [control, predicted, delta, low, high] }) =>
+        [gene, control, predicted, delta, low, high].join(),
+      ),
+    );
+    expect(told).toContain('Both: The model saw no cell with G0 and G1 changed together.');
+    expect((await predict(kept, '--scenarios')).text.split('\n')).toHaveLength(2 + 2 * 5);
+
+    const out = join(await emptyFolder(), 'all.h5ad');
+    const written = await predict(kept, '--scenarios', '--out', out);
+    expect([written.code, written.text]).toEqual([0, '']);
+    const { opened } = await openHdf5(new File([await readFile(out)], 'all.h5ad'), () => undefined);
+    expect(opened.cellNames).toEqual(['Both', 'G2 × 0.5']);
+  });
+
+  it('refuses scenarios where none are kept, and beside what has other columns', async () => {
+    const none = await predict(folder, '--scenarios');
+    expect([none.code, none.text]).toEqual([2, '']);
+    expect(none.told).toContain('The run file has no scenarios');
+    expect((await predict(folder, '--scenarios', '--json')).code).toBe(2);
+    expect((await predict(folder)).told).toContain('--perturb');
   });
 
   it('states first that the model does not beat no change', async () => {

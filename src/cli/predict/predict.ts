@@ -1,9 +1,10 @@
 /** `modulode predict`: the prediction of the sliders, as a table with remarks. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { deliver, jsonText } from '../files';
 import type { Host } from '../host';
 import { numberWithin } from '../numberOptions';
 import { changesOf, perturbOption, type NamedLevel, timeAsked } from './perturbOptions';
+import { deliverScenarios, isAnnData, scenariosOf } from './scenarios';
 import { openRun, runArgument } from '../runs';
 import { badUsage } from '../failure';
 import { additivity } from '../../dynamics/additivity';
@@ -23,10 +24,12 @@ import {
   additivityRows,
   additivityTable,
 } from '../../present/text/screen';
+import type { PredictedScenario } from '../../share/exports/predictedValues';
 import type { FinishedRun } from '../../share/finishedRun';
 
 interface PredictOptions {
-  readonly perturb: readonly NamedLevel[];
+  readonly perturb?: readonly NamedLevel[];
+  readonly scenarios?: true;
   readonly time?: number;
   readonly out?: string;
   readonly additivity?: true;
@@ -41,13 +44,22 @@ export function addPredict(program: Command, host: Host): void {
       'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count), for log ratios in log2 of the ratio to control; low and high are its 95 % interval, at least its range over the leave-out fits. Remarks go to standard error.',
     )
     .addArgument(runArgument())
-    .addOption(perturbOption().makeOptionMandatory())
+    .addOption(perturbOption())
     .option(
       '--time <time>',
       'time in the unit of the data (default: the last time point)',
       numberWithin(-1e9, 1e9),
     )
-    .option('--out <file>', 'write to a file instead of standard output')
+    .option(
+      '--out <file>',
+      'write to a file instead of standard output; all predicted values as AnnData if it ends in .h5ad',
+    )
+    .addOption(
+      new Option(
+        '--scenarios',
+        'print the scenarios kept in the run file, after that of --perturb, if any: scenario, perturbation, time, outside_data, gene, control, predicted, low, high, delta, and log2 fold change with its interval',
+      ).conflicts(['additivity', 'json']),
+    )
     .option(
       '--additivity',
       'of two genes or more: print the deviation from the sum of the single changes (gene, combined, sum, deviation, low, high, kind) in log2 fold change; low and high are its range over the leave-out fits',
@@ -55,12 +67,21 @@ export function addPredict(program: Command, host: Host): void {
     .option('--json', 'print one JSON document with fold changes and warnings')
     .addHelpText(
       'after',
-      '\nExample:\n  $ modulode predict run1 --perturb "GATA1=0,SPI1=2" --out without-gata1.tsv',
+      '\nExamples:\n  $ modulode predict run1 --perturb "GATA1=0,SPI1=2" --out without-gata1.tsv\n  $ modulode predict screen.modulode.json --scenarios --out scenarios.h5ad',
     )
     .action(async (path: string, options: PredictOptions) => {
+      const { perturb, out } = options;
+      if (!perturb && !options.scenarios) throw withoutPerturbation();
       const run = await openRun(path);
-      const changes = changesOf(options.perturb, run.dataset.genes);
       const { time, remark } = timeAsked(run.dataset, options.time);
+      const changes = changesOf(perturb ?? [], run.dataset.genes);
+      if (options.scenarios || isAnnData(out)) {
+        const own = perturb ? { changes, time } : null;
+        const scenarios = scenariosOf(run, own, options.scenarios ?? false);
+        await deliverScenarios(host, run, scenarios, out);
+        for (const line of scenarioRemarks(run, scenarios)) host.message(line);
+        return;
+      }
       const combination = options.additivity ? combinationOf(run, changes, time) : null;
       const answer = { changes, time, prediction: predictChange(run.result.model, changes, time) };
       const remarks = [
@@ -73,9 +94,28 @@ export function addPredict(program: Command, host: Host): void {
         : combination
           ? additivityTable(run.dataset.genes, combination)
           : answerTsv(run, answer);
-      await deliver(host, text, options.out);
+      await deliver(host, text, out);
       for (const line of remarks) host.message(line);
     });
+}
+
+function withoutPerturbation() {
+  return badUsage(
+    'No perturbation is given',
+    'predict needs --perturb, or --scenarios for those kept in the run file.',
+    'Add --perturb "GENE=0".',
+  );
+}
+
+/** What must not be interpreted, and what lies outside what the data support. */
+function scenarioRemarks(run: FinishedRun, scenarios: readonly PredictedScenario[]): readonly string[] {
+  const doubt = doubtAbout(runVerdict(run));
+  return [
+    ...(doubt === null ? [] : [`${doubt}.`]),
+    ...scenarios.flatMap(({ name, limits }) =>
+      limits.map((limit) => `${name}: ${limitText(limit, run.dataset.genes)}`),
+    ),
+  ];
 }
 
 /** Throws Failure for fewer than two changed genes. */

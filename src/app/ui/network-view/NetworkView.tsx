@@ -40,7 +40,7 @@ import { RangeInput } from '../kit/RangeInput';
 import { drawLayers } from './canvas/layers';
 import type { Stage } from './canvas/stage';
 import { type Drawn, NetworkController } from './controller';
-import { downloadPng, downloadSvg, setShown } from './exportFigure';
+import { composeNetwork, downloadPng, downloadSvg, setShown } from './exportFigure';
 import { HoverCard } from './HoverCard';
 import { hoverTextOf } from './hoverTexts';
 import { ArrangementChoice } from './ArrangementChoice';
@@ -157,6 +157,7 @@ export function NetworkView() {
       onViewEvent('selectNeighbours', () => selectNeighbours(made)),
       onViewEvent('exportSvg', () => downloadSvg(made)),
       onViewEvent('exportPng', () => void downloadPng(made)),
+      onViewEvent('addToFigure', () => void composeNetwork(made)),
     ];
     const watcher = new ResizeObserver(resize);
     watcher.observe(container);

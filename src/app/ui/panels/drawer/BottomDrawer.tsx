@@ -14,9 +14,10 @@ const EdgesTable = lazily(async () => (await import('./NetworkTables')).EdgesTab
 const GenesTable = lazily(async () => (await import('./NetworkTables')).GenesTable);
 const FigurePanel = lazily(async () => (await import('./FigurePanel')).FigurePanel);
 const TimeLapsePanel = lazily(async () => (await import('../timelapse/TimeLapsePanel')).TimeLapsePanel);
+const EnrichmentPanel = lazily(async () => (await import('../enrichment/EnrichmentPanel')).EnrichmentPanel);
 const LogPanel = lazily(async () => (await import('./LogPanel')).LogPanel);
 
-const tabs = ['loss', 'edges', 'genes', 'figure', 'timelapse', 'log'] as const;
+const tabs = ['loss', 'edges', 'genes', 'figure', 'timelapse', 'enrichment', 'log'] as const;
 
 const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
   loss: () => (
@@ -28,6 +29,7 @@ const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
   genes: () => <GenesTable />,
   figure: () => <FigurePanel />,
   timelapse: () => <TimeLapsePanel />,
+  enrichment: () => <EnrichmentPanel />,
   log: () => <LogPanel />,
 };
 
@@ -56,6 +58,7 @@ export function BottomDrawer() {
           <Tabs.Tab value="genes">Genes {genes > 0 ? count(genes) : ''}</Tabs.Tab>
           {figures ? <Tabs.Tab value="figure">Figures</Tabs.Tab> : null}
           {replays ? <Tabs.Tab value="timelapse">Time-lapse</Tabs.Tab> : null}
+          <Tabs.Tab value="enrichment">Gene sets</Tabs.Tab>
           <Tabs.Tab value="log">Log</Tabs.Tab>
         </Tabs.List>
         <ActionIcon
@@ -70,7 +73,11 @@ export function BottomDrawer() {
         </ActionIcon>
       </div>
       {tabs.map((tab) => (
-        <Tabs.Panel key={tab} value={tab} className={tab === 'figure' ? classes.tall : classes.panel}>
+        <Tabs.Panel
+          key={tab}
+          value={tab}
+          className={tab === 'figure' || tab === 'enrichment' ? classes.tall : classes.panel}
+        >
           {tab === shown && (tab !== 'timelapse' || replays) ? <Suspense>{panels[tab]()}</Suspense> : null}
         </Tabs.Panel>
       ))}
