@@ -1,10 +1,8 @@
 /** `modulode enrich`: known gene sets in the modules, targets or responders of a run. */
-import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import { predictEnd } from '../dynamics/predict';
-import { setsAmong } from '../network/enrichment';
-import { type GeneSet, parseGeneSets } from '../network/formats/geneSets';
 import { count, listOf } from '../present/text/format';
+import { describeSetError } from '../present/text/geneSets';
 import {
   type EnrichedPart,
   enrichedParts,
@@ -12,9 +10,10 @@ import {
   enrichmentTable,
   type Perturbation,
 } from '../share/exports/enrichment';
+import { geneSetsOf } from '../share/exports/geneSetFile';
 import type { FinishedRun } from '../share/finishedRun';
 import { badUsage } from './failure';
-import { deliver, jsonText, unpackedTextAt } from './files';
+import { deliver, fileAt, jsonText } from './files';
 import type { Host } from './host';
 import { wholeNumber } from './numberOptions';
 import { changesOf, type NamedLevel, perturbOption } from './predict/perturbOptions';
@@ -72,18 +71,16 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
       'Add --of responders, or leave --perturb out.',
     );
   const run = await openRun(path);
-  const sets = await setsAt(options.sets);
   const { genes } = run.dataset;
-  const known = await setsAmong(genes, sets);
-  if (known.length === 0)
-    throw badUsage(
-      `${basename(options.sets)} has none of the modelled genes`,
-      `Its names look like ${listOf(sets[0]?.members ?? [], 3)}; the run models ${listOf(genes, 3)}.`,
-      'Give gene sets of the same species and the same kind of names.',
-    );
+  const read = await geneSetsOf(await fileAt(options.sets), null, genes);
+  if (!read.ok) {
+    const { title, why, next } = describeSetError(read.error, genes);
+    throw badUsage(title, why, next);
+  }
+  const { sets, given } = read.value;
   const perturbation = options.perturb ? perturbationOf(run, options.perturb) : null;
-  const rows = enrichmentOf(run, known, { of: part, top: top ?? null, minSize, perturbation });
-  await deliver(host, json ? jsonText(documentOf(part, sets, rows, genes)) : enrichmentTable(rows), out);
+  const rows = enrichmentOf(run, sets, { of: part, top: top ?? null, minSize, perturbation });
+  await deliver(host, json ? jsonText(documentOf(part, given, rows, genes)) : enrichmentTable(rows), out);
   const found = rows.filter(({ q }) => q < SIGNIFICANT);
   const groups = new Set(found.map(({ group }) => group));
   host.message(
@@ -101,7 +98,7 @@ function perturbationOf({ dataset, result }: FinishedRun, levels: readonly Named
 /** With the names of the genes that group and set share. */
 function documentOf(
   part: EnrichedPart,
-  sets: readonly GeneSet[],
+  given: number,
   rows: ReturnType<typeof enrichmentOf>,
   genes: readonly string[],
 ) {
@@ -116,19 +113,5 @@ function documentOf(
     ...(higher === null ? {} : { higher }),
     genes: shared.map((gene) => genes[gene] ?? ''),
   }));
-  return { of: part, sets: sets.length, results };
-}
-
-async function setsAt(file: string): Promise<readonly GeneSet[]> {
-  const read = parseGeneSets(await unpackedTextAt(file));
-  if (read.ok) return read.sets;
-  const why =
-    read.line === null
-      ? 'It has no set with a member.'
-      : `Line ${read.line} has no name, description and genes separated by tabs.`;
-  throw badUsage(
-    `${basename(file)} is no file of gene sets`,
-    why,
-    'Give a GMT file: name, description and genes of a set per line.',
-  );
+  return { of: part, sets: given, results };
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
+import type { CellDetails } from '../dataset/cellDetails';
 import { presets } from '../dynamics/settings';
 import { readRunFile, writeRunFile } from './runFile';
 import type { FinishedRun } from './finishedRun';
@@ -216,7 +217,7 @@ it('keeps the means over all cells of a screen whose cells are a sample, and ref
 });
 
 it('keeps places and columns of the cells, and refuses those of other cells', () => {
-  const details = {
+  const details: CellDetails = {
     places: [
       { name: 'X_umap', points: Float32Array.from({ length: 2 * cells }, (_, i) => (i === 3 ? NaN : i / 3)) },
     ],
@@ -230,14 +231,15 @@ it('keeps places and columns of the cells, and refuses those of other cells', ()
       { kind: 'number' as const, name: 'depth', values: Float64Array.of(1, NaN, 3, 4, 5, 0.1) },
     ],
   };
-  const read = (one: typeof details) =>
+  const read = (one: CellDetails) =>
     readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, details: one } }).join(''), file);
   const found = read(details);
   expect(found.ok && found.value.dataset.details).toEqual(details);
-  const [column] = details.columns;
-  const outside = { ...column, codes: Int32Array.of(0, 1, 2, 0, 1, 1) } as typeof column;
+  const outside = details.columns.map((column) =>
+    column.kind === 'category' ? { ...column, codes: column.codes.map((code) => code + 1) } : column,
+  );
   const short = { name: 'X_umap', points: new Float32Array(4) };
-  expect(read({ ...details, columns: [outside] as never }).ok).toBe(false);
+  expect(read({ ...details, columns: outside }).ok).toBe(false);
   expect(read({ ...details, places: [short] }).ok).toBe(false);
 });
 

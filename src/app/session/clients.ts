@@ -7,6 +7,7 @@ import { sendDataset } from '../../../workers/sendDataset';
 import type {
   ConfidenceApi,
   EmbeddingApi,
+  EnrichmentApi,
   EvaluationApi,
   IngestApi,
   LayoutApi,
@@ -57,6 +58,9 @@ export const layoutWorker: LastingWorker<LayoutApi> = lasting(() =>
 );
 export const shareWorker: LastingWorker<ShareApi> = lasting(() =>
   handle(new Worker(new URL('../../../workers/share.ts', import.meta.url), { type: 'module' })),
+);
+export const enrichmentWorker: LastingWorker<EnrichmentApi> = lasting(() =>
+  handle(new Worker(new URL('../../../workers/enrichment.ts', import.meta.url), { type: 'module' })),
 );
 export const runsWorker: LastingWorker<RunsApi> = lasting(() =>
   handle(new Worker(new URL('../../../workers/runs.ts', import.meta.url), { type: 'module' })),

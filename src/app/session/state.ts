@@ -221,7 +221,17 @@ export interface ScreenState {
   readonly tour: number | null;
   /** The section of Evaluate that is to be opened and scrolled to; null: none. */
   readonly section: 'confidence' | null;
-  readonly dialog: 'none' | 'timelapse' | 'palette' | 'shortcuts' | 'export' | 'share' | 'runs' | 'scenarios' | 'composer' | 'compare';
+  readonly dialog:
+    | 'none'
+    | 'timelapse'
+    | 'palette'
+    | 'shortcuts'
+    | 'export'
+    | 'share'
+    | 'runs'
+    | 'scenarios'
+    | 'composer'
+    | 'compare';
   /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';
 }

@@ -11,6 +11,8 @@ export interface Column<Row> extends ShownColumn<Row> {
   /** Unique. */
   readonly name: string;
   readonly isNumber: boolean;
+  /** Numbers that sort in ascending order, such as p. */
+  readonly ascending?: true;
   /** Sort key: numbers sort in descending, text in ascending order. */
   readonly key: (row: Row) => number | string;
 }

@@ -42,9 +42,9 @@ export function VirtualTable<Row>(props: {
       <table className={classes.table} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map(({ name, isNumber }, place) => {
+            {columns.map(({ name, isNumber, ascending }, place) => {
               const isSorted = place === sorting.column;
-              const isDown = isNumber !== sorting.reversed;
+              const isDown = (isNumber && !ascending) !== sorting.reversed;
               const Mark = isDown ? IconArrowDown : IconArrowUp;
               return (
                 <th
@@ -116,7 +116,8 @@ function sortRows<Row>(
 ): readonly Row[] {
   if (!column) return rows;
   const keyed = rows.map((row) => ({ row, key: column.key(row) }));
-  keyed.sort((a, b) => compare(a.key, b.key));
+  const sign = column.ascending ? -1 : 1;
+  keyed.sort((a, b) => sign * compare(a.key, b.key));
   if (reversed) keyed.reverse();
   return keyed.map(({ row }) => row);
 }

@@ -16,10 +16,12 @@ import type { Edge } from '../../../../network/network';
 import { isStable } from '../../../../network/stability';
 import { endGesture, select, setSlider, showPerturb, showScreen } from '../../../session/actions';
 import { useDoubt } from '../../../session/doubt';
+import { openEnrichment } from '../../../session/enrichment';
 import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
+import { enrichmentText } from '../../text/enrichment';
 import { geneText } from '../../text/gene';
 import { shareText } from '../../text/share';
 import { moduleColor } from '../explore/NetworkFilters';
@@ -119,6 +121,17 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
           genes={dataset.genes}
           other="target"
         />
+        {out.length > 1 && comparisons !== null ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            mb={12}
+            aria-label={enrichmentText.targetsOf(name)}
+            onClick={() => openEnrichment('targets', name)}
+          >
+            {enrichmentText.button}
+          </Button>
+        ) : null}
         <EdgeTable
           title={`Regulated by ${plural(into.length, 'gene')}`}
           edges={into}

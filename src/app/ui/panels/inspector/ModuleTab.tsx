@@ -1,10 +1,13 @@
 /** One module: its name (editable), genes and regulators. */
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../../present/text/confidence';
 import { percent } from '../../../../present/text/format';
+import { probability } from '../../../../present/text/geneSets';
 import { renameModule } from '../../../session/actions';
+import { openEnrichment } from '../../../session/enrichment';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
+import { enrichmentText, nameSourceText } from '../../text/enrichment';
 import { ModuleList } from '../explore/NetworkFilters';
 import { GeneChip } from './GeneChip';
 import classes from './Inspector.module.css';
@@ -14,6 +17,7 @@ export function ModuleTab() {
   const index = selection?.kind === 'module' ? selection.module : -1;
   const module = useRun((run) => run.result?.modules[index]);
   const name = useView((view) => view.present.moduleNames[index]);
+  const source = useView((view) => view.present.namedAfter[index]);
   const dataset = useRun((run) => run.dataset);
   const hint = useRun((run) => (run.shared ? stabilityOfLink : moduleStabilityHint(run.result)));
   const about = useRun((run) => modulesText(run.result));
@@ -29,9 +33,11 @@ export function ModuleTab() {
   return (
     <div className={classes.section}>
       <TextInput
-        key={index}
+        key={`${index} ${source ? name : ''}`}
         label="Module name"
-        description="Leave empty to restore the default name."
+        description={
+          source ? nameSourceText(source, probability(source.q)) : 'Leave empty to restore the default name.'
+        }
         maxLength={60}
         defaultValue={name ?? module.name}
         onKeyDown={(event) => {
@@ -42,7 +48,17 @@ export function ModuleTab() {
           if (typed !== (name ?? module.name)) renameModule(index, typed === module.name ? '' : typed);
         }}
       />
-      <h3>{module.genes.length} genes</h3>
+      <div className={classes.head}>
+        <h3 className={classes.grow}>{module.genes.length} genes</h3>
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`${enrichmentText.button} ${name ?? module.name}`}
+          onClick={() => openEnrichment('modules', module.name)}
+        >
+          {enrichmentText.button}
+        </Button>
+      </div>
       <GeneChips genes={module.genes} names={dataset?.genes ?? []} />
       <h3>Strongest regulators</h3>
       <GeneChips genes={module.regulators} names={dataset?.genes ?? []} />

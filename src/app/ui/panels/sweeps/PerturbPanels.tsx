@@ -9,16 +9,18 @@ const MeasuredPanel = lazily(async () => (await import('../perturb/MeasuredPanel
 const ScreenPanel = lazily(async () => (await import('../screens/ScreenPanel')).ScreenPanel);
 const SweepPanel = lazily(async () => (await import('./SweepPanel')).SweepPanel);
 const AdditivityPanel = lazily(async () => (await import('./AdditivityPanel')).AdditivityPanel);
+const EnrichmentPanel = lazily(async () => (await import('../enrichment/EnrichmentPanel')).EnrichmentPanel);
 
 const panels = {
   measured: () => <MeasuredPanel />,
   screen: () => <ScreenPanel />,
   sweep: () => <SweepPanel />,
   additivity: () => <AdditivityPanel />,
+  enrichment: () => <EnrichmentPanel />,
 };
 
 export function PerturbPanels() {
   const chosen = useScreen((screen) => screen.perturbPanel);
   const canPredict = useStores(hasModel);
-  return <Suspense>{panels[canPredict ? chosen : 'measured']()}</Suspense>;
+  return <Suspense>{panels[canPredict || chosen === 'enrichment' ? chosen : 'measured']()}</Suspense>;
 }

@@ -1,10 +1,12 @@
 /** The buttons on Perturb that open a screen, a sweep, or a combination beside its parts below the network. */
 import { Button } from '@mantine/core';
-import { IconChartLine, IconListNumbers, IconPlusMinus } from '@tabler/icons-react';
+import { IconChartLine, IconListNumbers, IconPlusMinus, IconTags } from '@tabler/icons-react';
 import { hasModel, showScreen } from '../../../session/actions';
 import type { ScreenState } from '../../../session/state';
+import { openEnrichment } from '../../../session/enrichment';
 import { useScreen, useView } from '../../../session/stores';
 import { useStores } from '../../kit/useStores';
+import { enrichmentText } from '../../text/enrichment';
 import { screenPanelText } from '../../text/screens';
 import { additivityText, sweepText } from '../../text/sweeps';
 import classes from './sweeps.module.css';
@@ -34,6 +36,19 @@ export function PerturbTools() {
       {isCombination || shown === 'additivity'
         ? tool('additivity', additivityText.button, <IconPlusMinus {...icon} />)
         : null}
+      <Button
+        size="compact-sm"
+        variant={shown === 'enrichment' ? 'light' : 'default'}
+        aria-label={enrichmentText.respondersOf}
+        aria-pressed={shown === 'enrichment'}
+        leftSection={<IconTags {...icon} />}
+        onClick={() => {
+          if (shown === 'enrichment') showScreen({ perturbPanel: 'measured' });
+          else openEnrichment('responders');
+        }}
+      >
+        {enrichmentText.button}
+      </Button>
     </div>
   );
 }

@@ -1,0 +1,433 @@
+/** Known gene sets in modules, targets and responders: what is tested at the left, the table or its figure at the right. */
+import { ActionIcon, Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { IconDownload, IconFolderOpen, IconTag, IconX } from '@tabler/icons-react';
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { collections, describeSetError, probability, setTitle } from '../../../../present/text/geneSets';
+import { type EnrichedRow, enrichedParts } from '../../../../share/exports/enrichment';
+import { showScreen } from '../../../session/actions';
+import { selectGenes } from '../../../session/actions/genes';
+import {
+  collectionsFor,
+  downloadEnrichment,
+  type EnrichmentError,
+  followEnrichment,
+  nameModules,
+  namesFrom,
+  needsPerturbation,
+  openGeneSets,
+  type SetSource,
+  sourceName,
+  sourceText,
+  useEnrichment,
+} from '../../../session/enrichment';
+import { useRun, useScreen, useView } from '../../../session/stores';
+import { enrichmentFigure } from '../../charts/enrichmentFigure';
+import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
+import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
+import {
+  enrichmentFinding,
+  enrichmentText,
+  groupLabel,
+  namedText,
+  partNames,
+  shownText,
+} from '../../text/enrichment';
+import { VirtualTable } from '../drawer/VirtualTable';
+import { FigureView } from '../figures/FigureView';
+import classes from './Enrichment.module.css';
+
+export function EnrichmentPanel() {
+  const trained = useRun((run) => run.result !== null);
+  useEffect(followEnrichment, []);
+  if (!trained) return <p className={classes.empty}>{enrichmentText.notTrained}</p>;
+  return (
+    <section className={classes.panel} aria-label={enrichmentText.title}>
+      <div className={classes.choices}>
+        <Choices />
+      </div>
+      <div className={classes.main}>
+        <Results />
+      </div>
+    </section>
+  );
+}
+
+function Choices() {
+  const { of, group, minSize, source, answer } = useEnrichment();
+  const species = useEnrichment((state) => state.species?.species ?? null);
+  const onPerturb = useScreen((screen) => screen.step === 'perturb');
+  const nameOf = useGroupNames();
+  const groups = [...new Set((answer?.question.of === of ? answer.rows : []).map((row) => row.group))];
+  const listed = group === null || groups.includes(group) ? groups : [group, ...groups];
+  const about = source === null ? null : sourceText(source, species);
+  return (
+    <>
+      {onPerturb ? (
+        <div className={classes.head}>
+          <h2>{enrichmentText.title}</h2>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={26}
+            aria-label={enrichmentText.close}
+            onClick={() => showScreen({ perturbPanel: 'measured' })}
+          >
+            <IconX size={14} stroke={1.75} aria-hidden />
+          </ActionIcon>
+        </div>
+      ) : null}
+      <SourceChoice />
+      <Choice
+        size="xs"
+        label={enrichmentText.of}
+        value={of}
+        data={enrichedParts.map((value) => ({ value, label: partNames[value] }))}
+        onChange={(next) => useEnrichment.setState({ of: next, group: null })}
+      />
+      {listed.length > 1 ? (
+        <Choice<string | null>
+          size="xs"
+          label={groupLabel[of]}
+          value={group}
+          data={[
+            { value: null, label: enrichmentText.all },
+            ...listed.map((value) => ({ value, label: nameOf(value) })),
+          ]}
+          onChange={(next) => useEnrichment.setState({ group: next })}
+        />
+      ) : null}
+      <NumberInput
+        size="xs"
+        label={enrichmentText.minSize}
+        min={1}
+        max={500}
+        clampBehavior="strict"
+        allowDecimal={false}
+        value={minSize}
+        onChange={(typed) => {
+          if (typeof typed === 'number' && typed >= 1) useEnrichment.setState({ minSize: typed });
+        }}
+      />
+      <p className="caption">
+        {enrichmentText.how[of]} {enrichmentText.qHint}
+      </p>
+      {about ? <p className="caption">{about}</p> : null}
+    </>
+  );
+}
+
+/** The collections of the species, or a file. */
+function SourceChoice() {
+  const source = useEnrichment((state) => state.source);
+  const species = useEnrichment((state) => state.species?.species ?? null);
+  const fitting = collectionsFor(species);
+  const chosen = source instanceof File ? 'file' : (source ?? '');
+  return (
+    <>
+      <NativeSelect
+        size="xs"
+        label={enrichmentText.sets}
+        value={chosen}
+        data={[
+          ...(source === null ? [{ value: '', label: enrichmentText.choose }] : []),
+          ...fitting.map((value) => ({ value, label: collections[value].name })),
+          ...(source instanceof File ? [{ value: 'file', label: source.name }] : []),
+          // A collection of another species, chosen for another run.
+          ...(typeof source === 'string' && !fitting.includes(source)
+            ? [{ value: source, label: sourceName(source) }]
+            : []),
+        ]}
+        onChange={({ currentTarget }) => {
+          const next = fitting.find((name) => name === currentTarget.value);
+          if (next) chooseSource(next);
+        }}
+      />
+      <FileChoice />
+    </>
+  );
+}
+
+function chooseSource(source: SetSource): void {
+  useEnrichment.setState({ source });
+}
+
+function FileChoice() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconFolderOpen size={14} stroke={1.75} aria-hidden />}
+        onClick={() => input.current?.click()}
+      >
+        {enrichmentText.file}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={enrichmentText.file}
+        accept=".gmt,.gz,.txt"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          event.currentTarget.value = '';
+          if (file) openGeneSets(file);
+        }}
+      />
+    </>
+  );
+}
+
+function Results() {
+  const { source, answer, error, isWaiting, of } = useEnrichment();
+  const genes = useRun((run) => run.dataset?.genes);
+  const isStuck = of === 'responders' && needsPerturbation();
+  if (source === null) return <Invitation />;
+  if (isStuck) return <p className={classes.empty}>{enrichmentText.needsPerturbation}</p>;
+  if (error) return <Failure error={error} genes={genes ?? []} />;
+  if (!answer || answer.question.of !== of)
+    return (
+      <p className={classes.empty} role="status">
+        {isWaiting ? enrichmentText.waiting : ''}
+      </p>
+    );
+  return <Rows answer={answer} genes={genes ?? []} />;
+}
+
+/** Before a collection is chosen: what there is. */
+function Invitation() {
+  const known = useEnrichment((state) => state.species);
+  const fitting = collectionsFor(known?.species ?? null);
+  return (
+    <div className={classes.invitation}>
+      <p>{enrichmentText.invite}</p>
+      {known !== null && fitting.length === 0 ? <p>{enrichmentText.unknown}</p> : null}
+      {fitting.map((name) => (
+        <div key={name} className={classes.offer}>
+          <Button variant="default" onClick={() => chooseSource(name)}>
+            {collections[name].name}
+          </Button>
+          <span className="quiet">{collections[name].about}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Failure({ error, genes }: { error: EnrichmentError; genes: readonly string[] }) {
+  const { title, why, next } =
+    error.tag === 'sets-unavailable' || error.tag === 'worker-lost'
+      ? {
+          title: 'The gene sets could not be tested',
+          why:
+            error.tag === 'worker-lost'
+              ? `Their worker stopped (${error.detail}).`
+              : `They could not be fetched from the address of this page (${error.detail}).`,
+          next: 'Choose them again, or open a file of gene sets.',
+        }
+      : describeSetError(error, genes);
+  return (
+    <div className={classes.failure}>
+      <Message tone="error" title={title} text={why}>
+        <p>{next}</p>
+      </Message>
+    </div>
+  );
+}
+
+function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[] }) {
+  const { answer, genes } = props;
+  const { group, isWaiting } = useEnrichment();
+  const [typed, setTyped] = useState('');
+  const [asFigure, setAsFigure] = useState(false);
+  const filter = useDeferredValue(typed.trim().toLowerCase());
+  const nameOf = useGroupNames();
+  const inGroup = useMemo(
+    () => (group === null ? answer.rows : answer.rows.filter((row) => row.group === group)),
+    [answer, group],
+  );
+  const shown = useMemo(
+    () =>
+      filter === ''
+        ? inGroup
+        : inGroup.filter(
+            ({ set, shared }) =>
+              set.toLowerCase().includes(filter) ||
+              shared.some((gene) => genes[gene]?.toLowerCase().includes(filter)),
+          ),
+    [inGroup, filter, genes],
+  );
+  const finding = enrichmentFinding(inGroup, nameOf);
+  return (
+    <>
+      <div className={classes.finding}>
+        <h3 aria-live="polite" aria-busy={isWaiting}>
+          {isWaiting ? enrichmentText.waiting : finding}
+        </h3>
+        <TextInput
+          size="xs"
+          className={classes.filter}
+          aria-label={enrichmentText.filter}
+          placeholder={enrichmentText.filter}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            setAsFigure((before) => !before);
+          }}
+        >
+          {asFigure ? enrichmentText.asTable : enrichmentText.asFigure}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDownload size={14} stroke={1.75} aria-hidden />}
+          onClick={downloadEnrichment}
+        >
+          {enrichmentText.download}
+        </Button>
+      </div>
+      {answer.question.of === 'modules' ? <Naming answer={answer} nameOf={nameOf} /> : null}
+      {shown.length === 0 ? (
+        <p className={classes.empty}>
+          {answer.rows.length === 0 ? enrichmentText.noRows : enrichmentText.noneFits}
+        </p>
+      ) : asFigure ? (
+        <Picture rows={shown} title={finding} nameOf={nameOf} />
+      ) : (
+        <SetTable rows={shown} genes={genes} nameOf={nameOf} of={answer.question.of} />
+      )}
+      <p className={classes.count}>{shownText(shown.length, answer.rows.length)}</p>
+    </>
+  );
+}
+
+type AnswerState = ReturnType<typeof useEnrichment.getState>['answer'];
+
+/** Modules take the names of their best sets on a click. */
+function Naming({ answer, nameOf }: { answer: NonNullable<AnswerState>; nameOf: (group: string) => string }) {
+  const { moduleNames, namedAfter } = useView((view) => view.present);
+  const names = useMemo(() => namesFrom(answer), [answer]);
+  const [said, say] = useState('');
+  const { modules } = answer.question.run.result;
+  const fresh = [...names].filter(([module, { set }]) =>
+    namedAfter[module] ? namedAfter[module].set !== set : moduleNames[module] === undefined,
+  );
+  const name = () => {
+    say(namedText(fresh.map(([module, { set }]) => [modules[module]?.name ?? '', setTitle(set)])));
+    nameModules(answer);
+  };
+  return (
+    <div className={classes.naming}>
+      <Button
+        size="compact-sm"
+        variant="light"
+        leftSection={<IconTag size={14} stroke={1.75} aria-hidden />}
+        disabled={fresh.length === 0}
+        onClick={name}
+      >
+        {enrichmentText.name}
+      </Button>
+      <p className="caption" role="status">
+        {fresh.length > 0
+          ? fresh
+              .map(([module, { set }]) => `${nameOf(modules[module]?.name ?? '')}: ${setTitle(set)}`)
+              .join(' · ')
+          : said || (names.size === 0 ? enrichmentText.nothingToName : enrichmentText.noNames)}
+      </p>
+    </div>
+  );
+}
+
+function Picture(props: { rows: readonly EnrichedRow[]; title: string; nameOf: (group: string) => string }) {
+  const { rows, title, nameOf } = props;
+  const of = useMemo(
+    () => (palette: Parameters<typeof enrichmentFigure>[2]) =>
+      enrichmentFigure(
+        rows.map((row) => ({ ...row, group: nameOf(row.group) })),
+        title,
+        palette,
+      ),
+    [rows, title, nameOf],
+  );
+  return (
+    <div className={classes.figure}>
+      <FigureView of={of} name="gene-sets" height={196} />
+    </div>
+  );
+}
+
+function SetTable(props: {
+  rows: readonly EnrichedRow[];
+  genes: readonly string[];
+  nameOf: (group: string) => string;
+  of: keyof typeof groupLabel;
+}) {
+  const { rows, genes, nameOf, of } = props;
+  const selection = useView((view) => view.present.selection);
+  const columns = useMemo(() => columnsFor(genes, nameOf, of), [genes, nameOf, of]);
+  const selected = selection?.kind === 'genes' ? selection.genes.join() : null;
+  return (
+    <div className={classes.table}>
+      <VirtualTable
+        label={enrichmentText.table}
+        columns={columns}
+        rows={rows}
+        rowKey={({ group, set }) => `${group}\t${set}`}
+        isSelected={({ members }) => members.join() === selected}
+        onSelect={({ members }) => selectGenes(members)}
+        firstColumn={columns.length - 2}
+      />
+    </div>
+  );
+}
+
+function columnsFor(
+  genes: readonly string[],
+  nameOf: (group: string) => string,
+  of: keyof typeof groupLabel,
+): readonly Column<EnrichedRow>[] {
+  const names = ({ shared }: EnrichedRow) => shared.map((gene) => genes[gene] ?? '').join(', ');
+  return [
+    textColumn(
+      'Set',
+      ({ set }) => set,
+      ({ set }) => <span title={`${set}. ${enrichmentText.showGenes}`}>{set}</span>,
+    ),
+    textColumn(groupLabel[of], ({ group }) => nameOf(group)),
+    ...(of === 'responders' ? [textColumn('Against the rest', direction)] : []),
+    valueColumn('Shared', ({ overlap }) => overlap, String),
+    valueColumn('In the model', ({ size }) => size, String),
+    valueColumn('Universe', ({ universe }) => universe, String),
+    smallFirst('p', ({ p }) => p),
+    smallFirst('q', ({ q }) => q),
+    textColumn('Shared genes', names, (row) => <span title={names(row)}>{names(row)}</span>),
+  ];
+}
+
+function direction({ higher }: EnrichedRow): string {
+  return (higher ?? 0.5) > 0.5 ? enrichmentText.rises : enrichmentText.falls;
+}
+
+function smallFirst(name: string, of: (row: EnrichedRow) => number): Column<EnrichedRow> {
+  const column = numberColumn<EnrichedRow>(name, of, (row): ReactNode => probability(of(row)));
+  return { ...column, ascending: true };
+}
+
+/** Names of groups as shown: those that modules were given. */
+function useGroupNames(): (group: string) => string {
+  const modules = useRun((run) => run.result?.modules);
+  const given = useView((view) => view.present.moduleNames);
+  return useMemo(() => {
+    const names = new Map(
+      (modules ?? []).map(({ name }, index) => [name, given[index] ? `${name} ${given[index]}` : name]),
+    );
+    return (group: string) => names.get(group) ?? group;
+  }, [modules, given]);
+}

@@ -1,0 +1,18 @@
+/** The enrichment worker: tests which gene sets occur in the parts of a run. See protocol.ts. */
+import { expose } from 'comlink';
+import { tableOf } from '../src/dataset/names/otherNames';
+import { enrichmentOf } from '../src/share/exports/enrichment';
+import { geneSetsOf } from '../src/share/exports/geneSetFile';
+import type { EnrichmentApi } from './protocol';
+
+const api: EnrichmentApi = {
+  async speciesOf(genes) {
+    return (await tableOf(genes))?.species ?? null;
+  },
+  async enrich(run, { file, orthologs }, choice) {
+    const read = await geneSetsOf(file, orthologs, run.dataset.genes);
+    return read.ok ? { ok: true, value: enrichmentOf(run, read.value.sets, choice) } : read;
+  },
+};
+
+expose(api);
