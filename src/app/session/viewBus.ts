@@ -16,7 +16,8 @@ export type ViewEvent =
   | 'selectNeighbours'
   | 'flyToGene'
   | 'exportSvg'
-  | 'exportPng';
+  | 'exportPng'
+  | 'addToFigure';
 
 const listeners = new Map<ViewEvent, Set<() => void>>();
 

@@ -4,10 +4,12 @@ import { crc32 } from '../../../numerics/checksum';
 import { downloadName, saveFile } from '../../session/actions/exports';
 import { useNextTraining, useRun } from '../../session/stores';
 
-/** Dots per inch of a saved PNG. */
-const dpi = 300;
-/** Pixels of a saved PNG per CSS pixel, of which an inch has 96. */
-export const printScale = dpi / 96;
+/** Dots per inch of a saved PNG, unless others are chosen. */
+const printDpi = 300;
+/** CSS pixels of an inch. */
+const CSS_INCH = 96;
+/** Pixels of a saved PNG per CSS pixel. */
+export const printScale = printDpi / CSS_INCH;
 
 /** `name`: end of the file name. */
 export function saveSvg(svg: string, name: string): void {
@@ -18,6 +20,7 @@ export function saveSvg(svg: string, name: string): void {
 export async function saveSvgAsPng(
   { svg, width, height }: { readonly svg: string; readonly width: number; readonly height: number },
   name: string,
+  dpi = printDpi,
 ): Promise<void> {
   const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {
@@ -25,18 +28,18 @@ export async function saveSvgAsPng(
     image.src = address;
     await image.decode();
     const canvas = document.createElement('canvas');
-    canvas.width = Math.round(width * printScale);
-    canvas.height = Math.round(height * printScale);
+    canvas.width = Math.round((width * dpi) / CSS_INCH);
+    canvas.height = Math.round((height * dpi) / CSS_INCH);
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-    if (blob) savePng(new Uint8Array(await blob.arrayBuffer()), name);
+    if (blob) savePng(new Uint8Array(await blob.arrayBuffer()), name, dpi);
   } finally {
     URL.revokeObjectURL(address);
   }
 }
 
-export function savePng(png: Uint8Array<ArrayBuffer>, name: string): void {
-  saveFile(new Blob([withResolution(png)], { type: 'image/png' }), downloadName(name));
+export function savePng(png: Uint8Array<ArrayBuffer>, name: string, dpi = printDpi): void {
+  saveFile(new Blob([withResolution(png, dpi)], { type: 'image/png' }), downloadName(name));
 }
 
 /** Program, seed and data of the run on screen. */
@@ -53,7 +56,7 @@ const signatureAndHeader = 33;
  * The same PNG with its print resolution: the pHYs chunk (PNG specification, third edition, 11.3.4.3), which canvases do
  * not write.
  */
-export function withResolution(png: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+export function withResolution(png: Uint8Array<ArrayBuffer>, dpi = printDpi): Uint8Array<ArrayBuffer> {
   const perMetre = Math.round(dpi / 0.0254);
   const chunk = new Uint8Array(21);
   const view = new DataView(chunk.buffer);

@@ -9,7 +9,7 @@ import type { NetworkController } from './controller';
 /** Views beside the network export themselves while one of them is shown. */
 function isNetworkShown(): boolean {
   const { step, centre } = useScreen.getState();
-  return step !== 'explore' || (centre !== 'matrix' && centre !== 'layers');
+  return step !== 'explore' || centre === 'network' || centre === 'table';
 }
 
 export function downloadSvg(controller: NetworkController): void {
@@ -26,6 +26,13 @@ export async function downloadPng(controller: NetworkController): Promise<void> 
   await saveSvgAsPng(drawn, 'network.png');
 }
 
+/** Adds the network on screen to the composed figure. */
+export async function composeNetwork({ drawn, stage }: NetworkController): Promise<void> {
+  if (!drawn || !isNetworkShown()) return;
+  const { addNetwork } = await import('../panels/composer/panels');
+  addNetwork(drawn.scene, stage.inWorld(), contentOf(drawn.scene));
+}
+
 function drawFigure({ drawn, palette, stage }: NetworkController) {
   if (!drawn) return null;
   const scene = { ...drawn.scene, hovered: null };
@@ -35,15 +42,18 @@ function drawFigure({ drawn, palette, stage }: NetworkController) {
 
 /** Content of the figure, and the seed and data that reproduce it. */
 function captionOf(scene: Scene): string[] {
+  return [contentOf(scene), originText()];
+}
+
+function contentOf(scene: Scene): string {
   const run = useRun.getState();
   const steps = run.phase === 'finished' || run.summary.step === 0 ? '' : `, step ${run.summary.step}`;
   const change = scene.change && !scene.shading ? ' Colours: predicted change of expression.' : '';
   const reference = scene.reference && run.truth ? ` Reference: ${run.truth.name}.` : '';
-  return [
+  return (
     `${scene.genes.length} genes, ${scene.edges.length} strongest edges${steps}. ` +
-      `Width: |weight| relative to the strongest.${change}${reference}`,
-    originText(),
-  ];
+    `Width: |weight| relative to the strongest.${change}${reference}`
+  );
 }
 
 let shown: NetworkController | null = null;

@@ -19,6 +19,8 @@ interface Entry {
 const figures: readonly Entry[] = [
   { id: 'export-svg', name: 'Figure (SVG)', hint: 'text stays editable' },
   { id: 'export-png', name: 'Figure (PNG)', hint: 'for slides' },
+  { id: 'add-to-figure', name: 'Add to figure', hint: 'as a panel of a figure for print' },
+  { id: 'compose', name: 'Compose a figure…', hint: 'panels, size in millimetres, caption' },
 ];
 
 const sections: readonly (readonly [title: string, entries: readonly Entry[]])[] = [

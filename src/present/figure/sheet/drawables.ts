@@ -84,11 +84,14 @@ const largestCell = 22;
 /** Height of a heat map as a share of its width, at most, while names of rows have room. */
 const TALLEST_MAP = 1.2;
 
+/** Size of names along cells of a side; 0 where even the smallest has no room. */
+function fitting(side: number, smallest: number): number {
+  return side >= smallest - 0.5 ? Math.min(TEXT, Math.max(smallest, side)) : 0;
+}
+
 /** Names too small to print are left out, and the legend says so. `isDoubtful`: grey. */
 export function matrixPanel(matrix: Matrix, genes: readonly string[], isDoubtful: boolean): Drawable {
   const palette = colorsOf(isDoubtful);
-  const fitting = (side: number, smallest: number) =>
-    side >= smallest - 0.5 ? Math.min(TEXT, Math.max(smallest, side)) : 0;
   return (room) => {
     const { width, smallest } = room;
     const names = widestName(matrix.rows, genes, TEXT) + 13;

@@ -167,6 +167,11 @@ const printedOf = ({ panels, ...rest }: typeof sample extends fc.Arbitrary<infer
     ),
   });
 
+async function mapOf(columns: number): Promise<readonly PrintedText[]> {
+  const { svg } = await printSheet(sheetOf([panelOf(matrix(columns))], { width: 85 }));
+  return textsOf(svg);
+}
+
 describe('a printed figure', () => {
   it('is as wide as chosen, in millimetres, and its unit is the point', async () => {
     for (const width of [85, 114, 174]) {
@@ -243,9 +248,7 @@ describe('a printed figure', () => {
   });
 
   it('leaves out names of a heat map that would be too small, and says so', async () => {
-    const printed = async (columns: number) =>
-      textsOf((await printSheet(sheetOf([panelOf(matrix(columns))], { width: 85 }))).svg);
-    const [few, many] = [await printed(10), await printed(80)];
+    const [few, many] = [await mapOf(10), await mapOf(80)];
     expect(few.filter(({ turned }) => turned)).toHaveLength(10);
     expect(many.filter(({ turned }) => turned)).toHaveLength(0);
     expect(many.map(({ text }) => text).join(' ')).toContain('too small to print');

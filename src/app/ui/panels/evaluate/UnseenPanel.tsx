@@ -9,6 +9,8 @@ import { calibrationChart } from '../../../../present/chart/calibration';
 import { useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
+import { composerText } from '../../text/composer';
+import { AddToFigure } from '../composer/AddToFigure';
 import { FoldedPanel, TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import { ErrorAxis, ErrorAxisHead } from './ErrorAxis';
 import { PerturbationBars } from './PerturbationBars';
@@ -106,6 +108,11 @@ export function PerPerturbation(props: {
         Dashed line: no change{card ? '; tick: best baseline for that perturbation' : ''}. Relative errors
         above 1 are common for perturbations with small effects.
       </p>
+      {errors.length === 0 ? null : (
+        <div className={classes.actions}>
+          <AddToFigure of={composerText.names.errors} add={({ addErrors }) => addErrors()} />
+        </div>
+      )}
     </TitledPanel>
   );
 }

@@ -8,6 +8,7 @@ import { ScrollRegion } from '../../kit/blocks';
 import { DataTable } from '../../kit/DataTable';
 import { greyed, paletteOf, type Scheme } from '../../../../present/figure/palette';
 import { useDoubt } from '../../../session/doubt';
+import { composerText } from '../../text/composer';
 import { figureText } from '../../text/figures';
 import classes from './FigureView.module.css';
 
@@ -28,6 +29,10 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
     setFailed(false);
     exportFigure(of(paletteIn('light', doubt)), doubt, name, format).catch(() => setFailed(true));
   };
+  const add = async () => {
+    const { addPlot } = await import('../composer/panels');
+    addPlot(name, of);
+  };
   return (
     <section className={classes.view} aria-label="Drawing and numbers">
       <div className={classes.head}>
@@ -41,6 +46,9 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
           }}
         >
           As a table
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => void add()}>
+          {composerText.add}
         </Button>
         <Button size="compact-xs" variant="default" aria-label="Save the figure as SVG" onClick={save('svg')}>
           SVG

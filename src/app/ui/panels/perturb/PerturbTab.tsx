@@ -19,9 +19,11 @@ import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
+import { composerText } from '../../text/composer';
 import { readerText } from '../../text/share';
 import { scenarioText } from '../../text/scenarios';
 import { whyText } from '../../text/why';
+import { AddToFigure } from '../composer/AddToFigure';
 import { useShownEdges } from '../explore/useNetwork';
 import inspector from '../inspector/Inspector.module.css';
 import { KeepAndDownload, ScenarioList } from '../scenarios/ScenarioList';
@@ -267,6 +269,10 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
         </div>
         <Group title={`Direct targets of ${listOf(namesOf(changed))}`} of={direct} {...shared} />
         <Group title="Downstream" of={downstream} {...shared} />
+        <AddToFigure
+          of={composerText.names.responders}
+          add={(panels) => panels.addResponders(genes, answer.sliders, [...direct, ...downstream], measured)}
+        />
         {why !== null && canExplain && !changed.includes(why) ? (
           <Suspense>
             <WhyPanel

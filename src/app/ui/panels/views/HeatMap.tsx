@@ -22,7 +22,7 @@ import { emitViewEvent } from '../../../session/viewBus';
 import { Legend } from '../../network-view/Legend';
 import { pairText, viewsText } from '../../text/views';
 import { type MatrixPlace, type MatrixSizes, paintMatrix } from './heatMapPainter';
-import { captionOf, useFigureExport, type Viewed, useViewed } from './viewed';
+import { captionOf, contentOf, useFigureExport, type Viewed, useViewed } from './viewed';
 import classes from './Views.module.css';
 
 export function HeatMap() {
@@ -89,7 +89,11 @@ function Cells({ viewed }: { viewed: Viewed }) {
       }),
     [matrix, scene, palette, viewed, content],
   );
-  useFigureExport('heat-map', draw);
+  const add = useCallback(async () => {
+    const { addMatrix } = await import('../composer/panels');
+    addMatrix(matrix, scene, contentOf(viewed, viewsText.matrixCaption[content]));
+  }, [matrix, scene, viewed, content]);
+  useFigureExport('heat-map', draw, add);
 
   const describe = (place: MatrixPlace) =>
     pairText(network, scene, rows[place.row] ?? 0, columns[place.column] ?? 0);

@@ -20,7 +20,7 @@ import { useView } from '../../../session/stores';
 import { emitViewEvent } from '../../../session/viewBus';
 import { Legend } from '../../network-view/Legend';
 import { viewsText } from '../../text/views';
-import { captionOf, useFigureExport, useViewed, type Viewed } from './viewed';
+import { captionOf, contentOf, useFigureExport, useViewed, type Viewed } from './viewed';
 import classes from './Views.module.css';
 
 export function LayersView() {
@@ -66,7 +66,11 @@ function Drawing({ viewed }: { viewed: Viewed }) {
       }),
     [scene, loadings, opened, palette, viewed],
   );
-  useFigureExport('modules', draw);
+  const add = useCallback(async () => {
+    const { addLayers } = await import('../composer/panels');
+    addLayers(scene, loadings, opened, contentOf(viewed, viewsText.layersCaption));
+  }, [scene, loadings, opened, viewed]);
+  useFigureExport('modules', draw, add);
   const first =
     layers.nodes.find(({ id }) => id === current) ?? layers.nodes.find(({ layer }) => layer === 'regulator');
 

@@ -67,20 +67,25 @@ export function useViewed(): Viewed | null {
   }, [network, edges, modules, moduleNames, hiddenModules, hiddenGenes, hiddenEdges, doubt, scheme]);
 }
 
-/** Answers the export commands while the view is shown. */
-export function useFigureExport(name: string, draw: () => Page): void {
+/** Answers the export commands while the view is shown; `add` puts it into the composed figure. */
+export function useFigureExport(name: string, draw: () => Page, add: () => Promise<void>): void {
   useEffect(() => {
     const endings = [
       onViewEvent('exportSvg', () => saveSvg(draw().svg, `${name}.svg`)),
       onViewEvent('exportPng', () => void saveSvgAsPng(draw(), `${name}.png`)),
+      onViewEvent('addToFigure', () => void add()),
     ];
     return () => {
       for (const end of endings) end();
     };
-  }, [name, draw]);
+  }, [name, draw, add]);
 }
 
 /** What the figure shows, and the seed and data that reproduce it. */
-export function captionOf({ scene }: Viewed, note: string): readonly string[] {
-  return [`${plural(scene.edges.length, 'strongest edge')}. ${note}`, originText()];
+export function captionOf(viewed: Viewed, note: string): readonly string[] {
+  return [contentOf(viewed, note), originText()];
+}
+
+export function contentOf({ scene }: Viewed, note: string): string {
+  return `${plural(scene.edges.length, 'strongest edge')}. ${note}`;
 }
