@@ -32,6 +32,7 @@ const ShareDialog = lazily(async () => (await import('../panels/share/ShareDialo
 const ScenariosDialog = lazily(
   async () => (await import('../panels/scenarios/ScenariosDialog')).ScenariosDialog,
 );
+const ComposerDialog = lazily(async () => (await import('../panels/composer/ComposerDialog')).ComposerDialog);
 const RunsDialog = lazily(async () => (await import('../panels/runs/RunsDialog')).RunsDialog);
 const KeptMessage = lazily(async () => (await import('../panels/runs/KeptMessage')).KeptMessage);
 
@@ -77,6 +78,7 @@ function Dialogs() {
         {dialog === 'palette' ? <Palette /> : null}
         {dialog === 'share' ? <ShareDialog /> : null}
         {dialog === 'runs' ? <RunsDialog /> : null}
+        {dialog === 'composer' ? <ComposerDialog /> : null}
         {dialog === 'scenarios' ? <ScenariosDialog /> : null}
         {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
       </Suspense>

@@ -27,6 +27,8 @@ import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { SvgChart } from '../../charts/SvgChart';
 import { runCommand } from '../../kit/commands';
+import { composerText } from '../../text/composer';
+import { AddToFigure } from '../composer/AddToFigure';
 import { EdgeBudget } from '../explore/NetworkFilters';
 import { FoldedPanel } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
@@ -76,6 +78,10 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
             <Button variant="subtle" onClick={() => showScreen({ step: 'explore' })}>
               Show in the network
             </Button>
+            <AddToFigure
+              of={composerText.names.truth}
+              add={({ addTruth }) => addTruth(comparison, others, highlighted)}
+            />
           </div>
           {comparison.renamed.length > 0 ? <p className="quiet">{renamedText(comparison.renamed)}</p> : null}
           {comparison.unmatched.length > 0 ? (
