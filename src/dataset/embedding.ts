@@ -3,7 +3,7 @@
  * of cells that can be drawn, with every perturbation in it. Independent of the model; `projectChange` places
  * predicted mean changes on the axes.
  */
-import { principalComponents } from '../numerics/linearAlgebra';
+import { type PrincipalComponents, principalComponents } from '../numerics/linearAlgebra';
 import { rowsByCondition, isControl, type Dataset } from './dataset';
 import { project } from './quality/effectDirection';
 
@@ -29,20 +29,14 @@ export interface Embedding {
 
 /** null for fewer than three cells or two genes. */
 export function embed(dataset: Dataset): Embedding | null {
-  const { values, conditionOfCell, conditions } = dataset;
-  const genes = dataset.genes.length;
-  const heldOut = conditions.map(({ label }) => dataset.heldOut.includes(label));
-  const cells = Int32Array.from(conditionOfCell.keys());
-  const training = cells.filter((cell) => heldOut[conditionOfCell[cell] ?? 0] !== true);
-  if (training.length < 3 || genes < 2 || values.length === 0) return null;
-  const { mean, axes, shares } = principalComponents(values, genes, evenly(training, MAX_FITTED), 2);
+  const components = componentsOf(dataset, 2);
+  if (components === null) return null;
+  const { mean, axes, shares } = components;
+  const { conditionOfCell, conditions } = dataset;
   const origin = conditions.some((one) => isControl(one) && one.cells > 0) ? 'controls' : 'all';
   const startsHere = conditions.map((one) => origin === 'all' || isControl(one));
   const shown = Int32Array.from(shownCells(dataset, startsHere));
-  const points = new Float32Array(shown.length * 2);
-  const [first, second] = [axes.subarray(0, genes), axes.subarray(genes)];
-  for (const [i, cell] of shown.entries())
-    points.set([project(values, cell, first, mean), project(values, cell, second, mean)], 2 * i);
+  const points = scoresOf(dataset, { mean, axes }, shown, 2);
   const conditionOfPoint = shown.map((cell) => conditionOfCell[cell] ?? 0);
   return {
     origin,
@@ -52,6 +46,31 @@ export function embed(dataset: Dataset): Embedding | null {
     conditionOfPoint,
     isOrigin: Uint8Array.from(conditionOfPoint, (condition) => Number(startsHere[condition])),
   };
+}
+
+/** The first `count` components of the training cells; null for fewer than three cells or two genes. */
+export function componentsOf(dataset: Dataset, count: number): PrincipalComponents | null {
+  const { values, conditionOfCell, conditions, genes } = dataset;
+  const heldOut = conditions.map(({ label }) => dataset.heldOut.includes(label));
+  const cells = Int32Array.from(conditionOfCell.keys());
+  const training = cells.filter((cell) => heldOut[conditionOfCell[cell] ?? 0] !== true);
+  if (training.length < 3 || genes.length < 2 || values.length === 0) return null;
+  return principalComponents(values, genes.length, evenly(training, MAX_FITTED), count);
+}
+
+/** [cells × count] of these cells on the first components. */
+export function scoresOf(
+  { values, genes: { length: genes } }: Pick<Dataset, 'values' | 'genes'>,
+  { mean, axes }: Pick<PrincipalComponents, 'mean' | 'axes'>,
+  cells: Int32Array,
+  count: number,
+): Float32Array {
+  const scores = new Float32Array(cells.length * count);
+  for (let k = 0; k < count; k++) {
+    const axis = axes.subarray(k * genes, (k + 1) * genes);
+    for (const [row, cell] of cells.entries()) scores[row * count + k] = project(values, cell, axis, mean);
+  }
+  return scores;
 }
 
 /** A change of mean log1p expression [G] in the coordinates of the two axes. */
@@ -93,7 +112,7 @@ export function equalQuota(sizes: readonly number[], room: number): number {
 }
 
 /** At most `max` of the cells, evenly spaced. */
-function evenly(cells: Int32Array, max: number): Int32Array {
+export function evenly(cells: Int32Array, max: number): Int32Array {
   if (cells.length <= max) return cells;
   return Int32Array.from({ length: max }, (_, i) => cells[Math.floor(((i + 0.5) * cells.length) / max)] ?? 0);
 }

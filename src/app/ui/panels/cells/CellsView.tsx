@@ -1,0 +1,269 @@
+/** The cells of a run in a plane: their places, colours, the learned field as arrows, and groups of cells that are picked. */
+import { Select, useComputedColorScheme } from '@mantine/core';
+import { useEffect, useMemo } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
+import { evenly } from '../../../../dataset/embedding';
+import type { FlowArrow } from '../../../../dynamics/cellFlow';
+import type { Module } from '../../../../network/network';
+import { paletteOf } from '../../../../present/figure/palette';
+import { decimal } from '../../../../present/text/format';
+import { useDoubt } from '../../../session/doubt';
+import { useRun, useView } from '../../../session/stores';
+import { onViewEvent } from '../../../session/viewBus';
+import { fullLength } from '../../charts/cellPainter';
+import { cellsSvg } from '../../charts/cellsSvg';
+import { Choice } from '../../kit/Choice';
+import { originText, saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
+import { cellsText } from '../../text/cells';
+import { figureText } from '../../text/figures';
+import { CellsLegend } from './CellsLegend';
+import { CellsPlot } from './CellsPlot';
+import { type ArrowChoice, keyOf, useCellsStore } from './cellsStore';
+import { colouredBy, sourcesOf } from './colourChoice';
+import { PickedCells } from './PickedCells';
+import { type CellsClient, useCellsClient, useFlow } from './useCells';
+import classes from './Cells.module.css';
+
+export function CellsView() {
+  const dataset = useRun((run) => run.dataset);
+  if (!dataset) return <p className={classes.empty}>{cellsText.noDataset}</p>;
+  if (dataset.values.length === 0) return <p className={classes.empty}>{cellsText.noCells}</p>;
+  return <Placed dataset={dataset} />;
+}
+
+function Placed({ dataset }: { dataset: Dataset }) {
+  const client = useCellsClient(dataset);
+  const wanted = useCellsStore((state) => state.places);
+  const stored = dataset.details?.places ?? [];
+  // The file's own UMAP is what a person knows the cells by.
+  const best =
+    stored.find(({ name }) => /umap/i.test(name)) ?? stored.find(({ name }) => /t-?sne/i.test(name));
+  const name = wanted === undefined ? (best?.name ?? null) : wanted;
+  const places = stored.find((one) => one.name === name);
+  if (client?.components === null && !places) return <p className={classes.empty}>{cellsText.failed}</p>;
+  const components = client?.components && client.components !== 'none' ? client.components : null;
+  const points = places?.points ?? components?.points;
+  if (!points) return <p className={classes.empty}>{client ? figureText.noEmbedding : cellsText.loading}</p>;
+  return (
+    <Drawing
+      dataset={dataset}
+      client={client}
+      name={places?.name ?? null}
+      points={points}
+      shares={places ? null : (components?.shares ?? null)}
+    />
+  );
+}
+
+const noModules: readonly Module[] = [];
+/** Cells drawn at most. */
+const MAX_DRAWN = 100_000;
+
+function Drawing(props: {
+  dataset: Dataset;
+  client: CellsClient | undefined;
+  /** null: components. */
+  name: string | null;
+  points: Float32Array;
+  shares: readonly [number, number] | null;
+}) {
+  const { dataset, client, name, points, shares } = props;
+  const scheme = useComputedColorScheme('light');
+  const palette = useMemo(() => paletteOf(scheme), [scheme]);
+  const source = useCellsStore((state) => state.colour);
+  const arrowChoice = useCellsStore((state) => state.arrows);
+  const pick = useCellsStore((state) => (state.pick?.of === dataset ? state.pick : null));
+  const modules = useRun((run) => run.result?.modules ?? noModules);
+  const model = useRun((run) => run.result?.model ?? null);
+  const answer = useRun((run) => run.prediction);
+  const moduleNames = useView((view) => view.present.moduleNames);
+  const sliders = useView((view) => view.present.sliders);
+  const doubt = useDoubt();
+  const changes = useMemo(() => sliders.filter(({ value }) => value !== 1), [sliders]);
+  const colourable = useMemo(() => {
+    const delta = answer?.prediction.delta;
+    const change =
+      model && delta && delta.length === model.genes.length
+        ? { model, delta, genes: answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene) }
+        : null;
+    return { dataset, modules, moduleNames, change };
+  }, [dataset, modules, moduleNames, model, answer]);
+  const sources = useMemo(() => sourcesOf(colourable), [colourable]);
+  const coloured = useMemo(
+    () =>
+      colouredBy(colourable, source, palette) ?? colouredBy(colourable, { kind: 'perturbation' }, palette),
+    [colourable, source, palette],
+  );
+  const placed = useMemo(
+    () =>
+      Int32Array.from({ length: points.length / 2 }, (_, cell) => cell).filter(
+        (cell) => Number.isFinite(points[2 * cell]) && Number.isFinite(points[2 * cell + 1]),
+      ),
+    [points],
+  );
+  const shown = useMemo(() => evenly(placed, MAX_DRAWN), [placed]);
+  const arrowsShown: ArrowChoice =
+    arrowChoice === 'perturbed' && changes.length === 0 ? 'learned' : arrowChoice;
+  const asked = { none: null, learned: unchanged, perturbed: changes }[arrowsShown];
+  const flow = useFlow(client, model, asked, name);
+  const arrows = flow ?? noArrows;
+  const options = sources.flatMap(({ items }) => items);
+  const key = keyOf(source);
+  const chosen = options.find((one) => keyOf(one.source) === key) ?? options[0];
+  const colourName = chosen?.label ?? '';
+  const placesName = name === null ? cellsText.components : cellsText.placesName(name);
+  const drawn = cellsText.drawn(shown.length, placed.length, dataset.cells);
+  const axes = useMemo(
+    () => (shares ? ([figureText.axisName(1, shares[0]), figureText.axisName(2, shares[1])] as const) : null),
+    [shares],
+  );
+  const isOfModel = arrowsShown !== 'none' || source.kind === 'predicted' || source.kind === 'module';
+
+  useEffect(() => {
+    if (!coloured) return undefined;
+    const light = paletteOf('light');
+    const draw = () =>
+      cellsSvg({
+        points,
+        shown,
+        colours: (colouredBy(colourable, source, light) ?? coloured).colours,
+        arrows,
+        axes,
+        title: cellsText.heading,
+        caption: [
+          [
+            cellsText.caption(placesName, colourName, drawn),
+            coloured.note ?? '',
+            ...(arrows.length > 0 ? arrowNotes(name, arrowsShown) : []),
+          ]
+            .filter(Boolean)
+            .join(' '),
+          originText(),
+        ],
+        ribbon: isOfModel ? doubt : null,
+        palette: light,
+      });
+    const endings = [
+      onViewEvent('exportSvg', () => saveSvg(draw().svg, 'cells.svg')),
+      onViewEvent('exportPng', () => void saveSvgAsPng(draw(), 'cells.png')),
+    ];
+    return () => {
+      for (const end of endings) end();
+    };
+  }, [
+    coloured,
+    colourable,
+    source,
+    points,
+    shown,
+    arrows,
+    axes,
+    placesName,
+    colourName,
+    drawn,
+    name,
+    arrowsShown,
+    isOfModel,
+    doubt,
+  ]);
+
+  if (!coloured) return null;
+  const stored = dataset.details?.places ?? [];
+  return (
+    <section className={classes.view} aria-label={cellsText.heading}>
+      <div className={classes.tools}>
+        <Choice
+          size="xs"
+          label={cellsText.places}
+          data={[
+            ...stored.map((one) => ({ value: one.name, label: cellsText.placesName(one.name) })),
+            { value: null, label: cellsText.components },
+          ]}
+          value={name}
+          onChange={(places) => useCellsStore.setState({ places })}
+        />
+        <Select
+          size="xs"
+          label={cellsText.colour}
+          searchable
+          limit={60}
+          allowDeselect={false}
+          nothingFoundMessage={cellsText.noMatch}
+          comboboxProps={{ withinPortal: true }}
+          data={sources.map(({ group, items }) => ({
+            group,
+            items: items.map((item) => ({ value: keyOf(item.source), label: item.label })),
+          }))}
+          value={chosen ? keyOf(chosen.source) : null}
+          onChange={(value) => {
+            const found = options.find((one) => keyOf(one.source) === value);
+            if (found) useCellsStore.setState({ colour: found.source });
+          }}
+        />
+        <Choice
+          size="xs"
+          label={cellsText.arrows}
+          disabled={model === null}
+          data={[
+            { value: 'none', label: cellsText.arrowChoices.none },
+            { value: 'learned', label: cellsText.arrowChoices.learned },
+            ...(changes.length > 0
+              ? [{ value: 'perturbed' as const, label: cellsText.arrowChoices.perturbed }]
+              : []),
+          ]}
+          value={arrowsShown}
+          onChange={(next) => useCellsStore.setState({ arrows: next })}
+        />
+      </div>
+      <div className={classes.body}>
+        <div className={classes.drawing}>
+          <CellsPlot
+            points={points}
+            shown={shown}
+            colours={coloured.colours}
+            isPicked={pick?.isPicked ?? null}
+            arrows={arrows}
+            palette={palette}
+            words={cellsText.description(placesName, colourName, drawn)}
+            onPick={(isPicked) =>
+              useCellsStore.setState({
+                pick: isPicked.includes(1) ? { of: dataset, name: cellsText.lasso, isPicked } : null,
+              })
+            }
+          />
+          <p className={classes.note}>
+            {[
+              drawn,
+              axes === null ? '' : `Across: ${axes[0]}. Up: ${axes[1]}.`,
+              ...(arrowsShown === 'none' ? [] : arrowNotes(name, arrowsShown)),
+              flow === null ? cellsText.arrowNotes.computing : '',
+              name === null && arrows.length > 0 ? cellsText.longest(decimal(fullLength(arrows))) : '',
+              model === null ? cellsText.arrowNotes.noModel : '',
+            ]
+              .filter(Boolean)
+              .join(' ')}
+          </p>
+        </div>
+        <div className={classes.side}>
+          <CellsLegend
+            colours={coloured.colours}
+            groups={coloured.groups}
+            note={coloured.note}
+            dataset={dataset}
+            title={colourName}
+          />
+          <PickedCells dataset={dataset} pick={pick} client={client} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+const noArrows: readonly FlowArrow[] = [];
+const unchanged: readonly never[] = [];
+
+/** What the arrows are. `name` null: components. */
+function arrowNotes(name: string | null, choice: ArrowChoice): readonly string[] {
+  const { exact, neighbours, perturbed } = cellsText.arrowNotes;
+  return [name === null ? exact : neighbours, ...(choice === 'perturbed' ? [perturbed] : [])];
+}

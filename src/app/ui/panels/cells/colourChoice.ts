@@ -1,0 +1,147 @@
+/** What the cells can be coloured by, and the colours of a choice. Pure. */
+import type { Dataset } from '../../../../dataset/dataset';
+import { isControl, shownLevel, timePoints } from '../../../../dataset/dataset';
+import { conditionColumn, perturbationColumn } from '../../../../dataset/pickedCells';
+import type { FittedModel } from '../../../../dynamics/fitted';
+import type { Module } from '../../../../network/network';
+import type { Palette } from '../../../../present/figure/palette';
+import {
+  alongChange,
+  type CellColours,
+  coloursOfAmounts,
+  coloursOfGroups,
+  moduleLevels,
+} from '../../charts/cellColours';
+import { cellsText } from '../../text/cells';
+import type { ColourSource } from './cellsStore';
+
+/** The perturbation that is set, with its predicted change. */
+export interface SetChange {
+  readonly model: FittedModel;
+  /** [G] log1p expression. */
+  readonly delta: Float32Array;
+  /** Genes that are set. */
+  readonly genes: readonly number[];
+}
+
+export interface Colourable {
+  readonly dataset: Dataset;
+  readonly modules: readonly Module[];
+  readonly moduleNames: Readonly<Record<number, string>>;
+  /** null: none is set, or it has no prediction. */
+  readonly change: SetChange | null;
+}
+
+/** Names for the options, in groups: without a prediction there is no place along one. */
+export function sourcesOf({ dataset, modules, moduleNames, change }: Colourable): readonly {
+  readonly group: string;
+  readonly items: readonly { readonly source: ColourSource; readonly label: string }[];
+}[] {
+  const columns = (dataset.details?.columns ?? []).map(({ name }) => ({
+    source: { kind: 'column', name } as const,
+    label: name,
+  }));
+  return [
+    {
+      group: cellsText.groups.cells,
+      items: [
+        { source: { kind: 'perturbation' } as const, label: cellsText.perturbation },
+        ...(timePoints(dataset).length > 1
+          ? [{ source: { kind: 'condition' } as const, label: cellsText.condition }]
+          : []),
+        ...columns,
+      ],
+    },
+    {
+      group: cellsText.groups.model,
+      items: [
+        ...(change ? [{ source: { kind: 'predicted' } as const, label: cellsText.predicted }] : []),
+        ...modules.map(({ name }, module) => ({
+          source: { kind: 'module', module } as const,
+          label: moduleNames[module] ? `${name} · ${moduleNames[module]}` : name,
+        })),
+      ],
+    },
+    {
+      group: cellsText.groups.genes,
+      items: dataset.genes.map((label, gene) => ({ source: { kind: 'gene', gene } as const, label })),
+    },
+  ].filter(({ items }) => items.length > 0);
+}
+
+/** Groups to pick from, where the choice has any. */
+export interface Groups {
+  readonly names: readonly string[];
+  /** [cells] −1: in none. */
+  readonly codes: Int32Array;
+}
+
+export interface Coloured {
+  readonly colours: CellColours;
+  readonly groups: Groups | null;
+  /** What the scale means; null for groups and columns. */
+  readonly note: string | null;
+}
+
+/** null where the source is not in this data set. */
+export function colouredBy(of: Colourable, source: ColourSource, palette: Palette): Coloured | null {
+  const { dataset, modules, change } = of;
+  const width = dataset.genes.length;
+  switch (source.kind) {
+    case 'perturbation':
+    case 'condition': {
+      const { codes, categories: names } = (
+        source.kind === 'condition' ? conditionColumn : perturbationColumn
+      )(dataset);
+      const controls = new Set(
+        dataset.conditions.flatMap((condition, code) =>
+          isControl(condition) ? [source.kind === 'condition' ? code : names.indexOf(condition.label)] : [],
+        ),
+      );
+      const colours = coloursOfGroups(codes, names, palette, (code) => controls.has(code));
+      return { colours, groups: { codes, names }, note: null };
+    }
+    case 'column': {
+      const column = dataset.details?.columns.find(({ name }) => name === source.name);
+      if (!column) return null;
+      if (column.kind === 'number')
+        return {
+          colours: coloursOfAmounts(Float32Array.from(column.values), palette, null),
+          groups: null,
+          note: null,
+        };
+      const { codes, categories: names } = column;
+      return { colours: coloursOfGroups(codes, names, palette), groups: { codes, names }, note: null };
+    }
+    case 'gene': {
+      const { scale, values, genes } = dataset;
+      if (genes[source.gene] === undefined) return null;
+      const levels = Float32Array.from({ length: dataset.cells }, (_, cell) =>
+        shownLevel(values[cell * width + source.gene] ?? NaN, scale),
+      );
+      const middle = scale === undefined ? null : 0;
+      return {
+        colours: coloursOfAmounts(levels, palette, middle),
+        groups: null,
+        note: cellsText.geneNote(scale !== undefined),
+      };
+    }
+    case 'module': {
+      const genes = modules[source.module]?.genes;
+      if (!genes) return null;
+      const levels = moduleLevels(dataset.values, width, genes);
+      return { colours: coloursOfAmounts(levels, palette, 0), groups: null, note: cellsText.moduleNote };
+    }
+    case 'predicted': {
+      if (!change) return null;
+      const levels = alongChange(dataset.values, change.model.mean, change.delta, change.genes);
+      return {
+        colours: coloursOfAmounts(levels, palette, null),
+        groups: null,
+        note: cellsText.predictedNote,
+      };
+    }
+    default:
+      return source satisfies never;
+  }
+}

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { plainScreen } from '../../tests/support/dataset/plainScreen';
+import { conditionColumn, contrastOf, countsOf, meansOf, perturbationColumn } from './pickedCells';
+
+const dataset = plainScreen({
+  genes: ['A', 'B', 'C'],
+  // Rows of A, B and C; C is constant.
+  values: Float32Array.of(1, 5, 2, 3, 5, 2, 2, 1, 2, 2, 1, 2),
+  conditionOfCell: Int32Array.of(0, 1, 2, 2),
+  conditions: [
+    { label: 'control', interventions: [], time: null, cells: 1 },
+    { label: 'A', interventions: [{ gene: 0, kind: 'knockout' }], time: 2, cells: 1 },
+    { label: 'A', interventions: [{ gene: 0, kind: 'knockout' }], time: 5, cells: 2 },
+  ],
+  timeUnit: 'days',
+});
+
+it('compares means of picked cells with the rest, in standard deviations over all cells', () => {
+  // B: means 5 and 1, standard deviation 2; A: 2 and 2.
+  expect(contrastOf(dataset, Uint8Array.of(1, 1, 0, 0))).toEqual([
+    { gene: 1, picked: 5, rest: 1, difference: 2 },
+    { gene: 0, picked: 2, rest: 2, difference: 0 },
+    { gene: 2, picked: 2, rest: 2, difference: 0 },
+  ]);
+});
+
+it('compares nothing where no cell or every cell is picked', () => {
+  expect(contrastOf(dataset, new Uint8Array(4))).toEqual([]);
+  expect(contrastOf(dataset, new Uint8Array(4).fill(1))).toEqual([]);
+});
+
+it('counts picked cells by group, without groups that have none and cells in no group', () => {
+  expect(
+    countsOf(Int32Array.of(0, 1, -1, 1, 1, 2), ['x', 'y', 'z'], Uint8Array.of(1, 1, 1, 1, 0, 0)),
+  ).toEqual([
+    { name: 'y', cells: 3, picked: 2 },
+    { name: 'x', cells: 1, picked: 1 },
+  ]);
+});
+
+it('takes means without missing values', () => {
+  const column = { kind: 'number' as const, name: 'n', values: Float64Array.of(1, NaN, 3, 10) };
+  expect(meansOf(column, Uint8Array.of(1, 1, 1, 0))).toEqual({ picked: 2, rest: 10 });
+  expect(meansOf(column, Uint8Array.of(0, 1, 0, 0)).picked).toBeNaN();
+});
+
+it('names perturbations with and without their time', () => {
+  expect(perturbationColumn(dataset)).toMatchObject({
+    categories: ['control', 'A'],
+    codes: Int32Array.of(0, 1, 1, 1),
+  });
+  expect(conditionColumn(dataset).categories).toEqual(['control', 'A (2 days)', 'A (5 days)']);
+});
