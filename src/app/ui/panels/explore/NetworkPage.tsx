@@ -20,6 +20,7 @@ import classes from './NetworkPage.module.css';
 const NetworkView = lazily(async () => (await import('../../network-view/NetworkView')).NetworkView);
 const EdgesTable = lazily(async () => (await import('../drawer/NetworkTables')).EdgesTable);
 const HeatMap = lazily(async () => (await import('../views/HeatMap')).HeatMap);
+const CellsView = lazily(async () => (await import('../cells/CellsView')).CellsView);
 const LayersView = lazily(async () => (await import('../views/LayersView')).LayersView);
 const PerturbPanels = lazily(async () => (await import('../sweeps/PerturbPanels')).PerturbPanels);
 const CellCloud = lazily(async () => (await import('../perturb/CellCloud')).CellCloud);
@@ -64,6 +65,7 @@ const otherViews = {
   matrix: () => <HeatMap />,
   layers: () => <LayersView />,
   table: () => <EdgesTable />,
+  cells: () => <CellsView />,
 } as const;
 
 function Skeleton() {
@@ -116,6 +118,7 @@ const centreChoices = [
   { value: 'matrix' as const, label: 'Heat map' },
   { value: 'layers' as const, label: 'Regulators and modules' },
   { value: 'table' as const, label: 'Table' },
+  { value: 'cells' as const, label: 'Cells' },
 ];
 
 function ExploreHeading() {
