@@ -353,6 +353,47 @@ test(
   },
 );
 
+test('genes that are selected together are dragged together, by keyboard too, and one undo brings them back', async ({
+  page,
+  demoRun,
+}) => {
+  await page.goto('./?test');
+  await openFiles(page, demoRun);
+  await finished(page);
+  await goTo(page, 'Explore');
+  await rests(page);
+  const world = await worldOf(page);
+  const places = await placesOf(page);
+  const three = Object.keys(places).slice(0, 3);
+  for (const gene of three) {
+    const [x, y] = places[gene] ?? [0, 0];
+    await canvas(page).click({ position: { x, y }, modifiers: ['Shift'] });
+  }
+  await expect(page.getByRole('heading', { name: '3 genes selected' })).toBeVisible();
+  /** How far each gene lies from where it was, in whole units of the world; genes at their place are left out. */
+  const movedNow = async () =>
+    Object.entries(await worldOf(page)).flatMap(([gene, { x, y }]) => {
+      const by = [x - (world[gene]?.x ?? NaN), y - (world[gene]?.y ?? NaN)].map((away) => Math.round(away));
+      return by.every((distance) => distance === 0) ? [] : [{ gene, by: by.join() }];
+    });
+
+  const genesMoved = async () => (await movedNow()).map(({ gene }) => gene).toSorted();
+  await dragAside(page, three[1] ?? '');
+  await expect.poll(genesMoved).toEqual(three.toSorted());
+  expect(new Set((await movedNow()).map(({ by }) => by)).size, 'ways that they went').toBe(1);
+  await expect(page.getByRole('heading', { name: '3 genes selected' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => worldOf(page)).toEqual(world);
+
+  // The keyboard begins at the first gene.
+  await canvas(page).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(genesMoved).toEqual(three.toSorted());
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => worldOf(page)).toEqual(world);
+});
+
 test('a dragged gene stays at its new position', async ({ page, openLearned }) => {
   await openLearned(page);
   await rests(page);

@@ -1,6 +1,7 @@
 /** Actions on several genes of the network; all can be undone. */
 import { wantGene } from '../viewBus';
 import * as to from '../viewGenes';
+import type { ViewDocument } from '../state';
 import { useRun, useView } from '../stores';
 import { pinned, slid } from '../viewState';
 import { change, endGesture, select, setSlider, showPerturb } from './view';
@@ -15,9 +16,12 @@ export const colorBy = (what: Parameters<typeof to.coloredBy>[1]) =>
 export const sizeBy = (what: Parameters<typeof to.sizedBy>[1]) =>
   change((view) => to.sizedBy(view, what), null);
 
-/** Moves a gene to world coordinates; calls in a row are one undo step until `endGesture`. */
-export const moveGene = (gene: number, x: number, y: number) =>
-  change((view) => pinned(view, gene, x, y), `move ${gene}`);
+/** Moves genes to world coordinates; calls for the same genes in a row are one undo step until `endGesture`. */
+export const moveGenes = (places: ViewDocument['pins']) =>
+  change(
+    (view) => places.reduce((moved, { gene, x, y }) => pinned(moved, gene, x, y), view),
+    `move ${places.map(({ gene }) => gene).join()}`,
+  );
 
 export function selectGenes(genes: readonly number[]): void {
   select(to.selectionOf(genes));

@@ -12,8 +12,8 @@ import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
 import { sceneOfNetwork } from '../../../present/figure/runFigure';
 import { edgesOfFrame, learningDoubt, modulesOfFrame } from '../../../present/figure/timeLapse';
-import { selectGenes, toggleSelected } from '../../session/actions/genes';
-import { pinGene, select } from '../../session/actions/view';
+import { moveGenes, selectGenes, toggleSelected } from '../../session/actions/genes';
+import { endGesture, select } from '../../session/actions/view';
 import { usePreview } from '../../session/demoPreview';
 import { doubtOf } from '../../session/doubt';
 import { judgeNow } from '../../session/judge';
@@ -51,6 +51,7 @@ export class NetworkController {
   #hovered: Selection = null;
   #judge = judgeNow();
   #positions: Float32Array = new Float32Array(0);
+  #arranged: Float32Array = this.#positions;
   readonly stage: Stage;
   readonly #events: ControllerEvents;
   readonly #arranger: Arranger;
@@ -71,7 +72,12 @@ export class NetworkController {
       select,
       toggle: toggleSelected,
       boxed: (genes) => selectGenes([...genesIn(useView.getState().present.selection), ...genes]),
-      dragged: pinGene,
+      selected: () => genesIn(useView.getState().present.selection),
+      dragged: (places) => {
+        endGesture();
+        moveGenes(places);
+        endGesture();
+      },
     });
     this.#container = container;
     this.stage.onFrame((milliseconds) => this.#pace.worked(milliseconds));
@@ -151,6 +157,7 @@ export class NetworkController {
       const placement = pinned(positions, view.pins);
       reportPlacement(scene.genes, placement);
       this.#positions = placement.positions;
+      this.#arranged = positions;
       this.#show({ ...scene, hovered: this.#hovered });
     } else {
       this.#drawn = null;
@@ -172,7 +179,7 @@ export class NetworkController {
 
   #show(scene: Scene): void {
     this.#drawn = { scene, figure: compose(scene, this.palette) };
-    this.stage.show(this.#drawn.figure, this.palette, this.#positions);
+    this.stage.show(this.#drawn.figure, this.palette, this.#positions, this.#arranged);
   }
 
   destroy(): void {

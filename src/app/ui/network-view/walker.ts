@@ -2,7 +2,7 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import type { Point } from '../../../present/figure/geometry';
 import type { DrawnEdge, Scene } from '../../../present/figure/scene';
-import { moveGene, selectGenes, toggleSelected } from '../../session/actions/genes';
+import { moveGenes, selectGenes, toggleSelected } from '../../session/actions/genes';
 import { endGesture, select } from '../../session/actions/view';
 import type { Selection } from '../../session/state';
 import { useView } from '../../session/stores';
@@ -73,8 +73,14 @@ export function useWalker(controller: RefObject<NetworkController | null>, { poi
     } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey))
       openMenu(focused(scene));
     else if (direction && event.shiftKey && at !== null) {
-      const { x, y } = here.stage.worldPlaceOf(at);
-      moveGene(at, x + STEP * AXES[direction].x, y + STEP * AXES[direction].y);
+      const selected = genesIn(useView.getState().present.selection);
+      const step = AXES[direction];
+      moveGenes(
+        (selected.includes(at) ? selected : [at]).map((moved) => {
+          const { x, y } = here.stage.worldPlaceOf(moved);
+          return { gene: moved, x: x + STEP * step.x, y: y + STEP * step.y };
+        }),
+      );
       point(null);
     } else if (direction) arrive(at === null ? 0 : nextGene(here.stage.onScreen(), at, direction));
     else if (event.key === 'Enter' && at !== null) {

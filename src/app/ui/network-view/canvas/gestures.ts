@@ -1,8 +1,14 @@
 /** What a person does on the canvas with pointer, touch and wheel, told in selections and world coordinates. */
-import type { Core, EventObject } from 'cytoscape';
+import type { Core, EventObject, NodeSingular } from 'cytoscape';
 import type { Point } from '../../../../present/figure/geometry';
 import type { Selection } from '../../../session/state';
 import { geneOfId } from './elements';
+import { hold, letGo } from './motion';
+
+/** A gene in world coordinates. */
+export interface GenePlace extends Point {
+  readonly gene: number;
+}
 
 export interface StageEvents {
   /** A gene or an edge was clicked, or from afar a module; null: the background. */
@@ -17,8 +23,10 @@ export interface StageEvents {
   readonly hovered: (hovered: Selection, at: Point) => void;
   /** Right click or long press on a gene, an edge, or (null) elsewhere. Pixels of the panel. */
   readonly menu: (of: Selection, at: Point) => void;
-  /** A gene was dragged, to world coordinates. */
-  readonly dragged: (gene: number, x: number, y: number) => void;
+  /** The selected genes: one of them takes the others along. */
+  readonly selected: () => readonly number[];
+  /** Genes were dragged together, to these world coordinates. */
+  readonly dragged: (places: readonly GenePlace[]) => void;
   /** Called when anything moves: genes, pan, zoom or drag. */
   readonly moved: () => void;
 }
@@ -68,10 +76,7 @@ export function listenToGestures(
     capture: true,
     passive: false,
   });
-  core.on('dragfree', 'node', (event) => {
-    const place = toWorld(event.target.position());
-    events.dragged(geneOf(event), place.x, place.y);
-  });
+  listenToDrags(core, events, toWorld);
 }
 
 /** null: the background. */
@@ -93,6 +98,37 @@ function listenToBoxes(core: Core, boxed: StageEvents['boxed']): void {
       if (genes.length > 0) boxed(genes);
     });
   });
+}
+
+/** What is selected goes with the gene under the pointer. */
+function listenToDrags(core: Core, { selected, dragged }: StageEvents, toWorld: Places['toWorld']): void {
+  let taken: readonly { readonly node: NodeSingular; readonly from: Point }[] = [];
+  core.on('grab', 'node', ({ target }) => {
+    const genes = selected();
+    const { x, y } = target.position();
+    const others = genes.includes(geneOfId(target.id())) ? [...core.nodes()] : [];
+    taken = others
+      .filter((node) => node !== target && genes.includes(geneOfId(node.id())))
+      .map((node) => ({ node, from: { x: node.position().x - x, y: node.position().y - y } }));
+    for (const { node } of taken) hold(node);
+  });
+  core.on('drag', 'node', ({ target }) => {
+    const { x, y } = target.position();
+    core.batch(() => {
+      for (const { node, from } of taken) node.position({ x: x + from.x, y: y + from.y });
+    });
+  });
+  core.on('free', 'node', () => {
+    for (const { node } of taken) letGo(node);
+  });
+  core.on('dragfree', 'node', ({ target }) =>
+    dragged(
+      [target, ...taken.map(({ node }) => node)].map((node: NodeSingular) => ({
+        gene: geneOfId(node.id()),
+        ...toWorld(node.position()),
+      })),
+    ),
+  );
 }
 
 function turn(core: Core, container: HTMLElement, event: WheelEvent): void {

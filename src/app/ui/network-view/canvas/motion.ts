@@ -2,7 +2,7 @@
  * Keeps the canvas smooth: nodes move in eased steps, edges fade, and large updates are split into batches so that no
  * single task of the page grows long.
  */
-import type { CollectionReturnValue, Core } from 'cytoscape';
+import type { CollectionReturnValue, Core, NodeSingular } from 'cytoscape';
 import type { Point } from '../../../../present/figure/geometry';
 import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
 
@@ -55,7 +55,7 @@ export class Motion {
       const eased = 1 - (1 - share) ** 3;
       this.#core.batch(() => {
         for (const { node, from, to } of moves)
-          if (!node.grabbed())
+          if (!node.grabbed() && !node.scratch('held'))
             node.position({ x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased });
       });
       if (share < 1) this.#frame = requestAnimationFrame(draw);
@@ -68,6 +68,15 @@ export class Motion {
   stop(): void {
     cancelAnimationFrame(this.#frame);
   }
+}
+
+/** Keeps a node that is dragged along with another where the pointer takes it. */
+export function hold(node: NodeSingular): void {
+  node.scratch('held', true);
+}
+
+export function letGo(node: NodeSingular): void {
+  node.removeScratch('held');
 }
 
 const BATCH_PAUSE_MS = 40;

@@ -44,6 +44,7 @@ export class Stage {
   /** Whether small changes of the figure wait for larger ones, as in a network that is being learned. */
   calm = false;
   #positions: Float32Array = new Float32Array(0);
+  #arranged: Float32Array = this.#positions;
   #camera: Camera | null = null;
   /** The zoom that circles and lines are drawn for: they grow half as fast as the distances. */
   #zoomOfMarks = 1;
@@ -98,8 +99,11 @@ export class Stage {
     });
   }
 
-  /** `positions`: [G × 2] world coordinates. A move of the world takes 150 ms, or longer if it is far. */
-  show(figure: NetworkFigure, palette: Palette, positions: Float32Array): void {
+  /**
+   * `positions`: [G × 2] world coordinates; `arranged`: those of the arrangement, without what a person moved. A move of the world
+   * takes 150 ms, or longer if it is far.
+   */
+  show(figure: NetworkFigure, palette: Palette, positions: Float32Array, arranged: Float32Array): void {
     const first = this.#core.edges().empty();
     const animated = !this.#still.matches && figure.nodes.length <= MAX_PILLS;
     this.#applyStyle(palette, animated ? FADE_MS : 0);
@@ -109,9 +113,11 @@ export class Stage {
     const others = figure.nodes.length !== this.#figure?.nodes.length;
     this.#figure = figure;
     this.#positions = positions;
-    // A gene that was dragged moves nothing else, unless it would lie under the tools.
+    const isOther = arranged !== this.#arranged;
+    this.#arranged = arranged;
+    // Genes that were dragged move nothing else, unless one would lie under the tools.
     const isOut = (others || moved > 0) && !this.#seesAll();
-    const refits = isNew || !this.#camera || (moved > 1 && !this.#holds) || isOut;
+    const refits = isNew || !this.#camera || (moved > 0 && isOther && !this.#holds) || isOut;
     if (refits) this.#camera = this.#fitted();
     this.#draw(figure, fading);
     if (!refits && moved === 0) return;
@@ -253,7 +259,8 @@ export class Stage {
   /** Redraws the names once the font of the page has loaded. */
   fontLoaded(): void {
     this.#fontLoaded = true;
-    if (this.#figure && this.#palette) this.show(this.#figure, this.#palette, this.#positions);
+    if (this.#figure && this.#palette)
+      this.show(this.#figure, this.#palette, this.#positions, this.#arranged);
   }
 
   destroy(): void {
