@@ -127,7 +127,7 @@ export function rhsOf(
   parameters: Float32Array,
   row: ReturnType<typeof interventionsOf>,
 ): RightHandSide {
-  return intervenedField(vectorFieldOf(shape, regulators, Float64Array.from(parameters)), row);
+  return intervenedField(vectorFieldOf(shape, regulators, new Float64Array(parameters)), row);
 }
 
 /** z to log1p units. */

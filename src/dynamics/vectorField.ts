@@ -52,24 +52,44 @@ export function vectorFieldOf(
 /** u = Bz + β for z [G]; writes u [M]. */
 export function preactivation(field: VectorField, z: Float64Array, u: Float64Array): void {
   const { bt, beta } = field.parameters;
-  const modules = u.length;
+  const input = new Float64Array(field.regulators.length);
+  for (let r = 0; r < input.length; r++) input[r] = z[field.regulators[r] as number] as number;
   u.set(beta);
-  for (let r = 0; r < field.regulators.length; r++) {
-    const input = z[field.regulators[r] as number] as number;
-    for (let m = 0; m < modules; m++) u[m] = (u[m] as number) + (bt[r * modules + m] as number) * input;
-  }
+  addProduct(bt, input, u);
 }
 
 /** φ(z) for z [G]; writes φ [G]. */
 export function regulation(field: VectorField, z: Float64Array, phi: Float64Array): void {
-  const { at } = field.parameters;
-  const { genes, modules } = field.shape;
-  const u = new Float64Array(modules);
-  preactivation(field, z, u);
+  const activity = new Float64Array(field.shape.modules);
+  preactivation(field, z, activity);
+  for (let m = 0; m < activity.length; m++)
+    activity[m] = logistic(activity[m] as number) - (field.resting[m] as number);
   phi.fill(0);
-  for (let m = 0; m < modules; m++) {
-    const activity = logistic(u[m] as number) - (field.resting[m] as number);
-    for (let g = 0; g < genes; g++) phi[g] = (phi[g] as number) + (at[m * genes + g] as number) * activity;
+  addProduct(field.parameters.at, activity, phi);
+}
+
+/**
+ * Adds Σ_r x_r row_r to y [columns], `rows` [rows × columns] row-major: row after row, so that the sums round alike however many rows are
+ * taken at a time. Four at a time read and write y a quarter as often.
+ */
+function addProduct(rows: Float64Array, x: Float64Array, y: Float64Array): void {
+  const columns = y.length;
+  const blocks = x.length - (x.length % 4);
+  for (let r = 0; r < blocks; r += 4) {
+    const [x0, x1, x2, x3] = [x[r] as number, x[r + 1] as number, x[r + 2] as number, x[r + 3] as number];
+    const first = r * columns;
+    const [second, third, fourth] = [first + columns, first + 2 * columns, first + 3 * columns];
+    for (let c = 0; c < columns; c++)
+      y[c] =
+        (y[c] as number) +
+        (rows[first + c] as number) * x0 +
+        (rows[second + c] as number) * x1 +
+        (rows[third + c] as number) * x2 +
+        (rows[fourth + c] as number) * x3;
+  }
+  for (let r = blocks; r < x.length; r++) {
+    const input = x[r] as number;
+    for (let c = 0; c < columns; c++) y[c] = (y[c] as number) + (rows[r * columns + c] as number) * input;
   }
 }
 

@@ -52,15 +52,20 @@ export function screenRemarks(
   const outside = all.filter(({ changes, beyondData }) => limits(changes, beyondData).length > 0).length;
   const beyond = all.filter(({ beyondData }) => beyondData.length > 0).length;
   return [
-    `Strongest for ${outcomeText(outcome)}: ${changesText(genes, best.changes)} (${sizeText(outcome, best.value, scale)}).`,
+    `Strongest for ${outcomeText(outcome)}: ${changesText(genes, best.changes)} (${sizeText(outcome, best.value, scale)}${outcome.direction === 'towards' ? ' of the way' : ''}).`,
     `${count(sure)} of ${count(all.length)} have an interval above no change; ${count(outside)} lie outside what the data support.`,
     ...(beyond === 0 ? [] : [`${count(beyond)} set a gene to a level that no cell has: extrapolation.`]),
   ];
 }
 
+/** Of the way to a group of cells. */
+export function shareText(share: number): string {
+  return `${share < 0 ? '−' : ''}${percent(Math.abs(share))}`;
+}
+
 /** A value of a screen as the outcome changes, not as it is wanted: '÷ 3.1', towards a group '43 %'. */
 export function sizeText({ direction }: NamedOutcome, value: number, scale: Dataset['scale']): string {
-  if (direction === 'towards') return `${percent(value)} of the way`;
+  if (direction === 'towards') return shareText(value);
   return foldOrRatio(direction === 'down' ? -value : value, scale);
 }
 

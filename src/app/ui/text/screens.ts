@@ -10,12 +10,12 @@ export const screenPanelText = {
   outcomes: {
     gene: 'A gene',
     module: 'A module',
-    group: 'Cells move towards',
+    group: 'Cells',
   },
   direction: 'Direction',
   up: 'Up',
   down: 'Down',
-  goal: { gene: 'Gene', module: 'Module', group: 'Group of cells' },
+  goal: { gene: 'Gene', module: 'Module', group: 'Move towards' },
   noCells: 'Links hold no cells: groups of cells cannot be chosen.',
   perturbed: 'Perturb',
   everyRegulator: (genes: number) => `every candidate regulator (${count(genes)})`,
@@ -52,7 +52,7 @@ export const limitMarks: Readonly<Record<Limit['tag'], string>> = {
   unperturbed: 'never perturbed',
   'never-raised': 'never raised',
   'never-lowered': 'never lowered',
-  combination: 'not measured together',
+  combination: 'never together',
   'combination-unknown': 'combination unknown',
   'no-regulator': 'no candidate regulator',
 };

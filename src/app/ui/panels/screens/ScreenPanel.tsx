@@ -10,13 +10,14 @@ import {
 } from '../../../../dynamics/perturbationScreen';
 import type { FitResult } from '../../../../inference/run/result';
 import { type Limit, limitsIn } from '../../../../inference/run/support';
-import { percent, rangeText } from '../../../../present/text/format';
+import { rangeText } from '../../../../present/text/format';
 import { changesText } from '../../../../present/text/perturb';
 import {
   MAX_SCREENED,
   type NamedOutcome,
   screenRemarks,
   screenTable,
+  shareText,
   sizeText,
 } from '../../../../present/text/screen';
 import { limitText } from '../../../../present/text/support';
@@ -332,8 +333,7 @@ function columnsOf(
 ): readonly Column<ScreenedPerturbation>[] {
   const [name, predicted, interval, support] = screenPanelText.columns;
   const { direction } = outcome;
-  const print = (value: number) =>
-    direction === 'towards' ? percent(value) : sizeText(outcome, value, scale);
+  const print = (value: number) => sizeText(outcome, value, scale);
   const hasInterval = rows.some(({ low, high }) => low < high);
   return [
     textColumn(name, ({ changes }) => changesText(genes, changes)),
@@ -349,7 +349,7 @@ function columnsOf(
             ({ low }) => low,
             ({ low, high }) =>
               direction === 'towards'
-                ? rangeText(low, high, percent)
+                ? rangeText(low, high, shareText)
                 : `${print(direction === 'down' ? high : low)} to ${print(direction === 'down' ? low : high)}`,
           ),
         ]
