@@ -6,6 +6,7 @@ export const screenPanelText = {
   button: 'Screen',
   heading: 'Screen of predictions',
   close: 'Close the screen',
+  table: 'Ranked perturbations',
   outcome: 'Outcome',
   outcomes: {
     gene: 'A gene',

@@ -53,6 +53,7 @@ export const additivityText = {
   button: 'Additivity',
   heading: 'Combination and single changes',
   close: 'Close the table of additivity',
+  table: 'Genes of the combination',
   tooFew: 'Set two genes or more to compare the combination with its single changes.',
   waiting: 'Predicting.',
   columns: ['Gene', 'Together', 'Sum of singles', 'Deviation (log2)', 'Additivity'] as const,

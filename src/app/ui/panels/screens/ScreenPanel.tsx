@@ -308,7 +308,7 @@ function Ranked(props: {
       </div>
       <div className={classes.table}>
         <VirtualTable
-          label={screenPanelText.heading}
+          label={screenPanelText.table}
           columns={columns}
           rows={rows}
           rowKey={({ changes }) => keyOf(changes)}

@@ -127,7 +127,7 @@ function Rows({ rows, genes }: { rows: readonly AdditivityRow[]; genes: readonly
   return (
     <div className={classes.table}>
       <VirtualTable
-        label={additivityText.heading}
+        label={additivityText.table}
         columns={columns}
         rows={rows}
         rowKey={({ gene }) => String(gene)}
