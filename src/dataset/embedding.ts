@@ -5,7 +5,7 @@
  */
 import { type PrincipalComponents, principalComponents } from '../numerics/linearAlgebra';
 import { rowsByCondition, isControl, type Dataset } from './dataset';
-import { project } from './quality/effectDirection';
+import { momentsOfCells, project } from './quality/effectDirection';
 
 /** Maximum number of cells shown: half of them start cells of predictions, half perturbed ones. */
 const MAX_POINTS = 2000;
@@ -33,7 +33,7 @@ export function embed(dataset: Dataset): Embedding | null {
   if (components === null) return null;
   const { mean, axes, shares } = components;
   const { conditionOfCell, conditions } = dataset;
-  const origin = conditions.some((one) => isControl(one) && one.cells > 0) ? 'controls' : 'all';
+  const origin = originOf(conditions);
   const startsHere = conditions.map((one) => origin === 'all' || isControl(one));
   const shown = Int32Array.from(shownCells(dataset, startsHere));
   const points = scoresOf(dataset, { mean, axes }, shown, 2);
@@ -71,6 +71,23 @@ export function scoresOf(
     for (const [row, cell] of cells.entries()) scores[row * count + k] = project(values, cell, axis, mean);
   }
   return scores;
+}
+
+/** [G] mean of the cells from which predictions start: the controls, or all cells in a screen without controls. */
+export function startMean({
+  values,
+  conditionOfCell,
+  conditions,
+  genes: { length: genes },
+}: Pick<Dataset, 'values' | 'conditionOfCell' | 'conditions' | 'genes'>): Float64Array {
+  const isAll = originOf(conditions) === 'all';
+  const starts = conditions.map((one) => isAll || isControl(one));
+  const cells = [...conditionOfCell.keys()].filter((cell) => starts[conditionOfCell[cell] ?? 0]);
+  return momentsOfCells(values, genes, cells).mean;
+}
+
+function originOf(conditions: Dataset['conditions']): Embedding['origin'] {
+  return conditions.some((one) => isControl(one) && one.cells > 0) ? 'controls' : 'all';
 }
 
 /** A change of mean log1p expression [G] in the coordinates of the two axes. */

@@ -5,7 +5,7 @@
  * docs/method.md, "Arrows of the learned field".
  */
 import type { Dataset } from '../dataset/dataset';
-import { evenly, scoresOf } from '../dataset/embedding';
+import { evenly, scoresOf, startMean } from '../dataset/embedding';
 import type { PrincipalComponents } from '../numerics/linearAlgebra';
 import { orderStatistic, quantileOfSorted } from '../numerics/statistics';
 import type { FittedModel } from './fitted';
@@ -23,6 +23,8 @@ export interface FlowArrow {
   readonly cells: number;
 }
 
+type Cells = Pick<Dataset, 'values' | 'genes' | 'conditions' | 'conditionOfCell'>;
+
 /** Squares across the larger extent of the cells; fewer cells than LEAST in a square give no arrow. */
 const SQUARES = 20;
 const LEAST = 3;
@@ -33,21 +35,26 @@ export const FLOW_COMPONENTS = 20;
 /** Of the cosine in the weights of neighbours, as scVelo has it. */
 const SHARPNESS = 10;
 
-/** dx/dt in log1p expression per mRNA lifetime, of cells with log1p expression x, as a function that writes it; genes that are set stand at their level. */
+/**
+ * dx/dt in log1p expression per mRNA lifetime, of cells with log1p expression x, as a function that writes it; genes that are set
+ * stand at their level. `start` [G]: mean of the cells from which predictions start, the state z = 0. The model's own mean may be that
+ * of pseudo-bulk or of imputed values, which single cells do not have.
+ */
 export function velocityOf(
   model: FittedModel,
   changes: readonly Change[],
+  start: ArrayLike<number>,
 ): (x: ArrayLike<number>, velocity: Float64Array) => void {
   const { row } = experiment(model, changes, null);
-  const { shape, regulators, parameters, mean, scale } = model;
+  const { shape, regulators, parameters, scale } = model;
   const field = intervenedField(vectorFieldOf(shape, regulators, Float64Array.from(parameters)), row);
-  const z = new Float64Array(mean.length);
+  const z = new Float64Array(scale.length);
   return (x, velocity) => {
     for (let g = 0; g < z.length; g++)
       z[g] =
         row.keep[g] === 0
           ? (row.clamp[g] as number)
-          : ((x[g] as number) - (mean[g] as number)) / (scale[g] as number);
+          : ((x[g] as number) - (start[g] as number)) / (scale[g] as number);
     field(z, velocity);
     for (let g = 0; g < z.length; g++) velocity[g] = (velocity[g] as number) * (scale[g] as number);
   };
@@ -57,11 +64,13 @@ export function velocityOf(
 export function flowOnComponents(
   model: FittedModel,
   changes: readonly Change[],
-  { values, genes: { length: genes } }: Pick<Dataset, 'values' | 'genes'>,
+  dataset: Cells,
   { axes }: Pick<PrincipalComponents, 'axes'>,
   points: Float32Array,
 ): readonly FlowArrow[] {
-  const velocity = velocityOf(model, changes);
+  const { values } = dataset;
+  const genes = dataset.genes.length;
+  const velocity = velocityOf(model, changes, startMean(dataset));
   const speed = new Float64Array(genes);
   return squaresOf(points).map((cells) => {
     const mean = new Float64Array(genes);
@@ -79,7 +88,7 @@ export function flowOnComponents(
 export function flowOnPlaces(
   model: FittedModel,
   changes: readonly Change[],
-  dataset: Pick<Dataset, 'values' | 'genes'>,
+  dataset: Cells,
   components: Pick<PrincipalComponents, 'mean' | 'axes'>,
   points: Float32Array,
 ): readonly FlowArrow[] {
@@ -90,7 +99,7 @@ export function flowOnPlaces(
   );
   const cells = evenly(placed, MAX_CELLS);
   const scores = scoresOf(dataset, components, cells, width);
-  const velocity = velocityOf(model, changes);
+  const velocity = velocityOf(model, changes, startMean(dataset));
   const speed = new Float64Array(genes);
   const along = new Float64Array(width);
   const [own, steps] = [new Float32Array(2 * cells.length), new Float32Array(2 * cells.length)];

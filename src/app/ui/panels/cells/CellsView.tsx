@@ -84,7 +84,7 @@ function Drawing(props: {
     const delta = answer?.prediction.delta;
     const change =
       model && delta && delta.length === model.genes.length
-        ? { model, delta, genes: answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene) }
+        ? { delta, genes: answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene) }
         : null;
     return { dataset, modules, moduleNames, change };
   }, [dataset, modules, moduleNames, model, answer]);

@@ -1,8 +1,8 @@
 /** What the cells can be coloured by, and the colours of a choice. Pure. */
 import type { Dataset } from '../../../../dataset/dataset';
 import { isControl, shownLevel, timePoints } from '../../../../dataset/dataset';
+import { startMean } from '../../../../dataset/embedding';
 import { conditionColumn, perturbationColumn } from '../../../../dataset/pickedCells';
-import type { FittedModel } from '../../../../dynamics/fitted';
 import type { Module } from '../../../../network/network';
 import type { Palette } from '../../../../present/figure/palette';
 import {
@@ -17,7 +17,6 @@ import type { ColourSource } from './cellsStore';
 
 /** The perturbation that is set, with its predicted change. */
 export interface SetChange {
-  readonly model: FittedModel;
   /** [G] log1p expression. */
   readonly delta: Float32Array;
   /** Genes that are set. */
@@ -134,7 +133,7 @@ export function colouredBy(of: Colourable, source: ColourSource, palette: Palett
     }
     case 'predicted': {
       if (!change) return null;
-      const levels = alongChange(dataset.values, change.model.mean, change.delta, change.genes);
+      const levels = alongChange(dataset.values, startMean(dataset), change.delta, change.genes);
       return {
         colours: coloursOfAmounts(levels, palette, null),
         groups: null,
