@@ -1,6 +1,6 @@
 /** Gene sets as bars of −log10 q, the best on top. Pure. */
 import type { Palette } from '../../../present/figure/palette';
-import { probability } from '../../../present/text/geneSets';
+import { probability, setTitle } from '../../../present/text/geneSets';
 import { SIGNIFICANT } from '../text/enrichment';
 import { axisFor, escapeText, type Figure, layoutFor, paperText } from './figure';
 
@@ -13,20 +13,22 @@ export interface SetBar {
   readonly q: number;
 }
 
-const MOST = 14;
+const MOST = 10;
 const LETTERS = 58;
 
 /** `rows` in any order; `title`: the finding. */
 export function enrichmentFigure(rows: readonly SetBar[], title: string, palette: Palette): Figure {
   const drawn = rows.toSorted((a, b) => a.q - b.q || a.p - b.p).slice(0, MOST);
   const several = new Set(drawn.map(({ group }) => group)).size > 1;
-  const names = drawn.map(({ group, set }) => shortened(several ? `${group}: ${set}` : set));
+  const names = drawn.map(({ group, set }) =>
+    shortened(several ? `${setTitle(set)} (${group})` : setTitle(set)),
+  );
   // q of a probability that underflows is drawn at the largest finite value.
-  const height = ({ q }: SetBar) => -Math.log10(Math.max(q, Number.MIN_VALUE));
+  const height = ({ q }: SetBar) => Math.abs(Math.log10(Math.max(q, Number.MIN_VALUE)));
   const lengths = drawn.map(height);
   return {
     title,
-    words: `${title}. ${drawn.map(({ set, q }) => `${set}: q ${probability(q)}`).join('; ')}.`,
+    words: `${title}. ${drawn.map(({ set, q }) => `${setTitle(set)}: q ${probability(q)}`).join('; ')}.`,
     note: `Bars: −log10 q, the ${drawn.length} smallest of ${rows.length}; at their ends, genes of the set in the group and in the model. Dashed: q = ${SIGNIFICANT}.`,
     traces: [
       {
@@ -37,6 +39,8 @@ export function enrichmentFigure(rows: readonly SetBar[], title: string, palette
         marker: { color: drawn.map(({ q }) => (q <= SIGNIFICANT ? palette.accent : palette.outline)) },
         text: drawn.map(({ overlap, size }) => `${overlap} of ${size}`),
         textposition: 'outside',
+        textfont: { size: 10, color: palette.text2 },
+        constraintext: 'none',
         cliponaxis: false,
         hovertemplate: drawn.map(
           ({ group, set, p, q }) =>

@@ -52,17 +52,18 @@ export const enrichmentText = {
     responders:
       'Rank-sum test of predicted changes against the other modelled genes; “shared” counts responding genes.',
   } satisfies Record<EnrichedPart, string>,
-  qHint: 'q: false discovery rate over the tested sets of a group.',
+  qHint:
+    'q: false discovery rate over the tested sets of a group. Size: modelled genes of the set; universe: those it could have had.',
   showGenes: 'Select the modelled genes of this set in the network',
   nothingToName: 'No set holds up as a name: it needs q ≤ 0.05, three genes and a fifth of the module.',
   noNames: 'Names of a person stay; the other modules have the names of their best sets.',
 } as const;
 
 /** 'q ≤ 0.05 for 3 sets, in M2 and M7'. */
-export function enrichmentFinding(rows: readonly EnrichedRow[], nameOf: (group: string) => string): string {
+export function enrichmentFinding(rows: readonly EnrichedRow[]): string {
   const found = rows.filter(({ q }) => q <= SIGNIFICANT);
   if (found.length === 0) return `No set has q ≤ ${SIGNIFICANT}`;
-  const groups = [...new Set(found.map(({ group }) => nameOf(group)))];
+  const groups = [...new Set(found.map(({ group }) => group))];
   return `q ≤ ${SIGNIFICANT} for ${plural(found.length, 'set')}, in ${listOf(groups, 4)}`;
 }
 

@@ -255,18 +255,19 @@ function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[
         ? inGroup
         : inGroup.filter(
             ({ set, shared }) =>
-              set.toLowerCase().includes(filter) ||
+              `${set} ${setTitle(set)}`.toLowerCase().includes(filter) ||
               shared.some((gene) => genes[gene]?.toLowerCase().includes(filter)),
           ),
     [inGroup, filter, genes],
   );
-  const finding = enrichmentFinding(inGroup, nameOf);
+  const finding = enrichmentFinding(inGroup);
   return (
     <>
       <div className={classes.finding}>
-        <h3 aria-live="polite" aria-busy={isWaiting}>
-          {isWaiting ? enrichmentText.waiting : finding}
-        </h3>
+        <h2 aria-live="polite" aria-busy={isWaiting}>
+          {/* The figure has the finding as its title. */}
+          {isWaiting ? enrichmentText.waiting : asFigure ? '' : finding}
+        </h2>
         <TextInput
           size="xs"
           className={classes.filter}
@@ -299,7 +300,7 @@ function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[
           {answer.rows.length === 0 ? enrichmentText.noRows : enrichmentText.noneFits}
         </p>
       ) : asFigure ? (
-        <Picture rows={shown} title={finding} nameOf={nameOf} />
+        <Picture rows={shown} title={finding} />
       ) : (
         <SetTable rows={shown} genes={genes} nameOf={nameOf} of={answer.question.of} />
       )}
@@ -345,20 +346,14 @@ function Naming({ answer, nameOf }: { answer: NonNullable<AnswerState>; nameOf: 
   );
 }
 
-function Picture(props: { rows: readonly EnrichedRow[]; title: string; nameOf: (group: string) => string }) {
-  const { rows, title, nameOf } = props;
+function Picture({ rows, title }: { rows: readonly EnrichedRow[]; title: string }) {
   const of = useMemo(
-    () => (palette: Parameters<typeof enrichmentFigure>[2]) =>
-      enrichmentFigure(
-        rows.map((row) => ({ ...row, group: nameOf(row.group) })),
-        title,
-        palette,
-      ),
-    [rows, title, nameOf],
+    () => (palette: Parameters<typeof enrichmentFigure>[2]) => enrichmentFigure(rows, title, palette),
+    [rows, title],
   );
   return (
     <div className={classes.figure}>
-      <FigureView of={of} name="gene-sets" height={196} />
+      <FigureView of={of} name="gene-sets" height={208} />
     </div>
   );
 }
@@ -382,7 +377,7 @@ function SetTable(props: {
         rowKey={({ group, set }) => `${group}\t${set}`}
         isSelected={({ members }) => members.join() === selected}
         onSelect={({ members }) => selectGenes(members)}
-        firstColumn={columns.length - 2}
+        firstColumn={columns.findIndex(({ name }) => name === 'q')}
       />
     </div>
   );
@@ -397,16 +392,20 @@ function columnsFor(
   return [
     textColumn(
       'Set',
-      ({ set }) => set,
-      ({ set }) => <span title={`${set}. ${enrichmentText.showGenes}`}>{set}</span>,
+      ({ set }) => setTitle(set),
+      ({ set }) => <span title={`${set}. ${enrichmentText.showGenes}`}>{setTitle(set)}</span>,
     ),
-    textColumn(groupLabel[of], ({ group }) => nameOf(group)),
+    textColumn(
+      groupLabel[of],
+      ({ group }) => group,
+      ({ group }) => <span title={nameOf(group)}>{group}</span>,
+    ),
     ...(of === 'responders' ? [textColumn('Against the rest', direction)] : []),
-    valueColumn('Shared', ({ overlap }) => overlap, String),
-    valueColumn('In the model', ({ size }) => size, String),
-    valueColumn('Universe', ({ universe }) => universe, String),
-    smallFirst('p', ({ p }) => p),
     smallFirst('q', ({ q }) => q),
+    smallFirst('p', ({ p }) => p),
+    valueColumn('Shared', ({ overlap }) => overlap, String),
+    valueColumn('Size', ({ size }) => size, String),
+    valueColumn('Universe', ({ universe }) => universe, String),
     textColumn('Shared genes', names, (row) => <span title={names(row)}>{names(row)}</span>),
   ];
 }
