@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { singleTruth, sortDrop } from './dropped';
 
@@ -95,4 +96,37 @@ it('recognises a single list of edges by its header, and nothing else', async ()
   });
   for (const files of [[labels], [table], [h5ad], [truth, h5ad], []])
     expect(await singleTruth(files)).toBeNull();
+});
+
+const sif = (source: string, target: string) => new File([`${source}\tinhibits\t${target}\n`], 'prior.sif');
+
+it('takes a file of a network as the truth of the run on screen, packed too, and refuses others with the reason', async () => {
+  expect(await sortDrop([sif('A', 'B')], ['a', 'b'])).toMatchObject({
+    kind: 'truth',
+    truth: { name: 'prior.sif', edges: [{ source: 'A', target: 'B', sign: -1 }] },
+  });
+  expect(await sortDrop([sif('X', 'Y')], ['A', 'B'])).toMatchObject({
+    kind: 'refused',
+    error: { tag: 'truth-other-genes', file: 'prior.sif', names: ['X'], genes: ['A', 'B'] },
+  });
+  expect(await sortDrop([new File(['[{"CXVersion": '], 'broken.cx2')], ['A', 'B'])).toMatchObject({
+    kind: 'refused',
+    error: { tag: 'truth-format', format: 'JSON' },
+  });
+  // Without a run it is refused by the readers of data.
+  expect(await sortDrop([sif('A', 'B')], null)).toMatchObject({ kind: 'data' });
+  const packed = new File([gzipSync('A\tB\tActivation\t1\n'.repeat(9))], 'trrust.tsv.gz');
+  expect(await sortDrop([packed], ['A', 'B'])).toMatchObject({
+    kind: 'truth',
+    truth: { edges: [{ sign: 1 }] },
+  });
+  const counts = new File([gzipSync('cell,A,B\nc1,1,2\nc2,3,4\n')], 'counts.csv.gz');
+  expect(await sortDrop([counts], ['A', 'B'])).toMatchObject({ kind: 'data' });
+  expect(await singleTruth([sif('A', 'B')])).toMatchObject({ name: 'prior.sif' });
+});
+
+it('says what is wrong with a packed network that is damaged', async () => {
+  const cut = gzipSync('A\tactivates\tB\n'.repeat(50)).subarray(0, 25);
+  const drop = await sortDrop([new File([cut], 'prior.sif.gz')], ['A', 'B']);
+  expect(drop).toMatchObject({ kind: 'refused', error: { tag: 'truth-format', format: 'gzip' } });
 });

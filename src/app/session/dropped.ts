@@ -1,4 +1,4 @@
-/** Sorts files dropped together by name, size and content: data, labels, a table of known edges, a run file. */
+/** Sorts files dropped together by name, size and content: data, labels, known edges, gene sets, a run file. */
 import type { Outcome } from '../../dataset/errors';
 import { type FileGroup, groupFiles } from '../../dataset/readers/fileGroup';
 import type { Truth } from '../../evaluation/networks/truth';
@@ -9,20 +9,26 @@ import type { AppError } from './state';
 export type Drop =
   | { readonly kind: 'data'; readonly files: FileGroup<File>; readonly truth: Truth | null }
   | { readonly kind: 'truth'; readonly truth: Truth }
+  | { readonly kind: 'sets'; readonly file: File }
   | { readonly kind: 'run'; readonly file: File }
   | { readonly kind: 'refused'; readonly error: AppError }
   | { readonly kind: 'nothing' };
 
-/** Bytes; a larger table is data and is not read on the page. */
+/** Bytes; of a larger or packed table the beginning decides whether it is read here. */
 const MAX_TRUTH = 2_000_000;
 
-/** `genes`: of the run on screen, or null. A single table is a truth table only where it has an edge between two of them. */
+/**
+ * `genes`: of the run on screen, or null. A single table is a truth table only where it has an edge between two of them; other sets of genes (GMT)
+ * are gene sets. Files of networks are refused where they have none.
+ */
 export async function sortDrop(files: readonly File[], genes: readonly string[] | null): Promise<Drop> {
   const [only] = files;
   if (only && files.length === 1) {
     if (only.name.toLowerCase().endsWith(runFileEnding)) return { kind: 'run', file: only };
+    if (genes && isNetworkFile(only)) return networkDrop(only, genes);
     const truth = genes && (await matchedTruth(await truthOf(only), genes));
-    return truth && hasEdgeBetween(truth, genes) ? { kind: 'truth', truth } : asData(files, null);
+    if (truth && hasEdgeBetween(truth, genes)) return { kind: 'truth', truth };
+    return genes && /\.gmt(\.gz)?$/i.test(only.name) ? { kind: 'sets', file: only } : asData(files, null);
   }
   const named = await Promise.all(files.map(hasEdgeHeader));
   const table = files.find((_, i) => named[i]);
@@ -30,25 +36,36 @@ export async function sortDrop(files: readonly File[], genes: readonly string[] 
   return asData(truth ? files.filter((file) => file !== table) : files, truth);
 }
 
-/** A single table whose header names regulators and targets, for the open file. */
+/** A single file of a network, or a table whose header names regulators and targets, for the open file. */
 export async function singleTruth(files: readonly File[]): Promise<Truth | null> {
   const [only] = files;
-  if (!only || files.length > 1 || !(await hasEdgeHeader(only))) return null;
+  if (!only || files.length > 1 || !(isNetworkFile(only) || (await hasEdgeHeader(only)))) return null;
   return truthOf(only);
 }
 
-/** null where the file is not a table of edges. */
-export async function truthOf(file: File): Promise<Truth | null> {
-  if (!isPlainTable(file)) return null;
-  const read = await readTruth(file);
-  return read.ok ? read.value : null;
+async function networkDrop(file: File, genes: readonly string[]): Promise<Drop> {
+  const read = await readKnown(file, genes);
+  return read.ok ? { kind: 'truth', truth: read.value } : { kind: 'refused', error: read.error };
 }
 
-/** The known edges in a file that a person names as such. */
-export async function readTruth(file: File): Promise<Outcome<Truth, TruthError>> {
-  const { parseTruth } = await import('../../evaluation/networks/truth');
-  const parsed = parseTruth(await file.text(), file.name);
-  return parsed.ok ? { ok: true, value: parsed.truth } : parsed;
+/** The known edges in a file that a person names as such, with the names of the genes; at least one is between two of them. */
+export async function readKnown(file: File, genes: readonly string[]): Promise<Outcome<Truth, TruthError>> {
+  const { readTruth } = await import('./knownFile');
+  const read = await readTruth(file);
+  if (!read.ok) return read;
+  const truth = await matchedTruth(read.value, genes);
+  if (truth && hasEdgeBetween(truth, genes)) return { ok: true, value: truth };
+  const names = [...new Set(read.value.edges.map(({ source }) => source))];
+  return { ok: false, error: { tag: 'truth-other-genes', file: file.name, names, genes } };
+}
+
+/** null where the file has no known edges. */
+export async function truthOf(file: File): Promise<Truth | null> {
+  const { beginsWithEdges, readTruth } = await import('./knownFile');
+  const isRead =
+    isNetworkFile(file) || isPlainTable(file) || (isTable(file) && (await beginsWithEdges(file)));
+  const read = isRead ? await readTruth(file) : null;
+  return read?.ok ? read.value : null;
 }
 
 /** With the names of the genes where it uses other names of them. */
@@ -93,5 +110,13 @@ function hasEdgeBetween(truth: Truth, genes: readonly string[]): boolean {
 }
 
 function isPlainTable(file: File): boolean {
-  return /\.(csv|tsv|txt)$/i.test(file.name) && file.size <= MAX_TRUTH;
+  return isTable(file) && !/\.gz$/i.test(file.name) && file.size <= MAX_TRUTH;
+}
+
+function isTable({ name }: File): boolean {
+  return /\.(csv|tsv|txt|gmt)(\.gz)?$/i.test(name);
+}
+
+function isNetworkFile({ name }: File): boolean {
+  return /\.(sif|graphml|cx2?|cyjs|json)(\.gz)?$/i.test(name);
 }

@@ -95,4 +95,9 @@ export const exportTexts: Readonly<Record<ExportFormat, ExportText>> = {
     short: 'h5ad',
     hint: 'with measured values, for scanpy',
   },
+  ipynb: {
+    name: 'Notebook of the figures (ipynb)',
+    short: 'Notebook',
+    hint: 'draws the h5ad with scanpy or matplotlib',
+  },
 };

@@ -1,4 +1,4 @@
-/** Opens files that were dropped, chosen or downloaded: data, a truth table or a run file. */
+/** Opens files that were dropped, chosen or downloaded: data, a truth table, gene sets or a run file. */
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import { singleTruth, sortDrop } from '../dropped';
 import { fileWaits } from '../importState';
@@ -24,6 +24,9 @@ export async function openFiles(files: readonly File[]): Promise<void> {
     case 'truth':
       useRun.setState({ truth: drop.truth });
       useScreen.setState({ step: 'evaluate' });
+      return;
+    case 'sets':
+      (await import('../enrichment')).openGeneSets(drop.file);
       return;
     case 'run':
       await openRunFile(drop.file);

@@ -33,6 +33,7 @@ const ScenariosDialog = lazily(
   async () => (await import('../panels/scenarios/ScenariosDialog')).ScenariosDialog,
 );
 const ComposerDialog = lazily(async () => (await import('../panels/composer/ComposerDialog')).ComposerDialog);
+const CompareDialog = lazily(async () => (await import('../panels/compare/CompareDialog')).CompareDialog);
 const RunsDialog = lazily(async () => (await import('../panels/runs/RunsDialog')).RunsDialog);
 const KeptMessage = lazily(async () => (await import('../panels/runs/KeptMessage')).KeptMessage);
 
@@ -78,6 +79,7 @@ function Dialogs() {
         {dialog === 'palette' ? <Palette /> : null}
         {dialog === 'share' ? <ShareDialog /> : null}
         {dialog === 'runs' ? <RunsDialog /> : null}
+        {dialog === 'compare' ? <CompareDialog /> : null}
         {dialog === 'composer' ? <ComposerDialog /> : null}
         {dialog === 'scenarios' ? <ScenariosDialog /> : null}
         {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}

@@ -19,6 +19,8 @@ export const runsText = {
   persist: 'Ask the browser to keep them',
   persistRefused:
     'The browser decides on its own: it may still clear them when the disk is nearly full. Save runs that matter as files.',
+  compare: 'Compare',
+  compareHint: 'Tick two finished runs to compare their networks.',
   loading: 'Reading the list of runs …',
 } as const;
 

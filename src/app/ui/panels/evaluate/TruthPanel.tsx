@@ -23,6 +23,7 @@ import {
 } from '../../../../present/chart/precisionRecall';
 import { networkSourceNames } from '../../../../present/text/names';
 import { showScreen, toggleTruthOverlay } from '../../../session/actions';
+import { useCompared } from '../../../session/compared';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { SvgChart } from '../../charts/SvgChart';
@@ -78,6 +79,9 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
             <Button variant="subtle" onClick={() => showScreen({ step: 'explore' })}>
               Show in the network
             </Button>
+            <Button variant="subtle" onClick={compareKnown}>
+              What agrees, is new or is missing
+            </Button>
             <AddToFigure
               of={composerText.names.truth}
               add={({ addTruth }) => addTruth(comparison, others, highlighted)}
@@ -106,6 +110,11 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
       )}
     </FoldedPanel>
   );
+}
+
+function compareKnown(): void {
+  useCompared.setState({ first: { kind: 'screen' }, second: { kind: 'known' } });
+  showScreen({ dialog: 'compare' });
 }
 
 /** Buttons of the other methods: hover or focus highlights a curve, a click keeps the highlight. */

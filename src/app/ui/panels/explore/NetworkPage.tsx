@@ -9,6 +9,7 @@ import { showPerturb, showScreen, train } from '../../../session/actions';
 import { usePreview } from '../../../session/demoPreview';
 import { useDoubt, useVerdict } from '../../../session/doubt';
 import { useImport, useRun, useScreen, useView } from '../../../session/stores';
+import { runCommand, useEnabled } from '../../kit/commands';
 import { lazily } from '../../kit/lazily';
 import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
@@ -123,6 +124,7 @@ const centreChoices = [
 
 function ExploreHeading() {
   const centre = useScreen((screen) => screen.centre);
+  const canCompare = useEnabled('compare');
   return (
     <header className={classes.heading}>
       <h1 className="visually-hidden">Explore the network</h1>
@@ -137,6 +139,9 @@ function ExploreHeading() {
             if (chosen) showScreen({ centre: chosen.value });
           }}
         />
+        <Button variant="default" size="compact-sm" disabled={!canCompare} onClick={runCommand('compare')}>
+          Compare
+        </Button>
       </div>
     </header>
   );

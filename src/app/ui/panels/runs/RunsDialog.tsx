@@ -1,10 +1,11 @@
 /** The runs kept in this browser: opened, renamed and deleted here, with the storage they take. */
-import { ActionIcon, Button, CloseButton, Modal } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, CloseButton, Modal } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ListedRun, StorageError } from '../../../../share/savedRun';
 import { keepRun, openKept, showScreen } from '../../../session/actions';
 import { renameRun } from '../../../session/persistence';
+import { useCompared } from '../../../session/compared';
 import { deleteRun, followRuns, type ShownRuns, undoDelete } from '../../../session/runLibrary';
 import { useMessages, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
@@ -29,6 +30,7 @@ export function RunsDialog() {
       }),
     [],
   );
+  const [chosen, choose] = useState<readonly string[]>([]);
   const remove = async (run: ListedRun, name: string) => {
     const failure = await deleteRun(run);
     setError(failure);
@@ -58,6 +60,9 @@ export function RunsDialog() {
           </>
         ) : null}
       </div>
+      {(runs?.runs.filter(isComparable).length ?? 0) > 1 ? (
+        <ComparedRuns runs={runs?.runs ?? []} chosen={chosen} />
+      ) : null}
       {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- Safari forgets the role of a list without bullets */}
       <ul role="list" aria-label={runsText.title} className={classes.list}>
         {runs?.runs.map((run) => (
@@ -67,6 +72,8 @@ export function RunsDialog() {
             elsewhere={runs.elsewhere.has(run.id)}
             onDelete={(name) => void remove(run, name)}
             onFailure={setError}
+            chosen={chosen}
+            onChoose={choose}
           />
         ))}
       </ul>
@@ -89,6 +96,33 @@ function Failure({ error }: { error: StorageError }) {
       <Message tone="error" title={title} text={why}>
         <p>{next}</p>
       </Message>
+    </div>
+  );
+}
+
+function isComparable({ entry, damaged }: ListedRun): boolean {
+  return entry?.finished === true && !damaged;
+}
+
+/** Two ticked runs are compared. */
+function ComparedRuns({ runs, chosen }: { runs: readonly ListedRun[]; chosen: readonly string[] }) {
+  const choices = runs.flatMap(({ id, entry }) =>
+    entry && chosen.includes(id) ? [{ kind: 'kept' as const, id, name: runName(entry) }] : [],
+  );
+  const [second = null, first] = choices;
+  const compare = () => {
+    if (!first) return;
+    useCompared.setState({ first, second });
+    showScreen({ dialog: 'compare' });
+  };
+  return (
+    <div className={classes.notKept}>
+      <div className={classes.texts}>
+        <span className="quiet">{runsText.compareHint}</span>
+      </div>
+      <Button variant="default" disabled={!first} onClick={compare}>
+        {runsText.compare}
+      </Button>
     </div>
   );
 }
@@ -116,8 +150,11 @@ function Run(props: {
   elsewhere: boolean;
   onDelete: (name: string) => void;
   onFailure: (error: StorageError) => void;
+  /** Ids of the runs to compare, two at most. */
+  chosen: readonly string[];
+  onChoose: (ids: readonly string[]) => void;
 }) {
-  const { run, elsewhere } = props;
+  const { run, elsewhere, chosen } = props;
   const { id, entry, damaged } = run;
   const onScreen = useMessages(({ keptAs }) => keptAs === id);
   const underWay = useRun(({ phase }) => phase === 'running' || phase === 'preparing' || phase === 'paused');
@@ -140,6 +177,17 @@ function Run(props: {
   };
   return (
     <li className={classes.run} aria-current={onScreen ? true : undefined}>
+      {isComparable(run) ? (
+        <Checkbox
+          className={classes.tick}
+          aria-label={`Compare ${name}`}
+          checked={chosen.includes(id)}
+          disabled={chosen.length === 2 && !chosen.includes(id)}
+          onChange={({ currentTarget }) =>
+            props.onChoose(currentTarget.checked ? [...chosen, id] : chosen.filter((other) => other !== id))
+          }
+        />
+      ) : null}
       <div className={classes.texts}>
         {renaming && entry ? (
           <RenameField

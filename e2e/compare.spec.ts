@@ -1,0 +1,60 @@
+/** Comparison of the run on screen with another run, kept runs, a link, and known edges. */
+import { readFileSync } from 'node:fs';
+import { violationsInBothColours } from './accessibility';
+import { expect, test } from './guard';
+import { goTo, openFiles } from './support';
+
+test('the run on screen is compared with its own file, and with known edges in another format, of which a bad file changes nothing', async ({
+  page,
+  openLearned,
+  demoRun,
+}) => {
+  await openLearned(page);
+  await goTo(page, 'Explore');
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Compare' });
+  await expect(dialog.getByLabel('Compared with')).toHaveValue('known');
+
+  const file = dialog.getByLabel('Run file or known edges');
+  await file.setInputFiles(demoRun);
+  await expect(dialog.getByRole('status')).toHaveText(
+    /The 22 strongest edges of each, out of 110 shared pairs: 22 in both\..*Jaccard index\): 1\.00.*Spearman\): 1\.00/,
+  );
+  await expect(dialog.getByRole('img', { name: /same genes at the same places/ })).toBeVisible();
+  const table = dialog.getByRole('region', { name: 'Edges of both networks' });
+  // Only rows in sight are in the document.
+  await expect(table.getByRole('table')).toHaveAttribute('aria-rowcount', '23');
+  await expect(dialog.getByText(/share \d+ of \d+ genes?$/).first()).toBeVisible();
+  const saving = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Table (TSV)' }).click();
+  const lines = readFileSync(await (await saving).path(), 'utf8')
+    .trim()
+    .split('\n');
+  expect(lines[0]).toBe('source\ttarget\tchange\tfirst\tsecond');
+  const rows = lines.slice(1).map((line) => line.split('\t'));
+  expect(rows).toHaveLength(22);
+  for (const [, , change, first, second] of rows) expect([change, first]).toEqual(['kept', second]);
+
+  const [source = '', target = ''] = rows[0] ?? [];
+  const sif = { name: 'prior.sif', mimeType: 'text/plain' };
+  const edges = `${source}\tactivates\t${target}\n${source}\tinhibits\tX\n`;
+  await file.setInputFiles({ ...sif, buffer: Buffer.from(edges) });
+  await expect(dialog.getByRole('status')).toHaveText(
+    /The 22 strongest edges beside the known ones: 1 (agrees|sign differs)/,
+  );
+  const coverage = dialog.locator('dl');
+  await expect(coverage).toContainText(/Genesnames in the file that are modelled genes2 of 3/);
+  await file.setInputFiles({ ...sif, buffer: Buffer.from(`${source}\tactivates\n`) });
+  await expect(dialog.getByRole('alert')).toContainText(
+    'Line 1 has a source and an interaction, but no target.',
+  );
+  await expect(dialog.getByLabel('Compared with')).toHaveValue('known');
+  await expect(coverage).toContainText('2 of 3');
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await openFiles(page, [
+    { name: 'prior.graphml', mimeType: 'text/xml', buffer: Buffer.from('<graphml><graph>') },
+  ]);
+  await expect(page.getByRole('alert')).toContainText('prior.graphml cannot be read as GraphML');
+});

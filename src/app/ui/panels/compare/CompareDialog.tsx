@@ -1,0 +1,199 @@
+/** Compare: the run on screen, or a kept one, with another run, a link, or known edges. */
+import { Button, CloseButton, Modal, TextInput } from '@mantine/core';
+import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { showScreen } from '../../../session/actions';
+import {
+  compareWithFile,
+  compareWithLink,
+  type ComparedSide,
+  type SideChoice,
+  sideOf,
+  sideOnScreen,
+  useCompared,
+} from '../../../session/compared';
+import { followRuns, type ShownRuns } from '../../../session/runLibrary';
+import type { AppError } from '../../../session/state';
+import { useRun } from '../../../session/stores';
+import { Message } from '../../kit/blocks';
+import { Choice } from '../../kit/Choice';
+import { compareText } from '../../text/compare';
+import { dataName } from '../../text/data';
+import { describeError } from '../../text/errors';
+import { runName } from '../../text/runs';
+import { ComparedRuns } from './ComparedRuns';
+import { ComparedWithKnown } from './ComparedWithKnown';
+import classes from './CompareDialog.module.css';
+
+const close = () => showScreen({ dialog: 'none' });
+
+export function CompareDialog() {
+  const { first: firstChoice, second: secondChoice } = useChoices();
+  const [error, setError] = useState<AppError | null>(null);
+  const first = useSide(firstChoice, setError);
+  const second = useSide(secondChoice, setError);
+  return (
+    <Modal opened size={1180} withCloseButton={false} padding={0} onClose={close}>
+      <div className={classes.head}>
+        <Modal.Title className={classes.title}>{compareText.title}</Modal.Title>
+        <CloseButton aria-label="Close" onClick={close} />
+      </div>
+      <Chooser onError={setError} />
+      {error ? (
+        <div className={classes.failure}>
+          <Failure error={error} />
+        </div>
+      ) : null}
+      {first && secondChoice?.kind === 'known' ? <ComparedWithKnown side={first} /> : null}
+      {first && second ? <ComparedRuns first={first} second={second} /> : null}
+      {secondChoice === null ? <p className={classes.empty}>{compareText.empty}</p> : null}
+    </Modal>
+  );
+}
+
+const knownEdges: SideChoice = { kind: 'known' };
+
+function useChoices() {
+  const { first, second } = useCompared();
+  const hasKnown = useRun((run) => run.truth !== null);
+  return { first, second: second ?? (hasKnown ? knownEdges : null) };
+}
+
+/** The side of a choice, once it is read; null before, and for known edges. */
+function useSide(choice: SideChoice | null, onError: (error: AppError | null) => void): ComparedSide | null {
+  const [read, setRead] = useState<{ readonly of: SideChoice; readonly side: ComparedSide | null } | null>(
+    null,
+  );
+  const result = useRun((run) => run.result);
+  // A run that ends while it is compared is compared again.
+  const onScreen = useMemo(() => result && sideOnScreen(), [result]);
+  useEffect(() => {
+    if (!choice || choice.kind === 'screen') return undefined;
+    let isWanted = true;
+    const load = async () => {
+      const side = await sideOf(choice);
+      if (!isWanted) return;
+      onError(side.ok ? null : side.error);
+      setRead({ of: choice, side: side.ok ? side.value : null });
+    };
+    void load();
+    return () => {
+      isWanted = false;
+    };
+  }, [choice, onError]);
+  if (choice?.kind === 'screen') return onScreen;
+  return read && read.of === choice ? read.side : null;
+}
+
+function Failure({ error }: { error: AppError }) {
+  const { title, why, next } = describeError(error);
+  return (
+    <Message tone="error" title={title} text={why}>
+      <p>{next}</p>
+    </Message>
+  );
+}
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly choice: SideChoice | null;
+}
+
+/** Choices of both sides, a file and a link. */
+function Chooser({ onError }: { onError: (error: AppError | null) => void }) {
+  const { first, second } = useChoices();
+  const [runs, setRuns] = useState<ShownRuns | null>(null);
+  const [link, setLink] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  const onScreen = useRun(dataName);
+  const hasResult = useRun((run) => run.result !== null);
+  const truth = useRun((run) => run.truth);
+  useEffect(() => followRuns((listed) => listed && setRuns(listed)), []);
+  const kept = (runs?.runs ?? []).flatMap(({ id, entry, damaged }): Option[] => {
+    if (!entry?.finished || damaged) return [];
+    const name = runName(entry);
+    return [{ value: id, label: `${name}, seed ${entry.seed}`, choice: { kind: 'kept', id, name } }];
+  });
+  const screen: Option[] = hasResult
+    ? [{ value: 'screen', label: compareText.onScreen(onScreen ?? ''), choice: { kind: 'screen' } }]
+    : [];
+  const known: Option[] = truth
+    ? [{ value: 'known', label: compareText.known(truth.name), choice: { kind: 'known' } }]
+    : [];
+  const firsts = [...screen, ...kept, ...opened(first)];
+  const seconds = [
+    { value: '', label: compareText.choose, choice: null },
+    ...known,
+    ...screen,
+    ...kept,
+    ...opened(second),
+  ];
+  const openFile = async (file: File | undefined) => {
+    if (file) onError(await compareWithFile(file));
+  };
+  const openLink = async (event: SyntheticEvent) => {
+    event.preventDefault();
+    const error = await compareWithLink(link);
+    onError(error);
+    if (!error) setLink('');
+  };
+  return (
+    <div className={classes.chooser}>
+      <Choice
+        label={compareText.first}
+        data={firsts.map(({ value, label }) => ({ value, label }))}
+        value={valueOf(first)}
+        onChange={(value) => {
+          const choice = firsts.find((option) => option.value === value)?.choice;
+          if (choice) useCompared.setState({ first: choice });
+        }}
+      />
+      <Choice
+        label={compareText.second}
+        data={seconds.map(({ value, label }) => ({ value, label }))}
+        value={valueOf(second)}
+        onChange={(value) => {
+          onError(null);
+          useCompared.setState({
+            second: seconds.find((option) => option.value === value)?.choice ?? null,
+          });
+        }}
+      />
+      <input
+        ref={input}
+        type="file"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={compareText.file}
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          void openFile(file);
+          event.currentTarget.value = '';
+        }}
+      />
+      <Button variant="default" onClick={() => input.current?.click()}>
+        {compareText.chooseFile}
+      </Button>
+      <form className={classes.link} onSubmit={(event) => void openLink(event)}>
+        <TextInput
+          label={compareText.link}
+          placeholder="https://…#g"
+          value={link}
+          onChange={(event) => setLink(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default" disabled={!link.includes('#')}>
+          {compareText.compareLink}
+        </Button>
+      </form>
+    </div>
+  );
+}
+
+function valueOf(choice: SideChoice | null): string {
+  if (choice === null) return '';
+  return choice.kind === 'kept' ? choice.id : choice.kind;
+}
+
+function opened(choice: SideChoice | null): Option[] {
+  return choice?.kind === 'opened' ? [{ value: 'opened', label: choice.side.title, choice }] : [];
+}

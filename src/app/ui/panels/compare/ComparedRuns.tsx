@@ -1,0 +1,214 @@
+/** Two runs: edges that both or one of them have, both networks at the same places, matched modules. */
+import { Button, SegmentedControl, useComputedColorScheme } from '@mantine/core';
+import { useEffect, useMemo, useState } from 'react';
+import { version } from '../../../../../package.json';
+import {
+  changedEdges,
+  compareNamed,
+  type ChangedEdge,
+  type EdgeChange,
+  edgeChanges,
+  type RunComparison,
+} from '../../../../network/compareNetworks';
+import { comparisonTsv } from '../../../../network/formats/comparisonTable';
+import { geneFinder } from '../../../../network/network';
+import { pairFigure } from '../../../../present/figure/pair';
+import { paletteOf } from '../../../../present/figure/palette';
+import type { Page } from '../../../../present/figure/svg/page';
+import { pairSvg } from '../../../../present/figure/svg/pairSvg';
+import {
+  changeCounts,
+  changeHints,
+  changeNames,
+  comparisonText,
+  differentGenesText,
+  matchText,
+  similarityText,
+} from '../../../../present/text/compare';
+import { decimal, orDash, plural, signed } from '../../../../present/text/format';
+import type { Placement } from '../../../../share/view';
+import { downloadName, saveFile, select } from '../../../session/actions';
+import { type ComparedSide, placementOf } from '../../../session/compared';
+import { useRun, useView } from '../../../session/stores';
+import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { EdgeMark } from '../../kit/marks';
+import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
+import { compareText } from '../../text/compare';
+import { VirtualTable } from '../drawer/VirtualTable';
+import { EdgesCompared } from './EdgesCompared';
+import classes from './CompareDialog.module.css';
+
+export function ComparedRuns({ first, second }: { first: ComparedSide; second: ComparedSide }) {
+  const most = Math.max(2, Math.min(first.edges, second.edges));
+  const [chosen, choose] = useState<number | null>(null);
+  const edges = Math.min(chosen ?? Math.min(first.edgeBudget, second.edgeBudget), most);
+  const comparison = useMemo(() => compareNamed(first, second, edges), [first, second, edges]);
+  if (!comparison) return <p className={classes.empty}>{compareText.nothingShared}</p>;
+  return (
+    <div className={classes.result}>
+      <div className={classes.summary}>
+        <p role="status">
+          <b>{comparisonText(comparison)}</b> {similarityText(comparison)} {differentGenesText(comparison)}
+        </p>
+        <EdgesCompared edges={edges} most={most} onChange={choose} />
+      </div>
+      <Figure first={first} second={second} comparison={comparison} />
+      <Edges comparison={comparison} />
+      <Modules comparison={comparison} />
+    </div>
+  );
+}
+
+interface Compared {
+  readonly first: ComparedSide;
+  readonly second: ComparedSide;
+  readonly comparison: RunComparison;
+}
+
+function Figure({ first, second, comparison }: Compared) {
+  const scheme = useComputedColorScheme('light');
+  const [placement, setPlacement] = useState<Placement | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    const place = async () => {
+      const found = await placementOf(first);
+      if (isWanted) setPlacement(found);
+    };
+    void place();
+    return () => {
+      isWanted = false;
+    };
+  }, [first]);
+  const drawn = useMemo(() => {
+    if (!placement) return null;
+    const palette = paletteOf(scheme);
+    const figure = pairFigure(first, second, comparison, placement, palette);
+    const left = figure.omitted.length;
+    const caption = [
+      `${comparisonText(comparison)} ${compareText.places}${left > 0 ? ` ${compareText.omitted(plural(left, 'gene'))}` : ''}`,
+      compareText.origin(version, first.origin, second.origin),
+    ];
+    return pairSvg({ figure, titles: [first.title, second.title], caption, palette });
+  }, [first, second, comparison, placement, scheme]);
+  if (!drawn) return <div className={classes.drawing} />;
+  return (
+    <>
+      <div className={classes.drawing}>
+        <img
+          src={`data:image/svg+xml,${encodeURIComponent(drawn.svg)}`}
+          alt={compareText.figure(first.title, second.title)}
+        />
+      </div>
+      <Downloads comparison={comparison} drawn={drawn} />
+    </>
+  );
+}
+
+function Downloads({ comparison, drawn }: { comparison: RunComparison; drawn: Page }) {
+  const saveTable = () =>
+    saveFile(
+      new Blob([comparisonTsv(changedEdges(comparison))], { type: 'text/tab-separated-values' }),
+      downloadName('comparison.tsv'),
+    );
+  return (
+    <div className={classes.actions}>
+      <Button variant="default" onClick={saveTable}>
+        {compareText.downloadTable}
+      </Button>
+      <Button variant="default" onClick={() => saveSvg(drawn.svg, 'comparison.svg')}>
+        {compareText.downloadSvg}
+      </Button>
+      <Button variant="default" onClick={() => void saveSvgAsPng(drawn, 'comparison.png')}>
+        {compareText.downloadPng}
+      </Button>
+    </div>
+  );
+}
+
+const columns: readonly Column<ChangedEdge>[] = [
+  textColumn('Source', ({ source }) => source),
+  textColumn('Target', ({ target }) => target),
+  textColumn(
+    'Change',
+    ({ change }) => String(edgeChanges.indexOf(change)),
+    ({ change }) => <span title={changeHints[change]}>{changeNames[change]}</span>,
+  ),
+  weightColumn('In the first', ({ first }) => first),
+  weightColumn('In the second', ({ second }) => second),
+];
+
+function weightColumn(name: string, of: (edge: ChangedEdge) => number): Column<ChangedEdge> {
+  return numberColumn(
+    name,
+    (edge) => Math.abs(of(edge)),
+    (edge) => (
+      <span className={classes.weight}>
+        <EdgeMark weight={of(edge)} unstable={false} /> {signed(of(edge), 3)}
+      </span>
+    ),
+  );
+}
+
+function Edges({ comparison }: { comparison: RunComparison }) {
+  const [shown, show] = useState<EdgeChange | 'all'>('all');
+  const genes = useRun((run) => run.dataset?.genes);
+  const selection = useView((view) => view.present.selection);
+  const edges = useMemo(() => changedEdges(comparison), [comparison]);
+  const find = useMemo(() => geneFinder(genes ?? []), [genes]);
+  const counts = changeCounts(comparison);
+  const endsOf = ({ source, target }: ChangedEdge) => ({ source: find(source), target: find(target) });
+  const rows = edges.filter(({ change }) => shown === 'all' || change === shown);
+  return (
+    <section className={classes.edges}>
+      <div className={classes.filter}>
+        <SegmentedControl
+          size="xs"
+          aria-label={compareText.table}
+          data={[
+            { value: 'all' as const, label: `${compareText.all} ${edges.length}` },
+            ...edgeChanges.map((value) => ({ value, label: `${changeNames[value]} ${counts[value]}` })),
+          ]}
+          value={shown}
+          onChange={(next) => show(edgeChanges.find((change) => change === next) ?? 'all')}
+        />
+      </div>
+      <div className={classes.table}>
+        <VirtualTable
+          label={compareText.table}
+          columns={columns}
+          rows={rows}
+          rowKey={({ source, target, change }) => `${source} ${target} ${change}`}
+          isSelected={(edge) => {
+            const { source, target } = endsOf(edge);
+            return selection?.kind === 'edge' && selection.source === source && selection.target === target;
+          }}
+          onSelect={(edge) => {
+            const { source, target } = endsOf(edge);
+            if (source !== null && target !== null) select({ kind: 'edge', source, target });
+          }}
+          firstColumn={2}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Modules({ comparison: { modules } }: { comparison: RunComparison }) {
+  return (
+    <section className={classes.modules} aria-labelledby="matched-modules">
+      <h3 id="matched-modules">{compareText.modules}</h3>
+      {modules.adjustedRand === null ? (
+        <p>{compareText.noModules}</p>
+      ) : (
+        <>
+          <p>{compareText.adjustedRand(orDash(modules.adjustedRand, decimal))}</p>
+          <ul>
+            {modules.matched.map((match) => (
+              <li key={match.first}>{matchText(match)}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}

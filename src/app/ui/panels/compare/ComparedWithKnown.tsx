@@ -1,0 +1,172 @@
+/** A network beside known edges: coverage, and which edges agree, are new, or are missing. */
+import { Button, SegmentedControl } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import {
+  besideKnown,
+  coverageOf,
+  type KnownEdge,
+  type KnownStatus,
+  knownStatuses,
+  knownTsv,
+} from '../../../../evaluation/networks/knownEdges';
+import { looksReversed, swapped, type Truth } from '../../../../evaluation/networks/truth';
+import { geneFinder } from '../../../../network/network';
+import { renamedText } from '../../../../present/text/evaluation';
+import { signed } from '../../../../present/text/format';
+import {
+  coverageRows,
+  directionText,
+  knownText,
+  statusCounts,
+  statusHints,
+  statusNames,
+} from '../../../../present/text/knownEdges';
+import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
+import type { ComparedSide } from '../../../session/compared';
+import { useRun, useView } from '../../../session/stores';
+import { Message, StatList, StatRow } from '../../kit/blocks';
+import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { EdgeMark } from '../../kit/marks';
+import { compareText } from '../../text/compare';
+import { VirtualTable } from '../drawer/VirtualTable';
+import { EdgesCompared } from './EdgesCompared';
+import classes from './CompareDialog.module.css';
+
+/** `side`: a run; the known edges are those of the run on screen. */
+export function ComparedWithKnown({ side }: { side: ComparedSide }) {
+  const truth = useRun((run) => run.truth);
+  return truth ? <Known side={side} truth={truth} /> : null;
+}
+
+function Known({ side, truth }: { side: ComparedSide; truth: Truth }) {
+  const { network } = side;
+  const most = Math.max(2, side.edges);
+  const [chosen, choose] = useState<number | null>(null);
+  const edges = Math.min(chosen ?? side.edgeBudget, most);
+  const rows = useMemo(() => besideKnown(network, truth, edges), [network, truth, edges]);
+  const coverage = useMemo(() => coverageOf(network, truth), [network, truth]);
+  return (
+    <div className={classes.result}>
+      <Direction truth={truth} />
+      <div className={classes.summary}>
+        <p role="status">{rows ? <b>{knownText(rows, edges)}</b> : compareText.noneOfThese(truth.name)}</p>
+        {rows ? <EdgesCompared edges={edges} most={most} onChange={choose} /> : null}
+      </div>
+      <div className={classes.coverage}>
+        <StatList>
+          {coverageRows(coverage).map(([name, share, hint]) => (
+            <StatRow key={name} label={name} hint={hint}>
+              {share}
+            </StatRow>
+          ))}
+        </StatList>
+      </div>
+      {truth.renamed ? <p className="quiet">{renamedText(truth.renamed)}</p> : null}
+      {rows ? <KnownEdges rows={rows} /> : null}
+    </div>
+  );
+}
+
+/** Where the file does not tell regulators from targets. A swap is undone by another. */
+function Direction({ truth }: { truth: Truth }) {
+  if (!truth.directionAssumed) return null;
+  const isDoubtful = looksReversed(truth);
+  const swap = (
+    <Button variant="default" size="compact-sm" onClick={() => useRun.setState({ truth: swapped(truth) })}>
+      {directionText.swap}
+    </Button>
+  );
+  if (isDoubtful) return <Message tone="warning" title={directionText.reversed} actions={swap} />;
+  return (
+    <p className={classes.direction}>
+      {directionText.assumed} {swap}
+    </p>
+  );
+}
+
+const columns: readonly Column<KnownEdge>[] = [
+  textColumn('Source', ({ source }) => source),
+  textColumn('Target', ({ target }) => target),
+  textColumn(
+    'Status',
+    ({ status }) => String(knownStatuses.indexOf(status)),
+    ({ status }) => <span title={statusHints[status]}>{statusNames[status]}</span>,
+  ),
+  numberColumn(
+    'In the network',
+    ({ weight }) => Math.abs(weight),
+    ({ weight }) =>
+      weight === 0 ? (
+        '0'
+      ) : (
+        <span className={classes.weight}>
+          <EdgeMark weight={weight} /> {signed(weight, 3)}
+        </span>
+      ),
+  ),
+  numberColumn(
+    'Known sign',
+    ({ sign }) => (sign === null ? -2 : sign),
+    ({ sign }) => (sign === null ? '–' : sign === 0 ? compareText.unknownSign : <EdgeMark weight={sign} />),
+  ),
+];
+
+function KnownEdges({ rows }: { rows: readonly KnownEdge[] }) {
+  const [shown, show] = useState<KnownStatus | 'all'>('all');
+  const genes = useRun((run) => run.dataset?.genes);
+  const overlay = useView((view) => view.present.truthOverlay);
+  const selection = useView((view) => view.present.selection);
+  const find = useMemo(() => geneFinder(genes ?? []), [genes]);
+  const counts = statusCounts(rows);
+  const save = () =>
+    saveFile(
+      new Blob([knownTsv(rows)], { type: 'text/tab-separated-values' }),
+      downloadName('known-edges.tsv'),
+    );
+  const showInNetwork = () => {
+    if (!overlay) toggleTruthOverlay();
+    showScreen({ step: 'explore', centre: 'network', dialog: 'none' });
+  };
+  return (
+    <section className={classes.edges}>
+      <div className={classes.actions}>
+        <Button variant="default" onClick={showInNetwork}>
+          {compareText.showInNetwork}
+        </Button>
+        <Button variant="default" onClick={save}>
+          {compareText.downloadTable}
+        </Button>
+      </div>
+      <div className={classes.filter}>
+        <SegmentedControl
+          size="xs"
+          aria-label={compareText.knownTable}
+          data={[
+            { value: 'all' as const, label: `${compareText.all} ${rows.length}` },
+            ...knownStatuses.map((value) => ({ value, label: `${statusNames[value]} ${counts[value]}` })),
+          ]}
+          value={shown}
+          onChange={(next) => show(knownStatuses.find((status) => status === next) ?? 'all')}
+        />
+      </div>
+      <div className={classes.table}>
+        <VirtualTable
+          label={compareText.knownTable}
+          columns={columns}
+          rows={rows.filter(({ status }) => shown === 'all' || status === shown)}
+          rowKey={({ source, target }) => `${source} ${target}`}
+          isSelected={({ source, target }) =>
+            selection?.kind === 'edge' &&
+            selection.source === find(source) &&
+            selection.target === find(target)
+          }
+          onSelect={(edge) => {
+            const [source, target] = [find(edge.source), find(edge.target)];
+            if (source !== null && target !== null) select({ kind: 'edge', source, target });
+          }}
+          firstColumn={2}
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+/** The comparison of networks on the page. */
+import { count } from '../../../present/text/format';
+
+export const compareText = {
+  title: 'Compare',
+  first: 'First',
+  second: 'Compared with',
+  choose: 'Choose …',
+  empty:
+    'Choose a kept run, open a run file or a file of known edges, or paste a link. Neither of two runs is treated as the truth.',
+  onScreen: (name: string) => `On screen: ${name}`,
+  known: (name: string) => `Known edges: ${name}`,
+  file: 'Run file or known edges',
+  chooseFile: 'Choose file…',
+  link: 'Link',
+  compareLink: 'Compare link',
+  edges: 'Strongest edges compared',
+  edgesOf: (edges: number, most: number) => `top ${count(edges)} of ${count(most)}`,
+  nothingShared:
+    'These networks have no possible edge in common: their genes or candidate regulators differ. Names are matched exactly or in another case.',
+  figure: (first: string, second: string) =>
+    `The networks of ${first} and ${second} with the same genes at the same places. The table lists the same edges.`,
+  omitted: (genes: string) => `Not drawn: ${genes} without a compared edge.`,
+  origin: (version: string, first: string, second: string) =>
+    `Modulode ${version}. First: ${first}. Second: ${second}.`,
+  places: 'Genes stand where they stand in the first network.',
+  modules: 'Matched modules',
+  noModules: 'One of the networks has no modules on these genes.',
+  adjustedRand: (value: string) =>
+    `Adjusted Rand index over shared genes: ${value}. Modules are paired by genes in both over genes in either, the largest share first; each has at most one partner.`,
+  table: 'Edges of both networks',
+  all: 'All',
+  knownTable: 'Edges of the network and known edges',
+  unknownSign: 'unknown',
+  noneOfThese: (name: string) =>
+    `${name} has no edge between the candidate regulators and genes of this network.`,
+  showInNetwork: 'Show in the network',
+  downloadTable: 'Table (TSV)',
+  downloadSvg: 'Figure (SVG)',
+  downloadPng: 'Figure (PNG)',
+} as const;
