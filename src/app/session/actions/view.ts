@@ -51,7 +51,9 @@ export function setSlider(gene: number, value: number): void {
 }
 
 /** All sliders at once, as one undo step. */
-export const setSliders = action((view, sliders: ViewDocument['sliders']) => ({ ...view, sliders }));
+export const setSliders = action((view, sliders: ViewDocument['sliders']) =>
+  JSON.stringify(sliders) === JSON.stringify(view.sliders) ? view : { ...view, sliders },
+);
 export const releaseSlider = action(to.released);
 export const releaseAllSliders = action((view) =>
   view.sliders.length > 0 ? { ...view, sliders: [] } : view,
