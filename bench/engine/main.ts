@@ -24,12 +24,23 @@ import { measureParts, partsTable, type Parts } from './parts';
 import { measureOnProcessor } from './processorSteps';
 import { measureRoofline, type Roofline } from './roofline';
 import { largeRows, rows, type Row } from './problems';
+import { measureSliders, slidersTable } from './sliders';
 import { ratioTable, stepsTable, type MeasuredRow } from './stepsTable';
 import { openTorch, pythonWithTorch, type TorchPeer } from './torchPeer';
 import { measureTimeToTarget, timeToTargetTable } from './timeToTarget';
 import { measureWholeRun, wholeRunTable } from './wholeRun';
 
-const tableNames = ['steps', 'parts', 'run', 'target', 'growth', 'memory', 'browser', 'first'] as const;
+const tableNames = [
+  'steps',
+  'parts',
+  'run',
+  'sliders',
+  'target',
+  'growth',
+  'memory',
+  'browser',
+  'first',
+] as const;
 type TableName = (typeof tableNames)[number];
 
 interface Choice {
@@ -60,6 +71,10 @@ const sections: Readonly<Record<TableName, (choice: Choice) => Promise<Section>>
   run: async () => {
     const found = await measureWholeRun();
     return { text: wholeRunTable(found), found };
+  },
+  sliders: async () => {
+    const found = await measureSliders();
+    return { text: slidersTable(found), found };
   },
   target: async () => {
     const torch = await torchWhereInstalled();
