@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { plainScreen } from '../../tests/support/dataset/plainScreen';
-import { conditionColumn, contrastOf, countsOf, meansOf, perturbationColumn } from './pickedCells';
+import {
+  columnsBeside,
+  conditionColumn,
+  contrastOf,
+  countsOf,
+  meansOf,
+  perturbationColumn,
+} from './pickedCells';
 
 const dataset = plainScreen({
   genes: ['A', 'B', 'C'],
@@ -50,4 +57,23 @@ it('names perturbations with and without their time', () => {
     codes: Int32Array.of(0, 1, 1, 1),
   });
   expect(conditionColumn(dataset).categories).toEqual(['control', 'A (2 days)', 'A (5 days)']);
+});
+
+const groups = (name: string, ...codes: number[]) => ({
+  kind: 'category' as const,
+  name,
+  categories: ['x', 'y', 'z'],
+  codes: Int32Array.from(codes),
+});
+
+it('leaves out columns that part the cells as the perturbation does', () => {
+  const number = { kind: 'number' as const, name: 'n', values: Float64Array.of(1, 2, 3, 4) };
+  const columns = [
+    groups('same', 1, 0, 0, 0),
+    groups('finer', 0, 1, 2, 2),
+    groups('coarser', 1, 1, 1, 1),
+    number,
+  ];
+  const found = columnsBeside({ ...dataset, details: { places: [], columns } });
+  expect(found.map(({ name }) => name)).toEqual(['finer', 'coarser', 'n']);
 });

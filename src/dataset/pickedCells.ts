@@ -101,3 +101,24 @@ export function conditionColumn({
   const categories = conditions.map(({ label, time }) => nameOfCondition(label, time, timeUnit));
   return { kind: 'category', name: 'Perturbation and time', categories, codes: conditionOfCell };
 }
+
+/** The columns of the file, without those that say the same as the perturbation. */
+export function columnsBeside(
+  dataset: Pick<Dataset, 'conditions' | 'conditionOfCell' | 'details'>,
+): readonly AnnotationColumn[] {
+  const { codes } = perturbationColumn(dataset);
+  return (dataset.details?.columns ?? []).filter(
+    (column) => column.kind === 'number' || !areSameGroups(column.codes, codes),
+  );
+}
+
+/** Whether two columns part the cells into the same groups. */
+function areSameGroups(a: Int32Array, b: Int32Array): boolean {
+  const [toB, toA] = [new Map<number, number>(), new Map<number, number>()];
+  return a.every((code, cell) => {
+    const other = b[cell] ?? -1;
+    if (!toB.has(code)) toB.set(code, other);
+    if (!toA.has(other)) toA.set(other, code);
+    return toB.get(code) === other && toA.get(other) === code;
+  });
+}

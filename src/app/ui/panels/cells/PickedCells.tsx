@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { type Dataset, shownLevel } from '../../../../dataset/dataset';
 import {
+  columnsBeside,
   perturbationColumn,
   countsOf,
   type GeneContrast,
@@ -44,7 +45,7 @@ function Description({
   const size = useMemo(() => isPicked.reduce((sum, one) => sum + one, 0), [isPicked]);
   const tables = useMemo(() => {
     const { codes, categories } = perturbationColumn(dataset);
-    const columns = dataset.details?.columns ?? [];
+    const columns = columnsBeside(dataset);
     return {
       perturbations: countsOf(codes, categories, isPicked),
       groups: columns.flatMap((column) =>

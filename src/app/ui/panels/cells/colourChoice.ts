@@ -2,7 +2,7 @@
 import type { Dataset } from '../../../../dataset/dataset';
 import { isControl, shownLevel, timePoints } from '../../../../dataset/dataset';
 import { startMean } from '../../../../dataset/embedding';
-import { conditionColumn, perturbationColumn } from '../../../../dataset/pickedCells';
+import { columnsBeside, conditionColumn, perturbationColumn } from '../../../../dataset/pickedCells';
 import type { Module } from '../../../../network/network';
 import type { Palette } from '../../../../present/figure/palette';
 import {
@@ -36,7 +36,7 @@ export function sourcesOf({ dataset, modules, moduleNames, change }: Colourable)
   readonly group: string;
   readonly items: readonly { readonly source: ColourSource; readonly label: string }[];
 }[] {
-  const columns = (dataset.details?.columns ?? []).map(({ name }) => ({
+  const columns = columnsBeside(dataset).map(({ name }) => ({
     source: { kind: 'column', name } as const,
     label: name,
   }));
