@@ -289,7 +289,7 @@ function Ranked(props: {
   const shown = keyOf(sliders.filter(({ value }) => value !== 1));
   return (
     <>
-      <div className={classes.finding}>
+      <div ref={comeIntoView} className={classes.finding}>
         <p aria-live="polite">
           {remarks.join(' ')} <span className="quiet">{screenPanelText.click}</span>
         </p>
@@ -319,6 +319,11 @@ function Ranked(props: {
       </div>
     </>
   );
+}
+
+/** In a narrow window the table is below the choices. */
+function comeIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 function keyOf(changes: ScreenedPerturbation['changes']): string {
