@@ -64,6 +64,18 @@ function modules(gene: number): Module[] {
   return [{ name: 'M1', genes: [gene], regulators: [], stability: null }];
 }
 
+it('ranks the edges of a long run no more than some 120 times', () => {
+  let asked = 0;
+  let lapse = noTimeLapse;
+  for (let step = 1; step <= 3000; step++)
+    lapse = withSnapshot(lapse, snapshot(step, { steps: 3000 }), network, () => {
+      asked++;
+      return null;
+    });
+  expect(asked).toBeLessThanOrEqual(120);
+  expect(lapse.frames.length).toBeGreaterThanOrEqual(30);
+});
+
 it('stores modules that several frames share once', () => {
   const lapse = lapseOf([
     snapshot(1),

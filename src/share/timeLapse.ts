@@ -38,15 +38,16 @@ export interface TimeLapse {
 
 export const noTimeLapse: TimeLapse = { frames: [], every: 1, modules: [] };
 
-/** With a frame of this snapshot, where one is due. `agreement`: [R × G], asked for only then. */
+/** With a frame of this snapshot, where one is due: some 120 times in a run. `agreement`: [R × G], asked for only then. */
 export function withSnapshot(
-  lapse: TimeLapse,
-  { step, averaged, heldOutError, weights, modules }: TrainingSnapshot,
+  before: TimeLapse,
+  { step, steps, averaged, heldOutError, weights, modules }: TrainingSnapshot,
   { genes, regulators }: Pick<Network, 'genes' | 'regulators'>,
   agreement: () => Float32Array | null,
 ): TimeLapse {
   const now = { step, averaged };
-  if (!isDue(lapse, now)) return lapse;
+  const lapse = { ...before, every: Math.max(before.every, Math.ceil(steps / (2 * MAX_FRAMES))) };
+  if (!isDue(lapse, now)) return before;
   const room = withRoom(lapse);
   if (!isDue(room, now)) return room;
   const pairs = strongestPairs({ genes, regulators, weights, stability: null }, MAX_FRAME_EDGES).filter(

@@ -18,6 +18,7 @@ import type { Point } from '../../../present/figure/geometry';
 import { type LegendEntry, MAX_PILLS, type NetworkFigure } from '../../../present/figure/networkFigure';
 import { type DetailLevel, overviewLegend } from '../../../present/figure/overview';
 import type { Scene } from '../../../present/figure/scene';
+import { learningDoubt } from '../../../present/figure/timeLapse';
 import {
   endGesture,
   pinGene,
@@ -312,7 +313,14 @@ function FocusNote({ scene }: { scene: Scene }) {
 function FrameNote() {
   const frame = useTimeLapse(() => frameShown()?.frame ?? null);
   const steps = useRun((run) => run.summary.steps);
-  return frame && <p className={classes.frame}>{frameText(frame, steps)}</p>;
+  if (!frame) return null;
+  const doubt = learningDoubt(frame.error);
+  return (
+    <p className={classes.frame}>
+      {frameText(frame, steps)}
+      {doubt ? ` · ${doubt}` : ''}
+    </p>
+  );
 }
 
 function Empty() {

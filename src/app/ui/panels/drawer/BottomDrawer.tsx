@@ -19,6 +19,8 @@ const LogPanel = lazily(async () => (await import('./LogPanel')).LogPanel);
 
 const tabs = ['loss', 'edges', 'genes', 'figure', 'timelapse', 'enrichment', 'log'] as const;
 
+const ofOwnHeight: ReadonlySet<string> = new Set(['figure', 'timelapse', 'enrichment']);
+
 const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
   loss: () => (
     <div className={classes.chart}>
@@ -73,11 +75,7 @@ export function BottomDrawer() {
         </ActionIcon>
       </div>
       {tabs.map((tab) => (
-        <Tabs.Panel
-          key={tab}
-          value={tab}
-          className={tab === 'figure' || tab === 'enrichment' ? classes.tall : classes.panel}
-        >
+        <Tabs.Panel key={tab} value={tab} className={ofOwnHeight.has(tab) ? classes.tall : classes.panel}>
           {tab === shown && (tab !== 'timelapse' || replays) ? <Suspense>{panels[tab]()}</Suspense> : null}
         </Tabs.Panel>
       ))}

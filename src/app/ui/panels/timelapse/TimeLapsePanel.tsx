@@ -82,9 +82,11 @@ function Replay() {
         </Button>
       </div>
       <div className={classes.body}>
-        <Suspense fallback={<div />}>
-          <LossChart height={164} marked={frame?.step ?? step} />
-        </Suspense>
+        <div className={classes.chart}>
+          <Suspense>
+            <LossChart height={164} marked={frame?.step ?? step} />
+          </Suspense>
+        </div>
         <ScrollRegion label={timeLapseText.modules} className={classes.facts}>
           <Numbers lapse={lapse} place={place} />
           <Modules lapse={lapse} place={place} />
@@ -132,12 +134,14 @@ function Numbers({ lapse, place }: Shown) {
       <StatRow label={timeLapseText.error}>
         {error === null ? timeLapseText.noError : error.toFixed(2)}
       </StatRow>
-      <StatRow
-        label={hasResult ? timeLapseText.inResult : timeLapseText.inPresent}
-        hint={timeLapseText.inResultHint}
-      >
-        {same ? `${same.shared} of ${same.of}` : (strongest?.length ?? 0)}
-      </StatRow>
+      {same ? (
+        <StatRow
+          label={hasResult ? timeLapseText.inResult : timeLapseText.inPresent}
+          hint={timeLapseText.inResultHint}
+        >
+          {same.shared} of {same.of}
+        </StatRow>
+      ) : null}
     </StatList>
   );
 }

@@ -34,18 +34,17 @@ export function timeLapsePages(lapse: TimeLapse, scheme: Scheme): readonly (() =
     ...sceneOfNetwork({ network, modules, perturbed: perturbedGenes(run.dataset) }, budget),
     doubt: doubt ?? learningDoubt(heldOutError),
   };
+  const edgesAt = (frame: TimeLapseFrame) => withoutHidden(edgesOfFrame(frame, network, budget), view);
   const sceneAt = (frame: TimeLapseFrame): Scene => ({
     ...present,
-    edges: withoutHidden(edgesOfFrame(frame, network, budget), view),
+    edges: edgesAt(frame),
     modules: modulesOfFrame(lapse, frame, modules, genes.length),
     doubt: doubt ?? learningDoubt(frame.error),
   });
   const palette = paletteOf(scheme);
   // Every gene that has an edge at some step is in every picture.
   const linked = new Set(
-    [...lapse.frames.map((frame) => sceneAt(frame).edges), present.edges]
-      .flat()
-      .flatMap(({ source, target }) => [source, target]),
+    [...lapse.frames.flatMap(edgesAt), ...present.edges].flatMap(({ source, target }) => [source, target]),
   );
   const figureOf = (scene: Scene) => steadyFigure(scene, linked, palette);
   const write = frameWriter({
