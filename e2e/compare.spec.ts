@@ -40,7 +40,7 @@ test('the run on screen is compared with its own file, and with known edges in a
   const edges = `${source}\tactivates\t${target}\n${source}\tinhibits\tX\n`;
   await file.setInputFiles({ ...sif, buffer: Buffer.from(edges) });
   await expect(dialog.getByRole('status')).toHaveText(
-    /The 22 strongest edges beside the known ones: 1 (agrees|sign differs)/,
+    /The 22 strongest edges beside the known ones: 1 (agreeing|with another sign)/,
   );
   const coverage = dialog.locator('dl');
   await expect(coverage).toContainText(/Genesnames in the file that are modelled genes2 of 3/);

@@ -9,10 +9,12 @@ import { shortFingerprint } from '../../share/snapshot';
 import { runFileEnding, type FinishedRun } from '../../share/finishedRun';
 import type { Placement } from '../../share/view';
 import { layoutWorker, shareWorker } from './clients';
+import { doubtOf } from './doubt';
 import { readKnown } from './dropped';
+import { loadJudge } from './judge';
 import { readRun } from './persistence';
 import { shownSnapshot } from './sharedRun';
-import type { AppError } from './state';
+import type { AppError, RunState } from './state';
 import { useRun, useView } from './stores';
 import { placementNow } from './viewBus';
 
@@ -62,6 +64,7 @@ export async function sideOf(
         value: sideOfRun(
           { dataset: start.dataset, settings: start.settings, result: state.result, ...shown },
           choice.name,
+          await doubtAboutRun({ dataset: start.dataset, result: state.result, shared: null }),
         ),
       };
     }
@@ -76,7 +79,8 @@ export function sideOnScreen(): ComparedSide | null {
   if (!dataset || !result || !settings) return null;
   const view = useView.getState().present;
   const placement = placementNow(dataset.genes);
-  return sideOfRun({ dataset, settings, result, view, placement }, dataset.name);
+  const doubt = doubtOf(useRun.getState());
+  return sideOfRun({ dataset, settings, result, view, placement }, dataset.name, doubt);
 }
 
 /** Compares with the run or the known edges in the file; gives the reason where it holds neither. */
@@ -86,7 +90,8 @@ export async function compareWithFile(file: File): Promise<AppError | null> {
     if (!answer.ok) return notOpened(file.name, answer.error);
     if (!answer.value.ok) return answer.value.error;
     const run = answer.value.value;
-    const side = sideOfRun(run, `${run.dataset.name} (${file.name})`);
+    const doubt = await doubtAboutRun({ ...run, shared: null });
+    const side = sideOfRun(run, `${run.dataset.name} (${file.name})`, doubt);
     useCompared.setState({ second: { kind: 'opened', side } });
     return null;
   }
@@ -108,7 +113,8 @@ export async function compareWithLink(address: string): Promise<AppError | null>
   const { network } = snapshot;
   const shown = shownSnapshot(snapshot, network);
   const { settings, placement, title } = snapshot;
-  const side = sideOfRun({ ...shown, settings, placement }, title);
+  const doubt = await doubtAboutRun({ ...shown, shared: snapshot });
+  const side = sideOfRun({ ...shown, settings, placement }, title, doubt);
   useCompared.setState({ second: { kind: 'opened', side } });
   return null;
 }
@@ -129,6 +135,7 @@ function sideOfRun(
     placement,
   }: Pick<FinishedRun, 'dataset' | 'settings' | 'result' | 'view' | 'placement'>,
   title: string,
+  doubt: string | null,
 ): ComparedSide {
   const { network, modules } = result;
   return {
@@ -138,10 +145,16 @@ function sideOfRun(
     modules,
     moduleNames: view.moduleNames,
     perturbed: perturbedGenes(dataset),
+    doubt,
     edgeBudget: view.edgeBudget,
     edges: rankEdges(network).filter(({ weight }) => weight !== 0).length,
     placement,
   };
+}
+
+async function doubtAboutRun(run: Pick<RunState, 'dataset' | 'result' | 'shared'>): Promise<string | null> {
+  await loadJudge();
+  return doubtOf(run);
 }
 
 function notOpened(file: string | null, error: { readonly tag: string; readonly detail?: string }): AppError {

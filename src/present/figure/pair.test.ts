@@ -15,7 +15,7 @@ function networkOf(genes: readonly string[], edges: Readonly<Record<string, numb
   }
   const regulators = Int32Array.from(genes.keys());
   const network: Network = { genes, regulators, weights, stability: null };
-  return { network, modules: [], moduleNames: {}, perturbed: [0] };
+  return { network, modules: [], moduleNames: {}, perturbed: [0], doubt: null };
 }
 
 function compared(first: ComparedNetwork, second: ComparedNetwork, edges = 10) {
@@ -75,6 +75,13 @@ describe('two networks side by side', () => {
     ]);
   });
 
+  it('draw a network that is not to be interpreted without the colours of signs', () => {
+    const [, doubtful] = compared(first, { ...second, doubt: 'Not better than “no change”' }).sides;
+    const colors = doubtful.edges.map(({ color }) => color);
+    expect(colors).not.toContain(palette.activates);
+    expect(colors).not.toContain(palette.represses);
+  });
+
   it('leave out genes without a compared edge where there are many, and say how many', () => {
     const genes = Array.from({ length: 60 }, (_, gene) => `G${gene}`);
     const many = compared(networkOf(genes, { 'G0>G1': 1 }), networkOf(genes, { 'G0>G2': 1 }), 1);
@@ -86,7 +93,14 @@ describe('two networks side by side', () => {
   });
 
   it('are one document with both titles, escaped', () => {
-    const { svg, width } = pairSvg({ figure, titles: ['a <b>', 'c & d'], caption: ['seed 7'], palette });
+    const { svg, width } = pairSvg({
+      figure,
+      titles: ['a <b>', 'c & d'],
+      ribbon: 'Not better than “no change”',
+      caption: ['seed 7'],
+      palette,
+    });
+    expect(svg).toContain('Not better than “no change”');
     expect(svg).toContain('a &lt;b&gt;');
     expect(svg).toContain('c &amp; d');
     expect(svg.match(/>OLD</gu)).toHaveLength(2);

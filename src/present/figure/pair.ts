@@ -8,13 +8,15 @@ import { emptyView, type Placement } from '../../share/view';
 import { compose } from './compose';
 import type { Point } from './geometry';
 import { MAX_PILLS, type FigureEdge, type LegendEntry, type NetworkFigure } from './networkFigure';
-import { mix, type Palette } from './palette';
+import { greyed, mix, type Palette } from './palette';
 import { sceneOfNetwork } from './runFigure';
 import type { DrawnEdge, Scene } from './scene';
 
 export interface ComparedNetwork extends NamedNetwork {
   /** Perturbed genes. */
   readonly perturbed: readonly number[];
+  /** Why it must not be interpreted: it is drawn in grey; null: it may be. */
+  readonly doubt: string | null;
 }
 
 export interface PairFigure {
@@ -72,7 +74,8 @@ export function pairFigure(
   }));
   const sideOf = (side: 'first' | 'second'): NetworkFigure => {
     const own = edges[side];
-    const { modules, perturbed } = side === 'first' ? first : second;
+    const { modules, perturbed, doubt } = side === 'first' ? first : second;
+    const colors = doubt === null ? palette : greyed(palette);
     const scene: Scene = {
       ...sceneOfNetwork({ network: first.network, modules: [], perturbed: [] }, emptyView),
       genes,
@@ -83,7 +86,7 @@ export function pairFigure(
       pinned: drawn,
     };
     const missing = isMissing[side === 'first' ? 0 : 1];
-    return restyled(compose(scene, palette), own.map(style), missing, palette);
+    return restyled(compose(scene, colors), own.map(style), missing, colors);
   };
   return {
     sides: [sideOf('first'), sideOf('second')],

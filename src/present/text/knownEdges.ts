@@ -34,12 +34,18 @@ export function statusCounts(edges: readonly KnownEdge[]): Readonly<Record<Known
   };
 }
 
-/** 'Of the 22 strongest edges, 19 agree …': each status that occurs. `shown`: number of edges. */
+const counted: Readonly<Record<KnownStatus, string>> = {
+  ...statusNames,
+  agrees: 'agreeing',
+  'sign-differs': 'with another sign',
+};
+
+/** 'The 22 strongest edges beside the known ones: 19 agreeing; 3 new; 2 missing.' `shown`: number of edges. */
 export function knownText(edges: readonly KnownEdge[], shown: number): string {
   const counts = statusCounts(edges);
   const parts = knownStatuses
     .filter((status) => counts[status] > 0)
-    .map((status) => `${count(counts[status])} ${statusNames[status]}`);
+    .map((status) => `${count(counts[status])} ${counted[status]}`);
   return `The ${plural(shown, 'strongest edge')} beside the known ones: ${parts.join('; ')}.`;
 }
 

@@ -1,5 +1,5 @@
 /** The comparison of networks on the page. */
-import { count } from '../../../present/text/format';
+import { count, joined, sentence } from '../../../present/text/format';
 
 export const compareText = {
   title: 'Compare',
@@ -23,6 +23,11 @@ export const compareText = {
   omitted: (genes: string) => `Not drawn: ${genes} without a compared edge.`,
   origin: (version: string, first: string, second: string) =>
     `Modulode ${version}. First: ${first}. Second: ${second}.`,
+  /** null where both may be interpreted. */
+  doubt: (first: string | null, second: string | null) =>
+    first === null && second === null
+      ? null
+      : joined(first && `First: ${sentence(first)}`, second && `Second: ${sentence(second)}`),
   places: 'Genes stand where they stand in the first network.',
   modules: 'Matched modules',
   noModules: 'One of the networks has no modules on these genes.',

@@ -12,11 +12,14 @@ const headed = 26;
 export function pairSvg({
   figure,
   titles,
+  ribbon,
   caption,
   palette,
 }: {
   readonly figure: PairFigure;
   readonly titles: readonly [first: string, second: string];
+  /** Warning against reading it as a result; null: none. */
+  readonly ribbon: string | null;
   readonly caption: readonly string[];
   readonly palette: Palette;
 }): Page {
@@ -42,7 +45,7 @@ export function pairSvg({
     title: 'Two gene networks compared',
     content: content.join('\n'),
     area: { left, right: right + shift, top: top - headed, bottom },
-    ribbon: null,
+    ribbon,
     legend,
     caption,
     palette,

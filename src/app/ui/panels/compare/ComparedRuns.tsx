@@ -25,7 +25,7 @@ import {
   matchText,
   similarityText,
 } from '../../../../present/text/compare';
-import { decimal, orDash, plural, signed } from '../../../../present/text/format';
+import { decimal, joined, orDash, plural, signed } from '../../../../present/text/format';
 import type { Placement } from '../../../../share/view';
 import { downloadName, saveFile, select } from '../../../session/actions';
 import { type ComparedSide, placementOf } from '../../../session/compared';
@@ -88,7 +88,8 @@ function Figure({ first, second, comparison }: Compared) {
       `${comparisonText(comparison)} ${compareText.places}${left > 0 ? ` ${compareText.omitted(plural(left, 'gene'))}` : ''}`,
       compareText.origin(version, first.origin, second.origin),
     ];
-    return pairSvg({ figure, titles: [first.title, second.title], caption, palette });
+    const ribbon = compareText.doubt(first.doubt, second.doubt);
+    return pairSvg({ figure, titles: [first.title, second.title], ribbon, caption, palette });
   }, [first, second, comparison, placement, scheme]);
   if (!drawn) return <div className={classes.drawing} />;
   return (
@@ -96,7 +97,10 @@ function Figure({ first, second, comparison }: Compared) {
       <div className={classes.drawing}>
         <img
           src={`data:image/svg+xml,${encodeURIComponent(drawn.svg)}`}
-          alt={compareText.figure(first.title, second.title)}
+          alt={joined(
+            compareText.figure(first.title, second.title),
+            compareText.doubt(first.doubt, second.doubt),
+          )}
         />
       </div>
       <Downloads comparison={comparison} drawn={drawn} />
