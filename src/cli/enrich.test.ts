@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../dynamics/predict';
+import { enrichedParts, enrichmentOf, enrichmentTable } from '../share/exports/enrichment';
+import { geneSetsOf } from '../share/exports/geneSetFile';
 import type { FinishedRun } from '../share/finishedRun';
 import { emptyFolder, savedRun, trainedRun } from '../../tests/support/cli/commands';
 import { testHost } from '../../tests/support/cli/testHost';
@@ -112,6 +114,18 @@ describe('modulode enrich', () => {
       results: expect.arrayContaining(expected.map((row) => expect.objectContaining(row))),
     });
     expect((await enrich(folder, '--sets', sets, '--perturb', 'G1=0')).told).toContain('--of responders');
+  });
+
+  it('prints the table that the page downloads', async () => {
+    const read = await geneSetsOf(new File([await readFile(sets)], 'sets.gmt'), null, run.dataset.genes);
+    if (!read.ok) throw new Error(read.error.tag);
+    for (const part of enrichedParts) {
+      const choice = { of: part, top: null, minSize: 2, perturbation: null };
+      // As it crosses to the worker of the page.
+      const { dataset, result, view } = structuredClone(run);
+      const table = enrichmentTable(enrichmentOf({ dataset, result, view }, read.value.sets, choice));
+      expect((await enrich(folder, '--sets', sets, '--of', part, '--min-size', '2')).text).toBe(table);
+    }
   });
 
   it('reads packed sets and writes a file', async () => {

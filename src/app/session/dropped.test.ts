@@ -38,6 +38,16 @@ it('takes a table of values or of other genes as data although a run is on scree
   expect(await sortDrop([truth], ['X', 'Y'])).toMatchObject({ kind: 'data', files: { main: truth } });
 });
 
+it('takes sets of genes as gene sets beside a run, and sets that its genes name as known edges', async () => {
+  const genes = ['SPI1', 'GATA1', 'KLF1'];
+  const sets = new File(['angiogenesis\tGO:0001525\tKLF1\tGATA1\n'], 'processes.gmt');
+  const packed = new File([gzipSync('heme\t\tKLF1\tGATA1\n')], 'sets.gmt.gz');
+  const regulons = new File(['GATA1(+)\t\tKLF1\tSPI1\n'], 'regulons.gmt');
+  expect(await sortDrop([sets], genes)).toEqual({ kind: 'sets', file: sets });
+  expect(await sortDrop([packed], genes)).toEqual({ kind: 'sets', file: packed });
+  expect(await sortDrop([regulons], genes)).toMatchObject({ kind: 'truth' });
+});
+
 it('finds the values, the labels and the truth in any order', async () => {
   expect(await sortDrop([labels, truth, table], null)).toMatchObject({
     kind: 'data',

@@ -249,6 +249,7 @@ export function downloadEnrichment(): void {
 
 /** Of an answer about modules, the sets that name them, by module. */
 export function namesFrom({ question, rows }: Answer): ReadonlyMap<number, EnrichedRow> {
+  if (question.of !== 'modules') return new Map();
   const { modules } = question.run.result;
   return setNames(
     modules.map((module) => ({ module, rows: rows.filter(({ group }) => group === module.name) })),

@@ -26,6 +26,8 @@ export function enrichmentFigure(rows: readonly SetBar[], title: string, palette
   // q of a probability that underflows is drawn at the largest finite value.
   const height = ({ q }: SetBar) => Math.abs(Math.log10(Math.max(q, Number.MIN_VALUE)));
   const lengths = drawn.map(height);
+  // Room for the line of q and for the numbers at the ends of bars.
+  const reach = 1.18 * Math.max(-Math.log10(SIGNIFICANT), ...lengths);
   return {
     title,
     words: `${title}. ${drawn.map(({ set, q }) => `${setTitle(set)}: q ${probability(q)}`).join('; ')}.`,
@@ -52,10 +54,11 @@ export function enrichmentFigure(rows: readonly SetBar[], title: string, palette
       ...layoutFor(palette),
       margin: { l: 20, r: 60, t: 8, b: 36 },
       bargap: 0.35,
-      xaxis: { ...axisFor(palette), title: { text: '−log10 q' }, rangemode: 'tozero' },
+      xaxis: { ...axisFor(palette), title: { text: '−log10 q' }, range: [0, reach] },
       yaxis: {
         ...axisFor(palette),
         showgrid: false,
+        zeroline: false,
         tickvals: drawn.map((_, place) => place),
         ticktext: names.map(escapeText),
         range: [drawn.length - 0.5, -0.5],

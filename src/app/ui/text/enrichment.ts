@@ -32,8 +32,10 @@ export const enrichmentText = {
   minSize: 'Least number of modelled genes',
   filter: 'Filter sets or genes',
   table: 'Table of gene sets',
-  asFigure: 'As a figure',
-  asTable: 'As a table',
+  shownAs: 'How the sets are shown',
+  asTable: 'Table',
+  asBars: 'Bars',
+  direction: 'Trend',
   download: 'Download table (TSV)',
   name: 'Name modules',
   waiting: 'Testing the sets …',
@@ -53,10 +55,10 @@ export const enrichmentText = {
       'Rank-sum test of predicted changes against the other modelled genes; “shared” counts responding genes.',
   } satisfies Record<EnrichedPart, string>,
   qHint:
-    'q: false discovery rate over the tested sets of a group. Size: modelled genes of the set; universe: those it could have had.',
+    'q: false discovery rate over the tested sets of a group. Shared: genes of the set in the group, of those in the model; universe: all that could have been found.',
   showGenes: 'Select the modelled genes of this set in the network',
-  nothingToName: 'No set holds up as a name: it needs q ≤ 0.05, three genes and a fifth of the module.',
-  noNames: 'Names of a person stay; the other modules have the names of their best sets.',
+  nothingToName: 'No set holds up as a name of a module (q ≤ 0.05, three genes and a fifth of its genes)',
+  noNames: 'These modules have the names of their best sets, or names that you gave.',
 } as const;
 
 /** 'q ≤ 0.05 for 3 sets, in M2 and M7'. */

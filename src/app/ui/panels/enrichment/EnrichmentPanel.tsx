@@ -1,5 +1,5 @@
 /** Known gene sets in modules, targets and responders: what is tested at the left, the table or its figure at the right. */
-import { ActionIcon, Button, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { IconDownload, IconFolderOpen, IconTag, IconX } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { collections, describeSetError, probability, setTitle } from '../../../../present/text/geneSets';
@@ -261,6 +261,7 @@ function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[
     [inGroup, filter, genes],
   );
   const finding = enrichmentFinding(inGroup);
+  const names = useMemo(() => namesFrom(answer), [answer]);
   return (
     <>
       <div className={classes.finding}>
@@ -276,25 +277,28 @@ function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
+        <SegmentedControl
+          size="xs"
+          aria-label={enrichmentText.shownAs}
+          data={[
+            { value: 'table', label: enrichmentText.asTable },
+            { value: 'bars', label: enrichmentText.asBars },
+          ]}
+          value={asFigure ? 'bars' : 'table'}
+          onChange={(next) => setAsFigure(next === 'bars')}
+        />
         <Button
           size="compact-sm"
           variant="default"
-          onClick={() => {
-            setAsFigure((before) => !before);
-          }}
-        >
-          {asFigure ? enrichmentText.asTable : enrichmentText.asFigure}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
+          aria-label={enrichmentText.download}
+          title={enrichmentText.download}
           leftSection={<IconDownload size={14} stroke={1.75} aria-hidden />}
           onClick={downloadEnrichment}
         >
-          {enrichmentText.download}
+          TSV
         </Button>
       </div>
-      {answer.question.of === 'modules' ? <Naming answer={answer} nameOf={nameOf} /> : null}
+      {names.size > 0 && !asFigure ? <Naming answer={answer} names={names} nameOf={nameOf} /> : null}
       {shown.length === 0 ? (
         <p className={classes.empty}>
           {answer.rows.length === 0 ? enrichmentText.noRows : enrichmentText.noneFits}
@@ -304,7 +308,10 @@ function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[
       ) : (
         <SetTable rows={shown} genes={genes} nameOf={nameOf} of={answer.question.of} />
       )}
-      <p className={classes.count}>{shownText(shown.length, answer.rows.length)}</p>
+      <p className={classes.count}>
+        {shownText(shown.length, answer.rows.length)}
+        {answer.question.of === 'modules' && names.size === 0 ? `. ${enrichmentText.nothingToName}` : ''}
+      </p>
     </>
   );
 }
@@ -312,9 +319,13 @@ function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[
 type AnswerState = ReturnType<typeof useEnrichment.getState>['answer'];
 
 /** Modules take the names of their best sets on a click. */
-function Naming({ answer, nameOf }: { answer: NonNullable<AnswerState>; nameOf: (group: string) => string }) {
+function Naming(props: {
+  answer: NonNullable<AnswerState>;
+  names: ReturnType<typeof namesFrom>;
+  nameOf: (group: string) => string;
+}) {
+  const { answer, names, nameOf } = props;
   const { moduleNames, namedAfter } = useView((view) => view.present);
-  const names = useMemo(() => namesFrom(answer), [answer]);
   const [said, say] = useState('');
   const { modules } = answer.question.run.result;
   const fresh = [...names].filter(([module, { set }]) =>
@@ -340,7 +351,7 @@ function Naming({ answer, nameOf }: { answer: NonNullable<AnswerState>; nameOf: 
           ? fresh
               .map(([module, { set }]) => `${nameOf(modules[module]?.name ?? '')}: ${setTitle(set)}`)
               .join(' · ')
-          : said || (names.size === 0 ? enrichmentText.nothingToName : enrichmentText.noNames)}
+          : said || enrichmentText.noNames}
       </p>
     </div>
   );
@@ -366,7 +377,8 @@ function SetTable(props: {
 }) {
   const { rows, genes, nameOf, of } = props;
   const selection = useView((view) => view.present.selection);
-  const columns = useMemo(() => columnsFor(genes, nameOf, of), [genes, nameOf, of]);
+  const several = rows.some(({ group }) => group !== rows[0]?.group);
+  const columns = useMemo(() => columnsFor(genes, of, several ? nameOf : null), [genes, nameOf, of, several]);
   const selected = selection?.kind === 'genes' ? selection.genes.join() : null;
   return (
     <div className={classes.table}>
@@ -383,10 +395,11 @@ function SetTable(props: {
   );
 }
 
+/** `nameOf`: null where there is one group. */
 function columnsFor(
   genes: readonly string[],
-  nameOf: (group: string) => string,
   of: keyof typeof groupLabel,
+  nameOf: ((group: string) => string) | null,
 ): readonly Column<EnrichedRow>[] {
   const names = ({ shared }: EnrichedRow) => shared.map((gene) => genes[gene] ?? '').join(', ');
   return [
@@ -395,18 +408,25 @@ function columnsFor(
       ({ set }) => setTitle(set),
       ({ set }) => <span title={`${set}. ${enrichmentText.showGenes}`}>{setTitle(set)}</span>,
     ),
-    textColumn(
-      groupLabel[of],
-      ({ group }) => group,
-      ({ group }) => <span title={nameOf(group)}>{group}</span>,
-    ),
-    ...(of === 'responders' ? [textColumn('Against the rest', direction)] : []),
+    ...(nameOf
+      ? [
+          textColumn<EnrichedRow>(
+            groupLabel[of],
+            ({ group }) => group,
+            ({ group }) => <span title={nameOf(group)}>{group}</span>,
+          ),
+        ]
+      : []),
+    ...(of === 'responders' ? [textColumn(enrichmentText.direction, direction)] : []),
     smallFirst('q', ({ q }) => q),
     smallFirst('p', ({ p }) => p),
-    valueColumn('Shared', ({ overlap }) => overlap, String),
-    valueColumn('Size', ({ size }) => size, String),
-    valueColumn('Universe', ({ universe }) => universe, String),
+    numberColumn(
+      'Shared',
+      ({ overlap }) => overlap,
+      ({ overlap, size }) => `${overlap} of ${size}`,
+    ),
     textColumn('Shared genes', names, (row) => <span title={names(row)}>{names(row)}</span>),
+    valueColumn('Universe', ({ universe }) => universe, String),
   ];
 }
 
