@@ -39,7 +39,9 @@ describe('the figure of a sweep', () => {
   const figure = sweepFigure(swept, palette);
 
   it('names the gene that changes most, what else is set, and the shaded levels', () => {
-    expect(figure.title).toBe('Level of GATA1, with KLF1 × 2: <i>FOG1 changes most (÷ 8.0 to × 1.4)');
+    expect(figure.title).toBe(
+      'Level of GATA1, with KLF1 × 2: <i>FOG1 changes most (÷\u00A08.0 to ×\u00A01.4)',
+    );
     expect(figure.note).toContain('no cell has GATA1 at × 3 or more');
     expect(figure.note).toContain('Bands: 95 % intervals. Diamonds: measured.');
     expect(figure.layout['shapes']).toContainEqual(expect.objectContaining({ type: 'rect', x0: 3, x1: 3 }));

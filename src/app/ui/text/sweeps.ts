@@ -26,8 +26,9 @@ export const sweepText = {
   ): string {
     const start =
       gene === null ? `After ${others}` : `Level of ${gene}${others === '' ? '' : `, with ${others}`}`;
-    if (!most || fold(most.low) === fold(most.high)) return `${start}: no gene responds`;
-    return `${start}: ${most.name} changes most (${fold(most.low)} to ${fold(most.high)})`;
+    const [from, to] = [fold(most?.low ?? 0), fold(most?.high ?? 0)].map((one) => one.replace(' ', '\u00A0'));
+    if (!most || from === to) return `${start}: no gene responds`;
+    return `${start}: ${most.name} changes most (${from} to ${to})`;
   },
   note(of: {
     readonly name: string | null;
