@@ -1,7 +1,8 @@
 /** The worker of the Cells view: components, arrows and means of the cells of one data set; it ends with the view. See protocol.ts. */
 import { expose, transfer } from 'comlink';
-import { type Dataset } from '../src/dataset/dataset';
-import { componentsOf, scoresOf } from '../src/dataset/embedding';
+import type { Dataset } from '../src/dataset/dataset';
+import { alongChange, moduleLevels } from '../src/dataset/cellLevels';
+import { componentsOf, scoresOf, startMean } from '../src/dataset/embedding';
 import { contrastOf } from '../src/dataset/pickedCells';
 import { FLOW_COMPONENTS, flowOnComponents, flowOnPlaces } from '../src/dynamics/cellFlow';
 import type { CellsApi } from './protocol';
@@ -49,6 +50,16 @@ const api: CellsApi = {
     return places === undefined
       ? flowOnComponents(model, changes, cells, found.components, found.points)
       : flowOnPlaces(model, changes, cells, found.components, places.points);
+  },
+  async moduleLevels(genes) {
+    const { values, genes: all } = await dataset();
+    const levels = moduleLevels(values, all.length, genes);
+    return transfer(levels, [levels.buffer]);
+  },
+  async alongChange(delta, set) {
+    const cells = await dataset();
+    const levels = alongChange(cells.values, startMean(cells), delta, set);
+    return transfer(levels, [levels.buffer]);
   },
   async contrast(isPicked) {
     return contrastOf(await dataset(), isPicked);

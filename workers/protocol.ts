@@ -219,6 +219,9 @@ export interface CellsApi {
   components(): Promise<{ readonly points: Float32Array; readonly shares: readonly [number, number] } | null>;
   /** See cellFlow.ts. `name`: places of the file; null: components. */
   flow(model: FittedModel, changes: readonly Change[], name: string | null): Promise<readonly FlowArrow[]>;
+  /** See moduleLevels and alongChange; from the mean of the cells from which predictions start. */
+  moduleLevels(genes: readonly number[]): Promise<Float32Array>;
+  alongChange(delta: Float32Array, set: readonly number[]): Promise<Float32Array>;
   /** See contrastOf. */
   contrast(isPicked: Uint8Array): Promise<readonly GeneContrast[]>;
 }

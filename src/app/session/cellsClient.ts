@@ -24,6 +24,9 @@ export interface CellsWorker {
     changes: readonly Change[],
     places: string | null,
   ): Promise<readonly FlowArrow[] | null>;
+  /** [cells] level of a module; place along a predicted change. */
+  moduleLevels(genes: readonly number[]): Promise<Float32Array | null>;
+  alongChange(delta: Float32Array, set: readonly number[]): Promise<Float32Array | null>;
   /** Picked cells against the others. */
   contrast(isPicked: Uint8Array): Promise<readonly GeneContrast[] | null>;
   end(): void;
@@ -41,6 +44,14 @@ export function cellsWorker(dataset: Dataset): CellsWorker {
     },
     async flow(model, changes, places) {
       const answer = await worker.ask((remote) => remote.flow(model, changes, places));
+      return answer.ok ? answer.value : null;
+    },
+    async moduleLevels(genes) {
+      const answer = await worker.ask((remote) => remote.moduleLevels(genes));
+      return answer.ok ? answer.value : null;
+    },
+    async alongChange(delta, set) {
+      const answer = await worker.ask((remote) => remote.alongChange(delta, set));
       return answer.ok ? answer.value : null;
     },
     async contrast(isPicked) {

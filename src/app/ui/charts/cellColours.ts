@@ -112,13 +112,14 @@ export function coloursOfAmounts(values: Float32Array, palette: Palette, middle:
   const table = [...colors, mix(palette.outline, palette.canvas, 0.35)];
   const width = high - low || 1;
   let missing = 0;
-  const of = Uint8Array.from(values, (value) => {
-    if (!Number.isFinite(value)) {
-      missing += 1;
-      return STEPS;
-    }
-    return Math.min(STEPS - 1, Math.max(0, Math.round(((value - low) / width) * (STEPS - 1))));
-  });
+  const of = new Uint8Array(values.length);
+  for (const [cell, value] of values.entries()) {
+    const isKnown = Number.isFinite(value);
+    if (!isKnown) missing += 1;
+    of[cell] = isKnown
+      ? Math.min(STEPS - 1, Math.max(0, Math.round(((value - low) / width) * (STEPS - 1))))
+      : STEPS;
+  }
   return {
     table,
     of,
@@ -148,42 +149,4 @@ export function drawingOrder({ of, table, isOrdered }: CellColours, shown: Int32
     counts[at] = (counts[at] ?? 0) + 1;
   }
   return order;
-}
-
-/** [cells] mean over the genes of each gene's deviation from its mean, in its standard deviations. */
-export function moduleLevels(values: Float32Array, width: number, genes: readonly number[]): Float32Array {
-  const cells = values.length / width;
-  const levels = new Float32Array(cells);
-  for (const gene of genes) {
-    let [sum, squares] = [0, 0];
-    for (let at = gene; at < values.length; at += width) {
-      sum += values[at] ?? 0;
-      squares += (values[at] ?? 0) ** 2;
-    }
-    const mean = sum / cells;
-    const spread = Math.sqrt(Math.max(0, squares / cells - mean * mean));
-    if (spread < 1e-6) continue;
-    for (let cell = 0; cell < cells; cell++)
-      levels[cell] =
-        (levels[cell] ?? 0) + ((values[cell * width + gene] ?? 0) - mean) / spread / genes.length;
-  }
-  return levels;
-}
-
-/** [cells] place along the predicted change: 0 at the control mean, 1 at the predicted mean; genes that were set are left out. */
-export function alongChange(
-  values: Float32Array,
-  mean: ArrayLike<number>,
-  delta: ArrayLike<number>,
-  set: readonly number[],
-): Float32Array {
-  const width = mean.length;
-  const direction = Float64Array.from(delta, (change, gene) => (set.includes(gene) ? 0 : change));
-  const length = direction.reduce((sum, change) => sum + change * change, 0);
-  return Float32Array.from({ length: values.length / width }, (_, cell) => {
-    let sum = 0;
-    for (let g = 0; g < width; g++)
-      sum += (direction[g] ?? 0) * ((values[cell * width + g] ?? 0) - (mean[g] ?? 0));
-    return length === 0 ? NaN : sum / length;
-  });
 }

@@ -77,6 +77,7 @@ export function paintCells(image: Image, painted: Painted, from: number, to: num
   const { data, width, height } = image;
   const colors = painted.colors.map(channels);
   const reach = Math.ceil(radius);
+  const [core, outer] = [Math.max(0, radius - 0.5) ** 2, (radius + 0.5) ** 2];
   for (let place = from; place < to; place++) {
     const cell = order[place] ?? 0;
     const [x, y] = [acrossOf(frame, points[2 * cell] ?? 0), downOf(frame, points[2 * cell + 1] ?? 0)];
@@ -86,10 +87,10 @@ export function paintCells(image: Image, painted: Painted, from: number, to: num
     const [column, row] = [Math.floor(x), Math.floor(y)];
     for (let down = Math.max(0, row - reach); down <= Math.min(height - 1, row + reach); down++)
       for (let right = Math.max(0, column - reach); right <= Math.min(width - 1, column + reach); right++) {
-        // Half a pixel of soft edge.
-        const inside = radius + 0.5 - Math.hypot(right + 0.5 - x, down + 0.5 - y);
-        if (inside <= 0) continue;
-        const share = opacity * Math.min(1, inside);
+        const distance = (right + 0.5 - x) ** 2 + (down + 0.5 - y) ** 2;
+        if (distance >= outer) continue;
+        // A pixel of soft edge.
+        const share = distance <= core ? opacity : opacity * (radius + 0.5 - Math.sqrt(distance));
         const at = 4 * (down * width + right);
         data[at] = (data[at] ?? 0) + share * (r - (data[at] ?? 0));
         data[at + 1] = (data[at + 1] ?? 0) + share * (g - (data[at + 1] ?? 0));
@@ -105,19 +106,31 @@ function channels(color: string): readonly [number, number, number] {
 
 export type Corner = readonly [x: number, y: number];
 
+/** Strips of a lasso: a cell is compared with the sides in its own strip. */
+const STRIPS = 256;
+
 /** [cells] 1 for cells inside the polygon (even-odd rule), in the plane. */
 export function cellsInside(points: Float32Array, polygon: readonly Corner[]): Uint8Array {
   const isInside = new Uint8Array(points.length / 2);
   const [xs, ys] = [polygon.map(([x]) => x), polygon.map(([, y]) => y)];
   const [left, right, bottom, top] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const stripOf = (y: number) => Math.min(STRIPS - 1, Math.floor(((y - bottom) / (top - bottom)) * STRIPS));
+  const sides: { readonly ax: number; readonly ay: number; readonly slope: number; readonly by: number }[][] =
+    Array.from({ length: STRIPS }, () => []);
+  for (const [i, [bx, by]] of polygon.entries()) {
+    const [ax, ay] = polygon.at(i - 1) ?? [bx, by];
+    // A level side is crossed by no horizontal line.
+    if (ay === by) continue;
+    const side = { ax, ay, slope: (bx - ax) / (by - ay), by };
+    for (let strip = stripOf(Math.min(ay, by)); strip <= stripOf(Math.max(ay, by)); strip++)
+      sides[strip]?.push(side);
+  }
   for (let cell = 0; cell < isInside.length; cell++) {
-    const [x, y] = [points[2 * cell] ?? 0, points[2 * cell + 1] ?? 0];
+    const [x, y] = [points[2 * cell] ?? NaN, points[2 * cell + 1] ?? NaN];
     if (!(x >= left && x <= right && y >= bottom && y <= top)) continue;
     let crossings = 0;
-    for (let i = 0, j = xs.length - 1; i < xs.length; j = i++) {
-      const [ax, ay, bx, by] = [xs[i] ?? 0, ys[i] ?? 0, xs[j] ?? 0, ys[j] ?? 0];
-      if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) crossings += 1;
-    }
+    for (const { ax, ay, slope, by } of sides[stripOf(y)] ?? [])
+      if (ay > y !== by > y && x < ax + (y - ay) * slope) crossings += 1;
     isInside[cell] = crossings % 2;
   }
   return isInside;

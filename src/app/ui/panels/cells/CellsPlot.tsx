@@ -19,7 +19,7 @@ import classes from './Cells.module.css';
 
 const MARGIN = 16;
 /** Cells drawn between two frames. */
-const PART = 20_000;
+const PART = 10_000;
 /** Corners of a lasso lie at least so many pixels apart. */
 const APART = 3;
 

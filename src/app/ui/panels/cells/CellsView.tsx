@@ -21,7 +21,7 @@ import { CellsPlot } from './CellsPlot';
 import { type ArrowChoice, keyOf, useCellsStore } from './cellsStore';
 import { colouredBy, sourcesOf } from './colourChoice';
 import { PickedCells } from './PickedCells';
-import { type CellsClient, useCellsClient, useFlow } from './useCells';
+import { type CellsClient, useCellsClient, useFlow, useLevels } from './useCells';
 import classes from './Cells.module.css';
 
 export function CellsView() {
@@ -89,10 +89,12 @@ function Drawing(props: {
     return { dataset, modules, moduleNames, change };
   }, [dataset, modules, moduleNames, model, answer]);
   const sources = useMemo(() => sourcesOf(colourable), [colourable]);
+  const levels = useLevels(client, source, colourable);
   const coloured = useMemo(
     () =>
-      colouredBy(colourable, source, palette) ?? colouredBy(colourable, { kind: 'perturbation' }, palette),
-    [colourable, source, palette],
+      colouredBy(colourable, source, levels, palette) ??
+      colouredBy(colourable, { kind: 'perturbation' }, null, palette),
+    [colourable, source, levels, palette],
   );
   const placed = useMemo(
     () =>
@@ -126,7 +128,7 @@ function Drawing(props: {
       cellsSvg({
         points,
         shown,
-        colours: (colouredBy(colourable, source, light) ?? coloured).colours,
+        colours: (colouredBy(colourable, source, levels, light) ?? coloured).colours,
         arrows,
         axes,
         title: cellsText.heading,
@@ -154,6 +156,7 @@ function Drawing(props: {
     coloured,
     colourable,
     source,
+    levels,
     points,
     shown,
     arrows,

@@ -1,17 +1,10 @@
 /** What the cells can be coloured by, and the colours of a choice. Pure. */
 import type { Dataset } from '../../../../dataset/dataset';
 import { isControl, shownLevel, timePoints } from '../../../../dataset/dataset';
-import { startMean } from '../../../../dataset/embedding';
 import { columnsBeside, conditionColumn, perturbationColumn } from '../../../../dataset/pickedCells';
 import type { Module } from '../../../../network/network';
 import type { Palette } from '../../../../present/figure/palette';
-import {
-  alongChange,
-  type CellColours,
-  coloursOfAmounts,
-  coloursOfGroups,
-  moduleLevels,
-} from '../../charts/cellColours';
+import { type CellColours, coloursOfAmounts, coloursOfGroups } from '../../charts/cellColours';
 import { cellsText } from '../../text/cells';
 import type { ColourSource } from './cellsStore';
 
@@ -82,10 +75,16 @@ export interface Coloured {
   readonly note: string | null;
 }
 
-/** null where the source is not in this data set. */
-export function colouredBy(of: Colourable, source: ColourSource, palette: Palette): Coloured | null {
+/** null where the source is not in this data set. `levelsOfSource` [cells]: of a module or along the change; null: not known yet. */
+export function colouredBy(
+  of: Colourable,
+  source: ColourSource,
+  levelsOfSource: Float32Array | null,
+  palette: Palette,
+): Coloured | null {
   const { dataset, modules, change } = of;
   const width = dataset.genes.length;
+  const known = levelsOfSource ?? new Float32Array(dataset.cells).fill(NaN);
   switch (source.kind) {
     case 'perturbation':
     case 'condition': {
@@ -115,9 +114,9 @@ export function colouredBy(of: Colourable, source: ColourSource, palette: Palett
     case 'gene': {
       const { scale, values, genes } = dataset;
       if (genes[source.gene] === undefined) return null;
-      const levels = Float32Array.from({ length: dataset.cells }, (_, cell) =>
-        shownLevel(values[cell * width + source.gene] ?? NaN, scale),
-      );
+      const levels = new Float32Array(dataset.cells);
+      for (let cell = 0; cell < levels.length; cell++)
+        levels[cell] = shownLevel(values[cell * width + source.gene] ?? NaN, scale);
       const middle = scale === undefined ? null : 0;
       return {
         colours: coloursOfAmounts(levels, palette, middle),
@@ -126,19 +125,12 @@ export function colouredBy(of: Colourable, source: ColourSource, palette: Palett
       };
     }
     case 'module': {
-      const genes = modules[source.module]?.genes;
-      if (!genes) return null;
-      const levels = moduleLevels(dataset.values, width, genes);
-      return { colours: coloursOfAmounts(levels, palette, 0), groups: null, note: cellsText.moduleNote };
+      if (!modules[source.module]) return null;
+      return { colours: coloursOfAmounts(known, palette, 0), groups: null, note: cellsText.moduleNote };
     }
     case 'predicted': {
       if (!change) return null;
-      const levels = alongChange(dataset.values, startMean(dataset), change.delta, change.genes);
-      return {
-        colours: coloursOfAmounts(levels, palette, null),
-        groups: null,
-        note: cellsText.predictedNote,
-      };
+      return { colours: coloursOfAmounts(known, palette, null), groups: null, note: cellsText.predictedNote };
     }
     default:
       return source satisfies never;

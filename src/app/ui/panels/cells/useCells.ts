@@ -5,6 +5,8 @@ import type { GeneContrast } from '../../../../dataset/pickedCells';
 import type { FlowArrow } from '../../../../dynamics/cellFlow';
 import type { FittedModel } from '../../../../dynamics/fitted';
 import type { Change } from '../../../../dynamics/predict';
+import type { ColourSource } from './cellsStore';
+import type { Colourable } from './colourChoice';
 import { type CellsOnComponents, type CellsWorker, cellsWorker } from '../../../session/cellsClient';
 
 export interface CellsClient {
@@ -82,4 +84,31 @@ export function useContrast(
     };
   }, [client, isPicked]);
   return isPicked !== null && found?.of === isPicked ? found.genes : null;
+}
+
+/** [cells] of a module, or along the predicted change; null while they are computed, and for other sources. */
+export function useLevels(
+  client: CellsClient | undefined,
+  source: ColourSource,
+  { modules, change }: Pick<Colourable, 'modules' | 'change'>,
+): Float32Array | null {
+  const [found, setFound] = useState<{ readonly of: unknown; readonly levels: Float32Array | null }>();
+  const genes = source.kind === 'module' ? (modules[source.module]?.genes ?? null) : null;
+  const asked = source.kind === 'predicted' ? change : genes;
+  useEffect(() => {
+    if (!client || !asked) return undefined;
+    let current = true;
+    const ask = async () => {
+      const levels =
+        'delta' in asked
+          ? await client.worker.alongChange(asked.delta, asked.genes)
+          : await client.worker.moduleLevels(asked);
+      if (current) setFound({ of: asked, levels });
+    };
+    void ask();
+    return () => {
+      current = false;
+    };
+  }, [client, asked]);
+  return asked && found?.of === asked ? found.levels : null;
 }
