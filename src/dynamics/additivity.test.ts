@@ -66,7 +66,7 @@ describe('additivity of a combination', () => {
   ] as const)('has the closed form of one unit %s', (_, gains, weight, offset, kind) => {
     const model = joined(gains, weight);
     const { combined, sum, deviation } = additivity(
-      { ...model, parameters: model.parameters.with(-1, offset) },
+      { ...model, parameters: model.parameters.with(model.parameters.length - 1, offset) },
       both,
       null,
     );

@@ -16,12 +16,15 @@ function screen(outcome: Outcome, candidates = singles) {
   return ranked(screened(model, candidates, outcome, null));
 }
 
-describe('a screen for cells moved towards a group', () => {
-  const towards = (...shift: readonly number[]): Outcome => ({
-    direction: 'towards',
-    shift: Float64Array.from(shift),
-  });
+const towards = (...shift: readonly number[]): Outcome => ({
+  direction: 'towards',
+  shift: Float64Array.from(shift),
+});
 
+/** Over the genes other than gene 1. */
+const sumOf = (of: (gene: number) => number) => [0, 2, 3].reduce((total, gene) => total + of(gene), 0);
+
+describe('a screen for cells moved towards a group', () => {
   it('is 1 where a perturbation makes exactly the group, whatever its own gene, and first', () => {
     const { delta } = predictEnd(model, [{ gene: 0, value: 0 }], null);
     const [best, ...others] = screen(towards(...delta));
@@ -30,9 +33,8 @@ describe('a screen for cells moved towards a group', () => {
     // The least squares coefficient on the standardised shift of the genes that are not set.
     const change = predictEnd(model, [{ gene: 1, value: 0 }], null).delta;
     const z = (gene: number, of: Float32Array) => (of[gene] ?? 0) / (model.scale[gene] ?? 1);
-    const sum = (of: (gene: number) => number) => [0, 2, 3].reduce((total, gene) => total + of(gene), 0);
     expect(others.find(({ changes }) => changes[0]?.gene === 1)?.value).toBeCloseTo(
-      sum((gene) => z(gene, change) * z(gene, delta)) / sum((gene) => z(gene, delta) ** 2),
+      sumOf((gene) => z(gene, change) * z(gene, delta)) / sumOf((gene) => z(gene, delta) ** 2),
       5,
     );
   });

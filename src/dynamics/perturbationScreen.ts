@@ -49,12 +49,11 @@ export function* screened(
     const [value, low, high] = valuesOf(end, outcome);
     const sumOf = (of: (gene: number, weight: number) => number) =>
       weights.reduce((sum, [gene, weight]) => sum + of(gene, weight), 0);
-    const at = (values: Float32Array, gene: number) => values[gene] ?? 0;
     yield {
       changes,
-      value: sumOf((gene, weight) => weight * at(value, gene)),
-      low: sumOf((gene, weight) => weight * at(weight > 0 ? low : high, gene)),
-      high: sumOf((gene, weight) => weight * at(weight > 0 ? high : low, gene)),
+      value: sumOf((gene, weight) => weight * (value[gene] ?? 0)),
+      low: sumOf((gene, weight) => weight * ((weight > 0 ? low : high)[gene] ?? 0)),
+      high: sumOf((gene, weight) => weight * ((weight > 0 ? high : low)[gene] ?? 0)),
       beyondData: end.beyondData,
     };
   }

@@ -93,10 +93,13 @@ function workerFor(model: FittedModel) {
   const made = { model, worker };
   current = made;
   void worker.ask((remote) => remote.use(model));
-  void worker.crashed.then(() => {
-    if (current === made) current = null;
-  });
+  void forgetCrashed(made);
   return made;
+}
+
+async function forgetCrashed(made: NonNullable<typeof current>): Promise<void> {
+  await made.worker.crashed;
+  if (current === made) current = null;
 }
 
 function endWorker(): void {

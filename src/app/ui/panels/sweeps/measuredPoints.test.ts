@@ -23,9 +23,11 @@ function screenOf(
   return { comparisons, conditions, mean };
 }
 
+function levelsOf(kind: PerturbationKind): readonly number[] {
+  return measuredLevels(screenOf(['A', [[0, kind]], null]), 0, [], null).map(({ x }) => x);
+}
+
 test('a lost gene is measured at 0, an overexpressed one at 2, a knocked-down one where its cells are', () => {
-  const levelsOf = (kind: PerturbationKind) =>
-    measuredLevels(screenOf(['A', [[0, kind]], null]), 0, [], null).map(({ x }) => x);
   expect(levelsOf('knockout')).toEqual([0]);
   expect(levelsOf('inhibitor')).toEqual([0]);
   expect(levelsOf('overexpression')).toEqual([2]);
