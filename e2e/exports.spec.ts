@@ -28,6 +28,7 @@ const entries = [
   ['gmt', 'Download modules as gene sets (GMT)', 'modules.gmt'],
   ['regulons', 'Download regulons as gene sets (GMT)', 'regulons.gmt'],
   ['h5ad', 'Download predictions as AnnData (h5ad)', 'predictions.h5ad'],
+  ['ipynb', 'Download notebook of the figures (ipynb)', 'predictions.ipynb'],
 ] as const;
 
 async function downloaded(page: Page, press: () => Promise<void>) {
@@ -74,6 +75,14 @@ test('every format of the menu equals the export of the saved run in the termina
     const file = await downloaded(page, () => short.click());
     expect(file.name.endsWith(`.${ending}`), file.name).toBe(true);
   }
+
+  await dialog.getByRole('button', { name: 'Methods and citations…' }).click();
+  const methods = page.getByRole('dialog', { name: 'Methods and citations' });
+  await expect(methods.getByText(/^All computations used Modulode/)).toBeVisible();
+  const sources = await downloaded(page, () =>
+    methods.getByRole('button', { name: 'BibTeX', exact: true }).click(),
+  );
+  expect(readFileSync(sources.path, 'utf8')).toContain('@misc{modulode,');
 });
 
 test('during training the network can be exported, predictions not yet', async ({ page }) => {
@@ -99,7 +108,7 @@ test('the menu and the dialog are accessible in light and dark colours', async (
   await page.setViewportSize({ width: 1280, height: 760 });
   await openLearned(page);
   await button(page, 'Export').click();
-  const last = page.getByRole('menuitem', { name: 'Download predictions as AnnData (h5ad)' });
+  const last = page.getByRole('menuitem', { name: 'Download notebook of the figures (ipynb)' });
   await expect(last).toBeInViewport({ ratio: 1 });
   await inBothColours(page, 'export-menu');
   expect(await violationsInBothColours(page)).toEqual([]);

@@ -67,6 +67,18 @@ describe('modulode export', () => {
     },
   );
 
+  it('writes the methods paragraph with its sources, which BibTeX and RIS hold too', async () => {
+    const { text } = await exported(folder, '--format', 'methods');
+    const titles = [...text.matchAll(/^\[\d+\] [^.]+\. ([^.]+)\./gmu)].map(([, title = '']) => title);
+    expect(titles.length).toBeGreaterThan(1);
+    const bib = (await exported(folder, '--format', 'bibtex')).text;
+    const records = (await exported(folder, '--format', 'ris')).text;
+    for (const title of titles) {
+      expect(bib).toContain(`{{${title}}}`);
+      expect(records).toContain(`TI  - ${title}\n`);
+    }
+  });
+
   it('reports the file as JSON', async () => {
     const file = join(await emptyFolder(), 'run.h5ad');
     const { text } = await exported(folder, '--format', 'h5ad', '--out', file, '--json');
@@ -102,7 +114,8 @@ describe('modulode export', () => {
   it('names every format in its help', async () => {
     const { code, text } = await exported(folder, '--help');
     expect(code).toBe(0);
-    for (const format of exportFormats) expect(text).toMatch(new RegExp(`^  ${format} +\\S`, 'm'));
+    for (const format of [...exportFormats, 'methods', 'bibtex', 'ris'])
+      expect(text).toMatch(new RegExp(`^  ${format} +\\S`, 'm'));
   });
 });
 
@@ -301,4 +314,28 @@ describe.skipIf(!isThere)('an export read by anndata, pandas and xml.etree', () 
     ]);
     expect(inRegulons.map(String).toSorted()).toEqual(expected.map(String).toSorted());
   });
+});
+
+const canDraw = isThere && spawnSync(python, ['-c', 'import matplotlib'], { timeout: 60_000 }).status === 0;
+
+it.skipIf(!canDraw)('a notebook runs from top to bottom beside its file and draws the run', async () => {
+  const out = await emptyFolder();
+  await exported(folder, '--format', 'h5ad', '--out', join(out, 'other name.h5ad'));
+  await exported(folder, '--format', 'ipynb', '--out', join(out, 'run.ipynb'));
+  const { stdout, stderr } = spawnSync(
+    python,
+    [resolve('scripts/references/notebook_run.py'), join(out, 'run.ipynb')],
+    { encoding: 'utf8', env: { ...process.env, PYTHONIOENCODING: 'utf-8', MPLCONFIGDIR: out } },
+  );
+  if (stdout === '') throw new Error(stderr);
+  const told = z
+    .object({ figures: z.number(), edges: z.array(z.array(z.string())), below: z.number(), of: z.number() })
+    .parse(JSON.parse(stdout));
+  expect(told.figures).toBe(6);
+  const ranked = rankEdges(run.result.network).filter(({ weight }) => weight !== 0);
+  expect(told.edges).toEqual(
+    ranked.slice(0, told.edges.length).map(({ source, target }) => [genes[source], genes[target]]),
+  );
+  const unseen = leastBiasedComparisons(run.result.comparisons).filter(({ role }) => role !== 'training');
+  expect(told.of).toBe(new Set(unseen.map(({ label }) => label)).size);
 });

@@ -4,7 +4,11 @@ import { Option, type Command } from 'commander';
 import { networkText } from '../present/report/networkText';
 import { exportTexts } from '../present/text/share';
 import { exportAnnData } from '../share/exports/annData';
-import { exportFormats, type ExportFormat } from '../share/exports/networkExport';
+import type { FinishedRun } from '../share/finishedRun';
+import { type EdgeChoice, exportFormats, type ExportFormat } from '../share/exports/networkExport';
+import { notebookText } from '../share/exports/notebook';
+import { methodsOf, methodsText } from '../present/text/methods';
+import { bibtex, ris } from '../present/text/sources';
 import { jsonText, writeWhole } from './files';
 import { badUsage, type Failure } from './failure';
 import type { Host } from './host';
@@ -12,12 +16,21 @@ import { numberWithin, wholeNumber } from './numberOptions';
 import { openRun, runArgument } from './runs';
 
 interface ExportOptions {
-  readonly format: ExportFormat;
+  readonly format: ExportFormat | TextFormat;
   readonly out?: string;
   readonly top?: number;
   readonly minimumStability?: number;
   readonly json?: true;
 }
+
+/** What a paper says of the run. */
+const textTexts = {
+  methods: { name: 'Methods paragraph (text)', hint: 'with its sources' },
+  bibtex: { name: 'Sources (BibTeX)', hint: 'of the methods paragraph' },
+  ris: { name: 'Sources (RIS)', hint: 'for EndNote, Zotero, Mendeley' },
+} as const;
+type TextFormat = keyof typeof textTexts;
+const textFormats: readonly TextFormat[] = ['methods', 'bibtex', 'ris'];
 
 export function addExport(program: Command, host: Host): void {
   program
@@ -25,7 +38,11 @@ export function addExport(program: Command, host: Host): void {
     .summary('write a run in the format of another program')
     .description('Prints or saves the network or the predictions of a run in the format of another program.')
     .addArgument(runArgument())
-    .addOption(new Option('--format <name>', 'format').choices(exportFormats).makeOptionMandatory())
+    .addOption(
+      new Option('--format <name>', 'format')
+        .choices([...exportFormats, ...textFormats])
+        .makeOptionMandatory(),
+    )
     .option('--out <file>', 'file to write (default: standard output; required for h5ad)')
     .option('--top <edges>', 'number of strongest edges', wholeNumber(1, 1e9))
     .option(
@@ -44,17 +61,32 @@ async function exportRun(path: string, options: ExportOptions, host: Host): Prom
   if (out === undefined) {
     if (format === 'h5ad') throw withoutFile('An h5ad file cannot be printed.');
     if (json) throw withoutFile('With --json, standard output reports what was written.');
-    host.out(await networkText(format, await openRun(path), choice));
+    host.out(await textOf(format, await openRun(path), choice));
     return;
   }
   const run = await openRun(path);
   const content =
     format === 'h5ad'
       ? await exportAnnData(run, choice, version)
-      : new TextEncoder().encode(await networkText(format, run, choice));
+      : new TextEncoder().encode(await textOf(format, run, choice));
   await writeWhole(out, content);
   if (json) host.out(jsonText({ format, file: out, bytes: content.length }));
   else host.message(`Written to ${out}`);
+}
+
+async function textOf(
+  format: Exclude<ExportOptions['format'], 'h5ad'>,
+  run: FinishedRun,
+  choice: EdgeChoice,
+): Promise<string> {
+  if (format === 'ipynb') {
+    const { name, fingerprint } = run.dataset;
+    return notebookText({ data: name, fingerprint, version });
+  }
+  if (format === 'methods') return methodsText(methodsOf(run, version));
+  if (format === 'bibtex') return bibtex(methodsOf(run, version).sources);
+  if (format === 'ris') return ris(methodsOf(run, version).sources);
+  return networkText(format, run, choice);
 }
 
 function withoutFile(why: string): Failure {
@@ -62,8 +94,9 @@ function withoutFile(why: string): Failure {
 }
 
 function helpText(): string {
-  const lines = exportFormats.map((format) => {
-    const { name, hint } = exportTexts[format];
+  const texts = { ...exportTexts, ...textTexts };
+  const lines = [...exportFormats, ...textFormats].map((format) => {
+    const { name, hint } = texts[format];
     return `  ${format.padEnd(10)} ${name}: ${hint}`;
   });
   return `
@@ -75,5 +108,6 @@ Without --top, network formats contain the edges drawn in the figure, tables con
 Examples:
   $ modulode export run1 --format cx2 --out run1.cx2
   $ modulode export run1 --format sif --top 100
-  $ modulode export screen.modulode.json --format h5ad --out run1.h5ad`;
+  $ modulode export screen.modulode.json --format h5ad --out run1.h5ad
+  $ modulode export screen.modulode.json --format ipynb --out run1.ipynb`;
 }

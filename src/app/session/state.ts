@@ -231,6 +231,7 @@ export interface ScreenState {
     | 'runs'
     | 'scenarios'
     | 'composer'
+    | 'methods'
     | 'compare';
   /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';

@@ -30,7 +30,7 @@ describe('the methods paragraph', () => {
     expect(whole).not.toContain(kept);
     const dataset = {
       ...run.dataset,
-      notes: [{ tag: 'rules-set' as const, rules: { minimumGenes: 200 } }],
+      notes: [{ tag: 'rules-set' as const, rules: { leastGenes: 200 } }],
     };
     expect(methodsOf({ ...run, dataset }, '1').paragraphs[0]).toContain(kept);
   });
@@ -72,7 +72,7 @@ describe('sources', () => {
   });
 
   it('are RIS records of two-letter tags, each ended', () => {
-    const lines = ris(methods.sources).split('\r\n').filter(Boolean);
+    const lines = ris(methods.sources).split('\n').filter(Boolean);
     for (const line of lines) expect(line).toMatch(/^[A-Z][A-Z\d] {2}- /u);
     expect(lines.filter((line) => line.startsWith('TY'))).toHaveLength(methods.sources.length);
     expect(lines.filter((line) => line.startsWith('ER'))).toHaveLength(methods.sources.length);

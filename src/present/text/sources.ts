@@ -199,7 +199,7 @@ export function bibtex(sources: readonly Source[]): string {
 
 const risKinds = { article: 'JOUR', conference: 'CONF', preprint: 'UNPB', software: 'COMP' } as const;
 
-/** Lines end in CR LF, as the format asks. */
+/** Records of tagged lines, each ended by ER and an empty line. */
 export function ris(sources: readonly Source[]): string {
   const lines = sources.flatMap((source) => {
     const { kind, venue, pages, doi, arxiv } = source;
@@ -223,5 +223,5 @@ export function ris(sources: readonly Source[]): string {
       '',
     ];
   });
-  return lines.map((line) => `${line}\r\n`).join('');
+  return lines.map((line) => `${line}\n`).join('');
 }

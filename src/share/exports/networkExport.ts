@@ -66,9 +66,9 @@ export function edgesOfChoice(network: Network, { top, minimumStability }: EdgeC
   );
 }
 
-export type ExportFormat = NetworkFormatName | 'h5ad';
+export type ExportFormat = NetworkFormatName | 'h5ad' | 'ipynb';
 
-/** All formats, in the order of menus: those of the network, then the file with predictions. */
+/** All formats, in the order of menus: those of the network, then the file with predictions and the notebook that draws it. */
 export const exportFormats: readonly ExportFormat[] = [
   'tsv',
   'cx2',
@@ -80,9 +80,19 @@ export const exportFormats: readonly ExportFormat[] = [
   'decoupler',
   'pyscenic',
   'h5ad',
+  'ipynb',
 ];
+
+/** Name of the files of a data set, without their endings: 'hipsc' for 'hipsc.h5ad'. */
+export function fileStem(name: string): string {
+  const stem = name
+    .replace(/\.(h5ad|h5seurat|h5|loom|mtx|npz|zarr(\.zip)?|zip|csv|tsv|txt)(\.gz)?$/i, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '_');
+  return stem || 'modulode';
+}
 
 /** Ending of a file of the format, after the name of the data and a dot. */
 export function endingOf(format: ExportFormat): string {
-  return format === 'h5ad' ? 'predictions.h5ad' : networkFormats[format].ending;
+  if (format === 'h5ad') return 'predictions.h5ad';
+  return format === 'ipynb' ? 'predictions.ipynb' : networkFormats[format].ending;
 }

@@ -1,9 +1,15 @@
 /** Downloads: the network and the run in the formats of other programs, which the share worker writes, and their names. */
+import { version } from '../../../../package.json';
 import { perturbedGenes } from '../../../dataset/dataset';
 import type { Outcome } from '../../../dataset/errors';
 import type { Module, Network } from '../../../network/network';
 import type { RunToExport } from '../../../share/exports/annData';
-import { endingOf, type ExportFormat, type NetworkToExport } from '../../../share/exports/networkExport';
+import {
+  endingOf,
+  type ExportFormat,
+  fileStem,
+  type NetworkToExport,
+} from '../../../share/exports/networkExport';
 import { shareWorker, type WorkerEnd } from '../clients';
 import { latestSnapshot, liveNetwork } from '../snapshots';
 import { notify, useNextTraining, useRun, useView } from '../stores';
@@ -11,7 +17,7 @@ import { placementNow } from '../viewBus';
 
 /** Whether the run on screen can be written in this format. */
 export function canExport(format: ExportFormat): boolean {
-  if (format === 'h5ad') return isCompared();
+  if (format === 'h5ad' || format === 'ipynb') return isCompared();
   return currentNetwork() !== null && (format !== 'gmt' || modulesNow().length > 0);
 }
 
@@ -32,8 +38,16 @@ async function fileOf(format: ExportFormat) {
     const run = isCompared() ? runToExport() : null;
     return run && shareWorker.ask((share) => share.exportAnnData(run));
   }
+  if (format === 'ipynb') return isCompared() ? notebookNow() : null;
   const network = networkNow();
   return network && shareWorker.ask((share) => share.exportNetwork(format, network));
+}
+
+async function notebookNow(): Promise<Outcome<Blob, WorkerEnd>> {
+  const { notebookText } = await import('../../../share/exports/notebook');
+  const { name = '', fingerprint = '' } = useRun.getState().dataset ?? {};
+  const text = notebookText({ data: name, fingerprint, version });
+  return { ok: true, value: new Blob([text], { type: 'application/x-ipynb+json' }) };
 }
 
 function networkNow(): NetworkToExport | null {
@@ -80,11 +94,7 @@ export function currentNetwork(): Network | null {
 
 /** 'hipsc.edges.tsv' for the data set 'hipsc.h5ad'. `of`: name of the data set; by default that of the run. */
 export function downloadName(suffix: string, of?: string): string {
-  const name = of ?? useRun.getState().dataset?.name ?? 'modulode';
-  const stem = name
-    .replace(/\.(h5ad|h5seurat|h5|loom|mtx|npz|zarr(\.zip)?|zip|csv|tsv|txt)(\.gz)?$/i, '')
-    .replace(/[^\p{L}\p{N}._-]+/gu, '_');
-  return `${stem || 'modulode'}.${suffix}`;
+  return `${fileStem(of ?? useRun.getState().dataset?.name ?? '')}.${suffix}`;
 }
 
 export function saveFile(content: Blob, name: string): void {

@@ -29,11 +29,12 @@ const NoticeMessage = lazily(async () => (await import('./ErrorMessage')).Notice
 const Palette = lazily(async () => (await import('./Palette')).Palette);
 const ShortcutsDialog = lazily(async () => (await import('./ShortcutsDialog')).ShortcutsDialog);
 const ShareDialog = lazily(async () => (await import('../panels/share/ShareDialog')).ShareDialog);
+const ComposerDialog = lazily(async () => (await import('../panels/composer/ComposerDialog')).ComposerDialog);
 const ScenariosDialog = lazily(
   async () => (await import('../panels/scenarios/ScenariosDialog')).ScenariosDialog,
 );
-const ComposerDialog = lazily(async () => (await import('../panels/composer/ComposerDialog')).ComposerDialog);
 const CompareDialog = lazily(async () => (await import('../panels/compare/CompareDialog')).CompareDialog);
+const MethodsDialog = lazily(async () => (await import('../panels/share/MethodsDialog')).MethodsDialog);
 const RunsDialog = lazily(async () => (await import('../panels/runs/RunsDialog')).RunsDialog);
 const KeptMessage = lazily(async () => (await import('../panels/runs/KeptMessage')).KeptMessage);
 
@@ -80,8 +81,9 @@ function Dialogs() {
         {dialog === 'share' ? <ShareDialog /> : null}
         {dialog === 'runs' ? <RunsDialog /> : null}
         {dialog === 'compare' ? <CompareDialog /> : null}
-        {dialog === 'composer' ? <ComposerDialog /> : null}
         {dialog === 'scenarios' ? <ScenariosDialog /> : null}
+        {dialog === 'composer' ? <ComposerDialog /> : null}
+        {dialog === 'methods' ? <MethodsDialog /> : null}
         {dialog === 'shortcuts' ? <ShortcutsDialog /> : null}
       </Suspense>
     </PartBoundary>

@@ -28,7 +28,7 @@ const sections: readonly (readonly [title: string, entries: readonly Entry[]])[]
   ['The strongest edges', entriesOf('cx2', 'graphml', 'cyjs', 'sif')],
   ['Every edge', entriesOf('tsv', 'decoupler', 'pyscenic')],
   ['Genes that belong together', entriesOf('gmt', 'regulons')],
-  ['Every perturbation', entriesOf('h5ad')],
+  ['Every perturbation', entriesOf('h5ad', 'ipynb')],
 ];
 
 function entriesOf(...formats: readonly ExportFormat[]): readonly Entry[] {

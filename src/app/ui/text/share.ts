@@ -3,6 +3,16 @@ import type { Snapshot } from '../../../share/snapshot';
 import { count, plural } from '../../../present/text/format';
 import { dayText, demoTexts } from './data';
 
+export const methodsTexts = {
+  title: 'Methods and citations',
+  what: 'Written from the settings and results of this run. Check it against your experiment before it goes into a paper.',
+  none: 'They are written from a finished run with its cells; a link has none.',
+  copied: 'Copied.',
+  notCopied: 'Copying is blocked by this browser: select the text, or download it.',
+  row: 'A paragraph for your paper, with its sources.',
+  open: 'Methods and citations…',
+} as const;
+
 export const shareText = {
   title: 'Share this network',
   sharedStrip: 'Shared by link',
@@ -22,11 +32,11 @@ export const shareText = {
   orDownload: 'Or download',
   everything: 'The complete run, with the cells. Opens here again, for exploring and further training.',
   noCells: 'A link contains no cells to save.',
-  figure: 'With legend, scale and caption.',
+  figure: 'With legend, scale and caption; several as panels of one.',
   network: 'The strongest edges, for other programs.',
   tables: 'Every regulator → gene pair, ranked.',
   geneSets: 'For enrichment analysis and cell scores.',
-  predictions: 'With measured values, for scanpy.',
+  predictions: 'With measured values, for scanpy; the notebook draws them.',
   notTrained: 'Train first.',
 } as const;
 

@@ -9,13 +9,12 @@ import {
   timePoints,
   isComparedWithZero,
 } from '../../../dataset/dataset';
-import { perturbationKinds } from '../../../dataset/mapping';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import { tag } from '../../figure/svg/xml';
 import { capital, listOf, plural, count, timePoint } from '../../text/format';
 import { candidatesText } from '../../text/candidates';
 import { comparedGuidesText, describeNote } from '../../text/notes';
-import { kindNames } from '../../text/names';
+import { kindsOf } from '../../text/methods';
 import { gradientChoices, presetLabel } from '../../text/presets';
 import { rulesTexts } from '../../text/quality';
 import type { FinishedRun } from '../../../share/finishedRun';
@@ -75,13 +74,6 @@ const leavingOut: readonly DatasetNote['tag'][] = [
 
 function rangeOf(least: number, most: number): string {
   return least === most ? count(least) : `${count(least)} to ${count(most)}`;
-}
-
-export function kindsOf({ conditions }: Dataset): string {
-  const kinds = new Set(conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind)));
-  return listOf(
-    perturbationKinds.filter((kind) => kinds.has(kind)).map((kind) => kindNames[kind].toLowerCase()),
-  );
 }
 
 function comparedWith(dataset: Dataset): string {

@@ -6,6 +6,7 @@ import {
   IconLink,
   IconListDetails,
   IconPhoto,
+  IconQuote,
   IconShare3,
   IconShieldLock,
   IconTable,
@@ -38,7 +39,7 @@ import { useRun, useScreen, useView } from '../../../session/stores';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { previewSvg } from '../../network-view/exportFigure';
 import { demoTexts } from '../../text/data';
-import { shareText } from '../../text/share';
+import { methodsTexts, shareText } from '../../text/share';
 import { useStanding } from '../train/finding';
 import classes from './ShareDialog.module.css';
 
@@ -229,7 +230,7 @@ const exportRows = [
   { Icon: IconShare3, name: 'Network', hint: shareText.network, formats: ['cx2', 'graphml', 'cyjs', 'sif'] },
   { Icon: IconTable, name: 'Edges', hint: shareText.tables, formats: ['tsv', 'decoupler', 'pyscenic'] },
   { Icon: IconListDetails, name: 'Gene sets', hint: shareText.geneSets, formats: ['gmt', 'regulons'] },
-  { Icon: IconTargetArrow, name: 'Predictions', hint: shareText.predictions, formats: ['h5ad'] },
+  { Icon: IconTargetArrow, name: 'Predictions', hint: shareText.predictions, formats: ['h5ad', 'ipynb'] },
 ] as const;
 
 /** Downloads as an alternative to a link. */
@@ -250,6 +251,7 @@ function Downloads() {
       <Row icon={<IconPhoto {...icon} />} name="Figure" hint={shareText.figure}>
         <CommandButton id="export-svg" label="SVG" />
         <CommandButton id="export-png" label="PNG 300 dpi" />
+        <CommandButton id="compose" label="Compose…" />
       </Row>
       {exportRows.map(({ Icon, name, hint, formats }) => (
         <Row key={name} icon={<Icon {...icon} />} name={name} hint={hint}>
@@ -258,6 +260,9 @@ function Downloads() {
           ))}
         </Row>
       ))}
+      <Row icon={<IconQuote {...icon} />} name="Methods" hint={methodsTexts.row}>
+        <CommandButton id="methods" label={methodsTexts.open} />
+      </Row>
     </section>
   );
 }

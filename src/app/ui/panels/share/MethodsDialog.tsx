@@ -1,0 +1,79 @@
+/** The methods paragraph of the run on screen and the sources that it cites, to copy and to save. */
+import { version } from '../../../../../package.json';
+import { Button, CloseButton, Modal } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { methodsOf, methodsText } from '../../../../present/text/methods';
+import { bibtex, numberedSources, ris } from '../../../../present/text/sources';
+import { showScreen } from '../../../session/actions';
+import { downloadName, saveFile } from '../../../session/actions/exports';
+import { finishedRun } from '../../../session/finishedRun';
+import { useRun } from '../../../session/stores';
+import { ScrollRegion } from '../../kit/blocks';
+import { methodsTexts } from '../../text/share';
+import classes from './MethodsDialog.module.css';
+
+const close = () => showScreen({ dialog: 'none' });
+
+function save(content: string, name: string): void {
+  saveFile(new Blob([content], { type: 'text/plain;charset=utf-8' }), downloadName(name));
+}
+
+export function MethodsDialog() {
+  const result = useRun((run) => run.result);
+  const truth = useRun((run) => run.truth);
+  const [said, say] = useState('');
+  // Of the run that has this result.
+  const methods = useMemo(() => {
+    const run = result && finishedRun();
+    return run ? methodsOf({ ...run, truth }, version) : null;
+  }, [result, truth]);
+  const copy = async (content: string) => {
+    try {
+      await navigator.clipboard.writeText(content);
+      say(methodsTexts.copied);
+    } catch {
+      say(methodsTexts.notCopied);
+    }
+  };
+  return (
+    <Modal opened size={760} withCloseButton={false} padding={0} onClose={close}>
+      <div className={classes.head}>
+        <Modal.Title className={classes.title}>{methodsTexts.title}</Modal.Title>
+        <CloseButton aria-label="Close" onClick={close} />
+      </div>
+      {methods ? (
+        <>
+          <p className={classes.what}>{methodsTexts.what}</p>
+          <ScrollRegion className={classes.text} label={methodsTexts.title}>
+            {methods.paragraphs.map((paragraph) => (
+              <p key={paragraph}>{paragraph}</p>
+            ))}
+            <h3>Sources</h3>
+            <ul>
+              {numberedSources(methods.sources).map((source) => (
+                <li key={source}>{source}</li>
+              ))}
+            </ul>
+          </ScrollRegion>
+          <div className={classes.foot}>
+            <span className={classes.said} role="status">
+              {said}
+            </span>
+            <Button variant="default" onClick={() => save(bibtex(methods.sources), 'sources.bib')}>
+              BibTeX
+            </Button>
+            <Button variant="default" onClick={() => save(ris(methods.sources), 'sources.ris')}>
+              RIS
+            </Button>
+            <Button variant="default" onClick={() => save(methodsText(methods), 'methods.txt')}>
+              Download text
+            </Button>
+            <Button onClick={() => void copy(methodsText(methods))}>Copy</Button>
+          </div>
+        </>
+      ) : (
+        <p className={classes.what}>{methodsTexts.none}</p>
+      )}
+    </Modal>
+  );
+}
