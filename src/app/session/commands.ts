@@ -289,6 +289,7 @@ export const commands: readonly Command[] = [
     { id: 'export-svg', label: 'Download figure (SVG)', ...sends('exportSvg') },
     { id: 'export-png', label: 'Download figure (PNG)', ...sends('exportPng') },
     { id: 'add-to-figure', label: 'Add the view on screen to a figure', ...sends('addToFigure') },
+    { id: 'methods', label: 'Methods and citations', enabled: hasResult, run: opens('methods') },
     { id: 'compose', label: 'Compose a figure', enabled: hasNetwork, run: opens('composer') },
   ]),
   ...inGroup('Page', [
