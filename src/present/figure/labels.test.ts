@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
 import type { Box } from './geometry';
-import { type Label, overlaps, placeLabels } from './labels';
+import { type Label, overlaps, placeBadges, placeLabels } from './labels';
 import { type FigureNode, nodeSize, textWidth } from './networkFigure';
 
 const within = { left: 0, right: 800, top: 0, bottom: 600 };
@@ -76,10 +76,31 @@ describe('names of circles', () => {
     expect(beside.filter((label) => taken.some((area) => overlaps(label, area)))).toEqual([]);
   });
 
-  it('do not lie under the badge of a perturbed gene', () => {
-    const [node] = [{ ...nodeOf(0), badge: 'out' }];
-    const box = { x: 300, y: 300, halfWidth: 5, halfHeight: 5 };
-    const [label] = placeLabels({ nodes: [node] }, new Map([[0, box]]), 1, within, []);
-    expect(label?.y ?? 0).toBeLessThan(box.y + box.halfHeight);
+  it('stand in the badge of a perturbed gene, which hides neither its circle nor its neighbours', () => {
+    const nodes = [{ ...nodeOf(0), badge: 'out' }, nodeOf(1), nodeOf(2)];
+    const boxes = new Map([
+      [0, { x: 300, y: 300, halfWidth: 6, halfHeight: 6 }],
+      [1, { x: 330, y: 300, halfWidth: 6, halfHeight: 6 }],
+      [2, { x: 270, y: 300, halfWidth: 6, halfHeight: 6 }],
+    ]);
+    const badges = placeBadges(nodes, boxes, within);
+    expect(badges.map(({ text }) => text)).toEqual([`${nodes[0]?.name} out`]);
+    const circles = [...boxes.values()].map(({ x, y }) => ({
+      left: x - 6,
+      right: x + 6,
+      top: y - 6,
+      bottom: y + 6,
+    }));
+    const labels = placeLabels({ nodes }, boxes, 1, within, []);
+    expect(new Set(labels.map(({ gene }) => gene))).toEqual(new Set([1, 2]));
+    for (const { area } of badges)
+      expect([...circles, ...labels.map(areaOf)].filter((other) => overlaps(area, other))).toEqual([]);
+  });
+
+  it('stand in the badge at the border of the panel too', () => {
+    const atBorder = { x: 796, y: 560, halfWidth: 4, halfHeight: 4 };
+    const [badge] = placeBadges([{ ...nodeOf(0), badge: '× 2' }], new Map([[0, atBorder]]), within);
+    expect(badge?.area.right).toBeLessThanOrEqual(within.right);
+    expect(badge?.area.bottom).toBeLessThanOrEqual(within.bottom);
   });
 });

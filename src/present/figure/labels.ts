@@ -3,7 +3,7 @@
  * rank, so that where room is short those of hubs stay; zooming in makes room for all. Faded circles have none.
  */
 import type { Box } from './geometry';
-import { fadedGene, type NetworkFigure, textWidth } from './networkFigure';
+import { fadedGene, type FigureNode, type NetworkFigure, textWidth } from './networkFigure';
 
 export interface Label {
   readonly gene: number;
@@ -43,14 +43,11 @@ export function placeLabels(
     return box && node.shape === 'circle' ? [{ node, box, area: areaOf(box) }] : [];
   });
   const visible = circles.filter(({ area }) => overlaps(area, within));
-  const badges = figure.nodes.flatMap(({ badge, gene }) => {
-    const box = boxes.get(gene);
-    return box && badge !== null ? [badgeArea(badge, box)] : [];
-  });
-  const texts = [...taken, ...badges];
+  const texts = [...taken, ...placeBadges(figure.nodes, boxes, within).map(({ area }) => area)];
   const labels: Label[] = [];
   for (const { node, box, area } of visible.toSorted((a, b) => a.node.rank - b.node.rank)) {
-    if (node.opacity <= fadedGene) continue;
+    // A badge has the name.
+    if (node.opacity <= fadedGene || node.badge !== null) continue;
     const fontSize = Math.max(MIN_FONT, node.fontSize * size);
     const [width, height] = [textWidth(node.name, fontSize), fontSize * 1.05];
     const places = candidates(box, width, height).filter(
@@ -78,11 +75,41 @@ export function placeLabels(
 
 const BADGE_HEIGHT = 17;
 
-/** Where the level set by the user is printed: across the lower edge of the gene. */
-export function badgeArea(badge: string, { x, y, halfHeight }: Box): Area {
-  const half = Math.max(34, textWidth(badge, 11) + 16) / 2;
-  const top = y + halfHeight - 3;
-  return { left: x - half, right: x + half, top, bottom: top + BADGE_HEIGHT };
+export interface Badge {
+  readonly text: string;
+  readonly area: Area;
+}
+
+/**
+ * The levels set by the user: across the lower edge of a gene whose name stands in it; beside a circle, with the name, where it hides
+ * least of other circles and badges.
+ */
+export function placeBadges(
+  nodes: readonly FigureNode[],
+  boxes: ReadonlyMap<number, Box>,
+  within: Area,
+): Badge[] {
+  const placed: Badge[] = [];
+  for (const node of nodes) {
+    const box = boxes.get(node.gene);
+    if (!box || node.badge === null) continue;
+    const isCircle = node.shape === 'circle';
+    const text = isCircle ? `${node.name} ${node.badge}` : node.badge;
+    const width = Math.max(34, textWidth(text, 11) + 16);
+    const [top, left] = [box.y + box.halfHeight - 3, box.x - width / 2];
+    const below = { left, right: left + width, top, bottom: top + BADGE_HEIGHT };
+    const hidden = [
+      ...nodes.flatMap(({ gene }) => boxes.get(gene) ?? []).map(areaOf),
+      ...placed.map(({ area }) => area),
+    ];
+    const places = isCircle ? candidates(box, width, BADGE_HEIGHT) : [];
+    const hides = (place: Area) => hidden.reduce((sum, other) => sum + shared(place, other), 0);
+    const [best] = places
+      .filter((place) => isInside(place, within))
+      .toSorted((one, other) => hides(one) - hides(other));
+    placed.push({ text, area: best ?? below });
+  }
+  return placed;
 }
 
 /** To the right, left, below and above of a circle. */
@@ -107,6 +134,13 @@ function isInside(area: Area, within: Area): boolean {
     area.top >= within.top &&
     area.bottom <= within.bottom
   );
+}
+
+/** Square pixels in both. */
+function shared(a: Area, b: Area): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return Math.max(0, width) * Math.max(0, height);
 }
 
 export function overlaps(a: Area, b: Area): boolean {

@@ -1,6 +1,6 @@
 /** Marks of a network figure as SVG markup: edges with heads, nodes, badges and the legend. Positions in pixels. */
 import { textWidth, type FigureEdge, type FigureNode, type LegendEntry } from '../networkFigure';
-import { badgeArea } from '../labels';
+import type { Badge } from '../labels';
 import type { Palette } from '../palette';
 import { edgeCurve, shortened, type Box, type EdgeCurve, type Point } from '../geometry';
 import { short, tag, textMark } from './xml';
@@ -102,13 +102,12 @@ export function nodeMark(node: FigureNode, at: Box): string {
   );
 }
 
-export function badgeMark(badge: string, at: Box, palette: Palette): string {
-  const { left, right, top, bottom } = badgeArea(badge, at);
+export function badgeMark({ text, area: { left, right, top, bottom } }: Badge, palette: Palette): string {
   const box = { x: left, y: top, width: right - left, height: bottom - top, rx: (bottom - top) / 2 };
   return (
     tag('rect', { ...box, fill: palette.text }) +
-    textMark(badge, {
-      x: at.x,
+    textMark(text, {
+      x: (left + right) / 2,
       y: top + 12.4,
       'text-anchor': 'middle',
       'font-size': 11,

@@ -4,7 +4,7 @@
  */
 import { type Camera, cameraOn, markScale, seen } from '../camera';
 import { bendOf, hullMargin, type Box, type Point } from '../geometry';
-import { type Area, type Label, placeLabels } from '../labels';
+import { type Area, type Label, placeBadges, placeLabels } from '../labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../moduleOutlines';
 import { textWidth, type NetworkFigure } from '../networkFigure';
 import type { Palette } from '../palette';
@@ -51,11 +51,12 @@ export function drawNetwork(
   const { figure, palette } = input;
   const boxes = boxesOf(input, camera);
   const modules = outlineModules(figure, boxes);
+  const within = { left: 0, right: room.width, top: -Infinity, bottom: Infinity };
   const labels = placeLabels(
     figure,
     boxes,
     1,
-    { left: 0, right: room.width, top: -Infinity, bottom: Infinity },
+    within,
     modules.flatMap(({ nameArea }) => nameArea ?? []),
   );
   const area = boundsOf(boxes, labels, modules, hullMargin(figure.nodes.length));
@@ -70,10 +71,7 @@ export function drawNetwork(
       return at ? nodeMark(node, at) : '';
     }),
     ...labels.map((label) => labelMark(label, palette)),
-    ...figure.nodes.map((node) => {
-      const at = boxes.get(node.gene);
-      return at && node.badge !== null ? badgeMark(node.badge, at, palette) : '';
-    }),
+    ...placeBadges(figure.nodes, boxes, within).map((badge) => badgeMark(badge, palette)),
     ...modules.map((module) => moduleName(module, palette)),
   ].join('\n');
   return { content, area };

@@ -3,9 +3,15 @@
  * genes, and from afar the modules themselves. Text hardly changes its size with the zoom.
  */
 import type { Box } from '../../../../present/figure/geometry';
-import { type Area, badgeArea, type Label, placeLabels } from '../../../../present/figure/labels';
+import {
+  type Area,
+  type Badge,
+  type Label,
+  placeBadges,
+  placeLabels,
+} from '../../../../present/figure/labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../../../../present/figure/moduleOutlines';
-import type { FigureNode, NetworkFigure } from '../../../../present/figure/networkFigure';
+import type { NetworkFigure } from '../../../../present/figure/networkFigure';
 import {
   type DetailLevel,
   detailLevel,
@@ -49,7 +55,7 @@ export function drawLayers(
   drawModules(hulls, moduleNames, modules);
   if (overview) drawOverview(hulls, overview, palette, stage.hoveredModule);
   drawLabels(names, placeLabels(shown, shown.boxes, stage.textScale(), within, taken), palette.canvas);
-  drawBadges(badges, shown.nodes, shown.boxes);
+  drawBadges(badges, placeBadges(shown.nodes, shown.boxes, within));
   return level;
 }
 
@@ -146,17 +152,10 @@ function drawLabels(canvas: HTMLCanvasElement, labels: readonly Label[], halo: s
   }
 }
 
-function drawBadges(
-  layer: SVGSVGElement,
-  nodes: readonly FigureNode[],
-  boxes: ReadonlyMap<number, Box>,
-): void {
-  const badges = nodes.flatMap((node) => {
-    const box = boxes.get(node.gene);
-    if (!box || node.badge === null) return [];
-    const area = badgeArea(node.badge, box);
-    const level = {
-      x: box.x.toFixed(1),
+function drawBadges(layer: SVGSVGElement, badges: readonly Badge[]): void {
+  const marks = badges.flatMap(({ text, area }) => {
+    const place = {
+      x: ((area.left + area.right) / 2).toFixed(1),
       y: (area.top + 12).toFixed(1),
       'text-anchor': 'middle',
       'font-size': '11',
@@ -165,10 +164,10 @@ function drawBadges(
     };
     return [
       element('rect', { ...rectangle(area), rx: '8.5', fill: 'var(--text)' }),
-      element('text', level, node.badge),
+      element('text', place, text),
     ];
   });
-  layer.replaceChildren(...badges);
+  layer.replaceChildren(...marks);
 }
 
 function rectangle({
