@@ -145,7 +145,7 @@ function outcomeIn({ dataset, result, view }: FinishedRun, { name, direction }: 
             groups.map((one) => one.name),
             12,
           )}.`,
-      'Choose a perturbation or a batch.',
+      'Choose a perturbation, a batch, or a category of a column ("cluster: early").',
     );
   }
   const module = result.modules.find(

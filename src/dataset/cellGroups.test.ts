@@ -30,6 +30,29 @@ describe('groups of cells', () => {
     expect(cellGroups({ ...screen, values: new Float32Array() })).toEqual([]);
   });
 
+  it('are categories of columns of the file too, unless these are its batches', () => {
+    const codes = Int32Array.of(0, 0, 1, 1, -1);
+    const withColumns = {
+      ...screen,
+      details: {
+        places: [],
+        columns: [
+          { kind: 'category' as const, name: 'cluster', categories: ['early', 'late'], codes },
+          { kind: 'category' as const, name: 'plate', categories: ['y', 'x'], codes },
+          { kind: 'number' as const, name: 'depth', values: new Float64Array(5) },
+        ],
+      },
+    };
+    const groups = cellGroups(withColumns);
+    expect(groups.slice(4).map(({ name, cells }) => [name, cells])).toEqual([
+      ['cluster: early', 2],
+      ['cluster: late', 2],
+    ]);
+    const late = groups.at(-1);
+    if (!late) throw new Error('there is a last group');
+    expect([...shiftOfGroup(withColumns, late, [2, 1])]).toEqual([-2, 4]);
+  });
+
   it('lie at the mean of their cells', () => {
     const [early, , first, second] = cellGroups(screen).map((group) => [
       ...shiftOfGroup(screen, group, [2, 1]),

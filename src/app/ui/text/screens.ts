@@ -17,7 +17,7 @@ export const screenPanelText = {
   up: 'Up',
   down: 'Down',
   goal: { gene: 'Gene', module: 'Module', group: 'Move towards' },
-  noCells: 'Links hold no cells: groups of cells cannot be chosen.',
+  picked: (name: string) => `picked cells (${name})`,
   perturbed: 'Perturb',
   everyRegulator: (genes: number) => `every candidate regulator (${count(genes)})`,
   everyGene: (genes: number) => `every modelled gene (${count(genes)})`,

@@ -35,6 +35,7 @@ import { Choice } from '../../kit/Choice';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { limitMarks, screenPanelText } from '../../text/screens';
 import { VirtualTable } from '../drawer/VirtualTable';
+import { type Pick, useCellsStore } from '../cells/cellsStore';
 import { PanelFrame } from '../sweeps/PanelFrame';
 import classes from '../sweeps/sweeps.module.css';
 import { pastedGenes } from './candidates';
@@ -80,13 +81,22 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
   const [list, setList] = useState('');
   const [inPairs, setInPairs] = useState(false);
   const [level, setLevel] = useState(() => usualLevel(dataset));
-  const groups = useMemo(() => cellGroups(dataset), [dataset]);
+  const pick = useCellsStore((cells) => cells.pick);
+  const groups = useMemo(
+    () => [...cellGroups(dataset), ...(pick?.of === dataset ? [pickedGroup(pick)] : [])],
+    [dataset, pick],
+  );
   const targets: Readonly<Record<Goal, readonly string[]>> = {
     gene: genes,
     module: modules.map(({ name }, module) => moduleNames[module] ?? name),
     group: groups.map(({ name }) => name),
   };
-  const target = chosen[goal] ?? (goal === 'gene' ? firstTarget(genes, model.regulators) : 0);
+  const firstOf = {
+    gene: firstTarget(genes, model.regulators),
+    module: 0,
+    group: pick?.of === dataset ? groups.length - 1 : 0,
+  };
+  const target = chosen[goal] ?? firstOf[goal];
   const pasted = useMemo(() => pastedGenes(list, genes), [list, genes]);
   const candidates = {
     genes: { regulators: [...model.regulators], all: [...genes.keys()], list: [...pasted.genes] }[perturbed],
@@ -229,6 +239,17 @@ function Running({ done, of }: { done: number; of: number }) {
       </div>
     </>
   );
+}
+
+/** Of the Cells view. */
+function pickedGroup({ name, isPicked }: Pick): CellGroup {
+  const codes = Int32Array.from(isPicked);
+  return {
+    name: screenPanelText.picked(name),
+    cells: codes.reduce((sum, one) => sum + one, 0),
+    code: 1,
+    codes,
+  };
 }
 
 /** As the screen perturbed its genes: raised where it raised all of them, else knocked out. */
