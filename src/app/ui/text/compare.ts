@@ -14,6 +14,8 @@ export const compareText = {
   chooseFile: 'Choose file…',
   link: 'Link',
   compareLink: 'Compare link',
+  networks: 'Both networks',
+  ofLink: 'Network of a link',
   edges: 'Strongest edges compared',
   edgesOf: (edges: number, most: number) => `top ${count(edges)} of ${count(most)}`,
   nothingShared:

@@ -195,5 +195,7 @@ function valueOf(choice: SideChoice | null): string {
 }
 
 function opened(choice: SideChoice | null): Option[] {
-  return choice?.kind === 'opened' ? [{ value: 'opened', label: choice.side.title, choice }] : [];
+  return choice?.kind === 'opened'
+    ? [{ value: 'opened', label: choice.side.title || compareText.ofLink, choice }]
+    : [];
 }

@@ -30,6 +30,7 @@ import type { Placement } from '../../../../share/view';
 import { downloadName, saveFile, select } from '../../../session/actions';
 import { type ComparedSide, placementOf } from '../../../session/compared';
 import { useRun, useView } from '../../../session/stores';
+import { ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
 import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
@@ -89,23 +90,27 @@ function Figure({ first, second, comparison }: Compared) {
       compareText.origin(version, first.origin, second.origin),
     ];
     const ribbon = compareText.doubt(first.doubt, second.doubt);
-    return pairSvg({ figure, titles: [first.title, second.title], ribbon, caption, palette });
+    return pairSvg({ figure, titles: [titleOf(first), titleOf(second)], ribbon, caption, palette });
   }, [first, second, comparison, placement, scheme]);
-  if (!drawn) return <div className={classes.drawing} />;
+  if (!drawn) return null;
   return (
     <>
-      <div className={classes.drawing}>
+      <ScrollRegion label={compareText.networks} className={classes.drawing}>
         <img
           src={`data:image/svg+xml,${encodeURIComponent(drawn.svg)}`}
           alt={joined(
-            compareText.figure(first.title, second.title),
+            compareText.figure(titleOf(first), titleOf(second)),
             compareText.doubt(first.doubt, second.doubt),
           )}
         />
-      </div>
+      </ScrollRegion>
       <Downloads comparison={comparison} drawn={drawn} />
     </>
   );
+}
+
+function titleOf({ title }: ComparedSide): string {
+  return title || compareText.ofLink;
 }
 
 function Downloads({ comparison, drawn }: { comparison: RunComparison; drawn: Page }) {
