@@ -92,7 +92,7 @@ describe('predicted values as AnnData', () => {
       ['log2_low', 'log2_low'],
       ['log2_high', 'log2_high'],
     ] as const)
-      expect(read(`layers/${layer}`).value, layer).toEqual(column(name));
+      expect(read(`layers/${layer}`).value).toEqual(column(name));
     expect(read('var/control_mean').value).toEqual(Float64Array.from(run.result.model.mean));
     expect(read('uns/modulode/version').value).toBe('1.2.3');
     file.close();

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconRefresh, IconX } from '@tabler/icons-react';
 import { Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { foldOrRatio, level, listOf, timePoint } from '../../../../present/text/format';
-import { limitText, outsideTitle, sliderLimits } from '../../../../present/text/support';
+import { sliderLimits } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
 import {
   endGesture,
@@ -15,7 +15,6 @@ import {
   showScreen,
 } from '../../../session/actions';
 import { useRun, useScreen, useView } from '../../../session/stores';
-import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
@@ -26,6 +25,7 @@ import { whyText } from '../../text/why';
 import { AddToFigure } from '../composer/AddToFigure';
 import { useShownEdges } from '../explore/useNetwork';
 import inspector from '../inspector/Inspector.module.css';
+import { OutsideMessage } from '../scenarios/OutsideMessage';
 import { KeepAndDownload, ScenarioList } from '../scenarios/ScenarioList';
 import { limitsOfRun } from '../scenarios/usePredictedSettings';
 import { type Responder, respondersOf, useMeasuredFold } from './effects';
@@ -242,17 +242,10 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
   const namesOf = (of: readonly number[]) => of.map((gene) => genes[gene] ?? '');
   const { direct, downstream } = respondersOf(answer.prediction, changed, edges, MAX_RESPONDERS);
-  const limits = limitsOfRun({ dataset, result, isShared }, answer.sliders, answer.prediction.beyondData);
   const shared = { genes, scale, measured, onWhy: canExplain ? setWhy : null };
   return (
     <>
-      {limits.length > 0 ? (
-        <Message
-          tone="warning"
-          title={outsideTitle}
-          text={limits.map((limit) => limitText(limit, genes)).join(' ')}
-        />
-      ) : null}
+      <OutsideMessage dataset={dataset} />
       <section aria-labelledby="responders-title">
         <div className={classes.respondersHead}>
           <h2 id="responders-title">Top responders</h2>

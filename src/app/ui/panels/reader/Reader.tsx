@@ -25,6 +25,8 @@ import { runsText } from '../../text/runs';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
 import { respondersOf, useMeasuredFold } from '../perturb/effects';
 import { LevelInput } from '../perturb/LevelInput';
+import { OutsideMessage } from '../scenarios/OutsideMessage';
+import { ScenarioButtons } from '../scenarios/ScenarioButtons';
 import { describeRun, useFinding } from '../train/finding';
 import { VerdictLines, VerdictPanel } from '../verdict/VerdictPanel';
 import classes from './Reader.module.css';
@@ -153,6 +155,8 @@ export function ReaderSheet(props: { children: ReactNode }) {
   return (
     <section className={classes.sheet} aria-label={readerText.sheet}>
       {dataset && learned ? <GeneChoice dataset={dataset} /> : null}
+      {dataset && learned ? <ScenarioButtons dataset={dataset} /> : null}
+      {dataset && learned && moved ? <OutsideMessage dataset={dataset} /> : null}
       {dataset && learned && moved ? <FiveResponders genes={dataset.genes} /> : null}
       <div className={classes.verdict}>
         <VerdictPanel />

@@ -3,10 +3,12 @@ import { useMemo } from 'react';
 import type { Edge } from '../../../../network/network';
 import { changeColor, type Palette } from '../../../../present/figure/palette';
 import type { Placement } from '../../../../share/view';
-import { frameOf } from './sideBySide';
+import { drawnGenes, frameOf } from './sideBySide';
 import classes from './Scenarios.module.css';
 
 const size = [148, 108] as const;
+/** Names of more genes would lie on each other. */
+const NAMED = 3;
 
 export function MiniNetwork(props: {
   label: string;
@@ -16,14 +18,17 @@ export function MiniNetwork(props: {
   hidden: readonly number[];
   /** [G] */
   log2FoldChange: Float32Array;
-  /** Genes that are set, drawn as empty rings with their names. */
+  /** Genes that are set, drawn as empty rings, few of them with their names. */
   changed: readonly number[];
   palette: Palette;
 }) {
   const { genes, placement, edges, log2FoldChange, changed, palette } = props;
   const { positions } = placement;
   const hidden = useMemo(() => new Set(props.hidden), [props.hidden]);
-  const shown = useMemo(() => [...genes.keys()].filter((gene) => !hidden.has(gene)), [genes, hidden]);
+  const shown = useMemo(
+    () => drawnGenes(genes.length, edges, changed).filter((gene) => !hidden.has(gene)),
+    [genes, edges, changed, hidden],
+  );
   const { viewBox, radius, stroke } = useMemo(() => frameOf(positions, shown, size), [positions, shown]);
   const at = (gene: number) => [positions[2 * gene] ?? 0, positions[2 * gene + 1] ?? 0] as const;
   const lines = useMemo(
@@ -58,7 +63,7 @@ export function MiniNetwork(props: {
           />
         );
       })}
-      {changed
+      {(changed.length <= NAMED ? changed : [])
         .filter((gene) => !hidden.has(gene))
         .map((gene) => {
           const [x, y] = at(gene);

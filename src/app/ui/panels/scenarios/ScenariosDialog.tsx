@@ -68,6 +68,7 @@ const FIRST_ROWS = 12;
 function SideBySide({ dataset, shown }: { dataset: Dataset; shown: readonly ShownSetting[] }) {
   const [rows, setRows] = useState(FIRST_ROWS);
   const columns = useColumns(dataset, shown);
+  const doubt = useDoubt();
   const hasIntervals = useRun((run) => run.shared === null);
   const hasMargins = useRun((run) => (run.result?.model.margins ?? null) !== null);
   const ranked = useMemo(
@@ -87,6 +88,7 @@ function SideBySide({ dataset, shown }: { dataset: Dataset; shown: readonly Show
         {scale === 'log-ratio' ? scenarioText.ratioScale : scenarioText.scale}
         {hasIntervals ? (hasMargins ? scenarioText.intervals : scenarioText.ranges) : ''}
         {columns.some(({ measured }) => measured) ? scenarioText.measured : ''}
+        {doubt === null ? '' : ` ${doubt}.`}
       </p>
       <ScrollRegion label={scenarioText.compareTitle} className={classes.scroll}>
         <table className={classes.table}>

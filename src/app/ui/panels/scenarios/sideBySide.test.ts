@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frameOf, rankedResponders } from './sideBySide';
+import { drawnGenes, frameOf, rankedResponders } from './sideBySide';
 
 describe('the genes of a comparison', () => {
   it('come by their largest change in any scenario that does not set them, genes without change not at all', () => {
@@ -11,6 +11,10 @@ describe('the genes of a comparison', () => {
 });
 
 describe('the frame of a miniature', () => {
+  it('is drawn around genes with edges and genes that are set', () => {
+    expect(drawnGenes(6, [{ source: 4, target: 1 }], [5, 1])).toEqual([1, 4, 5]);
+  });
+
   it('contains every shown gene with its circle, in the shape asked for, and ignores hidden genes', () => {
     const positions = Float32Array.of(-100, 0, 300, 40, 0, 90, 5000, 5000);
     const { viewBox, radius } = frameOf(positions, [0, 1, 2], [148, 108]);

@@ -21,6 +21,16 @@ export function rankedResponders(responses: readonly Response[]): readonly numbe
     .toSorted((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b);
 }
 
+/** Genes with a shown edge, and those that are set: the others lie apart and would take the room. */
+export function drawnGenes(
+  genes: number,
+  edges: readonly { readonly source: number; readonly target: number }[],
+  changed: readonly number[],
+): readonly number[] {
+  const drawn = new Set([...edges.flatMap(({ source, target }) => [source, target]), ...changed]);
+  return Array.from({ length: genes }, (_, gene) => gene).filter((gene) => drawn.has(gene));
+}
+
 interface Frame {
   readonly viewBox: string;
   /** Radius of a gene and width of an edge, in the units of the box. */
@@ -40,7 +50,7 @@ export function frameOf(
   const scale = inner * (1 + MARGIN);
   const [w, h] = [scale * width, scale * height];
   const box = [(left + right - w) / 2, (top + bottom - h) / 2, w, h];
-  const radius = scale * Math.max(2.5, Math.min(7, 45 / Math.sqrt(Math.max(1, shown.length))));
+  const radius = scale * Math.max(1.6, Math.min(6.5, 28 / Math.sqrt(Math.max(1, shown.length))));
   return { viewBox: box.map((value) => value.toFixed(2)).join(' '), radius, stroke: scale };
 }
 
