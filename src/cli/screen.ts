@@ -8,14 +8,9 @@ import {
   screened,
   type ScreenedPerturbation,
 } from '../dynamics/perturbationScreen';
+import { perturbationName } from '../dynamics/predict';
 import { count, listOf } from '../present/text/format';
-import {
-  MAX_SCREENED,
-  type NamedOutcome,
-  perturbationName,
-  screenRemarks,
-  screenTable,
-} from '../present/text/screen';
+import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../present/text/screen';
 import type { FinishedRun } from '../share/finishedRun';
 import { MAX_SLIDER } from '../share/view';
 import { badUsage } from './failure';

@@ -27,6 +27,11 @@ export interface Change {
   readonly value: number;
 }
 
+/** 'GATA1=0,SPI1=2', as the terminal's --perturb takes them. */
+export function perturbationName(genes: readonly string[], changes: readonly Change[]): string {
+  return changes.map(({ gene, value }) => `${genes[gene] ?? ''}=${value}`).join(',');
+}
+
 /** At the end of a prediction. */
 export interface PredictedEnd {
   /**

@@ -3,10 +3,10 @@ import type { Enriched } from './enrichment';
 import type { Module } from './network';
 
 /** Largest false discovery rate, least number of shared genes, and least share of the genes of the module. */
-export const NAMING = { q: 0.05, genes: 3, share: 0.2 } as const;
+const NAMING = { q: 0.05, genes: 3, share: 0.2 } as const;
 
 /** Tests of one module with all sets, the best first. */
-export interface ModuleTests<Row extends Enriched> {
+interface ModuleTests<Row extends Enriched> {
   readonly module: Pick<Module, 'genes'>;
   readonly rows: readonly Row[];
 }

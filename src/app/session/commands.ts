@@ -239,6 +239,12 @@ export const commands: readonly Command[] = [
     enriches('modules', 'Enrich: gene sets in the modules'),
     enriches('targets', 'Enrich: gene sets among the targets of regulators'),
     enriches('responders', 'Enrich: gene sets among the responders'),
+    {
+      id: 'name-modules',
+      label: 'Name modules after their best gene sets',
+      enabled: hasModules,
+      run: async () => (await import('./enrichment')).nameModulesNow(),
+    },
     { id: 'next-module', label: 'Next module', shortcuts: ['m'], enabled: hasModules, run: selectNextModule },
     {
       id: 'compare',

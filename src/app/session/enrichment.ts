@@ -256,6 +256,13 @@ export function namesFrom({ question, rows }: Answer): ReadonlyMap<number, Enric
   );
 }
 
+/** From the palette: names modules where their sets are known, and shows the table in any case. */
+export function nameModulesNow(): void {
+  const { answer, isWaiting } = useEnrichment.getState();
+  if (answer?.question.of === 'modules' && !isWaiting) nameModules(answer);
+  openEnrichment('modules');
+}
+
 /** Names modules after their best sets as one undo step; names that a person gave stay. */
 export function nameModules(answer: Answer): void {
   const { modules } = answer.question.run.result;

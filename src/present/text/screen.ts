@@ -2,7 +2,7 @@
 import type { Dataset } from '../../dataset/dataset';
 import { type Additivity, type AdditivityKind, kindOfAdditivity } from '../../dynamics/additivity';
 import type { Outcome, ScreenedPerturbation } from '../../dynamics/perturbationScreen';
-import { type Change, MIN_RESPONSE } from '../../dynamics/predict';
+import { MIN_RESPONSE, perturbationName } from '../../dynamics/predict';
 import { limitsIn } from '../../inference/run/support';
 import { safeName } from '../../network/formats/edgeLists';
 import { count, decimal, foldOrRatio, percent, signed } from './format';
@@ -15,11 +15,6 @@ export interface NamedOutcome {
   /** Of a gene, a module or a group of cells. */
   readonly name: string;
   readonly direction: Outcome['direction'];
-}
-
-/** 'GATA1=0,SPI1=0' */
-export function perturbationName(genes: readonly string[], changes: readonly Change[]): string {
-  return changes.map(({ gene, value }) => `${genes[gene] ?? ''}=${value}`).join(',');
 }
 
 /** Tab-separated, one line per perturbation: value, low and high with four significant digits. */

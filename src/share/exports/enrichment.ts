@@ -1,6 +1,6 @@
 /** Gene sets enriched in the parts of a run: its modules, the targets of each regulator, or the responders of each perturbation. */
 import type { Dataset } from '../../dataset/dataset';
-import { type Change, MIN_RESPONSE, predictEnd } from '../../dynamics/predict';
+import { type Change, MIN_RESPONSE, perturbationName, predictEnd } from '../../dynamics/predict';
 import type { FitResult } from '../../inference/run/result';
 import {
   type Enriched,
@@ -89,7 +89,7 @@ function groupsOf(run: EnrichableRun, choice: EnrichmentChoice): readonly Group[
     case 'responders': {
       const { perturbation } = choice;
       if (perturbation)
-        return [responders(perturbationName(perturbation.changes, dataset.genes), perturbation)];
+        return [responders(perturbationName(dataset.genes, perturbation.changes), perturbation)];
       return perturbedAlone(dataset).map((change) => {
         const { log2FoldChange } = predictEnd(result.model, [change], null);
         return responders(nameOf(change.gene), { changes: [change], log2FoldChange });
@@ -129,11 +129,6 @@ function perturbedAlone({ conditions }: Pick<Dataset, 'conditions'>): readonly C
     if (one && more.length === 0) perturbed.set(one.gene, one.kind === 'overexpression' ? 2 : 0);
   }
   return [...perturbed].map(([gene, value]) => ({ gene, value }));
-}
-
-/** 'GATA1=0,SPI1=2', as the terminal's --perturb. */
-export function perturbationName(changes: readonly Change[], genes: readonly string[]): string {
-  return changes.map(({ gene, value }) => `${genes[gene] ?? ''}=${value}`).join(',');
 }
 
 /** Tab-separated; p and q with four significant digits. */
