@@ -45,22 +45,25 @@ export function CellsPlot(props: {
     const context = canvas.current?.getContext('2d');
     if (!context || width === 0 || height === 0) return undefined;
     const ratio = globalThis.devicePixelRatio;
-    context.canvas.width = Math.round(width * ratio);
-    context.canvas.height = Math.round(height * ratio);
-    const image = context.createImageData(context.canvas.width, context.canvas.height);
-    clearImage(image, palette.canvas);
+    const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const image = context.createImageData(across, down);
     const painted = {
       points,
       order,
       of: colours.of,
       colors: colours.table,
       isPicked,
-      frame: frameOf(points, context.canvas.width, context.canvas.height, MARGIN * ratio),
+      frame: frameOf(points, across, down, MARGIN * ratio),
       radius: radiusFor(shown.length) * ratio,
     };
     let next = 0;
-    let waiting = 0;
     const paint = () => {
+      if (next === 0) {
+        // Setting the size empties a canvas.
+        context.canvas.width = across;
+        context.canvas.height = down;
+        clearImage(image, palette.canvas);
+      }
       const end = Math.min(order.length, next + PART);
       paintCells(image, painted, next, end);
       next = end;
@@ -68,7 +71,7 @@ export function CellsPlot(props: {
       context.canvas.dataset['drawn'] = String(next);
       if (next < order.length) waiting = requestAnimationFrame(paint);
     };
-    paint();
+    let waiting = requestAnimationFrame(paint);
     return () => cancelAnimationFrame(waiting);
   }, [points, order, colours, isPicked, palette, width, height, shown.length]);
 
