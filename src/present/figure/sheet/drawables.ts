@@ -153,29 +153,37 @@ const hatch = tag(
   ),
 );
 
-/** Least width of a chart, in units. */
-const narrowestChart = 230;
+/** Least width of a chart, and room between two, in units. */
+const [narrowestChart, betweenCharts] = [230, 24];
 
 /** `chart`: drawn at a width in pixels. */
 export function chartPanel(chart: (width: number) => readonly Chart[], isDoubtful: boolean): Drawable {
   const { activates, represses, accent } = colorsOf(isDoubtful);
   const tokens = { '--activates': activates, '--represses': represses, '--accent': accent };
   return (room) => {
-    const width = Math.max(narrowestChart, room.width);
-    let height = 0;
-    const parts = chart(width).map(({ svg }) => {
+    // Side by side where there is room, else one above the other.
+    const most = Math.floor((room.width + betweenCharts) / (narrowestChart + betweenCharts));
+    const columns = Math.max(1, Math.min(most, chart(narrowestChart).length));
+    const step = (Math.max(narrowestChart, room.width) + betweenCharts) / columns;
+    const width = step - betweenCharts;
+    const tops = Array.from({ length: columns }, () => 0);
+    const parts = chart(width).map(({ svg }, i) => {
+      const [column, top] = [i % columns, tops[i % columns] ?? 0];
       const size = Number(String(svg.attributes['viewBox']).split(' ')[3]);
       const marks = svg.children
         .map((child) =>
           typeof child === 'string' || child.name === 'title' ? '' : plainMarkup(child, tokens),
         )
         .join('');
-      const part = tag('g', { transform: `translate(0 ${height})` }, marks);
-      height += size;
-      return part;
+      tops[column] = top + size;
+      return tag('g', { transform: `translate(${short(column * step)} ${short(top)})` }, marks);
     });
     const isHatched = parts.some((part) => part.includes('url(#hatch)'));
-    return { markup: (isHatched ? hatch : '') + parts.join(''), width, height };
+    return {
+      markup: (isHatched ? hatch : '') + parts.join(''),
+      width: columns * step - betweenCharts,
+      height: Math.max(...tops),
+    };
   };
 }
 

@@ -254,6 +254,21 @@ describe('a printed figure', () => {
     expect(many.map(({ text }) => text).join(' ')).toContain('too small to print');
   });
 
+  it('sets charts of one panel side by side where there is room', async () => {
+    const two = chartPanel((width) => {
+      const genes = Array.from({ length: 9 }, (_, gene) => ({
+        name: `G${gene}`,
+        log2: 1,
+        interval: [0, 2] as const,
+        measured: null,
+      }));
+      return [0, 1].map((i) => respondersChart(genes, `${i}`, undefined, width));
+    }, false);
+    const heightAt = async (span: number) =>
+      (await printSheet(sheetOf([panelOf(two, span)], { hasCaption: false }))).height;
+    expect(await heightAt(1 / 2)).toBeGreaterThan(1.6 * (await heightAt(1)));
+  });
+
   it('repeats the warning of a run that must not be interpreted', async () => {
     const doubt = 'Not to be interpreted';
     const { svg } = await printSheet(sheetOf([panelOf(network(11), 1, { doubt })]));
