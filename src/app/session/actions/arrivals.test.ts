@@ -97,7 +97,7 @@ const run: RunToShare = {
     selectedGene: null,
     sliders: [{ gene: 0, value: 0 }],
     time: null,
-    scenarios: [],
+    scenarios: [{ name: 'No first gene', sliders: [{ gene: 0, value: 0 }], time: 2 }],
     moduleNames: {},
     hiddenGenes: [1],
     hiddenEdges: [],
@@ -143,6 +143,7 @@ it('shows a link as its sender left it, and trains nothing', async () => {
   expect(dataset).toMatchObject({ name: 'Two genes', genes: ['A', 'B'], cells: 2 });
   expect(useView.getState().present).toMatchObject({ edgeBudget: 2, minimumStability: 0.5 });
   expect(useView.getState().present.sliders).toEqual([{ gene: 0, value: 0 }]);
+  expect(useView.getState().present.scenarios).toEqual(run.view.scenarios);
   expect(useScreen.getState()).toMatchObject({ step: 'perturb', layout: 'reading' });
   expect(canTrain()).toBe(false);
   expect(mock.saved).toEqual([null]);
