@@ -88,7 +88,7 @@ export function knownTsv(edges: readonly KnownEdge[]): string {
   return `${['source\ttarget\tstatus\tweight\tknown', ...lines].join('\n')}\n`;
 }
 
-export function signMark(sign: KnownEdge['sign']): string {
+function signMark(sign: KnownEdge['sign']): string {
   if (sign === null) return '';
   return sign === 0 ? '?' : sign > 0 ? '+' : '-';
 }

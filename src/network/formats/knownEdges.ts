@@ -39,9 +39,9 @@ export type TruthError =
       readonly genes: readonly string[];
     };
 
-export type EdgeFormat = 'GraphML' | 'JSON' | 'SIF' | 'GMT' | 'pySCENIC regulons' | 'gzip';
+type EdgeFormat = 'GraphML' | 'JSON' | 'SIF' | 'GMT' | 'pySCENIC regulons' | 'gzip';
 
-export interface ReadEdges {
+interface ReadEdges {
   /** As often as the file has them. */
   readonly edges: readonly TruthEdge[];
   /** Nothing in the file says which end is the regulator: the order of its columns decides. */

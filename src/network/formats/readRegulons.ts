@@ -11,7 +11,7 @@ export function isRegulonName(name: string): boolean {
   return /\([+-]\)/u.test(name);
 }
 
-export function regulonOf(name: string): { readonly regulator: string; readonly sign: 1 | -1 | 0 } {
+function regulonOf(name: string): { readonly regulator: string; readonly sign: 1 | -1 | 0 } {
   const sign = signOf(/\(([+-])\)/u.exec(name)?.[1] ?? /[\s_]([+-])$/u.exec(name)?.[1] ?? '');
   let regulator = name.trim();
   for (let shorter = regulator.replace(endings, ''); shorter !== regulator && shorter !== '';) {
