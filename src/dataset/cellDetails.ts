@@ -5,7 +5,7 @@
 import type { AnnotationColumn } from './annotation';
 
 /** Places of the cells that a file brings. */
-export interface CellPlaces {
+interface CellPlaces {
   /** As the file calls them: 'X_umap'. */
   readonly name: string;
   /** [cells × 2], NaN where missing. */

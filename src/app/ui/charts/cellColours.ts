@@ -46,7 +46,7 @@ export interface CellColours {
 }
 
 /** Colours of groups, in an order that keeps large groups apart for all kinds of colour vision. */
-export function groupColours(palette: Palette): readonly string[] {
+function groupColours(palette: Palette): readonly string[] {
   return [palette.represses, palette.activates, ...palette.modules];
 }
 

@@ -9,7 +9,7 @@ import { cellsText } from '../../text/cells';
 import type { ColourSource } from './cellsStore';
 
 /** The perturbation that is set, with its predicted change. */
-export interface SetChange {
+interface SetChange {
   /** [G] log1p expression. */
   readonly delta: Float32Array;
   /** Genes that are set. */
