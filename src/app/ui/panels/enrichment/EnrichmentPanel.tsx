@@ -1,11 +1,9 @@
 /** Known gene sets in modules, targets and responders: what is tested at the left, the table or its figure at the right. */
-import { ActionIcon, Button, NativeSelect, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
-import { IconDownload, IconFolderOpen, IconTag, IconX } from '@tabler/icons-react';
-import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { collections, describeSetError, probability, setTitle } from '../../../../present/text/geneSets';
-import { type EnrichedRow, enrichedParts } from '../../../../share/exports/enrichment';
-import { showScreen } from '../../../session/actions';
-import { selectGenes } from '../../../session/actions/genes';
+import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { IconDownload, IconTag } from '@tabler/icons-react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { collections, describeSetError, setTitle } from '../../../../present/text/geneSets';
+import type { EnrichedRow } from '../../../../share/exports/enrichment';
 import {
   collectionsFor,
   downloadEnrichment,
@@ -14,28 +12,16 @@ import {
   nameModules,
   namesFrom,
   needsPerturbation,
-  openGeneSets,
-  type SetSource,
-  sourceName,
-  sourceText,
   useEnrichment,
 } from '../../../session/enrichment';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 import { enrichmentFigure } from '../../charts/enrichmentFigure';
 import { Message } from '../../kit/blocks';
-import { Choice } from '../../kit/Choice';
-import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
-import {
-  enrichmentFinding,
-  enrichmentText,
-  groupLabel,
-  namedText,
-  partNames,
-  shownText,
-} from '../../text/enrichment';
-import { VirtualTable } from '../drawer/VirtualTable';
+import { enrichmentFinding, enrichmentText, namedText, shownText } from '../../text/enrichment';
 import { FigureView } from '../figures/FigureView';
+import { Choices, useGroupNames } from './EnrichmentChoices';
 import classes from './Enrichment.module.css';
+import { SetTable } from './SetTable';
 
 export function EnrichmentPanel() {
   const trained = useRun((run) => run.result !== null);
@@ -50,134 +36,6 @@ export function EnrichmentPanel() {
         <Results />
       </div>
     </section>
-  );
-}
-
-function Choices() {
-  const { of, group, minSize, source, answer } = useEnrichment();
-  const species = useEnrichment((state) => state.species?.species ?? null);
-  const onPerturb = useScreen((screen) => screen.step === 'perturb');
-  const nameOf = useGroupNames();
-  const groups = [...new Set((answer?.question.of === of ? answer.rows : []).map((row) => row.group))];
-  const listed = group === null || groups.includes(group) ? groups : [group, ...groups];
-  const about = source === null ? null : sourceText(source, species);
-  return (
-    <>
-      {onPerturb ? (
-        <div className={classes.head}>
-          <h2>{enrichmentText.title}</h2>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={26}
-            aria-label={enrichmentText.close}
-            onClick={() => showScreen({ perturbPanel: 'measured' })}
-          >
-            <IconX size={14} stroke={1.75} aria-hidden />
-          </ActionIcon>
-        </div>
-      ) : null}
-      <SourceChoice />
-      <Choice
-        size="xs"
-        label={enrichmentText.of}
-        value={of}
-        data={enrichedParts.map((value) => ({ value, label: partNames[value] }))}
-        onChange={(next) => useEnrichment.setState({ of: next, group: null })}
-      />
-      {listed.length > 1 ? (
-        <Choice<string | null>
-          size="xs"
-          label={groupLabel[of]}
-          value={group}
-          data={[
-            { value: null, label: enrichmentText.all },
-            ...listed.map((value) => ({ value, label: nameOf(value) })),
-          ]}
-          onChange={(next) => useEnrichment.setState({ group: next })}
-        />
-      ) : null}
-      <NumberInput
-        size="xs"
-        label={enrichmentText.minSize}
-        min={1}
-        max={500}
-        clampBehavior="strict"
-        allowDecimal={false}
-        value={minSize}
-        onChange={(typed) => {
-          if (typeof typed === 'number' && typed >= 1) useEnrichment.setState({ minSize: typed });
-        }}
-      />
-      <p className="caption">
-        {enrichmentText.how[of]} {enrichmentText.qHint}
-      </p>
-      {about ? <p className="caption">{about}</p> : null}
-    </>
-  );
-}
-
-/** The collections of the species, or a file. */
-function SourceChoice() {
-  const source = useEnrichment((state) => state.source);
-  const species = useEnrichment((state) => state.species?.species ?? null);
-  const fitting = collectionsFor(species);
-  const chosen = source instanceof File ? 'file' : (source ?? '');
-  return (
-    <>
-      <NativeSelect
-        size="xs"
-        label={enrichmentText.sets}
-        value={chosen}
-        data={[
-          ...(source === null ? [{ value: '', label: enrichmentText.choose }] : []),
-          ...fitting.map((value) => ({ value, label: collections[value].name })),
-          ...(source instanceof File ? [{ value: 'file', label: source.name }] : []),
-          // A collection of another species, chosen for another run.
-          ...(typeof source === 'string' && !fitting.includes(source)
-            ? [{ value: source, label: sourceName(source) }]
-            : []),
-        ]}
-        onChange={({ currentTarget }) => {
-          const next = fitting.find((name) => name === currentTarget.value);
-          if (next) chooseSource(next);
-        }}
-      />
-      <FileChoice />
-    </>
-  );
-}
-
-function chooseSource(source: SetSource): void {
-  useEnrichment.setState({ source });
-}
-
-function FileChoice() {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconFolderOpen size={14} stroke={1.75} aria-hidden />}
-        onClick={() => input.current?.click()}
-      >
-        {enrichmentText.file}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={enrichmentText.file}
-        accept=".gmt,.gz,.txt"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          event.currentTarget.value = '';
-          if (file) openGeneSets(file);
-        }}
-      />
-    </>
   );
 }
 
@@ -207,7 +65,7 @@ function Invitation() {
       {known !== null && fitting.length === 0 ? <p>{enrichmentText.unknown}</p> : null}
       {fitting.map((name) => (
         <div key={name} className={classes.offer}>
-          <Button variant="default" onClick={() => chooseSource(name)}>
+          <Button variant="default" onClick={() => useEnrichment.setState({ source: name })}>
             {collections[name].name}
           </Button>
           <span className="quiet">{collections[name].about}</span>
@@ -367,86 +225,4 @@ function Picture({ rows, title }: { rows: readonly EnrichedRow[]; title: string 
       <FigureView of={of} name="gene-sets" height={208} />
     </div>
   );
-}
-
-function SetTable(props: {
-  rows: readonly EnrichedRow[];
-  genes: readonly string[];
-  nameOf: (group: string) => string;
-  of: keyof typeof groupLabel;
-}) {
-  const { rows, genes, nameOf, of } = props;
-  const selection = useView((view) => view.present.selection);
-  const several = rows.some(({ group }) => group !== rows[0]?.group);
-  const columns = useMemo(() => columnsFor(genes, of, several ? nameOf : null), [genes, nameOf, of, several]);
-  const selected = selection?.kind === 'genes' ? selection.genes.join() : null;
-  return (
-    <div className={classes.table}>
-      <VirtualTable
-        label={enrichmentText.table}
-        columns={columns}
-        rows={rows}
-        rowKey={({ group, set }) => `${group}\t${set}`}
-        isSelected={({ members }) => members.join() === selected}
-        onSelect={({ members }) => selectGenes(members)}
-        firstColumn={columns.findIndex(({ name }) => name === 'q')}
-      />
-    </div>
-  );
-}
-
-/** `nameOf`: null where there is one group. */
-function columnsFor(
-  genes: readonly string[],
-  of: keyof typeof groupLabel,
-  nameOf: ((group: string) => string) | null,
-): readonly Column<EnrichedRow>[] {
-  const names = ({ shared }: EnrichedRow) => shared.map((gene) => genes[gene] ?? '').join(', ');
-  return [
-    textColumn(
-      'Set',
-      ({ set }) => setTitle(set),
-      ({ set }) => <span title={`${set}. ${enrichmentText.showGenes}`}>{setTitle(set)}</span>,
-    ),
-    ...(nameOf
-      ? [
-          textColumn<EnrichedRow>(
-            groupLabel[of],
-            ({ group }) => group,
-            ({ group }) => <span title={nameOf(group)}>{group}</span>,
-          ),
-        ]
-      : []),
-    ...(of === 'responders' ? [textColumn(enrichmentText.direction, direction)] : []),
-    smallFirst('q', ({ q }) => q),
-    smallFirst('p', ({ p }) => p),
-    numberColumn(
-      'Shared',
-      ({ overlap }) => overlap,
-      ({ overlap, size }) => `${overlap} of ${size}`,
-    ),
-    textColumn('Shared genes', names, (row) => <span title={names(row)}>{names(row)}</span>),
-    valueColumn('Universe', ({ universe }) => universe, String),
-  ];
-}
-
-function direction({ higher }: EnrichedRow): string {
-  return (higher ?? 0.5) > 0.5 ? enrichmentText.rises : enrichmentText.falls;
-}
-
-function smallFirst(name: string, of: (row: EnrichedRow) => number): Column<EnrichedRow> {
-  const column = numberColumn<EnrichedRow>(name, of, (row): ReactNode => probability(of(row)));
-  return { ...column, ascending: true };
-}
-
-/** Names of groups as shown: those that modules were given. */
-function useGroupNames(): (group: string) => string {
-  const modules = useRun((run) => run.result?.modules);
-  const given = useView((view) => view.present.moduleNames);
-  return useMemo(() => {
-    const names = new Map(
-      (modules ?? []).map(({ name }, index) => [name, given[index] ? `${name} ${given[index]}` : name]),
-    );
-    return (group: string) => names.get(group) ?? group;
-  }, [modules, given]);
 }
