@@ -67,7 +67,7 @@ describe('modulode screen', () => {
     expect(ofPair('G0=0,G1=0')).toBeCloseTo(without(0, 1).log2FoldChange[2] ?? NaN, 3);
     const both = without(0, 3).log2FoldChange;
     expect(ofPair('G0=0,G3=0')).toBeCloseTo(((both[1] ?? 0) + (both[2] ?? 0)) / 2, 3);
-    expect(told).toContain('3 lie outside what the data support');
+    expect(told).toContain('3 of 3 lie outside what the data support');
   });
 
   it('ranks by the way towards the cells of a perturbation, which its own perturbation leads best', async () => {

@@ -38,9 +38,13 @@ describe('a screen in words', () => {
   it('says the strongest in the direction of the outcome, what is clear, and what the data do not support', () => {
     expect(screenRemarks(run, { name: 'KLF1', direction: 'down' }, rows)).toEqual([
       'Strongest for KLF1 down: GATA1 out (÷ 4.0).',
-      '1 of 3 have an interval above no change; 2 lie outside what the data support.',
+      '1 of 3 have an interval above no change; 2 of 3 lie outside what the data support.',
       '1 set a gene to a level that no cell has: extrapolation.',
     ]);
+    const bare = rows.map((row) => ({ ...row, low: row.value, high: row.value }));
+    expect(screenRemarks(run, { name: 'KLF1', direction: 'down' }, bare)[1]).toBe(
+      'No interval is known; 2 of 3 lie outside what the data support.',
+    );
     expect(screenRemarks(run, { name: 'SPI1', direction: 'towards' }, rows.slice(0, 1))[0]).toBe(
       'Strongest for cells towards SPI1: GATA1 out (200\u00A0% of the way).',
     );

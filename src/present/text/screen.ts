@@ -43,12 +43,13 @@ export function screenRemarks(
   if (!best) return [];
   const { genes, scale } = run.dataset;
   const sure = all.filter(({ low }) => low > 0).length;
+  const hasInterval = all.some(({ low, high }) => low < high);
   const limits = limitsIn(run);
   const outside = all.filter(({ changes, beyondData }) => limits(changes, beyondData).length > 0).length;
   const beyond = all.filter(({ beyondData }) => beyondData.length > 0).length;
   return [
     `Strongest for ${outcomeText(outcome)}: ${changesText(genes, best.changes)} (${sizeText(outcome, best.value, scale)}${outcome.direction === 'towards' ? ' of the way' : ''}).`,
-    `${count(sure)} of ${count(all.length)} have an interval above no change; ${count(outside)} lie outside what the data support.`,
+    `${hasInterval ? `${count(sure)} of ${count(all.length)} have an interval above no change` : 'No interval is known'}; ${count(outside)} of ${count(all.length)} lie outside what the data support.`,
     ...(beyond === 0 ? [] : [`${count(beyond)} set a gene to a level that no cell has: extrapolation.`]),
   ];
 }
