@@ -12,6 +12,12 @@ const slowTests = process.env['QUICK'] ? ['**/*.slow.test.ts'] : [];
 const statelessTests =
   '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present,cli,library},tests,bench}/**/*.test.ts';
 
+/** What the page needs at once is one file, and what draws its first network another: dozens of small ones take longer to fetch. */
+const firstChunks = [
+  { name: 'page', tags: ['$initial' as const], priority: 2 },
+  { name: 'network', test: /network-view[\\/]NetworkView\.tsx$/, priority: 1 },
+];
+
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
   base: './',
@@ -20,7 +26,12 @@ export default defineConfig({
   // Workers are entries too: found late, their dependencies would reload the page while the demo is being read.
   optimizeDeps: { entries: ['index.html', 'workers/*.ts'] },
   // The large chunks are HDF5 (5 MB) and plotly (1 MB): each is fetched when it is first needed.
-  build: { target: 'es2023', chunkSizeWarningLimit: 5500, license: { fileName: licenseFile } },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 5500,
+    license: { fileName: licenseFile },
+    rolldownOptions: { output: { codeSplitting: { groups: firstChunks } } },
+  },
   test: {
     testTimeout: 120_000,
     // The report holds the style of its charts.
