@@ -150,7 +150,7 @@ function downloadsPredicted(format: PredictedFormat): Entry {
   return {
     id: `predicted-${format}`,
     label: `Download predicted values (${format === 'tsv' ? 'TSV' : format})`,
-    enabled: () => hasResult() && (hasSliders() || hasScenarios()),
+    enabled: () => act.hasModel() && (hasSliders() || hasScenarios()),
     run: async () => (await import('./actions/scenarios')).downloadPredicted(format, 'all'),
   };
 }

@@ -4,7 +4,6 @@ import { limitsOf } from '../../../inference/run/support';
 import { scenarioName, settingText } from '../../../present/text/scenarios';
 import type { PredictedFormat, PredictedScenario } from '../../../share/exports/predictedValues';
 import { shareWorker } from '../clients';
-import type { RunState } from '../state';
 import * as to from '../scenarios';
 import { useRun, useScreen, useView } from '../stores';
 import type { Scenario } from '../../../share/view';
@@ -15,11 +14,6 @@ import { change, endGesture, showPerturb, showScreen } from './view';
 /** What the sliders ask for now. */
 export function settingNow(): Pick<Scenario, 'sliders' | 'time'> {
   return { sliders: useView.getState().present.sliders, time: useScreen.getState().predictTime };
-}
-
-export function canKeepScenario(): boolean {
-  const { scenarios } = useView.getState().present;
-  return useRun.getState().dataset !== null && to.keepHindrance(scenarios, settingNow()) === null;
 }
 
 export function keepScenario(): void {
@@ -38,11 +32,6 @@ export function setScenario(place: number): void {
 export const renameScenario = (place: number, name: string) =>
   change((view) => to.scenarioRenamed(view, place, name), null);
 export const removeScenario = (place: number) => change((view) => to.scenarioRemoved(view, place), null);
-
-/** Whether the run on screen predicts means, as it must to be downloaded: a table of responses in a link has changes only. */
-export function predictsMeans({ result, shared }: Pick<RunState, 'result' | 'shared'>): boolean {
-  return result !== null && (shared === null || shared.sliderModel?.kind === 'model');
-}
 
 /** One perturbation with its prediction; null where the model cannot give it. */
 export interface PredictedSetting {

@@ -5,18 +5,18 @@ import { useEffect, useRef, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { scenarioName } from '../../../../present/text/scenarios';
 import type { Scenario } from '../../../../share/view';
-import { showScreen } from '../../../session/actions';
+import { hasModel, showScreen } from '../../../session/actions';
 import {
   downloadPredicted,
   keepScenario,
-  predictsMeans,
   removeScenario,
   renameScenario,
   setScenario,
 } from '../../../session/actions/scenarios';
 import { keepHindrance, placeOf } from '../../../session/scenarios';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useScreen, useView } from '../../../session/stores';
 import { RenameField } from '../../kit/RenameField';
+import { useStores } from '../../kit/useStores';
 import { hindranceText, scenarioText } from '../../text/scenarios';
 import classes from './Scenarios.module.css';
 import { usePredictedSettings } from './usePredictedSettings';
@@ -50,7 +50,7 @@ export function KeepAndDownload() {
 
 /** Every predicted value of the sliders, or of the scenarios too, as a file. */
 export function DownloadMenu({ of }: { of: 'sliders' | 'all' }) {
-  const hasMeans = useRun(predictsMeans);
+  const hasMeans = useStores(hasModel);
   return (
     <Menu position="bottom-end" width={330} withInitialFocusPlaceholder={false}>
       <Menu.Target>
