@@ -6,7 +6,7 @@ import { geneOfId } from './elements';
 import { hold, letGo } from './motion';
 
 /** A gene in world coordinates. */
-export interface GenePlace extends Point {
+interface GenePlace extends Point {
   readonly gene: number;
 }
 
