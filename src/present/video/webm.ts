@@ -11,7 +11,7 @@ export interface EncodedPicture {
   readonly isKey: boolean;
 }
 
-export interface WebmTrack {
+interface WebmTrack {
   readonly codec: 'V_VP8' | 'V_VP9';
   /** Pixels. */
   readonly width: number;
