@@ -10,7 +10,7 @@ import { greyed, type Palette, paletteOf } from '../palette';
 import { legendMarks } from '../svg/marks';
 import { drawNetwork } from '../svg/svg';
 import { layersDrawing, layersLegend, matrixDrawing, matrixLegend, widestName } from '../svg/viewsSvg';
-import { short, tag, textMark } from '../svg/xml';
+import { short, tag } from '../svg/xml';
 import type { ViewedScene } from '../viewedEdges';
 
 /** Height of text in the units of a drawing, whatever its size in print. */
@@ -24,7 +24,7 @@ export interface Drawing {
 }
 
 /** In units. `smallest`: the size that text may shrink to where there is no room for TEXT. */
-export interface Room {
+interface Room {
   readonly width: number;
   readonly smallest: number;
 }
@@ -185,15 +185,6 @@ export function chartPanel(chart: (width: number) => readonly Chart[], isDoubtfu
       height: Math.max(...tops),
     };
   };
-}
-
-/** A line of text that stands for a drawing that failed. */
-export function failedPanel(why: string): Drawable {
-  return ({ width }) => ({
-    markup: textMark(why, { x: 0, y: TEXT, 'font-size': TEXT, fill: paletteOf('light').warningText }),
-    width,
-    height: 2 * TEXT,
-  });
 }
 
 function colorsOf(isDoubtful: boolean): Palette {

@@ -10,7 +10,7 @@ import { type Drawable, type Drawing, TEXT } from './drawables';
 
 const POINTS_PER_MM = 72 / 25.4;
 /** Smallest text that journals print. */
-export const SMALLEST_TEXT = 5;
+const SMALLEST_TEXT = 5;
 /** Font sizes that can be chosen, in points. */
 export const fontSizes = [5, 6, 7, 8, 9] as const;
 /** Widths of journals: one column, one and a half, two; in millimetres. */
@@ -44,7 +44,7 @@ export interface Sheet {
 }
 
 /** In millimetres. */
-export interface PlacedPanel {
+interface PlacedPanel {
   readonly letter: string;
   readonly x: number;
   readonly y: number;
