@@ -29,7 +29,7 @@ export function screenTable(genes: readonly string[], rows: readonly ScreenedPer
 }
 
 /** 'KLF1 down', 'cells towards GATA1 (2 days)' */
-export function outcomeText({ name, direction }: NamedOutcome): string {
+function outcomeText({ name, direction }: NamedOutcome): string {
   return direction === 'towards' ? `cells towards ${name}` : `${name} ${direction}`;
 }
 
