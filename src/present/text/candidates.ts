@@ -11,7 +11,7 @@ import { count, plural } from './format';
 type Screen = Pick<Dataset, 'genes' | 'candidates' | 'candidateSource' | 'conditions'>;
 
 export const candidateChoiceTexts: readonly { readonly value: CandidateChoice; readonly label: string }[] = [
-  { value: 'factors', label: 'Published transcription factors and perturbed genes' },
+  { value: 'factors', label: 'Transcription factors and perturbed genes' },
   { value: 'perturbed', label: 'Perturbed genes' },
   { value: 'all', label: 'All genes' },
 ];
