@@ -40,9 +40,9 @@ export async function detailsOf(
   cells: Int32Array,
 ): Promise<CellDetails | null> {
   const places: CellPlaces[] = [];
-  for (const { name, read } of stored) {
-    const points = await read(cells).catch(() => null);
-    if (points?.some(Number.isFinite)) places.push({ name, points });
+  for (const one of stored) {
+    const points = await one.read(cells).catch(() => null);
+    if (points?.some(Number.isFinite)) places.push({ name: one.name, points });
   }
   const named = new Set(places.map(({ name }) => name));
   places.push(...pairsOf(columns, cells).filter(({ name }) => !named.has(name)));

@@ -179,9 +179,11 @@ it('opens files written before genes could be hidden, coloured and layered and s
   });
 });
 
+function withScenarios(scenarios: readonly Scenario[]): boolean {
+  return readRunFile(writeRunFile({ ...run, view: { ...run.view, scenarios } }).join(''), file).ok;
+}
+
 it('refuses scenarios of genes that the run does not have, without genes, and more than can be compared', () => {
-  const withScenarios = (scenarios: readonly Scenario[]) =>
-    readRunFile(writeRunFile({ ...run, view: { ...run.view, scenarios } }).join(''), file).ok;
   const one = { name: null, sliders: [{ gene: 0, value: 0 }], time: null };
   expect(withScenarios([one])).toBe(true);
   expect(withScenarios([{ ...one, sliders: [{ gene: size.genes, value: 0 }] }])).toBe(false);
@@ -216,6 +218,10 @@ it('keeps the means over all cells of a screen whose cells are a sample, and ref
   expect([short, elsewhere].map((one) => written(one).ok)).toEqual([false, false]);
 });
 
+function withDetails(details: CellDetails) {
+  return readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, details } }).join(''), file);
+}
+
 it('keeps places and columns of the cells, and refuses those of other cells', () => {
   const details: CellDetails = {
     places: [
@@ -231,16 +237,14 @@ it('keeps places and columns of the cells, and refuses those of other cells', ()
       { kind: 'number' as const, name: 'depth', values: Float64Array.of(1, NaN, 3, 4, 5, 0.1) },
     ],
   };
-  const read = (one: CellDetails) =>
-    readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, details: one } }).join(''), file);
-  const found = read(details);
+  const found = withDetails(details);
   expect(found.ok && found.value.dataset.details).toEqual(details);
   const outside = details.columns.map((column) =>
     column.kind === 'category' ? { ...column, codes: column.codes.map((code) => code + 1) } : column,
   );
   const short = { name: 'X_umap', points: new Float32Array(4) };
-  expect(read({ ...details, columns: outside }).ok).toBe(false);
-  expect(read({ ...details, places: [short] }).ok).toBe(false);
+  expect(withDetails({ ...details, columns: outside }).ok).toBe(false);
+  expect(withDetails({ ...details, places: [short] }).ok).toBe(false);
 });
 
 it('takes 16/3 bytes per value of the cells, and little more', () => {

@@ -132,6 +132,10 @@ it.each([8, 16])(
   },
 );
 
+function isKept(cell: number): boolean {
+  return cell % 5 > 0;
+}
+
 describe('conditions that are summed over batches', () => {
   const random = new Random(12);
   const conditionOfCell = Int32Array.from({ length: 600 }, (_, cell) => cell % 3);
@@ -168,7 +172,6 @@ describe('conditions that are summed over batches', () => {
     );
     expect(turned.mean.slice(8, 10)).toEqual(moments.mean.slice(10, 12).toReversed());
     expect(batchesOfGroup(momentsOfConditions(moments, [2], 2), 0)).toEqual(inBatches(2));
-    const isKept = (cell: number) => cell % 5 > 0;
     const rest = momentsWithout(
       { genes: ['A', 'B'], values, conditionOfCell, batchOfCell, composition: null, moments },
       (cell) => !isKept(cell),

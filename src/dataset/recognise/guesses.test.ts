@@ -57,15 +57,13 @@ describe('guessValueScale', () => {
   });
 });
 
-describe('batchColumns', () => {
-  const wells = (count: number, cellsEach: number) =>
-    batchColumns([
-      column(
-        'gem_group',
-        Array.from({ length: count * cellsEach }, (_, cell) => cell % count),
-      ),
-    ]).length;
+/** Number of columns that are batches if one names so many wells. */
+function wells(count: number, cellsEach: number): number {
+  const names = Array.from({ length: count * cellsEach }, (_, cell) => cell % count);
+  return batchColumns([column('gem_group', names)]).length;
+}
 
+describe('batchColumns', () => {
   it('accepts the 267 wells of a screen of the genome, and not a name for every sample', () => {
     expect([wells(267, 25), wells(40, 1), wells(267, 1), wells(600, 25)]).toEqual([1, 1, 0, 0]);
   });
