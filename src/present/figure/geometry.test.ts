@@ -97,3 +97,38 @@ it('a straight edge stays straight', () => {
     ),
   ).toBe(0);
 });
+
+it('between genes that nearly touch an edge is straight, and no control point lies on a gene', () => {
+  const centre = { x: 200, y: 200 };
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 20, max: 140 }),
+      fc.double({ min: 0, max: Math.PI, noNaN: true }),
+      fc.constantFrom(0.1, 0.22),
+      fc.boolean(),
+      (length, angle, bow, mutual) => {
+        const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+        const [from, to] = [pill(centre.x, centre.y), pill(centre.x + length * dx, centre.y + length * dy)];
+        const boxes = new Map([
+          [0, from],
+          [1, to],
+        ]);
+        const bend = bendOf({ source: 0, target: 1, bow, mutual }, boxes);
+        const control = {
+          x: centre.x + (length / 2) * dx - bend * dy,
+          y: centre.y + (length / 2) * dy + bend * dx,
+        };
+        // A pill is all that is nearer than 14 to a line of 32.
+        const distances = [from, to].map(({ x, y }) =>
+          Math.hypot(Math.max(0, Math.abs(control.x - x) - 16), control.y - y),
+        );
+        expect(bend === 0 || Math.min(...distances) >= 14).toBe(true);
+      },
+    ),
+  );
+  const near = new Map([
+    [0, pill(0, 0)],
+    [1, pill(64, 0)],
+  ]);
+  expect(bendOf(single, near)).toBe(0);
+});

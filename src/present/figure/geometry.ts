@@ -123,14 +123,26 @@ const samples = 24;
 /**
  * Distance of the control point from the straight line between two genes, to the left of source → target: the natural bend,
  * or the smallest on either side that passes under no other gene (a mutual edge keeps to its side), or the bend with the
- * least overlap. Always the natural bend in figures of more than MAX_PILLS genes.
+ * least overlap. Always the natural bend in figures of more than MAX_PILLS genes. 0 between genes so close that the control point would
+ * lie on one of them: Cytoscape draws no such edge.
  */
 export function bendOf(
-  { source, target, bow, mutual }: Pick<FigureEdge, 'source' | 'target' | 'bow' | 'mutual'>,
+  edge: Pick<FigureEdge, 'source' | 'target' | 'bow' | 'mutual'>,
   boxes: ReadonlyMap<number, Box>,
 ): number {
-  const [from, to] = [boxes.get(source), boxes.get(target)];
-  if (bow === 0 || !from || !to) return 0;
+  const [from, to] = [boxes.get(edge.source), boxes.get(edge.target)];
+  if (edge.bow === 0 || !from || !to) return 0;
+  const bend = clearBend(edge, from, to, boxes);
+  const control = controlOf(from, to, bend);
+  return inside(control, from, clearance) || inside(control, to, clearance) ? 0 : bend;
+}
+
+function clearBend(
+  { source, target, bow, mutual }: Pick<FigureEdge, 'source' | 'target' | 'bow' | 'mutual'>,
+  from: Box,
+  to: Box,
+  boxes: ReadonlyMap<number, Box>,
+): number {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
   const natural = Math.min(70, Math.max(8, bow * length));
   if (boxes.size > MAX_PILLS) return natural;

@@ -55,7 +55,7 @@ export function edgeData(edge: FigureEdge, bend: number, size: number): Record<s
     bow: Math.round(bend),
     // Missed edges lie below learned ones.
     level: edge.mark === 'missed' ? 0 : 1,
-    curve: edge.bow === 0 ? 'straight' : 'unbundled-bezier',
+    curve: bend === 0 ? 'straight' : 'unbundled-bezier',
   };
 }
 
