@@ -9,7 +9,7 @@ import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../silence';
 import { useImport } from '../stores';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
 import { openFiles, readTableAs } from './files';
-import { cancelImport, changeMapping, loadMapping } from './import';
+import { cancelImport, changeMapping, loadMapping, takeColumns } from './import';
 
 const nothing = () => undefined;
 const load = {
@@ -21,6 +21,9 @@ const load = {
   isLost: false,
   /** Mappings that a recognition was asked for. */
   recognised: [] as Partial<Mapping>[],
+  /** Columns that the table was asked to be read with, and the end of that reading. */
+  taken: [] as unknown[],
+  finishColumns: nothing as () => void,
 };
 
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
@@ -48,6 +51,12 @@ const mockIngest = {
       load.finish = () => resolve({ ok: true, value: aDataset });
     }),
   effects: () => null,
+  takeColumns: (columns: unknown) =>
+    new Promise((resolve) => {
+      load.taken.push(columns);
+      load.finishColumns = () =>
+        resolve({ ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } });
+    }),
   recognise: (changes: Partial<Mapping>) => {
     load.recognised.push(changes);
     return Promise.resolve({ ok: true, value: aRecognition({ ...aMapping, ...changes }) });
@@ -58,7 +67,7 @@ const isSilent = () => useImport.getState().isSilent;
 
 beforeEach(async () => {
   useImport.setState(emptyImport, true);
-  Object.assign(load, { opens: true, refuses: null, isLost: false, recognised: [] });
+  Object.assign(load, { opens: true, refuses: null, isLost: false, recognised: [], taken: [] });
   await openFiles([new File(['x'], 'screen.h5ad')]);
   load.ended = 0;
   vi.useFakeTimers();
@@ -144,6 +153,26 @@ it('a file that cannot be read leaves the checked file with the mapping, its cha
   await vi.advanceTimersByTimeAsync(0);
   expect(load.recognised.length).toBeGreaterThan(recognised);
   expect(useImport.getState().mapping?.kind).toBe('knockout');
+});
+
+it('a table whose columns are being read stays where another file is refused, and is read with them', async () => {
+  const columns = { asGenes: ['depth'], notGenes: [] };
+  takeColumns(columns);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(useImport.getState().phase).toBe('reading');
+  load.refuses = emptyFile;
+  await openFiles([bad]);
+  expect(useImport.getState()).toMatchObject({
+    fileName: 'screen.h5ad',
+    opened: anOpenedFile,
+    error: emptyFile,
+  });
+  load.finishColumns();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(load.taken).toEqual([columns, columns]);
+  load.finishColumns();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(useImport.getState()).toMatchObject({ phase: 'checking', fileName: 'screen.h5ad' });
 });
 
 it('cancelling the reading of another file returns to the checked one', async () => {

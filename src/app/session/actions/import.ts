@@ -28,6 +28,8 @@ let aside: {
   readonly worker: WorkerHandle<IngestApi>;
   readonly files: FileGroup<File> | null;
   readonly state: ImportState;
+  /** Columns that it was being read with. */
+  readonly columns: ChosenColumns | null;
 } | null = null;
 /** The worker that simulates a demo. */
 let simulator: WorkerHandle<SimulationApi> | null = null;
@@ -103,15 +105,20 @@ export async function reopen(table: TableReading): Promise<boolean> {
 /** Takes other columns of the open table as genes; on failure everything stays as it was. */
 export const takeColumns = (columns: ChosenColumns) => columnRequests.ask(columns);
 
+/** Columns that the open table is being read with. */
+let taking: ChosenColumns | null = null;
+
 const columnRequests = latestWins(
   async (columns: ChosenColumns) => {
     const own = worker;
     const { phase, changes } = useImport.getState();
     if (!own || (phase !== 'checking' && phase !== 'ready')) return null;
+    taking = columns;
     update(to.readingColumns);
     const answer = await answerOf(own, (ingest) =>
       ingest.takeColumns(columns, changes, proxy(progress(own))),
     );
+    if (worker === own) taking = null;
     return answer && { ...answer, changes };
   },
   (columns, { opened, recognition, changes }) => {
@@ -300,9 +307,10 @@ export function fail(error: AppError): void {
 
 /** Keeps the open file, if any, while another is read; ends the reading of a third. */
 function setAside(): void {
-  const state = useImport.getState();
-  if (worker && aside === null && state.opened && state.phase !== 'reading') {
-    aside = { worker, files: lastFiles, state };
+  const { openFile = null } = fetching ?? {};
+  const state = fetching ? to.downloadEnded(useImport.getState(), openFile) : useImport.getState();
+  if (worker && aside === null && state.opened) {
+    aside = { worker, files: lastFiles, state, columns: taking };
     worker = null;
   }
   endWorker();
@@ -312,18 +320,20 @@ function setAside(): void {
 function putBack(): boolean {
   endWorker();
   if (aside === null) return false;
-  const { files, state } = aside;
+  const { files, state, columns } = aside;
   ({ worker } = aside);
   lastFiles = files;
   aside = null;
   useImport.setState(to.putBack(state), true);
-  if (Object.keys(state.changes).length > 0) recognitions.ask(state.changes);
+  if (columns) takeColumns(columns);
+  else if (Object.keys(state.changes).length > 0) recognitions.ask(state.changes);
   return true;
 }
 
 function endWorker(): void {
   recognitions.forget();
   columnRequests.forget();
+  taking = null;
   worker?.end();
   worker = null;
   simulator?.end();
