@@ -111,7 +111,7 @@ export function ModelSection() {
         <SeedField seed={settings.seed} />
         <NumberInput
           label="Steps"
-          description="The step with the lowest cross-validated error is used."
+          description="20 to 20,000. The step with the lowest cross-validated error is used."
           size="xs"
           min={20}
           max={20_000}

@@ -99,7 +99,10 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
   const target = chosen[goal] ?? firstOf[goal];
   const pasted = useMemo(() => pastedGenes(list, genes), [list, genes]);
   const candidates = {
-    genes: { regulators: [...model.regulators], all: [...genes.keys()], list: [...pasted.genes] }[perturbed],
+    // A gene that is set has no outcome of its own.
+    genes: { regulators: [...model.regulators], all: [...genes.keys()], list: [...pasted.genes] }[
+      perturbed
+    ].filter((gene) => goal !== 'gene' || gene !== target),
     inPairs,
     level,
   };
