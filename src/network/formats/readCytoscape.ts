@@ -90,15 +90,17 @@ function edgesOfElements(content: Fields): TruthEdge[] | string | null {
   return withNames(edges);
 }
 
-/** Names of regulons, each with a list of targets. */
+/** Names of regulons, each with a list of targets; null where anything is no list of names: other JSON has lists too. */
 function edgesOfRegulons(content: Fields): TruthEdge[] | null {
   const entries = Object.entries(content);
   const lists = entries.flatMap(([name, targets]) =>
     Array.isArray(targets) && targets.every((target) => typeof target === 'string')
-      ? regulonEdges(name, targets)
+      ? [{ name, targets }]
       : [],
   );
-  return lists.length === 0 ? null : lists;
+  if (lists.length < entries.length) return null;
+  const edges = lists.flatMap(({ name, targets }) => regulonEdges(name, targets));
+  return edges.length === 0 ? null : edges;
 }
 
 interface FoundEdge {

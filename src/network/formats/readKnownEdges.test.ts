@@ -157,6 +157,11 @@ describe('a file of known edges', () => {
     });
     expect(errorOf(cx2.slice(0, -5))).toMatchObject({ tag: 'truth-format', format: 'JSON' });
     expect(errorOf('{"a": 1}')).toMatchObject({ tag: 'truth-format', format: 'JSON' });
+    // Lists among other things, as in the settings of a program.
+    expect(errorOf('{"name": "a", "files": ["b", "c"]}')).toMatchObject({
+      tag: 'truth-format',
+      format: 'JSON',
+    });
     expect(errorOf(cx2.replace('"t":3', '"t":7'))).toMatchObject({
       detail: 'Edge 2 has an end that is no named node.',
     });
