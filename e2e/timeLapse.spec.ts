@@ -1,6 +1,7 @@
 /** The time-lapse of learning: its slider shows the kept steps in the places of the run, and its file holds a picture of each. */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { BufferSource, Input, WEBM } from 'mediabunny';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { atRest, network, placesOf } from './networkPlaces';
@@ -59,7 +60,7 @@ function decoded(page: Page, gif: Buffer) {
   }, gif.toString('base64'));
 }
 
-test('a finished run is replayed step by step, and saved as a GIF with a picture of each step', async ({
+test('a finished run is replayed step by step, and saved as GIF and WebM with a picture of each step', async ({
   page,
   openLearned,
   demoRun,
@@ -104,6 +105,20 @@ test('a finished run is replayed step by step, and saved as a GIF with a picture
   expect({ frameCount, width }).toEqual({ frameCount: frames.length + 1, width: 480 });
   expect(height).toBe(gif.readUInt16LE(8));
   expect(different).toBeGreaterThan(1000);
+
+  await dialog.getByText('Video (WebM)', { exact: true }).click();
+  const video = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const source = new BufferSource(readFileSync(await (await video).path()));
+  const input = new Input({ source, formats: [WEBM] });
+  const track = await input.getPrimaryVideoTrack();
+  expect({ codec: track?.codec, width: track?.codedWidth, height: track?.codedHeight }).toEqual({
+    codec: 'vp8',
+    width,
+    height,
+  });
+  expect(await input.getDurationFromMetadata()).toBeCloseTo(5, 1);
+  expect((await track?.computePacketStats())?.packetCount).toBe(frames.length + 1);
 
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

@@ -1,8 +1,8 @@
 /** The video worker: turns pictures into a GIF or a WebM file. See protocol.ts. */
 import { expose, transfer } from 'comlink';
+import { BufferTarget, Output, VideoSample, VideoSampleSource, WebMOutputFormat } from 'mediabunny';
 import { gifWriter } from '../src/present/video/gif';
 import type { Pixels, VideoWriter } from '../src/present/video/video';
-import { type EncodedPicture, writeWebm } from '../src/present/video/webm';
 import type { VideoApi, VideoSize } from './protocol';
 
 /** Pictures from one that is complete to the next. */
@@ -13,40 +13,31 @@ const BITS_PER_PIXEL = 8;
 let writer: VideoWriter | null = null;
 
 function webmWriter({ width, height }: VideoSize): VideoWriter {
-  const pictures: EncodedPicture[] = [];
-  let failure: unknown = null;
+  const target = new BufferTarget();
+  const output = new Output({ format: new WebMOutputFormat(), target });
+  const track = new VideoSampleSource({ codec: 'vp8', bitrate: BITS_PER_PIXEL * width * height });
+  output.addVideoTrack(track);
+  const started = output.start();
   let [count, elapsed] = [0, 0];
-  const encoder = new VideoEncoder({
-    output: (chunk) => {
-      const data = new Uint8Array(chunk.byteLength);
-      chunk.copyTo(data);
-      pictures.push({ data, at: Math.round(chunk.timestamp / 1000), isKey: chunk.type === 'key' });
-    },
-    error: (error) => {
-      failure = error;
-    },
-  });
-  encoder.configure({ codec: 'vp8', width, height, bitrate: BITS_PER_PIXEL * width * height });
   return {
     async add(pixels, milliseconds) {
-      const frame = new VideoFrame(pixels, {
+      await started;
+      const sample = new VideoSample(pixels, {
         format: 'RGBA',
         codedWidth: width,
         codedHeight: height,
-        timestamp: 1000 * elapsed,
-        duration: 1000 * milliseconds,
+        timestamp: elapsed / 1000,
+        duration: milliseconds / 1000,
       });
-      encoder.encode(frame, { keyFrame: count % KEY_EVERY === 0 });
-      frame.close();
+      await track.add(sample, { keyFrame: count % KEY_EVERY === 0 });
+      sample.close();
       count++;
       elapsed += milliseconds;
-      if (encoder.encodeQueueSize > 2) await encoder.flush();
-      if (failure) throw failure;
     },
     async finish() {
-      await encoder.flush();
-      encoder.close();
-      return writeWebm({ codec: 'V_VP8', width, height, duration: elapsed }, pictures, 'Modulode');
+      await output.finalize();
+      if (target.buffer === null) throw new Error('the encoder wrote nothing');
+      return new Uint8Array(target.buffer);
     },
   };
 }

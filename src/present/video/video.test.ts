@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { gifWriter } from './gif';
 import { type Pixels, pictureTimes } from './video';
-import { type EncodedPicture, writeWebm } from './webm';
 
 const [width, height] = [6, 4];
 
@@ -71,63 +70,4 @@ it('gives pictures times that sum to the length, the last the longest', () => {
     expect(times.reduce((a, b) => Math.max(a, b))).toBe(times.at(-1));
     expect(times.every((time) => time % 10 === 0)).toBe(true);
   }
-});
-
-/** EBML elements that hold others, among those of a WebM file. */
-const holders = new Set([0x18538067, 0x1549a966, 0x1654ae6b, 0xae, 0xe0, 0x1c53bb6b, 0xbb, 0xb7, 0x1f43b675]);
-
-interface Found {
-  readonly id: number;
-  /** Where it begins and ends, and where its content begins. */
-  readonly start: number;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Every element of an EBML document (RFC 8794), in order. */
-function elementsOf(bytes: Uint8Array, from = 0, to = bytes.length): Found[] {
-  const found: Found[] = [];
-  for (let at = from; at < to;) {
-    const start = at;
-    const idLength = Math.clz32(bytes[at] ?? 0) - 23;
-    let id = 0;
-    for (let i = 0; i < idLength; i++) id = id * 256 + (bytes[at++] ?? 0);
-    const sizeLength = Math.clz32(bytes[at] ?? 0) - 23;
-    let size = (bytes[at++] ?? 0) & (0xff >> sizeLength);
-    for (let i = 1; i < sizeLength; i++) size = size * 256 + (bytes[at++] ?? 0);
-    found.push({ id, start, from: at, to: at + size });
-    if (holders.has(id)) found.push(...elementsOf(bytes, at, at + size));
-    at += size;
-  }
-  return found;
-}
-
-function picture(at: number, isKey: boolean): EncodedPicture {
-  return { data: Uint8Array.of(at % 256, 7), at, isKey };
-}
-
-it('writes a WebM whose index leads to the key pictures', () => {
-  const pictures = [picture(0, true), picture(400, false), picture(40_000, true), picture(40_400, false)];
-  const bytes = writeWebm({ codec: 'V_VP9', width: 640, height: 480, duration: 41_000 }, pictures, 'test');
-  const elements = elementsOf(bytes);
-  const number = ({ from, to }: Found) => bytes.slice(from, to).reduce((sum, byte) => 256 * sum + byte, 0);
-  const all = (id: number) => elements.filter((element) => element.id === id);
-  const segment = all(0x18538067)[0];
-  expect(segment?.to).toBe(bytes.length);
-  expect(all(0xb0).map(number)).toEqual([640]);
-  expect(all(0xba).map(number)).toEqual([480]);
-  const [duration] = all(0x4489);
-  expect(new DataView(bytes.buffer).getFloat64(duration?.from ?? 0)).toBe(41_000);
-  expect(all(0xb3).map(number)).toEqual([0, 40_000]);
-  const clusters = all(0x1f43b675);
-  expect(all(0xf1).map((position) => number(position) + (segment?.from ?? 0))).toEqual(
-    clusters.map(({ start }) => start),
-  );
-  expect(all(0xe7).map(number)).toEqual([0, 40_000]);
-  expect(all(0xa3).map(({ from, to }) => Array.from(bytes.subarray(from, to)))).toEqual([
-    [0x81, 0, 0, 0x80, 0, 7],
-    [0x81, 1, 0x90, 0, 0x90, 7],
-    [0x81, 0, 0, 0x80, 40_000 % 256, 7],
-    [0x81, 1, 0x90, 0, 40_400 % 256, 7],
-  ]);
 });
