@@ -14,7 +14,7 @@ export const cellsText = {
   noDataset: 'The cells appear here when a data set is open.',
   loading: 'Computing the principal components.',
   failed: 'The cells could not be arranged. Show another view and return to try again.',
-  places: 'Places',
+  places: 'Embedding',
   components: 'Principal components',
   placesName: (name: string) =>
     knownPlaces.find(([pattern]) => pattern.test(name))?.[1] ?? `${name} of the file`,
@@ -45,7 +45,7 @@ export const cellsText = {
       drawn < placed
         ? `${count(drawn)} of ${plural(placed, 'cell')} drawn, evenly chosen.`
         : plural(drawn, 'cell') + '.',
-      placed < cells ? `${plural(cells - placed, 'cell')} without a place.` : '',
+      placed < cells ? `${plural(cells - placed, 'cell')} without coordinates.` : '',
     ]
       .filter(Boolean)
       .join(' '),
