@@ -126,10 +126,18 @@ test('a Zarr folder and an HDF5 file with a filter open with codecs from the sam
 /** Drops a folder as a file manager does. */
 async function letGo(page: Page, path: string): Promise<void> {
   const browser = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    const data = { items: [], files: [path], dragOperationsMask: 1 };
-    await browser.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
-  }
+  const send = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    browser.send('Input.dispatchDragEvent', {
+      type,
+      x: 300,
+      y: 300,
+      data: { items: [], files: [path], dragOperationsMask: 1 },
+    });
+  await send('dragEnter');
+  await send('dragOver');
+  // Until the page has answered, the browser would open the files itself.
+  await expect(page.getByText('Drop to open')).toBeVisible();
+  await send('drop');
 }
 
 test('10x HDF5 opens with a file of labels, and reports the guide counts', async ({ page }) => {
