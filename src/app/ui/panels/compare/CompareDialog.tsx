@@ -1,5 +1,5 @@
 /** Compare: the run on screen, or a kept one, with another run, a link, or known edges. */
-import { Button, CloseButton, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { showScreen } from '../../../session/actions';
 import {
@@ -14,6 +14,7 @@ import {
 import { followRuns, type ShownRuns } from '../../../session/runLibrary';
 import type { AppError } from '../../../session/state';
 import { useRun } from '../../../session/stores';
+import { Dialog } from '../../kit/Dialog';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { compareText } from '../../text/compare';
@@ -32,11 +33,7 @@ export function CompareDialog() {
   const first = useSide(firstChoice, setError);
   const second = useSide(secondChoice, setError);
   return (
-    <Modal opened size={1180} withCloseButton={false} padding={0} onClose={close}>
-      <div className={classes.head}>
-        <Modal.Title className={classes.title}>{compareText.title}</Modal.Title>
-        <CloseButton aria-label="Close" onClick={close} />
-      </div>
+    <Dialog title={compareText.title} size={1180} onClose={close}>
       <Chooser onError={setError} />
       {error ? (
         <div className={classes.failure}>
@@ -46,7 +43,7 @@ export function CompareDialog() {
       {first && secondChoice?.kind === 'known' ? <ComparedWithKnown side={first} /> : null}
       {first && second ? <ComparedRuns first={first} second={second} /> : null}
       {secondChoice === null ? <p className={classes.empty}>{compareText.empty}</p> : null}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The figure composer: panels in order, their widths, the size of the figure, its preview, and its files. */
-import { ActionIcon, Button, Checkbox, CloseButton, Modal, NumberInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, NumberInput } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowDown,
@@ -24,6 +24,7 @@ import {
 import { listOf } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
 import { hasViewListener } from '../../../session/viewBus';
+import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
@@ -57,12 +58,7 @@ export function ComposerDialog() {
     return () => window.removeEventListener('keydown', undoByKey, { capture: true });
   }, []);
   return (
-    <Modal opened size={1080} withCloseButton={false} padding={0} onClose={close}>
-      <div className={classes.head}>
-        <Modal.Title className={classes.title}>{composerText.title}</Modal.Title>
-        <UndoButtons />
-        <CloseButton aria-label="Close" onClick={close} />
-      </div>
+    <Dialog title={composerText.title} size={1080} onClose={close} actions={<UndoButtons />}>
       <p className={classes.what}>{composerText.what}</p>
       <div className={classes.columns}>
         <div className={classes.column}>
@@ -73,7 +69,7 @@ export function ComposerDialog() {
         <Preview figure={figure} printed={printed} />
       </div>
       <Files figure={figure} printed={printed.sheet} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,5 @@
 /** The runs kept in this browser: opened, renamed and deleted here, with the storage they take. */
-import { ActionIcon, Button, Checkbox, CloseButton, Modal } from '@mantine/core';
+import { ActionIcon, Button, Checkbox } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ListedRun, StorageError } from '../../../../share/savedRun';
@@ -8,6 +8,7 @@ import { renameRun } from '../../../session/persistence';
 import { useCompared } from '../../../session/compared';
 import { deleteRun, followRuns, type ShownRuns, undoDelete } from '../../../session/runLibrary';
 import { useMessages, useRun } from '../../../session/stores';
+import { Dialog } from '../../kit/Dialog';
 import { Message } from '../../kit/blocks';
 import { useEnabled } from '../../kit/commands';
 import { RenameField } from '../../kit/RenameField';
@@ -42,11 +43,7 @@ export function RunsDialog() {
     if (!failure) setDeleted(null);
   };
   return (
-    <Modal opened size={680} withCloseButton={false} padding={0} onClose={close}>
-      <div className={classes.head}>
-        <Modal.Title className={classes.title}>{runsText.title}</Modal.Title>
-        <CloseButton aria-label="Close" onClick={close} />
-      </div>
+    <Dialog title={runsText.title} size={680} onClose={close}>
       <p className={classes.what}>{runsText.what}</p>
       {error ? <Failure error={error} /> : null}
       <NotKept />
@@ -85,7 +82,7 @@ export function RunsDialog() {
           {runs.runs.length > 0 ? <Persistence /> : null}
         </div>
       ) : null}
-    </Modal>
+    </Dialog>
   );
 }
 

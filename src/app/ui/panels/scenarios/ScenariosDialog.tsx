@@ -1,5 +1,5 @@
 /** Kept scenarios side by side: the network of each in miniature, and their responders as bars on one scale. */
-import { Button, CloseButton, Modal, useComputedColorScheme } from '@mantine/core';
+import { Button, useComputedColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { greyed, paletteOf } from '../../../../present/figure/palette';
@@ -13,6 +13,7 @@ import { useDoubt } from '../../../session/doubt';
 import { placeOf } from '../../../session/scenarios';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { placementNow } from '../../../session/viewBus';
+import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
 import { EffectBar } from '../../kit/marks';
 import { scenarioText } from '../../text/scenarios';
@@ -36,13 +37,7 @@ export function ScenariosDialog() {
   );
   const isEmpty = shown?.length === 0 && scenarios.length === 0;
   return (
-    <Modal opened size="auto" withCloseButton={false} padding={0} onClose={close}>
-      <div className={classes.dialogHead}>
-        <Modal.Title className={classes.dialogTitle}>{scenarioText.compareTitle}</Modal.Title>
-        <span className="space" />
-        <DownloadMenu of="all" />
-        <CloseButton aria-label="Close" onClick={close} />
-      </div>
+    <Dialog title={scenarioText.compareTitle} size="auto" onClose={close} actions={<DownloadMenu of="all" />}>
       {isEmpty || !dataset ? (
         <p className={classes.empty}>{scenarioText.empty}</p>
       ) : shown && shown.length > 0 ? (
@@ -50,7 +45,7 @@ export function ScenariosDialog() {
       ) : (
         <p className={classes.empty}>{scenarioText.waiting}</p>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

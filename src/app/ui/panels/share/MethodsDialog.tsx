@@ -1,6 +1,6 @@
 /** The methods paragraph of the run on screen and the sources that it cites, to copy and to save. */
 import { version } from '../../../../../package.json';
-import { Button, CloseButton, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { methodsOf, methodsText } from '../../../../present/text/methods';
 import { bibtex, numberedSources, ris } from '../../../../present/text/sources';
@@ -8,6 +8,7 @@ import { showScreen } from '../../../session/actions';
 import { downloadName, saveFile } from '../../../session/actions/exports';
 import { finishedRun } from '../../../session/finishedRun';
 import { useRun } from '../../../session/stores';
+import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
 import { methodsTexts } from '../../text/share';
 import classes from './MethodsDialog.module.css';
@@ -36,11 +37,7 @@ export function MethodsDialog() {
     }
   };
   return (
-    <Modal opened size={760} withCloseButton={false} padding={0} onClose={close}>
-      <div className={classes.head}>
-        <Modal.Title className={classes.title}>{methodsTexts.title}</Modal.Title>
-        <CloseButton aria-label="Close" onClick={close} />
-      </div>
+    <Dialog title={methodsTexts.title} size={760} onClose={close}>
       {methods ? (
         <>
           <p className={classes.what}>{methodsTexts.what}</p>
@@ -74,6 +71,6 @@ export function MethodsDialog() {
       ) : (
         <p className={classes.what}>{methodsTexts.none}</p>
       )}
-    </Modal>
+    </Dialog>
   );
 }

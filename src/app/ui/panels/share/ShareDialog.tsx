@@ -1,5 +1,5 @@
 /** Sharing: kinds of link, a preview, what is left out, downloads. Only "Copy link" changes the address. */
-import { Button, Checkbox, CloseButton, Modal, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import {
   IconCopy,
   IconFileZip,
@@ -36,6 +36,7 @@ import {
 } from '../../../session/actions';
 import { exportCommand } from '../../../session/commands';
 import { useRun, useScreen, useView } from '../../../session/stores';
+import { Dialog } from '../../kit/Dialog';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { previewSvg } from '../../network-view/exportFigure';
 import { demoTexts } from '../../text/data';
@@ -62,11 +63,7 @@ export function ShareDialog() {
   const tier = (fits(wish) ? wish : (['network', 'settings'] as const).find(fits)) ?? 'settings';
   const opensOnPerturb = withSliders && tier === 'model';
   return (
-    <Modal opened size={880} withCloseButton={false} padding={0} onClose={close}>
-      <div className={classes.head}>
-        <Modal.Title className={classes.title}>{shareText.title}</Modal.Title>
-        <CloseButton aria-label="Close" onClick={close} />
-      </div>
+    <Dialog title={shareText.title} size={880} onClose={close}>
       <div className={classes.columns}>
         <div className={classes.column}>
           <TextInput
@@ -98,7 +95,7 @@ export function ShareDialog() {
         </div>
       </div>
       <Downloads />
-    </Modal>
+    </Dialog>
   );
 }
 
