@@ -1,0 +1,114 @@
+/**
+ * What every method of the gallery tells and does. A method is a folder of its own: `about.ts` says what it is and what it costs, without
+ * its code; the code is loaded when it runs. Methods are seeded, and independent of the order of genes and cells, since a screen is in
+ * canonical order.
+ */
+import type { Intervention } from '../../dataset/dataset';
+import type { Screen } from './screen';
+
+/** Methods that share assumptions, and so are likely to share errors: an edge that several families find is worth more. */
+export const families = [
+  'effects',
+  'regression',
+  'trees',
+  'acyclic',
+  'dynamics',
+  'covariance',
+  'autoencoder',
+  'order',
+  'spline',
+  'consensus',
+] as const;
+
+export type MethodFamily = (typeof families)[number];
+
+/** `times`: at least two time points; `equal-times`: four equally spaced ones; `networks`: finished networks of other methods. */
+export type MethodNeed = 'perturbations' | 'controls' | 'times' | 'equal-times' | 'run' | 'networks';
+
+export interface MethodSetting {
+  readonly name: string;
+  /** One plain sentence. */
+  readonly meaning: string;
+  readonly value: number;
+  readonly least: number;
+  readonly most: number;
+  readonly whole: boolean;
+}
+
+/** Values of a method's settings by name. */
+export type SettingValues = Readonly<Record<string, number>>;
+
+export interface ProblemSize {
+  readonly genes: number;
+  readonly regulators: number;
+  /** Training cells only. */
+  readonly perturbedCells: number;
+  readonly controls: number;
+  readonly perturbations: number;
+  readonly times: number;
+}
+
+/** On one core of a typical computer. */
+export interface MethodCost {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+export interface Citation {
+  /** Authors, title, journal, year. */
+  readonly text: string;
+  readonly url: string;
+}
+
+export interface AboutMethod {
+  /** As in `--method NAME`. */
+  readonly name: string;
+  /** As the literature writes it. */
+  readonly title: string;
+  readonly family: MethodFamily;
+  /** Two sentences at most: what it assumes, and what its score means. */
+  readonly summary: string;
+  readonly citation: Citation;
+  readonly needs: readonly MethodNeed[];
+  /** Whether scores carry the sign of the edge. */
+  readonly signed: boolean;
+  /** Whether it predicts perturbations that it has not seen. */
+  readonly predicts: boolean;
+  readonly settings: readonly MethodSetting[];
+  cost(size: ProblemSize, settings: SettingValues): MethodCost;
+}
+
+export interface FoundByMethod {
+  /** [R × G] in canonical order, regulator in rows; 0 on the diagonal, larger magnitudes are surer. */
+  readonly scores: Float32Array;
+  /** [G] predicted shift (z, canonical order) of a perturbation at the last time point; null where the method does not predict. */
+  readonly predict: ((interventions: readonly Intervention[]) => Float64Array) | null;
+}
+
+export interface MethodInput {
+  readonly screen: Screen;
+  /** Every setting of the method, within its range. */
+  readonly settings: SettingValues;
+  readonly seed: number;
+}
+
+/** Yields the share done, at least ten times a second on small problems and after every second on large ones; stop iterating to cancel. */
+export type Algorithm = (
+  input: MethodInput,
+) => Generator<number, FoundByMethod> | AsyncGenerator<number, FoundByMethod>;
+
+export interface Method {
+  readonly about: AboutMethod;
+  load(): Promise<Algorithm>;
+}
+
+/** Why a method cannot run on a screen. Tags have their sentences in present/text. */
+export class MethodRefusal extends Error {
+  constructor(
+    readonly need: MethodNeed,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'MethodRefusal';
+  }
+}
