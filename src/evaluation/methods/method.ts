@@ -4,6 +4,7 @@
  * canonical order.
  */
 import type { Intervention } from '../../dataset/dataset';
+import type { FittedModel } from '../../dynamics/fitted';
 import type { Screen } from './screen';
 
 /** Methods that share assumptions, and so are likely to share errors: an edge that several families find is worth more. */
@@ -90,6 +91,16 @@ export interface MethodInput {
   /** Every setting of the method, within its range. */
   readonly settings: SettingValues;
   readonly seed: number;
+  /** For methods that need a run: the fitted model, genes in the order of its own data set (match them by name). */
+  readonly run?: FittedModel;
+  /** For methods that need networks: what other methods found on this screen. */
+  readonly networks?: readonly MethodNetwork[];
+}
+
+/** Scores of another method, [R × G] in canonical order. */
+export interface MethodNetwork extends Pick<FoundByMethod, 'scores'> {
+  readonly name: string;
+  readonly family: MethodFamily;
 }
 
 /** Yields the share done, at least ten times a second on small problems and after every second on large ones; stop iterating to cancel. */
@@ -102,13 +113,13 @@ export interface Method {
   load(): Promise<Algorithm>;
 }
 
-/** Why a method cannot run on a screen. Tags have their sentences in present/text. */
+/** A method cannot run on a screen; `need`: what the screen lacks. */
 export class MethodRefusal extends Error {
-  constructor(
-    readonly need: MethodNeed,
-    message: string,
-  ) {
+  readonly need: MethodNeed;
+
+  constructor(need: MethodNeed, message: string) {
     super(message);
     this.name = 'MethodRefusal';
+    this.need = need;
   }
 }

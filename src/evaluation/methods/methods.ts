@@ -33,8 +33,7 @@ export function isSigned(method: MethodName): boolean {
 
 /** Yields the share done; stop iterating to cancel. Pairs are those of the dataset behind the screen. */
 export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {
-  const found = scoresBy[method](screen, seed);
-  const scores = found instanceof Float32Array ? found : yield* found;
+  const scores = yield* scoresOf(method, screen, seed);
   const { original, order } = screen;
   return {
     genes: original.genes,
@@ -42,6 +41,12 @@ export function* networkBy(method: MethodName, screen: Screen, seed: number): Ge
     weights: inOriginalOrder(scores, original, order),
     stability: null,
   };
+}
+
+/** [R × G] in canonical order. Yields the share done. */
+export function* scoresOf(method: MethodName, screen: Screen, seed: number): Generator<number, Float32Array> {
+  const found = scoresBy[method](screen, seed);
+  return found instanceof Float32Array ? found : yield* found;
 }
 
 /** [R × G] at once, or with the share done on the way. */

@@ -1,0 +1,16 @@
+/** Every method of network inference that a person can run on a screen. A line each: what it is, and how its code is loaded. */
+import { aboutBaselines } from './baselines/about';
+import type { Method } from './method';
+
+/** Cheap and well known first. */
+export const gallery: readonly Method[] = [
+  ...aboutBaselines.map((about) => ({
+    about,
+    load: async () => (await import('./baselines/baselines')).baseline(about.name),
+  })),
+];
+
+/** null where the gallery has no method of that name. */
+export function methodNamed(name: string): Method | null {
+  return gallery.find(({ about }) => about.name === name) ?? null;
+}
