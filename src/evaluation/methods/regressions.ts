@@ -4,7 +4,8 @@
  */
 import { interventionalRidge } from '../../dynamics/prepare/interventionalRidge';
 import type { Screen } from './screen';
-import { crossProducts, type WeightedRows, subtract } from '../../numerics/linearAlgebra';
+import { crossProducts, type WeightedRows } from '../../numerics/linearAlgebra';
+import { freeCovariances, type Covariance } from './covariances';
 
 /** [R × G] linear ODE at steady state, D_i = Σ_j W_ij D_j over the mean shifts of the training conditions; ridge 0.1 × their number. */
 export function linearOnMeansScores(screen: Screen): Float32Array {
@@ -69,97 +70,24 @@ const MAX_SWEEPS = 3000;
 /** Largest change of a standardised coefficient in the last sweep. */
 const TOLERANCE = 1e-7;
 
-/** Sums over some rows, with the candidates as predictors. */
-interface Sums {
-  readonly count: number;
-  /** [R × R] */
-  readonly gram: Float64Array;
-  /** [R × responses] */
-  readonly cross: Float64Array;
-  /** [R] and [responses] */
-  readonly candidates: Float64Array;
-  readonly responses: Float64Array;
-}
-
 /**
  * [R × G] coefficients of the lasso with an intercept (scikit-learn's objective, |y − Xw − b|²/(2n) + α|w|₁; α = .02 in z units), by cyclic
  * coordinate descent on the Gram matrix (Friedman, Hastie & Tibshirani 2010), which genes that were never set share. Yields the share of
  * genes done.
  */
-export function* lassoScores({ cells, dataset, targets }: Screen): Generator<number, Float32Array> {
-  const { candidates } = dataset;
-  const genes = dataset.genes.length;
-  const rows = { values: cells.values, columns: genes, weights: null };
-  const everyRow = Int32Array.from(cells.conditionOf.keys());
-  const everyGene = Int32Array.from({ length: genes }, (_, g) => g);
-  const all = sumsOf(rows, everyRow, candidates, everyGene);
+export function* lassoScores(screen: Screen): Generator<number, Float32Array> {
+  const { candidates, genes: names } = screen.dataset;
+  const genes = names.length;
+  const covarianceOf = freeCovariances(screen);
   const scores = new Float32Array(candidates.length * genes);
   for (let gene = 0; gene < genes; gene++) {
-    const isSet = targets.map((set) => set.includes(gene));
-    const masked = everyRow.filter((row) => isSet[cells.conditionOf[row] as number]);
-    const own = responseOf(all, gene);
-    const used =
-      masked.length === 0 ? own : without(own, sumsOf(rows, masked, candidates, Int32Array.of(gene)));
-    const weights = descend(centred(used), candidates.indexOf(gene));
+    const weights = descend(covarianceOf(gene), candidates.indexOf(gene));
     weights.forEach((weight, r) => {
       scores[r * genes + gene] = weight;
     });
     yield (gene + 1) / genes;
   }
   return scores;
-}
-
-function sumsOf(rows: WeightedRows, chosen: Int32Array, candidates: Int32Array, genes: Int32Array): Sums {
-  const { values, columns } = rows;
-  const total = (gene: number) =>
-    chosen.reduce((sum, row) => sum + (values[row * columns + gene] as number), 0);
-  return {
-    count: chosen.length,
-    gram: crossProducts(rows, chosen, candidates, candidates),
-    cross: crossProducts(rows, chosen, candidates, genes),
-    candidates: Float64Array.from(candidates, total),
-    responses: Float64Array.from(genes, total),
-  };
-}
-
-/** The sums of one response. */
-function responseOf(sums: Sums, response: number): Sums {
-  const responses = sums.responses.length;
-  return {
-    ...sums,
-    cross: sums.candidates.map((_, r) => sums.cross[r * responses + response] as number),
-    responses: sums.responses.subarray(response, response + 1),
-  };
-}
-
-function without(all: Sums, some: Sums): Sums {
-  return {
-    count: all.count - some.count,
-    gram: subtract(all.gram, some.gram),
-    cross: subtract(all.cross, some.cross),
-    candidates: subtract(all.candidates, some.candidates),
-    responses: subtract(all.responses, some.responses),
-  };
-}
-
-/** Covariances of the candidates [R × R] and with one gene [R]. */
-interface Covariance {
-  readonly candidates: Float64Array;
-  readonly response: Float64Array;
-}
-
-/** `sums` of one response. */
-function centred({ count, gram, cross, candidates, responses }: Sums): Covariance {
-  const regulators = candidates.length;
-  const n = Math.max(1, count);
-  const mean = candidates.map((total) => total / n);
-  const own = (responses[0] as number) / n;
-  return {
-    candidates: gram.map(
-      (sum, p) => sum / n - (mean[Math.floor(p / regulators)] as number) * (mean[p % regulators] as number),
-    ),
-    response: mean.map((m, r) => (cross[r] as number) / n - m * own),
-  };
 }
 
 /** [R] minimises w′Cw/2 − c′w + α|w|₁ with w = 0 at `own` (−1: nowhere). */
