@@ -34,6 +34,8 @@ export default defineConfig({
   },
   test: {
     testTimeout: 120_000,
+    // One thread for each core; the default leaves one core idle, half of a machine with two.
+    maxWorkers: '100%',
     // The report holds the style of its charts.
     css: { include: [/present\/chart\/chart\.css/] },
     setupFiles: ['scripts/propertySeed.ts'],
