@@ -45,21 +45,6 @@ export function RunsDialog() {
   return (
     <Dialog title={runsText.title} size={680} onClose={close}>
       <p className={classes.what}>{runsText.what}</p>
-      {error ? <Failure error={error} /> : null}
-      <NotKept />
-      <div role="status" className={classes.deleted}>
-        {deleted ? (
-          <>
-            <span>{deletedText(deleted.name)}</span>
-            <Button variant="subtle" size="compact-sm" onClick={() => void undo(deleted.id)}>
-              Undo
-            </Button>
-          </>
-        ) : null}
-      </div>
-      {(runs?.runs.filter(isComparable).length ?? 0) > 1 ? (
-        <ComparedRuns runs={runs?.runs ?? []} chosen={chosen} />
-      ) : null}
       {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles -- Safari forgets the role of a list without bullets */}
       <ul role="list" aria-label={runsText.title} className={classes.list}>
         {runs?.runs.map((run) => (
@@ -76,12 +61,30 @@ export function RunsDialog() {
       </ul>
       {runs?.runs.length === 0 ? <p className={classes.empty}>{runsText.empty}</p> : null}
       {runs === null && error === null ? <p className={classes.empty}>{runsText.loading}</p> : null}
-      {runs?.storage ? (
-        <div className={classes.foot}>
-          <p>{storageLine(runs.storage)}</p>
-          {runs.runs.length > 0 ? <Persistence /> : null}
+      {/* What comes and goes stands below the list: no run moves away from under the pointer. */}
+      <div className={classes.foot}>
+        {error ? <Failure error={error} /> : null}
+        <div role="status" className={classes.deleted}>
+          {deleted ? (
+            <>
+              <span>{deletedText(deleted.name)}</span>
+              <Button variant="subtle" size="compact-sm" onClick={() => void undo(deleted.id)}>
+                Undo
+              </Button>
+            </>
+          ) : null}
         </div>
-      ) : null}
+        {(runs?.runs.filter(isComparable).length ?? 0) > 1 ? (
+          <ComparedRuns runs={runs?.runs ?? []} chosen={chosen} />
+        ) : null}
+        <NotKept />
+        {runs?.storage ? (
+          <div className={classes.storage}>
+            <p>{storageLine(runs.storage)}</p>
+            {runs.runs.length > 0 ? <Persistence /> : null}
+          </div>
+        ) : null}
+      </div>
     </Dialog>
   );
 }
