@@ -19,6 +19,7 @@ const forbidden: readonly Case[] = [
   ['src/network/a.ts', '../../workers/protocol'],
   ['src/evaluation/a.ts', 'react'],
   ['src/dynamics/b.ts', '@tensorflow/tfjs-core'],
+  ['src/evaluation/methods/a.ts', '@tensorflow/tfjs-core'],
   ['src/numerics/b.ts', '../../tests/support/x'],
   ['src/numerics/b.test.ts', '../dataset/x'],
   ['src/cli/a.ts', '../app/session/x'],
@@ -45,6 +46,7 @@ const forbidden: readonly Case[] = [
 const allowed: readonly Case[] = [
   ['src/dataset/c.ts', '../numerics/x'],
   ['src/dataset/c.test.ts', '../../tests/support/x'],
+  ['src/evaluation/methods/tensors.ts', '@tensorflow/tfjs-core'],
   ['src/present/report/c.ts', '../../inference/benchmark/x'],
   ['src/cli/c.ts', '../present/text/x'],
   ['src/app/ui/panels/c.ts', '../../../../workers/protocol'],

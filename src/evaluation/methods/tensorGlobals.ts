@@ -1,0 +1,18 @@
+/**
+ * tfjs asks for `require` and `__dirname` in Node, which modules do not have. Imported before tfjs, this file defines what is missing until
+ * its backend is open.
+ */
+const { process: host } = globalThis as { readonly process?: Partial<NodeJS.Process> };
+
+const missing = Object.entries({
+  require: (name: string) => host?.getBuiltinModule?.(name),
+  // Only the beginning of paths that are never read: the binary comes from memory.
+  __dirname: '',
+}).filter(([name]) => host?.versions?.node && !(name in globalThis));
+
+Object.assign(globalThis, Object.fromEntries(missing));
+
+/** Call once the backend is open: programs that use the library see no new globals. */
+export function removeTensorGlobals(): void {
+  for (const [name] of missing) Reflect.deleteProperty(globalThis, name);
+}

@@ -1,0 +1,92 @@
+/**
+ * tfjs for methods with networks: the only place of src that knows the library. Loaded with the method that needs it. Float32; values and
+ * noise come from a `Random`, so that a seed gives the same result on a backend.
+ */
+import { removeTensorGlobals } from './tensorGlobals';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import '@tensorflow/tfjs-backend-cpu';
+import '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import binary from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url&inline';
+import { moduleBytes, simdSupported } from '../../numerics/dense/webAssembly';
+import type { Random } from '../../numerics/random';
+
+export { tf };
+
+export type TensorBackend = 'wasm' | 'cpu';
+
+let opening: Promise<TensorBackend> | null = null;
+
+/** Call before any operation. WebAssembly with SIMD on one thread, or plain JavaScript without it, about a hundred times slower. */
+export function openTensors(): Promise<TensorBackend> {
+  opening ??= open();
+  return opening;
+}
+
+async function open(): Promise<TensorBackend> {
+  tf.enableProdMode();
+  const backend = simdSupported() && (await tf.setBackend(prepared())) ? 'wasm' : 'cpu';
+  if (backend === 'cpu') await tf.setBackend(backend);
+  removeTensorGlobals();
+  return backend;
+}
+
+/** The backend's binary from memory, on one thread: its own threads would be scripts that the content security policy forbids. */
+function prepared(): TensorBackend {
+  const environment = tf.env();
+  environment.set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  environment.platform.fetch = async () =>
+    new Response(moduleBytes(binary.slice(binary.indexOf(',') + 1)), { status: 200 });
+  setWasmPaths('/', true);
+  return 'wasm';
+}
+
+/** Standard normal draws times `sd`. */
+export function normalTensor<R extends tf.Rank>(random: Random, shape: tf.ShapeMap[R], sd = 1): tf.Tensor<R> {
+  return drawnTensor<R>(shape, () => sd * random.normal());
+}
+
+/** Uniform in [from, to). */
+export function uniformTensor<R extends tf.Rank>(
+  random: Random,
+  shape: tf.ShapeMap[R],
+  from = 0,
+  to = 1,
+): tf.Tensor<R> {
+  return drawnTensor<R>(shape, () => from + (to - from) * random.uniform());
+}
+
+function drawnTensor<R extends tf.Rank>(shape: tf.ShapeMap[R], draw: () => number): tf.Tensor<R> {
+  return tf.tensor<R>(Float32Array.from({ length: tf.util.sizeFromShape(shape as number[]) }, draw), shape);
+}
+
+/** A trained variable; frees the tensor of its start value. */
+export function variableFrom<R extends tf.Rank>(start: tf.Tensor<R>): tf.Variable<R> {
+  const variable = tf.variable<R>(start);
+  start.dispose();
+  return variable;
+}
+
+/**
+ * One step of an optimiser (`tf.train.adam`, `tf.train.rmsprop`) down the gradient of `loss` over `variables`, all other tensors of the step
+ * freed. Returns the loss before the step, a tensor that the caller disposes; with `clipNorm`, longer gradients are shortened to it.
+ */
+export function descend(
+  optimiser: tf.Optimizer,
+  variables: readonly tf.Variable[],
+  loss: () => tf.Scalar,
+  clipNorm = Infinity,
+): tf.Scalar {
+  return tf.tidy(() => {
+    const { value, grads } = tf.variableGrads(loss, [...variables]);
+    optimiser.applyGradients(clipNorm < Infinity ? shortened(grads, clipNorm) : grads);
+    return value;
+  });
+}
+
+function shortened(grads: tf.NamedTensorMap, clipNorm: number): tf.NamedTensorMap {
+  const length = tf.sqrt(tf.addN(Object.values(grads).map((one) => tf.sum(tf.square(one)))));
+  const scale = tf.minimum(1, tf.div(clipNorm, tf.maximum(length, 1e-30)));
+  return Object.fromEntries(Object.entries(grads).map(([name, one]) => [name, tf.mul(one, scale)]));
+}
