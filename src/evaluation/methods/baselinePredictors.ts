@@ -16,7 +16,14 @@ export interface BaselinePrediction extends PredictedShift {
 
 /** Every held-out endpoint of the screen that the predictor can predict. */
 export function predictionsBy(predictor: PredictorName, screen: Screen): readonly BaselinePrediction[] {
-  const predict = predictorFrom(predictor, { ...screen, training: trainingEndpoints(screen) });
+  return heldOutPredictions(
+    screen,
+    predictorFrom(predictor, { ...screen, training: trainingEndpoints(screen) }),
+  );
+}
+
+/** `predict` takes genes, and gives values, in canonical order. */
+export function heldOutPredictions(screen: Screen, predict: Predict): readonly BaselinePrediction[] {
   const { placeOfGene } = screen.order;
   const inOwnOrder = (values: ArrayLike<number>) =>
     Float64Array.from(placeOfGene, (place) => values[place] as number);

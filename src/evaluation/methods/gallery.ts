@@ -1,5 +1,6 @@
 /** Every method of network inference that a person can run on a screen. A line each: what it is, and how its code is loaded. */
 import { aboutBaselines } from './baselines/about';
+import { about as aboutConsensus } from './consensus/about';
 import type { Method } from './method';
 
 /** Cheap and well known first. */
@@ -8,6 +9,7 @@ export const gallery: readonly Method[] = [
     about,
     load: async () => (await import('./baselines/baselines')).baseline(about.name),
   })),
+  { about: aboutConsensus, load: async () => (await import('./consensus/consensus')).consensus },
 ];
 
 /** null where the gallery has no method of that name. */

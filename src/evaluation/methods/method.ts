@@ -76,7 +76,7 @@ export interface AboutMethod {
   /** Whether it predicts perturbations that it has not seen. */
   readonly predicts: boolean;
   readonly settings: readonly MethodSetting[];
-  cost(size: ProblemSize, settings: SettingValues): MethodCost;
+  readonly cost: (size: ProblemSize, settings: SettingValues) => MethodCost;
 }
 
 export interface FoundByMethod {
@@ -101,6 +101,7 @@ export interface MethodInput {
 export interface MethodNetwork extends Pick<FoundByMethod, 'scores'> {
   readonly name: string;
   readonly family: MethodFamily;
+  readonly signed: boolean;
 }
 
 /** Yields the share done, at least ten times a second on small problems and after every second on large ones; stop iterating to cancel. */
@@ -110,7 +111,7 @@ export type Algorithm = (
 
 export interface Method {
   readonly about: AboutMethod;
-  load(): Promise<Algorithm>;
+  readonly load: () => Promise<Algorithm>;
 }
 
 /** A method cannot run on a screen; `need`: what the screen lacks. */

@@ -8,7 +8,7 @@ interface Baseline extends Pick<
   AboutMethod,
   'title' | 'family' | 'summary' | 'citation' | 'needs' | 'signed'
 > {
-  seconds(size: ProblemSize): number;
+  readonly seconds: (size: ProblemSize) => number;
 }
 
 const baselines: Readonly<Record<BaselineName, Baseline>> = {

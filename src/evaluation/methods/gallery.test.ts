@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import type { Dataset } from '../../dataset/dataset';
+import { formulaScreen } from '../../../tests/support/evaluation/formulaScreen';
+import { gallery, methodNamed } from './gallery';
+import {
+  MethodRefusal,
+  type AboutMethod,
+  type FoundByMethod,
+  type Method,
+  type SettingValues,
+} from './method';
+import { networkBy } from './methods';
+import { problemSize, unmetNeeds } from './needs';
+import { runMethod, settingsOf, type MethodRequest, type MethodResult } from './runMethod';
+import { screenOf } from './screen';
+
+const dataset = formulaScreen();
+const alone = { run: false, networks: 0 };
+
+async function result(method: Method, request: Partial<MethodRequest> = {}): Promise<MethodResult> {
+  const run = runMethod(method, screenOf(dataset), { settings: {}, seed: 1, ...request });
+  let step = await run.next();
+  while (step.done !== true) step = await run.next();
+  return step.value;
+}
+
+function* atOnce(found: FoundByMethod): Generator<number, FoundByMethod> {
+  yield 1;
+  return found;
+}
+
+function named(name: string): Method {
+  const method = methodNamed(name);
+  if (method === null) throw new Error(name);
+  return method;
+}
+
+test('names are distinct and fit the command line; settings have their default within their range; every method has a source and a cost', () => {
+  const size = problemSize(dataset);
+  expect(new Set(gallery.map(({ about }) => about.name)).size).toBe(gallery.length);
+  for (const { about } of gallery) {
+    expect(about.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/u);
+    expect(about.citation.url).toMatch(/^https:\/\//u);
+    const settings = settingsOf(about.settings, {});
+    expect(about.cost(size, settings).seconds).toBeGreaterThan(0);
+  }
+});
+
+test.each(['pearson', 'ko-z', 'cell-lasso', 'grnboost2'] as const)(
+  '%s of the gallery equals the method that runs are compared with',
+  async (name) => {
+    const { network } = await result(named(name));
+    const run = networkBy(name, screenOf(dataset), 1);
+    let step = run.next();
+    while (step.done !== true) step = run.next();
+    expect(network).toEqual(step.value);
+  },
+);
+
+test('predictions of unseen perturbations are in the order of the data set', async () => {
+  const about: AboutMethod = { ...named('pearson').about, predicts: true };
+  const { genes } = screenOf(dataset).dataset;
+  const found: FoundByMethod = {
+    scores: new Float32Array(7 * 8),
+    // Every gene moves by the code of its name, the perturbed one by 0.
+    predict: (interventions) =>
+      Float64Array.from(genes, (gene, g) =>
+        interventions.some((one) => one.gene === g) ? 0 : (gene.codePointAt(0) ?? NaN),
+      ),
+  };
+  const { predictions } = await result({ about, load: async () => () => atOnce(found) });
+  expect(predictions.map(({ label }) => label)).toEqual(['e']);
+  const expected = dataset.genes.map((gene) => (gene === 'e' ? 0 : gene.codePointAt(0)));
+  expect(Array.from(predictions[0]?.predicted ?? [])).toEqual(expected);
+});
+
+test('settings outside their range, unknown settings, and scores that are not numbers are refused', async () => {
+  const ridge = { name: 'ridge', meaning: '', value: 1, least: 0, most: 2, whole: false };
+  const settings = [ridge];
+  const check = (given: SettingValues) => () => settingsOf(settings, given);
+  expect(settingsOf(settings, { ridge: 0.5 })).toEqual({ ridge: 0.5 });
+  expect(check({ ridge: 3 })).toThrow('ridge is 3; allowed are numbers from 0 to 2.');
+  expect(check({ ridge: NaN })).toThrow(RangeError);
+  expect(check({ rigde: 1 })).toThrow('There is no setting “rigde”; there are ridge.');
+  expect(() => settingsOf([{ ...ridge, whole: true }], { ridge: 0.5 })).toThrow('whole numbers');
+  const scores = new Float32Array(56).fill(NaN);
+  const broken: Method = {
+    about: named('pearson').about,
+    load: async () => () => atOnce({ scores, predict: null }),
+  };
+  await expect(result(broken)).rejects.toThrow('did not converge');
+});
+
+test('a method whose needs are not met is refused, with the need', async () => {
+  await expect(result(named('consensus'))).rejects.toThrow(MethodRefusal);
+  const needs = (about: AboutMethod['needs'], change: Partial<Dataset>, beside = alone) =>
+    unmetNeeds({ needs: about }, { ...dataset, ...change }, beside);
+  const at = (times: readonly number[]) => ({
+    conditions: dataset.conditions.map((one, index) => ({ ...one, time: times[index % times.length] ?? 0 })),
+  });
+  const allHeldOut = { heldOut: dataset.conditions.slice(1).map(({ label }) => label) };
+  expect(needs(['perturbations', 'controls'], {})).toEqual([]);
+  expect(needs(['perturbations', 'controls'], allHeldOut)).toEqual(['perturbations']);
+  expect(needs(['controls'], { conditions: dataset.conditions.slice(1) })).toEqual(['controls']);
+  expect(needs(['times', 'equal-times'], {})).toEqual(['times', 'equal-times']);
+  expect(needs(['times', 'equal-times'], at([0, 1, 3]))).toEqual(['equal-times']);
+  expect(needs(['equal-times'], at([0, 1, 3, 5]))).toEqual(['equal-times']);
+  expect(needs(['equal-times'], at([0, 0.1, 0.2, 0.3]))).toEqual([]);
+  expect(needs(['equal-times'], at([0, 1, 3, 5, 7]))).toEqual([]);
+  expect(needs(['run', 'networks'], {}, { run: true, networks: 1 })).toEqual(['networks']);
+});
+
+test('the size of the problem counts what methods learn from', () => {
+  expect(problemSize(dataset)).toEqual({
+    genes: 8,
+    regulators: 7,
+    perturbedCells: 110,
+    controls: 44,
+    perturbations: 5,
+    times: 0,
+  });
+});

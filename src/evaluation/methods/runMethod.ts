@@ -1,0 +1,99 @@
+/** Runs a method of the gallery on a screen: settings checked, needs met, result in the order of the data set. */
+import type { Network } from '../../network/network';
+import { heldOutPredictions, type BaselinePrediction } from './baselinePredictors';
+import {
+  MethodRefusal,
+  type FoundByMethod,
+  type Method,
+  type MethodInput,
+  type MethodSetting,
+  type SettingValues,
+} from './method';
+import { unmetNeeds } from './needs';
+import { inOriginalOrder, type Screen } from './screen';
+
+export interface MethodResult {
+  /** In the order of the data set behind the screen; unsigned methods have no negative weight. */
+  readonly network: Network;
+  /** [R × G] as the method gave them, in canonical order: input of the consensus. */
+  readonly scores: Float32Array;
+  /** Held-out perturbations at the last time point; empty where the method does not predict. */
+  readonly predictions: readonly BaselinePrediction[];
+}
+
+/** Everything but the screen; settings that are not given have their default. */
+export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'seed'> {
+  readonly settings: SettingValues;
+}
+
+/**
+ * Yields the share done; stop iterating (`return`) to cancel. Throws MethodRefusal where the screen lacks what the method needs, RangeError
+ * for a setting that does not exist or lies outside its range, Error where a method breaks its promises.
+ */
+export async function* runMethod(
+  { about, load }: Method,
+  screen: Screen,
+  { settings, seed, run, networks }: MethodRequest,
+): AsyncGenerator<number, MethodResult> {
+  const checked = settingsOf(about.settings, settings);
+  const beside = { run: run !== undefined, networks: networks?.length ?? 0 };
+  const [lacking] = unmetNeeds(about, screen.original, beside);
+  if (lacking !== undefined) throw new MethodRefusal(lacking, `${about.name} needs ${lacking}`);
+  const algorithm = await load();
+  const found = yield* algorithm({
+    screen,
+    settings: checked,
+    seed,
+    ...(run === undefined ? {} : { run }),
+    ...(networks === undefined ? {} : { networks }),
+  });
+  return resultOf(found, screen, about.name);
+}
+
+function resultOf({ scores, predict }: FoundByMethod, screen: Screen, name: string): MethodResult {
+  const { original, order, dataset } = screen;
+  if (scores.length !== dataset.candidates.length * dataset.genes.length || scores.some(Number.isNaN))
+    throw new Error(`${name} did not converge: its scores are not numbers`);
+  const latest = Math.max(...dataset.conditions.map(({ time }) => time ?? -Infinity));
+  return {
+    network: {
+      genes: original.genes,
+      regulators: original.candidates,
+      weights: inOriginalOrder(scores, original, order),
+      stability: null,
+    },
+    scores,
+    predictions:
+      predict === null
+        ? []
+        : heldOutPredictions(screen, (interventions, time) =>
+            time === null || time === latest ? predict(interventions) : null,
+          ),
+  };
+}
+
+/** Defaults, with the given values in their place. Throws RangeError with a sentence that names setting and range. */
+export function settingsOf(settings: readonly MethodSetting[], given: SettingValues): SettingValues {
+  const known = new Set(settings.map(({ name }) => name));
+  const foreign = Object.keys(given).find((name) => !known.has(name));
+  if (foreign !== undefined)
+    throw new RangeError(
+      known.size === 0
+        ? `There is no setting “${foreign}”: the method has none.`
+        : `There is no setting “${foreign}”; there are ${[...known].join(', ')}.`,
+    );
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const value = given[setting.name] ?? setting.value;
+      if (!isAllowed(setting, value))
+        throw new RangeError(
+          `${setting.name} is ${value}; allowed are ${setting.whole ? 'whole ' : ''}numbers from ${setting.least} to ${setting.most}.`,
+        );
+      return [setting.name, value];
+    }),
+  );
+}
+
+export function isAllowed({ least, most, whole }: MethodSetting, value: number): boolean {
+  return value >= least && value <= most && (!whole || Number.isInteger(value));
+}
