@@ -195,3 +195,10 @@ function signOf(axis: Float64Array): number {
 export function subtract(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - (b[i] as number));
 }
+
+/** [n × n] */
+export function transposed(matrix: Float64Array, n: number): Float64Array {
+  const other = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) other[j * n + i] = matrix[i * n + j] as number;
+  return other;
+}

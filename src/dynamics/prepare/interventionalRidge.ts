@@ -2,7 +2,12 @@
  * Interventional ridge regression in closed form (docs/method.md, "Warm start"): every gene on the other candidate
  * regulators, over all rows except those in which that gene was set. No intercept.
  */
-import { choleskyInPlace, choleskySolveInPlace, type WeightedRows } from '../../numerics/linearAlgebra';
+import {
+  choleskyInPlace,
+  choleskySolveInPlace,
+  type WeightedRows,
+  transposed,
+} from '../../numerics/linearAlgebra';
 import { fastCrossProducts, innerProducts } from '../../numerics/dense/products';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 
@@ -287,12 +292,6 @@ function projectedRows(
       measured[i * regulators + r] = values[row * columns + (candidates[r] as number)] as number;
   });
   return innerProducts(measured, vectors, regulators);
-}
-
-function transposed(matrix: Float64Array, n: number): Float64Array {
-  const other = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) other[j * n + i] = matrix[i * n + j] as number;
-  return other;
 }
 
 function dotOfRow(matrix: Float64Array, row: number, vector: Float64Array): number {

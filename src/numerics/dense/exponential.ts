@@ -1,4 +1,5 @@
 /** The matrix exponential by scaling and squaring. */
+import { transposed } from '../linearAlgebra';
 import { transposedProduct } from './products';
 
 /** Terms of the Taylor series of a matrix of 1-norm ½ or less: the rest is below 1e-16. */
@@ -33,8 +34,4 @@ function identity(n: number): Float64Array {
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
   return matrix;
-}
-
-function transposed(matrix: Float64Array, n: number): Float64Array {
-  return matrix.map((_, p) => matrix[(p % n) * n + Math.floor(p / n)] as number);
 }
