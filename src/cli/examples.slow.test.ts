@@ -53,6 +53,7 @@ it('there is an example of every command except infer', () => {
       'explain',
       'export',
       'inspect',
+      'methods',
       'predict',
       'screen',
       'simulate',

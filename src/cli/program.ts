@@ -9,6 +9,7 @@ import { addExplain } from './explain';
 import { addExport } from './export';
 import { addInfer } from './infer/infer';
 import { addInspect } from './inspect/inspect';
+import { addMethods } from './methods';
 import { addScreen } from './screen';
 import { addSimulate } from './simulate/simulate';
 import { addPredict } from './predict/predict';
@@ -20,6 +21,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addInspect,
   addSimulate,
   addInfer,
+  addMethods,
   addEvaluate,
   addPredict,
   addScreen,

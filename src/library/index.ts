@@ -4,6 +4,14 @@
  */
 export { ModulodeError } from './error';
 export { infer, type InferInput, type InferOptions } from './infer';
+export { inferByMethod, methods, type InferByMethodInput, type InferByMethodOptions } from './inferByMethod';
+export {
+  MethodRefusal,
+  type AboutMethod,
+  type MethodNeed,
+  type SettingValues,
+} from '../evaluation/methods/method';
+export type { MethodResult } from '../evaluation/methods/runMethod';
 export { openRun, type LearnedRun, type NamedEdge, type NamedModule, type Judgement } from './learnedRun';
 export type { PredictedLevel } from '../dynamics/predict';
 export { openData, type OpenData } from './openData';

@@ -48,7 +48,7 @@ function settingsOf(given: Partial<TrainingSettings>): TrainingSettings {
   throw new RangeError(`settings.${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
-async function loaded(files: readonly File[], change: Partial<Mapping>): Promise<Dataset> {
+export async function loaded(files: readonly File[], change: Partial<Mapping>): Promise<Dataset> {
   const data = await openData(files);
   try {
     const { mapping } = await data.recognise(change);

@@ -8,6 +8,7 @@ import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapp
 import type { TableReading } from '../../dataset/readers/text/columnRoles';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
 import { rulesSchema } from '../../share/datasetSchema';
+import type { SettingValues } from '../../evaluation/methods/method';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { jsonText, textAt, fileAt } from '../files';
 import { badUsage, type Failure } from '../failure';
@@ -31,12 +32,22 @@ export interface RunConfig {
   readonly threads: number | null;
   /** Number of resampled fits; null: none. */
   readonly confidence: number | null;
+  /** Another method in place of the model, where one was asked for. */
+  readonly method?: ChosenMethod;
   /** Whether networks are also compared on held-out cells, for the report. */
   readonly causalBench: boolean;
   /** Number of edges in edges.tsv; null: all. */
   readonly top: number | null;
   /** Checksums of the input files. */
   readonly inputs: readonly InputFile[];
+}
+
+export interface ChosenMethod {
+  readonly name: string;
+  /** All settings. */
+  readonly settings: SettingValues;
+  /** Methods whose networks it reads. */
+  readonly of: readonly string[];
 }
 
 export type GivenConfig = Partial<Omit<RunConfig, 'mapping'>> & { readonly mapping?: Partial<Mapping> };
@@ -127,6 +138,9 @@ const configSchema = z.strictObject({
   device: maybe(z.enum(['auto', 'webgpu', 'processor'])),
   threads: maybe(z.int().positive().nullable()),
   confidence: maybe(z.int().min(MIN_FITS).max(MAX_FITS).nullable()),
+  method: maybe(
+    z.strictObject({ name: z.string(), settings: z.record(z.string(), z.number()), of: strings }),
+  ),
   causalBench: maybe(z.boolean()),
   top: maybe(z.int().positive().nullable()),
   inputs: maybe(

@@ -6,7 +6,9 @@ import { jsonText } from '../files';
 import { type Host, Interruption } from '../host';
 import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from './request';
 import { addSettingsOptions } from './settings';
-import { addMappingOptions, tableReading } from '../mappingOptions';
+import { addMappingOptions, repeatable, tableReading } from '../mappingOptions';
+import { inferByMethod } from './byMethod';
+import { commaSeparated } from './methodOptions';
 import { wholeNumber } from '../numberOptions';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
 import { version } from '../../../package.json';
@@ -32,7 +34,8 @@ import { runSeeds } from './seeds';
 
 const help = `
 DIR contains edges.tsv, modules.tsv, modules.gmt, predictions.tsv, metrics.json, report.html, run.modulode.json (opens on the page
-and with every command), config.json and log.txt. It is written when the run is finished, never partially. The same data, settings
+and with every command), config.json and log.txt; with --method only edges.tsv, metrics.json, config.json, log.txt, and
+predictions.tsv where the method predicts. It is written when the run is finished, never partially. The same data, settings
 and seed give the same files byte for byte, except for times in log.txt and run.modulode.json.
 
 On Ctrl-C, and every two minutes, progress is saved to DIR/checkpoint.modulode.json; --resume continues from there.
@@ -42,6 +45,7 @@ Examples:
   $ modulode infer screen.h5ad --out run2 --control NT,scramble --kind knockdown --holdout GATA1,SPI1 --seed 1
   $ modulode infer screen.h5ad --out run3 --seeds 5 --truth network.tsv --set cellWeight=0.5
   $ modulode infer screen.h5ad --out run4 --confidence 20
+  $ modulode infer screen.h5ad --out lasso --method cell-lasso
   $ modulode infer --config run1/config.json --out again
   $ modulode infer --resume run3
 
@@ -78,6 +82,18 @@ export function addInfer(program: Command, host: Host): void {
       '--causalbench',
       'also compare all methods on held-out cells, with the statistics of CausalBench (one more training, on one core)',
     )
+    .addOption(
+      new Option(
+        '--method <name>',
+        'another method in place of the model (modulode methods lists them)',
+      ).conflicts(['seeds', 'confidence', 'causalbench']),
+    )
+    .option('--setting <name=value>', 'a setting of that method; repeatable', repeatable)
+    .option(
+      '--of <methods>',
+      'with --method consensus: methods beside the closed forms, separated by commas',
+      commaSeparated,
+    )
     .option('--top <n>', 'number of strongest edges in edges.tsv (default: all)', wholeNumber(1, 100_000_000))
     .option('--quiet', 'print no progress')
     .option('--json', 'print the metrics as one JSON document')
@@ -104,6 +120,7 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
     const named = { ...request, truth: truth && (await matchTruth(truth, data.dataset.genes)) };
     if (named.truth?.renamed) log.note(renamedText(named.truth.renamed));
     const learning = { request: named, config, dataset: data.dataset, log, host, quiet, interruption };
+    if (config.method !== undefined) return await inferByMethod(learning, config.method);
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {
     interruption.end();
@@ -112,7 +129,7 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
 
 async function configOf(request: Request, { recognition }: ReadyData): Promise<RunConfig> {
   const { files, truthPath, settings, seeds, device, threads, top, mappingOptions } = request;
-  const { confidence, causalBench } = request;
+  const { confidence, causalBench, method } = request;
   const { controlsFile = null } = mappingOptions;
   const table = tableReading(mappingOptions, request.given.table);
   const paths = [...files, controlsFile, truthPath].filter((path) => path !== null);
@@ -128,6 +145,7 @@ async function configOf(request: Request, { recognition }: ReadyData): Promise<R
     threads,
     confidence,
     causalBench,
+    ...(method === undefined ? {} : { method }),
     top,
     inputs: await inputsAt(paths),
   };

@@ -9,6 +9,7 @@ import { isFolder, textAt, truthAt } from '../files';
 import type { MappingOptions } from '../mappingOptions';
 import { checkpointName, runFileName } from '../runs';
 import { configAt, configIn, type GivenConfig, type RunConfig } from './configFile';
+import { methodOf } from './methodOptions';
 import { expectFree } from './runFolder';
 import { settingsOf, type SettingsOptions, largestSeed } from './settings';
 
@@ -21,6 +22,9 @@ export interface InferOptions extends MappingOptions, SettingsOptions {
   readonly confidence?: number;
   readonly causalbench?: true;
   readonly top?: number;
+  readonly method?: string;
+  readonly setting?: readonly string[];
+  readonly of?: readonly string[];
   readonly config?: string;
   readonly resume?: string;
   readonly force?: true;
@@ -41,7 +45,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
 
 /** Options that conflict with --resume, which takes them from the checkpoint. */
 export const takenFromCheckpoint = [
-  'out config force truth seeds seed preset steps modules horizon set top device confidence causalbench',
+  'out config force method setting of truth seeds seed preset steps modules horizon set top device confidence causalbench',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
   'rows firstLine notGenes asGenes timeColumn batchColumn nGenes genes regulators holdout',
   'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
@@ -73,9 +77,11 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
   await expectFree(folder, options.force === true || checkpoint !== null);
   const controlsFile = options.controlsFile ?? (choosesControl(options) ? null : given.controlsFile);
   const givenSeeds = options.seed === undefined ? (given.seeds ?? null) : null;
+  const method = methodOf(options, given.method);
   return {
     folder,
     files,
+    ...(method === null ? {} : { method }),
     mappingOptions: typeof controlsFile === 'string' ? { ...options, controlsFile } : options,
     truthPath,
     truth,

@@ -12,22 +12,22 @@ interface EdgeList {
 
 const edgesHeader = 'source\ttarget\tweight\tsign\tstability';
 
-/** The `count` strongest edges, all by default. */
-export function edgesTsv(network: Network, count = Infinity): string {
-  return edgeTable({ genes: network.genes, edges: rankEdges(network, count) });
+/** The `count` strongest edges, all by default. `signed` false: weights are magnitudes, and the column of signs stays empty. */
+export function edgesTsv(network: Network, count = Infinity, signed = true): string {
+  return edgeTable({ genes: network.genes, edges: rankEdges(network, count) }, signed);
 }
 
 /**
  * Tab-separated, one line per edge, strongest first. Weights in the fewest digits that read back as the same 32-bit number; stability in
  * [0, 1], empty where unknown.
  */
-export function edgeTable({ genes, edges }: EdgeList): string {
+export function edgeTable({ genes, edges }: EdgeList, signed = true): string {
   const lines = edges.map(({ source, target, weight, stability }) =>
     [
       safeName(genes[source] ?? ''),
       safeName(genes[target] ?? ''),
       formatFloat32(weight),
-      weight < 0 ? '-' : '+',
+      signed ? (weight < 0 ? '-' : '+') : '',
       stability === null ? '' : String(Number(stability.toFixed(4))),
     ].join('\t'),
   );

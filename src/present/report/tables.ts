@@ -1,7 +1,8 @@
 /** The tables of a run folder, for R, pandas or a spreadsheet: byte-identical for the same run. */
 import { modulesGmt } from '../../network/formats/geneSets';
 import { edgesTsv, safeName } from '../../network/formats/edgeLists';
-import { shownChange } from '../../dataset/dataset';
+import { shownChange, type Dataset } from '../../dataset/dataset';
+import type { Comparison } from '../../inference/run/result';
 import type { FinishedRun } from '../../share/finishedRun';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { metricsJson } from './metrics';
@@ -51,6 +52,12 @@ function modulesTsv({ dataset, result, view }: FinishedRun): string {
   return `${[MODULES_HEADER, ...lines].join('\n')}\n`;
 }
 
+/** [G] changes in log1p expression. */
+export type ComparedShift = Pick<
+  Comparison,
+  'label' | 'role' | 'time' | 'targets' | 'predicted' | 'measured' | 'standardError'
+>;
+
 const PREDICTIONS_HEADER = 'perturbation\trole\ttime\tgene\ttarget\tpredicted\tmeasured\tstandard_error';
 
 /**
@@ -58,22 +65,28 @@ const PREDICTIONS_HEADER = 'perturbation\trole\ttime\tgene\ttarget\tpredicted\tm
  * the 32-bit number, empty if not finite; `time` in the unit of the data, empty without time points; `target` yes: perturbed genes, excluded from errors.
  */
 function predictionsTsv({ dataset, result }: FinishedRun): string {
-  const lines = result.comparisons.flatMap(
-    ({ label, role, time, targets, predicted, measured, standardError }) => {
-      const set = new Set(targets);
-      const start = [safeName(label), role, time === null ? '' : String(time)].join('\t');
-      return dataset.genes.map((gene, g) =>
-        [
-          start,
-          safeName(gene),
-          set.has(g) ? 'yes' : 'no',
-          ...[predicted, measured, standardError].map((values) =>
-            cell(shownChange(values[g] ?? Number.NaN, dataset.scale)),
-          ),
-        ].join('\t'),
-      );
-    },
-  );
+  return comparisonsTsv(dataset, result.comparisons);
+}
+
+/** The same for comparisons of another method. */
+export function comparisonsTsv(
+  dataset: Pick<Dataset, 'genes' | 'scale'>,
+  comparisons: readonly ComparedShift[],
+): string {
+  const lines = comparisons.flatMap(({ label, role, time, targets, predicted, measured, standardError }) => {
+    const set = new Set(targets);
+    const start = [safeName(label), role, time === null ? '' : String(time)].join('\t');
+    return dataset.genes.map((gene, g) =>
+      [
+        start,
+        safeName(gene),
+        set.has(g) ? 'yes' : 'no',
+        ...[predicted, measured, standardError].map((values) =>
+          cell(shownChange(values[g] ?? Number.NaN, dataset.scale)),
+        ),
+      ].join('\t'),
+    );
+  });
   return `${[PREDICTIONS_HEADER, ...lines].join('\n')}\n`;
 }
 

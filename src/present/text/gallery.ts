@@ -1,5 +1,7 @@
 /** The methods of the gallery in words: families, what a method needs, and why it cannot run. */
-import type { MethodFamily, MethodNeed } from '../../evaluation/methods/method';
+import type { JudgedMethod } from '../../evaluation/methods/judged';
+import type { AboutMethod, MethodFamily, MethodNeed } from '../../evaluation/methods/method';
+import { plural } from './format';
 
 export const familyNames: Readonly<Record<MethodFamily, string>> = {
   effects: 'Effects of perturbations',
@@ -37,4 +39,34 @@ export const lackTexts: Readonly<Record<MethodNeed, string>> = {
 export function needsText(needs: readonly MethodNeed[]): string {
   const names = needs.map((need) => needNames[need]);
   return names.length === 0 ? 'nothing but cells' : names.join(' and ');
+}
+
+/** What a method gives, beside a ranking of edges. */
+export function outcomeText({ signed, predicts }: Pick<AboutMethod, 'signed' | 'predicts'>): string {
+  const signs = signed ? 'Edges have signs' : 'Edges have no signs';
+  return predicts ? `${signs}; it predicts unseen perturbations.` : `${signs}.`;
+}
+
+/** What its result is worth, a sentence each. `reference`: name of the known edges, null without. */
+export function judgedTexts(
+  { truth, unseen }: JudgedMethod,
+  { predicts }: Pick<AboutMethod, 'predicts'>,
+  reference: string | null,
+): readonly string[] {
+  return [
+    ...(reference === null
+      ? []
+      : [
+          truth === null
+            ? `${reference} has no edge among the scored pairs.`
+            : `AUPRC ${truth.auprc.toFixed(3)} against ${reference} (random order: ${truth.density.toFixed(3)}).`,
+        ]),
+    ...(predicts
+      ? [
+          unseen === null
+            ? 'No perturbation is held out: nothing to predict.'
+            : `Error on ${plural(unseen.perturbations, 'held-out perturbation')}: ${unseen.error.toFixed(2)} (no change = 1).`,
+        ]
+      : []),
+  ];
 }

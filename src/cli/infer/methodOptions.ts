@@ -1,0 +1,74 @@
+/** Options of `infer` that choose another method of the gallery, with its settings. */
+import { methodNamed, gallery } from '../../evaluation/methods/gallery';
+import type { Method } from '../../evaluation/methods/method';
+import { settingsOf } from '../../evaluation/methods/runMethod';
+import { badUsage, messageOf } from '../failure';
+import type { ChosenMethod } from './configFile';
+
+interface MethodOptions {
+  readonly method?: string;
+  /** 'name=value', once per use of the option. */
+  readonly setting?: readonly string[];
+  readonly of?: readonly string[];
+}
+
+/** null: the model itself. Throws Failure for unknown methods and settings outside their range. */
+export function methodOf(
+  { method: typed, setting = [], of }: MethodOptions,
+  given: ChosenMethod | undefined,
+): ChosenMethod | null {
+  const name = typed ?? given?.name;
+  if (name === undefined) {
+    if (setting.length === 0 && of === undefined) return null;
+    throw badUsage(
+      `--${of === undefined ? 'setting' : 'of'} was given without --method`,
+      'It belongs to another method; --set sets the model’s own settings.',
+      'Add --method NAME.',
+    );
+  }
+  const { about } = existing(name);
+  const before = given?.name === name ? given : null;
+  const members = of ?? before?.of ?? [];
+  for (const member of members) existing(member);
+  if (members.length > 0 && !about.needs.includes('networks'))
+    throw badUsage(
+      '--of was given for one method',
+      `${about.title} reads no other networks.`,
+      'Leave it out.',
+    );
+  try {
+    const changed = Object.fromEntries(setting.map(assignment));
+    return { name, settings: settingsOf(about.settings, { ...before?.settings, ...changed }), of: members };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw badUsage(
+      `--setting is not allowed for ${name}`,
+      messageOf(error),
+      'modulode methods lists settings and their ranges.',
+    );
+  }
+}
+
+/** Parser of a comma-separated list. */
+export function commaSeparated(typed: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...typed.split(',').map((part) => part.trim())];
+}
+
+/** Throws Failure where there is none of that name. */
+export function existing(name: string): Method {
+  const method = methodNamed(name);
+  if (method) return method;
+  throw badUsage(
+    `There is no method ${name}`,
+    `Methods are ${gallery.map(({ about }) => about.name).join(', ')}.`,
+    'modulode methods says what each needs.',
+  );
+}
+
+function assignment(typed: string): readonly [string, number] {
+  const [name = '', ...rest] = typed.split('=');
+  const value = rest.join('=').trim();
+  if (rest.length === 0 || value === '')
+    throw new RangeError(`“${typed}” is no assignment; write NAME=VALUE.`);
+  return [name.trim(), Number(value)];
+}

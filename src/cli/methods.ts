@@ -1,0 +1,44 @@
+/** `modulode methods`: every method of the gallery, what it needs, and its settings. */
+import type { Command } from 'commander';
+import { gallery } from '../evaluation/methods/gallery';
+import type { AboutMethod } from '../evaluation/methods/method';
+import { familyNames, needsText, outcomeText } from '../present/text/gallery';
+import { jsonText } from './files';
+import type { Host } from './host';
+import { indented } from './lines';
+
+export function addMethods(program: Command, host: Host): void {
+  program
+    .command('methods')
+    .summary('list other methods of network inference')
+    .description(
+      'Lists the methods that infer --method runs in place of the model: what they assume and need, their settings with default and range, and their source.',
+    )
+    .option('--json', 'print one JSON document')
+    .action(({ json }: { readonly json?: true }) => {
+      const abouts = gallery.map(({ about }) => about);
+      host.out(json ? jsonText(abouts.map(documentOf)) : `${listOf(abouts, host.columns)}\n`);
+    });
+}
+
+/** Everything but the forecast of the cost, which is a function. */
+function documentOf(about: AboutMethod): Omit<AboutMethod, 'cost'> {
+  const { cost: _cost, ...plain } = about;
+  return plain;
+}
+
+function listOf(abouts: readonly AboutMethod[], columns: number): string {
+  return abouts
+    .flatMap((about) => [
+      `${about.name}: ${about.title} (${familyNames[about.family]})`,
+      ...indented(about.summary, columns),
+      ...indented(`Needs ${needsText(about.needs)}. ${outcomeText(about)}`, columns),
+      ...about.settings.flatMap(({ name, meaning, value, least, most }) =>
+        indented(`--setting ${name}=${value} (${least} to ${most}): ${meaning}`, columns),
+      ),
+      ...indented(`${about.citation.text}. ${about.citation.url}`, columns),
+      '',
+    ])
+    .join('\n')
+    .trimEnd();
+}
