@@ -10,6 +10,7 @@ import { runCommand } from './keyboard';
 import { keepPreferences } from './browserStorage';
 import { saveRun } from './runner';
 import { followSteps, hasOwnLink } from './stepHistory';
+import { firstNetwork } from './viewBus';
 
 /** Call once, from main.tsx. */
 export function startSession(): void {
@@ -31,5 +32,5 @@ export function startSession(): void {
     void openDemo('myeloid');
   }
   followSteps();
-  void findSaved();
+  void firstNetwork.then(findSaved);
 }

@@ -56,7 +56,20 @@ let reported: { readonly genes: readonly string[]; readonly placement: Placement
 /** `genes`: Dataset.genes. */
 export function reportPlacement(genes: readonly string[], placement: Placement): void {
   reported = { genes, placement };
+  // After the frame that shows them.
+  requestAnimationFrame(() => setTimeout(painted));
 }
+
+/** Not every page has a network. */
+const LONGEST_WAIT_MS = 1500;
+
+let painted: () => void = () => undefined;
+
+/** Settles once a network is painted, or late: until then the processor is left to what draws it. */
+export const firstNetwork = new Promise<void>((resolve) => {
+  painted = resolve;
+  setTimeout(resolve, LONGEST_WAIT_MS);
+});
 
 /** The last reported positions of these genes (the same array), else those that came with the run; null without either. */
 export function placementNow(genes: readonly string[]): Placement | null {

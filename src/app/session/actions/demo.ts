@@ -5,6 +5,7 @@ import { truthOf } from '../dropped';
 import { importFailed } from '../importState';
 import { pauseRun, resumeRun } from '../runner';
 import { useImport, useRun } from '../stores';
+import { firstNetwork } from '../viewBus';
 import { loadMapping, open, simulate } from './import';
 import { train } from './training';
 
@@ -56,6 +57,8 @@ async function readBundled(demo: Exclude<DemoName, SimulatedDemo>): Promise<void
   const before = useImport.getState();
   try {
     const [data, edges] = await Promise.all([fetchDemo(`${demo}.h5ad`), fetchDemo(`${demo}.truth.tsv`)]);
+    // The demo is read once the network of its earlier training is on screen.
+    await firstNetwork;
     const truth = await truthOf(edges);
     if (useImport.getState() !== before) return;
     await open(alone(data), { truth, demo });
