@@ -4,12 +4,26 @@ import { shownChange, type Dataset } from '../../dataset/dataset';
 import type { Calibration } from '../../inference/benchmark/benchmark';
 import { coverageText, slopeText } from '../text/evaluation';
 import { decimal, joined, signed } from '../text/format';
-import { chartSvg, commonFrame, element, round, symmetricPlot, type Chart } from './chart';
+import {
+  chartSvg,
+  commonFrame,
+  element,
+  round,
+  symmetricPlot,
+  widened,
+  type Chart,
+  type Frame,
+} from './chart';
 
-const frame = { ...commonFrame, left: 62 };
+const ownFrame: Frame = { ...commonFrame, left: 62 };
 
-/** null if all predictions are equal. */
-export function calibrationChart(calibration: Calibration, scale: Dataset['scale']): Chart | null {
+/** null if all predictions are equal. `width` in pixels. */
+export function calibrationChart(
+  calibration: Calibration,
+  scale: Dataset['scale'],
+  width = ownFrame.width,
+): Chart | null {
+  const frame = widened(ownFrame, width);
   const { slope } = calibration;
   const tenths = calibration.tenths.map(({ predicted, measured }) => ({
     predicted: shownChange(predicted, scale),

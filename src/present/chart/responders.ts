@@ -3,7 +3,16 @@ import { scaleLinear } from 'd3-scale';
 import type { Dataset } from '../../dataset/dataset';
 import { textWidth } from '../figure/networkFigure';
 import { foldOrRatio } from '../text/format';
-import { chartSvg, commonFrame, element, round, text, type Chart, type SvgElement } from './chart';
+import {
+  chartSvg,
+  commonFrame,
+  element,
+  round,
+  text,
+  type Chart,
+  type Scale,
+  type SvgElement,
+} from './chart';
 
 export interface RespondingGene {
   readonly name: string;
@@ -17,7 +26,7 @@ export interface RespondingGene {
 const rowHeight = 20;
 const top = 8;
 /** Larger changes are drawn up to the end of the scale, as everywhere on the page. */
-const longest = 2;
+export const longest = 2;
 
 /** `title`: the finding. `width` in pixels. Genes in the order given. */
 export function respondersChart(
@@ -49,13 +58,26 @@ export function respondersChart(
 }
 
 function rowMarks(
-  { name, log2, interval: [low, high], measured }: RespondingGene,
-  x: (value: number) => number,
+  gene: RespondingGene,
+  x: Scale,
   y: number,
   width: number,
   scale: Dataset['scale'],
 ): readonly SvgElement[] {
   const middle = y + rowHeight / 2;
+  return [
+    ...effectMarks(gene, x, middle),
+    text(0, middle + 4, gene.name, 'label'),
+    text(width, middle + 4, foldOrRatio(gene.log2, scale), 'label end'),
+  ];
+}
+
+/** Bar from no change, whisker and diamond of one gene around the height `middle`. */
+export function effectMarks(
+  { log2, interval: [low, high], measured }: Omit<RespondingGene, 'name'>,
+  x: Scale,
+  middle: number,
+): readonly SvgElement[] {
   const bar = `M${round(x(0))} ${middle - 5}H${round(x(log2))}V${middle + 5}H${round(x(0))}Z`;
   return [
     element('path', { class: log2 < 0 ? 'bar falls' : 'bar rises', d: bar }),
@@ -65,7 +87,5 @@ function rowMarks(
     ...(measured === null
       ? []
       : [element('path', { class: 'diamond', d: `M${round(x(measured))} ${middle - 5}l5 5l-5 5l-5 -5z` })]),
-    text(0, middle + 4, name, 'label'),
-    text(width, middle + 4, foldOrRatio(log2, scale), 'label end'),
   ];
 }

@@ -1,7 +1,7 @@
 /** Progress of training: training loss, its smoothed curve, the cross-validated error, and "no change". */
 import 'uplot/dist/uPlot.min.css';
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/snapshots';
 import { useRun } from '../../session/stores';
 import { paletteOf } from '../../../present/figure/palette';
@@ -12,8 +12,9 @@ import { lossPlot, type LossPlot } from './lossPlot';
 /** Minimum time between two redraws, in milliseconds. */
 const drawEvery = 250;
 
-/** `height` of the plot without its heading, in pixels; `marked`: a step with a line at it. */
-export function LossChart({ height = 220, marked = null }: { height?: number; marked?: number | null }) {
+/** `height` of the plot without its heading, in pixels; `marked`: a step with a line at it; `children` stand in the heading. */
+export function LossChart(props: { height?: number; marked?: number | null; children?: ReactNode }) {
+  const { height = 220, marked = null, children } = props;
   const parent = useRef<HTMLDivElement>(null);
   const plot = useRef<LossPlot | null>(null);
   const mark = useRef(marked);
@@ -89,6 +90,7 @@ export function LossChart({ height = 220, marked = null }: { height?: number; ma
         >
           log y
         </button>
+        {children}
       </figcaption>
       <div ref={parent} role="img" aria-label={`Learning curve. ${words}`} />
     </figure>

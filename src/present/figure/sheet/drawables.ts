@@ -5,9 +5,11 @@ import type { Point } from '../geometry';
 import type { Area } from '../labels';
 import { type LayerNode, layersOf } from '../layers';
 import type { Matrix } from '../matrix';
+import type { PairFigure } from '../pair';
 import { type LegendEntry, type NetworkFigure, textWidth } from '../networkFigure';
 import { greyed, type Palette, paletteOf } from '../palette';
 import { legendMarks } from '../svg/marks';
+import { pairDrawing, type PairTitles } from '../svg/pairSvg';
 import { drawNetwork } from '../svg/svg';
 import { layersDrawing, layersLegend, matrixDrawing, matrixLegend, widestName } from '../svg/viewsSvg';
 import { short, tag } from '../svg/xml';
@@ -34,8 +36,9 @@ export type Drawable = (room: Room) => Drawing | Promise<Drawing>;
 
 const legendGap = 10;
 
-function withLegend(
-  { content, area }: { readonly content: string; readonly area: Area },
+/** The drawing in the middle of its room, with its legend below. */
+export function withLegend(
+  { content, area }: Drawn,
   entries: readonly LegendEntry[],
   palette: Palette,
   room: Room,
@@ -63,19 +66,55 @@ const TALLEST = 0.9;
 /** `figure`: composed in light colours. `places`: world coordinates of every drawn gene. */
 export function networkPanel(figure: NetworkFigure, places: ReadonlyMap<number, Point>): Drawable {
   const palette = paletteOf('light');
+  const printed = { figure: printedNames(figure), places, palette };
+  return (room) => {
+    const drawn = fitted(room.width, (width) =>
+      drawNetwork(printed, { width, height: TALLEST * room.width }),
+    );
+    return withLegend({ ...drawn, content: inOneSize(drawn.content) }, figure.legend, palette, room);
+  };
+}
+
+/** Nodes as large as names of one size need. */
+function printedNames(figure: NetworkFigure): NetworkFigure {
   const nodes = figure.nodes.map((node) => ({
     ...node,
     selected: false,
     fontSize: TEXT,
     boxWidth: node.shape === 'circle' ? node.width + 4 + textWidth(node.name, TEXT) : node.boxWidth,
   }));
+  return { ...figure, nodes };
+}
+
+interface Drawn {
+  readonly content: string;
+  readonly area: Area;
+}
+
+/** Drawn narrower where it is wider than its room: names and outlines reach beyond the places of the genes. */
+function fitted(room: number, drawnIn: (width: number) => Drawn): Drawn {
+  const drawn = drawnIn(room);
+  const excess = drawn.area.right - drawn.area.left - room;
+  return excess > 0 ? drawnIn(Math.max(120, room - 1.2 * excess)) : drawn;
+}
+
+/** Least width of one of two networks that stand side by side, in units. */
+const narrowestSide = 250;
+
+/** `figure`: in light colours. Side by side where there is room, else one above the other. */
+export function pairPanel(figure: PairFigure, titles: PairTitles): Drawable {
+  const palette = paletteOf('light');
+  const [first, second] = figure.sides;
+  const printed = { ...figure, sides: [printedNames(first), printedNames(second)] as const };
   return (room) => {
-    const drawnIn = (width: number) =>
-      drawNetwork({ figure: { ...figure, nodes }, places, palette }, { width, height: TALLEST * room.width });
-    let drawn = drawnIn(room.width);
-    // Names and outlines reach beyond the places of the genes, which then move together.
-    const excess = drawn.area.right - drawn.area.left - room.width;
-    if (excess > 0) drawn = drawnIn(Math.max(120, room.width - 1.2 * excess));
+    const isStacked = room.width < 2 * narrowestSide;
+    const drawn = fitted(room.width, (width) => {
+      const own = isStacked ? width : width / 2 - 18;
+      return pairDrawing(printed, titles, palette, {
+        room: { width: own, height: TALLEST * own },
+        isStacked,
+      });
+    });
     return withLegend({ ...drawn, content: inOneSize(drawn.content) }, figure.legend, palette, room);
   };
 }

@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { plainScene } from '../../../../tests/support/present/sampleRun';
 import { errorBars } from '../../chart/errorBars';
 import { respondersChart } from '../../chart/responders';
+import { scenariosChart } from '../../chart/scenarios';
 import { compose } from '../compose';
 import type { Matrix } from '../matrix';
 import { paletteOf } from '../palette';
 import type { Scene } from '../scene';
-import { chartPanel, type Drawable, layersPanel, matrixPanel, networkPanel } from './drawables';
+import { chartPanel, type Drawable, layersPanel, matrixPanel, networkPanel, pairPanel } from './drawables';
 import { captionOf, fontSizes, printSheet, rowsOf, type Sheet, type SheetPanel, spans } from './sheet';
 
 const edge = (source: number, target: number, weight: number) => ({
@@ -82,7 +83,54 @@ const responders = chartPanel(
   true,
 );
 const layers = layersPanel(sceneOf(9), new Float32Array(9).fill(1), new Set());
-const kinds = [network(11), network(60), matrix(10), matrix(80), errors, responders, layers];
+const scenarios = chartPanel(
+  (width) => [
+    scenariosChart(
+      {
+        genes: ['GATA1', 'SPI1'],
+        columns: ['SPI1 out', 'SPI1 out and GATA1 × 2', 'A name'].map((name) => ({
+          name,
+          content: 'CEBPA out',
+          miniature: {
+            genes: ['SPI1', 'GATA1'],
+            positions: Float32Array.of(0, 0, 50, 20),
+            edges: [{ source: 0, target: 1 }],
+            hidden: [],
+            log2FoldChange: Float32Array.of(0, -1),
+            changed: [0],
+          },
+          cells: [{ log2: -1.2, interval: [-1.5, -1], measured: null }, { level: 0 }],
+          isOutside: true,
+        })),
+        scale: undefined,
+      },
+      paletteOf('light'),
+      width,
+    ),
+  ],
+  false,
+);
+
+function pair(genes: number): Drawable {
+  const side = compose(sceneOf(genes), paletteOf('light'));
+  const places = new Map(
+    side.nodes.map(({ gene }) => [gene, { x: (gene % 5) * 90, y: Math.floor(gene / 5) * 70 }]),
+  );
+  const figure = { sides: [side, { ...side, edges: [] }] as const, places, legend: side.legend, omitted: [] };
+  return pairPanel(figure, ['Before', 'After']);
+}
+
+const kinds = [
+  network(11),
+  network(60),
+  matrix(10),
+  matrix(80),
+  errors,
+  responders,
+  layers,
+  scenarios,
+  pair(11),
+];
 
 const panelOf = (draw: Drawable, span = 1, change: Partial<SheetPanel> = {}): SheetPanel => ({
   draw,
@@ -123,7 +171,8 @@ function textsOf(svg: string): readonly PrintedText[] {
       stack.pop();
       continue;
     }
-    const attribute = (key: string) => new RegExp(`\\s${key}="([^"]*)"`, 'u').exec(written)?.[1];
+    const own = new Map([...written.matchAll(/([\w:-]+)="([^"]*)"/gu)].map(([, key, value]) => [key, value]));
+    const attribute = (key: string) => own.get(key);
     const above = stack.at(-1) ?? { scale: 1, x: 0, y: 0, turned: false };
     let here = above;
     for (const [, kind, values = ''] of (attribute('transform') ?? '').matchAll(/(\w+)\(([^)]*)\)/gu)) {
@@ -190,39 +239,10 @@ describe('a printed figure', () => {
     expect(bold.every(({ size }) => size >= 7)).toBe(true);
   });
 
-  it('never prints text below 5 points, and prints none outside the sheet', async () => {
+  it('keeps panels apart and within the sheet, and never prints text below 5 points or outside', async () => {
     await fc.assert(
       fc.asyncProperty(sample, async (chosen) => {
-        const { svg, width, height } = await printedOf(chosen);
-        const [right, bottom] = [(width / 25.4) * 72, (height / 25.4) * 72];
-        const texts = textsOf(svg);
-        expect(texts.length).toBeGreaterThan(0);
-        for (const { size, x, y } of texts) {
-          expect(size).toBeGreaterThanOrEqual(4.98);
-          expect(x).toBeGreaterThanOrEqual(-1);
-          expect(x).toBeLessThanOrEqual(right + 1);
-          expect(y).toBeGreaterThanOrEqual(0);
-          expect(y).toBeLessThanOrEqual(bottom + 1);
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('prints text in one size where there is room, apart from letters', async () => {
-    const { svg } = await printSheet(
-      sheetOf(
-        [network(11), network(60), matrix(10), errors, responders, layers].map((kind) => panelOf(kind)),
-      ),
-    );
-    const sizes = new Set(textsOf(svg).map(({ size }) => size.toFixed(1)));
-    expect([...sizes].toSorted()).toEqual(['7.0', '8.0']);
-  });
-
-  it('keeps panels apart and within the sheet', async () => {
-    await fc.assert(
-      fc.asyncProperty(sample, async (chosen) => {
-        const { panels, width, height } = await printedOf(chosen);
+        const { svg, panels, width, height } = await printedOf(chosen);
         for (const [place, one] of panels.entries()) {
           expect(one.x).toBeGreaterThanOrEqual(0);
           expect(one.x + one.width).toBeLessThanOrEqual(width + 1e-6);
@@ -236,9 +256,26 @@ describe('a printed figure', () => {
             expect(apart).toBe(true);
           }
         }
+        const [right, bottom] = [(width / 25.4) * 72, (height / 25.4) * 72];
+        const texts = textsOf(svg);
+        expect(texts.length).toBeGreaterThan(0);
+        const wrong = texts.filter(
+          ({ size, x, y }) => !(size >= 4.98 && x >= -1 && x <= right + 1 && y >= 0 && y <= bottom + 1),
+        );
+        expect(wrong).toEqual([]);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('prints text in one size where there is room, apart from letters', async () => {
+    const { svg } = await printSheet(
+      sheetOf(
+        [network(11), network(60), matrix(10), errors, responders, layers].map((kind) => panelOf(kind)),
+      ),
+    );
+    const sizes = new Set(textsOf(svg).map(({ size }) => size.toFixed(1)));
+    expect([...sizes].toSorted()).toEqual(['7.0', '8.0']);
   });
 
   it('gives a panel more width where its text has no room', async () => {
@@ -267,6 +304,26 @@ describe('a printed figure', () => {
     const heightAt = async (span: number) =>
       (await printSheet(sheetOf([panelOf(two, span)], { hasCaption: false }))).height;
     expect(await heightAt(1 / 2)).toBeGreaterThan(1.6 * (await heightAt(1)));
+  });
+
+  it('sets two networks side by side where there is room, each gene at the same place in both', async () => {
+    for (const [span, axis] of [
+      [1, 'x'],
+      [1 / 3, 'y'],
+    ] as const) {
+      const { svg } = await printSheet(sheetOf([panelOf(pair(11), span)], { hasCaption: false }));
+      const texts = textsOf(svg);
+      const shifts = Array.from({ length: 11 }, (_, gene) => {
+        const [first, second] = texts.filter(({ text }) => text === `GENE${gene}`);
+        return { x: (second?.x ?? 0) - (first?.x ?? 0), y: (second?.y ?? 0) - (first?.y ?? 0) };
+      });
+      for (const shift of shifts) {
+        expect(shift.x).toBeCloseTo(shifts[0]?.x ?? NaN, 1);
+        expect(shift.y).toBeCloseTo(shifts[0]?.y ?? NaN, 1);
+        expect(shift[axis]).toBeGreaterThan(60);
+        expect(shift[axis === 'x' ? 'y' : 'x']).toBeCloseTo(0, 1);
+      }
+    }
   });
 
   it('repeats the warning of a run that must not be interpreted', async () => {

@@ -6,16 +6,17 @@ import { evenly } from '../../../../dataset/embedding';
 import type { FlowArrow } from '../../../../dynamics/cellFlow';
 import type { Module } from '../../../../network/network';
 import { paletteOf } from '../../../../present/figure/palette';
-import { decimal } from '../../../../present/text/format';
+import { decimal, sentence } from '../../../../present/text/format';
 import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
-import { onViewEvent } from '../../../session/viewBus';
+import { emitViewEvent, onViewEvent } from '../../../session/viewBus';
 import { fullLength } from '../../charts/cellPainter';
 import { cellsSvg } from '../../charts/cellsSvg';
 import { Choice } from '../../kit/Choice';
 import { originText, saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { cellsText } from '../../text/cells';
 import { figureText } from '../../text/figures';
+import { AddToFigure } from '../composer/AddToFigure';
 import { CellsLegend } from './CellsLegend';
 import { CellsPlot } from './CellsPlot';
 import { type ArrowChoice, keyOf, useCellsStore } from './cellsStore';
@@ -56,8 +57,8 @@ function Placed({ dataset }: { dataset: Dataset }) {
 }
 
 const noModules: readonly Module[] = [];
-/** Cells drawn at most. */
-const MAX_DRAWN = 100_000;
+/** Cells drawn at most, on screen and in a panel of a composed figure. */
+const [MAX_DRAWN, MAX_PRINTED] = [100_000, 20_000];
 
 function Drawing(props: {
   dataset: Dataset;
@@ -124,30 +125,40 @@ function Drawing(props: {
   useEffect(() => {
     if (!coloured) return undefined;
     const light = paletteOf('light');
+    const ribbon = isOfModel ? doubt : null;
+    const drawnNow = () => ({
+      points,
+      shown,
+      colours: (colouredBy(colourable, source, levels, light) ?? coloured).colours,
+      arrows,
+      axes,
+    });
+    const caption = (count: string) =>
+      [
+        cellsText.caption(placesName, colourName, count),
+        coloured.note ? sentence(coloured.note) : '',
+        ...(arrows.length > 0 ? arrowNotes(name, arrowsShown) : []),
+      ]
+        .filter(Boolean)
+        .join(' ');
     const draw = () =>
       cellsSvg({
-        points,
-        shown,
-        colours: (colouredBy(colourable, source, levels, light) ?? coloured).colours,
-        arrows,
-        axes,
+        ...drawnNow(),
         title: cellsText.heading,
-        caption: [
-          [
-            cellsText.caption(placesName, colourName, drawn),
-            coloured.note ?? '',
-            ...(arrows.length > 0 ? arrowNotes(name, arrowsShown) : []),
-          ]
-            .filter(Boolean)
-            .join(' '),
-          originText(),
-        ],
-        ribbon: isOfModel ? doubt : null,
+        caption: [caption(drawn), originText()],
+        ribbon,
         palette: light,
       });
+    const add = async () => {
+      const { addCells } = await import('../composer/panels');
+      const printed = evenly(shown, MAX_PRINTED);
+      const count = cellsText.drawn(printed.length, placed.length, dataset.cells);
+      addCells({ ...drawnNow(), shown: printed }, caption(count), ribbon);
+    };
     const endings = [
       onViewEvent('exportSvg', () => saveSvg(draw().svg, 'cells.svg')),
       onViewEvent('exportPng', () => void saveSvgAsPng(draw(), 'cells.png')),
+      onViewEvent('addToFigure', () => void add()),
     ];
     return () => {
       for (const end of endings) end();
@@ -168,6 +179,8 @@ function Drawing(props: {
     arrowsShown,
     isOfModel,
     doubt,
+    placed.length,
+    dataset.cells,
   ]);
 
   if (!coloured) return null;
@@ -217,6 +230,7 @@ function Drawing(props: {
           value={arrowsShown}
           onChange={(next) => useCellsStore.setState({ arrows: next })}
         />
+        <AddToFigure of={cellsText.heading} add={() => emitViewEvent('addToFigure')} />
       </div>
       <div className={classes.body}>
         <div className={classes.drawing}>

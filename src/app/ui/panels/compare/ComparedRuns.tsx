@@ -1,6 +1,6 @@
 /** Two runs: edges that both or one of them have, both networks at the same places, matched modules. */
 import { Button, SegmentedControl, useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useState } from 'react';
+import { type ComponentProps, useEffect, useMemo, useState } from 'react';
 import { version } from '../../../../../package.json';
 import {
   changedEdges,
@@ -13,7 +13,7 @@ import {
 import { comparisonTsv } from '../../../../network/formats/comparisonTable';
 import { geneFinder } from '../../../../network/network';
 import { pairFigure } from '../../../../present/figure/pair';
-import { paletteOf } from '../../../../present/figure/palette';
+import { type Palette, paletteOf } from '../../../../present/figure/palette';
 import type { Page } from '../../../../present/figure/svg/page';
 import { pairSvg } from '../../../../present/figure/svg/pairSvg';
 import {
@@ -35,6 +35,8 @@ import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
 import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { compareText } from '../../text/compare';
+import { composerText } from '../../text/composer';
+import { AddToFigure } from '../composer/AddToFigure';
 import { VirtualTable } from '../drawer/VirtualTable';
 import { EdgesCompared } from './EdgesCompared';
 import classes from './CompareDialog.module.css';
@@ -83,14 +85,12 @@ function Figure({ first, second, comparison }: Compared) {
   const drawn = useMemo(() => {
     if (!placement) return null;
     const palette = paletteOf(scheme);
-    const figure = pairFigure(first, second, comparison, placement, palette);
-    const left = figure.omitted.length;
-    const caption = [
-      `${comparisonText(comparison)} ${compareText.places}${left > 0 ? ` ${compareText.omitted(plural(left, 'gene'))}` : ''}`,
-      compareText.origin(version, first.origin, second.origin),
-    ];
-    const ribbon = compareText.doubt(first.doubt, second.doubt);
-    return pairSvg({ figure, titles: [titleOf(first), titleOf(second)], ribbon, caption, palette });
+    const { figure, titles, text, origin, doubt } = figureOf(
+      { first, second, comparison },
+      placement,
+      palette,
+    );
+    return pairSvg({ figure, titles, ribbon: doubt, caption: [text, `${origin}.`], palette });
   }, [first, second, comparison, placement, scheme]);
   if (!drawn) return null;
   return (
@@ -104,16 +104,40 @@ function Figure({ first, second, comparison }: Compared) {
           )}
         />
       </ScrollRegion>
-      <Downloads comparison={comparison} drawn={drawn} />
+      <Downloads
+        comparison={comparison}
+        drawn={drawn}
+        add={({ addPair }) => {
+          if (placement) addPair(figureOf({ first, second, comparison }, placement, paletteOf('light')));
+        }}
+      />
     </>
   );
+}
+
+/** Both networks with the caption, and what reproduces them. */
+function figureOf({ first, second, comparison }: Compared, placement: Placement, palette: Palette) {
+  const figure = pairFigure(first, second, comparison, placement, palette);
+  const left = figure.omitted.length;
+  return {
+    figure,
+    titles: [titleOf(first), titleOf(second)] as const,
+    text: `${comparisonText(comparison)} ${compareText.places}${left > 0 ? ` ${compareText.omitted(plural(left, 'gene'))}` : ''}`,
+    origin: compareText.origin(version, first.origin, second.origin),
+    doubt: compareText.doubt(first.doubt, second.doubt),
+  };
 }
 
 function titleOf({ title }: ComparedSide): string {
   return title || compareText.ofLink;
 }
 
-function Downloads({ comparison, drawn }: { comparison: RunComparison; drawn: Page }) {
+function Downloads(props: {
+  comparison: RunComparison;
+  drawn: Page;
+  add: ComponentProps<typeof AddToFigure>['add'];
+}) {
+  const { comparison, drawn, add } = props;
   const saveTable = () =>
     saveFile(
       new Blob([comparisonTsv(changedEdges(comparison))], { type: 'text/tab-separated-values' }),
@@ -130,6 +154,7 @@ function Downloads({ comparison, drawn }: { comparison: RunComparison; drawn: Pa
       <Button variant="default" onClick={() => void saveSvgAsPng(drawn, 'comparison.png')}>
         {compareText.downloadPng}
       </Button>
+      <AddToFigure of={composerText.names.pair} add={add} />
     </div>
   );
 }

@@ -16,6 +16,7 @@ import {
   NARROWEST,
   type PrintedSheet,
   printSheet,
+  type SheetPanel,
   sheetWidths,
   spans,
   TALLEST_SHEET,
@@ -43,6 +44,7 @@ import {
   undoCompose,
   useComposition,
 } from './composition';
+import { drawableOf } from './content';
 import { addCurves, addErrors, hasCurves, hasErrors } from './panels';
 import classes from './ComposerDialog.module.css';
 
@@ -106,6 +108,10 @@ interface Printed {
   readonly failed: boolean;
 }
 
+function drawn(panel: Panel): SheetPanel {
+  return { ...panel, draw: drawableOf(panel.content) };
+}
+
 /** The figure as it will be printed, drawn anew after each change. */
 function usePrinted(figure: Composition): Printed {
   const [printed, setPrinted] = useState<Printed>({ sheet: null, failed: false });
@@ -113,7 +119,7 @@ function usePrinted(figure: Composition): Printed {
     let wanted = true;
     const draw = async () => {
       try {
-        const sheet = await printSheet(figure);
+        const sheet = await printSheet({ ...figure, panels: figure.panels.map(drawn) });
         if (wanted) setPrinted({ sheet, failed: false });
       } catch {
         if (wanted) setPrinted({ sheet: null, failed: true });

@@ -14,7 +14,7 @@ import {
 
 const panel = (name: string) => ({
   name,
-  draw: () => ({ markup: '', width: 1, height: 1 }),
+  content: { kind: 'chart', chart: { kind: 'errors', evaluated: [] }, isDoubtful: false } as const,
   span: 1,
   text: `${name}.`,
   origin: 'seed 1',

@@ -6,14 +6,16 @@ import { create } from 'zustand';
 import { NARROWEST, type Sheet, type SheetPanel, WIDEST } from '../../../../present/figure/sheet/sheet';
 import { showScreen } from '../../../session/actions';
 import { edit, type History, newHistory, redo, undo } from '../../../session/viewState';
+import type { PanelContent } from './content';
 
-export interface Panel extends SheetPanel {
+export interface Panel extends Omit<SheetPanel, 'draw'> {
   readonly id: number;
   /** In the list of panels. */
   readonly name: string;
+  readonly content: PanelContent;
 }
 
-export interface Composition extends Sheet {
+export interface Composition extends Omit<Sheet, 'panels'> {
   readonly panels: readonly Panel[];
 }
 

@@ -1,27 +1,20 @@
-/** The figures of the page as panels of a composed figure. */
+/** The figures of the page as panels of a composed figure: copies of what is on screen. */
 import { version } from '../../../../../package.json';
 import type { TruthComparison } from '../../../../evaluation/networks/truthComparison';
-import type { NetworkSource } from '../../../../inference/benchmark/benchmark';
-import { type Chart, commonFrame } from '../../../../present/chart/chart';
-import { type MethodCurve, precisionRecallChart } from '../../../../present/chart/precisionRecall';
-import { errorBars, unseenPerturbations } from '../../../../present/chart/errorBars';
-import { heldOutChart, lossChart } from '../../../../present/chart/learning';
-import { respondersChart } from '../../../../present/chart/responders';
+import type { Calibration, NetworkSource } from '../../../../inference/benchmark/benchmark';
+import type { MethodCurve } from '../../../../present/chart/precisionRecall';
+import type { ScenarioTable } from '../../../../present/chart/scenarios';
+import { unseenPerturbations } from '../../../../present/chart/errorBars';
 import type { Change } from '../../../../dynamics/predict';
 import { compose } from '../../../../present/figure/compose';
 import { nodeLabel } from '../../../../present/figure/networkFigure';
 import type { LayerNode } from '../../../../present/figure/layers';
 import type { Matrix } from '../../../../present/figure/matrix';
+import type { PairFigure } from '../../../../present/figure/pair';
 import { greyed, paletteOf } from '../../../../present/figure/palette';
-import {
-  chartPanel,
-  type Drawable,
-  layersPanel,
-  matrixPanel,
-  networkPanel,
-} from '../../../../present/figure/sheet/drawables';
 import type { Scene } from '../../../../present/figure/scene';
 import type { Point } from '../../../../present/figure/geometry';
+import type { PairTitles } from '../../../../present/figure/svg/pairSvg';
 import type { ViewedScene } from '../../../../present/figure/viewedEdges';
 import { sentence } from '../../../../present/text/format';
 import { changesText } from '../../../../present/text/perturb';
@@ -31,11 +24,12 @@ import type { Series } from '../../../../share/finishedRun';
 import { doubtOf } from '../../../session/doubt';
 import { heldOutCurve, lossCurve } from '../../../session/snapshots';
 import { useNextTraining, useRun } from '../../../session/stores';
+import type { CellsDrawn } from '../../charts/cellsSvg';
 import type { FigureOf } from '../../charts/figure';
-import { plotlyPanel } from '../../charts/plotlyPanel';
 import { composerText } from '../../text/composer';
 import type { Responder } from '../perturb/effects';
 import { addToFigure } from './composition';
+import { type ChartContent, chartsOf, type PanelContent } from './content';
 
 /** Program, seed, data and the settings that matter most, of the run on screen. */
 function originNow(): string {
@@ -48,8 +42,8 @@ function originNow(): string {
   );
 }
 
-function add(name: string, draw: Drawable, text: string, span = 1 / 2): void {
-  addToFigure({ name, draw, text: sentence(text), span, origin: originNow(), doubt: doubtNow() });
+function add(name: string, content: PanelContent, text: string, span = 1 / 2): void {
+  addToFigure({ name, content, text: sentence(text), span, origin: originNow(), doubt: doubtNow() });
 }
 
 /** The caption of a view that has no finding of its own. */
@@ -60,13 +54,17 @@ function named(view: 'network' | 'matrix' | 'layers', text: string): string {
 /** `places`: world coordinates of every drawn gene. */
 export function addNetwork(scene: Scene, places: ReadonlyMap<number, Point>, text: string): void {
   const figure = compose({ ...scene, hovered: null, selection: null }, paletteOf('light'));
-  add(composerText.names.network, networkPanel(figure, new Map(places)), named('network', text));
+  add(
+    composerText.names.network,
+    { kind: 'network', figure, places: new Map(places) },
+    named('network', text),
+  );
 }
 
-export function addMatrix(matrix: Matrix, scene: ViewedScene, text: string): void {
+export function addMatrix(matrix: Matrix, { genes, doubt }: ViewedScene, text: string): void {
   add(
     composerText.names.matrix,
-    matrixPanel(matrix, scene.genes, scene.doubt !== null),
+    { kind: 'matrix', matrix, genes, isDoubtful: doubt !== null },
     named('matrix', text),
   );
 }
@@ -78,28 +76,42 @@ export function addLayers(
   opened: ReadonlySet<LayerNode['index']>,
   text: string,
 ): void {
-  add(composerText.names.layers, layersPanel(scene, loadings, opened), named('layers', text));
+  add(composerText.names.layers, { kind: 'layers', scene, loadings, opened }, named('layers', text));
+}
+
+/** `cells`: in light colours. `doubt`: of what is drawn, which may be cells alone. */
+export function addCells(cells: CellsDrawn, text: string, doubt: string | null): void {
+  const name = composerText.names.cells;
+  addToFigure({ name, content: { kind: 'cells', cells }, text, span: 1 / 2, origin: originNow(), doubt });
+}
+
+/** Two runs; `figure` in light colours. */
+export function addPair(pair: {
+  readonly figure: PairFigure;
+  readonly titles: PairTitles;
+  readonly text: string;
+  readonly origin: string;
+  readonly doubt: string | null;
+}): void {
+  const { figure, titles, ...rest } = pair;
+  addToFigure({ name: composerText.names.pair, content: { kind: 'pair', figure, titles }, span: 1, ...rest });
 }
 
 /** `file`: name of its files. */
 export function addPlot(file: string, of: FigureOf): void {
   const palette = paletteOf('light');
   const figure = of(doubtNow() === null ? palette : greyed(palette));
-  add(composerText.plotName(file), plotlyPanel(figure), `${sentence(figure.title)} ${figure.note}`);
+  add(composerText.plotName(file), { kind: 'plot', figure }, `${sentence(figure.title)} ${figure.note}`);
 }
 
-/** `chart`: drawn at a width in pixels. */
-function addChart(name: string, chart: (width: number) => Chart): void {
-  const { title, note } = chart(400);
-  add(
-    name,
-    chartPanel((width) => [chart(width)], doubtNow() !== null),
-    `${sentence(title)} ${note}`,
-  );
+/** Nothing where there is no chart to draw. `described`: so many charts, the first, are in the caption. */
+function addChart(name: string, chart: ChartContent, span = 1 / 2, described = Infinity): void {
+  const isDoubtful = doubtNow() !== null;
+  const drawn = chartsOf(chart, isDoubtful, 400);
+  if (drawn.length === 0) return;
+  const text = drawn.slice(0, described).map(({ title, note }) => `${sentence(title)} ${note}`);
+  add(name, { kind: 'chart', chart, isDoubtful }, text.join(' '), span);
 }
-
-/** Room beside a chart for the names of its curves, and the least width of the chart, in pixels. */
-const [NAMES, PLAIN] = [134, 226];
 
 /** `others`: best first. */
 export function addTruth(
@@ -107,13 +119,7 @@ export function addTruth(
   others: readonly MethodCurve[],
   highlighted: NetworkSource | null,
 ): void {
-  const names = { room: NAMES, highlighted };
-  const beside = NAMES - (commonFrame.width - commonFrame.right);
-  addChart(composerText.names.truth, (width) =>
-    width - beside >= PLAIN
-      ? precisionRecallChart(compared, others, names, width - beside)
-      : precisionRecallChart(compared, others, null, width),
-  );
+  addChart(composerText.names.truth, { kind: 'truth', compared, others, highlighted });
 }
 
 /** `measured`: [G] log2 fold changes; null: this perturbation was not measured. */
@@ -133,7 +139,16 @@ export function addResponders(
       measured: measured?.[gene] ?? null,
     }));
   const title = `Top responders to ${changesText(genes, sliders)}`;
-  addChart(composerText.names.responders, (width) => respondersChart(rows, title, scale, width));
+  addChart(composerText.names.responders, { kind: 'responders', rows, title, scale });
+}
+
+export function addScenarios(table: ScenarioTable): void {
+  addChart(composerText.names.scenarios, { kind: 'scenarios', table }, 1);
+}
+
+export function addCalibration(calibration: Calibration): void {
+  const scale = useRun.getState().dataset?.scale;
+  addChart(composerText.names.calibration, { kind: 'calibration', calibration, scale });
 }
 
 /** Whether the run on screen has errors on unseen perturbations. */
@@ -144,40 +159,28 @@ export function hasErrors(): boolean {
 
 export function addErrors(): void {
   const { result } = useRun.getState();
-  if (!result) return;
+  if (!result || !hasErrors()) return;
   const evaluated = unseenPerturbations(result);
-  const [first] = errorBars(evaluated);
-  if (!first) return;
-  add(
-    composerText.names.errors,
-    chartPanel((width) => errorBars(evaluated, width), doubtNow() !== null),
-    `${sentence(first.title)} ${first.note}`,
-  );
-}
-
-/** Loss and cross-validated error, one above the other, as they are now. */
-function curvesNow(): (width: number) => readonly Chart[] {
-  const { result, trainedWith } = useRun.getState();
-  const [loss, heldOut] = [copyOf(lossCurve()), copyOf(heldOutCurve())];
-  return (width) =>
-    [
-      lossChart(loss, width),
-      result ? heldOutChart(heldOut, result.model.stepsKept, trainedWith?.steps ?? 0, width) : null,
-    ].filter((chart) => chart !== null);
-}
-
-function copyOf({ steps, values }: Series): Series {
-  return { steps: steps.slice(), values: values.slice() };
+  addChart(composerText.names.errors, { kind: 'errors', evaluated }, 1 / 2, 1);
 }
 
 export function hasCurves(): boolean {
   return lossCurve().steps.length > 1;
 }
 
+/** Loss and cross-validated error, one above the other, as they are now. */
 export function addCurves(): void {
-  const charts = curvesNow();
-  const text = charts(400).map(({ title, note }) => `${sentence(title)} ${note}`);
-  add(composerText.names.curves, chartPanel(charts, doubtNow() !== null), text.join(' '));
+  const { result, trainedWith } = useRun.getState();
+  addChart(composerText.names.curves, {
+    kind: 'curves',
+    loss: copyOf(lossCurve()),
+    heldOut: copyOf(heldOutCurve()),
+    ended: result && { stepsKept: result.model.stepsKept, steps: trainedWith?.steps ?? 0 },
+  });
+}
+
+function copyOf({ steps, values }: Series): Series {
+  return { steps: steps.slice(), values: values.slice() };
 }
 
 function doubtNow(): string | null {

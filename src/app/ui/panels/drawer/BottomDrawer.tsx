@@ -7,6 +7,8 @@ import { showScreen } from '../../../session/actions';
 import { canReplay } from '../../../session/snapshots';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { lazily } from '../../kit/lazily';
+import { composerText } from '../../text/composer';
+import { AddToFigure } from '../composer/AddToFigure';
 import classes from './BottomDrawer.module.css';
 
 const LossChart = lazily(async () => (await import('../../charts/LossChart')).LossChart);
@@ -22,11 +24,7 @@ const tabs = ['loss', 'edges', 'genes', 'figure', 'timelapse', 'enrichment', 'lo
 const ofOwnHeight: ReadonlySet<string> = new Set(['figure', 'timelapse', 'enrichment']);
 
 const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
-  loss: () => (
-    <div className={classes.chart}>
-      <LossChart />
-    </div>
-  ),
+  loss: () => <LossPanel />,
   edges: () => <EdgesTable />,
   genes: () => <GenesTable />,
   figure: () => <FigurePanel />,
@@ -34,6 +32,19 @@ const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
   enrichment: () => <EnrichmentPanel />,
   log: () => <LogPanel />,
 };
+
+function LossPanel() {
+  const hasCurves = useRun((run) => run.summary.step > 1);
+  return (
+    <div className={classes.chart}>
+      <LossChart>
+        {hasCurves ? (
+          <AddToFigure of={composerText.names.curves} add={({ addCurves }) => addCurves()} />
+        ) : null}
+      </LossChart>
+    </div>
+  );
+}
 
 export function BottomDrawer() {
   const shown = useScreen((screen) => screen.drawer);

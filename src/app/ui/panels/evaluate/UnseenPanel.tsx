@@ -135,6 +135,14 @@ export function CalibrationPanel(props: { card: PredictionBenchmark | null; comp
               {chart ? 'Each dot is a tenth of all genes of all perturbations, by predicted change. ' : ''}
               Intervals are based on the errors of the other perturbations.
             </p>
+            {chart ? (
+              <div className={classes.actions}>
+                <AddToFigure
+                  of={composerText.names.calibration}
+                  add={({ addCalibration }) => addCalibration(calibration)}
+                />
+              </div>
+            ) : null}
           </div>
         ) : null}
       </div>

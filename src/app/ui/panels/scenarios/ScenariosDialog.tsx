@@ -2,6 +2,9 @@
 import { Button, useComputedColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
+import type { ScenarioTable } from '../../../../present/chart/scenarios';
+import type { MiniatureOf } from '../../../../present/figure/miniature';
+import { nodeLabel } from '../../../../present/figure/networkFigure';
 import { greyed, paletteOf } from '../../../../present/figure/palette';
 import { foldOrRatio, level } from '../../../../present/text/format';
 import { scenarioName, settingText } from '../../../../present/text/scenarios';
@@ -16,7 +19,9 @@ import { placementNow } from '../../../session/viewBus';
 import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
 import { EffectBar } from '../../kit/marks';
+import { composerText } from '../../text/composer';
 import { scenarioText } from '../../text/scenarios';
+import { AddToFigure } from '../composer/AddToFigure';
 import { useShownEdges } from '../explore/useNetwork';
 import { exactMatch } from '../perturb/effects';
 import { MiniNetwork } from './MiniNetwork';
@@ -56,6 +61,8 @@ interface Column extends ShownSetting {
   readonly changed: readonly number[];
   /** [G] measured for exactly this perturbation; null where it was not. */
   readonly measured: Float32Array | null;
+  /** null without a prediction, and before the genes have places. */
+  readonly miniature: MiniatureOf | null;
 }
 
 const FIRST_ROWS = 12;
@@ -104,7 +111,7 @@ function SideBySide({ dataset, shown }: { dataset: Dataset; shown: readonly Show
               </th>
               {columns.map((column) => (
                 <td key={column.key}>
-                  <Miniature column={column} dataset={dataset} />
+                  <Miniature column={column} />
                 </td>
               ))}
             </tr>
@@ -134,16 +141,17 @@ function SideBySide({ dataset, shown }: { dataset: Dataset; shown: readonly Show
             </tr>
           </tfoot>
         </table>
-        {left > 0 ? (
-          <Button
-            className={classes.more}
-            variant="subtle"
-            size="compact-sm"
-            onClick={() => setRows(ranked.length)}
-          >
-            {scenarioText.more(left)}
-          </Button>
-        ) : null}
+        <div className={classes.more}>
+          {left > 0 ? (
+            <Button variant="subtle" size="compact-sm" onClick={() => setRows(ranked.length)}>
+              {scenarioText.more(left)}
+            </Button>
+          ) : null}
+          <AddToFigure
+            of={composerText.names.scenarios}
+            add={({ addScenarios }) => addScenarios(tableOf(columns, ranked.slice(0, rows), dataset))}
+          />
+        </div>
       </ScrollRegion>
     </>
   );
@@ -152,6 +160,9 @@ function SideBySide({ dataset, shown }: { dataset: Dataset; shown: readonly Show
 function useColumns(dataset: Dataset, shown: readonly ShownSetting[]): readonly Column[] {
   const scenarios = useView((view) => view.present.scenarios);
   const result = useRun((run) => run.result);
+  const edges = useShownEdges();
+  const hidden = useView((view) => view.present.hiddenGenes);
+  const positions = placementNow(dataset.genes)?.positions;
   return useMemo(
     () =>
       shown.map((one): Column => {
@@ -161,15 +172,21 @@ function useColumns(dataset: Dataset, shown: readonly ShownSetting[]): readonly 
           result &&
           prediction &&
           exactMatch(result.comparisons, dataset.conditions, { sliders, time, prediction });
+        const changed = sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
+        const { genes } = dataset;
         return {
           ...one,
           key: JSON.stringify([sliders, time]),
           name: scenario ? scenarioName(scenario, dataset) : scenarioText.notKept,
-          changed: sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene),
+          changed,
           measured: match ? foldChange(result.model, match.measured) : null,
+          miniature:
+            prediction && positions
+              ? { genes, positions, edges, hidden, changed, log2FoldChange: prediction.log2FoldChange }
+              : null,
         };
       }),
-    [shown, scenarios, result, dataset],
+    [shown, scenarios, result, dataset, edges, hidden, positions],
   );
 }
 
@@ -206,31 +223,47 @@ function Head({ column, dataset }: { column: Column; dataset: Dataset }) {
   );
 }
 
-function Miniature({ column, dataset }: { column: Column; dataset: Dataset }) {
+function Miniature({ column }: { column: Column }) {
   const scheme = useComputedColorScheme('light');
   const isDoubtful = useDoubt() !== null;
-  const edges = useShownEdges();
-  const hidden = useView((view) => view.present.hiddenGenes);
   const palette = useMemo(
     () => (isDoubtful ? greyed(paletteOf(scheme)) : paletteOf(scheme)),
     [scheme, isDoubtful],
   );
-  const placement = placementNow(dataset.genes);
-  const { prediction } = column;
+  const { prediction, miniature } = column;
   if (!prediction) return <p className={classes.missing}>{scenarioText.notPredicted}</p>;
-  if (!placement) return null;
-  return (
-    <MiniNetwork
-      label={scenarioText.miniature(column.name)}
-      genes={dataset.genes}
-      placement={placement}
-      edges={edges}
-      hidden={hidden}
-      log2FoldChange={prediction.log2FoldChange}
-      changed={column.changed}
-      palette={palette}
-    />
-  );
+  if (!miniature) return null;
+  return <MiniNetwork label={scenarioText.miniature(column.name)} of={miniature} palette={palette} />;
+}
+
+/** The same genes and scenarios as a panel of a printed figure. */
+function tableOf(
+  columns: readonly Column[],
+  genes: readonly number[],
+  dataset: Pick<Dataset, 'genes' | 'timeUnit' | 'scale'>,
+): ScenarioTable {
+  return {
+    genes: genes.map((gene) => nodeLabel(dataset.genes[gene] ?? '')),
+    scale: dataset.scale,
+    columns: columns.map((column) => {
+      const { name, prediction, measured, sliders, limits, miniature } = column;
+      const content = settingText(column, dataset);
+      return {
+        name,
+        content: content === name ? null : content,
+        miniature,
+        isOutside: limits.length > 0,
+        cells: genes.map((gene) => {
+          const set = sliders.find((slider) => slider.gene === gene);
+          if (!prediction) return null;
+          if (set && set.value !== 1) return { level: set.value };
+          const log2 = prediction.log2FoldChange[gene] ?? 0;
+          const interval = [prediction.low[gene] ?? log2, prediction.high[gene] ?? log2] as const;
+          return { log2, interval, measured: measured?.[gene] ?? null };
+        }),
+      };
+    }),
+  };
 }
 
 /** One gene in one scenario; where the scenario sets it, the level. */
