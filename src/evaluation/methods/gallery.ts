@@ -1,6 +1,8 @@
 /** Every method of network inference that a person can run on a screen. A line each: what it is, and how its code is loaded. */
 import { aboutBaselines } from './baselines/about';
 import { about as aboutConsensus } from './consensus/about';
+import { about as aboutDiffIntersort } from './diffintersort/about';
+import { about as aboutIntersort } from './intersort/about';
 import type { Method } from './method';
 
 /** Cheap and well known first. */
@@ -9,6 +11,11 @@ export const gallery: readonly Method[] = [
     about,
     load: async () => (await import('./baselines/baselines')).baseline(about.name),
   })),
+  { about: aboutIntersort, load: async () => (await import('./intersort/intersort')).intersort },
+  {
+    about: aboutDiffIntersort,
+    load: async () => (await import('./diffintersort/diffintersort')).diffintersort,
+  },
   { about: aboutConsensus, load: async () => (await import('./consensus/consensus')).consensus },
 ];
 

@@ -33,7 +33,9 @@ export function plantedScreen({
       cells: cellsPerKnockout,
     })),
   ];
-  const conditionOfCell = conditions.flatMap(({ cells }, index) => new Array<number>(cells).fill(index));
+  const conditionOfCell = conditions.flatMap(({ cells }, index) =>
+    Array.from({ length: cells }, () => index),
+  );
   const values = conditionOfCell.flatMap((condition) => {
     const levels = new Float64Array(genes);
     for (let gene = 0; gene < genes; gene++)

@@ -9,6 +9,16 @@ export const epsilon = {
   whole: false,
 } as const;
 
+export const bonus = {
+  name: 'bonus',
+  meaning:
+    'Added to the score for every pair in the order whose distance is an effect, as a share of the number of genes.',
+  value: 0.5,
+  least: 0,
+  most: 10,
+  whole: false,
+} as const;
+
 export const starts = {
   name: 'starts',
   meaning: 'Starts of the search: the first is greedy, the others are random orders; the best order counts.',
@@ -31,7 +41,7 @@ export const about: AboutMethod = {
   needs: ['perturbations'],
   signed: true,
   predicts: false,
-  settings: [epsilon, starts],
+  settings: [epsilon, bonus, starts],
   cost: ({ genes, regulators, perturbedCells, controls }, settings) => ({
     seconds:
       0.02 +

@@ -26,7 +26,7 @@ function* permutationsOf(items: readonly number[]): Generator<number[]> {
 /** Best score over all orders, by definition. */
 function bestScore(gains: Float64Array, genes: number): number {
   let best = -Infinity;
-  for (const order of permutationsOf([...new Array(genes).keys()])) {
+  for (const order of permutationsOf(Array.from({ length: genes }, (_, gene) => gene))) {
     let score = 0;
     for (const [place, before] of order.entries())
       for (const after of order.slice(place + 1)) score += gains[before * genes + after] ?? NaN;
@@ -46,7 +46,7 @@ test('the search finds the best of all orders of six genes and never scores abov
 
 test('the order of a chain is recovered exactly where every gene was perturbed', () => {
   const screen = screenOf(chain);
-  const gains = gainsOf(distancesOf(screen), 0.3);
+  const gains = gainsOf(distancesOf(screen), 0.3, 0);
   const order = drain(orderOf(gains, 8, 10, 1));
   const places = screen.order.placeOfGene;
   expect([...order]).toEqual([...places]);
@@ -78,20 +78,22 @@ test('distances are those of the distributions, in deviations of the controls', 
 
 test('scores are 0 against the order and for genes never perturbed, and signed with it', async () => {
   const scores = await scoresBy(intersort, chain);
-  for (let source = 0; source < 8; source++)
-    for (let target = 0; target < 8; target++)
-      if (target > source) expect(scores[source * 8 + target]).toBeGreaterThan(0);
-      else expect(scores[source * 8 + target]).toBe(0);
+  expect(Array.from(scores, Math.sign)).toEqual(
+    Array.from(scores, (_, p) => Number(p % 8 > Math.floor(p / 8))),
+  );
   const dataset = { ...chain, heldOut: [chain.genes[0] ?? ''] };
   const withoutFirst = await scoresBy(intersort, dataset);
   expect(withoutFirst.subarray(0, 8)).toEqual(new Float32Array(8));
 });
 
-test('with an ε above every distance no pair gains, and with less more pairs do', () => {
+test('with an ε above every distance no pair gains, with less more pairs do, and those get the bonus', () => {
   const distances = distancesOf(screenOf(formulaScreen()));
-  const gaining = (epsilon: number) => gainsOf(distances, epsilon).filter((gain) => gain > 0).length;
+  const gaining = (epsilon: number) => gainsOf(distances, epsilon, 0).filter((gain) => gain > 0).length;
   expect(gaining(9)).toBe(0);
   expect(gaining(0.1)).toBeGreaterThan(gaining(0.5));
+  const plain = gainsOf(distances, 0.3, 0);
+  const raised = plain.map((gain) => (gain > 0 ? gain + 0.5 * 8 : gain));
+  expect(gainsOf(distances, 0.3, 0.5)).toEqual(raised);
 });
 
 test('the same scores for any order of genes, cells and conditions', async () => {

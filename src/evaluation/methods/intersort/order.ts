@@ -50,11 +50,19 @@ function controlDeviations({ cells, dataset, targets }: Screen): Float64Array {
   });
 }
 
-/** [G × G] what it is worth that one gene stands before another: distance − ε for perturbed genes, 0 for the others. */
-export function gainsOf({ genes, values, perturbed }: Distances, epsilon: number): Float64Array {
+/**
+ * [G × G] what it is worth that one gene stands before another: for perturbed genes the distance − ε, and `bonus` · G more where that is
+ * positive; 0 for the others.
+ */
+export function gainsOf(
+  { genes, values, perturbed }: Distances,
+  epsilon: number,
+  bonus: number,
+): Float64Array {
   return values.map((distance, p) => {
     const gene = Math.floor(p / genes);
-    return perturbed[gene] === true && p % genes !== gene ? distance - epsilon : 0;
+    if (perturbed[gene] !== true || p % genes === gene) return 0;
+    return distance > epsilon ? distance - epsilon + bonus * genes : distance - epsilon;
   });
 }
 
