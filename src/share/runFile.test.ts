@@ -6,7 +6,7 @@ import { readRunFile, writeRunFile } from './runFile';
 import type { FinishedRun } from './finishedRun';
 import type { TimeLapse, TimeLapseFrame } from './timeLapse';
 import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
-import { emptyView, MAX_SCENARIOS, type Scenario } from './view';
+import { MAX_CORNERS, MAX_SCENARIOS, emptyView, type CellsChoice, type Scenario } from './view';
 import { notesSchema } from './datasetSchema';
 
 const size = { genes: 4, regulators: 3, modules: 2 };
@@ -151,6 +151,21 @@ function sampleRun(): FinishedRun {
         },
         { name: null, sliders: [{ gene: 2, value: 0.5 }], time: 2 },
       ],
+      time: 2,
+      cells: {
+        places: { ofFile: 'X_umap' },
+        colour: { kind: 'gene', gene: 2 },
+        arrows: 'learned',
+        pick: {
+          kind: 'lasso',
+          places: null,
+          corners: [
+            [-1.5, 0.25],
+            [3, 0],
+            [2, 4],
+          ],
+        },
+      },
       truthOverlay: false,
     },
     savedAt: 1_800_000_000_000,
@@ -161,10 +176,20 @@ it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
 });
 
-it('opens files written before genes could be hidden, coloured and layered and scenarios kept, with nothing of these', () => {
-  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement, scenarios, ...earlier } = run.view;
+it('opens files written before genes could be hidden, coloured and layered, scenarios kept and cells shown, with nothing of these', () => {
+  const {
+    hiddenGenes,
+    hiddenEdges,
+    colorBy,
+    sizeBy,
+    arrangement,
+    scenarios,
+    time,
+    cells: choice,
+    ...earlier
+  } = run.view;
   expect(scenarios).toHaveLength(2);
-  expect(arrangement).toBe('layered');
+  expect([arrangement, time, choice.arrows]).toEqual(['layered', 2, 'learned']);
   expect([hiddenGenes.length, hiddenEdges.length, colorBy, sizeBy]).toEqual([1, 1, 'degree', 'equal']);
   const read = readRunFile(JSON.stringify({ ...JSON.parse(text), view: earlier }), file);
   const { hiddenGenes: none, hiddenEdges: no, colorBy: plain, sizeBy: usual } = emptyView;
@@ -176,7 +201,25 @@ it('opens files written before genes could be hidden, coloured and layered and s
     sizeBy: usual,
     arrangement: 'modules',
     scenarios: [],
+    time: null,
+    cells: emptyView.cells,
   });
+});
+
+function withCells(change: Partial<CellsChoice>): boolean {
+  const view = { ...run.view, cells: { ...run.view.cells, ...change } };
+  return readRunFile(writeRunFile({ ...run, view }).join(''), file).ok;
+}
+
+it('refuses colours and picks of cells by genes and modules that the run does not have, and endless lassos', () => {
+  const modules = run.result.modules.length;
+  expect(withCells({ colour: { kind: 'module', module: modules - 1 } })).toBe(true);
+  expect(withCells({ colour: { kind: 'module', module: modules } })).toBe(false);
+  expect(withCells({ colour: { kind: 'gene', gene: size.genes } })).toBe(false);
+  const colour = { kind: 'gene', gene: size.genes } as const;
+  expect(withCells({ pick: { kind: 'group', colour, name: 'A' } })).toBe(false);
+  const corners = Array.from({ length: MAX_CORNERS + 1 }, () => [0, 1] as const);
+  expect(withCells({ pick: { kind: 'lasso', places: null, corners } })).toBe(false);
 });
 
 function withScenarios(scenarios: readonly Scenario[]): boolean {

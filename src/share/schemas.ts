@@ -14,7 +14,12 @@ import type { Module } from '../network/network';
 import { float32, float64, int32, kind, strings, whole } from './datasetSchema';
 import {
   arrangements,
+  arrowChoices,
+  type CellColour,
+  type CellsChoice,
   colorings,
+  emptyView,
+  MAX_CORNERS,
   MAX_SCENARIOS,
   MAX_SLIDER,
   type Placement,
@@ -232,6 +237,29 @@ export const summarySchema: z.ZodType<RunSummary> = z.object({
 
 const sliders = z.array(z.object({ gene: whole, value: z.number().min(0).max(MAX_SLIDER) }));
 
+const cellColour: z.ZodType<CellColour> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['perturbation', 'condition', 'predicted']) }),
+  z.object({ kind: z.literal('column'), name: z.string() }),
+  z.object({ kind: z.literal('gene'), gene: whole }),
+  z.object({ kind: z.literal('module'), module: whole }),
+]);
+
+const cellsSchema: z.ZodType<CellsChoice> = z.object({
+  places: z.union([z.literal('components'), z.object({ ofFile: z.string() })]).nullable(),
+  colour: cellColour,
+  arrows: z.enum(arrowChoices),
+  pick: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('group'), colour: cellColour, name: z.string() }),
+      z.object({
+        kind: z.literal('lasso'),
+        places: z.string().nullable(),
+        corners: z.array(z.tuple([z.number(), z.number()])).max(MAX_CORNERS),
+      }),
+    ])
+    .nullable(),
+});
+
 export const viewSchema: z.ZodType<ViewDocument> = z.object({
   selection: z
     .discriminatedUnion('kind', [
@@ -270,6 +298,8 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
     .array(z.object({ name: z.string().nullable(), sliders: sliders.min(1), time: z.number().nullable() }))
     .max(MAX_SCENARIOS)
     .default([]),
+  time: z.number().nullable().default(null),
+  cells: cellsSchema.default(emptyView.cells),
   truthOverlay: z.boolean(),
 });
 

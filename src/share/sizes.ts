@@ -25,14 +25,18 @@ export function viewHolds(view: ViewDocument, genes: number, modules: number): b
     hiddenEdges,
     moduleNames,
     namedAfter,
+    cells,
   } = view;
+  const colours = [cells.colour, ...(cells.pick?.kind === 'group' ? [cells.pick.colour] : [])];
   const shown = [
     ...hiddenModules,
     ...[moduleNames, namedAfter].flatMap((names) => Object.keys(names).map(Number)),
+    ...colours.flatMap((colour) => (colour.kind === 'module' ? [colour.module] : [])),
   ];
   const set = [
     ...[...sliders, ...scenarios.flatMap((one) => one.sliders), ...pins].map(({ gene }) => gene),
     ...hiddenGenes,
+    ...colours.flatMap((colour) => (colour.kind === 'gene' ? [colour.gene] : [])),
     ...hiddenEdges.flatMap(({ source, target }) => [source, target]),
   ];
   switch (selection?.kind) {

@@ -46,6 +46,39 @@ export interface NameSource {
   readonly q: number;
 }
 
+/** What colours the cells: the perturbation (and its time), a column, a gene, a module, or the place along the predicted change. */
+export type CellColour =
+  | { readonly kind: 'perturbation' | 'condition' | 'predicted' }
+  | { readonly kind: 'column'; readonly name: string }
+  | { readonly kind: 'gene'; readonly gene: number }
+  | { readonly kind: 'module'; readonly module: number };
+
+/** Arrows of the Cells view: none, the learned field, or the field with the perturbation that is set. */
+export const arrowChoices = ['none', 'learned', 'perturbed'] as const;
+export type ArrowChoice = (typeof arrowChoices)[number];
+
+/** Corners of a lasso that are kept at most. */
+export const MAX_CORNERS = 400;
+
+/** Cells picked as a group of a colouring, or within a lasso. */
+export type CellPick =
+  | { readonly kind: 'group'; readonly colour: CellColour; readonly name: string }
+  | {
+      readonly kind: 'lasso';
+      /** In the coordinates of the file of this name; null: principal components. */
+      readonly places: string | null;
+      readonly corners: readonly (readonly [x: number, y: number])[];
+    };
+
+/** What the Cells view shows. */
+export interface CellsChoice {
+  /** null: the UMAP or t-SNE of the file, else components. */
+  readonly places: 'components' | { readonly ofFile: string } | null;
+  readonly colour: CellColour;
+  readonly arrows: ArrowChoice;
+  readonly pick: CellPick | null;
+}
+
 export interface ViewDocument {
   readonly selection: Selection;
   /** Number of strongest edges drawn. */
@@ -66,7 +99,10 @@ export interface ViewDocument {
   readonly layoutFrozen: boolean;
   /** Perturbation sliders: value relative to control (0 knocked out, 1 unchanged, at most MAX_SLIDER). */
   readonly sliders: readonly { readonly gene: number; readonly value: number }[];
+  /** Time of the predictions, in the unit of the data; null: the last time point. */
+  readonly time: number | null;
   readonly scenarios: readonly Scenario[];
+  readonly cells: CellsChoice;
   readonly truthOverlay: boolean;
 }
 
@@ -93,7 +129,9 @@ export const emptyView: ViewDocument = {
   pins: [],
   layoutFrozen: false,
   sliders: [],
+  time: null,
   scenarios: [],
+  cells: { places: null, colour: { kind: 'perturbation' }, arrows: 'none', pick: null },
   truthOverlay: false,
 };
 

@@ -51,8 +51,8 @@ export function scenarioRemoved(view: ViewDocument, place: number): ViewDocument
   return { ...view, scenarios: view.scenarios.toSpliced(place, 1) };
 }
 
-/** Sets the sliders of a scenario; its time is set with them (ScreenState). */
+/** Sets the sliders and the time of a scenario. */
 export function scenarioSet(view: ViewDocument, place: number): ViewDocument {
-  const { sliders } = view.scenarios[place] ?? view;
-  return { ...view, sliders };
+  const { sliders, time } = view.scenarios[place] ?? view;
+  return { ...view, sliders, time };
 }

@@ -135,7 +135,7 @@ function withoutModel(
 
 /** Genes with positions keep them until the person releases the layout. */
 function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): ViewDocument {
-  const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders, scenarios } = view;
+  const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders, time, scenarios } = view;
   const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
   return {
     ...viewFor(network.genes.length),
@@ -148,6 +148,7 @@ function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): View
     sizeBy,
     arrangement,
     sliders,
+    time,
     scenarios,
     layoutFrozen: placement !== null,
     selection: selectedGene === null ? null : { kind: 'gene', gene: selectedGene },

@@ -207,8 +207,6 @@ export interface ScreenState {
   /** What Explore shows: the network drawn, as heat map, as regulators, modules and genes, or as a table; or the cells. */
   readonly centre: 'network' | 'matrix' | 'layers' | 'table' | 'cells';
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';
-  /** Time of the predictions, in the unit of the data; null: the last time point. */
-  readonly predictTime: number | null;
   /** What Perturb shows below the network. */
   readonly perturbPanel: 'measured' | 'screen' | 'sweep' | 'additivity' | 'enrichment';
   readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'timelapse' | 'enrichment' | 'log';

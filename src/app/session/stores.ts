@@ -54,7 +54,6 @@ export const useScreen = create<ScreenState>(() => ({
   step: 'train',
   centre: 'network',
   inspector: 'run',
-  predictTime: null,
   perturbPanel: 'measured',
   drawer: 'closed',
   singleKeyShortcuts: true,

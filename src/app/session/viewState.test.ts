@@ -7,10 +7,12 @@ import {
   modulesNamed,
   moduleToggled,
   arranged,
+  cellsShown,
   pinned,
   released,
   selected,
   slid,
+  timed,
   unpinned,
   edit,
   newHistory,
@@ -177,4 +179,24 @@ it('keeps the last two hundred steps', () => {
   for (let value = 1; value <= 500; value++) history = edit(history, value, null);
   for (let i = 0; i < 1000; i++) history = undo(history);
   expect(history.present).toBe(300);
+});
+
+it('undoes the choices of the Cells view and the time of predictions one by one; the same choice again is none', () => {
+  const steps = [
+    (view: typeof emptyView) => cellsShown(view, { colour: { kind: 'gene', gene: 3 } }),
+    (view: typeof emptyView) => cellsShown(view, { colour: { kind: 'gene', gene: 3 } }),
+    (view: typeof emptyView) => timed(view, 4),
+    (view: typeof emptyView) =>
+      cellsShown(view, { pick: { kind: 'group', colour: { kind: 'perturbation' }, name: 'GATA1' } }),
+  ];
+  const done = steps.reduce(
+    (history, step) => edit(history, step(history.present), null),
+    newHistory(emptyView),
+  );
+  expect(done.past).toHaveLength(3);
+  const before = undo(done);
+  expect(before.present).toMatchObject({ time: 4, cells: { pick: null, colour: { kind: 'gene', gene: 3 } } });
+  expect(undo(before).present.time).toBeNull();
+  expect(undo(undo(before)).present.cells).toEqual(emptyView.cells);
+  expect(redo(before).present.cells.pick).toMatchObject({ name: 'GATA1' });
 });

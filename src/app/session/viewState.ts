@@ -69,6 +69,15 @@ export function slid(view: ViewDocument, gene: number, value: number): ViewDocum
   return { ...view, sliders };
 }
 
+export function timed(view: ViewDocument, time: number | null): ViewDocument {
+  return time === view.time ? view : { ...view, time };
+}
+
+export function cellsShown(view: ViewDocument, change: Partial<ViewDocument['cells']>): ViewDocument {
+  const cells = { ...view.cells, ...change };
+  return JSON.stringify(cells) === JSON.stringify(view.cells) ? view : { ...view, cells };
+}
+
 export function released(view: ViewDocument, gene: number): ViewDocument {
   return without(view, 'sliders', gene);
 }

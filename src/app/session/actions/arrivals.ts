@@ -141,13 +141,13 @@ async function show(arrival: Arrival): Promise<void> {
 }
 
 async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
-  const { step, bare, time } = snapshot.view;
+  const { step, bare } = snapshot.view;
   const shownRun = shownSnapshot(snapshot, network);
   cancelImport();
   await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
   log({ tag: 'link-opened', name: snapshot.title });
   // The browser has made an entry for the link already.
-  changeInPlace({ step, predictTime: time, layout: bare ? 'reading' : 'auto' });
+  changeInPlace({ step, layout: bare ? 'reading' : 'auto' });
   await findSaved();
 }
 
@@ -156,7 +156,7 @@ async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
   cancelImport();
   await replaceRun(view, settings, (former) => ({ ...shown(former, run), placement }), curves);
   log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
-  useScreen.setState({ step: 'explore', predictTime: null });
+  useScreen.setState({ step: 'explore' });
 }
 
 /** Shows the result of a kept run, or continues its training. */

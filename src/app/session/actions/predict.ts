@@ -4,7 +4,7 @@ import { latestWins } from '../latestWins';
 import { predict } from '../runner';
 import { tabulatedResponse } from '../sharedRun';
 import type { RunState, ViewDocument } from '../state';
-import { useRun, useScreen, useView } from '../stores';
+import { useRun, useView } from '../stores';
 
 type Question = Pick<NonNullable<RunState['prediction']>, 'sliders' | 'time'>;
 
@@ -27,24 +27,21 @@ export async function predictionOf(
 /** Predicts again when the sliders or the model change; returns the unsubscribe function. */
 export function followSliders(): () => void {
   const endView = useView.subscribe((view, before) => {
-    if (view.present.sliders !== before.present.sliders) askAgain();
+    const [now, then] = [view.present, before.present];
+    if (now.sliders !== then.sliders || now.time !== then.time) askAgain();
   });
   const endRun = useRun.subscribe((run, before) => {
     if (modelChanged(run, before)) askAgain();
   });
-  const endScreen = useScreen.subscribe((screen, before) => {
-    if (screen.predictTime !== before.predictTime) askAgain();
-  });
   return () => {
-    endScreen();
     endView();
     endRun();
   };
 }
 
 function askAgain(): void {
-  const { sliders } = useView.getState().present;
-  if (moved(sliders).length > 0) predictions.ask({ sliders, time: useScreen.getState().predictTime });
+  const { sliders, time } = useView.getState().present;
+  if (moved(sliders).length > 0) predictions.ask({ sliders, time });
   else {
     predictions.forget();
     if (useRun.getState().prediction) useRun.setState({ prediction: null });

@@ -4,11 +4,11 @@ import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import type { Snapshot } from '../../../share/snapshot';
 import { emptyView } from '../../../share/view';
 import { emptyRun } from '../runState';
-import { useRun, useScreen, useView } from '../stores';
+import { useRun, useView } from '../stores';
 import { newHistory } from '../viewState';
 import { keepScenario, removeScenario, setScenario, settingsToCompare } from './scenarios';
 import { linksOf } from './share';
-import { endGesture, setSlider, showScreen, undoView } from './view';
+import { endGesture, setPredictTime, setSlider, showScreen, undoView } from './view';
 
 const mock = vi.hoisted(() => ({ sent: [] as Snapshot[] }));
 
@@ -32,22 +32,22 @@ beforeEach(() => {
   mock.sent = [];
   useView.setState(newHistory(emptyView), true);
   useRun.setState({ ...emptyRun, dataset: aDataset, result: aResult, phase: 'finished' }, true);
-  showScreen({ step: 'perturb', predictTime: null });
+  showScreen({ step: 'perturb' });
 });
 
 it('are kept with the time of the prediction and set again with it, each as one undo step', () => {
   setSlider(0, 0);
-  showScreen({ predictTime: 2 });
+  setPredictTime(2);
   keepScenario();
   setSlider(0, 0.5);
   endGesture();
-  showScreen({ predictTime: null });
+  setPredictTime(null);
   expect(scenarios()).toEqual([{ name: null, sliders: [{ gene: 0, value: 0 }], time: 2 }]);
   setScenario(0);
   expect(useView.getState().present.sliders).toEqual([{ gene: 0, value: 0 }]);
-  expect(useScreen.getState().predictTime).toBe(2);
+  expect(useView.getState().present.time).toBe(2);
   undoView();
-  expect(useView.getState().present.sliders).toEqual([{ gene: 0, value: 0.5 }]);
+  expect(useView.getState().present).toMatchObject({ sliders: [{ gene: 0, value: 0.5 }], time: null });
   removeScenario(0);
   expect(scenarios()).toEqual([]);
   undoView();

@@ -5,15 +5,16 @@ import { scenarioName, settingText } from '../../../present/text/scenarios';
 import type { PredictedFormat, PredictedScenario } from '../../../share/exports/predictedValues';
 import { shareWorker } from '../clients';
 import * as to from '../scenarios';
-import { useRun, useScreen, useView } from '../stores';
+import { useRun, useView } from '../stores';
 import type { Scenario } from '../../../share/view';
 import { runToExport, saveWritten } from './exports';
 import { predictionOf } from './predict';
-import { change, endGesture, showPerturb, showScreen } from './view';
+import { change, endGesture, showPerturb } from './view';
 
 /** What the sliders ask for now. */
 export function settingNow(): Pick<Scenario, 'sliders' | 'time'> {
-  return { sliders: useView.getState().present.sliders, time: useScreen.getState().predictTime };
+  const { sliders, time } = useView.getState().present;
+  return { sliders, time };
 }
 
 export function keepScenario(): void {
@@ -23,9 +24,7 @@ export function keepScenario(): void {
 
 /** Sets the sliders and the time to those of a scenario, and opens Perturb. */
 export function setScenario(place: number): void {
-  const { time } = useView.getState().present.scenarios[place] ?? settingNow();
   change((view) => to.scenarioSet(view, place), null);
-  showScreen({ predictTime: time });
   showPerturb();
 }
 

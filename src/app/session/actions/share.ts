@@ -15,7 +15,7 @@ import { shareWorker } from '../clients';
 import { finishedRun } from '../finishedRun';
 import { loadJudge, type Judge } from '../judge';
 import { showOwnLink } from '../stepHistory';
-import { useNextTraining, useEvaluation, useRun, useScreen, useView } from '../stores';
+import { useNextTraining, useEvaluation, useRun, useView } from '../stores';
 import { saveWritten } from './exports';
 import { placementNow } from '../viewBus';
 import { trainingChoices } from './training';
@@ -105,7 +105,7 @@ function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null 
 
 function sharedView({ withSliders, bare }: ShareOptions): SharedView {
   const view = useView.getState().present;
-  const { edgeBudget, minimumStability, moduleNames, selection, sliders, scenarios } = view;
+  const { edgeBudget, minimumStability, moduleNames, selection, sliders, time, scenarios } = view;
   const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
   return {
     step: withSliders ? 'perturb' : 'explore',
@@ -114,7 +114,7 @@ function sharedView({ withSliders, bare }: ShareOptions): SharedView {
     minimumStability,
     selectedGene: selection?.kind === 'gene' && !withSliders ? selection.gene : null,
     sliders: withSliders ? sliders.filter(({ value }) => value !== 1) : [],
-    time: withSliders ? useScreen.getState().predictTime : null,
+    time: withSliders ? time : null,
     scenarios,
     moduleNames,
     hiddenGenes,

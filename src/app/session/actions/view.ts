@@ -54,10 +54,15 @@ export function setSlider(gene: number, value: number): void {
 export const setSliders = action((view, sliders: ViewDocument['sliders']) =>
   JSON.stringify(sliders) === JSON.stringify(view.sliders) ? view : { ...view, sliders },
 );
+/** Time of the predictions; null: the last time point. */
+export const setPredictTime = action(to.timed);
 export const releaseSlider = action(to.released);
 export const releaseAllSliders = action((view) =>
   view.sliders.length > 0 ? { ...view, sliders: [] } : view,
 );
+
+/** Embedding, colours, arrows and picked cells of the Cells view. */
+export const showCells = action(to.cellsShown);
 
 /** The pointer was released: the next change begins an undo step. */
 export const endGesture = () => useView.setState(to.settle, true);
@@ -67,7 +72,6 @@ export const redoView = () => useView.setState(to.redo, true);
 /** For other genes: forgets everything that refers to genes by number. */
 export function resetView(genes: number): void {
   useView.setState(to.newHistory(viewFor(genes)), true);
-  useScreen.setState({ predictTime: null });
 }
 
 export const showScreen = (screen: Partial<ScreenState>) => useScreen.setState(screen);

@@ -1,28 +1,30 @@
 /** The legend beside the cells: groups as buttons that pick their cells, or the scale of an amount. */
 import { Select } from '@mantine/core';
-import type { Dataset } from '../../../../dataset/dataset';
 import { count, decimal } from '../../../../present/text/format';
 import type { CellColours, CellGroup } from '../../charts/cellColours';
+import { showCells } from '../../../session/actions';
+import { useView } from '../../../session/stores';
+import type { CellColour } from '../../../../share/view';
 import { cellsText } from '../../text/cells';
-import { useCellsStore } from './cellsStore';
-import type { Groups } from './colourChoice';
+import { type Groups, keyOf } from './colourChoice';
 import classes from './Cells.module.css';
 
 export function CellsLegend(props: {
   colours: CellColours;
   groups: Groups | null;
   note: string | null;
-  dataset: Dataset;
+  /** What the colours show. */
+  source: CellColour;
   title: string;
 }) {
-  const { colours, groups, note, dataset, title } = props;
+  const { colours, groups, note, source, title } = props;
   const { legend, table } = colours;
-  const picked = useCellsStore((state) => (state.pick?.of === dataset ? state.pick.name : null));
+  const pick = useView((view) => view.present.cells.pick);
+  const picked = pick?.kind === 'group' && keyOf(pick.colour) === keyOf(source) ? pick.name : null;
   const faint = table.at(-1) ?? '';
   const toggle = ({ name, code }: CellGroup) => {
     if (!groups || code === null) return;
-    const isPicked = Uint8Array.from(groups.codes, (own) => Number(own === code));
-    useCellsStore.setState({ pick: picked === name ? null : { of: dataset, name, isPicked } });
+    showCells({ pick: picked === name ? null : { kind: 'group', colour: source, name } });
   };
   return (
     <section className={classes.legend} aria-label="Colours">

@@ -6,7 +6,6 @@ import type { Palette } from '../../../../present/figure/palette';
 import { type CellColours, drawingOrder } from '../../charts/cellColours';
 import {
   arrowPath,
-  cellsInside,
   clearImage,
   type Corner,
   drawnArrows,
@@ -31,7 +30,8 @@ export function CellsPlot(props: {
   arrows: readonly FlowArrow[];
   palette: Palette;
   words: string;
-  onPick: (isPicked: Uint8Array) => void;
+  /** Corners in the plane of the points. */
+  onPick: (corners: readonly Corner[]) => void;
 }) {
   const { points, shown, colours, isPicked, palette, words, onPick } = props;
   const { ref, width, height } = useElementSize<HTMLDivElement>();
@@ -77,12 +77,7 @@ export function CellsPlot(props: {
 
   const end = () => {
     if (lasso && lasso.length > 2)
-      onPick(
-        cellsInside(
-          points,
-          lasso.map(([x, y]) => [(x - frame.left) / frame.scale, (frame.top - y) / frame.scale]),
-        ),
-      );
+      onPick(lasso.map(([x, y]) => [(x - frame.left) / frame.scale, (frame.top - y) / frame.scale]));
     setLasso(null);
   };
   const arrows = useMemo(

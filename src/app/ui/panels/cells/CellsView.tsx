@@ -7,10 +7,12 @@ import type { FlowArrow } from '../../../../dynamics/cellFlow';
 import type { Module } from '../../../../network/network';
 import { paletteOf } from '../../../../present/figure/palette';
 import { decimal, sentence } from '../../../../present/text/format';
+import { type ArrowChoice, emptyView, MAX_CORNERS } from '../../../../share/view';
+import { showCells } from '../../../session/actions';
 import { useDoubt } from '../../../session/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../../session/viewBus';
-import { fullLength } from '../../charts/cellPainter';
+import { cellsInside, type Corner, fullLength } from '../../charts/cellPainter';
 import { cellsSvg } from '../../charts/cellsSvg';
 import { Choice } from '../../kit/Choice';
 import { originText, saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
@@ -19,10 +21,10 @@ import { figureText } from '../../text/figures';
 import { AddToFigure } from '../composer/AddToFigure';
 import { CellsLegend } from './CellsLegend';
 import { CellsPlot } from './CellsPlot';
-import { type ArrowChoice, keyOf, useCellsStore } from './cellsStore';
-import { colouredBy, sourcesOf } from './colourChoice';
+import { colouredBy, keyOf, sourcesOf } from './colourChoice';
 import { PickedCells } from './PickedCells';
-import { type CellsClient, useCellsClient, useFlow, useLevels } from './useCells';
+import { usePicked } from './picked';
+import { type CellsClient, componentsOf, useCellsClient, useFlow, useLevels } from './useCells';
 import classes from './Cells.module.css';
 
 export function CellsView() {
@@ -34,13 +36,14 @@ export function CellsView() {
 
 function Placed({ dataset }: { dataset: Dataset }) {
   const client = useCellsClient(dataset);
-  const wanted = useCellsStore((state) => state.places);
+  const wanted = useView((view) => view.present.cells.places);
   const stored = dataset.details?.places ?? [];
   // The file's own UMAP is what a person knows the cells by.
   const best =
     stored.find(({ name }) => /umap/i.test(name)) ?? stored.find(({ name }) => /t-?sne/i.test(name));
-  const name = wanted === undefined ? (best?.name ?? null) : wanted;
-  const places = stored.find((one) => one.name === name);
+  const chosen =
+    typeof wanted === 'object' && wanted ? stored.find(({ name }) => name === wanted.ofFile) : best;
+  const places = wanted === 'components' ? undefined : chosen;
   if (client?.components === null && !places) return <p className={classes.empty}>{cellsText.failed}</p>;
   const components = client?.components && client.components !== 'none' ? client.components : null;
   const points = places?.points ?? components?.points;
@@ -71,9 +74,9 @@ function Drawing(props: {
   const { dataset, client, name, points, shares } = props;
   const scheme = useComputedColorScheme('light');
   const palette = useMemo(() => paletteOf(scheme), [scheme]);
-  const source = useCellsStore((state) => state.colour);
-  const arrowChoice = useCellsStore((state) => state.arrows);
-  const pick = useCellsStore((state) => (state.pick?.of === dataset ? state.pick : null));
+  const wanted = useView((view) => view.present.cells.colour);
+  const arrowChoice = useView((view) => view.present.cells.arrows);
+  const picked = usePicked(dataset, componentsOf(client));
   const modules = useRun((run) => run.result?.modules ?? noModules);
   const model = useRun((run) => run.result?.model ?? null);
   const answer = useRun((run) => run.prediction);
@@ -90,11 +93,15 @@ function Drawing(props: {
     return { dataset, modules, moduleNames, change };
   }, [dataset, modules, moduleNames, model, answer]);
   const sources = useMemo(() => sourcesOf(colourable), [colourable]);
+  const options = sources.flatMap(({ items }) => items);
+  // What is not in this data set or has no prediction gives way to the perturbation.
+  const chosen = options.find((one) => keyOf(one.source) === keyOf(wanted)) ?? options[0];
+  const source = chosen?.source ?? emptyView.cells.colour;
   const levels = useLevels(client, source, colourable);
   const coloured = useMemo(
     () =>
       colouredBy(colourable, source, levels, palette) ??
-      colouredBy(colourable, { kind: 'perturbation' }, null, palette),
+      colouredBy(colourable, emptyView.cells.colour, null, palette),
     [colourable, source, levels, palette],
   );
   const placed = useMemo(
@@ -110,9 +117,6 @@ function Drawing(props: {
   const asked = { none: null, learned: unchanged, perturbed: changes }[arrowsShown];
   const flow = useFlow(client, model, asked, name);
   const arrows = flow ?? noArrows;
-  const options = sources.flatMap(({ items }) => items);
-  const key = keyOf(source);
-  const chosen = options.find((one) => keyOf(one.source) === key) ?? options[0];
   const colourName = chosen?.label ?? '';
   const placesName = name === null ? cellsText.components : cellsText.placesName(name);
   const drawn = cellsText.drawn(shown.length, placed.length, dataset.cells);
@@ -196,7 +200,7 @@ function Drawing(props: {
             { value: null, label: cellsText.components },
           ]}
           value={name}
-          onChange={(places) => useCellsStore.setState({ places })}
+          onChange={(places) => showCells({ places: places === null ? 'components' : { ofFile: places } })}
         />
         <Select
           size="xs"
@@ -210,10 +214,10 @@ function Drawing(props: {
             group,
             items: items.map((item) => ({ value: keyOf(item.source), label: item.label })),
           }))}
-          value={chosen ? keyOf(chosen.source) : null}
+          value={keyOf(source)}
           onChange={(value) => {
             const found = options.find((one) => keyOf(one.source) === value);
-            if (found) useCellsStore.setState({ colour: found.source });
+            if (found) showCells({ colour: found.source });
           }}
         />
         <Choice
@@ -228,7 +232,7 @@ function Drawing(props: {
               : []),
           ]}
           value={arrowsShown}
-          onChange={(next) => useCellsStore.setState({ arrows: next })}
+          onChange={(next) => showCells({ arrows: next })}
         />
         <AddToFigure of={cellsText.heading} add={() => emitViewEvent('addToFigure')} />
       </div>
@@ -238,15 +242,15 @@ function Drawing(props: {
             points={points}
             shown={shown}
             colours={coloured.colours}
-            isPicked={pick?.isPicked ?? null}
+            isPicked={picked?.isPicked ?? null}
             arrows={arrows}
             palette={palette}
             words={cellsText.description(placesName, colourName, drawn)}
-            onPick={(isPicked) =>
-              useCellsStore.setState({
-                pick: isPicked.includes(1) ? { of: dataset, name: cellsText.lasso, isPicked } : null,
-              })
-            }
+            onPick={(corners) => {
+              const kept = thinned(corners);
+              const isEmpty = !cellsInside(points, kept).includes(1);
+              showCells({ pick: isEmpty ? null : { kind: 'lasso', places: name, corners: kept } });
+            }}
           />
           <p className={classes.note}>
             {[
@@ -266,10 +270,10 @@ function Drawing(props: {
             colours={coloured.colours}
             groups={coloured.groups}
             note={coloured.note}
-            dataset={dataset}
+            source={source}
             title={colourName}
           />
-          <PickedCells dataset={dataset} pick={pick} client={client} />
+          <PickedCells dataset={dataset} picked={picked} client={client} />
         </div>
       </div>
     </section>
@@ -278,6 +282,12 @@ function Drawing(props: {
 
 const noArrows: readonly FlowArrow[] = [];
 const unchanged: readonly never[] = [];
+
+/** Every so many of the corners, where there are more than are kept. */
+function thinned(corners: readonly Corner[]): readonly Corner[] {
+  const place = (at: number) => Math.floor((at * MAX_CORNERS) / corners.length);
+  return corners.filter((_, at) => corners.length <= MAX_CORNERS || place(at) > place(at - 1));
+}
 
 /** What the arrows are. `name` null: components. */
 function arrowNotes(name: string | null, choice: ArrowChoice): readonly string[] {

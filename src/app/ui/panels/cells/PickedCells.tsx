@@ -11,37 +11,42 @@ import {
   meansOf,
 } from '../../../../dataset/pickedCells';
 import { count, decimal, percent, signed } from '../../../../present/text/format';
+import { showCells } from '../../../session/actions';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { cellsText } from '../../text/cells';
-import { type Pick, useCellsStore } from './cellsStore';
+import type { Picked } from './picked';
 import { type CellsClient, useContrast } from './useCells';
 import classes from './Cells.module.css';
 
 const MAX_ROWS = 8;
 const MAX_GENES = 12;
 
-export function PickedCells(props: { dataset: Dataset; pick: Pick | null; client: CellsClient | undefined }) {
-  const { dataset, pick, client } = props;
-  const genes = useContrast(client, pick?.isPicked ?? null);
-  if (!pick)
+export function PickedCells(props: {
+  dataset: Dataset;
+  picked: Picked | null;
+  client: CellsClient | undefined;
+}) {
+  const { dataset, picked, client } = props;
+  const genes = useContrast(client, picked?.isPicked ?? null);
+  if (!picked)
     return (
       <p className={classes.note} aria-live="polite">
         {cellsText.lassoHint}
       </p>
     );
-  return <Description dataset={dataset} pick={pick} genes={genes} />;
+  return <Description dataset={dataset} picked={picked} genes={genes} />;
 }
 
 function Description({
   dataset,
-  pick,
+  picked,
   genes,
 }: {
   dataset: Dataset;
-  pick: Pick;
+  picked: Picked;
   genes: readonly GeneContrast[] | null;
 }) {
-  const { isPicked, name } = pick;
+  const { isPicked, name } = picked;
   const size = useMemo(() => isPicked.reduce((sum, one) => sum + one, 0), [isPicked]);
   const tables = useMemo(() => {
     const { codes, categories } = perturbationColumn(dataset);
@@ -66,7 +71,7 @@ function Description({
           <b>{cellsText.picked(size, dataset.cells)}</b>
           {name === cellsText.lasso ? null : `: ${name}`}
         </p>
-        <Button size="compact-xs" variant="default" onClick={() => useCellsStore.setState({ pick: null })}>
+        <Button size="compact-xs" variant="default" onClick={() => showCells({ pick: null })}>
           {cellsText.clear}
         </Button>
       </div>
@@ -114,7 +119,7 @@ function Gene({ gene, name }: { gene: number; name: string }) {
     <button
       type="button"
       className={classes.gene}
-      onClick={() => useCellsStore.setState({ colour: { kind: 'gene', gene } })}
+      onClick={() => showCells({ colour: { kind: 'gene', gene } })}
     >
       {name}
     </button>

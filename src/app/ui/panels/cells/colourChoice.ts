@@ -6,7 +6,7 @@ import type { Module } from '../../../../network/network';
 import type { Palette } from '../../../../present/figure/palette';
 import { type CellColours, coloursOfAmounts, coloursOfGroups } from '../../charts/cellColours';
 import { cellsText } from '../../text/cells';
-import type { ColourSource } from './cellsStore';
+import type { CellColour } from '../../../../share/view';
 
 /** The perturbation that is set, with its predicted change. */
 interface SetChange {
@@ -27,7 +27,7 @@ export interface Colourable {
 /** Names for the options, in groups: without a prediction there is no place along one. */
 export function sourcesOf({ dataset, modules, moduleNames, change }: Colourable): readonly {
   readonly group: string;
-  readonly items: readonly { readonly source: ColourSource; readonly label: string }[];
+  readonly items: readonly { readonly source: CellColour; readonly label: string }[];
 }[] {
   const columns = columnsBeside(dataset).map(({ name }) => ({
     source: { kind: 'column', name } as const,
@@ -75,10 +75,49 @@ export interface Coloured {
   readonly note: string | null;
 }
 
+/** null where the source is not in this data set, or has no groups. */
+export function groupsOf(dataset: Dataset, source: CellColour): Groups | null {
+  switch (source.kind) {
+    case 'perturbation':
+    case 'condition': {
+      const column = (source.kind === 'condition' ? conditionColumn : perturbationColumn)(dataset);
+      return { codes: column.codes, names: column.categories };
+    }
+    case 'column': {
+      const column = dataset.details?.columns.find(({ name }) => name === source.name);
+      return column?.kind === 'category' ? { codes: column.codes, names: column.categories } : null;
+    }
+    case 'gene':
+    case 'module':
+    case 'predicted':
+      return null;
+    default:
+      return source satisfies never;
+  }
+}
+
+/** As the value of an option. */
+export function keyOf(source: CellColour): string {
+  switch (source.kind) {
+    case 'column':
+      return `column ${source.name}`;
+    case 'gene':
+      return `gene ${source.gene}`;
+    case 'module':
+      return `module ${source.module}`;
+    case 'perturbation':
+    case 'condition':
+    case 'predicted':
+      return source.kind;
+    default:
+      return source satisfies never;
+  }
+}
+
 /** null where the source is not in this data set. `levelsOfSource` [cells]: of a module or along the change; null: not known yet. */
 export function colouredBy(
   of: Colourable,
-  source: ColourSource,
+  source: CellColour,
   levelsOfSource: Float32Array | null,
   palette: Palette,
 ): Coloured | null {
@@ -88,16 +127,16 @@ export function colouredBy(
   switch (source.kind) {
     case 'perturbation':
     case 'condition': {
-      const { codes, categories: names } = (
-        source.kind === 'condition' ? conditionColumn : perturbationColumn
-      )(dataset);
+      const groups = groupsOf(dataset, source);
+      if (!groups) return null;
+      const { codes, names } = groups;
       const controls = new Set(
         dataset.conditions.flatMap((condition, code) =>
           isControl(condition) ? [source.kind === 'condition' ? code : names.indexOf(condition.label)] : [],
         ),
       );
       const colours = coloursOfGroups(codes, names, palette, (code) => controls.has(code));
-      return { colours, groups: { codes, names }, note: null };
+      return { colours, groups, note: null };
     }
     case 'column': {
       const column = dataset.details?.columns.find(({ name }) => name === source.name);
@@ -108,8 +147,8 @@ export function colouredBy(
           groups: null,
           note: null,
         };
-      const { codes, categories: names } = column;
-      return { colours: coloursOfGroups(codes, names, palette), groups: { codes, names }, note: null };
+      const groups = groupsOf(dataset, source);
+      return groups && { colours: coloursOfGroups(groups.codes, groups.names, palette), groups, note: null };
     }
     case 'gene': {
       const { scale, values, genes } = dataset;

@@ -5,7 +5,7 @@ import type { GeneContrast } from '../../../../dataset/pickedCells';
 import type { FlowArrow } from '../../../../dynamics/cellFlow';
 import type { FittedModel } from '../../../../dynamics/fitted';
 import type { Change } from '../../../../dynamics/predict';
-import type { ColourSource } from './cellsStore';
+import type { CellColour } from '../../../../share/view';
 import type { Colourable } from './colourChoice';
 import { type CellsOnComponents, type CellsWorker, cellsWorker } from '../../../session/cellsClient';
 
@@ -15,10 +15,11 @@ export interface CellsClient {
   readonly components: CellsOnComponents | 'none' | null;
 }
 
-/** undefined until the cells are on their components. */
-export function useCellsClient(dataset: Dataset): CellsClient | undefined {
+/** undefined until the cells are on their components; null: no worker is wanted. */
+export function useCellsClient(dataset: Dataset | null): CellsClient | undefined {
   const [client, setClient] = useState<CellsClient & { readonly of: Dataset }>();
   useEffect(() => {
+    if (!dataset) return undefined;
     let current = true;
     const worker = cellsWorker(dataset);
     const start = async () => {
@@ -32,6 +33,11 @@ export function useCellsClient(dataset: Dataset): CellsClient | undefined {
     };
   }, [dataset]);
   return client?.of === dataset ? client : undefined;
+}
+
+/** [cells × 2]; null until they are known, and where there are none. */
+export function componentsOf(client: CellsClient | undefined): Float32Array | null {
+  return client?.components && client.components !== 'none' ? client.components.points : null;
 }
 
 const none: readonly FlowArrow[] = [];
@@ -89,7 +95,7 @@ export function useContrast(
 /** [cells] of a module, or along the predicted change; null while they are computed, and for other sources. */
 export function useLevels(
   client: CellsClient | undefined,
-  source: ColourSource,
+  source: CellColour,
   { modules, change }: Pick<Colourable, 'modules' | 'change'>,
 ): Float32Array | null {
   const [found, setFound] = useState<{ readonly of: unknown; readonly levels: Float32Array | null }>();

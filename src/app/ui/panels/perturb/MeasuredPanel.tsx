@@ -4,7 +4,7 @@ import type { Dataset } from '../../../../dataset/dataset';
 import { agreement } from '../../../../inference/run/comparisons';
 import type { Comparison } from '../../../../inference/run/result';
 import { orDash, percent, plural, signed, timePoint } from '../../../../present/text/format';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
@@ -25,7 +25,7 @@ const roles = {
 export function MeasuredPanel() {
   const dataset = useRun((run) => run.dataset);
   const comparisons = useRun((run) => run.result?.comparisons);
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const sliders = useView((view) => view.present.sliders);
   const [chosen, setChosen] = useState<FigureChoice | null>(null);
   const isShared = useRun((run) => run.shared !== null);

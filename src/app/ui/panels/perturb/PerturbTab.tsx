@@ -12,9 +12,9 @@ import {
   releaseSlider,
   select,
   setSlider,
-  showScreen,
+  setPredictTime,
 } from '../../../session/actions';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
@@ -206,7 +206,7 @@ function GeneSlider(props: {
 
 /** Choice of the time of the prediction, where the screen has several time points. */
 function TimeChoice({ dataset }: { dataset: Dataset }) {
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const times = timePoints(dataset);
   if (times.length < 2) return null;
   return (
@@ -218,7 +218,7 @@ function TimeChoice({ dataset }: { dataset: Dataset }) {
         ...times.slice(0, -1).map((at) => ({ value: at, label: timePoint(at, dataset.timeUnit) })),
         { value: null, label: `${timePoint(times.at(-1) ?? 0, dataset.timeUnit)} (last)` },
       ]}
-      onChange={(predictTime) => showScreen({ predictTime })}
+      onChange={setPredictTime}
     />
   );
 }

@@ -3,14 +3,14 @@ import type { Dataset } from '../../../../dataset/dataset';
 import { scenarioName } from '../../../../present/text/scenarios';
 import { setScenario } from '../../../session/actions/scenarios';
 import { placeOf } from '../../../session/scenarios';
-import { useScreen, useView } from '../../../session/stores';
+import { useView } from '../../../session/stores';
 import { scenarioText } from '../../text/scenarios';
 import classes from './Scenarios.module.css';
 
 export function ScenarioButtons({ dataset }: { dataset: Dataset }) {
   const scenarios = useView((view) => view.present.scenarios);
   const sliders = useView((view) => view.present.sliders);
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   if (scenarios.length === 0) return null;
   const current = placeOf(scenarios, { sliders, time });
   return (

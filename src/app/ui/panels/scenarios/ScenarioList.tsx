@@ -14,7 +14,7 @@ import {
   setScenario,
 } from '../../../session/actions/scenarios';
 import { keepHindrance, placeOf } from '../../../session/scenarios';
-import { useScreen, useView } from '../../../session/stores';
+import { useView } from '../../../session/stores';
 import { RenameField } from '../../kit/RenameField';
 import { useStores } from '../../kit/useStores';
 import { hindranceText, scenarioText } from '../../text/scenarios';
@@ -27,7 +27,7 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 export function KeepAndDownload() {
   const sliders = useView((view) => view.present.sliders);
   const scenarios = useView((view) => view.present.scenarios);
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const hindrance = keepHindrance(scenarios, { sliders, time });
   const why = hindranceText(hindrance);
   if (hindrance === 'nothing-set') return null;
@@ -83,7 +83,7 @@ export function DownloadMenu({ of }: { of: 'sliders' | 'all' }) {
 export function ScenarioList({ dataset }: { dataset: Dataset }) {
   const scenarios = useView((view) => view.present.scenarios);
   const sliders = useView((view) => view.present.sliders);
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const list = useRef<HTMLUListElement>(null);
   const predicted = usePredictedSettings(false);
   if (scenarios.length === 0) return null;

@@ -14,7 +14,7 @@ import { showScreen } from '../../../session/actions';
 import { keepScenario, setScenario } from '../../../session/actions/scenarios';
 import { useDoubt } from '../../../session/doubt';
 import { placeOf } from '../../../session/scenarios';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 import { placementNow } from '../../../session/viewBus';
 import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
@@ -195,7 +195,7 @@ function Head({ column, dataset }: { column: Column; dataset: Dataset }) {
   const { place, name } = column;
   const scenarios = useView((view) => view.present.scenarios);
   const sliders = useView((view) => view.present.sliders);
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const isCurrent = place !== null && placeOf(scenarios, { sliders, time }) === place;
   const content = settingText(column, dataset);
   return (

@@ -10,7 +10,7 @@ import {
   settingsToCompare,
 } from '../../../session/actions/scenarios';
 import { latestWins } from '../../../session/latestWins';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 
 export interface ShownSetting extends PredictedSetting {
   /** Empty: within what the data support, or not predicted. */
@@ -27,7 +27,7 @@ interface Question {
 export function usePredictedSettings(withSliders: boolean): readonly ShownSetting[] | null {
   const scenarios = useView((view) => view.present.scenarios);
   const sliders = useView((view) => (withSliders ? view.present.sliders : null));
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const dataset = useRun((run) => run.dataset);
   const result = useRun((run) => run.result);
   const isShared = useRun((run) => run.shared !== null);

@@ -30,12 +30,13 @@ import {
   startScreen,
   usePerturbationScreen,
 } from '../../../session/predictions';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { limitMarks, screenPanelText } from '../../text/screens';
 import { VirtualTable } from '../drawer/VirtualTable';
-import { type Pick, useCellsStore } from '../cells/cellsStore';
+import { needsComponents, type Picked, usePicked } from '../cells/picked';
+import { componentsOf, useCellsClient } from '../cells/useCells';
 import { PanelFrame } from '../sweeps/PanelFrame';
 import classes from '../sweeps/sweeps.module.css';
 import { pastedGenes } from './candidates';
@@ -72,7 +73,7 @@ type Perturbed = 'regulators' | 'all' | 'list';
 function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResult; work: ScreenWork }) {
   const { genes } = dataset;
   const { model, modules } = result;
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const moduleNames = useView((view) => view.present.moduleNames);
   const [goal, setGoal] = useState<Goal>('gene');
   const [chosen, setChosen] = useState<Readonly<Partial<Record<Goal, number>>>>({});
@@ -81,10 +82,13 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
   const [list, setList] = useState('');
   const [inPairs, setInPairs] = useState(false);
   const [level, setLevel] = useState(() => usualLevel(dataset));
-  const pick = useCellsStore((cells) => cells.pick);
+  // A lasso on components is known once they are.
+  const needsPlaces = useView((view) => needsComponents(view.present.cells.pick));
+  const client = useCellsClient(needsPlaces ? dataset : null);
+  const ofCells = usePicked(dataset, componentsOf(client));
   const groups = useMemo(
-    () => [...cellGroups(dataset), ...(pick?.of === dataset ? [pickedGroup(pick)] : [])],
-    [dataset, pick],
+    () => [...cellGroups(dataset), ...(ofCells ? [pickedGroup(ofCells)] : [])],
+    [dataset, ofCells],
   );
   const targets: Readonly<Record<Goal, readonly string[]>> = {
     gene: genes,
@@ -94,7 +98,7 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
   const firstOf = {
     gene: firstTarget(genes, model.regulators),
     module: 0,
-    group: pick?.of === dataset ? groups.length - 1 : 0,
+    group: ofCells ? groups.length - 1 : 0,
   };
   const target = chosen[goal] ?? firstOf[goal];
   const pasted = useMemo(() => pastedGenes(list, genes), [list, genes]);
@@ -245,7 +249,7 @@ function Running({ done, of }: { done: number; of: number }) {
 }
 
 /** Of the Cells view. */
-function pickedGroup({ name, isPicked }: Pick): CellGroup {
+function pickedGroup({ name, isPicked }: Picked): CellGroup {
   const codes = Int32Array.from(isPicked);
   return {
     name: screenPanelText.picked(name),

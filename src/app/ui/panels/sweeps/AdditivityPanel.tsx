@@ -14,7 +14,7 @@ import {
 } from '../../../../present/text/screen';
 import { downloadName, saveFile, select, showScreen } from '../../../session/actions';
 import { askPredictions } from '../../../session/predictions';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { additivityText } from '../../text/sweeps';
 import { VirtualTable } from '../drawer/VirtualTable';
@@ -31,7 +31,7 @@ interface Question {
 export function AdditivityPanel() {
   const model = useRun((run) => run.result?.model ?? null);
   const sliders = useDeferredValue(useView((view) => view.present.sliders));
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const question = useMemo(() => {
     const changes = sliders.filter(({ value }) => value !== 1);
     return model && changes.length > 1 ? { model, changes, time } : null;

@@ -11,7 +11,7 @@ import { MAX_SLIDER } from '../../../../share/view';
 import { downloadName, saveFile } from '../../../session/actions';
 import { askPredictions } from '../../../session/predictions';
 import type { ViewDocument } from '../../../session/state';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 import { type Along, sweepFigure, topAlong } from '../../charts/sweepFigure';
 import { Choice } from '../../kit/Choice';
 import { sweepText } from '../../text/sweeps';
@@ -42,7 +42,7 @@ export function SweepPanel() {
 
 function Sweeps({ dataset, model }: { dataset: Dataset; model: FittedModel }) {
   const sliders = useDeferredValue(useView((view) => view.present.sliders));
-  const time = useScreen((screen) => screen.predictTime);
+  const time = useView((view) => view.present.time);
   const [kind, setKind] = useState<Along['kind']>('level');
   const [chosen, setChosen] = useState<number | null>(null);
   const [drawn, setDrawn] = useState<readonly number[]>([]);
