@@ -2,7 +2,7 @@
 import { expose } from 'comlink';
 import { additivity } from '../src/dynamics/additivity';
 import type { FittedModel } from '../src/dynamics/fitted';
-import { ranked, screened, type ScreenedPerturbation } from '../src/dynamics/perturbationScreen';
+import { screened, type ScreenedPerturbation } from '../src/dynamics/perturbationScreen';
 import { doseSweep, timeSweep } from '../src/dynamics/sweep';
 import { macrotask } from '../src/inference/training/macrotask';
 import type { PredictionsApi } from './protocol';
@@ -21,19 +21,17 @@ const api: PredictionsApi = {
   async use(next) {
     model = next;
   },
-  async screen(candidates, outcome, time, onProgress) {
-    const found: ScreenedPerturbation[] = [];
-    let done = 0;
+  async screen(screen, share, onProgress) {
+    const found: (ScreenedPerturbation | null)[] = [];
     let reported = performance.now();
-    for (const one of screened(given(), candidates, outcome, time)) {
-      done++;
-      if (one) found.push(one);
+    for (const one of screened(given(), screen, share)) {
+      found.push(one);
       if (performance.now() - reported < REPORT_MS) continue;
-      onProgress(done);
+      onProgress(found.length);
       await macrotask();
       reported = performance.now();
     }
-    return ranked(found);
+    return found;
   },
   async doses(others, gene, levels, time) {
     return doseSweep(given(), others, gene, levels, time);

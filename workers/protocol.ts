@@ -44,11 +44,7 @@ import type { Species } from '../src/dataset/factors/candidates';
 import type { GeneIdentity } from '../src/dataset/names/identity';
 import type { Explanation } from '../src/dynamics/explain';
 import type { Additivity } from '../src/dynamics/additivity';
-import type {
-  Candidates,
-  Outcome as ScreenOutcome,
-  ScreenedPerturbation,
-} from '../src/dynamics/perturbationScreen';
+import type { ScreenedPerturbation, ScreenOf, Share } from '../src/dynamics/perturbationScreen';
 import type { Sweep } from '../src/dynamics/sweep';
 import type { GeneContrast } from '../src/dataset/pickedCells';
 import type { FlowArrow } from '../src/dynamics/cellFlow';
@@ -122,13 +118,12 @@ export interface TrainerApi {
 export interface PredictionsApi {
   /** First. */
   use(model: FittedModel): Promise<void>;
-  /** Best first. `onProgress`: perturbations done. */
+  /** A share of a screen, in its order. `onProgress`: perturbations done. */
   screen(
-    candidates: Candidates,
-    outcome: ScreenOutcome,
-    time: number | null,
+    screen: ScreenOf,
+    share: Share,
     onProgress: (done: number) => void,
-  ): Promise<readonly ScreenedPerturbation[]>;
+  ): Promise<readonly (ScreenedPerturbation | null)[]>;
   /** See doseSweep, timeSweep and additivity. */
   doses(
     others: readonly Change[],

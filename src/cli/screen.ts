@@ -9,6 +9,7 @@ import {
   type ScreenedPerturbation,
 } from '../dynamics/perturbationScreen';
 import { perturbationName } from '../dynamics/predict';
+import { jointErrors } from '../inference/run/jointErrors';
 import { count, listOf } from '../present/text/format';
 import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../present/text/screen';
 import type { FinishedRun } from '../share/finishedRun';
@@ -92,7 +93,8 @@ async function screen(path: string, options: ScreenOptions, host: Host): Promise
       options.pairs && number === 0 ? 'A pair needs two genes.' : `At most ${count(MAX_SCREENED)} can be.`,
       'Choose other genes with --genes.',
     );
-  const all = ranked(screened(model, candidates, outcome, time));
+  const errors = jointErrors(run.result.comparisons);
+  const all = ranked(screened(model, { candidates, outcome, time, errors }));
   const rows = all.slice(0, options.top ?? all.length);
   const text = options.json
     ? jsonText(asDocument(options.outcome, level, rows, genes))

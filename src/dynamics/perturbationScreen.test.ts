@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drivenModel } from '../../tests/support/dynamics/drivenModel';
-import { type Outcome, ranked, screened } from './perturbationScreen';
+import { joined, type Outcome, ranked, screened } from './perturbationScreen';
 import { predictEnd } from './predict';
 
 const weights = [
@@ -13,7 +13,7 @@ const model = drivenModel(weights, 0.5, { scale: Float64Array.of(0.5, 0.5, 0.5, 
 const singles = { genes: [0, 1, 2], inPairs: false, level: 0 };
 
 function screen(outcome: Outcome, candidates = singles) {
-  return ranked(screened(model, candidates, outcome, null));
+  return ranked(screened(model, { candidates, outcome, time: null, errors: [] }));
 }
 
 const towards = (...shift: readonly number[]): Outcome => ({
@@ -43,15 +43,27 @@ describe('a screen for cells moved towards a group', () => {
     expect(screen(towards(1, 0, 0, 0)).map(({ changes }) => changes[0]?.gene)).toEqual([1, 2]);
   });
 
-  it('has an interval that contains the value at every combination of interval ends', () => {
+  it('has an interval as wide as errors of its genes go together', () => {
     const margins = { unseen: new Float64Array(4).fill(0.3), measured: new Float64Array(4) };
-    const [one] = ranked(
-      screened({ ...model, margins }, { ...singles, genes: [0] }, towards(0, 0, 1, -1), null),
-    );
+    const only = { ...singles, genes: [0] };
+    const widthWith = (errors: readonly Float32Array[]) => {
+      const asked = { candidates: only, outcome: towards(0, 0, 1, -1), time: null, errors };
+      const [one] = ranked(screened({ ...model, margins }, asked));
+      expect((one?.value ?? 0) - (one?.low ?? 0)).toBeCloseTo((one?.high ?? 0) - (one?.value ?? 0), 5);
+      return (one?.high ?? 0) - (one?.value ?? 0);
+    };
     // dz over the squares: 2 and −4 standard deviations, each 0.3 wide.
     const reach = (0.3 * (2 + 4)) / (2 ** 2 + 4 ** 2);
-    expect((one?.high ?? 0) - (one?.value ?? 0)).toBeCloseTo(reach, 5);
-    expect((one?.value ?? 0) - (one?.low ?? 0)).toBeCloseTo(reach, 5);
+    expect(widthWith([])).toBeCloseTo(reach, 5);
+    const error = (second: number) => Float32Array.of(0, 0, 1, second);
+    // Of two left-out perturbations nothing is known about errors that go together.
+    expect(widthWith([1, -1].map(error))).toBeCloseTo(reach, 5);
+    // Genes of opposite weight: errors of opposite sign add up, those of one sign cancel, others add as squares.
+    expect(widthWith([-1, -1, -1].map(error))).toBeCloseTo(reach, 5);
+    const [two, four] = [2, 4].map((weight) => (0.3 * weight) / (2 ** 2 + 4 ** 2)) as [number, number];
+    const withReach = (squares: number) => Math.sqrt((squares + reach ** 2) / 5);
+    expect(widthWith([1, 1, 1, 1].map(error))).toBeCloseTo(withReach(4 * (four - two) ** 2), 5);
+    expect(widthWith([1, -1, 1, -1].map(error))).toBeCloseTo(withReach(4 * (two ** 2 + four ** 2)), 5);
   });
 });
 
@@ -65,5 +77,18 @@ describe('a screen of pairs', () => {
       expect(value).toBeCloseTo(-(predictEnd(model, changes, null).log2FoldChange[3] ?? NaN), 6);
       expect([low, high]).toEqual([value, value]);
     }
+  });
+});
+
+describe('a screen that workers share', () => {
+  it.each([1, 2, 3, 5])('has the perturbations and the order of the whole: %i workers', (of) => {
+    const asked = {
+      candidates: { genes: [0, 1, 2], inPairs: true, level: 0 },
+      outcome: { direction: 'up', genes: [1] } as const,
+      time: null,
+      errors: [],
+    };
+    const parts = Array.from({ length: of }, (_, part) => [...screened(model, asked, { part, of })]);
+    expect(joined(parts)).toEqual([...screened(model, asked)]);
   });
 });

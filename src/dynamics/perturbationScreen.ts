@@ -1,6 +1,6 @@
 /** Many predicted perturbations ranked by an outcome: genes up or down, or cells moved towards a group of cells. */
 import type { FittedModel } from './fitted';
-import { type Change, type PredictedEnd, predictEnd } from './predict';
+import { type Change, foldChange, predictFits } from './predict';
 
 export type Outcome =
   /** `genes`: indices into the model's genes; not empty. */
@@ -12,7 +12,7 @@ export interface ScreenedPerturbation {
   readonly changes: readonly Change[];
   /**
    * Positive in the wanted direction. Up and down: log2 fold change, the mean over the genes that are not set. Towards: the share of the
-   * way to the group that the predicted change goes (1: arrives). With the values at the ends of the genes' 95 % intervals.
+   * way to the group that the predicted change goes (1: arrives). With its 95 % interval, which contains the values of the leave-out fits.
    */
   readonly value: number;
   readonly low: number;
@@ -28,40 +28,104 @@ export interface Candidates {
   readonly level: number;
 }
 
+export interface ScreenOf {
+  readonly candidates: Candidates;
+  readonly outcome: Outcome;
+  /** In the unit of the data; null: the last time point. */
+  readonly time: number | null;
+  /** Errors [G] at left-out perturbations, each gene's in units of its own (inference/run/jointErrors.ts); empty where unknown. */
+  readonly errors: readonly Float32Array[];
+}
+
+/** Every `of`-th perturbation from `part` on, for workers that share a screen. */
+export interface Share {
+  readonly part: number;
+  readonly of: number;
+}
+
 /** One prediction at a time, so that a caller can report progress and stop. Perturbations that set every gene of the outcome give null. */
 export function* screened(
   model: FittedModel,
-  candidates: Candidates,
-  outcome: Outcome,
-  time: number | null,
+  { candidates, outcome, time, errors }: ScreenOf,
+  { part, of }: Share = { part: 0, of: 1 },
 ): Generator<ScreenedPerturbation | null> {
+  let at = -1;
   for (const changes of perturbationsOf(candidates)) {
+    at++;
+    if (at % of !== part) continue;
     const weights = weightsOf(
       model,
       outcome,
       changes.map(({ gene }) => gene),
     );
-    if (weights.length === 0) {
-      yield null;
-      continue;
-    }
-    const end = predictEnd(model, changes, time);
-    const [value, low, high] = valuesOf(end, outcome);
-    const sumOf = (of: (gene: number, weight: number) => number) =>
-      weights.reduce((sum, [gene, weight]) => sum + of(gene, weight), 0);
-    yield {
-      changes,
-      value: sumOf((gene, weight) => weight * (value[gene] ?? 0)),
-      low: sumOf((gene, weight) => weight * ((weight > 0 ? low : high)[gene] ?? 0)),
-      high: sumOf((gene, weight) => weight * ((weight > 0 ? high : low)[gene] ?? 0)),
-      beyondData: end.beyondData,
-    };
+    yield weights.length === 0 ? null : judged(model, changes, { weights, outcome, time, errors });
   }
+}
+
+/** What the parts of a shared screen gave, in the order of the whole. */
+export function joined<One>(parts: readonly (readonly One[])[]): readonly One[] {
+  const longest = Math.max(0, ...parts.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, at) => parts.flatMap((part) => part.slice(at, at + 1))).flat();
 }
 
 /** Best first; of equal values the first given. */
 export function ranked(screen: Iterable<ScreenedPerturbation | null>): readonly ScreenedPerturbation[] {
   return [...screen].filter((one) => one !== null).toSorted((a, b) => b.value - a.value);
+}
+
+type Weights = readonly (readonly [gene: number, weight: number])[];
+
+function judged(
+  model: FittedModel,
+  changes: readonly Change[],
+  {
+    weights,
+    outcome: { direction },
+    time,
+    errors,
+  }: Omit<ScreenOf, 'candidates'> & { readonly weights: Weights },
+): ScreenedPerturbation {
+  const { end, alternatives } = predictFits(model, changes, time);
+  const isWay = direction === 'towards';
+  const sumOver = (values: Float32Array) =>
+    weights.reduce((sum, [gene, weight]) => sum + weight * (values[gene] ?? 0), 0);
+  const [values, low, high] = isWay
+    ? [end.delta, end.lowestDelta, end.highestDelta]
+    : [end.log2FoldChange, end.low, end.high];
+  const value = sumOver(values);
+  const ofFits = alternatives.map((delta) => sumOver(isWay ? delta : foldChange(model, delta)));
+  /** With the end of every gene's interval that is worst (−1) or best (1). */
+  const reach = (side: 1 | -1) => {
+    const parts = weights.map(([gene, weight]) => {
+      const bound = side * weight > 0 ? high : low;
+      return [gene, weight * Math.abs((bound[gene] ?? 0) - (values[gene] ?? 0))] as const;
+    });
+    return jointReach(parts, errors);
+  };
+  return {
+    changes,
+    value,
+    low: Math.min(value - reach(-1), ...ofFits),
+    high: Math.max(value + reach(1), ...ofFits),
+    beyondData: end.beyondData,
+  };
+}
+
+/** Fewer left-out perturbations do not tell how errors go together. */
+const MIN_ERRORS = 3;
+
+/**
+ * Half width of the interval of a sum from those of its parts, signed. Errors that go together add up; how far they do is the root mean
+ * square of the sum at left-out perturbations, with the sum of all half widths counted as one more.
+ */
+function jointReach(parts: Weights, errors: ScreenOf['errors']): number {
+  const together = parts.reduce((sum, [, half]) => sum + Math.abs(half), 0);
+  if (parts.length === 1 || errors.length < MIN_ERRORS) return together;
+  const squares = errors.map(
+    (error) => parts.reduce((sum, [gene, half]) => sum + half * (error[gene] ?? 0), 0) ** 2,
+  );
+  const all = squares.reduce((sum, square) => sum + square, together ** 2);
+  return Math.min(together, Math.sqrt(all / (errors.length + 1)));
 }
 
 export function numberOfPerturbations({ genes, inPairs }: Omit<Candidates, 'level'>): number {
@@ -78,11 +142,7 @@ function* perturbationsOf({ genes, inPairs, level }: Candidates): Generator<read
 }
 
 /** Genes with their weights in the outcome; none of those that are set. Empty where nothing is left of it. */
-function weightsOf(
-  { scale }: FittedModel,
-  outcome: Outcome,
-  set: readonly number[],
-): readonly (readonly [gene: number, weight: number])[] {
+function weightsOf({ scale }: FittedModel, outcome: Outcome, set: readonly number[]): Weights {
   if (outcome.direction !== 'towards') {
     const free = outcome.genes.filter((gene) => !set.includes(gene));
     return free.map((gene) => [gene, (outcome.direction === 'up' ? 1 : -1) / free.length]);
@@ -92,13 +152,4 @@ function weightsOf(
   const square = shift.reduce((sum, value) => sum + value ** 2, 0);
   if (square === 0) return [];
   return Array.from(shift, (value, gene) => [gene, value / (scale[gene] ?? 1) / square] as const);
-}
-
-function valuesOf(
-  end: PredictedEnd,
-  { direction }: Outcome,
-): readonly [Float32Array, Float32Array, Float32Array] {
-  return direction === 'towards'
-    ? [end.delta, end.lowestDelta, end.highestDelta]
-    : [end.log2FoldChange, end.low, end.high];
 }

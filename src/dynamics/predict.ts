@@ -90,18 +90,34 @@ export function predictEnd(
   return endOf(model, changes, experiment(model, changes, time));
 }
 
+/** The same with the change [G] that each leave-out fit predicts. */
+export function predictFits(
+  model: FittedModel,
+  changes: readonly Change[],
+  time: number | null,
+): { readonly end: PredictedEnd; readonly alternatives: readonly Float32Array[] } {
+  const setting = experiment(model, changes, time);
+  const alternatives = model.leaveOut.map((parameters) => changeOf(model, parameters, setting));
+  return { end: endOf(model, changes, setting, alternatives), alternatives };
+}
+
+type Setting = ReturnType<typeof experiment>;
+
+/** [G] change of mean log1p expression at the end. */
+function changeOf(model: FittedModel, parameters: Float32Array, setting: Setting): Float32Array {
+  const { row, steps, latest, shiftOf } = setting;
+  const states = rk4(rhsOf(model, parameters, row), row.clamp.slice(), latest, steps);
+  return toLog(model, shiftOf(states.at(-1), latest));
+}
+
 function endOf(
   model: FittedModel,
   changes: readonly Change[],
-  { row, steps, latest, shiftOf }: ReturnType<typeof experiment>,
+  setting: Setting,
+  alternatives = model.leaveOut.map((parameters) => changeOf(model, parameters, setting)),
 ): PredictedEnd {
-  const deltaOf = (parameters: Float32Array) =>
-    toLog(
-      model,
-      shiftOf(rk4(rhsOf(model, parameters, row), row.clamp.slice(), latest, steps).at(-1), latest),
-    );
-  const delta = deltaOf(model.parameters);
-  const alternatives = model.leaveOut.map(deltaOf);
+  const { row } = setting;
+  const delta = changeOf(model, model.parameters, setting);
   const margin = marginOf(model, changes);
   const half =
     margin &&

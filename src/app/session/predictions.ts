@@ -1,6 +1,6 @@
 /**
- * Many predictions of the finished model, in a worker of their own so that the sliders stay quick: screens with progress and Cancel, sweeps,
- * and combinations beside their parts. Loaded with the panels that ask for them.
+ * Many predictions of the finished model, in workers of their own so that the sliders stay quick: screens with progress and Cancel on all
+ * cores, sweeps, and combinations beside their parts. Loaded with the panels that ask for them.
  */
 import { proxy, type Remote } from 'comlink';
 import { create } from 'zustand';
@@ -8,21 +8,19 @@ import type { PredictionsApi } from '../../../workers/protocol';
 import type { Outcome as Result } from '../../dataset/errors';
 import type { FittedModel } from '../../dynamics/fitted';
 import {
-  type Candidates,
+  joined,
   numberOfPerturbations,
-  type Outcome,
+  ranked,
   type ScreenedPerturbation,
+  type ScreenOf,
 } from '../../dynamics/perturbationScreen';
+import { jointErrors } from '../../inference/run/jointErrors';
 import type { NamedOutcome } from '../../present/text/screen';
 import { predictionsWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { useRun } from './stores';
 
-export interface ScreenQuestion {
+export interface ScreenQuestion extends Omit<ScreenOf, 'errors'> {
   readonly named: NamedOutcome;
-  readonly outcome: Outcome;
-  readonly candidates: Candidates;
-  /** In the unit of the data; null: the last time point. */
-  readonly time: number | null;
 }
 
 export type ScreenWork =
@@ -44,35 +42,77 @@ interface ScreenState {
 
 export const usePerturbationScreen = create<ScreenState>(() => ({ model: null, work: { phase: 'idle' } }));
 
-let current: { readonly model: FittedModel; readonly worker: WorkerHandle<PredictionsApi> } | null = null;
+type PredictionsWorker = WorkerHandle<PredictionsApi>;
+
+let current: { readonly model: FittedModel; readonly worker: PredictionsWorker } | null = null;
+/** Workers beside that one, of a screen in progress. */
+let helpers: readonly PredictionsWorker[] = [];
+/** The screen in progress. */
+let screen: ScreenQuestion | null = null;
+
+/** Fewer perturbations than this are done before another worker has started. */
+const LEAST_PER_WORKER = 30;
+const MAX_WORKERS = 8;
+
+/** Number of workers for a screen on so many cores. */
+export function screenWorkers(perturbations: number, cores: number): number {
+  return Math.max(1, Math.min(cores, MAX_WORKERS, Math.floor(perturbations / LEAST_PER_WORKER)));
+}
 
 /** Does nothing before training has ended. A screen in progress is given up. */
 export async function startScreen(question: ScreenQuestion): Promise<void> {
-  const model = useRun.getState().result?.model;
-  if (!model) return;
-  if (usePerturbationScreen.getState().work.phase === 'running') cancelScreen();
-  const { worker } = workerFor(model);
+  const { result } = useRun.getState();
+  if (!result) return;
+  if (screen) cancelScreen();
+  screen = question;
+  const { model } = result;
   const show = (work: ScreenWork) => {
-    if (current?.worker === worker) usePerturbationScreen.setState({ model, work });
+    if (screen === question) usePerturbationScreen.setState({ model, work });
   };
   const of = numberOfPerturbations(question.candidates);
   show({ phase: 'running', done: 0, of });
-  const endFollowing = useRun.subscribe(({ result }) => {
-    if (current?.worker === worker && result?.model !== model) cancelScreen();
+  const endFollowing = useRun.subscribe((run) => {
+    if (screen === question && run.result?.model !== model) cancelScreen();
   });
+  const others = screenWorkers(of, navigator.hardwareConcurrency) - 1;
+  const { worker: first } = workerFor(model);
+  helpers = Array.from({ length: others }, () => workerWith(model));
+  const workers = [first, ...helpers];
+  const done = workers.map(() => 0);
   const { candidates, outcome, time } = question;
-  const onProgress = (done: number) => {
-    // Crosses on a channel of its own, and so may arrive after the answer.
-    if (usePerturbationScreen.getState().work.phase === 'running') show({ phase: 'running', done, of });
-  };
-  const answer = await worker.ask((remote) => remote.screen(candidates, outcome, time, proxy(onProgress)));
+  const asked = { candidates, outcome, time, errors: jointErrors(result.comparisons) };
+  const parts = await Promise.all(
+    workers.map(async (worker, part) => {
+      const share = { part, of: workers.length };
+      const onProgress = (ofPart: number) => {
+        done[part] = ofPart;
+        // Crosses on a channel of its own, and so may arrive after the answer.
+        if (usePerturbationScreen.getState().work.phase === 'running')
+          show({ phase: 'running', done: done.reduce((sum, one) => sum + one, 0), of });
+      };
+      const answer = await worker.ask((remote) => remote.screen(asked, share, proxy(onProgress)));
+      if (answer.ok) return answer.value;
+      // Without one share the others are of no use.
+      if (answer.error.tag === 'worker-lost') show({ phase: 'failed', detail: answer.error.detail });
+      if (screen === question) endWorkers();
+      return null;
+    }),
+  );
   endFollowing();
-  if (answer.ok) show({ phase: 'done', question, rows: answer.value });
-  else if (answer.error.tag === 'worker-lost') show({ phase: 'failed', detail: answer.error.detail });
+  if (screen !== question) return;
+  endHelpers();
+  screen = null;
+  const rows = parts.filter((part) => part !== null);
+  if (rows.length === parts.length)
+    usePerturbationScreen.setState({
+      model,
+      work: { phase: 'done', question, rows: ranked(joined(rows)) },
+    });
 }
 
 export function cancelScreen(): void {
-  endWorker();
+  screen = null;
+  endWorkers();
   usePerturbationScreen.setState({ work: { phase: 'idle' } });
 }
 
@@ -88,13 +128,17 @@ export async function askPredictions<Answer>(
 
 function workerFor(model: FittedModel) {
   if (current?.model === model) return current;
-  endWorker();
-  const worker = predictionsWorker();
-  const made = { model, worker };
+  endWorkers();
+  const made = { model, worker: workerWith(model) };
   current = made;
-  void worker.ask((remote) => remote.use(model));
   void forgetCrashed(made);
   return made;
+}
+
+function workerWith(model: FittedModel): PredictionsWorker {
+  const worker = predictionsWorker();
+  void worker.ask((remote) => remote.use(model));
+  return worker;
 }
 
 async function forgetCrashed(made: NonNullable<typeof current>): Promise<void> {
@@ -102,7 +146,13 @@ async function forgetCrashed(made: NonNullable<typeof current>): Promise<void> {
   if (current === made) current = null;
 }
 
-function endWorker(): void {
+function endWorkers(): void {
   current?.worker.end();
   current = null;
+  endHelpers();
+}
+
+function endHelpers(): void {
+  for (const helper of helpers) helper.end();
+  helpers = [];
 }

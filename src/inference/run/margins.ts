@@ -69,7 +69,7 @@ function measuredMargin(training: readonly Trained[], factor: number): Float64Ar
 }
 
 /** [G] mean over the endpoints that leave a gene free, with the mean over all genes counted as one more. */
-function meansOverFree(
+export function meansOverFree(
   endpoints: readonly Pick<Trained, 'targets'>[],
   genes: number,
   valueOf: (endpoint: number, gene: number) => number,
