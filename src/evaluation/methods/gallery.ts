@@ -3,6 +3,7 @@ import { aboutBaselines } from './baselines/about';
 import { about as aboutConsensus } from './consensus/about';
 import { about as aboutDiffIntersort } from './diffintersort/about';
 import { about as aboutIntersort } from './intersort/about';
+import { about as aboutLyapunov } from './lyapunov/about';
 import type { Method } from './method';
 
 /** Cheap and well known first. */
@@ -16,6 +17,7 @@ export const gallery: readonly Method[] = [
     about: aboutDiffIntersort,
     load: async () => (await import('./diffintersort/diffintersort')).diffintersort,
   },
+  { about: aboutLyapunov, load: async () => (await import('./lyapunov/lyapunov')).lyapunov },
   { about: aboutConsensus, load: async () => (await import('./consensus/consensus')).consensus },
 ];
 
