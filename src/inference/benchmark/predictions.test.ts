@@ -139,11 +139,12 @@ describe('left-out perturbations', () => {
   it('are predicted by the mean of the other folds, shrunk by the factor of the others', () => {
     const shrunk = labels.map((_, k) => {
       const others = [0, 1, 2, 3].filter((j) => j !== k);
-      const [cross, square] = [measured, meansOfKnown].map((by) =>
-        others.reduce((sum, j) => sum + product(meansOfKnown, by, j), 0),
-      );
-      // Three others, and a prior of two perturbations without effect.
-      const kappa = Math.min(1, Math.max(0, ((3 / 5) * (cross ?? NaN)) / (square ?? NaN)));
+      const cross = others.reduce((sum, j) => sum + product(meansOfKnown, measured, j), 0);
+      const sizes = others.map((j) => product(meansOfKnown, meansOfKnown, j));
+      const square = sizes.reduce((sum, size) => sum + size, 0);
+      // Three others, and a prior of one and a half without effect, of their mean size weighted by itself.
+      const prior = (1.5 * sizes.reduce((sum, size) => sum + size * size, 0)) / square;
+      const kappa = Math.min(1, Math.max(0, cross / (square + prior)));
       return dataset.genes.map((__, g) => kappa * entry(meansOfKnown, k, g));
     });
     expect(rowOf(card, 'shrunk-mean')?.error?.value).toBeCloseTo(bruteError(shrunk, measured), 4);

@@ -50,20 +50,23 @@ const byModel = (shift: LabelledShift) => shift.predicted;
 const byShared = (shift: LabelledShift) => shift.shared;
 const found = (shift: LabelledShift) => shift.measured;
 
-/** The objective of κ by its definition: the error, and a prior as heavy as two perturbations of mean size without effect. */
+/** The prior of one factor: 1.5 times the mean of the sizes, each weighted by itself. */
+function priorOf(among: readonly LabelledShift[], one: (shift: LabelledShift) => ArrayLike<number>): number {
+  const sizes = among.map((shift) => sumOf([shift], one, one));
+  return (1.5 * sizes.reduce((sum, size) => sum + size * size, 0)) / sizes.reduce((sum, size) => sum + size);
+}
+
+/** The objective of κ by its definition: the error, and the prior of no effect. */
 function penalised(kappa: number): number {
-  const sizes = shifts.map(({ predicted, targets }) =>
-    Array.from(predicted).reduce((sum, p, gene) => (targets.includes(gene) ? sum : sum + p * p), 0),
-  );
-  const prior = (2 / shifts.length) * sizes.reduce((sum, size) => sum + size, 0) * kappa ** 2;
+  const prior = priorOf(shifts, byModel) * kappa ** 2;
   return prior + shifts.reduce((sum, shift) => sum + distance(shrunk(shift, { kappa, shared: 0 })), 0);
 }
 
 describe('shrinkage', () => {
   it('finds the factor with the smallest error, given a prior of no effect', () => {
     const half = shifts.map((shift) => ({ ...shift, predicted: Array.from(shift.measured, (m) => 2 * m) }));
-    // Four perturbations and the two of the prior.
-    expect(shrinkage(half).kappa).toBeCloseTo((0.5 * 4) / (4 + 2), 12);
+    const size = sumOf(half, byModel, byModel);
+    expect(shrinkage(half).kappa).toBeCloseTo((0.5 * size) / (size + priorOf(half, byModel)), 12);
     const { kappa } = shrinkage(shifts);
     expect(penalised(kappa)).toBeLessThan(penalised(kappa + 0.01));
     expect(penalised(kappa)).toBeLessThanOrEqual(penalised(Math.max(0, kappa - 0.01)));
@@ -75,8 +78,20 @@ describe('shrinkage', () => {
     const twice = { ...one, targets: [], predicted: Array.from(one.measured, (m) => 2 * m) };
     for (const count of [1, 3, 10, 200]) {
       const copies = Array.from({ length: count }, (_, k) => ({ ...twice, label: `P${k}` }));
-      expect(shrinkage(copies).kappa).toBeCloseTo((0.5 * count) / (count + 2), 10);
+      expect(shrinkage(copies).kappa).toBeCloseTo((0.5 * count) / (count + 1.5), 10);
     }
+  });
+
+  it('trusts one large prediction among small ones like one alone, and two like two', () => {
+    const [one] = shifts;
+    if (!one) throw new Error('a shift is needed');
+    const copies = (large: number) =>
+      Array.from({ length: 30 }, (_, k) => {
+        const measured = Array.from(one.measured, (m) => (k < large ? m : 1e-4 * m));
+        return { ...one, label: `P${k}`, targets: [], measured, predicted: measured.map((m) => 2 * m) };
+      });
+    for (const large of [1, 2])
+      expect(shrinkage(copies(large)).kappa).toBeCloseTo((0.5 * large) / (large + 1.5), 5);
   });
 
   it('never reverses predictions and never enlarges them', () => {
@@ -159,18 +174,12 @@ describe('the shared response', () => {
     };
   });
 
-  it('is found with the factor of the prediction: the normal equations, with a prior of two in twelve', () => {
+  it('is found with the factor of the prediction: the normal equations, with the prior of each', () => {
     const { kappa, shared } = shrinkage(stacked);
-    const prior = 1 + 2 / 12;
+    const squares = (one: typeof byModel) => sumOf(stacked, one, one) + priorOf(stacked, one);
     const both = sumOf(stacked, byModel, byShared);
-    expect(prior * kappa * sumOf(stacked, byModel, byModel) + shared * both).toBeCloseTo(
-      sumOf(stacked, byModel, found),
-      8,
-    );
-    expect(kappa * both + prior * shared * sumOf(stacked, byShared, byShared)).toBeCloseTo(
-      sumOf(stacked, byShared, found),
-      8,
-    );
+    expect(kappa * squares(byModel) + shared * both).toBeCloseTo(sumOf(stacked, byModel, found), 8);
+    expect(kappa * both + shared * squares(byShared)).toBeCloseTo(sumOf(stacked, byShared, found), 8);
     expect(shrunkErrorOverNoChange(stacked)).toBeLessThan(0.04);
   });
 
@@ -193,7 +202,7 @@ describe('the shared response', () => {
     expect(shared).toBe(1);
     const error = (k: number) =>
       against.reduce((sum, shift) => sum + distance(shrunk(shift, { kappa: k, shared })), 0) +
-      (2 / 12) * k * k * sumOf(against, byModel, byModel);
+      k * k * priorOf(against, byModel);
     expect(error(kappa)).toBeLessThan(error(kappa + 1e-3));
     expect(error(kappa)).toBeLessThan(error(kappa - 1e-3));
   });
@@ -207,7 +216,8 @@ describe('the shared response', () => {
       measured: Array.from(shift.predicted, (value) => 0.6 * value),
     }));
     expect(shrinkage(apart).shared).toBe(0);
-    expect(shrinkage(apart).kappa).toBeCloseTo((0.6 * 12) / 14, 12);
+    const size = sumOf(apart, byModel, byModel);
+    expect(shrinkage(apart).kappa).toBeCloseTo((0.6 * size) / (size + priorOf(apart, byModel)), 12);
   });
 });
 

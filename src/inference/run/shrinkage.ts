@@ -27,6 +27,9 @@ interface Sums {
   readonly both: number;
   readonly predictedMeasured: number;
   readonly sharedMeasured: number;
+  /** Σ over perturbations of the squares of `predicted` and of `shared` of each. */
+  readonly predictedSizes: number;
+  readonly sharedSizes: number;
 }
 
 /** A prediction is never enlarged. */
@@ -34,15 +37,16 @@ const MAX_FACTOR = 1;
 /** Minimum number of perturbations to estimate μ. */
 const MIN_PERTURBATIONS = 3;
 /**
- * Weight of the prior, κ = μ = 0, in perturbations of mean size that show no effect. Chosen on simulated screens
- * (docs/decisions/0045-trust-in-predictions.md).
+ * Weight of the prior, κ = μ = 0, in perturbations that show no effect, of the size on which the estimate rests. Chosen on simulated
+ * screens (docs/decisions/0065-prior-of-few-large-predictions.md).
  */
-const PRIOR_PERTURBATIONS = 2;
+const PRIOR_PERTURBATIONS = 1.5;
 
 /**
- * From the K perturbations that set a gene that was not measured. κ and μ minimise Σ (κ Δ̂ + μ D̄ − D)² + (a/K) Σ (κ² Δ̂² + μ² D̄²), a the
- * weight of the prior. μ is 0 (and κ = Σ Δ̂ D / Σ Δ̂² · K/(K + a)) where that predicts left-out perturbations better, or with fewer than
- * three perturbations; κ is 1 where nothing was predicted.
+ * From the perturbations that set a gene that was not measured. κ and μ minimise Σ (κ Δ̂ + μ D̄ − D)² + a (κ² s + μ² u), a the weight of
+ * the prior, s the mean of the sizes Σ Δ̂² of the perturbations, each weighted by itself, and u that of Σ D̄²: of K predictions of equal
+ * size the prior has the weight a/K, of a few large ones among many more. μ is 0 where that predicts left-out perturbations better, or
+ * with fewer than three perturbations; κ is 1 where nothing was predicted.
  */
 export function shrinkage(shifts: readonly LabelledShift[]): Trust {
   return bestOf([...sumsByLabel(unmeasured(shifts)).values()]);
@@ -113,20 +117,27 @@ export function shrunkErrorOverNoChange(shifts: readonly LabelledShift[]): numbe
 
 function bestOf(parts: readonly Sums[]): Trust {
   const total = parts.reduce((sum, part) => added(sum, part, 1), NO_SUMS);
-  const others = parts.length - 1;
   const leftOutError = (fit: (sums: Sums) => Trust) =>
     parts.reduce(
-      (error, part) => error + errorBeyondNoChange(part, fit(withPrior(added(total, part, -1), others))),
+      (error, part) => error + errorBeyondNoChange(part, fit(withPrior(added(total, part, -1)))),
       0,
     );
   const isStacked = parts.length >= MIN_PERTURBATIONS && leftOutError(stacked) < leftOutError(alone);
-  return (isStacked ? stacked : alone)(withPrior(total, parts.length));
+  return (isStacked ? stacked : alone)(withPrior(total));
 }
 
-/** The sums of `count` perturbations with those of the prior. */
-function withPrior(sums: Sums, count: number): Sums {
-  const factor = count > 0 ? 1 + PRIOR_PERTURBATIONS / count : 1;
-  return { ...sums, predicted: factor * sums.predicted, shared: factor * sums.shared };
+/** With the sums of the prior. */
+function withPrior(sums: Sums): Sums {
+  return {
+    ...sums,
+    predicted: sums.predicted + priorOf(sums.predicted, sums.predictedSizes),
+    shared: sums.shared + priorOf(sums.shared, sums.sharedSizes),
+  };
+}
+
+/** From the sum of sizes and of their squares. */
+function priorOf(sum: number, squares: number): number {
+  return sum > 0 ? (PRIOR_PERTURBATIONS * Math.max(0, squares)) / sum : 0;
 }
 
 function alone(sums: Sums): Trust {
@@ -169,7 +180,15 @@ function errorBeyondNoChange(sums: Sums, { kappa, shared }: Trust): number {
 /** Where nothing is to be shrunk. */
 const FULL_TRUST: Trust = { kappa: 1, shared: 0 };
 
-const NO_SUMS: Sums = { predicted: 0, shared: 0, both: 0, predictedMeasured: 0, sharedMeasured: 0 };
+const NO_SUMS: Sums = {
+  predicted: 0,
+  shared: 0,
+  both: 0,
+  predictedMeasured: 0,
+  sharedMeasured: 0,
+  predictedSizes: 0,
+  sharedSizes: 0,
+};
 
 function added(a: Sums, b: Sums, sign: 1 | -1): Sums {
   return {
@@ -178,6 +197,8 @@ function added(a: Sums, b: Sums, sign: 1 | -1): Sums {
     both: a.both + sign * b.both,
     predictedMeasured: a.predictedMeasured + sign * b.predictedMeasured,
     sharedMeasured: a.sharedMeasured + sign * b.sharedMeasured,
+    predictedSizes: a.predictedSizes + sign * b.predictedSizes,
+    sharedSizes: a.sharedSizes + sign * b.sharedSizes,
   };
 }
 
@@ -185,6 +206,8 @@ function sumsByLabel(shifts: readonly LabelledShift[]): ReadonlyMap<string, Sums
   const sums = new Map<string, Sums>();
   for (const shift of shifts)
     sums.set(shift.label, added(sums.get(shift.label) ?? NO_SUMS, sumsOf(shift), 1));
+  for (const [label, own] of sums)
+    sums.set(label, { ...own, predictedSizes: own.predicted ** 2, sharedSizes: own.shared ** 2 });
   return sums;
 }
 
