@@ -28,19 +28,44 @@ interface Sums {
   readonly squares: Float64Array;
 }
 
+/** Values of cells [rows × columns], of which some predict others. The first columns are the genes. */
+export interface Predicting {
+  readonly values: WeightedRows['values'];
+  readonly columns: number;
+  /** [rows] index into `targets`. */
+  readonly conditionOf: Int32Array;
+  /** [conditions] genes set by the experimenter. */
+  readonly targets: Screen['targets'];
+  /** Columns. */
+  readonly predictors: Int32Array;
+  readonly genes: Int32Array;
+}
+
 /** Genes that were never set share the covariances of the candidates. */
 export function freeCovariances({ cells, dataset, targets }: Screen): (gene: number) => Covariance {
-  const { candidates, genes } = dataset;
-  const rows = { values: cells.values, columns: genes.length, weights: null };
-  const everyRow = Int32Array.from(cells.conditionOf.keys());
-  const all = sumsOf(rows, everyRow, candidates, Int32Array.from(genes.keys()));
+  return covariancesOf({
+    values: cells.values,
+    columns: dataset.genes.length,
+    conditionOf: cells.conditionOf,
+    targets,
+    predictors: dataset.candidates,
+    genes: Int32Array.from(dataset.genes.keys()),
+  });
+}
+
+/** The same with any columns as predictors, for the genes asked for. */
+export function covariancesOf(table: Predicting): (gene: number) => Covariance {
+  const { values, columns, conditionOf, targets, predictors, genes } = table;
+  const rows = { values, columns, weights: null };
+  const everyRow = Int32Array.from(conditionOf.keys());
+  const all = sumsOf(rows, everyRow, predictors, genes);
   const shared = centredCandidates(all);
   return (gene) => {
     const isSet = targets.map((set) => set.includes(gene));
-    const masked = everyRow.filter((row) => isSet[cells.conditionOf[row] as number]);
-    const own = responseOf(all, gene);
+    const masked = everyRow.filter((row) => isSet[conditionOf[row] as number]);
+    const own = responseOf(all, genes.indexOf(gene));
     if (masked.length === 0) return { ...centredResponse(own), candidates: shared };
-    const free = without(own, sumsOf(rows, masked, candidates, Int32Array.of(gene)));
+    const free = without(own, sumsOf(rows, masked, predictors, Int32Array.of(gene)));
     return { ...centredResponse(free), candidates: centredCandidates(free) };
   };
 }

@@ -13,7 +13,7 @@ interface Planted {
   readonly seed: number;
 }
 
-/** Knocked-out genes are at −3. Genes are named so that their canonical order differs from the causal one, which is g = 0, 1, …. */
+/** Knocked-out genes are at −3, which is no expression. Genes are named so that their canonical order differs from the causal one, which is g = 0, 1, …. */
 export function plantedScreen({
   genes,
   regulation,
@@ -40,7 +40,7 @@ export function plantedScreen({
     const levels = new Float64Array(genes);
     for (let gene = 0; gene < genes; gene++)
       levels[gene] = condition === gene + 1 ? -3 : regulation(gene, levels) + noise * random.normal();
-    return Array.from(levels, (level) => 5 + level);
+    return Array.from(levels, (level) => 3 + level);
   });
   return plainScreen({
     genes: names,

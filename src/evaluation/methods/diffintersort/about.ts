@@ -37,8 +37,8 @@ export const about: AboutMethod = {
   cost: ({ genes, regulators, perturbedCells, controls }, settings) => ({
     seconds:
       0.05 +
-      3e-7 * (perturbedCells + controls) * genes +
-      2e-6 * (settings[steps.name] ?? steps.value) * genes ** 2,
+      1e-6 * (perturbedCells + controls) * genes +
+      3e-6 * (settings[steps.name] ?? steps.value) * genes ** 2,
     bytes: 80 * genes * (genes + regulators),
   }),
 };

@@ -45,7 +45,7 @@ export const about: AboutMethod = {
   cost: ({ genes, regulators, perturbedCells, controls }, settings) => ({
     seconds:
       0.02 +
-      3e-7 * (perturbedCells + controls) * genes +
+      1e-6 * (perturbedCells + controls) * genes +
       5e-8 * (settings[starts.name] ?? starts.value) * genes ** 2,
     bytes: 32 * genes * (genes + regulators),
   }),
