@@ -3,11 +3,12 @@
  * noise come from a `Random`, so that a seed gives the same result on a backend.
  */
 import { removeTensorGlobals } from './tensorGlobals';
+// The library itself before its gradients: where these are a copy of their own (tests), the tensors must be the library's.
+import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
 import binary from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url&inline';
 import { moduleBytes, simdSupported } from '../../numerics/dense/webAssembly';
 import type { Random } from '../../numerics/random';
@@ -67,6 +68,25 @@ export function variableFrom<R extends tf.Rank>(start: tf.Tensor<R>): tf.Variabl
   start.dispose();
   return variable;
 }
+
+/**
+ * The product of two matrices, [a × b] · [b × c], with a gradient whose transposes are explicit: the product kernel of the WebAssembly
+ * backend is many times slower on transposed matrices than on plain ones.
+ */
+export const product = tf.customGrad((left, right, save) => {
+  const [a, b] = [left as tf.Tensor2D, right as tf.Tensor2D];
+  (save as tf.GradSaveFunc)([a, b]);
+  return {
+    value: tf.matMul(a, b),
+    gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => {
+      const [ofA, ofB] = saved as [tf.Tensor2D, tf.Tensor2D];
+      return [
+        tf.matMul(upstream as tf.Tensor2D, tf.transpose(ofB)),
+        tf.matMul(tf.transpose(ofA), upstream as tf.Tensor2D),
+      ];
+    },
+  };
+}) as (left: tf.Tensor2D, right: tf.Tensor2D) => tf.Tensor2D;
 
 /**
  * One step of an optimiser (`tf.train.adam`, `tf.train.rmsprop`) down the gradient of `loss` over `variables`, all other tensors of the step
