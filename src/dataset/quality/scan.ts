@@ -10,7 +10,7 @@ import { DatasetFailure } from '../errors';
 import type { RatioScale, ValueScale } from '../mapping';
 import type { Block, ExpressionSource } from '../source';
 import { type Entries, EntryReader } from '../entries';
-import { MomentSums, type Moments } from './moments';
+import { type Moments, momentSums, type MomentSums } from './moments';
 
 /** Conversion of the values of a portion, in place. */
 type Conversion = (entries: Entries) => void;
@@ -109,10 +109,8 @@ function sizeFactorsOf(totals: Float64Array, typical: number): Float64Array {
   return totals.map((total) => (typical > 0 && total > 0 ? total / typical : 1));
 }
 
-/** Per condition and gene during the pass. */
-const BYTES_PER_MOMENT = 32;
-/** Larger tables of conditions × genes do not fit into a page's memory. */
-const MAX_MOMENTS = 2 ** 25;
+/** Per condition and gene during the pass, where sums are plain. */
+const BYTES_PER_MOMENT = 16;
 
 export interface Scan {
   readonly source: ExpressionSource;
@@ -210,7 +208,8 @@ function divideByTotals({ count, rows, values }: Entries, totals: CompensatedSum
 /** Throws `out-of-memory`. */
 function momentSumsFor(scan: Scan, conditions: number): MomentSums {
   const genes = scan.placeOfGene.length;
-  if (conditions * genes <= MAX_MOMENTS) return new MomentSums(genes, conditions);
+  const sums = momentSums(genes, conditions);
+  if (sums !== null) return sums;
   const megabytes = Math.ceil((BYTES_PER_MOMENT * conditions * genes) / 2 ** 20);
   throw new DatasetFailure({ tag: 'out-of-memory', file: scan.source.opened.name, megabytes });
 }

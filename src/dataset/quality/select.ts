@@ -76,8 +76,6 @@ export async function selectDataset(
     onBytes,
   );
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
-  const { moments, logarithmic } = await measureMoments(nextScan, read.values, conditionOfRow, isTraining);
-
   const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
   const conditions: MeasuredCondition[] = plan.conditions.map(({ perturbation, time, cells }) => ({
     time,
@@ -86,15 +84,11 @@ export async function selectDataset(
     targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
     hasLatent: perturbation.targets.some((name) => !placeOfName.has(name)),
   }));
-  const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
-  const pooled = pooledMoments(moments, conditions, training);
-  // A perturbation that serves as the reference lacks its own target.
-  const controls = [...conditions.keys()].filter(
-    (condition) => mapping.control.mode === 'cells' && isControl(conditions[condition]),
+  const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
+  const { logarithmic, dispersions, composition, largest, notes } = await surveyGenes(
+    () => measureMoments(nextScan, read.values, conditionOfRow, isTraining),
+    { conditions, conditionLabels, conditionOfRow, isTraining, mapping, isSummed: plan.summed !== null },
   );
-  const dispersions = isRatio(mapping.values)
-    ? deviationsFromControl(pooled)
-    : amongDetected(normalisedDispersions(pooled), pooledMoments(moments, conditions, controls));
   const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
   const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
   const listed = await listedFactors(naming.names);
@@ -106,11 +100,14 @@ export async function selectDataset(
   // Places beyond the measured genes stay 0.
   const columns = Int32Array.from([...selection.genes, ...latent.map((_, at) => naming.names.length + at)]);
   const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
-  const composition = compositionShifts(conditions, conditionOfRow, moments, mapping.values);
   const { summed } = plan;
   const sums =
     summed !== null && canBeSummed(summed, columns.length)
-      ? new CellMomentSums(summed, largestSquares(moments, columns), composition)
+      ? new CellMomentSums(
+          summed,
+          Float64Array.from(columns, (place) => largest[place] ?? 0),
+          composition,
+        )
       : null;
   const values = await gatherValues(nextScan(), columns, logarithmic, {
     placeOfRow: placesIn(used, kept),
@@ -118,9 +115,7 @@ export async function selectDataset(
     sums,
   });
   const details = await detailsOf(opened.obs, source.places ?? [], kept.cells);
-  const kinds = kindNotes(conditions, moments);
   const guides = compareGuides(opened, mapping, recognised.labels, plan, values);
-  const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
   const keptIn = conditions.map(() => 0);
   for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
   const { dataset } = inCanonicalOrder({
@@ -167,14 +162,52 @@ export async function selectDataset(
         note.tag === 'cells-subsampled' ? sampleNote(note.kept, note.cells, sums !== null) : note,
       ),
       ...selection.notes,
-      ...kinds,
-      ...(kinds.length > 0
-        ? []
-        : targetNotes(conditions, conditionLabels, moments, mapping.values === 'counts')),
+      ...notes,
       ...guideNotes(guides),
     ],
   });
   return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
+}
+
+interface Survey {
+  readonly conditions: readonly MeasuredCondition[];
+  /** [conditions] */
+  readonly conditionLabels: readonly string[];
+  readonly isTraining: readonly boolean[];
+  /** [rows] */
+  readonly conditionOfRow: Int32Array;
+  readonly mapping: Mapping;
+  /** Whether the second pass sums values. */
+  readonly isSummed: boolean;
+}
+
+/** What the first pass tells of all measured genes; the moments, up to 1 GB of them, are freed with this function, before the second pass. */
+async function surveyGenes(
+  measure: () => ReturnType<typeof measureMoments>,
+  { conditions, conditionLabels, conditionOfRow, isTraining, mapping, isSummed }: Survey,
+) {
+  const { moments, logarithmic } = await measure();
+  const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
+  const pooled = pooledMoments(moments, conditions, training);
+  // A perturbation that serves as the reference lacks its own target.
+  const controls = [...conditions.keys()].filter(
+    (condition) => mapping.control.mode === 'cells' && isControl(conditions[condition]),
+  );
+  const kinds = kindNotes(conditions, moments);
+  return {
+    logarithmic,
+    /** [measured genes] */
+    dispersions: isRatio(mapping.values)
+      ? deviationsFromControl(pooled)
+      : amongDetected(normalisedDispersions(pooled), pooledMoments(moments, conditions, controls)),
+    composition: compositionShifts(conditions, conditionOfRow, moments, mapping.values),
+    /** [measured genes], empty where nothing is summed. */
+    largest: isSummed ? largestSquares(moments) : new Float64Array(0),
+    notes:
+      kinds.length > 0
+        ? kinds
+        : targetNotes(conditions, conditionLabels, moments, mapping.values === 'counts'),
+  };
 }
 
 /** Perturbed genes that are not measured, by name. */

@@ -7,7 +7,7 @@ import { recognise } from '../recognise/recognise';
 import type { Block } from '../source';
 import { filterCells } from './filter';
 import { qualityCache } from './measure';
-import { momentsOfGene, MomentSums, type MeasuredCondition } from './moments';
+import { momentsOfGene, CompensatedMomentSums, type MeasuredCondition } from './moments';
 import { onTargetEffects, targetReport } from './targets';
 
 /** One gene; the values of the cells of each condition. */
@@ -20,7 +20,7 @@ function effectsOf(
   }[],
   isCounted = false,
 ) {
-  const sums = new MomentSums(1, given.length);
+  const sums = new CompensatedMomentSums(1, given.length);
   const conditions = given.map(
     ({ values, kind = 'knockdown', time = null, isControl = false }, index): MeasuredCondition => {
       const count = values.length;
