@@ -38,9 +38,10 @@ export function* minimise(
   for (let iteration = 1; iteration <= iterations; iteration++) {
     const steepest = pseudoGradient(x, gradient, penalty);
     const direction = twoLoops(steepest, memory);
-    // A component that would go uphill is left out.
+    // A penalised component that would go uphill is left out.
     for (let i = 0; i < x.length; i++)
-      if ((direction[i] as number) * (steepest[i] as number) >= 0) direction[i] = 0;
+      if ((penalty[i] as number) > 0 && (direction[i] as number) * (steepest[i] as number) >= 0)
+        direction[i] = 0;
     const slope = dot(direction, steepest);
     if (!(slope < 0)) return iteration;
     const orthant = x.map((at, i) =>
