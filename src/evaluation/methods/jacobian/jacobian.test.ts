@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
+import { plantedScreen } from '../../../../tests/support/evaluation/plantedScreen';
+import type { FittedModel } from '../../../dynamics/fitted';
+import { parameterLayout } from '../../../dynamics/parameters';
+import { jacobian, meanSlopes } from '../../../network/jacobian';
+import { Random } from '../../../numerics/random';
+import { presets } from '../../../dynamics/settings';
+import { screenOf } from '../screen';
+import { jacobianOfRun } from './jacobian';
+
+const dataset = plantedScreen({
+  genes: 5,
+  regulation: (gene, levels) => (gene === 0 ? 0 : 0.8 * (levels[gene - 1] ?? 0)),
+  noise: 0.5,
+  controls: 60,
+  cellsPerKnockout: 20,
+  seed: 2,
+});
+
+/** A run that knows gene 4 but not as a regulator, and a gene that the screen lacks. */
+function runOf(): FittedModel {
+  const shape = { genes: 6, regulators: 4, modules: 3, deltas: 0 };
+  const random = new Random(3);
+  const genes = ['elsewhere', ...dataset.genes];
+  return {
+    genes,
+    regulators: Int32Array.of(1, 2, 3, 4),
+    shape,
+    parameters: Float32Array.from({ length: parameterLayout(shape).total }, () => random.normal()),
+    settings: presets.default,
+    mean: new Float64Array(6),
+    scale: new Float64Array(6).fill(1),
+    deltaGenes: new Int32Array(0),
+    meanDelta: 1,
+    kappa: 1,
+    measured: null,
+    margins: null,
+    shared: null,
+    back: null,
+    lossesReplaced: false,
+    clampFloor: -1.5,
+    low: new Float64Array(6),
+    high: new Float64Array(6),
+    stepsKept: 1,
+    latestTime: null,
+    leaveOut: [],
+  };
+}
+
+const run = runOf();
+
+test('genes of the run are matched by name; unknown regulators and the diagonal get no score', async () => {
+  const scores = await scoresBy(jacobianOfRun, dataset, { run, settings: { cells: -1, lag: 0 } });
+  const expected = jacobian(run, meanSlopes(run, [new Float64Array(6)]));
+  for (let source = 0; source < 5; source++)
+    for (let target = 0; target < 5; target++) {
+      const isKnown = source < 4 && source !== target;
+      expect(scores[source * 5 + target]).toBeCloseTo(
+        isKnown ? (expected[source * 6 + target + 1] ?? NaN) : 0,
+        6,
+      );
+    }
+});
+
+test('the cells of one perturbation are those of its label, with their target no lower than in training', async () => {
+  const screen = screenOf(dataset);
+  const wanted = dataset.genes.toSorted()[1] ?? '';
+  const gene = screen.dataset.genes.indexOf(wanted);
+  const states = [...screen.cells.conditionOf.keys()]
+    .filter((row) => screen.dataset.conditions[screen.cells.conditionOf[row] ?? -1]?.label === wanted)
+    .map((row) =>
+      Float64Array.from(run.genes, (name) => {
+        const place = screen.dataset.genes.indexOf(name);
+        if (place < 0) return 0;
+        const level = screen.cells.values[row * 5 + place] ?? NaN;
+        return place === gene ? Math.max(-1.5, level) : level;
+      }),
+    );
+  expect(states).toHaveLength(20);
+  const expected = jacobian(run, meanSlopes(run, states));
+  const scores = await scoresBy(jacobianOfRun, dataset, { run, settings: { cells: 2, lag: 0 } });
+  expect(scores[1]).toBeCloseTo(expected[2] ?? NaN, 5);
+  expect(scores[3 * 5]).toBeCloseTo(expected[3 * 6 + 1] ?? NaN, 5);
+  await expect(foundBy(jacobianOfRun, dataset, { run, settings: { cells: 9 } })).rejects.toThrow(
+    '5 were trained on',
+  );
+});
+
+test('without a run it is refused; with one, scores are the same for any order of genes, cells and conditions', async () => {
+  await expect(foundBy(jacobianOfRun, dataset)).rejects.toThrow('needs run');
+  const settings = { cells: 0, lag: 0.7 };
+  const there = await scoresOfShuffled(jacobianOfRun, dataset, { run, settings });
+  expect(there).toEqual(await scoresBy(jacobianOfRun, dataset, { run, settings }));
+});
