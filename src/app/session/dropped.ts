@@ -118,5 +118,5 @@ function isTable({ name }: File): boolean {
 }
 
 function isNetworkFile({ name }: File): boolean {
-  return /\.(sif|graphml|cx2?|cyjs|json)(\.gz)?$/i.test(name);
+  return /\.(sif|graphml|cx2?|cyjs|json|ya?ml)(\.gz)?$/i.test(name);
 }

@@ -3,6 +3,8 @@ import type { Outcome } from '../../dataset/errors';
 import { isGzip, streamed } from '../../dataset/readers/bytes';
 import { parseTruth, type Truth } from '../../evaluation/networks/truth';
 import type { TruthError } from '../../network/formats/knownEdges';
+import { delimiterOf } from '../../network/formats/readEdgeTable';
+import { wideTableOf } from '../../network/formats/readWideTable';
 
 /** Bytes of text; longer lists are refused. */
 const MAX_TEXT = 64_000_000;
@@ -32,11 +34,11 @@ function tooLarge(file: string): Outcome<never, TruthError> {
   return { ok: false, error: { tag: 'truth-too-large', file, limit: MAX_TEXT } };
 }
 
-/** Whether the first lines are edges; decided without reading the rest, as of a large table of expression. */
+/** Whether the first lines are edges; decided without reading the rest, as of a large table of expression. Names on both sides may be cells. */
 export async function beginsWithEdges(file: File): Promise<boolean> {
   const head = await textHead(file);
   const lines = head.slice(0, head.lastIndexOf('\n') + 1);
-  return parseTruth(lines, file.name).ok;
+  return wideTableOf(lines, delimiterOf(lines)) === null && parseTruth(lines, file.name).ok;
 }
 
 async function textHead(file: File): Promise<string> {

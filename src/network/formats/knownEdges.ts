@@ -39,7 +39,16 @@ export type TruthError =
       readonly genes: readonly string[];
     };
 
-type EdgeFormat = 'GraphML' | 'JSON' | 'SIF' | 'GMT' | 'pySCENIC regulons' | 'gzip';
+type EdgeFormat =
+  | 'GraphML'
+  | 'JSON'
+  | 'YAML'
+  | 'SIF'
+  | 'GMT'
+  | 'pySCENIC regulons'
+  | 'CellOracle base network'
+  | 'matrix of regulators and targets'
+  | 'gzip';
 
 interface ReadEdges {
   /** As often as the file has them. */

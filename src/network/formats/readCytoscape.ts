@@ -1,6 +1,7 @@
-/** Known edges in JSON: CX2, the elements of Cytoscape.js (.cyjs), and regulons by name. */
+/** Known edges in JSON: CX2, the elements of Cytoscape.js (.cyjs), and regulons by name; these in YAML too. */
+import { parse } from 'yaml';
 import { nameAttributes, signAttributes } from './graphAttributes';
-import { type EdgesOutcome, signOf, type TruthEdge } from './knownEdges';
+import { type EdgesOutcome, isInteraction, signOf, type TruthEdge } from './knownEdges';
 import { regulonEdges } from './readRegulons';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -25,6 +26,20 @@ export function readJsonNetwork(text: string, file: string): EdgesOutcome {
     return broken('It is neither CX2, nor Cytoscape.js elements, nor lists of targets by regulator.');
   if (typeof edges === 'string') return broken(edges);
   return { ok: true, edges };
+}
+
+export function readYamlRegulons(text: string, file: string): EdgesOutcome {
+  const broken = (detail: string): EdgesOutcome => ({
+    ok: false,
+    error: { tag: 'truth-format', file, format: 'YAML', detail },
+  });
+  try {
+    const content: unknown = parse(text, { schema: 'failsafe', logLevel: 'error' });
+    const edges = isFields(content) ? edgesOfRegulons(content) : null;
+    return edges ? { ok: true, edges } : broken('It holds no lists of targets by regulator.');
+  } catch (error) {
+    return broken(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** A list of aspects; attributes may have short names and defaults in the declarations. */
@@ -90,17 +105,26 @@ function edgesOfElements(content: Fields): TruthEdge[] | string | null {
   return withNames(edges);
 }
 
-/** Names of regulons, each with a list of targets; null where anything is no list of names: other JSON has lists too. */
+/**
+ * Names of regulons, each with a list of targets, or with lists by sign ('activates', 'represses', 'unknown'); null where anything is no list
+ * of names: other files have lists too.
+ */
 function edgesOfRegulons(content: Fields): TruthEdge[] | null {
-  const entries = Object.entries(content);
-  const lists = entries.flatMap(([name, targets]) =>
-    Array.isArray(targets) && targets.every((target) => typeof target === 'string')
-      ? [{ name, targets }]
-      : [],
-  );
-  if (lists.length < entries.length) return null;
-  const edges = lists.flatMap(({ name, targets }) => regulonEdges(name, targets));
-  return edges.length === 0 ? null : edges;
+  const lists = Object.entries(content).flatMap(([name, targets]) => {
+    const bySign: [word: string | null, of: unknown][] = isFields(targets)
+      ? Object.entries(targets)
+      : [[null, targets]];
+    return bySign.map(([word, of]) => ({ name, word, targets: of }));
+  });
+  const edges = lists.map(({ name, targets, word }) => {
+    const isNamed = word === null || word === 'unknown' || isInteraction(word);
+    if (!isNamed || !Array.isArray(targets) || !targets.every((target) => typeof target === 'string'))
+      return null;
+    const found = regulonEdges(name, targets);
+    return word === null ? found : found.map((edge) => ({ ...edge, sign: signOf(word) }));
+  });
+  const all = edges.filter((one) => one !== null).flat();
+  return edges.includes(null) || all.length === 0 ? null : all;
 }
 
 interface FoundEdge {

@@ -70,7 +70,7 @@ export function readEdgeTable(text: string, file: string): EdgesOutcome {
 }
 
 /** The mark that splits the first lines into equally many cells; names such as “ARG5,6” have commas. */
-function delimiterOf(text: string): string {
+export function delimiterOf(text: string): string {
   const lines = text
     .slice(0, 20_000)
     .split(/\r\n?|\n/u)

@@ -105,11 +105,18 @@ describe('a file of known edges', () => {
       'CausalPath',
       'source\tinteraction\ttarget\nATF4\tupregulates-expression\tASNS\nATF4\tdownregulates-expression\tIL6\nATF4\tcontrols-expression-of\tCA9\n',
     ],
+    [
+      'a matrix with a line per target',
+      '\tATF4\tSPI1\nASNS\t1\t0\nIL6\t-1\t0\nCA9\t0.0\t\nXBP1\t0\tNA\n',
+      [up, down],
+    ],
+    ['a matrix with regulators named', 'regulator,ASNS,IL6,CA9\nATF4,2,-0.5,0\n', [up, down]],
+    ['a matrix of R', '"ATF4" "SPI1"\n"ASNS" 1 0\n"IL6" -1 0\n"CA9" 0 0\n', [up, down]],
     ['CX2', cx2],
     ['Cytoscape.js', cyjs],
     ['GraphML', graphml],
-  ])('is read with its signs: %s', (_, text) => {
-    expect(edgesOf(text)).toEqual([up, down, open]);
+  ])('is read with its signs: %s', (_, text, edges: readonly TruthEdge[] = [up, down, open]) => {
+    expect(edgesOf(text)).toEqual(edges);
   });
 
   it.each([
@@ -119,6 +126,11 @@ describe('a file of known edges', () => {
       'regulatoryGene\ttargetGene\tweight\nATF4\tASNS\t0.9\nATF4\tIL6\t0.2\nATF4\tCA9\t0.1\n',
     ],
     ['pairs with semicolons', 'ATF4;ASNS\nATF4;IL6\nATF4;CA9\n'],
+    ['a matrix of 0 and 1', 'target,ATF4,SPI1,GATA1\nASNS,1,0,0\nIL6,1,0,0\nCA9,1,0,0\n'],
+    [
+      'a base network of CellOracle',
+      'peak_id\tgene_short_name\tATF4\tSPI1\nchr1_1_9\tASNS\t1.0\t0.0\nchr1_20_29\tASNS\t1.0\t0.0\nchr2_1_9\tIL6\t1.0\t0.0\nchr3_1_9\tCA9\t1.0\t0.0\n',
+    ],
     ['SIF with several targets', 'ATF4 pd ASNS IL6 CA9\nLONELY\n'],
   ])('is read without signs: %s', (what, text) => {
     expect(edgesOf(text, what.startsWith('SIF') ? 'prior.sif' : 'prior.txt')).toEqual(bare);
@@ -141,6 +153,44 @@ describe('a file of known edges', () => {
       down,
       open,
     ]);
+  });
+
+  it('holds regulons in YAML, by sign or with the sign in their name', () => {
+    const bySign = 'ATF4:\n  activates:\n    - ASNS # known\n  represses: [IL6]\n  unknown:\n    - "CA9"\n';
+    expect(edgesOf(bySign, 'regulons.yaml')).toEqual([up, down, open]);
+    expect(edgesOf('ATF4(+): [ASNS]\nATF4(-):\n- IL6\nATF4: [CA9]\n', 'r.yml')).toEqual([up, down, open]);
+    expect(edgesOf('{"ATF4": {"activates": ["ASNS"], "represses": ["IL6"], "unknown": ["CA9"]}}')).toEqual([
+      up,
+      down,
+      open,
+    ]);
+    // Names that YAML could take for other values.
+    expect(edgesOf('ATF4: [NO, 1433, true]\n', 'r.yaml').map(({ target }) => target)).toEqual([
+      'NO',
+      '1433',
+      'true',
+    ]);
+    expect(errorOf('ATF4: [ASNS\n', 'r.yaml')).toMatchObject({ tag: 'truth-format', format: 'YAML' });
+    expect(errorOf('seed: 7\ngenes: [ASNS]\n', 'r.yaml')).toMatchObject({ format: 'YAML' });
+  });
+
+  it('is a matrix whose regulators are on the shorter side, or where its corner says', () => {
+    const square = 'ATF4,ASNS\nATF4,0,1\nASNS,0,0\n';
+    const ofSquare = readKnownEdges(`,${square}`, 'm.csv');
+    expect(ofSquare).toMatchObject({ edges: [{ source: 'ATF4', target: 'ASNS' }], directionAssumed: true });
+    const told = readKnownEdges(`target,${square}`, 'm.csv');
+    expect(told).toMatchObject({ edges: [{ source: 'ASNS', target: 'ATF4' }] });
+    expect(told).not.toHaveProperty('directionAssumed');
+    // A table of values is no network, nor are words numbers.
+    const values = Array.from({ length: 30 }, (_, line) => `g${line},${line % 3},2.5,1\n`).join('');
+    expect(errorOf(`,A,B,C\n${values}`)).toMatchObject({ tag: 'truth-format' });
+    const long = Array.from({ length: 30 }, (_, line) => `g${line},1,0,0\n`).join('');
+    expect(errorOf(`,A,B,C\n${long}last,1,high,0\n`)).toMatchObject({
+      detail: 'Row 31 below its header has “high” for a number.',
+    });
+    expect(errorOf(`,A,B,C\n${long}last,1,0\n`)).toMatchObject({
+      detail: 'Row 31 below its header has 3 fields; the header has 4.',
+    });
   });
 
   it('may be the table of motifs of pySCENIC, whose context has the sign', () => {
@@ -181,6 +231,8 @@ describe('a file of known edges', () => {
       '[{"CXVersion":',
       '{"elements":',
       'A(+)\t',
+      ',A,B\nx,0,1\n',
+      'peak_id\tgene_short_name\tA\n',
       ',,TargetGenes\nTF,',
       '<a ',
       '',
@@ -189,7 +241,7 @@ describe('a file of known edges', () => {
       fc.property(
         fc.constantFrom(...beginnings),
         fc.string({ unit: 'binary', maxLength: 120 }),
-        fc.constantFrom('a.sif', 'a.gmt', 'a.csv'),
+        fc.constantFrom('a.sif', 'a.gmt', 'a.csv', 'a.yaml'),
         (beginning, rest, file) => {
           expect(typeof readKnownEdges(beginning + rest, file).ok).toBe('boolean');
         },

@@ -1,12 +1,13 @@
 /**
  * One reader for references and prior networks: the format follows from the content, and from the ending of the name where content may be
- * read in two ways (SIF with several targets in a line, GMT).
+ * read in two ways (SIF with several targets in a line, GMT) or begins like any text (YAML).
  */
 import { distinctEdges, type EdgesOutcome, isInteraction, signOf, type TruthEdge } from './knownEdges';
-import { readJsonNetwork } from './readCytoscape';
-import { readEdgeTable } from './readEdgeTable';
+import { readJsonNetwork, readYamlRegulons } from './readCytoscape';
+import { delimiterOf, readEdgeTable } from './readEdgeTable';
 import { readGraphml } from './readGraphml';
 import { isMotifTable, isRegulonName, readMotifTable, readRegulonSets } from './readRegulons';
+import { readWideTable, wideTableOf } from './readWideTable';
 
 const largestText = 64_000_000;
 
@@ -32,6 +33,9 @@ function readAs(text: string, file: string): EdgesOutcome {
   if (name.endsWith('.gmt') || isRegulonTable(text)) return readRegulonSets(text, file);
   if (isMotifTable(text)) return readMotifTable(text, file);
   if (name.endsWith('.sif')) return readSif(text, file);
+  if (/\.ya?ml$/u.test(name)) return readYamlRegulons(text, file);
+  const wide = wideTableOf(text, delimiterOf(text));
+  if (wide) return readWideTable(text, file, wide);
   return readEdgeTable(text, file);
 }
 
