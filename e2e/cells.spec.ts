@@ -69,6 +69,10 @@ test('cells are coloured, picked by keyboard and lasso, carry the learned field,
 
   await picked.getByRole('button', { name: 'KLF1', exact: true }).click();
   await expect(view.getByRole('heading', { name: 'KLF1', exact: true })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(view.getByRole('heading', { name: 'Perturbation', exact: true })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(view.getByRole('heading', { name: 'KLF1', exact: true })).toBeVisible();
   const plot = view.getByRole('img', { name: 'Cells', exact: true });
   const box = await plot.boundingBox();
   if (!box) throw new Error('the cells are not on screen');

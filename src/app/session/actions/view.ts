@@ -76,6 +76,9 @@ export function resetView(genes: number): void {
 
 export const showScreen = (screen: Partial<ScreenState>) => useScreen.setState(screen);
 
+/** Perturb shows measured beside predicted again. */
+export const closePerturbPanel = () => showScreen({ perturbPanel: 'measured' });
+
 /** Whether there is a finished model to predict from: not during training, nor in a link with a table of responses. */
 export function hasModel(): boolean {
   const { result, shared } = useRun.getState();

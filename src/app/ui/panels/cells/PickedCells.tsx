@@ -92,8 +92,8 @@ function Description({
           className={classes.table}
           columns={[
             { name: 'Mean of', cell: (row: (typeof tables.numbers)[number]) => row.name },
-            { name: 'Picked', isNumber: true, cell: ({ picked }) => short(picked) },
-            { name: 'Others', isNumber: true, cell: ({ rest }) => short(rest) },
+            { name: 'Picked', isNumber: true, cell: (row) => short(row.picked) },
+            { name: 'Others', isNumber: true, cell: (row) => short(row.rest) },
           ]}
           rows={tables.numbers}
           rowKey={(row) => row.name}

@@ -1,10 +1,9 @@
 /** What is tested: the collection or file, the part of the run, one group of it, and the least size of a set. */
-import { ActionIcon, Button, NativeSelect, NumberInput } from '@mantine/core';
-import { IconFolderOpen, IconX } from '@tabler/icons-react';
+import { Button, NativeSelect, NumberInput } from '@mantine/core';
+import { IconFolderOpen } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import { collections } from '../../../../present/text/geneSets';
 import { enrichedParts } from '../../../../share/exports/enrichment';
-import { showScreen } from '../../../session/actions';
 import {
   collectionsFor,
   openGeneSets,
@@ -12,35 +11,19 @@ import {
   sourceText,
   useEnrichment,
 } from '../../../session/enrichment';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { enrichmentText, groupLabel, partNames } from '../../text/enrichment';
-import classes from './Enrichment.module.css';
 
 export function Choices() {
   const { of, group, minSize, source, answer } = useEnrichment();
   const species = useEnrichment((state) => state.species?.species ?? null);
-  const onPerturb = useScreen((screen) => screen.step === 'perturb');
   const nameOf = useGroupNames();
   const groups = [...new Set((answer?.question.of === of ? answer.rows : []).map((row) => row.group))];
   const listed = group === null || groups.includes(group) ? groups : [group, ...groups];
   const about = source === null ? null : sourceText(source, species);
   return (
     <>
-      {onPerturb ? (
-        <div className={classes.head}>
-          <h2>{enrichmentText.title}</h2>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={26}
-            aria-label={enrichmentText.close}
-            onClick={() => showScreen({ perturbPanel: 'measured' })}
-          >
-            <IconX size={14} stroke={1.75} aria-hidden />
-          </ActionIcon>
-        </div>
-      ) : null}
       <SourceChoice />
       <Choice
         size="xs"

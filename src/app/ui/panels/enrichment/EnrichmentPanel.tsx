@@ -14,9 +14,11 @@ import {
   needsPerturbation,
   useEnrichment,
 } from '../../../session/enrichment';
-import { useRun, useView } from '../../../session/stores';
+import { closePerturbPanel } from '../../../session/actions';
+import { useRun, useScreen, useView } from '../../../session/stores';
 import { enrichmentFigure } from '../../charts/enrichmentFigure';
 import { Message } from '../../kit/blocks';
+import { PanelFrame } from '../../kit/PanelFrame';
 import { enrichmentFinding, enrichmentText, namedText, shownText } from '../../text/enrichment';
 import { FigureView } from '../figures/FigureView';
 import { Choices, useGroupNames } from './EnrichmentChoices';
@@ -25,17 +27,17 @@ import { SetTable } from './SetTable';
 
 export function EnrichmentPanel() {
   const trained = useRun((run) => run.result !== null);
+  const onPerturb = useScreen((screen) => screen.step === 'perturb');
   useEffect(followEnrichment, []);
   if (!trained) return <p className={classes.empty}>{enrichmentText.notTrained}</p>;
   return (
-    <section className={classes.panel} aria-label={enrichmentText.title}>
-      <div className={classes.choices}>
-        <Choices />
-      </div>
-      <div className={classes.main}>
-        <Results />
-      </div>
-    </section>
+    <PanelFrame
+      title={enrichmentText.title}
+      close={onPerturb ? [enrichmentText.close, closePerturbPanel] : null}
+      choices={<Choices />}
+    >
+      <Results />
+    </PanelFrame>
   );
 }
 

@@ -22,7 +22,7 @@ import {
 } from '../../../../present/text/screen';
 import { limitText } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
-import { downloadName, saveFile, setSliders } from '../../../session/actions';
+import { closePerturbPanel, downloadName, saveFile, setSliders } from '../../../session/actions';
 import {
   cancelScreen,
   type ScreenQuestion,
@@ -32,12 +32,12 @@ import {
 } from '../../../session/predictions';
 import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
+import { PanelFrame } from '../../kit/PanelFrame';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { limitMarks, screenPanelText } from '../../text/screens';
 import { VirtualTable } from '../drawer/VirtualTable';
 import { needsComponents, type Picked, usePicked } from '../cells/picked';
 import { componentsOf, useCellsClient } from '../cells/useCells';
-import { PanelFrame } from '../sweeps/PanelFrame';
 import classes from '../sweeps/sweeps.module.css';
 import { pastedGenes } from './candidates';
 
@@ -51,7 +51,7 @@ export function ScreenPanel() {
   return (
     <PanelFrame
       title={screenPanelText.heading}
-      close={screenPanelText.close}
+      close={[screenPanelText.close, closePerturbPanel]}
       choices={<Choices dataset={dataset} result={result} work={shown} />}
     >
       {shown.phase === 'done' ? (
@@ -143,7 +143,6 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
       </div>
       {goal === 'group' ? null : (
         <SegmentedControl
-          className={classes.firm ?? ''}
           size="xs"
           aria-label={screenPanelText.direction}
           data={[
@@ -222,7 +221,6 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
         <Running done={work.done} of={work.of} />
       ) : (
         <Button
-          className={classes.firm ?? ''}
           size="xs"
           disabled={number === 0 || number > MAX_SCREENED || name === undefined}
           onClick={start}
@@ -238,7 +236,7 @@ function Running({ done, of }: { done: number; of: number }) {
   return (
     <>
       <Progress size={4} value={(100 * done) / Math.max(1, of)} aria-label={screenPanelText.progress} />
-      <div className={classes.head}>
+      <div className={classes.running}>
         <span className="quiet">{screenPanelText.done(done, of)}</span>
         <Button variant="subtle" size="compact-sm" onClick={cancelScreen}>
           {screenPanelText.cancel}

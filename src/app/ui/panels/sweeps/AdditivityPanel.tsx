@@ -12,13 +12,13 @@ import {
   additivityRows,
   additivityTable,
 } from '../../../../present/text/screen';
-import { downloadName, saveFile, select, showScreen } from '../../../session/actions';
+import { closePerturbPanel, downloadName, saveFile, select, showScreen } from '../../../session/actions';
 import { askPredictions } from '../../../session/predictions';
 import { useRun, useView } from '../../../session/stores';
+import { PanelFrame } from '../../kit/PanelFrame';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { additivityText } from '../../text/sweeps';
 import { VirtualTable } from '../drawer/VirtualTable';
-import { PanelFrame } from './PanelFrame';
 import classes from './sweeps.module.css';
 import { useLatest } from './useLatest';
 
@@ -50,7 +50,7 @@ export function AdditivityPanel() {
   return (
     <PanelFrame
       title={additivityText.heading}
-      close={additivityText.close}
+      close={[additivityText.close, closePerturbPanel]}
       choices={
         <>
           {latest && rows ? (

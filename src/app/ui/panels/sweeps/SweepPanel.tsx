@@ -8,16 +8,16 @@ import type { Palette } from '../../../../present/figure/palette';
 import { changesText } from '../../../../present/text/perturb';
 import { sweepTable } from '../../../../present/text/sweep';
 import { MAX_SLIDER } from '../../../../share/view';
-import { downloadName, saveFile } from '../../../session/actions';
+import { closePerturbPanel, downloadName, saveFile } from '../../../session/actions';
 import { askPredictions } from '../../../session/predictions';
 import type { ViewDocument } from '../../../session/state';
 import { useRun, useView } from '../../../session/stores';
 import { type Along, sweepFigure, topAlong } from '../../charts/sweepFigure';
+import { PanelFrame } from '../../kit/PanelFrame';
 import { Choice } from '../../kit/Choice';
 import { sweepText } from '../../text/sweeps';
 import { FigureView } from '../figures/FigureView';
 import { measuredLevels, measuredTimes } from './measuredPoints';
-import { PanelFrame } from './PanelFrame';
 import classes from './sweeps.module.css';
 import { useLatest } from './useLatest';
 
@@ -62,7 +62,7 @@ function Sweeps({ dataset, model }: { dataset: Dataset; model: FittedModel }) {
   return (
     <PanelFrame
       title={sweepText.heading}
-      close={sweepText.close}
+      close={[sweepText.close, closePerturbPanel]}
       choices={
         <>
           <Choice
