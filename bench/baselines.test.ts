@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import reference from './baselines.reference.json';
 import { fileOfSet, loadKnownSet } from './knownSet';
 import { compareWithTruth } from '../src/evaluation/networks/truthComparison';
-import { closedForms, networkBy } from '../src/evaluation/methods/methods';
+import { closedForms } from '../src/evaluation/methods/methodNames';
+import { networkBy } from '../src/evaluation/methods/methods';
 import { screenOf } from '../src/evaluation/methods/screen';
 import { drain } from '../src/numerics/lazy';
 

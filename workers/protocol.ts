@@ -4,6 +4,10 @@ import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
 import type { FittedModel } from '../src/dynamics/fitted';
 import type { TrainingSettings } from '../src/dynamics/settings';
+import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods/consensus/comparison';
+import type { JudgedMethod } from '../src/evaluation/methods/judged';
+import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';
+import type { MethodResult } from '../src/evaluation/methods/runMethod';
 import type { Truth } from '../src/evaluation/networks/truth';
 import type { SavedProgress } from '../src/inference/run/progress';
 import type { MeasurableEffects } from '../src/inference/run/result';
@@ -186,6 +190,28 @@ export interface ConfidenceApi {
   /** The same training on shuffled labels; null where cross-validation is not possible. */
   shuffled(onProgress: (share: number) => void): Promise<ShuffledRun | null>;
   summarise(fits: readonly ResampledFit[], shuffled: ShuffledRun | null): Promise<Confidence>;
+}
+
+export interface MethodJob {
+  readonly name: string;
+  readonly settings: SettingValues;
+  readonly seed: number;
+  /** null where there is none. */
+  readonly run: FittedModel | null;
+  readonly networks: readonly MethodNetwork[];
+}
+
+export interface MethodAnswer extends Pick<MethodResult, 'network' | 'scores'>, Pick<JudgedMethod, 'unseen'> {
+  readonly seconds: number;
+}
+
+/** Methods of the gallery, several workers in parallel with one method each. Cancelled by terminating the worker. */
+export interface MethodsApi {
+  use(dataset: SentDataset): Promise<void>;
+  /** Rejects where the method fails. `onProgress`: share done. */
+  run(job: MethodJob, onProgress: (share: number) => void): Promise<MethodAnswer>;
+  /** `edges`: number of each method. Needs no data set. */
+  compare(networks: readonly ComparedMethod[], truth: Truth | null, edges: number): Promise<MethodComparison>;
 }
 
 /** One that lives as long as the page. */

@@ -1,6 +1,6 @@
 /** Families of simulated screens: made here by this project's simulator, and the sets of an independent simulator in simulated/. */
 import type { RandomScreenSettings } from '../../src/simulation/randomScreen';
-import { closedForms, methodNames } from '../../src/evaluation/methods/methods';
+import { closedForms, methodNames } from '../../src/evaluation/methods/methodNames';
 import { fileOfSet, loadKnownSet } from '../knownSet';
 import type { Choice, Job } from './job';
 import { measured, type SetRow } from './measure';

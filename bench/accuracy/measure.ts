@@ -8,7 +8,8 @@ import { squaredError, type PredictedShift } from '../../src/evaluation/predicti
 import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
 import type { MainResult } from '../../src/inference/run/buildResult';
 import { unseenPredictions } from '../../src/inference/benchmark/predictions';
-import { networkBy, type MethodName } from '../../src/evaluation/methods/methods';
+import type { MethodName } from '../../src/evaluation/methods/methodNames';
+import { networkBy } from '../../src/evaluation/methods/methods';
 import { screenOf } from '../../src/evaluation/methods/screen';
 import type { Network } from '../../src/network/network';
 import { drain } from '../../src/numerics/lazy';

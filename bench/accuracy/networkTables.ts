@@ -1,6 +1,6 @@
 /** Printed tables: AUPRC next to every other method, and errors on held-out perturbations. */
 import { bootstrapInterval, type Interval } from '../../src/evaluation/bootstrap';
-import { methodNames } from '../../src/evaluation/methods/methods';
+import { methodNames } from '../../src/evaluation/methods/methodNames';
 import type { Predictor } from '../../src/inference/benchmark/benchmark';
 import type { Loss, SetRow, Source } from './measure';
 import { textTable } from './textTable';

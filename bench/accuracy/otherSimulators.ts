@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Condition, Dataset } from '../../src/dataset/dataset';
 import type { PerturbationKind } from '../../src/dataset/mapping';
-import { closedForms, methodNames } from '../../src/evaluation/methods/methods';
+import { closedForms, methodNames } from '../../src/evaluation/methods/methodNames';
 import { truthIn, fileOfSet, loadKnownSet } from '../knownSet';
 import type { Choice, Job } from './job';
 import { measured, type SetRow } from './measure';

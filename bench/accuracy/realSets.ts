@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { perturbedInTraining } from '../../src/dataset/dataset';
 import type { Mapping } from '../../src/dataset/mapping';
 import type { Truth } from '../../src/evaluation/networks/truth';
-import { methodNames } from '../../src/evaluation/methods/methods';
+import { methodNames } from '../../src/evaluation/methods/methodNames';
 import { loadDataset, truthIn } from '../knownSet';
 import type { Choice, Job } from './job';
 import { learned, scored } from './measure';

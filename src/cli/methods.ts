@@ -1,6 +1,6 @@
 /** `modulode methods`: every method of the gallery, what it needs, and its settings. */
 import type { Command } from 'commander';
-import { gallery } from '../evaluation/methods/gallery';
+import { abouts } from '../evaluation/methods/abouts';
 import type { AboutMethod } from '../evaluation/methods/method';
 import { familyNames, needsText, outcomeText } from '../present/text/gallery';
 import { jsonText } from './files';
@@ -16,8 +16,7 @@ export function addMethods(program: Command, host: Host): void {
     )
     .option('--json', 'print one JSON document')
     .action(({ json }: { readonly json?: true }) => {
-      const abouts = gallery.map(({ about }) => about);
-      host.out(json ? jsonText(abouts.map(documentOf)) : `${listOf(abouts, host.columns)}\n`);
+      host.out(json ? jsonText(abouts.map(documentOf)) : `${listOf(host.columns)}\n`);
     });
 }
 
@@ -27,7 +26,7 @@ function documentOf(about: AboutMethod): Omit<AboutMethod, 'cost'> {
   return plain;
 }
 
-function listOf(abouts: readonly AboutMethod[], columns: number): string {
+function listOf(columns: number): string {
   return abouts
     .flatMap((about) => [
       `${about.name}: ${about.title} (${familyNames[about.family]})`,

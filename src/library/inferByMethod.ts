@@ -2,7 +2,8 @@
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
 import type { FittedModel } from '../dynamics/fitted';
-import { gallery, methodNamed } from '../evaluation/methods/gallery';
+import { abouts } from '../evaluation/methods/abouts';
+import { methodNamed } from '../evaluation/methods/gallery';
 import type { AboutMethod, MethodNetwork, SettingValues } from '../evaluation/methods/method';
 import { runMethod, type MethodResult } from '../evaluation/methods/runMethod';
 import { screenOf } from '../evaluation/methods/screen';
@@ -11,7 +12,7 @@ import { loaded } from './infer';
 
 /** Every method that `inferByMethod` runs: what it is, needs and costs, and its settings. */
 export function methods(): readonly AboutMethod[] {
-  return gallery.map(({ about }) => about);
+  return abouts;
 }
 
 export interface InferByMethodOptions {

@@ -253,6 +253,12 @@ export const commands: readonly Command[] = [
       run: opens('compare'),
     },
     {
+      id: 'methods',
+      label: 'Run other methods',
+      enabled: act.hasModel,
+      run: () => act.showScreen({ step: 'methods' }),
+    },
+    {
       id: 'truth-overlay',
       label: 'Compare with truth',
       enabled: () => hasTruth() && hasNetwork(),

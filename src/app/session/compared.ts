@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { perturbedGenes } from '../../dataset/dataset';
 import type { Outcome } from '../../dataset/errors';
+import type { Network } from '../../network/network';
 import { rankEdges } from '../../network/ranking';
 import { layoutGraph } from '../../present/figure/layout/graph';
 import type { ComparedNetwork } from '../../present/figure/pair';
@@ -117,6 +118,25 @@ export async function compareWithLink(address: string): Promise<AppError | null>
   const side = sideOfRun({ ...shown, settings, placement }, title, doubt);
   useCompared.setState({ second: { kind: 'opened', side } });
   return null;
+}
+
+/** Compares the run on screen with the network of another method on the same data. */
+export function compareWithNetwork(network: Network, title: string): void {
+  const { dataset } = useRun.getState();
+  if (!dataset) return;
+  const side: ComparedSide = {
+    title,
+    origin: `${title}, fingerprint ${shortFingerprint(dataset.fingerprint)}`,
+    network,
+    modules: [],
+    moduleNames: {},
+    perturbed: perturbedGenes(dataset),
+    doubt: null,
+    edgeBudget: useView.getState().present.edgeBudget,
+    edges: network.weights.filter((weight) => weight !== 0).length,
+    placement: null,
+  };
+  useCompared.setState({ first: { kind: 'screen' }, second: { kind: 'opened', side } });
 }
 
 /** Where the genes of a network lie: as on screen or in its file, else its arrangement. */

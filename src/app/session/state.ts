@@ -39,7 +39,7 @@ type SessionError =
   | { readonly tag: 'file-silent'; readonly file: string; readonly seconds: number };
 export type AppError = InputError | SessionError;
 
-export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate';
+export type StepName = 'data' | 'check' | 'model' | 'train' | 'explore' | 'perturb' | 'evaluate' | 'methods';
 
 /** A message during a run. */
 export type Notice =
@@ -231,7 +231,7 @@ export interface ScreenState {
     | 'composer'
     | 'methods'
     | 'compare';
-  /** The seven steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
+  /** The steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';
 }
 

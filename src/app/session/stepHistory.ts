@@ -68,6 +68,7 @@ export function isStepOpen(step: StepName): boolean {
     case 'explore':
     case 'perturb':
     case 'evaluate':
+    case 'methods':
       return dataset !== null;
     default:
       return step satisfies never;

@@ -1,14 +1,10 @@
 /** `modulode infer --method NAME`: the same data, held-out perturbations and seed, but another method than the model. */
 import type { Dataset } from '../../dataset/dataset';
-import { closedForms } from '../../evaluation/methods/methods';
+import { closedForms } from '../../evaluation/methods/methodNames';
+import { settingsOf } from '../../evaluation/methods/methodSettings';
 import { judge } from '../../evaluation/methods/judged';
 import { MethodRefusal, type Method, type MethodNetwork } from '../../evaluation/methods/method';
-import {
-  runMethod,
-  settingsOf,
-  type MethodRequest,
-  type MethodResult,
-} from '../../evaluation/methods/runMethod';
+import { runMethod, type MethodRequest, type MethodResult } from '../../evaluation/methods/runMethod';
 import { screenOf, type Screen } from '../../evaluation/methods/screen';
 import { problemSize } from '../../evaluation/methods/needs';
 import { edgesTsv } from '../../network/formats/edgeLists';

@@ -1,7 +1,7 @@
 /** Options of `infer` that choose another method of the gallery, with its settings. */
 import { methodNamed, gallery } from '../../evaluation/methods/gallery';
 import type { Method } from '../../evaluation/methods/method';
-import { settingsOf } from '../../evaluation/methods/runMethod';
+import { settingsOf } from '../../evaluation/methods/methodSettings';
 import { badUsage, messageOf } from '../failure';
 import type { ChosenMethod } from './configFile';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
 import { formulaScreen } from '../../../tests/support/evaluation/formulaScreen';
+import { abouts } from './abouts';
 import { gallery, methodNamed } from './gallery';
 import {
   MethodRefusal,
@@ -11,7 +12,8 @@ import {
 } from './method';
 import { networkBy } from './methods';
 import { problemSize, unmetNeeds } from './needs';
-import { runMethod, settingsOf, type MethodRequest, type MethodResult } from './runMethod';
+import { settingsOf } from './methodSettings';
+import { runMethod, type MethodRequest, type MethodResult } from './runMethod';
 import { screenOf } from './screen';
 
 const dataset = formulaScreen();
@@ -34,6 +36,10 @@ function named(name: string): Method {
   if (method === null) throw new Error(name);
   return method;
 }
+
+test('every method has its code', () => {
+  expect(gallery.map(({ about }) => about.name)).toEqual(abouts.map(({ name }) => name));
+});
 
 test('names are distinct and fit the command line; settings have their default within their range; every method has a source and a cost', () => {
   const size = problemSize(dataset);

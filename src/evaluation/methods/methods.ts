@@ -3,33 +3,11 @@
  * the model. All are seeded and give the same bits for any order of genes and cells.
  */
 import type { Network } from '../../network/network';
+import type { MethodName } from './methodNames';
 import { inOriginalOrder, type Screen } from './screen';
 import { koZScores, welchScores, wassersteinScores } from './effects';
 import { lassoScores, cellRidgeScores, linearOnMeansScores, pearsonScores } from './regressions';
 import { genie3Scores, grnBoost2Scores } from './treeEnsembles';
-
-/** Deterministic methods. */
-export const closedForms = [
-  'density',
-  'pearson',
-  'ko-z',
-  'welch',
-  'wasserstein',
-  'linear-on-means',
-  'cell-ridge',
-  'cell-lasso',
-] as const;
-
-export const methodNames = [...closedForms, 'genie3', 'grnboost2'] as const;
-
-export type MethodName = (typeof methodNames)[number];
-
-const unsigned: readonly MethodName[] = ['density', 'wasserstein', 'genie3', 'grnboost2'];
-
-/** Whether a score has the sign of the edge; otherwise scores are magnitudes. */
-export function isSigned(method: MethodName): boolean {
-  return !unsigned.includes(method);
-}
 
 /** Yields the share done; stop iterating to cancel. Pairs are those of the dataset behind the screen. */
 export function* networkBy(method: MethodName, screen: Screen, seed: number): Generator<number, Network> {

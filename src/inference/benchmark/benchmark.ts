@@ -9,7 +9,7 @@ import type { NetworkScores } from '../../evaluation/networks/networkScores';
 import type { PredictionScores } from '../../evaluation/predictions/predictionScores';
 import type { ScoresWithShuffled } from '../../evaluation/referenceFree/causalBench';
 import type { CausalBenchScores } from '../../evaluation/referenceFree/heldOutScores';
-import type { MethodName } from '../../evaluation/methods/methods';
+import type { MethodName } from '../../evaluation/methods/methodNames';
 import type { PredictorName } from '../../evaluation/methods/baselinePredictors';
 import type { NoiseLimit } from './noise';
 import type { PairedError } from './pairedErrors';

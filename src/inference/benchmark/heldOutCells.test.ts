@@ -4,7 +4,7 @@ import { plantedScreen } from '../../../tests/support/inference/planted';
 import { brieflyTrained } from '../../../tests/support/inference/benchmarkRuns';
 import { shuffled } from '../../../tests/support/evaluation/shuffledOrder';
 import { cellsOf } from '../../evaluation/splits';
-import { methodNames } from '../../evaluation/methods/methods';
+import { methodNames } from '../../evaluation/methods/methodNames';
 import { createThreadDevice } from '../run/fit';
 import { compareOnHeldOutCells } from './heldOutCells';
 

@@ -4,7 +4,8 @@
  */
 import { inCanonicalOrder } from '../../dataset/canonicalOrder';
 import { cellCount, isControl } from '../../dataset/dataset';
-import { methodNames, networkBy } from '../../evaluation/methods/methods';
+import { methodNames } from '../../evaluation/methods/methodNames';
+import { networkBy } from '../../evaluation/methods/methods';
 import { screenOf } from '../../evaluation/methods/screen';
 import {
   causalBenchScores,

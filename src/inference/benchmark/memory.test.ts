@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { effectsWithShuffled } from '../../evaluation/referenceFree/causalBench';
-import { methodNames, networkBy } from '../../evaluation/methods/methods';
+import { methodNames } from '../../evaluation/methods/methodNames';
+import { networkBy } from '../../evaluation/methods/methods';
 import { screenOf } from '../../evaluation/methods/screen';
 import { retainedBytes, benchmarkBytes, benchmarkShortage } from './memory';
 import { bytesWithin } from '../../../tests/support/inference/testBytes';

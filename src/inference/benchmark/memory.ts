@@ -2,7 +2,7 @@
  * Memory of the benchmark of a finished run (docs/method.md, "Memory"): copies of the cells, effects of all perturbations on all genes with
  * six labellings, and a network of each method. In a browser the page holds the cells as well. Bytes.
  */
-import { methodNames } from '../../evaluation/methods/methods';
+import { methodNames } from '../../evaluation/methods/methodNames';
 import { resultBytes, type MemoryHere, type RunSize } from '../training/memory';
 
 /** The labels of the screen, and five shuffles. */

@@ -5,7 +5,8 @@ import { referenceFreeScores } from '../../evaluation/referenceFree/causalBench'
 import { cellsOf } from '../../evaluation/splits';
 import { chain } from '../../../tests/support/inference/chain';
 import { plantedScreen } from '../../../tests/support/inference/planted';
-import { methodNames, networkBy } from '../../evaluation/methods/methods';
+import { methodNames } from '../../evaluation/methods/methodNames';
+import { networkBy } from '../../evaluation/methods/methods';
 import { screenOf } from '../../evaluation/methods/screen';
 import { shuffled } from '../../../tests/support/evaluation/shuffledOrder';
 import { drain } from '../../numerics/lazy';

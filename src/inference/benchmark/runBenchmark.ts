@@ -10,7 +10,8 @@ import {
   type EffectsWithShuffled,
 } from '../../evaluation/referenceFree/causalBench';
 import type { FitResult } from '../run/result';
-import { methodNames, networkBy, type MethodName } from '../../evaluation/methods/methods';
+import { methodNames, type MethodName } from '../../evaluation/methods/methodNames';
+import { networkBy } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
 import { benchmarkCells } from './cells';
 import { benchmarkPredictions } from './predictions';

@@ -6,7 +6,7 @@ import { auprcOverRegulators } from '../../evaluation/bootstrap';
 import { thinnedCurve } from '../../evaluation/networks/metrics';
 import { scorePairs } from '../../evaluation/networks/scoredPairs';
 import type { Truth } from '../../evaluation/networks/truth';
-import { isSigned } from '../../evaluation/methods/methods';
+import { isSigned } from '../../evaluation/methods/methodNames';
 import type { Network } from '../../network/network';
 import type { NetworkSource, TruthBenchmark, TruthRow } from './benchmark';
 

@@ -29,6 +29,8 @@ const DataPage = lazily(async () => (await import('../panels/data/DataPage')).Da
 const CheckPage = lazily(async () => (await import('../panels/check/CheckPage')).CheckPage);
 const EvaluatePage = lazily(async () => (await import('../panels/evaluate/EvaluatePage')).EvaluatePage);
 
+const MethodsPage = lazily(async () => (await import('../panels/methods/MethodsPage')).MethodsPage);
+
 export function App() {
   return (
     <MantineProvider
@@ -73,7 +75,7 @@ function Shell() {
 function StepsShell() {
   const step = useScreen((screen) => screen.step);
   const middling = useMediaQuery('(min-width: 900px) and (max-width: 1199px)', false) ?? false;
-  const hasInspector = step !== 'evaluate';
+  const hasInspector = step !== 'evaluate' && step !== 'methods';
   // The sliders and the network that they colour are seen together.
   const isBeside = hasInspector && (!middling || step === 'perturb');
   return (
@@ -116,6 +118,7 @@ function Centre() {
             {step === 'check' || step === 'model' ? <CheckPage /> : null}
             {step === 'train' || step === 'explore' || step === 'perturb' ? <NetworkPage /> : null}
             {step === 'evaluate' ? <EvaluatePage /> : null}
+            {step === 'methods' ? <MethodsPage /> : null}
           </Suspense>
         </PartBoundary>
       </div>

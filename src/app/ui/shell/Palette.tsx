@@ -15,7 +15,7 @@ const [store, palette] = createSpotlight();
 /** Commands without use inside the palette. */
 const excluded = new Set(['search', 'back']);
 
-const withoutNetwork: ReadonlySet<StepName> = new Set(['data', 'check', 'model', 'evaluate']);
+const withoutNetwork: ReadonlySet<StepName> = new Set(['data', 'check', 'model', 'evaluate', 'methods']);
 
 /** Sorts GATA2 before GATA10. */
 const byName = new Intl.Collator('en', { numeric: true });

@@ -1,4 +1,4 @@
-/** The left rail: the seven steps with one line of state each, and below them the controls of the current step. */
+/** The left rail: the steps with one line of state each, and below them the controls of the current step. */
 import { Button } from '@mantine/core';
 import { IconCheck, IconFileUpload, IconLock } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
@@ -93,6 +93,7 @@ export function RailFoot() {
         </section>
       );
     case 'evaluate':
+    case 'methods':
       return null;
     default:
       return step satisfies never;

@@ -31,5 +31,6 @@ it('every step that cannot be opened says why', () => {
     'explore: Train first.',
     'perturb: Train first.',
     'evaluate: Train first.',
+    'methods: Train first.',
   ]);
 });

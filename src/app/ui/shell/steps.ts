@@ -1,4 +1,4 @@
-/** The seven steps of the rail, and the state that each shows. */
+/** The steps of the rail, and the state that each shows. */
 import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
@@ -19,9 +19,19 @@ export const stepNames: Record<StepName, string> = {
   explore: 'Explore',
   perturb: 'Perturb',
   evaluate: 'Evaluate',
+  methods: 'Methods',
 };
 
-export const steps = ['data', 'check', 'model', 'train', 'explore', 'perturb', 'evaluate'] as const;
+export const steps = [
+  'data',
+  'check',
+  'model',
+  'train',
+  'explore',
+  'perturb',
+  'evaluate',
+  'methods',
+] as const;
 
 /** Why a step that has nothing to see cannot be opened. */
 export function closedReason(step: StepName): string {
@@ -90,6 +100,8 @@ function stepState(step: StepName): StepState {
       return { done: false, open: isStepOpen(step), line: dataset ? changesLine(view, dataset.genes) : '' };
     case 'evaluate':
       return { done: false, open: isStepOpen(step), line: trained ? evaluateLine(run) : '' };
+    case 'methods':
+      return { done: false, open: isStepOpen(step), line: '' };
     default:
       return step satisfies never;
   }

@@ -1,5 +1,5 @@
 /** The methods that every run is compared with, as methods of the gallery. */
-import type { MethodName } from '../methods';
+import type { MethodName } from '../methodNames';
 import type { AboutMethod, ProblemSize } from '../method';
 
 export type BaselineName = Exclude<MethodName, 'density'>;

@@ -1,0 +1,289 @@
+/**
+ * Methods of the gallery on the data set on screen: one queue over the cores. Results stay in memory as long as the data set. Loaded with
+ * the Methods page.
+ */
+import { proxy } from 'comlink';
+import { create } from 'zustand';
+import type { Dataset } from '../../dataset/dataset';
+import { presets } from '../../dynamics/settings';
+import { abouts, aboutNamed } from '../../evaluation/methods/abouts';
+import type { ComparedMethod, MethodComparison } from '../../evaluation/methods/consensus/comparison';
+import type { MethodNeed, SettingValues } from '../../evaluation/methods/method';
+import { problemSize, unmetNeeds } from '../../evaluation/methods/needs';
+import { settingsOf } from '../../evaluation/methods/methodSettings';
+import type { MethodsApi } from '../../../workers/protocol';
+import { sendDataset } from '../../../workers/sendDataset';
+import { handle, type WorkerHandle } from './clients';
+import { latestWins } from './latestWins';
+import {
+  finishedNetworks,
+  isActive,
+  nextMethods,
+  queued,
+  workersOn,
+  type MethodState,
+  type MethodStates,
+} from './methodQueue';
+import type { RunState } from './state';
+import { useRun, useView } from './stores';
+
+interface MethodRuns {
+  readonly states: MethodStates;
+  /** What a person changed, by name of the method. */
+  readonly settings: Readonly<Record<string, SettingValues>>;
+  /** Left out of the consensus. */
+  readonly excluded: ReadonlySet<string>;
+  /** Of the finished methods and the model; null before the first is finished. */
+  readonly comparison: MethodComparison | null;
+  /** Seconds; a method with a longer forecast is not among those that "Run all" starts. */
+  readonly longest: number;
+}
+
+const none: MethodRuns = {
+  states: {},
+  settings: {},
+  excluded: new Set(),
+  comparison: null,
+  longest: 60,
+};
+
+export const useMethodRuns = create<MethodRuns>(() => none);
+
+/** Name of the run's own network among those compared. */
+export const ownName = 'modulode';
+
+/** Idle workers that have the data set; those that run a method, by its name. */
+let idle: WorkerHandle<MethodsApi>[] = [];
+const busy = new Map<string, WorkerHandle<MethodsApi>>();
+let comparing: WorkerHandle<MethodsApi> | null = null;
+
+const newWorker = (): WorkerHandle<MethodsApi> =>
+  handle(new Worker(new URL('../../../workers/methods.ts', import.meta.url), { type: 'module' }));
+
+useRun.subscribe((run, before) => {
+  if (run.dataset !== before.dataset) forgetAll();
+  else if (run.result !== before.result || run.truth !== before.truth) compareNow();
+  if (run.result !== before.result) forgetReadouts();
+});
+useView.subscribe((view, before) => {
+  if (view.present.edgeBudget !== before.present.edgeBudget) compareNow();
+});
+
+/** What the method lacks here; empty: it can run. */
+export function lackOf(
+  name: string,
+  { dataset, result, shared }: RunState,
+  { states, excluded }: Pick<MethodRuns, 'states' | 'excluded'>,
+): readonly (MethodNeed | 'cells')[] {
+  const about = aboutNamed(name);
+  if (!about || !dataset || shared || dataset.values.length === 0) return ['cells'];
+  const networks = finishedNetworks(states, abouts, excluded).length;
+  return unmetNeeds(about, dataset, { run: result !== null, networks });
+}
+
+/** Forecast on one core. */
+export function secondsOf(name: string, dataset: Dataset, settings: SettingValues | undefined): number {
+  const about = aboutNamed(name);
+  return about?.cost(problemSize(dataset), settingsOf(about.settings, settings ?? {})).seconds ?? 0;
+}
+
+/** Methods that can run here within `longest` and have no result yet; the consensus once two others have or get one. */
+export function methodsToRun(run: RunState, runs: MethodRuns): readonly string[] {
+  const { dataset } = run;
+  if (!dataset) return [];
+  const isNew = (name: string) => runs.states[name]?.phase !== 'done' && !isActive(runs.states[name]);
+  const within = (name: string) => secondsOf(name, dataset, runs.settings[name]) <= runs.longest;
+  const names = abouts.map(({ name }) => name);
+  const possible = names.filter((name) => {
+    const lacks = lackOf(name, run, runs).filter((lack) => lack !== 'networks');
+    return lacks.length === 0 && within(name);
+  });
+  const single = possible.filter((name) => aboutNamed(name)?.family !== 'consensus');
+  const known = finishedNetworks(runs.states, abouts, runs.excluded).length;
+  const fresh = single.filter(isNew);
+  const consensus = possible.filter((name) => !single.includes(name));
+  return [...fresh, ...(fresh.length > 0 && fresh.length + known >= 2 ? consensus : consensus.filter(isNew))];
+}
+
+export function runAllMethods(): void {
+  runMethods(methodsToRun(useRun.getState(), useMethodRuns.getState()));
+}
+
+export function runMethods(names: readonly string[]): void {
+  useMethodRuns.setState(({ states }) => ({ states: queued(states, names) }));
+  startNext();
+}
+
+export function cancelMethod(name: string): void {
+  if (!isActive(useMethodRuns.getState().states[name])) return;
+  endWorkerOf(name);
+  setState(name, { phase: 'cancelled' });
+  startNext();
+}
+
+export function cancelAllMethods(): void {
+  const { states } = useMethodRuns.getState();
+  const active = Object.keys(states).filter((name) => isActive(states[name]));
+  active.forEach(endWorkerOf);
+  useMethodRuns.setState((now) => ({
+    states: {
+      ...now.states,
+      ...Object.fromEntries(active.map((name) => [name, { phase: 'cancelled' } as const])),
+    },
+  }));
+  endIdle();
+}
+
+/** NaN and values outside the range are kept as typed; the method cannot be run with them. */
+export function setMethodSetting(method: string, name: string, value: number): void {
+  useMethodRuns.setState(({ settings }) => ({
+    settings: { ...settings, [method]: { ...settings[method], [name]: value } },
+  }));
+}
+
+export function countInConsensus(name: string, counts: boolean): void {
+  useMethodRuns.setState(({ excluded }) => {
+    const next = new Set(excluded);
+    if (counts) next.delete(name);
+    else next.add(name);
+    return { excluded: next };
+  });
+  compareNow();
+}
+
+export function setLongest(longest: number): void {
+  useMethodRuns.setState({ longest });
+}
+
+function startNext(): void {
+  const { states } = useMethodRuns.getState();
+  for (const name of nextMethods(states, abouts, workersOn(navigator.hardwareConcurrency))) void start(name);
+  if (busy.size === 0) endIdle();
+}
+
+async function start(name: string): Promise<void> {
+  const { dataset, result, trainedWith } = useRun.getState();
+  const { settings, states, excluded } = useMethodRuns.getState();
+  if (!dataset) return;
+  const worker = idle.pop() ?? workerWith(dataset);
+  busy.set(name, worker);
+  setState(name, { phase: 'running', share: 0 });
+  const reads = aboutNamed(name)?.needs ?? [];
+  const job = {
+    name,
+    settings: settings[name] ?? {},
+    seed: trainedWith?.seed ?? presets.default.seed,
+    run: reads.includes('run') ? (result?.model ?? null) : null,
+    networks: reads.includes('networks') ? finishedNetworks(states, abouts, excluded) : [],
+  };
+  const isMine = () => busy.get(name) === worker;
+  const onProgress = (share: number) => {
+    // Crosses on a channel of its own, and so may arrive after the answer.
+    if (isMine()) setState(name, { phase: 'running', share });
+  };
+  const answer = await worker.ask((remote) => remote.run(job, proxy(onProgress)));
+  if (!isMine()) return;
+  busy.delete(name);
+  if (answer.ok) {
+    idle.push(worker);
+    setState(name, { phase: 'done', answer: answer.value });
+    compareNow();
+  } else {
+    worker.end();
+    setState(name, {
+      phase: 'failed',
+      why: answer.error.tag === 'worker-lost' ? answer.error.detail : '',
+    });
+  }
+  startNext();
+}
+
+function workerWith(dataset: Dataset): WorkerHandle<MethodsApi> {
+  const worker = newWorker();
+  void worker.ask((remote) => remote.use(sendDataset(dataset)));
+  return worker;
+}
+
+function setState(name: string, state: MethodState): void {
+  useMethodRuns.setState(({ states }) => ({ states: { ...states, [name]: state } }));
+}
+
+function endWorkerOf(name: string): void {
+  const worker = busy.get(name);
+  busy.delete(name);
+  worker?.end();
+}
+
+function endIdle(): void {
+  for (const worker of idle) worker.end();
+  idle = [];
+}
+
+function forgetAll(): void {
+  for (const name of busy.keys()) endWorkerOf(name);
+  endIdle();
+  comparing?.end();
+  comparing = null;
+  const { longest } = useMethodRuns.getState();
+  useMethodRuns.setState({ ...none, longest });
+}
+
+/** What was read from a model that is no longer on screen. */
+function forgetReadouts(): void {
+  const names = abouts.filter(({ needs }) => needs.includes('run')).map(({ name }) => name);
+  names.forEach(endWorkerOf);
+  useMethodRuns.setState(({ states }) => ({
+    states: Object.fromEntries(Object.entries(states).filter(([name]) => !names.includes(name))),
+  }));
+}
+
+interface Question {
+  readonly networks: readonly ComparedMethod[];
+  readonly truth: RunState['truth'];
+  readonly edges: number;
+}
+
+const comparisons = latestWins<Question, MethodComparison>(
+  async ({ networks, truth, edges }) => {
+    comparing ??= newWorker();
+    const answer = await comparing.ask((remote) => remote.compare(networks, truth, edges));
+    return answer.ok ? answer.value : null;
+  },
+  (_, comparison) => useMethodRuns.setState({ comparison }),
+);
+
+function compareNow(): void {
+  const networks = comparedNetworks(useRun.getState(), useMethodRuns.getState());
+  if (!networks.some(({ name }) => name !== ownName)) {
+    comparisons.forget();
+    useMethodRuns.setState({ comparison: null });
+    return;
+  }
+  const { truth } = useRun.getState();
+  comparisons.ask({ networks, truth, edges: useView.getState().present.edgeBudget });
+}
+
+/** The model's network first, then those of finished methods. */
+function comparedNetworks(
+  { result }: Pick<RunState, 'result'>,
+  { states, excluded }: MethodRuns,
+): readonly ComparedMethod[] {
+  const own: readonly ComparedMethod[] = result
+    ? [
+        {
+          name: ownName,
+          family: 'dynamics',
+          signed: true,
+          network: result.network,
+          counts: !excluded.has(ownName),
+        },
+      ]
+    : [];
+  const others = abouts.flatMap(({ name, family, signed }): readonly ComparedMethod[] => {
+    const state = states[name];
+    if (state?.phase !== 'done') return [];
+    const counts = family !== 'consensus' && !excluded.has(name);
+    return [{ name, family, signed, network: state.answer.network, counts }];
+  });
+  return [...own, ...others];
+}

@@ -1,0 +1,164 @@
+/** One method: what it assumes and needs, what it costs here, its settings, and its result. */
+import { Button, NumberInput, Progress } from '@mantine/core';
+import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import type { AboutMethod, MethodSetting } from '../../../../evaluation/methods/method';
+import { isAllowed } from '../../../../evaluation/methods/methodSettings';
+import { rankEdges } from '../../../../network/ranking';
+import { duration, percent } from '../../../../present/text/format';
+import type { MethodState } from '../../../session/methodQueue';
+import {
+  cancelMethod,
+  lackOf,
+  runMethods,
+  secondsOf,
+  setMethodSetting,
+  useMethodRuns,
+} from '../../../session/methodRuns';
+import { useRun } from '../../../session/stores';
+import { costText, edgeText, failedText, lackText, methodsText, needsLine } from '../../text/methods';
+import classes from './Methods.module.css';
+import type { MethodAnswer } from '../../../../../workers/protocol';
+
+export function MethodCard({ about }: { about: AboutMethod }) {
+  const { name, title, summary, citation } = about;
+  const run = useRun();
+  const state = useMethodRuns(({ states }) => states[name]);
+  const typed = useMethodRuns(({ settings }) => settings[name]);
+  const lacks = useMethodRuns((runs) => lackOf(name, run, runs).map(lackText).join(' '));
+  const valid = about.settings.every((setting) => isAllowed(setting, typed?.[setting.name] ?? setting.value));
+  const id = `method-${name}`;
+  return (
+    <li className={classes.card} aria-labelledby={id} data-done={state?.phase === 'done' ? '' : undefined}>
+      <h4 id={id}>{title}</h4>
+      <p className={classes.summary}>{summary}</p>
+      <p className={classes.needs}>{needsLine(about)}</p>
+      {lacks === '' ? null : (
+        <p className={classes.lack}>
+          <IconAlertTriangle size={15} stroke={1.75} aria-hidden /> {lacks}
+        </p>
+      )}
+      <Outcome state={state} signed={about.signed} />
+      {about.settings.length > 0 ? (
+        <details className={classes.settings}>
+          <summary>{methodsText.settings}</summary>
+          {about.settings.map((setting) => (
+            <Setting
+              key={setting.name}
+              of={name}
+              setting={setting}
+              value={typed?.[setting.name] ?? setting.value}
+            />
+          ))}
+        </details>
+      ) : null}
+      <span className="space" />
+      <div className={classes.foot}>
+        {state?.phase === 'running' || state?.phase === 'queued' ? (
+          <Button
+            variant="default"
+            size="compact-sm"
+            aria-label={`${methodsText.cancel} ${title}`}
+            onClick={() => cancelMethod(name)}
+          >
+            {methodsText.cancel}
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            size="compact-sm"
+            aria-label={`${methodsText.run} ${title}`}
+            disabled={lacks !== '' || !valid}
+            onClick={() => runMethods([name])}
+          >
+            {state?.phase === 'done' ? methodsText.again : methodsText.run}
+          </Button>
+        )}
+        <span className={classes.cost}>
+          {run.dataset && lacks === '' && valid ? costText(secondsOf(name, run.dataset, typed)) : ''}
+        </span>
+        <span className="space" />
+        <a
+          href={citation.url}
+          target="_blank"
+          rel="noreferrer"
+          title={citation.text}
+          aria-label={`${title}: ${citation.text}`}
+        >
+          {sourceOf(citation.text)} <IconExternalLink size={13} stroke={1.75} aria-hidden />
+        </a>
+      </div>
+    </li>
+  );
+}
+
+/** 'Marbach et al. 2012' */
+function sourceOf(text: string): string {
+  const authors = text.split(',')[0] ?? '';
+  const year = /\b(?:19|20)\d\d\b(?!.*\b(?:19|20)\d\d\b)/u.exec(text)?.[0] ?? '';
+  return `${authors} ${year}`.trim();
+}
+
+function Outcome({ state, signed }: { state: MethodState | undefined; signed: boolean }) {
+  switch (state?.phase) {
+    case 'queued':
+      return <p className={classes.outcome}>{methodsText.queued}</p>;
+    case 'running':
+      return (
+        <div className={classes.outcome}>
+          <Progress value={100 * state.share} size="sm" aria-label="Share done" />
+          <span className={classes.cost}>{percent(state.share)}</span>
+        </div>
+      );
+    case 'failed':
+      return (
+        <p className={classes.lack} role="alert">
+          {failedText(state.why)}
+        </p>
+      );
+    case 'cancelled':
+      return <p className={classes.outcome}>{methodsText.cancelled}</p>;
+    case 'done':
+      return <Strongest answer={state.answer} signed={signed} />;
+    case undefined:
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+const SHOWN_EDGES = 3;
+
+function Strongest({ answer, signed }: { answer: MethodAnswer; signed: boolean }) {
+  const { network, seconds } = answer;
+  const strongest = useMemo(
+    () => rankEdges(network, SHOWN_EDGES).filter(({ weight }) => weight !== 0),
+    [network],
+  );
+  const names = strongest.map(({ source, target, weight }) =>
+    edgeText(network.genes[source] ?? '', network.genes[target] ?? '', signed ? weight : 1),
+  );
+  return (
+    <p className={classes.outcome}>
+      <b>{names.length === 0 ? 'No edge' : names.join(', ')}</b>
+      <span className={classes.cost}>{seconds < 1 ? 'under 1 s' : duration(seconds)}</span>
+    </p>
+  );
+}
+
+function Setting({ of, setting, value }: { of: string; setting: MethodSetting; value: number }) {
+  const { name, meaning, least, most, whole } = setting;
+  const allowed = isAllowed(setting, value);
+  return (
+    <NumberInput
+      size="xs"
+      label={name}
+      description={meaning}
+      value={Number.isFinite(value) ? value : ''}
+      allowDecimal={!whole}
+      hideControls
+      error={allowed ? null : `${whole ? 'Whole numbers' : 'Numbers'} from ${least} to ${most}`}
+      onChange={(typed) => setMethodSetting(of, name, typed === '' ? NaN : Number(typed))}
+    />
+  );
+}

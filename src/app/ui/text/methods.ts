@@ -1,0 +1,100 @@
+/** Sentences of the Methods page. */
+import { lackTexts, needsText, outcomeText } from '../../../present/text/gallery';
+import { duration, percent, plural } from '../../../present/text/format';
+import type { AboutMethod, MethodNeed } from '../../../evaluation/methods/method';
+import type { MethodState, MethodStates } from '../../session/methodQueue';
+
+export const methodsText = {
+  title: 'Methods',
+  about:
+    'Other methods of network inference on the same cells, with the same held-out perturbations. An edge that methods with different assumptions find is likelier to be true.',
+  waiting: 'Methods appear here when there is a data set.',
+  run: 'Run',
+  again: 'Run again',
+  cancel: 'Cancel',
+  cancelAll: 'Cancel all',
+  download: 'Download edges (TSV)',
+  compare: 'Compare with the model',
+  results: 'Results',
+  agreement: 'Agreement',
+  allMethods: 'All methods',
+  longest: 'Longest run',
+  queued: 'Waiting for a free core',
+  cancelled: 'Cancelled',
+  settings: 'Settings',
+  counts: 'In consensus',
+  own: 'Modulode',
+  likeness: 'How alike the rankings are',
+  likenessAbout:
+    'Rank correlation of the scores of all pairs, methods with like rankings side by side. Dark: alike.',
+  noneAgreed: 'No edge is among the strongest of two families.',
+  unsigned: 'The scores of this method have no signs.',
+} as const;
+
+export const longestChoices = [
+  { value: 5, label: '5 s' },
+  { value: 60, label: '1 min' },
+  { value: 600, label: '10 min' },
+  { value: Infinity, label: 'any time' },
+] as const;
+
+export function runAllText(count: number, seconds: number): string {
+  return count === 0 ? 'Run all' : `Run all (${count}, ${costText(seconds)})`;
+}
+
+/** 'about 4 s' */
+export function costText(seconds: number): string {
+  return seconds < 1 ? 'under 1 s' : `about ${duration(seconds)}`;
+}
+
+export function needsLine(about: Pick<AboutMethod, 'needs' | 'signed' | 'predicts'>): string {
+  return `Needs ${needsText(about.needs)}. ${outcomeText(about)}`;
+}
+
+export function lackText(lack: MethodNeed | 'cells'): string {
+  return lack === 'cells' ? 'A link holds no cells: open the data to run methods.' : lackTexts[lack];
+}
+
+/** 'GATA1 → KLF1, …': activation, repression or no sign. */
+export function edgeText(source: string, target: string, sign: number): string {
+  return `${source} ${sign < 0 ? '⊣' : '→'} ${target}`;
+}
+
+export function sharedText(shared: number, of: number): string {
+  return `${shared} of ${of}`;
+}
+
+export function agreedTitle(families: number): string {
+  return `Edges of several families (${families} in all)`;
+}
+
+/** What the agreement is measured with. */
+export function agreedAbout(edges: number, everyFamily: number, families: number): string {
+  const are = everyFamily === 1 ? 'is' : 'are';
+  return `${plural(everyFamily, 'edge')} ${are} among the ${edges} strongest of each of the ${families} families. ${edges} is the number of edges on Explore.`;
+}
+
+export function failedText(why: string): string {
+  return why === '' ? 'The method failed.' : `The method failed: ${why}`;
+}
+
+/** 'GENIE3 42 %, GRNBoost2 10 %; 3 waiting', or how many have ended. */
+export function statusText(states: MethodStates, abouts: readonly AboutMethod[]): string {
+  const titlesIn = (phase: MethodState['phase']) =>
+    abouts.filter(({ name }) => states[name]?.phase === phase);
+  const running = titlesIn('running').map(({ name, title }) => {
+    const state = states[name];
+    return state?.phase === 'running' ? `${title} ${percent(state.share)}` : title;
+  });
+  const waiting = titlesIn('queued').length;
+  if (running.length > 0)
+    return [running.join(', '), waiting > 0 && `${waiting} waiting`].filter(Boolean).join('; ');
+  const [done, failed] = [titlesIn('done').length, titlesIn('failed').length];
+  return [done > 0 && `${plural(done, 'method')} finished`, failed > 0 && `${failed} failed`]
+    .filter(Boolean)
+    .join(', ');
+}
+
+export function agreedLabel(edges: number, families: number): string {
+  return `${plural(edges, 'edge')} of at least two of ${families} families; wider and darker: more families`;
+}

@@ -1,0 +1,35 @@
+/**
+ * Every method of network inference that a person can run on a screen, and in which order they are shown: a line each, without its code,
+ * which is in gallery.ts.
+ */
+import { aboutBaselines } from './baselines/about';
+import { about as consensus } from './consensus/about';
+import { about as diffIntersort } from './diffintersort/about';
+import { about as intersort } from './intersort/about';
+import { about as jacobian } from './jacobian/about';
+import { about as kan } from './kan/about';
+import { about as lyapunov } from './lyapunov/about';
+import type { AboutMethod } from './method';
+import { about as nodags } from './nodags/about';
+import { about as notears, aboutLowRank as notearsLowRank } from './notears/about';
+import { about as renge } from './renge/about';
+
+/** Cheap and well known first; the consensus last. */
+export const abouts: readonly AboutMethod[] = [
+  ...aboutBaselines,
+  intersort,
+  diffIntersort,
+  notears,
+  notearsLowRank,
+  nodags,
+  lyapunov,
+  renge,
+  kan,
+  jacobian,
+  consensus,
+];
+
+/** null where there is no method of that name. */
+export function aboutNamed(name: string): AboutMethod | null {
+  return abouts.find((about) => about.name === name) ?? null;
+}

@@ -1,0 +1,42 @@
+/** One of the workers that run methods of the gallery, one method at a time. See protocol.ts. */
+import { expose } from 'comlink';
+import { methodNamed } from '../src/evaluation/methods/gallery';
+import { judge } from '../src/evaluation/methods/judged';
+import { compareMethods } from '../src/evaluation/methods/consensus/comparison';
+import { runMethod } from '../src/evaluation/methods/runMethod';
+import { screenOf, type Screen } from '../src/evaluation/methods/screen';
+import { receiveDataset } from './sendDataset';
+import type { MethodsApi } from './protocol';
+
+/** Milliseconds between two reports of progress. */
+const REPORT_MS = 100;
+
+let used: Promise<Screen> | null = null;
+
+const api: MethodsApi = {
+  async use(sent) {
+    used = receiveDataset(sent).then(screenOf);
+    await used;
+  },
+  async run({ name, run, ...request }, onProgress) {
+    const method = methodNamed(name);
+    if (!used || !method) throw new Error(`There is no method ${name}`);
+    const steps = runMethod(method, await used, { ...request, ...(run && { run }) });
+    const started = performance.now();
+    let reported = started;
+    for (let step = await steps.next(); ; step = await steps.next()) {
+      const now = performance.now();
+      if (step.done === true) {
+        const { network, scores, predictions } = step.value;
+        const { unseen } = judge({ network, predictions }, null);
+        return { network, scores, unseen, seconds: (now - started) / 1000 };
+      }
+      if (now - reported < REPORT_MS) continue;
+      reported = now;
+      onProgress(step.value);
+    }
+  },
+  compare: async (networks, truth, edges) => compareMethods(networks, truth, edges),
+};
+
+expose(api);
