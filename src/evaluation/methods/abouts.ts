@@ -13,6 +13,7 @@ import type { AboutMethod } from './method';
 import { about as nodags } from './nodags/about';
 import { about as notears, aboutLowRank as notearsLowRank } from './notears/about';
 import { about as renge } from './renge/about';
+import { about as tsni } from './tsni/about';
 
 /** Cheap and well known first; the consensus last. */
 export const abouts: readonly AboutMethod[] = [
@@ -24,6 +25,7 @@ export const abouts: readonly AboutMethod[] = [
   nodags,
   lyapunov,
   renge,
+  tsni,
   kan,
   jacobian,
   consensus,

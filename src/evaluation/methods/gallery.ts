@@ -16,6 +16,7 @@ const loads = new Map<string, Load>([
   ['notears-lr', async () => (await import('./notears/notears')).notearsLowRank],
   ['lyapunov', async () => (await import('./lyapunov/lyapunov')).lyapunov],
   ['nodags', async () => (await import('./nodags/nodags')).nodags],
+  ['tsni', async () => (await import('./tsni/tsni')).tsni],
   ['renge', async () => (await import('./renge/renge')).renge],
   ['kan', async () => (await import('./kan/kan')).kan],
   ['jacobian', async () => (await import('./jacobian/jacobian')).jacobianOfRun],

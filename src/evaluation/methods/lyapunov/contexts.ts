@@ -5,6 +5,7 @@ import { latentLevel } from '../../../dynamics/prepare/interventionValues';
 import { CLAMP_FLOOR } from '../../../dynamics/intervention';
 import { fastCrossProducts } from '../../../numerics/dense/products';
 import type { Screen } from '../screen';
+import { setLevels } from '../setLevels';
 
 /** What an experiment does to the equations. */
 export interface Setting {
@@ -46,6 +47,12 @@ export function silentLevel({ mean, scale, dataset }: Screen): (intervention: In
 
 export function isSilenced({ dataset }: Screen, { gene, kind }: Intervention): boolean {
   return removesActivity(kind) || (dataset.latent ?? []).includes(gene);
+}
+
+/** The level at which a perturbed gene acts on others: that of no expression for silent genes, its own for others. */
+export function actingLevels(screen: Screen): (intervention: Intervention) => number {
+  const [silent, held] = [silentLevel(screen), setLevels(screen)];
+  return (one) => (isSilenced(screen, one) ? silent(one) : held(one));
 }
 
 /** In the order of the conditions; all controls are one context. */

@@ -6,7 +6,7 @@ import type { Intervention } from '../../../dataset/dataset';
 import { mean } from '../../../numerics/statistics';
 import { Random } from '../../../numerics/random';
 import { minimise } from '../../../numerics/orthantWise';
-import { isSilenced, silentLevel } from '../lyapunov/contexts';
+import { actingLevels } from '../lyapunov/contexts';
 import type { Algorithm } from '../method';
 import type { Screen } from '../screen';
 import { setLevels } from '../setLevels';
@@ -86,12 +86,6 @@ export const renge: Algorithm = function* ({ screen, settings, seed }) {
     predict: prediction(screen, model, courses, parameters, times.length - 1),
   };
 };
-
-/** The level at which a perturbed gene acts. */
-function actingLevels(screen: Screen): (intervention: Intervention) => number {
-  const [silent, held] = [silentLevel(screen), setLevels(screen)];
-  return (one) => (isSilenced(screen, one) ? silent(one) : held(one));
-}
 
 /** Training perturbations with their mean shifts; times ascending. */
 export function coursesOf(screen: Screen): {
