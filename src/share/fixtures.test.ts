@@ -37,6 +37,7 @@ function withLaterFindings(recorded: unknown): unknown {
     sizeBy: 'targets',
     arrangement: 'modules',
     scenarios: [],
+    namedAfter: {},
     ...parts.view,
   };
   const rest = { ...parts, view };

@@ -123,7 +123,7 @@ function pointsInside({ view, placement, network, sliderModel }: Snapshot): bool
     ...view.hiddenEdges.flatMap(({ source, target }) => [source, target]),
   ];
   const selected = view.selectedGene === null ? [] : [view.selectedGene];
-  const modules = Object.keys(view.moduleNames).map(Number);
+  const modules = [view.moduleNames, view.namedAfter].flatMap((names) => Object.keys(names).map(Number));
   return (
     weights.length === pairs &&
     (placement === null || isWithinRoom(placement, genes.length)) &&

@@ -206,6 +206,19 @@ describe('a link', () => {
     expect([settings.hiddenGenes, settings.colorBy]).toEqual([[], 'perturbed']);
   });
 
+  it('holds the gene set after which a module is named, with scenarios and without', async () => {
+    const sent = sampleSnapshot(8, demoSize);
+    const named = { set: 'HALLMARK_HEME_METABOLISM', from: 'Hallmark', overlap: 3, genes: 4, q: 0.0125 };
+    const scenarios = [{ name: null, sliders: [{ gene: 1, value: 2 }], time: null }];
+    for (const kept of [[], scenarios]) {
+      const view = { ...sent.view, scenarios: kept, namedAfter: { 0: named } };
+      expect((await passedOn({ ...sent, view }, 'network')).view).toEqual(view);
+      const beyond = { ...view, namedAfter: { ...view.namedAfter, 1e6: named } };
+      expect((await passedOn({ ...sent, view: beyond }, 'network')).view).toEqual(view);
+      expect((await passedOn({ ...sent, view }, 'settings')).view.namedAfter).toEqual({});
+    }
+  });
+
   it('holds the arrangement, with and without what is hidden', async () => {
     const sent = sampleSnapshot(8, demoSize);
     for (const hiddenGenes of [[], [1]]) {

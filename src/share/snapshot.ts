@@ -62,6 +62,7 @@ export interface SharedView {
   readonly time: number | null;
   readonly scenarios: ViewDocument['scenarios'];
   readonly moduleNames: Readonly<Record<number, string>>;
+  readonly namedAfter: ViewDocument['namedAfter'];
   readonly hiddenGenes: ViewDocument['hiddenGenes'];
   readonly hiddenEdges: ViewDocument['hiddenEdges'];
   readonly colorBy: ViewDocument['colorBy'];
@@ -208,6 +209,7 @@ export function snapshotOfFinished(
       time: opensOnSliders ? wanted.time : null,
       scenarios: view.scenarios,
       moduleNames: view.moduleNames,
+      namedAfter: view.namedAfter,
       hiddenGenes: view.hiddenGenes,
       hiddenEdges: view.hiddenEdges,
       colorBy: view.colorBy,

@@ -135,13 +135,14 @@ function withoutModel(
 
 /** Genes with positions keep them until the person releases the layout. */
 function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): ViewDocument {
-  const { edgeBudget, minimumStability, moduleNames, selectedGene, sliders, time, scenarios } = view;
-  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
+  const { edgeBudget, minimumStability, selectedGene, sliders, time, scenarios } = view;
+  const { moduleNames, namedAfter, hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
   return {
     ...viewFor(network.genes.length),
     edgeBudget,
     minimumStability,
     moduleNames,
+    namedAfter,
     hiddenGenes,
     hiddenEdges,
     colorBy,

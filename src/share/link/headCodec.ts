@@ -5,7 +5,7 @@
 import type { Snapshot, SharedView } from '../snapshot';
 import { type ByteReader, ByteWriter, MAX_NAME, MAX_TITLE, plain, damagedUnless } from './bytes';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { colorings, MAX_SCENARIOS, MAX_SLIDER, type Scenario, sizings } from '../view';
+import { colorings, MAX_SCENARIOS, MAX_SLIDER, type NameSource, type Scenario, sizings } from '../view';
 
 type Head = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'settings' | 'choices' | 'view'>;
 
@@ -148,6 +148,9 @@ const layeredFlag = 8;
 /** Kept scenarios follow at the end; absent where there are none, and from earlier links. */
 const scenariosFlag = 16;
 
+/** The gene sets after which modules are named follow at the end; absent where there are none, and from earlier links. */
+const namedAfterFlag = 32;
+
 /** Drops references beyond `sizes`. */
 function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Sizes): void {
   const { selectedGene, time } = view;
@@ -160,12 +163,14 @@ function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Siz
   const scenarios = view.scenarios
     .map((one) => ({ ...one, sliders: one.sliders.filter(known) }))
     .filter((one) => one.sliders.length > 0);
+  const namedAfter = Object.entries(view.namedAfter).filter(([module]) => Number(module) < modules);
   writer.byte(
     Number(view.step === 'perturb') +
       2 * Number(view.bare) +
       (isUsual ? 0 : appearanceFlag) +
       arranged +
-      (scenarios.length > 0 ? scenariosFlag : 0),
+      (scenarios.length > 0 ? scenariosFlag : 0) +
+      (namedAfter.length > 0 ? namedAfterFlag : 0),
   );
   writer.whole(view.edgeBudget);
   writer.number(view.minimumStability);
@@ -189,14 +194,38 @@ function writeView(writer: ByteWriter, view: SharedView, { genes, modules }: Siz
     writer.byte(view.colorBy === null ? 0 : 1 + colorings.indexOf(view.colorBy));
     writer.byte(sizings.indexOf(view.sizeBy));
   }
-  if (scenarios.length === 0) return;
-  writer.whole(scenarios.length);
-  for (const { name, sliders, time: at } of scenarios) {
-    // '': named by its perturbation.
-    writer.text(plain(name ?? '', MAX_NAME));
-    writeTime(writer, at);
-    writeSliders(writer, sliders);
+  if (scenarios.length > 0) {
+    writer.whole(scenarios.length);
+    for (const { name, sliders, time: at } of scenarios) {
+      // '': named by its perturbation.
+      writer.text(plain(name ?? '', MAX_NAME));
+      writeTime(writer, at);
+      writeSliders(writer, sliders);
+    }
   }
+  if (namedAfter.length > 0) writeNamedAfter(writer, namedAfter);
+}
+
+function writeNamedAfter(writer: ByteWriter, named: readonly (readonly [string, NameSource])[]): void {
+  writer.whole(named.length);
+  for (const [module, { set, from, overlap, genes, q }] of named) {
+    writer.whole(Number(module));
+    writer.text(plain(set, MAX_NAME));
+    writer.text(plain(from, MAX_NAME));
+    writer.whole(overlap);
+    writer.whole(genes);
+    writer.number(q);
+  }
+}
+
+function readNamedAfter(reader: ByteReader, { genes, modules }: Sizes): SharedView['namedAfter'] {
+  const named = Array.from({ length: reader.count(modules) }, () => {
+    const module = reader.whole(modules - 1);
+    const [set, from] = [reader.text(MAX_NAME), reader.text(MAX_NAME)];
+    const [overlap, size] = [reader.whole(genes), reader.whole(genes)];
+    return [module, { set, from, overlap, genes: size, q: reader.number(0, 1) }] as const;
+  });
+  return Object.fromEntries(named);
 }
 
 type Slider = SharedView['sliders'][number];
@@ -239,7 +268,7 @@ function readScenarios(reader: ByteReader, genes: number): readonly Scenario[] {
 
 function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
   const flags = reader.byte();
-  damagedUnless(flags < 2 * scenariosFlag);
+  damagedUnless(flags < 2 * namedAfterFlag);
   const edgeBudget = reader.whole(MAX_EDGES);
   const minimumStability = reader.number(0, 1);
   const selected = reader.whole(genes);
@@ -251,6 +280,7 @@ function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
   });
   const appearance = (flags & appearanceFlag) > 0 ? readAppearance(reader, genes) : usualAppearance;
   const scenarios = (flags & scenariosFlag) > 0 ? readScenarios(reader, genes) : [];
+  const namedAfter = (flags & namedAfterFlag) > 0 ? readNamedAfter(reader, { genes, modules }) : {};
   return {
     step: flags % 2 === 1 ? 'perturb' : 'explore',
     bare: (flags & 2) > 0,
@@ -261,6 +291,7 @@ function readView(reader: ByteReader, { genes, modules }: Sizes): SharedView {
     time,
     scenarios,
     moduleNames: Object.fromEntries(names),
+    namedAfter,
     ...appearance,
     arrangement: (flags & layeredFlag) > 0 ? 'layered' : 'modules',
   };

@@ -36,6 +36,7 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
       time: seed % 2 === 0 ? 2.5 : null,
       scenarios: [],
       moduleNames: { 0: 'Rote Zellen' },
+      namedAfter: {},
       hiddenGenes: [],
       hiddenEdges: [],
       colorBy: seed % 2 === 0 ? 'degree' : null,

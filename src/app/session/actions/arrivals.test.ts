@@ -99,6 +99,7 @@ const run: RunToShare = {
     time: null,
     scenarios: [{ name: 'No first gene', sliders: [{ gene: 0, value: 0 }], time: 2 }],
     moduleNames: {},
+    namedAfter: {},
     hiddenGenes: [1],
     hiddenEdges: [],
     colorBy: 'degree',

@@ -105,8 +105,8 @@ function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null 
 
 function sharedView({ withSliders, bare }: ShareOptions): SharedView {
   const view = useView.getState().present;
-  const { edgeBudget, minimumStability, moduleNames, selection, sliders, time, scenarios } = view;
-  const { hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
+  const { edgeBudget, minimumStability, selection, sliders, time, scenarios } = view;
+  const { moduleNames, namedAfter, hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
   return {
     step: withSliders ? 'perturb' : 'explore',
     bare,
@@ -117,6 +117,7 @@ function sharedView({ withSliders, bare }: ShareOptions): SharedView {
     time: withSliders ? time : null,
     scenarios,
     moduleNames,
+    namedAfter,
     hiddenGenes,
     hiddenEdges,
     colorBy,
