@@ -110,7 +110,7 @@ export function Results() {
       name: methodsText.counts,
       cell: countsCell,
     },
-    { name: '', cell: actionsCell },
+    { name: 'Network', cell: actionsCell },
   ];
   return (
     <section className={classes.section} aria-labelledby="method-results">
