@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictChange } from '../dynamics/predict';
@@ -33,7 +33,12 @@ async function gmt(
   return file;
 }
 
+/** The sets of the tests have one or two modelled genes. */
 async function enrich(...args: string[]) {
+  return enrichAsGiven(...args, ...(args.includes('--min-size') ? [] : ['--min-size', '1']));
+}
+
+async function enrichAsGiven(...args: string[]) {
   const host = testHost();
   const code = await runCli(['enrich', ...args], host);
   return { code, text: host.printed(), told: host.messages.join('\n') };
@@ -114,6 +119,44 @@ describe('modulode enrich', () => {
       results: expect.arrayContaining(expected.map((row) => expect.objectContaining(row))),
     });
     expect((await enrich(folder, '--sets', sets, '--perturb', 'G1=0')).told).toContain('--of responders');
+  });
+
+  it('tests sets of three modelled genes or more unless asked, as the page does', async () => {
+    const two = await gmt('two\t\tG1\tG2\nthree\t\tG1\tG2\tG3\nwith others\t\tG1\tG2\tABSENT\n');
+    const { text } = await enrichAsGiven(folder, '--sets', two);
+    // Both genes of the module are in the one set that is tested, of three of five: 3/10.
+    expect(rowsOf(text).slice(1)).toEqual([['M1', 'three', '2', '3', '5', '0.3000', '0.3000']]);
+  });
+
+  it('replaces genes of the sets by their orthologs: those of mouse where the table lies beside', async () => {
+    const orthologs = 'HUMAN1\tTrp53\nABSENT\nCD8B\tCd8b1\n';
+    const human = await gmt('first\t\tHUMAN1\tGATA1\nsecond\t\tCD8B\tSPI1\n', 'human.gmt');
+    const names = ['Klf1', 'Trp53', 'Gata1', 'Spi1', 'Cd8b1'];
+    const { dataset, result } = run;
+    const ofMouse = await savedRun({
+      ...run,
+      dataset: { ...dataset, genes: names },
+      result: {
+        ...result,
+        model: { ...result.model, genes: names },
+        network: { ...result.network, genes: names },
+      },
+    });
+    const sizes = ({ text }: { readonly text: string }) =>
+      rowsOf(text)
+        .slice(1)
+        .map(([, set, overlap, size]) => [set, overlap, size]);
+    expect(sizes(await enrich(ofMouse, '--sets', human))).toEqual([['first', '1', '1']]);
+    await writeFile(join(dirname(human), 'mouse-orthologs.tsv.gz'), gzipSync(orthologs));
+    const beside = await enrich(ofMouse, '--sets', human);
+    expect(sizes(beside)).toEqual([['first', '2', '2']]);
+    expect(beside.told).toContain('orthologs');
+    const table = await gmt(orthologs, 'other.tsv');
+    expect((await enrich(ofMouse, '--sets', human, '--orthologs', table)).text).toBe(beside.text);
+    // Genes that are no mouse genes are left as they are.
+    const own = join(dirname(human), 'own.gmt');
+    await writeFile(own, await readFile(sets));
+    expect((await enrich(folder, '--sets', own)).text).toBe((await enrich(folder, '--sets', sets)).text);
   });
 
   it('prints the table that the page downloads', async () => {

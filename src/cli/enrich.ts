@@ -1,5 +1,8 @@
 /** `modulode enrich`: known gene sets in the modules, targets or responders of a run. */
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
+import { tableOf } from '../dataset/names/otherNames';
 import { predictEnd } from '../dynamics/predict';
 import { count, listOf } from '../present/text/format';
 import { describeSetError } from '../present/text/geneSets';
@@ -8,12 +11,13 @@ import {
   enrichedParts,
   enrichmentOf,
   enrichmentTable,
+  MIN_SET_SIZE,
   type Perturbation,
 } from '../share/exports/enrichment';
 import { geneSetsOf } from '../share/exports/geneSetFile';
 import type { FinishedRun } from '../share/finishedRun';
 import { badUsage } from './failure';
-import { deliver, fileAt, jsonText } from './files';
+import { deliver, fileAt, isFolder, jsonText } from './files';
 import type { Host } from './host';
 import { wholeNumber } from './numberOptions';
 import { changesOf, type NamedLevel, perturbOption } from './predict/perturbOptions';
@@ -24,10 +28,14 @@ interface EnrichOptions {
   readonly of: EnrichedPart;
   readonly top?: number;
   readonly minSize: number;
+  readonly orthologs?: string;
   readonly perturb?: readonly NamedLevel[];
   readonly out?: string;
   readonly json?: true;
 }
+
+/** Of the gene sets that come with the page, whose genes are human (public/sets). */
+const MOUSE_ORTHOLOGS = 'mouse-orthologs.tsv.gz';
 
 /** Rows whose q is below it are counted in the remark. */
 const SIGNIFICANT = 0.05;
@@ -51,7 +59,16 @@ export function addEnrich(program: Command, host: Host): void {
       'number of strongest edges that give the targets (default: those drawn)',
       wholeNumber(1, 1e9),
     )
-    .option('--min-size <genes>', 'smallest number of modelled genes of a tested set', wholeNumber(1, 1e9), 1)
+    .option(
+      '--min-size <genes>',
+      'smallest number of modelled genes of a tested set',
+      wholeNumber(1, 1e9),
+      MIN_SET_SIZE,
+    )
+    .option(
+      '--orthologs <file>',
+      `table from the genes of the sets to those of the run (default for mouse: ${MOUSE_ORTHOLOGS} beside the sets, where it is)`,
+    )
     .addOption(perturbOption().default(undefined, 'every gene that was perturbed alone'))
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--json', 'print one JSON document')
@@ -72,7 +89,12 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
     );
   const run = await openRun(path);
   const { genes } = run.dataset;
-  const read = await geneSetsOf(await fileAt(options.sets), null, genes);
+  const orthologs = options.orthologs ?? (await mouseOrthologs(options.sets, genes));
+  const read = await geneSetsOf(
+    await fileAt(options.sets),
+    orthologs === null ? null : await fileAt(orthologs),
+    genes,
+  );
   if (!read.ok) {
     const { title, why, next } = describeSetError(read.error, genes);
     throw badUsage(title, why, next);
@@ -81,6 +103,7 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
   const perturbation = options.perturb ? perturbationOf(run, options.perturb) : null;
   const rows = enrichmentOf(run, sets, { of: part, top: top ?? null, minSize, perturbation });
   await deliver(host, json ? jsonText(documentOf(part, given, rows, genes)) : enrichmentTable(rows), out);
+  if (orthologs !== null) host.message(`Genes of the sets are replaced by their orthologs (${orthologs}).`);
   const found = rows.filter(({ q }) => q < SIGNIFICANT);
   const groups = new Set(found.map(({ group }) => group));
   host.message(
@@ -88,6 +111,13 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
       ? `No set has a false discovery rate below ${SIGNIFICANT} among the ${part}.`
       : `Sets with a false discovery rate below ${SIGNIFICANT}: ${count(found.length)}, in ${listOf([...groups], 5)}.`,
   );
+}
+
+/** The table beside the sets, for a run of mouse genes; null where there is none. */
+async function mouseOrthologs(sets: string, genes: readonly string[]): Promise<string | null> {
+  const folder = dirname(sets);
+  if (!(await isFolder(folder)) || !(await readdir(folder)).includes(MOUSE_ORTHOLOGS)) return null;
+  return (await tableOf(genes))?.species === 'mouse' ? join(folder, MOUSE_ORTHOLOGS) : null;
 }
 
 function perturbationOf({ dataset, result }: FinishedRun, levels: readonly NamedLevel[]): Perturbation {

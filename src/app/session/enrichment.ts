@@ -15,6 +15,7 @@ import {
   type EnrichedRow,
   type EnrichmentChoice,
   enrichmentTable,
+  MIN_SET_SIZE,
   type Perturbation,
 } from '../../share/exports/enrichment';
 import type { GeneSetError } from '../../share/exports/geneSetFile';
@@ -57,14 +58,11 @@ interface Question extends EnrichmentChoice {
   readonly run: EnrichableRun;
 }
 
-/** Sets of fewer modelled genes can name nothing and cost power. */
-const MIN_SIZE = 3;
-
 export const useEnrichment = create<EnrichmentState>(() => ({
   source: null,
   of: 'modules',
   group: null,
-  minSize: MIN_SIZE,
+  minSize: MIN_SET_SIZE,
   species: null,
   isWaiting: false,
   answer: null,

@@ -16,6 +16,9 @@ import { edgesOfChoice } from './networkExport';
 export const enrichedParts = ['modules', 'targets', 'responders'] as const;
 export type EnrichedPart = (typeof enrichedParts)[number];
 
+/** Smallest set on the page, and in the terminal unless asked: smaller ones can name nothing and cost power. */
+export const MIN_SET_SIZE = 3;
+
 export interface EnrichedRow extends Enriched {
   /** Module, regulator or perturbation. */
   readonly group: string;
