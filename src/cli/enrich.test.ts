@@ -51,6 +51,13 @@ function rowsOf(text: string): string[][] {
     .map((line) => line.split('\t'));
 }
 
+/** Set, overlap and size. */
+function sizes({ text }: { readonly text: string }): (string | undefined)[][] {
+  return rowsOf(text)
+    .slice(1)
+    .map((row) => row.slice(1, 4));
+}
+
 describe('modulode enrich', () => {
   it('tests the modules against the modelled genes', async () => {
     const { code, text, told } = await enrich(folder, '--sets', sets);
@@ -142,10 +149,6 @@ describe('modulode enrich', () => {
         network: { ...result.network, genes: names },
       },
     });
-    const sizes = ({ text }: { readonly text: string }) =>
-      rowsOf(text)
-        .slice(1)
-        .map(([, set, overlap, size]) => [set, overlap, size]);
     expect(sizes(await enrich(ofMouse, '--sets', human))).toEqual([['first', '1', '1']]);
     await writeFile(join(dirname(human), 'mouse-orthologs.tsv.gz'), gzipSync(orthologs));
     const beside = await enrich(ofMouse, '--sets', human);
