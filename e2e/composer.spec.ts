@@ -54,4 +54,33 @@ test('panels are composed, ordered and removed by keyboard, and saved at their s
   expect(words).toMatch(
     /Modulode \S+, seed 7, data myeloid\.h5ad \(fingerprint [\da-f]{16}\), preset Default/,
   );
+
+  // The page that is printed, from which the browser makes a PDF.
+  await page.evaluate(() => {
+    window.print = () => document.body.setAttribute('data-asked', 'print');
+  });
+  await dialog.getByRole('button', { name: 'PDF', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('body[data-asked="print"]')).toBeVisible();
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  const pages = [...pdf.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)];
+  expect(pages).toHaveLength(1);
+  expect(Number(pages[0]?.[1])).toBeCloseTo((85 / 25.4) * 72, 0);
+  // Rounded up to a pixel.
+  const height = Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(svg)?.[1]);
+  expect(Number(pages[0]?.[2]) - height).toBeGreaterThan(-0.1);
+  expect(Number(pages[0]?.[2]) - height).toBeLessThan(1.2);
+  expect(pdf).toMatch(/\/FontFile/);
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await expect(dialog).toBeVisible();
+
+  // The demo does not arrive: the figure needs no run.
+  await page.route('**/demo/myeloid.*', () => undefined);
+  await page.reload();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByPlaceholder(/command/).fill('Compose a figure');
+  await page.getByRole('button', { name: /^Compose a figure/ }).click();
+  await expect(names).toHaveText([/^aErrors/, /^bNetwork/]);
+  await expect(dialog.getByLabel('Width of the figure')).toHaveValue('85');
+  await expect(dialog.getByRole('img', { name: /^Preview\. a, Error/ })).toBeVisible();
 });

@@ -302,7 +302,7 @@ export const commands: readonly Command[] = [
     { id: 'export-png', label: 'Download figure (PNG)', ...sends('exportPng') },
     { id: 'add-to-figure', label: 'Add the view on screen to a figure', ...sends('addToFigure') },
     { id: 'methods', label: 'Methods and citations', enabled: hasResult, run: opens('methods') },
-    { id: 'compose', label: 'Compose a figure', enabled: hasNetwork, run: opens('composer') },
+    { id: 'compose', label: 'Compose a figure', run: opens('composer') },
   ]),
   ...inGroup('Page', [
     { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'], run: opens('palette') },

@@ -23,7 +23,10 @@ export const composerText = {
   failed: 'The figure could not be drawn.',
   pngFailed: 'The PNG could not be made; the SVG has the same content.',
   full: 'A figure takes at most 12 panels.',
-  lost: 'The figure lasts until this tab is closed: save it as a file.',
+  kept: 'The figure stays in this browser until its panels are removed.',
+  pdfHint: 'Opens the print dialog of the browser on a page of this size; choose “Save as PDF” there',
+  printed: 'In the print dialog choose “Save as PDF”.',
+  notPrinted: 'The figure could not be printed; the SVG has the same content.',
   names: {
     network: 'Network',
     matrix: 'Heat map',

@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { edit, newHistory, undo } from '../../../session/viewState';
-import {
-  added,
-  type Composition,
-  emptyComposition,
-  MAX_PANELS,
-  moved,
-  removed,
-  sized,
-  spanned,
-} from './composition';
+import { added, emptyComposition, MAX_PANELS, moved, removed, sized, spanned } from './composition';
+import type { Composition } from './content';
 
 const panel = (name: string) => ({
   name,

@@ -1,23 +1,13 @@
 /**
  * The figure being composed: its panels, width and text size, with undo of its own. A panel is a copy of what was on screen when it was
- * added, so panels of several runs can stand in one figure (decision 0064). It lasts until the tab is closed.
+ * added, so panels of several runs can stand in one figure (decision 0064). It is kept in this browser.
  */
 import { create } from 'zustand';
-import { NARROWEST, type Sheet, type SheetPanel, WIDEST } from '../../../../present/figure/sheet/sheet';
+import { NARROWEST, WIDEST } from '../../../../present/figure/sheet/sheet';
 import { showScreen } from '../../../session/actions';
 import { edit, type History, newHistory, redo, undo } from '../../../session/viewState';
-import type { PanelContent } from './content';
-
-export interface Panel extends Omit<SheetPanel, 'draw'> {
-  readonly id: number;
-  /** In the list of panels. */
-  readonly name: string;
-  readonly content: PanelContent;
-}
-
-export interface Composition extends Omit<Sheet, 'panels'> {
-  readonly panels: readonly Panel[];
-}
+import type { Composition, Panel } from './content';
+import { changedElsewhere, keep } from './kept';
 
 /** Letters end at z; a figure of more panels than this is not read. */
 export const MAX_PANELS = 12;
@@ -69,8 +59,26 @@ export function redoCompose(): void {
   useComposition.setState(redo);
 }
 
+let isRestoring = false;
+
+useComposition.subscribe((now, before) => {
+  if (now.present !== before.present && !isRestoring) keep(now.present);
+});
+
+/** Takes over the figure of before a reload or of another tab, as one undo step where this tab has one. */
+export async function restoreFigure(): Promise<void> {
+  const figure = await changedElsewhere();
+  if (!figure) return;
+  isRestoring = true;
+  useComposition.setState((history) =>
+    history.present === emptyComposition ? newHistory(figure) : edit(history, figure, null),
+  );
+  isRestoring = false;
+}
+
 /** Adds the panel and shows the figure. */
-export function addToFigure(panel: Omit<Panel, 'id'>): void {
+export async function addToFigure(panel: Omit<Panel, 'id'>): Promise<void> {
+  await restoreFigure();
   compose((figure) => added(figure, panel));
   showScreen({ dialog: 'composer' });
 }

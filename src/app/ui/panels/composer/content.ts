@@ -23,6 +23,7 @@ import {
   networkPanel,
   pairPanel,
 } from '../../../../present/figure/sheet/drawables';
+import type { Sheet, SheetPanel } from '../../../../present/figure/sheet/sheet';
 import type { PairTitles } from '../../../../present/figure/svg/pairSvg';
 import type { ViewedScene } from '../../../../present/figure/viewedEdges';
 import type { Series } from '../../../../share/finishedRun';
@@ -76,6 +77,17 @@ export type PanelContent =
   | { readonly kind: 'cells'; readonly cells: CellsDrawn }
   | { readonly kind: 'plot'; readonly figure: Figure }
   | { readonly kind: 'chart'; readonly chart: ChartContent; readonly isDoubtful: boolean };
+
+export interface Panel extends Omit<SheetPanel, 'draw'> {
+  readonly id: number;
+  /** In the list of panels. */
+  readonly name: string;
+  readonly content: PanelContent;
+}
+
+export interface Composition extends Omit<Sheet, 'panels'> {
+  readonly panels: readonly Panel[];
+}
 
 export function drawableOf(content: PanelContent): Drawable {
   switch (content.kind) {

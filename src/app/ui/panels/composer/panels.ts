@@ -43,7 +43,7 @@ function originNow(): string {
 }
 
 function add(name: string, content: PanelContent, text: string, span = 1 / 2): void {
-  addToFigure({ name, content, text: sentence(text), span, origin: originNow(), doubt: doubtNow() });
+  void addToFigure({ name, content, text: sentence(text), span, origin: originNow(), doubt: doubtNow() });
 }
 
 /** The caption of a view that has no finding of its own. */
@@ -79,10 +79,31 @@ export function addLayers(
   add(composerText.names.layers, { kind: 'layers', scene, loadings, opened }, named('layers', text));
 }
 
-/** `cells`: in light colours. `doubt`: of what is drawn, which may be cells alone. */
-export function addCells(cells: CellsDrawn, text: string, doubt: string | null): void {
+/** `all`: in light colours. `doubt`: of what is drawn, which may be cells alone. */
+export function addCells(all: CellsDrawn, text: string, doubt: string | null): void {
   const name = composerText.names.cells;
-  addToFigure({ name, content: { kind: 'cells', cells }, text, span: 1 / 2, origin: originNow(), doubt });
+  const cells = drawnOnly(all);
+  void addToFigure({
+    name,
+    content: { kind: 'cells', cells },
+    text,
+    span: 1 / 2,
+    origin: originNow(),
+    doubt,
+  });
+}
+
+/** Without the cells that are not drawn. */
+function drawnOnly({ points, shown, colours, ...rest }: CellsDrawn): CellsDrawn {
+  return {
+    ...rest,
+    points: Float32Array.from({ length: 2 * shown.length }, (_, at) => {
+      const cell = shown[at >> 1] ?? 0;
+      return points[2 * cell + (at & 1)] ?? NaN;
+    }),
+    shown: Int32Array.from(shown.keys()),
+    colours: { ...colours, of: Uint8Array.from(shown, (cell) => colours.of[cell] ?? 0) },
+  };
 }
 
 /** Two runs; `figure` in light colours. */
@@ -94,7 +115,12 @@ export function addPair(pair: {
   readonly doubt: string | null;
 }): void {
   const { figure, titles, ...rest } = pair;
-  addToFigure({ name: composerText.names.pair, content: { kind: 'pair', figure, titles }, span: 1, ...rest });
+  void addToFigure({
+    name: composerText.names.pair,
+    content: { kind: 'pair', figure, titles },
+    span: 1,
+    ...rest,
+  });
 }
 
 /** `file`: name of its files. */

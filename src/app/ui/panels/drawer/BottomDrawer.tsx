@@ -7,11 +7,9 @@ import { showScreen } from '../../../session/actions';
 import { canReplay } from '../../../session/snapshots';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { lazily } from '../../kit/lazily';
-import { composerText } from '../../text/composer';
-import { AddToFigure } from '../composer/AddToFigure';
 import classes from './BottomDrawer.module.css';
 
-const LossChart = lazily(async () => (await import('../../charts/LossChart')).LossChart);
+const LossPanel = lazily(async () => (await import('./LossPanel')).LossPanel);
 const EdgesTable = lazily(async () => (await import('./NetworkTables')).EdgesTable);
 const GenesTable = lazily(async () => (await import('./NetworkTables')).GenesTable);
 const FigurePanel = lazily(async () => (await import('./FigurePanel')).FigurePanel);
@@ -32,19 +30,6 @@ const panels: Readonly<Record<(typeof tabs)[number], () => ReactNode>> = {
   enrichment: () => <EnrichmentPanel />,
   log: () => <LogPanel />,
 };
-
-function LossPanel() {
-  const hasCurves = useRun((run) => run.summary.step > 1);
-  return (
-    <div className={classes.chart}>
-      <LossChart>
-        {hasCurves ? (
-          <AddToFigure of={composerText.names.curves} add={({ addCurves }) => addCurves()} />
-        ) : null}
-      </LossChart>
-    </div>
-  );
-}
 
 export function BottomDrawer() {
   const shown = useScreen((screen) => screen.drawer);

@@ -1,0 +1,56 @@
+/**
+ * The composed figure in this browser's storage (IndexedDB): it survives a reload and is the same in all tabs. Panels are kept as this
+ * version draws them; another version starts an empty figure. Without storage it lasts until the page is left.
+ */
+import { type DBSchema, openDB } from 'idb';
+import { version } from '../../../../../package.json';
+import type { Composition } from './content';
+
+interface Kept {
+  /** Of the program. */
+  readonly version: string;
+  /** Another one: changed elsewhere. */
+  readonly revision: string;
+  readonly figure: Composition;
+}
+
+interface Stored extends DBSchema {
+  figure: { key: 'figure'; value: Kept };
+}
+
+const opened = () =>
+  openDB<Stored>('modulode-figure', 1, { upgrade: (db) => void db.createObjectStore('figure') });
+
+let known: string | null = null;
+let writing: Promise<void> = Promise.resolve();
+
+/** The figure as it was changed in another tab or before a reload; null: not since the last look. */
+export async function changedElsewhere(): Promise<Composition | null> {
+  try {
+    await writing;
+    const db = await opened();
+    const kept = await db.get('figure', 'figure');
+    db.close();
+    if (kept?.version !== version || kept.revision === known) return null;
+    known = kept.revision;
+    return kept.figure;
+  } catch {
+    return null;
+  }
+}
+
+/** One write after the other, so that the last one stays. */
+export function keep(figure: Composition): void {
+  const revision = `${performance.timeOrigin} ${performance.now()}`;
+  known = revision;
+  const write = async () => {
+    try {
+      const db = await opened();
+      await db.put('figure', { version, revision, figure }, 'figure');
+      db.close();
+    } catch {
+      // Storage is forbidden or full.
+    }
+  };
+  writing = writing.then(write);
+}
