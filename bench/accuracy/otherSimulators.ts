@@ -45,12 +45,12 @@ export function dream4Jobs({ form, data }: Choice): readonly Job<SetRow>[] {
     });
 }
 
-function fileOf(data: string, set: string, what: string): string {
+export function fileOf(data: string, set: string, what: string): string {
   return join(data, 'dream4', `insilico_${set}_${what}.tsv`);
 }
 
 /** Row i of each table is the sample in which gene i was perturbed. Values are taken as expression. */
-function dream4(data: string, set: string, knockdowns: boolean): Dataset {
+export function dream4(data: string, set: string, knockdowns: boolean): Dataset {
   const kinds: readonly (readonly [string, PerturbationKind])[] = [
     ['knockouts', 'knockout'],
     ...(knockdowns ? ([['knockdowns', 'knockdown']] as const) : []),

@@ -1,0 +1,311 @@
+/**
+ * Every method of the gallery on sets with known edges: AUPRC with its interval over regulators, error on held-out perturbations where the
+ * method predicts, time and memory.
+ * `npm run bench:methods -- [--quick] [--sets NAME,…] [--methods NAME,…] [--data FOLDER] [--seeds N] [--limit SECONDS] [--out FILE.json]
+ * [--write]`. `--write` renews the tables of docs/methods/README.md. Finished sets are kept in FILE.json.lines and not repeated.
+ */
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { perturbationLabels, type Dataset } from '../../src/dataset/dataset';
+import { presets } from '../../src/dynamics/settings';
+import { gallery } from '../../src/evaluation/methods/gallery';
+import { judge } from '../../src/evaluation/methods/judged';
+import type { Method, MethodNetwork } from '../../src/evaluation/methods/method';
+import { settingsOf } from '../../src/evaluation/methods/methodSettings';
+import { problemSize, unmetNeeds } from '../../src/evaluation/methods/needs';
+import { runMethod, type MethodRequest, type MethodResult } from '../../src/evaluation/methods/runMethod';
+import { screenOf } from '../../src/evaluation/methods/screen';
+import { auprcOverRegulators, type Interval } from '../../src/evaluation/bootstrap';
+import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
+import type { Truth } from '../../src/evaluation/networks/truth';
+import { Random } from '../../src/numerics/random';
+import { fileOfSet, loadDataset, loadKnownSet, truthIn } from '../knownSet';
+import { withCost } from '../accuracy/job';
+import { fitted } from '../accuracy/measure';
+import { dream4, fileOf } from '../accuracy/otherSimulators';
+import { textTable } from '../accuracy/textTable';
+
+interface MethodSet {
+  readonly name: string;
+  readonly quick: boolean;
+  readonly file: string;
+  readonly load: () => Promise<{ readonly dataset: Dataset; readonly truth: Truth }>;
+}
+
+/** A method on a set; `why`: the reason where it has no result, else null. */
+interface Row {
+  readonly set: string;
+  readonly method: string;
+  readonly why: string | null;
+  readonly auprc: Interval | null;
+  readonly density: number | null;
+  /** Held-out error over no change, of each split. */
+  readonly unseen: readonly number[];
+  readonly seconds: number;
+  /** Largest resident size of the process so far, earlier rows included. */
+  readonly megabytes: number;
+}
+
+/** Share of the perturbations held out, drawn anew for each seed. */
+const HELD_OUT = 0.2;
+const MIN_HELD_OUT_OF = 5;
+
+function setsIn(data: string): readonly MethodSet[] {
+  const simulated = ['hsc', 'dyn-BF', 'dyn-CY', 'dyn-FN4', 'cycKO_0', 'dagKO_0', 'cycTECH_0'];
+  const known = simulated.flatMap((name): readonly MethodSet[] => {
+    const file = fileOfSet(data, name);
+    if (file === undefined) return [];
+    return [{ name, quick: name !== 'dagKO_0', file, load: () => loadKnownSet(file) }];
+  });
+  const dream = ['size10_1', 'size100_1'].map((set): MethodSet => {
+    const file = fileOf(data, set, 'goldstandard');
+    const load = async () => ({ dataset: dream4(data, set, true), truth: truthIn(file) });
+    return { name: `dream4 ${set}`, quick: set === 'size10_1', file, load };
+  });
+  const real = [
+    ['Sachs', 'real/sachs-protein/sachs.h5ad', 'real/sachs-protein/truth.tsv'],
+    ['Kemmeren', 'real/kemmeren-yeast-ko/kemmeren-194-own62.h5ad', 'real/kemmeren-yeast-ko/truth-gold.tsv'],
+    ['hiPSC', 'renge-hipsc/hipsc.h5ad', 'real/renge-extra-truth/truth-trrust-dorothea-abc.tsv'],
+  ].map(([name = '', cells = '', truth = '']): MethodSet => {
+    const file = join(data, cells);
+    const mapping = name === 'Kemmeren' ? ({ values: 'log-ratio' } as const) : {};
+    const load = async () => ({
+      dataset: await loadDataset(file, mapping),
+      truth: truthIn(join(data, truth)),
+    });
+    return { name, quick: name === 'Sachs', file, load };
+  });
+  return [...known, ...dream, ...real].filter(({ file }) => existsSync(file));
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      sets: { type: 'string', default: '' },
+      methods: { type: 'string', default: '' },
+      data: { type: 'string', default: '../shared/data' },
+      seeds: { type: 'string' },
+      limit: { type: 'string' },
+      out: { type: 'string' },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const seeds = Number(values.seeds ?? (values.quick ? 1 : 3));
+  const limit = Number(values.limit ?? (values.quick ? 30 : 600));
+  const sets = setsIn(values.data).filter(
+    ({ name, quick }) => within(values.sets, name) && (quick || !values.quick || values.sets !== ''),
+  );
+  const lines = values.out === undefined ? null : `${values.out}.lines`;
+  const rows: Row[] = kept(lines);
+  const wanted = gallery.filter(({ about }) => within(values.methods, about.name));
+  for (const set of sets) {
+    // The consensus reads the networks of the others: a set is measured as a whole.
+    const done = rows.filter((row) => row.set === set.name);
+    if (wanted.every(({ about }) => done.some(({ method }) => method === about.name))) continue;
+    const { dataset, truth } = await set.load();
+    const networks: MethodNetwork[] = [];
+    const model = memo(() => fitted(dataset, presets.default));
+    for (const method of wanted) {
+      const { row, scores } = await measured(method, set.name, {
+        dataset,
+        truth,
+        seeds,
+        limit,
+        networks,
+        model,
+      });
+      if (scores && method.about.family !== 'consensus') networks.push({ ...method.about, scores });
+      rows.push(row);
+      console.error(
+        `${set.name}, ${row.method}: ${row.why ?? `${value(row.auprc?.value)} in ${row.seconds.toFixed(1)} s`}`,
+      );
+      if (lines) appendFileSync(lines, `${JSON.stringify(row)}\n`);
+    }
+  }
+  const names = [...new Set(rows.map(({ set }) => set))];
+  const methods = gallery
+    .map(({ about }) => about.name)
+    .filter((name) => rows.some((row) => row.method === name));
+  const tables = [areaTable, unseenTable, costTable].map((make) => make(rows, names, methods));
+  for (const { title, head, body } of tables) console.log(`\n${title}\n${textTable(head, body)}`);
+  if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(rows, null, 1)}\n`);
+  if (values.write) writeTables(tables);
+  return 0;
+}
+
+/** Whether a list of names has this one; an empty list has all. */
+function within(wanted: string, name: string): boolean {
+  return wanted === '' || wanted.split(',').includes(name);
+}
+
+interface Measuring {
+  readonly dataset: Dataset;
+  readonly truth: Truth;
+  readonly seeds: number;
+  /** Seconds of the forecast beyond which a method is not run. */
+  readonly limit: number;
+  readonly networks: readonly MethodNetwork[];
+  readonly model: () => ReturnType<typeof fitted>;
+}
+
+async function measured(
+  method: Method,
+  set: string,
+  { dataset, truth, seeds, limit, networks, model }: Measuring,
+): Promise<{ readonly row: Row; readonly scores: Float32Array | null }> {
+  const { name, needs, settings, cost } = method.about;
+  const absent = { set, method: name, auprc: null, density: null, unseen: [], seconds: 0, megabytes: 0 };
+  const [lacks] = unmetNeeds(method.about, dataset, { run: true, networks: networks.length });
+  if (lacks !== undefined) return { row: { ...absent, why: `needs ${lacks}` }, scores: null };
+  const forecast = cost(problemSize(dataset), settingsOf(settings, {})).seconds;
+  if (forecast > limit) return { row: { ...absent, why: `about ${forecast.toFixed(0)} s` }, scores: null };
+  try {
+    const run = needs.includes('run') ? (await model()).model : null;
+    const request = { settings: {}, networks, ...(run && { run }) };
+    const whole = await withCost(() => ended(method, dataset, { ...request, seed: 1 }));
+    const unseen: number[] = [];
+    if (method.about.predicts)
+      for (let seed = 1; seed <= seeds; seed++) {
+        const split = withHeldOut(dataset, seed);
+        const result = split && (await ended(method, split, { ...request, seed }));
+        const error = result && judge(result, null).unseen?.error;
+        if (typeof error === 'number') unseen.push(error);
+      }
+    const judged = judge(whole.row, truth).truth;
+    const row: Row = {
+      set,
+      method: name,
+      why: null,
+      auprc: auprcOverRegulators(scorePairs(whole.row.network, truth, 'candidates'), 1),
+      density: judged?.density ?? null,
+      unseen,
+      seconds: whole.cost.processorSeconds,
+      megabytes: whole.cost.megabytes,
+    };
+    return { row, scores: whole.row.scores };
+  } catch (error) {
+    return { row: { ...absent, why: `failed: ${String(error)}` }, scores: null };
+  }
+}
+
+async function ended(method: Method, dataset: Dataset, request: MethodRequest): Promise<MethodResult> {
+  const run = runMethod(method, screenOf(dataset), request);
+  for (let step = await run.next(); ; step = await run.next()) if (step.done === true) return step.value;
+}
+
+/** The same screen with a fifth of its perturbations held out; null with too few. */
+function withHeldOut(dataset: Dataset, seed: number): Dataset | null {
+  const labels = perturbationLabels(dataset).toSorted();
+  if (labels.length < MIN_HELD_OUT_OF) return null;
+  const drawn = Array.from(new Random(seed).permutation(labels.length), (at) => labels[at] ?? '');
+  return { ...dataset, heldOut: drawn.slice(0, Math.max(1, Math.round(HELD_OUT * labels.length))) };
+}
+
+function memo<Value>(compute: () => Value): () => Value {
+  let known: { readonly value: Value } | null = null;
+  return () => (known ??= { value: compute() }).value;
+}
+
+interface Table {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly body: readonly (readonly string[])[];
+}
+
+function tableOf(
+  title: string,
+  rows: readonly Row[],
+  sets: readonly string[],
+  methods: readonly string[],
+  cell: (row: Row) => string,
+): Table {
+  const body = methods.map((method) => [
+    method,
+    ...sets.map((set) => {
+      const row = rows.find((one) => one.set === set && one.method === method);
+      return row ? cell(row) : '';
+    }),
+  ]);
+  return {
+    title,
+    head: ['method', ...sets],
+    body: body.filter(([, ...cells]) => cells.some((text) => text !== '')),
+  };
+}
+
+function areaTable(rows: readonly Row[], sets: readonly string[], methods: readonly string[]): Table {
+  const { title, head, body } = tableOf(
+    'AUPRC [95 % interval over regulators]',
+    rows,
+    sets,
+    methods,
+    ({ auprc }) => (auprc ? `${value(auprc.value)} [${value(auprc.low)}, ${value(auprc.high)}]` : ''),
+  );
+  const chance = sets.map((set) =>
+    value(rows.find((row) => row.set === set && row.density !== null)?.density),
+  );
+  return { title, head, body: [...body, ['random order', ...chance]] };
+}
+
+function unseenTable(rows: readonly Row[], sets: readonly string[], methods: readonly string[]): Table {
+  return tableOf(
+    'Error on held-out perturbations (no change = 1), mean [range] over splits',
+    rows,
+    sets,
+    methods,
+    ({ unseen }) => {
+      if (unseen.length === 0) return '';
+      const mean = unseen.reduce((sum, one) => sum + one / unseen.length, 0);
+      return unseen.length === 1
+        ? value(mean)
+        : `${value(mean)} [${value(Math.min(...unseen))}, ${value(Math.max(...unseen))}]`;
+    },
+  );
+}
+
+function costTable(rows: readonly Row[], sets: readonly string[], methods: readonly string[]): Table {
+  return tableOf(
+    'Seconds of processor time, and largest memory of the process so far in MB',
+    rows,
+    sets,
+    methods,
+    ({ seconds, megabytes, why }) => (why === null ? `${seconds.toFixed(1)} (${megabytes.toFixed(0)})` : ''),
+  );
+}
+
+function value(number: number | null | undefined): string {
+  return number === null || number === undefined ? '' : number.toFixed(2).replace(/^0\./, '.');
+}
+
+const PAGE = 'docs/methods/README.md';
+const [BEGIN, END] = ['<!-- tables of bench:methods -->', '<!-- end of tables -->'];
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Between the marks of the page. */
+function writeTables(tables: readonly Table[]): void {
+  const page = readFileSync(PAGE, 'utf8');
+  const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (before < 0 || after < before) throw new Error(`${PAGE} has no place for tables`);
+  const text = tables
+    .filter(({ body }) => body.length > 0)
+    .map(({ title, head, body }) =>
+      [`${title}:`, '', line(head), line(head.map(() => '---')), ...body.map(line)].join('\n'),
+    )
+    .join('\n\n');
+  writeFileSync(PAGE, `${page.slice(0, before + BEGIN.length)}\n\n${text}\n\n${page.slice(after)}`);
+}
+
+function kept(file: string | null): Row[] {
+  if (file === null || !existsSync(file)) return [];
+  const rows: Row[] = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+  return rows;
+}
