@@ -69,24 +69,39 @@ export function variableFrom<R extends tf.Rank>(start: tf.Tensor<R>): tf.Variabl
   return variable;
 }
 
+/** [rows × columns] a trained variable that starts at 0. */
+export function zeroVariable(rows: number, columns: number): tf.Variable<tf.Rank.R2> {
+  return variableFrom(tf.zeros<tf.Rank.R2>([rows, columns]));
+}
+
 /**
- * The product of two matrices, [a × b] · [b × c], with a gradient whose transposes are explicit: the product kernel of the WebAssembly
- * backend is many times slower on transposed matrices than on plain ones.
+ * The product of two matrices, [a × b] · [b × c], or of as many pairs of them, [n × a × b] · [n × b × c], with a gradient whose transposes are
+ * explicit: the product kernel of the WebAssembly backend is many times slower on transposed matrices than on plain ones.
  */
 export const product = tf.customGrad((left, right, save) => {
-  const [a, b] = [left as tf.Tensor2D, right as tf.Tensor2D];
+  const [a, b] = [left as tf.Tensor, right as tf.Tensor];
   (save as tf.GradSaveFunc)([a, b]);
   return {
     value: tf.matMul(a, b),
     gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => {
-      const [ofA, ofB] = saved as [tf.Tensor2D, tf.Tensor2D];
-      return [
-        tf.matMul(upstream as tf.Tensor2D, tf.transpose(ofB)),
-        tf.matMul(tf.transpose(ofA), upstream as tf.Tensor2D),
-      ];
+      const [ofA, ofB] = saved as [tf.Tensor, tf.Tensor];
+      return [tf.matMul(upstream, across(ofB)), tf.matMul(across(ofA), upstream)];
     },
   };
-}) as (left: tf.Tensor2D, right: tf.Tensor2D) => tf.Tensor2D;
+}) as <R extends tf.Rank.R2 | tf.Rank.R3>(left: tf.Tensor<R>, right: tf.Tensor<R>) => tf.Tensor<R>;
+
+/** The last two axes exchanged. */
+function across(matrices: tf.Tensor): tf.Tensor {
+  return tf.transpose(matrices, matrices.rank === 2 ? [1, 0] : [0, 2, 1]);
+}
+
+/** x W + b: [rows × outputs] for x [rows × inputs], W [inputs × outputs] and b [1 × outputs]. */
+export function affine(inputs: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor2D): tf.Tensor2D {
+  // One input, as of networks on scalars: an outer product, fast without explicit transposes.
+  const linear = weights.shape[0] > 1 ? product(inputs, weights) : tf.matMul(inputs, weights);
+  // A product with ones has a product as its gradient, faster than sums over rows.
+  return tf.add(linear, tf.matMul(tf.ones<tf.Rank.R2>([inputs.shape[0], 1]), bias));
+}
 
 /**
  * One step of an optimiser (`tf.train.adam`, `tf.train.rmsprop`) down the gradient of `loss` over `variables`, all other tensors of the step

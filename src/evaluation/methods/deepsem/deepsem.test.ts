@@ -60,7 +60,7 @@ describe('DeepSEM', () => {
     tf.dispose([variables, allowed, Object.values(batch)]);
   });
 
-  it('recovers a linear structural equation model with its signs, for any order of genes and cells', async () => {
+  it('recovers a linear structural equation model with its signs', async () => {
     const settings = { members: 1, steps: 150, width: 8 };
     const before = tf.memory().numTensors;
     const scores = await scoresBy(deepsem, screen, { settings });
@@ -74,6 +74,10 @@ describe('DeepSEM', () => {
     ).toBeGreaterThan(0.9);
     for (const { p, source, target } of pairs.filter(isTrue))
       expect(Math.sign(scores[p] as number)).toBe(Math.sign(planted.get(10 * source + target) ?? 0));
-    expect(await scoresOfShuffled(deepsem, screen, { settings })).toEqual(scores);
+  });
+
+  it('gives the same bits for any order of genes and cells', async () => {
+    const brief = { settings: { members: 2, steps: 6, width: 8 } };
+    expect(await scoresOfShuffled(deepsem, screen, brief)).toEqual(await scoresBy(deepsem, screen, brief));
   });
 });

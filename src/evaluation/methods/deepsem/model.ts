@@ -1,7 +1,7 @@
 /** The variables of DeepSEM, and its loss on a batch of cells. */
 import { inverseOf } from '../../../numerics/lyapunov';
 import type { Random } from '../../../numerics/random';
-import { normalTensor, product, tf, variableFrom } from '../tensors';
+import { affine, normalTensor, tf, variableFrom, zeroVariable } from '../tensors';
 
 type Matrix = tf.Tensor2D;
 type Weights = tf.Variable<tf.Rank.R2>;
@@ -50,23 +50,22 @@ export interface Penalties {
 
 /** Edges start near 0, weights after Glorot & Bengio, biases at 0. */
 export function startModel(genes: number, hidden: number, random: Random): Model {
-  const zeros = (columns: number): Weights => variableFrom(tf.zeros<tf.Rank.R2>([1, columns]));
   const glorot = (rows: number, columns: number): Weights =>
     variableFrom(normalTensor<tf.Rank.R2>(random, [rows, columns], Math.sqrt(2 / (rows + columns))));
   const perceptron = (outputs: number): Perceptron => ({
     first: glorot(1, hidden),
-    firstBias: zeros(hidden),
+    firstBias: zeroVariable(1, hidden),
     second: glorot(hidden, hidden),
-    secondBias: zeros(hidden),
+    secondBias: zeroVariable(1, hidden),
     last: glorot(hidden, outputs),
-    lastBias: zeros(outputs),
+    lastBias: zeroVariable(1, outputs),
   });
   return {
     edges: variableFrom(normalTensor<tf.Rank.R2>(random, [genes, genes], EDGE_START)),
     encoder: perceptron(2),
     decoder: perceptron(1),
-    priorMean: zeros(genes),
-    priorLogVariance: zeros(genes),
+    priorMean: zeroVariable(1, genes),
+    priorLogVariance: zeroVariable(1, genes),
   };
 }
 
@@ -112,15 +111,12 @@ export function lossOf(
   ]);
 }
 
-/** [entries × outputs] of every entry of a matrix. Biases are products with ones, whose gradient is a product too. */
+/** [entries × outputs] of every entry of a matrix. */
 function outputsOf(network: Perceptron, inputs: Matrix): Matrix {
   const column = tf.reshape<tf.Rank.R2>(inputs, [inputs.size, 1]);
-  const ones = tf.ones<tf.Rank.R2>([inputs.size, 1]);
-  const layer = (from: Matrix, weights: Matrix, bias: Matrix): Matrix =>
-    tf.add(weights.shape[0] > 1 ? product(from, weights) : tf.matMul(from, weights), tf.matMul(ones, bias));
-  const first = fastTanh(layer(column, network.first, network.firstBias));
-  const second = fastTanh(layer(first, network.second, network.secondBias));
-  return layer(second, network.last, network.lastBias);
+  const first = fastTanh(affine(column, network.first, network.firstBias));
+  const second = fastTanh(affine(first, network.second, network.secondBias));
+  return affine(second, network.last, network.lastBias);
 }
 
 /** tanh x = 2 σ(2x) − 1: σ is a vector kernel of the WebAssembly backend, tanh is not. */
