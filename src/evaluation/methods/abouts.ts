@@ -4,7 +4,9 @@
  */
 import { aboutBaselines } from './baselines/about';
 import { about as consensus } from './consensus/about';
+import { about as deepsem } from './deepsem/about';
 import { about as diffIntersort } from './diffintersort/about';
+import { about as gpoVae } from './gpo-vae/about';
 import { about as intersort } from './intersort/about';
 import { about as jacobian } from './jacobian/about';
 import { about as kan } from './kan/about';
@@ -14,6 +16,7 @@ import { about as nodags } from './nodags/about';
 import { about as notears, aboutLowRank as notearsLowRank } from './notears/about';
 import { about as renge } from './renge/about';
 import { about as tsni } from './tsni/about';
+import { about as wendy, aboutQuadruple as qwendy } from './wendy/about';
 
 /** Cheap and well known first; the consensus last. */
 export const abouts: readonly AboutMethod[] = [
@@ -26,8 +29,12 @@ export const abouts: readonly AboutMethod[] = [
   lyapunov,
   renge,
   tsni,
+  wendy,
+  qwendy,
   kan,
   jacobian,
+  deepsem,
+  gpoVae,
   consensus,
 ];
 

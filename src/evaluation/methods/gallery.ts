@@ -17,9 +17,13 @@ const loads = new Map<string, Load>([
   ['lyapunov', async () => (await import('./lyapunov/lyapunov')).lyapunov],
   ['nodags', async () => (await import('./nodags/nodags')).nodags],
   ['tsni', async () => (await import('./tsni/tsni')).tsni],
+  ['wendy', async () => (await import('./wendy/wendy')).wendy],
+  ['qwendy', async () => (await import('./wendy/wendy')).qwendy],
   ['renge', async () => (await import('./renge/renge')).renge],
   ['kan', async () => (await import('./kan/kan')).kan],
   ['jacobian', async () => (await import('./jacobian/jacobian')).jacobianOfRun],
+  ['deepsem', async () => (await import('./deepsem/deepsem')).deepsem],
+  ['gpo-vae', async () => (await import('./gpo-vae/gpo-vae')).gpoVae],
   ['consensus', async () => (await import('./consensus/consensus')).consensus],
 ]);
 

@@ -1,0 +1,135 @@
+import { Matrix } from 'ml-matrix';
+import { expect, test } from 'vitest';
+import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
+import { gaussianScreen, type GaussianCondition } from '../../../../tests/support/evaluation/linearCells';
+import { averagePrecision } from '../../networks/metrics';
+import { Random } from '../../../numerics/random';
+import { mean as meanOf } from '../../../numerics/statistics';
+import { MethodRefusal } from '../method';
+import { covarianceLoss, qwendy, stepMatrix, wendy } from './wendy';
+
+const GENES = 5;
+/** [source, target, weight] of a step of time, besides what stays of each gene. */
+const edges = [
+  [0, 1, 0.5],
+  [1, 2, -0.4],
+  [2, 0, 0.3],
+  [3, 4, 0.5],
+] as const;
+
+/** x at the next time is Bᵀ x: rows are sources. */
+const step = Matrix.diag([0.9, 0.75, 1.05, 0.6, 1.2]);
+for (const [source, target, weight] of edges) step.set(source, target, weight);
+
+/** Covariances and means of four times, from random ones. */
+function snapshots(
+  seed: number,
+): readonly { readonly mean: Float64Array; readonly covariance: Float64Array }[] {
+  const random = new Random(seed);
+  const root = Matrix.from1DArray(
+    GENES,
+    GENES,
+    Array.from({ length: GENES ** 2 }, () => 0.4 * random.normal()),
+  );
+  let covariance = root.mmul(root.transpose()).add(Matrix.eye(GENES, GENES, 0.3));
+  let level = Matrix.columnVector(Array.from({ length: GENES }, () => 2 * random.normal()));
+  const input = Matrix.columnVector(Array.from({ length: GENES }, () => random.normal()));
+  return Array.from({ length: 4 }, () => {
+    const now = {
+      mean: Float64Array.from(level.to1DArray()),
+      covariance: Float64Array.from(covariance.to1DArray()),
+    };
+    covariance = step.transpose().mmul(covariance).mmul(step);
+    level = step.transpose().mmul(level).add(input);
+    return now;
+  });
+}
+
+function screenWith(times: readonly number[], cells: number, seed = 7) {
+  return gaussianScreen(
+    times.map((time, at): GaussianCondition => {
+      const { mean, covariance } = snapshots(seed)[at] ?? {
+        mean: new Float64Array(),
+        covariance: new Float64Array(),
+      };
+      return { label: 'control', set: [], time, mean, covariance };
+    }),
+    cells,
+    3,
+  );
+}
+
+test('QWENDY finds the step exactly from exact covariances and means, with all signs', () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const found = stepMatrix(snapshots(seed), GENES);
+    step.to1DArray().forEach((value, p) => expect(found[p]).toBeCloseTo(value, 6));
+  }
+});
+
+test('QWENDY ranks the edges of a step above chance, and needs four equally spaced times', async () => {
+  const settings = { shrinkage: 0 };
+  const found = [];
+  for (const seed of [1, 2, 3, 4, 5, 6])
+    found.push(
+      precisionOf(await scoresBy(qwendy, screenWith([1, 2, 3, 4], 2000, seed), { settings })) ?? NaN,
+    );
+  // 4 of 20 pairs are edges.
+  expect(meanOf(found)).toBeGreaterThan(0.5);
+  await expect(foundBy(qwendy, screenWith([1, 2, 3, 5], 30), { settings })).rejects.toThrow(MethodRefusal);
+});
+
+function precisionOf(scores: Float32Array): number | null {
+  const truth = new Uint8Array(GENES * GENES);
+  for (const [source, target] of edges) truth[source * GENES + target] = 1;
+  const pairs = [...truth.keys()].filter((p) => p % (GENES + 1) !== 0);
+  return averagePrecision(
+    Uint8Array.from(pairs, (p) => truth[p] ?? 0),
+    Float64Array.from(pairs, (p) => Math.abs(scores[p] ?? NaN)),
+  );
+}
+
+test('WENDY ranks the edges of a step above chance', async () => {
+  const settings = { shrinkage: 0, sparsity: 0.001 };
+  const found = [];
+  for (const seed of [1, 2, 3, 4]) {
+    const conditions = snapshots(seed)
+      .slice(0, 2)
+      .map((one, time): GaussianCondition => ({ label: 'control', set: [], time, ...one }));
+    found.push(precisionOf(await scoresBy(wendy, gaussianScreen(conditions, 1000, 2), { settings })) ?? NaN);
+  }
+  expect(meanOf(found)).toBeGreaterThan(0.4);
+});
+
+test('the gradient of the covariance loss is that of finite differences', () => {
+  const [before, after] = snapshots(4);
+  const random = new Random(2);
+  const weights = Float64Array.from({ length: GENES ** 2 }, () => 0.3 * random.normal());
+  const gradient = new Float64Array(GENES ** 2);
+  const unused = new Float64Array(GENES ** 2);
+  const loss = (at: Float64Array, into: Float64Array) =>
+    covarianceLoss(
+      before?.covariance ?? new Float64Array(),
+      after?.covariance ?? new Float64Array(),
+      at,
+      0.7,
+      into,
+    );
+  loss(weights, gradient);
+  weights.forEach((_, p) => {
+    const at = (change: number) =>
+      loss(
+        weights.map((value, q) => value + (p === q ? change : 0)),
+        unused,
+      );
+    expect(gradient[p]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 6);
+  });
+});
+
+test('the results are the same for any order of genes and cells', async () => {
+  const screen = screenWith([1, 2, 3, 4], 60);
+  const settings = { shrinkage: 0.1, sparsity: 0.01 };
+  for (const method of [wendy, qwendy])
+    expect(await scoresOfShuffled(method, screen, { settings })).toEqual(
+      await scoresBy(method, screen, { settings }),
+    );
+});
