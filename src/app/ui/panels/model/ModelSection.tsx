@@ -72,7 +72,12 @@ export function ModelSection() {
     <>
       <h2>Model</h2>
       <p className="quiet">
-        {modelCost(size, settings)} {demo === 'myeloid' ? 'The demo is slowed down for display.' : time.text}{' '}
+        {modelCost(size, settings)}{' '}
+        {demo === 'myeloid' ? (
+          'The demo is slowed down for display.'
+        ) : (
+          <span className={classes.unbroken}>{time.text}</span>
+        )}{' '}
         {runSize ? <MemorySentence size={runSize} /> : null}
       </p>
       {time.long ? (
@@ -83,7 +88,7 @@ export function ModelSection() {
         />
       ) : null}
       {runSize ? <MemoryWarning size={runSize} /> : null}
-      <div className={classes.fields}>
+      <div className={`${classes.fields} ${classes.aligned}`}>
         <PresetChoice genes={genes} />
         <HorizonField key={settings.preset} />
         <DeviceChoice />
