@@ -283,7 +283,7 @@ function value(number: number | null | undefined): string {
 const PAGE = 'docs/methods/README.md';
 const [BEGIN, END] = ['<!-- tables of bench:methods -->', '<!-- end of tables -->'];
 
-function line(cells: readonly string[]): string {
+function markdownRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
@@ -295,7 +295,9 @@ function writeTables(tables: readonly Table[]): void {
   const text = tables
     .filter(({ body }) => body.length > 0)
     .map(({ title, head, body }) =>
-      [`${title}:`, '', line(head), line(head.map(() => '---')), ...body.map(line)].join('\n'),
+      [`${title}:`, '', markdownRow(head), markdownRow(head.map(() => '---')), ...body.map(markdownRow)].join(
+        '\n',
+      ),
     )
     .join('\n\n');
   writeFileSync(PAGE, `${page.slice(0, before + BEGIN.length)}\n\n${text}\n\n${page.slice(after)}`);

@@ -256,7 +256,7 @@ export const commands: readonly Command[] = [
       id: 'methods',
       label: 'Run other methods',
       enabled: act.hasModel,
-      run: () => act.showScreen({ step: 'methods' }),
+      run: () => act.showScreen({ step: 'methods', dialog: 'none' }),
     },
     {
       id: 'truth-overlay',
