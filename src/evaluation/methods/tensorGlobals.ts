@@ -1,11 +1,11 @@
 /**
- * tfjs asks for `require` and `__dirname` in Node, which modules do not have. Imported before tfjs, this file defines what is missing until
- * its backend is open.
+ * tfjs knows two places: browsers, whose functions Node has as well, and a Node with `require`, which modules do not have. Imported before
+ * tfjs, this file makes Node look like a worker of a browser to it until its backend is open.
  */
 const { process: host } = globalThis as { readonly process?: Partial<NodeJS.Process> };
 
 const missing = Object.entries({
-  require: (name: string) => host?.getBuiltinModule?.(name),
+  WorkerGlobalScope: Object,
   // Only the beginning of paths that are never read: the binary comes from memory.
   __dirname: '',
 }).filter(([name]) => host?.versions?.node && !(name in globalThis));
