@@ -55,7 +55,7 @@ export interface MethodCost {
   readonly bytes: number;
 }
 
-export interface Citation {
+interface Citation {
   /** Authors, title, journal, year. */
   readonly text: string;
   readonly url: string;

@@ -16,7 +16,7 @@ export const familyNames: Readonly<Record<MethodFamily, string>> = {
   consensus: 'Consensus',
 };
 
-export const needNames: Readonly<Record<MethodNeed, string>> = {
+const needNames: Readonly<Record<MethodNeed, string>> = {
   perturbations: 'perturbations',
   controls: 'control cells',
   times: 'two or more time points',
