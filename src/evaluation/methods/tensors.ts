@@ -19,7 +19,7 @@ export type TensorBackend = 'wasm' | 'cpu';
 
 let opening: Promise<TensorBackend> | null = null;
 
-/** Call before any operation. WebAssembly with SIMD on one thread, or plain JavaScript without it, about a hundred times slower. */
+/** Call before any operation. WebAssembly with SIMD on one thread, or plain JavaScript without it, about seventy times slower. */
 export function openTensors(): Promise<TensorBackend> {
   opening ??= open();
   return opening;

@@ -115,6 +115,48 @@ describe('reference-free scores of a network', () => {
       omissionRate: null,
     });
   });
+
+  it('count omissions among tested pairs outside the network alone, where a published formula counts others', () => {
+    const genes = 5;
+    const [A, B, C, D] = [0, 1, 2, 3];
+    const edgesOf = (...pairs: readonly (readonly [number, number])[]): Network => ({
+      genes: ['A', 'B', 'C', 'D', 'E'],
+      regulators: Int32Array.from({ length: genes }, (_, g) => g),
+      weights: Float32Array.from({ length: genes * genes }, (_, p) =>
+        Number(pairs.some(([source, target]) => source * genes + target === p)),
+      ),
+      stability: null,
+    });
+    /** Of a perturbed gene: the genes that respond. C, D and E were never perturbed. */
+    const responding = new Map([
+      [A, new Set([B, C])],
+      [B, new Set([C, D])],
+    ]);
+    const effectsOf = Array.from(responding, ([target, genesThatRespond]): ConditionEffects => {
+      const responds = Float64Array.from({ length: genes }, (_, g) => Number(genesThatRespond.has(g)));
+      return {
+        label: String(target),
+        cells: 20,
+        targets: [target],
+        wasserstein: responds,
+        p: responds.map((one) => (one === 1 ? 0.001 : 0.5)),
+      };
+    });
+    const chain = edgesOf([A, B], [B, C]);
+    const { answering, omissionRate, withoutPath } = referenceFreeScores(chain, effectsOf, 9);
+    // Of 8 tested pairs, A → B, B → C and, over a path, A → C lie within the network; B → D alone responds among the others.
+    expect({ answering, withoutPath, omissionRate }).toEqual({
+      answering: 1,
+      withoutPath: 5,
+      omissionRate: 1 / 5,
+    });
+
+    // Edges by index never match pairs by name, so nothing is excluded: the rate of all tested pairs, whatever the network.
+    const responses = [...responding.values()].reduce((sum, { size }) => sum + size, 0);
+    expect(omissionRate).not.toBe(responses / 8);
+    // All 20 pairs in the denominator, though the pairs of C, D and E are not tested.
+    expect(omissionRate).not.toBe(1 / 17);
+  });
 });
 
 describe('shuffled labels', () => {
