@@ -11,7 +11,7 @@ export interface Course {
   readonly points: readonly CoursePoint[];
 }
 
-export interface CoursePoint {
+interface CoursePoint {
   /** Index of the time, and the time as share of the last. */
   readonly time: number;
   readonly at: number;
