@@ -37,25 +37,37 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
     <section className={classes.view} aria-label="Drawing and numbers">
       <div className={classes.head}>
         <h2>{figure.title}</h2>
-        <Button
-          size="compact-xs"
-          variant={asTable ? 'light' : 'default'}
-          aria-pressed={asTable}
-          onClick={() => {
-            setAsTable((shown) => !shown);
-          }}
-        >
-          As a table
-        </Button>
-        <Button size="compact-xs" variant="default" onClick={() => void add()}>
-          {composerText.add}
-        </Button>
-        <Button size="compact-xs" variant="default" aria-label="Save the figure as SVG" onClick={save('svg')}>
-          SVG
-        </Button>
-        <Button size="compact-xs" variant="default" aria-label="Save the figure as PNG" onClick={save('png')}>
-          PNG
-        </Button>
+        <span className={classes.actions}>
+          <Button
+            size="compact-xs"
+            variant={asTable ? 'light' : 'default'}
+            aria-pressed={asTable}
+            onClick={() => {
+              setAsTable((shown) => !shown);
+            }}
+          >
+            As a table
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={() => void add()}>
+            {composerText.add}
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label="Save the figure as SVG"
+            onClick={save('svg')}
+          >
+            SVG
+          </Button>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label="Save the figure as PNG"
+            onClick={save('png')}
+          >
+            PNG
+          </Button>
+        </span>
       </div>
       {failed ? <p role="alert">{figureText.exportFailed}</p> : null}
       {asTable ? (

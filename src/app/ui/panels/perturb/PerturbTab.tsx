@@ -262,10 +262,14 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
         </div>
         <Group title={`Direct targets of ${listOf(namesOf(changed))}`} of={direct} {...shared} />
         <Group title="Downstream" of={downstream} {...shared} />
-        <AddToFigure
-          of={composerText.names.responders}
-          add={(panels) => panels.addResponders(genes, answer.sliders, [...direct, ...downstream], measured)}
-        />
+        <div className={classes.add}>
+          <AddToFigure
+            of={composerText.names.responders}
+            add={(panels) =>
+              panels.addResponders(genes, answer.sliders, [...direct, ...downstream], measured)
+            }
+          />
+        </div>
         {why !== null && canExplain && !changed.includes(why) ? (
           <Suspense>
             <WhyPanel
