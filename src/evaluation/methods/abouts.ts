@@ -13,6 +13,7 @@ import { about as kan } from './kan/about';
 import { about as lyapunov } from './lyapunov/about';
 import type { AboutMethod } from './method';
 import { about as nodags } from './nodags/about';
+import { about as dcdFg } from './dcd-fg/about';
 import { about as notears, aboutLowRank as notearsLowRank } from './notears/about';
 import { about as renge } from './renge/about';
 import { about as tsni } from './tsni/about';
@@ -25,6 +26,7 @@ export const abouts: readonly AboutMethod[] = [
   diffIntersort,
   notears,
   notearsLowRank,
+  dcdFg,
   nodags,
   lyapunov,
   renge,

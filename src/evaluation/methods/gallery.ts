@@ -14,6 +14,7 @@ const loads = new Map<string, Load>([
   ['diffintersort', async () => (await import('./diffintersort/diffintersort')).diffintersort],
   ['notears', async () => (await import('./notears/notears')).notears],
   ['notears-lr', async () => (await import('./notears/notears')).notearsLowRank],
+  ['dcd-fg', async () => (await import('./dcd-fg/dcdfg')).dcdfg],
   ['lyapunov', async () => (await import('./lyapunov/lyapunov')).lyapunov],
   ['nodags', async () => (await import('./nodags/nodags')).nodags],
   ['tsni', async () => (await import('./tsni/tsni')).tsni],
