@@ -253,7 +253,7 @@ export const commands: readonly Command[] = [
       run: opens('compare'),
     },
     {
-      id: 'methods',
+      id: 'run-methods',
       label: 'Run other methods',
       enabled: act.hasModel,
       run: () => act.showScreen({ step: 'methods', dialog: 'none' }),
