@@ -12,7 +12,7 @@ export const modules = {
 export const steps = {
   name: 'steps',
   meaning: 'Steps of training with the graph; a fourth of them follows with the graph fixed.',
-  value: 400,
+  value: 1000,
   least: 50,
   most: 100_000,
   whole: true,
