@@ -57,7 +57,7 @@ function costOf(size: ProblemSize, settings: SettingValues): MethodCost {
   const cells = perturbedCells + controls;
   const values = GROUPS * GROUP * count;
   return {
-    seconds: 0.3 + all * values * (1.2e-6 + 4e-8 * regulators + 2e-8 * genes),
+    seconds: 0.3 + all * values * (2.2e-6 + 7e-8 * regulators + 3.5e-8 * genes),
     bytes: 1e7 + 40 * genes * count * (HIDDEN + 9) + 12 * cells * genes,
   };
 }
