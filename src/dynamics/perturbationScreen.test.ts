@@ -55,15 +55,14 @@ describe('a screen for cells moved towards a group', () => {
     // dz over the squares: 2 and −4 standard deviations, each 0.3 wide.
     const reach = (0.3 * (2 + 4)) / (2 ** 2 + 4 ** 2);
     expect(widthWith([])).toBeCloseTo(reach, 5);
-    const error = (second: number) => Float32Array.of(0, 0, 1, second);
     // Of two left-out perturbations nothing is known about errors that go together.
-    expect(widthWith([1, -1].map(error))).toBeCloseTo(reach, 5);
+    expect(widthWith([1, -1].map(errorOfTwo))).toBeCloseTo(reach, 5);
     // Genes of opposite weight: errors of opposite sign add up, those of one sign cancel, others add as squares.
-    expect(widthWith([-1, -1, -1].map(error))).toBeCloseTo(reach, 5);
+    expect(widthWith([-1, -1, -1].map(errorOfTwo))).toBeCloseTo(reach, 5);
     const [two, four] = [2, 4].map((weight) => (0.3 * weight) / (2 ** 2 + 4 ** 2)) as [number, number];
     const withReach = (squares: number) => Math.sqrt((squares + reach ** 2) / 5);
-    expect(widthWith([1, 1, 1, 1].map(error))).toBeCloseTo(withReach(4 * (four - two) ** 2), 5);
-    expect(widthWith([1, -1, 1, -1].map(error))).toBeCloseTo(withReach(4 * (two ** 2 + four ** 2)), 5);
+    expect(widthWith([1, 1, 1, 1].map(errorOfTwo))).toBeCloseTo(withReach(4 * (four - two) ** 2), 5);
+    expect(widthWith([1, -1, 1, -1].map(errorOfTwo))).toBeCloseTo(withReach(4 * (two ** 2 + four ** 2)), 5);
   });
 });
 
@@ -92,3 +91,8 @@ describe('a screen that workers share', () => {
     expect(joined(parts)).toEqual([...screened(model, asked)]);
   });
 });
+
+/** [G] errors of the last two genes at a left-out perturbation. */
+function errorOfTwo(second: number): Float32Array {
+  return Float32Array.of(0, 0, 1, second);
+}

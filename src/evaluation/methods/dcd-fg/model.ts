@@ -133,7 +133,7 @@ export interface Batch {
 }
 
 const LEAST_VARIANCE = 1e-4;
-export const LEAK = 0.01;
+const LEAK = 0.01;
 
 /**
  * Σ over cells and free genes of (log σ² + (x − x̂)²/σ²) · `factor`/2, with edges [G × m × 3]. Adds its gradient to that of the parameters,
