@@ -63,21 +63,28 @@ test.each(['pearson', 'ko-z', 'cell-lasso', 'grnboost2'] as const)(
   },
 );
 
-test('predictions of unseen perturbations are in the order of the data set', async () => {
+test('predictions of unseen perturbations are in the order of the data set, and within what the training cells have', async () => {
   const about: AboutMethod = { ...named('pearson').about, predicts: true };
-  const { genes } = screenOf(dataset).dataset;
-  const found: FoundByMethod = {
-    scores: new Float32Array(7 * 8),
-    // Every gene moves by the code of its name, the perturbed one by 0.
-    predict: (interventions) =>
-      Float64Array.from(genes, (gene, g) =>
-        interventions.some((one) => one.gene === g) ? 0 : (gene.codePointAt(0) ?? NaN),
-      ),
+  const screen = screenOf(dataset);
+  const { genes } = screen.dataset;
+  // Genes move by the code of their name, in thousandths and as it is.
+  const predicted = async (unit: number) => {
+    const found: FoundByMethod = {
+      scores: new Float32Array(7 * 8),
+      predict: () => Float64Array.from(genes, (gene) => unit * (gene.codePointAt(0) ?? NaN)),
+    };
+    const { predictions } = await result({ about, load: async () => () => atOnce(found) });
+    expect(predictions.map(({ label }) => label)).toEqual(['e']);
+    return Array.from(predictions[0]?.predicted ?? []);
   };
-  const { predictions } = await result({ about, load: async () => () => atOnce(found) });
-  expect(predictions.map(({ label }) => label)).toEqual(['e']);
-  const expected = dataset.genes.map((gene) => (gene === 'e' ? 0 : gene.codePointAt(0)));
-  expect(Array.from(predictions[0]?.predicted ?? [])).toEqual(expected);
+  expect(await predicted(0.001)).toEqual(dataset.genes.map((gene) => 0.001 * (gene.codePointAt(0) ?? NaN)));
+  const { count, values } = screen.cells;
+  const most = dataset.genes.map((gene) =>
+    Math.max(
+      ...Array.from({ length: count }, (_, cell) => values[cell * genes.length + genes.indexOf(gene)] ?? NaN),
+    ),
+  );
+  expect(await predicted(1)).toEqual(most);
 });
 
 test('settings outside their range, unknown settings, and scores that are not numbers are refused', async () => {

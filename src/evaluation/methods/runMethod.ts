@@ -54,7 +54,6 @@ function resultOf({ scores, predict }: FoundByMethod, screen: Screen, name: stri
   const { original, order, dataset } = screen;
   if (scores.length !== dataset.candidates.length * dataset.genes.length || scores.some(Number.isNaN))
     throw new Error(`${name} did not converge: its scores are not numbers`);
-  const latest = Math.max(...dataset.conditions.map(({ time }) => time ?? -Infinity));
   return {
     network: {
       genes: original.genes,
@@ -63,11 +62,33 @@ function resultOf({ scores, predict }: FoundByMethod, screen: Screen, name: stri
       stability: null,
     },
     scores,
-    predictions:
-      predict === null
-        ? []
-        : heldOutPredictions(screen, (interventions, time) =>
-            time === null || time === latest ? predict(interventions) : null,
-          ),
+    predictions: predict === null ? [] : heldOutPredictions(screen, atLatestTime(screen, predict)),
   };
+}
+
+type Predict = NonNullable<FoundByMethod['predict']>;
+
+/**
+ * Each gene within its values in the training cells: linear systems leave them by far where a loop is close to instability or a perturbation
+ * is stronger than all that were learned from.
+ */
+function atLatestTime(
+  { dataset, cells }: Screen,
+  predict: Predict,
+): Parameters<typeof heldOutPredictions>[1] {
+  const genes = dataset.genes.length;
+  const least = new Float64Array(genes).fill(Infinity);
+  const most = new Float64Array(genes).fill(-Infinity);
+  for (const [at, value] of cells.values.entries()) {
+    const g = at % genes;
+    least[g] = Math.min(value, least[g] as number);
+    most[g] = Math.max(value, most[g] as number);
+  }
+  const latest = Math.max(...dataset.conditions.map(({ time }) => time ?? -Infinity));
+  return (interventions, time) =>
+    time === null || time === latest
+      ? predict(interventions).map((value, g) =>
+          Math.min(Math.max(value, least[g] as number), most[g] as number),
+        )
+      : null;
 }

@@ -45,21 +45,11 @@ function prepared(): TensorBackend {
 
 /** Standard normal draws times `sd`. */
 export function normalTensor<R extends tf.Rank>(random: Random, shape: tf.ShapeMap[R], sd = 1): tf.Tensor<R> {
-  return drawnTensor<R>(shape, () => sd * random.normal());
-}
-
-/** Uniform in [from, to). */
-export function uniformTensor<R extends tf.Rank>(
-  random: Random,
-  shape: tf.ShapeMap[R],
-  from = 0,
-  to = 1,
-): tf.Tensor<R> {
-  return drawnTensor<R>(shape, () => from + (to - from) * random.uniform());
-}
-
-function drawnTensor<R extends tf.Rank>(shape: tf.ShapeMap[R], draw: () => number): tf.Tensor<R> {
-  return tf.tensor<R>(Float32Array.from({ length: tf.util.sizeFromShape(shape as number[]) }, draw), shape);
+  const size = tf.util.sizeFromShape(shape as number[]);
+  return tf.tensor<R>(
+    Float32Array.from({ length: size }, () => sd * random.normal()),
+    shape,
+  );
 }
 
 /** A trained variable; frees the tensor of its start value. */
@@ -75,25 +65,20 @@ export function zeroVariable(rows: number, columns: number): tf.Variable<tf.Rank
 }
 
 /**
- * The product of two matrices, [a × b] · [b × c], or of as many pairs of them, [n × a × b] · [n × b × c], with a gradient whose transposes are
- * explicit: the product kernel of the WebAssembly backend is many times slower on transposed matrices than on plain ones.
+ * The product [a × b] · [b × c] with a gradient whose transposes are explicit: the product kernel of the WebAssembly backend is many times
+ * slower on transposed matrices than on plain ones.
  */
 export const product = tf.customGrad((left, right, save) => {
-  const [a, b] = [left as tf.Tensor, right as tf.Tensor];
+  const [a, b] = [left as tf.Tensor2D, right as tf.Tensor2D];
   (save as tf.GradSaveFunc)([a, b]);
   return {
     value: tf.matMul(a, b),
     gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => {
-      const [ofA, ofB] = saved as [tf.Tensor, tf.Tensor];
-      return [tf.matMul(upstream, across(ofB)), tf.matMul(across(ofA), upstream)];
+      const [ofA, ofB] = saved as [tf.Tensor2D, tf.Tensor2D];
+      return [tf.matMul(upstream, tf.transpose(ofB)), tf.matMul(tf.transpose(ofA), upstream)];
     },
   };
-}) as <R extends tf.Rank.R2 | tf.Rank.R3>(left: tf.Tensor<R>, right: tf.Tensor<R>) => tf.Tensor<R>;
-
-/** The last two axes exchanged. */
-function across(matrices: tf.Tensor): tf.Tensor {
-  return tf.transpose(matrices, matrices.rank === 2 ? [1, 0] : [0, 2, 1]);
-}
+}) as (left: tf.Tensor2D, right: tf.Tensor2D) => tf.Tensor2D;
 
 /** x W + b: [rows × outputs] for x [rows × inputs], W [inputs × outputs] and b [1 × outputs]. */
 export function affine(inputs: tf.Tensor2D, weights: tf.Tensor2D, bias: tf.Tensor2D): tf.Tensor2D {
