@@ -26,7 +26,7 @@ export const methodsText = {
   own: 'Modulode',
   likeness: 'How alike the rankings are',
   likenessAbout:
-    'Rank correlation of the scores of all pairs, methods with like rankings side by side. Dark: alike.',
+    'Rank correlation of the scores of all pairs, methods with like rankings side by side. The fuller the colour, the more alike.',
   noneAgreed: 'No edge is among the strongest of two families.',
   unsigned: 'The scores of this method have no signs.',
 } as const;
@@ -96,5 +96,5 @@ export function statusText(states: MethodStates, abouts: readonly AboutMethod[])
 }
 
 export function agreedLabel(edges: number, families: number): string {
-  return `${plural(edges, 'edge')} of at least two of ${families} families; wider and darker: more families`;
+  return `${plural(edges, 'edge')} of at least two of ${families} families; wide and full in colour: many families`;
 }

@@ -1,4 +1,4 @@
-/** The edges that several families find as a network: the wider and darker, the more families. Genes lie as on Explore. */
+/** The edges that several families find as a network: wide and full in colour with many families. Genes lie as on Explore. */
 import { useEffect, useState } from 'react';
 import type { AgreedEdge } from '../../../../evaluation/methods/consensus/comparison';
 import { layoutGraph } from '../../../../present/figure/layout/graph';

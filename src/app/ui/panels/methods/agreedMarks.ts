@@ -1,4 +1,4 @@
-/** The network of agreed edges as marks: lines with a head by sign, wider and darker with more families. Pure. */
+/** The network of agreed edges as marks: lines with a head by sign, wider and fuller in colour with more families. Pure. */
 import type { AgreedEdge } from '../../../../evaluation/methods/consensus/comparison';
 
 interface AgreedLine {
