@@ -80,7 +80,7 @@ it('leaves no tensor behind', async () => {
   expect(memory().numTensors).toBe(before);
 });
 
-it('is in no production code: neither src nor workers import tfjs', () => {
+it('is independent of the engine: of src and workers, only other methods with networks import tfjs', () => {
   const sources = ['src', 'workers'].flatMap((room) =>
     readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)),
   );
@@ -88,5 +88,5 @@ it('is in no production code: neither src nor workers import tfjs', () => {
     (file) => /\.tsx?$/.test(file) && readFileSync(file, 'utf8').includes('@tensorflow/'),
   );
   expect(sources.length).toBeGreaterThan(100);
-  expect(importing).toEqual([]);
+  expect(importing).toEqual([join('src', 'evaluation', 'methods', 'tensors.ts')]);
 });
