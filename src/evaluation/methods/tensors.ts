@@ -45,7 +45,7 @@ function prepared(): TensorBackend {
 
 /** Standard normal draws times `sd`. */
 export function normalTensor<R extends tf.Rank>(random: Random, shape: tf.ShapeMap[R], sd = 1): tf.Tensor<R> {
-  const size = tf.util.sizeFromShape(shape as number[]);
+  const size = tf.util.sizeFromShape(shape);
   return tf.tensor<R>(
     Float32Array.from({ length: size }, () => sd * random.normal()),
     shape,
