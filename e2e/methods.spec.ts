@@ -21,6 +21,14 @@ test('two methods run and are compared with the model, a third is cancelled', as
   await expect(page.getByRole('img', { name: /^Rank correlations of 3 networks/ })).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 
+  // A setting that is not allowed is said beside it, and only its method waits.
+  const kan = page.getByRole('listitem', { name: 'Additive KAN' });
+  await kan.getByText('Settings').click();
+  await kan.getByRole('textbox').first().fill('');
+  await expect(kan.getByText(/^(?:Whole numbers|Numbers) from/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run Additive KAN' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: /^Run all/ })).toBeEnabled();
+
   await page.getByRole('button', { name: 'Run GENIE3' }).click();
   await page.getByRole('button', { name: 'Cancel GENIE3' }).click();
   await expect(page.getByRole('listitem', { name: 'GENIE3' })).toContainText('Cancelled');

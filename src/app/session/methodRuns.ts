@@ -8,9 +8,9 @@ import type { Dataset } from '../../dataset/dataset';
 import { presets } from '../../dynamics/settings';
 import { abouts, aboutNamed } from '../../evaluation/methods/abouts';
 import type { ComparedMethod, MethodComparison } from '../../evaluation/methods/consensus/comparison';
-import type { MethodNeed, SettingValues } from '../../evaluation/methods/method';
+import type { AboutMethod, MethodCost, MethodNeed, SettingValues } from '../../evaluation/methods/method';
 import { problemSize, unmetNeeds } from '../../evaluation/methods/needs';
-import { settingsOf } from '../../evaluation/methods/methodSettings';
+import { isAllowed, settingsOf } from '../../evaluation/methods/methodSettings';
 import type { MethodsApi } from '../../../workers/protocol';
 import { sendDataset } from '../../../workers/sendDataset';
 import { handle, type WorkerHandle } from './clients';
@@ -81,10 +81,11 @@ export function lackOf(
   return unmetNeeds(about, dataset, { run: result !== null, networks });
 }
 
-/** Forecast on one core. */
-export function secondsOf(name: string, dataset: Dataset, settings: SettingValues | undefined): number {
-  const about = aboutNamed(name);
-  return about?.cost(problemSize(dataset), settingsOf(about.settings, settings ?? {})).seconds ?? 0;
+/** Forecast on one core; null while a typed setting is not allowed, with which the method cannot run. */
+export function costOf(about: AboutMethod, dataset: Dataset, typed: SettingValues = {}): MethodCost | null {
+  const { settings } = about;
+  const allowed = settings.every((setting) => isAllowed(setting, typed[setting.name] ?? setting.value));
+  return allowed ? about.cost(problemSize(dataset), settingsOf(settings, typed)) : null;
 }
 
 /** Methods that can run here within `longest` and have no result yet; the consensus once two others have or get one. */
@@ -92,12 +93,13 @@ export function methodsToRun(run: RunState, runs: MethodRuns): readonly string[]
   const { dataset } = run;
   if (!dataset) return [];
   const isNew = (name: string) => runs.states[name]?.phase !== 'done' && !isActive(runs.states[name]);
-  const within = (name: string) => secondsOf(name, dataset, runs.settings[name]) <= runs.longest;
-  const names = abouts.map(({ name }) => name);
-  const possible = names.filter((name) => {
-    const lacks = lackOf(name, run, runs).filter((lack) => lack !== 'networks');
-    return lacks.length === 0 && within(name);
-  });
+  const possible = abouts
+    .filter((about) => {
+      const cost = costOf(about, dataset, runs.settings[about.name]);
+      const lacks = lackOf(about.name, run, runs).filter((lack) => lack !== 'networks');
+      return lacks.length === 0 && cost !== null && cost.seconds <= runs.longest;
+    })
+    .map(({ name }) => name);
   const single = possible.filter((name) => aboutNamed(name)?.family !== 'consensus');
   const known = finishedNetworks(runs.states, abouts, runs.excluded).length;
   const fresh = single.filter(isNew);

@@ -1,7 +1,7 @@
 /** Sentences of the Methods page. */
 import { lackTexts, needsText, outcomeText } from '../../../present/text/gallery';
 import { duration, percent, plural } from '../../../present/text/format';
-import type { AboutMethod, MethodNeed } from '../../../evaluation/methods/method';
+import type { AboutMethod, MethodCost, MethodNeed } from '../../../evaluation/methods/method';
 import type { MethodState, MethodStates } from '../../session/methodQueue';
 
 export const methodsText = {
@@ -39,11 +39,18 @@ export const longestChoices = [
 ] as const;
 
 export function runAllText(count: number, seconds: number): string {
-  return count === 0 ? 'Run all' : `Run all (${count}, ${costText(seconds)})`;
+  return count === 0 ? 'Run all' : `Run all (${count}, ${timeText(seconds)})`;
 }
 
-/** 'about 4 s' */
-export function costText(seconds: number): string {
+/** Less memory than this is not worth a word, in bytes. */
+const WORTH_TELLING = 1e9;
+
+/** 'about 4 s', 'about 3 min, 2.1 GB' */
+export function costText({ seconds, bytes }: MethodCost): string {
+  return bytes < WORTH_TELLING ? timeText(seconds) : `${timeText(seconds)}, ${(bytes / 1e9).toFixed(1)} GB`;
+}
+
+function timeText(seconds: number): string {
   return seconds < 1 ? 'under 1 s' : `about ${duration(seconds)}`;
 }
 

@@ -9,9 +9,9 @@ import { duration, percent } from '../../../../present/text/format';
 import type { MethodState } from '../../../session/methodQueue';
 import {
   cancelMethod,
+  costOf,
   lackOf,
   runMethods,
-  secondsOf,
   setMethodSetting,
   useMethodRuns,
 } from '../../../session/methodRuns';
@@ -26,7 +26,7 @@ export function MethodCard({ about }: { about: AboutMethod }) {
   const state = useMethodRuns(({ states }) => states[name]);
   const typed = useMethodRuns(({ settings }) => settings[name]);
   const lacks = useMethodRuns((runs) => lackOf(name, run, runs).map(lackText).join(' '));
-  const valid = about.settings.every((setting) => isAllowed(setting, typed?.[setting.name] ?? setting.value));
+  const cost = run.dataset && costOf(about, run.dataset, typed);
   const id = `method-${name}`;
   return (
     <li className={classes.card} aria-labelledby={id} data-done={state?.phase === 'done' ? '' : undefined}>
@@ -68,15 +68,13 @@ export function MethodCard({ about }: { about: AboutMethod }) {
             variant="default"
             size="compact-sm"
             aria-label={`${methodsText.run} ${title}`}
-            disabled={lacks !== '' || !valid}
+            disabled={lacks !== '' || cost === null}
             onClick={() => runMethods([name])}
           >
             {state?.phase === 'done' ? methodsText.again : methodsText.run}
           </Button>
         )}
-        <span className={classes.cost}>
-          {run.dataset && lacks === '' && valid ? costText(secondsOf(name, run.dataset, typed)) : ''}
-        </span>
+        <span className={classes.cost}>{cost && lacks === '' ? costText(cost) : ''}</span>
         <span className="space" />
         <a
           href={citation.url}

@@ -7,9 +7,9 @@ import { familyNames } from '../../../../present/text/gallery';
 import { isActive, workersOn } from '../../../session/methodQueue';
 import {
   cancelAllMethods,
+  costOf,
   methodsToRun,
   runAllMethods,
-  secondsOf,
   setLongest,
   useMethodRuns,
 } from '../../../session/methodRuns';
@@ -50,9 +50,12 @@ function Heading() {
   const runs = useMethodRuns();
   const names = methodsToRun(run, runs);
   const { dataset } = run;
-  const seconds = dataset
-    ? names.reduce((sum, name) => sum + secondsOf(name, dataset, runs.settings[name]), 0)
-    : 0;
+  const seconds = abouts
+    .filter(({ name }) => names.includes(name))
+    .reduce(
+      (sum, about) => sum + ((dataset && costOf(about, dataset, runs.settings[about.name]))?.seconds ?? 0),
+      0,
+    );
   const active = Object.values(runs.states).some(isActive);
   return (
     <header className={classes.heading}>
