@@ -68,7 +68,7 @@ export async function sliderModelSections(
 
 /**
  * Each further bit halves the number of differing responses, which gives the next number of bits to try. The last few differences, at
- * the border between two printed numbers, are cheaper to remove by a slightly different rounding.
+ * the border between two printed numbers, are cheaper to remove by a slightly different rounding than by a bit.
  */
 async function modelSections(
   model: FittedModel,
@@ -95,20 +95,24 @@ async function modelSections(
   return best;
 }
 
-function furtherRoundings({ parameters }: FittedModel, { differing }: CarriedModel): number {
-  return differing > 0 && differing <= FEW_DIFFERING && parameters.length <= SMALL_MODEL
-    ? ROUNDINGS_TRIED
-    : 0;
+function furtherRoundings(model: FittedModel, { differing }: CarriedModel): number {
+  return differing > 0 && differing <= fewDiffering(model) ? ROUNDINGS_TRIED : 0;
 }
 
-/** The number of bits that should suffice, or the largest that fits; null if not one more fits. */
+/** How many differences other roundings may remove. */
+function fewDiffering({ parameters }: FittedModel): number {
+  return parameters.length <= SMALL_MODEL ? FEW_DIFFERING : 0;
+}
+
+/** The number of bits that should suffice, with other roundings where they are tried, or the largest that fits; null if not one more fits. */
 async function nextBits(
   model: FittedModel,
   { carried }: Chosen<CarriedModel>,
   room: Room,
   deflater: Deflater,
 ): Promise<number | null> {
-  const wanted = carried.bits + Math.max(1, Math.floor(Math.log2(carried.differing)));
+  const atOnce = carried.differing / Math.max(1, fewDiffering(model));
+  const wanted = carried.bits + Math.max(1, Math.floor(Math.log2(atOnce)));
   for (let bits = Math.min(MAX_BITS, wanted); bits > carried.bits; bits--) {
     const { upper, lower } = bytesOf(model, bits, Math.round);
     if (room([await packed(upper, deflater), await packed(lower, deflater)]) >= 0) return bits;
