@@ -34,6 +34,8 @@ export default defineConfig({
   },
   test: {
     testTimeout: 120_000,
+    // A hook that runs the linter takes longer than the default ten seconds on a busy machine.
+    hookTimeout: 60_000,
     // One thread for each core; the default leaves one core idle, half of a machine with two.
     maxWorkers: '100%',
     // The report holds the style of its charts.
