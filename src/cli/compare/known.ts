@@ -1,8 +1,9 @@
 /** A run beside known edges, for `modulode compare`. */
 import { basename } from 'node:path';
-import { besideKnown, type Coverage, coverageOf, type KnownEdge } from '../../evaluation/networks/knownEdges';
+import { besideKnown, type KnownEdge } from '../../evaluation/networks/knownEdges';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
 import { looksReversed, parseTruth, type Truth } from '../../evaluation/networks/truth';
+import { type Coverage, coverageOf } from '../../network/prior';
 import { renamedText } from '../../present/text/evaluation';
 import { coverageRows, directionText, knownText } from '../../present/text/knownEdges';
 import { type FinishedRun, runFileEnding } from '../../share/finishedRun';
@@ -51,7 +52,7 @@ export async function knownComparisonOf(
     run: path,
     known: truth.name,
     edges: shown,
-    coverage: coverageOf(network, matched),
+    coverage: coverageOf(network, matched.edges),
     renamed: matched.renamed ?? [],
     direction: looksReversed(truth) ? 'looks reversed' : truth.directionAssumed ? 'assumed' : 'stated',
     compared,

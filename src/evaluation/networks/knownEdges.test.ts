@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TruthEdge } from '../../network/formats/knownEdges';
 import type { Network } from '../../network/network';
-import { besideKnown, coverageOf, type KnownEdge, knownTsv } from './knownEdges';
+import { coverageOf } from '../../network/prior';
+import { besideKnown, type KnownEdge, knownTsv } from './knownEdges';
 
 const names = ['A', 'B', 'C', 'D'];
 const anySign = fc.constantFrom<1 | -1 | 0>(1, -1, 0);
@@ -71,7 +72,7 @@ describe('a network beside known edges', () => {
         const regulators = new Set(edges.map(({ source }) => source));
         expect(of('new')).toEqual(only.filter(({ source }) => regulators.has(source)).map(id));
         expect(of('uncovered')).toEqual(only.filter(({ source }) => !regulators.has(source)).map(id));
-        const cover = coverageOf(network, { name: 'x', edges });
+        const cover = coverageOf(network, edges);
         expect(cover.edges).toEqual({ all: edges.length, covered: known.length });
         expect(cover.signs.covered).toBe(known.filter((edge) => signOf.get(id(edge)) !== 0).length);
       }),
@@ -90,7 +91,7 @@ describe('a network beside known edges', () => {
       { source: 'GATA1', target: 'OTHER', sign: 1 },
       { source: 'SPI1', target: 'GATA1', sign: 0 },
     ];
-    expect(coverageOf(network, { name: 'x', edges })).toEqual({
+    expect(coverageOf(network, edges)).toEqual({
       regulators: { all: 2, covered: 1 },
       genes: { all: 4, covered: 3 },
       edges: { all: 3, covered: 1 },

@@ -22,21 +22,6 @@ export interface KnownEdge {
   readonly sign: 1 | -1 | 0 | null;
 }
 
-export interface Coverage {
-  /** Distinct names in the file, and those among them that the network has (regulators: as candidates). */
-  readonly regulators: Share;
-  readonly genes: Share;
-  /** Edges in the file, and those from a candidate to another gene of the network. */
-  readonly edges: Share;
-  /** Of those last edges, and how many have a sign. */
-  readonly signs: Share;
-}
-
-interface Share {
-  readonly all: number;
-  readonly covered: number;
-}
-
 /** Every shown or known edge once, by status, strongest first. null where no known edge is a possible one. `budget`: edges shown. */
 export function besideKnown(network: Network, truth: Truth, budget: number): readonly KnownEdge[] | null {
   const compared = compareWithTruth(network, truth, budget);
@@ -60,24 +45,6 @@ export function besideKnown(network: Network, truth: Truth, budget: number): rea
     ...rows(compared.missed, () => 'missing'),
   ];
   return knownStatuses.flatMap((status) => all.filter((edge) => edge.status === status));
-}
-
-export function coverageOf(network: Network, truth: Truth): Coverage {
-  const find = geneFinder(network.genes);
-  const candidates = new Set(network.regulators);
-  const isCandidate = (name: string) => candidates.has(find(name) ?? -1);
-  const regulators = new Set(truth.edges.map(({ source }) => source));
-  const genes = new Set(truth.edges.flatMap(({ source, target }) => [source, target]));
-  const possible = truth.edges.filter(({ source, target }) => {
-    const [from, to] = [find(source), find(target)];
-    return isCandidate(source) && to !== null && from !== to;
-  });
-  return {
-    regulators: { all: regulators.size, covered: [...regulators].filter(isCandidate).length },
-    genes: { all: genes.size, covered: [...genes].filter((name) => find(name) !== null).length },
-    edges: { all: truth.edges.length, covered: possible.length },
-    signs: { all: possible.length, covered: possible.filter(({ sign }) => sign !== 0).length },
-  };
 }
 
 /** Tab-separated, one line per edge. `known`: + or -, ? where the sign is unknown, empty where the edge is not known. */

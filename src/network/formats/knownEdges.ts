@@ -5,6 +5,8 @@ export interface TruthEdge {
   readonly source: string;
   readonly target: string;
   readonly sign: 1 | -1 | 0;
+  /** In [0, 1], where the source states one. */
+  readonly confidence?: number;
 }
 
 export type TruthError =
@@ -124,7 +126,7 @@ export function isInteraction(cell: string): boolean {
   return activating.has(value) || repressing.has(value) || unsigned.has(value);
 }
 
-/** Each pair once, with sign 0 where its signs differ; an edge without a sign does not contradict one. */
+/** Each pair once, with its highest confidence, and sign 0 where its signs differ; an edge without a sign does not contradict one. */
 export function distinctEdges(all: readonly TruthEdge[]): TruthEdge[] {
   const edges = new Map<string, TruthEdge>();
   const contradicted = new Set<string>();
@@ -132,7 +134,14 @@ export function distinctEdges(all: readonly TruthEdge[]): TruthEdge[] {
     const key = `${edge.source}\t${edge.target}`;
     const known = edges.get(key);
     if (known && known.sign * edge.sign === -1) contradicted.add(key);
-    if (known === undefined || known.sign === 0) edges.set(key, edge);
+    if (known === undefined) edges.set(key, edge);
+    else edges.set(key, surest(known.sign === 0 ? edge : known, known.sign === 0 ? known : edge));
   }
   return Array.from(edges, ([key, edge]) => (contradicted.has(key) ? { ...edge, sign: 0 } : edge));
+}
+
+/** The first, with the higher confidence of the two; one that states none is certain. */
+function surest(edge: TruthEdge, other: TruthEdge): TruthEdge {
+  if (edge.confidence === undefined || (other.confidence ?? 1) <= edge.confidence) return edge;
+  return { ...edge, confidence: other.confidence ?? 1 };
 }

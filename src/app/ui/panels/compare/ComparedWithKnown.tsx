@@ -3,7 +3,6 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import {
   besideKnown,
-  coverageOf,
   type KnownEdge,
   type KnownStatus,
   knownStatuses,
@@ -11,6 +10,7 @@ import {
 } from '../../../../evaluation/networks/knownEdges';
 import { looksReversed, swapped, type Truth } from '../../../../evaluation/networks/truth';
 import { geneFinder } from '../../../../network/network';
+import { coverageOf } from '../../../../network/prior';
 import { renamedText } from '../../../../present/text/evaluation';
 import { signed } from '../../../../present/text/format';
 import {
@@ -44,7 +44,7 @@ function Known({ side, truth }: { side: ComparedSide; truth: Truth }) {
   const [chosen, choose] = useState<number | null>(null);
   const edges = Math.min(chosen ?? side.edgeBudget, most);
   const rows = useMemo(() => besideKnown(network, truth, edges), [network, truth, edges]);
-  const coverage = useMemo(() => coverageOf(network, truth), [network, truth]);
+  const coverage = useMemo(() => coverageOf(network, truth.edges), [network, truth]);
   return (
     <div className={classes.result}>
       <Direction truth={truth} />
