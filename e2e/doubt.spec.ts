@@ -78,6 +78,8 @@ test(
     await goTo(page, 'Evaluate');
     await expect(banner(page)).toHaveText(sentence);
     await expectNoEvidence(page);
+    await goTo(page, 'Methods');
+    await expect(banner(page)).toHaveText(sentence);
 
     const link = await copiedLink(page);
     const reader = await fresh(link);

@@ -3,7 +3,7 @@
  * are left out of its regression. Coefficients are signed.
  */
 import { interventionalRidge } from '../../dynamics/prepare/interventionalRidge';
-import type { Screen } from './screen';
+import { scoresByRegulator, type Screen } from './screen';
 import { crossProducts, type WeightedRows } from '../../numerics/linearAlgebra';
 import { freeCovariances, type Covariance } from './covariances';
 
@@ -30,10 +30,7 @@ function ridgeScores(
 ): Float32Array {
   const rows = { values, columns: genes.length, weights: null };
   const coefficients = interventionalRidge({ rows, groupOfRow, targets, candidates });
-  return Float32Array.from(
-    coefficients,
-    (_, p) => coefficients[(p % genes.length) * candidates.length + Math.floor(p / genes.length)] as number,
-  );
+  return scoresByRegulator(coefficients, candidates.length);
 }
 
 /** [R × G] Pearson's r over all training cells, without labels: signed, undirected; 0 where a gene is constant and on the diagonal. */

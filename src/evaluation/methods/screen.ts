@@ -117,6 +117,15 @@ function trainingCells(
   };
 }
 
+/** [R × G] scores of weights [G × R], which stand with their targets in rows. */
+export function scoresByRegulator(weights: Float64Array, regulators: number): Float32Array {
+  const genes = weights.length / regulators;
+  return Float32Array.from(
+    weights,
+    (_, p) => weights[(p % genes) * regulators + Math.floor(p / genes)] as number,
+  );
+}
+
 /** [R × G] scores in canonical order, reordered to the genes of the original dataset. */
 export function inOriginalOrder(
   scores: Float32Array,

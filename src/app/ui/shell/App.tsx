@@ -49,6 +49,8 @@ const PHONE = '(max-width: 599px), (max-width: 899px) and (pointer: coarse)';
 
 /** Steps that show the network; on a phone these use the reading layout. */
 const ofNetwork: ReadonlySet<StepName> = new Set(['train', 'explore', 'perturb']);
+/** Steps that show what was learned. */
+const ofResult: ReadonlySet<StepName> = new Set([...ofNetwork, 'evaluate', 'methods']);
 
 function Shell() {
   const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
@@ -110,7 +112,7 @@ function Centre() {
     <>
       <Announcements />
       <SharedStrip />
-      {step === 'evaluate' || ofNetwork.has(step) ? <DoubtBanner /> : null}
+      {ofResult.has(step) ? <DoubtBanner /> : null}
       <div className={classes.page}>
         <PartBoundary key={ofNetwork.has(step) ? 'network' : step}>
           <Suspense>

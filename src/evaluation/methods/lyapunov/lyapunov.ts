@@ -7,7 +7,7 @@
 import type { Intervention } from '../../../dataset/dataset';
 import { minimise } from '../../../numerics/orthantWise';
 import type { Algorithm } from '../method';
-import type { Screen } from '../screen';
+import { scoresByRegulator, type Screen } from '../screen';
 import { setLevels } from '../setLevels';
 import { contextsOf, isSilenced, LEAST_VARIANCE, silentLevel } from './contexts';
 import { blocksOf, negativeLogLikelihood, steadyMean, type Layout } from './likelihood';
@@ -34,11 +34,7 @@ export const lyapunov: Algorithm = function* ({ screen, settings }) {
     { iterations, tolerance: TOLERANCE },
   );
   for (let step = fit.next(); step.done !== true; step = fit.next()) yield step.value / iterations;
-  const { weights } = start;
-  const scores = Float32Array.from(
-    { length: weights.length },
-    (_, p) => weights[(p % genes.length) * candidates.length + Math.floor(p / genes.length)] as number,
-  );
+  const scores = scoresByRegulator(start.weights, candidates.length);
   return { scores, predict: prediction(screen, layout, parameters) };
 };
 

@@ -9,7 +9,7 @@ import { inverseOf } from '../../../numerics/lyapunov';
 import { minimise } from '../../../numerics/orthantWise';
 import type { Algorithm } from '../method';
 import { amongCandidates, linearProblem, negativeLogLikelihood } from '../notears/likelihood';
-import type { Screen } from '../screen';
+import { scoresByRegulator, type Screen } from '../screen';
 import { setLevels } from '../setLevels';
 import { addLogDeterminants, regimesOf, rescaled } from './determinants';
 
@@ -37,11 +37,7 @@ export const nodags: Algorithm = function* ({ screen, settings }) {
   );
   for (let step = fit.next(); step.done !== true; step = fit.next()) yield step.value / FIT.iterations;
   const { weights } = rescaled(free, candidates, norm);
-  const scores = Float32Array.from(
-    weights,
-    (_, p) => weights[(p % genes) * regulators + Math.floor(p / genes)] as number,
-  );
-  return { scores, predict: prediction(screen, candidates, weights) };
+  return { scores: scoresByRegulator(weights, regulators), predict: prediction(screen, candidates, weights) };
 };
 
 /** The fixed point with the perturbed genes at their level, relative to that of the controls. */

@@ -2,7 +2,7 @@
 import type { Intervention } from '../../../dataset/dataset';
 import { above, acyclicThreshold, topologicalOrder } from '../acyclic';
 import type { FoundByMethod } from '../method';
-import type { Screen } from '../screen';
+import { scoresByRegulator, type Screen } from '../screen';
 import { setLevels } from '../setLevels';
 import { amongCandidates, refitted, type LinearProblem } from './likelihood';
 
@@ -11,15 +11,11 @@ import { amongCandidates, refitted, type LinearProblem } from './likelihood';
  * at its level, and the others follow in the order of the graph.
  */
 export function foundByWeights(screen: Screen, problem: LinearProblem, weights: Float64Array): FoundByMethod {
-  const { candidates, genes } = problem;
+  const { candidates } = problem;
   const regulators = candidates.length;
   const cut = above(weights, acyclicThreshold(amongCandidates(candidates, weights), regulators));
   const fitted = refitted(problem, cut);
-  const scores = Float32Array.from(
-    cut,
-    (_, p) => cut[(p % genes) * regulators + Math.floor(p / genes)] as number,
-  );
-  return { scores, predict: prediction(screen, problem, fitted) };
+  return { scores: scoresByRegulator(cut, regulators), predict: prediction(screen, problem, fitted) };
 }
 
 function prediction(

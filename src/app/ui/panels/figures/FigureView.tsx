@@ -51,22 +51,17 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
           <Button size="compact-xs" variant="default" onClick={() => void add()}>
             {composerText.add}
           </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label="Save the figure as SVG"
-            onClick={save('svg')}
-          >
-            SVG
-          </Button>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label="Save the figure as PNG"
-            onClick={save('png')}
-          >
-            PNG
-          </Button>
+          {(['svg', 'png'] as const).map((format) => (
+            <Button
+              key={format}
+              size="compact-xs"
+              variant="default"
+              aria-label={`Save the figure as ${format.toUpperCase()}`}
+              onClick={save(format)}
+            >
+              {format.toUpperCase()}
+            </Button>
+          ))}
         </span>
       </div>
       {failed ? <p role="alert">{figureText.exportFailed}</p> : null}

@@ -5,6 +5,7 @@ import { layoutGraph } from '../../../../present/figure/layout/graph';
 import { layoutWorker } from '../../../session/clients';
 import type { RunState } from '../../../session/state';
 import { useRun } from '../../../session/stores';
+import { useDoubt } from '../../../session/doubt';
 import { placementNow } from '../../../session/viewBus';
 import { agreedLabel } from '../../text/methods';
 import { agreedMarks, type AgreedMarks } from './agreedMarks';
@@ -31,12 +32,14 @@ export function AgreedNetwork({ agreed, families }: { agreed: readonly AgreedEdg
 }
 
 function Drawing({ marks, label }: { marks: AgreedMarks; label: string }) {
+  const isDoubtful = useDoubt() !== null;
   return (
     <svg viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={label}>
       {marks.edges.map(({ key, d, head, width, opacity, sign }) => (
         <g
           key={key}
-          data-sign={sign ?? 0}
+          data-sign={isDoubtful ? 0 : (sign ?? 0)}
+          data-doubtful={isDoubtful ? '' : undefined}
           className={classes.link}
           strokeOpacity={opacity}
           strokeWidth={width}
