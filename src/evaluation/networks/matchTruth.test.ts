@@ -25,6 +25,11 @@ describe('names of a reference network', () => {
     ]);
   });
 
+  it('keep the confidence of their edges', async () => {
+    const { edges } = await matched('tf,confidence,target,mor\nOCT4,C,EOMES,1\n');
+    expect(edges).toEqual([{ source: 'POU5F1', target: 'EOMES', sign: 1, confidence: 0.6 }]);
+  });
+
   it('are matched with genes that are named by Ensembl', async () => {
     const measured = ['ENSG00000204531', 'ENSG00000163508', 'ENSG00000167548'];
     const { edges } = await matched('source\ttarget\nPOU5F1\tTBR2\n', measured);

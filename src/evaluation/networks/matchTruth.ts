@@ -27,10 +27,10 @@ export async function matchTruth(truth: Truth, genes: readonly string[]): Promis
   return {
     ...truth,
     edges: distinctEdges(
-      truth.edges.map(({ source, target, sign }) => ({
-        source: geneOf.get(source) ?? source,
-        target: geneOf.get(target) ?? target,
-        sign,
+      truth.edges.map((edge) => ({
+        ...edge,
+        source: geneOf.get(edge.source) ?? edge.source,
+        target: geneOf.get(edge.target) ?? edge.target,
       })),
     ),
     renamed: [...(truth.renamed ?? []), ...renamed],

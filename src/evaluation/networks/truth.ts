@@ -30,7 +30,7 @@ export function parseTruth(text: string, file: string): TruthOutcome {
 
 /** The same edges from target to regulator. */
 export function swapped(truth: Truth): Truth {
-  const edges = truth.edges.map(({ source, target, sign }) => ({ source: target, target: source, sign }));
+  const edges = truth.edges.map((edge) => ({ ...edge, source: edge.target, target: edge.source }));
   return { ...truth, edges: distinctEdges(edges) };
 }
 

@@ -29,6 +29,8 @@ const targetNames = [
   'target gene',
 ];
 const signNames = ['sign', 'type', 'mor', 'effect', 'interaction', 'regulation', 'mode', 'weight'];
+/** Sizes that rank edges, as those of GENIE3 and GRNBoost2. */
+const sizeNames = ['importance', 'weight', 'score'];
 /** Columns of OmniPath. */
 const stimulationNames = ['consensus_stimulation', 'is_stimulation'];
 const inhibitionNames = ['consensus_inhibition', 'is_inhibition'];
@@ -37,6 +39,8 @@ interface Columns {
   readonly source: number;
   readonly target: number;
   readonly sign: (row: readonly string[]) => 1 | -1 | 0;
+  /** Absent where the table states none. */
+  readonly confidence?: (row: readonly string[]) => number | undefined;
   /** A third column of 0 and 1 that tells whether the edge exists. */
   readonly present: number | null;
   readonly hasHeader: boolean;
@@ -94,12 +98,36 @@ function columnsByName(header: readonly string[], rows: readonly (readonly strin
   if (source === null || target === null) return null;
   const [up, down] = [firstOf(stimulationNames), firstOf(inhibitionNames)];
   const sign = firstOf(signNames);
-  const plain = { source, target, present: null, hasHeader: true };
+  const confidence = confidenceBy(names, rows.slice(1));
+  const plain = { source, target, present: null, hasHeader: true, ...(confidence && { confidence }) };
   if (up !== null && down !== null)
     return { ...plain, sign: (row) => oneOf(isTrue(row[up]), isTrue(row[down])) };
   if (sign === null || (names[sign] === 'weight' && areSizes(rows.slice(1).map((row) => row[sign] ?? ''))))
     return { ...plain, sign: () => 0 };
   return { ...plain, sign: (row) => signOf(row[sign] ?? '') };
+}
+
+/** A column of that name with numbers from 0 to 1 or DoRothEA's letters A to E; else, of sizes that rank edges, the share of edges that are no larger. */
+function confidenceBy(
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+): Columns['confidence'] | null {
+  const cellsAt = (column: number) => rows.map((row) => row[column] ?? '');
+  const stated = names.indexOf('confidence');
+  if (stated >= 0) {
+    const cells = cellsAt(stated);
+    if (cells.every((cell) => /^[A-E]$/u.test(cell)))
+      return (row) => (5 - 'ABCDE'.indexOf(row[stated] ?? '')) / 5;
+    if (cells.every((cell) => cell !== '' && Number(cell) >= 0 && Number(cell) <= 1))
+      return (row) => Number(row[stated]);
+  }
+  const size = sizeNames.map((name) => names.indexOf(name)).find((at) => at >= 0 && areSizes(cellsAt(at)));
+  if (size === undefined) return null;
+  const sorted = cellsAt(size)
+    .map(Number)
+    .toSorted((a, b) => a - b);
+  const shares = new Map(sorted.map((value, at) => [value, (at + 1) / sorted.length]));
+  return (row) => shares.get(Number(row[size]));
 }
 
 function isTrue(cell = ''): boolean {
@@ -141,6 +169,7 @@ function edgesOf(rows: readonly (readonly string[])[], columns: Columns): TruthE
     const target = row[columns.target] ?? '';
     if (source === '' || target === '') return [];
     if (columns.present !== null && row[columns.present] === '0') return [];
-    return { source, target, sign: columns.sign(row) };
+    const confidence = columns.confidence?.(row);
+    return { source, target, sign: columns.sign(row), ...(confidence === undefined ? {} : { confidence }) };
   });
 }

@@ -8,7 +8,13 @@ import { readKnownEdges } from './readKnownEdges';
 function edgesOf(text: string, file = 'prior.txt'): readonly TruthEdge[] {
   const read = readKnownEdges(text, file);
   if (!read.ok) throw new Error(JSON.stringify(read.error));
-  return read.edges;
+  return read.edges.map(({ source, target, sign }) => ({ source, target, sign }));
+}
+
+function confidencesOf(text: string): readonly (number | undefined)[] {
+  const read = readKnownEdges(text, 'prior.txt');
+  if (!read.ok) throw new Error(JSON.stringify(read.error));
+  return read.edges.map(({ confidence }) => confidence);
 }
 
 function errorOf(text: string, file = 'prior.txt'): TruthError {
@@ -134,6 +140,22 @@ describe('a file of known edges', () => {
     ['SIF with several targets', 'ATF4 pd ASNS IL6 CA9\nLONELY\n'],
   ])('is read without signs: %s', (what, text) => {
     expect(edgesOf(text, what.startsWith('SIF') ? 'prior.sif' : 'prior.txt')).toEqual(bare);
+  });
+
+  it('states the confidence of edges by letters, by numbers up to 1, or by sizes that rank them', () => {
+    const table = (name: string, cells: readonly unknown[]) =>
+      `source,target,${name}\n${cells.map((cell, line) => `ATF4,T${line},${cell}\n`).join('')}`;
+    expect(confidencesOf(table('confidence', ['A', 'C', 'E']))).toEqual([1, 0.6, 0.2]);
+    expect(confidencesOf(table('confidence', [0.9, 0, 1]))).toEqual([0.9, 0, 1]);
+    expect(confidencesOf(table('importance', [12, 0.5, 3, 0.5]))).toEqual([1, 0.5, 0.75, 0.5]);
+    // Words, other numbers, and weights that are signs state none.
+    for (const cells of [
+      ['documented', 'expression'],
+      [1, 25],
+      ['A', ''],
+    ])
+      expect(confidencesOf(table('confidence', cells))).toEqual([undefined, undefined]);
+    expect(confidencesOf(table('weight', [1, -1]))).toEqual([undefined, undefined]);
   });
 
   it('may be a table whose names have commas', () => {
