@@ -52,11 +52,11 @@ const HELD_OUT = 0.2;
 const MIN_HELD_OUT_OF = 5;
 
 function setsIn(data: string): readonly MethodSet[] {
-  const simulated = ['hsc', 'dyn-BF', 'dyn-CY', 'dyn-FN4', 'cycKO_0', 'dagKO_0', 'cycTECH_0'];
+  const simulated = ['hsc', 'dyn-BF', 'dyn-CY', 'dyn-FN4', 'cycKO_0', 'dagKO_0', 'dagTECH_0', 'cycTECH_0'];
   const known = simulated.flatMap((name): readonly MethodSet[] => {
     const file = fileOfSet(data, name);
     if (file === undefined) return [];
-    return [{ name, quick: name !== 'dagKO_0', file, load: () => loadKnownSet(file) }];
+    return [{ name, quick: !name.startsWith('dag'), file, load: () => loadKnownSet(file) }];
   });
   const dream = ['size10_1', 'size100_1'].map((set): MethodSet => {
     const file = fileOf(data, set, 'goldstandard');

@@ -20,10 +20,15 @@ test('the inverse and the determinant are those of ml-matrix, with any order of 
   expect(inverseOf(new Float64Array(4).fill(1), 2)).toBeNull();
 });
 
-test('the Lyapunov equation and its transpose are solved as by Kronecker products', () => {
+test.each([
+  ['every column', []],
+  ['two columns of the identity', [1, 4]],
+  ['columns of the identity alone', [0, 1, 2, 3, 4]],
+])('the Lyapunov equation and its transpose are solved as by Kronecker products: %s', (_, unit) => {
   const n = 5;
   const b = randomMatrix(n, 0.25, 2);
   for (let i = 0; i < n; i++) b[i * (n + 1)] = (b[i * (n + 1)] ?? 0) + 1.3;
+  for (const column of unit) for (let i = 0; i < n; i++) b[i * n + column] = Number(i === column);
   const half = randomMatrix(n, 1, 3);
   const right = half.map((value, p) => value + (half[(p % n) * n + Math.floor(p / n)] ?? 0));
   const solver = lyapunovSolver(b, n);

@@ -2,7 +2,7 @@
  * Inverses of dense matrices, and the Lyapunov equation B X + X Bᵀ = D by the matrix sign function (Roberts, International Journal of
  * Control 1980): products and inverses alone, six to ten of each for matrices near the identity.
  */
-import { innerProducts } from './dense/products';
+import { innerProducts, transposedProduct } from './dense/products';
 import { transposed } from './linearAlgebra';
 
 export interface Inverse {
@@ -61,8 +61,92 @@ const MOST_STEPS = 40;
 /** Largest entry of A − I at the end: the error that is left is its square. */
 const TOLERANCE = 1e-7;
 
-/** null unless every eigenvalue of B [n × n] has a positive real part. */
+/**
+ * null unless every eigenvalue of B [n × n] has a positive real part. Time grows with the cube of the number of columns that are not those
+ * of the identity: with these first, B = [S 0; K I], so that only the block of S is a Lyapunov equation, and the others follow by products.
+ */
 export function lyapunovSolver(b: Float64Array, n: number): LyapunovSolver | null {
+  const isUnit = (column: number): boolean => {
+    for (let i = 0; i < n; i++) if (b[i * n + column] !== Number(i === column)) return false;
+    return true;
+  };
+  const columns = Array.from({ length: n }, (_, column) => column);
+  const rest = columns.filter(isUnit);
+  if (rest.length === 0 || rest.length === n) return denseSolver(b, n);
+  const acting = columns.filter((column) => !isUnit(column));
+  const m = acting.length;
+  const square = block(b, n, acting, acting);
+  const solver = denseSolver(square, m);
+  const beyond = inverseOf(
+    square.map((value, p) => value + Number(p % (m + 1) === 0)),
+    m,
+  )?.inverse;
+  if (solver === null || beyond === undefined) return null;
+  const [beyondTurned, below] = [transposed(beyond, m), block(b, n, rest, acting)];
+  const assembled = (ofActing: Float64Array, between: Float64Array, ofRest: Float64Array): Float64Array => {
+    const whole = new Float64Array(n * n);
+    acting.forEach((row, i) =>
+      acting.forEach((column, j) => (whole[row * n + column] = ofActing[i * m + j] as number)),
+    );
+    rest.forEach((row, i) => {
+      acting.forEach((column, j) => {
+        const value = between[i * m + j] as number;
+        whole[row * n + column] = value;
+        whole[column * n + row] = value;
+      });
+      rest.forEach((column, j) => (whole[row * n + column] = ofRest[i * rest.length + j] as number));
+    });
+    return whole;
+  };
+  return {
+    solve(right) {
+      const ofActing = solver.solve(block(right, n, acting, acting));
+      const through = innerProducts(below, ofActing, m);
+      const between = innerProducts(
+        block(right, n, rest, acting).map((value, p) => value - (through[p] as number)),
+        beyond,
+        m,
+      );
+      const reached = withTransposed(innerProducts(between, below, m), rest.length);
+      const ofRest = block(right, n, rest, rest).map((value, p) => (value - (reached[p] as number)) / 2);
+      return assembled(ofActing, between, ofRest);
+    },
+    solveTransposed(right) {
+      const ofRest = block(right, n, rest, rest).map((value) => value / 2);
+      const through = transposedProduct(ofRest, rest.length, below, m);
+      const between = innerProducts(
+        block(right, n, rest, acting).map((value, p) => value - (through[p] as number)),
+        beyondTurned,
+        m,
+      );
+      const reached = withTransposed(transposedProduct(below, m, between, m), m);
+      const ofActing = solver.solveTransposed(
+        block(right, n, acting, acting).map((value, p) => value - (reached[p] as number)),
+      );
+      return assembled(ofActing, between, ofRest);
+    },
+  };
+}
+
+function block(
+  matrix: Float64Array,
+  n: number,
+  rows: readonly number[],
+  columns: readonly number[],
+): Float64Array {
+  const part = new Float64Array(rows.length * columns.length);
+  rows.forEach((row, i) =>
+    columns.forEach((column, j) => (part[i * columns.length + j] = matrix[row * n + column] as number)),
+  );
+  return part;
+}
+
+/** A + Aᵀ of A [n × n]. */
+function withTransposed(matrix: Float64Array, n: number): Float64Array {
+  return matrix.map((value, p) => value + (matrix[(p % n) * n + Math.floor(p / n)] as number));
+}
+
+function denseSolver(b: Float64Array, n: number): LyapunovSolver | null {
   const inverses: Float64Array[] = [];
   let a = b;
   for (let step = 0; ; step++) {

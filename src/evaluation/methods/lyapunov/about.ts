@@ -31,9 +31,12 @@ export const about: AboutMethod = {
       whole: true,
     },
   ],
-  cost: ({ genes, perturbations }, { iterations = 100 }) => ({
+  cost: ({ genes, regulators, perturbations }, { iterations = 100 }) => ({
     seconds:
-      0.1 + Math.min(60, iterations) * (perturbations + 1) * (4.5e-8 * genes ** 3 + 1.2e-6 * genes ** 2),
+      0.1 +
+      Math.min(60, iterations) *
+        (perturbations + 1) *
+        (3.5e-8 * regulators ** 3 + 1e-8 * genes ** 3 + 1.2e-6 * genes ** 2),
     bytes: 8 * genes ** 2 * (perturbations + 40),
   }),
 };
