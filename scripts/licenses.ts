@@ -67,7 +67,8 @@ async function othersBundled(): Promise<string> {
   const compression = await readFile('scripts/licenses/compression.md', 'utf8');
   const factors = await readFile('src/dataset/factors/README.md', 'utf8');
   const names = await readFile('src/dataset/names/README.md', 'utf8');
-  return `\n## Compression\n\n${compression}\n#${factors}\n#${names}`;
+  const priors = await readFile('src/network/priors/README.md', 'utf8');
+  return `\n## Compression\n\n${compression}\n#${factors}\n#${names}\n#${priors}`;
 }
 
 export function workerLicenses(): Plugin {

@@ -90,6 +90,9 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'truth-undirected':
     'Give a directed graph, or a table with the regulator under “source” and its target under “target”.',
   'truth-other-genes': 'Give a network of the same species.',
+  'prior-other-genes': 'Give a network of the same species.',
+  'prior-no-edges':
+    'Check that regulators and targets are not swapped in the file, or name its regulators with --regulators.',
   'link-damaged': 'Ask the sender for the complete link, or for the run file.',
   'link-too-new': 'Install the newest version, or ask for a link made with this version.',
   'link-empty': 'Ask the sender for the complete link.',

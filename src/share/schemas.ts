@@ -61,6 +61,7 @@ export const truthSchema: z.ZodType<Truth> = z.object({
       source: z.string(),
       target: z.string(),
       sign: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
+      confidence: z.exactOptional(z.number().min(0).max(1)),
     }),
   ),
   renamed: z.exactOptional(z.array(z.object({ written: z.string(), gene: z.string() }))),

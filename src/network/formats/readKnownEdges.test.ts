@@ -86,6 +86,9 @@ const motifs = [
   `ATF4,m2,0.1,"frozenset({'activating'})","[('ASNS', 1.5), (""CA9"", 1)]"`,
 ].join('\n');
 
+const table = (name: string, cells: readonly (string | number)[]) =>
+  `source,target,${name}\n${cells.map((cell, line) => `ATF4,T${line},${cell}\n`).join('')}`;
+
 describe('a file of known edges', () => {
   it.each([
     [
@@ -143,8 +146,6 @@ describe('a file of known edges', () => {
   });
 
   it('states the confidence of edges by letters, by numbers up to 1, or by sizes that rank them', () => {
-    const table = (name: string, cells: readonly unknown[]) =>
-      `source,target,${name}\n${cells.map((cell, line) => `ATF4,T${line},${cell}\n`).join('')}`;
     expect(confidencesOf(table('confidence', ['A', 'C', 'E']))).toEqual([1, 0.6, 0.2]);
     expect(confidencesOf(table('confidence', [0.9, 0, 1]))).toEqual([0.9, 0, 1]);
     expect(confidencesOf(table('importance', [12, 0.5, 3, 0.5]))).toEqual([1, 0.5, 0.75, 0.5]);

@@ -2,13 +2,15 @@
 import type { DatasetError } from '../../dataset/errors';
 import type { TrainingError } from '../../dynamics/errors';
 import type { TruthError } from '../../network/formats/knownEdges';
+import type { PriorError } from '../../network/prior';
 import type { LinkError, RunFileError } from '../../share/snapshot';
 import { datasetErrors, withOpen, type ErrorTable, type ErrorText } from './datasetErrors';
 import { count, listOf } from './format';
+import { spellingOf } from './prior';
 import { shortageText, smallerText } from './run';
 
 /** Errors of files, links and references, and errors that end a run. */
-export type InputError = DatasetError | TrainingError | TruthError | LinkError | RunFileError;
+export type InputError = DatasetError | TrainingError | TruthError | PriorError | LinkError | RunFileError;
 
 const trainAgain = { label: 'Train again', command: 'train' } as const;
 
@@ -76,6 +78,16 @@ export const inputErrors: ErrorTable<InputError> = {
     title: `${file} has no edge between genes of this run`,
     why: `Its names look like ${listOf(names, 3)}; the run models ${listOf(genes, 3)}. Aliases, former symbols and Ensembl genes of human, mouse and yeast were tried.`,
     next: 'Use a network of the same species. Nothing on screen has changed.',
+  }),
+  'prior-other-genes': ({ name, names, genes }) => ({
+    title: `${name} has no edge between genes of this data set`,
+    why: `Its names look like ${spellingOf(names)}; the data set has ${spellingOf(genes)}. Aliases, former symbols and Ensembl genes of human, mouse and yeast were tried.`,
+    next: 'Use a network of the same species.',
+  }),
+  'prior-no-edges': ({ name, sources, regulators }) => ({
+    title: `${name} has no edge from a candidate regulator`,
+    why: `Its regulators are ${listOf(sources, 3)}; the candidates are ${listOf(regulators, 3)}.`,
+    next: 'Check that regulators and targets are not swapped in the file, or add its regulators to the candidates.',
   }),
   'link-damaged': () => ({
     title: 'This link is damaged',

@@ -117,6 +117,18 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'truth-format': { tag: 'truth-format', file, format: 'GraphML', detail: 'It ends before </graphml>.' },
   'truth-undirected': { tag: 'truth-undirected', file },
   'truth-other-genes': { tag: 'truth-other-genes', file, names: ['Abl1'], genes: ['GATA1', 'SPI1'] },
+  'prior-other-genes': {
+    tag: 'prior-other-genes',
+    name: 'prior.tsv',
+    names: ['Gata1', 'Spi1'],
+    genes: ['GATA1', 'SPI1'],
+  },
+  'prior-no-edges': {
+    tag: 'prior-no-edges',
+    name: 'prior.tsv',
+    sources: ['GATA1'],
+    regulators: ['SPI1', 'KLF1'],
+  },
 };
 
 export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag: Tag }> } = {

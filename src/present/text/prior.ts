@@ -1,0 +1,55 @@
+/** Prior networks in words: how names are spelled, what of a network is covered, and what it gave. */
+import type { Coverage } from '../../network/prior';
+import { count, listOf, plural } from './format';
+
+const spellings = {
+  mouse: 'mouse symbols',
+  'human-ensembl': 'Ensembl genes of human',
+  'mouse-ensembl': 'Ensembl genes of mouse',
+  systematic: 'systematic names of yeast',
+  capitals: 'symbols in capitals, as of human and yeast',
+} as const;
+
+type Spelling = keyof typeof spellings;
+
+/** The spelling of more than half of the names; null where there is none. */
+function spelled(names: readonly string[]): Spelling | null {
+  const counts = new Map<Spelling, number>();
+  for (const name of names) {
+    const spelling = spellingOfOne(name);
+    if (spelling !== null) counts.set(spelling, (counts.get(spelling) ?? 0) + 1);
+  }
+  const most = [...counts].find(([, times]) => 2 * times > names.length);
+  return most?.[0] ?? null;
+}
+
+function spellingOfOne(name: string): Spelling | null {
+  if (/^ENSG\d{11}/u.test(name)) return 'human-ensembl';
+  if (/^ENSMUSG\d{11}/u.test(name)) return 'mouse-ensembl';
+  if (/^Y[A-P][LR]\d{3}[CW](-[A-Z])?$/u.test(name)) return 'systematic';
+  if (/^[A-Z][a-z]/u.test(name)) return 'mouse';
+  return /^[A-Z][A-Z0-9-]*(orf\d+)?$/u.test(name) ? 'capitals' : null;
+}
+
+/** 'mouse symbols (Gata1, Spi1 and 40 more)', or names alone where they look like nothing known. */
+export function spellingOf(names: readonly string[]): string {
+  const spelling = spelled(names);
+  const some = listOf(names, 3);
+  return spelling === null ? some : `${spellings[spelling]} (${some})`;
+}
+
+/** A sentence where a network was matched with genes that are spelled otherwise, as of another species; else null. */
+export function spellingRemark(names: readonly string[], genes: readonly string[]): string | null {
+  const [theirs, ours] = [spelled(names), spelled(genes)];
+  if (theirs === null || ours === null || theirs === ours) return null;
+  const isOtherSpecies = [theirs, ours].filter((one) => one.startsWith('mouse')).length === 1;
+  const look = `Its names look like ${spellings[theirs]}, those of the data like ${spellings[ours]}`;
+  return isOtherSpecies
+    ? `${look}: names that differ only in case were taken for the same gene. Use a network of the same species if there is one.`
+    : `${look}: names were matched by the tables of gene names.`;
+}
+
+/** 'It covers 12 of 30 candidate regulators with 40 of its 8,427 edges, 21 of them with a sign.' */
+export function coverageText({ regulators, edges, signs }: Coverage, candidates: number): string {
+  return `It covers ${count(regulators.covered)} of ${plural(candidates, 'candidate regulator')} with ${count(edges.covered)} of its ${plural(edges.all, 'edge')}, ${count(signs.covered)} of them with a sign.`;
+}
