@@ -12,7 +12,7 @@ const start = { demo: 'myeloid', settings, truth: null, step: 0, secondsElapsed:
 const dataset = { ...aDataset, genes: [...kept.genes] };
 
 it('is shown while the demo is read and prepared, and gives way to its first edges', async () => {
-  await showPreview();
+  await showPreview(Promise.resolve());
   const { shown } = usePreview.getState();
   expect(shown?.network.genes).toEqual(kept.genes);
   expect(shown?.network.weights.length).toBe(kept.genes.length * kept.regulators.length);
@@ -53,7 +53,7 @@ it('stands for no other data, no other settings and no failed demo', async () =>
 async function shownAlone() {
   useRun.setState(emptyRun, true);
   useImport.setState(emptyImport, true);
-  await showPreview();
+  await showPreview(Promise.resolve());
   const { shown } = usePreview.getState();
   if (!shown) throw new Error('nothing is shown');
   return shown;

@@ -27,9 +27,11 @@ export const usePreview = create<{ readonly shown: Preview | null }>(() => ({ sh
 
 let kept: { readonly preview: Preview; readonly settings: string } | null = null;
 
-/** Shows it while nothing else is open. Where it cannot be loaded, the page waits for the first edges. */
-export async function showPreview(): Promise<void> {
-  const loaded = await import('./demoPreview.json').catch(() => null);
+/** Shows it while nothing else is open, once networks can be drawn. Where it cannot be loaded, the page waits for the first edges. */
+export async function showPreview(drawing: Promise<unknown>): Promise<void> {
+  const loaded = await Promise.all([import('./demoPreview.json'), drawing])
+    .then(([preview]) => preview)
+    .catch(() => null);
   if (!loaded) return;
   const preview = asNetwork(loaded.default);
   kept = { preview, settings: JSON.stringify(loaded.default.settings) };

@@ -12,8 +12,8 @@ import { saveRun } from './runner';
 import { followSteps, hasOwnLink } from './stepHistory';
 import { firstNetwork } from './viewBus';
 
-/** Call once, from main.tsx. */
-export function startSession(): void {
+/** Call once, from main.tsx. `drawing`: settles when networks can be drawn. */
+export function startSession(drawing: Promise<unknown>): void {
   keepPreferences();
   followSliders();
   followEndedRuns();
@@ -28,7 +28,7 @@ export function startSession(): void {
   });
   if (isLink(location.hash)) void openLink(location.hash);
   else if (!showAddress(location.search)) {
-    void showPreview();
+    void showPreview(drawing);
     void openDemo('myeloid');
   }
   followSteps();

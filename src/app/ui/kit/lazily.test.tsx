@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { PartBoundary } from './lazily';
+import { lazily, PartBoundary } from './lazily';
 
 function told(error: unknown): string {
   const boundary = new PartBoundary({ children: null });
@@ -24,4 +24,11 @@ it('an error of the program is told with its message and not as a lost connectio
   expect(text).toContain('x is not a function');
   expect(text).not.toContain('connection');
   expect(told('odd')).toContain('odd');
+});
+
+it('a part that was loaded before it is shown is shown at once', async () => {
+  const Part = lazily(async () => ({ name }: { name: string }) => <p>{name}</p>);
+  expect(() => renderToStaticMarkup(<Part name="too early" />)).toThrow(/suspended/u);
+  await Part.load();
+  expect(renderToStaticMarkup(<Part name="GATA1" />)).toBe('<p>GATA1</p>');
 });

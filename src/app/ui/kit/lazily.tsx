@@ -9,19 +9,24 @@ import { Message } from './blocks';
 
 const loads: (() => Promise<unknown>)[] = [];
 
-/** The component that `load` gives, to be shown within a Suspense. Once loaded it is shown at once. */
-export function lazily<Props extends object>(
-  load: () => Promise<ComponentType<Props>>,
-): ComponentType<Props> {
+/** A part, and what fetches it before it is shown. */
+type LazyPart<Props> = ComponentType<Props> & { readonly load: () => Promise<unknown> };
+
+/**
+ * The component that `load` gives, to be shown within a Suspense. Once loaded it is shown at once; one that is fetched only
+ * when it is shown comes 300 ms later at the earliest, since React leaves what stands in its place that long.
+ */
+export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> {
   let loaded: ComponentType<Props> | null = null;
   const loadOnce = async () => (loaded ??= await load());
   const Waiting = lazy(async () => ({ default: await loadOnce() }));
   loads.push(loadOnce);
-  return function Lazily(props: Props) {
+  function Lazily(props: Props) {
     // Kept while mounted: another component in its place would lose its state.
     const [Part] = useState(() => loaded ?? Waiting);
     return <Part {...props} />;
-  };
+  }
+  return Object.assign(Lazily, { load: loadOnce });
 }
 
 /** Fetches one part after the other, those included that a fetched part brings. */

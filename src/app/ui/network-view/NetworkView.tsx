@@ -148,7 +148,7 @@ export function NetworkView() {
       made.resize({ top, right: side, bottom, left: side });
     };
     resize();
-    const first = requestAnimationFrame(() => made.draw());
+    made.draw();
     const endings = [
       onViewEvent('fit', () => made.stage.fit()),
       onViewEvent('zoomIn', () => made.stage.zoomBy(1.25)),
@@ -170,7 +170,6 @@ export function NetworkView() {
       controller.current = null;
       setShown(null);
       for (const end of endings) end();
-      cancelAnimationFrame(first);
       clearTimeout(hoverTimer);
       watcher.disconnect();
       made.destroy();

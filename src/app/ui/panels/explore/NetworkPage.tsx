@@ -11,14 +11,13 @@ import { useDoubt, useVerdict } from '../../../session/doubt';
 import { useImport, useRun, useScreen, useView } from '../../../session/stores';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { lazily } from '../../kit/lazily';
+import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
 import { describeRun, useFinding } from '../train/finding';
 import { PreviewNote } from '../train/PreviewNote';
 import classes from './NetworkPage.module.css';
 
-// The page is usable before the drawing library has loaded.
-const NetworkView = lazily(async () => (await import('../../network-view/NetworkView')).NetworkView);
 const EdgesTable = lazily(async () => (await import('../drawer/NetworkTables')).EdgesTable);
 const HeatMap = lazily(async () => (await import('../views/HeatMap')).HeatMap);
 const CellsView = lazily(async () => (await import('../cells/CellsView')).CellsView);
@@ -41,7 +40,7 @@ export function NetworkPage() {
       <div className={classes.figures} hidden={centre !== 'network'}>
         <div className={classes.network}>
           <Suspense fallback={<Skeleton />}>
-            {dataset || isPreviewed ? <NetworkView /> : <Skeleton />}
+            {dataset || isPreviewed ? <LazyNetworkView /> : <Skeleton />}
           </Suspense>
           <PreviewNote />
         </div>

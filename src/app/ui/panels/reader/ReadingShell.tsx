@@ -5,7 +5,7 @@
 import { Suspense } from 'react';
 import { usePreview } from '../../../session/demoPreview';
 import { useRun } from '../../../session/stores';
-import { lazily } from '../../kit/lazily';
+import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { Announcements } from '../../shell/Announcements';
 import classes from '../../shell/App.module.css';
 import { FileInput } from '../../shell/FileInputs';
@@ -13,9 +13,6 @@ import { TrainingStatus } from '../../shell/StatusBar';
 import { PreviewNote } from '../train/PreviewNote';
 import { DoubtBanner } from '../verdict/DoubtBanner';
 import { ReaderHeader, ReaderSentence, ReaderSheet } from './Reader';
-
-// The page is usable before the drawing library has loaded.
-const NetworkView = lazily(async () => (await import('../../network-view/NetworkView')).NetworkView);
 
 export function ReadingShell() {
   const hasData = useRun((run) => run.dataset !== null);
@@ -29,7 +26,7 @@ export function ReadingShell() {
         <DoubtBanner />
         <ReaderSentence />
         <div className={classes.network}>
-          <Suspense>{hasData || isPreviewed ? <NetworkView /> : null}</Suspense>
+          <Suspense>{hasData || isPreviewed ? <LazyNetworkView /> : null}</Suspense>
           <PreviewNote />
         </div>
       </main>
