@@ -44,25 +44,31 @@ export function bootstrapInterval<Item>(
  */
 export function auprcOverRegulators(scored: ScoredPairs, seed: number): Interval | null {
   const { pairs, positive, sizes, network } = scored;
-  const sourceOf = pairs.map((pair) => Math.floor(pair / network.genes.length));
-  const sources = [...new Set(sourceOf)];
-  const order = Int32Array.from(pairs.keys()).toSorted((a, b) => (sizes[b] as number) - (sizes[a] as number));
-  const times = new Float64Array(network.genes.length);
-  const interval = bootstrapInterval(
-    sources,
-    (drawn) => {
-      times.fill(0);
-      for (const source of drawn) times[source] = (times[source] as number) + 1;
-      return weightedAveragePrecision(
-        order,
-        sizes,
-        positive,
-        (at) => times[sourceOf[at] as number] as number,
-      );
-    },
-    seed,
-  );
+  const sourceOf = Int32Array.from(pairs, (pair) => Math.floor(pair / network.genes.length));
+  const areaOf = auprcOfItems(sourceOf, positive, sizes, network.genes.length);
+  const interval = bootstrapInterval([...new Set(sourceOf)], areaOf, seed);
   return interval && { ...interval, value: averagePrecision(positive, sizes) ?? interval.value };
+}
+
+/**
+ * Average precision of the pairs of drawn items, each as often as its item was drawn; null without a true pair among them. `itemOf` [pairs]
+ * in [0, items); `positive` and `scores` [pairs] as in metrics.ts.
+ */
+export function auprcOfItems(
+  itemOf: Int32Array,
+  positive: Uint8Array,
+  scores: Float64Array,
+  items: number,
+): (drawn: readonly number[]) => number | null {
+  const order = Int32Array.from(scores.keys()).toSorted(
+    (a, b) => (scores[b] as number) - (scores[a] as number),
+  );
+  const times = new Float64Array(items);
+  return (drawn) => {
+    times.fill(0);
+    for (const item of drawn) times[item] = (times[item] as number) + 1;
+    return weightedAveragePrecision(order, scores, positive, (at) => times[itemOf[at] as number] as number);
+  };
 }
 
 /** Average precision (metrics.ts) of pairs with multiplicities. `order`: the pairs, highest score first. */

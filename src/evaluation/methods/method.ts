@@ -5,6 +5,7 @@
  */
 import type { Intervention } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
+import type { Prior } from '../../network/prior';
 import type { Screen } from './screen';
 
 /** Methods that share assumptions, and so are likely to share errors: an edge that several families find is worth more. */
@@ -18,13 +19,21 @@ export const families = [
   'autoencoder',
   'order',
   'spline',
+  'links',
   'consensus',
 ] as const;
 
 export type MethodFamily = (typeof families)[number];
 
-/** `times`: at least two time points; `equal-times`: four equally spaced ones; `networks`: finished networks of other methods. */
-export type MethodNeed = 'perturbations' | 'controls' | 'times' | 'equal-times' | 'run' | 'networks';
+/** `times`: at least two time points; `equal-times`: four equally spaced ones; `networks`: finished networks of other methods; `prior`: a known network. */
+export type MethodNeed =
+  | 'perturbations'
+  | 'controls'
+  | 'times'
+  | 'equal-times'
+  | 'run'
+  | 'networks'
+  | 'prior';
 
 export interface MethodSetting {
   readonly name: string;
@@ -95,6 +104,8 @@ export interface MethodInput {
   readonly run?: FittedModel;
   /** For methods that need networks: what other methods found on this screen. */
   readonly networks?: readonly MethodNetwork[];
+  /** For methods that need a known network: its edges among the genes of the screen, in any order. */
+  readonly prior?: Prior;
 }
 
 /** Scores of another method, [R × G] in canonical order. */

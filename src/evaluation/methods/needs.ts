@@ -10,10 +10,11 @@ import type { AboutMethod, MethodNeed, ProblemSize } from './method';
 
 export type Design = Pick<Dataset, 'conditions' | 'heldOut' | 'moments'>;
 
-/** Beside the data set: a finished run, and the number of finished networks of other methods. */
+/** Beside the data set: a finished run, the number of finished networks of other methods, and a known network. */
 export interface Beside {
   readonly run: boolean;
   readonly networks: number;
+  readonly prior?: boolean;
 }
 
 /** QWENDY's four, as the interface promises. */
@@ -31,7 +32,7 @@ export function unmetNeeds(
   return needs.filter((need) => !isMet(need, design, beside));
 }
 
-function isMet(need: MethodNeed, design: Design, { run, networks }: Beside): boolean {
+function isMet(need: MethodNeed, design: Design, { run, networks, prior }: Beside): boolean {
   switch (need) {
     case 'perturbations':
       return perturbationLabels({ conditions: trainingConditions(design) }).length > 0;
@@ -45,6 +46,8 @@ function isMet(need: MethodNeed, design: Design, { run, networks }: Beside): boo
       return run;
     case 'networks':
       return networks >= ENOUGH_NETWORKS;
+    case 'prior':
+      return prior === true;
     default:
       return need satisfies never;
   }

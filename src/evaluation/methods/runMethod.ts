@@ -22,7 +22,7 @@ export interface MethodResult {
 }
 
 /** Everything but the screen; settings that are not given have their default. */
-export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'seed'> {
+export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'prior' | 'seed'> {
   readonly settings: SettingValues;
 }
 
@@ -33,10 +33,10 @@ export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 's
 export async function* runMethod(
   { about, load }: Method,
   screen: Screen,
-  { settings, seed, run, networks }: MethodRequest,
+  { settings, seed, run, networks, prior }: MethodRequest,
 ): AsyncGenerator<number, MethodResult> {
   const checked = settingsOf(about.settings, settings);
-  const beside = { run: run !== undefined, networks: networks?.length ?? 0 };
+  const beside = { run: run !== undefined, networks: networks?.length ?? 0, prior: prior !== undefined };
   const [lacking] = unmetNeeds(about, screen.original, beside);
   if (lacking !== undefined) throw new MethodRefusal(lacking, `${about.name} needs ${lacking}`);
   const algorithm = await load();
@@ -46,6 +46,7 @@ export async function* runMethod(
     seed,
     ...(run === undefined ? {} : { run }),
     ...(networks === undefined ? {} : { networks }),
+    ...(prior === undefined ? {} : { prior }),
   });
   return resultOf(found, screen, about.name);
 }

@@ -13,6 +13,7 @@ export const familyNames: Readonly<Record<MethodFamily, string>> = {
   autoencoder: 'Autoencoders',
   order: 'Causal order',
   spline: 'Splines',
+  links: 'Links from a known network',
   consensus: 'Consensus',
 };
 
@@ -23,6 +24,7 @@ const needNames: Readonly<Record<MethodNeed, string>> = {
   'equal-times': 'four equally spaced time points',
   run: 'a finished run',
   networks: 'networks of two other methods',
+  prior: 'a known network',
 };
 
 /** Why a method cannot run on the data set. */
@@ -33,6 +35,7 @@ export const lackTexts: Readonly<Record<MethodNeed, string>> = {
   'equal-times': 'Cells lack four equally spaced time points.',
   run: 'Train first: this method reads the trained model.',
   networks: 'Run at least two other methods first.',
+  prior: 'Give a known network with edges of at least four regulators: this method learns from them.',
 };
 
 /** 'perturbations and control cells'; 'nothing but cells' without needs. */
