@@ -5,6 +5,7 @@
 import type { CellDetails } from './cellDetails';
 import type { CellMoments } from './cellMoments';
 import type { CandidateSource } from './factors/candidates';
+import type { Knowledge } from './knowledge';
 import type { ControlMode, PerturbationKind } from './mapping';
 import type { DatasetNote } from './notes';
 
@@ -36,6 +37,13 @@ export interface GuideStrength {
   readonly verdict: 'alike' | 'weak' | 'unclear';
 }
 
+/** The guides of the cells, as the file tells them. */
+export interface CellGuides {
+  readonly names: readonly string[];
+  /** [cells] index into names, −1 where the guide is not known. */
+  readonly ofCell: Int32Array;
+}
+
 export interface Dataset {
   readonly name: string;
   readonly fingerprint: string;
@@ -55,6 +63,10 @@ export interface Dataset {
   readonly batches: readonly string[];
   /** [R] indices into genes, ascending. */
   readonly candidates: Int32Array;
+  /** [R × G] factor of the penalty on each edge, from a known network: below 1 for likelier edges. Absent: 1 everywhere. */
+  readonly edgePenalty?: Float32Array;
+  /** The known network that gave them; absent without one. */
+  readonly knowledge?: Knowledge;
   /** Absent in data sets of older versions and of links. */
   readonly candidateSource?: CandidateSource;
   /**
@@ -75,6 +87,8 @@ export interface Dataset {
   readonly timeUnit: string;
   /** Places and columns of the cells, for views; absent where the file has none. */
   readonly details?: CellDetails;
+  /** Absent where no column names the guides, and in data sets of older versions and of links. */
+  readonly cellGuides?: CellGuides;
   /** Strength of each guide relative to the others of its target; absent if none could be compared. */
   readonly guides?: readonly GuideStrength[];
   readonly notes: readonly DatasetNote[];

@@ -1,5 +1,6 @@
 /** A known network laid over the genes and candidate regulators of one screen, and the same network made wrong on purpose, as controls. */
 import type { Outcome } from '../dataset/errors';
+import type { Coverage } from '../dataset/knowledge';
 import type { Random } from '../numerics/random';
 import { distinctEdges, type TruthEdge } from './formats/knownEdges';
 import { geneFinder } from './network';
@@ -16,21 +17,6 @@ export interface Prior {
   /** [G × R] in [0, 1]: confidence of the source in the edge; 1 where it states none, and where there is no known edge. */
   readonly confidence: Float32Array;
   readonly coverage: Coverage;
-}
-
-export interface Coverage {
-  /** Distinct names in the source, and those among them that the screen has (regulators: as candidates). */
-  readonly regulators: Covered;
-  readonly genes: Covered;
-  /** Edges in the source, and those from a candidate to another gene of the screen. */
-  readonly edges: Covered;
-  /** Of those last edges, and how many have a sign. */
-  readonly signs: Covered;
-}
-
-interface Covered {
-  readonly all: number;
-  readonly covered: number;
 }
 
 export type PriorError =

@@ -4,6 +4,7 @@
  */
 import { cellRules, type DatasetNote } from '../dataset/notes';
 import type { Dataset } from '../dataset/dataset';
+import type { Knowledge } from '../dataset/knowledge';
 import { candidateChoices, speciesNames } from '../dataset/factors/candidates';
 import { perturbationKinds, type FilterRules } from '../dataset/mapping';
 import { z } from './zod';
@@ -162,6 +163,26 @@ const details = z.object({
   columns: z.array(column),
 });
 
+const covered = z.object({ all: whole, covered: whole });
+
+const knowledge: z.ZodType<Knowledge> = z.object({
+  name: z.string(),
+  edges: z.array(
+    z.object({
+      source: z.string(),
+      target: z.string(),
+      sign: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
+      confidence: z.exactOptional(z.number().min(0).max(1)),
+    }),
+  ),
+  coverage: z.object({ regulators: covered, genes: covered, edges: covered, signs: covered }),
+  asked: z.union([z.literal('auto'), z.number().nonnegative()]),
+  strength: z.number().nonnegative(),
+  gain: z.object({ mean: z.number(), low: z.number(), high: z.number() }).nullable(),
+  shuffledGain: z.number().nullable(),
+  curve: z.array(z.object({ strength: z.number().nonnegative(), error: z.number() })),
+});
+
 export const datasetSchema: z.ZodType<Dataset> = z.object({
   name: z.string(),
   fingerprint: z.string(),
@@ -194,7 +215,10 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   composition: float64.nullable(),
   moments: z.exactOptional(moments.nullable()),
   timeUnit: z.string(),
+  edgePenalty: z.exactOptional(float32),
+  knowledge: z.exactOptional(knowledge),
   details: z.exactOptional(details),
+  cellGuides: z.exactOptional(z.object({ names: strings, ofCell: int32 })),
   guides: z.exactOptional(z.array(guide)),
   notes: notesSchema,
 });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import type { CellDetails } from '../dataset/cellDetails';
+import type { Knowledge } from '../dataset/knowledge';
 import { presets } from '../dynamics/settings';
 import { readRunFile, writeRunFile } from './runFile';
 import type { FinishedRun } from './finishedRun';
@@ -334,6 +335,37 @@ it('reads a file from before a time-lapse was kept', () => {
     ok: true,
     value: { ...run, curves: { loss: curve, heldOut: curve } },
   });
+});
+
+it('keeps the known network that a run was learned with, and refuses weights of other edges', () => {
+  const knowledge: Knowledge = {
+    name: 'TRRUST v2, human',
+    edges: [
+      { source: 'G0', target: 'G1', sign: -1, confidence: 0.6 },
+      { source: 'G1', target: 'G0', sign: 0 },
+    ],
+    coverage: {
+      regulators: { all: 795, covered: 2 },
+      genes: { all: 2862, covered: 2 },
+      edges: { all: 8427, covered: 2 },
+      signs: { all: 2, covered: 1 },
+    },
+    asked: 'auto',
+    strength: 0.5,
+    gain: { mean: 0.04, low: 0.01, high: 0.07 },
+    shuffledGain: -0.002,
+    curve: [
+      { strength: 0, error: 0.7 },
+      { strength: 0.5, error: 0.66 },
+    ],
+  };
+  const { dataset } = run;
+  const read = (edgePenalty: Float32Array) =>
+    readRunFile(writeRunFile({ ...run, dataset: { ...dataset, edgePenalty, knowledge } }).join(''), file);
+  const edgePenalty = new Float32Array(dataset.candidates.length * dataset.genes.length).fill(0.5);
+  expect(read(edgePenalty)).toMatchObject({ ok: true, value: { dataset: { edgePenalty, knowledge } } });
+  expect(read(edgePenalty.subarray(1)).ok).toBe(false);
+  expect(read(edgePenalty.map(() => 0)).ok).toBe(false);
 });
 
 it('refuses inconsistent parts', () => {

@@ -75,7 +75,8 @@ export function progressHolds({ fits, companions }: SavedProgress): boolean {
 }
 
 function datasetHolds(dataset: Dataset): boolean {
-  const { genes, cells, values, conditionOfCell, conditions, batchOfCell, batches, candidates } = dataset;
+  const { genes, cells, values, conditionOfCell, conditions, batchOfCell, batches, candidates, cellGuides } =
+    dataset;
   return (
     values.length === cells * genes.length &&
     values.every(Number.isFinite) &&
@@ -88,7 +89,13 @@ function datasetHolds(dataset: Dataset): boolean {
       ),
     ) &&
     (batchOfCell === null || (batchOfCell.length === cells && allBelow(batchOfCell, batches.length))) &&
+    (!cellGuides ||
+      (cellGuides.ofCell.length === cells &&
+        cellGuides.ofCell.every((guide) => guide >= -1 && guide < cellGuides.names.length))) &&
     allBelow(candidates, genes.length) &&
+    (!dataset.edgePenalty ||
+      (dataset.edgePenalty.length === candidates.length * genes.length &&
+        dataset.edgePenalty.every((factor) => factor > 0 && Number.isFinite(factor)))) &&
     (dataset.composition === null || dataset.composition.length === conditions.length) &&
     (!dataset.moments || momentsHold(dataset, dataset.moments)) &&
     (!dataset.details || detailsHold(dataset.details, cells))

@@ -1,6 +1,6 @@
 /** A network beside known edges, in words. */
 import { type KnownEdge, type KnownStatus, knownStatuses } from '../../evaluation/networks/knownEdges';
-import type { Coverage } from '../../network/prior';
+import type { Coverage } from '../../dataset/knowledge';
 import { count, plural } from './format';
 
 export const statusNames: Readonly<Record<KnownStatus, string>> = {

@@ -1,5 +1,5 @@
 /** Prior networks in words: how names are spelled, what of a network is covered, and what it gave. */
-import type { Coverage } from '../../network/prior';
+import type { Coverage } from '../../dataset/knowledge';
 import { count, listOf, plural } from './format';
 
 const spellings = {
