@@ -1,6 +1,6 @@
 /**
- * Inverses of dense matrices, and the Lyapunov equation B X + X Bᵀ = D by the matrix sign function (Roberts, International Journal of
- * Control 1980): products and inverses alone, six to ten of each for matrices near the identity.
+ * Inverses of dense matrices, and the Lyapunov equation B X + X Bᵀ = D by Smith's doubling (SIAM Journal on Applied Mathematics 1968): one
+ * inverse, and some fifteen products for matrices near the identity.
  */
 import { innerProducts, transposedProduct } from './dense/products';
 import { transposed } from './linearAlgebra';
@@ -57,9 +57,9 @@ export interface LyapunovSolver {
   solveTransposed(right: Float64Array): Float64Array;
 }
 
-const MOST_STEPS = 40;
-/** Largest entry of A − I at the end: the error that is left is its square. */
-const TOLERANCE = 1e-7;
+const MOST_STEPS = 60;
+/** Largest entry of the last power: the error that is left is its square. */
+const TOLERANCE = 1e-8;
 
 /**
  * null unless every eigenvalue of B [n × n] has a positive real part. Time grows with the cube of the number of columns that are not those
@@ -72,16 +72,17 @@ export function lyapunovSolver(b: Float64Array, n: number): LyapunovSolver | nul
   };
   const columns = Array.from({ length: n }, (_, column) => column);
   const rest = columns.filter(isUnit);
-  if (rest.length === 0 || rest.length === n) return denseSolver(b, n);
   const acting = columns.filter((column) => !isUnit(column));
   const m = acting.length;
-  const square = block(b, n, acting, acting);
-  const solver = denseSolver(square, m);
+  const halved = (right: Float64Array): Float64Array => right.map((value) => value / 2);
+  if (m === 0) return { solve: halved, solveTransposed: halved };
   const beyond = inverseOf(
-    square.map((value, p) => value + Number(p % (m + 1) === 0)),
+    block(b, n, acting, acting).map((value, p) => value + Number(p % (m + 1) === 0)),
     m,
   )?.inverse;
-  if (solver === null || beyond === undefined) return null;
+  const solver = beyond === undefined ? null : denseSolver(beyond, m);
+  if (beyond === undefined || solver === null) return null;
+  if (rest.length === 0) return solver;
   const [beyondTurned, below] = [transposed(beyond, m), block(b, n, rest, acting)];
   const assembled = (ofActing: Float64Array, between: Float64Array, ofRest: Float64Array): Float64Array => {
     const whole = new Float64Array(n * n);
@@ -112,7 +113,7 @@ export function lyapunovSolver(b: Float64Array, n: number): LyapunovSolver | nul
       return assembled(ofActing, between, ofRest);
     },
     solveTransposed(right) {
-      const ofRest = block(right, n, rest, rest).map((value) => value / 2);
+      const ofRest = halved(block(right, n, rest, rest));
       const through = transposedProduct(ofRest, rest.length, below, m);
       const between = innerProducts(
         block(right, n, rest, acting).map((value, p) => value - (through[p] as number)),
@@ -146,32 +147,38 @@ function withTransposed(matrix: Float64Array, n: number): Float64Array {
   return matrix.map((value, p) => value + (matrix[(p % n) * n + Math.floor(p / n)] as number));
 }
 
-function denseSolver(b: Float64Array, n: number): LyapunovSolver | null {
-  const inverses: Float64Array[] = [];
-  let a = b;
-  for (let step = 0; ; step++) {
-    const left = a.reduce((most, value, p) => Math.max(most, Math.abs(value - Number(p % (n + 1) === 0))), 0);
-    if (left < TOLERANCE) break;
-    const inverse = step < MOST_STEPS ? inverseOf(a, n)?.inverse : undefined;
-    if (inverse === undefined) return null;
-    inverses.push(inverse);
-    a = a.map((value, p) => (value + (inverse[p] as number)) / 2);
+/**
+ * Of B [n × n] itself: with U = (B + I)⁻¹ and A = I − 2U, X = 2 Σ_k Aᵏ U D Uᵀ (Aᵏ)ᵀ, and every step doubles the number of terms. null where
+ * powers of A do not vanish.
+ */
+function denseSolver(u: Float64Array, n: number): LyapunovSolver | null {
+  const powers: Float64Array[] = [];
+  let a = u.map((value, p) => Number(p % (n + 1) === 0) - 2 * value);
+  const largest = (): number => a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  for (let size = largest(); size > TOLERANCE; size = largest()) {
+    if (powers.length === MOST_STEPS || !Number.isFinite(size)) return null;
+    powers.push(a);
+    a = innerProducts(a, transposed(a, n), n);
   }
-  // Q ← (Q + A⁻¹ Q A⁻ᵀ)/2 ends at 2 X.
-  const solved = (right: Float64Array, factors: readonly Float64Array[]): Float64Array => {
-    let q = right;
-    for (const factor of factors) {
-      const turned = innerProducts(innerProducts(factor, q, n), factor, n);
-      q = q.map((value, p) => (value + (turned[p] as number)) / 2);
-    }
-    return q.map((value) => value / 2);
+  const between = (factor: Float64Array, middle: Float64Array): Float64Array =>
+    innerProducts(innerProducts(factor, middle, n), factor, n);
+  const summed = (
+    right: Float64Array,
+    start: Float64Array,
+    factors: readonly Float64Array[],
+  ): Float64Array => {
+    const sum = between(start, right).map((value) => 2 * value);
+    for (const factor of factors)
+      between(factor, sum).forEach((value, p) => (sum[p] = (sum[p] as number) + value));
+    return sum;
   };
   return {
-    solve: (right) => solved(right, inverses),
+    solve: (right) => summed(right, u, powers),
     solveTransposed: (right) =>
-      solved(
+      summed(
         right,
-        inverses.map((inverse) => transposed(inverse, n)),
+        transposed(u, n),
+        powers.map((power) => transposed(power, n)),
       ),
   };
 }
