@@ -6,7 +6,7 @@ import type { Responses } from './responses';
 
 /**
  * `confirmed`: the target responds as the edge says (in any direction where its sign is not known); `contradicted`: it responds with the
- * opposite sign; `no-response`: measured precisely, and no change; `unclear`: neither; `untested`: the regulator was never perturbed.
+ * opposite sign; `no-response`: measured precisely, and no change; `unclear`: neither, or a change below the smallest one; `untested`: the regulator was never perturbed.
  */
 export const findings = ['confirmed', 'contradicted', 'no-response', 'unclear', 'untested'] as const;
 export type Finding = (typeof findings)[number];

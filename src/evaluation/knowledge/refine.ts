@@ -6,7 +6,7 @@ import { directShare, type MeasuredEffects } from '../../network/measuredEffects
 import { minimise } from '../../numerics/orthantWise';
 import { type BaseEdge, deducedClasses, HOPS, type KnowledgeBase } from './base';
 import { classScores } from './consistency';
-import { observationsOf, type Observation } from './evidence';
+import { findingOf, observationsOf, type Observation } from './evidence';
 import type { Responses, Setting } from './responses';
 import { softLoss, type SoftProblem } from './softDeduction';
 
@@ -61,6 +61,8 @@ export interface Predictions {
 const UNMEASURED = 0.2;
 /** An edge whose sign is not known takes one at this share of the cost. */
 const SIGN_COST = 0.25;
+/** Cost of an edge that stays. */
+const FIXED = 1e9;
 const ITERATIONS = 200;
 const TOLERANCE = 1e-7;
 /** |strength| from which there is an edge. */
@@ -78,7 +80,7 @@ export function* refineBase(
   const trust = predictions && trustOf(base, responses, predictions.leftOut, hops);
   const problem = problemOf(base, edges, responses, hops, predictions, trust);
   const start = Float64Array.from(edges, ({ before }) => before ?? 0);
-  const penalty = Float64Array.from(edges, ({ before }) => (before === 0 ? SIGN_COST * cost : cost));
+  const penalty = Float64Array.from(edges, (edge) => costOf(edge, responses, cost));
   const strengths = (changes: Float64Array) =>
     changes.map((change, e) => Math.max(-1, Math.min(1, (start[e] as number) + change)));
   const smooth = (changes: Float64Array, gradient: Float64Array) => {
@@ -94,8 +96,29 @@ export function* refineBase(
     Math.abs(strength) > PRESENT ? Math.sign(strength) : 0,
   );
   const measured = measuredOnly(problem, responses);
+  turnRatherThanRemove(measured, edges, found, responses, cost);
   keepWorthwhile(measured, start, found, penalty);
   return { ...settled(edges, found, measured, responses), trust, hops };
+}
+
+/** In place: a contradicted edge, whose target does respond, is turned where that fits as well as its removal, up to the cost. */
+function turnRatherThanRemove(
+  problem: SoftProblem,
+  edges: readonly Candidate[],
+  found: Float64Array,
+  responses: Responses,
+  cost: number,
+): void {
+  const misfitOf = (strengths: Float64Array) => softLoss(problem, strengths, new Float64Array(edges.length));
+  let misfit = misfitOf(found);
+  for (const [e, edge] of edges.entries()) {
+    if (found[e] !== 0 || !edge.before) continue;
+    if (findingOf(edge.before, observationsOf(edge, responses)) !== 'contradicted') continue;
+    const turned = misfitOf(found.with(e, -edge.before));
+    if (turned > misfit + cost) continue;
+    found[e] = -edge.before;
+    misfit = turned;
+  }
 }
 
 /** Undoes in place, weakest first, every change that does not lower the misfit by more than its cost. */
@@ -117,6 +140,17 @@ function keepWorthwhile(
     found[e] = start[e] as number;
     misfit += gain;
   }
+}
+
+/**
+ * Only what a measured response of the target speaks for can change: a confirmed or untested edge is not given up for the sake of deductions
+ * over several steps, in which any edge of the path may be at fault.
+ */
+function costOf({ source, target, before }: Candidate, responses: Responses, cost: number): number {
+  if (before === null) return cost;
+  const finding = findingOf(before, observationsOf({ source, target }, responses));
+  if (before === 0) return finding === 'confirmed' ? SIGN_COST * cost : FIXED;
+  return finding === 'contradicted' || finding === 'no-response' ? cost : FIXED;
 }
 
 /** At a bound, and pushed over it. */

@@ -33,13 +33,19 @@ test('A change needs half a standard deviation and a small false discovery rate;
   );
   expect([...responses.classes]).toEqual([0, 1, 0, 0, 0, 0, 0, 1, 0, 0]);
   expect([...responses.isMeasured]).toEqual([0, 1, 1, 1, 0, 1, 0, 1, 1, 0]);
-  // 0.3 ± 0.196 lies within half a standard deviation, 0.4 ± 0.18 and −0.9 ± 1 do not.
-  expect([...responses.isClear]).toEqual([0, 1, 0, 1, 0, 1, 0, 1, 0, 0]);
+  // 0.3 ± 0.196 lies within half a standard deviation, but differs from 0; 0.4 ± 0.18 and −0.9 ± 1 reach beyond it.
+  expect([...responses.isClear]).toEqual([0, 1, 0, 0, 0, 1, 0, 1, 0, 0]);
   expect(responses.perturbations.map(({ settings }) => settings)).toEqual([
     [{ gene: 0, direction: -1 }],
     [{ gene: 1, direction: 1 }],
   ]);
   expect(responses.p[3]).toBeCloseTo(0.0027, 4);
+});
+
+test('A perturbation that changes nothing may have failed: it is no evidence that a gene does not respond', () => {
+  const idle = change('A', [0], [0, 0, 0], [0.1, 0.1, 0.1]);
+  const works = change('B', [1], [0, 0, 3], [0.1, 0.1, 0.1]);
+  expect([...responsesOf([idle, works], [], [1, 1, 1]).isClear]).toEqual([0, 0, 0, 1, 0, 1]);
 });
 
 test('With one sample per perturbation the other perturbations tell how far a gene varies', () => {

@@ -41,7 +41,10 @@ export interface Responses {
   readonly classes: Int8Array;
   /** 1 measured; 0 set by the experimenter, or without an error of measurement. */
   readonly isMeasured: Uint8Array;
-  /** 1 where the class is beyond doubt: a change, or an interval (95 %) within ± the smallest change. */
+  /**
+   * 1 where the class is beyond doubt: a change; or no sign of one, with an interval (95 %) within ± the smallest change, under a
+   * perturbation that changes another gene and so did work.
+   */
   readonly isClear: Uint8Array;
   /** Mean shift in standard deviations of cells. */
   readonly effect: Float64Array;
@@ -82,10 +85,14 @@ export function responsesOf(
   const isClear = new Uint8Array(effect.length);
   for (const [place, at] of tested.entries()) {
     const size = effect[at] as number;
-    if (Math.abs(size) > CHANGE.effect && (adjusted[place] as number) < CHANGE.fdr)
-      classes[at] = Math.sign(size);
+    const isSignificant = (adjusted[place] as number) < CHANGE.fdr;
+    if (isSignificant && Math.abs(size) > CHANGE.effect) classes[at] = Math.sign(size);
     const farthest = Math.abs(size) + 1.96 * (error[at] as number);
-    isClear[at] = classes[at] !== 0 || farthest < CHANGE.effect ? 1 : 0;
+    isClear[at] = classes[at] !== 0 || (!isSignificant && farthest < CHANGE.effect) ? 1 : 0;
+  }
+  for (let row = 0; row < changes.length; row++) {
+    const [from, to] = [row * genes, (row + 1) * genes];
+    if (classes.subarray(from, to).every((value) => value === 0)) isClear.fill(0, from, to);
   }
   return {
     genes,
