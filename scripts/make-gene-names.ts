@@ -1,7 +1,7 @@
 /**
- * Writes the tables of gene names and identifiers: `node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST`, gzipped tables
+ * Writes the tables of gene names and identifiers: `node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST FULL`: gzipped tables
  * with the columns symbol, aliases, previous and ensembl (separated by '|') and, where known, entrez, systematic, sgdid, and locus_group or
- * type. Sources and licences: src/dataset/names/README.md.
+ * type; FULL holds lines of the NCBI Gene number of human genes and their full name. Sources and licences: src/dataset/names/README.md.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
@@ -9,9 +9,9 @@ import { gunzipSync } from 'node:zlib';
 const folder = 'src/dataset/names';
 
 export async function main(paths: readonly string[]): Promise<number> {
-  const [human, mouse, yeast] = paths;
-  if (!human || !mouse || !yeast) {
-    console.error('usage: node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST');
+  const [human, mouse, yeast, full] = paths;
+  if (!human || !mouse || !yeast || !full) {
+    console.error('usage: node scripts/run.mjs scripts/make-gene-names.ts HUMAN MOUSE YEAST FULL');
     return 2;
   }
   await mkdir(`${folder}/identifiers`, { recursive: true });
@@ -22,6 +22,9 @@ export async function main(paths: readonly string[]): Promise<number> {
     await writeFile(`${folder}/${species}.txt`, `${lines.toSorted().join('\n')}\n`);
     console.log(`${folder}/${species}.txt: ${lines.length} genes`);
   }
+  const named = fullNames(await genesAt(human), await readFile(full, 'utf8'));
+  await writeFile(`${folder}/fullNames.txt`, `${named.join('\n')}\n`);
+  console.log(`${folder}/fullNames.txt: ${named.length} genes`);
   return 0;
 }
 
@@ -96,6 +99,17 @@ function identified(genes: readonly Gene[]): readonly string[] {
     return short || rest ? [[symbol, short, rest].join('\t')] : [];
   });
   return [...new Set(lines)].toSorted();
+}
+
+/** Lines of symbol and full name. */
+function fullNames(genes: readonly Gene[], text: string): readonly string[] {
+  const byNumber = new Map(text.split('\n').map((line) => line.split('\t') as [string, string]));
+  return genes
+    .flatMap(({ symbol, identifiers: [, number] }) => {
+      const name = byNumber.get(number);
+      return name ? [`${symbol}\t${name}`] : [];
+    })
+    .toSorted();
 }
 
 /** Number of genes with each name. */

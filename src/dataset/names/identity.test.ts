@@ -18,6 +18,16 @@ describe('a gene is identified by its name', () => {
     expect((await identify('GATA1', human))?.otherNames).toEqual(expect.arrayContaining(['ERYF1', 'NFE1']));
   });
 
+  // As genenames.org and ncbi.nlm.nih.gov/gene show them.
+  it('with its full name, of a gene of mouse that of the human gene', async () => {
+    expect((await identify('STAT1', human))?.fullName).toBe(
+      'signal transducer and activator of transcription 1',
+    );
+    expect((await identify('fog1', human))?.fullName).toBe('zinc finger protein, FOG family member 1');
+    expect((await identify('Pou5f1', mouse))?.fullName).toBe('POU class 5 homeobox 1');
+    expect((await identify('GAL4', yeast))?.fullName).toBeNull();
+  });
+
   it('by an alias, which is not among its other names', async () => {
     const gene = await identify('fog1', human);
     expect(gene).toMatchObject({ symbol: 'ZFPM1', ensembl: 'ENSG00000179588', entrez: '161882' });

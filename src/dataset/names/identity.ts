@@ -8,6 +8,8 @@ export interface GeneIdentity {
   readonly species: Species;
   /** Approved symbol; null: the table does not know the gene. */
   readonly symbol: string | null;
+  /** Of a gene of mouse that of the human gene with its symbol; null where unknown. */
+  readonly fullName: string | null;
   /** Former symbols and aliases that mean this gene alone, without the name that was asked for. */
   readonly otherNames: readonly string[];
   /** Ensembl gene; the systematic name of yeast. null where unknown, as the others. */
@@ -32,6 +34,7 @@ export async function identify(name: string, genes: readonly string[]): Promise<
   return {
     species,
     symbol,
+    fullName: symbol === null || species === 'yeast' ? null : await fullNameOf(symbol),
     otherNames: names.slice(1).filter((one) => folded(one) !== folded(name)),
     ensembl:
       ensembl === '' ? null : species === 'yeast' ? ensembl : padded(stablePrefix[species], ensembl, 11),
@@ -69,7 +72,15 @@ function goBySymbols(
 
 /** Cells of the line of an approved symbol, in any case; null where the table has none. */
 async function identifiersOf(species: Species, symbol: string): Promise<readonly string[] | null> {
-  const text = `\n${(await identifierTables[species]()).default}`;
+  return lineOf(symbol, (await identifierTables[species]()).default);
+}
+
+async function fullNameOf(symbol: string): Promise<string | null> {
+  return lineOf(symbol, (await import('./fullNames.txt?raw')).default)?.[1] ?? null;
+}
+
+function lineOf(symbol: string, table: string): readonly string[] | null {
+  const text = `\n${table}`;
   const at = text.toUpperCase().indexOf(`\n${folded(symbol)}\t`);
   return at < 0 ? null : text.slice(at + 1, text.indexOf('\n', at + 1)).split('\t');
 }

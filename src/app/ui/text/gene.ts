@@ -3,6 +3,8 @@ import type { Species } from '../../../dataset/factors/candidates';
 
 export const geneText = {
   unknown: (species: Species) => `Not in the table of ${species} protein-coding genes.`,
+  fullName: (name: string, species: Species) =>
+    species === 'mouse' ? `${name} (name of the human gene)` : name,
   approved: (symbol: string) => `Approved symbol: ${symbol}`,
   elsewhere: 'At other sites',
   leaves: 'Opens in a new tab: the name of the gene leaves this page when you click, and only then.',

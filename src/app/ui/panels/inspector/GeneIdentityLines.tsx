@@ -26,7 +26,7 @@ export function useIdentity(name: string, genes: readonly string[]): GeneIdentit
 
 /** 'also ERYF1, NFE1', and 'Human · Ensembl ENSG00000102145 · NCBI Gene 2623'. */
 export function GeneNames({ name, identity }: { name: string; identity: GeneIdentity }) {
-  const { species, symbol, otherNames, ensembl, entrez, sgd } = identity;
+  const { species, symbol, fullName, otherNames, ensembl, entrez, sgd } = identity;
   const isOther = symbol !== null && symbol.toUpperCase() !== name.toUpperCase();
   const identifiers = [
     capital(species),
@@ -36,6 +36,7 @@ export function GeneNames({ name, identity }: { name: string; identity: GeneIden
   ].filter((part) => part !== null);
   return (
     <>
+      {fullName === null ? null : <p>{geneText.fullName(fullName, species)}</p>}
       {symbol === null ? <p className="quiet">{geneText.unknown(species)}</p> : null}
       {isOther ? <p>{geneText.approved(symbol)}</p> : null}
       {otherNames.length > 0 ? <p className="quiet">also {listOf(otherNames, 8)}</p> : null}
