@@ -5,6 +5,7 @@ import { outlinksOf } from './outlinks';
 const gata1: GeneIdentity = {
   species: 'human',
   symbol: 'GATA1',
+  fullName: null,
   otherNames: [],
   ensembl: 'ENSG00000102145',
   entrez: '2623',
