@@ -4,7 +4,7 @@ import { methodNamed } from '../src/evaluation/methods/gallery';
 import { judge } from '../src/evaluation/methods/judged';
 import { compareMethods } from '../src/evaluation/methods/consensus/comparison';
 import { runMethod } from '../src/evaluation/methods/runMethod';
-import { screenOf, type Screen } from '../src/evaluation/methods/screen';
+import { inScreenOrder, screenOf, type Screen } from '../src/evaluation/methods/screen';
 import { receiveDataset } from './sendDataset';
 import type { MethodsApi } from './protocol';
 
@@ -18,18 +18,20 @@ const api: MethodsApi = {
     used = receiveDataset(sent).then(screenOf);
     await used;
   },
-  async run({ name, run, ...request }, onProgress) {
+  async run({ name, run, networks, ...request }, onProgress) {
     const method = methodNamed(name);
     if (!used || !method) throw new Error(`There is no method ${name}`);
-    const steps = runMethod(method, await used, { ...request, ...(run && { run }) });
+    const screen = await used;
+    const known = networks.map((network) => ({ ...network, scores: inScreenOrder(network.scores, screen) }));
+    const steps = runMethod(method, screen, { ...request, networks: known, ...(run && { run }) });
     const started = performance.now();
     let reported = started;
     for (let step = await steps.next(); ; step = await steps.next()) {
       const now = performance.now();
       if (step.done === true) {
-        const { network, scores, predictions } = step.value;
+        const { network, predictions } = step.value;
         const { unseen } = judge({ network, predictions }, null);
-        return { network, scores, unseen, seconds: (now - started) / 1000 };
+        return { network, unseen, seconds: (now - started) / 1000 };
       }
       if (now - reported < REPORT_MS) continue;
       reported = now;

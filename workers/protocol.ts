@@ -7,7 +7,7 @@ import type { TrainingSettings } from '../src/dynamics/settings';
 import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods/consensus/comparison';
 import type { JudgedMethod } from '../src/evaluation/methods/judged';
 import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';
-import type { MethodResult } from '../src/evaluation/methods/runMethod';
+import type { Network } from '../src/network/network';
 import type { Truth } from '../src/evaluation/networks/truth';
 import type { SavedProgress } from '../src/inference/run/progress';
 import type { MeasurableEffects } from '../src/inference/run/result';
@@ -34,6 +34,7 @@ import type { EnrichableRun, EnrichedRow, EnrichmentChoice } from '../src/share/
 import type { GeneSetError } from '../src/share/exports/geneSetFile';
 import type { NetworkToExport } from '../src/share/exports/networkExport';
 import type { FinishedRun } from '../src/share/finishedRun';
+import type { KeptMethod } from '../src/share/keptMethod';
 import type {
   BareState,
   RunLibrary,
@@ -198,10 +199,12 @@ export interface MethodJob {
   readonly seed: number;
   /** null where there is none. */
   readonly run: FittedModel | null;
+  /** Scores in the order of the data set. */
   readonly networks: readonly MethodNetwork[];
 }
 
-export interface MethodAnswer extends Pick<MethodResult, 'network' | 'scores'>, Pick<JudgedMethod, 'unseen'> {
+export interface MethodAnswer extends Pick<JudgedMethod, 'unseen'> {
+  readonly network: Network;
   readonly seconds: number;
 }
 
@@ -274,6 +277,8 @@ interface RunToStore {
   /** Of all kept parameters. */
   readonly keptBytes: number;
   readonly view: SavedView | null;
+  /** null: as they are stored. */
+  readonly methods: readonly KeptMethod[] | null;
 }
 
 type Stored<T> = Promise<Outcome<T, StorageError>>;
@@ -283,7 +288,8 @@ export interface RunsApi {
   list(): Stored<RunLibrary>;
   /** `dataset`: with the first save; null: it is stored. `run-deleted` where it is not. */
   write(dataset: SentDataset | null, run: RunToStore): Stored<null>;
-  writeView(id: string, view: SavedView): Stored<null>;
+  /** `methods`: null: as they are stored. */
+  writeView(id: string, view: SavedView, methods: readonly KeptMethod[] | null): Stored<null>;
   read(id: string): Stored<SavedRun>;
   /** null: the default name. */
   rename(id: string, name: string | null): Stored<null>;

@@ -23,7 +23,7 @@ import type { RunsApi } from './protocol';
 
 interface Stored extends DBSchema {
   entries: { key: string; value: unknown };
-  /** Of a run: 'start', 'state', 'view', and the parameters kept at a step. */
+  /** Of a run: 'start', 'state', 'view', 'methods', and the parameters kept at a step. */
   parts: { key: [run: string, part: string]; value: unknown };
   /** Of versions that kept one run only. */
   run: { key: string; value: unknown };
@@ -69,7 +69,7 @@ const api: RunsApi = {
       });
       return { ok: true, value: { runs: withDamage, storage } };
     }),
-  write: (sent, { rest, state, kept, keptBytes, view }) =>
+  write: (sent, { rest, state, kept, keptBytes, view, methods }) =>
     tried(async (db) => {
       const { id, progress, result } = state;
       const start = sent && { ...rest, dataset: await receiveDataset(sent) };
@@ -81,7 +81,7 @@ const api: RunsApi = {
         ? entryOf(
             start,
             others.flatMap(({ entry }) => (entry && entry.id !== id ? [entry] : [])),
-            { start: sizeOf(start), state: 0, kept: 0 },
+            { start: sizeOf(start), state: 0, kept: 0, methods: 0 },
           )
         : readEntry(await entries.get(id));
       if (!known) {
@@ -89,7 +89,12 @@ const api: RunsApi = {
         await transaction.done.catch(() => undefined);
         return { ok: false, error: { tag: 'run-deleted' } };
       }
-      const sizes = { ...known.sizes, state: sizeOf(state), kept: keptBytes };
+      const sizes = {
+        ...known.sizes,
+        state: sizeOf(state),
+        kept: keptBytes,
+        ...(methods && { methods: sizeOf(methods) }),
+      };
       await Promise.all([
         ...(start ? [parts.put(start, [id, 'start'])] : []),
         // A run that has ended needs no parameters to continue from.
@@ -97,27 +102,36 @@ const api: RunsApi = {
         ...kept.map((one) => parts.put(one, [id, keptKey(one.step)])),
         parts.put(state, [id, 'state']),
         ...(view ? [parts.put(view, [id, 'view'])] : []),
+        ...(methods ? [parts.put(methods, [id, 'methods'])] : []),
         entries.put(withState({ ...known, sizes }, state, result !== null), id),
         transaction.done,
       ]);
       changed();
       return { ok: true, value: null };
     }),
-  writeView: (id, view) =>
+  writeView: (id, view, methods) =>
     tried(async (db) => {
       const transaction = db.transaction(['entries', 'parts'], 'readwrite');
-      const isThere = (await transaction.objectStore('entries').getKey(id)) !== undefined;
-      if (isThere) await transaction.objectStore('parts').put(view, [id, 'view']);
+      const entries = transaction.objectStore('entries');
+      const parts = transaction.objectStore('parts');
+      const entry = await entries.get(id);
+      if (entry !== undefined) await parts.put(view, [id, 'view']);
+      const known = readEntry(entry);
+      if (known && methods) {
+        await parts.put(methods, [id, 'methods']);
+        await entries.put({ ...known, sizes: { ...known.sizes, methods: sizeOf(methods) } }, id);
+      }
       await transaction.done;
+      if (methods) changed();
       return { ok: true, value: null };
     }),
   read: (id) =>
     tried(async (db) => {
       const { store } = db.transaction('parts');
       const part = (name: string): Promise<unknown> => store.get([id, name]);
-      const [start, bare, view] = await Promise.all([part('start'), part('state'), part('view')]);
+      const [start, bare, view, methods] = await Promise.all(['start', 'state', 'view', 'methods'].map(part));
       const state = await joined(bare, (step) => part(keptKey(step)));
-      const run = readRecord(start, state, view);
+      const run = readRecord(start, state, view, methods);
       if (run) return transfer({ ok: true, value: run }, [...buffersOf(run)]);
       unreadable.add(id);
       changed();
@@ -218,12 +232,13 @@ async function upgrade(
   if (stored.size === 0) return;
   const bare = stored.get('state');
   const state = await joined(bare, async (step) => stored.get(keptKey(step)));
-  const saved = readRecord(stored.get('start'), state, null);
+  const saved = readRecord(stored.get('start'), state, null, null);
   const id = saved?.start.id ?? former;
   const sizes = {
     start: sizeOf(stored.get('start')),
     state: sizeOf(bare),
     kept: sizeOf(values) - sizeOf(stored.get('start')) - sizeOf(bare),
+    methods: 0,
   };
   const entry = saved && withState(entryOf(saved.start, [], sizes), saved.state, saved.state.result !== null);
   await Promise.all([

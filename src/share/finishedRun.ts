@@ -3,6 +3,7 @@ import type { Dataset, DemoName } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import type { FitResult, Refining } from '../inference/run/result';
+import type { KeptMethod } from './keptMethod';
 import type { TimeLapse } from './timeLapse';
 import { viewFor, type Placement, type ViewDocument } from './view';
 
@@ -20,6 +21,8 @@ export interface FinishedRun {
   readonly view: ViewDocument;
   /** null: the layout is computed again. */
   readonly placement: Placement | null;
+  /** What other methods found on the page; absent from runs of the terminal and of earlier versions. */
+  readonly methods?: readonly KeptMethod[];
   /** Milliseconds since 1970. */
   readonly savedAt: number;
 }

@@ -2,6 +2,7 @@
 import { demoNames } from '../dataset/dataset';
 import { z } from './zod';
 import { datasetSchema, whole } from './datasetSchema';
+import { methodsHold, methodsSchema } from './keptMethodSchema';
 import { curvesHold, curvesSchema } from './learningCurves';
 import {
   placementSchema,
@@ -22,8 +23,8 @@ import {
   type SavedView,
 } from './savedRun';
 
-/** null: damaged, or written by another version. A view that does not fit is left out. */
-export function readRecord(start: unknown, state: unknown, view: unknown): SavedRun | null {
+/** null: damaged, or written by another version. A view or methods that do not fit are left out. */
+export function readRecord(start: unknown, state: unknown, view: unknown, methods: unknown): SavedRun | null {
   const parsed = z.object({ start: startSchema, state: stateSchema }).safeParse({ start, state });
   if (!parsed.success) return null;
   const {
@@ -39,7 +40,12 @@ export function readRecord(start: unknown, state: unknown, view: unknown): Saved
   const seen = savedViewSchema.safeParse(view);
   const isShown =
     seen.success && savedViewHolds(seen.data, dataset.genes.length, result?.modules.length ?? 0);
-  return { ...parsed.data, view: isShown ? seen.data : null };
+  const found = methodsSchema.safeParse(methods);
+  return {
+    ...parsed.data,
+    view: isShown ? seen.data : null,
+    methods: found.success && methodsHold(found.data, dataset) ? found.data : [],
+  };
 }
 
 /** null: damaged. */
@@ -96,5 +102,6 @@ const entrySchema: z.ZodType<RunEntry> = z.object({
   step: whole,
   steps: whole,
   finished: z.boolean(),
-  sizes: z.object({ start: bytes, state: bytes, kept: bytes }),
+  // Earlier versions kept no methods.
+  sizes: z.object({ start: bytes, state: bytes, kept: bytes, methods: bytes.default(0) }),
 });

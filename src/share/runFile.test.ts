@@ -126,6 +126,18 @@ function sampleRun(): FinishedRun {
     },
     curves: { loss: curve, heldOut: curve, timeLapse },
     placement,
+    methods: [
+      {
+        name: 'pearson',
+        settings: {},
+        seed: 7,
+        ofModel: false,
+        seconds: 0.5,
+        unseen: { error: Infinity, perturbations: 1 },
+        pairs: Int32Array.of(1, 6),
+        weights: Float32Array.of(0.5, -0.25),
+      },
+    ],
     view: {
       selection: { kind: 'edge', source: 0, target: 3 },
       edgeBudget: 8,
@@ -175,6 +187,14 @@ function sampleRun(): FinishedRun {
 
 it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
+});
+
+it('opens files without other methods, and refuses methods of other genes', () => {
+  const { methods: [found] = [], ...earlier } = run;
+  if (!found) throw new Error('the sample has one');
+  expect(readRunFile(writeRunFile(earlier).join(''), file)).toEqual({ ok: true, value: earlier });
+  const methods = [{ ...found, pairs: Int32Array.of(1, size.genes * size.regulators) }];
+  expect(readRunFile(writeRunFile({ ...run, methods }).join(''), file)).toMatchObject({ ok: false });
 });
 
 it('opens files written before genes could be hidden, coloured and layered, scenarios kept and cells shown, with nothing of these', () => {

@@ -6,6 +6,7 @@ import { z } from './zod';
 import { demoNames } from '../dataset/dataset';
 import { readTypedJson, toTypedJson } from './typedJson';
 import { datasetSchema } from './datasetSchema';
+import { methodsHold, methodsSchema } from './keptMethodSchema';
 import { curvesHold, curvesSchema } from './learningCurves';
 import {
   placementSchema,
@@ -59,14 +60,17 @@ const runSchema: z.ZodType<FinishedRun> = z.object({
   curves: curvesSchema,
   view: viewSchema,
   placement: placementSchema.nullable().default(null),
+  // Absent from older runs.
+  methods: z.exactOptional(methodsSchema),
   savedAt: z.number(),
 });
 
-function holds({ dataset, result, view, placement, curves }: FinishedRun): boolean {
+function holds({ dataset, result, view, placement, curves, methods }: FinishedRun): boolean {
   return (
     holdsTogether(dataset, result) &&
     viewHolds(view, dataset.genes.length, result.modules.length) &&
     (placement === null || placementHolds(placement, dataset.genes.length)) &&
-    curvesHold(curves, dataset)
+    curvesHold(curves, dataset) &&
+    (methods === undefined || methodsHold(methods, dataset))
   );
 }

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { presets } from '../dynamics/settings';
 import { readEntry, readRecord } from './record';
 import { emptySummary } from './finishedRun';
+import type { KeptMethod } from './keptMethod';
 import {
   buffersOf,
   entryOf,
@@ -57,29 +58,65 @@ const state: SavedState = {
   curves: { loss: none, heldOut: none },
 };
 
+const methods: readonly KeptMethod[] = [
+  {
+    name: 'genie3',
+    settings: { trees: 50 },
+    seed: 7,
+    ofModel: false,
+    seconds: 2.5,
+    unseen: { error: Infinity, perturbations: 1 },
+    pairs: null,
+    weights: Float32Array.of(0, 0.5, 0.25, 0),
+  },
+  {
+    name: 'jacobian',
+    settings: {},
+    seed: 7,
+    ofModel: true,
+    seconds: 0.5,
+    unseen: null,
+    pairs: Int32Array.of(2),
+    weights: Float32Array.of(-1),
+  },
+];
+
 it('reads what was stored, through the structured clone of the browser', () => {
   const view = { view: { ...emptyView, pins: [{ gene: 1, x: 4, y: -2 }] }, placement: null };
-  const [first, then, last] = structuredClone([start, state, view] as const);
-  expect(readRecord(first, then, last)).toEqual({ start, state, view });
+  const [first, then, last, found] = structuredClone([start, state, view, methods] as const);
+  expect(readRecord(first, then, last, found)).toEqual({ start, state, view, methods });
+});
+
+it('leaves out methods that are damaged or of another data set; runs of earlier versions have none', () => {
+  const damaged = [
+    undefined,
+    [{ ...methods[0], weights: Float32Array.of(1) }],
+    [{ ...methods[0], weights: Float32Array.of(0, NaN, 0, 0) }],
+    [{ ...methods[1], pairs: Int32Array.of(4) }],
+    [{ ...methods[1], name: 3 }],
+  ];
+  for (const found of damaged) expect(readRecord(start, state, null, found)?.methods).toEqual([]);
 });
 
 it('refuses parts of two different runs, and other versions', () => {
-  expect(readRecord(start, { ...state, id: 'two' }, null)).toBeNull();
-  expect(readRecord({ ...start, version: 0 }, state, null)).toBeNull();
-  expect(readRecord(undefined, state, null)).toBeNull();
+  expect(readRecord(start, { ...state, id: 'two' }, null, null)).toBeNull();
+  expect(readRecord({ ...start, version: 0 }, state, null, null)).toBeNull();
+  expect(readRecord(undefined, state, null, null)).toBeNull();
 });
 
 it('refuses arrays of the wrong size', () => {
   const short = { ...aDataset, values: new Float32Array(3) };
-  expect(readRecord({ ...start, dataset: short }, state, null)).toBeNull();
+  expect(readRecord({ ...start, dataset: short }, state, null, null)).toBeNull();
   const outside = { ...aDataset, conditionOfCell: Int32Array.from([0, 9]) };
-  expect(readRecord({ ...start, dataset: outside }, state, null)).toBeNull();
+  expect(readRecord({ ...start, dataset: outside }, state, null, null)).toBeNull();
   const model = { ...aResult.model, parameters: new Float32Array(4) };
-  expect(readRecord(start, { ...state, result: { ...aResult, model } }, null)).toBeNull();
+  expect(readRecord(start, { ...state, result: { ...aResult, model } }, null, null)).toBeNull();
   const runaway = { ...fit, parameters: Float32Array.from([NaN, 0, 0, 0, 0]) };
-  expect(readRecord(start, { ...state, progress: { ...state.progress, fits: [runaway] } }, null)).toBeNull();
+  expect(
+    readRecord(start, { ...state, progress: { ...state.progress, fits: [runaway] } }, null, null),
+  ).toBeNull();
   const members = [{ preset: 'SH', horizon: 3, weights: new Float32Array(3) }];
-  expect(readRecord(start, { ...state, result: { ...aResult, members } }, null)).toBeNull();
+  expect(readRecord(start, { ...state, result: { ...aResult, members } }, null, null)).toBeNull();
 });
 
 type Place = (string | number)[];
@@ -108,7 +145,7 @@ it('never throws on a damaged record, and accepts only complete ones', () => {
       const damaged = broken(record, place, put);
       const half = (name: 'start' | 'state') =>
         typeof damaged === 'object' && damaged !== null ? Reflect.get(damaged, name) : undefined;
-      const run = readRecord(half('start'), half('state'), null);
+      const run = readRecord(half('start'), half('state'), null, null);
       if (!run) return;
       const { dataset } = run.start;
       expect(dataset.values.length).toBe(dataset.cells * dataset.genes.length);
@@ -144,15 +181,15 @@ it('leaves a state without progress, and anything of another form, unchanged', a
 
 it('reads a record of a version without demos, and leaves out a view that does not fit', () => {
   const { demo: _, ...earlier } = start;
-  expect(readRecord(earlier, state, null)).toEqual({ start, state, view: null });
+  expect(readRecord(earlier, state, null, null)).toEqual({ start, state, view: null, methods: [] });
   const pinned = { ...emptyView, pins: [{ gene: 7, x: 0, y: 0 }] };
-  expect(readRecord(start, state, { view: pinned, placement: null })?.view).toBeNull();
+  expect(readRecord(start, state, { view: pinned, placement: null }, null)?.view).toBeNull();
   const placement = { positions: Float32Array.of(NaN, 0, 0, 0), room: { width: 1, height: 1 } };
-  expect(readRecord(start, state, { view: emptyView, placement })?.view).toBeNull();
+  expect(readRecord(start, state, { view: emptyView, placement }, null)?.view).toBeNull();
 });
 
 it('describes a run in the list, with a number of its own among the runs of its data', () => {
-  const sizes = { start: 100, state: 0, kept: 0 };
+  const sizes = { start: 100, state: 0, kept: 0, methods: 8 };
   const others = [
     { dataset: 'screen.h5ad', demo: null, number: 1 },
     { dataset: 'screen.h5ad', demo: null, number: 3 },
@@ -178,11 +215,13 @@ it('describes a run in the list, with a number of its own among the runs of its 
     sizes,
   });
   expect(readEntry(structuredClone(entry))).toEqual(entry);
+  const { methods: _, ...earlier } = sizes;
+  expect(readEntry({ ...entry, sizes: earlier })?.sizes).toEqual({ ...sizes, methods: 0 });
   expect(entryOf(start, [], sizes).number).toBe(1);
 });
 
 it('takes a line of the list that lacks something, or is of another form, for damaged', () => {
-  const entry = withState(entryOf(start, [], { start: 1, state: 1, kept: 0 }), state, false);
+  const entry = withState(entryOf(start, [], { start: 1, state: 1, kept: 0, methods: 0 }), state, false);
   for (const key of Object.keys(entry)) expect(readEntry({ ...entry, [key]: undefined })).toBeNull();
   for (const other of [null, undefined, 'run', 3, []]) expect(readEntry(other)).toBeNull();
 });

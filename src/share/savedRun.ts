@@ -2,6 +2,7 @@
 import { perturbationLabels, type DemoName } from '../dataset/dataset';
 import type { SavedProgress } from '../inference/run/progress';
 import type { FinishedRun } from './finishedRun';
+import type { KeptMethod } from './keptMethod';
 
 /** Raise it when a type below changes its meaning: older records are then refused, never misread. */
 export const recordVersion = 3;
@@ -32,6 +33,8 @@ export interface SavedRun {
   readonly state: SavedState;
   /** null: the first view. */
   readonly view: SavedView | null;
+  /** What other methods found; written when one of them has finished. */
+  readonly methods: readonly KeptMethod[];
 }
 
 /** One line of the list of runs, kept beside the run so that the list opens without reading any cells. */
@@ -57,7 +60,12 @@ export interface RunEntry {
   /** It has a result; otherwise training can continue from `step`. */
   readonly finished: boolean;
   /** Bytes of each part. */
-  readonly sizes: { readonly start: number; readonly state: number; readonly kept: number };
+  readonly sizes: {
+    readonly start: number;
+    readonly state: number;
+    readonly kept: number;
+    readonly methods: number;
+  };
 }
 
 /** A run of the list as it was found. */

@@ -6,7 +6,7 @@ import { placementNow } from './viewBus';
 
 /** null without a result, and for the run of a link, which has no cells. */
 export function finishedRun(): FinishedRun | null {
-  const { dataset, result, shared, trainedWith, truth, demo, summary } = useRun.getState();
+  const { dataset, result, shared, trainedWith, truth, demo, summary, methods } = useRun.getState();
   if (!dataset || !result || shared) return null;
   return {
     dataset,
@@ -18,6 +18,7 @@ export function finishedRun(): FinishedRun | null {
     curves: curvesNow(),
     view: useView.getState().present,
     placement: placementNow(dataset.genes),
+    ...(methods.length > 0 && { methods }),
     savedAt: Date.now(),
   };
 }

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { abouts } from '../../evaluation/methods/abouts';
-import { finishedNetworks, nextMethods, queued, workersOn, type MethodStates } from './methodQueue';
+import { MOST_WEIGHTS } from '../../share/keptMethod';
+import {
+  finishedNetworks,
+  keptOf,
+  nextMethods,
+  queued,
+  statesOf,
+  workersOn,
+  type MethodStates,
+} from './methodQueue';
 
 const waits = { phase: 'queued' } as const;
 const runs = { phase: 'running', share: 0.5 } as const;
@@ -13,10 +22,11 @@ const done = {
       weights: Float32Array.of(0, 1),
       stability: null,
     },
-    scores: Float32Array.of(0, 1),
     unseen: null,
     seconds: 1,
   },
+  settings: { trees: 50 },
+  seed: 7,
 } as const;
 
 test('one core is left to the page', () => {
@@ -48,4 +58,34 @@ test('the consensus reads finished single methods that are not left out', () => 
   const states: MethodStates = { consensus: done, genie3: done, pearson: done, welch: runs };
   const names = finishedNetworks(states, abouts, new Set(['pearson'])).map(({ name }) => name);
   expect(names).toEqual(['genie3']);
+});
+
+test('finished methods come back with their settings, others do not', () => {
+  const states: MethodStates = { genie3: done, jacobian: done, pearson: runs, welch: { phase: 'cancelled' } };
+  const kept = keptOf(states, abouts);
+  expect(kept.map(({ name, ofModel }) => [name, ofModel])).toEqual([
+    ['genie3', false],
+    ['jacobian', true],
+  ]);
+  const { genes, regulators: candidates } = done.answer.network;
+  const later = [...kept, ...kept.map((one) => ({ ...one, name: 'of a later version' }))];
+  expect(statesOf(later, { genes, candidates }, abouts)).toEqual({ genie3: done, jacobian: done });
+});
+
+test('of a large network the strongest pairs are kept', () => {
+  const genes = Array.from({ length: 500 }, (_, g) => `g${g}`);
+  const candidates = Int32Array.from(genes.keys());
+  // Distinct sizes in an order of their own; signs alternate.
+  const weights = Float32Array.from({ length: genes.length ** 2 }, (_, pair) =>
+    pair % 501 === 0 ? 0 : (((pair * 7919) % 262_147) + 1) * (pair % 2 === 0 ? 1 : -1),
+  );
+  const network = { genes, regulators: candidates, weights, stability: null };
+  const kept = keptOf({ pearson: { ...done, answer: { ...done.answer, network } } }, abouts);
+  const count = MOST_WEIGHTS / 2;
+  expect(kept[0]?.weights).toHaveLength(count);
+  const back = statesOf(kept, { genes, candidates }, abouts)['pearson'];
+  const least = weights.map(Math.abs).toSorted().at(-count) ?? 0;
+  expect(back?.phase === 'done' && back.answer.network.weights).toEqual(
+    weights.map((weight) => (Math.abs(weight) >= least ? weight : 0)),
+  );
 });

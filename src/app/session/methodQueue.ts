@@ -1,11 +1,13 @@
 /** States of the methods of the gallery, and which of them starts next. Pure. */
+import type { Dataset } from '../../dataset/dataset';
 import type { AboutMethod, MethodNetwork } from '../../evaluation/methods/method';
+import { allWeights, keptWeights, type KeptMethod } from '../../share/keptMethod';
 import type { MethodAnswer } from '../../../workers/protocol';
 
 export type MethodState =
   | { readonly phase: 'queued' }
   | { readonly phase: 'running'; readonly share: number }
-  | { readonly phase: 'done'; readonly answer: MethodAnswer }
+  | ({ readonly phase: 'done'; readonly answer: MethodAnswer } & Pick<KeptMethod, 'settings' | 'seed'>)
   | { readonly phase: 'failed'; readonly why: string }
   | { readonly phase: 'cancelled' };
 
@@ -57,7 +59,37 @@ export function finishedNetworks(
   return methods.flatMap(({ name, family, signed }) => {
     const state = states[name];
     return state?.phase === 'done' && family !== 'consensus' && !excluded.has(name)
-      ? [{ name, family, signed, scores: state.answer.scores }]
+      ? [{ name, family, signed, scores: state.answer.network.weights }]
       : [];
   });
+}
+
+/** The finished methods as they are kept with the run. */
+export function keptOf(states: MethodStates, methods: readonly AboutMethod[]): readonly KeptMethod[] {
+  return methods.flatMap(({ name, needs }) => {
+    const state = states[name];
+    if (state?.phase !== 'done') return [];
+    const { answer, settings, seed } = state;
+    const { network, unseen, seconds } = answer;
+    return [
+      { name, settings, seed, ofModel: needs.includes('run'), seconds, unseen, ...keptWeights(network) },
+    ];
+  });
+}
+
+/** The reverse, on the data set of the run; a method that is not in the gallery is left out. */
+export function statesOf(
+  kept: readonly KeptMethod[],
+  { genes, candidates }: Pick<Dataset, 'genes' | 'candidates'>,
+  methods: readonly AboutMethod[],
+): MethodStates {
+  const length = candidates.length * genes.length;
+  const known = kept.filter(({ name }) => methods.some((about) => about.name === name));
+  return Object.fromEntries(
+    known.map(({ name, settings, seed, unseen, seconds, ...found }) => {
+      const weights = allWeights(found, length);
+      const network = { genes, regulators: candidates, weights, stability: null };
+      return [name, { phase: 'done', settings, seed, answer: { network, unseen, seconds } } as const];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * Methods of the gallery on the data set on screen: one queue over the cores. Results stay in memory as long as the data set. Loaded with
- * the Methods page.
+ * Methods of the gallery on the data set on screen: one queue over the cores. Results stay as long as the data set, and are kept with the
+ * run. Loaded with the Methods page.
  */
 import { proxy } from 'comlink';
 import { create } from 'zustand';
@@ -18,12 +18,15 @@ import { latestWins } from './latestWins';
 import {
   finishedNetworks,
   isActive,
+  keptOf,
   nextMethods,
   queued,
+  statesOf,
   workersOn,
   type MethodState,
   type MethodStates,
 } from './methodQueue';
+import { saveView } from './saving';
 import type { RunState } from './state';
 import { useRun, useView } from './stores';
 
@@ -61,13 +64,19 @@ const newWorker = (): WorkerHandle<MethodsApi> =>
   handle(new Worker(new URL('../../../workers/methods.ts', import.meta.url), { type: 'module' }));
 
 useRun.subscribe((run, before) => {
-  if (run.dataset !== before.dataset) forgetAll();
-  else if (run.result !== before.result || run.truth !== before.truth) compareNow();
-  if (run.result !== before.result) forgetReadouts();
+  if (run.dataset !== before.dataset) {
+    forgetAll();
+    restore();
+    return;
+  }
+  if (run.result?.model !== before.result?.model) forgetReadouts();
+  if (run.result !== before.result || run.truth !== before.truth) compareNow();
 });
 useView.subscribe((view, before) => {
   if (view.present.edgeBudget !== before.present.edgeBudget) compareNow();
 });
+
+restore();
 
 /** What the method lacks here; empty: it can run. */
 export function lackOf(
@@ -171,10 +180,10 @@ async function start(name: string): Promise<void> {
   busy.set(name, worker);
   setState(name, { phase: 'running', share: 0 });
   const reads = aboutNamed(name)?.needs ?? [];
+  const chosen = { settings: settings[name] ?? {}, seed: trainedWith?.seed ?? presets.default.seed };
   const job = {
     name,
-    settings: settings[name] ?? {},
-    seed: trainedWith?.seed ?? presets.default.seed,
+    ...chosen,
     run: reads.includes('run') ? (result?.model ?? null) : null,
     networks: reads.includes('networks') ? finishedNetworks(states, abouts, excluded) : [],
   };
@@ -188,7 +197,8 @@ async function start(name: string): Promise<void> {
   busy.delete(name);
   if (answer.ok) {
     idle.push(worker);
-    setState(name, { phase: 'done', answer: answer.value });
+    setState(name, { phase: 'done', answer: answer.value, ...chosen });
+    keep();
     compareNow();
   } else {
     worker.end();
@@ -230,6 +240,21 @@ function forgetAll(): void {
   useMethodRuns.setState({ ...none, longest });
 }
 
+/** Shows what is kept with the run on screen. */
+function restore(): void {
+  const { dataset, methods } = useRun.getState();
+  if (!dataset || methods.length === 0) return;
+  const states = statesOf(methods, dataset, abouts);
+  const settings = Object.fromEntries(methods.map((kept) => [kept.name, kept.settings]));
+  useMethodRuns.setState({ states, settings });
+  compareNow();
+}
+
+function keep(): void {
+  useRun.setState({ methods: keptOf(useMethodRuns.getState().states, abouts) });
+  void saveView();
+}
+
 /** What was read from a model that is no longer on screen. */
 function forgetReadouts(): void {
   const names = abouts.filter(({ needs }) => needs.includes('run')).map(({ name }) => name);
@@ -237,6 +262,7 @@ function forgetReadouts(): void {
   useMethodRuns.setState(({ states }) => ({
     states: Object.fromEntries(Object.entries(states).filter(([name]) => !names.includes(name))),
   }));
+  if (useRun.getState().methods.some(({ ofModel }) => ofModel)) keep();
 }
 
 interface Question {

@@ -2,6 +2,7 @@
 import type { RunsApi } from '../../../workers/protocol';
 import { sendDataset } from '../../../workers/sendDataset';
 import type { Outcome } from '../../dataset/errors';
+import type { KeptMethod } from '../../share/keptMethod';
 import {
   runsChannel,
   sizeOf,
@@ -18,25 +19,27 @@ import { runsWorker } from './clients';
 /** Steps of a run whose parameters are stored already. */
 let stored = { id: '', steps: new Set<number>() };
 
-/** `isNew`: with its data set; else `run-deleted` where the run is not stored. */
+/** `isNew`: with its data set; else `run-deleted` where the run is not stored. `methods`: null where they are stored. */
 export async function writeRun(
   start: SavedStart,
   isNew: boolean,
   state: SavedState,
   view: SavedView,
+  methods: readonly KeptMethod[] | null,
 ): Promise<Outcome<null, StorageError>> {
   const { dataset, ...rest } = start;
   const { rest: bare, kept } = split(state);
   if (isNew || stored.id !== start.id) stored = { id: start.id, steps: new Set() };
   const { steps } = stored;
   const fresh = kept.filter(({ step }) => !steps.has(step));
-  const run = { rest, state: bare, kept: fresh, keptBytes: sizeOf(kept), view };
+  const run = { rest, state: bare, kept: fresh, keptBytes: sizeOf(kept), view, methods };
   const written = await asked((runs) => runs.write(isNew ? sendDataset(dataset) : null, run));
   if (written.ok) for (const { step } of fresh) steps.add(step);
   return written;
 }
 
-export const writeView = (id: string, view: SavedView) => asked((runs) => runs.writeView(id, view));
+export const writeView = (id: string, view: SavedView, methods: readonly KeptMethod[] | null) =>
+  asked((runs) => runs.writeView(id, view, methods));
 export const readRun = (id: string): Promise<Outcome<SavedRun, StorageError>> =>
   asked((runs) => runs.read(id));
 export const listRuns = (): Promise<Outcome<RunLibrary, StorageError>> => asked((runs) => runs.list());

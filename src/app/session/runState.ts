@@ -4,6 +4,9 @@ import type { Snapshot } from '../../share/snapshot';
 import { emptySummary, type FinishedRun } from '../../share/finishedRun';
 import type { AppError, RunState, RunSummary } from './state';
 
+/** One list, so that what has not changed is not stored again. */
+export const noMethods: RunState['methods'] = [];
+
 export const emptyRun: RunState = {
   id: 0,
   phase: 'idle',
@@ -21,12 +24,15 @@ export const emptyRun: RunState = {
   error: null,
   narration: null,
   prediction: null,
+  methods: noMethods,
 };
 
 interface Start extends Pick<FinishedRun, 'dataset' | 'settings' | 'demo' | 'truth'> {
   /** The step it continues from; 0 for a new run. */
   readonly step: number;
   readonly secondsElapsed: number;
+  /** Of a kept run; absent: those on screen that hold for this data set. */
+  readonly methods?: RunState['methods'];
 }
 
 export function started(state: RunState, start: Start): RunState {
@@ -42,7 +48,14 @@ export function started(state: RunState, start: Start): RunState {
     device: state.device,
     summary: { ...emptySummary, step, steps: settings.steps, secondsElapsed },
     truth,
+    methods: start.methods ?? (dataset === state.dataset ? withoutModel(state.methods) : noMethods),
   };
+}
+
+/** What a method read from the former model goes with it. */
+function withoutModel(methods: RunState['methods']): RunState['methods'] {
+  const left = methods.filter(({ ofModel }) => !ofModel);
+  return left.length === methods.length ? methods : left;
 }
 
 /** Shows a saved run with its result. */
@@ -52,7 +65,13 @@ export function shown(
 ): RunState {
   const { result, summary } = run;
   const phase = summary.step < summary.steps || summary.refining ? 'stopped' : 'finished';
-  return { ...started(state, { ...run, ...summary }), phase, preparing: null, result, summary };
+  return {
+    ...started(state, { methods: noMethods, ...run, ...summary }),
+    phase,
+    preparing: null,
+    result,
+    summary,
+  };
 }
 
 /** Shows the snapshot of a link, which cannot be trained: it has no cells. */

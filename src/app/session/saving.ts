@@ -4,7 +4,9 @@
  */
 import type { SavedProgress } from '../../../workers/protocol';
 import type { FinishedRun } from '../../share/finishedRun';
+import type { KeptMethod } from '../../share/keptMethod';
 import { recordVersion, type SavedStart, type SavedView } from '../../share/savedRun';
+import { noMethods } from './runState';
 import { curvesNow } from './snapshots';
 import { notify, useMessages, useRun, useView } from './stores';
 import { placementNow } from './viewBus';
@@ -18,6 +20,8 @@ interface Keeping {
   written: boolean;
   /** The view that is stored. */
   view: FinishedRun['view'] | null;
+  /** The methods that are stored, where this page has stored them. */
+  methods: readonly KeptMethod[];
 }
 
 let keeping: Keeping | null = null;
@@ -35,6 +39,7 @@ export function saveFromNow(next: Parts | null, trains = false): void {
       start: { version: recordVersion, id: newId(), ...next },
       written: false,
       view: null,
+      methods: noMethods,
     },
     trains,
   );
@@ -48,7 +53,7 @@ function newId(): string {
 
 /** Goes on keeping a run of the list, which is on screen now. */
 export function saveOnward(start: SavedStart, view: FinishedRun['view'] | null, trains = false): void {
-  keep({ start, written: true, view }, trains);
+  keep({ start, written: true, view, methods: noMethods }, trains);
 }
 
 /** Keeps the run on screen from now on, as a new one. False where there is none, or only that of a link, without cells. */
@@ -103,7 +108,7 @@ export function isSaved(): boolean {
 export async function saveState(progress: SavedProgress | null): Promise<boolean> {
   const current = keeping;
   if (!current) return false;
-  const { result, summary } = useRun.getState();
+  const { result, summary, methods } = useRun.getState();
   const view = viewNow(current.start);
   const state = {
     version: recordVersion,
@@ -116,10 +121,11 @@ export async function saveState(progress: SavedProgress | null): Promise<boolean
     curves: curvesNow(),
   };
   const { writeRun } = await import('./persistence');
-  const written = await writeRun(current.start, !current.written, state, view);
+  const written = await writeRun(current.start, !current.written, state, view, unstored(current));
   if (written.ok) {
     current.written = true;
     current.view = view.view;
+    current.methods = methods;
   }
   if (current !== keeping) return written.ok;
   if (written.ok) {
@@ -133,15 +139,23 @@ export async function saveState(progress: SavedProgress | null): Promise<boolean
   return false;
 }
 
-/** Keeps the view of the run on screen, such as the names of its modules, where it has changed. */
+/** Keeps the view of the run on screen, such as the names of its modules, and what other methods found, where they have changed. */
 export async function saveView(): Promise<void> {
   const current = keeping;
   if (!current?.written || useRun.getState().result === null) return;
   const view = viewNow(current.start);
-  if (view.view === current.view) return;
+  const methods = unstored(current);
+  if (view.view === current.view && methods === null) return;
   current.view = view.view;
+  current.methods = methods ?? current.methods;
   const { writeView } = await import('./persistence');
-  await writeView(current.start.id, view);
+  await writeView(current.start.id, view, methods);
+}
+
+/** The methods on screen; null where they are stored. */
+function unstored(current: Keeping): readonly KeptMethod[] | null {
+  const { methods } = useRun.getState();
+  return methods === current.methods ? null : methods;
 }
 
 function viewNow({ dataset }: SavedStart): SavedView {

@@ -18,6 +18,7 @@ import type { InputError } from '../../present/text/errors';
 import type { RunEvent } from '../../present/text/run';
 import type { LinkError, RunFileError, Snapshot } from '../../share/snapshot';
 import type { FinishedRun, RunSummary } from '../../share/finishedRun';
+import type { KeptMethod } from '../../share/keptMethod';
 import type { SavedRun, StorageError } from '../../share/savedRun';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
 import type { DownloadError, WebAddress } from './download';
@@ -171,6 +172,8 @@ export interface RunState {
   /** Changes at most every ten seconds. */
   readonly narration: Narration | null;
   readonly prediction: SliderPrediction | null;
+  /** What other methods found on this data set; kept with the run. */
+  readonly methods: readonly KeptMethod[];
 }
 
 /** The next training. */

@@ -14,7 +14,7 @@ import { networkBy } from './methods';
 import { problemSize, unmetNeeds } from './needs';
 import { settingsOf } from './methodSettings';
 import { runMethod, type MethodRequest, type MethodResult } from './runMethod';
-import { screenOf } from './screen';
+import { inScreenOrder, screenOf } from './screen';
 
 const dataset = formulaScreen();
 const alone = { run: false, networks: 0 };
@@ -62,6 +62,16 @@ test.each(['pearson', 'ko-z', 'cell-lasso', 'grnboost2'] as const)(
     expect(network).toEqual(step.value);
   },
 );
+
+test('weights in the order of the data set go back to the scores of the method', async () => {
+  const screen = screenOf(dataset);
+  const scores = Float32Array.from({ length: 7 * 8 }, (_, pair) => pair);
+  const { about } = named('pearson');
+  const { network } = await result({ about, load: async () => () => atOnce({ scores, predict: null }) });
+  expect(dataset.genes).not.toEqual(screen.dataset.genes);
+  expect(network.weights).not.toEqual(scores);
+  expect(inScreenOrder(network.weights, screen)).toEqual(scores);
+});
 
 test('predictions of unseen perturbations are in the order of the data set, and within what the training cells have', async () => {
   const about: AboutMethod = { ...named('pearson').about, predicts: true };

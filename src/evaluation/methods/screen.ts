@@ -132,13 +132,29 @@ export function inOriginalOrder(
   original: Dataset,
   order: CanonicalOrder,
 ): Float32Array {
+  return Float32Array.from(placesOfPairs(original, order), (place) => scores[place] as number);
+}
+
+/** The reverse: [R × G] scores in the order of the original dataset, reordered to the genes of the screen. */
+export function inScreenOrder(
+  scores: Float32Array,
+  { original, order }: Pick<Screen, 'original' | 'order'>,
+): Float32Array {
+  const ordered = new Float32Array(scores.length);
+  placesOfPairs(original, order).forEach((place, pair) => {
+    ordered[place] = scores[pair] as number;
+  });
+  return ordered;
+}
+
+/** [R × G] canonical places of the pairs of the original dataset. */
+function placesOfPairs(original: Dataset, order: CanonicalOrder): Int32Array {
   const genes = original.genes.length;
   const rowOf = new Map(Array.from(order.dataset.candidates, (gene, row) => [gene, row]));
-  const weights = new Float32Array(scores.length);
+  const places = new Int32Array(original.candidates.length * genes);
   original.candidates.forEach((candidate, r) => {
     const row = (rowOf.get(order.placeOfGene[candidate] as number) ?? 0) * genes;
-    for (let g = 0; g < genes; g++)
-      weights[r * genes + g] = scores[row + (order.placeOfGene[g] as number)] as number;
+    for (let g = 0; g < genes; g++) places[r * genes + g] = row + (order.placeOfGene[g] as number);
   });
-  return weights;
+  return places;
 }

@@ -10,8 +10,9 @@ import type { WorkerEnd } from '../clients';
 import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
 import { abandon } from '../runner';
-import { saveFromNow } from '../saving';
+import { saveFromNow, saveView } from '../saving';
 import { emptyRun } from '../runState';
+import type { RunState } from '../state';
 import {
   noArrival,
   noMessages,
@@ -63,16 +64,18 @@ const trainer = {
 const storage = { isFull: false, runs: new Map<string, SavedRun>() };
 
 const mockRuns: Pick<RunsApi, 'write' | 'writeView' | 'read'> = {
-  write: async (sent, { rest, state, view }) => {
+  write: async (sent, { rest, state, view, methods }) => {
     if (storage.isFull) return { ok: false, error: { tag: 'storage-full' } };
-    const start = sent ? { ...rest, dataset: sent.dataset } : storage.runs.get(rest.id)?.start;
+    const before = storage.runs.get(rest.id);
+    const start = sent ? { ...rest, dataset: sent.dataset } : before?.start;
     if (!start) return { ok: false, error: { tag: 'run-deleted' } };
-    storage.runs.set(rest.id, { start, state: { ...state, progress: null }, view });
+    const run = { start, state: { ...state, progress: null }, view };
+    storage.runs.set(rest.id, { ...run, methods: methods ?? before?.methods ?? [] });
     return { ok: true, value: null };
   },
-  writeView: async (id, view) => {
+  writeView: async (id, view, methods) => {
     const run = storage.runs.get(id);
-    if (run) storage.runs.set(id, { ...run, view });
+    if (run) storage.runs.set(id, { ...run, view, methods: methods ?? run.methods });
     return { ok: true, value: null };
   },
   read: async (id) => {
@@ -288,6 +291,44 @@ it('keeps every run that ends under an id of its own', async () => {
   const second = await keptId();
   expect(second).not.toBe(first);
   expect([...storage.runs.keys()]).toEqual([first, second]);
+});
+
+it('keeps what other methods found with the run, and with the next one on the same data what is not read from the model', async () => {
+  const found = {
+    settings: {},
+    seed: 7,
+    seconds: 1,
+    unseen: null,
+    pairs: null,
+    weights: Float32Array.of(0, 1, 2, 0),
+  };
+  const methods: RunState['methods'] = [
+    { name: 'pearson', ofModel: false, ...found },
+    { name: 'jacobian', ofModel: true, ...found },
+  ];
+  await finishedRun();
+  const first = await keptId();
+  useRun.setState({ methods });
+  await saveView();
+  expect(storage.runs.get(first)?.methods).toBe(methods);
+
+  await train();
+  trainer.listener?.finished(aResult, 'finished');
+  const second = await vi.waitFor(() => {
+    const id = [...storage.runs.keys()].find((one) => one !== first);
+    if (id === undefined) throw new Error('the second run is not kept');
+    return id;
+  });
+  expect(storage.runs.get(second)?.methods).toEqual([methods[0]]);
+
+  await openKept(first);
+  await acceptArrival();
+  expect(useRun.getState().methods).toEqual(methods);
+  // Values of another file are other data.
+  ingest.load = { ok: true, value: { ...aDataset } };
+  await openFiles([file]);
+  await train();
+  expect(useRun.getState().methods).toEqual([]);
 });
 
 it('asks before a training replaces a finished run that cannot be kept, and trains on request', async () => {

@@ -286,7 +286,7 @@ const entry: RunEntry = {
   step: 24,
   steps: 350,
   finished: false,
-  sizes: { start: 1, state: 1, kept: 1 },
+  sizes: { start: 1, state: 1, kept: 1, methods: 0 },
 };
 
 it('offers the run kept last only once no other tab trains it; neither demos nor damaged ones', async () => {
@@ -334,6 +334,7 @@ const kept: SavedRun = {
     curves: { loss: none, heldOut: none },
   },
   view: { view: { ...emptyView, moduleNames: { 0: 'erythroid' } }, placement: null },
+  methods: [],
 };
 
 it('opens a kept run as it was left, and goes on keeping it as the same run', async () => {

@@ -160,10 +160,10 @@ async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
 }
 
 /** Shows the result of a kept run, or continues its training. */
-async function showKept({ start, state, view }: SavedRun): Promise<void> {
+async function showKept({ start, state, view, methods }: SavedRun): Promise<void> {
   const { dataset, settings, truth, demo } = start;
   const { progress, result, summary, curves } = state;
-  const run = { dataset, truth, demo };
+  const run = { dataset, truth, demo, methods };
   if (result) {
     const seen = view ?? { view: viewFor(dataset.genes.length), placement: null };
     await showRun({ ...run, ...seen, settings, result, summary, curves });

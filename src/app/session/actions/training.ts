@@ -99,7 +99,7 @@ export async function trainAnyway(): Promise<void> {
   }
 }
 
-interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth'> {
+interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth' | 'methods'> {
   /** The state of a saved run to continue. */
   readonly from:
     | (Pick<FinishedRun, 'curves'> & {
@@ -111,14 +111,14 @@ interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth'> {
 }
 
 /** Ends the former run and starts this one with the settings of useNextTraining. */
-export async function startRun({ dataset, demo, truth, from }: RunToStart): Promise<void> {
+export async function startRun({ dataset, demo, truth, methods, from }: RunToStart): Promise<void> {
   void saveView();
   await abandon();
   const former = useRun.getState();
   const { settings } = useNextTraining.getState();
   const step = from?.progress.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
-  const start = { dataset, settings, demo, truth, step, secondsElapsed };
+  const start = { dataset, settings, demo, truth, step, secondsElapsed, ...(methods && { methods }) };
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
   resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
   useArrival.setState({ wanted: null });

@@ -39,7 +39,7 @@ export function runLine({ genes, perturbations, seed, error }: RunEntry): string
 
 /** '21 Nov 2026, 21:30, 4.6 MB'. */
 export function savedLine({ savedAt, sizes }: RunEntry): string {
-  return `${timeText(savedAt)}, ${fileSize(sizes.start + sizes.state + sizes.kept)}`;
+  return `${timeText(savedAt)}, ${fileSize(sizes.start + sizes.state + sizes.kept + sizes.methods)}`;
 }
 
 /** What became of its training; '' where it is finished. */

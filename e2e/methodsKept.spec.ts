@@ -1,0 +1,45 @@
+/** What other methods found stays with a run: in the list of runs and in its file. */
+import { expect, test } from './guard';
+import { finished, goTo, openFiles, openRuns } from './support';
+
+test('a method that has run is there again when its run is opened from the list or from a file', async ({
+  page,
+  openLearned,
+  demoRun,
+}) => {
+  await openLearned(page);
+  await openRuns(page);
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
+  const list = page.getByRole('list', { name: 'Runs' });
+  await expect(list.getByRole('listitem')).toContainText('On screen');
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+
+  await goTo(page, 'Methods');
+  const results = page.getByRole('region', { name: 'Table of methods' });
+  await page.getByRole('button', { name: 'Run Knockout z-score' }).click();
+  const found = results.getByRole('row', { name: /Knockout/ });
+  // Known edges are compared after the method has ended.
+  await expect(found).toContainText(/0\.\d+/);
+  const told = await found.textContent();
+  const saving = page.waitForEvent('download');
+  await page.keyboard.press('ControlOrMeta+s');
+  const saved = test.info().outputPath('saved.modulode.json');
+  await (await saving).saveAs(saved);
+
+  await openFiles(page, demoRun);
+  await finished(page);
+  await goTo(page, 'Methods');
+  await expect(page.getByRole('button', { name: 'Run Knockout z-score' })).toBeVisible();
+  await expect(results).toHaveCount(0);
+
+  await openRuns(page);
+  await list.getByRole('button', { name: /^Open / }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await goTo(page, 'Methods');
+  await expect(found).toHaveText(told ?? '');
+
+  await openFiles(page, saved);
+  await finished(page);
+  await goTo(page, 'Methods');
+  await expect(found).toHaveText(told ?? '');
+});
