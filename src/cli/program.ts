@@ -13,6 +13,7 @@ import { addMethods } from './methods';
 import { addScreen } from './screen';
 import { addSimulate } from './simulate/simulate';
 import { addPredict } from './predict/predict';
+import { addRefine } from './refine';
 import { addSnapshot } from './snapshot';
 import { Ended, Failure, messageOf } from './failure';
 import { type Host, printing } from './host';
@@ -27,6 +28,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addScreen,
   addExplain,
   addCompare,
+  addRefine,
   addEnrich,
   addSnapshot,
   addExport,

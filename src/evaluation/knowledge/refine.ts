@@ -6,7 +6,7 @@ import { directShare, type MeasuredEffects } from '../../network/measuredEffects
 import { minimise } from '../../numerics/orthantWise';
 import { type BaseEdge, deducedClasses, HOPS, type KnowledgeBase } from './base';
 import { classScores } from './consistency';
-import { findingOf, observationsOf, type Observation } from './evidence';
+import { type Finding, findingOf, observationsOf, type Observation } from './evidence';
 import type { Responses, Setting } from './responses';
 import { softLoss, type SoftProblem } from './softDeduction';
 
@@ -76,11 +76,14 @@ export function* refineBase(
   { hops, cost }: RefineSettings = refineDefaults,
   predictions: Predictions | null = null,
 ): Generator<number, Refinement> {
-  const edges = [...base.edges.map(asCandidate), ...addable(base, responses, regulators)];
+  const edges = [
+    ...base.edges.map((edge) => asCandidate(edge, responses)),
+    ...addable(base, responses, regulators),
+  ];
   const trust = predictions && trustOf(base, responses, predictions.leftOut, hops);
   const problem = problemOf(base, edges, responses, hops, predictions, trust);
   const start = Float64Array.from(edges, ({ before }) => before ?? 0);
-  const penalty = Float64Array.from(edges, (edge) => costOf(edge, responses, cost));
+  const penalty = Float64Array.from(edges, (edge) => costOf(edge, cost));
   const strengths = (changes: Float64Array) =>
     changes.map((change, e) => Math.max(-1, Math.min(1, (start[e] as number) + change)));
   const smooth = (changes: Float64Array, gradient: Float64Array) => {
@@ -90,55 +93,72 @@ export function* refineBase(
       if (isBeyond((start[e] as number) + (changes[e] as number), gradient[e] as number)) gradient[e] = 0;
     return loss;
   };
-  const changes = new Float64Array(edges.length);
+  // Contradicted edges start turned: where they begin as given, they hold back the edges that lead to them.
+  const changes = Float64Array.from(edges, ({ before, finding }) =>
+    finding === 'contradicted' ? -2 * (before ?? 0) : 0,
+  );
   yield* minimise(smooth, changes, penalty, { iterations: ITERATIONS, tolerance: TOLERANCE });
   const found = strengths(changes).map((strength) =>
     Math.abs(strength) > PRESENT ? Math.sign(strength) : 0,
   );
   const measured = measuredOnly(problem, responses);
-  turnRatherThanRemove(measured, edges, found, responses, cost);
-  keepWorthwhile(measured, start, found, penalty);
-  return { ...settled(edges, found, measured, responses), trust, hops };
+  settleContradicted(measured, edges, found, cost);
+  keepWorthwhile(measured, edges, found, penalty);
+  return { ...settled(edges, found, measured), trust, hops };
 }
 
-/** In place: a contradicted edge, whose target does respond, is turned where that fits as well as its removal, up to the cost. */
-function turnRatherThanRemove(
+/**
+ * In place: each contradicted edge is turned or, where that fits better by its cost, removed, and each without a response stays or goes, as
+ * fits better. The gradient alone stops short of a turn where another path explains the response meanwhile.
+ */
+function settleContradicted(
   problem: SoftProblem,
   edges: readonly Candidate[],
   found: Float64Array,
-  responses: Responses,
   cost: number,
 ): void {
   const misfitOf = (strengths: Float64Array) => softLoss(problem, strengths, new Float64Array(edges.length));
-  let misfit = misfitOf(found);
-  for (const [e, edge] of edges.entries()) {
-    if (found[e] !== 0 || !edge.before) continue;
-    if (findingOf(edge.before, observationsOf(edge, responses)) !== 'contradicted') continue;
-    const turned = misfitOf(found.with(e, -edge.before));
-    if (turned > misfit + cost) continue;
-    found[e] = -edge.before;
-    misfit = turned;
+  for (const [e, { before, finding }] of edges.entries()) {
+    if (!before || !isInDoubt(finding)) continue;
+    const options =
+      finding === 'contradicted'
+        ? [
+            [-before, cost],
+            [0, 2 * cost],
+          ]
+        : [
+            [0, cost],
+            [before, 0],
+          ];
+    const scored = options.map(([value = 0, price = 0]) => ({
+      value,
+      total: price + misfitOf(found.with(e, value)),
+    }));
+    found[e] = scored.reduce((best, one) => (one.total < best.total ? one : best)).value;
   }
 }
 
-/** Undoes in place, weakest first, every change that does not lower the misfit by more than its cost. */
+/** Undoes in place, weakest first, every change that does not lower the misfit by more than its cost; contradicted edges stay changed. */
 function keepWorthwhile(
   problem: SoftProblem,
-  start: Float64Array,
+  edges: readonly Candidate[],
   found: Float64Array,
   cost: Float64Array,
 ): void {
-  const misfitOf = (strengths: Float64Array) => softLoss(problem, strengths, new Float64Array(start.length));
+  const misfitOf = (strengths: Float64Array) => softLoss(problem, strengths, new Float64Array(edges.length));
   let misfit = misfitOf(found);
-  const gains = (e: number) => misfitOf(found.with(e, start[e] as number)) - misfit;
-  const changed = [...found.keys()].filter((e) => found[e] !== start[e]);
-  const supports = new Map(changed.map((e) => [e, gains(e)]));
+  const given = edges.map(({ before }) => before ?? 0);
+  const gain = (e: number) => misfitOf(found.with(e, given[e] ?? 0)) - misfit;
+  const changed = [...edges.keys()].filter(
+    (e) => edges[e]?.finding !== 'contradicted' && found[e] !== given[e],
+  );
+  const supports = new Map(changed.map((e) => [e, gain(e)]));
   for (const e of changed.toSorted((a, b) => (supports.get(a) ?? 0) - (supports.get(b) ?? 0))) {
-    const size = Math.abs((found[e] as number) - (start[e] as number));
-    const gain = gains(e);
-    if (gain > size * (cost[e] as number)) continue;
-    found[e] = start[e] as number;
-    misfit += gain;
+    const size = Math.abs((found[e] as number) - (given[e] ?? 0));
+    const lost = gain(e);
+    if (lost > size * (cost[e] as number)) continue;
+    found[e] = given[e] ?? 0;
+    misfit += lost;
   }
 }
 
@@ -146,11 +166,14 @@ function keepWorthwhile(
  * Only what a measured response of the target speaks for can change: a confirmed or untested edge is not given up for the sake of deductions
  * over several steps, in which any edge of the path may be at fault.
  */
-function costOf({ source, target, before }: Candidate, responses: Responses, cost: number): number {
+function costOf({ before, finding }: Candidate, cost: number): number {
   if (before === null) return cost;
-  const finding = findingOf(before, observationsOf({ source, target }, responses));
   if (before === 0) return finding === 'confirmed' ? SIGN_COST * cost : FIXED;
-  return finding === 'contradicted' || finding === 'no-response' ? cost : FIXED;
+  return isInDoubt(finding) ? cost : FIXED;
+}
+
+function isInDoubt(finding: Finding): boolean {
+  return finding === 'contradicted' || finding === 'no-response';
 }
 
 /** At a bound, and pushed over it. */
@@ -161,10 +184,13 @@ function isBeyond(strength: number, slope: number): boolean {
 interface Candidate extends Omit<BaseEdge, 'sign'> {
   /** null: not in the base. */
   readonly before: BaseEdge['sign'] | null;
+  readonly finding: Finding;
+  readonly observations: readonly Observation[];
 }
 
-function asCandidate({ source, target, sign }: BaseEdge): Candidate {
-  return { source, target, before: sign };
+function asCandidate({ source, target, sign }: BaseEdge, responses: Responses): Candidate {
+  const observations = observationsOf({ source, target }, responses);
+  return { source, target, before: sign, finding: findingOf(sign, observations), observations };
 }
 
 /** Share of an effect that no single intermediate explains, from which it may be an edge of its own. */
@@ -182,8 +208,8 @@ function addable(base: KnowledgeBase, responses: Responses, regulators: ArrayLik
     return base.genes.flatMap((_, target): Candidate[] => {
       if (source === target || known.has(source * genes + target)) return [];
       if ((direct[r * genes + target] as number) < DIRECT) return [];
-      const responds = observationsOf({ source, target }, responses).some(({ asSign }) => asSign !== 0);
-      return responds ? [{ source, target, before: null }] : [];
+      const edge = asCandidate({ source, target, sign: 0 }, responses);
+      return edge.finding === 'confirmed' ? [{ ...edge, before: null }] : [];
     });
   });
 }
@@ -261,13 +287,12 @@ function settled(
   edges: readonly Candidate[],
   found: Float64Array,
   problem: SoftProblem,
-  responses: Responses,
 ): Pick<Refinement, 'revisions' | 'misfit'> {
   const slopes = new Float64Array(edges.length);
   const misfitOf = (strengths: Float64Array) => softLoss(problem, strengths, slopes);
   const start = Float64Array.from(edges, ({ before }) => before ?? 0);
   const after = misfitOf(found);
-  const revisions = edges.flatMap(({ source, target, before }, e): Revision[] => {
+  const revisions = edges.flatMap(({ source, target, before, observations }, e): Revision[] => {
     const strength = found[e] as BaseEdge['sign'];
     const kind = kindOf(before, strength);
     if (kind === null) return [];
@@ -280,7 +305,7 @@ function settled(
         before,
         after: kind === 'removed' ? null : strength,
         support: kind === 'kept' ? 0 : misfitOf(undone) - after,
-        observations: observationsOf({ source, target }, responses),
+        observations,
       },
     ];
   });
