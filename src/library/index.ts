@@ -13,6 +13,9 @@ export {
 } from '../evaluation/methods/method';
 export type { MethodResult } from '../evaluation/methods/runMethod';
 export { openRun, type LearnedRun, type NamedEdge, type NamedModule, type Judgement } from './learnedRun';
+export { refineKnowledge, type RefinedKnowledge } from './refineKnowledge';
+export { refinedTsv, type RefinedEdge } from '../evaluation/knowledge/tables';
+export type { RefineSettings, Revision } from '../evaluation/knowledge/refine';
 export type { PredictedLevel } from '../dynamics/predict';
 export { openData, type OpenData } from './openData';
 

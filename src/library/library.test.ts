@@ -2,7 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { chain } from '../../tests/support/inference/chain';
 import { decodeLink } from '../share/link';
-import { infer, ModulodeError, openData, openRun, type LearnedRun, type TrainingSettings } from '.';
+import {
+  infer,
+  ModulodeError,
+  openData,
+  openRun,
+  refinedTsv,
+  refineKnowledge,
+  type LearnedRun,
+  type TrainingSettings,
+} from '.';
 
 const short = { preset: 'H', steps: 30, cellBatch: 32 } as const;
 const chained = () => infer({ dataset: chain(), settings: short });
@@ -44,6 +53,22 @@ describe('the library', () => {
       edges: found.map(({ source, target }) => ({ source, target, sign: 0 as const })),
     };
     expect(run.evaluate(truth)?.auprc).toBe(1);
+  });
+
+  it('revises known edges by the measured responses', async () => {
+    const known = {
+      name: 'known',
+      edges: [
+        { source: 'g1', target: 'G2', sign: 1 },
+        { source: 'G0', target: 'G1', sign: 0 },
+      ] as const,
+    };
+    const refined = await refineKnowledge(await chained(), known);
+    expect(refinedTsv(refined?.edges ?? [])).toBe(
+      'source\ttarget\tsign\trevision\ng1\tG2\t-\tturned\nG0\tG1\t+\tsigned\n',
+    );
+    const others = { name: 'others', edges: [{ source: 'A', target: 'B', sign: 1 as const }] };
+    await expect(refineKnowledge(await chained(), others)).rejects.toThrow(ModulodeError);
   });
 
   it('brings a run back from its file, and its network from its link', async () => {
