@@ -90,6 +90,11 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'truth-undirected':
     'Give a directed graph, or a table with the regulator under “source” and its target under “target”.',
   'truth-other-genes': 'Give a network of the same species.',
+  'numbers-unnamed':
+    'Give the names as the first column of a table, or beside NAME.npy in NAME.genes.txt, one name a line.',
+  'numbers-names': asOnThePage,
+  'numbers-cell': asOnThePage,
+  'numbers-format': 'Give a table of edges, or one line per gene with its name and its numbers.',
   'prior-other-genes': 'Give a network of the same species.',
   'prior-no-edges':
     'Check that regulators and targets are not swapped in the file, or name its regulators with --regulators.',

@@ -2,14 +2,13 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Dataset } from '../dataset/dataset';
-import { matchTruth } from '../evaluation/networks/matchTruth';
-import type { Truth } from '../evaluation/networks/truth';
+import { edgesAmong, type PriorSource, readPrior } from '../evaluation/networks/truthFile';
 import { bundledEdges, bundledPriorNames, bundledPriors, isBundledPrior } from '../network/priors/bundled';
 import { type Prior, priorOn } from '../network/prior';
 import { renamedText } from '../present/text/evaluation';
 import { coverageText, spellingRemark } from '../present/text/prior';
 import { failureOf } from './failure';
-import { truthAt } from './files';
+import { fileAt } from './files';
 
 export function priorOption(): Option {
   return new Option(
@@ -18,10 +17,19 @@ export function priorOption(): Option {
   );
 }
 
-/** A file of that name goes before a network that comes with the program. Throws Failure if it cannot be read. */
-export async function priorAt(typed: string): Promise<Truth> {
-  if (!isBundledPrior(typed) || existsSync(typed)) return truthAt(typed);
-  return { name: bundledPriors[typed].title, edges: await bundledEdges(typed) };
+/**
+ * A file of that name goes before a network that comes with the program. The names of NAME.npy are in NAME.genes.txt, NAME.names.txt or
+ * NAME.txt. Throws Failure if it cannot be read.
+ */
+export async function priorAt(typed: string): Promise<PriorSource> {
+  if (isBundledPrior(typed) && !existsSync(typed))
+    return { name: bundledPriors[typed].title, edges: await bundledEdges(typed) };
+  const stem = typed.replace(/\.npy$/iu, '');
+  const beside = ['.genes.txt', '.names.txt', '.txt'].map((ending) => stem + ending).find(existsSync);
+  const names = stem === typed || beside === undefined ? null : await fileAt(beside);
+  const read = await readPrior(await fileAt(typed), names);
+  if (!read.ok) throw failureOf(read.error);
+  return read.value;
 }
 
 /** A name without a file, which has no checksum. */
@@ -31,19 +39,18 @@ export function isFileOfPrior(typed: string): boolean {
 
 /** Names are matched by alias. `say` gets one sentence after the other. Throws Failure if no edge is a possible one. */
 export async function priorFor(
-  truth: Truth,
+  source: PriorSource,
   { genes, candidates }: Pick<Dataset, 'genes' | 'candidates'>,
   say: (line: string) => void,
 ): Promise<Prior> {
-  const matched = await matchTruth(truth, genes);
+  const matched = await edgesAmong(source, genes);
   const regulators = Array.from(candidates, (gene) => genes[gene] ?? '');
-  const laid = priorOn(matched.edges, truth.name, genes, regulators);
+  const laid = priorOn(matched.edges, source.name, genes, regulators);
   if (!laid.ok) throw failureOf(laid.error);
-  say(`Known network: ${truth.name}. ${coverageText(laid.value.coverage, regulators.length)}`);
-  const remark = spellingRemark(
-    truth.edges.flatMap(({ source, target }) => [source, target]),
-    genes,
-  );
+  say(`Known network: ${source.name}. ${coverageText(laid.value.coverage, regulators.length)}`);
+  const written =
+    'genes' in source ? source.genes : source.edges.flatMap((edge) => [edge.source, edge.target]);
+  const remark = spellingRemark(written, genes);
   if (remark !== null) say(remark);
   if (matched.renamed) say(renamedText(matched.renamed));
   return laid.value;

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
 import type { TruthEdge } from './formats/knownEdges';
-import { type Prior, priorOn, swappedPrior, wrongPrior } from './prior';
+import { type Prior, priorOn, reachOf, swappedPrior, wrongPrior } from './prior';
 
 const genes = Array.from({ length: 14 }, (_, gene) => `G${gene}`);
 const regulators = genes.filter((_, gene) => gene % 2 === 0);
@@ -67,6 +67,10 @@ describe('a prior network', () => {
                 : { known: -1, sign: 0, confidence: 1 };
           expect(pair(prior, regulator, gene)).toEqual(expected);
         }
+        expect(reachOf(prior)).toEqual({
+          uncovered: regulators.filter((one) => !edges.some(({ source }) => source === one)),
+          targets: genes.filter((gene) => inDegree(prior, gene) > 0).length,
+        });
       }),
     );
   });

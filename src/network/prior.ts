@@ -95,6 +95,21 @@ export function coverageOf(
   };
 }
 
+/** Candidates without an edge in the source, and the number of genes with a known regulator. */
+export function reachOf({ regulators, known }: Prior): {
+  readonly uncovered: readonly string[];
+  readonly targets: number;
+} {
+  const R = regulators.length;
+  const covered = new Set<number>();
+  const targets = new Set<number>();
+  for (const [at, value] of known.entries()) {
+    if (value !== 0) covered.add(at % R);
+    if (value === 1) targets.add(Math.floor(at / R));
+  }
+  return { uncovered: regulators.filter((_, regulator) => !covered.has(regulator)), targets: targets.size };
+}
+
 /** Tries per edge: many more than an edge needs to lose its place. */
 const SWAPS_PER_EDGE = 20;
 
@@ -186,10 +201,9 @@ function edgesOf({ regulators, known, signs, confidence }: Prior): LaidEdge[] {
   return edges;
 }
 
-function coveredRegulators({ regulators, known }: Prior): number[] {
-  const covered = new Set<number>();
-  for (const [at, value] of known.entries()) if (value !== 0) covered.add(at % regulators.length);
-  return [...covered];
+function coveredRegulators(prior: Prior): number[] {
+  const uncovered = new Set(reachOf(prior).uncovered);
+  return [...prior.regulators.keys()].filter((at) => !uncovered.has(prior.regulators[at] ?? ''));
 }
 
 /** [R] index of the regulator itself among the genes. */

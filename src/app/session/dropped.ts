@@ -50,7 +50,7 @@ async function networkDrop(file: File, genes: readonly string[]): Promise<Drop> 
 
 /** The known edges in a file that a person names as such, with the names of the genes; at least one is between two of them. */
 export async function readKnown(file: File, genes: readonly string[]): Promise<Outcome<Truth, TruthError>> {
-  const { readTruth } = await import('./knownFile');
+  const { readTruth } = await import('../../evaluation/networks/truthFile');
   const read = await readTruth(file);
   if (!read.ok) return read;
   const truth = await matchedTruth(read.value, genes);
@@ -61,7 +61,10 @@ export async function readKnown(file: File, genes: readonly string[]): Promise<O
 
 /** null where the file has no known edges. */
 export async function truthOf(file: File): Promise<Truth | null> {
-  const { beginsWithEdges, readTruth } = await import('./knownFile');
+  const [{ beginsWithEdges }, { readTruth }] = await Promise.all([
+    import('./knownFile'),
+    import('../../evaluation/networks/truthFile'),
+  ]);
   const isRead =
     isNetworkFile(file) || isPlainTable(file) || (isTable(file) && (await beginsWithEdges(file)));
   const read = isRead ? await readTruth(file) : null;

@@ -166,7 +166,7 @@ function sparseFormat(file: Hierarchy, path: string): 'csr' | 'csc' | null {
 }
 
 /** Throws `damaged-file` where `path` is missing or has no index, `shape-mismatch` where a column has another length. */
-function readFrame(file: Hierarchy, path: string): GeneAxis {
+export function readFrame(file: Hierarchy, path: string): GeneAxis {
   const kind = file.kindOf(path);
   if (kind === 'missing') return file.damaged(path, 'The table is missing.');
   return kind === 'dataset' ? readCompoundFrame(file, path) : readGroupFrame(file, path);

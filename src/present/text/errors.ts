@@ -1,16 +1,24 @@
 /** Errors that page and terminal share: one sentence table per tag, with the file and the place. */
 import type { DatasetError } from '../../dataset/errors';
 import type { TrainingError } from '../../dynamics/errors';
+import type { GeneNumbersError } from '../../network/embedding';
 import type { TruthError } from '../../network/formats/knownEdges';
 import type { PriorError } from '../../network/prior';
 import type { LinkError, RunFileError } from '../../share/snapshot';
 import { datasetErrors, withOpen, type ErrorTable, type ErrorText } from './datasetErrors';
-import { count, listOf } from './format';
+import { count, listOf, plural } from './format';
 import { spellingOf } from './prior';
 import { shortageText, smallerText } from './run';
 
 /** Errors of files, links and references, and errors that end a run. */
-export type InputError = DatasetError | TrainingError | TruthError | PriorError | LinkError | RunFileError;
+export type InputError =
+  | DatasetError
+  | TrainingError
+  | TruthError
+  | GeneNumbersError
+  | PriorError
+  | LinkError
+  | RunFileError;
 
 const trainAgain = { label: 'Train again', command: 'train' } as const;
 
@@ -78,6 +86,26 @@ export const inputErrors: ErrorTable<InputError> = {
     title: `${file} has no edge between genes of this run`,
     why: `Its names look like ${listOf(names, 3)}; the run models ${listOf(genes, 3)}. Aliases, former symbols and Ensembl genes of human, mouse and yeast were tried.`,
     next: 'Use a network of the same species. Nothing on screen has changed.',
+  }),
+  'numbers-unnamed': ({ file, rows }) => ({
+    title: `${file} has no names of genes`,
+    why: `Nothing says which genes its ${plural(rows, 'row')} are.`,
+    next: 'Give the names as the first column of a table, or with a .npy file as a second file, one name a line.',
+  }),
+  'numbers-names': ({ file, names, rows }) => ({
+    title: `${file} and its names differ in length`,
+    why: `There are ${plural(names, 'name')} for ${plural(rows, 'row')}.`,
+    next: 'Give one name for each row, in the same order.',
+  }),
+  'numbers-cell': ({ file, line, cell }) => ({
+    title: `Line ${count(line)} of ${file} has “${cell.slice(0, 40)}” for a number`,
+    why: 'A gene has its name first and numbers after it.',
+    next: 'Correct that line, or remove columns that are not numbers.',
+  }),
+  'numbers-format': ({ file, detail }) => ({
+    title: `${file} has neither known edges nor numbers of genes`,
+    why: detail,
+    next: 'Use a table of edges, or one line per gene with its name and its numbers.',
   }),
   'prior-other-genes': ({ name, names, genes }) => ({
     title: `${name} has no edge between genes of this data set`,

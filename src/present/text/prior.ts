@@ -1,6 +1,6 @@
 /** Prior networks in words: how names are spelled, what of a network is covered, and what it gave. */
-import type { Coverage } from '../../dataset/knowledge';
-import { count, listOf, plural } from './format';
+import type { Coverage, Knowledge } from '../../dataset/knowledge';
+import { count, listOf, plural, signed } from './format';
 
 const spellings = {
   mouse: 'mouse symbols',
@@ -52,4 +52,42 @@ export function spellingRemark(names: readonly string[], genes: readonly string[
 /** 'It covers 12 of 30 candidate regulators with 40 of its 8,427 edges, 21 of them with a sign.' */
 export function coverageText({ regulators, edges, signs }: Coverage, candidates: number): string {
   return `It covers ${count(regulators.covered)} of ${plural(candidates, 'candidate regulator')} with ${count(edges.covered)} of its ${plural(edges.all, 'edge')}, ${count(signs.covered)} of them with a sign.`;
+}
+
+/** Whether the network was of use: a gain whose interval reaches 0, or that the shuffled network has too, is none. */
+export function hasHelped({ strength, gain, shuffledGain }: Knowledge): boolean {
+  return strength > 0 && gain !== null && gain.low > 0 && gain.mean > (shuffledGain ?? 0);
+}
+
+/** What a known network gave to a run, as a heading and sentences. */
+export function knowledgeText(knowledge: Knowledge): { readonly title: string; readonly text: string } {
+  const { asked, strength, gain } = knowledge;
+  if (asked === 0)
+    return {
+      title: 'The known network was not used',
+      text: 'Strength 0 was asked for: only the cells count.',
+    };
+  const measured = gainText(knowledge);
+  if (strength === 0)
+    return {
+      title: 'Knowledge did not help',
+      text: `Cross-validation chose strength 0: the network was learned from the cells alone.${measured}`,
+    };
+  const chosen =
+    asked === 'auto' ? `Cross-validation chose strength ${strength}.` : `Strength ${strength}, as asked.`;
+  if (gain === null)
+    return { title: 'Knowledge was used', text: `${chosen} Its gain cannot be measured on these data.` };
+  const title = hasHelped(knowledge) ? 'Knowledge helped' : 'No gain from knowledge is shown';
+  return { title, text: `${chosen}${measured}` };
+}
+
+function gainText({ gain, shuffledGain }: Knowledge): string {
+  if (gain === null) return '';
+  const beside = shuffledGain === null ? '' : `; with shuffled edges ${change(shuffledGain)}`;
+  return ` Error on unseen perturbations with knowledge, against the cells alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}.`;
+}
+
+/** A gain as the change of the error. */
+function change(gain: number): string {
+  return `${signed(-100 * gain, 1)}\u00A0%`;
 }

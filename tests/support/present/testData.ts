@@ -117,6 +117,10 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'truth-format': { tag: 'truth-format', file, format: 'GraphML', detail: 'It ends before </graphml>.' },
   'truth-undirected': { tag: 'truth-undirected', file },
   'truth-other-genes': { tag: 'truth-other-genes', file, names: ['Abl1'], genes: ['GATA1', 'SPI1'] },
+  'numbers-unnamed': { tag: 'numbers-unnamed', file, rows: 12 },
+  'numbers-names': { tag: 'numbers-names', file, names: 11, rows: 12 },
+  'numbers-cell': { tag: 'numbers-cell', file, line: 3, cell: 'high' },
+  'numbers-format': { tag: 'numbers-format', file, detail: 'Some of its values are not numbers.' },
   'prior-other-genes': {
     tag: 'prior-other-genes',
     name: 'prior.tsv',

@@ -30,7 +30,7 @@ export async function openHdf5(
 }
 
 /** Repeats `work` after loading each filter plugin that it needs. */
-async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Promise<T> {
+export async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();

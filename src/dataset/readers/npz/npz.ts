@@ -11,7 +11,8 @@ import { sourceOf } from '../assemble';
 import { partOf, type OnBytes } from '../bytes';
 import { categoryColumn, namedAxis } from '../columns';
 import type { MatrixReader } from '../matrixReader';
-import { float32Of, type RawNumbers } from '../storedValues';
+import { float32Of } from '../storedValues';
+import { type NpyArray, npyArray, type NpyLimit, npyNumbers } from './npy';
 
 const MATRIX = 'expression_matrix';
 const GENES = 'var_names';
@@ -63,57 +64,16 @@ export async function openNpz(main: File, onBytes: OnBytes): Promise<ExpressionS
   );
 }
 
-interface NpyArray {
-  readonly name: string;
-  /** 'f', 'i', 'u', 'b': numbers; 'U': UTF-32, 'S': bytes. */
-  readonly kind: string;
-  /** Bytes per element. */
-  readonly size: number;
-  readonly shape: readonly number[];
-  /** The elements, row by row, little-endian. */
-  readonly values: Blob;
-}
-
-const MAGIC = '\u0093NUMPY';
-const MAX_HEADER_BYTES = 1_000_000;
-
 async function arrayIn(file: File, entry: ZipEntry, name: string, onBytes: OnBytes): Promise<NpyArray> {
-  const damaged = (detail: string) => DatasetFailure.damaged(file.name, `${name}.npy`, detail);
   const content =
     entry.method === STORED && !entry.encrypted
       ? await packedBytes(file, entry)
       : await unpack(file, entry, onBytes);
-  const head = new DataView(await content.slice(0, 12).arrayBuffer());
-  const magic = latin1(new Uint8Array(head.buffer, 0, Math.min(6, head.byteLength)));
-  if (head.byteLength < 12 || magic !== MAGIC) throw damaged('It does not begin as a NumPy array.');
-  const [start, length] =
-    head.getUint8(6) === 1 ? [10, head.getUint16(8, true)] : [12, head.getUint32(8, true)];
-  if (length > MAX_HEADER_BYTES) throw damaged('Its header is too long.');
-  const header = latin1(new Uint8Array(await content.slice(start, start + length).arrayBuffer()));
-  const { descr, fortran, sizes } =
-    /'descr':\s*(?:'(?<descr>[^']*)'|\[).*'fortran_order':\s*(?<fortran>True|False).*'shape':\s*\((?<sizes>[\d,\s]*)\)/.exec(
-      header,
-    )?.groups ?? {};
-  if (fortran === undefined || sizes === undefined) throw damaged('Its header is not that of a NumPy array.');
-  const {
-    order,
-    kind = '',
-    digits,
-  } = /^(?<order>[<>|=])(?<kind>[a-zA-Z])(?<digits>\d+)$/.exec(descr ?? '')?.groups ?? {};
-  if (kind === '') throw unsupported(file.name, `a NumPy archive with ${name} as pickled objects`, UNPICKLE);
-  if (order === '>') throw unsupported(file.name, `a NumPy archive with ${name} in big-endian order`, NATIVE);
-  const shape = sizes.split(',').flatMap((size) => (size.trim() === '' ? [] : [Number(size)]));
-  if (fortran === 'True' && shape.length > 1)
-    throw unsupported(file.name, `a NumPy archive with ${name} in Fortran order`, NATIVE);
-  const size = Number(digits) * (kind === 'U' ? 4 : 1);
-  if (size === 0) throw damaged('Its elements have no length.');
-  const values = content.slice(start + length);
-  const needed = size * shape.reduce((product, one) => product * one, 1);
-  if (values.size < needed) throw damaged(`It has ${values.size} bytes of values instead of ${needed}.`);
-  return { name, kind, size, shape, values };
+  return npyArray(content, file.name, name, (limit) => {
+    const { what, convert } = limits[limit];
+    return unsupported(file.name, `a NumPy archive with ${name} ${what}`, convert);
+  });
 }
-
-const latin1 = (bytes: Uint8Array) => new TextDecoder('latin1').decode(bytes);
 
 /** Text of fixed length, padded with zeros. */
 async function textsOf({ name, kind, size, shape, values }: NpyArray, file: string): Promise<string[]> {
@@ -137,17 +97,11 @@ function withoutPadding(text: string): string {
   return end < 0 ? text : text.slice(0, end);
 }
 
-function rowsOf({ name, kind, size, shape, values }: NpyArray, file: string): MatrixReader {
+function rowsOf(array: NpyArray, file: string): MatrixReader {
+  const { name, size, shape, values } = array;
   const [cells = 0, genes = 0] = shape;
-  const isNumber =
-    (kind === 'f' && [2, 4, 8].includes(size)) || ('iub'.includes(kind) && [1, 2, 4, 8].includes(size));
-  if (!isNumber) throw unsupported(file, `a NumPy archive with ${name} that is not numeric`, NATIVE);
-  const raw = (bytes: ArrayBuffer): RawNumbers => ({
-    bytes,
-    kind: kind === 'f' ? 'float' : 'integer',
-    size,
-    signed: kind === 'i',
-  });
+  const numbers = npyNumbers(array);
+  if (numbers === null) throw unsupported(file, `a NumPy archive with ${name} that is not numeric`, NATIVE);
   return {
     encoding: 'dense',
     cells,
@@ -158,7 +112,7 @@ function rowsOf({ name, kind, size, shape, values }: NpyArray, file: string): Ma
     read: async (first, count) => {
       const from = first * genes * size;
       const bytes = await values.slice(from, from + count * genes * size).arrayBuffer();
-      return { layout: 'dense', first, count, values: float32Of(raw(bytes)) };
+      return { layout: 'dense', first, count, values: float32Of({ ...numbers, bytes }) };
     },
   };
 }
@@ -167,6 +121,11 @@ const LOAD = "arrays = dict(numpy.load('data.npz', allow_pickle=True))";
 const SAVE = "numpy.savez('plain.npz', **arrays)";
 const UNPICKLE = `${LOAD}\narrays.update({name: arrays[name].astype(str) for name in ('${GENES}', '${LABELS}')})\n${SAVE}`;
 const NATIVE = `${LOAD}\narrays['${MATRIX}'] = numpy.ascontiguousarray(arrays['${MATRIX}'], dtype='float32')\n${SAVE}`;
+const limits: Readonly<Record<NpyLimit, { readonly what: string; readonly convert: string }>> = {
+  objects: { what: 'as pickled objects', convert: UNPICKLE },
+  'big-endian': { what: 'in big-endian order', convert: NATIVE },
+  fortran: { what: 'in Fortran order', convert: NATIVE },
+};
 const ASSEMBLE = `# values: cells × genes\nnumpy.savez('plain.npz', ${MATRIX}=values, ${GENES}=genes, ${LABELS}=labels)`;
 
 function unsupported(file: string, format: string, convert: string): DatasetFailure {
