@@ -70,6 +70,8 @@ export interface Problem {
   readonly cellWeight: number;
   /** λ_1; the loss is pathWeight · .25/G · Σ_m ‖A_:m‖₁ ‖B_m:‖₁. */
   readonly pathWeight: number;
+  /** [R × G] factor w of each net effect: adds pathWeight · .25/G · Σ_ij (w_ij − 1) |(AB)_ij|. Absent or null: 1 everywhere. */
+  readonly pathFactors?: Float32Array | null;
   /** Prior pulling log δ to their mean: strength · Σ (log δ_d − mean log δ)²; 0 with fewer than two deltas. */
   readonly deltaPrior: number;
 }

@@ -34,3 +34,32 @@ it('has the subgradient 0 where a parameter is 0', () => {
   expect(atZero.length).toBeGreaterThan(10);
   expect(atZero.every((slope) => slope === 0)).toBe(true);
 });
+
+it('charges the net effect of a pair by its factor, with the gradient of finite differences', () => {
+  const pathFactors = Float32Array.from(
+    { length: regulators * genes },
+    (_, pair) => [0.1, 1, 7][pair % 3] ?? 1,
+  );
+  const weighted = { ...problem, pathFactors };
+  const exact = Float64Array.from(parameters);
+  const lossAt = (own: Float64Array) => pathSparsityLoss(weighted, own, new Float64Array(own.length));
+  let extra = 0;
+  for (let g = 0; g < genes; g++)
+    for (let r = 0; r < regulators; r++) {
+      let net = 0;
+      for (let m = 0; m < modules; m++)
+        net += (exact[layout.at + m * genes + g] ?? 0) * (exact[layout.bt + r * modules + m] ?? 0);
+      extra += ((pathFactors[r * genes + g] ?? 0) - 1) * Math.abs(net);
+    }
+  const plain = pathSparsityLoss(problem, exact, new Float64Array(exact.length));
+  expect(lossAt(exact) - plain).toBeCloseTo((problem.pathWeight * 0.25 * extra) / genes, 12);
+  const gradient = new Float64Array(exact.length);
+  pathSparsityLoss(weighted, exact, gradient);
+  const step = 1e-6;
+  for (let i = 0; i < layout.beta; i++) {
+    const [up, down] = [1, -1].map((sign) =>
+      lossAt(exact.map((value, at) => (at === i ? value + sign * step : value))),
+    );
+    expect(gradient[i]).toBeCloseTo(((up ?? 0) - (down ?? 0)) / (2 * step), 7);
+  }
+});

@@ -2,6 +2,7 @@
  * Regularisation of the parameters: path sparsity and the prior on overexpression strengths. On flat parameters in
  * single or double precision.
  */
+import { innerProducts, transposedProduct } from '../../numerics/dense/products';
 import { parameterLayout } from '../parameters';
 import type { Problem } from '../problem';
 import { logarithm, softplus, softplusSlope } from '../softplus';
@@ -28,7 +29,7 @@ export function pathSparsityLoss(problem: Problem, parameters: Numbers, gradient
     for (let m = 0; m < modules; m++)
       inNorm[m] = (inNorm[m] as number) + Math.abs(parameters[layout.bt + r * modules + m] as number);
 
-  let loss = 0;
+  let loss = problem.pathFactors ? netEffectLoss(problem, problem.pathFactors, parameters, gradient) : 0;
   for (let m = 0; m < modules; m++) {
     loss += scale * (outNorm[m] as number) * (inNorm[m] as number);
     const slope = scale * (inNorm[m] as number);
@@ -41,6 +42,33 @@ export function pathSparsityLoss(problem: Problem, parameters: Numbers, gradient
       gradient[i] =
         (gradient[i] as number) + scale * (outNorm[m] as number) * Math.sign(parameters[i] as number);
     }
+  return loss;
+}
+
+/**
+ * λ_1 · .25/G · Σ_ij (w_ij − 1) |Σ_m A_im B_mj|, w = `factors` [R × G]: with the sum over paths, the net effect of j on i costs w_ij times as
+ * much, and paths of other regulators through the same units cost the same. In O(M G R). Adds the gradient; returns the loss.
+ */
+function netEffectLoss(
+  { shape, pathWeight }: Problem,
+  factors: Float32Array,
+  parameters: Numbers,
+  gradient: Numbers,
+): number {
+  const { genes, modules } = shape;
+  const { at, bt, beta } = parameterLayout(shape);
+  const scale = (pathWeight * 0.25) / genes;
+  const written = parameters.subarray(at, bt);
+  const read = parameters.subarray(bt, beta);
+  const net = transposedProduct(transposedOf(read, modules), shape.regulators, written, genes);
+  let loss = 0;
+  for (let pair = 0; pair < net.length; pair++) {
+    const extra = scale * ((factors[pair] as number) - 1);
+    loss += extra * Math.abs(net[pair] as number);
+    net[pair] = extra * Math.sign(net[pair] as number);
+  }
+  add(gradient, at, transposedProduct(read, modules, net, genes));
+  add(gradient, bt, innerProducts(net, written, genes));
   return loss;
 }
 
@@ -65,4 +93,19 @@ export function deltaPriorLoss(problem: Problem, parameters: Numbers, gradient: 
     gradient[offset + d] = (gradient[offset + d] as number) + 2 * problem.deltaPrior * deviation * slope;
   }
   return loss;
+}
+
+function add(gradient: Numbers, from: number, terms: Float64Array): void {
+  for (let i = 0; i < terms.length; i++)
+    gradient[from + i] = (gradient[from + i] as number) + (terms[i] as number);
+}
+
+/** [columns × rows] of a matrix [rows × columns]. */
+function transposedOf(matrix: Numbers, columns: number): Float64Array {
+  const rows = matrix.length / columns;
+  const other = new Float64Array(matrix.length);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++)
+      other[column * rows + row] = matrix[row * columns + column] as number;
+  return other;
 }

@@ -26,6 +26,7 @@ export function assembleProblem(
   candidates: Int32Array,
   oneSample: boolean,
   clouds: CloudEndpoints | null,
+  pathFactors: Float32Array | null = null,
 ): Problem {
   const genes = values.knockoutValue.length;
   const count = perturbations.length;
@@ -66,6 +67,7 @@ export function assembleProblem(
     cellMask: cellMasks(training, genes, values.latent),
     cellWeight: oneSample ? 0 : settings.cellWeight,
     pathWeight: settings.pathWeight,
+    pathFactors,
     deltaPrior: deltas < 2 ? 0 : DELTA_PRIOR / deltas,
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../numerics/random';
-import { interventionalRidge, type RidgeInput } from './interventionalRidge';
+import { interventionalRidge, type RidgeInput, WeightedRidge } from './interventionalRidge';
 
 const genes = 130;
 const rows = 300;
@@ -23,7 +23,11 @@ function at(row: number, column: number): number {
 }
 
 /** Gauss–Jordan elimination on the gene's own rows and regulators: nothing in common with what is tested. */
-function bruteForce({ rows: { weights }, candidates }: RidgeInput, gene: number): number[] {
+function bruteForce(
+  { rows: { weights }, candidates }: RidgeInput,
+  gene: number,
+  factorOf: (r: number) => number = () => 1,
+): number[] {
   const others = Array.from(candidates.keys()).filter((r) => candidates[r] !== gene);
   const used = Array.from({ length: rows }, (_, row) => row).filter(
     (row) => targets[groupOfRow[row] ?? 0]?.includes(gene) !== true,
@@ -34,7 +38,7 @@ function bruteForce({ rows: { weights }, candidates }: RidgeInput, gene: number)
     ...others.map((q, j) =>
       used.reduce(
         (sum, row) => sum + weightOf(row) * at(row, candidates[r] ?? 0) * at(row, candidates[q] ?? 0),
-        i === j ? 0.1 * Math.max(1, count) : 0,
+        i === j ? 0.1 * factorOf(r) * Math.max(1, count) : 0,
       ),
     ),
     used.reduce((sum, row) => sum + weightOf(row) * at(row, candidates[r] ?? 0) * at(row, gene), 0),
@@ -73,4 +77,21 @@ test('on few regulators and on many every gene has the ridge of the rows in whic
       );
     }
   }
+});
+
+test('penalties of single edges are those of the regression with them', () => {
+  const input = { rows: { values, columns: genes, weights: null }, groupOfRow, targets, candidates: few };
+  const factors = Float32Array.from(
+    { length: few.length * genes },
+    (_, pair) => [0.125, 1, 8][pair % 3] ?? 1,
+  );
+  const ridge = new WeightedRidge(input);
+  const [weighted, plain] = [ridge.solve(factors), ridge.solve(null)];
+  const unweighted = interventionalRidge(input);
+  for (const gene of [2, 3, 5, 125])
+    for (const [found, expected] of [
+      [weighted, bruteForce(input, gene, (r) => factors[r * genes + gene] ?? NaN)],
+      [plain, Array.from(unweighted.subarray(gene * few.length, (gene + 1) * few.length))],
+    ] as const)
+      expected.forEach((value, r) => expect(found[gene * few.length + r]).toBeCloseTo(value, 9));
 });

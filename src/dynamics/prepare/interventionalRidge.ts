@@ -70,6 +70,41 @@ export function interventionalRidge(input: RidgeInput): Float64Array {
   return coefficients;
 }
 
+/** The same regressions with a penalty of its own for each edge: one factorisation per gene; what does not depend on the penalty is kept. */
+export class WeightedRidge {
+  readonly #input: RidgeInput;
+  readonly #total: Float64Array;
+  readonly #genes: readonly Omit<GeneToSolve, 'penalty'>[];
+
+  constructor(input: RidgeInput) {
+    const { rows, groupOfRow, targets, candidates } = input;
+    const everyGene = Int32Array.from({ length: rows.columns }, (_, gene) => gene);
+    const rowsWhereSet = rowsByTarget(groupOfRow, targets);
+    const candidateOf = new Map(Array.from(candidates, (gene, r) => [gene, r]));
+    this.#input = input;
+    this.#total = fastCrossProducts(rows, Int32Array.from(groupOfRow.keys()), candidates, everyGene);
+    this.#genes = Array.from(everyGene, (gene) => ({
+      gene,
+      own: candidateOf.get(gene),
+      chosen: rowsWhereSet.get(gene) ?? new Int32Array(0),
+    }));
+  }
+
+  /** [G × R] coefficients. `factors`: [R × G] of the penalty; null: 1 everywhere. `perRow`: penalty per row used. */
+  solve(factors: Float32Array | null, perRow = PENALTY): Float64Array {
+    const { rows, groupOfRow, candidates } = this.#input;
+    const regulators = candidates.length;
+    const every = countOf(rows, Int32Array.from(groupOfRow.keys()));
+    const coefficients = new Float64Array(rows.columns * regulators);
+    for (const one of this.#genes) {
+      const penalty = perRow * Math.max(1, every - countOf(rows, one.chosen));
+      const solution = coefficients.subarray(one.gene * regulators, (one.gene + 1) * regulators);
+      solveWithout(this.#input, this.#total, { ...one, penalty }, solution, factors);
+    }
+    return coefficients;
+  }
+}
+
 /** [R × R] the Gram matrix of the candidates over all rows, from `total` [R × G]. */
 function gramOf(candidates: Int32Array, total: Float64Array): Float64Array {
   const regulators = candidates.length;
@@ -134,6 +169,7 @@ function solveWithout(
   total: Float64Array,
   { gene, own, chosen, penalty }: GeneToSolve,
   solution: Float64Array,
+  factors: Float32Array | null = null,
 ): void {
   const regulators = candidates.length;
   const gram = fastCrossProducts(rows, chosen, candidates, candidates);
@@ -145,7 +181,7 @@ function solveWithout(
       gram[p] =
         (total[r * rows.columns + (candidates[q] as number)] as number) -
         (gram[p] as number) +
-        (r === q ? penalty : 0);
+        (r === q ? penalty * (factors?.[r * rows.columns + gene] ?? 1) : 0);
     }
   }
   if (own !== undefined) {

@@ -162,6 +162,7 @@ export function prepare(
     dataset.candidates,
     oneSample,
     clouds,
+    dataset.edgePenalty ?? null,
   );
   const { low, high } = quantiles(capped, genes, latent);
   return {
@@ -171,7 +172,11 @@ export function prepare(
     initial: withoutRegulatorsOf(
       latent,
       settings.start === 'warm'
-        ? warmStart(cellRidge(training, capped, dataset.candidates), problem.shape, settings.seed)
+        ? warmStart(
+            cellRidge(training, capped, dataset.candidates, dataset.edgePenalty ?? null),
+            problem.shape,
+            settings.seed,
+          )
         : coldStart(problem.shape, settings.seed),
       problem.shape,
     ),

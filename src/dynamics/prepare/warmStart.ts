@@ -6,7 +6,7 @@ import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { Random } from '../../numerics/random';
 import { parameterLayout, type ParameterShape } from '../parameters';
 import { capInPlace, residuals, type Spread } from './cappedCells';
-import { interventionalRidge } from './interventionalRidge';
+import { interventionalRidge, type RidgeInput, WeightedRidge } from './interventionalRidge';
 import type { InterventionValues } from './interventionValues';
 import { replaceSetLevels, type TrainingCells } from './trainingCells';
 
@@ -35,18 +35,28 @@ export function cappedCells(
   return cells;
 }
 
-/** [G × R] interventional ridge on the given cells [cells × G] of the training conditions. */
+/** [G × R] interventional ridge on the given cells [cells × G] of the training conditions. `factors`: [R × G] of the penalty of each edge. */
 export function cellRidge(
   training: TrainingCells,
   cells: Float32Array,
   candidates: Int32Array,
+  factors: Float32Array | null = null,
 ): Float64Array {
-  return interventionalRidge({
+  const input = cellRidgeInput(training, cells, candidates);
+  return factors === null ? interventionalRidge(input) : new WeightedRidge(input).solve(factors);
+}
+
+export function cellRidgeInput(
+  training: TrainingCells,
+  cells: Float32Array,
+  candidates: Int32Array,
+): RidgeInput {
+  return {
     rows: { values: cells, columns: cells.length / training.conditionOfCell.length, weights: null },
     groupOfRow: training.conditionOfCell,
     targets: training.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene)),
     candidates,
-  });
+  };
 }
 
 /** Initial parameters in the layout of parameters.ts, from ridge coefficients [G × R]. */
