@@ -18,12 +18,17 @@ const api: MethodsApi = {
     used = receiveDataset(sent).then(screenOf);
     await used;
   },
-  async run({ name, run, networks, ...request }, onProgress) {
+  async run({ name, run, networks, cells, ...request }, onProgress) {
     const method = methodNamed(name);
     if (!used || !method) throw new Error(`There is no method ${name}`);
     const screen = await used;
     const known = networks.map((network) => ({ ...network, scores: inScreenOrder(network.scores, screen) }));
-    const steps = runMethod(method, screen, { ...request, networks: known, ...(run && { run }) });
+    const steps = runMethod(method, screen, {
+      ...request,
+      networks: known,
+      ...(run && { run }),
+      ...(cells && { cells }),
+    });
     const started = performance.now();
     let reported = started;
     for (let step = await steps.next(); ; step = await steps.next()) {

@@ -201,6 +201,8 @@ export interface MethodJob {
   readonly run: FittedModel | null;
   /** Scores in the order of the data set. */
   readonly networks: readonly MethodNetwork[];
+  /** [cells of the data set] 1 where it is read; null: all. */
+  readonly cells: Uint8Array | null;
 }
 
 export interface MethodAnswer extends Pick<JudgedMethod, 'unseen'> {

@@ -10,12 +10,13 @@ import {
 } from '../dynamics/perturbationScreen';
 import { perturbationName } from '../dynamics/predict';
 import { jointErrors } from '../inference/run/jointErrors';
-import { count, listOf } from '../present/text/format';
+import { count } from '../present/text/format';
 import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../present/text/screen';
 import type { FinishedRun } from '../share/finishedRun';
 import { MAX_SLIDER } from '../share/view';
 import { badUsage } from './failure';
 import { deliver, jsonText } from './files';
+import { noSuchGroup } from './groups';
 import type { Host } from './host';
 import { numberWithin, wholeNumber } from './numberOptions';
 import { geneAt, timeAsked } from './predict/perturbOptions';
@@ -134,16 +135,7 @@ function outcomeIn({ dataset, result, view }: FinishedRun, { name, direction }: 
     const groups = cellGroups(dataset);
     const group = groups.find((one) => one.name.toLowerCase() === wanted);
     if (group) return { direction, shift: shiftOfGroup(dataset, group, result.model.mean) };
-    throw badUsage(
-      `There are no cells ${name}`,
-      groups.length === 0
-        ? 'This run has no cells.'
-        : `Its groups are ${listOf(
-            groups.map((one) => one.name),
-            12,
-          )}.`,
-      'Choose a perturbation, a batch, or a category of a column ("cluster: early").',
-    );
+    throw noSuchGroup(name, groups);
   }
   const module = result.modules.find(
     (one, index) => one.name.toLowerCase() === wanted || view.moduleNames[index]?.toLowerCase() === wanted,

@@ -13,6 +13,8 @@ export interface CanonicalOrder {
   readonly dataset: Dataset;
   /** [G] position of each original gene in the ordered dataset. */
   readonly placeOfGene: Int32Array;
+  /** [cells] original index of each cell of the ordered dataset. */
+  readonly cellOrder: Int32Array;
 }
 
 /** `known` [cells × G]: values that decide the order of cells; default: all values. */
@@ -45,6 +47,7 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
   );
   return {
     placeOfGene,
+    cellOrder,
     dataset: {
       ...dataset,
       genes: Array.from(geneOrder, (gene) => dataset.genes[gene] ?? ''),

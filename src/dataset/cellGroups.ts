@@ -51,6 +51,11 @@ function groupsOf(names: readonly string[], codes: Int32Array): readonly CellGro
     .filter(({ name, cells }) => name !== '' && cells > 0);
 }
 
+/** [cells] 1 in the group. */
+export function cellsOfGroup({ code, codes }: CellGroup): Uint8Array {
+  return Uint8Array.from(codes, (own) => Number(own === code));
+}
+
 /** [G] mean of the group less `mean` (of the controls), in log1p expression; 0 at genes that were not measured. */
 export function shiftOfGroup(
   { genes, values, latent }: Pick<Dataset, 'genes' | 'values' | 'latent'>,

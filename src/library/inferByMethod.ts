@@ -26,6 +26,8 @@ export interface InferByMethodOptions {
   readonly run?: FittedModel;
   /** For the consensus: `scores` of other methods' results. */
   readonly networks?: readonly MethodNetwork[];
+  /** For `jacobian`: [cells of the data set] 1 where slopes are taken; all training cells unless given. */
+  readonly cells?: Uint8Array;
   /** Called with the share done, in [0, 1]; an exception ends the method. */
   readonly onProgress?: (share: number) => void;
   readonly signal?: AbortSignal;
@@ -39,7 +41,7 @@ export type InferByMethodInput = InferByMethodOptions &
  * unknown method or an invalid setting, with MethodRefusal where the data lack what it needs, with ModulodeError for unusable data.
  */
 export async function inferByMethod(input: InferByMethodInput): Promise<MethodResult> {
-  const { settings = {}, seed = presets.default.seed, run, networks, onProgress, signal } = input;
+  const { settings = {}, seed = presets.default.seed, run, networks, cells, onProgress, signal } = input;
   const method = methodNamed(input.method);
   if (method === null) throw new RangeError(`There is no method “${input.method}”.`);
   signal?.throwIfAborted();
@@ -49,6 +51,7 @@ export async function inferByMethod(input: InferByMethodInput): Promise<MethodRe
     seed,
     ...(run && { run }),
     ...(networks && { networks }),
+    ...(cells && { cells }),
   });
   for (let step = await steps.next(); ; step = await steps.next()) {
     if (step.done === true) return step.value;

@@ -9,6 +9,8 @@ export interface KeptMethod {
   /** What a person changed. */
   readonly settings: SettingValues;
   readonly seed: number;
+  /** The group of cells at which it was read; null: all training cells. */
+  readonly cells: string | null;
   /** It read the fitted model, and belongs to no other. */
   readonly ofModel: boolean;
   readonly seconds: number;

@@ -12,6 +12,7 @@ export const methodsSchema: z.ZodType<readonly KeptMethod[]> = z.array(
     name: z.string(),
     settings: z.record(z.string(), z.number()),
     seed: z.int(),
+    cells: z.string().nullable(),
     ofModel: z.boolean(),
     seconds: z.number().nonnegative(),
     unseen: z.object({ error, perturbations: whole }).nullable(),

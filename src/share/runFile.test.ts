@@ -131,6 +131,7 @@ function sampleRun(): FinishedRun {
         name: 'pearson',
         settings: {},
         seed: 7,
+        cells: null,
         ofModel: false,
         seconds: 0.5,
         unseen: { error: Infinity, perturbations: 1 },

@@ -27,6 +27,7 @@ const done = {
   },
   settings: { trees: 50 },
   seed: 7,
+  cells: 'cluster: early',
 } as const;
 
 test('one core is left to the page', () => {

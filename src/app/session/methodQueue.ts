@@ -7,7 +7,10 @@ import type { MethodAnswer } from '../../../workers/protocol';
 export type MethodState =
   | { readonly phase: 'queued' }
   | { readonly phase: 'running'; readonly share: number }
-  | ({ readonly phase: 'done'; readonly answer: MethodAnswer } & Pick<KeptMethod, 'settings' | 'seed'>)
+  | ({ readonly phase: 'done'; readonly answer: MethodAnswer } & Pick<
+      KeptMethod,
+      'settings' | 'seed' | 'cells'
+    >)
   | { readonly phase: 'failed'; readonly why: string }
   | { readonly phase: 'cancelled' };
 
@@ -69,10 +72,19 @@ export function keptOf(states: MethodStates, methods: readonly AboutMethod[]): r
   return methods.flatMap(({ name, needs }) => {
     const state = states[name];
     if (state?.phase !== 'done') return [];
-    const { answer, settings, seed } = state;
+    const { answer, settings, seed, cells } = state;
     const { network, unseen, seconds } = answer;
     return [
-      { name, settings, seed, ofModel: needs.includes('run'), seconds, unseen, ...keptWeights(network) },
+      {
+        name,
+        settings,
+        seed,
+        cells,
+        ofModel: needs.includes('run'),
+        seconds,
+        unseen,
+        ...keptWeights(network),
+      },
     ];
   });
 }
@@ -86,10 +98,10 @@ export function statesOf(
   const length = candidates.length * genes.length;
   const known = kept.filter(({ name }) => methods.some((about) => about.name === name));
   return Object.fromEntries(
-    known.map(({ name, settings, seed, unseen, seconds, ...found }) => {
+    known.map(({ name, settings, seed, cells, unseen, seconds, ...found }) => {
       const weights = allWeights(found, length);
       const network = { genes, regulators: candidates, weights, stability: null };
-      return [name, { phase: 'done', settings, seed, answer: { network, unseen, seconds } } as const];
+      return [name, { phase: 'done', settings, seed, cells, answer: { network, unseen, seconds } } as const];
     }),
   );
 }

@@ -30,10 +30,20 @@ import { saveView } from './saving';
 import type { RunState } from './state';
 import { useRun, useView } from './stores';
 
+/** A group of cells, or those picked under Cells. */
+export interface ChosenCells {
+  /** As shown; tells it from other choices. */
+  readonly name: string;
+  /** [cells] */
+  readonly isMember: Uint8Array;
+}
+
 interface MethodRuns {
   readonly states: MethodStates;
   /** What a person changed, by name of the method. */
   readonly settings: Readonly<Record<string, SettingValues>>;
+  /** Cells at which a method is read, by its name; absent: all training cells. */
+  readonly cells: Readonly<Record<string, ChosenCells>>;
   /** Left out of the consensus. */
   readonly excluded: ReadonlySet<string>;
   /** Of the finished methods and the model; null before the first is finished. */
@@ -45,6 +55,7 @@ interface MethodRuns {
 const none: MethodRuns = {
   states: {},
   settings: {},
+  cells: {},
   excluded: new Set(),
   comparison: null,
   longest: 60,
@@ -152,6 +163,13 @@ export function setMethodSetting(method: string, name: string, value: number): v
   }));
 }
 
+/** null: all training cells. */
+export function setMethodCells(method: string, chosen: ChosenCells | null): void {
+  useMethodRuns.setState(({ cells: { [method]: _, ...others } }) => ({
+    cells: chosen ? { ...others, [method]: chosen } : others,
+  }));
+}
+
 export function countInConsensus(name: string, counts: boolean): void {
   useMethodRuns.setState(({ excluded }) => {
     const next = new Set(excluded);
@@ -174,16 +192,18 @@ function startNext(): void {
 
 async function start(name: string): Promise<void> {
   const { dataset, result, trainedWith } = useRun.getState();
-  const { settings, states, excluded } = useMethodRuns.getState();
+  const { settings, states, excluded, cells } = useMethodRuns.getState();
   if (!dataset) return;
   const worker = idle.pop() ?? workerWith(dataset);
   busy.set(name, worker);
   setState(name, { phase: 'running', share: 0 });
   const reads = aboutNamed(name)?.needs ?? [];
+  const at = cells[name];
   const chosen = { settings: settings[name] ?? {}, seed: trainedWith?.seed ?? presets.default.seed };
   const job = {
     name,
     ...chosen,
+    cells: at?.isMember ?? null,
     run: reads.includes('run') ? (result?.model ?? null) : null,
     networks: reads.includes('networks') ? finishedNetworks(states, abouts, excluded) : [],
   };
@@ -197,7 +217,7 @@ async function start(name: string): Promise<void> {
   busy.delete(name);
   if (answer.ok) {
     idle.push(worker);
-    setState(name, { phase: 'done', answer: answer.value, ...chosen });
+    setState(name, { phase: 'done', answer: answer.value, ...chosen, cells: at?.name ?? null });
     keep();
     compareNow();
   } else {

@@ -105,6 +105,9 @@ it('wrong names, settings and combinations are refused before anything is read',
   expect(await refused('--method', 'consensus', '--setting', 'reciprocal')).toContain('NAME=VALUE');
   expect(await refused('--setting', 'x=1')).toContain('without --method');
   expect(await refused('--method', 'pearson', '--of', 'genie3')).toContain('reads no other networks');
+  expect(await refused('--method', 'jacobian', '--of', 'cluster: none')).toContain(
+    'There are no cells cluster: none',
+  );
 });
 
 it(

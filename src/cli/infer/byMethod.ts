@@ -1,4 +1,5 @@
 /** `modulode infer --method NAME`: the same data, held-out perturbations and seed, but another method than the model. */
+import { cellGroups, cellsOfGroup } from '../../dataset/cellGroups';
 import type { Dataset } from '../../dataset/dataset';
 import { closedForms } from '../../evaluation/methods/methodNames';
 import { settingsOf } from '../../evaluation/methods/methodSettings';
@@ -13,6 +14,7 @@ import { duration, percent, plural, sentence } from '../../present/text/format';
 import { judgedTexts, lackTexts } from '../../present/text/gallery';
 import { Failure, messageOf } from '../failure';
 import { jsonText } from '../files';
+import { noSuchGroup } from '../groups';
 import { writeConfig, type ChosenMethod } from './configFile';
 import { learn, resumePointOf, type Inferred, type Learning } from './learn';
 import { existing } from './methodOptions';
@@ -27,6 +29,7 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
   const method = existing(chosen.name);
   const screen = screenOf(dataset);
   const { seed } = config.settings;
+  const cells = method.about.readsCells && chosen.of.length > 0 ? cellsNamed(dataset, chosen.of) : null;
   const networks = method.about.needs.includes('networks')
     ? await networksOf(learning, screen, chosen.of)
     : null;
@@ -36,6 +39,7 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
     seed,
     ...(networks && { networks }),
     ...(model && { run: model }),
+    ...(cells && { cells }),
   });
   const judged = judge(result, request.truth);
   const metrics = {
@@ -45,6 +49,7 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
     signed: method.about.signed,
     settings: chosen.settings,
     ...(networks && { of: networks.map(({ name }) => name) }),
+    ...(cells && { of: chosen.of }),
     seed,
     data: {
       name: dataset.name,
@@ -67,6 +72,18 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
   ];
   await writeFolder(request.folder, files);
   return { folder: request.folder, files: files.map(({ name }) => name), metrics, findings };
+}
+
+/** [cells] 1 in any of these groups. Throws Failure where one is missing. */
+function cellsNamed(dataset: Dataset, names: readonly string[]): Uint8Array {
+  const groups = cellGroups(dataset);
+  const isMember = new Uint8Array(dataset.cells);
+  for (const name of names) {
+    const group = groups.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (!group) throw noSuchGroup(name, groups);
+    for (const [cell, own] of cellsOfGroup(group).entries()) if (own === 1) isMember[cell] = 1;
+  }
+  return isMember;
 }
 
 /** The closed forms that can run here, and the named methods, which must. */

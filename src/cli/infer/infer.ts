@@ -91,7 +91,7 @@ export function addInfer(program: Command, host: Host): void {
     .option('--setting <name=value>', 'a setting of that method; repeatable', repeatable)
     .option(
       '--of <methods>',
-      'with --method consensus: methods beside the closed forms, separated by commas',
+      'with --method consensus: methods beside the closed forms; with --method jacobian: groups of cells (“cluster: early”); separated by commas',
       commaSeparated,
     )
     .option('--top <n>', 'number of strongest edges in edges.tsv (default: all)', wholeNumber(1, 100_000_000))

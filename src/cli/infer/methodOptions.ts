@@ -29,11 +29,12 @@ export function methodOf(
   const { about } = existing(name);
   const before = given?.name === name ? given : null;
   const members = of ?? before?.of ?? [];
-  for (const member of members) existing(member);
-  if (members.length > 0 && !about.needs.includes('networks'))
+  const readsNetworks = about.needs.includes('networks');
+  if (readsNetworks) for (const member of members) existing(member);
+  else if (members.length > 0 && !about.readsCells)
     throw badUsage(
       '--of was given for one method',
-      `${about.title} reads no other networks.`,
+      `${about.title} reads no other networks and no groups of cells.`,
       'Leave it out.',
     );
   try {

@@ -84,6 +84,8 @@ export interface AboutMethod {
   readonly signed: boolean;
   /** Whether it predicts perturbations that it has not seen. */
   readonly predicts: boolean;
+  /** It can be read at a chosen group of cells. */
+  readonly readsCells?: true;
   readonly settings: readonly MethodSetting[];
   readonly cost: (size: ProblemSize, settings: SettingValues) => MethodCost;
 }
@@ -104,6 +106,8 @@ export interface MethodInput {
   readonly run?: FittedModel;
   /** For methods that need networks: what other methods found on this screen. */
   readonly networks?: readonly MethodNetwork[];
+  /** For methods that read chosen cells: [cells of the original dataset] 1 where a cell is chosen; absent: all. */
+  readonly cells?: Uint8Array;
   /** For methods that need a known network: its edges among the genes of the screen, in any order. */
   readonly prior?: Prior;
 }

@@ -22,7 +22,7 @@ export interface MethodResult {
 }
 
 /** Everything but the screen; settings that are not given have their default. */
-export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'prior' | 'seed'> {
+export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'prior' | 'cells' | 'seed'> {
   readonly settings: SettingValues;
 }
 
@@ -33,21 +33,18 @@ export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'p
 export async function* runMethod(
   { about, load }: Method,
   screen: Screen,
-  { settings, seed, run, networks, prior }: MethodRequest,
+  { settings, ...beside }: MethodRequest,
 ): AsyncGenerator<number, MethodResult> {
   const checked = settingsOf(about.settings, settings);
-  const beside = { run: run !== undefined, networks: networks?.length ?? 0, prior: prior !== undefined };
-  const [lacking] = unmetNeeds(about, screen.original, beside);
+  const { run, networks, prior } = beside;
+  const [lacking] = unmetNeeds(about, screen.original, {
+    run: run !== undefined,
+    networks: networks?.length ?? 0,
+    prior: prior !== undefined,
+  });
   if (lacking !== undefined) throw new MethodRefusal(lacking, `${about.name} needs ${lacking}`);
   const algorithm = await load();
-  const found = yield* algorithm({
-    screen,
-    settings: checked,
-    seed,
-    ...(run === undefined ? {} : { run }),
-    ...(networks === undefined ? {} : { networks }),
-    ...(prior === undefined ? {} : { prior }),
-  });
+  const found = yield* algorithm({ screen, settings: checked, ...beside });
   return resultOf(found, screen, about.name);
 }
 

@@ -31,6 +31,8 @@ export interface Screen {
   /** In canonical order; all indices of the screen refer to this one. */
   readonly dataset: Dataset;
   readonly cells: Cells;
+  /** [count of cells] index of each in the original dataset. */
+  readonly cellOf: Int32Array;
   /** [conditions of the dataset] genes set by the experimenter. */
   readonly targets: readonly (readonly number[])[];
   /** Training perturbations first; mean shifts as measured. */
@@ -60,6 +62,9 @@ export function screenOf(original: Dataset): Screen {
   const labels = new Set(
     dataset.conditions.filter((_, condition) => isTraining(condition)).map(({ label }) => label),
   );
+  const used = Int32Array.from(dataset.conditionOfCell.keys()).filter((cell) =>
+    isTraining(dataset.conditionOfCell[cell] as number),
+  );
   const strata = stratify(dataset, isTraining);
   const scaling = computeScaling(dataset, dataset.values, strata, isTraining);
   const moments = conditionMoments(dataset, dataset.values, strata, scaling);
@@ -68,7 +73,8 @@ export function screenOf(original: Dataset): Screen {
     original,
     order,
     dataset,
-    cells: trainingCells(dataset, strata, scaling, isTraining),
+    cells: trainingCells(dataset, strata, scaling, used),
+    cellOf: used.map((cell) => order.cellOrder[cell] as number),
     targets: dataset.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene)),
     perturbations: measuredPerturbations(dataset, { solverSteps: 1 }, labels, shifts),
     mean: scaling.reportedMean,
@@ -92,16 +98,8 @@ export function rowsFree({ cells, targets }: Screen, gene: number): Int32Array {
   return Int32Array.from(cells.conditionOf.keys()).filter((row) => isFree[cells.conditionOf[row] as number]);
 }
 
-function trainingCells(
-  dataset: Dataset,
-  strata: Strata,
-  scaling: Scaling,
-  isTraining: (condition: number) => boolean,
-): Cells {
+function trainingCells(dataset: Dataset, strata: Strata, scaling: Scaling, used: Int32Array): Cells {
   const genes = dataset.genes.length;
-  const used = Int32Array.from(dataset.conditionOfCell.keys()).filter((cell) =>
-    isTraining(dataset.conditionOfCell[cell] as number),
-  );
   const values = new Float32Array(used.length * genes);
   used.forEach((cell, row) => {
     const stratum = (strata.ofCell[cell] as number) * genes;

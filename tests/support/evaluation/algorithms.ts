@@ -4,7 +4,7 @@ import type { Algorithm, FoundByMethod, MethodInput } from '../../../src/evaluat
 import { inOriginalOrder, screenOf } from '../../../src/evaluation/methods/screen';
 import { shuffled } from './shuffledOrder';
 
-type Given = Partial<Pick<MethodInput, 'settings' | 'seed' | 'run'>>;
+type Given = Partial<Pick<MethodInput, 'settings' | 'seed' | 'run' | 'cells'>>;
 
 export async function foundBy(
   algorithm: Algorithm,

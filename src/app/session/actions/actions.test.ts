@@ -297,6 +297,7 @@ it('keeps what other methods found with the run, and with the next one on the sa
   const found = {
     settings: {},
     seed: 7,
+    cells: null,
     seconds: 1,
     unseen: null,
     pairs: null,

@@ -22,6 +22,9 @@ export const methodsText = {
   queued: 'Waiting for a free core',
   cancelled: 'Cancelled',
   settings: 'Settings',
+  cells: 'Cells',
+  cellsAbout: 'A group of cells, or those picked under Cells on Explore.',
+  allCells: 'All training cells',
   counts: 'In consensus',
   own: 'Modulode',
   likeness: 'How alike the rankings are',
@@ -79,6 +82,16 @@ export function agreedTitle(families: number): string {
 export function agreedAbout(edges: number, everyFamily: number, families: number): string {
   const are = everyFamily === 1 ? 'is' : 'are';
   return `${plural(everyFamily, 'edge')} ${are} among the ${edges} strongest of each of the ${families} families. ${edges} is the number of edges on Explore.`;
+}
+
+/** 'Picked: Lasso (120 cells)' */
+export function pickedGroupText(name: string, cells: number): string {
+  return `Picked: ${name} (${plural(cells, 'cell')})`;
+}
+
+/** Title of a method with the cells at which it was read. */
+export function titleAt(title: string, cells: string | null): string {
+  return cells === null ? title : `${title} (${cells})`;
 }
 
 export function failedText(why: string): string {

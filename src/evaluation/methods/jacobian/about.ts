@@ -32,6 +32,7 @@ export const about: AboutMethod = {
   needs: ['run'],
   signed: true,
   predicts: false,
+  readsCells: true,
   settings: [cells, lag],
   cost: ({ genes, regulators, perturbedCells, controls }, settings) => ({
     seconds:

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
+import { shuffled } from '../../../../tests/support/evaluation/shuffledOrder';
 import { plantedScreen } from '../../../../tests/support/evaluation/plantedScreen';
 import type { FittedModel } from '../../../dynamics/fitted';
 import { parameterLayout } from '../../../dynamics/parameters';
@@ -85,6 +86,24 @@ test('the cells of one perturbation are those of its label, with their target no
   await expect(foundBy(jacobianOfRun, dataset, { run, settings: { cells: 9 } })).rejects.toThrow(
     '5 were trained on',
   );
+});
+
+test('a group of cells is read wherever its cells lie in the file; one without training cells, or with the control mean, is refused', async () => {
+  const label = dataset.genes.toSorted()[1] ?? '';
+  const cellsOf = ({ conditions, conditionOfCell }: typeof dataset) =>
+    Uint8Array.from(conditionOfCell, (condition) => Number(conditions[condition]?.label === label));
+  const expected = await scoresBy(jacobianOfRun, dataset, { run, settings: { cells: 2, lag: 0 } });
+  expect(await scoresBy(jacobianOfRun, dataset, { run, cells: cellsOf(dataset) })).toEqual(expected);
+  const other = shuffled(dataset, 3);
+  const there = await scoresOfShuffled(jacobianOfRun, dataset, { run, cells: cellsOf(other.dataset) });
+  expect(there).toEqual(expected);
+
+  const heldOut = { ...dataset, heldOut: [label] };
+  await expect(foundBy(jacobianOfRun, heldOut, { run, cells: cellsOf(dataset) })).rejects.toThrow(
+    'None of the chosen cells',
+  );
+  const atMean = { run, cells: cellsOf(dataset), settings: { cells: -1 } };
+  await expect(foundBy(jacobianOfRun, dataset, atMean)).rejects.toThrow('no group of cells');
 });
 
 test('without a run it is refused; with one, scores are the same for any order of genes, cells and conditions', async () => {

@@ -1,6 +1,6 @@
 /**
  * The Jacobian of a finished run as a method: slopes ∂(dz_i/dt)/∂z_j of its field (network/jacobian.ts), at the control mean, averaged over
- * cells, or after a time. Score [R × G]: the slope, in deviations of the controls on both sides; 0 for genes that the run does not know.
+ * cells or a chosen group of them, or after a time. Score [R × G]: the slope, in deviations of the controls on both sides; 0 for genes that the run does not know.
  */
 import type { FittedModel } from '../../../dynamics/fitted';
 import { clampedLevel } from '../../../dynamics/intervention';
@@ -9,9 +9,10 @@ import { type Algorithm, MethodRefusal } from '../method';
 import type { Screen } from '../screen';
 import { cells as cellsSetting, lag as lagSetting } from './about';
 
-export const jacobianOfRun: Algorithm = function* ({ screen, settings, run }) {
+export const jacobianOfRun: Algorithm = function* ({ screen, settings, run, cells }) {
   if (run === undefined) throw new MethodRefusal('run', 'jacobian needs run');
-  const slopes = meanSlopes(run, statesOf(screen, run, settings[cellsSetting.name] ?? cellsSetting.value));
+  const which = settings[cellsSetting.name] ?? cellsSetting.value;
+  const slopes = meanSlopes(run, statesOf(screen, run, which, cells));
   yield 0.5;
   const lag = settings[lagSetting.name] ?? lagSetting.value;
   const found = lag > 0 ? laggedJacobian(run, slopes, lag) : jacobian(run, slopes);
@@ -30,23 +31,28 @@ export const jacobianOfRun: Algorithm = function* ({ screen, settings, run }) {
   return { scores, predict: null };
 };
 
-/** States [G] in the order of the run's genes, one array for all; perturbed genes no lower than in training. */
+/** States [G] in the order of the run's genes, one array for all; perturbed genes no lower than in training. `chosen`: cells of the original dataset. */
 function* statesOf(
-  { dataset, cells, targets }: Screen,
+  { dataset, cells, cellOf, targets }: Screen,
   run: FittedModel,
   which: number,
+  chosen: Uint8Array | undefined,
 ): Generator<Float64Array> {
   const state = new Float64Array(run.genes.length);
   if (which < 0) {
+    if (chosen) throw new RangeError('The control mean is no group of cells: choose cells=0 for a group.');
     yield state;
     return;
   }
   const placeOf = new Map(dataset.genes.map((name, place) => [name, place]));
   const places = run.genes.map((name) => placeOf.get(name) ?? -1);
   const used = conditionsOf(dataset, which);
+  let read = 0;
   for (let row = 0; row < cells.count; row++) {
     const condition = cells.conditionOf[row] as number;
-    if (!used.has(condition)) continue;
+    const isChosen = !chosen || chosen[cellOf[row] as number] === 1;
+    if (!isChosen || !used.has(condition)) continue;
+    read += 1;
     for (const [gene, place] of places.entries()) {
       const level = place < 0 ? 0 : (cells.values[row * dataset.genes.length + place] as number);
       state[gene] =
@@ -54,6 +60,7 @@ function* statesOf(
     }
     yield state;
   }
+  if (read === 0) throw new RangeError('None of the chosen cells are among the training cells.');
 }
 
 /** Conditions of the k-th training perturbation by name, or all. */

@@ -17,6 +17,7 @@ import {
 } from '../../../session/methodRuns';
 import { useRun } from '../../../session/stores';
 import { costText, edgeText, failedText, lackText, methodsText, needsLine } from '../../text/methods';
+import { ChosenCells } from './ChosenCells';
 import classes from './Methods.module.css';
 import type { MethodAnswer } from '../../../../../workers/protocol';
 
@@ -42,6 +43,9 @@ export function MethodCard({ about }: { about: AboutMethod }) {
       {about.settings.length > 0 ? (
         <details className={classes.settings}>
           <summary>{methodsText.settings}</summary>
+          {about.readsCells && run.dataset && lacks === '' ? (
+            <ChosenCells method={name} dataset={run.dataset} />
+          ) : null}
           {about.settings.map((setting) => (
             <Setting
               key={setting.name}

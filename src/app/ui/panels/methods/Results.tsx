@@ -12,7 +12,7 @@ import { downloadName, saveFile } from '../../../session/actions/exports';
 import { showScreen } from '../../../session/actions';
 import { countInConsensus, ownName, useMethodRuns } from '../../../session/methodRuns';
 import { useRun, useView } from '../../../session/stores';
-import { methodsText, sharedText } from '../../text/methods';
+import { methodsText, sharedText, titleAt } from '../../text/methods';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import classes from './Methods.module.css';
@@ -48,7 +48,7 @@ export function Results() {
       return [
         {
           name: about.name,
-          title: about.title,
+          title: titleAt(about.title, state.cells),
           family: familyNames[about.family],
           network,
           about,
