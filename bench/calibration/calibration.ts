@@ -1,6 +1,6 @@
 /** Type-I error and power of the tests of inference/diagnosis/signal.ts on screens of known effects. */
-import { chances } from '../../src/inference/diagnosis/permutationTest';
-import { effectsOf, perturbationTests, testedRows } from '../../src/inference/diagnosis/signal';
+import { chances, discoveries } from '../../src/inference/diagnosis/permutationTest';
+import { perturbationTests, testedRows } from '../../src/inference/diagnosis/signal';
 import { calibrationScreen, type ScreenDesign } from './screens';
 
 export interface Calibration {
@@ -30,7 +30,7 @@ export function calibrate(design: ScreenDesign, screens: number, firstSeed: numb
     const tests = perturbationTests(testedRows(dataset, () => true, firstSeed + at));
     milliseconds += performance.now() - start;
     const p = chances(tests);
-    const { labels } = effectsOf(tests);
+    const labels = discoveries(tests);
     counts.signals += Number(labels.length > 0);
     counts.named += labels.length;
     counts.wrong += labels.filter((label) => !active.has(label)).length;

@@ -22,6 +22,14 @@ export interface ScreenDesign {
   /** Standard deviation of the loadings of the shared factor. */
   readonly factor: number;
   readonly batches: number;
+  /** Guides of each perturbation; absent: cells have none. */
+  readonly guides?: {
+    readonly perTarget: number;
+    /** Share of the guides that change other genes too, as many and as strongly as an active perturbation. */
+    readonly offTarget: number;
+    /** Cells of the guides of a perturbation grow evenly up to this many times those of the first; 1: all alike. */
+    readonly unevenness: number;
+  };
 }
 
 export interface CalibrationScreen {
@@ -49,6 +57,8 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
   const values: Float32Array[] = [];
   const conditionOfCell: number[] = [];
   const batchOfCell: number[] = [];
+  const guideNames: string[] = [];
+  const guideOfCell: number[] = [];
 
   const cellOf = (effect: Float64Array, batch: number): Float32Array => {
     const factor = random.normal();
@@ -81,12 +91,44 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
     });
     const changed = base.reduce((sum, level, g) => sum + Math.exp(level + (effect[g] as number)), 0);
     composition.push(Math.log(total / changed));
+    const guides = design.guides && target !== null ? guidesOf(label, target, effect, design.guides) : null;
     for (let cell = 0; cell < count; cell++) {
       const batch = random.integer(design.batches);
-      values.push(cellOf(effect, batch));
+      const guide = guides?.findIndex(({ share }) => cell < share * count) ?? -1;
+      values.push(cellOf(guides?.[guide]?.effect ?? effect, batch));
       conditionOfCell.push(condition);
       batchOfCell.push(batch);
+      guideOfCell.push(guides === null ? -1 : guideNames.length - guides.length + guide);
     }
+  };
+  /** Effects of the guides of a perturbation, and the share of its cells up to and with each. */
+  const guidesOf = (
+    label: string,
+    target: number,
+    effect: Float64Array,
+    { perTarget, offTarget, unevenness }: NonNullable<ScreenDesign['guides']>,
+  ) => {
+    const sizes = Array.from(
+      { length: perTarget },
+      (_, guide) => 1 + ((unevenness - 1) * guide) / Math.max(1, perTarget - 1),
+    );
+    const all = sizes.reduce((sum, size) => sum + size, 0);
+    let before = 0;
+    return sizes.map((size, guide) => {
+      guideNames.push(`${label}_g${guide + 1}`);
+      before += size;
+      const own = effect.slice();
+      if (random.uniform() < offTarget) change(own, target);
+      return { effect: own, share: guide === perTarget - 1 ? 1 : before / all };
+    });
+  };
+  /** Changes some genes other than the target, up or down. */
+  const change = (effect: Float64Array, target: number) => {
+    for (const gene of random
+      .permutation(genes)
+      .filter((g) => g !== target)
+      .subarray(0, design.changed))
+      effect[gene] = (random.uniform() < 0.5 ? -1 : 1) * Math.log(design.fold);
   };
 
   add('control', null, design.controls, new Float64Array(genes));
@@ -97,11 +139,7 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
     const target = random.integer(genes);
     if (random.uniform() < design.active) {
       active.add(label);
-      for (const gene of random
-        .permutation(genes)
-        .filter((g) => g !== target)
-        .subarray(0, design.changed))
-        effect[gene] = (random.uniform() < 0.5 ? -1 : 1) * Math.log(design.fold);
+      change(effect, target);
     }
     effect[target] = KNOCKDOWN;
     const [first, last] = cells;
@@ -122,6 +160,7 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
       control: design.controls > 0 ? { mode: 'cells', labels: ['control'] } : { mode: 'others' },
       batchOfCell: design.batches > 1 ? Int32Array.from(batchOfCell) : null,
       batches: design.batches > 1 ? offsets.map((_, batch) => `b${batch}`) : [],
+      ...(design.guides ? { cellGuides: { names: guideNames, ofCell: Int32Array.from(guideOfCell) } } : {}),
       candidates: Int32Array.from({ length: genes }, (_, g) => g),
       heldOut: [],
       composition: depth === null ? null : Float64Array.from(composition),
@@ -144,6 +183,10 @@ const counted: ScreenDesign = {
   batches: 1,
 };
 const samples: ScreenDesign = { ...counted, cells: [2, 2], controls: 0, depth: null };
+
+const threeGuides = { perTarget: 3, offTarget: 0, unevenness: 1 };
+const guided: ScreenDesign = { ...counted, genes: 120, cells: [75, 75], guides: threeGuides };
+const offTarget = { ...threeGuides, offTarget: 0.2 };
 
 /** Every kind is also measured without effects. */
 export const designs = {
@@ -171,4 +214,25 @@ export const designs = {
   '3 replicates, 6 controls': { ...samples, perturbations: 30, cells: [3, 3], controls: 6 },
   'one sample each, 60 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 60, fold: 4 },
   'one sample each, 20 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 20, fold: 4 },
+  '3 guides each': guided,
+  '3 guides each, one in five off target': { ...guided, guides: offTarget },
+  '3 guides each, every second off target': { ...guided, guides: { ...threeGuides, offTarget: 0.5 } },
+  '3 guides each, most active': { ...guided, active: 0.8, guides: offTarget },
+  '3 uneven guides, off target': { ...guided, guides: { ...offTarget, unevenness: 5 } },
+  '4 guides, 80 counts, off target': {
+    ...guided,
+    depth: 80,
+    fold: 3,
+    cells: [40, 200],
+    guides: { perTarget: 4, offTarget: 0.2, unevenness: 2 },
+  },
+  '2 guides each, 60 targets, off target': {
+    ...guided,
+    perturbations: 60,
+    cells: [60, 60],
+    guides: { ...offTarget, perTarget: 2 },
+  },
+  '3 guides, no controls, off target': { ...guided, controls: 0, guides: offTarget },
+  '3 guides, 25 controls, off target': { ...guided, controls: 25, guides: offTarget },
+  '3 guides, 3 batches, off target': { ...guided, batches: 3, guides: offTarget },
 } as const satisfies Readonly<Record<string, ScreenDesign>>;

@@ -38,6 +38,7 @@ export interface MappingOptions {
   readonly kindColumn?: string;
   readonly timeColumn?: string;
   readonly batchColumn?: string;
+  readonly guideColumn?: string;
   readonly nGenes?: number;
   /** Path of a list of names. */
   readonly genes?: string;
@@ -93,6 +94,7 @@ export function addMappingOptions(command: Command): Command {
     .option('--kind-column <name>', `column with the kind of perturbation of each cell, or ${NO_COLUMN}`)
     .option('--time-column <name>', `column of time points, or ${NO_COLUMN}`)
     .option('--batch-column <name>', `column of batches, or ${NO_COLUMN}`)
+    .option('--guide-column <name>', `column with the guide of each cell, or ${NO_COLUMN}`)
     .option('--gene-column <name>', `column of var with gene names, or ${INDEX}`)
     .addOption(new Option('--values <scale>', 'scale of the values').choices(valueScales))
     .addOption(new Option('--rows <what>', 'meaning of the rows of a table').choices(['cells', 'genes']))
@@ -209,6 +211,7 @@ export function columnChanges(
     kindColumn: orNone('--kind-column', options.kindColumn),
     timeColumn: orNone('--time-column', options.timeColumn),
     batchColumn: orNone('--batch-column', options.batchColumn),
+    guideColumn: orNone('--guide-column', options.guideColumn),
   });
 }
 

@@ -6,7 +6,7 @@
 import { mixBits } from '../numerics/random';
 import { reorderedDetails } from './cellDetails';
 import { reordered } from './cellMoments';
-import { isControl, type Condition, type Dataset } from './dataset';
+import { isControl, type CellGuides, type Condition, type Dataset } from './dataset';
 
 export interface CanonicalOrder {
   /** The same experiment in canonical order: controls first, then conditions by label and time; genes and batches by name. */
@@ -32,6 +32,7 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
   const keys = known === dataset.values ? columns : columnsInOrder(known, geneOrder);
   const conditionOf = dataset.conditionOfCell.map((condition) => placeOfCondition[condition] as number);
   const batchOf = dataset.batchOfCell?.map((batch) => placeOfBatch[batch] as number) ?? null;
+  const guides = dataset.cellGuides && guidesInOrder(dataset.cellGuides);
   const hashes = hashesOfRows(keys, dataset.cells);
   const cellOrder = orderOf(
     dataset.cells,
@@ -39,7 +40,8 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
       (conditionOf[a] as number) - (conditionOf[b] as number) ||
       (batchOf === null ? 0 : (batchOf[a] as number) - (batchOf[b] as number)) ||
       (hashes[a] as number) - (hashes[b] as number) ||
-      compareRows(keys, genes, a, b),
+      compareRows(keys, genes, a, b) ||
+      (guides === undefined ? 0 : (guides.ofCell[a] as number) - (guides.ofCell[b] as number)),
   );
   const values = new Float32Array(columns.length);
   cellOrder.forEach((cell, row) =>
@@ -75,10 +77,26 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
           ? null
           : Float64Array.from(conditionOrder, (index) => dataset.composition?.[index] ?? 0),
       ...(dataset.details ? { details: reorderedDetails(dataset.details, cellOrder) } : {}),
+      ...(guides ? { cellGuides: guidesOf(guides, cellOrder) } : {}),
       ...(dataset.moments
         ? { moments: reordered(dataset.moments, placeOfCondition, placeOfBatch, geneOrder) }
         : {}),
     },
+  };
+}
+
+/** The guides of these cells. */
+export function guidesOf({ names, ofCell }: CellGuides, cells: Int32Array): CellGuides {
+  return { names, ofCell: cells.map((cell) => ofCell[cell] as number) };
+}
+
+/** Guides by name. */
+function guidesInOrder({ names, ofCell }: CellGuides): CellGuides {
+  const order = orderOfNames(names);
+  const places = placesOf(order);
+  return {
+    names: Array.from(order, (guide) => names[guide] ?? ''),
+    ofCell: ofCell.map((guide) => places[guide] ?? -1),
   };
 }
 

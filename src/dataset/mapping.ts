@@ -74,6 +74,8 @@ export interface Mapping {
   readonly kindColumn?: string | null;
   readonly timeColumn: string | null;
   readonly batchColumn: string | null;
+  /** Column with the guide of each cell; it may be the perturbation column. null or absent: guides are not told apart. */
+  readonly guideColumn?: string | null;
   readonly genes: GeneChoice;
   /** Candidate regulators by name; null: those of `candidates`. */
   readonly regulators: readonly string[] | null;

@@ -14,6 +14,7 @@ export interface Guess {
     | 'geneColumn'
     | 'values'
     | 'batchColumn'
+    | 'guideColumn'
     | 'matrix';
   readonly samples: readonly string[];
   readonly reason: GuessReason;
@@ -41,6 +42,13 @@ export type GuessReason =
   | { readonly tag: 'batch-column'; readonly batches: number }
   | { readonly tag: 'too-few-controls-per-batch'; readonly column: string; readonly needed: number }
   | { readonly tag: 'no-batch-column' }
+  /** `perTarget`: guides of most targets. `inLabels`: the perturbation column names them. */
+  | {
+      readonly tag: 'guides';
+      readonly guides: number;
+      readonly perTarget: number;
+      readonly inLabels: boolean;
+    }
   | { readonly tag: 'names-in-index' }
   | { readonly tag: 'symbols-outside-index'; readonly index: 'ensembl-ids' | 'numbers' }
   | { readonly tag: 'no-symbols'; readonly index: 'ensembl-ids' | 'numbers' }

@@ -1,4 +1,5 @@
 /** Splits of a dataset into training and test side, by whole perturbations or within them, and the folds of cross-validation. */
+import { guidesOf } from '../dataset/canonicalOrder';
 import { momentsOfConditions } from '../dataset/cellMoments';
 import { isControl, measuredCells, rowsByCondition, type Dataset } from '../dataset/dataset';
 import { momentsWithout } from '../dataset/momentsWithout';
@@ -32,7 +33,7 @@ export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: numb
   kept.forEach((cell, row) =>
     values.set(dataset.values.subarray(cell * genes, (cell + 1) * genes), row * genes),
   );
-  const { batchOfCell, composition, moments } = dataset;
+  const { batchOfCell, cellGuides, composition, moments } = dataset;
   const areWhole = withCells.every((condition) => counts[condition] === dataset.conditions[condition]?.cells);
   return {
     ...dataset,
@@ -43,6 +44,7 @@ export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: numb
       place.has(index) ? [{ ...condition, cells: counts[index] as number }] : [],
     ),
     batchOfCell: batchOfCell && kept.map((cell) => batchOfCell[cell] as number),
+    ...(cellGuides ? { cellGuides: guidesOf(cellGuides, kept) } : {}),
     composition: composition && Float64Array.from(withCells, (condition) => composition[condition] as number),
     ...(moments ? { moments: areWhole ? momentsOfConditions(moments, withCells, genes) : null } : {}),
   };

@@ -312,6 +312,22 @@ it('keeps places and columns of the cells, and refuses those of other cells', ()
   expect(withDetails({ ...details, places: [short] }).ok).toBe(false);
 });
 
+it('keeps the guides of the cells, and refuses those of other cells', () => {
+  const withGuides = (ofCell: Int32Array) =>
+    readRunFile(
+      writeRunFile({
+        ...run,
+        dataset: { ...run.dataset, cellGuides: { names: ['G1_g1', 'G1_g2'], ofCell } },
+      }).join(''),
+      file,
+    );
+  const ofCell = Int32Array.of(-1, -1, -1, 0, 1, 0);
+  const found = withGuides(ofCell);
+  expect(found.ok && found.value.dataset.cellGuides).toEqual({ names: ['G1_g1', 'G1_g2'], ofCell });
+  expect(withGuides(ofCell.slice(1)).ok).toBe(false);
+  expect(withGuides(ofCell.map((guide) => guide + 2)).ok).toBe(false);
+});
+
 it('takes 16/3 bytes per value of the cells, and little more', () => {
   const values = Float32Array.from({ length: 30_000 }, (_, i) => Math.log1p(i));
   const conditionOfCell = new Int32Array(7500);

@@ -8,7 +8,7 @@ import { presetNames, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { SavedProgress } from '../inference/run/progress';
-import type { FitResult } from '../inference/run/result';
+import { effectUnits, guidesUnusedReasons, type FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
 import type { Module } from '../network/network';
 import { float32, float64, int32, kind, strings, whole } from './datasetSchema';
@@ -172,7 +172,13 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
     sharedFactor: score.nullable(),
     typicalCorrelation: score.nullable().default(null),
     effects: z
-      .object({ measurable: whole, of: whole, labels: z.array(z.string()) })
+      .object({
+        measurable: whole,
+        of: whole,
+        labels: z.array(z.string()),
+        unit: z.exactOptional(z.enum(effectUnits)),
+        guidesUnused: z.exactOptional(z.enum(guidesUnusedReasons)),
+      })
       .nullable()
       .default(null),
     suspectLabels: z

@@ -302,7 +302,7 @@ function sharedDiagnosis(diagnosis: Diagnosis): Diagnosis {
   const { labels, agreement, typicalCorrelation, sharedFactor, effects, suspectLabels } = diagnosis;
   return {
     ...diagnosis,
-    effects: effects && { ...effects, labels: [] },
+    effects: effects && { measurable: effects.measurable, of: effects.of, labels: [] },
     suspectLabels: suspectLabels.slice(0, MAX_SUSPECT),
     agreement: labels === null ? agreement : null,
     sharedFactor: typicalCorrelation === null ? sharedFactor : null,

@@ -83,7 +83,7 @@ export function columnsTaken(state: ImportState, file: OpenedFile, recognition: 
   const isLost = (name: unknown) => typeof name === 'string' && !file.obs.some((own) => own.name === name);
   const changes = Object.fromEntries(
     Object.entries(state.changes).filter(
-      ([field, value]) => !(field === 'timeColumn' || field === 'batchColumn') || !isLost(value),
+      ([field, value]) => !['timeColumn', 'batchColumn', 'guideColumn'].includes(field) || !isLost(value),
     ),
   );
   return openedAgain(state, file, recognition, changes);
@@ -122,7 +122,7 @@ export function controlsAdded(state: ImportState, file: OpenedFile, recognition:
 /** Fields that are recognised from another field: a change of that one replaces them, unless they change with it. */
 const dependents: Record<'matrix' | 'perturbationColumn', readonly string[]> = {
   matrix: ['values', 'geneColumn'],
-  perturbationColumn: ['control', 'kind', 'kindColumn', 'batchColumn', 'heldOut'],
+  perturbationColumn: ['control', 'kind', 'kindColumn', 'batchColumn', 'guideColumn', 'heldOut'],
 } satisfies Partial<Record<keyof Mapping, readonly (keyof Mapping)[]>>;
 
 /** Takes effect at once; the new recognition follows through `recognisedAgain`. */

@@ -111,6 +111,7 @@ const mappingSchema = z.strictObject({
   kindColumn: maybe(z.string().nullable()),
   timeColumn: maybe(z.string().nullable()),
   batchColumn: maybe(z.string().nullable()),
+  guideColumn: maybe(z.string().nullable()),
   genes: maybe(z.strictObject({ total: z.int().min(2), pasted: strings })),
   regulators: maybe(strings.nullable()),
   candidates: maybe(z.enum(candidateChoices)),

@@ -46,8 +46,16 @@ export async function readData(request: Request, host: Host): Promise<ReadyData>
 
 /** Columns and labels of a configuration must exist; none is replaced by a guess. */
 function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, labels }: Recognition): void {
-  const { perturbationColumn, kindColumn, timeColumn, batchColumn, matrix, heldOut = [] } = given;
-  const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn].filter(
+  const {
+    perturbationColumn,
+    kindColumn,
+    timeColumn,
+    batchColumn,
+    guideColumn,
+    matrix,
+    heldOut = [],
+  } = given;
+  const columns = [perturbationColumn, kindColumn, timeColumn, batchColumn, guideColumn].filter(
     (name) => typeof name === 'string',
   );
   const known = new Set(labels.map(({ label }) => label));

@@ -47,7 +47,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
 export const takenFromCheckpoint = [
   'out config force method setting of truth seeds seed preset steps modules horizon set top device confidence causalbench',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
-  'rows firstLine notGenes asGenes timeColumn batchColumn nGenes genes regulators holdout',
+  'rows firstLine notGenes asGenes timeColumn batchColumn guideColumn nGenes genes regulators holdout',
   'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
 ].flatMap((names) => names.split(' '));
 

@@ -1,7 +1,7 @@
 /** Findings of inspect, as data: the opened file, the recognised mapping and the quality of its values, with the page's sentences. */
 import { guessReasonText } from '../../present/text/recognition';
 import { type OpenedFile, SMALL_FILE } from '../../dataset/annotation';
-import type { Dataset } from '../../dataset/dataset';
+import type { Dataset, GuideStrength } from '../../dataset/dataset';
 import type { DatasetNote } from '../../dataset/notes';
 import { cellsPerCondition, type ConditionCounts } from '../../dataset/cellsPerCondition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
@@ -78,6 +78,8 @@ export interface Findings {
   readonly suspectLabels: TargetReport['suspects'] | null;
   /** Perturbations that change other genes than their targets; null if the values were not read, or nothing can be permuted. */
   readonly effects: MeasurableEffects | null;
+  /** Guides beside the others of their target, where the file tells them. */
+  readonly guides: readonly GuideStrength[];
   readonly notes: readonly NoteText[];
   readonly ready: boolean;
   readonly blocked: Recognition['blocked'];
@@ -151,6 +153,7 @@ export function findingsOf(
     qualityText: measurement && qualityText(measurement, mapping),
     suspectLabels: measurement?.report?.targets.suspects ?? null,
     effects: measurement?.effects ?? null,
+    guides: measurement?.guides ?? [],
     notes: describeNotes([...opened.notes, ...recognition.notes, ...missingNames(opened, mapping)]),
     ready: ready && refusal === null,
     blocked,
@@ -207,6 +210,7 @@ interface Measured {
   /** Why there is no report; null if there is one or nothing to measure. */
   readonly missing: string | null;
   readonly effects: MeasurableEffects | null;
+  readonly guides: readonly GuideStrength[];
 }
 
 /**
@@ -225,6 +229,7 @@ export async function measured(
       report: null,
       missing: `Not read (${fileSize(bytes)}). --quality reads the values, checks each and reports cell quality and effects.`,
       effects: null,
+      guides: [],
       refusal: null,
     };
   const outcome = await data.quality(mapping, onProgress);
@@ -234,6 +239,7 @@ export async function measured(
     report: outcome.ok ? outcome.value : null,
     missing: outcome.ok ? null : 'Not measured: the values cannot be read.',
     effects: loaded.ok ? effectsIn(loaded.value) : null,
+    guides: (loaded.ok && loaded.value.guides) || [],
     refusal: refused.ok ? null : terminalWords(refused.error),
   };
 }

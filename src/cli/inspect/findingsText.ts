@@ -132,14 +132,14 @@ function shortened(name: string): string {
 }
 
 /** A summary; `--json` has every perturbation and guide. */
-function qualityOf({ qualityText, effects }: Findings, columns: number): string[] {
+function qualityOf({ qualityText, effects, guides }: Findings, columns: number): string[] {
   if (qualityText === null) return [];
   const left = 2 + 'Targets'.length;
   if ('missing' in qualityText) return labelled('Quality', qualityText.missing, left, columns);
   return [
     ...labelled('Cells', qualityText.cells, left, columns),
     ...labelled('Targets', qualityText.targets, left, columns),
-    ...(effects === null ? [] : labelled('Effects', effectsSentence(effects), left, columns)),
+    ...(effects === null ? [] : labelled('Effects', effectsSentence(effects, guides), left, columns)),
   ];
 }
 

@@ -5,12 +5,12 @@
  */
 import { mean, variance } from '../../numerics/statistics';
 import type { OpenedFile } from '../annotation';
+import { compareNames } from '../canonicalOrder';
 import { effectDirection, momentsOfCells, project } from './effectDirection';
-import { ENOUGH_CONTROLS, type GuideStrength } from '../dataset';
+import { ENOUGH_CONTROLS, type CellGuides, type GuideStrength } from '../dataset';
 import type { Mapping } from '../mapping';
 import type { DatasetNote } from '../notes';
 import { distinctValues, labelColumn } from '../recognise/columns';
-import type { PerturbationLabel } from '../recognition';
 import type { CellPlan } from './plan';
 
 export interface GuideGroup {
@@ -75,29 +75,47 @@ function verdictOn(strength: number, error: number): GuideStrength['verdict'] {
   return strength - SIGNIFICANT * error > WEAK ? 'alike' : 'unclear';
 }
 
+/** The guides of these cells of the file; null where no column names them. */
+export function guidesOfFile(opened: OpenedFile, mapping: Mapping, cells: Int32Array): CellGuides | null {
+  const column = labelColumn(opened, mapping.guideColumn ?? null);
+  if (column === null) return null;
+  const { labels, codes } = distinctValues(column);
+  const used = [...new Set(Array.from(cells, (cell) => codes[cell] ?? -1))].filter((code) => code >= 0);
+  const place = new Map(used.map((code, at) => [code, at]));
+  return {
+    names: used.map((code) => labels[code] ?? ''),
+    ofCell: cells.map((cell) => place.get(codes[cell] ?? -1) ?? -1),
+  };
+}
+
 /**
- * Strengths of all guides of a screen that can be compared.
+ * Strengths of all guides of a screen that can be compared; without a column of guides those of its labels.
  * @param values [kept rows × genes] log1p expression
  */
 export function compareGuides(
   opened: OpenedFile,
   mapping: Mapping,
-  labels: readonly PerturbationLabel[],
-  plan: CellPlan,
+  { conditions, kept: { cells, conditionOfRow } }: Pick<CellPlan, 'conditions' | 'kept'>,
   values: Float32Array,
 ): readonly GuideStrength[] {
-  const column = labelColumn(opened, mapping.perturbationColumn);
-  const { cells, conditionOfRow } = plan.kept;
-  if (column === null || cells.length === 0) return [];
-  const { labels: names, codes } = distinctValues(column);
-  const rowsOfCode = names.map((): number[] => []);
-  cells.forEach((cell, row) => rowsOfCode[codes[cell] ?? -1]?.push(row));
-  const targetsOf = new Map(labels.map(({ label, targets }) => [label, targets.toSorted().join('+')]));
-  const guides = names
-    .map((guide, code) => ({ guide, target: targetsOf.get(guide) ?? '', cells: rowsOfCode[code] ?? [] }))
-    .filter(({ target }) => target !== '');
-  const controls = [...conditionOfRow.keys()].filter(
-    (row) => plan.conditions[conditionOfRow[row] ?? -1]?.perturbation.targets.length === 0,
+  const guideColumn = mapping.guideColumn ?? mapping.perturbationColumn;
+  const told = guidesOfFile(opened, { ...mapping, guideColumn }, cells);
+  if (told === null || cells.length === 0) return [];
+  const groups = new Map<string, { guide: string; target: string; cells: number[] }>();
+  const controls: number[] = [];
+  conditionOfRow.forEach((condition, row) => {
+    const target = (conditions[condition]?.perturbation.targets ?? []).toSorted().join('+');
+    const guide = told.names[told.ofCell[row] as number];
+    if (target === '') controls.push(row);
+    else if (guide !== undefined) {
+      const key = `${target}\n${guide}`;
+      const group = groups.get(key) ?? { guide, target, cells: [] };
+      groups.set(key, group);
+      group.cells.push(row);
+    }
+  });
+  const guides = [...groups.values()].toSorted(
+    (a, b) => compareNames(a.guide, b.guide) || compareNames(a.target, b.target),
   );
   return guideStrengths(values, values.length / cells.length, guides, controls);
 }

@@ -24,7 +24,7 @@ import {
   orderByName,
   selectGenes,
 } from './genes';
-import { compareGuides, guideNotes } from './guides';
+import { compareGuides, guideNotes, guidesOfFile } from './guides';
 import type { CellQuality } from './measure';
 import { isControl, largestSquares, pooledMoments, type MeasuredCondition } from './moments';
 import { kindNotes, sampleNote, targetNotes } from './notes';
@@ -115,7 +115,8 @@ export async function selectDataset(
     sums,
   });
   const details = await detailsOf(opened.obs, source.places ?? [], kept.cells);
-  const guides = compareGuides(opened, mapping, recognised.labels, plan, values);
+  const guides = compareGuides(opened, mapping, plan, values);
+  const cellGuides = guidesOfFile(opened, mapping, kept.cells);
   const keptIn = conditions.map(() => 0);
   for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
   const { dataset } = inCanonicalOrder({
@@ -152,6 +153,7 @@ export async function selectDataset(
     ...(sums === null ? {} : { moments: sums.moments() }),
     timeUnit: plan.timeUnit,
     ...(details === null ? {} : { details }),
+    ...(cellGuides === null ? {} : { cellGuides }),
     ...(guides.length === 0 ? {} : { guides }),
     notes: [
       ...opened.notes,

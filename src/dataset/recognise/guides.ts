@@ -2,6 +2,7 @@
  * Target genes and guides in labels of the perturbation column: gene names, guide names of common libraries, and
  * combinations. Only measured genes count, so no rule can invent a target.
  */
+import { compareNames } from '../canonicalOrder';
 import type { DistinctValues } from './columns';
 import { isControlGuide, isControlWord, isMissingWord } from './controls';
 import type { GeneLookup } from './geneNames';
@@ -149,6 +150,14 @@ function contentOf(label: string, genes: GeneLookup): { targets: number; guides:
   if (whole.role === 'missing' || whole.role === 'unrecognised') return null;
   const targets = whole.role === 'perturbation' ? whole.genes.length : 0;
   return { targets, guides: genes.find(label.trim()) >= 0 ? [label] : guidesNamed(label) };
+}
+
+/** Equal for labels that name the same guides: 'A+B' and 'B+A', 'A+ctrl' and 'A'. */
+export function guideKey(label: string): string {
+  const guides = guidesNamed(label);
+  return (guides.length === 0 ? [label] : guides.map((guide) => guide.trim()).toSorted(compareNames))
+    .join('|')
+    .toLowerCase();
 }
 
 /** Some data sets write one guide as 'GATA1+ctrl'. */

@@ -12,6 +12,7 @@ import type { Guess, PerturbationLabel, Recognition } from '../recognition';
 import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
 import { controlsByColumn } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
+import { guessGuideColumn } from './guideColumn';
 import { guidesIn, guidesOfCells, parseLabel } from './guides';
 import { guessKind } from './kind';
 import {
@@ -76,6 +77,9 @@ export function recognise(
   const guessedTime = guessTimeColumn(others);
   const guessedBatch = guessBatchColumn(others, controlCells(column, labels));
 
+  const guessedGuides = column === null ? null : guessGuideColumn(others, column, labels);
+  const guideColumn = settled.guideColumn === undefined ? guessedGuides?.column : settled.guideColumn;
+
   const mapping: Mapping = {
     matrix: path,
     values,
@@ -86,6 +90,7 @@ export function recognise(
     kindColumn: settled.kindColumn === undefined ? guessedKind.kindColumn : settled.kindColumn,
     timeColumn: settled.timeColumn === undefined ? guessedTime.column : settled.timeColumn,
     batchColumn: settled.batchColumn === undefined ? guessedBatch.column : settled.batchColumn,
+    ...(guideColumn === undefined ? {} : { guideColumn }),
     genes: settled.genes ?? { total: DEFAULT_GENES, pasted: [] },
     regulators: settled.regulators ?? null,
     ...(settled.candidates === undefined ? {} : { candidates: settled.candidates }),
@@ -108,6 +113,7 @@ export function recognise(
       ...(guessedValues === null ? [] : [chosen('values', guessedValues.scale, guessedValues.guess)]),
       chosen('batchColumn', guessedBatch.column, guessedBatch.guess),
       chosen('matrix', guessedMatrix.path, guessedMatrix.guess),
+      ...(guessedGuides === null ? [] : [chosen('guideColumn', guessedGuides.column, guessedGuides.guess)]),
     ],
     labels,
     perturbationColumns: ranked.map(({ name }) => name),
@@ -163,7 +169,8 @@ const MAX_LABELS = 5000;
 /** The current mapping without fields that depend on a changed one. */
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
   if (current === undefined) return {};
-  const { values, geneColumn, control, kind, kindColumn, batchColumn, heldOut, ...independent } = current;
+  const { values, geneColumn, control, kind, kindColumn, batchColumn, guideColumn, heldOut, ...independent } =
+    current;
   const keepsMatrix = (change.matrix ?? current.matrix) === current.matrix;
   const keepsColumn =
     (change.perturbationColumn ?? current.perturbationColumn) === current.perturbationColumn;
@@ -172,6 +179,7 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
     ...(keepsMatrix ? { values, geneColumn } : {}),
     ...(keepsColumn ? { control, kind, batchColumn, heldOut } : {}),
     ...(keepsColumn && kindColumn !== undefined ? { kindColumn } : {}),
+    ...(keepsColumn && guideColumn !== undefined ? { guideColumn } : {}),
   };
 }
 
@@ -365,6 +373,8 @@ function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): re
       return columnSamples(opened.obs, mapping.timeColumn);
     case 'batchColumn':
       return columnSamples(opened.obs, mapping.batchColumn);
+    case 'guideColumn':
+      return columnSamples([...opened.obs, rowNames(opened)], mapping.guideColumn ?? null);
     case 'geneColumn':
       if (mapping.geneColumn === null) return axis?.index.slice(0, 3) ?? [];
       return columnSamples(axis?.columns ?? [], mapping.geneColumn);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { prepare } from '../../dynamics/prepare/prepare';
 import { presets } from '../../dynamics/settings';
+import { cellsOf } from '../../evaluation/splits';
 import { chain } from '../../../tests/support/inference/chain';
 import { trainingLabels } from '../run/fit';
 import { resampledDataset } from './resample';
@@ -31,19 +32,19 @@ function original(label: string): string {
   return label.split('\n')[0] ?? '';
 }
 
-function withCells(dataset: Dataset, cellsOf: readonly number[]): Dataset {
+function withCells(dataset: Dataset, sizes: readonly number[]): Dataset {
   const kept: number[] = [];
   const seen = dataset.conditions.map(() => 0);
   dataset.conditionOfCell.forEach((condition, cell) => {
     seen[condition] = (seen[condition] ?? 0) + 1;
-    if ((seen[condition] ?? 0) <= (cellsOf[condition] ?? 0)) kept.push(cell);
+    if ((seen[condition] ?? 0) <= (sizes[condition] ?? 0)) kept.push(cell);
   });
   return {
     ...dataset,
     cells: kept.length,
     values: Float32Array.from(kept.flatMap((cell) => [...dataset.values.subarray(cell * 5, cell * 5 + 5)])),
     conditionOfCell: Int32Array.from(kept, (cell) => dataset.conditionOfCell[cell] ?? 0),
-    conditions: dataset.conditions.map((condition, c) => ({ ...condition, cells: cellsOf[c] ?? 0 })),
+    conditions: dataset.conditions.map((condition, c) => ({ ...condition, cells: sizes[c] ?? 0 })),
   };
 }
 
@@ -158,4 +159,26 @@ describe('resampled data', () => {
     const [once = [], again = []] = differences;
     once.forEach((value, gene) => expect(again[gene]).toBeCloseTo(value, 6));
   });
+});
+
+/** The guide of every cell of a `tagged` data set, as kept and by its tag. */
+function guidesIn({ cellGuides, cells, values }: Dataset) {
+  return {
+    kept: Array.from(cellGuides?.ofCell ?? []),
+    own: Array.from({ length: cells }, (_, cell) => ((values[cell * 5 + 4] ?? 0) % 4) - 1),
+  };
+}
+
+it('and splits keep the guide of every cell', () => {
+  const plain = tagged(chain());
+  const ofCell = Int32Array.from({ length: plain.cells }, (_, cell) => (cell % 4) - 1);
+  const dataset = { ...plain, cellGuides: { names: ['a', 'b', 'c'], ofCell } };
+  for (const changed of [
+    resampledDataset(dataset, 3, 0).dataset,
+    cellsOf(dataset, (cell) => cell % 3 === 1),
+  ]) {
+    const { kept, own } = guidesIn(changed);
+    expect(kept).toEqual(own);
+    expect(kept).toHaveLength(changed.cells);
+  }
 });

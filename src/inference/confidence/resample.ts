@@ -1,4 +1,5 @@
 /** Bootstrap sample of cells within conditions, and of whole perturbations (Efron 1979). A function of (seed, index) alone. */
+import { guidesOf } from '../../dataset/canonicalOrder';
 import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
 import { momentsOfDrawn } from '../../dataset/redrawnMoments';
 import { trainingLabels } from '../run/fit';
@@ -52,7 +53,7 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
       add(place, drawn(groups, random));
     }
   });
-  const { genes, batchOfCell } = dataset;
+  const { genes, batchOfCell, cellGuides } = dataset;
   const width = genes.length;
   const values = new Float32Array(source.length * width);
   source.forEach((cell, row) =>
@@ -68,6 +69,7 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
       conditionOfCell: Int32Array.from(owners),
       conditions,
       batchOfCell: batchOfCell && Int32Array.from(source, (cell) => batchOfCell[cell] as number),
+      ...(cellGuides ? { cellGuides: guidesOf(cellGuides, Int32Array.from(source)) } : {}),
       heldOut: [...dataset.heldOut, ...left],
       composition: dataset.composition && Float64Array.from(composition),
       moments: momentsOfDrawn(dataset, source, owners, origins),

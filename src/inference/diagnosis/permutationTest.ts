@@ -3,6 +3,7 @@
  * perturbations of similar size.
  */
 import type { Dataset } from '../../dataset/dataset';
+import { benjaminiHochberg } from '../../numerics/significance';
 
 /** Over the genes of a perturbation, except its targets: sum and maximum of the squared shift over its squared standard error. */
 export interface ShiftStatistic {
@@ -26,6 +27,8 @@ export interface TestedRows {
   readonly values: Float32Array;
   readonly conditionOfRow: Int32Array;
   readonly batchOfRow: Int32Array;
+  /** −1 where the guide is not known; null where none are. */
+  readonly guideOfRow: Int32Array | null;
   /** [G] added to standard deviations, as in the scale of training: genes with little variation do not dominate. */
   readonly floor: Float64Array;
   readonly isTraining: (condition: number) => boolean;
@@ -61,6 +64,21 @@ export function chances(tests: readonly PerturbationTest[]): Float64Array {
   const ofSum = pooledChances(tests, ({ sum }) => sum);
   const ofMax = pooledChances(tests, ({ max }) => max);
   return ofSum.map((p, at) => Math.min(1, 2 * p, 2 * (ofMax[at] as number)));
+}
+
+/** False discovery rate of the perturbations named. */
+const FALSE_DISCOVERIES = 0.05;
+/** Type-I error of naming any, if none has an effect. */
+const FALSE_ALARMS = 0.01;
+
+/**
+ * Labels with a false discovery rate of .05 (Benjamini and Hochberg 1995), if the test of Simes (1986) rejects at .01 that none has
+ * an effect; else none.
+ */
+export function discoveries(tests: readonly PerturbationTest[]): readonly string[] {
+  const adjusted = benjaminiHochberg(chances(tests));
+  if (!(Math.min(...adjusted) <= FALSE_ALARMS)) return [];
+  return tests.flatMap(({ label }, at) => ((adjusted[at] as number) <= FALSE_DISCOVERIES ? [label] : []));
 }
 
 /** Perturbations of similar size that share their permuted statistics: at least this many, and at least this share of all. */

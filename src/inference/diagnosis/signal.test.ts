@@ -174,6 +174,7 @@ test('an effect is found by one gene, and by small changes of many', () => {
     measurable: 2,
     of: 6,
     labels: ['k2', 'k5'],
+    unit: 'cells',
   });
 });
 

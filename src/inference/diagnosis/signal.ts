@@ -8,11 +8,11 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 import { stratify } from '../../dynamics/prepare/strata';
 import { sampledCells } from '../../dynamics/prepare/trainingCells';
 import { Random } from '../../numerics/random';
-import { benjaminiHochberg } from '../../numerics/significance';
 import { controlTests } from './signalAgainstControls';
 import { testsAmongOthers } from './signalAmongOthers';
-import { chances, type PerturbationTest, type TestedRows } from './permutationTest';
-import type { MeasurableEffects } from '../run/result';
+import { discoveries, type PerturbationTest, type TestedRows } from './permutationTest';
+import { countsOf, guideTests, guideUnits, guidesUnusedFor, type GuideUnits } from './signalByGuides';
+import type { EffectUnit, GuidesUnused, MeasurableEffects } from '../run/result';
 
 export interface Signal {
   /** T: mean squared shift over its squared standard error, over its permutation mean. */
@@ -25,30 +25,52 @@ const MAX_VALUES = 2 ** 24;
 /** Permutations: as many as this number of added values allows, between these bounds. */
 const ADDITIONS = 6e8;
 const [MIN_ROUNDS, MAX_ROUNDS] = [40, 200];
-
-/** False discovery rate of the perturbations named. */
-const FALSE_DISCOVERIES = 0.05;
-/** Type-I error of naming any, if none has an effect. */
-const FALSE_ALARMS = 0.01;
+/** Perturbations of fewer rows each are measured in samples. */
+const CELLS_OF_CONDITION = 10;
 
 /**
  * null where no reference or no replicate is there to permute: one sample per condition without controls, or batches without controls.
  */
 export function measureSignal(rows: TestedRows): Signal {
-  const tests = perturbationTests(rows);
+  const { tests, unit, guidesUnused } = testsByUnit(rows);
   const observed = tests.reduce((sum, test) => sum + test.observed.sum, 0);
   const permuted = tests.reduce(
     (sum, test) => sum + test.permuted.reduce((all, round) => all + round.sum, 0) / test.permuted.length,
     0,
   );
   if (!(permuted > 0)) return { signal: null, effects: null };
-  return { signal: observed / permuted, effects: effectsOf(tests) };
+  const labels = discoveries(tests);
+  const effects = { measurable: labels.length, of: tests.length, labels, unit };
+  return {
+    signal: observed / permuted,
+    effects: guidesUnused === null ? effects : { ...effects, guidesUnused },
+  };
 }
 
-/** One test per perturbation that can be compared. */
-export function perturbationTests(rows: TestedRows): readonly PerturbationTest[] {
+/** One test per perturbation that can be compared, and what is permuted. */
+function testsByUnit(rows: TestedRows): {
+  readonly tests: readonly PerturbationTest[];
+  readonly unit: EffectUnit;
+  readonly guidesUnused: GuidesUnused | null;
+} {
   const random = new Random(rows.seed);
-  return rows.comparedWith === 'controls' ? controlTests(rows, random) : testsAmongOthers(rows, random);
+  const guides = rows.guideOfRow === null ? null : guideUnits(rows);
+  const guidesUnused = guides && guidesUnusedFor(countsOf(guides.units, guides.labels.length));
+  if (guides !== null && guidesUnused === null)
+    return { tests: guideTests(guides, guideRounds(guides), random), unit: 'guides', guidesUnused };
+  const tests =
+    rows.comparedWith === 'controls' ? controlTests(rows, random) : testsAmongOthers(rows, random);
+  const cells = tests.map((test) => test.cells).toSorted((a, b) => a - b)[tests.length >> 1] ?? 0;
+  return { tests, unit: cells < CELLS_OF_CONDITION ? 'samples' : 'cells', guidesUnused };
+}
+
+export function perturbationTests(rows: TestedRows): readonly PerturbationTest[] {
+  return testsByUnit(rows).tests;
+}
+
+/** As for cells. */
+function guideRounds({ units, variance: { length: genes } }: GuideUnits): number {
+  return Math.max(MIN_ROUNDS, Math.min(MAX_ROUNDS, Math.floor(ADDITIONS / (units.length * genes))));
 }
 
 /**
@@ -80,6 +102,7 @@ export function testedRows(
     values,
     conditionOfRow: source.map((cell) => dataset.conditionOfCell[cell] as number),
     batchOfRow: source.map((cell) => dataset.batchOfCell?.[cell] ?? 0),
+    guideOfRow: dataset.cellGuides ? source.map((cell) => dataset.cellGuides?.ofCell[cell] ?? -1) : null,
     floor: floors(values, genes, composition !== null),
     isTraining,
     comparedWith: stratify(dataset, isTraining).comparedWith,
@@ -99,15 +122,4 @@ function floors(values: Float32Array, genes: number, areAmounts: boolean): Float
   for (let at = 0; at < values.length; at++)
     floor[at % genes] = (floor[at % genes] as number) + share * (values[at] as number);
   return floor;
-}
-
-/**
- * Perturbations with a false discovery rate of .05 (Benjamini and Hochberg 1995), if the test of Simes (1986) rejects at .01 that none has
- * an effect; else none.
- */
-export function effectsOf(tests: readonly PerturbationTest[]): MeasurableEffects {
-  const adjusted = benjaminiHochberg(chances(tests));
-  const found = Math.min(...adjusted) <= FALSE_ALARMS ? adjusted : [];
-  const labels = tests.flatMap(({ label }, at) => ((found[at] ?? 1) <= FALSE_DISCOVERIES ? [label] : []));
-  return { measurable: labels.length, of: tests.length, labels };
 }

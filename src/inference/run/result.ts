@@ -28,7 +28,18 @@ export interface MeasurableEffects {
   readonly of: number;
   /** Of the measurable ones. */
   readonly labels: readonly string[];
+  /** What was permuted; absent in links and in runs from before guides were told apart. */
+  readonly unit?: EffectUnit;
+  /** Why guides that are known were not what was permuted; absent where they were, or where none are known. */
+  readonly guidesUnused?: GuidesUnused;
 }
+
+export const effectUnits = ['cells', 'samples', 'guides'] as const;
+export type EffectUnit = (typeof effectUnits)[number];
+
+/** Many targets have a single guide, or there are too few guides for small p. */
+export const guidesUnusedReasons = ['single-guides', 'few-guides'] as const;
+export type GuidesUnused = (typeof guidesUnusedReasons)[number];
 
 export type { SuspectLabel };
 

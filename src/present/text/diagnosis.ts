@@ -19,7 +19,8 @@ import type {
   MeasurableEffects,
 } from '../../inference/run/result';
 import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/statements';
-import { capital, count, decimal, joined, percent, plural } from './format';
+import type { GuideStrength } from '../../dataset/dataset';
+import { capital, count, decimal, joined, listOf, percent, plural } from './format';
 import { predictorsInText } from './names';
 import { suspectSentences } from './quality';
 
@@ -94,7 +95,7 @@ function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>
     sentence:
       effects === null || attention
         ? `${attention ? 'No measurable effect' : 'Yes'}: ${changes}.`
-        : `Yes: ${effectsText(effects)} (${changes}).`,
+        : joined(`Yes: ${effectsText(effects)} (${changes}).`, effects && unitSentence(effects)),
     attention,
   };
 }
@@ -105,10 +106,37 @@ export function timesText(ratio: number): string {
 }
 
 /** On Check and in inspect, before training. */
-export function effectsSentence(effects: MeasurableEffects): string {
-  return effects.measurable === 0
-    ? `None of ${plural(effects.of, 'perturbation')} has a measurable effect on genes other than its targets: no network can be learned from these effects.`
-    : `${effectsText(effects)}.`;
+export function effectsSentence(effects: MeasurableEffects, guides: readonly GuideStrength[]): string {
+  return joined(
+    effects.measurable === 0
+      ? `None of ${plural(effects.of, 'perturbation')} has a measurable effect on genes other than its targets: no network can be learned from these effects.`
+      : `${effectsText(effects)}.`,
+    unitSentence(effects),
+    differingGuides(guides),
+  );
+}
+
+/** What was permuted, where the file tells guides; null where it does not. */
+export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string | null {
+  if (unit === 'guides')
+    return 'Guides were compared, not cells: an effect counts if the guides of a target share it.';
+  switch (guidesUnused) {
+    case undefined:
+      return null;
+    case 'single-guides':
+      return 'Cells were compared, since many targets have a single guide: an effect that a guide has off its target counts too.';
+    case 'few-guides':
+      return 'Cells were compared, since the guides are too few for a test: an effect that a single guide has counts too.';
+    default:
+      return guidesUnused satisfies never;
+  }
+}
+
+/** null where all guides agree with the others of their target. */
+function differingGuides(guides: readonly GuideStrength[]): string | null {
+  const weak = guides.filter(({ verdict }) => verdict === 'weak').map(({ guide }) => guide);
+  if (weak.length === 0) return null;
+  return `${listOf(weak)} ${weak.length === 1 ? 'does' : 'do'} not act as the other guides of the same target.`;
 }
 
 /** '3 of 20 perturbations have a measurable effect on genes other than their targets' */

@@ -100,6 +100,16 @@ export function guessRows(
       ...columnChoice(mapping.batchColumn, 'None', columns),
       change: (value) => ({ batchColumn: value === none ? null : value }),
     },
+    ...(recognition.guesses.some(({ field }) => field === 'guideColumn')
+      ? [
+          {
+            field: 'guideColumn' as const,
+            label: 'Guides',
+            ...columnChoice(mapping.guideColumn ?? null, 'Not told apart', columns),
+            change: (value: string) => ({ guideColumn: value === none ? null : value }),
+          },
+        ]
+      : []),
   ];
 }
 

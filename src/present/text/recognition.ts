@@ -26,6 +26,8 @@ const sentences: Sentences = {
   'too-few-controls-per-batch': ({ column, needed }) =>
     `Some values of ${column} have fewer than ${needed} control cells`,
   'no-batch-column': () => 'No column looks like a batch',
+  guides: ({ guides, perTarget, inLabels }) =>
+    `${guides} guides, ${perTarget} for most targets${inLabels ? ', in the labels themselves' : ''}`,
   'names-in-index': () => 'The gene index contains names',
   'symbols-outside-index': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}`,
   'no-symbols': ({ index }) => `The index contains ${INDEX_CONTENTS[index]}; no column of symbols was found`,

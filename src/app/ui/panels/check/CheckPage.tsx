@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { memo, useEffect, useMemo, useRef } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
+import type { GuideStrength } from '../../../../dataset/dataset';
 import { isRatio } from '../../../../dataset/mapping';
 import { count, fileSize } from '../../../../present/text/format';
 import { effectsSentence } from '../../../../present/text/diagnosis';
@@ -108,11 +109,14 @@ export function CheckPage() {
   );
 }
 
+const noGuides: readonly GuideStrength[] = [];
+
 /** How many perturbations have a measurable effect, once the values are read. */
 function Effects() {
   const effects = useImport((state) => (state.phase === 'ready' ? state.effects : null));
+  const guides = useImport((state) => state.dataset?.guides) ?? noGuides;
   if (effects === null) return null;
-  const text = effectsSentence(effects);
+  const text = effectsSentence(effects, guides);
   return (
     <div className={classes.effects}>
       {effects.measurable > 0 ? (

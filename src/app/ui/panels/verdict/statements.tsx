@@ -7,7 +7,7 @@ import {
   IconCircleX,
 } from '@tabler/icons-react';
 import type { Level } from '../../../../inference/diagnosis/statements';
-import { effectsText } from '../../../../present/text/diagnosis';
+import { effectsText, unitSentence } from '../../../../present/text/diagnosis';
 import { levelNames } from '../../../../present/text/levels';
 import { noiseText } from '../../../../present/text/noise';
 import { describeVerdict } from '../../../../present/text/verdict';
@@ -34,6 +34,7 @@ export function Statements(props: { noise: boolean }) {
   const isCounted = verdict.edges.reasons.some(({ tag }) => tag === 'measurable-effects');
   const lines = [
     ...(effects && !isCounted ? [`${effectsText(effects)}.`] : []),
+    ...(effects ? [unitSentence(effects) ?? []].flat() : []),
     ...(limit && props.noise ? [noiseText(limit)] : []),
   ];
   return (

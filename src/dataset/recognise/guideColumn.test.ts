@@ -1,0 +1,86 @@
+/** The guide of every cell: found in the file, and kept however it is sorted. */
+import { describe, expect, it, test } from 'vitest';
+import { countScreen, select } from '../../../tests/support/dataset/countScreen';
+import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import { recognise } from './recognise';
+
+const targets = ['control', 'GATA1', 'SPI1', 'GATA1', 'SPI1', 'control'];
+/** One guide in each block of six cells: three guides per target, and numbered controls. */
+const guideOf = (cell: number) =>
+  `${targets[cell % 6] === 'control' ? 'NT' : targets[cell % 6]}_g${1 + (Math.floor(cell / 6) % 3)}`;
+const inTurn = (name: (cell: number) => string | null) =>
+  Array.from({ length: 140 }, (_, cell) => name(cell));
+
+function found(fixture: Fixture) {
+  const { mapping, guesses } = recognise(openedFixture(fixture));
+  return { column: mapping.guideColumn, guess: guesses.find(({ field }) => field === 'guideColumn') };
+}
+
+describe('the column of guides', () => {
+  it.each(['guide', 'guide_id', 'guide_identity', 'gene_guide', 'sgRNA', 'sgID_AB', 'gRNA_name'])(
+    'is %s, of which each value lies within a perturbation',
+    (name) => {
+      const { column, guess } = found(countScreen(targets, { [name]: inTurn(guideOf) }));
+      expect(column).toBe(name);
+      expect(guess?.reason).toEqual({ tag: 'guides', guides: 6, perTarget: 3, inLabels: false });
+    },
+  );
+
+  it('is the perturbation column where its labels name guides', () => {
+    const { column, guess } = found({
+      ...countScreen(targets),
+      obs: { perturbation: inTurn((cell) => guideOf(cell).replace('_g', 'g')) },
+    });
+    expect(column).toBe('perturbation');
+    expect(guess?.reason).toMatchObject({ inLabels: true, perTarget: 3 });
+  });
+
+  it('is none where guides do not lie within perturbations, or most targets have one', () => {
+    expect(found(countScreen(targets, { guide: inTurn((cell) => `g${cell % 7}`) })).column).toBeUndefined();
+    expect(found(countScreen(targets, { guide: inTurn((cell) => targets[cell % 6] ?? null) })).column).toBe(
+      undefined,
+    );
+    expect(found(countScreen(targets)).column).toBeUndefined();
+  });
+
+  it('is not the column of pairs in two orders', () => {
+    const pairs = ['ctrl', 'GATA1+ctrl', 'ctrl+GATA1', 'SPI1+KLF1', 'KLF1+SPI1'];
+    expect(found(countScreen(pairs)).column).toBeUndefined();
+  });
+});
+
+const screen = countScreen(targets, { guide: inTurn((cell) => (cell < 5 ? null : guideOf(cell))) });
+
+test('each cell keeps its guide, however the file is sorted', async () => {
+  const dataset = await select(screen);
+  expect(dataset.cellGuides?.names).toEqual([
+    'GATA1_g1',
+    'GATA1_g2',
+    'GATA1_g3',
+    'NT_g1',
+    'NT_g2',
+    'NT_g3',
+    'SPI1_g1',
+    'SPI1_g2',
+    'SPI1_g3',
+  ]);
+  const pairs = Array.from(dataset.cellGuides?.ofCell ?? [], (guide, cell) => {
+    const label = dataset.conditions[dataset.conditionOfCell[cell] ?? 0]?.label ?? '';
+    return `${label} ${dataset.cellGuides?.names[guide]?.replace(/_g\d/, '') ?? 'unknown'}`;
+  });
+  expect(new Set(pairs)).toEqual(
+    new Set(['control NT', 'GATA1 GATA1', 'SPI1 SPI1', 'control unknown', 'GATA1 unknown', 'SPI1 unknown']),
+  );
+  expect(dataset.cellGuides?.ofCell.filter((guide) => guide < 0)).toHaveLength(5);
+  const turned = await select({
+    ...screen,
+    rows: screen.rows.toReversed(),
+    obs: Object.fromEntries(Object.entries(screen.obs).map(([name, values]) => [name, values.toReversed()])),
+  });
+  expect(turned.cellGuides).toEqual(dataset.cellGuides);
+  expect(turned.values).toEqual(dataset.values);
+});
+
+test('a mapping without a column of guides gives none', async () => {
+  expect((await select(screen, { guideColumn: null })).cellGuides).toBeUndefined();
+});

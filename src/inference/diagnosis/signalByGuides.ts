@@ -1,0 +1,323 @@
+/**
+ * Tests of signal.ts with guides as units: guides were given to the cells at random, and one that acts off its target changes all its cells.
+ * What the guides of a perturbation share is compared with what as many guides of different perturbations share by chance.
+ * docs/decisions/0041, "Guides as units".
+ */
+import { isControl } from '../../dataset/dataset';
+import type { Random } from '../../numerics/random';
+import { median } from '../../numerics/statistics';
+import type { GuidesUnused } from '../run/result';
+import {
+  addShift,
+  discoveries,
+  emptyStatistics,
+  type PerturbationTest,
+  type ShiftStatistic,
+  type TestedRows,
+  variance,
+} from './permutationTest';
+
+/** The cells of a perturbation with one guide. */
+export interface GuideUnit {
+  /** Index into the tested perturbations. */
+  readonly perturbation: number;
+  /** [times] their cells as many as alone would have the error of the shift: Σ n m/(n + m) over batches. */
+  readonly size: Float64Array;
+  /** [times × G] mean shift; 0 where a gene is set or a time has no cells. */
+  readonly shift: Float64Array;
+}
+
+export interface GuideUnits {
+  readonly labels: readonly string[];
+  /** [labels] genes that are set. */
+  readonly targets: readonly ReadonlySet<number>[];
+  readonly units: readonly GuideUnit[];
+  /** [G] variance of a cell, 0 where it is constant. */
+  readonly variance: Float64Array;
+}
+
+/** Share of the perturbations that must have several guides. */
+const WITH_SEVERAL = 0.9;
+/** Sets of guides of different perturbations that are needed for each perturbation: p has to reach .01 over their number. */
+const SETS_NEEDED = 100;
+
+/** null where guides can be the units. `perGuide`: [perturbations] number of guides of each. */
+export function guidesUnusedFor(perGuide: readonly number[]): GuidesUnused | null {
+  const several = perGuide.filter((count) => count > 1).length;
+  if (perGuide.length === 0 || several < WITH_SEVERAL * perGuide.length) return 'single-guides';
+  const typical = perGuide.toSorted((a, b) => a - b)[perGuide.length >> 1] as number;
+  return setsOfDifferent(perGuide, typical) < SETS_NEEDED * perGuide.length ? 'few-guides' : null;
+}
+
+/** Number of sets of `count` guides of different perturbations: the elementary symmetric polynomial of their numbers. */
+function setsOfDifferent(perGuide: readonly number[], count: number): number {
+  const sets = [1, ...Array.from({ length: count }, () => 0)];
+  for (const guides of perGuide)
+    for (let size = count; size > 0; size--)
+      sets[size] = (sets[size] as number) + guides * (sets[size - 1] as number);
+  return sets[count] as number;
+}
+
+/** Shifts from the controls of the same batch and time point; without controls, from the median of the guides. */
+export function guideUnits(rows: TestedRows): GuideUnits {
+  const { values, dataset, conditionOfRow, batchOfRow, guideOfRow, floor, comparedWith } = rows;
+  const { conditions } = dataset;
+  const genes = dataset.genes.length;
+  const isTested = conditions.map((one, index) => !isControl(one) && rows.isTraining(index));
+  const labels = [...new Set(conditions.flatMap(({ label }, index) => (isTested[index] ? [label] : [])))];
+  const place = new Map(labels.map((label, at) => [label, at]));
+  const times = [...new Set(conditions.flatMap(({ time }, index) => (isTested[index] ? [time] : [])))];
+  const targets = labels.map(() => new Set<number>());
+  conditions.forEach(({ label, interventions }, index) => {
+    if (isTested[index]) for (const { gene } of interventions) targets[place.get(label) as number]?.add(gene);
+  });
+
+  const cells = new Map<string, { perturbation: number; time: number; batch: number; rows: number[] }>();
+  const references = new Map<string, number[]>();
+  conditionOfRow.forEach((condition, row) => {
+    const own = conditions[condition] as (typeof conditions)[number];
+    const batch = batchOfRow[row] as number;
+    const isReference = comparedWith === 'controls' ? isControl(own) : isTested[condition];
+    if (isReference) addTo(references, `${own.time} ${batch}`, row);
+    if (isReference) addTo(references, `${ANY_TIME} ${batch}`, row);
+    if (!isTested[condition]) return;
+    const guide = guideOfRow?.[row] ?? -1;
+    if (guide < 0) return;
+    const perturbation = place.get(own.label) as number;
+    const time = times.indexOf(own.time);
+    const key = `${perturbation} ${guide} ${time} ${batch}`;
+    const known = cells.get(key);
+    if (known) known.rows.push(row);
+    else cells.set(key, { perturbation, time, batch, rows: [row] });
+  });
+
+  const meanOf = (list: readonly number[]): Float64Array => {
+    const mean = new Float64Array(genes);
+    for (const row of list)
+      for (let g = 0; g < genes; g++) mean[g] = (mean[g] as number) + (values[row * genes + g] as number);
+    return mean.map((sum) => sum / list.length);
+  };
+  const within = new Float64Array(genes);
+  let freedom = 0;
+  const addSquares = (list: readonly number[], mean: Float64Array) => {
+    for (const row of list)
+      for (let g = 0; g < genes; g++)
+        within[g] = (within[g] as number) + ((values[row * genes + g] as number) - (mean[g] as number)) ** 2;
+    freedom += list.length - 1;
+  };
+  const known = new Map(
+    Array.from(references, ([key, list]) => {
+      const mean = meanOf(list);
+      if (comparedWith === 'controls' && key.startsWith(ANY_TIME)) addSquares(list, mean);
+      return [key, { mean, count: list.length }] as const;
+    }),
+  );
+  const units = new Map<string, GuideUnit>();
+  for (const [key, { perturbation, time, batch, rows: own }] of cells) {
+    const reference = known.get(`${times[time]} ${batch}`) ?? known.get(`${ANY_TIME} ${batch}`);
+    if (reference === undefined || reference.count < 2) continue;
+    const unitKey = key.split(' ').slice(0, 2).join(' ');
+    const unit = units.get(unitKey) ?? {
+      perturbation,
+      size: new Float64Array(times.length),
+      shift: new Float64Array(times.length * genes),
+    };
+    units.set(unitKey, unit);
+    const mean = meanOf(own);
+    addSquares(own, mean);
+    const size = (own.length * reference.count) / (own.length + reference.count);
+    unit.size[time] = (unit.size[time] as number) + size;
+    for (let g = 0; g < genes; g++)
+      if (!targets[perturbation]?.has(g))
+        unit.shift[time * genes + g] =
+          (unit.shift[time * genes + g] as number) +
+          size * ((mean[g] as number) - (reference.mean[g] as number));
+  }
+  for (const { size, shift } of units.values())
+    shift.forEach((sum, at) => {
+      const weight = size[Math.floor(at / genes)] as number;
+      shift[at] = weight > 0 ? sum / weight : 0;
+    });
+  const found = [...units.values()];
+  if (comparedWith === 'others') subtractMedians(found, targets, genes);
+  return {
+    labels,
+    targets,
+    units: found,
+    variance: within.map((squares, g) => variance(squares, Math.max(1, freedom), floor[g] as number)),
+  };
+}
+
+const ANY_TIME = 'any';
+
+/** Subtracts the median over the guides, time by time, of each gene without those that set it. */
+function subtractMedians(
+  units: readonly GuideUnit[],
+  targets: readonly ReadonlySet<number>[],
+  genes: number,
+): void {
+  for (let at = 0; at < (units[0]?.shift.length ?? 0); at++) {
+    const free = units.filter(
+      ({ perturbation, size }) =>
+        (size[Math.floor(at / genes)] as number) > 0 && !targets[perturbation]?.has(at % genes),
+    );
+    if (free.length === 0) continue;
+    const middle = median(free.map(({ shift }) => shift[at] as number));
+    for (const { shift } of free) shift[at] = (shift[at] as number) - middle;
+  }
+}
+
+function addTo(lists: Map<string, number[]>, key: string, row: number): void {
+  const list = lists.get(key);
+  if (list) list.push(row);
+  else lists.set(key, [row]);
+}
+
+/**
+ * One test per perturbation. Perturbations that a first round names no longer take part in what is drawn in a second one: else their effects
+ * would hide others.
+ */
+export function guideTests(known: GuideUnits, rounds: number, random: Random): readonly PerturbationTest[] {
+  const excess = excessVariance(known);
+  const first = testsAgainst(known, excess, known.units, rounds, random);
+  const named = new Set(discoveries(first));
+  const left = known.units.filter(({ perturbation }) => !named.has(known.labels[perturbation] ?? ''));
+  const counts = countsOf(left, known.labels.length).filter((count) => count > 0);
+  return named.size === 0 || guidesUnusedFor(counts) !== null
+    ? first
+    : testsAgainst(known, excess, left, rounds, random);
+}
+
+/** [labels] */
+export function countsOf(units: readonly GuideUnit[], labels: number): number[] {
+  const counts = Array.from({ length: labels }, () => 0);
+  for (const { perturbation } of units) counts[perturbation] = (counts[perturbation] as number) + 1;
+  return counts;
+}
+
+/** Variance between guides of one perturbation beyond that of their cells, over the variance of a cell: mean over genes, by moments. */
+function excessVariance({ units, variance: ofCells, labels }: GuideUnits): number {
+  const genes = ofCells.length;
+  let sum = 0;
+  let count = 0;
+  for (let label = 0; label < labels.length; label++) {
+    const own = units.filter(({ perturbation }) => perturbation === label);
+    for (let time = 0; time < (own[0]?.size.length ?? 0); time++) {
+      const here = own.filter(({ size }) => (size[time] as number) > 0);
+      if (here.length < 2) continue;
+      const expected = here.reduce((all, { size }) => all + 1 / (size[time] as number), 0) / here.length;
+      for (let g = 0; g < genes; g++) {
+        const scale = ofCells[g] as number;
+        if (!(scale > 0)) continue;
+        const shifts = here.map(({ shift }) => shift[time * genes + g] as number);
+        const mean = shifts.reduce((all, one) => all + one, 0) / shifts.length;
+        const squares = shifts.reduce((all, one) => all + (one - mean) ** 2, 0) / (shifts.length - 1);
+        sum += squares / scale - expected;
+        count += 1;
+      }
+    }
+  }
+  return count === 0 ? 0 : Math.max(0, sum / count);
+}
+
+/** Units within this factor in size stand for one another; at least this many do. */
+const SIMILAR_SIZE = 2;
+const SIMILAR_UNITS = 20;
+
+function testsAgainst(
+  { labels, targets, units, variance: ofCells }: GuideUnits,
+  excess: number,
+  pool: readonly GuideUnit[],
+  rounds: number,
+  random: Random,
+): readonly PerturbationTest[] {
+  const bySize = pool.toSorted((a, b) => totalSize(a) - totalSize(b));
+  const sizes = bySize.map(totalSize);
+  const unitsOf = labels.map((): GuideUnit[] => []);
+  for (const unit of units) unitsOf[unit.perturbation]?.push(unit);
+  return labels.flatMap((label, at): PerturbationTest[] => {
+    const own = unitsOf[at] ?? [];
+    if (own.length === 0) return [];
+    const ranges = own.map((unit) => rangeOfSimilar(sizes, totalSize(unit)));
+    const add = (into: ShiftStatistic, some: readonly GuideUnit[]) =>
+      addCommon(into, some, ofCells, excess, targets[at] as ReadonlySet<number>);
+    const permuted = emptyStatistics(rounds);
+    for (const statistic of permuted) add(statistic, drawn(bySize, ranges, random));
+    const observed = { sum: 0, max: 0 };
+    add(observed, own);
+    const cells = own.reduce((sum, unit) => sum + totalSize(unit), 0);
+    return [{ label, cells, freedom: pool.length, observed, permuted }];
+  });
+}
+
+function totalSize({ size }: GuideUnit): number {
+  return size.reduce((sum, one) => sum + one, 0);
+}
+
+/** [first, end) of the ascending sizes that are similar to `size`. */
+function rangeOfSimilar(ascending: readonly number[], size: number): readonly [number, number] {
+  const below = (bound: number) => ascending.findLastIndex((one) => one < bound) + 1;
+  let [first, end] = [below(size / SIMILAR_SIZE), below(size * SIMILAR_SIZE * (1 + 1e-9))];
+  while (end - first < Math.min(SIMILAR_UNITS, ascending.length)) {
+    const down = size / (ascending[first - 1] ?? 0);
+    const up = (ascending[end] ?? Infinity) / size;
+    if (first > 0 && down <= up) first -= 1;
+    else end += 1;
+  }
+  return [first, end];
+}
+
+/** One unit of each range, of different perturbations as far as there are any. */
+function drawn(
+  units: readonly GuideUnit[],
+  ranges: readonly (readonly [number, number])[],
+  random: Random,
+): readonly GuideUnit[] {
+  const taken = new Set<number>();
+  return ranges.map(([first, end]) => {
+    let one = units[first + random.integer(end - first)] as GuideUnit;
+    for (let attempt = 0; taken.has(one.perturbation) && attempt < MAX_ATTEMPTS; attempt++)
+      one = units[first + random.integer(end - first)] as GuideUnit;
+    taken.add(one.perturbation);
+    return one;
+  });
+}
+
+const MAX_ATTEMPTS = 100;
+
+/**
+ * Adds what the units share to a statistic: gene by gene the squared mean shift of all but the one that moves it most, over its variance,
+ * each unit weighed by its own error. A single guide that acts off its target adds nothing.
+ */
+function addCommon(
+  into: ShiftStatistic,
+  units: readonly GuideUnit[],
+  ofCells: Float64Array,
+  excess: number,
+  targets: ReadonlySet<number>,
+): void {
+  const genes = ofCells.length;
+  const times = units[0]?.size.length ?? 0;
+  for (let time = 0; time < times; time++) {
+    const here = units.filter(({ size }) => (size[time] as number) > 0);
+    const weights = here.map(({ size }) => 1 / (1 / (size[time] as number) + excess));
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    for (let g = 0; g < genes; g++) {
+      if (!((ofCells[g] as number) > 0) || targets.has(g)) continue;
+      let shift = 0;
+      let most = 0;
+      let ofMost = 0;
+      for (let at = 0; at < here.length; at++) {
+        const weight = weights[at] as number;
+        const own = weight * (here[at]?.shift[time * genes + g] as number);
+        shift += own;
+        if (Math.abs(own) > Math.abs(most)) [most, ofMost] = [own, weight];
+      }
+      const isShared = here.length > 1;
+      const left = isShared ? all - ofMost : all;
+      if (isShared) shift -= most;
+      // The variance of a weighted mean is that of a cell over the sum of the weights.
+      if (left > 0) addShift(into, shift ** 2 / left / (ofCells[g] as number));
+    }
+  }
+}
