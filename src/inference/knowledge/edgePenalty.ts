@@ -1,0 +1,23 @@
+/** What a known network makes of the penalty on each edge (docs/decisions/0068-knowledge-in-the-model.md). */
+import type { Prior } from '../../network/prior';
+
+/** Largest exponent of the penalty on edges that a covered regulator does not have in the source: beyond, their share goes to other regulators. */
+const MOST_UNLISTED = 1;
+
+/**
+ * [R × G] e^(−γ c) for known edges, c the source's confidence; e^γ, at most e, for the other edges of covered regulators; 1 for regulators of
+ * which nothing is known.
+ */
+export function edgePenalty(prior: Prior, strength: number): Float32Array {
+  const [genes, regulators] = [prior.genes.length, prior.regulators.length];
+  const unlisted = Math.exp(Math.min(strength, MOST_UNLISTED));
+  const factors = new Float32Array(regulators * genes).fill(1);
+  for (let r = 0; r < regulators; r++)
+    for (let gene = 0; gene < genes; gene++) {
+      const at = gene * regulators + r;
+      const known = prior.known[at];
+      if (known === 1) factors[r * genes + gene] = Math.exp(-strength * (prior.confidence[at] ?? 1));
+      else if (known === -1) factors[r * genes + gene] = unlisted;
+    }
+  return factors;
+}

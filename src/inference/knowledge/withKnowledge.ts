@@ -1,0 +1,175 @@
+/**
+ * How far a known network is believed (docs/decisions/0068-knowledge-in-the-model.md): one strength for the whole network, chosen by how well
+ * perturbations are predicted that were left out, beside the same network with its edges swapped. Strength 0 is always among the choices.
+ */
+import type { Dataset } from '../../dataset/dataset';
+import type { Knowledge, PriorStrength } from '../../dataset/knowledge';
+import { prepare } from '../../dynamics/prepare/prepare';
+import { splitControls } from '../../dynamics/prepare/strata';
+import type { TrainingSettings } from '../../dynamics/settings';
+import { bootstrapInterval } from '../../evaluation/bootstrap';
+import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
+import { foldsOf } from '../../evaluation/splits';
+import { type Prior, swappedPrior } from '../../network/prior';
+import { Random } from '../../numerics/random';
+import { mean } from '../../numerics/statistics';
+import { trainingLabels } from '../run/fit';
+import { edgePenalty } from './edgePenalty';
+import { KnownRidge } from './priorRidge';
+
+/** γ, ascending. */
+const STRENGTHS = [0, 0.5, 1, 2, 3];
+/** Base penalties per cell, of which the one that predicts best without the known network is used for every strength. */
+const PENALTIES = [0.1, 0.3, 1, 3, 10];
+/** Swapped networks: all of them up to this number of operations, at least MIN_SWAPPED. */
+const SWAPPED = 20;
+const MIN_SWAPPED = 5;
+const OPERATIONS = 4e10;
+
+/**
+ * The data set with the penalties of a known network on its edges, and what the network gave. `prior`: over the genes and candidates of the
+ * data set. Yields the share done.
+ */
+export function* withKnowledge(
+  dataset: Dataset,
+  settings: TrainingSettings,
+  prior: Prior,
+  asked: PriorStrength,
+): Generator<number, Dataset> {
+  const found = asked === 0 ? NOT_MEASURED : yield* measured(dataset, settings, prior, asked);
+  const strength = asked === 'auto' ? found.strength : asked;
+  const { edgePenalty: _, ...plain } = dataset;
+  return {
+    ...plain,
+    ...(strength > 0 ? { edgePenalty: edgePenalty(prior, strength) } : {}),
+    knowledge: {
+      name: prior.name,
+      edges: edgesOf(prior),
+      coverage: prior.coverage,
+      ...found,
+      asked,
+      strength,
+    },
+  };
+}
+
+type Measured = Pick<Knowledge, 'strength' | 'gain' | 'shuffledGain' | 'curve'>;
+
+const NOT_MEASURED: Measured = { strength: 0, gain: null, shuffledGain: null, curve: [] };
+
+/** Errors of the same unseen perturbations, with their fold. */
+interface FoldError extends SquaredError {
+  readonly fold: number;
+}
+
+function* measured(
+  dataset: Dataset,
+  settings: TrainingSettings,
+  prior: Prior,
+  asked: PriorStrength,
+): Generator<number, Measured> {
+  const folds = ridgesOfFolds(dataset, settings);
+  if (folds.length === 0) return NOT_MEASURED;
+  const errorsOf = (factors: Float32Array | null, penalty: number): readonly FoldError[] =>
+    folds.flatMap(({ ridge, unseen }, fold) =>
+      ridge.errors(ridge.coefficients(factors, penalty), unseen).map((error) => ({ ...error, fold })),
+    );
+  yield 0.2;
+  const penalty = bestPenalty((one) => errorsOf(null, one));
+  const tried = STRENGTHS.map((strength) => ({
+    strength,
+    errors: errorsOf(edgePenalty(prior, strength), penalty),
+  }));
+  yield 0.5;
+  const curve = tried.map(({ strength, errors }) => ({ strength, error: pooledError(errors) ?? 1 }));
+  const none = tried[0]?.errors ?? [];
+  const gainOf = (errors: readonly SquaredError[], seed: number) => {
+    const pairs = none.map((one, at) => [one.error, errors[at]?.error ?? one.error] as const);
+    const interval = bootstrapInterval(pairs, relativeGain, seed);
+    return interval && { mean: interval.value, low: interval.low, high: interval.high };
+  };
+  const strength = asked === 'auto' ? chosenStrength(tried) : asked;
+  const judged = asked === 'auto' ? nestedErrors(tried) : errorsOf(edgePenalty(prior, strength), penalty);
+  const gain = gainOf(judged, settings.seed);
+  if (strength === 0) return { strength, gain, shuffledGain: null, curve };
+  const random = new Random(settings.seed);
+  const work = (folds.length * prior.genes.length * prior.regulators.length ** 3) / 3;
+  const draws = Math.max(MIN_SWAPPED, Math.min(SWAPPED, Math.floor(OPERATIONS / work)));
+  const shuffled: number[] = [];
+  for (let draw = 0; draw < draws; draw++) {
+    const errors = errorsOf(edgePenalty(swappedPrior(prior, random), strength), penalty);
+    shuffled.push(relativeGain(none.map((one, at) => [one.error, errors[at]?.error ?? one.error])) ?? 0);
+    yield 0.5 + (0.5 * (draw + 1)) / draws;
+  }
+  const isGain = gain !== null && gain.low > 0 && shuffled.every((one) => one < gain.mean);
+  return { strength: isGain ? strength : 0, gain, shuffledGain: mean(shuffled), curve };
+}
+
+/** Fits that each leave out a third of the training perturbations; none with fewer than three. */
+function ridgesOfFolds(dataset: Dataset, settings: TrainingSettings) {
+  const training = trainingLabels(dataset);
+  const { edgePenalty: _, ...plain } = dataset;
+  const main = prepare(plain, settings, new Set(training));
+  return foldsOf(training, settings.seed).map((fold, place) => {
+    const left = new Set(fold);
+    const known = new Set(training.filter((label) => !left.has(label)));
+    const halves = splitControls(dataset, settings.seed, place);
+    const prepared = prepare(plain, settings, known, { main, halves });
+    return {
+      ridge: new KnownRidge(prepared),
+      unseen: prepared.perturbations.filter(({ label }) => left.has(label)),
+    };
+  });
+}
+
+function bestPenalty(errorsAt: (penalty: number) => readonly SquaredError[]): number {
+  const errors = PENALTIES.map((penalty) => pooledError(errorsAt(penalty)) ?? 1);
+  return PENALTIES[errors.indexOf(Math.min(...errors))] ?? 1;
+}
+
+interface Tried {
+  readonly strength: number;
+  readonly errors: readonly FoldError[];
+}
+
+/** The smallest strength whose error is within one standard error, over perturbations, of the least. */
+export function chosenStrength(tried: readonly Tried[]): number {
+  const total = ({ errors }: Tried) => errors.reduce((sum, { error }) => sum + error, 0);
+  const best = tried.reduce((least, one) => (total(one) < total(least) ? one : least));
+  const isClose = ({ errors }: Tried) => {
+    const above = errors.map(({ error }, at) => error - (best.errors[at]?.error ?? error));
+    const middle = mean(above);
+    const squares = above.reduce((sum, one) => sum + (one - middle) ** 2, 0);
+    return middle <= Math.sqrt(squares / Math.max(1, above.length - 1) / above.length);
+  };
+  return tried.find(isClose)?.strength ?? 0;
+}
+
+/** Every fold at the strength that the other folds choose. */
+function nestedErrors(tried: readonly Tried[]): readonly SquaredError[] {
+  return (tried[0]?.errors ?? []).map(({ fold }, at) => {
+    const others = tried.map(({ strength, errors }) => ({
+      strength,
+      errors: errors.filter((one) => one.fold !== fold),
+    }));
+    const strength = chosenStrength(others);
+    return tried.find((one) => one.strength === strength)?.errors[at] ?? { error: 0, change: 0 };
+  });
+}
+
+/** 1 − Σ error with / Σ error without. */
+function relativeGain(pairs: readonly (readonly [without: number, withKnown: number])[]): number | null {
+  const without = pairs.reduce((sum, [error]) => sum + error, 0);
+  return without > 0 ? 1 - pairs.reduce((sum, [, error]) => sum + error, 0) / without : null;
+}
+
+function edgesOf({ genes, regulators, known, signs, confidence }: Prior): Knowledge['edges'] {
+  return Array.from(known.entries()).flatMap(([at, value]) => {
+    const target = genes[Math.floor(at / regulators.length)];
+    const source = regulators[at % regulators.length];
+    if (value !== 1 || source === undefined || target === undefined) return [];
+    const sign = Math.sign(signs[at] ?? 0) as 1 | -1 | 0;
+    const trust = confidence[at] ?? 1;
+    return [{ source, target, sign, ...(trust < 1 ? { confidence: trust } : {}) }];
+  });
+}
