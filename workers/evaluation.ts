@@ -1,6 +1,9 @@
 /** The worker that compares a finished run with other methods; it keeps their networks for later references. See protocol.ts. */
 import { expose } from 'comlink';
 import { compareOnHeldOutCells } from '../src/inference/benchmark/heldOutCells';
+import { examineKnowledge } from '../src/inference/benchmark/knowledge';
+import { priorOn } from '../src/network/prior';
+import { drain } from '../src/numerics/lazy';
 import { cachedTruthBenchmark } from '../src/inference/benchmark/truth';
 import { runBenchmark, type BenchmarkStep } from '../src/inference/benchmark/runBenchmark';
 import { createThreadDevice } from '../src/inference/run/fit';
@@ -46,6 +49,12 @@ const api: EvaluationApi = {
     if (compared?.reference !== reference || compared.run !== run)
       compared = { reference, run, compare: cachedTruthBenchmark(truth, run.dataset, run.settings.seed) };
     return compared.compare(step.networks);
+  },
+  async knowledge(run, { edges, name }, settings) {
+    const { genes, regulators } = run.result.network;
+    const names = Array.from(regulators, (gene) => genes[gene] ?? '');
+    const prior = priorOn(edges, name, genes, names);
+    return prior.ok ? drain(examineKnowledge(run, prior.value, settings)) : null;
   },
   async heldOutCells(sent, rest, onProgress) {
     const dataset = await receiveDataset(sent);

@@ -8,10 +8,14 @@ import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods
 import type { JudgedMethod } from '../src/evaluation/methods/judged';
 import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';
 import type { Network } from '../src/network/network';
+import type { Prior, PriorError } from '../src/network/prior';
 import type { Truth } from '../src/evaluation/networks/truth';
+import type { PriorFileError, PriorSource } from '../src/evaluation/networks/truthFile';
 import type { SavedProgress } from '../src/inference/run/progress';
 import type { MeasurableEffects } from '../src/inference/run/result';
 import type { Import } from '../src/dataset/import';
+import type { RefineSettings } from '../src/evaluation/knowledge/refine';
+import type { KnowledgeReport, RunWithKnowledge } from '../src/inference/benchmark/knowledge';
 import type { RunToBenchmark } from '../src/inference/benchmark/runBenchmark';
 import type {
   BenchmarkProgress,
@@ -25,7 +29,7 @@ import type { LayoutGraph } from '../src/present/figure/layout/graph';
 import type { StepTimes } from '../src/inference/training/deviceComparison';
 import type { RunListener } from '../src/inference/training/run';
 import type { DeviceWish, RunningDevice } from '../src/inference/training/chooseDevice';
-import type { SimulatedDemo } from '../src/dataset/dataset';
+import type { Dataset, SimulatedDemo } from '../src/dataset/dataset';
 import type { EncodedLink, TooLong } from '../src/share/link';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import type { RunToExport } from '../src/share/exports/annData';
@@ -46,6 +50,7 @@ import type {
 import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
 import type { Outcome } from '../src/dataset/errors';
 import type { Species } from '../src/dataset/factors/candidates';
+import type { PriorStrength } from '../src/dataset/knowledge';
 import type { GeneIdentity } from '../src/dataset/names/identity';
 import type { Explanation } from '../src/dynamics/explain';
 import type { Additivity } from '../src/dynamics/additivity';
@@ -175,6 +180,8 @@ export interface EvaluationApi {
   ): Promise<void>;
   /** All networks known so far against a reference; null where it has no edge between their genes. */
   against(truth: Truth): Promise<TruthBenchmark | null>;
+  /** The measured responses of a run against known edges, and their refinement; null where it has none, or no edge is a possible one. */
+  knowledge(run: RunWithKnowledge, known: Truth, settings: RefineSettings): Promise<KnowledgeReport | null>;
   /** Networks learned without a fifth of the cells, tested on it; null where too few can be held out. `onProgress`: share of one network. */
   heldOutCells(
     dataset: SentDataset,
@@ -229,6 +236,27 @@ export interface EnrichmentApi {
     sets: { readonly file: File; readonly orthologs: File | null },
     choice: EnrichmentChoice,
   ): Promise<Outcome<readonly EnrichedRow[], GeneSetError>>;
+}
+
+/** A known network over the genes of a data set; `renamed`: names of it that are other names of genes. */
+export interface LaidNetwork {
+  readonly prior: Outcome<Prior, PriorError>;
+  readonly renamed: NonNullable<Truth['renamed']>;
+}
+
+/** One for reading, as long as the page; one per training that learns with a known network, cancelled by terminating it. */
+export interface KnowledgeApi {
+  /** See readPrior. */
+  read(file: File, names: File | null): Promise<Outcome<PriorSource, PriorFileError>>;
+  lay(source: PriorSource, genes: readonly string[], regulators: readonly string[]): Promise<LaidNetwork>;
+  /** What withKnowledge adds to the data set. `onProgress`: share done. */
+  learn(
+    dataset: SentDataset,
+    settings: TrainingSettings,
+    prior: Prior,
+    strength: PriorStrength,
+    onProgress: (share: number) => void,
+  ): Promise<Pick<Dataset, 'edgePenalty' | 'knowledge'>>;
 }
 
 /** One per question. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { HOPS } from '../evaluation/knowledge/base';
 import { refineDefaults } from '../evaluation/knowledge/refine';
 import { refinedEdges, refinedSif, refinedTsv, revisionsTsv } from '../evaluation/knowledge/tables';
-import { matchTruth } from '../evaluation/networks/matchTruth';
+import { edgesAmong } from '../evaluation/networks/truthFile';
 import { examineKnowledge, type KnowledgeReport } from '../inference/benchmark/knowledge';
 import { drain } from '../numerics/lazy';
 import {
@@ -60,8 +60,8 @@ async function refine(path: string, options: RefineOptions, host: Host): Promise
   const { knowledge, hops, cost, out, json } = options;
   const run = await openRun(path);
   const { genes } = run.dataset;
-  const truth = await priorAt(knowledge);
-  const prior = await priorFor(truth, { genes, candidates: run.result.network.regulators }, host.message);
+  const known = await priorAt(knowledge);
+  const prior = await priorFor(known, { genes, candidates: run.result.network.regulators }, host.message);
   const report = drain(examineKnowledge(run, prior, { hops, cost }));
   if (!report)
     throw badUsage(
@@ -72,7 +72,7 @@ async function refine(path: string, options: RefineOptions, host: Host): Promise
   const { revisions } = report.refinement;
   host.out(json ? jsonText(documentOf(report, knowledge)) : revisionsTsv(revisions, genes));
   if (out !== undefined) {
-    const { edges } = await matchTruth(truth, genes);
+    const { edges } = await edgesAmong(known, genes);
     const refined = refinedEdges(edges, revisions, genes);
     await deliver(host, out.endsWith('.sif') ? refinedSif(refined) : refinedTsv(refined), out);
   }
@@ -89,7 +89,7 @@ function remarks(report: KnowledgeReport, columns: number): string[] {
 }
 
 function documentOf(report: KnowledgeReport, knowledge: string) {
-  const { base, judged, refinement, ...scores } = report;
+  const { base, judged, refinement, responses, ...scores } = report;
   const nameOf = (gene: number) => base.genes[gene] ?? '';
   const named = <Edge extends { readonly source: number; readonly target: number }>(edge: Edge) => ({
     ...edge,
@@ -99,6 +99,7 @@ function documentOf(report: KnowledgeReport, knowledge: string) {
   const { revisions, trust, ...about } = refinement;
   return {
     knowledge,
+    perturbations: responses.perturbations.length,
     ...scores,
     ...about,
     trustedPredictions: trust && base.genes.filter((_, gene) => trust[gene] === 1),

@@ -146,6 +146,7 @@ function sampleRun(): FinishedRun {
       hiddenModules: [0],
       hiddenGenes: [3],
       hiddenEdges: [{ source: 1, target: 2 }],
+      undoneRevisions: [{ source: 0, target: 3 }],
       colorBy: 'degree',
       sizeBy: 'equal',
       arrangement: 'layered',

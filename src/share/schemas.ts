@@ -308,6 +308,7 @@ export const viewSchema: z.ZodType<ViewDocument> = z.object({
   time: z.number().nullable().default(null),
   cells: cellsSchema.default(emptyView.cells),
   truthOverlay: z.boolean(),
+  undoneRevisions: z.array(z.object({ source: whole, target: whole })).default([]),
 });
 
 export const placementSchema: z.ZodType<Placement> = z.object({

@@ -104,6 +104,8 @@ export interface ViewDocument {
   readonly scenarios: readonly Scenario[];
   readonly cells: CellsChoice;
   readonly truthOverlay: boolean;
+  /** Revisions of known edges that a person undid. */
+  readonly undoneRevisions: readonly { readonly source: number; readonly target: number }[];
 }
 
 /** Node positions of a network on screen. */
@@ -133,6 +135,7 @@ export const emptyView: ViewDocument = {
   scenarios: [],
   cells: { places: null, colour: { kind: 'perturbation' }, arrows: 'none', pick: null },
   truthOverlay: false,
+  undoneRevisions: [],
 };
 
 /** Initial view of a network: about two edges per gene, at most 250. */

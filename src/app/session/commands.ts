@@ -253,6 +253,16 @@ export const commands: readonly Command[] = [
       run: opens('compare'),
     },
     {
+      id: 'knowledge-against-data',
+      label: 'Compare known edges with measured responses',
+      enabled: () => hasResult() && useRun.getState().truth !== null,
+      run: async () => {
+        const { useCompared } = await import('./compared');
+        useCompared.setState({ first: { kind: 'screen' }, second: { kind: 'known' }, known: 'responses' });
+        act.showScreen({ dialog: 'compare' });
+      },
+    },
+    {
       id: 'run-methods',
       label: 'Run other methods',
       enabled: act.hasModel,

@@ -41,9 +41,18 @@ interface Compared {
   readonly first: SideChoice;
   /** null: not chosen yet; known edges are compared with then, where there are any. */
   readonly second: SideChoice | null;
+  /** What is shown of known edges: beside the network, beside the measured responses, or as these would revise them. */
+  readonly known: KnownView;
 }
 
-export const useCompared = create<Compared>()(() => ({ first: { kind: 'screen' }, second: null }));
+export const knownViews = ['network', 'responses', 'revisions'] as const;
+export type KnownView = (typeof knownViews)[number];
+
+export const useCompared = create<Compared>()(() => ({
+  first: { kind: 'screen' },
+  second: null,
+  known: 'network',
+}));
 
 /** Of a run that is not on screen. null for known edges, which are no run. */
 export async function sideOf(

@@ -71,6 +71,19 @@ export function allShown(view: ViewDocument): ViewDocument {
   return { ...view, hiddenGenes: [], hiddenEdges: [] };
 }
 
+/** Revisions of these known edges are undone, or made again. */
+export function revisionsUndone(
+  view: ViewDocument,
+  edges: readonly Ends[],
+  areUndone: boolean,
+): ViewDocument {
+  const isNamed = (one: Ends) =>
+    edges.some(({ source, target }) => one.source === source && one.target === target);
+  const others = view.undoneRevisions.filter((one) => !isNamed(one));
+  const named = edges.map(({ source, target }) => ({ source, target }));
+  return { ...view, undoneRevisions: areUndone ? [...others, ...named] : others };
+}
+
 export function coloredBy(view: ViewDocument, colorBy: ViewDocument['colorBy']): ViewDocument {
   return colorBy === view.colorBy ? view : { ...view, colorBy };
 }

@@ -51,7 +51,8 @@ export interface KnowledgeReport {
   readonly heldOut: (Agreement & { readonly perturbations: number }) | null;
   /** Measured entries by class. */
   readonly measured: { readonly down: number; readonly none: number; readonly up: number };
-  readonly perturbations: number;
+  /** Of all measured perturbations. */
+  readonly responses: Responses;
 }
 
 interface Agreement {
@@ -109,7 +110,7 @@ export function* examineKnowledge(
     agreement: agreement(used),
     heldOut: unused.length > 0 ? { ...agreement(of(unused)), perturbations: unused.length } : null,
     measured: { down: count(-1), none: count(0), up: count(1) },
-    perturbations: comparisons.length,
+    responses,
   };
 }
 

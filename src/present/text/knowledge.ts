@@ -69,7 +69,7 @@ function change({ before, after }: { before: ClassScores; after: ClassScores }):
 /** Agreement of what the base says with measurements, before and after. */
 export function refinementText({ agreement, heldOut }: KnowledgeReport): string {
   return joined(
-    `Agreement of its deductions with the responses (mean F1 of down, none and up): ${change(agreement)}, on the responses it was refined by.`,
+    `Agreement of what the known edges imply with the responses (mean F1 of down, none and up): ${change(agreement)}, on the responses they were revised by.`,
     heldOut
       ? `On ${plural(heldOut.perturbations, 'held-out perturbation')}: ${change(heldOut)}.`
       : 'No perturbation was held out to test it on.',

@@ -11,6 +11,8 @@ export const hideEdge = (source: number, target: number) =>
   change((view) => to.edgeHidden(view, { source, target }), null);
 export const showGene = (gene: number) => change((view) => to.geneShown(view, gene), null);
 export const showAllHidden = () => change(to.allShown, null);
+export const undoRevisions = (...what: [Parameters<typeof to.revisionsUndone>[1], boolean]) =>
+  change((view) => to.revisionsUndone(view, ...what), null);
 export const colorBy = (what: Parameters<typeof to.coloredBy>[1]) =>
   change((view) => to.coloredBy(view, what), null);
 export const sizeBy = (what: Parameters<typeof to.sizedBy>[1]) =>

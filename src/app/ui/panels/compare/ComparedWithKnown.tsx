@@ -1,6 +1,6 @@
 /** A network beside known edges: coverage, and which edges agree, are new, or are missing. */
 import { Button, SegmentedControl } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import {
   besideKnown,
   type KnownEdge,
@@ -22,15 +22,21 @@ import {
   statusNames,
 } from '../../../../present/text/knownEdges';
 import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
-import type { ComparedSide } from '../../../session/compared';
+import { type ComparedSide, knownViews, useCompared } from '../../../session/compared';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { lazily } from '../../kit/lazily';
 import { EdgeMark } from '../../kit/marks';
 import { compareText } from '../../text/compare';
+import { refineText } from '../../text/refine';
 import { VirtualTable } from '../drawer/VirtualTable';
 import { EdgesCompared } from './EdgesCompared';
 import classes from './CompareDialog.module.css';
+
+const KnowledgeAgainstData = lazily(
+  async () => (await import('../refine/KnowledgeAgainstData')).KnowledgeAgainstData,
+);
 
 /** `side`: a run; the known edges are those of the run on screen. */
 export function ComparedWithKnown({ side }: { side: ComparedSide }) {
@@ -42,6 +48,10 @@ function Known({ side, truth }: { side: ComparedSide; truth: Truth }) {
   const { network } = side;
   const most = Math.max(2, side.edges);
   const [chosen, choose] = useState<number | null>(null);
+  const result = useRun((run) => run.result);
+  const known = useCompared((compared) => compared.known);
+  // Responses are those of the run on screen.
+  const hasResponses = side.network === result?.network && result.comparisons.length > 0;
   const edges = Math.min(chosen ?? side.edgeBudget, most);
   const rows = useMemo(() => besideKnown(network, truth, edges), [network, truth, edges]);
   const coverage = useMemo(() => coverageOf(network, truth.edges), [network, truth]);
@@ -62,8 +72,26 @@ function Known({ side, truth }: { side: ComparedSide; truth: Truth }) {
         </StatList>
       </div>
       {truth.renamed ? <p className="quiet">{renamedText(truth.renamed)}</p> : null}
-      {rows ? <KnownEdges rows={rows} /> : null}
+      {rows && hasResponses ? <Views /> : null}
+      {rows && hasResponses && known !== 'network' ? (
+        <Suspense fallback={null}>
+          <KnowledgeAgainstData truth={truth} edges={edges} />
+        </Suspense>
+      ) : null}
+      {rows && (known === 'network' || !hasResponses) ? <KnownEdges rows={rows} /> : null}
     </div>
+  );
+}
+
+function Views() {
+  const known = useCompared((compared) => compared.known);
+  return (
+    <SegmentedControl
+      aria-label={refineText.views}
+      data={knownViews.map((value) => ({ value, label: refineText.view[value] }))}
+      value={known}
+      onChange={(next) => useCompared.setState({ known: next })}
+    />
   );
 }
 

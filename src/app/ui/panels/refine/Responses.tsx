@@ -1,0 +1,105 @@
+/** Known edges, and new ones of the network, with the responses that confirm or contradict them. */
+import { Button, SegmentedControl } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { findings, type Finding } from '../../../../evaluation/knowledge/evidence';
+import { evidenceTsv } from '../../../../evaluation/knowledge/tables';
+import type { KnowledgeReport } from '../../../../inference/benchmark/knowledge';
+import { findingHints, findingNames, observationsText } from '../../../../present/text/knowledge';
+import { downloadName, saveFile, select } from '../../../session/actions';
+import { useRun, useView } from '../../../session/stores';
+import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
+import { compareText } from '../../text/compare';
+import { refineText } from '../../text/refine';
+import { VirtualTable } from '../drawer/VirtualTable';
+import { FindingMark, KnownSign } from './marks';
+import { type EdgeBesideData, edgesBesideData, largestEffect } from './rows';
+import classes from './KnowledgeAgainstData.module.css';
+
+type Shown = Finding | 'all' | 'new';
+
+export function Responses({ report, edges }: { report: KnowledgeReport; edges: number }) {
+  const [shown, show] = useState<Shown>('all');
+  const network = useRun((run) => run.result?.network ?? null);
+  const unit = useRun((run) => run.dataset?.timeUnit ?? '');
+  const selection = useView((view) => view.present.selection);
+  const { genes } = report.base;
+  const rows = useMemo(
+    () => (network ? edgesBesideData(report, network, edges) : []),
+    [report, network, edges],
+  );
+  const isIn = (wanted: Shown) => (row: EdgeBesideData) =>
+    wanted === 'all' || (wanted === 'new' ? !row.isKnown : row.isKnown && row.finding === wanted);
+  const options: readonly (readonly [Shown, string])[] = [
+    ['all', compareText.all],
+    ...findings.map((finding) => [finding, findingNames[finding]] as const),
+    ['new', refineText.isNew],
+  ];
+  const save = () =>
+    saveFile(
+      new Blob([evidenceTsv(rows, genes)], { type: 'text/tab-separated-values' }),
+      downloadName('known-edges-responses.tsv'),
+    );
+  return (
+    <>
+      <div className={classes.bar}>
+        <SegmentedControl
+          size="xs"
+          aria-label={refineText.edges}
+          data={options.map(([value, name]) => ({
+            value,
+            label: `${name} ${rows.filter(isIn(value)).length}`,
+          }))}
+          value={shown}
+          onChange={show}
+        />
+        <Button variant="default" size="compact-sm" onClick={save}>
+          {refineText.downloadResponses}
+        </Button>
+      </div>
+      <div className={classes.table}>
+        <VirtualTable
+          label={refineText.edges}
+          columns={columnsOf(genes, unit)}
+          rows={rows.filter(isIn(shown))}
+          rowKey={({ source, target }) => `${source} ${target}`}
+          isSelected={({ source, target }) =>
+            selection?.kind === 'edge' && selection.source === source && selection.target === target
+          }
+          onSelect={({ source, target }) => select({ kind: 'edge', source, target })}
+          firstColumn={3}
+        />
+      </div>
+    </>
+  );
+}
+
+function columnsOf(genes: readonly string[], unit: string): readonly Column<EdgeBesideData>[] {
+  return [
+    textColumn('Source', ({ source }) => genes[source] ?? ''),
+    textColumn('Target', ({ target }) => genes[target] ?? ''),
+    textColumn(
+      'Known',
+      ({ isKnown, sign }) => (isKnown ? `0 ${sign}` : '1'),
+      ({ isKnown, sign }) =>
+        isKnown ? <KnownSign sign={sign} /> : <span title={refineText.newHint}>{refineText.isNew}</span>,
+    ),
+    textColumn(
+      'Response',
+      ({ finding }) => String(findings.indexOf(finding)),
+      ({ finding }) => (
+        <span className={classes.finding} title={findingHints[finding]}>
+          <FindingMark finding={finding} /> {findingNames[finding]}
+        </span>
+      ),
+    ),
+    numberColumn(
+      'Measured',
+      (row) => Math.abs(largestEffect(row)),
+      ({ observations }) => (
+        <span className={classes.evidence} title={observationsText(observations, unit)}>
+          {observationsText(observations, unit)}
+        </span>
+      ),
+    ),
+  ];
+}
