@@ -3,7 +3,7 @@
  * rank, so that where room is short those of hubs stay; zooming in makes room for all. Faded circles have none.
  */
 import type { Box } from './geometry';
-import { fadedGene, type FigureNode, type NetworkFigure, textWidth } from './networkFigure';
+import { fadedGene, type FigureNode, textWidth } from './networkFigure';
 
 export interface Label {
   readonly gene: number;
@@ -14,6 +14,12 @@ export interface Label {
   readonly fontSize: number;
   readonly ink: string;
 }
+
+/** What of a node decides where its name stands. */
+type LabelledNode = Pick<
+  FigureNode,
+  'gene' | 'name' | 'shape' | 'rank' | 'opacity' | 'badge' | 'fontSize' | 'ink'
+>;
 
 /** In pixels. */
 export interface Area {
@@ -32,7 +38,7 @@ const MIN_FONT = 9;
  * other text.
  */
 export function placeLabels(
-  figure: Pick<NetworkFigure, 'nodes'>,
+  figure: { readonly nodes: readonly LabelledNode[] },
   boxes: ReadonlyMap<number, Box>,
   size: number,
   within: Area,
@@ -85,7 +91,7 @@ export interface Badge {
  * least of other circles and badges.
  */
 export function placeBadges(
-  nodes: readonly FigureNode[],
+  nodes: readonly LabelledNode[],
   boxes: ReadonlyMap<number, Box>,
   within: Area,
 ): Badge[] {

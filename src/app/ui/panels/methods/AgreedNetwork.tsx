@@ -11,9 +11,9 @@ import { agreedLabel } from '../../text/methods';
 import { agreedMarks, type AgreedMarks } from './agreedMarks';
 import classes from './Methods.module.css';
 
-const SIZE = { width: 420, height: 320 } as const;
-/** More would cover one another. */
-const MAX_EDGES = 60;
+const SIZE = { width: 400, height: 340 } as const;
+/** More would cover one another; the table beside lists all. */
+const MAX_EDGES = 40;
 
 export function AgreedNetwork({ agreed, families }: { agreed: readonly AgreedEdge[]; families: number }) {
   const positions = usePositions();
@@ -48,14 +48,18 @@ function Drawing({ marks, label }: { marks: AgreedMarks; label: string }) {
           <path d={head} />
         </g>
       ))}
-      {marks.genes.map(({ name, x, y }) => (
-        <g key={name} className={classes.gene}>
-          <circle cx={x} cy={y} r={4} />
-          <text x={x} y={y - 8} textAnchor="middle">
-            {name}
+      <g className={classes.gene}>
+        {marks.genes.map(({ name, x, y, radius }) => (
+          <circle key={name} cx={x} cy={y} r={radius}>
+            <title>{name}</title>
+          </circle>
+        ))}
+        {marks.labels.map(({ gene, text, x, y, fontSize }) => (
+          <text key={gene} x={x} y={y} fontSize={fontSize}>
+            {text}
           </text>
-        </g>
-      ))}
+        ))}
+      </g>
     </svg>
   );
 }

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { overlaps } from '../../../../present/figure/labels';
+import { textWidth } from '../../../../present/figure/networkFigure';
 import { agreedMarks } from './agreedMarks';
 
 const edges = [
@@ -32,4 +34,31 @@ test('opposite edges do not cover each other, and repression ends in a bar, acti
   expect(Math.abs(height(repressing?.d) - height(activating?.d))).toBeGreaterThan(2);
   expect(repressing?.head.match(/L/gu)).toHaveLength(1);
   expect(activating?.head.match(/L/gu)).toHaveLength(2);
+});
+
+test('names do not overlap and stay in the picture; the gene with most edges keeps its name', () => {
+  // A hub amid forty genes in a small square.
+  const spokes = Array.from({ length: 40 }, (_, i) => i + 1);
+  const names = ['HUB', ...spokes.map((gene) => `TARGET${gene}`)];
+  const crowded = spokes.map(
+    (target) => ({ source: 0, target, sign: 1, families: 2, score: 1 / target }) as const,
+  );
+  const places = Float32Array.from([3.2, 2.9, ...spokes.flatMap((gene) => [(gene * 7) % 8, (gene * 3) % 5])]);
+  const { genes, labels } = agreedMarks(crowded, names, places, 2, size);
+  expect(labels.map(({ text }) => text)).toContain('HUB');
+  expect(labels.length).toBeLessThan(names.length);
+  const boxes = labels.map(({ text, x, y, fontSize }) => ({
+    left: x,
+    right: x + textWidth(text, fontSize),
+    top: y - fontSize * 0.88,
+    bottom: y + fontSize * 0.17,
+  }));
+  for (const [i, box] of boxes.entries()) {
+    expect(boxes.slice(i + 1).filter((other) => overlaps(box, other))).toEqual([]);
+    expect(Math.min(box.left, box.top, size.width - box.right, size.height - box.bottom)).toBeGreaterThan(
+      -0.01,
+    );
+  }
+  const radii = new Map(genes.map(({ name, radius }) => [name, radius]));
+  expect(radii.get('HUB')).toBeGreaterThan(2 * (radii.get('TARGET1') ?? Infinity));
 });
