@@ -21,6 +21,7 @@ export { openData, type OpenData } from './openData';
 
 export type { OpenedFile } from '../dataset/annotation';
 export type { Condition, Dataset, Intervention } from '../dataset/dataset';
+export type { Knowledge, PriorStrength } from '../dataset/knowledge';
 export type { CandidateChoice, CandidateSource, Species } from '../dataset/factors/candidates';
 export type { FilterRules, Mapping, PerturbationKind } from '../dataset/mapping';
 export type { Guess, GuessReason, Recognition } from '../dataset/recognition';

@@ -1,6 +1,12 @@
 /** A whole run in the calling thread, on the CPU. Threads and GPUs are used by the terminal and the page only. */
 import type { Dataset } from '../dataset/dataset';
+import type { PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
+import { matchTruth } from '../evaluation/networks/matchTruth';
+import type { Truth } from '../evaluation/networks/truth';
+import { withKnowledge } from '../inference/knowledge/withKnowledge';
+import { priorOn } from '../network/prior';
+import { drain } from '../numerics/lazy';
 import { createThreadDevice } from '../inference/run/fit';
 import { simdSupported } from '../numerics/dense/webAssembly';
 import { presets, type TrainingSettings } from '../dynamics/settings';
@@ -10,13 +16,17 @@ import { LossCurve } from '../share/lossCurve';
 import { settingsSchema } from '../share/schemas';
 import { DeviceChooser } from '../inference/training/chooseDevice';
 import { prepareRun, asTrainingError, Run } from '../inference/training/run';
-import { ModulodeError } from './error';
+import { ModulodeError, unwrap } from './error';
 import { learnedRun, type LearnedRun } from './learnedRun';
 import { openData } from './openData';
 
 export interface InferOptions {
   /** Missing settings are those of the preset, `default` unless given. */
   readonly settings?: Partial<TrainingSettings>;
+  /** A known network, whose edges get smaller penalties as far as that predicts unseen perturbations better (docs/knowledge.md). */
+  readonly prior?: Truth;
+  /** 'auto' (default): by cross-validation, or a number from 0 (not used). */
+  readonly priorStrength?: PriorStrength;
   /** Called about four times a second; an exception ends the run and rejects `infer`. */
   readonly onProgress?: (snapshot: TrainingSnapshot) => void;
   /** Ends the run; `infer` rejects with the signal's reason. */
@@ -29,15 +39,31 @@ export type InferInput = InferOptions &
 
 /**
  * Learns the network of one screen. The same data, settings and seed give the same network, bit for bit, as the CPU gives on the page and
- * in the terminal. Rejects with ModulodeError for unusable data or a failed run, with RangeError for an invalid setting.
+ * in the terminal. Rejects with ModulodeError for unusable data, a known network without a possible edge, or a failed run, with RangeError
+ * for an invalid setting.
  */
 export async function infer(input: InferInput): Promise<LearnedRun> {
   const settings = settingsOf(input.settings ?? {});
   input.signal?.throwIfAborted();
-  const dataset = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
+  const cells = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
+  const dataset = input.prior
+    ? await informed(cells, settings, input.prior, input.priorStrength ?? 'auto')
+    : cells;
   input.signal?.throwIfAborted();
   const { result, loss } = await train(dataset, settings, input);
   return learnedRun(finishedRunOf({ dataset, settings, truth: null, result, loss, savedAt: Date.now() }));
+}
+
+async function informed(
+  dataset: Dataset,
+  settings: TrainingSettings,
+  known: Truth,
+  strength: PriorStrength,
+): Promise<Dataset> {
+  const { genes, candidates } = dataset;
+  const { edges, name } = await matchTruth(known, genes);
+  const regulators = Array.from(candidates, (gene) => genes[gene] ?? '');
+  return drain(withKnowledge(dataset, settings, unwrap(priorOn(edges, name, genes, regulators)), strength));
 }
 
 /** Checks settings at run time too, for callers without types. */

@@ -40,6 +40,22 @@ describe('the library', () => {
     expect(fromFiles.edges()).toEqual(fromDataset.edges());
   });
 
+  it('learns with a known network at the strength that is asked for, and refuses one of other genes', async () => {
+    const settings = { ...short, steps: 5 };
+    const edge = (source: string, target: string) => ({ source, target, sign: 0 as const });
+    const learn = (edges: readonly ReturnType<typeof edge>[], priorStrength: number | 'auto') =>
+      infer({ dataset: chain(), settings, prior: { name: 'known', edges }, priorStrength });
+    const weightOf = (run: LearnedRun) =>
+      Math.abs(run.edges().find(({ source, target }) => source === 'G0' && target === 'G4')?.weight ?? NaN);
+    const known = await learn([edge('g0', 'G4')], 3);
+    const unlisted = await learn([edge('G0', 'G3')], 3);
+    expect(known.run.dataset.knowledge).toMatchObject({ name: 'known', asked: 3, strength: 3 });
+    expect(weightOf(known)).toBeGreaterThan(weightOf(unlisted));
+    const none = await learn([edge('G0', 'G4')], 0);
+    expect(none.edges()).toEqual((await infer({ dataset: chain(), settings })).edges());
+    await expect(learn([edge('Gata1', 'Spi1')], 'auto')).rejects.toThrow(ModulodeError);
+  });
+
   it('finds the chain G0 → G1 ⊣ G2 and names its genes', async () => {
     const run = await chained();
     const found = run.edges(2).toSorted((a, b) => a.source.localeCompare(b.source));

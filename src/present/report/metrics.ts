@@ -15,6 +15,7 @@ import { strengthsShown } from '../text/confidence';
 import { noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { describeDiagnosis, doubtAbout } from '../text/diagnosis';
+import { knowledgeText } from '../text/prior';
 import { describeVerdict } from '../text/verdict';
 import { findingBeside, verdictOf } from '../text/benchmark';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
@@ -29,6 +30,7 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
       finding: findingBeside(result, beside?.card.predictions ?? null),
       ...verdictDocument(run),
       data: dataOf(run),
+      prior: priorOf(run),
       settings: { ...run.settings, stepsKept: result.model.stepsKept },
       network: networkOf(run),
       kappa: result.crossValidation ? result.crossValidation.kappa : null,
@@ -91,6 +93,13 @@ function dataOf({ dataset }: FinishedRun) {
     batches: dataset.batches.length,
     notes: dataset.notes,
   };
+}
+
+/** The known network that the run was learned with, and what it gave; null without one. */
+function priorOf({ dataset: { knowledge } }: FinishedRun) {
+  if (!knowledge) return null;
+  const { edges: _, ...measured } = knowledge;
+  return { ...measured, finding: knowledgeText(knowledge) };
 }
 
 function networkOf({ dataset, result, view }: FinishedRun) {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Knowledge } from '../../dataset/knowledge';
 import { onOneLine } from '../../../tests/support/network/sampleDocument';
 import { sampleBeside, sampleRun } from '../../../tests/support/present/sampleRun';
+import { dataSection } from './sections/settings';
 import { runTables } from './tables';
 
 function tableOf(name: string, run = sampleRun(), top: number | null = null): string {
@@ -150,4 +153,30 @@ it('the same run gives the same bytes, whenever it was saved and however long it
   const run = sampleRun();
   const later = { ...run, savedAt: 5, result: { ...run.result, seconds: 1 } };
   expect(runTables(later, { top: null, beside: null })).toEqual(runTables(run, { top: null, beside: null }));
+});
+
+it('metrics.json says what a known network gave; the report too', () => {
+  const run = sampleRun();
+  expect(JSON.parse(tableOf('metrics.json', run))).toMatchObject({ prior: null });
+  const share = { all: 10, covered: 2 };
+  const coverage = { regulators: share, genes: share, edges: share, signs: share };
+  const gain = { mean: 0.04, low: 0.01, high: 0.07 };
+  const knowledge: Knowledge = {
+    name: 'known.tsv',
+    edges: [{ source: 'G0', target: 'G1', sign: 1 }],
+    coverage,
+    asked: 'auto',
+    strength: 1,
+    gain,
+    shuffledGain: -0.01,
+    curve: [{ strength: 1, error: 0.8 }],
+  };
+  const informed = { ...run, dataset: { ...run.dataset, knowledge } };
+  const { prior } = z
+    .object({ prior: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(tableOf('metrics.json', informed)));
+  expect(prior).toMatchObject({ name: 'known.tsv', coverage, strength: 1, gain, shuffledGain: -0.01 });
+  expect(Object.keys(prior)).not.toContain('edges');
+  expect(JSON.stringify(dataSection(informed).body)).toContain('known.tsv. Knowledge helped.');
+  expect(JSON.stringify(dataSection(run).body)).not.toContain('Known network');
 });

@@ -104,7 +104,7 @@ function interventionText({ conditions }: Dataset): string {
   return [...new Set(kinds)].map((kind) => kindTexts[kind]).join(' ');
 }
 
-function objectiveText({ settings, result }: DescribedRun, sources: Citations): string {
+function objectiveText({ settings, result, dataset }: DescribedRun, sources: Citations): string {
   const { horizon, solverSteps, steps } = settings;
   const endpoint =
     settings.endpoint === 'means'
@@ -123,9 +123,17 @@ function objectiveText({ settings, result }: DescribedRun, sources: Citations): 
       ? 'from a ridge regression of every gene on the candidate regulators over the training cells'
       : 'from random parameters';
   return (
-    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units. Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
+    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units.${priorText(dataset)} Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
     `Training started ${start} and took ${plural(steps, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0%, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
   );
+}
+
+/** How a known network entered; '' where none did. */
+function priorText({ knowledge }: Dataset): string {
+  if (!knowledge || knowledge.strength === 0) return '';
+  const { name, strength, asked } = knowledge;
+  const chosen = asked === 'auto' ? 'chosen by cross-validation on unseen perturbations' : 'as given';
+  return ` The penalty on net effects, and that of the regression at the start, is multiplied by exp(−${strength}) for the edges of a known network (${name}; strength ${chosen}), and by exp(${Math.min(1, strength)}) for other edges of its regulators.`;
 }
 
 function judgementText({ result, dataset }: DescribedRun): string {

@@ -9,6 +9,7 @@ import {
   timePoints,
   isComparedWithZero,
 } from '../../../dataset/dataset';
+import type { Knowledge } from '../../../dataset/knowledge';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import { tag } from '../../figure/svg/xml';
 import { capital, listOf, plural, count, timePoint } from '../../text/format';
@@ -16,6 +17,7 @@ import { candidatesText } from '../../text/candidates';
 import { comparedGuidesText, describeNote } from '../../text/notes';
 import { kindsOf } from '../../text/methods';
 import { gradientChoices, presetLabel } from '../../text/presets';
+import { knowledgeText } from '../../text/prior';
 import { rulesTexts } from '../../text/quality';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, table, type Cell, type Section, charts, paragraph } from '../markup';
@@ -42,8 +44,14 @@ export function dataSection({ dataset }: FinishedRun): Section {
     ['Rules for cells and genes', rulesCell(dataset)],
     ['Excluded by them', leftOutCell(dataset)],
     ['Guides compared', guidesCell(dataset)],
+    ...(dataset.knowledge ? [['Known network', knowledgeCell(dataset.knowledge)] as const] : []),
   ];
   return { id: 'data', name: 'Data', title: 'Data', body: facts(rows, 'rows wide') };
+}
+
+function knowledgeCell(knowledge: Knowledge): string {
+  const { title, text } = knowledgeText(knowledge);
+  return `${knowledge.name}. ${title}. ${text}`;
 }
 
 /** Quality rules. */
