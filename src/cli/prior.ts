@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Dataset } from '../dataset/dataset';
+import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import { edgesAmong, type PriorSource, readPrior } from '../evaluation/networks/truthFile';
 import { bundledEdges, bundledPriorNames, bundledPriors, isBundledPrior } from '../network/priors/bundled';
 import { type Prior, priorOn } from '../network/prior';
@@ -56,10 +57,10 @@ export async function priorFor(
   return laid.value;
 }
 
-/** Parser of --prior-strength: 'auto', or a number from 0 to 5. */
-export function strengthOf(typed: string): 'auto' | number {
+/** Parser of --prior-strength. */
+export function strengthOf(typed: string): PriorStrength {
   if (typed === 'auto') return 'auto';
   const value = Number(typed);
-  if (typed.trim() !== '' && value >= 0 && value <= 5) return value;
-  throw new InvalidArgumentError('Allowed is auto, or a number from 0 to 5.');
+  if (typed.trim() !== '' && value >= 0 && value <= MAX_STRENGTH) return value;
+  throw new InvalidArgumentError(`Allowed is auto, or a number from 0 to ${MAX_STRENGTH}.`);
 }

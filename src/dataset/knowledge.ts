@@ -23,6 +23,8 @@ export interface Knowledge {
 
 export type PriorStrength = 'auto' | number;
 
+export const MAX_STRENGTH = 5;
+
 /** Sign 0: unknown. */
 interface PriorEdge {
   readonly source: string;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { version } from '../../../package.json';
 import { MIN_FITS, MAX_FITS } from '../../inference/confidence/confidence';
+import { MAX_STRENGTH, type PriorStrength } from '../../dataset/knowledge';
 import { candidateChoices } from '../../dataset/factors/candidates';
 import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
 import type { TableReading } from '../../dataset/readers/text/columnRoles';
@@ -20,6 +21,9 @@ export interface RunConfig {
   readonly files: readonly string[];
   readonly controlsFile: string | null;
   readonly truth: string | null;
+  /** Known network: a path as typed, or a name that comes with the program; absent without one. */
+  readonly prior?: string;
+  readonly priorStrength?: PriorStrength;
   /** How a table is read, where that was said; absent: as recognised. */
   readonly table?: TableReading;
   /** Final mapping. */
@@ -132,6 +136,8 @@ const configSchema = z.strictObject({
   files: maybe(strings.min(1)),
   controlsFile: maybe(z.string().nullable()),
   truth: maybe(z.string().nullable()),
+  prior: maybe(z.string()),
+  priorStrength: maybe(z.union([z.literal('auto'), z.number().min(0).max(MAX_STRENGTH)])),
   table: maybe(tableSchema),
   mapping: maybe(mappingSchema),
   settings: maybe(z.looseObject({})),

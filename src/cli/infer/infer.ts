@@ -8,6 +8,9 @@ import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from 
 import { addSettingsOptions } from './settings';
 import { addMappingOptions, repeatable, tableReading } from '../mappingOptions';
 import { inferByMethod } from './byMethod';
+import { isFileOfPrior, priorFor, priorOption, strengthOf } from '../prior';
+import { withKnowledge } from '../../inference/knowledge/withKnowledge';
+import { knowledgeText } from '../../present/text/prior';
 import { commaSeparated } from './methodOptions';
 import { wholeNumber } from '../numberOptions';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
@@ -46,6 +49,7 @@ Examples:
   $ modulode infer screen.h5ad --out run3 --seeds 5 --truth network.tsv --set cellWeight=0.5
   $ modulode infer screen.h5ad --out run4 --confidence 20
   $ modulode infer screen.h5ad --out lasso --method cell-lasso
+  $ modulode infer screen.h5ad --out run5 --prior trrust-human
   $ modulode infer --config run1/config.json --out again
   $ modulode infer --resume run3
 
@@ -71,6 +75,12 @@ export function addInfer(program: Command, host: Host): void {
       new Option('--device <device>', 'compute device (default: auto)').choices(
         deviceChoices.map(({ value }) => value),
       ),
+    )
+    .addOption(priorOption().conflicts('method'))
+    .option(
+      '--prior-strength <strength>',
+      'how strongly the known network counts: auto (by cross-validation, default), or 0 (not at all) to 5',
+      strengthOf,
     )
     .option('--threads <n>', 'CPU threads (default: all cores)', wholeNumber(1, 1024))
     .option(
@@ -119,7 +129,8 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
     const { truth } = request;
     const named = { ...request, truth: truth && (await matchTruth(truth, data.dataset.genes)) };
     if (named.truth?.renamed) log.note(renamedText(named.truth.renamed));
-    const learning = { request: named, config, dataset: data.dataset, log, host, quiet, interruption };
+    const dataset = await informed(request, config, data.dataset, log, interruption);
+    const learning = { request: named, config, dataset, log, host, quiet, interruption };
     if (config.method !== undefined) return await inferByMethod(learning, config.method);
     return await (config.seeds === null ? runOnce(learning) : runSeeds(learning, config.seeds));
   } finally {
@@ -127,16 +138,42 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
   }
 }
 
+/** The data set with the known network of the request, if any. Throws Failure where the network has no edge for it. */
+async function informed(
+  { knowledge }: Request,
+  { settings }: RunConfig,
+  dataset: Dataset,
+  log: RunLog,
+  interruption: Interruption,
+): Promise<Dataset> {
+  if (!knowledge) return dataset;
+  const prior = await priorFor(knowledge.source, dataset, (line) => log.say(line));
+  const computation = withKnowledge(dataset, settings, prior, knowledge.strength);
+  let step = computation.next();
+  for (; step.done !== true; step = computation.next()) {
+    // Ctrl-C is read.
+    await new Promise((resolve) => setImmediate(resolve));
+    interruption.expectNone();
+  }
+  if (step.value.knowledge) {
+    const { title, text } = knowledgeText(step.value.knowledge);
+    log.say(`${title}. ${text}`);
+  }
+  return step.value;
+}
+
 async function configOf(request: Request, { recognition }: ReadyData): Promise<RunConfig> {
   const { files, truthPath, settings, seeds, device, threads, top, mappingOptions } = request;
-  const { confidence, causalBench, method } = request;
+  const { confidence, causalBench, method, prior, priorStrength } = request;
   const { controlsFile = null } = mappingOptions;
   const table = tableReading(mappingOptions, request.given.table);
-  const paths = [...files, controlsFile, truthPath].filter((path) => path !== null);
+  const priorPath = prior !== undefined && isFileOfPrior(prior) ? prior : null;
+  const paths = [...files, controlsFile, truthPath, priorPath].filter((path) => path !== null);
   return {
     files,
     controlsFile,
     truth: truthPath,
+    ...(prior === undefined ? {} : { prior, priorStrength: priorStrength ?? 'auto' }),
     ...(Object.keys(table).length === 0 ? {} : { table }),
     mapping: recognition.mapping,
     settings,

@@ -1,11 +1,14 @@
 /** The requested run, from options, a configuration or a checkpoint, before any data is read. */
+import type { PriorStrength } from '../../dataset/knowledge';
 import type { Truth } from '../../evaluation/networks/truth';
+import type { PriorSource } from '../../evaluation/networks/truthFile';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCheckpoint, type RunCheckpoint } from '../../share/checkpointFile';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { badUsage, type Failure } from '../failure';
 import { isFolder, textAt, truthAt } from '../files';
+import { priorAt } from '../prior';
 import type { MappingOptions } from '../mappingOptions';
 import { checkpointName, runFileName } from '../runs';
 import { configAt, configIn, type GivenConfig, type RunConfig } from './configFile';
@@ -16,6 +19,8 @@ import { settingsOf, type SettingsOptions, largestSeed } from './settings';
 export interface InferOptions extends MappingOptions, SettingsOptions {
   readonly out?: string;
   readonly truth?: string;
+  readonly prior?: string;
+  readonly priorStrength?: PriorStrength;
   readonly seeds?: string;
   readonly device?: DeviceWish;
   readonly threads?: number;
@@ -38,6 +43,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
   /** As typed. */
   readonly truthPath: string | null;
   readonly truth: Truth | null;
+  readonly knowledge: { readonly source: PriorSource; readonly strength: PriorStrength } | null;
   readonly given: GivenConfig;
   /** Checkpoint to resume; null for a new run. */
   readonly checkpoint: RunCheckpoint | null;
@@ -45,7 +51,7 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
 
 /** Options that conflict with --resume, which takes them from the checkpoint. */
 export const takenFromCheckpoint = [
-  'out config force method setting of truth seeds seed preset steps modules horizon set top device confidence causalbench',
+  'out config force method setting of truth prior priorStrength seeds seed preset steps modules horizon set top device confidence causalbench',
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
   'rows firstLine notGenes asGenes timeColumn batchColumn guideColumn nGenes genes regulators holdout',
   'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
@@ -74,6 +80,15 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
   const settings = settingsOf(options, given.settings);
   const truthPath = options.truth ?? given.truth ?? null;
   const truth = truthPath === null ? null : await truthAt(truthPath);
+  const prior = options.prior ?? given.prior;
+  const priorStrength = options.priorStrength ?? given.priorStrength ?? 'auto';
+  if (prior === undefined && options.priorStrength !== undefined)
+    throw badUsage(
+      '--prior-strength was given without --prior',
+      'It says how strongly a known network counts.',
+      'Add --prior FILE.',
+    );
+  const source = prior === undefined ? null : await priorAt(prior);
   await expectFree(folder, options.force === true || checkpoint !== null);
   const controlsFile = options.controlsFile ?? (choosesControl(options) ? null : given.controlsFile);
   const givenSeeds = options.seed === undefined ? (given.seeds ?? null) : null;
@@ -85,6 +100,8 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     mappingOptions: typeof controlsFile === 'string' ? { ...options, controlsFile } : options,
     truthPath,
     truth,
+    ...(prior === undefined ? {} : { prior, priorStrength }),
+    knowledge: source && { source, strength: priorStrength },
     settings,
     seeds: options.seeds === undefined ? givenSeeds : seedsOf(options.seeds, settings.seed),
     device: options.device ?? given.device ?? 'auto',
