@@ -153,7 +153,7 @@ function withTransposed(matrix: Float64Array, n: number): Float64Array {
  */
 function denseSolver(u: Float64Array, n: number): LyapunovSolver | null {
   const powers: Float64Array[] = [];
-  let a = u.map((value, p) => Number(p % (n + 1) === 0) - 2 * value);
+  let a: Float64Array = u.map((value, p) => Number(p % (n + 1) === 0) - 2 * value);
   const largest = (): number => a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (let size = largest(); size > TOLERANCE; size = largest()) {
     if (powers.length === MOST_STEPS || !Number.isFinite(size)) return null;
