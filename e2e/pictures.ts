@@ -6,7 +6,14 @@ import { copyFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect } from './guard';
 
-const kept = ['explore-light', 'explore-dark', 'perturb-light', 'check-light', 'evaluate-light'];
+const kept = [
+  'explore-light',
+  'explore-dark',
+  'perturb-light',
+  'check-light',
+  'evaluate-light',
+  'methods-light',
+];
 
 export async function picture(page: Page, name: string): Promise<void> {
   const path = `test-results/pictures/${name}.png`;

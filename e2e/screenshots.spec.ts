@@ -93,6 +93,19 @@ test('screenshots of the evaluation, the reference overlay, an error and a run w
   await picture(page, 'uncertain-light');
 });
 
+test('a screenshot of other methods beside the model', async ({ page, openLearned }) => {
+  await openLearned(page);
+  await goTo(page, 'Methods');
+  const names = ['Knockout z-score', 'Pearson correlation', 'NODAGS (linear)', 'GENIE3'];
+  for (const name of names) await page.getByRole('button', { name: `Run ${name}`, exact: true }).click();
+  const rows = page.getByRole('region', { name: 'Table of methods' }).getByRole('row');
+  for (const name of names) await expect(rows.filter({ hasText: name })).toContainText(/0\.\d+/);
+  await expect(page.getByRole('img', { name: /^Rank correlations of 5 networks/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /of at least two of \d families/ })).toBeVisible();
+  await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+  await picture(page, 'methods-light');
+});
+
 test('screenshots on a phone', async ({ page, openLearned }) => {
   await openLearned(page);
   await page.setViewportSize({ width: 390, height: 844 });

@@ -14,7 +14,12 @@ import classes from './ComposerDialog.module.css';
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
 
-type Move = 'earlier' | 'later';
+const moves = [
+  { step: 'earlier', by: -1, Icon: IconArrowUp },
+  { step: 'later', by: 1, Icon: IconArrowDown },
+] as const;
+
+type Move = (typeof moves)[number]['step'];
 
 export function PanelList({ panels }: { panels: readonly Panel[] }) {
   const list = useRef<HTMLOListElement>(null);
@@ -87,28 +92,20 @@ export function PanelList({ panels }: { panels: readonly Panel[] }) {
               data={spans.map((value) => ({ value, label: spanNames.get(value) ?? '' }))}
               onChange={(span) => compose((one) => spanned(one, panel.id, span))}
             />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={26}
-              data-move="earlier"
-              aria-label={composerText.earlier(letter)}
-              disabled={place === 0}
-              onClick={move(panel, place - 1, 'earlier')}
-            >
-              <IconArrowUp {...icon} />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size={26}
-              data-move="later"
-              aria-label={composerText.later(letter)}
-              disabled={place === panels.length - 1}
-              onClick={move(panel, place + 1, 'later')}
-            >
-              <IconArrowDown {...icon} />
-            </ActionIcon>
+            {moves.map(({ step, by, Icon }) => (
+              <ActionIcon
+                key={step}
+                variant="subtle"
+                color="gray"
+                size={26}
+                data-move={step}
+                aria-label={composerText[step](letter)}
+                disabled={panels[place + by] === undefined}
+                onClick={move(panel, place + by, step)}
+              >
+                <Icon {...icon} />
+              </ActionIcon>
+            ))}
             <ActionIcon
               variant="subtle"
               color="gray"
