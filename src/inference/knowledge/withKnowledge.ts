@@ -25,6 +25,8 @@ const PENALTIES = [0.1, 0.3, 1, 3, 10];
 const SWAPPED = 20;
 const MIN_SWAPPED = 5;
 const OPERATIONS = 4e10;
+/** Standard deviations of the swapped networks' gains by which a gain must exceed their mean. */
+const BEYOND_SHUFFLED = 3;
 
 /**
  * The data set with the penalties of a known network on its edges, and what the network gave. `prior`: over the genes and candidates of the
@@ -101,8 +103,10 @@ function* measured(
     shuffled.push(relativeGain(none.map((one, at) => [one.error, errors[at]?.error ?? one.error])) ?? 0);
     yield 0.5 + (0.5 * (draw + 1)) / draws;
   }
-  const isGain = gain !== null && gain.low > 0 && shuffled.every((one) => one < gain.mean);
-  return { strength: isGain ? strength : 0, gain, shuffledGain: mean(shuffled), curve };
+  const shuffledGain = mean(shuffled);
+  const spread = Math.sqrt(mean(shuffled.map((one) => (one - shuffledGain) ** 2)));
+  const isGain = gain !== null && gain.low > 0 && gain.mean > shuffledGain + BEYOND_SHUFFLED * spread;
+  return { strength: isGain ? strength : 0, gain, shuffledGain, curve };
 }
 
 /** Fits that each leave out a third of the training perturbations; none with fewer than three. */
