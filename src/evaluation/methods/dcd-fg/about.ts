@@ -1,13 +1,20 @@
 import type { AboutMethod, MethodCost, ProblemSize, SettingValues } from '../method';
 
-export const modules = {
+const modules = {
   name: 'modules',
-  meaning: 'Modules (factors) between regulators and targets; the authors take 20.',
-  value: 12,
-  least: 2,
+  meaning:
+    'Modules (factors) between regulators and targets, the authors take 20; 0 takes 0.7 per candidate regulator, 12 to 40.',
+  value: 0,
+  least: 0,
   most: 200,
   whole: true,
 } as const;
+
+/** Few modules cannot hold the edges of many regulators with targets of their own (docs/methods/dcd-fg.md). */
+export function modulesOf(settings: SettingValues, regulators: number): number {
+  const given = settings[modules.name] ?? modules.value;
+  return given > 0 ? given : Math.min(40, Math.max(12, Math.round(0.7 * regulators)));
+}
 
 export const steps = {
   name: 'steps',
@@ -52,7 +59,7 @@ export const about: AboutMethod = {
 
 function costOf(size: ProblemSize, settings: SettingValues): MethodCost {
   const { genes, regulators, perturbedCells, controls } = size;
-  const count = settings[modules.name] ?? modules.value;
+  const count = modulesOf(settings, regulators);
   const all = 1.25 * (settings[steps.name] ?? steps.value);
   const cells = perturbedCells + controls;
   const values = GROUPS * GROUP * count;

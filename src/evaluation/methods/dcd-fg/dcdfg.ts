@@ -11,7 +11,7 @@ import type { Algorithm, SettingValues } from '../method';
 import type { Screen } from '../screen';
 import { setLevels } from '../setLevels';
 import { adamStep, type AdamState } from '../../../dynamics/optimise';
-import { GROUP, GROUPS, modules, penalty, steps } from './about';
+import { GROUP, GROUPS, modulesOf, penalty, steps } from './about';
 import { meanSlopes, propagated, type FactorGraph } from './factorGraph';
 import {
   hardened,
@@ -41,22 +41,28 @@ const MOST_CELLS = 2000;
 
 export const dcdfg: Algorithm = function* dcdfg({ screen, settings, seed }) {
   const { genes, candidates } = screen.dataset;
-  const shape = { genes: genes.length, candidates, modules: settings[modules.name] ?? modules.value };
+  const shape = { genes: genes.length, candidates, modules: modulesOf(settings, candidates.length) };
   const random = new Random(seed);
   const parameters = startParameters(shape, random);
   const source = batches(screen, random);
   yield* train(parameters, shape, source, settings, random);
-  const { into, out, order } = acyclicEdges(probabilitiesOf(parameters.logits), shape);
+  const probabilities = probabilitiesOf(parameters.logits);
+  const { values, count } = screen.cells;
+  const cells = count <= MOST_CELLS ? values : someCells(values, genes.length, random);
+  const share = 0.95 / (1 + FINE);
+  const expected = yield* slopesOf(
+    { ...shape, ...parameters, ...expectedEdges(probabilities) },
+    cells,
+    share,
+  );
+  const { into, out, order } = acyclicEdges(probabilities, shape);
   yield* tune(parameters, shape, source, settings, { into, out });
   const graph: FactorGraph = { ...shape, ...parameters, into, out };
-  const { values, count } = screen.cells;
-  const slopes = meanSlopes(graph, count <= MOST_CELLS ? values : someCells(values, genes.length, random));
-  let step = slopes.next();
-  for (; step.done !== true; step = slopes.next()) yield 0.98;
+  const scores = keptFirst(yield* slopesOf(graph, cells, 0.98), expected);
   const levelOf = setLevels(screen);
   const base = propagated(graph, order, new Map());
   return {
-    scores: step.value,
+    scores,
     predict: (interventions) => {
       const set = new Map(interventions.map((one) => [one.gene, (base[one.gene] as number) + levelOf(one)]));
       return propagated(graph, order, set).map((level, gene) => level - (base[gene] as number));
@@ -167,6 +173,29 @@ function* tune(
     adamStep(state, gradient.all, RATE / 2, BETAS);
     yield 0.95 * (1 - (FINE * (1 - step / total)) / (1 + FINE));
   }
+}
+
+function* slopesOf(graph: FactorGraph, cells: Float32Array, share: number): Generator<number, Float32Array> {
+  const slopes = meanSlopes(graph, cells);
+  let step = slopes.next();
+  for (; step.done !== true; step = slopes.next()) yield share;
+  return step.value;
+}
+
+/** Slopes of the kept edges; below them, in the order of their expected slopes, the pairs without a kept edge, which would tie at 0. */
+function keptFirst(kept: Float32Array, expected: Float32Array): Float32Array {
+  const smallest = kept.reduce((least, slope) => Math.min(least, Math.abs(slope) || least), 1);
+  const largest = expected.reduce((most, slope, p) => Math.max(most, kept[p] === 0 ? Math.abs(slope) : 0), 0);
+  const scale = largest > 0 ? (0.99 * smallest) / largest : 0;
+  return kept.map((slope, p) => (slope === 0 ? scale * (expected[p] as number) : slope));
+}
+
+/** [G × m] probabilities of edges into and out of modules. */
+function expectedEdges(probabilities: Float64Array): Pick<FactorGraph, 'into' | 'out'> {
+  return {
+    into: probabilities.filter((_, p) => p % 3 === 0),
+    out: probabilities.filter((_, p) => p % 3 === 1),
+  };
 }
 
 /**

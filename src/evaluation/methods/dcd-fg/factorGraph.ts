@@ -1,4 +1,4 @@
-/** The trained factor graph with its edges fixed: slopes and predictions. */
+/** The trained factor graph: slopes and predictions. */
 import { HIDDEN } from './about';
 import { leaky, leakySlope, type Parameters } from './model';
 
@@ -10,9 +10,9 @@ export interface FactorGraph extends Pick<Parameters, 'weights' | 'biases' | 'lo
   /** [R] */
   readonly candidates: Int32Array;
   readonly modules: number;
-  /** [G × m] 1 for an edge into or out of the module. */
-  readonly into: Uint8Array;
-  readonly out: Uint8Array;
+  /** [G × m] 1 for an edge into or out of the module, 0 for none; or its probability, for the mean over graphs. */
+  readonly into: ArrayLike<number>;
+  readonly out: ArrayLike<number>;
 }
 
 /** Value of a module at a state [G]; with `slopes` [R], adds its derivative by every candidate. */
@@ -29,9 +29,10 @@ export function moduleValue(
   const lower = new Float64Array(units);
   for (let h = 0; h < units; h++) lower[h] = b1[module * units + h] as number;
   candidates.forEach((gene, r) => {
-    if (into[gene * modules + module] === 0) return;
+    const value = (into[gene * modules + module] as number) * (state[gene] as number);
+    if (value === 0) return;
     for (let h = 0; h < units; h++)
-      lower[h] = (lower[h] as number) + (state[gene] as number) * (first[start + r * units + h] as number);
+      lower[h] = (lower[h] as number) + value * (first[start + r * units + h] as number);
   });
   const upper = new Float64Array(units);
   for (let h = 0; h < units; h++) {
@@ -54,9 +55,11 @@ export function moduleValue(
     back[k] = sum * leakySlope(lower[k] as number);
   }
   for (let r = 0; r < candidates.length; r++) {
-    if (into[(candidates[r] as number) * modules + module] === 0) continue;
+    const edge = into[(candidates[r] as number) * modules + module] as number;
+    if (edge === 0) continue;
     for (let h = 0; h < units; h++)
-      slopes[r] = (slopes[r] as number) + (back[h] as number) * (first[start + r * units + h] as number);
+      slopes[r] =
+        (slopes[r] as number) + edge * (back[h] as number) * (first[start + r * units + h] as number);
   }
   return value;
 }
@@ -74,8 +77,9 @@ export function* meanSlopes(graph: FactorGraph, cells: Float32Array): Generator<
   const scores = new Float64Array(candidates.length * genes);
   ofModules.forEach((slopes, module) => {
     for (let gene = 0; gene < genes; gene++) {
-      if (out[gene * modules + module] === 0) continue;
-      const loading = (loadings[module * genes + gene] as number) / count;
+      const edge = out[gene * modules + module] as number;
+      if (edge === 0) continue;
+      const loading = (edge * (loadings[module * genes + gene] as number)) / count;
       slopes.forEach((slope, r) => {
         scores[r * genes + gene] = (scores[r * genes + gene] as number) + slope * loading;
       });
