@@ -19,7 +19,12 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
   { score: 0.6, spelled: /guide|sg[-_ ]?rna|sgid|grna|perturb|target|knock|feature[-_ ]?call/i },
   { score: 0.4, spelled: /treatment|drug|compound|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$/i },
 ];
+/** Columns of more labels name cells, not perturbations, unless each label has several cells. */
 const MAX_LABELS = 5000;
+const MOST_LABELS = 50_000;
+const CELLS_OF_LABEL = 3;
+
+type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
 
 export interface PerturbationColumn {
   readonly name: string;
@@ -36,13 +41,20 @@ export interface PerturbationColumn {
  */
 const GUIDE_CALL_DEDUCTION = 0.25;
 
+/** Whether the values of a column may be labels of perturbations, by their number. */
+export function mayBeLabels(column: AnnotationColumn): column is CategoryColumn {
+  if (column.kind !== 'category') return false;
+  const most = Math.max(MAX_LABELS, Math.min(MOST_LABELS, column.codes.length / CELLS_OF_LABEL));
+  return column.categories.length <= most;
+}
+
 /** All candidate columns, best first. */
 export function rankPerturbationColumns(
   obs: readonly AnnotationColumn[],
   genes: GeneLookup,
 ): PerturbationColumn[] {
   const found = obs
-    .filter((column) => column.kind === 'category' && column.categories.length <= MAX_LABELS)
+    .filter(mayBeLabels)
     .map((column) => readPerturbationColumn(column, genes))
     .filter(({ values, score }) => values.labels.length >= 2 && score > 0);
   const firstCalled = found.find(({ name }) => isGuideCallColumn(name))?.score ?? 0;

@@ -16,6 +16,7 @@ import { guessGuideColumn } from './guideColumn';
 import { guidesIn, guidesOfCells, parseLabel } from './guides';
 import { guessKind } from './kind';
 import {
+  mayBeLabels,
   rankPerturbationColumns,
   readPerturbationColumn,
   type PerturbationColumn,
@@ -156,7 +157,7 @@ export function namesInVain(
   };
   const chosen = labelColumn(opened, mapping.perturbationColumn);
   for (const column of chosen === null ? [...opened.obs, rowNames(opened)] : [chosen]) {
-    if (column.kind !== 'category' || column.categories.length > MAX_LABELS) continue;
+    if (!mayBeLabels(column)) continue;
     for (const label of column.categories) parseLabel(label, { find, findWritten: lookup.findWritten });
   }
   return missed;
@@ -164,7 +165,6 @@ export function namesInVain(
 
 /** Notes on labels that name no measured gene. */
 const UNMATCHED = new Set<DatasetNote['tag']>(['targets-not-measured', 'targets-latent', 'labels-not-genes']);
-const MAX_LABELS = 5000;
 
 /** The current mapping without fields that depend on a changed one. */
 function withoutDependents(current: Mapping | undefined, change: Partial<Mapping>): Partial<Mapping> {
