@@ -1,6 +1,7 @@
 /** How the code of each method of abouts.ts is loaded: a line each, by name. Not for the page, whose workers load it. */
 import { aboutBaselines } from './baselines/about';
 import { abouts } from './abouts';
+import { linkMethods } from './links/linkMethods';
 import type { Method } from './method';
 
 type Load = Method['load'];
@@ -25,6 +26,10 @@ const loads = new Map<string, Load>([
   ['jacobian', async () => (await import('./jacobian/jacobian')).jacobianOfRun],
   ['deepsem', async () => (await import('./deepsem/deepsem')).deepsem],
   ['gpo-vae', async () => (await import('./gpo-vae/gpo-vae')).gpoVae],
+  ...[...linkMethods].map(([name, load]): [string, Load] => [
+    name,
+    async () => (await import('./links/evaluation')).linkAlgorithm(await load()),
+  ]),
   ['consensus', async () => (await import('./consensus/consensus')).consensus],
 ]);
 

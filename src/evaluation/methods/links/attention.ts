@@ -5,7 +5,7 @@
 import type { Prior } from '../../../network/prior';
 import type { Random } from '../../../numerics/random';
 import { auroc } from '../../networks/metrics';
-import { affine, descend, normalTensor, product, tf, variableFrom, zeroVariable } from '../tensors';
+import { affine, normalTensor, product, tf, variableFrom, zeroVariable } from '../tensors';
 import { labelled } from './link';
 
 type Matrix = tf.Tensor2D;
@@ -18,12 +18,20 @@ export function glorot(random: Random, rows: number, columns: number): Weights {
   return variableFrom(normalTensor<tf.Rank.R2>(random, [rows, columns], Math.sqrt(2 / (rows + columns))));
 }
 
-/** [G × G] 0 where gene i attends to gene j: known edges in both directions, and itself; elsewhere so low that softmax gives 0. */
-export function neighbourMask(edges: Uint8Array, genes: number): Matrix {
+/**
+ * [G × G] 0 where gene i attends to gene j: itself, and along `edges` [G × G] (`outgoing`: from i to j; `both`: in either direction);
+ * elsewhere so low that softmax gives 0.
+ */
+export function neighbourMask(
+  edges: Uint8Array,
+  genes: number,
+  direction: 'outgoing' | 'both' = 'both',
+): Matrix {
   const mask = new Float32Array(genes * genes).fill(-1e9);
   for (let i = 0; i < genes; i++)
     for (let j = 0; j < genes; j++)
-      if (i === j || edges[i * genes + j] === 1 || edges[j * genes + i] === 1) mask[i * genes + j] = 0;
+      if (i === j || edges[i * genes + j] === 1 || (direction === 'both' && edges[j * genes + i] === 1))
+        mask[i * genes + j] = 0;
   return tf.tensor2d(mask, [genes, genes]);
 }
 
@@ -77,10 +85,10 @@ export function attended(
   const hidden = tf.transpose<Heads>(flat, [1, 0, 2]);
   const from = headProduct(hidden, own);
   const to = tf.transpose<Heads>(headProduct(hidden, other), [0, 2, 1]);
-  const logits = tf.leakyRelu(tf.add<Heads>(from, to), SLOPE);
+  const logits = leaky(tf.add<Heads>(from, to));
   const attention = tf.softmax(tf.add<Heads>(logits, mask));
   const mean = headProduct(keep === undefined ? attention : tf.mul<Heads>(attention, keep), hidden);
-  const active = tf.leakyRelu(mean, SLOPE);
+  const active = leaky(mean);
   const length = tf.sqrt(tf.add(tf.sum(tf.square(active), 2, true), 1e-12));
   return tf.add<Heads>(tf.div(active, length), bias);
 }
@@ -109,16 +117,37 @@ export const headProduct = tf.customGrad((left, right, save) => {
   const [a, b] = [left as Heads, right as Heads];
   (save as tf.GradSaveFunc)([a, b]);
   return {
-    value: tf.matMul(a, b),
+    value: byHead(a, b),
     gradFunc: (upstream: tf.Tensor, saved: tf.Tensor[]) => {
       const [ofA, ofB] = saved as [Heads, Heads];
       return [
-        tf.matMul(upstream, tf.transpose(ofB, [0, 2, 1])),
-        tf.matMul(tf.transpose(ofA, [0, 2, 1]), upstream),
+        byHead(upstream as Heads, tf.transpose(ofB, [0, 2, 1])),
+        byHead(tf.transpose(ofA, [0, 2, 1]), upstream as Heads),
       ];
     },
   };
 }) as (left: Heads, right: Heads) => Heads;
+
+/** Multiplications of a product from which on single heads pay. */
+const MANY = 5e4;
+
+/** The backend multiplies single matrices some ten times as fast as stacks of them. */
+function byHead(left: Heads, right: Heads): Heads {
+  const [, rows, inner] = left.shape;
+  if (rows * inner * right.shape[2] < MANY) return tf.matMul(left, right);
+  const [of, with_] = [tf.unstack(left) as Matrix[], tf.unstack(right) as Matrix[]];
+  return tf.stack(of.map((one, head) => tf.matMul(one, with_[head] as Matrix))) as Heads;
+}
+
+/** LeakyReLU with a gradient of two operations; that of the library selects, which is slow in WebAssembly. */
+export const leaky = tf.customGrad((x, save) => {
+  (save as tf.GradSaveFunc)([x as tf.Tensor]);
+  return {
+    value: tf.leakyRelu(x as tf.Tensor, SLOPE),
+    gradFunc: (upstream: tf.Tensor, [saved]: tf.Tensor[]) =>
+      tf.mul(upstream, tf.step(saved as tf.Tensor, SLOPE)),
+  };
+}) as <T extends tf.Tensor>(x: T) => T;
 
 /** Two networks that map a gene as regulator and as target; a pair scores by their inner product, plus a bias. */
 export interface Towers {
@@ -151,7 +180,7 @@ export function startTowers(random: Random, inputs: number): Towers {
 /** [G × R] logits of all pairs; `genes` [G × inputs], `ofRegulators` [R × G] from `selection`. */
 export function pairLogits({ regulator, target, bias }: Towers, genes: Matrix, ofRegulators: Matrix): Matrix {
   const output = (tower: Tower, rows: Matrix) =>
-    affine(tf.leakyRelu(affine(rows, tower.first, tower.firstBias), SLOPE), tower.second, tower.secondBias);
+    affine(leaky(affine(rows, tower.first, tower.firstBias)), tower.second, tower.secondBias);
   const regulators = output(regulator, product(ofRegulators, genes));
   return tf.add(product(output(target, genes), tf.transpose(regulators)), bias);
 }
@@ -172,7 +201,7 @@ export interface Wanted {
 /** Unlisted is not absent: labels are .975 and .025. */
 const SMOOTHING = 0.05;
 
-export function wantedOf({ known, regulators }: Prior): Wanted {
+export function wantedOf({ known, regulators }: Pick<Prior, 'known' | 'regulators'>): Wanted {
   const shape: [number, number] = [known.length / regulators.length, regulators.length];
   const count = Math.max(1, labelled({ known }).length);
   return {
@@ -206,6 +235,8 @@ export interface Trainable {
   readonly loss: (step: number) => tf.Scalar;
   /** [G × R] logits without dropout. */
   readonly scores: () => Matrix;
+  /** Called when the scores are the best so far. */
+  readonly onBest?: () => void;
 }
 
 /** Steps between looks at the validation. */
@@ -216,33 +247,63 @@ const LOOK = 10;
  * `validation` were ranked best (AUROC), the last of equals, or of the last step without such.
  */
 export function* trained(
-  { variables, loss, scores }: Trainable,
+  { variables, loss, scores, onBest }: Trainable,
   validation: Prior,
   steps: number,
   rate: number,
 ): Generator<number, Float32Array> {
-  const optimiser = tf.train.adam(rate);
+  const optimise = adam(variables);
   const places = labelled(validation);
   const positive = Uint8Array.from(places, (at) => Number(validation.known[at] === 1));
-  const current = (): Float32Array => tf.tidy(() => Float32Array.from(scores().dataSync()));
-  let best: Float32Array | null = null;
+  let best: Float32Array = new Float32Array();
   let most = -Infinity;
-  try {
-    for (let step = 0; step < steps; step++) {
-      Object.assign(optimiser, { learningRate: (rate / 2) * (1 + Math.cos((Math.PI * step) / steps)) });
-      descend(optimiser, variables, () => loss(step)).dispose();
-      if ((step + 1) % LOOK === 0 || step + 1 === steps) {
-        const found = current();
-        const area = auroc(
-          positive,
-          Float64Array.from(places, (at) => found[at] as number),
-        );
-        if (area === null || area >= most) [best, most] = [found, area ?? -Infinity];
+  for (let step = 0; step < steps; step++) {
+    optimise(() => loss(step), (rate / 2) * (1 + Math.cos((Math.PI * step) / steps)));
+    if ((step + 1) % LOOK === 0 || step + 1 === steps) {
+      const found = tf.tidy(() => Float32Array.from(scores().dataSync()));
+      const area = auroc(
+        positive,
+        Float64Array.from(places, (at) => found[at] as number),
+      );
+      if (area === null || area >= most) {
+        [best, most] = [found, area ?? -Infinity];
+        onBest?.();
       }
-      yield (step + 1) / steps;
     }
-    return best ?? current();
-  } finally {
-    optimiser.dispose();
+    yield (step + 1) / steps;
   }
+  return best;
+}
+
+const [MEMORY, SQUARE_MEMORY] = [0.9, 0.999];
+
+/**
+ * Adam (Kingma & Ba 2015) outside the library, which takes a dozen operations a variable: as many as the loss. Returns a step down the gradient
+ * of a loss at a rate.
+ */
+function adam(variables: readonly tf.Variable[]): (loss: () => tf.Scalar, rate: number) => void {
+  const moments = variables.map(({ size }) => [new Float64Array(size), new Float64Array(size)] as const);
+  let steps = 0;
+  return (loss, rate) => {
+    steps++;
+    const scale = (rate * Math.sqrt(1 - SQUARE_MEMORY ** steps)) / (1 - MEMORY ** steps);
+    tf.tidy(() => {
+      const { grads } = tf.variableGrads(loss, [...variables]);
+      for (const [index, variable] of variables.entries()) {
+        const gradient = grads[variable.name]?.dataSync();
+        const [first, second] = moments[index] as (typeof moments)[number];
+        if (gradient === undefined) continue;
+        const values = Float32Array.from(variable.dataSync());
+        for (let at = 0; at < values.length; at++) {
+          const slope = gradient[at] as number;
+          const mean = MEMORY * (first[at] as number) + (1 - MEMORY) * slope;
+          const square = SQUARE_MEMORY * (second[at] as number) + (1 - SQUARE_MEMORY) * slope * slope;
+          first[at] = mean;
+          second[at] = square;
+          values[at] = (values[at] as number) - (scale * mean) / (Math.sqrt(square) + 1e-8);
+        }
+        variable.assign(tf.tensor(values, variable.shape));
+      }
+    });
+  };
 }

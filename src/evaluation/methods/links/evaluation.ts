@@ -15,7 +15,7 @@ import { restricted, type LinkMethod } from './link';
 export const FOLDS = 4;
 
 /** The same prior with genes and regulators of the screen in its canonical order. Names that the prior lacks are not covered. */
-export function inScreenOrder(prior: Prior, { dataset }: Pick<Screen, 'dataset'>): Prior {
+export function priorInScreenOrder(prior: Prior, { dataset }: Pick<Screen, 'dataset'>): Prior {
   const regulators = Array.from(dataset.candidates, (gene) => dataset.genes[gene] ?? '');
   const rowOf = new Map(prior.genes.map((gene, row) => [gene, row]));
   const columnOf = new Map(prior.regulators.map((regulator, column) => [regulator, column]));
@@ -92,7 +92,7 @@ export interface LinkTask {
 
 /** Throws MethodRefusal where fewer than three folds of regulators have known edges. */
 export function linkTask(screen: Screen, prior: Prior): LinkTask {
-  const ordered = inScreenOrder(prior, screen);
+  const ordered = priorInScreenOrder(prior, screen);
   const foldOf = foldsOf(ordered);
   if (new Set(foldOf.filter((fold) => fold >= 0)).size < FOLDS)
     throw new MethodRefusal('prior', `known edges of at least ${FOLDS} regulators are needed`);
@@ -247,7 +247,7 @@ interface FoldPairs {
   readonly regulatorOf: Int32Array;
 }
 
-function linkJudge({ prior, foldOf }: Pick<LinkTask, 'prior' | 'foldOf'>) {
+export function linkJudge({ prior, foldOf }: Pick<LinkTask, 'prior' | 'foldOf'>) {
   const R = foldOf.length;
   const { known, signs } = prior;
   const folds = Array.from({ length: FOLDS }, (_, fold): FoldPairs => {

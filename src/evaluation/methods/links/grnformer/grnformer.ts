@@ -1,0 +1,65 @@
+/**
+ * GRNFormer (Hegde & Cheng 2025), small: components and a flag of regulators [G × 65] → two layers of transformer attention over genes with
+ * |r| > .1, 4 heads of 12 and of 8 → mean and log variance of 16 → two towers. Attention of a head: softmax(q·k/√d + w r). Loss: cross-entropy +
+ * KL per gene. What differs from the authors' code is in docs/methods/grnformer.md.
+ */
+import { affine, tf, zeroVariable } from '../../tensors';
+import { glorot, neighbourMask } from '../attention';
+import { trainedEncoder } from '../encoders';
+import type { LinkFeatures } from '../features';
+import type { LinkMethod } from '../link';
+import { divergenceOf, drawnFrom, logVarianceBias } from '../variational';
+import { about } from './about';
+import { HEADS, startLayer, transformed } from './layer';
+
+const WIDTHS = [12, 8] as const;
+const EMBEDDING = 16;
+/** Genes that correlate less do not see each other. */
+const LEAST_CORRELATION = 0.1;
+
+export const grnformer: LinkMethod = {
+  about,
+  train(input) {
+    const { features } = input;
+    return trainedEncoder(input, (random, inputs) => {
+      const { mask, edges, flags } = graphOf(features);
+      const flagged = tf.concat2d([inputs, flags], 1);
+      flags.dispose();
+      const first = startLayer(random, flagged.shape[1], WIDTHS[0]);
+      const second = startLayer(random, HEADS * WIDTHS[0], WIDTHS[1]);
+      const output = () => glorot(random, HEADS * WIDTHS[1], EMBEDDING);
+      const mean = { weights: output(), bias: zeroVariable(1, EMBEDDING) };
+      const logVariance = { weights: output(), bias: logVarianceBias(EMBEDDING) };
+      return {
+        layers: { first, second, mean, logVariance },
+        width: EMBEDDING,
+        tensors: [mask, edges, flagged],
+        embed(drawn) {
+          const hidden = transformed(
+            second,
+            transformed(first, flagged, mask, edges, drawn),
+            mask,
+            edges,
+            drawn,
+          );
+          const found = {
+            mean: affine(hidden, mean.weights, mean.bias),
+            logVariance: affine(hidden, logVariance.weights, logVariance.bias),
+          };
+          return { views: [drawnFrom(found, drawn)], penalty: drawn && divergenceOf(found) };
+        },
+      };
+    });
+  },
+};
+
+function graphOf({ genes, correlation, candidates }: LinkFeatures) {
+  const neighbours = Uint8Array.from(correlation, (r) => Number(Math.abs(r) > LEAST_CORRELATION));
+  const flags = new Float32Array(genes);
+  for (const gene of candidates) flags[gene] = 1;
+  return {
+    mask: neighbourMask(neighbours, genes),
+    edges: tf.tensor3d(correlation, [1, genes, genes]),
+    flags: tf.tensor2d(flags, [genes, 1]),
+  };
+}

@@ -1,0 +1,12 @@
+/** How the code of each predictor of links is loaded: a line each, by name. Not for the page, whose workers load it. */
+import type { LinkMethod } from './link';
+
+export const linkMethods: ReadonlyMap<string, () => Promise<LinkMethod>> = new Map([
+  ['degree', async () => (await import('./degree/degree')).degree],
+  ['pair-logistic', async () => (await import('./pair-logistic/pairLogistic')).pairLogistic],
+  ['genelink', async () => (await import('./genelink/genelink')).genelink],
+  ['gclink', async () => (await import('./gclink/gclink')).gclink],
+  ['cvgae', async () => (await import('./cvgae/cvgae')).cvgae],
+  ['grnformer', async () => (await import('./grnformer/grnformer')).grnformer],
+  ['xatgrn', async () => (await import('./xatgrn/xatgrn')).xatgrn],
+]);
