@@ -6,8 +6,10 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 import { quantileInPlace } from '../../numerics/statistics';
 import { CLAMP_FLOOR, clampedLevel } from '../intervention';
 import { dampsSharedFactor, type TrainingSettings } from '../settings';
-import { assembleProblem, cloudEndpoints } from './assembleProblem';
+import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { isResolved, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
+import { chosenStart, type Start, startingDeltas } from './startChoice';
+import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { coldStart, cappedCells, cellRidge, warmStart } from './warmStart';
 import { collectTrainingCells, type TrainingCells, maxTrainingCells } from './trainingCells';
 import { knockdownValues, type InterventionValues } from './interventionValues';
@@ -48,8 +50,11 @@ export interface Prepared extends InterventionValues {
   /** [G] names. */
   readonly genes: readonly string[];
   readonly problem: Problem;
-  /** Initial parameters in the layout of parameters.ts. */
+  /** Initial parameters in the layout of parameters.ts, and where they come from. */
   readonly initial: Float32Array;
+  readonly start: Start | 'random';
+  /** Factor of the learning rate. */
+  readonly rate: number;
   /** [G] μ and s in log1p units, over all batches. */
   readonly mean: Float64Array;
   readonly scale: Float64Array;
@@ -153,8 +158,12 @@ export function prepare(
     settings.endpoint === 'means' || oneSample
       ? null
       : cloudEndpoints(learned, training, capped, strata.comparedWith, settings.blur);
+  const edgePenalty = dataset.edgePenalty ?? null;
+  const start = startOf(settings, { ...training, values: capped }, dataset, oneSample, earlier);
   const problem = assembleProblem(
-    settings,
+    start === 'fluctuations'
+      ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
+      : settings,
     values,
     learned,
     training,
@@ -162,22 +171,18 @@ export function prepare(
     dataset.candidates,
     oneSample,
     clouds,
-    dataset.edgePenalty ?? null,
+    edgePenalty,
   );
   const { low, high } = quantiles(capped, genes, latent);
   return {
     ...values,
     genes: dataset.genes,
     problem,
+    start,
+    rate: start === 'fluctuations' ? FROM_FLUCTUATIONS.rate : 1,
     initial: withoutRegulatorsOf(
       latent,
-      settings.start === 'warm'
-        ? warmStart(
-            cellRidge(training, capped, dataset.candidates, dataset.edgePenalty ?? null),
-            problem.shape,
-            settings.seed,
-          )
-        : coldStart(problem.shape, settings.seed),
+      initialParameters(start, { ...training, values: capped }, settings.seed, problem, values, edgePenalty),
       problem.shape,
     ),
     mean: scaling.reportedMean,
@@ -194,6 +199,51 @@ export function prepare(
     isSplit: halves !== null,
     strataOf: strataMixes(dataset, strata),
   };
+}
+
+/**
+ * After a start from the fluctuations, training refines: with the full rate and weight of the cell term, which regresses genes on each other,
+ * it would forget what covariances tell (docs/decisions/0067-second-moments.md).
+ */
+const FROM_FLUCTUATIONS = { rate: 0.0125, cellWeight: 1 / 3, noise: 0.1 };
+
+/** Chosen by cross-validation where means are compared and no prior network is given; leave-out fits start as the main fit. */
+function startOf(
+  settings: TrainingSettings,
+  cells: FluctuatingCells,
+  { candidates, edgePenalty }: Dataset,
+  oneSample: boolean,
+  main: Prepared | null,
+): Prepared['start'] {
+  if (settings.start === 'cold') return 'random';
+  const isFixed =
+    oneSample ||
+    settings.endpoint !== 'means' ||
+    hiddenUnits(settings, candidates.length) < candidates.length ||
+    Boolean(edgePenalty);
+  if (isFixed) return 'ridge';
+  return main ? main.start : chosenStart(cells, candidates, settings.seed);
+}
+
+function initialParameters(
+  start: Prepared['start'],
+  cells: FluctuatingCells,
+  seed: number,
+  { shape, regulators }: Problem,
+  { deltaGenes }: InterventionValues,
+  edgePenalty: Float32Array | null,
+): Float32Array {
+  if (start === 'random') return coldStart(shape, seed);
+  if (start === 'ridge')
+    return warmStart(cellRidge(cells, cells.values, regulators, edgePenalty), shape, seed);
+  const weights = steadyWeights(cells, regulators);
+  const parameters = warmStart(weights, shape, seed, FROM_FLUCTUATIONS.noise);
+  const deltas = startingDeltas(cells, regulators, weights, deltaGenes);
+  parameters.set(
+    deltas.map((delta) => Math.log(Math.expm1(delta))),
+    parameterLayout(shape).delta,
+  );
+  return parameters;
 }
 
 /** In a function of its own, so that the sums over cells are freed. */

@@ -1,6 +1,6 @@
 /**
- * Initial parameters. Warm start: hidden units read one regulator each and write its ridge coefficients, so that the
- * linearised field equals the interventional ridge. Cold start, for preset S0: random (docs/method.md, "Warm start").
+ * Initial parameters. Warm start: hidden units read one regulator each and write its coefficients, so that the linearised
+ * field equals a linear one: the interventional ridge, or that of steady fluctuations. Cold start, for preset S0: random (docs/method.md, "Warm start").
  */
 import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { Random } from '../../numerics/random';
@@ -35,9 +35,12 @@ export function cappedCells(
   return cells;
 }
 
+/** Which condition every cell belongs to. */
+export type CellsOfConditions = Pick<TrainingCells, 'conditions' | 'conditionOfCell'>;
+
 /** [G × R] interventional ridge on the given cells [cells × G] of the training conditions. `factors`: [R × G] of the penalty of each edge. */
 export function cellRidge(
-  training: TrainingCells,
+  training: CellsOfConditions,
   cells: Float32Array,
   candidates: Int32Array,
   factors: Float32Array | null = null,
@@ -47,7 +50,7 @@ export function cellRidge(
 }
 
 export function cellRidgeInput(
-  training: TrainingCells,
+  training: CellsOfConditions,
   cells: Float32Array,
   candidates: Int32Array,
 ): RidgeInput {
@@ -59,8 +62,13 @@ export function cellRidgeInput(
   };
 }
 
-/** Initial parameters in the layout of parameters.ts, from ridge coefficients [G × R]. */
-export function warmStart(ridge: Float64Array, shape: ParameterShape, seed: number): Float32Array {
+/** Initial parameters in the layout of parameters.ts, from a linear field [G × R]. `noise`: factor of the random part. */
+export function warmStart(
+  linear: Float64Array,
+  shape: ParameterShape,
+  seed: number,
+  noise = 1,
+): Float32Array {
   const { genes, regulators, modules } = shape;
   const layout = parameterLayout(shape);
   const parameters = new Float32Array(layout.total);
@@ -68,19 +76,19 @@ export function warmStart(ridge: Float64Array, shape: ParameterShape, seed: numb
   const bt = parameters.subarray(layout.bt, layout.beta);
   parameters.fill(startingDelta, layout.delta, layout.total);
   if (modules < regulators) {
-    principalUnits(ridge, shape, at, bt);
+    principalUnits(linear, shape, at, bt);
     return parameters;
   }
   const random = new Random(seed);
-  for (let p = 0; p < bt.length; p++) bt[p] = (0.15 / Math.sqrt(regulators)) * random.normal();
+  for (let p = 0; p < bt.length; p++) bt[p] = noise * (0.15 / Math.sqrt(regulators)) * random.normal();
   for (let m = 0; m < modules; m++) {
     const regulator = m % regulators;
     const readers = Math.ceil((modules - regulator) / regulators);
     bt[regulator * modules + m] = READ + (bt[regulator * modules + m] as number);
     for (let g = 0; g < genes; g++)
       at[m * genes + g] =
-        (ridge[g * regulators + regulator] as number) / (READ * SLOPE * readers) +
-        (0.01 / Math.sqrt(modules)) * random.normal();
+        (linear[g * regulators + regulator] as number) / (READ * SLOPE * readers) +
+        noise * (0.01 / Math.sqrt(modules)) * random.normal();
     parameters[layout.beta + m] = Math.floor(m / regulators) - 0.5 * (Math.floor(modules / regulators) - 1);
   }
   return parameters;

@@ -84,7 +84,7 @@ export async function refit<Read>(
 
 /** Parameters after `steps` steps; restarts with half the rate where a loss is not finite. */
 async function train(
-  { device }: Fit,
+  { device, prepared }: Fit,
   settings: TrainingSettings,
   steps: number,
   onStep: (made: number) => void,
@@ -94,7 +94,7 @@ async function train(
     device.restore(start);
     const losses: LossTerms[] = [];
     for (let step = 0; step < steps && areFinite(losses); step++) {
-      await trainStep(device, settings, step, rate);
+      await trainStep(device, settings, step, rate * prepared.rate);
       if ((step + 1) % CHECK_EVERY !== 0 && step + 1 < steps) continue;
       losses.push(...(await device.losses()));
       onStep(step + 1);

@@ -117,8 +117,8 @@ export class CrossValidatedFit {
 
   /** One optimiser step of every fit; measures the held-out error at intervals. */
   async advance(): Promise<void> {
-    await allYielding(this.#fits, ({ device }) =>
-      trainStep(device, this.#settings, this.#step, this.#rateFactor),
+    await allYielding(this.#fits, ({ device, prepared }) =>
+      trainStep(device, this.#settings, this.#step, this.#rateFactor * prepared.rate),
     );
     this.#step++;
     const measures = this.#isMeasured;

@@ -53,7 +53,8 @@ export class EnsembleFits {
     const settings = this.#settings[this.#progress.over];
     if (!settings) return;
     const fit = await this.#fitOf(settings);
-    await trainStep(fit.device, settings, this.#progress.step, this.#progress.rateFactor);
+    const rate = this.#progress.rateFactor * fit.prepared.rate;
+    await trainStep(fit.device, settings, this.#progress.step, rate);
     this.#progress = { ...this.#progress, step: this.#progress.step + 1 };
     const { step } = this.#progress;
     const keeps = step % Math.ceil(settings.steps / EVALUATIONS_PER_RUN) === 0 || step >= settings.steps;

@@ -1,0 +1,165 @@
+/**
+ * Which linear field the warm start takes: the interventional ridge, or the steady state of fluctuating cells where that predicts left-out
+ * training perturbations clearly better (docs/method.md, "Warm start"; docs/decisions/0067-second-moments.md).
+ */
+import { inverseOf } from '../../numerics/lyapunov';
+import { Random } from '../../numerics/random';
+import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
+import { cellRidge } from './warmStart';
+
+export type Start = 'ridge' | 'fluctuations';
+
+const FOLDS = 3;
+/** Fewest perturbations for a choice. */
+const MIN_PERTURBATIONS = 6;
+/** Fewest cells beyond their condition's first, per gene. */
+const CELLS_PER_GENE = 2;
+/** Most genes × regulators²: beyond, the choice would take long beside the training. */
+const MOST_PRODUCTS = 2e7;
+/** Error of the fluctuations over that of the ridge, and over no change, below which they are taken. */
+const CLEARLY = 0.75;
+const MOST_ERROR = 0.9;
+
+/** Three random folds of the perturbations of `cells`, drawn with `seed`, are predicted by either from the others. */
+export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, seed: number): Start {
+  const { conditions, conditionOfCell, values } = cells;
+  const genes = values.length / conditionOfCell.length;
+  const freedom = conditionOfCell.length - conditions.length;
+  const labels = [
+    ...new Set(conditions.flatMap(({ perturbation }) => (perturbation < 0 ? [] : [perturbation]))),
+  ];
+  if (labels.length < MIN_PERTURBATIONS || freedom < CELLS_PER_GENE * genes) return 'ridge';
+  if (genes * candidates.length ** 2 > MOST_PRODUCTS) return 'ridge';
+  const order = new Random(seed).permutation(labels.length);
+  const errors: Record<Start, Slope> = { ridge: new Slope(), fluctuations: new Slope() };
+  for (let fold = 0; fold < FOLDS; fold++) {
+    const left = new Set(
+      Array.from(
+        order.filter((_, at) => at % FOLDS === fold),
+        (at) => labels[at],
+      ),
+    );
+    const rest = without(cells, left);
+    addErrors(errors.ridge, cells, left, candidates, cellRidge(rest, rest.values, candidates, null));
+    addErrors(errors.fluctuations, cells, left, candidates, steadyWeights(rest, candidates));
+  }
+  const { ridge, fluctuations } = errors;
+  return fluctuations.error < MOST_ERROR && fluctuations.error < CLEARLY * ridge.error
+    ? 'fluctuations'
+    : 'ridge';
+}
+
+/** Error of predictions times their best factor in [0, 1], relative to no change. */
+class Slope {
+  #predicted = 0;
+  #both = 0;
+  #measured = 0;
+
+  add(predicted: number, measured: number): void {
+    this.#predicted += predicted * predicted;
+    this.#both += predicted * measured;
+    this.#measured += measured * measured;
+  }
+
+  get error(): number {
+    if (!(this.#predicted > 0 && this.#measured > 0)) return 1;
+    const factor = Math.min(1, Math.max(0, this.#both / this.#predicted));
+    return 1 + (factor * factor * this.#predicted - 2 * factor * this.#both) / this.#measured;
+  }
+}
+
+/** The cells of the other perturbations, and the controls. */
+function without(cells: FluctuatingCells, left: ReadonlySet<number | undefined>): FluctuatingCells {
+  const { conditions, conditionOfCell, values } = cells;
+  const genes = values.length / conditionOfCell.length;
+  const rows = Int32Array.from(conditionOfCell.keys()).filter(
+    (row) => !left.has(conditions[conditionOfCell[row] as number]?.perturbation),
+  );
+  const kept = new Float32Array(rows.length * genes);
+  rows.forEach((row, at) => kept.set(values.subarray(row * genes, (row + 1) * genes), at * genes));
+  return { conditions, conditionOfCell: rows.map((row) => conditionOfCell[row] as number), values: kept };
+}
+
+/** Of the left-out conditions with their set genes at the levels that they have, at steady state. */
+function addErrors(
+  sum: Slope,
+  { conditions, conditionOfCell, values }: FluctuatingCells,
+  left: ReadonlySet<number | undefined>,
+  candidates: Int32Array,
+  weights: Float64Array,
+): void {
+  const genes = values.length / conditionOfCell.length;
+  const means = new Map<number, Float64Array>();
+  const counts = new Map<number, number>();
+  conditionOfCell.forEach((condition, cell) => {
+    if (!left.has(conditions[condition]?.perturbation)) return;
+    const mean = means.get(condition) ?? new Float64Array(genes);
+    means.set(condition, mean);
+    counts.set(condition, (counts.get(condition) ?? 0) + 1);
+    for (let g = 0; g < genes; g++) mean[g] = (mean[g] as number) + (values[cell * genes + g] as number);
+  });
+  for (const [condition, total] of means) {
+    const measured = total.map((value) => value / (counts.get(condition) ?? 1));
+    const set = new Set((conditions[condition]?.interventions ?? []).map(({ gene }) => gene));
+    const predicted = steadyChange(weights, candidates, set, measured);
+    for (let g = 0; g < genes; g++) if (!set.has(g)) sum.add(predicted[g] as number, measured[g] as number);
+  }
+}
+
+/** [G] z = W z of the free genes, those of `set` held at their `levels` [G]; 0 where a system has no solution. */
+function steadyChange(
+  weights: Float64Array,
+  candidates: Int32Array,
+  set: ReadonlySet<number>,
+  levels: Float64Array,
+): Float64Array {
+  const n = candidates.length;
+  const system = new Float64Array(n * n);
+  candidates.forEach((gene, r) => {
+    for (let q = 0; q < n; q++)
+      system[r * n + q] = Number(r === q) - (set.has(gene) ? 0 : (weights[gene * n + q] as number));
+  });
+  const inverse = inverseOf(system, n)?.inverse;
+  if (inverse === undefined) return new Float64Array(levels.length);
+  const ofCandidates = new Float64Array(n);
+  candidates.forEach((gene, r) => {
+    if (!set.has(gene)) return;
+    for (let q = 0; q < n; q++)
+      ofCandidates[q] =
+        (ofCandidates[q] as number) + (inverse[q * n + r] as number) * (levels[gene] as number);
+  });
+  return levels.map((_, g) => {
+    let sum = 0;
+    for (let r = 0; r < n; r++) sum += (weights[g * n + r] as number) * (ofCandidates[r] as number);
+    return sum;
+  });
+}
+
+/** Least strength of an overexpression at the start. */
+const LEAST_DELTA = 0.1;
+
+/** [deltaGenes] constant input of each overexpressed gene: its level less what its regulators account for, over the cells in which it is raised. */
+export function startingDeltas(
+  { conditions, conditionOfCell, values }: FluctuatingCells,
+  candidates: Int32Array,
+  weights: Float64Array,
+  deltaGenes: Int32Array,
+): Float64Array {
+  const genes = values.length / conditionOfCell.length;
+  const n = candidates.length;
+  return Float64Array.from(deltaGenes, (gene) => {
+    const isRaised = conditions.map(({ interventions }) =>
+      interventions.some((one) => one.gene === gene && one.kind === 'overexpression'),
+    );
+    let [sum, count] = [0, 0];
+    conditionOfCell.forEach((condition, cell) => {
+      if (isRaised[condition] !== true) return;
+      count++;
+      sum += values[cell * genes + gene] as number;
+      for (let r = 0; r < n; r++)
+        sum -=
+          (weights[gene * n + r] as number) * (values[cell * genes + (candidates[r] as number)] as number);
+    });
+    return Math.max(LEAST_DELTA, sum / Math.max(1, count));
+  });
+}
