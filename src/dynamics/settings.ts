@@ -14,7 +14,7 @@ export interface TrainingSettings {
   readonly steps: number;
   /** Hidden units M; null: twice the number of candidate regulators, or few for `compact` (prepare/). */
   readonly modules: number | null;
-  /** Closed-form start from the cell-level ridge, or random. */
+  /** Closed-form start from a linear model, or random. */
   readonly start: 'warm' | 'cold';
   /** What the endpoint term compares: weighted mean shifts, or clouds of cells by Sinkhorn divergence. */
   readonly endpoint: 'means' | 'clouds';
