@@ -233,7 +233,7 @@ function composeEdges(
   const slim = scene.genes.length > MAX_PILLS;
   const missed = withoutHidden([...truth.values()], scene)
     .filter((edge) => !ids.has(idOf(edge)))
-    .map((edge) => missedEdge(palette, edge, slim));
+    .map((edge) => missedEdge(scene, palette, edge, slim));
   const all = [...drawn, ...missed].filter(
     ({ source, target }) => !hidden.has(source) && !hidden.has(target),
   );
@@ -281,7 +281,7 @@ function learnedEdge(
     width: widthOf(edge.strength, slim, scene.doubt !== null),
     dashed: scene.doubt !== null || (mark === 'plain' && edge.unstable),
     mark,
-    color: isColorless(scene) ? palette.neutralEdge : palette[head],
+    color: responseColor(scene, palette, edge) ?? (isColorless(scene) ? palette.neutralEdge : palette[head]),
     opacity: opacityOf(scene, edge, mark),
   };
 }
@@ -300,7 +300,18 @@ function opacityOf(scene: Scene, { unstable, stability, strength }: DrawnEdge, m
   return scene.genes.length > MAX_PILLS ? 0.6 + 0.35 * Math.sqrt(strength) : 0.95;
 }
 
-function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): PlainEdge {
+/** null where colours show signs. */
+function responseColor(
+  { reference, responses, change }: Scene,
+  palette: Palette,
+  edge: Parameters<typeof idOf>[0],
+): string | null {
+  if (!reference || !responses || change) return null;
+  const response = responses.get(idOf(edge));
+  return response ? palette[response] : palette.neutralEdge;
+}
+
+function missedEdge(scene: Scene, palette: Palette, edge: ReferenceEdge, slim: boolean): PlainEdge {
   return {
     id: idOf(edge),
     source: edge.source,
@@ -309,7 +320,7 @@ function missedEdge(palette: Palette, edge: ReferenceEdge, slim: boolean): Plain
     width: slim ? 2.4 : 3.2,
     dashed: false,
     mark: 'missed',
-    color: mix(palette.text2, palette.canvas, 0.85),
+    color: responseColor(scene, palette, edge) ?? mix(palette.text2, palette.canvas, 0.85),
     opacity: 1,
   };
 }
@@ -328,7 +339,7 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     head,
     dashed: scene.doubt !== null,
     mark: 'plain',
-    color: isColorless(scene) ? palette.neutralEdge : palette[head],
+    color: isColorless(scene) || scene.responses ? palette.neutralEdge : palette[head],
   });
   const marked = (mark: TruthMark, label: string): LegendEntry => ({
     kind: 'edge',
@@ -338,17 +349,31 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     mark,
     color: neutral,
   });
+  const response = (label: string, color: string): LegendEntry => ({
+    kind: 'edge',
+    label,
+    head: 'unknown',
+    dashed: false,
+    mark: 'plain',
+    color,
+  });
   const entries: LegendEntry[] = [];
   const shading = shadingOf(scene);
   if (shading) entries.push(colorLegend(shading, palette));
   entries.push(sign('activates'), sign('represses'));
+  if (scene.reference && scene.responses && !scene.change)
+    entries.push(
+      response('confirmed by responses', palette.confirmed),
+      response('contradicted by responses', palette.contradicted),
+      response('no clear response', palette.neutralEdge),
+    );
   if (!scene.change && !scene.reference)
     entries.push({ kind: 'width', label: 'width = strength', color: neutral });
   if (scene.reference)
     entries.push(
-      marked('found', 'found'),
-      marked('missed', 'missed'),
-      marked('wrong', 'wrong: not in the reference'),
+      marked('found', scene.responses ? 'known' : 'found'),
+      marked('missed', scene.responses ? 'known, not shown' : 'missed'),
+      marked('wrong', scene.responses ? 'new: not known' : 'wrong: not in the reference'),
     );
   else entries.push(marked('plain', dashedLabel(scene)));
   if (scene.perturbed.size > 0 && !scene.change && shading?.scale !== 'yes-or-no')

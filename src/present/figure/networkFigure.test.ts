@@ -408,3 +408,23 @@ function luminance(color: string): number {
 it('badges show the level that was set', () => {
   expect([0, 1, 2, 0.5].map(setLabel)).toEqual(['out', 'same', '× 2', '× 0.5']);
 });
+
+it('beside known edges with measured responses, colours show what these say, and heads still show signs', () => {
+  const palette = paletteOf('light');
+  const reference = [
+    { source: 0, target: 1, sign: 1 as const },
+    { source: 2, target: 0, sign: -1 as const },
+  ];
+  const responses = new Map([
+    ['0>1', 'confirmed' as const],
+    ['2>0', 'contradicted' as const],
+  ]);
+  const edgesOf = (scene: Partial<Scene>) =>
+    new Map(compose(sceneOf(scene), palette).edges.map(({ id, color, head }) => [id, [head, color]]));
+  const colored = edgesOf({ reference, responses });
+  expect(colored.get('0>1')).toEqual(['activates', palette.confirmed]);
+  expect(colored.get('0>2')).toEqual(['represses', palette.neutralEdge]);
+  expect(colored.get('2>0')).toEqual(['represses', palette.contradicted]);
+  // Without the reference there is nothing to explain the colours.
+  expect(edgesOf({ reference: null, responses }).get('0>1')).toEqual(['activates', palette.activates]);
+});

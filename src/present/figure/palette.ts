@@ -20,6 +20,8 @@ export function paletteOf(scheme: Scheme) {
     accentText: token('--accent-text'),
     activates: token('--activates'),
     represses: token('--represses'),
+    confirmed: token('--module-1'),
+    contradicted: token('--error-text'),
     neutralEdge: mix(text, canvas, 0.5),
     modules: Array.from({ length: moduleColors }, (_, i) => token(`--module-${i + 1}`)),
     warningFill: token('--warning-fill'),

@@ -26,6 +26,8 @@ export interface ReferenceEdge {
   readonly sign: 1 | -1 | 0;
 }
 
+export type ResponsesOfEdges = ReadonlyMap<string, 'confirmed' | 'contradicted'>;
+
 /** Values that the colour of genes shows; NaN where there is none. */
 export interface Shading {
   /** In the legend. */
@@ -59,6 +61,8 @@ export interface Scene {
   readonly pinned: ReadonlySet<number>;
   /** Edges of a reference network to overlay; null: no comparison. */
   readonly reference: readonly ReferenceEdge[] | null;
+  /** What measured responses say of edges, by 'source>target'; beside a reference, colours show it instead of signs. */
+  readonly responses?: ResponsesOfEdges | null;
   /** [G] predicted log2 fold change, and the levels set by the user; null: the plain network. */
   readonly change: {
     readonly log2FoldChange: Float32Array;

@@ -17,6 +17,7 @@ import { endGesture, select } from '../../session/actions/view';
 import { usePreview } from '../../session/demoPreview';
 import { doubtOf } from '../../session/doubt';
 import { judgeNow } from '../../session/judge';
+import { responsesOn, useResponsesShown } from '../../session/responsesShown';
 import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
 import type { RunState, Selection, ViewDocument } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
@@ -92,6 +93,7 @@ export class NetworkController {
       useView.subscribe(next),
       usePreview.subscribe(next),
       useTimeLapse.subscribe(next),
+      useResponsesShown.subscribe(next),
       useScreen.subscribe((screen, before) => {
         if (screen.step !== before.step || screen.centre !== before.centre) next();
       }),
@@ -256,6 +258,7 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
     sizes: sizesOf(view, run),
     pinned: new Set(view.pins.map(({ gene }) => gene)),
     reference: view.truthOverlay && run.truth ? referenceOf(run.truth, genes) : null,
+    responses: view.truthOverlay ? responsesOn(run.result, run.truth) : null,
     change:
       prediction && prediction.sliders.length > 0
         ? { log2FoldChange: prediction.prediction.log2FoldChange, set: prediction.sliders }

@@ -4,16 +4,26 @@ import { useMemo, useState } from 'react';
 import { findings, type Finding } from '../../../../evaluation/knowledge/evidence';
 import { evidenceTsv } from '../../../../evaluation/knowledge/tables';
 import type { KnowledgeReport } from '../../../../inference/benchmark/knowledge';
+import type { Network } from '../../../../network/network';
 import { findingHints, findingNames, observationsText } from '../../../../present/text/knowledge';
-import { downloadName, saveFile, select } from '../../../session/actions';
+import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
+import { useResponsesShown } from '../../../session/responsesShown';
 import { useRun, useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { compareText } from '../../text/compare';
 import { refineText } from '../../text/refine';
 import { VirtualTable } from '../drawer/VirtualTable';
 import { FindingMark, KnownSign } from './marks';
-import { type EdgeBesideData, edgesBesideData, largestEffect } from './rows';
+import { type EdgeBesideData, edgesBesideData, largestEffect, responsesOfEdges } from './rows';
 import classes from './KnowledgeAgainstData.module.css';
+
+/** Known edges on the network, in the colours of their responses. */
+function showInNetwork(report: KnowledgeReport, network: Network): void {
+  const { result, truth } = useRun.getState();
+  useResponsesShown.setState({ result, truth, responses: responsesOfEdges(report, network) });
+  if (!useView.getState().present.truthOverlay) toggleTruthOverlay();
+  showScreen({ step: 'explore', centre: 'network', dialog: 'none' });
+}
 
 type Shown = Finding | 'all' | 'new';
 
@@ -52,6 +62,10 @@ export function Responses({ report, edges }: { report: KnowledgeReport; edges: n
           value={shown}
           onChange={show}
         />
+        <span className={classes.gap} />
+        <Button variant="default" size="compact-sm" onClick={() => network && showInNetwork(report, network)}>
+          {compareText.showInNetwork}
+        </Button>
         <Button variant="default" size="compact-sm" onClick={save}>
           {refineText.downloadResponses}
         </Button>

@@ -3,6 +3,10 @@ import { type JudgedEdge, judgedEdges } from '../../../../evaluation/knowledge/e
 import type { KnowledgeReport } from '../../../../inference/benchmark/knowledge';
 import type { Network } from '../../../../network/network';
 import { rankEdges } from '../../../../network/ranking';
+import type { ResponsesOfEdges } from '../../../../present/figure/scene';
+
+/** Strongest edges that can be coloured. */
+const MOST_COLOURED = 2000;
 
 export interface EdgeBesideData extends JudgedEdge {
   readonly isKnown: boolean;
@@ -31,4 +35,16 @@ export function edgesBesideData(
 /** Of the responses to an edge's regulator, in standard deviations; 0 without any. */
 export function largestEffect({ observations }: Pick<JudgedEdge, 'observations'>): number {
   return observations.reduce((most, { effect }) => (Math.abs(effect) > Math.abs(most) ? effect : most), 0);
+}
+
+/** Colours of the network's edges, of the strongest ones and of all known ones. */
+export function responsesOfEdges(report: KnowledgeReport, network: Network): ResponsesOfEdges {
+  const rows = edgesBesideData(report, network, MOST_COLOURED);
+  return new Map(
+    rows.flatMap(({ source, target, finding }) =>
+      finding === 'confirmed' || finding === 'contradicted'
+        ? [[`${source}>${target}`, finding] as const]
+        : [],
+    ),
+  );
 }
