@@ -3,7 +3,7 @@
 export interface Knowledge {
   /** File, or title of a network that comes with the program. */
   readonly name: string;
-  /** Its edges between a candidate regulator and another gene, by their names in the data set. */
+  /** Its edges from a candidate regulator to another gene, by their names in the data set; a regulator whose targets are all elsewhere is its own target. */
   readonly edges: readonly PriorEdge[];
   readonly coverage: Coverage;
   /** As asked: auto by cross-validation. */

@@ -10,6 +10,7 @@ import type { PredictedFormat } from '../../share/exports/predictedValues';
 import { MAX_SCENARIOS } from '../../share/view';
 import * as act from './actions';
 import { currentNetwork } from './actions/exports';
+import { useKnowledge } from './knowledgeState';
 import { networkCommands, perturbCommands } from './networkCommands';
 import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } from './stores';
 import { isKeeping } from './saving';
@@ -96,6 +97,11 @@ function playOrPause(): void {
   if (isPaused()) void act.resume();
   else if (isRunning()) void act.pause();
   else void act.train();
+}
+
+function showKnowledge(): void {
+  useKnowledge.setState({ isAsked: true });
+  act.showScreen({ step: 'model' });
 }
 
 function measureConfidence(): void {
@@ -193,6 +199,12 @@ export const commands: readonly Command[] = [
       shortcuts: [' '],
       enabled: canPlay,
       run: playOrPause,
+    },
+    {
+      id: 'knowledge',
+      label: 'Knowledge: learn with a known network',
+      enabled: act.canTrain,
+      run: showKnowledge,
     },
     { id: 'step', label: 'One step', shortcuts: ['.'], enabled: isActive, run: act.stepOnce },
     { id: 'stop', label: 'Stop', enabled: isActive, run: act.stopRun },

@@ -16,7 +16,7 @@ const { at, remove } = temporaryFolder();
 afterAll(remove);
 
 const screen = smallScreen(at('small.csv'));
-writeFileSync(at('known.tsv'), 'source\ttarget\tsign\nA\tB\t+\nC\tD\t-\nX\tA\t+\n');
+writeFileSync(at('known.tsv'), 'source\ttarget\tsign\nA\tB\t+\nC\tD\t-\nE\tX\t+\n');
 
 it(
   'a known network is used with the strength that was asked for, stays with the run, and is in its configuration',
@@ -24,7 +24,7 @@ it(
     const prior = ['--prior', at('known.tsv'), '--prior-strength', '2'];
     const { told } = await done([screen, ...quick, ...prior, '--out', at('known')]);
     expect(told.replaceAll(' ', ' ')).toContain(
-      'Known network: known.tsv. It covers 2 of 6 candidate regulators with 2 of its 3 edges, 2 of them with a sign.',
+      'Known network: known.tsv. It covers 3 of 6 candidate regulators with 2 of its 3 edges, 2 of them with a sign.',
     );
     const { dataset } = await openRun(at('known'));
     expect(dataset.knowledge).toMatchObject({ name: 'known.tsv', asked: 2, strength: 2 });
@@ -32,6 +32,7 @@ it(
     expect(dataset.knowledge?.edges).toEqual([
       { source: 'A', target: 'B', sign: 1 },
       { source: 'C', target: 'D', sign: -1 },
+      { source: 'E', target: 'E', sign: 0 },
     ]);
     const config = await configAt(at('known/config.json'));
     expect(config).toMatchObject({ prior: at('known.tsv'), priorStrength: 2 });

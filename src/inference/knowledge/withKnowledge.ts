@@ -10,11 +10,11 @@ import type { TrainingSettings } from '../../dynamics/settings';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
 import { foldsOf } from '../../evaluation/splits';
-import { type Prior, swappedPrior } from '../../network/prior';
+import { type Prior, reachOf, swappedPrior } from '../../network/prior';
 import { Random } from '../../numerics/random';
 import { mean } from '../../numerics/statistics';
 import { trainingLabels } from '../run/fit';
-import { edgePenalty } from './edgePenalty';
+import { edgePenalty, trainingPenalty } from './edgePenalty';
 import { KnownRidge } from './priorRidge';
 
 /** γ, ascending. */
@@ -43,7 +43,7 @@ export function* withKnowledge(
   const { edgePenalty: _, ...plain } = dataset;
   return {
     ...plain,
-    ...(strength > 0 ? { edgePenalty: edgePenalty(prior, strength) } : {}),
+    ...(strength > 0 ? { edgePenalty: trainingPenalty(prior, strength) } : {}),
     knowledge: {
       name: prior.name,
       edges: edgesOf(prior),
@@ -167,8 +167,10 @@ function relativeGain(pairs: readonly (readonly [without: number, withKnown: num
   return without > 0 ? 1 - pairs.reduce((sum, [, error]) => sum + error, 0) / without : null;
 }
 
-function edgesOf({ genes, regulators, known, signs, confidence }: Prior): Knowledge['edges'] {
-  return Array.from(known.entries()).flatMap(([at, value]) => {
+/** A covered regulator without an edge here stands as its own target, so that it is covered again. */
+function edgesOf(prior: Prior): Knowledge['edges'] {
+  const { genes, regulators, known, signs, confidence } = prior;
+  const edges = Array.from(known.entries()).flatMap(([at, value]) => {
     const target = genes[Math.floor(at / regulators.length)];
     const source = regulators[at % regulators.length];
     if (value !== 1 || source === undefined || target === undefined) return [];
@@ -176,4 +178,7 @@ function edgesOf({ genes, regulators, known, signs, confidence }: Prior): Knowle
     const trust = confidence[at] ?? 1;
     return [{ source, target, sign, ...(trust < 1 ? { confidence: trust } : {}) }];
   });
+  const named = new Set([...reachOf(prior).uncovered, ...edges.map(({ source }) => source)]);
+  const silent = regulators.filter((name) => !named.has(name));
+  return [...edges, ...silent.map((name) => ({ source: name, target: name, sign: 0 as const }))];
 }

@@ -21,7 +21,8 @@ import {
   useScreen,
 } from '../stores';
 import { changeMapping, loadMapping } from './import';
-import { resetView } from './view';
+import { resetView, showScreen } from './view';
+import { useKnowledge } from '../knowledgeState';
 import type { TrainingChoices } from '../state';
 
 /** The same array at every call, for React. */
@@ -91,12 +92,23 @@ export async function trainAnyway(): Promise<void> {
     const { dataset, demo } = imported;
     const given = (dataset.fingerprint === run.dataset?.fingerprint ? run.truth : null) ?? imported.truth;
     const truth = demo ? given : await matchedTruth(given, dataset.genes);
-    await startRun({ dataset, demo, truth, from: null });
+    await startInformed({ dataset, demo, truth, from: null });
   } else if (run.dataset) {
     const { chosen } = await import('../chosen');
     const dataset = chosen(run.dataset, trainingChoices());
-    await startRun({ dataset, demo: run.demo, truth: run.truth, from: null });
+    await startInformed({ dataset, demo: run.demo, truth: run.truth, from: null });
   }
+}
+
+/** Starts with the known network that was chosen for the run, or that its data set was learned with; not where that is cancelled or fails. */
+async function startInformed(start: RunToStart): Promise<void> {
+  if (useKnowledge.getState().choice === null && !start.dataset.knowledge) return startRun(start);
+  showScreen({ step: 'model' });
+  const { learnedWith } = await import('../knowledge');
+  const dataset = await learnedWith(start.dataset);
+  if (dataset === null) return;
+  await startRun({ ...start, dataset });
+  useKnowledge.setState({ choice: null, past: [] });
 }
 
 interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth' | 'methods'> {

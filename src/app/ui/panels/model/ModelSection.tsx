@@ -1,6 +1,6 @@
 /** Settings of the next run (objective, device, regulators, held-out perturbations, seed, size) and its cost. */
 import { NumberInput, TextInput } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import { perturbationLabels } from '../../../../dataset/dataset';
 import { perturbationNames } from '../../../../dataset/recognise/nameList';
 import { type CandidateChoice, defaultCandidates } from '../../../../dataset/factors/candidates';
@@ -20,6 +20,7 @@ import { chosen } from '../../../session/chosen';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
+import { lazily } from '../../kit/lazily';
 import { useStores } from '../../kit/useStores';
 import classes from '../check/CheckPage.module.css';
 import { NameField, useKnownGenes } from '../check/GeneSet';
@@ -32,6 +33,8 @@ import {
   timeSentence,
   trainingSeconds,
 } from './modelCost';
+
+const Knowledge = lazily(async () => (await import('../knowledge/KnowledgePanel')).KnowledgePanel);
 
 export function ModelSection() {
   const settings = useNextTraining((next) => next.settings);
@@ -55,13 +58,16 @@ export function ModelSection() {
   const perturbations = left?.perturbations ?? labels.length;
   // Listed factors are known where values were read.
   const valued = isOpened ? read : dataset;
+  const next = useMemo(
+    () => valued && chosen(valued, { heldOut, regulators, ...(candidates && { candidates }) }),
+    [valued, heldOut, regulators, candidates],
+  );
   const size = {
     genes,
     regulators:
       regulators?.length ??
-      (valued
-        ? chosen(valued, { heldOut, regulators, ...(candidates && { candidates }) }).candidates.length
-        : candidateCount(candidates ?? defaultCandidates, { genes, perturbations })),
+      next?.candidates.length ??
+      candidateCount(candidates ?? defaultCandidates, { genes, perturbations }),
     perturbations,
     trained: left?.trained ?? labels.filter((label) => !heldOut.includes(label)).length,
   };
@@ -139,6 +145,9 @@ export function ModelSection() {
         />
       </div>
       <AdvancedSettings />
+      <Suspense>
+        <Knowledge dataset={next} genes={known} />
+      </Suspense>
     </>
   );
 }

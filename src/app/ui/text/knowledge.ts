@@ -1,0 +1,50 @@
+/** Words of the Knowledge panel. */
+import type { PriorStrength } from '../../../dataset/knowledge';
+import { listOf, percent } from '../../../present/text/format';
+
+export const knowledgeTexts = {
+  title: 'Knowledge',
+  about:
+    'A known network guides the fit: its edges are penalised less, unlisted edges of its regulators more. Edges of other regulators are judged by the cells alone.',
+  choice: 'Known network',
+  none: 'None',
+  noneAbout: 'The network is learned from the cells alone.',
+  own: 'Your own network',
+  ownAbout:
+    'Edge list, SIF, GraphML, regulons (GMT, JSON, YAML), motif table, matrix, or an embedding of genes (.csv, .npy with names, .h5ad).',
+  open: 'Open a file…',
+  another: 'Another file…',
+  reading: 'Reading the network …',
+  matching: 'Matching names …',
+  undo: 'Undo',
+  cancel: 'Cancel',
+  coverage: 'What of it applies here',
+  uncovered: 'Candidates without known targets',
+  outside: 'Its regulators that are no candidates here',
+  strength: 'Strength',
+  learned: 'In the run on screen',
+  swap: 'Swap regulators and targets',
+} as const;
+
+/** γ of the next run. */
+export const strengthChoices: readonly { readonly value: string; readonly label: string }[] = [
+  { value: 'auto', label: 'Auto' },
+  ...[0, 0.5, 1, 2, 3].map((value) => ({ value: String(value), label: String(value) })),
+];
+
+export function strengthText(strength: PriorStrength): string {
+  if (strength === 'auto')
+    return 'Cross-validation on unseen perturbations chooses the strength; 0 is always among the choices.';
+  return strength === 0
+    ? 'The network is not used.'
+    : 'The same strength whether it helps or not; its gain is measured all the same.';
+}
+
+/** 'A, B and 12 more'. */
+export function namesText(names: readonly string[]): string {
+  return listOf(names, 40);
+}
+
+export function measuringText(share: number): string {
+  return `Measuring what the network gives: ${percent(share)}. Training follows.`;
+}
