@@ -14,7 +14,7 @@ import { type Prior, reachOf, swappedPrior } from '../../network/prior';
 import { Random } from '../../numerics/random';
 import { mean } from '../../numerics/statistics';
 import { trainingLabels } from '../run/fit';
-import { edgePenalty, trainingPenalty } from './edgePenalty';
+import { edgePenalty } from './edgePenalty';
 import { KnownRidge } from './priorRidge';
 
 /** γ, ascending. */
@@ -43,7 +43,7 @@ export function* withKnowledge(
   const { edgePenalty: _, ...plain } = dataset;
   return {
     ...plain,
-    ...(strength > 0 ? { edgePenalty: trainingPenalty(prior, strength) } : {}),
+    ...(strength > 0 ? { edgePenalty: edgePenalty(prior, strength) } : {}),
     knowledge: {
       name: prior.name,
       edges: edgesOf(prior),
