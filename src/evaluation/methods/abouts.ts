@@ -11,8 +11,10 @@ import { about as intersort } from './intersort/about';
 import { about as jacobian } from './jacobian/about';
 import { about as kan } from './kan/about';
 import { about as cvgae } from './links/cvgae/about';
+import { about as deepmcl } from './links/deepmcl/about';
 import { about as degree } from './links/degree/about';
 import { about as gclink } from './links/gclink/about';
+import { about as grgnn } from './links/grgnn/about';
 import { about as genelink } from './links/genelink/about';
 import { about as grnformer } from './links/grnformer/about';
 import { about as pairLogistic } from './links/pair-logistic/about';
@@ -51,6 +53,8 @@ export const abouts: readonly AboutMethod[] = [
   cvgae,
   grnformer,
   xatgrn,
+  grgnn,
+  deepmcl,
   consensus,
 ];
 

@@ -42,7 +42,8 @@ export function linkFeatures(screen: Screen): LinkFeatures {
   };
 }
 
-function withoutMeans({ values, conditionOf, count }: Screen['cells'], genes: number): Float32Array {
+/** [cells × G] each value less the mean of its condition. */
+export function withoutMeans({ values, conditionOf, count }: Screen['cells'], genes: number): Float32Array {
   const conditions = Math.max(-1, ...conditionOf) + 1;
   const sums = new Float64Array(conditions * genes);
   const sizes = new Float64Array(conditions);

@@ -9,4 +9,6 @@ export const linkMethods: ReadonlyMap<string, () => Promise<LinkMethod>> = new M
   ['cvgae', async () => (await import('./cvgae/cvgae')).cvgae],
   ['grnformer', async () => (await import('./grnformer/grnformer')).grnformer],
   ['xatgrn', async () => (await import('./xatgrn/xatgrn')).xatgrn],
+  ['grgnn', async () => (await import('./grgnn/grgnn')).grgnn],
+  ['deepmcl', async () => (await import('./deepmcl/deepmcl')).deepmcl],
 ]);
