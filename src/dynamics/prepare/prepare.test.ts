@@ -258,6 +258,7 @@ test('penalties of single edges enter the warm start and the problem', () => {
   const edgePenalty = ones.with(pair, 1e4);
   const weighted = prepare({ ...screen, edgePenalty }, settings, trainingLabels);
   expect(weighted.problem.pathFactors).toBe(edgePenalty);
+  expect(weighted.start).toBe(composed.start);
   const ridgeOf = (factors: Float32Array | null) =>
     cellRidge(composed.training, composed.problem.cells, screen.candidates, factors);
   const at = (pair % genes) * regulators + Math.floor(pair / genes);

@@ -211,7 +211,7 @@ const FROM_FLUCTUATIONS = { rate: 0.0125, cellWeight: 1 / 3, noise: 0.1 };
 function startOf(
   settings: TrainingSettings,
   cells: FluctuatingCells,
-  { candidates, edgePenalty }: Dataset,
+  { candidates }: Dataset,
   oneSample: boolean,
   main: Prepared | null,
 ): Prepared['start'] {
@@ -219,8 +219,7 @@ function startOf(
   const isFixed =
     oneSample ||
     settings.endpoint !== 'means' ||
-    hiddenUnits(settings, candidates.length) < candidates.length ||
-    Boolean(edgePenalty);
+    hiddenUnits(settings, candidates.length) < candidates.length;
   if (isFixed) return 'ridge';
   return main ? main.start : chosenStart(cells, candidates, settings.seed);
 }

@@ -95,7 +95,7 @@ describe('a known network', () => {
   });
 
   it('that is swapped or wholly wrong gets strength 0, and training is as without it', () => {
-    for (const seed of [1, 2, 3])
+    for (const seed of [1, 2])
       for (const wrong of [swappedPrior(half, new Random(seed)), wrongPrior(half, 1, new Random(seed))]) {
         const { edgePenalty, knowledge, ...rest } = learn(wrong, 'auto');
         expect(knowledge?.strength).toBe(0);

@@ -14,7 +14,7 @@ import { type Prior, reachOf, swappedPrior } from '../../network/prior';
 import { Random } from '../../numerics/random';
 import { mean } from '../../numerics/statistics';
 import { trainingLabels } from '../run/fit';
-import { edgePenalty } from './edgePenalty';
+import { edgePenalty, trainingPenalty } from './edgePenalty';
 import { KnownRidge } from './priorRidge';
 
 /** γ, ascending. */
@@ -43,7 +43,7 @@ export function* withKnowledge(
   const { edgePenalty: _, ...plain } = dataset;
   return {
     ...plain,
-    ...(strength > 0 ? { edgePenalty: edgePenalty(prior, strength) } : {}),
+    ...(strength > 0 ? { edgePenalty: trainingPenalty(prior, strength) } : {}),
     knowledge: {
       name: prior.name,
       edges: edgesOf(prior),
@@ -113,12 +113,14 @@ function* measured(
 function ridgesOfFolds(dataset: Dataset, settings: TrainingSettings) {
   const training = trainingLabels(dataset);
   const { edgePenalty: _, ...plain } = dataset;
-  const main = prepare(plain, settings, new Set(training));
+  // No fit starts from these: a random start costs nothing.
+  const unstarted = { ...settings, start: 'cold' as const };
+  const main = prepare(plain, unstarted, new Set(training));
   return foldsOf(training, settings.seed).map((fold, place) => {
     const left = new Set(fold);
     const known = new Set(training.filter((label) => !left.has(label)));
     const halves = splitControls(dataset, settings.seed, place);
-    const prepared = prepare(plain, settings, known, { main, halves });
+    const prepared = prepare(plain, unstarted, known, { main, halves });
     return {
       ridge: new KnownRidge(prepared),
       unseen: prepared.perturbations.filter(({ label }) => left.has(label)),
