@@ -2,7 +2,7 @@
 import { expect, test } from './guard';
 import { finished, goTo, openFiles, openRuns } from './support';
 
-test('a method that has run is there again when its run is opened from the list or from a file', async ({
+test('a method read at a group of cells is there again when its run is opened from the list or from a file', async ({
   page,
   openLearned,
   demoRun,
@@ -16,8 +16,12 @@ test('a method that has run is there again when its run is opened from the list 
 
   await goTo(page, 'Methods');
   const results = page.getByRole('region', { name: 'Table of methods' });
-  await page.getByRole('button', { name: 'Run Knockout z-score' }).click();
-  const found = results.getByRole('row', { name: /Knockout/ });
+  const card = page.getByRole('listitem', { name: 'Jacobian of the model' });
+  await card.getByText('Settings').click();
+  await card.getByRole('combobox', { name: 'Group of cells' }).click();
+  await page.getByRole('listbox').getByRole('option', { name: 'GATA1', exact: true }).click();
+  await page.getByRole('button', { name: 'Run Jacobian of the model' }).click();
+  const found = results.getByRole('row', { name: /Jacobian of the model \(GATA1\)/ });
   // Known edges are compared after the method has ended.
   await expect(found).toContainText(/0\.\d+/);
   const told = await found.textContent();
@@ -29,7 +33,7 @@ test('a method that has run is there again when its run is opened from the list 
   await openFiles(page, demoRun);
   await finished(page);
   await goTo(page, 'Methods');
-  await expect(page.getByRole('button', { name: 'Run Knockout z-score' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run Jacobian of the model' })).toBeVisible();
   await expect(results).toHaveCount(0);
 
   await openRuns(page);
