@@ -55,6 +55,7 @@ it('there is an example of every command except infer', () => {
       'explain',
       'export',
       'inspect',
+      'link',
       'methods',
       'predict',
       'refine',

@@ -9,6 +9,7 @@ import { addExplain } from './explain';
 import { addExport } from './export';
 import { addInfer } from './infer/infer';
 import { addInspect } from './inspect/inspect';
+import { addLink } from './link';
 import { addMethods } from './methods';
 import { addScreen } from './screen';
 import { addSimulate } from './simulate/simulate';
@@ -23,6 +24,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addSimulate,
   addInfer,
   addMethods,
+  addLink,
   addEvaluate,
   addPredict,
   addScreen,

@@ -9,8 +9,8 @@ export const about: AboutMethod = {
   summary:
     'A transformer over the genes that correlate, small: each gene attends to genes with |r| above 0.1, and has a distribution of embeddings; two networks score pairs of draws. Known edges are labels only; edges have no sign.',
   citation: {
-    text: 'Hegde & Cheng, GRNFormer: accurate gene regulatory network inference using graph transformer, bioRxiv 2025',
-    url: 'https://doi.org/10.1101/2025.01.26.634966',
+    text: 'Hegde & Cheng, GRNFormer: accurate gene regulatory network inference using graph transformer, Bioinformatics 2026',
+    url: 'https://doi.org/10.1093/bioinformatics/btag144',
   },
   needs: ['prior'],
   signed: false,

@@ -1,5 +1,5 @@
 /**
- * GRNFormer (Hegde & Cheng 2025), small: components and a flag of regulators [G × 65] → two layers of transformer attention over genes with
+ * GRNFormer (Hegde & Cheng 2026), small: components and a flag of regulators [G × 65] → two layers of transformer attention over genes with
  * |r| > .1, 4 heads of 12 and of 8 → mean and log variance of 16 → two towers. Attention of a head: softmax(q·k/√d + w r). Loss: cross-entropy +
  * KL per gene. What differs from the authors' code is in docs/methods/grnformer.md.
  */

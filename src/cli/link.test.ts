@@ -1,0 +1,56 @@
+/** `modulode link`: what is written, and what is refused. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { emptyFolder } from '../../tests/support/cli/commands';
+import { testHost } from '../../tests/support/cli/testHost';
+import { runCli } from './program';
+
+const folder = await emptyFolder();
+const demo = 'public/demo/myeloid.h5ad';
+
+async function linked(...options: readonly string[]) {
+  const host = testHost();
+  const code = await runCli(['link', demo, ...options, '--out', join(folder, 'links')], host);
+  return { code, printed: host.printed(), told: host.messages.join('\n') };
+}
+
+it('writes every pair once with its probability, and a judgement beside all that needs no learning', async () => {
+  const { code, printed } = await linked(
+    '--prior',
+    'public/demo/myeloid.truth.tsv',
+    '--method',
+    'pair-logistic',
+  );
+  expect(code).toBe(0);
+  expect(printed).toContain('Pair logistic is one of the two that other methods must exceed.');
+  const [header, ...lines] = readFileSync(join(folder, 'links', 'edges.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(header).toBe('source\ttarget\tprobability\tsign\tknown');
+  const rows = lines.map((line) => line.split('\t'));
+  expect(new Set(rows.map(([source, target]) => `${source} ${target}`)).size).toBe(11 * 10);
+  expect(rows.filter((row) => row[4] === '1')).toHaveLength(26);
+  const probabilities = rows.map((row) => Number(row[2]));
+  expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
+  expect(probabilities.every((p) => p >= 0 && p <= 1)).toBe(true);
+
+  const metrics = JSON.parse(readFileSync(join(folder, 'links', 'metrics.json'), 'utf8'));
+  expect(metrics).toMatchObject({
+    method: 'pair-logistic',
+    regulators: 11,
+    pairs: 110,
+    edges: 26,
+    exceedsBoth: false,
+  });
+  expect(metrics.beside['pair-logistic']).toEqual(metrics.score);
+  expect(Object.keys(metrics.beside)).toContain('swapped-labels');
+}, 60_000);
+
+it('refuses a network of too few regulators', async () => {
+  const few = join(folder, 'few.tsv');
+  writeFileSync(few, 'source\ttarget\nGATA1\tKLF1\nSPI1\tJUN\n');
+  const { code, told } = await linked('--prior', few);
+  expect(code).toBe(2);
+  expect(told).toContain('edges of at least four regulators');
+});

@@ -1,0 +1,118 @@
+/** `modulode link`: edges predicted from a known network and a data set, judged on regulators whose edges were not learned from. */
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { evaluatedLinks, linkTask, type Links, type LinkTask } from '../evaluation/methods/links/evaluation';
+import { linkMethods } from '../evaluation/methods/links/linkMethods';
+import { aboutNamed } from '../evaluation/methods/abouts';
+import { MethodRefusal } from '../evaluation/methods/method';
+import { settingsOf } from '../evaluation/methods/methodSettings';
+import { screenOf } from '../evaluation/methods/screen';
+import { safeName } from '../network/formats/edgeLists';
+import { formatFloat32 } from '../numerics/format';
+import { lackTexts } from '../present/text/gallery';
+import { linkTexts } from '../present/text/links';
+import { percent } from '../present/text/format';
+import { badUsage, failureOf } from './failure';
+import { jsonText } from './files';
+import type { Host } from './host';
+import { writeFolder } from './infer/runFolder';
+import { wholeNumber } from './numberOptions';
+import { openData, readingProgress } from './openData';
+import { priorAt, priorFor, priorOption } from './prior';
+
+interface LinkOptions {
+  readonly prior: string;
+  readonly method: string;
+  readonly out: string;
+  readonly seed: number;
+}
+
+export function addLink(program: Command, host: Host): void {
+  program
+    .command('link')
+    .summary('predict edges from a known network')
+    .description(
+      'Learns from the known edges of some regulators which pairs of genes are linked, and judges it on regulators whose edges it has not seen, beside what needs no learning: degrees, correlation, effects, and a logistic regression on pairs. Writes edges.tsv (source, target, probability, sign, known), each pair by models that have not seen the labels of its regulator, and metrics.json.',
+    )
+    .argument('<file...>', 'data set, as for infer')
+    .addOption(priorOption().makeOptionMandatory())
+    .addOption(
+      new Option('--method <name>', 'how to predict')
+        .choices([...linkMethods.keys()])
+        .default('pair-logistic'),
+    )
+    .option('--seed <number>', 'seed of all randomness', wholeNumber(0, 4294967295), 0)
+    .requiredOption('--out <folder>', 'folder to write')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ modulode link screen.h5ad --prior trrust-human --method genelink --out links',
+    )
+    .action((files: readonly string[], options: LinkOptions) => link(files, options, host));
+}
+
+async function link(files: readonly string[], options: LinkOptions, host: Host): Promise<void> {
+  const { method: name, out, seed } = options;
+  const progress = readingProgress(host, files);
+  const { data, recognition } = await openData(files, {}, progress);
+  const loaded = await data.load(recognition.mapping, progress).finally(() => data.close());
+  host.status?.('');
+  if (!loaded.ok) throw failureOf(loaded.error);
+  const screen = screenOf(loaded.value);
+  const source = await priorAt(options.prior);
+  const prior = await priorFor(source, loaded.value, host.message);
+  const load = linkMethods.get(name);
+  const about = aboutNamed(name);
+  if (!load || !about) throw new Error(`${name} is no method of the gallery`);
+  const task = taskOf(screen, prior);
+  const run = evaluatedLinks(await load(), task, settingsOf(about.settings, {}), seed);
+  let step = await run.next();
+  for (; step.done !== true; step = await run.next()) host.status?.(`${about.title}, ${percent(step.value)}`);
+  host.status?.('');
+  const { links, evaluation } = step.value;
+  const metrics = {
+    method: name,
+    title: about.title,
+    citation: about.citation,
+    seed,
+    data: { name: loaded.value.name, fingerprint: loaded.value.fingerprint },
+    prior: { name: prior.name, coverage: prior.coverage },
+    ...evaluation,
+  };
+  await writeFolder(out, [
+    { name: 'edges.tsv', content: linksTsv(links, task) },
+    { name: 'metrics.json', content: jsonText(metrics) },
+  ]);
+  host.out(`${linkTexts(evaluation, about).join('\n')}\n`);
+  host.message(`Written: ${join(out, 'edges.tsv')}, metrics.json`);
+}
+
+function taskOf(...given: Parameters<typeof linkTask>): LinkTask {
+  try {
+    return linkTask(...given);
+  } catch (error) {
+    if (!(error instanceof MethodRefusal)) throw error;
+    throw badUsage(
+      'The known network has too few regulators of this data set',
+      lackTexts.prior,
+      'Give a larger network, or name more candidate regulators.',
+    );
+  }
+}
+
+/** Likeliest first. `known`: 1 for a known edge, 0 where the regulator has others, empty where nothing is known about it. */
+function linksTsv({ probabilities, signs }: Links, { prior, features }: LinkTask): string {
+  const R = prior.regulators.length;
+  const places = Int32Array.from(probabilities.keys())
+    .filter((at) => features.candidates[at % R] !== Math.floor(at / R))
+    .toSorted((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
+  const lines = Array.from(places, (at) =>
+    [
+      safeName(prior.regulators[at % R] ?? ''),
+      safeName(prior.genes[Math.floor(at / R)] ?? ''),
+      formatFloat32(probabilities[at] ?? NaN),
+      signs === null ? '' : String(Math.sign(signs[at] ?? 0)),
+      prior.known[at] === 0 ? '' : prior.known[at] === 1 ? '1' : '0',
+    ].join('\t'),
+  );
+  return `${['source\ttarget\tprobability\tsign\tknown', ...lines].join('\n')}\n`;
+}
