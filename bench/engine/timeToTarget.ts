@@ -63,12 +63,12 @@ export async function measureTimeToTarget(torch: TorchPeer | null): Promise<read
   return found;
 }
 
-function ownTrainer({ device }: Fit, settings: TrainingSettings): Trainer {
+function ownTrainer({ device, prepared }: Fit, settings: TrainingSettings): Trainer {
   return {
     name: 'wasm, 1 worker',
     step: (step) =>
       timed(async () => {
-        await trainStep(device, settings, step, 1);
+        await trainStep(device, settings, step, prepared.rate);
         await device.losses();
       }),
     parameters: () => device.readParameters(),
@@ -80,14 +80,14 @@ async function torchTrainer(
   settings: TrainingSettings,
   torch: TorchPeer,
 ): Promise<Trainer> {
-  const { problem, initial } = prepared;
+  const { problem, initial, rate } = prepared;
   const { betas, clipNorm, rowNorm } = settings;
   const hyper = { learningRate: settings.learningRate, betas, clipNorm, rowNorm };
   await torch.load({ problem, parameters: initial, batch: drawBatch(problem, settings, 0) }, hyper, 'cpu');
   return {
     name: 'PyTorch',
     step: async (step) => {
-      await torch.draw(drawBatch(problem, settings, step), learningRate(settings, step));
+      await torch.draw(drawBatch(problem, settings, step), rate * learningRate(settings, step));
       return torch.step();
     },
     parameters: () => torch.readParameters(),
