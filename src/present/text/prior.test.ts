@@ -18,7 +18,8 @@ describe('names of a prior network', () => {
   it('of another species are matched with a remark, those of the same without', () => {
     expect(spellingRemark(mouse, human)).toMatch(/look like mouse symbols.*differ only in case/u);
     expect(spellingRemark(human, human)).toBeNull();
-    expect(spellingRemark(['ENSG00000102145'], human)).toContain('tables of gene names');
+    expect(spellingRemark(['ENSG00000102145'], human)).toBeNull();
+    expect(spellingRemark(['ENSMUSG00000031162'], human)).toContain('Ensembl genes of mouse');
   });
 });
 

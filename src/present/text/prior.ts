@@ -38,15 +38,14 @@ export function spellingOf(names: readonly string[]): string {
   return spelling === null ? some : `${spellings[spelling]} (${some})`;
 }
 
-/** A sentence where a network was matched with genes that are spelled otherwise, as of another species; else null. */
+/** A sentence where a network is spelled as of another species than the genes it was matched with; else null. */
 export function spellingRemark(names: readonly string[], genes: readonly string[]): string | null {
   const [theirs, ours] = [spelled(names), spelled(genes)];
   if (theirs === null || ours === null || theirs === ours) return null;
   const isOtherSpecies = [theirs, ours].filter((one) => one.startsWith('mouse')).length === 1;
-  const look = `Its names look like ${spellings[theirs]}, those of the data like ${spellings[ours]}`;
   return isOtherSpecies
-    ? `${look}: names that differ only in case were taken for the same gene. Use a network of the same species if there is one.`
-    : `${look}: names were matched by the tables of gene names.`;
+    ? `Its names look like ${spellings[theirs]}, those of the data like ${spellings[ours]}: names that differ only in case were taken for the same gene. Use a network of the same species if there is one.`
+    : null;
 }
 
 /** 'It covers 12 of 30 candidate regulators with 40 of its 8,427 edges, 21 of them with a sign.' */

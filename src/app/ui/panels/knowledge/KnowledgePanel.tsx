@@ -242,7 +242,7 @@ function Applied({ network, screen }: { network: GivenNetwork; screen: Screen })
       {renamed.length > 0 ? <p className={`caption ${classes.remark}`}>{renamedText(renamed)}</p> : null}
       <div className={classes.columns}>
         <Covered prior={prior.value} />
-        <Uncovered prior={prior.value} network={network} />
+        <Uncovered prior={prior.value} source={source} renamed={renamed} />
       </div>
     </>
   );
@@ -290,12 +290,15 @@ function Bar({ name, part, all }: { name: string; part: number; all: number }) {
 }
 
 /** Names that do not meet: candidates without known targets, and regulators of the network that are no candidates. */
-function Uncovered({ prior, network }: { prior: Prior; network: GivenNetwork }) {
+function Uncovered(props: { prior: Prior; source: PriorSource; renamed: LaidNetwork['renamed'] }) {
+  const { prior, source, renamed } = props;
   const { uncovered } = reachOf(prior);
   const candidates = new Set(prior.regulators.map((name) => name.toLowerCase()));
-  const { source } = network;
+  const geneOf = new Map(renamed.map(({ written, gene }) => [written, gene]));
   const written = 'edges' in source ? source.edges.map((edge) => edge.source) : source.genes;
-  const outside = [...new Set(written)].filter((name) => !candidates.has(name.toLowerCase()));
+  const outside = [...new Set(written)].filter(
+    (name) => !candidates.has((geneOf.get(name) ?? name).toLowerCase()),
+  );
   return (
     <div>
       <Names title={knowledgeTexts.uncovered} names={uncovered} isOpen />
