@@ -165,9 +165,10 @@ export function setMethodSetting(method: string, name: string, value: number): v
 
 /** null: all training cells. */
 export function setMethodCells(method: string, chosen: ChosenCells | null): void {
-  useMethodRuns.setState(({ cells: { [method]: _, ...others } }) => ({
-    cells: chosen ? { ...others, [method]: chosen } : others,
-  }));
+  useMethodRuns.setState(({ cells }) => {
+    const others = Object.entries(cells).filter(([name]) => name !== method);
+    return { cells: Object.fromEntries(chosen ? [...others, [method, chosen]] : others) };
+  });
 }
 
 export function countInConsensus(name: string, counts: boolean): void {
