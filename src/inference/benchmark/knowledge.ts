@@ -28,7 +28,8 @@ import {
   type Responses,
   responsesOf,
 } from '../../evaluation/knowledge/responses';
-import type { Prior } from '../../network/prior';
+import type { Truth } from '../../evaluation/networks/truth';
+import { type Prior, priorOn } from '../../network/prior';
 import { Random } from '../../numerics/random';
 import { leastBiasedComparisons } from '../run/comparisons';
 import type { Comparison, FitResult } from '../run/result';
@@ -61,6 +62,23 @@ interface Agreement {
 }
 
 const SEED = 1;
+
+/** Which known edges the responses of a run confirm or contradict. null without measured perturbations, or where no known edge is a possible one. */
+export function confirmedByRun(
+  { dataset, result }: RunWithKnowledge,
+  { edges, name }: Truth,
+): { readonly confirmation: Confirmation; readonly judged: readonly JudgedEdge[] } | null {
+  const { genes, regulators } = result.network;
+  const names = Array.from(regulators, (gene) => genes[gene] ?? '');
+  const prior = priorOn(edges, name, genes, names);
+  const comparisons = leastBiasedComparisons(result.comparisons);
+  if (!prior.ok || comparisons.length === 0) return null;
+  const responses = responsesOf(comparisons, dataset.conditions, result.model.scale);
+  return {
+    confirmation: confirmationOf(prior.value, responses, new Random(SEED)),
+    judged: judgedEdges(baseOf(prior.value).edges, responses),
+  };
+}
 
 /** Yields while it refines. null where the run has no measured perturbation (links have none). The prior has the genes of the network. */
 export function* examineKnowledge(

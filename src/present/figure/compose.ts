@@ -330,6 +330,10 @@ function isColorless(scene: Scene): boolean {
   return scene.change !== null || scene.doubt !== null || shadingOf(scene)?.scale === 'change';
 }
 
+function response(label: string, color: string): LegendEntry {
+  return { kind: 'edge', label, head: 'unknown', dashed: false, mark: 'plain', color };
+}
+
 /** Explains every mark in use; `omitted`: number of genes that are not drawn. */
 function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendEntry[] {
   const neutral = mix(palette.text, palette.canvas, 0.68);
@@ -348,14 +352,6 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     dashed: mark === 'plain' || (scene.doubt !== null && mark !== 'missed'),
     mark,
     color: neutral,
-  });
-  const response = (label: string, color: string): LegendEntry => ({
-    kind: 'edge',
-    label,
-    head: 'unknown',
-    dashed: false,
-    mark: 'plain',
-    color,
   });
   const entries: LegendEntry[] = [];
   const shading = shadingOf(scene);

@@ -1,6 +1,6 @@
 /** Known edges against measured responses, and their refinement, in words. */
 import type { ClassScores } from '../../evaluation/knowledge/consistency';
-import type { Confirmation, Finding, Observation } from '../../evaluation/knowledge/evidence';
+import type { Confirmation, Finding, JudgedEdge, Observation } from '../../evaluation/knowledge/evidence';
 import type { Revision, RevisionKind } from '../../evaluation/knowledge/refine';
 import { revisionKinds } from '../../evaluation/knowledge/refine';
 import type { KnowledgeReport } from '../../inference/benchmark/knowledge';
@@ -114,4 +114,16 @@ export function observationsText(observations: readonly Observation[], unit: str
         observations.map((one) => observationText(one, unit)),
         3,
       );
+}
+
+/** 'Contradicted: A → B (A: −1.20 SD, p < 0.001, 80 cells).' */
+export function contradictedText(
+  edges: readonly JudgedEdge[],
+  { genes, timeUnit }: { readonly genes: readonly string[]; readonly timeUnit: string },
+): string {
+  const named = edges.map(
+    ({ source, target, observations }) =>
+      `${genes[source] ?? ''} → ${genes[target] ?? ''} (${observationsText(observations, timeUnit)})`,
+  );
+  return `Contradicted: ${listOf(named, 8)}.`;
 }

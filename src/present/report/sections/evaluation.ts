@@ -22,6 +22,9 @@ import {
   strong,
   table,
 } from '../markup';
+import { confirmedByRun } from '../../../inference/benchmark/knowledge';
+import type { Truth } from '../../../evaluation/networks/truth';
+import { confirmationText, contradictedText } from '../../text/knowledge';
 import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
 import { methodCurves, precisionRecallChart } from '../../chart/precisionRecall';
 import type {
@@ -104,10 +107,8 @@ function extremes(judged: readonly UnseenPerturbation[], { dataset, result }: Fi
 }
 
 /** null without a reference. `beside`: other methods against the same reference; null if they were not run. */
-export function truthSection(
-  { truth, result, view }: FinishedRun,
-  beside: TruthBenchmark | null,
-): Section | null {
+export function truthSection(run: FinishedRun, beside: TruthBenchmark | null): Section | null {
+  const { truth, result, view } = run;
   if (!truth) return null;
   const compared = compareWithTruth(result.network, truth, view.edgeBudget);
   const section = { id: 'truth', name: 'Truth', title: `Against ${truth.name}` };
@@ -134,7 +135,20 @@ export function truthSection(
     ]);
   if (compared.unmatched.length > 0) rows.push(['Names without a gene here', listOf(compared.unmatched)]);
   const chart = chartFigure(precisionRecallChart(compared, methodCurves(beside)));
-  return { ...section, body: tag('div', { class: 'pair' }, chart + facts(rows, 'rows')) };
+  const pair = tag('div', { class: 'pair' }, chart + facts(rows, 'rows'));
+  return { ...section, body: [pair, ...responseTexts(run, truth).map((text) => paragraph(text))].join('\n') };
+}
+
+/** Known edges against the measured responses, those contradicted by name. */
+function responseTexts(run: FinishedRun, truth: Truth): string[] {
+  const confirmed = confirmedByRun(run, truth);
+  if (!confirmed) return [];
+  const { confirmation, judged } = confirmed;
+  const contradicted = judged.filter(({ finding }) => finding === 'contradicted');
+  return [
+    confirmationText(confirmation),
+    ...(contradicted.length > 0 ? [contradictedText(contradicted, run.dataset)] : []),
+  ];
 }
 
 export function besideSection(run: FinishedRun, beside: FullBenchmark): Section {
