@@ -207,7 +207,7 @@ export function prepare(
  */
 const FROM_FLUCTUATIONS = { rate: 0.0125, cellWeight: 1 / 3, noise: 0.1 };
 
-/** Chosen by cross-validation where means are compared and no prior network is given; leave-out fits start as the main fit. */
+/** Chosen by cross-validation where means are compared; leave-out fits start as the main fit. */
 function startOf(
   settings: TrainingSettings,
   cells: FluctuatingCells,
