@@ -18,7 +18,7 @@ import {
 } from './permutationTest';
 
 /** The cells of a perturbation with one guide. */
-export interface GuideUnit {
+interface GuideUnit {
   /** Index into the tested perturbations. */
   readonly perturbation: number;
   /** [times] their cells as many as alone would have the error of the shift: Σ n m/(n + m) over batches. */
