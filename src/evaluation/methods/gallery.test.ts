@@ -6,6 +6,7 @@ import { gallery, methodNamed } from './gallery';
 import {
   MethodRefusal,
   type AboutMethod,
+  type Algorithm,
   type FoundByMethod,
   type Method,
   type SettingValues,
@@ -62,6 +63,19 @@ test.each(['pearson', 'ko-z', 'cell-lasso', 'grnboost2'] as const)(
     expect(network).toEqual(step.value);
   },
 );
+
+test('the chosen cells and the seed reach the method', async () => {
+  const cells = new Uint8Array(dataset.cells).fill(1);
+  const asked: unknown[] = [];
+  const { about } = named('jacobian');
+  const load = async (): Promise<Algorithm> =>
+    function (input) {
+      asked.push(input.cells, input.seed);
+      return atOnce({ scores: new Float32Array(7 * 8), predict: null });
+    };
+  await result({ about: { ...about, needs: [] }, load }, { cells, seed: 5 });
+  expect(asked).toEqual([cells, 5]);
+});
 
 test('weights in the order of the data set go back to the scores of the method', async () => {
   const screen = screenOf(dataset);
