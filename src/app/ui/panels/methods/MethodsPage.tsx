@@ -101,7 +101,8 @@ function Status() {
 }
 
 function Family({ family }: { family: MethodFamily }) {
-  const methods = abouts.filter((about) => about.family === family);
+  // Methods that need a known network run in the terminal (modulode link).
+  const methods = abouts.filter((about) => about.family === family && !about.needs.includes('prior'));
   if (methods.length === 0) return null;
   return (
     <>
