@@ -97,7 +97,7 @@ export function confirmationOf(prior: Prior, responses: Responses, random: Rando
   };
 }
 
-export function findingCounts(edges: readonly JudgedEdge[]): Readonly<Record<Finding, number>> {
+function findingCounts(edges: readonly JudgedEdge[]): Readonly<Record<Finding, number>> {
   const of = (finding: Finding) => edges.filter((edge) => edge.finding === finding).length;
   return {
     confirmed: of('confirmed'),

@@ -234,7 +234,7 @@ function effectsOf(responses: Responses, regulators: Int32Array): MeasuredEffect
 }
 
 /** [G] 1 where the F of left-out predictions of a gene is at least that of deductions: what stands in where nothing was measured. */
-export function trustOf(
+function trustOf(
   base: KnowledgeBase,
   { genes, perturbations, classes, isMeasured }: Responses,
   leftOut: Int8Array,

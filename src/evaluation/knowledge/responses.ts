@@ -7,7 +7,7 @@ import { benjaminiHochberg, normalTail } from '../../numerics/significance';
 import { median } from '../../numerics/statistics';
 
 /** One perturbation at one time point: [G] changes in log1p expression, as the comparisons of a run hold them. */
-export interface MeasuredChange {
+interface MeasuredChange {
   readonly label: string;
   readonly time: number | null;
   readonly cells: number;
@@ -18,7 +18,7 @@ export interface MeasuredChange {
 }
 
 /** Smallest mean shift, in standard deviations of cells, and largest false discovery rate of a change. */
-export const CHANGE = { effect: 0.5, fdr: 0.05 } as const;
+const CHANGE = { effect: 0.5, fdr: 0.05 } as const;
 
 /** Genes that an experiment sets, with the direction: −1 knockout or knockdown, 1 overexpression. */
 export interface Setting {

@@ -100,10 +100,7 @@ export function consistencyRows({
 }
 
 /** 'GATA1: −1.25 SD, p < 0.001, 80 cells' */
-export function observationText(
-  { label, time, effect, p: chance, cells }: Observation,
-  unit: string,
-): string {
+function observationText({ label, time, effect, p: chance, cells }: Observation, unit: string): string {
   return `${conditionName(label, time, unit)}: ${signed(effect)} SD, ${p(chance)}, ${plural(cells, 'cell')}`;
 }
 
