@@ -103,7 +103,12 @@ function identified(genes: readonly Gene[]): readonly string[] {
 
 /** Lines of symbol and full name. */
 function fullNames(genes: readonly Gene[], text: string): readonly string[] {
-  const byNumber = new Map(text.split('\n').map((line) => line.split('\t') as [string, string]));
+  const byNumber = new Map(
+    text.split('\n').map((line) => {
+      const [number = '', name = ''] = line.split('\t');
+      return [number, name];
+    }),
+  );
   return genes
     .flatMap(({ symbol, identifiers: [, number] }) => {
       const name = byNumber.get(number);

@@ -4,7 +4,7 @@ export interface Knowledge {
   /** File, or title of a network that comes with the program. */
   readonly name: string;
   /** Its edges from a candidate regulator to another gene, by their names in the data set; a regulator whose targets are all elsewhere is its own target. */
-  readonly edges: readonly PriorEdge[];
+  readonly edges: readonly TruthEdge[];
   readonly coverage: Coverage;
   /** As asked: auto by cross-validation. */
   readonly asked: PriorStrength;
@@ -25,8 +25,8 @@ export type PriorStrength = 'auto' | number;
 
 export const MAX_STRENGTH = 5;
 
-/** Sign 0: unknown. */
-interface PriorEdge {
+/** An edge of a known network. Sign 0: unknown. */
+export interface TruthEdge {
   readonly source: string;
   readonly target: string;
   readonly sign: 1 | -1 | 0;

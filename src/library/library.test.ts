@@ -20,6 +20,14 @@ async function demo(): Promise<File> {
   return new File([await readFile('public/demo/myeloid.h5ad')], 'myeloid.h5ad');
 }
 
+function edge(source: string, target: string) {
+  return { source, target, sign: 0 as const };
+}
+
+function weightOf(run: LearnedRun, from: string, to: string): number {
+  return Math.abs(run.edges().find(({ source, target }) => source === from && target === to)?.weight ?? NaN);
+}
+
 function weightsOf(run: LearnedRun): readonly number[] {
   return run.edges().map(({ weight }) => weight);
 }
@@ -42,15 +50,12 @@ describe('the library', () => {
 
   it('learns with a known network at the strength that is asked for, and refuses one of other genes', async () => {
     const settings = { ...short, steps: 5 };
-    const edge = (source: string, target: string) => ({ source, target, sign: 0 as const });
     const learn = (edges: readonly ReturnType<typeof edge>[], priorStrength: number | 'auto') =>
       infer({ dataset: chain(), settings, prior: { name: 'known', edges }, priorStrength });
-    const weightOf = (run: LearnedRun) =>
-      Math.abs(run.edges().find(({ source, target }) => source === 'G0' && target === 'G4')?.weight ?? NaN);
     const known = await learn([edge('g0', 'G4')], 3);
     const unlisted = await learn([edge('G0', 'G3')], 3);
     expect(known.run.dataset.knowledge).toMatchObject({ name: 'known', asked: 3, strength: 3 });
-    expect(weightOf(known)).toBeGreaterThan(weightOf(unlisted));
+    expect(weightOf(known, 'G0', 'G4')).toBeGreaterThan(weightOf(unlisted, 'G0', 'G4'));
     const none = await learn([edge('G0', 'G4')], 0);
     expect(none.edges()).toEqual((await infer({ dataset: chain(), settings })).edges());
     await expect(learn([edge('Gata1', 'Spi1')], 'auto')).rejects.toThrow(ModulodeError);

@@ -7,7 +7,7 @@ import type { Outcome } from '../dataset/errors';
 import type { TruthEdge } from './formats/knownEdges';
 import { delimiterOf } from './formats/readEdgeTable';
 
-export interface GeneEmbedding {
+interface GeneEmbedding {
   readonly name: string;
   /** [G] as the source writes them. */
   readonly genes: readonly string[];
@@ -17,7 +17,7 @@ export interface GeneEmbedding {
 }
 
 /** A score for each pair, such as attention: row regulator, column target. */
-export interface GeneMatrix {
+interface GeneMatrix {
   readonly name: string;
   readonly genes: readonly string[];
   /** [G × G] row-major. */

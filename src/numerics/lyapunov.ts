@@ -57,6 +57,11 @@ export interface LyapunovSolver {
   solveTransposed(right: Float64Array): Float64Array;
 }
 
+/** X of B = I. */
+function halved(right: Float64Array): Float64Array {
+  return right.map((value) => value / 2);
+}
+
 const MOST_STEPS = 60;
 /** Largest entry of the last power: the error that is left is its square. */
 const TOLERANCE = 1e-8;
@@ -74,7 +79,6 @@ export function lyapunovSolver(b: Float64Array, n: number): LyapunovSolver | nul
   const rest = columns.filter(isUnit);
   const acting = columns.filter((column) => !isUnit(column));
   const m = acting.length;
-  const halved = (right: Float64Array): Float64Array => right.map((value) => value / 2);
   if (m === 0) return { solve: halved, solveTransposed: halved };
   const beyond = inverseOf(
     block(b, n, acting, acting).map((value, p) => value + Number(p % (m + 1) === 0)),

@@ -165,16 +165,18 @@ const details = z.object({
 
 const covered = z.object({ all: whole, covered: whole });
 
+export const knownEdges = z.array(
+  z.object({
+    source: z.string(),
+    target: z.string(),
+    sign: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
+    confidence: z.exactOptional(z.number().min(0).max(1)),
+  }),
+);
+
 const knowledge: z.ZodType<Knowledge> = z.object({
   name: z.string(),
-  edges: z.array(
-    z.object({
-      source: z.string(),
-      target: z.string(),
-      sign: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
-      confidence: z.exactOptional(z.number().min(0).max(1)),
-    }),
-  ),
+  edges: knownEdges,
   coverage: z.object({ regulators: covered, genes: covered, edges: covered, signs: covered }),
   asked: z.union([z.literal('auto'), z.number().nonnegative()]),
   strength: z.number().nonnegative(),

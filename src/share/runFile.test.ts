@@ -313,15 +313,12 @@ it('keeps places and columns of the cells, and refuses those of other cells', ()
   expect(withDetails({ ...details, places: [short] }).ok).toBe(false);
 });
 
+function withGuides(ofCell: Int32Array) {
+  const dataset = { ...run.dataset, cellGuides: { names: ['G1_g1', 'G1_g2'], ofCell } };
+  return readRunFile(writeRunFile({ ...run, dataset }).join(''), file);
+}
+
 it('keeps the guides of the cells, and refuses those of other cells', () => {
-  const withGuides = (ofCell: Int32Array) =>
-    readRunFile(
-      writeRunFile({
-        ...run,
-        dataset: { ...run.dataset, cellGuides: { names: ['G1_g1', 'G1_g2'], ofCell } },
-      }).join(''),
-      file,
-    );
   const ofCell = Int32Array.of(-1, -1, -1, 0, 1, 0);
   const found = withGuides(ofCell);
   expect(found.ok && found.value.dataset.cellGuides).toEqual({ names: ['G1_g1', 'G1_g2'], ofCell });

@@ -11,7 +11,7 @@ import type { SavedProgress } from '../inference/run/progress';
 import { effectUnits, guidesUnusedReasons, type FitResult } from '../inference/run/result';
 import type { RunSummary, Series } from './finishedRun';
 import type { Module } from '../network/network';
-import { float32, float64, int32, kind, strings, whole } from './datasetSchema';
+import { float32, float64, int32, kind, knownEdges, strings, whole } from './datasetSchema';
 import {
   arrangements,
   arrowChoices,
@@ -56,14 +56,7 @@ export const settingsSchema: z.ZodType<TrainingSettings> = z.object({
 
 export const truthSchema: z.ZodType<Truth> = z.object({
   name: z.string(),
-  edges: z.array(
-    z.object({
-      source: z.string(),
-      target: z.string(),
-      sign: z.union([z.literal(1), z.literal(-1), z.literal(0)]),
-      confidence: z.exactOptional(z.number().min(0).max(1)),
-    }),
-  ),
+  edges: knownEdges,
   renamed: z.exactOptional(z.array(z.object({ written: z.string(), gene: z.string() }))),
   directionAssumed: z.exactOptional(z.literal(true)),
 });

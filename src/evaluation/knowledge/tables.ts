@@ -1,15 +1,9 @@
 /** Revisions and a refined base as text: tables that spreadsheets open and every reader of known edges reads again, and SIF. */
 import { safeName } from '../../network/formats/edgeLists';
 import type { TruthEdge } from '../../network/formats/knownEdges';
+import { signMark } from '../networks/knownEdges';
 import type { Finding, JudgedEdge, Observation } from './evidence';
 import type { Revision, RevisionKind } from './refine';
-
-const signMarks = { '1': '+', '-1': '-', '0': '?' } as const;
-
-/** + or -, ? where the sign is not known, empty without an edge. */
-export function signMark(sign: TruthEdge['sign'] | null): string {
-  return sign === null ? '' : signMarks[sign];
-}
 
 const evidenceHeader = ['perturbation', 'cells', 'change_sd', 'p'] as const;
 

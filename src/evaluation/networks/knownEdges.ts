@@ -55,7 +55,8 @@ export function knownTsv(edges: readonly KnownEdge[]): string {
   return `${['source\ttarget\tstatus\tweight\tknown', ...lines].join('\n')}\n`;
 }
 
-function signMark(sign: KnownEdge['sign']): string {
+/** + or -, ? where the sign is not known, empty without an edge. */
+export function signMark(sign: KnownEdge['sign']): string {
   if (sign === null) return '';
   return sign === 0 ? '?' : sign > 0 ? '+' : '-';
 }

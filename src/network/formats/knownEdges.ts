@@ -1,13 +1,7 @@
 /** Edges that are known before anything is learned: what every reader of such files gives, the words of signs, and what can be wrong. */
+import type { TruthEdge } from '../../dataset/knowledge';
 
-/** Sign 0: unknown. */
-export interface TruthEdge {
-  readonly source: string;
-  readonly target: string;
-  readonly sign: 1 | -1 | 0;
-  /** In [0, 1], where the source states one. */
-  readonly confidence?: number;
-}
+export type { TruthEdge };
 
 export type TruthError =
   | { readonly tag: 'truth-empty'; readonly file: string }

@@ -307,8 +307,8 @@ function responseColor(
   edge: Parameters<typeof idOf>[0],
 ): string | null {
   if (!reference || !responses || change) return null;
-  const response = responses.get(idOf(edge));
-  return response ? palette[response] : palette.neutralEdge;
+  const found = responses.get(idOf(edge));
+  return found ? palette[found] : palette.neutralEdge;
 }
 
 function missedEdge(scene: Scene, palette: Palette, edge: ReferenceEdge, slim: boolean): PlainEdge {

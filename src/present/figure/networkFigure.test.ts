@@ -410,7 +410,6 @@ it('badges show the level that was set', () => {
 });
 
 it('beside known edges with measured responses, colours show what these say, and heads still show signs', () => {
-  const palette = paletteOf('light');
   const reference = [
     { source: 0, target: 1, sign: 1 as const },
     { source: 2, target: 0, sign: -1 as const },

@@ -54,7 +54,7 @@ export function coverageText({ regulators, edges, signs }: Coverage, candidates:
 }
 
 /** Whether the network was of use: a gain whose interval reaches 0, or that the shuffled network has too, is none. */
-export function hasHelped({ strength, gain, shuffledGain }: Knowledge): boolean {
+function hasHelped({ strength, gain, shuffledGain }: Knowledge): boolean {
   return strength > 0 && gain !== null && gain.low > 0 && gain.mean > (shuffledGain ?? 0);
 }
 

@@ -140,7 +140,7 @@ function byHead(left: Heads, right: Heads): Heads {
 }
 
 /** LeakyReLU with a gradient of two operations; that of the library selects, which is slow in WebAssembly. */
-export const leaky = tf.customGrad((x, save) => {
+const leaky = tf.customGrad((x, save) => {
   (save as tf.GradSaveFunc)([x as tf.Tensor]);
   return {
     value: tf.leakyRelu(x as tf.Tensor, SLOPE),
@@ -150,7 +150,7 @@ export const leaky = tf.customGrad((x, save) => {
 }) as <T extends tf.Tensor>(x: T) => T;
 
 /** Two networks that map a gene as regulator and as target; a pair scores by their inner product, plus a bias. */
-export interface Towers {
+interface Towers {
   readonly regulator: Tower;
   readonly target: Tower;
   /** [1 × 1] */
@@ -158,7 +158,7 @@ export interface Towers {
 }
 
 /** Linear – LeakyReLU – linear: 32 and 16 wide. */
-export interface Tower {
+interface Tower {
   readonly first: Weights;
   readonly firstBias: Weights;
   readonly second: Weights;

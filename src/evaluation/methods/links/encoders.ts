@@ -14,7 +14,7 @@ import { geneComponents } from './features';
 import type { LinkInput, LinkScores } from './link';
 import { stepsOf } from './settings';
 
-export interface Encoder {
+interface Encoder {
   /** Its layers; every variable in them is trained. */
   readonly layers: object;
   /** Width of the embeddings. */

@@ -84,7 +84,7 @@ function correlations(values: Float32Array, genes: number): Float32Array {
 }
 
 /** Of gene rows, at most. */
-export const COMPONENTS = 64;
+const COMPONENTS = 64;
 
 /**
  * [G × k] genes on the first k (at most 64) principal axes of their rows, each standardised over training cells, times one number that makes
