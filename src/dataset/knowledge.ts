@@ -17,6 +17,8 @@ export interface Knowledge {
   readonly gain: { readonly mean: number; readonly low: number; readonly high: number } | null;
   /** Mean gain of the same network with its edges shuffled, keeping degrees; null where it was not measured. */
   readonly shuffledGain: number | null;
+  /** Gain of the same network with a share of each regulator's edges moved to other genes; [] where it was not measured. */
+  readonly wrongGains: readonly { readonly share: number; readonly gain: number }[];
   /** Cross-validated error relative to no change at each strength tried. */
   readonly curve: readonly { readonly strength: number; readonly error: number }[];
 }

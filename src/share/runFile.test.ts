@@ -389,6 +389,7 @@ it('keeps the known network that a run was learned with, and refuses weights of 
     strength: 0.5,
     gain: { mean: 0.04, low: 0.01, high: 0.07 },
     shuffledGain: -0.002,
+    wrongGains: [{ share: 0.5, gain: 0.01 }],
     curve: [
       { strength: 0, error: 0.7 },
       { strength: 0.5, error: 0.66 },

@@ -32,6 +32,7 @@ it('without a choice, a data set is learned as before: without for a new one', (
     strength: 2,
     gain: null,
     shuffledGain: null,
+    wrongGains: [],
     curve: [],
   };
   expect(knowledgeOf(null, { knowledge })).toMatchObject({

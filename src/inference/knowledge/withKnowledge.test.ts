@@ -108,6 +108,9 @@ describe('a known network', () => {
     const asked = learn(half, 2).knowledge;
     expect(asked).toMatchObject({ asked: 2, strength: 2 });
     expect(asked?.gain?.mean).toBeGreaterThan(0);
+    const gains = [asked?.gain?.mean ?? NaN, ...(asked?.wrongGains.map(({ gain }) => gain) ?? [])];
+    expect(asked?.wrongGains.map(({ share }) => share)).toEqual([0.2, 0.5, 1]);
+    expect(gains).toEqual(gains.toSorted((a, b) => b - a));
     const none = learn(half, 0);
     expect(none.edgePenalty).toBeUndefined();
     expect(none.knowledge).toMatchObject({
@@ -115,6 +118,7 @@ describe('a known network', () => {
       strength: 0,
       gain: null,
       shuffledGain: null,
+      wrongGains: [],
       curve: [],
     });
   });

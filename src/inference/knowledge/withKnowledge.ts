@@ -10,7 +10,7 @@ import type { TrainingSettings } from '../../dynamics/settings';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
 import { foldsOf } from '../../evaluation/splits';
-import { type Prior, reachOf, swappedPrior } from '../../network/prior';
+import { type Prior, reachOf, swappedPrior, wrongPrior } from '../../network/prior';
 import { Random } from '../../numerics/random';
 import { mean } from '../../numerics/statistics';
 import { trainingLabels } from '../run/fit';
@@ -25,6 +25,8 @@ const PENALTIES = [0.1, 0.3, 1, 3, 10];
 const SWAPPED = 20;
 const MIN_SWAPPED = 5;
 const OPERATIONS = 4e10;
+/** Shares of the edges that are replaced, one draw each: how far the gain rests on them. */
+const WRONG_SHARES = [0.2, 0.5, 1];
 /** Standard deviations of the swapped networks' gains by which a gain must exceed their mean. */
 const BEYOND_SHUFFLED = 3;
 
@@ -55,9 +57,9 @@ export function* withKnowledge(
   };
 }
 
-type Measured = Pick<Knowledge, 'strength' | 'gain' | 'shuffledGain' | 'curve'>;
+type Measured = Pick<Knowledge, 'strength' | 'gain' | 'shuffledGain' | 'wrongGains' | 'curve'>;
 
-const NOT_MEASURED: Measured = { strength: 0, gain: null, shuffledGain: null, curve: [] };
+const NOT_MEASURED: Measured = { strength: 0, gain: null, shuffledGain: null, wrongGains: [], curve: [] };
 
 /** Errors of the same unseen perturbations, with their fold. */
 interface FoldError extends SquaredError {
@@ -93,20 +95,27 @@ function* measured(
   const strength = asked === 'auto' ? chosenStrength(tried) : asked;
   const judged = asked === 'auto' ? nestedErrors(tried) : errorsOf(edgePenalty(prior, strength), penalty);
   const gain = gainOf(judged, settings.seed);
-  if (strength === 0) return { strength, gain, shuffledGain: null, curve };
+  if (strength === 0) return { ...NOT_MEASURED, gain, curve };
   const random = new Random(settings.seed);
+  const gainWith = (other: Prior): number => {
+    const errors = errorsOf(edgePenalty(other, strength), penalty);
+    return relativeGain(none.map((one, at) => [one.error, errors[at]?.error ?? one.error])) ?? 0;
+  };
   const work = (folds.length * prior.genes.length * prior.regulators.length ** 3) / 3;
   const draws = Math.max(MIN_SWAPPED, Math.min(SWAPPED, Math.floor(OPERATIONS / work)));
   const shuffled: number[] = [];
   for (let draw = 0; draw < draws; draw++) {
-    const errors = errorsOf(edgePenalty(swappedPrior(prior, random), strength), penalty);
-    shuffled.push(relativeGain(none.map((one, at) => [one.error, errors[at]?.error ?? one.error])) ?? 0);
-    yield 0.5 + (0.5 * (draw + 1)) / draws;
+    shuffled.push(gainWith(swappedPrior(prior, random)));
+    yield 0.5 + (0.4 * (draw + 1)) / draws;
   }
+  const wrongGains = WRONG_SHARES.map((share) => ({
+    share,
+    gain: gainWith(wrongPrior(prior, share, random)),
+  }));
   const shuffledGain = mean(shuffled);
   const spread = Math.sqrt(mean(shuffled.map((one) => (one - shuffledGain) ** 2)));
   const isGain = gain !== null && gain.low > 0 && gain.mean > shuffledGain + BEYOND_SHUFFLED * spread;
-  return { strength: isGain ? strength : 0, gain, shuffledGain, curve };
+  return { strength: isGain ? strength : 0, gain, shuffledGain, wrongGains, curve };
 }
 
 /** Fits that each leave out a third of the training perturbations; none with fewer than three. */

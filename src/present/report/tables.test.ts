@@ -169,6 +169,7 @@ it('metrics.json says what a known network gave; the report too', () => {
     strength: 1,
     gain,
     shuffledGain: -0.01,
+    wrongGains: [{ share: 1, gain: -0.02 }],
     curve: [{ strength: 1, error: 0.8 }],
   };
   const informed = { ...run, dataset: { ...run.dataset, knowledge } };

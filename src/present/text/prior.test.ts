@@ -45,6 +45,10 @@ describe('what a known network gave', () => {
     strength: 1,
     gain: { mean: 0.042, low: 0.011, high: 0.07 },
     shuffledGain: 0.002,
+    wrongGains: [
+      { share: 0.2, gain: 0.03 },
+      { share: 1, gain: -0.01 },
+    ],
     curve: [],
   };
 
@@ -52,7 +56,7 @@ describe('what a known network gave', () => {
     const { title, text } = knowledgeText(used);
     expect(title).toBe('Knowledge helped');
     expect(text.replaceAll('\u00A0', ' ')).toBe(
-      'Cross-validation chose strength 1. Error on unseen perturbations with knowledge, against the cells alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %.',
+      'Cross-validation chose strength 1. Error on unseen perturbations with knowledge, against the cells alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with a share of its edges replaced: 20 % −3.0 %, 100 % +1.0 %.',
     );
   });
 

@@ -1,6 +1,6 @@
 /** Prior networks in words: how names are spelled, what of a network is covered, and what it gave. */
 import type { Coverage, Knowledge } from '../../dataset/knowledge';
-import { count, listOf, plural, signed } from './format';
+import { count, listOf, percent, plural, signed } from './format';
 
 const spellings = {
   mouse: 'mouse symbols',
@@ -80,10 +80,12 @@ export function knowledgeText(knowledge: Knowledge): { readonly title: string; r
   return { title, text: `${chosen}${measured}` };
 }
 
-function gainText({ gain, shuffledGain }: Knowledge): string {
+function gainText({ gain, shuffledGain, wrongGains }: Knowledge): string {
   if (gain === null) return '';
   const beside = shuffledGain === null ? '' : `; with shuffled edges ${change(shuffledGain)}`;
-  return ` Error on unseen perturbations with knowledge, against the cells alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}.`;
+  const replaced = wrongGains.map(({ share, gain: one }) => `${percent(share)} ${change(one)}`);
+  const wrong = replaced.length === 0 ? '' : `; with a share of its edges replaced: ${replaced.join(', ')}`;
+  return ` Error on unseen perturbations with knowledge, against the cells alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong}.`;
 }
 
 /** A gain as the change of the error. */
