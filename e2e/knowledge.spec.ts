@@ -1,10 +1,10 @@
-/** The known network of the next training: TRRUST by a click, or a file; what of it applies, and Undo. */
+/** The known network of the next training: TRRUST by a click, or a file, chosen or dropped on the panel; what of it applies, and Undo. */
 import { expect, test } from './guard';
 import { violationsInBothColours } from './accessibility';
-import { goTo } from './support';
+import { drop, goTo } from './support';
 import { given } from './tables';
 
-test('a known network is chosen, what of it applies is told, and a choice is taken back', async ({
+test('a known network is chosen or dropped, what of it applies is told, and a choice is taken back', async ({
   page,
   openLearned,
 }) => {
@@ -24,7 +24,7 @@ test('a known network is chosen, what of it applies is told, and a choice is tak
   expect(await violationsInBothColours(page)).toEqual([]);
 
   const other = given('other.tsv', 'source\ttarget\nHunchback\tKnirps\nEve\tFtz\n');
-  await panel.locator('input[type=file]').setInputFiles([other]);
+  await drop(page, [other], { onto: panel, says: 'Drop to use as the known network' });
   await expect(panel.getByRole('alert')).toContainText('look like mouse symbols');
   await panel.getByRole('button', { name: 'Undo' }).click();
   await expect(panel.getByText('2 of 3', { exact: true })).toBeVisible();

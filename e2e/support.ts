@@ -16,8 +16,12 @@ export async function openFiles(page: Page, files: string | readonly GivenFile[]
   await page.getByLabel('Open dataset').setInputFiles(typeof files === 'string' ? files : [...files]);
 }
 
-/** Drags files over the window and drops them. */
-export async function drop(page: Page, files: readonly GivenFile[]): Promise<void> {
+/** Drags files over the window, or a part of it that says what it takes them for, and drops them. */
+export async function drop(
+  page: Page,
+  files: readonly GivenFile[],
+  { onto, says } = { onto: page.locator('body'), says: 'Drop to open' },
+): Promise<void> {
   const written = files.map(({ name, buffer }) => ({ name, base64: buffer.toString('base64') }));
   const transfer = await page.evaluateHandle((dragged) => {
     const carried = new DataTransfer();
@@ -27,9 +31,10 @@ export async function drop(page: Page, files: readonly GivenFile[]): Promise<voi
     }
     return carried;
   }, written);
-  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-  await expect(page.getByText('Drop to open')).toBeVisible();
-  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await onto.dispatchEvent('dragenter', { dataTransfer: transfer });
+  await expect(page.getByText(says)).toBeVisible();
+  await onto.dispatchEvent('drop', { dataTransfer: transfer });
+  await expect(page.getByText(says)).toBeHidden();
 }
 
 /** Opens a step from the rail. */

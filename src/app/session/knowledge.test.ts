@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Knowledge } from '../../dataset/knowledge';
 import { chooseBundled, chooseKnowledge, knowledgeOf, turnNetwork, undoKnowledge } from './knowledge';
-import { useKnowledge } from './knowledgeState';
+import { formerKnowledge, useKnowledge } from './knowledgeState';
 
 const whole = useKnowledge.getState();
 beforeEach(() => useKnowledge.setState(whole, true));
@@ -35,13 +35,18 @@ it('without a choice, a data set is learned as before: without for a new one', (
     wrongGains: [],
     curve: [],
   };
-  expect(knowledgeOf(null, { knowledge })).toMatchObject({
+  expect(knowledgeOf(null, knowledge)).toMatchObject({
     network: { bundled: 'trrust-human', source: { edges: knowledge.edges } },
     strength: 2,
   });
-  expect(knowledgeOf(null, {})).toEqual({ network: null, strength: 'auto' });
+  expect(knowledgeOf(null, undefined)).toEqual({ network: null, strength: 'auto' });
+  // Read again from its file, the data set is learned with what the run of it was; another one is not.
+  const onScreen = { fingerprint: 'a', knowledge };
+  expect(formerKnowledge({ fingerprint: 'a' }, onScreen)).toBe(knowledge);
+  expect(formerKnowledge({ fingerprint: 'b' }, onScreen)).toBeUndefined();
+  expect(formerKnowledge(null, { fingerprint: 'a', knowledge })).toBeUndefined();
   const other = { network: null, strength: 0 };
-  expect(knowledgeOf(other, { knowledge })).toBe(other);
+  expect(knowledgeOf(other, knowledge)).toBe(other);
 });
 
 it('a file that does not say which column is the regulator can be turned', () => {

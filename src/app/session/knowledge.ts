@@ -3,7 +3,7 @@ import { proxy } from 'comlink';
 import type { KnowledgeApi, LaidNetwork } from '../../../workers/protocol';
 import { sendDataset } from '../../../workers/sendDataset';
 import type { Dataset } from '../../dataset/dataset';
-import type { PriorStrength } from '../../dataset/knowledge';
+import type { Knowledge, PriorStrength } from '../../dataset/knowledge';
 import { swapped } from '../../evaluation/networks/truth';
 import type { PriorSource } from '../../evaluation/networks/truthFile';
 import {
@@ -13,9 +13,9 @@ import {
   bundledPriors,
 } from '../../network/priors/bundled';
 import { handle, type WorkerHandle } from './clients';
-import { type GivenNetwork, type KnowledgeChoice, useKnowledge } from './knowledgeState';
+import { formerKnowledge, type GivenNetwork, type KnowledgeChoice, useKnowledge } from './knowledgeState';
 import type { AppError } from './state';
-import { useNextTraining } from './stores';
+import { useNextTraining, useRun } from './stores';
 
 const knowledgeWorker = (): WorkerHandle<KnowledgeApi> =>
   handle(new Worker(new URL('../../../workers/knowledge.ts', import.meta.url), { type: 'module' }));
@@ -36,13 +36,12 @@ async function forgetCrashed(worker: WorkerHandle<KnowledgeApi>): Promise<void> 
   if (reader === worker) reader = null;
 }
 
-/** What the next training uses: the choice, else what the data set was learned with. */
+/** What the next training uses: the choice, else what the data set was learned with before. */
 export function knowledgeOf(
   choice: KnowledgeChoice | null,
-  dataset: Pick<Dataset, 'knowledge'> | null,
+  knowledge: Knowledge | undefined,
 ): KnowledgeChoice {
   if (choice) return choice;
-  const { knowledge } = dataset ?? {};
   if (!knowledge) return { network: null, strength: 'auto' };
   const { name, edges, asked } = knowledge;
   return { network: { source: { name, edges }, bundled: bundledOf(name) }, strength: asked };
@@ -128,7 +127,8 @@ export function cancelKnowledge(): void {
  * for it or its worker was lost, which the panel tells.
  */
 export async function learnedWith(dataset: Dataset): Promise<Dataset | null> {
-  const { network, strength } = knowledgeOf(useKnowledge.getState().choice, dataset);
+  const former = formerKnowledge(dataset, useRun.getState().dataset);
+  const { network, strength } = knowledgeOf(useKnowledge.getState().choice, former);
   const { edgePenalty: _, knowledge: __, ...plain } = dataset;
   if (!network) return plain;
   learner?.end();

@@ -1,6 +1,7 @@
 /** The known network that the next training is given. Small, because training reads it; what reads and matches networks is in knowledge.ts. */
 import { create } from 'zustand';
-import type { PriorStrength } from '../../dataset/knowledge';
+import type { Dataset } from '../../dataset/dataset';
+import type { Knowledge, PriorStrength } from '../../dataset/knowledge';
 import type { PriorSource } from '../../evaluation/networks/truthFile';
 import type { BundledPriorName } from '../../network/priors/bundled';
 import type { AppError } from './state';
@@ -38,3 +39,11 @@ export const useKnowledge = create<KnowledgeState>(() => ({
   error: null,
   isAsked: false,
 }));
+
+type Informed = Pick<Dataset, 'fingerprint' | 'knowledge'>;
+
+/** What the data set was learned with; of an open file, what the run of it on screen was. */
+export function formerKnowledge(dataset: Informed | null, onScreen: Informed | null): Knowledge | undefined {
+  const isOnScreen = dataset !== null && dataset.fingerprint === onScreen?.fingerprint;
+  return dataset?.knowledge ?? (isOnScreen ? onScreen.knowledge : undefined);
+}

@@ -64,6 +64,8 @@ describe('what a known network gave', () => {
     const gain = { mean: 0.03, low: -0.01, high: 0.07 };
     expect(knowledgeText({ ...used, strength: 0 }).title).toBe('Knowledge did not help');
     expect(knowledgeText({ ...used, strength: 0 }).text).toContain('with shuffled edges');
+    const zero = { mean: 0, low: 0, high: 0 };
+    expect(knowledgeText({ ...used, strength: 0, gain: zero }).text).toMatch(/from the cells alone\.$/u);
     expect(knowledgeText({ ...used, gain }).title).toBe('No gain from knowledge is shown');
     expect(knowledgeText({ ...used, shuffledGain: 0.05 }).title).toBe('No gain from knowledge is shown');
     expect(knowledgeText({ ...used, asked: 0, strength: 0 }).title).toContain('not used');

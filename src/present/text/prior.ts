@@ -81,7 +81,8 @@ export function knowledgeText(knowledge: Knowledge): { readonly title: string; r
 }
 
 function gainText({ gain, shuffledGain, wrongGains }: Knowledge): string {
-  if (gain === null) return '';
+  // Exactly none where every fold chose strength 0.
+  if (gain === null || (gain.low === 0 && gain.high === 0)) return '';
   const beside = shuffledGain === null ? '' : `; with shuffled edges ${change(shuffledGain)}`;
   const replaced = wrongGains.map(({ share, gain: one }) => `${percent(share)} ${change(one)}`);
   const wrong = replaced.length === 0 ? '' : `; with a share of its edges replaced: ${replaced.join(', ')}`;

@@ -22,7 +22,7 @@ import {
 } from '../stores';
 import { changeMapping, loadMapping } from './import';
 import { resetView, showScreen } from './view';
-import { useKnowledge } from '../knowledgeState';
+import { formerKnowledge, useKnowledge } from '../knowledgeState';
 import type { TrainingChoices } from '../state';
 
 /** The same array at every call, for React. */
@@ -102,7 +102,8 @@ export async function trainAnyway(): Promise<void> {
 
 /** Starts with the known network that was chosen for the run, or that its data set was learned with; not where that is cancelled or fails. */
 async function startInformed(start: RunToStart): Promise<void> {
-  if (useKnowledge.getState().choice === null && !start.dataset.knowledge) return startRun(start);
+  const former = formerKnowledge(start.dataset, useRun.getState().dataset);
+  if (useKnowledge.getState().choice === null && !former) return startRun(start);
   showScreen({ step: 'model' });
   const { learnedWith } = await import('../knowledge');
   const dataset = await learnedWith(start.dataset);

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { openFiles } from '../../session/actions';
 import { onViewEvent } from '../../session/viewBus';
 import { openable, openableWords } from '../text/data';
-import { droppedFiles } from './droppedFiles';
+import { carriesFiles, droppedFiles } from './droppedFiles';
 import classes from './FileInputs.module.css';
 
 /** The only file input; every "choose file" button opens it. Tests find it by its name "Open dataset". */
@@ -46,18 +46,17 @@ export function DropTarget() {
   );
 }
 
-/** True while files are dragged over the window; opens dropped files. */
+/** True while files are dragged over the window; opens dropped files. A part of the page that takes them itself prevents the default before. */
 function useFileDrag(): boolean {
   const [dragged, setDragged] = useState(false);
   // Before the page is painted: a file dropped at once must not make the browser leave the page.
   useLayoutEffect(() => {
     const ending = new AbortController();
     const { signal } = ending;
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
     const over = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
+      if (!carriesFiles(event)) return;
+      setDragged(!event.defaultPrevented);
       event.preventDefault();
-      setDragged(true);
     };
     window.addEventListener('dragenter', over, { signal });
     window.addEventListener('dragover', over, { signal });
@@ -71,10 +70,11 @@ function useFileDrag(): boolean {
     window.addEventListener(
       'drop',
       (event) => {
-        if (!hasFiles(event)) return;
+        if (!carriesFiles(event)) return;
+        const isTaken = event.defaultPrevented;
         event.preventDefault();
         setDragged(false);
-        if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(openFiles);
+        if (event.dataTransfer && !isTaken) void droppedFiles(event.dataTransfer).then(openFiles);
       },
       { signal },
     );

@@ -6,6 +6,10 @@ const usual = { maxDepth: 4, maxFiles: 200 };
 /** A Zarr store has a file per chunk. */
 const ofStore = { maxDepth: 12, maxFiles: 100_000 };
 
+export function carriesFiles({ dataTransfer }: Pick<DragEvent, 'dataTransfer'>): boolean {
+  return dataTransfer?.types.includes('Files') ?? false;
+}
+
 /** Call during the drop event: afterwards the transfer is empty. */
 export function droppedFiles(transfer: DataTransfer): Promise<readonly File[]> {
   const entries = [...transfer.items].map((item) => item.webkitGetAsEntry());

@@ -6,6 +6,7 @@ export const knowledgeTexts = {
   title: 'Knowledge',
   about:
     'A known network guides the fit: its edges are penalised less, unlisted edges of its regulators more. Edges of other regulators are judged by the cells alone.',
+  drop: 'Drop to use as the known network',
   choice: 'Known network',
   none: 'None',
   noneAbout: 'The network is learned from the cells alone.',

@@ -1,9 +1,10 @@
 /** The known network of the next training: which one, what of it applies to these genes, and how strongly; below, what it gave to the run on screen. */
 import { Button, Radio } from '@mantine/core';
 import { IconArrowBackUp, IconFilePlus } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { LaidNetwork } from '../../../../../workers/protocol';
 import type { Dataset } from '../../../../dataset/dataset';
+import type { PriorStrength } from '../../../../dataset/knowledge';
 import type { Species } from '../../../../dataset/factors/candidates';
 import { looksReversed } from '../../../../evaluation/networks/truth';
 import type { PriorSource } from '../../../../evaluation/networks/truthFile';
@@ -25,10 +26,11 @@ import {
   undoKnowledge,
 } from '../../../session/knowledge';
 import type { AppError } from '../../../session/state';
-import { type GivenNetwork, useKnowledge } from '../../../session/knowledgeState';
+import { formerKnowledge, type GivenNetwork, useKnowledge } from '../../../session/knowledgeState';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
+import { carriesFiles, droppedFiles } from '../../shell/droppedFiles';
 import { describeError } from '../../text/errors';
 import {
   knowledgeTexts,
@@ -39,21 +41,23 @@ import {
 } from '../../text/knowledge';
 import classes from './Knowledge.module.css';
 
-interface Screen {
+export interface ScreenGenes {
   readonly genes: readonly string[];
   /** Names of candidate regulators. */
   readonly regulators: readonly string[];
 }
 
-/** @param dataset the data of the next training where they are read @param genes of the file otherwise */
-export function KnowledgePanel({ dataset, genes }: { dataset: Dataset | null; genes: readonly string[] }) {
+/** @param dataset the data of the next training where they are read @param unread what is known of them otherwise */
+export function KnowledgePanel({ dataset, unread }: { dataset: Dataset | null; unread: ScreenGenes }) {
   const choice = useKnowledge((state) => state.choice);
-  const { network, strength } = useMemo(() => knowledgeOf(choice, dataset), [choice, dataset]);
-  const screen = useScreenGenes(dataset, genes);
+  const former = useRun((run) => formerKnowledge(dataset, run.dataset));
+  const { network, strength } = useMemo(() => knowledgeOf(choice, former), [choice, former]);
+  const screen = useScreenGenes(dataset, unread);
   const error = useKnowledge((state) => state.error);
   const canUndo = useKnowledge((state) => state.past.length > 0);
   const isReading = useKnowledge((state) => state.isReading);
   const isAsked = useKnowledge((state) => state.isAsked);
+  const { isOver, drops } = useDrop(strength);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!isAsked) return;
@@ -65,7 +69,7 @@ export function KnowledgePanel({ dataset, genes }: { dataset: Dataset | null; ge
     });
   }, [isAsked]);
   return (
-    <section className={classes.panel} aria-labelledby="knowledge-title">
+    <section className={classes.panel} aria-labelledby="knowledge-title" {...drops}>
       <h2 id="knowledge-title" ref={heading} tabIndex={-1}>
         {knowledgeTexts.title}
       </h2>
@@ -101,8 +105,37 @@ export function KnowledgePanel({ dataset, genes }: { dataset: Dataset | null; ge
         </div>
       ) : null}
       <Learned />
+      {isOver ? (
+        <div className={classes.dropping}>
+          <p>{knowledgeTexts.drop}</p>
+        </div>
+      ) : null}
     </section>
   );
+}
+
+/** Files dropped here are the known network, and are not opened as data. */
+function useDrop(strength: PriorStrength) {
+  const [isOver, setOver] = useState(false);
+  const over = (event: DragEvent) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    setOver(true);
+  };
+  const drops = {
+    onDragEnter: over,
+    onDragOver: over,
+    onDragLeave: ({ currentTarget, relatedTarget }: DragEvent) => {
+      if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false);
+    },
+    onDrop: (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      setOver(false);
+      void droppedFiles(event.dataTransfer).then((files) => chooseFiles(files, strength));
+    },
+  };
+  return { isOver, drops };
 }
 
 /** While the use of the network is measured before a training. */
@@ -125,7 +158,7 @@ function Measuring() {
 }
 
 /** None, the networks that come with the program for this species, or a file. */
-function NetworkChoice({ network, screen }: { network: GivenNetwork | null; screen: Screen }) {
+function NetworkChoice({ network, screen }: { network: GivenNetwork | null; screen: ScreenGenes }) {
   const strength = useKnowledge((state) => state.choice?.strength ?? 'auto');
   const species = useSpecies(screen.genes);
   const offered = bundledPriorNames.filter((name) => bundledPriors[name].species === species);
@@ -169,7 +202,7 @@ function BundledCard({ name }: { name: BundledPriorName }) {
   );
 }
 
-function OwnCard(props: { own: GivenNetwork | null; strength: 'auto' | number }) {
+function OwnCard(props: { own: GivenNetwork | null; strength: PriorStrength }) {
   const { own, strength } = props;
   const input = useRef<HTMLInputElement>(null);
   const open = () => input.current?.click();
@@ -215,7 +248,7 @@ function OwnCard(props: { own: GivenNetwork | null; strength: 'auto' | number })
 }
 
 /** What of the network applies to the genes of the next training. */
-function Applied({ network, screen }: { network: GivenNetwork; screen: Screen }) {
+function Applied({ network, screen }: { network: GivenNetwork; screen: ScreenGenes }) {
   const laid = useLaid(network, screen);
   const strength = useKnowledge((state) => state.choice?.strength ?? 'auto');
   if (!laid) return <output className="caption">{knowledgeTexts.matching}</output>;
@@ -238,8 +271,8 @@ function Applied({ network, screen }: { network: GivenNetwork; screen: Screen })
           />
         </div>
       ) : null}
-      {remark ? <p className={`caption ${classes.remark}`}>{remark}</p> : null}
-      {renamed.length > 0 ? <p className={`caption ${classes.remark}`}>{renamedText(renamed)}</p> : null}
+      {remark ? <p className={`quiet ${classes.remark}`}>{remark}</p> : null}
+      {renamed.length > 0 ? <p className={`quiet ${classes.remark}`}>{renamedText(renamed)}</p> : null}
       <div className={classes.columns}>
         <Covered prior={prior.value} />
         <Uncovered prior={prior.value} source={source} renamed={renamed} />
@@ -289,6 +322,9 @@ function Bar({ name, part, all }: { name: string; part: number; all: number }) {
   );
 }
 
+/** Names up to which a list is open. */
+const FEW = 12;
+
 /** Names that do not meet: candidates without known targets, and regulators of the network that are no candidates. */
 function Uncovered(props: { prior: Prior; source: PriorSource; renamed: LaidNetwork['renamed'] }) {
   const { prior, source, renamed } = props;
@@ -301,7 +337,7 @@ function Uncovered(props: { prior: Prior; source: PriorSource; renamed: LaidNetw
   );
   return (
     <div>
-      <Names title={knowledgeTexts.uncovered} names={uncovered} isOpen />
+      <Names title={knowledgeTexts.uncovered} names={uncovered} isOpen={uncovered.length <= FEW} />
       <Names title={knowledgeTexts.outside} names={outside} />
     </div>
   );
@@ -347,8 +383,7 @@ function Refused({ error }: { error: AppError }) {
   );
 }
 
-/** Before the values are read, any gene of the file may be a candidate. */
-function useScreenGenes(dataset: Dataset | null, genes: readonly string[]): Screen {
+function useScreenGenes(dataset: Dataset | null, unread: ScreenGenes): ScreenGenes {
   return useMemo(
     () =>
       dataset
@@ -356,16 +391,16 @@ function useScreenGenes(dataset: Dataset | null, genes: readonly string[]): Scre
             genes: dataset.genes,
             regulators: Array.from(dataset.candidates, (gene) => dataset.genes[gene] ?? ''),
           }
-        : { genes, regulators: genes },
-    [dataset, genes],
+        : unread,
+    [dataset, unread],
   );
 }
 
 /** null while names are matched. */
-function useLaid(network: GivenNetwork, screen: Screen): LaidNetwork | null {
+function useLaid(network: GivenNetwork, screen: ScreenGenes): LaidNetwork | null {
   const [laid, setLaid] = useState<{
     readonly of: GivenNetwork;
-    readonly over: Screen;
+    readonly over: ScreenGenes;
     readonly is: LaidNetwork;
   } | null>(null);
   useEffect(() => {

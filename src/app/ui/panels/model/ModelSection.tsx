@@ -3,7 +3,11 @@ import { NumberInput, TextInput } from '@mantine/core';
 import { Suspense, useMemo, useState } from 'react';
 import { perturbationLabels } from '../../../../dataset/dataset';
 import { perturbationNames } from '../../../../dataset/recognise/nameList';
-import { type CandidateChoice, defaultCandidates } from '../../../../dataset/factors/candidates';
+import {
+  type CandidateChoice,
+  candidatesAre,
+  defaultCandidates,
+} from '../../../../dataset/factors/candidates';
 import { ensembleSettings, presets, solverStepsTo } from '../../../../dynamics/settings';
 import { candidateChoiceTexts, choiceText } from '../../../../present/text/candidates';
 import {
@@ -62,6 +66,15 @@ export function ModelSection() {
     () => valued && chosen(valued, { heldOut, regulators, ...(candidates && { candidates }) }),
     [valued, heldOut, regulators, candidates],
   );
+  // Perturbed genes that are not measured are modelled too.
+  const unread = useMemo(() => {
+    const isAll = candidatesAre(candidates ?? defaultCandidates, null, genes) === 'all';
+    const perturbed = new Set(recognition?.labels.flatMap(({ targets }) => targets));
+    return {
+      genes: [...new Set([...known, ...perturbed])],
+      regulators: regulators ?? (isAll ? known : [...perturbed]),
+    };
+  }, [known, recognition, regulators, candidates, genes]);
   const size = {
     genes,
     regulators:
@@ -146,7 +159,7 @@ export function ModelSection() {
       </div>
       <AdvancedSettings />
       <Suspense>
-        <Knowledge dataset={next} genes={known} />
+        <Knowledge dataset={next} unread={unread} />
       </Suspense>
     </>
   );
