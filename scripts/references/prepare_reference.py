@@ -77,8 +77,11 @@ def composition(k):
     treated, control = np.expm1(X[condition == k]), np.expm1(X[condition == 0])
     m, m0 = treated.mean(0), control.mean(0)
     change = np.log(m) - np.log(m0)
-    weight = 1 / (treated.var(0) / len(treated) / m**2 + control.var(0) / len(control) / m0**2 + 0.05**2)
-    order = [g for g in np.argsort(change) if g not in targets[k]]
+    n, n0 = len(treated), len(control)
+    within = np.concatenate([treated - m, control - m0]).var(0)
+    relative = within / np.concatenate([treated, control]).mean(0) ** 2
+    weight = 1 / (relative * (1 / n + 1 / n0) + 0.05**2)
+    order = [g for g in np.argsort(change) if g not in targets[k] and min(n, n0) >= 3 * relative[g]]
     cumulated = np.cumsum(weight[order])
     return change[order[int(np.argmax(cumulated >= cumulated[-1] / 2))]]
 

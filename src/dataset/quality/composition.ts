@@ -18,9 +18,16 @@ import {
 const LOG_CHANGE_FLOOR = 0.05;
 
 /**
- * c_k (natural logarithm) of one condition against control, from means and variances [measured genes] of y =
- * expm1(x), the normalised expression before the logarithm. `excludedGenes` (the targets) and genes without
- * expression in either group are left out; 0 if none remains.
+ * Genes of which the smaller group has fewer counts are left out: a group that shows such a gene at all shows too much of it, and zeros
+ * have no logarithm.
+ */
+const FEWEST_COUNTS = 3;
+
+/**
+ * c_k (natural logarithm) of one condition against control, from means and population variances [measured genes] of y =
+ * expm1(x), the normalised expression before the logarithm. `excludedGenes` (the targets) and genes of too few counts
+ * are left out; 0 if none remains. Errors are of the spread that both groups share: a group's own grows with its mean, so that
+ * genes which it shows too little of would count less.
  */
 export function compositionShift(
   conditionMean: Float64Array,
@@ -33,15 +40,18 @@ export function compositionShift(
 ): number {
   const changes: number[] = [];
   const weights: number[] = [];
+  const together = nCond + nCtrl;
   for (let g = 0; g < conditionMean.length; g++) {
     const perturbed = conditionMean[g] as number;
     const control = controlMean[g] as number;
     if (excludedGenes.has(g) || perturbed <= 0 || control <= 0) continue;
-    const squaredError =
-      (conditionVar[g] as number) / (nCond * perturbed ** 2) +
-      (controlVar[g] as number) / (nCtrl * control ** 2);
+    const commonMean = (nCond * perturbed + nCtrl * control) / together;
+    const within = (nCond * (conditionVar[g] as number) + nCtrl * (controlVar[g] as number)) / together;
+    // 1 / mean, if y is a Poisson variable.
+    const perCell = within / commonMean ** 2;
+    if (Math.min(nCond, nCtrl) < FEWEST_COUNTS * perCell) continue;
     changes.push(Math.log(perturbed / control));
-    weights.push(1 / (squaredError + LOG_CHANGE_FLOOR ** 2));
+    weights.push(1 / (perCell / nCond + perCell / nCtrl + LOG_CHANGE_FLOOR ** 2));
   }
   return changes.length === 0 ? 0 : weightedMedian(changes, weights);
 }
