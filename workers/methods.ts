@@ -34,9 +34,9 @@ const api: MethodsApi = {
     for (let step = await steps.next(); ; step = await steps.next()) {
       const now = performance.now();
       if (step.done === true) {
-        const { network, predictions } = step.value;
+        const { network, predictions, links } = step.value;
         const { unseen } = judge({ network, predictions }, null);
-        return { network, unseen, seconds: (now - started) / 1000 };
+        return { network, unseen, seconds: (now - started) / 1000, ...(links && { links }) };
       }
       if (now - reported < REPORT_MS) continue;
       reported = now;

@@ -7,6 +7,7 @@ import type { TrainingSettings } from '../src/dynamics/settings';
 import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods/consensus/comparison';
 import type { JudgedMethod } from '../src/evaluation/methods/judged';
 import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';
+import type { MethodResult } from '../src/evaluation/methods/runMethod';
 import type { Network } from '../src/network/network';
 import type { Prior, PriorError } from '../src/network/prior';
 import type { Truth } from '../src/evaluation/networks/truth';
@@ -212,7 +213,7 @@ export interface MethodJob {
   readonly cells: Uint8Array | null;
 }
 
-export interface MethodAnswer extends Pick<JudgedMethod, 'unseen'> {
+export interface MethodAnswer extends Pick<JudgedMethod, 'unseen'>, Pick<MethodResult, 'links'> {
   readonly network: Network;
   readonly seconds: number;
 }

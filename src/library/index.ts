@@ -8,6 +8,7 @@ export { inferByMethod, methods, type InferByMethodInput, type InferByMethodOpti
 export {
   MethodRefusal,
   type AboutMethod,
+  type LinkVerdict,
   type MethodNeed,
   type SettingValues,
 } from '../evaluation/methods/method';

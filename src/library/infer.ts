@@ -54,7 +54,8 @@ export async function infer(input: InferInput): Promise<LearnedRun> {
   return learnedRun(finishedRunOf({ dataset, settings, truth: null, result, loss, savedAt: Date.now() }));
 }
 
-async function informed(
+/** Rejects with ModulodeError where the known network has no possible edge. */
+export async function informed(
   dataset: Dataset,
   settings: TrainingSettings,
   known: Truth,

@@ -7,8 +7,9 @@ import { methodNamed } from '../evaluation/methods/gallery';
 import type { AboutMethod, MethodNetwork, SettingValues } from '../evaluation/methods/method';
 import { runMethod, type MethodResult } from '../evaluation/methods/runMethod';
 import { screenOf } from '../evaluation/methods/screen';
+import type { Truth } from '../evaluation/networks/truth';
 import { presets } from '../dynamics/settings';
-import { loaded } from './infer';
+import { informed, loaded } from './infer';
 
 /** Every method that `inferByMethod` runs: what it is, needs and costs, and its settings. */
 export function methods(): readonly AboutMethod[] {
@@ -26,6 +27,8 @@ export interface InferByMethodOptions {
   readonly run?: FittedModel;
   /** For the consensus: `scores` of other methods' results. */
   readonly networks?: readonly MethodNetwork[];
+  /** For methods that learn from a known network; that of the data set unless given. */
+  readonly prior?: Truth;
   /** For `jacobian`: [cells of the data set] 1 where slopes are taken; all training cells unless given. */
   readonly cells?: Uint8Array;
   /** Called with the share done, in [0, 1]; an exception ends the method. */
@@ -41,11 +44,21 @@ export type InferByMethodInput = InferByMethodOptions &
  * unknown method or an invalid setting, with MethodRefusal where the data lack what it needs, with ModulodeError for unusable data.
  */
 export async function inferByMethod(input: InferByMethodInput): Promise<MethodResult> {
-  const { settings = {}, seed = presets.default.seed, run, networks, cells, onProgress, signal } = input;
+  const {
+    settings = {},
+    seed = presets.default.seed,
+    run,
+    networks,
+    prior,
+    cells,
+    onProgress,
+    signal,
+  } = input;
   const method = methodNamed(input.method);
   if (method === null) throw new RangeError(`There is no method “${input.method}”.`);
   signal?.throwIfAborted();
-  const dataset = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
+  const cellsAlone = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
+  const dataset = prior ? await informed(cellsAlone, presets.default, prior, 0) : cellsAlone;
   const steps = runMethod(method, screenOf(dataset), {
     settings,
     seed,

@@ -1,5 +1,5 @@
 /** What another method found, as it is kept with a run: settings, error and scores. Free of validators, which the page loads later. */
-import type { SettingValues } from '../evaluation/methods/method';
+import type { LinkVerdict, SettingValues } from '../evaluation/methods/method';
 import type { Network } from '../network/network';
 import { strongestPairs } from '../network/ranking';
 
@@ -16,6 +16,8 @@ export interface KeptMethod {
   readonly seconds: number;
   /** Of held-out perturbations, relative to no change; null where the method predicts none. */
   readonly unseen: { readonly error: number; readonly perturbations: number } | null;
+  /** Of methods that learn from a known network. */
+  readonly links?: LinkVerdict;
   /** Ascending indices into [R × G] in the order of the data set; null: `weights` holds all of them. */
   readonly pairs: Int32Array | null;
   readonly weights: Float32Array;

@@ -4,6 +4,17 @@ import { float32, int32, whole } from './datasetSchema';
 import type { KeptMethod } from './keptMethod';
 import { z } from './zod';
 
+const interval = z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable();
+
+const links = z.object({
+  regulators: whole,
+  density: z.number(),
+  averagePrecision: interval,
+  bars: z.object({ degree: z.number().nullable(), 'pair-logistic': z.number().nullable() }),
+  beyond: z.object({ degree: interval, 'pair-logistic': interval }),
+  exceedsBoth: z.boolean(),
+});
+
 /** An error relative to no change can be infinite or NaN. */
 const error = z.custom<number>((value) => typeof value === 'number');
 
@@ -16,6 +27,7 @@ export const methodsSchema: z.ZodType<readonly KeptMethod[]> = z.array(
     ofModel: z.boolean(),
     seconds: z.number().nonnegative(),
     unseen: z.object({ error, perturbations: whole }).nullable(),
+    links: z.exactOptional(links),
     pairs: int32.nullable(),
     weights: float32,
   }),

@@ -7,6 +7,7 @@ import {
   nextMethods,
   queued,
   statesOf,
+  withoutWorth,
   workersOn,
   type MethodStates,
 } from './methodQueue';
@@ -71,6 +72,38 @@ test('finished methods come back with their settings, others do not', () => {
   const { genes, regulators: candidates } = done.answer.network;
   const later = [...kept, ...kept.map((one) => ({ ...one, name: 'of a later version' }))];
   expect(statesOf(later, { genes, candidates }, abouts)).toEqual({ genie3: done, jacobian: done });
+});
+
+const beyond = (low: number) => ({ value: low + 0.1, low, high: low + 0.2 });
+const judged = (low: number | null) => ({
+  ...done,
+  answer: {
+    ...done.answer,
+    links: {
+      regulators: 9,
+      density: 0.1,
+      averagePrecision: beyond(0.2),
+      bars: { degree: 0.15, 'pair-logistic': null },
+      beyond: { degree: low === null ? null : beyond(low), 'pair-logistic': beyond(-0.2) },
+      exceedsBoth: false,
+    },
+  },
+});
+
+test('what learned from a known network counts only where it is better than the in-degree of genes, and keeps its verdict', () => {
+  const states: MethodStates = {
+    genie3: done,
+    genelink: judged(-0.01),
+    degree: judged(0),
+    gclink: judged(null),
+    'pair-logistic': judged(0.3),
+    cvgae: runs,
+  };
+  expect(withoutWorth(states)).toEqual(['genelink', 'degree', 'gclink']);
+  const { genes, regulators: candidates } = done.answer.network;
+  const back = statesOf(keptOf(states, abouts), { genes, candidates }, abouts);
+  expect(back['genelink']).toEqual(states['genelink']);
+  expect(withoutWorth(back)).toEqual(['degree', 'genelink', 'gclink']);
 });
 
 test('of a large network the strongest pairs are kept', () => {

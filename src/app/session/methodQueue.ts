@@ -67,13 +67,24 @@ export function finishedNetworks(
   });
 }
 
+/**
+ * Of these finished methods, those that learn from a known network and do not find held-out regulators' edges better than the in-degree of
+ * genes does: their votes say nothing about pairs.
+ */
+export function withoutWorth(states: MethodStates): readonly string[] {
+  return Object.entries(states).flatMap(([name, state]) => {
+    const links = state.phase === 'done' ? state.answer.links : undefined;
+    return links && !((links.beyond.degree?.low ?? 0) > 0) ? [name] : [];
+  });
+}
+
 /** The finished methods as they are kept with the run. */
 export function keptOf(states: MethodStates, methods: readonly AboutMethod[]): readonly KeptMethod[] {
   return methods.flatMap(({ name, needs }) => {
     const state = states[name];
     if (state?.phase !== 'done') return [];
     const { answer, settings, seed, cells } = state;
-    const { network, unseen, seconds } = answer;
+    const { network, unseen, links, seconds } = answer;
     return [
       {
         name,
@@ -83,6 +94,7 @@ export function keptOf(states: MethodStates, methods: readonly AboutMethod[]): r
         ofModel: needs.includes('run'),
         seconds,
         unseen,
+        ...(links && { links }),
         ...keptWeights(network),
       },
     ];
@@ -98,10 +110,11 @@ export function statesOf(
   const length = candidates.length * genes.length;
   const known = kept.filter(({ name }) => methods.some((about) => about.name === name));
   return Object.fromEntries(
-    known.map(({ name, settings, seed, cells, unseen, seconds, ...found }) => {
+    known.map(({ name, settings, seed, cells, unseen, links, seconds, ...found }) => {
       const weights = allWeights(found, length);
       const network = { genes, regulators: candidates, weights, stability: null };
-      return [name, { phase: 'done', settings, seed, cells, answer: { network, unseen, seconds } } as const];
+      const answer = { network, unseen, seconds, ...(links && { links }) };
+      return [name, { phase: 'done', settings, seed, cells, answer } as const];
     }),
   );
 }

@@ -22,6 +22,7 @@ import {
   nextMethods,
   queued,
   statesOf,
+  withoutWorth,
   workersOn,
   type MethodState,
   type MethodStates,
@@ -218,7 +219,9 @@ async function start(name: string): Promise<void> {
   busy.delete(name);
   if (answer.ok) {
     idle.push(worker);
-    setState(name, { phase: 'done', answer: answer.value, ...chosen, cells: at?.name ?? null });
+    const state = { phase: 'done', answer: answer.value, ...chosen, cells: at?.name ?? null } as const;
+    setState(name, state);
+    leaveOut(withoutWorth({ [name]: state }));
     keep();
     compareNow();
   } else {
@@ -239,6 +242,12 @@ function workerWith(dataset: Dataset): WorkerHandle<MethodsApi> {
 
 function setState(name: string, state: MethodState): void {
   useMethodRuns.setState(({ states }) => ({ states: { ...states, [name]: state } }));
+}
+
+/** Not counted in the consensus, until a person wants it. */
+function leaveOut(names: readonly string[]): void {
+  if (names.length === 0) return;
+  useMethodRuns.setState(({ excluded }) => ({ excluded: new Set([...excluded, ...names]) }));
 }
 
 function endWorkerOf(name: string): void {
@@ -268,6 +277,7 @@ function restore(): void {
   const states = statesOf(methods, dataset, abouts);
   const settings = Object.fromEntries(methods.map((kept) => [kept.name, kept.settings]));
   useMethodRuns.setState({ states, settings });
+  leaveOut(withoutWorth(states));
   compareNow();
 }
 

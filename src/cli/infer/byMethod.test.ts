@@ -1,5 +1,5 @@
 /** `modulode infer --method`, and `modulode methods`. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import {
   contentsOf,
@@ -94,6 +94,35 @@ it(
     expect(run.code).toBe(0);
     const { of } = JSON.parse(readFileSync(at('all/metrics.json'), 'utf8'));
     expect(of).toEqual(expect.arrayContaining(['pearson', 'ko-z', 'cell-ridge', 'grnboost2']));
+  },
+  timeout,
+);
+
+it(
+  'a method that needs a known network learns from it, and is judged on regulators that it has not seen',
+  async () => {
+    const known = at('known.tsv');
+    // Every gene regulates the two after it.
+    const pairs = 'AB AC BC BD CD CE DE DF EF EA FA FB'.split(' ').map((pair) => pair.split('').join('\t'));
+    writeFileSync(known, ['source\ttarget', ...pairs].join('\n'));
+    const given = ['--method', 'pair-logistic', '--prior', known];
+    const run = await modulode('infer', screen, ...given, '--out', at('links'));
+    expect([run.code, run.messages]).toEqual([0, expect.stringContaining('with 12 of its 12 edges')]);
+    expect(run.printed).toContain('Judged on 6 regulators whose edges it had not seen');
+    const { prior, links, settings } = JSON.parse(readFileSync(at('links/metrics.json'), 'utf8'));
+    expect([prior.name, prior.coverage.edges]).toEqual(['known.tsv', { all: 12, covered: 12 }]);
+    expect(links).toMatchObject({ regulators: 6, density: 12 / 30, exceedsBoth: false });
+    expect(settings).toEqual({});
+    expect((await modulode('infer', '--config', at('links/config.json'), '--out', at('again2'))).code).toBe(
+      0,
+    );
+    expect(contentsOf(at('again2'))).toEqual(contentsOf(at('links')));
+
+    expect(await refused('--method', 'genie3', '--prior', known)).toContain(
+      'GENIE3 learns from the cells alone',
+    );
+    expect(await refused('--method', 'genelink')).toContain('Give a known network with edges');
+    expect(await refused(...given, '--prior-strength', '1')).toContain('--prior-strength');
   },
   timeout,
 );

@@ -12,6 +12,7 @@ import { edgesTsv } from '../../network/formats/edgeLists';
 import { comparisonsTsv } from '../../present/report/tables';
 import { duration, percent, plural, sentence } from '../../present/text/format';
 import { judgedTexts, lackTexts } from '../../present/text/gallery';
+import { linkVerdictText } from '../../present/text/links';
 import { Failure, messageOf } from '../failure';
 import { jsonText } from '../files';
 import { noSuchGroup } from '../groups';
@@ -57,9 +58,16 @@ export async function inferByMethod(learning: Learning, chosen: ChosenMethod): P
       ...problemSize(dataset),
       heldOut: dataset.heldOut,
     },
+    ...(dataset.knowledge && {
+      prior: { name: dataset.knowledge.name, coverage: dataset.knowledge.coverage },
+    }),
     ...judged,
+    ...(result.links && { links: result.links }),
   };
-  const findings = judgedTexts(judged, method.about, request.truth?.name ?? null);
+  const findings = [
+    ...judgedTexts(judged, method.about, request.truth?.name ?? null),
+    ...(result.links ? [linkVerdictText(result.links, method.about)] : []),
+  ];
   for (const line of findings) log.note(line);
   const files = [
     { name: 'edges.tsv', content: edgesTsv(result.network, config.top ?? Infinity, method.about.signed) },

@@ -50,6 +50,7 @@ Examples:
   $ modulode infer screen.h5ad --out run4 --confidence 20
   $ modulode infer screen.h5ad --out lasso --method cell-lasso
   $ modulode infer screen.h5ad --out run5 --prior trrust-human
+  $ modulode infer screen.h5ad --out links --prior trrust-human --method genelink
   $ modulode infer --config run1/config.json --out again
   $ modulode infer --resume run3
 
@@ -76,11 +77,14 @@ export function addInfer(program: Command, host: Host): void {
         deviceChoices.map(({ value }) => value),
       ),
     )
-    .addOption(priorOption().conflicts('method'))
-    .option(
-      '--prior-strength <strength>',
-      'how strongly the known network counts: auto (by cross-validation, default), or 0 (not at all) to 5',
-      strengthOf,
+    .addOption(priorOption())
+    .addOption(
+      new Option(
+        '--prior-strength <strength>',
+        'how strongly the known network counts: auto (by cross-validation, default), or 0 (not at all) to 5',
+      )
+        .argParser(strengthOf)
+        .conflicts('method'),
     )
     .option('--threads <n>', 'CPU threads (default: all cores)', wholeNumber(1, 1024))
     .option(
@@ -141,21 +145,22 @@ async function infer(request: Request, host: Host, quiet: boolean): Promise<Infe
 /** The data set with the known network of the request, if any. Throws Failure where the network has no edge for it. */
 async function informed(
   { knowledge }: Request,
-  { settings }: RunConfig,
+  { settings, method }: RunConfig,
   dataset: Dataset,
   log: RunLog,
   interruption: Interruption,
 ): Promise<Dataset> {
   if (!knowledge) return dataset;
   const prior = await priorFor(knowledge.source, dataset, (line) => log.say(line));
-  const computation = withKnowledge(dataset, settings, prior, knowledge.strength);
+  // Another method takes its edges as labels; how much they help the model is not measured.
+  const computation = withKnowledge(dataset, settings, prior, method ? 0 : knowledge.strength);
   let step = computation.next();
   for (; step.done !== true; step = computation.next()) {
     // Ctrl-C is read.
     await new Promise((resolve) => setImmediate(resolve));
     interruption.expectNone();
   }
-  if (step.value.knowledge) {
+  if (step.value.knowledge && !method) {
     const { title, text } = knowledgeText(step.value.knowledge);
     log.say(`${title}. ${text}`);
   }

@@ -12,10 +12,11 @@ interface MethodOptions {
   readonly of?: readonly string[];
 }
 
-/** null: the model itself. Throws Failure for unknown methods and settings outside their range. */
+/** null: the model itself. Throws Failure for unknown methods, settings outside their range, and a known network that the method does not read. */
 export function methodOf(
   { method: typed, setting = [], of }: MethodOptions,
   given: ChosenMethod | undefined,
+  hasPrior: boolean,
 ): ChosenMethod | null {
   const name = typed ?? given?.name;
   if (name === undefined) {
@@ -36,6 +37,12 @@ export function methodOf(
       '--of was given for one method',
       `${about.title} reads no other networks and no groups of cells.`,
       'Leave it out.',
+    );
+  if (hasPrior && !readsNetworks && !about.needs.includes('prior'))
+    throw badUsage(
+      `--prior was given for ${name}`,
+      `${about.title} learns from the cells alone.`,
+      'Leave it out, or choose a method that needs a known network: modulode methods says which do.',
     );
   try {
     const changed = Object.fromEntries(setting.map(assignment));

@@ -88,11 +88,11 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
       'It says how strongly a known network counts.',
       'Add --prior FILE.',
     );
+  const method = methodOf(options, given.method, prior !== undefined);
   const source = prior === undefined ? null : await priorAt(prior);
   await expectFree(folder, options.force === true || checkpoint !== null);
   const controlsFile = options.controlsFile ?? (choosesControl(options) ? null : given.controlsFile);
   const givenSeeds = options.seed === undefined ? (given.seeds ?? null) : null;
-  const method = methodOf(options, given.method);
   return {
     folder,
     files,

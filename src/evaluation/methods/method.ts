@@ -6,6 +6,7 @@
 import type { Intervention } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { Prior } from '../../network/prior';
+import type { Interval } from '../bootstrap';
 import type { Screen } from './screen';
 
 /** Methods that share assumptions, and so are likely to share errors: an edge that several families find is worth more. */
@@ -95,6 +96,27 @@ export interface FoundByMethod {
   readonly scores: Float32Array;
   /** [G] predicted shift (z, canonical order) of a perturbation at the last time point; null where the method does not predict. */
   readonly predict: ((interventions: readonly Intervention[]) => Float64Array) | null;
+  /** Of methods that learn from a known network. */
+  readonly links?: LinkVerdict;
+}
+
+/** What the bar of every predictor of links is: a method is worth what it exceeds both by. */
+export const linkBars = ['degree', 'pair-logistic'] as const;
+
+/** How well a method finds the known edges of regulators whose edges it has not learned from. */
+export interface LinkVerdict {
+  /** With known edges. */
+  readonly regulators: number;
+  /** Average precision of a random order. */
+  readonly density: number;
+  /** Mean over folds, with a 95 % interval over regulators; null where no fold has an edge. */
+  readonly averagePrecision: Interval | null;
+  /** The same of what every method must exceed. */
+  readonly bars: Readonly<Record<(typeof linkBars)[number], number | null>>;
+  /** Average precision beyond each of them, with a 95 % interval over regulators. */
+  readonly beyond: Readonly<Record<(typeof linkBars)[number], Interval | null>>;
+  /** Whether both intervals are above 0. */
+  readonly exceedsBoth: boolean;
 }
 
 export interface MethodInput {

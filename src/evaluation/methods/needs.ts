@@ -6,15 +6,15 @@ import {
   perturbationLabels,
   type Dataset,
 } from '../../dataset/dataset';
+import { FOLDS } from './links/settings';
 import type { AboutMethod, MethodNeed, ProblemSize } from './method';
 
-export type Design = Pick<Dataset, 'conditions' | 'heldOut' | 'moments'>;
+export type Design = Pick<Dataset, 'conditions' | 'heldOut' | 'moments' | 'knowledge'>;
 
-/** Beside the data set: a finished run, the number of finished networks of other methods, and a known network. */
+/** Beside the data set: a finished run, and the number of finished networks of other methods. */
 export interface Beside {
   readonly run: boolean;
   readonly networks: number;
-  readonly prior?: boolean;
 }
 
 /** QWENDY's four, as the interface promises. */
@@ -32,7 +32,7 @@ export function unmetNeeds(
   return needs.filter((need) => !isMet(need, design, beside));
 }
 
-function isMet(need: MethodNeed, design: Design, { run, networks, prior }: Beside): boolean {
+function isMet(need: MethodNeed, design: Design, { run, networks }: Beside): boolean {
   switch (need) {
     case 'perturbations':
       return perturbationLabels({ conditions: trainingConditions(design) }).length > 0;
@@ -47,7 +47,7 @@ function isMet(need: MethodNeed, design: Design, { run, networks, prior }: Besid
     case 'networks':
       return networks >= ENOUGH_NETWORKS;
     case 'prior':
-      return prior === true;
+      return new Set(design.knowledge?.edges.map(({ source }) => source)).size >= FOLDS;
     default:
       return need satisfies never;
   }

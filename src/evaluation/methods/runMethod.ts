@@ -1,9 +1,12 @@
 /** Runs a method of the gallery on a screen: settings checked, needs met, result in the order of the data set. */
+import type { Dataset } from '../../dataset/dataset';
 import type { Network } from '../../network/network';
+import { priorOn, type Prior } from '../../network/prior';
 import { heldOutPredictions, type BaselinePrediction } from './baselinePredictors';
 import {
   MethodRefusal,
   type FoundByMethod,
+  type LinkVerdict,
   type Method,
   type MethodInput,
   type SettingValues,
@@ -19,10 +22,12 @@ export interface MethodResult {
   readonly scores: Float32Array;
   /** Held-out perturbations at the last time point; empty where the method does not predict. */
   readonly predictions: readonly BaselinePrediction[];
+  /** Of methods that learn from a known network. */
+  readonly links?: LinkVerdict;
 }
 
-/** Everything but the screen; settings that are not given have their default. */
-export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'prior' | 'cells' | 'seed'> {
+/** Everything but the screen and the known network that its data set has; settings that are not given have their default. */
+export interface MethodRequest extends Pick<MethodInput, 'run' | 'networks' | 'cells' | 'seed'> {
   readonly settings: SettingValues;
 }
 
@@ -36,19 +41,26 @@ export async function* runMethod(
   { settings, ...beside }: MethodRequest,
 ): AsyncGenerator<number, MethodResult> {
   const checked = settingsOf(about.settings, settings);
-  const { run, networks, prior } = beside;
+  const { run, networks } = beside;
   const [lacking] = unmetNeeds(about, screen.original, {
     run: run !== undefined,
     networks: networks?.length ?? 0,
-    prior: prior !== undefined,
   });
   if (lacking !== undefined) throw new MethodRefusal(lacking, `${about.name} needs ${lacking}`);
   const algorithm = await load();
-  const found = yield* algorithm({ screen, settings: checked, ...beside });
+  const prior = about.needs.includes('prior') ? knownTo(screen.original) : null;
+  const found = yield* algorithm({ screen, settings: checked, ...beside, ...(prior && { prior }) });
   return resultOf(found, screen, about.name);
 }
 
-function resultOf({ scores, predict }: FoundByMethod, screen: Screen, name: string): MethodResult {
+function knownTo({ knowledge, genes, candidates }: Dataset): Prior | null {
+  if (!knowledge) return null;
+  const regulators = Array.from(candidates, (gene) => genes[gene] ?? '');
+  const laid = priorOn(knowledge.edges, knowledge.name, genes, regulators);
+  return laid.ok ? laid.value : null;
+}
+
+function resultOf({ scores, predict, links }: FoundByMethod, screen: Screen, name: string): MethodResult {
   const { original, order, dataset } = screen;
   if (scores.length !== dataset.candidates.length * dataset.genes.length || scores.some(Number.isNaN))
     throw new Error(`${name} did not converge: its scores are not numbers`);
@@ -61,6 +73,7 @@ function resultOf({ scores, predict }: FoundByMethod, screen: Screen, name: stri
     },
     scores,
     predictions: predict === null ? [] : heldOutPredictions(screen, atLatestTime(screen, predict)),
+    ...(links && { links }),
   };
 }
 

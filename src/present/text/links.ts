@@ -1,7 +1,8 @@
 /** What the prediction of links from a known network is worth, in sentences. */
 import type { LinkEvaluation } from '../../evaluation/methods/links/evaluation';
-import type { AboutMethod } from '../../evaluation/methods/method';
+import { linkBars, type AboutMethod, type LinkVerdict } from '../../evaluation/methods/method';
 import type { Interval } from '../../evaluation/bootstrap';
+import { listOf } from './format';
 
 export function linkTexts(
   evaluation: LinkEvaluation,
@@ -13,20 +14,48 @@ export function linkTexts(
   return [
     `${title}, judged on ${regulators} regulators whose edges it had not seen: average precision ${area === null ? 'none' : withInterval(area)} (random order: ${density.toFixed(3)}).`,
     `Beside it: in-degree ${of('degree')}, correlation ${of('correlation')}, effect of the perturbation ${of('effect')}, pair logistic ${of('pair-logistic')}, without the network ${of('towers')}, with swapped labels ${of('swapped-labels')}.`,
-    name in evaluation.beyond
-      ? `${title} is one of the two that other methods must exceed.`
-      : claimText(evaluation, title),
+    claimText(evaluation, { name, title }),
     `Probabilities: Brier score ${calibration.brier.toFixed(3)}; the density for every pair has ${calibration.brierOfDensity.toFixed(3)}.`,
   ];
 }
 
-function claimText({ beyond, exceedsBoth }: LinkEvaluation, title: string): string {
+/** The same in two sentences, beside the bars alone. */
+export function linkVerdictText(
+  verdict: LinkVerdict,
+  { name, title }: Pick<AboutMethod, 'name' | 'title'>,
+): string {
+  const { regulators, averagePrecision: area, density, bars } = verdict;
+  const beside = linkBars
+    .filter((bar) => bar !== name)
+    .map((bar) => `${barNames[bar]} ${bars[bar]?.toFixed(3) ?? 'none'}`);
+  return `Judged on ${regulators} regulators whose edges it had not seen: average precision ${area === null ? 'none' : withInterval(area)} (${[...beside, `random order ${density.toFixed(3)}`].join(', ')}). ${claimText(verdict, { name, title })}`;
+}
+
+/** Of several methods on the same data set, by title: what the numbers beside them are, and which are worth more than the bars. */
+export function linkColumnText(verdicts: readonly (readonly [string, LinkVerdict])[]): string {
+  const [first] = verdicts;
+  if (!first) return '';
+  const [, { bars, density }] = first;
+  const worth = verdicts.filter(([, { exceedsBoth }]) => exceedsBoth).map(([title]) => title);
+  return `Unseen regulators: average precision on the known edges of regulators whose edges a method had not seen; in-degree ${bars.degree?.toFixed(3) ?? 'none'}, pair logistic ${bars['pair-logistic']?.toFixed(3) ?? 'none'}, random order ${density.toFixed(3)}. ${worth.length === 0 ? 'No method exceeds' : worth.length === 1 ? `${worth[0]} exceeds` : `${listOf(worth)} exceed`} both the in-degree and the pair logistic.`;
+}
+
+const barNames: Readonly<Record<(typeof linkBars)[number], string>> = {
+  degree: 'in-degree',
+  'pair-logistic': 'pair logistic',
+};
+
+function claimText(
+  { beyond, exceedsBoth }: Pick<LinkVerdict, 'beyond' | 'exceedsBoth'>,
+  { name, title }: Pick<AboutMethod, 'name' | 'title'>,
+): string {
+  if (name in beyond) return `${title} is one of the two that other methods must exceed.`;
   if (exceedsBoth)
     return `${title} exceeds both the in-degree and the pair logistic: both intervals are above 0.`;
   const missed = [
     isAbove(beyond.degree) ? null : 'the in-degree of genes',
     isAbove(beyond['pair-logistic']) ? null : 'the pair logistic',
-  ].filter((name) => name !== null);
+  ].filter((one) => one !== null);
   return `${title} does not exceed ${missed.join(' or ')}: no more is claimed for it.`;
 }
 

@@ -9,7 +9,7 @@ export function graphCost(work: number): AboutMethod['cost'] {
       seconds:
         0.5 +
         2e-9 * cells * genes ** 2 +
-        4 * stepsOf(settings) * work * (3e-3 + 2e-5 * genes + 4e-7 * genes ** 2),
+        4 * stepsOf(settings) * work * (3e-3 + 2e-5 * genes + 1e-6 * genes ** 2),
       bytes: 1e8 + 24 * cells * genes + work * 400 * genes ** 2,
     };
   };

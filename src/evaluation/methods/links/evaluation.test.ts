@@ -4,6 +4,9 @@ import { plantedScreen } from '../../../../tests/support/evaluation/plantedScree
 import { Random } from '../../../numerics/random';
 import { priorOn, type Prior } from '../../../network/prior';
 import type { TruthEdge } from '../../../network/formats/knownEdges';
+import { methodNamed } from '../gallery';
+import { unmetNeeds } from '../needs';
+import { runMethod } from '../runMethod';
 import { screenOf } from '../screen';
 import { calibrationOf } from './calibration';
 import { degree } from './degree/degree';
@@ -81,11 +84,11 @@ const knockouts = () => {
   }));
   const prior = priorOn(edges, 'planted', dataset.genes, dataset.genes);
   if (!prior.ok) throw new Error(prior.error.tag);
-  return { dataset, prior: prior.value };
+  return { dataset, edges, prior: prior.value };
 };
 
 describe('the evaluation', () => {
-  const { dataset, prior } = knockouts();
+  const { dataset, edges, prior } = knockouts();
   const screen = screenOf(dataset);
   const task = linkTask(screen, prior);
 
@@ -168,6 +171,51 @@ describe('the evaluation', () => {
       { ...dataset, heldOut, values },
     ].map((one) => linkTask(screenOf(one), prior));
     expect(others?.features).toEqual(some?.features);
+  });
+
+  test('methods of the gallery learn from the known network of the data set, with its verdict', async () => {
+    const method = methodNamed('pair-logistic');
+    if (!method) throw new Error('it is in the gallery');
+    const none = { strength: 0, asked: 0, gain: null, shuffledGain: null, wrongGains: [], curve: [] };
+    const knowledge = { name: 'planted', coverage: prior.coverage, edges, ...none };
+    const request = { settings: {}, seed: 1 };
+    const informed = screenOf({ ...dataset, knowledge });
+    const { network, links } = await finished(runMethod(method, informed, request));
+    const judge = linkJudge(task);
+    const own = await finished(linksBy(pairLogistic, task, {}, 1));
+    const byDegree = await finished(linksBy(degree, task, {}, 1));
+    const area = judge.score(own, 1).averagePrecision;
+    expect(links).toEqual({
+      regulators: new Set(edges.map(({ source }) => source)).size,
+      density: edges.length / (new Set(edges.map(({ source }) => source)).size * (dataset.genes.length - 1)),
+      averagePrecision: area,
+      bars: {
+        degree: judge.score(byDegree, 1).averagePrecision?.value,
+        'pair-logistic': area?.value,
+      },
+      beyond: {
+        degree: judge.beyond(own, byDegree, 1),
+        'pair-logistic': { value: 0, low: 0, high: 0 },
+      },
+      exceedsBoth: false,
+    });
+    expect(links?.beyond.degree?.low).toBeGreaterThan(0.3);
+    const { genes, candidates } = dataset;
+    const [target, regulator] = [genes[1] ?? '', genes[candidates[0] ?? 0] ?? ''];
+    const at =
+      task.prior.genes.indexOf(target) * candidates.length + task.prior.regulators.indexOf(regulator);
+    expect(Math.abs(network.weights[1] ?? NaN)).toBe(own.probabilities[at]);
+
+    const lacks = (few: typeof edges) =>
+      unmetNeeds(
+        method.about,
+        { ...dataset, knowledge: { ...knowledge, edges: few } },
+        { run: false, networks: 0 },
+      );
+    const sources = [...new Set(edges.map(({ source }) => source))].slice(0, 3);
+    expect(lacks(edges)).toEqual([]);
+    expect(lacks(edges.filter(({ source }) => sources.includes(source)))).toEqual(['prior']);
+    await expect(finished(runMethod(method, screen, request))).rejects.toThrow('pair-logistic needs prior');
   });
 
   test('few regulators with known edges are refused', () => {

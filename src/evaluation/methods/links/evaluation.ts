@@ -5,14 +5,13 @@
 import type { Prior } from '../../../network/prior';
 import { auprcOfItems, bootstrapInterval, type Interval } from '../../bootstrap';
 import { auroc, averagePrecision, density, precisionAt } from '../../networks/metrics';
-import { MethodRefusal, type Algorithm, type SettingValues } from '../method';
+import { linkBars, MethodRefusal, type Algorithm, type LinkVerdict, type SettingValues } from '../method';
 import { scoresByRegulator, type Screen } from '../screen';
 import { baselineNames, linkBaselines, onSwappedLabels, type LinkBaseline } from './baselines';
 import { calibrated, calibrationOf, type Calibration } from './calibration';
 import { linkFeatures, type LinkFeatures } from './features';
-import { restricted, type LinkMethod } from './link';
-
-export const FOLDS = 4;
+import { labelled, restricted, type LinkMethod } from './link';
+import { FOLDS } from './settings';
 
 /** The same prior with genes and regulators of the screen in its canonical order. Names that the prior lacks are not covered. */
 export function priorInScreenOrder(prior: Prior, { dataset }: Pick<Screen, 'dataset'>): Prior {
@@ -135,18 +134,22 @@ export async function* linksBy(
   return { scores, probabilities, signs };
 }
 
-/** A method as one of the gallery: signed where the method gives signs; every pair scored without its regulator's labels. */
+/**
+ * A method as one of the gallery: signed where the method gives signs; every pair scored without its regulator's labels, and judged by them
+ * beside the bars.
+ */
 export function linkAlgorithm(method: LinkMethod): Algorithm {
   return async function* links({ screen, prior, settings, seed }) {
     if (prior === undefined) throw new MethodRefusal('prior', `${method.about.name} needs a known network`);
     const task = linkTask(screen, prior);
-    const { probabilities, signs } = yield* linksBy(method, task, settings, seed);
+    const found = yield* foundLinks(method, linkBars, task, settings, seed);
+    const { probabilities, signs } = linksOf(found, null);
     const { candidates } = task.features;
     const R = candidates.length;
     const signed = Float64Array.from(probabilities, (p, at) =>
       candidates[at % R] === Math.floor(at / R) ? 0 : signs !== null && (signs[at] as number) < 0 ? -p : p,
     );
-    return { scores: scoresByRegulator(signed, R), predict: null };
+    return { scores: scoresByRegulator(signed, R), predict: null, links: verdictOn(found, task, seed) };
   };
 }
 
@@ -170,17 +173,11 @@ interface SignedScore {
   readonly density: number;
 }
 
-export interface LinkEvaluation {
-  readonly regulators: number;
+export interface LinkEvaluation extends Omit<LinkVerdict, 'averagePrecision' | 'bars'> {
   readonly pairs: number;
   readonly edges: number;
-  readonly density: number;
   readonly score: LinkScore;
   readonly beside: Readonly<Record<LinkBaseline, LinkScore>>;
-  /** Average precision beyond a baseline's, with a 95 % interval over regulators. */
-  readonly beyond: Readonly<Record<'degree' | 'pair-logistic', Interval | null>>;
-  /** Whether both intervals are above 0. */
-  readonly exceedsBoth: boolean;
   readonly calibration: Calibration;
 }
 
@@ -191,49 +188,98 @@ export async function* evaluatedLinks(
   settings: SettingValues,
   seed: number,
 ): AsyncGenerator<number, { readonly links: Links; readonly evaluation: LinkEvaluation }> {
-  const methods: readonly (readonly [LinkBaseline | null, LinkMethod])[] = [
-    [null, method],
-    ...baselineNames.map(
-      (name) => [name, name === 'swapped-labels' ? onSwappedLabels(method) : linkBaselines[name]] as const,
-    ),
-  ];
-  const found = new Map<LinkBaseline | null, Links>();
-  for (const [place, [name, one]] of methods.entries()) {
-    const own = one.about === method.about ? settings : {};
-    const run = linksBy(one, task, own, seed);
-    let step = await run.next();
-    for (; step.done !== true; step = await run.next()) yield (place + step.value) / methods.length;
-    found.set(name, step.value);
-  }
+  const found = yield* foundLinks(method, baselineNames, task, settings, seed);
   return judgedLinks(found, task, seed);
 }
 
-function judgedLinks(found: ReadonlyMap<LinkBaseline | null, Links>, task: LinkTask, seed: number) {
+/** What a method found, under null, and what others beside it did. */
+type FoundLinks = ReadonlyMap<LinkBaseline | null, Links>;
+
+/** Of the work of the method itself that most baselines take. */
+const BASELINE_WORK = 0.1;
+
+/** Yields the share done. */
+async function* foundLinks(
+  method: LinkMethod,
+  beside: readonly LinkBaseline[],
+  task: LinkTask,
+  settings: SettingValues,
+  seed: number,
+): AsyncGenerator<number, FoundLinks> {
+  const parts = [null, ...beside].map((name) => ({
+    name,
+    method: methodUnder(name, method),
+    work: name === null || name === 'swapped-labels' ? 1 : BASELINE_WORK,
+  }));
+  const all = parts.reduce((sum, { work }) => sum + work, 0);
+  const found = new Map<LinkBaseline | null, Links>();
+  let done = 0;
+  for (const { name, method: one, work } of parts) {
+    const own = one.about === method.about ? settings : {};
+    const run = linksBy(one, task, own, seed);
+    let step = await run.next();
+    for (; step.done !== true; step = await run.next()) yield (done + work * step.value) / all;
+    found.set(name, step.value);
+    done += work;
+  }
+  return found;
+}
+
+function methodUnder(name: LinkBaseline | null, method: LinkMethod): LinkMethod {
+  if (name === null) return method;
+  return name === 'swapped-labels' ? onSwappedLabels(method) : linkBaselines[name];
+}
+
+function linksOf(found: FoundLinks, name: LinkBaseline | null): Links {
+  return found.get(name) as Links;
+}
+
+function verdictOn(found: FoundLinks, task: LinkTask, seed: number): LinkVerdict {
   const judge = linkJudge(task);
-  const of = (name: LinkBaseline | null): Links => found.get(name) as Links;
-  const links = of(null);
+  const links = linksOf(found, null);
   const beyond = {
-    degree: judge.beyond(links, of('degree'), seed),
-    'pair-logistic': judge.beyond(links, of('pair-logistic'), seed),
+    degree: judge.beyond(links, linksOf(found, 'degree'), seed),
+    'pair-logistic': judge.beyond(links, linksOf(found, 'pair-logistic'), seed),
   };
-  const { known } = task.prior;
-  const judged = Int32Array.from(known.keys()).filter((at) => known[at] !== 0);
-  const positive = Uint8Array.from(judged, (at) => Number(known[at] === 1));
-  const evaluation: LinkEvaluation = {
+  const precision = (name: LinkBaseline | null) => judge.averagePrecision(linksOf(found, name), seed);
+  return {
     regulators: task.foldOf.filter((fold) => fold >= 0).length,
-    pairs: judged.length,
-    edges: positive.reduce((sum, one) => sum + one, 0),
-    density: density(positive),
-    score: judge.score(links, seed),
-    beside: Object.fromEntries(baselineNames.map((name) => [name, judge.score(of(name), seed)])) as Record<
-      LinkBaseline,
-      LinkScore
-    >,
+    density: density(truthOf(task, labelled(task.prior))),
+    averagePrecision: precision(null),
+    bars: {
+      degree: precision('degree')?.value ?? null,
+      'pair-logistic': precision('pair-logistic')?.value ?? null,
+    },
     beyond,
     exceedsBoth: Object.values(beyond).every((interval) => interval !== null && interval.low > 0),
+  };
+}
+
+/** [places] 1 for a known edge. */
+function truthOf({ prior: { known } }: LinkTask, places: Int32Array): Uint8Array {
+  return Uint8Array.from(places, (at) => Number(known[at] === 1));
+}
+
+function judgedLinks(found: FoundLinks, task: LinkTask, seed: number) {
+  const judge = linkJudge(task);
+  const links = linksOf(found, null);
+  const { regulators, density: share, beyond, exceedsBoth } = verdictOn(found, task, seed);
+  const places = labelled(task.prior);
+  const positive = truthOf(task, places);
+  const evaluation: LinkEvaluation = {
+    regulators,
+    pairs: places.length,
+    edges: positive.reduce((sum, one) => sum + one, 0),
+    density: share,
+    score: judge.score(links, seed),
+    beside: Object.fromEntries(
+      baselineNames.map((name) => [name, judge.score(linksOf(found, name), seed)]),
+    ) as Record<LinkBaseline, LinkScore>,
+    beyond,
+    exceedsBoth,
     calibration: calibrationOf(
       positive,
-      Float64Array.from(judged, (at) => links.probabilities[at] as number),
+      Float64Array.from(places, (at) => links.probabilities[at] as number),
     ),
   };
   return { links, evaluation };
@@ -280,10 +326,12 @@ export function linkJudge({ prior, foldOf }: Pick<LinkTask, 'prior' | 'foldOf'>)
     const share = meanOver(parts, ({ positive }) => density(positive));
     return area === null || share === null ? null : { averagePrecision: area, density: share };
   };
+  const averageOf = (links: Links, seed: number) => bootstrapInterval(regulators, areaOf(links), seed);
   return {
+    averagePrecision: averageOf,
     score(links: Links, seed: number): LinkScore {
       return {
-        averagePrecision: bootstrapInterval(regulators, areaOf(links), seed),
+        averagePrecision: averageOf(links, seed),
         overDensity: meanOver(folds, (fold) => {
           const area = averagePrecision(fold.positive, scoresOf(links, fold));
           return area === null ? null : area / density(fold.positive);

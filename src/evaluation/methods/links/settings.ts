@@ -1,5 +1,8 @@
 import type { MethodSetting, SettingValues } from '../method';
 
+/** Of regulators: two to learn from, one to stop by, one to be judged by. */
+export const FOLDS = 4;
+
 export const STEPS: MethodSetting = {
   name: 'steps',
   meaning:

@@ -6,6 +6,7 @@ import type { AboutMethod, MethodSetting } from '../../../../evaluation/methods/
 import { isAllowed } from '../../../../evaluation/methods/methodSettings';
 import { rankEdges } from '../../../../network/ranking';
 import { duration, percent } from '../../../../present/text/format';
+import { linkVerdictText } from '../../../../present/text/links';
 import type { MethodState } from '../../../session/methodQueue';
 import {
   cancelMethod,
@@ -39,7 +40,7 @@ export function MethodCard({ about }: { about: AboutMethod }) {
           <IconAlertTriangle size={15} stroke={1.75} aria-hidden /> {lacks}
         </p>
       )}
-      <Outcome state={state} signed={about.signed} />
+      <Outcome state={state} about={about} />
       {about.settings.length > 0 ? (
         <details className={classes.settings}>
           <summary>{methodsText.settings}</summary>
@@ -101,7 +102,7 @@ function sourceOf(text: string): string {
   return `${authors} ${year}`.trim();
 }
 
-function Outcome({ state, signed }: { state: MethodState | undefined; signed: boolean }) {
+function Outcome({ state, about }: { state: MethodState | undefined; about: AboutMethod }) {
   switch (state?.phase) {
     case 'queued':
       return <p className={classes.outcome}>{methodsText.queued}</p>;
@@ -121,7 +122,14 @@ function Outcome({ state, signed }: { state: MethodState | undefined; signed: bo
     case 'cancelled':
       return <p className={classes.outcome}>{methodsText.cancelled}</p>;
     case 'done':
-      return <Strongest answer={state.answer} signed={signed} />;
+      return (
+        <>
+          <Strongest answer={state.answer} signed={about.signed} />
+          {state.answer.links ? (
+            <p className={classes.needs}>{linkVerdictText(state.answer.links, about)}</p>
+          ) : null}
+        </>
+      );
     case undefined:
       return null;
     default:

@@ -101,8 +101,10 @@ function Status() {
 }
 
 function Family({ family }: { family: MethodFamily }) {
-  // Methods that need a known network run in the terminal (modulode link).
-  const methods = abouts.filter((about) => about.family === family && !about.needs.includes('prior'));
+  const hasKnowledge = useRun(({ dataset }) => dataset?.knowledge !== undefined);
+  const methods = abouts.filter(
+    (about) => about.family === family && (hasKnowledge || !about.needs.includes('prior')),
+  );
   if (methods.length === 0) return null;
   return (
     <>

@@ -2,12 +2,13 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useMemo } from 'react';
 import { abouts } from '../../../../evaluation/methods/abouts';
-import type { AboutMethod } from '../../../../evaluation/methods/method';
+import type { AboutMethod, LinkVerdict } from '../../../../evaluation/methods/method';
 import { edgesTsv } from '../../../../network/formats/edgeLists';
 import type { Network } from '../../../../network/network';
 import { drawnPairs } from '../../../../network/ranking';
 import { decimal, duration } from '../../../../present/text/format';
 import { familyNames } from '../../../../present/text/gallery';
+import { linkColumnText } from '../../../../present/text/links';
 import { downloadName, saveFile } from '../../../session/actions/exports';
 import { showScreen } from '../../../session/actions';
 import { countInConsensus, ownName, useMethodRuns } from '../../../session/methodRuns';
@@ -26,6 +27,8 @@ interface Row {
   readonly about: AboutMethod | null;
   readonly auprc: number | null;
   readonly unseen: number | null;
+  /** null of methods that do not learn from a known network. */
+  readonly links: LinkVerdict | null;
   readonly shared: number;
   readonly seconds: number | null;
 }
@@ -44,7 +47,7 @@ export function Results() {
     const others = abouts.flatMap((about): readonly Row[] => {
       const state = states[about.name];
       if (state?.phase !== 'done') return [];
-      const { network, unseen, seconds } = state.answer;
+      const { network, unseen, links = null, seconds } = state.answer;
       return [
         {
           name: about.name,
@@ -54,6 +57,7 @@ export function Results() {
           about,
           auprc: area(about.name),
           unseen: unseen?.error ?? null,
+          links,
           shared: sharedWith(network),
           seconds,
         },
@@ -70,6 +74,7 @@ export function Results() {
             about: null,
             auprc: area(ownName),
             unseen: result.heldOut?.shrunkError ?? null,
+            links: null,
             shared: own.size,
             seconds: result.seconds,
           },
@@ -78,6 +83,7 @@ export function Results() {
     return [...model, ...others].toSorted((a, b) => (b.auprc ?? 0) - (a.auprc ?? 0));
   }, [result, budget, states, comparison]);
   if (rows.length === 0) return null;
+  const verdicts = rows.flatMap(({ title, links }) => (links ? [[title, links] as const] : []));
   const columns: readonly ShownColumn<Row>[] = [
     {
       name: 'Method',
@@ -93,6 +99,18 @@ export function Results() {
             name: 'Held-out error',
             isNumber: true,
             cell: ({ unseen }: Row) => (unseen === null ? '–' : decimal(unseen)),
+          },
+        ]
+      : []),
+    ...(verdicts.length > 0
+      ? [
+          {
+            name: 'Unseen regulators',
+            isNumber: true,
+            cell: ({ links }: Row) => {
+              const area = links?.averagePrecision;
+              return area ? decimal(area.value) : '–';
+            },
           },
         ]
       : []),
@@ -118,6 +136,7 @@ export function Results() {
       <ScrollRegion label="Table of methods" className={classes.scroll}>
         <DataTable columns={columns} rows={rows} rowKey={({ name }) => name} className={classes.table} />
       </ScrollRegion>
+      {verdicts.length > 0 ? <p className={classes.needs}>{linkColumnText(verdicts)}</p> : null}
     </section>
   );
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { linkScoresBy, priorOfPairs } from '../../../../../tests/support/evaluation/plantedLinks';
-import { FOLDS, foldsOf, linksBy } from '../evaluation';
+import { foldsOf, linksBy } from '../evaluation';
 import type { LinkFeatures } from '../features';
 import { restricted } from '../link';
+import { FOLDS } from '../settings';
 import { grgnn } from './grgnn';
 import { NODES, surroundings } from './subgraphs';
 
