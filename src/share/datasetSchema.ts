@@ -182,7 +182,7 @@ const knowledge: z.ZodType<Knowledge> = z.object({
   strength: z.number().nonnegative(),
   gain: z.object({ mean: z.number(), low: z.number(), high: z.number() }).nullable(),
   shuffledGain: z.number().nullable(),
-  wrongGains: z.array(z.object({ share: z.number(), gain: z.number() })).default([]),
+  wrongGains: z.array(z.object({ share: z.number(), gain: z.number() })),
   curve: z.array(z.object({ strength: z.number().nonnegative(), error: z.number() })),
 });
 

@@ -400,12 +400,6 @@ it('keeps the known network that a run was learned with, and refuses weights of 
     readRunFile(writeRunFile({ ...run, dataset: { ...dataset, edgePenalty, knowledge } }).join(''), file);
   const edgePenalty = new Float32Array(dataset.candidates.length * dataset.genes.length).fill(0.5);
   expect(read(edgePenalty)).toMatchObject({ ok: true, value: { dataset: { edgePenalty, knowledge } } });
-  // Files written before these gains were measured.
-  const text = writeRunFile({ ...run, dataset: { ...dataset, edgePenalty, knowledge } }).join('');
-  const older = text.replace(/"wrongGains":\[[^\]]*\],/u, '');
-  expect(older.length).toBeLessThan(text.length);
-  const opened = { knowledge: { ...knowledge, wrongGains: [] } };
-  expect(readRunFile(older, file)).toMatchObject({ ok: true, value: { dataset: opened } });
   expect(read(edgePenalty.subarray(1)).ok).toBe(false);
   expect(read(edgePenalty.map(() => 0)).ok).toBe(false);
 });
