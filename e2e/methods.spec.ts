@@ -1,7 +1,9 @@
 /** Methods: other methods of network inference run on the data set on screen, side by side, and end when they are cancelled. */
+import { readFileSync } from 'node:fs';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { goTo } from './support';
+import { finished, goTo, openFiles } from './support';
+import { given, type GivenFile } from './tables';
 
 test('two methods run and are compared with the model, a third is cancelled', async ({
   page,
@@ -34,3 +36,53 @@ test('two methods run and are compared with the model, a third is cancelled', as
   await expect(page.getByRole('listitem', { name: 'GENIE3' })).toContainText('Cancelled');
   await expect(results.getByRole('row')).toHaveCount(4);
 });
+
+test('methods that learn from a known network are there for a run that has one, and say what they are worth', async ({
+  page,
+  openLearned,
+  demoRun,
+}) => {
+  await openLearned(page);
+  await goTo(page, 'Methods');
+  await expect(page.getByRole('listitem', { name: 'Pearson correlation' })).toBeVisible();
+  const card = page.getByRole('listitem', { name: 'Pair logistic' });
+  await expect(card).toHaveCount(0);
+
+  await openFiles(page, [withKnowledge(demoRun)]);
+  await expect(page.getByRole('button', { name: /with a known network/ })).toBeVisible();
+  await finished(page);
+  await goTo(page, 'Methods');
+  await page.getByRole('button', { name: 'Run Pair logistic' }).click();
+  await expect(card).toContainText(
+    /Judged on 11 regulators whose edges it had not seen: average precision 0\.\d/,
+  );
+  const results = page.getByRole('region', { name: 'Table of methods' });
+  await expect(results.getByRole('row', { name: /Pair logistic/ })).toContainText(/0\.\d/);
+  await expect(
+    page.getByText(/^Unseen regulators: average precision .* random order 0\.236\.$/),
+  ).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+});
+
+/** A run file under another name, with its reference as the known network that its data set was learned with. */
+function withKnowledge(path: string): GivenFile {
+  const run: {
+    readonly dataset: object;
+    readonly truth: { readonly edges: readonly object[] };
+  } = JSON.parse(readFileSync(path, 'utf8'));
+  const { edges } = run.truth;
+  const all = { all: edges.length, covered: edges.length };
+  const knowledge = {
+    name: 'known edges',
+    edges,
+    coverage: { regulators: all, genes: all, edges: all, signs: all },
+    asked: 0,
+    strength: 0,
+    gain: null,
+    shuffledGain: null,
+    wrongGains: [],
+    curve: [],
+  };
+  const dataset = { ...run.dataset, name: 'with a known network', knowledge };
+  return given('known.modulode.json', JSON.stringify({ ...run, demo: null, dataset }));
+}

@@ -31,13 +31,17 @@ export function linkVerdictText(
   return `Judged on ${regulators} regulators whose edges it had not seen: average precision ${area === null ? 'none' : withInterval(area)} (${[...beside, `random order ${density.toFixed(3)}`].join(', ')}). ${claimText(verdict, { name, title })}`;
 }
 
-/** Of several methods on the same data set, by title: what the numbers beside them are, and which are worth more than the bars. */
-export function linkColumnText(verdicts: readonly (readonly [string, LinkVerdict])[]): string {
+/** Of several methods on the same data set: what the numbers beside them are, and which are worth more than the bars. */
+export function linkColumnText(
+  verdicts: readonly (readonly [Pick<AboutMethod, 'name' | 'title'>, LinkVerdict])[],
+): string {
   const [first] = verdicts;
   if (!first) return '';
   const [, { bars, density }] = first;
-  const worth = verdicts.filter(([, { exceedsBoth }]) => exceedsBoth).map(([title]) => title);
-  return `Unseen regulators: average precision on the known edges of regulators whose edges a method had not seen; in-degree ${bars.degree?.toFixed(3) ?? 'none'}, pair logistic ${bars['pair-logistic']?.toFixed(3) ?? 'none'}, random order ${density.toFixed(3)}. ${worth.length === 0 ? 'No method exceeds' : worth.length === 1 ? `${worth[0]} exceeds` : `${listOf(worth)} exceed`} both the in-degree and the pair logistic.`;
+  const others = verdicts.filter(([{ name }]) => !(name in bars));
+  const worth = others.filter(([, { exceedsBoth }]) => exceedsBoth).map(([{ title }]) => title);
+  const claim = `${worth.length === 0 ? 'No method exceeds' : worth.length === 1 ? `${worth[0]} exceeds` : `${listOf(worth)} exceed`} both the in-degree and the pair logistic.`;
+  return `Unseen regulators: average precision on the known edges of regulators whose edges a method had not seen; in-degree ${bars.degree?.toFixed(3) ?? 'none'}, pair logistic ${bars['pair-logistic']?.toFixed(3) ?? 'none'}, random order ${density.toFixed(3)}.${others.length === 0 ? '' : ` ${claim}`}`;
 }
 
 const barNames: Readonly<Record<(typeof linkBars)[number], string>> = {

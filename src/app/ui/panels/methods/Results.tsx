@@ -83,7 +83,9 @@ export function Results() {
     return [...model, ...others].toSorted((a, b) => (b.auprc ?? 0) - (a.auprc ?? 0));
   }, [result, budget, states, comparison]);
   if (rows.length === 0) return null;
-  const verdicts = rows.flatMap(({ title, links }) => (links ? [[title, links] as const] : []));
+  const verdicts = rows.flatMap(({ name, title, links }) =>
+    links ? [[{ name, title }, links] as const] : [],
+  );
   const columns: readonly ShownColumn<Row>[] = [
     {
       name: 'Method',
