@@ -162,8 +162,9 @@ def with_composition():
     gene_scale = ((R * T).sum(0) + a * (R * T).sum() / (R**2).sum()) / ((R**2).sum(0) + a)
     probe = np.array([0.5, -0.3, 0.0, 1.0, -0.8, 0.2])
 
-    amount = amounts
+    amount = np.expm1(X)
     control = amount[condition == 0]
+    amount = amount - np.expm1(shifts)[condition][:, None] * control.mean(0)
     floor = 0.05 * (1 + amount[np.isin(condition, [0, *train])].mean(0))
 
     def squares(own, others, degrees):

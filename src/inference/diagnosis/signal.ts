@@ -74,8 +74,10 @@ function guideRounds({ units, variance: { length: genes } }: GuideUnits): number
 }
 
 /**
- * A copy of the controls and of the perturbations for which `isTraining` (by condition) holds. Amounts (expm1, composition corrected) where values are normalised to a total, as the shifts of training; else the values. Imputed
- * dropouts are left out: a value imputed from its own condition is no independent measurement of it.
+ * A copy of the controls and of the perturbations for which `isTraining` (by condition) holds. Amounts (expm1) where values are normalised to
+ * a total; else the values. Amounts are compared with those of controls as the composition changes them, ȳ_0 e^c, by a translation: scaled,
+ * their noise would not be that of the permutations. Imputed dropouts are left out: a value imputed from its own condition is no independent
+ * measurement of it.
  */
 export function testedRows(
   dataset: Dataset,
@@ -88,14 +90,24 @@ export function testedRows(
   const owners = dataset.conditionOfCell.map((condition) => (isUsed[condition] === true ? condition : -1));
   const source = sampledCells(owners, conditions.length, Math.floor(MAX_VALUES / genes), seed);
   const values = new Float32Array(source.length * genes);
+  const reference = new Float64Array(genes);
+  let references = 0;
   source.forEach((cell, row) => {
-    const condition = dataset.conditionOfCell[cell] as number;
-    const factor = composition && Math.exp(-(composition[condition] as number));
+    const isReference = isControl(conditions[dataset.conditionOfCell[cell] as number]);
+    references += Number(isReference);
     for (let g = 0; g < genes; g++) {
       const value = dataset.values[cell * genes + g] as number;
-      values[row * genes + g] = factor === null ? value : Math.expm1(value) * factor;
+      const amount = composition ? Math.expm1(value) : value;
+      values[row * genes + g] = amount;
+      if (isReference) reference[g] = (reference[g] as number) + amount;
     }
   });
+  if (composition && references > 0)
+    source.forEach((cell, row) => {
+      const moved = Math.expm1(composition[dataset.conditionOfCell[cell] as number] as number) / references;
+      for (let g = 0; g < genes; g++)
+        values[row * genes + g] = (values[row * genes + g] as number) - moved * (reference[g] as number);
+    });
   const affordable = Math.floor(ADDITIONS / Math.max(1, values.length));
   return {
     dataset: { conditions, genes: dataset.genes },
