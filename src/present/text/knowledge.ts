@@ -4,7 +4,7 @@ import type { Confirmation, Finding, JudgedEdge, Observation } from '../../evalu
 import type { Revision, RevisionKind } from '../../evaluation/knowledge/refine';
 import { revisionKinds } from '../../evaluation/knowledge/refine';
 import type { KnowledgeReport } from '../../inference/benchmark/knowledge';
-import { conditionName, decimal, joined, listOf, orDash, plural, signed } from './format';
+import { conditionName, count, decimal, joined, listOf, orDash, plural, signed } from './format';
 
 export const findingNames: Readonly<Record<Finding, string>> = {
   confirmed: 'confirmed',
@@ -59,7 +59,7 @@ export function revisionCounts(revisions: readonly Revision[]): string {
   const counted = revisionKinds
     .map((kind) => [kind, revisions.filter((one) => one.kind === kind).length] as const)
     .filter(([, number]) => number > 0);
-  return `${counted.map(([kind, number]) => `${number} ${revisionNames[kind]}`).join(', ')}.`;
+  return `${counted.map(([kind, number]) => `${count(number)} ${revisionNames[kind]}`).join(', ')}.`;
 }
 
 function change({ before, after }: { before: ClassScores; after: ClassScores }): string {

@@ -25,10 +25,11 @@ export function Mark() {
   );
 }
 
-/** The sign of an edge: arrow activates, tee represses; dashed while unstable; dashed and grey in a doubtful run. */
-export function EdgeMark(props: { weight: number; unstable?: boolean }) {
+/** The sign of an edge: arrow activates, tee represses; dashed while unstable; dashed and grey in a doubtful run, unless it is known from elsewhere. */
+export function EdgeMark(props: { weight: number; unstable?: boolean; isKnown?: boolean }) {
   const activates = props.weight >= 0;
-  const isDoubtful = useDoubt() !== null;
+  const doubt = useDoubt();
+  const isDoubtful = doubt !== null && !props.isKnown;
   const color = isDoubtful ? doubtful : activates ? 'var(--activates)' : 'var(--represses)';
   const dashes = props.unstable || isDoubtful ? '4 3' : undefined;
   return (

@@ -2,7 +2,7 @@
 import type { KnownView } from '../../session/compared';
 
 export const refineText = {
-  views: 'Compared with',
+  views: 'Known edges beside',
   view: {
     network: 'Network',
     responses: 'Measured responses',

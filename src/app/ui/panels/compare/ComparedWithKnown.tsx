@@ -12,7 +12,7 @@ import { looksReversed, swapped, type Truth } from '../../../../evaluation/netwo
 import { geneFinder } from '../../../../network/network';
 import { coverageOf } from '../../../../network/prior';
 import { renamedText } from '../../../../present/text/evaluation';
-import { signed } from '../../../../present/text/format';
+import { count, signed } from '../../../../present/text/format';
 import {
   coverageRows,
   directionText,
@@ -135,7 +135,8 @@ const columns: readonly Column<KnownEdge>[] = [
   numberColumn(
     'Known sign',
     ({ sign }) => (sign === null ? -2 : sign),
-    ({ sign }) => (sign === null ? '–' : sign === 0 ? compareText.unknownSign : <EdgeMark weight={sign} />),
+    ({ sign }) =>
+      sign === null ? '–' : sign === 0 ? compareText.unknownSign : <EdgeMark weight={sign} isKnown />,
   ),
 ];
 
@@ -170,8 +171,11 @@ function KnownEdges({ rows }: { rows: readonly KnownEdge[] }) {
           size="xs"
           aria-label={compareText.knownTable}
           data={[
-            { value: 'all' as const, label: `${compareText.all} ${rows.length}` },
-            ...knownStatuses.map((value) => ({ value, label: `${statusNames[value]} ${counts[value]}` })),
+            { value: 'all' as const, label: `${compareText.all} ${count(rows.length)}` },
+            ...knownStatuses.map((value) => ({
+              value,
+              label: `${statusNames[value]} ${count(counts[value])}`,
+            })),
           ]}
           value={shown}
           onChange={(next) => show(knownStatuses.find((status) => status === next) ?? 'all')}

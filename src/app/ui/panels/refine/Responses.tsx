@@ -5,6 +5,7 @@ import { findings, type Finding } from '../../../../evaluation/knowledge/evidenc
 import { evidenceTsv } from '../../../../evaluation/knowledge/tables';
 import type { KnowledgeReport } from '../../../../inference/benchmark/knowledge';
 import type { Network } from '../../../../network/network';
+import { count } from '../../../../present/text/format';
 import { findingHints, findingNames, observationsText } from '../../../../present/text/knowledge';
 import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useResponsesShown } from '../../../session/responsesShown';
@@ -57,7 +58,7 @@ export function Responses({ report, edges }: { report: KnowledgeReport; edges: n
           aria-label={refineText.edges}
           data={options.map(([value, name]) => ({
             value,
-            label: `${name} ${rows.filter(isIn(value)).length}`,
+            label: `${name} ${count(rows.filter(isIn(value)).length)}`,
           }))}
           value={shown}
           onChange={show}

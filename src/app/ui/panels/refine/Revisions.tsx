@@ -48,7 +48,7 @@ export function Revisions({ report, truth }: { report: KnowledgeReport; truth: T
             <b>{revisionCounts(revisions)}</b>
           </p>
         </div>
-        <p className="caption">{refinementText(report)}</p>
+        <p className="quiet">{refinementText(report)}</p>
       </div>
       <div className={classes.bar}>
         <Button size="compact-sm" variant="default" onClick={() => undoRevisions(changes, true)}>

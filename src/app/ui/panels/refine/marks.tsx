@@ -22,5 +22,5 @@ export function FindingMark({ finding }: { finding: Finding }) {
 
 export function KnownSign({ sign }: { sign: 1 | -1 | 0 | null }) {
   if (sign === null) return '–';
-  return sign === 0 ? compareText.unknownSign : <EdgeMark weight={sign} />;
+  return sign === 0 ? compareText.unknownSign : <EdgeMark weight={sign} isKnown />;
 }
