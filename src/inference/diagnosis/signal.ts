@@ -86,14 +86,15 @@ export function testedRows(
 ): TestedRows {
   const genes = dataset.genes.length;
   const { composition, conditions } = dataset;
-  const isUsed = conditions.map((condition, index) => isControl(condition) || isTraining(index));
+  const isOfControl = conditions.map(isControl);
+  const isUsed = conditions.map((_, index) => isOfControl[index] === true || isTraining(index));
   const owners = dataset.conditionOfCell.map((condition) => (isUsed[condition] === true ? condition : -1));
   const source = sampledCells(owners, conditions.length, Math.floor(MAX_VALUES / genes), seed);
   const values = new Float32Array(source.length * genes);
   const reference = new Float64Array(genes);
   let references = 0;
   source.forEach((cell, row) => {
-    const isReference = isControl(conditions[dataset.conditionOfCell[cell] as number]);
+    const isReference = isOfControl[dataset.conditionOfCell[cell] as number] === true;
     references += Number(isReference);
     for (let g = 0; g < genes; g++) {
       const value = dataset.values[cell * genes + g] as number;

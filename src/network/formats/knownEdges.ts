@@ -1,7 +1,7 @@
 /** Edges that are known before anything is learned: what every reader of such files gives, the words of signs, and what can be wrong. */
 import type { TruthEdge } from '../../dataset/knowledge';
 
-export type { TruthEdge };
+export type { TruthEdge } from '../../dataset/knowledge';
 
 export type TruthError =
   | { readonly tag: 'truth-empty'; readonly file: string }
