@@ -4,7 +4,7 @@
  */
 import { inverseOf } from '../../numerics/lyapunov';
 import { Random } from '../../numerics/random';
-import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
+import { conditionMeans, type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cellRidge } from './warmStart';
 
 export type Start = 'ridge' | 'fluctuations';
@@ -30,6 +30,18 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
   ];
   if (labels.length < MIN_PERTURBATIONS || freedom < CELLS_PER_GENE * genes) return 'ridge';
   if (genes * candidates.length ** 2 > MOST_PRODUCTS) return 'ridge';
+  const { counts, means } = conditionMeans(cells);
+  const measured = conditions.flatMap(({ perturbation, interventions }, condition): Measured[] =>
+    perturbation < 0 || counts[condition] === 0
+      ? []
+      : [
+          {
+            perturbation,
+            set: new Set(interventions.map(({ gene }) => gene)),
+            mean: means.subarray(condition * genes, (condition + 1) * genes),
+          },
+        ],
+  );
   const order = new Random(seed).permutation(labels.length);
   const errors: Record<Start, Slope> = { ridge: new Slope(), fluctuations: new Slope() };
   for (let fold = 0; fold < FOLDS; fold++) {
@@ -40,8 +52,9 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
       ),
     );
     const rest = without(cells, left);
-    addErrors(errors.ridge, cells, left, candidates, cellRidge(rest, rest.values, candidates, null));
-    addErrors(errors.fluctuations, cells, left, candidates, steadyWeights(rest, candidates));
+    const unseen = measured.filter(({ perturbation }) => left.has(perturbation));
+    addErrors(errors.ridge, unseen, candidates, cellRidge(rest, rest.values, candidates));
+    addErrors(errors.fluctuations, unseen, candidates, steadyWeights(rest, candidates));
   }
   const { ridge, fluctuations } = errors;
   return fluctuations.error < MOST_ERROR && fluctuations.error < CLEARLY * ridge.error
@@ -80,29 +93,23 @@ function without(cells: FluctuatingCells, left: ReadonlySet<number | undefined>)
   return { conditions, conditionOfCell: rows.map((row) => conditionOfCell[row] as number), values: kept };
 }
 
-/** Of the left-out conditions with their set genes at the levels that they have, at steady state. */
+/** A condition of a perturbation: its set genes, and the [G] mean of its cells. */
+interface Measured {
+  readonly perturbation: number;
+  readonly set: ReadonlySet<number>;
+  readonly mean: Float64Array;
+}
+
+/** Of conditions with their set genes at the levels that they have, at steady state. */
 function addErrors(
   sum: Slope,
-  { conditions, conditionOfCell, values }: FluctuatingCells,
-  left: ReadonlySet<number | undefined>,
+  unseen: readonly Measured[],
   candidates: Int32Array,
   weights: Float64Array,
 ): void {
-  const genes = values.length / conditionOfCell.length;
-  const means = new Map<number, Float64Array>();
-  const counts = new Map<number, number>();
-  conditionOfCell.forEach((condition, cell) => {
-    if (!left.has(conditions[condition]?.perturbation)) return;
-    const mean = means.get(condition) ?? new Float64Array(genes);
-    means.set(condition, mean);
-    counts.set(condition, (counts.get(condition) ?? 0) + 1);
-    for (let g = 0; g < genes; g++) mean[g] = (mean[g] as number) + (values[cell * genes + g] as number);
-  });
-  for (const [condition, total] of means) {
-    const measured = total.map((value) => value / (counts.get(condition) ?? 1));
-    const set = new Set((conditions[condition]?.interventions ?? []).map(({ gene }) => gene));
-    const predicted = steadyChange(weights, candidates, set, measured);
-    for (let g = 0; g < genes; g++) if (!set.has(g)) sum.add(predicted[g] as number, measured[g] as number);
+  for (const { set, mean } of unseen) {
+    const predicted = steadyChange(weights, candidates, set, mean);
+    for (let g = 0; g < mean.length; g++) if (!set.has(g)) sum.add(predicted[g] as number, mean[g] as number);
   }
 }
 

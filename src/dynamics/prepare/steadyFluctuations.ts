@@ -91,14 +91,12 @@ interface ConditionMoments {
   readonly isSet: (condition: number, gene: number) => boolean;
 }
 
-function momentsOf(
-  { values, conditionOfCell, conditions }: FluctuatingCells,
-  candidates: Int32Array,
-): ConditionMoments {
-  const cells = conditionOfCell.length;
-  const genes = values.length / cells;
-  const targets = conditions.map(({ interventions }) => new Set(interventions.map(({ gene }) => gene)));
-  const isSet = (condition: number, gene: number) => targets[condition]?.has(gene) === true;
+/** [conditions] cells, and [conditions × G] their means; 0 without cells. */
+export function conditionMeans({ values, conditionOfCell, conditions }: FluctuatingCells): {
+  readonly counts: Float64Array;
+  readonly means: Float64Array;
+} {
+  const genes = values.length / conditionOfCell.length;
   const counts = new Float64Array(conditions.length);
   const means = new Float64Array(conditions.length * genes);
   conditionOfCell.forEach((condition, cell) => {
@@ -109,6 +107,18 @@ function momentsOf(
   });
   for (let p = 0; p < means.length; p++)
     means[p] = (means[p] as number) / Math.max(1, counts[Math.floor(p / genes)] as number);
+  return { counts, means };
+}
+
+function momentsOf(
+  { values, conditionOfCell, conditions }: FluctuatingCells,
+  candidates: Int32Array,
+): ConditionMoments {
+  const cells = conditionOfCell.length;
+  const genes = values.length / cells;
+  const targets = conditions.map(({ interventions }) => new Set(interventions.map(({ gene }) => gene)));
+  const isSet = (condition: number, gene: number) => targets[condition]?.has(gene) === true;
+  const { counts, means } = conditionMeans({ values, conditionOfCell, conditions });
   const free = targets.map((set) => Float32Array.from({ length: genes }, (_, g) => Number(!set.has(g))));
   const deviations = values.slice();
   conditionOfCell.forEach((condition, cell) => {

@@ -2,6 +2,7 @@
  * Networks on graphs, dense: attention over the neighbours of a gene, towers that score pairs, their loss, and their training. No sparse
  * operations: at 1,000 genes one head's attention is 4 MB, and the WebAssembly backend has products only for dense matrices.
  */
+import { adamStep } from '../../../dynamics/optimise';
 import type { Prior } from '../../../network/prior';
 import type { Random } from '../../../numerics/random';
 import { auroc } from '../../networks/metrics';
@@ -275,34 +276,29 @@ export function* trained(
   return best;
 }
 
-const [MEMORY, SQUARE_MEMORY] = [0.9, 0.999];
+const BETAS = [0.9, 0.999] as const;
 
 /**
- * Adam (Kingma & Ba 2015) outside the library, which takes a dozen operations a variable: as many as the loss. Returns a step down the gradient
- * of a loss at a rate.
+ * Adam outside the library, which takes a dozen operations a variable: as many as the loss. Returns a step down the gradient of a loss at a
+ * rate.
  */
 function adam(variables: readonly tf.Variable[]): (loss: () => tf.Scalar, rate: number) => void {
-  const moments = variables.map(({ size }) => [new Float64Array(size), new Float64Array(size)] as const);
-  let steps = 0;
+  const states = variables.map((variable) => ({
+    parameters: Float32Array.from(variable.dataSync()),
+    firstMoment: new Float64Array(variable.size),
+    secondMoment: new Float64Array(variable.size),
+    step: 0,
+  }));
   return (loss, rate) => {
-    steps++;
-    const scale = (rate * Math.sqrt(1 - SQUARE_MEMORY ** steps)) / (1 - MEMORY ** steps);
     tf.tidy(() => {
       const { grads } = tf.variableGrads(loss, [...variables]);
       for (const [index, variable] of variables.entries()) {
         const gradient = grads[variable.name]?.dataSync();
-        const [first, second] = moments[index] as (typeof moments)[number];
-        if (gradient === undefined) continue;
-        const values = Float32Array.from(variable.dataSync());
-        for (let at = 0; at < values.length; at++) {
-          const slope = gradient[at] as number;
-          const mean = MEMORY * (first[at] as number) + (1 - MEMORY) * slope;
-          const square = SQUARE_MEMORY * (second[at] as number) + (1 - SQUARE_MEMORY) * slope * slope;
-          first[at] = mean;
-          second[at] = square;
-          values[at] = (values[at] as number) - (scale * mean) / (Math.sqrt(square) + 1e-8);
-        }
-        variable.assign(tf.tensor(values, variable.shape));
+        const state = states[index];
+        if (gradient === undefined || state === undefined) continue;
+        adamStep(state, Float32Array.from(gradient), rate, BETAS);
+        // A copy: the backend keeps the array that it is given.
+        variable.assign(tf.tensor(state.parameters.slice(), variable.shape));
       }
     });
   };
