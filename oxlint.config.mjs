@@ -170,6 +170,8 @@ export default defineConfig({
     'jsx-a11y/prefer-tag-over-role': 'off',
     'jsx-a11y/no-noninteractive-tabindex': 'off',
     'import/no-named-as-default-member': 'off',
+    // TypeScript checks it, and knows what Vite gives for `?worker&url`.
+    'import/default': 'off',
   },
   ignorePatterns: ['dist', 'node_modules', 'src/**/assembly', 'public', 'lib', '.cache'],
   overrides: [

@@ -7,6 +7,8 @@ const address = `http://127.0.0.1:${process.env['PORT'] ?? '4179'}/any/sub/path/
 const timing = /(responsive|thousandGenes)\.spec\.ts/;
 /** Make the pictures of README and docs. */
 const pictures = /screenshots\.spec\.ts/;
+/** Uses the page for as long as it is told (scripts/soak.mjs). */
+const soak = /soak\.spec\.ts/;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -19,14 +21,17 @@ export default defineConfig({
   outputDir: 'test-results',
   reporter: 'list',
   projects: [
-    { name: 'page', testIgnore: [timing, pictures] },
+    { name: 'page', testIgnore: [timing, pictures, soak] },
     { name: 'timing', testMatch: timing },
     { name: 'pictures', testMatch: pictures },
+    ...(process.env['SOAK_MINUTES'] ? [{ name: 'soak', testMatch: soak, retries: 0 }] : []),
   ],
   use: {
     baseURL: address,
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'no-preference',
+    // Tests of other things are not answered from its cache (e2e/offline.spec.ts).
+    serviceWorkers: 'block',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],

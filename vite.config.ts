@@ -2,15 +2,19 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { assemblyScript } from './scripts/assemblyscript.ts';
 import { licenseFile, workerLicenses } from './scripts/licenses.ts';
+import { offline } from './scripts/offline.ts';
 import { contentSecurityPolicy } from './scripts/policy.ts';
 import { threads } from './scripts/threads.ts';
 
 /** Slow tests, whose ground faster ones cover, are for `npm run test:full` and CI (scripts/test.mjs). */
 const slowTests = process.env['QUICK'] ? ['**/*.slow.test.ts'] : [];
 
-/** By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md); the terminal gets all from its host. */
+/**
+ * By the import law these know no DOM, no clock and nobody's settings (docs/architecture.md); the terminal gets all from its host. Tests that replace a
+ * module for themselves are named *.mocked.test.ts.
+ */
 const statelessTests =
-  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present,cli,library},tests,bench}/**/*.test.ts';
+  '{src/{numerics,dataset,simulation,dynamics,network,evaluation,inference,share,present,cli,library},tests,bench}/**/!(*.mocked).test.ts';
 
 /** What the page needs at once is one file, and what draws its first network another: dozens of small ones take longer to fetch. */
 const firstChunks = [
@@ -21,7 +25,7 @@ const firstChunks = [
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
   base: './',
-  plugins: [react(), assemblyScript(), threads(), workerLicenses(), contentSecurityPolicy()],
+  plugins: [react(), assemblyScript(), threads(), workerLicenses(), contentSecurityPolicy(), offline()],
   worker: { format: 'es', plugins: () => [assemblyScript()] },
   // Workers are entries too: found late, their dependencies would reload the page while the demo is being read.
   optimizeDeps: { entries: ['index.html', 'workers/*.ts'] },

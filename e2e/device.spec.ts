@@ -89,7 +89,7 @@ test('presets, time and device can be chosen with the keyboard', async ({ page }
 
 // An emulated step on clouds takes long.
 for (const { preset, steps } of [
-  { preset: 'H', steps: 40 },
+  { preset: 'H', steps: 20 },
   { preset: 'SH', steps: 20 },
 ]) {
   test(`preset ${preset} on WebGPU learns the same network as on the CPU`, async ({ page }) => {

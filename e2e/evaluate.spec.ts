@@ -109,8 +109,8 @@ test('a run from a link is not compared, and the page says why', async ({ page, 
 
 /** Checks the warnings about meaningless labels in every place that shows one. */
 async function knowsNothing(page: Page): Promise<void> {
-  // A third of the steps: the labels say nothing, however long the model learns.
-  await page.getByRole('textbox', { name: 'Steps' }).fill('130');
+  // A sixth of the steps: the labels say nothing, however long the model learns.
+  await page.getByRole('textbox', { name: 'Steps' }).fill('60');
   await trainToTheEnd(page, 90_000);
   await goTo(page, 'Evaluate');
   await openSections(page);

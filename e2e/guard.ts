@@ -1,15 +1,28 @@
 /**
  * The `test` of every specification: fails if the page or one of its workers requests anything but the app's own files,
- * throws, or violates the content security policy. No opened data may leave the computer.
+ * throws, or violates the content security policy. No opened data may leave the computer. Every request is written down, and counted
+ * at the end of `npm test`.
  */
-import { type BrowserContext, expect, type Page, type Route, test as base } from '@playwright/test';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import {
+  type BrowserContext,
+  expect,
+  type Page,
+  type Route,
+  type Worker,
+  test as base,
+} from '@playwright/test';
 import { madeOnce } from './once';
 import { finished, goTo, openFiles } from './support';
 
 export { expect };
 
-/** Browser messages about policy violations. */
+/** Browser messages about policy violations, and those of `reportViolations`. */
 const forbidden = /content security policy|refused to/i;
+
+/** `own`, `typed` (asked for by the test, as a person would) or `other`, then method and address, one request a line. */
+const requestLog = '.cache/reports/requests.tsv';
+mkdirSync('.cache/reports', { recursive: true });
 
 interface Guarded {
   /** External addresses that the test may request. */
@@ -37,8 +50,9 @@ export const test = base.extend<Guarded, Kept>({
   elsewhere: [null, { option: true }],
   benchmark: [false, { option: true }],
   guard: [
-    async ({ context, baseURL, elsewhere, benchmark }, use) => {
-      const found = await watched(context, baseURL ?? '', { elsewhere, benchmark });
+    async ({ context, baseURL, elsewhere, benchmark, serviceWorkers }, use, { project }) => {
+      const prefetch = serviceWorkers === 'allow' || project.name === 'timing';
+      const found = await watched(context, baseURL ?? '', { elsewhere, benchmark, prefetch });
       await use();
       expect(found, reproach).toEqual([]);
     },
@@ -110,26 +124,58 @@ async function watched(
   {
     elsewhere = null,
     benchmark = false,
-  }: { readonly elsewhere?: RegExp | null; readonly benchmark?: boolean } = {},
+    prefetch = false,
+  }: { readonly elsewhere?: RegExp | null; readonly benchmark?: boolean; readonly prefetch?: boolean } = {},
 ): Promise<readonly string[]> {
-  await context.addInitScript((isOn) => {
-    Reflect.set(globalThis, '__modulodeTest', true);
-    const key = 'modulode-auto-benchmark';
-    // Pages written by a test have no storage.
-    if (location.protocol !== 'about:' && localStorage.getItem('modulode-tour') === null)
-      localStorage.setItem('modulode-tour', 'done');
-    if (!isOn && location.protocol !== 'about:' && localStorage.getItem(key) === null)
-      localStorage.setItem(key, 'off');
-  }, benchmark);
+  await context.addInitScript(
+    ([isOn, isIdle]) => {
+      Reflect.set(globalThis, '__modulodeTest', true);
+      // A page that is never idle fetches each part when it is shown, 160 files less for each test.
+      if (!isIdle) Reflect.set(globalThis, 'requestIdleCallback', () => 0);
+      const key = 'modulode-auto-benchmark';
+      // Pages written by a test have no storage.
+      if (location.protocol !== 'about:' && localStorage.getItem('modulode-tour') === null)
+        localStorage.setItem('modulode-tour', 'done');
+      if (!isOn && location.protocol !== 'about:' && localStorage.getItem(key) === null)
+        localStorage.setItem(key, 'off');
+    },
+    [benchmark, prefetch] as const,
+  );
   const found: string[] = [];
   context.on('request', (request) => {
     const url = request.url();
-    const own = elsewhere?.test(url) || url.startsWith(address) || /^(data|blob):/.test(url);
-    if (!own || request.method() !== 'GET') found.push(`request: ${request.method()} ${url.slice(0, 200)}`);
+    const line = `${request.method()}\t${url.slice(0, 200)}`;
+    const whose = whoseAddress(url, address, elsewhere);
+    appendFileSync(requestLog, `${whose}\t${line}\n`);
+    if (whose === 'other' || request.method() !== 'GET') found.push(`request: ${line}`);
   });
+  context.on('page', (page) => page.on('worker', (worker) => void reportViolations(worker)));
   context.on('weberror', (error) => found.push(`error: ${error.error().message}`));
   context.on('console', (message) => {
     if (forbidden.test(message.text())) found.push(`policy: ${message.text()}`);
   });
   return found;
+}
+
+function whoseAddress(url: string, own: string, elsewhere: RegExp | null): 'own' | 'typed' | 'other' {
+  // A blob has the origin of its maker, and data none: neither is asked of anyone.
+  if (url.startsWith(own) || /^(data|blob):/.test(url)) return 'own';
+  return elsewhere?.test(url) ? 'typed' : 'other';
+}
+
+/** The browser writes violations of a page to its console, those of a worker nowhere; the earlier ones are in the buffer. */
+async function reportViolations(worker: Worker): Promise<void> {
+  // A worker may have ended before it is asked.
+  await worker.evaluate(observeViolations).catch(() => undefined);
+}
+
+/** Runs in the worker. */
+function observeViolations(): void {
+  const observer = new ReportingObserver(
+    (reports) => {
+      for (const { body } of reports) console.error(`content security policy: ${JSON.stringify(body)}`);
+    },
+    { types: ['csp-violation'], buffered: true },
+  );
+  observer.observe();
 }

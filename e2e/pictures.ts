@@ -1,10 +1,12 @@
 /**
- * Screenshots of the page in test-results/pictures/. With PICTURES=1 those of the repository are renewed in
- * docs/pictures/ as well; reduce them to 256 colours before they are committed.
+ * Screenshots of the page in test-results/pictures/, taken by `npm run pictures`, and by every test with PICTURES=0. With PICTURES=1
+ * those of the repository are renewed in docs/pictures/ as well; reduce them to 256 colours before they are committed.
  */
 import { copyFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect } from './guard';
+import { expect, test } from './guard';
+
+const { PICTURES } = process.env;
 
 const kept = [
   'explore-light',
@@ -16,9 +18,10 @@ const kept = [
 ];
 
 export async function picture(page: Page, name: string): Promise<void> {
+  if (PICTURES === undefined && test.info().project.name !== 'pictures') return;
   const path = `test-results/pictures/${name}.png`;
   await page.screenshot({ path, animations: 'disabled' });
-  if (process.env['PICTURES'] === '1' && kept.includes(name)) copyFileSync(path, `docs/pictures/${name}.png`);
+  if (PICTURES === '1' && kept.includes(name)) copyFileSync(path, `docs/pictures/${name}.png`);
 }
 
 /** A screenshot that serves both purposes. */

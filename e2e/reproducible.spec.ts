@@ -8,9 +8,9 @@ import { downloadText, makeScreen, openFiles, trainToTheEnd } from './support';
 import { buildProgram, modulode } from './terminal';
 
 /** The bits of each step depend on those before it. */
-const STEPS = '100';
+const STEPS = '40';
 /** Genes, knockouts and cells of each. Few cells: the other methods, with which the terminal compares every run, take most of its time. */
-const size = [40, 14, 20] as const;
+const size = [30, 8, 20] as const;
 
 async function edgesOfPage(page: Page): Promise<string> {
   await page.goto('./');

@@ -1,6 +1,6 @@
 /**
- * A static host: serves dist/ (or DIST) under /any/sub/path/, as a person's web space would. The page comes without special
- * headers, under the policy in its own markup; scripts carry the one that the build wrote for hosts, so that workers live under it.
+ * A static host: serves dist/ (or DIST) under /any/sub/path/, as a person's web space would. The page and its scripts come without
+ * special headers, under the policy in the page's markup; the download worker carries the one that the build wrote for hosts.
  */
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,7 +11,7 @@ const port = Number(process.env.PORT ?? 4179);
 const folder = process.env.DIST ?? 'dist';
 const harness = process.env.HARNESS ?? '.cache/harness';
 const headers = readFileSync(join(folder, '_headers'), 'utf8');
-const policy = /Content-Security-Policy: (.*)/.exec(headers)?.[1] ?? '';
+const policyOfDownload = /^\/download\/.*\n\s+Content-Security-Policy: (.*)/m.exec(headers)?.[1] ?? '';
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -19,6 +19,8 @@ const types = {
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+  '.png': 'image/png',
 };
 
 /** The app, or at `harness/` what devices.spec.ts compares devices with (e2e/harness). */
@@ -40,7 +42,7 @@ createServer((request, response) => {
   const type = extname(file);
   response.writeHead(200, {
     'content-type': types[type] ?? 'application/octet-stream',
-    ...(type === '.js' ? { 'content-security-policy': policy } : {}),
+    ...(inside.startsWith('download/') ? { 'content-security-policy': policyOfDownload } : {}),
   });
   createReadStream(file).pipe(response);
 }).listen(port, '127.0.0.1');

@@ -195,6 +195,13 @@ export async function openRuns(page: Page) {
   return page.getByRole('list', { name: 'Runs' });
 }
 
+/** Keeps the run on screen in the list of runs, which stays open. */
+export async function keepRun(page: Page): Promise<void> {
+  const runs = await openRuns(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep', exact: true }).click();
+  await expect(runs.getByRole('listitem')).toContainText('On screen');
+}
+
 /** The time of the last save of a run in the browser's storage, milliseconds since 1970; 0: none. */
 export function savedAt(page: Page): Promise<number> {
   return page.evaluate(

@@ -1,20 +1,15 @@
 /** The packed terminal program, for tests that compare it with the page. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import { test } from '@playwright/test';
 import { madeOnce } from './once';
 
-let program = '';
-
-/** Builds the program, once for all tests. */
+/** Builds the program where npm has not, or where its sources are newer, once for all tests. */
 export async function buildProgram(): Promise<void> {
-  const folder = await madeOnce(test.info().project.outputDir, 'program', (outDir) => {
-    const vite = join('node_modules', 'vite', 'bin', 'vite.js');
-    const config = join('scripts', 'package', 'vite.config.ts');
-    const options = ['--outDir', outDir, '--logLevel', 'error'];
-    execFileSync(process.execPath, [vite, 'build', '--config', config, ...options]);
+  await madeOnce(test.info().project.outputDir, 'program', (made) => {
+    execFileSync(process.execPath, ['scripts/package/prepare.mjs']);
+    mkdirSync(made);
   });
-  program = join(folder, 'bin.js');
 }
 
 interface Ended {
@@ -25,7 +20,7 @@ interface Ended {
 
 /** Runs `modulode …` until it exits, with any exit code; after `buildProgram`. */
 export function modulode(...args: readonly string[]): Ended {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['lib/bin.js', ...args], {
     encoding: 'utf8',
     maxBuffer: 1e8,
   });

@@ -27,10 +27,13 @@ function starts(path) {
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 20_000 }).status === 0;
 }
 
-function installed() {
+function onPath(names) {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  const onPath = commands.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...onPath, ...fixedPlaces].find(
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+}
+
+function installed() {
+  return [...onPath(commands), ...fixedPlaces].find(
     (path) => existsSync(path) && (process.platform === 'win32' || starts(path)),
   );
 }
@@ -51,6 +54,16 @@ function tryCommand(command, args, environment = {}) {
   }
 }
 
+/** On Debian or Ubuntu, as root. */
+function installByApt(...packages) {
+  if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) return false;
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
+  return (
+    tryCommand('apt-get', ['update', '-qq'], quiet) &&
+    tryCommand('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet)
+  );
+}
+
 export async function findOrInstallBrowser() {
   const named = process.env.MODULODE_BROWSER;
   if (named) {
@@ -59,12 +72,7 @@ export async function findOrInstallBrowser() {
   }
   const found = installed() ?? (await playwrightsOwn());
   if (found) return found;
-  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
-    const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
-    if (tryCommand('apt-get', ['update', '-qq'], quiet)) {
-      const packages = ['chromium', 'fonts-dejavu-core'];
-      tryCommand('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
-    }
+  if (installByApt('chromium', 'fonts-dejavu-core')) {
     const fromApt = installed();
     if (fromApt) return fromApt;
   }
@@ -75,4 +83,19 @@ export async function findOrInstallBrowser() {
     'The tests need a Chromium-based browser and none could be installed. Install Chrome, Chromium or Edge ' +
       '(Debian: sudo apt-get install chromium), or set MODULODE_BROWSER to the path of one, and run npm test again.',
   );
+}
+
+function installedFirefox() {
+  const named = process.env.MODULODE_FIREFOX ? [process.env.MODULODE_FIREFOX] : [];
+  const places = ['/Applications/Firefox.app/Contents/MacOS/firefox'];
+  return [...named, ...onPath(['firefox-esr', 'firefox']), ...places].find(
+    (path) => existsSync(path) && starts(path),
+  );
+}
+
+/** Firefox of the system, for e2e/firefox.mjs, or of apt; null where there is none. */
+export function findOrInstallFirefox() {
+  const found = installedFirefox();
+  if (found) return found;
+  return (installByApt('firefox-esr') && installedFirefox()) || null;
 }

@@ -19,6 +19,7 @@ const samples: Readonly<Record<string, readonly [Snapshot, Tier]>> = {
   responses: [withAnswers(sampleSnapshot(15, size)), 'model'],
   caveats: [withCaveats(sampleSnapshot(16, size)), 'network'],
   verdict: [withJudged(withCaveats(sampleSnapshot(17, size))), 'network'],
+  knowledge: [sampleSnapshot(19, size), 'network'],
 };
 
 function withAnswers(snapshot: Snapshot): Snapshot {

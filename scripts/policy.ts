@@ -1,45 +1,76 @@
 /**
- * The content security policy of the built page: the app's own files, no eval, no inline script; from elsewhere only what is fetched as data. Vite writes
- * it into index.html, and into `_headers`, which hosts such as Netlify and Cloudflare Pages serve with every file: a worker's
- * script is bound by the policy it was served with, not by that of the page (CSP level 3, "Workers").
+ * The content security policy of the built page and, by inheritance, of its workers (workers/startWorker.ts): the app's own files, no
+ * eval, no inline script, no request to another address, no text read as markup. Vite writes it into index.html, and into
+ * `_headers`, which hosts such as Netlify and Cloudflare Pages serve. The download worker has a policy of its own
+ * (docs/decisions/0072-nothing-leaves.md).
  */
 import type { Plugin } from 'vite';
 
-const directives = {
+const policyOfPage = written({
   'default-src': "'none'",
   // WebAssembly is compiled from the app's own files; eval stays forbidden.
   'script-src': "'self' 'wasm-unsafe-eval'",
-  'worker-src': "'self'",
-  // The page fetches a file from elsewhere where a person asks for one (src/app/session/download.ts), and nothing else.
-  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
+  'worker-src': "'self' blob:",
+  'connect-src': "'self'",
   'style-src': "'self'",
   'img-src': "'self' data: blob:",
   'font-src': "'self' data:",
+  'manifest-src': "'self'",
   'base-uri': "'none'",
   'form-action': "'none'",
-} as const;
+  'require-trusted-types-for': "'script'",
+  // Markup and scripts are made by these alone: src/app/ui/kit/refuseMarkup.ts, workers/startWorker.ts, network-view/canvas/layers.ts.
+  'trusted-types': 'default modulode-workers modulode-marks',
+});
 
-export const policy = Object.entries(directives)
-  .map(([name, sources]) => `${name} ${sources}`)
-  .join('; ');
+/** The worker that fetches the file at an address that a person typed (workers/download.ts). Addresses of this computer need no encryption. */
+const policyOfDownload = written({
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'connect-src': "'self' https: http://localhost:* http://127.0.0.1:*",
+  'require-trusted-types-for': "'script'",
+  'trusted-types': "'none'",
+});
+
+function written(directives: Readonly<Record<string, string>>): string {
+  return Object.entries(directives)
+    .map(([name, sources]) => `${name} ${sources}`)
+    .join('; ');
+}
+
+/** Hosts join the headers of all rules that match, and browsers enforce every policy they get: no two of these match one file. */
+const rules = [
+  ...['/', '/index.html', '/sw.js', '/assets/*'].map((place) => headers(place, policyOfPage)),
+  headers('/download/*', policyOfDownload),
+];
+
+function headers(place: string, policy: string): string {
+  return `${place}\n  Content-Security-Policy: ${policy}\n  X-Content-Type-Options: nosniff\n`;
+}
 
 export function contentSecurityPolicy(): Plugin {
   return {
     name: 'modulode-content-security-policy',
     apply: 'build',
+    // A folder of its own for the download worker, since headers are given by folder.
+    config: () => ({
+      worker: {
+        rolldownOptions: {
+          output: {
+            entryFileNames: ({ name }) => `${name === 'download' ? name : 'assets'}/[name]-[hash].js`,
+          },
+        },
+      },
+    }),
     transformIndexHtml: () => [
       {
         tag: 'meta',
-        attrs: { 'http-equiv': 'Content-Security-Policy', content: policy },
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: policyOfPage },
         injectTo: 'head-prepend',
       },
     ],
     generateBundle() {
-      this.emitFile({
-        type: 'asset',
-        fileName: '_headers',
-        source: `/*\n  Content-Security-Policy: ${policy}\n  X-Content-Type-Options: nosniff\n`,
-      });
+      this.emitFile({ type: 'asset', fileName: '_headers', source: rules.join('') });
     },
   };
 }

@@ -5,10 +5,10 @@
  * of the end-to-end tests. Ends with what failed or was flaky, named once more, and a line `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
-import { findOrInstallBrowser } from './browser.mjs';
+import { findOrInstallBrowser, findOrInstallFirefox } from './browser.mjs';
 
 const { values } = parseArgs({
   options: { full: { type: 'boolean' }, only: { type: 'string' }, shard: { type: 'string' } },
@@ -23,6 +23,9 @@ const reports = '.cache/reports';
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const began = Date.now();
+
+/** Exit code of a command that cannot run here. */
+const SKIPPED = 77;
 
 /** Runs a command; its output comes at once, or after its end where `whole`, so that commands side by side do not mix. */
 async function run(title, command, args, { environment = {}, whole = false } = {}) {
@@ -41,10 +44,13 @@ async function run(title, command, args, { environment = {}, whole = false } = {
   });
   if (whole) console.log(`\n── ${title}\n${Buffer.concat(output).toString()}`);
   console.log(`── ${title}: ${Math.round((Date.now() - started) / 1000)} s`);
-  return code === 0;
+  if (code === SKIPPED) counts.skipped++;
+  return code === SKIPPED ? null : code === 0;
 }
 
+/** `ok`: null where it was skipped. */
 function count(title, ok) {
+  if (ok === null) return;
   if (ok) counts.passed++;
   else {
     counts.failed++;
@@ -144,10 +150,32 @@ async function endToEnd(title, args, environment) {
   });
 }
 
+/** Of the requests that e2e/guard.ts wrote down, all but those that a test made as a person would go to the page's own address. */
+function countRequests() {
+  const log = `${reports}/requests.tsv`;
+  const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];
+  const madeTo = (whose) => lines.filter((line) => line.startsWith(`${whose}\t`));
+  const [own, typed, other] = ['own', 'typed', 'other'].map(madeTo);
+  const asked = typed.length > 0 ? `, and ${typed.length} to addresses that tests typed` : '';
+  if (other.length > 0) console.log(`${other.length} requests to others:\n${other.slice(0, 20).join('\n')}`);
+  else console.log(`${own.length} requests, all to the page's own address${asked}`);
+  count('requests of the page', own.length > 0 && other.length === 0);
+}
+
+async function inFirefox() {
+  if (findOrInstallFirefox()) {
+    count('Firefox', await run('Firefox', 'node', ['e2e/firefox.mjs']));
+    return;
+  }
+  console.log('\n── Firefox: not installed, skipped');
+  counts.skipped++;
+}
+
 async function endToEndParts() {
   const built = await run('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
   count('build', built);
   if (built) count('size of the page', await run('size of the page', 'node', ['scripts/sizes.mjs']));
+  if (built && full) count('same bytes', await run('same bytes', 'node', ['scripts/sameBytes.mjs']));
   const harness = await run('test harness', 'npx', [
     'vite',
     'build',
@@ -170,11 +198,15 @@ async function endToEndParts() {
   const shard = values.shard ? [`--shard=${values.shard}`] : [];
   if (!full) {
     await endToEnd('end-to-end core', ['--project=page', '--grep=@core', ...shard], environment);
+    countRequests();
     return;
   }
-  await endToEnd('end-to-end tests', ['--project=page', '--project=pictures', ...shard], environment);
+  await endToEnd('end-to-end tests', ['--project=page', ...shard], environment);
   // What the browser counts as work of the page would count other tests too.
   await endToEnd('end-to-end timing', ['--project=timing', '--workers=1', ...shard], environment);
+  await inFirefox();
+  countRequests();
+  count('workflow', await run('workflow', 'bash', ['workflow/test.sh']));
 }
 
 if (parts.includes('checks')) await check();

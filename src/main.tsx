@@ -2,9 +2,11 @@
 import { createRoot } from 'react-dom/client';
 import { startSession } from './app/session/start';
 import { fetchPartsWhenIdle } from './app/ui/kit/lazily';
+import { refuseMarkup } from './app/ui/kit/refuseMarkup';
 import { LazyNetworkView } from './app/ui/network-view/LazyNetworkView';
 import { App } from './app/ui/shell/App';
 
+refuseMarkup();
 // The page opens with a network: what draws it is fetched with the first script.
 const drawing = LazyNetworkView.load();
 
@@ -12,5 +14,12 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(<App />);
 startSession(drawing);
+/** Then nothing is missing when the connection is lost, or when the page is opened without one. */
+async function fetchTheRest(): Promise<void> {
+  await fetchPartsWhenIdle();
+  // The development server has no service worker.
+  if (import.meta.env.PROD) await (await import('./app/session/offline')).keepOffline();
+}
+
 // What the first view needs comes first.
-window.addEventListener('load', () => setTimeout(() => void fetchPartsWhenIdle(), 2000));
+window.addEventListener('load', () => setTimeout(() => void fetchTheRest(), 2000));

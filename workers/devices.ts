@@ -5,6 +5,8 @@ import { timesOfBuild, type KnownTimes } from '../src/inference/training/deviceC
 import { trainingDevices, type TrainingDevices, GpuCache } from '../src/inference/training/devices';
 import { memoryOfBrowser } from '../src/inference/training/memory';
 import type { TrainerStart } from './protocol';
+import kernelsScript from './kernels.ts?worker&url';
+import { startWorker } from './startWorker';
 
 /** Kept for the life of the worker. */
 const browserGpu = new GpuCache(async () => {
@@ -15,7 +17,7 @@ const browserGpu = new GpuCache(async () => {
 });
 
 function kernelWorker(): PoolWorker {
-  const worker = new Worker(new URL('./kernels.ts', import.meta.url), { type: 'module', name: 'kernels' });
+  const worker = startWorker(kernelsScript, 'kernels');
   return {
     send: (request, transfer) => worker.postMessage(request, transfer),
     listen: (onReply, onLost) => {

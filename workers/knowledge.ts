@@ -1,18 +1,13 @@
 /** The worker that reads known networks, lays them over the genes of a data set, and measures what they give. See protocol.ts. */
 import { expose, transfer } from 'comlink';
-import { edgesAmong, readPrior } from '../src/evaluation/networks/truthFile';
+import { laidPrior, readPrior } from '../src/evaluation/networks/truthFile';
 import { withKnowledge } from '../src/inference/knowledge/withKnowledge';
-import { priorOn } from '../src/network/prior';
 import { receiveDataset } from './sendDataset';
 import type { KnowledgeApi } from './protocol';
 
 const api: KnowledgeApi = {
   read: readPrior,
-  async lay(source, genes, regulators) {
-    const { edges, renamed } = await edgesAmong(source, genes);
-    const prior = priorOn(edges, source.name, genes, regulators);
-    return { prior, renamed: renamed ?? [] };
-  },
+  lay: laidPrior,
   async learn(sent, settings, prior, strength, onProgress) {
     const dataset = await receiveDataset(sent);
     const computation = withKnowledge(dataset, settings, prior, strength);

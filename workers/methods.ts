@@ -18,10 +18,11 @@ const api: MethodsApi = {
     used = receiveDataset(sent).then(screenOf);
     await used;
   },
-  async run({ name, run, networks, cells, ...request }, onProgress) {
+  async run({ name, run, networks, cells, knowledge, ...request }, onProgress) {
     const method = methodNamed(name);
     if (!used || !method) throw new Error(`There is no method ${name}`);
-    const screen = await used;
+    const own = await used;
+    const screen = knowledge ? { ...own, original: { ...own.original, knowledge } } : own;
     const known = networks.map((network) => ({ ...network, scores: inScreenOrder(network.scores, screen) }));
     const steps = runMethod(method, screen, {
       ...request,

@@ -16,6 +16,7 @@ import type { SavedProgress } from '../src/inference/run/progress';
 import type { MeasurableEffects } from '../src/inference/run/result';
 import type { Import } from '../src/dataset/import';
 import type { RefineSettings } from '../src/evaluation/knowledge/refine';
+import type { Knowledge, PriorStrength } from '../src/dataset/knowledge';
 import type { KnowledgeReport, RunWithKnowledge } from '../src/inference/benchmark/knowledge';
 import type { RunToBenchmark } from '../src/inference/benchmark/runBenchmark';
 import type {
@@ -51,7 +52,6 @@ import type {
 import type { LinkError, RunFileError, Snapshot, Tier } from '../src/share/snapshot';
 import type { Outcome } from '../src/dataset/errors';
 import type { Species } from '../src/dataset/factors/candidates';
-import type { PriorStrength } from '../src/dataset/knowledge';
 import type { GeneIdentity } from '../src/dataset/names/identity';
 import type { Explanation } from '../src/dynamics/explain';
 import type { Additivity } from '../src/dynamics/additivity';
@@ -61,14 +61,24 @@ import type { GeneContrast } from '../src/dataset/pickedCells';
 import type { FlowArrow } from '../src/dynamics/cellFlow';
 import type { Change, PredictedChange } from '../src/dynamics/predict';
 import type { Pixels, VideoFormat } from '../src/present/video/video';
+import type { DownloadError, WebAddress } from './downloadFile';
 import type { SentDataset } from './sendDataset';
 
-export type { RunToBenchmark, SavedProgress };
+export type { DownloadError, RunToBenchmark, SavedProgress, WebAddress };
 
 /** One per import. Cancelled by terminating the worker; ends with `close`. */
 export interface IngestApi extends Import {
   /** Measurable effects of the data set loaded last; once, after the data set was sent. null also where there is nothing to permute. */
   effects(): MeasurableEffects | null;
+}
+
+/** One per download. Cancelled by terminating the worker. The only one whose policy allows requests to other servers. */
+export interface DownloadApi {
+  /** `onProgress` gets the bytes that have arrived and the total, 0 where that is unknown. */
+  download(
+    address: WebAddress,
+    onProgress: (bytes: number, total: number) => void,
+  ): Promise<Outcome<File, DownloadError>>;
 }
 
 /** One per simulated demo. Cancelled by terminating the worker. */
@@ -211,6 +221,8 @@ export interface MethodJob {
   readonly networks: readonly MethodNetwork[];
   /** [cells of the data set] 1 where it is read; null: all. */
   readonly cells: Uint8Array | null;
+  /** Learned from instead of the known network of the data set; null: that. */
+  readonly knowledge: Knowledge | null;
 }
 
 export interface MethodAnswer extends Pick<JudgedMethod, 'unseen'>, Pick<MethodResult, 'links'> {

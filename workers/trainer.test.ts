@@ -19,7 +19,7 @@ const mock = vi.hoisted(() => ({
   runs: [] as { ended: string | null }[],
 }));
 
-vi.mock('comlink', () => ({ expose: () => undefined }));
+vi.mock('comlink', () => ({ expose: () => undefined, releaseProxy: 'released' }));
 vi.mock('./devices', () => ({
   browserDevices: () => {
     const devices = {
@@ -155,4 +155,16 @@ it('trains again after a preparation has failed', async () => {
   await again;
   expect(mock.trained).toEqual(['one failed', 'two device']);
   await trainer.discard();
+});
+
+it('closes the channel to the listener once its run has ended, and no earlier', async () => {
+  const trainer = createTrainer();
+  const listener = { ...listenerOf('one'), released: () => void mock.trained.push('one released') };
+  const started = trainer.start(sendDataset(aDataset), start, listener);
+  await advance(0);
+  await advance(0);
+  await started;
+  expect(mock.trained).toEqual(['one device']);
+  await trainer.discard();
+  expect(mock.trained).toEqual(['one device', 'one released']);
 });

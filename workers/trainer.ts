@@ -1,5 +1,5 @@
 /** The trainer worker: owns the devices and the one run in progress, and computes the predictions of the sliders. See protocol.ts. */
-import { expose } from 'comlink';
+import { expose, releaseProxy } from 'comlink';
 import { DeviceLost } from '../src/dynamics/device/device';
 import type { FittedModel } from '../src/dynamics/fitted';
 import { explainChange } from '../src/dynamics/explain';
@@ -27,6 +27,12 @@ async function askRun<Answer>(asked: Run, question: (asked: Run) => Promise<Answ
     asked.deviceLost(error);
     return null;
   }
+}
+
+/** Closes the channel to what a caller gave, on both sides: otherwise the caller keeps it, and the run it tells about, until this thread happens to collect garbage. */
+function release(given: object): void {
+  const close: unknown = Reflect.get(given, releaseProxy);
+  if (typeof close === 'function') close();
 }
 
 export function createTrainer(): TrainerApi {
@@ -134,7 +140,7 @@ export function createTrainer(): TrainerApi {
     async start(sent, start, listener) {
       const number = supersede();
       const prepared = ended.then(() => prepare(number, sent, start, listener));
-      ended = prepared.then((training) => training?.());
+      ended = prepared.then((training) => training?.()).finally(() => release(listener));
       await prepared;
     },
     async pause() {

@@ -1,8 +1,11 @@
 /**
  * Made-up screens of known effects for the calibration of tests: log-normal levels with one factor shared by the cells, effects on a few
- * genes of some perturbations, counted or measured with noise. The other perturbations lower their own target only.
+ * genes of some perturbations, counted or measured with noise. The other perturbations lower their own target only. The compositional
+ * shifts are estimated from the values, as where a file is read.
  */
 import type { Condition, Dataset } from '../../src/dataset/dataset';
+import { compositionShifts } from '../../src/dataset/quality/composition';
+import { momentSums } from '../../src/dataset/quality/moments';
 import { Random } from '../../src/numerics/random';
 import { poisson } from '../../src/simulation/capture';
 
@@ -51,9 +54,7 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
   const offsets = Array.from({ length: design.batches }, () =>
     perGene(() => (design.batches > 1 ? BATCH_DEVIATION * random.normal() : 0)),
   );
-  const total = base.reduce((sum, level) => sum + Math.exp(level), 0);
   const conditions: Condition[] = [];
-  const composition: number[] = [];
   const values: Float32Array[] = [];
   const conditionOfCell: number[] = [];
   const batchOfCell: number[] = [];
@@ -89,8 +90,6 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
       time: null,
       cells: count,
     });
-    const changed = base.reduce((sum, level, g) => sum + Math.exp(level + (effect[g] as number)), 0);
-    composition.push(Math.log(total / changed));
     const guides = design.guides && target !== null ? guidesOf(label, target, effect, design.guides) : null;
     for (let cell = 0; cell < count; cell++) {
       const batch = random.integer(design.batches);
@@ -163,11 +162,43 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
       ...(design.guides ? { cellGuides: { names: guideNames, ofCell: Int32Array.from(guideOfCell) } } : {}),
       candidates: Int32Array.from({ length: genes }, (_, g) => g),
       heldOut: [],
-      composition: depth === null ? null : Float64Array.from(composition),
+      composition: estimatedComposition(flat, genes, conditionOfCell, conditions),
       timeUnit: '',
       notes: [],
     },
   };
+}
+
+/** null as for a file: without normalisation to a total, or without controls. */
+function estimatedComposition(
+  values: Float32Array,
+  genes: number,
+  conditionOfCell: readonly number[],
+  conditions: readonly Condition[],
+): Float64Array | null {
+  const amounts = Float64Array.from(values, (value) => Math.expm1(value));
+  const cells = conditionOfCell.length;
+  const totals = new Float64Array(cells);
+  amounts.forEach((amount, at) => {
+    const cell = Math.floor(at / genes);
+    totals[cell] = (totals[cell] as number) + amount;
+  });
+  const conditionOfRow = Int32Array.from(conditionOfCell);
+  const sums = momentSums(genes, conditions.length);
+  sums?.add(conditionOfRow, {
+    count: amounts.length,
+    rows: Int32Array.from(amounts, (_, at) => Math.floor(at / genes)),
+    genes: Int32Array.from(amounts, (_, at) => at % genes),
+    values: amounts,
+  });
+  if (sums === null) return null;
+  const measured = conditions.map(({ interventions, cells: size }) => ({
+    time: null,
+    cells: size,
+    kind: 'knockdown' as const,
+    targets: interventions.map(({ gene }) => gene),
+  }));
+  return compositionShifts(measured, conditionOfRow, sums.moments(totals, 1), 'log-normalised');
 }
 
 const counted: ScreenDesign = {

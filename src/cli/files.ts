@@ -171,7 +171,7 @@ async function isDirectory(path: string): Promise<boolean> {
 export function cannotWrite(path: string, code: string): Failure {
   return new Failure(code === 'ENOSPC' ? 1 : 2, {
     title: `${pathInWords(path)} cannot be written`,
-    why: `The system says: ${code}`,
+    why: code === 'ENOSPC' ? 'The disk is full (ENOSPC)' : `The system says: ${code}`,
     next: 'Check the path, your permissions and the free disk space.',
   });
 }

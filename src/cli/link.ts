@@ -1,7 +1,8 @@
 /** `modulode link`: edges predicted from a known network and a data set, judged on regulators whose edges were not learned from. */
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { evaluatedLinks, linkTask, type Links, type LinkTask } from '../evaluation/methods/links/evaluation';
+import { evaluatedLinks } from '../evaluation/methods/links/evaluation';
+import { linkTask, type Links, type LinkTask } from '../evaluation/methods/links/folds';
 import { linkMethods } from '../evaluation/methods/links/linkMethods';
 import { aboutNamed } from '../evaluation/methods/abouts';
 import { MethodRefusal } from '../evaluation/methods/method';

@@ -1,6 +1,6 @@
 /** Options that define the meaning of a file's columns and filter its cells and genes: the fields of the page's Check step. */
 import { Option, type Command } from 'commander';
-import type { OpenedFile } from '../dataset/annotation';
+import { axisOf, type OpenedFile } from '../dataset/annotation';
 import { candidateChoices } from '../dataset/factors/candidates';
 import {
   perturbationKinds,
@@ -221,7 +221,7 @@ export async function nameChanges(
   opened: OpenedFile,
   { mapping, labels }: Recognition,
 ): Promise<Partial<Mapping>> {
-  const columns = (opened.genes[mapping.matrix]?.columns ?? []).map(({ name }) => name);
+  const columns = axisOf(opened, mapping.matrix).columns.map(({ name }) => name);
   const { genes, nGenes, regulators, holdout } = options;
   const geneColumn =
     options.geneColumn === INDEX && !columns.includes(INDEX)

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError, Option } from 'commander';
 import type { Dataset } from '../dataset/dataset';
 import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
-import { edgesAmong, type PriorSource, readPrior } from '../evaluation/networks/truthFile';
-import { bundledEdges, bundledPriorNames, bundledPriors, isBundledPrior } from '../network/priors/bundled';
-import { type Prior, priorOn } from '../network/prior';
+import { laidPrior, type PriorSource, readPrior } from '../evaluation/networks/truthFile';
+import { bundledPriorNames, bundledPriors, isBundledPrior } from '../network/priors/about';
+import { bundledEdges } from '../network/priors/bundled';
+import type { Prior } from '../network/prior';
 import { renamedText } from '../present/text/evaluation';
 import { coverageText, spellingRemark } from '../present/text/prior';
 import { failureOf } from './failure';
@@ -44,16 +45,15 @@ export async function priorFor(
   { genes, candidates }: Pick<Dataset, 'genes' | 'candidates'>,
   say: (line: string) => void,
 ): Promise<Prior> {
-  const matched = await edgesAmong(source, genes);
   const regulators = Array.from(candidates, (gene) => genes[gene] ?? '');
-  const laid = priorOn(matched.edges, source.name, genes, regulators);
+  const { prior: laid, renamed } = await laidPrior(source, genes, regulators);
   if (!laid.ok) throw failureOf(laid.error);
   say(`Known network: ${source.name}. ${coverageText(laid.value.coverage, regulators.length)}`);
   const written =
     'genes' in source ? source.genes : source.edges.flatMap((edge) => [edge.source, edge.target]);
   const remark = spellingRemark(written, genes);
   if (remark !== null) say(remark);
-  if (matched.renamed) say(renamedText(matched.renamed));
+  if (renamed.length > 0) say(renamedText(renamed));
   return laid.value;
 }
 

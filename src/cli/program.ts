@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { capital } from '../present/text/format';
 import { addCompare } from './compare/compare';
 import { addEnrich } from './enrich';
+import { addEnsemble } from './ensemble';
 import { addEvaluate } from './evaluate/evaluate';
 import { addExplain } from './explain';
 import { addExport } from './export';
@@ -13,15 +14,18 @@ import { addLink } from './link';
 import { addMethods } from './methods';
 import { addScreen } from './screen';
 import { addSimulate } from './simulate/simulate';
+import { addPrepare } from './prepare';
 import { addPredict } from './predict/predict';
 import { addRefine } from './refine';
 import { addSnapshot } from './snapshot';
+import { addTable } from './table';
 import { Ended, Failure, messageOf } from './failure';
 import { type Host, printing } from './host';
 
 const commands: readonly ((program: Command, host: Host) => void)[] = [
   addInspect,
   addSimulate,
+  addPrepare,
   addInfer,
   addMethods,
   addLink,
@@ -30,6 +34,8 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addScreen,
   addExplain,
   addCompare,
+  addEnsemble,
+  addTable,
   addRefine,
   addEnrich,
   addSnapshot,

@@ -106,6 +106,11 @@ export interface OpenedFile {
   readonly numericColumns?: readonly NumericColumn[];
 }
 
+/** Of the matrix at this path, empty where there is none: configurations may name any, such as what every object inherits. */
+export function axisOf({ genes }: Pick<OpenedFile, 'genes'>, path: string): GeneAxis {
+  return (Object.hasOwn(genes, path) ? genes[path] : undefined) ?? { index: [], columns: [] };
+}
+
 /**
  * Files up to this size (bytes) are measured for quality without a request: reading their values takes about a
  * second.

@@ -21,6 +21,8 @@ export interface Knowledge {
   readonly wrongGains: readonly { readonly share: number; readonly gain: number }[];
   /** Cross-validated error relative to no change at each strength tried. */
   readonly curve: readonly { readonly strength: number; readonly error: number }[];
+  /** [R × R] of an embedding: cosine of two candidate regulators, 0 for one without a row. */
+  readonly likeness?: Float32Array;
 }
 
 export type PriorStrength = 'auto' | number;

@@ -7,6 +7,9 @@
 export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
 export type PresetName = (typeof presetNames)[number];
 
+/** More, in a stranger's file, would keep predictions busy without end. */
+export const MAX_SOLVER_STEPS = 10_000;
+
 export interface TrainingSettings {
   readonly preset: PresetName;
   readonly seed: number;

@@ -19,7 +19,7 @@ import type { FinishedRun } from '../share/finishedRun';
 import { unwrap } from './error';
 import { fitResampled } from '../inference/confidence/fitResampled';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS, withConfidence } from '../inference/confidence/confidence';
-import { startMeasurement, type FitWorker } from '../inference/confidence/pool';
+import { shareOfFits, startMeasurement, type FitWorker } from '../inference/confidence/pool';
 import { shuffledCheck } from '../inference/confidence/shuffledCheck';
 import { summarise } from '../inference/confidence/summarise';
 import { createThreadDevice } from '../inference/run/fit';
@@ -153,7 +153,7 @@ async function measureConfidence(run: FinishedRun, fits = DEFAULT_FITS): Promise
   if (!Number.isInteger(fits) || fits < MIN_FITS || fits > MAX_FITS)
     throw new RangeError(`${fits} is not a whole number of fits from ${MIN_FITS} to ${MAX_FITS}`);
   const measured = await startMeasurement({
-    fits,
+    share: shareOfFits(fits),
     workers: 1,
     createWorker: () => fitWorkerOf(run),
     clock: () => performance.now() / 1000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { edgesByRank, type GeneNumbers, readGeneNumbers, readNames } from './embedding';
+import { edgesByRank, likenessOf, type GeneNumbers, readGeneNumbers, readNames } from './embedding';
 
 function numbersOf(text: string): GeneNumbers {
   const read = readGeneNumbers(text, 'x.csv');
@@ -93,6 +93,30 @@ describe('edges by rank', () => {
   it('do not change where scores are scaled within the matrix', () => {
     const scaled = { ...matrix, scores: matrix.scores.map((value) => Math.exp(5 * value)) };
     expect(edgesByRank(scaled, same)).toEqual(edgesByRank(matrix, same));
+  });
+
+  it('say how alike candidates are: cosines of their rows, nothing where one has none', () => {
+    const embedding = {
+      name: 'e',
+      genes: ['A', 'B', 'Z'],
+      values: Float32Array.of(3, 4, 8, -6, 0, 0),
+      dimension: 2,
+    };
+    const found = likenessOf(embedding, (name) => name.toLowerCase(), ['b', 'x', 'a', 'z']);
+    expect(Array.from(found ?? [])).toEqual(
+      [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0].map((value) => expect.closeTo(value, 6) as number),
+    );
+    const like = { ...embedding, values: Float32Array.of(1, 0, 3, 4, 1, 1) };
+    expect(likenessOf(like, (name) => name.toLowerCase(), ['a', 'b'])?.[1]).toBeCloseTo(0.6);
+    expect(likenessOf(matrix, same, ['a'])).toBeNull();
+    // More columns than a call takes arguments.
+    const wide = {
+      name: 'e',
+      genes: ['a', 'b'],
+      values: new Float32Array(600_000).fill(1),
+      dimension: 300_000,
+    };
+    expect(likenessOf(wide, same, ['a', 'b'])?.[1]).toBeCloseTo(1);
   });
 
   it('of an embedding are between genes with similar directions, and among wanted genes alone', () => {

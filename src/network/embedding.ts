@@ -160,6 +160,27 @@ export function edgesByRank(
   }));
 }
 
+/**
+ * [R × R] cosine of the rows of `wanted` genes of the screen; 0, in its own place too, for a gene without a row or with zeros alone. null for scores of pairs.
+ * @param geneOf as of edgesByRank
+ */
+export function likenessOf(
+  numbers: GeneNumbers,
+  geneOf: (name: string) => string | null,
+  wanted: readonly string[],
+): Float32Array | null {
+  if ('scores' in numbers) return null;
+  const rowOf = new Map(keptRows(numbers.genes, geneOf).map((kept) => [kept.gene, kept]));
+  const kept = wanted.flatMap((gene) => rowOf.get(gene) ?? []);
+  const places = wanted.flatMap((gene, place) => (rowOf.has(gene) ? [place] : []));
+  const found = cosines(numbers, kept);
+  const likeness = new Float32Array(wanted.length ** 2);
+  for (const [a, row] of places.entries())
+    for (const [b, column] of places.entries())
+      likeness[row * wanted.length + column] = found[a * kept.length + b] ?? 0;
+  return likeness;
+}
+
 interface KeptRow {
   readonly row: number;
   readonly gene: string;
@@ -182,7 +203,8 @@ function scoresOf({ genes, scores }: GeneMatrix, kept: readonly KeptRow[]): Floa
 function cosines({ values, dimension }: GeneEmbedding, kept: readonly KeptRow[]): Float64Array {
   const units = kept.map(({ row }) => {
     const own = values.subarray(row * dimension, (row + 1) * dimension);
-    const length = Math.hypot(...own);
+    // A stranger's table may have more columns than a call takes arguments.
+    const length = Math.sqrt(own.reduce((sum, value) => sum + value ** 2, 0));
     return own.map((value) => (length === 0 ? 0 : value / length));
   });
   return Float64Array.from(

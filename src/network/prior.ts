@@ -1,6 +1,6 @@
 /** A known network laid over the genes and candidate regulators of one screen, and the same network made wrong on purpose, as controls. */
 import type { Outcome } from '../dataset/errors';
-import type { Coverage } from '../dataset/knowledge';
+import type { Coverage, Knowledge } from '../dataset/knowledge';
 import type { Random } from '../numerics/random';
 import { distinctEdges, type TruthEdge } from './formats/knownEdges';
 import { geneFinder } from './network';
@@ -17,6 +17,8 @@ export interface Prior {
   /** [G × R] in [0, 1]: confidence of the source in the edge; 1 where it states none, and where there is no known edge. */
   readonly confidence: Float32Array;
   readonly coverage: Coverage;
+  /** [R × R] of an embedding: cosine of two candidates, 0 for one without a row. */
+  readonly likeness?: Float32Array;
 }
 
 export type PriorError =
@@ -210,4 +212,27 @@ function coveredRegulators(prior: Prior): number[] {
 function ownGenes({ genes, regulators }: Pick<Prior, 'genes' | 'regulators'>): number[] {
   const at = new Map(genes.map((gene, index) => [gene, index]));
   return regulators.map((regulator) => at.get(regulator) ?? -1);
+}
+
+/** A known network as a data set keeps it, before its use was measured. */
+export function unmeasuredKnowledge(prior: Prior): Knowledge {
+  const { name, coverage, likeness } = prior;
+  const none = { asked: 0, strength: 0, gain: null, shuffledGain: null, wrongGains: [], curve: [] };
+  return { name, coverage, edges: namedEdges(prior), ...none, ...(likeness && { likeness }) };
+}
+
+/** A covered regulator without an edge here stands as its own target, so that it is covered again. */
+function namedEdges(prior: Prior): readonly TruthEdge[] {
+  const { genes, regulators } = prior;
+  const laid = edgesOf(prior);
+  const edges = laid.map(({ regulator, gene, sign, confidence }) => ({
+    source: regulators[regulator] ?? '',
+    target: genes[gene] ?? '',
+    sign,
+    ...(confidence < 1 ? { confidence } : {}),
+  }));
+  const withEdges = new Set(laid.map(({ regulator }) => regulator));
+  const silent = coveredRegulators(prior).filter((regulator) => !withEdges.has(regulator));
+  const alone = silent.map((regulator) => regulators[regulator] ?? '');
+  return [...edges, ...alone.map((name) => ({ source: name, target: name, sign: 0 as const }))];
 }

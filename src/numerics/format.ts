@@ -15,10 +15,18 @@ export function formatThreeDigits(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
 }
 
-/** A name of at most `max` characters, for figures and sentences; titles and tables show it in full. */
+/** Control characters but white space, line separators, and marks that change the writing direction. */
+const unseen = /(?![\t\n\r])[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/gu;
+
+/** With a visible sign for each character that is not seen, or that would reorder what stands beside it; files keep those. */
+export function visible(text: string): string {
+  return text.replaceAll(unseen, '\uFFFD');
+}
+
+/** A name of at most `max` visible characters, for figures and sentences; titles and tables show it in full. */
 export function truncateName(name: string, max = 60): string {
   const letters = name.length <= max ? [] : Array.from(name);
-  return letters.length <= max ? name : `${letters.slice(0, max - 1).join('')}…`;
+  return visible(letters.length <= max ? name : `${letters.slice(0, max - 1).join('')}…`);
 }
 
 /** Fold changes below this are printed as no change. */

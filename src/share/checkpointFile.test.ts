@@ -1,30 +1,9 @@
 import { expect, it } from 'vitest';
-import { NO_ENSEMBLE_PROGRESS } from '../inference/run/progress';
-import { readCheckpoint, writeCheckpoint, type RunCheckpoint } from './checkpointFile';
-
-const state = {
-  parameters: Float32Array.of(1, -0, 1e-30),
-  firstMoment: Float32Array.of(0.1, 0.2, 0.3),
-  secondMoment: Float32Array.of(0, 0, 1),
-  step: 2,
-};
-
-const checkpoint: RunCheckpoint = {
-  config: { files: ['a.h5ad'] },
-  fingerprint: 'abc',
-  seed: 7,
-  progress: {
-    step: 2,
-    fits: [state, state],
-    curve: [{ step: 2, error: Infinity }],
-    kept: [{ step: 2, error: null, fits: [state.parameters] }],
-    rateFactor: 0.5,
-    companions: NO_ENSEMBLE_PROGRESS,
-  },
-  loss: Float64Array.of(0.5, 0.1 + 0.2),
-  seconds: 3.25,
-  log: ['one', 'two'],
-};
+import {
+  sampleCheckpoint as checkpoint,
+  sampleState as state,
+} from '../../tests/support/share/sampleCheckpoint';
+import { readCheckpoint, writeCheckpoint } from './checkpointFile';
 
 it('is restored bit for bit', () => {
   expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual({ ok: true, value: checkpoint });

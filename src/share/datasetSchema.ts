@@ -184,6 +184,7 @@ const knowledge: z.ZodType<Knowledge> = z.object({
   shuffledGain: z.number().nullable(),
   wrongGains: z.array(z.object({ share: z.number(), gain: z.number() })),
   curve: z.array(z.object({ strength: z.number().nonnegative(), error: z.number() })),
+  likeness: z.exactOptional(float32),
 });
 
 export const datasetSchema: z.ZodType<Dataset> = z.object({

@@ -40,7 +40,7 @@ function withLaterFindings(recorded: unknown): unknown {
     namedAfter: {},
     ...parts.view,
   };
-  const rest = { ...parts, view };
+  const rest = { knowledge: null, ...parts, view };
   if (!network) return { ...rest, network, sliderModel };
   const { verdict } = network;
   const diagnosis = { effects: null, suspectLabels: [], ...verdict.diagnosis };
@@ -74,6 +74,7 @@ it('has a fixture for every kind of link of version 1', () => {
       'g1-responses.txt',
       'g1-settings.txt',
       'g1-verdict.txt',
+      'g1-knowledge.txt',
     ]),
   );
 });

@@ -7,6 +7,7 @@ import { z } from './zod';
 const interval = z.object({ value: z.number(), low: z.number(), high: z.number() }).nullable();
 
 const links = z.object({
+  network: z.exactOptional(z.string()),
   regulators: whole,
   density: z.number(),
   averagePrecision: interval,

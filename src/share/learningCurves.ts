@@ -29,12 +29,18 @@ export const curvesSchema: z.ZodType<LearningCurves> = z.object({
   ),
 });
 
-/** Whether arrays are of one length, and every pair, gene and set of modules exists. */
+/** Of a curve: more than any training has steps, and fewer than a call takes arguments. */
+const MAX_POINTS = 50_000;
+
+/** Whether arrays are of one length and no longer than a training takes, and every pair, gene and set of modules exists. */
 export function curvesHold(
   { loss, heldOut, timeLapse }: LearningCurves,
   { genes, candidates }: Pick<Dataset, 'genes' | 'candidates'>,
 ): boolean {
-  if ([loss, heldOut].some(({ steps, values }) => steps.length !== values.length)) return false;
+  if (
+    [loss, heldOut].some(({ steps, values }) => steps.length !== values.length || steps.length > MAX_POINTS)
+  )
+    return false;
   if (!timeLapse) return true;
   const { frames, modules } = timeLapse;
   const isGene = (gene: number) => gene < genes.length;

@@ -17,7 +17,15 @@ import {
   sampleSnapshot,
   withCaveats,
 } from '../../tests/support/share/sampleSnapshot';
-import { shortFingerprint, type Snapshot, type Caveats, type Tier } from './snapshot';
+import { plainScreen } from '../../tests/support/dataset/plainScreen';
+import {
+  shortFingerprint,
+  type Snapshot,
+  snapshotOf,
+  type Caveats,
+  type SharedKnowledge,
+  type Tier,
+} from './snapshot';
 import type { Standing } from '../inference/benchmark/benchmark';
 import { fromBase64Url } from './typedJson';
 
@@ -29,6 +37,13 @@ function printed({ network }: Snapshot, edges = Infinity): string[] {
     .map(({ source, target, weight, stability }) =>
       [source, target, weight.toFixed(3), weight.toFixed(2), Math.round(100 * (stability ?? 0))].join(' '),
     );
+}
+
+function printedGains({ gain, shuffledGain }: SharedKnowledge) {
+  return {
+    gain: [gain?.mean, gain?.low, gain?.high].map((value) => (100 * (value ?? 0)).toFixed(1)),
+    shuffledGain: (100 * (shuffledGain ?? 0)).toFixed(1),
+  };
 }
 
 const sizes = fc
@@ -254,6 +269,61 @@ describe('a link', () => {
     const long = await lengthOf({ ...sent, view: { ...sent.view, scenarios } }, 'network');
     const short = await lengthOf({ ...sent, view: { ...sent.view, scenarios: [] } }, 'network');
     expect(long - short).toBeLessThan(60);
+  });
+
+  it('tells the known network, to the printed digits, and grows by some bytes only', async () => {
+    const sent = sampleSnapshot(8, demoSize);
+    const knowledge = {
+      name: 'TRRUST v2, human',
+      asked: 'auto',
+      strength: 0.5,
+      gain: { mean: 0.0416237918, low: 0.0000123456789, high: 1 / 3 },
+      shuffledGain: -12.5,
+    } as const;
+    const own = { name: null, asked: 1.5, strength: 1.5, gain: null, shuffledGain: null } as const;
+    for (const tier of ['settings', 'network', 'model'] as const) {
+      const read = (await passedOn({ ...sent, knowledge }, tier)).knowledge;
+      expect(read && { ...read, ...printedGains(read) }).toEqual({
+        ...knowledge,
+        ...printedGains(knowledge),
+      });
+      expect(read?.gain?.low).toBeGreaterThan(0);
+      expect((await passedOn({ ...sent, knowledge: own }, tier)).knowledge).toEqual(own);
+      expect((await passedOn({ ...sent, knowledge: null }, tier)).knowledge).toBeNull();
+    }
+    const short = await lengthOf({ ...sent, knowledge: null }, 'network');
+    expect((await lengthOf({ ...sent, knowledge }, 'network')) - short).toBeLessThan(70);
+  });
+
+  it('of a run learned with a file has not the name of that file', () => {
+    const { view, settings, choices } = sampleSnapshot(1, demoSize);
+    const none = { all: 0, covered: 0 };
+    const coverage = { regulators: none, genes: none, edges: none, signs: none };
+    const measured = { asked: 1, strength: 1, gain: null, shuffledGain: null, wrongGains: [], curve: [] };
+    const plain = plainScreen({
+      name: 'a',
+      genes: ['G'],
+      cells: 0,
+      values: new Float32Array(),
+      conditionOfCell: new Int32Array(),
+      conditions: [],
+      candidates: new Int32Array(),
+    });
+    const nameOf = (name: string) =>
+      snapshotOf({
+        title: '',
+        now: 0,
+        demo: null,
+        dataset: { ...plain, knowledge: { name, edges: [], coverage, ...measured } },
+        settings,
+        choices,
+        view,
+        placement: null,
+        result: null,
+        standing: null,
+        judged: null,
+      }).knowledge?.name;
+    expect([nameOf('patients-of-mine.tsv'), nameOf('TRRUST v2, mouse')]).toEqual([null, 'TRRUST v2, mouse']);
   });
 
   it('shared again by its reader has the same edges', async () => {

@@ -2,190 +2,23 @@ import * as fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import type { CellDetails } from '../dataset/cellDetails';
 import type { Knowledge } from '../dataset/knowledge';
-import { presets } from '../dynamics/settings';
 import { readRunFile, writeRunFile } from './runFile';
 import type { FinishedRun } from './finishedRun';
-import type { TimeLapse, TimeLapseFrame } from './timeLapse';
-import { sampleSnapshot } from '../../tests/support/share/sampleSnapshot';
+import {
+  cells,
+  curve,
+  frame,
+  placement,
+  size,
+  timeLapse,
+  wholeRun,
+} from '../../tests/support/share/wholeRun';
 import { MAX_CORNERS, MAX_SCENARIOS, emptyView, type CellsChoice, type Scenario } from './view';
 import { notesSchema } from './datasetSchema';
 
-const size = { genes: 4, regulators: 3, modules: 2 };
-const cells = 6;
-const placement = {
-  positions: Float32Array.of(-1, 2, -3, 4, 5.5, 6, 7, 8),
-  room: { width: 700, height: 500 },
-};
-
-const curve = { steps: Float64Array.of(10, 20), values: Float64Array.of(1, 0.1) };
-
-const frame: TimeLapseFrame = {
-  step: 10,
-  averaged: 1,
-  error: 0.9,
-  pairs: Int32Array.of(2, 1),
-  weights: Float32Array.of(-1, 0.5),
-  agreement: Float32Array.of(1, 0.25),
-  modules: 0,
-};
-
-const timeLapse: TimeLapse = {
-  frames: [{ ...frame, step: 5, error: null, modules: null }, frame],
-  every: 4,
-  modules: [[{ name: 'M1', genes: [0, 2], regulators: [1], stability: null }]],
-};
-
-const run = sampleRun();
+const run = wholeRun();
 const text = writeRunFile(run).join('');
 const file = 'screen.modulode.json';
-
-function sampleRun(): FinishedRun {
-  const { network: shared, sliderModel } = sampleSnapshot(1, size);
-  if (!shared || sliderModel?.kind !== 'model') throw new Error('the sample has both');
-  const { model } = sliderModel;
-  const { network, modules, verdict } = shared;
-  const perGene = Float32Array.of(0.5, -0.25, 0, 1e-7);
-  return {
-    dataset: {
-      name: 'screen.h5ad',
-      fingerprint: 'ab'.repeat(32),
-      genes: network.genes,
-      cells,
-      values: Float32Array.from({ length: cells * size.genes }, (_, i) => Math.log1p(i)),
-      scale: 'log-ratio',
-      conditionOfCell: Int32Array.of(0, 0, 0, 1, 1, 1),
-      conditions: [
-        { label: 'wt', interventions: [], time: 1.5, cells: 3 },
-        { label: 'G1', interventions: [{ gene: 1, kind: 'inhibitor' }], time: null, cells: 3 },
-      ],
-      control: { mode: 'cells', labels: ['wt'] },
-      batchOfCell: Int32Array.of(0, 1, 0, 1, 0, 1),
-      batches: ['a', 'b'],
-      candidates: network.regulators,
-      heldOut: ['G1'],
-      composition: Float64Array.of(0, 0.1 + 0.2),
-      timeUnit: 'days',
-      guides: [{ guide: 'G1_g2', target: 'G1', cells: 12, strength: -0.1, error: 0.05, verdict: 'weak' }],
-      notes: [{ tag: 'rules-set', rules: { leastCounts: 500, mostMitochondrial: 0.125, mostGuides: 1 } }],
-    },
-    settings: { ...presets.compact, seed: 11 },
-    truth: { name: 'truth.tsv', edges: [{ source: 'G0', target: 'G1', sign: 0 }] },
-    demo: null,
-    result: {
-      // One gene was overexpressed; the second fit left that perturbation out.
-      model: {
-        ...model,
-        shape: { ...model.shape, deltas: 1 },
-        deltaGenes: Int32Array.of(1),
-        parameters: Float32Array.of(...model.parameters, 2),
-        leaveOut: [Float32Array.of(...model.parameters, 3), model.parameters],
-      },
-      network,
-      readout: 'joined',
-      members: [{ preset: 'SH', horizon: 3, weights: network.weights }],
-      modules,
-      diagnosis: { ...verdict.diagnosis, signal: Infinity },
-      crossValidation: {
-        folds: 3,
-        steps: [20, 40],
-        errors: [1, NaN],
-        error: Infinity,
-        shrunkError: 0.5,
-        kappa: 0.5,
-        perPerturbation: [{ label: 'G1', error: 0.5 }],
-      },
-      heldOut: null,
-      controlSplit: null,
-      comparisons: [
-        {
-          label: 'G1',
-          role: 'held-out',
-          time: null,
-          targets: [1],
-          cells: 3,
-          strata: [],
-          predicted: perGene,
-          measured: perGene,
-          standardError: perGene,
-        },
-      ],
-      confidence: null,
-      seconds: 4.5,
-    },
-    summary: {
-      step: 40,
-      steps: 40,
-      loss: 0.5,
-      heldOutError: null,
-      stableShare: 1,
-      averaged: 1,
-      refining: null,
-      stepsPerSecond: 90.5,
-      secondsLeft: [0, 1],
-      secondsElapsed: 4.5,
-    },
-    curves: { loss: curve, heldOut: curve, timeLapse },
-    placement,
-    methods: [
-      {
-        name: 'pearson',
-        settings: {},
-        seed: 7,
-        cells: null,
-        ofModel: false,
-        seconds: 0.5,
-        unseen: { error: Infinity, perturbations: 1 },
-        pairs: Int32Array.of(1, 6),
-        weights: Float32Array.of(0.5, -0.25),
-      },
-    ],
-    view: {
-      selection: { kind: 'edge', source: 0, target: 3 },
-      edgeBudget: 8,
-      minimumStability: 0.5,
-      hiddenModules: [0],
-      hiddenGenes: [3],
-      hiddenEdges: [{ source: 1, target: 2 }],
-      undoneRevisions: [{ source: 0, target: 3 }],
-      colorBy: 'degree',
-      sizeBy: 'equal',
-      arrangement: 'layered',
-      moduleNames: { 0: 'Rote Zellen' },
-      namedAfter: { 0: { set: 'HALLMARK_HEME', from: 'Hallmark', overlap: 3, genes: 3, q: 0.01 } },
-      pins: [{ gene: 2, x: -1.5, y: 40 }],
-      layoutFrozen: true,
-      sliders: [{ gene: 0, value: 0 }],
-      scenarios: [
-        {
-          name: 'Erythroid block',
-          sliders: [
-            { gene: 0, value: 0 },
-            { gene: 3, value: 2.5 },
-          ],
-          time: null,
-        },
-        { name: null, sliders: [{ gene: 2, value: 0.5 }], time: 2 },
-      ],
-      time: 2,
-      cells: {
-        places: { ofFile: 'X_umap' },
-        colour: { kind: 'gene', gene: 2 },
-        arrows: 'learned',
-        pick: {
-          kind: 'lasso',
-          places: null,
-          corners: [
-            [-1.5, 0.25],
-            [3, 0],
-            [2, 4],
-          ],
-        },
-      },
-      truthOverlay: false,
-    },
-    savedAt: 1_800_000_000_000,
-  };
-}
 
 it('restores the whole run bit for bit', () => {
   expect(readRunFile(text, file)).toEqual({ ok: true, value: run });
@@ -244,6 +77,16 @@ it('refuses colours and picks of cells by genes and modules that the run does no
   const corners = Array.from({ length: MAX_CORNERS + 1 }, () => [0, 1] as const);
   expect(withCells({ pick: { kind: 'lasso', places: null, corners } })).toBe(false);
 });
+
+it('reads a selection of more genes than a call takes arguments', () => {
+  const selection = { kind: 'genes', genes: Array.from({ length: 300_000 }, () => 1) } as const;
+  expect(selected(selection)).toBe(true);
+  expect(selected({ ...selection, genes: [...selection.genes, size.genes] })).toBe(false);
+});
+
+function selected(selection: FinishedRun['view']['selection']): boolean {
+  return readRunFile(writeRunFile({ ...run, view: { ...run.view, selection } }).join(''), file).ok;
+}
 
 function withScenarios(scenarios: readonly Scenario[]): boolean {
   return readRunFile(writeRunFile({ ...run, view: { ...run.view, scenarios } }).join(''), file).ok;
@@ -412,6 +255,7 @@ it('refuses inconsistent parts', () => {
     { ...run, dataset: { ...dataset, values: dataset.values.map(() => NaN) } },
     { ...run, dataset: { ...dataset, conditionOfCell: new Int32Array(cells).fill(2) } },
     { ...run, dataset: { ...dataset, candidates: Int32Array.of(4) } },
+    { ...run, dataset: { ...dataset, latent: [4] } },
     { ...run, dataset: { ...dataset, conditions: dataset.conditions.slice(1) } },
     { ...run, result: { ...result, model: { ...result.model, mean: new Float64Array(3) } } },
     { ...run, result: { ...result, model: { ...result.model, leaveOut: [new Float32Array(1)] } } },

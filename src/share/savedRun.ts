@@ -91,7 +91,9 @@ export type StorageError =
   | { readonly tag: 'storage-blocked' }
   | { readonly tag: 'run-damaged' }
   /** It was deleted, perhaps in another tab. */
-  | { readonly tag: 'run-deleted' };
+  | { readonly tag: 'run-deleted' }
+  /** Another tab has it on screen, and writes it. */
+  | { readonly tag: 'run-open-elsewhere' };
 
 type EntryOfStart = Omit<RunEntry, 'savedAt' | 'error' | 'step' | 'steps' | 'finished'>;
 

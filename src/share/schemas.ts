@@ -4,7 +4,7 @@
  */
 import { z } from './zod';
 import type { FittedModel } from '../dynamics/fitted';
-import { presetNames, type TrainingSettings } from '../dynamics/settings';
+import { MAX_SOLVER_STEPS, presetNames, type TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { SavedProgress } from '../inference/run/progress';
@@ -40,7 +40,7 @@ export const settingsSchema: z.ZodType<TrainingSettings> = z.object({
   cloudCells: z.int().positive(),
   blur: z.number().positive(),
   horizon: z.number().positive(),
-  solverSteps: z.int().positive(),
+  solverSteps: z.int().positive().max(MAX_SOLVER_STEPS),
   adjoint: z.enum(['discrete', 'continuous']),
   learningRate: z.number().positive(),
   betas: z.tuple([z.number(), z.number()]),

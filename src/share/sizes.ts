@@ -46,7 +46,8 @@ export function viewHolds(view: ViewDocument, genes: number, modules: number): b
       set.push(selection.gene);
       break;
     case 'genes':
-      set.push(...selection.genes);
+      // A stranger's file may select more genes than a call takes arguments.
+      for (const gene of selection.genes) set.push(gene);
       break;
     case 'edge':
       set.push(selection.source, selection.target);
@@ -93,6 +94,7 @@ function datasetHolds(dataset: Dataset): boolean {
       (cellGuides.ofCell.length === cells &&
         cellGuides.ofCell.every((guide) => guide >= -1 && guide < cellGuides.names.length))) &&
     allBelow(candidates, genes.length) &&
+    allBelow(dataset.latent ?? [], genes.length) &&
     (!dataset.edgePenalty ||
       (dataset.edgePenalty.length === candidates.length * genes.length &&
         dataset.edgePenalty.every((factor) => factor > 0 && Number.isFinite(factor)))) &&

@@ -11,8 +11,10 @@ import type { CrossValidation, FitResult, Diagnosis } from '../inference/run/res
 import type { JudgedRun } from '../inference/diagnosis/judge';
 import type { Standing } from '../inference/benchmark/benchmark';
 import type { Module, Network } from '../network/network';
+import { bundledPriorNames, bundledPriors } from '../network/priors/about';
 import { candidatesAre, defaultCandidates } from '../dataset/factors/candidates';
 import { type DemoName, type Dataset, perturbationLabels, perturbedGenes } from '../dataset/dataset';
+import type { Knowledge } from '../dataset/knowledge';
 import type { Placement, ViewDocument } from './view';
 import { countPairs } from '../network/ranking';
 import type { FinishedRun } from './finishedRun';
@@ -32,6 +34,8 @@ export interface Snapshot {
   /** As trained. */
   readonly settings: TrainingSettings;
   readonly choices: SharedChoices;
+  /** The known network that it was learned with; null without one, and in links made before this was told. */
+  readonly knowledge: SharedKnowledge | null;
   readonly view: SharedView;
   /** Centred on 0; null: the layout is computed again. */
   readonly placement: Placement | null;
@@ -46,6 +50,11 @@ interface SharedChoices {
   readonly heldOut: readonly string[];
   /** Names of the chosen candidate regulators; null: the default rule. */
   readonly regulators: readonly string[] | null;
+}
+
+/** Without its edges. `name`: title of a network that comes with the program; null: a file of the sender, whose name is not shared. */
+export interface SharedKnowledge extends Pick<Knowledge, 'asked' | 'strength' | 'gain' | 'shuffledGain'> {
+  readonly name: string | null;
 }
 
 /** Gene numbers index SharedNetwork.genes. A settings link has no sliders, selected gene or module names. */
@@ -246,11 +255,19 @@ export function snapshotOf(run: RunToShare): Snapshot {
     demo,
     settings,
     choices,
+    knowledge: sharedKnowledge(dataset.knowledge),
     view,
     placement: result && placement,
     network: result && networkOf(dataset, result, run),
     sliderModel: result && { kind: 'model', model: { ...result.model, margins: null, leaveOut: [] } },
   };
+}
+
+function sharedKnowledge(knowledge: Knowledge | undefined): SharedKnowledge | null {
+  if (!knowledge) return null;
+  const { name, asked, strength, gain, shuffledGain } = knowledge;
+  const isBundled = bundledPriorNames.some((one) => bundledPriors[one].title === name);
+  return { name: isBundled ? name : null, asked, strength, gain, shuffledGain };
 }
 
 function networkOf(

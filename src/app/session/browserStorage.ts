@@ -100,6 +100,22 @@ function isTime(value: unknown): boolean {
   return typeof value === 'number' && value > 0;
 }
 
+const OWN_KEYS = /^modulode-|^mantine-color-scheme-value$/;
+
+/** All that this page keeps here, the choice of colours included. */
+export function keptByBrowser(): readonly (readonly [key: string, text: string])[] {
+  try {
+    return Object.entries(localStorage).filter(([key]) => OWN_KEYS.test(key));
+  } catch {
+    return [];
+  }
+}
+
+export function removeKept(): void {
+  stepTimes = [];
+  for (const [key] of keptByBrowser()) localStorage.removeItem(key);
+}
+
 function readText(key: string): string | null {
   try {
     return localStorage.getItem(key);

@@ -7,6 +7,8 @@ import type { FlowArrow } from '../../dynamics/cellFlow';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { Change } from '../../dynamics/predict';
 import { handle } from './clients';
+import cellsScript from '../../../workers/cells.ts?worker&url';
+import { startWorker } from '../../../workers/startWorker';
 
 export interface CellsOnComponents {
   /** [cells × 2] */
@@ -33,9 +35,7 @@ export interface CellsWorker {
 }
 
 export function cellsWorker(dataset: Dataset): CellsWorker {
-  const worker = handle<CellsApi>(
-    new Worker(new URL('../../../workers/cells.ts', import.meta.url), { type: 'module' }),
-  );
+  const worker = handle<CellsApi>(startWorker(cellsScript, 'cells'));
   void worker.ask((remote) => remote.use(sendDataset(dataset)));
   return {
     async components() {

@@ -8,9 +8,9 @@ class MockWorker extends EventTarget {
   readonly sent: { id: string }[] = [];
   terminated = false;
 
-  constructor({ pathname }: URL) {
+  constructor(_script: string, { name }: { readonly name: string }) {
     super();
-    this.name = /(\w+)\.ts$/.exec(pathname)?.[1] ?? '';
+    this.name = name;
     workers.push(this);
   }
 

@@ -6,6 +6,7 @@ import { wrap, type Remote, proxy } from 'comlink';
 import { sendDataset } from '../../../workers/sendDataset';
 import type {
   ConfidenceApi,
+  DownloadApi,
   EmbeddingApi,
   EnrichmentApi,
   EvaluationApi,
@@ -17,6 +18,7 @@ import type {
   ShareApi,
   SimulationApi,
   TrainerApi,
+  VideoApi,
 } from '../../../workers/protocol';
 import type { Outcome } from '../../dataset/errors';
 import type { Dataset } from '../../dataset/dataset';
@@ -25,6 +27,20 @@ import type { TrainingSettings } from '../../dynamics/settings';
 import { workersWithRoom } from '../../inference/confidence/memory';
 import type { FitWorker } from '../../inference/confidence/pool';
 import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
+import ingestScript from '../../../workers/ingest.ts?worker&url';
+import simulationScript from '../../../workers/simulation.ts?worker&url';
+import evaluationScript from '../../../workers/evaluation.ts?worker&url';
+import predictionsScript from '../../../workers/predictions.ts?worker&url';
+import trainerScript from '../../../workers/trainer.ts?worker&url';
+import layoutScript from '../../../workers/layout.ts?worker&url';
+import shareScript from '../../../workers/share.ts?worker&url';
+import enrichmentScript from '../../../workers/enrichment.ts?worker&url';
+import runsScript from '../../../workers/runs.ts?worker&url';
+import embeddingScript from '../../../workers/embedding.ts?worker&url';
+import confidenceScript from '../../../workers/confidence.ts?worker&url';
+import downloadScript from '../../../workers/download.ts?worker&url';
+import videoScript from '../../../workers/video.ts?worker&url';
+import { startDownloadWorker, startWorker } from '../../../workers/startWorker';
 
 /** Why a question got no answer: the worker crashed, or was ended on purpose. */
 export type WorkerEnd =
@@ -43,28 +59,25 @@ export interface WorkerHandle<Api> {
 type LastingWorker<Api> = Pick<WorkerHandle<Api>, 'ask'>;
 
 // How long each lives is said in protocol.ts.
-export const ingestWorker = (): WorkerHandle<IngestApi> =>
-  handle(new Worker(new URL('../../../workers/ingest.ts', import.meta.url), { type: 'module' }));
+export const ingestWorker = (): WorkerHandle<IngestApi> => handle(startWorker(ingestScript, 'ingest'));
 export const simulationWorker = (): WorkerHandle<SimulationApi> =>
-  handle(new Worker(new URL('../../../workers/simulation.ts', import.meta.url), { type: 'module' }));
+  handle(startWorker(simulationScript, 'simulation'));
+export const downloadWorker = (): WorkerHandle<DownloadApi> =>
+  handle(startDownloadWorker(downloadScript, 'download'));
+export const videoWorker = (): WorkerHandle<VideoApi> => handle(startWorker(videoScript, 'video'));
 export const evaluationWorker = (): WorkerHandle<EvaluationApi> =>
-  handle(new Worker(new URL('../../../workers/evaluation.ts', import.meta.url), { type: 'module' }));
+  handle(startWorker(evaluationScript, 'evaluation'));
 export const predictionsWorker = (): WorkerHandle<PredictionsApi> =>
-  handle(new Worker(new URL('../../../workers/predictions.ts', import.meta.url), { type: 'module' }));
-export const trainerWorker = (): WorkerHandle<TrainerApi> =>
-  handle(new Worker(new URL('../../../workers/trainer.ts', import.meta.url), { type: 'module' }));
+  handle(startWorker(predictionsScript, 'predictions'));
+export const trainerWorker = (): WorkerHandle<TrainerApi> => handle(startWorker(trainerScript, 'trainer'));
 export const layoutWorker: LastingWorker<LayoutApi> = lasting(() =>
-  handle(new Worker(new URL('../../../workers/layout.ts', import.meta.url), { type: 'module' })),
+  handle(startWorker(layoutScript, 'layout')),
 );
-export const shareWorker: LastingWorker<ShareApi> = lasting(() =>
-  handle(new Worker(new URL('../../../workers/share.ts', import.meta.url), { type: 'module' })),
-);
+export const shareWorker: LastingWorker<ShareApi> = lasting(() => handle(startWorker(shareScript, 'share')));
 export const enrichmentWorker: LastingWorker<EnrichmentApi> = lasting(() =>
-  handle(new Worker(new URL('../../../workers/enrichment.ts', import.meta.url), { type: 'module' })),
+  handle(startWorker(enrichmentScript, 'enrichment')),
 );
-export const runsWorker: LastingWorker<RunsApi> = lasting(() =>
-  handle(new Worker(new URL('../../../workers/runs.ts', import.meta.url), { type: 'module' })),
-);
+export const runsWorker: LastingWorker<RunsApi> = lasting(() => handle(startWorker(runsScript, 'runs')));
 
 const embeddings = new WeakMap<Dataset, Promise<Embedding | null>>();
 
@@ -80,9 +93,7 @@ export function embeddingOf(dataset: Dataset): Promise<Embedding | null> {
 }
 
 async function computeEmbedding(dataset: Dataset): Promise<Embedding | null> {
-  const worker = handle<EmbeddingApi>(
-    new Worker(new URL('../../../workers/embedding.ts', import.meta.url), { type: 'module' }),
-  );
+  const worker = handle<EmbeddingApi>(startWorker(embeddingScript, 'embedding'));
   const answer = await worker.ask((remote) => remote.embed(sendDataset(dataset)));
   worker.end();
   if (answer.ok) return answer.value;
@@ -105,9 +116,7 @@ export function workersHere(dataset: Dataset, settings: TrainingSettings, fits: 
 
 /** A worker of the pool of inference/confidence. The run is sent first; where that fails, the next call rejects. */
 export function confidenceFitWorker({ dataset, ...rest }: Omit<RunToBenchmark, 'budget'>): FitWorker {
-  const worker = handle<ConfidenceApi>(
-    new Worker(new URL('../../../workers/confidence.ts', import.meta.url), { type: 'module' }),
-  );
+  const worker = handle<ConfidenceApi>(startWorker(confidenceScript, 'confidence'));
   const ask = async <Answer>(question: (remote: Remote<ConfidenceApi>) => Promise<Answer>) => {
     const answer = await worker.ask(question);
     if (answer.ok) return answer.value;

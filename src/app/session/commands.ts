@@ -12,6 +12,7 @@ import * as act from './actions';
 import { currentNetwork } from './actions/exports';
 import { useKnowledge } from './knowledgeState';
 import { networkCommands, perturbCommands } from './networkCommands';
+import { installApp, useOffline } from './offlineState';
 import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } from './stores';
 import { isKeeping } from './saving';
 import { canReplay } from './snapshots';
@@ -330,6 +331,19 @@ export const commands: readonly Command[] = [
     { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'], run: opens('palette') },
     { id: 'shortcuts', label: 'Keyboard shortcuts', shortcuts: ['?'], run: opens('shortcuts') },
     { id: 'tour', label: 'Tour of the demo', enabled: hasDemo, run: startTour },
+    {
+      id: 'install',
+      label: 'Install Modulode as an app',
+      enabled: () => useOffline.getState().offer !== null,
+      run: installApp,
+    },
+    {
+      id: 'new-version',
+      label: 'Reload into the new version',
+      enabled: () => useOffline.getState().newVersion,
+      run: async () => (await import('./offline')).showNewVersion(),
+    },
+    { id: 'stored', label: 'What is stored, and delete everything', run: opens('stored') },
     { id: 'single-keys', label: 'Single-key shortcuts on or off', run: toggleSingleKeys },
     { id: 'back', label: 'Back', shortcuts: ['Escape'], enabled: canGoBack, run: goBack },
   ]),

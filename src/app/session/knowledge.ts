@@ -6,19 +6,16 @@ import type { Dataset } from '../../dataset/dataset';
 import type { Knowledge, PriorStrength } from '../../dataset/knowledge';
 import { swapped } from '../../evaluation/networks/truth';
 import type { PriorSource } from '../../evaluation/networks/truthFile';
-import {
-  type BundledPriorName,
-  bundledEdges,
-  bundledPriorNames,
-  bundledPriors,
-} from '../../network/priors/bundled';
+import { type BundledPriorName, bundledPriorNames, bundledPriors } from '../../network/priors/about';
+import { bundledEdges } from '../../network/priors/bundled';
 import { handle, type WorkerHandle } from './clients';
 import { formerKnowledge, type GivenNetwork, type KnowledgeChoice, useKnowledge } from './knowledgeState';
 import type { AppError } from './state';
 import { useNextTraining, useRun } from './stores';
+import knowledgeScript from '../../../workers/knowledge.ts?worker&url';
+import { startWorker } from '../../../workers/startWorker';
 
-const knowledgeWorker = (): WorkerHandle<KnowledgeApi> =>
-  handle(new Worker(new URL('../../../workers/knowledge.ts', import.meta.url), { type: 'module' }));
+const knowledgeWorker = (): WorkerHandle<KnowledgeApi> => handle(startWorker(knowledgeScript, 'knowledge'));
 
 let reader: WorkerHandle<KnowledgeApi> | null = null;
 

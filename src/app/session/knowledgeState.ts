@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { Dataset } from '../../dataset/dataset';
 import type { Knowledge, PriorStrength } from '../../dataset/knowledge';
 import type { PriorSource } from '../../evaluation/networks/truthFile';
-import type { BundledPriorName } from '../../network/priors/bundled';
+import type { BundledPriorName } from '../../network/priors/about';
 import type { AppError } from './state';
 
 export interface GivenNetwork {

@@ -5,15 +5,18 @@
 import { proxy } from 'comlink';
 import { create } from 'zustand';
 import type { Dataset } from '../../dataset/dataset';
+import type { Knowledge } from '../../dataset/knowledge';
 import { presets } from '../../dynamics/settings';
 import { abouts, aboutNamed } from '../../evaluation/methods/abouts';
 import type { ComparedMethod, MethodComparison } from '../../evaluation/methods/consensus/comparison';
 import type { AboutMethod, MethodCost, MethodNeed, SettingValues } from '../../evaluation/methods/method';
 import { problemSize, unmetNeeds } from '../../evaluation/methods/needs';
 import { isAllowed, settingsOf } from '../../evaluation/methods/methodSettings';
+import { unmeasuredKnowledge } from '../../network/prior';
 import type { MethodsApi } from '../../../workers/protocol';
 import { sendDataset } from '../../../workers/sendDataset';
 import { handle, type WorkerHandle } from './clients';
+import { type GivenNetwork, useKnowledge } from './knowledgeState';
 import { latestWins } from './latestWins';
 import {
   finishedNetworks,
@@ -30,6 +33,8 @@ import {
 import { saveView } from './saving';
 import type { RunState } from './state';
 import { useRun, useView } from './stores';
+import methodsScript from '../../../workers/methods.ts?worker&url';
+import { startWorker } from '../../../workers/startWorker';
 
 /** A group of cells, or those picked under Cells. */
 export interface ChosenCells {
@@ -49,6 +54,8 @@ interface MethodRuns {
   readonly excluded: ReadonlySet<string>;
   /** Of the finished methods and the model; null before the first is finished. */
   readonly comparison: MethodComparison | null;
+  /** The network chosen under Knowledge, over the data set on screen; null: none, or none that has edges for it. */
+  readonly chosen: Knowledge | null;
   /** Seconds; a method with a longer forecast is not among those that "Run all" starts. */
   readonly longest: number;
 }
@@ -59,6 +66,7 @@ const none: MethodRuns = {
   cells: {},
   excluded: new Set(),
   comparison: null,
+  chosen: null,
   longest: 60,
 };
 
@@ -72,34 +80,38 @@ let idle: WorkerHandle<MethodsApi>[] = [];
 const busy = new Map<string, WorkerHandle<MethodsApi>>();
 let comparing: WorkerHandle<MethodsApi> | null = null;
 
-const newWorker = (): WorkerHandle<MethodsApi> =>
-  handle(new Worker(new URL('../../../workers/methods.ts', import.meta.url), { type: 'module' }));
+const newWorker = (): WorkerHandle<MethodsApi> => handle(startWorker(methodsScript, 'methods'));
 
 useRun.subscribe((run, before) => {
   if (run.dataset !== before.dataset) {
     forgetAll();
     restore();
+    layChosen();
     return;
   }
   if (run.result?.model !== before.result?.model) forgetReadouts();
   if (run.result !== before.result || run.truth !== before.truth) compareNow();
 });
+useKnowledge.subscribe(({ choice }, before) => {
+  if (choice?.network !== before.choice?.network) layChosen();
+});
 useView.subscribe((view, before) => {
   if (view.present.edgeBudget !== before.present.edgeBudget) compareNow();
 });
-
-restore();
 
 /** What the method lacks here; empty: it can run. */
 export function lackOf(
   name: string,
   { dataset, result, shared }: RunState,
-  { states, excluded }: Pick<MethodRuns, 'states' | 'excluded'>,
+  { states, excluded, chosen }: Pick<MethodRuns, 'states' | 'excluded' | 'chosen'>,
 ): readonly (MethodNeed | 'cells')[] {
   const about = aboutNamed(name);
   if (!about || !dataset || shared || dataset.values.length === 0) return ['cells'];
   const networks = finishedNetworks(states, abouts, excluded).length;
-  return unmetNeeds(about, dataset, { run: result !== null, networks });
+  return unmetNeeds(about, chosen ? { ...dataset, knowledge: chosen } : dataset, {
+    run: result !== null,
+    networks,
+  });
 }
 
 /** Forecast on one core; null while a typed setting is not allowed, with which the method cannot run. */
@@ -194,7 +206,7 @@ function startNext(): void {
 
 async function start(name: string): Promise<void> {
   const { dataset, result, trainedWith } = useRun.getState();
-  const { settings, states, excluded, cells } = useMethodRuns.getState();
+  const { settings, states, excluded, cells, chosen: knowledge } = useMethodRuns.getState();
   if (!dataset) return;
   const worker = idle.pop() ?? workerWith(dataset);
   busy.set(name, worker);
@@ -206,6 +218,7 @@ async function start(name: string): Promise<void> {
     name,
     ...chosen,
     cells: at?.isMember ?? null,
+    knowledge: reads.includes('prior') ? knowledge : null,
     run: reads.includes('run') ? (result?.model ?? null) : null,
     networks: reads.includes('networks') ? finishedNetworks(states, abouts, excluded) : [],
   };
@@ -268,6 +281,25 @@ function forgetAll(): void {
   comparing = null;
   const { longest } = useMethodRuns.getState();
   useMethodRuns.setState({ ...none, longest });
+}
+
+const laying = latestWins<{ readonly network: GivenNetwork; readonly dataset: Dataset }, Knowledge>(
+  async ({ network, dataset }) => {
+    const { laidOver } = await import('./knowledge');
+    const regulators = Array.from(dataset.candidates, (gene) => dataset.genes[gene] ?? '');
+    const laid = await laidOver(network, dataset.genes, regulators);
+    return laid?.prior.ok ? unmeasuredKnowledge(laid.prior.value) : null;
+  },
+  (_, chosen) => useMethodRuns.setState({ chosen }),
+);
+
+/** Methods learn from a chosen network at once, without a training. */
+function layChosen(): void {
+  const { dataset } = useRun.getState();
+  const network = useKnowledge.getState().choice?.network;
+  laying.forget();
+  useMethodRuns.setState({ chosen: null });
+  if (dataset && network) laying.ask({ network, dataset });
 }
 
 /** Shows what is kept with the run on screen. */
@@ -346,3 +378,7 @@ function comparedNetworks(
   });
   return [...own, ...others];
 }
+
+// Last, when all above is there: a run may be on screen already.
+restore();
+layChosen();

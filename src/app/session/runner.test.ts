@@ -291,6 +291,54 @@ it('restarts after a crash, and fails after another crash without progress', asy
   });
 });
 
+it('replaces a worker that falls silent for a minute while nobody asks it anything, from the last progress', async () => {
+  const frozen = await running();
+  frozen.step = 80;
+  await vi.advanceTimersByTimeAsync(4100);
+  frozen.listener?.alive();
+  frozen.answers = false;
+  await vi.advanceTimersByTimeAsync(58_000);
+  expect(frozen.ended).toBe(false);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(frozen.ended).toBe(true);
+  expect(newest().starts[0]?.resume?.step).toBe(80);
+  expect(useMessages.getState().notice).toEqual({ tag: 'recovered', step: 80 });
+});
+
+it('does not take a computer that slept, or a long last piece of work, for a lost worker', async () => {
+  const worker = await running();
+  worker.listener?.alive();
+  // Asleep for eight hours: the clock goes on, timers do not.
+  const clock = performance.now.bind(performance);
+  const slept = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 8 * 3_600_000);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(worker.ended).toBe(false);
+  worker.listener?.alive();
+  // The length of a step was not learned from it: a minute of silence still counts.
+  worker.answers = false;
+  await vi.advanceTimersByTimeAsync(61_000);
+  expect(worker.ended).toBe(true);
+  slept.mockRestore();
+
+  const last = await running();
+  await last.listener?.snapshot(snapshot(500));
+  await vi.advanceTimersByTimeAsync(900_000);
+  expect(last.ended).toBe(false);
+});
+
+it('saves progress in a hidden tab too, whose timers hardly run, by the signs of life of the worker', async () => {
+  const worker = await running();
+  worker.step = 40;
+  const clock = performance.now.bind(performance);
+  const passed = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 20_000);
+  worker.listener?.alive();
+  await vi.advanceTimersByTimeAsync(0);
+  passed.mockRestore();
+  worker.crash('out of memory');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(newest().starts[0]?.resume?.step).toBe(40);
+});
+
 it('shows the error of the kept step once a run has ended, not the last one measured', async () => {
   const worker = await running();
   await worker.listener?.snapshot({ ...snapshot(500), heldOutError: 0.68 });

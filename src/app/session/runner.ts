@@ -11,7 +11,7 @@ import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import { ended, failed, resumed, summarised } from './runState';
-import { savingPause, saveState, saveView, trainingEnded } from './saving';
+import { isSaved, savingPause, saveState, saveView, trainingEnded } from './saving';
 import type { AppError, Notice, RunState } from './state';
 import { keepStepTimes } from './browserStorage';
 import { log, notify, useRun } from './stores';
@@ -47,27 +47,55 @@ class Stopwatch {
 
 /** A silent worker counts as lost after the time of so many of its longest steps, within these bounds in seconds. */
 const SILENT_STEPS = 5;
-const MIN_PATIENCE = 5;
-const MAX_PATIENCE = 120;
+/** For an answer that a person waits for. */
+const ANSWERING = { min: 5, max: 120 };
+/** While it trains unasked. */
+const TRAINING = { min: 60, max: 600 };
 
 /** The signs of life of a worker that trains, and how long its steps keep it silent. */
 class Heartbeat {
   readonly #waiting = new Set<SilenceWatch>();
   #last: number | null = null;
   #longestMs = 0;
+  #timer: ReturnType<typeof setInterval> | null = null;
+  /** Seconds since the last sign in which the page was awake. */
+  #silent = 0;
 
   /** `stepMs`: measured time of a step, where the sign tells it. */
   beat(stepMs = 0): void {
     const now = performance.now();
-    this.#longestMs = Math.max(this.#longestMs, stepMs, this.#last === null ? 0 : now - this.#last);
+    const gap = this.#last === null ? 0 : now - this.#last;
+    // A computer that slept has told no length of a step.
+    const awake = this.#timer === null ? gap : Math.min(gap, 1000 * (this.#silent + 2));
+    this.#longestMs = Math.max(this.#longestMs, stepMs, awake);
     this.#last = now;
+    this.#silent = 0;
     for (const watch of this.#waiting) watch.sign();
+  }
+
+  /** Calls `onSilence` once where a worker that trains gives no sign of life for too long. */
+  watch(onSilence: () => void): void {
+    this.#timer ??= setInterval(() => {
+      this.#silent += 1;
+      if (this.#silent < this.#patience(TRAINING)) return;
+      this.rest();
+      onSilence();
+    }, 1000);
+  }
+
+  /** Ends the watch: the result of a large run is computed in one piece. */
+  rest(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  #patience({ min, max }: { readonly min: number; readonly max: number }): number {
+    return Math.min(Math.max(Math.ceil((SILENT_STEPS * this.#longestMs) / 1000), min), max);
   }
 
   /** False where the worker falls silent before it has answered, or is lost. */
   async outlasts(answer: Promise<{ readonly ok: boolean }>): Promise<boolean> {
-    const seconds = Math.ceil((SILENT_STEPS * this.#longestMs) / 1000);
-    const patience = Math.min(Math.max(seconds, MIN_PATIENCE), MAX_PATIENCE);
+    const patience = this.#patience(ANSWERING);
     return new Promise((resolve) => {
       const watch = watchSilence([{ seconds: patience, act: () => resolve(false) }]);
       this.#waiting.add(watch);
@@ -103,6 +131,8 @@ let heartbeat = new Heartbeat();
 let servedModel: FittedModel | null = null;
 let summaryTimer: ReturnType<typeof setTimeout> | null = null;
 let savingTimer: ReturnType<typeof setTimeout> | null = null;
+/** On the clock of the page. */
+let savingDue = Infinity;
 const stopwatch = new Stopwatch();
 
 export function launch(dataset: Dataset, start: TrainerStart, secondsElapsed: number): void {
@@ -201,6 +231,7 @@ async function fromModel<Answer>(
 
 async function begin(current: Run): Promise<void> {
   servedModel = null;
+  heartbeat.rest();
   heartbeat = new Heartbeat();
   const start = { ...current.start, resume: current.progress };
   const outcome = await ask((trainer) =>
@@ -214,13 +245,21 @@ function listener(current: Run, beats: Heartbeat): TrainerListener {
     if (run === current) take();
   };
   return {
-    alive: () => beats.beat(),
+    alive: () => {
+      beats.beat();
+      whileCurrent(() => {
+        // Timers of a hidden tab may run once a minute, messages at any time.
+        if (performance.now() >= savingDue) void saveAndGoOn(current);
+      });
+    },
     snapshot: async (snapshot) => {
       beats.beat(snapshot.stepsPerSecond > 0 ? 1000 / snapshot.stepsPerSecond : 0);
       whileCurrent(() => {
         takeSnapshot(snapshot);
         reportChanges(current.reported, snapshot);
         current.reported = snapshot;
+        if (snapshot.step >= snapshot.steps && !snapshot.refining) beats.rest();
+        else beats.watch(() => lost(current, 'it gave no sign of life'));
         if (isPreparing()) firstSnapshot();
         else summaryTimer ??= setTimeout(summarise, SUMMARY_MS);
       });
@@ -336,16 +375,26 @@ function summarise(): void {
 }
 
 function saveLater(current: Run): void {
-  const save = async () => {
-    await saveNow(current);
-    if (run === current) saveLater(current);
-  };
-  savingTimer = setTimeout(() => void save(), savingPause(current.progress));
+  const pause = savingPause(current.progress);
+  savingDue = performance.now() + pause;
+  savingTimer = setTimeout(() => void saveAndGoOn(current), pause);
+}
+
+async function saveAndGoOn(current: Run): Promise<void> {
+  if (savingTimer !== null) clearTimeout(savingTimer);
+  savingTimer = null;
+  savingDue = Infinity;
+  await saveNow(current);
+  if (run === current) saveLater(current);
 }
 
 /** Fetches the worker's progress for a restart, and puts it into the browser's storage. */
 async function saveNow(current: Run): Promise<void> {
-  if (isPreparing()) return;
+  if (isPreparing()) {
+    // Before its first step a run is kept with its data and settings.
+    if (!current.progress && !isSaved()) await saveState(null);
+    return;
+  }
   const answer = await ask((trainer) => trainer.progress());
   if (run !== current || !answer.ok || !answer.value) return;
   current.progress = answer.value;
@@ -379,6 +428,7 @@ function watchedWorker(): WorkerHandle<TrainerApi> {
 }
 
 function endWorker(): void {
+  heartbeat.rest();
   worker?.end();
   worker = null;
   servedModel = null;
@@ -386,11 +436,13 @@ function endWorker(): void {
 
 function forgetRun(): void {
   run = null;
+  heartbeat.rest();
   stopwatch.pause();
   if (summaryTimer !== null) clearTimeout(summaryTimer);
   if (savingTimer !== null) clearTimeout(savingTimer);
   summaryTimer = null;
   savingTimer = null;
+  savingDue = Infinity;
 }
 
 function isPreparing(): boolean {

@@ -51,7 +51,7 @@ function newId(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Goes on keeping a run of the list, which is on screen now. */
+/** Goes on keeping a run of the list, which is on screen now and which no other tab writes (trainingLock.ts). */
 export function saveOnward(start: SavedStart, view: FinishedRun['view'] | null, trains = false): void {
   keep({ start, written: true, view, methods: noMethods }, trains);
 }
@@ -69,6 +69,7 @@ function keep(next: Keeping | null, trains: boolean): void {
   stopped = null;
   useMessages.setState({ keptAs: next?.written ? next.start.id : null });
   tellTabs(trains && next ? next.start.id : null);
+  void import('./trainingLock').then(({ writeAlone }) => writeAlone(next?.start.id ?? null));
 }
 
 /** Leaves off keeping the run on screen, where it is this one. */
@@ -77,6 +78,11 @@ export function stopSaving(id: string): void {
   const before = keeping;
   keep(null, false);
   stopped = before;
+}
+
+/** Leaves off keeping the run on screen, for good. */
+export function stopSavingAny(): void {
+  keep(null, false);
 }
 
 /** Undoes `stopSaving`, where that run is still on screen. */

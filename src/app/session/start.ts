@@ -8,6 +8,7 @@ import { followSliders } from './actions/predict';
 import { startJudging } from './judge';
 import { runCommand } from './keyboard';
 import { keepPreferences } from './browserStorage';
+import { followInstallOffer } from './offlineState';
 import { saveRun } from './runner';
 import { followSteps, hasOwnLink } from './stepHistory';
 import { firstNetwork } from './viewBus';
@@ -15,6 +16,7 @@ import { firstNetwork } from './viewBus';
 /** Call once, from main.tsx. `drawing`: settles when networks can be drawn. */
 export function startSession(drawing: Promise<unknown>): void {
   keepPreferences();
+  followInstallOffer();
   followSliders();
   followEndedRuns();
   startJudging();
@@ -22,6 +24,7 @@ export function startSession(drawing: Promise<unknown>): void {
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) void saveRun();
   });
+  window.addEventListener('pagehide', () => void saveRun());
   followWanted();
   window.addEventListener('hashchange', () => {
     if (isLink(location.hash) && !hasOwnLink()) void openLink(location.hash);
@@ -32,5 +35,5 @@ export function startSession(drawing: Promise<unknown>): void {
     void openDemo('myeloid');
   }
   followSteps();
-  void firstNetwork.then(findSaved);
+  void firstNetwork.then(findSaved).then(async () => (await import('./stored')).followDeletion());
 }

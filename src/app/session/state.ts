@@ -21,13 +21,15 @@ import type { FinishedRun, RunSummary } from '../../share/finishedRun';
 import type { KeptMethod } from '../../share/keptMethod';
 import type { SavedRun, StorageError } from '../../share/savedRun';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
-import type { DownloadError, WebAddress } from './download';
+import type { DownloadError, WebAddress } from '../../../workers/protocol';
 
 export type { RunSummary, Selection, ViewDocument };
 
 type SessionError =
   | DownloadError
   | StorageError
+  /** Another tab deleted all that this browser kept. */
+  | { readonly tag: 'all-deleted' }
   /** More files dropped at once than belong together. */
   | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
   /** The bundled demo could not be fetched from the app's own address. */
@@ -233,7 +235,8 @@ export interface ScreenState {
     | 'scenarios'
     | 'composer'
     | 'methods'
-    | 'compare';
+    | 'compare'
+    | 'stored';
   /** The steps, or the page for readers; auto: for readers where the window is narrow and a network is shown. */
   readonly layout: 'auto' | 'steps' | 'reading';
 }

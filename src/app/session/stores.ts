@@ -47,6 +47,9 @@ export function notify(notice: Notice | null): void {
   useMessages.setState({ notice });
 }
 
+/** Addresses that a person had fetched since the page was opened. */
+export const useFetched = create<readonly string[]>(() => []);
+
 /** `useView((view) => view.present)` is the document; only actions change it. */
 export const useView = create<History<ViewDocument>>(() => newHistory(emptyView));
 

@@ -6,14 +6,27 @@ class MockLocks {
   #queues = new Map<string, Promise<unknown>>();
   #held = new Set<string>();
 
-  request(name: string, work: () => unknown): Promise<unknown> {
-    const done = this.#after(this.#queues.get(name), name, work);
-    this.#queues.set(name, done);
+  request(name: string, ...[asked, given]: [() => unknown] | [LockOptions, () => unknown]): Promise<unknown> {
+    const work = typeof asked === 'function' ? asked : given;
+    const signal = typeof asked === 'function' ? undefined : asked.signal;
+    const done = this.#after(this.#queues.get(name), name, () => work?.(), signal);
+    this.#queues.set(
+      name,
+      done.catch(() => undefined),
+    );
     return done;
   }
 
-  async #after(before: Promise<unknown> | undefined, name: string, work: () => unknown): Promise<void> {
-    await before;
+  async #after(
+    before: Promise<unknown> | undefined,
+    name: string,
+    work: () => unknown,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const aborted = new Promise<never>((_, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+    await (signal ? Promise.race([before, aborted]) : before);
     this.#held.add(name);
     await work();
     this.#held.delete(name);
@@ -66,4 +79,33 @@ it('tells nothing where the browser has no locks, or forbids them', async () => 
   vi.stubGlobal('navigator', { locks: { request: forbidden, query: forbidden } });
   tab.holdLock('three');
   expect(await tab.trainsElsewhere('two')).toBe(false);
+});
+
+it('lets one tab write a run, told within a second to the other, until that tab leaves it', async () => {
+  const [first, second] = [await aTab(), await aTab()];
+  expect(await first.writeAlone('one')).toBe(true);
+  expect(await first.writeAlone('one')).toBe(true);
+  expect(await second.writeAlone('one')).toBe(false);
+  expect(await second.writeAlone('two')).toBe(true);
+  await first.writeAlone(null);
+  expect(await second.writeAlone('one')).toBe(true);
+  expect(await first.writeAlone('two')).toBe(true);
+});
+
+it('gives the run of a tab that is being closed to the one that asks, and never to one that has gone on', async () => {
+  const [first, second, third] = [await aTab(), await aTab(), await aTab()];
+  await first.writeAlone('one');
+  const opening = second.writeAlone('one');
+  const leaving = third.writeAlone('one');
+  void third.writeAlone(null);
+  await first.writeAlone(null);
+  expect(await opening).toBe(true);
+  expect(await leaving).toBe(false);
+});
+
+it('lets every tab write where the browser has no locks, or forbids them', async () => {
+  vi.stubGlobal('navigator', {});
+  expect(await (await aTab()).writeAlone('one')).toBe(true);
+  vi.stubGlobal('navigator', { locks: { request: forbidden, query: forbidden } });
+  expect(await (await aTab()).writeAlone('one')).toBe(true);
 });

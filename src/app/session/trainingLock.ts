@@ -1,6 +1,6 @@
 /**
- * Tells the tabs of this browser which saved run still trains, by a lock with its id. Where the browser has no locks, as on
- * pages without https, nothing is told.
+ * Locks that the tabs of this browser share: which saved run still trains, and which one a tab has on screen and writes. Where the
+ * browser has no locks, as on pages without https, nothing is told and every tab writes.
  */
 
 const prefix = 'modulode training ';
@@ -44,6 +44,39 @@ export async function trainedElsewhere(): Promise<ReadonlySet<string>> {
 /** Resolves when no tab trains it any more. */
 export async function untilFree(run: string): Promise<void> {
   await navigator.locks.request(nameOf(run), () => undefined);
+}
+
+/** A tab that is being closed or reloaded still has its locks for a moment. */
+const CLOSING_MS = 1000;
+
+let releaseWriting: () => void = () => undefined;
+let writing: string | null = null;
+
+/** Leaves the run that this tab writes, and takes this one; null: none. False where another tab has it on screen. */
+export async function writeAlone(run: string | null): Promise<boolean> {
+  if (run === writing) return true;
+  releaseWriting();
+  writing = null;
+  if (run === null || !('locks' in navigator)) return true;
+  let isLeft = false;
+  const until = new Promise<void>((resolve) => {
+    releaseWriting = () => {
+      isLeft = true;
+      resolve();
+    };
+  });
+  return new Promise((resolve) => {
+    const hold = () => {
+      if (!isLeft) writing = run;
+      resolve(!isLeft);
+      return until;
+    };
+    const asked = { signal: AbortSignal.timeout(CLOSING_MS) };
+    navigator.locks.request(`modulode writing ${run}`, asked, hold).catch((error: unknown) => {
+      // Where locks are forbidden every tab writes.
+      resolve(!(error instanceof DOMException && error.name === 'TimeoutError'));
+    });
+  });
 }
 
 function nameOf(run: string): string {

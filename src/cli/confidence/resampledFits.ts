@@ -1,15 +1,20 @@
 /** Confidence of a finished run, measured in threads. */
 import { Worker } from 'node:worker_threads';
-import type { Confidence } from '../../inference/confidence/confidence';
+import type { Confidence, ResampledFit } from '../../inference/confidence/confidence';
 import { workersWithRoom } from '../../inference/confidence/memory';
-import { startMeasurement, type FitWorker } from '../../inference/confidence/pool';
+import {
+  shareOfFits,
+  startMeasurement,
+  type FitShare,
+  type FitWorker,
+} from '../../inference/confidence/pool';
 import type { RunToRepeat } from '../../inference/confidence/refit';
+import type { ShuffledRun } from '../../inference/confidence/shuffledCheck';
 import { summarise } from '../../inference/confidence/summarise';
 import type { FitResult } from '../../inference/run/result';
 import { runSizeOf } from '../../inference/training/memory';
 import { memoryOfMachine } from '../devices/nodeDevices';
 import type { Interruption } from '../host';
-// oxlint-disable-next-line import/default -- scripts/threads.ts gives it its default; the linter sees the source file
 import fitThread from './fitThread.ts?thread';
 import type { Answer, Job } from './fitThread';
 
@@ -28,13 +33,45 @@ export async function confidenceFromResampledFits(
   onFit: (done: number) => void,
   interruption: Interruption,
 ): Promise<Confidence | null> {
+  const { dataset, result } = run;
+  const summary = async (ended: readonly ResampledFit[], shuffled: ShuffledRun | null) =>
+    summarise(result, dataset, ended, shuffled);
+  return measure(run, shareOfFits(fits), summary, { threads, onFit, interruption });
+}
+
+/** The fits of one share, for another command to summarise; otherwise as above. */
+export function resampledFitsOf(
+  run: RunToRepeat,
+  share: FitShare,
+  conditions: Conditions,
+): Promise<SharedFits | null> {
+  return measure(run, share, async (fits, shuffled) => ({ fits, shuffled }), conditions);
+}
+
+interface SharedFits {
+  readonly fits: readonly ResampledFit[];
+  readonly shuffled: ShuffledRun | null;
+}
+
+interface Conditions {
+  readonly threads: number;
+  readonly onFit: (done: number) => void;
+  readonly interruption: Interruption;
+}
+
+async function measure<Summary>(
+  run: RunToRepeat,
+  share: FitShare,
+  summary: FitWorker<Summary>['summarise'],
+  { threads, onFit, interruption }: Conditions,
+): Promise<Summary | null> {
   const memory = { inAll: memoryOfMachine(), copies: 1 };
-  const room = workersWithRoom(runSizeOf(run.dataset), run.settings, fits, memory);
+  const room = workersWithRoom(runSizeOf(run.dataset), run.settings, share.fits.length, memory);
   let ended = 0;
   const measurement = startMeasurement({
-    fits,
+    share,
     workers: Math.min(threads, room),
-    createWorker: () => threadWorker(run),
+    createWorker: () => threadWorker(run, summary),
     clock: () => performance.now() / 1000,
     onProgress: ({ done }) => {
       if (done > ended) onFit(done);
@@ -52,9 +89,10 @@ export async function confidenceFromResampledFits(
 }
 
 /** Fits run in a thread, which starts with the first one; the summary in this thread. */
-function threadWorker(run: RunToMeasure): FitWorker {
-  const { dataset, settings, result } = run;
-  const { model, members, readout } = result;
+function threadWorker<Summary>(
+  { dataset, settings, result: { model, members, readout } }: RunToRepeat,
+  summary: FitWorker<Summary>['summarise'],
+): FitWorker<Summary> {
   const workerData: RunToRepeat = { dataset, settings, result: { model, members, readout } };
   let thread: Worker | null = null;
   const ask = (job: Job): Promise<Answer> => {
@@ -72,7 +110,7 @@ function threadWorker(run: RunToMeasure): FitWorker {
       if (answer.type === 'shuffled') return answer.run;
       throw new Error(answer.type === 'failed' ? answer.why : 'unexpected answer');
     },
-    summarise: async (fits, shuffled) => summarise(result, dataset, fits, shuffled),
+    summarise: summary,
     end: () => void thread?.terminate(),
   };
 }

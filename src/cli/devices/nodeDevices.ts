@@ -10,7 +10,6 @@ import { findDawnGpu } from './dawn';
 import { Worker } from 'node:worker_threads';
 import type { ShardReply } from '../../dynamics/device/wasm/shardService';
 import type { PoolWorker } from '../../dynamics/device/wasm/runner';
-// oxlint-disable-next-line import/default -- scripts/threads.ts gives it its default; the linter sees the source file
 import kernelThread from './kernelThread.ts?thread';
 
 interface NodeDevicesRequest {

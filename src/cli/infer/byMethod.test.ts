@@ -1,13 +1,8 @@
 /** `modulode infer --method`, and `modulode methods`. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
-import {
-  contentsOf,
-  interruptOn,
-  smallScreen,
-  temporaryFolder,
-  timeout,
-} from '../../../tests/support/cli/inferRuns';
+import { contentsOf } from '../../../tests/support/cli/contentsOf';
+import { interruptOn, smallScreen, temporaryFolder, timeout } from '../../../tests/support/cli/inferRuns';
 import { testHost } from '../../../tests/support/cli/testHost';
 import { gallery } from '../../evaluation/methods/gallery';
 import { runCli } from '../program';

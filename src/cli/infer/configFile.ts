@@ -1,5 +1,6 @@
 /** config.json: the request of a run, from which `infer --config` reproduces it byte for byte. Every key is optional. */
 import { basename } from 'node:path';
+import { Option } from 'commander';
 import { z } from 'zod';
 import { version } from '../../../package.json';
 import { MIN_FITS, MAX_FITS } from '../../inference/confidence/confidence';
@@ -14,6 +15,7 @@ import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { jsonText, textAt, fileAt } from '../files';
 import { badUsage, type Failure } from '../failure';
 import { describeIssue, largestSeed, settingsWith } from './settings';
+import type { Shard } from './shard';
 import { createHash } from 'node:crypto';
 
 export interface RunConfig {
@@ -36,6 +38,10 @@ export interface RunConfig {
   readonly threads: number | null;
   /** Number of resampled fits; null: none. */
   readonly confidence: number | null;
+  /** The part of the resampled fits, or of the seeds, that this run does; absent: all. */
+  readonly shard?: Shard;
+  /** Other methods that the run is compared with; absent: all that take little time. */
+  readonly compare?: Compare;
   /** Another method in place of the model, where one was asked for. */
   readonly method?: ChosenMethod;
   /** Whether networks are also compared on held-out cells, for the report. */
@@ -45,6 +51,10 @@ export interface RunConfig {
   /** Checksums of the input files. */
   readonly inputs: readonly InputFile[];
 }
+
+/** None; those that take a second each at most; those that take a quarter of a minute. */
+const compareChoices = ['none', 'fast', 'all'] as const;
+export type Compare = (typeof compareChoices)[number];
 
 export interface ChosenMethod {
   readonly name: string;
@@ -74,7 +84,8 @@ export async function configAt(path: string): Promise<GivenConfig> {
   try {
     return configIn(JSON.parse(text), refuse);
   } catch (error) {
-    throw error instanceof SyntaxError ? refuse(`It is not JSON: ${error.message}.`) : error;
+    const isUnread = error instanceof SyntaxError || error instanceof RangeError;
+    throw isUnread ? refuse(`It is not JSON: ${error.message}.`) : error;
   }
 }
 
@@ -123,6 +134,21 @@ const mappingSchema = z.strictObject({
   filter: maybe(rulesSchema),
 });
 
+/** With every field that a mapping must have. */
+export const wholeMappingSchema: z.ZodType<Mapping> = mappingSchema.required({
+  matrix: true,
+  values: true,
+  geneColumn: true,
+  perturbationColumn: true,
+  control: true,
+  kind: true,
+  timeColumn: true,
+  batchColumn: true,
+  genes: true,
+  regulators: true,
+  heldOut: true,
+});
+
 const tableSchema = z.strictObject({
   firstLine: maybe(z.enum(['names', 'values'])),
   rows: maybe(z.enum(['cells', 'genes'])),
@@ -145,6 +171,8 @@ const configSchema = z.strictObject({
   device: maybe(z.enum(['auto', 'webgpu', 'processor'])),
   threads: maybe(z.int().positive().nullable()),
   confidence: maybe(z.int().min(MIN_FITS).max(MAX_FITS).nullable()),
+  compare: maybe(z.enum(compareChoices)),
+  shard: maybe(z.strictObject({ index: z.int().positive(), of: z.int().positive() })),
   method: maybe(
     z.strictObject({ name: z.string(), settings: z.record(z.string(), z.number()), of: strings }),
   ),
@@ -177,4 +205,11 @@ export async function inputsAt(paths: readonly string[]): Promise<readonly Input
 /** Names of files in `now` whose content differs from the file at the same position in `before`. */
 export function changedInputs(before: readonly InputFile[], now: readonly InputFile[]): readonly string[] {
   return now.filter(({ sha256 }, i) => sha256 !== before[i]?.sha256).map(({ name }) => name);
+}
+
+export function compareOption(): Option {
+  return new Option(
+    '--compare <methods>',
+    'other methods to compare the run with: none, fast (a second each), or all that take a quarter of a minute (default)',
+  ).choices(compareChoices);
 }

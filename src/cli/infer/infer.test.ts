@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { edgePairs } from '../../network/ranking';
+import { contentsOf } from '../../../tests/support/cli/contentsOf';
 import {
-  contentsOf,
   demo,
   done,
   interruptOn,

@@ -2,9 +2,8 @@
 import { Option, type Command } from 'commander';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { deviceChoices } from '../../present/text/run';
-import { jsonText } from '../files';
 import { type Host, Interruption } from '../host';
-import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from './request';
+import { nothingToShare, requestOf, takenFromCheckpoint, type InferOptions, type Request } from './request';
 import { addSettingsOptions } from './settings';
 import { addMappingOptions, repeatable, tableReading } from '../mappingOptions';
 import { inferByMethod } from './byMethod';
@@ -17,21 +16,27 @@ import { matchTruth } from '../../evaluation/networks/matchTruth';
 import { version } from '../../../package.json';
 import { cellCount, type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { candidatesText } from '../../present/text/candidates';
-import { verdictLines } from '../../present/text/verdict';
-import { listOf, sentence, count } from '../../present/text/format';
+import { listOf, count } from '../../present/text/format';
 import { renamedText } from '../../present/text/evaluation';
 import { describeNotes } from '../../present/text/notes';
-import { noiseLimit } from '../../inference/benchmark/noise';
-import { runVerdict } from '../../inference/diagnosis/runVerdict';
-import { findingBeside } from '../../present/text/benchmark';
-import { readiness } from '../../present/text/mapping';
-import { guessReasonText } from '../../present/text/recognition';
 import { badUsage } from '../failure';
-import { type RunConfig, changedInputs, inputsAt } from './configFile';
-import { benchmarkForReport, learn, resumePointOf, type Learning, type Inferred } from './learn';
-import { readData, type ReadyData } from './readData';
-import { metricsJson } from '../../present/report/metrics';
-import { writeFolder, runFiles } from './runFolder';
+import { type RunConfig, changedInputs, compareOption, inputsAt } from './configFile';
+import {
+  benchmarkForReport,
+  inferredRun,
+  learn,
+  printInferred,
+  resumePointOf,
+  writeOrKeep,
+  type Learning,
+  type Inferred,
+} from './learn';
+import { readData } from './readData';
+import type { ReadyData } from '../preparedFile';
+import { expectFree, runFiles, writeFolder, type FolderFile } from './runFolder';
+import { openRun } from '../runs';
+import { fittedShare, shardOf, type Shard } from './shard';
+import type { RunCheckpoint } from '../../share/checkpointFile';
 import { RunLog } from './runLog';
 import { runSeeds } from './seeds';
 
@@ -41,7 +46,8 @@ and with every command), config.json and log.txt; with --method only edges.tsv, 
 predictions.tsv where the method predicts. It is written when the run is finished, never partially. The same data, settings
 and seed give the same files byte for byte, except for times in log.txt and run.modulode.json.
 
-On Ctrl-C, and every two minutes, progress is saved to DIR/checkpoint.modulode.json; --resume continues from there.
+On Ctrl-C, and every few seconds, progress is saved to DIR/checkpoint.modulode.json; the same command, or --resume,
+continues from there.
 
 Examples:
   $ modulode infer screen.h5ad --out run1
@@ -63,7 +69,7 @@ export function addInfer(program: Command, host: Host): void {
     .description('Learns a gene regulatory network from a perturbation screen and writes a run folder.')
     .argument(
       '[file...]',
-      'data set: .h5ad, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip',
+      'data set: .h5ad, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip, or a file of modulode prepare',
     )
     .option('--out <folder>', 'run folder to write; must not exist')
     .option('--force', 'replace an existing run folder')
@@ -92,6 +98,21 @@ export function addInfer(program: Command, host: Host): void {
       `number of resampled fits that measure the confidence of edges (on the page: ${DEFAULT_FITS})`,
       wholeNumber(MIN_FITS, MAX_FITS),
     )
+    .addOption(
+      new Option(
+        '--shard <i/n>',
+        'do the i-th of n parts of the resampled fits or seeds; modulode ensemble merges them',
+      )
+        .argParser(shardOf)
+        .conflicts(['method', 'causalbench']),
+    )
+    .addOption(
+      new Option(
+        '--main <run>',
+        'with --shard: the finished run whose fits are made, in place of a data file; it is not trained again',
+      ).conflicts(mainConflicts),
+    )
+    .addOption(compareOption().conflicts('method'))
     .option(
       '--causalbench',
       'also compare all methods on held-out cells, with the statistics of CausalBench (one more training, on one core)',
@@ -113,22 +134,25 @@ export function addInfer(program: Command, host: Host): void {
     .option('--json', 'print the metrics as one JSON document')
     .addHelpText('after', help)
     .action(async (files: string[], options: InferOptions) => {
-      const request = await requestOf(files, options);
-      const { findings, ...made } = await infer(request, host, options.quiet === true);
-      const lines = [...findings, `${made.folder}: ${made.files.join(', ')}`];
-      host.out(options.json ? jsonText(made) : `${lines.join('\n')}\n`);
+      const made =
+        options.main === undefined
+          ? await infer(await requestOf(files, options), host, options.quiet === true)
+          : await fitsOfMain(files, options, options.main, host);
+      printInferred(made, host, options.json === true);
     });
 }
 
 /** One run, or one for each seed. Throws Failure. An interrupted run leaves a checkpoint, a failed one leaves nothing. */
-async function infer(request: Request, host: Host, quiet: boolean): Promise<Inferred> {
+async function infer(asked: Request, host: Host, quiet: boolean): Promise<Inferred> {
   const interruption = new Interruption(host);
   try {
-    const data = await readData(request, host);
+    const data = await readData(asked, host);
     interruption.expectNone();
-    const config = await configOf(request, data);
-    expectSame(request, config, data.dataset);
+    const config = await configOf(asked, data);
+    const request = { ...asked, checkpoint: asked.checkpoint ?? continued(asked, config, data.dataset) };
+    expectSame(asked, config, data.dataset);
     const log = new RunLog(host, quiet, request.checkpoint?.log);
+    if (asked.left) log.say(`${asked.folder} holds this run, interrupted: it continues.`);
     logData(log, request, config, data);
     const { truth } = request;
     const named = { ...request, truth: truth && (await matchTruth(truth, data.dataset.genes)) };
@@ -167,9 +191,9 @@ async function informed(
   return step.value;
 }
 
-async function configOf(request: Request, { recognition }: ReadyData): Promise<RunConfig> {
+async function configOf(request: Request, { mapping }: ReadyData): Promise<RunConfig> {
   const { files, truthPath, settings, seeds, device, threads, top, mappingOptions } = request;
-  const { confidence, causalBench, method, prior, priorStrength } = request;
+  const { confidence, causalBench, method, prior, priorStrength, shard, compare } = request;
   const { controlsFile = null } = mappingOptions;
   const table = tableReading(mappingOptions, request.given.table);
   const priorPath = prior !== undefined && isFileOfPrior(prior) ? prior : null;
@@ -180,17 +204,35 @@ async function configOf(request: Request, { recognition }: ReadyData): Promise<R
     truth: truthPath,
     ...(prior === undefined ? {} : { prior, priorStrength: priorStrength ?? 'auto' }),
     ...(Object.keys(table).length === 0 ? {} : { table }),
-    mapping: recognition.mapping,
+    mapping,
     settings,
     seeds,
     device,
     threads,
     confidence,
     causalBench,
+    ...(shard && { shard }),
+    ...(compare && { compare }),
     ...(method === undefined ? {} : { method }),
     top,
     inputs: await inputsAt(paths),
   };
+}
+
+/** The interrupted run in the folder, which the same command continues; null without one. Throws Failure where it is another run. */
+function continued(
+  { left, folder }: Request,
+  config: RunConfig,
+  { fingerprint }: Dataset,
+): RunCheckpoint | null {
+  if (!left) return null;
+  const isSame = JSON.stringify(left.config) === JSON.stringify(config) && left.fingerprint === fingerprint;
+  if (isSame) return left;
+  throw badUsage(
+    `${folder} holds an interrupted run`,
+    'It was begun with other data or options.',
+    `Continue it with --resume ${folder}, or start again with --force.`,
+  );
 }
 
 /** A resumed run needs the same data; a configuration may be used with other data. */
@@ -209,15 +251,12 @@ function logData(
   log: RunLog,
   { given, checkpoint }: Request,
   { inputs }: RunConfig,
-  { dataset, opened, recognition }: ReadyData,
+  { dataset, reading, ready }: ReadyData,
 ): void {
   if (checkpoint) return;
   log.note(`Modulode ${version}.`);
-  const genes = opened.genes[recognition.mapping.matrix]?.index.length ?? 0;
-  log.note(`Opened ${opened.name}: ${count(opened.cells)} cells × ${count(genes)} genes.`);
-  for (const { field, reason, samples } of recognition.guesses)
-    log.note(`  ${field}: ${guessReasonText(reason)}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`);
-  log.say(`${opened.name}: ${readiness(recognition, recognition.mapping).text}.`);
+  for (const line of reading) log.note(line);
+  log.say(`${dataset.name}: ${ready}.`);
   log.note(
     `Modelled: ${count(cellCount(dataset))} cells, ${count(dataset.genes.length)} genes, ${count(dataset.candidates.length)} candidate regulators, ${count(perturbationLabels(dataset).length)} perturbations.`,
   );
@@ -234,15 +273,61 @@ async function runOnce(learning: Learning): Promise<Inferred> {
   const { request, config, log } = learning;
   const { folder, checkpoint } = request;
   const run = await learn(learning, config.settings, checkpoint && resumePointOf(checkpoint));
+  const { shard, confidence } = config;
+  if (shard) {
+    const threads = config.threads ?? learning.host.cores;
+    const asked = { fits: confidence ?? DEFAULT_FITS, shard, threads };
+    const status = learning.quiet ? null : learning.host.status;
+    const share = await fittedShare(run, asked, log, status, learning.interruption);
+    const files = [...runFiles(run, null, config, log), share];
+    await writeOrKeep(learning, folder, files);
+    return madeShare(folder, files, shard);
+  }
   const benchmark = await benchmarkForReport(learning, run);
   const files = runFiles(run, benchmark, config, log);
-  await writeFolder(folder, files);
-  const metrics: unknown = JSON.parse(metricsJson(run, benchmark));
-  const finding = findingBeside(run.result, benchmark?.card.predictions ?? null);
+  await writeOrKeep(learning, folder, files);
+  return inferredRun(folder, files, run, benchmark);
+}
+
+/** What comes with data files or the training, which --main replaces. */
+const mainConflicts = takenFromCheckpoint.filter(
+  (name) => !['out', 'force', 'confidence', 'shard'].includes(name),
+);
+
+/** The share of fits of a run that is trained already. Throws Failure. */
+async function fitsOfMain(
+  files: readonly string[],
+  { out, force, confidence, shard, threads, quiet }: InferOptions,
+  path: string,
+  host: Host,
+): Promise<Inferred> {
+  if (shard === undefined || confidence === undefined) throw nothingToShare();
+  if (files.length > 0 || out === undefined)
+    throw badUsage(
+      out === undefined ? '--out is missing' : '--main was given with a data file',
+      'With --main, the data come from the finished run, and a folder is written.',
+      'Write: modulode infer --main RUN --confidence 20 --shard 1/4 --out DIR.',
+    );
+  await expectFree(out, force === true);
+  const run = await openRun(path);
+  const log = new RunLog(host, quiet === true);
+  const interruption = new Interruption(host);
+  try {
+    const asked = { fits: confidence, shard, threads: threads ?? host.cores };
+    const share = await fittedShare(run, asked, log, quiet === true ? null : host.status, interruption);
+    const made = [share, { name: 'log.txt', content: log.text }];
+    await writeFolder(out, made);
+    return madeShare(out, made, shard);
+  } finally {
+    interruption.end();
+  }
+}
+
+function madeShare(folder: string, files: readonly FolderFile[], { index, of }: Shard): Inferred {
   return {
     folder,
     files: files.map(({ name }) => name),
-    metrics,
-    findings: [sentence(finding), ...verdictLines(runVerdict(run), noiseLimit(run.result, run.dataset))],
+    metrics: { shard: index, of },
+    findings: [`Shard ${index} of ${of} is ready for modulode ensemble.`],
   };
 }

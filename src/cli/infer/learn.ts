@@ -1,4 +1,5 @@
 /** One run of the command: training with progress and checkpoints, then confidence, then the comparison with other methods. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from '../../dataset/dataset';
 import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
@@ -12,10 +13,11 @@ import { type FinishedRun, finishedRunOf } from '../../share/finishedRun';
 import { runSizeOf } from '../../inference/training/memory';
 import { nodeDevices } from '../devices/nodeDevices';
 import { Failure, messageOf } from '../failure';
-import { writeWhole } from '../files';
+import { jsonText, writeWhole } from '../files';
 import { checkpointName } from '../runs';
 import type { Host, Interruption } from '../host';
-import type { RunConfig } from './configFile';
+import type { Compare, RunConfig } from './configFile';
+import { writeFolder, type FolderFile } from './runFolder';
 import { ProgressLine, type RunLog } from './runLog';
 import type { Request } from './request';
 import { train, type ResumePoint, type Watcher } from './train';
@@ -23,6 +25,11 @@ import { withConfidence } from '../../inference/confidence/confidence';
 import type { FitResult } from '../../inference/run/result';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { compareAsCausalBench, compareWithMethods } from '../evaluate/baselines';
+import { noiseLimit } from '../../inference/benchmark/noise';
+import { runVerdict } from '../../inference/diagnosis/runVerdict';
+import { metricsJson } from '../../present/report/metrics';
+import { findingBeside } from '../../present/text/benchmark';
+import { verdictLines } from '../../present/text/verdict';
 
 /** Memory use in bytes above which a message is printed. */
 const MUCH_MEMORY = 5e8;
@@ -36,6 +43,27 @@ export interface Inferred {
   readonly findings: readonly string[];
   /** What was measured, for machines. */
   readonly metrics: unknown;
+}
+
+/** What a command says of a run that it wrote. `benchmark`: null where other methods were not run. */
+export function inferredRun(
+  folder: string,
+  files: readonly FolderFile[],
+  run: FinishedRun,
+  benchmark: FullBenchmark | null,
+): Inferred {
+  const finding = findingBeside(run.result, benchmark?.card.predictions ?? null);
+  return {
+    folder,
+    files: files.map(({ name }) => name),
+    metrics: JSON.parse(metricsJson(run, benchmark)),
+    findings: [sentence(finding), ...verdictLines(runVerdict(run), noiseLimit(run.result, run.dataset))],
+  };
+}
+
+export function printInferred({ findings, ...made }: Inferred, host: Host, json: boolean): void {
+  const lines = [...findings, `${made.folder}: ${made.files.join(', ')}`];
+  host.out(json ? jsonText(made) : `${lines.join('\n')}\n`);
 }
 
 /** State shared by all runs of one command. */
@@ -74,6 +102,7 @@ export async function learn(
     event: (event) => log.note(runEventText(event)),
     snapshot: (snapshot) => progress?.show(snapshot),
     save: (resumePoint) => saveResumePoint(learning, settings.seed, resumePoint),
+    notSaved: (failure) => sayNotSaved(log, failure),
   };
   try {
     const trained = await train({ dataset, settings, devices, from }, watcher, interruption, host.now);
@@ -82,11 +111,13 @@ export async function learn(
       throw new Failure(1, {
         title: `Stopped after ${plural(stepsMade(trained.resumePoint.progress, settings.steps), 'step')}`,
         why: sentence(`Progress is saved in ${join(request.folder, checkpointName)}`),
-        next: `Continue with: modulode infer --resume ${request.folder}`,
+        next: `Continue with the same command, or with: modulode infer --resume ${request.folder}`,
       });
     }
     log.note(`Trained for ${duration(trained.result.seconds)}.`);
     const { loss } = trained;
+    // What follows may be killed, or find the disk full.
+    await saveTrained(learning, settings.seed, trained.resumePoint);
     const result = await measureConfidence(learning, settings, trained.result);
     const run = finishedRunOf({ dataset, settings, truth: request.truth, result, loss, savedAt: host.now() });
     return { ...run, placement: placementOfRun(run) };
@@ -113,6 +144,38 @@ export async function saveResumePoint(
   await writeWhole(join(request.folder, checkpointName), [text]);
 }
 
+/** Never throws: without it, a killed command trains the last steps once more. */
+async function saveTrained(learning: Learning, seed: number, resumePoint: ResumePoint): Promise<void> {
+  try {
+    await saveResumePoint(learning, seed, resumePoint);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    sayNotSaved(learning.log, error);
+  }
+}
+
+/** Once for each reason: progress is saved every few seconds. */
+function sayNotSaved(log: RunLog, { words: { title, why } }: Failure): void {
+  const text = `Progress could not be saved: ${title}. ${sentence(why)} The run goes on.`;
+  if (!log.lines.some((line) => line.endsWith(text))) log.say(text);
+}
+
+/** Writes a run folder. Throws Failure: where the disk is full the training is not lost. */
+export async function writeOrKeep(
+  { request }: Learning,
+  folder: string,
+  files: readonly FolderFile[],
+): Promise<void> {
+  try {
+    await writeFolder(folder, files);
+  } catch (error) {
+    const checkpoint = join(request.folder, checkpointName);
+    if (!(error instanceof Failure) || !existsSync(checkpoint)) throw error;
+    const next = `The trained run is kept in ${checkpoint}. Free some space, then run the same command again.`;
+    throw new Failure(error.exitCode, { ...error.words, next });
+  }
+}
+
 /** Adds the confidence of edges, if requested. Never throws: on failure the log has the reason and the run is written without. */
 async function measureConfidence(
   { config, dataset, log, host, quiet, interruption }: Learning,
@@ -120,7 +183,8 @@ async function measureConfidence(
   result: FitResult,
 ): Promise<FitResult> {
   const fits = config.confidence;
-  if (fits === null) return result;
+  // The fits of a shard are summarised together with those of the others.
+  if (fits === null || (config.shard && config.seeds === null)) return result;
   const started = host.now();
   log.say(`Measuring confidence with ${plural(fits, 'resampled fit')}.`);
   const threads = config.threads ?? host.cores;
@@ -145,17 +209,21 @@ async function measureConfidence(
   }
 }
 
-/** Maximum estimated minutes per method; `modulode evaluate --baselines` allows more. */
-const MAX_MINUTES = 0.25;
+/** Which other methods a run is compared with, and the maximum estimated minutes of each; `modulode evaluate --baselines` allows more. */
+const MAX_MINUTES: Readonly<Record<Compare, number>> = { none: 0, fast: 0.01, all: 0.25 };
+
+type Compared = Pick<Learning, 'config' | 'log' | 'host' | 'quiet' | 'interruption'>;
 
 /** Compares the run with other methods, for the report. Never throws: on failure returns null and logs the reason. Ctrl-C ends it early. */
 export async function benchmarkForReport(
-  learning: Learning,
+  learning: Compared,
   run: FinishedRun,
 ): Promise<FullBenchmark | null> {
   const { host, quiet, log, interruption } = learning;
+  const compare = learning.config.compare ?? 'all';
+  if (compare === 'none') return null;
   const started = host.now();
-  const asked = { truth: run.truth, budget: run.view.edgeBudget, maxMinutes: MAX_MINUTES };
+  const asked = { truth: run.truth, budget: run.view.edgeBudget, maxMinutes: MAX_MINUTES[compare] };
   const output = { now: host.now, status: quiet ? null : host.status };
   try {
     const benchmark = await compareWithMethods(run, asked, output, () => interruption.interrupted);
@@ -171,13 +239,13 @@ export async function benchmarkForReport(
 
 /** As above. */
 async function comparisonOnHeldOutCells(
-  { host, quiet, log }: Learning,
+  { config, host, quiet, log }: Compared,
   run: FinishedRun,
 ): Promise<Pick<FullBenchmark, 'heldOutCells'>> {
   const started = host.now();
   try {
     const output = { status: quiet ? null : host.status };
-    const heldOutCells = await compareAsCausalBench(run, MAX_MINUTES, output);
+    const heldOutCells = await compareAsCausalBench(run, MAX_MINUTES[config.compare ?? 'all'], output);
     log.note(`Compared on held-out cells in ${duration((host.now() - started) / 1000)}.`);
     return { heldOutCells };
   } catch (error) {

@@ -1,28 +1,40 @@
 /** From files to the training data. Where the page would ask the person, the command fails and names the option that answers. */
-import type { OpenedFile } from '../../dataset/annotation';
-import type { Dataset } from '../../dataset/dataset';
+import { axisOf, type OpenedFile } from '../../dataset/annotation';
 import type { Mapping } from '../../dataset/mapping';
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { labelColumn } from '../../dataset/recognise/columns';
 import { describeInputError } from '../../present/text/errors';
-import { listOf } from '../../present/text/format';
+import { count, listOf } from '../../present/text/format';
+import { guessReasonText } from '../../present/text/recognition';
 import { readiness } from '../../present/text/mapping';
 import { unblocking } from '../advice';
 import { badUsage, Failure, failureOf } from '../failure';
 import type { Host } from '../host';
 import { openData, readingProgress } from '../openData';
-import type { Request } from './request';
-
-export interface ReadyData {
-  readonly dataset: Dataset;
-  readonly opened: OpenedFile;
-  readonly recognition: Recognition;
-}
+import { isPrepared, readPrepared, type ReadyData } from '../preparedFile';
+import { mappingOptionNames, type Request } from './request';
 
 const shownNames = 8;
 
-/** Throws Failure if the files cannot be trained with this mapping. */
+/** The data of a run: prepared, or read from its files. Throws Failure if they cannot be trained with this mapping. */
 export async function readData(request: Request, host: Host): Promise<ReadyData> {
+  const [path = '', ...others] = request.files;
+  if (others.length > 0 || !(await isPrepared(path))) return readFiles(request, host);
+  const typed = mappingOptionNames.filter((name) => Object.hasOwn(request.mappingOptions, name));
+  if (typed.length > 0)
+    throw badUsage(
+      `${path} is prepared already`,
+      'Its columns, filters and genes were settled when it was read.',
+      'Give these options to modulode prepare.',
+    );
+  return readPrepared(path);
+}
+
+/** As above, from files that are not prepared. */
+export async function readFiles(
+  request: Pick<Request, 'files' | 'mappingOptions' | 'given'>,
+  host: Host,
+): Promise<ReadyData> {
   const { files, mappingOptions, given } = request;
   const progress = readingProgress(host, files);
   const { data, opened, recognition } = await openData(
@@ -35,9 +47,22 @@ export async function readData(request: Request, host: Host): Promise<ReadyData>
   try {
     expectGiven(given.mapping ?? {}, opened, recognition);
     expectAnswered(request, opened, recognition);
-    const loaded = await data.load(recognition.mapping, progress);
+    const { mapping, guesses } = recognition;
+    const loaded = await data.load(mapping, progress);
     if (!loaded.ok) throw failureOf(loaded.error);
-    return { dataset: loaded.value, opened, recognition };
+    const genes = axisOf(opened, mapping.matrix).index.length;
+    return {
+      dataset: loaded.value,
+      mapping,
+      reading: [
+        `Opened ${opened.name}: ${count(opened.cells)} cells × ${count(genes)} genes.`,
+        ...guesses.map(
+          ({ field, reason, samples }) =>
+            `  ${field}: ${guessReasonText(reason)}${samples.length > 0 ? ` (${samples.join(', ')})` : ''}`,
+        ),
+      ],
+      ready: readiness(recognition, mapping).text,
+    };
   } finally {
     data.close();
     host.status?.('');
@@ -61,7 +86,7 @@ function expectGiven(given: Partial<Mapping>, opened: OpenedFile, { mapping, lab
   const known = new Set(labels.map(({ label }) => label));
   const lacking = [
     ...columns.filter((name) => labelColumn(opened, name) === null).map((name) => `column ${name}`),
-    ...(matrix === undefined || opened.genes[matrix] ? [] : [`matrix ${matrix}`]),
+    ...(matrix === undefined || Object.hasOwn(opened.genes, matrix) ? [] : [`matrix ${matrix}`]),
     ...(mapping.perturbationColumn === perturbationColumn ? heldOut : [])
       .filter((label) => !known.has(label))
       .map((label) => `perturbation ${label}`),

@@ -75,6 +75,7 @@ describe('an invalid request', () => {
     ['{"mapping": {"kind": "knokout"}}', /mapping\.kind.*"knokout".*knockout/],
     ['{"threads": 0}', /threads.*0/],
     ['{"mapping": {"timeColumn": "days"}}', /column days/],
+    ['{"mapping": {"matrix": "constructor"}}', /no matrix constructor/],
     ['{,}', /not JSON/],
   ])('the error for configuration %s names key and value', async (text, told) => {
     writeFileSync(at('wrong.json'), text);

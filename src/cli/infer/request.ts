@@ -11,10 +11,11 @@ import { isFolder, textAt, truthAt } from '../files';
 import { priorAt } from '../prior';
 import type { MappingOptions } from '../mappingOptions';
 import { checkpointName, runFileName } from '../runs';
-import { configAt, configIn, type GivenConfig, type RunConfig } from './configFile';
+import { configAt, configIn, type Compare, type GivenConfig, type RunConfig } from './configFile';
 import { methodOf } from './methodOptions';
 import { expectFree } from './runFolder';
 import { settingsOf, type SettingsOptions, largestSeed } from './settings';
+import type { Shard } from './shard';
 
 export interface InferOptions extends MappingOptions, SettingsOptions {
   readonly out?: string;
@@ -25,6 +26,9 @@ export interface InferOptions extends MappingOptions, SettingsOptions {
   readonly device?: DeviceWish;
   readonly threads?: number;
   readonly confidence?: number;
+  readonly shard?: Shard;
+  readonly compare?: Compare;
+  readonly main?: string;
   readonly causalbench?: true;
   readonly top?: number;
   readonly method?: string;
@@ -47,15 +51,24 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
   readonly given: GivenConfig;
   /** Checkpoint to resume; null for a new run. */
   readonly checkpoint: RunCheckpoint | null;
+  /** Of an interrupted run in the folder, which continues where it is the same run; null where none was found or asked about. */
+  readonly left: RunCheckpoint | null;
 }
 
-/** Options that conflict with --resume, which takes them from the checkpoint. */
-export const takenFromCheckpoint = [
-  'out config force method setting of truth prior priorStrength seeds seed preset steps modules horizon set top device confidence causalbench',
+/** Options that say how data files are read. */
+export const mappingOptionNames = [
   'matrix values geneColumn perturbationColumn control reference compareWithOthers controlsFile kind kindColumn',
   'rows firstLine notGenes asGenes timeColumn batchColumn guideColumn nGenes genes regulators holdout',
   'minCounts minGenes maxMito minCellsPerGene minCells maxGuides',
 ].flatMap((names) => names.split(' '));
+
+/** Options that conflict with --resume, which takes them from the checkpoint. */
+export const takenFromCheckpoint = [
+  ...'out config force method setting of truth prior priorStrength seeds seed preset steps modules horizon set top device confidence shard compare causalbench'.split(
+    ' ',
+  ),
+  ...mappingOptionNames,
+];
 
 /** Throws Failure for unusable options or files and for an occupied folder. Writes nothing. */
 export async function requestOf(typed: readonly string[], options: InferOptions): Promise<Request> {
@@ -90,9 +103,22 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     );
   const method = methodOf(options, given.method, prior !== undefined);
   const source = prior === undefined ? null : await priorAt(prior);
-  await expectFree(folder, options.force === true || checkpoint !== null);
+  const left = checkpoint === null && options.force !== true ? await checkpointLeftIn(folder) : null;
+  await expectFree(folder, options.force === true || checkpoint !== null || left !== null);
   const controlsFile = options.controlsFile ?? (choosesControl(options) ? null : given.controlsFile);
+  const shard = options.shard ?? given.shard;
+  const compare = options.compare ?? given.compare;
+  const seeds = options.seeds === undefined ? null : seedsOf(options.seeds, settings.seed);
+  const confidence = options.confidence ?? given.confidence ?? null;
   const givenSeeds = options.seed === undefined ? (given.seeds ?? null) : null;
+  const allSeeds = seeds ?? givenSeeds;
+  if (shard && confidence === null && allSeeds === null) throw nothingToShare();
+  if (shard && allSeeds !== null && shard.of > allSeeds.length)
+    throw badUsage(
+      `There are more shards than seeds`,
+      `${shard.of} shards were asked for, and ${allSeeds.length} seeds.`,
+      'Ask for as many shards as seeds, or fewer.',
+    );
   return {
     folder,
     files,
@@ -103,15 +129,34 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     ...(prior === undefined ? {} : { prior, priorStrength }),
     knowledge: source && { source, strength: priorStrength },
     settings,
-    seeds: options.seeds === undefined ? givenSeeds : seedsOf(options.seeds, settings.seed),
+    seeds: allSeeds,
+    ...(shard && { shard }),
+    ...(compare && { compare }),
     device: options.device ?? given.device ?? 'auto',
     threads: options.threads ?? given.threads ?? null,
-    confidence: options.confidence ?? given.confidence ?? null,
+    confidence,
     causalBench: options.causalbench ?? given.causalBench ?? false,
     top: options.top ?? given.top ?? null,
     given,
     checkpoint,
+    left,
   };
+}
+
+export function nothingToShare(): Failure {
+  return badUsage(
+    '--shard was given without --confidence or --seeds',
+    'A shard is a part of the resampled fits, or of several seeds.',
+    'Say of what: --confidence 20, or --seeds 5.',
+  );
+}
+
+/** null where there is none, or none that can be read. */
+async function checkpointLeftIn(folder: string): Promise<RunCheckpoint | null> {
+  const path = join(folder, checkpointName);
+  if (!existsSync(path)) return null;
+  const read = readCheckpoint(await textAt(path));
+  return read.ok ? read.value : null;
 }
 
 function choosesControl({ control, reference, compareWithOthers }: MappingOptions): boolean {

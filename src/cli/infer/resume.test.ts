@@ -1,13 +1,7 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  contentsOf,
-  done,
-  interruptOn,
-  run,
-  smallScreen,
-  temporaryFolder,
-} from '../../../tests/support/cli/inferRuns';
+import { contentsOf } from '../../../tests/support/cli/contentsOf';
+import { done, interruptOn, run, smallScreen, temporaryFolder } from '../../../tests/support/cli/inferRuns';
 
 const { at, remove } = temporaryFolder();
 afterAll(remove);
@@ -16,7 +10,7 @@ const small = smallScreen(at('small.csv'));
 describe('an interrupted run', () => {
   const options = ['--steps', '20', '--set', 'cellBatch=64'];
 
-  it('leaves a checkpoint and resumes to the same bytes', async () => {
+  it('leaves a checkpoint; the same command, and --resume, continue it to the same bytes', async () => {
     await done([small, '--out', at('uninterrupted'), ...options]);
     const stopped = await run([small, '--out', at('stopped'), ...options], interruptOn(/step 1 of 20/));
     expect(stopped.code).toBe(1);
@@ -24,9 +18,16 @@ describe('an interrupted run', () => {
     expect(readdirSync(at('stopped'))).toEqual(['checkpoint.modulode.json']);
     // Left behind by a job killed while writing.
     writeFileSync(at('stopped/.checkpoint.modulode.json.77.part'), '{');
-    const inTheWay = await run([small, '--out', at('stopped'), ...options]);
-    expect(inTheWay.code).toBe(2);
-    expect(inTheWay.told).toContain('--resume');
+    const other = await run([small, '--out', at('stopped'), ...options, '--seed', '8']);
+    expect(other.code).toBe(2);
+    expect(other.told).toContain('It was begun with other data or options');
+    expect(other.told).toContain('--resume');
+    const again = [small, '--out', at('stopped'), ...options];
+    const later = await run(again, interruptOn(/step \d+ of 20/));
+    expect(later.code).toBe(1);
+    expect(later.told).toContain('holds this run, interrupted: it continues');
+    const [, steps] = /Stopped after (\d+) steps/.exec(later.told) ?? [];
+    expect(Number(steps)).toBeGreaterThan(1);
     await done(['--resume', at('stopped')]);
     expect(contentsOf(at('stopped'))).toEqual(contentsOf(at('uninterrupted')));
     expect((await run(['--resume', at('stopped')])).told).toContain('holds a finished run');

@@ -14,6 +14,7 @@ import { writeRunFile } from '../../share/runFile';
 import type { FinishedRun } from '../../share/finishedRun';
 import { writeConfig, type RunConfig } from './configFile';
 import type { RunLog } from './runLog';
+import { fitsFileName } from './shard';
 
 /** Files of a run folder; a folder with other files is never replaced. */
 const ownNames: ReadonlySet<string> = new Set([
@@ -28,9 +29,10 @@ const ownNames: ReadonlySet<string> = new Set([
   'metrics.json',
   'seeds.tsv',
   'report.html',
+  fitsFileName,
 ]);
 
-interface FolderFile {
+export interface FolderFile {
   readonly name: string;
   readonly content: string | readonly string[];
 }
@@ -50,8 +52,8 @@ export async function expectFree(folder: string, force: boolean): Promise<void> 
   throw entries.includes(checkpointName)
     ? badUsage(
         `${folder} holds an interrupted run`,
-        'It can be continued.',
-        `Continue with --resume ${folder}, or start again with --force.`,
+        `Its ${checkpointName} cannot be used.`,
+        'Start again with --force.',
       )
     : badUsage(
         `${folder} already holds a run`,

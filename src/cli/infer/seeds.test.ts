@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import type { Network } from '../../network/network';
+import { contentsOf } from '../../../tests/support/cli/contentsOf';
 import {
-  contentsOf,
   done,
   interruptOn,
   quick,

@@ -14,11 +14,13 @@ import {
   learn,
   saveResumePoint,
   resumePointOf,
+  writeOrKeep,
   type Learning,
   type Inferred,
 } from './learn';
 import { writeConfig } from './configFile';
-import { runFiles, writeFolder } from './runFolder';
+import { type FolderFile, runFiles } from './runFolder';
+import { shareOf } from './shard';
 import { compareWithTruth } from '../../evaluation/networks/truthComparison';
 import type { Network } from '../../network/network';
 import { rankMean } from '../../network/rankMean';
@@ -28,19 +30,35 @@ export async function runSeeds(learning: Learning, seeds: readonly number[]): Pr
   const { folder, checkpoint } = learning.request;
   // Finished seeds of another run must not be taken for seeds of this one.
   if (!checkpoint) await rm(folder, { recursive: true, force: true });
+  const { shard } = learning.config;
   const runs: SeedRun[] = [];
-  for (const seed of seeds) runs.push((await finished(learning, seed)) ?? (await trained(learning, seed)));
+  for (const seed of shard ? shareOf(seeds, shard) : seeds)
+    runs.push((await finished(learning, seed)) ?? (await trained(learning, seed)));
+  return {
+    folder,
+    files: await writeTogether(learning, runs),
+    metrics: measuredBySeed(runs),
+    findings: [agreementText(runs)],
+  };
+}
+
+export function measuredBySeed(runs: readonly SeedRun[]): readonly object[] {
+  return runs.map(({ seed, measured }) => ({ seed, ...measured }));
+}
+
+export function agreementText(runs: readonly SeedRun[]): string {
   const mean = meanNetwork(runs);
   const budget = Math.min(viewFor(mean.genes.length).edgeBudget, countPairs(mean));
   const agreed = strongestPairs(mean, budget).filter((pair) => mean.stability?.[pair] === 1).length;
-  return {
-    folder,
-    files: await writeTogether(learning, runs, mean),
-    metrics: runs.map(({ seed, measured }) => ({ seed, ...measured })),
-    findings: [
-      `Of the ${plural(budget, 'strongest edge')} of the mean network ${count(agreed)} have the same sign with every one of ${count(runs.length)} seeds.`,
-    ],
-  };
+  return `Of the ${plural(budget, 'strongest edge')} of the mean network ${count(agreed)} have the same sign with every one of ${count(runs.length)} seeds.`;
+}
+
+/** Network and metrics of all seeds together. `top`: number of edges; null: all. */
+export function filesOfSeeds(runs: readonly SeedRun[], top: number | null): readonly FolderFile[] {
+  return [
+    { name: 'edges.tsv', content: edgesTsv(meanNetwork(runs), top ?? Infinity) },
+    { name: 'seeds.tsv', content: seedsTsv(runs) },
+  ];
 }
 
 function folderOf({ request }: Learning, seed: number): string {
@@ -67,14 +85,15 @@ async function finished(learning: Learning, seed: number): Promise<SeedRun | nul
 async function trained(learning: Learning, seed: number): Promise<SeedRun> {
   const { request, config, log } = learning;
   const { checkpoint } = request;
+  const { shard: _, ...ofAll } = config;
   const settings = { ...config.settings, seed };
   const from = checkpoint?.seed === seed ? resumePointOf(checkpoint) : null;
   log.say(`Seed ${seed}.`);
   if (!from) await saveResumePoint(learning, seed, null);
   const run = await learn(learning, settings, from);
   const benchmark = await benchmarkForReport(learning, run);
-  const files = runFiles(run, benchmark, { ...config, settings, seeds: null }, log);
-  await writeFolder(folderOf(learning, seed), files);
+  const files = runFiles(run, benchmark, { ...ofAll, settings, seeds: null }, log);
+  await writeOrKeep(learning, folderOf(learning, seed), files);
   return seedRunOf(run);
 }
 
@@ -82,15 +101,13 @@ async function trained(learning: Learning, seed: number): Promise<SeedRun> {
 async function writeTogether(
   { request: { folder }, config, log }: Learning,
   runs: readonly SeedRun[],
-  mean: Network,
 ): Promise<readonly string[]> {
   const files = [
-    { name: 'edges.tsv', content: edgesTsv(mean, config.top ?? Infinity) },
-    { name: 'seeds.tsv', content: seedsTsv(runs) },
+    ...filesOfSeeds(runs, config.top),
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },
   ];
-  for (const { name, content } of files) await writeWhole(join(folder, name), [content]);
+  for (const { name, content } of files) await writeWhole(join(folder, name), [content].flat());
   await rm(join(folder, checkpointName), { force: true });
   return [...files.map(({ name }) => name), ...runs.map(({ seed }) => `seed-${seed}`)];
 }
@@ -103,7 +120,7 @@ export interface SeedRun {
   readonly measured: Readonly<Record<string, number | null>>;
 }
 
-function seedRunOf({ settings, result, truth, view }: FinishedRun): SeedRun {
+export function seedRunOf({ settings, result, truth, view }: FinishedRun): SeedRun {
   const { crossValidation, heldOut, diagnosis, model, network } = result;
   const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
   return {

@@ -5,6 +5,9 @@ import { presets } from '../../dynamics/settings';
 import { chain } from '../../../tests/support/inference/chain';
 import { readCheckpoint, writeCheckpoint } from '../../share/checkpointFile';
 import type { TrainingDevices } from '../../inference/training/devices';
+import { Random } from '../../numerics/random';
+import { stepsMade } from '../../inference/run/progress';
+import { Failure } from '../failure';
 import { Interruption } from '../host';
 import { train, type ResumePoint, type Trained, type Watcher } from './train';
 
@@ -17,6 +20,7 @@ const unheard: Watcher = {
   event: () => undefined,
   snapshot: () => undefined,
   save: async () => undefined,
+  notSaved: () => undefined,
 };
 
 /** CPU devices; `onStep` is called at every step of the main fit and of refining fits. */
@@ -100,7 +104,8 @@ function throughFile(resumePoint: ResumePoint): ResumePoint {
 
 function resultOf(trained: Trained) {
   if (trained.kind !== 'finished') throw new Error('the run is finished');
-  return { ...trained, result: { ...trained.result, seconds: 0 } };
+  const { result, resumePoint } = trained;
+  return { ...trained, result: { ...result, seconds: 0 }, resumePoint: { ...resumePoint, seconds: 0 } };
 }
 
 const whole = resultOf(await until(Infinity, null));
@@ -118,16 +123,50 @@ it.each([1, 7, 20, 21, 40, 41, 59])(
   },
 );
 
-it('can be interrupted repeatedly', async () => {
-  let resumePoint = await stoppedAt(7, null);
-  for (let round = 0; round < 7; round++) resumePoint = throughFile(await stoppedAt(7, resumePoint));
+it('broken off at 20 random points, in every fit of the run, ends with the same bits', async () => {
+  const points = new Random(20)
+    .permutation(3 * settings.steps - 1)
+    .slice(0, 20)
+    .map((at) => at + 1)
+    .toSorted();
+  let resumePoint: ResumePoint | null = null;
+  let before = 0;
+  for (const point of points) {
+    resumePoint = throughFile(await stoppedAt(point - before, resumePoint));
+    expect(stepsMade(resumePoint.progress, settings.steps)).toBe(point);
+    before = point;
+  }
   expect(resultOf(await until(Infinity, resumePoint))).toEqual(whole);
 });
 
-it('saves progress every two minutes, and waits for the last save', async () => {
-  const [first] = await keptAt(120_000);
+it('has the same result again from what is saved after the last step', async () => {
+  let steps = 0;
+  const made = devices(() => steps++);
+  const from = throughFile(whole.resumePoint);
+  const again = await train({ dataset, settings, devices: made, from }, unheard, nobody, () => 0);
+  expect(resultOf(again)).toEqual(whole);
+  expect(steps).toBe(0);
+});
+
+it('saves progress every few seconds, and waits for the last save', async () => {
+  const [first] = await keptAt(5000);
   expect(first).toBeLessThan(settings.steps);
   expect(await keptAt(0)).toEqual([]);
+});
+
+it('goes on where progress cannot be saved, and says so', async () => {
+  const failure = new Failure(1, { title: 'No space', why: 'The disk is full', next: '' });
+  const told: Failure[] = [];
+  let time = 0;
+  const task = { dataset, settings, devices: devices(() => undefined), from: null };
+  const watcher = {
+    ...unheard,
+    save: () => Promise.reject(failure),
+    notSaved: (one: Failure) => void told.push(one),
+  };
+  const trained = await train(task, watcher, nobody, () => (time += 5000));
+  expect(resultOf(trained)).toEqual(whole);
+  expect(told[0]).toBe(failure);
 });
 
 it('refuses the progress of a model of another size', async () => {

@@ -11,7 +11,7 @@ import type { TrainingDevices } from '../../inference/training/devices';
 import { prepareRun, asTrainingError, Run } from '../../inference/training/run';
 import type { RunningDevice } from '../../inference/training/chooseDevice';
 import { runSizeOf } from '../../inference/training/memory';
-import { badUsage, failureOf } from '../failure';
+import { badUsage, Failure, failureOf } from '../failure';
 import type { Interruption } from '../host';
 import { LossCurve } from '../../share/lossCurve';
 
@@ -29,8 +29,10 @@ export interface Watcher {
   device(device: RunningDevice): void;
   event(event: RunEvent): void;
   snapshot(snapshot: TrainingSnapshot): void;
-  /** Called periodically, so that a killed job loses little. */
+  /** Called every few seconds, so that a killed job loses little. May throw Failure. */
   save(resumePoint: ResumePoint): Promise<void>;
+  /** It did; training goes on. */
+  notSaved(failure: Failure): void;
 }
 
 interface Task {
@@ -42,10 +44,18 @@ interface Task {
 }
 
 export type Trained =
-  | { readonly kind: 'finished'; readonly result: FitResult; readonly loss: Series }
+  | {
+      readonly kind: 'finished';
+      readonly result: FitResult;
+      readonly loss: Series;
+      /** Of the last step: resumed from it, the run has this result without training. */
+      readonly resumePoint: ResumePoint;
+    }
   | { readonly kind: 'stopped'; readonly resumePoint: ResumePoint };
 
-const savedEveryMs = 120_000;
+/** Between two saves; large models are saved less often, so that saving takes at most a twentieth of the time. */
+const SAVING_MS = 5000;
+const SAVING_SHARE = 20;
 
 /** `now`: milliseconds. Throws Failure if the run fails. The caller disposes of the devices. */
 export async function train(
@@ -98,7 +108,7 @@ async function toTheEnd(
   const curve = new LossCurve(from?.loss ?? []);
   const before = from?.seconds ?? 0;
   const started = now();
-  let saved = started;
+  let nextSave = started + SAVING_MS;
   /** The save in progress; awaited at the end only. */
   let saving = Promise.resolve();
   const { rateFactor = 1, companions } = from?.progress ?? {};
@@ -110,6 +120,17 @@ async function toTheEnd(
     curve.take(await inference.snapshot());
     return { progress, loss: curve.upTo(progress.step), seconds: before + (now() - started) / 1000 };
   };
+  const save = async () => {
+    const began = now();
+    try {
+      await watcher.save(await resumePoint());
+    } catch (error) {
+      // The loop hears of a lost device too, and replaces it.
+      if (error instanceof Failure) watcher.notSaved(error);
+    }
+    const ended = now();
+    nextSave = ended + Math.max(SAVING_MS, SAVING_SHARE * (ended - began));
+  };
   const take = async (snapshot: TrainingSnapshot) => {
     curve.take(snapshot);
     const { step, averaged } = snapshot;
@@ -117,9 +138,8 @@ async function toTheEnd(
     if (averaged > last.averaged) watcher.event({ tag: 'averaged', fits: averaged });
     last = snapshot;
     watcher.snapshot(snapshot);
-    if (now() - saved < savedEveryMs || inference.isDone) return;
-    saved = now();
-    saving = resumePoint().then((point) => watcher.save(point));
+    if (now() < nextSave || inference.isDone) return;
+    saving = save();
     await saving;
   };
   const run = new Run(
@@ -141,10 +161,15 @@ async function toTheEnd(
   interruption.onInterrupt(() => run.end('discarded'));
   await run.train();
   interruption.onInterrupt(null);
-  // A checkpoint must not be written after the result; a failed one must not fail the run.
-  await saving.catch(() => undefined);
+  // A checkpoint must not be written after the result.
+  await saving;
   if (outcome.error) throw failureOf(outcome.error);
   if (!outcome.result) return { kind: 'stopped', resumePoint: await resumePoint() };
   watcher.event({ tag: 'finished', step: inference.step });
-  return { kind: 'finished', result: outcome.result, loss: curve.read() };
+  return {
+    kind: 'finished',
+    result: outcome.result,
+    loss: curve.read(),
+    resumePoint: { ...(await resumePoint()), seconds: outcome.result.seconds },
+  };
 }

@@ -51,6 +51,19 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+it('forecasts memory and time of a run with default settings', async () => {
+  const { forecast } = await asData(screen, '--forecast', '--threads', '2');
+  // The program takes 400 MB, so few cells next to nothing.
+  const memoryBytes = expect.closeTo(4e8, -8);
+  const size = { genes: 6, regulators: 6, perturbations: 2, cells: 110, threads: 2 };
+  expect(forecast).toMatchObject({ ...size, memoryBytes });
+  const { printed } = await inspect(screen, '--forecast');
+  expect(printed).toMatch(
+    /It needs about 4\d\d MB of memory\.\nTraining takes about .+ s, one resampled fit/,
+  );
+  expect(await asData(screen)).not.toHaveProperty('forecast');
+});
+
 describe('a screen in a table', () => {
   it('is described in short blocks that end with its readiness', async () => {
     const { code, printed, told } = await inspect(screen);

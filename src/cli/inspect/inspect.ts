@@ -9,6 +9,8 @@ import { expectAnswered } from '../infer/readData';
 import type { Host } from '../host';
 import { findingsOf, measured } from './findings';
 import { findingsText } from './findingsText';
+import { forecastOf, forecastText } from './forecast';
+import { wholeNumber } from '../numberOptions';
 import { addMappingOptions, type MappingOptions } from '../mappingOptions';
 import { openData, readingProgress } from '../openData';
 
@@ -24,7 +26,12 @@ Examples:
 
 Exit code: 0 if the data set can be trained with this mapping, 2 if not.`;
 
-type InspectOptions = MappingOptions & { readonly json?: true; readonly quality?: boolean };
+type InspectOptions = MappingOptions & {
+  readonly json?: true;
+  readonly quality?: boolean;
+  readonly forecast?: true;
+  readonly threads?: number;
+};
 
 export function addInspect(program: Command, host: Host): void {
   addMappingOptions(
@@ -44,6 +51,8 @@ export function addInspect(program: Command, host: Host): void {
       'read all values and report cell quality and target effects (default for files up to 30 MB)',
     )
     .option('--no-quality', 'read only samples of the values')
+    .option('--forecast', 'add memory and time of a run with default settings')
+    .option('--threads <n>', 'CPU threads of that run (default: all cores)', wholeNumber(1, 1024))
     .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action(async (files: string[], options: InspectOptions) => {
@@ -55,7 +64,13 @@ export function addInspect(program: Command, host: Host): void {
       data.close();
       host.status?.('');
       const findings = findingsOf(opened, recognition, quality, questionOf(options, opened, recognition));
-      host.out(options.json ? jsonText(findings) : findingsText(findings, host.columns));
+      const threads = options.threads ?? host.cores;
+      const forecast = options.forecast
+        ? forecastOf(opened, recognition, quality?.report ?? null, threads)
+        : null;
+      const document = { ...findings, ...(forecast && { forecast }) };
+      host.out(options.json ? jsonText(document) : findingsText(findings, host.columns));
+      if (forecast && !options.json) host.out(forecastText(forecast));
       if (!findings.ready) throw new Ended();
     });
 }

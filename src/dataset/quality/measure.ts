@@ -2,6 +2,7 @@
  * Quality of cells and genes from one pass over a matrix: totals and detected genes per cell, detections per gene,
  * and the values of target genes. Filter rules are in filter.ts. Memory grows with cells + genes.
  */
+import { axisOf } from '../annotation';
 import { CompensatedSums } from '../../numerics/statistics';
 import type { Entries } from '../entries';
 import { DatasetFailure } from '../errors';
@@ -74,7 +75,7 @@ async function measureQuality(
   onBytes: (done: number, total: number) => void,
 ): Promise<CellQuality> {
   const { cells, isTraining, groupOfRow } = usable;
-  const { names } = nameGenes(source.opened.genes[matrix] ?? { index: [], columns: [] }, geneColumn);
+  const { names } = nameGenes(axisOf(source.opened, matrix), geneColumn);
   const isMitochondrial = names.map((name) => MITOCHONDRIAL.test(name));
   const hasMitochondrial = isMitochondrial.includes(true);
   const rowOfCell = new Int32Array(source.opened.cells).fill(-1);

@@ -4,7 +4,7 @@
  */
 import { memoize } from '../../numerics/lazy';
 import { median } from '../../numerics/statistics';
-import type { OpenedFile } from '../annotation';
+import { axisOf, type OpenedFile } from '../annotation';
 import type { Mapping, ScreenSize } from '../mapping';
 import type { Counted, FailedRule } from '../notes';
 import { nameGenes } from '../recognise/geneNames';
@@ -108,7 +108,7 @@ function genesLeftOut(
   groups: readonly CellGroup[],
   mapping: Mapping,
 ): Pick<QualityReport['genes'], 'all' | 'leftOut' | 'kept'> {
-  const axis = opened.genes[mapping.matrix] ?? { index: [], columns: [] };
+  const axis = axisOf(opened, mapping.matrix);
   const { names, lookup } = nameGenes(axis, mapping.geneColumn);
   const rare = rareGenes(quality, mapping.filter ?? {}, Int32Array.from(names.keys()));
   if (rare === null) return { all: names.length, leftOut: 0, kept: [] };

@@ -159,6 +159,17 @@ describe('names', () => {
     expect(opened.genes['table']?.index.slice(4)).toEqual([long, markup]);
   });
 
+  it('of cells with forty parts are judged at once', async () => {
+    const rows = Array.from({ length: 12 }, (_, cell) => [
+      `ACGTACGTACGT${'_a'.repeat(40)}!${cell}`,
+      ...GENES.map((_gene, gene) => values(cell, gene)),
+      labels(cell),
+    ]);
+    const text = [['cell', ...GENES, 'perturbation'], ...rows].map((row) => `${row.join(',')}\n`).join('');
+    const { opened } = await openText(text);
+    expect(opened.cells).toBe(12);
+  });
+
   it('that occur twice are made unique, with a note', async () => {
     const { opened } = await openText(screen(60, [...GENES, 'GATA1'], values, labels));
     expect(opened.genes['table']?.index).toEqual([...GENES, 'GATA1-1']);

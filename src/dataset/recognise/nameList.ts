@@ -1,5 +1,5 @@
 /** Lists of gene names: pasted ones, and those of a matrix. */
-import type { OpenedFile } from '../annotation';
+import { axisOf, type OpenedFile } from '../annotation';
 import { compareNames } from '../canonicalOrder';
 import type { Mapping } from '../mapping';
 import type { PerturbationLabel } from '../recognition';
@@ -40,8 +40,7 @@ export function matrixGenes(
   opened: OpenedFile,
   mapping: Pick<Mapping, 'matrix' | 'geneColumn'>,
 ): readonly string[] {
-  const axis = opened.genes[mapping.matrix];
-  if (!axis) return [];
+  const axis = axisOf(opened, mapping.matrix);
   const column = axis.columns.find((candidate) => candidate.name === mapping.geneColumn);
   if (column?.kind !== 'category') return axis.index;
   return Array.from(column.codes, (code) => column.categories[code]).filter((name) => name !== undefined);

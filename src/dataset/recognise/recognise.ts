@@ -2,7 +2,7 @@
  * Recognition of an opened file: the meaning of each column, with reasons, from annotations and sampled values; no
  * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
-import type { AnnotationColumn, GeneAxis, OpenedFile } from '../annotation';
+import { axisOf, type AnnotationColumn, type GeneAxis, type OpenedFile } from '../annotation';
 import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
 import { compareNames } from '../canonicalOrder';
 import type { DatasetNote } from '../notes';
@@ -52,7 +52,7 @@ export function recognise(
   const guessedMatrix = guessMatrix(opened, (axis) => bestTargetCount(opened, axis));
   const path = settled.matrix ?? guessedMatrix.path;
   const matrix = opened.matrices.find((candidate) => candidate.path === path);
-  const axis = opened.genes[path] ?? { index: [], columns: [] };
+  const axis = axisOf(opened, path);
   const guessedGenes = guessGeneColumn(axis);
   const geneColumn = settled.geneColumn === undefined ? guessedGenes.column : settled.geneColumn;
   const naming = nameGenes(axis, geneColumn);
@@ -133,7 +133,7 @@ export function recognise(
 export function labelsOf(opened: OpenedFile, mapping: Mapping): readonly PerturbationLabel[] {
   const column = labelColumn(opened, mapping.perturbationColumn);
   if (column === null) return [];
-  const naming = nameGenes(opened.genes[mapping.matrix] ?? { index: [], columns: [] }, mapping.geneColumn);
+  const naming = nameGenes(axisOf(opened, mapping.matrix), mapping.geneColumn);
   const read = readPerturbationColumn(column, naming.lookup);
   return readLabels(read, mapping.control, naming, mapping.filter?.mostGuides);
 }
@@ -146,10 +146,7 @@ export function namesInVain(
   const missed = new Set<string>();
   const isMatched = !notes.some(({ tag }) => UNMATCHED.has(tag));
   if (isMatched && blocked !== 'no-targets-measured' && blocked !== 'no-perturbation-column') return missed;
-  const { lookup } = nameGenes(
-    opened.genes[mapping.matrix] ?? { index: [], columns: [] },
-    mapping.geneColumn,
-  );
+  const { lookup } = nameGenes(axisOf(opened, mapping.matrix), mapping.geneColumn);
   const find = (name: string) => {
     const gene = lookup.find(name);
     if (gene < 0) missed.add(name);
@@ -367,7 +364,7 @@ function userOverride(opened: OpenedFile, mapping: Mapping, field: ChosenField):
 }
 
 function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): readonly string[] {
-  const axis = opened.genes[mapping.matrix];
+  const axis = axisOf(opened, mapping.matrix);
   switch (field) {
     case 'timeColumn':
       return columnSamples(opened.obs, mapping.timeColumn);
@@ -376,8 +373,8 @@ function samplesOf(opened: OpenedFile, mapping: Mapping, field: ChosenField): re
     case 'guideColumn':
       return columnSamples([...opened.obs, rowNames(opened)], mapping.guideColumn ?? null);
     case 'geneColumn':
-      if (mapping.geneColumn === null) return axis?.index.slice(0, 3) ?? [];
-      return columnSamples(axis?.columns ?? [], mapping.geneColumn);
+      if (mapping.geneColumn === null) return axis.index.slice(0, 3);
+      return columnSamples(axis.columns, mapping.geneColumn);
     case 'values': {
       const matrix = opened.matrices.find(({ path }) => path === mapping.matrix);
       return matrix === undefined ? [] : sampleValues(matrix);

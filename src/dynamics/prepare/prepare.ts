@@ -235,7 +235,7 @@ function initialParameters(
   if (start === 'random') return coldStart(shape, seed);
   if (start === 'ridge')
     return warmStart(cellRidge(cells, cells.values, regulators, edgePenalty), shape, seed);
-  const weights = steadyWeights(cells, regulators);
+  const weights = steadyWeights(cells, regulators, edgePenalty);
   const parameters = warmStart(weights, shape, seed, FROM_FLUCTUATIONS.noise);
   const deltas = startingDeltas(cells, regulators, weights, deltaGenes);
   parameters.set(

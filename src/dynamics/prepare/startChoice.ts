@@ -20,6 +20,15 @@ const MOST_PRODUCTS = 2e7;
 const CLEARLY = 0.75;
 const MOST_ERROR = 0.9;
 
+/** Whether there are enough perturbations and cells, and not too many regulators. `freedom`: cells beyond their condition's first. */
+export function isChosen(genes: number, regulators: number, perturbations: number, freedom: number): boolean {
+  return (
+    perturbations >= MIN_PERTURBATIONS &&
+    freedom >= CELLS_PER_GENE * genes &&
+    genes * regulators ** 2 <= MOST_PRODUCTS
+  );
+}
+
 /** Three random folds of the perturbations of `cells`, drawn with `seed`, are predicted by either from the others. */
 export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, seed: number): Start {
   const { conditions, conditionOfCell, values } = cells;
@@ -28,8 +37,7 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
   const labels = [
     ...new Set(conditions.flatMap(({ perturbation }) => (perturbation < 0 ? [] : [perturbation]))),
   ];
-  if (labels.length < MIN_PERTURBATIONS || freedom < CELLS_PER_GENE * genes) return 'ridge';
-  if (genes * candidates.length ** 2 > MOST_PRODUCTS) return 'ridge';
+  if (!isChosen(genes, candidates.length, labels.length, freedom)) return 'ridge';
   const { counts, means } = conditionMeans(cells);
   const measured = conditions.flatMap(({ perturbation, interventions }, condition): Measured[] =>
     perturbation < 0 || counts[condition] === 0

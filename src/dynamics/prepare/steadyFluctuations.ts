@@ -24,8 +24,12 @@ const SETTLED = 1e-4;
 const MAX_SWEEPS = 200;
 const TOLERANCE = 1e-5;
 
-/** [G × R] W, 0 in a gene's own column. `candidates` [R]. */
-export function steadyWeights(cells: FluctuatingCells, candidates: Int32Array): Float64Array {
+/** [G × R] W, 0 in a gene's own column. `candidates` [R]; `factors` [R × G] of the L1 penalty of each edge, null: 1 everywhere. */
+export function steadyWeights(
+  cells: FluctuatingCells,
+  candidates: Int32Array,
+  factors: Float32Array | null = null,
+): Float64Array {
   const regulators = candidates.length;
   const moments = momentsOf(cells, candidates);
   const { genes, means } = moments;
@@ -60,7 +64,8 @@ export function steadyWeights(cells: FluctuatingCells, candidates: Int32Array): 
           (r === q ? RIDGE : 0);
       }
     }
-    return sparseSolution(gram, right, rowOf(known, gene), own);
+    const penalty = Float64Array.from(candidates, (_, r) => SPARSITY * (factors?.[r * genes + gene] ?? 1));
+    return sparseSolution(gram, right, rowOf(known, gene), penalty, own);
   };
 
   for (let round = 0; round < ROUNDS; round++) {
@@ -207,11 +212,12 @@ function addOuter(
   }
 }
 
-/** [R] minimises w′ gram w/2 − right′ w + SPARSITY |w|₁ with w = 0 at `own` (−1: nowhere), from `start`. */
+/** [R] minimises w′ gram w/2 − right′ w + penalty′ |w| with w = 0 at `own` (−1: nowhere), from `start`. */
 function sparseSolution(
   gram: Float64Array,
   right: Float64Array,
   start: Float64Array,
+  penalty: Float64Array,
   own: number,
 ): Float64Array {
   const regulators = right.length;
@@ -231,7 +237,7 @@ function sparseSolution(
       const curvature = gram[r * (regulators + 1)] as number;
       const before = weights[r] as number;
       const pull = (left[r] as number) + curvature * before;
-      const after = (Math.sign(pull) * Math.max(0, Math.abs(pull) - SPARSITY)) / curvature;
+      const after = (Math.sign(pull) * Math.max(0, Math.abs(pull) - (penalty[r] as number))) / curvature;
       if (after === before) continue;
       weights[r] = after;
       move(r, after - before);

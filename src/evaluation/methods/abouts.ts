@@ -18,6 +18,7 @@ import { about as grgnn } from './links/grgnn/about';
 import { about as genelink } from './links/genelink/about';
 import { about as grnformer } from './links/grnformer/about';
 import { about as pairLogistic } from './links/pair-logistic/about';
+import { about as supgcl } from './links/supgcl/about';
 import { about as xatgrn } from './links/xatgrn/about';
 import { about as lyapunov } from './lyapunov/about';
 import type { AboutMethod } from './method';
@@ -50,6 +51,7 @@ export const abouts: readonly AboutMethod[] = [
   pairLogistic,
   genelink,
   gclink,
+  supgcl,
   cvgae,
   grnformer,
   xatgrn,

@@ -105,6 +105,8 @@ export const linkBars = ['degree', 'pair-logistic'] as const;
 
 /** How well a method finds the known edges of regulators whose edges it has not learned from. */
 export interface LinkVerdict {
+  /** Name of the known network; absent in results of earlier versions. */
+  readonly network?: string;
   /** With known edges. */
   readonly regulators: number;
   /** Average precision of a random order. */

@@ -1,22 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { writeH5ad } from '../../dataset/writers/h5ad';
+import { npy } from '../../../tests/support/dataset/npy';
 import { edgesAmong, readPrior } from './truthFile';
 
 const genes = ['POU5F1', 'EOMES', 'GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'MYB', 'FLI1', 'ERG'];
 const G = genes.length;
-
-/** Bytes of a .npy file of version 1 as NumPy writes it. */
-function npy(shape: string, values: Float32Array | Float64Array, order = 'False'): ArrayBuffer {
-  const type = values instanceof Float32Array ? '<f4' : '<f8';
-  const text = `{'descr': '${type}', 'fortran_order': ${order}, 'shape': (${shape}), }`;
-  const header = `${text}${' '.repeat((64 - ((10 + text.length + 1) % 64)) % 64)}\n`;
-  const bytes = new Uint8Array(10 + header.length + values.byteLength);
-  bytes.set([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length % 256, Math.floor(header.length / 256)]);
-  bytes.set(Buffer.from(header), 10);
-  bytes.set(new Uint8Array(values.buffer), 10 + header.length);
-  return bytes.buffer;
-}
 
 /** A matrix of scores whose largest is from SPI1 to KLF1. */
 const scores = Float32Array.from({ length: G * G }, (_, at) => (at === 3 * G + 4 ? 9 : Math.sin(at)));

@@ -7,12 +7,14 @@ import {
   edgesByRank,
   type GeneNumbers,
   geneNumbers,
+  likenessOf,
   type GeneNumbersError,
   readGeneNumbers,
   readNames,
 } from '../../network/embedding';
 import { distinctEdges, type TruthError } from '../../network/formats/knownEdges';
 import { geneFinder } from '../../network/network';
+import { type Prior, type PriorError, priorOn } from '../../network/prior';
 import { matchTruth, otherSpellings } from './matchTruth';
 import { parseTruth, type Truth } from './truth';
 
@@ -124,8 +126,31 @@ async function numbersOfAnnData(file: File): Promise<Outcome<GeneNumbers, GeneNu
 export async function edgesAmong(source: PriorSource, genes: readonly string[]): Promise<Truth> {
   if ('edges' in source) return matchTruth(source, genes);
   const renamed = await otherSpellings(source.genes, genes);
+  const edges = edgesByRank(source, geneOf(renamed, genes));
+  return { name: source.name, edges: distinctEdges(edges), ...(renamed.length > 0 && { renamed }) };
+}
+
+/** The source over the genes and candidates of a data set, with how alike an embedding says that candidates are. */
+export async function laidPrior(
+  source: PriorSource,
+  genes: readonly string[],
+  regulators: readonly string[],
+): Promise<{
+  readonly prior: Outcome<Prior, PriorError>;
+  readonly renamed: NonNullable<Truth['renamed']>;
+}> {
+  const { edges, renamed = [] } = await edgesAmong(source, genes);
+  const prior = priorOn(edges, source.name, genes, regulators);
+  const likeness = 'edges' in source ? null : likenessOf(source, geneOf(renamed, genes), regulators);
+  if (!prior.ok || !likeness) return { prior, renamed };
+  return { prior: { ok: true, value: { ...prior.value, likeness } }, renamed };
+}
+
+function geneOf(
+  renamed: NonNullable<Truth['renamed']>,
+  genes: readonly string[],
+): (name: string) => string | null {
   const find = geneFinder(genes);
   const other = new Map(renamed.map(({ written, gene }) => [written, gene]));
-  const edges = edgesByRank(source, (name) => other.get(name) ?? genes[find(name) ?? -1] ?? null);
-  return { name: source.name, edges: distinctEdges(edges), ...(renamed.length > 0 && { renamed }) };
+  return (name) => other.get(name) ?? genes[find(name) ?? -1] ?? null;
 }

@@ -14,8 +14,8 @@ import type { PredictorName } from '../../evaluation/methods/baselinePredictors'
 import type { NoiseLimit } from './noise';
 import type { PairedError } from './pairedErrors';
 
-/** 'shrunk-mean': the mean of the known perturbations, shrunk as the model's predictions are (predictions.ts). */
-export type Predictor = 'modulode' | 'shrunk-mean' | PredictorName;
+/** 'shrunk-mean': the mean of the known perturbations, shrunk as the model's predictions are (predictions.ts); 'embedding': of the genes, where one was given. */
+export type Predictor = 'modulode' | 'shrunk-mean' | 'embedding' | PredictorName;
 /** Predictors that know the other perturbations and no network. */
 export const plainMeans = ['shrunk-mean', 'mean-of-training'] as const;
 export type PlainMean = (typeof plainMeans)[number];
@@ -157,7 +157,7 @@ export interface BenchmarkProgress {
 }
 
 /** Predictors without a network. */
-export type OtherPredictor = 'shrunk-mean' | Exclude<PredictorName, 'no-change'>;
+export type OtherPredictor = Exclude<Predictor, 'modulode' | 'no-change'>;
 
 /**
  * Rank of the model's predictions among simpler ones, for a model with a lower error than “no change”. Small enough for a link, whose

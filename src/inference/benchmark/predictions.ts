@@ -13,6 +13,7 @@ import {
   type EvaluatedRun,
 } from './unseen';
 import { calibration } from './calibration';
+import { byEmbedding } from './embeddingRidge';
 import { noiseLimit } from './noise';
 import { errorsOf, pairedError } from './pairedErrors';
 import type { PredictionBenchmark, PredictionRow, Predictor, Standing } from './benchmark';
@@ -112,6 +113,7 @@ export function unseenPredictions(dataset: Dataset, result: FitResult): UnseenPr
   const interventionsOf = new Map(
     dataset.conditions.map(({ label, interventions }) => [label, interventions]),
   );
+  const fromEmbedding = byEmbedding(dataset, judged);
   const wanted = predictorNames.filter(
     (name) => name !== 'additive' || judged.some(({ targets }) => targets.length > 1),
   );
@@ -121,6 +123,7 @@ export function unseenPredictions(dataset: Dataset, result: FitResult): UnseenPr
     predictions: [
       { predictor: 'modulode', shifts: judged.map(({ predicted }) => predicted) },
       { predictor: 'shrunk-mean', shifts: shrunkMeans(result, unseen) },
+      ...(fromEmbedding ? [{ predictor: 'embedding', shifts: fromEmbedding } as const] : []),
       ...wanted.map((predictor) => ({
         predictor,
         shifts: judged.map(baseline(predictor, unseen, result, interventionsOf)),

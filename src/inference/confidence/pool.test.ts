@@ -1,7 +1,14 @@
 /** Fits distributed among workers that the test controls. */
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { MIN_FITS, type ResampledFit } from './confidence';
-import { consecutiveFits, startMeasurement, type ConfidenceProgress, type FitWorker } from './pool';
+import {
+  consecutiveFits,
+  shareOfFits,
+  startMeasurement,
+  type ConfidenceProgress,
+  type FitWorker,
+} from './pool';
 import { aConfidence } from '../../../tests/support/app/testData';
 
 const noChance = { mean: new Float32Array(), deviation: new Float32Array() };
@@ -66,7 +73,7 @@ function measuring(fits: number, workers: number) {
   const progress: ConfidenceProgress[] = [];
   let seconds = 0;
   const measurement = startMeasurement({
-    fits,
+    share: shareOfFits(fits),
     workers,
     createWorker: () => {
       const worker = new ControlledWorker();
@@ -214,4 +221,44 @@ it('repeats a lost summary once, in a new worker', async () => {
 it('estimates its duration: the label check takes as long as eight fits and runs beside the others', () => {
   expect(consecutiveFits(20, 1)).toBe(28);
   expect(consecutiveFits(1, 4)).toBe(8);
+});
+
+it('shares the fits and the label check so that all shares take about as long and nothing is left', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: MIN_FITS, max: 200 }), fc.integer({ min: 1, max: 30 }), (fits, of) => {
+      const shares = Array.from({ length: of }, (_, i) => shareOfFits(fits, i + 1, of));
+      const all = shares.flatMap((share) => share.fits).toSorted((a, b) => a - b);
+      expect(all).toEqual(Array.from({ length: fits }, (_, i) => i));
+      expect(shares.map(({ labels }) => labels)).toEqual(shares.map((_, i) => i === of - 1));
+      const durations = shares.map((share) => share.fits.length + (share.labels ? 8 : 0));
+      // The label check cannot be divided.
+      expect(Math.max(...durations)).toBeLessThanOrEqual(Math.max(8, Math.ceil((fits + 8) / of)));
+    }),
+  );
+});
+
+it('does its share alone, and gives what another computer summarises', async () => {
+  const asked: string[] = [];
+  const worker: FitWorker<readonly number[]> = {
+    fit: (index) => {
+      asked.push(String(index));
+      return Promise.resolve(aFit(index));
+    },
+    shuffled: () => {
+      asked.push('labels');
+      return Promise.resolve(null);
+    },
+    summarise: (fits) => Promise.resolve(fits.map(({ index }) => index)),
+    end: () => undefined,
+  };
+  const share = shareOfFits(10, 2, 2);
+  const measured = await startMeasurement({
+    share,
+    workers: 1,
+    createWorker: () => worker,
+    clock: () => 0,
+    onProgress: () => undefined,
+  }).ended;
+  expect(measured).toEqual({ tag: 'measured', confidence: share.fits });
+  expect(asked.toSorted()).toEqual([...share.fits.map(String), 'labels'].toSorted());
 });

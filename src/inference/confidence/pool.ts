@@ -6,11 +6,11 @@ import { MIN_FITS, type Confidence, type ResampledFit } from './confidence';
 import type { ShuffledRun } from './shuffledCheck';
 
 /** Every promise rejects when the worker is lost, and settles when it is ended. */
-export interface FitWorker {
+export interface FitWorker<Summary = Confidence> {
   /** `onProgress`: share done, in [0, 1]. */
   fit(index: number, onProgress: (share: number) => void): Promise<ResampledFit>;
   shuffled(onProgress: (share: number) => void): Promise<ShuffledRun | null>;
-  summarise(fits: readonly ResampledFit[], shuffled: ShuffledRun | null): Promise<Confidence>;
+  summarise(fits: readonly ResampledFit[], shuffled: ShuffledRun | null): Promise<Summary>;
   end(): void;
 }
 
@@ -26,27 +26,27 @@ export interface ConfidenceProgress {
   readonly secondsLeft: number | null;
 }
 
-export type Measured =
-  | { readonly tag: 'measured'; readonly confidence: Confidence }
+export type Measured<Summary = Confidence> =
+  | { readonly tag: 'measured'; readonly confidence: Summary }
   /** Cancelled before `MIN_FITS` had ended. */
   | { readonly tag: 'cancelled'; readonly fits: number }
   | { readonly tag: 'failed'; readonly detail: string }
   | { readonly tag: 'dropped' };
 
-export interface Measurement {
+export interface Measurement<Summary = Confidence> {
   /** Summarises the fits that have ended, where there are enough. */
   cancel(): void;
   /** Ends at once with 'dropped'. */
   drop(): void;
-  readonly ended: Promise<Measured>;
+  readonly ended: Promise<Measured<Summary>>;
 }
 
-export interface MeasurementRequest {
-  readonly fits: number;
+export interface MeasurementRequest<Summary = Confidence> {
+  readonly share: FitShare;
   /** Largest number of workers at a time. */
   readonly workers: number;
   /** Called when a worker is first needed, and again for one that was lost. */
-  readonly createWorker: () => FitWorker;
+  readonly createWorker: () => FitWorker<Summary>;
   /** Seconds since any fixed moment. */
   readonly clock: () => number;
   readonly onProgress: (progress: ConfidenceProgress) => void;
@@ -56,9 +56,29 @@ export interface MeasurementRequest {
 const LABEL_CHECK_FITS = 8;
 
 /** The same numbers for any number of workers. */
-export function startMeasurement(request: MeasurementRequest): Measurement {
+export function startMeasurement<Summary>(request: MeasurementRequest<Summary>): Measurement<Summary> {
   const pool = new Pool(request);
   return { cancel: () => pool.cancel(), drop: () => pool.drop(), ended: pool.measure() };
+}
+
+/** The part of a measurement that one computer does. */
+export interface FitShare {
+  /** Indices of fits, ascending. */
+  readonly fits: readonly number[];
+  /** Whether the label check is in it. */
+  readonly labels: boolean;
+}
+
+/** Share `index` (from 1) of `of`, all of about the same duration: the label check first, to the last share, then each fit to the shortest. */
+export function shareOfFits(fits: number, index = 1, of = 1): FitShare {
+  const durations = Array.from({ length: of }, (_, i): number => (i === of - 1 ? LABEL_CHECK_FITS : 0));
+  const own: number[] = [];
+  for (let fit = 0; fit < fits; fit++) {
+    const shortest = durations.indexOf(Math.min(...durations));
+    durations[shortest] = (durations[shortest] as number) + 1;
+    if (shortest === index - 1) own.push(fit);
+  }
+  return { fits: own, labels: index === of };
 }
 
 /** Duration of a measurement with that many workers, in consecutive fits. */
@@ -72,8 +92,8 @@ interface Job {
   readonly isRepeated: boolean;
 }
 
-class Pool {
-  readonly #request: MeasurementRequest;
+class Pool<Summary> {
+  readonly #request: MeasurementRequest<Summary>;
   readonly #startedAt: number;
   readonly #waiting: Job[];
   /** Share done of each job in progress, by index. */
@@ -83,12 +103,12 @@ class Pool {
   #isLabelCheckDone = false;
   #stage: 'fitting' | 'cancelled' | 'summary' | 'dropped' = 'fitting';
   #failure: string | null = null;
-  readonly #workers = new Set<FitWorker>();
+  readonly #workers = new Set<FitWorker<Summary>>();
 
-  constructor(request: MeasurementRequest) {
+  constructor(request: MeasurementRequest<Summary>) {
     this.#request = request;
     this.#startedAt = request.clock();
-    this.#waiting = jobsInOrder(request.fits, request.workers);
+    this.#waiting = jobsInOrder(request.share, request.workers);
   }
 
   cancel(): void {
@@ -102,7 +122,7 @@ class Pool {
     this.#endWorkers();
   }
 
-  async measure(): Promise<Measured> {
+  async measure(): Promise<Measured<Summary>> {
     this.#report();
     await Promise.all(Array.from({ length: this.#request.workers }, () => this.#work()));
     const measured = await this.#conclude();
@@ -110,14 +130,14 @@ class Pool {
     return measured;
   }
 
-  async #conclude(): Promise<Measured> {
+  async #conclude(): Promise<Measured<Summary>> {
     if (this.#isDropped) return { tag: 'dropped' };
     if (this.#failure !== null) return { tag: 'failed', detail: this.#failure };
     const fits = this.#fits.toSorted((a, b) => a.index - b.index);
     if (this.#stage === 'cancelled' && fits.length < MIN_FITS) return { tag: 'cancelled', fits: fits.length };
     this.#stage = 'summary';
     this.#report();
-    const summary = (worker: FitWorker) => worker.summarise(fits, this.#shuffled);
+    const summary = (worker: FitWorker<Summary>) => worker.summarise(fits, this.#shuffled);
     const [idle = this.#newWorker()] = this.#workers;
     try {
       const confidence = await summary(idle).catch((error: unknown) => {
@@ -136,7 +156,7 @@ class Pool {
 
   /** Jobs one after the other until none waits; a lost worker is replaced. */
   async #work(): Promise<void> {
-    let worker: FitWorker | null = null;
+    let worker: FitWorker<Summary> | null = null;
     for (let job = this.#waiting.shift(); job && this.#stage === 'fitting'; job = this.#waiting.shift()) {
       worker ??= this.#newWorker();
       this.#inProgress.set(job.index, 0);
@@ -158,7 +178,7 @@ class Pool {
   }
 
   /** null where the job succeeded. */
-  async #failureOf(worker: FitWorker, { index }: Job): Promise<string | null> {
+  async #failureOf(worker: FitWorker<Summary>, { index }: Job): Promise<string | null> {
     const onProgress = (share: number) => {
       if (this.#stage !== 'fitting' || !this.#inProgress.has(index)) return;
       this.#inProgress.set(index, share);
@@ -177,7 +197,7 @@ class Pool {
     }
   }
 
-  #newWorker(): FitWorker {
+  #newWorker(): FitWorker<Summary> {
     const worker = this.#request.createWorker();
     this.#workers.add(worker);
     return worker;
@@ -189,12 +209,14 @@ class Pool {
   }
 
   #report(): void {
-    const { fits, clock, onProgress } = this.#request;
+    const { share: asked, clock, onProgress } = this.#request;
+    const fits = asked.fits.length;
+    const all = fits + (asked.labels ? LABEL_CHECK_FITS : 0);
     const done = this.#fits.length;
     const weightOf = (index: Job['index']) => (index === null ? LABEL_CHECK_FITS : 1);
     const ended = done + (this.#isLabelCheckDone ? LABEL_CHECK_FITS : 0);
     const begun = [...this.#inProgress].reduce((sum, [index, share]) => sum + weightOf(index) * share, 0);
-    const share = Math.min(1, (ended + begun) / (fits + LABEL_CHECK_FITS));
+    const share = Math.min(1, (ended + begun) / Math.max(1, all));
     const seconds = clock() - this.#startedAt;
     onProgress({
       stage: this.#stage === 'summary' ? 'summary' : done < fits ? 'fits' : 'labels',
@@ -207,9 +229,10 @@ class Pool {
 }
 
 /** Fits in order; the long label check is placed so that all workers end at about the same time. */
-function jobsInOrder(fits: number, workers: number): Job[] {
-  const jobs: Job[] = Array.from({ length: fits }, (_, index) => ({ index, isRepeated: false }));
-  jobs.splice(Math.max(0, fits - LABEL_CHECK_FITS * (workers - 1)), 0, { index: null, isRepeated: false });
+function jobsInOrder({ fits, labels }: FitShare, workers: number): Job[] {
+  const jobs: Job[] = fits.map((index) => ({ index, isRepeated: false }));
+  const place = Math.max(0, fits.length - LABEL_CHECK_FITS * (workers - 1));
+  if (labels) jobs.splice(place, 0, { index: null, isRepeated: false });
   return jobs;
 }
 

@@ -45,7 +45,7 @@ function sortedByPair(weights: readonly Float32Array[]): Float32Array[] {
 /** Mean over the fits of the Jaccard index (common over all genes) of a module with its most similar one; modules may share a partner. */
 function reproducibility(module: Module, fits: readonly ResampledFit[]): number {
   const best = fits.map((fit) =>
-    Math.max(0, ...fit.modules.map((other) => jaccard(module.genes, other.genes))),
+    fit.modules.reduce((most, other) => Math.max(most, jaccard(module.genes, other.genes)), 0),
   );
   return best.reduce((sum, share) => sum + share, 0) / Math.max(1, best.length);
 }

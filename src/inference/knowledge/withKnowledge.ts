@@ -10,7 +10,7 @@ import type { TrainingSettings } from '../../dynamics/settings';
 import { bootstrapInterval } from '../../evaluation/bootstrap';
 import { pooledError, type SquaredError } from '../../evaluation/predictions/predictionError';
 import { foldsOf } from '../../evaluation/splits';
-import { type Prior, reachOf, swappedPrior, wrongPrior } from '../../network/prior';
+import { type Prior, swappedPrior, unmeasuredKnowledge, wrongPrior } from '../../network/prior';
 import { Random } from '../../numerics/random';
 import { mean } from '../../numerics/statistics';
 import { trainingLabels } from '../run/fit';
@@ -40,40 +40,32 @@ export function* withKnowledge(
   prior: Prior,
   asked: PriorStrength,
 ): Generator<number, Dataset> {
-  const found = asked === 0 ? NOT_MEASURED : yield* measured(dataset, settings, prior, asked);
-  const strength = asked === 'auto' ? found.strength : asked;
+  const found = asked === 0 ? null : yield* measured(dataset, settings, prior, asked);
+  const strength = asked === 'auto' ? (found?.strength ?? 0) : asked;
   const { edgePenalty: _, ...plain } = dataset;
   return {
     ...plain,
     ...(strength > 0 ? { edgePenalty: trainingPenalty(prior, strength) } : {}),
-    knowledge: {
-      name: prior.name,
-      edges: edgesOf(prior),
-      coverage: prior.coverage,
-      ...found,
-      asked,
-      strength,
-    },
+    knowledge: { ...unmeasuredKnowledge(prior), ...found, asked, strength },
   };
 }
 
 type Measured = Pick<Knowledge, 'strength' | 'gain' | 'shuffledGain' | 'wrongGains' | 'curve'>;
-
-const NOT_MEASURED: Measured = { strength: 0, gain: null, shuffledGain: null, wrongGains: [], curve: [] };
 
 /** Errors of the same unseen perturbations, with their fold. */
 interface FoldError extends SquaredError {
   readonly fold: number;
 }
 
+/** null where there is nothing to measure it on. */
 function* measured(
   dataset: Dataset,
   settings: TrainingSettings,
   prior: Prior,
   asked: PriorStrength,
-): Generator<number, Measured> {
+): Generator<number, Measured | null> {
   const folds = ridgesOfFolds(dataset, settings);
-  if (folds.length === 0) return NOT_MEASURED;
+  if (folds.length === 0) return null;
   const errorsOf = (factors: Float32Array | null, penalty: number): readonly FoldError[] =>
     folds.flatMap(({ ridge, unseen }, fold) =>
       ridge.errors(ridge.coefficients(factors, penalty), unseen).map((error) => ({ ...error, fold })),
@@ -95,7 +87,7 @@ function* measured(
   const strength = asked === 'auto' ? chosenStrength(tried) : asked;
   const judged = asked === 'auto' ? nestedErrors(tried) : errorsOf(edgePenalty(prior, strength), penalty);
   const gain = gainOf(judged, settings.seed);
-  if (strength === 0) return { ...NOT_MEASURED, gain, curve };
+  if (strength === 0) return { strength, gain, shuffledGain: null, wrongGains: [], curve };
   const random = new Random(settings.seed);
   const gainWith = (other: Prior): number => {
     const errors = errorsOf(edgePenalty(other, strength), penalty);
@@ -147,11 +139,17 @@ interface Tried {
   readonly errors: readonly FoldError[];
 }
 
+interface WithErrors {
+  readonly strength: number;
+  /** Of the same perturbations. */
+  readonly errors: readonly Pick<SquaredError, 'error'>[];
+}
+
 /** The smallest strength whose error is within one standard error, over perturbations, of the least. */
-export function chosenStrength(tried: readonly Tried[]): number {
-  const total = ({ errors }: Tried) => errors.reduce((sum, { error }) => sum + error, 0);
+export function chosenStrength(tried: readonly WithErrors[]): number {
+  const total = ({ errors }: WithErrors) => errors.reduce((sum, { error }) => sum + error, 0);
   const best = tried.reduce((least, one) => (total(one) < total(least) ? one : least));
-  const isClose = ({ errors }: Tried) => {
+  const isClose = ({ errors }: WithErrors) => {
     const above = errors.map(({ error }, at) => error - (best.errors[at]?.error ?? error));
     const middle = mean(above);
     const squares = above.reduce((sum, one) => sum + (one - middle) ** 2, 0);
@@ -176,20 +174,4 @@ function nestedErrors(tried: readonly Tried[]): readonly SquaredError[] {
 function relativeGain(pairs: readonly (readonly [without: number, withKnown: number])[]): number | null {
   const without = pairs.reduce((sum, [error]) => sum + error, 0);
   return without > 0 ? 1 - pairs.reduce((sum, [, error]) => sum + error, 0) / without : null;
-}
-
-/** A covered regulator without an edge here stands as its own target, so that it is covered again. */
-function edgesOf(prior: Prior): Knowledge['edges'] {
-  const { genes, regulators, known, signs, confidence } = prior;
-  const edges = Array.from(known.entries()).flatMap(([at, value]) => {
-    const target = genes[Math.floor(at / regulators.length)];
-    const source = regulators[at % regulators.length];
-    if (value !== 1 || source === undefined || target === undefined) return [];
-    const sign = Math.sign(signs[at] ?? 0) as 1 | -1 | 0;
-    const trust = confidence[at] ?? 1;
-    return [{ source, target, sign, ...(trust < 1 ? { confidence: trust } : {}) }];
-  });
-  const named = new Set([...reachOf(prior).uncovered, ...edges.map(({ source }) => source)]);
-  const silent = regulators.filter((name) => !named.has(name));
-  return [...edges, ...silent.map((name) => ({ source: name, target: name, sign: 0 as const }))];
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { arraysOf } from '../../dynamics/device/device';
 import { prepare } from '../../dynamics/prepare/prepare';
+import { chosenStart } from '../../dynamics/prepare/startChoice';
 import { presets } from '../../dynamics/settings';
 import { trainingLabels } from '../run/fit';
 import {
@@ -9,6 +10,7 @@ import {
   preparedBytes,
   problemOfRun,
   shortageOf,
+  startChoiceBytes,
   workersThatFit,
   type MemoryHere,
   runSizeOf,
@@ -60,6 +62,42 @@ describe('memory of a prepared fit', () => {
       });
     },
   );
+});
+
+/** Counts the bytes of arrays larger than `least` that are created from here on. */
+function countedArrays(least: number): { readonly bytes: number } {
+  const counted = { bytes: 0 };
+  for (const original of [Float32Array, Float64Array]) {
+    class Counted extends original {
+      constructor(...given: never[]) {
+        super(...given);
+        const isOwn = !((given[0] as unknown) instanceof ArrayBuffer);
+        const bytes = isOwn ? bytesWithin(this) : 0;
+        if (bytes > least) counted.bytes += bytes;
+      }
+    }
+    vi.stubGlobal(original.name, Counted);
+  }
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  return counted;
+}
+
+it('counts the cells that the choice of the start holds', () => {
+  const screen = { genes: 30, regulators: 10, perturbations: 12, cellsEach: 60, controls: 100 };
+  const dataset = screenOfSize({ ...screen, isComposed: false });
+  const prepared = prepare(dataset, presets.H, new Set(trainingLabels(dataset)));
+  const cells = { ...prepared.training, values: prepared.problem.cells };
+  // Arrays of cells, and no smaller ones.
+  const counted = countedArrays(2 * 8 * screen.regulators * screen.genes);
+  chosenStart(cells, dataset.candidates, 7);
+  const held = counted.bytes / 3;
+  const predicted = startChoiceBytes(runSizeOf(dataset), presets.H);
+  expect(held).toBe(2 * 4 * 30 * 580);
+  expect(predicted / held).toBeGreaterThan(0.9);
+  expect(predicted / held).toBeLessThan(1.2);
+  expect(startChoiceBytes({ ...runSizeOf(dataset), perturbations: 5 }, presets.H)).toBe(0);
 });
 
 const here: MemoryHere = { inAll: 4e9, inOne: 2e9, copies: 2, workers: 8 };

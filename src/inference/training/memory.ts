@@ -5,6 +5,7 @@ import type { SmallerRun } from '../../dynamics/errors';
 import { parameterLayout } from '../../dynamics/parameters';
 import { MAX_SPECTRUM_GENES } from '../../dynamics/prepare/cappedCells';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
+import { isChosen } from '../../dynamics/prepare/startChoice';
 import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
 import { dampsSharedFactor, type TrainingSettings } from '../../dynamics/settings';
 import { foldCount } from '../../evaluation/splits';
@@ -103,6 +104,22 @@ export function preparingBytes({ genes, cells, conditions, isCorrected }: RunSiz
   );
 }
 
+/**
+ * Temporary memory of choosing the start: corrected values, the cells of two of three folds as they are and as deviations, the means of all
+ * conditions twice, and covariances of the regulators with every gene, beside as many weights. 0 where the start is given.
+ */
+export function startChoiceBytes(size: RunSize, settings: TrainingSettings): number {
+  const { genes, regulators, perturbations, cells, controlCells, isCorrected } = size;
+  const { cellRows, maskRows } = problemOfRun(size, settings);
+  if (settings.endpoint !== 'means' || !isChosen(genes, regulators, perturbations, cellRows - maskRows))
+    return 0;
+  const controls = Math.min(controlCells, cellRows);
+  const known = controls + (2 / 3) * (cellRows - controls);
+  const single = (isCorrected ? 2 * cells : 0) + 2 * known + maskRows;
+  const double = 2 * maskRows + 4 * regulators;
+  return genes * (4 * single + 8 * double) + 3 * 8 * regulators ** 2;
+}
+
 /** Outcome of a run: each condition, and each training condition twice, as predicted and measured, with its error. */
 export function resultBytes({ genes, conditions, perturbations, times }: RunSize): number {
   return 3 * 4 * genes * (conditions + perturbations * times);
@@ -152,7 +169,11 @@ export function memoryOfRun(
       kept +
       fits.length * computing +
       copies * resultBytes(size) +
-      Math.max(preparingBytes(size, problem.cellRows), gatheringBytes(size)),
+      Math.max(
+        preparingBytes(size, problem.cellRows),
+        startChoiceBytes(size, settings),
+        gatheringBytes(size),
+      ),
     instance: instanceBytes(problem, batch),
   };
 }

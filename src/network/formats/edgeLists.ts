@@ -34,9 +34,10 @@ export function edgeTable({ genes, edges }: EdgeList, signed = true): string {
   return `${[edgesHeader, ...lines].join('\n')}\n`;
 }
 
-/** A name cannot end its cell or line. */
+/** A name cannot end its cell or line, and is no formula for a spreadsheet program: before one stands an apostrophe (docs/decisions/0071). */
 export function safeName(name: string): string {
-  return name.replaceAll(/[\t\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');
+  const line = name.replaceAll(/[\t\r\n\v\f\u0085\u2028\u2029]+/gu, ' ');
+  return /^ *[=+\-@＝＋－＠]./u.test(line) && Number.isNaN(Number(line)) ? `'${line}` : line;
 }
 
 /** Comma-separated (RFC 4180), as pandas reads by default: cells with commas or quotes are quoted, names stay on their line. */

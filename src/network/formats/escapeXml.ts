@@ -1,3 +1,5 @@
+import { visible } from '../../numerics/format';
+
 /** Text or attribute value of an XML document: a name cannot become markup. Characters that XML 1.0 forbids become U+FFFD. */
 export function escapeXml(text: string): string {
   return text
@@ -7,4 +9,9 @@ export function escapeXml(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
+}
+
+/** As escapeXml, for text that is drawn or read: characters that are not seen, or reorder others, become U+FFFD. */
+export function escapeDrawn(text: string): string {
+  return escapeXml(visible(text));
 }

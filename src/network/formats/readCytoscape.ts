@@ -1,5 +1,5 @@
 /** Known edges in JSON: CX2, the elements of Cytoscape.js (.cyjs), and regulons by name; these in YAML too. */
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { nameAttributes, signAttributes } from './graphAttributes';
 import { type EdgesOutcome, isInteraction, signOf, type TruthEdge } from './knownEdges';
 import { regulonEdges } from './readRegulons';
@@ -34,7 +34,12 @@ export function readYamlRegulons(text: string, file: string): EdgesOutcome {
     error: { tag: 'truth-format', file, format: 'YAML', detail },
   });
   try {
-    const content: unknown = parse(text, { schema: 'failsafe', logLevel: 'error' });
+    const lineCounter = new LineCounter();
+    // Quoting each mistake takes the length of its line, and one line may hold very many.
+    const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, lineCounter });
+    const [first] = document.errors;
+    if (first) return broken(`${first.message} (line ${lineCounter.linePos(first.pos[0]).line})`);
+    const content: unknown = document.toJS();
     const edges = isFields(content) ? edgesOfRegulons(content) : null;
     return edges ? { ok: true, edges } : broken('It holds no lists of targets by regulator.');
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Known edges in GraphML (http://graphml.graphdrawing.org). Only tags and text are read: no entity of the document is expanded. */
 import { type EdgesOutcome, signOf, type TruthEdge } from './knownEdges';
+import { escapeXml } from './escapeXml';
 import { nameAttributes, signAttributes } from './graphAttributes';
 
 interface Tag {
@@ -69,9 +70,15 @@ function first(values: ReadonlyMap<string, string>, names: readonly string[]): s
 }
 
 function tagsOf(text: string): Tag[] {
-  const bare = text.replaceAll(/<!--[\s\S]*?-->|<\?[\s\S]*?\?>/gu, '');
-  const found = bare.matchAll(
-    /<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>((?:[^<]|<!\[CDATA\[[\s\S]*?\]\]>)*)/gu,
+  const bare = withoutParts(
+    withoutParts(text, '<!--', '-->', () => ''),
+    '<?',
+    '?>',
+    () => '',
+  );
+  const plain = withoutParts(bare, '<![CDATA[', ']]>', escapeXml);
+  const found = plain.matchAll(
+    /<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>([^<]*)/gu,
   );
   return Array.from(found, ([, slash = '', name = '', attributes = '', end = '', content = '']): Tag => ({
     name: name.replace(/^.*:/u, '').toLowerCase(),
@@ -83,18 +90,38 @@ function tagsOf(text: string): Tag[] {
         unescaped(a ?? b ?? ''),
       ]),
     ),
-    text: unescaped(content.replaceAll(/<!\[CDATA\[([\s\S]*?)\]\]>/gu, '$1')).trim(),
+    text: unescaped(content).trim(),
   }));
 }
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** Each part between the marks as `change` gives it, in one pass: a pattern would look for the end of each unclosed part to the end of the text. */
+function withoutParts(text: string, open: string, close: string, change: (part: string) => string): string {
+  const kept: string[] = [];
+  let at = 0;
+  for (let start = text.indexOf(open); start >= 0; start = text.indexOf(open, at)) {
+    const end = text.indexOf(close, start + open.length);
+    if (end < 0) break;
+    kept.push(text.slice(at, start), change(text.slice(start + open.length, end)));
+    at = end + close.length;
+  }
+  kept.push(text.slice(at));
+  return kept.join('');
+}
+
+const entities = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function unescaped(text: string): string {
   return text.replaceAll(
     /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));/giu,
     (whole, decimal?: string, hex?: string, name?: string) => {
       const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : null;
-      if (code === null) return entities[name ?? ''] ?? whole;
+      if (code === null) return entities.get(name ?? '') ?? whole;
       return code <= 0x10_ff_ff ? String.fromCodePoint(code) : whole;
     },
   );

@@ -194,6 +194,10 @@ describe('a file of known edges', () => {
       'true',
     ]);
     expect(errorOf('ATF4: [ASNS\n', 'r.yaml')).toMatchObject({ tag: 'truth-format', format: 'YAML' });
+    // No mistake is quoted: a line may hold very many, and each takes the length of the line.
+    expect(errorOf('ATF4: [ASNS]\nJUN: &a &a &a [FOS]\n', 'r.yaml')).toMatchObject({
+      detail: expect.stringMatching(/^[^\n]+ \(line 2\)$/u),
+    });
     expect(errorOf('seed: 7\ngenes: [ASNS]\n', 'r.yaml')).toMatchObject({ format: 'YAML' });
   });
 
@@ -324,4 +328,39 @@ describe('every export of a network', () => {
       );
     },
   );
+});
+
+describe('a hostile file of known edges', () => {
+  const tag = '<graphml><graph><node id="A"/><node id="B"/><edge source="A" target="B"/></graph></graphml>';
+
+  it.each([
+    ['comments without end', tag + '<!--'.repeat(200_000)],
+    ['instructions without end', tag + '<?'.repeat(200_000)],
+    ['CDATA without end', tag.replace('</graph>', `${'<data><![CDATA['.repeat(50_000)}</graph>`)],
+  ])('is read in a time in proportion to its length: %s', (_, text) => {
+    expect(edgesOf(text, 'known.graphml')).toEqual([{ source: 'A', target: 'B', sign: 0 }]);
+  });
+
+  it('gives a name of 400,000 underscores as it is, at once', () => {
+    const name = `G${'_'.repeat(400_000)}x`;
+    expect(edgesOf(`${name}\tabout\tKLF1\n`, 'sets.gmt')).toEqual([
+      { source: name, target: 'KLF1', sign: 0 },
+    ]);
+  });
+
+  it('has no entities but those of XML', () => {
+    const named = tag.replace(
+      '<node id="A"/>',
+      '<node id="A"><data key="name">&constructor;&amp;</data></node>',
+    );
+    expect(edgesOf(named, 'known.graphml')[0]?.source).toBe('&constructor;&');
+  });
+
+  it('keeps CDATA, also where it holds marks of XML', () => {
+    const named = tag.replace(
+      '<node id="A"/>',
+      '<node id="A"><data key="name"><![CDATA[a<b>&amp;\'c\']]></data></node>',
+    );
+    expect(edgesOf(named, 'known.graphml')[0]?.source).toBe("a<b>&amp;'c'");
+  });
 });

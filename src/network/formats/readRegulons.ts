@@ -4,7 +4,9 @@ import { parseGeneSets } from './geneSets';
 import { type EdgesOutcome, signOf, type TruthEdge } from './knownEdges';
 
 /** What follows the regulator in the name of a regulon: 'GATA1(+)', 'GATA1_(-)', 'GATA1 (24g)', 'GATA1_extended'. */
-const endings = /[\s_]*(?:\(\d+\s*g\)|\(?[+-]\)?|[\s_](?:regulon|targets|extended))$/iu;
+const endings = /[\s_]{0,8}(?:\(\d{1,9}\s?g\)|\(?[+-]\)?|[\s_](?:regulon|targets|extended))$/iu;
+/** Longer names are taken as they are: no gene has one, and patterns at the end of a text take the square of its length. */
+const LONGEST_NAME = 200;
 
 /** Whether a set is named as a regulon with its sign. */
 export function isRegulonName(name: string): boolean {
@@ -12,6 +14,7 @@ export function isRegulonName(name: string): boolean {
 }
 
 function regulonOf(name: string): { readonly regulator: string; readonly sign: 1 | -1 | 0 } {
+  if (name.length > LONGEST_NAME) return { regulator: name.trim(), sign: 0 };
   const sign = signOf(/\(([+-])\)/u.exec(name)?.[1] ?? /[\s_]([+-])$/u.exec(name)?.[1] ?? '');
   let regulator = name.trim();
   for (let shorter = regulator.replace(endings, ''); shorter !== regulator && shorter !== '';) {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { bundledEdges, bundledPriorNames, bundledPriors } from './bundled';
+import { bundledPriorNames, bundledPriors } from './about';
+import { bundledEdges } from './bundled';
 
 it('the networks that come with the program have the edges, factors and signs of their descriptions', async () => {
   for (const name of bundledPriorNames) {

@@ -102,3 +102,19 @@ test('degenerate eigenvalues, block-diagonal matrices and zeros are solved', () 
   expect(inner).toBeLessThan(1e-12);
   expect(Math.max(...fastSymmetricEigen(new Float64Array(n * n), n).values)).toBe(0);
 });
+
+// As of the covariance of few samples with genes that none of them shows: without a smallest entry the sweeps never ended.
+test.each([1e-15, 1e-8, 1e-3])(
+  'entries that fall by %f from row to row below the smallest number are solved',
+  (share) => {
+    const n = 110;
+    const graded = new Float64Array(n * n);
+    for (let i = 0; i < n; i++) {
+      graded[i * n + i] = share ** (n - 1 - i);
+      if (i > 0) graded[i * n + i - 1] = graded[(i - 1) * n + i] = 0.7 * share ** (n - i);
+    }
+    const { residual, inner } = errorsOf(graded, n);
+    expect(residual).toBeLessThan(1e-14);
+    expect(inner).toBeLessThan(1e-12);
+  },
+);

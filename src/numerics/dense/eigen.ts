@@ -13,6 +13,8 @@ const LARGE = 100;
 const SWEEPS = 32;
 /** Off-diagonal entries below this share of their diagonal neighbours count as 0. */
 const ROUNDING = Number.EPSILON;
+/** Off-diagonal entries below this count as 0 too: their squares underflow, and a sweep would change nothing, without end. */
+const SMALLEST = 1e-150;
 
 /** symmetricEigen up to rounding; signs of eigenvectors may differ. */
 export function fastSymmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
@@ -127,7 +129,8 @@ function endOfBlock(d: Float64Array, e: Float64Array, l: number): number {
   let m = l;
   while (
     m < d.length - 1 &&
-    Math.abs(e[m] as number) > ROUNDING * (Math.abs(d[m] as number) + Math.abs(d[m + 1] as number))
+    Math.abs(e[m] as number) >
+      Math.max(SMALLEST, ROUNDING * (Math.abs(d[m] as number) + Math.abs(d[m + 1] as number)))
   )
     m++;
   return m;

@@ -3,7 +3,7 @@
  * chart.css, so that one chart serves light, dark and print. Networks are drawn by present/figure.
  */
 import { scaleLinear } from 'd3-scale';
-import { escapeXml } from '../../network/formats/escapeXml';
+import { escapeDrawn } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 
 export interface SvgElement {
@@ -22,7 +22,9 @@ export function element(
 
 /** The element as markup; text is escaped. */
 export function svgMarkup({ name, attributes, children }: SvgElement): string {
-  const content = children.map((child) => (typeof child === 'string' ? escapeXml(child) : svgMarkup(child)));
+  const content = children.map((child) =>
+    typeof child === 'string' ? escapeDrawn(child) : svgMarkup(child),
+  );
   return tag(name, attributes, children.length === 0 ? undefined : content.join(''));
 }
 
@@ -130,8 +132,9 @@ export function text(x: number, y: number, content: string, kind: string): SvgEl
   return element('text', { x, y, class: kind }, content);
 }
 
-export function round(value: number): string {
-  return String(Number(value.toFixed(1)));
+/** A coordinate; a scale gives none for a value that is not finite, as of a stranger's run file: 0. */
+export function round(value: number | undefined): string {
+  return value === undefined || !Number.isFinite(value) ? '0' : String(Number(value.toFixed(1)));
 }
 
 /** Short number: '0.5', '10', '12,000'. */

@@ -4,7 +4,7 @@
  */
 import { tag } from '../figure/svg/xml';
 import { designTokens } from '../figure/palette';
-import { escapeXml } from '../../network/formats/escapeXml';
+import { escapeDrawn } from '../../network/formats/escapeXml';
 import type { SvgElement } from './chart';
 import sheet from './chart.css?raw';
 
@@ -48,7 +48,7 @@ export function plainMarkup(
     ),
   );
   const content = children.map((child) =>
-    typeof child === 'string' ? escapeXml(child) : plainMarkup(child, tokens),
+    typeof child === 'string' ? escapeDrawn(child) : plainMarkup(child, tokens),
   );
   return tag(name, { ...style, ...own }, children.length === 0 ? undefined : content.join(''));
 }

@@ -1,21 +1,18 @@
 /** A finished run as one HTML page without scripts or requests, byte-identical for the same run; well-formed XML, which tests parse. */
-import { escapeXml } from '../../network/formats/escapeXml';
+import { escapeDrawn } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { findingBeside } from '../text/benchmark';
 import { doubtAbout } from '../text/diagnosis';
 import type { FinishedRun } from '../../share/finishedRun';
-import { list, paragraph, type Markup, type Section } from './markup';
+import { htmlPage, list, paragraph, type Markup, type Section } from './markup';
 import { besideSection, predictionsSection, truthSection } from './sections/evaluation';
 import { edgesSection, modulesSection, networkSection } from './sections/network';
 import { confidenceSection, findingHeader, limitsSection } from './sections/finding';
 import { learningSection, reproduceSection, dataSection, settingsSection } from './sections/settings';
 import { methodsSection } from './sections/methods';
 import { reportStyle } from './style';
-
-/** No requests, whatever names the data contain. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 export interface ReportOptions {
   /** Version of Modulode. */
@@ -43,14 +40,6 @@ export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions)
     settingsSection(run),
     reproduceSection(run, version),
   ];
-  const head = [
-    '<meta charset="utf-8"/>',
-    tag('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
-    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-    tag('meta', { name: 'generator', content: `Modulode ${version}` }),
-    tag('title', {}, escapeXml(`${run.dataset.name}: ${findingBeside(run.result, predictions)}`)),
-    tag('style', {}, reportStyle),
-  ].join('\n');
   const body = [
     hatch,
     findingHeader(run, version, predictions),
@@ -67,12 +56,8 @@ export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions)
       ),
     ),
   ].join('\n');
-  const html = tag(
-    'html',
-    { lang: 'en' },
-    `\n${tag('head', {}, `\n${head}\n`)}\n${tag('body', {}, `\n${body}\n`)}\n`,
-  );
-  return `<!DOCTYPE html>\n${html}\n`;
+  const title = `${run.dataset.name}: ${findingBeside(run.result, predictions)}`;
+  return htmlPage({ title, version, style: reportStyle, body });
 }
 
 function isDoubtful(run: FinishedRun): boolean {
@@ -100,6 +85,6 @@ function written({ id, title, body }: Section): Markup {
   return tag(
     'section',
     { id, 'aria-labelledby': `${id}-title` },
-    `\n${tag('h2', { id: `${id}-title` }, escapeXml(title))}\n${body}\n`,
+    `\n${tag('h2', { id: `${id}-title` }, escapeDrawn(title))}\n${body}\n`,
   );
 }

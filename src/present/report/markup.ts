@@ -1,5 +1,5 @@
 /** Elements of the report. Plain text is escaped here; `Markup` is used unchanged. */
-import { escapeXml } from '../../network/formats/escapeXml';
+import { escapeDrawn } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import { svgMarkup, type Chart } from '../chart/chart';
 
@@ -18,11 +18,11 @@ export interface Section {
 export type Cell = string | { readonly markup: Markup };
 
 export function paragraph(text: string, kind?: string): Markup {
-  return tag('p', { class: kind }, escapeXml(text));
+  return tag('p', { class: kind }, escapeDrawn(text));
 }
 
 export function strong(text: string): Markup {
-  return tag('b', {}, escapeXml(text));
+  return tag('b', {}, escapeDrawn(text));
 }
 
 export function list(items: readonly Markup[], kind?: string): Markup {
@@ -40,7 +40,7 @@ export function table(
   numbers: readonly string[] = [],
 ): Markup {
   const kindOf = (i: number) => (numbers.includes(columns[i] ?? '') ? 'number' : undefined);
-  const head = columns.map((column, i) => tag('th', { scope: 'col', class: kindOf(i) }, escapeXml(column)));
+  const head = columns.map((column, i) => tag('th', { scope: 'col', class: kindOf(i) }, escapeDrawn(column)));
   const body = rows.map((row) => {
     const cells = row.map((cell, i) => {
       const [kind, scope] = i === 0 ? (['th', 'row'] as const) : (['td'] as const);
@@ -49,20 +49,20 @@ export function table(
     return tag('tr', {}, cells.join(''));
   });
   const parts = tag('thead', {}, tag('tr', {}, head.join(''))) + tag('tbody', {}, body.join('\n'));
-  return scrolling(name, tag('table', {}, tag('caption', { class: 'unseen' }, escapeXml(name)) + parts));
+  return scrolling(name, tag('table', {}, tag('caption', { class: 'unseen' }, escapeDrawn(name)) + parts));
 }
 
 /** A definition list. */
 export function facts(rows: readonly (readonly [name: string, value: Cell])[], kind: string): Markup {
   const parts = rows.map(([name, value]) =>
-    tag('div', {}, tag('dt', {}, escapeXml(name)) + tag('dd', {}, contentOf(value))),
+    tag('div', {}, tag('dt', {}, escapeDrawn(name)) + tag('dd', {}, contentOf(value))),
   );
   return tag('dl', { class: kind }, parts.join(''));
 }
 
 export function chartFigure({ title, svg, note }: Chart): Markup {
-  const caption = tag('figcaption', {}, escapeXml(note));
-  return tag('figure', {}, tag('h3', {}, escapeXml(title)) + svgMarkup(svg) + caption);
+  const caption = tag('figcaption', {}, escapeDrawn(note));
+  return tag('figure', {}, tag('h3', {}, escapeDrawn(title)) + svgMarkup(svg) + caption);
 }
 
 /** Charts side by side on wide screens. */
@@ -77,5 +77,31 @@ export function scrolling(name: string, content: Markup): Markup {
 }
 
 function contentOf(cell: Cell): Markup {
-  return typeof cell === 'string' ? escapeXml(cell) : cell.markup;
+  return typeof cell === 'string' ? escapeDrawn(cell) : cell.markup;
+}
+
+/** No requests, whatever names the data contain. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'";
+
+/** A whole page without scripts or requests. `title`: plain text; `version`: of Modulode. */
+export function htmlPage(page: {
+  readonly title: string;
+  readonly version: string;
+  readonly style: string;
+  readonly body: Markup;
+}): string {
+  const head = [
+    '<meta charset="utf-8"/>',
+    tag('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
+    '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
+    tag('meta', { name: 'generator', content: `Modulode ${page.version}` }),
+    tag('title', {}, escapeDrawn(page.title)),
+    tag('style', {}, page.style),
+  ].join('\n');
+  const html = tag(
+    'html',
+    { lang: 'en' },
+    `\n${tag('head', {}, `\n${head}\n`)}\n${tag('body', {}, `\n${page.body}\n`)}\n`,
+  );
+  return `<!DOCTYPE html>\n${html}\n`;
 }

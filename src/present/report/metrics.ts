@@ -98,7 +98,7 @@ function dataOf({ dataset }: FinishedRun) {
 /** The known network that the run was learned with, and what it gave; null without one. */
 function priorOf({ dataset: { knowledge } }: FinishedRun) {
   if (!knowledge) return null;
-  const { edges: _, ...measured } = knowledge;
+  const { edges: _, likeness: __, ...measured } = knowledge;
   return { ...measured, finding: knowledgeText(knowledge) };
 }
 

@@ -36,6 +36,7 @@ import {
 } from './format';
 import { networkSourceNames, perturbationNoun, predictorNames, predictorsInText } from './names';
 import { noiseText } from './noise';
+import { hasOneSampleEach } from './rows';
 
 export interface KnownOfRun {
   readonly result: Pick<FitResult, 'crossValidation' | 'heldOut'> & {
@@ -71,10 +72,6 @@ export function verdictOf(
     truth: truthCard,
     computing: false,
   });
-}
-
-export function hasOneSampleEach({ notes }: FinishedRun['dataset']): boolean {
-  return notes.some(({ tag }) => tag === 'one-sample-per-condition');
 }
 
 export function benchmarkVerdict(known: KnownOfRun): Verdict {

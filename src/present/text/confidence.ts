@@ -2,6 +2,7 @@
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import type { Confidence, NextPerturbation, ShuffledCheck } from '../../inference/confidence/confidence';
 import type { CrossValidation, FitResult } from '../../inference/run/result';
+import { safeName } from '../../network/formats/edgeLists';
 import { strongestPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';
 import { predictsMoreThanALittle } from './diagnosis';
@@ -164,12 +165,13 @@ export function disagreementText({ disagreement }: NextPerturbation): string {
 
 /** Tab-separated table with a header, most informative first. */
 export function nextTable(next: Confidence['nextPerturbations'], genes: readonly string[]): string {
+  const nameOf = (gene: number) => safeName(genes[gene] ?? '');
   const rows = next.map((one) => [
-    genes[one.gene] ?? '',
+    nameOf(one.gene),
     one.kind,
     one.measured ? 'yes' : 'no',
     String(Number(one.disagreement.toPrecision(4))),
-    one.genes.map((gene) => genes[gene] ?? '').join(','),
+    one.genes.map(nameOf).join(','),
   ]);
   const header = ['gene', 'kind', 'perturbed_here', 'disagreement_log1p', 'most_about'];
   return `${[header, ...rows].map((cells) => cells.join('\t')).join('\n')}\n`;

@@ -26,7 +26,7 @@ export const inputErrors: ErrorTable<InputError> = {
   ...datasetErrors,
   'training-not-finite': ({ step }) => ({
     title: 'Training stopped: it diverged',
-    why: `At step ${count(step)} the loss was not a number, even after a retry with half the step size.`,
+    why: `At step ${count(step)} the loss was not a number, even after retries with half and a quarter of the step size.`,
     next: 'Lower the learning rate or use fewer genes, then train again. The previous network is still on screen.',
     action: trainAgain,
   }),

@@ -24,11 +24,11 @@ export function linkVerdictText(
   verdict: LinkVerdict,
   { name, title }: Pick<AboutMethod, 'name' | 'title'>,
 ): string {
-  const { regulators, averagePrecision: area, density, bars } = verdict;
+  const { network, regulators, averagePrecision: area, density, bars } = verdict;
   const beside = linkBars
     .filter((bar) => bar !== name)
     .map((bar) => `${barNames[bar]} ${bars[bar]?.toFixed(3) ?? 'none'}`);
-  return `Judged on ${regulators} regulators whose edges it had not seen: average precision ${area === null ? 'none' : withInterval(area)} (${[...beside, `random order ${density.toFixed(3)}`].join(', ')}). ${claimText(verdict, { name, title })}`;
+  return `${network === undefined ? '' : `Learned from ${network}. `}Judged on ${regulators} regulators whose edges it had not seen: average precision ${area === null ? 'none' : withInterval(area)} (${[...beside, `random order ${density.toFixed(3)}`].join(', ')}). ${claimText(verdict, { name, title })}`;
 }
 
 /** Of several methods on the same data set: what the numbers beside them are, and which are worth more than the bars. */

@@ -7,6 +7,7 @@ import type { FinishedRun } from '../../share/finishedRun';
 import { resampledFits } from './confidence';
 import { errorText, heldOutName, sharedText } from './diagnosis';
 import { listOf, plural } from './format';
+import { rowNoun } from './rows';
 import { kindNames } from './names';
 import { presetLabel } from './presets';
 import { rulesTexts } from './quality';
@@ -47,12 +48,13 @@ const FLUCTUATIONS =
 
 function dataText({ dataset, settings, result }: DescribedRun, sources: Citations): string {
   const controls = controlCellCount(dataset);
+  const noun = rowNoun(dataset);
   const reference =
     dataset.control.mode === 'reference'
-      ? `the cells of ${dataset.control.label}`
+      ? `the ${noun}s of ${dataset.control.label}`
       : controls >= ENOUGH_CONTROLS
-        ? plural(controls, 'control cell')
-        : 'the mean of the other perturbations, as there were too few control cells';
+        ? plural(controls, `control ${noun}`)
+        : 'the mean of the other perturbations, as there were too few controls';
   const batches = dataset.batches.length > 1 ? ', batch by batch where a batch has 20 controls' : '';
   const composition =
     settings.composition === 'auto' && dataset.composition !== null
@@ -62,7 +64,7 @@ function dataText({ dataset, settings, result }: DescribedRun, sources: Citation
     ? ' Zeros not explained by counting noise were treated as dropouts and imputed by the mean of the other cells of the condition; errors refer to the measured values.'
     : '';
   return (
-    `${plural(cellCount(dataset) - controls, 'cell')} of ${dataset.name} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
+    `${plural(cellCount(dataset) - controls, noun)} of ${dataset.name} with ${kindsOf(dataset)} of known targets were compared with ${reference}, over ${plural(dataset.genes.length, 'gene')} of which ` +
     `${plural(dataset.candidates.length, 'is a candidate regulator', 'are candidate regulators')}. Expression is ${dataset.scale === 'log-ratio' ? 'the log ratio to control' : 'log1p of normalised counts'}, centred and scaled per gene${batches}.` +
     composition +
     losses +

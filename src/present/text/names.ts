@@ -20,6 +20,7 @@ export const networkSourceNames: Readonly<Record<NetworkSource, string>> = {
 export const predictorNames: Readonly<Record<Predictor, string>> = {
   modulode: 'Modulode',
   linear: 'Linear model',
+  embedding: 'Ridge on the embedding',
   additive: 'Sum of single effects',
   'shrunk-mean': 'Shrunken mean of the others',
   'mean-of-training': 'Mean of the others',
@@ -30,6 +31,7 @@ export const predictorNames: Readonly<Record<Predictor, string>> = {
 export const predictorsInText: Readonly<Record<Predictor, string>> = {
   modulode: 'the model',
   linear: 'the linear model',
+  embedding: 'the ridge on the embedding',
   additive: 'the sum of single effects',
   'shrunk-mean': 'the shrunken mean of the other perturbations',
   'mean-of-training': 'the mean of the other perturbations',
@@ -53,6 +55,7 @@ export const networkSources: readonly NetworkSource[] = [
 export const predictors: readonly Predictor[] = [
   'modulode',
   'linear',
+  'embedding',
   'additive',
   'shrunk-mean',
   'mean-of-training',

@@ -56,7 +56,7 @@ describe('what a known network gave', () => {
     const { title, text } = knowledgeText(used);
     expect(title).toBe('Knowledge helped');
     expect(text.replaceAll('\u00A0', ' ')).toBe(
-      'Cross-validation chose strength 1. Error on unseen perturbations with knowledge, against the cells alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with a share of its edges replaced: 20 % −3.0 %, 100 % +1.0 %.',
+      'Cross-validation chose strength 1. Error on unseen perturbations with knowledge, against the cells alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with 20 % of its edges replaced −3.0 %; with 100 % of its edges replaced +1.0 %.',
     );
   });
 

@@ -53,13 +53,17 @@ export function coverageText({ regulators, edges, signs }: Coverage, candidates:
   return `It covers ${count(regulators.covered)} of ${plural(candidates, 'candidate regulator')} with ${count(edges.covered)} of its ${plural(edges.all, 'edge')}, ${count(signs.covered)} of them with a sign.`;
 }
 
+/** What was measured of a network; a link lacks the gains with replaced edges. */
+type Found = Pick<Knowledge, 'asked' | 'strength' | 'gain' | 'shuffledGain'> &
+  Partial<Pick<Knowledge, 'wrongGains'>>;
+
 /** Whether the network was of use: a gain whose interval reaches 0, or that the shuffled network has too, is none. */
-function hasHelped({ strength, gain, shuffledGain }: Knowledge): boolean {
+function hasHelped({ strength, gain, shuffledGain }: Found): boolean {
   return strength > 0 && gain !== null && gain.low > 0 && gain.mean > (shuffledGain ?? 0);
 }
 
 /** What a known network gave to a run, as a heading and sentences. */
-export function knowledgeText(knowledge: Knowledge): { readonly title: string; readonly text: string } {
+export function knowledgeText(knowledge: Found): { readonly title: string; readonly text: string } {
   const { asked, strength, gain } = knowledge;
   if (asked === 0)
     return {
@@ -80,13 +84,20 @@ export function knowledgeText(knowledge: Knowledge): { readonly title: string; r
   return { title, text: `${chosen}${measured}` };
 }
 
-function gainText({ gain, shuffledGain, wrongGains }: Knowledge): string {
+/** 'TRRUST v2, human. Knowledge helped. …' `name`: null where it is the file of another person. */
+export function givenText({ name, ...found }: Found & { readonly name: string | null }): string {
+  const { title, text } = knowledgeText(found);
+  return `${name ?? 'A file of the sender'}. ${title}. ${text}`;
+}
+
+function gainText({ gain, shuffledGain, wrongGains = [] }: Found): string {
   // Exactly none where every fold chose strength 0.
   if (gain === null || (gain.low === 0 && gain.high === 0)) return '';
   const beside = shuffledGain === null ? '' : `; with shuffled edges ${change(shuffledGain)}`;
-  const replaced = wrongGains.map(({ share, gain: one }) => `${percent(share)} ${change(one)}`);
-  const wrong = replaced.length === 0 ? '' : `; with a share of its edges replaced: ${replaced.join(', ')}`;
-  return ` Error on unseen perturbations with knowledge, against the cells alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong}.`;
+  const wrong = wrongGains.map(
+    ({ share, gain: one }) => `; with ${percent(share)} of its edges replaced ${change(one)}`,
+  );
+  return ` Error on unseen perturbations with knowledge, against the cells alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong.join('')}.`;
 }
 
 /** A gain as the change of the error. */

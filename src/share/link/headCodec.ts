@@ -1,13 +1,14 @@
 /**
- * The part of a link that every tier has, as bytes: title, day, fingerprint, training settings, choices and view. Settings are
+ * The part of a link that every tier has, as bytes: title, day, fingerprint, training settings, choices, view and known network. Settings are
  * written in full, not relative to presets, whose values may change while old links remain in use.
  */
-import type { Snapshot, SharedView } from '../snapshot';
+import { MAX_STRENGTH } from '../../dataset/knowledge';
+import type { Snapshot, SharedKnowledge, SharedView } from '../snapshot';
 import { type ByteReader, ByteWriter, MAX_NAME, MAX_TITLE, plain, damagedUnless } from './bytes';
-import type { TrainingSettings } from '../../dynamics/settings';
+import { MAX_SOLVER_STEPS, type TrainingSettings } from '../../dynamics/settings';
 import { colorings, MAX_SCENARIOS, MAX_SLIDER, type NameSource, type Scenario, sizings } from '../view';
 
-type Head = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'settings' | 'choices' | 'view'>;
+type Head = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'settings' | 'choices' | 'knowledge' | 'view'>;
 
 const fingerprintBytes = 8;
 const MAX_DAY = 10_000_000;
@@ -26,6 +27,7 @@ export function writeHead(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
   writer.byte(Number(regulators !== null));
   if (regulators) writer.texts(regulators.map((name) => plain(name, MAX_NAME)));
   writeView(writer, snapshot.view, sizesOf(snapshot));
+  if (snapshot.knowledge) writeKnowledge(writer, snapshot.knowledge);
   return writer.bytes();
 }
 
@@ -42,6 +44,44 @@ export function readHead(reader: ByteReader, network: Snapshot['network']): Head
       regulators: reader.flag() ? reader.texts(MAX_NAMES, MAX_NAME) : null,
     },
     view: readView(reader, sizesOf({ network })),
+    // Absent where there is none, and from earlier links.
+    knowledge: reader.isAtEnd ? null : readKnowledge(reader),
+  };
+}
+
+/** Which fields of the known network follow. */
+const knowledgeFlags = { name: 1, auto: 2, gain: 4, shuffledGain: 8 } as const;
+const MAX_GAIN = 1e9;
+/** Gains are printed with one decimal of a percentage. */
+const GAIN_DIGITS = 6;
+
+function writeKnowledge(writer: ByteWriter, knowledge: SharedKnowledge): void {
+  const { name, asked, strength, gain, shuffledGain } = knowledge;
+  const { name: named, auto, gain: gained, shuffledGain: shuffled } = knowledgeFlags;
+  writer.byte(
+    (name === null ? 0 : named) +
+      (asked === 'auto' ? auto : 0) +
+      (gain === null ? 0 : gained) +
+      (shuffledGain === null ? 0 : shuffled),
+  );
+  if (name !== null) writer.text(plain(name, MAX_NAME));
+  writer.number(strength);
+  const gains = [...(gain ? [gain.mean, gain.low, gain.high] : []), shuffledGain];
+  for (const value of gains) if (value !== null) writer.number(Number(value.toPrecision(GAIN_DIGITS)));
+}
+
+function readKnowledge(reader: ByteReader): SharedKnowledge {
+  const flags = reader.byte();
+  damagedUnless(flags < 2 * knowledgeFlags.shuffledGain);
+  const name = (flags & knowledgeFlags.name) > 0 ? reader.text(MAX_NAME) : null;
+  const strength = reader.number(0, MAX_STRENGTH);
+  const gain = () => reader.number(-MAX_GAIN, MAX_GAIN);
+  return {
+    name,
+    asked: (flags & knowledgeFlags.auto) > 0 ? 'auto' : strength,
+    strength,
+    gain: (flags & knowledgeFlags.gain) > 0 ? { mean: gain(), low: gain(), high: gain() } : null,
+    shuffledGain: (flags & knowledgeFlags.shuffledGain) > 0 ? gain() : null,
   };
 }
 
@@ -62,7 +102,6 @@ const compositions = ['auto', 'off'] as const;
 
 /** Far beyond real settings: a hostile link must not block the sliders. */
 const MAX_STEPS = 1e6;
-const MAX_SOLVER_STEPS = 10_000;
 const MAX_VALUE = 1e6;
 
 function writeSettings(writer: ByteWriter, settings: TrainingSettings): void {

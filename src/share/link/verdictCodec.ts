@@ -156,6 +156,7 @@ const rivals = [
   'additive',
   'shrunk-mean',
   'mean-of-training',
+  'embedding',
 ] as const satisfies readonly OtherPredictor[];
 const MAX_PERTURBATIONS = 1_000_000;
 const MAX_FITS = 10_000;

@@ -1,5 +1,5 @@
 /** For tests of `modulode infer`: the command in process, in a temporary folder, on the demo or on a screen trained in a second. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../../src/cli/host';
@@ -68,20 +68,4 @@ export function interruptOn(pattern: RegExp): Partial<Host> {
       if (pattern.test(line)) for (const listener of listeners) listener();
     },
   };
-}
-
-/** Files by name, without the log; times in the run file are masked. */
-export function contentsOf(path: string): Readonly<Record<string, string>> {
-  const files = readdirSync(path, { recursive: true, encoding: 'utf8' }).toSorted();
-  return Object.fromEntries(
-    files
-      .filter((name) => /\.[a-z\d]+$/.test(name) && !name.endsWith('log.txt'))
-      .map((name) => [
-        name,
-        readFileSync(join(path, name), 'utf8').replaceAll(
-          /"(savedAt|seconds|secondsElapsed)":[\d.e+-]+/g,
-          '"$1":0',
-        ),
-      ]),
-  );
 }

@@ -5,7 +5,7 @@
 import { plainScreen } from '../dataset/plainScreen';
 import { Random } from '../../../src/numerics/random';
 import { priorOn, type Prior } from '../../../src/network/prior';
-import { linkTask, type LinkTask } from '../../../src/evaluation/methods/links/evaluation';
+import { linkTask, type LinkTask } from '../../../src/evaluation/methods/links/folds';
 import { restricted, type LinkInput } from '../../../src/evaluation/methods/links/link';
 import { screenOf, type Screen } from '../../../src/evaluation/methods/screen';
 

@@ -48,14 +48,26 @@ export const hostileNames = fc.uniqueArray(
       '\u0000',
       '\uD800',
       '=1+1',
+      '@SUM(1)',
+      '-2+3',
+      '-2',
+      '-',
+      '\u202EATAG',
       '__proto__',
     ),
   ),
   { minLength: 3, maxLength: 5 },
 );
 
-/** A name in a table: characters that end a line or a cell become spaces. An independent copy of the rule. */
+/** A name in a table: characters that end a line or a cell become spaces, and a formula is text. An independent copy of the rule. */
 export function onOneLine(name: string): string {
+  const line = withoutEnds(name);
+  const [first = '', ...rest] = Array.from(line.trimStart());
+  const isFormula = '=+-@＝＋－＠'.split('').includes(first) && rest.length > 0 && Number.isNaN(Number(line));
+  return isFormula ? `'${line}` : line;
+}
+
+function withoutEnds(name: string): string {
   const ending = new Set(['\t', '\n', '\v', '\f', '\r', '\u0085', '\u2028', '\u2029']);
   return Array.from(name)
     .map((character) => (ending.has(character) ? '\t' : character))

@@ -6,7 +6,7 @@ import type { Network } from '../../../src/network/network';
 import { Random } from '../../../src/numerics/random';
 import type { Diagnosis } from '../../../src/inference/run/result';
 import type { JudgedRun } from '../../../src/inference/diagnosis/judge';
-import type { Caveats, SharedNetwork, Snapshot, Tier } from '../../../src/share/snapshot';
+import type { Caveats, SharedKnowledge, SharedNetwork, Snapshot, Tier } from '../../../src/share/snapshot';
 import type { Placement } from '../../../src/share/view';
 import { decodeLink, encodeLink } from '../../../src/share/link';
 
@@ -26,6 +26,7 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
     demo: seed % 2 === 0 ? 'myeloid' : null,
     settings: { ...presets.SH, seed, blur: 0.1 + 0.2 },
     choices: { heldOut: ['G1+G2', 'wt?'], regulators: seed % 3 === 0 ? null : ['G0'] },
+    knowledge: seed % 2 === 0 ? null : sampleKnowledge,
     view: {
       step: 'perturb',
       bare: seed % 5 === 0,
@@ -48,6 +49,14 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
     sliderModel: { kind: 'model', model: sampleModel(random, size, network.network) },
   };
 }
+
+const sampleKnowledge: SharedKnowledge = {
+  name: 'TRRUST v2, human',
+  asked: 'auto',
+  strength: 0.5,
+  gain: { mean: 0.042, low: 0.0125, high: 0.07 },
+  shuffledGain: -0.003,
+};
 
 const sampleCaveats: Caveats = {
   standing: { judged: 8, sure: false, ahead: { rival: 'linear', better: true } },

@@ -9,7 +9,7 @@ import type { OpenedFile } from '../../../dataset/annotation';
 import type { WorkerEnd } from '../clients';
 import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
-import { abandon } from '../runner';
+import { abandon, saveRun } from '../runner';
 import { saveFromNow, saveView } from '../saving';
 import { emptyRun } from '../runState';
 import type { RunState } from '../state';
@@ -26,7 +26,7 @@ import {
 } from '../stores';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
-import type { SavedRun } from '../../../share/savedRun';
+import type { SavedRun, StorageError } from '../../../share/savedRun';
 import { emptyView } from '../../../share/view';
 import { command } from '../commands';
 import { acceptArrival, openKept } from './arrivals';
@@ -61,11 +61,11 @@ const trainer = {
   predictions: [] as number[],
 };
 /** What the mock of the runs worker keeps. */
-const storage = { isFull: false, runs: new Map<string, SavedRun>() };
+const storage = { refusal: null as StorageError['tag'] | null, runs: new Map<string, SavedRun>() };
 
 const mockRuns: Pick<RunsApi, 'write' | 'writeView' | 'read'> = {
   write: async (sent, { rest, state, view, methods }) => {
-    if (storage.isFull) return { ok: false, error: { tag: 'storage-full' } };
+    if (storage.refusal) return { ok: false, error: { tag: storage.refusal } };
     const before = storage.runs.get(rest.id);
     const start = sent ? { ...rest, dataset: sent.dataset } : before?.start;
     if (!start) return { ok: false, error: { tag: 'run-deleted' } };
@@ -173,7 +173,7 @@ beforeEach(() => {
   ingest.loads = [];
   ingest.asked = [];
   ingest.controls = { ok: false, error: { tag: 'cancelled', file: '' } };
-  Object.assign(storage, { isFull: false, runs: new Map() });
+  Object.assign(storage, { refusal: null, runs: new Map() });
   saveFromNow(null);
   useArrival.setState(noArrival, true);
   Object.assign(trainer, { starts: [], listener: null, asked: [], predictions: [] });
@@ -332,15 +332,32 @@ it('keeps what other methods found with the run, and with the next one on the sa
   expect(useRun.getState().methods).toEqual([]);
 });
 
-it('asks before a training replaces a finished run that cannot be kept, and trains on request', async () => {
-  storage.isFull = true;
-  await finishedRun();
-  await vi.waitFor(() => expect(useMessages.getState().notice).toEqual({ tag: 'storage-full' }));
+it.each(['storage-full', 'storage-unavailable'] as const)(
+  'keeps a run on screen where it cannot be kept (%s), says so, and asks before a training replaces it',
+  async (refusal) => {
+    storage.refusal = refusal;
+    await finishedRun();
+    await vi.waitFor(() => expect(useMessages.getState().notice).toEqual({ tag: refusal }));
+    await train();
+    expect(useArrival.getState().waiting).toEqual({ kind: 'training' });
+    expect(useRun.getState().result).toBe(aResult);
+    await acceptArrival();
+    expect(useRun.getState()).toMatchObject({ phase: 'preparing', result: null });
+  },
+);
+
+it('keeps a run from its preparation on, and begins it again as the same run', async () => {
+  await openFiles([file]);
   await train();
-  expect(useArrival.getState().waiting).toEqual({ kind: 'training' });
-  expect(useRun.getState().result).toBe(aResult);
-  await acceptArrival();
-  expect(useRun.getState()).toMatchObject({ phase: 'preparing', result: null });
+  await saveRun();
+  const id = await keptId();
+  expect(storage.runs.get(id)?.state).toMatchObject({ progress: null, result: null });
+  await openKept(id);
+  expect(trainer.starts.map(({ resume }) => resume)).toEqual([null, null]);
+  expect(useRun.getState()).toMatchObject({ phase: 'preparing', dataset: aDataset });
+  trainer.listener?.finished(aResult, 'finished');
+  await vi.waitFor(() => expect(storage.runs.get(id)?.state.result).toBe(aResult));
+  expect([...storage.runs.keys()]).toEqual([id]);
 });
 
 it('keeps the run of a demo only where the same demo is trained again', async () => {

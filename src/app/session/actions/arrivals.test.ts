@@ -43,6 +43,7 @@ const mock = vi.hoisted(() => ({
   entries: [] as ListedRun[],
   isSaved: false,
   elsewhere: null as string | null,
+  isAlone: true,
   free: () => {},
 }));
 
@@ -76,6 +77,7 @@ vi.mock('../persistence', () => ({
 }));
 vi.mock('../trainingLock', () => ({
   trainsElsewhere: async (id: string) => mock.elsewhere === id,
+  writeAlone: async () => mock.isAlone,
   untilFree: () =>
     new Promise<void>((resolve) => {
       mock.free = resolve;
@@ -122,6 +124,7 @@ beforeEach(() => {
   mock.entries = [];
   mock.isSaved = false;
   mock.elsewhere = null;
+  mock.isAlone = true;
   useMessages.setState(noMessages, true);
   useRun.setState(emptyRun, true);
   useImport.setState(emptyImport, true);
@@ -374,4 +377,22 @@ it('resumes no run that another tab has begun to train since it was offered', as
   await openKept('one');
   expect(useRun.getState()).toEqual(emptyRun);
   expect(useMessages.getState().saved).toMatchObject({ id: 'one', elsewhere: true });
+});
+
+it('shows a run that another tab has on screen, but does not keep it, and says so', async () => {
+  mock.stored = kept;
+  mock.isAlone = false;
+  await openKept('one');
+  expect(useRun.getState()).toMatchObject({ phase: 'finished', result: aResult });
+  expect(mock.saved).toEqual([null]);
+  expect(useMessages.getState().notice).toEqual({ tag: 'run-open-elsewhere' });
+});
+
+it('does not train on a run that another tab has on screen, and says so', async () => {
+  mock.stored = { ...kept, state: { ...kept.state, result: null } };
+  mock.isAlone = false;
+  await openKept('one');
+  expect(useRun.getState()).toEqual(emptyRun);
+  expect(mock.saved).toEqual([]);
+  expect(useMessages.getState().notice).toEqual({ tag: 'run-open-elsewhere' });
 });

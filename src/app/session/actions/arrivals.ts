@@ -159,21 +159,25 @@ async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
   useScreen.setState({ step: 'explore' });
 }
 
-/** Shows the result of a kept run, or continues its training. */
+/** Shows the result of a kept run, or continues its training. A run that another tab has on screen is shown, but not kept or trained. */
 async function showKept({ start, state, view, methods }: SavedRun): Promise<void> {
   const { dataset, settings, truth, demo } = start;
   const { progress, result, summary, curves } = state;
   const run = { dataset, truth, demo, methods };
+  const { writeAlone } = await import('../trainingLock');
   if (result) {
     const seen = view ?? { view: viewFor(dataset.genes.length), placement: null };
     await showRun({ ...run, ...seen, settings, result, summary, curves });
-    saveOnward(start, seen.view);
+    if (await writeAlone(start.id)) saveOnward(start, seen.view);
+    else useMessages.setState({ notice: { tag: 'run-open-elsewhere' } });
+  } else if (!(await writeAlone(start.id))) {
+    useMessages.setState({ notice: { tag: 'run-open-elsewhere' } });
   } else {
     cancelImport();
     await abandon();
     useNextTraining.setState({ settings, choices: null });
     const { secondsElapsed } = summary;
-    await startRun({ ...run, from: progress && { start, progress, secondsElapsed, curves } });
+    await startRun({ ...run, from: { start, progress, secondsElapsed, curves } });
   }
   useMessages.setState({ saved: null });
 }

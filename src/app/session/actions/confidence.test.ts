@@ -21,10 +21,17 @@ vi.mock('../clients', () => ({
   workersHere: () => 3,
   confidenceFitWorker: (run: unknown) => run,
 }));
-vi.mock('../../../inference/confidence/pool', () => ({
+vi.mock('../../../inference/confidence/pool', async (original) => ({
+  ...(await original()),
   startMeasurement: (request: MeasurementRequest) => {
     pool.asked.push(request);
-    request.onProgress({ stage: 'fits', done: 0, fits: request.fits, share: 0, secondsLeft: null });
+    request.onProgress({
+      stage: 'fits',
+      done: 0,
+      fits: request.share.fits.length,
+      share: 0,
+      secondsLeft: null,
+    });
     const ended = new Promise<Measured>((resolve) => {
       pool.end = resolve;
     });
@@ -65,7 +72,10 @@ beforeEach(() => {
 
 it('adds the confidence to the result, saves and logs it, and keeps model and weights', async () => {
   const measuring = measureConfidence(10);
-  expect(pool.asked[0]).toMatchObject({ fits: 10, workers: 3 });
+  expect(pool.asked[0]).toMatchObject({
+    share: { fits: Array.from({ length: 10 }, (_, i) => i), labels: true },
+    workers: 3,
+  });
   expect(pool.asked[0]?.createWorker()).toMatchObject({ settings: presets.H });
   expect(useEvaluation.getState()).toMatchObject({ run: 3, confidence: { phase: 'running' } });
   pool.end({ tag: 'measured', confidence: aConfidence });

@@ -1,5 +1,10 @@
 /** Confidence in the edges of the run on screen: measured on request, in the background, and never while a run trains. */
-import { startMeasurement, type Measured, type Measurement } from '../../../inference/confidence/pool';
+import {
+  shareOfFits,
+  startMeasurement,
+  type Measured,
+  type Measurement,
+} from '../../../inference/confidence/pool';
 import { confidenceFitWorker, workersHere } from '../clients';
 import { withConfidence } from '../../../inference/confidence/confidence';
 import { saveState } from '../saving';
@@ -29,7 +34,7 @@ export async function measureConfidence(fits: number): Promise<void> {
   if (confidenceHindrance(run, useEvaluation.getState()) !== null || !dataset || !settings || !result) return;
   const measurement = startMeasurement({
     createWorker: () => confidenceFitWorker({ dataset, settings, result }),
-    fits,
+    share: shareOfFits(fits),
     workers: workersHere(dataset, settings, fits),
     clock: () => performance.now() / 1000,
     onProgress: (progress) => show(id, { phase: 'running', progress }),

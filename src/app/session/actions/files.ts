@@ -5,7 +5,7 @@ import { fileWaits } from '../importState';
 import { pauseRun } from '../runner';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { openRunFile } from './arrivals';
-import { webAddress } from '../download';
+import { webAddress } from '../webAddress';
 import { fail, fetchFile, open, reopen } from './import';
 
 /** Opens data with its labels and truth table, a truth table for the open file or the run on screen, or a run file. */

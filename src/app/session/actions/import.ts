@@ -3,7 +3,7 @@
  * run on screen stays until the next training.
  */
 import { proxy, type Remote } from 'comlink';
-import type { IngestApi, SimulationApi } from '../../../../workers/protocol';
+import type { DownloadApi, IngestApi, SimulationApi, WebAddress } from '../../../../workers/protocol';
 import type { ReadProgress } from '../../../dataset/import';
 import type { Mapping } from '../../../dataset/mapping';
 import type { FileGroup } from '../../../dataset/readers/fileGroup';
@@ -12,14 +12,13 @@ import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { Dataset, DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import type { DatasetError, Outcome } from '../../../dataset/errors';
-import { download, type WebAddress } from '../download';
-import { ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
+import { downloadWorker, ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
 import * as to from '../importState';
 import { latestWins } from '../latestWins';
 import { type AfterSilence, MAX_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
 import type { AppError, ImportState } from '../state';
 import { changeInPlace } from '../stepHistory';
-import { log, useImport, useRun, useScreen } from '../stores';
+import { log, useFetched, useImport, useRun, useScreen } from '../stores';
 
 /** The worker of the open file. */
 let worker: WorkerHandle<IngestApi> | null = null;
@@ -34,7 +33,7 @@ let aside: {
 /** The worker that simulates a demo. */
 let simulator: WorkerHandle<SimulationApi> | null = null;
 /** The download in progress, and the name of the file that is open meanwhile. */
-let fetching: { readonly controller: AbortController; readonly openFile: string | null } | null = null;
+let fetching: { readonly worker: WorkerHandle<DownloadApi>; readonly openFile: string | null } | null = null;
 
 /** Simulates the screen of a demo, with progress; null where that is cancelled, fails or is replaced by another file. */
 export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth: File } | null> {
@@ -63,7 +62,7 @@ export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth
 export async function fetchFile(address: WebAddress): Promise<File | null> {
   const { fileName: openFile, phase } = useImport.getState();
   if (phase === 'reading' || phase === 'loading') return null;
-  const own = { controller: new AbortController(), openFile };
+  const own = { worker: downloadWorker(), openFile };
   fetching = own;
   const { host, file } = address;
   const report = (bytesDone: number, bytesTotal: number) => {
@@ -73,17 +72,19 @@ export async function fetchFile(address: WebAddress): Promise<File | null> {
   };
   update((state) => to.downloading(state, file));
   report(0, 0);
-  const outcome = await download(address, report, own.controller.signal);
-  if (fetching !== own || !outcome) return null;
+  useFetched.setState((urls) => [...urls, address.url], true);
+  const answer = await own.worker.ask((download) => download.download(address, proxy(report)));
+  if (fetching !== own) return null;
   cancelDownload();
+  const outcome = answer.ok ? answer.value : answer;
   if (outcome.ok) return outcome.value;
-  fail(outcome.error);
+  if (outcome.error.tag !== 'worker-ended') fail(outcome.error);
   return null;
 }
 
 function cancelDownload(): void {
   const openFile = fetching?.openFile ?? null;
-  fetching?.controller.abort();
+  fetching?.worker.end();
   fetching = null;
   update((state) => to.downloadEnded(state, openFile));
 }
@@ -338,7 +339,7 @@ function endWorker(): void {
   worker = null;
   simulator?.end();
   simulator = null;
-  fetching?.controller.abort();
+  fetching?.worker.end();
   fetching = null;
 }
 

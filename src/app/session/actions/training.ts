@@ -117,7 +117,8 @@ interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth' | 'm
   readonly from:
     | (Pick<FinishedRun, 'curves'> & {
         readonly start: SavedStart;
-        readonly progress: SavedProgress;
+        /** null: it was left before its first step. */
+        readonly progress: SavedProgress | null;
         readonly secondsElapsed: number;
       })
     | null;
@@ -129,7 +130,7 @@ export async function startRun({ dataset, demo, truth, methods, from }: RunToSta
   await abandon();
   const former = useRun.getState();
   const { settings } = useNextTraining.getState();
-  const step = from?.progress.step ?? 0;
+  const step = from?.progress?.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
   const start = { dataset, settings, demo, truth, step, secondsElapsed, ...(methods && { methods }) };
   if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);

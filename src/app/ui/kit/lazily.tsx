@@ -4,10 +4,14 @@
  */
 import { Button } from '@mantine/core';
 import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react';
-import { failedPart, missingPart } from '../text/missingPart';
+import { version } from '../../../../package.json';
+import { saveRun } from '../../session/runner';
+import { type LostPart, missingPart, notLoaded, notShown } from '../text/missingPart';
 import { Message } from './blocks';
 
 const loads: (() => Promise<unknown>)[] = [];
+/** Rises with every request to try again. */
+let round = 0;
 
 /** A part, and what fetches it before it is shown. */
 type LazyPart<Props> = ComponentType<Props> & { readonly load: () => Promise<unknown> };
@@ -19,11 +23,17 @@ type LazyPart<Props> = ComponentType<Props> & { readonly load: () => Promise<unk
 export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): LazyPart<Props> {
   let loaded: ComponentType<Props> | null = null;
   const loadOnce = async () => (loaded ??= await load());
-  const Waiting = lazy(async () => ({ default: await loadOnce() }));
+  // React keeps a failure for ever, and renders a part that waits anew: another attempt is another component.
+  const attempt = () => ({ round, Part: lazy(async () => ({ default: await loadOnce() })) });
+  let last = attempt();
+  const waiting = () => {
+    if (last.round !== round) last = attempt();
+    return last.Part;
+  };
   loads.push(loadOnce);
   function Lazily(props: Props) {
     // Kept while mounted: another component in its place would lose its state.
-    const [Part] = useState(() => loaded ?? Waiting);
+    const [Part] = useState(() => loaded ?? waiting());
     return <Part {...props} />;
   }
   return Object.assign(Lazily, { load: loadOnce });
@@ -47,7 +57,7 @@ function idle(): Promise<unknown> {
 
 /** Tells that a part could not be loaded, or that the program made an error in it, in its place; the rest of the page goes on. Another `key` for what is shown gets its own chance. */
 export class PartBoundary extends Component<
-  { readonly children: ReactNode },
+  { readonly lost?: LostPart; readonly children: ReactNode },
   { readonly error: Error | null }
 > {
   override state: { readonly error: Error | null } = { error: null };
@@ -58,18 +68,57 @@ export class PartBoundary extends Component<
 
   override render(): ReactNode {
     const { error } = this.state;
-    if (!error) return this.props.children;
-    const { title, why } = isNotLoaded(error) ? missingPart : failedPart(error.message);
-    return (
+    const { children, lost = 'part' } = this.props;
+    if (!error) return children;
+    const again = () => {
+      round++;
+      this.setState({ error: null });
+    };
+    return <Lost part={lost} error={error} again={again} />;
+  }
+}
+
+function Lost({ part, error, again }: { part: LostPart; error: Error; again: () => void }) {
+  const [copied, setCopied] = useState(false);
+  const isMissing = isNotLoaded(error);
+  const { title, why } = isMissing ? notLoaded(part) : notShown(part, error.message);
+  const copy = async () => {
+    await navigator.clipboard.writeText([title, version, error.stack ?? error.message].join('\n'));
+    setCopied(true);
+  };
+  return (
+    <div style={part === 'page' ? { padding: '12px 20px' } : undefined}>
+      {/* Every page has a heading for screen readers. */}
+      {part === 'page' ? <h1 className="visually-hidden">{title}</h1> : null}
       <Message
         tone="error"
         title={title}
         text={why}
-        actions={<Button onClick={() => location.reload()}>{missingPart.reload}</Button>}
+        actions={
+          <>
+            <Button variant={isMissing ? 'default' : 'filled'} onClick={again}>
+              {missingPart.again}
+            </Button>
+            <Button variant={isMissing ? 'filled' : 'default'} onClick={() => void reload()}>
+              {missingPart.reload}
+            </Button>
+            <Button variant="subtle" color="gray" c="var(--text-2)" onClick={() => void copy()}>
+              {copied ? missingPart.copied : missingPart.copy}
+            </Button>
+          </>
+        }
       >
-        <p>{missingPart.next}</p>
+        <p>{missingPart.kept}</p>
       </Message>
-    );
+    </div>
+  );
+}
+
+async function reload(): Promise<void> {
+  try {
+    await saveRun();
+  } finally {
+    location.reload();
   }
 }
 

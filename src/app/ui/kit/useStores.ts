@@ -1,5 +1,6 @@
 /** A value derived from several stores at once. The component renders again only when the value changes. */
 import { useSyncExternalStore } from 'react';
+import { useOffline } from '../../session/offlineState';
 import {
   useArrival,
   useEvaluation,
@@ -11,7 +12,17 @@ import {
   useView,
 } from '../../session/stores';
 
-const all = [useArrival, useEvaluation, useImport, useMessages, useNextTraining, useRun, useScreen, useView];
+const all = [
+  useArrival,
+  useEvaluation,
+  useImport,
+  useMessages,
+  useNextTraining,
+  useOffline,
+  useRun,
+  useScreen,
+  useView,
+];
 
 /** `read` takes the state by `getState()`; equal states must give the identical value. */
 export function useStores<T>(read: () => T): T {

@@ -28,6 +28,7 @@ import {
   unpinGene,
 } from '../../session/actions/view';
 import { selectGenes } from '../../session/actions/genes';
+import { usePreview } from '../../session/demoPreview';
 import type { Selection } from '../../session/state';
 import { useRun, useScreen, useView } from '../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../session/viewBus';
@@ -148,7 +149,10 @@ export function NetworkView() {
       made.resize({ top, right: side, bottom, left: side });
     };
     resize();
-    made.draw();
+    // The page opens with a network at once; later ones are drawn apart from the task that shows their step.
+    let first = 0;
+    if (usePreview.getState().shown) made.draw();
+    else first = requestAnimationFrame(() => made.draw());
     const endings = [
       onViewEvent('fit', () => made.stage.fit()),
       onViewEvent('zoomIn', () => made.stage.zoomBy(1.25)),
@@ -170,6 +174,7 @@ export function NetworkView() {
       controller.current = null;
       setShown(null);
       for (const end of endings) end();
+      cancelAnimationFrame(first);
       clearTimeout(hoverTimer);
       watcher.disconnect();
       made.destroy();

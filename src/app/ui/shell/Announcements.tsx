@@ -14,6 +14,7 @@ import {
   trainShared,
 } from '../../session/actions';
 import type { Arrival } from '../../session/state';
+import { useOffline } from '../../session/offlineState';
 import { usePreview } from '../../session/demoPreview';
 import { useArrival, useImport, useMessages, useRun, useScreen } from '../../session/stores';
 import { Message } from '../kit/blocks';
@@ -36,6 +37,8 @@ const ScenariosDialog = lazily(
 const CompareDialog = lazily(async () => (await import('../panels/compare/CompareDialog')).CompareDialog);
 const MethodsDialog = lazily(async () => (await import('../panels/share/MethodsDialog')).MethodsDialog);
 const RunsDialog = lazily(async () => (await import('../panels/runs/RunsDialog')).RunsDialog);
+const NewVersion = lazily(async () => (await import('../panels/offline/NewVersion')).NewVersion);
+const StoredDialog = lazily(async () => (await import('../panels/stored/StoredDialog')).StoredDialog);
 const KeptMessage = lazily(async () => (await import('../panels/runs/KeptMessage')).KeptMessage);
 
 export function Announcements() {
@@ -43,6 +46,7 @@ export function Announcements() {
   const runError = useRun((run) => run.error);
   const notice = useMessages((state) => state.notice);
   const saved = useMessages((state) => state.saved);
+  const newVersion = useOffline((state) => state.newVersion);
   const { error: arrivalError, waiting, wanted } = useArrival();
   return (
     <div className={classes.stack}>
@@ -60,6 +64,13 @@ export function Announcements() {
           {notice ? <NoticeMessage notice={notice} /> : null}
         </Suspense>
       </PartBoundary>
+      {newVersion ? (
+        <PartBoundary>
+          <Suspense>
+            <NewVersion />
+          </Suspense>
+        </PartBoundary>
+      ) : null}
       {saved ? (
         <PartBoundary>
           <Suspense>
@@ -80,6 +91,7 @@ function Dialogs() {
         {dialog === 'palette' ? <Palette /> : null}
         {dialog === 'share' ? <ShareDialog /> : null}
         {dialog === 'runs' ? <RunsDialog /> : null}
+        {dialog === 'stored' ? <StoredDialog /> : null}
         {dialog === 'compare' ? <CompareDialog /> : null}
         {dialog === 'scenarios' ? <ScenariosDialog /> : null}
         {dialog === 'composer' ? <ComposerDialog /> : null}

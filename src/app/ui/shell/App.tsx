@@ -39,7 +39,9 @@ export function App() {
       withCssVariables={false}
       withGlobalClasses={false}
     >
-      <Shell />
+      <PartBoundary lost="page">
+        <Shell />
+      </PartBoundary>
     </MantineProvider>
   );
 }
@@ -93,7 +95,9 @@ function StepsShell() {
         <FileInput />
         <Centre />
         <SmallScreenNote />
-        <Suspense>{hasInspector && !isBeside ? <InspectorDrawer /> : null}</Suspense>
+        <PartBoundary>
+          <Suspense>{hasInspector && !isBeside ? <InspectorDrawer /> : null}</Suspense>
+        </PartBoundary>
       </main>
       {isBeside ? (
         <aside className={classes.inspector} aria-label="Inspector">
@@ -114,7 +118,7 @@ function Centre() {
       <SharedStrip />
       {ofResult.has(step) ? <DoubtBanner /> : null}
       <div className={classes.page}>
-        <PartBoundary key={ofNetwork.has(step) ? 'network' : step}>
+        <PartBoundary lost="page" key={ofNetwork.has(step) ? 'network' : step}>
           <Suspense>
             {step === 'data' ? <DataPage /> : null}
             {step === 'check' || step === 'model' ? <CheckPage /> : null}

@@ -1,31 +1,24 @@
-/** The ways a file is opened: the file input of the page, and dropping files anywhere on the window. */
+/** The ways a file is opened: the file input for data, and dropping files anywhere on the window. */
 import { IconFileUpload } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { openFiles } from '../../session/actions';
 import { onViewEvent } from '../../session/viewBus';
+import { HiddenFileInput } from '../kit/HiddenFileInput';
 import { openable, openableWords } from '../text/data';
 import { carriesFiles, droppedFiles } from './droppedFiles';
 import classes from './FileInputs.module.css';
 
-/** The only file input; every "choose file" button opens it. Tests find it by its name "Open dataset". */
+/** Opens data sets and runs; every button "choose file" of data opens it. */
 export function FileInput() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => onViewEvent('chooseFiles', () => input.current?.click()), []);
   return (
-    <input
+    <HiddenFileInput
       ref={input}
-      type="file"
-      multiple
-      className="visually-hidden"
-      tabIndex={-1}
-      aria-label="Open dataset"
+      label="Open dataset"
       accept={openable}
-      onChange={(event) => {
-        const files = [...(event.currentTarget.files ?? [])];
-        // Allows choosing the same file again after an error.
-        event.currentTarget.value = '';
-        void openFiles(files);
-      }}
+      multiple
+      onFiles={(files) => void openFiles(files)}
     />
   );
 }

@@ -3,6 +3,7 @@ import { Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCpu, IconLock } from '@tabler/icons-react';
 import { deviceReasonText } from '../../../present/text/run';
 import { useRun } from '../../session/stores';
+import { runCommand } from '../kit/commands';
 import { refiningStep, runStatus } from '../text/run';
 import classes from './StatusBar.module.css';
 
@@ -12,10 +13,10 @@ export function StatusBar() {
       <TrainingStatus />
       <span className="space" />
       <ComputeDevice />
-      <span className={classes.item}>
+      <UnstyledButton className={classes.stored} onClick={runCommand('stored')}>
         <IconLock size={15} stroke={1.75} aria-hidden />
         No data leave this computer
-      </span>
+      </UnstyledButton>
     </footer>
   );
 }

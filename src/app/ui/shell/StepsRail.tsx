@@ -6,7 +6,7 @@ import { showPerturb, showScreen } from '../../session/actions';
 import type { StepName } from '../../session/state';
 import { useScreen } from '../../session/stores';
 import { runCommand } from '../kit/commands';
-import { lazily } from '../kit/lazily';
+import { lazily, PartBoundary } from '../kit/lazily';
 import { useStores } from '../kit/useStores';
 import { closedReason, shownStepState, stepNames, steps } from './steps';
 import classes from './StepsRail.module.css';
@@ -23,11 +23,13 @@ export function StepsRail(props: { children: ReactNode }) {
           <Step key={step} step={step} number={place + 1} />
         ))}
       </ol>
-      <Suspense>
-        <Tour />
-      </Suspense>
+      <PartBoundary>
+        <Suspense>
+          <Tour />
+        </Suspense>
+      </PartBoundary>
       <span className="space" />
-      {props.children}
+      <PartBoundary>{props.children}</PartBoundary>
     </nav>
   );
 }

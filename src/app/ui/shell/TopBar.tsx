@@ -104,9 +104,16 @@ function DatasetMenu() {
         ))}
         <Menu.Divider />
         <Entry id="runs" />
+        <Entry id="stored" label="What is stored" />
+        <InstallEntry />
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Where the browser offers it. */
+function InstallEntry() {
+  return useEnabled('install') ? <Entry id="install" /> : null;
 }
 
 function Entry({ id, label }: { id: string; label?: string }) {

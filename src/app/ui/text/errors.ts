@@ -37,6 +37,18 @@ const appErrors: ErrorTable<AppError> = {
     next: 'Choose another run of the list.',
     action: { label: 'Runs', command: 'runs' },
   }),
+  'run-open-elsewhere': () => ({
+    title: 'This run is open in another tab',
+    why: 'Two tabs would overwrite each other’s changes, so only the first one keeps them.',
+    next: 'Go on in the other tab; or close it and open the run again from the list of runs.',
+    action: { label: 'Runs', command: 'runs' },
+  }),
+  'all-deleted': () => ({
+    title: 'Everything stored in this browser was deleted',
+    why: 'It was asked for in another tab. What is on screen here stays, and only until this tab is closed.',
+    next: 'Save the run as a file if it matters.',
+    action: { label: 'Save run', command: 'save-run' },
+  }),
   'too-many-files': withOpen(({ files }) => ({
     title: 'These files do not belong together',
     why: `${listOf(files)} were dropped at once. Supported: one data file (a matrix.mtx with its features and barcodes counts as one, as do 10x samples of one experiment), with a table of labels and a list of known edges.`,

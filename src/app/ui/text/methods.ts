@@ -1,6 +1,7 @@
 /** Sentences of the Methods page. */
+import type { Knowledge } from '../../../dataset/knowledge';
 import { lackTexts, needsText, outcomeText } from '../../../present/text/gallery';
-import { duration, percent, plural } from '../../../present/text/format';
+import { duration, listOf, percent, plural } from '../../../present/text/format';
 import type { AboutMethod, MethodCost, MethodNeed } from '../../../evaluation/methods/method';
 import type { MethodState, MethodStates } from '../../session/methodQueue';
 
@@ -18,6 +19,8 @@ export const methodsText = {
   results: 'Results',
   agreement: 'Agreement',
   allMethods: 'All methods',
+  chooseNetwork: 'Choose a known network',
+  otherNetwork: 'Another network',
   longest: 'Longest run',
   queued: 'Waiting for a free core',
   cancelled: 'Cancelled',
@@ -59,6 +62,19 @@ function timeText(seconds: number): string {
 
 export function needsLine(about: Pick<AboutMethod, 'needs' | 'signed' | 'predicts'>): string {
   return `Needs ${needsText(about.needs)}. ${outcomeText(about)}`;
+}
+
+/** What methods that learn from a known network need, where none is given. */
+export function uninformedText(methods: readonly Pick<AboutMethod, 'title'>[]): string {
+  return `${methods.length} methods learn from known edges which other pairs are linked: ${listOf(
+    methods.map(({ title }) => title),
+    methods.length,
+  )}. They need a known network with edges of at least four candidate regulators, chosen under Knowledge; no training is needed.`;
+}
+
+/** Which network methods learn from. */
+export function informedText({ name, coverage }: Pick<Knowledge, 'name' | 'coverage'>): string {
+  return `They learn from ${name}: ${plural(coverage.edges.covered, 'edge')} of ${plural(coverage.regulators.covered, 'candidate regulator')}.`;
 }
 
 export function lackText(lack: MethodNeed | 'cells'): string {

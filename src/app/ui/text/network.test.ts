@@ -20,7 +20,7 @@ const conditions = [
 
 it('tells of a gene its module, edges shown, cells, and its change under the perturbation that is set', () => {
   const change = { perturbation: 'SPI1 out', predicted: -2, measured: 1 };
-  expect(geneText(scene, 0, { conditions }, change)).toEqual({
+  expect(geneText(scene, 0, { conditions, notes: [] }, change)).toEqual({
     title: 'GATA1',
     lines: [
       'Module 1 · erythroid',
@@ -29,11 +29,16 @@ it('tells of a gene its module, edges shown, cells, and its change under the per
       'SPI1 out: predicted ÷ 4.0, measured × 2.0',
     ],
   });
-  expect(geneText(scene, 1, { conditions }, { ...change, measured: null }).lines).toEqual([
+  expect(geneText(scene, 1, { conditions, notes: [] }, { ...change, measured: null }).lines).toEqual([
     'In no module',
     '0 targets and 1 regulator shown',
     'SPI1 out: predicted ÷ 4.0, not measured',
   ]);
+  const deletion = {
+    conditions: conditions.slice(0, 1).map((one) => ({ ...one, cells: 1 })),
+    notes: [{ tag: 'one-sample-per-condition' as const }],
+  };
+  expect(geneText(scene, 0, deletion, null).lines).toContain('Perturbed in 1 sample');
 });
 
 it('tells of an edge its sign, weight, rank, stability and measured evidence', () => {

@@ -4,6 +4,7 @@ import type { Network } from '../../../network/network';
 import { countPairs, rankOfPair } from '../../../network/ranking';
 import type { DrawnEdge, Scene } from '../../../present/figure/scene';
 import { count, fold, foldOrRatio, percent, plural, signed } from '../../../present/text/format';
+import { rowNoun } from '../../../present/text/rows';
 import type { ColorBy, Selection } from '../../../share/view';
 
 /** Above the network: what the picture is limited to. */
@@ -46,7 +47,7 @@ export interface SeenChange {
 export function geneText(
   scene: Scene,
   gene: number,
-  { conditions, scale }: Pick<Dataset, 'conditions' | 'scale'>,
+  dataset: Pick<Dataset, 'conditions' | 'scale' | 'notes'>,
   change: SeenChange | null,
 ): HoverText {
   const targets = scene.edges.filter(({ source }) => source === gene).length;
@@ -54,7 +55,9 @@ export function geneText(
   const place = scene.modules.findIndex(({ genes }) => genes.includes(gene));
   const given = scene.moduleNames[place];
   const module = scene.modules[place]?.name.replace(/^M(?=\d)/u, 'Module ');
-  const own = conditions.filter(({ interventions }) => interventions.some((one) => one.gene === gene));
+  const own = dataset.conditions.filter(({ interventions }) =>
+    interventions.some((one) => one.gene === gene),
+  );
   const cells = own.reduce((sum, condition) => sum + condition.cells, 0);
   return {
     title: scene.genes[gene] ?? '',
@@ -63,8 +66,8 @@ export function geneText(
       `${plural(targets, 'target')} and ${plural(regulators, 'regulator')} shown`,
       ...(own.length === 0
         ? []
-        : [cells > 0 ? `Perturbed in ${plural(cells, 'cell')}` : 'Perturbed in the screen']),
-      ...(change ? [changeText(change, scale)] : []),
+        : [cells > 0 ? `Perturbed in ${plural(cells, rowNoun(dataset))}` : 'Perturbed in the screen']),
+      ...(change ? [changeText(change, dataset.scale)] : []),
       ...(scene.pinned.has(gene) ? ['Pinned'] : []),
     ],
   };

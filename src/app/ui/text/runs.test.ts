@@ -47,6 +47,7 @@ it('offers the run kept last, by its state and place', () => {
   });
   const interrupted = { ...saved, step: 120, finished: false };
   expect(keptText(interrupted).text).toMatch(/^It stopped at step 120 of 350\./);
+  expect(keptText({ ...interrupted, step: 0 }).text).toMatch(/^It stopped before its first step\./);
   expect(keptText({ ...interrupted, elsewhere: true })).toMatchObject({
     title: 'Training of screen.h5ad goes on in another tab',
     text: expect.stringMatching(/^It was at step 120 of 350\./),

@@ -7,7 +7,7 @@ import { demoTexts } from './data';
 export const runsText = {
   title: 'Runs',
   what: 'Finished and stopped runs of your data stay in this browser, on this computer, until you delete them. Demos and opened run files are kept on request.',
-  empty: 'No runs yet. A run of your own data is kept as soon as it has trained for some seconds.',
+  empty: 'No runs yet. A run of your own data is kept from its first seconds on.',
   notKept: 'On screen, not kept',
   keep: 'Keep',
   onScreen: 'On screen',
@@ -57,7 +57,7 @@ function timeText(at: number): string {
   return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-function storageSize(bytes: number): string {
+export function storageSize(bytes: number): string {
   return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : fileSize(bytes);
 }
 
@@ -81,7 +81,9 @@ export function keptText({ name, elsewhere, finished, step, steps, savedAt }: Ke
         ? `It was at ${place}.`
         : finished
           ? `It was stopped at ${place}; its network is kept.`
-          : `It stopped at ${place}.`;
+          : step === 0
+            ? 'It stopped before its first step.'
+            : `It stopped at ${place}.`;
   return { title, text: `${state} Saved ${timeText(savedAt)}.` };
 }
 

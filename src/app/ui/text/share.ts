@@ -63,12 +63,17 @@ export function arrivalText({ sliderModel, network }: Snapshot): string {
 }
 
 /** A link of settings, and whether it was made with the open file. */
-export function wantedText({ fingerprint, demo, day }: Snapshot, match: 'none' | 'same' | 'other') {
+export function wantedText(
+  { fingerprint, demo, day, knowledge }: Snapshot,
+  match: 'none' | 'same' | 'other',
+) {
   const data = demo ? demoTexts[demo].inSentence : `the data with the fingerprint ${fingerprint}`;
   const text = {
     same: {
       why: 'They were made with the open file.',
-      next: 'Press Train to reproduce the network of the sender.',
+      next: knowledge
+        ? 'The sender also gave a known network: choose it under Knowledge, then press Train.'
+        : 'Press Train to reproduce the network of the sender.',
     },
     other: {
       why: `They were made with another file: ${data}.`,

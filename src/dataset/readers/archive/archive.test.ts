@@ -9,6 +9,7 @@ import {
   open,
   problemOf,
 } from '../../../../tests/fixtures/readers/fixture';
+import { expectSize } from './zip';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Contents = Readonly<Record<string, string | Uint8Array>>;
@@ -209,14 +210,9 @@ describe('ZIP64, as written by the zipfile module of Python (scripts/references/
   });
 
   it('a cut or a changed byte anywhere gives an error or the values, without a crash', async () => {
-    const bytes = fixtureBytes('zip64.zip');
-    const tags = new Set<string>();
-    for (let at = 4; at < bytes.length; at += 1) {
-      tags.add((await problemOf(open(asFile(bytes.slice(0, at)))))?.tag ?? 'read');
-      tags.add((await problemOf(open(asFile(changed(bytes, at, [(bytes[at] ?? 0) ^ 0xff])))))?.tag ?? 'read');
-    }
+    const tags = await tagsOfDamaged(fixtureBytes('zip64.zip'), 1);
     expect(tags).toContain('damaged-file');
-    expect([...tags]).not.toContain('out-of-memory');
+    expect(tags).not.toContain('out-of-memory');
   });
 });
 
@@ -302,8 +298,16 @@ describe('archives that are refused', () => {
       file: 'data.zip',
       entry: 'screen.csv',
       megabytes: 4027,
-      limit: 4000,
+      limit: 256,
     });
+  });
+
+  it('an entry that unpacks to more than 250 times its size, above 256 MB, before unpacking', () => {
+    expect(unpacking(256_000_000, 1000)).not.toThrow();
+    expect(unpacking(256_000_001, 1000)).toThrow('archive-too-large');
+    expect(unpacking(2_500_000_000, 10_000_000)).not.toThrow();
+    expect(unpacking(2_500_000_001, 10_000_000)).toThrow('archive-too-large');
+    expect(unpacking(4_000_000_001, 4_000_000_000)).toThrow('archive-too-large');
   });
 
   it('a short entry, a wrong checksum, a broken stream, an offset outside', async () => {
@@ -323,13 +327,24 @@ describe('archives that are refused', () => {
   });
 
   it('a cut or a changed byte anywhere gives an error or the values, without a crash', async () => {
-    const bytes = zip(TRIPLET);
-    const tags = new Set<string>();
-    for (let at = 4; at < bytes.length; at += 3) {
-      tags.add((await problemOf(open(asFile(bytes.slice(0, at)))))?.tag ?? 'read');
-      tags.add((await problemOf(open(asFile(changed(bytes, at, [(bytes[at] ?? 0) ^ 0xff])))))?.tag ?? 'read');
-    }
+    const tags = await tagsOfDamaged(zip(TRIPLET), 3);
     expect(tags).toContain('damaged-file');
-    expect([...tags]).not.toContain('out-of-memory');
+    expect(tags).not.toContain('out-of-memory');
   });
 });
+
+function unpacking(bytes: number, packed: number): () => void {
+  return () => {
+    expectSize('data.zip', 'screen.csv', bytes, packed);
+  };
+}
+
+/** What becomes of an archive that is cut, or has a changed byte, at every `step`-th place. */
+async function tagsOfDamaged(bytes: Uint8Array<ArrayBuffer>, step: number): Promise<ReadonlySet<string>> {
+  const tags = new Set<string>();
+  for (let at = 4; at < bytes.length; at += step) {
+    tags.add((await problemOf(open(asFile(bytes.slice(0, at)))))?.tag ?? 'read');
+    tags.add((await problemOf(open(asFile(changed(bytes, at, [(bytes[at] ?? 0) ^ 0xff])))))?.tag ?? 'read');
+  }
+  return tags;
+}

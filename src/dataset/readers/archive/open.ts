@@ -25,7 +25,7 @@ async function withoutGzip(archive: File, onBytes: OnBytes): Promise<File> {
   if (!isGzip(new Uint8Array(await archive.slice(0, 2).arrayBuffer()))) return archive;
   const content = new FileParts();
   for await (const chunk of byteChunks(archive, onBytes)) {
-    expectSize(archive.name, archive.name, content.size + chunk.length);
+    expectSize(archive.name, archive.name, content.size + chunk.length, archive.size);
     content.add(chunk);
   }
   return content.finish(archive.name);

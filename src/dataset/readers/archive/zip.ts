@@ -23,6 +23,9 @@ export interface ZipEntry {
 const MAX_DIRECTORY_BYTES = 256_000_000;
 /** Of a file in an archive, or of a tar archive behind gzip, which is decompressed as a whole. */
 const MAX_UNPACKED_BYTES = 4_000_000_000;
+/** Beyond the usual size a file may unpack to this many times its own: a table of zeros to a hundred, a bomb to a thousand. */
+const USUAL_BYTES = 256_000_000;
+const MAX_RATIO = 250;
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 export const STORED = 0;
@@ -73,7 +76,7 @@ function readerOf(file: File) {
 export async function unpack(archive: File, entry: ZipEntry, onBytes: OnBytes): Promise<File> {
   const { name: file } = archive;
   if (entry.encrypted) throw new DatasetFailure({ tag: 'encrypted-archive', file });
-  expectSize(file, entry.name, entry.size);
+  expectSize(file, entry.name, entry.size, entry.packedSize);
   if (entry.method !== STORED && entry.method !== DEFLATED) {
     throw new DatasetFailure({
       tag: 'unsupported-format',
@@ -108,10 +111,11 @@ export async function unpack(archive: File, entry: ZipEntry, onBytes: OnBytes): 
   return content.finish(entry.name.split(/[/\\]/).at(-1) ?? '');
 }
 
-/** Throws `archive-too-large`. */
-export function expectSize(file: string, entry: string, bytes: number): void {
-  if (bytes <= MAX_UNPACKED_BYTES) return;
-  const [megabytes, limit] = [Math.ceil(bytes / 1e6), MAX_UNPACKED_BYTES / 1e6];
+/** `packed`: bytes before decompression. Throws `archive-too-large`. */
+export function expectSize(file: string, entry: string, bytes: number, packed: number): void {
+  const most = Math.min(MAX_UNPACKED_BYTES, Math.max(USUAL_BYTES, MAX_RATIO * packed));
+  if (bytes <= most) return;
+  const [megabytes, limit] = [Math.ceil(bytes / 1e6), Math.floor(most / 1e6)];
   throw new DatasetFailure({ tag: 'archive-too-large', file, entry, megabytes, limit });
 }
 

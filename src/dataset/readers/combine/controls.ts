@@ -2,7 +2,7 @@
  * Joins a screen without controls and a file of control cells: cells of the screen, then of the controls, labelled as controls. Only genes
  * measured in both files are kept: unmeasured values are never read as zero.
  */
-import type { OpenedFile, AnnotationColumn } from '../../annotation';
+import { axisOf, type OpenedFile, type AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import { nameGenes, type GeneLookup } from '../../recognise/geneNames';
@@ -37,8 +37,7 @@ export function withControls(
 ): ExpressionSource {
   const [screen, added] = [main.opened, controls.opened];
   const column = at.perturbationColumns[0] ?? '';
-  const lookupOf = (path: string) =>
-    nameGenes(screen.genes[path] ?? { index: [], columns: [] }, at.geneColumn).lookup;
+  const lookupOf = (path: string) => nameGenes(axisOf(screen, path), at.geneColumn).lookup;
   const pairs = new Map<string, MatrixPair>();
   for (const { path } of screen.matrices) {
     try {

@@ -2,7 +2,13 @@
  * Matches a matrix of the screen with one of the file of controls, and their genes. Refused where value scales differ, a perturbed gene is
  * not measured, or too few genes are shared.
  */
-import type { MatrixInfo, OpenedFile, AnnotationColumn, GeneAxis } from '../../annotation';
+import {
+  axisOf,
+  type MatrixInfo,
+  type OpenedFile,
+  type AnnotationColumn,
+  type GeneAxis,
+} from '../../annotation';
 import { mean } from '../../../numerics/statistics';
 import { DatasetFailure } from '../../errors';
 import type { ValueScale } from '../../mapping';
@@ -35,7 +41,7 @@ export function pairMatrices(
   if (info === undefined || axis === undefined)
     throw new DatasetFailure({ tag: 'no-matrix', file: main.name });
   const partner = likeMatrix(main, info, controls);
-  const shared = sharedGenes(axis, controls.genes[partner.path] ?? { index: [], columns: [] }, geneColumn);
+  const shared = sharedGenes(axis, axisOf(controls, partner.path), geneColumn);
   const lost = perturbed.filter((gene) => (shared.ofMain[gene] ?? -1) < 0);
   if (lost.length > 0 || shared.axis.index.length < MIN_SHARED * axis.index.length) {
     const names = axis.columns.find(({ name }) => name === geneColumn);
@@ -51,7 +57,7 @@ export function pairMatrices(
       shared: shared.axis.index.length,
       perturbed: lost.map(nameOf),
       lacking: shared.lacking.slice(0, EXAMPLES),
-      samples: controls.genes[partner.path]?.index.slice(0, EXAMPLES) ?? [],
+      samples: axisOf(controls, partner.path).index.slice(0, EXAMPLES),
     });
   }
   const minimum = Math.min(info.minimum, partner.minimum);

@@ -2,7 +2,13 @@
  * Joins samples of one experiment into one source: cells in the order of the samples, with a column for the sample. All samples must measure
  * the same genes, in any order: unmeasured values are never read as zero.
  */
-import type { GeneAxis, MatrixInfo, OpenedFile, AnnotationColumn } from '../../annotation';
+import {
+  axisOf,
+  type GeneAxis,
+  type MatrixInfo,
+  type OpenedFile,
+  type AnnotationColumn,
+} from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import type { Block, ExpressionSource } from '../../source';
@@ -27,7 +33,9 @@ export function joinSamples(name: string, samples: readonly OpenSample[]): Expre
   const [first] = files;
   if (first === undefined) throw new Error('joinSamples needs at least one sample');
   const names = samples.map((sample) => sample.name);
-  const matrices = first.matrices.filter(({ path }) => files.every(({ genes }) => genes[path] !== undefined));
+  const matrices = first.matrices.filter(({ path }) =>
+    files.every(({ genes }) => Object.hasOwn(genes, path)),
+  );
   if (matrices.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file: name });
   /** By matrix: [samples][genes of the sample] row among the genes of the first sample. */
   const places = new Map(matrices.map(({ path }) => [path, placesOf(files, path)]));
@@ -43,9 +51,7 @@ export function joinSamples(name: string, samples: readonly OpenSample[]): Expre
     cellNames,
     obs: columns,
     matrices: matrices.map(({ path }) => joinedInfo(files, path)),
-    genes: Object.fromEntries(
-      matrices.map(({ path }) => [path, first.genes[path] ?? { index: [], columns: [] }]),
-    ),
+    genes: Object.fromEntries(matrices.map(({ path }) => [path, axisOf(first, path)])),
     notes: [
       {
         tag: 'samples-joined',
@@ -66,7 +72,7 @@ export function joinSamples(name: string, samples: readonly OpenSample[]): Expre
 
 /** [samples][genes of the sample] row among the genes of the first. Throws `samples-differ` with examples of genes that only one has. */
 function placesOf(files: readonly OpenedFile[], path: string): readonly Int32Array[] {
-  const axes = files.map(({ genes }) => genes[path] ?? { index: [], columns: [] });
+  const axes = files.map((file) => axisOf(file, path));
   const byIdentifier = axes.every((axis) => identifiersOf(axis) !== null);
   const keys = axes.map((axis) => (byIdentifier ? (identifiersOf(axis) ?? []) : axis.index));
   const [wanted = []] = keys;

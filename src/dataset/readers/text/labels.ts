@@ -55,7 +55,7 @@ export function matchLabels(
   const [spelled, matches] = matchesOf(table, cellNames);
   const known = cellNames.map(spelled);
   const cells = new Set(known);
-  const matched = Math.max(...matches);
+  const matched = largest(matches);
   if (matched === 0) {
     throw new DatasetFailure({
       tag: 'no-shared-cells',
@@ -118,7 +118,7 @@ function matchesOf(table: LabelsTable, cellNames: readonly string[]): readonly [
     );
   };
   const written = count(asWritten);
-  if (Math.max(...written) > 0) return [asWritten, written];
+  if (largest(written) > 0) return [asWritten, written];
   return new Set(cellNames.map(withoutWell)).size === cellNames.length
     ? [withoutWell, count(withoutWell)]
     : [asWritten, written];
@@ -135,4 +135,9 @@ function expectDistinct(file: string, names: readonly string[]): void {
   for (const name of names) (seen.has(name) ? repeated : seen).add(name);
   if (repeated.size === 0) return;
   throw new DatasetFailure({ tag: 'duplicate-cells', file, names: [...repeated] });
+}
+
+/** Of more columns than a call takes arguments too. */
+function largest(counts: readonly number[]): number {
+  return counts.reduce((most, one) => Math.max(most, one), 0);
 }

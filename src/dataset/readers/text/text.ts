@@ -78,7 +78,8 @@ function rowAnnotations(table: Table, notes: DatasetNote[]): readonly Annotation
 const CELLS: Orientation = { rows: 'cells' };
 
 const CELL_NAMES = [
-  /^(.*[_#:.-])?[ACGTN]{10,}([-_.]\w+)*$/,
+  // \w holds the underscore: written as ([-_.]\w+)*, a name of forty parts would be tried in 2^40 ways.
+  /(?:^|[_#:.-])[ACGTN]{10,}(?:_\w+)?(?:[-.]\w+)*$/,
   /^(cell|barcode|nucleus|spot|sample|well)[_. -]?\d+$/i,
   /^E\d+_\d+/,
   /^(GSM|SRR|ERR|DRR|SRX)\d+/,

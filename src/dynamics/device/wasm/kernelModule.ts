@@ -2,7 +2,6 @@
  * Instances of the compiled kernels, each with its own memory, which workspace.ts lays out: the kernels allocate
  * nothing.
  */
-// oxlint-disable-next-line import/default -- scripts/assemblyscript.ts gives it its default; the linter sees the source file
 import base64 from './assembly/kernels.ts?asc';
 import { bindKernels, firstPages, moduleBytes } from '../../../numerics/dense/webAssembly';
 import { RECORDS, type Kernels } from './assembly/kernelTypes';

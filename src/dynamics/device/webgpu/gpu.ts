@@ -58,17 +58,25 @@ function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-/** Rejects every pending promise once on loss; settled promises are forgotten. */
+/**
+ * Rejects every pending promise once on loss; settled promises are forgotten. A GPU that reports an error outside a scope (no memory,
+ * work that it refuses) has not computed what was asked, and counts as lost.
+ */
 function watch(device: GPUDevice): Gpu['whileAlive'] {
   let lost: DeviceLost | null = null;
   const waiting = new Set<(error: DeviceLost) => void>();
-  async function tell(): Promise<void> {
-    const { reason, message } = await device.lost;
-    lost = new DeviceLost(reason === 'destroyed' ? 'destroyed' : 'unknown', message);
+  const lose = (why: DeviceLost) => {
+    lost ??= why;
     for (const reject of waiting) reject(lost);
     waiting.clear();
-  }
-  void tell();
+  };
+  void device.lost.then(({ reason, message }) =>
+    lose(new DeviceLost(reason === 'destroyed' ? 'destroyed' : 'unknown', message)),
+  );
+  device.addEventListener('uncapturederror', ({ error }) => {
+    lose(new DeviceLost('unknown', error.message));
+    device.destroy();
+  });
   return (work) =>
     new Promise((resolve, reject) => {
       waiting.add(reject);

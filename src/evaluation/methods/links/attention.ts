@@ -19,6 +19,21 @@ export function glorot(random: Random, rows: number, columns: number): Weights {
   return variableFrom(normalTensor<tf.Rank.R2>(random, [rows, columns], Math.sqrt(2 / (rows + columns))));
 }
 
+export interface Linear {
+  /** [inputs × outputs] */
+  readonly weights: Weights;
+  /** [1 × outputs] */
+  readonly bias: Weights;
+}
+
+export function startLinear(random: Random, inputs: number, outputs: number): Linear {
+  return { weights: glorot(random, inputs, outputs), bias: zeroVariable(1, outputs) };
+}
+
+export function linear(rows: Matrix, { weights, bias }: Linear): Matrix {
+  return affine(rows, weights, bias);
+}
+
 /**
  * [G × G] 0 where gene i attends to gene j: itself, and along `edges` [G × G] (`outgoing`: from i to j; `both`: in either direction);
  * elsewhere so low that softmax gives 0.
@@ -160,28 +175,23 @@ interface Towers {
 
 /** Linear – LeakyReLU – linear: 32 and 16 wide. */
 interface Tower {
-  readonly first: Weights;
-  readonly firstBias: Weights;
-  readonly second: Weights;
-  readonly secondBias: Weights;
+  readonly first: Linear;
+  readonly second: Linear;
 }
 
 const TOWER = [32, 16] as const;
 
 export function startTowers(random: Random, inputs: number): Towers {
   const tower = (): Tower => ({
-    first: glorot(random, inputs, TOWER[0]),
-    firstBias: zeroVariable(1, TOWER[0]),
-    second: glorot(random, TOWER[0], TOWER[1]),
-    secondBias: zeroVariable(1, TOWER[1]),
+    first: startLinear(random, inputs, TOWER[0]),
+    second: startLinear(random, TOWER[0], TOWER[1]),
   });
   return { regulator: tower(), target: tower(), bias: zeroVariable(1, 1) };
 }
 
 /** [G × R] logits of all pairs; `genes` [G × inputs], `ofRegulators` [R × G] from `selection`. */
 export function pairLogits({ regulator, target, bias }: Towers, genes: Matrix, ofRegulators: Matrix): Matrix {
-  const output = (tower: Tower, rows: Matrix) =>
-    affine(leaky(affine(rows, tower.first, tower.firstBias)), tower.second, tower.secondBias);
+  const output = (tower: Tower, rows: Matrix) => linear(leaky(linear(rows, tower.first)), tower.second);
   const regulators = output(regulator, product(ofRegulators, genes));
   return tf.add(product(output(target, genes), tf.transpose(regulators)), bias);
 }

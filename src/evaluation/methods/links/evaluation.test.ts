@@ -10,7 +10,8 @@ import { runMethod } from '../runMethod';
 import { screenOf } from '../screen';
 import { calibrationOf } from './calibration';
 import { degree } from './degree/degree';
-import { foldsOf, linkJudge, linksBy, linkTask, priorInScreenOrder } from './evaluation';
+import { foldsOf, linksBy, linkTask, priorInScreenOrder } from './folds';
+import { linkJudge } from './judge';
 import { geneComponents } from './features';
 import { atOnce, type LinkMethod } from './link';
 import { linkBaselines } from './baselines';
@@ -186,6 +187,7 @@ describe('the evaluation', () => {
     const byDegree = await finished(linksBy(degree, task, {}, 1));
     const area = judge.score(own, 1).averagePrecision;
     expect(links).toEqual({
+      network: 'planted',
       regulators: new Set(edges.map(({ source }) => source)).size,
       density: edges.length / (new Set(edges.map(({ source }) => source)).size * (dataset.genes.length - 1)),
       averagePrecision: area,

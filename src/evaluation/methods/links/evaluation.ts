@@ -2,137 +2,14 @@
  * One evaluation for all predictors of links: whole regulators are held out, every pair of theirs is scored, and beside each method stands
  * what needs no learning of pairs. Docs: docs/methods/links.md.
  */
-import type { Prior } from '../../../network/prior';
-import { auprcOfItems, bootstrapInterval, type Interval } from '../../bootstrap';
-import { auroc, averagePrecision, density, precisionAt } from '../../networks/metrics';
+import { density } from '../../networks/metrics';
 import { linkBars, MethodRefusal, type Algorithm, type LinkVerdict, type SettingValues } from '../method';
-import { scoresByRegulator, type Screen } from '../screen';
+import { scoresByRegulator } from '../screen';
 import { baselineNames, linkBaselines, onSwappedLabels, type LinkBaseline } from './baselines';
-import { calibrated, calibrationOf, type Calibration } from './calibration';
-import { linkFeatures, type LinkFeatures } from './features';
-import { labelled, restricted, type LinkMethod } from './link';
-import { FOLDS } from './settings';
-
-/** The same prior with genes and regulators of the screen in its canonical order. Names that the prior lacks are not covered. */
-export function priorInScreenOrder(prior: Prior, { dataset }: Pick<Screen, 'dataset'>): Prior {
-  const regulators = Array.from(dataset.candidates, (gene) => dataset.genes[gene] ?? '');
-  const rowOf = new Map(prior.genes.map((gene, row) => [gene, row]));
-  const columnOf = new Map(prior.regulators.map((regulator, column) => [regulator, column]));
-  const R = regulators.length;
-  const place = (at: number): number => {
-    const row = rowOf.get(dataset.genes[Math.floor(at / R)] ?? '');
-    const column = columnOf.get(regulators[at % R] ?? '');
-    return row === undefined || column === undefined ? -1 : row * prior.regulators.length + column;
-  };
-  const places = Int32Array.from({ length: dataset.genes.length * R }, (_, at) => place(at));
-  return {
-    ...prior,
-    genes: dataset.genes,
-    regulators,
-    known: Int8Array.from(places, (at) => prior.known[at] ?? 0),
-    signs: Int8Array.from(places, (at) => prior.signs[at] ?? 0),
-    confidence: Float32Array.from(places, (at) => prior.confidence[at] ?? 1),
-  };
-}
-
-/** Regulators whose targets overlap more are held out together: one would tell the other's targets. */
-const OVERLAP = 0.5;
-
-/**
- * [R] fold of each regulator that has an edge, by its place among them in the order of names, mod 4; −1 for regulators that are not covered.
- * Regulators that share more than half of their targets (Jaccard) are in one fold.
- */
-export function foldsOf({ known, regulators, genes }: Prior): Int8Array {
-  const R = regulators.length;
-  const targets = regulators.map(
-    (_, r): ReadonlySet<number> => new Set([...genes.keys()].filter((g) => known[g * R + r] === 1)),
-  );
-  const covered = [...regulators.keys()]
-    .filter((r) => genes.some((_, g) => known[g * R + r] !== 0))
-    .toSorted((a, b) => ((regulators[a] ?? '') < (regulators[b] ?? '') ? -1 : 1));
-  const groupOf = new Map<number, number>();
-  for (const r of covered) {
-    const like = covered.filter(
-      (other) => groupOf.has(other) && overlap(targets[r], targets[other]) > OVERLAP,
-    );
-    const groups = new Set(like.map((other) => groupOf.get(other) as number));
-    const own = groups.size === 0 ? r : Math.min(...groups);
-    groupOf.set(r, own);
-    for (const [other, group] of groupOf) if (groups.has(group)) groupOf.set(other, own);
-  }
-  const groups = [...new Set(covered.map((r) => groupOf.get(r)))];
-  return Int8Array.from(regulators, (_, r) => {
-    const group = groupOf.get(r);
-    return group === undefined ? -1 : groups.indexOf(group) % FOLDS;
-  });
-}
-
-function overlap(a: ReadonlySet<number> = new Set(), b: ReadonlySet<number> = new Set()): number {
-  const shared = [...a].filter((gene) => b.has(gene)).length;
-  return shared === 0 ? 0 : shared / (a.size + b.size - shared);
-}
-
-/** Of every pair, by models that have not seen the labels of its regulator. All [G × R]. */
-export interface Links {
-  /** Comparable within a fold only; of regulators without labels the mean probability. */
-  readonly scores: Float32Array;
-  /** Of an edge, calibrated on a further fold. */
-  readonly probabilities: Float32Array;
-  readonly signs: Float32Array | null;
-}
-
-export interface LinkTask {
-  readonly features: LinkFeatures;
-  /** In the order of the screen. */
-  readonly prior: Prior;
-  /** [R] */
-  readonly foldOf: Int8Array;
-}
-
-/** Throws MethodRefusal where fewer than three folds of regulators have known edges. */
-export function linkTask(screen: Screen, prior: Prior): LinkTask {
-  const ordered = priorInScreenOrder(prior, screen);
-  const foldOf = foldsOf(ordered);
-  if (new Set(foldOf.filter((fold) => fold >= 0)).size < FOLDS)
-    throw new MethodRefusal('prior', `known edges of at least ${FOLDS} regulators are needed`);
-  return { features: linkFeatures(screen), prior: ordered, foldOf };
-}
-
-/**
- * Trains a method once per fold: on the labels of two other folds, with the next fold as validation. Regulators without labels get the
- * mean of all. Yields the share done.
- */
-export async function* linksBy(
-  { train }: Pick<LinkMethod, 'train'>,
-  { features, prior, foldOf }: LinkTask,
-  settings: SettingValues,
-  seed: number,
-): AsyncGenerator<number, Links> {
-  const size = prior.known.length;
-  const R = foldOf.length;
-  const [scores, probabilities] = [new Float32Array(size), new Float32Array(size)];
-  let signs: Float32Array | null = null;
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const next = (fold + 1) % FOLDS;
-    const training = restricted(prior, (r) => ![-1, fold, next].includes(foldOf[r] as number));
-    const validation = restricted(prior, (r) => foldOf[r] === next);
-    const steps = train({ features, training, validation, settings, seed });
-    let step = await steps.next();
-    for (; step.done !== true; step = await steps.next()) yield (fold + step.value) / FOLDS;
-    const found = step.value;
-    const likely = calibrated(found.scores, validation);
-    if (found.signs !== null) signs ??= new Float32Array(size);
-    for (let at = 0; at < size; at++) {
-      const own = foldOf[at % R] as number;
-      if (own !== fold && own !== -1) continue;
-      const share = own === fold ? 1 : 1 / FOLDS;
-      probabilities[at] = (probabilities[at] as number) + share * (likely[at] as number);
-      scores[at] = own === fold ? (found.scores[at] as number) : (probabilities[at] as number);
-      if (signs && found.signs) signs[at] = (signs[at] as number) + share * (found.signs[at] as number);
-    }
-  }
-  return { scores, probabilities, signs };
-}
+import { calibrationOf, type Calibration } from './calibration';
+import { linksBy, linkTask, type Links, type LinkTask } from './folds';
+import { linkJudge, type LinkScore } from './judge';
+import { labelled, type LinkMethod } from './link';
 
 /**
  * A method as one of the gallery: signed where the method gives signs; every pair scored without its regulator's labels, and judged by them
@@ -153,27 +30,7 @@ export function linkAlgorithm(method: LinkMethod): Algorithm {
   };
 }
 
-/** All areas are means over folds, whose scores are not comparable; null where no fold has an edge. */
-export interface LinkScore {
-  /** With a 95 % interval over regulators. */
-  readonly averagePrecision: Interval | null;
-  readonly overDensity: number | null;
-  readonly auroc: number | null;
-  /** Mean of the average precisions of single regulators: a list for all rewards knowing which regulators have many targets. */
-  readonly perRegulator: number | null;
-  /** Share of true edges among as many pairs as there are true edges. */
-  readonly precision: number | null;
-  /** Average precision of one sign alone, and the share of such edges; null without signs of edges or of the method. */
-  readonly activation: SignedScore | null;
-  readonly repression: SignedScore | null;
-}
-
-interface SignedScore {
-  readonly averagePrecision: number;
-  readonly density: number;
-}
-
-export interface LinkEvaluation extends Omit<LinkVerdict, 'averagePrecision' | 'bars'> {
+export interface LinkEvaluation extends Omit<LinkVerdict, 'network' | 'averagePrecision' | 'bars'> {
   readonly pairs: number;
   readonly edges: number;
   readonly score: LinkScore;
@@ -243,6 +100,7 @@ function verdictOn(found: FoundLinks, task: LinkTask, seed: number): LinkVerdict
   };
   const precision = (name: LinkBaseline | null) => judge.averagePrecision(linksOf(found, name), seed);
   return {
+    network: task.prior.name,
     regulators: task.foldOf.filter((fold) => fold >= 0).length,
     density: density(truthOf(task, labelled(task.prior))),
     averagePrecision: precision(null),
@@ -283,104 +141,4 @@ function judgedLinks(found: FoundLinks, task: LinkTask, seed: number) {
     ),
   };
   return { links, evaluation };
-}
-
-/** Pairs of one fold, whose scores are comparable. */
-interface FoldPairs {
-  readonly places: Int32Array;
-  readonly positive: Uint8Array;
-  /** [pairs] */
-  readonly regulatorOf: Int32Array;
-}
-
-export function linkJudge({ prior, foldOf }: Pick<LinkTask, 'prior' | 'foldOf'>) {
-  const R = foldOf.length;
-  const { known, signs } = prior;
-  const folds = Array.from({ length: FOLDS }, (_, fold): FoldPairs => {
-    const places = Int32Array.from(known.keys()).filter((at) => known[at] !== 0 && foldOf[at % R] === fold);
-    return {
-      places,
-      positive: Uint8Array.from(places, (at) => Number(known[at] === 1)),
-      regulatorOf: places.map((at) => at % R),
-    };
-  });
-  const regulators = [...foldOf.keys()].filter((r) => (foldOf[r] as number) >= 0);
-  /** Mean over folds of the average precision of drawn regulators, each as often as it was drawn. */
-  const areaOf = (links: Links) => {
-    const areas = folds.map((fold) =>
-      auprcOfItems(fold.regulatorOf, fold.positive, scoresOf(links, fold), R),
-    );
-    return (drawn: readonly number[]) => meanOver(areas, (area) => area(drawn));
-  };
-  const signedScore = (links: Links, sign: 1 | -1): SignedScore | null => {
-    const own = links.signs;
-    if (own === null) return null;
-    const parts = folds.map((fold) => ({
-      positive: Uint8Array.from(fold.places, (at) => Number(known[at] === 1 && signs[at] === sign)),
-      // Of the other sign: below all others.
-      sizes: Float64Array.from(fold.places, (at) =>
-        Math.sign(own[at] as number) === sign ? (links.scores[at] as number) : -Infinity,
-      ),
-    }));
-    const area = meanOver(parts, ({ positive, sizes }) => averagePrecision(positive, sizes));
-    const share = meanOver(parts, ({ positive }) => density(positive));
-    return area === null || share === null ? null : { averagePrecision: area, density: share };
-  };
-  const averageOf = (links: Links, seed: number) => bootstrapInterval(regulators, areaOf(links), seed);
-  return {
-    averagePrecision: averageOf,
-    score(links: Links, seed: number): LinkScore {
-      return {
-        averagePrecision: averageOf(links, seed),
-        overDensity: meanOver(folds, (fold) => {
-          const area = averagePrecision(fold.positive, scoresOf(links, fold));
-          return area === null ? null : area / density(fold.positive);
-        }),
-        auroc: meanOver(folds, (fold) => auroc(fold.positive, scoresOf(links, fold))),
-        perRegulator: meanOver(regulators, (r) => {
-          const places = Int32Array.from(known.keys()).filter((at) => at % R === r && known[at] !== 0);
-          return averagePrecision(
-            Uint8Array.from(places, (at) => Number(known[at] === 1)),
-            Float64Array.from(places, (at) => links.scores[at] as number),
-          );
-        }),
-        precision: meanOver(folds, (fold) => earlyPrecision(fold.positive, scoresOf(links, fold))),
-        activation: signedScore(links, 1),
-        repression: signedScore(links, -1),
-      };
-    },
-    beyond(links: Links, other: Links, seed: number): Interval | null {
-      const [own, its] = [areaOf(links), areaOf(other)];
-      return bootstrapInterval(
-        regulators,
-        (drawn) => {
-          const [a, b] = [own(drawn), its(drawn)];
-          return a === null || b === null ? null : a - b;
-        },
-        seed,
-      );
-    },
-  };
-}
-
-/** Precision at the number of true edges, for scores of any sign; null without a true edge. */
-function earlyPrecision(positive: Uint8Array, scores: Float64Array): number | null {
-  const least = scores.reduce((most, score) => Math.min(most, score), Infinity);
-  const trues = positive.reduce((sum, one) => sum + one, 0);
-  return trues === 0
-    ? null
-    : precisionAt(
-        positive,
-        scores.map((score) => score - least + 1),
-        trues,
-      );
-}
-
-function scoresOf({ scores }: Links, { places }: FoldPairs): Float64Array {
-  return Float64Array.from(places, (at) => scores[at] as number);
-}
-
-function meanOver<Item>(items: readonly Item[], value: (item: Item) => number | null): number | null {
-  const values = items.map(value).filter((one) => one !== null);
-  return values.length === 0 ? null : values.reduce((sum, one) => sum + one, 0) / values.length;
 }

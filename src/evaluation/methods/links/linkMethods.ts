@@ -6,6 +6,7 @@ export const linkMethods: ReadonlyMap<string, () => Promise<LinkMethod>> = new M
   ['pair-logistic', async () => (await import('./pair-logistic/pairLogistic')).pairLogistic],
   ['genelink', async () => (await import('./genelink/genelink')).genelink],
   ['gclink', async () => (await import('./gclink/gclink')).gclink],
+  ['supgcl', async () => (await import('./supgcl/supgcl')).supgcl],
   ['cvgae', async () => (await import('./cvgae/cvgae')).cvgae],
   ['grnformer', async () => (await import('./grnformer/grnformer')).grnformer],
   ['xatgrn', async () => (await import('./xatgrn/xatgrn')).xatgrn],

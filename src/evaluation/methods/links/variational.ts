@@ -1,10 +1,27 @@
 import type { Random } from '../../../numerics/random';
 import { normalTensor, tf, variableFrom } from '../tensors';
+import { glorot, linear, startLinear, type Linear } from './attention';
 
 /** A normal distribution of each gene's embedding, both [G × width]. */
 export interface Distribution {
   readonly mean: tf.Tensor2D;
   readonly logVariance: tf.Tensor2D;
+}
+
+interface DistributionLayers {
+  readonly mean: Linear;
+  readonly logVariance: Linear;
+}
+
+export function startDistribution(random: Random, inputs: number, width: number): DistributionLayers {
+  return {
+    mean: startLinear(random, inputs, width),
+    logVariance: { weights: glorot(random, inputs, width), bias: logVarianceBias(width) },
+  };
+}
+
+export function distributionOf({ mean, logVariance }: DistributionLayers, hidden: tf.Tensor2D): Distribution {
+  return { mean: linear(hidden, mean), logVariance: linear(hidden, logVariance) };
 }
 
 /** Embeddings drawn from it; the mean itself without `random`. */
@@ -23,6 +40,6 @@ export function divergenceOf({ mean, logVariance }: Distribution): tf.Scalar {
 const START = -4;
 
 /** [1 × width] start of the bias of log variances: draws are close to the means at first, or noise would hide them for hundreds of steps. */
-export function logVarianceBias(width: number): tf.Variable<tf.Rank.R2> {
+function logVarianceBias(width: number): tf.Variable<tf.Rank.R2> {
   return variableFrom(tf.tensor2d(new Float32Array(width).fill(START), [1, width]));
 }

@@ -35,7 +35,7 @@ import type {
   PredictionBenchmark,
 } from '../../../inference/benchmark/benchmark';
 import { tag } from '../../figure/svg/xml';
-import { escapeXml } from '../../../network/formats/escapeXml';
+import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { perturbationNoun } from '../../text/names';
 import {
   causalBenchAbout,
@@ -160,7 +160,7 @@ export function besideSection(run: FinishedRun, beside: FullBenchmark): Section 
     name: 'Other methods',
     title: besideOthersTitle,
     body: [
-      tag('p', {}, `${strong(title)} ${escapeXml(line)}`),
+      tag('p', {}, `${strong(title)} ${escapeDrawn(line)}`),
       ...(predictions ? [predicted(predictions, perturbationNoun(run.dataset), run.dataset.scale)] : []),
       ...(card.cells ? [predictedCells(card.cells)] : []),
       ...(networks.length > 0 ? [written(cellTable(card))] : []),
@@ -205,12 +205,12 @@ function written(card: BenchmarkTable): Markup {
 }
 
 function tableOf({ title, columns, rows }: BenchmarkTable): Markup {
-  return tag('h3', {}, escapeXml(title)) + table(title, columns, rows, columns.slice(1));
+  return tag('h3', {}, escapeDrawn(title)) + table(title, columns, rows, columns.slice(1));
 }
 
 function termsOf({ terms }: BenchmarkTable): Markup {
   return list(
-    terms.map(({ name, why }) => `${strong(name)} ${escapeXml(why)}`),
+    terms.map(({ name, why }) => `${strong(name)} ${escapeDrawn(why)}`),
     'terms',
   );
 }

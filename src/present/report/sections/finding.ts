@@ -2,7 +2,7 @@
 import { cellCount, controlCellCount, perturbationLabels } from '../../../dataset/dataset';
 import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
 import type { PredictionBenchmark } from '../../../inference/benchmark/benchmark';
-import { escapeXml } from '../../../network/formats/escapeXml';
+import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
 import { answersBelowVerdict, doubtAbout, errorScale, unseenError } from '../../text/diagnosis';
 import { plural, percent } from '../../text/format';
@@ -32,20 +32,20 @@ export function findingHeader(
     [
       paragraph(`Modulode ${version}, report of a run`, 'kicker'),
       doubt === null ? '' : caution(doubt),
-      tag('h1', {}, escapeXml(findingBeside(run.result, predictions))),
+      tag('h1', {}, escapeDrawn(findingBeside(run.result, predictions))),
       paragraph(about(run), 'lead'),
       facts(keyFigures(run), 'keys'),
       list(
         describeVerdict(runVerdict(run)).map(
           ({ question, level, evidence }) =>
-            `${strong(question)}${tag('span', {}, `${tag('b', {}, `${levelNames[level]}.`)} ${escapeXml(evidence)}`)}`,
+            `${strong(question)}${tag('span', {}, `${tag('b', {}, `${levelNames[level]}.`)} ${escapeDrawn(evidence)}`)}`,
         ),
         'answers',
       ),
       list(
         answersBelowVerdict(run.result).map(
           ({ question, sentence, attention }) =>
-            `${strong(question)}${tag('span', {}, `${attention ? cautionMark : ''}${escapeXml(sentence)}`)}`,
+            `${strong(question)}${tag('span', {}, `${attention ? cautionMark : ''}${escapeDrawn(sentence)}`)}`,
         ),
         'answers',
       ),
@@ -59,7 +59,7 @@ function caution(doubt: string): Markup {
   return tag(
     'p',
     { class: 'warning', role: 'note' },
-    `${strong('Caution.')} ${escapeXml(doubt)}. ${escapeXml('The following results are not evidence.')}`,
+    `${strong('Caution.')} ${escapeDrawn(doubt)}. ${escapeDrawn('The following results are not evidence.')}`,
   );
 }
 
@@ -92,7 +92,7 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
 }
 
 export function limitsSection({ dataset, result }: FinishedRun): Section {
-  const spots = blindSpots(dataset, result).map(({ title, text }) => `${strong(title)} ${escapeXml(text)}`);
+  const spots = blindSpots(dataset, result).map(({ title, text }) => `${strong(title)} ${escapeDrawn(text)}`);
   const notes = dataset.notes
     .map(describeNote)
     .toSorted((a, b) => Number(b.attention) - Number(a.attention))
@@ -101,7 +101,7 @@ export function limitsSection({ dataset, result }: FinishedRun): Section {
 }
 
 function remark(title: string, text: string, attention: boolean): Markup {
-  return `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeXml(text)}`;
+  return `${strong(`${attention ? 'Caution: ' : ''}${title}.`)} ${escapeDrawn(text)}`;
 }
 
 const MAX_NEXT = 10;

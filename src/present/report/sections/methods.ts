@@ -1,5 +1,5 @@
 /** The methods paragraph of a paper and its sources, as a section of the report. */
-import { escapeXml } from '../../../network/formats/escapeXml';
+import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
 import { type DescribedRun, methodsOf } from '../../text/methods';
 import { numberedSources } from '../../text/sources';
@@ -14,6 +14,6 @@ export function methodsSection(run: DescribedRun, version: string): Section {
     body:
       paragraphs.map((text) => paragraph(text)).join('\n') +
       tag('h3', {}, 'Sources') +
-      list(numberedSources(sources).map(escapeXml), 'sources'),
+      list(numberedSources(sources).map(escapeDrawn), 'sources'),
   };
 }

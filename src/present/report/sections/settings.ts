@@ -9,7 +9,6 @@ import {
   timePoints,
   isComparedWithZero,
 } from '../../../dataset/dataset';
-import type { Knowledge } from '../../../dataset/knowledge';
 import type { TrainingSettings } from '../../../dynamics/settings';
 import { tag } from '../../figure/svg/xml';
 import { capital, listOf, plural, count, timePoint } from '../../text/format';
@@ -17,12 +16,12 @@ import { candidatesText } from '../../text/candidates';
 import { comparedGuidesText, describeNote } from '../../text/notes';
 import { kindsOf } from '../../text/methods';
 import { gradientChoices, presetLabel } from '../../text/presets';
-import { knowledgeText } from '../../text/prior';
+import { givenText } from '../../text/prior';
 import { rulesTexts } from '../../text/quality';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, table, type Cell, type Section, charts, paragraph } from '../markup';
 import { heldOutChart, lossChart } from '../../chart/learning';
-import { escapeXml } from '../../../network/formats/escapeXml';
+import { escapeDrawn } from '../../../network/formats/escapeXml';
 
 export function dataSection({ dataset }: FinishedRun): Section {
   const cells = perturbedConditions(dataset)
@@ -44,14 +43,9 @@ export function dataSection({ dataset }: FinishedRun): Section {
     ['Rules for cells and genes', rulesCell(dataset)],
     ['Excluded by them', leftOutCell(dataset)],
     ['Guides compared', guidesCell(dataset)],
-    ...(dataset.knowledge ? [['Known network', knowledgeCell(dataset.knowledge)] as const] : []),
+    ...(dataset.knowledge ? [['Known network', givenText(dataset.knowledge)] as const] : []),
   ];
   return { id: 'data', name: 'Data', title: 'Data', body: facts(rows, 'rows wide') };
-}
-
-function knowledgeCell(knowledge: Knowledge): string {
-  const { title, text } = knowledgeText(knowledge);
-  return `${knowledge.name}. ${title}. ${text}`;
 }
 
 /** Quality rules. */
@@ -172,7 +166,7 @@ export function reproduceSection({ dataset }: FinishedRun, version: string): Sec
     title: 'Reproduce this run',
     body: [
       paragraph('In the folder of this report, with the data at their original path:'),
-      tag('pre', {}, tag('code', {}, escapeXml('npx modulode infer --config config.json --out again'))),
+      tag('pre', {}, tag('code', {}, escapeDrawn('npx modulode infer --config config.json --out again'))),
       paragraph(
         `Modulode ${version} and the same data (${dataset.name}, fingerprint ${dataset.fingerprint}) give identical numbers on the CPU; GPUs round slightly differently.`,
       ),

@@ -92,6 +92,11 @@ function drawModules(under: SVGSVGElement, over: SVGSVGElement, modules: readonl
   over.replaceChildren(...names);
 }
 
+/** Markup of `edgeMark`, `nodeMark` and `textMark`, which escape names. */
+const ownMarks = globalThis.trustedTypes?.createPolicy('modulode-marks', {
+  createHTML: (marks: string) => marks,
+});
+
 /** The network from afar, in place of the canvas; `hovered`: the module under the pointer. */
 function drawOverview(
   layer: SVGSVGElement,
@@ -100,7 +105,7 @@ function drawOverview(
   hovered: number | null,
 ): void {
   const under = hovered === null ? null : nodeOfModule(hovered);
-  layer.innerHTML = [
+  const marks = [
     ...edges.map((edge) => {
       const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
       if (!source || !target) return '';
@@ -114,6 +119,7 @@ function drawOverview(
     }),
     ...discs.map((disc) => discText(disc, palette)),
   ].join('');
+  layer.innerHTML = ownMarks?.createHTML(marks) ?? marks;
 }
 
 /** The number of the module, and below it of its genes where there is room. */

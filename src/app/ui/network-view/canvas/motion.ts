@@ -80,6 +80,7 @@ export function letGo(node: NodeSingular): void {
 }
 
 const BATCH_PAUSE_MS = 40;
+const MANY_EDGES = 500;
 
 /** Puts a list on the canvas in batches, the first at once and each other in a task of its own. */
 class Flow {
@@ -104,9 +105,16 @@ class Flow {
     const from = (first: number) => {
       const isLast = first + size >= items.length;
       this.core.batch(() => put(items.slice(first, first + size), isLast));
+      this.#style();
       if (!isLast) this.#timer = setTimeout(() => from(first + size), BATCH_PAUSE_MS);
     };
     from(0);
+  }
+
+  /** Styles what was changed now: where there is much to draw, the frame that draws it is long enough without. */
+  #style(): void {
+    const elements = this.core.elements();
+    if (elements.length > MANY_EDGES) for (const element of elements) element.numericStyle('opacity');
   }
 }
 
@@ -114,7 +122,6 @@ type Data = Readonly<Record<string, string | number>>;
 
 /** Edges added or changed per batch: each draws the whole canvas, which takes most of a task where there are many edges. */
 const EDGE_BATCH = 60;
-const MANY_EDGES = 500;
 const BATCH_OF_MANY = 14;
 
 /** Adds, updates and removes edges: a few fade, many appear at once, in batches with the strongest first. */

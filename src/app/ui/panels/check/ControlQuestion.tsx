@@ -1,7 +1,5 @@
 /** The question to a file without control cells: the reference of each perturbation. Each choice states its cost. */
 import { Button, Radio } from '@mantine/core';
-import { IconFilePlus } from '@tabler/icons-react';
-import { useRef } from 'react';
 import type { ControlMode, Mapping } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
 import type { PerturbationLabel } from '../../../../dataset/recognition';
@@ -9,6 +7,7 @@ import { percent, plural } from '../../../../present/text/format';
 import { addControls, changeMapping } from '../../../session/actions';
 import { useImport } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
+import { ChoiceCard, ChoiceCards, FileCard } from '../../kit/ChoiceCards';
 import { openableControls } from '../../text/data';
 import classes from './ControlQuestion.module.css';
 
@@ -57,11 +56,8 @@ export function ControlQuestion(props: {
           “{label}” is the control ({plural(cells, 'cell')})
         </Button>
       ))}
-      <div className={classes.cards}>
-        <Radio.Card value="others" className={classes.card}>
-          <span className={classes.choice}>
-            <Radio.Indicator /> The other perturbations
-          </span>
+      <ChoiceCards>
+        <ChoiceCard value="others" title="The other perturbations">
           <p>
             Each perturbation is compared with the mean of the other {others}
             {timeColumn === null ? '' : ', per time point'}.
@@ -69,33 +65,32 @@ export function ControlQuestion(props: {
           <p>
             <b>Cost:</b> effects shared by all perturbations are invisible.
           </p>
-        </Radio.Card>
-        <div className={classes.pair}>
-          <Radio.Card value="reference" className={classes.card}>
-            <span className={classes.choice}>
-              <Radio.Indicator /> One perturbation
-            </span>
-            <p>Choose one without an effect in these cells. It replaces a control.</p>
-            <p>
-              <b>Cost:</b> its own effect is lost
-              {reference ? `, with ${percent(reference.cells / Math.max(all, 1))} of the cells` : ''}.
-            </p>
-          </Radio.Card>
-          <Choice
-            aria-label="Reference perturbation"
-            className={classes.reference}
-            data={[
-              { value: '', label: 'Choose a perturbation' },
-              ...groups.map(({ label }) => ({ value: label, label })),
-            ]}
-            value={control.mode === 'reference' ? control.label : ''}
-            onChange={(label) => {
-              if (label !== '') change({ mode: 'reference', label });
-            }}
-          />
-        </div>
+        </ChoiceCard>
+        <ChoiceCard
+          value="reference"
+          title="One perturbation"
+          control={
+            <Choice
+              aria-label="Reference perturbation"
+              data={[
+                { value: '', label: 'Choose a perturbation' },
+                ...groups.map(({ label }) => ({ value: label, label })),
+              ]}
+              value={control.mode === 'reference' ? control.label : ''}
+              onChange={(label) => {
+                if (label !== '') change({ mode: 'reference', label });
+              }}
+            />
+          }
+        >
+          <p>Choose one without an effect in these cells. It replaces a control.</p>
+          <p>
+            <b>Cost:</b> its own effect is lost
+            {reference ? `, with ${percent(reference.cells / Math.max(all, 1))} of the cells` : ''}.
+          </p>
+        </ChoiceCard>
         <ControlsFileCard added={added} />
-      </div>
+      </ChoiceCards>
     </Radio.Group>
   );
 }
@@ -104,60 +99,31 @@ const change = (control: ControlMode) => changeMapping({ control });
 
 type AddedControls = Extract<DatasetNote, { tag: 'controls-file' }>;
 
-/** Control cells from another file: the radio button `cells`. Without a file, choosing it opens the file dialog. */
+/** Control cells from another file: the radio button `cells`. */
 function ControlsFileCard({ added }: { added: AddedControls | null }) {
-  const input = useRef<HTMLInputElement>(null);
   const busy = useImport((state) => state.phase === 'reading' || state.phase === 'loading');
-  const choose = () => input.current?.click();
   return (
-    <div className={classes.pair}>
-      <Radio.Card
-        value="cells"
-        className={classes.card}
-        onClick={(event) => {
-          // Arrow keys only move the choice; they open no dialog.
-          if (!added && event.detail > 0) choose();
-        }}
-      >
-        <span className={classes.choice}>
-          <Radio.Indicator /> Control cells in a file
-        </span>
-        <p>Untreated or non-targeting cells with the same genes and the same processing.</p>
+    <FileCard
+      value="cells"
+      title="Control cells in a file"
+      hasFile={added !== null}
+      button={added ? 'Another file…' : 'Add a file…'}
+      input="Control cells in a file"
+      accept={openableControls}
+      disabled={busy}
+      onFiles={([file]) => void addControls(file)}
+    >
+      <p>Untreated or non-targeting cells with the same genes and the same processing.</p>
+      <p>
+        <b>Best</b> if you have them. Other differences between the two files would look like effects.
+      </p>
+      {added ? (
         <p>
-          <b>Best</b> if you have them. Other differences between the two files would look like effects.
+          <b>
+            {plural(added.cells, 'control cell')} from {added.file}
+          </b>
         </p>
-        {added ? (
-          <p>
-            <b>
-              {plural(added.cells, 'control cell')} from {added.file}
-            </b>
-          </p>
-        ) : null}
-      </Radio.Card>
-      <Button
-        variant="default"
-        className={classes.reference}
-        leftSection={<IconFilePlus size={16} stroke={1.75} aria-hidden />}
-        disabled={busy}
-        onClick={choose}
-      >
-        {added ? 'Another file…' : 'Add a file…'}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label="Control cells in a file"
-        accept={openableControls}
-        disabled={busy}
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          // Allows choosing the same file again after an error.
-          event.currentTarget.value = '';
-          if (file) void addControls(file);
-        }}
-      />
-    </div>
+      ) : null}
+    </FileCard>
   );
 }

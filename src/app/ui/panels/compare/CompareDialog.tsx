@@ -17,6 +17,7 @@ import { useRun } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
+import { HiddenFileInput } from '../../kit/HiddenFileInput';
 import { compareText } from '../../text/compare';
 import { dataName } from '../../text/data';
 import { describeError } from '../../text/errors';
@@ -125,9 +126,7 @@ function Chooser({ onError }: { onError: (error: AppError | null) => void }) {
     ...kept,
     ...opened(second),
   ];
-  const openFile = async (file: File | undefined) => {
-    if (file) onError(await compareWithFile(file));
-  };
+  const openFile = async (file: File) => onError(await compareWithFile(file));
   const openLink = async (event: SyntheticEvent) => {
     event.preventDefault();
     const error = await compareWithLink(link);
@@ -156,18 +155,7 @@ function Chooser({ onError }: { onError: (error: AppError | null) => void }) {
           });
         }}
       />
-      <input
-        ref={input}
-        type="file"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={compareText.file}
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          void openFile(file);
-          event.currentTarget.value = '';
-        }}
-      />
+      <HiddenFileInput ref={input} label={compareText.file} onFiles={([file]) => void openFile(file)} />
       <Button variant="default" onClick={() => input.current?.click()}>
         {compareText.chooseFile}
       </Button>

@@ -6,7 +6,7 @@ import { count } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
 import { canReplay } from '../../../session/snapshots';
 import { useRun, useScreen, useView } from '../../../session/stores';
-import { lazily } from '../../kit/lazily';
+import { lazily, PartBoundary } from '../../kit/lazily';
 import classes from './BottomDrawer.module.css';
 
 const LossPanel = lazily(async () => (await import('./LossPanel')).LossPanel);
@@ -72,7 +72,11 @@ export function BottomDrawer() {
       </div>
       {tabs.map((tab) => (
         <Tabs.Panel key={tab} value={tab} className={ofOwnHeight.has(tab) ? classes.tall : classes.panel}>
-          {tab === shown && (tab !== 'timelapse' || replays) ? <Suspense>{panels[tab]()}</Suspense> : null}
+          {tab === shown && (tab !== 'timelapse' || replays) ? (
+            <PartBoundary>
+              <Suspense>{panels[tab]()}</Suspense>
+            </PartBoundary>
+          ) : null}
         </Tabs.Panel>
       ))}
     </Tabs>

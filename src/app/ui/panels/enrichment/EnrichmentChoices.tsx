@@ -13,6 +13,7 @@ import {
 } from '../../../session/enrichment';
 import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
+import { HiddenFileInput } from '../../kit/HiddenFileInput';
 import { enrichmentText, groupLabel, partNames } from '../../text/enrichment';
 
 export function Choices() {
@@ -107,18 +108,11 @@ function FileChoice() {
       >
         {enrichmentText.file}
       </Button>
-      <input
+      <HiddenFileInput
         ref={input}
-        type="file"
-        className="visually-hidden"
-        tabIndex={-1}
-        aria-label={enrichmentText.file}
+        label={enrichmentText.file}
         accept=".gmt,.gz,.txt"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          event.currentTarget.value = '';
-          if (file) openGeneSets(file);
-        }}
+        onFiles={([file]) => openGeneSets(file)}
       />
     </>
   );

@@ -37,7 +37,7 @@ import { Choice } from '../../kit/Choice';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { useStores } from '../../kit/useStores';
 import { confidencePanelText, costText, hindranceText, measuringText } from '../../text/run';
-import { confidenceSeconds } from '../model/modelCost';
+import { confidenceSeconds } from '../../../../inference/training/forecast';
 import { FoldedPanel } from './evaluateParts';
 import { AgreementBars } from './AgreementBars';
 import classes from './EvaluatePage.module.css';

@@ -5,12 +5,8 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
-import {
-  findingStanding,
-  hasOneSampleEach,
-  benchmarkVerdict,
-  standingText,
-} from '../../../../present/text/benchmark';
+import { findingStanding, benchmarkVerdict, standingText } from '../../../../present/text/benchmark';
+import { hasOneSampleEach } from '../../../../present/text/rows';
 import { confidenceText } from '../../../../present/text/confidence';
 import { answersBelowVerdict } from '../../../../present/text/diagnosis';
 import { evaluationText } from '../../../../present/text/evaluation';

@@ -102,7 +102,11 @@ export function ModuleList() {
               onChange={() => toggleModule(index)}
             />
             <ModuleMark module={index} isDoubtful={isDoubtful} />
-            <button type="button" onClick={() => select({ kind: 'module', module: index })}>
+            <button
+              type="button"
+              className="text-button"
+              onClick={() => select({ kind: 'module', module: index })}
+            >
               {name}
             </button>
             <span className="number">{module.genes.length}</span>

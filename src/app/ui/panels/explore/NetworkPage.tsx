@@ -10,7 +10,7 @@ import { usePreview } from '../../../session/demoPreview';
 import { useDoubt, useVerdict } from '../../../session/doubt';
 import { useImport, useRun, useScreen, useView } from '../../../session/stores';
 import { runCommand, useEnabled } from '../../kit/commands';
-import { lazily } from '../../kit/lazily';
+import { lazily, PartBoundary } from '../../kit/lazily';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
@@ -36,7 +36,11 @@ export function NetworkPage() {
   return (
     <div className={classes.page}>
       <Heading />
-      {centre === 'network' ? null : <Suspense>{otherViews[centre]()}</Suspense>}
+      {centre === 'network' ? null : (
+        <PartBoundary key={centre}>
+          <Suspense>{otherViews[centre]()}</Suspense>
+        </PartBoundary>
+      )}
       <div className={classes.figures} hidden={centre !== 'network'}>
         <div className={classes.network}>
           <Suspense fallback={<Skeleton />}>

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { decimal, percent, plural } from '../../../../present/text/format';
+import { rowNoun } from '../../../../present/text/rows';
 import { geneText } from '../../text/gene';
 import { type Change, density, type Levels, levelsUnder, meanOf, undetected } from './evidence';
 import classes from './Inspector.module.css';
@@ -26,7 +27,8 @@ export function CellLevels(props: { dataset: Dataset; target: number; source: st
   const means = { control: meanOf(levels.control), perturbed: meanOf(levels.perturbed) };
   const predicted = means.perturbed + change.predicted - change.measured;
   const unit = dataset.scale === 'log-ratio' ? 'log2 ratio' : 'log expression';
-  const compared = levels.against === 'control' ? 'control cells' : 'other cells';
+  const noun = rowNoun(dataset);
+  const compared = `${levels.against === 'control' ? 'control' : 'other'} ${noun}s`;
   const words = `Mean ${name}: ${decimal(means.control)} in ${compared}, ${decimal(means.perturbed)} where ${source} is perturbed, predicted ${decimal(predicted)} (${unit}).`;
   const missing = [undetected(levels.control), undetected(levels.perturbed)] as const;
   const dropout =
@@ -43,6 +45,7 @@ export function CellLevels(props: { dataset: Dataset; target: number; source: st
         perturbation={change.comparison.label}
         label={words}
         unit={unit}
+        noun={noun}
       />
       <figcaption className={classes.note}>
         {words}
@@ -60,8 +63,10 @@ function Curves(props: {
   perturbation: string;
   label: string;
   unit: string;
+  /** Of the rows of the data set. */
+  noun: string;
 }) {
-  const { levels, means, predicted, name, unit } = props;
+  const { levels, means, predicted, name, unit, noun } = props;
   const ends = [...levels.control.slice(0, 1), ...levels.perturbed.slice(0, 1), predicted];
   const tops = [...levels.control.slice(-1), ...levels.perturbed.slice(-1), predicted];
   const [from, to] = [Math.min(...ends), Math.max(...tops, Math.min(...ends) + 0.1)];
@@ -69,7 +74,7 @@ function Curves(props: {
   const groups = [
     {
       kind: 'control',
-      name: levels.against === 'control' ? 'control' : 'other cells',
+      name: levels.against === 'control' ? 'control' : `other ${noun}s`,
       values: levels.control,
       mean: means.control,
     },
@@ -92,7 +97,7 @@ function Curves(props: {
               {group.name.length > 11 ? `${group.name.slice(0, 10)}…` : group.name}
             </text>
             <text x="0" y={base - 4} className={classes.groupSize}>
-              {plural(group.values.length, 'cell')}
+              {plural(group.values.length, noun)}
             </text>
             {group.values.length < ENOUGH ? (
               <path

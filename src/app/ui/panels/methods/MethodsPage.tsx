@@ -8,6 +8,7 @@ import { isActive, workersOn } from '../../../session/methodQueue';
 import {
   cancelAllMethods,
   costOf,
+  lackOf,
   methodsToRun,
   runAllMethods,
   setLongest,
@@ -16,7 +17,15 @@ import {
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
-import { longestChoices, methodsText, runAllText, statusText } from '../../text/methods';
+import { runCommand } from '../../kit/commands';
+import {
+  informedText,
+  longestChoices,
+  methodsText,
+  runAllText,
+  statusText,
+  uninformedText,
+} from '../../text/methods';
 import { Agreement } from './Agreement';
 import { MethodCard } from './MethodCard';
 import classes from './Methods.module.css';
@@ -100,20 +109,40 @@ function Status() {
   return <p className={classes.status}>{statusText(states, abouts)}</p>;
 }
 
-function Family({ family }: { family: MethodFamily }) {
-  const hasKnowledge = useRun(({ dataset }) => dataset?.knowledge !== undefined);
-  const methods = abouts.filter(
-    (about) => about.family === family && (hasKnowledge || !about.needs.includes('prior')),
+/** What methods learn from, or need to learn from, and where it is chosen. */
+function Known({ text, action }: { text: string; action: string }) {
+  return (
+    <div className={classes.known}>
+      <p className="quiet">{text}</p>
+      <Button variant="default" size="compact-sm" onClick={runCommand('knowledge')}>
+        {action}
+      </Button>
+    </div>
   );
-  if (methods.length === 0) return null;
+}
+
+function Family({ family }: { family: MethodFamily }) {
+  const run = useRun();
+  const methods = abouts.filter((about) => about.family === family);
+  const isUninformed = useMethodRuns((runs) =>
+    methods.every(({ name }) => lackOf(name, run, runs).includes('prior')),
+  );
+  const knowledge = useMethodRuns(({ chosen }) => chosen) ?? run.dataset?.knowledge;
+  const learnFromIt = methods.every(({ needs }) => needs.includes('prior'));
   return (
     <>
       <h3 className="caption">{familyNames[family]}</h3>
-      <ul className={classes.cards}>
-        {methods.map((about) => (
-          <MethodCard key={about.name} about={about} />
-        ))}
-      </ul>
+      {isUninformed ? <Known text={uninformedText(methods)} action={methodsText.chooseNetwork} /> : null}
+      {!isUninformed && learnFromIt && knowledge ? (
+        <Known text={informedText(knowledge)} action={methodsText.otherNetwork} />
+      ) : null}
+      {isUninformed ? null : (
+        <ul className={classes.cards}>
+          {methods.map((about) => (
+            <MethodCard key={about.name} about={about} />
+          ))}
+        </ul>
+      )}
     </>
   );
 }

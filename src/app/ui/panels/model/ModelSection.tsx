@@ -29,14 +29,13 @@ import { useStores } from '../../kit/useStores';
 import classes from '../check/CheckPage.module.css';
 import { NameField, useKnownGenes } from '../check/GeneSet';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
+import { modelCost, timeSentence } from './modelCost';
 import {
   candidateCount,
-  modelCost,
   sizeOfDataset,
   sizeOfOpened,
-  timeSentence,
   trainingSeconds,
-} from './modelCost';
+} from '../../../../inference/training/forecast';
 
 const Knowledge = lazily(async () => (await import('../knowledge/KnowledgePanel')).KnowledgePanel);
 

@@ -4,6 +4,7 @@ import type { Dataset } from '../../../../dataset/dataset';
 import { agreement } from '../../../../inference/run/comparisons';
 import type { Comparison } from '../../../../inference/run/result';
 import { orDash, percent, plural, signed, timePoint } from '../../../../present/text/format';
+import { rowNoun } from '../../../../present/text/rows';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { figureText } from '../../text/figures';
@@ -63,7 +64,7 @@ export function MeasuredPanel() {
 function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset }) {
   const { comparison, exact, sameStrength } = found;
   const { genes } = dataset;
-  const cells = cellsOf(comparison, dataset.timeUnit);
+  const cells = cellsOf(comparison, dataset);
   const { direction, compared, correlation, largestMiss } = agreement(comparison);
   return (
     <>
@@ -91,6 +92,6 @@ function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset 
 }
 
 /** '291 cells at 5 days' */
-function cellsOf({ cells, time }: Comparison, unit: string): string {
-  return `${plural(cells, 'cell')}${time === null ? '' : ` at ${timePoint(time, unit)}`}`;
+function cellsOf({ cells, time }: Comparison, dataset: Dataset): string {
+  return `${plural(cells, rowNoun(dataset))}${time === null ? '' : ` at ${timePoint(time, dataset.timeUnit)}`}`;
 }

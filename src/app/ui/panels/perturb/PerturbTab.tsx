@@ -305,7 +305,12 @@ function Group(props: {
         {props.of.map(({ gene, log2, interval }) => (
           <tr key={gene}>
             <th scope="row">
-              <button type="button" title={props.genes[gene]} onClick={() => select({ kind: 'gene', gene })}>
+              <button
+                type="button"
+                className="text-button"
+                title={props.genes[gene]}
+                onClick={() => select({ kind: 'gene', gene })}
+              >
                 {props.genes[gene]}
               </button>
             </th>
@@ -317,6 +322,7 @@ function Group(props: {
               <td>
                 <button
                   type="button"
+                  className="text-button"
                   aria-label={whyText.buttonOf(props.genes[gene] ?? '')}
                   onClick={() => onWhy(gene)}
                 >

@@ -54,7 +54,12 @@ export function WhyPanel(props: Question & { genes: readonly string[]; onClose: 
             {answer.paths.map((path) => (
               <tr key={path.genes.join()}>
                 <th scope="row">
-                  <button type="button" title={whyText.show} onClick={() => showPath(path)}>
+                  <button
+                    type="button"
+                    className="text-button"
+                    title={whyText.show}
+                    onClick={() => showPath(path)}
+                  >
                     {pathText(path, genes)}
                   </button>
                 </th>

@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { fold, level, plural } from '../../../../present/text/format';
 import { perturbSentence } from '../../../../present/text/perturb';
+import { givenText } from '../../../../present/text/prior';
 import {
   addressOf,
   copyLink,
@@ -21,6 +22,7 @@ import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { EffectBar, Mark } from '../../kit/marks';
 import { dataName } from '../../text/data';
+import { storedText } from '../../text/stored';
 import { runsText } from '../../text/runs';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
 import { respondersOf, useMeasuredFold } from '../perturb/effects';
@@ -85,6 +87,11 @@ function About({ onLeave }: { onLeave: () => void }) {
         <b>{title}.</b> {line}
       </p>
       <VerdictPanel />
+      {shared?.knowledge ? (
+        <p>
+          <b>Known network.</b> {givenText(shared.knowledge)}
+        </p>
+      ) : null}
       {shared ? <p>{arrivalText(shared)}</p> : null}
       {shared?.demo ? (
         <Button variant="default" onClick={() => void trainShared()}>
@@ -102,6 +109,15 @@ function About({ onLeave }: { onLeave: () => void }) {
         }}
       >
         {runsText.title}
+      </Button>
+      <Button
+        variant="default"
+        onClick={() => {
+          onLeave();
+          showScreen({ dialog: 'stored' });
+        }}
+      >
+        {storedText.title}
       </Button>
       <Button variant="default" onClick={() => showScreen({ layout: 'steps' })}>
         {readerText.steps}

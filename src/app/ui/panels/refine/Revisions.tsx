@@ -25,10 +25,6 @@ import classes from './KnowledgeAgainstData.module.css';
 /** Rows that a table without scrolling of its own draws at most. */
 const MOST = 500;
 
-function save(text: string, name: string): void {
-  saveFile(new Blob([text], { type: 'text/plain' }), downloadName(name));
-}
-
 export function Revisions({ report, truth }: { report: KnowledgeReport; truth: Truth }) {
   const { revisions } = report.refinement;
   const { genes } = report.base;
@@ -40,6 +36,16 @@ export function Revisions({ report, truth }: { report: KnowledgeReport; truth: T
   }, [undone]);
   const changes = revisions.filter(({ kind }) => kind !== 'kept');
   const refined = () => refinedEdges(truth.edges, revisions, genes, isUndone);
+  const made = () => changes.filter((one) => !isUndone(one));
+  const downloads = [
+    {
+      label: refineText.downloadRevisions,
+      file: 'revisions.tsv',
+      text: () => revisionsTsv(made(), genes),
+    },
+    { label: refineText.downloadRefined, file: 'refined-edges.tsv', text: () => refinedTsv(refined()) },
+    { label: refineText.downloadSif, file: 'refined-edges.sif', text: () => refinedSif(refined()) },
+  ];
   return (
     <>
       <div className={classes.about}>
@@ -58,35 +64,16 @@ export function Revisions({ report, truth }: { report: KnowledgeReport; truth: T
           {refineText.makeAll}
         </Button>
         <span className={classes.gap} />
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() =>
-            save(
-              revisionsTsv(
-                changes.filter((one) => !isUndone(one)),
-                genes,
-              ),
-              'revisions.tsv',
-            )
-          }
-        >
-          {refineText.downloadRevisions}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => save(refinedTsv(refined()), 'refined-edges.tsv')}
-        >
-          {refineText.downloadRefined}
-        </Button>
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => save(refinedSif(refined()), 'refined-edges.sif')}
-        >
-          {refineText.downloadSif}
-        </Button>
+        {downloads.map(({ label, file, text }) => (
+          <Button
+            key={file}
+            size="compact-sm"
+            variant="default"
+            onClick={() => saveFile(new Blob([text()], { type: 'text/plain' }), downloadName(file))}
+          >
+            {label}
+          </Button>
+        ))}
       </div>
       {changes.length === 0 ? (
         <p>{refineText.unchanged}</p>
@@ -128,7 +115,7 @@ function columnsOf(
       cell: ({ source, target }) => (
         <button
           type="button"
-          className={classes.edge}
+          className="text-button"
           onClick={() => select({ kind: 'edge', source, target })}
         >
           {nameOf(source)} → {nameOf(target)}

@@ -205,6 +205,7 @@ function Head({ column, dataset }: { column: Column; dataset: Dataset }) {
       ) : (
         <button
           type="button"
+          className="text-button"
           aria-pressed={isCurrent}
           title={scenarioText.set(name)}
           onClick={() => setScenario(place)}

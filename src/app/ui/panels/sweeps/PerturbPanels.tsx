@@ -2,7 +2,7 @@
 import { Suspense } from 'react';
 import { hasModel } from '../../../session/actions';
 import { useScreen } from '../../../session/stores';
-import { lazily } from '../../kit/lazily';
+import { lazily, PartBoundary } from '../../kit/lazily';
 import { useStores } from '../../kit/useStores';
 
 const MeasuredPanel = lazily(async () => (await import('../perturb/MeasuredPanel')).MeasuredPanel);
@@ -22,5 +22,10 @@ const panels = {
 export function PerturbPanels() {
   const chosen = useScreen((screen) => screen.perturbPanel);
   const canPredict = useStores(hasModel);
-  return <Suspense>{panels[canPredict || chosen === 'enrichment' ? chosen : 'measured']()}</Suspense>;
+  const shown = canPredict || chosen === 'enrichment' ? chosen : 'measured';
+  return (
+    <PartBoundary key={shown}>
+      <Suspense>{panels[shown]()}</Suspense>
+    </PartBoundary>
+  );
 }

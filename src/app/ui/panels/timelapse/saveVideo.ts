@@ -1,12 +1,11 @@
 /** Makes the file of a time-lapse: pictures are drawn here, the video worker writes them. */
 import { transfer } from 'comlink';
-import type { VideoApi } from '../../../../../workers/protocol';
 import type { Scheme } from '../../../../present/figure/palette';
 import type { Page } from '../../../../present/figure/svg/page';
 import { type Pixels, pictureTimes, type VideoFormat } from '../../../../present/video/video';
 import type { TimeLapse } from '../../../../share/timeLapse';
 import { downloadName, saveFile } from '../../../session/actions/exports';
-import { handle, type WorkerEnd } from '../../../session/clients';
+import { videoWorker, type WorkerEnd } from '../../../session/clients';
 import { pageDrawer, timeLapsePages } from './pictures';
 
 export const widths = [480, 720, 1080] as const;
@@ -44,9 +43,7 @@ export async function saveTimeLapse(
   const pages = timeLapsePages(lapse, scheme);
   const [first] = pages ?? [];
   if (!pages || !first) return null;
-  const worker = handle<VideoApi>(
-    new Worker(new URL('../../../../../workers/video.ts', import.meta.url), { type: 'module' }),
-  );
+  const worker = videoWorker();
   signal.addEventListener('abort', () => worker.end());
   try {
     const size = sizeFor(first(), width);

@@ -3,6 +3,7 @@ import { labelCheckText } from '../../../../present/text/confidence';
 import { answersBelowVerdict, heldOutName, unseenError } from '../../../../present/text/diagnosis';
 import { count } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
+import { givenText } from '../../../../present/text/prior';
 import type { Snapshot } from '../../../../share/snapshot';
 import { useRun } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
@@ -14,7 +15,7 @@ import { Answers, DownloadEdges, HeldOutRows, Members, ReadoutRow, StrongestEdge
 /** Diagnosis, settings and strongest edges, without curves and times. */
 export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
   const result = useRun((run) => run.result);
-  const { settings, choices, day, network } = snapshot;
+  const { settings, choices, knowledge, day, network } = snapshot;
   const resampled = network?.verdict.caveats?.resampled ?? null;
   const check = resampled && labelCheckText(resampled.shuffled, result?.crossValidation ?? null);
   const error = result && unseenError(result);
@@ -24,6 +25,9 @@ export function SharedTab({ snapshot }: { snapshot: Snapshot }) {
         <h2>This run</h2>
         <VerdictPanel />
         {result ? <Answers of={answersBelowVerdict(result)} /> : null}
+        {knowledge ? (
+          <Answers of={[{ question: 'Known network.', sentence: givenText(knowledge), attention: false }]} />
+        ) : null}
         {check?.attention ? <Answers of={[{ question: 'Label check.', ...check }]} /> : null}
       </div>
       <div className={classes.section}>

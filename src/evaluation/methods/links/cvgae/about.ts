@@ -16,7 +16,7 @@ export const about: AboutMethod = {
   title: 'CVGAE',
   family: 'links',
   summary:
-    'A variational graph autoencoder: each gene has a distribution that depends on its expression and the mean of its neighbours in a known network; two networks score pairs of draws. Edges have no sign.',
+    'A variational graph autoencoder: each gene has a distribution that depends on its expression and the mean of its neighbours in a known network; two networks score pairs of draws.',
   citation: {
     text: 'Liu et al., CVGAE: a self-supervised generative method for gene regulatory network inference using single-cell RNA sequencing data, Interdisciplinary Sciences 2024',
     url: 'https://doi.org/10.1007/s12539-024-00633-y',

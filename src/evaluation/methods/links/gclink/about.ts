@@ -7,7 +7,7 @@ export const about: AboutMethod = {
   title: 'GCLink',
   family: 'links',
   summary:
-    'GENELink with a contrastive term: the embeddings of a gene in the known network and in one with a fifth of its edges dropped are to be alike, and unlike those of other genes. Edges have no sign.',
+    'GENELink with a contrastive term: the embeddings of a gene in the known network and in one with a fifth of its edges dropped are to be alike, and unlike those of other genes.',
   citation: {
     text: 'Yu et al., GCLink: a graph contrastive link prediction framework for gene regulatory network inference, Bioinformatics 2025',
     url: 'https://doi.org/10.1093/bioinformatics/btaf074',

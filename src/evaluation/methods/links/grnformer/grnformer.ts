@@ -3,12 +3,12 @@
  * |r| > .1, 4 heads of 12 and of 8 → mean and log variance of 16 → two towers. Attention of a head: softmax(q·k/√d + w r). Loss: cross-entropy +
  * KL per gene. What differs from the authors' code is in docs/methods/grnformer.md.
  */
-import { affine, tf, zeroVariable } from '../../tensors';
-import { glorot, neighbourMask } from '../attention';
+import { tf } from '../../tensors';
+import { neighbourMask } from '../attention';
 import { trainedEncoder } from '../encoders';
 import type { LinkFeatures } from '../features';
 import type { LinkMethod } from '../link';
-import { divergenceOf, drawnFrom, logVarianceBias } from '../variational';
+import { distributionOf, divergenceOf, drawnFrom, startDistribution } from '../variational';
 import { about } from './about';
 import { HEADS, startLayer, transformed } from './layer';
 
@@ -27,11 +27,9 @@ export const grnformer: LinkMethod = {
       flags.dispose();
       const first = startLayer(random, flagged.shape[1], WIDTHS[0]);
       const second = startLayer(random, HEADS * WIDTHS[0], WIDTHS[1]);
-      const output = () => glorot(random, HEADS * WIDTHS[1], EMBEDDING);
-      const mean = { weights: output(), bias: zeroVariable(1, EMBEDDING) };
-      const logVariance = { weights: output(), bias: logVarianceBias(EMBEDDING) };
+      const output = startDistribution(random, HEADS * WIDTHS[1], EMBEDDING);
       return {
-        layers: { first, second, mean, logVariance },
+        layers: { first, second, output },
         width: EMBEDDING,
         tensors: [mask, edges, flagged],
         embed(drawn) {
@@ -42,10 +40,7 @@ export const grnformer: LinkMethod = {
             edges,
             drawn,
           );
-          const found = {
-            mean: affine(hidden, mean.weights, mean.bias),
-            logVariance: affine(hidden, logVariance.weights, logVariance.bias),
-          };
+          const found = distributionOf(output, hidden);
           return { views: [drawnFrom(found, drawn)], penalty: drawn && divergenceOf(found) };
         },
       };

@@ -1,6 +1,12 @@
-/** Files to be damaged at random, by format, and the comparison of the values read with a naive reader. */
+/** Data files to be damaged at random, by format; what is read is compared with a naive reader, or imported as far as a data set. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { unzipSync, zipSync } from 'fflate';
+import { createImport } from '../../src/dataset/import';
+import { datasetSchema } from '../../src/share/datasetSchema';
+import { holdsTogether } from '../../src/share/sizes';
+import { alienPrototype, type FuzzCase, type FuzzFormat, type Reading } from './case';
+import { encoded as bytesOf, mutatedJson, mutatedText, pick } from './mutateText';
+import type { DatasetError } from '../../src/dataset/errors';
 import type { ExpressionSource } from '../../src/dataset/source';
 import { fixtureBytes, denseOf } from '../fixtures/readers/fixture';
 import { alone } from '../../src/dataset/readers/fileGroup';
@@ -13,14 +19,14 @@ import { plainZarr, type Files } from './plainZarr';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-export interface Target {
+interface Target {
   readonly format: string;
   /** A damaged file. */
   readonly broken: (random: Random) => Broken;
 }
 
 interface Broken {
-  readonly open: () => Promise<ExpressionSource>;
+  readonly files: InputFiles;
   /** The error in the values read; null if they are the original ones or those of a naive reader of the damaged file. */
   readonly fault: (source: ExpressionSource) => Promise<string | null>;
 }
@@ -37,22 +43,21 @@ async function matricesOf(source: ExpressionSource): Promise<Matrices> {
   return found;
 }
 
-function openAlone(bytes: Bytes, name: string): Promise<ExpressionSource> {
-  return openFile(alone(new File([bytes], name)), silent);
+function fileAlone(bytes: Bytes, name: string): InputFiles {
+  return alone(new File([bytes], name));
 }
 
 /** Matrices of undamaged fixtures, each read once. */
 function originals(): (name: string) => Promise<Matrices> {
   const known = new Map<string, Promise<Matrices>>();
   return (name) => {
-    const found = known.get(name) ?? openAlone(fixtureBytes(name), name).then(matricesOf);
+    const found = known.get(name) ?? openFile(fileAlone(fixtureBytes(name), name), silent).then(matricesOf);
     known.set(name, found);
     return found;
   };
 }
 
 const utf8 = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-const bytesOf = (text: string): Bytes => new TextEncoder().encode(text);
 
 /** True if the rows are a subsequence of the others. */
 function isRowSubsequence(rows: readonly number[][], others: readonly number[][]): boolean {
@@ -74,7 +79,7 @@ function hdf5(
       const name = names[random.integer(names.length)] ?? '';
       const bytes = mutated(fixtureBytes(name), random);
       return {
-        open: () => openAlone(bytes, name),
+        files: fileAlone(bytes, name),
         async fault(source) {
           const original = await originalOf(name);
           for (const [path, values] of Object.entries(await matricesOf(source))) {
@@ -122,7 +127,7 @@ function table(format: string, name: string, delimiter: string): Target {
           ? mutated(new Uint8Array(gzipSync(inner)), random)
           : new Uint8Array(gzipSync(inner));
       return {
-        open: () => openAlone(bytes, name),
+        files: fileAlone(bytes, name),
         async fault(source) {
           const text = utf8(packed ? gunzipSync(bytes) : bytes);
           const [grid = []] = Object.values(await matricesOf(source));
@@ -182,7 +187,7 @@ const triplet: Target = {
     if (main === undefined) throw new Error('The triplet has no matrix.');
     const input: InputFiles = { ...alone(main), features, barcodes };
     return {
-      open: () => openFile(input, silent),
+      files: input,
       async fault(source) {
         const matrix = new Uint8Array(await main.arrayBuffer());
         return tripletFault(source, packed ? gunzipSync(matrix) : matrix);
@@ -199,7 +204,7 @@ const zip: Target = {
     const whole = new Uint8Array(zipSync(inner));
     const bytes = outside ? mutated(whole, random) : whole;
     return {
-      open: () => openAlone(bytes, 'run.zip'),
+      files: fileAlone(bytes, 'run.zip'),
       fault: (source) =>
         tripletFault(source, outside ? bytesOf(MATRIX) : (unzipSync(bytes)['matrix.mtx'] ?? bytesOf(''))),
     };
@@ -244,9 +249,17 @@ function brokenFiles(files: Files, random: Random): Files {
     const among = random.integer(4) > 0 ? ofMatrix : names;
     const chosen = among[random.integer(among.length)] ?? '';
     if (random.integer(8) === 0) delete out[chosen];
-    else out[chosen] = mutated(new Uint8Array(out[chosen] ?? []), random);
+    else out[chosen] = damagedPart(chosen, new Uint8Array(out[chosen] ?? []), random);
   }
   return out;
+}
+
+/** Descriptions are damaged as JSON too: shapes, chunks and types that the arrays do not have. */
+function damagedPart(path: string, bytes: Bytes, random: Random): Bytes {
+  const isDescription = /(?:\.z(?:array|attrs|group|metadata)|zarr\.json)$/u.test(path);
+  return isDescription && random.integer(2) === 0
+    ? bytesOf(mutatedJson(utf8(bytes), random))
+    : mutated(bytes, random);
 }
 
 /** @param archive null for a folder @param files null if the archive was damaged around intact files */
@@ -264,7 +277,7 @@ function brokenStore(
       })),
     );
   return {
-    open: () => (archive === null ? openFile(alone(folder()), silent) : openAlone(archive, name)),
+    files: archive === null ? alone(folder()) : fileAlone(archive, name),
     async fault(source) {
       const original = await originalZarr(name);
       for (const [path, values] of Object.entries(await matricesOf(source))) {
@@ -285,7 +298,7 @@ function attempted<T>(read: () => T): T | string {
   }
 }
 
-export const targets: readonly Target[] = [
+const targets: readonly Target[] = [
   hdf5(
     'h5ad',
     ['csr.h5ad', 'csc-gzip.h5ad', 'dense.h5ad', 'v0.7.h5ad', 'v0.6.h5ad', 'raw-layers.h5ad', 'nullable.h5ad'],
@@ -307,3 +320,101 @@ export const targets: readonly Target[] = [
   table('csv', 'table.csv', ','),
   table('tsv.gz', 'table.tsv.gz', '\t'),
 ];
+
+/** Files without a naive reader: they are only imported. */
+function importedOnly(format: string, names: readonly string[]): Target {
+  return {
+    format,
+    broken(random) {
+      const name = pick(random, names, '');
+      return {
+        files: fileAlone(mutated(fixtureBytes(name), random), name),
+        fault: () => Promise.resolve(null),
+      };
+    },
+  };
+}
+
+const LABELS = `cell_barcode,gene,guide\n${Array.from({ length: CELLS }, (_, cell) => `AAAC${cell}-1,${cell % 2 === 0 ? 'control' : GENES[cell % 6]},g${cell % 3}\n`).join('')}`;
+
+/** A table of cells beside one of labels, both damaged as text: hostile names, impossible numbers, lines moved. */
+const labelled: Target = {
+  format: 'tables and labels',
+  broken(random) {
+    const cells = tableText(',').replaceAll(/^cell(\d+)/gmu, 'AAAC$1-1');
+    const main = new File([mutatedText(cells, random)], 'table.csv');
+    const labels = new File(
+      [random.integer(2) === 0 ? mutatedText(LABELS, random) : LABELS],
+      'cell_identities.csv',
+    );
+    return {
+      files: random.integer(3) === 0 ? alone(main) : { ...alone(main), labels },
+      fault: () => Promise.resolve(null),
+    };
+  },
+};
+
+const imported: readonly Target[] = [
+  importedOnly('npz', ['causalbench.npz', 'causalbench-packed.npz']),
+  importedOnly('tar', ['samples.tar', 'samples-gnu.tar', 'samples-pax.tar.gz']),
+  importedOnly('packed h5ad', [
+    'blosc-lz4.h5ad',
+    'blosc-zstd.h5ad',
+    'blosc2-dense.h5ad',
+    'bitshuffle.h5ad',
+    'bzip2.h5ad',
+    'csr-lzf.h5ad',
+    'lz4.h5ad',
+    'zstd.h5ad',
+  ]),
+  importedOnly('old zarr', ['v0.6-csr.zarr.zip', 'v0.6-dense.zarr.zip', 'places.zarr.zip', 'zip64.zip']),
+  labelled,
+];
+
+/** Opened, and compared or imported; an import of every third, of the latter each. */
+function caseOf({ files, fault }: Broken, imports: boolean): FuzzCase {
+  return {
+    content: null,
+    async read() {
+      const source = await openFile(files, silent);
+      const found = await fault(source);
+      source.close();
+      if (found !== null || !imports) return { end: 'read', fault: found };
+      return importedEnd(files);
+    },
+  };
+}
+
+/** The data set with all guesses accepted. */
+async function importedEnd(files: InputFiles): Promise<Reading> {
+  const own = createImport();
+  try {
+    const opened = await own.open(files, silent);
+    if (!opened.ok) return ended(opened.error);
+    const { blocked, mapping } = opened.value.recognition;
+    if (blocked !== null) return { end: 'not recognised', fault: null };
+    const loaded = await own.load(mapping, silent);
+    if (!loaded.ok) return ended(loaded.error);
+    const alien = alienPrototype(loaded.value);
+    if (alien !== null) return { end: 'data set', fault: `${alien} has another prototype.` };
+    const checked = datasetSchema.safeParse(loaded.value);
+    const isWhole = checked.success && holdsTogether(checked.data, null);
+    return { end: 'data set', fault: isWhole ? null : `No data set: ${String(checked.error)}` };
+  } finally {
+    own.close();
+  }
+}
+
+/** Exceptions that no reader declares end as damage at no place. */
+function ended(error: DatasetError): Reading {
+  const isDeclared = error.tag !== 'damaged-file' || error.where !== 'somewhere we did not expect';
+  return { end: error.tag, fault: isDeclared ? null : error.detail };
+}
+
+export const dataFormats: readonly FuzzFormat[] = [...targets, ...imported].map((target) => ({
+  name: target.format,
+  draw(random) {
+    const broken = target.broken(random);
+    return caseOf(broken, imported.includes(target) || random.integer(3) === 0);
+  },
+}));

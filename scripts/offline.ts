@@ -1,0 +1,69 @@
+/**
+ * Vite plugin: writes `sw.js`, the service worker (workers/offline.ts) with the list of the built files and their sums, beside index.html. Last of all, since
+ * it lists what other plugins write.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { build, type Plugin } from 'vite';
+import type { ListedFile, Version } from '../workers/keptFiles.ts';
+
+const serviceWorkerFile = 'sw.js';
+/** For the host: not part of the page. */
+const unlisted: ReadonlySet<string> = new Set([serviceWorkerFile, '_headers']);
+
+/** Every file of a built page, by path. */
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .toSorted((a, b) => (a < b ? -1 : 1));
+}
+
+async function versionOf(folder: string): Promise<Version> {
+  const paths = (await listFiles(folder)).filter((path) => !unlisted.has(path));
+  const files = await Promise.all(
+    paths.map(async (path): Promise<ListedFile> => {
+      const sum = createHash('sha256').update(await readFile(join(folder, path)));
+      // A host may answer index.html with a redirection to the folder.
+      return [path === 'index.html' ? '' : path, sum.digest('base64')];
+    }),
+  );
+  const id = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
+  return { id, files };
+}
+
+/** Of the page built in `folder`, as it is there now. */
+export async function writeServiceWorker(folder: string): Promise<void> {
+  const built = await build({
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { BUILT_VERSION: JSON.stringify(await versionOf(folder)) },
+    build: {
+      write: false,
+      target: 'es2023',
+      modulePreload: false,
+      rolldownOptions: {
+        input: resolve('workers/offline.ts'),
+        output: { format: 'iife', codeSplitting: false },
+      },
+    },
+  });
+  const [script, ...others] = 'output' in built ? built.output : [];
+  if (script?.type !== 'chunk' || others.length > 0) throw new Error('The service worker is not one script.');
+  await writeFile(join(folder, serviceWorkerFile), script.code);
+}
+
+export function offline(): Plugin {
+  let folder = 'dist';
+  return {
+    name: 'modulode-offline',
+    apply: 'build',
+    configResolved: (config) => {
+      folder = config.build.outDir;
+    },
+    writeBundle: { order: 'post', sequential: true, handler: () => writeServiceWorker(folder) },
+  };
+}

@@ -1,0 +1,79 @@
+/** `inspect --forecast`: memory and time of a run on the inspected data, for schedulers. */
+import type { OpenedFile } from '../../dataset/annotation';
+import { defaultCandidates } from '../../dataset/factors/candidates';
+import type { QualityReport } from '../../dataset/quality/qualityReport';
+import type { Recognition } from '../../dataset/recognition';
+import { presets } from '../../dynamics/settings';
+import {
+  candidateCount,
+  resampledFitSeconds,
+  sizeOfOpened,
+  trainingSeconds,
+} from '../../inference/training/forecast';
+import { resampledFitBytes } from '../../inference/confidence/memory';
+import { MAX_INSTANCE_BYTES, bytesInAll, memoryOfRun } from '../../inference/training/memory';
+import { count, timeRange } from '../../present/text/format';
+import { memoryText } from '../../present/text/run';
+
+/** Of a run with default settings. Times: seconds on an idle and on a busy machine. */
+export interface Forecast {
+  readonly genes: number;
+  readonly regulators: number;
+  readonly perturbations: number;
+  readonly cells: number;
+  readonly threads: number;
+  readonly memoryBytes: number;
+  readonly trainingSeconds: readonly [number, number];
+  /** Of each further thread that makes resampled fits. */
+  readonly fitBytes: number;
+  /** Of one resampled fit, on one thread. */
+  readonly fitSeconds: readonly [number, number];
+  /** Of reading the values, at 20 MB a second. */
+  readonly readingSeconds: number;
+}
+
+/** Compressed bytes of a file read in a second, on a slow machine. */
+const READ_BYTES = 20e6;
+/** The program itself, and the largest buffers of readers. */
+const PROGRAM_BYTES = 400e6;
+
+export function forecastOf(
+  opened: OpenedFile,
+  { mapping, takingPart }: Recognition,
+  report: QualityReport | null,
+  threads: number,
+): Forecast {
+  const settings = presets.default;
+  const left = report?.takingPart ?? takingPart;
+  const genes = Math.min(mapping.genes.total, opened.genes[mapping.matrix]?.index.length ?? Infinity);
+  const { perturbations, trained } = left;
+  const regulators =
+    mapping.regulators?.length ??
+    candidateCount(mapping.candidates ?? defaultCandidates, { genes, perturbations });
+  const model = { genes, regulators, perturbations, trained };
+  const size = sizeOfOpened(left, model);
+  const memory = memoryOfRun(size, settings, { copies: 1, workers: threads });
+  const room = { inAll: Infinity, inOne: MAX_INSTANCE_BYTES, copies: 1, workers: threads };
+  return {
+    genes,
+    regulators,
+    perturbations,
+    cells: left.cells,
+    threads,
+    memoryBytes: Math.round(bytesInAll(memory, room) + PROGRAM_BYTES),
+    trainingSeconds: trainingSeconds(model, settings, threads + 1),
+    fitBytes: Math.round(resampledFitBytes(size, settings)),
+    fitSeconds: resampledFitSeconds(model, settings),
+    readingSeconds: opened.bytes / READ_BYTES,
+  };
+}
+
+export function forecastText(forecast: Forecast): string {
+  const { genes, regulators, memoryBytes, trainingSeconds: time, fitSeconds: fit } = forecast;
+  return [
+    `A run with default settings: ${count(genes)} genes, ${count(regulators)} candidate regulators.`,
+    memoryText(memoryBytes, null),
+    `Training takes about ${timeRange(time)}, one resampled fit on one thread ${timeRange(fit)}.`,
+    '',
+  ].join('\n');
+}

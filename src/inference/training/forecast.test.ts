@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { presets } from '../../dynamics/settings';
+import { confidenceSeconds, trainingSeconds } from './forecast';
+
+const size = (genes: number, perturbations: number) => ({
+  genes,
+  regulators: null,
+  perturbations,
+  trained: perturbations,
+});
+
+test('times measured on two cores lie in the estimated range', () => {
+  // Whole runs in the page, 350 steps: hiPSC time series 23 s, dagKO_1 (100 genes, 40 knockouts) 32 s.
+  const measured: readonly [number, number, number][] = [
+    [103, 8, 23],
+    [100, 40, 32],
+  ];
+  for (const [genes, perturbations, seconds] of measured) {
+    const [least, most] = trainingSeconds(size(genes, perturbations), presets.H, 2);
+    expect(least).toBeLessThan(seconds);
+    expect(most).toBeGreaterThan(seconds);
+  }
+});
+
+test('times of cloud endpoints measured on one core lie in the estimated range', () => {
+  // CPU time of four fits side by side: SH on 30 and 100 genes, S0 on 100.
+  const measured = [
+    { genes: 30, perturbations: 20, preset: 'SH', milliseconds: 4 * 8.5 },
+    { genes: 100, perturbations: 40, preset: 'SH', milliseconds: 4 * 78 },
+    { genes: 100, perturbations: 40, preset: 'S0', milliseconds: 4 * 55 },
+  ] as const;
+  for (const { genes, perturbations, preset, milliseconds } of measured) {
+    const settings = presets[preset];
+    const [least, most] = trainingSeconds(size(genes, perturbations), settings, 1);
+    expect(least).toBeLessThan((settings.steps * milliseconds) / 1000);
+    expect(most).toBeGreaterThan((settings.steps * milliseconds) / 1000);
+  }
+});
+
+test('below 20 genes the estimate includes the two further fits of the ensemble', () => {
+  const [averaged] = trainingSeconds(size(11, 8), presets.default, 1);
+  const [alone] = trainingSeconds(size(11, 8), presets.H, 1);
+  expect(averaged).toBeGreaterThan(1.3 * alone);
+  expect(trainingSeconds(size(20, 8), presets.default, 1)).toEqual(
+    trainingSeconds(size(20, 8), presets.H, 1),
+  );
+});
+
+test('twenty resampled fits take longer than the run, and less with more workers', () => {
+  const [run] = trainingSeconds(size(100, 40), presets.H, 2);
+  const [alone] = confidenceSeconds(size(100, 40), presets.H, 20, 1);
+  const [shared, busy] = confidenceSeconds(size(100, 40), presets.H, 20, 4);
+  expect(alone).toBeGreaterThan(run);
+  // The label check is one unit of work, as long as eight fits.
+  expect(shared).toBeCloseTo((8 / 28) * alone, 6);
+  expect(busy).toBeGreaterThan(shared);
+});

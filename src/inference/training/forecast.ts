@@ -1,0 +1,121 @@
+/** Time and size of a run before training, from the size of its data alone. */
+import { ENOUGH_CONTROLS, type Dataset } from '../../dataset/dataset';
+import { type CandidateChoice, candidatesAre, defaultCandidates } from '../../dataset/factors/candidates';
+import type { ScreenSize } from '../../dataset/mapping';
+import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
+import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
+import { consecutiveFits } from '../confidence/pool';
+import { type RunSize, runSizeOf } from './memory';
+
+/** Measured on one core of an idle desktop; a busy or slow machine takes up to SLOWDOWN times as long. */
+const SECONDS_PER_LOGISTIC = 1.3e-9;
+const SECONDS_PER_PRODUCT = 5e-11;
+const SECONDS_PER_STEP = 1e-3;
+const SLOWDOWN = 3;
+/** RK4 evaluates the field four times a step; forward, backward and gradient are three passes. */
+const EVALUATIONS_PER_STEP = 4;
+const PASSES = 3;
+/** Updates of the four potentials of a pair of clouds until they converge. */
+const POTENTIAL_UPDATES = 4 * 40;
+
+export interface ModelSize {
+  readonly genes: number;
+  /** Number of candidate regulators; null for the default choice. */
+  readonly regulators: number | null;
+  /** Perturbations in the data, and in the training set. */
+  readonly perturbations: number;
+  readonly trained: number;
+}
+
+/** Number of candidate regulators of an open file. Listed factors among the modelled genes are known only once its values are read. */
+export function candidateCount(
+  choice: CandidateChoice,
+  { genes, perturbations }: Pick<ModelSize, 'genes' | 'perturbations'>,
+): number {
+  return candidatesAre(choice, null, genes) === 'all' ? genes : Math.min(perturbations, genes);
+}
+
+/** [idle, busy machine] seconds of a run; `cores`: logical processors. */
+export function trainingSeconds(
+  size: ModelSize,
+  settings: TrainingSettings,
+  cores: number,
+): readonly [number, number] {
+  const { trained } = size;
+  const sideBySide = 1 + (trained < 3 ? 0 : trained >= 6 ? 3 : trained);
+  const companions = ensembleSettings(settings, size.genes).map((one) => secondsOf(size, one, 1, cores));
+  const shortest = companions.reduce((sum, one) => sum + one, secondsOf(size, settings, sideBySide, cores));
+  return [shortest, SLOWDOWN * shortest];
+}
+
+/** [idle, busy machine] seconds of resampled fits and the training on shuffled labels. */
+export function confidenceSeconds(
+  size: ModelSize,
+  settings: TrainingSettings,
+  fits: number,
+  workers: number,
+): readonly [number, number] {
+  const [idle, busy] = resampledFitSeconds(size, settings);
+  const consecutive = consecutiveFits(fits, workers);
+  return [consecutive * idle, consecutive * busy];
+}
+
+/** [idle, busy machine] seconds of one resampled fit on one core. */
+export function resampledFitSeconds(size: ModelSize, settings: TrainingSettings): readonly [number, number] {
+  const idle = [settings, ...ensembleSettings(settings, size.genes)].reduce(
+    (sum, own) => sum + secondsOf(size, own, 1, 1),
+    0,
+  );
+  return [idle, SLOWDOWN * idle];
+}
+
+function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, cores: number): number {
+  const { candidates, modules } = shapeOf(size, settings);
+  const { cloudEndpoints, cloudCells } = settings;
+  const clouds = settings.endpoint === 'clouds' ? Math.min(cloudEndpoints, size.trained) : 0;
+  const cells = settings.cellWeight > 0 ? settings.cellBatch : 0;
+  const cellTerm = SECONDS_PER_LOGISTIC * cells * candidates * modules;
+  const rows = clouds > 0 ? clouds * cloudCells : size.trained;
+  const fields = rows * settings.solverSteps * EVALUATIONS_PER_STEP * PASSES;
+  const endpointTerm = SECONDS_PER_PRODUCT * fields * modules * (candidates + size.genes);
+  const transport = SECONDS_PER_LOGISTIC * clouds * cloudCells ** 2 * POTENTIAL_UPDATES;
+  // One core is left to the page; fewer than two others train in one thread.
+  const threads = cores - 1 >= 2 ? cores - 1 : 1;
+  return settings.steps * (SECONDS_PER_STEP + (fits * (cellTerm + endpointTerm + transport)) / threads);
+}
+
+function candidatesOf(size: ModelSize): number {
+  return size.regulators ?? candidateCount(defaultCandidates, size);
+}
+
+export function shapeOf(size: ModelSize, settings: TrainingSettings) {
+  const candidates = candidatesOf(size);
+  return { candidates, modules: hiddenUnits(settings, candidates) };
+}
+
+/** Size of a run on the open file, from its columns alone; `left`: cells and conditions after the quality rules. */
+export function sizeOfOpened(left: ScreenSize, model: ModelSize): RunSize {
+  const { cells, trainingCells, controlCells, conditions, times } = left;
+  return {
+    genes: model.genes,
+    regulators: candidatesOf(model),
+    cells,
+    trainingCells,
+    controlCells: controlCells >= ENOUGH_CONTROLS ? controlCells : 0,
+    perturbations: model.trained,
+    deltas: 0,
+    times,
+    conditions,
+    // Known only once the values are read.
+    isCorrected: true,
+  };
+}
+
+/** Size of another run on the current data set. */
+export function sizeOfDataset(dataset: Dataset, model: ModelSize): RunSize {
+  return {
+    ...runSizeOf(dataset),
+    regulators: model.regulators ?? dataset.candidates.length,
+    perturbations: model.trained,
+  };
+}

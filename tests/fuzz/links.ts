@@ -1,0 +1,198 @@
+/** Links, damaged in their text, in their bytes under a valid checksum, and inside their sections; and what holds of every accepted one. */
+import { predictChange } from '../../src/dynamics/predict';
+import type { Random } from '../../src/numerics/random';
+import { decodeLink, encodeLink } from '../../src/share/link';
+import {
+  type Deflater,
+  frameText,
+  nativeDeflater,
+  readFrame,
+  scriptedDeflater,
+  withCheck,
+} from '../../src/share/link/frame';
+import type { Snapshot } from '../../src/share/snapshot';
+import { fromBase64Url } from '../../src/share/typedJson';
+import type { Placement } from '../../src/share/view';
+import { sampleSnapshot, withCaveats, withJudged } from '../support/share/sampleSnapshot';
+import { alienPrototype, type FuzzFormat, type Reading } from './case';
+import { mutated } from './mutate';
+import { mutatedText, pick } from './mutateText';
+
+const size = { genes: 9, regulators: 7, modules: 5 };
+
+function withTable(snapshot: Snapshot): Snapshot {
+  const responses = {
+    regulators: Int32Array.from({ length: 7 }, (_, r) => r),
+    answered: Int32Array.of(0, 2, 8),
+    out: Float32Array.from({ length: 63 }, (_, i) => (i % 7) / 3 - 1),
+    doubled: Float32Array.from({ length: 63 }, (_, i) => (i % 5) / 2 - 1),
+    kappa: 0.5,
+    measured: { kappa: 0.75, lowered: Int32Array.of(0, 2), raised: Int32Array.of(8) },
+  };
+  return { ...snapshot, sliderModel: { kind: 'responses', responses } };
+}
+
+interface WholeLink {
+  readonly text: string;
+  readonly flags: number;
+  readonly sections: readonly Uint8Array<ArrayBuffer>[];
+}
+
+/** One of each kind. */
+export const wholeLinks: readonly WholeLink[] = await Promise.all(
+  (
+    [
+      [sampleSnapshot(1, size), 'settings'],
+      [sampleSnapshot(2, size), 'network'],
+      [sampleSnapshot(3, size), 'model'],
+      [withCaveats(sampleSnapshot(5, size)), 'network'],
+      [withJudged(withCaveats(sampleSnapshot(6, size))), 'network'],
+      [withTable(sampleSnapshot(4, size)), 'model'],
+    ] as const
+  ).map(async ([snapshot, tier]) => {
+    const link = await encodeLink(snapshot, tier);
+    if (!link.ok) throw new Error('the sample fits');
+    const frame = await readFrame(link.value.text, () => true, scriptedDeflater);
+    if (!frame.ok) throw new Error('the sample is whole');
+    return { text: link.value.text, ...frame.value };
+  }),
+);
+
+const HEAD = '#g1.'.length;
+
+/** In its characters, or in its bytes with a checksum that fits. */
+function mutatedLinkText(text: string, random: Random): string {
+  if (random.integer(2) === 0) return mutatedText(text, random);
+  const bytes = fromBase64Url(text.slice(HEAD)) ?? new Uint8Array();
+  return withCheck(mutated(bytes.slice(0, -4), random));
+}
+
+/** Also parts of two links together, and damage inside sections with all around it in order. */
+export function mutatedLink(random: Random): string {
+  const [one, other] = [drawnLink(random), drawnLink(random)];
+  switch (random.integer(6)) {
+    case 0:
+    case 1:
+      return mutatedLinkText(one.text, random);
+    case 2:
+      return (
+        one.text.slice(0, random.integer(one.text.length)) +
+        other.text.slice(random.integer(other.text.length))
+      );
+    case 3: {
+      const at = random.integer(one.sections.length);
+      const sections = one.sections.with(at, pick(random, other.sections, new Uint8Array()));
+      return framed(one.flags, sections);
+    }
+    default: {
+      const at = random.integer(one.sections.length);
+      const section = one.sections[at] ?? new Uint8Array();
+      const changed = random.integer(2) === 0 ? mutated(section, random) : withOtherBit(section, random);
+      return framed(one.flags, one.sections.with(at, changed));
+    }
+  }
+}
+
+function drawnLink(random: Random): WholeLink {
+  return pick(random, wholeLinks, { text: '', flags: 0, sections: [] });
+}
+
+/** Most such links are accepted, with other numbers. */
+function withOtherBit(section: Uint8Array<ArrayBuffer>, random: Random): Uint8Array<ArrayBuffer> {
+  const bytes = section.slice();
+  const at = random.integer(Math.max(1, bytes.length));
+  if (bytes.length > 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << random.integer(8));
+  return bytes;
+}
+
+function framed(flags: number, sections: readonly Uint8Array<ArrayBuffer>[]): string {
+  return frameText(
+    flags,
+    sections.map((bytes) => ({ bytes, inflated: null })),
+  );
+}
+
+/** Every number finite, every text one plain line, every key an own one, and not more of it than a page can hold. */
+function whole(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  // oxlint-disable-next-line no-control-regex -- exactly these must not be in a plain line
+  if (typeof value === 'string') return !/[\u0000-\u001f\u007f\u2028\u2029\u202e]/u.test(value);
+  if (ArrayBuffer.isView(value)) {
+    const numbers = value as Float32Array;
+    return numbers.byteLength < 1e6 && numbers.every((number) => Number.isFinite(number));
+  }
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => key !== '__proto__' && whole(inner));
+}
+
+function pointsInside({ view, placement, network, sliderModel }: Snapshot): boolean {
+  if (!network)
+    return (
+      placement === null && view.sliders.length === 0 && view.selectedGene === null && sliderModel === null
+    );
+  const { genes, regulators, weights, stability } = network.network;
+  const pairs = genes.length * regulators.length;
+  const isGene = (gene: number) => Number.isInteger(gene) && gene >= 0 && gene < genes.length;
+  const members = network.modules.flatMap((module) => [...module.genes, ...module.regulators]);
+  const set = [
+    ...[...view.sliders, ...view.scenarios.flatMap(({ sliders }) => sliders)].map(({ gene }) => gene),
+    ...view.hiddenGenes,
+    ...view.hiddenEdges.flatMap(({ source, target }) => [source, target]),
+  ];
+  const selected = view.selectedGene === null ? [] : [view.selectedGene];
+  const modules = [view.moduleNames, view.namedAfter].flatMap((names) => Object.keys(names).map(Number));
+  return (
+    weights.length === pairs &&
+    (placement === null || isWithinRoom(placement, genes.length)) &&
+    (stability === null ||
+      (stability.length === pairs && stability.every((share) => share >= 0 && share <= 1))) &&
+    [...regulators, ...members, ...set, ...selected, ...network.data.perturbed].every(isGene) &&
+    modules.every((module) => module >= 0 && module < network.modules.length) &&
+    new Set(genes).size === genes.length &&
+    genes.every((name) => name !== '')
+  );
+}
+
+/** A place for every gene, and nothing further away than any layout goes. */
+function isWithinRoom({ positions, room }: Placement, genes: number): boolean {
+  const { width, height } = room;
+  return (
+    positions.length === 2 * genes &&
+    [...positions].every((value) => Math.abs(value) <= 1e5) &&
+    [width, height].every((length) => length > 0 && length <= 1e5)
+  );
+}
+
+/** What the furthest sliders of every gene answer. */
+function answersOf({ sliderModel }: Snapshot): unknown {
+  if (sliderModel?.kind !== 'model') return null;
+  const { model } = sliderModel;
+  // A hostile number of small steps is only slow.
+  if (model.settings.solverSteps > 200) return null;
+  return [0, 3].map((value) => {
+    const changes = model.genes.map((_, gene) => ({ gene, value }));
+    return Object.values(predictChange(model, changes, null));
+  });
+}
+
+function faultOf(snapshot: Snapshot): string | null {
+  if (!whole(snapshot)) return 'A value is not finite, or a text not one plain line.';
+  const alien = alienPrototype(snapshot);
+  if (alien !== null) return `${alien} has another prototype.`;
+  if (!pointsInside(snapshot)) return 'An index points outside.';
+  return whole(answersOf(snapshot)) ? null : 'The sliders answer with a number that is not finite.';
+}
+
+export async function readLink(text: string, deflater: Deflater): Promise<Reading> {
+  const read = await decodeLink(text, deflater);
+  return read.ok ? { end: 'read', fault: faultOf(read.value) } : { end: read.error.tag, fault: null };
+}
+
+export const linkFormat: FuzzFormat = {
+  name: 'links',
+  draw(random) {
+    const content = mutatedLink(random);
+    const deflater = random.integer(2) === 0 ? nativeDeflater : scriptedDeflater;
+    return { content, read: () => readLink(content, deflater) };
+  },
+};
