@@ -2,7 +2,7 @@
  * tfjs for methods with networks: the only place of src that knows the library. Loaded with the method that needs it. Float32; values and
  * noise come from a `Random`, so that a seed gives the same result on a backend.
  */
-import { removeTensorGlobals } from './tensorGlobals';
+import { addTensorGlobals, removeTensorGlobals } from './tensorGlobals';
 // The library itself before its gradients: where these are a copy of their own (tests), the tensors must be the library's.
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
@@ -14,6 +14,8 @@ import { moduleBytes, simdSupported } from '../../numerics/dense/webAssembly';
 import type { Random } from '../../numerics/random';
 
 export { tf };
+
+removeTensorGlobals();
 
 export type TensorBackend = 'wasm' | 'cpu';
 
@@ -27,10 +29,14 @@ export function openTensors(): Promise<TensorBackend> {
 
 async function open(): Promise<TensorBackend> {
   tf.enableProdMode();
-  const backend = simdSupported() && (await tf.setBackend(prepared())) ? 'wasm' : 'cpu';
-  if (backend === 'cpu') await tf.setBackend(backend);
-  removeTensorGlobals();
-  return backend;
+  addTensorGlobals();
+  try {
+    const backend = simdSupported() && (await tf.setBackend(prepared())) ? 'wasm' : 'cpu';
+    if (backend === 'cpu') await tf.setBackend(backend);
+    return backend;
+  } finally {
+    removeTensorGlobals();
+  }
 }
 
 /** The backend's binary from memory, on one thread: its own threads would be scripts that the content security policy forbids. */
