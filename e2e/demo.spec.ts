@@ -3,7 +3,8 @@ import type { Route } from '@playwright/test';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { distances, network, placesInShares } from './networkPlaces';
-import { averagePrecision, downloadEdges, trainingStatus } from './support';
+import { averagePrecision, downloadEdges, goTo, openFiles, trainingStatus } from './support';
+import { given } from './tables';
 
 test(
   'the demo shows the network of an earlier training, and learns it again in its place with at least twice the density of true edges of a random network',
@@ -35,6 +36,29 @@ test(
     expect(Math.max(...distances(places, await placesInShares(page)))).toBeLessThan(0.02);
   },
 );
+
+test('a file that cannot be read, given before the demo has arrived, takes its place: nothing is said to be loading', async ({
+  page,
+}) => {
+  const held: Route[] = [];
+  await page.route('**/demo/myeloid.h5ad', (route) => void held.push(route));
+  await page.goto('./');
+  const main = page.getByRole('main');
+  await expect(main.getByText('Loading the demo. Drop your own data anywhere on this page.')).toBeVisible();
+  await openFiles(page, [given('nothing.csv', '')]);
+  await expect(page.getByRole('alert')).toContainText('nothing.csv is empty');
+  const none = main.getByText('No data are open. Drop your own data anywhere on this page, or choose a demo');
+  await expect(none).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+
+  await held[0]?.continue();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(none).toBeVisible();
+  await goTo(page, 'Data');
+  await page.getByRole('button', { name: 'Open the myeloid demo' }).click();
+  await held[1]?.continue();
+  await expect(trainingStatus(page)).toContainText(/step [1-9]/i);
+});
 
 test('the tour of the demo knocks out a gene, leads to Evaluate, and stays away when it is done', async ({
   page,

@@ -251,6 +251,8 @@ export interface ArrivalState {
   readonly wanted: Snapshot | null;
   /** The file in the address of the page (`?data=`), which is fetched only on request. */
   readonly address: WebAddress | null;
+  /** The demo on its way. It gives way to a file, link or run that is opened meanwhile. */
+  readonly demo: DemoName | null;
 }
 
 export type Arrival =

@@ -68,7 +68,13 @@ export const useScreen = create<ScreenState>(() => ({
   layout: 'auto',
 }));
 
-export const noArrival: ArrivalState = { error: null, waiting: null, wanted: null, address: null };
+export const noArrival: ArrivalState = {
+  error: null,
+  waiting: null,
+  wanted: null,
+  address: null,
+  demo: null,
+};
 
 export const useArrival = create<ArrivalState>(() => noArrival);
 

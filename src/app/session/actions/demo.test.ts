@@ -4,7 +4,7 @@ import type { Outcome } from '../../../dataset/errors';
 import type { WorkerEnd } from '../clients';
 import { emptyImport } from '../importState';
 import { emptyRun } from '../runState';
-import { useImport, useRun, useScreen } from '../stores';
+import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
 import { readDemo } from './demo';
@@ -137,6 +137,7 @@ it('gives way to a run or link that is opened while the bundled demo is fetched'
   const answers: ((response: Response) => void)[] = [];
   vi.stubGlobal('fetch', () => new Promise((resolve) => answers.push(resolve)));
   const reading = readDemo('myeloid');
+  expect(useArrival.getState().demo).toBe('myeloid');
   // Showing a run closes the import, which has not begun.
   cancelImport();
   for (const answer of answers) answer(new Response('x'));
@@ -144,6 +145,7 @@ it('gives way to a run or link that is opened while the bundled demo is fetched'
   vi.unstubAllGlobals();
   expect(answers).toHaveLength(2);
   expect(useImport.getState()).toEqual(emptyImport);
+  expect(useArrival.getState().demo).toBeNull();
 });
 
 it('shows that its worker was lost', async () => {

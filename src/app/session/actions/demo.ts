@@ -4,7 +4,7 @@ import type { DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import { truthOf } from '../dropped';
 import { importFailed } from '../importState';
 import { pauseRun, resumeRun } from '../runner';
-import { useImport, useRun } from '../stores';
+import { useArrival, useImport, useRun } from '../stores';
 import { firstNetwork } from '../viewBus';
 import { loadMapping, open, simulate } from './import';
 import { train } from './training';
@@ -27,8 +27,11 @@ export async function readDemo(demo: DemoName): Promise<void> {
   const sameStill = pending?.demo === demo && (phase === 'idle' || opening === demo);
   const own = sameStill && pending ? pending : { demo, read: readAnew(demo) };
   pending = own;
+  useArrival.setState({ demo });
   await own.read;
-  if (pending === own) pending = null;
+  if (pending !== own) return;
+  pending = null;
+  useArrival.setState({ demo: null });
 }
 
 async function readAnew(demo: DemoName): Promise<void> {

@@ -296,6 +296,6 @@ it('defines stability: refits, averaged fits too, or recurring units', () => {
 });
 
 it('the demo of measured proteins is not called simulated while it is learned', () => {
-  const { title } = describeRun(aDataset, 'sachs', 'running', null);
+  const { title } = describeRun(aDataset, 'sachs', 'running', '');
   expect(title).toMatch(/^Learning an? .*from measured signalling proteins, live$/);
 });

@@ -2,19 +2,18 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
-import { capital, joined } from '../../../../present/text/format';
+import { joined } from '../../../../present/text/format';
 import { perturbSentence, predictedTime, shrunkText } from '../../../../present/text/perturb';
 import { reliabilityText } from '../../../../present/text/levels';
 import { showPerturb, showScreen, train } from '../../../session/actions';
 import { usePreview } from '../../../session/demoPreview';
 import { useDoubt, useVerdict } from '../../../session/doubt';
-import { useImport, useRun, useScreen, useView } from '../../../session/stores';
+import { useArrival, useImport, useRun, useScreen, useView } from '../../../session/stores';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { lazily, PartBoundary } from '../../kit/lazily';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
-import { demoTexts } from '../../text/data';
 import { BottomDrawer } from '../drawer/BottomDrawer';
-import { describeRun, useFinding } from '../train/finding';
+import { beforeFirstRun, describeRun, useFinding } from '../train/finding';
 import { PreviewNote } from '../train/PreviewNote';
 import classes from './NetworkPage.module.css';
 
@@ -96,11 +95,9 @@ function TrainHeading() {
   const demo = useRun((run) => run.demo);
   const phase = useRun((run) => run.phase);
   const finding = useFinding();
-  const waiting = useImport((state) => {
-    if (state.phase !== 'ready' && state.phase !== 'checking') return null;
-    return state.demo ? capital(demoTexts[state.demo].inSentence) : state.fileName;
-  });
-  const { title, line } = describeRun(dataset, demo, phase, waiting);
+  const arriving = useArrival((state) => state.demo);
+  const before = useImport((opened) => beforeFirstRun(opened, arriving));
+  const { title, line } = describeRun(dataset, demo, phase, before);
   return (
     <header className={`${classes.heading} ${classes.beside}`}>
       <div>

@@ -158,7 +158,7 @@ function RunSentence() {
   const finding = useFinding();
   return (
     <h1 className={classes.sentence}>
-      {hasResult ? finding.title : describeRun(dataset, demo, phase, null).title}.
+      {hasResult ? finding.title : describeRun(dataset, demo, phase, '').title}.
     </h1>
   );
 }

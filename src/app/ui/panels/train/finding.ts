@@ -6,7 +6,7 @@ import { standingOf } from '../../../../inference/benchmark/standing';
 import { findingStanding } from '../../../../present/text/benchmark';
 import { errorText, notBetterYet } from '../../../../present/text/diagnosis';
 import { capital, count, plural } from '../../../../present/text/format';
-import type { RunState } from '../../../session/state';
+import type { ImportState, RunState } from '../../../session/state';
 import { useEvaluation, useRun } from '../../../session/stores';
 import { demoTexts } from '../../text/data';
 import { refiningText } from '../../text/run';
@@ -76,21 +76,30 @@ export function useStanding(): Standing | null {
   return useMemo(() => shared ?? (predictions && standingOf(predictions)), [shared, predictions]);
 }
 
-/** Title and lead line of the network during training. `waiting`: name of open data not trained on yet. */
+/** What is on its way to its first network, or how to begin. `arriving`: the demo that is being fetched. */
+export function beforeFirstRun(
+  { phase, demo, fileName, error }: Pick<ImportState, 'phase' | 'demo' | 'fileName' | 'error'>,
+  arriving: DemoName | null,
+): string {
+  const name = demo ? demoTexts[demo].inSentence : fileName;
+  if (name !== null && (phase === 'ready' || phase === 'checking'))
+    return `${demo ? capital(name) : name} is open. Press Train to learn its network, or drop your own data anywhere.`;
+  if (name !== null && (phase === 'reading' || phase === 'loading'))
+    return `Reading ${name}. Drop your own data anywhere on this page.`;
+  if (arriving !== null && error === null)
+    return `Loading ${demoTexts[arriving].inSentence}. Drop your own data anywhere on this page.`;
+  return 'No data are open. Drop your own data anywhere on this page, or choose a demo on the Data page.';
+}
+
+/** Title and lead line of the network during training. `before`: the line where there is none yet. */
 export function describeRun(
   dataset: Dataset | null,
   demo: DemoName | null,
   phase: RunState['phase'],
-  waiting: string | null,
+  before: string,
 ): { readonly title: string; readonly line: string } {
-  if (!dataset) {
-    return {
-      title: 'Which genes regulate which, learned from a perturbation screen',
-      line: waiting
-        ? `${waiting} is open. Press Train to learn its network, or drop your own data anywhere.`
-        : 'Loading a small simulated screen. Drop your own data anywhere on this page.',
-    };
-  }
+  if (!dataset)
+    return { title: 'Which genes regulate which, learned from a perturbation screen', line: before };
   const perturbations = perturbationLabels(dataset).length;
   const size = `${plural(perturbations, 'perturbation')}, ${count(dataset.cells)} cells`;
   const isLive = phase === 'running' || phase === 'preparing';
