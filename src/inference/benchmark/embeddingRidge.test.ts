@@ -5,7 +5,7 @@ import { unmeasuredKnowledge, priorOn } from '../../network/prior';
 import { Random } from '../../numerics/random';
 import { mean } from '../../numerics/statistics';
 import { byEmbedding } from './embeddingRidge';
-import type { UnseenComparison } from './unseen';
+import { meanOfKnown, type UnseenComparison } from './unseen';
 
 const genes = Array.from({ length: 12 }, (_, g) => `G${g}`);
 /** Perturbed in turn; the first is unseen. Their rows in the embedding have two directions, alternately. */
@@ -32,14 +32,17 @@ function screen(likeness: (a: number, b: number) => number) {
   });
 }
 
-function unseen(shiftOf: (gene: number) => readonly number[]): UnseenComparison {
+function unseen(
+  shiftOf: (gene: number) => readonly number[],
+  known: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8],
+): UnseenComparison {
   const of = (gene: number) =>
     aComparison(
       genes.map(() => 0),
       shiftOf(gene),
       { label: perturbed[gene] ?? '', targets: [gene] },
     );
-  return { ...of(0), known: [1, 2, 3, 4, 5, 6, 7, 8].map(of) };
+  return { ...of(0), known: known.map(of) };
 }
 
 describe('the ridge on an embedding', () => {
@@ -91,6 +94,32 @@ describe('the ridge on an embedding', () => {
     expect(Math.max(...genes.slice(9).map((_, g) => Math.abs(without?.[0]?.[9 + g] ?? NaN)))).toBeLessThan(
       1e-6,
     );
+  });
+
+  it('leaves the mean in at most one of ten cases where rows say nothing and a few perturbations change most', () => {
+    const random = new Random(11);
+    const cases = 200;
+    let left = 0;
+    for (let at = 0; at < cases; at++) {
+      const rows = genes.map(() => {
+        const row = [random.normal(), random.normal(), random.normal()];
+        const length = Math.hypot(...row);
+        return row.map((value) => value / length);
+      });
+      const drawn = perturbed.map(() => {
+        const size = Math.exp(1.5 * random.normal());
+        return genes.map(() => size * random.normal());
+      });
+      const one = unseen((gene) => drawn[gene] ?? [], [1, 2, 3, 4]);
+      const [predicted = new Float64Array()] =
+        byEmbedding(
+          screen((a, b) => (rows[a] ?? []).reduce((sum, value, k) => sum + value * (rows[b]?.[k] ?? 0), 0)),
+          [one],
+        ) ?? [];
+      const means = meanOfKnown(one);
+      if (predicted.some((value, g) => Math.abs(value - (means[g] ?? NaN)) > 1e-6)) left++;
+    }
+    expect(left / cases).toBeLessThan(0.1);
   });
 
   it('gives nothing without an embedding, and without rows for the known perturbations', () => {

@@ -145,15 +145,15 @@ interface WithErrors {
   readonly errors: readonly Pick<SquaredError, 'error'>[];
 }
 
-/** The smallest strength whose error is within one standard error, over perturbations, of the least. */
-export function chosenStrength(tried: readonly WithErrors[]): number {
+/** The smallest strength whose error is within so many standard errors, over perturbations, of the least. */
+export function chosenStrength(tried: readonly WithErrors[], standardErrors = 1): number {
   const total = ({ errors }: WithErrors) => errors.reduce((sum, { error }) => sum + error, 0);
   const best = tried.reduce((least, one) => (total(one) < total(least) ? one : least));
   const isClose = ({ errors }: WithErrors) => {
     const above = errors.map(({ error }, at) => error - (best.errors[at]?.error ?? error));
     const middle = mean(above);
     const squares = above.reduce((sum, one) => sum + (one - middle) ** 2, 0);
-    return middle <= Math.sqrt(squares / Math.max(1, above.length - 1) / above.length);
+    return middle <= standardErrors * Math.sqrt(squares / Math.max(1, above.length - 1) / above.length);
   };
   return tried.find(isClose)?.strength ?? 0;
 }
