@@ -215,9 +215,9 @@ describe('the line of numbers', () => {
     );
   });
 
-  it('gives the share of responding targets without a known network, and its range with shuffled labels', () => {
+  it('gives the share of responding targets where no reference network is open, and its range with shuffled labels', () => {
     expect(lineOf({ predictions: null, networks: networks(0.64) })).toBe(
-      'Without a known network: in 64 % of 22 edges the target responds to perturbation of the regulator (shuffled labels: 2–5 %).',
+      'In 64 % of 22 edges the target responds to perturbation of the regulator (shuffled labels: 2–5 %).',
     );
     expect(lineOf({ predictions: null, networks: networks(0.05) })).toContain(
       'no more than with shuffled labels (2–5 %)',

@@ -31,17 +31,31 @@ export function linkVerdictText(
   return `${network === undefined ? '' : `Learned from ${network}. `}Judged on ${regulators} regulators whose edges it had not seen: average precision ${area === null ? 'none' : withInterval(area)} (${[...beside, `random order ${density.toFixed(3)}`].join(', ')}). ${claimText(verdict, { name, title })}`;
 }
 
-/** Of several methods on the same data set: what the numbers beside them are, and which are worth more than the bars. */
-export function linkColumnText(
-  verdicts: readonly (readonly [Pick<AboutMethod, 'name' | 'title'>, LinkVerdict])[],
-): string {
-  const [first] = verdicts;
-  if (!first) return '';
-  const [, { bars, density }] = first;
-  const others = verdicts.filter(([{ name }]) => !(name in bars));
-  const worth = others.filter(([, { exceedsBoth }]) => exceedsBoth).map(([{ title }]) => title);
-  const claim = `${worth.length === 0 ? 'No method exceeds' : worth.length === 1 ? `${worth[0]} exceeds` : `${listOf(worth)} exceed`} both the in-degree and the pair logistic.`;
-  return `Unseen regulators: average precision on the known edges of regulators whose edges a method had not seen; in-degree ${bars.degree?.toFixed(3) ?? 'none'}, pair logistic ${bars['pair-logistic']?.toFixed(3) ?? 'none'}, random order ${density.toFixed(3)}.${others.length === 0 ? '' : ` ${claim}`}`;
+type Titled = readonly [Pick<AboutMethod, 'name' | 'title'>, LinkVerdict];
+
+/**
+ * Of several methods on the same data set: what the numbers beside them are, and which are worth more than the bars. One text for each known
+ * network that methods learned from, because its bars are its own.
+ */
+export function linkColumnTexts(verdicts: readonly Titled[]): readonly string[] {
+  const networks = [...new Set(verdicts.map(([, { network }]) => network))];
+  return networks.flatMap((network) => {
+    const own = verdicts.filter(([, verdict]) => verdict.network === network);
+    const [first] = own;
+    if (!first) return [];
+    const [, { bars, density }] = first;
+    const of =
+      networks.length === 1
+        ? ''
+        : ` ${listOf(
+            own.map(([{ title }]) => title),
+            own.length,
+          )}, from ${network ?? 'a known network'}:`;
+    const others = own.filter(([{ name }]) => !(name in bars));
+    const worth = others.filter(([, { exceedsBoth }]) => exceedsBoth).map(([{ title }]) => title);
+    const claim = `${worth.length === 0 ? 'No method exceeds' : worth.length === 1 ? `${worth[0]} exceeds` : `${listOf(worth)} exceed`} both the in-degree and the pair logistic.`;
+    return `Unseen regulators:${of} average precision on the known edges of regulators whose edges a method had not seen; in-degree ${bars.degree?.toFixed(3) ?? 'none'}, pair logistic ${bars['pair-logistic']?.toFixed(3) ?? 'none'}, random order ${density.toFixed(3)}.${others.length === 0 ? '' : ` ${claim}`}`;
+  });
 }
 
 const barNames: Readonly<Record<(typeof linkBars)[number], string>> = {

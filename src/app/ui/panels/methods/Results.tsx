@@ -8,7 +8,7 @@ import type { Network } from '../../../../network/network';
 import { drawnPairs } from '../../../../network/ranking';
 import { decimal, duration } from '../../../../present/text/format';
 import { familyNames } from '../../../../present/text/gallery';
-import { linkColumnText } from '../../../../present/text/links';
+import { linkColumnTexts } from '../../../../present/text/links';
 import { downloadName, saveFile } from '../../../session/actions/exports';
 import { showScreen } from '../../../session/actions';
 import { countInConsensus, ownName, useMethodRuns } from '../../../session/methodRuns';
@@ -138,7 +138,11 @@ export function Results() {
       <ScrollRegion label="Table of methods" className={classes.scroll}>
         <DataTable columns={columns} rows={rows} rowKey={({ name }) => name} className={classes.table} />
       </ScrollRegion>
-      {verdicts.length > 0 ? <p className={classes.needs}>{linkColumnText(verdicts)}</p> : null}
+      {linkColumnTexts(verdicts).map((text) => (
+        <p key={text} className={classes.needs}>
+          {text}
+        </p>
+      ))}
     </section>
   );
 }

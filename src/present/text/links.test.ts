@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import type { LinkVerdict } from '../../evaluation/methods/method';
+import { linkColumnTexts } from './links';
+
+function verdict(network: string, inDegree: number, exceedsBoth = false): LinkVerdict {
+  return {
+    network,
+    regulators: 8,
+    density: 0.05,
+    averagePrecision: { value: 0.3, low: 0.2, high: 0.4 },
+    bars: { degree: inDegree, 'pair-logistic': 0.2 },
+    beyond: { degree: null, 'pair-logistic': null },
+    exceedsBoth,
+  };
+}
+
+const genelink = { name: 'genelink', title: 'GENELink' };
+const grgnn = { name: 'grgnn', title: 'GRGNN' };
+
+it('names which methods exceed the bars of the one network that all learned from', () => {
+  expect(linkColumnTexts([])).toEqual([]);
+  expect(
+    linkColumnTexts([
+      [genelink, verdict('a.tsv', 0.1)],
+      [grgnn, verdict('a.tsv', 0.1, true)],
+    ]),
+  ).toEqual([
+    'Unseen regulators: average precision on the known edges of regulators whose edges a method had not seen; in-degree 0.100, pair logistic 0.200, random order 0.050. GRGNN exceeds both the in-degree and the pair logistic.',
+  ]);
+});
+
+it('keeps the bars of two networks apart, each with the methods that learned from it', () => {
+  const [first, second, ...more] = linkColumnTexts([
+    [genelink, verdict('a.tsv', 0.1)],
+    [grgnn, verdict('b.tsv', 0.4, true)],
+  ]);
+  expect(more).toEqual([]);
+  expect(first).toContain('GENELink, from a.tsv: ');
+  expect(first).toContain('in-degree 0.100');
+  expect(first).toContain('No method exceeds');
+  expect(second).toContain('GRGNN, from b.tsv: ');
+  expect(second).toContain('in-degree 0.400');
+  expect(second).toContain('GRGNN exceeds both');
+});
