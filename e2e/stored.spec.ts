@@ -2,7 +2,7 @@
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { keepRun } from './support';
+import { keepRun, openRuns } from './support';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -36,6 +36,9 @@ test('“Delete everything” leaves nothing in the browser, and other tabs stop
   );
   await other.goto('./');
   await listening;
+  // Tabs look into the storage whenever they are told of a change, or focused.
+  const listed = await openRuns(other);
+  await expect(listed.getByRole('listitem')).toHaveCount(1);
 
   await page.getByRole('button', { name: 'No data leave this computer' }).click();
   const dialog = page.getByRole('dialog', { name: 'What is stored' });
@@ -47,7 +50,46 @@ test('“Delete everything” leaves nothing in the browser, and other tabs stop
   await expect(dialog.getByText('This cannot be undone.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Delete everything', exact: true }).click();
   await expect(dialog.getByText('Everything was deleted.')).toBeVisible();
-  expect(await page.evaluate(lists)).toEqual([[], [], [], [], []]);
   await expect(other.getByText('Everything stored in this browser was deleted')).toBeVisible();
+  await expect(other.getByRole('dialog', { name: 'Runs' })).toContainText('No runs yet.');
   await expect(dialog.getByText('None')).toHaveCount(4);
+  await other.evaluate(() => globalThis.dispatchEvent(new Event('focus')));
+  await other.getByRole('button', { name: 'Close' }).click();
+  await openRuns(other);
+  await expect(other.getByRole('dialog', { name: 'Runs' })).toContainText('No runs yet.');
+  expect(await page.evaluate(lists)).toEqual([[], [], [], [], []]);
+});
+
+test('“Delete everything” says that another tab holds on to some of it, and ends when that one is closed', async ({
+  page,
+  context,
+  openLearned,
+}) => {
+  await openLearned(page);
+  await keepRun(page);
+  await page.getByRole('button', { name: 'Close' }).click();
+  const other = await context.newPage();
+  await other.goto('./');
+  // As a version of the page that does not close its storage when it is asked to.
+  await other.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('modulode');
+        opening.addEventListener('success', () => {
+          Reflect.set(globalThis, 'held', opening.result);
+          resolve();
+        });
+        opening.addEventListener('error', () => reject(new Error('the storage cannot be opened')));
+      }),
+  );
+
+  await page.getByRole('button', { name: 'No data leave this computer' }).click();
+  const dialog = page.getByRole('dialog', { name: 'What is stored' });
+  await dialog.getByRole('button', { name: 'Delete everything …' }).click();
+  await dialog.getByRole('button', { name: 'Delete everything', exact: true }).click();
+  await expect(dialog.getByText('Close the other tabs of this page')).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await other.close();
+  await expect(dialog.getByText('Everything was deleted.')).toBeVisible();
+  expect((await page.evaluate(lists))[0]).toEqual([]);
 });

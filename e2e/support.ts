@@ -208,6 +208,11 @@ export function savedAt(page: Page): Promise<number> {
     () =>
       new Promise<number>((found, reject) => {
         const opening = indexedDB.open('modulode');
+        // No run was kept: what looks for one must not make the database.
+        opening.addEventListener('upgradeneeded', () => {
+          opening.transaction?.abort();
+          found(0);
+        });
         opening.addEventListener('error', () => reject(new Error('the storage cannot be opened')));
         opening.addEventListener('success', () => {
           const reading = opening.result.transaction('entries').objectStore('entries').getAll();

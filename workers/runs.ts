@@ -37,7 +37,8 @@ const version = 2;
 /** Id of a run of version 1 that has none because it is damaged. */
 const former = 'former';
 
-let opening: Promise<Storage> | null = null;
+/** null: there is none. */
+let opening: Promise<Storage | null> | null = null;
 /** The run deleted last, which can be restored. */
 let removed: {
   readonly id: string;
@@ -62,7 +63,7 @@ async function listed(db: Storage): Promise<readonly { id: string; entry: RunEnt
 const api: RunsApi = {
   list: () =>
     tried(async (db) => {
-      const [runs, storage] = await Promise.all([listed(db), storageOfPage()]);
+      const [runs, storage] = await Promise.all([db ? listed(db) : [], storageOfPage()]);
       const latestFirst = runs.toSorted((a, b) => (b.entry?.savedAt ?? 0) - (a.entry?.savedAt ?? 0));
       const withDamage = latestFirst.map(({ id, entry }) => {
         return { id, entry, damaged: entry === null || unreadable.has(id) };
@@ -70,7 +71,7 @@ const api: RunsApi = {
       return { ok: true, value: { runs: withDamage, storage } };
     }),
   write: (sent, { rest, state, kept, keptBytes, view, methods }) =>
-    tried(async (db) => {
+    triedWithin(async (db) => {
       const { id, progress, result } = state;
       const start = sent && { ...rest, dataset: await receiveDataset(sent) };
       const others = start ? await listed(db) : [];
@@ -108,9 +109,9 @@ const api: RunsApi = {
       ]);
       changed();
       return { ok: true, value: null };
-    }),
+    }, sent !== null),
   writeView: (id, view, methods) =>
-    tried(async (db) => {
+    triedWithin(async (db) => {
       const transaction = db.transaction(['entries', 'parts'], 'readwrite');
       const entries = transaction.objectStore('entries');
       const parts = transaction.objectStore('parts');
@@ -126,7 +127,7 @@ const api: RunsApi = {
       return { ok: true, value: null };
     }),
   read: (id) =>
-    tried(async (db) => {
+    triedWithin(async (db) => {
       const { store } = db.transaction('parts');
       const part = (name: string): Promise<unknown> => store.get([id, name]);
       const [start, bare, view, methods] = await Promise.all(['start', 'state', 'view', 'methods'].map(part));
@@ -138,7 +139,7 @@ const api: RunsApi = {
       return { ok: false, error: { tag: 'run-damaged' } };
     }),
   rename: (id, name) =>
-    tried(async (db) => {
+    triedWithin(async (db) => {
       const { store, done } = db.transaction('entries', 'readwrite');
       const entry = readEntry(await store.get(id));
       if (entry) await store.put({ ...entry, name }, id);
@@ -147,7 +148,7 @@ const api: RunsApi = {
       return entry ? { ok: true, value: null } : { ok: false, error: { tag: 'run-deleted' } };
     }),
   remove: (id) =>
-    tried(async (db) => {
+    triedWithin(async (db) => {
       const transaction = db.transaction(['entries', 'parts'], 'readwrite');
       const entries = transaction.objectStore('entries');
       const parts = transaction.objectStore('parts');
@@ -162,7 +163,7 @@ const api: RunsApi = {
       return { ok: true, value: null };
     }),
   restore: (id) =>
-    tried(async (db) => {
+    triedWithin(async (db) => {
       const again = removed;
       if (again?.id !== id) return { ok: false, error: { tag: 'run-deleted' } };
       const transaction = db.transaction(['entries', 'parts'], 'readwrite');
@@ -178,11 +179,22 @@ const api: RunsApi = {
     }),
 };
 
-async function tried<T>(
+/** As `tried`, in a database that is there or, where `makes`, is made. */
+function triedWithin<T>(
   work: (db: Storage) => Promise<Outcome<T, StorageError>>,
+  makes = false,
+): Promise<Outcome<T, StorageError>> {
+  const deleted = { ok: false, error: { tag: 'run-deleted' } } as const;
+  return tried(async (db) => (db ? work(db) : deleted), makes);
+}
+
+/** `work` gets null where there is no database; a new run makes it. */
+async function tried<T>(
+  work: (db: Storage | null) => Promise<Outcome<T, StorageError>>,
+  makes = false,
 ): Promise<Outcome<T, StorageError>> {
   try {
-    return await work(await opened());
+    return await work((await opened(makes)) ?? (makes ? await opened(makes) : null));
   } catch (error) {
     if (error instanceof Blocked) return { ok: false, error: { tag: 'storage-blocked' } };
     const full = error instanceof DOMException && error.name === 'QuotaExceededError';
@@ -193,15 +205,23 @@ async function tried<T>(
 /** Another tab has the storage open in an earlier version. */
 class Blocked extends Error {}
 
-function opened(): Promise<Storage> {
-  opening ??= new Promise<Storage>((resolve, reject) => {
+/** Where `makes` is false none is made: looking for runs after “Delete everything” leaves nothing behind. */
+function opened(makes: boolean): Promise<Storage | null> {
+  opening ??= new Promise<Storage | null>((resolve, reject) => {
+    let isNone = false;
     const fail = (error: unknown) => {
       opening = null;
-      reject(error);
+      if (isNone) resolve(null);
+      else reject(error);
     };
     openDB<Stored>(database, version, {
       upgrade: (db, before, _version, transaction) => {
-        upgrade(db, before, transaction).catch(() => transaction.abort());
+        isNone = before === 0 && !makes;
+        // The database tells of a failure.
+        transaction.done.catch(() => undefined);
+        // A database whose first transaction ends in this way is gone again (Indexed Database API, "abort an upgrade transaction").
+        if (isNone) transaction.abort();
+        else upgrade(db, before, transaction).catch(() => transaction.abort());
       },
       blocked: () => fail(new Blocked()),
       // A later version in another tab goes first.

@@ -57,6 +57,15 @@ export function onRunsChanged(take: () => void): () => void {
   return () => channel.close();
 }
 
+/** Tells all tabs that the list has changed. */
+export function tellRunsChanged(): void {
+  if (typeof BroadcastChannel === 'undefined') return;
+  const channel = new BroadcastChannel(runsChannel);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a broadcast channel has none
+  channel.postMessage(null);
+  channel.close();
+}
+
 async function asked<T>(
   question: (runs: RunsApi) => Promise<Outcome<T, StorageError>>,
 ): Promise<Outcome<T, StorageError>> {

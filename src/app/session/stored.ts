@@ -1,12 +1,14 @@
 /** What this page stores in the browser, and its deletion, which all tabs hear of. Loaded when first needed. */
 import type { StorageError } from '../../share/savedRun';
-import { listRuns } from './persistence';
+import { listRuns, tellRunsChanged } from './persistence';
 import { keptByBrowser, removeKept } from './browserStorage';
 import { stopSavingAny } from './saving';
 import { notify, useMessages } from './stores';
 
-/** Of the runs worker, and of the composed figure (ui/panels/composer/kept.ts). */
-const databases = ['modulode', 'modulode-figure'] as const;
+/** Of the composed figure (ui/panels/composer/kept.ts). */
+const figureDatabase = 'modulode-figure';
+/** That of the runs worker, and the figure's. */
+const databases = ['modulode', figureDatabase] as const;
 /** Of the service worker (workers/keptFiles.ts). Other pages of the same host have caches of other names. */
 const cachePrefix = 'modulode ';
 /** One for the tab: it does not hear itself. */
@@ -24,24 +26,23 @@ export interface Stored {
 }
 
 export async function storedNow(): Promise<Stored> {
-  const present = await presentDatabases();
-  const [runs, files, total] = await Promise.all([
-    // Asking for the list makes the database.
-    present.has('modulode') ? runsNow() : { count: 0, bytes: 0 },
+  const [runs, hasFigure, files, total] = await Promise.all([
+    runsNow(),
+    isPresent(figureDatabase),
     countFiles(),
     estimate(),
   ]);
   const texts = keptByBrowser();
   const bytes = texts.reduce((sum, [key, text]) => sum + 2 * (key.length + text.length), 0);
   const settings = { count: texts.length, bytes };
-  return { runs, hasFigure: present.has('modulode-figure'), settings, files, total };
+  return { runs, hasFigure, settings, files, total };
 }
 
-async function presentDatabases(): Promise<ReadonlySet<string>> {
+async function isPresent(database: string): Promise<boolean> {
   try {
-    return new Set((await indexedDB.databases()).flatMap(({ name }) => name ?? []));
+    return (await indexedDB.databases()).some(({ name }) => name === database);
   } catch {
-    return new Set();
+    return false;
   }
 }
 
@@ -71,8 +72,11 @@ async function estimate(): Promise<Stored['total']> {
   return usage === undefined || quota === undefined ? null : { used: usage, available: quota - usage };
 }
 
-/** Runs, figure, settings and offline files, of all tabs. What is on screen stays, and is no longer kept. */
-export async function deleteEverything(): Promise<StorageError | null> {
+/**
+ * Runs, figure, settings and offline files, of all tabs. What is on screen stays, and is no longer kept. `onHeld`: another tab
+ * holds on to some; they are deleted once it is closed.
+ */
+export async function deleteEverything(onHeld: () => void): Promise<StorageError | null> {
   stopSavingAny();
   try {
     const registration = await navigator.serviceWorker?.getRegistration();
@@ -80,8 +84,9 @@ export async function deleteEverything(): Promise<StorageError | null> {
     await Promise.all((await ownCaches()).map((name) => caches.delete(name)));
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a broadcast channel has none
     deletion?.postMessage(null);
-    await Promise.all(databases.map(deleteDatabase));
     removeKept();
+    await Promise.all(databases.map((name) => deleteDatabase(name, onHeld)));
+    tellRunsChanged();
     return null;
   } catch {
     return { tag: 'storage-unavailable' };
@@ -89,9 +94,10 @@ export async function deleteEverything(): Promise<StorageError | null> {
 }
 
 /** Tabs that have it open close it when they are asked to; one of an earlier version of the page may hold on. */
-function deleteDatabase(name: string): Promise<void> {
+function deleteDatabase(name: string, onHeld: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name);
+    request.addEventListener('blocked', onHeld);
     request.addEventListener('success', () => resolve());
     request.addEventListener('error', () => reject(request.error));
   });

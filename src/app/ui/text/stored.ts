@@ -29,6 +29,8 @@ export const storedText = {
     'This cannot be undone. Files that you saved are not touched; what is on screen stays until the tab is closed.',
   confirm: 'Delete everything',
   keep: 'Cancel',
+  held: 'Another tab of this page holds on to some of it',
+  heldHint: 'Close the other tabs of this page; the rest is deleted as soon as they are closed.',
   deleted: 'Everything was deleted.',
   deletedHint: 'What you do from now on is kept again: close the tab to leave nothing behind.',
   failed: 'The browser did not allow it. Its own settings delete the data of a page, too.',

@@ -18,8 +18,19 @@ interface Stored extends DBSchema {
   figure: { key: 'figure'; value: Kept };
 }
 
-const opened = () =>
-  openDB<Stored>('modulode-figure', 1, { upgrade: (db) => void db.createObjectStore('figure') });
+/** Where `makes` is false, rejects if there is no database: looking for a figure after “Delete everything” leaves nothing behind. */
+const opened = (makes: boolean) =>
+  openDB<Stored>('modulode-figure', 1, {
+    upgrade: (db, _before, _version, transaction) => {
+      if (makes) {
+        db.createObjectStore('figure');
+        return;
+      }
+      // The database tells of it.
+      transaction.done.catch(() => undefined);
+      transaction.abort();
+    },
+  });
 
 let known: string | null = null;
 let writing: Promise<void> = Promise.resolve();
@@ -28,7 +39,7 @@ let writing: Promise<void> = Promise.resolve();
 export async function changedElsewhere(): Promise<Composition | null> {
   try {
     await writing;
-    const db = await opened();
+    const db = await opened(false);
     const kept = await db.get('figure', 'figure');
     db.close();
     if (kept?.version !== version || kept.revision === known) return null;
@@ -45,7 +56,7 @@ export function keep(figure: Composition): void {
   known = revision;
   const write = async () => {
     try {
-      const db = await opened();
+      const db = await opened(true);
       await db.put('figure', { version, revision, figure }, 'figure');
       db.close();
     } catch {

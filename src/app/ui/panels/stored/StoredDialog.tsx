@@ -73,16 +73,24 @@ function Sent() {
 
 /** Asks once, in place. */
 function Deletion({ onDeleted }: { onDeleted: () => void }) {
-  const [state, setState] = useState<'offered' | 'asked' | 'deleting' | 'deleted' | 'failed'>('offered');
+  const [state, setState] = useState<'offered' | 'asked' | 'deleting' | 'held' | 'deleted' | 'failed'>(
+    'offered',
+  );
   const remove = async () => {
     setState('deleting');
-    setState((await deleteEverything()) ? 'failed' : 'deleted');
+    setState((await deleteEverything(() => setState('held'))) ? 'failed' : 'deleted');
     onDeleted();
   };
   if (state === 'deleted')
     return (
       <div role="status">
         <Message tone="plain" title={text.deleted} text={text.deletedHint} />
+      </div>
+    );
+  if (state === 'held')
+    return (
+      <div role="status">
+        <Message tone="warning" title={text.held} text={text.heldHint} />
       </div>
     );
   if (state === 'failed') return <Message tone="error" title={text.failed} />;
