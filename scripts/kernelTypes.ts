@@ -9,6 +9,7 @@ import { kernelTypes } from './assemblyscript';
 export const kernelModules = [
   ['src/dynamics/device/wasm/assembly/kernels.ts', 'src/dynamics/device/wasm/assembly/kernelTypes.ts'],
   ['src/numerics/dense/assembly/dense.ts', 'src/numerics/dense/assembly/kernelTypes.ts'],
+  ['src/evaluation/methods/assembly/trees.ts', 'src/evaluation/methods/assembly/kernelTypes.ts'],
 ] as const;
 
 export async function main(): Promise<void> {

@@ -1,8 +1,11 @@
 /**
  * Regression trees (Breiman et al. 1984) on binned predictors: each node takes, from predictors drawn at random, the split that reduces the
- * sum of squares most. Keeps what importances and boosting need: the reduction by each predictor, and the rows of each leaf.
+ * sum of squares most. Keeps what importances and boosting need: the reduction by each predictor, and the mean of each leaf.
  */
+import { kernelInstance, moduleBytes } from '../../numerics/dense/webAssembly';
 import type { Random } from '../../numerics/random';
+import { RECORDS, type Kernels } from './assembly/kernelTypes';
+import base64 from './assembly/trees.ts?asc';
 
 /**
  * Predictor values become ranks in at most 64 classes (the histogram method, Ke et al. 2017): one pass over the rows of a node finds its
@@ -72,210 +75,129 @@ interface TreeRules {
   readonly minRows: number;
   /** Predictors drawn per node; more are drawn while all so far are constant there. */
   readonly drawn: number;
+  /** Share of the mean of a leaf that its rows, drawn or not, lose from their response; 0: responses stay. */
+  readonly rate: number;
 }
 
-/** Rows `order[start … end − 1]` of the grower after it has grown a tree. */
-interface Leaf {
-  readonly start: number;
-  readonly end: number;
-  /** Weighted mean of the response. */
-  readonly mean: number;
-}
+/** As in assembly/trees.ts. */
+const ONE_ROW = 2 ** 16;
+const PLACE = 16;
+const NODE_BYTES = 40;
+/** Rows and draws of a tree remain below. */
+const MAX_ROWS = 2 ** 15;
 
-interface Split {
-  readonly predictor: number;
-  /** Rows of a class up to this one go left. */
-  readonly lastLeft: number;
-  readonly gain: number;
-}
+let compiled: WebAssembly.Module | null = null;
 
-/** Sums over the rows of a node with non-zero weight. */
-interface NodeTotal {
-  readonly count: number;
-  readonly weight: number;
-  readonly sum: number;
-  /** Whether the response is constant. */
-  readonly isPure: boolean;
-}
-
-/** Grows many trees on the same predictors and reuses its buffers. */
+/** Grows many trees on the same predictors, in the memory of kernels that know no bounds checks. */
 export class TreeGrower {
-  /** Rows of the last tree, leaf by leaf. */
-  order = new Int32Array();
+  /** [rows] before the first tree 0; to be filled. */
+  readonly response: Float64Array;
   readonly #bins: Bins;
   readonly #rules: TreeRules;
+  readonly #kernels: Kernels;
+  readonly #at: Readonly<
+    Record<'classes' | 'response' | 'places' | 'spare' | 'histogram' | 'node' | 'picks', number>
+  >;
+  /** The memory as numbers. */
+  readonly #f64: Float64Array;
+  readonly #i32: Int32Array;
   readonly #urn: Int32Array;
-  /** [rows] of the current node. */
-  readonly #rows: Int32Array;
-  readonly #weights: Float64Array;
-  readonly #weighted: Float64Array;
-  readonly #classCount = new Int32Array(MAX_CLASSES);
-  readonly #classWeight = new Float64Array(MAX_CLASSES);
-  readonly #classSum = new Float64Array(MAX_CLASSES);
 
+  /** Throws RangeError for more rows than a tree can count. */
   constructor(bins: Bins, rules: TreeRules) {
+    const { rows, predictors, classes } = bins;
+    if (rows >= MAX_ROWS)
+      throw new RangeError(`A tree grows on fewer than ${MAX_ROWS} rows, not on ${rows}.`);
+    compiled ??= new WebAssembly.Module(moduleBytes(base64));
+    const bytes = [
+      predictors * rows,
+      8 * rows,
+      PLACE * rows,
+      PLACE * rows,
+      16 * MAX_CLASSES,
+      NODE_BYTES,
+      4 * predictors,
+    ];
+    const { kernels, buffer, pointers } = kernelInstance<Kernels>(compiled, RECORDS, bytes);
+    const [atClasses = 0, response = 0, places = 0, spare = 0, histogram = 0, node = 0, picks = 0] = pointers;
     this.#bins = bins;
     this.#rules = rules;
-    this.#urn = Int32Array.from({ length: bins.predictors }, (_, predictor) => predictor);
-    this.#rows = new Int32Array(bins.rows);
-    this.#weights = new Float64Array(bins.rows);
-    this.#weighted = new Float64Array(bins.rows);
+    this.#kernels = kernels;
+    this.#at = { classes: atClasses, response, places, spare, histogram, node, picks };
+    this.#f64 = new Float64Array(buffer);
+    this.#i32 = new Int32Array(buffer);
+    this.#urn = Int32Array.from({ length: predictors }, (_, predictor) => predictor);
+    this.response = new Float64Array(buffer, response, rows);
+    new Uint8Array(buffer, atClasses, classes.length).set(classes);
   }
 
   /**
-   * `rows` to grow on; `response` and `weights` [all rows]. Rows of weight 0 reach a leaf but affect no split. Adds to `importance`
-   * [predictors] the weighted sum of squares that each predictor removed.
+   * `draws` [rows]: how often each row counts, fewer than 32,768 times in all. Adds to `importance` [predictors] the sum of squares that each
+   * predictor removed.
    */
-  grow(
-    rows: Int32Array,
-    response: Float64Array,
-    weights: Float64Array,
-    random: Random,
-    importance: Float64Array,
-  ): readonly Leaf[] {
-    this.order = rows.slice();
-    const leaves: Leaf[] = [];
-    const open = [{ start: 0, end: rows.length, depth: 0 }];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      const { start, end, depth } = node;
-      const total = this.#gather(start, end, response, weights);
-      const { minRows, maxDepth } = this.#rules;
-      const split =
-        depth >= maxDepth || total.count < 2 * minRows || total.isPure
-          ? null
-          : this.#bestSplit(total, random);
-      if (split === null) {
-        leaves.push({ start, end, mean: total.sum / total.weight });
+  grow(draws: Int32Array, random: Random, importance: Float64Array): void {
+    const { classes, response, places, spare, node } = this.#at;
+    const { maxDepth, minRows, rate } = this.#rules;
+    const { rows } = this.#bins;
+    const open = [{ start: places, end: this.#place(draws), depth: 0 }];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { start, end, depth } = next;
+      this.#kernels.describe(node, start, end, response);
+      const sum = this.#f64[node / 8] as number;
+      const squares = this.#f64[node / 8 + 1] as number;
+      const counted = this.#i32[node / 4 + 6] as number;
+      const drawn = counted % ONE_ROW;
+      const isPure = squares / drawn - (sum / drawn) ** 2 <= Number.EPSILON;
+      const mayDivide = depth < maxDepth && counted >= 2 * minRows * ONE_ROW && !isPure;
+      const gain = mayDivide ? this.#bestGain(start, end, random) : -Infinity;
+      if (gain === -Infinity) {
+        if (rate !== 0) this.#kernels.lower(start, end, response, rate * (sum / drawn));
         continue;
       }
-      importance[split.predictor] = (importance[split.predictor] as number) + split.gain;
-      const middle = this.#partition(start, end, split);
+      const predictor = this.#i32[node / 4 + 7] as number;
+      importance[predictor] = (importance[predictor] as number) + gain;
+      const lastLeft = this.#i32[node / 4 + 8] as number;
+      const middle = this.#kernels.divide(start, end, classes + predictor * rows, lastLeft, spare);
       open.push({ start: middle, end, depth: depth + 1 }, { start, end: middle, depth: depth + 1 });
     }
-    return leaves;
   }
 
-  /** Gathers rows, weights and weighted responses of the node, without those of weight 0, and sums them. */
-  #gather(start: number, end: number, response: Float64Array, weights: Float64Array): NodeTotal {
-    const { order } = this;
-    const nodeRows = this.#rows;
-    const nodeWeights = this.#weights;
-    const weighted = this.#weighted;
-    let count = 0;
-    let weight = 0;
-    let sum = 0;
-    let squares = 0;
-    for (let i = start; i < end; i++) {
-      const row = order[i] as number;
-      const w = weights[row] as number;
-      if (w === 0) continue;
-      const y = response[row] as number;
-      nodeRows[count] = row;
-      nodeWeights[count] = w;
-      weighted[count] = w * y;
-      count++;
-      weight += w;
-      sum += w * y;
-      squares += w * y * y;
+  /** Writes the rows of a tree: those drawn, or all where leaves change them. Returns where they end. */
+  #place(draws: Int32Array): number {
+    const i32 = this.#i32;
+    const f64 = this.#f64;
+    let at = this.#at.places;
+    for (let row = 0; row < draws.length; row++) {
+      const times = draws[row] as number;
+      if (times === 0 && this.#rules.rate === 0) continue;
+      f64[at / 8] = times * (this.response[row] as number);
+      i32[at / 4 + 2] = times === 0 ? 0 : ONE_ROW + times;
+      i32[at / 4 + 3] = row;
+      at += PLACE;
     }
-    return { count, weight, sum, isPure: squares / weight - (sum / weight) ** 2 <= Number.EPSILON };
+    return at;
   }
 
-  #bestSplit(total: NodeTotal, random: Random): Split | null {
-    let best: Split | null = null;
+  /** Of the best split by predictors drawn at random, which then stands in the node; −∞ where there is none. */
+  #bestGain(start: number, end: number, random: Random): number {
+    const { classes, node, picks, histogram } = this.#at;
+    const { minRows, drawn } = this.#rules;
+    const { rows } = this.#bins;
+    const urn = this.#urn;
     let visited = 0;
     let constant = 0;
-    const urn = this.#urn;
-    while (visited < urn.length && (visited < this.#rules.drawn || visited === constant)) {
-      const pick = visited + Math.floor(random.uniform() * (urn.length - visited));
-      const predictor = urn[pick] as number;
-      urn[pick] = urn[visited] as number;
-      urn[visited] = predictor;
-      visited++;
-      const [low, high] = this.#fill(predictor, total.count);
-      if (low === high) constant++;
-      const found: Split | null = this.#scanAndClear(predictor, low, high, total, best?.gain ?? -Infinity);
-      if (found !== null) best = found;
-    }
-    return best;
-  }
-
-  /** Rows, weight and weighted response per class of a predictor; returns the lowest and highest class that occurs. */
-  #fill(predictor: number, nodeCount: number): readonly [number, number] {
-    const { classes, rows } = this.#bins;
-    const offset = predictor * rows;
-    const nodeRows = this.#rows;
-    const nodeWeights = this.#weights;
-    const weighted = this.#weighted;
-    const counts = this.#classCount;
-    const classWeights = this.#classWeight;
-    const sums = this.#classSum;
-    let low = MAX_CLASSES - 1;
-    let high = 0;
-    for (let i = 0; i < nodeCount; i++) {
-      const k = classes[offset + (nodeRows[i] as number)] as number;
-      if (k < low) low = k;
-      if (k > high) high = k;
-      counts[k] = (counts[k] as number) + 1;
-      classWeights[k] = (classWeights[k] as number) + (nodeWeights[i] as number);
-      sums[k] = (sums[k] as number) + (weighted[i] as number);
-    }
-    return [low, high];
-  }
-
-  /** The best split between two classes with a gain above `minGain`; clears the classes for the next predictor. */
-  #scanAndClear(
-    predictor: number,
-    low: number,
-    high: number,
-    total: NodeTotal,
-    minGain: number,
-  ): Split | null {
-    const { minRows } = this.#rules;
-    const counts = this.#classCount;
-    const classWeights = this.#classWeight;
-    const sums = this.#classSum;
-    const before = total.sum ** 2 / total.weight;
-    const maxLeft = total.count - minRows;
-    let count = 0;
-    let weight = 0;
-    let sum = 0;
-    let gain = minGain;
-    let lastLeft = -1;
-    for (let k = low; k <= high; k++) {
-      const here = counts[k] as number;
-      if (here === 0) continue;
-      count += here;
-      weight += classWeights[k] as number;
-      sum += sums[k] as number;
-      counts[k] = 0;
-      classWeights[k] = 0;
-      sums[k] = 0;
-      if (count < minRows || count > maxLeft) continue;
-      const right = total.sum - sum;
-      const gained = sum ** 2 / weight + right ** 2 / (total.weight - weight) - before;
-      if (gained > gain) {
-        gain = gained;
-        lastLeft = k;
+    while (visited < urn.length && (visited < drawn || visited === constant)) {
+      const count = Math.min(Math.max(1, drawn - visited), urn.length - visited);
+      for (let p = 0; p < count; p++) {
+        const pick = visited + Math.floor(random.uniform() * (urn.length - visited));
+        const predictor = urn[pick] as number;
+        urn[pick] = urn[visited] as number;
+        urn[visited] = predictor;
+        this.#i32[picks / 4 + p] = predictor;
+        visited++;
       }
+      constant += this.#kernels.search(node, start, end, classes, rows, picks, count, minRows, histogram);
     }
-    return lastLeft < 0 ? null : { predictor, lastLeft, gain };
-  }
-
-  /** Moves the rows that go left to the front, each side in order; returns where the right side starts. */
-  #partition(start: number, end: number, { predictor, lastLeft }: Split): number {
-    const { classes, rows } = this.#bins;
-    const offset = predictor * rows;
-    const { order } = this;
-    const others = this.#rows;
-    let left = start;
-    let right = 0;
-    for (let i = start; i < end; i++) {
-      const row = order[i] as number;
-      if ((classes[offset + row] as number) <= lastLeft) order[left++] = row;
-      else others[right++] = row;
-    }
-    order.set(others.subarray(0, right), left);
-    return left;
+    return this.#f64[node / 8 + 2] as number;
   }
 }

@@ -8,7 +8,6 @@ import reference from './treeEnsembles.reference.json';
 const rows = 600;
 const predictors = 6;
 const everyPredictor = Int32Array.from({ length: predictors }, (_, p) => p);
-const everyRow = Int32Array.from({ length: rows }, (_, row) => row);
 
 /** The same formula as scripts/references/methods_trees.py. */
 function formula(): { readonly x: Float32Array; readonly y: Float64Array } {
@@ -51,9 +50,10 @@ test.each([
   { name: 'shallow', rules: { maxDepth: 3, minRows: 1 }, expected: reference.shallowTree },
   { name: 'grown', rules: { maxDepth: Infinity, minRows: 5 }, expected: reference.fullTree },
 ])('a $name tree without random draws splits as in scikit-learn', ({ rules, expected }) => {
-  const grower = new TreeGrower(coarse, { ...rules, drawn: predictors });
+  const grower = new TreeGrower(coarse, { ...rules, drawn: predictors, rate: 0 });
   const importance = new Float64Array(predictors);
-  grower.grow(everyRow, y, new Float64Array(rows).fill(1), new Random(1), importance);
+  grower.response.set(y);
+  grower.grow(new Int32Array(rows).fill(1), new Random(1), importance);
   expect(distance(shares(importance), expected)).toBeLessThan(1e-8);
 });
 
@@ -118,4 +118,9 @@ test('a constant response gives no importance', () => {
   expect(
     Math.max(...forestImportance({ bins: fine, values: constant, random }, { trees: 3, minRows: 5 })),
   ).toBe(0);
+});
+
+test('more rows than a tree can count are refused', () => {
+  const many = { rows: 2 ** 15, predictors: 1, classes: new Uint8Array(2 ** 15) };
+  expect(() => new TreeGrower(many, { maxDepth: 3, minRows: 1, drawn: 1, rate: 0 })).toThrow(RangeError);
 });

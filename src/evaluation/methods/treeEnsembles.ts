@@ -86,25 +86,19 @@ export function forestImportance(
   { trees, minRows }: ForestSettings,
 ): Float64Array {
   const drawn = Math.max(1, Math.floor(Math.sqrt(bins.predictors)));
-  const grower = new TreeGrower(bins, { maxDepth: Infinity, minRows, drawn });
+  const grower = new TreeGrower(bins, { maxDepth: Infinity, minRows, drawn, rate: 0 });
+  grower.response.set(values);
   const total = new Float64Array(bins.predictors);
   const own = new Float64Array(bins.predictors);
-  const weights = new Float64Array(bins.rows);
-  const everyRow = Int32Array.from(values.keys());
+  const draws = new Int32Array(bins.rows);
   for (let tree = 0; tree < trees; tree++) {
-    weights.fill(0);
+    draws.fill(0);
     for (let draw = 0; draw < bins.rows; draw++) {
       const row = Math.floor(random.uniform() * bins.rows);
-      weights[row] = (weights[row] as number) + 1;
+      draws[row] = (draws[row] as number) + 1;
     }
     own.fill(0);
-    grower.grow(
-      everyRow.filter((row) => weights[row] !== 0),
-      values,
-      weights,
-      random,
-      own,
-    );
+    grower.grow(draws, random, own);
     addShares(total, own);
   }
   const shares = new Float64Array(bins.predictors);
@@ -162,24 +156,20 @@ export function boosted({ bins, values, random }: Response, settings: BoostingSe
     maxDepth: settings.maxDepth,
     minRows: 1,
     drawn: Math.max(1, Math.floor(settings.predictors * bins.predictors)),
+    rate: settings.rate,
   });
   const mean = values.reduce((sum, value) => sum + value, 0) / bins.rows;
-  const residual = values.map((value) => value - mean);
+  const residual = grower.response;
+  residual.set(values.map((value) => value - mean));
   const importance = new Float64Array(bins.predictors);
-  const everyRow = Int32Array.from(values.keys());
-  const urn = everyRow.slice();
+  const urn = Int32Array.from(values.keys());
   const leftOut = Math.ceil((1 - settings.rows) * bins.rows - 1e-9);
   const improvements: number[] = [];
   let trees = 0;
   while (trees < settings.maxTrees && bins.rows > 0) {
-    const weights = weightsOf(bins, leftOut, random, urn);
+    const draws = drawsWithout(leftOut, random, urn);
     const before = squaresOf(residual, urn, leftOut);
-    const leaves = grower.grow(everyRow, residual, weights, random, importance);
-    for (const { start, end, mean: step } of leaves)
-      for (let i = start; i < end; i++) {
-        const row = grower.order[i] as number;
-        residual[row] = (residual[row] as number) - settings.rate * step;
-      }
+    grower.grow(draws, random, importance);
     trees++;
     improvements.push(before - squaresOf(residual, urn, leftOut));
     if (leftOut > 0 && hasStopped(improvements, settings.window)) break;
@@ -193,17 +183,17 @@ function hasStopped(improvements: readonly number[], window: number): boolean {
   return improvements.slice(-window).reduce((sum, value) => sum + value, 0) < 0;
 }
 
-/** 0 for the left-out rows, which then come first in `urn`; 1 for the others. */
-function weightsOf({ rows }: Bins, leftOut: number, random: Random, urn: Int32Array): Float64Array {
-  const weights = new Float64Array(rows).fill(1);
+/** [rows] 0 for the left-out rows, which then come first in `urn`; 1 for the others. */
+function drawsWithout(leftOut: number, random: Random, urn: Int32Array): Int32Array {
+  const draws = new Int32Array(urn.length).fill(1);
   for (let i = 0; i < leftOut; i++) {
-    const pick = i + Math.floor(random.uniform() * (rows - i));
+    const pick = i + Math.floor(random.uniform() * (urn.length - i));
     const row = urn[pick] as number;
     urn[pick] = urn[i] as number;
     urn[i] = row;
-    weights[row] = 0;
+    draws[row] = 0;
   }
-  return weights;
+  return draws;
 }
 
 /** Sum of squares over the first `count` rows of `urn`. */

@@ -2,7 +2,7 @@
  * Runs the benchmark part by part: predictions of means and of cells, identifiability, the run's network, then the networks of other
  * methods, fastest first. All use the cells, genes and candidate regulators of the run's training.
  */
-import { type Dataset, isControl } from '../../dataset/dataset';
+import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
 import {
   scoreWithShuffled,
@@ -10,6 +10,8 @@ import {
   type EffectsWithShuffled,
 } from '../../evaluation/referenceFree/causalBench';
 import type { FitResult } from '../run/result';
+import { baselineSeconds } from '../../evaluation/methods/baselines/about';
+import { problemSize } from '../../evaluation/methods/needs';
 import { methodNames, type MethodName } from '../../evaluation/methods/methodNames';
 import { networkBy } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
@@ -168,39 +170,8 @@ function geneAt(placeOfGene: Int32Array): Int32Array {
 /** Default limit of the estimated time of a method, in minutes. */
 export const MAX_MINUTES = 5;
 
-/** Maximum number of cells per gene in the tree methods. */
-const MAX_CELLS = 1500;
-const MAX_CONTROLS = 200;
-
-/**
- * Seconds per gene, cell and predictor drawn at a node, measured on one core from 60 genes with 10 regulators to 200 with 200. Boosting
- * stops early, later for predictable genes: twice its mean.
- */
-const SECONDS = { genie3: 1.5e-5, grnboost2: 3e-5 } as const;
-
-interface ProblemSize {
-  readonly genes: number;
-  readonly regulators: number;
-  /** Training cells only. */
-  readonly perturbedCells: number;
-  readonly controls: number;
-}
-
-function sizeOf({ dataset, cells }: Screen): ProblemSize {
-  const isOfControl = dataset.conditions.map(isControl);
-  const controls = cells.conditionOf.filter((condition) => isOfControl[condition] === true).length;
-  return {
-    genes: dataset.genes.length,
-    regulators: dataset.candidates.length,
-    perturbedCells: cells.count - controls,
-    controls,
-  };
-}
-
 /** For one core of a typical computer; 0 for methods that take seconds. */
-export function estimatedMinutes(method: MethodName, screen: Screen): number {
+export function estimatedMinutes(method: MethodName, { dataset }: Screen): number {
   if (method !== 'genie3' && method !== 'grnboost2') return 0;
-  const { genes, regulators, perturbedCells, controls } = sizeOf(screen);
-  const cells = Math.min(MAX_CELLS, perturbedCells + Math.min(MAX_CONTROLS, controls));
-  return (SECONDS[method] * genes * cells * Math.max(1, Math.sqrt(regulators))) / 60;
+  return baselineSeconds(method, problemSize(dataset)) / 60;
 }

@@ -15,6 +15,30 @@ export function moduleBytes(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
 }
 
+/** Kernels with a memory of their own. `pointers`: where the arrays of `bytes` begin, each at a cache line and filled with zeros. */
+export interface KernelInstance<Kernels> {
+  readonly kernels: Kernels;
+  readonly buffer: ArrayBuffer;
+  readonly pointers: readonly number[];
+}
+
+/** `bytes` of each array. Throws RangeError without enough memory. */
+export function kernelInstance<Kernels>(
+  compiled: WebAssembly.Module,
+  records: Readonly<Record<keyof Kernels & string, unknown>>,
+  bytes: readonly number[],
+): KernelInstance<Kernels> {
+  let end = firstByte;
+  const pointers = bytes.map((size) => {
+    const pointer = end;
+    end += 64 * Math.ceil(size / 64);
+    return pointer;
+  });
+  const memory = new WebAssembly.Memory({ initial: Math.max(firstPages, Math.ceil(end / pageBytes)) });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  return { kernels: bindKernels<Kernels>(exports, { memory, records }), buffer: memory.buffer, pointers };
+}
+
 /** Memory from the record of a call on. */
 export interface RecordViews {
   readonly i32: Int32Array;
