@@ -12,7 +12,7 @@ import { viewFor } from '../share/view';
 import { badUsage, type Failure } from './failure';
 import { isFolder, namesIn, textAt } from './files';
 import { Interruption, type Host } from './host';
-import { compareOption, configAt, type Compare, type RunConfig } from './infer/configFile';
+import { compareOption, configOfRunAt, type Compare, type RunConfig } from './infer/configFile';
 import { benchmarkForReport, inferredRun, printInferred, type Inferred } from './infer/learn';
 import { expectFree, runFiles, writeFolder } from './infer/runFolder';
 import { RunLog } from './infer/runLog';
@@ -106,13 +106,9 @@ async function mergeFits(
   }
 }
 
-/** That of the run, as if it had done all fits. Throws Failure where there is none. */
+/** That of the run, as if it had done all fits. Throws Failure where there is none, or a key is missing. */
 async function configOf(main: string, fits: number): Promise<RunConfig> {
-  const path = join(main, 'config.json');
-  // Refuses what is no configuration.
-  await configAt(path);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by infer with every key, and checked
-  const { shard: _, ...config } = JSON.parse(await textAt(path)) as RunConfig;
+  const { shard: _, ...config } = await configOfRunAt(join(main, 'config.json'));
   return { ...config, confidence: fits };
 }
 

@@ -39,6 +39,28 @@ it(
     expect(contentsOf(at('merged'))).toEqual(contentsOf(at('whole')));
 
     // What is not whole is refused, and nothing is written.
+    const configPath = at('first/config.json');
+    const config = readFileSync(configPath, 'utf8');
+    const { mapping, ...unmapped } = JSON.parse(config);
+    const { settings, ...unset } = JSON.parse(config);
+    for (const [damaged, why] of [
+      [JSON.stringify(unmapped), '“mapping” is missing'],
+      [
+        JSON.stringify({ ...unmapped, mapping: { ...mapping, genes: undefined } }),
+        '“mapping.genes” is missing',
+      ],
+      [
+        JSON.stringify({ ...unset, settings: { ...settings, modules: undefined } }),
+        '“settings.modules” is missing',
+      ],
+      [config.slice(0, -20), 'It is not JSON'],
+    ] as const) {
+      writeFileSync(configPath, damaged);
+      const refused = await merged(at('first'), at('second'), '--out', at('lacking'));
+      expect([refused.code, refused.told]).toEqual([2, expect.stringContaining(why)]);
+      expect(refused.told).toContain(`${configPath} is not the configuration of a finished run`);
+    }
+    writeFileSync(configPath, config);
     const lacking = await merged(at('first'), '--out', at('lacking'));
     expect([lacking.code, lacking.told]).toEqual([2, expect.stringContaining('shuffled labels are missing')]);
     expect((await merged(at('second'), '--out', at('lacking'))).told).toContain(

@@ -10,6 +10,7 @@ import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapp
 import type { TableReading } from '../../dataset/readers/text/columnRoles';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
 import { rulesSchema } from '../../share/datasetSchema';
+import { settingsSchema } from '../../share/schemas';
 import type { SettingValues } from '../../evaluation/methods/method';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { jsonText, textAt, fileAt } from '../files';
@@ -80,9 +81,32 @@ export async function configAt(path: string): Promise<GivenConfig> {
       why,
       'Correct it, or start from the config.json of a run folder.',
     );
+  return configIn(await jsonAt(path, refuse), refuse);
+}
+
+/** That of a finished run, which has every key, in the order in which they were written. Throws Failure that names key and value. */
+export async function configOfRunAt(path: string): Promise<RunConfig> {
+  const refuse = (why: string) =>
+    badUsage(
+      `${path} is not the configuration of a finished run`,
+      why,
+      'Restore it as infer wrote it, or make the run again.',
+    );
+  const content = await jsonAt(path, refuse);
+  expectWhole(content, refuse);
+  return content;
+}
+
+function expectWhole(content: unknown, refuse: (why: string) => Failure): asserts content is RunConfig {
+  configIn(content, refuse);
+  const parsed = wholeConfigSchema.safeParse(content);
+  if (!parsed.success) throw refuse(describeIssue(parsed.error, content));
+}
+
+async function jsonAt(path: string, refuse: (why: string) => Failure): Promise<unknown> {
   const text = await textAt(path);
   try {
-    return configIn(JSON.parse(text), refuse);
+    return JSON.parse(text);
   } catch (error) {
     const isUnread = error instanceof SyntaxError || error instanceof RangeError;
     throw isUnread ? refuse(`It is not JSON: ${error.message}.`) : error;
@@ -182,6 +206,22 @@ const configSchema = z.strictObject({
     z.array(z.strictObject({ name: z.string(), bytes: z.int().nonnegative(), sha256: z.string() })),
   ),
 });
+
+/** With every field that the configuration of a finished run has. */
+const wholeConfigSchema: z.ZodType<RunConfig> = configSchema
+  .required({
+    files: true,
+    controlsFile: true,
+    truth: true,
+    seeds: true,
+    device: true,
+    threads: true,
+    confidence: true,
+    causalBench: true,
+    top: true,
+    inputs: true,
+  })
+  .extend({ mapping: wholeMappingSchema, settings: settingsSchema });
 
 interface InputFile {
   readonly name: string;
