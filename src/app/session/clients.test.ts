@@ -1,7 +1,9 @@
 /** Crashes of workers as the page sees them; the browser's Worker is a mock that answers no question by itself. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aDataset } from '../../../tests/support/app/testData';
-import { embeddingOf, layoutWorker, shareWorker, trainerWorker, workersFor } from './clients';
+import { embeddingOf, layoutWorker, runsWorker, shareWorker, trainerWorker, workersFor } from './clients';
 
 class MockWorker extends EventTarget {
   readonly name: string;
@@ -22,10 +24,10 @@ class MockWorker extends EventTarget {
     this.terminated = true;
   }
 
-  /** Answers the first question, as comlink does. */
+  /** Answers the last question, as comlink does. */
   answer(value: unknown): void {
-    const [first] = this.sent;
-    this.dispatchEvent(new MessageEvent('message', { data: { id: first?.id, type: 'RAW', value } }));
+    const id = this.sent.at(-1)?.id;
+    this.dispatchEvent(new MessageEvent('message', { data: { id, type: 'RAW', value } }));
   }
 
   crash(message: string): void {
@@ -49,6 +51,16 @@ function newest(name: string): MockWorker {
 
 const graph = { genes: ['A'], edges: [], modules: new Int32Array(1), anchors: new Int32Array(1) };
 const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+/** In a task of its own: what a task has made a WeakRef of lives until its end. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  await settle();
+  runInNewContext('gc')();
+  // Registries of what is finalised are told in a task of their own.
+  await settle();
+  runInNewContext('gc')();
+}
 
 it('replaces a layout worker that crashes, and asks the new one the same question', async () => {
   const asked = layoutWorker.ask((layout) => layout.arrange(graph, 'modules'));
@@ -79,6 +91,47 @@ it('terminates a worker whose message could not be read', async () => {
   expect(await handle.crashed).toBe('a message could not be read');
   expect(newest('trainer').terminated).toBe(true);
 });
+
+it('keeps no answer of a worker that lives on', async () => {
+  const answers = await answersOfRuns(20);
+  const waiting = runsWorker.ask((runs) => runs.list());
+  await collectGarbage();
+  expect(answers.filter((answer) => answer.deref())).toEqual([]);
+  newest('runs').answer('list');
+  expect(await waiting).toEqual({ ok: true, value: 'list' });
+});
+
+async function answersOfRuns(questions: number): Promise<readonly WeakRef<object>[]> {
+  const answers: WeakRef<object>[] = [];
+  for (let question = 0; question < questions; question++) {
+    const asked = runsWorker.ask((runs) => runs.list());
+    const answer = { question };
+    answers.push(new WeakRef(answer));
+    newest('runs').answer(answer);
+    expect(await asked).toEqual({ ok: true, value: { question } });
+  }
+  return answers;
+}
+
+it('answers the questions of a worker that has ended or crashed, and keeps neither', async () => {
+  await askAndEnd();
+  const made = workers.map((worker) => new WeakRef(worker));
+  workers = [];
+  await collectGarbage();
+  expect(made.map((worker) => worker.deref())).toEqual([undefined, undefined]);
+});
+
+async function askAndEnd(): Promise<void> {
+  const trainers = [trainerWorker(), trainerWorker()] as const;
+  const ask = () => Promise.all(trainers.map((trainer) => trainer.ask((remote) => remote.pause())));
+  const asked = ask();
+  trainers[0].end();
+  newest('trainer').crash('out of memory');
+  const ends = [{ tag: 'worker-ended' }, { tag: 'worker-lost', detail: 'out of memory' }];
+  const outcomes = ends.map((error) => ({ ok: false, error }));
+  expect(await asked).toEqual(outcomes);
+  expect(await ask()).toEqual(outcomes);
+}
 
 it('computes an embedding once, and again after its worker was lost', async () => {
   const lost = embeddingOf(aDataset);

@@ -1,8 +1,8 @@
 /**
- * The page's ends of its workers. A handle keeps its comlink remote alive, turns a crash into data and settles every waiting
- * question when the worker ends. Layout, share and runs workers live long and are replaced when they are lost.
+ * The page's ends of its workers. A handle keeps its comlink remote alive as long as the worker, turns a crash into data and settles
+ * every waiting question when the worker ends. Layout, share and runs workers live long and are replaced when they are lost.
  */
-import { wrap, type Remote, proxy } from 'comlink';
+import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
 import { sendDataset } from '../../../workers/sendDataset';
 import type {
   ConfidenceApi,
@@ -155,11 +155,22 @@ function lasting<Api>(make: () => WorkerHandle<Api>): LastingWorker<Api> {
 
 export function handle<Api>(worker: Worker): WorkerHandle<Api> {
   const remote = wrap<Api>(worker);
-  const ended = new AbortController();
+  /** Questions without an answer. Each raced against one promise of the end, that promise would keep every answer. */
+  const waiting = new Set<(end: Outcome<never, WorkerEnd>) => void>();
+  let ended: Outcome<never, WorkerEnd> | null = null;
+  const endWith = (end: Outcome<never, WorkerEnd>) => {
+    if (ended) return;
+    ended = end;
+    worker.terminate();
+    // comlink's registry of proxies holds the worker, whose listeners hold the proxy: neither would ever be collected.
+    remote[releaseProxy]();
+    for (const settle of waiting) settle(end);
+    waiting.clear();
+  };
   const crashed = new Promise<string>((resolve) => {
     const crash = (detail: string) => {
-      worker.terminate();
-      resolve(detail);
+      if (!ended) resolve(detail);
+      endWith(lost(detail));
     };
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -167,24 +178,25 @@ export function handle<Api>(worker: Worker): WorkerHandle<Api> {
     });
     worker.addEventListener('messageerror', () => crash('a message could not be read'));
   });
-  const ending = new Promise<Outcome<never, WorkerEnd>>((resolve) => {
-    void crashed.then((detail) => resolve(lost(detail)));
-    ended.signal.addEventListener('abort', () => {
-      worker.terminate();
-      resolve({ ok: false, error: { tag: 'worker-ended' } });
-    });
-  });
   return {
     ask: (call) =>
-      Promise.race([
-        ending,
-        Promise.resolve(call(remote)).then(
-          (value) => ({ ok: true, value }) as const,
-          (error: unknown) => lost(error instanceof Error ? error.message : String(error)),
-        ),
-      ]),
+      new Promise((resolve) => {
+        if (ended) {
+          resolve(ended);
+          return;
+        }
+        waiting.add(resolve);
+        const settle = (outcome: Parameters<typeof resolve>[0]) => {
+          waiting.delete(resolve);
+          resolve(outcome);
+        };
+        const answer = async () => settle({ ok: true, value: await call(remote) });
+        answer().catch((error: unknown) =>
+          settle(lost(error instanceof Error ? error.message : String(error))),
+        );
+      }),
     crashed,
-    end: () => ended.abort(),
+    end: () => endWith({ ok: false, error: { tag: 'worker-ended' } }),
   };
 }
 

@@ -32,6 +32,7 @@ class MockWorker {
     new Promise((resolve) => {
       const answer = Promise.resolve(call(this.remote));
       if (this.answers) void answer.then((value) => resolve({ ok: true, value }));
+      void this.crashed.then((detail) => resolve({ ok: false, error: { tag: 'worker-lost', detail } }));
     });
 
   readonly end = () => {
@@ -67,10 +68,13 @@ class MockWorker {
 }
 
 const workers: MockWorker[] = [];
+/** False: workers are at their preparation, which is the answer to `start`. */
+let answersStart = true;
 
 vi.mock('./clients', () => ({
   trainerWorker: () => {
     const worker = new MockWorker();
+    worker.answers = answersStart;
     workers.push(worker);
     return worker;
   },
@@ -125,6 +129,7 @@ async function running(): Promise<MockWorker> {
 
 beforeEach(() => {
   vi.useFakeTimers();
+  answersStart = true;
   const asStarted = {
     dataset: aDataset,
     settings: presets.H,
@@ -289,6 +294,23 @@ it('restarts after a crash, and fails after another crash without progress', asy
     phase: 'failed',
     error: { tag: 'worker-lost', detail: 'out of memory' },
   });
+});
+
+it('restarts once after a crash in the preparation, and fails after another', async () => {
+  answersStart = false;
+  launch(aDataset, start, 0);
+  const first = newest();
+  first.listener?.preparing('scaling');
+  first.crash('out of memory');
+  await vi.advanceTimersByTimeAsync(0);
+  const second = newest();
+  expect(second).not.toBe(first);
+  expect(second.asked).toEqual(['start']);
+  expect(phase()).not.toBe('failed');
+  second.crash('out of memory');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(newest()).toBe(second);
+  expect(phase()).toBe('failed');
 });
 
 it('replaces a worker that falls silent for a minute while nobody asks it anything, from the last progress', async () => {

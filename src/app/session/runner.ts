@@ -234,10 +234,14 @@ async function begin(current: Run): Promise<void> {
   heartbeat.rest();
   heartbeat = new Heartbeat();
   const start = { ...current.start, resume: current.progress };
-  const outcome = await ask((trainer) =>
+  const answer = ask((trainer) =>
     trainer.start(sendDataset(current.dataset), start, proxy(listener(current, heartbeat))),
   );
-  if (!outcome.ok && outcome.error.tag === 'worker-lost') lost(current, outcome.error.detail);
+  const asked = worker;
+  const outcome = await answer;
+  // A crash is told here and by its watch: the second to tell would count it against the worker that replaced this one.
+  if (!outcome.ok && outcome.error.tag === 'worker-lost' && worker === asked)
+    lost(current, outcome.error.detail);
 }
 
 function listener(current: Run, beats: Heartbeat): TrainerListener {
