@@ -2,6 +2,36 @@
 import { readFileSync } from 'node:fs';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
+import { finished, openFiles } from './support';
+import { given, type GivenFile } from './tables';
+
+/** The saved demo as if it had been trained with two known edges, and without known edges opened beside it. */
+function trainedWith(file: string, strength: number): GivenFile {
+  const run: { dataset: object } = JSON.parse(readFileSync(file, 'utf8'));
+  const covered = { all: 2, covered: 2 };
+  const knowledge = {
+    name: 'regulons.tsv',
+    edges: [
+      { source: 'GATA1', target: 'KLF1', sign: 1 },
+      { source: 'SPI1', target: 'GATA1', sign: -1 },
+      { source: 'FLI1', target: 'FLI1', sign: 0 },
+    ],
+    coverage: {
+      regulators: covered,
+      genes: { all: 4, covered: 3 },
+      edges: { all: 7, covered: 2 },
+      signs: covered,
+    },
+    asked: strength,
+    strength,
+    gain: null,
+    shuffledGain: null,
+    wrongGains: [],
+    curve: [],
+  };
+  Object.assign(run.dataset, { knowledge });
+  return given('trained.modulode.json', JSON.stringify({ ...run, truth: null, demo: null }));
+}
 
 test('known edges are compared with the measured responses, a revision is undone and left out of the refined edges, and the network shows responses', async ({
   page,
@@ -43,4 +73,39 @@ test('known edges are compared with the measured responses, a revision is undone
   await dialog.getByRole('button', { name: 'Show in the network' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByText('contradicted by responses').first()).toBeVisible();
+});
+
+test('a run offers the known network that it was trained with, and says that agreement with it is no evidence', async ({
+  page,
+  demoRun,
+}) => {
+  await page.goto('./');
+  await openFiles(page, [trainedWith(demoRun, 2)]);
+  await finished(page);
+  await page.keyboard.press('Control+k');
+  const search = page.getByRole('dialog').getByLabel('Gene or command');
+  await search.fill('Compare known edges with measured responses');
+  await search.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Compare' });
+  await expect(dialog.getByLabel('Compared with')).toHaveValue('given');
+  await expect(
+    dialog.getByRole('option', { name: 'Known network of this run: regulons.tsv' }),
+  ).toBeAttached();
+  await expect(
+    dialog.getByText('The run was trained with these edges: agreement is no evidence'),
+  ).toBeVisible();
+  // Of the two edges that are possible here, out of seven of the file; the mark of a covered regulator is none.
+  await expect(dialog.locator('dl').first()).toContainText('2 of 7');
+  await expect(dialog.getByText(/of 2 tested known edges/)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Show in the network' })).toBeHidden();
+  expect(await violationsInBothColours(page)).toEqual([]);
+  await dialog.getByText('Network', { exact: true }).click();
+  await expect(dialog.getByRole('region', { name: 'Edges of the network and known edges' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Show in the network' })).toBeHidden();
+
+  await page.goto('./');
+  await openFiles(page, [trainedWith(demoRun, 0)]);
+  await finished(page);
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(dialog.getByText('This network had no part in training')).toBeVisible();
 });

@@ -221,6 +221,11 @@ export function unmeasuredKnowledge(prior: Prior): Knowledge {
   return { name, coverage, edges: namedEdges(prior), ...none, ...(likeness && { likeness }) };
 }
 
+/** The edges of a known network without the marks of covered regulators that have none among these genes. */
+export function givenEdges({ name, edges }: Pick<Knowledge, 'name' | 'edges'>) {
+  return { name, edges: edges.filter(({ source, target }) => source !== target) };
+}
+
 /** A covered regulator without an edge here stands as its own target, so that it is covered again. */
 function namedEdges(prior: Prior): readonly TruthEdge[] {
   const { genes, regulators } = prior;

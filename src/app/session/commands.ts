@@ -268,10 +268,14 @@ export const commands: readonly Command[] = [
     {
       id: 'knowledge-against-data',
       label: 'Compare known edges with measured responses',
-      enabled: () => hasResult() && useRun.getState().truth !== null,
+      enabled: () => {
+        const { truth, dataset } = useRun.getState();
+        return hasResult() && (truth !== null || dataset?.knowledge !== undefined);
+      },
       run: async () => {
-        const { useCompared } = await import('./compared');
-        useCompared.setState({ first: { kind: 'screen' }, second: { kind: 'known' }, known: 'responses' });
+        const { knownToCompare, useCompared } = await import('./compared');
+        const second = knownToCompare(useRun.getState());
+        useCompared.setState({ first: { kind: 'screen' }, second, known: 'responses' });
         act.showScreen({ dialog: 'compare' });
       },
     },

@@ -34,12 +34,14 @@ export type SideChoice =
   | { readonly kind: 'kept'; readonly id: string; readonly name: string }
   /** Opened from a run file or a link. */
   | { readonly kind: 'opened'; readonly side: ComparedSide }
-  /** The known edges of the run on screen; of the second only. */
-  | { readonly kind: 'known' };
+  /** Known edges beside the run on screen; of the second only. */
+  | { readonly kind: 'known' }
+  /** The known network that the run on screen was given for training; of the second only. */
+  | { readonly kind: 'given' };
 
 interface Compared {
   readonly first: SideChoice;
-  /** null: not chosen yet; known edges are compared with then, where there are any. */
+  /** null: not chosen yet; then knownToCompare. */
   readonly second: SideChoice | null;
   /** What is shown of known edges: beside the network, beside the measured responses, or as these would revise them. */
   readonly known: KnownView;
@@ -54,6 +56,14 @@ export const useCompared = create<Compared>()(() => ({
   known: 'network',
 }));
 
+const opened: SideChoice = { kind: 'known' };
+const given: SideChoice = { kind: 'given' };
+
+/** What the run on screen is compared with where nothing was chosen: opened edges before those that it was trained with. */
+export function knownToCompare({ truth, dataset }: Pick<RunState, 'truth' | 'dataset'>): SideChoice | null {
+  return truth ? opened : dataset?.knowledge ? given : null;
+}
+
 /** Of a run that is not on screen. null for known edges, which are no run. */
 export async function sideOf(
   choice: Exclude<SideChoice, { readonly kind: 'screen' }>,
@@ -62,6 +72,7 @@ export async function sideOf(
     case 'opened':
       return { ok: true, value: choice.side };
     case 'known':
+    case 'given':
       return { ok: true, value: null };
     case 'kept': {
       const read = await readRun(choice.id);

@@ -84,6 +84,19 @@ export function knowledgeText(knowledge: Found): { readonly title: string; reado
   return { title, text: `${chosen}${measured}` };
 }
 
+/** What agreement of a run with the known network that it was given is worth. */
+export function trainedWithText({ strength }: Pick<Knowledge, 'strength'>) {
+  return strength > 0
+    ? {
+        title: 'The run was trained with these edges: agreement is no evidence',
+        text: `Strength ${strength}: they were penalised less than other edges. Measured responses test them; the network is tested by edges that it was not given.`,
+      }
+    : {
+        title: 'This network had no part in training',
+        text: 'Strength 0: the run learned from the cells alone, so its agreement with these edges can be counted.',
+      };
+}
+
 /** 'TRRUST v2, human. Knowledge helped. …' `name`: null where it is the file of another person. */
 export function givenText({ name, ...found }: Found & { readonly name: string | null }): string {
   const { title, text } = knowledgeText(found);

@@ -10,6 +10,7 @@ export const compareText = {
     'Choose a kept run, open a run file or a file of known edges, or paste a link. Neither of two runs is treated as the truth.',
   onScreen: (name: string) => `On screen: ${name}`,
   known: (name: string) => `Known edges: ${name}`,
+  given: (name: string) => `Known network of this run: ${name}`,
   file: 'Run file or known edges',
   chooseFile: 'Choose file…',
   link: 'Link',

@@ -5,6 +5,7 @@ import { showScreen } from '../../../session/actions';
 import {
   compareWithFile,
   compareWithLink,
+  knownToCompare,
   type ComparedSide,
   type SideChoice,
   sideOf,
@@ -41,19 +42,19 @@ export function CompareDialog() {
           <Failure error={error} />
         </div>
       ) : null}
-      {first && secondChoice?.kind === 'known' ? <ComparedWithKnown side={first} /> : null}
+      {first && (secondChoice?.kind === 'known' || secondChoice?.kind === 'given') ? (
+        <ComparedWithKnown side={first} edges={secondChoice.kind} />
+      ) : null}
       {first && second ? <ComparedRuns first={first} second={second} /> : null}
       {secondChoice === null ? <p className={classes.empty}>{compareText.empty}</p> : null}
     </Dialog>
   );
 }
 
-const knownEdges: SideChoice = { kind: 'known' };
-
 function useChoices() {
   const { first, second } = useCompared();
-  const hasKnown = useRun((run) => run.truth !== null);
-  return { first, second: second ?? (hasKnown ? knownEdges : null) };
+  const known = useRun(knownToCompare);
+  return { first, second: second ?? known };
 }
 
 /** The side of a choice, once it is read; null before, and for known edges. */
@@ -106,6 +107,7 @@ function Chooser({ onError }: { onError: (error: AppError | null) => void }) {
   const onScreen = useRun(dataName);
   const hasResult = useRun((run) => run.result !== null);
   const truth = useRun((run) => run.truth);
+  const given = useRun((run) => run.dataset?.knowledge);
   useEffect(() => followRuns((listed) => listed && setRuns(listed)), []);
   const kept = (runs?.runs ?? []).flatMap(({ id, entry, damaged }): Option[] => {
     if (!entry?.finished || damaged) return [];
@@ -115,9 +117,14 @@ function Chooser({ onError }: { onError: (error: AppError | null) => void }) {
   const screen: Option[] = hasResult
     ? [{ value: 'screen', label: compareText.onScreen(onScreen ?? ''), choice: { kind: 'screen' } }]
     : [];
-  const known: Option[] = truth
-    ? [{ value: 'known', label: compareText.known(truth.name), choice: { kind: 'known' } }]
-    : [];
+  const known: Option[] = [
+    ...(truth
+      ? [{ value: 'known', label: compareText.known(truth.name), choice: { kind: 'known' } } as const]
+      : []),
+    ...(hasResult && given
+      ? [{ value: 'given', label: compareText.given(given.name), choice: { kind: 'given' } } as const]
+      : []),
+  ];
   const firsts = [...screen, ...kept, ...opened(first)];
   const seconds = [
     { value: '', label: compareText.choose, choice: null },

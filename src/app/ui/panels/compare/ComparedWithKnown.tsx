@@ -8,9 +8,10 @@ import {
   knownStatuses,
   knownTsv,
 } from '../../../../evaluation/networks/knownEdges';
+import type { Knowledge } from '../../../../dataset/knowledge';
 import { looksReversed, swapped, type Truth } from '../../../../evaluation/networks/truth';
 import { geneFinder } from '../../../../network/network';
-import { coverageOf } from '../../../../network/prior';
+import { coverageOf, givenEdges } from '../../../../network/prior';
 import { renamedText } from '../../../../present/text/evaluation';
 import { count, signed } from '../../../../present/text/format';
 import {
@@ -21,6 +22,7 @@ import {
   statusHints,
   statusNames,
 } from '../../../../present/text/knownEdges';
+import { trainedWithText } from '../../../../present/text/prior';
 import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { type ComparedSide, knownViews, useCompared } from '../../../session/compared';
 import { useRun, useView } from '../../../session/stores';
@@ -38,26 +40,40 @@ const KnowledgeAgainstData = lazily(
   async () => (await import('../refine/KnowledgeAgainstData')).KnowledgeAgainstData,
 );
 
-/** `side`: a run; the known edges are those of the run on screen. */
-export function ComparedWithKnown({ side }: { side: ComparedSide }) {
-  const truth = useRun((run) => run.truth);
-  return truth ? <Known side={side} truth={truth} /> : null;
+/** `side`: a run. `edges`: those opened beside the run on screen, or of the known network that it was given for training. */
+export function ComparedWithKnown({ side, edges }: { side: ComparedSide; edges: 'known' | 'given' }) {
+  const opened = useRun((run) => run.truth);
+  const knowledge = useRun((run) => run.dataset?.knowledge);
+  const given = useMemo(() => knowledge && givenEdges(knowledge), [knowledge]);
+  if (edges === 'given')
+    return knowledge && given ? <Known side={side} truth={given} given={knowledge} /> : null;
+  return opened ? <Known side={side} truth={opened} given={null} /> : null;
 }
 
-function Known({ side, truth }: { side: ComparedSide; truth: Truth }) {
+/** `given`: where the known edges are those that the run on screen was given. */
+function Known(props: { side: ComparedSide; truth: Truth; given: Knowledge | null }) {
+  const { side, truth, given } = props;
   const { network } = side;
   const most = Math.max(2, side.edges);
   const [chosen, choose] = useState<number | null>(null);
   const result = useRun((run) => run.result);
   const known = useCompared((compared) => compared.known);
   // Responses are those of the run on screen.
-  const hasResponses = side.network === result?.network && result.comparisons.length > 0;
+  const isOnScreen = side.network === result?.network;
+  const hasResponses = isOnScreen && result.comparisons.length > 0;
   const edges = Math.min(chosen ?? side.edgeBudget, most);
   const rows = useMemo(() => besideKnown(network, truth, edges), [network, truth, edges]);
-  const coverage = useMemo(() => coverageOf(network, truth.edges), [network, truth]);
+  const coverage = useMemo(
+    () => (given && isOnScreen ? given.coverage : coverageOf(network, truth.edges)),
+    [network, truth, given, isOnScreen],
+  );
   return (
     <div className={classes.result}>
-      <Direction truth={truth} />
+      {given ? (
+        <Message tone={given.strength > 0 ? 'warning' : 'plain'} {...trainedWithText(given)} />
+      ) : (
+        <Direction truth={truth} />
+      )}
       <div className={classes.summary}>
         <p role="status">{rows ? <b>{knownText(rows, edges)}</b> : compareText.noneOfThese(truth.name)}</p>
         {rows ? <EdgesCompared edges={edges} most={most} onChange={choose} /> : null}
@@ -78,7 +94,9 @@ function Known({ side, truth }: { side: ComparedSide; truth: Truth }) {
           <KnowledgeAgainstData truth={truth} edges={edges} />
         </Suspense>
       ) : null}
-      {rows && (known === 'network' || !hasResponses) ? <KnownEdges rows={rows} /> : null}
+      {rows && (known === 'network' || !hasResponses) ? (
+        <KnownEdges rows={rows} canBeShown={given === null} />
+      ) : null}
     </div>
   );
 }
@@ -140,7 +158,8 @@ const columns: readonly Column<KnownEdge>[] = [
   ),
 ];
 
-function KnownEdges({ rows }: { rows: readonly KnownEdge[] }) {
+/** `canBeShown`: in the network on Explore, which has the edges opened beside the run. */
+function KnownEdges({ rows, canBeShown }: { rows: readonly KnownEdge[]; canBeShown: boolean }) {
   const [shown, show] = useState<KnownStatus | 'all'>('all');
   const genes = useRun((run) => run.dataset?.genes);
   const overlay = useView((view) => view.present.truthOverlay);
@@ -159,9 +178,11 @@ function KnownEdges({ rows }: { rows: readonly KnownEdge[] }) {
   return (
     <section className={classes.edges}>
       <div className={classes.actions}>
-        <Button variant="default" onClick={showInNetwork}>
-          {compareText.showInNetwork}
-        </Button>
+        {canBeShown ? (
+          <Button variant="default" onClick={showInNetwork}>
+            {compareText.showInNetwork}
+          </Button>
+        ) : null}
         <Button variant="default" onClick={save}>
           {compareText.downloadTable}
         </Button>

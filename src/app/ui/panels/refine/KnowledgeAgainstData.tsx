@@ -43,7 +43,7 @@ export function KnowledgeAgainstData({ truth, edges }: { truth: Truth; edges: nu
       {known === 'responses' ? (
         <>
           <Agreement report={report} />
-          <Responses report={report} edges={edges} />
+          <Responses report={report} truth={truth} edges={edges} />
         </>
       ) : (
         <Revisions report={report} truth={truth} />

@@ -3,6 +3,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { findings, type Finding } from '../../../../evaluation/knowledge/evidence';
 import { evidenceTsv } from '../../../../evaluation/knowledge/tables';
+import type { Truth } from '../../../../evaluation/networks/truth';
 import type { KnowledgeReport } from '../../../../inference/benchmark/knowledge';
 import type { Network } from '../../../../network/network';
 import { count } from '../../../../present/text/format';
@@ -28,9 +29,12 @@ function showInNetwork(report: KnowledgeReport, network: Network): void {
 
 type Shown = Finding | 'all' | 'new';
 
-export function Responses({ report, edges }: { report: KnowledgeReport; edges: number }) {
+export function Responses(props: { report: KnowledgeReport; truth: Truth; edges: number }) {
+  const { report, truth, edges } = props;
   const [shown, show] = useState<Shown>('all');
   const network = useRun((run) => run.result?.network ?? null);
+  // The network on Explore has the edges opened beside the run, not those that it was given.
+  const canBeShown = useRun((run) => run.truth !== null && run.truth === truth);
   const unit = useRun((run) => run.dataset?.timeUnit ?? '');
   const selection = useView((view) => view.present.selection);
   const { genes } = report.base;
@@ -64,9 +68,11 @@ export function Responses({ report, edges }: { report: KnowledgeReport; edges: n
           onChange={show}
         />
         <span className={classes.gap} />
-        <Button variant="default" size="compact-sm" onClick={() => network && showInNetwork(report, network)}>
-          {compareText.showInNetwork}
-        </Button>
+        {network && canBeShown ? (
+          <Button variant="default" size="compact-sm" onClick={() => showInNetwork(report, network)}>
+            {compareText.showInNetwork}
+          </Button>
+        ) : null}
         <Button variant="default" size="compact-sm" onClick={save}>
           {refineText.downloadResponses}
         </Button>
