@@ -8,7 +8,7 @@ import { decodeLink, encodeLink } from '../src/share/link';
 import { scriptedDeflater } from '../src/share/link/frame';
 import { sampleSnapshot, withCaveats, withJudged } from '../tests/support/share/sampleSnapshot';
 import type { Snapshot, Tier } from '../src/share/snapshot';
-import { toTypedJson } from '../src/share/typedJson';
+import { typedJsonPieces, wholeText } from '../src/share/typedJson';
 
 const size = { genes: 6, regulators: 4, modules: 5 };
 
@@ -49,7 +49,10 @@ export async function main([folder]: readonly string[]): Promise<number> {
     const read = link.ok ? await decodeLink(link.value.text, scriptedDeflater) : null;
     if (!link.ok || !read?.ok) throw new Error(`${name} cannot be written and read`);
     writeFileSync(`${path}.txt`, `${link.value.text}\n`);
-    writeFileSync(`${path}.json`, `${JSON.stringify(JSON.parse(toTypedJson(read.value)), null, 2)}\n`);
+    writeFileSync(
+      `${path}.json`,
+      `${JSON.stringify(JSON.parse(wholeText(typedJsonPieces(read.value))), null, 2)}\n`,
+    );
     console.log(`${path}: ${link.value.text.length} characters`);
   }
   return 0;

@@ -9,6 +9,7 @@ import { asTheFormat, exportNetwork } from '../src/share/exports/networkExport';
 import { predictedAnnData, predictedTable } from '../src/share/exports/predictedValues';
 import { decodeLink, encodeLink } from '../src/share/link';
 import { readRunFile, writeRunFile } from '../src/share/runFile';
+import { bytesOf, parseTypedJson } from '../src/share/typedJson';
 import { receiveDataset } from './sendDataset';
 import type { ShareApi } from './protocol';
 
@@ -47,7 +48,7 @@ const api: ShareApi = {
       : new Blob([await predictedAnnData(run, scenarios, version)], { type: 'application/x-hdf5' });
   },
   async read(file) {
-    const read = readRunFile(await file.text(), file.name);
+    const read = readRunFile(await parseTypedJson(bytesOf(file)), file.name);
     return read.ok ? transfer(read, [read.value.dataset.values.buffer]) : read;
   },
 };

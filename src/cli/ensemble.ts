@@ -10,7 +10,7 @@ import type { FinishedRun } from '../share/finishedRun';
 import { fitsSuit, readFits, type SharedFits } from '../share/fitsFile';
 import { viewFor } from '../share/view';
 import { badUsage, type Failure } from './failure';
-import { isFolder, namesIn, textAt } from './files';
+import { isFolder, namesIn, typedJsonAt } from './files';
 import { Interruption, type Host } from './host';
 import { compareOption, configOfRunAt, type Compare, type RunConfig } from './infer/configFile';
 import { benchmarkForReport, inferredRun, printInferred, type Inferred } from './infer/learn';
@@ -119,7 +119,7 @@ async function sharesIn(folders: readonly string[], run: FinishedRun): Promise<r
   for (const folder of folders) {
     const path = join(folder, fitsFileName);
     if (!existsSync(path)) continue;
-    const read = readFits(await textAt(path));
+    const read = readFits(await typedJsonAt(path));
     const refused = (why: string) => badUsage(`${path} cannot be read`, why, 'Make this shard again.');
     const modified = 'It is truncated or was modified.';
     if (!read.ok)

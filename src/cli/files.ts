@@ -1,5 +1,5 @@
 /** Reading named files and writing results. Files are written completely or not at all, never partially under their final name. */
-import { constants, openAsBlob, type Stats } from 'node:fs';
+import { constants, createReadStream, openAsBlob, type Stats } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { bundled, isStore } from '../dataset/readers/zarr/store';
 import { badUsage, Failure, failureOf } from './failure';
 import type { Host } from './host';
 import { type Truth, parseTruth } from '../evaluation/networks/truth';
+import { parseTypedJson, type ParsedJson } from '../share/typedJson';
 
 /** The files of one data set, as if dropped together; reads nothing. Throws Failure if they do not belong together. */
 export async function dataFiles(paths: readonly string[]): Promise<FileGroup<File>> {
@@ -65,6 +66,22 @@ export function textAt(path: string): Promise<string> {
   return systemSays(path, () => readFile(path, 'utf8'));
 }
 
+/** Bytes that are read at once from a file of any size. */
+const READ_AT_ONCE = 2 ** 20;
+
+/** `use` of the bytes of a file of any size. Throws Failure if it cannot be read. */
+export function readIn<Read>(
+  path: string,
+  use: (bytes: AsyncIterable<Uint8Array>) => Promise<Read>,
+): Promise<Read> {
+  return systemSays(path, () => use(createReadStream(path, { highWaterMark: READ_AT_ONCE })));
+}
+
+/** The content of a run file, a checkpoint or a shard. Throws Failure if it cannot be read. */
+export function typedJsonAt(path: string): Promise<ParsedJson> {
+  return readIn(path, parseTypedJson);
+}
+
 /** Bytes of text that a packed file may hold. */
 const MAX_UNPACKED = 256_000_000;
 
@@ -97,6 +114,7 @@ async function systemSays<T>(path: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw unreadable(path, systemWords[code] ?? `The system says: ${code}`);
   }
@@ -106,6 +124,8 @@ const systemWords: Readonly<Record<string, string>> = {
   ENOENT: 'There is no file or folder of that name.',
   EISDIR: 'It is a folder.',
   EACCES: 'You have no permission to read it.',
+  ERR_STRING_TOO_LONG: 'It is longer than 512 MB, too long for a text.',
+  ERR_FS_FILE_TOO_LARGE: 'It is longer than 2 GB, too long for a text.',
 };
 
 function unreadable(path: string, why: string): Failure {
@@ -122,7 +142,7 @@ export function writeWhole(path: string, content: Content): Promise<void> {
   return writeTogether([[path, content]]);
 }
 
-type Content = Uint8Array | Iterable<string>;
+type Content = Uint8Array | string | Iterable<string>;
 
 /** Writes all files or none: each under a temporary name, and renamed when all are complete. Throws Failure. */
 export async function writeTogether(
@@ -154,7 +174,7 @@ async function writePart(path: string, content: Content): Promise<void> {
   const file = await open(path, 'w');
   try {
     // Unlike `write`, never writes partially.
-    if (content instanceof Uint8Array) await file.writeFile(content);
+    if (content instanceof Uint8Array || typeof content === 'string') await file.writeFile(content);
     else for (const piece of content) await file.writeFile(piece);
     await file.sync();
   } finally {

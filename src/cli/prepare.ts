@@ -25,7 +25,7 @@ export function addPrepare(program: Command, host: Host): void {
       try {
         const read = await readFiles({ files, mappingOptions: options, given: {} }, host);
         interruption.expectNone();
-        await writeWhole(options.out, [writePrepared(read)]);
+        await writeWhole(options.out, writePrepared(read));
         host.out(`${options.out}: ${read.ready}.\n`);
       } finally {
         interruption.end();

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { sampleReady } from '../../tests/support/cli/sampleReady';
+import { wholeText } from '../share/typedJson';
 import { Failure } from './failure';
 import { preparedIn, writePrepared } from './preparedFile';
 
-const [header = '', about = '', data = ''] = writePrepared(sampleReady).split('\n');
+const [header = '', about = '', data = ''] = wholeText(writePrepared(sampleReady)).split('\n');
 
 const refuse = (why: string) => new Failure(2, { title: '', why, next: '' });
 

@@ -9,9 +9,9 @@ import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
 import { datasetSchema } from '../share/datasetSchema';
 import { holdsTogether } from '../share/sizes';
-import { fromTypedJson, toTypedJson } from '../share/typedJson';
+import { fromTypedJson, textOf, TypedJsonReader, typedJsonPieces } from '../share/typedJson';
 import { badUsage, type Failure } from './failure';
-import { textAt } from './files';
+import { readIn } from './files';
 import { wholeMappingSchema } from './infer/configFile';
 
 /** A data set with what the log says of its reading. */
@@ -28,9 +28,19 @@ const format = 'modulode-data';
 const version = 1;
 const opening = `{"format":"${format}"`;
 
-export function writePrepared({ dataset, ...about }: ReadyData): string {
-  const body = `${JSON.stringify(about)}\n${toTypedJson(dataset)}\n`;
-  return `${JSON.stringify({ format, version, sha256: sha256Of(body) })}\n${body}`;
+/** Text of the file, in pieces: that of a large screen is longer than a string may be. */
+export function* writePrepared({ dataset, ...about }: ReadyData): Generator<string, void, undefined> {
+  // Made twice rather than held: the checksum comes first.
+  const sha256 = createHash('sha256');
+  for (const piece of bodyOf(dataset, about)) sha256.update(piece);
+  yield `${JSON.stringify({ format, version, sha256: sha256.digest('hex') })}\n`;
+  yield* bodyOf(dataset, about);
+}
+
+function* bodyOf(dataset: Dataset, about: Omit<ReadyData, 'dataset'>): Generator<string, void, undefined> {
+  yield `${JSON.stringify(about)}\n`;
+  yield* typedJsonPieces(dataset);
+  yield '\n';
 }
 
 /** Whether the file begins as one; false where it cannot be opened. */
@@ -57,38 +67,71 @@ const aboutSchema = z.object({
 });
 
 /** Throws Failure where the file is damaged or newer. */
-export async function readPrepared(path: string): Promise<ReadyData> {
-  return preparedIn(await textAt(path), (why) =>
-    badUsage(`${path} cannot be used`, why, 'Make it again with modulode prepare.'),
-  );
+export function readPrepared(path: string): Promise<ReadyData> {
+  const why = (reason: string) =>
+    badUsage(`${path} cannot be used`, reason, 'Make it again with modulode prepare.');
+  return readIn(path, async (bytes) => {
+    const reader = new PreparedReader();
+    for await (const text of textOf(bytes)) reader.push(text);
+    return reader.end(why);
+  });
 }
 
 /** `refuse` makes the exception for content that is no data set of this version. */
 export function preparedIn(text: string, refuse: (why: string) => Failure): ReadyData {
-  const end = text.indexOf('\n') + 1;
-  const body = text.slice(end);
-  const header = headerSchema.safeParse(parsed(text.slice(0, end)));
-  if (header.success && header.data.version > version)
-    throw refuse('It was written by a newer version of this program.');
-  if (!header.success || header.data.sha256 !== sha256Of(body))
-    throw refuse('It is truncated or was modified.');
-  const second = body.indexOf('\n') + 1;
-  // The checksum tells damage; a stranger can write a right one.
-  const about = aboutSchema.safeParse(parsed(body.slice(0, second)));
-  const dataset = datasetSchema.safeParse(parsed(body.slice(second)));
-  if (!about.success || !dataset.success || !holdsTogether(dataset.data, null))
-    throw refuse('Its data set is not one that this version can read.');
-  return { ...about.data, dataset: dataset.data };
+  const reader = new PreparedReader();
+  reader.push(text);
+  return reader.end(refuse);
 }
 
-function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** Reads the file from pieces of its text. */
+class PreparedReader {
+  #header = '';
+  #about = '';
+  /** Number of the line, from 0. */
+  #line = 0;
+  readonly #data = new TypedJsonReader();
+  /** Of all but the first line. */
+  readonly #sha256 = createHash('sha256');
+
+  push(text: string): void {
+    if (this.#line === 2) return this.#pushData(text);
+    const end = text.indexOf('\n') + 1;
+    const part = end === 0 ? text : text.slice(0, end);
+    if (this.#line === 0) this.#header += part;
+    else {
+      this.#about += part;
+      this.#sha256.update(part);
+    }
+    if (end === 0) return;
+    this.#line += 1;
+    this.push(text.slice(end));
+  }
+
+  #pushData(text: string): void {
+    this.#sha256.update(text);
+    this.#data.push(text);
+  }
+
+  end(refuse: (why: string) => Failure): ReadyData {
+    const header = headerSchema.safeParse(parsed(() => fromTypedJson(this.#header)));
+    if (header.success && header.data.version > version)
+      throw refuse('It was written by a newer version of this program.');
+    if (!header.success || header.data.sha256 !== this.#sha256.digest('hex'))
+      throw refuse('It is truncated or was modified.');
+    // The checksum tells damage; a stranger can write a right one.
+    const about = aboutSchema.safeParse(parsed(() => fromTypedJson(this.#about)));
+    const dataset = datasetSchema.safeParse(parsed(() => this.#data.end()));
+    if (!about.success || !dataset.success || !holdsTogether(dataset.data, null))
+      throw refuse('Its data set is not one that this version can read.');
+    return { ...about.data, dataset: dataset.data };
+  }
 }
 
 /** undefined where it is not JSON, or nested deeper than a program can follow. */
-function parsed(line: string): unknown {
+function parsed(read: () => unknown): unknown {
   try {
-    return fromTypedJson(line);
+    return read();
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { Argument } from 'commander';
 import { readRunFile } from '../share/runFile';
 import { badUsage, failureOf } from './failure';
 import { type FinishedRun, runFileEnding } from '../share/finishedRun';
-import { isFolder, namesIn, textAt } from './files';
+import { isFolder, namesIn, typedJsonAt } from './files';
 
 export const runFileName = 'run.modulode.json';
 /** In the folder of an unfinished run. */
@@ -18,7 +18,7 @@ export function runArgument(name = 'run'): Argument {
 /** Throws Failure if there is no run or it is damaged. */
 export async function openRun(path: string): Promise<FinishedRun> {
   const file = (await isFolder(path)) ? await runFileIn(path) : path;
-  const read = readRunFile(await textAt(file), basename(file));
+  const read = readRunFile(await typedJsonAt(file), basename(file));
   if (read.ok) return read.value;
   if (file.endsWith(runFileEnding) || read.error.tag === 'run-file-too-new') throw failureOf(read.error);
   throw badUsage(

@@ -15,6 +15,7 @@ import { judged } from '../inference/diagnosis/judge';
 import { snapshotOfFinished } from '../share/snapshot';
 import { encodeLink } from '../share/link';
 import { readRunFile, writeRunFile } from '../share/runFile';
+import { wholeText } from '../share/typedJson';
 import type { FinishedRun } from '../share/finishedRun';
 import { unwrap } from './error';
 import { fitResampled } from '../inference/confidence/fitResampled';
@@ -70,7 +71,7 @@ export interface LearnedRun {
    * calling thread. Throws RangeError for another number.
    */
   measureConfidence(fits?: number): Promise<LearnedRun>;
-  /** Text of a run file, `*.modulode.json`, for the page, the terminal and `openRun`. */
+  /** Text of a run file, `*.modulode.json`, for the page, the terminal and `openRun`. Throws RangeError for one beyond 512 MB, which only these two write. */
   toRunFile(): string;
   /** The network in the format of another program; by default with the usual number of edges of the format. */
   toFormat(format: NetworkFormatName, choice?: Partial<EdgeChoice>): Promise<string>;
@@ -107,7 +108,7 @@ export function learnedRun(run: FinishedRun): LearnedRun {
       compareWithTruth(result.network, truth, budget, universe),
     judge: (truth) => judgementOf(run, truth ?? run.truth),
     measureConfidence: async (fits) => learnedRun({ ...run, result: await measureConfidence(run, fits) }),
-    toRunFile: () => writeRunFile(run).join(''),
+    toRunFile: () => wholeText(writeRunFile(run)),
     toFormat: (format, choice) => networkText(format, run, { ...asTheFormat, ...choice }),
     toH5ad: (choice) => exportAnnData(run, { ...asTheFormat, ...choice }, version),
     toLink: () => linkOf(run),

@@ -4,14 +4,15 @@ import {
   sampleState as state,
 } from '../../tests/support/share/sampleCheckpoint';
 import { readCheckpoint, writeCheckpoint } from './checkpointFile';
+import { wholeText } from './typedJson';
 
 it('is restored bit for bit', () => {
-  expect(readCheckpoint(writeCheckpoint(checkpoint))).toEqual({ ok: true, value: checkpoint });
+  expect(readCheckpoint(wholeText(writeCheckpoint(checkpoint)))).toEqual({ ok: true, value: checkpoint });
 });
 
 it('can precede the first step', () => {
   const begun = { ...checkpoint, progress: null, loss: new Float64Array() };
-  expect(readCheckpoint(writeCheckpoint(begun))).toEqual({ ok: true, value: begun });
+  expect(readCheckpoint(wholeText(writeCheckpoint(begun)))).toEqual({ ok: true, value: begun });
 });
 
 function tagOf(text: string): string {
@@ -20,7 +21,7 @@ function tagOf(text: string): string {
 }
 
 it('is refused if truncated, of another format or of a newer version', () => {
-  const text = writeCheckpoint(checkpoint);
+  const text = wholeText(writeCheckpoint(checkpoint));
   for (const length of [0, 1, 20, text.length >> 1, text.length - 3])
     expect(tagOf(text.slice(0, length))).toBe('damaged');
   expect(tagOf(text.replace('modulode-checkpoint', 'modulode-run'))).toBe('alien');
@@ -39,5 +40,8 @@ it('is refused if its parts are inconsistent', () => {
     { ...checkpoint, progress: { ...progress, fits: [short] } },
     { ...checkpoint, progress: { ...progress, fits: [notFinite] } },
   ])
-    expect(readCheckpoint(writeCheckpoint(changed))).toEqual({ ok: false, error: { tag: 'damaged' } });
+    expect(readCheckpoint(wholeText(writeCheckpoint(changed)))).toEqual({
+      ok: false,
+      error: { tag: 'damaged' },
+    });
 });

@@ -4,7 +4,7 @@
  */
 import { z } from './zod';
 import type { SavedProgress } from '../inference/run/progress';
-import { readTypedJson, toTypedJson, type FileError } from './typedJson';
+import { readTypedJson, typedJsonPieces, type FileError, type ParsedJson } from './typedJson';
 import { progressSchema } from './schemas';
 import { progressHolds } from './sizes';
 import type { Outcome } from '../dataset/errors';
@@ -29,11 +29,13 @@ export interface RunCheckpoint {
 /** Raise the version when the meaning of a field changes. */
 const header = { format: 'modulode-checkpoint', version: 1 };
 
-export function writeCheckpoint(checkpoint: RunCheckpoint): string {
-  return `${toTypedJson({ ...header, ...checkpoint })}\n`;
+/** Text of the file, in pieces. */
+export function* writeCheckpoint(checkpoint: RunCheckpoint): Generator<string, void, undefined> {
+  yield* typedJsonPieces({ ...header, ...checkpoint });
+  yield '\n';
 }
 
-export function readCheckpoint(text: string): Outcome<RunCheckpoint, FileError> {
+export function readCheckpoint(text: string | ParsedJson): Outcome<RunCheckpoint, FileError> {
   return readTypedJson(text, header, checkpointSchema, holds);
 }
 

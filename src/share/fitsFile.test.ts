@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { fitsSuit, readFits, writeFits, type SharedFits } from './fitsFile';
+import { wholeText } from './typedJson';
 
 const pairs = Float32Array.of(0, -0.5, 1e-30, 0);
 const fits: SharedFits = {
@@ -21,12 +22,12 @@ const fits: SharedFits = {
 it('is restored bit for bit, with and without the label check', () => {
   for (const labels of [fits.labels, { shuffled: null }, null]) {
     const written = { ...fits, labels };
-    expect(readFits(writeFits(written))).toEqual({ ok: true, value: written });
+    expect(readFits(wholeText(writeFits(written)))).toEqual({ ok: true, value: written });
   }
 });
 
 it('is refused if truncated, foreign, of a newer version or inconsistent', () => {
-  const text = writeFits(fits);
+  const text = wholeText(writeFits(fits));
   expect(tagOf(text.slice(0, -4))).toBe('damaged');
   expect(tagOf(text.replace('modulode-fits', 'modulode-run'))).toBe('alien');
   expect(tagOf(text.replace('"version":1', '"version":2'))).toBe('too-new');
@@ -34,7 +35,11 @@ it('is refused if truncated, foreign, of a newer version or inconsistent', () =>
   // A list of as many fits would take all memory.
   expect(tagOf(text.replace('"of":6', '"of":9000000000000000'))).toBe('damaged');
   expect(
-    tagOf(writeFits({ ...fits, fits: fits.fits.map((fit) => ({ ...fit, responses: Float32Array.of(1) })) })),
+    tagOf(
+      wholeText(
+        writeFits({ ...fits, fits: fits.fits.map((fit) => ({ ...fit, responses: Float32Array.of(1) })) }),
+      ),
+    ),
   ).toBe('damaged');
 });
 

@@ -7,7 +7,7 @@ import { MAX_FITS, MIN_FITS, type ResampledFit } from '../inference/confidence/c
 import type { ShuffledRun } from '../inference/confidence/shuffledCheck';
 import type { Network } from '../network/network';
 import { moduleSchema } from './schemas';
-import { readTypedJson, toTypedJson, type FileError } from './typedJson';
+import { readTypedJson, typedJsonPieces, type FileError, type ParsedJson } from './typedJson';
 import type { Outcome } from '../dataset/errors';
 
 export interface SharedFits {
@@ -23,11 +23,13 @@ export interface SharedFits {
 /** Raise the version when the meaning of a field changes. */
 const header = { format: 'modulode-fits', version: 1 };
 
-export function writeFits(fits: SharedFits): string {
-  return `${toTypedJson({ ...header, ...fits })}\n`;
+/** Text of the file, in pieces. */
+export function* writeFits(fits: SharedFits): Generator<string, void, undefined> {
+  yield* typedJsonPieces({ ...header, ...fits });
+  yield '\n';
 }
 
-export function readFits(text: string): Outcome<SharedFits, FileError> {
+export function readFits(text: string | ParsedJson): Outcome<SharedFits, FileError> {
   return readTypedJson(text, header, fitsSchema, holds);
 }
 

@@ -3,6 +3,7 @@ import { expect, it, vi } from 'vitest';
 import type { CellDetails } from '../dataset/cellDetails';
 import type { Knowledge } from '../dataset/knowledge';
 import { readRunFile, writeRunFile } from './runFile';
+import { wholeText } from './typedJson';
 import type { FinishedRun } from './finishedRun';
 import {
   cells,
@@ -17,7 +18,7 @@ import { MAX_CORNERS, MAX_SCENARIOS, emptyView, type CellsChoice, type Scenario 
 import { notesSchema } from './datasetSchema';
 
 const run = wholeRun();
-const text = writeRunFile(run).join('');
+const text = wholeText(writeRunFile(run));
 const file = 'screen.modulode.json';
 
 it('restores the whole run bit for bit', () => {
@@ -27,9 +28,9 @@ it('restores the whole run bit for bit', () => {
 it('opens files without other methods, and refuses methods of other genes', () => {
   const { methods: [found] = [], ...earlier } = run;
   if (!found) throw new Error('the sample has one');
-  expect(readRunFile(writeRunFile(earlier).join(''), file)).toEqual({ ok: true, value: earlier });
+  expect(readRunFile(wholeText(writeRunFile(earlier)), file)).toEqual({ ok: true, value: earlier });
   const methods = [{ ...found, pairs: Int32Array.of(1, size.genes * size.regulators) }];
-  expect(readRunFile(writeRunFile({ ...run, methods }).join(''), file)).toMatchObject({ ok: false });
+  expect(readRunFile(wholeText(writeRunFile({ ...run, methods })), file)).toMatchObject({ ok: false });
 });
 
 it('opens files written before genes could be hidden, coloured and layered, scenarios kept and cells shown, with nothing of these', () => {
@@ -64,7 +65,7 @@ it('opens files written before genes could be hidden, coloured and layered, scen
 
 function withCells(change: Partial<CellsChoice>): boolean {
   const view = { ...run.view, cells: { ...run.view.cells, ...change } };
-  return readRunFile(writeRunFile({ ...run, view }).join(''), file).ok;
+  return readRunFile(wholeText(writeRunFile({ ...run, view })), file).ok;
 }
 
 it('refuses colours and picks of cells by genes and modules that the run does not have, and endless lassos', () => {
@@ -85,11 +86,11 @@ it('reads a selection of more genes than a call takes arguments', () => {
 });
 
 function selected(selection: FinishedRun['view']['selection']): boolean {
-  return readRunFile(writeRunFile({ ...run, view: { ...run.view, selection } }).join(''), file).ok;
+  return readRunFile(wholeText(writeRunFile({ ...run, view: { ...run.view, selection } })), file).ok;
 }
 
 function withScenarios(scenarios: readonly Scenario[]): boolean {
-  return readRunFile(writeRunFile({ ...run, view: { ...run.view, scenarios } }).join(''), file).ok;
+  return readRunFile(wholeText(writeRunFile({ ...run, view: { ...run.view, scenarios } })), file).ok;
 }
 
 it('refuses scenarios of genes that the run does not have, without genes, and more than can be compared', () => {
@@ -117,7 +118,7 @@ it('keeps the means over all cells of a screen whose cells are a sample, and ref
     composed: { mean: table(4), variance: table(5) },
   };
   const written = (one: typeof moments) =>
-    readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, moments: one } }).join(''), file);
+    readRunFile(wholeText(writeRunFile({ ...run, dataset: { ...run.dataset, moments: one } })), file);
   expect(written(moments)).toMatchObject({ ok: true, value: { dataset: { moments } } });
   const { amountVariance: _, ...older } = moments;
   const opened = written(older as typeof moments);
@@ -128,7 +129,7 @@ it('keeps the means over all cells of a screen whose cells are a sample, and ref
 });
 
 function withDetails(details: CellDetails) {
-  return readRunFile(writeRunFile({ ...run, dataset: { ...run.dataset, details } }).join(''), file);
+  return readRunFile(wholeText(writeRunFile({ ...run, dataset: { ...run.dataset, details } })), file);
 }
 
 it('keeps places and columns of the cells, and refuses those of other cells', () => {
@@ -158,7 +159,7 @@ it('keeps places and columns of the cells, and refuses those of other cells', ()
 
 function withGuides(ofCell: Int32Array) {
   const dataset = { ...run.dataset, cellGuides: { names: ['G1_g1', 'G1_g2'], ofCell } };
-  return readRunFile(writeRunFile({ ...run, dataset }).join(''), file);
+  return readRunFile(wholeText(writeRunFile({ ...run, dataset })), file);
 }
 
 it('keeps the guides of the cells, and refuses those of other cells', () => {
@@ -173,9 +174,9 @@ it('takes 16/3 bytes per value of the cells, and little more', () => {
   const values = Float32Array.from({ length: 30_000 }, (_, i) => Math.log1p(i));
   const conditionOfCell = new Int32Array(7500);
   const dataset = { ...run.dataset, cells: 7500, values, conditionOfCell, batchOfCell: null };
-  const length = writeRunFile({ ...run, dataset }).join('').length;
+  const length = wholeText(writeRunFile({ ...run, dataset })).length;
   expect(length / 30_000).toBeLessThan(5.5 + 4 / 3 + 0.4);
-  expect(readRunFile(writeRunFile({ ...run, dataset }).join(''), file)).toMatchObject({ ok: true });
+  expect(readRunFile(wholeText(writeRunFile({ ...run, dataset })), file)).toMatchObject({ ok: true });
 });
 
 it('is JSON with format and version', () => {
@@ -240,7 +241,7 @@ it('keeps the known network that a run was learned with, and refuses weights of 
   };
   const { dataset } = run;
   const read = (edgePenalty: Float32Array) =>
-    readRunFile(writeRunFile({ ...run, dataset: { ...dataset, edgePenalty, knowledge } }).join(''), file);
+    readRunFile(wholeText(writeRunFile({ ...run, dataset: { ...dataset, edgePenalty, knowledge } })), file);
   const edgePenalty = new Float32Array(dataset.candidates.length * dataset.genes.length).fill(0.5);
   expect(read(edgePenalty)).toMatchObject({ ok: true, value: { dataset: { edgePenalty, knowledge } } });
   expect(read(edgePenalty.subarray(1)).ok).toBe(false);
@@ -281,7 +282,7 @@ it('refuses inconsistent parts', () => {
     { ...run, curves: { ...curves, timeLapse: { ...timeLapse, frames: [{ ...frame, weights: short }] } } },
   ];
   for (const one of broken)
-    expect(readRunFile(writeRunFile(one).join(''), file)).toEqual({
+    expect(readRunFile(wholeText(writeRunFile(one)), file)).toEqual({
       ok: false,
       error: { tag: 'run-file-damaged', file },
     });

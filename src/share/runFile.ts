@@ -4,7 +4,7 @@
  */
 import { z } from './zod';
 import { demoNames } from '../dataset/dataset';
-import { readTypedJson, toTypedJson } from './typedJson';
+import { readTypedJson, typedJsonPieces, type ParsedJson } from './typedJson';
 import { datasetSchema } from './datasetSchema';
 import { methodsHold, methodsSchema } from './keptMethodSchema';
 import { curvesHold, curvesSchema } from './learningCurves';
@@ -24,20 +24,19 @@ import type { FinishedRun } from './finishedRun';
 /** Raise the version when the meaning of a field changes, and keep reading older ones. */
 const header = { format: 'modulode-run', version: 1 };
 
-/** Text of the file in pieces, for a Blob: the cells of a large screen are a separate piece. */
-export function writeRunFile(run: FinishedRun): readonly string[] {
+/** Text of the file, in pieces: that of a large screen is longer than a string may be. */
+export function* writeRunFile(run: FinishedRun): Generator<string, void, undefined> {
   const parts = Object.entries({ ...header, ...run });
-  return [
-    '{',
-    ...parts.map(
-      ([name, part], i) =>
-        `${JSON.stringify(name)}:${toTypedJson(part)}${i + 1 < parts.length ? ',\n' : '\n}\n'}`,
-    ),
-  ];
+  yield '{';
+  for (const [i, [name, part]] of parts.entries()) {
+    yield `${JSON.stringify(name)}:`;
+    yield* typedJsonPieces(part);
+    yield i + 1 < parts.length ? ',\n' : '\n}\n';
+  }
 }
 
 /** `file`: name of the file, for error messages. */
-export function readRunFile(text: string, file: string): Outcome<FinishedRun, RunFileError> {
+export function readRunFile(text: string | ParsedJson, file: string): Outcome<FinishedRun, RunFileError> {
   const read = readTypedJson(text, header, runSchema, holds);
   if (read.ok) return read;
   const { error } = read;

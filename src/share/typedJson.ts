@@ -5,48 +5,165 @@
 import { z } from './zod';
 import type { Outcome } from '../dataset/errors';
 
-export function toTypedJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) => tagged(inner));
+/** Characters of a piece of text; the longest string of V8 has 2^29 − 24, less than a large run. */
+const PIECE_LENGTH = 2 ** 20;
+
+/** In pieces of about a million characters, since a string may be too short for all of it. */
+export function* typedJsonPieces(value: unknown): Generator<string, void, undefined> {
+  const arrays: Uint8Array[] = [];
+  // Arrays are left empty in the text, and filled in their order.
+  const frame = JSON.stringify(value, (_, inner: unknown) => {
+    const tag = tagOf(inner);
+    if (tag !== null && ArrayBuffer.isView(inner)) {
+      arrays.push(new Uint8Array(inner.buffer, inner.byteOffset, inner.byteLength));
+      return { [tag]: '' };
+    }
+    return typeof inner === 'number' && !Number.isFinite(inner) ? { $number: String(inner) } : inner;
+  });
+  let piece = '';
+  // Every second part begins an array.
+  for (const [i, part] of frame.split(emptyArray).entries()) {
+    piece += part;
+    const array = i % 2 === 1 ? arrays[(i - 1) / 2] : undefined;
+    for (const text of array ? base64Pieces(array) : ['']) {
+      piece += text;
+      if (piece.length < PIECE_LENGTH) continue;
+      yield piece;
+      piece = '';
+    }
+  }
+  yield piece;
+}
+
+/** Throws RangeError where it is longer than a string may be. */
+export function wholeText(pieces: Iterable<string>): string {
+  return [...pieces].join('');
 }
 
 /** Throws SyntaxError if the text is not JSON. */
 export function fromTypedJson(text: string): unknown {
-  return JSON.parse(text, (_, inner: unknown) => untagged(inner));
+  const reader = new TypedJsonReader();
+  reader.push(text);
+  return reader.end();
 }
 
 /** JSON has no such numbers: they are written as words. */
 const notFinite = ['Infinity', '-Infinity', 'NaN'];
 
-const arrays = Object.entries({ $float32: Float32Array, $float64: Float64Array, $int32: Int32Array });
+const types = Object.entries({ $float32: Float32Array, $float64: Float64Array, $int32: Int32Array });
+const tags = types.map(([tag]) => tag.replace('$', String.raw`\$`)).join('|');
+
+/** The beginning of an empty array. Within a string, JSON escapes every quotation mark. */
+const emptyArray = new RegExp(`(\\{"(?:${tags})":")(?="\\})`, 'u');
+/** The beginning of an array as written here; one with spaces is read with the text around it. */
+const arrayStart = new RegExp(`\\{"(?:${tags})":"`, 'u');
+const LONGEST_START = Math.max(...types.map(([tag]) => `{"${tag}":"`.length));
 
 /** Typed arrays are little-endian on every machine that browsers and Node support today. */
-function tagged(value: unknown): unknown {
-  for (const [tag, type] of arrays)
-    if (value instanceof type)
-      return { [tag]: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
-  if (typeof value === 'number' && !Number.isFinite(value)) return { $number: String(value) };
-  return value;
+function tagOf(value: unknown): string | null {
+  return types.find(([, type]) => value instanceof type)?.[0] ?? null;
 }
 
-function untagged(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  const [key, text] = entries[0] ?? [];
-  if (entries.length !== 1 || key === undefined || typeof text !== 'string') return value;
-  if (key === '$number') return notFinite.includes(text) ? Number(text) : value;
-  const type = arrays.find(([tag]) => tag === key)?.[1];
-  const bytes = type && fromBase64(text);
-  return !bytes || bytes.length % type.BYTES_PER_ELEMENT !== 0 ? value : new type(bytes.buffer);
+/**
+ * Reads typed JSON from pieces of its text. Arrays are decoded as they come, so that neither the whole text nor an array's own is ever one
+ * string.
+ */
+export class TypedJsonReader {
+  /** The text without its arrays, in the place of each its number after `#`, which is no base64. */
+  readonly #frame: string[] = [];
+  readonly #arrays: (Uint8Array<ArrayBuffer> | null)[] = [];
+  /** Pieces of the array that is being read; null between arrays. */
+  #open: (Uint8Array | null)[] | null = null;
+  #waiting = '';
+
+  push(text: string): void {
+    this.#waiting += text;
+    while (this.#open ? this.#readArray(this.#open) : this.#readFrame());
+  }
+
+  /** Throws SyntaxError if the text was not JSON. */
+  end(): unknown {
+    return JSON.parse(this.#frame.join('') + this.#waiting, (_, inner: unknown) => this.#untagged(inner));
+  }
+
+  /** Whether an array begins in the text that waits. */
+  #readFrame(): boolean {
+    const start = arrayStart.exec(this.#waiting);
+    const length = start ? start.index + start[0].length : this.#waiting.length - LONGEST_START;
+    this.#take(Math.max(0, length), (text) => this.#frame.push(text));
+    if (start) this.#open = [];
+    return start !== null;
+  }
+
+  /** Whether the array ends in the text that waits. */
+  #readArray(open: (Uint8Array | null)[]): boolean {
+    const end = this.#waiting.indexOf('"');
+    // Four characters are three bytes; the last ones, which may be padded, wait for the end.
+    const length = end === -1 ? 4 * Math.max(0, Math.ceil(this.#waiting.length / 4) - 1) : end;
+    this.#take(length, (text) => {
+      const bytes = fromBase64(text);
+      open.push(end === -1 && bytes?.length !== (length / 4) * 3 ? null : bytes);
+    });
+    if (end === -1) return false;
+    this.#frame.push(`#${this.#arrays.push(joined(open)) - 1}`);
+    this.#open = null;
+    return true;
+  }
+
+  #take(length: number, use: (text: string) => void): void {
+    use(this.#waiting.slice(0, length));
+    this.#waiting = this.#waiting.slice(length);
+  }
+
+  #untagged(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value);
+    const [key, text] = entries[0] ?? [];
+    if (entries.length !== 1 || key === undefined || typeof text !== 'string') return value;
+    if (key === '$number') return notFinite.includes(text) ? Number(text) : value;
+    const type = types.find(([tag]) => tag === key)?.[1];
+    if (!type) return value;
+    const place = /^#(\d+)$/u.exec(text);
+    const bytes = place ? this.#arrays[Number(place[1])] : fromBase64(text);
+    return !bytes || bytes.length % type.BYTES_PER_ELEMENT !== 0 ? value : new type(bytes.buffer);
+  }
+}
+
+/** null where a piece is no base64. */
+function joined(pieces: readonly (Uint8Array | null)[]): Uint8Array<ArrayBuffer> | null {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + (piece?.length ?? 0), 0));
+  let at = 0;
+  for (const piece of pieces) {
+    if (piece === null) return null;
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+/** The bytes of a file, in pieces of any length. */
+export async function* bytesOf(file: Blob): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = file.stream().getReader();
+  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+}
+
+/** The text of bytes in UTF-8, in pieces of any length. */
+export async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  for await (const piece of bytes) yield decoder.decode(piece, { stream: true });
+  yield decoder.decode();
 }
 
 /** A multiple of 3, so that the pieces join without padding between them; small enough for one call's arguments. */
-const PIECE_LENGTH = 0x6000;
+const ENCODED_BYTES = 0x6000;
 
 export function toBase64(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let start = 0; start < bytes.length; start += PIECE_LENGTH)
-    pieces.push(btoa(String.fromCharCode(...bytes.subarray(start, start + PIECE_LENGTH))));
-  return pieces.join('');
+  return wholeText(base64Pieces(bytes));
+}
+
+function* base64Pieces(bytes: Uint8Array): Generator<string, void, undefined> {
+  for (let start = 0; start < bytes.length; start += ENCODED_BYTES)
+    yield btoa(String.fromCharCode(...bytes.subarray(start, start + ENCODED_BYTES)));
 }
 
 /** null where the text is not base64 (RFC 4648), padded or not. */
@@ -78,14 +195,29 @@ export type FileError =
 
 const headerSchema = z.object({ format: z.string(), version: z.int().positive() });
 
+/** What the text of a file holds; undefined where it is damaged. */
+export class ParsedJson {
+  readonly content: unknown;
+  constructor(content: unknown) {
+    this.content = content;
+  }
+}
+
+/** The bytes of a file of any size. Rejects only where they cannot be read. */
+export async function parseTypedJson(bytes: AsyncIterable<Uint8Array>): Promise<ParsedJson> {
+  const reader = new TypedJsonReader();
+  for await (const text of textOf(bytes)) reader.push(text);
+  return parsedBy(() => reader.end());
+}
+
 /** Checks header and content. `version`: the newest that is known; `holds`: whether sizes and indices agree. */
 export function readTypedJson<Content>(
-  text: string,
+  text: string | ParsedJson,
   { format, version }: z.infer<typeof headerSchema>,
   schema: z.ZodType<Content>,
   holds: (content: Content) => boolean,
 ): Outcome<Content, FileError> {
-  const content = parsed(text);
+  const { content } = typeof text === 'string' ? parsedBy(() => fromTypedJson(text)) : text;
   if (content === undefined) return { ok: false, error: { tag: 'damaged' } };
   const header = headerSchema.safeParse(content);
   if (!header.success || header.data.format !== format) return { ok: false, error: { tag: 'alien' } };
@@ -97,12 +229,12 @@ export function readTypedJson<Content>(
     : { ok: false, error: { tag: 'damaged' } };
 }
 
-/** undefined where it is not JSON, or nested deeper than a program can follow. */
-function parsed(text: string): unknown {
+/** Undefined content where it is not JSON, or nested deeper than a program can follow. */
+function parsedBy(parse: () => unknown): ParsedJson {
   try {
-    return fromTypedJson(text);
+    return new ParsedJson(parse());
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    if (error instanceof SyntaxError || error instanceof RangeError) return new ParsedJson(undefined);
     throw error;
   }
 }

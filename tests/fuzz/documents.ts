@@ -7,22 +7,23 @@ import { reportHtml } from '../../src/present/report/html';
 import { readCheckpoint, type RunCheckpoint, writeCheckpoint } from '../../src/share/checkpointFile';
 import type { FinishedRun } from '../../src/share/finishedRun';
 import { readRunFile, writeRunFile } from '../../src/share/runFile';
+import { wholeText } from '../../src/share/typedJson';
 import { sampleRun } from '../support/present/sampleRun';
 import { sampleCheckpoint } from '../support/share/sampleCheckpoint';
 import { wholeRun } from '../support/share/wholeRun';
 import { alienPrototype, type FuzzFormat, type Reading, readingOf } from './case';
 import { mutatedJson, pick } from './mutateText';
 
-const runs = [wholeRun(), sampleRun()].map((run) => writeRunFile(run).join(''));
+const runs = [wholeRun(), sampleRun()].map((run) => wholeText(writeRunFile(run)));
 
 /** Written again and read again it is the same, it predicts, and its report can be written. */
 function runFault(run: FinishedRun): string | null {
   const alien = alienPrototype(run);
   if (alien !== null) return `${alien} has another prototype.`;
-  const text = writeRunFile(run).join('');
+  const text = wholeText(writeRunFile(run));
   const again = readRunFile(text, 'again.modulode.json');
   if (!again.ok) return `Written again, it is refused: ${again.error.tag}.`;
-  if (writeRunFile(again.value).join('') !== text) return 'Written again, it is another run.';
+  if (wholeText(writeRunFile(again.value)) !== text) return 'Written again, it is another run.';
   const { model } = run.result;
   // A hostile number of small steps is only slow.
   if (model.settings.solverSteps <= 200) predictChange(model, [{ gene: 0, value: 0 }], null);
@@ -38,13 +39,13 @@ const runFormat: FuzzFormat = {
   },
 };
 
-const checkpoint = writeCheckpoint(sampleCheckpoint);
+const checkpoint = wholeText(writeCheckpoint(sampleCheckpoint));
 
 function checkpointFault(read: RunCheckpoint): string | null {
-  const text = writeCheckpoint(read);
+  const text = wholeText(writeCheckpoint(read));
   const again = readCheckpoint(text);
   if (!again.ok) return `Written again, it is refused: ${again.error.tag}.`;
-  return writeCheckpoint(again.value) === text ? null : 'Written again, it is another checkpoint.';
+  return wholeText(writeCheckpoint(again.value)) === text ? null : 'Written again, it is another checkpoint.';
 }
 
 const checkpointFormat: FuzzFormat = {

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { reportHtml } from '../../src/present/report/html';
 import { readRunFile, writeRunFile } from '../../src/share/runFile';
+import { wholeText } from '../../src/share/typedJson';
 import { sampleRun } from '../support/present/sampleRun';
 import { wholeRun } from '../support/share/wholeRun';
 
@@ -25,7 +26,7 @@ it('run files whose curves have more points than a call takes arguments are refu
     { ...run.curves, loss: curve },
     { ...run.curves, heldOut: curve },
   ])
-    expect(readRunFile(writeRunFile({ ...run, curves }).join(''), 'run.modulode.json')).toMatchObject({
+    expect(readRunFile(wholeText(writeRunFile({ ...run, curves })), 'run.modulode.json')).toMatchObject({
       ok: false,
     });
 });

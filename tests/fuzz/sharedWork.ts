@@ -4,6 +4,7 @@ import { Failure } from '../../src/cli/failure';
 import { preparedIn, writePrepared } from '../../src/cli/preparedFile';
 import { summarise } from '../../src/inference/confidence/summarise';
 import { fitsSuit, readFits, type SharedFits, writeFits } from '../../src/share/fitsFile';
+import { wholeText } from '../../src/share/typedJson';
 import { sampleReady } from '../support/cli/sampleReady';
 import { wholeRun } from '../support/share/wholeRun';
 import { alienPrototype, type FuzzFormat, type Reading, readingOf } from './case';
@@ -12,31 +13,33 @@ import { mutatedJson, mutatedText } from './mutateText';
 const { dataset, result } = wholeRun();
 const { network, modules } = result;
 
-const shares = writeFits({
-  run: 'abc',
-  of: 6,
-  fits: [0, 4].map((index) => ({
-    index,
-    weights: network.weights.map((weight) => weight * (1 + index)),
-    modules,
-    responses: network.weights.map((weight) => -weight),
-  })),
-  labels: {
-    shuffled: {
-      check: { error: 1.1, stableShare: 0.5 },
-      chance: { mean: network.weights, deviation: network.weights.map(Math.abs) },
+const shares = wholeText(
+  writeFits({
+    run: 'abc',
+    of: 6,
+    fits: [0, 4].map((index) => ({
+      index,
+      weights: network.weights.map((weight) => weight * (1 + index)),
+      modules,
+      responses: network.weights.map((weight) => -weight),
+    })),
+    labels: {
+      shuffled: {
+        check: { error: 1.1, stableShare: 0.5 },
+        chance: { mean: network.weights, deviation: network.weights.map(Math.abs) },
+      },
     },
-  },
-});
+  }),
+);
 
 /** Written again they are the same, and those of the run can be summarised. */
 function sharesFault(read: SharedFits): string | null {
   const alien = alienPrototype(read);
   if (alien !== null) return `${alien} has another prototype.`;
-  const text = writeFits(read);
+  const text = wholeText(writeFits(read));
   const again = readFits(text);
   if (!again.ok) return `Written again, they are refused: ${again.error.tag}.`;
-  if (writeFits(again.value) !== text) return 'Written again, they are others.';
+  if (wholeText(writeFits(again.value)) !== text) return 'Written again, they are others.';
   // As many as they say are listed.
   if (Array.from({ length: read.of }).length > 1000) return 'They are too many.';
   if (fitsSuit(read, network)) summarise(result, dataset, read.fits, read.labels?.shuffled ?? null);
@@ -51,7 +54,7 @@ const sharesFormat: FuzzFormat = {
   },
 };
 
-const [header = '', about = '', data = ''] = writePrepared(sampleReady).split('\n');
+const [header = '', about = '', data = ''] = wholeText(writePrepared(sampleReady)).split('\n');
 
 const preparedFormat: FuzzFormat = {
   name: 'prepared data',
@@ -74,8 +77,8 @@ function readReady(content: string): Reading {
     const read = preparedIn(content, refuse);
     const alien = alienPrototype(read);
     if (alien !== null) return { end: 'read', fault: `${alien} has another prototype.` };
-    const text = writePrepared(read);
-    const isSame = writePrepared(preparedIn(text, refuse)) === text;
+    const text = wholeText(writePrepared(read));
+    const isSame = wholeText(writePrepared(preparedIn(text, refuse))) === text;
     return { end: 'read', fault: isSame ? null : 'Written again, it is another data set.' };
   } catch (error) {
     if (error instanceof Failure) return { end: error.words.why, fault: null };

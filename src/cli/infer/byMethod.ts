@@ -185,7 +185,11 @@ function forecastOf({ about }: Method, { original }: Screen, { settings }: Metho
 }
 
 /** Held-out perturbations; shifts of the screen are in standard deviations, those of the file in log1p expression. */
-function predictionsTsv(dataset: Dataset, { order, scale }: Screen, { predictions }: MethodResult): string {
+function predictionsTsv(
+  dataset: Dataset,
+  { order, scale }: Screen,
+  { predictions }: MethodResult,
+): Iterable<string> {
   const inLog1p = (shift: ArrayLike<number>) =>
     Float32Array.from(dataset.genes, (_, g) => (shift[g] ?? NaN) * (scale[order.placeOfGene[g] ?? 0] ?? NaN));
   return comparisonsTsv(

@@ -140,8 +140,8 @@ export async function saveResumePoint(
 ): Promise<void> {
   const { progress, loss, seconds } = resumePoint ?? { progress: null, loss: new Float64Array(), seconds: 0 };
   const { fingerprint } = dataset;
-  const text = writeCheckpoint({ config, fingerprint, seed, progress, loss, seconds, log: log.lines });
-  await writeWhole(join(request.folder, checkpointName), [text]);
+  const pieces = writeCheckpoint({ config, fingerprint, seed, progress, loss, seconds, log: log.lines });
+  await writeWhole(join(request.folder, checkpointName), pieces);
 }
 
 /** Never throws: without it, a killed command trains the last steps once more. */

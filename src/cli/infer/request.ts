@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { readCheckpoint, type RunCheckpoint } from '../../share/checkpointFile';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
 import { badUsage, type Failure } from '../failure';
-import { isFolder, textAt, truthAt } from '../files';
+import { isFolder, truthAt, typedJsonAt } from '../files';
 import { priorAt } from '../prior';
 import type { MappingOptions } from '../mappingOptions';
 import { checkpointName, runFileName } from '../runs';
@@ -155,7 +155,7 @@ export function nothingToShare(): Failure {
 async function checkpointLeftIn(folder: string): Promise<RunCheckpoint | null> {
   const path = join(folder, checkpointName);
   if (!existsSync(path)) return null;
-  const read = readCheckpoint(await textAt(path));
+  const read = readCheckpoint(await typedJsonAt(path));
   return read.ok ? read.value : null;
 }
 
@@ -174,7 +174,7 @@ async function checkpointIn(folder: string): Promise<RunCheckpoint> {
       finished ? 'Nothing remains to be done.' : 'Check the path, or start a run with --out.',
     );
   }
-  const read = readCheckpoint(await textAt(join(folder, checkpointName)));
+  const read = readCheckpoint(await typedJsonAt(join(folder, checkpointName)));
   if (read.ok) return read.value;
   throw damaged(
     folder,

@@ -34,7 +34,7 @@ const ownNames: ReadonlySet<string> = new Set([
 
 export interface FolderFile {
   readonly name: string;
-  readonly content: string | readonly string[];
+  readonly content: string | Iterable<string>;
 }
 
 /** Throws Failure if the folder is occupied or not writable. Changes nothing. */

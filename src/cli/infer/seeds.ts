@@ -107,7 +107,7 @@ async function writeTogether(
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },
   ];
-  for (const { name, content } of files) await writeWhole(join(folder, name), [content].flat());
+  for (const { name, content } of files) await writeWhole(join(folder, name), content);
   await rm(join(folder, checkpointName), { force: true });
   return [...files.map(({ name }) => name), ...runs.map(({ seed }) => `seed-${seed}`)];
 }

@@ -56,7 +56,7 @@ export async function fittedShare(
   log: RunLog,
   status: ((line: string) => void) | null,
   interruption: Interruption,
-): Promise<{ readonly name: string; readonly content: string }> {
+): Promise<{ readonly name: string; readonly content: Iterable<string> }> {
   const share = shareOfFits(fits, shard.index, shard.of);
   const { length } = share.fits;
   log.say(

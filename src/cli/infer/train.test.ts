@@ -4,6 +4,7 @@ import type { DynamicsDevice } from '../../dynamics/device/device';
 import { presets } from '../../dynamics/settings';
 import { chain } from '../../../tests/support/inference/chain';
 import { readCheckpoint, writeCheckpoint } from '../../share/checkpointFile';
+import { wholeText } from '../../share/typedJson';
 import type { TrainingDevices } from '../../inference/training/devices';
 import { Random } from '../../numerics/random';
 import { stepsMade } from '../../inference/run/progress';
@@ -96,7 +97,7 @@ async function stoppedAt(step: number, from: ResumePoint | null): Promise<Resume
 }
 
 function throughFile(resumePoint: ResumePoint): ResumePoint {
-  const text = writeCheckpoint({ config: {}, fingerprint: '', seed: 7, log: [], ...resumePoint });
+  const text = wholeText(writeCheckpoint({ config: {}, fingerprint: '', seed: 7, log: [], ...resumePoint }));
   const read = readCheckpoint(text);
   if (!read.ok || !read.value.progress) throw new Error('the checkpoint can be read');
   return { ...read.value, progress: read.value.progress };

@@ -1,13 +1,25 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Knowledge } from '../../dataset/knowledge';
+import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { onOneLine } from '../../../tests/support/network/sampleDocument';
 import { sampleBeside, sampleRun } from '../../../tests/support/present/sampleRun';
+import { wholeText } from '../../share/typedJson';
 import { dataSection } from './sections/settings';
 import { runTables } from './tables';
 
 function tableOf(name: string, run = sampleRun(), top: number | null = null): string {
-  return runTables(run, { top, beside: null }).find((table) => table.name === name)?.content ?? '';
+  return filesOf(run, top)[name] ?? '';
+}
+
+/** The text of every table by its name. */
+function filesOf(run = sampleRun(), top: number | null = null, beside: FullBenchmark | null = null) {
+  return Object.fromEntries(
+    runTables(run, { top, beside }).map(({ name, content }) => [
+      name,
+      typeof content === 'string' ? content : wholeText(content),
+    ]),
+  );
 }
 
 function rowsOf(text: string): Record<string, string>[] {
@@ -125,8 +137,7 @@ it('metrics.json contains the unrounded measurements of the run', () => {
 it('metrics.json contains the benchmark without curves', () => {
   const run = sampleRun();
   const beside = sampleBeside(run);
-  const tables = runTables(run, { top: null, beside });
-  const metrics: unknown = JSON.parse(tables.find(({ name }) => name === 'metrics.json')?.content ?? '');
+  const metrics: unknown = JSON.parse(filesOf(run, null, beside)['metrics.json'] ?? '');
   const { predictions, networks, leftOut } = beside.card;
   const rows = beside.truthCard?.rows.map((row) => ({ ...row, curve: undefined }));
   expect(metrics).toMatchObject({
@@ -143,8 +154,7 @@ it('metrics.json contains the benchmark without curves', () => {
 it('names cannot break a line or a cell', () => {
   const names = ['a\tb', 'c\r\nd', 'e\u2028f'];
   const run = sampleRun({ names });
-  for (const { name, content } of runTables(run, { top: null, beside: null }))
-    if (name.endsWith('.tsv')) rowsOf(content);
+  for (const [name, content] of Object.entries(filesOf(run))) if (name.endsWith('.tsv')) rowsOf(content);
   const genes = new Set(rowsOf(tableOf('predictions.tsv', run)).map((row) => row['gene']));
   expect([...genes]).toEqual(run.dataset.genes.map(onOneLine));
 });
@@ -152,7 +162,7 @@ it('names cannot break a line or a cell', () => {
 it('the same run gives the same bytes, whenever it was saved and however long it took', () => {
   const run = sampleRun();
   const later = { ...run, savedAt: 5, result: { ...run.result, seconds: 1 } };
-  expect(runTables(later, { top: null, beside: null })).toEqual(runTables(run, { top: null, beside: null }));
+  expect(filesOf(later)).toEqual(filesOf(run));
 });
 
 it('metrics.json says what a known network gave; the report too', () => {

@@ -11,7 +11,8 @@ import { formatFloat32 } from '../../numerics/format';
 export interface RunTable {
   /** File name in the run folder. */
   readonly name: string;
-  readonly content: string;
+  /** In pieces where a string may be too short. */
+  readonly content: string | Iterable<string>;
 }
 
 /** `top`: number of edges in edges.tsv, null: every candidate regulator → gene. `beside`: null if other methods were not run. */
@@ -64,30 +65,32 @@ const PREDICTIONS_HEADER = 'perturbation\trole\ttime\tgene\ttarget\tpredicted\tm
  * One line per comparison and gene. Changes versus control in log1p expression, of log ratios to base 2, in the fewest digits that restore
  * the 32-bit number, empty if not finite; `time` in the unit of the data, empty without time points; `target` yes: perturbed genes, excluded from errors.
  */
-function predictionsTsv({ dataset, result }: FinishedRun): string {
+function predictionsTsv({ dataset, result }: FinishedRun): Iterable<string> {
   return comparisonsTsv(dataset, result.comparisons);
 }
 
-/** The same for comparisons of another method. */
-export function comparisonsTsv(
+/** The same for comparisons of another method: a piece for each, and one for the header. */
+export function* comparisonsTsv(
   dataset: Pick<Dataset, 'genes' | 'scale'>,
   comparisons: readonly ComparedShift[],
-): string {
-  const lines = comparisons.flatMap(({ label, role, time, targets, predicted, measured, standardError }) => {
+): Generator<string, void, undefined> {
+  yield `${PREDICTIONS_HEADER}\n`;
+  const genes = dataset.genes.map(safeName);
+  for (const { label, role, time, targets, predicted, measured, standardError } of comparisons) {
     const set = new Set(targets);
     const start = [safeName(label), role, time === null ? '' : String(time)].join('\t');
-    return dataset.genes.map((gene, g) =>
+    const lines = genes.map((gene, g) =>
       [
         start,
-        safeName(gene),
+        gene,
         set.has(g) ? 'yes' : 'no',
         ...[predicted, measured, standardError].map((values) =>
           cell(shownChange(values[g] ?? Number.NaN, dataset.scale)),
         ),
       ].join('\t'),
     );
-  });
-  return `${[PREDICTIONS_HEADER, ...lines].join('\n')}\n`;
+    yield `${lines.join('\n')}\n`;
+  }
 }
 
 function cell(value: number): string {

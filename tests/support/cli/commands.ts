@@ -9,6 +9,7 @@ import { chain } from '../inference/chain';
 import { Inference } from '../../../src/inference/run/inference';
 import { type FinishedRun, finishedRunOf } from '../../../src/share/finishedRun';
 import { writeRunFile } from '../../../src/share/runFile';
+import { wholeText } from '../../../src/share/typedJson';
 import { runFileName } from '../../../src/cli/runs';
 import { testHost, type TestHost } from './testHost';
 import { runCli } from '../../../src/cli/program';
@@ -48,7 +49,7 @@ export async function emptyFolder(): Promise<string> {
 /** A folder with the run file only. */
 export async function savedRun(run: FinishedRun): Promise<string> {
   const folder = await emptyFolder();
-  await writeFile(join(folder, runFileName), writeRunFile(run).join(''));
+  await writeFile(join(folder, runFileName), wholeText(writeRunFile(run)));
   return folder;
 }
 
