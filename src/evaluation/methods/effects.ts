@@ -4,8 +4,9 @@
  */
 import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { Screen } from './screen';
-import { ENOUGH_CONTROLS, isControl, rowsByCondition } from '../../dataset/dataset';
+import { ENOUGH_CONTROLS, isControl } from '../../dataset/dataset';
 import { wassersteinOfSorted } from '../../numerics/significance';
+import { rowGroups, SortedColumn } from '../../numerics/sortedColumn';
 
 /** One condition in which a gene was set. */
 interface Evidence {
@@ -15,26 +16,30 @@ interface Evidence {
   readonly direction: 1 | -1;
 }
 
+/** Effect of a condition on one gene. */
+type Effect = (evidence: Evidence) => number;
+
 /**
- * [R × G] mean of `effect` (of a condition on a gene) over a candidate's conditions, weighted by cells; 0 where the candidate was never set
- * in training. Combinations count only for genes that were never set alone, and never for a gene that they set too.
+ * [R × G] mean effect over a candidate's conditions, weighted by cells; 0 where the candidate was never set in training. Combinations count
+ * only for genes that were never set alone, and never for a gene that they set too. `effectOn`: for each gene once.
  */
-function meanEffects(screen: Screen, effect: (evidence: Evidence, gene: number) => number): Float32Array {
+function meanEffects(screen: Screen, effectOn: (gene: number) => Effect): Float32Array {
   const { genes, candidates } = screen.dataset;
   const scores = new Float32Array(candidates.length * genes.length);
-  candidates.forEach((candidate, r) => {
-    const evidence = evidenceOf(screen, candidate);
-    for (let gene = 0; gene < genes.length; gene++) {
+  const evidence = Array.from(candidates, (candidate) => evidenceOf(screen, candidate));
+  for (let gene = 0; gene < genes.length; gene++) {
+    const effect = effectOn(gene);
+    evidence.forEach((ofCandidate, r) => {
       let sum = 0;
       let cells = 0;
-      for (const one of evidence) {
+      for (const one of ofCandidate) {
         if (one.perturbation.interventions.some((intervention) => intervention.gene === gene)) continue;
-        sum += one.endpoint.cells * effect(one, gene);
+        sum += one.endpoint.cells * effect(one);
         cells += one.endpoint.cells;
       }
       scores[r * genes.length + gene] = cells === 0 ? 0 : sum / cells;
-    }
-  });
+    });
+  }
   return scores;
 }
 
@@ -55,12 +60,17 @@ function evidenceOf({ perturbations }: Screen, gene: number): Evidence[] {
 
 /** [R × G] mean shift over the control's standard deviation, + where the candidate activates. */
 export function koZScores(screen: Screen): Float32Array {
-  return meanEffects(screen, ({ endpoint, direction }, gene) => direction * (endpoint.shift[gene] as number));
+  return meanEffects(
+    screen,
+    (gene) =>
+      ({ endpoint, direction }) =>
+        direction * (endpoint.shift[gene] as number),
+  );
 }
 
 /** [R × G] mean shift over its own standard error (Welch's t), + where the candidate activates. */
 export function welchScores(screen: Screen): Float32Array {
-  return meanEffects(screen, ({ endpoint, direction }, gene) => {
+  return meanEffects(screen, (gene) => ({ endpoint, direction }) => {
     const error = endpoint.welchError[gene] as number;
     return error > 0 ? (direction * (endpoint.shift[gene] as number)) / error : 0;
   });
@@ -68,24 +78,43 @@ export function welchScores(screen: Screen): Float32Array {
 
 /** [R × G] Wasserstein-1 distance of a gene's values with and without a perturbation, over the control's deviation: shape counts, no sign. */
 export function wassersteinScores(screen: Screen): Float32Array {
-  const { dataset, cells } = screen;
-  const rows = rowsByCondition({ conditions: dataset.conditions, conditionOfCell: cells.conditionOf });
-  const samples = new Map<string, Float32Array>();
-  const sampleOf = (all: readonly number[], gene: number): Float32Array => {
-    const conditions = all.filter((condition) => screen.targets[condition]?.includes(gene) !== true);
-    const key = `${conditions.join(' ')}:${gene}`;
-    const sample = samples.get(key) ?? sortedValues(screen, rows, conditions, gene);
-    samples.set(key, sample);
-    return sample;
-  };
-  const references = new Map<Evidence['endpoint'], readonly number[]>();
-  const used = [...rows.keys()].filter((condition) => (rows[condition] ?? []).length > 0);
-  return meanEffects(screen, ({ endpoint, perturbation }, gene) => {
-    const reference = references.get(endpoint) ?? referenceOf(screen, used, perturbation.label, endpoint);
-    references.set(endpoint, reference);
-    const without = sampleOf(reference, gene);
-    return without.length === 0 ? 0 : wassersteinOfSorted(sampleOf([endpoint.condition], gene), without);
+  const { dataset, cells, targets } = screen;
+  const groups = rowGroups(cells.conditionOf, dataset.conditions.length);
+  const { starts } = groups;
+  const used = [...dataset.conditions.keys()].filter((one) => starts[one] !== starts[one + 1]);
+  const references = referencesOf(screen, used);
+  const column = new SortedColumn(cells.count);
+  return meanEffects(screen, (gene) => {
+    column.sort(cells.values, dataset.genes.length, gene);
+    const divided = column.divided(groups);
+    const samples = new Map<readonly number[], Float32Array>();
+    const isFree = (condition: number) => targets[condition]?.includes(gene) !== true;
+    return ({ endpoint }) => {
+      const reference = references.get(endpoint) ?? [];
+      const without = samples.get(reference) ?? column.together(groups, reference.filter(isFree));
+      samples.set(reference, without);
+      const own = divided.subarray(starts[endpoint.condition], starts[endpoint.condition + 1]);
+      return without.length === 0 ? 0 : wassersteinOfSorted(own, without);
+    };
   });
+}
+
+/** The reference of every endpoint; equal ones are one array. */
+function referencesOf(
+  screen: Screen,
+  used: readonly number[],
+): ReadonlyMap<MeasuredEndpoint, readonly number[]> {
+  const known = new Map<string, readonly number[]>();
+  return new Map(
+    screen.perturbations.flatMap(({ label, endpoints }) =>
+      endpoints.map((endpoint) => {
+        const own = referenceOf(screen, used, label, endpoint);
+        const reference = known.get(own.join()) ?? own;
+        known.set(own.join(), reference);
+        return [endpoint, reference] as const;
+      }),
+    ),
+  );
 }
 
 /** Training conditions that a condition is compared with (docs/method.md, "Scaling"): those of its time point, or all. */
@@ -103,15 +132,4 @@ function referenceOf(
   const sameTime = pool.filter((index) => dataset.conditions[index]?.time === time);
   const available = sameTime.reduce((sum, index) => sum + (dataset.conditions[index]?.cells ?? 0), 0);
   return available >= (comparedWith === 'controls' ? ENOUGH_CONTROLS : 1) ? sameTime : pool;
-}
-
-function sortedValues(
-  { cells, dataset }: Screen,
-  rows: readonly (readonly number[])[],
-  conditions: readonly number[],
-  gene: number,
-): Float32Array {
-  const genes = dataset.genes.length;
-  const chosen = conditions.flatMap((condition) => rows[condition] ?? []);
-  return Float32Array.from(chosen, (row) => cells.values[row * genes + gene] as number).toSorted();
 }

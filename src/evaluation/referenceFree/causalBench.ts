@@ -7,8 +7,8 @@ import { strength, strongestPairs } from '../../network/ranking';
 import type { Network } from '../../network/network';
 import { benjaminiHochberg } from '../../numerics/significance';
 import { reachableFrom } from '../networks/networkScores';
-import { isTestable, type ConditionEffects, eachConditionEffect, shuffledLabels } from './conditionEffects';
-import { isControl, type Dataset } from '../../dataset/dataset';
+import { effectsUnderLabels, exchangedLabels, isTestable, type ConditionEffects } from './conditionEffects';
+import type { Dataset } from '../../dataset/dataset';
 
 const LEVEL = 0.05;
 
@@ -125,17 +125,11 @@ export interface ScoresWithShuffled {
 
 /** Effects of all perturbations of the dataset, held-out ones included. Yields the share done; stop iterating to cancel. */
 export function* effectsWithShuffled(dataset: Dataset, seed: number): Generator<number, EffectsWithShuffled> {
-  const conditions = dataset.conditions.filter((condition) => !isControl(condition)).length;
-  const all: ConditionEffects[][] = [];
-  for (let at = 0; at <= SHUFFLES; at++) {
-    const effects: ConditionEffects[] = [];
-    for (const one of eachConditionEffect(at === 0 ? dataset : shuffledLabels(dataset, seed + at - 1))) {
-      effects.push(one);
-      yield (at + effects.length / conditions) / (1 + SHUFFLES);
-    }
-    all.push(effects);
-  }
-  const [screen = [], ...shuffled] = all;
+  const shuffles = Array.from({ length: SHUFFLES }, (_, at) => exchangedLabels(dataset, seed + at));
+  const [screen = [], ...shuffled] = yield* effectsUnderLabels(dataset, [
+    dataset.conditionOfCell,
+    ...shuffles,
+  ]);
   return { screen, shuffled };
 }
 

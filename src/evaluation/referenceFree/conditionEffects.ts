@@ -1,8 +1,10 @@
 /** Effect of each perturbation on each gene, from its cells against unperturbed ones: total effects, a screen's evidence about its network. */
-import { ENOUGH_CONTROLS, isControl, rowsByCondition, type Dataset } from '../../dataset/dataset';
+import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 import { momentsOfExchanged } from '../../dataset/redrawnMoments';
 import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
+import { drain } from '../../numerics/lazy';
 import { Random } from '../../numerics/random';
+import { rowGroups, SortedColumn, type RowGroups } from '../../numerics/sortedColumn';
 
 /** With fewer cells a rank test detects no effect among all genes, however large. */
 export const MIN_TEST_CELLS = 5;
@@ -30,43 +32,61 @@ export function isTestable({ cells }: Pick<ConditionEffects, 'cells'>): boolean 
  * reference.
  */
 export function conditionEffects(dataset: Dataset): readonly ConditionEffects[] {
-  return [...eachConditionEffect(dataset)];
+  const [effects = []] = drain(effectsUnderLabels(dataset, [dataset.conditionOfCell]));
+  return effects;
 }
 
-/** The same one by one; stop iterating to cancel. */
-export function* eachConditionEffect(dataset: Dataset): Generator<ConditionEffects> {
-  const rows = rowsByCondition(dataset);
-  // Sorted columns of controls serve many conditions; without controls every perturbation has a reference of its own.
-  const hasControls = dataset.conditions.some((condition) => isControl(condition) && condition.cells > 0);
-  const known = new Map<string, readonly Float64Array[]>();
-  const columnsOf = (conditions: readonly number[]): readonly Float64Array[] => {
-    const key = conditions.join();
-    const columns =
-      known.get(key) ??
-      sortedColumns(
-        dataset,
-        conditions.flatMap((index) => rows[index] ?? []),
-        true,
-      );
-    if (hasControls) known.set(key, columns);
-    return columns;
-  };
-  for (const [index, condition] of dataset.conditions.entries()) {
-    const reference = comparedWith(dataset, index);
-    const own = rows[index] ?? [];
-    if (isControl(condition) || own.length === 0 || reference.length === 0) continue;
-    const perturbed = sortedColumns(dataset, own, false);
-    const others = columnsOf(reference);
-    const perGene = (measure: (a: Float64Array, b: Float64Array) => number) =>
-      Float64Array.from(perturbed, (values, gene) => measure(values, others[gene] ?? values));
-    yield {
+/**
+ * The same under each of `labels` [cells]: conditions of the cells, as many of each as in the dataset. A gene is sorted once for all of
+ * them. Yields the share done; stop iterating to cancel.
+ */
+export function* effectsUnderLabels(
+  dataset: Dataset,
+  labels: readonly Int32Array[],
+): Generator<number, readonly (readonly ConditionEffects[])[]> {
+  const { conditions, genes, values, conditionOfCell } = dataset;
+  const { starts } = rowGroups(conditionOfCell, conditions.length);
+  const tested = conditions.flatMap((condition, index) => {
+    const [start = 0, end = 0] = starts.subarray(index, index + 2);
+    const reference = isControl(condition) || start === end ? [] : comparedWith(dataset, index);
+    return reference.length === 0 ? [] : [{ condition, start, end, reference, key: reference.join() }];
+  });
+  const groups = labels.map((conditionOf) => rowGroups(conditionOf, conditions.length));
+  const found = labels.map(() =>
+    tested.map(({ condition, start, end }) => ({
       label: condition.label,
-      cells: own.length,
+      cells: end - start,
       targets: condition.interventions.map(({ gene }) => gene),
-      wasserstein: perGene(wassersteinOfSorted),
-      p: perGene(mannWhitneyP),
-    };
+      wasserstein: new Float64Array(genes.length),
+      p: new Float64Array(genes.length),
+    })),
+  );
+  const column = new SortedColumn(conditionOfCell.length);
+  for (let gene = 0; gene < genes.length; gene++) {
+    column.sort(values, genes.length, gene);
+    for (const [at, effects] of found.entries()) {
+      const group = groups[at] as RowGroups;
+      const divided = column.divided(group);
+      const references = new Map<string, Float32Array>();
+      for (const [place, { start, end, reference, key }] of tested.entries()) {
+        const known = references.get(key);
+        const others = known ?? column.together(group, conditionsFree(dataset, reference, gene));
+        references.set(key, others);
+        const own = divided.subarray(start, end);
+        const { wasserstein, p } = effects[place] as (typeof effects)[number];
+        wasserstein[gene] = wassersteinOfSorted(own, others);
+        p[gene] = mannWhitneyP(own, others);
+      }
+    }
+    yield (gene + 1) / genes.length;
   }
+  return found;
+}
+
+/** Those of some conditions that leave a gene free: only they are its reference. All of them where each sets it. */
+function conditionsFree({ conditions }: Dataset, some: readonly number[], gene: number): readonly number[] {
+  const free = some.filter((index) => conditions[index]?.interventions.every((one) => one.gene !== gene));
+  return free.length > 0 ? free : some;
 }
 
 /** Conditions with cells that a perturbed one is compared with; indices into dataset.conditions. */
@@ -79,22 +99,6 @@ export function comparedWith({ conditions }: Dataset, index: number): readonly n
   const sameTime = pool.filter((other) => conditions[other]?.time === own?.time);
   const cells = sameTime.reduce((sum, other) => sum + (conditions[other]?.cells ?? 0), 0);
   return cells >= (controls.length > 0 ? ENOUGH_CONTROLS : 1) ? sameTime : pool;
-}
-
-/** [G] sorted values of a gene in some cells; `isReference`: only where it was not set. */
-function sortedColumns(
-  dataset: Dataset,
-  cells: readonly number[],
-  isReference: boolean,
-): readonly Float64Array[] {
-  const { genes, values } = dataset;
-  const free = cellsFree(dataset, cells);
-  return genes.map((_, gene) =>
-    Float64Array.from(
-      isReference ? free(gene) : cells,
-      (cell) => values[cell * genes.length + gene] as number,
-    ).toSorted(),
-  );
 }
 
 /** Cells of `cells` in which a gene was not set: only they are its reference. All of them where it was set in all. */
@@ -121,26 +125,10 @@ export function cellsFree(
  * keeps its number of cells, and effects of time and batch remain. Means over all cells vary as means of so many cells do.
  */
 export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
-  const { conditions, conditionOfCell, batchOfCell } = dataset;
-  const timesWithControls = new Set(conditions.filter(isControl).map(({ time }) => time));
-  const groups = new Map<string, number[]>();
-  const keyOf = (condition: number, batch: number | null) => {
-    const time = conditions[condition]?.time ?? null;
-    return `${timesWithControls.has(time) ? time : ''} ${batch ?? ''}`;
-  };
-  conditionOfCell.forEach((condition, cell) => {
-    const key = keyOf(condition, batchOfCell?.[cell] ?? null);
-    const group = groups.get(key) ?? [];
-    group.push(cell);
-    groups.set(key, group);
-  });
-  const random = new Random(seed);
-  const shuffled = new Int32Array(conditionOfCell.length);
-  for (const cells of groups.values())
-    random.permutation(cells.length).forEach((from, at) => {
-      shuffled[cells[at] as number] = conditionOfCell[cells[from] as number] as number;
-    });
-  const groupOf = new Map([...groups.keys()].map((key, group) => [key, group]));
+  const shuffled = exchangedLabels(dataset, seed);
+  const { conditionOfCell, batchOfCell } = dataset;
+  const keyOf = exchangeKeys(dataset);
+  const groupOf = new Map([...cellsByKey(dataset).keys()].map((key, group) => [key, group]));
   const groupAt = (condition: number, batch: number | null) => groupOf.get(keyOf(condition, batch)) ?? -1;
   const groupOfCell = conditionOfCell.map((condition, cell) =>
     groupAt(condition, batchOfCell?.[cell] ?? null),
@@ -152,5 +140,39 @@ export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
     moments: momentsOfExchanged(dataset, shuffled, groupOfCell, (condition, batch) =>
       groupAt(condition, batchOfCell && batch),
     ),
+  };
+}
+
+/** [cells] the conditions of cells under this null model. */
+export function exchangedLabels(dataset: Dataset, seed: number): Int32Array {
+  const { conditionOfCell } = dataset;
+  const random = new Random(seed);
+  const shuffled = new Int32Array(conditionOfCell.length);
+  for (const cells of cellsByKey(dataset).values())
+    random.permutation(cells.length).forEach((from, at) => {
+      shuffled[cells[at] as number] = conditionOfCell[cells[from] as number] as number;
+    });
+  return shuffled;
+}
+
+/** Cells that exchange their conditions, in the order of their first cells. */
+function cellsByKey(dataset: Dataset): ReadonlyMap<string, readonly number[]> {
+  const keyOf = exchangeKeys(dataset);
+  const groups = new Map<string, number[]>();
+  dataset.conditionOfCell.forEach((condition, cell) => {
+    const key = keyOf(condition, dataset.batchOfCell?.[cell] ?? null);
+    const group = groups.get(key) ?? [];
+    group.push(cell);
+    groups.set(key, group);
+  });
+  return groups;
+}
+
+/** Cells of equal keys exchange their conditions. */
+function exchangeKeys({ conditions }: Dataset): (condition: number, batch: number | null) => string {
+  const timesWithControls = new Set(conditions.filter(isControl).map(({ time }) => time));
+  return (condition, batch) => {
+    const time = conditions[condition]?.time ?? null;
+    return `${timesWithControls.has(time) ? time : ''} ${batch ?? ''}`;
   };
 }
