@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { presets } from '../../dynamics/settings';
-import { confidenceSeconds, trainingSeconds } from './forecast';
+import { confidenceSeconds, resampledFitSeconds, trainingSeconds } from './forecast';
 
 const size = (genes: number, perturbations: number) => ({
   genes,
@@ -34,6 +34,23 @@ test('times of cloud endpoints measured on one core lie in the estimated range',
     const [least, most] = trainingSeconds(size(genes, perturbations), settings, 1);
     expect(least).toBeLessThan((settings.steps * milliseconds) / 1000);
     expect(most).toBeGreaterThan((settings.steps * milliseconds) / 1000);
+  }
+});
+
+test('processor times of steps measured on one core lie in the estimated range', () => {
+  // docs/decisions/0024, after: genes, regulators, modules and perturbations of preset H, milliseconds.
+  const measured = [
+    [100, 40, 80, 32, 7],
+    [200, 200, 400, 160, 240],
+    [500, 100, 200, 80, 60],
+    [2000, 200, 400, 160, 362],
+  ] as const;
+  for (const [genes, regulators, modules, perturbations, milliseconds] of measured) {
+    const own = { genes, regulators, perturbations, trained: perturbations };
+    const { steps } = presets.H;
+    const [least, most] = resampledFitSeconds(own, { ...presets.H, modules }).map((s) => (1000 * s) / steps);
+    expect(least).toBeLessThan(1.1 * milliseconds);
+    expect(most).toBeGreaterThan(milliseconds);
   }
 });
 

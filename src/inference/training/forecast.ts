@@ -74,10 +74,14 @@ function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, co
   const { cloudEndpoints, cloudCells } = settings;
   const clouds = settings.endpoint === 'clouds' ? Math.min(cloudEndpoints, size.trained) : 0;
   const cells = settings.cellWeight > 0 ? settings.cellBatch : 0;
-  const cellTerm = SECONDS_PER_LOGISTIC * cells * candidates * modules;
+  const cellTerm =
+    SECONDS_PER_LOGISTIC * cells * candidates * modules +
+    SECONDS_PER_PRODUCT * cells * modules * (2 * candidates + PASSES * size.genes);
   const rows = clouds > 0 ? clouds * cloudCells : size.trained;
-  const fields = rows * settings.solverSteps * EVALUATIONS_PER_STEP * PASSES;
-  const endpointTerm = SECONDS_PER_PRODUCT * fields * modules * (candidates + size.genes);
+  // Modules are integrated, and genes computed where trajectories are compared (docs/decisions/0024).
+  const fields = rows * settings.solverSteps * EVALUATIONS_PER_STEP;
+  const products = PASSES * modules * (fields * modules + rows * size.genes);
+  const endpointTerm = SECONDS_PER_PRODUCT * products + SECONDS_PER_LOGISTIC * fields * modules;
   const transport = SECONDS_PER_LOGISTIC * clouds * cloudCells ** 2 * POTENTIAL_UPDATES;
   // One core is left to the page; fewer than two others train in one thread.
   const threads = cores - 1 >= 2 ? cores - 1 : 1;
