@@ -7,6 +7,7 @@ import { mixBits } from '../numerics/random';
 import { reorderedDetails } from './cellDetails';
 import { reordered } from './cellMoments';
 import { isControl, type CellGuides, type Condition, type Dataset } from './dataset';
+import { reorderedOutside } from './outsideGenes';
 
 export interface CanonicalOrder {
   /** The same experiment in canonical order: controls first, then conditions by label and time; genes and batches by name. */
@@ -80,6 +81,9 @@ export function inCanonicalOrder(dataset: Dataset, known: Float32Array = dataset
       ...(guides ? { cellGuides: guidesOf(guides, cellOrder) } : {}),
       ...(dataset.moments
         ? { moments: reordered(dataset.moments, placeOfCondition, placeOfBatch, geneOrder) }
+        : {}),
+      ...(dataset.outside
+        ? { outside: reorderedOutside(dataset.outside, placeOfCondition, placeOfBatch) }
         : {}),
     },
   };

@@ -92,7 +92,7 @@ function countByBatch(
  * Units of the sums. Terms are rounded to whole multiples, whose sums are exact up to 2⁵³ units, hence the same in any order of cells.
  * Logarithms do not reach that many. Amounts and their squares may: genes whose sums would have coarser units.
  */
-const LOG_UNIT = 2 ** -26;
+export const LOG_UNIT = 2 ** -26;
 const AMOUNT_UNIT = 2 ** -24;
 const MAX_UNITS = 2 ** 52;
 /** Numbers per group and gene: Σ x, Σ x², Σ expm1(x), Σ expm1(x)², and with a composition Σ and Σ² of the corrected values. */
@@ -246,29 +246,35 @@ export function reordered(
   placeOfBatch: Int32Array,
   geneOrder: Int32Array,
 ): CellMoments {
-  const genes = geneOrder.length;
-  const conditionOf = moments.condition.map((condition) => placeOfCondition[condition] as number);
-  const batchOf = moments.batch.map((batch) =>
-    batch === ALL_BATCHES ? ALL_BATCHES : (placeOfBatch[batch] ?? 0),
-  );
+  const { order, groups } = reorderedGroups(moments, placeOfCondition, placeOfBatch);
+  return { ...gathered(moments, order, geneOrder.length, geneOrder), ...groups };
+}
+
+/** Groups with conditions and batches at other places, and where each of them was. */
+export function reorderedGroups(
+  { condition, batch, cells, cellsInBatch }: Omit<CellGroupIndex, 'ofRow'>,
+  placeOfCondition: Int32Array,
+  placeOfBatch: Int32Array,
+): { readonly order: Int32Array; readonly groups: Omit<CellGroupIndex, 'ofRow'> } {
+  const conditionOf = condition.map((one) => placeOfCondition[one] as number);
+  const batchOf = batch.map((one) => (one === ALL_BATCHES ? ALL_BATCHES : (placeOfBatch[one] ?? 0)));
   const order = Int32Array.from(conditionOf.keys()).toSorted(
     (a, b) =>
       (conditionOf[a] as number) - (conditionOf[b] as number) ||
       (batchOf[a] as number) - (batchOf[b] as number),
   );
-  const { cellsInBatch } = moments;
   const batches = Math.max(1, placeOfBatch.length);
-  return gathered(
-    {
-      ...moments,
-      ...(cellsInBatch ? { cellsInBatch: withColumnsAt(cellsInBatch, batches, placeOfBatch) } : {}),
-    },
+  return {
     order,
-    order.map((group) => conditionOf[group] as number),
-    order.map((group) => batchOf[group] as number),
-    genes,
-    geneOrder,
-  );
+    groups: {
+      condition: order.map((group) => conditionOf[group] as number),
+      batch: order.map((group) => batchOf[group] as number),
+      cells: order.map((group) => cells[group] as number),
+      ...(cellsInBatch
+        ? { cellsInBatch: rowsAt(withColumnsAt(cellsInBatch, batches, placeOfBatch), order, batches) }
+        : {}),
+    },
+  };
 }
 
 /** [rows × columns] with each column at another place. */
@@ -279,6 +285,13 @@ function withColumnsAt(values: Int32Array, columns: number, placeOf: Int32Array)
     moved[at - column + (placeOf[column] ?? column)] = value;
   });
   return moved;
+}
+
+/** Rows of [rows × columns], in this order. */
+function rowsAt(values: Int32Array, rows: Int32Array, columns: number): Int32Array {
+  return Int32Array.from(
+    Array.from(rows, (row) => [...values.subarray(row * columns, (row + 1) * columns)]).flat(),
+  );
 }
 
 /** The moments of some conditions, each at its place in the list; a condition may be listed several times. */
@@ -295,21 +308,15 @@ export function momentsOfConditions(
     (groupsOf.get(condition) ?? []).map((group) => ({ group, place })),
   );
   const groups = Int32Array.from(listed, ({ group }) => group);
-  return gathered(
-    moments,
-    groups,
-    Int32Array.from(listed, ({ place }) => place),
-    groups.map((group) => moments.batch[group] as number),
-    genes,
-    null,
-  );
+  return {
+    ...gathered(moments, groups, genes, null),
+    condition: Int32Array.from(listed, ({ place }) => place),
+  };
 }
 
 function gathered(
   moments: CellMoments,
   groups: Int32Array,
-  condition: Int32Array,
-  batch: Int32Array,
   genes: number,
   geneOrder: Int32Array | null,
 ): CellMoments {
@@ -326,18 +333,10 @@ function gathered(
   const { composed, cellsInBatch } = moments;
   const batches = (cellsInBatch?.length ?? 0) / moments.cells.length;
   return {
-    condition,
-    batch,
+    condition: groups.map((group) => moments.condition[group] as number),
+    batch: groups.map((group) => moments.batch[group] as number),
     cells: groups.map((group) => moments.cells[group] as number),
-    ...(cellsInBatch
-      ? {
-          cellsInBatch: Int32Array.from(
-            Array.from(groups, (group) => [
-              ...cellsInBatch.subarray(group * batches, (group + 1) * batches),
-            ]).flat(),
-          ),
-        }
-      : {}),
+    ...(cellsInBatch ? { cellsInBatch: rowsAt(cellsInBatch, groups, batches) } : {}),
     mean: rows(moments.mean),
     variance: rows(moments.variance),
     amount: rows(moments.amount),

@@ -8,6 +8,7 @@ import type { CandidateSource } from './factors/candidates';
 import type { Knowledge } from './knowledge';
 import type { ControlMode, PerturbationKind } from './mapping';
 import type { DatasetNote } from './notes';
+import type { OutsideGenes } from './outsideGenes';
 
 /** One perturbed gene. `gene` indexes Dataset.genes. */
 export interface Intervention {
@@ -83,6 +84,8 @@ export interface Dataset {
   readonly composition: Float64Array | null;
   /** Over all cells, where `values` holds a sample; absent or null where it holds all of them. */
   readonly moments?: CellMoments | null;
+  /** Measured genes that are not modelled. Absent without any, where their means are too many, in resampled data sets, older ones, and links. */
+  readonly outside?: OutsideGenes;
   /** Unit of the time column, guessed from its name or values ('days', 'hours'), or ''. */
   readonly timeUnit: string;
   /** Places and columns of the cells, for views; absent where the file has none. */

@@ -67,10 +67,13 @@ export function marginOf(
   const moved = changes.filter(({ value }) => value !== 1);
   const isMeasured = measured !== null && areMeasured(measured, moved);
   const margin = isMeasured ? margins?.measured : margins?.unseen;
-  const distance = Math.hypot(
-    ...moved.map(({ value }) => (value < 1 ? 1 - value : Math.min(1, Math.log2(value)))),
-  );
+  const distance = distanceSet(moved);
   return margin?.map((half) => distance * half) ?? null;
+}
+
+/** Root sum of squares of how far genes are set; 1: one gene knocked out or doubled. */
+export function distanceSet(changes: readonly GeneSet[]): number {
+  return Math.hypot(...changes.map(({ value }) => (value < 1 ? 1 - value : Math.min(1, Math.log2(value)))));
 }
 
 /** Whether each change goes the way its gene was perturbed alone in training. */

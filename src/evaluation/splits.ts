@@ -3,6 +3,7 @@ import { guidesOf } from '../dataset/canonicalOrder';
 import { momentsOfConditions } from '../dataset/cellMoments';
 import { isControl, measuredCells, rowsByCondition, type Dataset } from '../dataset/dataset';
 import { momentsWithout } from '../dataset/momentsWithout';
+import { withoutOutside } from '../dataset/outsideGenes';
 import { Random } from '../numerics/random';
 
 export interface Split {
@@ -36,7 +37,7 @@ export function cellsOf(dataset: Dataset, isKept: (cell: number, condition: numb
   const { batchOfCell, cellGuides, composition, moments } = dataset;
   const areWhole = withCells.every((condition) => counts[condition] === dataset.conditions[condition]?.cells);
   return {
-    ...dataset,
+    ...withoutOutside(dataset),
     cells: kept.length,
     values,
     conditionOfCell: kept.map((cell) => place.get(dataset.conditionOfCell[cell] as number) as number),

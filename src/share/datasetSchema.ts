@@ -153,6 +153,16 @@ const moments = z.object({
   composed: z.object({ mean: float32, variance: float32 }).nullable(),
 });
 
+const outside = z.object({
+  names: strings,
+  condition: int32,
+  batch: int32,
+  cells: int32,
+  cellsInBatch: z.exactOptional(int32.nullable()),
+  mean: float32,
+  variance: float32,
+});
+
 const column = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('category'), name: z.string(), categories: strings, codes: int32 }),
   z.object({ kind: z.literal('number'), name: z.string(), values: float64 }),
@@ -218,6 +228,7 @@ export const datasetSchema: z.ZodType<Dataset> = z.object({
   heldOut: strings,
   composition: float64.nullable(),
   moments: z.exactOptional(moments.nullable()),
+  outside: z.exactOptional(outside),
   timeUnit: z.string(),
   edgePenalty: z.exactOptional(float32),
   knowledge: z.exactOptional(knowledge),

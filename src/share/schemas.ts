@@ -215,6 +215,16 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
     .nullable()
     .default(null),
   confidence: confidenceSchema.nullable().default(null),
+  loadings: z.exactOptional(
+    z.object({
+      genes: strings,
+      mean: float64,
+      components: float32,
+      weights: float32,
+      error: float32,
+      margin: float32,
+    }),
+  ),
   seconds: z.number().nonnegative(),
 });
 

@@ -1,8 +1,10 @@
 /** Consistency of a stored run: array sizes and indices that other code relies on. Types of fields: schemas.ts. */
-import { ALL_BATCHES, type CellMoments } from '../dataset/cellMoments';
+import { ALL_BATCHES, type CellGroupIndex, type CellMoments } from '../dataset/cellMoments';
 import type { CellDetails } from '../dataset/cellDetails';
 import type { Dataset } from '../dataset/dataset';
+import type { OutsideGenes } from '../dataset/outsideGenes';
 import type { FittedModel } from '../dynamics/fitted';
+import type { Loadings } from '../dynamics/loadings';
 import { parameterLayout } from '../dynamics/parameters';
 import type { Confidence } from '../inference/confidence/confidence';
 import type { SavedProgress } from '../inference/run/progress';
@@ -100,6 +102,7 @@ function datasetHolds(dataset: Dataset): boolean {
         dataset.edgePenalty.every((factor) => factor > 0 && Number.isFinite(factor)))) &&
     (dataset.composition === null || dataset.composition.length === conditions.length) &&
     (!dataset.moments || momentsHold(dataset, dataset.moments)) &&
+    (!dataset.outside || outsideHolds(dataset, dataset.outside)) &&
     (!dataset.details || detailsHold(dataset.details, cells))
   );
 }
@@ -116,12 +119,11 @@ function detailsHold({ places, columns }: CellDetails, cells: number): boolean {
   );
 }
 
-function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMoments): boolean {
-  const { condition, batch, cells, cellsInBatch, mean, variance, amount, amountVariance, composed } = moments;
-  const optional = [
-    ...(amountVariance ? [amountVariance] : []),
-    ...(composed ? [composed.mean, composed.variance] : []),
-  ];
+/** Groups of cells by condition and batch. */
+function groupsHold(
+  { conditions, batches }: Pick<Dataset, 'conditions' | 'batches'>,
+  { condition, batch, cells, cellsInBatch }: Omit<CellGroupIndex, 'ofRow'>,
+): boolean {
   const groups = condition.length;
   return (
     [batch, cells].every(({ length }) => length === groups) &&
@@ -131,7 +133,40 @@ function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMomen
       Math.max(1, batches.length),
     ) &&
     (!cellsInBatch || cellsInBatch.length === groups * Math.max(1, batches.length)) &&
-    cells.every((count) => count > 0) &&
+    cells.every((count) => count > 0)
+  );
+}
+
+function outsideHolds(dataset: Dataset, outside: OutsideGenes): boolean {
+  const { names, cells, mean, variance } = outside;
+  return (
+    groupsHold(dataset, outside) &&
+    variance.length === names.length &&
+    mean.length === cells.length * names.length &&
+    [mean, variance].every((values) => values.every(Number.isFinite))
+  );
+}
+
+function loadingsHold({ shape }: FittedModel, loadings: Loadings): boolean {
+  const { genes, mean, components, weights, error, margin } = loadings;
+  const count = components.length / shape.modules;
+  return (
+    Number.isInteger(count) &&
+    weights.length === count * genes.length &&
+    [mean, error, margin].every(({ length }) => length === genes.length) &&
+    [mean, components, weights, error, margin].every((values) => values.every((one) => Number.isFinite(one)))
+  );
+}
+
+function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMoments): boolean {
+  const { condition, mean, variance, amount, amountVariance, composed } = moments;
+  const optional = [
+    ...(amountVariance ? [amountVariance] : []),
+    ...(composed ? [composed.mean, composed.variance] : []),
+  ];
+  const groups = condition.length;
+  return (
+    groupsHold({ conditions, batches }, moments) &&
     [mean, variance, amount, ...optional].every(
       (values) => values.length === groups * genes.length && values.every(Number.isFinite),
     )
@@ -139,10 +174,11 @@ function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMomen
 }
 
 function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): boolean {
-  const { model, network, members, modules, comparisons, confidence, controlSplit } = result;
+  const { model, network, members, modules, comparisons, confidence, controlSplit, loadings } = result;
   const pairs = network.regulators.length * genes;
   return (
     modelHolds(model, genes) &&
+    (!loadings || loadingsHold(model, loadings)) &&
     network.genes.length === genes &&
     allBelow(network.regulators, genes) &&
     (network.stability === null || network.stability.length === pairs) &&
@@ -154,10 +190,16 @@ function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): 
         allBelow(targets, genes),
     ) &&
     (controlSplit === null ||
-      controlSplit.offsets.every(({ length }) =>
-        comparisons.every(({ strata }) => strata.every(({ stratum }) => (stratum + 1) * genes <= length)),
-      )) &&
+      controlSplit.offsets.every(({ length }) => strataOf(comparisons) * genes <= length)) &&
     (confidence === null || confidenceHolds(confidence, pairs, modules.length, genes))
+  );
+}
+
+/** Number of strata up to the last that is used. */
+function strataOf(comparisons: FitResult['comparisons']): number {
+  return comparisons.reduce(
+    (most, { strata }) => strata.reduce((last, { stratum }) => Math.max(last, stratum + 1), most),
+    0,
   );
 }
 

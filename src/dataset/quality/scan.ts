@@ -7,6 +7,7 @@
 import { CompensatedSums, median } from '../../numerics/statistics';
 import type { CellMomentSums } from '../cellMoments';
 import { DatasetFailure } from '../errors';
+import type { OutsideSums } from '../outsideGenes';
 import type { RatioScale, ValueScale } from '../mapping';
 import type { Block, ExpressionSource } from '../source';
 import { type Entries, EntryReader } from '../entries';
@@ -220,6 +221,8 @@ interface GatheredRows {
   readonly placeOfRow: Int32Array;
   readonly kept: number;
   readonly sums: CellMomentSums | null;
+  /** Genes of which no cell is kept (positions, ascending), and their sums over all cells; null: none. */
+  readonly outside: { readonly genes: Int32Array; readonly sums: OutsideSums } | null;
 }
 
 /** One in so many genes must be selected for cells to be read condition by condition. */
@@ -230,21 +233,21 @@ export async function gatherValues(
   scan: Scan,
   selected: Int32Array,
   logarithmic: Conversion,
-  { placeOfRow, kept, sums }: GatheredRows,
+  { placeOfRow, kept, sums, outside }: GatheredRows,
 ): Promise<Float32Array> {
   const width = selected.length;
   const values = new Float32Array(kept * width);
-  const columnOfGene = new Int32Array(scan.placeOfGene.length).fill(-1);
-  selected.forEach((gene, column) => {
-    columnOfGene[gene] = column;
-  });
-  const columnOfPlace = scan.placeOfGene.map((place) => columnOfGene[place] as number);
-  const wanted = Uint8Array.from(columnOfPlace, (column) => Number(column >= 0));
+  const columnOfPlace = columnsOf(scan, selected);
+  const outsideColumn = columnsOf(scan, outside?.genes ?? new Int32Array(0));
+  const wanted = Uint8Array.from(columnOfPlace, (column, gene) =>
+    Number(column >= 0 || (outsideColumn[gene] as number) >= 0),
+  );
   // Reading cells out of order pays where many of their values are summed.
   const isGrouped = sums !== null && GROUPED_SHARE * width > scan.placeOfGene.length;
   const groupOfRow = isGrouped ? scan.groupOfRow : new Int32Array(scan.rows);
   const reader = new EntryReader(columnOfPlace, scan.rowOfCell, groupOfRow);
-  for await (const block of scan.source.blocks(scan.path, scan.onBytes, wanted))
+  const outsideReader = new EntryReader(outsideColumn, scan.rowOfCell, scan.groupOfRow);
+  for await (const block of scan.source.blocks(scan.path, scan.onBytes, wanted)) {
     reader.portionsOf(block, (entries) => {
       logarithmic(entries);
       const { count, rows, genes: columns, values: x } = entries;
@@ -254,7 +257,22 @@ export async function gatherValues(
       }
       sums?.add(entries);
     });
+    if (outside)
+      outsideReader.portionsOf(block, (entries) => {
+        logarithmic(entries);
+        outside.sums.add(entries);
+      });
+  }
   return values;
+}
+
+/** [genes of the matrix] place among `genes` (positions), −1 for others. */
+function columnsOf({ placeOfGene }: Scan, genes: Int32Array): Int32Array {
+  const columnOfPlace = new Int32Array(placeOfGene.length).fill(-1);
+  genes.forEach((gene, column) => {
+    columnOfPlace[gene] = column;
+  });
+  return placeOfGene.map((place) => columnOfPlace[place] as number);
 }
 
 /** The passes of one selection: each call starts the next one. `onBytes` gets the bytes of all passes together. */

@@ -5,11 +5,12 @@
  */
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { detailsOf } from '../cellDetails';
-import { canBeSummed, CellMomentSums } from '../cellMoments';
+import { canBeSummed, CellMomentSums, groupByConditionAndBatch } from '../cellMoments';
 import type { Dataset } from '../dataset';
 import { listedFactors } from '../factors/factors';
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping } from '../mapping';
+import { canBeKept, OutsideSums } from '../outsideGenes';
 import { nameGenes } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
@@ -109,10 +110,32 @@ export async function selectDataset(
           composition,
         )
       : null;
+  const isSelected = new Set(selection.genes);
+  const outsideGenes = Int32Array.from(dispersions.keys()).filter(
+    (gene) => !isSelected.has(gene) && (dispersions[gene] as number) > -Infinity && rare?.isRare[gene] !== 1,
+  );
+  const isControlCondition = conditions.map(isControl);
+  const outsideGroups = groupByConditionAndBatch(
+    conditionOfRow,
+    used.batchOfRow,
+    plan.batches.length,
+    (condition) => plan.batches.length > 1 && isControlCondition[condition] !== true,
+  );
+  const outside =
+    outsideGenes.length > 0 && canBeKept(outsideGroups, outsideGenes.length)
+      ? {
+          genes: outsideGenes,
+          sums: new OutsideSums(
+            outsideGroups,
+            Array.from(outsideGenes, (gene) => naming.names[gene] ?? ''),
+          ),
+        }
+      : null;
   const values = await gatherValues(nextScan(), columns, logarithmic, {
     placeOfRow: placesIn(used, kept),
     kept: kept.cells.length,
     sums,
+    outside,
   });
   const details = await detailsOf(opened.obs, source.places ?? [], kept.cells);
   const guides = compareGuides(opened, mapping, plan, values);
@@ -151,6 +174,7 @@ export async function selectDataset(
     ],
     composition,
     ...(sums === null ? {} : { moments: sums.moments() }),
+    ...(outside === null ? {} : { outside: outside.sums.means() }),
     timeUnit: plan.timeUnit,
     ...(details === null ? {} : { details }),
     ...(cellGuides === null ? {} : { cellGuides }),

@@ -1,5 +1,6 @@
 /** Effect of each perturbation on each gene, from its cells against unperturbed ones: total effects, a screen's evidence about its network. */
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
+import { withoutOutside } from '../../dataset/outsideGenes';
 import { momentsOfExchanged } from '../../dataset/redrawnMoments';
 import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
 import { drain } from '../../numerics/lazy';
@@ -134,7 +135,7 @@ export function shuffledLabels(dataset: Dataset, seed: number): Dataset {
     groupAt(condition, batchOfCell?.[cell] ?? null),
   );
   return {
-    ...dataset,
+    ...withoutOutside(dataset),
     conditionOfCell: shuffled,
     composition: null,
     moments: momentsOfExchanged(dataset, shuffled, groupOfCell, (condition, batch) =>

@@ -1,6 +1,7 @@
 /** Bootstrap sample of cells within conditions, and of whole perturbations (Efron 1979). A function of (seed, index) alone. */
 import { guidesOf } from '../../dataset/canonicalOrder';
 import { isControl, type Condition, type Dataset } from '../../dataset/dataset';
+import { withoutOutside } from '../../dataset/outsideGenes';
 import { momentsOfDrawn } from '../../dataset/redrawnMoments';
 import { trainingLabels } from '../run/fit';
 import { Random } from '../../numerics/random';
@@ -63,7 +64,7 @@ export function resampledDataset(dataset: Dataset, seed: number, index: number):
   return {
     seed: trainingSeed,
     dataset: {
-      ...dataset,
+      ...withoutOutside(dataset),
       cells: source.length,
       values,
       conditionOfCell: Int32Array.from(owners),

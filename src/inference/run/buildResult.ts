@@ -8,6 +8,7 @@ import { diagnose } from '../diagnosis/diagnosis';
 import { type KnownEffects, readoutOf, readWeights } from './fusion';
 import { type Fit, type PredictedEndpoint, fittedModel, measuredGenes, modulesOf, networkOf } from './fit';
 import type { Comparison, ControlSplit, CrossValidation, FitResult, EnsembleFit, Readout } from './result';
+import { fitLoadings } from './loadings';
 import { predictionMargins } from './margins';
 import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
@@ -53,17 +54,24 @@ export function buildResult(findings: Findings): MainResult {
   );
   const network: Network = { ...plain, weights, stability: edgeStability(weights, others) };
   const unseenShrunk = unseen.map((endpoint) => shrunk(endpoint, trust));
-  const compared = (endpoint: PredictedEndpoint, role: Comparison['role']) =>
+  const compared = (endpoint: PredictedEndpoint, role: Comparison['role']): Comparison =>
     comparison(controlSplit ? endpoint : { ...endpoint, strata: [] }, role, main.prepared.scale);
+  const model = fittedModel(dataset, findings.settings, main, {
+    parameters,
+    leaveOut: leaveOutParameters,
+    trust,
+    measured: measured === null ? null : measuredGenes(main, measured),
+    margins: predictionMargins(judged, seen),
+    step: kept.step,
+  });
+  const comparisons = [
+    ...seen.map((endpoint) => compared(shrunk(endpoint, trust), 'training')),
+    ...unseenShrunk.map((endpoint) => compared(endpoint, 'held-out')),
+    ...judged.map((endpoint) => compared(endpoint, 'cross-validated')),
+  ];
+  const loadings = fitLoadings(dataset, { model, comparisons });
   return {
-    model: fittedModel(dataset, findings.settings, main, {
-      parameters,
-      leaveOut: leaveOutParameters,
-      trust,
-      measured: measured === null ? null : measuredGenes(main, measured),
-      margins: predictionMargins(judged, seen),
-      step: kept.step,
-    }),
+    model,
     network,
     readout,
     members: [],
@@ -83,13 +91,10 @@ export function buildResult(findings: Findings): MainResult {
               unseenShrunk.reduce((sum, endpoint) => sum + (pearsonOfChange(endpoint) ?? 0), 0) /
               unseen.length,
           },
-    comparisons: [
-      ...seen.map((endpoint) => compared(shrunk(endpoint, trust), 'training')),
-      ...unseenShrunk.map((endpoint) => compared(endpoint, 'held-out')),
-      ...judged.map((endpoint) => compared(endpoint, 'cross-validated')),
-    ],
+    comparisons,
     controlSplit,
     confidence: null,
+    ...(loadings === null ? {} : { loadings }),
   };
 }
 

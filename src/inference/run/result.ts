@@ -1,6 +1,7 @@
 /** The result of a run: model, network, modules and all measurements of their reliability. Plain, structured-clonable data. */
 import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import type { FittedModel } from '../../dynamics/fitted';
+import type { Loadings } from '../../dynamics/loadings';
 import type { PresetName } from '../../dynamics/settings';
 import type { StrataMix } from '../../dynamics/prepare/strata';
 import type { Module, Network } from '../../network/network';
@@ -141,6 +142,8 @@ export interface FitResult {
   readonly controlSplit: ControlSplit | null;
   /** null until measured; then `network.stability` and those of the modules derive from it. */
   readonly confidence: Confidence | null;
+  /** Genes outside the model; absent without any, with few perturbations, in links and in older runs. */
+  readonly loadings?: Loadings;
   readonly seconds: number;
 }
 

@@ -1,0 +1,247 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chain } from '../../../tests/support/inference/chain';
+import { trainedRun } from '../../../tests/support/cli/commands';
+import type { Dataset } from '../../dataset/dataset';
+import type { OutsideGenes } from '../../dataset/outsideGenes';
+import { isPredicted, predictOutside, type Loadings } from '../../dynamics/loadings';
+import { parameterLayout } from '../../dynamics/parameters';
+import { predictEnd } from '../../dynamics/predict';
+import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
+import { Random } from '../../numerics/random';
+import { fitLoadings } from './loadings';
+import type { Comparison, FitResult } from './result';
+
+const dataset = chain();
+const conditions = [...dataset.conditions.keys()];
+const cells = Int32Array.from(dataset.conditions, (one) => one.cells);
+
+/** [conditions × G] means over the cells of the chain. */
+const means = conditions.map((condition) =>
+  dataset.genes.map((_, g) => {
+    const rows = [...dataset.conditionOfCell.keys()].filter(
+      (cell) => dataset.conditionOfCell[cell] === condition,
+    );
+    return sum(rows.map((cell) => dataset.values[cell * 5 + g] ?? 0)) / rows.length;
+  }),
+);
+
+/** Genes outside that follow gene 1, the target of gene 0, that follow gene 2, that follow nothing, and that stay at 1.5. */
+function outsideGenes(): OutsideGenes {
+  const random = new Random(11);
+  const of = (condition: number) => {
+    const own = means[condition] ?? [];
+    return [
+      0.7 * (own[1] ?? 0) + 0.02 * random.normal(),
+      3 - 0.5 * (own[2] ?? 0) + 0.02 * random.normal(),
+      1 + 0.3 * random.normal(),
+      1.5,
+    ];
+  };
+  return {
+    names: ['X1', 'X2', 'X3', 'X4'],
+    condition: Int32Array.from(conditions),
+    batch: new Int32Array(conditions.length),
+    cells,
+    mean: Float32Array.from(conditions.flatMap(of)),
+    variance: Float32Array.of(0.05, 0.06, 0.4, 0.2),
+  };
+}
+
+const outside = outsideGenes();
+let result: FitResult;
+let loadings: Loadings;
+
+beforeAll(async () => {
+  ({ result } = await trainedRun({}, { ...dataset, outside }));
+  const fitted = result.loadings;
+  if (!fitted) throw new Error('no loadings');
+  loadings = fitted;
+});
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+function without<One>(list: readonly One[], p: number): readonly One[] {
+  return list.filter((_, at) => at !== p);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, one) => all + one, 0);
+}
+
+/** Activities by their definition, σ(Bz + β) − σ(β). */
+function activities(change: ArrayLike<number>): readonly number[] {
+  const { parameters, regulators, scale, shape } = result.model;
+  const { bt, beta } = parameterLayout(shape);
+  return Array.from({ length: shape.modules }, (_, m) => {
+    const rest = parameters[beta + m] ?? 0;
+    const input = Array.from(regulators, (gene, r) => {
+      const weight = parameters[bt + r * shape.modules + m] ?? 0;
+      return (weight * (change[gene] ?? 0)) / (scale[gene] ?? 1);
+    });
+    return sigmoid(rest + sum(input)) - sigmoid(rest);
+  });
+}
+
+function asSet({ predicted, measured, targets }: Comparison): Float32Array {
+  return predicted.map((value, gene) => (targets.includes(gene) ? (measured[gene] ?? 0) : value));
+}
+
+function rowsOf(role: Comparison['role']): readonly Comparison[] {
+  return result.comparisons
+    .filter((one) => one.role === role)
+    .toSorted((a, b) => (a.label < b.label ? -1 : 1));
+}
+
+/** Ridge weights from its normal equations. */
+function ridge(
+  features: readonly (readonly number[])[],
+  y: readonly number[],
+  penalty: number,
+): Float64Array {
+  const width = features[0]?.length ?? 0;
+  const gram = new Float64Array(width * width);
+  const right = new Float64Array(width);
+  features.forEach((row, at) => {
+    for (let i = 0; i < width; i++) {
+      right[i] = (right[i] ?? 0) + (row[i] ?? 0) * (y[at] ?? 0);
+      for (let j = 0; j < width; j++)
+        gram[i * width + j] = (gram[i * width + j] ?? 0) + (row[i] ?? 0) * (row[j] ?? 0);
+    }
+  });
+  for (let i = 0; i < width; i++) gram[i * width + i] = (gram[i * width + i] ?? 0) + penalty;
+  choleskyInPlace(gram, width);
+  choleskySolveInPlace(gram, width, right);
+  return right;
+}
+
+function dot(a: readonly number[], b: ArrayLike<number>): number {
+  return sum(a.map((value, at) => value * (b[at] ?? 0)));
+}
+
+/** The largest eigenvalue of a Gram matrix, by power iteration. */
+function largestEigenvalue(features: readonly (readonly number[])[]): number {
+  let vector = features.map((_, at) => 1 + at / 10);
+  let length = 0;
+  for (let step = 0; step < 500; step++) {
+    const next = features.map((a) => sum(features.map((b, at) => dot(a, b) * (vector[at] ?? 0))));
+    length = Math.hypot(...next);
+    vector = next.map((value) => value / length);
+  }
+  return length;
+}
+
+describe('loadings of genes outside the model', () => {
+  it('have the errors and weights of refits that leave out one perturbation at a time', () => {
+    const [features, unseen] = (['training', 'cross-validated'] as const).map((role) =>
+      rowsOf(role).map((one) => activities(asSet(one))),
+    ) as [number[][], number[][]];
+    // As docs/method.md lists them, relative to the largest eigenvalue; the last choice is no change.
+    const penalties = [1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3].map((share) => share * largestEigenvalue(features));
+    const count = features.length;
+    const changes = outside.names.map((_, gene) =>
+      rowsOf('training').map(({ label }) => {
+        const at = dataset.conditions.findIndex((one) => one.label === label);
+        return (outside.mean[at * 4 + gene] ?? 0) - (outside.mean[gene] ?? 0);
+      }),
+    );
+    const errors = changes.map((y, gene) => [
+      ...penalties.map((penalty) =>
+        y.map((own, p) => {
+          const predict = (values: readonly number[]) =>
+            dot(unseen[p] ?? [], ridge(without(features, p), without(values, p), penalty));
+          // The controls are in every change with variance/cells.
+          const shared = (outside.variance[gene] ?? 0) / (cells[0] ?? 1);
+          return (predict(y) - own) ** 2 + 2 * shared * predict(y.map(() => 1));
+        }),
+      ),
+      y.map((own) => own ** 2),
+    ]);
+    const choices = [...penalties.keys(), penalties.length];
+    const pooled = choices.map((c) => sum(errors.map((of) => sum(of[c] ?? []))));
+    changes.forEach((y, gene) => {
+      const own = errors[gene] ?? [];
+      const unchanged = sum(own.at(-1) ?? []);
+      const best = (leftOut: number | null) => {
+        const totals = choices.map(
+          (c) =>
+            sum(own[c] ?? []) -
+            (leftOut === null ? 0 : (own[c]?.[leftOut] ?? 0)) +
+            (100 * unchanged * (pooled[c] ?? 0)) / (pooled.at(-1) ?? 1) / count,
+        );
+        return totals.lastIndexOf(Math.min(...totals));
+      };
+      const judged = sum(y.map((_, p) => own[best(p)]?.[p] ?? 0));
+      expect(loadings.error[gene]).toBeCloseTo(unchanged > 0 ? judged / unchanged : 1, 4);
+      const weights =
+        isPredicted(loadings, gene) && best(null) < penalties.length
+          ? ridge(features, y, penalties[best(null)] ?? 0)
+          : features.map(() => 0);
+      features.forEach((row) => {
+        const scores = [0, 1, 2, 3, 4].flatMap((k) => {
+          const width = row.length;
+          const component = loadings.components.subarray(k * width, (k + 1) * width);
+          return component.length > 0 ? [dot(row, component) * (loadings.weights[k * 4 + gene] ?? 0)] : [];
+        });
+        expect(sum(scores)).toBeCloseTo(dot(row, weights), 4);
+      });
+    });
+  });
+
+  it('predict genes that follow modelled ones, and no change of those that follow nothing', () => {
+    expect(loadings.error[0]).toBeLessThan(0.9);
+    expect(isPredicted(loadings, 2)).toBe(false);
+    expect(isPredicted(loadings, 3)).toBe(false);
+    const { model } = result;
+    const changes = [{ gene: 0, value: 0 }];
+    const end = predictOutside(model, loadings, changes, predictEnd(model, changes, null));
+    const measured = (outside.mean[4] ?? 0) - (outside.mean[0] ?? 0);
+    expect(Math.sign(end.delta[0] ?? 0)).toBe(Math.sign(measured));
+    expect(Math.abs((end.delta[0] ?? 0) - measured)).toBeLessThan(Math.abs(measured));
+    expect([end.delta[2], end.delta[3]]).toEqual([0, 0]);
+    // A gene that does not change has no interval; one that changes unpredictably has that of its changes.
+    expect(end.highestDelta[3]).toBe(0);
+    expect(end.highestDelta[2]).toBeGreaterThan(0.1);
+  });
+
+  it('predict no change where nothing is changed', () => {
+    const { model } = result;
+    const end = predictOutside(model, loadings, [], predictEnd(model, [], null));
+    for (const part of [end.delta, end.lowestDelta, end.highestDelta, end.log2FoldChange])
+      expect(Math.max(...part.map(Math.abs))).toBe(0);
+  });
+
+  it('do not see an offset of a batch that its controls share', () => {
+    const rows = [0, 0, 1, 2, 3, 4];
+    const halves = (shift: number): Dataset => ({
+      ...dataset,
+      batches: ['a', 'b'],
+      outside: {
+        names: outside.names,
+        condition: Int32Array.from(rows),
+        batch: Int32Array.of(0, 1, -1, -1, -1, -1),
+        cells: Int32Array.of(30, 30, 60, 60, 60, 60),
+        cellsInBatch: Int32Array.of(30, 0, 0, 30, 10, 50, 20, 40, 60, 0, 30, 30),
+        mean: Float32Array.from(
+          rows.flatMap((condition, row) => {
+            const inSecond = [0, 1, 5 / 6, 2 / 3, 0, 0.5][row] ?? 0;
+            return outside.names.map((_, g) => (outside.mean[condition * 4 + g] ?? 0) + shift * inSecond);
+          }),
+        ),
+        variance: outside.variance,
+      },
+    });
+    const [plain, shifted] = [0, 2].map((shift) => fitLoadings(halves(shift), result));
+    expect(plain?.weights.some((weight) => weight !== 0)).toBe(true);
+    shifted?.weights.forEach((weight, at) => expect(weight).toBeCloseTo(plain?.weights[at] ?? NaN, 3));
+    // The change of the fourth gene is rounding.
+    for (const gene of [0, 1, 2]) expect(shifted?.error[gene]).toBeCloseTo(plain?.error[gene] ?? NaN, 3);
+  });
+
+  it('are absent with too few perturbations', () => {
+    const comparisons = result.comparisons.filter(({ label }) => label === 'G0' || label === 'G1');
+    expect(fitLoadings({ ...dataset, outside }, { ...result, comparisons })).toBeNull();
+    expect(fitLoadings(dataset, result)).toBeNull();
+  });
+});
