@@ -89,4 +89,23 @@ describe('sampled cells', () => {
     expect([...info.sample].toSorted((a, b) => a - b)).toEqual(sums.toSorted((a, b) => a - b));
     expect([info.minimum, info.maximum]).toEqual([0, Math.max(...sums)]);
   });
+
+  it('of one chunk are read at once, and no others enter the sample', async () => {
+    const reader = syntheticDense(3_600, 100, 1_800);
+    const reads: (readonly number[])[] = [];
+    const counted = {
+      ...reader,
+      read: (first: number, count: number) => {
+        reads.push([first, count]);
+        return reader.read(first, count);
+      },
+    };
+    const info = await describeMatrix('X', counted, quiet);
+    expect(reads).toEqual([
+      [0, 1_783],
+      [1_800, 1_783],
+    ]);
+    const apart = await describeMatrix('X', syntheticDense(3_600, 100, 1), quiet);
+    expect(info).toEqual(apart);
+  });
 });

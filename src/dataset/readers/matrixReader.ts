@@ -20,7 +20,8 @@ export interface MatrixReader {
   read(first: number, count: number): Block | Promise<Block>;
 }
 
-const ENTRIES_PER_BLOCK = 4_000_000;
+/** Of a block that is read at once, unless a chunk has more. */
+export const ENTRIES_PER_BLOCK = 4_000_000;
 const MAX_ENTRIES_PER_BAND = 32_000_000;
 
 export function linesOf(reader: MatrixReader): number {

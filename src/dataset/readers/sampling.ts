@@ -5,7 +5,7 @@
 import type { MatrixInfo } from '../annotation';
 import type { Block } from '../source';
 import type { OnBytes } from './bytes';
-import { linesOf, type MatrixReader, rawBlocks } from './matrixReader';
+import { ENTRIES_PER_BLOCK, linesOf, type MatrixReader, rawBlocks } from './matrixReader';
 
 const CELLS = 200;
 const VALUES = 4_000;
@@ -80,12 +80,19 @@ async function* sampledBlocks(
   }
   for (let i = 0; i < cells.length;) {
     const first = cells[i] ?? 0;
-    let count = 1;
-    while (cells[i + count] === first + count && reader.band > 1) count += 1;
-    yield await reader.read(first, count);
-    i += count;
+    const end = cells.findIndex((cell, at) => at > i && !isReadWith(reader, first, cell));
+    const next = end < 0 ? cells.length : end;
+    yield await reader.read(first, (cells[next - 1] ?? first) - first + 1);
+    i = next;
     onBytes(i, cells.length);
   }
+}
+
+/** Cells of one chunk are read together: every read unpacks all of it. */
+function isReadWith(reader: MatrixReader, first: number, cell: number): boolean {
+  const { band } = reader;
+  if (band === 1 || Math.floor(first / band) !== Math.floor(cell / band)) return false;
+  return reader.entriesBefore(cell + 1) - reader.entriesBefore(first) <= ENTRIES_PER_BLOCK;
 }
 
 function addBlock(found: CellSums, block: Block, slotOfCell: Int32Array, genes: number): void {
