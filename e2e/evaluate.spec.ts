@@ -54,7 +54,7 @@ test(
     const areas = await networks.locator('tbody tr td:nth-of-type(1)').allInnerTexts();
     const sizes = areas.map((text) => Number(text.slice(0, 4)));
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
-    await expect(table(page, 'Table of networks evaluated on the cells').getByText(/^shuffled/)).toHaveCount(
+    await expect(table(page, 'Table of networks evaluated on the data').getByText(/^shuffled/)).toHaveCount(
       30,
     );
     await expect(page.getByRole('img', { name: /^Predicted and measured change in tenths/ })).toBeVisible();

@@ -169,9 +169,9 @@ describe('modulode evaluate', () => {
   it('compares with all other methods with --baselines', async () => {
     const { code, text } = await evaluate(folder, '--truth', file, '--baselines', '--edges', '4');
     expect(code).toBe(0);
-    expect(text).toContain('Comparison with other methods on the same cells');
+    expect(text).toContain('Comparison with other methods on the same data');
     expect(text).toMatch(/Linear model +\d+\.\d\d \(\d+\.\d\d[–to ]+\d+\.\d\d\)/);
-    expect(text).toContain('Networks evaluated on the cells (at most 4 edges');
+    expect(text).toContain('Networks evaluated on the data (at most 4 edges');
     expect(text).toMatch(/GENIE3 +\d+.% \(.+\)/);
     // First and third of its places: as without other methods.
     expect(text).toMatch(/Modulode +0\.83.* 8\.3/);

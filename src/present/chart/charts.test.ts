@@ -73,7 +73,9 @@ it('excludes perturbed genes from the scatter and counts directions of clear cha
 
 it('puts a prediction that equals its measurement on the diagonal', () => {
   const one = comparison([0, 0.3, -0.6], [0, 0.3, -0.6]);
-  const svg = markupOf(scatterOfOne('Best', 0.1, one, ['A', 'B', 'C'], '', reachOf([one])));
+  const svg = markupOf(
+    scatterOfOne('Best', 0.1, one, ['A', 'B', 'C'], { timeUnit: '', row: 'cell' }, reachOf([one])),
+  );
   const [, x1 = 0, y1 = 0, x2 = 0, y2 = 0] =
     /class="reference" d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)/.exec(svg)?.map(Number) ?? [];
   const genes = [...svg.matchAll(/class="gene" cx="([\d.]+)" cy="([\d.]+)"/g)];

@@ -54,13 +54,13 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   };
 }
 
-/** `rank`: 'Best' or 'Worst'. `error` relative to no change. `reach`: range of the axes, so that figures can be compared. */
+/** `rank`: 'Best' or 'Worst'. `error` relative to no change. `row`: rowNoun of rows.ts. `reach`: range of the axes, so that figures can be compared. */
 export function scatterOfOne(
   rank: string,
   error: number,
   comparison: Comparison,
   genes: readonly string[],
-  timeUnit: string,
+  { timeUnit, row }: { readonly timeUnit: string; readonly row: string },
   reach: number,
 ): Chart {
   const points = pointsOf(comparison);
@@ -68,7 +68,7 @@ export function scatterOfOne(
   const name = conditionName(comparison.label, comparison.time, timeUnit);
   const title = `${rank}: ${name}, ${comparedWithNothing(error)}`;
   const { direction, compared } = agreement(comparison);
-  const cells = plural(comparison.cells, 'cell');
+  const cells = plural(comparison.cells, row);
   const marks = points.flatMap((point) => {
     const [cx, cy] = [plot.x(point.measured), plot.y(point.predicted)];
     const [from, to] = [plot.x(point.measured - point.error), plot.x(point.measured + point.error)];

@@ -263,3 +263,17 @@ it('lists the quality rules, their exclusions, and the comparison of guides', ()
     '2 with the others of their targets: 1 similar and 1 weak (A_g2)',
   );
 });
+
+/** Numbers of cells and samples in the report. */
+function countsOfRows(run: FinishedRun): string {
+  return [...textOf(readXml(html(run))).matchAll(/\d+ (?:control )?(?:cell|sample)s?\b/g)].join();
+}
+
+it('calls the rows of bulk data samples, and those of single cells cells', () => {
+  const run = sampleRun();
+  expect(countsOfRows(run)).toContain('cell');
+  expect(countsOfRows(run)).not.toContain('sample');
+  const bulk = countsOfRows({ ...run, dataset: { ...run.dataset, scale: 'log-ratio' } });
+  expect(bulk).toContain('sample');
+  expect(bulk).not.toContain('cell');
+});

@@ -163,7 +163,7 @@ describe('the sentence of the benchmark, on predictions', () => {
   it('states the finding of the run until the first part of the benchmark is done', () => {
     expect(benchmarkVerdict({ ...known({ computing: true }), card: null })).toEqual({
       title: 'Error on unseen perturbations is 30\u00a0% below “no change”.',
-      line: 'Other methods are still running on the same cells.',
+      line: 'Other methods are still running on the same data.',
     });
   });
 });

@@ -58,7 +58,7 @@ export interface Verdict {
   readonly line: string;
 }
 
-export const besideOthersTitle = 'Comparison with other methods on the same cells';
+export const besideOthersTitle = 'Comparison with other methods on the same data';
 
 export function verdictOf(
   { dataset, result }: Pick<FinishedRun, 'dataset' | 'result'>,
@@ -89,7 +89,7 @@ export function benchmarkVerdict(known: KnownOfRun): Verdict {
       card?.predictions ? errorLine(card.predictions, known) : null,
       truth ? areaLine(truth) : own && !oneSample ? responseLine(own) : null,
       isOpen && ONE_SAMPLE_LINE,
-      computing && (card?.networks.length ?? 0) < 2 && 'Other methods are still running on the same cells.',
+      computing && (card?.networks.length ?? 0) < 2 && 'Other methods are still running on the same data.',
     ),
   };
 }

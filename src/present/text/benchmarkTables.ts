@@ -61,7 +61,7 @@ export function calibrationTexts({ calibration }: PredictionBenchmark): readonly
 export function cellTable({ networks }: Pick<BenchmarkResult, 'networks'>): BenchmarkTable {
   const edges = Math.max(0, ...networks.map(({ withoutTruth }) => withoutTruth.screen.edges));
   return {
-    title: `Networks evaluated on the cells (at most ${plural(edges, 'edge')}; shuffled labels in brackets)`,
+    title: `Networks evaluated on the data (at most ${plural(edges, 'edge')}; shuffled labels in brackets)`,
     columns: ['Network', ...cellColumns.map(({ name }) => name)],
     rows: networks.map(({ source, withoutTruth }) => [
       networkSourceNames[source],

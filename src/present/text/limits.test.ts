@@ -32,7 +32,7 @@ const spots = (heldOut: readonly string[]) =>
 it('names regulators without interventional evidence for the direction of their edges', () => {
   expect(spots([])[0]).toEqual({
     title: 'FOG1.',
-    text: 'Never perturbed here: the direction of its edges rests on cell-to-cell variation, not on a perturbation.',
+    text: 'Never perturbed here: the direction of its edges rests on correlation, not on a perturbation.',
   });
 });
 
@@ -40,7 +40,7 @@ it('treats perturbations held out of training as unperturbed', () => {
   expect(spots([]).map(({ title }) => title)).not.toContain('GATA1.');
   expect(spots(['GATA1'])[1]).toEqual({
     title: 'GATA1.',
-    text: 'Perturbed only in held-out data: the direction of its edges rests on cell-to-cell variation, not on a perturbation.',
+    text: 'Perturbed only in held-out data: the direction of its edges rests on correlation, not on a perturbation.',
   });
 });
 
@@ -57,7 +57,7 @@ const whole = {
   labels: 0,
 };
 const told = (change: Partial<Parameters<typeof identifiabilityInWords>[0]>) =>
-  identifiabilityInWords({ ...whole, ...change }, regulators, 'knockout').map(({ title, text }) =>
+  identifiabilityInWords({ ...whole, ...change }, regulators, 'knockout', 'cell').map(({ title, text }) =>
     `${title} ${text}`.replaceAll('\u00a0', ' '),
   );
 

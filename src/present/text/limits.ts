@@ -47,16 +47,17 @@ function observedOnly(why: string, genes: readonly string[]): BlindSpot | false 
   return (
     genes.length > 0 && {
       title: `${listOf(genes, 4)}.`,
-      text: `${why}: the direction of ${genes.length === 1 ? 'its' : 'their'} edges rests on cell-to-cell variation, not on a perturbation.`,
+      text: `${why}: the direction of ${genes.length === 1 ? 'its' : 'their'} edges rests on correlation, not on a perturbation.`,
     }
   );
 }
 
-/** `genes`: names; `noun`: perturbationNoun of names.ts. */
+/** `genes`: names; `noun`: perturbationNoun of names.ts; `row`: rowNoun of rows.ts. */
 export function identifiabilityInWords(
   screen: Identifiability,
   genes: readonly string[],
   noun: string,
+  row: string,
 ): readonly BlindSpot[] {
   const { withoutEffect, tooFewCells } = screen;
   return [
@@ -66,7 +67,7 @@ export function identifiabilityInWords(
       text: `No other gene responds significantly (q ≤ .05): no information about ${withoutEffect.length === 1 ? 'its' : 'their'} targets.`,
     },
     tooFewCells.length > 0 && {
-      title: `${capital(plural(tooFewCells.length, noun))} of fewer than ${MIN_TEST_CELLS} cells: ${listOf(tooFewCells)}.`,
+      title: `${capital(plural(tooFewCells.length, noun))} of fewer than ${MIN_TEST_CELLS} ${row}s: ${listOf(tooFewCells)}.`,
       text: 'Too few to test the response of other genes.',
     },
     movingTogether(screen, genes),

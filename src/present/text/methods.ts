@@ -112,13 +112,14 @@ function interventionText({ conditions }: Dataset): string {
 
 function objectiveText({ settings, result, dataset }: DescribedRun, sources: Citations): string {
   const { horizon, solverSteps, steps } = settings;
+  const rows = `${rowNoun(dataset)}s`;
   const endpoint =
     settings.endpoint === 'means'
       ? 'the squared distance between predicted and measured mean shifts, weighted by their precision'
-      : `4 × the mean debiased Sinkhorn divergence ${sources.cite('sinkhorn')} between ${settings.cloudCells} predicted and ${settings.cloudCells} measured cells, for ${settings.cloudEndpoints} endpoints drawn per step (blur ${settings.blur} of the mean cost)`;
+      : `4 × the mean debiased Sinkhorn divergence ${sources.cite('sinkhorn')} between ${settings.cloudCells} predicted and ${settings.cloudCells} measured ${rows}, for ${settings.cloudEndpoints} endpoints drawn per step (blur ${settings.blur} of the mean cost)`;
   const cell =
     settings.cellWeight > 0
-      ? `${settings.cellWeight} × the mean squared rate of ${settings.cellBatch} cells drawn per step, without the own input of each gene, `
+      ? `${settings.cellWeight} × the mean squared rate of ${settings.cellBatch} ${rows} drawn per step, without the own input of each gene, `
       : '';
   const gradient =
     settings.adjoint === 'discrete'
@@ -126,7 +127,7 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
       : `by the continuous adjoint along the same states ${sources.cite('adjoint')}`;
   const start =
     settings.start === 'warm'
-      ? `from a ridge regression of every gene on the candidate regulators over the training cells${settings.endpoint === 'means' ? FLUCTUATIONS : ''}`
+      ? `from a ridge regression of every gene on the candidate regulators over the training ${rows}${settings.endpoint === 'means' ? FLUCTUATIONS : ''}`
       : 'from random parameters';
   return (
     `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units.${priorText(dataset)} Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +

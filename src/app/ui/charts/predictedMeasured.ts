@@ -25,7 +25,7 @@ interface Point {
 
 export function predictedMeasuredFigure(
   comparison: Comparison,
-  genes: readonly string[],
+  { genes, row }: { readonly genes: readonly string[]; readonly row: string },
   palette: Palette,
 ): Figure {
   const points = pointsOf(comparison, genes);
@@ -33,7 +33,7 @@ export function predictedMeasuredFigure(
   return {
     title: figureText.predictedTitle(comparison, direction, compared),
     words: figureInWords(comparison, points),
-    note: figureText.predictedNote(comparison),
+    note: figureText.predictedNote(comparison, row),
     traces: tracesOf(points, palette),
     layout: layoutOf(points, palette),
     revision: `${comparison.label} ${comparison.time} ${comparison.role}`,

@@ -26,8 +26,8 @@ export const figureText = {
       ? `${label}: no significant change`
       : `${label}: correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
   },
-  predictedNote({ role, cells }: Comparison): string {
-    return `${roles[role]} ${plural(cells, 'cell')}. Changes of 1 + expression. Dashed: prediction equals measurement. Perturbed genes are left out.`;
+  predictedNote({ role, cells }: Comparison, row: string): string {
+    return `${roles[role]} ${plural(cells, row)}. Changes of 1 + expression. Dashed: prediction equals measurement. Perturbed genes are left out.`;
   },
 
   trajectoryNote(intervals: boolean, measured: boolean): string {

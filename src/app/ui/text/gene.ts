@@ -16,5 +16,5 @@ export const geneText = {
   linkOnly:
     'This link holds edges, weights and stability. Expression and measured effects stayed with the sender.',
   notPerturbed:
-    'Neither this gene nor any of its regulators was perturbed: its edges rest on cell-to-cell variation and on other perturbations.',
+    'Neither this gene nor any of its regulators was perturbed: its edges rest on correlation and on other perturbations.',
 } as const;

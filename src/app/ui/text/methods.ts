@@ -8,7 +8,7 @@ import type { MethodState, MethodStates } from '../../session/methodQueue';
 export const methodsText = {
   title: 'Methods',
   about:
-    'Other methods of network inference on the same cells, with the same held-out perturbations. An edge that methods with different assumptions find is likelier to be true.',
+    'Other methods of network inference on the same data, with the same held-out perturbations. An edge that methods with different assumptions find is likelier to be true.',
   waiting: 'Methods appear here when there is a data set.',
   run: 'Run',
   again: 'Run again',

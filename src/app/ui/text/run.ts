@@ -101,7 +101,7 @@ export function benchmarkText(benchmark: BenchmarkState, methods: number): strin
         ? `${partText(benchmark.progress.part)}, ${percent(benchmark.progress.share)}`
         : 'Comparing with other methods';
     case 'done':
-      return `Compared with ${methods} other methods on the same cells, with the same held-out perturbations and number of edges.`;
+      return `Compared with ${methods} other methods on the same data, with the same held-out perturbations and number of edges.`;
     case 'cancelled':
       return 'The comparison was cancelled; results so far are shown.';
     case 'refused':
@@ -118,7 +118,7 @@ function partText(part: BenchmarkProgress['part']): string {
   if (part === 'cells') return 'Comparing predicted cells with measured ones';
   if (part === 'identifiability') return 'Testing identifiability';
   return part === 'modulode'
-    ? 'Evaluating the network on the cells'
+    ? 'Evaluating the network on the data'
     : `Comparing with ${networkSourceNames[part]}`;
 }
 

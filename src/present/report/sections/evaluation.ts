@@ -37,6 +37,7 @@ import type {
 import { tag } from '../../figure/svg/xml';
 import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { perturbationNoun } from '../../text/names';
+import { rowNoun } from '../../text/rows';
 import {
   causalBenchAbout,
   causalBenchTables,
@@ -102,7 +103,14 @@ function extremes(judged: readonly UnseenPerturbation[], { dataset, result }: Fi
   });
   const reach = reachOf(shown.map(({ comparison }) => comparison));
   return shown.map(({ rank, error, comparison }) =>
-    scatterOfOne(rank, error, comparison, dataset.genes, dataset.timeUnit, reach),
+    scatterOfOne(
+      rank,
+      error,
+      comparison,
+      dataset.genes,
+      { timeUnit: dataset.timeUnit, row: rowNoun(dataset) },
+      reach,
+    ),
   );
 }
 

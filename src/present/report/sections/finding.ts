@@ -16,6 +16,7 @@ import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, list, paragraph, strong, type Markup, type Section, table } from '../markup';
 import { stableEdges } from './network';
 import { blindSpots } from '../../text/limits';
+import { rowNoun } from '../../text/rows';
 import { describeNote } from '../../text/notes';
 import { confidenceText, disagreementText, namesOf, confidenceSummary } from '../../text/confidence';
 
@@ -66,8 +67,9 @@ function caution(doubt: string): Markup {
 function about({ dataset }: FinishedRun): string {
   const controls = controlCellCount(dataset);
   const labels = perturbationLabels(dataset).length;
-  const compared = controls > 0 ? plural(controls, 'control cell') : 'no control cells';
-  return `${dataset.name}: ${plural(cellCount(dataset), 'cell')}, ${plural(dataset.genes.length, 'gene')}, ${plural(labels, 'perturbation')}, ${compared}.`;
+  const row = rowNoun(dataset);
+  const compared = controls > 0 ? plural(controls, `control ${row}`) : `no control ${row}s`;
+  return `${dataset.name}: ${plural(cellCount(dataset), row)}, ${plural(dataset.genes.length, 'gene')}, ${plural(labels, 'perturbation')}, ${compared}.`;
 }
 
 function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {

@@ -18,6 +18,7 @@ import { kindsOf } from '../../text/methods';
 import { gradientChoices, presetLabel } from '../../text/presets';
 import { givenText } from '../../text/prior';
 import { rulesTexts } from '../../text/quality';
+import { rowNoun } from '../../text/rows';
 import type { FinishedRun } from '../../../share/finishedRun';
 import { facts, table, type Cell, type Section, charts, paragraph } from '../markup';
 import { heldOutChart, lossChart } from '../../chart/learning';
@@ -27,20 +28,21 @@ export function dataSection({ dataset }: FinishedRun): Section {
   const cells = perturbedConditions(dataset)
     .map((condition) => condition.cells)
     .toSorted((a, b) => a - b);
+  const row = `${rowNoun(dataset)}s`;
   const times = timePoints(dataset).map((time) => timePoint(time, dataset.timeUnit));
   const rows: readonly (readonly [string, Cell])[] = [
     ['Data', dataset.name],
     ['Fingerprint', { markup: tag('code', {}, dataset.fingerprint) }],
-    ['Cells', count(cellCount(dataset))],
+    [capital(row), count(cellCount(dataset))],
     ['Genes modelled', count(dataset.genes.length)],
     ['Candidate regulators', capital(candidatesText(dataset))],
     ['Perturbations', `${count(perturbationLabels(dataset).length)}, ${kindsOf(dataset)}`],
-    ['Cells of each', cells.length === 0 ? '–' : rangeOf(cells[0] ?? 0, cells.at(-1) ?? 0)],
+    [`${capital(row)} of each`, cells.length === 0 ? '–' : rangeOf(cells[0] ?? 0, cells.at(-1) ?? 0)],
     ['Compared with', comparedWith(dataset)],
     ['Held out', dataset.heldOut.length === 0 ? 'none' : listOf(dataset.heldOut, 12)],
     ['Time points', times.length === 0 ? 'none' : listOf(times, 12)],
     ['Batches', dataset.batches.length === 0 ? 'none' : count(dataset.batches.length)],
-    ['Rules for cells and genes', rulesCell(dataset)],
+    [`Rules for ${row} and genes`, rulesCell(dataset)],
     ['Excluded by them', leftOutCell(dataset)],
     ['Guides compared', guidesCell(dataset)],
     ...(dataset.knowledge ? [['Known network', givenText(dataset.knowledge)] as const] : []),
@@ -81,13 +83,14 @@ function rangeOf(least: number, most: number): string {
 function comparedWith(dataset: Dataset): string {
   if (isComparedWithZero(dataset)) return 'control: log ratio 0';
   const { control } = dataset;
+  const row = rowNoun(dataset);
   switch (control.mode) {
     case 'cells':
-      return `${plural(controlCellCount(dataset), 'control cell')} (${listOf(control.labels)})`;
+      return `${plural(controlCellCount(dataset), `control ${row}`)} (${listOf(control.labels)})`;
     case 'others':
       return 'the other perturbations';
     case 'reference':
-      return `cells of ${control.label}`;
+      return `${row}s of ${control.label}`;
     default:
       return control satisfies never;
   }

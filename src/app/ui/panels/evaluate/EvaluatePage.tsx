@@ -6,7 +6,7 @@ import type { Dataset } from '../../../../dataset/dataset';
 import type { BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { findingStanding, benchmarkVerdict, standingText } from '../../../../present/text/benchmark';
-import { hasOneSampleEach } from '../../../../present/text/rows';
+import { hasOneSampleEach, rowNoun } from '../../../../present/text/rows';
 import { confidenceText } from '../../../../present/text/confidence';
 import { answersBelowVerdict } from '../../../../present/text/diagnosis';
 import { evaluationText } from '../../../../present/text/evaluation';
@@ -240,7 +240,9 @@ function DataLimits(props: {
   const notes = dataset.notes
     .map(describeNote)
     .flatMap(({ title, detail, attention }) => (attention ? [{ title: `${title}.`, text: detail }] : []));
-  const known = identifiability ? identifiabilityInWords(identifiability, dataset.genes, noun) : [];
+  const known = identifiability
+    ? identifiabilityInWords(identifiability, dataset.genes, noun, rowNoun(dataset))
+    : [];
   return (
     <>
       <FoldedPanel title={evaluationText.dataTell} aside={null}>

@@ -110,9 +110,9 @@ export function CellsTable({
   return (
     <NetworksTable
       {...compared}
-      title="Networks evaluated on the cells"
+      title="Networks evaluated on the data"
       size={edges === undefined ? null : `${plural(edges, 'edge')} each, regulators perturbed alone`}
-      label="Table of networks evaluated on the cells"
+      label="Table of networks evaluated on the data"
       columns={cellColumns}
       scoresOf={(source) => cellScores(source, networks)}
     >

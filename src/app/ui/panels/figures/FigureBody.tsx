@@ -12,6 +12,7 @@ import { trajectoriesFigure } from '../../charts/trajectories';
 import type { Palette } from '../../../../present/figure/palette';
 import { figureText } from '../../text/figures';
 import { perturbSentence } from '../../../../present/text/perturb';
+import { rowNoun } from '../../../../present/text/rows';
 import { respondersOf, useMeasuredMatch } from '../perturb/effects';
 import type { FigureName } from './figureNames';
 import { FigureView } from './FigureView';
@@ -48,10 +49,11 @@ function Shown(props: { of: FigureOf | null; name: string; height: number; waiti
 
 function PredictedMeasured({ comparison, height }: Body) {
   const genes = useRun((run) => run.dataset?.genes);
+  const row = useRun(({ dataset }) => (dataset ? rowNoun(dataset) : 'cell'));
   const of = useMemo(() => {
     if (!comparison || !genes) return null;
-    return (palette: Palette) => predictedMeasuredFigure(comparison, genes, palette);
-  }, [comparison, genes]);
+    return (palette: Palette) => predictedMeasuredFigure(comparison, { genes, row }, palette);
+  }, [comparison, genes, row]);
   return <Shown of={of} name="predicted-measured" height={height} waiting={figureText.notFinished} />;
 }
 

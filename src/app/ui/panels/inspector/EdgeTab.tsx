@@ -100,7 +100,7 @@ function EvidenceList(props: {
   if (clearest === null) {
     return (
       <p className="quiet">
-        It was never perturbed here: this edge rests on cell-to-cell variation and on the other perturbations.
+        It was never perturbed here: this edge rests on correlation and on the other perturbations.
       </p>
     );
   }
