@@ -5,6 +5,7 @@
  */
 import { strength, strongestPairs } from '../../network/ranking';
 import type { Network } from '../../network/network';
+import { memoize } from '../../numerics/lazy';
 import { benjaminiHochberg } from '../../numerics/significance';
 import { reachableFrom } from '../networks/networkScores';
 import { effectsUnderLabels, exchangedLabels, isTestable, type ConditionEffects } from './conditionEffects';
@@ -48,7 +49,7 @@ export function referenceFreeScores(
   budget: number,
 ): ReferenceFreeScores {
   const genes = network.genes.length;
-  const tested = testedPairs(effects, genes);
+  const tested = testedPairs(effects);
   const sourceOf = (pair: number) => network.regulators[Math.floor(pair / genes)] as number;
   const drawn = [...strongestPairs(network, Infinity)]
     .filter((pair) => strength(network.weights[pair]) > 0)
@@ -71,8 +72,9 @@ export function referenceFreeScores(
   };
 }
 
-/** Pair (source × G + target) → effect of perturbing the source alone on the target. */
-function testedPairs(effects: readonly ConditionEffects[], genes: number): ReadonlyMap<number, TestedPair> {
+/** Pair (source × G + target) → effect of perturbing the source alone on the target; the same for every network. */
+const testedPairs = memoize((effects: readonly ConditionEffects[]): ReadonlyMap<number, TestedPair> => {
+  const genes = effects[0]?.p.length ?? 0;
   const bySource = new Map<number, ConditionEffects[]>();
   for (const effect of effects) {
     const [source, second] = effect.targets;
@@ -86,7 +88,7 @@ function testedPairs(effects: readonly ConditionEffects[], genes: number): Reado
   );
   const q = benjaminiHochberg(pairs.map(({ p }) => p));
   return new Map(pairs.map(({ pair, ...one }, at) => [pair, { ...one, q: q[at] as number }]));
-}
+});
 
 function testable(pairs: readonly TestedPair[]): readonly TestedPair[] {
   return pairs.filter((pair) => pair.testable);
