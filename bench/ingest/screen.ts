@@ -32,10 +32,16 @@ export function cellNames({ cells }: MadeScreen): readonly string[] {
   return Array.from({ length: cells }, (_, cell) => `cell${String(cell).padStart(6, '0')}-1`);
 }
 
-/** Every tenth cell is a control; the others have one perturbation each, with equal frequencies. */
+/**
+ * Every tenth cell is a control; the others have one perturbation each, with equal frequencies: single genes, and pairs of neighbours where
+ * there are more perturbations than genes.
+ */
 export function labels({ cells, genes, perturbations }: MadeScreen): readonly string[] {
-  const step = Math.floor(genes / perturbations);
-  return Array.from({ length: cells }, (_, cell) =>
-    cell % 10 === 0 ? 'control' : `GENE${(mixBits(cell) % perturbations) * step}`,
-  );
+  const step = Math.max(1, Math.floor(genes / perturbations));
+  return Array.from({ length: cells }, (_, cell) => {
+    if (cell % 10 === 0) return 'control';
+    const perturbation = mixBits(cell) % perturbations;
+    const gene = `GENE${(perturbation * step) % genes}`;
+    return perturbation < genes ? gene : `${gene}+GENE${(perturbation + 1) % genes}`;
+  });
 }
