@@ -6,20 +6,24 @@ import { refuseMarkup } from './app/ui/kit/refuseMarkup';
 import { LazyNetworkView } from './app/ui/network-view/LazyNetworkView';
 import { App } from './app/ui/shell/App';
 
-refuseMarkup();
-// The page opens with a network: what draws it is fetched with the first script.
-const drawing = LazyNetworkView.load();
-
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(<App />);
-startSession(drawing);
+// Otherwise old-browsers.js has said there that this browser cannot run the page.
+if (root.textContent === '') open(root);
+
+function open(place: HTMLElement): void {
+  refuseMarkup();
+  // The page opens with a network: what draws it is fetched with the first script.
+  const drawing = LazyNetworkView.load();
+  createRoot(place).render(<App />);
+  startSession(drawing);
+  // What the first view needs comes first.
+  window.addEventListener('load', () => setTimeout(() => void fetchTheRest(), 2000));
+}
+
 /** Then nothing is missing when the connection is lost, or when the page is opened without one. */
 async function fetchTheRest(): Promise<void> {
   await fetchPartsWhenIdle();
   // The development server has no service worker.
   if (import.meta.env.PROD) await (await import('./app/session/offline')).keepOffline();
 }
-
-// What the first view needs comes first.
-window.addEventListener('load', () => setTimeout(() => void fetchTheRest(), 2000));

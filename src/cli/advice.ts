@@ -74,9 +74,9 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'no-regulators': 'Check the spelling of the list of --regulators, or leave it out to use the default.',
   'out-of-memory': 'Take fewer genes with --n-genes, or keep fewer cells before saving the file.',
   'reader-unavailable': 'Install Modulode again.',
+  'no-webassembly': 'Run Node without the option that turns WebAssembly off, or give a table (.csv, .tsv).',
   cancelled: 'Run the command again.',
   'training-not-finite': 'Take fewer genes with --n-genes, or another --seed or --preset, then train again.',
-  'no-wasm-simd': 'Use Node 20.19 or later. All commands except training work here.',
   'worker-lost': 'Close other programs or take fewer genes with --n-genes, then train again.',
   'training-out-of-memory':
     'Take fewer genes with --n-genes or fewer candidate regulators with --regulators, then train again.',

@@ -24,7 +24,6 @@ export class Ended extends Error {}
 
 const failsTheRun: ReadonlySet<InputError['tag']> = new Set([
   'training-not-finite',
-  'no-wasm-simd',
   'worker-lost',
   'training-out-of-memory',
   'out-of-memory',

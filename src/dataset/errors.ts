@@ -94,6 +94,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
   'out-of-memory': { megabytes: number };
   /** The code that reads this format could not be loaded. */
   'reader-unavailable': { detail: string };
+  /** WebAssembly, in which this format is unpacked, is turned off: by Lockdown Mode of Apple devices, by policies, by --jitless. */
+  'no-webassembly': unknown;
   cancelled: unknown;
 }>;
 

@@ -279,6 +279,8 @@ export function asDatasetError(error: unknown, file: string): DatasetError {
   if (/dynamically imported module|importing a module script/i.test(detail)) {
     return { tag: 'reader-unavailable', file, detail };
   }
+  if (typeof WebAssembly === 'undefined' && /WebAssembly/.test(detail))
+    return { tag: 'no-webassembly', file };
   return { tag: 'damaged-file', file, where: 'somewhere we did not expect', detail };
 }
 

@@ -1,7 +1,6 @@
 /** Errors that end a run, as data; present/text has their sentences. */
 export type TrainingError =
   | { readonly tag: 'training-not-finite'; readonly step: number }
-  | { readonly tag: 'no-wasm-simd' }
   | { readonly tag: 'worker-lost'; readonly detail: string }
   | NoMemory;
 

@@ -76,7 +76,7 @@ it('the page about bundled data names every file there is, and no other', () => 
     .split('\n')
     .filter((file) => file !== '' && existsSync(file))
     // Code, pages beside the data, and values of reference programs, which are not bundled.
-    .filter((file) => !/\.(?:tsx?|css|md|webmanifest|reference\.json)$/.test(file));
+    .filter((file) => !/\.(?:js|tsx?|css|md|webmanifest|reference\.json)$/.test(file));
   const named = rows.flatMap((row) =>
     [...(row.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, file = '']) => file),
   );

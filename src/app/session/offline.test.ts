@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { emptyImport } from './importState';
 import { canWorkOffline, untilAtRest } from './offline';
 import { emptyRun } from './runState';
@@ -7,6 +7,7 @@ import { useImport, useRun } from './stores';
 afterEach(() => {
   useRun.setState(emptyRun, true);
   useImport.setState(emptyImport, true);
+  vi.unstubAllGlobals();
 });
 
 it.each([
@@ -18,7 +19,11 @@ it.each([
   ['http://localhost.modulode.org/', false],
   ['file:///home/someone/index.html', false],
 ])('the service worker of %s: %s', (address, can) => {
+  vi.stubGlobal('navigator', { serviceWorker: {}, locks: {} });
   expect(canWorkOffline(new URL(address))).toBe(can);
+  // As in private windows of some browsers.
+  vi.stubGlobal('navigator', { locks: {} });
+  expect(canWorkOffline(new URL(address))).toBe(false);
 });
 
 it('waits while a file is read or a run trains, and not while it is paused', async () => {

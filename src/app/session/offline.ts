@@ -10,9 +10,10 @@ import { useImport, useRun } from './stores';
 /** A tab that stays open for days looks for a new version when a person comes back to it, at most this often. */
 const LOOKING_MS = 60 * 60 * 1000;
 
-/** Only where browsers allow it: https, and this computer. */
+/** Only where browsers allow it: https, and this computer; in private windows some do not. */
 export function canWorkOffline({ protocol, hostname }: Pick<Location, 'protocol' | 'hostname'>): boolean {
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const isAllowed = protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return isAllowed && 'serviceWorker' in navigator && 'locks' in navigator;
 }
 
 /** The person asked the browser to spare data; all files are some ten megabytes. */
@@ -67,7 +68,7 @@ function followVersions(registration: ServiceWorkerRegistration): void {
 }
 
 export async function keepOffline(): Promise<void> {
-  if (!('serviceWorker' in navigator) || !canWorkOffline(location) || savesData()) return;
+  if (!canWorkOffline(location) || savesData()) return;
   holdVersion();
   navigator.serviceWorker.controller?.postMessage(DROP_UNUSED);
   await untilAtRest();

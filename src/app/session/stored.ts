@@ -1,6 +1,7 @@
 /** What this page stores in the browser, and its deletion, which all tabs hear of. Loaded when first needed. */
 import type { StorageError } from '../../share/savedRun';
 import { listRuns, tellRunsChanged } from './persistence';
+import { canWorkOffline } from './offline';
 import { keptByBrowser, removeKept } from './browserStorage';
 import { stopSavingAny } from './saving';
 import { notify, useMessages } from './stores';
@@ -19,8 +20,8 @@ export interface Stored {
   readonly runs: { readonly count: number; readonly bytes: number } | null;
   readonly hasFigure: boolean;
   readonly settings: { readonly count: number; readonly bytes: number };
-  /** Of the page, for use without a network. */
-  readonly files: number;
+  /** Of the page, for use without a network; null where that cannot be. */
+  readonly files: number | null;
   /** Of this address, other pages of the same host included; null where the browser does not tell. */
   readonly total: { readonly used: number; readonly available: number } | null;
 }
@@ -60,7 +61,8 @@ async function ownCaches(): Promise<readonly string[]> {
   return (await caches.keys()).filter((name) => name.startsWith(cachePrefix));
 }
 
-async function countFiles(): Promise<number> {
+async function countFiles(): Promise<number | null> {
+  if (!canWorkOffline(location)) return null;
   const names = await ownCaches();
   const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   return requests.flat().length;

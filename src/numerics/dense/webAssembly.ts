@@ -97,8 +97,9 @@ function hasAll<Kernels>(
   return Object.keys(records).every((name) => name in found);
 }
 
-/** Does this engine run 128-bit SIMD? Validates a function that returns i8x16.splat(0). */
+/** Does this engine run 128-bit SIMD? Validates a function that returns i8x16.splat(0). False where WebAssembly is turned off. */
 export function simdSupported(): boolean {
+  if (typeof WebAssembly === 'undefined') return false;
   const header = [0, 97, 115, 109, 1, 0, 0, 0];
   const types = [1, 5, 1, 0x60, 0, 1, 0x7b];
   const functions = [3, 2, 1, 0];

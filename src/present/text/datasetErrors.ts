@@ -104,6 +104,11 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: 'The reader of this format is loaded on first use and did not arrive. The file itself is unchanged.',
     next: 'Check the connection to this page’s address, reload it, and drop the file again.',
   })),
+  'no-webassembly': withOpen(({ file }) => ({
+    title: `${file} cannot be read here`,
+    why: 'Its format needs WebAssembly, which is turned off here: by Lockdown Mode, a setting for strict security, or an administrator. The file itself is unchanged.',
+    next: 'Allow WebAssembly for this page, use another browser, or drop the data as a table (.csv, .tsv), which is read without it.',
+  })),
   cancelled: withOpen(({ file }) => ({
     title: `Reading ${file} was cancelled`,
     why: 'Nothing of it was kept.',

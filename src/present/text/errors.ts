@@ -30,11 +30,6 @@ export const inputErrors: ErrorTable<InputError> = {
     next: 'Lower the learning rate or use fewer genes, then train again. The previous network is still on screen.',
     action: trainAgain,
   }),
-  'no-wasm-simd': () => ({
-    title: 'Training is not possible here',
-    why: 'WebAssembly SIMD, which training requires, is unavailable.',
-    next: 'Use a current Chrome, Edge, Firefox or Safari (16.4 or later). Everything except training works here.',
-  }),
   'worker-lost': ({ detail }) => ({
     title: 'The computation stopped unexpectedly',
     why: `Its worker ended${detail ? ` (${detail})` : ''}. The usual reason is too little memory.`,

@@ -99,9 +99,9 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'no-regulators': { tag: 'no-regulators', file },
   'reader-unavailable': { tag: 'reader-unavailable', file, detail: 'Failed to fetch' },
   'out-of-memory': { tag: 'out-of-memory', file, megabytes: 2100 },
+  'no-webassembly': { tag: 'no-webassembly', file },
   cancelled: { tag: 'cancelled', file },
   'training-not-finite': { tag: 'training-not-finite', step: 1840 },
-  'no-wasm-simd': { tag: 'no-wasm-simd' },
   'worker-lost': { tag: 'worker-lost', detail: 'unreachable' },
   'training-out-of-memory': {
     tag: 'training-out-of-memory',
@@ -190,6 +190,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     samples: ['A', 'B'],
     matricesLeftOut: ['raw/X'],
   },
+  'outside-not-kept': { tag: 'outside-not-kept', genes: 18_000, groups: 4000 },
   'few-controls': { tag: 'few-controls', cells: 12 },
   'controls-without-time': { tag: 'controls-without-time', cells: 600 },
   'targets-latent': { tag: 'targets-latent', labels: ['SOX17', 'SMAD4'] },

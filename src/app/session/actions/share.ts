@@ -128,10 +128,30 @@ function sharedView({ withSliders, bare }: ShareOptions): SharedView {
 
 /** False where the browser denies the clipboard. */
 export async function copyText(text: string): Promise<boolean> {
+  // Against the types: pages without https have none.
+  const { clipboard } = navigator as Partial<Navigator>;
+  if (!clipboard) return copySelected(text);
   try {
-    await navigator.clipboard.writeText(text);
+    await clipboard.writeText(text);
     return true;
   } catch {
     return false;
   }
+}
+
+/** As a person copies: by a selection, which has to be made within the click. */
+function copySelected(text: string): boolean {
+  const focused = document.activeElement;
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.setAttribute('aria-hidden', 'true');
+  // Out of sight, where focus does not scroll the page.
+  field.className = 'visually-hidden';
+  document.body.append(field);
+  field.select();
+  // Deprecated, and the only way without https.
+  const isCopied = document.execCommand('copy');
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return isCopied;
 }

@@ -8,6 +8,7 @@ import { version } from '../../../../package.json';
 import { saveRun } from '../../session/runner';
 import { type LostPart, missingPart, notLoaded, notShown } from '../text/missingPart';
 import { Message } from './blocks';
+import { CopyButton } from './CopyButton';
 
 const loads: (() => Promise<unknown>)[] = [];
 /** Rises with every request to try again. */
@@ -79,13 +80,9 @@ export class PartBoundary extends Component<
 }
 
 function Lost({ part, error, again }: { part: LostPart; error: Error; again: () => void }) {
-  const [copied, setCopied] = useState(false);
   const isMissing = isNotLoaded(error);
   const { title, why } = isMissing ? notLoaded(part) : notShown(part, error.message);
-  const copy = async () => {
-    await navigator.clipboard.writeText([title, version, error.stack ?? error.message].join('\n'));
-    setCopied(true);
-  };
+  const details = [title, version, error.stack ?? error.message].join('\n');
   return (
     <div style={part === 'page' ? { padding: '12px 20px' } : undefined}>
       {/* Every page has a heading for screen readers. */}
@@ -102,9 +99,13 @@ function Lost({ part, error, again }: { part: LostPart; error: Error; again: () 
             <Button variant={isMissing ? 'filled' : 'default'} onClick={() => void reload()}>
               {missingPart.reload}
             </Button>
-            <Button variant="subtle" color="gray" c="var(--text-2)" onClick={() => void copy()}>
-              {copied ? missingPart.copied : missingPart.copy}
-            </Button>
+            <CopyButton
+              text={details}
+              label={missingPart.copy}
+              variant="subtle"
+              color="gray"
+              c="var(--text-2)"
+            />
           </>
         }
       >

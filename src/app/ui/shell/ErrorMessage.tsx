@@ -1,9 +1,10 @@
 /** Errors and notices above the page: loaded apart from it, with the sentences of every error. */
-import { Button, CopyButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { dismissNotice } from '../../session/actions';
 import type { AppError, Notice } from '../../session/state';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
+import { CopyButton } from '../kit/CopyButton';
 import { deleteOldRuns, describeError, describeNotice, errorDetails } from '../text/errors';
 import classes from './Announcements.module.css';
 
@@ -26,13 +27,13 @@ export function ErrorMessage(props: { error: AppError; onDismiss: () => void }) 
           <Button variant="default" onClick={props.onDismiss}>
             Dismiss
           </Button>
-          <CopyButton value={errorDetails(props.error)}>
-            {({ copied, copy }) => (
-              <Button variant="subtle" color="gray" c="var(--text-2)" onClick={copy}>
-                {copied ? 'Copied' : 'Copy details'}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyButton
+            text={errorDetails(props.error)}
+            label="Copy details"
+            variant="subtle"
+            color="gray"
+            c="var(--text-2)"
+          />
         </>
       }
     >
@@ -40,13 +41,7 @@ export function ErrorMessage(props: { error: AppError; onDismiss: () => void }) 
       {code ? (
         <div className={classes.code}>
           <pre>{code}</pre>
-          <CopyButton value={code}>
-            {({ copied, copy }) => (
-              <Button variant="default" size="compact-sm" onClick={copy}>
-                {copied ? 'Copied' : 'Copy'}
-              </Button>
-            )}
-          </CopyButton>
+          <CopyButton text={code} label="Copy" variant="default" size="compact-sm" />
         </div>
       ) : null}
     </Message>

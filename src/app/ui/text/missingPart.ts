@@ -10,7 +10,6 @@ export const missingPart = {
   reload: 'Reload the page',
   again: 'Try again',
   copy: 'Copy details',
-  copied: 'Copied',
 } as const;
 
 interface Told {

@@ -16,6 +16,7 @@ export const storedText = {
   settingsHint: 'Colours, device, keys, tour, measured speed',
   files: 'The page itself',
   filesHint: 'For use without a network',
+  notOffline: 'None: it needs https, or this computer as the host, and in some browsers an ordinary window',
   total: 'Together',
   sent: 'What was sent',
   nothing:
@@ -46,6 +47,7 @@ export function settingsLine({ count, bytes }: Stored['settings']): string {
   return count === 0 ? storedText.none : `${count} (${fileSize(bytes)})`;
 }
 
-export function filesLine(files: number): string {
+export function filesLine(files: Stored['files']): string {
+  if (files === null) return storedText.notOffline;
   return files === 0 ? storedText.none : plural(files, 'file');
 }

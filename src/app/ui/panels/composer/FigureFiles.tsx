@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { captionOf, type PrintedSheet } from '../../../../present/figure/sheet/sheet';
+import { copyText } from '../../../session/actions';
 import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { composerText } from '../../text/composer';
 import type { Panel } from './content';
@@ -26,14 +27,7 @@ export function FigureFiles(props: { panels: readonly Panel[]; printed: PrintedS
   const [said, say] = useState('');
   const isEmpty = panels.length === 0;
   const caption = captionOf(panels).join('\n');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(caption);
-      say(composerText.copied);
-    } catch {
-      say(composerText.notCopied);
-    }
-  };
+  const copy = async () => say((await copyText(caption)) ? composerText.copied : composerText.notCopied);
   const savePng = (dpi: number) => async () => {
     if (!printed) return;
     const { svg, width, height } = printed;

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { methodsOf, methodsText } from '../../../../present/text/methods';
 import { bibtex, numberedSources, ris } from '../../../../present/text/sources';
-import { showScreen } from '../../../session/actions';
+import { copyText, showScreen } from '../../../session/actions';
 import { downloadName, saveFile } from '../../../session/actions/exports';
 import { finishedRun } from '../../../session/finishedRun';
 import { useRun } from '../../../session/stores';
@@ -28,14 +28,8 @@ export function MethodsDialog() {
     const run = result && finishedRun();
     return run ? methodsOf({ ...run, truth }, version) : null;
   }, [result, truth]);
-  const copy = async (content: string) => {
-    try {
-      await navigator.clipboard.writeText(content);
-      say(methodsTexts.copied);
-    } catch {
-      say(methodsTexts.notCopied);
-    }
-  };
+  const copy = async (content: string) =>
+    say((await copyText(content)) ? methodsTexts.copied : methodsTexts.notCopied);
   return (
     <Dialog title={methodsTexts.title} size={760} onClose={close}>
       {methods ? (
