@@ -98,6 +98,8 @@ export type DatasetNote = Tagged<{
   'perturbations-too-small': { fewest: number; perturbations: readonly Counted[] };
   /** Genes detected in too few cells to be selected; `kept`: requested ones that stay in the model. */
   'genes-filtered': { genes: number; leftOut: number; least: number; kept: readonly string[] };
+  /** Measured genes that are not modelled, and groups of cells: too many for their means. */
+  'outside-not-kept': { genes: number; groups: number };
   'regulators-not-modelled': { names: readonly string[] };
   'genes-not-found': { names: readonly string[] };
   'one-sample-per-condition': unknown;

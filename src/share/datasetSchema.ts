@@ -92,6 +92,7 @@ const notes = {
   }),
   'perturbations-too-small': note('perturbations-too-small', { fewest: whole, perturbations: counted }),
   'genes-filtered': note('genes-filtered', { genes: whole, leftOut: whole, least: whole, kept: strings }),
+  'outside-not-kept': note('outside-not-kept', { genes: whole, groups: whole }),
   'regulators-not-modelled': note('regulators-not-modelled', { names: strings }),
   'genes-not-found': note('genes-not-found', { names: strings }),
   'one-sample-per-condition': note('one-sample-per-condition', {}),

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { foldChange, predictChange } from '../../dynamics/predict';
-import { chain } from '../../../tests/support/inference/chain';
+import { chain, outsideOfChain } from '../../../tests/support/inference/chain';
 import type { FinishedRun } from '../../share/finishedRun';
 import { openHdf5 } from '../../dataset/readers/hdf5/open';
 import { runCli } from '../program';
@@ -98,6 +98,54 @@ describe('modulode predict', () => {
         highLog2FoldChange: answer.high[g],
       })),
     });
+  });
+
+  it('adds the genes outside the network, what each gene is predicted from, and its error', async () => {
+    const whole = await trainedRun({}, { ...chain(), outside: outsideOfChain() });
+    const saved = await savedRun(whole);
+    const { code, text, told } = await predict(saved, '--perturb', 'G0=0');
+    expect(code).toBe(0);
+    const [header, ...lines] = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'));
+    expect(header).toEqual([
+      ...['gene', 'control', 'predicted', 'delta', 'low', 'high'],
+      ...['predicted_from', 'held_out_error'],
+    ]);
+    // Those of the network are as without the others.
+    const alone = (await predict(folder, '--perturb', 'G0=0')).text.trimEnd().split('\n').slice(1);
+    expect(lines.slice(0, 5).map((line) => line.slice(0, 6).join('\t'))).toEqual(alone);
+    expect(lines.slice(0, 5).map((line) => line.slice(6))).toEqual(
+      Array.from({ length: 5 }, () => ['network', '']),
+    );
+    const { loadings } = whole.result;
+    const outside = lines.slice(5);
+    expect(outside.map(([gene]) => gene)).toEqual(['X1', 'X2', 'X3', 'X4']);
+    expect(outside.map((line) => line[6])).toEqual(['modules', 'modules', 'none', 'none']);
+    expect(outside.map((line) => Math.fround(Number(line[7])))).toEqual([...(loadings?.error ?? [])]);
+    expect(outside.map(([, , , delta]) => Number(delta) === 0)).toEqual([false, false, true, true]);
+    expect(told).toContain('Outside the network: 4 measured genes, 2 of them predicted from its modules');
+
+    const rows = (await predict(saved, '--perturb', 'G0=0', '--scenarios')).text.trimEnd().split('\n');
+    expect(rows[0]).toMatch(/\tlog2_high\tpredicted_from\theld_out_error$/);
+    expect(rows.slice(1).map((line) => line.split('\t')[4])).toEqual(lines.map(([gene]) => gene));
+    expect(rows.at(-4)?.split('\t')[9]).toBe(outside[0]?.[3]);
+    const document: unknown = JSON.parse((await predict(saved, '--perturb', 'G0=0', '--json')).text);
+    expect(document).toMatchObject({
+      outside: outside.map(([gene, , , delta, , , predictedFrom]) => ({
+        gene,
+        delta: Math.fround(Number(delta)),
+        predictedFrom,
+      })),
+    });
+  });
+
+  it('says that what a gene outside the network does was not learned', async () => {
+    const saved = await savedRun(await trainedRun({}, { ...chain(), outside: outsideOfChain() }));
+    const { code, told } = await predict(saved, '--perturb', 'X1=0');
+    expect(code).toBe(2);
+    expect(told).toContain('X1 is outside the network');
   });
 
   it('writes the same bytes to a file', async () => {

@@ -9,14 +9,22 @@ import { openRun, runArgument } from '../runs';
 import { badUsage } from '../failure';
 import { additivity } from '../../dynamics/additivity';
 import { predictionFactors } from '../../dynamics/measuredGenes';
-import { predictChange, predictedLevels, type Change, type PredictedChange } from '../../dynamics/predict';
+import { isPredicted, type Loadings, predictOutside } from '../../dynamics/loadings';
+import {
+  predictChange,
+  predictedLevels,
+  type Change,
+  type PredictedChange,
+  type PredictedLevel,
+} from '../../dynamics/predict';
 import { safeName } from '../../network/formats/edgeLists';
+import { geneFinder } from '../../network/network';
 import { formatFloat32 } from '../../numerics/format';
 import { limitsOf } from '../../inference/run/support';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
-import { shrunkText, perturbSentence, predictedTime } from '../../present/text/perturb';
+import { outsideText, shrunkText, perturbSentence, predictedTime } from '../../present/text/perturb';
 import { limitText } from '../../present/text/support';
 import {
   additivityRemarks,
@@ -24,7 +32,7 @@ import {
   additivityRows,
   additivityTable,
 } from '../../present/text/screen';
-import type { PredictedScenario } from '../../share/exports/predictedValues';
+import { type PredictedScenario, sourceColumns, sourceOf } from '../../share/exports/predictedValues';
 import type { FinishedRun } from '../../share/finishedRun';
 
 interface PredictOptions {
@@ -41,7 +49,7 @@ export function addPredict(program: Command, host: Host): void {
     .command('predict')
     .summary('predict the effect of perturbing genes, as the sliders do')
     .description(
-      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count), for log ratios in log2 of the ratio to control; low and high are its 95 % interval, at least its range over the leave-out fits. Remarks go to standard error.',
+      'Predicts the mean expression of every gene after knocking out, lowering or raising some genes. Prints a tab-separated table (gene, control, predicted, delta, low, high) in log expression, ln(1 + normalised count), for log ratios in log2 of the ratio to control; low and high are its 95 % interval, at least its range over the leave-out fits. Where measured genes are outside the network, they follow, and two more columns say what each gene is predicted from (network, modules, none) and its held-out error relative to no change. Remarks go to standard error.',
     )
     .addArgument(runArgument())
     .addOption(perturbOption())
@@ -57,7 +65,7 @@ export function addPredict(program: Command, host: Host): void {
     .addOption(
       new Option(
         '--scenarios',
-        'print the scenarios kept in the run file, after that of --perturb, if any: scenario, perturbation, time, outside_data, gene, control, predicted, low, high, delta, and log2 fold change with its interval',
+        'print the scenarios kept in the run file, after that of --perturb, if any: scenario, perturbation, time, outside_data, gene, control, predicted, low, high, delta, log2 fold change with its interval, and for runs with genes outside the network what each is predicted from and its held-out error',
       ).conflicts(['additivity', 'json']),
     )
     .option(
@@ -74,6 +82,7 @@ export function addPredict(program: Command, host: Host): void {
       if (!perturb && !options.scenarios) throw withoutPerturbation();
       const run = await openRun(path);
       const { time, remark } = timeAsked(run.dataset, options.time);
+      assertModelled(perturb ?? [], run);
       const changes = changesOf(perturb ?? [], run.dataset.genes);
       if (options.scenarios || isAnnData(out)) {
         const own = perturb ? { changes, time } : null;
@@ -97,6 +106,19 @@ export function addPredict(program: Command, host: Host): void {
       await deliver(host, text, out);
       for (const line of remarks) host.message(line);
     });
+}
+
+/** Throws Failure for a gene whose effect on others was not learned. */
+function assertModelled(levels: readonly NamedLevel[], { result, dataset }: FinishedRun): void {
+  const outside = geneFinder(result.loadings?.genes ?? []);
+  const modelled = geneFinder(dataset.genes);
+  const name = levels.map((one) => one.name).find((one) => modelled(one) === null && outside(one) !== null);
+  if (name === undefined) return;
+  throw badUsage(
+    `${name} is outside the network`,
+    'Genes outside it are predicted from its modules; what they do to other genes was not learned.',
+    `Train again with ${name} in a list of modelled genes (infer --genes FILE).`,
+  );
 }
 
 function withoutPerturbation() {
@@ -149,13 +171,27 @@ interface Answer {
 
 /**
  * One line per gene in log1p expression or as log2 ratio to control: control mean, predicted mean, their difference, and the 95 % interval of the predicted mean. Numbers have the fewest digits that restore the 32-bit value.
+ * Where genes are outside the network, what each is predicted from, and its error.
  */
-function answerTsv(run: FinishedRun, { prediction }: Answer): string {
-  const lines = predictedLevels(run.result.model, prediction, run.dataset.scale).map(
-    ({ gene, control, predicted, delta, low, high }) =>
-      [safeName(gene), ...[control, predicted, delta, low, high].map(formatFloat32)].join('\t'),
-  );
-  return `${['gene\tcontrol\tpredicted\tdelta\tlow\thigh', ...lines].join('\n')}\n`;
+function answerTsv(run: FinishedRun, { prediction, changes }: Answer): string {
+  const { scale } = run.dataset;
+  const { model, loadings } = run.result;
+  const numbersOf = ({ gene, control, predicted, delta, low, high }: PredictedLevel) => [
+    safeName(gene),
+    ...[control, predicted, delta, low, high].map(formatFloat32),
+  ];
+  const modelled = predictedLevels(model, prediction, scale).map(numbersOf);
+  const header = ['gene', 'control', 'predicted', 'delta', 'low', 'high'];
+  const lines = loadings
+    ? [
+        [...header, ...sourceColumns],
+        ...modelled.map((line) => [...line, ...sourceOf(null, 0)]),
+        ...predictedLevels(loadings, predictOutside(model, loadings, changes, prediction), scale).map(
+          (level, gene) => [...numbersOf(level), ...sourceOf(loadings, gene)],
+        ),
+      ]
+    : [header, ...modelled];
+  return `${lines.map((line) => line.join('\t')).join('\n')}\n`;
 }
 
 /** As a JSON document, with fold changes and warnings. */
@@ -179,7 +215,21 @@ function answerDocument(run: FinishedRun, answer: Answer) {
       lowLog2FoldChange: prediction.low[gene] ?? 0,
       highLog2FoldChange: prediction.high[gene] ?? 0,
     })),
+    ...(result.loadings ? { outside: outsideRows(run, result.loadings, answer) } : {}),
   };
+}
+
+/** The genes outside the network, as those of it, with their held-out errors. */
+function outsideRows({ result, dataset }: FinishedRun, loadings: Loadings, { changes, prediction }: Answer) {
+  const end = predictOutside(result.model, loadings, changes, prediction);
+  return predictedLevels(loadings, end, dataset.scale).map((row, gene) => ({
+    ...row,
+    log2FoldChange: end.log2FoldChange[gene] ?? 0,
+    lowLog2FoldChange: end.low[gene] ?? 0,
+    highLog2FoldChange: end.high[gene] ?? 0,
+    heldOutError: loadings.error[gene] ?? 1,
+    predictedFrom: isPredicted(loadings, gene) ? 'modules' : 'none',
+  }));
 }
 
 /** Remarks that the page shows with the prediction; the finding first. */
@@ -205,6 +255,7 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
     ...limitsOf({ dataset, model: result.model, isShared: false }, changes, prediction.beyondData).map(
       (limit) => limitText(limit, dataset.genes),
     ),
+    result.loadings ? outsideText(result.loadings) : null,
     result.model.leaveOut.length === 0 && result.model.margins === null
       ? 'No interval is known: low and high equal the prediction.'
       : null,

@@ -121,8 +121,9 @@ export async function selectDataset(
     plan.batches.length,
     (condition) => plan.batches.length > 1 && isControlCondition[condition] !== true,
   );
+  const outsideFits = canBeKept(outsideGroups, outsideGenes.length);
   const outside =
-    outsideGenes.length > 0 && canBeKept(outsideGroups, outsideGenes.length)
+    outsideGenes.length > 0 && outsideFits
       ? {
           genes: outsideGenes,
           sums: new OutsideSums(
@@ -188,6 +189,15 @@ export async function selectDataset(
         note.tag === 'cells-subsampled' ? sampleNote(note.kept, note.cells, sums !== null) : note,
       ),
       ...selection.notes,
+      ...(outsideFits
+        ? []
+        : [
+            {
+              tag: 'outside-not-kept' as const,
+              genes: outsideGenes.length,
+              groups: outsideGroups.cells.length,
+            },
+          ]),
       ...notes,
       ...guideNotes(guides),
     ],

@@ -1,53 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chain } from '../../../tests/support/inference/chain';
+import { chain, outsideOfChain } from '../../../tests/support/inference/chain';
 import { trainedRun } from '../../../tests/support/cli/commands';
 import type { Dataset } from '../../dataset/dataset';
-import type { OutsideGenes } from '../../dataset/outsideGenes';
 import { isPredicted, predictOutside, type Loadings } from '../../dynamics/loadings';
 import { parameterLayout } from '../../dynamics/parameters';
 import { predictEnd } from '../../dynamics/predict';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
-import { Random } from '../../numerics/random';
 import { fitLoadings } from './loadings';
 import type { Comparison, FitResult } from './result';
 
+const outside = outsideOfChain();
 const dataset = chain();
-const conditions = [...dataset.conditions.keys()];
 const cells = Int32Array.from(dataset.conditions, (one) => one.cells);
-
-/** [conditions × G] means over the cells of the chain. */
-const means = conditions.map((condition) =>
-  dataset.genes.map((_, g) => {
-    const rows = [...dataset.conditionOfCell.keys()].filter(
-      (cell) => dataset.conditionOfCell[cell] === condition,
-    );
-    return sum(rows.map((cell) => dataset.values[cell * 5 + g] ?? 0)) / rows.length;
-  }),
-);
-
-/** Genes outside that follow gene 1, the target of gene 0, that follow gene 2, that follow nothing, and that stay at 1.5. */
-function outsideGenes(): OutsideGenes {
-  const random = new Random(11);
-  const of = (condition: number) => {
-    const own = means[condition] ?? [];
-    return [
-      0.7 * (own[1] ?? 0) + 0.02 * random.normal(),
-      3 - 0.5 * (own[2] ?? 0) + 0.02 * random.normal(),
-      1 + 0.3 * random.normal(),
-      1.5,
-    ];
-  };
-  return {
-    names: ['X1', 'X2', 'X3', 'X4'],
-    condition: Int32Array.from(conditions),
-    batch: new Int32Array(conditions.length),
-    cells,
-    mean: Float32Array.from(conditions.flatMap(of)),
-    variance: Float32Array.of(0.05, 0.06, 0.4, 0.2),
-  };
-}
-
-const outside = outsideGenes();
 let result: FitResult;
 let loadings: Loadings;
 

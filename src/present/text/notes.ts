@@ -118,6 +118,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'controls-file': (note) =>
     info(`${plural(note.cells, 'control cell')} from ${note.file}`, controlsDetail(note)),
+  'outside-not-kept': ({ genes, groups }) =>
+    info(
+      `${plural(genes, 'measured gene')} outside the network cannot be predicted`,
+      `Their means under ${count(groups)} conditions take too much memory. Fewer perturbations, or a file with fewer genes, have room for them.`,
+    ),
   'few-controls': ({ cells }) =>
     warning(
       `Only ${plural(cells, 'control cell')}`,

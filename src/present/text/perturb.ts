@@ -2,9 +2,10 @@
 import { timePoints, type Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { predictionFactors } from '../../dynamics/measuredGenes';
+import { isPredicted, type Loadings } from '../../dynamics/loadings';
 import type { Change } from '../../dynamics/predict';
 import { littleTrust } from './diagnosis';
-import { listOf, level, percent, capital, fold, timePoint } from './format';
+import { count, listOf, level, percent, capital, fold, timePoint } from './format';
 import type { ViewDocument } from '../../share/view';
 
 /** 'GATA1 out and SPI1 × 2' */
@@ -45,6 +46,13 @@ export function shrunkText(
   return share > 0
     ? `Includes ${addition} (${percent(share)} of the mean effect of all perturbations).`
     : null;
+}
+
+/** What the genes outside the network are predicted from. */
+export function outsideText(loadings: Loadings): string {
+  const all = loadings.genes.length;
+  const predicted = [...loadings.genes.keys()].filter((gene) => isPredicted(loadings, gene)).length;
+  return `Outside the network: ${count(all)} measured genes, ${count(predicted)} of them predicted from its modules; for the others modules are no better than no change.`;
 }
 
 export function perturbSentence(

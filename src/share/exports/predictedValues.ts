@@ -4,6 +4,7 @@
  */
 import { timePoints } from '../../dataset/dataset';
 import { type Unstructured, writeH5ad } from '../../dataset/writers/h5ad';
+import { isPredicted, type Loadings, predictOutside } from '../../dynamics/loadings';
 import { type Change, type PredictedEnd, type PredictedLevel, predictedLevels } from '../../dynamics/predict';
 import type { Limit } from '../../inference/run/support';
 import { safeName } from '../../network/formats/edgeLists';
@@ -42,12 +43,23 @@ const columns = [
   'log2_high',
 ] as const;
 
+/** Further columns where measured genes are outside the network. */
+export const sourceColumns = ['predicted_from', 'held_out_error'] as const;
+
+/** Cells of these columns; null: a gene of the network, whose errors are those of the run. */
+export function sourceOf(loadings: Loadings | null, gene: number): readonly string[] {
+  if (loadings === null) return ['network', ''];
+  return [isPredicted(loadings, gene) ? 'modules' : 'none', formatFloat32(loadings.error[gene] ?? 1)];
+}
+
 /**
  * One line per scenario and gene, in the order given. Levels (`control`, `predicted` with its 95 % interval, `delta`) are in log expression,
- * of log ratios in log2 of the ratio to control; numbers have the fewest digits that restore the 32-bit value.
+ * of log ratios in log2 of the ratio to control; numbers have the fewest digits that restore the 32-bit value. Genes outside the network follow
+ * those of it, with sourceColumns.
  */
 export function predictedTable(run: RunToExport, scenarios: readonly PredictedScenario[]): string {
   const { dataset, result } = run;
+  const { loadings } = result;
   const names = uniqueNames(scenarios);
   const lines = scenarios.flatMap((scenario, at) => {
     const { prediction } = scenario;
@@ -57,21 +69,33 @@ export function predictedTable(run: RunToExport, scenarios: readonly PredictedSc
       timeOf(scenario, dataset),
       outsideOf(scenario, dataset.genes),
     ];
-    return predictedLevels(result.model, prediction, dataset.scale).map((level, gene) => {
-      const numbers = [
-        ...levelParts.map((part) => level[part]),
-        ...foldParts.map((part) => prediction[part][gene] ?? Number.NaN),
-      ];
-      return [...head, safeName(level.gene), ...numbers.map(formatFloat32)].join('\t');
-    });
+    const linesOf = (
+      of: Parameters<typeof predictedLevels>[0],
+      end: PredictedScenario['prediction'],
+      more: (gene: number) => readonly string[],
+    ) =>
+      predictedLevels(of, end, dataset.scale).map((level, gene) => {
+        const numbers = [
+          ...levelParts.map((part) => level[part]),
+          ...foldParts.map((part) => end[part][gene] ?? Number.NaN),
+        ];
+        return [...head, safeName(level.gene), ...numbers.map(formatFloat32), ...more(gene)].join('\t');
+      });
+    if (!loadings) return linesOf(result.model, prediction, () => []);
+    const outside = predictOutside(result.model, loadings, scenario.changes, prediction);
+    return [
+      ...linesOf(result.model, prediction, () => sourceOf(null, 0)),
+      ...linesOf(loadings, outside, (gene) => sourceOf(loadings, gene)),
+    ];
   });
-  return `${[columns.join('\t'), ...lines].join('\n')}\n`;
+  const header = loadings ? [...columns, ...sourceColumns] : columns;
+  return `${[header.join('\t'), ...lines].join('\n')}\n`;
 }
 
 const levelParts = ['control', 'predicted', 'low', 'high', 'delta'] as const;
 const foldParts = ['log2FoldChange', 'low', 'high'] as const;
 
-/** Rows are scenarios, columns genes; X and layer `predicted` the predicted mean. Deterministic; `version`: of this program. */
+/** Rows are scenarios, columns the genes of the network; X and layer `predicted` the predicted mean. Deterministic; `version`: of this program. */
 export function predictedAnnData(
   run: RunToExport,
   scenarios: readonly PredictedScenario[],

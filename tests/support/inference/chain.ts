@@ -1,5 +1,6 @@
 /** A screen that is small enough to be trained in a test. */
-import type { Condition, Dataset } from '../../../src/dataset/dataset';
+import { type Condition, type Dataset, rowsByCondition } from '../../../src/dataset/dataset';
+import type { OutsideGenes } from '../../../src/dataset/outsideGenes';
 import { Random } from '../../../src/numerics/random';
 import { plainScreen } from '../dataset/plainScreen';
 
@@ -39,4 +40,28 @@ export function chain(): Dataset {
     conditions,
     candidates: Int32Array.of(0, 1, 2, 3, 4),
   });
+}
+
+/** Genes outside the chain: one that follows gene 1, one that follows gene 2, one that follows nothing, and one that stays at 1.5. */
+export function outsideOfChain(): OutsideGenes {
+  const { conditions, genes, values, ...dataset } = chain();
+  const random = new Random(11);
+  const levels = rowsByCondition({ conditions, ...dataset }).flatMap((rows) => {
+    const meanOf = (gene: number) =>
+      rows.reduce((sum, cell) => sum + (values[cell * genes.length + gene] ?? 0), 0) / rows.length;
+    return [
+      0.7 * meanOf(1) + 0.02 * random.normal(),
+      3 - 0.5 * meanOf(2) + 0.02 * random.normal(),
+      1 + 0.3 * random.normal(),
+      1.5,
+    ];
+  });
+  return {
+    names: ['X1', 'X2', 'X3', 'X4'],
+    condition: Int32Array.from(conditions.keys()),
+    batch: new Int32Array(conditions.length),
+    cells: Int32Array.from(conditions, ({ cells }) => cells),
+    mean: Float32Array.from(levels),
+    variance: Float32Array.of(0.05, 0.06, 0.4, 0.2),
+  };
 }
