@@ -19,8 +19,7 @@ import {
 } from './attention';
 import { cvgae } from './cvgae/cvgae';
 import { degree } from './degree/degree';
-import { contrast } from './gclink/contrast';
-import { gclink } from './gclink/gclink';
+import { contrast, gclink } from './gclink/gclink';
 import { genelink } from './genelink/genelink';
 import { grnformer } from './grnformer/grnformer';
 import { startLayer, transformed } from './grnformer/layer';

@@ -1,5 +1,5 @@
 import type { AboutMethod } from '../../method';
-import { pairCost } from '../pairCost';
+import { pairCost } from '../cost';
 import { STEPS } from '../settings';
 
 export const about: AboutMethod = {

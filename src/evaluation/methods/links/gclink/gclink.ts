@@ -3,17 +3,17 @@
  * views; in the second half of the steps + ½ InfoNCE. Scores are those of the full view. What differs from the authors' code is in
  * docs/methods/gclink.md.
  */
-import { tf } from '../../tensors';
+import { product, tf } from '../../tensors';
 import { adjacency, neighbourMask } from '../attention';
 import { trainedEncoder } from '../encoders';
 import { graphEmbeddings, startGraphEncoder, WIDTH } from '../genelink/encoder';
 import type { LinkMethod } from '../link';
 import { stepsOf } from '../settings';
 import { about } from './about';
-import { contrast } from './contrast';
 
 const DROPPED = 0.2;
 const SHARE = 0.5;
+const TEMPERATURE = 0.2;
 
 export const gclink: LinkMethod = {
   about,
@@ -40,3 +40,19 @@ export const gclink: LinkMethod = {
     });
   },
 };
+
+/**
+ * InfoNCE of two views [G × width]: mean over genes, and over both views, of −log softmax(cosine/τ) of the same gene among all genes of the
+ * other view.
+ */
+export function contrast(one: tf.Tensor2D, other: tf.Tensor2D): tf.Scalar {
+  const [a, b] = [unit(one), unit(other)];
+  const likeness = tf.exp(tf.div<tf.Tensor2D>(product(a, tf.transpose(b)), TEMPERATURE));
+  const same = tf.mul(2, tf.div(tf.sum(tf.mul(a, b), 1), TEMPERATURE));
+  const all = tf.add(tf.log(tf.sum(likeness, 1)), tf.log(tf.sum(likeness, 0)));
+  return tf.mul(0.5, tf.mean(tf.sub(all, same)));
+}
+
+function unit(rows: tf.Tensor2D): tf.Tensor2D {
+  return tf.div(rows, tf.sqrt(tf.add(tf.sum(tf.square(rows), 1, true), 1e-12)));
+}
