@@ -91,6 +91,8 @@ function columnOf(column: AnnotationColumn, cells: Int32Array): AnnotationColumn
 }
 
 /** 'UMAP_1' and 'UMAP_2', as tables and Loom files have them; '_X' and '_Y' are those of Loom. */
+/** The pattern takes the square of the length. */
+const LONGEST_NAME = 200;
 const FIRST_OF_PAIR = /^(.*(?:umap|t-?sne|pca|pc|phate).*?)([ _.-]?)1$|^(_)X$/i;
 
 function pairsOf(columns: readonly AnnotationColumn[], cells: Int32Array): readonly CellPlaces[] {
@@ -98,7 +100,7 @@ function pairsOf(columns: readonly AnnotationColumn[], cells: Int32Array): reado
     columns.flatMap((column) => (column.kind === 'number' ? [[column.name, column] as const] : [])),
   );
   return [...numbers.values()].flatMap((first) => {
-    const match = FIRST_OF_PAIR.exec(first.name);
+    const match = first.name.length > LONGEST_NAME ? null : FIRST_OF_PAIR.exec(first.name);
     if (!match) return [];
     const [, stem = '', gap = '', loom] = match;
     const second = numbers.get(loom === undefined ? `${stem}${gap}2` : '_Y');

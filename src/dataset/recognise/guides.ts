@@ -39,9 +39,13 @@ const AFFIXES: readonly RegExp[] = [
  */
 const SEPARATORS: readonly RegExp[] = [/[|;,]/, /__/, /(?<!_)\+|\+(?!_)/];
 
+/** Longer texts name no guides, and patterns at their end take the square of their length. */
+const LONGEST_LABEL = 1000;
+
 /** Parses a label, given the measured genes. */
 export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   const text = withoutListMarks(label.trim());
+  if (text.length > LONGEST_LABEL) return { role: 'unrecognised', parts: [text] };
   if (isControlWord(text)) return { role: 'control' };
   if (isMissingWord(text)) return { role: 'missing' };
   const gene = targetOfGuide(text, genes);
@@ -72,15 +76,24 @@ function targetOfGuide(text: string, genes: GeneLookup): number {
   return -1;
 }
 
-/** 'A_B' with a gene or control on both sides, at any underscore. */
-function underscorePair(text: string, genes: GeneLookup): ParsedLabel | null {
+/**
+ * 'A_B' with a gene or control on both sides, at any underscore. `failed`: lengths of ends that are no such label, each tried once: genes called A
+ * and A_A would otherwise divide 'A_A_A_…' in very many ways.
+ */
+function underscorePair(
+  text: string,
+  genes: GeneLookup,
+  failed: Set<number> = new Set<number>(),
+): ParsedLabel | null {
+  if (failed.has(text.length)) return null;
   for (let at = text.indexOf('_'); at >= 0; at = text.indexOf('_', at + 1)) {
     const left = wholeName(text.slice(0, at), genes);
     if (left === null) continue;
     const rest = text.slice(at + 1);
-    const right = wholeName(rest, genes) ?? underscorePair(rest, genes);
+    const right = wholeName(rest, genes) ?? underscorePair(rest, genes, failed);
     if (right !== null) return combined([left, right]);
   }
+  failed.add(text.length);
   return null;
 }
 

@@ -40,6 +40,8 @@ export function notesOnDoubt(judged: readonly NumericColumn[]): readonly Dataset
   return [{ tag: 'columns-in-doubt', genes: named(true), leftOut: named(false) }];
 }
 
+/** Longer names are none of the following, and patterns take the square of their length. */
+const LONGEST_NAME = 200;
 /** Names are compared in lower case, with '_' for blanks, points and hyphens. */
 const QUANTITY =
   'counts?|umis?|genes?|reads?|features?|transcripts?|molecules?|fragments?|peaks?|guides?|perts?';
@@ -158,7 +160,7 @@ function reasonOfName(name: string): NumericColumnReason | null {
     .toLowerCase()
     .replaceAll(/[\s.-]+/g, '_');
   // 'T' is a gene, 't' a time.
-  if (name === 'T') return null;
+  if (name === 'T' || name.length > LONGEST_NAME) return null;
   if (COMPONENT.test(name) || BY_TOOLS.some((spelled) => spelled.test(plain))) return { tag: 'name-of-tool' };
   if (ANNOTATIONS.some((spelled) => spelled.test(plain))) return { tag: 'name-of-annotation' };
   return WORDS.test(plain) ? { tag: 'plain-word' } : null;
@@ -199,7 +201,7 @@ export function judgeFeatures(
 }
 
 function isCapture(name: string): boolean {
-  return CAPTURES.some((spelled) => spelled.test(name));
+  return name.length <= LONGEST_NAME && CAPTURES.some((spelled) => spelled.test(name));
 }
 
 interface Measures {

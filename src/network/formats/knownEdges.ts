@@ -57,6 +57,9 @@ export type EdgesOutcome =
   | ({ readonly ok: true } & ReadEdges)
   | { readonly ok: false; readonly error: TruthError };
 
+/** Of a file; longer lists are refused. */
+export const MAX_EDGES = 2_000_000;
+
 const activating = new Set([
   '+',
   '+1',

@@ -1,5 +1,5 @@
 /** Known edges in JSON: CX2, the elements of Cytoscape.js (.cyjs), and regulons by name; these in YAML too. */
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { nameAttributes, signAttributes } from './graphAttributes';
 import { type EdgesOutcome, isInteraction, signOf, type TruthEdge } from './knownEdges';
 import { regulonEdges } from './readRegulons';
@@ -28,7 +28,11 @@ export function readJsonNetwork(text: string, file: string): EdgesOutcome {
   return { ok: true, edges };
 }
 
+/** Characters; reading more takes gigabytes. The largest collections of regulons have a fifth of them. */
+const MAX_YAML = 2_000_000;
+
 export function readYamlRegulons(text: string, file: string): EdgesOutcome {
+  if (text.length > MAX_YAML) return { ok: false, error: { tag: 'truth-too-large', file, limit: MAX_YAML } };
   const broken = (detail: string): EdgesOutcome => ({
     ok: false,
     error: { tag: 'truth-format', file, format: 'YAML', detail },
@@ -36,15 +40,36 @@ export function readYamlRegulons(text: string, file: string): EdgesOutcome {
   try {
     const lineCounter = new LineCounter();
     // Quoting each mistake takes the length of its line, and one line may hold very many.
-    const document = parseDocument(text, { schema: 'failsafe', prettyErrors: false, lineCounter });
+    // Its own search for a name that comes twice compares each with all others.
+    const document = parseDocument(text, {
+      schema: 'failsafe',
+      prettyErrors: false,
+      uniqueKeys: false,
+      lineCounter,
+    });
     const [first] = document.errors;
     if (first) return broken(`${first.message} (line ${lineCounter.linePos(first.pos[0]).line})`);
+    const twice = nameTwice(document.contents);
+    if (twice !== null) return broken(`“${twice.slice(0, 40)}” comes twice.`);
     const content: unknown = document.toJS();
     const edges = isFields(content) ? edgesOfRegulons(content) : null;
     return edges ? { ok: true, edges } : broken('It holds no lists of targets by regulator.');
   } catch (error) {
     return broken(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A name that is defined twice, among the regulators or the signs of one; null: none. */
+function nameTwice(node: unknown): string | null {
+  if (!isMap(node)) return null;
+  const names = new Set<string>();
+  for (const { key, value } of node.items) {
+    const name = isScalar(key) ? String(key.value) : '';
+    const within = names.has(name) ? name : nameTwice(value);
+    if (within !== null) return within;
+    names.add(name);
+  }
+  return null;
 }
 
 /** A list of aspects; attributes may have short names and defaults in the declarations. */

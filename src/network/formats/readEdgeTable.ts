@@ -3,9 +3,7 @@
  * Gene1), and by content where there is no header.
  */
 import Papa from 'papaparse';
-import { type EdgesOutcome, isInteraction, signOf, type TruthEdge } from './knownEdges';
-
-const largestEdges = 2_000_000;
+import { type EdgesOutcome, isInteraction, MAX_EDGES, signOf, type TruthEdge } from './knownEdges';
 
 const sourceNames = [
   'source_genesymbol',
@@ -52,12 +50,13 @@ export function readEdgeTable(text: string, file: string): EdgesOutcome {
     delimiter: delimiterOf(text),
     comments: '#',
     skipEmptyLines: 'greedy',
+    // With a header.
+    preview: MAX_EDGES + 1,
   });
+  if (parsed.meta.truncated) return { ok: false, error: { tag: 'truth-too-large', file, limit: MAX_EDGES } };
   const rows = parsed.data.map((row) => row.map((cell) => cell.trim()));
   const [first] = rows;
   if (first === undefined) return { ok: false, error: { tag: 'truth-empty', file } };
-  if (rows.length > largestEdges)
-    return { ok: false, error: { tag: 'truth-too-large', file, limit: largestEdges } };
   const ragged = rows.findIndex((row) => row.length !== first.length);
   if (ragged >= 0) {
     const found = rows[ragged]?.length ?? 0;

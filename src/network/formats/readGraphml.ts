@@ -1,5 +1,5 @@
 /** Known edges in GraphML (http://graphml.graphdrawing.org). Only tags and text are read: no entity of the document is expanded. */
-import { type EdgesOutcome, signOf, type TruthEdge } from './knownEdges';
+import { type EdgesOutcome, MAX_EDGES, signOf, type TruthEdge } from './knownEdges';
 import { escapeXml } from './escapeXml';
 import { nameAttributes, signAttributes } from './graphAttributes';
 
@@ -17,17 +17,19 @@ export function readGraphml(text: string, file: string): EdgesOutcome {
     ok: false,
     error: { tag: 'truth-format', file, format: 'GraphML', detail },
   });
-  const tags = tagsOf(text);
-  if (!tags.some(({ name }) => name === 'graphml')) return broken('It has no <graphml> element.');
-  if (!tags.some(({ name, closes }) => name === 'graphml' && closes))
-    return broken('It ends before </graphml>: the file is incomplete.');
   const keys = new Map<string, string>();
   const nodes = new Map<string, string>();
   const edges: { source: string; target: string; directed: boolean; values: Map<string, string> }[] = [];
   let values = new Map<string, string>();
   let node = '';
   let isDirected = true;
-  for (const { name, attributes, closes, alone, text: content } of tags) {
+  let isGraphml = false;
+  let isWhole = false;
+  for (const { name, attributes, closes, alone, text: content } of tagsOf(text)) {
+    if (edges.length > MAX_EDGES)
+      return { ok: false, error: { tag: 'truth-too-large', file, limit: MAX_EDGES } };
+    isGraphml ||= name === 'graphml';
+    isWhole ||= name === 'graphml' && closes;
     const at = (attribute: string) => attributes.get(attribute) ?? '';
     if (name === 'key' && !closes) keys.set(at('id'), (at('attr.name') || at('id')).toLowerCase());
     if (name === 'graph' && !closes) isDirected = at('edgedefault') !== 'undirected';
@@ -46,6 +48,8 @@ export function readGraphml(text: string, file: string): EdgesOutcome {
     if (name === 'nodelabel' && !closes) values.set('label', content);
     if (name === 'node' && closes) nodes.set(node, first(values, nameAttributes) ?? node);
   }
+  if (!isGraphml) return broken('It has no <graphml> element.');
+  if (!isWhole) return broken('It ends before </graphml>: the file is incomplete.');
   if (edges.length > 0 && edges.every(({ directed }) => !directed))
     return { ok: false, error: { tag: 'truth-undirected', file } };
   const unknown = edges.find(({ source, target }) => !nodes.has(source) || !nodes.has(target));
@@ -69,7 +73,8 @@ function first(values: ReadonlyMap<string, string>, names: readonly string[]): s
   return null;
 }
 
-function tagsOf(text: string): Tag[] {
+/** One after the other: a large document has millions. */
+function* tagsOf(text: string): Generator<Tag> {
   const bare = withoutParts(
     withoutParts(text, '<!--', '-->', () => ''),
     '<?',
@@ -80,18 +85,19 @@ function tagsOf(text: string): Tag[] {
   const found = plain.matchAll(
     /<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>([^<]*)/gu,
   );
-  return Array.from(found, ([, slash = '', name = '', attributes = '', end = '', content = '']): Tag => ({
-    name: name.replace(/^.*:/u, '').toLowerCase(),
-    closes: slash === '/',
-    alone: end === '/',
-    attributes: new Map(
-      Array.from(attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu), ([, key = '', a, b]) => [
-        key,
-        unescaped(a ?? b ?? ''),
-      ]),
-    ),
-    text: unescaped(content).trim(),
-  }));
+  for (const [, slash = '', name = '', attributes = '', end = '', content = ''] of found)
+    yield {
+      name: name.replace(/^.*:/u, '').toLowerCase(),
+      closes: slash === '/',
+      alone: end === '/',
+      attributes: new Map(
+        Array.from(
+          attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu),
+          ([, key = '', a, b]) => [key, unescaped(a ?? b ?? '')],
+        ),
+      ),
+      text: unescaped(content).trim(),
+    };
 }
 
 /** Each part between the marks as `change` gives it, in one pass: a pattern would look for the end of each unclosed part to the end of the text. */

@@ -2,7 +2,14 @@
  * One reader for references and prior networks: the format follows from the content, and from the ending of the name where content may be
  * read in two ways (SIF with several targets in a line, GMT) or begins like any text (YAML).
  */
-import { distinctEdges, type EdgesOutcome, isInteraction, signOf, type TruthEdge } from './knownEdges';
+import {
+  distinctEdges,
+  type EdgesOutcome,
+  isInteraction,
+  MAX_EDGES,
+  signOf,
+  type TruthEdge,
+} from './knownEdges';
 import { readJsonNetwork, readYamlRegulons } from './readCytoscape';
 import { delimiterOf, readEdgeTable } from './readEdgeTable';
 import { readGraphml } from './readGraphml';
@@ -13,16 +20,20 @@ const largestText = 64_000_000;
 
 /** Every edge once. Errors are data. */
 export function readKnownEdges(content: string, file: string): EdgesOutcome {
-  if (content.length > largestText)
-    return { ok: false, error: { tag: 'truth-too-large', file, limit: largestText } };
+  if (content.length > largestText) return tooLarge(file, largestText);
   // oxlint-disable-next-line no-control-regex -- text has no such characters
   if (/[\u0000-\u0008\u000E-\u001A]/.test(content.slice(0, 4096)))
     return { ok: false, error: { tag: 'truth-binary', file } };
   const text = content.replace(/^\u{feff}/u, '');
   const read = readAs(text, file);
   if (!read.ok) return read;
+  if (read.edges.length > MAX_EDGES) return tooLarge(file, MAX_EDGES);
   const edges = distinctEdges(read.edges);
   return edges.length === 0 ? { ok: false, error: { tag: 'truth-empty', file } } : { ...read, edges };
+}
+
+function tooLarge(file: string, limit: number): EdgesOutcome {
+  return { ok: false, error: { tag: 'truth-too-large', file, limit } };
 }
 
 function readAs(text: string, file: string): EdgesOutcome {
@@ -69,6 +80,7 @@ function readSif(text: string, file: string): EdgesOutcome {
     // Other words, such as binds, state no sign.
     const sign = isInteraction(interaction) ? signOf(interaction) : 0;
     for (const target of targets) if (target !== '') edges.push({ source, target, sign });
+    if (edges.length > MAX_EDGES) break;
   }
   return { ok: true, edges };
 }

@@ -1,8 +1,7 @@
 /** Known edges as wide tables: a matrix with regulators on one side and targets on the other, and base networks of CellOracle. */
 import Papa from 'papaparse';
-import type { EdgesOutcome, TruthEdge } from './knownEdges';
+import { type EdgesOutcome, MAX_EDGES, type TruthEdge } from './knownEdges';
 
-const largestEdges = 2_000_000;
 /** Where more pairs have a number, of this many at least, the table holds values, not a network. */
 const MOST_FILLED = 0.5;
 const FEW_PAIRS = 50;
@@ -94,7 +93,7 @@ export function readWideTable(text: string, file: string, { delimiter, base }: W
         if (cell !== '' && value !== 0 && !Number.isNaN(value))
           found.push({ row, column: names[at] ?? '', value });
       }
-      if (found.length > largestEdges) problem ??= `It has more than ${largestEdges} edges.`;
+      if (found.length > MAX_EDGES) problem ??= `It has more than ${MAX_EDGES} edges.`;
       if (problem !== null) parser.abort();
     },
   });

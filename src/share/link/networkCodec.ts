@@ -297,10 +297,30 @@ function orderDigits(members: readonly number[], ordered: readonly number[]): nu
   });
 }
 
-/** Inverse of orderDigits; `next(max)` reads one digit. */
+/**
+ * Inverse of orderDigits; `next(max)` reads one digit. The members left are counted in a binary tree, because a link may hold a million edges of one
+ * size: taking each from a list would take the square of their number.
+ */
 function fromOrderDigits(members: readonly number[], next: (most: number) => number): number[] {
-  const left = [...members];
-  return members.map(() => left.splice(left.length > 1 ? next(left.length - 1) : 0, 1)[0] ?? 0);
+  const leaves = 2 ** Math.ceil(Math.log2(members.length));
+  // Node n has the children 2n and 2n + 1.
+  const left = new Int32Array(2 * leaves).fill(1, leaves, leaves + members.length);
+  for (let node = leaves - 1; node > 0; node--)
+    left[node] = (left[2 * node] as number) + (left[2 * node + 1] as number);
+  return members.map((_, taken) => {
+    let digit = taken < members.length - 1 ? next(members.length - 1 - taken) : 0;
+    let node = 1;
+    while (node < leaves) {
+      left[node] = (left[node] as number) - 1;
+      node *= 2;
+      const first = left[node] as number;
+      if (digit < first) continue;
+      digit -= first;
+      node++;
+    }
+    left[node] = 0;
+    return members[node - leaves] as number;
+  });
 }
 
 /**

@@ -34,11 +34,12 @@ export async function npyArray(
     head.getUint8(6) === 1 ? [10, head.getUint16(8, true)] : [12, head.getUint32(8, true)];
   if (length > MAX_HEADER_BYTES) throw damaged('Its header is too long.');
   const header = latin1(new Uint8Array(await content.slice(start, start + length).arrayBuffer()));
-  const { descr, fortran, sizes } =
-    /'descr':\s*(?:'(?<descr>[^']*)'|\[).*'fortran_order':\s*(?<fortran>True|False).*'shape':\s*\((?<sizes>[\d,\s]*)\)/.exec(
-      header,
-    )?.groups ?? {};
-  if (fortran === undefined || sizes === undefined) throw damaged('Its header is not that of a NumPy array.');
+  // One by one: a pattern for all three tries each beginning with each end.
+  const [, described, descr] = /'descr':\s*('([^']*)'|\[)/.exec(header) ?? [];
+  const [, fortran] = /'fortran_order':\s*(True|False)/.exec(header) ?? [];
+  const [, sizes] = /'shape':\s*\(([\d,\s]*)\)/.exec(header) ?? [];
+  if (described === undefined || fortran === undefined || sizes === undefined)
+    throw damaged('Its header is not that of a NumPy array.');
   const {
     order,
     kind = '',

@@ -9,8 +9,9 @@ import { byteChunks, type OnBytes, peek } from '../bytes';
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none']);
 /** Words for a missing label; 'none' may be a label of controls. */
 const MISSING_LABELS = new Set(['', 'na', 'n/a', '#n/a', 'nan']);
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const DECIMAL_COMMA = /^[+-]?(\d+,?\d*|,\d+)(e[+-]?\d+)?$/i;
+// Each digit is read in one way: `\d+\.?\d*` takes the square of their number where something else follows.
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+const DECIMAL_COMMA = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(inity)?$/i;
 
 export type ParseNumber = (cell: string) => number | undefined;
@@ -125,6 +126,8 @@ interface TextRecords {
 }
 
 const SAMPLE = 200;
+/** Characters after which the sample ends: tables may have a hundred thousand columns. */
+const SAMPLE_LENGTH = 1_000_000;
 /** Lines in which the names of columns are looked for. */
 const MAX_COMMENTS = 1000;
 
@@ -147,14 +150,13 @@ export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRec
   };
 }
 
-function lastComment(text: string, delimiter: string): TextRecord | null {
+function lastComment(piece: string, delimiter: string): TextRecord | null {
   let found: TextRecord | null = null;
-  for (const [index, written] of text.split('\n', MAX_COMMENTS).entries()) {
-    const comment = /^\s*#+(.*)$/.exec(written)?.[1]?.trim();
-    if (comment === undefined) {
-      if (written.trim() === '') continue;
-      break;
-    }
+  for (const [index, written] of piece.split('\n', MAX_COMMENTS).entries()) {
+    const text = written.trim();
+    if (text === '') continue;
+    if (!text.startsWith('#')) break;
+    const comment = text.replace(/^#+/, '').trim();
     const divided = comment.split(delimiter);
     const cells = divided.length > 1 ? divided : comment.split(/\s+/);
     if (comment !== '') found = { line: index + 1, cells: cleanRow(cells, delimiter) };
@@ -190,10 +192,18 @@ async function* portions(
   }
 }
 
+/** The first rows, at least two. */
 function sampleRows(text: string, delimiter: string): readonly (readonly string[])[] {
-  const { data } = Papa.parse<string[]>(text, { delimiter, newline: '\n', preview: SAMPLE + 20 });
-  const rows = data.filter((row) => !isSkipped(row)).map((row) => cleanRow(row, delimiter));
-  return rows.slice(0, SAMPLE);
+  const rows: (readonly string[])[] = [];
+  Papa.parse<string[]>(text, {
+    delimiter,
+    newline: '\n',
+    step: ({ data, meta }, parser) => {
+      if (!isSkipped(data)) rows.push(cleanRow(data, delimiter));
+      if (rows.length === SAMPLE || (rows.length > 1 && meta.cursor > SAMPLE_LENGTH)) parser.abort();
+    },
+  });
+  return rows;
 }
 
 /**

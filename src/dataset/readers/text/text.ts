@@ -77,6 +77,8 @@ function rowAnnotations(table: Table, notes: DatasetNote[]): readonly Annotation
 
 const CELLS: Orientation = { rows: 'cells' };
 
+const LONGEST_NAME = 200;
+
 const CELL_NAMES = [
   // \w holds the underscore: written as ([-_.]\w+)*, a name of forty parts would be tried in 2^40 ways.
   /(?:^|[_#:.-])[ACGTN]{10,}(?:_\w+)?(?:[-.]\w+)*$/,
@@ -148,7 +150,8 @@ function orientationOf(
 function geneScore(names: readonly string[]): number {
   const sample = names.slice(0, 500);
   let score = 0;
-  for (const name of sample) {
+  // A longer name is neither, and the patterns take the square of its length.
+  for (const name of sample.filter(({ length }) => length <= LONGEST_NAME)) {
     if (CELL_NAMES.some((pattern) => pattern.test(name))) score -= 1;
     else if (GENE_NAMES.some((pattern) => pattern.test(name))) score += 1;
   }

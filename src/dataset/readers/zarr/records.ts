@@ -148,12 +148,16 @@ function utf32Strings(
 ): readonly string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: count }, (_, row) => {
+    const codeAt = (at: number) => view.getUint32(row * stride + offset + at, !bigEndian);
+    // Shorter texts are filled with zeros.
+    let end = size;
+    while (end > 0 && codeAt(end - 4) === 0) end -= 4;
     let text = '';
-    for (let at = 0; at < size; at += 4) {
-      const code = view.getUint32(row * stride + offset + at, !bigEndian);
+    for (let at = 0; at < end; at += 4) {
+      const code = codeAt(at);
       if (code > 0x10_ff_ff) return '';
       text += String.fromCodePoint(code);
     }
-    return text.replace(/\0+$/, '');
+    return text;
   });
 }
