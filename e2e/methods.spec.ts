@@ -31,9 +31,9 @@ test('two methods run and are compared with the model, a third is cancelled', as
   await expect(page.getByRole('button', { name: 'Run Additive KAN' })).toBeDisabled();
   await expect(page.getByRole('button', { name: /^Run all/ })).toBeEnabled();
 
-  await page.getByRole('button', { name: 'Run GENIE3' }).click();
-  await page.getByRole('button', { name: 'Cancel GENIE3' }).click();
-  await expect(page.getByRole('listitem', { name: 'GENIE3' })).toContainText('Cancelled');
+  await page.getByRole('button', { name: 'Run DCD-FG' }).click();
+  await page.getByRole('button', { name: 'Cancel DCD-FG' }).click();
+  await expect(page.getByRole('listitem', { name: 'DCD-FG' })).toContainText('Cancelled');
   await expect(results.getByRole('row')).toHaveCount(4);
 });
 
