@@ -10,6 +10,7 @@ export const tableNames = [
   'scale',
   'readout',
   'questions',
+  'known',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 

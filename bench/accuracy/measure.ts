@@ -140,7 +140,7 @@ export function scored(
 }
 
 /** The rows of these regulators in a network. */
-function ofSources(network: Network, sources: ReadonlySet<string>): Network {
+export function ofSources(network: Network, sources: ReadonlySet<string>): Network {
   const genes = network.genes.length;
   const rows = [...network.regulators.keys()].filter((r) =>
     sources.has(network.genes[network.regulators[r] ?? -1] ?? ''),

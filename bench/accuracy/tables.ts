@@ -4,6 +4,7 @@ import { families, familyJobs } from './families';
 import type { Choice, Job, TableName } from './job';
 import type { SetRow } from './measure';
 import { areaTable, auprcOf, fixed, heldOutTable, behind, meanOf, setTable } from './networkTables';
+import { knownNetworkJobs, knownNetworkTable } from './knownNetworks';
 import { questionJobs, questionTable } from './questions';
 import { madeUpJobs, madeUpTable } from './madeUp';
 import { nullJobs } from './nullSets';
@@ -73,6 +74,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
   'made-up': table(null, madeUpJobs, madeUpTable),
   readout: table(null, readoutJobs, readoutTable),
   questions: table(null, questionJobs, questionTable),
+  known: table('simulated', knownNetworkJobs, knownNetworkTable),
 };
 
 /** Sets with hidden factors: a linear fit on means is not misled by them, so it is the method to beat. */
