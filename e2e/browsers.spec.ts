@@ -83,6 +83,34 @@ test.describe('with service workers', () => {
   });
 });
 
+test('only where the browser offers it, the page can be installed, and the browser is asked once', async ({
+  page,
+  openLearned,
+}) => {
+  await openLearned(page);
+  const menu = page.getByRole('banner').getByRole('button', { name: 'Myeloid demo' });
+  const entry = page.getByRole('menuitem', { name: 'Install Modulode as an app' });
+  await menu.click();
+  await expect(page.getByRole('menuitem', { name: 'What is stored' })).toBeVisible();
+  await expect(entry).toBeHidden();
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => {
+    const offer = new Event('beforeinstallprompt', { cancelable: true });
+    let asked = 0;
+    const prompt = async () => {
+      asked += 1;
+      document.documentElement.dataset['asked'] = String(asked);
+      await Promise.resolve();
+    };
+    globalThis.dispatchEvent(Object.assign(offer, { prompt }));
+  });
+  await menu.click();
+  await entry.click();
+  await menu.click();
+  await expect(entry).toBeHidden();
+  await expect(page.locator('html')).toHaveAttribute('data-asked', '1');
+});
+
 test('without an encoder of videos a time-lapse is offered as a GIF, and the dialog says why', async ({
   page,
   openLearned,
