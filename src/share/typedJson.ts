@@ -115,8 +115,15 @@ export class TypedJsonReader {
     this.#waiting = this.#waiting.slice(length);
   }
 
+  /** Each once: a stranger's file may write their numbers itself, to have one array in very many places. */
+  #takeArray(place: number): Uint8Array<ArrayBuffer> | null {
+    const bytes = this.#arrays[place] ?? null;
+    this.#arrays[place] = null;
+    return bytes;
+  }
+
   #untagged(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
     const entries = Object.entries(value);
     const [key, text] = entries[0] ?? [];
     if (entries.length !== 1 || key === undefined || typeof text !== 'string') return value;
@@ -124,7 +131,7 @@ export class TypedJsonReader {
     const type = types.find(([tag]) => tag === key)?.[1];
     if (!type) return value;
     const place = /^#(\d+)$/u.exec(text);
-    const bytes = place ? this.#arrays[Number(place[1])] : fromBase64(text);
+    const bytes = place ? this.#takeArray(Number(place[1])) : fromBase64(text);
     return !bytes || bytes.length % type.BYTES_PER_ELEMENT !== 0 ? value : new type(bytes.buffer);
   }
 }

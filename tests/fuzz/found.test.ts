@@ -12,7 +12,7 @@ import { ByteReader, ByteWriter } from '../../src/share/link/bytes';
 import { readNetwork } from '../../src/share/link/networkCodec';
 import { reportHtml } from '../../src/present/report/html';
 import { readRunFile, writeRunFile } from '../../src/share/runFile';
-import { wholeText } from '../../src/share/typedJson';
+import { fromTypedJson, wholeText } from '../../src/share/typedJson';
 import { sampleRun } from '../support/present/sampleRun';
 import { sampleSnapshot } from '../support/share/sampleSnapshot';
 import { wholeRun } from '../support/share/wholeRun';
@@ -40,6 +40,16 @@ it('run files whose curves have more points than a call takes arguments are refu
     expect(readRunFile(wholeText(writeRunFile({ ...run, curves })), 'run.modulode.json')).toMatchObject({
       ok: false,
     });
+});
+
+it('an array of a file stands in one place, also where the text names its number elsewhere', () => {
+  const text =
+    '{"a":{"$float32":"AACAPw=="},"b":{ "$float32":"#0"},"c":[{ "$int32":"#0"},{ "$float32":"#7"}]}';
+  expect(fromTypedJson(text)).toEqual({
+    a: Float32Array.of(1),
+    b: { $float32: '#0' },
+    c: [{ $int32: '#0' }, { $float32: '#7' }],
+  });
 });
 
 /*
