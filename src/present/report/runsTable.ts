@@ -1,6 +1,6 @@
 /** Many runs side by side: one line per run, as a tab-separated table and as an HTML page that opens alone. */
 import { safeName } from '../../network/formats/edgeLists';
-import { decimal } from '../text/format';
+import { decimal, plural } from '../text/format';
 import { htmlPage, paragraph, table, type Cell } from './markup';
 import { reportStyle } from './style';
 
@@ -44,8 +44,8 @@ const titles: Readonly<Record<Column, readonly [tsv: string, shown: string]>> = 
   measurableEffects: ['measurable_effects', 'With an effect'],
   predicts: ['predicts', 'Predicts?'],
   edges: ['edges', 'Edges?'],
-  crossValidatedError: ['cross_validated_error', 'Error, left out in turn'],
-  heldOutError: ['held_out_error', 'Error, held out'],
+  crossValidatedError: ['cross_validated_error', 'Cross-validated error'],
+  heldOutError: ['held_out_error', 'Held-out error'],
   auprc: ['auprc', 'AUPRC'],
   density: ['density', 'Chance'],
   earlyPrecision: ['early_precision', 'Early precision'],
@@ -66,7 +66,7 @@ export function runsHtml(lines: readonly RunLine[], version: string): string {
   const shown = columns.filter((column) => lines.some((line) => line[column] !== null));
   const numbers = shown.filter((column) => lines.every((line) => typeof line[column] !== 'string'));
   const rows = lines.map((line) => shown.map((column): Cell => cellOf(line[column])));
-  const title = `${lines.length} runs`;
+  const title = plural(lines.length, 'run');
   const body = [
     '<header>',
     `<h1>${title}</h1>`,
@@ -84,7 +84,9 @@ export function runsHtml(lines: readonly RunLine[], version: string): string {
     ),
     '</main>',
   ].join('\n');
-  return htmlPage({ title, version, style: `${reportStyle}\nmain,header{max-width:none}`, body });
+  // Sentences in a narrow column would make tall rows.
+  const style = `${reportStyle}\nmain,header{max-width:none}${shown.at(-1) === 'doubt' ? 'td:last-child{min-width:24rem}' : ''}`;
+  return htmlPage({ title, version, style, body });
 }
 
 function cellOf(value: string | number | null): string {
