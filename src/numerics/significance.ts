@@ -31,15 +31,13 @@ export function comparedRanks(
   let u = 0;
   let ties = 0;
   while (i < a.length || j < b.length) {
-    const value = Math.min(
-      i < a.length ? (a[i] as number) : Infinity,
-      j < b.length ? (b[j] as number) : Infinity,
-    );
-    let ofA = 0;
-    let ofB = 0;
-    while (i < a.length && a[i] === value) [i, ofA] = [i + 1, ofA + 1];
-    while (j < b.length && b[j] === value) [j, ofB] = [j + 1, ofB + 1];
-    u += ofA * (j - ofB + ofB / 2);
+    const isOfA = j >= b.length || (i < a.length && (a[i] as number) <= (b[j] as number));
+    const value = isOfA ? (a[i] as number) : (b[j] as number);
+    const [beforeA, beforeB] = [i, j];
+    while (i < a.length && a[i] === value) i++;
+    while (j < b.length && b[j] === value) j++;
+    const [ofA, ofB] = [i - beforeA, j - beforeB];
+    u += ofA * (beforeB + ofB / 2);
     const equal = ofA + ofB;
     ties += equal ** 3 - equal;
   }
