@@ -76,7 +76,7 @@ test.describe('with service workers', () => {
     await page.getByRole('button', { name: 'No data leave this computer' }).click();
     const dialog = page.getByRole('dialog', { name: 'What is stored' });
     await expect(dialog.getByText(/^1 \([\d.]+ [kM]B\)$/)).toBeVisible();
-    await expect(dialog.getByText('None: it needs https')).toBeVisible();
+    await expect(dialog.getByText('For use without a network: needs https')).toBeVisible();
     await dialog.getByRole('button', { name: 'Delete everything …' }).click();
     await dialog.getByRole('button', { name: 'Delete everything', exact: true }).click();
     await expect(dialog.getByText('Everything was deleted.')).toBeVisible();

@@ -16,7 +16,7 @@ export const storedText = {
   settingsHint: 'Colours, device, keys, tour, measured speed',
   files: 'The page itself',
   filesHint: 'For use without a network',
-  notOffline: 'None: it needs https, or this computer as the host, and in some browsers an ordinary window',
+  filesNeed: 'For use without a network: needs https, and in some browsers an ordinary window',
   total: 'Together',
   sent: 'What was sent',
   nothing:
@@ -48,6 +48,5 @@ export function settingsLine({ count, bytes }: Stored['settings']): string {
 }
 
 export function filesLine(files: Stored['files']): string {
-  if (files === null) return storedText.notOffline;
-  return files === 0 ? storedText.none : plural(files, 'file');
+  return files === null || files === 0 ? storedText.none : plural(files, 'file');
 }

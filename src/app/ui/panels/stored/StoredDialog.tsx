@@ -43,7 +43,7 @@ function Amounts({ stored }: { stored: Stored }) {
       <StatRow label={text.settings} hint={text.settingsHint}>
         {settingsLine(settings)}
       </StatRow>
-      <StatRow label={text.files} hint={text.filesHint}>
+      <StatRow label={text.files} hint={files === null ? text.filesNeed : text.filesHint}>
         {filesLine(files)}
       </StatRow>
       {total ? (
