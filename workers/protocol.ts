@@ -3,6 +3,7 @@ import type { ResampledFit, Confidence } from '../src/inference/confidence/confi
 import type { ShuffledRun } from '../src/inference/confidence/shuffledCheck';
 import type { Embedding } from '../src/dataset/embedding';
 import type { FittedModel } from '../src/dynamics/fitted';
+import type { Loadings } from '../src/dynamics/loadings';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods/consensus/comparison';
 import type { JudgedMethod } from '../src/evaluation/methods/judged';
@@ -132,7 +133,13 @@ export interface TrainerApi {
   predict(changes: readonly Change[], time: number | null): Promise<PredictedChange | null>;
   /** Of the same model: which paths carry the predicted change of `target`, a gene that is not among the changed ones. */
   explain(changes: readonly Change[], target: number, time: number | null): Promise<Explanation | null>;
-  use(model: FittedModel): Promise<void>;
+  use(result: ServedModel): Promise<void>;
+}
+
+/** A model that predicts, and the loadings of the genes outside it, null where it has none. */
+export interface ServedModel {
+  readonly model: FittedModel;
+  readonly loadings: Loadings | null;
 }
 
 /** Many predictions of one finished model; one worker per model. A screen is cancelled by terminating it. */

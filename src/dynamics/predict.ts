@@ -56,6 +56,8 @@ export interface PredictedChange extends PredictedEnd {
    */
   readonly times: Float32Array;
   readonly trajectory: Float32Array;
+  /** Genes outside the network, where the run has loadings (loadings.ts). */
+  readonly outside?: Omit<PredictedEnd, 'beyondData'>;
 }
 
 /**

@@ -155,11 +155,12 @@ export function explain(
 async function fromModel<Answer>(
   question: (trainer: Remote<TrainerApi>) => Promise<Answer | null>,
 ): Promise<Answer | null> {
-  const model = useRun.getState().result?.model;
+  const { result } = useRun.getState();
   if (!run) {
-    if (!model) return null;
-    if (model !== servedModel) await ask((trainer) => trainer.use(model));
-    servedModel = model;
+    if (!result) return null;
+    if (result.model !== servedModel)
+      await ask((trainer) => trainer.use({ model: result.model, loadings: result.loadings ?? null }));
+    servedModel = result.model;
   }
   const answer = await ask(question);
   return answer.ok ? answer.value : null;

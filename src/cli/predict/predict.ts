@@ -169,6 +169,10 @@ interface Answer {
   readonly prediction: PredictedChange;
 }
 
+function numbersOf({ gene, control, predicted, delta, low, high }: PredictedLevel): readonly string[] {
+  return [safeName(gene), ...[control, predicted, delta, low, high].map(formatFloat32)];
+}
+
 /**
  * One line per gene in log1p expression or as log2 ratio to control: control mean, predicted mean, their difference, and the 95 % interval of the predicted mean. Numbers have the fewest digits that restore the 32-bit value.
  * Where genes are outside the network, what each is predicted from, and its error.
@@ -176,10 +180,6 @@ interface Answer {
 function answerTsv(run: FinishedRun, { prediction, changes }: Answer): string {
   const { scale } = run.dataset;
   const { model, loadings } = run.result;
-  const numbersOf = ({ gene, control, predicted, delta, low, high }: PredictedLevel) => [
-    safeName(gene),
-    ...[control, predicted, delta, low, high].map(formatFloat32),
-  ];
   const modelled = predictedLevels(model, prediction, scale).map(numbersOf);
   const header = ['gene', 'control', 'predicted', 'delta', 'low', 'high'];
   const lines = loadings

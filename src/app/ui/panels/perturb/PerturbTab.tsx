@@ -34,6 +34,7 @@ import classes from './PerturbTab.module.css';
 
 const WhyPanel = lazily(async () => (await import('./WhyPanel')).WhyPanel);
 const PerturbTools = lazily(async () => (await import('../sweeps/PerturbTools')).PerturbTools);
+const OutsideGenes = lazily(async () => (await import('./OutsideGenes')).OutsideGenes);
 const Suggestion = lazily(async () => (await import('./MeasuredPanel')).Suggestion);
 
 export function PerturbTab() {
@@ -282,6 +283,16 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
           </Suspense>
         ) : null}
       </section>
+      {result?.loadings && answer.prediction.outside ? (
+        <Suspense>
+          <OutsideGenes
+            loadings={result.loadings}
+            predicted={answer.prediction.outside}
+            modelled={genes}
+            scale={scale}
+          />
+        </Suspense>
+      ) : null}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Condition } from '../../../../dataset/dataset';
 import { removesActivity } from '../../../../dataset/mapping';
+import { isPredicted, type Loadings } from '../../../../dynamics/loadings';
 import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
 import type { Edge } from '../../../../network/network';
@@ -39,6 +40,32 @@ export function respondersOf(
     direct: responders.filter(({ gene }) => targets.has(gene)),
     downstream: responders.filter(({ gene }) => !targets.has(gene)),
   };
+}
+
+const MAX_OUTSIDE = 8;
+
+/**
+ * Genes outside the network, as indices: without a search those that modules predict, the largest change first, else those whose
+ * name begins with it, then those that contain it.
+ */
+export function outsideRows(
+  loadings: Pick<Loadings, 'genes' | 'error'>,
+  log2FoldChange: Float32Array,
+  search: string,
+): readonly number[] {
+  const typed = search.trim().toLowerCase();
+  const all = [...loadings.genes.keys()];
+  const sizeOf = (gene: number) => Math.abs(log2FoldChange[gene] ?? 0);
+  const placeOf = (gene: number) => loadings.genes[gene]?.toLowerCase().indexOf(typed) ?? -1;
+  const found =
+    typed === ''
+      ? all
+          .filter((gene) => isPredicted(loadings, gene) && sizeOf(gene) > 0)
+          .toSorted((a, b) => sizeOf(b) - sizeOf(a))
+      : all
+          .filter((gene) => placeOf(gene) >= 0)
+          .toSorted((a, b) => Number(placeOf(a) > 0) - Number(placeOf(b) > 0) || a - b);
+  return found.slice(0, MAX_OUTSIDE);
 }
 
 export interface MeasuredMatch {

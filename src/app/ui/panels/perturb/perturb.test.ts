@@ -4,7 +4,7 @@ import type { Condition } from '../../../../dataset/dataset';
 import type { Comparison } from '../../../../inference/run/result';
 import { frameAround, pathOf } from './CellCloud';
 import { toPosition, toValue } from './LevelInput';
-import { measuredFor, respondersOf } from './effects';
+import { measuredFor, outsideRows, respondersOf } from './effects';
 
 function measured(
   label: string,
@@ -129,4 +129,16 @@ test('every cell is one dot of the path', () => {
       [-0.5, -1],
     ]),
   ).toBe('M1.000 -2.000h0M-0.500 1.000h0');
+});
+
+const outside = { genes: ['ABC1', 'BC', 'XBC2', 'Y'], error: Float32Array.of(0.5, 1.2, 0.7, 0.9) };
+const outsideChanges = Float32Array.of(0.2, 0, -0.6, 0);
+
+test('genes outside the network are listed by the size of their change where modules predict them', () => {
+  expect(outsideRows(outside, outsideChanges, '')).toEqual([2, 0]);
+});
+
+test('genes outside the network are found by name, the beginning first, predicted or not', () => {
+  expect(outsideRows(outside, outsideChanges, ' bc')).toEqual([1, 0, 2]);
+  expect(outsideRows(outside, outsideChanges, 'nothing')).toEqual([]);
 });
