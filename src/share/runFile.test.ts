@@ -251,7 +251,34 @@ it('keeps the known network that a run was learned with, and refuses weights of 
 it('refuses inconsistent parts', () => {
   const { dataset, result, view, curves } = run;
   const short = Float32Array.of(1);
+  const { shape } = result.model;
+  const outside = {
+    names: ['X'],
+    condition: Int32Array.of(0),
+    batch: Int32Array.of(0),
+    cells: Int32Array.of(3),
+    mean: short,
+    variance: short,
+  };
+  const loadings = {
+    genes: ['X'],
+    mean: Float64Array.of(1),
+    components: new Float32Array(shape.modules),
+    weights: short,
+    error: short,
+    margin: short,
+  };
+  const whole = { ...run, dataset: { ...dataset, outside }, result: { ...result, loadings } };
+  expect(readRunFile(wholeText(writeRunFile(whole)), file)).toEqual({ ok: true, value: whole });
   const broken: FinishedRun[] = [
+    { ...run, dataset: { ...dataset, outside: { ...outside, mean: new Float32Array(2) } } },
+    { ...run, dataset: { ...dataset, outside: { ...outside, condition: Int32Array.of(9) } } },
+    { ...run, result: { ...result, loadings: { ...loadings, weights: new Float32Array(2) } } },
+    {
+      ...run,
+      result: { ...result, loadings: { ...loadings, components: new Float32Array(shape.modules + 1) } },
+    },
+    { ...run, result: { ...result, loadings: { ...loadings, mean: Float64Array.of(NaN) } } },
     { ...run, dataset: { ...dataset, values: new Float32Array(5) } },
     { ...run, dataset: { ...dataset, values: dataset.values.map(() => NaN) } },
     { ...run, dataset: { ...dataset, conditionOfCell: new Int32Array(cells).fill(2) } },
