@@ -9,6 +9,7 @@ import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
 import { datasetSchema } from '../share/datasetSchema';
 import { holdsTogether } from '../share/sizes';
+import { parsedAs } from '../share/zod';
 import { fromTypedJson, textOf, TypedJsonReader, typedJsonPieces } from '../share/typedJson';
 import { badUsage, type Failure } from './failure';
 import { readIn } from './files';
@@ -70,17 +71,16 @@ const aboutSchema = z.object({
 export function readPrepared(path: string): Promise<ReadyData> {
   const why = (reason: string) =>
     badUsage(`${path} cannot be used`, reason, 'Make it again with modulode prepare.');
-  return readIn(path, async (bytes) => {
-    const reader = new PreparedReader();
-    for await (const text of textOf(bytes)) reader.push(text);
-    return reader.end(why);
-  });
+  return readIn(path, (bytes) => preparedIn(textOf(bytes), why));
 }
 
-/** `refuse` makes the exception for content that is no data set of this version. */
-export function preparedIn(text: string, refuse: (why: string) => Failure): ReadyData {
+/** From pieces of its text. `refuse` makes the exception for content that is no data set of this version. */
+export async function preparedIn(
+  pieces: AsyncIterable<string> | Iterable<string>,
+  refuse: (why: string) => Failure,
+): Promise<ReadyData> {
   const reader = new PreparedReader();
-  reader.push(text);
+  for await (const piece of pieces) reader.push(piece);
   return reader.end(refuse);
 }
 
@@ -120,11 +120,17 @@ class PreparedReader {
     if (!header.success || header.data.sha256 !== this.#sha256.digest('hex'))
       throw refuse('It is truncated or was modified.');
     // The checksum tells damage; a stranger can write a right one.
-    const about = aboutSchema.safeParse(parsed(() => fromTypedJson(this.#about)));
-    const dataset = datasetSchema.safeParse(parsed(() => this.#data.end()));
-    if (!about.success || !dataset.success || !holdsTogether(dataset.data, null))
+    const about = parsedAs(
+      aboutSchema,
+      parsed(() => fromTypedJson(this.#about)),
+    );
+    const dataset = parsedAs(
+      datasetSchema,
+      parsed(() => this.#data.end()),
+    );
+    if (about === null || dataset === null || !holdsTogether(dataset, null))
       throw refuse('Its data set is not one that this version can read.');
-    return { ...about.data, dataset: dataset.data };
+    return { ...about, dataset };
   }
 }
 

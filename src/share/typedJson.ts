@@ -2,7 +2,7 @@
  * The text encodings of run files, checkpoints and links: JSON with typed arrays as { "$float32": "base64 of the little-endian bytes" },
  * a header with format and version, base64 and base64url. Malformed arrays are left as they are, for the validators to refuse.
  */
-import { z } from './zod';
+import { parsedAs, z } from './zod';
 import type { Outcome } from '../dataset/errors';
 
 /** Characters of a piece of text; the longest string of V8 has 2^29 − 24, less than a large run. */
@@ -230,10 +230,8 @@ export function readTypedJson<Content>(
   if (!header.success || header.data.format !== format) return { ok: false, error: { tag: 'alien' } };
   if (header.data.version > version)
     return { ok: false, error: { tag: 'too-new', version: header.data.version } };
-  const read = schema.safeParse(content);
-  return read.success && holds(read.data)
-    ? { ok: true, value: read.data }
-    : { ok: false, error: { tag: 'damaged' } };
+  const read = parsedAs(schema, content);
+  return read !== null && holds(read) ? { ok: true, value: read } : { ok: false, error: { tag: 'damaged' } };
 }
 
 /** Undefined content where it is not JSON, or nested deeper than a program can follow. */

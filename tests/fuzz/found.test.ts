@@ -42,6 +42,13 @@ it('run files whose curves have more points than a call takes arguments are refu
     });
 });
 
+it('run files with more faults than a call takes arguments are refused', () => {
+  const run = JSON.parse(wholeText(writeRunFile(wholeRun()))) as Readonly<Record<string, object>>;
+  const genes = Array.from({ length: 200_000 }, () => 1);
+  const text = JSON.stringify({ ...run, dataset: { ...run['dataset'], genes } });
+  expect(readRunFile(text, 'run.modulode.json')).toMatchObject({ ok: false });
+});
+
 it('an array of a file stands in one place, also where the text names its number elsewhere', () => {
   const text =
     '{"a":{"$float32":"AACAPw=="},"b":{ "$float32":"#0"},"c":[{ "$int32":"#0"},{ "$float32":"#7"}]}';
