@@ -10,11 +10,11 @@ const [header = '', about = '', data = ''] = wholeText(writePrepared(sampleReady
 const refuse = (why: string) => new Failure(2, { title: '', why, next: '' });
 
 /** With a checksum that fits. */
-function whyRefused(lines: readonly string[]): string {
+async function whyRefused(lines: readonly string[]): Promise<string> {
   const body = `${lines.join('\n')}\n`;
   const sha256 = createHash('sha256').update(body).digest('hex');
   try {
-    preparedIn(`${header.replace(/[\da-f]{64}/u, sha256)}\n${body}`, refuse);
+    await preparedIn([`${header.replace(/[\da-f]{64}/u, sha256)}\n${body}`], refuse);
     return '';
   } catch (error) {
     if (error instanceof Failure) return error.words.why;
@@ -22,8 +22,8 @@ function whyRefused(lines: readonly string[]): string {
   }
 }
 
-it('prepared data of a stranger are refused, whatever their checksum', () => {
-  expect(whyRefused([about, data])).toBe('');
+it('prepared data of a stranger are refused, whatever their checksum', async () => {
+  expect(await whyRefused([about, data])).toBe('');
   const other = 'Its data set is not one that this version can read.';
   for (const lines of [
     ['{}', data],
@@ -33,5 +33,5 @@ it('prepared data of a stranger are refused, whatever their checksum', () => {
     ['no JSON', data],
     [about, `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
   ])
-    expect(whyRefused(lines)).toBe(other);
+    expect(await whyRefused(lines)).toBe(other);
 });

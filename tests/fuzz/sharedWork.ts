@@ -66,19 +66,19 @@ const preparedFormat: FuzzFormat = {
     const sha256 = createHash('sha256').update(body).digest('hex');
     const whole = `${JSON.stringify({ ...(JSON.parse(header) as object), sha256 })}\n${body}`;
     const content = random.integer(8) === 0 ? mutatedText(whole, random) : whole;
-    return { content, read: () => Promise.resolve(readReady(content)) };
+    return { content, read: () => readReady(content) };
   },
 };
 
 const refuse = (why: string) => new Failure(2, { title: 'refused', why, next: '' });
 
-function readReady(content: string): Reading {
+async function readReady(content: string): Promise<Reading> {
   try {
-    const read = preparedIn(content, refuse);
+    const read = await preparedIn([content], refuse);
     const alien = alienPrototype(read);
     if (alien !== null) return { end: 'read', fault: `${alien} has another prototype.` };
     const text = wholeText(writePrepared(read));
-    const isSame = wholeText(writePrepared(preparedIn(text, refuse))) === text;
+    const isSame = wholeText(writePrepared(await preparedIn([text], refuse))) === text;
     return { end: 'read', fault: isSame ? null : 'Written again, it is another data set.' };
   } catch (error) {
     if (error instanceof Failure) return { end: error.words.why, fault: null };
