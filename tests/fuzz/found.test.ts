@@ -8,6 +8,7 @@ import { parseLabel } from '../../src/dataset/recognise/guides';
 import { judgeColumns } from '../../src/dataset/recognise/numericColumns';
 import { readKnownEdges } from '../../src/network/formats/readKnownEdges';
 import { Random } from '../../src/numerics/random';
+import { decodeLink } from '../../src/share/link';
 import { ByteReader, ByteWriter } from '../../src/share/link/bytes';
 import { readNetwork } from '../../src/share/link/networkCodec';
 import { reportHtml } from '../../src/present/report/html';
@@ -57,6 +58,21 @@ it('an array of a file stands in one place, also where the text names its number
     b: { $float32: '#0' },
     c: [{ $int32: '#0' }, { $float32: '#7' }],
   });
+});
+
+it('links of many characters beyond Latin end without an exception', async () => {
+  expect(await decodeLink(`#g1.${'\u202e'.repeat(1e7)}`)).toEqual({
+    ok: false,
+    error: { tag: 'link-damaged' },
+  });
+});
+
+it('GraphML with texts of many characters beyond Latin is read without an exception', () => {
+  const long = '\u202e'.repeat(1e7);
+  const document = (id: string, text: string) =>
+    `<graphml><graph><node id="a"/><node id="${id}"/><edge source="a" target="b"><data key="k">${text}</data></edge></graph></graphml>`;
+  expect(readKnownEdges(document('b', long), 'k.graphml').ok).toBe(true);
+  expect(readKnownEdges(document(long, ''), 'k.graphml').ok).toBe(false);
 });
 
 /*

@@ -62,15 +62,18 @@ const NUMBERS = [
   '٣',
 ];
 
-/** A long name once in a few hundred: 10 MB. */
+/** A long name once in a few hundred: 10 million characters, of which half the names need two bytes each in memory, as patterns treat them otherwise. */
 const LONG = 10_000_000;
+
+/** Characters of a text that is made longer by repetition: long names repeated would be longer than a string may be. */
+const MAX_REPEATED = 200_000_000;
 
 export function pick<T>(random: Random, among: readonly [T, ...T[]] | readonly T[], fallback: T): T {
   return among[random.integer(Math.max(1, among.length))] ?? fallback;
 }
 
 function hostileToken(random: Random): string {
-  if (random.integer(400) === 0) return 'x'.repeat(LONG);
+  if (random.integer(400) === 0) return (random.integer(2) === 0 ? 'x' : 'ж').repeat(LONG);
   const token = pick(random, random.integer(3) === 0 ? NUMBERS : hostileNames, '');
   return random.integer(12) === 0 ? token.repeat(1 + random.integer(5000)) : token;
 }
@@ -107,7 +110,10 @@ function replacedToken(text: string, random: Random): string {
 function repeatedLines(text: string, random: Random): string {
   const lines = text.split('\n');
   const at = random.integer(lines.length);
-  const copies = Array.from({ length: random.integer(8) === 0 ? 500 : 1 }, () => lines[at] ?? '');
+  const line = lines[at] ?? '';
+  const times = random.integer(8) === 0 ? 500 : 1;
+  const fitting = Math.floor((MAX_REPEATED - text.length) / (line.length + 1));
+  const copies = Array.from({ length: Math.max(0, Math.min(times, fitting)) }, () => line);
   return lines.toSpliced(at, 0, ...copies).join('\n');
 }
 

@@ -82,22 +82,26 @@ function* tagsOf(text: string): Generator<Tag> {
     () => '',
   );
   const plain = withoutParts(bare, '<![CDATA[', ']]>', escapeXml);
+  // Bounded: a pattern remembers each place to which it may go back, and millions of them are more than the stack holds.
   const found = plain.matchAll(
-    /<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>([^<]*)/gu,
+    /<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]{0,10000}"|'[^']{0,10000}')){0,100})\s*(\/?)>/gu,
   );
-  for (const [, slash = '', name = '', attributes = '', end = '', content = ''] of found)
+  for (const { 0: tag, 1: slash = '', 2: name = '', 3: attributes = '', 4: end = '', index } of found) {
+    const after = index + tag.length;
+    const next = plain.indexOf('<', after);
     yield {
       name: name.replace(/^.*:/u, '').toLowerCase(),
       closes: slash === '/',
       alone: end === '/',
       attributes: new Map(
         Array.from(
-          attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/gu),
+          attributes.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]{0,10000})"|'([^']{0,10000})')/gu),
           ([, key = '', a, b]) => [key, unescaped(a ?? b ?? '')],
         ),
       ),
-      text: unescaped(content).trim(),
+      text: unescaped(plain.slice(after, next < 0 ? plain.length : next)).trim(),
     };
+  }
 }
 
 /** Each part between the marks as `change` gives it, in one pass: a pattern would look for the end of each unclosed part to the end of the text. */

@@ -59,9 +59,9 @@ export async function readFrame(
   deflater: Deflater,
 ): Promise<Outcome<Frame, LinkError>> {
   const trimmed = text.trim();
-  const [, written, body] = /^#?g(\d{1,9})\.(.*)$/su.exec(trimmed) ?? [];
-  if (written === undefined || body === undefined)
-    return failed(/^#?g\d/u.test(trimmed) ? 'link-damaged' : 'link-empty');
+  const [head, written] = /^#?g(\d{1,9})\./u.exec(trimmed) ?? [];
+  if (head === undefined) return failed(/^#?g\d/u.test(trimmed) ? 'link-damaged' : 'link-empty');
+  const body = trimmed.slice(head.length);
   if (Number(written) > version) return failed('link-too-new');
   if (Number(written) !== version || body.length > MAX_TEXT) return failed('link-damaged');
   const whole = fromBase64Url(body);
