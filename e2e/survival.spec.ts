@@ -37,12 +37,7 @@ test('a run whose worker crashed, and that was reloaded, ends with the bits of o
   await button(page, 'Pause').click();
   await expect(trainingStatus(page)).toHaveText(/^Paused at step/);
   await savedSince(page, begun + 1);
-  const trainer = page.workers().find((worker) => worker.url().includes('trainer'));
-  await trainer?.evaluate(() => {
-    setTimeout(() => {
-      throw new Error('as if there were no memory');
-    });
-  });
+  await crashTrainer(page);
   await expect(page.getByText('The computation was restarted')).toBeVisible();
   await expect(trainingStatus(page)).toHaveText(/^Paused at step/);
   const held = await heldStep(page);
@@ -59,6 +54,38 @@ test('a run whose worker crashed, and that was reloaded, ends with the bits of o
   await finished(page);
   expect(await downloadText(page, 'Download edges (TSV)')).toBe(whole);
 });
+
+test('a run that failed is resumed from the list of runs', async ({ page }) => {
+  await page.goto('./');
+  await openFiles(page, [given('failing.csv', screenTable({}))]);
+  await expect(page.getByRole('heading', { name: 'Check failing.csv' })).toBeVisible();
+  const begun = await savedAt(page);
+  await pressTrain(page);
+  await button(page, 'Pause').click();
+  await expect(trainingStatus(page)).toHaveText(/^Paused at step/);
+  await savedSince(page, begun + 1);
+  const step = await heldStep(page);
+  await crashTrainer(page);
+  await expect(page.getByText('The computation was restarted')).toBeVisible();
+  await expect(trainingStatus(page)).toHaveText(/^Paused at step/);
+  await crashTrainer(page);
+  const failed = page.getByRole('alert').filter({ hasText: 'The computation stopped unexpectedly' });
+  await expect(failed).toContainText(`resume this run under Runs, from step ${step}`);
+  await failed.getByRole('button', { name: 'Runs' }).click();
+  await button(page, 'Resume failing.csv').click();
+  await page.getByRole('tab', { name: 'Log' }).click();
+  await expect(page.getByText(`Resumed training on failing.csv from step ${step}`)).toBeVisible();
+  await finished(page);
+});
+
+async function crashTrainer(page: Page): Promise<void> {
+  const trainer = page.workers().find((worker) => worker.url().includes('trainer'));
+  await trainer?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('as if there were no memory');
+    });
+  });
+}
 
 /** A store as it was found: by store, pairs of key and value. */
 interface Dump {

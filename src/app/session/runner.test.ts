@@ -6,9 +6,11 @@ import type { RunningDevice } from '../../inference/training/chooseDevice';
 import { presets } from '../../dynamics/settings';
 import { NO_ENSEMBLE_PROGRESS } from '../../inference/run/progress';
 import type { TrainingSnapshot } from '../../inference/run/result';
+import { recordVersion } from '../../share/savedRun';
 import type { WorkerEnd } from './clients';
 import { abandon, launch, pauseRun, predict, resumeRun, stopRun } from './runner';
 import { emptyRun, started } from './runState';
+import { saveOnward, stopSavingAny } from './saving';
 import { resetSnapshots } from './snapshots';
 import { noMessages, useMessages, useRun } from './stores';
 import { aDataset, aResult } from '../../../tests/support/app/testData';
@@ -78,7 +80,9 @@ vi.mock('./clients', () => ({
     workers.push(worker);
     return worker;
   },
+  runsWorker: { ask: async () => ({ ok: true, value: { ok: true, value: null } }) },
 }));
+vi.mock('./trainingLock', () => ({ holdLock: () => undefined, writeAlone: async () => true }));
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 
 const start: TrainerStart = {
@@ -294,6 +298,23 @@ it('restarts after a crash, and fails after another crash without progress', asy
     phase: 'failed',
     error: { tag: 'worker-lost', detail: 'out of memory' },
   });
+});
+
+it('tells of a kept run that fails from which step it can be resumed', async () => {
+  const kept = { version: recordVersion, id: 'kept', dataset: aDataset, settings: presets.H };
+  saveOnward({ ...kept, truth: null, demo: null }, null);
+  const first = await running();
+  first.step = 60;
+  await vi.advanceTimersByTimeAsync(4100);
+  first.crash('out of memory');
+  await vi.advanceTimersByTimeAsync(0);
+  newest().crash('out of memory');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(useRun.getState()).toMatchObject({
+    phase: 'failed',
+    error: { tag: 'training-lost', detail: 'out of memory', step: 60 },
+  });
+  stopSavingAny();
 });
 
 it('restarts once after a crash in the preparation, and fails after another', async () => {

@@ -268,7 +268,10 @@ function lost(current: Run, detail: string): void {
   fail({ tag: 'worker-lost', detail });
 }
 
-function fail(error: AppError): void {
+function fail(end: AppError): void {
+  const step = run?.progress?.step ?? 0;
+  const error: AppError =
+    end.tag === 'worker-lost' && isSaved() ? { tag: 'training-lost', detail: end.detail, step } : end;
   forgetRun();
   trainingEnded();
   change((state) => failed(state, error));

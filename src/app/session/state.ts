@@ -34,6 +34,8 @@ type SessionError =
   | { readonly tag: 'too-many-files'; readonly files: readonly string[] }
   /** The bundled demo could not be fetched from the app's own address. */
   | { readonly tag: 'demo-unavailable'; readonly detail: string }
+  /** `worker-lost` of a run that is kept in this browser, with its progress at this step. */
+  | { readonly tag: 'training-lost'; readonly detail: string; readonly step: number }
   /** The worker was lost while it wrote a file. */
   | { readonly tag: 'export-failed'; readonly detail: string }
   /** The worker was lost while it read a link or a run file. `file`: its name; null for a link. */

@@ -60,6 +60,11 @@ const appErrors: ErrorTable<AppError> = {
     next: 'Try again, or drop your own data: that needs no connection.',
     action: { label: 'Try again', command: 'open-demo-myeloid' },
   }),
+  'training-lost': ({ detail, step }) => ({
+    ...inputErrors['worker-lost']({ tag: 'worker-lost', detail }),
+    next: `Close other tabs and resume this run under Runs, from step ${count(step)}; or train again with fewer genes. The previous network is still on screen.`,
+    action: { label: 'Runs', command: 'runs' },
+  }),
   'export-failed': ({ detail }) => ({
     title: 'The file could not be written',
     why: `The export stopped unexpectedly (${detail}). The usual reason is too little memory.`,

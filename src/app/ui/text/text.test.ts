@@ -37,6 +37,7 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'address-refused': { tag: 'address-refused', host: 'lab.example', status: 404 },
   'address-is-page': { tag: 'address-is-page', host: 'lab.example', file: 'screen.h5ad' },
   'download-broke-off': { tag: 'download-broke-off', file: 'screen.h5ad', bytes: 2_000_000 },
+  'training-lost': { tag: 'training-lost', detail: 'out of memory', step: 60 },
   'export-failed': { tag: 'export-failed', detail: 'out of memory' },
   'opening-failed': { tag: 'opening-failed', file, detail: 'out of memory' },
   'file-silent': { tag: 'file-silent', file, seconds: 30 },

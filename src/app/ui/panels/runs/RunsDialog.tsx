@@ -157,7 +157,8 @@ function Run(props: {
   const { run, elsewhere, chosen } = props;
   const { id, entry, damaged } = run;
   const onScreen = useMessages(({ keptAs }) => keptAs === id);
-  const underWay = useRun(({ phase }) => phase === 'running' || phase === 'preparing' || phase === 'paused');
+  const phase = useRun((present) => present.phase);
+  const underWay = phase === 'running' || phase === 'preparing' || phase === 'paused';
   const [renaming, setRenaming] = useState(false);
   const name = entry ? runName(entry) : runsText.damagedName;
   const trains = elsewhere || (onScreen && underWay);
@@ -171,7 +172,7 @@ function Run(props: {
           ? stateOfRun(entry)
           : '';
   const open = async () => {
-    const failure = onScreen ? null : await openKept(id);
+    const failure = onScreen && phase !== 'failed' ? null : await openKept(id);
     if (failure) props.onFailure(failure);
     else close();
   };
