@@ -167,8 +167,9 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 
 /** JSON of which one to four values, keys or arrays are other ones; a text that is no JSON is damaged as text. */
 export function mutatedJson(text: string, random: Random): string {
-  if (random.integer(6) === 0) return mutatedText(text, random);
-  const document: Json[] = [JSON.parse(text) as Json];
+  const parsed = random.integer(6) === 0 ? null : jsonOf(text);
+  if (parsed === null) return mutatedText(text, random);
+  const document: Json[] = [parsed.value];
   for (let times = 1 + random.integer(4); times > 0; times--) {
     const slots = slotsOf(document);
     damage(pick(random, slots, { holder: document, key: 0 }), slots, random);
@@ -179,13 +180,22 @@ export function mutatedJson(text: string, random: Random): string {
   return random.integer(8) === 0 ? decoded(mutated(encoded(out), random)) : out;
 }
 
-/** Of objects and arrays of any depth; of long arrays the first few. */
-function slotsOf(value: Json, slots: Slot[] = []): Slot[] {
-  if (typeof value !== 'object' || value === null) return slots;
+/** null where the text is none, as of a file that is damaged for the second time. */
+function jsonOf(text: string): { readonly value: Json } | null {
+  try {
+    return { value: JSON.parse(text) as Json };
+  } catch {
+    return null;
+  }
+}
+
+/** Of a hundred levels of objects and arrays; of long arrays the first few. */
+function slotsOf(value: Json, slots: Slot[] = [], levels = 100): Slot[] {
+  if (typeof value !== 'object' || value === null || levels === 0) return slots;
   const keys = Array.isArray(value) ? Array.from(value.slice(0, 8).keys()) : Object.keys(value);
   for (const key of keys) {
     slots.push({ holder: value, key });
-    slotsOf((value as Record<string | number, Json>)[key] ?? null, slots);
+    slotsOf((value as Record<string | number, Json>)[key] ?? null, slots, levels - 1);
   }
   return slots;
 }
