@@ -14,10 +14,12 @@ import {
 } from '../../dataset/dataset';
 import { batchesOfGroup } from '../../dataset/cellMoments';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
+import { foldsOf } from '../../evaluation/splits';
 import { activityChanges, isPredicted, type Loadings, scoresOf } from '../../dynamics/loadings';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
+import { trainingLabels } from './fit';
 import type { Comparison, FitResult } from './result';
 
 /** Minimum number of perturbations to choose and judge a penalty. */
@@ -31,6 +33,8 @@ const BLOCK = 2 ** 18;
 /** Genes whose errors are pooled, and the number of perturbations that these count for in the choice of each gene's penalty. */
 const POOLED_GENES = 2000;
 const POOLED_PERTURBATIONS = 100;
+/** Log1p; root mean squares below are rounding of the means, which are in single precision. */
+const LEAST_CHANGE = 1e-5;
 /** Of the standard normal distribution, for 95 % intervals. */
 const NORMAL_QUANTILE = 1.96;
 
@@ -49,13 +53,26 @@ interface Design {
   /** [rows] index of the perturbation; rows of one are left out together. */
   readonly perturbation: readonly number[];
   readonly perturbations: number;
-  /** [rows × K] scores of the components, as fitted, and as the fits predict them that did not see the perturbation. */
-  readonly scores: Float64Array;
-  readonly unseen: Float64Array;
+  readonly main: Activities;
+  /** Modules that have seen a perturbation are made to respond to it: each is judged with those of the fit that left it out. */
+  readonly folds: readonly Fold[];
+  readonly contrasts: Contrasts;
+}
+
+/** Changes of the module activities of one fit. */
+interface Activities {
   /** [K × M], and [K] eigenvalues: Σ over rows of squared scores. */
   readonly components: Float64Array;
   readonly eigenvalues: Float64Array;
-  readonly contrasts: Contrasts;
+  /** [rows × K] scores of the components. */
+  readonly scores: Float64Array;
+}
+
+interface Fold extends Activities {
+  /** Rows of the perturbations that the fit left out. */
+  readonly rows: readonly number[];
+  /** [left-out rows × K] scores as the fit predicts them. */
+  readonly unseen: Float64Array;
 }
 
 function keyOf({ label, time }: Pick<Comparison, 'label' | 'time'>): string {
@@ -72,34 +89,41 @@ function designOf(
     comparisons.filter(({ role }) => role === 'training').map((one) => [keyOf(one), one]),
   );
   const conditionAt = new Map(dataset.conditions.map((one, index) => [keyOf(one), index]));
+  const foldOf = new Map(
+    foldsOf(trainingLabels(dataset), model.settings.seed).flatMap((labels, fold) =>
+      labels.map((label) => [label, fold] as const),
+    ),
+  );
   const rows = comparisons.flatMap((unseen) => {
     const [seen, condition] = [training.get(keyOf(unseen)), conditionAt.get(keyOf(unseen))];
-    return unseen.role === 'cross-validated' && seen && condition !== undefined
-      ? [{ label: unseen.label, seen, unseen, condition }]
+    const fold = foldOf.get(unseen.label);
+    return unseen.role === 'cross-validated' && seen && condition !== undefined && fold !== undefined
+      ? [{ label: unseen.label, seen, unseen, condition, fold }]
       : [];
   });
   const labels = [...new Set(rows.map(({ label }) => label))];
   if (labels.length < MIN_PERTURBATIONS) return null;
-  const activities = activityChanges(model);
   const { modules } = model.shape;
-  const stacked = (changes: readonly ArrayLike<number>[]) => {
-    const all = new Float64Array(changes.length * modules);
-    changes.forEach((change, row) => all.set(activities(change), row * modules));
-    return all;
+  const seen = rows.map((row) => asSet(dataset, row.seen, row.condition));
+  const activitiesOf = (parameters: FitResult['model']['parameters']) => {
+    const activities = activityChanges({ ...model, parameters });
+    const stacked = new Float64Array(rows.length * modules);
+    seen.forEach((change, row) => stacked.set(activities(change), row * modules));
+    const { components, eigenvalues } = componentsOf(stacked, rows.length);
+    const scored = (changes: readonly Float32Array[]) =>
+      Float64Array.from(changes.flatMap((change) => [...scoresOf(components, activities(change))]));
+    return { components, eigenvalues, scores: scored(seen), scored };
   };
-  const features = stacked(rows.map(({ seen, condition }) => asSet(dataset, seen, condition)));
-  const { components, eigenvalues } = componentsOf(features, rows.length);
-  const scored = (of: Float64Array) =>
-    Float64Array.from(
-      rows.flatMap((_, row) => [...scoresOf(components, of.subarray(row * modules, (row + 1) * modules))]),
-    );
   return {
     perturbation: rows.map(({ label }) => labels.indexOf(label)),
     perturbations: labels.length,
-    scores: scored(features),
-    unseen: scored(stacked(rows.map(({ unseen, condition }) => asSet(dataset, unseen, condition)))),
-    components,
-    eigenvalues,
+    main: activitiesOf(model.parameters),
+    folds: model.leaveOut.map((parameters, fold) => {
+      const { scored, ...activities } = activitiesOf(parameters);
+      const own = rows.filter((row) => row.fold === fold);
+      const unseen = scored(own.map((row) => asSet(dataset, row.unseen, row.condition)));
+      return { ...activities, rows: own.map((row) => rows.indexOf(row)), unseen };
+    }),
     contrasts: contrastsOf(
       dataset,
       outside,
@@ -230,12 +254,11 @@ function contrastsOf(dataset: Dataset, outside: OutsideGenes, conditions: readon
   };
 }
 
-/** Predictions of left-out rows for one penalty, linear in the measured changes. */
+/** Predictions of the left-out rows of a fold for one penalty, linear in the measured changes. */
 interface LeftOut {
-  readonly penalty: number;
-  /** [rows × K] acting on Zᵀy, Z the scores. */
+  /** [left-out rows × K] acting on Zᵀy, Z the scores. */
   readonly ofProducts: Float64Array;
-  /** [rows] acting on the measured changes of the left-out perturbation itself. */
+  /** [left-out rows] acting on the measured changes of the left-out perturbation itself. */
   readonly ofOwn: readonly (readonly { readonly row: number; readonly factor: number }[])[];
 }
 
@@ -245,13 +268,13 @@ interface LeftOut {
  * diagonal in the components.
  */
 function leftOut(
-  { perturbation, perturbations, scores, unseen, eigenvalues }: Design,
-  penalty: number,
+  { rows, scores, unseen, eigenvalues }: Fold,
+  perturbation: readonly number[],
+  share: number,
 ): LeftOut {
   const count = eigenvalues.length;
-  const rows = perturbation.length;
+  const penalty = penaltyOf(eigenvalues, share);
   const ofProducts = unseen.slice();
-  const ofOwn: { readonly row: number; readonly factor: number }[][] = Array.from({ length: rows }, () => []);
   const within = (a: Float64Array, i: number, b: Float64Array, j: number) => {
     let sum = 0;
     for (let k = 0; k < count; k++)
@@ -260,80 +283,87 @@ function leftOut(
         ((eigenvalues[k] as number) + penalty);
     return sum;
   };
-  for (let p = 0; p < perturbations; p++) {
-    const own = perturbation.flatMap((of, row) => (of === p ? [row] : []));
+  const ofOwn = rows.map((row, i) => {
+    const own = rows.filter((other) => perturbation[other] === perturbation[row]);
     const system = Float64Array.from(
-      own.flatMap((i) => own.map((j) => Number(i === j) - within(scores, i, scores, j))),
+      own.flatMap((a) => own.map((b) => Number(a === b) - within(scores, a, scores, b))),
     );
     choleskyInPlace(system, own.length);
-    for (const i of own) {
-      const q = Float64Array.from(own, (j) => within(unseen, i, scores, j));
-      choleskySolveInPlace(system, own.length, q);
-      own.forEach((j, at) => {
-        const factor = q[at] as number;
-        ofOwn[i]?.push({ row: j, factor });
-        for (let k = 0; k < count; k++)
-          ofProducts[i * count + k] =
-            (ofProducts[i * count + k] as number) + factor * (scores[j * count + k] as number);
-      });
-    }
-  }
+    const q = Float64Array.from(own, (other) => within(unseen, i, scores, other));
+    choleskySolveInPlace(system, own.length, q);
+    return own.map((other, at) => {
+      const factor = q[at] as number;
+      for (let k = 0; k < count; k++)
+        ofProducts[i * count + k] =
+          (ofProducts[i * count + k] as number) + factor * (scores[other * count + k] as number);
+      return { row: other, factor };
+    });
+  });
   for (let at = 0; at < ofProducts.length; at++)
     ofProducts[at] = (ofProducts[at] as number) / ((eigenvalues[at % count] as number) + penalty);
-  return { penalty, ofProducts, ofOwn };
+  return { ofProducts, ofOwn };
 }
 
-/** [choices × rows × genes] predictions of left-out rows from the measured changes [rows × genes]. */
+function penaltyOf(eigenvalues: Float64Array, share: number): number {
+  return share * (eigenvalues[0] ?? 0);
+}
+
+/** [choices × left-out rows × genes] predictions from the measured changes [rows × genes]. */
 function predictionsOf(
-  { scores, eigenvalues }: Design,
+  { rows, scores, eigenvalues }: Fold,
   choices: readonly LeftOut[],
   changes: Float64Array,
   genes: number,
 ): Float64Array {
-  const [count, rows] = [eigenvalues.length, changes.length / genes];
+  const count = eigenvalues.length;
   const products = transposedProduct(changes, genes, scores, count);
-  const stacked = new Float64Array(choices.length * rows * count);
-  choices.forEach(({ ofProducts }, choice) => stacked.set(ofProducts, choice * rows * count));
+  const stacked = new Float64Array(choices.length * rows.length * count);
+  choices.forEach(({ ofProducts }, choice) => stacked.set(ofProducts, choice * ofProducts.length));
   const predicted = innerProducts(stacked, products, count);
   choices.forEach(({ ofOwn }, choice) =>
-    ofOwn.forEach((own, row) => {
-      const start = (choice * rows + row) * genes;
-      for (const { row: from, factor } of own)
+    ofOwn.forEach((own, i) => {
+      const start = (choice * rows.length + i) * genes;
+      for (const { row, factor } of own)
         for (let g = 0; g < genes; g++)
           predicted[start + g] =
-            (predicted[start + g] as number) - factor * (changes[from * genes + g] as number);
+            (predicted[start + g] as number) - factor * (changes[row * genes + g] as number);
     }),
   );
   return predicted;
 }
 
 function fitted(outside: OutsideGenes, design: Design): Loadings {
-  const { perturbation, components, eigenvalues, scores, contrasts } = design;
+  const { perturbation, contrasts } = design;
+  const { components, eigenvalues, scores } = design.main;
   const [genes, count] = [outside.names.length, eigenvalues.length];
-  const choices = PENALTIES.map((share) => leftOut(design, share * (eigenvalues[0] ?? 0)));
-  const judge = judgeOf(design, choices);
+  const judge = judgeOf(design);
   const pooled = pooledErrors(outside, design, judge);
   const mean = new Float64Array(genes).fill(contrasts.level);
   const weights = new Float32Array(count * genes);
-  const error = new Float32Array(genes);
-  const margin = new Float32Array(genes);
+  const judged: Judged[] = [];
   forBlocks(outside, design, 1, ({ places, means, changes }) => {
     const size = places.length;
     const first = places[0] ?? 0;
     if (contrasts.control) mean.set(transposedProduct(contrasts.control, 1, means, size), first);
     const products = transposedProduct(changes, size, scores, count);
     judge(changes, outside, places, (place, errors) => {
-      const { choice, judged, unchanged } = choose(errors, pooled);
-      error[place] = unchanged > 0 ? Math.max(0, judged / unchanged) : 1;
-      const penalty = isPredicted({ error }, place) ? choices[choice]?.penalty : undefined;
-      const squares = penalty === undefined ? unchanged : judged;
-      margin[place] = NORMAL_QUANTILE * Math.sqrt(Math.max(0, squares) / perturbation.length);
-      if (penalty === undefined) return;
+      const own = choose(errors, pooled);
+      judged[place] = own;
+      if (own.share === null) return;
+      const penalty = penaltyOf(eigenvalues, own.share);
       for (let k = 0; k < count; k++)
         weights[k * genes + place] =
           (products[(place - first) * count + k] as number) / ((eigenvalues[k] as number) + penalty);
     });
   });
+  const error = Float32Array.from(shrunkErrors(judged), (value, gene) =>
+    judged[gene]?.share === null ? Math.max(1, value) : Math.max(0, value),
+  );
+  const margin = Float32Array.from(judged, ({ unchanged }, gene) => {
+    const squares = isPredicted({ error }, gene) ? (error[gene] as number) * unchanged : unchanged;
+    return NORMAL_QUANTILE * Math.sqrt(squares / perturbation.length);
+  });
+  for (let at = 0; at < weights.length; at++) if (!isPredicted({ error }, at % genes)) weights[at] = 0;
   return { genes: outside.names, mean, components: Float32Array.from(components), weights, error, margin };
 }
 
@@ -377,29 +407,35 @@ type Judge = (
 ) => void;
 
 /** Squared errors [choices × perturbations] of each gene, the last choice no change. */
-function judgeOf(design: Design, choices: readonly LeftOut[]): Judge {
-  const { perturbation, perturbations, contrasts } = design;
+function judgeOf({ perturbation, perturbations, folds, contrasts }: Design): Judge {
   const rows = perturbation.length;
-  // A sampling error of the cells that all are compared with is in a measured change and, through the other perturbations, in its prediction.
-  // Twice their covariance makes the squared error that against other such cells (Efron 2004, J. Am. Stat. Assoc. 99:619).
-  const throughOthers = predictionsOf(design, choices, contrasts.covariance, rows);
+  const parts = folds.map((fold) => {
+    const choices = PENALTIES.map((share) => leftOut(fold, perturbation, share));
+    // A sampling error of the cells that all are compared with is in a measured change and, through the other perturbations, in its prediction.
+    // Twice their covariance makes the squared error that against other such cells (Efron 2004, J. Am. Stat. Assoc. 99:619).
+    return { fold, choices, throughOthers: predictionsOf(fold, choices, contrasts.covariance, rows) };
+  });
   return (changes, { variance }, places, use) => {
     const size = places.length;
-    const predicted = predictionsOf(design, choices, changes, size);
-    places.forEach((place, g) => {
-      const errors = new Float64Array((choices.length + 1) * perturbations);
-      perturbation.forEach((p, row) => {
-        const change = changes[row * size + g] as number;
-        for (let c = 0; c <= choices.length; c++) {
-          const at = c * perturbations + p;
-          const isUnchanged = c === choices.length;
-          const off = (isUnchanged ? 0 : (predicted[(c * rows + row) * size + g] as number)) - change;
-          const shared = isUnchanged ? 0 : (throughOthers[(c * rows + row) * rows + row] as number);
-          errors[at] = (errors[at] as number) + off * off + 2 * (variance[place] as number) * shared;
-        }
+    const errors = Array.from(places, () => new Float64Array((PENALTIES.length + 1) * perturbations));
+    for (const { fold, choices, throughOthers } of parts) {
+      const predicted = predictionsOf(fold, choices, changes, size);
+      errors.forEach((own, g) => {
+        const spread = variance[places[g] as number] as number;
+        fold.rows.forEach((row, i) => {
+          const change = changes[row * size + g] as number;
+          for (let c = 0; c <= choices.length; c++) {
+            const at = c * perturbations + (perturbation[row] as number);
+            const isUnchanged = c === choices.length;
+            const line = c * fold.rows.length + i;
+            const off = (isUnchanged ? 0 : (predicted[line * size + g] as number)) - change;
+            const shared = isUnchanged ? 0 : (throughOthers[line * rows + row] as number);
+            own[at] = (own[at] as number) + off * off + 2 * spread * shared;
+          }
+        });
       });
-      use(place, errors);
-    });
+    }
+    errors.forEach((own, g) => use(places[g] as number, own));
   };
 }
 
@@ -418,11 +454,21 @@ function pooledErrors(outside: OutsideGenes, design: Design, judge: Judge): Floa
   return pooled.map((error) => (unchanged > 0 ? error / unchanged : 1));
 }
 
+interface Judged {
+  /** The chosen one of PENALTIES; null for no change. */
+  readonly share: number | null;
+  /** Squared error of no change; 0 where that is rounding. */
+  readonly unchanged: number;
+  /** Error over no change, and the variance of this ratio. */
+  readonly ratio: number;
+  readonly variance: number;
+}
+
 /**
  * From [choices × perturbations] errors, the last choice no change: the choice of least error, and the error where each perturbation has the
  * choice of the others, so that no choice is judged by what it was made on. The errors of all genes count like POOLED_PERTURBATIONS more.
  */
-function choose(errors: Float64Array, pooled: Float64Array) {
+function choose(errors: Float64Array, pooled: Float64Array): Judged {
   const count = pooled.length;
   const perturbations = errors.length / count;
   const totals = pooled.map((_, choice) =>
@@ -439,7 +485,34 @@ function choose(errors: Float64Array, pooled: Float64Array) {
     }
     return found;
   };
-  let judged = 0;
-  for (let p = 0; p < perturbations; p++) judged += errors[best(p) * perturbations + p] as number;
-  return { choice: best(null), judged, unchanged };
+  const share = PENALTIES[best(null)] ?? null;
+  if (unchanged <= perturbations * LEAST_CHANGE ** 2)
+    return { share: null, unchanged: 0, ratio: 1, variance: 0 };
+  const judged = Float64Array.from(
+    { length: perturbations },
+    (_, p) => errors[best(p) * perturbations + p] as number,
+  );
+  const ratio = judged.reduce((sum, one) => sum + one, 0) / unchanged;
+  const squares = judged.reduce(
+    (sum, one, p) => sum + (one - ratio * (errors[(count - 1) * perturbations + p] as number)) ** 2,
+    0,
+  );
+  const variance = (perturbations / (perturbations - 1)) * (squares / unchanged ** 2);
+  return { share, unchanged, ratio, variance };
+}
+
+/**
+ * [U] errors over no change, each drawn towards the mean of all genes by the share of their variance that is sampling: of 20,000 genes those
+ * with the least errors were also lucky (empirical Bayes: Efron & Morris 1973, J. Am. Stat. Assoc. 68:117; Efron 2011, ibid. 106:1602).
+ */
+function shrunkErrors(judged: readonly Judged[]): Float64Array {
+  const changing = judged.filter(({ unchanged }) => unchanged > 0);
+  const average = (of: (one: Judged) => number) =>
+    changing.reduce((sum, one) => sum + of(one), 0) / changing.length;
+  const middle = average(({ ratio }) => ratio);
+  const spread = average(({ ratio }) => (ratio - middle) ** 2);
+  const real = spread > 0 ? Math.max(0, 1 - average(({ variance }) => variance) / spread) : 0;
+  return Float64Array.from(judged, ({ ratio, unchanged }) =>
+    unchanged > 0 ? middle + real * (ratio - middle) : 1,
+  );
 }
