@@ -9,6 +9,7 @@ import {
   heldStep,
   openFiles,
   keepRun,
+  nextStep,
   openRuns,
   pressTrain,
   savedAt,
@@ -86,6 +87,29 @@ async function crashTrainer(page: Page): Promise<void> {
     });
   });
 }
+
+test('a page that is left between two saves loses at most the training since the last one', async ({
+  page,
+}) => {
+  await page.goto('./');
+  await trainTable(page, 'left.csv', 100_000);
+  await nextStep(page);
+  const shown = await shownStep(page);
+  await savedSince(page, Date.now());
+  // The progress of this one was fetched after the one before was written.
+  await savedSince(page, (await savedAt(page)) + 1);
+  const saved = await savedAt(page);
+  await page.goto('about:blank');
+
+  await page.goto('./');
+  await expect(page.getByText('A run of left.csv is saved in this browser')).toBeVisible();
+  expect(await savedAt(page)).toBeGreaterThanOrEqual(saved);
+  await button(page, 'Resume').click();
+  await page.getByRole('tab', { name: 'Log' }).click();
+  const resumed = page.getByText(/Resumed training on left\.csv from step [\d,]+/);
+  const step = /step ([\d,]+)/.exec(await resumed.innerText())?.[1] ?? '';
+  expect(Number(step.replaceAll(',', ''))).toBeGreaterThanOrEqual(shown);
+});
 
 /** A store as it was found: by store, pairs of key and value. */
 interface Dump {

@@ -132,7 +132,10 @@ export async function stopRun(): Promise<void> {
   if (!(await answered((trainer) => trainer.stop()))) restart(current);
 }
 
-/** For a page that may be about to close. */
+/**
+ * For a page that is hidden or left. Hidden it has time to save; while it is unloaded the answers of its workers may not come, and what was
+ * trained since the last save is lost.
+ */
 export async function saveRun(): Promise<void> {
   if (run) await saveNow(run);
   else await saveView();
