@@ -52,7 +52,7 @@ export function shrunkText(
 export function outsideText(loadings: Loadings): string {
   const all = loadings.genes.length;
   const predicted = [...loadings.genes.keys()].filter((gene) => isPredicted(loadings, gene)).length;
-  return `${count(all)} measured genes are outside the network: ${count(predicted)} are predicted from its modules; for the others modules are no better than no change.`;
+  return `Modules predict ${count(predicted)} of ${count(all)} measured genes outside the network better than no change.`;
 }
 
 export function perturbSentence(

@@ -65,9 +65,10 @@ export function OutsideGenes(props: {
             ))}
           </tbody>
         </table>
-      ) : (
+      ) : null}
+      {rows.length === 0 && typed !== '' ? (
         <p className="quiet">{inNetwork ? outsideWords.inNetwork(inNetwork) : outsideWords.none}</p>
-      )}
+      ) : null}
     </section>
   );
 }
