@@ -75,10 +75,7 @@ async function compare(page: Page): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
-/**
- * Ends every round, so that rounds compare: React keeps the elements of what was closed last. Of `nodes` some hundred are the browser's own, of
- * SVG images it has drawn, and come once.
- */
+/** Ends every round, so that rounds compare: React keeps the elements of what was closed last. */
 async function visitAll(page: Page): Promise<void> {
   await choose(page, onCpu);
   await compare(page);
@@ -281,8 +278,41 @@ async function heldNow(page: Page, session: CDPSession, threads: Threads): Promi
     'GPU MB': gpu / 1e6,
     workers: page.workers().length,
     listeners: metric('JSEventListeners'),
-    nodes: metric('Nodes'),
+    nodes: await nodesOf(session),
   };
+}
+
+/**
+ * Nodes of the page: those of its document, and detached ones that scripts hold. The browser's own count (`Nodes`) has those of the SVG images
+ * it draws as well, which come and go as it likes.
+ */
+async function nodesOf(session: CDPSession): Promise<number> {
+  const objectGroup = 'nodes';
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `(${nodesAsObjects.toString()})()`,
+    objectGroup,
+  });
+  const prototypeObjectId = result.objectId ?? '';
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId, objectGroup });
+  const counted = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId ?? '',
+    functionDeclaration: countInstances.toString(),
+    returnByValue: true,
+  });
+  await session.send('Runtime.releaseObjectGroup', { objectGroup });
+  return Number(counted.result.value);
+}
+
+/** A node is an object of the heap only once a script has seen it. Gives what all of them inherit. */
+function nodesAsObjects(): object {
+  const nodes = document.createNodeIterator(document);
+  while (nodes.nextNode());
+  return Node.prototype;
+}
+
+/** All but prototypes, such as that of HTMLElement. */
+function countInstances(this: readonly object[]): number {
+  return this.filter((one) => !Object.hasOwn(one, 'constructor')).length;
 }
 
 const inWords = (values: Held) =>
