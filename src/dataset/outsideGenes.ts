@@ -20,8 +20,8 @@ const MAX_OUTSIDE = 2 ** 24;
 /** Groups that loadings can be fitted to: memory grows with their square. */
 const MAX_GROUPS = 2500;
 
-export function canBeKept({ cells }: Pick<CellGroupIndex, 'cells'>, genes: number): boolean {
-  return cells.length <= MAX_GROUPS && cells.length * genes <= MAX_OUTSIDE;
+export function canBeKept(groups: number, genes: number): boolean {
+  return groups <= MAX_GROUPS && groups * genes <= MAX_OUTSIDE;
 }
 
 /** Running sums. Terms are whole multiples of a unit, so that the sums are the same in any order of cells. */

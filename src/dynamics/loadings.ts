@@ -23,6 +23,9 @@ export interface Loadings {
   readonly margin: Float32Array;
 }
 
+/** Combinations of module activities that are kept at most. */
+export const MAX_COMPONENTS = 64;
+
 /** Whether modules predict a gene better than no change, by at least half of the whole percent it is printed with. */
 export function isPredicted({ error }: Pick<Loadings, 'error'>, gene: number): boolean {
   return (error[gene] as number) < 0.995;

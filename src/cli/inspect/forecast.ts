@@ -48,13 +48,14 @@ export function forecastOf(
 ): Forecast {
   const settings = presets.default;
   const left = report?.takingPart ?? takingPart;
-  const genes = Math.min(mapping.genes.total, opened.genes[mapping.matrix]?.index.length ?? Infinity);
+  const measured = opened.genes[mapping.matrix]?.index.length ?? mapping.genes.total;
+  const genes = Math.min(mapping.genes.total, measured);
   const { perturbations, trained } = left;
   const regulators =
     mapping.regulators?.length ??
     candidateCount(mapping.candidates ?? defaultCandidates, { genes, perturbations });
   const model = { genes, regulators, perturbations, trained };
-  const size = sizeOfOpened(left, model);
+  const size = sizeOfOpened(left, model, measured);
   const memory = memoryOfRun(size, settings, { copies: 1, workers: threads });
   const room = { inAll: Infinity, inOne: MAX_INSTANCE_BYTES, copies: 1, workers: threads };
   return {

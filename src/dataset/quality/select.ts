@@ -121,7 +121,7 @@ export async function selectDataset(
     plan.batches.length,
     (condition) => plan.batches.length > 1 && isControlCondition[condition] !== true,
   );
-  const outsideFits = outsideGenes.length === 0 || canBeKept(outsideGroups, outsideGenes.length);
+  const outsideFits = outsideGenes.length === 0 || canBeKept(outsideGroups.cells.length, outsideGenes.length);
   const outside =
     outsideGenes.length > 0 && outsideFits
       ? {

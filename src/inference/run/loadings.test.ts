@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chain, outsideOfChain } from '../../../tests/support/inference/chain';
+import { bytesWithin } from '../../../tests/support/inference/testBytes';
 import { trainedRun } from '../../../tests/support/cli/commands';
 import type { Dataset } from '../../dataset/dataset';
 import { isPredicted, predictOutside, type Loadings } from '../../dynamics/loadings';
@@ -8,6 +9,7 @@ import { parameterLayout } from '../../dynamics/parameters';
 import { predictEnd } from '../../dynamics/predict';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { trainingLabels } from './fit';
+import { memoryOfRun, outsideBytes, runSizeOf } from '../training/memory';
 import { fitLoadings } from './loadings';
 import type { Comparison, FitResult } from './result';
 
@@ -226,6 +228,16 @@ describe('loadings of genes outside the model', () => {
     expect(plain?.weights.some((weight) => weight !== 0)).toBe(true);
     shifted?.weights.forEach((weight, at) => expect(weight).toBeCloseTo(plain?.weights[at] ?? NaN, 3));
     shifted?.error.forEach((error, gene) => expect(error).toBeCloseTo(plain?.error[gene] ?? NaN, 3));
+  });
+
+  it('take the bytes that a run counts for them and the means', () => {
+    const { mean, weights, error, margin } = loadings;
+    const kept = [outside.mean, outside.variance, mean, weights, error, margin];
+    const size = runSizeOf({ ...dataset, outside });
+    expect(outsideBytes(size, result.model.settings)).toBe(bytesWithin(kept));
+    const without = memoryOfRun(runSizeOf(dataset), result.model.settings, { copies: 2, workers: 1 });
+    const { base } = memoryOfRun(size, result.model.settings, { copies: 2, workers: 1 });
+    expect(base - without.base).toBe(2 * bytesWithin(kept));
   });
 
   it('are absent with too few perturbations', () => {

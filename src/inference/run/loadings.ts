@@ -15,7 +15,13 @@ import {
 import { batchesOfGroup } from '../../dataset/cellMoments';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
 import { foldsOf } from '../../evaluation/splits';
-import { activityChanges, isPredicted, type Loadings, scoresOf } from '../../dynamics/loadings';
+import {
+  activityChanges,
+  isPredicted,
+  type Loadings,
+  MAX_COMPONENTS,
+  scoresOf,
+} from '../../dynamics/loadings';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
@@ -24,8 +30,6 @@ import type { Comparison, FitResult } from './result';
 
 /** Minimum number of perturbations to choose and judge a penalty. */
 const MIN_PERTURBATIONS = 4;
-/** Combinations of module activities that are kept. */
-const MAX_COMPONENTS = 64;
 /** Penalties relative to the largest eigenvalue of the activities; no change at all is the last choice. */
 const PENALTIES = [1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3];
 /** Numbers of measured changes that are fitted together, 2 MB. */

@@ -2,6 +2,7 @@
 import { ENOUGH_CONTROLS, type Dataset } from '../../dataset/dataset';
 import { type CandidateChoice, candidatesAre, defaultCandidates } from '../../dataset/factors/candidates';
 import type { ScreenSize } from '../../dataset/mapping';
+import { canBeKept } from '../../dataset/outsideGenes';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
 import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import { consecutiveFits } from '../confidence/pool';
@@ -97,9 +98,10 @@ export function shapeOf(size: ModelSize, settings: TrainingSettings) {
   return { candidates, modules: hiddenUnits(settings, candidates) };
 }
 
-/** Size of a run on the open file, from its columns alone; `left`: cells and conditions after the quality rules. */
-export function sizeOfOpened(left: ScreenSize, model: ModelSize): RunSize {
+/** Size of a run on the open file, from its columns alone; `left`: cells and conditions after the quality rules; `measured`: genes. */
+export function sizeOfOpened(left: ScreenSize, model: ModelSize, measured: number): RunSize {
   const { cells, trainingCells, controlCells, conditions, times } = left;
+  const outside = Math.max(0, measured - model.genes);
   return {
     genes: model.genes,
     regulators: candidatesOf(model),
@@ -112,6 +114,7 @@ export function sizeOfOpened(left: ScreenSize, model: ModelSize): RunSize {
     conditions,
     // Known only once the values are read.
     isCorrected: true,
+    outside: canBeKept(conditions, outside) ? outside : 0,
   };
 }
 

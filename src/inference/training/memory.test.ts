@@ -114,6 +114,7 @@ function sizeOf(change: Partial<RunSize>): RunSize {
     times: 1,
     conditions: 101,
     isCorrected: true,
+    outside: 0,
     ...change,
   };
 }

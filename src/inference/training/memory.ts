@@ -2,6 +2,7 @@
 import { fitBytes, instanceBytes } from '../../dynamics/device/wasm/memory';
 import type { BatchShape, ProblemArrays } from '../../dynamics/device/device';
 import type { SmallerRun } from '../../dynamics/errors';
+import { MAX_COMPONENTS } from '../../dynamics/loadings';
 import { parameterLayout } from '../../dynamics/parameters';
 import { MAX_SPECTRUM_GENES } from '../../dynamics/prepare/cappedCells';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
@@ -125,6 +126,13 @@ export function resultBytes({ genes, conditions, perturbations, times }: RunSize
   return 3 * 4 * genes * (conditions + perturbations * times);
 }
 
+/** Means of the genes outside in every condition, in single precision, and their loadings, with the mean of controls, error and margin. */
+export function outsideBytes(size: RunSize, settings: TrainingSettings): number {
+  const { outside, conditions, perturbations, times, regulators } = size;
+  const components = Math.min(MAX_COMPONENTS, perturbations * times, hiddenUnits(settings, regulators));
+  return outside * (4 * (conditions + 1) + 4 * components + 8 + 2 * 4);
+}
+
 /** Temporary memory of building the result: predictions in double precision, and gene similarities of two networks, one being clustered. */
 function gatheringBytes({ genes, conditions, perturbations, times }: RunSize): number {
   return 2 * 8 * genes * (conditions + perturbations * times) + 3 * 8 * genes ** 2;
@@ -168,7 +176,7 @@ export function memoryOfRun(
       data +
       kept +
       fits.length * computing +
-      copies * resultBytes(size) +
+      copies * (resultBytes(size) + outsideBytes(size, settings)) +
       Math.max(
         preparingBytes(size, problem.cellRows),
         startChoiceBytes(size, settings),
@@ -287,6 +295,8 @@ export interface RunSize {
   readonly conditions: number;
   /** Whether values are corrected before training. */
   readonly isCorrected: boolean;
+  /** Measured genes that are not modelled, of which the means of conditions are kept. */
+  readonly outside: number;
 }
 
 export function runSizeOf(dataset: Dataset): RunSize {
@@ -310,6 +320,7 @@ export function runSizeOf(dataset: Dataset): RunSize {
     times: perturbed.length / Math.max(1, perturbations),
     conditions: dataset.conditions.length,
     isCorrected: dataset.composition !== null,
+    outside: dataset.outside?.names.length ?? 0,
   };
 }
 

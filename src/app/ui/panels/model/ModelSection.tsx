@@ -83,7 +83,7 @@ export function ModelSection() {
     perturbations,
     trained: left?.trained ?? labels.filter((label) => !heldOut.includes(label)).length,
   };
-  const runSize = left ? sizeOfOpened(left, size) : dataset && sizeOfDataset(dataset, size);
+  const runSize = left ? sizeOfOpened(left, size, known.length) : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
   const demo = useRun((run) => (isOpened ? openDemo : run.demo));
   return (
