@@ -156,8 +156,11 @@ export class ZarrArrays {
   #failureOf(where: string, error: unknown): DatasetFailure {
     if (error instanceof DatasetFailure) return error;
     const { isZarritaError } = this.#library;
-    if (isZarritaError(error, 'UnknownCodecError'))
-      return this.#refused(where, `packed with ${error.codec.replace(/^numcodecs\./, '')}`);
+    if (isZarritaError(error, 'UnknownCodecError')) {
+      // As the file has it: a number or nothing is possible.
+      const codec: unknown = error.codec;
+      return this.#refused(where, `packed with ${String(codec).replace(/^numcodecs\./, '')}`);
+    }
     if (isZarritaError(error, 'CodecPipelineError')) {
       const { cause } = error;
       if (isZarritaError(cause)) return this.#failureOf(where, cause);

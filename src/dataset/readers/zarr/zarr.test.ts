@@ -168,6 +168,11 @@ describe('errors in Zarr stores name their place', () => {
       { tag: 'damaged-file', where: 'obs' },
     ],
     [
+      'a packing whose name is a number',
+      edited('csr-plain.zarr.zip', 'X/data/.zarray', '"compressor": null', '"compressor": {"id": 7}'),
+      { tag: 'unsupported-encoding', where: 'X/data', encoding: 'packed with 7' },
+    ],
+    [
       'records with members nobody knows',
       edited('v0.6-plain.zarr.zip', 'obs/.zarray', '"<i8"', '"|O"'),
       { tag: 'unsupported-encoding', where: 'obs' },
