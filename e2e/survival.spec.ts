@@ -72,6 +72,7 @@ test('a run that failed is resumed from the list of runs', async ({ page }) => {
   await crashTrainer(page);
   const failed = page.getByRole('alert').filter({ hasText: 'The computation stopped unexpectedly' });
   await expect(failed).toContainText(`resume this run under Runs, from step ${step}`);
+  await expect(page.getByText('The computation was restarted')).toHaveCount(0);
   await failed.getByRole('button', { name: 'Runs' }).click();
   await button(page, 'Resume failing.csv').click();
   await page.getByRole('tab', { name: 'Log' }).click();

@@ -314,6 +314,7 @@ it('tells of a kept run that fails from which step it can be resumed', async () 
     phase: 'failed',
     error: { tag: 'training-lost', detail: 'out of memory', step: 60 },
   });
+  expect(useMessages.getState().notice).toBeNull();
   stopSavingAny();
 });
 

@@ -14,7 +14,7 @@ import { ended, failed, resumed, summarised } from './runState';
 import { isSaved, savingPause, saveState, saveView, trainingEnded } from './saving';
 import type { AppError, Notice, RunState } from './state';
 import { keepStepTimes } from './browserStorage';
-import { log, notify, useRun } from './stores';
+import { log, notify, useMessages, useRun } from './stores';
 import { sendDataset } from '../../../workers/sendDataset';
 import type { Explanation } from '../../dynamics/explain';
 import type { Change, PredictedChange } from '../../dynamics/predict';
@@ -278,6 +278,8 @@ function fail(end: AppError): void {
   forgetRun();
   trainingEnded();
   change((state) => failed(state, error));
+  // It says that no action is needed.
+  if (useMessages.getState().notice?.tag === 'recovered') notify(null);
   log({ tag: 'error', error });
 }
 
