@@ -235,9 +235,9 @@ describe('loadings of genes outside the model', () => {
     const kept = [outside.mean, outside.variance, mean, weights, error, margin];
     const size = runSizeOf({ ...dataset, outside });
     expect(outsideBytes(size, result.model.settings)).toBe(bytesWithin(kept));
-    const without = memoryOfRun(runSizeOf(dataset), result.model.settings, { copies: 2, workers: 1 });
-    const { base } = memoryOfRun(size, result.model.settings, { copies: 2, workers: 1 });
-    expect(base - without.base).toBe(2 * bytesWithin(kept));
+    const baseOf = (of: Parameters<typeof memoryOfRun>[0]) =>
+      memoryOfRun(of, result.model.settings, { copies: 2, workers: 1 }).base;
+    expect(baseOf(size) - baseOf(runSizeOf(dataset))).toBe(2 * bytesWithin(kept));
   });
 
   it('are absent with too few perturbations', () => {
