@@ -204,6 +204,9 @@ async function endToEndParts() {
   await endToEnd('end-to-end tests', ['--project=page', ...shard], environment);
   // What the browser counts as work of the page would count other tests too.
   await endToEnd('end-to-end timing', ['--project=timing', '--workers=1', ...shard], environment);
+  // One test: it has no shares.
+  if (!values.shard || values.shard.startsWith('1/'))
+    await endToEnd('long use', ['--project=soak', '--workers=1'], { ...environment, SOAK_MINUTES: '2' });
   await inFirefox();
   countRequests();
   count('workflow', await run('workflow', 'bash', ['workflow/test.sh']));
