@@ -131,6 +131,13 @@ it('labels that could be divided in very many ways are unrecognised', () => {
   });
   expect(parseLabel('A_A_A_A_B', genes)).toMatchObject({ role: 'perturbation' });
   expect(parseLabel('_1'.repeat(1_000_000), genes)).toMatchObject({ role: 'unrecognised' });
+  // Long labels that need no division, or by plain separators, keep their genes.
+  expect(parseLabel(Array.from({ length: 1000 }, () => 'A_A').join('|'), genes)).toEqual({
+    role: 'perturbation',
+    genes: [1],
+  });
+  const long = 'GATA1_'.repeat(2000);
+  expect(parseLabel(long, geneLookup([[long]]))).toEqual({ role: 'perturbation', genes: [0] });
 });
 
 it('cells and names of a million characters are no numbers and no columns of tools', () => {

@@ -39,24 +39,24 @@ const AFFIXES: readonly RegExp[] = [
  */
 const SEPARATORS: readonly RegExp[] = [/[|;,]/, /__/, /(?<!_)\+|\+(?!_)/];
 
-/** Longer texts name no guides, and patterns at their end take the square of their length. */
-const LONGEST_LABEL = 1000;
+/** Longer names are those of genes or none: the patterns of guides take the square of their length. */
+const LONGEST_GUIDE = 1000;
 
 /** Parses a label, given the measured genes. */
 export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   const text = withoutListMarks(label.trim());
-  if (text.length > LONGEST_LABEL) return { role: 'unrecognised', parts: [text] };
-  if (isControlWord(text)) return { role: 'control' };
-  if (isMissingWord(text)) return { role: 'missing' };
-  const gene = targetOfGuide(text, genes);
+  const isLong = text.length > LONGEST_GUIDE;
+  if (!isLong && isControlWord(text)) return { role: 'control' };
+  if (!isLong && isMissingWord(text)) return { role: 'missing' };
+  const gene = isLong ? genes.find(text) : targetOfGuide(text, genes);
   if (gene >= 0) return { role: 'perturbation', genes: [gene] };
-  if (isControlGuide(text)) return { role: 'control' };
+  if (!isLong && isControlGuide(text)) return { role: 'control' };
 
   for (const separator of SEPARATORS) {
     const parts = text.split(separator).map((part) => part.trim());
     if (parts.length > 1) return combined(parts.map((part) => parseLabel(part, genes)));
   }
-  return underscorePair(text, genes) ?? { role: 'unrecognised', parts: [text] };
+  return (isLong ? null : underscorePair(text, genes)) ?? { role: 'unrecognised', parts: [text] };
 }
 
 /** Target of a single guide as a row of var, or −1: the name itself, then without one or two affixes. */
