@@ -172,6 +172,9 @@ export class ZarrArrays {
   }
 }
 
+/** Descriptions, and chunks with either separator: by another one no chunk would be found, and missing chunks are zeros. */
+const FILE_OF_ARRAY = /^(?:zarr\.json|\.z\w+|c|(?:c[/.])?\d+(?:[/.]\d+)*)$/;
+
 /** The store that zarrita reads: arrays are numbered, so that special characters of paths have no effect. */
 class AliasStore {
   #missed: string | null = null;
@@ -213,6 +216,7 @@ class AliasStore {
 
   async #open(key: zarrita.AbsolutePath): Promise<Blob | undefined> {
     const [, alias = '', ...rest] = key.split('/');
+    if (!FILE_OF_ARRAY.test(rest.join('/'))) throw new Error(`No array has a file called ${rest.join('/')}.`);
     const name = [this.#paths[Number(alias)] ?? '', ...rest].filter((part) => part !== '').join('/');
     const blob = await this.#files.open(name);
     if (blob === null) this.#missed = name;

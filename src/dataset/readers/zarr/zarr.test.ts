@@ -168,6 +168,11 @@ describe('errors in Zarr stores name their place', () => {
       { tag: 'damaged-file', where: 'obs' },
     ],
     [
+      'names of chunks that nobody writes, where missing ones are zeros',
+      edited('v3-dense.zarr.zip', 'X/zarr.json', /"separator":\s*"\/"/, '"separator": {}'),
+      { tag: 'damaged-file', where: 'X', detail: expect.stringContaining('No array has a file called') },
+    ],
+    [
       'a packing whose name is a number',
       edited('csr-plain.zarr.zip', 'X/data/.zarray', '"compressor": null', '"compressor": {"id": 7}'),
       { tag: 'unsupported-encoding', where: 'X/data', encoding: 'packed with 7' },
