@@ -2,7 +2,7 @@
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { keepRun, openRuns } from './support';
+import { keepRun, openRuns, trainingStatus } from './support';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -57,6 +57,8 @@ test('“Delete everything” leaves nothing in the browser, and other tabs stop
   await other.getByRole('button', { name: 'Close' }).click();
   await openRuns(other);
   await expect(other.getByRole('dialog', { name: 'Runs' })).toContainText('No runs yet.');
+  // A tab keeps files for use without a network once its training has ended.
+  await expect(trainingStatus(other)).toHaveText(/Finished/, { timeout: 60_000 });
   expect(await page.evaluate(lists)).toEqual([[], [], [], [], []]);
 });
 

@@ -67,11 +67,19 @@ function followVersions(registration: ServiceWorkerRegistration): void {
   });
 }
 
+let isUnwanted = false;
+
+/** Everything was deleted: until it is loaded again, this tab keeps no files either. */
+export function stopKeepingOffline(): void {
+  isUnwanted = true;
+}
+
 export async function keepOffline(): Promise<void> {
   if (!canWorkOffline(location) || savesData()) return;
   holdVersion();
   navigator.serviceWorker.controller?.postMessage(DROP_UNUSED);
   await untilAtRest();
+  if (isUnwanted) return;
   const address = new URL('sw.js', document.baseURI);
   try {
     followVersions(await navigator.serviceWorker.register(address, { updateViaCache: 'none' }));

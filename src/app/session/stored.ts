@@ -1,7 +1,7 @@
 /** What this page stores in the browser, and its deletion, which all tabs hear of. Loaded when first needed. */
 import type { StorageError } from '../../share/savedRun';
 import { listRuns, tellRunsChanged } from './persistence';
-import { canWorkOffline } from './offline';
+import { canWorkOffline, stopKeepingOffline } from './offline';
 import { keptByBrowser, removeKept } from './browserStorage';
 import { stopSavingAny } from './saving';
 import { notify, useMessages } from './stores';
@@ -79,7 +79,7 @@ async function estimate(): Promise<Stored['total']> {
  * holds on to some; they are deleted once it is closed.
  */
 export async function deleteEverything(onHeld: () => void): Promise<StorageError | null> {
-  stopSavingAny();
+  stopKeeping();
   try {
     const registration = await navigator.serviceWorker?.getRegistration();
     await registration?.unregister();
@@ -95,6 +95,11 @@ export async function deleteEverything(onHeld: () => void): Promise<StorageError
   }
 }
 
+function stopKeeping(): void {
+  stopSavingAny();
+  stopKeepingOffline();
+}
+
 /** Tabs that have it open close it when they are asked to; one of an earlier version of the page may hold on. */
 function deleteDatabase(name: string, onHeld: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -108,7 +113,7 @@ function deleteDatabase(name: string, onHeld: () => void): Promise<void> {
 /** Leaves off keeping what is on screen when another tab deletes everything, and says so. */
 export function followDeletion(): void {
   deletion?.addEventListener('message', () => {
-    stopSavingAny();
+    stopKeeping();
     useMessages.setState({ saved: null });
     notify({ tag: 'all-deleted' });
   });
