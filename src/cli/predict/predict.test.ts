@@ -122,7 +122,9 @@ describe('modulode predict', () => {
     expect(outside.map((line) => line[6])).toEqual(['modules', 'modules', 'none', 'none']);
     expect(outside.map((line) => Math.fround(Number(line[7])))).toEqual([...(loadings?.error ?? [])]);
     expect(outside.map(([, , , delta]) => Number(delta) === 0)).toEqual([false, false, true, true]);
-    expect(told).toContain('4 measured genes are outside the network: 2 are predicted from its modules');
+    expect(told).toContain(
+      'Modules predict 2 of 4 measured genes outside the network better than no change.',
+    );
 
     const rows = (await predict(saved, '--perturb', 'G0=0', '--scenarios')).text.trimEnd().split('\n');
     expect(rows[0]).toMatch(/\tlog2_high\tpredicted_from\theld_out_error$/);
