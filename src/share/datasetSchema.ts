@@ -142,27 +142,23 @@ const guide = z.object({
   verdict: z.enum(['alike', 'weak', 'unclear']),
 });
 
-const moments = z.object({
+const groups = {
   condition: int32,
   batch: int32,
   cells: int32,
   cellsInBatch: z.exactOptional(int32.nullable()),
   mean: float32,
   variance: float32,
+};
+
+const moments = z.object({
+  ...groups,
   amount: float32,
   amountVariance: float32.nullable().default(null),
   composed: z.object({ mean: float32, variance: float32 }).nullable(),
 });
 
-const outside = z.object({
-  names: strings,
-  condition: int32,
-  batch: int32,
-  cells: int32,
-  cellsInBatch: z.exactOptional(int32.nullable()),
-  mean: float32,
-  variance: float32,
-});
+const outside = z.object({ names: strings, ...groups });
 
 const column = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('category'), name: z.string(), categories: strings, codes: int32 }),

@@ -3,16 +3,7 @@
  * on changes of module activity, over the training perturbations, in closed form for all genes together. The penalty of each gene and its
  * error come from leaving out one perturbation at a time.
  */
-import {
-  CONTROL_OF_RATIOS,
-  controlCellCount,
-  ENOUGH_CONTROLS,
-  isComparedWithZero,
-  isControl,
-  type Condition,
-  type Dataset,
-} from '../../dataset/dataset';
-import { batchesOfGroup } from '../../dataset/cellMoments';
+import type { Dataset } from '../../dataset/dataset';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
 import { foldsOf } from '../../evaluation/splits';
 import {
@@ -25,6 +16,7 @@ import {
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
+import { contrastsOf, type Contrasts } from './contrasts';
 import { trainingLabels } from './fit';
 import type { Comparison, FitResult } from './result';
 
@@ -179,83 +171,6 @@ function componentsOf(features: Float64Array, rows: number) {
     }
   });
   return { components, eigenvalues: Float64Array.from(kept, (k) => values[k] as number) };
-}
-
-/** Changes of conditions as combinations of the means of groups of cells. */
-interface Contrasts {
-  /** [rows × groups] change = Σ contrast · mean − level. */
-  readonly rows: Float64Array;
-  readonly level: number;
-  /** [groups] likewise, the mean of the controls; null where it is the level. */
-  readonly control: Float64Array | null;
-  /** [rows × rows] covariance of the sampling errors of two changes, for cells of variance 1: of the cells that both are compared with. */
-  readonly covariance: Float64Array;
-}
-
-/**
- * Against the controls of the same batch and time (20 at least, else of the batch, else of the time, else all), against the level of log
- * ratios, or against all other training conditions of the same time: as for the modelled genes (dynamics/prepare/strata.ts).
- */
-function contrastsOf(dataset: Dataset, outside: OutsideGenes, conditions: readonly number[]): Contrasts {
-  const { condition, cells } = outside;
-  const groups = cells.length;
-  const all = [...cells.keys()];
-  const conditionOf = (group: number) => dataset.conditions[condition[group] as number];
-  const where = (holds: (of: Condition) => boolean) =>
-    all.filter((group) => {
-      const of = conditionOf(group);
-      return of !== undefined && holds(of);
-    });
-  const controls = where(isControl);
-  const isAgainstLevel = isComparedWithZero(dataset);
-  const isAgainstControls = dataset.control.mode !== 'others' && controlCellCount(dataset) >= ENOUGH_CONTROLS;
-  const training = where(({ label }) => !dataset.heldOut.includes(label));
-  const cellsIn = (of: readonly number[]) => of.reduce((sum, group) => sum + (cells[group] as number), 0);
-  const at = (of: readonly number[], time: number | null) =>
-    of.filter((group) => conditionOf(group)?.time === time);
-  const inBatch = (of: readonly number[], batch: number) =>
-    of.filter((group) => outside.batch[group] === batch);
-  const known = new Map<string, readonly number[]>();
-  const controlsOf = (batch: number, time: number | null) => {
-    const key = `${batch} ${time}`;
-    const choices = [at(inBatch(controls, batch), time), inBatch(controls, batch), at(controls, time)];
-    const found = known.get(key) ?? choices.find((of) => cellsIn(of) >= ENOUGH_CONTROLS) ?? controls;
-    known.set(key, found);
-    return found;
-  };
-  const referenceOf = (own: number, batch: number): readonly number[] => {
-    const time = dataset.conditions[own]?.time ?? null;
-    if (isAgainstControls) return controlsOf(batch, time);
-    const others = training.filter((group) => condition[group] !== own);
-    const atTime = at(others, time);
-    return atTime.length > 0 ? atTime : others;
-  };
-  const rows = new Float64Array(conditions.length * groups);
-  conditions.forEach((own, row) => {
-    const line = rows.subarray(row * groups, (row + 1) * groups);
-    const add = (of: readonly number[], weight: number) => {
-      const count = cellsIn(of);
-      for (const group of of)
-        line[group] = (line[group] as number) + (weight * (cells[group] as number)) / count;
-    };
-    const ownGroups = all.filter((group) => condition[group] === own);
-    add(ownGroups, 1);
-    if (isAgainstLevel) return;
-    const count = cellsIn(ownGroups);
-    for (const group of ownGroups)
-      for (const part of batchesOfGroup(outside, group))
-        add(referenceOf(own, part.batch), -part.cells / count);
-  });
-  const pool = isAgainstControls ? controls : training;
-  const control = new Float64Array(groups);
-  for (const group of pool) control[group] = (cells[group] as number) / cellsIn(pool);
-  const errors = rows.map((value, place) => value / Math.sqrt(cells[place % groups] as number));
-  return {
-    rows,
-    level: isAgainstLevel ? CONTROL_OF_RATIOS : 0,
-    control: isAgainstLevel ? null : control,
-    covariance: innerProducts(errors, errors, groups),
-  };
 }
 
 /** Predictions of the left-out rows of a fold for one penalty, linear in the measured changes. */
