@@ -9,8 +9,17 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 export class Random {
   readonly #generator: ReturnType<typeof xoroshiro128plus>;
 
+  /**
+   * Seeds below about a million begin alike, with draws close to 1, as pure-rand fills the state; simulated screens keep that,
+   * so that a seed gives the bytes it always gave. Where the first draws matter (initial weights), take `Random.mixed`.
+   */
   constructor(seed: number) {
     this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** A generator whose first draws are as random as later ones for any seed, neighbouring ones included. */
+  static mixed(seed: number): Random {
+    return new Random(mixBits(seed ^ 0x9e3779b9));
   }
 
   /** Integer in [0, count). */
