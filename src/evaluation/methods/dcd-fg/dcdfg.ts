@@ -42,7 +42,7 @@ const MOST_CELLS = 2000;
 export const dcdfg: Algorithm = function* dcdfg({ screen, settings, seed }) {
   const { genes, candidates } = screen.dataset;
   const shape = { genes: genes.length, candidates, modules: modulesOf(settings, candidates.length) };
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   const parameters = startParameters(shape, random);
   const source = batches(screen, random);
   yield* train(parameters, shape, source, settings, random);

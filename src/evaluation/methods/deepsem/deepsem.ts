@@ -24,7 +24,7 @@ export const deepsem: Algorithm = async function* deepsem({ screen, settings, se
   const scores = new Float32Array(candidates.length * genes.length);
   const count = settings[members.name] ?? members.value;
   for (let member = 0; member < count; member++) {
-    const training = trained(standardised(screen), settings, new Random(seed + member));
+    const training = trained(standardised(screen), settings, Random.mixed(seed + member));
     let step = training.next();
     for (; step.done !== true; step = training.next()) yield (member + step.value) / count;
     const edges = step.value;

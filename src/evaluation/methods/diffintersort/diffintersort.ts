@@ -53,7 +53,7 @@ export function* learnedOrder(
   count: number,
   seed: number,
 ): Generator<number, Int32Array> {
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   const state = {
     parameters: Float64Array.from({ length: genes }, () => SPREAD * random.normal()),
     firstMoment: new Float64Array(genes),

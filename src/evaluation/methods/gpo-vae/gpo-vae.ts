@@ -34,7 +34,7 @@ export const gpoVae: Algorithm = async function* gpoVae({ screen, settings, seed
   await openTensors();
   const { genes: names, candidates } = screen.dataset;
   const genes = names.length;
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   const model = startModel(genes, valueOf(settings, latent), valueOf(settings, width), random);
   try {
     yield* trained(model, screen, settings, random);

@@ -86,7 +86,7 @@ export function* orderOf(
   starts: number,
   seed: number,
 ): Generator<number, Int32Array> {
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   let best = yield* searched(greedyOrder(gains, genes), gains, 0);
   let bestScore = scoreOfOrder(best, gains);
   for (let start = 1; start < starts; start++) {

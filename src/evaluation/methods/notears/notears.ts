@@ -27,7 +27,12 @@ export const notears: Algorithm = function* notears({ screen, settings }) {
 export const notearsLowRank: Algorithm = function* notearsLowRank({ screen, settings, seed }) {
   const problem = linearProblem(screen);
   const rank = settings[factors.name] ?? factors.value;
-  const form = lowRank(problem, rank, settings[factorPenalty.name] ?? factorPenalty.value, new Random(seed));
+  const form = lowRank(
+    problem,
+    rank,
+    settings[factorPenalty.name] ?? factorPenalty.value,
+    Random.mixed(seed),
+  );
   return foundByWeights(screen, problem, yield* constrained(problem, form));
 };
 
