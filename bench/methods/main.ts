@@ -2,7 +2,8 @@
  * Every method of the gallery on sets with known edges: AUPRC with its interval over regulators, error on held-out perturbations where the
  * method predicts, time and memory.
  * `npm run bench:methods -- [--quick] [--sets NAME,…] [--methods NAME,…] [--data FOLDER] [--seeds N] [--limit SECONDS] [--out FILE.json]
- * [--write]`. `--write` renews the tables of docs/methods/README.md. Finished sets are kept in FILE.json.lines and not repeated.
+ * [--write]`. `--write` renews the tables of docs/methods/README.md. What is measured is kept in FILE.json.lines, networks included (the
+ * consensus reads them), and not repeated. A method whose forecast exceeds the limit is not run; splits are left out where they would exceed it.
  */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,11 +34,12 @@ interface MethodSet {
   readonly load: () => Promise<{ readonly dataset: Dataset; readonly truth: Truth }>;
 }
 
-/** A method on a set; `why`: the reason where it has no result, else null. */
+/** A method on a set. */
 interface Row {
   readonly set: string;
   readonly method: string;
-  readonly why: string | null;
+  /** Where it has no result. */
+  readonly absent: Absence | null;
   readonly auprc: Interval | null;
   readonly density: number | null;
   /** Held-out error over no change, of each split. */
@@ -46,6 +48,18 @@ interface Row {
   /** Largest resident size of the process so far, earlier rows included. */
   readonly megabytes: number;
 }
+
+interface Absence {
+  readonly kind: 'unsuited' | 'too long' | 'failed';
+  readonly why: string;
+}
+
+/** A row with the scores of its network, little-endian float32 in base64. */
+interface KeptRow extends Row {
+  readonly scores: string | null;
+}
+
+const NOTHING = { auprc: null, density: null, unseen: [], seconds: 0, megabytes: 0, scores: null } as const;
 
 /** Share of the perturbations held out, drawn anew for each seed. */
 const HELD_OUT = 0.2;
@@ -94,44 +108,50 @@ export async function main(args: readonly string[]): Promise<number> {
     },
   });
   const seeds = Number(values.seeds ?? (values.quick ? 1 : 3));
-  const limit = Number(values.limit ?? (values.quick ? 30 : 600));
+  const limit = Number(values.limit ?? (values.quick ? 30 : 900));
   const sets = setsIn(values.data).filter(
     ({ name, quick }) => within(values.sets, name) && (quick || !values.quick || values.sets !== ''),
   );
   const lines = values.out === undefined ? null : `${values.out}.lines`;
-  const rows: Row[] = kept(lines);
+  const rows: KeptRow[] = kept(lines);
   const wanted = gallery.filter(({ about }) => within(values.methods, about.name));
   for (const set of sets) {
-    // The consensus reads the networks of the others: a set is measured as a whole.
-    const done = rows.filter((row) => row.set === set.name);
-    if (wanted.every(({ about }) => done.some(({ method }) => method === about.name))) continue;
+    const rowOf = (method: Method) =>
+      rows.find((row) => row.set === set.name && row.method === method.about.name);
+    if (wanted.every((method) => rowOf(method) !== undefined)) continue;
     const { dataset, truth } = await set.load();
     const networks: MethodNetwork[] = [];
     const model = memo(() => fitted(dataset, presets.default));
-    for (const method of wanted) {
-      const { row, scores } = await measured(method, set.name, {
-        dataset,
-        truth,
-        seeds,
-        limit,
-        networks,
-        model,
-      });
-      if (scores && method.about.family !== 'consensus') networks.push({ ...method.about, scores });
-      rows.push(row);
-      console.error(
-        `${set.name}, ${row.method}: ${row.why ?? `${value(row.auprc?.value)} in ${row.seconds.toFixed(1)} s`}`,
-      );
-      if (lines) appendFileSync(lines, `${JSON.stringify(row)}\n`);
+    for (const method of gallery) {
+      let row = rowOf(method);
+      if (row === undefined) {
+        if (!wanted.includes(method)) continue;
+        row = await measured(method, set.name, { dataset, truth, seeds, limit, networks, model });
+        rows.push(row);
+        console.error(
+          `${set.name}, ${row.method}: ${row.absent?.why ?? `${value(row.auprc?.value)} in ${row.seconds.toFixed(1)} s`}`,
+        );
+        if (lines) appendFileSync(lines, `${JSON.stringify(row)}\n`);
+      }
+      if (row.scores !== null && method.about.family !== 'consensus')
+        networks.push({ ...method.about, scores: floatsOf(row.scores) });
     }
   }
-  const names = [...new Set(rows.map(({ set }) => set))];
+  const names = sets.map(({ name }) => name).filter((name) => rows.some(({ set }) => set === name));
   const methods = gallery
     .map(({ about }) => about.name)
     .filter((name) => rows.some((row) => row.method === name));
   const tables = [areaTable, unseenTable, costTable].map((make) => make(rows, names, methods));
   for (const { title, head, body } of tables) console.log(`\n${title}\n${textTable(head, body)}`);
-  if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(rows, null, 1)}\n`);
+  if (values.out !== undefined)
+    writeFileSync(
+      values.out,
+      `${JSON.stringify(
+        rows.map(({ scores: _scores, ...row }) => row),
+        null,
+        1,
+      )}\n`,
+    );
   if (values.write) writeTables(tables);
   return 0;
 }
@@ -155,40 +175,54 @@ async function measured(
   method: Method,
   set: string,
   { dataset, truth, seeds, limit, networks, model }: Measuring,
-): Promise<{ readonly row: Row; readonly scores: Float32Array | null }> {
+): Promise<KeptRow> {
   const { name, needs, settings, cost } = method.about;
-  const absent = { set, method: name, auprc: null, density: null, unseen: [], seconds: 0, megabytes: 0 };
+  const without = (kind: Absence['kind'], why: string): KeptRow => ({
+    ...NOTHING,
+    set,
+    method: name,
+    absent: { kind, why },
+  });
   const [lacks] = unmetNeeds(method.about, dataset, { run: true, networks: networks.length });
-  if (lacks !== undefined) return { row: { ...absent, why: `needs ${lacks}` }, scores: null };
+  if (lacks !== undefined) return without('unsuited', `needs ${lacks}`);
   const forecast = cost(problemSize(dataset), settingsOf(settings, {})).seconds;
-  if (forecast > limit) return { row: { ...absent, why: `about ${forecast.toFixed(0)} s` }, scores: null };
+  if (forecast > limit) return without('too long', `not run: forecast ${Math.ceil(forecast / 60)} min`);
+  const splits = Math.min(seeds, Math.floor(limit / forecast) - 1);
   try {
     const run = needs.includes('run') ? (await model()).model : null;
     const request = { settings: {}, networks, ...(run && { run }) };
     const whole = await withCost(() => ended(method, dataset, { ...request, seed: 1 }));
     const unseen: number[] = [];
     if (method.about.predicts)
-      for (let seed = 1; seed <= seeds; seed++) {
+      for (let seed = 1; seed <= splits; seed++) {
         const split = withHeldOut(dataset, seed);
         const result = split && (await ended(method, split, { ...request, seed }));
         const error = result && judge(result, null).unseen?.error;
         if (typeof error === 'number') unseen.push(error);
       }
     const judged = judge(whole.row, truth).truth;
-    const row: Row = {
+    return {
       set,
       method: name,
-      why: null,
+      absent: null,
       auprc: auprcOverRegulators(scorePairs(whole.row.network, truth, 'candidates'), 1),
       density: judged?.density ?? null,
       unseen,
       seconds: whole.cost.processorSeconds,
       megabytes: whole.cost.megabytes,
+      scores: textOf(whole.row.scores),
     };
-    return { row, scores: whole.row.scores };
   } catch (error) {
-    return { row: { ...absent, why: `failed: ${String(error)}` }, scores: null };
+    return without('failed', `failed: ${String(error)}`);
   }
+}
+
+function textOf(floats: Float32Array): string {
+  return Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength).toString('base64');
+}
+
+function floatsOf(text: string): Float32Array {
+  return new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
 }
 
 async function ended(method: Method, dataset: Dataset, request: MethodRequest): Promise<MethodResult> {
@@ -242,7 +276,10 @@ function areaTable(rows: readonly Row[], sets: readonly string[], methods: reado
     rows,
     sets,
     methods,
-    ({ auprc }) => (auprc ? `${value(auprc.value)} [${value(auprc.low)}, ${value(auprc.high)}]` : ''),
+    ({ auprc, absent }) => {
+      if (absent) return absent.kind === 'unsuited' ? '' : absent.why;
+      return auprc ? `${value(auprc.value)} [${value(auprc.low)}, ${value(auprc.high)}]` : '';
+    },
   );
   const chance = sets.map((set) =>
     value(rows.find((row) => row.set === set && row.density !== null)?.density),
@@ -272,7 +309,7 @@ function costTable(rows: readonly Row[], sets: readonly string[], methods: reado
     rows,
     sets,
     methods,
-    ({ seconds, megabytes, why }) => (why === null ? `${seconds.toFixed(1)} (${megabytes.toFixed(0)})` : ''),
+    ({ seconds, megabytes, absent }) => (absent ? '' : `${seconds.toFixed(1)} (${megabytes.toFixed(0)})`),
   );
 }
 
@@ -303,11 +340,10 @@ function writeTables(tables: readonly Table[]): void {
   writeFileSync(PAGE, `${page.slice(0, before + BEGIN.length)}\n\n${text}\n\n${page.slice(after)}`);
 }
 
-function kept(file: string | null): Row[] {
+function kept(file: string | null): KeptRow[] {
   if (file === null || !existsSync(file)) return [];
-  const rows: Row[] = readFileSync(file, 'utf8')
+  return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
-  return rows;
+    .map((line): KeptRow => JSON.parse(line));
 }
