@@ -88,47 +88,70 @@ const MAX_ROWS = 2 ** 15;
 
 let compiled: WebAssembly.Module | null = null;
 
-/** Grows many trees on the same predictors, in the memory of kernels that know no bounds checks. */
-export class TreeGrower {
-  /** [rows] before the first tree 0; to be filled. */
-  readonly response: Float64Array;
-  readonly #bins: Bins;
-  readonly #rules: TreeRules;
-  readonly #kernels: Kernels;
-  readonly #at: Readonly<
-    Record<'classes' | 'response' | 'places' | 'spare' | 'histogram' | 'node' | 'picks', number>
-  >;
-  /** The memory as numbers. */
-  readonly #f64: Float64Array;
-  readonly #i32: Int32Array;
-  readonly #urn: Int32Array;
+type Region = 'classes' | 'response' | 'places' | 'spare' | 'histogram' | 'node' | 'picks';
 
-  /** Throws RangeError for more rows than a tree can count. */
-  constructor(bins: Bins, rules: TreeRules) {
-    const { rows, predictors, classes } = bins;
+/** Kernels that know no bounds checks, with memory for trees one after another, of many responses too. */
+export class TreeMemory {
+  readonly rows: number;
+  readonly predictors: number;
+  readonly kernels: Kernels;
+  readonly at: Readonly<Record<Region, number>>;
+  /** The memory as numbers. */
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  readonly bytes: Uint8Array;
+
+  /** For at most so many. Throws RangeError for more rows than a tree can count. */
+  constructor(rows: number, predictors: number) {
     if (rows >= MAX_ROWS)
       throw new RangeError(`A tree grows on fewer than ${MAX_ROWS} rows, not on ${rows}.`);
     compiled ??= new WebAssembly.Module(moduleBytes(base64));
-    const bytes = [
+    const { kernels, buffer, pointers } = kernelInstance<Kernels>(compiled, RECORDS, [
       predictors * rows,
       8 * rows,
       PLACE * rows,
       PLACE * rows,
-      16 * MAX_CLASSES,
+      2 * 16 * MAX_CLASSES,
       NODE_BYTES,
       4 * predictors,
-    ];
-    const { kernels, buffer, pointers } = kernelInstance<Kernels>(compiled, RECORDS, bytes);
-    const [atClasses = 0, response = 0, places = 0, spare = 0, histogram = 0, node = 0, picks = 0] = pointers;
+    ]);
+    const [classes = 0, response = 0, places = 0, spare = 0, histogram = 0, node = 0, picks = 0] = pointers;
+    this.rows = rows;
+    this.predictors = predictors;
+    this.kernels = kernels;
+    this.at = { classes, response, places, spare, histogram, node, picks };
+    this.f64 = new Float64Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.bytes = new Uint8Array(buffer);
+  }
+}
+
+/** Grows many trees on the same predictors, one grower at a time in one memory. */
+export class TreeGrower {
+  /** [rows] before the first tree undefined; to be filled. */
+  readonly response: Float64Array;
+  readonly #bins: Bins;
+  readonly #rules: TreeRules;
+  readonly #kernels: Kernels;
+  readonly #at: TreeMemory['at'];
+  readonly #f64: Float64Array;
+  readonly #i32: Int32Array;
+  readonly #urn: Int32Array;
+
+  /** Throws RangeError where the memory is for fewer rows or predictors. */
+  constructor(bins: Bins, rules: TreeRules, memory = new TreeMemory(bins.rows, bins.predictors)) {
+    const { rows, predictors, classes } = bins;
+    if (rows > memory.rows || predictors > memory.predictors)
+      throw new RangeError(`No room for ${rows} rows and ${predictors} predictors.`);
     this.#bins = bins;
     this.#rules = rules;
-    this.#kernels = kernels;
-    this.#at = { classes: atClasses, response, places, spare, histogram, node, picks };
-    this.#f64 = new Float64Array(buffer);
-    this.#i32 = new Int32Array(buffer);
+    this.#kernels = memory.kernels;
+    this.#at = memory.at;
+    this.#f64 = memory.f64;
+    this.#i32 = memory.i32;
     this.#urn = Int32Array.from({ length: predictors }, (_, predictor) => predictor);
-    this.response = new Float64Array(buffer, response, rows);
-    new Uint8Array(buffer, atClasses, classes.length).set(classes);
+    this.response = memory.f64.subarray(memory.at.response / 8, memory.at.response / 8 + rows);
+    memory.bytes.set(classes, memory.at.classes);
   }
 
   /**

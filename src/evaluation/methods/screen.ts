@@ -94,8 +94,12 @@ function withoutSetGenes({ genes, values, conditionOfCell, conditions }: Dataset
 
 /** Rows in which `gene` was not set: the only ones that reveal its own regulation. */
 export function rowsFree({ cells, targets }: Screen, gene: number): Int32Array {
-  const isFree = targets.map((set) => !set.includes(gene));
-  return Int32Array.from(cells.conditionOf.keys()).filter((row) => isFree[cells.conditionOf[row] as number]);
+  const isFree = Uint8Array.from(targets, (set) => Number(!set.includes(gene)));
+  const rows = new Int32Array(cells.count);
+  let count = 0;
+  for (let row = 0; row < rows.length; row++)
+    if (isFree[cells.conditionOf[row] as number] === 1) rows[count++] = row;
+  return rows.slice(0, count);
 }
 
 function trainingCells(dataset: Dataset, strata: Strata, scaling: Scaling, used: Int32Array): Cells {

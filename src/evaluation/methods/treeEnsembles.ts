@@ -5,7 +5,7 @@
  */
 import { Random, fnv1a } from '../../numerics/random';
 import { type Screen, rowsFree } from './screen';
-import { type Bins, TreeGrower, binsOf, selectBins } from './regressionTree';
+import { type Bins, TreeGrower, TreeMemory, binsOf, selectBins } from './regressionTree';
 import { isControl } from '../../dataset/dataset';
 
 /** Controls are alike; more of them would displace perturbed cells among those drawn. */
@@ -18,6 +18,7 @@ interface Response {
   /** [rows] z. */
   readonly values: Float64Array;
   readonly random: Random;
+  readonly memory?: TreeMemory;
 }
 
 /**
@@ -34,13 +35,20 @@ function* importances(
   const scores = new Float32Array(dataset.candidates.length * genes);
   const all = binsOf(cells.values, genes, dataset.candidates);
   const everyCandidate = Int32Array.from(dataset.candidates.keys());
+  const isOfControl = Uint8Array.from(dataset.conditions, (condition) => Number(isControl(condition)));
+  const isControlRow = Uint8Array.from(cells.conditionOf, (condition) => isOfControl[condition] as number);
+  const memory = new TreeMemory(Math.min(cells.count, MAX_CELLS), dataset.candidates.length);
   for (let gene = 0; gene < genes; gene++) {
     const random = new Random(fnv1a(seed, dataset.genes[gene] ?? ''));
-    const chosen = drawnFrom(withFewControls(screen, rowsFree(screen, gene), random), MAX_CELLS, random);
+    const chosen = drawnFrom(
+      withFewControls(isControlRow, rowsFree(screen, gene), random),
+      MAX_CELLS,
+      random,
+    );
     const predictors = everyCandidate.filter((r) => dataset.candidates[r] !== gene);
     const bins = selectBins(all, chosen, predictors);
     const values = Float64Array.from(chosen, (row) => cells.values[row * genes + gene] as number);
-    importanceOf({ bins, values, random }).forEach((importance, p) => {
+    importanceOf({ bins, values, random, memory }).forEach((importance, p) => {
       scores[(predictors[p] as number) * genes + gene] = importance;
     });
     yield (gene + 1) / genes;
@@ -49,11 +57,19 @@ function* importances(
 }
 
 /** The rows with at most 200 controls among them. */
-function withFewControls({ dataset, cells }: Screen, rows: Int32Array, random: Random): Int32Array {
-  const isOfControl = dataset.conditions.map(isControl);
-  const isControlRow = (row: number) => isOfControl[cells.conditionOf[row] as number] === true;
-  const kept = new Set(drawnFrom(rows.filter(isControlRow), MAX_CONTROLS, random));
-  return rows.filter((row) => !isControlRow(row) || kept.has(row));
+function withFewControls(isControlRow: Uint8Array, rows: Int32Array, random: Random): Int32Array {
+  const controls = drawnFrom(
+    rows.filter((row) => isControlRow[row] === 1),
+    MAX_CONTROLS,
+    random,
+  );
+  let next = 0;
+  return rows.filter((row) => {
+    if (isControlRow[row] === 0) return true;
+    const isKept = row === controls[next];
+    if (isKept) next++;
+    return isKept;
+  });
 }
 
 /** At most `max` of the rows, in order. */
@@ -82,11 +98,11 @@ export function genie3Scores(screen: Screen, seed: number): Generator<number, Fl
  * total of the tree; averaged over trees and normalised to sum 1 (0 where no tree splits).
  */
 export function forestImportance(
-  { bins, values, random }: Response,
+  { bins, values, random, memory }: Response,
   { trees, minRows }: ForestSettings,
 ): Float64Array {
   const drawn = Math.max(1, Math.floor(Math.sqrt(bins.predictors)));
-  const grower = new TreeGrower(bins, { maxDepth: Infinity, minRows, drawn, rate: 0 });
+  const grower = new TreeGrower(bins, { maxDepth: Infinity, minRows, drawn, rate: 0 }, memory);
   grower.response.set(values);
   const total = new Float64Array(bins.predictors);
   const own = new Float64Array(bins.predictors);
@@ -151,13 +167,17 @@ interface Boosted {
   readonly trees: number;
 }
 
-export function boosted({ bins, values, random }: Response, settings: BoostingSettings): Boosted {
-  const grower = new TreeGrower(bins, {
-    maxDepth: settings.maxDepth,
-    minRows: 1,
-    drawn: Math.max(1, Math.floor(settings.predictors * bins.predictors)),
-    rate: settings.rate,
-  });
+export function boosted({ bins, values, random, memory }: Response, settings: BoostingSettings): Boosted {
+  const grower = new TreeGrower(
+    bins,
+    {
+      maxDepth: settings.maxDepth,
+      minRows: 1,
+      drawn: Math.max(1, Math.floor(settings.predictors * bins.predictors)),
+      rate: settings.rate,
+    },
+    memory,
+  );
   const mean = values.reduce((sum, value) => sum + value, 0) / bins.rows;
   const residual = grower.response;
   residual.set(values.map((value) => value - mean));

@@ -31,42 +31,69 @@ export function describe(into: usize, first: usize, end: usize, response: usize)
   node.sum = sum; node.squares = squares; node.counted = counted; node.gain = -Infinity;
 }
 
+/** Adds a place to a class of a histogram. */
+@inline
+function add(bin: usize, value: f64, drawn: i32): void {
+  store<f64>(bin, load<f64>(bin) + value);
+  store<i32>(bin, load<i32>(bin, 8) + drawn, 8);
+}
+
+/** Looks for a better split between the `occupied` classes of a histogram, and empties it. Returns 1 where there is one class only. */
+function scan(node: Node, histogram: usize, occupied: u64, predictor: i32, minRows: i32): i32 {
+  const total = node.counted, draws = total & (ONE_ROW - 1), sum = node.sum, before = sum * sum / <f64>draws;
+  const least = minRows * ONE_ROW, most = ((total >> 16) - minRows + 1) * ONE_ROW;
+  const isConstant = i32((occupied & (occupied - 1)) == 0);
+  let left: f64 = 0, counted = 0, gain = node.gain;
+  for (; occupied != 0; occupied &= occupied - 1) {
+    const k = <i32>ctz(occupied), bin = histogram + (<usize>k << 4);
+    left += load<f64>(bin); counted += load<i32>(bin, 8);
+    store<f64>(bin, 0); store<i32>(bin, 0, 8);
+    if (counted < least || counted >= most) continue;
+    const right = sum - left, drawnLeft = counted & (ONE_ROW - 1);
+    const gained = left * left / <f64>drawnLeft + right * right / <f64>(draws - drawnLeft) - before;
+    if (gained > gain) { gain = gained; node.predictor = predictor; node.lastLeft = k; }
+  }
+  node.gain = gain;
+  return isConstant;
+}
+
 /**
- * Looks for a better split of the node by the `count` predictors at `picks`. `classes` [predictors × rows] bytes below 64; `histogram` has 16
- * bytes per class, zero before and after.
+ * Looks for a better split of the node by the `count` predictors at `picks`. `classes` [predictors × rows] bytes below 64; `histogram` has
+ * room for two predictors, 16 bytes per class, zero before and after. Two are counted at once, as additions to one class wait for each other.
  * @returns how many of the predictors are constant there
  */
 export function search(
   into: usize, first: usize, end: usize, classes: usize, rows: i32, picks: usize, count: i32, minRows: i32, histogram: usize
 ): i32 {
-  const node = changetype<Node>(into);
-  const total = node.counted, draws = total & (ONE_ROW - 1), sum = node.sum, before = sum * sum / <f64>draws;
-  const least = minRows * ONE_ROW, most = ((total >> 16) - minRows + 1) * ONE_ROW;
-  let constant = 0, gain = node.gain;
-  for (let p = 0; p < count; p++) {
-    const predictor = load<i32>(picks + (<usize>p << 2)), own = classes + <usize>(predictor * rows);
+  const node = changetype<Node>(into), second = histogram + (64 << 4);
+  let constant = 0, p = 0;
+  for (; p + 1 < count; p += 2) {
+    const a = load<i32>(picks + (<usize>p << 2)), b = load<i32>(picks + (<usize>p << 2), 4);
+    const ofA = classes + <usize>(a * rows), ofB = classes + <usize>(b * rows);
+    let occupiedA: u64 = 0, occupiedB: u64 = 0;
+    for (let at = first; at < end; at += 16) {
+      const drawn = load<i32>(at, 8);
+      if (drawn == 0) continue;
+      const row = <usize>load<i32>(at, 12), value = load<f64>(at);
+      const i = <i32>load<u8>(ofA + row), j = <i32>load<u8>(ofB + row);
+      occupiedA |= (<u64>1) << i; occupiedB |= (<u64>1) << j;
+      add(histogram + (<usize>i << 4), value, drawn); add(second + (<usize>j << 4), value, drawn);
+    }
+    constant += scan(node, histogram, occupiedA, a, minRows);
+    constant += scan(node, second, occupiedB, b, minRows);
+  }
+  if (p < count) {
+    const a = load<i32>(picks + (<usize>p << 2)), ofA = classes + <usize>(a * rows);
     let occupied: u64 = 0;
     for (let at = first; at < end; at += 16) {
       const drawn = load<i32>(at, 8);
       if (drawn == 0) continue;
-      const k = <i32>load<u8>(own + <usize>load<i32>(at, 12)), bin = histogram + (<usize>k << 4);
-      occupied |= (<u64>1) << k;
-      store<f64>(bin, load<f64>(bin) + load<f64>(at));
-      store<i32>(bin, load<i32>(bin, 8) + drawn, 8);
+      const i = <i32>load<u8>(ofA + <usize>load<i32>(at, 12));
+      occupied |= (<u64>1) << i;
+      add(histogram + (<usize>i << 4), load<f64>(at), drawn);
     }
-    if ((occupied & (occupied - 1)) == 0) constant++;
-    let left: f64 = 0, counted = 0;
-    for (; occupied != 0; occupied &= occupied - 1) {
-      const k = <i32>ctz(occupied), bin = histogram + (<usize>k << 4);
-      left += load<f64>(bin); counted += load<i32>(bin, 8);
-      store<f64>(bin, 0); store<i32>(bin, 0, 8);
-      if (counted < least || counted >= most) continue;
-      const right = sum - left, drawnLeft = counted & (ONE_ROW - 1);
-      const gained = left * left / <f64>drawnLeft + right * right / <f64>(draws - drawnLeft) - before;
-      if (gained > gain) { gain = gained; node.predictor = predictor; node.lastLeft = k; }
-    }
+    constant += scan(node, histogram, occupied, a, minRows);
   }
-  node.gain = gain;
   return constant;
 }
 
