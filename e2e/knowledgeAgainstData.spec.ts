@@ -1,34 +1,27 @@
 /** Known edges beside the measured responses: found in the palette, revised, undone, shown on the network. */
 import { readFileSync } from 'node:fs';
+import { knownNetwork } from '../tests/support/dataset/knownNetwork';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { finished, openFiles } from './support';
+import { finished, goTo, openFiles } from './support';
 import { given, type GivenFile } from './tables';
 
 /** The saved demo as if it had been trained with two known edges, and without known edges opened beside it. */
 function trainedWith(file: string, strength: number): GivenFile {
   const run: { dataset: object } = JSON.parse(readFileSync(file, 'utf8'));
+  const edges = [
+    { source: 'GATA1', target: 'KLF1', sign: 1 },
+    { source: 'SPI1', target: 'GATA1', sign: -1 },
+    { source: 'FLI1', target: 'FLI1', sign: 0 },
+  ] as const;
   const covered = { all: 2, covered: 2 };
-  const knowledge = {
-    name: 'regulons.tsv',
-    edges: [
-      { source: 'GATA1', target: 'KLF1', sign: 1 },
-      { source: 'SPI1', target: 'GATA1', sign: -1 },
-      { source: 'FLI1', target: 'FLI1', sign: 0 },
-    ],
-    coverage: {
-      regulators: covered,
-      genes: { all: 4, covered: 3 },
-      edges: { all: 7, covered: 2 },
-      signs: covered,
-    },
-    asked: strength,
-    strength,
-    gain: null,
-    shuffledGain: null,
-    wrongGains: [],
-    curve: [],
+  const coverage = {
+    regulators: covered,
+    genes: { all: 4, covered: 3 },
+    edges: { all: 7, covered: 2 },
+    signs: covered,
   };
+  const knowledge = knownNetwork(edges, strength, { name: 'regulons.tsv', coverage });
   Object.assign(run.dataset, { knowledge });
   return given('trained.modulode.json', JSON.stringify({ ...run, truth: null, demo: null }));
 }
@@ -102,6 +95,18 @@ test('a run offers the known network that it was trained with, and says that agr
   await dialog.getByText('Network', { exact: true }).click();
   await expect(dialog.getByRole('region', { name: 'Edges of the network and known edges' })).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Show in the network' })).toBeHidden();
+
+  // A reference with one of the two edges, and one that training was not given.
+  await dialog
+    .getByLabel('Run file or known edges')
+    .setInputFiles([given('reference.tsv', 'source\ttarget\nGATA1\tKLF1\nCEBPA\tSPI1\n')]);
+  const caution = /^The run was trained with 1 of these 2 edges \(50.%\): agreement on them is no evidence$/;
+  await expect(dialog.getByText(caution)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await goTo(page, 'Evaluate');
+  await expect(page.getByText(caution)).toBeVisible();
+  await expect(page.getByText(/regulators that it does not cover test the network: AUPRC/)).toBeVisible();
+  expect(await violationsInBothColours(page)).toEqual([]);
 
   await page.goto('./');
   await openFiles(page, [trainedWith(demoRun, 0)]);

@@ -5,6 +5,7 @@ import { findingTitle } from '../../present/text/diagnosis';
 import type { FinishedRun } from '../../share/finishedRun';
 import { runCli } from '../program';
 import { emptyFolder, savedRun, trainedRun } from '../../../tests/support/cli/commands';
+import { knownNetwork } from '../../../tests/support/dataset/knownNetwork';
 import { testHost } from '../../../tests/support/cli/testHost';
 import type { Interval } from '../../evaluation/bootstrap';
 import { predictionScores } from '../../evaluation/predictions/predictionScores';
@@ -220,6 +221,22 @@ describe('modulode evaluate', () => {
     const { text } = await evaluate(held);
     expect(text).toContain('Network against kept.tsv');
     expect(text).toMatch(/Correct signs\s+0/);
+  });
+
+  it('says which edges of the reference the run was trained with', async () => {
+    const knowledge = knownNetwork([{ source: 'G0', target: 'G1', sign: 1 }], 1);
+    const informed = await savedRun({ ...run, dataset: { ...run.dataset, knowledge } });
+    const { text } = await evaluate(informed, '--truth', file);
+    expect(text.replaceAll(/\s+/g, ' ')).toMatch(
+      /Network against known\.csv Caution\. The run was trained with 1 of these 2 edges \(50.%\): agreement on them is no evidence\. Known network: known\.tsv, strength 1\./,
+    );
+    const { text: json } = await evaluate(informed, '--truth', file, '--json');
+    const document: unknown = JSON.parse(json);
+    // Without G0, the 16 pairs of four regulators: G3 → G0 before G1 → G2.
+    expect(document).toMatchObject({
+      truth: { trained: { edges: 2, given: 1, uncovered: { regulators: 4, pairs: 16, auprc: 0.5 } } },
+    });
+    expect((await evaluate(folder, '--truth', file)).text).not.toContain('Caution. The run was trained');
   });
 
   it('scores the pairs of --universe', async () => {

@@ -1,8 +1,9 @@
 /** Evaluation of a run against a reference network, unseen perturbations and the cells of its screen, as data. */
 import { perturbedInTraining } from '../../dataset/dataset';
-import { compareWithTruth, type TruthComparison } from '../../evaluation/networks/truthComparison';
-import type { Universe } from '../../evaluation/networks/scoredPairs';
-import { networkScores, type NetworkScores } from '../../evaluation/networks/networkScores';
+import { compareScored, type TruthComparison } from '../../evaluation/networks/truthComparison';
+import { scorePairs, type Universe } from '../../evaluation/networks/scoredPairs';
+import { scoresOf, type NetworkScores } from '../../evaluation/networks/networkScores';
+import { trainedEdges, type TrainedEdges } from '../../evaluation/networks/trainedEdges';
 import type { Truth } from '../../evaluation/networks/truth';
 import {
   predictorTable,
@@ -61,6 +62,7 @@ export interface TruthEvaluation {
   readonly edges: number;
   readonly comparison: TruthComparison;
   readonly scores: NetworkScores;
+  readonly trained: TrainedEdges | null;
 }
 
 /** Throws Failure if the reference shares no pair with the network. */
@@ -76,12 +78,7 @@ export function evaluate(
     finding: findingBeside(result, benchmarkPredictions(dataset, result, settings.seed)),
     verdict: runVerdict(run),
     noise: noiseLimit(result, dataset),
-    truth: truth && {
-      name: truth.name,
-      edges,
-      comparison: compared(result.network, truth, edges, universe),
-      scores: networkScores(result.network, truth, edges, universe, perturbedInTraining(dataset)),
-    },
+    truth: truth && againstTruth(run, truth, edges, universe),
     unseen: predictorTable(result),
     meanIsBetter: meanIsBetter(result),
     unseenScores: unseenScores(result, settings.seed),
@@ -92,14 +89,22 @@ export function evaluate(
   };
 }
 
-function compared(
-  network: FinishedRun['result']['network'],
+function againstTruth(
+  { dataset, result: { network } }: FinishedRun,
   truth: Truth,
   edges: number,
   universe: Universe,
-): TruthComparison {
-  const comparison = compareWithTruth(network, truth, edges, universe);
-  if (comparison) return comparison;
+): TruthEvaluation {
+  const scored = scorePairs(network, truth, universe);
+  const comparison = compareScored(scored, edges, universe);
+  if (comparison)
+    return {
+      name: truth.name,
+      edges,
+      comparison,
+      scores: scoresOf(scored, edges, perturbedInTraining(dataset)),
+      trained: trainedEdges(scored, dataset.knowledge),
+    };
   const names = [...new Set(truth.edges.flatMap(({ source, target }) => [source, target]))];
   const find = geneFinder(network.genes);
   if (names.every((name) => find(name) === null))
@@ -135,6 +140,7 @@ export function evaluationDocument(run: FinishedRun, evaluation: Evaluation) {
       edges: truth.edges,
       ...truth.comparison,
       ...truth.scores,
+      trained: truth.trained,
       curve: {
         recall: [...truth.comparison.curve.recall],
         precision: [...truth.comparison.curve.precision],

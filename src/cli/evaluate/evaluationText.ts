@@ -13,6 +13,7 @@ import {
   renamedText,
   unmatchedText,
 } from '../../present/text/evaluation';
+import { trainedEdgesText } from '../../present/text/prior';
 import { verdictLines } from '../../present/text/verdict';
 import { confidenceText } from '../../present/text/confidence';
 import { plural, count, decimal, orDash, percent } from '../../present/text/format';
@@ -72,11 +73,16 @@ export function evaluationLines(evaluation: Evaluation, genes: readonly string[]
   ];
 }
 
-function truthLines({ name, edges, comparison, scores }: TruthEvaluation, columns: number): string[] {
+function truthLines(
+  { name, edges, comparison, scores, trained }: TruthEvaluation,
+  columns: number,
+): string[] {
+  const caution = trained && trainedEdgesText(trained);
   const { pairs, trueEdges, universe, auroc, earlyPrecision, renamed, unmatched } = comparison;
   const row = (label: string, text: string) => labelled(`  ${label}`, text, left, columns);
   return [
     `Network against ${name}`,
+    ...(caution ? indented(`Caution. ${caution.title}. ${caution.text}`, columns) : []),
     ...row(
       'Pairs scored',
       `${count(pairs)} (${universes[universe]}), ${count(trueEdges)} of them true edges`,

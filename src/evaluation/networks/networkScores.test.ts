@@ -9,7 +9,7 @@ import {
   reachableFrom,
   directionAccuracy,
   hammingDistance,
-  networkScores,
+  scoresOf,
   signedPrecision,
 } from './networkScores';
 import reference from './networkScores.reference.json';
@@ -42,11 +42,9 @@ describe('a network beside a reference', () => {
       weights: Float32Array.from(reference.weights),
       stability: null,
     };
-    const scores = networkScores(
-      learned,
-      known,
+    const scores = scoresOf(
+      scorePairs(learned, known, 'candidates'),
       reference.budget,
-      'candidates',
       new Set(reference.perturbed),
     );
     expect(rounded(scores)).toEqual(rounded(reference.scores));

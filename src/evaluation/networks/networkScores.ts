@@ -2,10 +2,8 @@
  * Scores of a network against a reference beyond areas and edge lists (truthComparison.ts): early precision by sign, direction, Hamming
  * distance, indirect edges, and never-perturbed regulators.
  */
-import type { Network } from '../../network/network';
 import { earlyPrecisionRatio, auroc, averagePrecision, density, precisionAt } from './metrics';
-import { pairsAt, scorePairs, type ScoredPairs, type Universe } from './scoredPairs';
-import type { Truth } from './truth';
+import { pairsAt, type ScoredPairs } from './scoredPairs';
 import { strength } from '../../network/ranking';
 
 export interface NetworkScores {
@@ -21,18 +19,7 @@ export interface NetworkScores {
   readonly regulators: Readonly<Record<'perturbed' | 'neverPerturbed', AreaScores>>;
 }
 
-/** Pairs and budget as in compareWithTruth; `perturbed`: genes set in training. */
-export function networkScores(
-  network: Network,
-  truth: Truth,
-  budget: number,
-  universe: Universe,
-  perturbed: ReadonlySet<number>,
-): NetworkScores {
-  return scoresOf(scorePairs(network, truth, universe), budget, perturbed);
-}
-
-/** The same for pairs that are already scored. */
+/** `budget`: of drawn edges; `perturbed`: genes set in training. */
 export function scoresOf(scored: ScoredPairs, budget: number, perturbed: ReadonlySet<number>): NetworkScores {
   return {
     earlyPrecisionRatio: earlyPrecisionRatio(scored.positive, scored.sizes),
@@ -172,7 +159,7 @@ function countBy(pairs: readonly number[], keyOf: (pair: number) => number): Map
   return counts;
 }
 
-/** Perturbed and never-perturbed regulators, scored separately: the latter are what a network adds to a screen. */
+/** Scores of the pairs of some regulators: perturbed ones apart from the others, which are what a network adds to a screen. */
 export interface AreaScores {
   readonly regulators: number;
   readonly pairs: number;
@@ -189,24 +176,26 @@ export function perturbedApart(
   scored: ScoredPairs,
   perturbed: ReadonlySet<number>,
 ): NetworkScores['regulators'] {
-  const genes = scored.network.genes.length;
-  const part = (isPart: (source: number) => boolean): AreaScores => {
-    const sourceOf = (at: number) => Math.floor((scored.pairs[at] as number) / genes);
-    const places = [...scored.pairs.keys()].filter((at) => isPart(sourceOf(at)));
-    const positive = Uint8Array.from(places, (at) => scored.positive[at] as number);
-    const sizes = Float64Array.from(places, (at) => scored.sizes[at] as number);
-    return {
-      regulators: new Set(places.map(sourceOf)).size,
-      pairs: places.length,
-      trueEdges: positive.reduce((sum, p) => sum + p, 0),
-      density: density(positive),
-      auprc: averagePrecision(positive, sizes),
-      auroc: auroc(positive, sizes),
-    };
-  };
   return {
-    perturbed: part((source) => perturbed.has(source)),
-    neverPerturbed: part((source) => !perturbed.has(source)),
+    perturbed: areasOver(scored, (source) => perturbed.has(source)),
+    neverPerturbed: areasOver(scored, (source) => !perturbed.has(source)),
+  };
+}
+
+/** Over the pairs of some sources. */
+export function areasOver(scored: ScoredPairs, isPart: (source: number) => boolean): AreaScores {
+  const genes = scored.network.genes.length;
+  const sourceOf = (at: number) => Math.floor((scored.pairs[at] as number) / genes);
+  const places = [...scored.pairs.keys()].filter((at) => isPart(sourceOf(at)));
+  const positive = Uint8Array.from(places, (at) => scored.positive[at] as number);
+  const sizes = Float64Array.from(places, (at) => scored.sizes[at] as number);
+  return {
+    regulators: new Set(places.map(sourceOf)).size,
+    pairs: places.length,
+    trueEdges: positive.reduce((sum, p) => sum + p, 0),
+    density: density(positive),
+    auprc: averagePrecision(positive, sizes),
+    auroc: auroc(positive, sizes),
   };
 }
 

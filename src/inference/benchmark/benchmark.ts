@@ -6,6 +6,7 @@ import type { Interval } from '../../evaluation/bootstrap';
 import type { Identifiability } from '../../evaluation/referenceFree/identifiability';
 import type { PrecisionRecall } from '../../evaluation/networks/metrics';
 import type { NetworkScores } from '../../evaluation/networks/networkScores';
+import type { TrainedEdges } from '../../evaluation/networks/trainedEdges';
 import type { PredictionScores } from '../../evaluation/predictions/predictionScores';
 import type { ScoresWithShuffled } from '../../evaluation/referenceFree/causalBench';
 import type { CausalBenchScores } from '../../evaluation/referenceFree/heldOutScores';
@@ -135,6 +136,8 @@ export interface TruthBenchmark {
   readonly pairs: number;
   readonly trueEdges: number;
   readonly density: number;
+  /** What of the reference the run was trained with, which the other methods were not given; null: nothing. */
+  readonly trained: TrainedEdges | null;
   readonly rows: readonly TruthRow[];
 }
 

@@ -5,6 +5,7 @@ import { scoresOf } from '../../evaluation/networks/networkScores';
 import { auprcOverRegulators } from '../../evaluation/bootstrap';
 import { thinnedCurve } from '../../evaluation/networks/metrics';
 import { scorePairs } from '../../evaluation/networks/scoredPairs';
+import { trainedEdges } from '../../evaluation/networks/trainedEdges';
 import type { Truth } from '../../evaluation/networks/truth';
 import { isSigned } from '../../evaluation/methods/methodNames';
 import type { Network } from '../../network/network';
@@ -16,11 +17,13 @@ const UNIVERSE = 'candidates';
 
 export type Networks = ReadonlyMap<NetworkSource, Network>;
 
+type Judged = Pick<Dataset, 'conditions' | 'heldOut' | 'knowledge'>;
+
 /** `networks` share genes and candidates; null where the truth has no edge among them. */
 export function benchmarkWithTruth(
   networks: Networks,
   truth: Truth,
-  dataset: Pick<Dataset, 'conditions' | 'heldOut'>,
+  dataset: Judged,
   seed: number,
 ): TruthBenchmark | null {
   return cachedTruthBenchmark(truth, dataset, seed)(networks);
@@ -29,7 +32,7 @@ export function benchmarkWithTruth(
 /** The same for a growing set of networks: each is compared once. */
 export function cachedTruthBenchmark(
   truth: Truth,
-  dataset: Pick<Dataset, 'conditions' | 'heldOut'>,
+  dataset: Judged,
   seed: number,
 ): (networks: Networks) => TruthBenchmark | null {
   const perturbed = perturbedInTraining(dataset);
@@ -37,14 +40,16 @@ export function cachedTruthBenchmark(
   const compared = (source: NetworkSource, network: Network): Compared | null => {
     const before = known.get(network);
     if (before !== undefined) return before;
-    const found = compareOne(source, network, truth, perturbed, seed);
+    const found = compareOne(source, network, { truth, knowledge: dataset.knowledge, perturbed, seed });
     known.set(network, found);
     return found;
   };
   return (networks) => {
     const all = [...networks].flatMap(([source, network]) => compared(source, network) ?? []);
     const [first] = all;
-    return first === undefined ? null : { name: truth.name, ...first.pairs, rows: all.map(({ row }) => row) };
+    if (first === undefined) return null;
+    const trained = all.find(({ row }) => row.source === 'modulode')?.trained ?? null;
+    return { name: truth.name, ...first.pairs, trained, rows: all.map(({ row }) => row) };
   };
 }
 
@@ -52,14 +57,20 @@ interface Compared {
   /** The same for every network. */
   readonly pairs: Pick<TruthBenchmark, 'pairs' | 'trueEdges' | 'density'>;
   readonly row: TruthRow;
+  readonly trained: TruthBenchmark['trained'];
+}
+
+interface Reference {
+  readonly truth: Truth;
+  readonly knowledge: Dataset['knowledge'];
+  readonly perturbed: ReadonlySet<number>;
+  readonly seed: number;
 }
 
 function compareOne(
   source: NetworkSource,
   network: Network,
-  truth: Truth,
-  perturbed: ReadonlySet<number>,
-  seed: number,
+  { truth, knowledge, perturbed, seed }: Reference,
 ): Compared | null {
   const scored = scorePairs(network, truth, UNIVERSE);
   const trueEdges = scored.positive.reduce((sum, isTrue) => sum + isTrue, 0);
@@ -68,6 +79,7 @@ function compareOne(
   const { pairs, density, auroc, signAccuracy, curve } = comparison;
   return {
     pairs: { pairs, trueEdges, density },
+    trained: source === 'modulode' ? trainedEdges(scored, knowledge) : null,
     row: {
       source,
       auprc: auprcOverRegulators(scored, seed),

@@ -6,7 +6,9 @@ import {
   perturbedConditions,
   timePoints,
 } from '../../dataset/dataset';
-import { compareWithTruth } from '../../evaluation/networks/truthComparison';
+import { scorePairs } from '../../evaluation/networks/scoredPairs';
+import { trainedEdges } from '../../evaluation/networks/trainedEdges';
+import { compareScored } from '../../evaluation/networks/truthComparison';
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import { countPairs } from '../../network/ranking';
 import { isStable, isStableIn } from '../../network/stability';
@@ -138,13 +140,16 @@ function confidenceOf({ dataset, result, view }: FinishedRun) {
 }
 
 /** At the edge budget of the view, over candidate regulator → gene. */
-function truthOf({ truth, result, view }: FinishedRun) {
-  const compared = truth && compareWithTruth(result.network, truth, view.edgeBudget);
-  if (!truth || !compared) return null;
+function truthOf({ truth, dataset, result, view }: FinishedRun) {
+  if (!truth) return null;
+  const scored = scorePairs(result.network, truth, 'candidates');
+  const compared = compareScored(scored, view.edgeBudget, 'candidates');
+  if (!compared) return null;
   const { curve: _, found, missed, wrong, ...scores } = compared;
   return {
     name: truth.name,
     ...scores,
+    trained: trainedEdges(scored, dataset.knowledge),
     shown: view.edgeBudget,
     found: found.length,
     missed: missed.length,

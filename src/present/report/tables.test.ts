@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Knowledge } from '../../dataset/knowledge';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
+import { knownNetwork } from '../../../tests/support/dataset/knownNetwork';
 import { onOneLine } from '../../../tests/support/network/sampleDocument';
 import { sampleBeside, sampleRun } from '../../../tests/support/present/sampleRun';
 import { wholeText } from '../../share/typedJson';
+import { truthSection } from './sections/evaluation';
 import { dataSection } from './sections/settings';
 import { runTables } from './tables';
 
@@ -171,17 +172,12 @@ it('metrics.json says what a known network gave; the report too', () => {
   const share = { all: 10, covered: 2 };
   const coverage = { regulators: share, genes: share, edges: share, signs: share };
   const gain = { mean: 0.04, low: 0.01, high: 0.07 };
-  const knowledge: Knowledge = {
-    name: 'known.tsv',
-    edges: [{ source: 'G0', target: 'G1', sign: 1 }],
+  const knowledge = knownNetwork([{ source: 'G0', target: 'G1', sign: 1 }], 1, {
     coverage,
-    asked: 'auto',
-    strength: 1,
     gain,
     shuffledGain: -0.01,
     wrongGains: [{ share: 1, gain: -0.02 }],
-    curve: [{ strength: 1, error: 0.8 }],
-  };
+  });
   const informed = { ...run, dataset: { ...run.dataset, knowledge } };
   const { prior } = z
     .object({ prior: z.record(z.string(), z.unknown()) })
@@ -190,4 +186,21 @@ it('metrics.json says what a known network gave; the report too', () => {
   expect(Object.keys(prior)).not.toContain('edges');
   expect(JSON.stringify(dataSection(informed).body)).toContain('known.tsv. Knowledge helped.');
   expect(JSON.stringify(dataSection(run).body)).not.toContain('Known network');
+});
+
+it('metrics.json and the report say which edges of the reference training was given', () => {
+  const run = sampleRun();
+  expect(JSON.parse(tableOf('metrics.json', run))).toMatchObject({ truth: { trained: null } });
+  expect(JSON.stringify(truthSection(run, null))).not.toContain('Caution');
+  const knowledge = knownNetwork([{ source: 'G0', target: 'G1', sign: 1 }], 2);
+  const informed = { ...run, dataset: { ...run.dataset, knowledge } };
+  // The reference has G0 → G1 and G2 → G5.
+  expect(JSON.parse(tableOf('metrics.json', informed))).toMatchObject({
+    truth: { trained: { name: 'known.tsv', strength: 2, edges: 2, given: 1, uncovered: { trueEdges: 1 } } },
+    reportCard: null,
+  });
+  expect(JSON.stringify(truthSection(informed, null))).toContain(
+    'Caution. The run was trained with 1 of these 2 edges (50\u00a0%)',
+  );
+  expect(sampleBeside(informed).truthCard?.trained).toMatchObject({ edges: 2, given: 1 });
 });

@@ -36,6 +36,7 @@ const trueNetwork: TruthBenchmark = {
   pairs: 1000,
   trueEdges: 50,
   density: 0.05,
+  trained: null,
   rows: areas({ modulode: interval(0.7, 0.6, 0.8), pearson: interval(0.3), genie3: interval(0.4) }),
 };
 
@@ -91,6 +92,14 @@ describe('the sentence of the benchmark, on predictions', () => {
     );
     expect(lineOf({ predictions: inTurn })).toContain(
       'Lowest error of all predictors for 2 of 8 perturbations.',
+    );
+  });
+
+  it('says which share of the reference was given in training', () => {
+    const uncovered = { regulators: 0, pairs: 0, trueEdges: 0, density: 0, auprc: null, auroc: null };
+    const trained = { name: 'known', strength: 1, edges: 50, given: 20, uncovered };
+    expect(titleOf({ truth: { ...trueNetwork, trained } })).toMatch(
+      /; AUPRC 14 × chance, with 40 % of these edges given in training\.$/,
     );
   });
 

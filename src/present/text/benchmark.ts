@@ -167,13 +167,16 @@ function uncertainty({ judged, sure }: Standing): string {
   return sure ? '' : ' (uncertain)';
 }
 
-function networkClause({ rows, density }: TruthBenchmark): string | null {
+function networkClause({ rows, density, trained }: TruthBenchmark): string | null {
   const area = rows.find(({ source }) => source === 'modulode')?.auprc ?? null;
   if (area === null || density === 0) return null;
   const ratio = area.value / density;
   const times = `AUPRC ${ratio < 9.95 ? ratio.toFixed(1) : Math.round(ratio)} × chance`;
   const unsure = ratio < 1.05 ? ' (no better)' : area.low <= density ? ' (uncertain)' : '';
-  return `${times}${unsure}${higherText(rows, area)}`;
+  const given = trained
+    ? `, with ${percent(trained.given / trained.edges)} of these edges given in training`
+    : '';
+  return `${times}${unsure}${given}${higherText(rows, area)}`;
 }
 
 /** Other methods with a higher or the same AUPRC. */

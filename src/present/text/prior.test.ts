@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Knowledge } from '../../dataset/knowledge';
-import { coverageText, knowledgeText, spellingOf, spellingRemark } from './prior';
+import { knownNetwork } from '../../../tests/support/dataset/knownNetwork';
+import {
+  coverageText,
+  knowledgeText,
+  spellingOf,
+  spellingRemark,
+  trainedEdgesText,
+  trainedHint,
+} from './prior';
 
 const human = ['GATA1', 'SPI1', 'HLA-A', 'C1orf56', 'KLF1'];
 const mouse = ['Gata1', 'Spi1', 'Klf1', 'H2-K1'];
@@ -36,21 +43,15 @@ it('coverage is told in one sentence', () => {
 });
 
 describe('what a known network gave', () => {
-  const none = { all: 0, covered: 0 };
-  const used: Knowledge = {
-    name: 'known',
-    edges: [],
-    coverage: { regulators: none, genes: none, edges: none, signs: none },
+  const used = knownNetwork([], 1, {
     asked: 'auto',
-    strength: 1,
     gain: { mean: 0.042, low: 0.011, high: 0.07 },
     shuffledGain: 0.002,
     wrongGains: [
       { share: 0.2, gain: 0.03 },
       { share: 1, gain: -0.01 },
     ],
-    curve: [],
-  };
+  });
 
   it('is a gain where its interval is above zero and the shuffled network has less', () => {
     const { title, text } = knowledgeText(used);
@@ -72,5 +73,32 @@ describe('what a known network gave', () => {
     expect(knowledgeText({ ...used, asked: 2, strength: 2, gain: null }).text).toContain(
       'cannot be measured',
     );
+  });
+});
+
+describe('a reference with edges that training was given', () => {
+  const uncovered = { regulators: 3, pairs: 30, trueEdges: 3, density: 0.1, auprc: 0.25, auroc: 0.7 };
+  const half = { name: 'known', strength: 2, edges: 8, given: 4, uncovered };
+  const told = (one: typeof half) => {
+    const { title, text } = trainedEdgesText(one);
+    return `${title}. ${text}`.replaceAll('\u00A0', ' ');
+  };
+
+  it('is no evidence at these edges; regulators that the known network does not cover test it', () => {
+    expect(told(half)).toBe(
+      'The run was trained with 4 of these 8 edges (50 %): agreement on them is no evidence. Known network: known, strength 2. Other methods were not given these edges. 3 regulators that it does not cover test the network: AUPRC 0.25, 2.5 × chance.',
+    );
+    expect(trainedHint(half)).toMatch(/^50.% of these edges given in training: weak evidence$/u);
+  });
+
+  it('tests nothing where all were given and every regulator is covered', () => {
+    const all = { ...half, given: 8, uncovered: { ...uncovered, auprc: null } };
+    expect(trainedEdgesText(all).title).toBe(
+      'The run was trained with these edges: agreement is no evidence',
+    );
+    expect(trainedEdgesText(all).text).toMatch(
+      /covers every regulator .* nothing here tests the network\.$/u,
+    );
+    expect(trainedHint(all)).toMatch(/no evidence$/u);
   });
 });

@@ -1,6 +1,7 @@
 /** Prior networks in words: how names are spelled, what of a network is covered, and what it gave. */
 import type { Coverage, Knowledge } from '../../dataset/knowledge';
-import { count, listOf, percent, plural, signed } from './format';
+import type { TrainedEdges } from '../../evaluation/networks/trainedEdges';
+import { count, decimal, listOf, percent, plural, signed } from './format';
 
 const spellings = {
   mouse: 'mouse symbols',
@@ -84,11 +85,48 @@ export function knowledgeText(knowledge: Found): { readonly title: string; reado
   return { title, text: `${chosen}${measured}` };
 }
 
+/** What agreement of a run with a reference is worth of which training was given some edges. */
+export function trainedEdgesText({ name, strength, edges, given, uncovered }: TrainedEdges) {
+  const { regulators, auprc, density } = uncovered;
+  return {
+    title:
+      given === edges
+        ? isNoEvidence
+        : `The run was trained with ${trainedShareText({ edges, given })}: agreement on them is no evidence`,
+    text: [
+      `Known network: ${name}, strength ${strength}. Other methods were not given these edges.`,
+      auprc === null
+        ? 'It covers every regulator of this reference, so that nothing here tests the network.'
+        : `${plural(regulators, 'regulator')} that it does not cover ${regulators === 1 ? 'tests' : 'test'} the network: AUPRC ${decimal(auprc)}, ${decimal(auprc / density, 1)} × chance.`,
+    ].join(' '),
+  };
+}
+
+/** Beside an AUPRC: '46 % of these edges given in training: no evidence' */
+export function trainedHint({ edges, given }: Pick<TrainedEdges, 'edges' | 'given'>): string {
+  return `${percent(given / edges)} of these edges given in training: ${given === edges ? 'no' : 'weak'} evidence`;
+}
+
+/** '12 of these 26 edges (46 %)' */
+function trainedShareText({ edges, given }: Pick<TrainedEdges, 'edges' | 'given'>): string {
+  return `${count(given)} of these ${plural(edges, 'edge')} (${percent(given / edges)})`;
+}
+
+const isNoEvidence = 'The run was trained with these edges: agreement is no evidence';
+
+/** In a link, where known edges are compared with a run that was given others. */
+export function trainedElsewhereText({ name }: { readonly name: string | null }) {
+  return {
+    title: 'The run was trained with known edges, which a link does not contain',
+    text: `Known network: ${name ?? 'a file of the sender'}. Agreement with edges that it was given is no evidence.`,
+  };
+}
+
 /** What agreement of a run with the known network that it was given is worth. */
 export function trainedWithText({ strength }: Pick<Knowledge, 'strength'>) {
   return strength > 0
     ? {
-        title: 'The run was trained with these edges: agreement is no evidence',
+        title: isNoEvidence,
         text: `Strength ${strength}: they were penalised less than other edges. Measured responses test them; the network is tested by edges that it was not given.`,
       }
     : {

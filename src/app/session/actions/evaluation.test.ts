@@ -61,7 +61,14 @@ vi.mock('../clients', () => ({
   },
 }));
 
-const aTruthCard: TruthBenchmark = { name: '', pairs: 2, trueEdges: 1, density: 0.5, rows: [] };
+const aTruthCard: TruthBenchmark = {
+  name: '',
+  pairs: 2,
+  trueEdges: 1,
+  density: 0.5,
+  trained: null,
+  rows: [],
+};
 const aCard: BenchmarkResult = {
   identifiability: {
     alone: [0],

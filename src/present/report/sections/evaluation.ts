@@ -25,7 +25,10 @@ import {
 import { confirmedByRun } from '../../../inference/benchmark/knowledge';
 import type { Truth } from '../../../evaluation/networks/truth';
 import { confirmationText, contradictedText } from '../../text/knowledge';
-import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
+import { scorePairs } from '../../../evaluation/networks/scoredPairs';
+import { trainedEdges } from '../../../evaluation/networks/trainedEdges';
+import { compareScored } from '../../../evaluation/networks/truthComparison';
+import { trainedEdgesText } from '../../text/prior';
 import { methodCurves, precisionRecallChart } from '../../chart/precisionRecall';
 import type {
   TruthBenchmark,
@@ -116,9 +119,10 @@ function extremes(judged: readonly UnseenPerturbation[], { dataset, result }: Fi
 
 /** null without a reference. `beside`: other methods against the same reference; null if they were not run. */
 export function truthSection(run: FinishedRun, beside: TruthBenchmark | null): Section | null {
-  const { truth, result, view } = run;
+  const { truth, dataset, result, view } = run;
   if (!truth) return null;
-  const compared = compareWithTruth(result.network, truth, view.edgeBudget);
+  const scored = scorePairs(result.network, truth, 'candidates');
+  const compared = compareScored(scored, view.edgeBudget, 'candidates');
   const section = { id: 'truth', name: 'Truth', title: `Against ${truth.name}` };
   if (!compared) return { ...section, body: paragraph(noEdgeText(truth.name)) };
   const { auprc, auroc, density, earlyPrecision, pairs, trueEdges, found, wrong } = compared;
@@ -144,7 +148,19 @@ export function truthSection(run: FinishedRun, beside: TruthBenchmark | null): S
   if (compared.unmatched.length > 0) rows.push(['Names without a gene here', listOf(compared.unmatched)]);
   const chart = chartFigure(precisionRecallChart(compared, methodCurves(beside)));
   const pair = tag('div', { class: 'pair' }, chart + facts(rows, 'rows'));
-  return { ...section, body: [pair, ...responseTexts(run, truth).map((text) => paragraph(text))].join('\n') };
+  const trained = trainedEdges(scored, dataset.knowledge);
+  return {
+    ...section,
+    body: [
+      ...(trained ? [warning(trainedEdgesText(trained))] : []),
+      pair,
+      ...responseTexts(run, truth).map((text) => paragraph(text)),
+    ].join('\n'),
+  };
+}
+
+function warning({ title, text }: ReturnType<typeof trainedEdgesText>): Markup {
+  return tag('p', {}, `${strong(`Caution. ${title}.`)} ${escapeDrawn(text)}`);
 }
 
 /** Known edges against the measured responses, those contradicted by name. */

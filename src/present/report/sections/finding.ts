@@ -1,6 +1,9 @@
 /** The head of the report, its confidence section and its limits: how reliable the run is. */
 import { cellCount, controlCellCount, perturbationLabels } from '../../../dataset/dataset';
-import { compareWithTruth } from '../../../evaluation/networks/truthComparison';
+import { scorePairs } from '../../../evaluation/networks/scoredPairs';
+import { trainedEdges } from '../../../evaluation/networks/trainedEdges';
+import { compareScored } from '../../../evaluation/networks/truthComparison';
+import { trainedHint } from '../../text/prior';
 import type { PredictionBenchmark } from '../../../inference/benchmark/benchmark';
 import { escapeDrawn } from '../../../network/formats/escapeXml';
 import { tag } from '../../figure/svg/xml';
@@ -78,7 +81,9 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
   const error = unseenError(result);
   const noise = noiseLimit(result, run.dataset);
   const stable = doubtAbout(runVerdict(run)) === null ? stableEdges(run) : null;
-  const compared = truth && compareWithTruth(network, truth, view.edgeBudget);
+  const scored = truth && scorePairs(network, truth, 'candidates');
+  const compared = scored && compareScored(scored, view.edgeBudget, 'candidates');
+  const trained = scored && trainedEdges(scored, run.dataset.knowledge);
   const figures: readonly (readonly [string, string] | null)[] = [
     error && [`${error.name} (${errorScale})`, error.value.toFixed(2)],
     error && noise && ['Error of a perfect prediction', noiseError(noise.perfect)],
@@ -87,7 +92,7 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
     stable && ['Stable edges', `${stable.stable} of ${stable.drawn} shown`],
     compared && [
       'AUPRC against the truth',
-      `${compared.auprc.toFixed(2)}, chance ${compared.density.toFixed(2)}`,
+      `${compared.auprc.toFixed(2)}, ${trained ? trainedHint(trained) : `chance ${compared.density.toFixed(2)}`}`,
     ],
   ];
   return figures.filter((figure) => figure !== null);

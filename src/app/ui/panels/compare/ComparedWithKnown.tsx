@@ -9,6 +9,8 @@ import {
   knownTsv,
 } from '../../../../evaluation/networks/knownEdges';
 import type { Knowledge } from '../../../../dataset/knowledge';
+import { scorePairs } from '../../../../evaluation/networks/scoredPairs';
+import { trainedEdges } from '../../../../evaluation/networks/trainedEdges';
 import { looksReversed, swapped, type Truth } from '../../../../evaluation/networks/truth';
 import { geneFinder } from '../../../../network/network';
 import { coverageOf, givenEdges } from '../../../../network/prior';
@@ -22,7 +24,7 @@ import {
   statusHints,
   statusNames,
 } from '../../../../present/text/knownEdges';
-import { trainedWithText } from '../../../../present/text/prior';
+import { trainedEdgesText, trainedWithText } from '../../../../present/text/prior';
 import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { type ComparedSide, knownViews, useCompared } from '../../../session/compared';
 import { useRun, useView } from '../../../session/stores';
@@ -57,6 +59,7 @@ function Known(props: { side: ComparedSide; truth: Truth; given: Knowledge | nul
   const most = Math.max(2, side.edges);
   const [chosen, choose] = useState<number | null>(null);
   const result = useRun((run) => run.result);
+  const knowledge = useRun((run) => run.dataset?.knowledge);
   const known = useCompared((compared) => compared.known);
   // Responses are those of the run on screen.
   const isOnScreen = side.network === result?.network;
@@ -67,12 +70,19 @@ function Known(props: { side: ComparedSide; truth: Truth; given: Knowledge | nul
     () => (given && isOnScreen ? given.coverage : coverageOf(network, truth.edges)),
     [network, truth, given, isOnScreen],
   );
+  const trained = useMemo(
+    () => (isOnScreen && !given ? trainedEdges(scorePairs(network, truth, 'candidates'), knowledge) : null),
+    [network, truth, given, knowledge, isOnScreen],
+  );
   return (
     <div className={classes.result}>
       {given ? (
         <Message tone={given.strength > 0 ? 'warning' : 'plain'} {...trainedWithText(given)} />
       ) : (
-        <Direction truth={truth} />
+        <>
+          {trained ? <Message tone="warning" {...trainedEdgesText(trained)} /> : null}
+          <Direction truth={truth} />
+        </>
       )}
       <div className={classes.summary}>
         <p role="status">{rows ? <b>{knownText(rows, edges)}</b> : compareText.noneOfThese(truth.name)}</p>

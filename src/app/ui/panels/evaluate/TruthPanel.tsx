@@ -1,7 +1,9 @@
 /** The network against a truth: precision–recall curves of all methods, numbers, and the switch of the overlay. */
 import { Button, Switch } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { compareWithTruth } from '../../../../evaluation/networks/truthComparison';
+import { scorePairs, type ScoredPairs } from '../../../../evaluation/networks/scoredPairs';
+import { trainedEdges } from '../../../../evaluation/networks/trainedEdges';
+import { compareScored } from '../../../../evaluation/networks/truthComparison';
 import type { NetworkSource, TruthBenchmark } from '../../../../inference/benchmark/benchmark';
 import type { Network } from '../../../../network/network';
 import {
@@ -22,6 +24,7 @@ import {
   type MethodCurve,
 } from '../../../../present/chart/precisionRecall';
 import { networkSourceNames } from '../../../../present/text/names';
+import { trainedEdgesText, trainedElsewhereText } from '../../../../present/text/prior';
 import { showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useCompared } from '../../../session/compared';
 import { useRun, useView } from '../../../session/stores';
@@ -44,10 +47,8 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
   const overlay = useView((view) => view.present.truthOverlay);
   const [highlighted, highlight] = useState<NetworkSource | null>(null);
   const others = useMemo(() => methodCurves(card), [card]);
-  const comparison = useMemo(
-    () => (truth ? compareWithTruth(network, truth, budget) : null),
-    [network, truth, budget],
-  );
+  const scored = useMemo(() => (truth ? scorePairs(network, truth, 'candidates') : null), [network, truth]);
+  const comparison = useMemo(() => scored && compareScored(scored, budget, 'candidates'), [scored, budget]);
   return (
     <FoldedPanel
       title="Network against the truth"
@@ -56,6 +57,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
     >
       {comparison ? (
         <>
+          <Trained scored={scored} />
           <SvgChart
             chart={precisionRecallChart(comparison, others, { room: 134, highlighted })}
             onPoint={(source) => highlight(others.find((other) => other.source === source)?.source ?? null)}
@@ -110,6 +112,15 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
       )}
     </FoldedPanel>
   );
+}
+
+/** Where the run was trained with some of these edges, or with edges that are not known here. */
+function Trained({ scored }: { scored: ScoredPairs | null }) {
+  const knowledge = useRun((run) => run.dataset?.knowledge);
+  const shared = useRun((run) => run.shared?.knowledge);
+  const trained = useMemo(() => scored && trainedEdges(scored, knowledge), [scored, knowledge]);
+  if (trained) return <Message tone="warning" {...trainedEdgesText(trained)} />;
+  return shared && shared.strength > 0 ? <Message tone="plain" {...trainedElsewhereText(shared)} /> : null;
 }
 
 function compareKnown(): void {

@@ -63,7 +63,7 @@ it('each perturbation has its own best baseline, other than no change', () => {
 
 it('methods have a fixed order while computing and are sorted by AUPRC afterwards', () => {
   const rows = areas({ modulode: interval(0.5), pearson: interval(0.7), genie3: interval(0.2) });
-  const truth = { name: '', pairs: 10, trueEdges: 2, density: 0.2, rows };
+  const truth = { name: '', pairs: 10, trueEdges: 2, density: 0.2, trained: null, rows };
   expect(orderOfSources(truth, true)[0]).toBe('modulode');
   expect(orderOfSources(truth, false).slice(0, 3)).toEqual(['pearson', 'modulode', 'genie3']);
 });

@@ -15,7 +15,7 @@ it('shows the error alone until the comparison is done', () => {
 
 it('sets it beside the best other prediction than no change, and the network beside chance', () => {
   const predictions = predictionCard({ linear: interval(0.7, 0.6, 0.8) });
-  const truth = { rows: [truthRow('modulode', interval(0.48, 0.23, 0.66))], density: 0.18 };
+  const truth = { rows: [truthRow('modulode', interval(0.48, 0.23, 0.66))], density: 0.18, trained: null };
   expect(keyNumbers(result, { predictions }, truth)).toEqual([
     { name: 'Held-out error', value: '0.50', interval: '0.40–0.60', hint: 'no change = 1' },
     { name: 'Best simpler prediction', value: '0.70', interval: '0.60–0.80', hint: 'Linear model' },

@@ -6,6 +6,7 @@ import { errorScale, unseenError } from '../../../../present/text/diagnosis';
 import { evaluationText } from '../../../../present/text/evaluation';
 import { decimal, rangeText } from '../../../../present/text/format';
 import { predictorNames } from '../../../../present/text/names';
+import { trainedHint } from '../../../../present/text/prior';
 import { keyNumberText } from '../../text/run';
 
 interface KeyNumber {
@@ -20,7 +21,7 @@ interface KeyNumber {
 export function keyNumbers(
   result: Pick<FitResult, 'crossValidation' | 'heldOut'>,
   card: Pick<BenchmarkResult, 'predictions'> | null,
-  truth: Pick<TruthBenchmark, 'rows' | 'density'> | null,
+  truth: Pick<TruthBenchmark, 'rows' | 'density' | 'trained'> | null,
 ): readonly KeyNumber[] {
   const rows = card?.predictions?.rows ?? [];
   const own = rows.find(({ predictor }) => predictor === 'modulode');
@@ -50,7 +51,7 @@ export function keyNumbers(
           name: evaluationText.area,
           value: decimal(area.value),
           interval: intervalOf(area),
-          hint: keyNumberText.chance(truth.density),
+          hint: truth.trained ? trainedHint(truth.trained) : keyNumberText.chance(truth.density),
         }
       : specific && {
           name: keyNumberText.specificity,
