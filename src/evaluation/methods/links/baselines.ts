@@ -49,7 +49,7 @@ export function onSwappedLabels({ about, train }: LinkMethod): LinkMethod {
   return {
     about,
     train: (input) => {
-      const random = new Random(input.seed + 1);
+      const random = Random.mixed(input.seed + 1);
       const [training, validation] = [input.training, input.validation].map((prior) =>
         swappedPrior(prior, random),
       ) as [typeof input.training, typeof input.validation];

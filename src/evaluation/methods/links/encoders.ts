@@ -41,7 +41,7 @@ export async function* trainedEncoder(
   start: StartEncoder,
 ): AsyncGenerator<number, LinkScores> {
   await openTensors();
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   const { values, count } = geneComponents(features);
   const inputs = tf.tensor2d(values, [features.genes, count]);
   const encoder = start(random, inputs);

@@ -25,7 +25,7 @@ export async function* trainedOnPairs(
   start: (random: Random) => PairNetwork,
 ): LinkTraining {
   await openTensors();
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   const network = start(random);
   const [genes, regulators] = [features.genes, features.candidates.length];
   const places = labelled(training);

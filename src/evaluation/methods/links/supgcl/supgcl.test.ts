@@ -63,8 +63,8 @@ const input = (seed: number, steps: number, given = features) => ({
 });
 
 /** Area under the ROC of the regulators without labels, over the genes that any regulator has as target. */
-async function area(method: LinkMethod, given = features): Promise<number> {
-  const scores = await linkScoresBy(method, input(1, 60, given));
+async function area(method: LinkMethod, given = features, seed = 1): Promise<number> {
+  const scores = await linkScoresBy(method, input(seed, 60, given));
   const places = [...prior.known.keys()].filter(
     (at) => at % REGULATORS >= 12 && at >= (REGULATORS + MARKERS) * REGULATORS,
   );
@@ -75,12 +75,20 @@ async function area(method: LinkMethod, given = features): Promise<number> {
   return found ?? NaN;
 }
 
+/** One start alone decides up to .2 of the area. */
+async function meanArea(method: LinkMethod, given = features): Promise<number> {
+  const seeds = [1, 2, 3];
+  let sum = 0;
+  for (const seed of seeds) sum += await area(method, given, seed);
+  return sum / seeds.length;
+}
+
 test('regulators without labels get the targets of those whose perturbation changed the same genes', async () => {
   const before = tf.memory().numTensors;
   // Whom each regulates is chance within its group: an oracle of groups has .93.
-  const found = await area(supgcl);
+  const found = await meanArea(supgcl);
   expect(tf.memory().numTensors).toBe(before);
-  const unmeasured = await area(supgcl, { ...features, perturbed: new Uint8Array(REGULATORS) });
+  const unmeasured = await meanArea(supgcl, { ...features, perturbed: new Uint8Array(REGULATORS) });
   expect(found).toBeGreaterThan(0.8);
   for (const other of [unmeasured, await area(degree), await area(pairLogistic)])
     expect(other).toBeLessThan(0.65);

@@ -35,7 +35,7 @@ export const xatgrn: LinkMethod = {
     await openTensors();
     const { genes, candidates } = features;
     const { values, count } = geneComponents(features);
-    const random = new Random(seed);
+    const random = Random.mixed(seed);
     const inputs = tf.tensor2d(values, [genes, count]);
     const edges = adjacency(training, candidates);
     const reversed = edges.map((_, at) => edges[(at % genes) * genes + Math.floor(at / genes)] as number);
