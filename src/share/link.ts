@@ -35,6 +35,8 @@ export interface EncodedLink {
   readonly genes: number;
   readonly edges: number;
   readonly sliderModel: CarriedSliderModel | null;
+  /** The run was given a known network: the link has its strength and gain, without its edges. */
+  readonly hasKnowledge: boolean;
 }
 
 /** The run does not fit in a link of this tier, only in a run file. */
@@ -90,7 +92,8 @@ export async function encodeLink(
 async function settingsLink(snapshot: Snapshot, deflater: Deflater): Promise<Outcome<EncodedLink, TooLong>> {
   const head = await packed(writeHead({ ...snapshot, network: null }), deflater);
   const text = frameText(flagsOf(snapshot, 'settings'), [head]);
-  return fitting({ text, tier: 'settings', genes: 0, edges: 0, sliderModel: null });
+  const hasKnowledge = snapshot.knowledge !== null;
+  return fitting({ text, tier: 'settings', genes: 0, edges: 0, sliderModel: null, hasKnowledge });
 }
 
 interface SharedParts {
@@ -116,7 +119,8 @@ async function networkLink(
     await packed(parts.levels.bytes(), deflater),
     await packed(parts.fine.bytes(), deflater),
   ];
-  const carries = { genes: network.network.genes.length, edges };
+  const hasKnowledge = snapshot.knowledge !== null;
+  const carries = { genes: network.network.genes.length, edges, hasKnowledge };
   const { sliderModel, view } = snapshot;
   if (!sliderModel) {
     const text = frameText(flagsOf(snapshot, 'network'), sections);

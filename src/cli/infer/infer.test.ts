@@ -67,7 +67,7 @@ describe('a run folder', () => {
   });
 
   it('contains the methods computed before an interrupt', async () => {
-    const stopped = await done([small, '--out', at('short'), ...quick], interruptOn(/^Lasso on cells/));
+    const stopped = await done([small, '--out', at('short'), ...quick], interruptOn(/^Lasso/));
     expect(stopped.told).toContain('Stopped before all other methods');
     const { 'metrics.json': metrics = '', 'report.html': report } = contentsOf(at('short'));
     expect(JSON.parse(metrics)).toMatchObject({ network: { edges: 30 }, reportCard: { truth: null } });

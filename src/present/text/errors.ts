@@ -54,7 +54,7 @@ export const inputErrors: ErrorTable<InputError> = {
   }),
   'truth-too-large': ({ file, limit }) => ({
     title: `${file} is too large for a list of edges`,
-    why: `It has more than ${count(limit)} characters or lines.`,
+    why: `It has more than ${count(limit)} characters, lines or objects.`,
     next: 'Keep the edges between genes of this data set and drop the shorter list.',
   }),
   'truth-columns': ({ file, columns }) => ({

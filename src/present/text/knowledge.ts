@@ -1,10 +1,12 @@
 /** Known edges against measured responses, and their refinement, in words. */
+import type { Dataset } from '../../dataset/dataset';
 import type { ClassScores } from '../../evaluation/knowledge/consistency';
 import type { Confirmation, Finding, JudgedEdge, Observation } from '../../evaluation/knowledge/evidence';
 import type { Revision, RevisionKind } from '../../evaluation/knowledge/refine';
 import { revisionKinds } from '../../evaluation/knowledge/refine';
 import type { KnowledgeReport } from '../../inference/benchmark/knowledge';
 import { conditionName, count, decimal, joined, listOf, orDash, plural, signed } from './format';
+import { rowNoun } from './rows';
 
 export const findingNames: Readonly<Record<Finding, string>> = {
   confirmed: 'confirmed',
@@ -99,16 +101,19 @@ export function consistencyRows({
   });
 }
 
+/** What tells how times and rows of the data are called. */
+type Measured = Pick<Dataset, 'timeUnit' | 'notes' | 'scale'>;
+
 /** 'GATA1: −1.25 SD, p < 0.001, 80 cells' */
-function observationText({ label, time, effect, p: chance, cells }: Observation, unit: string): string {
-  return `${conditionName(label, time, unit)}: ${signed(effect)} SD, ${p(chance)}, ${plural(cells, 'cell')}`;
+function observationText({ label, time, effect, p: chance, cells }: Observation, dataset: Measured): string {
+  return `${conditionName(label, time, dataset.timeUnit)}: ${signed(effect)} SD, ${p(chance)}, ${plural(cells, rowNoun(dataset))}`;
 }
 
-export function observationsText(observations: readonly Observation[], unit: string): string {
+export function observationsText(observations: readonly Observation[], dataset: Measured): string {
   return observations.length === 0
     ? 'not tested'
     : listOf(
-        observations.map((one) => observationText(one, unit)),
+        observations.map((one) => observationText(one, dataset)),
         3,
       );
 }
@@ -116,11 +121,12 @@ export function observationsText(observations: readonly Observation[], unit: str
 /** 'Contradicted: A → B (A: −1.20 SD, p < 0.001, 80 cells).' */
 export function contradictedText(
   edges: readonly JudgedEdge[],
-  { genes, timeUnit }: { readonly genes: readonly string[]; readonly timeUnit: string },
+  dataset: Measured & Pick<Dataset, 'genes'>,
 ): string {
+  const { genes } = dataset;
   const named = edges.map(
     ({ source, target, observations }) =>
-      `${genes[source] ?? ''} → ${genes[target] ?? ''} (${observationsText(observations, timeUnit)})`,
+      `${genes[source] ?? ''} → ${genes[target] ?? ''} (${observationsText(observations, dataset)})`,
   );
   return `Contradicted: ${listOf(named, 8)}.`;
 }

@@ -33,6 +33,10 @@ describe('the methods paragraph', () => {
       notes: [{ tag: 'rules-set' as const, rules: { leastGenes: 200 } }],
     };
     expect(methodsOf({ ...run, dataset }, '1').paragraphs[0]).toContain(kept);
+    const samples = { ...dataset, scale: 'log-ratio' as const };
+    expect(methodsOf({ ...run, dataset: samples }, '1').paragraphs[0]).toContain(
+      'Samples and genes were kept by these rules',
+    );
   });
 
   it('cites every source that it lists, in the order of its numbers', () => {

@@ -6,7 +6,7 @@ import type { EnsembleFit, FitResult } from '../../inference/run/result';
 import type { FinishedRun } from '../../share/finishedRun';
 import { resampledFits } from './confidence';
 import { errorText, heldOutName, sharedText } from './diagnosis';
-import { listOf, plural } from './format';
+import { capital, listOf, plural } from './format';
 import { rowNoun } from './rows';
 import { kindNames } from './names';
 import { presetLabel } from './presets';
@@ -73,10 +73,12 @@ function dataText({ dataset, settings, result }: DescribedRun, sources: Citation
   );
 }
 
-/** Rules for cells and genes that a person set. */
-function rulesText({ notes }: Dataset): string {
-  const rules = notes.flatMap((note) => (note.tag === 'rules-set' ? rulesTexts(note.rules) : []));
-  return rules.length === 0 ? '' : ` Cells and genes were kept by these rules: ${rules.join('; ')}.`;
+/** Rules for cells (or samples) and genes that a person set. */
+function rulesText(dataset: Dataset): string {
+  const rules = dataset.notes.flatMap((note) => (note.tag === 'rules-set' ? rulesTexts(note.rules) : []));
+  return rules.length === 0
+    ? ''
+    : ` ${capital(rowNoun(dataset))}s and genes were kept by these rules: ${rules.join('; ')}.`;
 }
 
 /** Without a measured shared factor, variation is capped only on request. */

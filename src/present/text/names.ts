@@ -11,8 +11,8 @@ export const networkSourceNames: Readonly<Record<NetworkSource, string>> = {
   welch: 'Welch t',
   wasserstein: 'Wasserstein distance',
   'linear-on-means': 'Linear ODE on means',
-  'cell-ridge': 'Ridge on cells',
-  'cell-lasso': 'Lasso on cells',
+  'cell-ridge': 'Ridge regression',
+  'cell-lasso': 'Lasso',
   genie3: 'GENIE3',
   grnboost2: 'GRNBoost2',
 };

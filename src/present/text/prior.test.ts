@@ -57,7 +57,7 @@ describe('what a known network gave', () => {
     const { title, text } = knowledgeText(used);
     expect(title).toBe('Knowledge helped');
     expect(text.replaceAll('\u00A0', ' ')).toBe(
-      'Cross-validation chose strength 1. Error on unseen perturbations with knowledge, against the cells alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with 20 % of its edges replaced −3.0 %; with 100 % of its edges replaced +1.0 %.',
+      'Cross-validation chose strength 1. Error on unseen perturbations with knowledge, against the data alone: −4.2 % [−7.0 %, −1.1 %]; with shuffled edges −0.2 %; with 20 % of its edges replaced −3.0 %; with 100 % of its edges replaced +1.0 %.',
     );
   });
 
@@ -66,7 +66,7 @@ describe('what a known network gave', () => {
     expect(knowledgeText({ ...used, strength: 0 }).title).toBe('Knowledge did not help');
     expect(knowledgeText({ ...used, strength: 0 }).text).toContain('with shuffled edges');
     const zero = { mean: 0, low: 0, high: 0 };
-    expect(knowledgeText({ ...used, strength: 0, gain: zero }).text).toMatch(/from the cells alone\.$/u);
+    expect(knowledgeText({ ...used, strength: 0, gain: zero }).text).toMatch(/from the data alone\.$/u);
     expect(knowledgeText({ ...used, gain }).title).toBe('No gain from knowledge is shown');
     expect(knowledgeText({ ...used, shuffledGain: 0.05 }).title).toBe('No gain from knowledge is shown');
     expect(knowledgeText({ ...used, asked: 0, strength: 0 }).title).toContain('not used');

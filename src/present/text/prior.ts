@@ -69,13 +69,13 @@ export function knowledgeText(knowledge: Found): { readonly title: string; reado
   if (asked === 0)
     return {
       title: 'The known network was not used',
-      text: 'Strength 0 was asked for: only the cells count.',
+      text: 'Strength 0 was asked for: only the data count.',
     };
   const measured = gainText(knowledge);
   if (strength === 0)
     return {
       title: 'Knowledge did not help',
-      text: `Cross-validation chose strength 0: the network was learned from the cells alone.${measured}`,
+      text: `Cross-validation chose strength 0: the network was learned from the data alone.${measured}`,
     };
   const chosen =
     asked === 'auto' ? `Cross-validation chose strength ${strength}.` : `Strength ${strength}, as asked.`;
@@ -131,7 +131,7 @@ export function trainedWithText({ strength }: Pick<Knowledge, 'strength'>) {
       }
     : {
         title: 'This network had no part in training',
-        text: 'Strength 0: the run learned from the cells alone, so its agreement with these edges can be counted.',
+        text: 'Strength 0: the run learned from the data alone, so its agreement with these edges can be counted.',
       };
 }
 
@@ -148,7 +148,7 @@ function gainText({ gain, shuffledGain, wrongGains = [] }: Found): string {
   const wrong = wrongGains.map(
     ({ share, gain: one }) => `; with ${percent(share)} of its edges replaced ${change(one)}`,
   );
-  return ` Error on unseen perturbations with knowledge, against the cells alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong.join('')}.`;
+  return ` Error on unseen perturbations with knowledge, against the data alone: ${change(gain.mean)} [${change(gain.high)}, ${change(gain.low)}]${beside}${wrong.join('')}.`;
 }
 
 /** A gain as the change of the error. */

@@ -1,7 +1,7 @@
 /** Links and exports in sentences: contents, omissions, length, formats. */
 import type { EncodedLink } from '../../share/link';
 import type { Tier } from '../../share/snapshot';
-import { plural } from './format';
+import { listOf, plural } from './format';
 import type { ExportFormat } from '../../share/exports/networkExport';
 
 export const tierTexts: Record<Tier, { readonly name: string; readonly hint: string }> = {
@@ -49,10 +49,11 @@ export function carriesText({ tier, genes, edges }: EncodedLink): {
   return { holds, never, privacy };
 }
 
-/** Omissions and precision; null for a link of settings. */
-export function leftBehindText({ tier, sliderModel }: EncodedLink): string | null {
-  if (tier === 'settings') return null;
-  const behind = 'Not included: measured changes, curves and prediction intervals.';
+/** Omissions and precision; null where a link of settings omits nothing that the run was given. */
+export function leftBehindText({ tier, sliderModel, hasKnowledge }: EncodedLink): string | null {
+  const edges = hasKnowledge ? ['edges of the known network'] : [];
+  if (tier === 'settings') return hasKnowledge ? `Not included: ${listOf(edges)}.` : null;
+  const behind = `Not included: ${listOf(['measured changes', 'curves', 'prediction intervals', ...edges])}.`;
   return sliderModel ? `${behind} ${precisionText(sliderModel)}` : behind;
 }
 

@@ -5,11 +5,11 @@ import { listOf, percent } from '../../../present/text/format';
 export const knowledgeTexts = {
   title: 'Knowledge',
   about:
-    'A known network guides the fit: its edges are penalised less, unlisted edges of its regulators more. Edges of other regulators are judged by the cells alone.',
+    'A known network guides the fit: its edges are penalised less, unlisted edges of its regulators more. Edges of other regulators are judged by the data alone.',
   drop: 'Drop to use as the known network',
   choice: 'Known network',
   none: 'None',
-  noneAbout: 'The network is learned from the cells alone.',
+  noneAbout: 'The network is learned from the data alone.',
   own: 'Your own network',
   ownAbout:
     'Edge list, SIF, GraphML, regulons (GMT, JSON, YAML), motif table, matrix, or an embedding of genes (.csv, .npy with names, .h5ad).',

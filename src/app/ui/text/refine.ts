@@ -12,7 +12,7 @@ export const refineText = {
   lost: 'The comparison ended unexpectedly',
   again: 'Try again',
   none: 'No measured response to compare with',
-  how: 'A response is a mean shift above 0.5 SD of cells with a false discovery rate below 0.05. It may pass through other genes: a confirmed edge need not be direct.',
+  how: 'A response is a mean shift above 0.5 SD with a false discovery rate below 0.05. It may pass through other genes: a confirmed edge need not be direct.',
   agreement: 'Agreement (F1)',
   agreementHint:
     'F1 of each class with the measured responses; “knowledge” is agreement with what the known edges say; “balanced” joins both. Predictions are those of fits without the perturbation.',

@@ -78,10 +78,10 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     seconds: (size) => 0.02 + 1e-9 * size.genes * size.regulators ** 2,
   },
   'cell-ridge': {
-    title: 'Ridge regression on cells',
+    title: 'Ridge regression',
     family: 'regression',
     summary:
-      'Each gene is a weighted sum of the other regulators, over all cells in which it was not set itself. All weights are shrunken alike.',
+      'Each gene is a weighted sum of the other regulators, over all cells or samples in which it was not set itself. All weights are shrunken alike.',
     citation: {
       text: 'Hoerl & Kennard, Ridge regression: biased estimation for nonorthogonal problems, Technometrics 1970',
       url: 'https://doi.org/10.1080/00401706.1970.10488634',
@@ -91,10 +91,10 @@ const baselines: Readonly<Record<BaselineName, Baseline>> = {
     seconds: (size) => 0.02 + 1e-9 * (cells(size) + size.genes) * size.regulators ** 2,
   },
   'cell-lasso': {
-    title: 'Lasso on cells',
+    title: 'Lasso',
     family: 'regression',
     summary:
-      'Each gene is a weighted sum of few other regulators, over all cells in which it was not set itself. Weak weights are exactly zero.',
+      'Each gene is a weighted sum of few other regulators, over all cells or samples in which it was not set itself. Weak weights are exactly zero.',
     citation: {
       text: 'Tibshirani, Regression shrinkage and selection via the lasso, Journal of the Royal Statistical Society B 1996',
       url: 'https://doi.org/10.1111/j.2517-6161.1996.tb02080.x',

@@ -1,6 +1,7 @@
 /** Known edges, and new ones of the network, with the responses that confirm or contradict them. */
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
 import { findings, type Finding } from '../../../../evaluation/knowledge/evidence';
 import { evidenceTsv } from '../../../../evaluation/knowledge/tables';
 import type { Truth } from '../../../../evaluation/networks/truth';
@@ -35,7 +36,7 @@ export function Responses(props: { report: KnowledgeReport; truth: Truth; edges:
   const network = useRun((run) => run.result?.network ?? null);
   // The network on Explore has the edges opened beside the run, not those that it was given.
   const canBeShown = useRun((run) => run.truth !== null && run.truth === truth);
-  const unit = useRun((run) => run.dataset?.timeUnit ?? '');
+  const dataset = useRun((run) => run.dataset);
   const selection = useView((view) => view.present.selection);
   const { genes } = report.base;
   const rows = useMemo(
@@ -80,7 +81,7 @@ export function Responses(props: { report: KnowledgeReport; truth: Truth; edges:
       <div className={classes.table}>
         <VirtualTable
           label={refineText.edges}
-          columns={columnsOf(genes, unit)}
+          columns={dataset ? columnsOf(genes, dataset) : []}
           rows={rows.filter(isIn(shown))}
           rowKey={({ source, target }) => `${source} ${target}`}
           isSelected={({ source, target }) =>
@@ -94,7 +95,7 @@ export function Responses(props: { report: KnowledgeReport; truth: Truth; edges:
   );
 }
 
-function columnsOf(genes: readonly string[], unit: string): readonly Column<EdgeBesideData>[] {
+function columnsOf(genes: readonly string[], dataset: Dataset): readonly Column<EdgeBesideData>[] {
   return [
     textColumn('Source', ({ source }) => genes[source] ?? ''),
     textColumn('Target', ({ target }) => genes[target] ?? ''),
@@ -117,8 +118,8 @@ function columnsOf(genes: readonly string[], unit: string): readonly Column<Edge
       'Measured',
       (row) => Math.abs(largestEffect(row)),
       ({ observations }) => (
-        <span className={classes.evidence} title={observationsText(observations, unit)}>
-          {observationsText(observations, unit)}
+        <span className={classes.evidence} title={observationsText(observations, dataset)}>
+          {observationsText(observations, dataset)}
         </span>
       ),
     ),

@@ -1,6 +1,7 @@
 /** Revisions of known edges by measured responses: each with its evidence, made or undone one by one, and the refined edges as files. */
 import { Button, Checkbox } from '@mantine/core';
 import { useMemo } from 'react';
+import type { Dataset } from '../../../../dataset/dataset';
 import type { Revision } from '../../../../evaluation/knowledge/refine';
 import { refinedEdges, refinedSif, refinedTsv, revisionsTsv } from '../../../../evaluation/knowledge/tables';
 import type { Truth } from '../../../../evaluation/networks/truth';
@@ -28,7 +29,7 @@ const MOST = 500;
 export function Revisions({ report, truth }: { report: KnowledgeReport; truth: Truth }) {
   const { revisions } = report.refinement;
   const { genes } = report.base;
-  const unit = useRun((run) => run.dataset?.timeUnit ?? '');
+  const dataset = useRun((run) => run.dataset);
   const undone = useView((view) => view.present.undoneRevisions);
   const isUndone = useMemo(() => {
     const ends = new Set(undone.map(({ source, target }) => `${source} ${target}`));
@@ -81,7 +82,7 @@ export function Revisions({ report, truth }: { report: KnowledgeReport; truth: T
         <ScrollRegion label={refineText.revisions} className={classes.table}>
           <DataTable
             className={classes.revisions}
-            columns={columnsOf(genes, unit, isUndone)}
+            columns={dataset ? columnsOf(genes, dataset, isUndone) : []}
             rows={changes.slice(0, MOST)}
             rowKey={({ source, target }) => `${source} ${target}`}
             head={1}
@@ -94,7 +95,7 @@ export function Revisions({ report, truth }: { report: KnowledgeReport; truth: T
 
 function columnsOf(
   genes: readonly string[],
-  unit: string,
+  dataset: Dataset,
   isUndone: (revision: Revision) => boolean,
 ): readonly ShownColumn<Revision>[] {
   const nameOf = (gene: number) => genes[gene] ?? '';
@@ -145,6 +146,6 @@ function columnsOf(
       isNumber: true,
       cell: ({ support }) => decimal(support, 1),
     },
-    { name: 'Measured', cell: ({ observations }) => observationsText(observations, unit) },
+    { name: 'Measured', cell: ({ observations }) => observationsText(observations, dataset) },
   ];
 }
