@@ -2,12 +2,13 @@
 import { expect, it } from 'vitest';
 import { DatasetFailure } from '../../src/dataset/errors';
 import { npyArray } from '../../src/dataset/readers/npz/npy';
-import { numberParser, openRecords } from '../../src/dataset/readers/text/records';
+import { numberParser, openRecords, textPieces } from '../../src/dataset/readers/text/records';
 import { geneLookup } from '../../src/dataset/recognise/geneNames';
 import { parseLabel } from '../../src/dataset/recognise/guides';
 import { judgeColumns } from '../../src/dataset/recognise/numericColumns';
 import { readKnownEdges } from '../../src/network/formats/readKnownEdges';
 import { Random } from '../../src/numerics/random';
+import { geneSetsOf } from '../../src/share/exports/geneSetFile';
 import { decodeLink } from '../../src/share/link';
 import { ByteReader, ByteWriter } from '../../src/share/link/bytes';
 import { readNetwork } from '../../src/share/link/networkCodec';
@@ -171,6 +172,19 @@ it('tables of very many columns are sampled by a few of their lines', async () =
   expect(lines).toEqual(Array.from({ length: 22 }, () => columns + 1));
 });
 
+it('a table in memory, which the platform gives at once, is parsed in pieces', async () => {
+  const lines = Array.from({ length: 400 }, (_, line) => `c${line}${'\t1'.repeat(20_000)}\n`);
+  const lengths: number[] = [];
+  let text = '';
+  for await (const piece of textPieces(new File([lines.join('')], 'wide.tsv'), () => undefined)) {
+    lengths.push(piece.length);
+    text += piece;
+  }
+  expect(text === lines.join('')).toBe(true);
+  // Two megabytes, and what comes with their last chunk.
+  expect(Math.max(...lengths)).toBeLessThan(4_100_000);
+});
+
 it('known edges beyond two million are refused before all are kept', () => {
   const names = Array.from({ length: 2_000_001 }, (_, at) => at.toString(36));
   const refused = { ok: false, error: { tag: 'truth-too-large', limit: 2_000_000 } };
@@ -194,4 +208,19 @@ it('regulons in YAML have each name once, however many there are, and no more te
   });
   const long = `a: [${'b,'.repeat(1_000_000)}c]`;
   expect(readKnownEdges(long, 'a.yaml')).toMatchObject({ ok: false, error: { limit: 2_000_000 } });
+});
+
+it('gene sets of more than ten million genes, and JSON of more objects, are refused before all are kept', async () => {
+  const lines = `a${'\t'.repeat(3)}b\n`.repeat(8_000_000);
+  const refused = {
+    ok: false,
+    error: { tag: 'sets-unreadable', detail: expect.stringContaining('10 million') },
+  };
+  expect(await geneSetsOf(new File([lines], 'a.gmt'), null, ['b'])).toMatchObject(refused);
+  const wide = `a\t\t${'b\t'.repeat(11_000_000)}`;
+  expect(await geneSetsOf(new File([wide], 'a.gmt'), null, ['b'])).toMatchObject(refused);
+  const tooLarge = { ok: false, error: { tag: 'truth-too-large', limit: 2_000_000 } };
+  expect(readKnownEdges(wide, 'a.gmt')).toMatchObject(tooLarge);
+  const objects = `[${'{},'.repeat(11_000_000)}{}]`;
+  expect(readKnownEdges(objects, 'a.json')).toMatchObject({ ok: false, error: { limit: 10_000_000 } });
 });

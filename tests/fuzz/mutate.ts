@@ -42,7 +42,8 @@ function cut(bytes: Bytes, random: Random): Bytes {
   return bytes.slice(0, random.integer(bytes.length));
 }
 
-function flipped(bytes: Bytes, random: Random): Bytes {
+/** One to eight bits, in place. */
+export function flipped(bytes: Bytes, random: Random): Bytes {
   const flips = 1 + random.integer(8);
   for (let i = 0; i < flips; i++) {
     const at = random.integer(bytes.length);

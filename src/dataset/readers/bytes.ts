@@ -6,6 +6,7 @@ export type OnBytes = (done: number, total: number) => void;
 
 const PEEK_BYTES = 65_536;
 const PART_BYTES = 16_000_000;
+const MAX_CHUNK = 2_000_000;
 
 /** The progress of one part, `size` of `total` bytes after the first `before`, as progress of the whole. */
 export function partOf(before: number, size: number, total: number, onBytes: OnBytes): OnBytes {
@@ -31,7 +32,7 @@ export async function peek(file: File): Promise<Uint8Array> {
   }
 }
 
-/** The whole file in chunks, decompressed; `onBytes` counts bytes before decompression. Throws `damaged-file`. */
+/** The whole file in chunks of at most two megabytes, decompressed; `onBytes` counts bytes before decompression. Throws `damaged-file`. */
 export async function* byteChunks(file: File, onBytes: OnBytes): AsyncGenerator<Uint8Array> {
   let done = 0;
   const counted = file.stream().pipeThrough(
@@ -51,7 +52,8 @@ export async function* byteChunks(file: File, onBytes: OnBytes): AsyncGenerator<
         throw cannotUnpack(file.name, `near byte ${done} of ${file.size}`, error);
       });
       if (ended) return;
-      yield value;
+      // Node gives a file that lies in memory as one chunk.
+      for (let at = 0; at < value.length; at += MAX_CHUNK) yield value.subarray(at, at + MAX_CHUNK);
     }
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -1,16 +1,31 @@
 /** Known edges in JSON: CX2, the elements of Cytoscape.js (.cyjs), and regulons by name; these in YAML too. */
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { nameAttributes, signAttributes } from './graphAttributes';
-import { type EdgesOutcome, isInteraction, signOf, type TruthEdge } from './knownEdges';
+import { type EdgesOutcome, isInteraction, MAX_EDGES, signOf, type TruthEdge } from './knownEdges';
 import { regulonEdges } from './readRegulons';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Objects and lists: an edge is two objects, and a node up to three; ten million empty ones take half a gigabyte. */
+const MAX_OBJECTS = 5 * MAX_EDGES;
+
+/** Before any is made. */
+function holdsMore(text: string, most: number): boolean {
+  let found = 0;
+  for (let at = 0; at < text.length && found <= most; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x7b || code === 0x5b) found += 1;
+  }
+  return found > most;
+}
 
 export function readJsonNetwork(text: string, file: string): EdgesOutcome {
   const broken = (detail: string): EdgesOutcome => ({
     ok: false,
     error: { tag: 'truth-format', file, format: 'JSON', detail },
   });
+  if (holdsMore(text, MAX_OBJECTS))
+    return { ok: false, error: { tag: 'truth-too-large', file, limit: MAX_OBJECTS } };
   let content: unknown;
   try {
     content = JSON.parse(text);

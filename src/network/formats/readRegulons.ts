@@ -1,7 +1,7 @@
 /** Regulons: sets of targets named by their regulator, as GMT, as JSON, and as the table that pySCENIC's `ctx` step writes. */
 import Papa from 'papaparse';
 import { parseGeneSets } from './geneSets';
-import { type EdgesOutcome, signOf, type TruthEdge } from './knownEdges';
+import { type EdgesOutcome, MAX_EDGES, signOf, type TruthEdge } from './knownEdges';
 
 /** What follows the regulator in the name of a regulon: 'GATA1(+)', 'GATA1_(-)', 'GATA1 (24g)', 'GATA1_extended'. */
 const endings = /[\s_]{0,8}(?:\(\d{1,9}\s?g\)|\(?[+-]\)?|[\s_](?:regulon|targets|extended))$/iu;
@@ -26,9 +26,10 @@ function regulonOf(name: string): { readonly regulator: string; readonly sign: 1
 
 /** One regulon per line: name, description, targets. */
 export function readRegulonSets(text: string, file: string): EdgesOutcome {
-  const parsed = parseGeneSets(text);
+  const parsed = parseGeneSets(text, MAX_EDGES);
   if (parsed.ok)
     return { ok: true, edges: parsed.sets.flatMap(({ name, members }) => regulonEdges(name, members)) };
+  if ('most' in parsed) return { ok: false, error: { tag: 'truth-too-large', file, limit: parsed.most } };
   if (parsed.line === null) return { ok: false, error: { tag: 'truth-empty', file } };
   const detail = `Line ${parsed.line} has no tab between the name of its set and the genes.`;
   return { ok: false, error: { tag: 'truth-format', file, format: 'GMT', detail } };

@@ -30,6 +30,8 @@ export async function geneSetsOf(
   const text = await textOf(file);
   if (!text.ok) return text;
   const read = parseGeneSets(text.value);
+  if (!read.ok && 'most' in read)
+    return unreadable(file, `It has more than ${read.most / 1e6} million lines and genes.`);
   if (!read.ok) return { ok: false, error: { tag: 'no-gene-sets', file: file.name, line: read.line } };
   const others = orthologs && (await textOf(orthologs));
   if (others && !others.ok) return others;
@@ -49,19 +51,21 @@ function translated(sets: readonly GeneSet[], orthologs: string): readonly GeneS
   }));
 }
 
+function unreadable(file: File, detail: string): Outcome<never, GeneSetError> {
+  return { ok: false, error: { tag: 'sets-unreadable', file: file.name, detail } };
+}
+
 async function textOf(file: File): Promise<Outcome<string, GeneSetError>> {
-  const unreadable = (detail: string) =>
-    ({ ok: false, error: { tag: 'sets-unreadable', file: file.name, detail } }) as const;
   const parts: Uint8Array[] = [];
   let length = 0;
   try {
     for await (const part of byteChunks(file, () => undefined)) {
       length += part.length;
-      if (length > MAX_TEXT) return unreadable(`It holds more than ${MAX_TEXT / 1e6} MB of text.`);
+      if (length > MAX_TEXT) return unreadable(file, `It holds more than ${MAX_TEXT / 1e6} MB of text.`);
       parts.push(part);
     }
   } catch (error) {
-    return unreadable(error instanceof DatasetFailure ? 'It is damaged.' : String(error));
+    return unreadable(file, error instanceof DatasetFailure ? 'It is damaged.' : String(error));
   }
   return { ok: true, value: new TextDecoder().decode(joined(parts)) };
 }

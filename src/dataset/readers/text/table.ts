@@ -42,6 +42,8 @@ type Orient = (roles: ColumnRoles, rowNames: readonly string[], withoutHeader: b
 
 /** Rows from which the roles of columns are inferred. */
 const PREVIEW_ROWS = 200;
+/** Fewer rows of more than ten thousand columns: a cell of text takes some forty bytes, and each is tried as a number several times. */
+const PREVIEW_CELLS = 2_000_000;
 const SHOWN = 4;
 
 /**
@@ -62,7 +64,9 @@ export async function readTable(
   let waiting: readonly TextRecord[] = [];
   for await (const portion of portions) {
     waiting = [...waiting, ...portion];
-    if (builder === null && waiting.length <= PREVIEW_ROWS) continue;
+    const width = waiting[0]?.cells.length ?? 0;
+    const isShort = waiting.length <= PREVIEW_ROWS && waiting.length * width <= PREVIEW_CELLS;
+    if (builder === null && isShort) continue;
     builder ??= start(waiting);
     builder.add(waiting);
     waiting = [];
