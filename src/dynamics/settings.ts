@@ -13,7 +13,7 @@ export const MAX_SOLVER_STEPS = 10_000;
 export interface TrainingSettings {
   readonly preset: PresetName;
   readonly seed: number;
-  /** Optimiser steps the learning-rate schedule spans; cross-validation may keep an earlier one. */
+  /** Optimiser steps the learning-rate schedule spans; training from fluctuating cells ends early (prepare/), cross-validation may keep an earlier one. */
   readonly steps: number;
   /** Hidden units M; null: twice the number of candidate regulators, or few for `compact` (prepare/). */
   readonly modules: number | null;
@@ -26,7 +26,7 @@ export interface TrainingSettings {
   readonly cloudCells: number;
   /** Clouds: ε as a share of the mean cross cost. */
   readonly blur: number;
-  /** Horizon T of the latest endpoint, in decay times, and RK4 steps to get there. */
+  /** Horizon T of the latest endpoint, in decay times, and RK4 steps to get there; training to a steady state takes fewer (trainingSolverSteps). */
   readonly horizon: number;
   readonly solverSteps: number;
   /** Gradient of the discretised problem, or of the continuous one along the stored states. */
@@ -66,7 +66,7 @@ const presetH: TrainingSettings = {
   clipNorm: 5,
   cellWeight: 0.3,
   pathWeight: 1e-2,
-  cellBatch: 256,
+  cellBatch: 128,
   rowNorm: 0.5,
   cap: 'auto',
   composition: 'auto',
@@ -79,6 +79,7 @@ const presetSH: TrainingSettings = {
   horizon: 1.5,
   solverSteps: 5,
   cellWeight: 1,
+  cellBatch: 256,
   pathWeight: 2e-2,
 };
 
@@ -119,6 +120,23 @@ const CAP_FROM_GENES = 20;
 /** Whether variation shared by cells is damped, provided there are enough cells to estimate it. */
 export function dampsSharedFactor({ cap }: Pick<TrainingSettings, 'cap'>, genes: number): boolean {
   return cap === 'on' || (cap === 'auto' && genes >= CAP_FROM_GENES);
+}
+
+/** Horizon from which endpoints count as steady states, and longest step to them (decay times). */
+const STEADY_FROM = 4;
+const LONGEST_STEP = 1;
+
+/**
+ * RK4 steps of trajectories in training. A fixed point of the field is one of every step, so where means are compared at the end of a long
+ * horizon only (`atEnd`), steps are up to twice as long as in predictions; RK4 is stable there while no eigenvalue of the field's Jacobian lies
+ * below −2.7.
+ */
+export function trainingSolverSteps(
+  { endpoint, horizon, solverSteps }: Pick<TrainingSettings, 'endpoint' | 'horizon' | 'solverSteps'>,
+  atEnd: boolean,
+): number {
+  if (endpoint !== 'means' || !atEnd || horizon < STEADY_FROM) return solverSteps;
+  return Math.min(solverSteps, Math.max(Math.ceil(solverSteps / 2), Math.ceil(horizon / LONGEST_STEP)));
 }
 
 /** RK4 steps to horizon T: half a decay time each for means, finer for clouds. */

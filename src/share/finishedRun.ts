@@ -2,6 +2,7 @@
 import type { Dataset, DemoName } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
+import { stepsTrained } from '../inference/run/progress';
 import type { FitResult, Refining } from '../inference/run/result';
 import type { KeptMethod } from './keptMethod';
 import type { TimeLapse } from './timeLapse';
@@ -77,6 +78,7 @@ interface TrainedRun extends Pick<FinishedRun, 'dataset' | 'settings' | 'truth' 
 /** The run in its first view. Apart from `savedAt` and `result.seconds` it depends on the data, the settings and the device only. */
 export function finishedRunOf({ dataset, settings, truth, result, loss, savedAt }: TrainedRun): FinishedRun {
   const { crossValidation, members } = result;
+  const steps = stepsTrained(result, settings);
   const heldOut = {
     steps: Float64Array.from(crossValidation?.steps ?? []),
     values: Float64Array.from(crossValidation?.errors ?? []),
@@ -89,8 +91,8 @@ export function finishedRunOf({ dataset, settings, truth, result, loss, savedAt 
     result,
     summary: {
       ...emptySummary,
-      step: settings.steps,
-      steps: settings.steps,
+      step: steps,
+      steps,
       loss: loss.values.at(-1) ?? null,
       heldOutError: heldOut.values.at(-1) ?? null,
       averaged: Math.max(1, members.length),

@@ -47,12 +47,13 @@ const barWidth = 10;
 /** Progress of training: a status line on a terminal, otherwise a line per 10 %. */
 export class ProgressLine {
   readonly #host: Pick<Host, 'message' | 'status'>;
-  readonly #stepsInAll: number;
+  /** Of the fits that refine. */
+  readonly #stepsAfter: number;
   #tenths = 0;
 
   constructor(host: Pick<Host, 'message' | 'status'>, settings: TrainingSettings, genes: number) {
     this.#host = host;
-    this.#stepsInAll = settings.steps * (1 + ensembleSettings(settings, genes).length);
+    this.#stepsAfter = settings.steps * ensembleSettings(settings, genes).length;
   }
 
   show(snapshot: TrainingSnapshot): void {
@@ -74,8 +75,9 @@ export class ProgressLine {
 
   /** Share of all steps, including those of refining fits. */
   #share({ step, steps, refining }: TrainingSnapshot): number {
-    if (!refining) return step < steps ? step / this.#stepsInAll : 1;
-    return (step + (refining.fit - 2) * refining.steps + refining.step) / this.#stepsInAll;
+    const inAll = steps + this.#stepsAfter;
+    if (!refining) return step < steps ? step / inAll : 1;
+    return (step + (refining.fit - 2) * refining.steps + refining.step) / inAll;
   }
 }
 

@@ -2,7 +2,7 @@
  * Combines masks, clamps, endpoints, weights and cells into the Problem a device trains on, with the clouds that
  * presets SH and S0 compare (docs/method.md, "Clouds of cells").
  */
-import type { TrainingSettings } from '../settings';
+import { trainingSolverSteps, type TrainingSettings } from '../settings';
 import type { CloudEndpoints, Endpoint, Problem, Shift } from '../problem';
 import { interventionRow, type InterventionValues } from './interventionValues';
 import type { MeasuredPerturbation } from './measured';
@@ -34,6 +34,12 @@ export function assembleProblem(
   const clamp = new Float32Array(count * genes);
   const shifts: Shift[] = [];
   const endpoints: Endpoint[] = [];
+  const solverSteps = trainingSolverSteps(
+    settings,
+    perturbations.every(({ endpoints: measured }) =>
+      measured.every(({ step }) => step === settings.solverSteps),
+    ),
+  );
   perturbations.forEach(({ interventions, endpoints: measured }, perturbation) => {
     const row = interventionRow(values, interventions, new Float64Array(0));
     keep.set(row.keep, perturbation * genes);
@@ -41,7 +47,8 @@ export function assembleProblem(
     for (const { gene, kind } of interventions)
       if (kind === 'overexpression' && values.deltaGenes.includes(gene))
         shifts.push({ perturbation, gene, delta: values.deltaGenes.indexOf(gene) });
-    for (const { step } of measured) endpoints.push({ perturbation, step });
+    for (const { step } of measured)
+      endpoints.push({ perturbation, step: (step * solverSteps) / settings.solverSteps });
   });
   const deltas = values.deltaGenes.length;
   return {
@@ -57,7 +64,7 @@ export function assembleProblem(
     clamp,
     shifts,
     horizon: settings.horizon,
-    solverSteps: settings.solverSteps,
+    solverSteps,
     adjoint: settings.adjoint,
     endpoints,
     clouds,

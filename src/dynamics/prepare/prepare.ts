@@ -53,13 +53,15 @@ export interface Prepared extends InterventionValues {
   /** Initial parameters in the layout of parameters.ts, and where they come from. */
   readonly initial: Float32Array;
   readonly start: Start | 'random';
-  /** Factor of the learning rate. */
+  /** Factor of the learning rate, and optimiser steps that training makes. */
   readonly rate: number;
+  readonly steps: number;
   /** [G] μ and s in log1p units, over all batches. */
   readonly mean: Float64Array;
   readonly scale: Float64Array;
-  /** Training perturbations first, in the order of `problem`. */
+  /** Training perturbations first, in the order of `problem`; their endpoints count `solverSteps` to the horizon, not those of `problem`. */
   readonly perturbations: readonly MeasuredPerturbation[];
+  readonly solverSteps: number;
   /** [G] 2 % and 98 % quantiles (z) over the training cells, after the cap. */
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -180,6 +182,7 @@ export function prepare(
     problem,
     start,
     rate: start === 'fluctuations' ? FROM_FLUCTUATIONS.rate : 1,
+    steps: start === 'fluctuations' ? Math.ceil(FROM_FLUCTUATIONS.steps * settings.steps) : settings.steps,
     initial: withoutRegulatorsOf(
       latent,
       initialParameters(start, { ...training, values: capped }, settings.seed, problem, values, edgePenalty),
@@ -188,6 +191,7 @@ export function prepare(
     mean: scaling.reportedMean,
     scale: scaling.reportedScale,
     perturbations,
+    solverSteps: settings.solverSteps,
     low,
     high,
     back: corrected === dataset.values ? null : backTransformOf(dataset, strata, scaling, learned),
@@ -203,9 +207,9 @@ export function prepare(
 
 /**
  * After a start from the fluctuations, training refines: with the full rate and weight of the cell term, which regresses genes on each other,
- * it would forget what covariances tell (docs/decisions/0067-second-moments.md).
+ * or over the whole schedule, it would forget what covariances tell (docs/decisions/0067-second-moments.md, 0080-time-to-network.md).
  */
-const FROM_FLUCTUATIONS = { rate: 0.0125, cellWeight: 1 / 3, noise: 0.1 };
+const FROM_FLUCTUATIONS = { rate: 0.0125, steps: 1 / 8, cellWeight: 1 / 3, noise: 0.1 };
 
 /** Chosen by cross-validation where means are compared; leave-out fits start as the main fit. */
 function startOf(

@@ -50,7 +50,7 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
           },
         ],
   );
-  const order = new Random(seed).permutation(labels.length);
+  const order = Random.mixed(seed).permutation(labels.length);
   const errors: Record<Start, Slope> = { ridge: new Slope(), fluctuations: new Slope() };
   for (let fold = 0; fold < FOLDS; fold++) {
     const left = new Set(

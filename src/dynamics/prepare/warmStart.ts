@@ -79,7 +79,7 @@ export function warmStart(
     principalUnits(linear, shape, at, bt);
     return parameters;
   }
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   for (let p = 0; p < bt.length; p++) bt[p] = noise * (0.15 / Math.sqrt(regulators)) * random.normal();
   for (let m = 0; m < modules; m++) {
     const regulator = m % regulators;
@@ -127,7 +127,7 @@ function principalUnits(
  */
 export function coldStart(shape: ParameterShape, seed: number): Float32Array {
   const { regulators, modules } = shape;
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   const layout = parameterLayout(shape);
   const parameters = new Float32Array(layout.total);
   const fill = (from: number, to: number, scale: number): void => {

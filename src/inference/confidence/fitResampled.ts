@@ -40,7 +40,7 @@ async function responsesOf(
   kind: PerturbationKind,
   kappa: number,
 ): Promise<Float32Array> {
-  const { scale, problem } = fit.prepared;
+  const { scale, problem, solverSteps } = fit.prepared;
   const { genes } = problem.shape;
   const nothing = new Float64Array(genes);
   const asked = Array.from(problem.regulators, (gene): MeasuredPerturbation => ({
@@ -51,7 +51,7 @@ async function responsesOf(
       {
         condition: -1,
         time: null,
-        step: problem.solverSteps,
+        step: solverSteps,
         cells: 0,
         shift: nothing,
         rawShift: nothing,

@@ -111,8 +111,13 @@ export class CrossValidatedFit {
     return this.#main;
   }
 
+  /** Optimiser steps of the whole training. */
+  get steps(): number {
+    return this.#main.prepared.steps;
+  }
+
   get isDone(): boolean {
-    return this.#step >= this.#settings.steps;
+    return this.#step >= this.steps;
   }
 
   /** One optimiser step of every fit; measures the held-out error at intervals. */
@@ -128,7 +133,7 @@ export class CrossValidatedFit {
 
   /** Whether the held-out error is measured at this step. */
   get #isMeasured(): boolean {
-    return this.#step % Math.ceil(this.#settings.steps / EVALUATIONS_PER_RUN) === 0 || this.isDone;
+    return this.#step % Math.ceil(this.steps / EVALUATIONS_PER_RUN) === 0 || this.isDone;
   }
 
   /** Reads the losses since the last call; returns to the last good state, with result false, where one is not finite. */
@@ -170,14 +175,14 @@ export class CrossValidatedFit {
     const predicted = await this.#predictLeftOut(fits);
     const error = predicted.length > 0 ? shrunkErrorOverNoChange(predicted) : null;
     if (error !== null) this.#curve.push({ step: this.#step, error });
-    this.#kept = keepStep(this.#kept, { step: this.#step, error, fits }, this.#settings.steps);
+    this.#kept = keepStep(this.#kept, { step: this.#step, error, fits }, this.steps);
     this.#lastGood = await this.progress();
     this.#updateModules(fits);
   }
 
   /** Finding modules takes longer than a step: once each quarter. */
   #updateModules(fits: readonly Float32Array[]): void {
-    const quarters = Math.floor((4 * this.#step) / this.#settings.steps);
+    const quarters = Math.floor((4 * this.#step) / this.steps);
     if (quarters <= this.#quarters || this.isDone) return;
     this.#quarters = quarters;
     this.#modules = modulesOf(this.#main, this.#settings, this.#withoutHeldOut(fits));
@@ -213,7 +218,7 @@ export class CrossValidatedFit {
     this.#recentLoss = [];
     return {
       step: this.#step,
-      steps: this.#settings.steps,
+      steps: this.steps,
       loss: this.#loss,
       recentLoss,
       heldOutError: this.#curve.at(-1)?.error ?? null,

@@ -99,9 +99,9 @@ async function predictUnscaled(
   perturbations: readonly MeasuredPerturbation[],
   parameters: Float32Array,
 ): Promise<readonly PredictedEndpoint[]> {
-  const { solverSteps, shape } = fit.prepared.problem;
+  const { solverSteps, genes } = fit.prepared;
   const rows =
-    ROW_BLOCK * Math.max(1, Math.floor(MAX_STATES / (ROW_BLOCK * (solverSteps + 1) * shape.genes)));
+    ROW_BLOCK * Math.max(1, Math.floor(MAX_STATES / (ROW_BLOCK * (solverSteps + 1) * genes.length)));
   const predicted: PredictedEndpoint[] = [];
   for (let first = 0; first < perturbations.length; first += rows)
     predicted.push(...(await predictTogether(fit, perturbations.slice(first, first + rows), parameters)));
@@ -114,7 +114,8 @@ async function predictTogether(
   parameters: Float32Array,
 ): Promise<readonly PredictedEndpoint[]> {
   const { prepared, device } = fit;
-  const { shape, horizon, solverSteps } = prepared.problem;
+  const { solverSteps } = prepared;
+  const { shape, horizon } = prepared.problem;
   const { genes } = shape;
   const deltas = Float64Array.from(parameters.subarray(parameterLayout(shape).delta), softplus);
   const rows = perturbations.length;

@@ -75,7 +75,7 @@ export class Inference {
 
   /** Remaining steps of the main fit with its leave-out fits, and of the ensemble fits, which train one at a time. */
   get stepsLeft(): { readonly main: number; readonly ensemble: number } {
-    return { main: this.settings.steps - this.step, ensemble: this.#ensemble.stepsLeft };
+    return { main: this.#fits.steps - this.step, ensemble: this.#ensemble.stepsLeft };
   }
 
   /**

@@ -15,7 +15,12 @@ export interface MeasuredResponse {
  * D̄ of the training perturbations in the majority direction (lowered or raised), one row per solver step with an endpoint, each
  * perturbation excluded at its own targets. null where every perturbation sets genes both ways.
  */
-export function measuredResponse({ perturbations, problem, ...prepared }: Prepared): MeasuredResponse | null {
+export function measuredResponse({
+  perturbations,
+  problem,
+  solverSteps,
+  ...prepared
+}: Prepared): MeasuredResponse | null {
   const genes = prepared.mean.length;
   const training = perturbations.filter((one) => one.training);
   const going = (way: Direction) =>
@@ -42,7 +47,7 @@ export function measuredResponse({ perturbations, problem, ...prepared }: Prepar
       row * genes,
     );
   });
-  const times = Float64Array.from(steps, (step) => (step * problem.horizon) / problem.solverSteps);
+  const times = Float64Array.from(steps, (step) => (step * problem.horizon) / solverSteps);
   const left = same.flatMap(({ interventions }) => interventions.map((one) => shareLeft(prepared, one)));
   return {
     direction,

@@ -1,6 +1,7 @@
 /** State to resume a run bit for bit, and the step to keep. Random draws are a function of the step (dynamics/train.ts). */
 import type { Checkpoint } from '../../dynamics/device/device';
-import type { EnsembleFit } from './result';
+import type { TrainingSettings } from '../../dynamics/settings';
+import type { EnsembleFit, FitResult } from './result';
 
 /** Measurements of the held-out error per run, and saved states per fit of the ensemble. */
 export const EVALUATIONS_PER_RUN = 25;
@@ -39,6 +40,14 @@ export const NO_ENSEMBLE_PROGRESS: EnsembleProgress = {
   checkpoint: null,
   rateFactor: 1,
 };
+
+/** Optimiser steps that the main fit of a run made: all of its schedule, or fewer after a start from fluctuating cells. */
+export function stepsTrained(
+  { crossValidation }: Pick<FitResult, 'crossValidation'>,
+  settings: Pick<TrainingSettings, 'steps'>,
+): number {
+  return crossValidation?.steps.at(-1) ?? settings.steps;
+}
 
 /** Optimiser steps of the whole run; each ensemble fit takes `stepsPerFit`. */
 export function stepsMade({ step, companions }: SavedProgress, stepsPerFit: number): number {

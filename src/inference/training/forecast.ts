@@ -4,7 +4,7 @@ import { type CandidateChoice, candidatesAre, defaultCandidates } from '../../da
 import type { ScreenSize } from '../../dataset/mapping';
 import { canBeKept } from '../../dataset/outsideGenes';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
-import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
+import { ensembleSettings, trainingSolverSteps, type TrainingSettings } from '../../dynamics/settings';
 import { consecutiveFits } from '../confidence/pool';
 import { type RunSize, runSizeOf } from './memory';
 
@@ -80,7 +80,7 @@ function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, co
     SECONDS_PER_PRODUCT * cells * modules * (2 * candidates + PASSES * size.genes);
   const rows = clouds > 0 ? clouds * cloudCells : size.trained;
   // Modules are integrated, and genes computed where trajectories are compared (docs/decisions/0024).
-  const fields = rows * settings.solverSteps * EVALUATIONS_PER_STEP;
+  const fields = rows * trainingSolverSteps(settings, true) * EVALUATIONS_PER_STEP;
   const products = PASSES * modules * (fields * modules + rows * size.genes);
   const endpointTerm = SECONDS_PER_PRODUCT * products + SECONDS_PER_LOGISTIC * fields * modules;
   const transport = SECONDS_PER_LOGISTIC * clouds * cloudCells ** 2 * POTENTIAL_UPDATES;

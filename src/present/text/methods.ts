@@ -1,7 +1,13 @@
 /** The methods paragraph of a paper, from the settings and results of a run, with its sources. docs/method.md has the equations. */
-import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount } from '../../dataset/dataset';
+import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount, isControl } from '../../dataset/dataset';
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
-import { dampsSharedFactor, presets, type TrainingSettings } from '../../dynamics/settings';
+import {
+  dampsSharedFactor,
+  presets,
+  trainingSolverSteps,
+  type TrainingSettings,
+} from '../../dynamics/settings';
+import { stepsTrained } from '../../inference/run/progress';
 import type { EnsembleFit, FitResult } from '../../inference/run/result';
 import type { FinishedRun } from '../../share/finishedRun';
 import { resampledFits } from './confidence';
@@ -44,7 +50,7 @@ export function methodsText({ paragraphs, sources }: Methods): string {
 
 /** Of presets that compare means (dynamics/prepare/startChoice.ts). */
 const FLUCTUATIONS =
-  ' or, where that predicted left-out training perturbations clearly better, from the linear stochastic system whose steady state has the means and covariances of the cells (then at 1/80 of the rate and a third of the weight of the cell term)';
+  ' or, where that predicted left-out training perturbations clearly better, from the linear stochastic system whose steady state has the means and covariances of the cells (then at 1/80 of the rate, over an eighth of the schedule, with a third of the weight of the cell term)';
 
 function dataText({ dataset, settings, result }: DescribedRun, sources: Citations): string {
   const controls = controlCellCount(dataset);
@@ -113,7 +119,11 @@ function interventionText({ conditions }: Dataset): string {
 }
 
 function objectiveText({ settings, result, dataset }: DescribedRun, sources: Citations): string {
-  const { horizon, solverSteps, steps } = settings;
+  const { horizon, steps } = settings;
+  const latest = Math.max(...dataset.conditions.map(({ time }) => time ?? 0));
+  const atEnd = dataset.conditions.every((one) => isControl(one) || one.time === null || one.time === latest);
+  const solverSteps = trainingSolverSteps(settings, atEnd);
+  const made = stepsTrained(result, settings);
   const rows = `${rowNoun(dataset)}s`;
   const endpoint =
     settings.endpoint === 'means'
@@ -133,7 +143,7 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
       : 'from random parameters';
   return (
     `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units.${priorText(dataset)} Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
-    `Training started ${start} and took ${plural(steps, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0%, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
+    `Training started ${start} and took ${plural(made, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0% over ${plural(steps, 'step')}, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
   );
 }
 

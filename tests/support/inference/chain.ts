@@ -45,7 +45,7 @@ export function chain(): Dataset {
 /** Genes outside the chain: one that follows gene 1, one that follows gene 2, one that follows nothing, and one that stays at 1.5. */
 export function outsideOfChain(): OutsideGenes {
   const { conditions, genes, values, ...dataset } = chain();
-  const random = new Random(11);
+  const random = Random.mixed(13);
   const levels = rowsByCondition({ conditions, ...dataset }).flatMap((rows) => {
     const meanOf = (gene: number) =>
       rows.reduce((sum, cell) => sum + (values[cell * genes.length + gene] ?? 0), 0) / rows.length;

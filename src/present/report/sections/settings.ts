@@ -10,6 +10,7 @@ import {
   isComparedWithZero,
 } from '../../../dataset/dataset';
 import type { TrainingSettings } from '../../../dynamics/settings';
+import { stepsTrained } from '../../../inference/run/progress';
 import { tag } from '../../figure/svg/xml';
 import { capital, listOf, plural, count, timePoint } from '../../text/format';
 import { candidatesText } from '../../text/candidates';
@@ -104,18 +105,24 @@ export function settingsSection({ settings, result }: FinishedRun): Section {
     body: table(
       'Every setting of the run',
       ['Setting', 'Value', 'Name in config.json'],
-      rowsOf(settings, result.model.shape.modules, result.model.stepsKept).map(([label, value, name]) => [
-        label,
-        value,
-        { markup: tag('code', {}, name) },
-      ]),
+      rowsOf(
+        settings,
+        result.model.shape.modules,
+        result.model.stepsKept,
+        stepsTrained(result, settings),
+      ).map(([label, value, name]) => [label, value, { markup: tag('code', {}, name) }]),
     ),
   };
 }
 
 type SettingRow = readonly [label: string, value: string, name: keyof TrainingSettings];
 
-function rowsOf(settings: TrainingSettings, units: number, kept: number): readonly SettingRow[] {
+function rowsOf(
+  settings: TrainingSettings,
+  units: number,
+  kept: number,
+  made: number,
+): readonly SettingRow[] {
   const clouds: readonly SettingRow[] = [
     ['Endpoints drawn per step', String(settings.cloudEndpoints), 'cloudEndpoints'],
     ['Cells of each', String(settings.cloudCells), 'cloudCells'],
@@ -124,7 +131,11 @@ function rowsOf(settings: TrainingSettings, units: number, kept: number): readon
   return [
     ['Preset', presetLabel(settings.preset), 'preset'],
     ['Seed', String(settings.seed), 'seed'],
-    ['Optimiser steps', `${settings.steps}, step ${kept} used`, 'steps'],
+    [
+      'Optimiser steps',
+      `${settings.steps}${made < settings.steps ? `, ended after ${made}` : ''}, step ${kept} used`,
+      'steps',
+    ],
     ['Hidden units', settings.modules === null ? `${units}, by default` : String(units), 'modules'],
     ['Start', settings.start, 'start'],
     ['Endpoint compares', settings.endpoint, 'endpoint'],
@@ -152,7 +163,7 @@ function rowsOf(settings: TrainingSettings, units: number, kept: number): readon
 export function learningSection({ curves, result, settings }: FinishedRun): Section {
   const drawn = charts([
     lossChart(curves.loss),
-    heldOutChart(curves.heldOut, result.model.stepsKept, settings.steps),
+    heldOutChart(curves.heldOut, result.model.stepsKept, stepsTrained(result, settings)),
   ]);
   return {
     id: 'learning',

@@ -2,6 +2,7 @@
 import { version } from '../../../../../package.json';
 import type { TruthComparison } from '../../../../evaluation/networks/truthComparison';
 import type { Calibration, NetworkSource } from '../../../../inference/benchmark/benchmark';
+import { stepsTrained } from '../../../../inference/run/progress';
 import type { MethodCurve } from '../../../../present/chart/precisionRecall';
 import type { ScenarioTable } from '../../../../present/chart/scenarios';
 import { unseenPerturbations } from '../../../../present/chart/errorBars';
@@ -201,7 +202,10 @@ export function addCurves(): void {
     kind: 'curves',
     loss: copyOf(lossCurve()),
     heldOut: copyOf(heldOutCurve()),
-    ended: result && { stepsKept: result.model.stepsKept, steps: trainedWith?.steps ?? 0 },
+    ended: result && {
+      stepsKept: result.model.stepsKept,
+      steps: trainedWith ? stepsTrained(result, trainedWith) : 0,
+    },
   });
 }
 
