@@ -95,3 +95,45 @@ test('“Delete everything” says that another tab holds on to some of it, and 
   await expect(dialog.getByText('Everything was deleted.')).toBeVisible();
   expect((await page.evaluate(lists))[0]).toEqual([]);
 });
+
+test('“Delete everything” leaves nothing of a run whose first save has begun in another tab', async ({
+  page,
+  context,
+  openLearned,
+}) => {
+  const other = await context.newPage();
+  await openLearned(other);
+  await openRuns(other);
+  // What this tab sends to its workers arrives later: its first save has begun, and nothing is written.
+  await other.evaluate(() => {
+    const waiting: (() => unknown)[] = [];
+    const { prototype } = Worker;
+    const post = Reflect.get(prototype, 'postMessage');
+    prototype.postMessage = new Proxy(post, {
+      apply: (target, worker, sent) => void waiting.push(() => Reflect.apply(target, worker, sent)),
+    });
+    Reflect.set(globalThis, 'sendAll', () => {
+      prototype.postMessage = post;
+      for (const send of waiting) send();
+    });
+  });
+  const begun = other.waitForFunction(async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.some(({ name }) => name === 'modulode storage');
+  });
+  await other.getByRole('dialog').getByRole('button', { name: 'Keep', exact: true }).click();
+  await begun;
+
+  await page.goto('./');
+  await page.getByRole('button', { name: 'No data leave this computer' }).click();
+  const dialog = page.getByRole('dialog', { name: 'What is stored' });
+  await dialog.getByRole('button', { name: 'Delete everything …' }).click();
+  await dialog.getByRole('button', { name: 'Delete everything', exact: true }).click();
+  await expect(other.getByText('Everything stored in this browser was deleted')).toBeVisible();
+  await other.evaluate('sendAll()');
+  await expect(dialog.getByText('Everything was deleted.')).toBeVisible();
+  await other.getByRole('button', { name: 'Close' }).click();
+  await openRuns(other);
+  await expect(other.getByRole('dialog', { name: 'Runs' })).toContainText('No runs yet.');
+  expect((await page.evaluate(lists))[0]).toEqual([]);
+});

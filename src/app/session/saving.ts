@@ -7,6 +7,7 @@ import type { FinishedRun } from '../../share/finishedRun';
 import type { KeptMethod } from '../../share/keptMethod';
 import { recordVersion, type SavedStart, type SavedView } from '../../share/savedRun';
 import { noMethods } from './runState';
+import type * as persistence from './persistence';
 import { curvesNow } from './snapshots';
 import { notify, useMessages, useRun, useView } from './stores';
 import { placementNow } from './viewBus';
@@ -29,6 +30,8 @@ let keeping: Keeping | null = null;
 let stopped: Keeping | null = null;
 /** The run that other tabs know to train here. */
 let told: string | null = null;
+/** Of all that is stored, in any tab. */
+let deletions = 0;
 
 type Parts = Omit<SavedStart, 'version' | 'id'>;
 
@@ -80,8 +83,9 @@ export function stopSaving(id: string): void {
   stopped = before;
 }
 
-/** Leaves off keeping the run on screen, for good. */
+/** Leaves off keeping the run on screen, for good: all that is stored is deleted. */
 export function stopSavingAny(): void {
+  deletions += 1;
   keep(null, false);
 }
 
@@ -127,7 +131,8 @@ export async function saveState(progress: SavedProgress | null): Promise<boolean
     curves: curvesNow(),
   };
   const { writeRun } = await import('./persistence');
-  const written = await writeRun(current.start, !current.written, state, view, unstored(current));
+  const write = () => writeRun(current.start, !current.written, state, view, unstored(current));
+  const written = current.written ? await write() : await writtenFirst(write);
   if (written.ok) {
     current.written = true;
     current.view = view.view;
@@ -143,6 +148,17 @@ export async function saveState(progress: SavedProgress | null): Promise<boolean
   useMessages.setState({ keptAs: null });
   if (written.error.tag !== 'run-deleted') notify(written.error);
   return false;
+}
+
+type Written = Awaited<ReturnType<typeof persistence.writeRun>>;
+
+/** The first save of a run makes the storage where there is none: it ends before another tab deletes everything, or is left out. */
+async function writtenFirst(write: () => Promise<Written>): Promise<Written> {
+  const before = deletions;
+  const { withStorage } = await import('./trainingLock');
+  return withStorage('shared', async () =>
+    before === deletions ? write() : { ok: false, error: { tag: 'run-deleted' } },
+  );
 }
 
 /** Keeps the view of the run on screen, such as the names of its modules, and what other methods found, where they have changed. */

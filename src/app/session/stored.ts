@@ -5,6 +5,7 @@ import { canWorkOffline, stopKeepingOffline } from './offline';
 import { keptByBrowser, removeKept } from './browserStorage';
 import { stopSavingAny } from './saving';
 import { notify, useMessages } from './stores';
+import { withStorage } from './trainingLock';
 
 /** Of the composed figure (ui/panels/composer/kept.ts). */
 const figureDatabase = 'modulode-figure';
@@ -87,7 +88,8 @@ export async function deleteEverything(onHeld: () => void): Promise<StorageError
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a broadcast channel has none
     deletion?.postMessage(null);
     removeKept();
-    await Promise.all(databases.map((name) => deleteDatabase(name, onHeld)));
+    // A first save under way in another tab would make the storage again.
+    await withStorage('exclusive', () => Promise.all(databases.map((name) => deleteDatabase(name, onHeld))));
     tellRunsChanged();
     return null;
   } catch {

@@ -109,3 +109,37 @@ it('lets every tab write where the browser has no locks, or forbids them', async
   vi.stubGlobal('navigator', { locks: { request: forbidden, query: forbidden } });
   expect(await (await aTab()).writeAlone('one')).toBe(true);
 });
+
+it('deletes the storage after the first save that another tab has begun', async () => {
+  const [saving, deleting] = [await aTab(), await aTab()];
+  const ended: string[] = [];
+  const ends: (() => void)[] = [];
+  const under = new Promise<void>((resolve) => {
+    ends.push(resolve);
+  });
+  const saved = saving.withStorage('shared', async () => {
+    await under;
+    ended.push('saved');
+  });
+  const deleted = deleting.withStorage('exclusive', async () => {
+    ended.push('deleted');
+  });
+  await Promise.resolve();
+  for (const end of ends) end();
+  await Promise.all([saved, deleted]);
+  expect(ended).toEqual(['saved', 'deleted']);
+});
+
+it('saves and deletes without locks too, each once', async () => {
+  for (const locks of [{}, { locks: { request: forbidden } }]) {
+    vi.stubGlobal('navigator', locks);
+    const tab = await aTab();
+    const work = vi.fn<() => Promise<string>>(() => Promise.resolve('done'));
+    expect(await tab.withStorage('shared', work)).toBe('done');
+    expect(work).toHaveBeenCalledOnce();
+  }
+  vi.stubGlobal('navigator', { locks: new MockLocks() });
+  const failing = vi.fn<() => Promise<string>>(() => Promise.reject(new Error('full')));
+  await expect((await aTab()).withStorage('shared', failing)).rejects.toThrow('full');
+  expect(failing).toHaveBeenCalledOnce();
+});

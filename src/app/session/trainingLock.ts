@@ -1,6 +1,6 @@
 /**
- * Locks that the tabs of this browser share: which saved run still trains, and which one a tab has on screen and writes. Where the
- * browser has no locks, as on pages without https, nothing is told and every tab writes.
+ * Locks that the tabs of this browser share: which saved run still trains, which one a tab has on screen and writes, and whether the storage
+ * is being made or deleted. Where the browser has no locks, as on pages without https, nothing is told and every tab writes.
  */
 
 const prefix = 'modulode training ';
@@ -77,6 +77,29 @@ export async function writeAlone(run: string | null): Promise<boolean> {
       resolve(!(error instanceof DOMException && error.name === 'TimeoutError'));
     });
   });
+}
+
+/** Longer than a first save takes; a tab that is frozen may hold its lock for ever. */
+const STORAGE_MS = 10_000;
+
+/** Does the work beside that of other tabs which share the storage, or without any, but not later than in ten seconds. */
+export async function withStorage<T>(mode: LockMode, work: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return work();
+  let isBegun = false;
+  const begin = () => {
+    isBegun = true;
+    return work();
+  };
+  try {
+    return await navigator.locks.request(
+      'modulode storage',
+      { mode, signal: AbortSignal.timeout(STORAGE_MS) },
+      begin,
+    );
+  } catch (error) {
+    if (isBegun) throw error;
+    return work();
+  }
 }
 
 function nameOf(run: string): string {
