@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { randomField } from '../../../tests/support/dynamics/randomField';
+import { presets, trainingSolverSteps } from '../settings';
 import { rk4, type RightHandSide } from './rk4';
 
 const oscillator: RightHandSide = (z, dz) => {
@@ -31,4 +32,26 @@ it('converges with order 4 on the vector field, against a far finer solution', (
     expect(order).toBeGreaterThan(3.7);
     expect(order).toBeLessThan(4.4);
   }
+});
+
+it('ends at the fixed point of the field, whatever the length of its steps', () => {
+  const { rhs, start } = randomField();
+  const slope = new Float64Array(start.length);
+  for (const perLifetime of [1, 2, 8]) {
+    const end = rk4(rhs, start, 60, 60 * perLifetime).at(-1) ?? start;
+    rhs(end, slope);
+    expect(Math.max(...slope.map(Math.abs))).toBeLessThan(1e-9);
+  }
+});
+
+it('takes longer steps in training only towards means at the end of a long horizon', () => {
+  const { H, SH } = presets;
+  expect(trainingSolverSteps(H, true)).toBe(6);
+  expect(trainingSolverSteps(H, false)).toBe(12);
+  expect(trainingSolverSteps({ ...H, horizon: 1.5, solverSteps: 5 }, true)).toBe(5);
+  expect(trainingSolverSteps(SH, true)).toBe(SH.solverSteps);
+  // As many as asked for where these are few, and never longer than a lifetime.
+  expect(trainingSolverSteps({ ...H, solverSteps: 5 }, true)).toBe(5);
+  expect(trainingSolverSteps({ ...H, solverSteps: 40 }, true)).toBe(20);
+  expect(trainingSolverSteps({ ...H, horizon: 10, solverSteps: 12 }, true)).toBe(10);
 });

@@ -4,8 +4,10 @@ import { DeviceLost } from '../../dynamics/device/device';
 import { presets, type TrainingSettings } from '../../dynamics/settings';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { Random } from '../../numerics/random';
+import { cellsOf, screenOf } from '../../../tests/support/dynamics/fluctuatingScreen';
 import { chain } from '../../../tests/support/inference/chain';
 import { Inference } from './inference';
+import { stepsTrained } from './progress';
 import { inUnitsOf } from '../benchmark/unseen';
 
 const settings: TrainingSettings = { ...presets.H, steps: 50, cellBatch: 64 };
@@ -61,6 +63,18 @@ describe('a run', () => {
     );
     expect(results[0]?.network.weights).toEqual(results[1]?.network.weights);
     expect(results[0]?.model.kappa).toBe(results[1]?.model.kappa);
+  });
+
+  it('that starts from fluctuating cells is done after an eighth of its schedule', async () => {
+    const inference = await start(screenOf(cellsOf({ kind: 'knockout', step: 0.1, noise: 1 })));
+    expect(inference.main.prepared.start).toBe('fluctuations');
+    expect(inference.stepsLeft).toEqual({ main: 7, ensemble: 0 });
+    await advance(inference, 7);
+    expect(inference.isDone).toBe(true);
+    expect(await inference.snapshot()).toMatchObject({ step: 7, steps: 7 });
+    const result = await inference.result();
+    expect(stepsTrained(result, settings)).toBe(7);
+    expect(stepsTrained({ crossValidation: null }, settings)).toBe(50);
   });
 
   it('resumes from saved progress bit for bit', async () => {
