@@ -110,7 +110,7 @@ export async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** One step of one fit, on random numbers. */
+/** One step of one fit, on random numbers, and the memory that this process takes for it. */
 async function stepOf({ genes, perturbations }: MadeScreen): Promise<readonly Row[]> {
   const regulators = Math.round(genes * REGULATORS_PER_GENE);
   const size = { genes, regulators, perturbations };
@@ -121,7 +121,8 @@ async function stepOf({ genes, perturbations }: MadeScreen): Promise<readonly Ro
   await contender.step();
   const { cpuMs } = await contender.step();
   const [forecast] = resampledFitSeconds({ ...size, trained: perturbations }, presets.H);
-  return [seconds('one step of one fit', forecast / steps, cpuMs / 1000)];
+  const memory = 1024 * process.resourceUsage().maxRSS;
+  return [seconds('one step of one fit', forecast / steps, cpuMs / 1000), bytes('memory of it', NaN, memory)];
 }
 
 interface Asked {
@@ -208,7 +209,7 @@ async function merge({ folder, fits }: Asked): Promise<readonly Row[]> {
   }
   const form = ['--compare', 'none', '--out', 'merged', '--quiet', '--force'];
   const { seconds: taken, memory } = await used(folder, ['ensemble', 'run', ...shards, ...form]);
-  return [seconds(`ensemble of ${fits} shards`, NaN, taken), bytes('memory of it', NaN, memory)];
+  return [seconds(`ensemble of ${fits} shards`, NaN, taken), bytes('memory of merging', NaN, memory)];
 }
 
 /** Seconds of all steps of the preset. */
