@@ -5,7 +5,12 @@ import { examineKnowledge } from '../src/inference/benchmark/knowledge';
 import { priorOn } from '../src/network/prior';
 import { drain } from '../src/numerics/lazy';
 import { cachedTruthBenchmark } from '../src/inference/benchmark/truth';
-import { runBenchmark, type BenchmarkStep } from '../src/inference/benchmark/runBenchmark';
+import {
+  type BegunBenchmark,
+  type BenchmarkStep,
+  ownParts,
+  withNetwork,
+} from '../src/inference/benchmark/runBenchmark';
 import { createThreadDevice } from '../src/inference/run/fit';
 import { receiveDataset } from './sendDataset';
 import type { EvaluationApi, RunToBenchmark } from './protocol';
@@ -20,17 +25,29 @@ let compared: {
   readonly run: RunToBenchmark;
   readonly compare: ReturnType<typeof cachedTruthBenchmark>;
 } | null = null;
-let latest: { readonly run: RunToBenchmark; readonly step: BenchmarkStep } | null = null;
+let latest: {
+  readonly run: RunToBenchmark;
+  readonly step: BenchmarkStep;
+  /** null until the run's own numbers are known. */
+  readonly begun: BegunBenchmark | null;
+} | null = null;
 
 const api: EvaluationApi = {
   async benchmark(sent, rest, listener) {
     const run = { ...rest, dataset: await receiveDataset(sent) };
     let reported = -Infinity;
     let yielded = performance.now();
-    for (const step of runBenchmark(run)) {
+    const steps = ownParts(run);
+    for (let next = steps.next(); ; next = steps.next()) {
+      if (next.done === true) {
+        const begun = next.value;
+        latest = { run, step: begun.step, begun };
+        return begun.step.card;
+      }
+      const { value: step } = next;
       const now = performance.now();
       const grew = step.card !== latest?.step.card;
-      latest = { run, step };
+      latest = { run, step, begun: null };
       if (grew) listener.card(step.card);
       if (grew || now - reported >= REPORT_MS) {
         listener.progress(step.progress);
@@ -41,6 +58,12 @@ const api: EvaluationApi = {
         yielded = performance.now();
       }
     }
+  },
+  async add(method, network) {
+    if (!latest?.begun) throw new Error('the run has not been judged');
+    const begun = withNetwork(latest.begun, method, network);
+    latest = { ...latest, step: begun.step, begun };
+    return begun.step.card;
   },
   async against(truth) {
     if (latest === null) return null;

@@ -7,6 +7,7 @@ import type { Loadings } from '../src/dynamics/loadings';
 import type { TrainingSettings } from '../src/dynamics/settings';
 import type { ComparedMethod, MethodComparison } from '../src/evaluation/methods/consensus/comparison';
 import type { JudgedMethod } from '../src/evaluation/methods/judged';
+import type { MethodName } from '../src/evaluation/methods/methodNames';
 import type { MethodNetwork, SettingValues } from '../src/evaluation/methods/method';
 import type { MethodResult } from '../src/evaluation/methods/runMethod';
 import type { Network } from '../src/network/network';
@@ -185,17 +186,20 @@ export interface LayoutApi {
 
 export interface EvaluationListener {
   progress(progress: BenchmarkProgress): void;
-  /** Everything known so far; the last card is complete. */
+  /** Everything known so far. */
   card(card: BenchmarkResult): void;
 }
 
-/** One per finished run; keeps the networks of all methods. Cancelled by terminating the worker. */
+/** One per finished run; keeps the networks of all methods, which come from others. Cancelled by terminating the worker. */
 export interface EvaluationApi {
+  /** All but the networks of other methods. The listener may hear of earlier parts after the answer. */
   benchmark(
     dataset: SentDataset,
     run: Omit<RunToBenchmark, 'dataset'>,
     listener: EvaluationListener,
-  ): Promise<void>;
+  ): Promise<BenchmarkResult>;
+  /** The benchmark with the network of another method, after all before. */
+  add(method: MethodName, network: Network): Promise<BenchmarkResult>;
   /** All networks known so far against a reference; null where it has no edge between their genes. */
   against(truth: Truth): Promise<TruthBenchmark | null>;
   /** The measured responses of a run against known edges, and their refinement; null where it has none, or no edge is a possible one. */

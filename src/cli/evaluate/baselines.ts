@@ -1,8 +1,9 @@
-/** Comparison of a run with all other methods: computed in the calling thread with a status line, and printed as tables. */
+/** Comparison of a run with all other methods: with a status line while it is computed, and printed as tables. */
 import type { Truth } from '../../evaluation/networks/truth';
 import { benchmarkWithTruth } from '../../inference/benchmark/truth';
 import { compareOnHeldOutCells } from '../../inference/benchmark/heldOutCells';
-import { runBenchmark } from '../../inference/benchmark/runBenchmark';
+import { runBenchmarkBeside } from '../../inference/benchmark/runBenchmark';
+import type { OtherNetworks } from '../../inference/benchmark/otherNetworks';
 import type {
   FullBenchmark,
   BenchmarkProgress,
@@ -37,30 +38,41 @@ interface BenchmarkRequest {
   readonly budget: number;
   /** Methods with a longer estimated time are skipped. */
   readonly maxMinutes: number;
+  /** Of the same run and `maxMinutes`; they may have begun before. */
+  readonly others: OtherNetworks;
+  /** Maximum number, this one included while it computes. */
+  readonly threads: number;
 }
 
 /** Milliseconds between yields to the event loop. */
 const YIELD_INTERVAL = 50;
 
-/** Returns what is known as soon as `isStopped`, which is polled, returns true. */
+/** Returns what is known as soon as `isStopped`, which is polled, returns true. Ends the threads of `others`. */
 export async function compareWithMethods(
   { dataset, settings, result }: Pick<FinishedRun, 'dataset' | 'settings' | 'result'>,
-  { truth, budget, maxMinutes }: BenchmarkRequest,
+  { truth, budget, maxMinutes, others, threads }: BenchmarkRequest,
   host: Pick<Host, 'status' | 'now'>,
   isStopped: () => boolean,
 ): Promise<FullBenchmark> {
-  const judging = runBenchmark({ dataset, settings, result, budget }, maxMinutes);
+  const judging = runBenchmarkBeside({ dataset, settings, result, budget }, others, maxMinutes);
   let yieldedAt = host.now();
-  for (let step = judging.next(); ; step = judging.next()) {
-    if (step.done === true || isStopped()) {
-      host.status?.('');
-      const { card, networks } = step.value;
-      return { card, truthCard: truth && benchmarkWithTruth(networks, truth, dataset, settings.seed) };
+  others.use(threads - 1);
+  try {
+    for (let step = await judging.next(); ; step = await judging.next()) {
+      if (step.done === true || isStopped()) {
+        const { card, networks } = step.value;
+        return { card, truthCard: truth && benchmarkWithTruth(networks, truth, dataset, settings.seed) };
+      }
+      const { progress } = step.value;
+      if (progress.part === 'modulode') others.use(threads);
+      host.status?.(progressText(progress));
+      if (host.now() - yieldedAt < YIELD_INTERVAL) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      yieldedAt = host.now();
     }
-    host.status?.(progressText(step.value.progress));
-    if (host.now() - yieldedAt < YIELD_INTERVAL) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    yieldedAt = host.now();
+  } finally {
+    host.status?.('');
+    others.end();
   }
 }
 

@@ -1,5 +1,8 @@
 /** `modulode evaluate`: errors on unseen perturbations, and the network compared with a reference. */
 import { Option, type Command } from 'commander';
+import type { Truth } from '../../evaluation/networks/truth';
+import type { FullBenchmark } from '../../inference/benchmark/benchmark';
+import type { FinishedRun } from '../../share/finishedRun';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
 import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { MAX_MINUTES } from '../../inference/benchmark/runBenchmark';
@@ -11,6 +14,7 @@ import {
   compareAsCausalBench,
   compareWithMethods,
 } from './baselines';
+import { networksInThreads } from './networkThreads';
 import { evaluate, evaluationDocument, evaluateOnScreen } from './evaluation';
 import { evaluationLines, universes } from './evaluationText';
 import type { Host } from '../host';
@@ -75,8 +79,7 @@ export function addEvaluate(program: Command, host: Host): void {
       const budget = edges ?? run.view.edgeBudget;
       const judged = screen ? evaluateOnScreen(run, budget) : null;
       const evaluation = evaluate(run, reference, budget, universe, judged);
-      const asked = { truth: reference, budget, maxMinutes: MAX_MINUTES };
-      const others = baselines ? await compareWithMethods(run, asked, host, () => false) : null;
+      const others = baselines ? await compared(run, { truth: reference, budget }, host) : null;
       const onHeldOut = causalbench ? await compareAsCausalBench(run, MAX_MINUTES, host) : undefined;
       const text = json
         ? jsonText({
@@ -93,4 +96,15 @@ export function addEvaluate(program: Command, host: Host): void {
             .join('');
       await deliver(host, text, out);
     });
+}
+
+/** With all other methods, on all cores. */
+async function compared(
+  run: FinishedRun,
+  asked: { readonly truth: Truth | null; readonly budget: number },
+  host: Host,
+): Promise<FullBenchmark> {
+  const others = networksInThreads({ dataset: run.dataset, seed: run.settings.seed }, MAX_MINUTES);
+  const rest = { maxMinutes: MAX_MINUTES, others, threads: host.cores };
+  return compareWithMethods(run, { ...asked, ...rest }, host, () => false);
 }

@@ -22,7 +22,7 @@ import { describeNotes } from '../../present/text/notes';
 import { badUsage } from '../failure';
 import { type RunConfig, changedInputs, compareOption, inputsAt } from './configFile';
 import {
-  benchmarkForReport,
+  learnAndCompare,
   inferredRun,
   learn,
   printInferred,
@@ -272,9 +272,10 @@ function logData(
 async function runOnce(learning: Learning): Promise<Inferred> {
   const { request, config, log } = learning;
   const { folder, checkpoint } = request;
-  const run = await learn(learning, config.settings, checkpoint && resumePointOf(checkpoint));
+  const from = checkpoint && resumePointOf(checkpoint);
   const { shard, confidence } = config;
   if (shard) {
+    const run = await learn(learning, config.settings, from);
     const threads = config.threads ?? learning.host.cores;
     const asked = { fits: confidence ?? DEFAULT_FITS, shard, threads };
     const status = learning.quiet ? null : learning.host.status;
@@ -283,7 +284,7 @@ async function runOnce(learning: Learning): Promise<Inferred> {
     await writeOrKeep(learning, folder, files);
     return madeShare(folder, files, shard);
   }
-  const benchmark = await benchmarkForReport(learning, run);
+  const { run, benchmark } = await learnAndCompare(learning, config.settings, from);
   const files = runFiles(run, benchmark, config, log);
   await writeOrKeep(learning, folder, files);
   return inferredRun(folder, files, run, benchmark);

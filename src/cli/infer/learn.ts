@@ -24,6 +24,9 @@ import { train, type ResumePoint, type Watcher } from './train';
 import { withConfidence } from '../../inference/confidence/confidence';
 import type { FitResult } from '../../inference/run/result';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
+import { networksInThreads } from '../evaluate/networkThreads';
+import type { NetworkTask } from '../evaluate/networkThread';
+import type { OtherNetworks } from '../../inference/benchmark/otherNetworks';
 import { compareAsCausalBench, compareWithMethods } from '../evaluate/baselines';
 import { noiseLimit } from '../../inference/benchmark/noise';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
@@ -77,16 +80,42 @@ export interface Learning {
   readonly interruption: Interruption;
 }
 
-/** `from`: state to resume from; null: from the start. Throws Failure; an interrupted run leaves a checkpoint in the folder. */
+/** A run, and what it is compared with. */
+export interface Learned {
+  readonly run: FinishedRun;
+  /** null where it is compared with none. */
+  readonly benchmark: FullBenchmark | null;
+}
+
+/**
+ * The run, then its comparison with other methods, whose networks are computed on cores that the training leaves idle. `from`: state to resume
+ * from; null: from the start. Throws Failure; an interrupted run leaves a checkpoint in the folder.
+ */
+export async function learnAndCompare(
+  learning: Learning,
+  settings: TrainingSettings,
+  from: ResumePoint | null,
+): Promise<Learned> {
+  const others = networksFor(learning, { dataset: learning.dataset, seed: settings.seed });
+  try {
+    const run = await learn(learning, settings, from, others);
+    return { run, benchmark: await benchmarkForReport(learning, run, others) };
+  } finally {
+    others?.end();
+  }
+}
+
+/** `others`: begin when the device is known; null: there are none. Otherwise as above. */
 export async function learn(
   learning: Learning,
   settings: TrainingSettings,
   from: ResumePoint | null,
+  others: OtherNetworks | null = null,
 ): Promise<FinishedRun> {
   const { request, config, dataset, log, host, quiet, interruption } = learning;
   const devices = nodeDevices({
     wish: config.device,
-    threads: config.threads ?? host.cores,
+    threads: threadsOf(learning),
     settings,
     message: (line) => log.say(line),
   });
@@ -98,7 +127,10 @@ export async function learn(
       const sample = sampleText(trainingCells, maxTrainingCells(genes));
       if (sample !== '') log.say(sample);
     },
-    device: (device) => log.say(`${device.name}. ${deviceReasonText(device, 'terminal')}`),
+    device: (device) => {
+      log.say(`${device.name}. ${deviceReasonText(device, 'terminal')}`);
+      others?.use(threadsOf(learning) - Math.max(1, device.workers));
+    },
     event: (event) => log.note(runEventText(event)),
     snapshot: (snapshot) => progress?.show(snapshot),
     save: (resumePoint) => saveResumePoint(learning, settings.seed, resumePoint),
@@ -187,7 +219,7 @@ async function measureConfidence(
   if (fits === null || (config.shard && config.seeds === null)) return result;
   const started = host.now();
   log.say(`Measuring confidence with ${plural(fits, 'resampled fit')}.`);
-  const threads = config.threads ?? host.cores;
+  const threads = threadsOf({ config, host });
   const status = quiet ? null : host.status;
   const onFit = (done: number) => status?.(`${done} of ${plural(fits, 'resampled fit')}`);
   try {
@@ -212,18 +244,40 @@ async function measureConfidence(
 /** Which other methods a run is compared with, and the maximum estimated minutes of each; `modulode evaluate --baselines` allows more. */
 const MAX_MINUTES: Readonly<Record<Compare, number>> = { none: 0, fast: 0.01, all: 0.25 };
 
+function maxMinutesOf({ config }: Pick<Learning, 'config'>): number {
+  return MAX_MINUTES[config.compare ?? 'all'];
+}
+
+function threadsOf({ config, host }: Pick<Learning, 'config' | 'host'>): number {
+  return config.threads ?? host.cores;
+}
+
+/** Of the methods that runs are compared with; null: none. */
+function networksFor(learning: Pick<Learning, 'config'>, task: NetworkTask): OtherNetworks | null {
+  return learning.config.compare === 'none' ? null : networksInThreads(task, maxMinutesOf(learning));
+}
+
 type Compared = Pick<Learning, 'config' | 'log' | 'host' | 'quiet' | 'interruption'>;
 
-/** Compares the run with other methods, for the report. Never throws: on failure returns null and logs the reason. Ctrl-C ends it early. */
+/**
+ * Compares the run with other methods, for the report. `others`: of this run, begun before. Never throws: on failure returns null and logs the
+ * reason. Ctrl-C ends it early.
+ */
 export async function benchmarkForReport(
   learning: Compared,
   run: FinishedRun,
+  others = networksFor(learning, { dataset: run.dataset, seed: run.settings.seed }),
 ): Promise<FullBenchmark | null> {
   const { host, quiet, log, interruption } = learning;
-  const compare = learning.config.compare ?? 'all';
-  if (compare === 'none') return null;
+  if (others === null) return null;
   const started = host.now();
-  const asked = { truth: run.truth, budget: run.view.edgeBudget, maxMinutes: MAX_MINUTES[compare] };
+  const asked = {
+    truth: run.truth,
+    budget: run.view.edgeBudget,
+    maxMinutes: maxMinutesOf(learning),
+    others,
+    threads: threadsOf(learning),
+  };
   const output = { now: host.now, status: quiet ? null : host.status };
   try {
     const benchmark = await compareWithMethods(run, asked, output, () => interruption.interrupted);
@@ -245,7 +299,7 @@ async function comparisonOnHeldOutCells(
   const started = host.now();
   try {
     const output = { status: quiet ? null : host.status };
-    const heldOutCells = await compareAsCausalBench(run, MAX_MINUTES[config.compare ?? 'all'], output);
+    const heldOutCells = await compareAsCausalBench(run, maxMinutesOf({ config }), output);
     log.note(`Compared on held-out cells in ${duration((host.now() - started) / 1000)}.`);
     return { heldOutCells };
   } catch (error) {

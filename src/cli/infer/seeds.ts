@@ -10,8 +10,7 @@ import { badUsage } from '../failure';
 import { writeWhole } from '../files';
 import { checkpointName, openRun, runFileName } from '../runs';
 import {
-  benchmarkForReport,
-  learn,
+  learnAndCompare,
   saveResumePoint,
   resumePointOf,
   writeOrKeep,
@@ -90,8 +89,7 @@ async function trained(learning: Learning, seed: number): Promise<SeedRun> {
   const from = checkpoint?.seed === seed ? resumePointOf(checkpoint) : null;
   log.say(`Seed ${seed}.`);
   if (!from) await saveResumePoint(learning, seed, null);
-  const run = await learn(learning, settings, from);
-  const benchmark = await benchmarkForReport(learning, run);
+  const { run, benchmark } = await learnAndCompare(learning, settings, from);
   const files = runFiles(run, benchmark, { ...ofAll, settings, seeds: null }, log);
   await writeOrKeep(learning, folderOf(learning, seed), files);
   return seedRunOf(run);

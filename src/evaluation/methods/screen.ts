@@ -52,7 +52,7 @@ export interface TrainingEndpoint extends Pick<MeasuredPerturbation, 'interventi
 
 /** Held-out perturbations (`heldOut` of the dataset) are measured, but do not enter otherwise. */
 export function screenOf(original: Dataset): Screen {
-  const order = inCanonicalOrder(original, withoutSetGenes(original));
+  const order = screenOrder(original);
   const { dataset } = order;
   const heldOut = new Set(dataset.heldOut);
   const usedCondition = dataset.conditions.map(
@@ -81,6 +81,10 @@ export function screenOf(original: Dataset): Screen {
     scale: scaling.reportedScale,
     comparedWith: strata.comparedWith,
   };
+}
+
+export function screenOrder(original: Dataset): CanonicalOrder {
+  return inCanonicalOrder(original, withoutSetGenes(original));
 }
 
 /** [cells × G] 0 where the experimenter set the gene: what a method must not see must not affect the order of cells, and its random draws. */

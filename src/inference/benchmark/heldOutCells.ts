@@ -4,7 +4,6 @@
  */
 import { inCanonicalOrder } from '../../dataset/canonicalOrder';
 import { cellCount, isControl } from '../../dataset/dataset';
-import { methodNames } from '../../evaluation/methods/methodNames';
 import { networkBy } from '../../evaluation/methods/methods';
 import { screenOf } from '../../evaluation/methods/screen';
 import {
@@ -20,7 +19,7 @@ import type { Network } from '../../network/network';
 import { refit, type RunToRepeat } from '../confidence/refit';
 import type { CreateDevice } from '../run/fit';
 import type { HeldOutCellsBenchmark, NetworkSource } from './benchmark';
-import { estimatedMinutes, MAX_MINUTES } from './runBenchmark';
+import { MAX_MINUTES, methodsOf } from './runBenchmark';
 
 /**
  * null where fewer than two perturbations of single genes have five held-out cells. Methods beyond `maxMinutes` are left out. Independent
@@ -57,15 +56,10 @@ export async function compareOnHeldOutCells(
     (share) => onProgress('modulode', share),
   );
   const rows: HeldOutCellsBenchmark['rows'][number][] = [{ source: 'modulode', scores: scored(network) }];
-  const leftOut: HeldOutCellsBenchmark['leftOut'][number][] = [];
   const screen = screenOf(train);
-  for (const method of methodNames) {
-    if (method === 'density') continue;
-    const minutes = estimatedMinutes(method, screen);
-    if (minutes > maxMinutes) {
-      leftOut.push({ source: method, minutes });
-      continue;
-    }
+  const others = methodsOf(train);
+  for (const { source: method, minutes } of others) {
+    if (minutes > maxMinutes) continue;
     const learning = networkBy(method, screen, seed);
     let step = learning.next();
     for (; step.done !== true; step = learning.next()) onProgress(method, step.value);
@@ -84,6 +78,6 @@ export async function compareOnHeldOutCells(
     edges: counts,
     rows,
     chance: chanceScores(measured, counts, seed),
-    leftOut,
+    leftOut: others.filter(({ minutes }) => minutes > maxMinutes),
   };
 }

@@ -28,11 +28,26 @@ function passingBytes({ genes, regulators, cells, trainingCells, controlCells }:
   );
 }
 
-/** Total, including what the page holds. */
+/** A worker that computes networks: the cells as sent and in canonical order, training cells, and what passes. */
+function networkWorkerBytes(size: RunSize): number {
+  const { genes, cells, trainingCells } = size;
+  return 4 * genes * (2 * cells + trainingCells) + passingBytes(size);
+}
+
+/** Total with one worker for networks of other methods, including what the page holds. */
 export function benchmarkBytes(size: RunSize, { copies }: Pick<MemoryHere, 'copies'>): number {
   const { cells, genes } = size;
   const elsewhere = (copies - 1) * 4 * cells * genes + copies * resultBytes(size);
-  return elsewhere + retainedBytes(size) + passingBytes(size);
+  return elsewhere + retainedBytes(size) + passingBytes(size) + networkWorkerBytes(size);
+}
+
+/** How many such workers fit, at least one. */
+export function networkWorkersWithRoom(
+  size: RunSize,
+  { inAll, copies }: Pick<MemoryHere, 'inAll' | 'copies'>,
+): number {
+  const left = inAll - benchmarkBytes(size, { copies });
+  return 1 + Math.max(0, Math.floor(left / networkWorkerBytes(size)));
 }
 
 export interface BenchmarkShortage {

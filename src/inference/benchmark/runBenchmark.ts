@@ -1,6 +1,6 @@
 /**
  * Runs the benchmark part by part: predictions of means and of cells, identifiability, the run's network, then the networks of other
- * methods, fastest first. All use the cells, genes and candidate regulators of the run's training.
+ * methods, in this thread, fastest first, or as others compute them. All use the cells, genes and candidate regulators of the run's training.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
@@ -17,11 +17,19 @@ import { networkBy } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
 import { benchmarkCells } from './cells';
 import { benchmarkPredictions } from './predictions';
-import type { BenchmarkProgress, NetworkSource, BenchmarkResult } from './benchmark';
+import type {
+  BenchmarkedNetwork,
+  BenchmarkProgress,
+  BenchmarkResult,
+  LeftOutMethod,
+  NetworkSource,
+} from './benchmark';
+import type { OtherNetworks } from './otherNetworks';
+import type { CanonicalOrder } from '../../dataset/canonicalOrder';
 import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
 import { heldOutPerturbations } from '../../evaluation/splits';
 import type { ConditionEffects } from '../../evaluation/referenceFree/conditionEffects';
-import { screenOf, type Screen } from '../../evaluation/methods/screen';
+import { screenOf, screenOrder } from '../../evaluation/methods/screen';
 
 /** A finished run; `budget`: number of edges at which networks are scored without a reference. */
 export interface RunToBenchmark {
@@ -40,10 +48,50 @@ export interface BenchmarkStep {
 
 /** Stop iterating to cancel; returns the last step. Independent of the order of genes and cells; leaves out methods beyond `maxMinutes`. */
 export function* runBenchmark(
-  { dataset, settings, result, budget }: RunToBenchmark,
+  run: RunToBenchmark,
   maxMinutes = MAX_MINUTES,
 ): Generator<BenchmarkStep, BenchmarkStep> {
+  const screen = screenOf(run.dataset);
+  let begun = yield* ownParts(run, maxMinutes, screen.order);
+  for (const method of comparedMethods(run.dataset, maxMinutes)) {
+    const network = yield* withProgress(begun.step, method, networkBy(method, screen, run.settings.seed));
+    begun = withNetwork(begun, method, network);
+    yield begun.step;
+  }
+  return begun.step;
+}
+
+/** The same with networks of other threads, of exactly the methods compared; lists them in the same order, whatever comes first. */
+export async function* runBenchmarkBeside(
+  run: RunToBenchmark,
+  others: Pick<OtherNetworks, 'steps'>,
+  maxMinutes = MAX_MINUTES,
+): AsyncGenerator<BenchmarkStep, BenchmarkStep> {
+  let begun = yield* ownParts(run, maxMinutes);
+  for await (const { method, share, network } of others.steps()) {
+    if (network === null) yield { ...begun.step, progress: { part: method, share } };
+    else {
+      begun = withNetwork(begun, method, network);
+      yield begun.step;
+    }
+  }
+  return begun.step;
+}
+
+/** A benchmark that knows the run's own numbers, and how networks are judged. */
+export interface BegunBenchmark {
+  readonly step: BenchmarkStep;
+  readonly judged: (source: NetworkSource, network: Network) => BenchmarkedNetwork;
+}
+
+/** All but the networks of other methods. */
+export function* ownParts(
+  { dataset, settings, result, budget }: RunToBenchmark,
+  maxMinutes = MAX_MINUTES,
+  order = screenOrder(dataset),
+): Generator<BenchmarkStep, BegunBenchmark> {
   const { seed } = settings;
+  const leftOut = methodsOf(dataset).filter(({ minutes }) => minutes > maxMinutes);
   let step: BenchmarkStep = {
     progress: { part: 'predictions', share: 1 },
     card: {
@@ -51,7 +99,7 @@ export function* runBenchmark(
       cells: null,
       identifiability: null,
       networks: [],
-      leftOut: [],
+      leftOut,
     },
     networks: new Map([['modulode', result.network]]),
   };
@@ -61,9 +109,7 @@ export function* runBenchmark(
   step = { ...step, progress: { part: 'cells', share: 1 }, card: { ...step.card, cells } };
   yield step;
 
-  const screen = screenOf(dataset);
-  const knowing = trainingEvidence(screen, seed);
-  const evidence = yield* withProgress(step, 'identifiability', knowing);
+  const evidence = yield* withProgress(step, 'identifiability', trainingEvidence(order, seed));
   const judged = (source: NetworkSource, network: Network) => ({
     source,
     withoutTruth: scoreWithShuffled(network, evidence.effects, budget),
@@ -78,24 +124,28 @@ export function* runBenchmark(
     },
   };
   yield step;
+  return { step, judged };
+}
 
-  for (const method of methodNames) {
-    if (method === 'density') continue;
-    const minutes = estimatedMinutes(method, screen);
-    if (minutes > maxMinutes) {
-      const leftOut = [...step.card.leftOut, { source: method, minutes }];
-      step = { ...step, progress: { part: method, share: 1 }, card: { ...step.card, leftOut } };
-    } else {
-      const network = yield* withProgress(step, method, networkBy(method, screen, seed));
-      step = {
-        progress: { part: method, share: 1 },
-        card: { ...step.card, networks: [...step.card.networks, judged(method, network)] },
-        networks: new Map([...step.networks, [method, network]]),
-      };
-    }
-    yield step;
-  }
-  return step;
+/** With the network of another method. */
+export function withNetwork(
+  { step, judged }: BegunBenchmark,
+  method: MethodName,
+  network: Network,
+): BegunBenchmark {
+  const order: readonly NetworkSource[] = ['modulode', ...methodNames];
+  const place = (source: NetworkSource) => order.indexOf(source);
+  const networks = [...step.card.networks, judged(method, network)];
+  return {
+    judged,
+    step: {
+      progress: { part: method, share: 1 },
+      card: { ...step.card, networks: networks.toSorted((a, b) => place(a.source) - place(b.source)) },
+      networks: new Map(
+        [...step.networks, [method, network] as const].toSorted(([a], [b]) => place(a) - place(b)),
+      ),
+    },
+  };
 }
 
 /** Reports a part before it begins and during its computation. */
@@ -118,8 +168,10 @@ interface TrainingEvidence {
 }
 
 /** Genes numbered as in the dataset behind the screen. Yields the share done. */
-function* trainingEvidence({ order }: Screen, seed: number): Generator<number, TrainingEvidence> {
-  const { dataset, placeOfGene } = order;
+function* trainingEvidence(
+  { dataset, placeOfGene }: CanonicalOrder,
+  seed: number,
+): Generator<number, TrainingEvidence> {
   const { train } = heldOutPerturbations(dataset, dataset.heldOut);
   const effects = yield* effectsWithShuffled(train, seed);
   return {
@@ -170,8 +222,18 @@ function geneAt(placeOfGene: Int32Array): Int32Array {
 /** Default limit of the estimated time of a method, in minutes. */
 export const MAX_MINUTES = 5;
 
-/** For one core of a typical computer; 0 for methods that take seconds. */
-export function estimatedMinutes(method: MethodName, { dataset }: Screen): number {
-  if (method !== 'genie3' && method !== 'grnboost2') return 0;
-  return baselineSeconds(method, problemSize(dataset)) / 60;
+/** Methods that a run is compared with, fastest first; those beyond `maxMinutes` are left out. */
+export function comparedMethods(dataset: Dataset, maxMinutes = MAX_MINUTES): readonly MethodName[] {
+  return methodsOf(dataset).flatMap(({ source, minutes }) => (minutes > maxMinutes ? [] : [source]));
+}
+
+/** All but the density of edges, which is no network. Minutes: on one core of a typical computer; 0 for methods that take seconds. */
+export function methodsOf(dataset: Dataset): readonly LeftOutMethod[] {
+  const size = problemSize(dataset);
+  return methodNames
+    .filter((method) => method !== 'density')
+    .map((source) => ({
+      source,
+      minutes: source === 'genie3' || source === 'grnboost2' ? baselineSeconds(source, size) / 60 : 0,
+    }));
 }

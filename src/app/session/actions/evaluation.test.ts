@@ -6,6 +6,8 @@ import { presets } from '../../../dynamics/settings';
 import type { Outcome } from '../../../dataset/errors';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { BenchmarkResult, TruthBenchmark } from '../../../inference/benchmark/benchmark';
+import type { MethodName } from '../../../evaluation/methods/methodNames';
+import type { NetworkProgress } from '../../../inference/benchmark/otherNetworks';
 import type { WorkerEnd } from '../clients';
 import { discarded, emptyRun, ended, shown, started } from '../runState';
 import { emptySummary } from '../../../share/finishedRun';
@@ -18,16 +20,52 @@ interface MockWorker {
   readonly truths: string[];
   listener: EvaluationListener | null;
   ended: boolean;
-  readonly answer: (outcome: Outcome<void, WorkerEnd>) => void;
+  readonly answer: (outcome: Outcome<BenchmarkResult, WorkerEnd>) => void;
 }
 
 const workers: MockWorker[] = [];
 
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
+/** Networks of other methods, which come when the test says so. */
+const networks = {
+  /** Numbers of workers from then on. */
+  used: [] as (number | 'forgotten')[],
+  said: [] as NetworkProgress[],
+  failure: null as Error | null,
+  tell: (): void => undefined,
+};
+
+function comes(...said: readonly NetworkProgress[]): void {
+  networks.said.push(...said);
+  networks.tell();
+}
+
+async function* saidNetworks(): AsyncGenerator<NetworkProgress> {
+  for (let at = 0; ; at++) {
+    while (networks.said.length <= at) {
+      if (networks.failure) throw networks.failure;
+      await new Promise<void>((resolve) => {
+        networks.tell = resolve;
+      });
+    }
+    const step = networks.said[at];
+    if (step) yield step;
+    if (step?.method === 'grnboost2' && step.network) return;
+  }
+}
+
+vi.mock('../otherNetworks', () => ({
+  otherNetworksOf: () => ({
+    use: (count: number) => void networks.used.push(count),
+    steps: saidNetworks,
+  }),
+  restOtherNetworks: () => void networks.used.push(0),
+  forgetOtherNetworks: () => void networks.used.push('forgotten'),
+}));
 vi.mock('../clients', () => ({
   evaluationWorker: () => {
     const answers: MockWorker['answer'][] = [];
-    const judged = new Promise<Outcome<void, WorkerEnd>>((resolve) => answers.push(resolve));
+    const judged = new Promise<Outcome<BenchmarkResult, WorkerEnd>>((resolve) => answers.push(resolve));
     const own: MockWorker = {
       runs: [],
       truths: [],
@@ -50,6 +88,10 @@ vi.mock('../clients', () => ({
         own.truths.push(truth.name);
         return { ok: true, value: { ...aTruthCard, name: truth.name } };
       },
+      add: (method: MethodName): Outcome<BenchmarkResult, WorkerEnd> => ({
+        ok: true,
+        value: { ...aCard, leftOut: [{ source: method, minutes: 0 }] },
+      }),
     };
     return {
       ask: async (call: (api: unknown) => unknown) => call(remote),
@@ -115,7 +157,8 @@ async function settled(): Promise<void> {
 
 let end: () => void;
 beforeEach(() => {
-  vi.stubGlobal('navigator', {});
+  vi.stubGlobal('navigator', { hardwareConcurrency: 8 });
+  Object.assign(networks, { used: [], said: [], failure: null });
   workers.length = 0;
   useRun.setState(emptyRun, true);
   useEvaluation.setState(noEvaluation, true);
@@ -139,12 +182,27 @@ it('compares a run that has ended, from its cells, result and number of edges, a
     benchmark: { phase: 'running', progress: { part: 'genie3', share: 0.5 } },
     card: aCard,
   });
-  worker(0).answer({ ok: true, value: undefined });
+  worker(0).answer({ ok: true, value: aCard });
+  comes({ method: 'genie3', share: 0.7, network: null });
   await settled();
-  expect(useEvaluation.getState()).toMatchObject({ benchmark: { phase: 'done' }, card: aCard });
-  // Progress crosses on a channel of its own and may come late.
-  worker(0).listener?.progress({ part: 'grnboost2', share: 1 });
-  expect(useEvaluation.getState().benchmark).toEqual({ phase: 'done' });
+  expect(useEvaluation.getState()).toMatchObject({
+    benchmark: { phase: 'running', progress: { part: 'genie3', share: 0.7 } },
+    card: aCard,
+  });
+  comes({ method: 'grnboost2', share: 1, network: aResult.network });
+  await settled();
+  // What the worker that judges says of the network.
+  expect(useEvaluation.getState()).toMatchObject({
+    benchmark: { phase: 'done' },
+    card: { leftOut: [{ source: 'grnboost2' }] },
+  });
+  // What crosses on a channel of its own may come late.
+  worker(0).listener?.progress({ part: 'cells', share: 1 });
+  worker(0).listener?.card(aCard);
+  expect(useEvaluation.getState()).toMatchObject({
+    benchmark: { phase: 'done' },
+    card: { leftOut: [{ source: 'grnboost2' }] },
+  });
 });
 
 it('waits for a request where the preference says so', () => {
@@ -159,7 +217,7 @@ it('waits for a request where the preference says so', () => {
 });
 
 it('does not begin without enough memory, and shows how much it would need', () => {
-  vi.stubGlobal('navigator', { deviceMemory: 1e-9 });
+  vi.stubGlobal('navigator', { deviceMemory: 1e-9, hardwareConcurrency: 8 });
   finishRun();
   expect(workers).toHaveLength(0);
   const { benchmark, run } = useEvaluation.getState();
@@ -241,4 +299,51 @@ it('shows why its worker was lost, and can be tried again', async () => {
   expect(useEvaluation.getState().benchmark).toEqual({ phase: 'failed', detail: 'out of memory' });
   startEvaluation();
   expect(useEvaluation.getState().benchmark.phase).toBe('running');
+});
+
+it('computes networks of other methods on the cores that a training leaves idle, then on all but one', () => {
+  const device = {
+    kind: 'wasm',
+    name: 'CPU, 5 workers',
+    workers: 5,
+    reason: { tag: 'wished', software: false },
+  } as const;
+  useRun.setState((state) => started(state, start), true);
+  networks.used = [];
+  useRun.setState({ phase: 'running', device });
+  expect(networks.used).toEqual([2]);
+  useRun.setState((state) => ended(state, aResult, 'finished'), true);
+  expect(networks.used).toEqual([2, 4]);
+});
+
+it('computes none beside a training where the comparison waits for a request', () => {
+  useScreen.setState({ autoBenchmark: false });
+  useRun.setState((state) => started(state, start), true);
+  networks.used = [];
+  useRun.setState({ phase: 'running' });
+  expect(networks.used).toEqual([]);
+});
+
+it('ends their workers when it is cancelled, and forgets them with the data', () => {
+  finishRun();
+  cancelEvaluation();
+  expect(networks.used.at(-1)).toBe(0);
+  networks.used = [];
+  useRun.setState((state) => discarded(state), true);
+  expect(networks.used).toContain('forgotten');
+  // Those of other data go before those of the run on screen begin.
+  finishRun();
+  useRun.setState(
+    (state) => shown(state, { ...start, result: aResult, summary: emptySummary, dataset: { ...aDataset } }),
+    true,
+  );
+  expect(networks.used.slice(-2)).toEqual(['forgotten', 4]);
+});
+
+it('shows why another method failed', async () => {
+  finishRun();
+  networks.failure = new Error('out of memory');
+  worker(0).answer({ ok: true, value: aCard });
+  await settled();
+  expect(useEvaluation.getState().benchmark).toEqual({ phase: 'failed', detail: 'out of memory' });
 });

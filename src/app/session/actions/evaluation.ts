@@ -1,6 +1,7 @@
 /**
  * The comparison of the run on screen with other methods: started when a run ends, where the preference says so, or on
- * request. One worker per run keeps the networks of all methods, so that another truth needs no new computation.
+ * request. One worker per run keeps the networks of all methods, so that another truth needs no new computation; the networks come from
+ * workers that may have begun beside the training (otherNetworks.ts).
  */
 import type { RunState, EvaluationState } from '../state';
 import { benchmarkShortage } from '../../../inference/benchmark/memory';
@@ -16,6 +17,8 @@ import type {
   TruthBenchmark,
 } from '../../../inference/benchmark/benchmark';
 import { evaluationWorker, type WorkerHandle } from '../clients';
+import { forgetOtherNetworks, otherNetworksOf, restOtherNetworks } from '../otherNetworks';
+import { workersOn } from '../methodQueue';
 import { latestWins, type LatestWins } from '../latestWins';
 import { sendDataset } from '../../../../workers/sendDataset';
 
@@ -29,10 +32,13 @@ let current: RunningBenchmark | null = null;
 /** Follows runs as they end, are replaced and are given a truth. Returns the unsubscribe function. */
 export function followEndedRuns(): () => void {
   const endRuns = useRun.subscribe((run, before) => {
+    if (run.dataset !== before.dataset || run.phase === 'idle') forgetOtherNetworks();
     const known = useEvaluation.getState().run === run.id;
     if (hasCells(run) && !(known && hasCells(before))) runEnded(run);
     else if (!hasCells(run) && hasCells(before)) forgetBenchmark();
     else if (run.truth !== before.truth && run.id === before.id) compareAgainst(run.truth);
+    if (run.phase === 'running' && (before.phase !== 'running' || run.device !== before.device))
+      useIdleCores(run);
   });
   const endCards = useEvaluation.subscribe(({ card }, before) => {
     const { truth } = useRun.getState();
@@ -47,6 +53,7 @@ export function followEndedRuns(): () => void {
 /** Keeps the results so far. */
 export function cancelEvaluation(): void {
   endWorker();
+  restOtherNetworks();
   useEvaluation.setState(({ benchmark }) =>
     benchmark.phase === 'running' ? { benchmark: { phase: 'cancelled' } } : {},
   );
@@ -56,6 +63,14 @@ export function cancelEvaluation(): void {
 export function startEvaluation(): void {
   const run = useRun.getState();
   if (hasCells(run)) startBenchmark(run);
+}
+
+/** While a run trains: one core is left to the page, and as many to the training as it computes on. */
+function useIdleCores({ dataset, trainedWith, device }: RunState): void {
+  if (!dataset || !trainedWith || !device || !useScreen.getState().autoBenchmark) return;
+  if (benchmarkShortage(runSizeOf(dataset), memoryOfBrowser(navigator))) return;
+  const idle = navigator.hardwareConcurrency - 1 - Math.max(1, device.workers);
+  otherNetworksOf(dataset, trainedWith.seed).use(Math.min(idle, workersOn(navigator.hardwareConcurrency)));
 }
 
 function runEnded(run: RunState): void {
@@ -97,6 +112,7 @@ function startBenchmark({ id, dataset, trainedWith: settings, result, truth }: R
 
 function forgetBenchmark(): void {
   endWorker();
+  restOtherNetworks();
   useEvaluation.setState({ benchmark: { phase: 'idle' }, card: null, truthCard: null });
 }
 
@@ -115,20 +131,44 @@ async function follow(
   const take = (change: Partial<EvaluationState>) => {
     if (current === own) useEvaluation.setState(change);
   };
+  // Both cross on a channel of its own, and so may arrive after the answer.
+  let isAnswered = false;
   const listener = {
-    // Crosses on a channel of its own, and so may arrive after the answer.
     progress: (progress: BenchmarkProgress) => {
-      if (useEvaluation.getState().benchmark.phase === 'running')
-        take({ benchmark: { phase: 'running', progress } });
+      if (!isAnswered) take({ benchmark: { phase: 'running', progress } });
     },
-    card: (card: BenchmarkResult) => take({ card }),
+    card: (card: BenchmarkResult) => {
+      if (!isAnswered) take({ card });
+    },
   };
+  const others = otherNetworksOf(dataset, run.settings.seed);
+  others.use(workersOn(navigator.hardwareConcurrency));
   const outcome = await own.worker.ask((remote) =>
     remote.benchmark(sendDataset(dataset), run, proxy(listener)),
   );
-  if (outcome.ok) take({ benchmark: { phase: 'done' } });
-  else if (outcome.error.tag === 'worker-lost')
-    take({ benchmark: { phase: 'failed', detail: outcome.error.detail } });
+  isAnswered = true;
+  const failed = (detail: string) => take({ benchmark: { phase: 'failed', detail } });
+  if (!outcome.ok) {
+    if (outcome.error.tag === 'worker-lost') failed(outcome.error.detail);
+    return;
+  }
+  take({ card: outcome.value });
+  try {
+    for await (const { method, share, network } of others.steps()) {
+      if (current !== own) return;
+      const benchmark = { phase: 'running', progress: { part: method, share } } as const;
+      const added = network && (await own.worker.ask((remote) => remote.add(method, network)));
+      if (added?.ok === false) {
+        if (added.error.tag === 'worker-lost') failed(added.error.detail);
+        return;
+      }
+      take({ benchmark, ...(added && { card: added.value }) });
+    }
+    take({ benchmark: { phase: 'done' } });
+  } catch (error) {
+    failed(error instanceof Error ? error.message : String(error));
+    forgetOtherNetworks();
+  }
 }
 
 function comparisons(worker: WorkerHandle<EvaluationApi>): LatestWins<Truth> {

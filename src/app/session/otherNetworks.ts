@@ -1,0 +1,64 @@
+/**
+ * Networks of the methods that runs are compared with, on workers: while a run trains on the cores that it leaves idle, then on all but one.
+ * They stay as long as the cells and the seed, so that another training on them is compared at once.
+ */
+import { proxy } from 'comlink';
+import type { MethodsApi } from '../../../workers/protocol';
+import { sendDataset } from '../../../workers/sendDataset';
+import { startWorker } from '../../../workers/startWorker';
+import methodsScript from '../../../workers/methods.ts?worker&url';
+import type { Dataset } from '../../dataset/dataset';
+import { networkWorkersWithRoom } from '../../inference/benchmark/memory';
+import {
+  otherNetworks,
+  type NetworkWorker,
+  type OtherNetworks,
+} from '../../inference/benchmark/otherNetworks';
+import { comparedMethods } from '../../inference/benchmark/runBenchmark';
+import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
+import { handle } from './clients';
+
+interface Kept {
+  readonly dataset: Dataset;
+  readonly seed: number;
+  readonly networks: OtherNetworks;
+}
+
+let kept: Kept | null = null;
+
+/** Of these cells and this seed; those of others end. `use` begins, on at most as many workers as fit into memory. */
+export function otherNetworksOf(dataset: Dataset, seed: number): OtherNetworks {
+  if (kept?.dataset === dataset && kept.seed === seed) return kept.networks;
+  forgetOtherNetworks();
+  const all = otherNetworks(comparedMethods(dataset), () => networkWorker(dataset, seed));
+  const room = networkWorkersWithRoom(runSizeOf(dataset), memoryOfBrowser(navigator));
+  const networks = { ...all, use: (workers: number) => all.use(Math.max(0, Math.min(workers, room))) };
+  kept = { dataset, seed, networks };
+  return networks;
+}
+
+/** Ends the workers, and keeps what they found. */
+export function restOtherNetworks(): void {
+  kept?.networks.use(0);
+}
+
+/** Ends the workers. */
+export function forgetOtherNetworks(): void {
+  kept?.networks.end();
+  kept = null;
+}
+
+/** Sends the cells once. */
+function networkWorker(dataset: Dataset, seed: number): NetworkWorker {
+  const worker = handle<MethodsApi>(startWorker(methodsScript, 'methods'));
+  void worker.ask((remote) => remote.use(sendDataset(dataset)));
+  const job = { settings: {}, seed, cells: null, knowledge: null, run: null, networks: [] };
+  return {
+    network: async (name, onProgress) => {
+      const answer = await worker.ask((remote) => remote.run({ ...job, name }, proxy(onProgress)));
+      if (answer.ok) return answer.value.network;
+      throw new Error(answer.error.tag === 'worker-lost' ? answer.error.detail : '');
+    },
+    end: () => worker.end(),
+  };
+}

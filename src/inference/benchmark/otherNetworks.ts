@@ -1,0 +1,133 @@
+/**
+ * Networks of the other methods from one queue over several workers, fastest first. They depend on the cells and the seed alone, and so may be
+ * computed on idle cores while the model trains.
+ */
+import type { MethodName } from '../../evaluation/methods/methodNames';
+import type { Network } from '../../network/network';
+
+/** Computes one network at a time. */
+export interface NetworkWorker {
+  /** Rejects where the method fails or the worker is lost. `onProgress`: share done. */
+  network(method: MethodName, onProgress: (share: number) => void): Promise<Network>;
+  end(): void;
+}
+
+export interface NetworkProgress {
+  readonly method: MethodName;
+  readonly share: number;
+  /** null until it is found. */
+  readonly network: Network | null;
+}
+
+export interface OtherNetworks {
+  /** Limits the workers from now on, at first to none. Methods of workers beyond it wait again. */
+  use(workers: number): void;
+  /** All networks as they come, those found before first, and progress in between. Throws what a worker rejects with; ends after `end`. */
+  steps(): AsyncGenerator<NetworkProgress>;
+  /** Ends all workers; what was found is kept. */
+  end(): void;
+}
+
+export function otherNetworks(
+  methods: readonly MethodName[],
+  createWorker: () => NetworkWorker,
+): OtherNetworks {
+  const waiting = [...methods];
+  const running = new Map<MethodName, NetworkWorker>();
+  const shares = new Map<MethodName, number>();
+  const found = new Map<MethodName, Network>();
+  let idle: NetworkWorker[] = [];
+  let limit = 0;
+  let failure: { readonly error: unknown } | null = null;
+  let hasEnded = false;
+  let listeners: (() => void)[] = [];
+  let changes = 0;
+
+  const tell = () => {
+    changes++;
+    const told = listeners;
+    listeners = [];
+    for (const listener of told) listener();
+  };
+  const endIdle = () => {
+    for (const worker of idle) worker.end();
+    idle = [];
+  };
+  const start = async (method: MethodName): Promise<void> => {
+    const worker = idle.pop() ?? createWorker();
+    running.set(method, worker);
+    const isMine = () => running.get(method) === worker;
+    const onProgress = (share: number) => {
+      if (!isMine()) return;
+      shares.set(method, share);
+      tell();
+    };
+    try {
+      const network = await worker.network(method, onProgress);
+      if (!isMine()) return;
+      found.set(method, network);
+      idle.push(worker);
+    } catch (error) {
+      worker.end();
+      if (!isMine()) return;
+      failure ??= { error };
+      waiting.length = 0;
+    }
+    running.delete(method);
+    startNext();
+    tell();
+  };
+  const startNext = () => {
+    while (running.size < limit) {
+      const next = waiting.shift();
+      if (next === undefined) break;
+      void start(next);
+    }
+    if (waiting.length === 0 || running.size >= limit) endIdle();
+  };
+  /** The latest first: the others are nearer to their ends. */
+  const stopBeyond = (workers: number) => {
+    for (const [method, worker] of [...running].toReversed().slice(0, Math.max(0, running.size - workers))) {
+      running.delete(method);
+      shares.delete(method);
+      waiting.unshift(method);
+      worker.end();
+    }
+  };
+
+  return {
+    use: (workers) => {
+      if (hasEnded) return;
+      limit = workers;
+      stopBeyond(workers);
+      startNext();
+    },
+    steps: async function* steps() {
+      const told = new Set<MethodName>();
+      for (;;) {
+        const seen = changes;
+        if (hasEnded) return;
+        for (const [method, network] of found)
+          if (!told.has(method)) {
+            told.add(method);
+            yield { method, share: 1, network };
+          }
+        if (failure !== null) throw failure.error;
+        if (told.size === methods.length) return;
+        const [current] = running.keys();
+        if (current !== undefined) yield { method: current, share: shares.get(current) ?? 0, network: null };
+        // What happened while the caller was busy was told to nobody.
+        if (changes === seen)
+          await new Promise<void>((resolve) => {
+            listeners.push(resolve);
+          });
+      }
+    },
+    end: () => {
+      hasEnded = true;
+      stopBeyond(0);
+      endIdle();
+      tell();
+    },
+  };
+}
