@@ -23,7 +23,7 @@ test('genes outside the network are listed and found under the sliders, those th
     mean: { $float64: Buffer.from(Float64Array.of(1, 1, 1, 1).buffer).toString('base64') },
     // One component: the mean of all activities.
     components: float32(Array.from({ length: modules }, () => 1 / Math.sqrt(modules))),
-    weights: float32([-0.4, 0, 0.4, 0.8]),
+    weights: float32([-4, 0, 4, 8]),
     error: float32([0.81, 1.04, 0.72, 0.63]),
     margin: float32([0.1, 0.2, 0.1, 0.1]),
   };
@@ -56,4 +56,25 @@ test('genes outside the network are listed and found under the sliders, those th
   await expect(region.getByText('GATA1 is in the network')).toBeVisible();
   await search.fill('nothing');
   await expect(region.getByText('No measured gene of this name.')).toBeVisible();
+
+  // The palette finds them too, says where they are, and leads here.
+  await page.keyboard.press('Control+k');
+  await page.getByRole('textbox', { name: 'Gene or command' }).fill('upp');
+  const found = page.getByRole('dialog').getByRole('button', { name: /^Upper/ });
+  await expect(found).toContainText('Not in the network');
+  await found.click();
+  await expect(search).toHaveValue('Upper');
+  await expect(region.getByRole('row')).toHaveText(/Upper.*0\.63/);
+
+  // Responders outside the network count in gene sets, and are marked.
+  await page.getByRole('button', { name: 'Enrich the responders' }).click();
+  const sets = 'planted\t\tUpper\tUp\tDown\tSPI1\nother\t\tKLF1\tTAL1\tNoise\tFLI1\n';
+  await page
+    .getByRole('region', { name: 'Gene sets' })
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'own.gmt', mimeType: 'text/plain', buffer: Buffer.from(sets) });
+  const row = page.getByRole('row', { name: /Planted/ });
+  await expect(row).toContainText('Upper (not in the network)');
+  // Eleven genes and three that modules predict, without the one that is perturbed.
+  await expect(row).toContainText('13');
 });

@@ -1,7 +1,7 @@
 /** The enrichment worker: tests which gene sets occur in the parts of a run. See protocol.ts. */
 import { expose } from 'comlink';
 import { tableOf } from '../src/dataset/names/otherNames';
-import { enrichmentOf } from '../src/share/exports/enrichment';
+import { enrichmentOf, testedGenes } from '../src/share/exports/enrichment';
 import { geneSetsOf } from '../src/share/exports/geneSetFile';
 import type { EnrichmentApi } from './protocol';
 
@@ -10,7 +10,7 @@ const api: EnrichmentApi = {
     return (await tableOf(genes))?.species ?? null;
   },
   async enrich(run, { file, orthologs }, choice) {
-    const read = await geneSetsOf(file, orthologs, run.dataset.genes);
+    const read = await geneSetsOf(file, orthologs, testedGenes(run));
     return read.ok ? { ok: true, value: enrichmentOf(run, read.value.sets, choice) } : read;
   },
 };

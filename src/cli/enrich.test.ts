@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { predictChange } from '../dynamics/predict';
+import { predictOutside } from '../dynamics/loadings';
+import { predictChange, predictEnd } from '../dynamics/predict';
 import { enrichedParts, enrichmentOf, enrichmentTable } from '../share/exports/enrichment';
 import { geneSetsOf } from '../share/exports/geneSetFile';
 import type { FinishedRun } from '../share/finishedRun';
@@ -80,6 +81,42 @@ describe('modulode enrich', () => {
       const members = { first: ['G1', 'G2'], second: ['G1', 'G4'], third: ['G0'] }[set ?? ''] ?? [];
       expect(size).toBe(String(members.filter((gene) => gene !== group).length));
     }
+  });
+
+  it('tests genes outside the network among the responders, where modules predict them, and nowhere else', async () => {
+    const { genes } = run.dataset;
+    const { modules } = run.result.model.shape;
+    const loadings = {
+      genes: ['X1', 'X2', 'X3'],
+      mean: Float64Array.of(1, 1, 1),
+      components: new Float32Array(modules).fill(1 / Math.sqrt(modules)),
+      weights: Float32Array.of(40, 0, -40),
+      error: Float32Array.of(0.8, 1.1, 0.7),
+      margin: Float32Array.of(0.1, 0.1, 0.1),
+    };
+    const saved = await savedRun({ ...run, result: { ...run.result, loadings } });
+    const file = await gmt('mixed\t\tX1\tX2\tX3\tG2\n');
+    const { text } = await enrich(saved, '--sets', file, '--of', 'responders', '--json');
+    const changes = [{ gene: 1, value: 0 }] as const;
+    const end = predictEnd(run.result.model, changes, null);
+    const outside = predictOutside(run.result.model, loadings, changes, end).log2FoldChange;
+    const sizesOfChange = [outside[0], outside[2], end.log2FoldChange[2]].map((log2) => Math.abs(log2 ?? 0));
+    const [x1, x3, g2] = sizesOfChange.map((size) => size >= 0.1);
+    expect([x1, x3]).toEqual([true, true]);
+    const shared = [...(g2 ? ['G2'] : []), 'X1', 'X3'];
+    // X2 is not predicted, and so no part of the universe; neither is the knocked-out gene.
+    expect(JSON.parse(text).results).toContainEqual(
+      expect.objectContaining({
+        group: 'G1',
+        size: 3,
+        universe: genes.length + 1,
+        overlap: shared.length,
+        genes: shared,
+        outsideNetwork: ['X1', 'X3'],
+      }),
+    );
+    const inModules = await enrich(saved, '--sets', file);
+    expect(sizes(inModules)).toEqual([['mixed', '1', '1']]);
   });
 
   it('counts responders by the prediction of each perturbation', async () => {

@@ -3,7 +3,6 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { tableOf } from '../dataset/names/otherNames';
-import { predictEnd } from '../dynamics/predict';
 import { count, listOf } from '../present/text/format';
 import { describeSetError } from '../present/text/geneSets';
 import {
@@ -13,6 +12,8 @@ import {
   enrichmentTable,
   MIN_SET_SIZE,
   type Perturbation,
+  predictedPerturbation,
+  testedGenes,
 } from '../share/exports/enrichment';
 import { geneSetsOf } from '../share/exports/geneSetFile';
 import type { FinishedRun } from '../share/finishedRun';
@@ -45,7 +46,7 @@ export function addEnrich(program: Command, host: Host): void {
     .command('enrich')
     .summary('find known gene sets in modules, targets or responders')
     .description(
-      'Tests which gene sets occur in the modules of a run, among the targets of each regulator, or respond to each perturbation. Prints a tab-separated table (group, set, overlap, size, universe, p, q): members of the set in the group, in the modelled genes, and modelled genes. p is that of the hypergeometric test; for responders that of a rank-sum test of the predicted changes. q is the false discovery rate over the sets of a group (Benjamini–Hochberg).',
+      'Tests which gene sets occur in the modules of a run, among the targets of each regulator, or respond to each perturbation. Prints a tab-separated table (group, set, overlap, size, universe, p, q): members of the set in the group, in the tested genes, and tested genes. These are the genes of the network; for responders also those outside it that modules predict. p is that of the hypergeometric test; for responders that of a rank-sum test of the predicted changes. q is the false discovery rate over the sets of a group (Benjamini–Hochberg).',
     )
     .addArgument(runArgument())
     .requiredOption('--sets <file>', 'gene sets: .gmt or .gmt.gz')
@@ -61,7 +62,7 @@ export function addEnrich(program: Command, host: Host): void {
     )
     .option(
       '--min-size <genes>',
-      'smallest number of modelled genes of a tested set',
+      'smallest number of tested genes of a set',
       wholeNumber(1, 1e9),
       MIN_SET_SIZE,
     )
@@ -74,7 +75,7 @@ export function addEnrich(program: Command, host: Host): void {
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nGenes of sets are found by any of their names. Sets with no modelled gene are not tested; sets without a member in the group are not printed.\n\nExample:\n  $ modulode enrich run1 --sets hallmark.gmt --of targets',
+      '\nGenes of sets are found by any of their names. Sets with no tested gene are left out; sets without a member in the group are not printed.\n\nExample:\n  $ modulode enrich run1 --sets hallmark.gmt --of targets',
     )
     .action((path: string, options: EnrichOptions) => enrich(path, options, host));
 }
@@ -93,7 +94,7 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
   const read = await geneSetsOf(
     await fileAt(options.sets),
     orthologs === null ? null : await fileAt(orthologs),
-    genes,
+    testedGenes(run),
   );
   if (!read.ok) {
     const { title, why, next } = describeSetError(read.error, genes);
@@ -102,7 +103,7 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
   const { sets, given } = read.value;
   const perturbation = options.perturb ? perturbationOf(run, options.perturb) : null;
   const rows = enrichmentOf(run, sets, { of: part, top: top ?? null, minSize, perturbation });
-  await deliver(host, json ? jsonText(documentOf(part, given, rows, genes)) : enrichmentTable(rows), out);
+  await deliver(host, json ? jsonText(documentOf(part, given, rows, run)) : enrichmentTable(rows), out);
   if (orthologs !== null) host.message(`Genes of the sets are replaced by their orthologs (${orthologs}).`);
   const found = rows.filter(({ q }) => q < SIGNIFICANT);
   const groups = new Set(found.map(({ group }) => group));
@@ -122,16 +123,18 @@ async function mouseOrthologs(sets: string, genes: readonly string[]): Promise<s
 
 function perturbationOf({ dataset, result }: FinishedRun, levels: readonly NamedLevel[]): Perturbation {
   const changes = changesOf(levels, dataset.genes).filter(({ value }) => value !== 1);
-  return { changes, log2FoldChange: predictEnd(result.model, changes, null).log2FoldChange };
+  return predictedPerturbation(result, changes);
 }
 
-/** With the names of the genes that group and set share. */
+/** With the names of the genes that group and set share, and which of them are not in the network. */
 function documentOf(
   part: EnrichedPart,
   given: number,
   rows: ReturnType<typeof enrichmentOf>,
-  genes: readonly string[],
+  run: FinishedRun,
 ) {
+  const genes = testedGenes(run);
+  const inNetwork = run.dataset.genes.length;
   const results = rows.map(({ group, set, overlap, size, universe, p, q, higher, shared }) => ({
     group,
     set,
@@ -142,6 +145,9 @@ function documentOf(
     q,
     ...(higher === null ? {} : { higher }),
     genes: shared.map((gene) => genes[gene] ?? ''),
+    ...(shared.some((gene) => gene >= inNetwork) && {
+      outsideNetwork: shared.filter((gene) => gene >= inNetwork).map((gene) => genes[gene] ?? ''),
+    }),
   }));
   return { of: part, sets: given, results };
 }

@@ -139,18 +139,25 @@ function questionNow(): Question | null {
   const { dataset, result, prediction } = useRun.getState();
   if (!source || !dataset || !result || (of === 'responders' && needsPerturbation())) return null;
   const { edgeBudget, minimumStability } = useView.getState().present;
+  const outside = prediction?.prediction.outside;
   const perturbation: Perturbation | null =
     of === 'responders' && prediction
       ? {
           changes: prediction.sliders.filter(({ value }) => value !== 1),
           log2FoldChange: prediction.prediction.log2FoldChange,
+          ...(outside && { outside: outside.log2FoldChange }),
         }
       : null;
   return {
     source,
     run: {
       dataset: { genes: dataset.genes, conditions: dataset.conditions },
-      result: { modules: result.modules, network: result.network, model: result.model },
+      result: {
+        modules: result.modules,
+        network: result.network,
+        model: result.model,
+        ...(result.loadings && { loadings: result.loadings }),
+      },
       view: { edgeBudget, minimumStability },
     },
     of,
@@ -168,6 +175,7 @@ function isSame(a: Question, b: Question): boolean {
     a.minSize === b.minSize &&
     a.run.result.model === b.run.result.model &&
     a.run.result.modules === b.run.result.modules &&
+    a.run.result.loadings === b.run.result.loadings &&
     (a.of !== 'targets' ||
       (a.run.result.network === b.run.result.network &&
         a.run.view.edgeBudget === b.run.view.edgeBudget &&

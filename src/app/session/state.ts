@@ -216,6 +216,8 @@ export interface ScreenState {
   readonly inspector: 'run' | 'gene' | 'edge' | 'module';
   /** What Perturb shows below the network. */
   readonly perturbPanel: 'measured' | 'screen' | 'sweep' | 'additivity' | 'enrichment';
+  /** What is searched for among the genes outside the network, on Perturb. */
+  readonly outsideSearch: string;
   readonly drawer: 'closed' | 'loss' | 'edges' | 'genes' | 'figure' | 'timelapse' | 'enrichment' | 'log';
   readonly singleKeyShortcuts: boolean;
   /** Device of the next run. */

@@ -58,6 +58,7 @@ export const useScreen = create<ScreenState>(() => ({
   centre: 'network',
   inspector: 'run',
   perturbPanel: 'measured',
+  outsideSearch: '',
   drawer: 'closed',
   singleKeyShortcuts: true,
   deviceWish: 'auto',

@@ -1,5 +1,6 @@
 /** Gene sets enriched in the parts of a run: its modules, the targets of each regulator, or the responders of each perturbation. */
 import type { Dataset } from '../../dataset/dataset';
+import { isPredicted, type Loadings, predictOutside } from '../../dynamics/loadings';
 import { type Change, MIN_RESPONSE, perturbationName, predictEnd } from '../../dynamics/predict';
 import type { FitResult } from '../../inference/run/result';
 import {
@@ -27,7 +28,7 @@ export interface EnrichedRow extends Enriched {
 /** What of a run is tested; plain, structured-clonable data without cells. */
 export interface EnrichableRun {
   readonly dataset: Pick<Dataset, 'genes' | 'conditions'>;
-  readonly result: Pick<FitResult, 'modules' | 'network' | 'model'>;
+  readonly result: Pick<FitResult, 'modules' | 'network' | 'model' | 'loadings'>;
   readonly view: Pick<ViewDocument, 'edgeBudget' | 'minimumStability'>;
 }
 
@@ -35,7 +36,7 @@ export interface EnrichmentChoice {
   readonly of: EnrichedPart;
   /** Number of strongest edges that give the targets; null: those drawn. */
   readonly top: number | null;
-  /** Smallest number of modelled genes of a tested set. */
+  /** Smallest number of tested genes of a set. */
   readonly minSize: number;
   /** The perturbation whose responders are tested; null: each gene that was perturbed alone. */
   readonly perturbation: Perturbation | null;
@@ -45,18 +46,39 @@ export interface Perturbation {
   readonly changes: readonly Change[];
   /** [G] */
   readonly log2FoldChange: ArrayLike<number>;
+  /** [U] of the genes outside the network, where the run has loadings. */
+  readonly outside?: ArrayLike<number>;
+}
+
+/**
+ * Genes by their index in sets: those of the network, then those outside it that modules predict, which are tested among the responders
+ * only.
+ */
+export function testedGenes({ dataset, result }: TestedRun): readonly string[] {
+  const { loadings } = result;
+  return loadings ? [...dataset.genes, ...predictedOf(loadings, loadings.genes)] : dataset.genes;
+}
+
+export interface TestedRun {
+  readonly dataset: Pick<Dataset, 'genes'>;
+  readonly result: Pick<FitResult, 'loadings'>;
+}
+
+/** Of those outside the network, what belongs to genes that modules predict. */
+function predictedOf<Value>(loadings: Loadings, values: ArrayLike<Value>): readonly Value[] {
+  return Array.from(values).filter((_, gene) => isPredicted(loadings, gene));
 }
 
 /**
  * Sets with at least one member in the group, group by group, smallest p first. Modules and targets: over-representation; responders: rank-sum
- * test of the predicted log2 fold changes. A regulator or perturbed gene is not in its own universe.
+ * test of the predicted log2 fold changes, of genes outside the network too where modules predict them. A regulator or perturbed gene is not in its own universe.
  */
 export function enrichmentOf(
   run: EnrichableRun,
   sets: readonly KnownSet[],
   choice: EnrichmentChoice,
 ): readonly EnrichedRow[] {
-  const { genes } = run.dataset;
+  const genes = choice.of === 'responders' ? testedGenes(run) : run.dataset.genes;
   const universeWithout = (own: readonly number[]) =>
     new Set([...genes.keys()].filter((gene) => !own.includes(gene)));
   return groupsOf(run, choice).flatMap(({ name, own, test }) =>
@@ -92,18 +114,33 @@ function groupsOf(run: EnrichableRun, choice: EnrichmentChoice): readonly Group[
     case 'responders': {
       const { perturbation } = choice;
       if (perturbation)
-        return [responders(perturbationName(dataset.genes, perturbation.changes), perturbation)];
-      return perturbedAlone(dataset).map((change) => {
-        const { log2FoldChange } = predictEnd(result.model, [change], null);
-        return responders(nameOf(change.gene), { changes: [change], log2FoldChange });
-      });
+        return [responders(perturbationName(dataset.genes, perturbation.changes), perturbation, result)];
+      return perturbedAlone(dataset).map((change) =>
+        responders(nameOf(change.gene), predictedPerturbation(result, [change]), result),
+      );
     }
     default:
       return choice.of satisfies never;
   }
 }
 
-function responders(name: string, { changes, log2FoldChange }: Perturbation): Group {
+/** At the model's horizon. */
+export function predictedPerturbation(
+  { model, loadings }: Pick<FitResult, 'model' | 'loadings'>,
+  changes: readonly Change[],
+): Perturbation {
+  const end = predictEnd(model, changes, null);
+  const outside = loadings && predictOutside(model, loadings, changes, end).log2FoldChange;
+  return { changes, log2FoldChange: end.log2FoldChange, ...(outside && { outside }) };
+}
+
+function responders(
+  name: string,
+  { changes, log2FoldChange: modelled, outside }: Perturbation,
+  { loadings }: Pick<FitResult, 'loadings'>,
+): Group {
+  const log2FoldChange =
+    loadings && outside ? [...Array.from(modelled), ...predictedOf(loadings, outside)] : modelled;
   const responds = (gene: number) => Math.abs(log2FoldChange[gene] ?? 0) >= MIN_RESPONSE;
   return {
     name,

@@ -4,7 +4,7 @@ import * as to from '../viewGenes';
 import type { ViewDocument } from '../state';
 import { useRun, useView } from '../stores';
 import { pinned, slid } from '../viewState';
-import { change, endGesture, select, setSlider, showPerturb } from './view';
+import { change, endGesture, select, setSlider, showPerturb, showScreen } from './view';
 
 export const hideGenes = (genes: readonly number[]) => change((view) => to.genesHidden(view, genes), null);
 export const hideEdge = (source: number, target: number) =>
@@ -34,6 +34,12 @@ export function findGene(gene: number): void {
   showGene(gene);
   select({ kind: 'gene', gene });
   wantGene(gene);
+}
+
+/** Shows the predicted response of a gene outside the network, which has no place in it. */
+export function findOutsideGene(name: string): void {
+  showPerturb();
+  showScreen({ outsideSearch: name });
 }
 
 /** Adds a gene to the selected genes, or takes it out. */

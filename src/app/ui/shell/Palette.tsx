@@ -4,7 +4,8 @@ import { Modal } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { useEffect, useState } from 'react';
 import { showScreen } from '../../session/actions';
-import { findGene } from '../../session/actions/genes';
+import { findGene, findOutsideGene } from '../../session/actions/genes';
+import { outsideWords } from '../text/outside';
 import { commands } from '../../session/commands';
 import type { StepName } from '../../session/state';
 import { useRun, useScreen } from '../../session/stores';
@@ -28,6 +29,7 @@ function rank(name: string, wanted: string): number {
 
 export function Palette() {
   const genes = useRun((run) => run.dataset?.genes);
+  const outside = useRun((run) => run.result?.loadings?.genes);
   const [query, setQuery] = useState('');
   useEffect(() => {
     palette.open();
@@ -35,11 +37,14 @@ export function Palette() {
   }, []);
   const wanted = query.trim().toLowerCase();
   const fits = (name: string) => name.toLowerCase().includes(wanted);
-  const foundGenes = (genes ?? [])
-    .map((name, gene) => ({ name, gene }))
-    .filter(({ name }) => fits(name))
-    .toSorted((a, b) => rank(a.name, wanted) - rank(b.name, wanted) || byName.compare(a.name, b.name))
-    .slice(0, MAX_PER_GROUP);
+  const matches = (names: readonly string[]) =>
+    names
+      .map((name, gene) => ({ name, gene }))
+      .filter(({ name }) => fits(name))
+      .toSorted((a, b) => rank(a.name, wanted) - rank(b.name, wanted) || byName.compare(a.name, b.name))
+      .slice(0, MAX_PER_GROUP);
+  const foundGenes = matches(genes ?? []);
+  const foundOutside = matches(outside ?? []);
   const foundCommands = commands
     .filter((command) => !excluded.has(command.id) && fits(command.label) && command.enabled())
     .slice(0, MAX_PER_GROUP);
@@ -71,6 +76,18 @@ export function Palette() {
             ))}
           </Spotlight.ActionsGroup>
         ) : null}
+        {foundOutside.length > 0 ? (
+          <Spotlight.ActionsGroup label={outsideWords.group}>
+            {foundOutside.map(({ name, gene }) => (
+              <Spotlight.Action
+                key={gene}
+                label={name}
+                description={outsideWords.response}
+                onClick={() => findOutsideGene(name)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
         {foundCommands.length > 0 ? (
           <Spotlight.ActionsGroup label="Commands">
             {foundCommands.map(({ id, label, shortcuts }) => (
@@ -83,7 +100,7 @@ export function Palette() {
             ))}
           </Spotlight.ActionsGroup>
         ) : null}
-        {foundGenes.length + foundCommands.length === 0 ? (
+        {foundGenes.length + foundOutside.length + foundCommands.length === 0 ? (
           <Spotlight.Empty>No matching gene or command.</Spotlight.Empty>
         ) : null}
       </Spotlight.ActionsList>

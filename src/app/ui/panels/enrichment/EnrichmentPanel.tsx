@@ -3,7 +3,7 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { IconDownload, IconTag } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { collections, describeSetError, setTitle } from '../../../../present/text/geneSets';
-import type { EnrichedRow } from '../../../../share/exports/enrichment';
+import { type EnrichedRow, testedGenes } from '../../../../share/exports/enrichment';
 import {
   collectionsFor,
   downloadEnrichment,
@@ -54,7 +54,7 @@ function Results() {
         {isWaiting ? enrichmentText.waiting : ''}
       </p>
     );
-  return <Rows answer={answer} genes={genes ?? []} />;
+  return <Rows answer={answer} />;
 }
 
 /** Before a collection is chosen: what there is. */
@@ -98,13 +98,14 @@ function Failure({ error, genes }: { error: EnrichmentError; genes: readonly str
   );
 }
 
-function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[] }) {
-  const { answer, genes } = props;
+function Rows({ answer }: { answer: NonNullable<AnswerState> }) {
   const { group, isWaiting } = useEnrichment();
   const [typed, setTyped] = useState('');
   const [asFigure, setAsFigure] = useState(false);
   const filter = useDeferredValue(typed.trim().toLowerCase());
   const nameOf = useGroupNames();
+  const { run } = answer.question;
+  const tested = useMemo(() => testedGenes(run), [run]);
   const inGroup = useMemo(
     () => (group === null ? answer.rows : answer.rows.filter((row) => row.group === group)),
     [answer, group],
@@ -116,9 +117,9 @@ function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[
         : inGroup.filter(
             ({ set, shared }) =>
               `${set} ${setTitle(set)}`.toLowerCase().includes(filter) ||
-              shared.some((gene) => genes[gene]?.toLowerCase().includes(filter)),
+              shared.some((gene) => tested[gene]?.toLowerCase().includes(filter)),
           ),
-    [inGroup, filter, genes],
+    [inGroup, filter, tested],
   );
   const finding = enrichmentFinding(inGroup);
   const names = useMemo(() => namesFrom(answer), [answer]);
@@ -166,7 +167,13 @@ function Rows(props: { answer: NonNullable<AnswerState>; genes: readonly string[
       ) : asFigure ? (
         <Picture rows={shown} title={finding} />
       ) : (
-        <SetTable rows={shown} genes={genes} nameOf={nameOf} of={answer.question.of} />
+        <SetTable
+          rows={shown}
+          genes={tested}
+          inNetwork={run.dataset.genes.length}
+          nameOf={nameOf}
+          of={answer.question.of}
+        />
       )}
       <p className={classes.count}>
         {shownText(shown.length, answer.rows.length)}

@@ -11,14 +11,21 @@ import classes from './Enrichment.module.css';
 
 export function SetTable(props: {
   rows: readonly EnrichedRow[];
+  /** Those tested; the first `inNetwork` are in the network. */
   genes: readonly string[];
+  inNetwork: number;
   nameOf: (group: string) => string;
   of: keyof typeof groupLabel;
 }) {
-  const { rows, genes, nameOf, of } = props;
+  const { rows, genes, inNetwork, nameOf, of } = props;
   const selection = useView((view) => view.present.selection);
   const several = rows.some(({ group }) => group !== rows[0]?.group);
-  const columns = useMemo(() => columnsFor(genes, of, several ? nameOf : null), [genes, nameOf, of, several]);
+  const columns = useMemo(() => {
+    const nameOfGene = (gene: number) =>
+      gene < inNetwork ? (genes[gene] ?? '') : enrichmentText.notInNetwork(genes[gene] ?? '');
+    return columnsFor(nameOfGene, of, several ? nameOf : null);
+  }, [genes, inNetwork, nameOf, of, several]);
+  const drawn = (members: readonly number[]) => members.filter((gene) => gene < inNetwork);
   const selected = selection?.kind === 'genes' ? selection.genes.join() : null;
   return (
     <div className={classes.table}>
@@ -27,8 +34,8 @@ export function SetTable(props: {
         columns={columns}
         rows={rows}
         rowKey={({ group, set }) => `${group}\t${set}`}
-        isSelected={({ members }) => members.join() === selected}
-        onSelect={({ members }) => selectGenes(members)}
+        isSelected={({ members }) => drawn(members).join() === selected}
+        onSelect={({ members }) => selectGenes(drawn(members))}
         firstColumn={columns.findIndex(({ name }) => name === 'q')}
       />
     </div>
@@ -37,11 +44,11 @@ export function SetTable(props: {
 
 /** `nameOf`: null where there is one group. */
 function columnsFor(
-  genes: readonly string[],
+  nameOfGene: (gene: number) => string,
   of: keyof typeof groupLabel,
   nameOf: ((group: string) => string) | null,
 ): readonly Column<EnrichedRow>[] {
-  const names = ({ shared }: EnrichedRow) => shared.map((gene) => genes[gene] ?? '').join(', ');
+  const names = ({ shared }: EnrichedRow) => shared.map(nameOfGene).join(', ');
   return [
     textColumn(
       'Set',

@@ -1,11 +1,13 @@
 /** Measured genes outside the network under the perturbation on the sliders: the largest responses, and any gene by its name. */
 import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { isPredicted, type Loadings } from '../../../../dynamics/loadings';
 import type { PredictedChange } from '../../../../dynamics/predict';
 import { outsideText } from '../../../../present/text/perturb';
 import { decimal, foldOrRatio } from '../../../../present/text/format';
+import { showScreen } from '../../../session/actions';
+import { useScreen } from '../../../session/stores';
 import { EffectBar } from '../../kit/marks';
 import { outsideWords } from '../../text/outside';
 import { outsideRows } from './effects';
@@ -19,12 +21,16 @@ export function OutsideGenes(props: {
   scale: Dataset['scale'];
 }) {
   const { loadings, predicted, modelled, scale } = props;
-  const [search, setSearch] = useState('');
+  const search = useScreen((screen) => screen.outsideSearch);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (search !== '') section.current?.scrollIntoView({ block: 'nearest' });
+  }, [search]);
   const rows = outsideRows(loadings, predicted.log2FoldChange, search);
   const typed = search.trim().toLowerCase();
   const inNetwork = modelled.find((name) => name.toLowerCase() === typed);
   return (
-    <section className={classes.outside} aria-labelledby="outside-title">
+    <section ref={section} className={classes.outside} aria-labelledby="outside-title">
       <h2 id="outside-title">{outsideWords.title}</h2>
       <p className="caption">{outsideText(loadings)}</p>
       <TextInput
@@ -32,7 +38,7 @@ export function OutsideGenes(props: {
         aria-label={outsideWords.search}
         placeholder={outsideWords.placeholder}
         value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
+        onChange={(event) => showScreen({ outsideSearch: event.currentTarget.value })}
       />
       {rows.length > 0 ? (
         <table className={classes.table}>

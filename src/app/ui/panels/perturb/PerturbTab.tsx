@@ -3,6 +3,7 @@ import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh, IconX } from '@tabler/icons-react';
 import { Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
+import { isPredicted, type Loadings } from '../../../../dynamics/loadings';
 import { foldOrRatio, level, listOf, timePoint } from '../../../../present/text/format';
 import { sliderLimits } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
@@ -14,11 +15,12 @@ import {
   setSlider,
   setPredictTime,
 } from '../../../session/actions';
-import { useRun, useView } from '../../../session/stores';
+import { useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
 import { composerText } from '../../text/composer';
+import { outsideWords } from '../../text/outside';
 import { readerText } from '../../text/share';
 import { scenarioText } from '../../text/scenarios';
 import { whyText } from '../../text/why';
@@ -239,7 +241,14 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   // A link with a table of responses has no model to follow.
   const canExplain = useRun((run) => run.shared?.sliderModel?.kind !== 'responses');
   const [why, setWhy] = useState<number | null>(null);
-  if (!answer) return <p className="quiet">Move a slider to see which genes respond.</p>;
+  const sought = useScreen((screen) => screen.outsideSearch);
+  if (!answer)
+    return (
+      <>
+        <p className="quiet">Move a slider to see which genes respond.</p>
+        {result?.loadings ? <SoughtOutside loadings={result.loadings} name={sought} /> : null}
+      </>
+    );
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
   const namesOf = (of: readonly number[]) => of.map((gene) => genes[gene] ?? '');
   const { direct, downstream } = respondersOf(answer.prediction, changed, edges, MAX_RESPONDERS);
@@ -295,6 +304,13 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
       ) : null}
     </>
   );
+}
+
+/** A gene outside the network that was found by its name, before a slider was moved. */
+function SoughtOutside({ loadings, name }: { loadings: Loadings; name: string }) {
+  const gene = loadings.genes.indexOf(name);
+  if (gene < 0) return null;
+  return <p>{outsideWords.sought(name, isPredicted(loadings, gene) ? (loadings.error[gene] ?? 1) : null)}</p>;
 }
 
 function Group(props: {
