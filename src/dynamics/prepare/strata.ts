@@ -81,6 +81,46 @@ export function stratumOf({
   return (condition, batch) => batch * times.length + (timeOf[condition] as number);
 }
 
+/** Whether perturbed cells are compared with so many controls. */
+export function comparedWithOf(
+  { control }: Pick<Dataset, 'control'>,
+  controls: number,
+): Strata['comparedWith'] {
+  return control.mode !== 'others' && controls >= ENOUGH_CONTROLS ? 'controls' : 'others';
+}
+
+function lengthOf({ length }: Int32Array): number {
+  return length;
+}
+
+/** Possible references of a stratum; absent where they cannot be told apart. */
+interface NearReferences<Cells> {
+  readonly stratum?: Cells | undefined;
+  readonly batch?: Cells | undefined;
+  readonly time?: Cells | undefined;
+}
+
+/** Of these the nearest with enough cells, else all: 20 controls of the stratum, its batch or its time; 20 others of the stratum, or 2 of its time. */
+export function chosenReference<Cells>(
+  comparedWith: Strata['comparedWith'],
+  { stratum, batch, time }: NearReferences<Cells>,
+  all: Cells,
+  sizeOf: (cells: Cells) => number,
+): Cells {
+  const choices: readonly (readonly [Cells | undefined, number])[] =
+    comparedWith === 'controls'
+      ? [
+          [stratum, ENOUGH_CONTROLS],
+          [batch, ENOUGH_CONTROLS],
+          [time, ENOUGH_CONTROLS],
+        ]
+      : [
+          [stratum, ENOUGH_CONTROLS],
+          [time, 2],
+        ];
+  return choices.find(([cells, needed]) => cells !== undefined && sizeOf(cells) >= needed)?.[0] ?? all;
+}
+
 /**
  * Controls are the reference where there are at least 20 (of the stratum, else of its batch, else of its time, else
  * all); otherwise the training cells of the stratum (20), of its time (2) or all of them. Of the controls, only cells for which `isUsed`
@@ -103,8 +143,7 @@ export function stratify(
     if (isTraining(condition)) training.push(cell);
     if (isControlCondition[condition] === true) controls.push(cell);
   }
-  const comparedWith =
-    dataset.control.mode !== 'others' && controls.length >= ENOUGH_CONTROLS ? 'controls' : 'others';
+  const comparedWith = comparedWithOf(dataset, controls.length);
   const pool = Int32Array.from(comparedWith === 'controls' ? controls : training);
   const count = Math.max(1, dataset.batches.length) * times.length;
   const timeOfStratum = (stratum: number): number => stratum % times.length;
@@ -114,28 +153,15 @@ export function stratify(
   const byBatch = groupBy(pool, Math.max(1, dataset.batches.length), (cell) =>
     batchOfStratum(ofCell[cell] as number),
   );
-  const firstOf = (choices: readonly [Int32Array | undefined, number][]): Int32Array =>
-    choices.find(([cells, needed]) => cells !== undefined && cells.length >= needed)?.[0] ?? pool;
-
   const reference: Int32Array[] = [];
   const scaleReference: Int32Array[] = [];
   for (let stratum = 0; stratum < count; stratum++) {
-    const own = byStratum[stratum];
-    const time = byTime[timeOfStratum(stratum)];
     const batch = byBatch[batchOfStratum(stratum)];
-    reference.push(
-      comparedWith === 'controls'
-        ? firstOf([
-            [own, ENOUGH_CONTROLS],
-            [batch, ENOUGH_CONTROLS],
-            [time, ENOUGH_CONTROLS],
-          ])
-        : firstOf([
-            [own, ENOUGH_CONTROLS],
-            [time, 2],
-          ]),
+    const near = { stratum: byStratum[stratum], batch, time: byTime[timeOfStratum(stratum)] };
+    reference.push(chosenReference(comparedWith, near, pool, lengthOf));
+    scaleReference.push(
+      comparedWith === 'controls' && batch && batch.length >= ENOUGH_CONTROLS ? batch : pool,
     );
-    scaleReference.push(comparedWith === 'controls' ? firstOf([[batch, ENOUGH_CONTROLS]]) : pool);
   }
   const lists = new Map([...reference, ...scaleReference].map((cells) => [cells, cells.filter(isUsed)]));
   const used = (cells: Int32Array) => lists.get(cells) ?? cells;

@@ -3,13 +3,13 @@ import { batchesOfGroup } from '../../dataset/cellMoments';
 import {
   CONTROL_OF_RATIOS,
   controlCellCount,
-  ENOUGH_CONTROLS,
   isComparedWithZero,
   isControl,
   type Condition,
   type Dataset,
 } from '../../dataset/dataset';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
+import { chosenReference, comparedWithOf } from '../../dynamics/prepare/strata';
 import { innerProducts } from '../../numerics/dense/products';
 
 export interface Contrasts {
@@ -23,8 +23,7 @@ export interface Contrasts {
 }
 
 /**
- * Against the controls of the same batch and time (20 at least, else of the batch, else of the time, else all), against the level of log
- * ratios, or against all other training conditions of the same time: as for the modelled genes (dynamics/prepare/strata.ts).
+ * Against controls or other training conditions, as for the modelled genes (dynamics/prepare/strata.ts), or against the level of log ratios.
  */
 export function contrastsOf(
   dataset: Dataset,
@@ -42,7 +41,7 @@ export function contrastsOf(
     });
   const controls = where(isControl);
   const isAgainstLevel = isComparedWithZero(dataset);
-  const isAgainstControls = dataset.control.mode !== 'others' && controlCellCount(dataset) >= ENOUGH_CONTROLS;
+  const comparedWith = comparedWithOf(dataset, controlCellCount(dataset));
   const training = where(({ label }) => !dataset.heldOut.includes(label));
   const cellsIn = (of: readonly number[]) => of.reduce((sum, group) => sum + (cells[group] as number), 0);
   const at = (of: readonly number[], time: number | null) =>
@@ -52,17 +51,18 @@ export function contrastsOf(
   const known = new Map<string, readonly number[]>();
   const controlsOf = (batch: number, time: number | null) => {
     const key = `${batch} ${time}`;
-    const choices = [at(inBatch(controls, batch), time), inBatch(controls, batch), at(controls, time)];
-    const found = known.get(key) ?? choices.find((of) => cellsIn(of) >= ENOUGH_CONTROLS) ?? controls;
+    const ofBatch = inBatch(controls, batch);
+    const near = { stratum: at(ofBatch, time), batch: ofBatch, time: at(controls, time) };
+    const found = known.get(key) ?? chosenReference(comparedWith, near, controls, cellsIn);
     known.set(key, found);
     return found;
   };
   const referenceOf = (own: number, batch: number): readonly number[] => {
     const time = dataset.conditions[own]?.time ?? null;
-    if (isAgainstControls) return controlsOf(batch, time);
+    if (comparedWith === 'controls') return controlsOf(batch, time);
+    // Perturbed conditions are one group of all batches.
     const others = training.filter((group) => condition[group] !== own);
-    const atTime = at(others, time);
-    return atTime.length > 0 ? atTime : others;
+    return chosenReference(comparedWith, { time: at(others, time) }, others, cellsIn);
   };
   const rows = new Float64Array(conditions.length * groups);
   conditions.forEach((own, row) => {
@@ -80,7 +80,7 @@ export function contrastsOf(
       for (const part of batchesOfGroup(outside, group))
         add(referenceOf(own, part.batch), -part.cells / count);
   });
-  const pool = isAgainstControls ? controls : training;
+  const pool = comparedWith === 'controls' ? controls : training;
   const control = new Float64Array(groups);
   for (const group of pool) control[group] = (cells[group] as number) / cellsIn(pool);
   const errors = rows.map((value, place) => value / Math.sqrt(cells[place % groups] as number));
