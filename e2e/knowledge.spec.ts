@@ -1,7 +1,9 @@
 /** The known network of the next training: TRRUST by a click, or a file, chosen or dropped on the panel; what of it applies, and Undo. */
+import { readFileSync } from 'node:fs';
+import { knownNetwork } from '../tests/support/dataset/knownNetwork';
 import { expect, test } from './guard';
 import { violationsInBothColours } from './accessibility';
-import { drop, goTo } from './support';
+import { drop, finished, goTo, openFiles, openWithoutDemo } from './support';
 import { given } from './tables';
 
 test('a known network is chosen or dropped, what of it applies is told, and a choice is taken back', async ({
@@ -29,4 +31,20 @@ test('a known network is chosen or dropped, what of it applies is told, and a ch
   await panel.getByRole('button', { name: 'Undo' }).click();
   await expect(panel.getByText('2 of 3', { exact: true })).toBeVisible();
   await expect(panel.getByLabel('Strength')).toHaveValue('0.5');
+});
+
+test('after a training with TRRUST, which keeps its edges between the genes of the run, all its other regulators are listed still', async ({
+  page,
+  demoRun,
+}) => {
+  const run: { dataset: object } = JSON.parse(readFileSync(demoRun, 'utf8'));
+  const edges = [{ source: 'GATA1', target: 'KLF1', sign: 1 }] as const;
+  Object.assign(run.dataset, { knowledge: knownNetwork(edges, 1, { name: 'TRRUST v2, human' }) });
+  await openWithoutDemo(page);
+  await openFiles(page, [given('trained.modulode.json', JSON.stringify({ ...run, demo: null }))]);
+  await finished(page);
+  await goTo(page, 'Model');
+  const panel = page.getByRole('region', { name: 'Knowledge' });
+  await expect(panel.getByRole('radio', { name: 'TRRUST v2, human' })).toBeChecked();
+  await expect(panel.getByText(/^Its regulators that are no candidates here \(7\d\d\)$/)).toBeVisible();
 });

@@ -11,6 +11,12 @@ export function sharedFile(path: string): string | null {
   return existsSync(file) ? file : null;
 }
 
+/** Opens the page as it is before its demo has arrived, which would be read and trained beside what the test opens. */
+export async function openWithoutDemo(page: Page): Promise<void> {
+  await page.route('**/demo/myeloid.*', () => undefined);
+  await page.goto('./');
+}
+
 /** A path, or content with a name. */
 export async function openFiles(page: Page, files: string | readonly GivenFile[]): Promise<void> {
   await page.getByLabel('Open dataset').setInputFiles(typeof files === 'string' ? files : [...files]);

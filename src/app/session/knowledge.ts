@@ -96,15 +96,20 @@ export function turnNetwork({ source, bundled }: GivenNetwork, strength: PriorSt
   chooseKnowledge({ network: { source: turned, bundled }, strength });
 }
 
+/** `source`: the whole network, also where a run keeps only its edges between its own genes. */
+export interface WholeLaid extends LaidNetwork {
+  readonly source: PriorSource;
+}
+
 /** null where the worker was lost. */
 export async function laidOver(
   network: GivenNetwork,
   genes: readonly string[],
   regulators: readonly string[],
-): Promise<LaidNetwork | null> {
+): Promise<WholeLaid | null> {
   const source = await wholeOf(network);
   const answer = await readingWorker().ask((remote) => remote.lay(source, genes, regulators));
-  return answer.ok ? answer.value : null;
+  return answer.ok ? { ...answer.value, source } : null;
 }
 
 /** A run keeps the edges between its own genes; those that come with the program are known whole. */

@@ -9,7 +9,7 @@ import { renamedText } from '../../../../present/text/evaluation';
 import { count } from '../../../../present/text/format';
 import { directionText } from '../../../../present/text/knownEdges';
 import { spellingRemark } from '../../../../present/text/prior';
-import { laidOver, turnNetwork } from '../../../session/knowledge';
+import { laidOver, turnNetwork, type WholeLaid } from '../../../session/knowledge';
 import { type GivenNetwork, useKnowledge } from '../../../session/knowledgeState';
 import type { AppError } from '../../../session/state';
 import { Message } from '../../kit/blocks';
@@ -27,9 +27,8 @@ export function Applied({ network, screen }: { network: GivenNetwork; screen: Sc
   const laid = useLaid(network, screen);
   const strength = useKnowledge((state) => state.choice?.strength ?? 'auto');
   if (!laid) return <output className="caption">{knowledgeTexts.matching}</output>;
-  const { prior, renamed } = laid;
+  const { prior, renamed, source } = laid;
   if (!prior.ok) return <Refused error={prior.error} />;
-  const { source } = network;
   const remark = spellingRemark(namesOf(source), screen.genes);
   return (
     <>
@@ -143,11 +142,11 @@ export function Refused({ error }: { error: AppError }) {
 }
 
 /** null while names are matched. */
-function useLaid(network: GivenNetwork, screen: ScreenGenes): LaidNetwork | null {
+function useLaid(network: GivenNetwork, screen: ScreenGenes): WholeLaid | null {
   const [laid, setLaid] = useState<{
     readonly of: GivenNetwork;
     readonly over: ScreenGenes;
-    readonly is: LaidNetwork;
+    readonly is: WholeLaid;
   } | null>(null);
   useEffect(() => {
     let isCurrent = true;
