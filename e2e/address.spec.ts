@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { goTo, openFiles } from './support';
+import { goTo, openFiles, openWithoutDemo } from './support';
 import { given, screenTable } from './tables';
 
 const lab = 'https://lab.example/';
@@ -54,7 +54,7 @@ test('errors of the server (no CORS, missing file, wrong content) are explained,
     else await route.fulfill({ headers, contentType: 'text/html', body: '<p>Log in</p>' });
   });
   const closed = await closedServer();
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: 'Check chain.csv' })).toBeVisible();
   await goTo(page, 'Data');

@@ -1,7 +1,7 @@
 /** Control cells in a separate file: recognised, compared with, and the same network as from one file of all cells. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { downloadEdges, openFiles, trainingStatus, pressTrain } from './support';
+import { downloadEdges, openFiles, trainingStatus, pressTrain, openWithoutDemo } from './support';
 import { given, screenTable } from './tables';
 
 const bare = screenTable({ control: false, cells: 360 });
@@ -35,7 +35,7 @@ test('a screen and a file of its controls give the network of both in one file',
   page,
   browser,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('bare.csv', bare)]);
   await expect(page.getByText('No control cells found. Reference for each perturbation?')).toBeVisible();
   await expect(readiness(page)).toHaveText('Ready: 6 perturbations, each compared with the others');
@@ -67,7 +67,7 @@ test('a screen and a file of its controls give the network of both in one file',
 test('with controls added, the screen can still be compared with its other perturbations', async ({
   page,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('bare.csv', bare)]);
   await addControls(page, 'ctrl.csv', controls);
   await expect(page.getByRole('radio', { name: /^Control cells in a file/ })).toBeChecked();
@@ -82,7 +82,7 @@ test('controls without time points serve all of a screen that has them', async (
     .split('\n')
     .map((row, line) => `${row},${line === 0 ? 'day' : 1 + (line % 2)}`)
     .join('\n');
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('timed.csv', timed)]);
   await addControls(page, 'ctrl.csv', controls);
   await expect(page.getByText('The 60 control cells have no time')).toBeVisible();

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { inBothColours } from './pictures';
-import { expectNoScrolling, goTo, openFiles, openSections, trainToTheEnd } from './support';
+import { expectNoScrolling, goTo, openFiles, openSections, trainToTheEnd, openWithoutDemo } from './support';
 import { given, screenTable } from './tables';
 
 // Finished runs are compared with other methods.
@@ -129,7 +129,7 @@ async function knowsNothing(page: Page): Promise<void> {
 test('a screen with shuffled labels is reported as unlearnable, and its edges as unstable', async ({
   page,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('shuffled.csv', screenTable({ effects: 'shuffled' }))]);
   await knowsNothing(page);
   await inBothColours(page, 'evaluate-shuffled');
@@ -143,13 +143,13 @@ test('a screen with shuffled labels is reported as unlearnable, and its edges as
 });
 
 test('a screen without effects is reported as such', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('nothing.csv', screenTable({ effects: 'none' }))]);
   await knowsNothing(page);
 });
 
 test('a reference network added while a file waits belongs to that file', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: /^Check (?!and model)/ })).toBeVisible();
   await openFiles(page, [given('known.tsv', 'source\ttarget\tsign\nA1\tB2\t+\n')]);

@@ -11,7 +11,7 @@ import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
 import { inBothColours } from './pictures';
-import { openFiles, pressTrain } from './support';
+import { openFiles, pressTrain, openWithoutDemo } from './support';
 import { given, screenTable } from './tables';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -86,7 +86,7 @@ test('every format of the menu equals the export of the saved run in the termina
 });
 
 test('during training the network can be exported, predictions not yet', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await page.getByLabel('Preset', { exact: true }).selectOption('H');
   await page.getByRole('textbox', { name: 'Steps' }).fill('12000');

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from './guard';
-import { downloadEdges, finished, goTo, openFiles, pressTrain } from './support';
+import { downloadEdges, finished, goTo, openFiles, pressTrain, openWithoutDemo } from './support';
 import { loomFile, partsOf, type ScreenParts, tenXFile } from './hdf5Files';
 import { given, screenTable, type GivenFile } from './tables';
 
@@ -70,7 +70,7 @@ test(
   'a matrix dropped with its features, barcodes and labels is trained to a network',
   { tag: '@core' },
   async ({ page }) => {
-    await page.goto('./');
+    await openWithoutDemo(page);
     await openFiles(page, parts);
     await expectTenXScreen(page, 'GSM7_matrix.mtx');
     await trainShortly(page);
@@ -80,7 +80,7 @@ test(
 );
 
 test('the same files in a zipped folder give the same network', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [zipped('run1.zip')]);
   await expectTenXScreen(page, 'run1.zip');
   await trainShortly(page);
@@ -97,7 +97,7 @@ test('a dropped folder is searched for a data set', async ({ page }, { outputDir
   mkdirSync(folder, { recursive: true });
   for (const { name, buffer } of parts) writeFileSync(join(folder, name), buffer);
   writeFileSync(join(folder, 'web_summary.html'), '<html>');
-  await page.goto('./');
+  await openWithoutDemo(page);
   await expect(page.getByRole('button', { name: 'Choose file…' }).first()).toBeVisible();
   await letGo(page, join(outputDir, 'run2'));
   await expectTenXScreen(page, 'GSM7_matrix.mtx');
@@ -113,7 +113,7 @@ test('a Zarr folder and an HDF5 file with a filter open with codecs from the sam
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
-  await page.goto('./');
+  await openWithoutDemo(page);
   await expect(page.getByRole('button', { name: 'Choose file…' }).first()).toBeVisible();
   await letGo(page, folder);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('screen.zarr');
@@ -141,7 +141,7 @@ async function letGo(page: Page, path: string): Promise<void> {
 }
 
 test('10x HDF5 opens with a file of labels, and reports the guide counts', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [await tenXFile('filtered_feature_bc_matrix.h5', screen), labels]);
   await expectTenXScreen(page, 'filtered_feature_bc_matrix.h5');
   await expect(page.getByText('1 guide was called from UMI counts')).toBeVisible();
@@ -151,7 +151,7 @@ test('10x HDF5 opens with a file of labels, and reports the guide counts', async
 });
 
 test('loom opens with its layers and is trained to a network', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [await loomFile('screen.loom', screen)]);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('screen.loom');
   await expect(page.getByText('layers/twice').first()).toBeAttached();
@@ -162,7 +162,7 @@ test('loom opens with its layers and is trained to a network', async ({ page }) 
 });
 
 test('one part of a triplet names the missing parts', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, parts.slice(3));
   const message = page.getByRole('alert');
   await expect(message).toContainText('GSM7_matrix.mtx is one part of three');
@@ -194,7 +194,7 @@ function laneOf(name: string, first: number, turned: boolean): readonly GivenFil
 }
 
 test('two samples dropped together form one screen, with the sample as batch', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [...laneOf('GSM1_lane1', 0, false), ...laneOf('GSM2_lane2', 1, true)]);
   await expect(page.getByText('2 samples were joined')).toBeVisible();
   await expect(page.getByText('140 cell names occur in several samples')).toBeAttached();
@@ -203,7 +203,7 @@ test('two samples dropped together form one screen, with the sample as batch', a
 });
 
 test('samples with different genes are refused, with the genes that only one has', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   const other = laneOf('GSM2_lane2', 1, true).map(({ name, buffer }) =>
     given(
       name,
@@ -220,7 +220,7 @@ test('samples with different genes are refused, with the genes that only one has
 });
 
 test('an ambiguous table asks how to read it, and the answer can be changed', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   const rows = ['x1,0.5,1.5,0', 'y2,2.5,3.5,0', 'z3,0.5,1,7'].join('\n');
   await openFiles(page, [given('bare.csv', rows)]);
   await expect(page.getByRole('alert')).toContainText('bare.csv is ambiguous');

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
-import { finished, goTo, openFiles } from './support';
+import { finished, goTo, openFiles, openWithoutDemo } from './support';
 
 const hostile = {
   GATA1: '<img src=x onerror=alert(1)>',
@@ -35,7 +35,7 @@ test('hostile names of a run file are text on every step, visible in figures, ke
   demoRun,
 }) => {
   const run = renamed(readFileSync(demoRun, 'utf8'));
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [
     { name: 'hostile.modulode.json', mimeType: 'application/json', buffer: Buffer.from(run) },
   ]);

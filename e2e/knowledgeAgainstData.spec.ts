@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { knownNetwork } from '../tests/support/dataset/knownNetwork';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { finished, goTo, openFiles } from './support';
+import { finished, goTo, openFiles, openWithoutDemo } from './support';
 import { given, type GivenFile } from './tables';
 
 /** The saved demo as if it had been trained with two known edges, and without known edges opened beside it. */
@@ -72,7 +72,7 @@ test('a run offers the known network that it was trained with, and says that agr
   page,
   demoRun,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [trainedWith(demoRun, 2)]);
   await finished(page);
   await page.keyboard.press('Control+k');
@@ -108,7 +108,7 @@ test('a run offers the known network that it was trained with, and says that agr
   await expect(page.getByText(/regulators that it does not cover test the network: AUPRC/)).toBeVisible();
   expect(await violationsInBothColours(page)).toEqual([]);
 
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [trainedWith(demoRun, 0)]);
   await finished(page);
   await page.getByRole('button', { name: 'Compare', exact: true }).click();

@@ -7,7 +7,7 @@ import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
 import { atRest, distances, dragAside, placesInShares } from './networkPlaces';
 import { copiedLink, edgeRows, knockOut, printedResponders, responders, shareDialog } from './readRun';
-import { finished, goTo, openFiles, trainingStatus, trainTable } from './support';
+import { finished, goTo, openFiles, trainingStatus, trainTable, openWithoutDemo } from './support';
 import { given, screenTable } from './tables';
 import { Random } from '../src/numerics/random';
 import { mutatedText } from '../tests/fuzz/mutateText';
@@ -132,7 +132,7 @@ test('a link to the user’s own data names no file, keeps the warning and does 
   page,
   fresh,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await trainTable(page, 'secret-name.csv', 60);
   await finished(page);
   const sent = await edgeRows(page);

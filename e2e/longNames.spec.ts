@@ -1,7 +1,15 @@
 /** Long names (genes, labels, cells, file) are shortened on screen and complete in saved files; labels of other languages have room. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
-import { downloadEdges, goTo, openFiles, openSections, pressTrain, trainingStatus } from './support';
+import {
+  downloadEdges,
+  goTo,
+  openFiles,
+  openSections,
+  pressTrain,
+  trainingStatus,
+  openWithoutDemo,
+} from './support';
 import { given, table } from './tables';
 
 const long = (word: string) => word.repeat(Math.ceil(10_000 / word.length)).slice(0, 10_000);
@@ -25,7 +33,7 @@ function tooLarge(page: Page): Promise<readonly string[]> {
 }
 
 test('names of ten thousand characters do not break the layout, and are saved in full', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   const text = table({ genes, labels: ['control', ...genes.slice(0, 3)], cells: 120 });
   await openFiles(page, [given(file, text)]);
   await expect(page.getByRole('heading', { name: /^Check n+\.csv$/ })).toBeVisible();

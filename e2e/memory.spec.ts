@@ -1,11 +1,11 @@
 /** The Model page shows the memory of a run before training, with a warning if it is not available. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { goTo, openFiles } from './support';
+import { goTo, openFiles, openWithoutDemo } from './support';
 import { given, screenTable } from './tables';
 
 test('the Model page shows the memory of a run before training', async ({ page }, info) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await goTo(page, 'Model');
   const told = page.getByText(/It needs about \d+ MB of memory, and \d+ MB of GPU memory if that is used\./);
@@ -21,7 +21,7 @@ test('a run that exceeds the memory is warned about', async ({ page }, info) => 
   await page.addInitScript(() => {
     Object.defineProperty(navigator, 'deviceMemory', { get: () => 0.002 });
   });
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('chain.csv', screenTable({}))]);
   await goTo(page, 'Model');
   await expect(page.getByText('Not enough memory')).toBeVisible();

@@ -16,6 +16,7 @@ import {
   openFiles,
   trainingStatus,
   trainToTheEnd,
+  openWithoutDemo,
 } from './support';
 import { copiedLink } from './readRun';
 
@@ -208,7 +209,7 @@ test('between pages, in another window and by a link no gene moves in world coor
 test('genes without a shown edge wait in a tray, by keyboard too, and come onto the canvas when selected or linked', async ({
   page,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, makeScreen(60, 12, 20));
   await page.getByLabel('Number of genes').fill('60');
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');

@@ -1,7 +1,7 @@
 /** Quality on the Check page: rules and their charts, excluded cells, training without them, and on-target effects. */
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { downloadText, openFiles } from './support';
+import { downloadText, openFiles, openWithoutDemo } from './support';
 import { given } from './tables';
 
 const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'CEBPA', 'MT-CO1', 'MT-ND1'];
@@ -21,7 +21,7 @@ const screen = labels.map((label, cell) => {
 });
 
 test('rules that exclude cells and perturbations show their effect before training', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   const text = ['cell,perturbation,' + genes.join(','), ...screen].join('\n');
   await openFiles(page, [given('counts.csv', text)]);
   const section = page.getByRole('region', { name: 'Quality of cells and genes' });
@@ -76,7 +76,7 @@ const knocked = [
 test('on-target effects of perturbations and guides are listed, sorted, opened by guide and downloaded', async ({
   page,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   const text = ['cell,guide,' + genes.join(','), ...knocked].join('\n');
   await openFiles(page, [given('knockdown_screen.csv', text)]);
   const section = page.getByRole('region', { name: 'On-target effects of perturbations' });

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { inBothColours, picture } from './pictures';
 import { atRest } from './networkPlaces';
-import { downloadText, finished, savedSince, trainingStatus, trainTable } from './support';
+import { downloadText, finished, savedSince, trainingStatus, trainTable, openWithoutDemo } from './support';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
@@ -43,7 +43,7 @@ test('the demo names the fit that refines its network, and lists all three at th
 test('a run interrupted while refining continues after a reload, to the same network bit for bit', async ({
   page,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await trainTable(page, 'refined.csv', 700);
   await reachesLastFit(page);
   const asked = Date.now();
@@ -64,7 +64,7 @@ test('a run interrupted while refining continues after a reload, to the same net
 });
 
 test('a stop while refining keeps the finished fits, and says so', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await trainTable(page, 'stopped.csv', 700);
   await reachesLastFit(page);
   await button(page, 'Stop').click();

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { edgeRows, knockOut, responders, shareDialog } from './readRun';
-import { finished, goTo, openFiles, pressTrain, trainTable } from './support';
+import { finished, goTo, openFiles, pressTrain, trainTable, openWithoutDemo } from './support';
 import { given } from './tables';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -11,7 +11,7 @@ test(
   'a run file opens elsewhere complete and can be trained further',
   { tag: '@core' },
   async ({ page, fresh }, info) => {
-    await page.goto('./');
+    await openWithoutDemo(page);
     await trainTable(page, 'chain.csv', 60);
     await finished(page);
     const sent = { edges: await edgeRows(page), responders: await knockOut(page, 'A1') };

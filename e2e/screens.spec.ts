@@ -1,6 +1,13 @@
 /** Real and simulated screens from drop to edge table, on the CPU. */
 import { expect, test } from './guard';
-import { averagePrecision, downloadEdges, openFiles, sharedFile, trainToTheEnd } from './support';
+import {
+  averagePrecision,
+  downloadEdges,
+  openFiles,
+  sharedFile,
+  trainToTheEnd,
+  openWithoutDemo,
+} from './support';
 
 test('the hiPSC time series, without control label and with symbols in a column, is recognised and trained', async ({
   page,
@@ -8,7 +15,7 @@ test('the hiPSC time series, without control label and with symbols in a column,
   test.setTimeout(420_000);
   const file = sharedFile('renge-hipsc/hipsc.h5ad');
   test.skip(file === null, '../shared/data/renge-hipsc is not beside this checkout');
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, file ?? '');
   await expect(page.getByLabel('Perturbation column')).toHaveValue('ko');
   await page.getByRole('button', { name: 'Continue to model' }).click();
@@ -30,7 +37,7 @@ test('blood stem cell knockouts of another simulator give an AUPRC of at least 2
   const file = sharedFile('boolode-knockouts/hsc.h5ad');
   const truth = sharedFile('boolode-knockouts/hsc.truth.tsv');
   test.skip(file === null || truth === null, '../shared/data/boolode-knockouts is not beside this checkout');
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, file ?? '');
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await trainToTheEnd(page, 120_000);

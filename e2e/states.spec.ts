@@ -18,6 +18,7 @@ import {
   savedSince,
   shownStep,
   trainingStatus,
+  openWithoutDemo,
 } from './support';
 import { given, screenTable } from './tables';
 
@@ -38,7 +39,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 
 /** Opens a table and sets the number of steps. */
 async function prepare(page: Page, name: string, content: string, steps: number): Promise<void> {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given(name, content)]);
   await expect(page.getByRole('heading', { name: `Check ${name}` })).toBeVisible();
   await page.getByRole('textbox', { name: 'Steps' }).fill(String(steps));

@@ -17,6 +17,7 @@ import {
   shownStep,
   trainTable,
   trainingStatus,
+  openWithoutDemo,
 } from './support';
 import { given, screenTable } from './tables';
 
@@ -26,7 +27,7 @@ test('a run whose worker crashed, and that was reloaded, ends with the bits of o
   page,
 }) => {
   const steps = 120;
-  await page.goto('./');
+  await openWithoutDemo(page);
   await trainTable(page, 'whole.csv', steps);
   await finished(page);
   const whole = await downloadText(page, 'Download edges (TSV)');
@@ -57,7 +58,7 @@ test('a run whose worker crashed, and that was reloaded, ends with the bits of o
 });
 
 test('a run that failed is resumed from the list of runs', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, [given('failing.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: 'Check failing.csv' })).toBeVisible();
   const begun = await savedAt(page);
@@ -92,7 +93,7 @@ async function crashTrainer(page: Page): Promise<void> {
 test('a page that is left between two saves loses at most the training since the last one', async ({
   page,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await trainTable(page, 'left.csv', 100_000);
   await nextStep(page);
   const shown = await shownStep(page);
@@ -102,7 +103,7 @@ test('a page that is left between two saves loses at most the training since the
   const saved = await savedAt(page);
   await page.goto('about:blank');
 
-  await page.goto('./');
+  await openWithoutDemo(page);
   await expect(page.getByText('A run of left.csv is saved in this browser')).toBeVisible();
   expect(await savedAt(page)).toBeGreaterThanOrEqual(saved);
   await button(page, 'Resume').click();

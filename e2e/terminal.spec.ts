@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { expect, test } from './guard';
 import { atRest, placesOf, type Places } from './networkPlaces';
-import { downloadText, goTo, openFiles } from './support';
+import { downloadText, goTo, openFiles, openWithoutDemo } from './support';
 import { copiedLink, edgeRows, knockOut, responders } from './readRun';
 import { given } from './tables';
 import { buildProgram, modulode } from './terminal';
@@ -46,7 +46,7 @@ test('a run folder opens on the page with the same edges, predictions, evaluatio
   page,
   fresh,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openFiles(page, runFile);
   await expect(button(page, 'myeloid.h5ad')).toBeVisible();
   await atRest(page);
@@ -118,7 +118,7 @@ test('a responder is explained by the same paths on the page and in the terminal
 });
 
 test('page and terminal describe a damaged run file in the same words', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   const whole = readFileSync(runFile, 'utf8');
   const broken = {
     'cut.modulode.json': whole.slice(0, whole.length / 2),

@@ -5,7 +5,14 @@
 import type { Page } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
-import { expectNoScrolling, nextStep, openSections, pressTrain, trainingStatus } from './support';
+import {
+  expectNoScrolling,
+  nextStep,
+  openSections,
+  pressTrain,
+  trainingStatus,
+  openWithoutDemo,
+} from './support';
 
 async function check(page: Page, name: string): Promise<void> {
   expect(await violationsInBothColours(page), name).toEqual([]);
@@ -128,7 +135,7 @@ test('the first Tab stop skips the bars, and focus is always visible', async ({ 
 });
 
 test('markup in names is shown as text', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   const markup = '<img src=x onerror="window.broken = true">';
   const genes = ['A', 'B', 'C'];
   const labels = ['control', 'A', markup];
@@ -183,7 +190,7 @@ function screenOf(
 }
 
 test('a control with an unknown name is suggested, and one click selects it', async ({ page }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openContent(page, 'odd.csv', screenOf(['nichts', 'GATA1', 'KLF1', 'SPI1'], 'Was wurde gemacht?', 0));
   await page.getByRole('button', { name: '“nichts” is the control (70 cells)' }).click();
   await expect(page.getByLabel('Control label')).toHaveValue('nichts');
@@ -215,7 +222,7 @@ test('a table without labels says what is missing, asks nothing else, and cannot
 test('rising targets in a presumed knockout screen are reported, and one click corrects the kind', async ({
   page,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openContent(page, 'raised.csv', screenOf(['control', 'GATA1', 'KLF1', 'SPI1'], 'perturbation', 4.5));
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByText('The targets do not change as after knockout')).toBeVisible();
@@ -230,7 +237,7 @@ test('rising targets in a presumed knockout screen are reported, and one click c
 test('with several time points the sliders predict the chosen one, next to its measurements', async ({
   page,
 }) => {
-  await page.goto('./');
+  await openWithoutDemo(page);
   await openContent(
     page,
     'times.csv',

@@ -164,27 +164,29 @@ function countRequests() {
 
 async function inFirefox() {
   if (findOrInstallFirefox()) {
-    count('Firefox', await run('Firefox', 'node', ['e2e/firefox.mjs']));
+    count('Firefox', await run('Firefox', 'node', ['e2e/firefox.mjs'], { whole: true }));
     return;
   }
   console.log('\n── Firefox: not installed, skipped');
   counts.skipped++;
 }
 
+async function outsideThePage() {
+  await inFirefox();
+  count('workflow', await run('workflow', 'bash', ['workflow/test.sh'], { whole: true }));
+}
+
 async function endToEndParts() {
   const built = await run('build', 'npx', ['vite', 'build', '--logLevel', 'warn']);
   count('build', built);
   if (built) count('size of the page', await run('size of the page', 'node', ['scripts/sizes.mjs']));
-  if (built && full) count('same bytes', await run('same bytes', 'node', ['scripts/sameBytes.mjs']));
-  const harness = await run('test harness', 'npx', [
-    'vite',
-    'build',
-    '--config',
-    'e2e/harness/vite.config.ts',
-    '--logLevel',
-    'warn',
+  const config = 'e2e/harness/vite.config.ts';
+  const [harness, same] = await Promise.all([
+    run('test harness', 'npx', ['vite', 'build', '--config', config, '--logLevel', 'warn'], { whole: true }),
+    built && full ? run('same bytes', 'node', ['scripts/sameBytes.mjs'], { whole: true }) : null,
   ]);
   count('test harness', harness);
+  count('same bytes', same);
   if (!built || !harness) return;
   let browser;
   try {
@@ -204,12 +206,15 @@ async function endToEndParts() {
   await endToEnd('end-to-end tests', ['--project=page', ...shard], environment);
   // What the browser counts as work of the page would count other tests too.
   await endToEnd('end-to-end timing', ['--project=timing', '--workers=1', ...shard], environment);
-  // One test: it has no shares.
-  if (!values.shard || values.shard.startsWith('1/'))
-    await endToEnd('long use', ['--project=soak', '--workers=1'], { ...environment, SOAK_MINUTES: '2' });
-  await inFirefox();
+  // Long use takes one core, asserts no times, and is one test, which has no shares.
+  const hasSoak = !values.shard || values.shard.startsWith('1/');
+  await Promise.all([
+    hasSoak
+      ? endToEnd('long use', ['--project=soak', '--workers=1'], { ...environment, SOAK_MINUTES: '2' })
+      : null,
+    outsideThePage(),
+  ]);
   countRequests();
-  count('workflow', await run('workflow', 'bash', ['workflow/test.sh']));
 }
 
 if (parts.includes('checks')) await check();
