@@ -3,7 +3,7 @@
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { expose } from 'comlink';
 import { createDevice } from '../../../src/dynamics/device/createDevice';
-import type { DynamicsDevice } from '../../../src/dynamics/device/device';
+import { arraysOf, type DynamicsDevice } from '../../../src/dynamics/device/device';
 import type { RandomProblem } from '../../../tests/support/dynamics/randomProblem';
 import { findGpu, type Gpu } from '../../../src/dynamics/device/webgpu/gpu';
 import { planStep } from '../../../src/dynamics/device/webgpu/plan';
@@ -71,7 +71,7 @@ const api = {
     random = problemOf(row);
     const { problem, batch } = random;
     const { device } = await theGpu();
-    const plan = planStep(problem, shapeOf(batch), planLimits(device.limits));
+    const plan = planStep(arraysOf(problem), shapeOf(batch), planLimits(device.limits));
     return {
       dispatches: plan.evaluate.length + plan.update.length,
       scratchBytes: [...plan.scratch.values()].reduce((sum, bytes) => sum + bytes, 0),

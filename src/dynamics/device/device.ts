@@ -114,7 +114,7 @@ export interface ProblemExtent extends Pick<
   | 'pathWeight'
   | 'deltaPrior'
 > {
-  readonly endpoints: readonly Pick<Endpoint, 'perturbation'>[];
+  readonly endpoints: readonly Pick<Endpoint, 'perturbation' | 'step'>[];
   readonly clouds: Pick<CloudEndpoints, 'weight' | 'blur' | 'iterations' | 'tolerance'> | null;
 }
 
@@ -124,6 +124,8 @@ export interface ProblemArrays extends ProblemExtent {
   readonly cellRows: number;
   readonly maskRows: number;
   readonly startRows: number;
+  /** Most regulators that one perturbation clamps. */
+  readonly clampedTogether: number;
 }
 
 /** The dimensions of a batch. */
@@ -141,5 +143,24 @@ export function arraysOf(problem: Problem): ProblemArrays {
     cellRows: problem.maskOfCell.length,
     maskRows: problem.cellMask.length / genes,
     startRows: problem.clouds ? problem.clouds.start.length / genes : 0,
+    clampedTogether: clampedTogether(problem.keep, problem.regulators, genes),
   };
+}
+
+/** Places among the regulators of those clamped in row `row` of `keep` [rows × genes]. */
+export function clampedRegulators(
+  keep: Float32Array,
+  row: number,
+  regulators: Int32Array,
+  genes: number,
+): readonly number[] {
+  return Array.from(regulators).flatMap((gene, r) => (keep[row * genes + gene] === 0 ? [r] : []));
+}
+
+/** Their largest number in a row. */
+export function clampedTogether(keep: Float32Array, regulators: Int32Array, genes: number): number {
+  return Array.from(
+    { length: keep.length / genes },
+    (_, row) => clampedRegulators(keep, row, regulators, genes).length,
+  ).reduce((most, count) => Math.max(most, count), 0);
 }

@@ -47,11 +47,13 @@ export function problemOfRun(size: RunSize, settings: TrainingSettings): Problem
     deltaPrior: 0,
     endpoints: Array.from({ length: endpoints }, (_, e) => ({
       perturbation: Math.floor(e / Math.max(1, times)),
+      step: Math.min(settings.solverSteps, 1 + Math.floor(e % Math.max(1, times))),
     })),
     clouds: hasClouds ? { weight: 0, blur: settings.blur, iterations: 0, tolerance: 0 } : null,
     cellRows,
     maskRows: endpoints + (controlCells > 0 ? 1 : 0),
     startRows: hasClouds ? Math.min(controlCells || cellRows, cellRows) : 0,
+    clampedTogether: 1,
   };
 }
 

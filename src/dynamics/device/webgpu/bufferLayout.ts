@@ -34,7 +34,7 @@ function blocksOf(columns: number): number {
 
 /**
  * Offsets in `weights`, in blocks of four columns (vec4f), the last block of a row padded with zeros: Bᵀ [R × M], Aᵀ [M
- * × G], A [G × M], B [M × R], β [M] and σ(β) [M].
+ * × G], A [G × M], B [M × R], Wᵀ and W = BA [M × M], β [M] and σ(β) [M].
  */
 export function weightsLayout({ genes, regulators, modules }: ParameterShape) {
   const geneBlocks = blocksOf(genes);
@@ -44,7 +44,9 @@ export function weightsLayout({ genes, regulators, modules }: ParameterShape) {
   const aForward = bForward + regulators * moduleBlocks;
   const aBack = aForward + modules * geneBlocks;
   const bBack = aBack + genes * moduleBlocks;
-  const biases = bBack + modules * regulatorBlocks;
+  const wForward = bBack + modules * regulatorBlocks;
+  const wBack = wForward + modules * moduleBlocks;
+  const biases = wBack + modules * moduleBlocks;
   const restingBlocks = biases + moduleBlocks;
   return {
     geneBlocks,
@@ -54,6 +56,8 @@ export function weightsLayout({ genes, regulators, modules }: ParameterShape) {
     aForward,
     aBack,
     bBack,
+    wForward,
+    wBack,
     biases,
     restingBlocks,
   };

@@ -15,10 +15,19 @@ export const noSizes = {
   quads: 0,
   steps: 0,
   stepLength: 0,
+  // What a step leaves of z, and how much the activities at its four stages add (solve/tableau.ts).
+  decay: 0,
+  added0: 0,
+  added1: 0,
+  added2: 0,
+  added3: 0,
+  // Quads of all groups, regulators clamped together in a row, and the quads' compared states.
+  allQuads: 0,
+  clamps: 0,
+  ends: 0,
   ...modelLayout(noShape),
   ...weightsLayout(noShape),
-  // Endpoints of means, or clouds of `cloudCells` points.
-  endpoints: 0,
+  // Clouds of `cloudCells` points; 0 for means.
   clouds: 0,
   cloudCells: 0,
   iterations: 0,
@@ -34,6 +43,9 @@ export const noSizes = {
   // Partial results: slots of weight gradients, and sums of the loss and of the squared gradient.
   slotsA: 0,
   slotsB: 0,
+  slotsInputs: 0,
+  slotsW: 0,
+  slotsNodes: 0,
   endpointSums: 0,
   cellSums: 0,
   squareSums: 0,
@@ -46,16 +58,17 @@ const noPart = {
   /** A range of solver steps. */
   sweepFrom: 0,
   sweepTo: 0,
-  /** A group of trajectories, the only ones in `states` and `work`. */
+  /** A group of trajectories, the only ones in `work` and `tape`. */
   firstQuad: 0,
   quads: 0,
-  /** A product of tapes: [rowsLeft × rowsRight] summed over `depth`, with its offsets. */
+  /** A product of tapes: [rowsLeft × rowsRight] summed over `depth`, with its offsets, in slots of `slot` floats. */
   rowsLeft: 0,
   rowsRight: 0,
   depth: 0,
   left: 0,
   right: 0,
   out: 0,
+  slot: 0,
 };
 
 export type Part = Readonly<Partial<typeof noPart>>;
@@ -91,7 +104,7 @@ export type UniformName = keyof typeof uniforms;
 
 /** Other fields are integers. */
 const floats: ReadonlySet<string> = new Set(
-  'stepLength cloudWeight blur tolerance cellWeight pathWeight deltaPrior'
+  'stepLength decay added0 added1 added2 added3 cloudWeight blur tolerance cellWeight pathWeight deltaPrior'
     .split(' ')
     .concat(Object.keys(noHyper).filter((field) => field !== 'ringSlot')),
 );

@@ -101,16 +101,18 @@ describe('the memory of a fit on a GPU', () => {
         cellWeight: 0.3,
         pathWeight: 1e-2,
         deltaPrior: 0,
-        endpoints: Array.from({ length: perturbations }, (_, perturbation) => ({ perturbation })),
+        endpoints: Array.from({ length: perturbations }, (_, perturbation) => ({ perturbation, step: 12 })),
         clouds: null,
         cellRows: 6000,
         maskRows: 5001,
         startRows: 0,
+        clampedTogether: 1,
       },
       { cells: 256, clouds: 0, cloudCells: 0 },
       planLimits(limits),
     );
-    for (const name of ['states', 'work', 'tape']) expect(buffers.get(name)).toBeLessThanOrEqual(2 ** 28);
+    for (const name of ['work', 'tape', 'inputs', 'ends'])
+      expect(buffers.get(name)).toBeLessThanOrEqual(2 ** 28);
     expect(buffers.get('interventions')).toBe(16 * 5000 * 5000);
     expect(() => expectBuffers(buffers, limits)).not.toThrow();
     expect(() => expectBuffers(buffers, { ...limits, maxStorageBufferBindingSize: 2 ** 27 })).toThrow(

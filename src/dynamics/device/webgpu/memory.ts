@@ -38,10 +38,10 @@ function constantBytes({
   clouds,
   ...arrays
 }: ProblemArrays): ReadonlyMap<string, number> {
-  const { genes, regulators, deltas } = shape;
+  const { genes, deltas } = shape;
   return new Map([
     ['interventions', 16 * perturbations * genes],
-    ['genes', 4 * (regulators + genes + deltas)],
+    ['genes', 4 * (2 * genes + deltas)],
     ['starts', 4 * (clouds ? arrays.startRows : 1) * genes],
     ['observed', clouds ? 0 : 8 * endpoints.length * genes],
     ['cells', 4 * arrays.cellRows * genes],

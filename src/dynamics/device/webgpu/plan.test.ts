@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { oddSizes, randomProblem } from '../../../../tests/support/dynamics/randomProblem';
-import { constantsOf, rowsOfClouds, rowsOfMeans } from './tables';
+import { arraysOf } from '../device';
+import { constantsOf, endsOfMeans, rowsOfClouds, rowsOfMeans } from './tables';
 import { packUniform, sourceOf, uniformBytes } from './kernel';
 import { modelLayout, modelLength } from './bufferLayout';
 import { kernelsOf, planSimulation, planStep } from './plan';
@@ -28,7 +29,7 @@ function covered({ grid, kernel }: Dispatch): number {
 }
 
 describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
-  const plan = planStep(problem, shapeOf(batch), roomy);
+  const plan = planStep(arraysOf(problem), shapeOf(batch), roomy);
   const all = [...plan.evaluate, ...plan.update];
   const sized = (name: string) => all.filter(({ kernel }) => kernel.name === name);
 
@@ -49,37 +50,63 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
   });
 
   it('covers every parameter and cell with invocations', () => {
-    const { parameters, cellQuads, genes, modules, quads } = plan.sizes;
+    const { parameters, cellQuads, genes, regulators, modules, quads } = plan.sizes;
     for (const name of ['gradient', 'adam'])
       expect(sized(name).map(covered)[0]).toBeGreaterThanOrEqual(parameters);
     expect(sized('derive').map(({ grid }) => grid[0])).toEqual([modules + 1]);
     expect(sized('cell-error').map(covered)[0]).toBeGreaterThanOrEqual(cellQuads * genes);
-    expect(sized('forward').map(({ grid }) => grid[0])).toEqual([quads]);
+    expect(sized('forward-discrete').map(({ grid }) => grid[0])).toEqual([quads]);
+    expect(sized('prepare').map(covered)[0]).toBeGreaterThanOrEqual(
+      Math.ceil(modules / 4) ** 2 + quads * regulators,
+    );
     expect(4 * cellQuads).toBeGreaterThanOrEqual(batch.cells.length);
   });
 
   it('gives every product slots of its own, and adds up all of them', () => {
-    const { genes, modules, regulators } = plan.sizes;
-    const sizes = { gradientsA: (modules + 1) * genes, gradientsB: (regulators + 1) * modules };
-    const taken: Record<string, number[]> = { gradientsA: [], gradientsB: [] };
-    const take = (buffer: keyof typeof sizes, offset: number, slots: number) => {
-      for (let i = 0; i < slots; i++) taken[buffer]?.push(offset / sizes[buffer] + i);
+    const { genes, modules, regulators, ...slots } = plan.sizes;
+    const outputs = {
+      gradientsA: { size: modules * genes, slots: slots.slotsA },
+      gradientsB: { size: (regulators + 1) * modules, slots: slots.slotsB },
+      gradientsInputs: { size: 2 * regulators * modules, slots: slots.slotsInputs },
+      gradientsW: { size: modules ** 2, slots: slots.slotsW },
     };
-    for (const { buffers, part, grid } of sized('product'))
-      take(buffers['gradients'] === 'gradientsA' ? 'gradientsA' : 'gradientsB', part.out ?? 0, grid[2]);
+    const taken = new Map(Object.keys(outputs).map((name) => [name, [] as number[]]));
+    const take = (name: keyof typeof outputs, offset: number, count: number) =>
+      taken.get(name)?.push(...upTo(count).map((i) => offset / outputs[name].size + i));
+    for (const { buffers, part, grid } of sized('product')) {
+      const name = Object.keys(outputs).find(
+        (output) => output === buffers['gradients'],
+      ) as keyof typeof outputs;
+      expect((part.rowsLeft ?? 0) * (part.rowsRight ?? 0)).toBeLessThanOrEqual(part.slot ?? 0);
+      expect(part.slot).toBe(outputs[name].size);
+      take(name, part.out ?? 0, grid[2]);
+    }
     for (const { part, grid } of sized('cell-gradient')) {
       take('gradientsA', part.out ?? 0, grid[1]);
       take('gradientsB', part.left ?? 0, grid[1]);
     }
-    expect(taken['gradientsA']?.toSorted((a, b) => a - b)).toEqual(upTo(plan.sizes.slotsA));
-    expect(taken['gradientsB']?.toSorted((a, b) => a - b)).toEqual(upTo(plan.sizes.slotsB));
-    expect(plan.scratch.get('gradientsA')).toBe(4 * plan.sizes.slotsA * sizes.gradientsA);
-    expect(plan.scratch.get('gradientsB')).toBe(4 * plan.sizes.slotsB * sizes.gradientsB);
+    for (const [name, { size, slots: count }] of Object.entries(outputs)) {
+      expect(taken.get(name)?.toSorted((a, b) => a - b)).toEqual(upTo(count));
+      expect(plan.scratch.get(name)).toBe(4 * count * size);
+    }
   });
 
-  it('goes back in sweeps that fit the tape, and covers each step once', () => {
-    const whole = plan.scratch.get('tape') ?? 0;
-    const some = planStep(problem, shapeOf(batch), { ...roomy, tapeBytes: whole / 3 });
+  it('reads factors of products within their buffers', () => {
+    for (const { buffers, part } of sized('product')) {
+      const { left = 0, right = 0, depth = 0, rowsLeft = 0, rowsRight = 0 } = part;
+      const bytes = plan.scratch.get(buffers['tape'] ?? '');
+      expect(16 * Math.max(left + depth * rowsLeft, right + depth * rowsRight)).toBeLessThanOrEqual(
+        bytes ?? 0,
+      );
+    }
+  });
+
+  it('goes back in sweeps of bounded work, and covers each step once', () => {
+    const { quads, modules } = plan.sizes;
+    const some = planStep(arraysOf(problem), shapeOf(batch), {
+      ...roomy,
+      work: 2 * 64 * quads * modules ** 2,
+    });
     const backwards = some.evaluate.filter(({ kernel }) => kernel.name.startsWith('backward'));
     expect(backwards.map(({ part }) => [part.sweepFrom, part.sweepTo])).toEqual([
       [6, 7],
@@ -87,25 +114,22 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
       [2, 4],
       [0, 2],
     ]);
-    expect(some.scratch.get('tape')).toBeLessThanOrEqual(whole / 3);
+    expect(some.scratch.get('tape')).toBeLessThan(plan.scratch.get('tape') ?? 0);
   });
 
-  it('groups trajectories that exceed the tape, each trajectory and endpoint once', () => {
-    const some = planStep(problem, shapeOf(batch), { ...roomy, tapeBytes: 0 });
+  it('groups trajectories that exceed the tape, each trajectory and compared state once', () => {
+    const some = planStep(arraysOf(problem), shapeOf(batch), { ...roomy, tapeBytes: 0 });
     const quads = Math.ceil(plan.sizes.rows / 4);
     const alone = batch.clouds ? quads : 1;
     expect(some.sizes.quads).toBe(alone);
-    const forwards = some.evaluate.filter(({ kernel }) => kernel.name === 'forward');
+    const forwards = some.evaluate.filter(({ kernel }) => kernel.name.startsWith('forward'));
     const first = forwards.filter(({ part }) => part.sweepFrom === 0);
     expect(first.map(({ part }) => part.firstQuad)).toEqual(
       upTo(quads / alone).map((group) => group * alone),
     );
     const looked = some.evaluate.filter(({ kernel }) => kernel.name === 'endpoint');
-    const { genes, endpoints, endpointSums } = some.sizes;
-    const elements = looked.flatMap(({ part }) => upTo(part.depth ?? 0).map((i) => (part.out ?? 0) + i));
-    expect(elements).toEqual(upTo(endpoints * genes));
-    const sums = looked.flatMap(({ part, grid }) => upTo(grid[0]).map((i) => (part.right ?? 0) + i));
-    expect(sums).toEqual(batch.clouds ? [] : upTo(endpointSums));
+    const ends = looked.flatMap(({ part, grid }) => upTo(grid[0]).map((i) => (part.out ?? 0) + i));
+    expect(ends).toEqual(batch.clouds ? [] : upTo(endsOfMeans(problem.endpoints).length));
   });
 
   it('uses only kernels that were compiled beforehand', () => {
@@ -116,7 +140,7 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
   it('fills its row table completely', () => {
     const table =
       problem.clouds && batch.clouds
-        ? rowsOfClouds(problem.endpoints, problem.clouds, batch.clouds)
+        ? rowsOfClouds(problem, problem.clouds, batch.clouds)
         : rowsOfMeans(problem);
     expect(4 * table.length).toBe(plan.scratch.get('rows'));
   });
@@ -160,27 +184,41 @@ describe('kernels', () => {
 describe('the row table of means', () => {
   const { problem } = randomProblem({
     genes: 6,
-    regulators: 3,
+    regulators: 6,
     modules: 2,
     perturbations: 5,
     cells: 4,
     batch: 2,
     solverSteps: 4,
   });
+  const clamps = 1;
   const table = rowsOfMeans(problem);
 
-  it('lists the endpoints of each perturbation, and none for padding rows', () => {
-    const found = Array.from({ length: 8 }, (_, row) => {
-      const [perturbation = 0, , from = 0, end = 0] = table.subarray(4 * row, 4 * row + 4);
-      const steps = [];
-      for (let entry = from; entry < end; entry += 2) {
-        expect(problem.endpoints[table[entry + 1] ?? -1]?.perturbation).toBe(perturbation);
-        steps.push(table[entry]);
-      }
-      return steps;
-    });
+  it('names the regulators clamped in each row', () => {
+    const found = upTo(5).map((row) => [...table.subarray((2 + clamps) * row + 2, (2 + clamps) * (row + 1))]);
+    // Every third perturbation overexpresses its gene; the fifth one clamps the next gene, too.
+    expect(found).toEqual([[1], [0], [3], [4], [6]]);
+  });
+
+  it('lists the compared states of each quad with the endpoints there, and none for padding rows', () => {
+    const quads = 2;
+    const firsts = table.subarray(4 * quads * (2 + clamps));
+    const ends = firsts.subarray(quads + 1);
+    expect([...firsts.subarray(0, quads + 1)]).toEqual([0, 2, 4]);
+    const found = upTo(4).map((end) => [...ends.subarray(8 * end, 8 * end + 8)]);
+    for (const [step = 0, quad = 0, , , ...named] of found)
+      named.forEach((endpoint, row) => {
+        const expected = endpoint === 0 ? undefined : problem.endpoints[endpoint - 1];
+        expect(expected?.step ?? step).toBe(step);
+        expect(expected?.perturbation ?? 4 * quad + row).toBe(4 * quad + row);
+      });
     // Every second perturbation is also measured half-way.
-    expect(found).toEqual([[4, 2], [4], [4, 2], [4], [4, 2], [], [], []]);
+    expect(found.map(([step, , , , ...named]) => [step, ...named.map((endpoint) => endpoint > 0)])).toEqual([
+      [4, true, true, true, true],
+      [2, true, false, true, false],
+      [4, true, false, false, false],
+      [2, true, false, false, false],
+    ]);
   });
 });
 
@@ -199,8 +237,8 @@ describe('the buffer of the model', () => {
 describe('uniforms', () => {
   it('hold integers and floats in the order of their struct', () => {
     const { sizes } = planSimulation(
-      { genes: 3, regulators: 2, modules: 4, deltas: 0 },
-      { rows: 5, solverSteps: 6, horizon: 1.5 },
+      { shape: { genes: 3, regulators: 2, modules: 4, deltas: 0 }, adjoint: 'discrete' },
+      { rows: 5, clamps: 0, solverSteps: 6, horizon: 1.5 },
     );
     const view = new DataView(packUniform('sizes', sizes));
     expect(view.byteLength).toBe(uniformBytes('sizes'));

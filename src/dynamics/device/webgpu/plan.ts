@@ -3,30 +3,31 @@
  * dimensions alone, without a GPU. execute.ts runs it.
  */
 import type { Problem } from '../../problem';
-import type { BatchShape, ProblemExtent } from '../device';
+import { arraysOf, type BatchShape, type ProblemArrays } from '../device';
 import { backwardKernel } from './kernels/backward';
-import { cellTapePerQuad } from './kernels/cells';
-import { forwardKernel } from './kernels/forward';
-import { gradientKernel, reduceKernel, strengthsKernel, tallyKernel } from './kernels/gradient';
+import { cellVectors } from './kernels/cells';
+import { readoutKernel } from './kernels/endpoints';
+import { forwardKernel, prepareKernel } from './kernels/forward';
+import { gradientKernel, reduceKernel, tallyKernel } from './kernels/gradient';
 import { adamKernel, deriveKernel } from './kernels/optimise';
 import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
-import { noSizes, RING_FLOATS, type Kernel, type Sizes } from './kernel';
+import { endVectors, inputRows, inputVectors } from './kernels/snippets';
+import { noSizes, RING_FLOATS, type Kernel, type Part, type Sizes } from './kernel';
 import { modelLayout, blockOf, weightsLayout } from './bufferLayout';
 import {
   cellDispatches,
   dispatch,
   endpointDispatches,
-  groupsOf,
   placeOf,
   rowTableLength,
   sharesOf,
   STEPS_TOGETHER,
-  sumsOfEndpoints,
   turnBytes,
   type Dispatch,
 } from './planParts';
 import {
   bytesOfQuads,
+  groupsOfQuads,
   quadsTogether,
   type PlanLimits,
   type RowGroup,
@@ -34,6 +35,7 @@ import {
   trajectorySizes,
   workgroupsOf,
 } from './stepSizes';
+import { endsOfMeans } from './tables';
 
 export interface Plan {
   readonly sizes: Sizes;
@@ -45,47 +47,78 @@ export interface Plan {
   readonly update: readonly Dispatch[];
 }
 
-/** Lanes of the trajectory kernels, fewer for small problems. */
-function trajectoryLanes({ genes, modules }: Problem['shape']): number {
-  const widest = Math.max(genes, modules) / blockOf;
-  return [32, 64, 128].find((lanes) => widest <= lanes) ?? 256;
+/** Lanes of a kernel with a block of columns per lane, fewer for small problems. */
+function lanesFor(columns: number): number {
+  return [32, 64, 128].find((lanes) => columns <= lanes * blockOf) ?? 256;
+}
+
+/** A product of rows of buffer `tape` into slots of `slot` floats of buffer `out`. */
+interface Product {
+  readonly tape: string;
+  readonly out: string;
+  readonly shares: number;
+  readonly slot: number;
+  readonly part: Required<Pick<Part, 'rowsLeft' | 'rowsRight' | 'depth' | 'left' | 'right'>> &
+    Pick<Part, 'sweepFrom'>;
+}
+
+function productDispatch({ tape, out, shares, slot, part }: Product): Dispatch {
+  const grid = productGrid(part.rowsLeft, part.rowsRight, shares);
+  return dispatch(productKernel, grid, { ...part, slot }, { tape, gradients: out });
 }
 
 /** Throws RangeError where a problem exceeds one dispatch. */
-export function planStep(problem: ProblemExtent, batch: BatchShape, limits: PlanLimits): Plan {
+export function planStep(problem: ProblemArrays, batch: BatchShape, limits: PlanLimits): Plan {
   const whole = sizesOf(problem, batch);
+  const { adjoint } = problem;
   // Clouds are compared as wholes, and have few rows.
-  const quads = batch.clouds > 0 ? whole.quads : quadsTogether(whole, limits);
-  const groups = groupsOf(problem, whole, quads);
-  const endpointSums = batch.clouds > 0 ? whole.endpointSums : sumsOfEndpoints(groups, whole.genes);
-  const sizes = { ...whole, quads, endpointSums };
-  const { genes, regulators, modules, steps } = sizes;
-  const lanes = trajectoryLanes(problem.shape);
-  const { states, work, tapeOfStep: tapeStep } = bytesOfQuads(sizes, quads);
-  const workStep = 64 * quads * genes * modules;
+  const quads = batch.clouds > 0 ? whole.quads : quadsTogether(whole, adjoint, limits);
+  const { genes, regulators, modules, steps, allQuads, ends } = whole;
+  const quadOfEnd = batch.clouds > 0 ? [] : endsOfMeans(problem.endpoints).map(({ quad }) => quad);
+  const groups =
+    batch.clouds > 0
+      ? [{ firstQuad: 0, quads, firstEnd: 0, ends }]
+      : groupsOfQuads(allQuads, quads, quadOfEnd);
+  const lanes = lanesFor(modules);
+  const held = Math.ceil(whole.moduleBlocks / lanes);
+  const endLanes = lanesFor(Math.max(genes, modules));
+  const bytes = bytesOfQuads({ ...whole, quads }, quads, adjoint);
   const sweep = Math.max(
     1,
-    Math.min(steps, Math.floor(limits.tapeBytes / tapeStep), Math.floor(limits.work / workStep)),
+    Math.min(
+      steps,
+      Math.floor((limits.tapeBytes - bytes.tape) / bytes.factorsOfStep),
+      Math.floor(limits.work / (64 * quads * modules ** 2)),
+    ),
   );
   const sweeps = Array.from({ length: Math.ceil(steps / sweep) }, (_, i) => ({
     from: i * sweep,
     to: Math.min(steps, (i + 1) * sweep),
   }));
-  const depth = 4 * sweep * quads;
-  const sharesA = sharesOf(invocationsOfProduct(modules, genes), depth, 16);
-  const sharesB = sharesOf(invocationsOfProduct(regulators, modules), depth, 16);
-  const cells = cellDispatches(sizes, { slotsA: sharesA, slotsB: sharesB });
-  const sizeA = (modules + 1) * genes;
-  const sizeB = (regulators + 1) * modules;
-  const full: Sizes = {
-    ...sizes,
+  const factors = bytes.tape / 16;
+  const inputDepth = inputRows(whole);
+  const sharesA = sharesOf(invocationsOfProduct(modules, genes), ends, 16);
+  const sharesInputs = sharesOf(invocationsOfProduct(regulators, 2 * modules), inputDepth, 16);
+  const sharesW = sharesOf(invocationsOfProduct(modules, modules), 4 * sweep * quads, 16);
+  const cells = cellDispatches(whole, sharesA);
+  const isOde = adjoint === 'continuous';
+  const sizes: Sizes = {
+    ...whole,
+    quads,
     slotsA: sharesA + cells.slotsA,
-    slotsB: sharesB + cells.slotsB,
+    slotsB: cells.slotsB,
+    slotsInputs: sharesInputs,
+    slotsW: sharesW,
+    slotsNodes: isOde ? sharesW : 0,
   };
+  const sizeA = modules * genes;
+  const sizeB = (regulators + 1) * modules;
+  const sizeInputs = 2 * regulators * modules;
+  const sizeW = modules ** 2;
 
   const forward = (group: RowGroup) =>
     sweeps.map(({ from, to }) =>
-      dispatch(forwardKernel(lanes), [group.quads, 1, 1], {
+      dispatch(forwardKernel(lanes, held, adjoint), [group.quads, 1, 1], {
         ...placeOf(group),
         sweepFrom: from,
         sweepTo: to,
@@ -93,139 +126,186 @@ export function planStep(problem: ProblemExtent, batch: BatchShape, limits: Plan
     );
   const backward = (group: RowGroup) =>
     sweeps.toReversed().flatMap(({ from, to }, i) => {
-      const rows = 4 * (to - from) * group.quads;
-      const later = i === 0 && group.firstQuad === 0 ? 0 : 1;
+      const depth = 4 * (to - from) * group.quads;
+      const rows = {
+        rowsLeft: modules,
+        rowsRight: modules,
+        depth,
+        sweepFrom: i === 0 && group.firstQuad === 0 ? 0 : 1,
+      };
+      const ofW = { tape: 'tape', shares: sharesW, slot: sizeW };
+      const left = factors;
       return [
-        dispatch(backwardKernel(lanes, problem.adjoint), [group.quads, 1, 1], {
+        dispatch(backwardKernel(lanes, held, adjoint), [group.quads, 1, 1], {
           ...placeOf(group),
           sweepFrom: from,
           sweepTo: to,
+          left,
         }),
-        dispatch(
-          productKernel,
-          productGrid(modules, genes, sharesA),
-          {
-            sweepFrom: later,
-            rowsLeft: modules,
-            rowsRight: genes,
-            depth: rows,
-            left: rows * genes,
-            right: 0,
-          },
-          { gradients: 'gradientsA' },
-        ),
-        dispatch(
-          productKernel,
-          productGrid(regulators, modules, sharesB),
-          {
-            sweepFrom: later,
-            rowsLeft: regulators,
-            rowsRight: modules,
-            depth: rows,
-            left: rows * (genes + 2 * modules),
-            right: rows * (genes + modules),
-          },
-          { gradients: 'gradientsB' },
-        ),
+        productDispatch({
+          ...ofW,
+          out: 'gradientsW',
+          part: { ...rows, left, right: 4 * from * group.quads * modules },
+        }),
+        ...(isOde
+          ? [
+              productDispatch({
+                ...ofW,
+                out: 'gradientsNodes',
+                part: { ...rows, left: left + depth * modules, right: left + 2 * depth * modules },
+              }),
+            ]
+          : []),
       ];
     });
-  const strengths = (group: RowGroup) =>
-    sizes.deltas === 0
-      ? []
-      : [dispatch(strengthsKernel, [workgroupsOf(sizes.deltas, strengthsKernel), 1, 1], placeOf(group))];
-  let endpointsDone = 0;
-  const compared = (group: RowGroup) => {
-    const found = endpointDispatches(problem, sizes, group, endpointsDone);
-    endpointsDone += found.sums;
-    return found.dispatches;
-  };
 
   return {
-    sizes: full,
+    sizes,
     scratch: new Map(
       Object.entries({
-        rows: 4 * rowTableLength(problem, batch),
+        rows: 4 * rowTableLength(sizes),
         picks: 8 * batch.cells,
-        turns: STEPS_TOGETHER * turnBytes(problem, batch),
-        states,
-        work,
-        tape: sweep * tapeStep,
-        sources: 4 * (batch.clouds > 0 ? sizes.rows : sizes.endpoints) * genes,
+        turns: STEPS_TOGETHER * turnBytes(sizes, batch),
+        work: bytes.work,
+        tape: bytes.tape + sweep * bytes.factorsOfStep,
+        inputs: 16 * inputVectors(sizes),
+        ends: 16 * ends * endVectors(sizes, isOde),
+        states: batch.clouds > 0 ? 16 * ends * genes : 0,
         costs: 16 * batch.clouds * batch.cloudCells ** 2,
         potentials: 24 * batch.clouds * batch.cloudCells,
-        cellTape:
-          16 *
-          sizes.cellQuads *
-          (cellTapePerQuad.regulators * regulators +
-            cellTapePerQuad.modules * modules +
-            cellTapePerQuad.genes * genes),
-        gradientsA: 4 * full.slotsA * sizeA,
-        gradientsB: 4 * full.slotsB * sizeB,
-        total: 4 * (sizeA + sizeB),
-        gradient: 4 * sizes.parameters,
-        sums: 4 * (sizes.endpointSums + sizes.cellSums + sizes.squareSums),
+        cellTape: 16 * cellVectors(sizes),
+        gradientsA: 4 * sizes.slotsA * sizeA,
+        gradientsB: 4 * sizes.slotsB * sizeB,
+        gradientsInputs: 4 * sharesInputs * sizeInputs,
+        gradientsW: 4 * sharesW * sizeW,
+        gradientsNodes: 4 * sizes.slotsNodes * sizeW,
+        total: 4 * (sizeA + sizeB + sizeInputs + (isOde ? 2 : 1) * sizeW),
+        gradient: 4 * (sizes.parameters + sizes.squareSums),
+        sums: 4 * (sizes.endpointSums + sizes.cellSums),
       }),
     ),
     evaluate: [
+      prepare(sizes),
       ...groups.flatMap((group) => [
         ...forward(group),
-        ...compared(group),
+        ...endpointDispatches(sizes, endLanes, group),
         ...backward(group),
-        ...strengths(group),
       ]),
       ...cells.dispatches,
-      dispatch(reduceKernel, [workgroupsOf(sizeA + sizeB, reduceKernel), 1, 1]),
+      productDispatch({
+        tape: 'ends',
+        out: 'gradientsA',
+        shares: sharesA,
+        slot: sizeA,
+        part: {
+          rowsLeft: modules,
+          rowsRight: genes,
+          depth: ends,
+          left: isOde ? ends * (2 * modules + genes) : 0,
+          right: ends * modules,
+        },
+      }),
+      productDispatch({
+        tape: 'inputs',
+        out: 'gradientsInputs',
+        shares: sharesInputs,
+        slot: sizeInputs,
+        part: {
+          rowsLeft: regulators,
+          rowsRight: 2 * modules,
+          depth: inputDepth,
+          left: 0,
+          right: inputDepth * regulators,
+        },
+      }),
+      dispatch(reduceKernel, [
+        workgroupsOf(sizeA + sizeB + sizeInputs + (isOde ? 2 : 1) * sizeW, reduceKernel),
+        1,
+        1,
+      ]),
       dispatch(gradientKernel, [sizes.squareSums, 1, 1]),
       dispatch(tallyKernel, [RING_FLOATS, 1, 1]),
     ],
     update: [
       dispatch(adamKernel, [workgroupsOf(sizes.parameters, adamKernel), 1, 1]),
-      dispatch(deriveKernel, [modules + 1, 1, 1]),
+      derivation(problem.shape),
     ],
   };
 }
 
-/** All kernels that plans of a problem use. */
-export function kernelsOf(problem: Problem): readonly Kernel[] {
-  const shape = { cells: 1, clouds: problem.clouds ? 1 : 0, cloudCells: problem.clouds ? 1 : 0 };
-  const { evaluate, update } = planStep(problem, shape, { tapeBytes: Infinity, work: Infinity });
-  return [...new Map([...evaluate, ...update].map(({ kernel }) => [kernel.name, kernel])).values()];
+/** The values derived from the parameters. */
+function derivation({ modules }: Problem['shape']): Dispatch {
+  return dispatch(deriveKernel, [modules + 1, 1, 1]);
 }
 
-/** Trajectories of means for a query: only `forward`. */
+function prepare({ moduleBlocks, allQuads, regulators }: Sizes): Dispatch {
+  return dispatch(prepareKernel, [
+    workgroupsOf(moduleBlocks ** 2 + allQuads * regulators, prepareKernel),
+    1,
+    1,
+  ]);
+}
+
+/** All kernels for a problem: those of its steps, and of simulation. */
+export function kernelsOf(problem: Problem): readonly Kernel[] {
+  const arrays = arraysOf(problem);
+  const shape = { cells: 1, clouds: problem.clouds ? 1 : 0, cloudCells: problem.clouds ? 1 : 0 };
+  const { evaluate, update } = planStep(arrays, shape, { tapeBytes: Infinity, work: Infinity });
+  const simulation = planSimulation(arrays, { rows: 1, clamps: 0, solverSteps: 1, horizon: 1 });
+  const dispatches = [...evaluate, ...update, ...simulation.evaluate];
+  return [...new Map(dispatches.map(({ kernel }) => [kernel.name, kernel])).values()];
+}
+
+/** States of all genes after every step of the trajectories of a query. */
 export function planSimulation(
-  shape: Problem['shape'],
-  query: { readonly rows: number; readonly solverSteps: number; readonly horizon: number },
+  { shape, adjoint }: Pick<Problem, 'shape' | 'adjoint'>,
+  query: {
+    readonly rows: number;
+    readonly clamps: number;
+    readonly solverSteps: number;
+    readonly horizon: number;
+  },
 ): Pick<Plan, 'sizes' | 'scratch' | 'evaluate'> {
-  const { genes } = shape;
-  const steps = query.solverSteps;
+  const { genes, modules } = shape;
+  const { rows, clamps, solverSteps: steps } = query;
+  const ends = Math.ceil(rows / 4) * (steps + 1);
   const sizes: Sizes = {
     ...noSizes,
     ...modelLayout(shape),
     ...weightsLayout(shape),
-    ...trajectorySizes(query.rows, steps, query.horizon),
+    ...trajectorySizes({ rows, clamps, ends }, steps, query.horizon),
   };
   const { quads } = sizes;
-  const { states, work } = bytesOfQuads(sizes, quads);
+  const { work, tape } = bytesOfQuads(sizes, quads, adjoint);
+  const lanes = lanesFor(modules);
   return {
     sizes,
     scratch: new Map(
       Object.entries({
-        rows: 64 * quads,
-        interventions: 16 * query.rows * genes,
+        rows: 4 * rowTableLength(sizes),
+        interventions: 16 * rows * genes,
         starts: 4 * genes,
-        states,
+        states: 16 * ends * genes,
+        inputs: 16 * inputVectors(sizes),
+        ends: 16 * ends * endVectors(sizes, adjoint === 'continuous'),
         work,
+        tape,
       }),
     ),
     evaluate: [
-      dispatch(forwardKernel(trajectoryLanes(shape)), [quads, 1, 1], { sweepFrom: 0, sweepTo: steps }),
+      prepare(sizes),
+      dispatch(forwardKernel(lanes, Math.ceil(sizes.moduleBlocks / lanes), adjoint), [quads, 1, 1], {
+        quads,
+        sweepFrom: 0,
+        sweepTo: steps,
+      }),
+      dispatch(readoutKernel(lanesFor(Math.max(genes, modules))), [ends, 1, 1]),
     ],
   };
 }
 
 /** Only the values derived from the parameters. */
 export function planDerivation(shape: Problem['shape']): Pick<Plan, 'sizes' | 'evaluate'> {
-  const sizes = { ...noSizes, ...modelLayout(shape), ...weightsLayout(shape), ...trajectorySizes(0, 1, 0) };
-  return { sizes, evaluate: [dispatch(deriveKernel, [shape.modules + 1, 1, 1])] };
+  const sizes = { ...noSizes, ...modelLayout(shape), ...weightsLayout(shape) };
+  return { sizes, evaluate: [derivation(shape)] };
 }

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../../problem';
 import type { ParameterShape } from '../../parameters';
-import type { Batch, Query, BatchShape } from '../device';
+import { arraysOf, clampedTogether, type Batch, type Query, type BatchShape } from '../device';
 import { bufferOf, emptyBuffers, type Buffers, readFloats } from './buffers';
 import { bindAll, encode, makeUniforms, submit, type Pipeline } from './execute';
 import { noHyper, packUniform, uniformBytes, type Hyper, type Kernel } from './kernel';
@@ -45,7 +45,7 @@ export function makeStepRunner(
   pipelines: (kernel: Kernel) => Pipeline,
   limits: PlanLimits,
 ): StepRunner {
-  const plan = planStep(problem, shape, limits);
+  const plan = planStep(arraysOf(problem), shape, limits);
   const scratch = emptyBuffers(device, plan.scratch);
   const dispatches = [...plan.evaluate, ...plan.update];
   const uniforms = makeUniforms(device, plan.sizes, dispatches);
@@ -60,7 +60,7 @@ export function makeStepRunner(
    */
   const hyperBytes = uniformBytes('hyper');
   const picksBytes = 8 * shape.cells;
-  const stride = turnBytes(problem, shape);
+  const stride = turnBytes(plan.sizes, shape);
   const rowsBytes = stride - hyperBytes - picksBytes;
   let known: { readonly batch: Batch; readonly packed: Uint32Array } | null = null;
   function prepare(encoder: GPUCommandEncoder, place: number, batch: Batch, hyper: Hyper): void {
@@ -100,7 +100,7 @@ export function makeStepRunner(
 /** The drawn cells with their mask rows, then the row table where it depends on the batch. */
 function packBatch(problem: Problem, { cells, clouds }: Batch): Uint32Array {
   const picks = Array.from(cells).flatMap((cell) => [cell, problem.maskOfCell[cell] as number]);
-  const rows = clouds && problem.clouds ? rowsOfClouds(problem.endpoints, problem.clouds, clouds) : [];
+  const rows = clouds && problem.clouds ? rowsOfClouds(problem, problem.clouds, clouds) : [];
   return Uint32Array.from([...picks, ...rows]);
 }
 
@@ -120,36 +120,37 @@ export function makeDerivation(
 
 /**
  * [rows × (solverSteps + 1) × G] trajectories under given interventions with the device's parameters. `resident`
- * contains `model` and `genes`; other buffers live for one query.
+ * contains `model`, `weights` and `genes`; other buffers live for one query.
  */
 export async function simulateOnGpu(
   device: GPUDevice,
-  shape: ParameterShape,
+  problem: Pick<Problem, 'shape' | 'adjoint' | 'regulators'>,
   query: Query,
   resident: Buffers[],
   pipelines: (kernel: Kernel) => Pipeline,
 ): Promise<Float32Array> {
+  const { shape, regulators } = problem;
   const { genes } = shape;
   const points = query.solverSteps + 1;
   if (query.rows === 0) return new Float32Array();
-  const plan = planSimulation(shape, query);
+  const clamps = clampedTogether(query.keep, regulators, genes);
+  const plan = planSimulation(problem, { ...query, clamps });
   const scratch = emptyBuffers(device, plan.scratch);
   const uniforms = makeUniforms(device, plan.sizes, plan.evaluate);
   try {
     const buffer = (name: string): GPUBuffer => bufferOf([scratch], name);
-    device.queue.writeBuffer(buffer('rows'), 0, rowsOfQuery(query.rows));
+    device.queue.writeBuffer(buffer('rows'), 0, rowsOfQuery(query, regulators, genes));
     device.queue.writeBuffer(buffer('interventions'), 0, interventionsOfQuery(query));
     submit(device, bindAll(device, plan.evaluate, pipelines, uniforms, [scratch, ...resident]));
-    const { quads } = plan.sizes;
     const found = await readFloats(device, [
-      { buffer: buffer('states'), offset: 0, length: 4 * points * quads * genes },
+      { buffer: buffer('states'), offset: 0, length: 4 * plan.sizes.ends * genes },
     ]);
     const trajectories = new Float32Array(query.rows * points * genes);
     for (let row = 0; row < query.rows; row++)
       for (let point = 0; point < points; point++)
         for (let g = 0; g < genes; g++)
           trajectories[(row * points + point) * genes + g] = found[
-            4 * ((point * quads + Math.floor(row / 4)) * genes + g) + (row % 4)
+            4 * ((Math.floor(row / 4) * points + point) * genes + g) + (row % 4)
           ] as number;
     return trajectories;
   } finally {

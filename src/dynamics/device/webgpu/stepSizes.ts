@@ -3,37 +3,64 @@
  * trajectories that fit the GPU's buffers together, whose gradients are added up.
  */
 import { parameterLayout } from '../../parameters';
-import type { BatchShape, ProblemExtent } from '../device';
+import { decayOf, inputWeightOf } from '../../solve/tableau';
+import type { BatchShape, ProblemArrays } from '../device';
+import { factorsFrom, factorsOf } from './kernels/backward';
 import { cellErrorKernel } from './kernels/cells';
 import { gradientKernel } from './kernels/gradient';
 import { noSizes, type Kernel, type Sizes } from './kernel';
 import { modelLayout, weightsLayout } from './bufferLayout';
-import type { Endpoint } from '../../problem';
-import { workPerQuad } from './kernels/snippets';
+import { workVectors } from './kernels/snippets';
+import { endsOfMeans } from './tables';
 
 /** Workgroups that cover `count` elements. */
 export function workgroupsOf(count: number, kernel: Kernel): number {
   return Math.ceil(count / (kernel.lanes * (kernel.perLane ?? 1)));
 }
 
-export function trajectorySizes(rows: number, steps: number, horizon: number) {
-  return { rows, quads: Math.ceil(rows / 4), steps, stepLength: horizon / steps };
+/** Of `rows` trajectories with `ends` compared states of quads, which clamp up to `clamps` regulators. */
+export function trajectorySizes(
+  { rows, clamps, ends }: { readonly rows: number; readonly clamps: number; readonly ends: number },
+  steps: number,
+  horizon: number,
+) {
+  const stepLength = horizon / steps;
+  const quads = Math.ceil(rows / 4);
+  const [added0, added1, added2, added3] = [0, 1, 2, 3].map((stage) => inputWeightOf(stage, stepLength)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return {
+    rows,
+    quads,
+    allQuads: quads,
+    steps,
+    stepLength,
+    decay: decayOf(stepLength),
+    added0,
+    added1,
+    added2,
+    added3,
+    clamps,
+    ends,
+  };
 }
 
-/** The plan sets `slotsA`, `slotsB` and, for means, `endpointSums`. */
-export function sizesOf(problem: ProblemExtent, { cells, clouds, cloudCells }: BatchShape): Sizes {
+/** The plan sets `quads` and the slots. */
+export function sizesOf(problem: ProblemArrays, { cells, clouds, cloudCells }: BatchShape): Sizes {
   const { shape, horizon, solverSteps } = problem;
   const { genes, deltas } = shape;
-  const endpoints = problem.endpoints.length;
   const counted = problem.cellWeight === 0 ? 0 : cells;
   const cellQuads = Math.ceil(counted / 4);
-  const rows = clouds > 0 ? clouds * cloudCells : problem.perturbations;
+  const rows = clouds > 0 ? clouds * 4 * Math.ceil(cloudCells / 4) : problem.perturbations;
+  const ends = clouds > 0 ? rows / 4 : endsOfMeans(problem.endpoints).length;
   return {
     ...noSizes,
     ...modelLayout(shape),
     ...weightsLayout(shape),
-    ...trajectorySizes(rows, solverSteps, horizon),
-    endpoints: clouds > 0 ? 0 : endpoints,
+    ...trajectorySizes({ rows, clamps: problem.clampedTogether, ends }, solverSteps, horizon),
     clouds,
     cloudCells,
     iterations: problem.clouds?.iterations ?? 0,
@@ -45,68 +72,52 @@ export function sizesOf(problem: ProblemExtent, { cells, clouds, cloudCells }: B
     cellQuads,
     pathWeight: (0.25 * problem.pathWeight) / genes,
     deltaPrior: deltas < 2 ? 0 : problem.deltaPrior,
-    endpointSums: clouds > 0 ? 3 * clouds : 0,
+    endpointSums: clouds > 0 ? 3 * clouds : ends,
     cellSums: workgroupsOf(cellQuads * genes, cellErrorKernel),
     squareSums: workgroupsOf(parameterLayout(shape).total, gradientKernel),
   };
 }
 
 export interface PlanLimits {
-  /** Maximum bytes of a buffer that grows with the trajectories of a group: states, work, tape. */
+  /** Maximum bytes of a buffer that grows with the trajectories of a group: work, tape. */
   readonly tapeBytes: number;
   /** Maximum multiply-adds per dispatch, so that none occupies the GPU for long. */
   readonly work: number;
 }
 
-/** Consecutive endpoints. */
-interface EndpointRun {
-  readonly from: number;
-  readonly to: number;
-}
-
+/** Trajectories integrated together, four to a quad, and their compared states. */
 export interface RowGroup {
-  /** Trajectories of the group, four to a quad. */
   readonly firstQuad: number;
   readonly quads: number;
-  /** Endpoints on these trajectories. */
-  readonly endpoints: readonly EndpointRun[];
+  readonly firstEnd: number;
+  readonly ends: number;
 }
 
-/** Bytes of the buffers of `quads` quads; the tape is that of one solver step. */
-export function bytesOfQuads({ genes, regulators, modules, steps }: Sizes, quads: number) {
+/** Bytes of the buffers of `quads` quads: their tape over all steps, and what one step adds to it on the way back. */
+export function bytesOfQuads(sizes: Sizes, quads: number, adjoint: ProblemArrays['adjoint']) {
   return {
-    states: 16 * (steps + 1) * quads * genes,
-    work:
-      16 *
-      quads *
-      (workPerQuad.genes * genes + workPerQuad.modules * modules + workPerQuad.regulators * regulators),
-    tapeOfStep: 64 * quads * (genes + 2 * modules + regulators),
+    work: 64 * quads * workVectors * sizes.moduleBlocks,
+    tape: 16 * factorsFrom({ ...sizes, quads }, adjoint),
+    factorsOfStep: 64 * factorsOf(adjoint) * quads * sizes.modules,
   };
 }
 
 /** Quads per group, at least one. */
-export function quadsTogether(rows: Sizes, { tapeBytes }: PlanLimits): number {
-  const largest = Math.max(...Object.values(bytesOfQuads(rows, 1)));
-  return Math.max(1, Math.min(rows.quads, Math.floor(tapeBytes / largest)));
+export function quadsTogether(
+  sizes: Sizes,
+  adjoint: ProblemArrays['adjoint'],
+  { tapeBytes }: PlanLimits,
+): number {
+  const { tape, factorsOfStep } = bytesOfQuads(sizes, 1, adjoint);
+  return Math.max(1, Math.min(sizes.quads, Math.floor(tapeBytes / (tape + sizes.steps * factorsOfStep))));
 }
 
-/** `max`: endpoints per run. */
-export function groupsOfMeans(
-  quads: number,
-  together: number,
-  endpoints: readonly Pick<Endpoint, 'perturbation'>[],
-  max: number,
-): readonly RowGroup[] {
-  const runs: EndpointRun[][] = Array.from({ length: Math.ceil(quads / together) }, () => []);
-  endpoints.forEach(({ perturbation }, e) => {
-    const own = runs[Math.floor(perturbation / (4 * together))];
-    const last = own?.at(-1);
-    if (last?.to === e && e - last.from < max) own?.splice(-1, 1, { from: last.from, to: e + 1 });
-    else own?.push({ from: e, to: e + 1 });
+/** `ends`: quad of each compared state, ascending. */
+export function groupsOfQuads(quads: number, together: number, ends: readonly number[]): readonly RowGroup[] {
+  return Array.from({ length: Math.ceil(quads / together) }, (_, i) => {
+    const firstQuad = i * together;
+    const own = Math.min(together, quads - firstQuad);
+    const within = ends.filter((quad) => quad >= firstQuad && quad < firstQuad + own).length;
+    return { firstQuad, quads: own, firstEnd: ends.filter((quad) => quad < firstQuad).length, ends: within };
   });
-  return runs.map((own, i) => ({
-    firstQuad: i * together,
-    quads: Math.min(together, quads - i * together),
-    endpoints: own,
-  }));
 }

@@ -1,6 +1,7 @@
 /** The tables of a problem in GPU buffers, as the kernels read them. */
-import type { Query, CloudBatch } from '../device';
+import { clampedRegulators, clampedTogether, type Query, type CloudBatch } from '../device';
 import type { Problem, CloudEndpoints, Endpoint } from '../../problem';
+import { decayOf } from '../../solve/tableau';
 
 /** No learned strength. */
 const NONE = -1;
@@ -28,16 +29,17 @@ export function interventionsOfQuery({
   return values;
 }
 
-/** [R] gene of each regulator, [G] regulator of each gene or −1, [D] gene of each learned strength. */
+/** [G] genes, those of the regulators first; [G] regulator of each gene or −1; [D] gene of each learned strength. */
 function geneTable({ shape, regulators, shifts }: Problem): Int32Array<ArrayBuffer> {
-  const values = new Int32Array(shape.regulators + shape.genes + shape.deltas);
-  values.set(regulators);
-  values.fill(NONE, shape.regulators, shape.regulators + shape.genes);
+  const { genes, deltas } = shape;
+  const regulatorOf = new Int32Array(genes).fill(NONE);
   regulators.forEach((gene, r) => {
-    values[shape.regulators + gene] = r;
+    regulatorOf[gene] = r;
   });
-  for (const { gene, delta } of shifts) values[shape.regulators + shape.genes + delta] = gene;
-  return values;
+  const others = Array.from(regulatorOf.keys()).filter((gene) => regulatorOf[gene] === NONE);
+  const shifted = new Int32Array(deltas);
+  for (const { gene, delta } of shifts) shifted[delta] = gene;
+  return Int32Array.from([...regulators, ...others, ...regulatorOf, ...shifted]);
 }
 
 /** [endpoints × G] of (D, weight). */
@@ -60,73 +62,131 @@ export function constantsOf(problem: Problem): ReadonlyMap<string, Float32Array 
   ]);
 }
 
+/** A state of a quad of trajectories that is compared. */
+export interface End {
+  readonly quad: number;
+  readonly step: number;
+  /** Endpoint of each row, if it is compared here. */
+  readonly endpoints: readonly (number | undefined)[];
+}
+
+/** In the order of quads. Rows of a quad share a state where they are compared at the same step. */
+export function endsOfMeans(endpoints: readonly Pick<Endpoint, 'perturbation' | 'step'>[]): readonly End[] {
+  const found = new Map<string, { quad: number; step: number; endpoints: (number | undefined)[] }>();
+  endpoints.forEach(({ perturbation, step }, e) => {
+    const quad = Math.floor(perturbation / 4);
+    let again = 0;
+    const key = () => `${quad}/${step}/${again}`;
+    while (found.get(key())?.endpoints[perturbation % 4] !== undefined) again++;
+    const end = found.get(key()) ?? { quad, step, endpoints: [] };
+    end.endpoints[perturbation % 4] = e;
+    found.set(key(), end);
+  });
+  return [...found.values()].toSorted((a, b) => a.quad - b.quad);
+}
+
 /**
- * The table of trajectories of a step and their comparison, as the kernels read it (`rows`, u32): per row of every quad
- * (perturbation, row of starts, first and end of its entries), the entries (step, row of sources), then per endpoint
- * (step, row), or per cloud (step, row of the mask) and its measured cells. Padding rows of a quad have no entry.
+ * The table of the trajectories of a step and their comparison, as the kernels read it (`rows`, u32; offsets in
+ * kernels/snippets.ts): per row of every quad (perturbation, row of starts, clamped regulators + 1); first end of each
+ * quad and the number of ends; per end (step, quad, share of z(0) left there, 0, endpoint + 1 of each row); per cloud its
+ * mask row; the measured cells of all clouds.
  */
 
 interface Row {
   readonly perturbation: number;
   readonly start: number;
-  readonly entries: readonly (readonly [step: number, source: number])[];
 }
 
-function table(rows: readonly Row[], compared: readonly number[]): Uint32Array<ArrayBuffer> {
-  const padded = 4 * Math.ceil(rows.length / 4);
-  const described: number[] = [];
-  const entries: number[] = [];
-  for (const row of rows) {
-    const from = 4 * padded + entries.length;
-    for (const entry of row.entries) entries.push(...entry);
-    described.push(row.perturbation, row.start, from, 4 * padded + entries.length);
-  }
-  for (let i = rows.length; i < padded; i++) described.push(0, 0, 0, 0);
-  return Uint32Array.from([...described, ...entries, ...compared]);
+interface Trajectories {
+  readonly regulators: Int32Array;
+  readonly keep: Float32Array;
+  readonly horizon: number;
+  readonly solverSteps: number;
+}
+
+/** Quads are filled up with rows of the first perturbation that are compared nowhere. */
+function table(
+  { regulators, keep, horizon, solverSteps }: Trajectories,
+  genes: number,
+  rows: readonly (Row | undefined)[],
+  ends: readonly End[],
+  compared: ArrayLike<number>,
+): Uint32Array<ArrayBuffer> {
+  const clamps = clampedTogether(keep, regulators, genes);
+  const quads = Math.ceil(rows.length / 4);
+  const clampedOf = new Map<number, readonly number[]>();
+  const described = Array.from({ length: 4 * quads }, (_, i) => {
+    const { perturbation, start } = rows[i] ?? { perturbation: 0, start: 0 };
+    const clamped = clampedOf.get(perturbation) ?? clampedRegulators(keep, perturbation, regulators, genes);
+    clampedOf.set(perturbation, clamped);
+    return [perturbation, start, ...Array.from({ length: clamps }, (__, c) => (clamped[c] ?? -1) + 1)];
+  });
+  const first = Array.from({ length: quads + 1 }, () => 0);
+  for (const { quad } of ends) first[quad + 1] = (first[quad + 1] as number) + 1;
+  for (let quad = 0; quad < quads; quad++)
+    first[quad + 1] = (first[quad + 1] as number) + (first[quad] as number);
+  const once = decayOf(horizon / solverSteps);
+  const comparisons = ends.flatMap(({ quad, step, endpoints }) => [
+    step,
+    quad,
+    bitsOf(decayed(once, step)),
+    0,
+    ...[0, 1, 2, 3].map((row) => (endpoints[row] ?? -1) + 1),
+  ]);
+  return Uint32Array.from([...described.flat(), ...first, ...comparisons, ...Array.from(compared)]);
+}
+
+/** By products, as Math.pow differs between engines. */
+function decayed(once: number, steps: number): number {
+  let left = 1;
+  for (let n = 0; n < steps; n++) left *= once;
+  return left;
+}
+
+function bitsOf(value: number): number {
+  return new Uint32Array(Float32Array.of(value).buffer)[0] as number;
 }
 
 /** One row per perturbation, all with the same start. */
-export function rowsOfMeans({ perturbations, endpoints }: Problem): Uint32Array<ArrayBuffer> {
-  const rows = Array.from({ length: perturbations }, (_, perturbation) => ({
+export function rowsOfMeans(problem: Problem): Uint32Array<ArrayBuffer> {
+  const rows = Array.from({ length: problem.perturbations }, (_, perturbation) => ({
     perturbation,
     start: 0,
-    entries: endpoints.flatMap((endpoint, e) =>
-      endpoint.perturbation === perturbation ? [[endpoint.step, e] as const] : [],
-    ),
   }));
-  return table(
-    rows,
-    endpoints.flatMap(({ step, perturbation }) => [step, perturbation]),
-  );
+  return table(problem, problem.shape.genes, rows, endsOfMeans(problem.endpoints), []);
 }
 
-/** One row per start cell of every drawn endpoint. */
+/** One row per start cell of every drawn endpoint; every cloud begins a quad. */
 export function rowsOfClouds(
-  endpoints: readonly Endpoint[],
+  problem: Problem,
   clouds: CloudEndpoints,
   drawn: CloudBatch,
 ): Uint32Array<ArrayBuffer> {
   const each = drawn.start.length / drawn.endpoints.length;
-  const endpointOf = (row: number): Endpoint => {
-    const endpoint = endpoints[drawn.endpoints[Math.floor(row / each)] as number];
+  const quads = Math.ceil(each / 4);
+  const endpoints = Array.from(drawn.endpoints, (e) => {
+    const endpoint = problem.endpoints[e];
     if (!endpoint) throw new RangeError('A batch names an endpoint that the problem does not have');
     return endpoint;
-  };
-  const rows = Array.from(drawn.start, (start, row) => {
-    const { perturbation, step } = endpointOf(row);
-    return { perturbation, start, entries: [[step, row] as const] };
   });
-  const compared = Array.from(drawn.endpoints).flatMap((e, i) => [
-    endpointOf(i * each).step,
-    clouds.maskOfEndpoint[e] as number,
-  ]);
-  return table(rows, [...compared, ...drawn.measured]);
+  const rows = endpoints.flatMap(({ perturbation }, cloud) =>
+    Array.from({ length: 4 * quads }, (_, i) => ({
+      perturbation,
+      start: drawn.start[cloud * each + Math.min(i, each - 1)] as number,
+    })),
+  );
+  const ends = endpoints.flatMap(({ step }, cloud) =>
+    Array.from({ length: quads }, (_, quad) => ({ quad: cloud * quads + quad, step, endpoints: [] })),
+  );
+  const masks = Array.from(drawn.endpoints, (e) => clouds.maskOfEndpoint[e] as number);
+  return table(problem, problem.shape.genes, rows, ends, [...masks, ...drawn.measured]);
 }
 
-/** Rows without comparisons. */
-export function rowsOfQuery(rows: number): Uint32Array<ArrayBuffer> {
-  return table(
-    Array.from({ length: rows }, (_, perturbation) => ({ perturbation, start: 0, entries: [] })),
-    [],
-  );
+/** Rows whose states after every step are read out. */
+export function rowsOfQuery(query: Query, regulators: Int32Array, genes: number): Uint32Array<ArrayBuffer> {
+  const rows = Array.from({ length: query.rows }, (_, perturbation) => ({ perturbation, start: 0 }));
+  const ends = Array.from({ length: Math.ceil(query.rows / 4) }, (_, quad) =>
+    Array.from({ length: query.solverSteps + 1 }, (__, step) => ({ quad, step, endpoints: [] })),
+  ).flat();
+  return table({ ...query, regulators }, genes, rows, ends, []);
 }

@@ -142,7 +142,7 @@ export async function createWebgpuDevice(
     simulate: (query) => {
       submissions.flush();
       refresh();
-      return gpu.whileAlive(simulateOnGpu(device, shape, query, resident, pipelines));
+      return gpu.whileAlive(simulateOnGpu(device, problem, query, resident, pipelines));
     },
     readParameters: () => {
       submissions.flush();

@@ -1,170 +1,211 @@
 /**
- * The adjoint of a range of RK4 steps from their stored states, four trajectories to a workgroup (adjoint.ts). At each
- * of a step's four stages, last first: v = keep ⊙ h (w_s λ + c_s ȳ_{s+1}), ȳ_s = Jᵀv, λ ← λ + Σ ȳ_s. The factors of the
- * weight gradients go to the tape, [stages × quads] rows of v [G], σ(u) − σ(β) [M], du [M] and regulators' inputs [R].
- * The discrete and the continuous adjoint differ only in the states of the stages.
+ * The adjoint of a range of RK4 steps among modules from the activities on the tape, four trajectories to a workgroup
+ * (adjoint.ts; equations in wasm/assembly/trajectory.ts). At each of a step's four stages, last first: k = h (w_s λ + c_s
+ * ū_{s+1}), the adjoint of the slope; p = Wᵀk + a_s r̄, that of the activities; ū_s = p σ′ − k, λ ← λ + Σ ū_s. The
+ * gradient of W is Σ k cᵀ over the tape. The discrete and the continuous adjoint differ in the activities, and in the
+ * gradient of B: by k along u, or by du = p σ′ along z, whose readouts at the nodes go to the tape.
  */
 import type { Problem } from '../../../problem';
 import { slotsOf, type Kernel } from '../kernel';
-import { overColumns, activities, logistic4, rungeKutta, slopes, workRegions } from './snippets';
+import {
+  blockAccess,
+  blockArithmetic,
+  clampedRegulators,
+  declareBlocks,
+  declareMatrices,
+  eachBlock,
+  endRegions,
+  inputRegions,
+  lastingBlocks,
+  rowTable,
+  rungeKutta,
+  timesOperator,
+  workRegions,
+} from './snippets';
 
-const recordStage = /* wgsl */ `{
-  let inputOfRow = tapeInput(row, 0u);
-  let activityOfRow = tapeActivity(row, 0u);
-  ${activities('tape[inputOfRow + k]', 'tape[activityOfRow + column] = activity;')}
-}`;
-
-/** The stages as in the forward step, computed again. */
-const discreteStages = /* wgsl */ `
-fn recomputeStages(lane: u32, quad: u32, first: u32, here: u32, next: u32) {
-  for (var g = lane; g < sizes.genes; g += lanes) { enter(quad, g, first, states[here + g]); }
-  for (var s = 0u; s < 4u; s++) {
-    let row = first + s * part.quads;
-    storageBarrier();
-    ${recordStage}
-    storageBarrier();
-    if (s < 3u) {
-      let activityOfRow = tapeActivity(row, 0u);
-      let ahead = sizes.stepLength * offsetOf(s);
-      ${slopes('tape[activityOfRow + k]', 'enter(quad, column, row + part.quads, states[here + column] + ahead * slope);')}
-    }
-  }
+/** Rows of a sweep's factors on the tape per stage: k, and for the continuous adjoint du and readouts. */
+export function factorsOf(adjoint: Problem['adjoint']): number {
+  return adjoint === 'continuous' ? 3 : 1;
 }
-`;
+
+/** Start of the factors in `tape`; the readouts of every step precede them for the continuous adjoint. */
+export function factorsFrom(
+  {
+    steps,
+    quads,
+    modules,
+    clamps,
+  }: { readonly steps: number; readonly quads: number; readonly modules: number; readonly clamps: number },
+  adjoint: Problem['adjoint'],
+): number {
+  const reads = adjoint === 'continuous' ? (steps + 1) * modules : 0;
+  return quads * (4 * steps * (modules + clamps) + reads);
+}
 
 /**
- * The interval's two ends, then twice its midpoint on the cubic Hermite polynomial: the mean of the ends plus h/8 times
- * the difference of their slopes.
+ * The gradient of B along z: readouts of z at a node, which is the step's start or end or the midpoint of the cubic
+ * Hermite polynomial, and the constant inputs, of which `left` is what is left of z(0).
  */
-const continuousStages = /* wgsl */ `
-fn recomputeStages(lane: u32, quad: u32, first: u32, here: u32, next: u32) {
-  let ends = vec4u(first, first + 3u * part.quads, first + part.quads, first + 2u * part.quads);
-  for (var g = lane; g < sizes.genes; g += lanes) {
-    enter(quad, g, ends.x, states[here + g]);
-    work[workAt(MIDDLE, quad, g)] = 0.5 * (states[here + g] + states[next + g]);
-  }
-  for (var s = 0u; s < 4u; s++) {
-    let row = ends[s];
-    storageBarrier();
-    ${recordStage}
-    storageBarrier();
-    if (s < 2u) {
-      let activityOfRow = tapeActivity(row, 0u);
-      let bend = select(-1.0, 1.0, s == 0u) * sizes.stepLength / 8.0;
-      ${slopes(
-        'tape[activityOfRow + k]',
-        /* wgsl */ `let middle = work[workAt(MIDDLE, quad, column)] + bend * slope;
-      work[workAt(MIDDLE, quad, column)] = middle;
-      if (s == 0u) { enter(quad, column, ends.y, states[next + column]); }
-      else { enter(quad, column, ends.z, middle); enter(quad, column, ends.w, middle); }`,
+function inputGradient(held: number): string {
+  return /* wgsl */ `
+      ${declareMatrices(held, ['node'])}
+      ${eachBlock(
+        held,
+        (b) => `let early = getTape(readAt(i - 1u, quad), block${b});
+        let later = getTape(readAt(i, quad), block${b});
+        let first = getTape(activityAt(stageRow(4u * (i - 1u), quad)), block${b});
+        let last = getTape(activityAt(stageRow(4u * (i - 1u) + 3u, quad)), block${b});
+        node${b} = 0.5 * (early + later) + (h / 8.0) * (first - early - last + later);
+        if (s == 0u) { node${b} = early; }
+        if (s == 3u) { node${b} = later; }
+        putTape(nodeAt(slot), block${b}, node${b});
+        putTape(duAt(slot), block${b}, du${b});
+        driveFactor${b} += (1.0 - left) * du${b};
+        startFactor${b} += left * du${b};`,
       )}
-    }
-  }
+      for (var which = 0u; which < sizes.clamps; which++) {
+        let clamp = clampOf(quad, which);
+        if (!isAny(clamp)) { break; }
+        var partial = vec4f();
+        ${eachBlock(held, (b) => `partial += sumOfProducts(weightsOf(clamp.outputs, clamp.on, block${b}), node${b});`)}
+        let output = sumOfModules(lane, partial);
+        ${eachBlock(held, (b) => `lessInputs(factorAt(2u + which, whole, 0u), block${b}, scaledRows(du${b}, output));`)}
+      }`;
 }
-`;
 
-export function backwardKernel(lanes: number, adjoint: Problem['adjoint']): Kernel {
+/** `held`: blocks of modules per lane. */
+export function backwardKernel(lanes: number, held: number, adjoint: Problem['adjoint']): Kernel {
+  const isOde = adjoint === 'continuous';
+  const lasting = [
+    'lambda',
+    'readBar',
+    'betaBar',
+    'driveBar',
+    ...(isOde ? ['driveFactor', 'startFactor'] : []),
+  ];
   return {
-    name: `backward-${adjoint}`,
+    name: `backward-${adjoint}${held > 1 ? `-${held}` : ''}`,
     lanes,
     uniforms: ['sizes', 'part'],
     slots: slotsOf(
-      { weights: 'vec4f', states: 'vec4f', rows: 'u32', genes: 'i32', sources: 'f32' },
-      { work: 'vec4f', tape: 'vec4f' },
+      { weights: 'vec4f', rows: 'u32', genes: 'i32', ends: 'vec4f' },
+      { tape: 'vec4f', work: 'vec4f', inputs: 'vec4f' },
     ),
     body: /* wgsl */ `
+${rowTable}
+${endRegions}
+${inputRegions}
 ${workRegions}
 ${rungeKutta}
-${logistic4}
+${blockArithmetic}
+${lastingBlocks}
+${blockAccess('tape')}
+${blockAccess('inputs')}
+${timesOperator}
+${clampedRegulators}
 
-fn tapeRows() -> u32 { return 4u * (part.sweepTo - part.sweepFrom) * part.quads; }
-fn tapeV(row: u32, gene: u32) -> u32 { return row * sizes.genes + gene; }
-fn tapeActivity(row: u32, m: u32) -> u32 { return tapeRows() * sizes.genes + row * sizes.modules + m; }
-fn tapeDu(row: u32, m: u32) -> u32 { return tapeActivity(tapeRows() + row, m); }
-fn tapeInput(row: u32, regulator: u32) -> u32 {
-  return tapeRows() * (sizes.genes + 2u * sizes.modules) + row * sizes.regulators + regulator;
+/** Factors of the sweep, from part.left on, by slot of a stage. */
+fn slopeAt(slot: u32) -> u32 { return part.left + slot * sizes.modules; }
+fn duAt(slot: u32) -> u32 { return slopeAt(4u * (part.sweepTo - part.sweepFrom) * part.quads + slot); }
+fn nodeAt(slot: u32) -> u32 { return duAt(4u * (part.sweepTo - part.sweepFrom) * part.quads + slot); }
+
+fn pullOf(end: u32, block: u32) -> mat4x4f {
+  let at = pullAt(end, 4u * block);
+  return mat4x4f(ends[at], ends[at + 1u], ends[at + 2u], ends[at + 3u]);
 }
 
-/** Stores the state of a stage, for a row of the tape. */
-fn enter(quad: u32, gene: u32, row: u32, state: vec4f) {
-  work[workAt(STATE, quad, gene)] = state;
-  let regulator = genes[sizes.regulators + gene];
-  if (regulator >= 0) { tape[tapeInput(row, u32(regulator))] = state; }
-}
-
-${adjoint === 'discrete' ? discreteStages : continuousStages}
-
-/** ∂L/∂z at stored state \`step\` of four rows, from the endpoints there. */
-fn sourceAt(quad: u32, step: u32, gene: u32) -> vec4f {
-  var source = vec4f();
-  for (var j = 0u; j < 4u; j++) {
-    let row = 4u * (4u * (part.firstQuad + quad) + j);
-    for (var entry = rows[row + 2u]; entry < rows[row + 3u]; entry += 2u) {
-      if (rows[entry] == step) { source[j] += sources[rows[entry + 1u] * sizes.genes + gene]; }
-    }
-  }
-  return source;
-}
+fn lessInputs(row: u32, block: u32, value: mat4x4f) { putInputs(row, block, getInputs(row, block) - value); }
 
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let quad = group.x;
+  let whole = part.firstQuad + quad;
   let h = sizes.stepLength;
-  // Between steps the adjoint is kept in TOTAL.
+  let firstEnd = endsOf(whole);
+  let lastEnd = endsOf(whole + 1u);
+  ${declareBlocks(held)}
+  ${declareMatrices(held, [...lasting, 'total', 'later', 'slope', 'p', 'du'])}
   if (part.sweepTo == sizes.steps) {
-    for (var g = lane; g < sizes.genes; g += lanes) {
-      work[workAt(TOTAL, quad, g)] = vec4f();
-      work[workAt(SHIFT_BAR, quad, g)] = vec4f();
-    }
+    ${eachBlock(
+      held,
+      (b) => `for (var kind = 2u; kind < 2u + sizes.clamps; kind++) {
+        putInputs(factorAt(kind, whole, 0u), block${b}, mat4x4f());
+        putInputs(factorAt(kind, whole, sizes.modules), block${b}, mat4x4f());
+      }`,
+    )}
+  } else {
+    ${eachBlock(held, (b) => lasting.map((name, region) => `${name}${b} = getWork(workAt(${region}u, quad, block${b}));`).join(' '))}
   }
   for (var i = part.sweepTo; i > part.sweepFrom; i--) {
-    let here = ((i - 1u) * sizes.quads + quad) * sizes.genes;
-    let next = (i * sizes.quads + quad) * sizes.genes;
-    let first = 4u * (i - 1u - part.sweepFrom) * part.quads + quad;
-    recomputeStages(lane, quad, first, here, next);
-    for (var g = lane; g < sizes.genes; g += lanes) {
-      let lambda = work[workAt(TOTAL, quad, g)] + sourceAt(quad, i, g);
-      work[workAt(LAMBDA, quad, g)] = lambda;
-      work[workAt(TOTAL, quad, g)] = lambda;
-      work[workAt(LATER, quad, g)] = vec4f();
+    ${eachBlock(
+      held,
+      (b) => `for (var end = firstEnd; end < lastEnd; end++) {
+        if (rows[endAt(end)] == i) { readBar${b} += pullOf(end, block${b}); }
+      }
+      total${b} = lambda${b};
+      later${b} = mat4x4f();`,
+    )}
+    ${
+      isOde
+        ? /* wgsl */ `var before = 1.0;
+    for (var n = 1u; n < i; n++) { before *= sizes.decay; }
+    let after = before * sizes.decay;
+    let between = 0.5 * (before + after) + h / 8.0 * (after - before);`
+        : ''
     }
     for (var back = 0u; back < 4u; back++) {
       let s = 3u - back;
-      let row = first + s * part.quads;
-      for (var g = lane; g < sizes.genes; g += lanes) {
-        let along = weightOf(s) * work[workAt(LAMBDA, quad, g)] + offsetOf(s) * work[workAt(LATER, quad, g)];
-        let v = work[workAt(KEEP, quad, g)] * h * along;
-        tape[tapeV(row, g)] = v;
-        work[workAt(LATER, quad, g)] = -v;
-        work[workAt(TOTAL, quad, g)] -= v;
-        if (sizes.deltas > 0u) { work[workAt(SHIFT_BAR, quad, g)] += v; }
+      let row = stageRow(4u * (i - 1u) + s, quad);
+      let slot = stageRow(4u * (i - 1u - part.sweepFrom) + s, quad);
+      let weight = h * weightOf(s);
+      let offset = h * offsetOf(s);
+      let added = addedOf(s);
+      ${eachBlock(
+        held,
+        (b) => `slope${b} = weight * lambda${b} + offset * later${b};
+        putTape(slopeAt(slot), block${b}, slope${b});
+        driveBar${b} += slope${b};
+        p${b} = added * readBar${b};`,
+      )}
+      for (var which = 0u; which < sizes.clamps; which++) {
+        let clamp = clampOf(quad, which);
+        if (!isAny(clamp)) { break; }
+        var partial = vec4f();
+        ${eachBlock(held, (b) => `partial += sumOfProducts(weightsOf(clamp.inputs, clamp.on, block${b}), slope${b});`)}
+        let input = sumOfModules(lane, partial);
+        ${eachBlock(
+          held,
+          (b) => `p${b} -= scaledRows(weightsOf(clamp.outputs, clamp.on, block${b}), input);
+        ${isOde ? '' : `lessInputs(factorAt(2u + which, whole, 0u), block${b}, scaledRows(slope${b}, tape[dotAt(row, which)]));`}
+        lessInputs(factorAt(2u + which, whole, sizes.modules), block${b}, scaledRows(getTape(activityAt(row), block${b}), input));`,
+        )}
       }
       storageBarrier();
-      let vOfRow = tapeV(row, 0u);
-      let duOfRow = tapeDu(row, 0u);
-      ${overColumns({
-        count: 'sizes.modules',
-        blocks: 'sizes.moduleBlocks',
-        depth: 'sizes.genes',
-        matrix: 'sizes.aBack',
-        values: 'tape[vOfRow + k]',
-        each: /* wgsl */ `let activity = tape[tapeActivity(row, column)] + weights[sizes.restingBlocks + block][j];
-        tape[duOfRow + column] = sum * activity * (1.0 - activity);`,
-      })}
-      storageBarrier();
-      ${overColumns({
-        count: 'sizes.regulators',
-        blocks: 'sizes.regulatorBlocks',
-        depth: 'sizes.modules',
-        matrix: 'sizes.bBack',
-        values: 'tape[duOfRow + k]',
-        each: /* wgsl */ `let gene = u32(genes[column]);
-        work[workAt(LATER, quad, gene)] += sum;
-        work[workAt(TOTAL, quad, gene)] += sum;`,
-      })}
-      storageBarrier();
+      ${eachBlock(
+        held,
+        (b) => `p${b} += timesOperator(sizes.wBack, block${b}, slopeAt(slot));
+        let resting = weights[sizes.restingBlocks + block${b}];
+        let activity = getTape(activityAt(row), block${b}) + spread(resting);
+        du${b} = times(p${b}, activity - times(activity, activity));
+        betaBar${b} += du${b} - scaled(p${b}, resting * (1.0 - resting));
+        later${b} = du${b} - slope${b};
+        total${b} += later${b};`,
+      )}
+      ${isOde ? 'let left = select(select(between, before, s == 0u), after, s == 3u);' + inputGradient(held) : ''}
     }
+    ${eachBlock(held, (b) => `lambda${b} = total${b}; readBar${b} = sizes.decay * readBar${b};`)}
   }
+  ${eachBlock(
+    held,
+    (b) => `if (part.sweepFrom > 0u) {
+      ${lasting.map((name, region) => `putWork(workAt(${region}u, quad, block${b}), ${name}${b});`).join(' ')}
+    } else {
+      putInputs(betaBarAt(whole, 0u), block${b}, betaBar${b});
+      putInputs(driveBarAt(whole, 0u), block${b}, driveBar${b});
+      putInputs(factorAt(0u, whole, 0u), block${b}, ${isOde ? 'driveFactor' : 'driveBar'}${b});
+      putInputs(factorAt(1u, whole, 0u), block${b}, ${isOde ? 'startFactor' : 'lambda'}${b});
+    }`,
+  )}
 }
 `,
   };

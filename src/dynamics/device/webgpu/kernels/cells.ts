@@ -1,88 +1,66 @@
 /**
- * The cell term (equations in loss/cellTerm.ts), four cells to a vec4f. Three passes recompute σ(u_m − B_mg x_g) and
- * sum it over modules, cells and genes in turn: nothing of the size cells × genes × modules is stored, and no lane
- * waits for another.
+ * The cell term (equations in loss/cellTerm.ts), four cells to a vec4f. Nothing of the size cells × genes × modules is
+ * stored: σ(u_m − B_mg x_g) is computed once for the errors, and once more for the gradient. Genes are in the order of
+ * the table `genes`, regulators first, so that neighbouring lanes do the same: only regulators have inputs of their own.
  */
-import { slotsOf, type Kernel } from '../kernel';
-import { logistic4, sumOverLanes } from './snippets';
+import { slotsOf, type Kernel, type Sizes } from '../kernel';
+import { inputRegions, logistic4, sumOverLanes } from './snippets';
 
-/** Rows of `cellTape` per quad of cells (elements of vec4f). */
+/** Rows of `cellTape` per quad of cells (elements of vec4f): u and σ(u) − σ(β) [M, padded], states and errors [G]. */
 const regions = /* wgsl */ `
-fn inputAt(quad: u32, regulator: u32) -> u32 { return quad * sizes.regulators + regulator; }
-fn duAt(quad: u32, m: u32) -> u32 { return sizes.cellQuads * sizes.regulators + quad * sizes.modules + m; }
-fn uAt(quad: u32, m: u32) -> u32 { return duAt(sizes.cellQuads + quad, m); }
-fn activityAt(quad: u32, m: u32) -> u32 { return uAt(sizes.cellQuads + quad, m); }
-fn stateAt(quad: u32, gene: u32) -> u32 {
-  return sizes.cellQuads * (sizes.regulators + 3u * sizes.modules) + quad * sizes.genes + gene;
-}
-fn weightAt(quad: u32, gene: u32) -> u32 { return stateAt(sizes.cellQuads + quad, gene); }
-fn errorAt(quad: u32, gene: u32) -> u32 { return weightAt(sizes.cellQuads + quad, gene); }
+fn uAt(quad: u32, block: u32) -> u32 { return 4u * (quad * sizes.moduleBlocks + block); }
+fn activityAt(quad: u32, block: u32) -> u32 { return uAt(sizes.cellQuads + quad, block); }
+fn stateAt(quad: u32, place: u32) -> u32 { return activityAt(sizes.cellQuads, 0u) + quad * sizes.genes + place; }
+fn errorAt(quad: u32, place: u32) -> u32 { return stateAt(sizes.cellQuads + quad, place); }
 `;
 
-/** Elements of `cellTape` per quad. */
-export const cellTapePerQuad = { regulators: 1, modules: 3, genes: 3 } as const;
-
-/** The drawn cells and the weights of their residuals. `picks`: [cells] of (cell, mask row). */
-export const gatherKernel: Kernel = {
-  name: 'gather',
-  lanes: 64,
-  uniforms: ['sizes'],
-  slots: slotsOf({ picks: 'u32', cells: 'f32', cellMask: 'f32', genes: 'i32' }, { cellTape: 'vec4f' }),
-  body: /* wgsl */ `
-${regions}
-@compute @workgroup_size(lanes)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= sizes.cellQuads * sizes.genes) { return; }
-  let quad = id.x / sizes.genes;
-  let gene = id.x % sizes.genes;
-  var state = vec4f();
-  var weight = vec4f();
-  for (var j = 0u; j < 4u; j++) {
-    let cell = 4u * quad + j;
-    if (cell < sizes.cells) {
-      state[j] = cells[picks[2u * cell] * sizes.genes + gene];
-      weight[j] = sizes.cellWeight * cellMask[picks[2u * cell + 1u] * sizes.genes + gene];
-    }
-  }
-  cellTape[stateAt(quad, gene)] = state;
-  cellTape[weightAt(quad, gene)] = weight;
-  let regulator = genes[sizes.regulators + gene];
-  if (regulator >= 0) { cellTape[inputAt(quad, u32(regulator))] = state; }
+/** Elements of `cellTape`. */
+export function cellVectors({ genes, moduleBlocks, cellQuads }: Sizes): number {
+  return cellQuads * (8 * moduleBlocks + 2 * genes);
 }
-`,
-};
 
-/** u = Bx + β and σ(u). */
+/** Values of a gene in four drawn cells, 0 beyond them. `picks`: [cells] of (cell, mask row). */
+const drawn = /* wgsl */ `
+fn drawn(quad: u32) -> vec4u { return min(4u * quad + vec4u(0u, 1u, 2u, 3u), vec4u(sizes.cells - 1u)); }
+fn counted(quad: u32) -> vec4f { return vec4f(4u * quad + vec4u(0u, 1u, 2u, 3u) < vec4u(sizes.cells)); }
+fn rowsOf(quad: u32, which: u32) -> vec4u {
+  let at = 2u * drawn(quad) + which;
+  return sizes.genes * vec4u(picks[at.x], picks[at.y], picks[at.z], picks[at.w]);
+}
+fn statesOf(at: vec4u) -> vec4f { return vec4f(cells[at.x], cells[at.y], cells[at.z], cells[at.w]); }
+`;
+
+/** u = Bx + β and σ(u) − σ(β), of a block of modules. */
 export const cellActivityKernel: Kernel = {
   name: 'cell-activity',
   lanes: 64,
   uniforms: ['sizes'],
-  slots: slotsOf({ model: 'f32' }, { cellTape: 'vec4f' }),
+  slots: slotsOf({ picks: 'u32', cells: 'f32', genes: 'i32', weights: 'vec4f' }, { cellTape: 'vec4f' }),
   body: /* wgsl */ `
 ${regions}
+${drawn}
 ${logistic4}
 @compute @workgroup_size(lanes)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= sizes.cellQuads * sizes.modules) { return; }
-  let quad = id.x / sizes.modules;
-  let m = id.x % sizes.modules;
-  var u = vec4f(model[sizes.beta + m]);
+  if (id.x >= sizes.cellQuads * sizes.moduleBlocks) { return; }
+  let quad = id.x / sizes.moduleBlocks;
+  let block = id.x % sizes.moduleBlocks;
+  let states = rowsOf(quad, 0u);
+  let bias = weights[sizes.biases + block];
+  let resting = weights[sizes.restingBlocks + block];
+  var u = mat4x4f(vec4f(bias.x), vec4f(bias.y), vec4f(bias.z), vec4f(bias.w));
   for (var r = 0u; r < sizes.regulators; r++) {
-    u += model[sizes.bt + r * sizes.modules + m] * cellTape[inputAt(quad, r)];
+    let state = statesOf(states + u32(genes[r]));
+    let weight = weights[sizes.bForward + r * sizes.moduleBlocks + block];
+    u += mat4x4f(weight.x * state, weight.y * state, weight.z * state, weight.w * state);
   }
-  cellTape[uAt(quad, m)] = u;
-  cellTape[activityAt(quad, m)] = logistic4(u);
+  for (var j = 0u; j < 4u; j++) {
+    cellTape[uAt(quad, block) + j] = u[j];
+    cellTape[activityAt(quad, block) + j] = logistic4(u[j]) - resting[j];
+  }
 }
 `,
 };
-
-/** σ(u − B_mg x_g) where g is a regulator, σ(u) elsewhere. */
-const withoutOwnInput = /* wgsl */ `
-fn withoutOwnInput(quad: u32, m: u32, regulator: i32, state: vec4f) -> vec4f {
-  if (regulator < 0) { return cellTape[activityAt(quad, m)]; }
-  return logistic4(cellTape[uAt(quad, m)] - weights[4u * (sizes.bBack + m * sizes.regulatorBlocks) + u32(regulator)] * state);
-}
-`;
 
 /** f°, e = ∂L/∂f° and the loss. */
 export const cellErrorKernel: Kernel = {
@@ -90,29 +68,71 @@ export const cellErrorKernel: Kernel = {
   lanes: 32,
   perLane: 4,
   uniforms: ['sizes'],
-  slots: slotsOf({ model: 'f32', weights: 'f32', genes: 'i32' }, { cellTape: 'vec4f', sums: 'f32' }),
+  slots: slotsOf(
+    { picks: 'u32', cells: 'f32', cellMask: 'f32', genes: 'i32', weights: 'vec4f' },
+    { cellTape: 'vec4f', inputs: 'vec4f', sums: 'f32' },
+  ),
   body: /* wgsl */ `
 ${regions}
+${inputRegions}
+${drawn}
 ${logistic4}
-${withoutOwnInput}
 ${sumOverLanes}
+/** Without the own input of a regulator at \`place\`. */
+fn ofRegulator(quad: u32, place: u32, outputs: u32, state: vec4f) -> vec4f {
+  let inputs = sizes.bForward + place * sizes.moduleBlocks;
+  var sum = vec4f();
+  for (var block = 0u; block < sizes.moduleBlocks; block++) {
+    let output = weights[outputs + block];
+    let input = weights[inputs + block];
+    let resting = weights[sizes.restingBlocks + block];
+    let at = uAt(quad, block);
+    sum += output.x * (logistic4(cellTape[at] - input.x * state) - resting.x);
+    sum += output.y * (logistic4(cellTape[at + 1u] - input.y * state) - resting.y);
+    sum += output.z * (logistic4(cellTape[at + 2u] - input.z * state) - resting.z);
+    sum += output.w * (logistic4(cellTape[at + 3u] - input.w * state) - resting.w);
+  }
+  return sum;
+}
+fn ofOther(quad: u32, outputs: u32) -> vec4f {
+  var sum = vec4f();
+  for (var block = 0u; block < sizes.moduleBlocks; block++) {
+    let output = weights[outputs + block];
+    let at = activityAt(quad, block);
+    sum += output.x * cellTape[at] + output.y * cellTape[at + 1u] + output.z * cellTape[at + 2u] + output.w * cellTape[at + 3u];
+  }
+  return sum;
+}
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   var loss = 0.0;
   let first = group.x * lanes * perLane + lane;
   let end = min(sizes.cellQuads * sizes.genes, (group.x + 1u) * lanes * perLane);
+  let ofRegulators = sizes.cellQuads * sizes.regulators;
+  let others = sizes.genes - sizes.regulators;
   for (var i = first; i < end; i += lanes) {
-    let quad = i / sizes.genes;
-    let gene = i % sizes.genes;
-    let regulator = genes[sizes.regulators + gene];
-    let state = cellTape[stateAt(quad, gene)];
-    var residual = -state;
-    for (var m = 0u; m < sizes.modules; m++) {
-      let activity = withoutOwnInput(quad, m, regulator, state);
-      residual += model[sizes.at + m * sizes.genes + gene] * (activity - model[sizes.resting + m]);
+    var quad = i / sizes.regulators;
+    var place = i % sizes.regulators;
+    if (i >= ofRegulators) {
+      quad = (i - ofRegulators) / others;
+      place = sizes.regulators + (i - ofRegulators) % others;
     }
-    let weighted = cellTape[weightAt(quad, gene)] * residual;
-    cellTape[errorAt(quad, gene)] = 2.0 * weighted;
+    let gene = u32(genes[place]);
+    let outputs = sizes.aBack + gene * sizes.moduleBlocks;
+    let on = counted(quad);
+    let state = on * statesOf(rowsOf(quad, 0u) + gene);
+    let masks = rowsOf(quad, 1u) + gene;
+    let mask = vec4f(cellMask[masks.x], cellMask[masks.y], cellMask[masks.z], cellMask[masks.w]);
+    var residual = -state;
+    if (i < ofRegulators) {
+      residual += ofRegulator(quad, place, outputs, state);
+      inputs[inputAt(2u + sizes.clamps, quad, place)] = state;
+    } else {
+      residual += ofOther(quad, outputs);
+    }
+    let weighted = sizes.cellWeight * on * mask * residual;
+    cellTape[stateAt(quad, place)] = state;
+    cellTape[errorAt(quad, place)] = 2.0 * weighted;
     loss += dot(weighted, residual);
   }
   let sum = sumOverLanes(lane, loss);
@@ -121,84 +141,102 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
 `,
 };
 
-/** du_m = Σ_g t_gm, t_gm = e_g A_gm s_gm (1 − s_gm). */
-export const cellDuKernel: Kernel = {
-  name: 'cell-du',
-  lanes: 64,
-  uniforms: ['sizes'],
-  slots: slotsOf({ weights: 'f32', genes: 'i32' }, { cellTape: 'vec4f' }),
-  body: /* wgsl */ `
-${regions}
-${logistic4}
-${withoutOwnInput}
-@compute @workgroup_size(lanes)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= sizes.cellQuads * sizes.modules) { return; }
-  let quad = id.x / sizes.modules;
-  let m = id.x % sizes.modules;
-  var du = vec4f();
-  for (var g = 0u; g < sizes.genes; g++) {
-    let activity = withoutOwnInput(quad, m, genes[sizes.regulators + g], cellTape[stateAt(quad, g)]);
-    du += weights[4u * (sizes.aBack + g * sizes.moduleBlocks) + m] * cellTape[errorAt(quad, g)] * activity * (1.0 - activity);
-  }
-  cellTape[duAt(quad, m)] = du;
-}
-`,
-};
+/** Quads of cells whose sums a lane holds together. */
+const TOGETHER = 4;
+
+const each = (line: (q: number) => string) =>
+  Array.from({ length: TOGETHER }, (_, q) => line(q)).join('\n      ');
 
 /**
- * ∂A and the own inputs' part of ∂B, summed over a share of the cells, each into its own slot from part.out (∂A) and
- * part.left (∂B) on. Row M of a slot of A is Σ e (as in products.ts); row R of a slot of B is 0 here.
+ * du_m = Σ_g t_gm with t_gm = e_g A_gm s_gm (1 − s_gm), ∂A_gm = Σ e_g (s_gm − σ(β_m)), own inputs' part of ∂B_mg = −Σ t_gm
+ * x_g, and ∂β_m = Σ du_m − σ′(β_m) Σ e_g A_gm. A lane takes one module and a share of the cells, into slots of its
+ * share: of A [M × G], and of B and β [R + 1 × M].
  */
 export const cellGradientKernel: Kernel = {
   name: 'cell-gradient',
   lanes: 64,
   uniforms: ['sizes', 'part'],
   slots: slotsOf(
-    { model: 'f32', weights: 'f32', genes: 'i32', cellTape: 'vec4f' },
-    { gradientsA: 'f32', gradientsB: 'f32' },
+    { weights: 'f32', genes: 'i32', cellTape: 'vec4f' },
+    { inputs: 'vec4f', gradientsA: 'f32', gradientsB: 'f32' },
   ),
   body: /* wgsl */ `
 ${regions}
+${inputRegions}
 ${logistic4}
-${withoutOwnInput}
 @compute @workgroup_size(lanes)
-fn main(
-  @builtin(local_invocation_index) lane: u32,
-  @builtin(workgroup_id) group: vec3u,
-  @builtin(num_workgroups) groups: vec3u,
-) {
-  let modules = sizes.modules;
-  let i = (group.z * groups.x + group.x) * lanes + lane;
-  let gene = i / (modules + 1u);
-  let m = i % (modules + 1u);
-  if (gene > sizes.genes) { return; }
-  let slotA = part.out + group.y * (modules + 1u) * sizes.genes;
-  let slotB = part.left + group.y * (sizes.regulators + 1u) * modules;
-  if (gene == sizes.genes) {
-    if (m < modules) { gradientsB[slotB + sizes.regulators * modules + m] = 0.0; }
-    return;
-  }
-  let regulator = genes[sizes.regulators + gene];
-  let share = (sizes.cellQuads + groups.y - 1u) / groups.y;
-  let last = min(sizes.cellQuads, (group.y + 1u) * share);
-  var ofA = 0.0;
-  var ofB = 0.0;
-  for (var quad = group.y * share; quad < last; quad++) {
-    let error = cellTape[errorAt(quad, gene)];
-    if (m == modules) {
-      ofA += dot(error, vec4f(1.0));
-    } else {
-      let state = cellTape[stateAt(quad, gene)];
-      let activity = withoutOwnInput(quad, m, regulator, state);
-      ofA += dot(error, activity - model[sizes.resting + m]);
-      ofB -= dot(error * activity * (1.0 - activity), state);
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(workgroup_id) group: vec3u) {
+  let m = id.x;
+  if (m >= sizes.modules) { return; }
+  let block = m / 4u;
+  let resting = weights[4u * sizes.restingBlocks + m];
+  let slotA = part.out + group.y * sizes.modules * sizes.genes + m * sizes.genes;
+  let slotB = part.left + group.y * (sizes.regulators + 1u) * sizes.modules + m;
+  let first = group.y * part.depth;
+  let last = min(sizes.cellQuads, first + part.depth);
+  var bias = 0.0;
+  for (var start = first; start < last; start += ${TOGETHER}u) {
+    let later = start > first;
+    ${each(
+      (q) => `let quad${q} = min(start + ${q}u, last - 1u);
+      let on${q} = select(0.0, 1.0, start + ${q}u < last);
+      let u${q} = cellTape[uAt(quad${q}, block) + m % 4u];
+      let activity${q} = cellTape[activityAt(quad${q}, block) + m % 4u];
+      var du${q} = vec4f();
+      var pull${q} = vec4f();`,
+    )}
+    var pulled = vec4f();
+    for (var place = 0u; place < sizes.regulators; place++) {
+      let gene = u32(genes[place]);
+      let output = weights[4u * (sizes.aBack + gene * sizes.moduleBlocks) + m];
+      let input = weights[4u * (sizes.bForward + place * sizes.moduleBlocks) + m];
+      var ofA = vec4f();
+      var ofB = vec4f();
+      ${each(
+        (q) => `let state${q} = cellTape[stateAt(quad${q}, place)];
+      let error${q} = on${q} * cellTape[errorAt(quad${q}, place)];
+      let sigma${q} = logistic4(u${q} - input * state${q});
+      let t${q} = output * error${q} * sigma${q} * (1.0 - sigma${q});
+      du${q} += t${q};
+      pulled += output * error${q};
+      ofA += error${q} * (sigma${q} - resting);
+      ofB -= t${q} * state${q};`,
+      )}
+      var before = vec2f();
+      if (later) { before = vec2f(gradientsA[slotA + gene], gradientsB[slotB + place * sizes.modules]); }
+      gradientsA[slotA + gene] = before.x + dot(ofA, vec4f(1.0));
+      gradientsB[slotB + place * sizes.modules] = before.y + dot(ofB, vec4f(1.0));
     }
+    for (var place = sizes.regulators; place < sizes.genes; place++) {
+      let gene = u32(genes[place]);
+      let output = weights[4u * (sizes.aBack + gene * sizes.moduleBlocks) + m];
+      var ofA = vec4f();
+      ${each(
+        (q) => `let error${q} = on${q} * cellTape[errorAt(quad${q}, place)];
+      pull${q} += output * error${q};
+      ofA += error${q} * activity${q};`,
+      )}
+      var before = 0.0;
+      if (later) { before = gradientsA[slotA + gene]; }
+      gradientsA[slotA + gene] = before + dot(ofA, vec4f(1.0));
+    }
+    ${each(
+      (q) => `let sigma${q} = activity${q} + resting;
+      du${q} += pull${q} * sigma${q} * (1.0 - sigma${q});
+      pulled += pull${q};
+      bias += dot(du${q}, vec4f(1.0));
+      if (on${q} > 0.0) { inputs[factorAt(2u + sizes.clamps, quad${q}, m)] = du${q}; }`,
+    )}
+    bias -= resting * (1.0 - resting) * dot(pulled, vec4f(1.0));
   }
-  gradientsA[slotA + m * sizes.genes + gene] = ofA;
-  if (regulator >= 0 && m < modules) {
-    gradientsB[slotB + u32(regulator) * modules + m] = weights[4u * (sizes.aBack + gene * sizes.moduleBlocks) + m] * ofB;
-  }
+  gradientsB[slotB + sizes.regulators * sizes.modules] = bias;
 }
 `,
 };
+
+/** Lanes of a share of cells per gradient slot, and quads of each: as many shares as occupy a GPU in 64 MB. */
+export function cellShares({ genes, modules, cellQuads }: Sizes, busy: number) {
+  const most = Math.max(1, Math.min(Math.ceil(busy / modules), Math.floor(2 ** 24 / (genes * modules))));
+  const quads = TOGETHER * Math.ceil(cellQuads / TOGETHER / most);
+  return { shares: Math.ceil(cellQuads / quads), quads };
+}

@@ -1,10 +1,10 @@
 /**
- * The endpoint term: of means, and of clouds by debiased Sinkhorn divergences (equations in loss/endpoint.ts and
- * loss/sinkhorn.ts), with their sources of the adjoint. Potentials are in units of ε. For clouds `rows` ends in
- * [clouds] of (step, mask row) and [clouds × n] measured cells.
+ * The endpoint term: states of all genes where they are compared, read out of the trajectories among modules; the loss
+ * of means, and of clouds by debiased Sinkhorn divergences (equations in loss/endpoint.ts and loss/sinkhorn.ts); its
+ * sources of the adjoint, and Aᵀ of these. Potentials are in units of ε.
  */
 import { slotsOf, type Kernel } from '../kernel';
-import { sumOverLanes } from './snippets';
+import { endRegions, overColumns, rowTable, sumOverLanes } from './snippets';
 
 /** Cost matrices of a cloud, each [n × n]: x to y, its transpose, x to x, y to y. */
 const costRegions = /* wgsl */ `
@@ -18,17 +18,16 @@ fn costAt(cloud: u32, matrix: u32, i: u32, j: u32) -> u32 {
 `;
 
 const points = /* wgsl */ `
-fn stepOf(cloud: u32) -> u32 { return rows[part.left + 2u * cloud]; }
+${rowTable}
+/** Quads of a cloud; the last one may contain padding. */
+fn quadsOfCloud() -> u32 { return (sizes.cloudCells + 3u) / 4u; }
 /** Offset of a cloud's mask. */
-fn maskOf(cloud: u32) -> u32 { return rows[part.left + 2u * cloud + 1u] * sizes.genes; }
-/** Offset of the final state of cell i of a cloud; its genes are four apart. */
-fn arrivedAt(cloud: u32, i: u32, step: u32) -> u32 {
-  let row = cloud * sizes.cloudCells + i;
-  return 4u * (step * sizes.quads + row / 4u) * sizes.genes + row % 4u;
-}
+fn maskOf(cloud: u32) -> u32 { return rows[cloudAt(cloud)] * sizes.genes; }
+/** Offset of the final state of cell i of a cloud, every fourth number from there. */
+fn arrivedAt(cloud: u32, i: u32) -> u32 { return 4u * (cloud * quadsOfCloud() + i / 4u) * sizes.genes + i % 4u; }
 /** Offset of measured cell i. */
 fn measuredAt(cloud: u32, i: u32) -> u32 {
-  return rows[part.left + 2u * sizes.clouds + cloud * sizes.cloudCells + i] * sizes.genes;
+  return rows[cloudAt(sizes.clouds) + cloud * sizes.cloudCells + i] * sizes.genes;
 }
 `;
 
@@ -36,7 +35,7 @@ fn measuredAt(cloud: u32, i: u32) -> u32 {
 export const costKernel: Kernel = {
   name: 'cost',
   lanes: 64,
-  uniforms: ['sizes', 'part'],
+  uniforms: ['sizes'],
   slots: slotsOf({ states: 'f32', rows: 'u32', cells: 'f32', cellMask: 'f32' }, { costs: 'f32' }),
   body: /* wgsl */ `
 ${costRegions}
@@ -51,10 +50,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var xy = 0.0;
   var xx = 0.0;
   var yy = 0.0;
-  let step = stepOf(cloud);
   let maskAt = maskOf(cloud);
-  let xi = arrivedAt(cloud, i, step);
-  let xj = arrivedAt(cloud, j, step);
+  let xi = arrivedAt(cloud, i);
+  let xj = arrivedAt(cloud, j);
   let yi = measuredAt(cloud, i);
   let yj = measuredAt(cloud, j);
   for (var g = 0u; g < sizes.genes; g++) {
@@ -156,18 +154,19 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
 `,
 };
 
-/** ∂S/∂x_i = (m/G) ⊙ [Σ_j π_ij (x_i − y_j) − Σ_j πxx_ij (x_i − x_j)], times the weight of a cloud. */
+/** ∂S/∂x_i = (m/G) ⊙ [Σ_j π_ij (x_i − y_j) − Σ_j πxx_ij (x_i − x_j)], times the weight of a cloud; 0 at clamped genes. */
 export const cloudSourceKernel: Kernel = {
   name: 'cloud-source',
   lanes: 64,
-  uniforms: ['sizes', 'part'],
+  uniforms: ['sizes'],
   slots: slotsOf(
-    { states: 'f32', rows: 'u32', cells: 'f32', cellMask: 'f32', costs: 'f32' },
-    { sources: 'f32' },
+    { states: 'f32', rows: 'u32', cells: 'f32', cellMask: 'f32', costs: 'f32', interventions: 'vec4f' },
+    { ends: 'f32' },
   ),
   body: /* wgsl */ `
 ${costRegions}
 ${points}
+${endRegions}
 @compute @workgroup_size(lanes)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let n = sizes.cloudCells;
@@ -175,49 +174,142 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x / sizes.genes;
   let gene = id.x % sizes.genes;
   let cloud = id.y;
-  let step = stepOf(cloud);
-  let x = states[arrivedAt(cloud, i, step) + 4u * gene];
+  let x = states[arrivedAt(cloud, i) + 4u * gene];
   var pull = 0.0;
   for (var j = 0u; j < n; j++) {
     pull += costs[costAt(cloud, YX, j, i)] * (x - cells[measuredAt(cloud, j) + gene]);
-    pull -= costs[costAt(cloud, XX, i, j)] * (x - states[arrivedAt(cloud, j, step) + 4u * gene]);
+    pull -= costs[costAt(cloud, XX, i, j)] * (x - states[arrivedAt(cloud, j) + 4u * gene]);
   }
-  let scale = sizes.cloudWeight * cellMask[maskOf(cloud) + gene] / f32(sizes.genes);
-  sources[(cloud * n + i) * sizes.genes + gene] = scale * pull;
+  let quad = cloud * quadsOfCloud() + i / 4u;
+  let keep = interventions[rows[rowAt(4u * quad + i % 4u)] * sizes.genes + gene].x;
+  let scale = keep * sizes.cloudWeight * cellMask[maskOf(cloud) + gene] / f32(sizes.genes);
+  ends[4u * sourceAt(quad, gene) + i % 4u] = scale * pull;
 }
 `,
 };
 
+/** z of a gene in the four rows at a compared state: A r + what is left of z(0) + what was added of the shift. */
+const stateOfRows = /* wgsl */ `
+struct Rows { state: vec4f, keep: vec4f }
+fn stateOfRows(end: u32, gene: u32, output: vec4f) -> Rows {
+  let entry = endAt(end);
+  let left = bitcast<f32>(rows[entry + 2u]);
+  var found: Rows;
+  for (var j = 0u; j < 4u; j++) {
+    let row = rowAt(4u * rows[entry + 1u] + j);
+    let intervention = interventions[rows[row] * sizes.genes + gene];
+    var strength = intervention.w;
+    if (intervention.z >= 0.0) { strength *= model[sizes.strength + u32(intervention.z)]; }
+    let start = starts[rows[row + 1u] * sizes.genes + gene] + intervention.y;
+    let free = output[j] + left * start + (1.0 - left) * strength;
+    found.state[j] = select(free, intervention.y, intervention.x == 0.0);
+    found.keep[j] = intervention.x;
+  }
+  return found;
+}
+`;
+
+const overGenes = (each: string) =>
+  overColumns({
+    count: 'sizes.genes',
+    blocks: 'sizes.geneBlocks',
+    depth: 'sizes.modules',
+    matrix: 'sizes.aForward',
+    values: 'ends[readoutAt(end, k)]',
+    each,
+  });
+
+/** Aᵀ of the sources: ∂L/∂(readouts). */
+const pullOfSources = overColumns({
+  count: 'sizes.modules',
+  blocks: 'sizes.moduleBlocks',
+  depth: 'sizes.genes',
+  matrix: 'sizes.aBack',
+  values: 'ends[sourceAt(end, k)]',
+  each: 'ends[pullAt(end, column)] = sum;',
+});
+
+const stateSlots = {
+  weights: 'vec4f',
+  model: 'f32',
+  interventions: 'vec4f',
+  rows: 'u32',
+  starts: 'f32',
+} as const;
+
+/** States of four rows per workgroup. */
+export function readoutKernel(lanes: number): Kernel {
+  return {
+    name: 'readout',
+    lanes,
+    uniforms: ['sizes'],
+    slots: slotsOf({ ...stateSlots, ends: 'vec4f' }, { states: 'vec4f' }),
+    body: /* wgsl */ `
+${rowTable}
+${endRegions}
+${stateOfRows}
+@compute @workgroup_size(lanes)
+fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+  let end = group.x;
+  ${overGenes('states[end * sizes.genes + column] = stateOfRows(end, column, sum).state;')}
+}
+`,
+  };
+}
+
+export function pullKernel(lanes: number): Kernel {
+  return {
+    name: 'pull',
+    lanes,
+    uniforms: ['sizes'],
+    slots: slotsOf({ weights: 'vec4f' }, { ends: 'vec4f' }),
+    body: /* wgsl */ `
+${endRegions}
+@compute @workgroup_size(lanes)
+fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+  let end = group.x;
+  ${pullOfSources}
+}
+`,
+  };
+}
+
 /**
- * Means: Σ weight (z − D)² and ∂L/∂z. `observed`: [endpoints × G] of (D, weight). `rows` contains, from part.left on,
- * (step, row of the trajectory) of each endpoint. One dispatch takes `depth` elements from `out` on; its sums begin at
- * part.right.
+ * Means: Σ weight (z − D)², ∂L/∂z and Aᵀ of that, four rows at a compared state per workgroup. `observed`: [endpoints × G]
+ * of (D, weight).
  */
-export const endpointKernel: Kernel = {
-  name: 'endpoint',
-  lanes: 32,
-  perLane: 8,
-  uniforms: ['sizes', 'part'],
-  slots: slotsOf({ states: 'f32', rows: 'u32', observed: 'vec2f' }, { sources: 'f32', sums: 'f32' }),
-  body: /* wgsl */ `
+export function endpointKernel(lanes: number): Kernel {
+  return {
+    name: 'endpoint',
+    lanes,
+    uniforms: ['sizes', 'part'],
+    slots: slotsOf({ ...stateSlots, observed: 'vec2f' }, { ends: 'vec4f', sums: 'f32' }),
+    body: /* wgsl */ `
+${rowTable}
+${endRegions}
+${stateOfRows}
 ${sumOverLanes}
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+  let end = part.out + group.x;
   var loss = 0.0;
-  let first = group.x * lanes * perLane + lane;
-  let end = min(part.depth, (group.x + 1u) * lanes * perLane);
-  for (var place = first; place < end; place += lanes) {
-    let i = part.out + place;
-    let endpoint = part.left + 2u * (i / sizes.genes);
-    let step = rows[endpoint];
-    let row = rows[endpoint + 1u] - 4u * part.firstQuad;
-    let state = states[4u * ((step * sizes.quads + row / 4u) * sizes.genes + i % sizes.genes) + row % 4u];
-    let residual = state - observed[i].x;
-    sources[i] = 2.0 * observed[i].y * residual;
-    loss += observed[i].y * residual * residual;
-  }
-  let sum = sumOverLanes(lane, loss);
-  if (lane == 0u) { sums[part.right + group.x] = sum; }
+  ${overGenes(/* wgsl */ `let found = stateOfRows(end, column, sum);
+      var source = vec4f();
+      for (var row = 0u; row < 4u; row++) {
+        let endpoint = rows[endAt(end) + 4u + row];
+        if (endpoint > 0u) {
+          let wanted = observed[(endpoint - 1u) * sizes.genes + column];
+          let residual = found.state[row] - wanted.x;
+          source[row] = 2.0 * found.keep[row] * wanted.y * residual;
+          loss += wanted.y * residual * residual;
+        }
+      }
+      ends[sourceAt(end, column)] = source;`)}
+  let total = sumOverLanes(lane, loss);
+  if (lane == 0u) { sums[end] = total; }
+  storageBarrier();
+  ${pullOfSources}
 }
 `,
-};
+  };
+}

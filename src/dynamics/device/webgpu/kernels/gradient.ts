@@ -3,91 +3,135 @@
  * path sparsity, overexpression strengths and their prior (loss/regularisation.ts).
  */
 import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
-import { sumOverLanes, workRegions } from './snippets';
+import { endRegions, inputRegions, rowTable, sumOverLanes } from './snippets';
 
-/** `total`: the sums of the slots of A [(M + 1) × G], then of B [(R + 1) × M]. */
+/** Offsets in `total`: sums of the slots of A [M × G], B and β [R + 1 × M], the inputs [R × 2M], W [M × M], and of du and readouts at nodes. */
+const totals = /* wgsl */ `
+fn sizeA() -> u32 { return sizes.modules * sizes.genes; }
+fn sizeB() -> u32 { return (sizes.regulators + 1u) * sizes.modules; }
+fn sizeInputs() -> u32 { return 2u * sizes.regulators * sizes.modules; }
+fn sizeW() -> u32 { return sizes.modules * sizes.modules; }
+fn totalInputs() -> u32 { return sizeA() + sizeB(); }
+fn totalW() -> u32 { return totalInputs() + sizeInputs(); }
+fn totalNodes() -> u32 { return totalW() + sizeW(); }
+`;
+
 export const reduceKernel: Kernel = {
   name: 'reduce',
   lanes: 256,
   uniforms: ['sizes'],
-  slots: slotsOf({ gradientsA: 'f32', gradientsB: 'f32' }, { total: 'f32' }),
+  slots: slotsOf(
+    {
+      gradientsA: 'f32',
+      gradientsB: 'f32',
+      gradientsInputs: 'f32',
+      gradientsW: 'f32',
+      gradientsNodes: 'f32',
+    },
+    { total: 'f32' },
+  ),
   body: /* wgsl */ `
+${totals}
 @compute @workgroup_size(lanes)
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let sizeA = (sizes.modules + 1u) * sizes.genes;
-  let sizeB = (sizes.regulators + 1u) * sizes.modules;
-  if (id.x >= sizeA + sizeB) { return; }
+  let i = id.x;
   var sum = 0.0;
-  if (id.x < sizeA) {
-    for (var slot = 0u; slot < sizes.slotsA; slot++) { sum += gradientsA[slot * sizeA + id.x]; }
+  if (i < sizeA()) {
+    for (var slot = 0u; slot < sizes.slotsA; slot++) { sum += gradientsA[slot * sizeA() + i]; }
+  } else if (i < totalInputs()) {
+    for (var slot = 0u; slot < sizes.slotsB; slot++) { sum += gradientsB[slot * sizeB() + i - sizeA()]; }
+  } else if (i < totalW()) {
+    for (var slot = 0u; slot < sizes.slotsInputs; slot++) { sum += gradientsInputs[slot * sizeInputs() + i - totalInputs()]; }
+  } else if (i < totalNodes()) {
+    for (var slot = 0u; slot < sizes.slotsW; slot++) { sum += gradientsW[slot * sizeW() + i - totalW()]; }
+  } else if (i < totalNodes() + sizeW()) {
+    for (var slot = 0u; slot < sizes.slotsNodes; slot++) { sum += gradientsNodes[slot * sizeW() + i - totalNodes()]; }
   } else {
-    for (var slot = 0u; slot < sizes.slotsB; slot++) { sum += gradientsB[slot * sizeB + id.x - sizeA]; }
+    return;
   }
-  total[id.x] = sum;
+  total[i] = sum;
 }
 `,
 };
 
-/** Adds ∂L/∂δ of a group's trajectories to the δ block of the gradient, which the first group sets. */
-export const strengthsKernel: Kernel = {
-  name: 'strengths',
-  lanes: 64,
-  uniforms: ['sizes', 'part'],
-  slots: slotsOf({ rows: 'u32', interventions: 'vec4f', genes: 'i32', work: 'f32' }, { gradient: 'f32' }),
-  body: /* wgsl */ `
-${workRegions}
-@compute @workgroup_size(lanes)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let d = id.x;
-  if (d >= sizes.deltas) { return; }
-  let gene = u32(genes[sizes.regulators + sizes.genes + d]);
-  var bar = 0.0;
-  if (part.firstQuad > 0u) { bar = gradient[sizes.delta + d]; }
-  let count = min(4u * part.quads, sizes.rows - 4u * part.firstQuad);
-  for (var i = 0u; i < count; i++) {
-    let intervention = interventions[rows[4u * (4u * part.firstQuad + i)] * sizes.genes + gene];
-    if (intervention.z == f32(d)) {
-      bar += intervention.w * work[4u * workAt(SHIFT_BAR, i / 4u, gene) + i % 4u];
-    }
-  }
-  gradient[sizes.delta + d] = bar;
-}
-`,
-};
-
+/** The gradient, and behind it the sums of its squares. */
 export const gradientKernel: Kernel = {
   name: 'gradient',
   lanes: 32,
   perLane: 16,
   uniforms: ['sizes'],
-  slots: slotsOf({ model: 'f32', total: 'f32' }, { gradient: 'f32', sums: 'f32' }),
+  slots: slotsOf(
+    {
+      model: 'f32',
+      total: 'f32',
+      genes: 'i32',
+      inputs: 'f32',
+      rows: 'u32',
+      interventions: 'vec4f',
+      ends: 'f32',
+    },
+    { gradient: 'f32' },
+  ),
   body: /* wgsl */ `
+${totals}
+${rowTable}
+${endRegions}
+${inputRegions}
 ${sumOverLanes}
 
+/** W = BA: ∂A gains Bᵀ ∂W in the rows of the regulators, ∂B gains ∂W Aᵀ. */
 fn ofA(i: u32) -> f32 {
-  return total[i] + sizes.pathWeight * model[sizes.inNorm + i / sizes.genes] * sign(model[sizes.at + i]);
+  let m = i / sizes.genes;
+  var sum = total[i] + sizes.pathWeight * model[sizes.inNorm + m] * sign(model[sizes.at + i]);
+  let regulator = genes[sizes.genes + i % sizes.genes];
+  if (regulator >= 0) {
+    let r = u32(regulator);
+    sum += total[totalInputs() + (2u * r + 1u) * sizes.modules + m];
+    for (var k = 0u; k < sizes.modules; k++) {
+      sum += model[sizes.bt + r * sizes.modules + k] * total[totalW() + k * sizes.modules + m];
+    }
+  }
+  return sum;
 }
 
 fn ofB(i: u32) -> f32 {
-  let sum = total[(sizes.modules + 1u) * sizes.genes + i];
-  return sum + sizes.pathWeight * model[sizes.outNorm + i % sizes.modules] * sign(model[sizes.bt + i]);
+  let r = i / sizes.modules;
+  let m = i % sizes.modules;
+  let gene = u32(genes[r]);
+  let factor = select(totalW(), totalNodes(), sizes.slotsNodes > 0u) + m * sizes.modules;
+  var sum = total[sizeA() + i] + total[totalInputs() + 2u * r * sizes.modules + m]
+    + sizes.pathWeight * model[sizes.outNorm + m] * sign(model[sizes.bt + i]);
+  for (var k = 0u; k < sizes.modules; k++) { sum += model[sizes.at + k * sizes.genes + gene] * total[factor + k]; }
+  return sum;
 }
 
-/** Σ du − σ′(β) Σ_g A_gm Σ v_g. */
 fn ofBeta(m: u32) -> f32 {
-  let resting = model[sizes.resting + m];
-  var p = 0.0;
-  for (var g = 0u; g < sizes.genes; g++) {
-    p += model[sizes.at + m * sizes.genes + g] * total[sizes.modules * sizes.genes + g];
-  }
-  let du = total[(sizes.modules + 1u) * sizes.genes + sizes.regulators * sizes.modules + m];
-  return du - p * resting * (1.0 - resting);
+  var bar = total[sizeA() + sizes.regulators * sizes.modules + m];
+  for (var row = 0u; row < 4u * sizes.allQuads; row++) { bar += inputs[4u * betaBarAt(row / 4u, m) + row % 4u]; }
+  return bar;
 }
 
-/** \`bar\`: ∂L/∂δ, as strengthsKernel left it. */
-fn ofDelta(d: u32, bar: f32) -> f32 {
-  let pull = 2.0 * sizes.deltaPrior * model[sizes.deviation + d] / model[sizes.strength + d];
-  return (bar + pull) * model[sizes.slope + d];
+/** Through what a shift added to each compared state, and through the drive of u where its gene is a regulator. */
+fn ofDelta(d: u32) -> f32 {
+  let gene = u32(genes[2u * sizes.genes + d]);
+  let regulator = genes[sizes.genes + gene];
+  var bar = 2.0 * sizes.deltaPrior * model[sizes.deviation + d] / model[sizes.strength + d];
+  for (var i = 0u; i < 4u * sizes.allQuads; i++) {
+    let intervention = interventions[rows[rowAt(i)] * sizes.genes + gene];
+    if (intervention.z != f32(d) || intervention.x == 0.0) { continue; }
+    let quad = i / 4u;
+    var sum = 0.0;
+    for (var end = endsOf(quad); end < endsOf(quad + 1u); end++) {
+      sum += (1.0 - bitcast<f32>(rows[endAt(end) + 2u])) * ends[4u * sourceAt(end, gene) + i % 4u];
+    }
+    if (regulator >= 0) {
+      for (var m = 0u; m < sizes.modules; m++) {
+        sum += model[sizes.bt + u32(regulator) * sizes.modules + m] * inputs[4u * driveBarAt(quad, m) + i % 4u];
+      }
+    }
+    bar += intervention.w * sum;
+  }
+  return bar * model[sizes.slope + d];
 }
 
 @compute @workgroup_size(lanes)
@@ -100,12 +144,12 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
     if (i < sizes.bt) { value = ofA(i - sizes.at); }
     else if (i < sizes.beta) { value = ofB(i - sizes.bt); }
     else if (i < sizes.delta) { value = ofBeta(i - sizes.beta); }
-    else { value = ofDelta(i - sizes.delta, gradient[i]); }
+    else { value = ofDelta(i - sizes.delta); }
     gradient[i] = value;
     square += value * value;
   }
   square = sumOverLanes(lane, square);
-  if (lane == 0u) { sums[sizes.endpointSums + sizes.cellSums + group.x] = square; }
+  if (lane == 0u) { gradient[sizes.parameters + group.x] = square; }
 }
 `,
 };
@@ -115,27 +159,28 @@ export const tallyKernel: Kernel = {
   name: 'tally',
   lanes: 64,
   uniforms: ['sizes', 'hyper'],
-  slots: slotsOf({ model: 'f32', sums: 'f32' }, { ring: 'f32' }),
+  slots: slotsOf({ model: 'f32', sums: 'f32', gradient: 'f32' }, { ring: 'f32' }),
   body: /* wgsl */ `
 const ringFloats = ${RING_FLOATS}u;
 ${sumOverLanes}
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let cell = sizes.endpointSums;
-  let square = cell + sizes.cellSums;
   var first = 0u;
   var end = 0u;
   var modules = 0u;
   var deltas = 0u;
+  var squares = 0u;
   switch group.x {
     case 0u: { end = cell; }
-    case 1u: { first = cell; end = square; }
+    case 1u: { first = cell; end = cell + sizes.cellSums; }
     case 2u: { modules = sizes.modules; }
     case 3u: { deltas = sizes.deltas; }
-    default: { first = square; end = square + sizes.squareSums; }
+    default: { squares = sizes.squareSums; }
   }
   var sum = 0.0;
   for (var i = first + lane; i < end; i += lanes) { sum += sums[i]; }
+  for (var i = lane; i < squares; i += lanes) { sum += gradient[sizes.parameters + i]; }
   for (var m = lane; m < modules; m += lanes) {
     sum += sizes.pathWeight * model[sizes.outNorm + m] * model[sizes.inNorm + m];
   }

@@ -1,6 +1,6 @@
 /**
  * Weight gradients from a tape: C_ij = Σ_k left_ki · right_kj over its rows, one share of them per workgroup row z,
- * each into its own slot. An additional left row of ones gives Σ_k right_kj. Later ranges of steps add to earlier ones.
+ * each into its own slot. Later ranges of steps add to earlier ones.
  */
 import { slotsOf, type Kernel } from '../kernel';
 
@@ -8,9 +8,9 @@ import { slotsOf, type Kernel } from '../kernel';
 const SIDE = 4;
 const perLane = SIDE * SIDE;
 
-/** Invocations for a product [rowsLeft + 1 × rowsRight]. */
+/** Invocations for a product [rowsLeft × rowsRight]. */
 export function invocationsOfProduct(rowsLeft: number, rowsRight: number): number {
-  return Math.ceil((rowsLeft + 1) / SIDE) * Math.ceil(rowsRight / SIDE);
+  return Math.ceil(rowsLeft / SIDE) * Math.ceil(rowsRight / SIDE);
 }
 
 /** Its workgroups in `shares` shares. */
@@ -40,14 +40,13 @@ fn main(
   let apart = (part.rowsRight + ${SIDE - 1}u) / ${SIDE}u;
   let i = ${SIDE}u * (id.x / apart);
   let j = id.x % apart;
-  if (i > part.rowsLeft) { return; }
+  if (i >= part.rowsLeft) { return; }
   let share = (part.depth + groups.z - 1u) / groups.z;
   let first = group.z * share;
   let last = min(part.depth, first + share);
   // Out-of-range rows and columns read any valid element; their sums are discarded.
   let lefts = min(i + vec4u(0u, 1u, 2u, 3u), vec4u(part.rowsLeft - 1u));
   let rights = min(j + apart * vec4u(0u, 1u, 2u, 3u), vec4u(part.rowsRight - 1u));
-  let ones = i + vec4u(0u, 1u, 2u, 3u) >= vec4u(part.rowsLeft);
   ${each.map((e) => `var sum${e} = vec4f();`).join('\n  ')}
   var left = part.left + first * part.rowsLeft;
   var right = part.right + first * part.rowsRight;
@@ -55,20 +54,19 @@ fn main(
     ${each.map((e) => `let right${e} = tape[right + rights[${e}]];`).join('\n    ')}
     ${each
       .map((e) => {
-        const value = `select(tape[left + lefts[${e}]], vec4f(1.0), ones[${e}])`;
         const products = each.map((other) => `dot(left${e}, right${other})`).join(', ');
-        return `let left${e} = ${value};\n    sum${e} += vec4f(${products});`;
+        return `let left${e} = tape[left + lefts[${e}]];\n    sum${e} += vec4f(${products});`;
       })
       .join('\n    ')}
     left += part.rowsLeft;
     right += part.rowsRight;
   }
   var sums = array<vec4f, ${SIDE}>(${each.map((e) => `sum${e}`).join(', ')});
-  let out = part.out + group.z * (part.rowsLeft + 1u) * part.rowsRight;
+  let out = part.out + group.z * part.slot;
   for (var e = 0u; e < ${perLane}u; e++) {
     let row = i + e / ${SIDE}u;
     let column = j + apart * (e % ${SIDE}u);
-    if (row <= part.rowsLeft && column < part.rowsRight) {
+    if (row < part.rowsLeft && column < part.rowsRight) {
       let at = out + row * part.rowsRight + column;
       let sum = sums[e / ${SIDE}u][e % ${SIDE}u];
       if (part.sweepFrom == 0u) { gradients[at] = sum; } else { gradients[at] += sum; }
