@@ -16,12 +16,15 @@ export interface OutlinedModule {
 
 export const MODULE_FONT = 11.5;
 const NAME_STEP = 13;
+/** Pixels between a name and the edge of the panel. */
+const EDGE = 4;
 
-/** `boxes`: the drawn genes in pixels. `zoom`: how much larger than in the whole view. */
+/** `boxes`: the drawn genes in pixels. `zoom`: how much larger than in the whole view. `width`: of the panel, whose edges cut no name; null: there are none. */
 export function outlineModules(
   figure: Pick<NetworkFigure, 'nodes' | 'modules'>,
   boxes: ReadonlyMap<number, Box>,
   zoom = 1,
+  width: number | null = null,
 ): OutlinedModule[] {
   const reach = reachOf([...boxes.values()]);
   const margin = hullMargin(figure.nodes.length) * Math.sqrt(zoom);
@@ -41,13 +44,22 @@ export function outlineModules(
       { x: hull.bottom.x, y: hull.bottom.y + 16 },
       { x: hull.top.x, y: hull.top.y - 7 - NAME_STEP },
       { x: hull.bottom.x, y: hull.bottom.y + 16 + NAME_STEP },
-    ].map((name) => ({ name, nameArea: areaOfName(module.name, name) }));
+    ].map((place) => {
+      const name = { ...place, x: insideOf(width, place.x, textWidth(module.name, MODULE_FONT) / 2) };
+      return { name, nameArea: areaOfName(module.name, name) };
+    });
     const free = places.find(
       ({ nameArea }) => !outlined.some((one) => one.nameArea && overlaps(one.nameArea, nameArea)),
     );
     outlined.push({ module, hull, ...(free ?? { name: null, nameArea: null }) });
   }
   return outlined;
+}
+
+/** The middle of a name that is not cut: moved in from the nearer edge, unless its module lies beyond it or it is longer than the panel. */
+function insideOf(width: number | null, x: number, half: number): number {
+  if (width === null || x < 0 || x > width || 2 * (half + EDGE) > width) return x;
+  return Math.min(Math.max(x, half + EDGE), width - half - EDGE);
 }
 
 function areaOfName(text: string, { x, y }: Point): Area {

@@ -3,7 +3,7 @@ import { ActionIcon, Button, NumberInput, Select } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh, IconX } from '@tabler/icons-react';
 import { Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
-import { isPredicted, type Loadings } from '../../../../dynamics/loadings';
+import { isPredicted } from '../../../../dynamics/loadings';
 import { foldOrRatio, level, listOf, timePoint } from '../../../../present/text/format';
 import { sliderLimits } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
@@ -103,6 +103,7 @@ export function PerturbTab() {
           <RespondersOfSliders dataset={dataset} />
         ) : (
           <Suspense>
+            <SoughtOutside />
             <Suggestion dataset={dataset} />
           </Suspense>
         )}
@@ -241,14 +242,7 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   // A link with a table of responses has no model to follow.
   const canExplain = useRun((run) => run.shared?.sliderModel?.kind !== 'responses');
   const [why, setWhy] = useState<number | null>(null);
-  const sought = useScreen((screen) => screen.outsideSearch);
-  if (!answer)
-    return (
-      <>
-        <p className="quiet">Move a slider to see which genes respond.</p>
-        {result?.loadings ? <SoughtOutside loadings={result.loadings} name={sought} /> : null}
-      </>
-    );
+  if (!answer) return <p className="quiet">Move a slider to see which genes respond.</p>;
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
   const namesOf = (of: readonly number[]) => of.map((gene) => genes[gene] ?? '');
   const { direct, downstream } = respondersOf(answer.prediction, changed, edges, MAX_RESPONDERS);
@@ -307,9 +301,11 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
 }
 
 /** A gene outside the network that was found by its name, before a slider was moved. */
-function SoughtOutside({ loadings, name }: { loadings: Loadings; name: string }) {
-  const gene = loadings.genes.indexOf(name);
-  if (gene < 0) return null;
+function SoughtOutside() {
+  const name = useScreen((screen) => screen.outsideSearch);
+  const loadings = useRun((run) => run.result?.loadings);
+  const gene = loadings?.genes.indexOf(name) ?? -1;
+  if (!loadings || gene < 0) return null;
   return <p>{outsideWords.sought(name, isPredicted(loadings, gene) ? (loadings.error[gene] ?? 1) : null)}</p>;
 }
 

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import type { Box } from './geometry';
+import { outlineModules } from './moduleOutlines';
+
+const long = 'Module 2 (regulators GATA1, SPI1, CEBPA)';
+
+const look = { fill: '#efe', stroke: '#0a0', line: undefined, ink: '#000', opacity: 1 };
+
+function box(x: number, y: number): Box {
+  return { x, y, halfWidth: 10, halfHeight: 8 };
+}
+
+/** Three genes of one module around (x, 100). */
+function outlined(x: number, width?: number, name = long) {
+  const boxes = new Map([box(x - 20, 100), box(x + 20, 100), box(x, 60)].entries());
+  const modules = [{ module: 0, name, members: [0, 1, 2], ...look }];
+  const [found] = outlineModules({ nodes: [], modules }, boxes, 1, width);
+  if (!found?.nameArea || !found.name) throw new Error('the module has no name');
+  return { ...found.nameArea, middle: found.name.x };
+}
+
+it('names of modules at the edge of the panel are moved until they fit', () => {
+  const free = outlined(400, 800);
+  expect(free.middle).toBe(outlined(400).middle);
+  const right = outlined(770, 800);
+  expect(outlined(770).right).toBeGreaterThan(800);
+  expect(right.right).toBeLessThanOrEqual(796);
+  // As long as in the middle.
+  expect(right.right - right.left).toBeCloseTo(free.right - free.left, 9);
+  expect(outlined(30, 800).left).toBeGreaterThanOrEqual(4);
+});
+
+it('names of modules beyond the panel, and names longer than it, stay where they are', () => {
+  expect(outlined(900, 800).middle).toBe(outlined(900).middle);
+  expect(outlined(60, 120).middle).toBe(outlined(60).middle);
+});
