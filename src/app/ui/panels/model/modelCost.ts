@@ -8,7 +8,7 @@ const LONG_SECONDS = 600;
 export function modelCost(size: ModelSize, settings: TrainingSettings): string {
   const { candidates, modules } = shapeOf(size, settings);
   const edges = candidates * Math.max(size.genes - 1, 0);
-  return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${count(settings.steps)} steps.`;
+  return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in up to ${count(settings.steps)} steps.`;
 }
 
 /** 'About 5–15 s on this processor.', and whether to warn. */
