@@ -103,7 +103,7 @@ export interface DynamicsDevice {
 
 /** The size of a problem before any of its arrays exists; its memory and its GPU plan follow from it. */
 
-export interface ProblemExtent extends Pick<
+export interface ProblemArrays extends Pick<
   Problem,
   | 'shape'
   | 'perturbations'
@@ -116,10 +116,6 @@ export interface ProblemExtent extends Pick<
 > {
   readonly endpoints: readonly Pick<Endpoint, 'perturbation' | 'step'>[];
   readonly clouds: Pick<CloudEndpoints, 'weight' | 'blur' | 'iterations' | 'tolerance'> | null;
-}
-
-/** With the numbers of rows of the arrays made of cells. */
-export interface ProblemArrays extends ProblemExtent {
   /** Rows of Problem.cells, of Problem.cellMask, and of CloudEndpoints.start (0 without clouds). */
   readonly cellRows: number;
   readonly maskRows: number;

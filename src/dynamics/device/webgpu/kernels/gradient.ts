@@ -1,6 +1,6 @@
 /**
- * From partial sums to the gradient in the layout of parameters.ts: sums over slots, then the centring's part of ∂β,
- * path sparsity, overexpression strengths and their prior (loss/regularisation.ts).
+ * From partial sums to the gradient in the layout of parameters.ts: sums over slots, then ∂L/∂W to A and B, path
+ * sparsity, overexpression strengths and their prior (loss/regularisation.ts).
  */
 import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
 import { endRegions, inputRegions, rowTable, sumOverLanes } from './snippets';
