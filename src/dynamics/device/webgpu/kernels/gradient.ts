@@ -44,7 +44,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     for (var slot = 0u; slot < sizes.slotsInputs; slot++) { sum += gradientsInputs[slot * sizeInputs() + i - totalInputs()]; }
   } else if (i < totalNodes()) {
     for (var slot = 0u; slot < sizes.slotsW; slot++) { sum += gradientsW[slot * sizeW() + i - totalW()]; }
-  } else if (i < totalNodes() + sizeW()) {
+  } else if (sizes.slotsNodes > 0u && i < totalNodes() + sizeW()) {
     for (var slot = 0u; slot < sizes.slotsNodes; slot++) { sum += gradientsNodes[slot * sizeW() + i - totalNodes()]; }
   } else {
     return;
