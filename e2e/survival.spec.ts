@@ -26,7 +26,8 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 test('a run whose worker crashed, and that was reloaded, ends with the bits of one that never was broken off', async ({
   page,
 }) => {
-  const steps = 120;
+  // Enough that the run is still training when Pause is pressed.
+  const steps = 400;
   await openWithoutDemo(page);
   await trainTable(page, 'whole.csv', steps);
   await finished(page);

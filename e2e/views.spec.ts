@@ -79,7 +79,9 @@ test(
     // Known by the tables of gene names; the cells of the demo were measured.
     await expect(card).toContainText('ERYF1');
     await expect(card).toContainText('ENSG00000102145');
-    await expect(card.getByRole('img', { name: /^Mean KLF1: / })).toBeVisible();
+    const strongestEdge = edges.find(({ source, target }) => source === 'GATA1' || target === 'GATA1');
+    const cellsOfTarget = card.getByRole('img', { name: new RegExp(`^Mean ${strongestEdge?.target}: `) });
+    await expect(cellsOfTarget).toBeVisible();
     const link = card.getByRole('link', { name: /^NCBI Gene/ });
     await expect(link).toHaveAttribute('href', 'https://www.ncbi.nlm.nih.gov/gene/2623');
     await expect(link).toHaveAttribute('rel', 'noopener noreferrer external');
