@@ -57,7 +57,7 @@ test('screenshots from a file to a network', async ({ page }) => {
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByRole('heading', { name: 'Model', exact: true })).toBeInViewport();
   await picture(page, 'model-light');
-  await page.getByRole('textbox', { name: 'Steps' }).fill('150');
+  await page.getByRole('textbox', { name: 'Steps' }).fill('1200');
   await pressTrain(page);
   await expect(page.getByRole('banner').getByText(/^step [1-9]\d/)).toBeVisible({ timeout: 60_000 });
   await picture(page, 'training-light');

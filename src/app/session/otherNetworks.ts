@@ -10,11 +10,11 @@ import methodsScript from '../../../workers/methods.ts?worker&url';
 import type { Dataset } from '../../dataset/dataset';
 import { networkWorkersWithRoom } from '../../inference/benchmark/memory';
 import {
+  comparedMethods,
   otherNetworks,
   type NetworkWorker,
   type OtherNetworks,
 } from '../../inference/benchmark/otherNetworks';
-import { comparedMethods } from '../../inference/benchmark/runBenchmark';
 import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
 import { handle } from './clients';
 

@@ -5,7 +5,7 @@ import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import type { FinishedRun } from '../../share/finishedRun';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
 import type { Universe } from '../../evaluation/networks/scoredPairs';
-import { MAX_MINUTES } from '../../inference/benchmark/runBenchmark';
+import { MAX_MINUTES } from '../../inference/benchmark/otherNetworks';
 import { deliver, jsonText, truthAt } from '../files';
 import {
   benchmarkDocument,

@@ -2,11 +2,12 @@
 import { Worker } from 'node:worker_threads';
 import { networkWorkersWithRoom } from '../../inference/benchmark/memory';
 import {
+  comparedMethods,
   otherNetworks,
   type NetworkWorker,
   type OtherNetworks,
 } from '../../inference/benchmark/otherNetworks';
-import { comparedMethods } from '../../inference/benchmark/runBenchmark';
+
 import { runSizeOf } from '../../inference/training/memory';
 import { memoryOfMachine } from '../devices/nodeDevices';
 import type { NetworkAnswer, NetworkTask } from './networkThread';

@@ -19,7 +19,7 @@ import type { Network } from '../../network/network';
 import { refit, type RunToRepeat } from '../confidence/refit';
 import type { CreateDevice } from '../run/fit';
 import type { HeldOutCellsBenchmark, NetworkSource } from './benchmark';
-import { MAX_MINUTES, methodsOf } from './runBenchmark';
+import { MAX_MINUTES, methodsOf } from './otherNetworks';
 
 /**
  * null where fewer than two perturbations of single genes have five held-out cells. Methods beyond `maxMinutes` are left out. Independent

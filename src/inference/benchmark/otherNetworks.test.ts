@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { comparedMethods, runBenchmark, runBenchmarkBeside } from './runBenchmark';
-import { otherNetworks, type NetworkProgress, type NetworkWorker } from './otherNetworks';
+import { runBenchmark, runBenchmarkBeside } from './runBenchmark';
+import { comparedMethods, otherNetworks, type NetworkProgress, type NetworkWorker } from './otherNetworks';
 import { brieflyTrained } from '../../../tests/support/inference/benchmarkRuns';
 import { chain } from '../../../tests/support/inference/chain';
 import type { MethodName } from '../../evaluation/methods/methodNames';

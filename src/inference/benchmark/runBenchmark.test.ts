@@ -170,3 +170,67 @@ describe('the benchmark of a run', () => {
     expect(wins / shuffles.length).toBeLessThan(3);
   });
 });
+
+async function cardOf(dataset: Dataset) {
+  const { card } = wholeCard(await brieflyTrained(dataset, 6));
+  expect(card.networks.map(({ source }) => source)).toEqual(['modulode', ...others]);
+  expect(JSON.stringify(card)).not.toContain('NaN');
+  return card;
+}
+
+describe('unusual screens', () => {
+  it('with a single cell of one perturbation are benchmarked like others', async () => {
+    const { predictions } = await cardOf(
+      cellsOf(chain(), (cell, condition) => condition !== 3 || cell % 60 === 0),
+    );
+    expect(predictions?.labels).toContain('G2');
+    for (const { errors } of predictions?.rows ?? []) expect(errors.every(Number.isFinite)).toBe(true);
+  });
+
+  it('without controls are compared with each other', async () => {
+    const card = await cardOf({
+      ...cellsOf(chain(), (_, condition) => condition > 0),
+      control: { mode: 'others' },
+    });
+    expect(card.predictions?.labels).toHaveLength(4);
+    expect(card.identifiability?.perturbations).toBe(4);
+    expect(card.predictions?.rows.every(({ error }) => error !== null)).toBe(true);
+  });
+
+  it('of one perturbation have no unseen predictions', async () => {
+    const card = await cardOf(cellsOf(chain(), (_, condition) => condition < 2));
+    expect(card.predictions).toBeNull();
+    expect(card.identifiability?.alone).toEqual([0]);
+  });
+
+  it('without perturbed candidates have no reference-free scores', async () => {
+    const card = await cardOf({ ...chain(), candidates: Int32Array.of(4) });
+    for (const { withoutTruth } of card.networks)
+      expect(withoutTruth.screen).toMatchObject({ edges: 0, meanWasserstein: null });
+    expect(card.identifiability?.neverPerturbed).toEqual([4]);
+  });
+});
+
+describe('networks against a truth', () => {
+  it('are scored at as many edges as are true, with signs where they have any', () => {
+    const card = benchmarkWithTruth(judged.networks, truth, trained.dataset, 1);
+    expect(card).toMatchObject({ name: 'known', pairs: 20, trueEdges: 2, density: 0.1 });
+    expect(card?.rows.map(({ source }) => source)).toEqual(['modulode', ...others]);
+    for (const { source, signAccuracy, auprc, curve, scores } of card?.rows ?? []) {
+      expect([source, signAccuracy === null]).toEqual([source, unsigned.includes(source)]);
+      expect(auprc?.low).toBeLessThanOrEqual(auprc?.value ?? NaN);
+      expect(curve.recall.at(-1)).toBe(1);
+      expect(scores.regulators).toMatchObject({
+        perturbed: { regulators: 4 },
+        neverPerturbed: { regulators: 1 },
+      });
+    }
+    const lasso = card?.rows.find(({ source }) => source === 'cell-lasso');
+    expect([lasso?.auprc?.value, lasso?.signAccuracy]).toEqual([1, 1]);
+  });
+
+  it('are not scored where it has no edge between their genes', () => {
+    const alien = { name: 'other', edges: [{ source: 'X', target: 'Y', sign: 1 as const }] };
+    expect(benchmarkWithTruth(judged.networks, alien, trained.dataset, 1)).toBeNull();
+  });
+});

@@ -10,21 +10,13 @@ import {
   type EffectsWithShuffled,
 } from '../../evaluation/referenceFree/causalBench';
 import type { FitResult } from '../run/result';
-import { baselineSeconds } from '../../evaluation/methods/baselines/about';
-import { problemSize } from '../../evaluation/methods/needs';
 import { methodNames, type MethodName } from '../../evaluation/methods/methodNames';
 import { networkBy } from '../../evaluation/methods/methods';
 import type { Network } from '../../network/network';
 import { benchmarkCells } from './cells';
 import { benchmarkPredictions } from './predictions';
-import type {
-  BenchmarkedNetwork,
-  BenchmarkProgress,
-  BenchmarkResult,
-  LeftOutMethod,
-  NetworkSource,
-} from './benchmark';
-import type { OtherNetworks } from './otherNetworks';
+import type { BenchmarkedNetwork, BenchmarkProgress, BenchmarkResult, NetworkSource } from './benchmark';
+import { comparedMethods, MAX_MINUTES, methodsOf, type OtherNetworks } from './otherNetworks';
 import type { CanonicalOrder } from '../../dataset/canonicalOrder';
 import { identifiability, type Identifiability } from '../../evaluation/referenceFree/identifiability';
 import { heldOutPerturbations } from '../../evaluation/splits';
@@ -217,23 +209,4 @@ function geneAt(placeOfGene: Int32Array): Int32Array {
     genes[place] = gene;
   });
   return genes;
-}
-
-/** Default limit of the estimated time of a method, in minutes. */
-export const MAX_MINUTES = 5;
-
-/** Methods that a run is compared with, fastest first; those beyond `maxMinutes` are left out. */
-export function comparedMethods(dataset: Dataset, maxMinutes = MAX_MINUTES): readonly MethodName[] {
-  return methodsOf(dataset).flatMap(({ source, minutes }) => (minutes > maxMinutes ? [] : [source]));
-}
-
-/** All but the density of edges, which is no network. Minutes: on one core of a typical computer; 0 for methods that take seconds. */
-export function methodsOf(dataset: Dataset): readonly LeftOutMethod[] {
-  const size = problemSize(dataset);
-  return methodNames
-    .filter((method) => method !== 'density')
-    .map((source) => ({
-      source,
-      minutes: source === 'genie3' || source === 'grnboost2' ? baselineSeconds(source, size) / 60 : 0,
-    }));
 }
