@@ -7,7 +7,6 @@ import {
   type NetworkWorker,
   type OtherNetworks,
 } from '../../inference/benchmark/otherNetworks';
-
 import { runSizeOf } from '../../inference/training/memory';
 import { memoryOfMachine } from '../devices/nodeDevices';
 import type { NetworkAnswer, NetworkTask } from './networkThread';

@@ -102,7 +102,6 @@ export interface DynamicsDevice {
 }
 
 /** The size of a problem before any of its arrays exists; its memory and its GPU plan follow from it. */
-
 export interface ProblemArrays extends Pick<
   Problem,
   | 'shape'
