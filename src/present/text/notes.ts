@@ -224,7 +224,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         ),
   'escaping-cells': ({ perturbations }) =>
     warning(
-      `Some cells of ${plural(perturbations.length, 'perturbation looks', 'perturbations look')} like controls`,
+      `Some cells of ${plural(perturbations.length, 'perturbation')} look like controls`,
       `Share of cells that look like controls: ${listOf(perturbations.map(({ label, share }) => `${label} (about ${percent(share)})`))}. The perturbation may have failed in them; effects are underestimated by that share.`,
     ),
   'batches-without-controls': ({ batches }) =>
