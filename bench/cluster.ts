@@ -120,7 +120,7 @@ async function stepOf({ genes, perturbations }: MadeScreen): Promise<readonly Ro
   // The first step allocates.
   await contender.step();
   const { cpuMs } = await contender.step();
-  const [forecast] = resampledFitSeconds({ ...size, trained: perturbations }, presets.H);
+  const [forecast] = resampledFitSeconds({ ...size, trained: perturbations, times: 1 }, presets.H);
   const memory = 1024 * process.resourceUsage().maxRSS;
   return [seconds('one step of one fit', forecast / steps, cpuMs / 1000), bytes('memory of it', NaN, memory)];
 }

@@ -50,11 +50,11 @@ export function forecastOf(
   const left = report?.takingPart ?? takingPart;
   const measured = opened.genes[mapping.matrix]?.index.length ?? mapping.genes.total;
   const genes = Math.min(mapping.genes.total, measured);
-  const { perturbations, trained } = left;
+  const { perturbations, trained, times } = left;
   const regulators =
     mapping.regulators?.length ??
     candidateCount(mapping.candidates ?? defaultCandidates, { genes, perturbations });
-  const model = { genes, regulators, perturbations, trained };
+  const model = { genes, regulators, perturbations, trained, times };
   const size = sizeOfOpened(left, model, measured);
   const memory = memoryOfRun(size, settings, { copies: 1, workers: threads });
   const room = { inAll: Infinity, inOne: MAX_INSTANCE_BYTES, copies: 1, workers: threads };

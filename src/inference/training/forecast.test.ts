@@ -7,6 +7,7 @@ const size = (genes: number, perturbations: number) => ({
   regulators: null,
   perturbations,
   trained: perturbations,
+  times: 1,
 });
 
 /** As the times below were measured: cells a step, and 12 solver steps of training. */
@@ -49,12 +50,20 @@ test('processor times of steps measured on one core lie in the estimated range',
     [2000, 200, 400, 160, 362],
   ] as const;
   for (const [genes, regulators, modules, perturbations, milliseconds] of measured) {
-    const own = { genes, regulators, perturbations, trained: perturbations };
+    const own = { genes, regulators, perturbations, trained: perturbations, times: 1 };
     const { steps } = presets.H;
     const [least, most] = resampledFitSeconds(own, { ...before, modules }).map((s) => (1000 * s) / steps);
     expect(least).toBeLessThan(1.1 * milliseconds);
     expect(most).toBeGreaterThan(milliseconds);
   }
+});
+
+test('screens with several time points need the solver steps of predictions, steady states half of them', () => {
+  const [least] = trainingSeconds({ ...size(100, 40), times: 4 }, presets.H, 1);
+  const [steady] = trainingSeconds(size(100, 40), presets.H, 1);
+  const [finer] = trainingSeconds(size(100, 40), { ...presets.H, solverSteps: 2 * presets.H.solverSteps }, 1);
+  expect(least).toBe(finer);
+  expect(steady).toBeLessThan(least);
 });
 
 test('below 20 genes the estimate includes the two further fits of the ensemble', () => {

@@ -26,6 +26,8 @@ export interface ModelSize {
   /** Perturbations in the data, and in the training set. */
   readonly perturbations: number;
   readonly trained: number;
+  /** Mean number of time points per perturbation. */
+  readonly times: number;
 }
 
 /** Number of candidate regulators of an open file. Listed factors among the modelled genes are known only once its values are read. */
@@ -80,7 +82,7 @@ function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, co
     SECONDS_PER_PRODUCT * cells * modules * (2 * candidates + PASSES * size.genes);
   const rows = clouds > 0 ? clouds * cloudCells : size.trained;
   // Modules are integrated, and genes computed where trajectories are compared (docs/decisions/0024).
-  const fields = rows * trainingSolverSteps(settings, true) * EVALUATIONS_PER_STEP;
+  const fields = rows * trainingSolverSteps(settings, size.times <= 1) * EVALUATIONS_PER_STEP;
   const products = PASSES * modules * (fields * modules + rows * size.genes);
   const endpointTerm = SECONDS_PER_PRODUCT * products + SECONDS_PER_LOGISTIC * fields * modules;
   const transport = SECONDS_PER_LOGISTIC * clouds * cloudCells ** 2 * POTENTIAL_UPDATES;

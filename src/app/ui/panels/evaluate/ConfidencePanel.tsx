@@ -20,6 +20,7 @@ import {
   nextText,
   strengthsShown,
 } from '../../../../present/text/confidence';
+import { runSizeOf } from '../../../../inference/training/memory';
 import { plural } from '../../../../present/text/format';
 import {
   cancelConfidence,
@@ -100,6 +101,7 @@ function AskForFits(props: {
     regulators: dataset.candidates.length,
     perturbations: labels.length,
     trained: labels.filter((label) => !dataset.heldOut.includes(label)).length,
+    times: runSizeOf(dataset).times,
   };
   const settings = { ...model.settings, steps: model.stepsKept };
   return (

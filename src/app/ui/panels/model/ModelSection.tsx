@@ -36,6 +36,7 @@ import {
   sizeOfOpened,
   trainingSeconds,
 } from '../../../../inference/training/forecast';
+import { runSizeOf } from '../../../../inference/training/memory';
 
 const Knowledge = lazily(async () => (await import('../knowledge/KnowledgePanel')).KnowledgePanel);
 
@@ -82,6 +83,7 @@ export function ModelSection() {
       candidateCount(candidates ?? defaultCandidates, { genes, perturbations }),
     perturbations,
     trained: left?.trained ?? labels.filter((label) => !heldOut.includes(label)).length,
+    times: left?.times ?? (dataset ? runSizeOf(dataset).times : 1),
   };
   const runSize = left ? sizeOfOpened(left, size, known.length) : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));

@@ -8,6 +8,7 @@ const size = (genes: number, perturbations: number) => ({
   regulators: null,
   perturbations,
   trained: perturbations,
+  times: 1,
 });
 
 test('above 150 genes only perturbed genes are candidate regulators', () => {
