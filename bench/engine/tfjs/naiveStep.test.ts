@@ -1,14 +1,15 @@
-import '@tensorflow/tfjs-backend-cpu';
+// The library before its gradients (src/evaluation/methods/tensors.ts).
+import { memory } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { blocksBeyond } from '../../../tests/support/dynamics/compareGradients';
 import { createReferenceDevice } from '../../../src/dynamics/device/reference/referenceDevice';
 import type { RandomProblem } from '../../../tests/support/dynamics/randomProblem';
+import { usePlainBackend } from '../../../tests/support/tfjs/plainBackend';
 import { cloudOf, hyper, presetH, presetSH, regulatorsFirst, sinkhornAlone } from '../problems';
 import { naiveStep } from './naiveStep';
 
-beforeAll(() => setBackend('cpu'));
+usePlainBackend();
 
 const small = { genes: 13, regulators: 5, modules: 7, perturbations: 6, batch: 9 };
 const cases = [

@@ -1,17 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
 import { blocksBeyond, lossTerms } from '../dynamics/compareGradients';
 import type { Problem } from '../../../src/dynamics/problem';
 import { oddSizes, randomProblem, type ProblemSize } from '../dynamics/randomProblem';
 import { createReferenceDevice } from '../../../src/dynamics/device/reference/referenceDevice';
 import { tfjsLossAndGradient } from './objective';
+import { usePlainBackend } from './plainBackend';
 
-beforeAll(async () => {
-  await setBackend('cpu');
-});
+usePlainBackend();
 
 /** Terms of the loss and blocks of the gradient that differ from the reference device by more than the tolerance. */
 async function disagreements(size: ProblemSize, tolerance: number, change: Partial<Problem> = {}) {
