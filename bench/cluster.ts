@@ -1,7 +1,7 @@
 /**
  * What the parts of many runs cost on one screen beside their forecast (docs/cluster.md): a step, preparing, training, one resampled fit, and
  * merging shards, in processor time, memory and bytes.
- * `node scripts/run.mjs bench/cluster.ts [--share .01] [--parts step,prepare,fit,merge] [--steps 20,60] [--fits 100] [--folder FOLDER]`.
+ * `node scripts/run.mjs bench/cluster.ts [--share .01 | --screen 2000,500,2000,500000] [--parts step,prepare,fit,merge] [--steps 20,60] [--fits 100] [--folder FOLDER]`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ import { fitsFileName, keyOf } from '../src/cli/infer/shard';
 import type { Forecast } from '../src/cli/inspect/forecast';
 import { openRun, runFileName } from '../src/cli/runs';
 import { hiddenUnits } from '../src/dynamics/prepare/assembleProblem';
-import { presets } from '../src/dynamics/settings';
+import { presets, trainingSolverSteps } from '../src/dynamics/settings';
 import { resampledFitSeconds } from '../src/inference/training/forecast';
 import { Random } from '../src/numerics/random';
 import { writeFits } from '../src/share/fitsFile';
@@ -26,16 +26,32 @@ import { presetH } from './engine/problems';
 import { writeH5adFile } from './ingest/hdf5Files';
 import { geneNames, type MadeScreen } from './ingest/screen';
 
+interface Screen extends MadeScreen {
+  /** Of the candidate regulators, evenly spread. */
+  readonly regulators: number;
+}
+
 /** The whole: half of the perturbations are single genes, half pairs; a tenth of the genes may regulate. */
-const whole = { genes: 5000, perturbations: 10_000, cells: 2_000_000 };
+const whole = { genes: 5000, cells: 2_000_000 };
 /** Size of the groups in which a cell has one gene that is not zero. */
 const GROUP = 20;
-const REGULATORS_PER_GENE = 0.1;
 
-/** A share of the cells, and the same share of genes × perturbations. */
-function screenOf(share: number): MadeScreen {
-  const genes = GROUP * Math.ceil((whole.genes * Math.sqrt(share)) / GROUP);
-  return { genes, perturbations: 2 * genes, cells: Math.round(whole.cells * share), group: GROUP, seed: 7 };
+/** `sizes`: genes, candidate regulators, perturbations, cells; null: the `share` of the cells of the whole, and of its genes × perturbations. */
+function screenOf(sizes: string | null, share: number): Screen {
+  const asked = (sizes ?? '').split(',').map(Number);
+  if (sizes !== null && (asked.length !== 4 || !asked.every((size) => size > 0)))
+    throw new Error(`--screen takes genes,regulators,perturbations,cells, not ${sizes}`);
+  const [genes = 0, regulators, perturbations, cells] =
+    sizes === null ? [whole.genes * Math.sqrt(share)] : asked;
+  const inGroups = GROUP * Math.ceil(genes / GROUP);
+  return {
+    genes: inGroups,
+    regulators: regulators ?? inGroups / 10,
+    perturbations: perturbations ?? 2 * inGroups,
+    cells: cells ?? Math.round(whole.cells * share),
+    group: GROUP,
+    seed: 7,
+  };
 }
 
 const program = resolve(process.env['MODULODE_PROGRAM'] ?? 'lib/bin.js');
@@ -79,13 +95,14 @@ export async function main(args: readonly string[]): Promise<number> {
     args: [...args],
     options: {
       share: { type: 'string', default: '.01' },
+      screen: { type: 'string' },
       parts: { type: 'string', default: 'step,prepare,fit,merge' },
       steps: { type: 'string', default: '20,60' },
       fits: { type: 'string', default: '100' },
       folder: { type: 'string' },
     },
   });
-  const screen = screenOf(Number(values.share));
+  const screen = screenOf(values.screen ?? null, Number(values.share));
   const parts = values.parts.split(',');
   const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'bench-cluster-')));
   const [few = 0, more = 0] = values.steps.split(',').map(Number);
@@ -111,12 +128,14 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 /** One step of one fit, on random numbers, and the memory that this process takes for it. */
-async function stepOf({ genes, perturbations }: MadeScreen): Promise<readonly Row[]> {
-  const regulators = Math.round(genes * REGULATORS_PER_GENE);
+async function stepOf({ genes, regulators, perturbations }: Screen): Promise<readonly Row[]> {
   const size = { genes, regulators, perturbations };
   const { cellBatch, steps } = presets.H;
-  const modules = hiddenUnits(presets.H, regulators);
-  const contender = await wasmContender('', presetH({ ...size, modules, batch: cellBatch }));
+  const shape = {
+    modules: hiddenUnits(presets.H, regulators),
+    solverSteps: trainingSolverSteps(presets.H, true),
+  };
+  const contender = await wasmContender('', presetH({ ...size, ...shape, batch: cellBatch }));
   // The first step allocates.
   await contender.step();
   const { cpuMs } = await contender.step();
@@ -127,7 +146,7 @@ async function stepOf({ genes, perturbations }: MadeScreen): Promise<readonly Ro
 
 interface Asked {
   readonly folder: string;
-  readonly screen: MadeScreen;
+  readonly screen: Screen;
   readonly steps: readonly [few: number, more: number];
   readonly fits: number;
 }
@@ -135,8 +154,10 @@ interface Asked {
 async function prepare({ folder, screen }: Asked) {
   const file = join(folder, 'screen.h5ad');
   if (!existsSync(file)) await writeH5adFile(file, screen, 'csr');
-  const names = geneNames(screen).filter((_, gene) => gene % Math.round(1 / REGULATORS_PER_GENE) === 0);
-  writeFileSync(join(folder, 'regulators.txt'), names.join('\n'));
+  const names = geneNames(screen);
+  const between = screen.genes / screen.regulators;
+  const regulators = Array.from({ length: screen.regulators }, (_, r) => names[Math.floor(r * between)]);
+  writeFileSync(join(folder, 'regulators.txt'), regulators.join('\n'));
   const mapping = [file, '--n-genes', String(screen.genes), '--regulators', 'regulators.txt'];
   const form = ['--no-quality', '--forecast', '--threads', '1', '--json'];
   const { said } = await used(folder, ['inspect', ...mapping, ...form]);
@@ -219,7 +240,7 @@ function ofAllSteps([few, more]: Asked['steps'], [short, long]: readonly Used[])
 }
 
 /** As docs/cluster.md counts them: numbers of four bytes, in base64 four characters for three bytes. */
-function expectedBytes({ genes, perturbations, cells: all }: MadeScreen, { cells }: Forecast) {
+function expectedBytes({ genes, regulators, perturbations, cells: all }: Screen, { cells }: Forecast) {
   const single = (4 * 4) / 3;
   // Six moments of each group, where a sample of the cells is kept.
   const data = single * genes * (cells + (cells < all ? 6 * perturbations : 0));
@@ -228,7 +249,7 @@ function expectedBytes({ genes, perturbations, cells: all }: MadeScreen, { cells
     data,
     run: data + single * genes * 6 * perturbations,
     tables: 75 * 2 * genes * perturbations,
-    fit: 2 * single * genes * Math.round(genes * REGULATORS_PER_GENE),
+    fit: 2 * single * genes * regulators,
   };
 }
 

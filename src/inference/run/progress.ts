@@ -58,7 +58,7 @@ export function stepsMade({ step, companions }: SavedProgress, stepsPerFit: numb
  * Relative tolerance of the smallest cross-validated error. Of the steps measured in the second half of the schedule, where the learning
  * rate decreases and the network converges, the last within tolerance is kept. Earlier steps count only until there is a later one: on
  * small networks they predict as well but rank edges worse (docs/decisions/0002). Steps that can no longer be kept are dropped to save
- * memory.
+ * memory: those beyond the tolerance, and those with a later step whose error is no larger.
  */
 const TOLERANCE = 0.02;
 
@@ -72,8 +72,9 @@ export interface KeptStep {
 
 /** `steps`: length of the schedule. The last of the returned steps is the best so far. */
 export function keepStep(kept: readonly KeptStep[], candidate: KeptStep, steps: number): readonly KeptStep[] {
-  const candidates = [...kept, candidate].filter(({ step, error }) => error !== null && step >= steps / 2);
-  if (!candidates.includes(candidate)) return [candidate];
-  const limit = (1 + TOLERANCE) * Math.min(...candidates.map(({ error }) => error ?? Infinity));
-  return candidates.filter(({ error }) => (error ?? Infinity) <= limit);
+  const { error } = candidate;
+  if (error === null || candidate.step < steps / 2) return [candidate];
+  const better = kept.filter((one) => one.step >= steps / 2 && one.error !== null && one.error < error);
+  const limit = (1 + TOLERANCE) * Math.min(error, ...better.map((one) => one.error ?? Infinity));
+  return [...better, candidate].filter((one) => (one.error ?? Infinity) <= limit);
 }

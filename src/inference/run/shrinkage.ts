@@ -101,12 +101,8 @@ export function shrunk<Shift extends LabelledShift>(shift: Shift, trust: Trust):
  */
 export function shrunkByOthers<Shift extends LabelledShift>(shifts: readonly Shift[]): readonly Shift[] {
   const sums = sumsByLabel(unmeasured(shifts));
-  const trusts = new Map(
-    [...sums.keys()].map((own) => [
-      own,
-      bestOf([...sums].filter(([label]) => label !== own).map(([, others]) => others)),
-    ]),
-  );
+  const parts = [...sums.values()];
+  const trusts = new Map([...sums.keys()].map((own, at) => [own, bestOf(parts.toSpliced(at, 1))]));
   return shifts.map((shift) => shrunk(shift, trusts.get(shift.label) ?? FULL_TRUST));
 }
 
@@ -129,9 +125,13 @@ function bestOf(parts: readonly Sums[]): Trust {
 /** With the sums of the prior. */
 function withPrior(sums: Sums): Sums {
   return {
-    ...sums,
     predicted: sums.predicted + priorOf(sums.predicted, sums.predictedSizes),
     shared: sums.shared + priorOf(sums.shared, sums.sharedSizes),
+    both: sums.both,
+    predictedMeasured: sums.predictedMeasured,
+    sharedMeasured: sums.sharedMeasured,
+    predictedSizes: sums.predictedSizes,
+    sharedSizes: sums.sharedSizes,
   };
 }
 

@@ -23,6 +23,8 @@ describe('the kept step', () => {
 
   it('drops steps that can no longer be kept', () => {
     expect(keptAfter([1, 0.9, 0.8, 0.7, 0.6], 1)).toEqual([5]);
+    // Step 4 would be preferred to step 2 within any tolerance; step 3 may yet be the only one within it.
+    expect(keptAfter([1, 0.505, 0.5, 0.502, 0.501], 1)).toEqual([3, 5]);
   });
 
   it('is the last one without cross-validation', () => {
