@@ -197,6 +197,36 @@ test('trajectories in groups, or an adjoint in several sweeps, give the same gra
     );
 });
 
+test('no kernel writes or reads beyond its buffers, for problems of many sizes', async ({ page }) => {
+  const around = (values: readonly number[]) =>
+    values.map((value, i) => ({
+      genes: value + 3,
+      regulators: Math.max(1, value - (i % 3)),
+      modules: Math.max(1, value + (i % 4) - 1),
+      perturbations: 1 + ((3 * i + value) % 10),
+      cells: 13 + i,
+      batch: 1 + ((5 * i + value) % 13),
+      solverSteps: 1 + (i % 3),
+    }));
+  // Around the widths of vectors, of blocks, and of the tiles of products.
+  const means = around([1, 2, 3, 4, 7, 9, 16, 17, 33, 65, 129]);
+  const clouds = around([2, 5, 16, 33, 65]).map((size, i) => ({
+    ...size,
+    cloudCells: [1, 3, 4, 5, 9][i] ?? 2,
+  }));
+  const continuous = around([3, 8, 17, 65]).map((size) => ({ ...size, adjoint: 'continuous' as const }));
+  const all = [...means, ...clouds, ...continuous];
+  expect(await page.evaluate((sizes) => checks.overruns(sizes), all)).toEqual([]);
+  // Groups of four trajectories, and sweeps of few steps.
+  for (const limits of [{ tapeBytes: 0 }, { work: 1 }])
+    expect(
+      await page.evaluate(([sizes, few]) => checks.overruns(sizes, few), [
+        [...means.slice(6, 8), ...continuous.slice(1, 3)],
+        limits,
+      ] as const),
+    ).toEqual([]);
+});
+
 for (const [title, size] of [
   ['means', middle],
   ['clouds', { ...middle, cloudCells: 20 }],

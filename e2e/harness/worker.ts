@@ -3,8 +3,9 @@ import { expose } from 'comlink';
 import * as agreement from './agreement';
 import * as bits from './bits';
 import * as lifetime from './lifetime';
+import * as ends from './overruns';
 
-const checks = { ...agreement, ...bits, ...lifetime };
+const checks = { ...agreement, ...bits, ...lifetime, ...ends };
 
 export type Checks = typeof checks;
 
