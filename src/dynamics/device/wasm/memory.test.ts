@@ -20,6 +20,16 @@ const sizes: readonly ProblemSize[] = [
   { genes: 300, regulators: 300, modules: 600, perturbations: 40, cells: 300, batch: 256, solverSteps: 12 },
   { genes: 5000, regulators: 500, modules: 1000, perturbations: 40, cells: 60, batch: 50, solverSteps: 12 },
   {
+    genes: 2000,
+    regulators: 200,
+    modules: 400,
+    perturbations: 160,
+    cells: 60,
+    batch: 50,
+    solverSteps: 9,
+    stages: 1,
+  },
+  {
     genes: 400,
     regulators: 60,
     modules: 120,
@@ -49,7 +59,7 @@ it.each(sizes.map((size) => ({ ...size, compared: size.cloudCells === undefined 
     const predicted = instanceBytes(arraysOf(problem), shapeOf(batch));
     const instance = await idleInstance();
     const job = { parameters, cellScale: 1, cloudScale: 1 };
-    shardEngineOn(instance).run(shardProblemOf(problem), job, cutIntoShards(problem, batch), () => undefined);
+    shardEngineOn(instance).run(shardProblemOf(problem), job, cutIntoShards(problem, batch));
     const taken = instance.memory.buffer.byteLength;
     expect(predicted / taken).toBeGreaterThan(0.95);
     expect(predicted / taken).toBeLessThan(1.05);

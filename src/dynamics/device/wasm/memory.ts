@@ -6,7 +6,7 @@ import { parameterLayout } from '../../parameters';
 import type { BatchShape, ProblemArrays } from '../device';
 import { blockCells } from './cellShard';
 import { padded, paddedSizes, type PaddedSizes } from './paddedLayout';
-import { shardCount } from './shards';
+import { rowsOf, shardCount, waitingSums } from './shards';
 import { stepsTogether } from './trajectoryAdjoint';
 import { rowsOfBlock } from './trajectoryTape';
 import { firstPages, pageBytes } from '../../../numerics/dense/webAssembly';
@@ -16,7 +16,7 @@ function parameterFloats({ genes, regulators, modules }: PaddedSizes): number {
   return modules * (2 * genes + regulators + 2) + 2 * modules ** 2;
 }
 
-/** Floats of a padded gradient; each shard in progress has one. */
+/** Floats of a padded gradient; each shard in progress has one, and each sum of shards. */
 function gradientFloats(padding: PaddedSizes, deltas: number): number {
   return (padding.genes + padding.regulators + padding.modules + 1) * padding.modules + padded(deltas);
 }
@@ -39,11 +39,14 @@ function tapeFloats(
   };
 }
 
+/** Of a shard of `perturbed` perturbations. */
 function endpointFloats(
   padding: PaddedSizes,
   { perturbations, endpoints, solverSteps, adjoint }: ProblemArrays,
+  perturbed: number,
 ): number {
-  const rows = rowsOfBlock(Math.ceil(perturbations / shardCount));
+  if (perturbed === 0) return 0;
+  const rows = rowsOfBlock(perturbed);
   const ends = padded(Math.ceil((endpoints.length * rows) / perturbations), 4);
   const { forward, backward } = tapeFloats(padding, adjoint, rows, solverSteps, ends);
   return forward + backward + 2 * padding.genes;
@@ -59,19 +62,31 @@ function cloudFloats(padding: PaddedSizes, { solverSteps, adjoint }: ProblemArra
   return tapes + transport + tapeFloats(padding, adjoint, block, solverSteps, block).backward;
 }
 
+/** Of a shard of `cells` cells. */
 function cellFloats({ genes, modules }: PaddedSizes, cells: number): number {
-  const rows = padded(Math.min(blockCells, Math.ceil(cells / shardCount)), 4);
+  if (cells === 0) return 0;
+  const rows = padded(Math.min(blockCells, cells), 4);
   return 3 * rows * (genes + modules) + 4 * modules;
+}
+
+function inShard(rows: number, shard: number): number {
+  const [from, to] = rowsOf(rows, shard);
+  return to - from;
 }
 
 /** Bytes of one kernel instance: one per worker, or that of this thread. */
 export function instanceBytes(arrays: ProblemArrays, batch: BatchShape): number {
   const padding = paddedSizes(arrays.shape);
   const gradient = gradientFloats(padding, arrays.shape.deltas);
-  const shared = parameterFloats(padding) + gradient;
-  const compared =
-    batch.clouds > 0 ? cloudFloats(padding, arrays, batch.cloudCells) : endpointFloats(padding, arrays);
-  const floats = shared + Math.max(compared, batch.cells > 0 ? cellFloats(padding, batch.cells) : 0);
+  const floatsOf = (shard: number) => {
+    const ofClouds = shard < batch.clouds ? cloudFloats(padding, arrays, batch.cloudCells) : 0;
+    const compared =
+      batch.clouds > 0 ? ofClouds : endpointFloats(padding, arrays, inShard(arrays.perturbations, shard));
+    const terms = Math.max(compared, cellFloats(padding, inShard(batch.cells, shard)));
+    return terms === 0 ? 0 : (waitingSums(shard) + 1) * gradient + terms;
+  };
+  const shards = Array.from({ length: shardCount }, (_, shard) => floatsOf(shard));
+  const floats = parameterFloats(padding) + Math.max(...shards);
   return pageBytes * Math.max(firstPages, Math.ceil((4 * floats) / pageBytes));
 }
 

@@ -81,6 +81,31 @@ describe('a pool of workers', () => {
     },
   );
 
+  it.each([
+    { count: 1, sums: 1 },
+    { count: 2, sums: 2 },
+    { count: 3, sums: 5 },
+    { count: 4, sums: 4 },
+    { count: 20, sums: 8 },
+  ])('receives $sums sums of the shards of $count workers', async ({ count, sums }) => {
+    let received = 0;
+    const counting = (): PoolWorker => {
+      const worker = channelWorker();
+      return {
+        ...worker,
+        listen: (onReply, onLost) =>
+          worker.listen((reply) => {
+            if (reply.type === 'done') received += reply.sums.length;
+            onReply(reply);
+          }, onLost),
+      };
+    };
+    const runner = workerRunner(counting, count);
+    pools.push(runner);
+    await (await deviceOn(runner, 1)).step(hyper);
+    expect(received).toBe(sums);
+  });
+
   it('sends and receives as many messages in the last thousand of five thousand steps as in the first', async () => {
     let asked = 0;
     let answered = 0;

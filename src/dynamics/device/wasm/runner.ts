@@ -4,12 +4,13 @@
  */
 import type { Problem } from '../../problem';
 import { createShardEngine, type ShardEngine } from './shardEngine';
-import { type Shard, type ShardJob, type ShardProblem, type ShardResult, shardCount } from './shards';
+import { copied, type Shard, type ShardJob, type ShardProblem, type ShardSum, shardCount } from './shards';
 import type { ShardReply, ShardRequest } from './shardService';
 
 /** A problem loaded into a runner, until unload. */
 interface LoadedProblem {
-  run(job: ShardJob, shards: readonly Shard[]): Promise<ShardSum>;
+  /** In the order of the shards. */
+  run(job: ShardJob, shards: readonly Shard[]): Promise<readonly ShardSum[]>;
   unload(): void;
 }
 
@@ -18,23 +19,6 @@ export interface ShardRunner {
   readonly workers: number;
   load(problem: ShardProblem): Promise<LoadedProblem>;
   dispose(): void;
-}
-
-interface ShardSum {
-  readonly endpoint: number;
-  readonly cell: number;
-  /** Padded (paddedLayout.ts). */
-  readonly gradient: Float32Array;
-}
-
-const nothing: ShardSum = { endpoint: 0, cell: 0, gradient: new Float32Array(0) };
-
-/** The sum so far with the next result; results arrive in the order of their index. */
-function added(sum: ShardSum, { endpoint, cell, gradient }: ShardResult): ShardSum {
-  if (sum === nothing) return { endpoint, cell, gradient: gradient.slice() };
-  const total = sum.gradient;
-  for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + (gradient[i] as number);
-  return { endpoint: sum.endpoint + endpoint, cell: sum.cell + cell, gradient: total };
 }
 
 let engine: Promise<ShardEngine> | null = null;
@@ -52,13 +36,7 @@ export function inlineRunner(engineHere: () => Promise<ShardEngine> = engineOfTh
     async load(problem) {
       const shardEngine = await engineHere();
       return {
-        run: async (job, shards) => {
-          let sum = nothing;
-          shardEngine.run(problem, job, shards, (result) => {
-            sum = added(sum, result);
-          });
-          return sum;
-        },
+        run: async (job, shards) => copied(shardEngine.run(problem, job, shards)),
         unload: () => undefined,
       };
     },
@@ -83,11 +61,11 @@ export function chooseRunner(problem: Problem, pool: ShardRunner | null): ShardR
  * The two parts that can be large: the cell term, and the trajectories of clouds (activities and three products with W
  * per stage).
  */
-function workOfStep({ shape, cellWeight, clouds, solverSteps }: Problem): number {
+function workOfStep({ shape, cellWeight, clouds, solverSteps, stages }: Problem): number {
   const { regulators, modules } = shape;
   const cellTerm = cellWeight === 0 ? 0 : usualCells * regulators * modules;
   if (!clouds) return cellTerm;
-  const activities = usualCloudRows * 4 * solverSteps * modules;
+  const activities = usualCloudRows * stages * solverSteps * modules;
   return cellTerm + activities * (1 + (3 * modules) / multiplyAdds);
 }
 
@@ -100,7 +78,7 @@ export interface PoolWorker {
 }
 
 interface Waiting {
-  readonly resolve: (results: readonly ShardResult[]) => void;
+  readonly resolve: (sums: readonly ShardSum[]) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -109,7 +87,7 @@ const maxWorkers = 4 * shardCount;
 
 /**
  * A pool of workers. Each holds its shards' part of every loaded problem (not its cells); a step sends parameters and
- * rows and receives loss and gradient per shard, summed here in the order of the shards. Several devices may step
+ * rows and receives losses and gradients, added up over the shards of each. Several devices may step
  * concurrently; tickets tell their replies apart. Once a worker is lost, pending and later runs are rejected with its
  * message, the detail of `worker-lost`.
  */
@@ -127,7 +105,7 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
   function settle(reply: ShardReply): void {
     const waiter = waiting.get(reply.ticket);
     waiting.delete(reply.ticket);
-    if (reply.type === 'done') waiter?.resolve(reply.results);
+    if (reply.type === 'done') waiter?.resolve(reply.sums);
     else waiter?.reject(new Error(reply.detail));
   }
 
@@ -143,7 +121,10 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
       const problem = nextProblem++;
       // Problems start at different workers, which evens out the load.
       const firstWorker = problem * (workers.length > shardCount ? shardCount : 1);
-      const runsOn = (shard: number) => (shard + firstWorker) % workers.length;
+      // Neighbours together, so that few sums come back.
+      const blocks = Math.min(shardCount, workers.length);
+      const runsOn = (shard: number) =>
+        (Math.floor((shard * blocks) / shardCount) + firstWorker) % workers.length;
       workers.forEach((worker, w) => {
         // Copies, whose arrays can be transferred.
         const own = content.measured
@@ -159,7 +140,7 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
             const share = shards.filter(({ index }) => runsOn(index) === w);
             if (share.length === 0) return [];
             const ticket = nextTicket++;
-            return new Promise<readonly ShardResult[]>((resolve, reject) => {
+            return new Promise<readonly ShardSum[]>((resolve, reject) => {
               waiting.set(ticket, { resolve, reject });
               const buffers = share.flatMap(({ cells, maskOfCell, clouds }) => [
                 cells.buffer,
@@ -169,8 +150,8 @@ export function workerRunner(createWorker: () => PoolWorker, count: number): Sha
               worker.send({ type: 'run', ticket, problem, job, shards: share }, buffers);
             });
           });
-          const results = (await Promise.all(replies)).flat();
-          return results.toSorted((a, b) => a.index - b.index).reduce(added, nothing);
+          const sums = (await Promise.all(replies)).flat();
+          return sums.toSorted((a, b) => a.from - b.from);
         },
         unload: () => workers.forEach((worker) => worker.send({ type: 'unload', problem }, [])),
       };

@@ -15,33 +15,46 @@ import {
   padRow,
   padded,
 } from './paddedLayout';
-import type { Shard, ShardJob, ShardProblem, ShardResult } from './shards';
+import {
+  areNeighbours,
+  hasRows,
+  type Shard,
+  type ShardJob,
+  type ShardProblem,
+  type ShardSum,
+} from './shards';
 import { endpointTermOfShard } from './endpointShard';
 import { Workspace } from './workspace';
 
 export interface ShardEngine {
-  /** Results in the order of the given shards. `gradient` is a view that the next result overwrites: copy or add it. */
-  run(
-    problem: ShardProblem,
-    job: ShardJob,
-    shards: readonly Shard[],
-    onResult: (result: ShardResult) => void,
-  ): void;
+  /** Sums over neighbouring shards, as few as possible, in their order. `gradient` is a view until the next call: copy it. */
+  run(problem: ShardProblem, job: ShardJob, shards: readonly Shard[]): readonly ShardSum[];
   /**
-   * The gradient in the layout of parameters.ts from the sum over all shards: the part through W is passed on to A and
-   * B (in the continuous adjoint B's is computed separately).
+   * Losses and gradient of all shards from their sums, in order. The gradient is in the layout of parameters.ts: its part
+   * through W is passed on to A and B (in the continuous adjoint B's is computed separately).
    */
   finish(
     problem: Pick<ShardProblem, 'shape' | 'regulators' | 'adjoint'>,
     parameters: Float32Array,
-    sum: Float32Array,
-  ): Float32Array<ArrayBuffer>;
+    sums: readonly ShardSum[],
+  ): LossAndGradient;
   /** [rows × (solverSteps + 1) × G] states at every solver step. */
   simulate(
     problem: Pick<ShardProblem, 'shape' | 'regulators'>,
     parameters: Float32Array,
     query: Query,
   ): Float32Array;
+}
+
+interface LossAndGradient {
+  readonly endpoint: number;
+  readonly cell: number;
+  readonly gradient: Float32Array<ArrayBuffer>;
+}
+
+/** A sum whose gradient lies in the workspace; null: no rows. */
+interface SumInMemory extends Omit<ShardSum, 'gradient'> {
+  readonly pointer: number | null;
 }
 
 export async function createShardEngine(): Promise<ShardEngine> {
@@ -89,18 +102,43 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
     return { w, wt };
   }
 
+  /** Puts `next`, the newest allocation, behind the others, and adds neighbours up, the later to the earlier. */
+  function push(sums: SumInMemory[], next: SumInMemory, floats: number): void {
+    let last = next;
+    for (let before = sums.at(-1); before && areNeighbours(before, last); before = sums.at(-1)) {
+      if (before.pointer !== null && last.pointer !== null) {
+        kernels.addTo(before.pointer, last.pointer, floats);
+        workspace.release(last.pointer);
+      }
+      sums.pop();
+      last = {
+        from: before.from,
+        to: last.to,
+        endpoint: before.endpoint + last.endpoint,
+        cell: before.cell + last.cell,
+        pointer: before.pointer ?? last.pointer,
+      };
+    }
+    sums.push(last);
+  }
+
   return {
-    run(problem, job, shards, onResult) {
+    run(problem, job, shards) {
       const layout = paddedLayout(problem.shape, problem.regulators);
       const shared = contextOf(layout, job.parameters);
       const { parameters } = shared;
       const operator = operatorOf(shared);
       const blocks = layout.gradient;
       const endpointTerm = problem.clouds ? cloudTermOfShard : endpointTermOfShard;
-      const start = workspace.mark();
+      const sums: SumInMemory[] = [];
       for (const shard of shards) {
-        workspace.release(start);
+        const own = { from: shard.index, to: shard.index + 1 };
+        if (!hasRows(shard)) {
+          push(sums, { ...own, endpoint: 0, cell: 0, pointer: null }, blocks.total);
+          continue;
+        }
         const gradient = workspace.zeros(blocks.total);
+        const end = workspace.mark();
         const pointers = {
           a: gradient,
           bt: gradient + 4 * blocks.bt,
@@ -118,22 +156,32 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
           job,
           gradient: pointers,
         };
-        onResult({
-          index: shard.index,
-          endpoint: endpointTerm(context, shard),
-          cell: cellTermOfShard(context, shard),
-          gradient: workspace.view(gradient, blocks.total),
-        });
+        const endpoint = endpointTerm(context, shard);
+        workspace.release(end);
+        const cell = cellTermOfShard(context, shard);
+        workspace.release(end);
+        push(sums, { ...own, endpoint, cell, pointer: gradient }, blocks.total);
       }
+      return sums.map(({ pointer, ...sum }) => ({
+        ...sum,
+        gradient: pointer === null ? null : workspace.view(pointer, blocks.total),
+      }));
     },
-    finish(problem, parameters, summed) {
+    finish(problem, parameters, sums) {
       const layout = paddedLayout(problem.shape, problem.regulators);
       const { genes, modules, regulators } = layout;
       const blocks = layout.gradient;
       const { a, bt } = contextOf(layout, parameters).parameters;
-      const sum = workspace.allocate(summed.length);
+      const stack: SumInMemory[] = [];
+      for (const { gradient, ...own } of sums) {
+        const pointer = gradient && workspace.allocate(blocks.total);
+        if (gradient && pointer !== null) workspace.view(pointer, blocks.total).set(gradient);
+        push(stack, { ...own, pointer }, blocks.total);
+      }
+      const [all] = stack;
+      if (!all || stack.length > 1) throw new RangeError('a sum is finished from all of its shards');
+      const sum = all.pointer ?? workspace.zeros(blocks.total);
       const turned = workspace.allocate(modules * Math.max(genes, modules));
-      workspace.view(sum, summed.length).set(summed);
       const w = sum + 4 * blocks.w;
       kernels.addProduct(product([sum, modules], [bt, modules], [w, modules], regulators, modules, modules));
       if (problem.adjoint === 'discrete') {
@@ -151,7 +199,8 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
       }
       kernels.transpose(turned, sum, genes, modules);
       const at = workspace.view(turned, modules * genes);
-      return unpadGradient(layout, workspace.view(sum, summed.length), at);
+      const gradient = unpadGradient(layout, workspace.view(sum, blocks.total), at);
+      return { endpoint: all.endpoint, cell: all.cell, gradient };
     },
     simulate(problem, parameters, query) {
       const layout = paddedLayout(problem.shape, problem.regulators);

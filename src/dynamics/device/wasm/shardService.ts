@@ -3,7 +3,7 @@
  * abstract, so that tests run it without a worker.
  */
 import { createShardEngine, type ShardEngine } from './shardEngine';
-import type { ShardProblem, ShardResult, Shard, ShardJob } from './shards';
+import { copied, type ShardProblem, type ShardSum, type Shard, type ShardJob } from './shards';
 
 interface ShardServicePort {
   onRequest(listener: (request: ShardRequest) => void): void;
@@ -40,14 +40,9 @@ function answer(
     case 'run': {
       const problem = problems.get(request.problem);
       if (!problem) throw new Error(`Problem ${request.problem} was never loaded or is gone`);
-      const results: ShardResult[] = [];
-      const buffers: ArrayBuffer[] = [];
-      engine.run(problem, request.job, request.shards, (result) => {
-        const gradient = result.gradient.slice();
-        results.push({ ...result, gradient });
-        buffers.push(gradient.buffer);
-      });
-      port.reply({ type: 'done', ticket: request.ticket, results }, buffers);
+      const sums = copied(engine.run(problem, request.job, request.shards));
+      const buffers = sums.flatMap(({ gradient }) => (gradient ? [gradient.buffer] : []));
+      port.reply({ type: 'done', ticket: request.ticket, sums }, buffers);
       return;
     }
     default:
@@ -69,5 +64,5 @@ export type ShardRequest =
   | { readonly type: 'unload'; readonly problem: number };
 
 export type ShardReply =
-  | { readonly type: 'done'; readonly ticket: number; readonly results: readonly ShardResult[] }
+  | { readonly type: 'done'; readonly ticket: number; readonly sums: readonly ShardSum[] }
   | { readonly type: 'failed'; readonly ticket: number; readonly detail: string };

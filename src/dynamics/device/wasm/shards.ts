@@ -1,12 +1,13 @@
 /**
  * How a training step is split: rows of the endpoint term (perturbations, or drawn clouds) and of the cell term (batch
- * cells) into a fixed number of shards, whatever the number of workers, so that sums have the same order everywhere.
- * Plain data that is sent to workers.
+ * cells) into a fixed number of shards, whatever the number of workers, so that sums have the same order everywhere:
+ * pairs of neighbouring shards, pairs of pairs, and so on. Plain data that is sent to workers.
  */
 import type { CloudEndpoints, Endpoint, Problem } from '../../problem';
 import type { Batch, CloudBatch } from '../device';
 import { sparseRows, type SparseRows } from './sparseRows';
 
+/** A power of two. */
 export const shardCount = 8;
 /** Rows of a register tile: shards contain whole tiles. */
 const tileRows = 4;
@@ -29,7 +30,7 @@ export interface MeasuredRows {
  */
 export interface ShardProblem extends Pick<
   Problem,
-  'shape' | 'regulators' | 'shifts' | 'horizon' | 'solverSteps' | 'adjoint' | 'endpoints'
+  'shape' | 'regulators' | 'shifts' | 'horizon' | 'solverSteps' | 'stages' | 'adjoint' | 'endpoints'
 > {
   /** [perturbations] clamped genes and their levels. */
   readonly clamped: SparseRows;
@@ -73,16 +74,42 @@ export interface ShardJob {
   readonly cloudScale: number;
 }
 
-export interface ShardResult {
-  readonly index: number;
+/** Losses and gradient over 1, 2, 4 or 8 neighbouring shards, the first at a multiple of their number. */
+export interface ShardSum {
+  /** Shards from (included) and to (excluded). */
+  readonly from: number;
+  readonly to: number;
   readonly endpoint: number;
   readonly cell: number;
-  /** Padded (paddedLayout.ts). */
-  readonly gradient: Float32Array;
+  /** Padded (paddedLayout.ts); null where no shard has rows. */
+  readonly gradient: Float32Array | null;
+}
+
+/** Whether the shards of two sums, the first before the second, are summed together next. */
+export function areNeighbours(
+  first: Pick<ShardSum, 'from' | 'to'>,
+  second: Pick<ShardSum, 'from' | 'to'>,
+): boolean {
+  const size = first.to - first.from;
+  return first.to === second.from && second.to - second.from === size && first.from % (2 * size) === 0;
+}
+
+/** Sums that wait for their neighbours while one worker with all shards is at `index`: one for each power of two in it. */
+export function waitingSums(index: number): number {
+  return index === 0 ? 0 : (index % 2) + waitingSums(Math.floor(index / 2));
+}
+
+/** Sums with gradients of their own, in place of views of a workspace. */
+export function copied(sums: readonly ShardSum[]) {
+  return sums.map((sum) => ({ ...sum, gradient: sum.gradient && sum.gradient.slice() }));
+}
+
+export function hasRows({ from, to, clouds, maskOfCell }: Shard): boolean {
+  return to > from || clouds.length > 0 || maskOfCell.length > 0;
 }
 
 export function shardProblemOf(problem: Problem): ShardProblem {
-  const { shape, regulators, shifts, horizon, solverSteps, adjoint, endpoints, clouds } = problem;
+  const { shape, regulators, shifts, horizon, solverSteps, stages, adjoint, endpoints, clouds } = problem;
   const { keep, clamp, cellMask } = problem;
   return {
     shape,
@@ -90,6 +117,7 @@ export function shardProblemOf(problem: Problem): ShardProblem {
     shifts,
     horizon,
     solverSteps,
+    stages,
     adjoint,
     endpoints,
     clamped: sparseRows(shape.genes, clamp, (place) => keep[place] === 0),
@@ -106,7 +134,7 @@ function measuredRows(
   index: number,
 ): MeasuredRows {
   const { genes } = shape;
-  const [from, to] = perturbationsOf(perturbations, index);
+  const [from, to] = rowsOf(perturbations, index);
   const rows = Int32Array.from(endpoints.keys()).filter((e) => {
     const { perturbation } = endpoints[e] as Endpoint;
     return perturbation >= from && perturbation < to;
@@ -125,21 +153,21 @@ function measuredRows(
   };
 }
 
-/** First (included) and last (excluded) of a shard's perturbations. */
-function perturbationsOf(perturbations: number, index: number): readonly [from: number, to: number] {
-  const each = rowsEach(perturbations);
-  return [Math.min(index * each, perturbations), Math.min((index + 1) * each, perturbations)];
+/** First (included) and last (excluded) row of a shard: whole tiles, given out as evenly as possible. */
+export function rowsOf(rows: number, index: number): readonly [from: number, to: number] {
+  const tiles = Math.ceil(rows / tileRows);
+  const start = (shard: number) => Math.min(rows, tileRows * Math.floor((shard * tiles) / shardCount));
+  return [start(index), start(index + 1)];
 }
 
-/** The shards of a step; the last ones may be empty. */
+/** The shards of a step; some may be empty. */
 export function cutIntoShards(problem: Problem, batch: Batch): Shard[] {
   const { genes } = problem.shape;
   const perturbations = problem.clouds ? 0 : problem.perturbations;
-  const cellsEach = rowsEach(batch.cells.length);
   const units = cloudUnits(problem, batch.clouds);
   return Array.from({ length: shardCount }, (_, index) => {
-    const rows = batch.cells.subarray(index * cellsEach, (index + 1) * cellsEach);
-    const [from, to] = perturbationsOf(perturbations, index);
+    const rows = batch.cells.subarray(...rowsOf(batch.cells.length, index));
+    const [from, to] = rowsOf(perturbations, index);
     return {
       index,
       from,
@@ -167,8 +195,4 @@ function gathered(from: Float32Array, rows: Int32Array, genes: number): Float32A
   const values = new Float32Array(rows.length * genes);
   rows.forEach((row, n) => values.set(from.subarray(row * genes, (row + 1) * genes), n * genes));
   return values;
-}
-
-function rowsEach(rows: number): number {
-  return Math.ceil(rows / (shardCount * tileRows)) * tileRows;
 }

@@ -9,8 +9,8 @@ import { type TrajectoryTape, decayAfter, readAlong } from './trajectoryTape';
 const tapeRows = 96;
 
 /** Solver steps per such product. */
-export function stepsTogether(rows: number): number {
-  return Math.max(1, Math.floor(tapeRows / (4 * rows)));
+export function stepsTogether(rows: number, stages: number): number {
+  return Math.max(1, Math.floor(tapeRows / (stages * rows)));
 }
 
 /**
@@ -27,16 +27,18 @@ export function adjointAlong(
   const { kernels, workspace, layout, parameters, operator, problem, gradient } = context;
   const { modules, regulators } = layout;
   const { rows, steps, bytes, inputs, c, clamped, clampCount } = tape;
+  const { stages } = problem;
   const size = rows * modules;
-  const together = stepsTogether(rows);
+  const together = stepsTogether(rows, stages);
   // Adjoints of the drive, then of the initial state: the order of their inputs.
   const driveBar = workspace.zeros(2 * size);
   const readoutBar = workspace.zeros(size);
-  const slopeBar = workspace.allocate(4 * together * size);
+  const slopeBar = workspace.allocate(stages * together * size);
   const total = workspace.allocate(size);
-  const du = workspace.allocate(4 * size);
+  const du = workspace.allocate(stages * size);
   const btBar = states === null ? gradient.bt : workspace.allocate(regulators * modules);
   const step = {
+    stages,
     rows,
     modules,
     modulesUsed: problem.shape.modules,
@@ -60,12 +62,12 @@ export function adjointAlong(
   };
   for (let i = steps - 1; i >= 0; i--) {
     addReadoutBar(i + 1, readoutBar);
-    step.c = c + 4 * i * bytes;
-    step.slopeBar = slopeBar + 4 * (i % together) * bytes;
+    step.c = c + stages * i * bytes;
+    step.slopeBar = slopeBar + stages * (i % together) * bytes;
     kernels.backwardStep(step);
     if (states !== null) addInputGradient(context, tape, states, i, du);
     if (i % together > 0) continue;
-    const count = 4 * rows * Math.min(together, steps - i);
+    const count = stages * rows * Math.min(together, steps - i);
     kernels.addTransposedProduct(
       product([gradient.w, modules], [slopeBar, modules], [step.c, modules], modules, modules, count),
     );

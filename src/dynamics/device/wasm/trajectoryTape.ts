@@ -1,6 +1,6 @@
 /**
  * Trajectories of a block of rows in module space (assembly/trajectory.ts), with all their gradient needs: activities
- * at the four stages of every step. trajectoryAdjoint.ts computes the gradient.
+ * at the stages of every step. trajectoryAdjoint.ts computes the gradient.
  */
 import { parameterLayout } from '../../parameters';
 import { decayOf } from '../../solve/tableau';
@@ -39,7 +39,7 @@ export interface TrajectoryTape extends BlockOfRows {
   readonly drive: number;
   /** [steps + 1 × rows × modules] */
   readonly u: number;
-  /** [4 steps + 1 × rows × modules] activities at the stages. */
+  /** [stages × steps + 1 × rows × modules] activities at the stages. */
   readonly c: number;
   /** [steps + 1 × rows × modules] */
   readonly readout: number;
@@ -79,7 +79,7 @@ export function integrate(context: ShardContext, block: BlockOfRows): Trajectory
   setInputs(context, block, shifts, workspace.view(inputs, 2 * rows * regulators));
   const drive = workspace.allocate((steps + 2) * size);
   const u = drive + bytes;
-  const c = workspace.allocate((4 * steps + 1) * size);
+  const c = workspace.allocate((problem.stages * steps + 1) * size);
   const readout = workspace.allocate((steps + 1) * size);
   const tape = {
     ...block,
@@ -107,6 +107,7 @@ export function integrate(context: ShardContext, block: BlockOfRows): Trajectory
   );
   const scratch = workspace.mark();
   const step = {
+    stages: problem.stages,
     rows,
     modules,
     modulesUsed: problem.shape.modules,
@@ -129,7 +130,7 @@ export function integrate(context: ShardContext, block: BlockOfRows): Trajectory
     kernels.forwardStep(step);
     step.u += bytes;
     step.next += bytes;
-    step.c += 4 * bytes;
+    step.c += problem.stages * bytes;
   }
   workspace.release(scratch);
   readAlong(context, tape);
@@ -138,13 +139,22 @@ export function integrate(context: ShardContext, block: BlockOfRows): Trajectory
 
 /** Computes the readouts from the activities on the tape. */
 export function readAlong(context: ShardContext, tape: TrajectoryTape): void {
-  const { kernels, workspace } = context;
+  const { kernels, workspace, layout, problem } = context;
   const { rows, steps, bytes, c, readout } = tape;
-  const h = context.problem.horizon / context.problem.solverSteps;
-  const { modules } = context.layout;
+  const { modules } = layout;
+  const { stages } = problem;
+  const h = problem.horizon / problem.solverSteps;
   workspace.view(readout, rows * modules).fill(0);
   for (let i = 0; i < steps; i++)
-    kernels.readoutStep(rows, modules, h, c + 4 * i * bytes, readout + i * bytes, readout + (i + 1) * bytes);
+    kernels.readoutStep(
+      stages,
+      rows,
+      modules,
+      h,
+      c + stages * i * bytes,
+      readout + i * bytes,
+      readout + (i + 1) * bytes,
+    );
 }
 
 function actingShifts(
@@ -203,14 +213,14 @@ function setInputs(
 }
 
 /**
- * Fraction of z left after `steps` RK4 steps of dz/dt = −z; by products, because Math.pow differs in bits between
+ * Fraction of z left after `steps` solver steps of dz/dt = −z; by products, because Math.pow differs in bits between
  * engines.
  */
 export function decayAfter(
-  { horizon, solverSteps }: Pick<ShardProblem, 'horizon' | 'solverSteps'>,
+  { horizon, solverSteps, stages }: Pick<ShardProblem, 'horizon' | 'solverSteps' | 'stages'>,
   steps: number,
 ): number {
-  const once = decayOf(horizon / solverSteps);
+  const once = decayOf(horizon / solverSteps, stages);
   let left = 1;
   for (let n = 0; n < steps; n++) left *= once;
   return left;

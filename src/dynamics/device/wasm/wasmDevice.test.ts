@@ -31,6 +31,9 @@ const sizes = [
   },
 ];
 
+/** Steps of one stage: of one block of rows and of several, with an odd number of steps together. */
+const eulerSizes = sizes.map((size) => ({ ...size, stages: 1, solverSteps: 9, horizon: 6 }) as const);
+
 async function pair(problem: Problem, { parameters, batch }: RandomProblem) {
   const devices: [DynamicsDevice, DynamicsDevice] = [
     createReferenceDevice(problem),
@@ -81,6 +84,15 @@ describe('gradients of the wasm device', () => {
     'agree with the reference for the $term term with $genes genes, $regulators regulators, $modules modules, $perturbations perturbations',
     async ({ term, ...size }) => {
       expect(await disagreement(term, 1e-5, randomProblem(size))).toEqual([]);
+    },
+  );
+
+  it.each(eulerSizes)(
+    'agree with the reference for steps of one stage with $genes genes, $regulators regulators, $modules modules, $perturbations perturbations',
+    async (size) => {
+      expect(await disagreement('endpoint', 1e-5, randomProblem(size))).toEqual([]);
+      const clouds = randomProblem({ ...size, cloudCells: 7 });
+      expect(await disagreement('endpoint', WITH_SINKHORN, clouds)).toEqual([]);
     },
   );
 

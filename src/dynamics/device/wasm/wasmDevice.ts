@@ -36,14 +36,14 @@ export async function createWasmDevice(
         batch.cells.length === 0 ? 0 : problem.cellWeight / (batch.cells.length * shape.genes);
       const cloudScale = (problem.clouds?.weight ?? 0) / (batch.clouds?.endpoints.length ?? 1);
       const job = { parameters, cellScale, cloudScale };
-      const sum = await loaded.run(job, cutIntoShards(problem, batch));
-      const gradient = engine.finish(problem, parameters, sum.gradient);
+      const sums = await loaded.run(job, cutIntoShards(problem, batch));
+      const { endpoint, cell, gradient } = engine.finish(problem, parameters, sums);
       for (let d = 0; d < shape.deltas; d++)
         gradient[offsets.delta + d] =
           (gradient[offsets.delta + d] as number) * softplusSlope(raw[d] as number);
       const loss = {
-        endpoint: sum.endpoint,
-        cell: sum.cell,
+        endpoint,
+        cell,
         path: pathSparsityLoss(problem, own, gradient),
         prior: deltaPriorLoss(problem, own, gradient),
       };

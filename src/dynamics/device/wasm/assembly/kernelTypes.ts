@@ -12,19 +12,19 @@ function writeProduct({ i32 }: RecordViews, record: Product): void {
 }
 
 interface BackwardStep {
-  readonly rows: number; readonly modules: number; readonly modulesUsed: number; readonly h: number; readonly c: number;
-  readonly slopeBar: number; readonly lambda: number; readonly readoutBar: number; readonly driveBar: number;
-  readonly total: number; readonly du: number; readonly w: number; readonly resting: number; readonly clamped: number;
-  readonly clampCount: number; readonly a: number; readonly bt: number; readonly betaBar: number; readonly aBar: number;
-  readonly btBar: number;
+  readonly stages: number; readonly rows: number; readonly modules: number; readonly modulesUsed: number;
+  readonly h: number; readonly c: number; readonly slopeBar: number; readonly lambda: number;
+  readonly readoutBar: number; readonly driveBar: number; readonly total: number; readonly du: number;
+  readonly w: number; readonly resting: number; readonly clamped: number; readonly clampCount: number;
+  readonly a: number; readonly bt: number; readonly betaBar: number; readonly aBar: number; readonly btBar: number;
 }
 
 function writeBackwardStep({ i32, f32 }: RecordViews, record: BackwardStep): void {
-  i32[0] = record.rows; i32[1] = record.modules; i32[2] = record.modulesUsed; f32[3] = record.h; i32[4] = record.c;
-  i32[5] = record.slopeBar; i32[6] = record.lambda; i32[7] = record.readoutBar; i32[8] = record.driveBar;
-  i32[9] = record.total; i32[10] = record.du; i32[11] = record.w; i32[12] = record.resting; i32[13] = record.clamped;
-  i32[14] = record.clampCount; i32[15] = record.a; i32[16] = record.bt; i32[17] = record.betaBar; i32[18] = record.aBar;
-  i32[19] = record.btBar;
+  i32[0] = record.stages; i32[1] = record.rows; i32[2] = record.modules; i32[3] = record.modulesUsed; f32[4] = record.h;
+  i32[5] = record.c; i32[6] = record.slopeBar; i32[7] = record.lambda; i32[8] = record.readoutBar;
+  i32[9] = record.driveBar; i32[10] = record.total; i32[11] = record.du; i32[12] = record.w; i32[13] = record.resting;
+  i32[14] = record.clamped; i32[15] = record.clampCount; i32[16] = record.a; i32[17] = record.bt;
+  i32[18] = record.betaBar; i32[19] = record.aBar; i32[20] = record.btBar;
 }
 
 interface ContinuousStages {
@@ -42,17 +42,17 @@ function writeContinuousStages({ i32, f32 }: RecordViews, record: ContinuousStag
 }
 
 interface ForwardStep {
-  readonly rows: number; readonly modules: number; readonly modulesUsed: number; readonly h: number; readonly u: number;
-  readonly next: number; readonly c: number; readonly state: number; readonly slope: number; readonly drive: number;
-  readonly wt: number; readonly beta: number; readonly resting: number; readonly clamped: number;
-  readonly clampCount: number; readonly a: number; readonly bt: number;
+  readonly stages: number; readonly rows: number; readonly modules: number; readonly modulesUsed: number;
+  readonly h: number; readonly u: number; readonly next: number; readonly c: number; readonly state: number;
+  readonly slope: number; readonly drive: number; readonly wt: number; readonly beta: number; readonly resting: number;
+  readonly clamped: number; readonly clampCount: number; readonly a: number; readonly bt: number;
 }
 
 function writeForwardStep({ i32, f32 }: RecordViews, record: ForwardStep): void {
-  i32[0] = record.rows; i32[1] = record.modules; i32[2] = record.modulesUsed; f32[3] = record.h; i32[4] = record.u;
-  i32[5] = record.next; i32[6] = record.c; i32[7] = record.state; i32[8] = record.slope; i32[9] = record.drive;
-  i32[10] = record.wt; i32[11] = record.beta; i32[12] = record.resting; i32[13] = record.clamped;
-  i32[14] = record.clampCount; i32[15] = record.a; i32[16] = record.bt;
+  i32[0] = record.stages; i32[1] = record.rows; i32[2] = record.modules; i32[3] = record.modulesUsed; f32[4] = record.h;
+  i32[5] = record.u; i32[6] = record.next; i32[7] = record.c; i32[8] = record.state; i32[9] = record.slope;
+  i32[10] = record.drive; i32[11] = record.wt; i32[12] = record.beta; i32[13] = record.resting;
+  i32[14] = record.clamped; i32[15] = record.clampCount; i32[16] = record.a; i32[17] = record.bt;
 }
 
 interface SimulationStep {
@@ -97,6 +97,7 @@ function writeCloudPair({ i32, f64 }: RecordViews, record: CloudPair): void {
 
 export interface Kernels {
   addProduct(p: Product): void;
+  addTo(to: number, from: number, count: number): void;
   addTransposedProduct(p: Product): void;
   multiply(p: Product): void;
   packPanels(to: number, from: number, rows: number, columns: number): void;
@@ -107,7 +108,7 @@ export interface Kernels {
   continuousStages(step: ContinuousStages): void;
   endpointResidual(z: number, target: number, weight: number, count: number): number;
   forwardStep(step: ForwardStep): void;
-  readoutStep(rows: number, modules: number, h: number, c: number, readout: number, next: number): void;
+  readoutStep(stages: number, rows: number, modules: number, h: number, c: number, readout: number, next: number): void;
   simulationStep(step: SimulationStep): void;
   addActivityAdjoint(uBar: number, p: number, c: number, resting: number, rows: number, modules: number): void;
   cellResidual(block: CellBlock): number;
@@ -125,7 +126,7 @@ export interface Kernels {
 
 /** Per function, what writes its record; null where it takes numbers. */
 export const RECORDS = {
-  addProduct: writeProduct, addTransposedProduct: writeProduct, multiply: writeProduct, packPanels: null,
+  addProduct: writeProduct, addTo: null, addTransposedProduct: writeProduct, multiply: writeProduct, packPanels: null,
   transpose: null, activitiesOf: null, restingActivity: null, backwardStep: writeBackwardStep,
   continuousStages: writeContinuousStages, endpointResidual: null, forwardStep: writeForwardStep, readoutStep: null,
   simulationStep: writeSimulationStep, addActivityAdjoint: null, cellResidual: writeCellBlock,

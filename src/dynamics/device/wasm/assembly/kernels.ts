@@ -2,7 +2,7 @@
  * The functions of the compiled module. Single precision, no relaxed operations, no allocation: the host lays out
  * memory (wasm/workspace.ts) and passes pointers in bytes.
  */
-export { addProduct, addTransposedProduct, multiply, packPanels, transpose } from './matrices';
+export { addProduct, addTo, addTransposedProduct, multiply, packPanels, transpose } from './matrices';
 export { activitiesOf, restingActivity } from './functions';
 export {
   backwardStep, continuousStages, endpointResidual, forwardStep, readoutStep, simulationStep,

@@ -28,6 +28,12 @@ export function addProduct(p: Product): void {
   multiplyRows(p.c, p.cRow, p.a, p.aRow, p.b, p.bRow, p.rows, p.columns, p.inner, true);
 }
 
+/** `count` floats (a multiple of 4) gain others. */
+export function addTo(to: usize, from: usize, count: i32): void {
+  for (let i: usize = 0; i < <usize>count << 2; i += 16)
+    v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(from + i)));
+}
+
 /** As multiply or, with `add`, addProduct; for other kernels. */
 export function multiplyRows(
   c: usize, cRow: usize, a: usize, aRow: usize, b: usize, bRow: usize, rows: i32, columns: i32, inner: i32, add: bool,
