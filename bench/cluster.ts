@@ -15,7 +15,7 @@ import { fitsFileName, keyOf } from '../src/cli/infer/shard';
 import type { Forecast } from '../src/cli/inspect/forecast';
 import { openRun, runFileName } from '../src/cli/runs';
 import { hiddenUnits } from '../src/dynamics/prepare/assembleProblem';
-import { presets, trainingSolverSteps } from '../src/dynamics/settings';
+import { presets, trainingScheme } from '../src/dynamics/settings';
 import { resampledFitSeconds } from '../src/inference/training/forecast';
 import { Random } from '../src/numerics/random';
 import { writeFits } from '../src/share/fitsFile';
@@ -133,7 +133,7 @@ async function stepOf({ genes, regulators, perturbations }: Screen): Promise<rea
   const { cellBatch, steps } = presets.H;
   const shape = {
     modules: hiddenUnits(presets.H, regulators),
-    solverSteps: trainingSolverSteps(presets.H, true),
+    ...trainingScheme(presets.H, true),
   };
   const contender = await wasmContender('', presetH({ ...size, ...shape, batch: cellBatch }));
   // The first step allocates.

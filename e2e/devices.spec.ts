@@ -103,6 +103,17 @@ for (const [i, { size, clouds, title }] of named.entries()) {
   });
 }
 
+test('wasm and webgpu agree with the reference on steps of one stage', async ({ page }) => {
+  for (const size of oddSizes) {
+    const euler = { ...size, stages: 1, solverSteps: 9, horizon: 6 } as const;
+    const found = await page.evaluate(
+      (wanted) => checks.differences(wanted, ['endpoint', 'all'], ['wasm', 'webgpu']),
+      euler,
+    );
+    expectWithin(1e-5, found, 4);
+  }
+});
+
 for (const { title, tolerance, size } of [
   { title: '270 genes', tolerance: 1e-5, size: { ...few, genes: 270, regulators: 70, modules: 150 } },
   {
@@ -220,7 +231,7 @@ test('no kernel writes or reads beyond its buffers, for problems of many sizes',
   // Groups of four trajectories, and sweeps of few steps.
   for (const limits of [{ tapeBytes: 0 }, { work: 1 }])
     expect(
-      await page.evaluate(([sizes, few]) => checks.overruns(sizes, few), [
+      await page.evaluate(([sizes, bounds]) => checks.overruns(sizes, bounds), [
         [...means.slice(6, 8), ...continuous.slice(1, 3)],
         limits,
       ] as const),

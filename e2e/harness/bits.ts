@@ -1,6 +1,6 @@
 /**
  * Bits of parameters trained on the wasm device, for comparison with Node (e2e/nodeBits.ts): means and clouds, both
- * adjoints.
+ * adjoints, and steps of one stage.
  */
 import { createDevice } from '../../src/dynamics/device/createDevice';
 import { randomProblem } from '../../tests/support/dynamics/randomProblem';
@@ -10,6 +10,7 @@ const hyper: StepHyper = { learningRate: 0.02, betas: [0.9, 0.98], clipNorm: 5, 
 const size = { genes: 21, regulators: 13, modules: 18, perturbations: 9, cells: 60, batch: 50 };
 const variants = [
   {},
+  { stages: 1 },
   { adjoint: 'continuous' },
   { cloudCells: 19 },
   { cloudCells: 40, adjoint: 'continuous' },

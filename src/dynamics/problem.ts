@@ -4,10 +4,13 @@
  */
 import type { ParameterShape } from './parameters';
 
+/** 4: the classical Runge–Kutta method. 1: Euler's, with the discrete adjoint only. */
+export type Stages = 1 | 4;
+
 /** One measured endpoint: the mean shift of a perturbation at a step of the solver. */
 export interface Endpoint {
   readonly perturbation: number;
-  /** The RK4 step (1 … solverSteps) after which the state is compared. */
+  /** The solver step (1 … solverSteps) after which the state is compared. */
   readonly step: number;
 }
 
@@ -45,10 +48,12 @@ export interface Problem {
   /** [K × G] the initial state z(0): the clamped value where keep is 0, otherwise usually 0. */
   readonly clamp: Float32Array;
   readonly shifts: readonly Shift[];
-  /** Horizon T and number of RK4 steps; h = horizon / solverSteps. */
+  /** Horizon T and number of solver steps; h = horizon / solverSteps. */
   readonly horizon: number;
   readonly solverSteps: number;
-  /** Gradient of the RK4 steps, or of the ODE along their stored states (adjoint.ts). */
+  /** Of a step (solve/tableau.ts). */
+  readonly stages: Stages;
+  /** Gradient of the steps, or of the ODE along the stored states of classical ones (adjoint.ts). */
   readonly adjoint: 'discrete' | 'continuous';
   readonly endpoints: readonly Endpoint[];
   /** null: endpoints are compared as weighted means by `target` and `weight`, which are unused with clouds. */

@@ -4,6 +4,8 @@
  * (ensembleSettings).
  */
 
+import type { Problem } from './problem';
+
 export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
 export type PresetName = (typeof presetNames)[number];
 
@@ -26,7 +28,7 @@ export interface TrainingSettings {
   readonly cloudCells: number;
   /** Clouds: ε as a share of the mean cross cost. */
   readonly blur: number;
-  /** Horizon T of the latest endpoint, in decay times, and RK4 steps to get there; training to a steady state takes fewer (trainingSolverSteps). */
+  /** Horizon T of the latest endpoint, in decay times, and RK4 steps to get there; training to a steady state takes others (trainingScheme). */
   readonly horizon: number;
   readonly solverSteps: number;
   /** Gradient of the discretised problem, or of the continuous one along the stored states. */
@@ -122,20 +124,33 @@ export function dampsSharedFactor({ cap }: Pick<TrainingSettings, 'cap'>, genes:
   return cap === 'on' || (cap === 'auto' && genes >= CAP_FROM_GENES);
 }
 
-/** Horizon from which endpoints count as steady states, and longest step to them (decay times). */
+/** Horizon from which endpoints count as steady states (decay times). */
 const STEADY_FROM = 4;
+/** Longest step to them by the classical method, and Euler steps per decay time. */
 const LONGEST_STEP = 1;
+const EULER_STEPS = 1.5;
 
 /**
- * RK4 steps of trajectories in training. A fixed point of the field is one of every step, so where means are compared at the end of a long
- * horizon only (`atEnd`), steps are up to twice as long as in predictions; RK4 is stable there while no eigenvalue of the field's Jacobian lies
- * below −2.7.
+ * Steps of trajectories in training. A fixed point of the field is one of every step, so where means are compared at the end of a long horizon
+ * only (`atEnd`), steps of Euler's method replace those of the classical one. Both are stable for eigenvalues of the field's Jacobian down to
+ * −3 and −2.7; Euler's less so for oscillations (relaxation.ts). The continuous adjoint knows the classical method only.
  */
-export function trainingSolverSteps(
-  { endpoint, horizon, solverSteps }: Pick<TrainingSettings, 'endpoint' | 'horizon' | 'solverSteps'>,
+export function trainingScheme(
+  settings: Pick<TrainingSettings, 'endpoint' | 'horizon' | 'solverSteps' | 'adjoint'>,
   atEnd: boolean,
-): number {
-  if (endpoint !== 'means' || !atEnd || horizon < STEADY_FROM) return solverSteps;
+): Pick<Problem, 'solverSteps' | 'stages'> {
+  const { endpoint, horizon, solverSteps, adjoint } = settings;
+  if (endpoint !== 'means' || !atEnd || horizon < STEADY_FROM) return { solverSteps, stages: 4 };
+  return adjoint === 'continuous'
+    ? { solverSteps: classicalSteps(settings), stages: 4 }
+    : { solverSteps: Math.ceil(EULER_STEPS * horizon), stages: 1 };
+}
+
+/** Steps of the classical method to a steady state: up to twice as long as in predictions. */
+export function classicalSteps({
+  horizon,
+  solverSteps,
+}: Pick<TrainingSettings, 'horizon' | 'solverSteps'>): number {
   return Math.min(solverSteps, Math.max(Math.ceil(solverSteps / 2), Math.ceil(horizon / LONGEST_STEP)));
 }
 

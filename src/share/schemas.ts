@@ -79,6 +79,7 @@ export const progressSchema: z.ZodType<SavedProgress> = z.object({
   curve: z.array(z.object({ step: whole, error: score })),
   kept: z.array(z.object({ step: whole, error: score.nullable(), fits: z.array(float32) })),
   rateFactor: z.number().positive(),
+  stages: z.literal([1, 4]).optional(),
   companions: z.object({
     finished: z.array(member),
     over: whole,

@@ -108,6 +108,7 @@ export interface ProblemArrays extends Pick<
   | 'perturbations'
   | 'horizon'
   | 'solverSteps'
+  | 'stages'
   | 'adjoint'
   | 'cellWeight'
   | 'pathWeight'

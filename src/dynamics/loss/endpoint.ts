@@ -1,13 +1,13 @@
 /**
- * The endpoint loss of means: from z(0) under each perturbation, RK4 to the measured time, and the weighted squared
+ * The endpoint loss of means: from z(0) under each perturbation, solver steps to the measured time, and the weighted squared
  * distance to the measured mean shift, Σ weight · (z(t) − D)². Several endpoints may lie on one trajectory. Float64.
  */
 import type { Problem } from '../problem';
 import type { ParameterBlocks, VectorField } from '../vectorField';
-import { continuousAdjoint, rk4Adjoint } from '../adjoint';
+import { continuousAdjoint, discreteAdjoint } from '../adjoint';
 import { intervenedAdjoint, intervenedField } from '../intervention';
 import { softplus, softplusSlope } from '../softplus';
-import { rk4 } from '../solve/rk4';
+import { trajectory } from '../solve/rk4';
 
 /** Adds the gradient; returns the loss. */
 export function endpointLoss(problem: Problem, field: VectorField, gradient: ParameterBlocks): number {
@@ -72,14 +72,15 @@ export function perturbedTrajectories(
   const row = { keep, shift };
   const rhs = intervenedField(field, row);
   const h = problem.horizon / problem.solverSteps;
-  const adjointAlong = problem.adjoint === 'discrete' ? rk4Adjoint : continuousAdjoint;
+  const adjointAlong = problem.adjoint === 'discrete' ? discreteAdjoint(problem.stages) : continuousAdjoint;
   return {
     from: (start) =>
-      rk4(
+      trajectory(
         rhs,
         start.map((value, g) => value * (keep[g] as number) + (clamp[g] as number)),
         h * steps,
         steps,
+        problem.stages,
       ),
     back: (states, sourceAt, gradient) => {
       const shiftBar = new Float64Array(genes);

@@ -89,28 +89,28 @@ function timed(at: (condition: number) => number | null): Dataset {
   return { ...screen, conditions: screen.conditions.map((one, index) => ({ ...one, time: at(index) })) };
 }
 
-/** Solver steps, and those with an endpoint, in training and in predictions. */
+/** Solver steps, those with an endpoint, and stages, in training and in predictions. */
 function stepsOf(dataset: Dataset) {
   const { problem, perturbations, solverSteps } = prepare(dataset, presets.H, trainingLabels);
   const measured = perturbations.filter(({ training }) => training).flatMap(({ endpoints }) => endpoints);
   return {
-    training: [problem.solverSteps, new Set(problem.endpoints.map(({ step }) => step))],
-    predictions: [solverSteps, new Set(measured.map(({ step }) => step))],
+    training: [problem.solverSteps, new Set(problem.endpoints.map(({ step }) => step)), problem.stages],
+    predictions: [solverSteps, new Set(measured.map(({ step }) => step)), 4],
   };
 }
 
 describe('trajectories of means', () => {
-  it('take half of the steps in training where all end at the horizon', () => {
+  it('take steps of one stage in training where all end at the horizon', () => {
     expect(stepsOf(timed(() => null))).toEqual({
-      training: [6, new Set([6])],
-      predictions: [12, new Set([12])],
+      training: [9, new Set([9]), 1],
+      predictions: [12, new Set([12]), 4],
     });
   });
 
   it('take all steps where perturbations were measured at several times', () => {
     // The controls, then an early and later conditions.
     const { training, predictions } = stepsOf(timed((condition) => (condition === 1 ? 1 : 2)));
-    expect(training).toEqual([12, new Set([6, 12])]);
+    expect(training).toEqual([12, new Set([6, 12]), 4]);
     expect(predictions).toEqual(training);
   });
 });

@@ -2,7 +2,7 @@
  * Combines masks, clamps, endpoints, weights and cells into the Problem a device trains on, with the clouds that
  * presets SH and S0 compare (docs/method.md, "Clouds of cells").
  */
-import { trainingSolverSteps, type TrainingSettings } from '../settings';
+import { trainingScheme, type TrainingSettings } from '../settings';
 import type { CloudEndpoints, Endpoint, Problem, Shift } from '../problem';
 import { interventionRow, type InterventionValues } from './interventionValues';
 import type { MeasuredPerturbation } from './measured';
@@ -34,7 +34,7 @@ export function assembleProblem(
   const clamp = new Float32Array(count * genes);
   const shifts: Shift[] = [];
   const endpoints: Endpoint[] = [];
-  const solverSteps = trainingSolverSteps(
+  const { solverSteps, stages } = trainingScheme(
     settings,
     perturbations.every(({ endpoints: measured }) =>
       measured.every(({ step }) => step === settings.solverSteps),
@@ -65,6 +65,7 @@ export function assembleProblem(
     shifts,
     horizon: settings.horizon,
     solverSteps,
+    stages,
     adjoint: settings.adjoint,
     endpoints,
     clouds,

@@ -6,9 +6,10 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 import { quantileInPlace } from '../../numerics/statistics';
 import { CLAMP_FLOOR, clampedLevel } from '../intervention';
 import { dampsSharedFactor, type TrainingSettings } from '../settings';
+import { settles, withClassicalSteps } from '../relaxation';
 import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { isResolved, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
-import { chosenStart, type Start, startingDeltas } from './startChoice';
+import { chosenStart, isChosen, type Start, startingDeltas } from './startChoice';
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { coldStart, cappedCells, cellRidge, warmStart } from './warmStart';
 import { collectTrainingCells, type TrainingCells, maxTrainingCells } from './trainingCells';
@@ -162,7 +163,7 @@ export function prepare(
       : cloudEndpoints(learned, training, capped, strata.comparedWith, settings.blur);
   const edgePenalty = dataset.edgePenalty ?? null;
   const start = startOf(settings, { ...training, values: capped }, dataset, oneSample, earlier);
-  const problem = assembleProblem(
+  const assembled = assembleProblem(
     start === 'fluctuations'
       ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
       : settings,
@@ -175,6 +176,12 @@ export function prepare(
     clouds,
     edgePenalty,
   );
+  const initial = withoutRegulatorsOf(
+    latent,
+    initialParameters(start, { ...training, values: capped }, settings.seed, assembled, values, edgePenalty),
+    assembled.shape,
+  );
+  const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);
   const { low, high } = quantiles(capped, genes, latent);
   return {
     ...values,
@@ -182,12 +189,8 @@ export function prepare(
     problem,
     start,
     rate: start === 'fluctuations' ? FROM_FLUCTUATIONS.rate : 1,
-    steps: start === 'fluctuations' ? Math.ceil(FROM_FLUCTUATIONS.steps * settings.steps) : settings.steps,
-    initial: withoutRegulatorsOf(
-      latent,
-      initialParameters(start, { ...training, values: capped }, settings.seed, problem, values, edgePenalty),
-      problem.shape,
-    ),
+    steps: start === 'fluctuations' ? stepsFromFluctuations(settings) : settings.steps,
+    initial,
     mean: scaling.reportedMean,
     scale: scaling.reportedScale,
     perturbations,
@@ -211,6 +214,34 @@ export function prepare(
  */
 const FROM_FLUCTUATIONS = { rate: 0.0125, steps: 1 / 8, cellWeight: 1 / 3, noise: 0.1 };
 
+function stepsFromFluctuations({ steps }: TrainingSettings): number {
+  return Math.ceil(FROM_FLUCTUATIONS.steps * steps);
+}
+
+/**
+ * Fewest optimiser steps of a training, whose start is chosen once values are read. `perturbations`: in training; `freedom`: training cells
+ * beyond their condition's first.
+ */
+export function fewestSteps(
+  settings: TrainingSettings,
+  size: {
+    readonly genes: number;
+    readonly regulators: number;
+    readonly perturbations: number;
+    readonly freedom: number;
+  },
+): number {
+  const { genes, regulators, perturbations, freedom } = size;
+  const mayVary = settings.start === 'warm' && !hasFixedStart(settings, regulators);
+  return mayVary && isChosen(genes, regulators, perturbations, freedom)
+    ? stepsFromFluctuations(settings)
+    : settings.steps;
+}
+
+function hasFixedStart(settings: TrainingSettings, regulators: number): boolean {
+  return settings.endpoint !== 'means' || hiddenUnits(settings, regulators) < regulators;
+}
+
 /** Chosen by cross-validation where means are compared; leave-out fits start as the main fit. */
 function startOf(
   settings: TrainingSettings,
@@ -220,11 +251,7 @@ function startOf(
   main: Prepared | null,
 ): Prepared['start'] {
   if (settings.start === 'cold') return 'random';
-  const isFixed =
-    oneSample ||
-    settings.endpoint !== 'means' ||
-    hiddenUnits(settings, candidates.length) < candidates.length;
-  if (isFixed) return 'ridge';
+  if (oneSample || hasFixedStart(settings, candidates.length)) return 'ridge';
   return main ? main.start : chosenStart(cells, candidates, settings.seed);
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { randomField } from '../../../tests/support/dynamics/randomField';
-import { presets, trainingSolverSteps } from '../settings';
-import { rk4, type RightHandSide } from './rk4';
+import { classicalSteps, presets, trainingScheme } from '../settings';
+import { rk4, trajectory, type RightHandSide } from './rk4';
 
 const oscillator: RightHandSide = (z, dz) => {
   dz[0] = z[1] ?? 0;
@@ -34,24 +34,48 @@ it('converges with order 4 on the vector field, against a far finer solution', (
   }
 });
 
-it('ends at the fixed point of the field, whatever the length of its steps', () => {
+it('of one stage is the method of Euler, of order 1', () => {
+  const errors = [64, 128, 256].map((steps) => {
+    const end = trajectory(oscillator, Float64Array.of(1, 0), 3, steps, 1).at(-1);
+    return Math.hypot((end?.[0] ?? NaN) - Math.cos(3), (end?.[1] ?? NaN) + Math.sin(3));
+  });
+  const [first = NaN, second = NaN, third = NaN] = errors;
+  for (const ratio of [first / second, second / third]) {
+    expect(ratio).toBeGreaterThan(1.9);
+    expect(ratio).toBeLessThan(2.1);
+  }
+});
+
+it('ends at the fixed point of the field, whatever the length of its steps and the number of stages', () => {
   const { rhs, start } = randomField();
   const slope = new Float64Array(start.length);
-  for (const perLifetime of [1, 2, 8]) {
-    const end = rk4(rhs, start, 60, 60 * perLifetime).at(-1) ?? start;
+  for (const [perLifetime, stages] of [
+    [1, 4],
+    [2, 4],
+    [8, 4],
+    [1.5, 1],
+    [8, 1],
+  ] as const) {
+    const end = trajectory(rhs, start, 60, 60 * perLifetime, stages).at(-1) ?? start;
     rhs(end, slope);
     expect(Math.max(...slope.map(Math.abs))).toBeLessThan(1e-9);
   }
 });
 
-it('takes longer steps in training only towards means at the end of a long horizon', () => {
+it('takes Euler steps in training only towards means at the end of a long horizon', () => {
   const { H, SH } = presets;
-  expect(trainingSolverSteps(H, true)).toBe(6);
-  expect(trainingSolverSteps(H, false)).toBe(12);
-  expect(trainingSolverSteps({ ...H, horizon: 1.5, solverSteps: 5 }, true)).toBe(5);
-  expect(trainingSolverSteps(SH, true)).toBe(SH.solverSteps);
-  // As many as asked for where these are few, and never longer than a lifetime.
-  expect(trainingSolverSteps({ ...H, solverSteps: 5 }, true)).toBe(5);
-  expect(trainingSolverSteps({ ...H, solverSteps: 40 }, true)).toBe(20);
-  expect(trainingSolverSteps({ ...H, horizon: 10, solverSteps: 12 }, true)).toBe(10);
+  expect(trainingScheme(H, true)).toEqual({ solverSteps: 9, stages: 1 });
+  expect(trainingScheme({ ...H, horizon: 10 }, true)).toEqual({ solverSteps: 15, stages: 1 });
+  expect(trainingScheme(H, false)).toEqual({ solverSteps: 12, stages: 4 });
+  expect(trainingScheme({ ...H, horizon: 1.5, solverSteps: 5 }, true)).toEqual({ solverSteps: 5, stages: 4 });
+  expect(trainingScheme(SH, true)).toEqual({ solverSteps: SH.solverSteps, stages: 4 });
+  expect(trainingScheme({ ...H, adjoint: 'continuous' }, true)).toEqual({ solverSteps: 6, stages: 4 });
+});
+
+it('takes at most twice as long steps of the classical method to a steady state, and never longer than a lifetime', () => {
+  const { H } = presets;
+  expect(classicalSteps(H)).toBe(6);
+  expect(classicalSteps({ ...H, solverSteps: 5 })).toBe(5);
+  expect(classicalSteps({ ...H, solverSteps: 40 })).toBe(20);
+  expect(classicalSteps({ ...H, horizon: 10, solverSteps: 12 })).toBe(10);
 });

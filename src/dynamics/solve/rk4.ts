@@ -1,12 +1,13 @@
-/** The classical Runge–Kutta method of order 4 in Float64, for one state, with a fixed step, so that its discrete adjoint is exact. */
+/** Runge–Kutta methods in Float64, for one state, with a fixed step, so that their discrete adjoint is exact. */
+import type { Stages } from '../problem';
 import { offsetOf, weightOf } from './tableau';
 
 /** Writes dz/dt at z. */
 export type RightHandSide = (z: Float64Array, dz: Float64Array) => void;
 
-interface Rk4Stages {
-  /** The states of the four stages. */
-  readonly states: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+interface Step {
+  /** The states of the stages. */
+  readonly states: readonly Float64Array[];
   readonly next: Float64Array;
 }
 
@@ -21,26 +22,36 @@ export function slopeAt(rhs: RightHandSide, state: Float64Array): Float64Array {
 }
 
 /** One step of length h from z. */
-export function rk4Step(rhs: RightHandSide, z: Float64Array, h: number): Rk4Stages {
-  const k1 = slopeAt(rhs, z);
-  const second = along(z, k1, h * offsetOf(0));
-  const k2 = slopeAt(rhs, second);
-  const third = along(z, k2, h * offsetOf(1));
-  const k3 = slopeAt(rhs, third);
-  const fourth = along(z, k3, h * offsetOf(2));
-  const k4 = slopeAt(rhs, fourth);
-  const slopes = [k1, k2, k3, k4] as const;
-  const next = slopes.reduce((sum, slope, s) => along(sum, slope, h * weightOf(s)), z);
-  return { states: [z, second, third, fourth], next };
+export function solverStep(rhs: RightHandSide, z: Float64Array, h: number, stages: Stages): Step {
+  const states: Float64Array[] = [];
+  let [state, next] = [z, z];
+  for (let s = 0; s < stages; s++) {
+    const slope = slopeAt(rhs, state);
+    states.push(state);
+    next = along(next, slope, h * weightOf(s, stages));
+    state = along(z, slope, h * offsetOf(s, stages));
+  }
+  return { states, next };
 }
 
 /** [steps + 1] states at t = 0, h, …, horizon; the first is z0 itself. */
-export function rk4(rhs: RightHandSide, z0: Float64Array, horizon: number, steps: number): Float64Array[] {
+export function trajectory(
+  rhs: RightHandSide,
+  z0: Float64Array,
+  horizon: number,
+  steps: number,
+  stages: Stages,
+): Float64Array[] {
   const states = [z0];
   let z = z0;
   for (let i = 0; i < steps; i++) {
-    z = rk4Step(rhs, z, horizon / steps).next;
+    z = solverStep(rhs, z, horizon / steps, stages).next;
     states.push(z);
   }
   return states;
+}
+
+/** By the classical method, of order 4. */
+export function rk4(rhs: RightHandSide, z0: Float64Array, horizon: number, steps: number): Float64Array[] {
+  return trajectory(rhs, z0, horizon, steps, 4);
 }

@@ -10,6 +10,7 @@ import type { TrainingSettings } from '../../dynamics/settings';
 import { allYielding } from '../training/macrotask';
 import { type Evaluated } from '../../dynamics/prepare/prepare';
 import { splitControls } from '../../dynamics/prepare/strata';
+import { settles, withClassicalSteps } from '../../dynamics/relaxation';
 import { trainStep } from '../../dynamics/train';
 import type { Module } from '../../network/network';
 import { StableEdges } from '../../network/stability';
@@ -38,6 +39,7 @@ export type FitsSnapshot = Omit<TrainingSnapshot, 'averaged' | 'refining' | 'ste
 export class CrossValidatedFit {
   readonly #dataset: Dataset;
   readonly #settings: TrainingSettings;
+  #createDevice: CreateDevice;
   readonly #main: Fit;
   readonly #leaveOut: readonly Fit[];
   /** Predicts the held-out perturbations from one half of the controls; null where none are held out, or without controls. */
@@ -60,6 +62,7 @@ export class CrossValidatedFit {
   private constructor(
     dataset: Dataset,
     settings: TrainingSettings,
+    createDevice: CreateDevice,
     main: Fit,
     leaveOut: readonly Fit[],
     heldOut: Fit | null,
@@ -67,6 +70,7 @@ export class CrossValidatedFit {
   ) {
     this.#dataset = dataset;
     this.#settings = settings;
+    this.#createDevice = createDevice;
     this.#main = main;
     this.#leaveOut = leaveOut;
     this.#heldOut = heldOut;
@@ -100,7 +104,7 @@ export class CrossValidatedFit {
         : null;
     const fits = [main, ...leaveOut, ...(heldOut ? [heldOut] : [])];
     const checkpoints = await Promise.all(fits.map(({ device }) => device.checkpoint()));
-    return new CrossValidatedFit(dataset, settings, main, leaveOut, heldOut, checkpoints);
+    return new CrossValidatedFit(dataset, settings, createDevice, main, leaveOut, heldOut, checkpoints);
   }
 
   get step(): number {
@@ -122,18 +126,47 @@ export class CrossValidatedFit {
 
   /** One optimiser step of every fit; measures the held-out error at intervals. */
   async advance(): Promise<void> {
+    if (this.#main.device.problem !== this.#main.prepared.problem) await this.moveTo(this.#createDevice);
     await allYielding(this.#fits, ({ device, prepared }) =>
       trainStep(device, this.#settings, this.#step, this.#rateFactor * prepared.rate),
     );
     this.#step++;
     const measures = this.#isMeasured;
     const reads = measures || this.#step % this.#main.device.readInterval === 0;
-    if (reads && (await this.#readLosses()) && measures) await this.#measure();
+    if (reads && (await this.#readLosses()) && measures) {
+      await this.#measure();
+      if (this.#endsQuarter && !this.isDone) await this.#checkTrajectories();
+    }
+  }
+
+  /** Whether this measured step is the first in its quarter of the schedule. */
+  get #endsQuarter(): boolean {
+    const before = this.#step - this.#interval;
+    return Math.floor((4 * this.#step) / this.steps) > Math.floor((4 * before) / this.steps);
+  }
+
+  /** The next step takes the classical method, on new devices, where a trajectory of the main fit does not settle. */
+  async #checkTrajectories(): Promise<void> {
+    if (settles(this.#main.prepared.problem, await this.#main.device.readParameters())) return;
+    this.#takeClassicalSteps();
+    this.#lastGood = await this.progress();
+  }
+
+  #takeClassicalSteps(): void {
+    for (const fit of this.#fits) {
+      const problem = withClassicalSteps(fit.prepared.problem, this.#settings);
+      fit.prepared = { ...fit.prepared, problem };
+    }
   }
 
   /** Whether the held-out error is measured at this step. */
   get #isMeasured(): boolean {
-    return this.#step % Math.ceil(this.steps / EVALUATIONS_PER_RUN) === 0 || this.isDone;
+    return this.#step % this.#interval === 0 || this.isDone;
+  }
+
+  /** Steps between two measurements. */
+  get #interval(): number {
+    return Math.ceil(this.steps / EVALUATIONS_PER_RUN);
   }
 
   /** Reads the losses since the last call; returns to the last good state, with result false, where one is not finite. */
@@ -152,6 +185,7 @@ export class CrossValidatedFit {
 
   /** Replaces all devices, the old ones being lost, and continues from the last measured step. */
   async moveTo(createDevice: CreateDevice): Promise<void> {
+    this.#createDevice = createDevice;
     for (const fit of this.#fits) {
       fit.device.dispose();
       fit.device = await createDevice(fit.prepared.problem);
@@ -249,6 +283,7 @@ export class CrossValidatedFit {
       curve: [...this.#curve],
       kept: this.#kept,
       rateFactor: this.#rateFactor,
+      stages: this.#main.prepared.problem.stages,
     };
   }
 
@@ -262,6 +297,7 @@ export class CrossValidatedFit {
     this.#curve = [...progress.curve];
     this.#kept = progress.kept;
     this.#rateFactor = progress.rateFactor;
+    if (progress.stages === 4 && this.#main.prepared.problem.stages === 1) this.#takeClassicalSteps();
     // Saved before held-out perturbations had a fit of their own.
     if (progress.fits.length < this.#fits.length) {
       this.#heldOut?.device.dispose();

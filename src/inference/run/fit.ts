@@ -33,8 +33,9 @@ export const createThreadDevice: CreateDevice = (problem) =>
   createDevice(simdSupported() ? 'wasm' : 'reference', problem);
 
 export interface Fit {
-  readonly prepared: Prepared;
-  /** Replaced when it is lost. */
+  /** Its problem is replaced when trajectories do not settle (dynamics/relaxation.ts). */
+  prepared: Prepared;
+  /** Replaced when it is lost, and after its problem. */
   device: DynamicsDevice;
   /** Training labels this fit does not see; empty for the main fit. */
   readonly leftOut: readonly string[];

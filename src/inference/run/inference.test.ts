@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createDevice } from '../../dynamics/device/createDevice';
 import { DeviceLost } from '../../dynamics/device/device';
+import { parameterLayout } from '../../dynamics/parameters';
+import type { Problem } from '../../dynamics/problem';
 import { presets, type TrainingSettings } from '../../dynamics/settings';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import { Random } from '../../numerics/random';
@@ -89,6 +91,46 @@ describe('a run', () => {
     expect(second.step).toBe(30);
     expect(await second.progress()).toEqual(await whole.progress());
     expect((await second.result()).network).toEqual((await whole.result()).network);
+  });
+
+  it('takes the classical method once trajectories no longer settle, and resumes so', async () => {
+    const made: Problem[] = [];
+    const create = () =>
+      Inference.create(chain(), settings, (problem) => {
+        made.push(problem);
+        return createDevice('wasm', problem);
+      });
+    const inference = await create();
+    const euler = inference.main.prepared.problem;
+    expect([euler.stages, euler.solverSteps]).toEqual([1, 9]);
+    // A cycle of three genes, each strongly lowering the next, which would oscillate at every step.
+    const { shape } = euler;
+    const { at, bt } = parameterLayout(shape);
+    const before = await inference.progress();
+    const oscillating = before.fits.map((fit) => {
+      const parameters = fit.parameters.map((value, i) => (i < bt ? 0 : value));
+      parameters.fill(0, bt, bt + shape.regulators * shape.modules);
+      [0, 1, 2].forEach((gene) => {
+        parameters[at + gene * shape.genes + ((gene + 1) % 3)] = -40;
+        parameters[bt + gene * shape.modules + gene] = 0.5;
+      });
+      return { ...fit, parameters };
+    });
+    const steps = 14;
+    inference.resume({ ...before, step: steps - 2, fits: oscillating });
+    await advance(inference, 2);
+    expect((await inference.progress()).stages).toBe(4);
+    const fits = before.fits.length;
+    expect(made).toHaveLength(fits);
+    const saved = structuredClone(await inference.progress());
+    await advance(inference, 3);
+    expect(made.slice(fits).map(({ stages, solverSteps }) => [stages, solverSteps])).toEqual(
+      before.fits.map(() => [4, 6]),
+    );
+    const resumed = await create();
+    resumed.resume(saved);
+    await advance(resumed, 3);
+    expect(await resumed.progress()).toEqual(await inference.progress());
   });
 
   it('continues on other devices from the last measured step whenever its devices are lost', async () => {

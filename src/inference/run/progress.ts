@@ -1,5 +1,6 @@
 /** State to resume a run bit for bit, and the step to keep. Random draws are a function of the step (dynamics/train.ts). */
 import type { Checkpoint } from '../../dynamics/device/device';
+import type { Stages } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
 import type { EnsembleFit, FitResult } from './result';
 
@@ -16,6 +17,8 @@ export interface FitsProgress {
   readonly kept: readonly KeptStep[];
   /** Below 1 after a restart from a non-finite loss. */
   readonly rateFactor: number;
+  /** Of a solver step (dynamics/problem.ts); absent in runs of earlier versions. */
+  readonly stages?: Stages | undefined;
 }
 
 /** Of the further fits of the ensemble, which train after the main fit. */

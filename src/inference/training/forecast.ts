@@ -4,7 +4,8 @@ import { type CandidateChoice, candidatesAre, defaultCandidates } from '../../da
 import type { ScreenSize } from '../../dataset/mapping';
 import { canBeKept } from '../../dataset/outsideGenes';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
-import { ensembleSettings, trainingSolverSteps, type TrainingSettings } from '../../dynamics/settings';
+import { fewestSteps } from '../../dynamics/prepare/prepare';
+import { ensembleSettings, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { consecutiveFits } from '../confidence/pool';
 import { type RunSize, runSizeOf } from './memory';
 
@@ -13,8 +14,7 @@ const SECONDS_PER_LOGISTIC = 1.3e-9;
 const SECONDS_PER_PRODUCT = 5e-11;
 const SECONDS_PER_STEP = 1e-3;
 const SLOWDOWN = 3;
-/** RK4 evaluates the field four times a step; forward, backward and gradient are three passes. */
-const EVALUATIONS_PER_STEP = 4;
+/** Forward, backward and gradient. */
 const PASSES = 3;
 /** Updates of the four potentials of a pair of clouds until they converge. */
 const POTENTIAL_UPDATES = 4 * 40;
@@ -28,6 +28,8 @@ export interface ModelSize {
   readonly trained: number;
   /** Mean number of time points per perturbation. */
   readonly times: number;
+  /** With enough of them their fluctuations may end training early; left out where its steps are known. */
+  readonly trainingCells?: number;
 }
 
 /** Number of candidate regulators of an open file. Listed factors among the modelled genes are known only once its values are read. */
@@ -38,7 +40,16 @@ export function candidateCount(
   return candidatesAre(choice, null, genes) === 'all' ? genes : Math.min(perturbations, genes);
 }
 
-/** [idle, busy machine] seconds of a run; `cores`: logical processors. */
+/** [fewest, most] optimiser steps of the main fit: the same where its start does not depend on values. */
+export function trainingSteps(size: ModelSize, settings: TrainingSettings): readonly [number, number] {
+  const { genes, trained, times, trainingCells = 0 } = size;
+  const conditions = 1 + trained * times;
+  const { candidates: regulators } = shapeOf(size, settings);
+  const freedom = trainingCells - conditions;
+  return [fewestSteps(settings, { genes, regulators, perturbations: trained, freedom }), settings.steps];
+}
+
+/** Seconds of a run with the fewest steps on an idle machine, and with all on a busy one; `cores`: logical processors. */
 export function trainingSeconds(
   size: ModelSize,
   settings: TrainingSettings,
@@ -46,12 +57,10 @@ export function trainingSeconds(
 ): readonly [number, number] {
   const { trained } = size;
   const sideBySide = 1 + (trained < 3 ? 0 : trained >= 6 ? 3 : trained);
-  const companions = ensembleSettings(settings, size.genes).map((one) => secondsOf(size, one, 1, cores));
-  const shortest = companions.reduce((sum, one) => sum + one, secondsOf(size, settings, sideBySide, cores));
-  return [shortest, SLOWDOWN * shortest];
+  return fewestOnIdleToMostOnBusy(size, settings, sideBySide, cores);
 }
 
-/** [idle, busy machine] seconds of resampled fits and the training on shuffled labels. */
+/** Seconds of resampled fits and the training on shuffled labels, as those of a run. */
 export function confidenceSeconds(
   size: ModelSize,
   settings: TrainingSettings,
@@ -63,13 +72,25 @@ export function confidenceSeconds(
   return [consecutive * idle, consecutive * busy];
 }
 
-/** [idle, busy machine] seconds of one resampled fit on one core. */
+/** Seconds of one resampled fit on one core, as those of a run. */
 export function resampledFitSeconds(size: ModelSize, settings: TrainingSettings): readonly [number, number] {
-  const idle = [settings, ...ensembleSettings(settings, size.genes)].reduce(
-    (sum, own) => sum + secondsOf(size, own, 1, 1),
+  return fewestOnIdleToMostOnBusy(size, settings, 1, 1);
+}
+
+/** `fits`: those of the main settings that train side by side. */
+function fewestOnIdleToMostOnBusy(
+  size: ModelSize,
+  settings: TrainingSettings,
+  fits: number,
+  cores: number,
+): readonly [number, number] {
+  const companions = ensembleSettings(settings, size.genes).reduce(
+    (sum, own) => sum + secondsOf(size, own, 1, cores),
     0,
   );
-  return [idle, SLOWDOWN * idle];
+  const main = secondsOf(size, settings, fits, cores);
+  const [fewest, most] = trainingSteps(size, settings);
+  return [companions + (fewest / most) * main, SLOWDOWN * (companions + main)];
 }
 
 function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, cores: number): number {
@@ -82,7 +103,8 @@ function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, co
     SECONDS_PER_PRODUCT * cells * modules * (2 * candidates + PASSES * size.genes);
   const rows = clouds > 0 ? clouds * cloudCells : size.trained;
   // Modules are integrated, and genes computed where trajectories are compared (docs/decisions/0024).
-  const fields = rows * trainingSolverSteps(settings, size.times <= 1) * EVALUATIONS_PER_STEP;
+  const { solverSteps, stages } = trainingScheme(settings, size.times <= 1);
+  const fields = rows * solverSteps * stages;
   const products = PASSES * modules * (fields * modules + rows * size.genes);
   const endpointTerm = SECONDS_PER_PRODUCT * products + SECONDS_PER_LOGISTIC * fields * modules;
   const transport = SECONDS_PER_LOGISTIC * clouds * cloudCells ** 2 * POTENTIAL_UPDATES;

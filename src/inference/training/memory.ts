@@ -8,7 +8,7 @@ import { MAX_SPECTRUM_GENES } from '../../dynamics/prepare/cappedCells';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
 import { isChosen } from '../../dynamics/prepare/startChoice';
 import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
-import { dampsSharedFactor, type TrainingSettings } from '../../dynamics/settings';
+import { dampsSharedFactor, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { foldCount } from '../../evaluation/splits';
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 
@@ -36,18 +36,19 @@ export function problemOfRun(size: RunSize, settings: TrainingSettings): Problem
   const endpoints = Math.round(perturbations * times);
   const cellRows = Math.min(size.trainingCells, maxTrainingCells(genes));
   const hasClouds = settings.endpoint === 'clouds';
+  const scheme = trainingScheme(settings, times <= 1);
   return {
     shape: { genes, regulators, modules: hiddenUnits(settings, regulators), deltas },
     perturbations,
     horizon: settings.horizon,
-    solverSteps: settings.solverSteps,
+    ...scheme,
     adjoint: settings.adjoint,
     cellWeight: settings.cellWeight,
     pathWeight: settings.pathWeight,
     deltaPrior: 0,
     endpoints: Array.from({ length: endpoints }, (_, e) => ({
       perturbation: Math.floor(e / Math.max(1, times)),
-      step: Math.min(settings.solverSteps, 1 + Math.floor(e % Math.max(1, times))),
+      step: Math.min(scheme.solverSteps, 1 + Math.floor(e % Math.max(1, times))),
     })),
     clouds: hasClouds ? { weight: 0, blur: settings.blur, iterations: 0, tolerance: 0 } : null,
     cellRows,

@@ -1,12 +1,7 @@
 /** The methods paragraph of a paper, from the settings and results of a run, with its sources. docs/method.md has the equations. */
 import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount, isControl } from '../../dataset/dataset';
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
-import {
-  dampsSharedFactor,
-  presets,
-  trainingSolverSteps,
-  type TrainingSettings,
-} from '../../dynamics/settings';
+import { dampsSharedFactor, presets, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { stepsTrained } from '../../inference/run/progress';
 import type { EnsembleFit, FitResult } from '../../inference/run/result';
 import type { FinishedRun } from '../../share/finishedRun';
@@ -122,7 +117,11 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
   const { horizon, steps } = settings;
   const latest = Math.max(...dataset.conditions.map(({ time }) => time ?? 0));
   const atEnd = dataset.conditions.every((one) => isControl(one) || one.time === null || one.time === latest);
-  const solverSteps = trainingSolverSteps(settings, atEnd);
+  const { solverSteps, stages } = trainingScheme(settings, atEnd);
+  const solverText =
+    stages === 4
+      ? `${plural(solverSteps, 'Runge–Kutta step')} of order 4`
+      : `${plural(solverSteps, 'Euler step')}, a damped fixed-point iteration to the steady state`;
   const made = stepsTrained(result, settings);
   const rows = `${rowNoun(dataset)}s`;
   const endpoint =
@@ -142,7 +141,7 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
       ? `from a ridge regression of every gene on the candidate regulators over the training ${rows}${settings.endpoint === 'means' ? FLUCTUATIONS : ''}`
       : 'from random parameters';
   return (
-    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units.${priorText(dataset)} Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${plural(solverSteps, 'Runge–Kutta step')} of order 4; gradients are ${gradient}. ` +
+    `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units.${priorText(dataset)} Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${solverText}; gradients are ${gradient}. ` +
     `Training started ${start} and took ${plural(made, 'step')} of Adam ${sources.cite('adam')} (rate ${settings.learningRate}, betas ${settings.betas.join(' and ')}, ${settings.warmupSteps} steps of warm-up, cosine decay to 2\u00a0% over ${plural(steps, 'step')}, gradient norm at most ${settings.clipNorm}), of which step ${result.model.stepsKept} was kept.`
   );
 }

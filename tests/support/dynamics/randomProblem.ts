@@ -15,6 +15,7 @@ export interface ProblemSize {
   readonly cells: number;
   readonly batch: number;
   readonly solverSteps?: number;
+  readonly stages?: Problem['stages'];
   readonly horizon?: number;
   readonly seed?: number;
   /** Cells of each cloud: endpoints are then compared as clouds (up to four per step), with a fixed number of iterations. */
@@ -94,6 +95,7 @@ export function randomProblem(size: ProblemSize): RandomProblem {
       shifts,
       horizon: size.horizon ?? 2,
       solverSteps,
+      stages: size.stages ?? 4,
       adjoint: size.adjoint ?? 'discrete',
       endpoints,
       clouds,

@@ -59,6 +59,13 @@ describe('gradients of the reference device', () => {
     expect(blocksBeyond(1e-6, ...(await gradients(withOnly(term, problem), away, batch)))).toEqual([]);
   });
 
+  it.each([1, 3])('agree with central differences for %i steps of one stage', async (solverSteps) => {
+    const euler = randomProblem({ ...small, solverSteps, stages: 1 });
+    expect(
+      blocksBeyond(1e-6, ...(await gradients(euler.problem, onGrid(euler.parameters), euler.batch))),
+    ).toEqual([]);
+  });
+
   it('agree with central differences for all terms together', async () => {
     expect(blocksBeyond(1e-6, ...(await gradients(problem, away, batch)))).toEqual([]);
   });

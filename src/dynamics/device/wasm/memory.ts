@@ -27,39 +27,38 @@ function gradientFloats(padding: PaddedSizes, deltas: number): number {
  */
 function tapeFloats(
   { genes, modules, regulators }: PaddedSizes,
-  adjoint: ProblemArrays['adjoint'],
+  { adjoint, stages }: Pick<ProblemArrays, 'adjoint' | 'stages'>,
   rows: number,
   steps: number,
   ends: number,
 ) {
   const along = adjoint === 'continuous' ? regulators * (rows * (2 * steps + 1) + modules) : 0;
   return {
-    forward: rows * ((6 * steps + 4) * modules + 2 * regulators) + ends * genes,
-    backward: rows * (4 * stepsTogether(rows) + 8) * modules + 2 * ends * modules + along,
+    forward: rows * (((stages + 2) * steps + 4) * modules + 2 * regulators) + ends * genes,
+    backward:
+      rows * (stages * stepsTogether(rows, stages) + stages + 4) * modules + 2 * ends * modules + along,
   };
 }
 
 /** Of a shard of `perturbed` perturbations. */
-function endpointFloats(
-  padding: PaddedSizes,
-  { perturbations, endpoints, solverSteps, adjoint }: ProblemArrays,
-  perturbed: number,
-): number {
+function endpointFloats(padding: PaddedSizes, arrays: ProblemArrays, perturbed: number): number {
   if (perturbed === 0) return 0;
+  const { perturbations, endpoints, solverSteps } = arrays;
   const rows = rowsOfBlock(perturbed);
   const ends = padded(Math.ceil((endpoints.length * rows) / perturbations), 4);
-  const { forward, backward } = tapeFloats(padding, adjoint, rows, solverSteps, ends);
+  const { forward, backward } = tapeFloats(padding, arrays, rows, solverSteps, ends);
   return forward + backward + 2 * padding.genes;
 }
 
-function cloudFloats(padding: PaddedSizes, { solverSteps, adjoint }: ProblemArrays, cells: number): number {
+function cloudFloats(padding: PaddedSizes, arrays: ProblemArrays, cells: number): number {
   const { genes } = padding;
+  const { solverSteps } = arrays;
   const size = padded(cells);
   const all = padded(cells, 4);
   const block = rowsOfBlock(cells);
-  const tapes = tapeFloats(padding, adjoint, all, solverSteps, all).forward;
+  const tapes = tapeFloats(padding, arrays, all, solverSteps, all).forward;
   const transport = 5 * size * genes + genes + 5 * size ** 2 + 8 * size;
-  return tapes + transport + tapeFloats(padding, adjoint, block, solverSteps, block).backward;
+  return tapes + transport + tapeFloats(padding, arrays, block, solverSteps, block).backward;
 }
 
 /** Of a shard of `cells` cells. */

@@ -14,8 +14,9 @@ export const noSizes = {
   rows: 0,
   quads: 0,
   steps: 0,
+  stages: 0,
   stepLength: 0,
-  // What a step leaves of z, and how much the activities at its four stages add (solve/tableau.ts).
+  // What a step leaves of z, and how much the activities at its stages add (solve/tableau.ts).
   decay: 0,
   added0: 0,
   added1: 0,

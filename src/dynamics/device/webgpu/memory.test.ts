@@ -97,6 +97,7 @@ describe('the memory of a fit on a GPU', () => {
         perturbations,
         horizon: 6,
         solverSteps: 12,
+        stages: 4,
         adjoint: 'discrete',
         cellWeight: 0.3,
         pathWeight: 1e-2,

@@ -13,6 +13,10 @@ const roomy: PlanLimits = { tapeBytes: 2 ** 28, work: 1e9 };
 
 const cases = oddSizes.flatMap((size) => [
   { title: `means of ${size.genes} genes`, ...randomProblem({ ...size, solverSteps: 7 }) },
+  {
+    title: `means of ${size.genes} genes by steps of one stage`,
+    ...randomProblem({ ...size, solverSteps: 7, stages: 1 }),
+  },
   { title: `clouds of ${size.genes} genes`, ...randomProblem({ ...size, solverSteps: 7, cloudCells: 5 }) },
 ]);
 
@@ -102,10 +106,10 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
   });
 
   it('goes back in sweeps of bounded work, and covers each step once', () => {
-    const { quads, modules } = plan.sizes;
+    const { quads, modules, stages } = plan.sizes;
     const some = planStep(arraysOf(problem), shapeOf(batch), {
       ...roomy,
-      work: 2 * 64 * quads * modules ** 2,
+      work: 2 * 16 * stages * quads * modules ** 2,
     });
     const backwards = some.evaluate.filter(({ kernel }) => kernel.name.startsWith('backward'));
     expect(backwards.map(({ part }) => [part.sweepFrom, part.sweepTo])).toEqual([
@@ -242,8 +246,8 @@ describe('uniforms', () => {
     );
     const view = new DataView(packUniform('sizes', sizes));
     expect(view.byteLength).toBe(uniformBytes('sizes'));
-    const firstEight = [0, 4, 8, 12, 16, 20, 24].map((at) => view.getUint32(at, true));
-    expect(firstEight).toEqual([3, 2, 4, 0, 5, 2, 6]);
-    expect(view.getFloat32(28, true)).toBe(0.25);
+    const firstEight = [0, 4, 8, 12, 16, 20, 24, 28].map((at) => view.getUint32(at, true));
+    expect(firstEight).toEqual([3, 2, 4, 0, 5, 2, 6, 4]);
+    expect(view.getFloat32(32, true)).toBe(0.25);
   });
 });

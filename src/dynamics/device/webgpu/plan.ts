@@ -73,7 +73,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
   const { adjoint } = problem;
   // Clouds are compared as wholes, and have few rows.
   const quads = batch.clouds > 0 ? whole.quads : quadsTogether(whole, adjoint, limits);
-  const { genes, regulators, modules, steps, allQuads, ends } = whole;
+  const { genes, regulators, modules, steps, stages, allQuads, ends } = whole;
   const quadOfEnd = batch.clouds > 0 ? [] : endsOfMeans(problem.endpoints).map(({ quad }) => quad);
   const groups =
     batch.clouds > 0
@@ -88,7 +88,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
     Math.min(
       steps,
       Math.floor((limits.tapeBytes - bytes.tape) / bytes.factorsOfStep),
-      Math.floor(limits.work / (64 * quads * modules ** 2)),
+      Math.floor(limits.work / (16 * stages * quads * modules ** 2)),
     ),
   );
   const sweeps = Array.from({ length: Math.ceil(steps / sweep) }, (_, i) => ({
@@ -99,7 +99,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
   const inputDepth = inputRows(whole);
   const sharesA = sharesOf(invocationsOfProduct(modules, genes), ends, 16);
   const sharesInputs = sharesOf(invocationsOfProduct(regulators, 2 * modules), inputDepth, 16);
-  const sharesW = sharesOf(invocationsOfProduct(modules, modules), 4 * sweep * quads, 16);
+  const sharesW = sharesOf(invocationsOfProduct(modules, modules), stages * sweep * quads, 16);
   const cells = cellDispatches(whole, sharesA);
   const isOde = adjoint === 'continuous';
   const sizes: Sizes = {
@@ -126,7 +126,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
     );
   const backward = (group: RowGroup) =>
     sweeps.toReversed().flatMap(({ from, to }, i) => {
-      const depth = 4 * (to - from) * group.quads;
+      const depth = stages * (to - from) * group.quads;
       const rows = {
         rowsLeft: modules,
         rowsRight: modules,
@@ -145,7 +145,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
         productDispatch({
           ...ofW,
           out: 'gradientsW',
-          part: { ...rows, left, right: 4 * from * group.quads * modules },
+          part: { ...rows, left, right: stages * from * group.quads * modules },
         }),
         ...(isOde
           ? [
@@ -273,7 +273,7 @@ export function planSimulation(
     ...noSizes,
     ...modelLayout(shape),
     ...weightsLayout(shape),
-    ...trajectorySizes({ rows, clamps, ends }, steps, query.horizon),
+    ...trajectorySizes({ rows, clamps, ends }, { ...query, stages: 4 }),
   };
   const { quads } = sizes;
   const { work, tape } = bytesOfQuads(sizes, quads, adjoint);

@@ -21,24 +21,21 @@ export function workgroupsOf(count: number, kernel: Kernel): number {
 /** Of `rows` trajectories with `ends` compared states of quads, which clamp up to `clamps` regulators. */
 export function trajectorySizes(
   { rows, clamps, ends }: { readonly rows: number; readonly clamps: number; readonly ends: number },
-  steps: number,
-  horizon: number,
+  { solverSteps: steps, stages, horizon }: Pick<ProblemArrays, 'solverSteps' | 'stages' | 'horizon'>,
 ) {
   const stepLength = horizon / steps;
   const quads = Math.ceil(rows / 4);
-  const [added0, added1, added2, added3] = [0, 1, 2, 3].map((stage) => inputWeightOf(stage, stepLength)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [added0, added1, added2, added3] = [0, 1, 2, 3].map((stage) =>
+    inputWeightOf(stage, stepLength, stages),
+  ) as [number, number, number, number];
   return {
     rows,
     quads,
     allQuads: quads,
     steps,
+    stages,
     stepLength,
-    decay: decayOf(stepLength),
+    decay: decayOf(stepLength, stages),
     added0,
     added1,
     added2,
@@ -50,7 +47,7 @@ export function trajectorySizes(
 
 /** The plan sets `quads` and the slots. */
 export function sizesOf(problem: ProblemArrays, { cells, clouds, cloudCells }: BatchShape): Sizes {
-  const { shape, horizon, solverSteps } = problem;
+  const { shape } = problem;
   const { genes, deltas } = shape;
   const counted = problem.cellWeight === 0 ? 0 : cells;
   const cellQuads = Math.ceil(counted / 4);
@@ -60,7 +57,7 @@ export function sizesOf(problem: ProblemArrays, { cells, clouds, cloudCells }: B
     ...noSizes,
     ...modelLayout(shape),
     ...weightsLayout(shape),
-    ...trajectorySizes({ rows, clamps: problem.clampedTogether, ends }, solverSteps, horizon),
+    ...trajectorySizes({ rows, clamps: problem.clampedTogether, ends }, problem),
     clouds,
     cloudCells,
     iterations: problem.clouds?.iterations ?? 0,
@@ -98,7 +95,7 @@ export function bytesOfQuads(sizes: Sizes, quads: number, adjoint: ProblemArrays
   return {
     work: 64 * quads * workVectors * sizes.moduleBlocks,
     tape: 16 * factorsFrom({ ...sizes, quads }, adjoint),
-    factorsOfStep: 64 * factorsOf(adjoint) * quads * sizes.modules,
+    factorsOfStep: 16 * sizes.stages * factorsOf(adjoint) * quads * sizes.modules,
   };
 }
 

@@ -102,11 +102,12 @@ interface Trajectories {
   readonly keep: Float32Array;
   readonly horizon: number;
   readonly solverSteps: number;
+  readonly stages: number;
 }
 
 /** Quads are filled up with rows of the first perturbation that are compared nowhere. */
 function table(
-  { regulators, keep, horizon, solverSteps }: Trajectories,
+  { regulators, keep, horizon, solverSteps, stages }: Trajectories,
   genes: number,
   rows: readonly (Row | undefined)[],
   ends: readonly End[],
@@ -125,7 +126,7 @@ function table(
   for (const { quad } of ends) first[quad + 1] = (first[quad + 1] as number) + 1;
   for (let quad = 0; quad < quads; quad++)
     first[quad + 1] = (first[quad + 1] as number) + (first[quad] as number);
-  const once = decayOf(horizon / solverSteps);
+  const once = decayOf(horizon / solverSteps, stages);
   const comparisons = ends.flatMap(({ quad, step, endpoints }) => [
     step,
     quad,
@@ -188,5 +189,5 @@ export function rowsOfQuery(query: Query, regulators: Int32Array, genes: number)
   const ends = Array.from({ length: Math.ceil(query.rows / 4) }, (_, quad) =>
     Array.from({ length: query.solverSteps + 1 }, (__, step) => ({ quad, step, endpoints: [] })),
   ).flat();
-  return table({ ...query, regulators }, genes, rows, ends, []);
+  return table({ ...query, stages: 4, regulators }, genes, rows, ends, []);
 }

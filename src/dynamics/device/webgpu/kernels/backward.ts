@@ -1,12 +1,12 @@
 /**
- * The adjoint of a range of RK4 steps among modules from the activities on the tape, four trajectories to a workgroup
- * (adjoint.ts; equations in wasm/assembly/trajectory.ts). At each of a step's four stages, last first: k = h (w_s λ + c_s
+ * The adjoint of a range of solver steps among modules from the activities on the tape, four trajectories to a workgroup
+ * (adjoint.ts; equations in wasm/assembly/trajectory.ts). At each of a step's stages, last first: k = h (w_s λ + c_s
  * ū_{s+1}), the adjoint of the slope; p = Wᵀk + a_s r̄, that of the activities; ū_s = p σ′ − k, λ ← λ + Σ ū_s. The
  * gradient of W is Σ k cᵀ over the tape. The discrete and the continuous adjoint differ in the activities, and in the
  * gradient of B: by k along u, or by du = p σ′ along z, whose readouts at the nodes go to the tape.
  */
 import type { Problem } from '../../../problem';
-import { slotsOf, type Kernel } from '../kernel';
+import { slotsOf, type Kernel, type Sizes } from '../kernel';
 import {
   blockAccess,
   blockArithmetic,
@@ -30,16 +30,11 @@ export function factorsOf(adjoint: Problem['adjoint']): number {
 
 /** Start of the factors in `tape`; the readouts of every step precede them for the continuous adjoint. */
 export function factorsFrom(
-  {
-    steps,
-    quads,
-    modules,
-    clamps,
-  }: { readonly steps: number; readonly quads: number; readonly modules: number; readonly clamps: number },
+  { steps, stages, quads, modules, clamps }: Pick<Sizes, 'steps' | 'stages' | 'quads' | 'modules' | 'clamps'>,
   adjoint: Problem['adjoint'],
 ): number {
   const reads = adjoint === 'continuous' ? (steps + 1) * modules : 0;
-  return quads * (4 * steps * (modules + clamps) + reads);
+  return quads * (stages * steps * (modules + clamps) + reads);
 }
 
 /**
@@ -153,10 +148,10 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
     let between = 0.5 * (before + after) + h / 8.0 * (after - before);`
         : ''
     }
-    for (var back = 0u; back < 4u; back++) {
-      let s = 3u - back;
-      let row = stageRow(4u * (i - 1u) + s, quad);
-      let slot = stageRow(4u * (i - 1u - part.sweepFrom) + s, quad);
+    for (var back = 1u; back <= sizes.stages; back++) {
+      let s = sizes.stages - back;
+      let row = stageRow(sizes.stages * (i - 1u) + s, quad);
+      let slot = stageRow(sizes.stages * (i - 1u - part.sweepFrom) + s, quad);
       let weight = h * weightOf(s);
       let offset = h * offsetOf(s);
       let added = addedOf(s);

@@ -1,5 +1,5 @@
 /**
- * Trajectories by RK4 among modules, four to a workgroup: one dispatch computes a range of steps (equations in
+ * Trajectories among modules, four to a workgroup: one dispatch computes a range of steps (equations in
  * wasm/assembly/trajectory.ts). u = Bz is integrated; of z only the readout r is kept, from which it follows where it is
  * compared: z = A r + ρⁿ z(0) + (1 − ρⁿ) shift after n steps. `sweepFrom` = 0 also sets the initial states. Activities
  * of all stages stay on the tape for the adjoint.
@@ -207,8 +207,8 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
     ${eachBlock(held, (b) => lasting.map((name, region) => `${name}${b} = getWork(workAt(${region}u, quad, block${b}));`).join(' '))}
   }
   for (var i = part.sweepFrom; i < part.sweepTo; i++) {
-    for (var s = 0u; s < 4u; s++) {
-      let row = stageRow(4u * i + s, quad);
+    for (var s = 0u; s < sizes.stages; s++) {
+      let row = stageRow(sizes.stages * i + s, quad);
       let along = h * weightOf(s);
       let ahead = h * offsetOf(s);
       let kept = select(1.0, sizes.decay, s == 0u);
@@ -228,7 +228,7 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
         (b) => `slope${b} += timesOperator(sizes.wForward, block${b}, activityAt(row));
         total${b} += along * slope${b};
         state${b} = start${b} + ahead * slope${b};
-        if (s == 3u) { state${b} = total${b}; }`,
+        if (s == sizes.stages - 1u) { state${b} = total${b}; }`,
       )}
     }
     ${isOde ? nodesOfStep(held) : ''}

@@ -91,12 +91,12 @@ export function inputVectors(sizes: Sizes): number {
  */
 export const workRegions = /* wgsl */ `
 fn workAt(region: u32, quad: u32, block: u32) -> u32 { return 4u * ((region * sizes.quads + quad) * sizes.moduleBlocks + block); }
-/** Row of a stage, four to a step. */
+/** Row of a stage. */
 fn stageRow(stage: u32, quad: u32) -> u32 { return stage * part.quads + quad; }
 fn activityAt(row: u32) -> u32 { return row * sizes.modules; }
-fn dotAt(row: u32, clamp: u32) -> u32 { return activityAt(4u * sizes.steps * sizes.quads) + row * sizes.clamps + clamp; }
+fn dotAt(row: u32, clamp: u32) -> u32 { return activityAt(sizes.stages * sizes.steps * sizes.quads) + row * sizes.clamps + clamp; }
 fn readAt(step: u32, quad: u32) -> u32 {
-  return dotAt(4u * sizes.steps * sizes.quads, 0u) + (step * sizes.quads + quad) * sizes.modules;
+  return dotAt(sizes.stages * sizes.steps * sizes.quads, 0u) + (step * sizes.quads + quad) * sizes.modules;
 }
 `;
 
@@ -243,10 +243,13 @@ fn sumOfModules(lane: u32, value: vec4f) -> vec4f {
 fn isAny(clamp: Clamp) -> bool { return any(clamp.on > vec4f()); }
 `;
 
-/** Values of a function of the stage (0 … 3) as a WGSL function. */
-function ofStage(name: string, valueOf: (stage: number) => number): string {
-  const [first, second, third, fourth] = [0, 1, 2, 3].map((stage) => `f32(${valueOf(stage)})`);
-  return `fn ${name}(s: u32) -> f32 { return select(select(select(${fourth}, ${third}, s == 2u), ${second}, s == 1u), ${first}, s == 0u); }`;
+/** Values of a function of the stage as a WGSL function. */
+function ofStage(name: string, valueOf: (stage: number, stages: number) => number): string {
+  const [first, second, third, fourth] = [0, 1, 2, 3].map((stage) => `f32(${valueOf(stage, 4)})`);
+  return `fn ${name}(s: u32) -> f32 {
+  if (sizes.stages == 1u) { return f32(${valueOf(0, 1)}); }
+  return select(select(select(${fourth}, ${third}, s == 2u), ${second}, s == 1u), ${first}, s == 0u);
+}`;
 }
 
 /** Weights of the four slopes, and how far the next stage lies along each. */
