@@ -208,24 +208,30 @@ test('trajectories in groups, or an adjoint in several sweeps, give the same gra
     );
 });
 
+/** Problems of which every dimension is near these numbers. */
+function problemsAround(values: readonly number[]): readonly ProblemSize[] {
+  return values.map((value, i) => ({
+    genes: value + 3,
+    regulators: Math.max(1, value - (i % 3)),
+    modules: Math.max(1, value + (i % 4) - 1),
+    perturbations: 1 + ((3 * i + value) % 10),
+    cells: 13 + i,
+    batch: 1 + ((5 * i + value) % 13),
+    solverSteps: 1 + (i % 3),
+  }));
+}
+
 test('no kernel writes or reads beyond its buffers, for problems of many sizes', async ({ page }) => {
-  const around = (values: readonly number[]) =>
-    values.map((value, i) => ({
-      genes: value + 3,
-      regulators: Math.max(1, value - (i % 3)),
-      modules: Math.max(1, value + (i % 4) - 1),
-      perturbations: 1 + ((3 * i + value) % 10),
-      cells: 13 + i,
-      batch: 1 + ((5 * i + value) % 13),
-      solverSteps: 1 + (i % 3),
-    }));
   // Around the widths of vectors, of blocks, and of the tiles of products.
-  const means = around([1, 2, 3, 4, 7, 9, 16, 17, 33, 65, 129]);
-  const clouds = around([2, 5, 16, 33, 65]).map((size, i) => ({
+  const means = problemsAround([1, 2, 3, 4, 7, 9, 16, 17, 33, 65, 129]);
+  const clouds = problemsAround([2, 5, 16, 33, 65]).map((size, i) => ({
     ...size,
     cloudCells: [1, 3, 4, 5, 9][i] ?? 2,
   }));
-  const continuous = around([3, 8, 17, 65]).map((size) => ({ ...size, adjoint: 'continuous' as const }));
+  const continuous = problemsAround([3, 8, 17, 65]).map((size) => ({
+    ...size,
+    adjoint: 'continuous' as const,
+  }));
   const all = [...means, ...clouds, ...continuous];
   expect(await page.evaluate((sizes) => checks.overruns(sizes), all)).toEqual([]);
   // Groups of four trajectories, and sweeps of few steps.

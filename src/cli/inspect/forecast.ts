@@ -9,13 +9,14 @@ import {
   resampledFitSeconds,
   sizeOfOpened,
   trainingSeconds,
+  trainingSteps,
 } from '../../inference/training/forecast';
 import { resampledFitBytes } from '../../inference/confidence/memory';
 import { MAX_INSTANCE_BYTES, bytesInAll, memoryOfRun } from '../../inference/training/memory';
 import { count, timeRange } from '../../present/text/format';
 import { memoryText } from '../../present/text/run';
 
-/** Of a run with default settings. Times: seconds on an idle and on a busy machine. */
+/** Of a run with default settings. Times: seconds with the fewest steps on an idle machine, and with all on a busy one. */
 export interface Forecast {
   readonly genes: number;
   readonly regulators: number;
@@ -23,6 +24,8 @@ export interface Forecast {
   readonly cells: number;
   readonly threads: number;
   readonly memoryBytes: number;
+  /** Optimiser steps: the fewer where training starts from fluctuating cells, which is chosen once values are read. */
+  readonly steps: readonly [number, number];
   readonly trainingSeconds: readonly [number, number];
   /** Of each further thread that makes resampled fits. */
   readonly fitBytes: number;
@@ -50,11 +53,11 @@ export function forecastOf(
   const left = report?.takingPart ?? takingPart;
   const measured = opened.genes[mapping.matrix]?.index.length ?? mapping.genes.total;
   const genes = Math.min(mapping.genes.total, measured);
-  const { perturbations, trained, times } = left;
+  const { perturbations, trained, times, trainingCells } = left;
   const regulators =
     mapping.regulators?.length ??
     candidateCount(mapping.candidates ?? defaultCandidates, { genes, perturbations });
-  const model = { genes, regulators, perturbations, trained, times };
+  const model = { genes, regulators, perturbations, trained, times, trainingCells };
   const size = sizeOfOpened(left, model, measured);
   const memory = memoryOfRun(size, settings, { copies: 1, workers: threads });
   const room = { inAll: Infinity, inOne: MAX_INSTANCE_BYTES, copies: 1, workers: threads };
@@ -65,6 +68,7 @@ export function forecastOf(
     cells: left.cells,
     threads,
     memoryBytes: Math.round(bytesInAll(memory, room) + PROGRAM_BYTES),
+    steps: trainingSteps(model, settings),
     trainingSeconds: trainingSeconds(model, settings, threads + 1),
     fitBytes: Math.round(resampledFitBytes(size, settings)),
     fitSeconds: resampledFitSeconds(model, settings),
@@ -74,10 +78,12 @@ export function forecastOf(
 
 export function forecastText(forecast: Forecast): string {
   const { genes, regulators, memoryBytes, trainingSeconds: time, fitSeconds: fit } = forecast;
+  const [fewest, most] = forecast.steps;
+  const steps = fewest === most ? `${most} steps` : `${fewest} or ${most} steps, depending on the data`;
   return [
     `A run with default settings: ${count(genes)} genes, ${count(regulators)} candidate regulators.`,
     memoryText(memoryBytes, null),
-    `Training takes about ${timeRange(time)}, one resampled fit on one thread ${timeRange(fit)}.`,
+    `Training takes about ${timeRange(time)} (${steps}), one resampled fit on one thread ${timeRange(fit)}.`,
     '',
   ].join('\n');
 }

@@ -59,7 +59,7 @@ it('forecasts memory and time of a run with default settings', async () => {
   expect(forecast).toMatchObject({ ...size, memoryBytes });
   const { printed } = await inspect(screen, '--forecast');
   expect(printed).toMatch(
-    /It needs about 4\d\d MB of memory\.\nTraining takes about .+ s, one resampled fit/,
+    /It needs about 4\d\d MB of memory\.\nTraining takes about .+ s \(350 steps\), one resampled fit/,
   );
   expect(await asData(screen)).not.toHaveProperty('forecast');
 });

@@ -84,6 +84,7 @@ export function ModelSection() {
     perturbations,
     trained: left?.trained ?? labels.filter((label) => !heldOut.includes(label)).length,
     times: left?.times ?? (dataset ? runSizeOf(dataset).times : 1),
+    trainingCells: left?.trainingCells ?? (dataset ? runSizeOf(dataset).trainingCells : 0),
   };
   const runSize = left ? sizeOfOpened(left, size, known.length) : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));

@@ -1,5 +1,5 @@
 /** Size and time of the next run in words. */
-import { shapeOf, type ModelSize } from '../../../../inference/training/forecast';
+import { shapeOf, trainingSteps, type ModelSize } from '../../../../inference/training/forecast';
 import type { TrainingSettings } from '../../../../dynamics/settings';
 import { count, timeRange } from '../../../../present/text/format';
 
@@ -7,8 +7,10 @@ const LONG_SECONDS = 600;
 
 export function modelCost(size: ModelSize, settings: TrainingSettings): string {
   const { candidates, modules } = shapeOf(size, settings);
+  const [fewest, most] = trainingSteps(size, settings).map(count);
+  const steps = fewest === most ? `up to ${most}` : `${fewest} or ${most}`;
   const edges = candidates * Math.max(size.genes - 1, 0);
-  return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in up to ${count(settings.steps)} steps.`;
+  return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${steps} steps.`;
 }
 
 /** 'About 5–15 s on this processor.', and whether to warn. */
