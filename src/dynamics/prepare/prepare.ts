@@ -6,6 +6,7 @@ import { isControl, type Dataset } from '../../dataset/dataset';
 import { quantileInPlace } from '../../numerics/statistics';
 import { CLAMP_FLOOR, clampedLevel } from '../intervention';
 import { dampsSharedFactor, type TrainingSettings } from '../settings';
+import { settles, withClassicalSteps } from '../relaxation';
 import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { isResolved, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
 import { chosenStart, isChosen, type Start, startingDeltas } from './startChoice';
@@ -162,7 +163,7 @@ export function prepare(
       : cloudEndpoints(learned, training, capped, strata.comparedWith, settings.blur);
   const edgePenalty = dataset.edgePenalty ?? null;
   const start = startOf(settings, { ...training, values: capped }, dataset, oneSample, earlier);
-  const problem = assembleProblem(
+  const assembled = assembleProblem(
     start === 'fluctuations'
       ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
       : settings,
@@ -175,6 +176,12 @@ export function prepare(
     clouds,
     edgePenalty,
   );
+  const initial = withoutRegulatorsOf(
+    latent,
+    initialParameters(start, { ...training, values: capped }, settings.seed, assembled, values, edgePenalty),
+    assembled.shape,
+  );
+  const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);
   const { low, high } = quantiles(capped, genes, latent);
   return {
     ...values,
@@ -183,11 +190,7 @@ export function prepare(
     start,
     rate: start === 'fluctuations' ? FROM_FLUCTUATIONS.rate : 1,
     steps: start === 'fluctuations' ? stepsFromFluctuations(settings) : settings.steps,
-    initial: withoutRegulatorsOf(
-      latent,
-      initialParameters(start, { ...training, values: capped }, settings.seed, problem, values, edgePenalty),
-      problem.shape,
-    ),
+    initial,
     mean: scaling.reportedMean,
     scale: scaling.reportedScale,
     perturbations,

@@ -5,7 +5,7 @@ import type { ScreenSize } from '../../dataset/mapping';
 import { canBeKept } from '../../dataset/outsideGenes';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
 import { fewestSteps } from '../../dynamics/prepare/prepare';
-import { ensembleSettings, trainingSolverSteps, type TrainingSettings } from '../../dynamics/settings';
+import { ensembleSettings, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { consecutiveFits } from '../confidence/pool';
 import { type RunSize, runSizeOf } from './memory';
 
@@ -14,8 +14,7 @@ const SECONDS_PER_LOGISTIC = 1.3e-9;
 const SECONDS_PER_PRODUCT = 5e-11;
 const SECONDS_PER_STEP = 1e-3;
 const SLOWDOWN = 3;
-/** RK4 evaluates the field four times a step; forward, backward and gradient are three passes. */
-const EVALUATIONS_PER_STEP = 4;
+/** Forward, backward and gradient. */
 const PASSES = 3;
 /** Updates of the four potentials of a pair of clouds until they converge. */
 const POTENTIAL_UPDATES = 4 * 40;
@@ -104,7 +103,8 @@ function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, co
     SECONDS_PER_PRODUCT * cells * modules * (2 * candidates + PASSES * size.genes);
   const rows = clouds > 0 ? clouds * cloudCells : size.trained;
   // Modules are integrated, and genes computed where trajectories are compared (docs/decisions/0024).
-  const fields = rows * trainingSolverSteps(settings, size.times <= 1) * EVALUATIONS_PER_STEP;
+  const { solverSteps, stages } = trainingScheme(settings, size.times <= 1);
+  const fields = rows * solverSteps * stages;
   const products = PASSES * modules * (fields * modules + rows * size.genes);
   const endpointTerm = SECONDS_PER_PRODUCT * products + SECONDS_PER_LOGISTIC * fields * modules;
   const transport = SECONDS_PER_LOGISTIC * clouds * cloudCells ** 2 * POTENTIAL_UPDATES;
