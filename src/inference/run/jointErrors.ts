@@ -11,9 +11,9 @@ export function jointErrors(comparisons: readonly Comparison[]): readonly Float3
     predicted.map((value, gene) => value - (measured[gene] ?? 0)),
   );
   const squares = meansOverFree(
-    leftOut,
+    leftOut.map(({ targets }, endpoint) => ({ targets, error: errors[endpoint] })),
     first.predicted.length,
-    (endpoint, gene) => (errors[endpoint]?.[gene] ?? 0) ** 2,
+    ({ error }, gene) => (error?.[gene] ?? 0) ** 2,
   );
   return errors.map((error, endpoint) =>
     error.map((value, gene) =>

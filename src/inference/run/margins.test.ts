@@ -23,6 +23,10 @@ const trained = Array.from({ length: 4 }, (_, k) => ({
   measuredFactor: 0.64,
 }));
 
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
 describe('intervals of predicted changes', () => {
   it('of changes that were not measured contain 95 % of new errors, gene by gene', () => {
     const { unseen } = predictionMargins(leftOut(80, 1), trained) ?? {};
@@ -35,6 +39,34 @@ describe('intervals of predicted changes', () => {
     });
     expect(Math.min(...shares)).toBeGreaterThan(0.85);
     expect(Math.abs(shares.reduce((sum, share) => sum + share / genes, 0) - 0.95)).toBeLessThan(0.015);
+  });
+
+  it('of changes that were not measured take the quantile of each perturbation over the errors of the others', () => {
+    const judged = leftOut(7, 3).map((one, k) => ({ ...one, label: `P${k % 5}` }));
+    const { unseen } = predictionMargins(judged, trained) ?? {};
+    const meanSquare = (among: typeof judged, gene: number) => {
+      const squares = (at: number) =>
+        among.flatMap(({ targets, measured }) => (targets.includes(at) ? [] : [(measured[at] ?? NaN) ** 2]));
+      const every = Array.from({ length: genes }, (_, at) => squares(at)).flat();
+      return (sumOf(squares(gene)) + sumOf(every) / every.length) / (squares(gene).length + 1);
+    };
+    const ratios = judged.flatMap(({ label, targets, measured }) =>
+      Array.from(measured, (value, gene) =>
+        targets.includes(gene)
+          ? []
+          : [
+              Math.abs(value) /
+                Math.sqrt(
+                  meanSquare(
+                    judged.filter((one) => one.label !== label),
+                    gene,
+                  ),
+                ),
+            ],
+      ).flat(),
+    );
+    const quantile = (unseen?.[5] ?? NaN) / Math.sqrt(meanSquare(judged, 5));
+    expect(ratios.filter((ratio) => ratio <= quantile).length / ratios.length).toBeCloseTo(0.95, 2);
   });
 
   it('of changes that were not measured are unknown for fewer than three perturbations', () => {

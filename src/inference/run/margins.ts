@@ -32,28 +32,25 @@ export function predictionMargins(
 function unseenMargin(judged: readonly Judged[]): Float64Array | null {
   const labels = [...new Set(judged.map(({ label }) => label))];
   if (labels.length < MIN_PERTURBATIONS) return null;
-  const errors = judged.map(({ predicted, measured }) =>
-    Float64Array.from(measured, (value, gene) => (predicted[gene] as number) - value),
-  );
-  const rootsOf = (isUsed: (endpoint: number) => boolean) =>
-    meansOverFree(
-      judged,
-      errors[0]?.length ?? 0,
-      (endpoint, gene) => (errors[endpoint]?.[gene] as number) ** 2,
-      isUsed,
-    ).map(Math.sqrt);
-  const ratios = labels.flatMap((label) => {
-    const roots = rootsOf((endpoint) => judged[endpoint]?.label !== label);
-    return judged.flatMap((one, endpoint) =>
-      one.label === label
-        ? [...roots.keys()]
-            .filter((gene) => !one.targets.includes(gene) && (roots[gene] as number) > 0)
-            .map((gene) => Math.abs(errors[endpoint]?.[gene] as number) / (roots[gene] as number))
-        : [],
-    );
-  });
-  const quantile = ratios.length > 0 ? quantileOfSorted(Float64Array.from(ratios).toSorted(), LEVEL) : 0;
-  return rootsOf(() => true).map((root) => quantile * root);
+  const genes = judged[0]?.measured.length ?? 0;
+  const errorOf = ({ predicted, measured }: Judged, gene: number) =>
+    (predicted[gene] as number) - (measured[gene] as number);
+  const squaresOf = (some: readonly Judged[]) =>
+    sumsOverFree(some, genes, (one, gene) => errorOf(one, gene) ** 2);
+  const all = squaresOf(judged);
+  const ratios = new Float64Array(judged.length * genes);
+  let count = 0;
+  for (const label of labels) {
+    const own = judged.filter((one) => one.label === label);
+    const roots = meansOf(without(all, squaresOf(own))).map(Math.sqrt);
+    for (const one of own)
+      for (let gene = 0; gene < genes; gene++) {
+        const root = roots[gene] as number;
+        if (root > 0 && !one.targets.includes(gene)) ratios[count++] = Math.abs(errorOf(one, gene)) / root;
+      }
+  }
+  const quantile = count > 0 ? quantileOfSorted(ratios.subarray(0, count).toSorted(), LEVEL) : 0;
+  return meansOf(all).map((mean) => quantile * Math.sqrt(mean));
 }
 
 /**
@@ -64,27 +61,50 @@ function measuredMargin(training: readonly Trained[], factor: number): Float64Ar
   return meansOverFree(
     training,
     training[0]?.standardError.length ?? 0,
-    (endpoint, gene) => (training[endpoint]?.standardError[gene] as number) ** 2,
+    ({ standardError }, gene) => (standardError[gene] as number) ** 2,
   ).map((variance) => NORMAL_QUANTILE * Math.sqrt(factor * variance));
 }
 
 /** [G] mean over the endpoints that leave a gene free, with the mean over all genes counted as one more. */
-export function meansOverFree(
-  endpoints: readonly Pick<Trained, 'targets'>[],
+export function meansOverFree<One extends Pick<Trained, 'targets'>>(
+  endpoints: readonly One[],
   genes: number,
-  valueOf: (endpoint: number, gene: number) => number,
-  isUsed: (endpoint: number) => boolean = () => true,
+  valueOf: (endpoint: One, gene: number) => number,
 ): Float64Array {
+  return meansOf(sumsOverFree(endpoints, genes, valueOf));
+}
+
+/** [G] sums over the endpoints that leave a gene free, and their number. */
+interface FreeSums {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+}
+
+function sumsOverFree<One extends Pick<Trained, 'targets'>>(
+  endpoints: readonly One[],
+  genes: number,
+  valueOf: (endpoint: One, gene: number) => number,
+): FreeSums {
   const sums = new Float64Array(genes);
   const counts = new Float64Array(genes);
-  for (const [endpoint, { targets }] of endpoints.entries()) {
-    if (!isUsed(endpoint)) continue;
+  for (const endpoint of endpoints)
     for (let gene = 0; gene < genes; gene++) {
-      if (targets.includes(gene)) continue;
+      if (endpoint.targets.includes(gene)) continue;
       sums[gene] = (sums[gene] as number) + valueOf(endpoint, gene);
       counts[gene] = (counts[gene] as number) + 1;
     }
-  }
+  return { sums, counts };
+}
+
+/** The sums over the other endpoints: adding these up for each perturbation would take the square of their number. */
+function without(all: FreeSums, some: FreeSums): FreeSums {
+  return {
+    sums: all.sums.map((sum, gene) => Math.max(0, sum - (some.sums[gene] as number))),
+    counts: all.counts.map((count, gene) => count - (some.counts[gene] as number)),
+  };
+}
+
+function meansOf({ sums, counts }: FreeSums): Float64Array {
   const [sum, count] = [sums, counts].map((values) => values.reduce((all, value) => all + value, 0));
   const pooled = count === 0 ? 0 : (sum as number) / (count as number);
   return sums.map((own, gene) => (own + pooled) / ((counts[gene] as number) + 1));
