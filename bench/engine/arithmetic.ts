@@ -25,10 +25,9 @@ const besideInCellTerm = 17;
 
 export function arithmeticOf(problem: Problem, batch: Batch): Arithmetic {
   const { genes, regulators, modules } = problem.shape;
-  const { solverSteps } = problem;
   const trajectories = batch.clouds?.start.length ?? problem.perturbations;
   const ends = batch.clouds ? trajectories : problem.endpoints.length;
-  const stages = 4 * solverSteps * trajectories;
+  const stages = problem.stages * problem.solverSteps * trajectories;
   const cells = problem.cellWeight === 0 ? 0 : batch.cells.length;
   const others = genes - regulators;
   return {
