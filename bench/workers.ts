@@ -2,17 +2,19 @@
  * What workers gain on a step: shards and messages as in the pool of workers, run one after the other in this thread, so that the processor
  * time of each worker and of what only the owner does (messages, sum, optimiser) is measured apart, however busy the machine and however few
  * its cores. With as many cores as workers a step takes the time of the owner and of the slowest worker.
- * `node scripts/run.mjs bench/workers.ts [--rows TEXT] [--repeats 5]`.
+ * `node scripts/run.mjs bench/workers.ts [--repeats 5]`.
  */
 import { parseArgs } from 'node:util';
 import { workerRunner, type PoolWorker } from '../src/dynamics/device/wasm/runner';
 import { serveShards, type ShardReply, type ShardRequest } from '../src/dynamics/device/wasm/shardService';
 import { createWasmDevice } from '../src/dynamics/device/wasm/wasmDevice';
+import { hiddenUnits } from '../src/dynamics/prepare/assembleProblem';
+import { presets, trainingScheme } from '../src/dynamics/settings';
 import { median } from '../src/numerics/statistics';
 import { textTable } from './accuracy/textTable';
 import { timed, wasmContender } from './engine/interleaved';
 import { thisMachine } from './engine/machine';
-import { hyper, presetH, rows } from './engine/problems';
+import { hyper, presetH } from './engine/problems';
 
 const COUNTS = [2, 4, 8];
 
@@ -88,21 +90,30 @@ async function splitOf(
   return { owner: median(owner), slowest: median(slowest) };
 }
 
-const large = {
-  name: 'H (2000, 500, 1000, 500)',
-  problem: () => presetH({ genes: 2000, regulators: 500, modules: 1000, perturbations: 500, batch: 128 }),
-};
+/** Genes, candidate regulators, perturbations: steps of preset H as they are trained on screens at steady state. */
+const SIZES = [
+  [100, 40, 32],
+  [500, 100, 80],
+  [2000, 200, 160],
+  [2000, 500, 500],
+  [2000, 500, 2000],
+] as const;
+
+function stepOf([genes, regulators, perturbations]: (typeof SIZES)[number]) {
+  const size = { genes, regulators, perturbations, modules: hiddenUnits(presets.H, regulators) };
+  return presetH({ ...size, ...trainingScheme(presets.H, true), batch: presets.H.cellBatch });
+}
 
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { rows: { type: 'string', default: 'H (' }, repeats: { type: 'string', default: '5' } },
+    options: { repeats: { type: 'string', default: '5' } },
   });
   const { processor, node } = thisMachine();
   console.log(`${processor}, Node ${node}; ms of processor time`);
   const lines: string[][] = [];
-  for (const { name, problem } of [...rows, large].filter((row) => row.name.includes(values.rows))) {
-    const random = problem();
+  for (const size of SIZES) {
+    const random = stepOf(size);
     const alone = await wasmContender('', random);
     await alone.step();
     const single: number[] = [];
@@ -111,11 +122,21 @@ export async function main(args: readonly string[]): Promise<number> {
     for (const count of COUNTS) {
       const { owner, slowest } = await splitOf(random, count, Number(values.repeats));
       const numbers = [one, owner, slowest].map((milliseconds) => milliseconds.toPrecision(3));
-      lines.push([name, String(count), ...numbers, (one / (owner + slowest)).toFixed(2)]);
+      lines.push([size.join(' × '), String(count), ...numbers, (one / (owner + slowest)).toFixed(2)]);
     }
   }
   console.log(
-    textTable(['step', 'workers', 'one thread', 'owner', 'slowest worker', 'times as fast'], lines),
+    textTable(
+      [
+        'genes × regulators × perturbations',
+        'workers',
+        'one thread',
+        'owner',
+        'slowest worker',
+        'times as fast',
+      ],
+      lines,
+    ),
   );
   return 0;
 }

@@ -37,16 +37,16 @@ export function adamStep(
   const { parameters, firstMoment, secondMoment } = state;
   const [beta1, beta2] = betas;
   state.step++;
-  const correction1 = 1 - wholePower(beta1, state.step);
-  const correction2 = 1 - wholePower(beta2, state.step);
+  // One division and one root for each parameter: they take longer than all the rest.
+  const rate = learningRate / (1 - wholePower(beta1, state.step));
+  const rootScale = 1 / Math.sqrt(1 - wholePower(beta2, state.step));
   for (let i = 0; i < parameters.length; i++) {
     const g = gradient[i] as number;
     const first = beta1 * (firstMoment[i] as number) + (1 - beta1) * g;
     const second = beta2 * (secondMoment[i] as number) + (1 - beta2) * g * g;
     firstMoment[i] = first;
     secondMoment[i] = second;
-    const update = first / correction1 / (Math.sqrt(second / correction2) + epsilon);
-    parameters[i] = (parameters[i] as number) - learningRate * update;
+    parameters[i] = (parameters[i] as number) - (rate * first) / (Math.sqrt(second) * rootScale + epsilon);
   }
 }
 
