@@ -11,6 +11,7 @@ export const tableNames = [
   'readout',
   'questions',
   'known',
+  'hidden',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 

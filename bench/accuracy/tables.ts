@@ -4,6 +4,7 @@ import { families, familyJobs } from './families';
 import type { Choice, Job, TableName } from './job';
 import type { SetRow } from './measure';
 import { areaTable, auprcOf, fixed, heldOutTable, behind, meanOf, setTable } from './networkTables';
+import { hiddenJobs, hiddenTable } from './hidden';
 import { knownNetworkJobs, knownNetworkTable } from './knownNetworks';
 import { questionJobs, questionTable } from './questions';
 import { madeUpJobs, madeUpTable } from './madeUp';
@@ -74,6 +75,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
   'made-up': table(null, madeUpJobs, madeUpTable),
   readout: table(null, readoutJobs, readoutTable),
   questions: table(null, questionJobs, questionTable),
+  hidden: table('real', hiddenJobs, hiddenTable),
   known: table('simulated', knownNetworkJobs, knownNetworkTable),
 };
 

@@ -1,6 +1,6 @@
 /**
  * Measures the speed of the engine: the tables explained in bench/README.md. `npm run bench -- [--tables NAME,…]
- * [--rows TEXT] [--repeats N] [--adapter hardware] [--out FILE.json]`. `--rows`: only rows whose name contains the
+ * [--rows TEXT] [--repeats N] [--adapter hardware] [--before FOLDER] [--out FILE.json]`. `--rows`: only rows whose name contains the
  * text. Without `--adapter hardware` the browser computes WebGPU on the CPU.
  */
 import { writeFileSync } from 'node:fs';
@@ -24,6 +24,7 @@ import { measureParts, partsTable, type Parts } from './parts';
 import { measureOnProcessor } from './processorSteps';
 import { measureRoofline, type Roofline } from './roofline';
 import { largeRows, rows, type Row } from './problems';
+import { measureScale, scaleTable } from './scale';
 import { measureSliders, slidersTable } from './sliders';
 import { ratioTable, stepsTable, type MeasuredRow } from './stepsTable';
 import { openTorch, pythonWithTorch, type TorchPeer } from './torchPeer';
@@ -37,6 +38,7 @@ const tableNames = [
   'sliders',
   'target',
   'growth',
+  'scale',
   'memory',
   'browser',
   'first',
@@ -50,6 +52,8 @@ interface Choice {
   readonly patience: TimingLimits;
   readonly adapter: Adapter;
   readonly roofline: Roofline;
+  /** Folder of an earlier version of this repository. */
+  readonly before: string | null;
 }
 
 /** Printed text, and the data to save. */
@@ -76,18 +80,17 @@ const sections: Readonly<Record<TableName, (choice: Choice) => Promise<Section>>
     const found = await measureSliders();
     return { text: slidersTable(found), found };
   },
-  target: async () => {
-    const torch = await torchWhereInstalled();
-    try {
-      const found = await measureTimeToTarget(torch);
-      return { text: timeToTargetTable(found), found };
-    } finally {
-      torch?.close();
-    }
+  target: async ({ before }) => {
+    const found = await measureTimeToTarget(pythonWithTorch(), before);
+    return { text: timeToTargetTable(found), found };
   },
   growth: async ({ patience }) => {
     const found = await measureGrowth(patience);
     return { text: growthTable(found), found };
+  },
+  scale: async () => {
+    const found = await measureScale();
+    return { text: scaleTable(found), found };
   },
   memory: async (choice) => {
     const found: MemoryRow[] = [];
@@ -157,6 +160,7 @@ export async function main(args: readonly string[]): Promise<number> {
       rows: { type: 'string', default: '' },
       repeats: { type: 'string', default: '15' },
       adapter: { type: 'string', default: 'software' },
+      before: { type: 'string' },
       out: { type: 'string' },
     },
   });
@@ -170,6 +174,7 @@ export async function main(args: readonly string[]): Promise<number> {
     patience: { repeats: Number(values.repeats), milliseconds: timingLimitMs },
     adapter,
     roofline,
+    before: values.before ?? null,
   };
   console.log(
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGigabytes} GB, Node ${machine.node}\n` +

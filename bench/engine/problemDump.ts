@@ -57,6 +57,7 @@ export function dumpOf({ problem, parameters, batch }: RandomProblem, hyper: Ste
         ...shape,
         horizon: problem.horizon,
         solverSteps: problem.solverSteps,
+        stages: problem.stages,
         cellWeight: problem.cellWeight,
         pathWeight: problem.pathWeight,
         deltaPrior: problem.deltaPrior,

@@ -4,7 +4,8 @@
  */
 import type { Batch, StepHyper } from '../../src/dynamics/device/device';
 import { randomProblem, type RandomProblem } from '../../tests/support/dynamics/randomProblem';
-import { presets } from '../../src/dynamics/settings';
+import type { Stages } from '../../src/dynamics/problem';
+import { presets, trainingScheme } from '../../src/dynamics/settings';
 import { parameterLayout } from '../../src/dynamics/parameters';
 import { Random } from '../../src/numerics/random';
 
@@ -18,14 +19,20 @@ interface PresetSize {
   /** Cells of the cell term. */
   readonly batch: number;
   readonly solverSteps?: number;
+  readonly stages?: Stages;
 }
 
 const screenCells = 1000;
 
-/** Preset H: endpoints of means and the cell term. */
+/** Preset H by the classical method: endpoints of means and the cell term. */
 export function presetH(size: PresetSize): RandomProblem {
   const { solverSteps, horizon } = presets.H;
   return randomProblem({ solverSteps, horizon, cells: screenCells, ...size });
+}
+
+/** Preset H as it is trained where all endpoints are steady states. */
+function steadyH(size: PresetSize): RandomProblem {
+  return presetH({ ...size, ...trainingScheme(presets.H, true), batch: presets.H.cellBatch });
 }
 
 /** Preset SH: the ends of eight trajectories as clouds of 40 cells, iterated as in training, and the cell term. */
@@ -177,6 +184,8 @@ export const rows: readonly Row[] = [
   sized(presetH, 'H', [200, 200, 400, 160], [torchTarget(5)]),
   sized(presetH, 'H', [500, 100, 200, 80], [torchTarget(1)]),
   sized(presetH, 'H', [2000, 200, 400, 160], [torchTarget(1)]),
+  sized(steadyH, 'steady H', [100, 40, 80, 32], [torchTarget(1.8)]),
+  sized(steadyH, 'steady H', [2000, 200, 400, 160], [torchTarget(1)]),
   sized(presetSH, 'SH', [100, 40, 80, 32], [torchTarget(1)]),
   sized(presetSH, 'SH', [500, 100, 200, 80], [torchTarget(1)]),
   {

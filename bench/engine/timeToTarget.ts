@@ -45,7 +45,7 @@ interface Point {
 }
 
 /** One contender on one screen. */
-interface Course {
+export interface Course {
   readonly kind: string;
   readonly seed: number;
   readonly preset: string;

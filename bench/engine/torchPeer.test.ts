@@ -31,6 +31,7 @@ const small = { genes: 23, regulators: 9, modules: 14, perturbations: 7, batch: 
 
 const problems: readonly { readonly name: string; readonly random: RandomProblem }[] = [
   { name: 'H', random: presetH(small) },
+  { name: 'H with steps of one stage', random: presetH({ ...small, solverSteps: 9, stages: 1 }) },
   { name: 'SH', random: withAllIterations(presetSH({ ...small, perturbations: 20 })) },
   { name: 'a plain cloud', random: cloudOf({ rows: 12, genes: 10, modules: 5, steps: 4 }) },
   { name: 'Sinkhorn alone', random: sinkhornAlone({ points: 30, iterations: 50, genes: 12 }) },

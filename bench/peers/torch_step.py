@@ -1,4 +1,4 @@
-"""One optimiser step of the model in PyTorch, as anyone would write it: float32, autograd through the Runge-Kutta steps, each
+"""One optimiser step of the model in PyTorch, as anyone would write it: float32, autograd through the solver's steps, each
 regulator's own input left out of the cell term by broadcasting, Sinkhorn by logsumexp over all pairs of clouds at once. The
 equations are in docs/method.md; nothing here is shared with the program.
 
@@ -81,6 +81,10 @@ class Step:
         states = [z]
         for _ in range(self.scalars["solverSteps"]):
             k1 = self.field(z, keep, shift)
+            if self.scalars["stages"] == 1:
+                z = z + h * k1
+                states.append(z)
+                continue
             k2 = self.field(z + h / 2 * k1, keep, shift)
             k3 = self.field(z + h / 2 * k2, keep, shift)
             k4 = self.field(z + h * k3, keep, shift)
