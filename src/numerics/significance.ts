@@ -1,47 +1,29 @@
 /**
- * Tests and distances between samples of one number each: Mann–Whitney, Benjamini–Hochberg, Wasserstein, and a
+ * Tests and distances between samples of one number each: Mann–Whitney, Benjamini–Hochberg, Wasserstein-2, and a
  * permutation score for the diagonal of a matrix.
  */
 
-/**
- * Two-sided p of the Mann–Whitney U test by the normal approximation with tie and continuity corrections (method
- * 'asymptotic' of scipy.stats.mannwhitneyu). Both samples ascending and not empty; 1 if all values are equal.
- * Inaccurate below about ten values each.
- */
-export function mannWhitneyP(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  const { u, ties } = comparedRanks(a, b);
-  const total = a.length + b.length;
-  const variance = ((a.length * b.length) / 12) * (total + 1 - ties / (total * (total - 1)));
-  if (!(variance > 0)) return 1;
-  const pairs = a.length * b.length;
-  const distance = Math.max(u, pairs - u) - pairs / 2 - 0.5;
-  return Math.min(1, 2 * normalTail(distance / Math.sqrt(variance)));
+/** Of one sample among itself and another. */
+export interface ComparedRanks {
+  /** Number of pairs in which its value is larger; ties count half. */
+  readonly u: number;
+  /** Σ t³ − t over the groups of t equal values in both. */
+  readonly ties: number;
+  /** Of both samples. */
+  readonly sizes: readonly [number, number];
 }
 
 /**
- * U of `a` (number of pairs in which its value is larger, ties count half), and Σ t³ − t over the groups of t equal
- * values. Both samples ascending.
+ * Two-sided p of the Mann–Whitney U test by the normal approximation with tie and continuity corrections (method
+ * 'asymptotic' of scipy.stats.mannwhitneyu). Both samples not empty; 1 if all values are equal. Inaccurate below about ten values each.
  */
-export function comparedRanks(
-  a: ArrayLike<number>,
-  b: ArrayLike<number>,
-): { readonly u: number; readonly ties: number } {
-  let i = 0;
-  let j = 0;
-  let u = 0;
-  let ties = 0;
-  while (i < a.length || j < b.length) {
-    const isOfA = j >= b.length || (i < a.length && (a[i] as number) <= (b[j] as number));
-    const value = isOfA ? (a[i] as number) : (b[j] as number);
-    const [beforeA, beforeB] = [i, j];
-    while (i < a.length && a[i] === value) i++;
-    while (j < b.length && b[j] === value) j++;
-    const [ofA, ofB] = [i - beforeA, j - beforeB];
-    u += ofA * (beforeB + ofB / 2);
-    const equal = ofA + ofB;
-    ties += equal ** 3 - equal;
-  }
-  return { u, ties };
+export function mannWhitneyP({ u, ties, sizes: [a, b] }: ComparedRanks): number {
+  const total = a + b;
+  const variance = ((a * b) / 12) * (total + 1 - ties / (total * (total - 1)));
+  if (!(variance > 0)) return 1;
+  const pairs = a * b;
+  const distance = Math.max(u, pairs - u) - pairs / 2 - 0.5;
+  return Math.min(1, 2 * normalTail(distance / Math.sqrt(variance)));
 }
 
 /** P(Z > z) of the standard normal distribution, to about 14 digits. */
@@ -90,26 +72,6 @@ export function benjaminiHochberg(p: ArrayLike<number>): Float64Array {
 }
 
 /**
- * Wasserstein-1: ∫ |F − G| of the two empirical distribution functions (scipy.stats.wasserstein_distance). Both
- * samples ascending and not empty; unit of the values.
- */
-export function wassersteinOfSorted(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let i = 0;
-  let j = 0;
-  let distance = 0;
-  let previous = Math.min(a[0] as number, b[0] as number);
-  while (i < a.length || j < b.length) {
-    const takeA = j >= b.length || (i < a.length && (a[i] as number) <= (b[j] as number));
-    const value = takeA ? (a[i] as number) : (b[j] as number);
-    distance += Math.abs(i / a.length - j / b.length) * (value - previous);
-    previous = value;
-    if (takeA) i++;
-    else j++;
-  }
-  return distance;
-}
-
-/**
  * Squared Wasserstein-2: ∫ (F⁻¹ − G⁻¹)² over the quantiles of the two samples. Both ascending and not empty; squared
  * unit of the values.
  */
@@ -119,7 +81,8 @@ export function squaredWasserstein2OfSorted(a: ArrayLike<number>, b: ArrayLike<n
   let distance = 0;
   let reached = 0;
   while (i < a.length && j < b.length) {
-    const [endA, endB] = [(i + 1) / a.length, (j + 1) / b.length];
+    const endA = (i + 1) / a.length;
+    const endB = (j + 1) / b.length;
     const end = Math.min(endA, endB);
     distance += (end - reached) * ((a[i] as number) - (b[j] as number)) ** 2;
     reached = end;

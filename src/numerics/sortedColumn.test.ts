@@ -15,22 +15,50 @@ const groups = rowGroups(
   5,
 );
 
-/** By the sorting of the language. */
-function expected(column: number, chosen: readonly number[]): Float32Array {
+/** Values of some groups, ascending by the sorting of the language. */
+function expected(column: number, chosen: readonly number[]): number[] {
   const some = [...groups.groupOf.keys()].filter((row) => chosen.includes(groups.groupOf[row] ?? -1));
-  return Float32Array.from(some, (row) => values[row * columns + column] ?? NaN).toSorted();
+  return some.map((row) => values[row * columns + column] ?? NaN).toSorted((a, b) => a - b);
 }
 
-test.each([0, 1, 2])('column %i is in ascending order in every group and in several together', (column) => {
+function atMost(of: readonly number[], value: number): number {
+  return of.filter((one) => one <= value).length;
+}
+
+/** Of distribution functions over all values: ∫ |F − G|, and the pairs in which a value of the first is larger, ties counted half. */
+function byCounting(own: readonly number[], others: readonly number[]) {
+  const all = [...own, ...others].toSorted((a, b) => a - b);
+  let area = 0;
+  for (const [at, value] of all.entries()) {
+    const next = all[at + 1] ?? value;
+    if (next === value) continue;
+    area +=
+      Math.abs(atMost(own, value) / own.length - atMost(others, value) / others.length) * (next - value);
+  }
+  const u = own.reduce((sum, value) => {
+    const below = others.filter((other) => other < value).length;
+    return sum + (below + atMost(others, value)) / 2;
+  }, 0);
+  return { area, u };
+}
+
+test.each([0, 1, 2])('groups of column %i are compared with several together', (column) => {
   const sorted = new SortedColumn(rows);
   sorted.sort(values, columns, 1);
+  sorted.divide(groups);
+  sorted.refer([1, 2]);
   sorted.sort(values, columns, column);
-  const divided = sorted.divided(groups);
-  for (const group of [0, 1, 2, 3, 4])
-    expect(divided.subarray(groups.starts[group], groups.starts[group + 1])).toEqual(
-      expected(column, [group]),
-    );
-  expect(sorted.together(groups, [0, 3])).toEqual(expected(column, [0, 3]));
-  expect(sorted.together(groups, [4])).toHaveLength(0);
-  expect(sorted.together(groups, [0, 1, 2, 3, 4])).toEqual(expected(column, [0, 1, 2, 3, 4]));
+  sorted.divide(groups);
+  for (const [group, chosen] of [
+    [0, [1, 3]],
+    [2, [0]],
+    [3, [0, 1, 2]],
+  ] as const) {
+    const [own, others] = [expected(column, [group]), expected(column, chosen)];
+    const { area, u } = byCounting(own, others);
+    expect(sorted.refer(chosen)).toBe(others.length);
+    expect(sorted.wasserstein(group) - area).toBeCloseTo(0, 9 - Math.ceil(Math.log10(1 + area)));
+    expect(sorted.ranks(group)).toMatchObject({ u, sizes: [own.length, others.length] });
+  }
+  expect(sorted.refer([4])).toBe(0);
 });

@@ -53,7 +53,7 @@ export interface RunConfig {
   readonly inputs: readonly InputFile[];
 }
 
-/** None; those that take a second each at most; those that take a quarter of a minute. */
+/** None; those that take a second each at most; those that take half a minute. */
 const compareChoices = ['none', 'fast', 'all'] as const;
 export type Compare = (typeof compareChoices)[number];
 
@@ -250,6 +250,6 @@ export function changedInputs(before: readonly InputFile[], now: readonly InputF
 export function compareOption(): Option {
   return new Option(
     '--compare <methods>',
-    'other methods to compare the run with: none, fast (a second each), or all that take a quarter of a minute (default)',
+    'other methods to compare the run with: none, fast (a second each), or all that take half a minute (default)',
   ).choices(compareChoices);
 }

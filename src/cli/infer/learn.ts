@@ -242,7 +242,7 @@ async function measureConfidence(
 }
 
 /** Which other methods a run is compared with, and the maximum estimated minutes of each; `modulode evaluate --baselines` allows more. */
-const MAX_MINUTES: Readonly<Record<Compare, number>> = { none: 0, fast: 0.01, all: 0.25 };
+const MAX_MINUTES: Readonly<Record<Compare, number>> = { none: 0, fast: 0.01, all: 0.5 };
 
 function maxMinutesOf({ config }: Pick<Learning, 'config'>): number {
   return MAX_MINUTES[config.compare ?? 'all'];

@@ -5,7 +5,6 @@
 import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { Screen } from './screen';
 import { ENOUGH_CONTROLS, isControl } from '../../dataset/dataset';
-import { wassersteinOfSorted } from '../../numerics/significance';
 import { rowGroups, SortedColumn } from '../../numerics/sortedColumn';
 
 /** One condition in which a gene was set. */
@@ -80,41 +79,37 @@ export function welchScores(screen: Screen): Float32Array {
 export function wassersteinScores(screen: Screen): Float32Array {
   const { dataset, cells, targets } = screen;
   const groups = rowGroups(cells.conditionOf, dataset.conditions.length);
-  const { starts } = groups;
-  const used = [...dataset.conditions.keys()].filter((one) => starts[one] !== starts[one + 1]);
-  const references = referencesOf(screen, used);
+  const used = [...dataset.conditions.keys()].filter((one) => groups.starts[one] !== groups.starts[one + 1]);
+  const references = endpointsByReference(screen, used);
   const column = new SortedColumn(cells.count);
   return meanEffects(screen, (gene) => {
     column.sort(cells.values, dataset.genes.length, gene);
-    const divided = column.divided(groups);
-    const samples = new Map<readonly number[], Float32Array>();
+    column.divide(groups);
     const isFree = (condition: number) => targets[condition]?.includes(gene) !== true;
-    return ({ endpoint }) => {
-      const reference = references.get(endpoint) ?? [];
-      const without = samples.get(reference) ?? column.together(groups, reference.filter(isFree));
-      samples.set(reference, without);
-      const own = divided.subarray(starts[endpoint.condition], starts[endpoint.condition + 1]);
-      return without.length === 0 ? 0 : wassersteinOfSorted(own, without);
-    };
+    const distances = new Map<MeasuredEndpoint, number>();
+    for (const { reference, endpoints } of references) {
+      const size = column.refer(reference.filter(isFree));
+      for (const endpoint of endpoints)
+        distances.set(endpoint, size === 0 ? 0 : column.wasserstein(endpoint.condition));
+    }
+    return ({ endpoint }) => distances.get(endpoint) ?? 0;
   });
 }
 
-/** The reference of every endpoint; equal ones are one array. */
-function referencesOf(
-  screen: Screen,
-  used: readonly number[],
-): ReadonlyMap<MeasuredEndpoint, readonly number[]> {
-  const known = new Map<string, readonly number[]>();
-  return new Map(
-    screen.perturbations.flatMap(({ label, endpoints }) =>
-      endpoints.map((endpoint) => {
-        const own = referenceOf(screen, used, label, endpoint);
-        const reference = known.get(own.join()) ?? own;
-        known.set(own.join(), reference);
-        return [endpoint, reference] as const;
-      }),
-    ),
-  );
+/** The endpoints of training perturbations, with the conditions that they are compared with. */
+function endpointsByReference(screen: Screen, used: readonly number[]) {
+  const known = new Map<
+    string,
+    { readonly reference: readonly number[]; readonly endpoints: MeasuredEndpoint[] }
+  >();
+  for (const { label, training, endpoints } of screen.perturbations)
+    for (const endpoint of training ? endpoints : []) {
+      const reference = referenceOf(screen, used, label, endpoint);
+      const same = known.get(reference.join()) ?? { reference, endpoints: [] };
+      same.endpoints.push(endpoint);
+      known.set(reference.join(), same);
+    }
+  return [...known.values()];
 }
 
 /** Training conditions that a condition is compared with (docs/method.md, "Scaling"): those of its time point, or all. */

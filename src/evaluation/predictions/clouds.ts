@@ -17,7 +17,9 @@ function genesOf({ values, cells }: Cloud): number {
 /** [cells] values of one gene. */
 function columnOf(cloud: Cloud, gene: number): Float64Array {
   const genes = genesOf(cloud);
-  return Float64Array.from({ length: cloud.cells }, (_, cell) => cloud.values[cell * genes + gene] as number);
+  const column = new Float64Array(cloud.cells);
+  for (let cell = 0; cell < cloud.cells; cell++) column[cell] = cloud.values[cell * genes + gene] as number;
+  return column;
 }
 
 /** At most `max` of its cells. */
@@ -61,11 +63,13 @@ function movedEnergy(x: Cloud, y: Cloud): (by: ArrayLike<number>) => number {
     const move = Float64Array.from(by);
     const [alongX, alongY] = [innerProducts(xs, move, genes), innerProducts(ys, move, genes)];
     const square = move.reduce((sum, step) => sum + step ** 2, 0);
-    const moved = between.map((distance, at) => {
-      const [i, j] = [Math.floor(at / y.cells), at % y.cells];
-      return distance + 2 * ((alongX[i] as number) - (alongY[j] as number)) + square;
-    });
-    return 2 * meanRoot(moved) - within;
+    let sum = 0;
+    for (let i = 0, at = 0; i < x.cells; i++)
+      for (let j = 0; j < y.cells; j++, at++) {
+        const step = 2 * ((alongX[i] as number) - (alongY[j] as number));
+        sum += Math.sqrt(Math.max(0, (between[at] as number) + step + square));
+      }
+    return (2 * sum) / between.length - within;
   };
 }
 
@@ -87,18 +91,28 @@ function movedWasserstein2(x: Cloud, y: Cloud): (by: ArrayLike<number>) => numbe
 
 /** [cells of a × cells of b] */
 function squaredDistances(a: Float64Array, b: Float64Array, genes: number): Float64Array {
-  const squareOf = (values: Float64Array) =>
-    Float64Array.from({ length: values.length / genes }, (_, cell) =>
-      values.subarray(cell * genes, (cell + 1) * genes).reduce((sum, value) => sum + value ** 2, 0),
-    );
-  const [ofA, ofB] = [squareOf(a), squareOf(b)];
-  return innerProducts(a, b, genes).map((product, at) => {
-    const [i, j] = [Math.floor(at / ofB.length), at % ofB.length];
-    // Exactly 0 from a cell to itself.
-    return a === b && i === j ? 0 : (ofA[i] as number) + (ofB[j] as number) - 2 * product;
-  });
+  const [ofA, ofB] = [squareLengths(a, genes), squareLengths(b, genes)];
+  const distances = innerProducts(a, b, genes);
+  for (let i = 0, at = 0; i < ofA.length; i++)
+    for (let j = 0; j < ofB.length; j++, at++) {
+      const product = distances[at] as number;
+      // Exactly 0 from a cell to itself.
+      distances[at] = a === b && i === j ? 0 : (ofA[i] as number) + (ofB[j] as number) - 2 * product;
+    }
+  return distances;
+}
+
+/** [cells] */
+function squareLengths(values: Float64Array, genes: number): Float64Array {
+  const squares = new Float64Array(values.length / genes);
+  for (let cell = 0, at = 0; cell < squares.length; cell++)
+    for (let gene = 0; gene < genes; gene++, at++)
+      squares[cell] = (squares[cell] as number) + (values[at] as number) ** 2;
+  return squares;
 }
 
 function meanRoot(squares: Float64Array): number {
-  return squares.reduce((sum, square) => sum + Math.sqrt(Math.max(0, square)), 0) / squares.length;
+  let sum = 0;
+  for (const square of squares) sum += Math.sqrt(Math.max(0, square));
+  return sum / squares.length;
 }

@@ -31,14 +31,6 @@ export interface ReferenceFreeScores {
   readonly omittedWasserstein: number | null;
 }
 
-interface TestedPair {
-  readonly wasserstein: number;
-  readonly p: number;
-  readonly q: number;
-  /** Whether a time point of the source has enough cells for p. */
-  readonly testable: boolean;
-}
-
 /**
  * At the `budget` strongest edges whose source was set alone in one of `effects`. The published rate samples 500 pairs without a path; here
  * all count. Over several time points of a gene, distances are averaged by cells, and p is the minimum times their number.
@@ -48,32 +40,23 @@ export function referenceFreeScores(
   effects: readonly ConditionEffects[],
   budget: number,
 ): ReferenceFreeScores {
-  const genes = network.genes.length;
-  const tested = testedPairs(effects);
-  const sourceOf = (pair: number) => network.regulators[Math.floor(pair / genes)] as number;
-  const drawn = [...strongestPairs(network, Infinity)]
-    .filter((pair) => strength(network.weights[pair]) > 0)
-    .map((pair) => sourceOf(pair) * genes + (pair % genes))
-    .filter((pair) => tested.has(pair))
-    .slice(0, budget);
-  const reaches = reachableFrom(drawn, genes);
-  const edges = drawn.flatMap((pair) => tested.get(pair) ?? []);
-  const omitted = [...tested]
-    .filter(([pair]) => !reaches(Math.floor(pair / genes)).has(pair % genes))
-    .map(([, one]) => one);
-  return {
-    edges: edges.length,
-    meanWasserstein: mean(edges.map(({ wasserstein }) => wasserstein)),
-    answering: mean(testable(edges).map(({ p }) => Number(p < LEVEL))),
-    answeringCorrected: mean(testable(edges).map(({ q }) => Number(q <= LEVEL))),
-    withoutPath: omitted.length,
-    omissionRate: mean(testable(omitted).map(({ p }) => Number(p < LEVEL))),
-    omittedWasserstein: mean(omitted.map(({ wasserstein }) => wasserstein)),
-  };
+  return scoresAt(drawnAndOmitted(network, testedPairs(effects), budget), testedPairs(effects));
 }
 
-/** Pair (source × G + target) → effect of perturbing the source alone on the target; the same for every network. */
-const testedPairs = memoize((effects: readonly ConditionEffects[]): ReadonlyMap<number, TestedPair> => {
+/** Pairs of a gene that was perturbed alone and another; which pairs they are, and their order, does not depend on the labels of cells. */
+interface TestedPairs {
+  /** source × G + target → place below. */
+  readonly placeOf: ReadonlyMap<number, number>;
+  /** [pairs] effect of perturbing the source alone on the target. */
+  readonly wasserstein: Float64Array;
+  readonly p: Float64Array;
+  readonly q: Float64Array;
+  /** [pairs] whether a time point of the source has enough cells for p. */
+  readonly testable: Uint8Array;
+}
+
+/** The same for every network. */
+const testedPairs = memoize((effects: readonly ConditionEffects[]): TestedPairs => {
   const genes = effects[0]?.p.length ?? 0;
   const bySource = new Map<number, ConditionEffects[]>();
   for (const effect of effects) {
@@ -81,17 +64,82 @@ const testedPairs = memoize((effects: readonly ConditionEffects[]): ReadonlyMap<
     if (source !== undefined && second === undefined)
       bySource.set(source, [...(bySource.get(source) ?? []), effect]);
   }
-  const pairs = [...bySource].flatMap(([source, own]) =>
-    Array.from({ length: genes }, (_, target) => target)
-      .filter((target) => target !== source)
-      .map((target) => ({ pair: source * genes + target, ...together(own, target) })),
+  const pairs = [...bySource.keys()].flatMap((source) =>
+    Array.from({ length: genes }, (_, target) => source * genes + target).filter(
+      (pair) => pair % genes !== source,
+    ),
   );
-  const q = benjaminiHochberg(pairs.map(({ p }) => p));
-  return new Map(pairs.map(({ pair, ...one }, at) => [pair, { ...one, q: q[at] as number }]));
+  const found = pairs.map((pair) => together(bySource.get(Math.floor(pair / genes)) ?? [], pair % genes));
+  const p = Float64Array.from(found, (one) => one.p);
+  return {
+    placeOf: new Map(pairs.map((pair, place) => [pair, place])),
+    wasserstein: Float64Array.from(found, ({ wasserstein }) => wasserstein),
+    p,
+    q: benjaminiHochberg(p),
+    testable: Uint8Array.from(found, ({ testable }) => Number(testable)),
+  };
 });
 
-function testable(pairs: readonly TestedPair[]): readonly TestedPair[] {
-  return pairs.filter((pair) => pair.testable);
+/** Places of tested pairs. */
+interface DrawnAndOmitted {
+  /** The strongest first. */
+  readonly drawn: readonly number[];
+  /** Those that no path of the drawn ones connects. */
+  readonly omitted: readonly number[];
+}
+
+function drawnAndOmitted(network: Network, { placeOf }: TestedPairs, budget: number): DrawnAndOmitted {
+  const genes = network.genes.length;
+  const drawn = strongestTested(network, placeOf, budget);
+  const reaches = reachableFrom(drawn, genes);
+  const placesOf = (pairs: Iterable<number>) => Array.from(pairs, (pair) => placeOf.get(pair) ?? -1);
+  const omitted = [...placeOf.keys()].filter((pair) => !reaches(Math.floor(pair / genes)).has(pair % genes));
+  return { drawn: placesOf(drawn), omitted: placesOf(omitted) };
+}
+
+/** The `budget` strongest edges among the tested pairs; ranks no more pairs than it takes to find them. */
+function strongestTested(
+  network: Network,
+  tested: ReadonlyMap<number, number>,
+  budget: number,
+): readonly number[] {
+  const { genes, regulators, weights } = network;
+  for (let count = Math.max(1, budget); ; count *= 4) {
+    const ranked = strongestPairs(network, count);
+    const edges = [...ranked.filter((pair) => strength(weights[pair]) > 0)];
+    const pairs = edges
+      .map(
+        (pair) =>
+          (regulators[Math.floor(pair / genes.length)] as number) * genes.length + (pair % genes.length),
+      )
+      .filter((pair) => tested.has(pair));
+    if (pairs.length >= budget || edges.length < count) return pairs.slice(0, budget);
+  }
+}
+
+function scoresAt(
+  { drawn, omitted }: DrawnAndOmitted,
+  { wasserstein, p, q, testable }: TestedPairs,
+): ReferenceFreeScores {
+  const distance = (place: number) => wasserstein[place] as number;
+  const answers = (place: number) => Number((p[place] as number) < LEVEL);
+  const isTested = (place: number) => testable[place] === 1;
+  const testedEdges = drawn.filter(isTested);
+  return {
+    edges: drawn.length,
+    meanWasserstein: meanOver(drawn, distance),
+    answering: meanOver(testedEdges, answers),
+    answeringCorrected: meanOver(testedEdges, (place) => Number((q[place] as number) <= LEVEL)),
+    withoutPath: omitted.length,
+    omissionRate: meanOver(omitted.filter(isTested), answers),
+    omittedWasserstein: meanOver(omitted, distance),
+  };
+}
+
+/** null without places. */
+function meanOver(places: readonly number[], valueAt: (place: number) => number): number | null {
+  if (places.length === 0) return null;
+  return places.reduce((sum, place) => sum + valueAt(place), 0) / places.length;
 }
 
 /** Effects of a perturbation at several time points on one gene. */
@@ -105,10 +153,6 @@ export function together(effects: readonly ConditionEffects[], gene: number) {
     p: Math.min(1, effects.length * Math.min(...effects.map(({ p }) => p[gene] as number))),
     testable: effects.some(isTestable),
   };
-}
-
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 const SHUFFLES = 5;
@@ -140,8 +184,7 @@ export function scoreWithShuffled(
   { screen, shuffled }: EffectsWithShuffled,
   budget: number,
 ): ScoresWithShuffled {
-  return {
-    screen: referenceFreeScores(network, screen, budget),
-    shuffled: shuffled.map((effects) => referenceFreeScores(network, effects, budget)),
-  };
+  const pairs = drawnAndOmitted(network, testedPairs(screen), budget);
+  const scoresUnder = (effects: readonly ConditionEffects[]) => scoresAt(pairs, testedPairs(effects));
+  return { screen: scoresUnder(screen), shuffled: shuffled.map(scoresUnder) };
 }

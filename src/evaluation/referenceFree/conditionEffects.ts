@@ -2,10 +2,10 @@
 import { ENOUGH_CONTROLS, isControl, type Dataset } from '../../dataset/dataset';
 import { withoutOutside } from '../../dataset/outsideGenes';
 import { momentsOfExchanged } from '../../dataset/redrawnMoments';
-import { mannWhitneyP, wassersteinOfSorted } from '../../numerics/significance';
+import { mannWhitneyP } from '../../numerics/significance';
 import { drain } from '../../numerics/lazy';
 import { Random } from '../../numerics/random';
-import { rowGroups, SortedColumn, type RowGroups } from '../../numerics/sortedColumn';
+import { rowGroups, SortedColumn } from '../../numerics/sortedColumn';
 
 /** With fewer cells a rank test detects no effect among all genes, however large. */
 export const MIN_TEST_CELLS = 5;
@@ -50,38 +50,43 @@ export function* effectsUnderLabels(
   const tested = conditions.flatMap((condition, index) => {
     const [start = 0, end = 0] = starts.subarray(index, index + 2);
     const reference = isControl(condition) || start === end ? [] : comparedWith(dataset, index);
-    return reference.length === 0 ? [] : [{ condition, start, end, reference, key: reference.join() }];
+    return reference.length === 0 ? [] : [{ condition, index, cells: end - start, reference }];
   });
-  const groups = labels.map((conditionOf) => rowGroups(conditionOf, conditions.length));
-  const found = labels.map(() =>
-    tested.map(({ condition, start, end }) => ({
-      label: condition.label,
-      cells: end - start,
-      targets: condition.interventions.map(({ gene }) => gene),
+  const found = labels.map((conditionOf) => ({
+    groups: rowGroups(conditionOf, conditions.length),
+    effects: tested.map(({ condition: { label, interventions }, cells }) => ({
+      label,
+      cells,
+      targets: interventions.map(({ gene }) => gene),
       wasserstein: new Float64Array(genes.length),
       p: new Float64Array(genes.length),
     })),
-  );
+  }));
+  const references = new Map(tested.map(({ reference }) => [reference.join(), reference]));
+  const places = [...tested.keys()];
+  const together = [...references].map(([key, reference]) => ({
+    reference,
+    members: places.filter((place) => tested[place]?.reference.join() === key),
+  }));
   const column = new SortedColumn(conditionOfCell.length);
   for (let gene = 0; gene < genes.length; gene++) {
     column.sort(values, genes.length, gene);
-    for (const [at, effects] of found.entries()) {
-      const group = groups[at] as RowGroups;
-      const divided = column.divided(group);
-      const references = new Map<string, Float32Array>();
-      for (const [place, { start, end, reference, key }] of tested.entries()) {
-        const known = references.get(key);
-        const others = known ?? column.together(group, conditionsFree(dataset, reference, gene));
-        references.set(key, others);
-        const own = divided.subarray(start, end);
-        const { wasserstein, p } = effects[place] as (typeof effects)[number];
-        wasserstein[gene] = wassersteinOfSorted(own, others);
-        p[gene] = mannWhitneyP(own, others);
+    const free = together.map(({ reference }) => conditionsFree(dataset, reference, gene));
+    for (const { groups, effects } of found) {
+      column.divide(groups);
+      for (const [at, { members }] of together.entries()) {
+        column.refer(free[at] ?? []);
+        for (const place of members) {
+          const { index } = tested[place] as (typeof tested)[number];
+          const { wasserstein, p } = effects[place] as (typeof effects)[number];
+          wasserstein[gene] = column.wasserstein(index);
+          p[gene] = mannWhitneyP(column.ranks(index));
+        }
       }
     }
     yield (gene + 1) / genes.length;
   }
-  return found;
+  return found.map(({ effects }) => effects);
 }
 
 /** Those of some conditions that leave a gene free: only they are its reference. All of them where each sets it. */

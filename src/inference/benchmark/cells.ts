@@ -143,25 +143,27 @@ function cellPairs(
   ): Cloud => {
     const some = evenlySpaced({ values: chosen, cells: chosen.length }, MAX_CELLS).values;
     const cloud = new Float64Array(some.length * free.length);
-    some.forEach((cell, row) => {
-      const stratum = (strata.ofCell[cell] as number) * genes;
-      free.forEach((g, at) => {
-        const value = (values[cell * genes + g] as number) - (mean[stratum + g] as number);
-        cloud[row * free.length + at] = value / (scaleOf[g] as number);
-      });
-    });
     const groups = new Map<number, number[]>();
-    some.forEach((cell, row) => {
+    for (const [row, cell] of some.entries()) {
+      const stratum = (strata.ofCell[cell] as number) * genes;
+      for (let at = row * free.length, f = 0; f < free.length; at++, f++) {
+        const g = free[f] as number;
+        const value = (values[cell * genes + g] as number) - (mean[stratum + g] as number);
+        cloud[at] = value / (scaleOf[g] as number);
+      }
       const group = groupOf(cell);
-      groups.set(group, [...(groups.get(group) ?? []), row]);
-    });
+      const rows = groups.get(group) ?? [];
+      rows.push(row);
+      groups.set(group, rows);
+    }
     for (const rows of groups.values())
-      free.forEach((g, at) => {
-        const sum = rows.reduce((all, row) => all + (cloud[row * free.length + at] as number), 0);
-        const step = (middle[g] as number) - sum / rows.length;
+      for (let f = 0; f < free.length; f++) {
+        let sum = 0;
+        for (const row of rows) sum += cloud[row * free.length + f] as number;
+        const step = (middle[free[f] as number] as number) - sum / rows.length;
         for (const row of rows)
-          cloud[row * free.length + at] = (cloud[row * free.length + at] as number) + step;
-      });
+          cloud[row * free.length + f] = (cloud[row * free.length + f] as number) + step;
+      }
     return { values: cloud, cells: some.length };
   };
 

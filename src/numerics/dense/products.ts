@@ -26,23 +26,30 @@ export function fastCrossProducts(
     packColumns(a, rows, some, left, rows.weights);
     packColumns(b, rows, some, right, null);
   });
-  if (isSymmetric)
-    for (let i = 0; i < left.length; i++)
-      for (let j = 0; j < i; j++) sum[i * right.length + j] = sum[j * right.length + i] as number;
+  if (isSymmetric) mirror(sum, right.length);
   return sum;
 }
 
 /** A matrix [rows × inner]. */
 export type Rows = Float32Array | Float64Array;
 
-/** A Bᵀ [rows of a × rows of b]: Σ_k a[i, k] b[j, k]. */
+/** A Bᵀ [rows of a × rows of b]: Σ_k a[i, k] b[j, k]. A matrix with itself costs half. */
 export function innerProducts(a: Rows, b: Rows, inner: number): Float64Array {
   const [height, width] = [a.length / inner, b.length / inner];
-  if (height * width * inner < FEW || !simdSupported()) return plainInnerProducts(a, b, inner);
-  return summed(height, width, inner, false, (left, right, first, depth) => {
+  const isFew = height * width * inner < FEW || Math.min(height, width) < TILE;
+  if (isFew || !simdSupported()) return plainInnerProducts(a, b, inner);
+  const isSymmetric = a === b;
+  const sum = summed(height, width, inner, isSymmetric, (left, right, first, depth) => {
     packRows(left, a, inner, first, depth);
     packRows(right, b, inner, first, depth);
   });
+  if (isSymmetric) mirror(sum, width);
+  return sum;
+}
+
+/** Copies the triangle above the diagonal to the one below. */
+function mirror(square: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) square[i * n + j] = square[j * n + i] as number;
 }
 
 /** Aᵀ B [a × b] for A [n × a] and B [n × b]: Σ_k A[k, i] B[k, j]. */

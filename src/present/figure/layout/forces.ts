@@ -83,11 +83,11 @@ export function groupModules(bodies: readonly Body[], spacing: number, alpha: nu
  */
 export function clearOutlines(bodies: readonly Body[], margin: number, gap: number): void {
   for (const members of membersOf(bodies).values()) {
-    const corners = hullCorners(members, margin);
+    const sides = sidesOf(hullCorners(members, margin));
     const module = members[0]?.module;
     for (const body of bodies) {
       if (body.module === module) continue;
-      const out = nearestSide(body, corners);
+      const out = nearestSide(body, sides, gap);
       const move = (gap - out.distance) * 0.5;
       if (move <= 0) continue;
       shift(body, out.x * move, out.y * move);
@@ -97,15 +97,28 @@ export function clearOutlines(bodies: readonly Body[], margin: number, gap: numb
   }
 }
 
-/** The nearest side of a convex polygon: outward unit vector, and signed distance of the point beyond that side. */
-function nearestSide(point: Point, corners: readonly Point[]) {
+/** A side of a convex polygon: a point on it, and its outward unit vector. */
+interface Side {
+  readonly from: Point;
+  readonly x: number;
+  readonly y: number;
+}
+
+function sidesOf(corners: readonly Point[]): readonly Side[] {
+  return corners.map((from, i) => {
+    const to = corners[(i + 1) % corners.length] ?? from;
+    const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+    return { from, x: (to.y - from.y) / length, y: (from.x - to.x) / length };
+  });
+}
+
+/** The nearest side, with the signed distance of the point beyond it; any side that is `enough` away. */
+function nearestSide(point: Point, sides: readonly Side[], enough: number) {
   let best = { x: 0, y: 0, distance: -Infinity };
-  for (const [i, a] of corners.entries()) {
-    const b = corners[(i + 1) % corners.length] ?? a;
-    const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
-    const [x, y] = [(b.y - a.y) / length, (a.x - b.x) / length];
-    const distance = (point.x - a.x) * x + (point.y - a.y) * y;
+  for (const { from, x, y } of sides) {
+    const distance = (point.x - from.x) * x + (point.y - from.y) * y;
     if (distance > best.distance) best = { x, y, distance };
+    if (distance >= enough) break;
   }
   return best;
 }
