@@ -10,11 +10,17 @@ import { cellRidge } from './warmStart';
 export type Start = 'ridge' | 'fluctuations';
 
 const FOLDS = 3;
+/**
+ * Which perturbations fall into one fold moves the ratio of the errors the more, the fewer they are. Below MANY they are drawn into folds
+ * several times, until PREDICTIONS have been made: the ratio then varies as little as with many in one draw (docs/decisions/0080-time-to-network.md).
+ */
+const MANY = 24;
+const PREDICTIONS = 48;
 /** Fewest perturbations for a choice. */
 const MIN_PERTURBATIONS = 6;
 /** Fewest cells beyond their condition's first, per gene. */
 const CELLS_PER_GENE = 2;
-/** Most genes × regulators²: beyond, the choice would take long beside the training. */
+/** Most genes × regulators² of a fold, and of all folds where they are drawn several times: beyond, the choice would take long beside the training. */
 const MOST_PRODUCTS = 2e7;
 /** Error of the fluctuations over that of the ridge, and over no change, below which they are taken. */
 const CLEARLY = 0.75;
@@ -29,7 +35,7 @@ export function isChosen(genes: number, regulators: number, perturbations: numbe
   );
 }
 
-/** Three random folds of the perturbations of `cells`, drawn with `seed`, are predicted by either from the others. */
+/** Random folds of the perturbations of `cells`, drawn with `seed`, are predicted by either from the others. */
 export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, seed: number): Start {
   const { conditions, conditionOfCell, values } = cells;
   const genes = values.length / conditionOfCell.length;
@@ -50,15 +56,8 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
           },
         ],
   );
-  const order = Random.mixed(seed).permutation(labels.length);
   const errors: Record<Start, Slope> = { ridge: new Slope(), fluctuations: new Slope() };
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const left = new Set(
-      Array.from(
-        order.filter((_, at) => at % FOLDS === fold),
-        (at) => labels[at],
-      ),
-    );
+  for (const left of foldsOf(labels, genes * candidates.length ** 2, seed)) {
     const rest = without(cells, left);
     const unseen = measured.filter(({ perturbation }) => left.has(perturbation));
     addErrors(errors.ridge, unseen, candidates, cellRidge(rest, rest.values, candidates));
@@ -68,6 +67,23 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
   return fluctuations.error < MOST_ERROR && fluctuations.error < CLEARLY * ridge.error
     ? 'fluctuations'
     : 'ridge';
+}
+
+/** Labels left out of each fold, of one draw after the other. `products`: genes × regulators². */
+function foldsOf(
+  labels: readonly number[],
+  products: number,
+  seed: number,
+): readonly ReadonlySet<number | undefined>[] {
+  const random = Random.mixed(seed);
+  const affordable = Math.max(1, Math.floor(MOST_PRODUCTS / (FOLDS * products)));
+  const draws = labels.length < MANY ? Math.min(affordable, Math.ceil(PREDICTIONS / labels.length)) : 1;
+  return Array.from({ length: draws }, () => random.permutation(labels.length)).flatMap((order) =>
+    Array.from({ length: FOLDS }, (_, fold) => {
+      const places = order.filter((_one, at) => at % FOLDS === fold);
+      return new Set(Array.from(places, (at) => labels[at]));
+    }),
+  );
 }
 
 /** Error of predictions times their best factor in [0, 1], relative to no change. */

@@ -3,6 +3,7 @@
  * dz = (W − I) z dt + noise of each gene of its own have covariances Ω with (W − I) Ω + Ω (W − I)ᵀ diagonal: W_i Ω_j + Ω_i W_jᵀ = 2 Ω_ij for
  * genes i ≠ j. A regression of gene i on the others takes W_i Ω_j = Ω_ij instead, which halves W and takes effects for causes.
  */
+import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { fastCrossProducts } from '../../numerics/dense/products';
 import type { CellsOfConditions } from './warmStart';
 
@@ -155,13 +156,31 @@ function momentsOf(
         if (!set.has(g)) missing[row * genes + g] = (missing[row * genes + g] as number) + lost;
     }
   });
-  return {
-    genes,
-    counts,
-    means,
-    covariance: covariance.map((sum, p) => sum / Math.max(1, total - (missing[p] as number))),
-    isSet,
-  };
+  const pairwise = covariance.map((sum, p) => sum / Math.max(1, total - (missing[p] as number)));
+  withoutNegativeVariance(pairwise, candidates, genes);
+  return { genes, counts, means, covariance: pairwise, isSet };
+}
+
+/**
+ * Covariances of pairs that were not all measured in the same cells can belong to no cells at all: a sum of genes then has a negative
+ * variance, along which coordinate descent runs away. The candidates' block of `covariance` [R × G] becomes the nearest one with none.
+ */
+function withoutNegativeVariance(covariance: Float64Array, candidates: Int32Array, genes: number): void {
+  const regulators = candidates.length;
+  const block = new Float64Array(regulators * regulators);
+  for (let r = 0; r < regulators; r++)
+    for (let q = 0; q < regulators; q++)
+      block[r * regulators + q] = covariance[r * genes + (candidates[q] as number)] as number;
+  const { values, vectors } = fastSymmetricEigen(block, regulators);
+  values.forEach((value, u) => {
+    if (value >= 0) return;
+    for (let r = 0; r < regulators; r++)
+      for (let q = 0; q < regulators; q++) {
+        const p = r * genes + (candidates[q] as number);
+        const along = (vectors[u * regulators + r] as number) * (vectors[u * regulators + q] as number);
+        covariance[p] = (covariance[p] as number) - value * along;
+      }
+  });
 }
 
 /** Σ n m mᵀ of the candidates over all conditions [R × R], and their cells. */
