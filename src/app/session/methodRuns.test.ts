@@ -5,6 +5,7 @@ import { aDataset, aResult } from '../../../tests/support/app/testData';
 import type { Outcome } from '../../dataset/errors';
 import type { WorkerEnd } from './clients';
 import { cancelAllMethods, cancelMethod, runMethods, useMethodRuns } from './methodRuns';
+import { forgetOtherNetworks, otherNetworksOf } from './otherNetworks';
 import { useRun } from './stores';
 
 const answer: MethodAnswer = { network: aResult.network, unseen: null, seconds: 1 };
@@ -111,4 +112,22 @@ test('all of them are cancelled at once, and no worker is left', () => {
   cancelAllMethods();
   expect(Object.values(phases())).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled']);
   expect(workers.every(({ ended }) => ended)).toBe(true);
+});
+
+test('methods that a person starts come before those that the run is compared with, which go on afterwards', async () => {
+  const working = () => workers.flatMap(({ asked, ended }) => (ended ? [] : [asked]));
+  otherNetworksOf({ ...aDataset }, 7).use(2);
+  await vi.waitFor(() => expect(working()).toEqual(['pearson', 'ko-z']));
+  runMethods(['notears']);
+  expect(working().toSorted()).toEqual(['notears', 'pearson']);
+  runMethods(['dcd-fg', 'deepsem']);
+  expect(working().toSorted()).toEqual(['dcd-fg', 'notears']);
+  cancelMethod('deepsem');
+  workerOf('notears').settle({ ok: true, value: answer });
+  await vi.waitFor(() => expect(phases()).toMatchObject({ notears: 'done' }));
+  await vi.waitFor(() => expect(working()).toContain('pearson'));
+  cancelAllMethods();
+  await vi.waitFor(() => expect(working().toSorted()).toEqual(['ko-z', 'pearson']));
+  forgetOtherNetworks();
+  expect(working()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /**
- * Methods of the gallery on the data set on screen: one queue over the cores. Results stay as long as the data set, and are kept with the
- * run. Loaded with the Methods page.
+ * Methods of the gallery on the data set on screen: one queue over the cores, before what runs are compared with (otherNetworks.ts). Results
+ * stay as long as the data set, and are kept with the run. Loaded with the Methods page.
  */
 import { proxy } from 'comlink';
 import { create } from 'zustand';
@@ -30,6 +30,7 @@ import {
   type MethodState,
   type MethodStates,
 } from './methodQueue';
+import { leaveWorkersTo } from './otherNetworks';
 import { saveView } from './saving';
 import type { RunState } from './state';
 import { useRun, useView } from './stores';
@@ -82,6 +83,7 @@ let comparing: WorkerHandle<MethodsApi> | null = null;
 
 const newWorker = (): WorkerHandle<MethodsApi> => handle(startWorker(methodsScript, 'methods'));
 
+useMethodRuns.subscribe(({ states }) => leaveWorkersTo(Object.values(states).filter(isActive).length));
 useRun.subscribe((run, before) => {
   if (run.dataset !== before.dataset) {
     forgetAll();

@@ -1,6 +1,7 @@
 /**
  * Networks of the methods that runs are compared with, on workers: while a run trains on the cores that it leaves idle, then on all but one.
- * They stay as long as the cells and the seed, so that another training on them is compared at once.
+ * Methods that a person starts come first: the comparison has the workers that they leave. Networks stay as long as the cells and the seed,
+ * so that another training on them is compared at once.
  */
 import { proxy } from 'comlink';
 import type { MethodsApi } from '../../../workers/protocol';
@@ -17,14 +18,25 @@ import {
 } from '../../inference/benchmark/otherNetworks';
 import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
 import { handle } from './clients';
+import { workersOn } from './methodQueue';
 
 interface Kept {
   readonly dataset: Dataset;
   readonly seed: number;
   readonly networks: OtherNetworks;
+  /** As many workers as it was given, within memory and beside the methods that a person started. */
+  readonly limit: () => void;
 }
 
 let kept: Kept | null = null;
+let startedByHand = 0;
+
+/** Methods that a person started and that wait or run. */
+export function leaveWorkersTo(methods: number): void {
+  if (methods === startedByHand) return;
+  startedByHand = methods;
+  kept?.limit();
+}
 
 /** Of these cells and this seed; those of others end. `use` begins, on at most as many workers as fit into memory. */
 export function otherNetworksOf(dataset: Dataset, seed: number): OtherNetworks {
@@ -32,9 +44,17 @@ export function otherNetworksOf(dataset: Dataset, seed: number): OtherNetworks {
   forgetOtherNetworks();
   const all = otherNetworks(comparedMethods(dataset), () => networkWorker(dataset, seed));
   const room = networkWorkersWithRoom(runSizeOf(dataset), memoryOfBrowser(navigator));
-  const networks = { ...all, use: (workers: number) => all.use(Math.max(0, Math.min(workers, room))) };
-  kept = { dataset, seed, networks };
-  return networks;
+  let given = 0;
+  const limit = () => {
+    const left = workersOn(navigator.hardwareConcurrency) - startedByHand;
+    all.use(Math.max(0, Math.min(given, room, left)));
+  };
+  const use = (workers: number) => {
+    given = workers;
+    limit();
+  };
+  kept = { dataset, seed, networks: { ...all, use }, limit };
+  return kept.networks;
 }
 
 /** Ends the workers, and keeps what they found. */

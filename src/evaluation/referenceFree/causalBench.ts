@@ -104,15 +104,13 @@ function strongestTested(
   budget: number,
 ): readonly number[] {
   const { genes, regulators, weights } = network;
+  const sourceOf = (pair: number) => regulators[Math.floor(pair / genes.length)] as number;
   for (let count = Math.max(1, budget); ; count *= 4) {
     const ranked = strongestPairs(network, count);
-    const edges = [...ranked.filter((pair) => strength(weights[pair]) > 0)];
-    const pairs = edges
-      .map(
-        (pair) =>
-          (regulators[Math.floor(pair / genes.length)] as number) * genes.length + (pair % genes.length),
-      )
-      .filter((pair) => tested.has(pair));
+    const edges = ranked.filter((pair) => strength(weights[pair]) > 0);
+    const pairs = Array.from(edges, (pair) => sourceOf(pair) * genes.length + (pair % genes.length)).filter(
+      (pair) => tested.has(pair),
+    );
     if (pairs.length >= budget || edges.length < count) return pairs.slice(0, budget);
   }
 }
