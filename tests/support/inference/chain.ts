@@ -42,17 +42,26 @@ export function chain(): Dataset {
   });
 }
 
-/** Genes outside the chain: one that follows gene 1, one that follows gene 2, one that follows nothing, and one that stays at 1.5. */
-export function outsideOfChain(): OutsideGenes {
+/** Changes by knockouts that move genes 1 and 2 alike: predicted from each other, they have the wrong sign. */
+const contrary = new Map([
+  ['G0', 0.6],
+  ['G1', -0.6],
+]);
+
+/**
+ * Genes outside the chain: one that follows gene 1, one that follows gene 2, one that changes contrary to both, and one that stays at 1.5.
+ * `seed`: of the noise.
+ */
+export function outsideOfChain(seed = 1): OutsideGenes {
   const { conditions, genes, values, ...dataset } = chain();
-  const random = Random.mixed(13);
-  const levels = rowsByCondition({ conditions, ...dataset }).flatMap((rows) => {
+  const random = Random.mixed(seed);
+  const levels = rowsByCondition({ conditions, ...dataset }).flatMap((rows, condition) => {
     const meanOf = (gene: number) =>
       rows.reduce((sum, cell) => sum + (values[cell * genes.length + gene] ?? 0), 0) / rows.length;
     return [
       0.7 * meanOf(1) + 0.02 * random.normal(),
       3 - 0.5 * meanOf(2) + 0.02 * random.normal(),
-      1 + 0.3 * random.normal(),
+      1 + (contrary.get(conditions[condition]?.label ?? '') ?? 0),
       1.5,
     ];
   });
