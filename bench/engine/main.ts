@@ -29,7 +29,7 @@ import { measureSliders, slidersTable } from './sliders';
 import { ratioTable, stepsTable, type MeasuredRow } from './stepsTable';
 import { openTorch, pythonWithTorch, type TorchPeer } from './torchPeer';
 import { measureTimeToTarget, timeToTargetTable } from './timeToTarget';
-import { measureWholeRun, wholeRunTable } from './wholeRun';
+import { measureWholeRuns, wholeRunsTable } from './wholeRun';
 
 const tableNames = [
   'steps',
@@ -46,6 +46,8 @@ const tableNames = [
 type TableName = (typeof tableNames)[number];
 
 interface Choice {
+  /** Text in the names of rows. */
+  readonly named: string;
   readonly rows: readonly Row[];
   /** Additional rows for a hardware GPU. */
   readonly large: readonly Row[];
@@ -72,16 +74,16 @@ const sections: Readonly<Record<TableName, (choice: Choice) => Promise<Section>>
     for (const row of wanted) found.push(await measureParts(row, patience));
     return { text: partsTable(found, roofline), found };
   },
-  run: async () => {
-    const found = await measureWholeRun();
-    return { text: wholeRunTable(found), found };
+  run: async ({ named }) => {
+    const found = await measureWholeRuns(named);
+    return { text: wholeRunsTable(found), found };
   },
   sliders: async () => {
     const found = await measureSliders();
     return { text: slidersTable(found), found };
   },
-  target: async ({ before }) => {
-    const found = await measureTimeToTarget(pythonWithTorch(), before);
+  target: async ({ before, named }) => {
+    const found = await measureTimeToTarget(pythonWithTorch(), before, named);
     return { text: timeToTargetTable(found), found };
   },
   growth: async ({ patience }) => {
@@ -167,10 +169,11 @@ export async function main(args: readonly string[]): Promise<number> {
   const machine = thisMachine();
   const roofline = await measureRoofline();
   const adapter = values.adapter === 'hardware' ? 'hardware' : 'software';
-  const named = ({ name }: Row) => name.includes(values.rows);
+  const isNamed = ({ name }: Row) => name.includes(values.rows);
   const choice: Choice = {
-    rows: rows.filter(named),
-    large: adapter === 'hardware' ? largeRows.filter(named) : [],
+    named: values.rows,
+    rows: rows.filter(isNamed),
+    large: adapter === 'hardware' ? largeRows.filter(isNamed) : [],
     patience: { repeats: Number(values.repeats), milliseconds: timingLimitMs },
     adapter,
     roofline,

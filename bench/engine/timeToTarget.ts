@@ -31,6 +31,12 @@ const kinds = [
   { name: 'counts', change: technical(2000) },
 ] as const;
 
+const PRESETS = ['H', 'SH'] as const;
+
+function rowName(preset: string, kind: string): string {
+  return `${preset}, ${kind}`;
+}
+
 const OWN = 'wasm, 1 worker';
 const TORCH = 'PyTorch, the same problem';
 const EARLIER = `PyTorch, all solver steps, ${EARLIER_CELLS} cells, from the ridge`;
@@ -78,17 +84,18 @@ interface Contender {
 
 const own: Engine = { createFit, predictEndpoints, trainStep, presets, createWasmDevice };
 
-/** `python`: one that imports torch. `before`: folder of an earlier version. */
+/** `python`: one that imports torch. `before`: folder of an earlier version. `wanted`: text in the names of rows. */
 export async function measureTimeToTarget(
   python: string | null,
   before: string | null,
+  wanted: string,
 ): Promise<readonly Course[]> {
   const earlier = before === null ? null : await engineIn(before);
   const found: Course[] = [];
   for (const { name: kind, change } of kinds)
     for (const seed of SEEDS) {
       const { dataset } = await simulated(kind, { ...acyclic, ...change, kind: 'knockout', seed }, HELD_OUT);
-      for (const preset of ['H', 'SH'] as const) {
+      for (const preset of PRESETS.filter((one) => rowName(one, kind).includes(wanted))) {
         const contenders = await contendersOn(dataset, preset, python, earlier);
         const courses = await inTurns(contenders);
         for (const { close } of contenders) close();
@@ -115,7 +122,7 @@ async function engineIn(folder: string): Promise<Engine> {
 
 async function contendersOn(
   dataset: Dataset,
-  preset: 'H' | 'SH',
+  preset: (typeof PRESETS)[number],
   python: string | null,
   before: Engine | null,
 ): Promise<readonly Contender[]> {
@@ -285,7 +292,7 @@ function reached(courses: readonly Course[]): readonly Reached[] {
 /** Sums over the screens of a kind. Where the error is not reached, the whole schedule counts. */
 export function timeToTargetTable(found: readonly Course[]): string {
   const rows = kinds.flatMap(({ name: kind }) =>
-    ['H', 'SH'].flatMap((preset) => {
+    PRESETS.flatMap((preset) => {
       const ofKind = found.filter((one) => one.kind === kind && one.preset === preset);
       const seeds = [...new Set(ofKind.map(({ seed }) => seed))];
       const all = seeds.flatMap((seed) => reached(ofKind.filter((one) => one.seed === seed)));
@@ -296,7 +303,7 @@ export function timeToTargetTable(found: readonly Course[]): string {
         ),
       );
       return sums.map((one, i) => [
-        i === 0 ? `${preset}, ${kind}` : '',
+        i === 0 ? rowName(preset, kind) : '',
         one.name,
         one.starts,
         `${one.reached} of ${one.screens}`,

@@ -1,19 +1,36 @@
-/** A whole run as users start it: the default preset on 100 genes and 40 perturbations with automatic choices, then slider predictions. */
-import { nodeDevices } from '../../src/cli/devices/nodeDevices';
+/**
+ * Whole runs of the default preset on one thread, as users start them: from the data set to the network with its cross-validated error, without
+ * other methods. Then what a moved slider computes, and simulated cells.
+ */
 import { predictChange } from '../../src/dynamics/predict';
 import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
 import { presets } from '../../src/dynamics/settings';
 import { median } from '../../src/numerics/statistics';
-import { prepareRun } from '../../src/inference/training/run';
-import { acyclic, simulated } from '../accuracy/screens';
+import type { Dataset } from '../../src/dataset/dataset';
+import type { FittedModel } from '../../src/dynamics/fitted';
+import { createThreadDevice } from '../../src/inference/run/fit';
+import { Inference } from '../../src/inference/run/inference';
+import { simulateRandomScreen, type RandomScreenSettings } from '../../src/simulation/randomScreen';
+import { bulkSamples } from '../accuracy/bulkSamples';
+import { withCost } from '../accuracy/job';
+import { acyclic, knownScreen, type KnownScreen, loops, technical, uncounted } from '../accuracy/screens';
 import { textTable } from '../accuracy/textTable';
 import { timed, type Cost } from './interleaved';
 import { presetH } from './problems';
 import { digits } from './stepsTable';
 
-export interface WholeRun {
-  /** From the dataset to the network. */
-  readonly run: Cost;
+interface Run {
+  readonly name: string;
+  readonly cells: number;
+  /** Where the initial parameters come from, and the steps that training made. */
+  readonly start: string;
+  readonly steps: number;
+  /** Of the processor. */
+  readonly seconds: number;
+}
+
+export interface WholeRuns {
+  readonly runs: readonly Run[];
   readonly megabytes: number;
   /** Trajectories of 500 cells under an intervention. */
   readonly cloud: Cost;
@@ -21,30 +38,79 @@ export interface WholeRun {
   readonly slider: Cost;
 }
 
-const threads = 2;
+const knockout = { kind: 'knockout', seed: 881 } as const;
+const small = { genes: 12, regulators: 10, edges: 24, perturbations: 10 };
+const many = { genes: 106, regulators: 106, edges: 265, perturbations: 106 };
+const samples = { replicates: 2, unperturbed: 3, noise: 0.1 } as const;
+
+interface Screen {
+  readonly name: string;
+  readonly settings: RandomScreenSettings;
+  readonly isBulk?: true;
+}
+
+/** The last one is that of the sliders. */
+const screens: readonly Screen[] = [
+  {
+    name: '12 genes, 10 knockouts (three fits are averaged)',
+    settings: { ...loops, ...small, ...uncounted, ...knockout },
+  },
+  { name: '30 genes, 20 knockouts', settings: { ...loops, ...uncounted, ...knockout } },
+  { name: '30 genes, 20 knockouts, counts', settings: { ...loops, ...technical(1000), ...knockout } },
+  { name: '100 genes, 40 knockouts, counts', settings: { ...acyclic, ...technical(2000), ...knockout } },
+  {
+    name: '60 genes, 40 knockouts with two bulk samples each',
+    settings: { ...acyclic, genes: 60, edges: 150, ...uncounted, ...knockout },
+    isBulk: true,
+  },
+  {
+    name: '106 genes, all knocked out, with two bulk samples each',
+    settings: { ...loops, ...many, ...uncounted, ...knockout },
+    isBulk: true,
+  },
+  { name: '100 genes, 40 knockouts', settings: { ...acyclic, ...uncounted, ...knockout } },
+];
+
 const sliders = 20;
 
-export async function measureWholeRun(): Promise<WholeRun> {
-  const { dataset } = await simulated('100 genes', { ...acyclic, kind: 'knockout', seed: 11 }, 0);
-  const settings = presets.default;
-  const devices = nodeDevices({ wish: 'processor', threads, settings, message: () => undefined });
-  try {
-    const inference = await prepareRun(devices, dataset, settings);
-    const run = await timed(async () => {
-      while (!inference.isDone) await inference.advance();
-      await inference.result();
-    });
-    const { model } = await inference.result();
-    inference.dispose();
-    const predictions: Cost[] = [];
+/** `wanted`: text in the names of screens, beside the last one. */
+export async function measureWholeRuns(wanted: string): Promise<WholeRuns> {
+  const runs: Run[] = [];
+  const models: FittedModel[] = [];
+  for (const screen of screens.filter(({ name }, at) => name.includes(wanted) || at === screens.length - 1)) {
+    const { dataset } = await datasetOf(screen);
+    const { row, cost } = await withCost(() => trained(dataset));
+    const { model, ...course } = row;
+    models.push(model);
+    runs.push({ name: screen.name, cells: dataset.cells, ...course, seconds: cost.processorSeconds });
+    console.error(`${screen.name}: ${digits(cost.processorSeconds)} s`);
+  }
+  const predictions: Cost[] = [];
+  for (const model of models.slice(-1))
     for (let gene = 0; gene < sliders; gene++)
       predictions.push(await timed(async () => predictChange(model, [{ gene, value: 0.5 }], null)));
-    const cloud = await cloudOfCells(500);
-    const megabytes = process.resourceUsage().maxRSS / 1024;
-    return { run, megabytes, cloud, slider: medianOf(predictions) };
+  return {
+    runs,
+    megabytes: process.resourceUsage().maxRSS / 1024,
+    cloud: await cloudOfCells(500),
+    slider: medianOf(predictions),
+  };
+}
+
+async function trained(dataset: Dataset) {
+  const inference = await Inference.create(dataset, presets.default, createThreadDevice);
+  try {
+    while (!inference.isDone) await inference.advance();
+    const { start, steps } = inference.main.prepared;
+    return { start, steps, model: (await inference.result()).model };
   } finally {
-    devices.dispose();
+    inference.dispose();
   }
+}
+
+function datasetOf({ name, settings, isBulk }: Screen): Promise<KnownScreen> {
+  const cells = simulateRandomScreen(settings);
+  return knownScreen(name, isBulk ? bulkSamples(cells, samples, settings.seed) : cells, 0, settings);
 }
 
 /** On wasm in this thread, at the size of that run. */
@@ -72,16 +138,27 @@ function medianOf(costs: readonly Cost[]): Cost {
   };
 }
 
-export function wholeRunTable({ run, megabytes, cloud, slider }: WholeRun): string {
-  return textTable(
-    ['default, 100 genes, 40 perturbations', ''],
-    [
-      [`seconds, ${threads} threads`, digits(run.wallMs / 1000)],
-      ['CPU seconds', digits(run.cpuMs / 1000)],
-      ['milliseconds per slider change (a frame is 16.7)', digits(slider.wallMs)],
-      ['CPU milliseconds per slider change', digits(slider.cpuMs)],
-      ['CPU milliseconds of 500 simulated cells', digits(cloud.cpuMs)],
-      ['MB, whole process', digits(megabytes)],
-    ],
-  );
+export function wholeRunsTable({ runs, megabytes, cloud, slider }: WholeRuns): string {
+  return [
+    textTable(
+      ['from the data set to the network, one thread', 'cells or samples', 'start', 'steps', 'CPU s'],
+      runs.map(({ name, cells, start, steps, seconds }) => [
+        name,
+        String(cells),
+        start,
+        String(steps),
+        digits(seconds),
+      ]),
+    ),
+    '',
+    textTable(
+      ['100 genes, 40 knockouts', ''],
+      [
+        ['milliseconds per slider change (a frame is 16.7)', digits(slider.wallMs)],
+        ['CPU milliseconds per slider change', digits(slider.cpuMs)],
+        ['CPU milliseconds of 500 simulated cells', digits(cloud.cpuMs)],
+        ['MB, whole process', digits(megabytes)],
+      ],
+    ),
+  ].join('\n');
 }
