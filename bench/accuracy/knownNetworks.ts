@@ -101,7 +101,7 @@ async function measured(
 async function trained(dataset: Dataset) {
   const fit = await createFit(dataset, settings, trainingLabels(dataset), [], createThreadDevice);
   try {
-    for (let step = 0; step < settings.steps; step++)
+    for (let step = 0; step < fit.prepared.steps; step++)
       await trainStep(fit.device, settings, step, fit.prepared.rate);
     return networkOf(fit, (await fit.device.checkpoint()).parameters);
   } finally {
