@@ -55,6 +55,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'with state',
+          // Each file has a thread of its own, which begins a fifth sooner than a process.
+          pool: 'threads',
           include: ['src/**/*.test.{ts,tsx}', '{workers,tests,scripts,bench}/**/*.test.ts'],
           exclude: [statelessTests, ...slowTests],
         },

@@ -102,13 +102,13 @@ function endToEndTests(suite) {
 
 async function check() {
   const scripts = [
-    ['types', 'types'],
-    ['lint', 'lint'],
     ['duplicated code', 'duplicates'],
     ['dead code', 'deadcode'],
+    ['lint', 'lint'],
+    ['types', 'types'],
     ['format', 'format'],
   ];
-  // Two at a time: each takes one core or a little more.
+  // Two at a time, the longest first: each takes one core or a little more.
   const next = async () => {
     for (let script = scripts.shift(); script; script = scripts.shift()) {
       const [title, name] = script;
