@@ -80,6 +80,11 @@ export function launch(dataset: Dataset, start: TrainerStart, secondsElapsed: nu
   saveLater(run);
 }
 
+/** Loads the trainer while the data of the first run are read. */
+export function loadTrainer(): void {
+  worker ??= watchedWorker();
+}
+
 /** Ends the run, if any, without a result. */
 export async function abandon(): Promise<void> {
   if (!run) return;

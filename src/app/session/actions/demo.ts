@@ -3,7 +3,7 @@ import { alone } from '../../../dataset/readers/fileGroup';
 import type { DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import { truthOf } from '../dropped';
 import { importFailed } from '../importState';
-import { pauseRun, resumeRun } from '../runner';
+import { loadTrainer, pauseRun, resumeRun } from '../runner';
 import { useArrival, useImport, useRun } from '../stores';
 import { firstNetwork } from '../viewBus';
 import { loadMapping, open, simulate } from './import';
@@ -11,10 +11,12 @@ import { train } from './training';
 
 /** Starts training, except where reduced motion is preferred. A file opened meanwhile takes precedence. */
 export async function openDemo(demo: DemoName): Promise<void> {
+  const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (!isStill) void firstNetwork.then(loadTrainer);
   await readDemo(demo);
   const opened = useImport.getState();
   if (opened.demo !== demo || opened.phase !== 'checking') return;
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) await loadMapping();
+  if (isStill) await loadMapping();
   else await train();
 }
 
