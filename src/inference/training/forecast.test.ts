@@ -66,11 +66,11 @@ test('processor times of steps measured on one core lie in the estimated range',
 
 test('solver steps of predictions count for screens with several time points, and not for steady states', () => {
   const twice = { ...presets.H, solverSteps: 2 * presets.H.solverSteps };
-  const [several] = trainingSeconds(size(100, 40, SEVERAL), presets.H, 1);
-  const [steady] = trainingSeconds(size(100, 40), presets.H, 1);
+  const [several] = resampledFitSeconds(size(100, 40, SEVERAL), presets.H);
+  const [steady] = resampledFitSeconds(size(100, 40), presets.H);
   expect(steady).toBeLessThan(several);
-  expect(trainingSeconds(size(100, 40, SEVERAL), twice, 1)[0]).toBeGreaterThan(several);
-  expect(trainingSeconds(size(100, 40), twice, 1)[0]).toBe(steady);
+  expect(resampledFitSeconds(size(100, 40, SEVERAL), twice)[0]).toBeGreaterThan(several);
+  expect(resampledFitSeconds(size(100, 40), twice)[0]).toBe(steady);
 });
 
 test('below 20 genes the estimate includes the two further fits of the ensemble', () => {
@@ -109,10 +109,21 @@ test('the steps that training makes are those forecast: an eighth of them where 
   expect(stepsOf(chain(), 'H')).toEqual({ forecast: [100, 100], made: 100 });
 });
 
+test('a run is forecast to take longer with more training cells, which are prepared, and with finer predictions of steady states', () => {
+  const cells = (trainingCells: number) =>
+    trainingSeconds({ ...size(100, 4), trainingCells }, presets.H, 1)[0];
+  // Four perturbations are too few to end earlier.
+  expect(cells(20_000)).toBeGreaterThan(cells(2000));
+  const twice = { ...presets.H, solverSteps: 2 * presets.H.solverSteps };
+  expect(trainingSeconds(size(100, 40), twice, 1)[0]).toBeGreaterThan(
+    trainingSeconds(size(100, 40), presets.H, 1)[0],
+  );
+});
+
 test('the estimate begins with the fewest steps and ends with all', () => {
   const few = { ...size(100, 40), trainingCells: 200 };
-  const [all, busy] = trainingSeconds(few, presets.H, 1);
-  const [eighth, most] = trainingSeconds({ ...few, trainingCells: 4000 }, presets.H, 1);
+  const [all, busy] = resampledFitSeconds(few, presets.H);
+  const [eighth, most] = resampledFitSeconds({ ...few, trainingCells: 4000 }, presets.H);
   expect(eighth).toBeCloseTo((44 / 350) * all, 9);
   expect(most).toBe(busy);
 });

@@ -6,6 +6,7 @@ import { canBeKept } from '../../dataset/outsideGenes';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
 import { fewestSteps } from '../../dynamics/prepare/prepare';
 import { ensembleSettings, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
+import { EVALUATIONS_PER_RUN } from '../run/progress';
 import { consecutiveFits } from '../confidence/pool';
 import { type RunSize, runSizeOf } from './memory';
 
@@ -13,7 +14,12 @@ import { type RunSize, runSizeOf } from './memory';
 const SECONDS_PER_LOGISTIC = 1.3e-9;
 const SECONDS_PER_PRODUCT = 5e-11;
 const SECONDS_PER_STEP = 1e-3;
-const SLOWDOWN = 3;
+/** Of preparing the fits of a run and testing its signal, for a value of the training cells; of a predicted value of a left-out perturbation. */
+const SECONDS_PER_CELL_VALUE = 1.2e-6;
+const SECONDS_PER_PREDICTION = 5e-7;
+export const SLOWDOWN = 3;
+/** Evaluations of a solver step of predictions (RK4). */
+const CLASSICAL_STAGES = 4;
 /** Forward, backward and gradient. */
 const PASSES = 3;
 /** Updates of the four potentials of a pair of clouds until they converge. */
@@ -57,7 +63,18 @@ export function trainingSeconds(
 ): readonly [number, number] {
   const { trained } = size;
   const sideBySide = 1 + (trained < 3 ? 0 : trained >= 6 ? 3 : trained);
-  return fewestOnIdleToMostOnBusy(size, settings, sideBySide, cores);
+  const [fewest, most] = fewestOnIdleToMostOnBusy(size, settings, sideBySide, cores);
+  const beside = secondsBeside(size, settings);
+  return [fewest + beside, most + SLOWDOWN * beside];
+}
+
+/** What a run takes beside its steps, on one core: preparation, and predictions of every left-out perturbation at intervals. */
+function secondsBeside(size: ModelSize, settings: TrainingSettings): number {
+  const { genes, trained, trainingCells = 0 } = size;
+  const { candidates, modules } = shapeOf(size, settings);
+  const products = CLASSICAL_STAGES * settings.solverSteps * modules * (genes + candidates);
+  const predicting = trained * (SECONDS_PER_PRODUCT * products + SECONDS_PER_PREDICTION * genes);
+  return SECONDS_PER_CELL_VALUE * trainingCells * genes + EVALUATIONS_PER_RUN * predicting;
 }
 
 /** Seconds of resampled fits and the training on shuffled labels, as those of a run. */
