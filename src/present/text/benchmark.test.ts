@@ -303,6 +303,13 @@ describe('the title of the run elsewhere on the page', () => {
     );
   });
 
+  it('is uncertain before the benchmark where the verdict of the run is', () => {
+    const result = { crossValidation, heldOut: null, diagnosis: { signal: 4, effects: null } };
+    const of = (level: 'supported' | 'uncertain') =>
+      findingStanding(result, null, level).replaceAll('\u00A0', ' ');
+    expect([of('supported'), of('uncertain')]).toEqual([alone, `${alone} (uncertain)`]);
+  });
+
   it('states no error for a screen without a signal', () => {
     expect(title(predictionCard({ linear: interval(0.4) }), 1)).toBe(
       'These perturbations have no measurable effect',

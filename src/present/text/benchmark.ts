@@ -2,6 +2,7 @@
 import { beatsNoChange } from '../../evaluation/predictions/predictionError';
 import type { Interval } from '../../evaluation/bootstrap';
 import { MIN_TEST_CELLS } from '../../evaluation/referenceFree/conditionEffects';
+import type { Level } from '../../inference/diagnosis/statements';
 import { hasSignal } from '../../inference/diagnosis/verdict';
 import type { Diagnosis, FitResult } from '../../inference/run/result';
 import type {
@@ -99,10 +100,15 @@ export function findingBeside(result: KnownOfRun['result'], predictions: Predict
   return findingStanding(result, predictions && standingOf(predictions));
 }
 
-/** The same from what a link carries; `standing` null: the benchmark is unknown. */
-export function findingStanding(result: KnownOfRun['result'], standing: Standing | null): string {
+/** The same from what a link carries; `standing` null: the benchmark is unknown, and the `level` of the run's own verdict stands for it. */
+export function findingStanding(
+  result: KnownOfRun['result'],
+  standing: Standing | null,
+  level: Level | null = null,
+): string {
   const title = findingTitle(result);
-  if (!standing || hasSignal(result.diagnosis) === false) return title;
+  if (hasSignal(result.diagnosis) === false) return title;
+  if (!standing) return level === 'uncertain' ? `${title} (uncertain)` : title;
   return `${title}${uncertainty(standing)}${aheadClause(standing)}`;
 }
 

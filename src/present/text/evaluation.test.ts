@@ -6,6 +6,7 @@ const calibration = (slope: number | null) => ({ tenths: [], slope, coverage: []
 it.each([
   [null, null],
   [-0.2, 'Slope −0.20: larger predictions do not mean larger changes.'],
+  [-1899.9, 'Slope below −10: larger predictions do not mean larger changes.'],
   [0.84, 'Slope 0.84: predicted changes are too large; measured changes are 84 % of them.'],
   [1.08, 'Slope 1.08: predicted sizes are calibrated.'],
   [1.62, 'Slope 1.62: predicted changes are too small; measured changes are 1.6 times as large.'],

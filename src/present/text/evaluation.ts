@@ -194,11 +194,14 @@ function ratio(value: number): string {
 
 /** Slopes within this distance of 1 are calibrated. */
 const CALIBRATED_WITHIN = 0.1;
+/** Beyond it the digits of a slope say nothing. */
+const STEEP = 10;
 
 /** null where predictions do not vary. */
 export function slopeText({ slope }: Calibration): string | null {
   if (slope === null) return null;
-  const measured = `Slope ${decimal(slope)}:`;
+  // Of predictions that hardly vary.
+  const measured = slope < -STEEP ? `Slope below −${STEEP}:` : `Slope ${decimal(slope)}:`;
   if (slope <= 0) return `${measured} larger predictions do not mean larger changes.`;
   if (Math.abs(slope - 1) <= CALIBRATED_WITHIN) return `${measured} predicted sizes are calibrated.`;
   return slope < 1

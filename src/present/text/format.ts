@@ -78,9 +78,21 @@ export function rangeText(low: number, high: number, print: (value: number) => s
   return unit.test(to) ? `${from.replace(unit, '')}–${to}` : `${from}–${to}`;
 }
 
+/** '0.24–0.30'; null where both ends print alike, and so as the number beside it. */
+export function intervalOrNull({
+  low,
+  high,
+}: {
+  readonly low: number;
+  readonly high: number;
+}): string | null {
+  return decimal(low) === decimal(high) ? null : rangeText(low, high);
+}
+
 /** ' (0.24–0.30)' to follow its number; '' where both ends print alike. */
-export function intervalText({ low, high }: { readonly low: number; readonly high: number }): string {
-  return decimal(low) === decimal(high) ? '' : ` (${rangeText(low, high)})`;
+export function intervalText(interval: { readonly low: number; readonly high: number }): string {
+  const range = intervalOrNull(interval);
+  return range === null ? '' : ` (${range})`;
 }
 
 /** '–' where there is no number. */

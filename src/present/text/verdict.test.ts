@@ -26,6 +26,25 @@ it('states the error with its interval before the reasons against it', () => {
   ]);
 });
 
+/** Both means predict as well, or clearly better. */
+function behindMeans(better: boolean): RunVerdict {
+  const rivals = ['shrunk-mean', 'mean-of-training'] as const;
+  const reasons = rivals.map((rival) => ({
+    tag: 'mean-predicts-as-well' as const,
+    rival,
+    better,
+    specific: false,
+  }));
+  return { ...uncertain, predicts: { level: 'uncertain', reasons } };
+}
+
+it('says the same of several means in one sentence', () => {
+  expect([false, true].map((better) => texts(behindMeans(better))[0])).toEqual([
+    'Does it predict unseen perturbations? Uncertain. The error is not clearly below that of the shrunken mean of the other perturbations or of the mean of the other perturbations.',
+    'Does it predict unseen perturbations? Uncertain. The shrunken mean of the other perturbations and the mean of the other perturbations predict better, over the same perturbations.',
+  ]);
+});
+
 it('keeps the order of reasons where there is no error to state', () => {
   const none: RunVerdict = {
     ...uncertain,

@@ -23,7 +23,8 @@ export function describeVerdict({ predicts, edges }: RunVerdict): readonly Verdi
       question: 'Does it predict unseen perturbations?',
       level: predicts.level,
       evidence: [
-        ...errorFirst(predicts.reasons).map(predictionText),
+        // One sentence for all means of which the same is said.
+        ...new Set(errorFirst(predicts.reasons).map((reason) => predictionText(reason, predicts.reasons))),
         ...specificTexts(predicts.reasons),
       ].join(' '),
     },
@@ -68,7 +69,7 @@ export function verdictLines(verdict: RunVerdict, noise: NoiseLimit | null): rea
 
 const noEffect = 'These perturbations have no measurable effect.';
 
-function predictionText(reason: PredictionReason): string {
+function predictionText(reason: PredictionReason, all: readonly PredictionReason[]): string {
   switch (reason.tag) {
     case 'not-tested':
       return 'Prediction was not tested: too few perturbations.';
@@ -80,10 +81,14 @@ function predictionText(reason: PredictionReason): string {
       return `In cross-validation the error is not below “no change” (${decimal(reason.error)}).`;
     case 'shuffled-labels-predict':
       return `Shuffled labels predict too (error ${decimal(reason.error)}): the improvement does not come from the labels.`;
-    case 'mean-predicts-as-well':
+    case 'mean-predicts-as-well': {
+      const rivals = all.flatMap((one) =>
+        one.tag === reason.tag && one.better === reason.better ? [predictorsInText[one.rival]] : [],
+      );
       return reason.better
-        ? `${capital(predictorsInText[reason.rival])} predicts better, over the same perturbations.`
-        : `The error is not clearly below that of ${predictorsInText[reason.rival]}.`;
+        ? `${capital(rivals.join(' and '))} ${rivals.length === 1 ? 'predicts' : 'predict'} better, over the same perturbations.`
+        : `The error is not clearly below that of ${rivals.join(' or of ')}.`;
+    }
     case 'includes-no-change':
       return 'The 95\u00a0% interval of the error includes “no change”.';
     case 'few-perturbations':

@@ -7,7 +7,7 @@ import type {
   TruthBenchmark,
 } from '../../../../inference/benchmark/benchmark';
 import { besideShuffledText, cellColumns, truthColumns } from '../../../../present/text/evaluation';
-import { decimal, plural, rangeText } from '../../../../present/text/format';
+import { decimal, intervalOrNull, plural } from '../../../../present/text/format';
 import { networkSourceNames, networkSources } from '../../../../present/text/names';
 import { FoldedPanel, ScoreCell, type ScoreColumn, ScoreTable, Terms } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
@@ -95,7 +95,7 @@ function truthScores(
   return [
     {
       text: auprc ? decimal(auprc.value) : '–',
-      under: auprc && auprc.low < auprc.high ? rangeText(auprc.low, auprc.high) : null,
+      under: auprc && intervalOrNull(auprc),
     },
     ...columns.map(({ text }) => ({ text: text(row, density) ?? '–', under: null })),
   ];

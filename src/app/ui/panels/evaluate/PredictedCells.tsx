@@ -8,7 +8,7 @@ import {
   cellsRowsInOrder,
   predictedCellsText,
 } from '../../../../present/text/benchmarkTables';
-import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
+import { decimal, intervalOrNull, orDash, plural } from '../../../../present/text/format';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { FoldedPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
@@ -47,12 +47,11 @@ function Row({ row }: { row: Pick<CellsRow, 'predictor' | 'energy' | 'wasserstei
       <th scope="row">{cellsRowName(row.predictor)}</th>
       {cellsColumns.map(({ of }) => {
         const score = row[of];
-        const [low, high] = score ? [score.low, score.high] : [0, 0];
         return (
           <ScoreCell
             key={of}
             text={orDash(score?.value ?? null, decimal)}
-            under={decimal(low) === decimal(high) ? null : rangeText(low, high)}
+            under={score && intervalOrNull(score)}
           />
         );
       })}

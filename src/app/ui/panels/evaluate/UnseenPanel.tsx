@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { PredictionBenchmark, BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { coverageText, evaluationText, scoreTexts, slopeText } from '../../../../present/text/evaluation';
-import { decimal, orDash, plural, rangeText } from '../../../../present/text/format';
+import { decimal, intervalOrNull, orDash, plural } from '../../../../present/text/format';
 import { predictorNames } from '../../../../present/text/names';
 import { calibrationChart } from '../../../../present/chart/calibration';
 import { useRun } from '../../../session/stores';
@@ -74,10 +74,7 @@ function Row({ row, scores }: { row: UnseenRow; scores: ReturnType<typeof shownS
       <td>
         <ErrorAxis error={error} accent={predictor === 'modulode'} />
       </td>
-      <ScoreCell
-        text={error ? decimal(error.value) : unknown}
-        under={error && error.low < error.high ? rangeText(error.low, error.high) : null}
-      />
+      <ScoreCell text={error ? decimal(error.value) : unknown} under={error && intervalOrNull(error)} />
       {scores.map((name) => (
         <ScoreCell key={name} text={pending ? unknown : orDash(row.scores[name], scoreTexts[name].print)} />
       ))}

@@ -1,10 +1,9 @@
 /** The three numbers above the sections: the error, that of the best simpler prediction, and what the network is worth. Pure. */
-import type { Interval } from '../../../../evaluation/bootstrap';
 import type { BenchmarkResult, TruthBenchmark } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { errorScale, unseenError } from '../../../../present/text/diagnosis';
 import { evaluationText } from '../../../../present/text/evaluation';
-import { decimal, rangeText } from '../../../../present/text/format';
+import { decimal, intervalOrNull } from '../../../../present/text/format';
 import { predictorNames } from '../../../../present/text/names';
 import { trainedHint } from '../../../../present/text/prior';
 import { keyNumberText } from '../../text/run';
@@ -37,31 +36,27 @@ export function keyNumbers(
     error && {
       name: error.name,
       value: decimal(error.value),
-      interval: own?.error ? intervalOf(own.error) : null,
+      interval: own?.error ? intervalOrNull(own.error) : null,
       hint: errorScale,
     },
     best && {
       name: keyNumberText.best,
       value: decimal(best.error.value),
-      interval: intervalOf(best.error),
+      interval: intervalOrNull(best.error),
       hint: predictorNames[best.predictor],
     },
     truth && area
       ? {
           name: evaluationText.area,
           value: decimal(area.value),
-          interval: intervalOf(area),
+          interval: intervalOrNull(area),
           hint: truth.trained ? trainedHint(truth.trained) : keyNumberText.chance(truth.density),
         }
       : specific && {
           name: keyNumberText.specificity,
           value: decimal(specific.value),
-          interval: intervalOf(specific),
+          interval: intervalOrNull(specific),
           hint: keyNumberText.specific,
         },
   ].filter((number) => number !== null && number !== undefined);
-}
-
-function intervalOf({ low, high }: Interval): string | null {
-  return low < high ? rangeText(low, high) : null;
 }

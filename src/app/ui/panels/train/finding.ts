@@ -7,6 +7,7 @@ import { findingStanding } from '../../../../present/text/benchmark';
 import { errorText, notBetterYet } from '../../../../present/text/diagnosis';
 import { capital, count, plural } from '../../../../present/text/format';
 import type { ImportState, RunState } from '../../../session/state';
+import { useVerdict } from '../../../session/doubt';
 import { useEvaluation, useRun } from '../../../session/stores';
 import { demoTexts } from '../../text/data';
 import { refiningText } from '../../text/run';
@@ -30,9 +31,10 @@ export function useFinding(): Finding {
   const heldOutError = useRun((run) => run.summary.heldOutError);
   const result = useRun((run) => run.result);
   const standing = useStanding();
+  const level = useVerdict()?.predicts.level ?? null;
   const refining = useRun((run) => run.summary.refining !== null && refiningText(run.summary.refining));
   return useMemo(() => {
-    if (result) return { title: findingStanding(result, standing), line: '', attention: false };
+    if (result) return { title: findingStanding(result, standing, level), line: '', attention: false };
     const warning = step >= MIN_STEPS ? notBetterYet(heldOutError, step) : null;
     if (warning) return { title: warning.title, line: warning.text, attention: true };
     if (refining && (phase === 'running' || phase === 'paused')) {
@@ -44,7 +46,7 @@ export function useFinding(): Finding {
       return { title: titles[phase], line, attention: false };
     }
     return { title: titles[phase], line: lines[phase], attention: false };
-  }, [phase, step, heldOutError, result, standing, refining]);
+  }, [phase, step, heldOutError, result, standing, level, refining]);
 }
 
 const titles: Record<RunState['phase'], string> = {
