@@ -76,7 +76,8 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'damaged-file': withOpen(({ file, where, detail }) => ({
     title: `${file} is damaged`,
-    why: `Reading failed at ${where}: ${sentence(detail)} An incomplete copy can cause this.`,
+    why:
+      cutOff(detail) ?? `Reading failed at ${where}: ${sentence(detail)} An incomplete copy can cause this.`,
     next: 'Copy or download the file again and compare its size with the original.',
   })),
   'unsupported-filter': withOpen(({ file, where, filter, id }) => ({
@@ -343,4 +344,13 @@ function unknownContent(extension: string): string {
 function recompress(file: string): string {
   const name = JSON.stringify(file);
   return `import anndata\nanndata.read_h5ad(${name}).write_h5ad("repacked.h5ad", compression="gzip")`;
+}
+
+/** Of what HDF5 says of a file with fewer bytes than it was written with: 'truncated file: eof = 60000, sblock->base_addr = 0, stored_eof = 2463262'. */
+function cutOff(detail: string): string | null {
+  const sizes = /truncated file: eof = (\d+),.* stored_eof = (\d+)/u.exec(detail);
+  return (
+    sizes &&
+    `It has ${count(Number(sizes[1]))} of the ${count(Number(sizes[2]))} bytes that it was written with: it was not copied or downloaded to its end.`
+  );
 }
