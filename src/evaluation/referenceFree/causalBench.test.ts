@@ -3,7 +3,7 @@ import type { Dataset } from '../../dataset/dataset';
 import type { Network } from '../../network/network';
 import { exampleScreen } from '../../../tests/support/evaluation/exampleScreen';
 import { rounded } from '../../../tests/support/evaluation/numbers';
-import { referenceFreeScores, type ReferenceFreeScores } from './causalBench';
+import { scoreWithShuffled, type ReferenceFreeScores } from './causalBench';
 import { conditionEffects, type ConditionEffects, shuffledLabels } from './conditionEffects';
 import reference from './referenceFree.reference.json';
 
@@ -19,6 +19,10 @@ const truth: Network = {
   ...network,
   weights: network.weights.map((_, at) => [7, 2 * 7 + 1, 4 * 7 + 3].indexOf(at) + 1),
 };
+
+function referenceFreeScores(of: Network, effects: readonly ConditionEffects[], budget: number) {
+  return scoreWithShuffled(of, { screen: effects, shuffled: [] }, budget).screen;
+}
 
 function timesOf({ conditions, conditionOfCell }: Dataset) {
   return Array.from(conditionOfCell, (condition) => conditions[condition]?.time);

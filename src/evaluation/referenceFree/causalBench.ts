@@ -31,18 +31,6 @@ export interface ReferenceFreeScores {
   readonly omittedWasserstein: number | null;
 }
 
-/**
- * At the `budget` strongest edges whose source was set alone in one of `effects`. The published rate samples 500 pairs without a path; here
- * all count. Over several time points of a gene, distances are averaged by cells, and p is the minimum times their number.
- */
-export function referenceFreeScores(
-  network: Network,
-  effects: readonly ConditionEffects[],
-  budget: number,
-): ReferenceFreeScores {
-  return scoresAt(drawnAndOmitted(network, testedPairs(effects), budget), testedPairs(effects));
-}
-
 /** Pairs of a gene that was perturbed alone and another; which pairs they are, and their order, does not depend on the labels of cells. */
 interface TestedPairs {
   /** source × G + target → place below. */
@@ -177,6 +165,10 @@ export function* effectsWithShuffled(dataset: Dataset, seed: number): Generator<
   return { screen, shuffled };
 }
 
+/**
+ * At the `budget` strongest edges whose source was set alone in one of `effects`. The published rate samples 500 pairs without a path; here
+ * all count. Over several time points of a gene, distances are averaged by cells, and p is the minimum times their number.
+ */
 export function scoreWithShuffled(
   network: Network,
   { screen, shuffled }: EffectsWithShuffled,
