@@ -18,16 +18,16 @@ export function presetText(preset: PresetName, averages: boolean): string {
   switch (preset) {
     case 'default':
       return averages
-        ? 'With fewer than 20 genes, three fits are averaged: H, then SH at T = 1.5 and at T = 3. Takes 3–4 × as long as H; AUPRC .81 versus .77 for H alone on four small simulated screens.'
-        : `Same as H from 20 genes; below, three fits are averaged. ${accuracy('.95', '.97', '.81')}`;
+        ? 'With fewer than 20 genes, three fits are averaged: H, then SH at T = 1.5 and at T = 3. Takes 3–4 × as long as H; AUPRC .80 versus .79 for H alone on four small simulated screens.'
+        : `Same as H from 20 genes; below, three fits are averaged. ${accuracy('.99', '.95', '.88')}`;
     case 'H':
-      return `Fits the mean effect of each perturbation and the variation of single cells, with few direct edges. The fastest accurate preset. ${accuracy('.95', '.97', '.81')}`;
+      return `Fits the mean effect of each perturbation and the variation of single cells, with few direct edges. The fastest accurate preset. ${accuracy('.99', '.95', '.88')}`;
     case 'SH':
-      return `Fits distributions of cells instead of means, and the variation of single cells. Takes 2–3 × as long as H. ${accuracy('.93', '.93', '.73')}`;
+      return `Fits distributions of cells instead of means, and the variation of single cells. Takes 3–6 × as long as H. ${accuracy('.95', '.93', '.82')}`;
     case 'S0':
-      return `Fits distributions of cells only, from a random start; for comparison. Takes 4–6 × as long as H. ${accuracy('.81', '.86', '.59')}`;
+      return `Fits distributions of cells only, from a random start; for comparison. Takes 5–10 × as long as H. ${accuracy('.82', '.88', '.62')}`;
     case 'compact':
-      return `H with 10 to 30 hidden units that can be interpreted individually. Takes ¼–½ as long as H. ${accuracy('.75', '.78', '.68')}`;
+      return `H with 10 to 30 hidden units that can be interpreted individually. Takes about half as long as H. ${accuracy('.76', '.80', '.76')}`;
     default:
       return preset satisfies never;
   }
