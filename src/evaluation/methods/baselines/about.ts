@@ -149,7 +149,7 @@ export const aboutBaselines: readonly (AboutMethod & { readonly name: BaselineNa
 
 /**
  * On one core of a typical computer. Fitted to the processor time on an AMD EPYC of simulated screens of 12 to 200 genes, 10 to 200 candidates
- * and 100 to 6,400 cells, of hiPSC and of Papalexi (16,192 cells, 216 genes, 36 candidates); what takes .1 s or more is within a factor of 2 on each.
+ * and 100 to 6,400 cells, of hiPSC and of Papalexi (16,192 cells, 216 genes, 36 candidates); most times above .1 s are within a factor of 2.
  */
 export function baselineSeconds(name: BaselineName, size: ProblemSize): number {
   return baselines[name].seconds(size);

@@ -1,6 +1,7 @@
 /** Notes of reading and recognition: warnings in amber, the rest in a quiet list. */
 import { Button } from '@mantine/core';
 import type { Dataset } from '../../../../dataset/dataset';
+import type { PerturbationKind } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
 import { kindNames } from '../../../../present/text/names';
 import { describeNote, describeNotes } from '../../../../present/text/notes';
@@ -42,6 +43,11 @@ const fromValues: readonly DatasetNote['tag'][] = [
   'weak-guides',
 ];
 
+/** Kinds that the targets' own change allows: where they rise, inhibitors too, whose targets may compensate. */
+function kindsOf(suggested: PerturbationKind): readonly PerturbationKind[] {
+  return suggested === 'overexpression' ? [suggested, 'inhibitor'] : [suggested];
+}
+
 /** Notes that need the values: a kind that looks wrong (with a button that changes it), pasted names that are absent. */
 export function LoadNotes({ dataset }: { dataset: Dataset }) {
   const fileIsOpen = useImport((state) => state.dataset === dataset);
@@ -58,17 +64,20 @@ export function LoadNotes({ dataset }: { dataset: Dataset }) {
             title={title}
             text={detail}
             actions={
-              note.tag === 'kind-unlike-change' && fileIsOpen ? (
-                <Button
-                  variant="default"
-                  onClick={() => {
-                    changeMapping({ kind: note.suggested, kindColumn: null });
-                    void train();
-                  }}
-                >
-                  Learn it as {kindNames[note.suggested].toLowerCase()}
-                </Button>
-              ) : undefined
+              note.tag === 'kind-unlike-change' && fileIsOpen
+                ? kindsOf(note.suggested).map((kind) => (
+                    <Button
+                      key={kind}
+                      variant="default"
+                      onClick={() => {
+                        changeMapping({ kind, kindColumn: null });
+                        void train();
+                      }}
+                    >
+                      Learn it as {kindNames[kind].toLowerCase()}
+                    </Button>
+                  ))
+                : undefined
             }
           />
         );
