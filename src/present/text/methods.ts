@@ -121,7 +121,7 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
   const solverText =
     stages === 4
       ? `${plural(solverSteps, 'Runge–Kutta step')} of order 4`
-      : `${plural(solverSteps, 'Euler step')}, a damped fixed-point iteration to the steady state`;
+      : `${plural(solverSteps, 'Euler step')}, a damped fixed-point iteration to the steady state (Runge–Kutta steps where it does not settle)`;
   const made = stepsTrained(result, settings);
   const rows = `${rowNoun(dataset)}s`;
   const endpoint =
