@@ -32,8 +32,10 @@ test(
     // A graphics processor may exchange edges of nearly the same rank.
     const learned = edges.slice(0, 22).map(({ source, target }) => JSON.stringify([source, target]));
     expect(learned.filter((edge) => shown?.includes(edge)).length).toBeGreaterThanOrEqual(20);
-    // The heading below which the network lies changes its height.
-    expect(Math.max(...distances(places, await placesInShares(page)))).toBeLessThan(0.02);
+    // The heading below which the network lies changes its height, and the network follows.
+    await expect
+      .poll(async () => Math.max(...distances(places, await placesInShares(page))))
+      .toBeLessThan(0.02);
   },
 );
 

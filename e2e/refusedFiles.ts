@@ -22,7 +22,7 @@ export const refused: readonly Broken[] = [
     files: [cutShort('csr.h5ad', 'cut.h5ad')],
     says: [
       'cut.h5ad is damaged',
-      'Reading failed at the beginning of the file: truncated',
+      'bytes that it was written with: it was not copied or downloaded to its end',
       'download the file again',
     ],
   },
