@@ -121,7 +121,7 @@ test('the command palette starts the measurement, a cancel keeps finished fits, 
   await expect(panel(page).getByRole('progressbar')).toBeVisible();
   await pressTrain(page);
   await goTo(page, 'Evaluate');
-  await expect(panel(page)).toBeHidden();
+  await expect(panel(page).getByRole('progressbar')).toBeHidden();
   await finished(page);
   await openSections(page);
   await expect(panel(page).getByRole('button', { name: 'Measure confidence' })).toBeEnabled();
