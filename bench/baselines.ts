@@ -16,6 +16,7 @@ import { screenOf, type Screen } from '../src/evaluation/methods/screen';
 import { drain } from '../src/numerics/lazy';
 import reference from './baselines.reference.json';
 import { fileOfSet, loadKnownSet, type KnownSet } from './knownSet';
+import { processorMs } from './engine/machine';
 
 const usual = ['dyn-BF', 'dyn-CY', 'dyn-FN4', 'hsc', 'cycKO_0', 'cycTECH_0'];
 
@@ -63,11 +64,11 @@ function compareCells(value: number, other: number | undefined): readonly string
 
 function reportNetwork(method: MethodName, screen: Screen, set: KnownSet, seeds: number): void {
   const isDrawn = method === 'genie3' || method === 'grnboost2';
-  const started = process.cpuUsage().user;
+  const started = processorMs();
   const runs = Array.from({ length: isDrawn ? seeds : 1 }, (_, seed) =>
     compared(method, screen, set, seed + 1),
   );
-  const seconds = (process.cpuUsage().user - started) / 1e6 / runs.length;
+  const seconds = (processorMs() - started) / 1000 / runs.length;
   const mean = runs.reduce((sum, { auprc }) => sum + auprc, 0) / runs.length;
   const signs = isSigned(method) ? runs[0]?.signAccuracy?.toFixed(2) : undefined;
   const elsewhere = measuredElsewhere.get(set.name)?.get(method)?.[0];

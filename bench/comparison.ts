@@ -8,6 +8,7 @@ import { presets } from '../src/dynamics/settings';
 import { runBenchmark, type RunToBenchmark } from '../src/inference/benchmark/runBenchmark';
 import { fitted } from './accuracy/measure';
 import { acyclic, simulated } from './accuracy/screens';
+import { processorMs } from './engine/machine';
 
 const STEPS = 10;
 
@@ -19,17 +20,16 @@ export async function main([what = '800', regulators = '100']: readonly string[]
     `${dataset.genes.length} genes, ${dataset.candidates.length} regulators, ${dataset.cells} cells`,
   );
   const parts = new Map<string, { wall: number; processor: number; silent: number }>();
-  let [wall, processor] = [performance.now(), process.cpuUsage()];
+  let [wall, processor] = [performance.now(), processorMs()];
   for (const { progress } of runBenchmark({ ...run, budget: 2 * dataset.genes.length })) {
     const seconds = (performance.now() - wall) / 1000;
-    const { user, system } = process.cpuUsage(processor);
     const before = parts.get(progress.part) ?? { wall: 0, processor: 0, silent: 0 };
     parts.set(progress.part, {
       wall: before.wall + seconds,
-      processor: before.processor + (user + system) / 1e6,
+      processor: before.processor + (processorMs() - processor) / 1000,
       silent: Math.max(before.silent, seconds),
     });
-    [wall, processor] = [performance.now(), process.cpuUsage()];
+    [wall, processor] = [performance.now(), processorMs()];
   }
   const total = [...parts.values()].reduce((sum, { processor: own }) => sum + own, 0);
   const rows = [...parts].map(([part, { wall: all, processor: own, silent }]) =>

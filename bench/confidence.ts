@@ -23,6 +23,7 @@ import { Random } from '../src/numerics/random';
 import { fitted } from './accuracy/measure';
 import { loops, simulated } from './accuracy/screens';
 import { fileOfSet, loadKnownSet } from './knownSet';
+import { processorMs } from './engine/machine';
 
 /** Number of perturbations added, and of random draws of as many. */
 const added = 3;
@@ -30,7 +31,7 @@ const draws = 5;
 
 const device: CreateDevice = (problem) => createDevice('wasm', problem);
 const ignore = () => undefined;
-const processorSeconds = () => process.cpuUsage().user / 1e6;
+const processorSeconds = () => processorMs() / 1000;
 
 export async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -13,16 +13,10 @@ import { presets, trainingScheme } from '../src/dynamics/settings';
 import { median } from '../src/numerics/statistics';
 import { textTable } from './accuracy/textTable';
 import { timed, wasmContender } from './engine/interleaved';
-import { thisMachine } from './engine/machine';
+import { processorMs, thisMachine } from './engine/machine';
 import { hyper, presetH } from './engine/problems';
 
 const COUNTS = [2, 4, 8];
-
-/** Processor time of this process, ms. */
-function processorMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
 
 /** A worker in this thread. `onBusy`: processor time of each answer, ms. */
 function workerHere(onBusy: (milliseconds: number) => void): PoolWorker {

@@ -6,6 +6,7 @@ import { median } from '../../src/numerics/statistics';
 import type { RandomProblem } from '../../tests/support/dynamics/randomProblem';
 import { createWasmDevice } from '../../src/dynamics/device/wasm/wasmDevice';
 import type { ShardRunner } from '../../src/dynamics/device/wasm/runner';
+import { processorMs } from './machine';
 import { hyper } from './problems';
 
 /** Of one step. Processor time is that of the whole process that computes. */
@@ -79,12 +80,10 @@ function summary(costs: readonly Cost[]): Omit<Timing, 'name'> {
 
 /** Cost of work in this process, its threads included. */
 export async function timed(work: () => Promise<unknown>): Promise<Cost> {
-  const cpu = process.cpuUsage();
+  const cpu = processorMs();
   const start = performance.now();
   await work();
-  const wallMs = performance.now() - start;
-  const { user, system } = process.cpuUsage(cpu);
-  return { wallMs, cpuMs: (user + system) / 1000 };
+  return { wallMs: performance.now() - start, cpuMs: processorMs() - cpu };
 }
 
 /** Our own step on the CPU; `runner`: threads that run shards, otherwise this thread. */

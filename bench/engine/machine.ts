@@ -19,6 +19,12 @@ export function thisMachine(): Machine {
   };
 }
 
+/** Processor time of this process until now, its threads included. */
+export function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 interface Entry {
   readonly pid: number;
   readonly parent: number;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from './random';
-import { rowGroups, SortedColumn } from './sortedColumn';
+import { bySameReference, rowGroups, SortedColumn } from './sortedColumn';
 
 const random = new Random(5);
 const rows = 3000;
@@ -61,4 +61,14 @@ test.each([0, 1, 2])('groups of column %i are compared with several together', (
     expect(sorted.ranks(group)).toMatchObject({ u, sizes: [own.length, others.length] });
   }
   expect(sorted.refer([4])).toBe(0);
+});
+
+test('items with the same groups as reference come together, in their order', () => {
+  const references: Record<string, readonly number[]> = { a: [1, 2], b: [12], c: [1, 2], d: [2, 1], e: [12] };
+  const together = bySameReference(Object.keys(references), (item) => references[item] ?? []);
+  expect(together).toEqual([
+    { reference: [1, 2], members: ['a', 'c'] },
+    { reference: [12], members: ['b', 'e'] },
+    { reference: [2, 1], members: ['d'] },
+  ]);
 });

@@ -20,6 +20,22 @@ export function rowGroups(groupOf: Int32Array, groups: number): RowGroups {
   return { groupOf, starts };
 }
 
+/** Items that are compared with the same groups, together, so that a column is divided once for all of them. */
+export function bySameReference<T>(
+  items: Iterable<T>,
+  referenceOf: (item: T) => readonly number[],
+): readonly { readonly reference: readonly number[]; readonly members: readonly T[] }[] {
+  const known = new Map<string, { readonly reference: readonly number[]; readonly members: T[] }>();
+  for (const item of items) {
+    const reference = referenceOf(item);
+    const key = reference.join();
+    const same = known.get(key);
+    if (same) same.members.push(item);
+    else known.set(key, { reference, members: [item] });
+  }
+  return [...known.values()];
+}
+
 /** Bits of a digit; three of them cover 32. */
 const DIGIT = 11;
 const DIGITS = 2 ** DIGIT;

@@ -5,7 +5,7 @@
 import type { MeasuredEndpoint, MeasuredPerturbation } from '../../dynamics/prepare/measured';
 import type { Screen } from './screen';
 import { ENOUGH_CONTROLS, isControl } from '../../dataset/dataset';
-import { rowGroups, SortedColumn } from '../../numerics/sortedColumn';
+import { bySameReference, rowGroups, SortedColumn } from '../../numerics/sortedColumn';
 
 /** One condition in which a gene was set. */
 interface Evidence {
@@ -77,39 +77,28 @@ export function welchScores(screen: Screen): Float32Array {
 
 /** [R × G] Wasserstein-1 distance of a gene's values with and without a perturbation, over the control's deviation: shape counts, no sign. */
 export function wassersteinScores(screen: Screen): Float32Array {
-  const { dataset, cells, targets } = screen;
+  const { dataset, cells, targets, perturbations } = screen;
   const groups = rowGroups(cells.conditionOf, dataset.conditions.length);
   const used = [...dataset.conditions.keys()].filter((one) => groups.starts[one] !== groups.starts[one + 1]);
-  const references = endpointsByReference(screen, used);
+  const references = bySameReference(
+    perturbations.flatMap(({ label, training, endpoints }) =>
+      training ? endpoints.map((endpoint) => ({ label, endpoint })) : [],
+    ),
+    ({ label, endpoint }) => referenceOf(screen, used, label, endpoint),
+  );
   const column = new SortedColumn(cells.count);
   return meanEffects(screen, (gene) => {
     column.sort(cells.values, dataset.genes.length, gene);
     column.divide(groups);
     const isFree = (condition: number) => targets[condition]?.includes(gene) !== true;
     const distances = new Map<MeasuredEndpoint, number>();
-    for (const { reference, endpoints } of references) {
+    for (const { reference, members } of references) {
       const size = column.refer(reference.filter(isFree));
-      for (const endpoint of endpoints)
+      for (const { endpoint } of members)
         distances.set(endpoint, size === 0 ? 0 : column.wasserstein(endpoint.condition));
     }
     return ({ endpoint }) => distances.get(endpoint) ?? 0;
   });
-}
-
-/** The endpoints of training perturbations, with the conditions that they are compared with. */
-function endpointsByReference(screen: Screen, used: readonly number[]) {
-  const known = new Map<
-    string,
-    { readonly reference: readonly number[]; readonly endpoints: MeasuredEndpoint[] }
-  >();
-  for (const { label, training, endpoints } of screen.perturbations)
-    for (const endpoint of training ? endpoints : []) {
-      const reference = referenceOf(screen, used, label, endpoint);
-      const same = known.get(reference.join()) ?? { reference, endpoints: [] };
-      same.endpoints.push(endpoint);
-      known.set(reference.join(), same);
-    }
-  return [...known.values()];
 }
 
 /** Training conditions that a condition is compared with (docs/method.md, "Scaling"): those of its time point, or all. */

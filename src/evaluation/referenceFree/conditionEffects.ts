@@ -5,7 +5,7 @@ import { momentsOfExchanged } from '../../dataset/redrawnMoments';
 import { mannWhitneyP } from '../../numerics/significance';
 import { drain } from '../../numerics/lazy';
 import { Random } from '../../numerics/random';
-import { rowGroups, SortedColumn } from '../../numerics/sortedColumn';
+import { bySameReference, rowGroups, SortedColumn } from '../../numerics/sortedColumn';
 
 /** With fewer cells a rank test detects no effect among all genes, however large. */
 export const MIN_TEST_CELLS = 5;
@@ -62,12 +62,7 @@ export function* effectsUnderLabels(
       p: new Float64Array(genes.length),
     })),
   }));
-  const references = new Map(tested.map(({ reference }) => [reference.join(), reference]));
-  const places = [...tested.keys()];
-  const together = [...references].map(([key, reference]) => ({
-    reference,
-    members: places.filter((place) => tested[place]?.reference.join() === key),
-  }));
+  const together = bySameReference(tested.entries(), ([, { reference }]) => reference);
   const column = new SortedColumn(conditionOfCell.length);
   for (let gene = 0; gene < genes.length; gene++) {
     column.sort(values, genes.length, gene);
@@ -76,8 +71,7 @@ export function* effectsUnderLabels(
       column.divide(groups);
       for (const [at, { members }] of together.entries()) {
         column.refer(free[at] ?? []);
-        for (const place of members) {
-          const { index } = tested[place] as (typeof tested)[number];
+        for (const [place, { index }] of members) {
           const { wasserstein, p } = effects[place] as (typeof effects)[number];
           wasserstein[gene] = column.wasserstein(index);
           p[gene] = mannWhitneyP(column.ranks(index));
