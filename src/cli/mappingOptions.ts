@@ -112,7 +112,11 @@ export function addMappingOptions(command: Command): Command {
       repeatable,
     )
     .option('--matrix <path>', 'matrix in the file: X, raw/X, layers/…')
-    .option('--n-genes <n>', 'number of genes in the model (default: 200)', wholeNumber(2, 2000))
+    .option(
+      '--n-genes <n>',
+      'number of genes in the model, at most 5,000 (default: 200)',
+      wholeNumber(2, 5000),
+    )
     .option('--genes <file>', 'list of genes to include in the model, whatever their variance')
     .option(
       '--regulators <which>',
