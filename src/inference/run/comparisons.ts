@@ -3,10 +3,14 @@ import { directionHits } from '../../evaluation/predictions/predictionScores';
 import { pearsonOfChange } from '../../evaluation/predictions/predictionError';
 import type { Comparison } from './result';
 
-interface Agreement {
-  /** Free genes with a measured change beyond two standard errors, and those of them with the predicted direction right. */
+export interface Directions {
+  /** Free genes with a measured change beyond two standard errors; those of them with the predicted direction right, and with any predicted change. */
   readonly compared: number;
   readonly direction: number;
+  readonly predicted: number;
+}
+
+interface Agreement extends Directions {
   /** Correlation of predicted and measured change; null where either is constant. */
   readonly correlation: number | null;
   /** The gene with the largest error. */
@@ -16,11 +20,12 @@ interface Agreement {
 export function agreement(comparison: Comparison): Agreement {
   const { predicted, measured, targets } = comparison;
   const genes = Array.from(predicted.keys()).filter((gene) => !targets.includes(gene));
-  const { clear, right } = directionHits(comparison);
+  const hits = directionHits(comparison);
   const miss = (gene: number) => Math.abs((predicted[gene] ?? 0) - (measured[gene] ?? 0));
   return {
-    compared: clear,
-    direction: right,
+    compared: hits.clear,
+    direction: hits.right,
+    predicted: hits.predicted,
     correlation: pearsonOfChange(comparison),
     largestMiss: genes.toSorted((a, b) => miss(b) - miss(a))[0] ?? null,
   };

@@ -71,6 +71,11 @@ it('excludes perturbed genes from the scatter and counts directions of clear cha
   expect(scatterOfAll([])).toBeNull();
 });
 
+it('counts a prediction of no change neither as a right nor as a wrong direction', () => {
+  const none = comparison([-2, 0.4, 0.3, 1], [0, 0, 0, 0]);
+  expect(scatterOfAll([none, none])?.title).toBe('No change predicted; 6 genes changed significantly');
+});
+
 it('puts a prediction that equals its measurement on the diagonal', () => {
   const one = comparison([0, 0.3, -0.6], [0, 0.3, -0.6]);
   const svg = markupOf(

@@ -1,10 +1,10 @@
 /** Predicted against measured change: all genes of all unseen perturbations, or one perturbation with labelled genes. */
-import { agreement } from '../../inference/run/comparisons';
+import { agreement, type Directions } from '../../inference/run/comparisons';
 import type { Comparison } from '../../inference/run/result';
 import { textWidth } from '../figure/networkFigure';
 import { placeLabels } from './placeLabels';
-import { comparedWithNothing } from '../text/diagnosis';
-import { conditionName, plural, factorOf } from '../text/format';
+import { comparedWithNothing, directionsText } from '../text/diagnosis';
+import { capital, conditionName, plural, factorOf } from '../text/format';
 import { chartSvg, commonFrame, element, round, symmetricPlot, text } from './chart';
 import type { Chart, Frame, SvgElement } from './chart';
 
@@ -32,10 +32,16 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
   if (points.length === 0) return null;
   const plot = plotOf(large, reachOf(comparisons));
   const each = comparisons.map(agreement);
-  const direction = each.reduce((sum, one) => sum + one.direction, 0);
-  const compared = each.reduce((sum, one) => sum + one.compared, 0);
+  const total = (of: keyof Directions) => each.reduce((sum, one) => sum + one[of], 0);
+  const directions = {
+    compared: total('compared'),
+    direction: total('direction'),
+    predicted: total('predicted'),
+  };
   const title =
-    compared === 0 ? 'No significant change in any unseen perturbation' : directionText(direction, compared);
+    directions.compared === 0
+      ? 'No significant change in any unseen perturbation'
+      : capital(directionsText(directions));
   // A point is a line of length 0 with a round cap: thousands of them stay a small file, and coinciding ones are drawn once.
   const dots = new Set(
     points.map(({ measured, predicted }) => `M${round(plot.x(measured))} ${round(plot.y(predicted))}h0`),
@@ -67,7 +73,6 @@ export function scatterOfOne(
   const plot = plotOf(small, reach);
   const name = conditionName(comparison.label, comparison.time, timeUnit);
   const title = `${rank}: ${name}, ${comparedWithNothing(error)}`;
-  const { direction, compared } = agreement(comparison);
   const cells = plural(comparison.cells, row);
   const marks = points.flatMap((point) => {
     const [cx, cy] = [plot.x(point.measured), plot.y(point.predicted)];
@@ -84,10 +89,7 @@ export function scatterOfOne(
       ...marks,
       ...namesOf(points, genes, plot),
     ]),
-    note:
-      compared === 0
-        ? `No significant change. ${cells}.`
-        : `${directionText(direction, compared)}; ${cells}.`,
+    note: `${capital(directionsText(agreement(comparison)))}; ${cells}.`,
   };
 }
 
@@ -169,10 +171,6 @@ function pointsOf({ predicted, measured, standardError, targets }: Comparison): 
     (point) =>
       !targets.includes(point.gene) && Number.isFinite(point.measured) && Number.isFinite(point.predicted),
   );
-}
-
-function directionText(direction: number, compared: number): string {
-  return `Correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
 }
 
 function inWords(points: readonly Point[], genes: readonly string[]): string {

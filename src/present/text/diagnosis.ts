@@ -18,6 +18,7 @@ import type {
   LabelEvidence,
   MeasurableEffects,
 } from '../../inference/run/result';
+import type { Directions } from '../../inference/run/comparisons';
 import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/statements';
 import type { GuideStrength } from '../../dataset/dataset';
 import { capital, count, decimal, joined, listOf, percent, plural } from './format';
@@ -291,6 +292,13 @@ export function findingTitle({
   if (heldOut && crossValidation && !beatsNoChange(crossValidation.shrunkError))
     return 'The model beats “no change” on held-out perturbations, but not in cross-validation';
   return `Error on ${heldOut ? 'held-out' : 'unseen'} perturbations is ${percent(1 - error.value)} below “no change”`;
+}
+
+/** How often predictions have the measured direction; a prediction of no change has none, right or wrong. */
+export function directionsText({ compared, direction, predicted }: Directions): string {
+  if (compared === 0) return 'no significant change';
+  if (predicted === 0) return `no change predicted; ${plural(compared, 'gene')} changed significantly`;
+  return `correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
 }
 
 /** Error of one perturbation relative to no change: '86 % better', '8 % worse', 'no better', from twice that error '2.4 × no change'. */

@@ -154,7 +154,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         'cell has',
         'cells have',
       )} an unknown perturbation`,
-      `Left out: ${listOf(labels.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}.`,
+      `Left out: ${listOf(labels.map(({ name, count: cells }) => `${name === '' ? 'an empty label' : name} (${plural(cells, 'cell')})`))}.`,
     ),
   'few-counts': ({ counts }) =>
     warning(
@@ -224,8 +224,8 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         ),
   'escaping-cells': ({ perturbations }) =>
     warning(
-      `Some cells of ${plural(perturbations.length, 'perturbation')} look like controls`,
-      `Share of cells that look like controls: ${listOf(perturbations.map(({ label, share }) => `${label} (about ${percent(share)})`))}. The perturbation may have failed in them; effects are underestimated by that share.`,
+      `Cells that look like controls in ${plural(perturbations.length, 'perturbation')}`,
+      `Their share: ${listOf(perturbations.map(({ label, share }) => `${label} (about ${percent(share)})`))}. The perturbation may have failed in them; effects are underestimated by that share.`,
     ),
   'batches-without-controls': ({ batches }) =>
     warning(

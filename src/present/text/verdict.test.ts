@@ -41,7 +41,7 @@ function behindMeans(better: boolean): RunVerdict {
 it('says the same of several means in one sentence', () => {
   expect([false, true].map((better) => texts(behindMeans(better))[0])).toEqual([
     'Does it predict unseen perturbations? Uncertain. The error is not clearly below that of the shrunken mean of the other perturbations or of the mean of the other perturbations.',
-    'Does it predict unseen perturbations? Uncertain. The shrunken mean of the other perturbations and the mean of the other perturbations predict better, over the same perturbations.',
+    'Does it predict unseen perturbations? Uncertain. The shrunken mean of the other perturbations and the mean of the other perturbations predict better.',
   ]);
 });
 

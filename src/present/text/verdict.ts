@@ -86,7 +86,7 @@ function predictionText(reason: PredictionReason, all: readonly PredictionReason
         one.tag === reason.tag && one.better === reason.better ? [predictorsInText[one.rival]] : [],
       );
       return reason.better
-        ? `${capital(rivals.join(' and '))} ${rivals.length === 1 ? 'predicts' : 'predict'} better, over the same perturbations.`
+        ? `${capital(rivals.join(' and '))} ${rivals.length === 1 ? 'predicts' : 'predict'} better.`
         : `The error is not clearly below that of ${rivals.join(' or of ')}.`;
     }
     case 'includes-no-change':

@@ -62,6 +62,12 @@ describe('the activity of modules', () => {
     expect(title).toBe('M1 increases most in A (× 2.0); direction correctly predicted for 2 of 3 changes');
   });
 
+  it('has no direction to count where no change is predicted', () => {
+    const none = [comparison('A', 'held-out', [-9, up, up, 0], [0, 0, 0, 0])];
+    const { title } = moduleActivityFigure(modules, none, model, '', paletteOf('light'));
+    expect(title).toBe('M1 increases most in A (× 2.0); no change predicted');
+  });
+
   it('puts similar perturbations side by side', () => {
     const three = [
       comparison('A', 'training', [0, up, up, up], [0, 0, 0, 0]),

@@ -106,7 +106,12 @@ function titleOf(cells: readonly ModuleChange[]): string {
   if (!strongest) return figureText.noModules;
   const compared = cells.filter(({ measured }) => Math.abs(measured) >= clear);
   const right = compared.filter(({ measured, predicted }) => measured * predicted > 0);
-  return figureText.moduleTitle(strongest, right.length, compared.length, clear);
+  const predicted = compared.filter((one) => one.predicted !== 0);
+  return figureText.moduleTitle(
+    strongest,
+    { compared: compared.length, direction: right.length, predicted: predicted.length },
+    clear,
+  );
 }
 
 function heatMap(

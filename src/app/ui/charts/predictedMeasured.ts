@@ -2,6 +2,7 @@
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Comparison } from '../../../inference/run/result';
 import type { Palette } from '../../../present/figure/palette';
+import { directionsText } from '../../../present/text/diagnosis';
 import { factorOf } from '../../../present/text/format';
 import { figureText } from '../text/figures';
 import { agreement } from '../../../inference/run/comparisons';
@@ -29,9 +30,8 @@ export function predictedMeasuredFigure(
   palette: Palette,
 ): Figure {
   const points = pointsOf(comparison, genes);
-  const { direction, compared } = agreement(comparison);
   return {
-    title: figureText.predictedTitle(comparison, direction, compared),
+    title: `${comparison.label}: ${directionsText(agreement(comparison))}`,
     words: figureInWords(comparison, points),
     note: figureText.predictedNote(comparison, row),
     traces: tracesOf(points, palette),

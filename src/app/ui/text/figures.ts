@@ -1,4 +1,5 @@
 /** Titles, notes and states of the figures; titles state the finding. */
+import type { Directions } from '../../../inference/run/comparisons';
 import type { Comparison } from '../../../inference/run/result';
 import { fold, percent, plural } from '../../../present/text/format';
 
@@ -21,11 +22,6 @@ export const figureText = {
   noEmbedding: 'There are no cells.',
   roleName: { training: 'Fitted', 'cross-validated': 'Left out', 'held-out': 'Held out' },
 
-  predictedTitle({ label }: Comparison, direction: number, compared: number): string {
-    return compared === 0
-      ? `${label}: no significant change`
-      : `${label}: correct direction for ${direction} of ${plural(compared, 'changed gene')}`;
-  },
   predictedNote({ role, cells }: Comparison, row: string): string {
     return `${roles[role]} ${plural(cells, row)}. Changes of 1 + expression. Dashed: prediction equals measurement. Perturbed genes are left out.`;
   },
@@ -48,12 +44,12 @@ export const figureText = {
   foldAxis: 'expression, fold change',
 
   /** `least`: minimum fold change of a counted change. */
-  moduleTitle(most: ModuleChange, right: number, compared: number, least: number): string {
+  moduleTitle(most: ModuleChange, { compared, direction, predicted }: Directions, least: number): string {
     const { module, label, measured } = most;
     const finding = `${module} ${measured < 0 ? 'decreases' : 'increases'} most in ${label} (${fold(measured)})`;
-    return compared === 0
-      ? `${finding}; no module changes by ${fold(least)} or more`
-      : `${finding}; direction correctly predicted for ${right} of ${plural(compared, 'change')}`;
+    if (compared === 0) return `${finding}; no module changes by ${fold(least)} or more`;
+    if (predicted === 0) return `${finding}; no change predicted`;
+    return `${finding}; direction correctly predicted for ${direction} of ${plural(compared, 'change')}`;
   },
   moduleNote(least: number): string {
     return (

@@ -137,7 +137,7 @@ export function ModelSection() {
         <SeedField seed={settings.seed} />
         <NumberInput
           label="Steps"
-          description="20 to 20,000; an eighth of them where training starts from how cells of one condition vary. The step with the lowest cross-validated error is used."
+          description="20 to 20,000; an eighth of them if training starts from a model of fluctuating cells, which cross-validation decides. Of the second half, the last step within 2 % of the lowest cross-validated error is used."
           size="xs"
           min={20}
           max={20_000}

@@ -8,9 +8,12 @@ const LONG_SECONDS = 600;
 export function modelCost(size: ModelSize, settings: TrainingSettings): string {
   const { candidates, modules } = shapeOf(size, settings);
   const [fewest, most] = trainingSteps(size, settings).map(count);
-  const steps = fewest === most ? `up to ${most}` : `${fewest} or ${most}`;
+  const steps =
+    fewest === most
+      ? `up to ${most} steps`
+      : `${most} steps, or in ${fewest} if training starts from a model of fluctuating cells`;
   const edges = candidates * Math.max(size.genes - 1, 0);
-  return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${steps} steps.`;
+  return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${steps}.`;
 }
 
 /** 'About 5–15 s on this processor.', and whether to warn. */

@@ -65,7 +65,7 @@ function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset 
   const { comparison, exact, sameStrength } = found;
   const { genes } = dataset;
   const cells = cellsOf(comparison, dataset);
-  const { direction, compared, correlation, largestMiss } = agreement(comparison);
+  const { direction, compared, predicted, correlation, largestMiss } = agreement(comparison);
   return (
     <>
       <p className="quiet">
@@ -75,14 +75,20 @@ function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset 
       </p>
       <StatList>
         <StatRow label="Correct direction" hint="genes that change by more than two standard errors">
-          <b>{compared === 0 ? 'no significant change' : `${direction} of ${plural(compared, 'gene')}`}</b>
+          <b>
+            {compared === 0
+              ? 'no significant change'
+              : predicted === 0
+                ? 'no change predicted'
+                : `${direction} of ${plural(compared, 'gene')}`}
+          </b>
         </StatRow>
         <StatRow label="Correlation of changes">
           <b>{orDash(correlation, signed)}</b>
         </StatRow>
         <StatRow label="Largest error">{largestMiss === null ? '–' : genes[largestMiss]}</StatRow>
       </StatList>
-      {compared > 0 && direction / compared < 0.5 ? (
+      {predicted > 0 && direction / compared < 0.5 ? (
         <p className="quiet">
           Fewer than half of the directions are correct ({percent(direction / compared)}).
         </p>
