@@ -186,8 +186,8 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   }),
   'ragged-row': withOpen(({ file, line, found, expected }) => ({
     title: `Line ${count(line)} of ${file} has ${plural(found, 'field')}`,
-    why: `Earlier lines have ${count(expected)}. A name that contains the separator, or a truncated line, can cause this.`,
-    next: 'Correct that line, or save the table again with names in quotes.',
+    why: `Earlier lines have ${count(expected)}. A name or a decimal comma that is also the separator, or a truncated line, can cause this.`,
+    next: 'Correct that line, or save the table again: names in quotes, numbers with a decimal point.',
   })),
   'not-a-number': withOpen(({ file, value, line, column }) => ({
     title: `“${value}” in ${file} is not a number`,
@@ -196,7 +196,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'not-finite': withOpen(({ file, where, count: values }) => ({
     title: `${file} has values that are not finite`,
-    why: `${plural(values, 'value')} at ${where} ${values === 1 ? 'is' : 'are'} missing or infinite. The model needs a number for every gene in every cell.`,
+    why: `${values === 1 ? 'One value is' : `${count(values)} values are`} missing or infinite${values === 1 ? ', at' : ', the first at'} ${where}. The model needs a number for every gene in every cell.`,
     next: 'Replace them (0 where nothing was counted) or choose another matrix of the file.',
   })),
   'value-too-large': withOpen(({ file, where, value }) => ({

@@ -9,7 +9,9 @@ const INDEX_CONTENTS = { 'ensembl-ids': 'Ensembl ids', numbers: 'numbers' } as c
 const sentences: Sentences = {
   'chosen-by-user': () => 'Chosen by you',
   'values-are-genes': ({ named, genes }) =>
-    `${genes === named ? `All ${genes}` : `${genes} of ${named}`} values are genes in this file`,
+    named === 1
+      ? `The only value is ${genes === 1 ? 'a' : 'no'} gene in this file`
+      : `${genes === named ? `All ${genes}` : `${genes} of ${named}`} values are genes in this file`,
   'stated-per-cell': ({ column }) => `Stated per cell in ${column}`,
   'from-labels': () => 'From the labels',
   'from-column-name': ({ column }) => `From the column name “${column}”`,
