@@ -9,7 +9,7 @@ import { simdSupported } from './webAssembly';
 const DEPTH = 64;
 const TILE = 4;
 /** Below this number of products packing does not pay. */
-const FEW = 1e5;
+const FEW = 4096;
 
 /** crossProducts on SIMD: [left × right]. */
 export function fastCrossProducts(
