@@ -45,6 +45,8 @@ export interface GeneAxis {
   readonly columns: readonly AnnotationColumn[];
   /** By a name in upper case that labels use: names of its gene that are measured; absent where labels need none. */
   readonly otherNames?: ReadonlyMap<string, readonly string[]>;
+  /** Labels that look like symbols and are those of no gene; absent where there are none. */
+  readonly noGenes?: ReadonlySet<string>;
 }
 
 /** Why a numeric column of a table, or a row of var, is none of a gene, or may be none; src/present/text/numericColumns.ts has the sentences. */

@@ -6,7 +6,7 @@ import type { GeneAxis, OpenedFile } from './annotation';
 import type { Dataset } from './dataset';
 import { DatasetFailure, type DatasetError, type Outcome } from './errors';
 import type { Mapping } from './mapping';
-import { otherNames } from './names/otherNames';
+import { namesOfNoGene, otherNames } from './names/otherNames';
 import { needsValues } from './quality/filter';
 import { qualityCache, type QualityCache } from './quality/measure';
 import { qualityReport, type QualityReport } from './quality/qualityReport';
@@ -198,7 +198,12 @@ export function createImport(): Import {
   };
 }
 
-/** The source with its recognition, and with other names of genes where its labels name none of the measured ones; the tables are read for such files only. */
+type Names = Pick<GeneAxis, 'otherNames' | 'noGenes'>;
+
+/**
+ * The source with its recognition, and with what the tables of names know of labels that name none of the measured
+ * genes: other names of these, and which are of no gene. The tables are read for such files only.
+ */
 async function withOtherNames(source: ExpressionSource): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
   const { opened } = source;
   const recognition = recognise(opened);
@@ -207,15 +212,18 @@ async function withOtherNames(source: ExpressionSource): Promise<Pick<OpenImport
   if (sought.size === 0 || axis === undefined) return { source, recognition };
   const { names, lookup } = nameGenes(axis, recognition.mapping.geneColumn);
   const found = await otherNames(sought, names, (name) => lookup.findWritten(name) >= 0);
-  if (found.size === 0) return { source, recognition };
-  const renamed = named(opened, found);
+  const latent = recognition.notes.flatMap((note) => (note.tag === 'targets-latent' ? note.labels : []));
+  const noGenes = latent.length === 0 ? new Set<string>() : await namesOfNoGene(latent, names);
+  if (found.size === 0 && noGenes.size === 0) return { source, recognition };
+  const renamed = named(opened, {
+    ...(found.size === 0 ? {} : { otherNames: found }),
+    ...(noGenes.size === 0 ? {} : { noGenes }),
+  });
   return { source: { ...source, opened: renamed }, recognition: recognise(renamed) };
 }
 
-function named(opened: OpenedFile, names: NonNullable<GeneAxis['otherNames']>): OpenedFile {
-  const genes = Object.entries(opened.genes).map(
-    ([path, axis]) => [path, { ...axis, otherNames: names }] as const,
-  );
+function named(opened: OpenedFile, names: Names): OpenedFile {
+  const genes = Object.entries(opened.genes).map(([path, axis]) => [path, { ...axis, ...names }] as const);
   return { ...opened, genes: Object.fromEntries(genes) };
 }
 
@@ -242,8 +250,9 @@ function joined(
     ],
     label,
   });
-  const names = main.opened.genes[mapping.matrix]?.otherNames;
-  const source = names === undefined ? both : { ...both, opened: named(both.opened, names) };
+  const { otherNames: others, noGenes } = main.opened.genes[mapping.matrix] ?? {};
+  const names = { ...(others && { otherNames: others }), ...(noGenes && { noGenes }) };
+  const source = { ...both, opened: named(both.opened, names) };
   // A guessed batch column is guessed again: it is useless if its batches have no controls.
   const wasGuessed = before.mapping.batchColumn === batchColumn;
   const control = { mode: 'cells' as const, labels: [...new Set([...kept, label])] };

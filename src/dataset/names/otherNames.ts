@@ -3,7 +3,7 @@
  * resolved as an approved symbol, then as the former symbol of one gene, then as the alias of one gene; the tables hold no other names.
  */
 import type { Species } from '../factors/candidates';
-import { ensemblGene, ensemblGenes, stablePrefix } from './identifiers';
+import { ensemblGene, ensemblGenes, identifierTables, stablePrefix } from './identifiers';
 
 /** [genes] all names of each, the approved symbol first; by every name in upper case. */
 type NameTable = ReadonlyMap<string, readonly string[]>;
@@ -46,6 +46,20 @@ export async function otherNames(
     if (measured.length > 0) found.set(folded(name), measured);
   }
   return found;
+}
+
+/** Those of the names that no gene of the species has, as the tables know it; none where no table fits the measured genes. */
+export async function namesOfNoGene(
+  names: readonly string[],
+  genes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const fitting = await tableOf(genes);
+  if (fitting === null) return new Set();
+  const { species, table } = fitting;
+  const lines = (await identifierTables[species]()).default.split('\n');
+  const symbols = new Set(lines.map((line) => folded(line.split('\t')[0] ?? '')));
+  const isGene = (name: string) => table.has(name) || symbols.has(name) || isEnsembl(name);
+  return new Set(names.filter((name) => !isGene(folded(name))));
 }
 
 function isEnsembl(name: string): boolean {

@@ -1,29 +1,41 @@
 /**
  * Labels of control cells: words used in public screens (docs and issues of scPerturb, GEARS, Replogle 2022,
- * mixscape, Perturb-seq guide lists), and columns that state it per cell. A missing label is not a control: "no guide
- * detected" may hide one.
+ * mixscape, Perturb-seq guide lists; the libraries GeCKO, Brunello and those of the Weissman laboratory), and columns
+ * that state it per cell. A missing label is not a control: "no guide detected" may hide one.
  */
 import type { AnnotationColumn } from '../annotation';
 import { distinctValues, type DistinctValues } from './columns';
 
 const OFTEN_NUMBERED =
-  'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)|' +
+  'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)|neg|' +
   'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
 const WORDS =
-  `${OFTEN_NUMBERED}|vehicle|dmso|pbs|untreated|unperturbed|untransduced|mock|wt|wild[-_ ]?type|` +
-  'e?gfp|mcherry|lacz|luciferase|aavs1|rosa26|none';
+  `${OFTEN_NUMBERED}|vehicle|dmso|pbs|untreated|unperturbed|untransduced|untransfected|uninfected|parental|mock|wt|` +
+  'wild[-_ ]?type|e?[gbyr]fp|mcherry|tdtomato|lacz|luc|luciferase|renilla|aavs1|rosa26|none|' +
+  'no[-_ ]?(?:site|target)|one[-_ ](?:non[-_ ]?gene|intergenic)[-_ ]site|non[-_ ]?targeting[-_ ]?control|' +
+  'empty(?:[-_ ]?vector)?|ev|scr|nc|safe|random|inert|d?cas9[-_ ]only';
+/** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
+const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 
-const BARE = new RegExp(`^(?:(?:${WORDS})|\\*|)$`, 'i');
+const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
 /**
- * 'sgNT1', 'NTC_5', 'non-targeting_00012', 'NegCtrl0', 'NTg3', and 'OR10' for guides in olfactory receptor loci.
- * Other words need a separator before the number: 'WT_1' is a control, 'WT1' is a gene.
+ * 'sgNT1', 'NTC_5', 'non-targeting_00012', 'NegCtrl0', 'NTg3', 'shLuc-1', 'human_non-targeting_3', and 'OR10' for
+ * guides in olfactory receptor loci. Other words need a separator before the number: 'WT_1' is a control, 'WT1' is a
+ * gene.
  */
-const GUIDE_NUMBER = '(?:sg|g|guide|sgrna|grna)?[-_ .]?\\d+';
+const GUIDE_NUMBER = String.raw`(?:sg|g|i|guide|sgrna|grna)?[-_ .]?\d+`;
+const BEFORE = '(?:(?:human|mouse)[-_ ]|h(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
+const AFTER = '(?:[-_ ]?(?:control)?(?:guide)?(?:for)?(?:human|mouse))?';
 const NUMBERED = new RegExp(
-  `^(?:sg)?(?:(?:${OFTEN_NUMBERED})${GUIDE_NUMBER}|(?:${WORDS})(?:[-_ .]${GUIDE_NUMBER})?)$|^OR\\d+$`,
+  `^${BEFORE}(?:(?:${OFTEN_NUMBERED})${AFTER}${GUIDE_NUMBER}|(?:${WORDS})${AFTER}(?:[-_ .]${GUIDE_NUMBER})?)$|` +
+    String.raw`^ren\.713$|^OR\d+$`,
   'i',
 );
-const MISSING = /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|multiplet|doublet|excluded)$/i;
+/** '*': no guide was called with confidence (cell identities of Adamson 2016, Norman 2019 and Jost 2020). */
+const MISSING =
+  /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|doublets?|negative|excluded|\*|no[-_ ]?(?:guide|sg-?rna|grna|call)s?)$/i;
+/** What both controls and cells without a detected guide are called. */
+const NOTHING = /^(?:|none)$/i;
 
 /** Is the label a control word only? Tested before genes are looked up. */
 export function isControlWord(label: string): boolean {
@@ -38,6 +50,11 @@ export function isControlGuide(label: string): boolean {
 /** Does the label mean that the perturbation is unknown? */
 export function isMissingWord(label: string): boolean {
   return MISSING.test(label.trim());
+}
+
+/** Does the label say that there is no perturbation, or that none is known? */
+export function isNothing(label: string): boolean {
+  return NOTHING.test(label.trim());
 }
 
 /** 'is_control', 'control' as 0 and 1, as in pereggrn and CPA. */

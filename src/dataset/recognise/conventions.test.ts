@@ -121,6 +121,41 @@ describe('finds the label column, control labels and combinations', () => {
       { column: 'ko', control: 'others', time: 't', kind: 'knockout' },
     ],
     [
+      'Adamson et al., where * says that no guide was called',
+      { perturbation: inTurn(['62(mod)_pBA581', '*', 'GATA1_pDS255', 'SPI1_KLF1_pMJ152']) },
+      {
+        column: 'perturbation',
+        control: ['62(mod)_pBA581'],
+        targets: { GATA1_pDS255: 'GATA1', SPI1_KLF1_pMJ152: 'SPI1 KLF1' },
+      },
+    ],
+    [
+      'Frangieh et al., where an empty label says that no guide was detected',
+      {
+        condition: inTurn(['Control', 'Co-culture', 'IFNγ']),
+        sgRNA: inTurn(['', 'NO_SITE_3', 'GATA1_1', 'GATA1_2,SPI1_3', 'ONE_NON-GENE_SITE_8']),
+      },
+      {
+        column: 'sgRNA',
+        control: ['NO_SITE_3', 'ONE_NON-GENE_SITE_8'],
+        targets: { GATA1_1: 'GATA1', 'GATA1_2,SPI1_3': 'GATA1 SPI1' },
+      },
+    ],
+    [
+      'Datlinger et al. as scPerturb has it, where controls have no target',
+      {
+        perturbation: inTurn(['control', 'Tcrlibrary_GATA1_1', 'Tcrlibrary_SPI1_2']),
+        perturbation_2: inTurn(['stimulated', 'unstimulated']),
+        target: inTurn([null, 'GATA1', 'SPI1']),
+      },
+      { column: 'perturbation', control: ['control'] },
+    ],
+    [
+      'the atlas of transcription factors',
+      { TF: inTurn(['TFORF3549-GFP', 'TFORF1001-GATA1', 'TFORF0002-SPI1']) },
+      { column: 'TF', control: ['TFORF3549-GFP'], kind: 'overexpression' },
+    ],
+    [
       'the draft of CELLxGENE',
       {
         genetic_perturbation_strategy: inTurn([
@@ -145,8 +180,17 @@ describe('finds the label column, control labels and combinations', () => {
     expect(reading(obs).control).toBe('others');
   });
 
-  it('a cell without a detected guide is not a control', () => {
-    expect(reading({ guide: inTurn([null, 'nan', 'GATA1', 'SPI1']) }).control).toBe('others');
+  it.each(['nan', '', 'None', 'no guide', '*'])(
+    'a cell whose guide is called “%s” is not a control',
+    (label) => {
+      expect(reading({ guide: inTurn([null, label, 'GATA1', 'SPI1']) }).control).toBe('others');
+    },
+  );
+
+  it('cells called none are no controls where others are', () => {
+    expect(reading({ perturbation: inTurn(['none', 'control', 'GATA1', 'SPI1']) }).control).toEqual([
+      'control',
+    ]);
   });
 });
 
@@ -155,12 +199,12 @@ describe('recognises every control word', () => {
   const words =
     'control|ctrl|ctl|NT|NTC|non-targeting|non-targeting_00012|nontargeting|neg-ctrl|neg_control|negctrl|negativectrl|negative-control|' +
     'negative_ctrl|NegCtrl3|safe-targeting|safe_harbor|safe harbor|scramble|scrambled|vehicle|DMSO|PBS|untreated|unperturbed|mock|WT|' +
-    'wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|*|| Control |sgNT1|NTC_5|NTg1';
+    'wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1';
   it.each(words.split('|'))('“%s”', (label) => {
     expect(parseLabel(label, lookup).role).toBe('control');
   });
 
-  it.each(['nan', 'NaN', 'NA', 'unassigned'])('does not take “%s” for a control', (label) => {
+  it.each(['nan', 'NaN', 'NA', 'unassigned', '*'])('does not take “%s” for a control', (label) => {
     expect(parseLabel(label, lookup).role).toBe('missing');
   });
 });

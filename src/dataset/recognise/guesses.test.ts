@@ -138,6 +138,7 @@ describe('guessKind', () => {
   it('prefers a column that states it', () => {
     const stated = [column('perturbation_type', ['CRISPRi', 'CRISPRi', null])];
     expect(kindOf('ko', [], 'CRISPRa.h5ad', stated)).toBe('knockdown');
+    expect(kindOf('gene', [], 'x.h5ad', [column('perturbation_type', ['CRISPR-cas13'])])).toBe('knockdown');
   });
 
   it('reads it from labels, the column name or the file name', () => {
@@ -148,6 +149,22 @@ describe('guessKind', () => {
     expect(kindOf('condition', ['GATA1'], 'Norman_CRISPRa.h5ad')).toBe('overexpression');
     expect(kindOf('perturbation', ['MEK inhibitor', 'AKT inhibitor', 'PKC'])).toBe('inhibitor');
     expect(kindOf('CRISPR inhibition')).toBe('knockdown');
+    expect(kindOf('', ['siSTAT1_1', 'shMYC-2', 'siCtrl'])).toBe('knockdown');
+    expect(kindOf('TF', ['TFORF1001-FOXA1', 'TFORF3549-GFP'])).toBe('overexpression');
+  });
+
+  it('leaves open what a column of kinds does not state', () => {
+    const beside = [column('perturbation_type', ['drug', 'CRISPR', 'control', null])];
+    expect(guessKind(beside, 'perturbation', ['GATA1', 'JQ1'], 'x.h5ad')).toMatchObject({
+      kind: 'knockout',
+      kindColumn: 'perturbation_type',
+      guess: { certainty: 'assumed' },
+    });
+    const whole = [column('perturbation_type', ['drug', 'control', null])];
+    expect(guessKind(whole, 'perturbation', ['JQ1'], 'x.h5ad')).toMatchObject({
+      kind: 'inhibitor',
+      guess: { certainty: 'sure' },
+    });
   });
 
   it('assumes a knockout by default', () => {

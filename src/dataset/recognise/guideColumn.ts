@@ -3,11 +3,9 @@ import { median } from '../../numerics/statistics';
 import type { AnnotationColumn } from '../annotation';
 import type { Guess, PerturbationLabel } from '../recognition';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
-import { guideKey, isGuideCallColumn } from './guides';
+import { guideKey, isGuideCallColumn, namesGuides } from './guides';
 import type { PerturbationColumn } from './perturbationColumn';
 
-const GUIDE_COLUMN =
-  /^(?:(?:gene|target|crispr|perturbation|top|assigned)[-_ ]?)?(?:guides?|(?:sg|g)[-_ ]?rnas?|sgids?|protospacers?)(?:[-_ ]?(?:ids?|identit(?:y|ies)|names?|calls?|labels?|ab|assign(?:ed|ments?)))?$/i;
 /** Share of the cells of a guide that have its most frequent perturbation. */
 const WITHIN = 0.95;
 /** Share of the targets that have several guides. */
@@ -27,6 +25,8 @@ export function guessGuideColumn(
   labels: readonly PerturbationLabel[],
 ): GuessedGuides | null {
   const { values, name } = perturbations;
+  // Labels of one cell each name samples, or cells.
+  if (values.labels.length === values.codes.length) return null;
   const targetOf = new Map(
     labels.flatMap(({ label, targets, role }) =>
       role === 'perturbation' ? [[label, targets.toSorted().join('+')]] : [],
@@ -36,7 +36,7 @@ export function guessGuideColumn(
   const inLabels = guidesOfTargets(values, targetOfCode, targetOfCode);
   if (inLabels !== null) return guessed(name, values, inLabels, true);
   for (const column of others) {
-    if (!GUIDE_COLUMN.test(column.name) && !isGuideCallColumn(column.name)) continue;
+    if (!namesGuides(column.name) && !isGuideCallColumn(column.name)) continue;
     const guides = distinctValues(column);
     const found = guidesOfTargets(guides, targetsOfGuides(guides, values, targetOfCode), targetOfCode);
     if (found !== null) return guessed(column.name, guides, found, false);

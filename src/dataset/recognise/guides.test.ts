@@ -53,6 +53,24 @@ describe('parseLabel', () => {
     ['GATA1-KO', 'GATA1'],
     ['GATA1 knockout', 'GATA1'],
     [' GATA1 ', 'GATA1'],
+    ['p_sgGATA1_2', 'GATA1'],
+    ['p-sgGATA1-2', 'GATA1'],
+    ['Tcrlibrary_STAT1_2', 'STAT1'],
+    ['TFORF1001-FOXA1', 'FOXA1'],
+    ['0_A1BG_P1_ENSG00000121410', 'A1BG'],
+    ['7_HLA-A_P1P2_ENSG00000206503', 'HLA-A'],
+    ['GATA1_only_pMJ145', 'GATA1'],
+    ['AARS_AARS_+_70323441.23-P1P2_00', 'AARS'],
+    ['AARS_+_70323441.23-P1P2_04', 'AARS'],
+    ['AARS_+_70323441.23-P1P2|04', 'AARS'],
+    ['GATA1_i2', 'GATA1'],
+    ['siSTAT1_1', 'STAT1'],
+    ['shSTAT1-2', 'STAT1'],
+    ['STAT1_KO_rep1', 'STAT1'],
+    ['STAT1_KO.rep2', 'STAT1'],
+    ['/data/runs/STAT1_KO_rep1.bam', 'STAT1'],
+    ['log2FC_STAT1', 'STAT1'],
+    ['STAT1_log2FoldChange', 'STAT1'],
   ])('reads the guide %s as %s', (label, target) => {
     expect(read(label)).toBe(target);
   });
@@ -81,6 +99,9 @@ describe('parseLabel', () => {
     ["['AHR', 'FEV']", 'AHR FEV'],
     ['sgAHR-1|sgFEV-2', 'AHR FEV'],
     ['NKX2-1_GATA1', 'GATA1 NKX2-1'],
+    ['AHR_FEV_KLF1_pMJ158', 'AHR FEV KLF1'],
+    ['p-sgAHR-1; p-sgFEV-2', 'AHR FEV'],
+    ['p_sgAHR_1;p_sgFEV_2', 'AHR FEV'],
   ])('reads the combination %s as %s', (label, targets) => {
     expect(read(label).split(' ').toSorted()).toEqual(targets.split(' ').toSorted());
   });
@@ -97,8 +118,13 @@ describe('parseLabel', () => {
     (
       'control ctrl CTRL ctl NT NTC non-targeting non-targeting_00012 nontargeting NegCtrl0 neg_ctrl safe-targeting ' +
       'scrambled vehicle DMSO PBS untreated unperturbed mock WT wildtype GFP mCherry EGFP lacZ luciferase intergenic12 ' +
-      'AAVS1 ROSA26 OR10 none * sgNT1 NTC_5 NTg3 sgNTC-1 sgGFP_2 control_3 NegCtrl10_NegCtrl0__NegCtrl10_NegCtrl0 ' +
-      'ctrl+ctrl non-targeting_00023|non-targeting_00911 non-targeting_non-targeting_non-targeting'
+      'AAVS1 ROSA26 OR10 none sgNT1 NTC_5 NTg3 sgNTC-1 sgGFP_2 control_3 NegCtrl10_NegCtrl0__NegCtrl10_NegCtrl0 ' +
+      'ctrl+ctrl non-targeting_00023|non-targeting_00911 non-targeting_non-targeting_non-targeting ' +
+      '62(mod)_pBA581 Gal4-4(mod)_pBA582 3x_neg_ctrl_pMJ144-1 p_INTERGENIC345439 p-INTERGENIC1144056 CTRL00087 NO_SITE_3 ' +
+      'ONE_NON-GENE_SITE_12 NO_SITE_3,ONE_NON-GENE_SITE_12 neg_ctrl_non-targeting_00028 non-targeting_i1 TFORF3549-GFP ' +
+      'TFORF3550-mCherry 10748_non-targeting_non-targeting_non-targeting WT_rep1 Control.rep2 /data/WT_rep1.bam siCtrl_1 shLuc-2 ' +
+      'Ren.713 NonTargetingControlGuideForHuman_0001 human_non-targeting_4 Negative_Control_Human_7 hCTRL_2 Safe_5 Neg3 EMPTY EV_1 ' +
+      'siNC parental untransfected random_6 inert_2 Cas9_only BFP'
     ).split(' '),
   )('takes %s as a control', (label) => {
     expect(read(label)).toBe('control');
@@ -106,7 +132,24 @@ describe('parseLabel', () => {
 
   it('reads the empty label as a control and a missing one as neither', () => {
     expect(read('')).toBe('control');
-    for (const label of ['nan', 'NA', '<NA>', 'unassigned']) expect(read(label)).toBe('missing');
+    const unknown = ['nan', 'NA', '<NA>', 'unassigned', '*', 'Negative', 'Doublet', 'multiplet', 'no guide'];
+    for (const label of unknown) expect(read(label)).toBe('missing');
+  });
+
+  it('takes a numbered control as one, whatever gene has the name of its word', () => {
+    const measured = geneLookup([['CTRL', 'NT5', 'GATA1']]);
+    for (const label of ['ctrl_1', 'CTRL1', 'sgCTRL-2', 'ctrl+ctrl'])
+      expect(parseLabel(label, measured)).toEqual({ role: 'control' });
+    expect(parseLabel('NT5', measured)).toEqual({ role: 'perturbation', genes: [1] });
+  });
+
+  it.each(['human', 'mouse', 'yeast'])('takes no approved symbol of %s as a control', (species) => {
+    const table = readFileSync(new URL(`../names/identifiers/${species}.txt`, import.meta.url), 'utf8');
+    const symbols = table.split('\n').flatMap((line) => line.split('\t')[0] || []);
+    const measured = geneLookup([symbols]);
+    const taken = symbols.filter((symbol) => parseLabel(symbol, measured).role !== 'perturbation');
+    // Chymotrypsin like: a control in every screen.
+    expect(taken.filter((symbol) => symbol.toUpperCase() !== 'CTRL')).toEqual([]);
   });
 
   it.each([
@@ -203,6 +246,7 @@ it('a label counts as many guides as it names, or genes if it names none', () =>
     STAT1_IRF1: 2,
     'STAT1g1|STAT1g2|IRF1g1': 3,
     'AARS_+_70323441.23-P1P2': 1,
+    'AARS_+_70323441.23-P1P2|04': 1,
     control: 0,
     SOX17: 0,
   };

@@ -15,8 +15,36 @@ export type ParsedLabel =
   /** `parts`: names that were not found. */
   | { readonly role: 'unrecognised'; readonly parts: readonly string[] };
 
+/**
+ * What libraries and programs write around the names of guides and samples; none of it occurs in names of genes. The
+ * rest is read as a label of its own.
+ */
+const MARKS: readonly RegExp[] = [
+  // plasmids of Perturb-seq (Dixit 2016) and CROP-seq (Datlinger 2017): p_sgELF1_2, p-INTERGENIC345439
+  /^p[-_](?=sg|intergenic)/i,
+  /^Tcrlibrary_/i,
+  // open reading frames of the TF atlas (Joung 2023): TFORF3549-GFP
+  /^TFORF\d+-/i,
+  // rows of pseudobulk (Replogle 2022): 0_A1BG_P1_ENSG00000121410, 10748_non-targeting_non-targeting_non-targeting
+  /^\d+_(?=.+_ENS[A-Z]*G\d{11}$|non-targeting)/,
+  /_ENS[A-Z]*G\d{11}$/,
+  // plasmids of the Weissman laboratory: CREB1_pDS269, ATF6_only_pMJ145, 3x_neg_ctrl_pMJ144-1
+  /(?:_only)?_p(?:DS|BA|MJ)\d+(?:-\d+)?$/,
+  // mismatched guides (Jost 2020), whose name repeats the target: ALDOA_ALDOA_+_30077139.23-P1P2_00
+  /^([^_]+)_(?=\1_[+-]_\d+\.\d+)|^neg_ctrl_(?=non-targeting)/,
+  /(?<=_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)[_|]\d{2}$/,
+  // samples: STAT1_KO_rep1, featureCounts' /path/WT_rep2.bam
+  /^.*[/\\](?=[^/\\]+\.bam$)/i,
+  /\.bam$/i,
+  /[-_. ]rep(?:licate)?[-_. ]?\d+$/i,
+  // columns of log ratios: log2FC_STAT1, STAT1_log2FoldChange
+  /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,
+  /[-_. ]log2?[-_. ]?(?:fc|fold[-_ ]?change)$/i,
+];
+
 const AFFIXES: readonly RegExp[] = [
   /^sg[-_]?/i,
+  /^(?:si|sh)[-_]?(?=[A-Z])/,
   /^g(?=[A-Z])/,
   /^crispr(?:i|a|ko|oe)?[-_]/i,
   /^(?:ko|kd|oe)[-_]/i,
@@ -24,8 +52,6 @@ const AFFIXES: readonly RegExp[] = [
   /_[ACGT]{17,21}$/,
   // Weissman laboratory libraries: AARS_+_70323441.23-P1P2
   /_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?$/,
-  // their plasmids: CREB1_pDS269
-  /_p(?:DS|BA|MJ)\d+$/,
   /_P1(?:P2)?$/,
   /[_-](?:sg|g|P|i)?\d+(?:[_-]?P\d+P?\d*)?$/,
   /g\d+$/,
@@ -48,9 +74,14 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   const isLong = text.length > LONGEST_GUIDE;
   if (!isLong && isControlWord(text)) return { role: 'control' };
   if (!isLong && isMissingWord(text)) return { role: 'missing' };
+  const written = genes.findWritten(text);
+  if (written >= 0) return { role: 'perturbation', genes: [written] };
+  // Before affixes are taken off: 'ctrl_1' is not the gene CTRL.
+  if (!isLong && isControlGuide(text)) return { role: 'control' };
+  const unmarked = isLong ? text : MARKS.reduce((rest, mark) => rest.replace(mark, ''), text);
+  if (unmarked !== text && unmarked !== '') return parseLabel(unmarked, genes);
   const gene = isLong ? genes.find(text) : targetOfGuide(text, genes);
   if (gene >= 0) return { role: 'perturbation', genes: [gene] };
-  if (!isLong && isControlGuide(text)) return { role: 'control' };
 
   for (const separator of SEPARATORS) {
     const parts = text.split(separator).map((part) => part.trim());
@@ -130,8 +161,8 @@ interface GuidesOfCells {
   readonly unknown: number;
 }
 
-/** Separators between guides that do not occur within their names. */
-const BETWEEN_GUIDES = /[|;,]|(?<!_)\+|\+(?!_)/;
+/** Separators between guides that do not occur within their names; '|00' is the mismatch of one guide. */
+const BETWEEN_GUIDES = /\|(?!\d{2}$)|[;,]|(?<!_)\+|\+(?!_)/;
 
 export function guidesOfCells({ labels, cells, codes }: DistinctValues, genes: GeneLookup): GuidesOfCells {
   const found = { one: 0, sameTarget: 0, besideControl: 0, severalTargets: 0, unknown: 0 };
@@ -194,4 +225,12 @@ export const TOP_GUIDE_COLUMN = 'guide (most UMIs)';
 /** Was the column made from guide counts? */
 export function isGuideCallColumn(name: string): boolean {
   return name === TOP_GUIDE_COLUMN || /^(guide|target) \(UMIs ≥ \d+\)$/.test(name);
+}
+
+const GUIDE_COLUMN =
+  /^(?:(?:gene|target|crispr|perturbation|top|assigned)[-_ ]?)?(?:guides?|(?:sg|g)[-_ ]?rnas?|sgids?|protospacers?)(?:[-_ ]?(?:ids?|identit(?:y|ies)|names?|calls?|labels?|ab|assign(?:ed|ments?)))?$/i;
+
+/** Is the column named for the guide that was detected in each cell? */
+export function namesGuides(column: string): boolean {
+  return GUIDE_COLUMN.test(column);
 }

@@ -8,17 +8,18 @@ import type { AnnotationColumn } from '../annotation';
 import { perturbationKinds, type PerturbationKind } from '../mapping';
 import type { Guess } from '../recognition';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
+import { isControlWord, isMissingWord } from './controls';
 
 const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegExp }[] = [
   {
     kind: 'knockdown',
     spelled:
-      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh|shrna|sirna|rnai)(?![a-z])|dcas9[-_ ]?krab/i,
+      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh|shrna|sirna|rnai)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab|crispr[-_ ]?off|cas13/i,
   },
   {
     kind: 'overexpression',
     spelled:
-      /crispr[-_ ]?a(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|orf)(?![a-z])|activation|tf[-_ ]?atlas/i,
+      /crispr[-_ ]?a(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|orf)(?![a-z])|activation|tf[-_ ]?atlas|^tforf\d|dcas9[-_ ]?vpr|sun[-_ ]?tag/i,
   },
   {
     kind: 'knockout',
@@ -34,22 +35,42 @@ const KIND_COLUMN =
 /** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 
-/** From a column that states it per cell, the labels, the column's name, the file's name; default: knockout. */
+interface GuessedKind {
+  readonly kind: PerturbationKind;
+  readonly kindColumn: string | null;
+  readonly guess: Guess;
+}
+
+/**
+ * From a column that states it per cell, the labels, the column's name, the file's name; default: knockout. Where that
+ * column leaves some perturbed cells open ('CRISPR' beside 'drug'), the others say what these are.
+ */
 export function guessKind(
   obs: readonly AnnotationColumn[],
   perturbationColumn: string,
   labels: readonly string[],
   fileName: string,
-): { kind: PerturbationKind; kindColumn: string | null; guess: Guess } {
+): GuessedKind {
   const stating = obs.find((column) => KIND_COLUMN.test(column.name) && statedKinds(column).size > 0);
-  if (stating !== undefined) {
-    const values = distinctValues(stating);
-    return {
-      kind: mostCommonKind(values, statedKinds(stating)),
-      kindColumn: stating.name,
-      guess: guess(sampleLabels(values), { tag: 'stated-per-cell', column: stating.name }, 'sure'),
-    };
-  }
+  if (stating === undefined) return guessCommonKind(obs, perturbationColumn, labels, fileName);
+  const values = distinctValues(stating);
+  const stated = statedKinds(stating);
+  const isOpen = (value: string) => !stated.has(value) && !isControlWord(value) && !isMissingWord(value);
+  if (values.labels.some(isOpen))
+    return { ...guessCommonKind(obs, perturbationColumn, labels, fileName), kindColumn: stating.name };
+  return {
+    kind: mostCommonKind(values, stated),
+    kindColumn: stating.name,
+    guess: guess(sampleLabels(values), { tag: 'stated-per-cell', column: stating.name }, 'sure'),
+  };
+}
+
+function guessCommonKind(
+  obs: readonly AnnotationColumn[],
+  perturbationColumn: string,
+  labels: readonly string[],
+  fileName: string,
+): GuessedKind {
   const inLabels = labels.map(kindInWords);
   const naming = labels.filter((_, index) => inLabels[index] !== null);
   const labelled = obs.find(({ name }) => name === perturbationColumn);
@@ -115,6 +136,10 @@ function guess(samples: readonly string[], reason: Guess['reason'], certainty: G
   return { field: 'kind', samples, reason, certainty };
 }
 
+/** 'siSTAT1', 'shLuc': the case tells them from names of genes. */
+const SILENCED = /^(?:si|sh)[-_]?[A-Z]/;
+
 function kindInWords(text: string): PerturbationKind | null {
+  if (SILENCED.test(text)) return 'knockdown';
   return WORDS.find(({ spelled }) => spelled.test(text))?.kind ?? null;
 }

@@ -5,8 +5,9 @@
 import type { AnnotationColumn } from '../annotation';
 import type { Certainty, Guess } from '../recognition';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
+import { isNothing } from './controls';
 import type { GeneLookup } from './geneNames';
-import { isGuideCallColumn, parseLabel, type ParsedLabel } from './guides';
+import { isGuideCallColumn, namesGuides, parseLabel, type ParsedLabel } from './guides';
 
 /** Columns of targets are preferred to columns of guides, and these to treatments. */
 const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
@@ -69,7 +70,7 @@ export function rankPerturbationColumns(
 /** Parses any column as perturbations. */
 export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLookup): PerturbationColumn {
   const values = distinctValues(column);
-  const parsed = values.labels.map((label) => parseLabel(label, genes));
+  const parsed = parseLabels(column.name, values.labels, genes);
   const found = parsed.filter(({ role }) => role === 'perturbation').length;
   const named = parsed.filter(({ role }) => role === 'perturbation' || role === 'unrecognised').length;
   const hasControl = parsed.some(({ role }) => role === 'control');
@@ -88,6 +89,14 @@ export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLook
       certainty: certaintyOf(share, nameScore > 0 || hasControl),
     },
   };
+}
+
+/** An empty label, or 'none', is a control only where nothing else is, and where it does not say that no guide was detected. */
+function parseLabels(column: string, labels: readonly string[], genes: GeneLookup): readonly ParsedLabel[] {
+  const parsed = labels.map((label) => parseLabel(label, genes));
+  const isOther = (one: ParsedLabel, at: number) => one.role === 'control' && !isNothing(labels[at] ?? '');
+  if (!namesGuides(column) && !parsed.some(isOther)) return parsed;
+  return parsed.map((one, at) => (isNothing(labels[at] ?? '') ? { role: 'missing' } : one));
 }
 
 function certaintyOf(share: number, supported: boolean): Certainty {

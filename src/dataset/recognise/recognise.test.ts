@@ -280,6 +280,8 @@ describe('recognise', () => {
     const cellNames = opened.cellNames.map((_, cell) => `${['WT', 'GATA1_KO', 'SPI1_KO'][cell % 3]}_${cell}`);
     const { mapping, labels, blocked } = recognise({ ...opened, cellNames });
     expect(mapping).toMatchObject({ perturbationColumn: 'row names', kind: 'knockout' });
+    // Samples, not guides.
+    expect(mapping.guideColumn).toBeUndefined();
     expect(labels.slice(0, 3).map(({ role, targets }) => [role, ...targets])).toEqual([
       ['control'],
       ['perturbation', 'GATA1'],

@@ -66,7 +66,7 @@ export function recognise(
   const guessedControl = guessControl(column, opened.obs, values);
   const control = settled.control ?? guessedControl.control;
   const maxGuides = settled.filter?.mostGuides;
-  const labels = column === null ? [] : readLabels(column, control, naming, maxGuides);
+  const labels = column === null ? [] : readLabels(column, control, naming, maxGuides, axis.noGenes);
   const perturbed = labels.filter(({ role }) => role === 'perturbation');
   const guessedKind = guessKind(
     opened.obs,
@@ -133,9 +133,10 @@ export function recognise(
 export function labelsOf(opened: OpenedFile, mapping: Mapping): readonly PerturbationLabel[] {
   const column = labelColumn(opened, mapping.perturbationColumn);
   if (column === null) return [];
-  const naming = nameGenes(axisOf(opened, mapping.matrix), mapping.geneColumn);
+  const axis = axisOf(opened, mapping.matrix);
+  const naming = nameGenes(axis, mapping.geneColumn);
   const read = readPerturbationColumn(column, naming.lookup);
-  return readLabels(read, mapping.control, naming, mapping.filter?.mostGuides);
+  return readLabels(read, mapping.control, naming, mapping.filter?.mostGuides, axis.noGenes);
 }
 
 /** Names that labels of possible perturbation columns were looked up by in vain; none where the labels match the genes. */
@@ -227,9 +228,10 @@ function readLabels(
   control: ControlMode,
   naming: GeneNaming,
   maxGuides: number | undefined,
+  noGenes: ReadonlySet<string> | undefined,
 ): PerturbationLabel[] {
   const controls = controlLabels(control);
-  const latent = latentLabels(column, controls);
+  const latent = latentLabels(column, (label) => controls.includes(label) || noGenes?.has(label) === true);
   return column.values.labels.map((label, index) => {
     const parsed = column.parsed[index];
     const cells = column.values.cells[index] ?? 0;
@@ -246,13 +248,13 @@ function readLabels(
 /** Labels that name one gene which is not measured, those of most cells; none where no label names a measured gene. */
 function latentLabels(
   { parsed, values }: PerturbationColumn,
-  controls: readonly string[],
+  isOther: (label: string) => boolean,
 ): ReadonlySet<string> {
   if (!parsed.some(({ role }) => role === 'perturbation')) return new Set();
   const found = values.labels.flatMap((label, index) => {
     const one = parsed[index];
     const isSymbol = one?.role === 'unrecognised' && one.parts.length === 1 && SYMBOL.test(label.trim());
-    return isSymbol && !controls.includes(label) ? [{ label, cells: values.cells[index] ?? 0 }] : [];
+    return isSymbol && !isOther(label) ? [{ label, cells: values.cells[index] ?? 0 }] : [];
   });
   const kept = found
     .toSorted((a, b) => b.cells - a.cells || compareNames(a.label, b.label))
