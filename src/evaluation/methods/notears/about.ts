@@ -41,7 +41,7 @@ export const about: AboutMethod = {
   signed: true,
   predicts: true,
   settings: [penalty],
-  cost: (size) => costOf(size, 560, 0),
+  cost: (size) => costOf(size, 0),
 };
 
 export const aboutLowRank: AboutMethod = {
@@ -58,20 +58,32 @@ export const aboutLowRank: AboutMethod = {
   signed: true,
   predicts: true,
   settings: [factors, factorPenalty],
-  cost: (size, settings) => costOf(size, 3600, settings[factors.name] ?? factors.value),
+  cost: (size, settings) => costOf(size, settings[factors.name] ?? factors.value),
 };
 
-/** For a number of evaluations of the objective. */
-function costOf(size: ProblemSize, evaluations: number, rank: number): MethodCost {
+/** Evaluations of the objective on many cells. */
+const EVALUATIONS = { full: 560, lowRank: 3700 };
+/** Of the full form beyond those, with one cell or less for each regulator: its problem is ill-conditioned then. */
+const EVALUATIONS_OF_FEW_CELLS = 4500;
+
+/** `rank` 0: the full form. */
+function costOf(size: ProblemSize, rank: number): MethodCost {
   const { genes, regulators, perturbedCells, controls, perturbations } = size;
   const cells = perturbedCells + controls;
   const covariances = 1 + Math.min(perturbations, genes);
-  // Eight products of R × R matrices, on SIMD from 47 on, where each starts an instance.
-  const products = regulators < 47 ? 3.5e-8 * regulators ** 3 : 8e-3 + 6e-9 * regulators ** 3;
-  const likelihood = 5e-9 * genes * regulators * (regulators / 2 + 3 * rank);
+  const parameters = rank === 0 ? genes * regulators : (genes + regulators) * rank;
+  const evaluations =
+    rank === 0
+      ? EVALUATIONS.full + EVALUATIONS_OF_FEW_CELLS * Math.min(1, regulators / Math.max(1, cells))
+      : EVALUATIONS.lowRank;
+  const exponential = 4e-5 + 1.5e-9 * regulators ** 3;
+  const likelihood = 2.6e-9 * genes * regulators * (regulators / 2 + 3 * rank);
+  const step = 1e-4 + 2.5e-7 * parameters;
   return {
     seconds:
-      0.2 + 5e-10 * cells * regulators * (regulators + genes) + evaluations * (1e-4 + products + likelihood),
+      0.2 +
+      5e-10 * cells * regulators * (regulators + genes) +
+      evaluations * (exponential + likelihood + step),
     bytes:
       8 * regulators ** 2 * (covariances + 8) + 16 * genes * (regulators + rank) * 20 + 12 * cells * genes,
   };
