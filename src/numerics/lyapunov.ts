@@ -32,16 +32,14 @@ export function inverseOf(matrix: Float64Array, n: number): Inverse | null {
       order[k] = order[best] as number;
       order[best] = place;
     }
-    const own = a.subarray(k * n, (k + 1) * n);
-    own[k] = 1;
-    for (let j = 0; j < n; j++) own[j] = (own[j] as number) / pivot;
-    for (let i = 0; i < n; i++) {
-      if (i === k) continue;
-      const row = a.subarray(i * n, (i + 1) * n);
-      const factor = row[k] as number;
-      if (factor === 0) continue;
-      row[k] = 0;
-      for (let j = 0; j < n; j++) row[j] = (row[j] as number) - factor * (own[j] as number);
+    const own = k * n;
+    a[own + k] = 1;
+    for (let j = own; j < own + n; j++) a[j] = (a[j] as number) / pivot;
+    for (let row = 0; row < n * n; row += n) {
+      const factor = a[row + k] as number;
+      if (row === own || factor === 0) continue;
+      a[row + k] = 0;
+      for (let j = 0; j < n; j++) a[row + j] = (a[row + j] as number) - factor * (a[own + j] as number);
     }
   }
   const inverse = new Float64Array(n * n);

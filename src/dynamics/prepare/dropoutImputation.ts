@@ -4,6 +4,7 @@
  */
 import { rowsByCondition, type Dataset } from '../../dataset/dataset';
 import { allCells } from './strata';
+import { innerProducts } from '../../numerics/dense/products';
 import { median, quantileOfSorted } from '../../numerics/statistics';
 
 /** Cells per condition that are tested for counts, and the fraction of them that must contain counts. */
@@ -189,9 +190,11 @@ export function zeroCorrelation(dataset: Dataset, isTraining: (condition: number
     if (!isTraining(condition) || cells.length < MIN_CELLS) return;
     const set = interventions.map(({ gene }) => gene);
     const zeros = standardisedZeros(dataset, cells, set);
-    for (const [a, one] of zeros.entries())
-      for (const other of zeros.slice(0, a)) {
-        const phi = one.reduce((sum, value, at) => sum + value * (other[at] as number), 0) / cells.length;
+    const genes = zeros.length / cells.length;
+    const products = innerProducts(zeros, zeros, cells.length);
+    for (let a = 0; a < genes; a++)
+      for (let b = 0; b < a; b++) {
+        const phi = (products[a * genes + b] as number) / cells.length;
         beyondChance += (phi * phi - 1 / cells.length) * cells.length;
         weight += cells.length;
       }
@@ -199,12 +202,18 @@ export function zeroCorrelation(dataset: Dataset, isTraining: (condition: number
   return weight === 0 ? null : Math.sqrt(Math.max(0, beyondChance / weight));
 }
 
-/** Per gene [cells] the standardised indicator of a zero. */
-function standardisedZeros({ genes, values }: Dataset, cells: readonly number[], set: readonly number[]) {
+/** [chosen genes × cells] the standardised indicator of a zero. */
+function standardisedZeros(
+  { genes, values }: Dataset,
+  cells: readonly number[],
+  set: readonly number[],
+): Float64Array {
   const width = genes.length;
-  const shares = genes.map(
-    (_, gene) => cells.filter((cell) => (values[cell * width + gene] as number) <= 0).length / cells.length,
-  );
+  const isZero = (cell: number, gene: number) => Number((values[cell * width + gene] as number) <= 0);
+  const counts = new Int32Array(width);
+  for (const cell of cells)
+    for (let g = 0; g < width; g++) counts[g] = (counts[g] as number) + isZero(cell, g);
+  const shares = Float64Array.from(counts, (count) => count / cells.length);
   const varying = [...shares.keys()].filter((gene) => {
     const share = shares[gene] as number;
     return !set.includes(gene) && share >= NEITHER[0] && share <= NEITHER[1];
@@ -214,14 +223,15 @@ function standardisedZeros({ genes, values }: Dataset, cells: readonly number[],
     { length: Math.min(GENES, varying.length) },
     (_, at) => varying[Math.floor(at * step)] as number,
   );
-  return chosen.map((gene) => {
+  const zeros = new Float64Array(chosen.length * cells.length);
+  chosen.forEach((gene, row) => {
     const share = shares[gene] as number;
     const deviation = Math.sqrt(share * (1 - share));
-    return Float64Array.from(
-      cells,
-      (cell) => (Number((values[cell * width + gene] as number) <= 0) - share) / deviation,
-    );
+    cells.forEach((cell, at) => {
+      zeros[row * cells.length + at] = (isZero(cell, gene) - share) / deviation;
+    });
   });
+  return zeros;
 }
 
 /** Minimum number of genes with counts, and maximum count of the lowest of them. */

@@ -14,6 +14,8 @@ import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 export interface RidgeInput {
   /** [rows × G]; weights count cells. */
   readonly rows: WeightedRows;
+  /** Ascending; null: all rows. */
+  readonly used?: Int32Array | null;
   /** [rows] index into targets. */
   readonly groupOfRow: Int32Array;
   /** Per group, the genes set in its rows. */
@@ -38,12 +40,12 @@ export function interventionalRidge(input: RidgeInput): Float64Array {
   const { rows, groupOfRow, targets, candidates } = input;
   const genes = rows.columns;
   const regulators = candidates.length;
-  const everyRow = Int32Array.from(groupOfRow.keys());
+  const everyRow = rowsOf(input);
   const everyGene = Int32Array.from({ length: genes }, (_, g) => g);
   const total = fastCrossProducts(rows, everyRow, candidates, everyGene);
   const totalCount = countOf(rows, everyRow);
   const candidateOf = new Map(Array.from(candidates, (gene, r) => [gene, r]));
-  const rowsWhereSet = rowsByTarget(groupOfRow, targets);
+  const rowsWhereSet = rowsByTarget(everyRow, groupOfRow, targets);
   const every = Array.from(everyGene, (gene): GeneToSolve => {
     const chosen = rowsWhereSet.get(gene) ?? new Int32Array(0);
     const penalty = PENALTY * Math.max(1, totalCount - countOf(rows, chosen));
@@ -78,11 +80,12 @@ export class WeightedRidge {
 
   constructor(input: RidgeInput) {
     const { rows, groupOfRow, targets, candidates } = input;
+    const everyRow = rowsOf(input);
     const everyGene = Int32Array.from({ length: rows.columns }, (_, gene) => gene);
-    const rowsWhereSet = rowsByTarget(groupOfRow, targets);
+    const rowsWhereSet = rowsByTarget(everyRow, groupOfRow, targets);
     const candidateOf = new Map(Array.from(candidates, (gene, r) => [gene, r]));
     this.#input = input;
-    this.#total = fastCrossProducts(rows, Int32Array.from(groupOfRow.keys()), candidates, everyGene);
+    this.#total = fastCrossProducts(rows, everyRow, candidates, everyGene);
     this.#genes = Array.from(everyGene, (gene) => ({
       gene,
       own: candidateOf.get(gene),
@@ -92,9 +95,9 @@ export class WeightedRidge {
 
   /** [G × R] coefficients. `factors`: [R × G] of the penalty; null: 1 everywhere. `perRow`: penalty per row used. */
   solve(factors: Float32Array | null, perRow = PENALTY): Float64Array {
-    const { rows, groupOfRow, candidates } = this.#input;
+    const { rows, candidates } = this.#input;
     const regulators = candidates.length;
-    const every = countOf(rows, Int32Array.from(groupOfRow.keys()));
+    const every = countOf(rows, rowsOf(this.#input));
     const coefficients = new Float64Array(rows.columns * regulators);
     for (const one of this.#genes) {
       const penalty = perRow * Math.max(1, every - countOf(rows, one.chosen));
@@ -146,16 +149,21 @@ function solveShared(
   for (let r = 0; r < regulators; r++) solution[r] = r === own ? 0 : -(solution[r] as number) / diagonal;
 }
 
-/** Ascending rows in which each gene was set; genes that are never set have no entry. */
+function rowsOf({ used, groupOfRow }: RidgeInput): Int32Array {
+  return used ?? Int32Array.from(groupOfRow.keys());
+}
+
+/** Of `rows`, ascending, those in which each gene was set; genes that are never set have no entry. */
 function rowsByTarget(
+  rows: Int32Array,
   groupOfRow: Int32Array,
   targets: readonly (readonly number[])[],
 ): ReadonlyMap<number, Int32Array> {
-  const rows = new Map(targets.flat().map((gene) => [gene, new Set<number>()]));
-  groupOfRow.forEach((group, row) => {
-    for (const gene of targets[group] ?? []) rows.get(gene)?.add(row);
-  });
-  return new Map([...rows].map(([gene, own]) => [gene, Int32Array.from(own)]));
+  const setIn = new Map(targets.flat().map((gene): [number, number[]] => [gene, []]));
+  const genesOf = targets.map((genes) => [...new Set(genes)]);
+  for (const row of rows)
+    for (const gene of genesOf[groupOfRow[row] as number] ?? []) setIn.get(gene)?.push(row);
+  return new Map([...setIn].map(([gene, own]) => [gene, Int32Array.from(own)]));
 }
 
 function countOf(rows: WeightedRows, chosen: Int32Array): number {

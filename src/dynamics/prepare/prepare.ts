@@ -162,7 +162,8 @@ export function prepare(
       ? null
       : cloudEndpoints(learned, training, capped, strata.comparedWith, settings.blur);
   const edgePenalty = dataset.edgePenalty ?? null;
-  const start = startOf(settings, { ...training, values: capped }, dataset, oneSample, earlier);
+  const cells = { ...training, values: capped };
+  const start = startOf(settings, cells, dataset, oneSample, earlier);
   const assembled = assembleProblem(
     start === 'fluctuations'
       ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
@@ -178,7 +179,7 @@ export function prepare(
   );
   const initial = withoutRegulatorsOf(
     latent,
-    initialParameters(start, { ...training, values: capped }, settings.seed, assembled, values, edgePenalty),
+    initialParameters(start, cells, settings.seed, assembled, values, edgePenalty),
     assembled.shape,
   );
   const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);

@@ -4,7 +4,7 @@
  */
 import { inverseOf } from '../../numerics/lyapunov';
 import { Random } from '../../numerics/random';
-import { conditionMeans, type FluctuatingCells, steadyWeights } from './steadyFluctuations';
+import { centredCells, type FluctuatingCells, rowsWithout, steadyWeights } from './steadyFluctuations';
 import { cellRidge } from './warmStart';
 
 export type Start = 'ridge' | 'fluctuations';
@@ -44,7 +44,7 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
     ...new Set(conditions.flatMap(({ perturbation }) => (perturbation < 0 ? [] : [perturbation]))),
   ];
   if (!isChosen(genes, candidates.length, labels.length, freedom)) return 'ridge';
-  const { counts, means } = conditionMeans(cells);
+  const { counts, means } = centredCells(cells);
   const measured = conditions.flatMap(({ perturbation, interventions }, condition): Measured[] =>
     perturbation < 0 || counts[condition] === 0
       ? []
@@ -58,10 +58,10 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
   );
   const errors: Record<Start, Slope> = { ridge: new Slope(), fluctuations: new Slope() };
   for (const left of foldsOf(labels, genes * candidates.length ** 2, seed)) {
-    const rest = without(cells, left);
+    const rest = rowsWithout(cells, left);
     const unseen = measured.filter(({ perturbation }) => left.has(perturbation));
-    addErrors(errors.ridge, unseen, candidates, cellRidge(rest, rest.values, candidates));
-    addErrors(errors.fluctuations, unseen, candidates, steadyWeights(rest, candidates));
+    addErrors(errors.ridge, unseen, candidates, cellRidge(cells, values, candidates, null, rest));
+    addErrors(errors.fluctuations, unseen, candidates, steadyWeights(cells, candidates, null, left));
   }
   const { ridge, fluctuations } = errors;
   return fluctuations.error < MOST_ERROR && fluctuations.error < CLEARLY * ridge.error
@@ -70,18 +70,14 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
 }
 
 /** Labels left out of each fold, of one draw after the other. `products`: genes × regulators². */
-function foldsOf(
-  labels: readonly number[],
-  products: number,
-  seed: number,
-): readonly ReadonlySet<number | undefined>[] {
+function foldsOf(labels: readonly number[], products: number, seed: number): readonly ReadonlySet<number>[] {
   const random = Random.mixed(seed);
   const affordable = Math.max(1, Math.floor(MOST_PRODUCTS / (FOLDS * products)));
   const draws = labels.length < MANY ? Math.min(affordable, Math.ceil(PREDICTIONS / labels.length)) : 1;
   return Array.from({ length: draws }, () => random.permutation(labels.length)).flatMap((order) =>
     Array.from({ length: FOLDS }, (_, fold) => {
       const places = order.filter((_one, at) => at % FOLDS === fold);
-      return new Set(Array.from(places, (at) => labels[at]));
+      return new Set(Array.from(places, (at) => labels[at] as number));
     }),
   );
 }
@@ -103,18 +99,6 @@ class Slope {
     const factor = Math.min(1, Math.max(0, this.#both / this.#predicted));
     return 1 + (factor * factor * this.#predicted - 2 * factor * this.#both) / this.#measured;
   }
-}
-
-/** The cells of the other perturbations, and the controls. */
-function without(cells: FluctuatingCells, left: ReadonlySet<number | undefined>): FluctuatingCells {
-  const { conditions, conditionOfCell, values } = cells;
-  const genes = values.length / conditionOfCell.length;
-  const rows = Int32Array.from(conditionOfCell.keys()).filter(
-    (row) => !left.has(conditions[conditionOfCell[row] as number]?.perturbation),
-  );
-  const kept = new Float32Array(rows.length * genes);
-  rows.forEach((row, at) => kept.set(values.subarray(row * genes, (row + 1) * genes), at * genes));
-  return { conditions, conditionOfCell: rows.map((row) => conditionOfCell[row] as number), values: kept };
 }
 
 /** A condition of a perturbation: its set genes, and the [G] mean of its cells. */

@@ -43,6 +43,29 @@ test('weights stay bounded where covariances of pairs contradict each other', ()
   expect(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)).toBeLessThan(5);
 });
 
+test('left-out perturbations are as if their cells had never been measured', () => {
+  const left = new Set([1, 4]);
+  const { conditions, conditionOfCell, values } = slow;
+  const used = Int32Array.from(conditionOfCell.keys()).filter(
+    (cell) => !left.has(conditions[conditionOfCell[cell] ?? NaN]?.perturbation ?? NaN),
+  );
+  expect(used.length).toBeLessThan(conditionOfCell.length);
+  const rest = {
+    conditions,
+    conditionOfCell: used.map((cell) => conditionOfCell[cell] ?? NaN),
+    values: Float32Array.from(
+      { length: used.length * GENES },
+      (_, p) => values[(used[Math.floor(p / GENES)] ?? NaN) * GENES + (p % GENES)] ?? NaN,
+    ),
+  };
+  expect(steadyWeights(slow, candidates, null, left)).toEqual(steadyWeights(rest, candidates));
+  expect(cellRidge(slow, values, candidates, null, used)).toEqual(cellRidge(rest, rest.values, candidates));
+  const factors = factorsOf(2, 0.5);
+  expect(cellRidge(slow, values, candidates, factors, used)).toEqual(
+    cellRidge(rest, rest.values, candidates, factors),
+  );
+});
+
 /** [R × G] factors of the true edges, and of all others. */
 function factorsOf(listed: number, others: number): Float32Array {
   const factors = new Float32Array(7 * GENES).fill(others);

@@ -5,6 +5,7 @@
  */
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { fastCrossProducts } from '../../numerics/dense/products';
+import { memoize } from '../../numerics/lazy';
 import type { CellsOfConditions } from './warmStart';
 
 /** Cells [cells × G] of conditions. */
@@ -25,119 +26,228 @@ const SETTLED = 1e-4;
 const MAX_SWEEPS = 200;
 const TOLERANCE = 1e-5;
 
-/** [G × R] W, 0 in a gene's own column. `candidates` [R]; `factors` [R × G] of the L1 penalty of each edge, null: 1 everywhere. */
+/** Bytes of the systems of the candidates that are kept from round to round; beyond, each is built again. */
+const KEPT_BYTES = 2 ** 25;
+
+const noPerturbations: ReadonlySet<number> = new Set();
+
+/**
+ * [G × R] W, 0 in a gene's own column. `candidates` [R]; `factors` [R × G] of the L1 penalty of each edge, null: 1 everywhere; `left`:
+ * perturbations whose cells are not used.
+ */
 export function steadyWeights(
   cells: FluctuatingCells,
   candidates: Int32Array,
   factors: Float32Array | null = null,
+  left: ReadonlySet<number> = noPerturbations,
 ): Float64Array {
   const regulators = candidates.length;
-  const moments = momentsOf(cells, candidates);
-  const { genes, means } = moments;
-  const sums = meanProducts(moments, candidates);
+  const moments = momentsOf(cells, candidates, left);
+  const { genes } = moments;
   const weights = new Float64Array(genes * regulators);
-  const placeOf = new Map(Array.from(candidates, (gene, r) => [gene, r]));
-  const rowOf = (from: Float64Array, gene: number) =>
-    from.subarray(gene * regulators, (gene + 1) * regulators);
-
-  const solve = (gene: number, known: Float64Array): Float64Array => {
-    const own = placeOf.get(gene) ?? -1;
-    const { gram, count } = withoutSet(moments, candidates, sums, gene);
-    const right = new Float64Array(regulators);
-    for (let c = 0; c < moments.counts.length; c++) {
-      if (moments.isSet(c, gene)) continue;
-      const response = (moments.counts[c] as number) * (means[c * genes + gene] as number);
-      for (let r = 0; r < regulators; r++)
-        right[r] = (right[r] as number) + response * (means[c * genes + (candidates[r] as number)] as number);
-    }
-    for (let r = 0; r < regulators; r++) {
-      const row = rowOf(known, candidates[r] as number);
-      let back = 0;
-      for (let q = 0; q < regulators; q++)
-        back += (row[q] as number) * (moments.covariance[q * genes + gene] as number);
-      const covariance = moments.covariance[r * genes + gene] as number;
-      right[r] = (right[r] as number) / count + WITHIN * (2 * covariance - back);
-      for (let q = 0; q < regulators; q++) {
-        const p = r * regulators + q;
-        gram[p] =
-          (gram[p] as number) / count +
-          WITHIN * (moments.covariance[r * genes + (candidates[q] as number)] as number) +
-          (r === q ? RIDGE : 0);
-      }
-    }
-    const penalty = Float64Array.from(candidates, (_, r) => SPARSITY * (factors?.[r * genes + gene] ?? 1));
-    return sparseSolution(gram, right, rowOf(known, gene), penalty, own);
-  };
-
+  const system = (gene: number) => systemOf(moments, candidates, gene, factors);
+  const areKept = 8 * regulators ** 3 <= KEPT_BYTES;
+  const kept = areKept ? Array.from(candidates, system) : null;
   for (let round = 0; round < ROUNDS; round++) {
     const before = weights.slice();
     let change = 0;
-    for (const gene of candidates)
-      solve(gene, before).forEach((value, r) => {
-        const step = SHARE * (value - (before[gene * regulators + r] as number));
-        weights[gene * regulators + r] = (before[gene * regulators + r] as number) + step;
+    candidates.forEach((gene, own) => {
+      const from = gene * regulators;
+      solution(kept?.[own] ?? system(gene), before, candidates, gene, own).forEach((value, r) => {
+        const step = SHARE * (value - (before[from + r] as number));
+        weights[from + r] = (before[from + r] as number) + step;
         change = Math.max(change, Math.abs(step));
       });
+    });
     if (change < SETTLED) break;
   }
+  const areCandidates = new Set(candidates);
   for (let gene = 0; gene < genes; gene++)
-    if (!placeOf.has(gene)) weights.set(solve(gene, weights), gene * regulators);
+    if (!areCandidates.has(gene))
+      weights.set(solution(system(gene), weights, candidates, gene, -1), gene * regulators);
   return weights;
 }
 
-/** Means of the conditions, and the covariance within them at control. */
-interface ConditionMoments {
-  readonly genes: number;
-  /** [conditions] cells. */
-  readonly counts: Float64Array;
-  /** [conditions × G] */
-  readonly means: Float64Array;
-  /** [R × G] of the candidates with every gene, over the cells in which neither was set. */
+/** Of one gene, without the terms of other genes' weights: w′ gram w/2 − right′ w + penalty′ |w| is smallest. */
+interface System {
+  /** [R × R] */
+  readonly gram: Float64Array;
+  /** [R] */
+  readonly right: Float64Array;
+  /** [R] its covariance with the candidates. */
   readonly covariance: Float64Array;
-  readonly isSet: (condition: number, gene: number) => boolean;
+  /** [R] */
+  readonly penalty: Float64Array;
 }
 
-/** [conditions] cells, and [conditions × G] their means; 0 without cells. */
-export function conditionMeans({ values, conditionOfCell, conditions }: FluctuatingCells): {
+function systemOf(
+  moments: Moments,
+  candidates: Int32Array,
+  gene: number,
+  factors: Float32Array | null,
+): System {
+  const { genes, counts, means, meansOfCandidates, covariance, within } = moments;
+  const regulators = candidates.length;
+  const gram = moments.meanProducts.slice();
+  const right = new Float64Array(regulators);
+  const setIn = moments.setIn.get(gene) ?? [];
+  let count = moments.count;
+  for (const c of setIn) {
+    addOuter(gram, meansOfCandidates, c * regulators, regulators, -(counts[c] as number));
+    count -= counts[c] as number;
+  }
+  count = Math.max(1, count);
+  for (let c = 0; c < counts.length; c++) {
+    if (setIn.includes(c)) continue;
+    const response = (counts[c] as number) * (means[c * genes + gene] as number);
+    for (let r = 0; r < regulators; r++)
+      right[r] = (right[r] as number) + response * (meansOfCandidates[c * regulators + r] as number);
+  }
+  for (let r = 0; r < regulators; r++) right[r] = (right[r] as number) / count;
+  for (let p = 0; p < gram.length; p++) gram[p] = (gram[p] as number) / count + (within[p] as number);
+  for (let p = 0; p < gram.length; p += regulators + 1) gram[p] = (gram[p] as number) + RIDGE;
+  return {
+    gram,
+    right,
+    covariance: Float64Array.from(candidates, (_, r) => covariance[r * genes + gene] as number),
+    penalty: Float64Array.from(candidates, (_, r) => SPARSITY * (factors?.[r * genes + gene] ?? 1)),
+  };
+}
+
+/** [R] weights of a gene, given those of its regulators in `known` [G × R]. `own`: its place among the candidates, −1: none. */
+function solution(
+  { gram, right, covariance, penalty }: System,
+  known: Float64Array,
+  candidates: Int32Array,
+  gene: number,
+  own: number,
+): Float64Array {
+  const regulators = candidates.length;
+  const whole = right.map((ofMeans, r) => {
+    const row = (candidates[r] as number) * regulators;
+    let back = 0;
+    for (let q = 0; q < regulators; q++) back += (known[row + q] as number) * (covariance[q] as number);
+    return ofMeans + WITHIN * (2 * (covariance[r] as number) - back);
+  });
+  const start = known.subarray(gene * regulators, (gene + 1) * regulators);
+  return sparseSolution(gram, whole, start, penalty, own);
+}
+
+/** Cells of conditions and their means. */
+interface CentredCells {
+  /** [conditions] cells. */
   readonly counts: Float64Array;
+  /** [conditions × G] 0 without cells. */
   readonly means: Float64Array;
-} {
+  /** [cells × G] less the mean of the cell's condition; 0 where a gene was set. */
+  readonly deviations: Float32Array;
+}
+
+/** Whatever perturbations are left out. */
+export const centredCells = memoize((cells: FluctuatingCells): CentredCells => {
+  const { values, conditionOfCell, conditions } = cells;
   const genes = values.length / conditionOfCell.length;
   const counts = new Float64Array(conditions.length);
   const means = new Float64Array(conditions.length * genes);
-  conditionOfCell.forEach((condition, cell) => {
+  for (let cell = 0; cell < conditionOfCell.length; cell++) {
+    const condition = conditionOfCell[cell] as number;
     counts[condition] = (counts[condition] as number) + 1;
     for (let g = 0; g < genes; g++)
       means[condition * genes + g] =
         (means[condition * genes + g] as number) + (values[cell * genes + g] as number);
-  });
+  }
   for (let p = 0; p < means.length; p++)
     means[p] = (means[p] as number) / Math.max(1, counts[Math.floor(p / genes)] as number);
-  return { counts, means };
-}
-
-function momentsOf(
-  { values, conditionOfCell, conditions }: FluctuatingCells,
-  candidates: Int32Array,
-): ConditionMoments {
-  const cells = conditionOfCell.length;
-  const genes = values.length / cells;
-  const targets = conditions.map(({ interventions }) => new Set(interventions.map(({ gene }) => gene)));
-  const isSet = (condition: number, gene: number) => targets[condition]?.has(gene) === true;
-  const { counts, means } = conditionMeans({ values, conditionOfCell, conditions });
-  const free = targets.map((set) => Float32Array.from({ length: genes }, (_, g) => Number(!set.has(g))));
-  const deviations = values.slice();
-  conditionOfCell.forEach((condition, cell) => {
-    const isFree = free[condition] as Float32Array;
+  const deviations = new Float32Array(values.length);
+  for (let cell = 0; cell < conditionOfCell.length; cell++) {
+    const condition = conditionOfCell[cell] as number;
     for (let g = 0; g < genes; g++)
       deviations[cell * genes + g] =
-        (isFree[g] as number) *
-        ((values[cell * genes + g] as number) - (means[condition * genes + g] as number));
+        (values[cell * genes + g] as number) - (means[condition * genes + g] as number);
+    for (const { gene } of conditions[condition]?.interventions ?? []) deviations[cell * genes + gene] = 0;
+  }
+  return { counts, means, deviations };
+});
+
+/** Ascending rows of the cells of all perturbations but those of `left`. */
+export function rowsWithout(
+  { conditions, conditionOfCell }: CellsOfConditions,
+  left: ReadonlySet<number>,
+): Int32Array {
+  const isLeft = conditions.map(({ perturbation }) => left.has(perturbation));
+  return Int32Array.from(conditionOfCell.keys()).filter((row) => !isLeft[conditionOfCell[row] as number]);
+}
+
+/** Means of the conditions, and the covariance within them at control. */
+interface Moments {
+  readonly genes: number;
+  /** [conditions] cells; 0 of perturbations that are left out. */
+  readonly counts: Float64Array;
+  /** Of all conditions. */
+  readonly count: number;
+  /** [conditions × G] and, of the candidates, [conditions × R]. */
+  readonly means: Float64Array;
+  readonly meansOfCandidates: Float64Array;
+  /** [R × R] Σ n m mᵀ of the candidates over all conditions. */
+  readonly meanProducts: Float64Array;
+  /** [R × G] of the candidates with every gene, over the cells in which neither was set. */
+  readonly covariance: Float64Array;
+  /** [R × R] of the candidates, times WITHIN. */
+  readonly within: Float64Array;
+  /** Conditions in which a gene was set, ascending. */
+  readonly setIn: ReadonlyMap<number, readonly number[]>;
+}
+
+function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: ReadonlySet<number>): Moments {
+  const { conditions, values, conditionOfCell } = cells;
+  const genes = values.length / conditionOfCell.length;
+  const regulators = candidates.length;
+  const { counts: cellsOf, means, deviations } = centredCells(cells);
+  const counts = cellsOf.map((count, c) => (left.has(conditions[c]?.perturbation ?? -1) ? 0 : count));
+  const targets = conditions.map(({ interventions }) => new Set(interventions.map(({ gene }) => gene)));
+  const setIn = new Map<number, number[]>();
+  targets.forEach((set, c) => {
+    for (const gene of set) setIn.set(gene, [...(setIn.get(gene) ?? []), c]);
   });
+  const meansOfCandidates = new Float64Array(conditions.length * regulators);
+  const meanProducts = new Float64Array(regulators * regulators);
+  counts.forEach((count, c) => {
+    candidates.forEach((gene, r) => {
+      meansOfCandidates[c * regulators + r] = means[c * genes + gene] as number;
+    });
+    addOuter(meanProducts, meansOfCandidates, c * regulators, regulators, count);
+  });
+  const covariance = pairwiseCovariance(
+    deviations,
+    rowsWithout(cells, left),
+    counts,
+    targets,
+    candidates,
+    genes,
+  );
+  const within = Float64Array.from(
+    meanProducts,
+    (_, p) =>
+      WITHIN *
+      (covariance[Math.floor(p / regulators) * genes + (candidates[p % regulators] as number)] as number),
+  );
+  const count = counts.reduce((sum, own) => sum + own, 0);
+  return { genes, counts, count, means, meansOfCandidates, meanProducts, covariance, within, setIn };
+}
+
+/** [R × G] over the `rows` of `deviations` [cells × G], each pair over the cells in which neither was set. `targets`: set genes by condition. */
+function pairwiseCovariance(
+  deviations: Float32Array,
+  rows: Int32Array,
+  counts: Float64Array,
+  targets: readonly ReadonlySet<number>[],
+  candidates: Int32Array,
+  genes: number,
+): Float64Array {
   const everyGene = Int32Array.from({ length: genes }, (_, g) => g);
   const covariance = fastCrossProducts(
     { values: deviations, columns: genes, weights: null },
-    Int32Array.from(conditionOfCell.keys()),
+    rows,
     candidates,
     everyGene,
   );
@@ -158,7 +268,7 @@ function momentsOf(
   });
   const pairwise = covariance.map((sum, p) => sum / Math.max(1, total - (missing[p] as number)));
   withoutNegativeVariance(pairwise, candidates, genes);
-  return { genes, counts, means, covariance: pairwise, isSet };
+  return pairwise;
 }
 
 /**
@@ -183,51 +293,19 @@ function withoutNegativeVariance(covariance: Float64Array, candidates: Int32Arra
   });
 }
 
-/** Σ n m mᵀ of the candidates over all conditions [R × R], and their cells. */
-interface MeanProducts {
-  readonly gram: Float64Array;
-  readonly count: number;
-}
-
-function meanProducts({ genes, counts, means }: ConditionMoments, candidates: Int32Array): MeanProducts {
-  const regulators = candidates.length;
-  const gram = new Float64Array(regulators * regulators);
-  counts.forEach((count, c) => addOuter(gram, means, c * genes, candidates, count));
-  return { gram, count: counts.reduce((sum, count) => sum + count, 0) };
-}
-
-/** A copy of `all` without the conditions in which `gene` was set. */
-function withoutSet(
-  { genes, counts, means, isSet }: ConditionMoments,
-  candidates: Int32Array,
-  all: MeanProducts,
-  gene: number,
-): MeanProducts {
-  const gram = all.gram.slice();
-  let { count } = all;
-  counts.forEach((cells, c) => {
-    if (!isSet(c, gene)) return;
-    addOuter(gram, means, c * genes, candidates, -cells);
-    count -= cells;
-  });
-  return { gram, count: Math.max(1, count) };
-}
-
-/** gram += weight · m mᵀ for the candidates' entries of the means from `start`. */
+/** gram += weight · m mᵀ for the `size` means m from `start`. */
 function addOuter(
   gram: Float64Array,
   means: Float64Array,
   start: number,
-  candidates: Int32Array,
+  size: number,
   weight: number,
 ): void {
-  const regulators = candidates.length;
-  for (let r = 0; r < regulators; r++) {
-    const one = weight * (means[start + (candidates[r] as number)] as number);
+  for (let r = 0; r < size; r++) {
+    const one = weight * (means[start + r] as number);
     if (one === 0) continue;
-    for (let q = 0; q < regulators; q++)
-      gram[r * regulators + q] =
-        (gram[r * regulators + q] as number) + one * (means[start + (candidates[q] as number)] as number);
+    for (let q = 0; q < size; q++)
+      gram[r * size + q] = (gram[r * size + q] as number) + one * (means[start + q] as number);
   }
 }
 

@@ -44,18 +44,22 @@ export function cellRidge(
   cells: Float32Array,
   candidates: Int32Array,
   factors: Float32Array | null = null,
+  used: Int32Array | null = null,
 ): Float64Array {
-  const input = cellRidgeInput(training, cells, candidates);
+  const input = cellRidgeInput(training, cells, candidates, used);
   return factors === null ? interventionalRidge(input) : new WeightedRidge(input).solve(factors);
 }
 
+/** `used`: ascending rows of `cells`; null: all. */
 export function cellRidgeInput(
   training: CellsOfConditions,
   cells: Float32Array,
   candidates: Int32Array,
+  used: Int32Array | null = null,
 ): RidgeInput {
   return {
     rows: { values: cells, columns: cells.length / training.conditionOfCell.length, weights: null },
+    used,
     groupOfRow: training.conditionOfCell,
     targets: training.conditions.map(({ interventions }) => interventions.map(({ gene }) => gene)),
     candidates,

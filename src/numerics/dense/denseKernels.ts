@@ -4,7 +4,7 @@
  */
 import base64 from './assembly/dense.ts?asc';
 import { RECORDS, type Kernels } from './assembly/kernelTypes';
-import { kernelInstance, moduleBytes } from './webAssembly';
+import { kernelInstance, moduleBytes, placesOf, type KernelInstance } from './webAssembly';
 
 export interface DenseInstance {
   readonly kernels: Kernels;
@@ -12,15 +12,29 @@ export interface DenseInstance {
   readonly arrays: readonly Float64Array[];
 }
 
-let compiled: WebAssembly.Module | null = null;
+/** Largest memory that is kept for later calls: a new one takes as long as a product of millions of numbers, and as many bytes of the collector. */
+const KEPT_BYTES = 2 ** 23;
 
-/** An instance with its own memory. Throws RangeError without enough memory, and CompileError without SIMD. */
+let compiled: WebAssembly.Module | null = null;
+let kept: KernelInstance<Kernels> | null = null;
+
+/**
+ * Kernels and arrays, which are the caller's until the next call on this thread. Throws RangeError without enough memory, and CompileError
+ * without SIMD.
+ */
 export function denseKernels(sizes: readonly number[]): DenseInstance {
+  const bytes = sizes.map((size) => 8 * size);
+  const { pointers, end } = placesOf(bytes);
+  const instance = kept !== null && end <= kept.buffer.byteLength ? kept : newInstance(bytes);
+  return {
+    kernels: instance.kernels,
+    arrays: sizes.map((size, i) => new Float64Array(instance.buffer, pointers[i], size).fill(0)),
+  };
+}
+
+function newInstance(bytes: readonly number[]): KernelInstance<Kernels> {
   compiled ??= new WebAssembly.Module(moduleBytes(base64));
-  const { kernels, buffer, pointers } = kernelInstance<Kernels>(
-    compiled,
-    RECORDS,
-    sizes.map((size) => 8 * size),
-  );
-  return { kernels, arrays: sizes.map((size, i) => new Float64Array(buffer, pointers[i], size)) };
+  const instance = kernelInstance<Kernels>(compiled, RECORDS, bytes);
+  if (instance.buffer.byteLength <= KEPT_BYTES) kept = instance;
+  return instance;
 }

@@ -28,15 +28,24 @@ export function kernelInstance<Kernels>(
   records: Readonly<Record<keyof Kernels & string, unknown>>,
   bytes: readonly number[],
 ): KernelInstance<Kernels> {
+  const { pointers, end } = placesOf(bytes);
+  const memory = new WebAssembly.Memory({ initial: Math.max(firstPages, Math.ceil(end / pageBytes)) });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  return { kernels: bindKernels<Kernels>(exports, { memory, records }), buffer: memory.buffer, pointers };
+}
+
+/** Where arrays of `bytes` each begin in a memory of their own, at cache lines, and where the last one ends. */
+export function placesOf(bytes: readonly number[]): {
+  readonly pointers: readonly number[];
+  readonly end: number;
+} {
   let end = firstByte;
   const pointers = bytes.map((size) => {
     const pointer = end;
     end += 64 * Math.ceil(size / 64);
     return pointer;
   });
-  const memory = new WebAssembly.Memory({ initial: Math.max(firstPages, Math.ceil(end / pageBytes)) });
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  return { kernels: bindKernels<Kernels>(exports, { memory, records }), buffer: memory.buffer, pointers };
+  return { pointers, end };
 }
 
 /** Memory from the record of a call on. */
@@ -97,9 +106,16 @@ function hasAll<Kernels>(
   return Object.keys(records).every((name) => name in found);
 }
 
-/** Does this engine run 128-bit SIMD? Validates a function that returns i8x16.splat(0). False where WebAssembly is turned off. */
+let simd: boolean | null = null;
+
+/** Does this engine run 128-bit SIMD? False where WebAssembly is turned off. */
 export function simdSupported(): boolean {
-  if (typeof WebAssembly === 'undefined') return false;
+  simd ??= typeof WebAssembly !== 'undefined' && validatesSimd();
+  return simd;
+}
+
+/** Validates a function that returns i8x16.splat(0). */
+function validatesSimd(): boolean {
   const header = [0, 97, 115, 109, 1, 0, 0, 0];
   const types = [1, 5, 1, 0x60, 0, 1, 0x7b];
   const functions = [3, 2, 1, 0];
