@@ -103,11 +103,17 @@ function amountUnit(bound: number): number {
   return bound > AMOUNT_UNIT * MAX_UNITS ? 2 ** Math.ceil(Math.log2(bound / MAX_UNITS)) : AMOUNT_UNIT;
 }
 
-/** Groups × genes beyond which the sums take more memory than a page has: 800 MB. */
-const MAX_GROUP_GENES = 2 ** 24;
+/** Groups × genes that are summed in one pass over a file, in up to 800 MB, and those whose moments fit into memory, in up to 1.6 GB. */
+const MAX_AT_ONCE = 2 ** 24;
+const MAX_GROUP_GENES = 2 ** 26;
 
-export function canBeSummed({ cells }: Pick<CellMoments, 'cells'>, genes: number): boolean {
-  return cells.length * genes <= MAX_GROUP_GENES;
+/** Genes that are summed in one pass over a file. */
+export function genesAtOnce(groups: number): number {
+  return Math.max(1, Math.floor(MAX_AT_ONCE / groups));
+}
+
+export function canBeSummed(groups: number, genes: number): boolean {
+  return groups * genes <= MAX_GROUP_GENES;
 }
 
 /** Cells of counts have few distinct values: the terms of 2¹⁰ values are kept, in slots of x, factor, expm1(x) and four terms. */
@@ -199,16 +205,19 @@ export class CellMomentSums {
 
   /** Ends the sums. */
   moments(): CellMoments {
-    const { condition, batch, cells, cellsInBatch } = this.#groups;
-    const genes = this.#genes;
-    const column = () => new Float32Array(cells.length * genes);
-    const [mean, variance, amount, amountVariance] = [column(), column(), column(), column()];
-    const composed = this.#factors === null ? null : { mean: column(), variance: column() };
+    const moments = roomForMoments(this.#groups, this.#genes, this.#factors !== null);
+    this.endInto(moments, 0);
+    return moments;
+  }
+
+  /** Ends the sums; their genes are those of `moments` from `first` on. */
+  endInto({ cells, mean, variance, amount, amountVariance, composed }: MomentsRoom, first: number): void {
+    const all = mean.length / cells.length;
     for (const [group, count] of cells.entries()) {
       const table = this.#tables[group] as Float64Array;
       this.#tables[group] = new Float64Array(0);
-      for (let g = 0; g < genes; g++) {
-        const [from, to] = [this.#width * g, group * genes + g];
+      for (let g = 0; g < this.#genes; g++) {
+        const [from, to] = [this.#width * g, group * all + first + g];
         const meanOf = (place: number, unit: number) => ((table[from + place] as number) / count) * unit;
         const [own, level] = [meanOf(0, LOG_UNIT), meanOf(2, this.#amountUnits[g] as number)];
         mean[to] = own;
@@ -221,18 +230,29 @@ export class CellMomentSums {
         composed.variance[to] = varianceOf(corrected, meanOf(5, LOG_UNIT));
       }
     }
-    return {
-      condition,
-      batch,
-      cells,
-      ...(cellsInBatch ? { cellsInBatch } : {}),
-      mean,
-      variance,
-      amount,
-      amountVariance,
-      composed,
-    };
   }
+}
+
+type MomentsRoom = CellMoments & { readonly amountVariance: Float32Array };
+
+/** Moments of no cells. */
+export function roomForMoments(
+  { condition, batch, cells, cellsInBatch }: CellGroupIndex,
+  genes: number,
+  isComposed: boolean,
+): MomentsRoom {
+  const column = () => new Float32Array(cells.length * genes);
+  return {
+    condition,
+    batch,
+    cells,
+    ...(cellsInBatch ? { cellsInBatch } : {}),
+    mean: column(),
+    variance: column(),
+    amount: column(),
+    amountVariance: column(),
+    composed: isComposed ? { mean: column(), variance: column() } : null,
+  };
 }
 
 function varianceOf(mean: number, square: number): number {

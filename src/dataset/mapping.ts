@@ -100,4 +100,6 @@ export interface ScreenSize {
   readonly cells: number;
   readonly trainingCells: number;
   readonly controlCells: number;
+  /** Conditions of which all cells are summed; 0 where every cell is kept. */
+  readonly summed: number;
 }

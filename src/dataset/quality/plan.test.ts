@@ -72,7 +72,8 @@ describe('planCells', () => {
     expect(noteWith(1900)).toEqual({ groups: 4 * 2099, notes: [note] });
     // Those of the controls, and three conditions.
     expect(noteWith(2000)).toEqual({ groups: 2099 + 3, notes: [note] });
-    expect(noteWith(8000)).toEqual({ groups: 2099 + 3, notes: [{ ...note, meansOfKept: true }] });
+    expect(noteWith(31_000)).toEqual({ groups: 2099 + 3, notes: [note] });
+    expect(noteWith(32_000)).toEqual({ groups: 2099 + 3, notes: [{ ...note, meansOfKept: true }] });
   });
 
   it('keeps fewer controls where many genes are modelled, at least a quarter of the sample', () => {

@@ -3,7 +3,7 @@
  * and from the cells that pass the rules for values.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
-import { canBeSummed, groupByConditionAndBatch, type CellGroupIndex } from '../cellMoments';
+import { canBeSummed, genesAtOnce, groupByConditionAndBatch, type CellGroupIndex } from '../cellMoments';
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping, type ScreenSize } from '../mapping';
 import type { DatasetNote } from '../notes';
@@ -49,6 +49,8 @@ export interface CellPlan {
   readonly kept: PlannedCells;
   /** Groups of `used` whose values are summed; null where every cell is kept. */
   readonly summed: CellGroupIndex | null;
+  /** Over the matrix; counts stored by gene take one more. */
+  readonly passes: number;
   readonly batches: readonly string[];
   readonly timeUnit: string;
   /** Usable cells, and those that pass all rules, before subsampling. */
@@ -81,12 +83,15 @@ export function planCells(
   const summed = isSample
     ? groupsToSum(used.conditionOfRow, batchOfRow, batches.length, groups, genes)
     : null;
-  const isSummed = summed !== null && canBeSummed(summed, genes);
+  const isSummed = summed !== null && canBeSummed(summed.cells.length, genes);
+  const measured = Math.min(genes, opened.genes[mapping.matrix]?.index.length ?? genes);
+  const atOnce = isSummed ? genesAtOnce(summed.cells.length) : measured;
   return {
     conditions: groups.map((group) => ({ ...group, cells: group.cells.length })),
     used,
     kept: isSample ? rowsOf(used, drawn, opened.cells) : used,
     summed,
+    passes: 2 + (atOnce < measured ? Math.ceil(measured / atOnce) : 0),
     batches,
     timeUnit: grouped.timeUnit,
     usable: cellsIn(grouped.groups),
@@ -114,7 +119,7 @@ function groupsToSum(
   genes: number,
 ): CellGroupIndex {
   const fine = groupByConditionAndBatch(conditionOfRow, batchOfRow, batches);
-  if (batches < 2 || canBeSummed(fine, genes)) return fine;
+  if (batches < 2 || genesAtOnce(fine.cells.length) >= genes) return fine;
   const isPerturbed = groups.map((group) => !isControl(group));
   return groupByConditionAndBatch(
     conditionOfRow,
@@ -194,6 +199,7 @@ function sizeOfScreen(groups: readonly CellGroup[], sizes: readonly number[]): S
     cells: cellsWhere(() => true),
     trainingCells: cellsWhere(({ perturbation }) => !perturbation.heldOut),
     controlCells: cellsWhere(isControl),
+    summed: cellsWhere(() => true) < cellsIn(groups) ? groups.length : 0,
   };
 }
 

@@ -5,7 +5,13 @@
  * stays zero under every scale, so sparse values stay sparse.
  */
 import { CompensatedSums, median } from '../../numerics/statistics';
-import type { CellMomentSums } from '../cellMoments';
+import {
+  CellMomentSums,
+  genesAtOnce,
+  roomForMoments,
+  type CellGroupIndex,
+  type CellMoments,
+} from '../cellMoments';
 import { DatasetFailure } from '../errors';
 import type { OutsideSums } from '../outsideGenes';
 import type { RatioScale, ValueScale } from '../mapping';
@@ -264,6 +270,38 @@ export async function gatherValues(
       });
   }
   return values;
+}
+
+/** What the sums over all cells need; `squares` [selected] as `largestSquares` of CellMomentSums. */
+interface SummedGroups {
+  readonly groups: CellGroupIndex;
+  readonly squares: Float64Array;
+  readonly composition: Float64Array | null;
+}
+
+/** Moments of the selected genes (positions) over all cells, of as many genes in each pass as `atOnce`. */
+export async function momentsInPasses(
+  nextScan: () => Scan,
+  selected: Int32Array,
+  logarithmic: Conversion,
+  { groups, squares, composition }: SummedGroups,
+  atOnce = genesAtOnce(groups.cells.length),
+): Promise<CellMoments> {
+  const moments = roomForMoments(groups, selected.length, composition !== null);
+  for (let from = 0; from < selected.length; from += atOnce) {
+    const to = from + atOnce;
+    const scan = nextScan();
+    const sums = new CellMomentSums(groups, squares.subarray(from, to), composition);
+    const placeOfRow = new Int32Array(scan.rows).fill(-1);
+    await gatherValues(scan, selected.subarray(from, to), logarithmic, {
+      placeOfRow,
+      kept: 0,
+      sums,
+      outside: null,
+    });
+    sums.endInto(moments, from);
+  }
+  return moments;
 }
 
 /** [genes of the matrix] place among `genes` (positions), −1 for others. */

@@ -1,11 +1,11 @@
 /**
  * From an opened file and its settled mapping to the dataset: cells, genes, normalised values. Streams the matrix
  * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values, of large screens in a
- * sample of cells, with means and variances over all of them. The bits of the dataset are independent of the file's order of genes and cells.
+ * sample of cells, with means and variances over all of them, in further passes where these are many. The bits of the dataset are independent of the file's order of genes and cells.
  */
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { detailsOf } from '../cellDetails';
-import { canBeSummed, CellMomentSums, groupByConditionAndBatch } from '../cellMoments';
+import { canBeSummed, CellMomentSums, genesAtOnce, groupByConditionAndBatch } from '../cellMoments';
 import type { Dataset } from '../dataset';
 import { listedFactors } from '../factors/factors';
 import { DatasetFailure } from '../errors';
@@ -32,7 +32,7 @@ import { kindNotes, sampleNote, targetNotes } from './notes';
 import { distinctPerturbations } from './perturbations';
 import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan, type PlannedCells } from './plan';
 import { asExpression } from './ratios';
-import { gatherValues, measureMoments, passesOver } from './scan';
+import { gatherValues, measureMoments, momentsInPasses, passesOver } from './scan';
 
 /**
  * @param recognition of this file; recognised again if the mapping reads the cells differently
@@ -73,7 +73,7 @@ export async function selectDataset(
   const rows = used.cells.length;
   const nextScan = passesOver(
     { source: read.source, path: mapping.matrix, placeOfGene, rowOfCell, rows, groupOfRow: conditionOfRow },
-    mapping.values === 'counts' && byGene ? 3 : 2,
+    plan.passes + (mapping.values === 'counts' && byGene ? 1 : 0),
     onBytes,
   );
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
@@ -101,15 +101,10 @@ export async function selectDataset(
   // Places beyond the measured genes stay 0.
   const columns = Int32Array.from([...selection.genes, ...latent.map((_, at) => naming.names.length + at)]);
   const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
-  const { summed } = plan;
-  const sums =
-    summed !== null && canBeSummed(summed, columns.length)
-      ? new CellMomentSums(
-          summed,
-          Float64Array.from(columns, (place) => largest[place] ?? 0),
-          composition,
-        )
-      : null;
+  const summed = plan.summed && canBeSummed(plan.summed.cells.length, columns.length) ? plan.summed : null;
+  const squares = Float64Array.from(columns, (place) => largest[place] ?? 0);
+  const isAtOnce = summed !== null && genesAtOnce(summed.cells.length) >= columns.length;
+  const sums = isAtOnce ? new CellMomentSums(summed, squares, composition) : null;
   const isSelected = new Set(selection.genes);
   const outsideGenes = Int32Array.from(dispersions.keys()).filter(
     (gene) => !isSelected.has(gene) && (dispersions[gene] as number) > -Infinity && rare?.isRare[gene] !== 1,
@@ -138,6 +133,10 @@ export async function selectDataset(
     sums,
     outside,
   });
+  const moments =
+    summed && !sums
+      ? await momentsInPasses(nextScan, columns, logarithmic, { groups: summed, squares, composition })
+      : (sums?.moments() ?? null);
   const details = await detailsOf(opened.obs, source.places ?? [], kept.cells);
   const guides = compareGuides(opened, mapping, plan, values);
   const cellGuides = guidesOfFile(opened, mapping, kept.cells);
@@ -174,7 +173,7 @@ export async function selectDataset(
       ...new Set(plan.conditions.flatMap(({ perturbation: { label, heldOut } }) => (heldOut ? [label] : []))),
     ],
     composition,
-    ...(sums === null ? {} : { moments: sums.moments() }),
+    ...(moments ? { moments } : {}),
     ...(outside === null ? {} : { outside: outside.sums.means() }),
     timeUnit: plan.timeUnit,
     ...(details === null ? {} : { details }),
@@ -186,7 +185,7 @@ export async function selectDataset(
       ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
       // The genes are known only now.
       ...recognised.notes.map((note) =>
-        note.tag === 'cells-subsampled' ? sampleNote(note.kept, note.cells, sums !== null) : note,
+        note.tag === 'cells-subsampled' ? sampleNote(note.kept, note.cells, moments !== null) : note,
       ),
       ...selection.notes,
       ...(outsideFits

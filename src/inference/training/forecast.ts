@@ -2,6 +2,7 @@
 import { ENOUGH_CONTROLS, type Dataset } from '../../dataset/dataset';
 import { type CandidateChoice, candidatesAre, defaultCandidates } from '../../dataset/factors/candidates';
 import type { ScreenSize } from '../../dataset/mapping';
+import { canBeSummed } from '../../dataset/cellMoments';
 import { canBeKept } from '../../dataset/outsideGenes';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
 import { fewestSteps } from '../../dynamics/prepare/prepare';
@@ -141,7 +142,7 @@ export function shapeOf(size: ModelSize, settings: TrainingSettings) {
 
 /** Size of a run on the open file, from its columns alone; `left`: cells and conditions after the quality rules; `measured`: genes. */
 export function sizeOfOpened(left: ScreenSize, model: ModelSize, measured: number): RunSize {
-  const { cells, trainingCells, controlCells, conditions, times } = left;
+  const { cells, trainingCells, controlCells, conditions, times, summed } = left;
   const outside = Math.max(0, measured - model.genes);
   return {
     genes: model.genes,
@@ -156,6 +157,7 @@ export function sizeOfOpened(left: ScreenSize, model: ModelSize, measured: numbe
     // Known only once the values are read.
     isCorrected: true,
     outside: canBeKept(conditions, outside) ? outside : 0,
+    summed: canBeSummed(summed, model.genes) ? summed : 0,
   };
 }
 

@@ -116,6 +116,7 @@ function sizeOf(change: Partial<RunSize>): RunSize {
     conditions: 101,
     isCorrected: true,
     outside: 0,
+    summed: 0,
     ...change,
   };
 }
@@ -147,6 +148,13 @@ describe('memory of a run', () => {
     expect(genes).toBeGreaterThan(20);
     const smaller = { ...size, genes: genes ?? 0, regulators: Math.min(500, genes ?? 0) };
     expect(shortageOf(smaller, presets.H, here)).toBeNull();
+  });
+
+  it('counts six moments of every group whose cells are summed, in each copy of the data', () => {
+    const [summed, kept] = [5000, 0].map((groups) =>
+      memoryOfRun(sizeOf({ summed: groups }), presets.H, here),
+    );
+    expect((summed?.base ?? 0) - (kept?.base ?? 0)).toBe(2 * 6 * 4 * 200 * 5000);
   });
 
   it('limits the number of workers', () => {

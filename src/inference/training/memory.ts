@@ -145,6 +145,9 @@ function gatheringBytes({ genes, conditions, perturbations, times }: RunSize): n
 export const CHECKPOINT_VECTORS = 3;
 const KEPT_VECTORS = 2;
 
+/** Arrays of CellMoments with a composition. */
+const MOMENTS = 6;
+
 /** The main fit, the leave-out fits, each without one fold of the perturbations, and that of held-out perturbations. */
 function fitSizes(size: RunSize): readonly RunSize[] {
   const folds = foldCount(size.perturbations);
@@ -173,7 +176,7 @@ export function memoryOfRun(
   const { total } = parameterLayout(problem.shape);
   const kept = fits.reduce((sum, fit) => sum + preparedBytes(fit, settings), 0);
   const computing = fitBytes(problem, batch, workers >= 2) + 4 * (CHECKPOINT_VECTORS + KEPT_VECTORS) * total;
-  const data = 4 * copies * size.cells * size.genes;
+  const data = 4 * copies * size.genes * (size.cells + MOMENTS * size.summed);
   return {
     base:
       data +
@@ -242,6 +245,7 @@ export function shortageOf(size: RunSize, settings: TrainingSettings, here: Memo
         ...size,
         perturbations: smaller,
         conditions: (conditions * smaller) / perturbations,
+        summed: (size.summed * smaller) / perturbations,
         cells: share(smaller),
         trainingCells: Math.min(size.trainingCells, share(smaller)),
       })),
@@ -300,6 +304,8 @@ export interface RunSize {
   readonly isCorrected: boolean;
   /** Measured genes that are not modelled, of which the means of conditions are kept. */
   readonly outside: number;
+  /** Groups of cells of which sums over all cells are kept; 0 where every cell is kept. */
+  readonly summed: number;
 }
 
 export function runSizeOf(dataset: Dataset): RunSize {
@@ -324,6 +330,7 @@ export function runSizeOf(dataset: Dataset): RunSize {
     conditions: dataset.conditions.length,
     isCorrected: dataset.composition !== null,
     outside: dataset.outside?.names.length ?? 0,
+    summed: dataset.moments?.cells.length ?? 0,
   };
 }
 

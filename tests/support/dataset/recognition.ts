@@ -31,6 +31,7 @@ export function aRecognition(mapping: Mapping): Recognition {
       cells: 0,
       trainingCells: 0,
       controlCells: 0,
+      summed: 0,
     },
     notes: [],
     blocked: null,
@@ -50,6 +51,7 @@ export const aQualityReport: QualityReport = {
     cells: 5000,
     trainingCells: 5000,
     controlCells: 500,
+    summed: 0,
   },
   targets: { effects: [], referenceCells: 500, hasControls: true, timeUnit: '', suspects: [] },
   cells: {

@@ -1,0 +1,40 @@
+/** A screen whose sums over all cells take several passes over the file. */
+import { expect, it, vi } from 'vitest';
+import { largeMapping, largeScreen } from '../../../tests/support/dataset/largeScreen';
+import { sourceFixture } from '../../../tests/support/dataset/screens';
+import { recognise } from '../recognise/recognise';
+import { selectDataset } from './select';
+
+const atOnce = vi.hoisted(() => ({ genes: Infinity }));
+vi.mock('../cellMoments', async (original) => ({
+  ...(await original<object>()),
+  genesAtOnce: () => atOnce.genes,
+}));
+
+/** The data set, and the share of all bytes after each block. */
+async function read(genesAtOnce: number, layout: 'by-cell' | 'by-gene') {
+  atOnce.genes = genesAtOnce;
+  const made = sourceFixture(largeScreen(), layout);
+  const encoding = layout === 'by-gene' ? 'csc' : 'csr';
+  const matrices = made.opened.matrices.map((matrix) => ({ ...matrix, encoding }) as const);
+  const source = { ...made, opened: { ...made.opened, matrices } };
+  const { mapping, ...recognition } = recognise(source.opened, { ...largeMapping, batchColumn: null });
+  const shares: number[] = [];
+  const dataset = await selectDataset(source, { mapping, ...recognition }, mapping, (done, total) =>
+    shares.push(done / total),
+  );
+  return { dataset, shares };
+}
+
+it.each([
+  ['by-cell', 3],
+  ['by-gene', 4],
+] as const)('is the same to the last bit %s, %i genes at once', async (layout, genesAtOnce) => {
+  const whole = await read(Infinity, layout);
+  const inPasses = await read(genesAtOnce, layout);
+  expect(whole.dataset.moments?.composed).not.toBeNull();
+  expect(inPasses.dataset).toEqual(whole.dataset);
+  expect(inPasses.shares).toEqual(inPasses.shares.toSorted((a, b) => a - b));
+  expect(inPasses.shares.at(-1)).toBe(1);
+  expect(inPasses.shares.length).toBeGreaterThan(whole.shares.length);
+});
