@@ -13,7 +13,7 @@ test(
     const held: Route[] = [];
     await page.route('**/demo/myeloid.h5ad', (route) => void held.push(route));
     await page.goto('./');
-    const earlier = page.getByText('Network of an earlier training of this demo; learning it again now.');
+    const earlier = page.getByText('From an earlier training; now learned again.');
     await expect(earlier).toBeVisible();
     await expect(network(page)).toHaveAttribute('data-edge-count', '22');
     await expect(trainingStatus(page)).toHaveText('Not trained yet');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
-import { atRest, network } from './networkPlaces';
+import { atRest, network, placesOf } from './networkPlaces';
 import { copiedLink, knockOut } from './readRun';
 import { finished, goTo, openFiles } from './support';
 import { given, type GivenFile } from './tables';
@@ -39,6 +39,15 @@ async function open(page: Page, file: GivenFile): Promise<void> {
   await finished(page);
 }
 
+/** No tools lie over a gene, where no outline of a module keeps them apart either. */
+async function expectToolsBelowGenes(page: Page): Promise<void> {
+  const frame = await page.getByRole('application', { name: 'Gene network' }).boundingBox();
+  const tools = await network(page).getByRole('group', { name: 'Layout' }).boundingBox();
+  const lowest = Math.max(...Object.values(await placesOf(page)).map(([, y]) => y));
+  // A name is 28 pixels high.
+  expect(lowest + 14).toBeLessThanOrEqual((tools?.y ?? 0) - (frame?.y ?? 0));
+}
+
 /** Every edge is dashed and has the same grey. */
 async function expectGreyNetwork(page: Page): Promise<void> {
   await expect(banner(page)).toHaveText(sentence);
@@ -71,6 +80,7 @@ test(
 
     await knockOut(page, 'GATA1');
     await expectGreyNetwork(page);
+    await expectToolsBelowGenes(page);
     // Bars are empty frames.
     const bars = page.getByRole('region', { name: 'Top responders' }).locator('path[d*=" 4H"]');
     await expect(bars.first()).toHaveAttribute('stroke-dasharray', /\d/);

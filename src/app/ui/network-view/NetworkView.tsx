@@ -144,8 +144,8 @@ export function NetworkView() {
     const resize = () => {
       const low = container.clientHeight < LOW;
       setLow(low);
-      const [top, side, gap] = low || container.clientWidth < NARROW ? [30, 24, 8] : [48, 40, 16];
-      const bottom = (foot.current?.offsetHeight ?? 90) + gap;
+      const [top, side] = low || container.clientWidth < NARROW ? [30, 24] : [48, 40];
+      const bottom = container.clientHeight - (foot.current?.offsetTop ?? container.clientHeight - 90) + GAP;
       made.resize({ top, right: side, bottom, left: side });
     };
     resize();
@@ -294,6 +294,8 @@ function togglePin(stage: Stage, gene: number): void {
 /** Below this width or height in pixels, as on a phone or beside the cells, margins are smaller. */
 const NARROW = 600;
 const LOW = 440;
+/** Pixels between the network and the tools below it. */
+const GAP = 6;
 
 /** Without notes, which only exported figures need. */
 function legendOf({ legend }: NetworkFigure, isFromAfar: boolean): readonly LegendEntry[] {

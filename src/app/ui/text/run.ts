@@ -157,8 +157,8 @@ export function measuringText({ stage, done, fits, secondsLeft }: ConfidenceProg
 
 /** While the demo shows the network of an earlier training. */
 export const previewText = {
-  learning: 'Network of an earlier training of this demo; learning it again now.',
-  waits: 'Network of an earlier training of this demo.',
+  learning: 'From an earlier training; now learned again.',
+  waits: 'From an earlier training of this demo.',
 } as const;
 
 /** The three numbers of Evaluate, and its sections. */
