@@ -30,9 +30,10 @@ export interface MatrixInfo {
   readonly genes: number;
   /** Up to 4,000 non-zero values, evenly spread over the file, for recognition. */
   readonly sample: Float32Array;
-  /** Sums of up to 200 whole rows, of the values and of expm1 of the values. */
+  /** Sums of up to 200 whole rows: of the values, of expm1 of the values, and of 2^value − 1. */
   readonly rowSums: Float64Array;
   readonly rowSumsExpm1: Float64Array;
+  readonly rowSumsExp2m1: Float64Array;
   /** Smallest and largest value of the sampled rows; a negative minimum means scaled data. */
   readonly minimum: number;
   readonly maximum: number;

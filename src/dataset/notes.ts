@@ -21,6 +21,8 @@ export interface FailedRule {
 export type DatasetNote = Tagged<{
   transposed: { reason: string };
   'duplicate-genes': { names: readonly string[] };
+  /** Gene names that look like dates, as spreadsheets make them of MARCH1 and SEPT7. */
+  'names-like-dates': { names: readonly string[] };
   lzf: { path: string };
   'decimal-comma': unknown;
   /** The first line of a table is values: genes (in rows: cells) were numbered. `named`: the rows have names. */

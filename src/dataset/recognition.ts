@@ -55,8 +55,10 @@ export type GuessReason =
   | { readonly tag: 'negative-values'; readonly minimum: number }
   | { readonly tag: 'integers'; readonly maximum: number }
   | { readonly tag: 'from-matrix-name'; readonly path: string }
-  /** Equal totals of all cells, of the values or of expm1 of the values. */
-  | { readonly tag: 'equal-totals'; readonly afterExponential: boolean }
+  /** Equal totals of all cells: of the values, or before their logarithm of this base. */
+  | { readonly tag: 'equal-totals'; readonly before: 'ln' | 'log2' | null }
+  /** The file, or a cell, is named for log2 fold changes. */
+  | { readonly tag: 'named-log-ratio'; readonly name: string }
   | { readonly tag: 'no-integers'; readonly maximum: number }
   | { readonly tag: 'too-large-for-logarithms'; readonly maximum: number }
   | { readonly tag: 'no-matrix' }

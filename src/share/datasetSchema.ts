@@ -36,6 +36,7 @@ function note<Tag extends DatasetNote['tag'], Fields extends z.ZodRawShape>(tag:
 const notes = {
   transposed: note('transposed', { reason: z.string() }),
   'duplicate-genes': note('duplicate-genes', { names: strings }),
+  'names-like-dates': note('names-like-dates', { names: strings }),
   lzf: note('lzf', { path: z.string() }),
   'decimal-comma': note('decimal-comma', {}),
   'row-is-its-gene': note('row-is-its-gene', { lowest: whole, rows: whole }),

@@ -16,6 +16,7 @@ const NEIGHBOURHOODS = 8;
 interface CellSums {
   readonly sums: Float64Array;
   readonly sumsExpm1: Float64Array;
+  readonly sumsExp2m1: Float64Array;
   /** Stored finite entries per sampled cell. */
   readonly entries: Float64Array;
   minimum: number;
@@ -32,6 +33,7 @@ export async function describeMatrix(
   const found: CellSums = {
     sums: new Float64Array(sampled.length),
     sumsExpm1: new Float64Array(sampled.length),
+    sumsExp2m1: new Float64Array(sampled.length),
     entries: new Float64Array(sampled.length),
     minimum: Infinity,
     maximum: -Infinity,
@@ -53,6 +55,7 @@ export async function describeMatrix(
     sample: evenly(found.nonZero, VALUES),
     rowSums: found.sums,
     rowSumsExpm1: found.sumsExpm1,
+    rowSumsExp2m1: found.sumsExp2m1,
     minimum: Number.isFinite(found.minimum) ? found.minimum : 0,
     maximum: Number.isFinite(found.maximum) ? found.maximum : 0,
   };
@@ -116,6 +119,7 @@ function addValue(found: CellSums, slot: number, value: number): void {
   if (slot < 0 || !Number.isFinite(value)) return;
   found.sums[slot] = (found.sums[slot] ?? 0) + value;
   found.sumsExpm1[slot] = (found.sumsExpm1[slot] ?? 0) + Math.expm1(value);
+  found.sumsExp2m1[slot] = (found.sumsExp2m1[slot] ?? 0) + Math.expm1(value * Math.LN2);
   found.entries[slot] = (found.entries[slot] ?? 0) + 1;
   found.minimum = Math.min(found.minimum, value);
   found.maximum = Math.max(found.maximum, value);

@@ -11,7 +11,8 @@ const OFTEN_NUMBERED =
   'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
 const WORDS =
   `${OFTEN_NUMBERED}|vehicle|dmso|pbs|untreated|unperturbed|untransduced|untransfected|uninfected|parental|mock|wt|` +
-  'wild[-_ ]?type|e?[gbyr]fp|mcherry|tdtomato|lacz|luc|luciferase|renilla|aavs1|rosa26|none|' +
+  String.raw`wild[-_ ]?type|\+/\+|` +
+  'e?[gbyr]fp|mcherry|tdtomato|lacz|luc|luciferase|renilla|aavs1|rosa26|none|' +
   'no[-_ ]?(?:site|target)|one[-_ ](?:non[-_ ]?gene|intergenic)[-_ ]site|non[-_ ]?targeting[-_ ]?control|' +
   'empty(?:[-_ ]?vector)?|ev|scr|nc|safe|random|inert|d?cas9[-_ ]only';
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */

@@ -134,6 +134,47 @@ describe('nameGenes', () => {
   });
 });
 
+function guessed(rows: readonly (readonly number[])[], ...names: readonly string[]) {
+  const { scale, guess } = guessValueScale(matrixInfo('table', rows), names);
+  return [scale, guess.reason.tag, guess.certainty];
+}
+
+describe('guessValueScale, from totals and names', () => {
+  /** Three cells of ten genes with a total of a million, at uneven shares. */
+  const amounts = [1, 2, 3].map((cell) => {
+    const shares = Array.from({ length: 10 }, (_, gene) => 1 + ((gene * 7 + cell * 3) % 10));
+    const total = shares.reduce((sum, share) => sum + share, 0);
+    return shares.map((share) => (1e6 * share) / total);
+  });
+
+  it('tells logarithms to base 2 from natural ones where all cells have one total', () => {
+    const logged = (of: (value: number) => number) => amounts.map((row) => row.map(of));
+    expect(guessed(logged((value) => Math.log2(value + 1)))).toEqual([
+      'log2-normalised',
+      'equal-totals',
+      'sure',
+    ]);
+    expect(guessed(logged(Math.log1p))).toEqual(['log-normalised', 'equal-totals', 'sure']);
+    expect(guessed(amounts)).toEqual(['normalised', 'equal-totals', 'sure']);
+  });
+
+  it('believes the name of the file where totals differ', () => {
+    const part = amounts.map((row) => row.slice(0, 4).map((value) => Math.log2(value + 1)));
+    expect(guessed(part, 'tpm.csv')[0]).toBe('normalised');
+    expect(guessed(part, 'log2_tpm.csv')).toEqual(['log2-normalised', 'from-matrix-name', 'likely']);
+  });
+
+  it('takes negative values as log ratios where a name says so', () => {
+    const ratios = [
+      [-1.5, 0.2],
+      [0.3, 2.1],
+    ];
+    expect(guessed(ratios, 'x.csv', 'log2FC_STAT1')).toEqual(['log-ratio', 'named-log-ratio', 'likely']);
+    expect(guessed(ratios, 'deseq.csv', 'STAT1_log2FoldChange')[0]).toBe('log-ratio');
+    expect(guessed(ratios, 'scaled.csv', 'STAT1')).toEqual(['log-normalised', 'negative-values', 'assumed']);
+  });
+});
+
 describe('guessKind', () => {
   it('prefers a column that states it', () => {
     const stated = [column('perturbation_type', ['CRISPRi', 'CRISPRi', null])];

@@ -41,6 +41,8 @@ const MARKS: readonly RegExp[] = [
   /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,
   /[-_. ]log2?[-_. ]?(?:fc|fold[-_ ]?change)$/i,
 ];
+/** 'STAT1_KO_vs_WT' */
+const COMPARED = /^(?<label>.+)[-_. ]vs[-_. ](?<reference>.+)$/i;
 
 const AFFIXES: readonly RegExp[] = [
   /^sg[-_]?/i,
@@ -53,7 +55,10 @@ const AFFIXES: readonly RegExp[] = [
   // Weissman laboratory libraries: AARS_+_70323441.23-P1P2
   /_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?$/,
   /_P1(?:P2)?$/,
-  /[_-](?:sg|g|P|i)?\d+(?:[_-]?P\d+P?\d*)?$/,
+  // a letter, or the transcript, after the number of a guide: GATA1_sg3_A, GATA1-g2.P1P2
+  /[_-](?:sg|g)\d+[_.-](?:[A-Z]|P\dP?\d?)$/,
+  /[_-](?:sg|g|P|i|(?:sg|g)RNA|guide)?_?\d+(?:[_-]?P\d+P?\d*)?$/i,
+  /[_-]TSS\d*$/,
   /g\d+$/,
   /\.\d+$/,
   /[-_ ]?(?:KO|KD|OE|knock-?out|knock-?down|over-?expression|CRISPRi|CRISPRa|-\/-)$/i,
@@ -78,7 +83,7 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   if (written >= 0) return { role: 'perturbation', genes: [written] };
   // Before affixes are taken off: 'ctrl_1' is not the gene CTRL.
   if (!isLong && isControlGuide(text)) return { role: 'control' };
-  const unmarked = isLong ? text : MARKS.reduce((rest, mark) => rest.replace(mark, ''), text);
+  const unmarked = isLong ? text : withoutMarks(text);
   if (unmarked !== text && unmarked !== '') return parseLabel(unmarked, genes);
   const gene = isLong ? genes.find(text) : targetOfGuide(text, genes);
   if (gene >= 0) return { role: 'perturbation', genes: [gene] };
@@ -88,6 +93,12 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
     if (parts.length > 1) return combined(parts.map((part) => parseLabel(part, genes)));
   }
   return (isLong ? null : underscorePair(text, genes)) ?? { role: 'unrecognised', parts: [text] };
+}
+
+function withoutMarks(text: string): string {
+  const rest = MARKS.reduce((shorter, mark) => shorter.replace(mark, ''), text);
+  const { label = rest, reference = '' } = COMPARED.exec(rest)?.groups ?? {};
+  return reference !== '' && isControlGuide(reference) ? label : rest;
 }
 
 /** Target of a single guide as a row of var, or −1: the name itself, then without one or two affixes. */

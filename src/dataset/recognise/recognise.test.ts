@@ -290,6 +290,37 @@ describe('recognise', () => {
     expect(blocked).toBeNull();
   });
 
+  it('reads thousands of row names as labels where they name genes, as in pseudobulk of a genome', () => {
+    const opened = openedFixture({ ...screen([]), obs: {} });
+    const cells = 6000;
+    const named = (name: (row: number) => string) => ({
+      ...opened,
+      cells,
+      cellNames: Array.from({ length: cells }, (_, row) => name(row)),
+    });
+    const pseudobulk = named((row) =>
+      row % 60 === 0
+        ? `${row}_non-targeting_non-targeting_non-targeting`
+        : `${row}_GATA1_P1P2_ENSG00000102145`,
+    );
+    expect(recognise(pseudobulk)).toMatchObject({
+      mapping: { perturbationColumn: 'row names', control: { mode: 'cells' } },
+      blocked: null,
+    });
+    expect(recognise(named((row) => `cell${row}`)).blocked).toBe('no-perturbation-column');
+  });
+
+  it('tells gene names that look like dates', () => {
+    const dates = ['1-Mar', 'Sep-07', '2024-03-01'];
+    const index = ['GATA1', ...dates, 'DEC1', 'MARCH1', 'H1-2'];
+    const rows = Array.from({ length: 60 }, (_, cell) => index.map((__, gene) => (cell + gene) % 5));
+    const obs = { perturbation: perCell((cell) => (cell % 2 === 0 ? 'control' : 'GATA1')).slice(0, 60) };
+    expect(recognise(openedFixture({ rows, genes: index, obs })).notes).toContainEqual({
+      tag: 'names-like-dates',
+      names: dates,
+    });
+  });
+
   it('guesses a batch column only if every batch has controls', () => {
     const apart = perCell((cell) => (cell % 3 === 0 ? 'a' : 'b'));
     const mixed = perCell((cell) => (cell % 2 === 0 ? 'a' : 'b'));

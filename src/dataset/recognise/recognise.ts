@@ -29,6 +29,15 @@ const DEFAULT_GENES = 200;
 const SYMBOL = /^(?:[A-Z][A-Z0-9]{1,14}(?:-[A-Z0-9]{1,4})?|[A-Z][a-z]+\d[a-z0-9]*)$/;
 /** Genes without a measured level that take part; each is a candidate regulator. */
 const MAX_LATENT = 100;
+/** Row names that tell whether thousands of them are labels, and the share that then name genes. */
+const MAX_NAMED_ROWS = 20_000;
+const SAMPLED_ROWS = 500;
+const MIN_SHARE_OF_ROWS = 0.5;
+/** Names of cells that may say what the values are. */
+const SAMPLED_NAMES = 5;
+/** '1-Mar', 'Sep-07', '7/Sep', '2024-03-01'. */
+const DATE =
+  /^(?:\d{1,2}[-/. ](?:mar|sep|dec)[a-z]*|(?:mar|sep|dec)[a-z]*[-/. ]\d{1,2}|(?:19|20)\d\d-\d\d-\d\d(?: 00:00:00)?)$/i;
 /** A single word with a letter: probably a gene that was not measured. */
 const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
 
@@ -56,7 +65,10 @@ export function recognise(
   const guessedGenes = guessGeneColumn(axis);
   const geneColumn = settled.geneColumn === undefined ? guessedGenes.column : settled.geneColumn;
   const naming = nameGenes(axis, geneColumn);
-  const guessedValues = matrix === undefined ? null : guessValueScale(matrix);
+  const guessedValues =
+    matrix === undefined
+      ? null
+      : guessValueScale(matrix, [opened.name, ...opened.cellNames.slice(0, SAMPLED_NAMES)]);
 
   const ranked = rankLabelColumns(opened, naming.lookup);
   const chosenColumn = labelColumn(opened, settled.perturbationColumn ?? null);
@@ -185,7 +197,17 @@ function withoutDependents(current: Mapping | undefined, change: Partial<Mapping
 function rankLabelColumns(opened: OpenedFile, lookup: GeneLookup): PerturbationColumn[] {
   const ranked = rankPerturbationColumns(opened.obs, lookup);
   if (ranked.length > 0 || opened.cellNames.every((name) => /^\d+$/.test(name))) return ranked;
-  return rankPerturbationColumns([rowNames(opened)], lookup);
+  const rows = rowNames(opened);
+  if (mayBeLabels(rows)) return rankPerturbationColumns([rows], lookup);
+  return mostNameGenes(opened.cellNames, lookup) ? [readPerturbationColumn(rows, lookup)] : [];
+}
+
+/** Whether rows, as far as sampled, are named for perturbed genes: pseudobulk of a screen of the genome has 11,000 of them. */
+function mostNameGenes(names: readonly string[], lookup: GeneLookup): boolean {
+  if (names.length > MAX_NAMED_ROWS) return false;
+  const sampled = names.filter((_, at) => at % Math.ceil(names.length / SAMPLED_ROWS) === 0);
+  const found = sampled.filter((name) => parseLabel(name, lookup).role === 'perturbation').length;
+  return found >= MIN_SHARE_OF_ROWS * sampled.length;
 }
 
 /** Number of targets of the most likely perturbation column among the genes of one matrix. */
@@ -292,6 +314,8 @@ function notesOf(
 ): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
+  const dates = naming.names.filter((name) => DATE.test(name));
+  if (dates.length > 0) notes.push({ tag: 'names-like-dates', names: dates });
   if (column === null) return notes;
   const latent = labels
     .filter(({ role }, index) => role === 'perturbation' && column.parsed[index]?.role === 'unrecognised')

@@ -11,6 +11,10 @@ import type { Guess } from '../recognition';
 
 /** Upper bound of log-normalised expression: e^15 is more than three million of ten thousand. */
 const LARGEST_LOGARITHM = 15;
+/** The same to base 2. */
+const LARGEST_LOG2 = LARGEST_LOGARITHM / Math.LN2;
+/** As DESeq2, limma and people call them, in names of files and columns. */
+const LOG2_RATIOS = /(?<![a-z])log2?[-_. ]?(?:fc|fold[-_. ]?changes?|ratios?)(?![a-z])/i;
 /** Sums of rows that vary by less than this (sd / mean) were normalised to a total. */
 const CONSTANT_SUMS = 0.01;
 
@@ -67,26 +71,36 @@ export function guessMatrix(
   return found(preferred.path, { tag: 'main-matrix-scaled', path: main.path }, 'likely');
 }
 
-export function guessValueScale(matrix: MatrixInfo): { scale: ValueScale; guess: Guess } {
+/** @param names of the file and of some of its cells, which may say what the values are */
+export function guessValueScale(
+  matrix: MatrixInfo,
+  names: readonly string[] = [],
+): { scale: ValueScale; guess: Guess } {
   const found = (scale: ValueScale, reason: Guess['reason'], certainty: Guess['certainty']) => ({
     scale,
     guess: { field: 'values' as const, samples: sampleValues(matrix), reason, certainty },
   });
   const { minimum, maximum } = matrix;
+  const ratios = isScaled(matrix) ? names.find((name) => LOG2_RATIOS.test(name)) : undefined;
+  if (ratios !== undefined) return found('log-ratio', { tag: 'named-log-ratio', name: ratios }, 'likely');
   if (isScaled(matrix)) {
     return found('log-normalised', { tag: 'negative-values', minimum }, 'assumed');
   }
   if (matrix.sample.every(Number.isInteger)) {
     return found('counts', { tag: 'integers', maximum }, 'sure');
   }
-  if (/log2/i.test(matrix.path)) {
-    return found('log2-normalised', { tag: 'from-matrix-name', path: matrix.path }, 'likely');
+  const log2 = [matrix.path, ...names].find((name) => /log2/i.test(name));
+  if (log2 !== undefined) {
+    return found('log2-normalised', { tag: 'from-matrix-name', path: log2 }, 'likely');
   }
   if (maximum < LARGEST_LOGARITHM && isConstant(matrix.rowSumsExpm1)) {
-    return found('log-normalised', { tag: 'equal-totals', afterExponential: true }, 'sure');
+    return found('log-normalised', { tag: 'equal-totals', before: 'ln' }, 'sure');
+  }
+  if (maximum < LARGEST_LOG2 && isConstant(matrix.rowSumsExp2m1)) {
+    return found('log2-normalised', { tag: 'equal-totals', before: 'log2' }, 'sure');
   }
   if (isConstant(matrix.rowSums)) {
-    return found('normalised', { tag: 'equal-totals', afterExponential: false }, 'sure');
+    return found('normalised', { tag: 'equal-totals', before: null }, 'sure');
   }
   if (maximum < LARGEST_LOGARITHM) {
     return found('log-normalised', { tag: 'no-integers', maximum }, maximum > 1 ? 'sure' : 'assumed');

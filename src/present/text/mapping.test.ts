@@ -29,6 +29,7 @@ function screen(withKinds: boolean): OpenedFile {
         sample: Float32Array.of(1.5, 2.5),
         rowSums: Float64Array.of(4),
         rowSumsExpm1: Float64Array.of(15),
+        rowSumsExp2m1: Float64Array.of(7),
         minimum: 0,
         maximum: 2.5,
       },

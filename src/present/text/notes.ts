@@ -40,6 +40,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(names.length, 'gene name occurs', 'gene names occur')} more than once`,
       `The first occurrence keeps its name, the others are numbered: ${listOf(names)}.`,
     ),
+  'names-like-dates': ({ names }) =>
+    warning(
+      `${plural(names.length, 'gene name looks', 'gene names look')} like a date`,
+      `Spreadsheets turn MARCH1 and SEPT7 into 1-Mar and 7-Sep: ${listOf(names)}. Labels of these genes are not recognised, and two genes may have one name. Correct the names, or save the table again with names as text.`,
+    ),
   lzf: ({ path }) => info('The values are compressed with LZF', `They were decompressed (at ${path}).`),
   'decimal-comma': () => info('Numbers use a decimal comma', 'They were read as decimal numbers.'),
   'no-header': (note) => warning('The first line was read as values', headerDetail(note)),

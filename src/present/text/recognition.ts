@@ -37,8 +37,9 @@ const sentences: Sentences = {
     `Smallest value ${formatThreeDigits(minimum)}: scaled data cannot be used, log ratios to control can`,
   integers: ({ maximum }) => `Whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'from-matrix-name': ({ path }) => `From the name ${path}`,
-  'equal-totals': ({ afterExponential }) =>
-    `Every cell has the same total${afterExponential ? ' once the logarithm is undone' : ''}`,
+  'equal-totals': ({ before }) =>
+    `Every cell has the same total${before === null ? '' : ` once the logarithm${before === 'log2' ? ' to base 2' : ''} is undone`}`,
+  'named-log-ratio': ({ name }) => `Has negative values, and “${name}” names log2 fold changes`,
   'no-integers': ({ maximum }) => `Not whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'too-large-for-logarithms': ({ maximum }) =>
     `Not whole numbers and too large for logarithms: ${formatThreeDigits(maximum)}`,

@@ -57,6 +57,9 @@ export function matrixInfo(path: string, rows: readonly (readonly number[])[]): 
     rowSumsExpm1: Float64Array.from(rows.slice(0, 200), (row) =>
       row.reduce((sum, value) => sum + Math.expm1(value), 0),
     ),
+    rowSumsExp2m1: Float64Array.from(rows.slice(0, 200), (row) =>
+      row.reduce((sum, value) => sum + 2 ** value - 1, 0),
+    ),
     minimum: values.reduce((least, value) => Math.min(least, value), Infinity),
     maximum: values.reduce((most, value) => Math.max(most, value), -Infinity),
   };

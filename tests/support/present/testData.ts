@@ -138,6 +138,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
 export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag: Tag }> } = {
   transposed: { tag: 'transposed', reason: 'The first column holds gene names.' },
   'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
+  'names-like-dates': { tag: 'names-like-dates', names: ['1-Mar', '7-Sep'] },
   lzf: { tag: 'lzf', path: 'X/data' },
   'decimal-comma': { tag: 'decimal-comma' },
   'row-is-its-gene': { tag: 'row-is-its-gene', lowest: 10, rows: 10 },

@@ -101,9 +101,15 @@ function difference(screen: MatrixInfo, controls: MatrixInfo): Difference | null
 
 /** The total of every sampled cell; null for counts and where cells differ. */
 function totalOf(matrix: MatrixInfo, scale: ValueScale): number | null {
-  if (scale === 'counts' || scale === 'log2-normalised') return null;
-  const sums = scale === 'normalised' ? matrix.rowSums : matrix.rowSumsExpm1;
+  if (scale === 'counts') return null;
+  const sums = sumsBefore(matrix, scale);
   return isConstant(sums) ? mean(sums) : null;
+}
+
+/** Of sampled cells, of the values before the logarithm. */
+function sumsBefore(matrix: MatrixInfo, scale: ValueScale): Float64Array {
+  if (scale === 'normalised') return matrix.rowSums;
+  return scale === 'log2-normalised' ? matrix.rowSumsExp2m1 : matrix.rowSumsExpm1;
 }
 
 interface SharedGenes {

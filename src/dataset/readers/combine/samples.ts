@@ -131,6 +131,7 @@ function joinedInfo(files: readonly OpenedFile[], path: string): MatrixInfo {
     sample: Float32Array.from(found.flatMap(({ sample }) => [...evenly(sample, share)])),
     rowSums: Float64Array.from(found.flatMap(({ rowSums }) => [...rowSums])),
     rowSumsExpm1: Float64Array.from(found.flatMap(({ rowSumsExpm1 }) => [...rowSumsExpm1])),
+    rowSumsExp2m1: Float64Array.from(found.flatMap(({ rowSumsExp2m1 }) => [...rowSumsExp2m1])),
     minimum: Math.min(...found.map(({ minimum }) => minimum)),
     maximum: Math.max(...found.map(({ maximum }) => maximum)),
   };

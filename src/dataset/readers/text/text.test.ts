@@ -179,6 +179,23 @@ describe('a table with genes in rows', () => {
     expect([source.opened.cells, source.opened.genes.table?.index]).toEqual([3, ['x1', 'x2']]);
   });
 
+  it('is recognised by columns that are named like some of its rows', async () => {
+    const genes = ['STAT1', 'MYC', 'TP53', 'KLF1', 'GATA1', 'SPI1', 'TAL1'];
+    const table = (columns: readonly string[]) =>
+      [
+        ['', ...columns].join(','),
+        ...genes.map((gene, row) => [gene, ...columns.map(() => row)].join(',')),
+      ].join('\n');
+    for (const columns of [
+      ['WT', 'MYC', 'TP53'],
+      ['WT', 'MYC', 'MYC.1'],
+    ])
+      expect((await openText(table(columns))).opened).toMatchObject({ cells: 3, cellNames: columns });
+    // Rows are the perturbed genes.
+    const rows = [',STAT1,MYC,TP53,KLF1,GATA1', 'MYC,1,2,3,4,5', 'TP53,1,2,3,4,5'].join('\n');
+    expect((await openText(rows)).opened.cellNames).toEqual(['MYC', 'TP53']);
+  });
+
   it('is recognised by the labels file, even where genes are among the labels', async () => {
     const labels = 'cell,perturbation\na,control\nb,x1\nc,x1\n';
     const { opened } = await openText('name,a,b,c\nx1,1,2,3\nx2,4,5,6\n', 'table.csv', labels);

@@ -6,6 +6,7 @@ import type { ExpressionSource } from '../../source';
 import type { OnBytes } from '../bytes';
 import { categoryColumn, namedAxis } from '../columns';
 import { type FoundContent, sourceOf } from '../assemble';
+import { isControlWord } from '../../recognise/controls';
 import { notesOnDoubt } from '../../recognise/numericColumns';
 import { type TableReading, CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
 import { type LabelsTable, maxShareKnown } from './labels';
@@ -101,6 +102,9 @@ const GENE_ANNOTATION =
   /^(descriptions?|gene_?(type|biotype|symbol|name|id)|biotype|chr(om(osome)?)?|symbol|strand|start|end)$/i;
 
 const MIN_SCORE = 0.25;
+const MIN_SHARE_PERTURBED = 0.8;
+/** As pandas and R number columns of one name. */
+const NUMBERED = /\.\d+$/;
 /** A labels file names all cells, but as labels only a minority of genes. */
 const MIN_SHARE_OF_CELLS = 0.5;
 
@@ -140,10 +144,24 @@ function orientationOf(
     if (score > MIN_SCORE) return { rows: 'genes', reason: `rows are named like genes ("${row}")` };
     return score < -MIN_SCORE ? CELLS : null;
   }
-  if (geneScore(rowNames) - geneScore(columns) <= MIN_SCORE) return CELLS;
   const [column = ''] = columns;
+  if (arePerturbedGenes(columns, rowNames))
+    return { rows: 'genes', reason: `columns are named like some of the rows ("${column}")` };
+  if (geneScore(rowNames) - geneScore(columns) <= MIN_SCORE) return CELLS;
   const reason = `rows are named like genes ("${row}") and columns like cells ("${column}")`;
   return { rows: 'genes', reason };
+}
+
+/** Whether a table may have a column for each perturbed gene: all but controls are among the rows, and most rows are no column. */
+function arePerturbedGenes(columns: readonly string[], rowNames: readonly string[]): boolean {
+  const rows = new Set(rowNames);
+  const named = columns.filter((name) => !isControlWord(name));
+  return (
+    named.length > 0 &&
+    2 * named.length < rows.size &&
+    named.filter((name) => rows.has(name) || rows.has(name.replace(NUMBERED, ''))).length >=
+      MIN_SHARE_PERTURBED * named.length
+  );
 }
 
 /** Share of names like genes minus share of names like cells, over the first 500. */
