@@ -71,6 +71,25 @@ it('excludes perturbed genes from the scatter and counts directions of clear cha
   expect(scatterOfAll([])).toBeNull();
 });
 
+it('draws the points of a large screen on half pixels, coinciding ones once', () => {
+  // A grid of 300 × 200 points, and one far outside of it that sets the scale.
+  const grid = Array.from({ length: 60_000 }, (_, at) => [at % 300, Math.floor(at / 300)] as const);
+  const chart = scatterOfAll([
+    comparison(
+      [0, ...grid.map(([column]) => column / 1000), 3],
+      [0, ...grid.map(([, row]) => row / 1000), 3],
+    ),
+  ]);
+  const path = /class="cloud many" d="([^"]*)"/.exec(markupOf(chart))?.[1] ?? '';
+  const dots = [...path.matchAll(/M([\d.]+) ([\d.]+)h0/g)].map(([, x, y]) => [Number(x), Number(y)] as const);
+  expect(dots.every(([x, y]) => Number.isInteger(2 * x) && Number.isInteger(2 * y))).toBe(true);
+  expect(new Set(dots.map(String)).size).toBe(dots.length);
+  const [columns, rows] = [0, 1].map((axis) => new Set(dots.map((dot) => dot[axis])).size);
+  expect(dots).toHaveLength(((columns ?? 0) - 1) * ((rows ?? 0) - 1) + 1);
+  expect(dots.length).toBeLessThan(10_000);
+  expect(markupOf(chart)).toContain('60,001 genes');
+});
+
 it('counts a prediction of no change neither as a right nor as a wrong direction', () => {
   const none = comparison([-2, 0.4, 0.3, 1], [0, 0, 0, 0]);
   expect(scatterOfAll([none, none])?.title).toBe('No change predicted; 6 genes changed significantly');

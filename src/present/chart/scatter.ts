@@ -14,6 +14,8 @@ const small: Frame = { ...commonFrame, left: 62, width: 300, right: 290, height:
 const mostNamed = 6;
 /** Half the width of a 95 % interval of a mean, in standard errors. */
 const interval = 1.96;
+/** Beyond, coinciding points are told apart by half a pixel only: the figure stays below 4 MB. */
+const MANY_POINTS = 20_000;
 /** Factors for axis ticks. */
 const roundFactors = [1.05, 1.1, 1.2, 1.3, 1.5, 1.7, 2, 2.5, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100];
 /** Shares of the axis range: position of the outermost tick, and minimum distance of ticks. */
@@ -28,8 +30,8 @@ interface Point {
 
 /** All unseen perturbations together; null without data. */
 export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
-  const points = comparisons.flatMap(pointsOf);
-  if (points.length === 0) return null;
+  const points = comparisons.reduce((sum, comparison) => sum + countOf(comparison), 0);
+  if (points === 0) return null;
   const plot = plotOf(large, reachOf(comparisons));
   const each = comparisons.map(agreement);
   const total = (of: keyof Directions) => each.reduce((sum, one) => sum + one[of], 0);
@@ -42,22 +44,38 @@ export function scatterOfAll(comparisons: readonly Comparison[]): Chart | null {
     directions.compared === 0
       ? 'No significant change in any unseen perturbation'
       : capital(directionsText(directions));
-  // A point is a line of length 0 with a round cap: thousands of them stay a small file, and coinciding ones are drawn once.
-  const dots = new Set(
-    points.map(({ measured, predicted }) => `M${round(plot.x(measured))} ${round(plot.y(predicted))}h0`),
-  );
   return {
     title,
     svg: chartSvg(
       large,
-      `${title}. Predicted against measured change of ${plural(points.length, 'gene')} in ${plural(comparisons.length, 'unseen perturbation')}.`,
+      `${title}. Predicted against measured change of ${plural(points, 'gene')} in ${plural(comparisons.length, 'unseen perturbation')}.`,
       [
         ...plot.marks,
-        element('path', { class: points.length > 2000 ? 'cloud many' : 'cloud', d: [...dots].join('') }),
+        element('path', {
+          class: points > 2000 ? 'cloud many' : 'cloud',
+          d: dots(comparisons, plot, points > MANY_POINTS ? 2 : 10),
+        }),
       ],
     ),
     note: `Each point is a gene in an unseen perturbation, without perturbed genes. Dashed: prediction equals measurement. Changed: by more than two standard errors. Factors of 1 + expression.`,
   };
+}
+
+/**
+ * A point is a line of length 0 with a round cap, so that thousands of them stay a small file; those that coincide, with so many `places` to
+ * a pixel, are drawn once.
+ */
+function dots(comparisons: readonly Comparison[], plot: ReturnType<typeof plotOf>, places: number): string {
+  const width = places * large.width + 1;
+  const drawn = new Set<number>();
+  for (const comparison of comparisons)
+    forPoints(comparison, (measured, predicted) => {
+      drawn.add(Math.round(places * plot.y(predicted)) * width + Math.round(places * plot.x(measured)));
+    });
+  return Array.from(
+    drawn,
+    (at) => `M${round((at % width) / places)} ${round(Math.floor(at / width) / places)}h0`,
+  ).join('');
 }
 
 /** `rank`: 'Best' or 'Worst'. `error` relative to no change. `row`: rowNoun of rows.ts. `reach`: range of the axes, so that figures can be compared. */
@@ -95,15 +113,12 @@ export function scatterOfOne(
 
 /** Common range of both axes, so that the perfect line is the diagonal; at least a factor of 1.2. */
 export function reachOf(comparisons: readonly Comparison[]): number {
-  return (
-    1.1 *
-    comparisons
-      .flatMap(pointsOf)
-      .reduce(
-        (reach, { measured, predicted }) => Math.max(reach, Math.abs(measured), Math.abs(predicted)),
-        Math.log(1.2),
-      )
-  );
+  let reach = Math.log(1.2);
+  for (const comparison of comparisons)
+    forPoints(comparison, (measured, predicted) => {
+      reach = Math.max(reach, Math.abs(measured), Math.abs(predicted));
+    });
+  return 1.1 * reach;
 }
 
 function plotOf(frame: Frame, reach: number) {
@@ -161,16 +176,32 @@ function namesOf(
   });
 }
 
-function pointsOf({ predicted, measured, standardError, targets }: Comparison): Point[] {
-  return Array.from(measured, (value, gene) => ({
-    gene,
-    measured: value,
-    predicted: predicted[gene] ?? Number.NaN,
-    error: interval * (standardError[gene] ?? 0),
-  })).filter(
-    (point) =>
-      !targets.includes(point.gene) && Number.isFinite(point.measured) && Number.isFinite(point.predicted),
-  );
+/** Genes that were not perturbed and have both values, of which screens of thousands of perturbations have millions. */
+function forPoints(
+  { predicted, measured, targets }: Comparison,
+  use: (measured: number, predicted: number, gene: number) => void,
+): void {
+  for (const [gene, value] of measured.entries()) {
+    const expected = predicted[gene] ?? Number.NaN;
+    if (!targets.includes(gene) && Number.isFinite(value) && Number.isFinite(expected))
+      use(value, expected, gene);
+  }
+}
+
+function countOf(comparison: Comparison): number {
+  let count = 0;
+  forPoints(comparison, () => {
+    count += 1;
+  });
+  return count;
+}
+
+function pointsOf(comparison: Comparison): Point[] {
+  const points: Point[] = [];
+  forPoints(comparison, (measured, predicted, gene) => {
+    points.push({ gene, measured, predicted, error: interval * (comparison.standardError[gene] ?? 0) });
+  });
+  return points;
 }
 
 function inWords(points: readonly Point[], genes: readonly string[]): string {
