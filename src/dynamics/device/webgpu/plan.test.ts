@@ -121,6 +121,12 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
     expect(some.scratch.get('tape')).toBeLessThan(plan.scratch.get('tape') ?? 0);
   });
 
+  it('keeps nothing between sweeps where a single one covers all steps', () => {
+    expect(plan.scratch.get('work')).toBe(0);
+    const alone = planStep(arraysOf(problem), shapeOf(batch), { ...roomy, work: 1 });
+    expect(alone.scratch.get('work')).toBeGreaterThan(0);
+  });
+
   it('groups trajectories that exceed the tape, each trajectory and compared state once', () => {
     const some = planStep(arraysOf(problem), shapeOf(batch), { ...roomy, tapeBytes: 0 });
     const quads = Math.ceil(plan.sizes.rows / 4);

@@ -166,7 +166,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
         rows: 4 * rowTableLength(sizes),
         picks: 8 * batch.cells,
         turns: STEPS_TOGETHER * turnBytes(sizes, batch),
-        work: bytes.work,
+        work: sweeps.length > 1 ? bytes.work : 0,
         tape: bytes.tape + sweep * bytes.factorsOfStep,
         inputs: 16 * inputVectors(sizes),
         ends: 16 * ends * endVectors(sizes, isOde),
@@ -276,7 +276,7 @@ export function planSimulation(
     ...trajectorySizes({ rows, clamps, ends }, { ...query, stages: 4 }),
   };
   const { quads } = sizes;
-  const { work, tape } = bytesOfQuads(sizes, quads, adjoint);
+  const { tape } = bytesOfQuads(sizes, quads, adjoint);
   const lanes = lanesFor(modules);
   return {
     sizes,
@@ -288,7 +288,7 @@ export function planSimulation(
         states: 16 * ends * genes,
         inputs: 16 * inputVectors(sizes),
         ends: 16 * ends * endVectors(sizes, adjoint === 'continuous'),
-        work,
+        work: 0,
         tape,
       }),
     ),

@@ -5,12 +5,11 @@
 import { parameterLayout } from '../../parameters';
 import { decayOf, inputWeightOf } from '../../solve/tableau';
 import type { BatchShape, ProblemArrays } from '../device';
-import { factorsFrom, factorsOf } from './kernels/backward';
+import { factorsFrom, factorsOf, lastingOf } from './kernels/backward';
 import { cellErrorKernel } from './kernels/cells';
 import { gradientKernel } from './kernels/gradient';
 import { noSizes, type Kernel, type Sizes } from './kernel';
 import { modelLayout, weightsLayout } from './bufferLayout';
-import { workVectors } from './kernels/snippets';
 import { endsOfMeans } from './tables';
 
 /** Workgroups that cover `count` elements. */
@@ -90,10 +89,13 @@ export interface RowGroup {
   readonly ends: number;
 }
 
-/** Bytes of the buffers of `quads` quads: their tape over all steps, and what one step adds to it on the way back. */
+/**
+ * Bytes of the buffers of `quads` quads: what lasts between sweeps, where there are several; their tape over all steps,
+ * and what one step adds to it on the way back.
+ */
 export function bytesOfQuads(sizes: Sizes, quads: number, adjoint: ProblemArrays['adjoint']) {
   return {
-    work: 64 * quads * workVectors * sizes.moduleBlocks,
+    work: 64 * quads * lastingOf(adjoint).length * sizes.moduleBlocks,
     tape: 16 * factorsFrom({ ...sizes, quads }, adjoint),
     factorsOfStep: 16 * sizes.stages * factorsOf(adjoint) * quads * sizes.modules,
   };

@@ -23,6 +23,12 @@ import {
   workRegions,
 } from './snippets';
 
+/** What lasts of a block of modules between sweeps, each in a region of `work`; the forward kernel needs fewer. */
+export function lastingOf(adjoint: Problem['adjoint']): readonly string[] {
+  const ofInputs = adjoint === 'continuous' ? ['driveFactor', 'startFactor'] : [];
+  return ['lambda', 'readBar', 'betaBar', 'driveBar', ...ofInputs];
+}
+
 /** Rows of a sweep's factors on the tape per stage: k, and for the continuous adjoint du and readouts. */
 export function factorsOf(adjoint: Problem['adjoint']): number {
   return adjoint === 'continuous' ? 3 : 1;
@@ -71,13 +77,7 @@ function inputGradient(held: number): string {
 /** `held`: blocks of modules per lane. */
 export function backwardKernel(lanes: number, held: number, adjoint: Problem['adjoint']): Kernel {
   const isOde = adjoint === 'continuous';
-  const lasting = [
-    'lambda',
-    'readBar',
-    'betaBar',
-    'driveBar',
-    ...(isOde ? ['driveFactor', 'startFactor'] : []),
-  ];
+  const lasting = lastingOf(adjoint);
   return {
     name: `backward-${adjoint}${held > 1 ? `-${held}` : ''}`,
     lanes,

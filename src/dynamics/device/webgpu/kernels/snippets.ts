@@ -100,9 +100,6 @@ fn readAt(step: u32, quad: u32) -> u32 {
 }
 `;
 
-/** Regions of `work`. */
-export const workVectors = 6;
-
 /**
  * A lane holds blocks of four modules for four trajectories, each as a matrix whose columns are modules, so that only
  * what other lanes or dispatches read goes to memory.
