@@ -35,7 +35,7 @@ async function networkOf(dataset: Dataset, settings: TrainingSettings) {
   const parameters = await device.readParameters();
   device.dispose();
   const { regulators, shape } = prepared.problem;
-  return readNetwork({ ...prepared, regulators, shape, parameters });
+  return readNetwork({ ...prepared, ...prepared.ranges(), regulators, shape, parameters });
 }
 
 async function accuracyOf({ dataset, truth }: Known, settings: TrainingSettings) {

@@ -7,6 +7,12 @@ export function drain<Result>(computation: Iterator<unknown, Result>): Result {
   return step.value;
 }
 
+/** Computes a value when it is first asked for. */
+export function once<Value>(compute: () => Value): () => Value {
+  let found: { readonly value: Value } | null = null;
+  return () => (found ??= { value: compute() }).value;
+}
+
 /**
  * Computes a function of an immutable object once per object. Quality control asks the same of 100,000 cells for
  * every rule a person types.

@@ -37,14 +37,21 @@ export function isResolved({ freedom, deviation }: Spread): boolean {
   return freedom >= SAMPLES_PER_GENE * deviation.length;
 }
 
-/** Spectrum of the pooled covariance within conditions (divided by the cells); null with one cell per condition or beyond 2,000 genes. */
-export function withinConditionSpread(training: TrainingCells, genes: number): Spread | null {
+/**
+ * Spectrum of the pooled covariance within conditions (divided by the cells); null with one cell per condition or
+ * beyond 2,000 genes.
+ */
+export function withinConditionSpread(
+  training: TrainingCells,
+  genes: number,
+  residualsOf = () => residuals(training, genes),
+): Spread | null {
   const cells = training.conditionOfCell.length;
   const freedom = cells - training.conditions.length;
   if (freedom < 1 || genes > MAX_SPECTRUM_GENES) return null;
   const all = Int32Array.from({ length: genes }, (_, g) => g);
   const covariance = fastCrossProducts(
-    { values: residuals(training, genes), columns: genes, weights: null },
+    { values: residualsOf(), columns: genes, weights: null },
     Int32Array.from({ length: cells }, (_, cell) => cell),
     all,
     all,

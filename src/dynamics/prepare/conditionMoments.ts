@@ -61,7 +61,7 @@ function sumsOfCells(dataset: Dataset, corrected: Float32Array, strata: Strata, 
       sum[p] = (sum[p] as number) + z;
       squares[p] = (squares[p] as number) + z * z;
       if (amount === null || amountSquares === null) continue;
-      const y = Math.expm1(x);
+      const y = x === 0 ? 0 : Math.expm1(x);
       amount[p] = (amount[p] as number) + y;
       const deviation = y - (scaling.pseudobulk[stratum * genes + g] as number);
       amountSquares[p] = (amountSquares[p] as number) + deviation ** 2;

@@ -127,7 +127,7 @@ function dropoutsOf(
       const value = values[cell * genes + g] as number;
       const place = condition * genes + g;
       zeros[place] = (zeros[place] as number) + Number(value <= 0);
-      level[place] = (level[place] as number) + Math.expm1(value);
+      if (value !== 0) level[place] = (level[place] as number) + Math.expm1(value);
       mean[place] = (mean[place] as number) + value;
     }
   });

@@ -53,7 +53,8 @@ it('what it regulates is learned from its own cells, what regulates it is not', 
     (_, m) => initial[at + m * problem.shape.genes + latent],
   );
   expect(incoming.every((value) => value === 0)).toBe(true);
-  expect([prepared.low[latent], prepared.high[latent]]).toEqual([-4, 0]);
+  const { low, high } = prepared.ranges();
+  expect([low[latent], high[latent]]).toEqual([-4, 0]);
 });
 
 it('sliders reach the same absence', () => {

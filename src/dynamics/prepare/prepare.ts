@@ -3,12 +3,13 @@
  * training labels alone: held-out perturbations are measured but do not enter the problem.
  */
 import { isControl, type Dataset } from '../../dataset/dataset';
+import { once } from '../../numerics/lazy';
 import { quantileInPlace } from '../../numerics/statistics';
 import { CLAMP_FLOOR, clampedLevel } from '../intervention';
 import { dampsSharedFactor, type TrainingSettings } from '../settings';
 import { settles, withClassicalSteps } from '../relaxation';
 import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
-import { isResolved, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
+import { isResolved, residuals, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
 import { chosenStart, isChosen, type Start, startingDeltas } from './startChoice';
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { coldStart, cappedCells, cellRidge, warmStart } from './warmStart';
@@ -45,6 +46,14 @@ export interface Evaluated {
   readonly main: Prepared;
   /** null: unseen perturbations are measured against the same cells as those trained on. */
   readonly halves: ControlHalves | null;
+  /** `composedValues`, where several fits share them. */
+  readonly composed?: Float32Array;
+}
+
+/** [G] 2 % and 98 % quantiles (z) over the training cells, after the cap. */
+interface Ranges {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
 export interface Prepared extends InterventionValues {
@@ -63,9 +72,8 @@ export interface Prepared extends InterventionValues {
   /** Training perturbations first, in the order of `problem`; their endpoints count `solverSteps` to the horizon, not those of `problem`. */
   readonly perturbations: readonly MeasuredPerturbation[];
   readonly solverSteps: number;
-  /** [G] 2 % and 98 % quantiles (z) over the training cells, after the cap. */
-  readonly low: Float64Array;
-  readonly high: Float64Array;
+  /** Measured when first asked for. */
+  readonly ranges: () => Ranges;
   /** null where composition was not corrected and no dropout imputed. */
   readonly back: BackTransform | null;
   /** Whether dropouts were imputed (dropoutImputation.ts). */
@@ -98,8 +106,7 @@ export function prepare(
     (condition) => isControl(condition) || trainingLabels.has(condition.label),
   );
   const isTraining = (condition: number): boolean => usedCondition[condition] === true;
-  const composition = settings.composition === 'auto' ? dataset.composition : null;
-  const composed = correctComposition(dataset, composition);
+  const composed = evaluated?.composed ?? composedValues(dataset, settings);
   const halves = evaluated?.halves ?? null;
   const isUsed = halves === null ? allCells : isKnownCell(halves);
   const corrected =
@@ -148,9 +155,11 @@ export function prepare(
     { max: maxTrainingCells(dataset.genes.length), seed: settings.seed, isUsed },
   );
   const genes = dataset.genes.length;
-  const spread = withinConditionSpread(training, genes);
+  const rest = once(() => residuals(training, genes));
+  const spread = withinConditionSpread(training, genes, rest);
   const capped = cappedCells(
     training,
+    rest,
     values,
     spread,
     isCapped(settings, spread) ? sparingCap(spread, offTargetShifts(learned, genes)) : null,
@@ -183,7 +192,6 @@ export function prepare(
     assembled.shape,
   );
   const problem = settles(assembled, initial) ? assembled : withClassicalSteps(assembled, settings);
-  const { low, high } = quantiles(capped, genes, latent);
   return {
     ...values,
     genes: dataset.genes,
@@ -196,8 +204,7 @@ export function prepare(
     scale: scaling.reportedScale,
     perturbations,
     solverSteps: settings.solverSteps,
-    low,
-    high,
+    ranges: rangesOf(capped, genes, latent),
     back: corrected === dataset.values ? null : backTransformOf(dataset, strata, scaling, learned),
     dropoutsImputed,
     measured,
@@ -344,11 +351,12 @@ function offTargetShifts(learned: readonly MeasuredPerturbation[], genes: number
   return all;
 }
 
-function quantiles(
-  cells: Float32Array,
-  genes: number,
-  latent: readonly number[],
-): { low: Float64Array; high: Float64Array } {
+/** In a function of its own, so that nothing but the cells is kept for it. */
+function rangesOf(cells: Float32Array, genes: number, latent: readonly number[]): Prepared['ranges'] {
+  return once(() => quantiles(cells, genes, latent));
+}
+
+function quantiles(cells: Float32Array, genes: number, latent: readonly number[]): Ranges {
   const low = new Float64Array(genes);
   const high = new Float64Array(genes);
   const column = new Float32Array(cells.length / genes);
@@ -363,10 +371,11 @@ function quantiles(
 }
 
 /**
- * Removes the compositional shift c_k of each cell's condition (docs/method.md, "Composition"): [cells × G] x ←
- * log1p(expm1(x) · e^(−c_k)). The dataset's own array where it has none.
+ * Removes the compositional shift c_k of each cell's condition where settings ask for it (docs/method.md, "Composition"): [cells × G]
+ * x ← log1p(expm1(x) · e^(−c_k)). The dataset's own array where nothing is removed.
  */
-function correctComposition(dataset: Dataset, composition: Float64Array | null): Float32Array {
+export function composedValues(dataset: Dataset, settings: TrainingSettings): Float32Array {
+  const composition = settings.composition === 'auto' ? dataset.composition : null;
   if (composition === null) return dataset.values;
   const genes = dataset.genes.length;
   const corrected = dataset.values.slice();
@@ -376,7 +385,7 @@ function correctComposition(dataset: Dataset, composition: Float64Array | null):
     if (factor === 1) continue;
     const end = (cell + 1) * genes;
     for (let p = cell * genes; p < end; p++)
-      corrected[p] = Math.log1p(Math.expm1(corrected[p] as number) * factor);
+      if (corrected[p] !== 0) corrected[p] = Math.log1p(Math.expm1(corrected[p] as number) * factor);
   }
   return corrected;
 }

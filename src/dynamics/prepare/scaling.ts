@@ -65,7 +65,7 @@ export function computeScaling(
         const x = values[cell * genes + g] as number;
         sum[g] = (sum[g] as number) + x;
         raw[g] = (raw[g] as number) + (dataset.values[cell * genes + g] as number);
-        const y = Math.expm1(x);
+        const y = x === 0 ? 0 : Math.expm1(x);
         amount[g] = (amount[g] as number) + y;
         amountSquares[g] = (amountSquares[g] as number) + y * y;
       }

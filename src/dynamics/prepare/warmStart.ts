@@ -5,7 +5,7 @@
 import { symmetricEigen } from '../../numerics/linearAlgebra';
 import { Random } from '../../numerics/random';
 import { parameterLayout, type ParameterShape } from '../parameters';
-import { capInPlace, residuals, type Spread } from './cappedCells';
+import { capInPlace, type Spread } from './cappedCells';
 import { interventionalRidge, type RidgeInput, WeightedRidge } from './interventionalRidge';
 import type { InterventionValues } from './interventionValues';
 import { replaceSetLevels, type TrainingCells } from './trainingCells';
@@ -14,25 +14,28 @@ import { replaceSetLevels, type TrainingCells } from './trainingCells';
 const READ = 0.4;
 const SLOPE = 0.25;
 
-/** [cells × G] m_k + (z − m_k) P, with knocked-out targets set again; the cells themselves without factors. */
+/**
+ * [cells × G] m_k + (z − m_k) P, with knocked-out targets set again; the cells themselves without factors. `residualsOf`: the residuals z − m_k,
+ * which are overwritten.
+ */
 export function cappedCells(
   training: TrainingCells,
+  residualsOf: () => Float32Array,
   values: InterventionValues,
   spread: Spread | null,
   factors: Float64Array | null,
 ): Float32Array {
   if (spread === null || factors === null) return training.values;
   const genes = values.knockoutValue.length;
-  const cells = residuals(training, genes);
-  capInPlace(cells, spread, factors);
+  const rest = residualsOf();
+  capInPlace(rest, spread, factors);
   for (let cell = 0; cell < training.conditionOfCell.length; cell++) {
     const centre = (training.conditionOfCell[cell] as number) * genes;
     for (let g = 0; g < genes; g++)
-      cells[cell * genes + g] =
-        (cells[cell * genes + g] as number) + (training.centres[centre + g] as number);
+      rest[cell * genes + g] = (rest[cell * genes + g] as number) + (training.centres[centre + g] as number);
   }
-  replaceSetLevels(cells, training.conditionOfCell, training.conditions, values);
-  return cells;
+  replaceSetLevels(rest, training.conditionOfCell, training.conditions, values);
+  return rest;
 }
 
 /** Which condition every cell belongs to. */

@@ -8,7 +8,7 @@ import type { Checkpoint, LossTerms } from '../../dynamics/device/device';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { TrainingSettings } from '../../dynamics/settings';
 import { allYielding } from '../training/macrotask';
-import { type Evaluated } from '../../dynamics/prepare/prepare';
+import { composedValues, type Evaluated } from '../../dynamics/prepare/prepare';
 import { splitControls } from '../../dynamics/prepare/strata';
 import { settles, withClassicalSteps } from '../../dynamics/relaxation';
 import { trainStep } from '../../dynamics/train';
@@ -90,8 +90,10 @@ export class CrossValidatedFit {
     if (dataset.candidates.length === 0)
       throw new DatasetFailure({ tag: 'no-regulators', file: dataset.name });
     const main = await createFit(dataset, settings, training, [], createDevice);
+    const composed = composedValues(dataset, settings);
     const evaluated = (place: number): Evaluated => ({
       main: main.prepared,
+      composed,
       halves: splitControls(dataset, settings.seed, place),
     });
     const leaveOut: Fit[] = [];

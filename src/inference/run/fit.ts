@@ -210,8 +210,7 @@ export function networkOf({ prepared }: Fit, parameters: Float32Array): Network 
     regulators: prepared.problem.regulators,
     shape: prepared.problem.shape,
     parameters,
-    low: prepared.low,
-    high: prepared.high,
+    ...prepared.ranges(),
   });
 }
 
@@ -251,8 +250,7 @@ export function fittedModel(
     back: prepared.back,
     lossesReplaced: prepared.dropoutsImputed,
     clampFloor: CLAMP_FLOOR,
-    low: prepared.low,
-    high: prepared.high,
+    ...prepared.ranges(),
     stepsKept: step,
     latestTime: times.length > 0 ? Math.max(...times) : null,
     leaveOut,

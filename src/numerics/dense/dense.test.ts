@@ -26,16 +26,22 @@ test('SIMD cross products have the bits of the plain loops', () => {
     }
 });
 
-test('SIMD inner products of any number of rows have the bits of sequential sums', () => {
-  const b = values.subarray(0, 66 * columns).map((value) => value / 3);
-  for (const a of [values, values.subarray(0, columns)]) {
-    const expected = Float64Array.from({ length: (a.length / columns) * 66 }, (_, p) => {
+test('inner products of any numbers of rows have the bits of sequential sums', () => {
+  const thirds = Float64Array.from(values, (value) => value / 3);
+  for (const [height, width] of [
+    [rows, 66],
+    [1, 66],
+    [rows, 3],
+    [66, 1],
+  ] as const) {
+    const [a, b] = [values.subarray(0, height * columns), thirds.subarray(0, width * columns)];
+    const expected = Float64Array.from({ length: height * width }, (_, p) => {
       let sum = 0;
       for (let k = 0; k < columns; k++)
-        sum += (a[Math.floor(p / 66) * columns + k] ?? NaN) * (b[(p % 66) * columns + k] ?? NaN);
+        sum += (a[Math.floor(p / width) * columns + k] ?? NaN) * (b[(p % width) * columns + k] ?? NaN);
       return sum;
     });
-    expect(innerProducts(a, Float64Array.from(b), columns)).toEqual(expected);
+    expect(innerProducts(a, b, columns)).toEqual(expected);
   }
 });
 

@@ -24,7 +24,8 @@ export function fastCrossProducts(
   const sum = summed(left.length, right.length, chosen.length, isSymmetric, (a, b, first, depth) => {
     const some = chosen.subarray(first, first + depth);
     packColumns(a, rows, some, left, rows.weights);
-    packColumns(b, rows, some, right, null);
+    if (isSymmetric && rows.weights === null) b.set(a);
+    else packColumns(b, rows, some, right, null);
   });
   if (isSymmetric) mirror(sum, right.length);
   return sum;
@@ -41,7 +42,8 @@ export function innerProducts(a: Rows, b: Rows, inner: number): Float64Array {
   const isSymmetric = a === b;
   const sum = summed(height, width, inner, isSymmetric, (left, right, first, depth) => {
     packRows(left, a, inner, first, depth);
-    packRows(right, b, inner, first, depth);
+    if (isSymmetric) right.set(left);
+    else packRows(right, b, inner, first, depth);
   });
   if (isSymmetric) mirror(sum, width);
   return sum;
@@ -113,12 +115,15 @@ function packColumns(
   weights: Float64Array | null,
 ): void {
   const depth = chosen.length;
-  for (let q = 0; q < depth; q++) {
-    const row = chosen[q] as number;
-    const weight = weights === null ? 1 : (weights[row] as number);
-    for (let i = 0; i < of.length; i++)
-      panels[(i - (i % TILE)) * depth + TILE * q + (i % TILE)] =
-        weight * (values[row * columns + (of[i] as number)] as number);
+  for (let first = 0; first < of.length; first += TILE) {
+    const count = Math.min(TILE, of.length - first);
+    for (let q = 0; q < depth; q++) {
+      const row = chosen[q] as number;
+      const weight = weights === null ? 1 : (weights[row] as number);
+      const to = first * depth + TILE * q;
+      for (let i = 0; i < count; i++)
+        panels[to + i] = weight * (values[row * columns + (of[first + i] as number)] as number);
+    }
   }
 }
 
@@ -137,10 +142,28 @@ function packRows(panels: Float64Array, values: Rows, inner: number, first: numb
   }
 }
 
+/** Four rows of `a` at a time: each sum is taken in order, and waits for its last term, but not for the others. */
 function plainInnerProducts(a: Rows, b: Rows, inner: number): Float64Array {
-  const width = b.length / inner;
-  const products = new Float64Array((a.length / inner) * width);
-  for (let i = 0; i < a.length / inner; i++)
+  const [height, width] = [a.length / inner, b.length / inner];
+  const products = new Float64Array(height * width);
+  const inFours = height - (height % TILE);
+  for (let i = 0; i < inFours; i += TILE)
+    for (let j = 0; j < width; j++) {
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let k = 0, p = i * inner; k < inner; k++, p++) {
+        const factor = b[j * inner + k] as number;
+        s0 += (a[p] as number) * factor;
+        s1 += (a[p + inner] as number) * factor;
+        s2 += (a[p + 2 * inner] as number) * factor;
+        s3 += (a[p + 3 * inner] as number) * factor;
+      }
+      const at = i * width + j;
+      products[at] = s0;
+      products[at + width] = s1;
+      products[at + 2 * width] = s2;
+      products[at + 3 * width] = s3;
+    }
+  for (let i = inFours; i < height; i++)
     for (let j = 0; j < width; j++) {
       let sum = 0;
       for (let k = 0; k < inner; k++) sum += (a[i * inner + k] as number) * (b[j * inner + k] as number);
