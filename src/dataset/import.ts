@@ -17,6 +17,7 @@ import { openFile, type InputFiles } from './readers/open';
 import { withPossibleValues } from './readers/possibleValues';
 import type { ChosenColumns } from './recognise/numericColumns';
 import { nameGenes } from './recognise/geneNames';
+import { withIndicatorLabels } from './recognise/indicators';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import type { Recognition } from './recognition';
 import type { ExpressionSource } from './source';
@@ -128,7 +129,7 @@ export function createImport(): Import {
       outcomeOf(files.main.name, async () => {
         onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: files.main.size });
         const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
-        const { source, recognition } = await withOtherNames(read);
+        const { source, recognition } = await withNamedLabels(read);
         // The previous file stays open until the new one is known to be usable.
         close();
         current = { files, main: source, controls: null, source, recognition, quality: qualityCache(source) };
@@ -138,7 +139,7 @@ export function createImport(): Import {
       withOpen(async ({ files: before, main: former, controls }) => {
         const files = { ...before, table: { ...before.table, ...columns } };
         const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
-        const { source: main } = await withOtherNames(read);
+        const { source: main } = await withNamedLabels(read);
         try {
           const own = recognise(main.opened, changes);
           const { source, recognition } =
@@ -201,11 +202,12 @@ export function createImport(): Import {
 type Names = Pick<GeneAxis, 'otherNames' | 'noGenes'>;
 
 /**
- * The source with its recognition, and with what the tables of names know of labels that name none of the measured
+ * The source with its recognition, with labels from columns of 0 and 1, and with what the tables of names know of labels that name none of the measured
  * genes: other names of these, and which are of no gene. The tables are read for such files only.
  */
-async function withOtherNames(source: ExpressionSource): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
-  const { opened } = source;
+async function withNamedLabels(read: ExpressionSource): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
+  const opened = withIndicatorLabels(read.opened);
+  const source = { ...read, opened };
   const recognition = recognise(opened);
   const sought = namesInVain(opened, recognition);
   const axis = opened.genes[recognition.mapping.matrix];

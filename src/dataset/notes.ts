@@ -55,6 +55,8 @@ export type DatasetNote = Tagged<{
   /** Cells of several samples, concatenated; `renamed`: cells whose name occurred in another sample. */
   'samples-joined': { samples: readonly Counted[]; renamed: number };
   'labels-file': { file: string; matched: number };
+  /** The column of labels was made from columns of 0 and 1, named for genes, guides or controls. */
+  'labels-from-columns': { names: readonly string[] };
   /** Cells without a label: their guide has too few reads in that file, or the droplet holds several cells. */
   'uncertain-guides': { file: string; cells: number };
   'controls-file': {

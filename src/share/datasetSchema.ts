@@ -60,6 +60,7 @@ const notes = {
     of: whole,
   }),
   'targets-unmoved': note('targets-unmoved', { kind, opposite: strings, unclear: strings, of: whole }),
+  'labels-from-columns': note('labels-from-columns', { names: strings }),
   'labels-file': note('labels-file', { file: z.string(), matched: whole }),
   'controls-file': note('controls-file', {
     file: z.string(),

@@ -116,6 +116,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'labels-file': ({ file, matched }) =>
     info(`Labels come from ${file}`, `They were matched to ${plural(matched, 'cell')} by name.`),
+  'labels-from-columns': ({ names }) =>
+    info(
+      'Labels come from columns of 0 and 1',
+      `A cell has the perturbations whose column holds a 1: ${listOf(names)}. Cells without a 1 are the controls, unless a column is one of controls.`,
+    ),
   'uncertain-guides': ({ file, cells }) =>
     info(
       `The guide of ${plural(cells, 'cell')} is uncertain`,

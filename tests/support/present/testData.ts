@@ -180,6 +180,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     unclear: ['B', 'C'],
     of: 9,
   },
+  'labels-from-columns': { tag: 'labels-from-columns', names: ['GATA1', 'SPI1'] },
   'labels-file': { tag: 'labels-file', file: 'labels.csv', matched: 12 },
   'controls-file': {
     tag: 'controls-file',

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
+import { withIndicatorLabels } from './indicators';
+import { recognise } from './recognise';
+
+const genes = ['GATA1', 'SPI1', 'KLF1'];
+const rows = Array.from({ length: 40 }, (_, cell) => genes.map((__, gene) => (cell + gene) % 4));
+/** 0 and 1 in turn, one per cell. */
+const inTurn = (values: readonly number[]) => rows.map((_, cell) => values[cell % values.length] ?? 0);
+const read = (obs: Fixture['obs']) => withIndicatorLabels(openedFixture({ rows, genes, obs }));
+
+describe('columns of 0 and 1', () => {
+  it('named for genes become one column of labels, and cells without any are the controls', () => {
+    const opened = read({ GATA1: inTurn([1, 0, 1, 0]), SPI1: inTurn([0, 1, 1, 0]), t: inTurn([2, 3]) });
+    expect(opened.notes).toContainEqual({ tag: 'labels-from-columns', names: ['GATA1', 'SPI1'] });
+    const { mapping, labels, blocked } = recognise(opened);
+    expect(mapping).toMatchObject({ control: { mode: 'cells', labels: [''] }, timeColumn: 't' });
+    expect(labels.map(({ label, targets, cells }) => [label, cells, ...targets])).toEqual([
+      ['GATA1', 10, 'GATA1'],
+      ['SPI1', 10, 'SPI1'],
+      ['GATA1+SPI1', 10, 'GATA1', 'SPI1'],
+      ['', 10],
+    ]);
+    expect(blocked).toBeNull();
+  });
+
+  it('leave cells without any unlabelled where another column is of controls', () => {
+    const opened = read({
+      sgGATA1_1: inTurn([1, 0, 0, 0]),
+      sgSPI1_2: inTurn([0, 1, 0, 0]),
+      NTC_1: inTurn([0, 0, 1, 0]),
+    });
+    expect(recognise(opened).labels.map(({ label, role }) => [label, role])).toEqual([
+      ['sgGATA1_1', 'perturbation'],
+      ['sgSPI1_2', 'perturbation'],
+      ['NTC_1', 'control'],
+      ['', 'unrecognised'],
+    ]);
+  });
+
+  it.each<[string, Fixture['obs']]>([
+    ['one gene', { GATA1: inTurn([0, 1]), doublet: inTurn([0, 1]) }],
+    ['other values', { GATA1: inTurn([0, 1, 2]), SPI1: inTurn([0, 1]), KLF1: inTurn([0.5, 1]) }],
+    ['a constant', { GATA1: inTurn([0, 1]), SPI1: inTurn([0]) }],
+    [
+      'a file with labels',
+      {
+        GATA1: inTurn([0, 1]),
+        SPI1: inTurn([0, 1]),
+        gene: rows.map((_, cell) => (cell % 2 === 0 ? 'NT' : 'KLF1')),
+      },
+    ],
+  ])('mean nothing beside %s', (_, obs) => {
+    expect(read(obs).obs.map(({ name }) => name)).toEqual(Object.keys(obs));
+  });
+});

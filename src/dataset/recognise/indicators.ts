@@ -1,0 +1,73 @@
+/**
+ * Labels from columns of 0 and 1, one for each perturbed gene or guide: design matrices of RENGE and MIMOSCA, and
+ * assignments of guides. They become one column of labels, where no column of the file names genes.
+ */
+import type { AnnotationColumn, OpenedFile } from '../annotation';
+import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
+import { parseLabel } from './guides';
+import { rankPerturbationColumns } from './perturbationColumn';
+
+const NAME = 'perturbed (columns of 0 and 1)';
+const MIN_TARGETS = 2;
+const NO = /^(?:0|false)$/i;
+const YES = /^(?:1|true)$/i;
+
+interface Indicator {
+  readonly name: string;
+  /** [cells] */
+  readonly isSet: readonly boolean[];
+}
+
+/** The file with a column of labels ('A+B'; '' where every column is 0), or as it is. */
+export function withIndicatorLabels(opened: OpenedFile): OpenedFile {
+  const axis = opened.genes[opened.matrices[0]?.path ?? ''];
+  if (axis === undefined) return opened;
+  const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
+  const indicators = opened.obs.flatMap((column) => indicatorOf(column, lookup) ?? []);
+  const named = indicators.filter(({ name }) => parseLabel(name, lookup).role === 'perturbation');
+  if (named.length < MIN_TARGETS) return opened;
+  const isNamed = ({ parsed }: { readonly parsed: readonly { readonly role: string }[] }) =>
+    parsed.some(({ role }) => role === 'perturbation');
+  if (rankPerturbationColumns(opened.obs, lookup).some(isNamed)) return opened;
+  const labels = opened.cellNames.map((_, cell) =>
+    indicators
+      .filter(({ isSet }) => isSet[cell])
+      .map(({ name }) => name)
+      .join('+'),
+  );
+  const categories = [...new Set(labels)];
+  const codeOf = new Map(categories.map((label, code) => [label, code]));
+  const codes = Int32Array.from(labels, (label) => codeOf.get(label) ?? -1);
+  return {
+    ...opened,
+    obs: [...opened.obs, { kind: 'category', name: NAME, categories, codes }],
+    notes: [...opened.notes, { tag: 'labels-from-columns', names: indicators.map(({ name }) => name) }],
+  };
+}
+
+/** null for columns of other values, of one value only, and those named for neither a gene nor a control. */
+function indicatorOf(column: AnnotationColumn, lookup: GeneLookup): Indicator | null {
+  const isSet =
+    column.kind === 'number'
+      ? setAmong(column.values, (value) => (value === 0 || value === 1 ? value === 1 : null))
+      : setAmong(column.codes, (code) => {
+          const value = column.categories[code] ?? '';
+          return YES.test(value) || (NO.test(value) ? false : null);
+        });
+  if (isSet === null || !isSet.includes(true) || !isSet.includes(false)) return null;
+  const { role } = parseLabel(column.name, lookup);
+  return role === 'perturbation' || role === 'control' ? { name: column.name, isSet } : null;
+}
+
+function setAmong(
+  values: Float64Array | Int32Array,
+  isSetAt: (value: number) => boolean | null,
+): readonly boolean[] | null {
+  const isSet: boolean[] = [];
+  for (const value of values) {
+    const one = isSetAt(value);
+    if (one === null) return null;
+    isSet.push(one);
+  }
+  return isSet;
+}
