@@ -5,7 +5,7 @@
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
 import { parseLabel } from './guides';
-import { rankPerturbationColumns } from './perturbationColumn';
+import { type PerturbationColumn, rankPerturbationColumns } from './perturbationColumn';
 
 const NAME = 'perturbed (columns of 0 and 1)';
 const MIN_TARGETS = 2;
@@ -26,9 +26,7 @@ export function withIndicatorLabels(opened: OpenedFile): OpenedFile {
   const indicators = opened.obs.flatMap((column) => indicatorOf(column, lookup) ?? []);
   const named = indicators.filter(({ name }) => parseLabel(name, lookup).role === 'perturbation');
   if (named.length < MIN_TARGETS) return opened;
-  const isNamed = ({ parsed }: { readonly parsed: readonly { readonly role: string }[] }) =>
-    parsed.some(({ role }) => role === 'perturbation');
-  if (rankPerturbationColumns(opened.obs, lookup).some(isNamed)) return opened;
+  if (rankPerturbationColumns(opened.obs, lookup).some(namesGenes)) return opened;
   const labels = opened.cellNames.map((_, cell) =>
     indicators
       .filter(({ isSet }) => isSet[cell])
@@ -43,6 +41,10 @@ export function withIndicatorLabels(opened: OpenedFile): OpenedFile {
     obs: [...opened.obs, { kind: 'category', name: NAME, categories, codes }],
     notes: [...opened.notes, { tag: 'labels-from-columns', names: indicators.map(({ name }) => name) }],
   };
+}
+
+function namesGenes({ parsed }: PerturbationColumn): boolean {
+  return parsed.some(({ role }) => role === 'perturbation');
 }
 
 /** null for columns of other values, of one value only, and those named for neither a gene nor a control. */
