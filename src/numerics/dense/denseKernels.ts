@@ -8,11 +8,14 @@ import { kernelInstance, moduleBytes, placesOf, type KernelInstance } from './we
 
 export interface DenseInstance {
   readonly kernels: Kernels;
-  /** One zero-filled array per requested size; byteOffset is the pointer for the kernels. */
+  /** One array per requested size, with what an earlier call left in it; byteOffset is the pointer for the kernels. */
   readonly arrays: readonly Float64Array[];
 }
 
-/** Largest memory that is kept for later calls: a new one takes as long as a product of millions of numbers, and as many bytes of the collector. */
+/**
+ * Largest memory that is kept for later calls: an instance for each product takes as long as a product of matrices of 100 × 100, and its
+ * memory is freed late.
+ */
 const KEPT_BYTES = 2 ** 23;
 
 let compiled: WebAssembly.Module | null = null;
@@ -28,7 +31,7 @@ export function denseKernels(sizes: readonly number[]): DenseInstance {
   const instance = kept !== null && end <= kept.buffer.byteLength ? kept : newInstance(bytes);
   return {
     kernels: instance.kernels,
-    arrays: sizes.map((size, i) => new Float64Array(instance.buffer, pointers[i], size).fill(0)),
+    arrays: sizes.map((size, i) => new Float64Array(instance.buffer, pointers[i], size)),
   };
 }
 

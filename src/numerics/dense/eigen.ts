@@ -21,6 +21,7 @@ export function fastSymmetricEigen(matrix: Float64Array, n: number): SymmetricEi
   if (n < LARGE || !simdSupported()) return symmetricEigen(matrix, n);
   const row = n + (n % 2);
   const instance = denseKernels([n * row, n * row, row, row, SWEEPS, 2 * SWEEPS * row]);
+  for (const array of instance.arrays) array.fill(0);
   const [reduced, vectors, work, factors, sweeps, rotations] = instance.arrays as Arrays;
   for (let i = 0; i < n; i++) reduced.set(matrix.subarray(i * n, (i + 1) * n), i * row);
   const form = tridiagonal(instance, reduced, work, factors, n, row);

@@ -2,7 +2,7 @@
  * Matrix products on SIMD, with every sum taken in order: several times as fast as plain loops, with the same bits.
  */
 import { crossProducts, type WeightedRows } from '../linearAlgebra';
-import { denseKernels, type DenseInstance } from './denseKernels';
+import { denseKernels } from './denseKernels';
 import { simdSupported } from './webAssembly';
 
 /** Rows packed at a time: two tiles of this depth fit the first-level cache. */
@@ -73,7 +73,7 @@ function summed(
   pack: (a: Float64Array, b: Float64Array, first: number, depth: number) => void,
 ): Float64Array {
   const [rows, columns] = [padded(height), padded(width)];
-  const { kernels, arrays } = workspace([rows * columns, DEPTH * rows, DEPTH * columns]);
+  const { kernels, arrays } = denseKernels([rows * columns, DEPTH * rows, DEPTH * columns]);
   const [sum, a, b] = arrays as [Float64Array, Float64Array, Float64Array];
   sum.fill(0);
   for (let first = 0; first < total; first += DEPTH) {
@@ -84,22 +84,6 @@ function summed(
   const own = new Float64Array(height * width);
   for (let i = 0; i < height; i++) own.set(sum.subarray(i * columns, i * columns + width), i * width);
   return own;
-}
-
-/** Doubles in the arrays of an instance that is kept: 8 MB. */
-const MOST_KEPT = 2 ** 20;
-let kept: DenseInstance | null = null;
-
-/**
- * Arrays of these sizes, with what an earlier product left in them: an instance for each product takes as long as a product of matrices of
- * 100 × 100, and its memory is freed late.
- */
-function workspace(sizes: readonly number[]): DenseInstance {
-  if (kept?.arrays.every((array, i) => array.length >= (sizes[i] ?? 0)) === true)
-    return { kernels: kept.kernels, arrays: kept.arrays.map((array, i) => array.subarray(0, sizes[i])) };
-  const instance = denseKernels(sizes);
-  if (sizes.reduce((sum, size) => sum + size, 0) <= MOST_KEPT) kept = instance;
-  return instance;
 }
 
 function padded(count: number): number {
