@@ -77,3 +77,11 @@ test('negative values are refused with the choice that reads log ratios', () => 
   const after = recognise(opened, values?.change('log-ratio') ?? {}, before.mapping);
   expect(readiness(after, after.mapping).ready).toBe(true);
 });
+
+test('of many control guides a few are named', () => {
+  const labels = Array.from({ length: 30 }, (_, guide) => `NT_${guide}`);
+  const { mapping, ...before } = recognise(screen(false), {});
+  const controlled = { ...mapping, control: { mode: 'cells' as const, labels } };
+  const { text } = readiness({ ...before, mapping, blocked: null }, controlled);
+  expect(text).toMatch(/compared with “NT_0”, “NT_1”, “NT_2”, “NT_3”, “NT_4” and 25 more$/);
+});

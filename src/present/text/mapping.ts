@@ -4,7 +4,7 @@ import { isRatio, type Mapping, type ValueScale, type ScreenSize } from '../../d
 import type { Guess, Recognition } from '../../dataset/recognition';
 import { guessKind } from '../../dataset/recognise/kind';
 import { kindNames } from './names';
-import { plural, count } from './format';
+import { count, listOf, plural } from './format';
 import type { ReadProgress } from '../../dataset/import';
 
 interface GuessRowModel {
@@ -160,7 +160,7 @@ function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
     options: [
       { value: none, label: 'None in this file' },
       ...(control.mode === 'reference' ? [{ value, label: `${control.label} (reference)` }] : []),
-      ...together.map((labels) => ({ value: valueOf(labels), label: labels.map(labelText).join(', ') })),
+      ...together.map((labels) => ({ value: valueOf(labels), label: listOf(labels.map(labelText)) })),
       ...recognition.labels.map(({ label }) => ({ value: valueOf([label]), label: labelText(label) })),
     ],
     change: (chosen) => {
@@ -201,7 +201,7 @@ function against({ control, values }: Mapping): string {
   if (control.mode === 'others' && isRatio(values)) return 'as log ratios to control';
   switch (control.mode) {
     case 'cells':
-      return `compared with ${control.labels.map((label) => (label === '' ? 'cells with an empty label' : `“${label}”`)).join(', ')}`;
+      return `compared with ${listOf(control.labels.map((label) => (label === '' ? 'cells with an empty label' : `“${label}”`)))}`;
     case 'others':
       return 'each compared with the others';
     case 'reference':
