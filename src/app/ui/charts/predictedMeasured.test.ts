@@ -43,10 +43,14 @@ describe('predicted against measured', () => {
     expect(titleOf(xaxis)).toContain('measured');
   });
 
-  it('ticks both axes at halves and doubles', () => {
+  it('ticks both axes at whole factors of two, few enough to be read', () => {
     expect(layoutOf(pointsOf(comparison, genes), paletteOf('dark'))['xaxis']).toMatchObject({
       ticktext: ['÷ 2', 'same', '× 2'],
       tickvals: [-Math.log(2), 0, Math.log(2)],
+    });
+    const wide = [{ name: 'HBB', measured: Math.log(50), predicted: 0, error: 0 }];
+    expect(layoutOf(wide, paletteOf('dark'))['xaxis']).toMatchObject({
+      ticktext: ['÷ 64', '÷ 8', 'same', '× 8', '× 64'],
     });
   });
 });

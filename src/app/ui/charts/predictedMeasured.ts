@@ -6,7 +6,7 @@ import { directionsText } from '../../../present/text/diagnosis';
 import { factorOf } from '../../../present/text/format';
 import { figureText } from '../text/figures';
 import { agreement } from '../../../inference/run/comparisons';
-import { axisFor, escapeText, type Figure, foldLabel, layoutFor } from './figure';
+import { axisFor, escapeText, type Figure, foldTicks, layoutFor } from './figure';
 import { placeLabels, type LabelPlace } from '../../../present/chart/placeLabels';
 
 /** Maximum number of genes named in the figure; the others are named on hover. */
@@ -123,11 +123,11 @@ function labelsOf(points: readonly Point[], farthest: Point | undefined): Readon
 
 export function layoutOf(points: readonly Point[], palette: Palette): Layout {
   const reach = reachOf(points);
-  const folds = [-4, -3, -2, -1, 0, 1, 2, 3, 4].filter((log2) => Math.abs(log2) * Math.LN2 <= reach);
+  const { tickvals, ticktext } = foldTicks(-reach / Math.LN2, reach / Math.LN2);
   const axis = {
     range: [-reach, reach],
-    tickvals: folds.map((log2) => log2 * Math.LN2),
-    ticktext: folds.map(foldLabel),
+    tickvals: tickvals.map((log2) => log2 * Math.LN2),
+    ticktext,
     ...axisFor(palette),
   };
   return {
