@@ -107,15 +107,46 @@ function pooledChances(
     (a, b) => (tests[a]?.cells ?? 0) - (tests[b]?.cells ?? 0) || a - b,
   );
   const shared = Math.max(SIMILAR, Math.ceil(SIMILAR_SHARE * tests.length));
+  const permutedOf = (place: number) => standardised[bySize[place] ?? -1]?.permuted ?? new Float64Array();
   const p = new Float64Array(tests.length);
+  let begin = 0;
+  let pool = merged(Array.from({ length: Math.min(shared, bySize.length) }, (_, place) => permutedOf(place)));
   bySize.forEach((at, place) => {
     const first = Math.max(0, Math.min(bySize.length - shared, place - Math.floor(shared / 2)));
-    const pool = bySize.slice(first, first + shared);
-    const permuted = Float64Array.from(pool.flatMap((one) => [...(standardised[one]?.permuted ?? [])]));
-    const freedom = Math.max(...pool.map((one) => tests[one]?.freedom ?? 0));
-    p[at] = upperTail(permuted.toSorted(), standardised[at]?.observed ?? 0, freedom);
+    // From one perturbation to the next the pool loses the smallest and gains the next larger one.
+    for (; begin < first; begin++) pool = exchanged(pool, permutedOf(begin), permutedOf(begin + shared));
+    const freedom = Math.max(...bySize.slice(first, first + shared).map((one) => tests[one]?.freedom ?? 0));
+    p[at] = upperTail(pool, standardised[at]?.observed ?? 0, freedom);
   });
   return p;
+}
+
+/** All values, ascending. */
+function merged(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return all.toSorted();
+}
+
+/** Ascending values without some that are among them, and with others. */
+function exchanged(ascending: Float64Array, without: Float64Array, others: Float64Array): Float64Array {
+  const [taken, added] = [without.toSorted(), others.toSorted()];
+  const result = new Float64Array(ascending.length - taken.length + added.length);
+  let [from, left, to] = [0, 0, 0];
+  for (const value of ascending) {
+    if (left < taken.length && taken[left] === value) {
+      left += 1;
+      continue;
+    }
+    while (from < added.length && (added[from] as number) < value) result[to++] = added[from++] as number;
+    result[to++] = value;
+  }
+  result.set(added.subarray(from), to);
+  return result;
 }
 
 /** The tail of a sample begins where this share of it is left, and at least so many independent values. */
@@ -136,11 +167,22 @@ export function upperTail(ascending: Float64Array, value: number, independent: n
   const inTail = Math.max(1, Math.round((count * values) / known));
   const start = ascending[count - inTail - 1];
   if (start === undefined || value <= start) {
-    const above = ascending.filter((one) => one >= value - TIE * Math.abs(value)).length;
+    const above = count - firstFrom(ascending, value - TIE * Math.abs(value));
     return (above + 1) / (count + 1);
   }
   let excess = 0;
   for (let at = count - inTail; at < count; at++) excess += ((ascending[at] as number) - start) / inTail;
   const beyond = (value - start) / Math.max(values * excess, 1e-12);
   return ((values + 1) / (known + 1)) * (1 + beyond) ** -values;
+}
+
+/** Index of the first of ascending values that is not below a limit; their number where all are. */
+function firstFrom(ascending: Float64Array, limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] as number) >= limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

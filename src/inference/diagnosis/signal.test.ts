@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Condition, Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { mean, median, variance } from '../../numerics/statistics';
-import { upperTail } from './permutationTest';
+import { chances, upperTail, type PerturbationTest } from './permutationTest';
 import { measureSignal, perturbationTests, testedRows } from './signal';
 import { hasSignal } from './verdict';
 
@@ -276,4 +276,42 @@ test('a tail of many values is that of the distribution, and one of few values p
   expect(beyond).toBeGreaterThan(-5.2);
   expect(beyond).toBeLessThan(-4.2);
   expect(upperTail(exponential, Math.log(1e5), 20)).toBeGreaterThan(1e-4);
+});
+
+test('each perturbation is compared with the permutations of those of the most similar size', () => {
+  const random = new Random(8);
+  const drawn = () => ({ sum: random.normal() ** 2, max: 0 });
+  const tests = Array.from({ length: 150 }, (_, at): PerturbationTest => {
+    const permuted = Array.from({ length: 10 + (at % 3) }, drawn);
+    return {
+      label: `k${at}`,
+      cells: random.integer(40),
+      freedom: 5 + (at % 20),
+      observed: drawn(),
+      permuted,
+    };
+  });
+  const bySize = tests.toSorted((a, b) => a.cells - b.cells);
+  const scoreOf = (values: readonly number[]) => {
+    const [center, spread] = [
+      mean(values),
+      Math.sqrt(variance(values) * (values.length / (values.length - 1))),
+    ];
+    return (value: number) => (value - center) / spread;
+  };
+  const sums = ({ permuted }: PerturbationTest) => permuted.map(({ sum }) => sum);
+  const expected = tests.map((one) => {
+    const first = Math.max(0, Math.min(120, bySize.indexOf(one) - 15));
+    const pool = bySize.slice(first, first + 30);
+    const values = pool.flatMap((other) => sums(other).map(scoreOf(sums(other))));
+    const freedom = Math.max(...pool.map((other) => other.freedom));
+    const tail = upperTail(
+      Float64Array.from(values).toSorted(),
+      scoreOf(sums(one))(one.observed.sum),
+      freedom,
+    );
+    // The maximum is the same everywhere, so that the sum alone tells.
+    return expect.closeTo(Math.min(1, 2 * tail), 9) as number;
+  });
+  expect([...chances(tests)]).toEqual(expected);
 });
