@@ -278,6 +278,17 @@ test('a tail of many values is that of the distribution, and one of few values p
   expect(upperTail(exponential, Math.log(1e5), 20)).toBeGreaterThan(1e-4);
 });
 
+/** In standard deviations from the mean of some values. */
+function scoreAmong(values: readonly number[]): (value: number) => number {
+  const center = mean(values);
+  const spread = Math.sqrt(variance(values, values.length - 1));
+  return (value) => (value - center) / spread;
+}
+
+function sumsOf({ permuted }: PerturbationTest): readonly number[] {
+  return permuted.map(({ sum }) => sum);
+}
+
 test('each perturbation is compared with the permutations of those of the most similar size', () => {
   const random = new Random(8);
   const drawn = () => ({ sum: random.normal() ** 2, max: 0 });
@@ -292,22 +303,14 @@ test('each perturbation is compared with the permutations of those of the most s
     };
   });
   const bySize = tests.toSorted((a, b) => a.cells - b.cells);
-  const scoreOf = (values: readonly number[]) => {
-    const [center, spread] = [
-      mean(values),
-      Math.sqrt(variance(values) * (values.length / (values.length - 1))),
-    ];
-    return (value: number) => (value - center) / spread;
-  };
-  const sums = ({ permuted }: PerturbationTest) => permuted.map(({ sum }) => sum);
   const expected = tests.map((one) => {
     const first = Math.max(0, Math.min(120, bySize.indexOf(one) - 15));
     const pool = bySize.slice(first, first + 30);
-    const values = pool.flatMap((other) => sums(other).map(scoreOf(sums(other))));
+    const values = pool.flatMap((other) => sumsOf(other).map(scoreAmong(sumsOf(other))));
     const freedom = Math.max(...pool.map((other) => other.freedom));
     const tail = upperTail(
       Float64Array.from(values).toSorted(),
-      scoreOf(sums(one))(one.observed.sum),
+      scoreAmong(sumsOf(one))(one.observed.sum),
       freedom,
     );
     // The maximum is the same everywhere, so that the sum alone tells.
