@@ -14,7 +14,9 @@ const WORDS =
   String.raw`wild[-_ ]?type|\+/\+|` +
   'e?[gbyr]fp|mcherry|tdtomato|lacz|luc|luciferase|renilla|aavs1|rosa26|none|' +
   'no[-_ ]?(?:site|target)|one[-_ ](?:non[-_ ]?gene|intergenic)[-_ ]site|non[-_ ]?targeting[-_ ]?control|' +
-  'empty(?:[-_ ]?vector)?|ev|scr|nc|safe|random|inert|d?cas9[-_ ]only';
+  'empty(?:[-_ ]?vector)?|d?cas9[-_ ]only';
+/** Controls unless a gene of that name is measured: Scr is one of flies. */
+const SHORT_WORDS = 'ev|scr|nc|safe|random|inert';
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
 const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 
@@ -28,7 +30,7 @@ const GUIDE_NUMBER = String.raw`(?:sg|g|i|guide|sgrna|grna)?[-_ .]?\d+`;
 const BEFORE = '(?:(?:human|mouse)[-_ ]|h(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
 const AFTER = '(?:[-_ ]?(?:control)?(?:guide)?(?:for)?(?:human|mouse))?';
 const NUMBERED = new RegExp(
-  `^${BEFORE}(?:(?:${OFTEN_NUMBERED})${AFTER}${GUIDE_NUMBER}|(?:${WORDS})${AFTER}(?:[-_ .]${GUIDE_NUMBER})?)$|` +
+  `^${BEFORE}(?:(?:${OFTEN_NUMBERED})${AFTER}${GUIDE_NUMBER}|(?:${WORDS}|${SHORT_WORDS})${AFTER}(?:[-_ .]${GUIDE_NUMBER})?)$|` +
     String.raw`^ren\.713$|^OR\d+$`,
   'i',
 );

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { column } from '../../../tests/support/dataset/screens';
 import { distinctValues } from './columns';
 import { geneLookup } from './geneNames';
@@ -27,6 +27,13 @@ function read(label: string): string {
       return parsed satisfies never;
   }
 }
+
+test('a short word for controls is the gene of that name where one is measured', () => {
+  const flies = geneLookup([['Scr', 'Antp', 'ev']]);
+  expect(parseLabel('Scr', flies)).toEqual({ role: 'perturbation', genes: [0] });
+  expect(parseLabel('ev', flies)).toEqual({ role: 'perturbation', genes: [2] });
+  expect(parseLabel('scr', lookup)).toEqual({ role: 'control' });
+});
 
 describe('parseLabel', () => {
   it.each([
