@@ -1,9 +1,14 @@
 import { afterEach, expect, it } from 'vitest';
+import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import { emptyRun } from '../../session/runState';
-import { useRun } from '../../session/stores';
+import { emptyImport } from '../../session/importState';
+import { useImport, useRun } from '../../session/stores';
 import { closedReason, shownStepState, steps } from './steps';
 
-afterEach(() => useRun.setState(emptyRun));
+afterEach(() => {
+  useRun.setState(emptyRun);
+  useImport.setState(emptyImport);
+});
 
 it('a progress tick that changes no line of the rail returns identical states, so nothing renders', () => {
   useRun.setState({ phase: 'running' });
@@ -33,4 +38,15 @@ it('every step that cannot be opened says why', () => {
     'evaluate: Train first.',
     'methods: Train first.',
   ]);
+});
+
+it('while another file is checked, lines about the network say that it is of an earlier run', () => {
+  useRun.setState({ dataset: aDataset, result: aResult, phase: 'finished' });
+  const lines = (): readonly string[] =>
+    (['train', 'explore', 'evaluate'] as const).map((step) => shownStepState(step).line);
+  const own = lines();
+  useImport.setState({ phase: 'checking' });
+  expect(lines()).toEqual(own.map((line) => `Earlier run: ${line}`));
+  // Steps of the new file speak of it alone.
+  expect(shownStepState('check').line).not.toContain('Earlier run');
 });

@@ -64,6 +64,8 @@ function stepState(step: StepName): StepState {
   const { dataset } = run;
   const waiting = fileWaits(opened, run);
   const trained = run.result !== null;
+  // While a file is checked, the network of the run before it stays.
+  const ofRun = (line: string) => (waiting && line !== '' ? `Earlier run: ${line}` : line);
   switch (step) {
     case 'data': {
       if (opened.opened && (waiting || !run.demo)) {
@@ -89,17 +91,22 @@ function stepState(step: StepName): StepState {
         line: `Preset ${presetLabel(preset)}, seed ${seed}`,
       };
     case 'train':
-      if (waiting) return { done: false, open: true, line: run.demo && !opened.demo ? '' : trainLine(run) };
+      if (waiting)
+        return { done: false, open: true, line: run.demo && !opened.demo ? '' : ofRun(trainLine(run)) };
       return { done: trained, open: true, line: trainLine(run) };
     case 'explore': {
       const modules = run.result && plural(run.result.modules.length, 'module');
       const line = modules ? `${plural(view.edgeBudget, 'edge')}, ${modules}` : '';
-      return { done: false, open: isStepOpen(step), line };
+      return { done: false, open: isStepOpen(step), line: ofRun(line) };
     }
     case 'perturb':
-      return { done: false, open: isStepOpen(step), line: dataset ? changesLine(view, dataset.genes) : '' };
+      return {
+        done: false,
+        open: isStepOpen(step),
+        line: dataset ? ofRun(changesLine(view, dataset.genes)) : '',
+      };
     case 'evaluate':
-      return { done: false, open: isStepOpen(step), line: trained ? evaluateLine(run) : '' };
+      return { done: false, open: isStepOpen(step), line: trained ? ofRun(evaluateLine(run)) : '' };
     case 'methods':
       return { done: false, open: isStepOpen(step), line: '' };
     default:
