@@ -40,13 +40,15 @@ it('every step that cannot be opened says why', () => {
   ]);
 });
 
+function linesOfRun(): readonly string[] {
+  return (['train', 'explore', 'evaluate'] as const).map((step) => shownStepState(step).line);
+}
+
 it('while another file is checked, lines about the network say that it is of an earlier run', () => {
   useRun.setState({ dataset: aDataset, result: aResult, phase: 'finished' });
-  const lines = (): readonly string[] =>
-    (['train', 'explore', 'evaluate'] as const).map((step) => shownStepState(step).line);
-  const own = lines();
+  const own = linesOfRun();
   useImport.setState({ phase: 'checking' });
-  expect(lines()).toEqual(own.map((line) => `Earlier run: ${line}`));
+  expect(linesOfRun()).toEqual(own.map((line) => `Earlier run: ${line}`));
   // Steps of the new file speak of it alone.
   expect(shownStepState('check').line).not.toContain('Earlier run');
 });
