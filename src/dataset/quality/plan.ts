@@ -84,7 +84,10 @@ export function planCells(
     ? groupsToSum(used.conditionOfRow, batchOfRow, batches.length, groups, genes)
     : null;
   const isSummed = summed !== null && canBeSummed(summed.cells.length, genes);
-  const measured = Math.min(genes, opened.genes[mapping.matrix]?.index.length ?? genes);
+  const measured = Math.min(
+    genes,
+    opened.matrices.find(({ path }) => path === mapping.matrix)?.genes ?? genes,
+  );
   const atOnce = isSummed ? genesAtOnce(summed.cells.length) : measured;
   return {
     conditions: groups.map((group) => ({ ...group, cells: group.cells.length })),

@@ -29,6 +29,12 @@ const TOLERANCE = 1e-5;
 /** Bytes of the systems of the candidates that are kept from round to round; beyond, each is built again. */
 const KEPT_BYTES = 2 ** 25;
 
+/** Bytes of the systems of so many candidates that are kept. */
+export function systemsBytes(regulators: number): number {
+  const bytes = 8 * regulators ** 3;
+  return bytes <= KEPT_BYTES ? bytes : 0;
+}
+
 const noPerturbations: ReadonlySet<number> = new Set();
 
 /**
@@ -46,8 +52,7 @@ export function steadyWeights(
   const { genes } = moments;
   const weights = new Float64Array(genes * regulators);
   const system = (gene: number) => systemOf(moments, candidates, gene, factors);
-  const areKept = 8 * regulators ** 3 <= KEPT_BYTES;
-  const kept = areKept ? Array.from(candidates, system) : null;
+  const kept = systemsBytes(regulators) > 0 ? Array.from(candidates, system) : null;
   for (let round = 0; round < ROUNDS; round++) {
     const before = weights.slice();
     let change = 0;

@@ -7,6 +7,7 @@ import { parameterLayout } from '../../dynamics/parameters';
 import { MAX_SPECTRUM_GENES } from '../../dynamics/prepare/cappedCells';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
 import { isChosen } from '../../dynamics/prepare/startChoice';
+import { systemsBytes } from '../../dynamics/prepare/steadyFluctuations';
 import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
 import { dampsSharedFactor, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { foldCount } from '../../evaluation/splits';
@@ -109,19 +110,17 @@ export function preparingBytes({ genes, cells, conditions, isCorrected }: RunSiz
 }
 
 /**
- * Temporary memory of choosing the start: corrected values, the cells of two of three folds as they are and as deviations, the means of all
- * conditions twice, and covariances of the regulators with every gene, beside as many weights. 0 where the start is given.
+ * Temporary memory of choosing the start: corrected values, the cells as deviations, the means of all conditions, covariances of the
+ * regulators with every gene, beside as many weights, and the systems of the regulators as far as they are kept. 0 where the start is given.
  */
 export function startChoiceBytes(size: RunSize, settings: TrainingSettings): number {
-  const { genes, regulators, perturbations, cells, controlCells, isCorrected } = size;
+  const { genes, regulators, perturbations, cells, isCorrected } = size;
   const { cellRows, maskRows } = problemOfRun(size, settings);
   if (settings.endpoint !== 'means' || !isChosen(genes, regulators, perturbations, cellRows - maskRows))
     return 0;
-  const controls = Math.min(controlCells, cellRows);
-  const known = controls + (2 / 3) * (cellRows - controls);
-  const single = (isCorrected ? 2 * cells : 0) + 2 * known + maskRows;
-  const double = 2 * maskRows + 4 * regulators;
-  return genes * (4 * single + 8 * double) + 3 * 8 * regulators ** 2;
+  const single = (isCorrected ? 2 * cells : 0) + cellRows;
+  const double = maskRows + 4 * regulators;
+  return genes * (4 * single + 8 * double) + 3 * 8 * regulators ** 2 + systemsBytes(regulators);
 }
 
 /** Outcome of a run: each condition, and each training condition twice, as predicted and measured, with its error. */
