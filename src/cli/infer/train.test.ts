@@ -155,6 +155,20 @@ it('saves progress every few seconds, and waits for the last save', async () => 
   expect(await keptAt(0)).toEqual([]);
 });
 
+it('makes no step while progress is written, which takes many turns', async () => {
+  let [time, steps] = [0, 0];
+  const during: number[] = [];
+  const save = async () => {
+    const before = steps;
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    during.push(steps - before);
+  };
+  const task = { dataset, settings, devices: devices(() => steps++), from: null };
+  await train(task, { ...unheard, save }, nobody, () => (time += 5000));
+  expect(during.length).toBeGreaterThan(0);
+  expect(new Set(during)).toEqual(new Set([0]));
+});
+
 it('goes on where progress cannot be saved, and says so', async () => {
   const failure = new Failure(1, { title: 'No space', why: 'The disk is full', next: '' });
   const told: Failure[] = [];

@@ -109,7 +109,7 @@ async function toTheEnd(
   const before = from?.seconds ?? 0;
   const started = now();
   let nextSave = started + SAVING_MS;
-  /** The save in progress; awaited at the end only. */
+  /** The save in progress. */
   let saving = Promise.resolve();
   const { rateFactor = 1, companions } = from?.progress ?? {};
   let last = { rateFactor, averaged: 1 + (companions?.finished.length ?? 0) };
@@ -147,6 +147,7 @@ async function toTheEnd(
     devices,
     {
       snapshot: take,
+      written: () => saving,
       moved: (device, step) => watcher.event({ tag: 'moved', step, device }),
       finished: (result) => {
         outcome.result = { ...result, seconds: result.seconds + before };

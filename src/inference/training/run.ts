@@ -22,6 +22,8 @@ export interface RunListener {
   failed(error: TrainingError | DatasetError): void;
   /** The device was lost; the run returned to `step` and continues on this one. */
   moved(device: RunningDevice, step: number): void;
+  /** Awaited before the next step: steps of a minute would leave a file that is being written a moment each. */
+  written?(): Promise<void>;
 }
 export type RunDevices = Pick<DeviceChooser, 'create' | 'describe' | 'replace'>;
 
@@ -139,6 +141,7 @@ export class Run {
       await this.inference.advance();
       const busy = performance.now() - started;
       await this.#report(this.#paused);
+      await this.#listener.written?.();
       // Pause, stop and predict are read between any two steps.
       await macrotask();
       if (part === 'main') await this.#holdPace(started);
