@@ -49,6 +49,8 @@ function namesGenes({ parsed }: PerturbationColumn): boolean {
 
 /** null for columns of other values, of one value only, and those named for neither a gene nor a control. */
 function indicatorOf(column: AnnotationColumn, lookup: GeneLookup): Indicator | null {
+  const { role } = parseLabel(column.name, lookup);
+  if (role !== 'perturbation' && role !== 'control') return null;
   const isSet =
     column.kind === 'number'
       ? setAmong(column.values, (value) => (value === 0 || value === 1 ? value === 1 : null))
@@ -56,9 +58,7 @@ function indicatorOf(column: AnnotationColumn, lookup: GeneLookup): Indicator | 
           const value = column.categories[code] ?? '';
           return YES.test(value) || (NO.test(value) ? false : null);
         });
-  if (isSet === null || !isSet.includes(true) || !isSet.includes(false)) return null;
-  const { role } = parseLabel(column.name, lookup);
-  return role === 'perturbation' || role === 'control' ? { name: column.name, isSet } : null;
+  return isSet?.includes(true) && isSet.includes(false) ? { name: column.name, isSet } : null;
 }
 
 function setAmong(

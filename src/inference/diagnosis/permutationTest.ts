@@ -100,41 +100,32 @@ function pooledChances(
     const deviation = Math.sqrt(squares / Math.max(1, values.length - 1)) || 1;
     return {
       observed: (pick(observed) - mean) / deviation,
-      permuted: values.map((value) => (value - mean) / deviation),
+      permuted: values.map((value) => (value - mean) / deviation).toSorted(),
     };
   });
   const bySize = [...tests.keys()].toSorted(
     (a, b) => (tests[a]?.cells ?? 0) - (tests[b]?.cells ?? 0) || a - b,
   );
   const shared = Math.max(SIMILAR, Math.ceil(SIMILAR_SHARE * tests.length));
-  const permutedOf = (place: number) => standardised[bySize[place] ?? -1]?.permuted ?? new Float64Array();
+  const permutedOf = (place: number) => standardised[bySize[place] ?? -1]?.permuted ?? nothing;
   const p = new Float64Array(tests.length);
-  let begin = 0;
-  let pool = merged(Array.from({ length: Math.min(shared, bySize.length) }, (_, place) => permutedOf(place)));
+  let pool: Float64Array = nothing;
+  let end = 0;
   bySize.forEach((at, place) => {
     const first = Math.max(0, Math.min(bySize.length - shared, place - Math.floor(shared / 2)));
-    // From one perturbation to the next the pool loses the smallest and gains the next larger one.
-    for (; begin < first; begin++) pool = exchanged(pool, permutedOf(begin), permutedOf(begin + shared));
+    // A full pool loses the smallest perturbation and gains the next larger one.
+    for (; end < Math.min(first + shared, bySize.length); end++)
+      pool = exchanged(pool, end < shared ? nothing : permutedOf(end - shared), permutedOf(end));
     const freedom = Math.max(...bySize.slice(first, first + shared).map((one) => tests[one]?.freedom ?? 0));
     p[at] = upperTail(pool, standardised[at]?.observed ?? 0, freedom);
   });
   return p;
 }
 
-/** All values, ascending. */
-function merged(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    all.set(part, end);
-    end += part.length;
-  }
-  return all.toSorted();
-}
+const nothing = new Float64Array();
 
-/** Ascending values without some that are among them, and with others. */
-function exchanged(ascending: Float64Array, without: Float64Array, others: Float64Array): Float64Array {
-  const [taken, added] = [without.toSorted(), others.toSorted()];
+/** Ascending values without those `taken` from among them, and with those `added`, both ascending. */
+function exchanged(ascending: Float64Array, taken: Float64Array, added: Float64Array): Float64Array {
   const result = new Float64Array(ascending.length - taken.length + added.length);
   let [from, left, to] = [0, 0, 0];
   for (const value of ascending) {
