@@ -35,6 +35,7 @@ function note<Tag extends DatasetNote['tag'], Fields extends z.ZodRawShape>(tag:
 /** One validator per note: a new note does not compile until it is added. */
 const notes = {
   transposed: note('transposed', { reason: z.string() }),
+  'label-lines': note('label-lines', { labels: strings, namedBy: z.string().nullable() }),
   'duplicate-genes': note('duplicate-genes', { names: strings }),
   'names-like-dates': note('names-like-dates', { names: strings }),
   lzf: note('lzf', { path: z.string() }),

@@ -35,6 +35,16 @@ function warning(title: string, detail: string): NoteText {
 const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteText } = {
   transposed: ({ reason }) =>
     info('Genes and cells were transposed', `The table has genes as rows: ${sentence(reason)}`),
+  'label-lines': ({ labels, namedBy }) =>
+    info(
+      'Lines above the values were read as labels',
+      joined(
+        labels.length > 0 && `Each can be chosen as a column: ${listOf(labels, 8)}.`,
+        namedBy === null
+          ? 'None of them names the columns of the table: these are numbered.'
+          : `The columns of the table are named by the line ${namedBy === '' ? 'without a title' : `“${namedBy}”`}.`,
+      ),
+    ),
   'duplicate-genes': ({ names }) =>
     warning(
       `${plural(names.length, 'gene name occurs', 'gene names occur')} more than once`,

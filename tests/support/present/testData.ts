@@ -137,6 +137,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
 
 export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag: Tag }> } = {
   transposed: { tag: 'transposed', reason: 'The first column holds gene names.' },
+  'label-lines': { tag: 'label-lines', labels: ['condition', 'replicate'], namedBy: 'cell' },
   'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
   'names-like-dates': { tag: 'names-like-dates', names: ['1-Mar', '7-Sep'] },
   lzf: { tag: 'lzf', path: 'X/data' },

@@ -28,7 +28,7 @@ export interface NamedColumn {
 export const GENE_HEADER = /^(genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
 export const CELL_HEADER =
   /^(cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?))$/i;
-const NAMES_HEADER =
+export const NAMES_HEADER =
   /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
 /** Numbers that annotate genes, in tables with genes in rows. */
 const GENE_ANNOTATION = /^(start|end|(effective_?)?length|entrez\w*)$/i;
@@ -240,7 +240,12 @@ export function generatedHeader(rows: readonly TextRecord[], parse: ParseNumber)
   return { line: 1, cells };
 }
 
-function numericColumns(rows: readonly TextRecord[], width: number, parse: ParseNumber): readonly number[] {
+/** Columns with numbers, or nothing, in most rows. */
+export function numericColumns(
+  rows: readonly TextRecord[],
+  width: number,
+  parse: ParseNumber,
+): readonly number[] {
   return Array.from({ length: width }, (_, column) => column).filter((column) => {
     const numbers = rows.filter(({ cells }) => parse(cells[column] ?? '') !== undefined).length;
     return 2 * numbers > rows.length;

@@ -15,6 +15,7 @@ import {
   rolesAmongGenes,
   type TableReading,
 } from './columnRoles';
+import { type LabelLines, labelLinesOf } from './labelLines';
 import { isMissingLabel, numberParser, type ParseNumber, openRecords, type TextRecord } from './records';
 import type { MatrixReader } from '../matrixReader';
 
@@ -25,6 +26,11 @@ export interface Table {
   readonly judged: readonly NumericColumn[];
   readonly rowNames: readonly string[];
   readonly annotations: readonly AnnotationColumn[];
+  /** Labels of the value columns from lines above the values; null without such lines. */
+  readonly labelLines: {
+    readonly namedBy: string | null;
+    readonly columns: readonly AnnotationColumn[];
+  } | null;
   /** [rows × value columns] */
   readonly values: ValueRows;
   readonly decimalComma: boolean;
@@ -37,8 +43,11 @@ export type Orientation =
   /** `reason` completes "Genes were taken to be in rows, because …". */
   | { readonly rows: 'genes'; readonly reason: string };
 
+/** What is above the values: a header, several lines of labels, or nothing. */
+export type Above = 'header' | 'labels' | 'nothing';
+
 /** Whether rows are cells or genes, from the first rows. Throws where the user has to say it. */
-type Orient = (roles: ColumnRoles, rowNames: readonly string[], withoutHeader: boolean) => Orientation;
+type Orient = (roles: ColumnRoles, rowNames: readonly string[], above: Above) => Orientation;
 
 /** Rows from which the roles of columns are inferred. */
 const PREVIEW_ROWS = 200;
@@ -92,25 +101,30 @@ function startTable(
 ): TableBuilder {
   const [top, ...below] = records;
   if (top === undefined) throw new DatasetFailure({ tag: 'empty-file', file });
+  const lines = reading.firstLine === 'values' ? null : labelLinesOf(records.slice(0, PREVIEW_ROWS), parse);
   const named =
-    reading.firstLine === undefined && commented !== null && namesColumns(commented, top, below, parse);
+    lines === null &&
+    reading.firstLine === undefined &&
+    commented !== null &&
+    namesColumns(commented, top, below, parse);
   const [first, others] = named ? [commented, records] : [top, below];
   if (others.length === 0) throw new DatasetFailure({ tag: 'too-few-cells', file, cells: 0, needed: 2 });
-  const preview = others.slice(0, PREVIEW_ROWS);
-  const chosen = named ? 'names' : reading.firstLine;
+  const chosen = named || lines !== null ? 'names' : reading.firstLine;
+  const preview = others.slice(0, PREVIEW_ROWS).filter((record) => lines?.records.has(record) !== true);
   const firstLine = chosen ?? firstLineOf(first, preview, parse);
   if (firstLine === 'unclear') {
     const samples = first.cells.slice(0, SHOWN);
     throw new DatasetFailure({ tag: 'table-unclear', file, asks: 'first-line', samples });
   }
-  const header = firstLine === 'names' ? first : generatedHeader([first, ...preview], parse);
+  const header =
+    lines?.header ?? (firstLine === 'names' ? first : generatedHeader([first, ...preview], parse));
   const rows = firstLine === 'names' ? preview : [first, ...preview];
   const unsettled = columnRoles(file, header, preview, parse);
   const { names } = unsettled;
   const orientation = orient(
     unsettled,
     rows.map(({ cells }, row) => (names === null ? String(row + 1) : (cells[names] ?? ''))),
-    firstLine === 'values',
+    lines !== null ? 'labels' : firstLine === 'names' ? 'header' : 'nothing',
   );
   const { roles, judged } =
     orientation.rows === 'cells'
@@ -147,12 +161,14 @@ function startTable(
   };
   return {
     add(added) {
-      for (const record of added) if (record !== header) addRow(record);
+      for (const record of added)
+        if (record !== header && lines?.records.has(record) !== true) addRow(record);
     },
     finish() {
       if (notFinite.count > 0) throw new DatasetFailure({ tag: 'not-finite', file, ...notFinite });
       const annotations = roles.annotations.map((column, i) => annotation(column, texts[i] ?? [], parse));
-      return { roles, orientation, judged, rowNames, annotations, values, firstLine };
+      const labelLines = lines === null ? null : labelsOfColumns(lines, roles.values, parse);
+      return { roles, orientation, judged, rowNames, annotations, labelLines, values, firstLine };
     },
   };
 }
@@ -171,6 +187,18 @@ function namesColumns(
   const kinds = isValue(top);
   const alike = below.slice(0, PREVIEW_ROWS).every((record) => String(isValue(record)) === String(kinds));
   return width > 2 && fits && isNamed && alike && kinds.filter(Boolean).length >= 2;
+}
+
+function labelsOfColumns(
+  { namedBy, labels }: LabelLines,
+  values: readonly NamedColumn[],
+  parse: ParseNumber,
+): Table['labelLines'] {
+  const columns = labels.map(({ title, cells }) => {
+    const texts = values.map(({ index }) => cells[index] ?? '');
+    return annotation({ index: 0, name: title, numeric: true }, texts, parse);
+  });
+  return { namedBy, columns };
 }
 
 /** A number column where all cells are numbers, else categories. */

@@ -10,7 +10,7 @@ import { isControlWord } from '../../recognise/controls';
 import { notesOnDoubt } from '../../recognise/numericColumns';
 import { type TableReading, CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
 import { type LabelsTable, maxShareKnown } from './labels';
-import { type Orientation, readTable, type Table, type ValueRows } from './table';
+import { type Above, type Orientation, readTable, type Table, type ValueRows } from './table';
 
 /** Tables with more rows have one row per cell, and row names are not labels. */
 const MAX_CONDITIONS = 5_000;
@@ -25,8 +25,8 @@ export async function openText(
   reading: TableReading,
   onBytes: OnBytes,
 ): Promise<ExpressionSource> {
-  const orient = (roles: ColumnRoles, rowNames: readonly string[], withoutHeader: boolean): Orientation => {
-    const found = orientationOf(roles, rowNames, { labels, chosen: reading.rows, withoutHeader });
+  const orient = (roles: ColumnRoles, rowNames: readonly string[], above: Above): Orientation => {
+    const found = orientationOf(roles, rowNames, { labels, chosen: reading.rows, above });
     if (found !== null) return found;
     const samples = rowNames.slice(0, SHOWN);
     throw new DatasetFailure({ tag: 'table-unclear', file: file.name, asks: 'rows', samples });
@@ -46,13 +46,15 @@ export async function openText(
 
   const [cellNames, geneNames] =
     rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
-  const columns = rows === 'genes' ? table.annotations : [];
+  const ofColumns = table.labelLines?.columns ?? [];
+  if (table.labelLines !== null) notes.push(noteOnLines(table.labelLines));
+  const columns = rows === 'genes' ? table.annotations : ofColumns;
   const axis = namedAxis({ index: geneNames, columns }, notes);
 
   const content: FoundContent = {
     format: 'text',
     cellNames,
-    obs: rows === 'cells' ? rowAnnotations(table, notes) : [],
+    obs: rows === 'cells' ? rowAnnotations(table, notes) : ofColumns,
     matrices: [{ path: 'table', axis, reader: table.values.reader(rows) }],
     notes,
     ...(judged.length > 0 && { numericColumns: judged }),
@@ -60,6 +62,10 @@ export async function openText(
   const source = await sourceOf(file, content, nothing, nothing);
   const opened = { ...source.opened, table: { firstLine: table.firstLine, rows } };
   return { ...source, opened };
+}
+
+function noteOnLines({ namedBy, columns }: NonNullable<Table['labelLines']>): DatasetNote {
+  return { tag: 'label-lines', labels: columns.map(({ name }) => name), namedBy };
 }
 
 /** In a table of one row per condition without annotations, row names or row positions are the labels. */
@@ -113,8 +119,7 @@ interface OrientationHints {
   readonly labels: LabelsTable | null;
   /** Answer of the user. */
   readonly chosen: 'cells' | 'genes' | undefined;
-  /** Column names are generated. */
-  readonly withoutHeader: boolean;
+  readonly above: Above;
 }
 
 /**
@@ -124,22 +129,27 @@ interface OrientationHints {
 function orientationOf(
   roles: ColumnRoles,
   rowNames: readonly string[],
-  { labels, chosen, withoutHeader }: OrientationHints,
+  { labels, chosen, above }: OrientationHints,
 ): Orientation | null {
   if (chosen !== undefined) return chosen === 'cells' ? CELLS : { rows: 'genes', reason: 'you said so' };
   const columns = roles.values.map(({ name }) => name);
   const rowsKnown = labels === null ? 0 : maxShareKnown(labels, rowNames);
-  const columnsKnown = labels === null || withoutHeader ? 0 : maxShareKnown(labels, columns);
+  const columnsKnown = labels === null || above === 'nothing' ? 0 : maxShareKnown(labels, columns);
   if (rowsKnown > Math.max(columnsKnown, MIN_SHARE_OF_CELLS)) return CELLS;
   if (columnsKnown > Math.max(rowsKnown, MIN_SHARE_OF_CELLS))
     return { rows: 'genes', reason: 'the column names are the cells of the labels file' };
-  if (roles.names === null || CELL_HEADER.test(roles.namesHeader)) return CELLS;
+  if ((roles.names === null && above !== 'labels') || CELL_HEADER.test(roles.namesHeader)) return CELLS;
   if (GENE_HEADER.test(roles.namesHeader)) {
     return { rows: 'genes', reason: `the first column is headed "${roles.namesHeader}"` };
   }
+  // Labels are of cells; of genes there are names, in frames with several levels of columns.
+  if (above === 'labels') {
+    if (geneScore(columns) - geneScore(rowNames) > MIN_SCORE) return CELLS;
+    return { rows: 'genes', reason: 'lines above the values label the columns' };
+  }
   if (roles.annotations.some(({ name, numeric }) => !numeric && !GENE_ANNOTATION.test(name))) return CELLS;
   const [row = ''] = rowNames;
-  if (withoutHeader) {
+  if (above === 'nothing') {
     const score = geneScore(rowNames);
     if (score > MIN_SCORE) return { rows: 'genes', reason: `rows are named like genes ("${row}")` };
     return score < -MIN_SCORE ? CELLS : null;
