@@ -55,6 +55,7 @@ function known(change: Change): KnownOfRun {
     result: { crossValidation, heldOut: null, diagnosis: { signal, effects: null } },
     noun: 'knockout',
     oneSample: change.oneSample ?? false,
+    level: null,
     card: { identifiability: null, predictions, cells: null, networks, leftOut: [] },
     truth,
     computing: change.computing ?? false,
@@ -174,6 +175,10 @@ describe('the sentence of the benchmark, on predictions', () => {
       title: 'Error on unseen perturbations is 30\u00a0% below “no change”.',
       line: 'Other methods are still running on the same data.',
     });
+    const uncertain = { ...known({}), level: 'uncertain' as const, card: null };
+    expect(benchmarkVerdict(uncertain).title).toBe(
+      'Error on unseen perturbations is 30 % below “no change” (uncertain).',
+    );
   });
 });
 

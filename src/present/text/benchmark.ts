@@ -47,6 +47,8 @@ export interface KnownOfRun {
   readonly noun: string;
   /** Every condition is a single sample. */
   readonly oneSample: boolean;
+  /** Of the run's own verdict, which stands for the comparison until its first part is there; null: unknown. */
+  readonly level: Level | null;
   /** null before the first part, and without cells. */
   readonly card: BenchmarkResult | null;
   readonly truth: TruthBenchmark | null;
@@ -69,6 +71,7 @@ export function verdictOf(
     result,
     noun: perturbationNoun(dataset),
     oneSample: hasOneSampleEach(dataset),
+    level: null,
     card,
     truth: truthCard,
     computing: false,
@@ -128,7 +131,7 @@ export function standingText(
   return `${alone} ${capital(predictorsInText[ahead.rival])} needs no network: this error alone does not support the edges.`;
 }
 
-function predictionClause({ result, noun, card }: KnownOfRun): string {
+function predictionClause({ result, noun, level, card }: KnownOfRun): string {
   const predictions = card?.predictions ?? null;
   const error = predictions && ownError(predictions);
   if (hasSignal(result.diagnosis) === false) {
@@ -136,7 +139,9 @@ function predictionClause({ result, noun, card }: KnownOfRun): string {
     return error && !beatsNoChange(error.value) ? `${none}, and the model does not beat “no change”` : none;
   }
   if (!predictions)
-    return card ? `No ${noun} was held out, so prediction was not tested` : findingTitle(result);
+    return card
+      ? `No ${noun} was held out, so prediction was not tested`
+      : findingStanding(result, null, level);
   return error
     ? comparison(predictions, error, noun)
     : `No measurable change to predict in ${judgedText(predictions, noun)}`;

@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { shrunkText, perturbSentence, predictedTime } from './perturb';
+import { outsideText, shrunkText, perturbSentence, predictedTime } from './perturb';
 
 const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
 
@@ -30,6 +30,27 @@ it('states no low confidence where the genes were measured', () => {
   expect(shrunkText({ kappa: 0.2, measured, shared }, [{ gene: 0, value: 0 }])).toBeNull();
   expect(shrunkText({ kappa: 0.2, measured, shared: null }, [{ gene: 1, value: 0 }])).toBe(
     'Low confidence: effects scaled to 20\u00a0%.',
+  );
+});
+
+/** The sentence on genes outside the network with these errors. */
+function outsideOf(...error: readonly number[]): string {
+  return outsideText({
+    genes: error.map((_, gene) => `X${gene}`),
+    mean: new Float64Array(error.length),
+    components: new Float32Array(),
+    weights: new Float32Array(),
+    error: Float32Array.from(error),
+    margin: new Float32Array(error.length),
+  });
+}
+
+test('the error of genes outside the network is that of the predicted ones, and said to be without a comparison', () => {
+  expect(outsideOf(0.9, 1.2, 0.96, 0.5)).toBe(
+    'Modules predict 3 of 4 measured genes outside the network better than no change: median held-out error 0.90 (no change = 1). The mean of the other perturbations may predict them as well: this was not tested.',
+  );
+  expect(outsideOf(0.996, 1.2)).toBe(
+    'Modules predict none of 2 measured genes outside the network better than no change.',
   );
 });
 

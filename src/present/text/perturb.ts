@@ -4,8 +4,9 @@ import type { FittedModel } from '../../dynamics/fitted';
 import { predictionFactors } from '../../dynamics/measuredGenes';
 import { isPredicted, type Loadings } from '../../dynamics/loadings';
 import type { Change } from '../../dynamics/predict';
+import { median } from '../../numerics/statistics';
 import { littleTrust } from './diagnosis';
-import { count, listOf, level, percent, capital, fold, timePoint } from './format';
+import { capital, count, decimal, fold, level, listOf, percent, plural, timePoint } from './format';
 import type { ViewDocument } from '../../share/view';
 
 /** 'GATA1 out and SPI1 × 2' */
@@ -48,11 +49,17 @@ export function shrunkText(
     : null;
 }
 
-/** What the genes outside the network are predicted from. */
+/**
+ * How well modules predict the genes outside the network. Better than no change is less than the verdict asks of the network, which is
+ * compared with means of the other perturbations too.
+ */
 export function outsideText(loadings: Loadings): string {
-  const all = loadings.genes.length;
-  const predicted = [...loadings.genes.keys()].filter((gene) => isPredicted(loadings, gene)).length;
-  return `Modules predict ${count(predicted)} of ${count(all)} measured genes outside the network better than no change.`;
+  const errors = [...loadings.genes.keys()].flatMap((gene) =>
+    isPredicted(loadings, gene) ? (loadings.error[gene] ?? []) : [],
+  );
+  const of = `of ${plural(loadings.genes.length, 'measured gene')} outside the network`;
+  if (errors.length === 0) return `Modules predict none ${of} better than no change.`;
+  return `Modules predict ${count(errors.length)} ${of} better than no change: median held-out error ${decimal(median(errors))} (no change = 1). The mean of the other perturbations may predict them as well: this was not tested.`;
 }
 
 export function perturbSentence(

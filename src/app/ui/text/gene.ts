@@ -1,5 +1,19 @@
 /** The gene card in sentences. */
 import type { Species } from '../../../dataset/factors/candidates';
+import type { Comparison } from '../../../inference/run/result';
+
+interface ShownPrediction {
+  readonly comparison: Pick<Comparison, 'role'>;
+}
+
+/** What the predictions beside measured changes knew of these: nothing, where the perturbation was left out of the fit. */
+function predictedBy(changes: readonly ShownPrediction[]): string {
+  const seen = changes.filter(({ comparison }) => comparison.role === 'training').length;
+  if (seen === 0) return 'predicted by fits without this perturbation';
+  return seen === changes.length
+    ? 'predicted by the fit that includes this perturbation'
+    : 'predicted, where possible by fits without this perturbation';
+}
 
 export const geneText = {
   unknown: (species: Species) => `Not in the table of ${species} protein-coding genes.`,
@@ -10,8 +24,9 @@ export const geneText = {
   leaves: 'Opens in a new tab: the name of the gene leaves this page when you click, and only then.',
   notMeasured: 'This gene was perturbed but not measured: there is no expression to show.',
   noCells: 'These data hold no cells of this perturbation, or none to compare with.',
-  levelsNote:
-    'Line: measured mean. Diamond: predicted mean. Each curve has its own height; fewer than 20 cells are drawn one by one.',
+  levelsNote: (change: ShownPrediction) =>
+    `Line: measured mean. Diamond: mean ${predictedBy([change])}. Each curve has its own height; fewer than 20 cells are drawn one by one.`,
+  predictedBy,
   notYet: 'Measured evidence appears when training ends.',
   linkOnly:
     'This link holds edges, weights and stability. Expression and measured effects stayed with the sender.',

@@ -17,6 +17,7 @@ import { describeNote } from '../../../../present/text/notes';
 import type { SharedNetwork } from '../../../../share/snapshot';
 import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/actions';
 import type { EvaluationState } from '../../../session/state';
+import { useVerdict } from '../../../session/doubt';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
@@ -63,9 +64,10 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
   const computing = benchmark.phase === 'running';
   const noun = perturbationNoun(dataset);
   const oneSample = hasOneSampleEach(dataset);
+  const level = useVerdict()?.predicts.level ?? null;
   const verdict = useMemo(
-    () => benchmarkVerdict({ result, noun, oneSample, card, truth: truthCard, computing }),
-    [result, noun, oneSample, card, truthCard, computing],
+    () => benchmarkVerdict({ result, noun, oneSample, level, card, truth: truthCard, computing }),
+    [result, noun, oneSample, level, card, truthCard, computing],
   );
   const predictions = card?.predictions ?? null;
   // The benchmark computes predicted cells before identifiability.
@@ -138,11 +140,12 @@ function Sections({ line, children }: { line: string | null; children: ReactNode
 /** A shared run: the results that its link contains, and a truth to compare with. `result` is that of `network`. */
 function SharedEvaluation({ result, network }: { result: FitResult; network: SharedNetwork }) {
   const standing = useStanding();
+  const level = useVerdict()?.predicts.level ?? null;
   const resampled = network.verdict.caveats?.resampled ?? null;
   const { stability } = result.network;
   return (
     <div className={classes.page}>
-      <PageHeading title={sentence(findingStanding(result, standing))} noise>
+      <PageHeading title={sentence(findingStanding(result, standing, level))} noise>
         <StandingLine text={standingText(result, standing)} />
         <p>{noCells}</p>
       </PageHeading>

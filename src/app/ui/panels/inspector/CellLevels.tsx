@@ -49,7 +49,7 @@ export function CellLevels(props: { dataset: Dataset; target: number; source: st
       />
       <figcaption className={classes.note}>
         {words}
-        {dropout} {geneText.levelsNote}
+        {dropout} {geneText.levelsNote(change)}
       </figcaption>
     </figure>
   );

@@ -1,5 +1,6 @@
 import type { Dataset } from '../../../../dataset/dataset';
 import { signed } from '../../../../present/text/format';
+import { geneText } from '../../text/gene';
 import type { Change } from './evidence';
 
 /** Largest of the changes, at least 0.1: the end of a common scale. */
@@ -29,8 +30,8 @@ export function ChangeMark({ change, reach, width }: { change: Change; reach: nu
   );
 }
 
-/** Explains the marks. */
-export function marksText(scale: Dataset['scale']): string {
+/** Explains the marks of these changes. */
+export function marksText(scale: Dataset['scale'], changes: readonly Change[]): string {
   const unit = scale === 'log-ratio' ? 'log2 ratio to control' : 'change of mean log expression';
-  return `dot and line: measured ${unit}, 95 % interval; diamond: predicted.`;
+  return `dot and line: measured ${unit}, 95 % interval; diamond: ${geneText.predictedBy(changes)}.`;
 }

@@ -122,7 +122,7 @@ function EvidenceList(props: {
         );
       })}
       <p className={classes.note}>
-        {to}: {marksText(dataset.scale)}
+        {to}: {marksText(dataset.scale, evidence)}
       </p>
       <CellLevels dataset={dataset} target={target} source={from} change={clearest} />
     </div>

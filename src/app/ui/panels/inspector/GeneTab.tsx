@@ -141,7 +141,7 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
         <p className={classes.note}>
           Among the top {count(budget)} edges shown.
           {out.length + into.length > 0 && changes.length > 0
-            ? ` Effect: change of the target when the regulator was perturbed; ${marksText(dataset.scale)}`
+            ? ` Effect: change of the target when the regulator was perturbed; ${marksText(dataset.scale, changes)}`
             : ''}
         </p>
       </div>
@@ -358,7 +358,7 @@ function ByCondition(props: { gene: number; dataset: Dataset; changes: readonly 
         what="perturbations"
       />
       <p className={classes.note}>
-        From no change in the middle to ±{decimal(reach)}; {marksText(dataset.scale)} Clearest first.
+        From no change in the middle to ±{decimal(reach)}; {marksText(dataset.scale, changes)} Clearest first.
       </p>
     </div>
   );

@@ -6,6 +6,7 @@ import {
   shownChange,
   shownLevel,
 } from '../../../../dataset/dataset';
+import { leastBiasedComparisons } from '../../../../inference/run/comparisons';
 import type { Comparison } from '../../../../inference/run/result';
 
 /** Of one gene under one perturbation, in the unit of shownChange, with the 95 % interval of the measurement. */
@@ -24,19 +25,11 @@ export function changesOf(
   scale: Dataset['scale'],
 ): readonly Change[] {
   const shown = (values: Float32Array) => shownChange(values[gene] ?? 0, scale);
-  return leastInformed(comparisons).map((comparison) => {
+  return leastBiasedComparisons(comparisons).map((comparison) => {
     const [measured, predicted] = [shown(comparison.measured), shown(comparison.predicted)];
     const margin = 1.96 * shown(comparison.standardError);
     return { comparison, measured, low: measured - margin, high: measured + margin, predicted };
   });
-}
-
-function leastInformed(comparisons: readonly Comparison[]): readonly Comparison[] {
-  const honest = new Map<string, Comparison>();
-  for (const role of ['training', 'cross-validated', 'held-out'] as const) {
-    for (const one of comparisons) if (one.role === role) honest.set(`${one.label} ${one.time ?? ''}`, one);
-  }
-  return [...honest.values()];
 }
 
 /** Changes of the gene when `source` was perturbed, alone or with others, but not the gene itself. */
