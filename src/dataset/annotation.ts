@@ -34,9 +34,22 @@ export interface MatrixInfo {
   readonly rowSums: Float64Array;
   readonly rowSumsExpm1: Float64Array;
   readonly rowSumsExp2m1: Float64Array;
-  /** Smallest and largest value of the sampled rows; a negative minimum means scaled data. */
+  /** [cells][values] Up to 100 non-zero values of each of up to 20 of these rows. */
+  readonly valuesOfCells: readonly Float32Array[];
+  /** Smallest and largest value of the sampled rows. */
   readonly minimum: number;
   readonly maximum: number;
+  /** Negative values of the sampled rows, and the first of them; null where there is none. */
+  readonly negative: NegativeValues | null;
+}
+
+export interface NegativeValues {
+  readonly count: number;
+  /** Of all values of these rows that are not 0. */
+  readonly share: number;
+  /** The first of them, and its matrix, cell and gene in words. */
+  readonly value: number;
+  readonly where: string;
 }
 
 /** The gene axis of one matrix: raw/X carries its own. */

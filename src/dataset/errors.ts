@@ -58,7 +58,12 @@ export type DatasetError = { readonly file: string } & Tagged<{
   'not-finite': { where: string; count: number };
   /** A value beyond any scale of expression; the first of them. */
   'value-too-large': { where: string; value: number };
-  'negative-values': { where: string; minimum: number };
+  /** `few`: too few for scaled data; their number, and the cell and gene of the first. */
+  'negative-values': {
+    where: string;
+    minimum: number;
+    few?: { readonly values: number; readonly first: string };
+  };
   'duplicate-cells': { names: readonly string[] };
   'no-shared-cells': {
     labels: string;

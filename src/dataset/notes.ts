@@ -87,6 +87,10 @@ export type DatasetNote = Tagged<{
   'labels-unknown': { labels: readonly Counted[] };
   /** Median of the sums of counts over sampled cells, where there are few. */
   'few-counts': { counts: number };
+  /** Few of the sampled values are negative, the first of them at `where`: errors, not a scale. */
+  'few-negative-values': { values: number; value: number; where: string };
+  /** Values are whole multiples of one number in each cell once two logarithms are undone, and are not after one. */
+  'logged-twice': { maximum: number };
   'targets-not-measured': { labels: readonly string[] };
   /** Genes that are not measured and take part as inputs without a level. */
   'targets-latent': { labels: readonly string[] };

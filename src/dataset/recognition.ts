@@ -99,6 +99,7 @@ export interface Recognition {
     | 'no-targets-measured'
     | 'no-controls'
     | 'scaled-values'
+    | 'negative-values'
     | 'no-values'
     | null;
 }

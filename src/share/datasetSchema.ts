@@ -36,6 +36,8 @@ function note<Tag extends DatasetNote['tag'], Fields extends z.ZodRawShape>(tag:
 const notes = {
   transposed: note('transposed', { reason: z.string() }),
   'label-lines': note('label-lines', { labels: strings, namedBy: z.string().nullable() }),
+  'few-negative-values': note('few-negative-values', { values: whole, value: z.number(), where: z.string() }),
+  'logged-twice': note('logged-twice', { maximum: z.number() }),
   'duplicate-genes': note('duplicate-genes', { names: strings }),
   'names-like-dates': note('names-like-dates', { names: strings }),
   lzf: note('lzf', { path: z.string() }),

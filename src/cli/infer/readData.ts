@@ -107,7 +107,7 @@ export function expectAnswered(
 ): void {
   const { mapping, blocked, labels, perturbationColumns } = recognition;
   // Loading refuses the other cases with the page's sentences.
-  if (blocked === 'scaled-values' || blocked === 'no-values')
+  if (blocked === 'scaled-values' || blocked === 'negative-values' || blocked === 'no-values')
     throw badUsage(
       `${opened.name} cannot be used for training as it is`,
       readiness(recognition, mapping).text,

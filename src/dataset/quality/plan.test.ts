@@ -118,8 +118,12 @@ describe('planCells', () => {
 });
 
 async function rejection(fixture: Fixture, change: Partial<Mapping> = {}): Promise<DatasetError['tag']> {
+  return (await problemOf(fixture, change)).tag;
+}
+
+async function problemOf(fixture: Fixture, change: Partial<Mapping> = {}): Promise<DatasetError> {
   const error: unknown = await select(fixture, change).catch((thrown: unknown) => thrown);
-  if (error instanceof DatasetFailure) return error.problem.tag;
+  if (error instanceof DatasetFailure) return error.problem;
   throw new Error('It was not rejected.', { cause: error });
 }
 
@@ -155,7 +159,14 @@ describe('selectDataset rejects', () => {
       ...good,
       rows: good.rows.map((row, index) => (index === cell ? [value, ...row.slice(1)] : row)),
     });
-    expect(await rejection(withValue(-2, 0))).toBe('negative-values');
+    const gene = good.genes[0] ?? '';
+    expect(await problemOf(withValue(-2, 0))).toMatchObject({
+      tag: 'negative-values',
+      minimum: -2,
+      few: { values: 1, first: `cell cell0, gene ${gene}` },
+    });
+    const centred = { ...good, rows: good.rows.map((row) => row.map((value) => value - 2)) };
+    expect(await problemOf(centred)).not.toHaveProperty('few');
     expect(await rejection(withValue(Number.NaN, 0))).toBe('not-finite');
     expect(await rejection(withValue(Number.POSITIVE_INFINITY, 1), { values: 'log-normalised' })).toBe(
       'not-finite',

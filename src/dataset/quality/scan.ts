@@ -12,11 +12,13 @@ import {
   type CellGroupIndex,
   type CellMoments,
 } from '../cellMoments';
+import { axisOf } from '../annotation';
 import { DatasetFailure } from '../errors';
 import type { OutsideSums } from '../outsideGenes';
 import type { RatioScale, ValueScale } from '../mapping';
 import type { Block, ExpressionSource } from '../source';
 import { type Entries, EntryReader } from '../entries';
+import { FEW_NEGATIVE } from '../recognise/valueScale';
 import { type Moments, momentSums, type MomentSums } from './moments';
 
 /** Conversion of the values of a portion, in place. */
@@ -143,10 +145,10 @@ export async function sumRows(
 ): Promise<Float64Array> {
   const sums = new CompensatedSums(scan.rows);
   const reader = new EntryReader(scan.placeOfGene, scan.rowOfCell, scan.groupOfRow);
-  let minimum = 0;
+  const negative: Negatives = { count: 0, minimum: 0, first: null, entries: 0 };
   for await (const block of scan.source.blocks(scan.path, scan.onBytes))
     reader.portionsOf(block, (entries) => {
-      minimum = Math.min(minimum, smallestOf(entries));
+      addNegatives(negative, entries);
       convert(entries);
       addToRows(sums, entries);
       use(entries, sums, block.layout);
@@ -155,15 +157,41 @@ export async function sumRows(
   const [file, where] = [scan.source.opened.name, scan.path];
   const count = totals.filter((total) => !Number.isFinite(total)).length;
   if (count > 0) throw new DatasetFailure({ tag: 'not-finite', file, where, count });
-  if (minimum < 0) throw new DatasetFailure({ tag: 'negative-values', file, where, minimum });
+  if (negative.first !== null) {
+    const { minimum, count: values, entries } = negative;
+    const few = values < FEW_NEGATIVE * entries ? { values, first: placeOf(scan, negative.first) } : null;
+    throw new DatasetFailure({ tag: 'negative-values', file, where, minimum, ...(few && { few }) });
+  }
   return totals;
 }
 
-/** 0 where none is negative. */
-function smallestOf({ count, values }: Entries): number {
-  let minimum = 0;
-  for (let i = 0; i < count; i++) if ((values[i] as number) < minimum) minimum = values[i] as number;
-  return minimum;
+interface Negatives {
+  count: number;
+  minimum: number;
+  /** Row among the used cells and position among the measured genes. */
+  first: { readonly row: number; readonly place: number } | null;
+  /** Of all values. */
+  entries: number;
+}
+
+function addNegatives(found: Negatives, { count, rows, genes, values }: Entries): void {
+  found.entries += count;
+  for (let i = 0; i < count; i++) {
+    const value = values[i] as number;
+    if (!(value < 0)) continue;
+    found.count += 1;
+    found.minimum = Math.min(found.minimum, value);
+    found.first ??= { row: rows[i] as number, place: genes[i] as number };
+  }
+}
+
+/** 'cell AAAC-1, gene KLF1'. */
+function placeOf(
+  { source: { opened }, path, rowOfCell, placeOfGene }: Scan,
+  { row, place }: { readonly row: number; readonly place: number },
+): string {
+  const gene = axisOf(opened, path).index[placeOfGene.indexOf(place)] ?? '';
+  return `cell ${opened.cellNames[rowOfCell.indexOf(row)] ?? ''}, gene ${gene}`;
 }
 
 function addToRows(sums: CompensatedSums, { count, rows, values }: Entries): void {

@@ -40,11 +40,13 @@ export async function sourceOf(
   const found = new Map(content.matrices.map((matrix) => [matrix.path, matrix]));
   if (found.size === 0) throw new DatasetFailure({ tag: 'no-matrix', file: name });
   const matrices: MatrixInfo[] = [];
+  const nameIn = (path: string) => (cell: number, gene: number) =>
+    `${path}, cell ${cellNames[cell] ?? cell}, gene ${found.get(path)?.axis.index[gene] ?? gene}`;
   for (const { path, reader } of found.values()) {
     const before = matrices.length;
     const onSampled: OnBytes = (done, total) =>
       onBytes(Math.round((bytes * (before + (total === 0 ? 1 : done / total))) / found.size), bytes);
-    matrices.push(await describeMatrix(path, reader, onSampled));
+    matrices.push(await describeMatrix(path, reader, nameIn(path), onSampled));
   }
   const genes = Object.fromEntries([...found.values()].map(({ path, axis }) => [path, axis]));
   const cells = cellNames.length;
@@ -67,9 +69,7 @@ export async function sourceOf(
     blocks(path, onRead, wanted) {
       const matrix = found.get(path);
       if (matrix === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: name });
-      const nameOf = (cell: number, gene: number) =>
-        `${path}, cell ${cellNames[cell] ?? cell}, gene ${matrix.axis.index[gene] ?? gene}`;
-      return finiteBlocks(matrix.reader, name, nameOf, onRead, wanted);
+      return finiteBlocks(matrix.reader, name, nameIn(path), onRead, wanted);
     },
     close,
   };

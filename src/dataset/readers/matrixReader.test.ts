@@ -74,12 +74,14 @@ describe('blocks', () => {
   });
 });
 
+const placeText = (cell: number, gene: number) => `${cell}, ${gene}`;
+
 describe('sampled cells', () => {
   it.each([
     ['spread over the file', 1],
     ['in a few neighbourhoods of a large chunked matrix', 50],
   ])('%s give their own sums', async (_, band) => {
-    const info = await describeMatrix('X', syntheticDense(20_000, 1_000, band), quiet);
+    const info = await describeMatrix('X', syntheticDense(20_000, 1_000, band), placeText, quiet);
     expect(info.rowSums).toHaveLength(200);
     // The sum of a cell is its number plus one.
     const sums = [...info.rowSums];
@@ -100,12 +102,12 @@ describe('sampled cells', () => {
         return reader.read(first, count);
       },
     };
-    const info = await describeMatrix('X', counted, quiet);
+    const info = await describeMatrix('X', counted, placeText, quiet);
     expect(reads).toEqual([
       [0, 1_783],
       [1_800, 1_783],
     ]);
-    const apart = await describeMatrix('X', syntheticDense(3_600, 100, 1), quiet);
+    const apart = await describeMatrix('X', syntheticDense(3_600, 100, 1), placeText, quiet);
     expect(info).toEqual(apart);
   });
 });

@@ -2,13 +2,16 @@
  * Samples a matrix for recognition: some values and the sums of up to 200 whole cells. Matrices stored by cell are read in part;
  * for whole cells of matrices stored by gene, one full pass is needed.
  */
-import type { MatrixInfo } from '../annotation';
+import type { MatrixInfo, NegativeValues } from '../annotation';
 import type { Block } from '../source';
 import type { OnBytes } from './bytes';
 import { ENTRIES_PER_BLOCK, linesOf, type MatrixReader, rawBlocks } from './matrixReader';
 
 const CELLS = 200;
 const VALUES = 4_000;
+/** Cells of which values are kept, and values of each. */
+const CELLS_KEPT = 20;
+const VALUES_PER_CELL = 100;
 /** Above this size, cells of a chunked dense matrix are sampled in a few neighbourhoods, because each costs whole chunks. */
 const MAX_ENTRIES_SCATTERED = 16_000_000;
 const NEIGHBOURHOODS = 8;
@@ -22,11 +25,17 @@ interface CellSums {
   minimum: number;
   maximum: number;
   readonly nonZero: number[];
+  /** [sampled cells] the first non-zero values of each, none of most cells. */
+  readonly valuesOfCells: readonly (number[] | null)[];
+  negatives: number;
+  firstNegative: { readonly cell: number; readonly gene: number; readonly value: number } | null;
 }
 
+/** @param nameOf a cell and a gene in words */
 export async function describeMatrix(
   path: string,
   reader: MatrixReader,
+  nameOf: (cell: number, gene: number) => string,
   onBytes: OnBytes,
 ): Promise<MatrixInfo> {
   const sampled = sampledCells(reader);
@@ -38,6 +47,11 @@ export async function describeMatrix(
     minimum: Infinity,
     maximum: -Infinity,
     nonZero: [],
+    valuesOfCells: sampled.map((_, slot) =>
+      slot % Math.ceil(sampled.length / CELLS_KEPT) === 0 ? [] : null,
+    ),
+    negatives: 0,
+    firstNegative: null,
   };
   const slotOfCell = new Int32Array(reader.cells).fill(-1);
   sampled.forEach((cell, slot) => (slotOfCell[cell] = slot));
@@ -58,7 +72,18 @@ export async function describeMatrix(
     rowSumsExp2m1: found.sumsExp2m1,
     minimum: Number.isFinite(found.minimum) ? found.minimum : 0,
     maximum: Number.isFinite(found.maximum) ? found.maximum : 0,
+    valuesOfCells: found.valuesOfCells.flatMap((values) => (values ? [Float32Array.from(values)] : [])),
+    negative: negativesOf(found, nameOf),
   };
+}
+
+function negativesOf(
+  { firstNegative, negatives: count, nonZero }: CellSums,
+  nameOf: (cell: number, gene: number) => string,
+): NegativeValues | null {
+  if (firstNegative === null) return null;
+  const { cell, gene, value } = firstNegative;
+  return { count, share: count / nonZero.length, value, where: nameOf(cell, gene) };
 }
 
 function sampledCells(reader: MatrixReader): readonly number[] {
@@ -101,21 +126,25 @@ function isReadWith(reader: MatrixReader, first: number, cell: number): boolean 
 function addBlock(found: CellSums, block: Block, slotOfCell: Int32Array, genes: number): void {
   if (block.layout === 'dense') {
     for (let p = 0; p < block.values.length; p++) {
-      addValue(found, slotOfCell[block.first + Math.floor(p / genes)] ?? -1, block.values[p] ?? 0);
+      const cell = block.first + Math.floor(p / genes);
+      addValue(found, slotOfCell[cell] ?? -1, cell, p % genes, block.values[p] ?? 0);
     }
     return;
   }
   for (let line = 0; line < block.count; line++) {
     const end = block.pointers[line + 1] ?? 0;
     for (let p = block.pointers[line] ?? 0; p < end; p++) {
-      const cell = block.layout === 'by-cell' ? block.first + line : (block.indices[p] ?? 0);
-      addValue(found, slotOfCell[cell] ?? -1, block.values[p] ?? 0);
+      const other = block.indices[p] ?? 0;
+      const own = block.first + line;
+      const isByCell = block.layout === 'by-cell';
+      const cell = isByCell ? own : other;
+      addValue(found, slotOfCell[cell] ?? -1, cell, isByCell ? other : own, block.values[p] ?? 0);
     }
   }
 }
 
 /** Skips values that are not finite: the pass over the whole matrix reports them. */
-function addValue(found: CellSums, slot: number, value: number): void {
+function addValue(found: CellSums, slot: number, cell: number, gene: number, value: number): void {
   if (slot < 0 || !Number.isFinite(value)) return;
   found.sums[slot] = (found.sums[slot] ?? 0) + value;
   found.sumsExpm1[slot] = (found.sumsExpm1[slot] ?? 0) + Math.expm1(value);
@@ -123,7 +152,13 @@ function addValue(found: CellSums, slot: number, value: number): void {
   found.entries[slot] = (found.entries[slot] ?? 0) + 1;
   found.minimum = Math.min(found.minimum, value);
   found.maximum = Math.max(found.maximum, value);
-  if (value !== 0) found.nonZero.push(value);
+  if (value === 0) return;
+  found.nonZero.push(value);
+  const own = found.valuesOfCells[slot];
+  if (own && own.length < VALUES_PER_CELL) own.push(value);
+  if (value > 0) return;
+  found.negatives += 1;
+  found.firstNegative ??= { cell, gene, value };
 }
 
 /** At most `limit` values at even distances. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../numerics/random';
 import { column, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
 import { guessKind, kindFromChange } from './kind';
 import { batchColumns, guessTimeColumn, readTimes } from './timeAndBatch';
-import { guessValueScale } from './valueScale';
+import { guessValueScale, unusableValues, valueNotes } from './valueScale';
 
 function scaleOf(rows: number[][], path = 'X') {
   return guessValueScale(matrixInfo(path, rows)).scale;
@@ -172,6 +173,76 @@ describe('guessValueScale, from totals and names', () => {
     expect(guessed(ratios, 'x.csv', 'log2FC_STAT1')).toEqual(['log-ratio', 'named-log-ratio', 'likely']);
     expect(guessed(ratios, 'deseq.csv', 'STAT1_log2FoldChange')[0]).toBe('log-ratio');
     expect(guessed(ratios, 'scaled.csv', 'STAT1')).toEqual(['log-normalised', 'negative-values', 'assumed']);
+  });
+});
+
+function logged(
+  values: readonly (readonly number[])[],
+  ...logs: readonly ((value: number) => number)[]
+): readonly (readonly number[])[] {
+  return values.map((row) => row.map((value) => logs.reduce((x, log) => log(x), value)));
+}
+
+function log2(value: number): number {
+  return Math.log2(1 + value);
+}
+
+function noted(rows: readonly (readonly number[])[]): readonly string[] {
+  const matrix = matrixInfo('X', rows);
+  return valueNotes(matrix, guessValueScale(matrix).scale).map(({ tag }) => tag);
+}
+
+describe('values that are wrong in part, or altogether', () => {
+  const random = new Random(11);
+  /** Counts of 40 cells, most of them small. */
+  const counts = Array.from({ length: 40 }, () =>
+    Array.from({ length: 60 }, (_, gene) =>
+      Math.floor(-Math.log(1 - random.uniform()) * (0.5 + (gene % 7) / 3)),
+    ),
+  );
+  const normalised = counts.map((row) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count) => (1e4 * count) / total);
+  });
+
+  it.each([
+    ['normalised counts', logged(normalised, Math.log1p, Math.log1p)],
+    ['counts', logged(counts, Math.log1p, Math.log1p)],
+    ['half of the genes', logged(normalised, Math.log1p, Math.log1p).map((row) => row.slice(0, 30))],
+    ['logarithms to base 2', logged(normalised, log2, log2)],
+    ['both bases', logged(normalised, log2, Math.log1p)],
+    ['three decimals', logged(normalised, Math.log1p, Math.log1p, (value) => Math.round(1e3 * value) / 1e3)],
+  ])('logarithms of logarithms are told: %s', (_, rows) => {
+    expect(noted(rows)).toEqual(['logged-twice']);
+  });
+
+  it.each([
+    ['normalised counts', logged(normalised, Math.log1p)],
+    ['counts', logged(counts, Math.log1p)],
+    ['logarithms to base 2', logged(normalised, log2)],
+    ['small totals', logged(normalised, (value) => value / 1e4, Math.log1p)],
+    ['amounts of any size', normalised.map((row) => row.map(() => 2 * random.uniform()))],
+    ['roots', logged(normalised, (value) => value / 1e4, Math.sqrt)],
+  ])('one logarithm, or none, is not taken for two: %s', (_, rows) => {
+    expect(noted(rows)).toEqual([]);
+  });
+
+  it('two negative counts are named, and are no scaled data', () => {
+    const wrong = counts.map((row, cell) =>
+      row.map((count, gene) => (cell === 3 && gene === 5 ? -4 : cell === 9 && gene === 7 ? -1 : count)),
+    );
+    const matrix = matrixInfo('X', wrong);
+    expect(guessValueScale(matrix).scale).toBe('counts');
+    expect(unusableValues(matrix, 'counts')).toBe('negative-values');
+    expect(valueNotes(matrix, 'counts')).toEqual([
+      { tag: 'few-negative-values', values: 2, value: -4, where: 'X, cell 3, gene 5' },
+    ]);
+    const centred = matrixInfo(
+      'X',
+      logged(counts, (count) => count - 1),
+    );
+    expect(unusableValues(centred, 'log-normalised')).toBe('scaled-values');
+    expect(valueNotes(centred, 'log-normalised')).toEqual([]);
   });
 });
 

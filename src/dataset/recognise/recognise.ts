@@ -373,7 +373,7 @@ function blockedBy(
   column: PerturbationColumn | null,
   labels: readonly PerturbationLabel[],
   control: ControlMode,
-  unusable: 'scaled-values' | 'no-values' | null,
+  unusable: ReturnType<typeof unusableValues> | null,
 ): Recognition['blocked'] {
   if (column === null) return 'no-perturbation-column';
   if (!labels.some(({ role }) => role === 'perturbation')) return 'no-targets-measured';

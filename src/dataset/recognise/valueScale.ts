@@ -4,7 +4,7 @@
  */
 import { formatThreeDigits } from '../../numerics/format';
 import { mean, median } from '../../numerics/statistics';
-import type { GeneAxis, MatrixInfo, OpenedFile } from '../annotation';
+import type { GeneAxis, MatrixInfo, NegativeValues, OpenedFile } from '../annotation';
 import { isRatio, type ValueScale } from '../mapping';
 import type { DatasetNote } from '../notes';
 import type { Guess } from '../recognition';
@@ -21,16 +21,70 @@ const CONSTANT_SUMS = 0.01;
 /** Fewer counts in a cell are mostly noise. */
 const FEW_COUNTS = 100;
 
+/** Scaled data have more negative values than this share of those that are not 0; fewer are errors in a file. */
+export const FEW_NEGATIVE = 0.01;
+
 /** Values that cannot be trained on, from the sample. */
-export function unusableValues(matrix: MatrixInfo, values: ValueScale): 'scaled-values' | 'no-values' | null {
+export function unusableValues(
+  matrix: MatrixInfo,
+  values: ValueScale,
+): 'scaled-values' | 'negative-values' | 'no-values' | null {
   if (matrix.minimum === 0 && matrix.maximum === 0) return 'no-values';
-  return isScaled(matrix) && !isRatio(values) ? 'scaled-values' : null;
+  if (!isScaled(matrix) || isRatio(values)) return null;
+  return fewNegatives(matrix) === null ? 'scaled-values' : 'negative-values';
 }
 
-export function valueNotes({ rowSums }: MatrixInfo, values: ValueScale): readonly DatasetNote[] {
-  if (values !== 'counts' || rowSums.length === 0) return [];
-  const counts = median(rowSums);
+export function valueNotes(matrix: MatrixInfo, values: ValueScale): readonly DatasetNote[] {
+  const negative = isRatio(values) ? null : fewNegatives(matrix);
+  if (negative !== null) {
+    const { count, value, where } = negative;
+    return [{ tag: 'few-negative-values', values: count, value, where }];
+  }
+  if ((values === 'log-normalised' || values === 'log2-normalised') && isLoggedTwice(matrix))
+    return [{ tag: 'logged-twice', maximum: matrix.maximum }];
+  if (values !== 'counts' || matrix.rowSums.length === 0) return [];
+  const counts = median(matrix.rowSums);
   return counts > 0 && counts < FEW_COUNTS ? [{ tag: 'few-counts', counts: Math.round(counts) }] : [];
+}
+
+function fewNegatives({ negative }: MatrixInfo): NegativeValues | null {
+  return negative !== null && negative.share < FEW_NEGATIVE ? negative : null;
+}
+
+const UNDO = [Math.expm1, (value: number) => Math.expm1(value * Math.LN2)];
+/** Larger values are no logarithms of logarithms: log(1 + log(1 + 10⁶)) is 2.7, to base 2 it is 4.4. */
+const LARGEST_TWICE = 4.5;
+/** Ratios up to this are compared with whole numbers, from which they may differ by TOLERANCE: values may be rounded. */
+const LARGEST_RATIO = 8;
+const TOLERANCE = 0.05;
+const MIN_RATIOS = 50;
+const MIN_SHARE_WHOLE = 0.9;
+const MAX_SHARE_WHOLE_ONCE = 0.7;
+
+/**
+ * Counts that were divided by a size and logged once or twice: in a cell they are whole multiples of its smallest value once the logarithms are
+ * undone, whatever the size, and not after one too few or too many. False where this cannot be told.
+ */
+function isLoggedTwice({ maximum, valuesOfCells }: MatrixInfo): boolean {
+  if (maximum > LARGEST_TWICE) return false;
+  const once = UNDO.map((undo) => shareOfWhole(valuesOfCells, undo));
+  if (once.some((share) => share === null || share > MAX_SHARE_WHOLE_ONCE)) return false;
+  return UNDO.flatMap((outer) => UNDO.map((inner) => (value: number) => inner(outer(value)))).some(
+    (undo) => (shareOfWhole(valuesOfCells, undo) ?? 0) >= MIN_SHARE_WHOLE,
+  );
+}
+
+/** Share of whole numbers among ratios to the smallest value of the cell, of those that are not 1; null for too few. */
+function shareOfWhole(cells: readonly Float32Array[], undo: (value: number) => number): number | null {
+  const ratios = cells.flatMap((values) => {
+    const undone = Array.from(values, undo);
+    const unit = Math.min(...undone);
+    return undone
+      .map((value) => value / unit)
+      .filter((ratio) => ratio > 1 + TOLERANCE && ratio < LARGEST_RATIO);
+  });
+  if (ratios.length < MIN_RATIOS) return null;
+  return ratios.filter((ratio) => Math.abs(ratio - Math.round(ratio)) < TOLERANCE).length / ratios.length;
 }
 
 export function isScaled(matrix: MatrixInfo): boolean {
@@ -83,7 +137,7 @@ export function guessValueScale(
   const { minimum, maximum } = matrix;
   const ratios = isScaled(matrix) ? names.find((name) => LOG2_RATIOS.test(name)) : undefined;
   if (ratios !== undefined) return found('log-ratio', { tag: 'named-log-ratio', name: ratios }, 'likely');
-  if (isScaled(matrix)) {
+  if (isScaled(matrix) && fewNegatives(matrix) === null) {
     return found('log-normalised', { tag: 'negative-values', minimum }, 'assumed');
   }
   if (matrix.sample.every(Number.isInteger)) {

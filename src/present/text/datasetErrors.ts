@@ -204,10 +204,17 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `${where} holds ${value.toPrecision(3)}: no measurement of expression is that large. It may mark a missing value, or the file may be damaged.`,
     next: 'Replace it (0 where nothing was counted) or choose another matrix of the file.',
   })),
-  'negative-values': withOpen(({ file, where, minimum }) => ({
+  'negative-values': withOpen(({ file, where, minimum, few }) => ({
     title: `${where} in ${file} has negative values`,
-    why: `The minimum is ${minimum.toPrecision(3)}. Expression cannot be recovered from values scaled to mean 0.`,
-    next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling. If they are log ratios to control, choose that for Values.',
+    ...(few === undefined
+      ? {
+          why: `The minimum is ${minimum.toPrecision(3)}. Expression cannot be recovered from values scaled to mean 0.`,
+          next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling. If they are log ratios to control, choose that for Values.',
+        }
+      : {
+          why: `${plural(few.values, 'value is', 'values are')} negative, the first at ${few.first}; the smallest is ${minimum.toPrecision(3)}. So few are errors, not scaled data.`,
+          next: 'Correct them in the file (0 where nothing was counted), or choose another matrix.',
+        }),
   })),
   'duplicate-cells': withOpen(({ file, names }) => ({
     title: `${file} has duplicate cell names`,

@@ -30,6 +30,8 @@ function screen(withKinds: boolean): OpenedFile {
         rowSums: Float64Array.of(4),
         rowSumsExpm1: Float64Array.of(15),
         rowSumsExp2m1: Float64Array.of(7),
+        valuesOfCells: [],
+        negative: null,
         minimum: 0,
         maximum: 2.5,
       },

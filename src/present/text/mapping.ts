@@ -5,6 +5,7 @@ import type { Guess, Recognition } from '../../dataset/recognition';
 import { guessKind } from '../../dataset/recognise/kind';
 import { kindNames } from './names';
 import { count, listOf, plural } from './format';
+import { describeNote } from './notes';
 import type { ReadProgress } from '../../dataset/import';
 
 interface GuessRowModel {
@@ -178,7 +179,12 @@ export function readiness(
   mapping: Mapping,
   left: ScreenSize = recognition.takingPart,
 ): { readonly ready: boolean; readonly text: string } {
-  if (recognition.blocked) return { ready: false, text: reasons[recognition.blocked] };
+  const { blocked, notes } = recognition;
+  if (blocked === 'negative-values') {
+    const [note] = notes.filter(({ tag }) => tag === 'few-negative-values').map(describeNote);
+    if (note !== undefined) return { ready: false, text: `${note.title}. ${note.detail}` };
+  }
+  if (blocked) return { ready: false, text: reasons[blocked] };
   if (left.perturbations === 0) return { ready: false, text: nothingLeft };
   return { ready: true, text: `Ready: ${plural(left.perturbations, 'perturbation')}, ${against(mapping)}` };
 }
@@ -193,6 +199,8 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
     'The reference is unknown. Choose a control label, one perturbation or all other perturbations.',
   'no-values':
     'No sampled value is a number other than zero. Choose another matrix, or export the file again.',
+  'negative-values':
+    'Some values are negative. Correct them in the file (0 where nothing was counted), or choose another matrix.',
   'scaled-values':
     'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling. If they are log ratios to control, choose that for Values.',
 };

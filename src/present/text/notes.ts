@@ -1,5 +1,6 @@
 /** Notes on a data set: what was read, inferred or left out, as title and detail. */
 import type { DatasetNote } from '../../dataset/notes';
+import { formatThreeDigits } from '../../numerics/format';
 import { count, fold, capital, joined, listOf, percent, plural, sentence } from './format';
 import { kindNames } from './names';
 import {
@@ -180,6 +181,16 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     warning(
       `A cell has ${plural(counts, 'count')} only`,
       'This is the median over sampled cells. So few counts are mostly noise: genes of a cell can hardly be compared, and effects will be uncertain. Check that this is the full matrix, not one of a few genes.',
+    ),
+  'few-negative-values': ({ values, value, where }) =>
+    warning(
+      `${plural(values, 'value is', 'values are')} negative`,
+      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few are errors, not scaled data: correct them in the file (0 where nothing was counted), or choose another matrix.`,
+    ),
+  'logged-twice': ({ maximum }) =>
+    warning(
+      'The values are logarithms of logarithms',
+      `Once two logarithms are undone, the values of a cell are multiples of one count; after one they are not. The largest is ${formatThreeDigits(maximum)}. Effects on high genes are flattened: choose another matrix, such as one of counts, or undo one logarithm and save the file again (in Python: adata.X = numpy.expm1(adata.X)).`,
     ),
   'targets-not-measured': ({ labels }) =>
     warning(

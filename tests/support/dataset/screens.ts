@@ -46,6 +46,17 @@ export function column(
   return { kind: 'category', name, categories, codes };
 }
 
+function negativesOf(rows: readonly (readonly number[])[]): MatrixInfo['negative'] {
+  const found = rows.flatMap((row, cell) =>
+    row.map((value, gene) => ({ where: `X, cell ${cell}, gene ${gene}`, value })),
+  );
+  const negative = found.filter(({ value }) => value < 0);
+  const { length: count } = negative;
+  return negative[0]
+    ? { count, share: count / found.filter(({ value }) => value !== 0).length, ...negative[0] }
+    : null;
+}
+
 export function matrixInfo(path: string, rows: readonly (readonly number[])[]): MatrixInfo {
   const values = rows.flat();
   return {
@@ -53,6 +64,8 @@ export function matrixInfo(path: string, rows: readonly (readonly number[])[]): 
     encoding: 'dense',
     genes: rows[0]?.length ?? 0,
     sample: Float32Array.from(values.filter((value) => value !== 0).slice(0, 4000)),
+    valuesOfCells: rows.slice(0, 20).map((row) => Float32Array.from(row.filter((value) => value !== 0))),
+    negative: negativesOf(rows),
     rowSums: Float64Array.from(rows.slice(0, 200), (row) => row.reduce((sum, value) => sum + value, 0)),
     rowSumsExpm1: Float64Array.from(rows.slice(0, 200), (row) =>
       row.reduce((sum, value) => sum + Math.expm1(value), 0),

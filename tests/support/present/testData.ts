@@ -138,6 +138,13 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
 export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag: Tag }> } = {
   transposed: { tag: 'transposed', reason: 'The first column holds gene names.' },
   'label-lines': { tag: 'label-lines', labels: ['condition', 'replicate'], namedBy: 'cell' },
+  'few-negative-values': {
+    tag: 'few-negative-values',
+    values: 2,
+    value: -4,
+    where: 'X, cell AAAC-1, gene KLF1',
+  },
+  'logged-twice': { tag: 'logged-twice', maximum: 2.1 },
   'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
   'names-like-dates': { tag: 'names-like-dates', names: ['1-Mar', '7-Sep'] },
   lzf: { tag: 'lzf', path: 'X/data' },

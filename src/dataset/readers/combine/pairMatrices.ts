@@ -63,7 +63,8 @@ export function pairMatrices(
   const minimum = Math.min(info.minimum, partner.minimum);
   const maximum = Math.max(info.maximum, partner.maximum);
   const genes = shared.axis.index.length;
-  return { info: { ...info, genes, minimum, maximum }, from: partner.path, shared };
+  const negative = info.negative ?? partner.negative;
+  return { info: { ...info, genes, minimum, maximum, negative }, from: partner.path, shared };
 }
 
 /** The first matrix with values on the same scale: at the same path, else X or the table, else any other. */

@@ -132,8 +132,11 @@ function joinedInfo(files: readonly OpenedFile[], path: string): MatrixInfo {
     rowSums: Float64Array.from(found.flatMap(({ rowSums }) => [...rowSums])),
     rowSumsExpm1: Float64Array.from(found.flatMap(({ rowSumsExpm1 }) => [...rowSumsExpm1])),
     rowSumsExp2m1: Float64Array.from(found.flatMap(({ rowSumsExp2m1 }) => [...rowSumsExp2m1])),
+    valuesOfCells: found.flatMap(({ valuesOfCells }) => valuesOfCells),
     minimum: Math.min(...found.map(({ minimum }) => minimum)),
     maximum: Math.max(...found.map(({ maximum }) => maximum)),
+    negative:
+      found.flatMap(({ negative }) => negative ?? []).toSorted((a, b) => b.share - a.share)[0] ?? null,
   };
 }
 

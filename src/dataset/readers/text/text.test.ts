@@ -117,6 +117,17 @@ describe('a table with cells in rows', () => {
     expect([opened.cells, opened.cellNames, opened.obs]).toEqual([2, ['1', '2'], []]);
   });
 
+  it('counts negative values and places the first', async () => {
+    const { opened } = await openText('cell,GATA1,KLF1\nc1,3,0\nc2,1,-4\nc3,-1,2\n');
+    expect(opened.matrices[0]?.negative).toEqual({
+      count: 2,
+      share: 2 / 5,
+      value: -4,
+      where: 'table, cell c2, gene KLF1',
+    });
+    expect(opened.matrices[0]?.valuesOfCells.map((values) => [...values])).toEqual([[3], [1, -4], [-1, 2]]);
+  });
+
   it('offers row names as labels where there are no others', async () => {
     const { opened } = await openText(',G1,G2\nwildtype,1,2\nG1_KO,0,2\n');
     expect(columnsOf(opened.obs)).toEqual({ 'row name': ['wildtype', 'G1_KO'] });
