@@ -269,13 +269,15 @@ test('all losses are kept when many steps pass before any is read', async ({ pag
 });
 
 test(
-  'trajectories equal those of the reference; clamped genes and the resting state stay exactly constant',
+  'trajectories equal those of the reference, at any ends asked for; clamped genes and the resting state stay exactly constant',
   { tag: '@core' },
   async ({ page }) => {
     const found = await page.evaluate((size) => checks.trajectoryDifference(size), middle);
-    expect(found.length).toBe(21 * 8 * middle.genes);
+    expect(found.length).toBe(70 * 8 * middle.genes);
     expect(found.worst).toBeLessThan(1e-5);
     expect(found.moved).toBe(0);
+    expect(found.asked).toBe(5);
+    expect(found.otherwise).toBe(0);
     expect(found.unrest).toBe(0);
   },
 );

@@ -125,7 +125,16 @@ async function cloudOfCells(cells: number): Promise<Cost> {
   const device = await createWasmDevice(problem);
   device.setParameters(parameters);
   const { keep, clamp, horizon, solverSteps } = problem;
-  const query = { rows: cells, keep, clamp, shift: new Float32Array(keep.length), horizon, solverSteps };
+  const ends = Array.from({ length: cells }, (_, row) => ({ row, step: solverSteps }));
+  const query = {
+    rows: cells,
+    keep,
+    clamp,
+    shift: new Float32Array(keep.length),
+    horizon,
+    solverSteps,
+    ends,
+  };
   const costs: Cost[] = [];
   for (let i = 0; i < sliders; i++) costs.push(await timed(() => device.simulate(query)));
   return medianOf(costs);

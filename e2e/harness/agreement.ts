@@ -9,6 +9,8 @@ import type { DynamicsDevice, LossTerms, StepHyper } from '../../src/dynamics/de
 import {
   randomProblem,
   randomQuery,
+  someEnds,
+  statesOfSome,
   type ProblemSize,
   type RandomProblem,
 } from '../../tests/support/dynamics/randomProblem';
@@ -159,8 +161,8 @@ export async function differenceAfterSteps(size: ProblemSize, steps: number) {
 }
 
 /**
- * Largest difference of trajectories of more than a quad of rows, clamped genes that moved, and motion without an
- * intervention.
+ * Largest difference of trajectories of more than a quad of rows, clamped genes that moved, motion without an
+ * intervention, and values that differ in bits where only some states are asked for.
  */
 export async function trajectoryDifference(size: ProblemSize) {
   const random = randomProblem(size);
@@ -175,7 +177,9 @@ export async function trajectoryDifference(size: ProblemSize) {
     clamp: query.clamp.map(() => 0),
     shift: query.shift.map(() => 0),
   });
+  const some = await webgpu.simulate({ ...query, ends: someEnds });
   webgpu.dispose();
+  const expectedOfSome = statesOfSome(actual, genes);
   const moved = actual.filter((value, i) => {
     const inRow = Math.floor(i / (8 * genes)) * genes + (i % genes);
     return query.keep[inRow] === 0 && value !== query.clamp[inRow];
@@ -187,6 +191,8 @@ export async function trajectoryDifference(size: ProblemSize) {
       0,
     ),
     moved: moved.length,
+    otherwise: some.filter((value, i) => value !== expectedOfSome[i]).length,
+    asked: some.length / genes,
     unrest: rest.reduce((worst, value) => Math.max(worst, Math.abs(value)), 0),
   };
 }

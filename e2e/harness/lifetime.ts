@@ -79,6 +79,7 @@ function queryOf(genes: number): Query {
     shift: new Float32Array(genes),
     horizon: 1,
     solverSteps: 2,
+    ends: [{ row: 0, step: 2 }],
   };
 }
 

@@ -36,7 +36,7 @@ export interface Checkpoint {
   readonly step: number;
 }
 
-/** Simulation of means under interventions, for endpoints, held-out errors and sliders. */
+/** Simulation of means under interventions, for held-out errors. By the classical method. */
 export interface Query {
   readonly rows: number;
   /** [rows × G] as in Problem.keep and Problem.clamp. */
@@ -46,6 +46,13 @@ export interface Query {
   readonly shift: Float32Array;
   readonly horizon: number;
   readonly solverSteps: number;
+  readonly ends: readonly End[];
+}
+
+/** The state of a row after `step` solver steps, at most Query.solverSteps. */
+export interface End {
+  readonly row: number;
+  readonly step: number;
 }
 
 /** The data of one step. */
@@ -93,7 +100,7 @@ export interface DynamicsDevice {
   step(hyper: StepHyper): Promise<void>;
   /** Losses of every step since the last call, oldest first. */
   losses(): Promise<readonly LossTerms[]>;
-  /** [rows × (solverSteps + 1) × G] states at every solver step, the initial one first. */
+  /** [ends × G] states. */
   simulate(query: Query): Promise<Float32Array>;
   readParameters(): Promise<Float32Array>;
   checkpoint(): Promise<Checkpoint>;

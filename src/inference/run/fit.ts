@@ -73,9 +73,11 @@ export async function createFit(
   return { prepared, device, leftOut };
 }
 
-/** Trajectory values per query, 64 MB, in whole blocks of rows that devices integrate together. */
-const MAX_STATES = 2 ** 24;
-const ROW_BLOCK = 16;
+/** Values per query, 64 MB: those of genes in its tables, and activities at all stages, in whole blocks of rows that devices integrate together. */
+const MAX_VALUES = 2 ** 24;
+const VALUES_PER_GENE = 4;
+const STAGES = 4;
+const ROW_BLOCK = 32;
 
 /** Raw z shifts (back-transformed, before κ) at every measured endpoint of `perturbations`. `parameters`: those that the device holds. */
 export async function predictEndpoints(
@@ -100,9 +102,10 @@ async function predictUnscaled(
   perturbations: readonly MeasuredPerturbation[],
   parameters: Float32Array,
 ): Promise<readonly PredictedEndpoint[]> {
-  const { solverSteps, genes } = fit.prepared;
-  const rows =
-    ROW_BLOCK * Math.max(1, Math.floor(MAX_STATES / (ROW_BLOCK * (solverSteps + 1) * genes.length)));
+  const { solverSteps, problem } = fit.prepared;
+  const { genes, modules } = problem.shape;
+  const each = VALUES_PER_GENE * genes + STAGES * solverSteps * modules;
+  const rows = ROW_BLOCK * Math.max(1, Math.floor(MAX_VALUES / (ROW_BLOCK * each)));
   const predicted: PredictedEndpoint[] = [];
   for (let first = 0; first < perturbations.length; first += rows)
     predicted.push(...(await predictTogether(fit, perturbations.slice(first, first + rows), parameters)));
@@ -127,6 +130,7 @@ async function predictTogether(
     shift: new Float32Array(rows * genes),
     horizon,
     solverSteps,
+    ends: perturbations.flatMap(({ endpoints }, row) => endpoints.map(({ step }) => ({ row, step }))),
   };
   perturbations.forEach(({ interventions }, row) => {
     const { keep, clamp, shift } = interventionRow(prepared, interventions, deltas);
@@ -136,9 +140,10 @@ async function predictTogether(
   });
   const states = await device.simulate(query);
   const shared = measuredResponse(prepared);
-  return perturbations.flatMap(({ label, interventions, endpoints }, row) =>
+  let end = 0;
+  return perturbations.flatMap(({ label, interventions, endpoints }) =>
     endpoints.map(({ condition, time, step, cells, rawShift, rawStandardError }) => {
-      const start = (row * (solverSteps + 1) + step) * genes;
+      const state = states.subarray(end * genes, ++end * genes);
       return {
         label,
         time,
@@ -146,7 +151,7 @@ async function predictTogether(
         strata: prepared.strataOf[condition] ?? [],
         standardError: rawStandardError,
         targets: interventions.map(({ gene }) => gene),
-        predicted: backTransform(prepared.back, states.subarray(start, start + genes)),
+        predicted: backTransform(prepared.back, state),
         measured: rawShift,
         shared: responseOf(shared, interventions, genes, (step * horizon) / solverSteps),
         measuredFactor: null,

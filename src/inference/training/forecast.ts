@@ -72,8 +72,8 @@ export function trainingSeconds(
 /** What a run takes beside its steps, on one core: preparation, and predictions of every left-out perturbation at intervals. */
 function secondsBeside(size: ModelSize, settings: TrainingSettings): number {
   const { genes, trained, trainingCells = 0 } = size;
-  const { candidates, modules } = shapeOf(size, settings);
-  const products = CLASSICAL_STAGES * settings.solverSteps * modules * (genes + candidates);
+  const { modules } = shapeOf(size, settings);
+  const products = modules * (CLASSICAL_STAGES * settings.solverSteps * modules + size.times * genes);
   const predicting = trained * (SECONDS_PER_PRODUCT * products + SECONDS_PER_PREDICTION * genes);
   return SECONDS_PER_CELL_VALUE * trainingCells * genes + EVALUATIONS_PER_RUN * predicting;
 }

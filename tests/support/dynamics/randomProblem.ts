@@ -4,7 +4,7 @@
  */
 import { Random } from '../../../src/numerics/random';
 import { parameterLayout } from '../../../src/dynamics/parameters';
-import type { Batch, Query } from '../../../src/dynamics/device/device';
+import type { Batch, End, Query } from '../../../src/dynamics/device/device';
 import type { CloudEndpoints, Endpoint, Problem, Shift } from '../../../src/dynamics/problem';
 
 export interface ProblemSize {
@@ -125,10 +125,10 @@ function drawClouds(random: Random, endpoints: number, cells: number, each: numb
 
 /**
  * The interventions of the problem over more rows than any device integrates at once, with additional sources; 7 steps to
- * horizon 3.
+ * horizon 3, each of which is an end of every row.
  */
 export function randomQuery({ shape, keep, clamp }: Problem): Query {
-  const rows = 21;
+  const rows = 70;
   const count = rows * shape.genes;
   const spread = (values: Float32Array): Float32Array =>
     Float32Array.from({ length: count }, (_, i) => values[i % values.length] ?? 0);
@@ -139,7 +139,33 @@ export function randomQuery({ shape, keep, clamp }: Problem): Query {
     shift: Float32Array.from({ length: count }, (_, i) => (i % 5 === 0 ? 0.7 : 0)),
     horizon: 3,
     solverSteps: 7,
+    ends: endsOfAll(rows, 7),
   };
+}
+
+/** Row after row at every step, the start included. */
+export function endsOfAll(rows: number, solverSteps: number): readonly End[] {
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: solverSteps + 1 }, (__, step) => ({ row, step })),
+  ).flat();
+}
+
+/** Some ends of randomQuery, not in the order of rows, one of them twice. */
+export const someEnds: readonly End[] = [
+  { row: 69, step: 7 },
+  { row: 0, step: 0 },
+  { row: 33, step: 5 },
+  { row: 0, step: 7 },
+  { row: 33, step: 5 },
+];
+
+/** Their states among those of all ends of randomQuery. */
+export function statesOfSome(all: Float32Array, genes: number): Float32Array {
+  return Float32Array.from(
+    someEnds.flatMap(({ row, step }) => [
+      ...all.subarray((8 * row + step) * genes, (8 * row + step + 1) * genes),
+    ]),
+  );
 }
 
 /** For tests of the interface only. */

@@ -8,7 +8,12 @@ import {
   totalLoss,
   withOnly,
 } from '../../../../tests/support/dynamics/compareGradients';
-import { oddSizes, randomProblem, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
+import {
+  endsOfAll,
+  oddSizes,
+  randomProblem,
+  type ProblemSize,
+} from '../../../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from './referenceDevice';
 
 const small: ProblemSize = {
@@ -107,6 +112,7 @@ describe('simulated trajectories of the reference device', () => {
     shift: problem.keep.map((_, i) => (i % 4 === 0 ? 0.5 : 0)),
     horizon: 2,
     solverSteps,
+    ends: endsOfAll(problem.perturbations, solverSteps),
   });
 
   it('keep a clamped gene at its value at every step', async () => {
@@ -132,6 +138,7 @@ describe('simulated trajectories of the reference device', () => {
       shift: new Float32Array(genes),
       horizon: 6,
       solverSteps: 12,
+      ends: endsOfAll(1, 12),
     });
     expect(states.every((value) => value === 0)).toBe(true);
   });

@@ -35,8 +35,7 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
     },
     simulate: (parameters, query) => {
       const { genes } = shape;
-      const points = query.solverSteps + 1;
-      const trajectories = new Float32Array(query.rows * points * genes);
+      const states = new Float32Array(query.ends.length * genes);
       const field = vectorFieldOf(shape, problem.regulators, parameters);
       for (let row = 0; row < query.rows; row++) {
         const columns = [row * genes, (row + 1) * genes] as const;
@@ -45,11 +44,12 @@ export function createReferenceDevice(problem: Problem): DynamicsDevice {
           shift: query.shift.subarray(...columns),
         });
         const start = Float64Array.from(query.clamp.subarray(...columns));
-        rk4(rhs, start, query.horizon, query.solverSteps).forEach((z, i) =>
-          trajectories.set(z, (row * points + i) * genes),
-        );
+        const along = rk4(rhs, start, query.horizon, query.solverSteps);
+        query.ends.forEach((end, e) => {
+          if (end.row === row) states.set(along[end.step] ?? [], e * genes);
+        });
       }
-      return trajectories;
+      return states;
     },
     dispose: () => undefined,
   });

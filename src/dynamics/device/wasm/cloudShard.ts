@@ -4,7 +4,8 @@
  * assembly/sinkhorn.ts).
  */
 import { padRow, padded } from './paddedLayout';
-import { adjointOfEnds, readOut, type End } from './readout';
+import type { End } from '../device';
+import { adjointOfEnds, readOut } from './readout';
 import { padOnes } from './sparseRows';
 import { product, type ShardContext } from './context';
 import type { CloudUnit, Shard, ShardClouds } from './shards';

@@ -22,7 +22,7 @@ interface GradientPointers {
   readonly w: number;
 }
 
-/** Enough to simulate. */
+/** Enough to lay out rows. */
 export interface KernelContext {
   readonly kernels: Kernels;
   readonly workspace: Workspace;
@@ -30,13 +30,23 @@ export interface KernelContext {
   readonly parameters: ParameterPointers;
 }
 
+/** Enough to integrate. */
+export interface TrajectoryContext extends KernelContext {
+  readonly problem: Pick<
+    ShardProblem,
+    'shape' | 'regulators' | 'shifts' | 'clamped' | 'horizon' | 'solverSteps' | 'stages'
+  >;
+  /** [D] sources of the shifts. */
+  readonly deltas: Float32Array;
+  /** W = BA and its transpose, in panels (assembly/matrices.ts). */
+  readonly operator: { readonly w: number; readonly wt: number };
+}
+
 /** Enough for the terms of a shard, which add their gradient (the δ block: ∂L/∂δ) and return their loss. */
-export interface ShardContext extends KernelContext {
+export interface ShardContext extends TrajectoryContext {
   readonly problem: ShardProblem;
   readonly job: ShardJob;
   readonly gradient: GradientPointers;
-  /** W = BA and its transpose, in panels (assembly/matrices.ts). */
-  readonly operator: { readonly w: number; readonly wt: number };
 }
 
 /** A matrix in memory: its pointer, and the floats from one row to the next. */

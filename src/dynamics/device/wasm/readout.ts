@@ -2,22 +2,16 @@
  * States of all genes at the compared steps, read out of the tape by one product with A, and the adjoint from ∂L/∂z
  * back to the tape.
  */
-import { parameterLayout } from '../../parameters';
+import type { End } from '../device';
 import { continuousTape, adjointAlong } from './trajectoryAdjoint';
 import { decayAfter, type TrajectoryTape } from './trajectoryTape';
 import { padRow, padded } from './paddedLayout';
-import { product, type ShardContext } from './context';
+import { product, type KernelContext, type ShardContext, type TrajectoryContext } from './context';
 import { forEachEntry } from './sparseRows';
 
-/** The state of a row after `step` steps. */
-export interface End {
-  readonly row: number;
-  readonly step: number;
-}
-
 /** Pointer to the states [ends, padded to 4 × genes], 0 in padding. */
-export function readOut(context: ShardContext, tape: TrajectoryTape, ends: readonly End[]): number {
-  const { kernels, workspace, layout, parameters, problem, job } = context;
+export function readOut(context: TrajectoryContext, tape: TrajectoryTape, ends: readonly End[]): number {
+  const { kernels, workspace, layout, parameters, problem, deltas } = context;
   const { genes, modules } = layout;
   const count = padded(ends.length, 4);
   const states = workspace.zeros(count * genes);
@@ -29,13 +23,12 @@ export function readOut(context: ShardContext, tape: TrajectoryTape, ends: reado
   kernels.addProduct(product([states, genes], [readouts, modules], [at, genes], count, genes, modules));
   workspace.release(scratch);
 
-  const strength = parameterLayout(problem.shape).delta;
   ends.forEach(({ row, step }, e) => {
     const reached = 1 - decayAfter(problem, step);
     for (const shift of tape.shifts) {
       if (shift.row !== row) continue;
       const place = e * genes + shift.column;
-      view[place] = (view[place] as number) + reached * (job.parameters[strength + shift.delta] as number);
+      view[place] = (view[place] as number) + reached * (deltas[shift.delta] as number);
     }
     forEachEntry(problem.clamped, tape.perturbations[row] as number, (gene, value) => {
       view[e * genes + (layout.columnOfGene[gene] as number)] = value;
@@ -111,7 +104,7 @@ function addShiftGradients(
 }
 
 /** [ends, padded to 4 × modules] readouts at the ends. */
-function gathered({ workspace, layout }: ShardContext, tape: TrajectoryTape, ends: readonly End[]): number {
+function gathered({ workspace, layout }: KernelContext, tape: TrajectoryTape, ends: readonly End[]): number {
   const { modules } = layout;
   const count = padded(ends.length, 4);
   const readouts = workspace.zeros(count * modules);
@@ -124,7 +117,7 @@ function gathered({ workspace, layout }: ShardContext, tape: TrajectoryTape, end
 
 /** Writes the remaining contribution of the initial states. */
 function setStart(
-  { layout, problem }: ShardContext,
+  { layout, problem }: TrajectoryContext,
   { start }: TrajectoryTape,
   ends: readonly End[],
   states: Float32Array,

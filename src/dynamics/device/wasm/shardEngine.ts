@@ -2,19 +2,13 @@
  * Runs shards on one kernel instance: lays out parameters and rows in memory, calls the kernels in order, and returns
  * loss and padded gradient. Synchronous, in the main thread of a run and in each pool worker alike.
  */
+import { parameterLayout } from '../../parameters';
 import type { Query } from '../device';
 import { cellTermOfShard } from './cellShard';
 import { product, type KernelContext } from './context';
 import { cloudTermOfShard } from './cloudShard';
 import { instantiateKernels, type KernelInstance } from './kernelModule';
-import {
-  padParameters,
-  paddedLayout,
-  unpadGradient,
-  type PaddedLayout,
-  padRow,
-  padded,
-} from './paddedLayout';
+import { padParameters, paddedLayout, unpadGradient, type PaddedLayout } from './paddedLayout';
 import {
   areNeighbours,
   hasRows,
@@ -24,6 +18,7 @@ import {
   type ShardSum,
 } from './shards';
 import { endpointTermOfShard } from './endpointShard';
+import { statesAtEnds } from './simulation';
 import { Workspace } from './workspace';
 
 export interface ShardEngine {
@@ -38,7 +33,7 @@ export interface ShardEngine {
     parameters: Float32Array,
     sums: readonly ShardSum[],
   ): LossAndGradient;
-  /** [rows × (solverSteps + 1) × G] states at every solver step. */
+  /** [ends × G] states. */
   simulate(
     problem: Pick<ShardProblem, 'shape' | 'regulators'>,
     parameters: Float32Array,
@@ -153,6 +148,7 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
           parameters,
           operator,
           problem,
+          deltas: job.parameters.subarray(parameterLayout(problem.shape).delta),
           job,
           gradient: pointers,
         };
@@ -204,59 +200,8 @@ export function shardEngineOn({ kernels, memory }: KernelInstance): ShardEngine 
     },
     simulate(problem, parameters, query) {
       const layout = paddedLayout(problem.shape, problem.regulators);
-      return simulateRows(contextOf(layout, parameters), query);
+      const context = contextOf(layout, parameters);
+      return statesAtEnds({ ...context, operator: operatorOf(context) }, problem.regulators, query);
     },
   };
-}
-
-/** Rows simulated together. */
-const blockRows = 16;
-
-function simulateRows(context: KernelContext, query: Query): Float32Array {
-  const { kernels, workspace, layout, parameters } = context;
-  const { shape, genes, modules, columnOfGene } = layout;
-  const points = query.solverSteps + 1;
-  const trajectories = new Float32Array(query.rows * points * shape.genes);
-  const start = workspace.mark();
-  for (let first = 0; first < query.rows; first += blockRows) {
-    workspace.release(start);
-    const used = Math.min(blockRows, query.rows - first);
-    const rows = padded(used, 4);
-    const keep = workspace.zeros(rows * genes);
-    const shift = workspace.zeros(rows * genes);
-    const z = workspace.zeros(5 * rows * genes);
-    const c = workspace.allocate(rows * modules);
-    const slope = workspace.zeros(rows * genes);
-    const state = workspace.view(z, 5 * rows * genes);
-    for (let n = 0; n < used; n++) {
-      padRow(layout, query.keep, first + n, workspace.view(keep, rows * genes), n);
-      padRow(layout, query.shift, first + n, workspace.view(shift, rows * genes), n);
-      padRow(layout, query.clamp, first + n, state, n);
-    }
-    for (let i = 0; i < points; i++) {
-      for (let n = 0; n < used; n++)
-        for (let g = 0; g < shape.genes; g++)
-          trajectories[((first + n) * points + i) * shape.genes + g] = state[
-            n * genes + (columnOfGene[g] as number)
-          ] as number;
-      kernels.simulationStep({
-        rows,
-        regulators: shape.regulators,
-        genes,
-        modules,
-        h: query.horizon / query.solverSteps,
-        z,
-        c,
-        slope,
-        at: parameters.at,
-        bt: parameters.bt,
-        beta: parameters.beta,
-        resting: parameters.resting,
-        keep,
-        shift,
-      });
-      state.copyWithin(0, 4 * rows * genes, 5 * rows * genes);
-    }
-  }
-  return trajectories;
 }

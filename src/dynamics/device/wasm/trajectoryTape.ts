@@ -2,10 +2,9 @@
  * Trajectories of a block of rows in module space (assembly/trajectory.ts), with all their gradient needs: activities
  * at the stages of every step. trajectoryAdjoint.ts computes the gradient.
  */
-import { parameterLayout } from '../../parameters';
 import { decayOf } from '../../solve/tableau';
 import { padded } from './paddedLayout';
-import { product, type ShardContext } from './context';
+import { product, type TrajectoryContext } from './context';
 import type { ShardProblem } from './shards';
 import { forEachEntry } from './sparseRows';
 
@@ -64,7 +63,7 @@ export function rowsOfBlock(rows: number): number {
   return padded(Math.ceil(rows / Math.max(1, Math.ceil(rows / maxRows))), 4);
 }
 
-export function integrate(context: ShardContext, block: BlockOfRows): TrajectoryTape {
+export function integrate(context: TrajectoryContext, block: BlockOfRows): TrajectoryTape {
   const { kernels, workspace, layout, parameters, operator, problem } = context;
   const { modules, regulators } = layout;
   const { steps, perturbations } = block;
@@ -138,7 +137,7 @@ export function integrate(context: ShardContext, block: BlockOfRows): Trajectory
 }
 
 /** Computes the readouts from the activities on the tape. */
-export function readAlong(context: ShardContext, tape: TrajectoryTape): void {
+export function readAlong(context: TrajectoryContext, tape: TrajectoryTape): void {
   const { kernels, workspace, layout, problem } = context;
   const { rows, steps, bytes, c, readout } = tape;
   const { modules } = layout;
@@ -158,7 +157,7 @@ export function readAlong(context: ShardContext, tape: TrajectoryTape): void {
 }
 
 function actingShifts(
-  { layout: { columnOfGene }, problem: { clamped, shifts } }: ShardContext,
+  { layout: { columnOfGene }, problem: { clamped, shifts } }: TrajectoryContext,
   perturbations: ArrayLike<number>,
 ): ActingShift[] {
   return Array.from(perturbations, (perturbation, row) => {
@@ -171,7 +170,7 @@ function actingShifts(
 }
 
 function clampedRegulators(
-  { layout: { columnOfGene, shape }, problem }: ShardContext,
+  { layout: { columnOfGene, shape }, problem }: TrajectoryContext,
   perturbations: ArrayLike<number>,
 ): Int32Array {
   const pairs: number[] = [];
@@ -185,13 +184,12 @@ function clampedRegulators(
 
 /** Clamped levels and added sources of the regulators; below, their initial states. */
 function setInputs(
-  { layout, problem: { clamped, regulators, shape }, job: { parameters } }: ShardContext,
+  { layout, problem: { clamped, regulators, shape }, deltas }: TrajectoryContext,
   { perturbations, start }: BlockOfRows,
   shifts: readonly ActingShift[],
   inputs: Float32Array,
 ): void {
   const row = layout.regulators;
-  const strength = parameterLayout(shape).delta;
   const startAt = inputs.length / 2;
   if (start)
     for (let n = 0; n < perturbations.length; n++)
@@ -201,7 +199,7 @@ function setInputs(
   for (const shift of shifts) {
     if (shift.column >= shape.regulators) continue;
     const place = shift.row * row + shift.column;
-    inputs[place] = (inputs[place] as number) + (parameters[strength + shift.delta] as number);
+    inputs[place] = (inputs[place] as number) + (deltas[shift.delta] as number);
   }
   for (let n = 0; n < perturbations.length; n++)
     forEachEntry(clamped, perturbations[n] as number, (gene, value) => {

@@ -8,9 +8,12 @@ import {
 } from '../../../../tests/support/dynamics/compareGradients';
 import type { DynamicsDevice, LossTerms, StepHyper } from '../device';
 import {
+  endsOfAll,
   oddSizes,
   randomProblem,
   randomQuery,
+  someEnds,
+  statesOfSome,
   type RandomProblem,
 } from '../../../../tests/support/dynamics/randomProblem';
 import { createReferenceDevice } from '../reference/referenceDevice';
@@ -77,6 +80,13 @@ async function disagreement(term: keyof LossTerms, tolerance: number, random: Ra
   const error = Math.abs(totalLoss(actual.loss) - totalLoss(expected.loss));
   const blocks = blocksBeyond(tolerance, problem.shape, expected.gradient, actual.gradient);
   return error <= tolerance * totalLoss(expected.loss) ? blocks : [...blocks, { block: 'loss', error }];
+}
+
+function largestDifference(expected: Float32Array, actual: Float32Array): number {
+  return expected.reduce(
+    (largest, value, i) => Math.max(largest, Math.abs(value - (actual[i] ?? Number.NaN))),
+    0,
+  );
 }
 
 describe('gradients of the wasm device', () => {
@@ -162,17 +172,32 @@ describe('the wasm device', () => {
     expect(simdSupported()).toBe(true);
   });
 
-  it('simulates as the reference does, more rows than fit one block included', async () => {
+  it.each([...sizes, size])(
+    'simulates among $modules modules as the reference does among $genes genes, within 1e-5 at every step of 70 rows',
+    async (own) => {
+      const drawn = randomProblem(own);
+      const [reference, wasm] = await pair(drawn.problem, drawn);
+      const query = randomQuery(drawn.problem);
+      const expected = await reference.simulate(query);
+      const actual = await wasm.simulate(query);
+      expect(actual.length).toBe(70 * 8 * own.genes);
+      expect(largestDifference(expected, actual)).toBeLessThan(1e-5);
+    },
+  );
+
+  it('simulates from states off rest as the reference does', async () => {
     const [reference, wasm] = await pair(random.problem, random);
     const query = randomQuery(random.problem);
-    const expected = await reference.simulate(query);
-    const actual = await wasm.simulate(query);
-    expect(actual.length).toBe(query.rows * 8 * random.problem.shape.genes);
-    const worst = expected.reduce(
-      (largest, value, i) => Math.max(largest, Math.abs(value - (actual[i] ?? Number.NaN))),
-      0,
-    );
-    expect(worst).toBeLessThan(1e-5);
+    const moved = { ...query, clamp: query.clamp.map((value, i) => (value === 0 ? Math.sin(i) : value)) };
+    const [expected, actual] = [await reference.simulate(moved), await wasm.simulate(moved)];
+    expect(largestDifference(expected, actual)).toBeLessThan(1e-5);
+  });
+
+  it('gives the states asked for, in that order, repeated ones too, with the bits of a query for all', async () => {
+    const [, wasm] = await pair(random.problem, random);
+    const query = randomQuery(random.problem);
+    const all = await wasm.simulate(query);
+    expect(await wasm.simulate({ ...query, ends: someEnds })).toEqual(statesOfSome(all, size.genes));
   });
 
   it('keeps clamped genes constant and rests at exactly zero without an intervention', async () => {
@@ -189,6 +214,7 @@ describe('the wasm device', () => {
       shift: new Float32Array(2 * genes),
       horizon: 6,
       solverSteps: 12,
+      ends: endsOfAll(2, 12),
     });
     for (let step = 0; step <= 12; step++) expect(states[step * genes + 3]).toBe(-1.25);
     expect(states.subarray(13 * genes).every((value) => value === 0)).toBe(true);

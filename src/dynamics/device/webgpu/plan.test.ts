@@ -248,7 +248,7 @@ describe('uniforms', () => {
   it('hold integers and floats in the order of their struct', () => {
     const { sizes } = planSimulation(
       { shape: { genes: 3, regulators: 2, modules: 4, deltas: 0 }, adjoint: 'discrete' },
-      { rows: 5, clamps: 0, solverSteps: 6, horizon: 1.5 },
+      { rows: 5, ends: 2, clamps: 0, solverSteps: 6, horizon: 1.5 },
     );
     const view = new DataView(packUniform('sizes', sizes));
     expect(view.byteLength).toBe(uniformBytes('sizes'));

@@ -251,24 +251,24 @@ export function kernelsOf(problem: Problem): readonly Kernel[] {
   const arrays = arraysOf(problem);
   const shape = { cells: 1, clouds: problem.clouds ? 1 : 0, cloudCells: problem.clouds ? 1 : 0 };
   const { evaluate, update } = planStep(arrays, shape, { tapeBytes: Infinity, work: Infinity });
-  const simulation = planSimulation(arrays, { rows: 1, clamps: 0, solverSteps: 1, horizon: 1 });
+  const simulation = planSimulation(arrays, { rows: 1, ends: 1, clamps: 0, solverSteps: 1, horizon: 1 });
   const dispatches = [...evaluate, ...update, ...simulation.evaluate];
   return [...new Map(dispatches.map(({ kernel }) => [kernel.name, kernel])).values()];
 }
 
-/** States of all genes after every step of the trajectories of a query. */
+/** States of all genes at some ends of the trajectories of a query; `ends`: states of quads of them. */
 export function planSimulation(
   { shape, adjoint }: Pick<Problem, 'shape' | 'adjoint'>,
   query: {
     readonly rows: number;
+    readonly ends: number;
     readonly clamps: number;
     readonly solverSteps: number;
     readonly horizon: number;
   },
 ): Pick<Plan, 'sizes' | 'scratch' | 'evaluate'> {
   const { genes, modules } = shape;
-  const { rows, clamps, solverSteps: steps } = query;
-  const ends = Math.ceil(rows / 4) * (steps + 1);
+  const { rows, ends, clamps, solverSteps: steps } = query;
   const sizes: Sizes = {
     ...noSizes,
     ...modelLayout(shape),

@@ -11,7 +11,7 @@ import { noHyper, packUniform, uniformBytes, type Hyper, type Kernel } from './k
 import { planDerivation, planStep, planSimulation } from './plan';
 import { turnBytes } from './planParts';
 import type { PlanLimits } from './stepSizes';
-import { rowsOfClouds, rowsOfMeans, interventionsOfQuery, rowsOfQuery } from './tables';
+import { endsOfMeans, rowsOfClouds, rowsOfMeans, interventionsOfQuery, rowsOfQuery } from './tables';
 
 export interface StepRunner {
   readonly shape: BatchShape;
@@ -119,7 +119,7 @@ export function makeDerivation(
 }
 
 /**
- * [rows × (solverSteps + 1) × G] trajectories under given interventions with the device's parameters. `resident`
+ * [ends × G] states under given interventions with the device's parameters. `resident`
  * contains `model`, `weights` and `genes`; other buffers live for one query.
  */
 export async function simulateOnGpu(
@@ -131,28 +131,29 @@ export async function simulateOnGpu(
 ): Promise<Float32Array> {
   const { shape, regulators } = problem;
   const { genes } = shape;
-  const points = query.solverSteps + 1;
-  if (query.rows === 0) return new Float32Array();
+  if (query.ends.length === 0) return new Float32Array();
   const clamps = clampedTogether(query.keep, regulators, genes);
-  const plan = planSimulation(problem, { ...query, clamps });
+  const ends = endsOfMeans(query.ends.map(({ row, step }) => ({ perturbation: row, step })));
+  const plan = planSimulation(problem, { ...query, ends: ends.length, clamps });
   const scratch = emptyBuffers(device, plan.scratch);
   const uniforms = makeUniforms(device, plan.sizes, plan.evaluate);
   try {
     const buffer = (name: string): GPUBuffer => bufferOf([scratch], name);
-    device.queue.writeBuffer(buffer('rows'), 0, rowsOfQuery(query, regulators, genes));
+    device.queue.writeBuffer(buffer('rows'), 0, rowsOfQuery(query, ends, regulators, genes));
     device.queue.writeBuffer(buffer('interventions'), 0, interventionsOfQuery(query));
     submit(device, bindAll(device, plan.evaluate, pipelines, uniforms, [scratch, ...resident]));
     const found = await readFloats(device, [
       { buffer: buffer('states'), offset: 0, length: 4 * plan.sizes.ends * genes },
     ]);
-    const trajectories = new Float32Array(query.rows * points * genes);
-    for (let row = 0; row < query.rows; row++)
-      for (let point = 0; point < points; point++)
+    const states = new Float32Array(query.ends.length * genes);
+    ends.forEach(({ endpoints }, quad) =>
+      endpoints.forEach((end, row) => {
+        if (end === undefined) return;
         for (let g = 0; g < genes; g++)
-          trajectories[(row * points + point) * genes + g] = found[
-            4 * ((Math.floor(row / 4) * points + point) * genes + g) + (row % 4)
-          ] as number;
-    return trajectories;
+          states[end * genes + g] = found[4 * (quad * genes + g) + row] as number;
+      }),
+    );
+    return states;
   } finally {
     scratch.destroy();
     uniforms.destroy();

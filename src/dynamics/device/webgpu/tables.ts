@@ -183,11 +183,13 @@ export function rowsOfClouds(
   return table(problem, problem.shape.genes, rows, ends, [...masks, ...drawn.measured]);
 }
 
-/** Rows whose states after every step are read out. */
-export function rowsOfQuery(query: Query, regulators: Int32Array, genes: number): Uint32Array<ArrayBuffer> {
+/** `ends`: of the rows of the query. */
+export function rowsOfQuery(
+  query: Query,
+  ends: readonly End[],
+  regulators: Int32Array,
+  genes: number,
+): Uint32Array<ArrayBuffer> {
   const rows = Array.from({ length: query.rows }, (_, perturbation) => ({ perturbation, start: 0 }));
-  const ends = Array.from({ length: Math.ceil(query.rows / 4) }, (_, quad) =>
-    Array.from({ length: query.solverSteps + 1 }, (__, step) => ({ quad, step, endpoints: [] })),
-  ).flat();
   return table({ ...query, stages: 4, regulators }, genes, rows, ends, []);
 }

@@ -55,18 +55,6 @@ function writeForwardStep({ i32, f32 }: RecordViews, record: ForwardStep): void 
   i32[14] = record.clamped; i32[15] = record.clampCount; i32[16] = record.a; i32[17] = record.bt;
 }
 
-interface SimulationStep {
-  readonly rows: number; readonly regulators: number; readonly genes: number; readonly modules: number;
-  readonly h: number; readonly z: number; readonly c: number; readonly slope: number; readonly at: number;
-  readonly bt: number; readonly beta: number; readonly resting: number; readonly keep: number; readonly shift: number;
-}
-
-function writeSimulationStep({ i32, f32 }: RecordViews, record: SimulationStep): void {
-  i32[0] = record.rows; i32[1] = record.regulators; i32[2] = record.genes; i32[3] = record.modules; f32[4] = record.h;
-  i32[5] = record.z; i32[6] = record.c; i32[7] = record.slope; i32[8] = record.at; i32[9] = record.bt;
-  i32[10] = record.beta; i32[11] = record.resting; i32[12] = record.keep; i32[13] = record.shift;
-}
-
 interface CellBlock {
   readonly cells: number; readonly regulators: number; readonly others: number; readonly genes: number;
   readonly modules: number; readonly scale: number; readonly x: number; readonly mask: number; readonly e: number;
@@ -109,7 +97,6 @@ export interface Kernels {
   endpointResidual(z: number, target: number, weight: number, count: number): number;
   forwardStep(step: ForwardStep): void;
   readoutStep(stages: number, rows: number, modules: number, h: number, c: number, readout: number, next: number): void;
-  simulationStep(step: SimulationStep): void;
   addActivityAdjoint(uBar: number, p: number, c: number, resting: number, rows: number, modules: number): void;
   cellResidual(block: CellBlock): number;
   cellTermOfBeta(block: CellBlock): void;
@@ -129,8 +116,7 @@ export const RECORDS = {
   addProduct: writeProduct, addTo: null, addTransposedProduct: writeProduct, multiply: writeProduct, packPanels: null,
   transpose: null, activitiesOf: null, restingActivity: null, backwardStep: writeBackwardStep,
   continuousStages: writeContinuousStages, endpointResidual: null, forwardStep: writeForwardStep, readoutStep: null,
-  simulationStep: writeSimulationStep, addActivityAdjoint: null, cellResidual: writeCellBlock,
-  cellTermOfBeta: writeCellBlock, cellTermOfRegulators: writeCellBlock, preactivation: writeCellBlock,
-  crossPotentials: writeCloudPair, maskedRows: null, meanCost: null, scaled: null, selfPotential: null,
-  squaredDistances: null, transportGradient: null,
+  addActivityAdjoint: null, cellResidual: writeCellBlock, cellTermOfBeta: writeCellBlock,
+  cellTermOfRegulators: writeCellBlock, preactivation: writeCellBlock, crossPotentials: writeCloudPair,
+  maskedRows: null, meanCost: null, scaled: null, selfPotential: null, squaredDistances: null, transportGradient: null,
 } as const;

@@ -13,7 +13,7 @@
  * lists `clampCount` pairs of a row and a regulator.
  */
 import { activitiesOf, sumOfLanes, logisticOfMinus } from './functions';
-import { multiplyPanels, multiplyRows } from './matrices';
+import { multiplyPanels } from './matrices';
 import { decayOf, inputWeightOf, offsetOf, weightOf } from '../../../solve/tableau';
 
 @inline
@@ -209,40 +209,4 @@ export function endpointResidual(z: usize, target: usize, weight: usize, count: 
     v128.store(z + i, f32x4.add(weighted, weighted));
   }
   return sumOfLanes(sum);
-}
-
-/**
- * One RK4 step of several rows with the states of all genes, without a gradient: dz/dt = keep ⊙ (A [σ(Bz + β) − σ(β)] −
- * z + shift), as in solve/rk4.ts. States are rows of `genes` floats whose first columns are the regulators; padding is
- * 0. z: states [5 × rows × genes], stage 0 given; stages 1–3 and the next state are written. c [rows × modules], slope
- * [rows × genes]: scratch.
- */
-
-@unmanaged
-class SimulationStep {
-  rows: i32; regulators: i32; genes: i32; modules: i32; h: f32;
-  z: usize; c: usize; slope: usize;
-  at: usize; bt: usize; beta: usize; resting: usize; keep: usize; shift: usize;
-}
-
-export function simulationStep(step: SimulationStep): void {
-  const rows = step.rows, regulators = step.regulators, genes = step.genes, modules = step.modules, h = step.h;
-  const z = step.z, c = step.c, slope = step.slope, at = step.at, bt = step.bt, beta = step.beta;
-  const resting = step.resting, keep = step.keep, shift = step.shift;
-  const gRow = <usize>genes << 2, mRow = <usize>modules << 2;
-  const states = <usize>rows * gRow, next = z + 4 * states;
-  for (let stage = 0; stage < 4; stage++) {
-    const zs = z + <usize>stage * states;
-    multiplyRows(c, mRow, zs, gRow, bt, mRow, rows, modules, regulators, false);
-    activitiesOf(c, beta, resting, c, rows, modules);
-    multiplyRows(slope, gRow, c, mRow, at, gRow, rows, genes, modules, false);
-    const weight = f32x4.splat(h * <f32>weightOf(stage, 4)), offset = f32x4.splat(h * <f32>offsetOf(stage, 4));
-    for (let i: usize = 0; i < states; i += 16) {
-      const free = f32x4.add(f32x4.sub(v128.load(slope + i), v128.load(zs + i)), v128.load(shift + i));
-      const k = f32x4.mul(v128.load(keep + i), free), z0 = v128.load(z + i);
-      const sum = stage == 0 ? z0 : v128.load(next + i);
-      v128.store(next + i, f32x4.add(sum, f32x4.mul(weight, k)));
-      if (stage < 3) v128.store(zs + states + i, f32x4.add(z0, f32x4.mul(offset, k)));
-    }
-  }
 }
