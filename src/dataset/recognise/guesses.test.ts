@@ -149,13 +149,8 @@ describe('guessValueScale, from totals and names', () => {
   });
 
   it('tells logarithms to base 2 from natural ones where all cells have one total', () => {
-    const logged = (of: (value: number) => number) => amounts.map((row) => row.map(of));
-    expect(guessed(logged((value) => Math.log2(value + 1)))).toEqual([
-      'log2-normalised',
-      'equal-totals',
-      'sure',
-    ]);
-    expect(guessed(logged(Math.log1p))).toEqual(['log-normalised', 'equal-totals', 'sure']);
+    expect(guessed(logged(amounts, log2))).toEqual(['log2-normalised', 'equal-totals', 'sure']);
+    expect(guessed(logged(amounts, Math.log1p))).toEqual(['log-normalised', 'equal-totals', 'sure']);
     expect(guessed(amounts)).toEqual(['normalised', 'equal-totals', 'sure']);
   });
 

@@ -192,7 +192,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'not-a-number': withOpen(({ file, value, line, column }) => ({
     title: `“${value}” in ${file} is not a number`,
     why: `Line ${count(line)}, column ${column}, should hold an expression value.`,
-    next: 'Correct that value. If the column is a label, name it so in the first line; use a point as decimal separator.',
+    next: correctionOf(value),
   })),
   'not-finite': withOpen(({ file, where, count: values }) => ({
     title: `${file} has values that are not finite`,
@@ -330,6 +330,15 @@ function onlyIn(file: string, genes: { readonly count: number; readonly names: r
   if (genes.count === 0) return '';
   const more = genes.count > genes.names.length ? ` and ${count(genes.count - genes.names.length)} more` : '';
   return `Only in ${file}: ${genes.names.join(', ')}${more}. `;
+}
+
+function correctionOf(value: string): string {
+  if (value.endsWith('%')) return 'Save the table with plain numbers (0.12 for 12 %).';
+  if (/^[+-]?\d{1,3}([,'’\s]\d{3})+/.test(value))
+    return 'Save the table without separators of thousands (12000 for 12,000) and with a point as decimal separator.';
+  if (/^[<>≤≥~]/.test(value))
+    return 'Replace values below the limit of detection by a number (0 where nothing was counted).';
+  return 'Correct that value. If the column is a label, name it so in the first line; use a point as decimal separator.';
 }
 
 function extensionOf(file: string): string {

@@ -55,8 +55,12 @@ export function columnRoles(
   const onlyNames = names === 0 && first !== undefined && (shifted || NAMES_HEADER.test(first.name));
   const rest = onlyNames ? columns.slice(1) : columns;
   const describesGenes = GENE_HEADER.test(first?.name ?? '');
-  const isValue = ({ numeric, empty, name }: Described) =>
-    (numeric || (empty && name !== '')) && !(describesGenes && GENE_ANNOTATION.test(name));
+  const hasCommas = 2 * rest.filter(({ misspelt }) => misspelt === 'comma').length > rest.length;
+  const isNumber = ({ numeric, misspelt }: Described) =>
+    numeric || misspelt === 'surely' || (hasCommas && misspelt === 'comma');
+  const isValue = (column: Described) =>
+    (isNumber(column) || (column.empty && column.name !== '')) &&
+    !(describesGenes && GENE_ANNOTATION.test(column.name));
   const values = rest.filter(isValue);
   return {
     width,
@@ -103,20 +107,43 @@ function wordsIn(columns: readonly NamedColumn[], rows: readonly TextRecord[]): 
 
 interface Described extends NamedColumn {
   readonly empty: boolean;
+  /** Every word in it is a number spelt in another way; `comma`: with one comma, which labels may have too. */
+  readonly misspelt: 'surely' | 'comma' | null;
   /** [rows] NaN where there is no number. */
   readonly values: Float64Array;
 }
 
+/** '12,000', '1 234 567', "12'000.5", '12 %', '<1'. */
+const MISSPELT =
+  /^[+-]?(?:[<>≤≥~]\s?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)?\s?%|\d{1,3}(?:([,'’ \u00A0\u202F])\d{3})(?:\1\d{3})*(?:\.\d+)?)$/;
+const WITH_COMMA = /^[+-]?\d+,\d+$/;
+
 function describe(index: number, name: string, rows: readonly TextRecord[], parse: ParseNumber): Described {
-  let numbers = 0;
-  let words = 0;
+  let [numbers, words, misspelt, withComma] = [0, 0, 0, 0];
   const values = Float64Array.from(rows, ({ cells }) => {
-    const value = parse(cells[index] ?? '');
-    if (value === undefined) words += 1;
-    else if (!Number.isNaN(value)) numbers += 1;
-    return value ?? NaN;
+    const text = cells[index] ?? '';
+    const value = parse(text);
+    if (value !== undefined) {
+      if (!Number.isNaN(value)) numbers += 1;
+      return value;
+    }
+    words += 1;
+    const isMisspelt = MISSPELT.test(text);
+    const isWithComma = WITH_COMMA.test(text);
+    if (isMisspelt) misspelt += 1;
+    if (isMisspelt || isWithComma) withComma += 1;
+    // Nearly its value, by which columns are judged.
+    return isMisspelt || isWithComma ? Number(text.replaceAll(/[^\d.]/g, '')) : NaN;
   });
-  return { index, name, numeric: numbers > words, empty: numbers + words === 0, values };
+  const all = (count: number) => words > 0 && count === words;
+  return {
+    index,
+    name,
+    numeric: numbers > words,
+    empty: numbers + words === 0,
+    misspelt: all(misspelt) ? 'surely' : all(withComma) ? 'comma' : null,
+    values,
+  };
 }
 
 function isNames(column: Described, rows: readonly TextRecord[]): boolean {

@@ -117,6 +117,43 @@ describe('a table with cells in rows', () => {
     expect([opened.cells, opened.cellNames, opened.obs]).toEqual([2, ['1', '2'], []]);
   });
 
+  it.each([
+    ['12,000', '3', 'GATA1'],
+    ["12'000", '3', 'GATA1'],
+    ['1 234 567', '3', 'GATA1'],
+    ['12%', '3', 'GATA1'],
+    ['<1', '3', 'GATA1'],
+    ['3', '12,000', 'Fli1'],
+  ])('refuses “%s” and “%s” by the value, not as labels', async (first, second, column) => {
+    const rows = ['c1', 'c2', 'c3'].map((cell) => `${cell},control,"${first}","${second}",7`);
+    const text = ['cell,perturbation,GATA1,Fli1,SPI1', ...rows].join('\n');
+    expect(await problemOf(openText(text))).toEqual({
+      tag: 'not-a-number',
+      file: 'table.csv',
+      line: 2,
+      column,
+      value: first === '3' ? second : first,
+    });
+  });
+
+  it('refuses a table of numbers with commas and points by the first that is no number', async () => {
+    const rows = ['c1,"1,5","2,5"', 'c2,1.5,2.5', 'c3,"0,5","3,5"'];
+    const problem = await problemOf(openText(['cell,GATA1,Fli1', ...rows].join('\n')));
+    expect(problem).toMatchObject({ tag: 'not-a-number', line: 2, column: 'GATA1', value: '1,5' });
+  });
+
+  it('leaves annotations of cells as they are written', async () => {
+    const rows = ['c1,"12,000",5%,24h,"1,2",3.5,4', 'c2,"9,000",7%,48h,"2,3",5,6', 'c3,"8,000",6%,48h,2,7,8'];
+    const header = 'cell,nUMI,percent.mt,time,targets,GATA1,Fli1';
+    const { opened } = await openText([header, ...rows].join('\n'));
+    expect(columnsOf(opened.obs)).toEqual({
+      nUMI: ['12,000', '9,000', '8,000'],
+      'percent.mt': ['5%', '7%', '6%'],
+      time: ['24h', '48h', '48h'],
+      targets: ['1,2', '2,3', '2'],
+    });
+  });
+
   it('counts negative values and places the first', async () => {
     const { opened } = await openText('cell,GATA1,KLF1\nc1,3,0\nc2,1,-4\nc3,-1,2\n');
     expect(opened.matrices[0]?.negative).toEqual({
