@@ -3,7 +3,7 @@
  * and exported as a figure.
  */
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { readXml } from '../tests/support/network/readXml';
 import { expect, test } from './guard';
@@ -155,6 +155,48 @@ test('on a low screen no gene lies on another beside the panels of Perturb', asy
   await rests(page);
   expect(await overlapping(page)).toEqual([]);
 });
+
+test('on low screens the panels below the network have the height they need, and leave the network its own', async ({
+  page,
+  openLearned,
+}) => {
+  await openLearned(page);
+  await knockOut(page, 'GATA1');
+  await page.getByRole('combobox', { name: 'Add a gene to perturb' }).fill('SPI1');
+  await page.getByRole('option', { name: 'SPI1', exact: true }).click();
+  for (const [button, title] of [
+    ['Screen', 'Screen of predictions'],
+    ['Sweep', 'Sweep'],
+    ['Additivity', 'Combination and single changes'],
+    ['Enrich the responders', 'Gene sets'],
+  ] as const) {
+    await page.getByRole('button', { name: button, exact: true }).click();
+    const panel = page.getByRole('region', { name: title, exact: true });
+    for (const size of [
+      { width: 1366, height: 640 },
+      { width: 1024, height: 768 },
+    ]) {
+      await page.setViewportSize(size);
+      await expect(panel).toBeInViewport();
+      // Rows of a table scroll, and nothing else.
+      expect(await scrollsOutsideTables(panel), title).toEqual([]);
+      await rests(page);
+      expect(await overlapping(page), title).toEqual([]);
+      const [above, below] = [await network(page).boundingBox(), await panel.boundingBox()];
+      expect((above?.y ?? NaN) + (above?.height ?? NaN), title).toBeLessThanOrEqual(below?.y ?? NaN);
+    }
+  }
+});
+
+/** Parts whose content is higher than they are, without regions of tables. */
+function scrollsOutsideTables(panel: Locator): Promise<readonly string[]> {
+  return panel.evaluate((element) =>
+    [element, ...element.querySelectorAll('*')]
+      .filter((part) => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(part).overflowY))
+      .filter((part) => part.scrollHeight > part.clientHeight + 1 && part.querySelector('table') === null)
+      .map((part) => `${part.className} ${part.clientHeight} of ${part.scrollHeight}`),
+  );
+}
 
 test('the legend explains every mark', async ({ page, openLearned }) => {
   await openLearned(page);

@@ -24,7 +24,13 @@ import { limitsOf } from '../../inference/run/support';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { doubtAbout } from '../../present/text/diagnosis';
 import { describeVerdict, statementText } from '../../present/text/verdict';
-import { outsideText, shrunkText, perturbSentence, predictedTime } from '../../present/text/perturb';
+import {
+  outsideText,
+  shrunkText,
+  perturbSentence,
+  predictedAgainst,
+  predictedTime,
+} from '../../present/text/perturb';
 import { limitText } from '../../present/text/support';
 import {
   additivityRemarks,
@@ -240,6 +246,7 @@ function answerRemarks(run: FinishedRun, { prediction, changes, time }: Answer):
     changes,
     prediction.log2FoldChange,
     predictedTime(dataset, time),
+    predictedAgainst(dataset),
   );
   const verdict = runVerdict(run);
   const doubt = doubtAbout(verdict);

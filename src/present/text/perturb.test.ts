@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { outsideText, shrunkText, perturbSentence, predictedTime } from './perturb';
+import { outsideText, shrunkText, perturbSentence, predictedAgainst, predictedTime } from './perturb';
 
 const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
 
@@ -72,6 +72,20 @@ test('the time of a prediction is the last one unless chosen, and none without t
   expect(predictedTime({ timeUnit: '', conditions: [] }, null)).toBeNull();
   expect(predictedTime(course, null)).toBe('5 days');
   expect(predictedTime(course, 2)).toBe('2 days');
+});
+
+test('without controls a prediction is relative to the mean of all cells, and log ratios have their control', () => {
+  const others = { conditions: [knockoutAt(2)] };
+  const withControl = { conditions: [{ label: 'none', interventions: [], time: null, cells: 5 }] };
+  const [compared, controlled, ratios] = [
+    predictedAgainst(others),
+    predictedAgainst(withControl),
+    predictedAgainst({ ...others, scale: 'log-ratio' }),
+  ];
+  expect([compared, controlled, ratios]).toEqual(['the mean of all cells', 'control', 'control']);
+  expect(perturbSentence(genes, set(0), Float32Array.of(0, 1, 0, 0), '2 days', compared).line).toBe(
+    'Predicted change versus the mean of all cells, 2 days.',
+  );
 });
 
 test('a slider at × 1 makes no prediction', () => {

@@ -1,5 +1,5 @@
 /** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
-import { timePoints, type Dataset } from '../../dataset/dataset';
+import { isControl, timePoints, type Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { predictionFactors } from '../../dynamics/measuredGenes';
 import { isPredicted, type Loadings } from '../../dynamics/loadings';
@@ -28,6 +28,11 @@ export function predictedTime(
 ): string | null {
   const at = time ?? timePoints(dataset).at(-1);
   return at === undefined ? null : timePoint(at, dataset.timeUnit);
+}
+
+/** What predicted changes are relative to: without controls perturbations are compared with each other. */
+export function predictedAgainst({ conditions, scale }: Pick<Dataset, 'conditions' | 'scale'>): string {
+  return scale === 'log-ratio' || conditions.some(isControl) ? 'control' : 'the mean of all cells';
 }
 
 /** `genes`: names of genes set above the observed range. */
@@ -68,6 +73,8 @@ export function perturbSentence(
   log2FoldChange: Float32Array | null,
   /** Of predictedTime. */
   time: string | null = null,
+  /** Of predictedAgainst. */
+  against = 'control',
 ): { readonly title: string; readonly line: string } {
   const moved = sliders.filter(({ value }) => value !== 1);
   if (moved.length === 0) {
@@ -94,7 +101,7 @@ export function perturbSentence(
       parts.length > 0
         ? `${asked}, ${parts.join(' and ')}`
         : `${asked}, no other gene is predicted to change`,
-    line: `Predicted change versus control${time === null ? '' : `, ${time}`}.`,
+    line: `Predicted change versus ${against}${time === null ? '' : `, ${time}`}.`,
   };
 }
 

@@ -20,7 +20,7 @@ export function QualitySection({ mapping, bytes }: { mapping: Mapping; bytes: nu
   const guides = recognition?.notes.find(({ tag }) => tag === 'guides-filtered');
   const combined = recognition?.labels.some(({ targets, role }) => targets.length > 1 || role === 'left-out');
   const several = recognition?.notes.some(({ tag }) => tag === 'several-guides');
-  const summary = rules === 0 ? 'No rule' : plural(rules, 'rule');
+  const summary = rules === 0 ? 'No quality rules' : plural(rules, 'rule');
   // Counts, detected genes and mitochondrial shares mean nothing for log ratios.
   if (isRatio(values)) return <TargetsSection mapping={mapping} bytes={bytes} />;
   return (

@@ -3,7 +3,12 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { joined } from '../../../../present/text/format';
-import { perturbSentence, predictedTime, shrunkText } from '../../../../present/text/perturb';
+import {
+  perturbSentence,
+  predictedAgainst,
+  predictedTime,
+  shrunkText,
+} from '../../../../present/text/perturb';
 import { reliabilityText } from '../../../../present/text/levels';
 import { showPerturb, showScreen, train } from '../../../session/actions';
 import { usePreview } from '../../../session/demoPreview';
@@ -154,6 +159,7 @@ function SentenceHeading() {
   const model = useRun((run) => (run.prediction && run.result ? run.result.model : null));
   const sliders = useView((view) => view.present.sliders);
   const dataset = useRun((run) => run.dataset);
+  const isShared = useRun((run) => run.shared !== null);
   const doubtful = useDoubt() !== null;
   const level = useVerdict()?.predicts.level ?? null;
   const { title, line } = perturbSentence(
@@ -161,6 +167,8 @@ function SentenceHeading() {
     sliders,
     answer?.prediction.log2FoldChange ?? null,
     dataset && answer && predictedTime(dataset, answer.time),
+    // A link does not say whether its screen had controls.
+    dataset && !isShared ? predictedAgainst(dataset) : undefined,
   );
   return (
     <header className={classes.heading}>

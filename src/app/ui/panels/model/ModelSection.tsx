@@ -137,7 +137,7 @@ export function ModelSection() {
         <SeedField seed={settings.seed} />
         <NumberInput
           label="Steps"
-          description="20 to 20,000; an eighth of them if training starts from a model of fluctuating cells, which cross-validation decides. Of the second half, the last step within 2 % of the lowest cross-validated error is used."
+          description="20 to 20,000; an eighth of them where cross-validation prefers a linear model of the cells as the start. The last step of the second half whose cross-validated error is within 2 % of the lowest is used."
           size="xs"
           min={20}
           max={20_000}

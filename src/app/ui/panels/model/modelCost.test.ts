@@ -18,7 +18,7 @@ test('above 150 genes only perturbed genes are candidate regulators', () => {
 test('where the data decide how many steps are made, both numbers are given', () => {
   const own = { ...size(100, 40), trainingCells: 4000 };
   expect(modelCost(own, presets.H)).toMatch(
-    /learn them in 350 steps, or in 44 if training starts from a model of fluctuating cells\.$/,
+    /learn them in 350 steps, or in 44 where a linear model of the cells is a good start\.$/,
   );
   expect(modelCost(own, presets.SH)).toMatch(/learn them in up to 350 steps\.$/);
 });

@@ -11,7 +11,7 @@ export function modelCost(size: ModelSize, settings: TrainingSettings): string {
   const steps =
     fewest === most
       ? `up to ${most} steps`
-      : `${most} steps, or in ${fewest} if training starts from a model of fluctuating cells`;
+      : `${most} steps, or in ${fewest} where a linear model of the cells is a good start`;
   const edges = candidates * Math.max(size.genes - 1, 0);
   return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${steps}.`;
 }
