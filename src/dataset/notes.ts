@@ -132,6 +132,8 @@ export type DatasetNote = Tagged<{
     controls?: number;
     unused?: string;
   };
+  /** Values of a column that split the cells into contexts, with their cells and the controls among them, and that is not used. */
+  contexts: { column: string; contexts: readonly (Counted & { readonly controls: number })[] };
   /** The targets' mRNA changes against the chosen kind; `change` is the median log2 fold change. */
   'kind-unlike-change': { kind: PerturbationKind; suggested: PerturbationKind; change: number };
 }>;

@@ -38,6 +38,10 @@ const notes = {
   'label-lines': note('label-lines', { labels: strings, namedBy: z.string().nullable() }),
   'few-negative-values': note('few-negative-values', { values: whole, value: z.number(), where: z.string() }),
   'logged-twice': note('logged-twice', { maximum: z.number() }),
+  contexts: note('contexts', {
+    column: z.string(),
+    contexts: z.array(z.object({ name: z.string(), count: whole, controls: whole })),
+  }),
   'duplicate-genes': note('duplicate-genes', { names: strings }),
   'names-like-dates': note('names-like-dates', { names: strings }),
   lzf: note('lzf', { path: z.string() }),

@@ -12,6 +12,7 @@ import type { GeneNaming } from '../recognise/geneNames';
 import { batchColumns } from '../recognise/timeAndBatch';
 import type { PerturbationLabel } from '../recognition';
 import type { GeneSelection } from './genes';
+import { contextNotes } from './contexts';
 import { batchNotes, planNotes, unusedBatchNotes } from './notes';
 import {
   cellsIn,
@@ -109,6 +110,7 @@ export function planCells(
       ),
       ...batchNotes(groups, used.conditionOfRow, batchOfRow, batches),
       ...ofUnusedColumns(opened, mapping, groups, all),
+      ...contextNotes(opened, mapping, groups, all),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeNotes } from './notes';
+import { describeNote, describeNotes } from './notes';
 
 const small = (label: string, cells: number, more?: number) => ({
   tag: 'small-condition' as const,
@@ -47,4 +47,22 @@ it('says whether means are over all cells of a screen that keeps a sample of the
   expect(sampled?.title).toBe('24,000 of 100,000 cells are used');
   expect(sampled?.detail).not.toContain('over all cells.');
   expect(sampled?.detail).toContain('means and variances too are those of a random sample');
+});
+
+it('says that contexts need attention where their shares of controls differ', () => {
+  const of = (controls: number) =>
+    describeNote({
+      tag: 'contexts',
+      column: 'cell_line',
+      contexts: [
+        { name: 'K562', count: 100, controls: 20 },
+        { name: 'RPE1', count: 100, controls },
+      ],
+    });
+  expect(of(20).attention).toBe(false);
+  expect(of(20).detail).not.toContain('Controls are');
+  expect(of(40).attention).toBe(true);
+  expect(of(40).detail).toContain('Controls are 20 % to 40 % of their cells');
+  // Without any control there is no share to compare.
+  expect(describeNote({ tag: 'contexts', column: 'x', contexts: [] }).attention).toBe(false);
 });

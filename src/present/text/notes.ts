@@ -276,12 +276,30 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
             `Treat ${labels.length === 1 ? 'its effects' : 'their effects'} as unknown, or add controls from ${batches.length === 1 ? 'this batch' : 'these batches'}.`,
           ),
         ),
+  contexts: ({ column, contexts }) => {
+    const shares = contexts.map(({ count: cells, controls }) => controls / cells);
+    const [least, most] = [Math.min(...shares), Math.max(...shares)];
+    const isUnequal = most > UNEQUAL_CONTROLS * least;
+    const [{ name } = { name: '' }] = contexts;
+    return (isUnequal ? warning : info)(
+      `Cells of ${plural(contexts.length, 'value')} of ${column} are read as one screen`,
+      joined(
+        `${column} is ${listOf(contexts.map((context) => `${context.name} (${plural(context.count, 'cell')})`))}: effects are means over them.`,
+        isUnequal &&
+          `Controls are ${percent(least)} to ${percent(most)} of their cells, so a difference between them may look like an effect.`,
+        `Choose ${column} as batch to compare cells with controls of their own, or keep one value (in Python: adata[adata.obs['${column}'] == '${name}'].write_h5ad('one.h5ad')).`,
+      ),
+    );
+  },
   'kind-unlike-change': ({ kind, change, suggested }) =>
     warning(
       `The targets do not change as after ${kindNames[kind].toLowerCase()}`,
       `Their own expression changes by ${fold(change)} (median). If the perturbation is ${kindNames[suggested].toLowerCase()}${suggested === 'overexpression' ? ', or an inhibitor that blocks the activity of its target' : ''}, change the perturbation kind.`,
     ),
 };
+
+/** Ratio of the shares of controls in two contexts. */
+const UNEQUAL_CONTROLS = 1.5;
 
 export function describeNote(note: DatasetNote): NoteText {
   return textOf(note);

@@ -145,6 +145,14 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     where: 'X, cell AAAC-1, gene KLF1',
   },
   'logged-twice': { tag: 'logged-twice', maximum: 2.1 },
+  contexts: {
+    tag: 'contexts',
+    column: 'cell_line',
+    contexts: [
+      { name: 'K562', count: 400, controls: 40 },
+      { name: 'RPE1', count: 300, controls: 90 },
+    ],
+  },
   'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
   'names-like-dates': { tag: 'names-like-dates', names: ['1-Mar', '7-Sep'] },
   lzf: { tag: 'lzf', path: 'X/data' },
