@@ -17,7 +17,7 @@ import { openFile, type InputFiles } from './readers/open';
 import { withPossibleValues } from './readers/possibleValues';
 import type { ChosenColumns } from './recognise/numericColumns';
 import { nameGenes } from './recognise/geneNames';
-import { withIndicatorLabels } from './recognise/indicators';
+import { withIndicatorLabels, withStatedControls } from './recognise/indicators';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
 import type { Recognition } from './recognition';
 import type { ExpressionSource } from './source';
@@ -206,7 +206,7 @@ type Names = Pick<GeneAxis, 'otherNames' | 'noGenes'>;
  * genes: other names of these, and which are of no gene. The tables are read for such files only.
  */
 async function withNamedLabels(read: ExpressionSource): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
-  const opened = withIndicatorLabels(read.opened);
+  const opened = withStatedControls(withIndicatorLabels(read.opened));
   const source = { ...read, opened };
   const recognition = recognise(opened);
   const sought = namesInVain(opened, recognition);

@@ -59,6 +59,15 @@ export type DatasetNote = Tagged<{
   'labels-file': { file: string; matched: number };
   /** The column of labels was made from columns of 0 and 1, named for genes, guides or controls. */
   'labels-from-columns': { names: readonly string[] };
+  /** Cells without a label that a column states to be controls: labelled so. */
+  'controls-from-column': { column: string; cells: number };
+  /** A column states other controls than the labels: `perturbed` cells that it calls controls, and `unstated` controls that it does not. */
+  'controls-contradicted': {
+    column: string;
+    perturbed: number;
+    unstated: number;
+    labels: readonly string[];
+  };
   /** Cells without a label: their guide has too few reads in that file, or the droplet holds several cells. */
   'uncertain-guides': { file: string; cells: number };
   'controls-file': {

@@ -42,6 +42,13 @@ const notes = {
     column: z.string(),
     contexts: z.array(z.object({ name: z.string(), count: whole, controls: whole })),
   }),
+  'controls-from-column': note('controls-from-column', { column: z.string(), cells: whole }),
+  'controls-contradicted': note('controls-contradicted', {
+    column: z.string(),
+    perturbed: whole,
+    unstated: whole,
+    labels: strings,
+  }),
   'duplicate-genes': note('duplicate-genes', { names: strings }),
   'names-like-dates': note('names-like-dates', { names: strings }),
   lzf: note('lzf', { path: z.string() }),

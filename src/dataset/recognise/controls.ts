@@ -65,6 +65,20 @@ const CONTROL_COLUMN = /^(?:is[-_ ]?)?(?:control|ctrl|non[-_ ]?targeting)s?$/i;
 const YES = /^(?:1|true|yes)$/i;
 const NO = /^(?:0|false|no)$/i;
 
+/** [cells] whether a column states that the cell is a control; null where no column does. */
+export function statedControls(
+  obs: readonly AnnotationColumn[],
+): { readonly column: string; readonly isControl: readonly boolean[] } | null {
+  for (const column of obs) {
+    if (!CONTROL_COLUMN.test(column.name)) continue;
+    const stated = distinctValues(column);
+    const isYes = stated.labels.map((label) => YES.test(label));
+    if (stated.labels.every((label, i) => isYes[i] === true || NO.test(label)) && isYes.includes(true))
+      return { column: column.name, isControl: Array.from(stated.codes, (code) => isYes[code] === true) };
+  }
+  return null;
+}
+
 interface StatedControls {
   readonly column: string;
   /** Labels all of whose cells are controls. */
@@ -76,18 +90,12 @@ export function controlsByColumn(
   obs: readonly AnnotationColumn[],
   { labels, codes }: DistinctValues,
 ): StatedControls | null {
-  for (const column of obs) {
-    if (!CONTROL_COLUMN.test(column.name)) continue;
-    const stated = distinctValues(column);
-    const isYes = stated.labels.map((label) => YES.test(label));
-    if (!stated.labels.every((label, i) => isYes[i] === true || NO.test(label)) || !isYes.includes(true))
-      continue;
-    const everyCell = labels.map(() => true);
-    codes.forEach((label, cell) => {
-      if (label >= 0 && isYes[stated.codes[cell] ?? -1] !== true) everyCell[label] = false;
-    });
-    const found = labels.filter((_, label) => everyCell[label]);
-    if (found.length > 0) return { column: column.name, labels: found };
-  }
-  return null;
+  const stated = statedControls(obs);
+  if (stated === null) return null;
+  const everyCell = labels.map(() => true);
+  codes.forEach((label, cell) => {
+    if (label >= 0 && stated.isControl[cell] !== true) everyCell[label] = false;
+  });
+  const found = labels.filter((_, label) => everyCell[label]);
+  return found.length === 0 ? null : { column: stated.column, labels: found };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openedFixture, type Fixture } from '../../../tests/support/dataset/screens';
-import { withIndicatorLabels } from './indicators';
+import { withIndicatorLabels, withStatedControls } from './indicators';
 import { recognise } from './recognise';
 
 const genes = ['GATA1', 'SPI1', 'KLF1'];
@@ -52,5 +52,51 @@ describe('columns of 0 and 1', () => {
     ],
   ])('mean nothing beside %s', (_, obs) => {
     expect(read(obs).obs.map(({ name }) => name)).toEqual(Object.keys(obs));
+  });
+});
+
+describe('a column that states controls', () => {
+  const half = rows.map((_, cell) => cell % 2 === 0);
+  const fileOf = (gene: readonly (string | null)[], isControl: readonly string[]) =>
+    openedFixture({ rows, genes, obs: { gene, guide: gene, is_control: isControl } });
+  const said = half.map((is) => (is ? 'True' : 'False'));
+  const perturbed = (cell: number) => (cell % 4 === 1 ? 'GATA1' : 'SPI1');
+
+  it('labels the cells that have no label', () => {
+    const opened = withStatedControls(
+      fileOf(
+        half.map((is, cell) => (is ? null : perturbed(cell))),
+        said,
+      ),
+    );
+    expect(opened.notes).toEqual([{ tag: 'controls-from-column', column: 'is_control', cells: 20 }]);
+    const { mapping, labels, takingPart, notes } = recognise(opened);
+    expect(mapping.control).toEqual({ mode: 'cells', labels: ['control'] });
+    expect(labels.find(({ role }) => role === 'control')).toMatchObject({ label: 'control', cells: 20 });
+    expect(takingPart.controlCells).toBe(20);
+    expect(notes.filter(({ tag }) => tag === 'controls-contradicted')).toEqual([]);
+  });
+
+  it('does not label cells of which it says nothing', () => {
+    const gene = half.map((is, cell) => (is ? (cell < 20 ? null : 'NT') : perturbed(cell)));
+    const opened = fileOf(
+      gene,
+      half.map((is, cell) => (is && cell >= 20 ? 'True' : 'False')),
+    );
+    expect(withStatedControls(opened)).toBe(opened);
+  });
+
+  it('is named where it contradicts the labels, which count', () => {
+    const gene = half.map((is, cell) => (is ? 'NT' : perturbed(cell)));
+    const wrong = said.map((is, cell) => (cell === 0 ? 'False' : cell === 1 || cell === 5 ? 'True' : is));
+    const { mapping, notes } = recognise(withStatedControls(fileOf(gene, wrong)));
+    expect(mapping.control).toEqual({ mode: 'cells', labels: ['NT'] });
+    expect(notes).toContainEqual({
+      tag: 'controls-contradicted',
+      column: 'is_control',
+      perturbed: 2,
+      unstated: 1,
+      labels: ['GATA1', 'NT'],
+    });
   });
 });

@@ -1,9 +1,11 @@
 /**
- * Labels from columns of 0 and 1, one for each perturbed gene or guide: design matrices of RENGE and MIMOSCA, and
- * assignments of guides. They become one column of labels, where no column of the file names genes.
+ * Labels from columns of 0 and 1. One for each perturbed gene or guide, as in design matrices of RENGE and MIMOSCA and in assignments of guides,
+ * become one column of labels, where no column of the file names genes. One that states controls (`is_control`) labels those that the column of
+ * genes leaves empty.
  */
 import type { AnnotationColumn, OpenedFile } from '../annotation';
 import { guessGeneColumn, nameGenes, type GeneLookup } from './geneNames';
+import { statedControls } from './controls';
 import { parseLabel } from './guides';
 import { type PerturbationColumn, rankPerturbationColumns } from './perturbationColumn';
 
@@ -41,6 +43,36 @@ export function withIndicatorLabels(opened: OpenedFile): OpenedFile {
     obs: [...opened.obs, { kind: 'category', name: NAME, categories, codes }],
     notes: [...opened.notes, { tag: 'labels-from-columns', names: indicators.map(({ name }) => name) }],
   };
+}
+
+const CONTROL = 'control';
+
+/** The file with labels for cells that have none and that a column states to be controls, or as it is. */
+export function withStatedControls(opened: OpenedFile): OpenedFile {
+  const stated = statedControls(opened.obs);
+  const axis = opened.genes[opened.matrices[0]?.path ?? ''];
+  if (stated === null || axis === undefined) return opened;
+  const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
+  const ranked = rankPerturbationColumns(opened.obs, lookup).filter(namesGenes);
+  const named = new Set(ranked.map(({ name }) => name));
+  const isEmpty = (code: number, cell: number) => code < 0 && stated.isControl[cell] === true;
+  let cells = 0;
+  const obs = opened.obs.map((column): AnnotationColumn => {
+    if (column.kind !== 'category' || !named.has(column.name)) return column;
+    const empty = column.codes.filter(isEmpty).length;
+    if (empty === 0) return column;
+    if (column.name === ranked[0]?.name) cells = empty;
+    const known = column.categories.indexOf(CONTROL);
+    const control = known < 0 ? column.categories.length : known;
+    return {
+      ...column,
+      categories: known < 0 ? [...column.categories, CONTROL] : column.categories,
+      codes: column.codes.map((code, cell) => (isEmpty(code, cell) ? control : code)),
+    };
+  });
+  if (cells === 0) return opened;
+  const note = { tag: 'controls-from-column' as const, column: stated.column, cells };
+  return { ...opened, obs, notes: [...opened.notes, note] };
 }
 
 function namesGenes({ parsed }: PerturbationColumn): boolean {

@@ -10,7 +10,7 @@ import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
 import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
-import { controlsByColumn } from './controls';
+import { controlsByColumn, statedControls } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
 import { guidesIn, guidesOfCells, parseLabel } from './guides';
@@ -133,6 +133,7 @@ export function recognise(
     takingPart: plan.screenSize,
     notes: [
       ...notesOf(column, labels, naming, maxGuides),
+      ...contradictedControls(opened.obs, column, labels),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
       // Without a column of labels the missing column is the matter, not the cells.
       ...plan.notes.filter(({ tag }) => column !== null || tag !== 'cells-without-label'),
@@ -350,6 +351,30 @@ function notesOf(
   if (sameTarget + besideControl > 0)
     notes.push({ tag: 'several-guides', sameTarget, besideControl, severalTargets });
   return notes;
+}
+
+/** A note where a column states other controls than the labels. */
+function contradictedControls(
+  obs: readonly AnnotationColumn[],
+  column: PerturbationColumn | null,
+  labels: readonly PerturbationLabel[],
+): DatasetNote[] {
+  const stated = statedControls(obs);
+  if (column === null || stated === null || stated.column === column.name) return [];
+  const wrong = new Map<string, number>();
+  let [perturbed, unstated] = [0, 0];
+  column.values.codes.forEach((code, cell) => {
+    const label = labels[code];
+    const isStated = stated.isControl[cell] === true;
+    if (label === undefined || (label.role === 'control') === isStated) return;
+    if (label.role === 'control') unstated += 1;
+    else if (label.role === 'perturbation') perturbed += 1;
+    else return;
+    wrong.set(label.label, (wrong.get(label.label) ?? 0) + 1);
+  });
+  if (perturbed + unstated === 0) return [];
+  const named = [...wrong].toSorted((a, b) => b[1] - a[1]).map(([label]) => label);
+  return [{ tag: 'controls-contradicted', column: stated.column, perturbed, unstated, labels: named }];
 }
 
 /** Labels whose targets were found by a synonym. */

@@ -62,7 +62,7 @@ it('says that contexts need attention where their shares of controls differ', ()
   expect(of(20).attention).toBe(false);
   expect(of(20).detail).not.toContain('Controls are');
   expect(of(40).attention).toBe(true);
-  expect(of(40).detail).toContain('Controls are 20 % to 40 % of their cells');
+  expect(of(40).detail).toContain('Controls are 20\u00a0% to 40\u00a0% of their cells');
   // Without any control there is no share to compare.
   expect(describeNote({ tag: 'contexts', column: 'x', contexts: [] }).attention).toBe(false);
 });

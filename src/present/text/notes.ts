@@ -132,6 +132,20 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'Labels come from columns of 0 and 1',
       `A cell has the perturbations whose column holds a 1: ${listOf(names)}. Cells without a 1 are the controls, unless a column is one of controls.`,
     ),
+  'controls-from-column': ({ column, cells }) =>
+    info(
+      plural(cells, 'cell without a label is a control', 'cells without a label are controls'),
+      `The column ${column} says so: they are labelled “control”.`,
+    ),
+  'controls-contradicted': ({ column, perturbed, unstated, labels }) =>
+    warning(
+      `${column} contradicts the labels`,
+      joined(
+        perturbed > 0 && `It calls ${plural(perturbed, 'perturbed cell')} controls.`,
+        unstated > 0 && `It does not call ${plural(unstated, 'control cell')} controls.`,
+        `The labels were used: ${listOf(labels)}. Check which of the two is right; in a terminal, --control names the control labels.`,
+      ),
+    ),
   'uncertain-guides': ({ file, cells }) =>
     info(
       `The guide of ${plural(cells, 'cell')} is uncertain`,
