@@ -50,6 +50,8 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'unsupported-encoding': asOnThePage,
   'no-matrix': asOnThePage,
   'shape-mismatch': asOnThePage,
+  'statistics-table':
+    'Give the counts or normalised values behind it, or one table of log2 fold changes with a column per perturbation (effects then have no error bars). In Python:',
   'bad-header': 'Correct the table: its first line must name genes (or cells), its first column the other.',
   'table-unclear': 'State it with --first-line (names or values) and --rows (cells or genes).',
   'ragged-row': asOnThePage,

@@ -52,6 +52,13 @@ export type DatasetError = { readonly file: string } & Tagged<{
     /** From the first line, or names of rows. */
     samples: readonly string[];
   };
+  /** Results of a test for differential expression: `perturbations` is the column that names one for each row, `genes` and `changes` those of these; null where there is none. */
+  'statistics-table': {
+    columns: readonly string[];
+    genes: string;
+    changes: string;
+    perturbations: string | null;
+  };
   'bad-header': { where: string; detail: string };
   'ragged-row': { line: number; expected: number; found: number };
   'not-a-number': { line: number; column: string; value: string };

@@ -103,6 +103,10 @@ export type DatasetNote = Tagged<{
   'targets-not-measured': { labels: readonly string[] };
   /** Genes that are not measured and take part as inputs without a level. */
   'targets-latent': { labels: readonly string[] };
+  /** Labels that name drugs, and no measured gene. */
+  'labels-are-drugs': { labels: readonly string[] };
+  /** Labels of many guides, which name no single gene; the median number of their parts. */
+  'labels-of-many-guides': { example: string; parts: number };
   'labels-not-genes': { labels: readonly string[] };
   'cells-without-label': { cells: number };
   /** The five smallest conditions are named; `more` on the last of them counts the other small ones. */

@@ -49,6 +49,8 @@ const notes = {
     unstated: whole,
     labels: strings,
   }),
+  'labels-are-drugs': note('labels-are-drugs', { labels: strings }),
+  'labels-of-many-guides': note('labels-of-many-guides', { example: z.string(), parts: whole }),
   'duplicate-genes': note('duplicate-genes', { names: strings }),
   'names-like-dates': note('names-like-dates', { names: strings }),
   lzf: note('lzf', { path: z.string() }),

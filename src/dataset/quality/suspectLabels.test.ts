@@ -68,3 +68,10 @@ test('knockouts whose mRNA stays in general, inhibitors and noisy targets give n
   expect(found(working(2).with(5, {}), { error: 3 })).toEqual([]);
   expect(found(working(2).slice(0, 3).with(1, {}))).toEqual([]);
 });
+
+test('a target that all perturbations raise, and its own raises least, is not inert', () => {
+  // Ten in the controls, fifty after a response to any perturbation, of which a working one leaves a quarter.
+  const raised = working(2).map((own, k) => ({ ...own, 6: k === 6 ? 12.5 : 50 }));
+  expect(found(raised)).toEqual([]);
+  expect(found(raised.with(6, { 6: 50 }))).toEqual([{ label: 'G', reason: 'inert', swappedWith: null }]);
+});

@@ -110,12 +110,32 @@ export function checkLabels(
       return [{ label, reason: 'swapped', swappedWith: labelled[partner]?.label ?? null }];
     const [typical, change] = [typicalAt(k), own[k]];
     if (!typical || !change || !hasStayed(change, typical)) return [];
+    const amongOthers = changeAmongOthers(k, labelled, levelsOf);
+    if (amongOthers !== null && !hasStayed(amongOthers, typical)) return [];
     return [{ label, reason: changesNothingElse(k) === false ? 'other' : 'inert', swappedWith: null }];
   });
   return {
     suspects,
     changing: new Set([...typicalOf].flatMap(([kind, typical]) => (typical ? [kind] : []))),
   };
+}
+
+/**
+ * The change of the own target relative to its median level in the cells of the perturbations of other genes: what all perturbations do
+ * to it, such as a response to stress, can hide its loss beside controls. null where too few of those levels are known.
+ */
+function changeAmongOthers(
+  k: number,
+  labelled: readonly LabelledTarget[],
+  levelsOf: (k: number, l: number) => ComparedLevels | null,
+): Change | null {
+  const [levels, of] = [levelsOf(k, k), labelled[k]];
+  if (levels === null || of === undefined) return null;
+  const others = labelled.flatMap(({ target }, other) =>
+    target === of.target ? [] : (levelsOf(other, k)?.own.mean ?? []),
+  );
+  if (others.length < FEWEST) return null;
+  return intendedChange(of.kind, { own: levels.own, reference: { mean: median(others), error: 0 } });
 }
 
 /** Pairs whose cells show each other's target change while the own one of at least one falls short, the clearest first. */

@@ -14,14 +14,18 @@ interface Unread {
   readonly convert: string;
 }
 
-const FROM_TABLE = 'adata = anndata.AnnData(table)  # cells in rows, genes in columns';
-const WRITE = "adata.write_h5ad('data.h5ad')";
+const TO_H5AD = "anndata.AnnData(table).write_h5ad('data.h5ad')  # cells in rows, genes in columns";
 const PARQUET: Unread = { format: 'Parquet', convert: pandas('read_parquet', 'data.parquet') };
 const FEATHER: Unread = { format: 'Feather', convert: pandas('read_feather', 'data.feather') };
 const R_DATA: Unread = {
   format: 'R data',
   convert:
     "library(zellkonverter)\nwriteH5AD(Seurat::as.SingleCellExperiment(readRDS('data.rds')), 'data.h5ad')",
+};
+const QS: Unread = {
+  format: 'R data (qs)',
+  convert:
+    "library(zellkonverter)\nwriteH5AD(Seurat::as.SingleCellExperiment(qs::qread('data.qs')), 'data.h5ad')",
 };
 const XLSX: Unread = { format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') };
 const NPZ: Unread = { format: 'NumPy archive (npz)', convert: numpy('data.npz') };
@@ -50,6 +54,7 @@ const BY_NAME: readonly (Unread & { readonly ending: RegExp })[] = [
   { ending: /\.xlsx$/i, ...XLSX },
   { ending: /\.npz$/i, ...NPZ },
   { ending: /\.(rds|rda|rdata)$/i, ...R_DATA },
+  { ending: /\.qs2?$/i, ...QS },
   { ending: /\.parquet$/i, ...PARQUET },
   { ending: /\.feather$/i, ...FEATHER },
   { ending: /\.(pkl|pickle)$/i, format: 'Python pickle', convert: pandas('read_pickle', 'data.pkl') },
@@ -131,7 +136,7 @@ function packed(format: string, command: string): Unread {
 }
 
 function pandas(reader: string, file: string): string {
-  return `table = pandas.${reader}('${file}', index_col=0)\n${FROM_TABLE}; ${WRITE}`;
+  return `table = pandas.${reader}('${file}', index_col=0)\n${TO_H5AD}`;
 }
 
 function numpy(file: string): string {

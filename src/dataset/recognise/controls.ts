@@ -10,7 +10,7 @@ const OFTEN_NUMBERED =
   'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)|neg|' +
   'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
 const WORDS =
-  `${OFTEN_NUMBERED}|vehicle|dmso|pbs|untreated|unperturbed|untransduced|untransfected|uninfected|parental|mock|wt|` +
+  `${OFTEN_NUMBERED}|vehicle|dmso(?:_tf)?|pbs|untreated|unperturbed|untransduced|untransfected|uninfected|parental|mock|wt|` +
   String.raw`wild[-_ ]?type|\+/\+|` +
   'e?[gbyr]fp|mcherry|tdtomato|lacz|luc|luciferase|renilla|aavs1|rosa26|none|' +
   'no[-_ ]?(?:site|target)|one[-_ ](?:non[-_ ]?gene|intergenic)[-_ ]site|non[-_ ]?targeting[-_ ]?control|' +

@@ -16,8 +16,9 @@ const inTurn = (values: readonly (string | null)[]): Values =>
 const numbersInTurn = (values: readonly number[]): Values =>
   Array.from({ length: CELLS }, (_, cell) => values[cell % values.length] ?? 0);
 
+const rows = Array.from({ length: CELLS }, (_, cell) => genes.map((__, gene) => ((cell + gene) % 7) / 3));
+
 function reading(obs: Fixture['obs'], named: Partial<Fixture> = {}) {
-  const rows = Array.from({ length: CELLS }, (_, cell) => genes.map((__, gene) => ((cell + gene) % 7) / 3));
   const { mapping, labels } = recognise(openedFixture({ rows, genes, obs, ...named }));
   return {
     column: mapping.perturbationColumn,
@@ -173,6 +174,31 @@ describe('finds the label column, control labels and combinations', () => {
     ],
   ])('%s', (_, obs, expected) => {
     expect(reading(obs)).toMatchObject(expected);
+  });
+
+  it.each<[string, Parameters<typeof reading>[0], string]>([
+    ['a column of drugs', { drug: inTurn(['DMSO', 'Trametinib', 'JQ1']) }, 'labels-are-drugs'],
+    [
+      'doses',
+      { perturbation: inTurn(['control', 'Trametinib', 'JQ1']), dose_value: numbersInTurn([10, 100]) },
+      'labels-are-drugs',
+    ],
+    [
+      'a dozen guides in each cell',
+      {
+        gene: inTurn(
+          [1, 2, 3].map((from) =>
+            Array.from({ length: 20 }, (_, at) => `chr${from}.${at}_top_two`).join('_'),
+          ),
+        ),
+      },
+      'labels-of-many-guides',
+    ],
+    ['other words', { perturbation: inTurn(['control', 'foo', 'bar']) }, 'labels-not-genes'],
+  ])('labels that name no gene are told apart: %s', (_, obs, tag) => {
+    const { notes, blocked } = recognise(openedFixture({ rows, genes, obs }));
+    expect(blocked).toBe('no-targets-measured');
+    expect(notes.map((note) => note.tag)).toContain(tag);
   });
 
   it('a column of controls is ignored if it covers perturbed cells', () => {

@@ -3,6 +3,7 @@
  * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
 import { axisOf, type AnnotationColumn, type GeneAxis, type OpenedFile } from '../annotation';
+import { median } from '../../numerics/statistics';
 import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
 import { compareNames } from '../canonicalOrder';
 import type { DatasetNote } from '../notes';
@@ -14,7 +15,7 @@ import { controlsByColumn, statedControls } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
 import { guidesIn, guidesOfCells, parseLabel } from './guides';
-import { guessKind } from './kind';
+import { guessKind, statedKinds } from './kind';
 import {
   mayBeLabels,
   rankPerturbationColumns,
@@ -132,7 +133,7 @@ export function recognise(
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
     notes: [
-      ...notesOf(column, labels, naming, maxGuides),
+      ...notesOf(column, labels, naming, maxGuides, opened.obs),
       ...contradictedControls(opened.obs, column, labels),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
       // Without a column of labels the missing column is the matter, not the cells.
@@ -312,6 +313,7 @@ function notesOf(
   labels: readonly PerturbationLabel[],
   naming: GeneNaming,
   maxGuides: number | undefined,
+  obs: readonly AnnotationColumn[],
 ): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
@@ -329,7 +331,10 @@ function notesOf(
   const unmeasured = unknown.filter((label) => someFound && GENE_LIKE.test(label));
   const foreign = unknown.filter((label) => !unmeasured.includes(label));
   if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
-  if (foreign.length > 0) notes.push({ tag: 'labels-not-genes', labels: foreign });
+  if (foreign.length > 0)
+    notes.push(
+      someFound ? { tag: 'labels-not-genes', labels: foreign } : noteOnForeign(column.name, foreign, obs),
+    );
   const unsaid = labels.filter(
     ({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'missing',
   );
@@ -351,6 +356,32 @@ function notesOf(
   if (sameTarget + besideControl > 0)
     notes.push({ tag: 'several-guides', sameTarget, besideControl, severalTargets });
   return notes;
+}
+
+/** Columns of drugs and of doses, as scPerturb, sci-Plex and Tahoe-100M call them; and what separates guides in labels. */
+const DRUG = /drug|compound|treatment|inhibitor|small[-_ ]?molecule/i;
+const DOSE = /^(?:dose|conc(?:entration)?)(?:[-_ .]?(?:val(?:ue)?|units?))?$/i;
+const BETWEEN_GUIDES = /[_+|,;]/;
+const MANY_PARTS = 15;
+
+/** On labels none of which names a gene: drugs, many guides, or anything else. */
+function noteOnForeign(
+  column: string,
+  labels: readonly string[],
+  obs: readonly AnnotationColumn[],
+): DatasetNote {
+  const parts = median(labels.map((label) => label.split(BETWEEN_GUIDES).length));
+  if (parts >= MANY_PARTS)
+    return { tag: 'labels-of-many-guides', example: labels[0] ?? '', parts: Math.round(parts) };
+  const isDrugs =
+    DRUG.test(column) ||
+    obs.some(
+      (other) =>
+        DOSE.test(other.name) ||
+        (statedKinds(other).size > 0 &&
+          [...statedKinds(other).values()].every((kind) => kind === 'inhibitor')),
+    );
+  return { tag: isDrugs ? 'labels-are-drugs' : 'labels-not-genes', labels };
 }
 
 /** A note where a column states other controls than the labels. */

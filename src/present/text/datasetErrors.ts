@@ -175,6 +175,15 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `At ${where}, ${expected} was expected and ${found} was found.`,
     next: 'Save the file again from the program that wrote it. An incomplete copy can also cause this.',
   })),
+  'statistics-table': withOpen(({ file, columns, genes, changes, perturbations }) => ({
+    title: `${file} contains results of a test, not measurements`,
+    why: `Its columns (${listOf(columns, 8)}) are those of a test for differential expression, such as DESeq2, edgeR, limma, Seurat or KnockTF: a row per gene${perturbations === null ? '' : ' and perturbation'}. Networks are learned from the values of all genes after each of several perturbations.`,
+    next: `Drop the counts or normalised values behind it. Or make one table of log2 fold changes, a column per perturbation, ${perturbations === null ? 'from the results of each' : 'from this one'}, and drop that; effects then have no error bars. In Python:`,
+    code:
+      perturbations === null
+        ? `files = {'GATA1': 'GATA1.csv', 'SPI1': 'SPI1.csv'}  # one for each perturbed gene\nchanges = {f'log2FC_{gene}': pandas.read_csv(name, index_col=0)['${changes}'] for gene, name in files.items()}\npandas.DataFrame(changes).dropna().to_csv('log2fc.csv')`
+        : `table = pandas.read_csv(${JSON.stringify(file)}, sep=None, engine='python')\nchanges = table.pivot_table(index='${genes}', columns='${perturbations}', values='${changes}').dropna()\nchanges.add_prefix('log2FC_').to_csv('log2fc.csv')`,
+  })),
   'bad-header': withOpen(({ file, where, detail }) => ({
     title: `The first line of ${file} could not be interpreted`,
     why: `At ${where}: ${sentence(detail)}`,

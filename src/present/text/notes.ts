@@ -216,6 +216,16 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(labels.length, 'perturbed gene is', 'perturbed genes are')} not measured`,
       `Their effects on other genes are used; their own level and what regulates them cannot be learned: ${listOf(labels)}.`,
     ),
+  'labels-are-drugs': ({ labels }) =>
+    warning(
+      'Labels name drugs, not genes',
+      `No label is a measured gene: ${listOf(labels)}. A drug perturbs its targets, which this file does not name here: choose a column of target genes, where there is one, or open a table with the targets of each cell together with the file (EGFR; JAK1,JAK2; control for the vehicle). Their kind is then Inhibitor, and doses are pooled.`,
+    ),
+  'labels-of-many-guides': ({ example, parts }) =>
+    warning(
+      'A label names many guides',
+      `Labels such as “${example.length > SHOWN_OF_LABEL ? `${example.slice(0, SHOWN_OF_LABEL)}…` : example}” have ${count(parts)} parts (median), and none is a gene. In screens of high multiplicity (Gasperini et al. 2019) a cell has dozens of guides, mostly against enhancers, and no cells share a perturbation: effects of single guides have to be tested across all cells, for example with SCEPTRE. If guides target genes, choose a column with one or few of them for each cell.`,
+    ),
   'labels-not-genes': ({ labels }) =>
     warning(
       `${plural(labels.length, 'label is', 'labels are')} no gene name`,
@@ -312,6 +322,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
 };
 
+const SHOWN_OF_LABEL = 60;
 /** Ratio of the shares of controls in two contexts. */
 const UNEQUAL_CONTROLS = 1.5;
 

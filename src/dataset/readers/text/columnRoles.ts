@@ -180,6 +180,23 @@ export function expectWide(file: string, header: TextRecord, values: readonly Na
   throw badHeader(file, header, detail);
 }
 
+/** Fold changes and p values as DESeq2, edgeR, limma, Seurat, scanpy and KnockTF call them. */
+const FOLD_CHANGE = /^(?:avg_?)?log(?:2|e)?[-_ .]?(?:fc|fold[-_ .]?changes?)$/i;
+const P_VALUE =
+  /^(?:p|p[-_ .]?val(?:ue)?s?|p[-_ .]?vals?[-_ .]?adj|pvals?[-_ .]?adj|p[-_ .]?adj|padj|adj[-_ .]?p[-_ .]?val(?:ue)?|fdr|q[-_ .]?val(?:ue)?)$/i;
+const PERTURBATIONS =
+  /^(?:tfs?|perturbations?|target_?genes?|knock(?:out|down)s?|sgrnas?|guides?|conditions?|groups?|contrasts?|comparisons?)$/i;
+
+/** Refuses one row per gene with a fold change and its p value. */
+export function expectValues(file: string, header: TextRecord): void {
+  const changes = header.cells.find((name) => FOLD_CHANGE.test(name));
+  if (changes === undefined || !header.cells.some((name) => P_VALUE.test(name))) return;
+  const columns = header.cells.filter((name) => name !== '');
+  const genes = columns.find((name) => GENE_HEADER.test(name) || name === 'names') ?? header.cells[0] ?? '';
+  const perturbations = columns.find((name) => PERTURBATIONS.test(name)) ?? null;
+  throw new DatasetFailure({ tag: 'statistics-table', file, columns, genes, changes, perturbations });
+}
+
 function badHeader(file: string, { line }: TextRecord, detail: string): DatasetFailure {
   return new DatasetFailure({ tag: 'bad-header', file, where: `line ${line}`, detail });
 }

@@ -7,6 +7,7 @@ import {
   columnRoles,
   type ColumnRoles,
   expectNames,
+  expectValues,
   expectWide,
   type NamedColumn,
   firstLineOf,
@@ -57,7 +58,7 @@ const SHOWN = 4;
 
 /**
  * Throws `table-unclear` where the user has to say what the first line is (`reading`), `empty-file`, `bad-header`, `ragged-row`, `not-a-number`,
- * `not-finite`, `no-matrix` (no numeric column), `damaged-file` (quotation marks, compression), `out-of-memory`.
+ * `not-finite`, `no-matrix` (no numeric column), `statistics-table`, `damaged-file` (quotation marks, compression), `out-of-memory`.
  */
 export async function readTable(
   file: File,
@@ -118,6 +119,7 @@ function startTable(
   }
   const header =
     lines?.header ?? (firstLine === 'names' ? first : generatedHeader([first, ...preview], parse));
+  if (firstLine === 'names') expectValues(file, header);
   const rows = firstLine === 'names' ? preview : [first, ...preview];
   const unsettled = columnRoles(file, header, preview, parse);
   const { names } = unsettled;

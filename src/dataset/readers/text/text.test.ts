@@ -154,6 +154,28 @@ describe('a table with cells in rows', () => {
     });
   });
 
+  it.each([
+    ['DESeq2', ',baseMean,log2FoldChange,lfcSE,stat,pvalue,padj', '', 'log2FoldChange', null],
+    ['edgeR', 'genes,logFC,logCPM,F,PValue,FDR', 'genes', 'logFC', null],
+    ['limma', 'ID_REF,logFC,AveExpr,t,P.Value,adj.P.Val,B', 'ID_REF', 'logFC', null],
+    ['Seurat', ',p_val,avg_log2FC,pct.1,pct.2,p_val_adj', '', 'avg_log2FC', null],
+    ['scanpy', 'group,names,scores,logfoldchanges,pvals,pvals_adj', 'names', 'logfoldchanges', 'group'],
+    ['KnockTF', 'Sample_ID,TF,Gene,FC,Log2FC,P_value', 'Gene', 'Log2FC', 'TF'],
+  ])('refuses results of %s with what they are', async (_, header, genes, changes, perturbations) => {
+    const cells = header.split(',');
+    const rows = ['GATA1', 'SPI1', 'KLF1'].map((gene, row) =>
+      cells.map((__, at) => (at === 0 ? gene : String(row + at / 10))).join(','),
+    );
+    expect(await problemOf(openText([header, ...rows].join('\n')))).toEqual({
+      tag: 'statistics-table',
+      file: 'table.csv',
+      columns: cells.filter((name) => name !== ''),
+      genes,
+      changes,
+      perturbations,
+    });
+  });
+
   it('counts negative values and places the first', async () => {
     const { opened } = await openText('cell,GATA1,KLF1\nc1,3,0\nc2,1,-4\nc3,-1,2\n');
     expect(opened.matrices[0]?.negative).toEqual({
