@@ -499,6 +499,10 @@ test(
       expect(texts.filter((text) => text === gene)).toHaveLength(1);
     expect(texts.join(' ')).toMatch(/Modulode \S+, seed \d+, data .+fingerprint/);
     expect(readXml(svg).name).toBe('svg');
+    // For paper, whatever the colours of the page.
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+    expect(readFileSync(await download(page, 'Download figure (SVG)'), 'utf8')).toBe(svg);
 
     const png = readFileSync(await download(page, 'Download figure (PNG)'));
     expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');

@@ -66,6 +66,10 @@ test(
     await expect(layers.getByRole('button', { name: /, regulated by / })).toHaveCount(columns.size);
     const svg = await figureOf(page);
     for (const name of [...rows, ...columns, 'M1']) expect(svg).toContain(`>${name}</text>`);
+    // For paper, whatever the colours of the page.
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+    expect(await figureOf(page)).toBe(svg);
 
     const hub = layers.getByRole('button', { name: /^GATA1, regulator/ });
     await hub.focus();

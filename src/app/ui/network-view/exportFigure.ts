@@ -1,5 +1,6 @@
 /** Exports of the network on screen: SVG, PNG at 300 dots per inch drawn from the SVG, and the preview of a link. */
 import { compose } from '../../../present/figure/compose';
+import { paletteOf } from '../../../present/figure/palette';
 import type { Scene } from '../../../present/figure/scene';
 import { writeSvg } from '../../../present/figure/svg/svg';
 import { useRun, useScreen } from '../../session/stores';
@@ -33,9 +34,11 @@ export async function composeNetwork({ drawn, stage }: NetworkController): Promi
   addNetwork(drawn.scene, stage.inWorld(), contentOf(drawn.scene));
 }
 
-function drawFigure({ drawn, palette, stage }: NetworkController) {
+/** In the colours of paper, whatever those of the page. */
+function drawFigure({ drawn, stage }: NetworkController) {
   if (!drawn) return null;
   const scene = { ...drawn.scene, hovered: null };
+  const palette = paletteOf('light');
   const figure = compose(scene, palette);
   return writeSvg({ figure, palette, places: stage.inWorld(), caption: captionOf(scene) });
 }

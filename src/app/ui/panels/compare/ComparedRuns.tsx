@@ -13,7 +13,7 @@ import {
 import { comparisonTsv } from '../../../../network/formats/comparisonTable';
 import { geneFinder } from '../../../../network/network';
 import { pairFigure } from '../../../../present/figure/pair';
-import { type Palette, paletteOf } from '../../../../present/figure/palette';
+import { type Palette, paletteOf, type Scheme } from '../../../../present/figure/palette';
 import type { Page } from '../../../../present/figure/svg/page';
 import { pairSvg } from '../../../../present/figure/svg/pairSvg';
 import {
@@ -82,17 +82,11 @@ function Figure({ first, second, comparison }: Compared) {
       isWanted = false;
     };
   }, [first]);
-  const drawn = useMemo(() => {
-    if (!placement) return null;
-    const palette = paletteOf(scheme);
-    const { figure, titles, text, origin, doubt } = figureOf(
-      { first, second, comparison },
-      placement,
-      palette,
-    );
-    return pairSvg({ figure, titles, ribbon: doubt, caption: [text, `${origin}.`], palette });
-  }, [first, second, comparison, placement, scheme]);
-  if (!drawn) return null;
+  const drawn = useMemo(
+    () => placement && drawingOf({ first, second, comparison }, placement, scheme),
+    [first, second, comparison, placement, scheme],
+  );
+  if (!placement || !drawn) return null;
   return (
     <>
       <ScrollRegion label={compareText.networks} className={classes.drawing}>
@@ -106,10 +100,8 @@ function Figure({ first, second, comparison }: Compared) {
       </ScrollRegion>
       <Downloads
         comparison={comparison}
-        drawn={drawn}
-        add={({ addPair }) => {
-          if (placement) addPair(figureOf({ first, second, comparison }, placement, paletteOf('light')));
-        }}
+        draw={() => drawingOf({ first, second, comparison }, placement, 'light')}
+        add={({ addPair }) => addPair(figureOf({ first, second, comparison }, placement, paletteOf('light')))}
       />
     </>
   );
@@ -128,16 +120,23 @@ function figureOf({ first, second, comparison }: Compared, placement: Placement,
   };
 }
 
+function drawingOf(compared: Compared, placement: Placement, scheme: Scheme): Page {
+  const palette = paletteOf(scheme);
+  const { figure, titles, text, origin, doubt } = figureOf(compared, placement, palette);
+  return pairSvg({ figure, titles, ribbon: doubt, caption: [text, `${origin}.`], palette });
+}
+
 function titleOf({ title }: ComparedSide): string {
   return title || compareText.ofLink;
 }
 
 function Downloads(props: {
   comparison: RunComparison;
-  drawn: Page;
+  /** In the colours of paper. */
+  draw: () => Page;
   add: ComponentProps<typeof AddToFigure>['add'];
 }) {
-  const { comparison, drawn, add } = props;
+  const { comparison, draw, add } = props;
   const saveTable = () =>
     saveFile(
       new Blob([comparisonTsv(changedEdges(comparison))], { type: 'text/tab-separated-values' }),
@@ -148,10 +147,10 @@ function Downloads(props: {
       <Button variant="default" onClick={saveTable}>
         {compareText.downloadTable}
       </Button>
-      <Button variant="default" onClick={() => saveSvg(drawn.svg, 'comparison.svg')}>
+      <Button variant="default" onClick={() => saveSvg(draw().svg, 'comparison.svg')}>
         {compareText.downloadSvg}
       </Button>
-      <Button variant="default" onClick={() => void saveSvgAsPng(drawn, 'comparison.png')}>
+      <Button variant="default" onClick={() => void saveSvgAsPng(draw(), 'comparison.png')}>
         {compareText.downloadPng}
       </Button>
       <AddToFigure of={composerText.names.pair} add={add} />

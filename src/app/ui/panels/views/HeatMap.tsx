@@ -83,11 +83,11 @@ function Cells({ viewed }: { viewed: Viewed }) {
   const draw = useCallback(
     () =>
       matrixSvg(matrix, scene.genes, {
-        palette,
+        palette: viewed.paper,
         ribbon: scene.doubt,
         caption: captionOf(viewed, viewsText.matrixCaption[content]),
       }),
-    [matrix, scene, palette, viewed, content],
+    [matrix, scene, viewed, content],
   );
   const add = useCallback(async () => {
     const { addMatrix } = await import('../composer/panels');

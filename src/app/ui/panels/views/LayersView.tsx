@@ -60,11 +60,11 @@ function Drawing({ viewed }: { viewed: Viewed }) {
   const draw = useCallback(
     () =>
       layersSvg(layersOf(scene, loadings, opened, { width: inner, height: 0 }), {
-        palette,
+        palette: viewed.paper,
         ribbon: scene.doubt,
         caption: captionOf(viewed, viewsText.layersCaption),
       }),
-    [scene, loadings, opened, palette, viewed],
+    [scene, loadings, opened, viewed],
   );
   const add = useCallback(async () => {
     const { addLayers } = await import('../composer/panels');

@@ -2,7 +2,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import type { Module, Network } from '../../../../network/network';
-import { greyed, type Palette, paletteOf } from '../../../../present/figure/palette';
+import { greyed, type Palette, paletteOf, type Scheme } from '../../../../present/figure/palette';
 import { EdgeMemory, withoutHidden } from '../../../../present/figure/scene';
 import type { Page } from '../../../../present/figure/svg/page';
 import type { ViewedScene } from '../../../../present/figure/viewedEdges';
@@ -18,6 +18,8 @@ export interface Viewed {
   readonly network: Network;
   /** Grey in a run that is not to be interpreted. */
   readonly palette: Palette;
+  /** Of saved figures, whatever the colours of the page. */
+  readonly paper: Palette;
 }
 
 /** The network draws no more either. */
@@ -49,7 +51,7 @@ export function useViewed(): Viewed | null {
   }, [network, budget, minimumStability, hiddenGenes, hiddenEdges]);
   return useMemo(() => {
     if (!network || !edges) return null;
-    const palette = paletteOf(scheme);
+    const inColours = (of: Scheme) => (doubt === null ? paletteOf(of) : greyed(paletteOf(of)));
     return {
       scene: {
         genes: network.genes,
@@ -62,7 +64,8 @@ export function useViewed(): Viewed | null {
         doubt,
       },
       network,
-      palette: doubt === null ? palette : greyed(palette),
+      palette: inColours(scheme),
+      paper: inColours('light'),
     };
   }, [network, edges, modules, moduleNames, hiddenModules, hiddenGenes, hiddenEdges, doubt, scheme]);
 }
