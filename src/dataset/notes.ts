@@ -56,6 +56,8 @@ export type DatasetNote = Tagged<{
   };
   /** Cells of several samples, concatenated; `renamed`: cells whose name occurred in another sample. */
   'samples-joined': { samples: readonly Counted[]; renamed: number };
+  /** Modalities of a MuData file: the one that was read, that of guides (null where there is none), and the others. */
+  modalities: { expression: string; guides: string | null; leftOut: readonly string[] };
   'labels-file': { file: string; matched: number };
   /** The column of labels was made from columns of 0 and 1, named for genes, guides or controls. */
   'labels-from-columns': { names: readonly string[] };

@@ -51,6 +51,11 @@ const notes = {
   }),
   'labels-are-drugs': note('labels-are-drugs', { labels: strings }),
   'labels-of-many-guides': note('labels-of-many-guides', { example: z.string(), parts: whole }),
+  modalities: note('modalities', {
+    expression: z.string(),
+    guides: z.string().nullable(),
+    leftOut: strings,
+  }),
   'duplicate-genes': note('duplicate-genes', { names: strings }),
   'names-like-dates': note('names-like-dates', { names: strings }),
   lzf: note('lzf', { path: z.string() }),

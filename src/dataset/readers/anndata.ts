@@ -23,7 +23,7 @@ import {
 } from './columns';
 import { plainNumbers } from './storedValues';
 
-/** MuData has obs and var too, and its matrices in `mod`. */
+/** MuData has obs and var too, and its matrices in `mod` (mudata.ts). */
 export function isAnnData(file: Hierarchy): boolean {
   if (isMuData(file)) return false;
   return file.kindOf('obs') !== 'missing' && file.kindOf('var') !== 'missing';
@@ -65,6 +65,18 @@ export function readAnnData(file: Hierarchy, chosen: ChosenColumns = {}): FoundC
     ...(numericColumns.length > 0 && { numericColumns }),
     places: storedPlaces(file, 'obsm', obs.index.length),
   };
+}
+
+/** The cells with their columns, the names of all features, and X (null where there is none): of a modality that does not measure genes. */
+export function readFeatures(file: Hierarchy): {
+  readonly cells: GeneAxis;
+  readonly names: readonly string[];
+  readonly reader: MatrixReader | null;
+} {
+  const [cells, features] = [readFrame(file, 'obs'), readFrame(file, 'var')];
+  const place = findMatrices(file).find(({ path }) => path === 'X');
+  const reader = place ? openMatrix(file, place, cells.index.length, features.index.length) : null;
+  return { cells, names: features.index, reader };
 }
 
 /** Of rows that their type excludes; open chromatin has a hundred thousand. */

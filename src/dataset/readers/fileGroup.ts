@@ -45,7 +45,7 @@ type Grouping<T extends Named> =
   | { readonly kind: 'too-many' }
   | { readonly kind: 'nothing' };
 
-const DATA = /\.(h5ad|h5seurat|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
+const DATA = /\.(h5ad|h5mu|h5seurat|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
 /** Files that systems and people put beside data. */
 const ASIDE =
   /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;

@@ -69,7 +69,7 @@ export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, t
   if (head.length === 0) return { kind: 'refused', problem: { tag: 'empty-file', file: name } };
   if (startsWith(head, HDF5)) return { kind: 'hdf5' };
   if (isBundle(head)) return { kind: 'folder' };
-  if (/\.(h5ad|h5|hdf5|loom|h5seurat)$/i.test(name))
+  if (/\.(h5ad|h5mu|h5|hdf5|loom|h5seurat)$/i.test(name))
     return { kind: 'refused', problem: { tag: 'not-hdf5', file: name } };
   const unread = ({ format, convert }: Unread): FileFormat => ({
     kind: 'refused',

@@ -55,12 +55,13 @@ describe('columns of 0 and 1', () => {
   });
 });
 
+const perturbed = (cell: number) => (cell % 4 === 1 ? 'GATA1' : 'SPI1');
+
 describe('a column that states controls', () => {
   const half = rows.map((_, cell) => cell % 2 === 0);
   const fileOf = (gene: readonly (string | null)[], isControl: readonly string[]) =>
     openedFixture({ rows, genes, obs: { gene, guide: gene, is_control: isControl } });
   const said = half.map((is) => (is ? 'True' : 'False'));
-  const perturbed = (cell: number) => (cell % 4 === 1 ? 'GATA1' : 'SPI1');
 
   it('labels the cells that have no label', () => {
     const opened = withStatedControls(

@@ -49,20 +49,22 @@ it('says whether means are over all cells of a screen that keeps a sample of the
   expect(sampled?.detail).toContain('means and variances too are those of a random sample');
 });
 
+function contextsWith(controls: number) {
+  return describeNote({
+    tag: 'contexts',
+    column: 'cell_line',
+    contexts: [
+      { name: 'K562', count: 100, controls: 20 },
+      { name: 'RPE1', count: 100, controls },
+    ],
+  });
+}
+
 it('says that contexts need attention where their shares of controls differ', () => {
-  const of = (controls: number) =>
-    describeNote({
-      tag: 'contexts',
-      column: 'cell_line',
-      contexts: [
-        { name: 'K562', count: 100, controls: 20 },
-        { name: 'RPE1', count: 100, controls },
-      ],
-    });
-  expect(of(20).attention).toBe(false);
-  expect(of(20).detail).not.toContain('Controls are');
-  expect(of(40).attention).toBe(true);
-  expect(of(40).detail).toContain('Controls are 20\u00a0% to 40\u00a0% of their cells');
+  expect(contextsWith(20).attention).toBe(false);
+  expect(contextsWith(20).detail).not.toContain('Controls are');
+  expect(contextsWith(40).attention).toBe(true);
+  expect(contextsWith(40).detail).toContain('Controls are 20\u00a0% to 40\u00a0% of their cells');
   // Without any control there is no share to compare.
   expect(describeNote({ tag: 'contexts', column: 'x', contexts: [] }).attention).toBe(false);
 });

@@ -125,6 +125,14 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
           `${plural(renamed, 'cell name occurs', 'cell names occur')} in several samples and now ${renamed === 1 ? 'starts' : 'start'} with the sample.`,
       ),
     ),
+  modalities: ({ expression, guides, leftOut }) =>
+    info(
+      `Gene expression comes from the modality ${expression}`,
+      joined(
+        guides !== null && `Guides and columns of the cells come from ${guides} too.`,
+        leftOut.length > 0 && `Left out: ${listOf(leftOut)}.`,
+      ),
+    ),
   'labels-file': ({ file, matched }) =>
     info(`Labels come from ${file}`, `They were matched to ${plural(matched, 'cell')} by name.`),
   'labels-from-columns': ({ names }) =>

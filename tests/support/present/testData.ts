@@ -171,6 +171,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   },
   'labels-are-drugs': { tag: 'labels-are-drugs', labels: ['Trametinib', 'JQ1'] },
   'labels-of-many-guides': { tag: 'labels-of-many-guides', example: 'a_b_c_d_e_f', parts: 60 },
+  modalities: { tag: 'modalities', expression: 'rna', guides: 'gdo', leftOut: ['adt'] },
   'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
   'names-like-dates': { tag: 'names-like-dates', names: ['1-Mar', '7-Sep'] },
   lzf: { tag: 'lzf', path: 'X/data' },

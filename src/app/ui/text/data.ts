@@ -65,11 +65,11 @@ export function dayText(day: number): string {
 }
 
 /** For the `accept` of a file input: control cells; and data, labels, known edges and saved runs. */
-export const openableControls = '.h5ad,.h5seurat,.h5,.loom,.mtx,.npz,.zip,.tar,.csv,.tsv,.txt,.gz';
+export const openableControls = '.h5ad,.h5mu,.h5seurat,.h5,.loom,.mtx,.npz,.zip,.tar,.csv,.tsv,.txt,.gz';
 export const openable = `${openableControls},.gmt,.sif,.graphml,.cx2,.cyjs,.json,.yaml,.yml`;
 
 export const openableWords =
-  '.h5ad, .h5seurat, 10x .h5, .mtx with its features and barcodes, .loom, a Zarr folder, CausalBench .npz, .csv, .tsv or .txt, also gzipped or zipped, or several samples of one experiment. It stays on this computer.';
+  '.h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its features and barcodes, .loom, a Zarr folder, CausalBench .npz, .csv, .tsv or .txt, also gzipped or zipped, or several samples of one experiment. It stays on this computer.';
 
 /** Published screens, downloaded on request, as harmonised by scPerturb (Peidli et al. 2024, doi 10.1038/s41592-023-02144-y). */
 export const publicScreens = [

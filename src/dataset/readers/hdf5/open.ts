@@ -5,6 +5,7 @@ import { type FoundContent, sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import type { ChosenColumns } from '../../recognise/numericColumns';
 import { isAnnData, isMuData, readAnnData } from '../anndata';
+import { expressionOf, readMuData } from '../mudata';
 import { isH5Seurat, readH5Seurat } from './h5seurat';
 import { isLoom, readLoom } from './loom';
 import { isTenX, readTenX } from '../tenx/hdf5';
@@ -43,6 +44,8 @@ export async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Pr
 
 async function contentOf(file: Hdf5File, onBytes: OnBytes, columns: ChosenColumns): Promise<FoundContent> {
   if (isAnnData(file)) return readAnnData(file, columns);
+  const expression = isMuData(file) ? expressionOf(file) : null;
+  if (expression !== null) return readMuData(file, expression, columns, onBytes);
   if (isLoom(file)) return readLoom(file);
   if (isH5Seurat(file)) return readH5Seurat(file);
   if (isTenX(file)) return readTenX(file, onBytes);
@@ -52,10 +55,10 @@ async function contentOf(file: Hdf5File, onBytes: OnBytes, columns: ChosenColumn
 /** An HDF5 format without a reader, with the lines of Python that convert it to AnnData. */
 function otherHdf5Format(file: Hdf5File): DatasetError {
   const format = isMuData(file)
-    ? 'MuData (h5mu)'
+    ? 'MuData (h5mu) without a modality named rna'
     : 'HDF5 without the tables of cells and genes (obs, var) of an AnnData file';
   const read = isMuData(file)
-    ? `adata = mudata.read_h5mu('${file.name}')['rna']  # one modality`
+    ? `adata = mudata.read_h5mu('${file.name}')['rna']  # the modality of gene expression`
     : 'adata = anndata.AnnData(values, obs=cells, var=genes)';
   const convert = `${read}\nadata.write_h5ad('data.h5ad')`;
   return { tag: 'unsupported-format', file: file.name, format, convert };

@@ -1,0 +1,44 @@
+"""Writes tests/fixtures/readers/screen.h5mu: two modalities laid out as the specification of MuData says, with anndata's writer of elements.
+
+https://mudata.readthedocs.io/en/latest/io/spec.html ; the guides lie in another order of cells, and lack one.
+Run with anndata 0.8 or later: python3 scripts/references/readers_mudata.py
+"""
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas as pd
+from anndata.experimental import write_elem
+from scipy import sparse
+
+OUT = Path(__file__).parents[2] / "tests" / "fixtures" / "readers" / "screen.h5mu"
+GENES = ["GATA1", "SPI1", "KLF1", "TAL1"]
+GUIDES = ["GATA1g1", "SPI1g1", "NTg1"]
+CELLS = [f"cell{number}" for number in range(9)]
+
+
+def modality(group, values, obs, names):
+    group.attrs.update({"encoding-type": "anndata", "encoding-version": "0.1.0"})
+    write_elem(group, "X", sparse.csr_matrix(np.asarray(values, dtype=np.float32)))
+    write_elem(group, "obs", obs)
+    write_elem(group, "var", pd.DataFrame(index=names))
+
+
+counts = np.arange(len(CELLS) * len(GENES)).reshape(len(CELLS), -1) % 7
+guide_of = np.arange(len(CELLS)) % 3
+umis = np.where(np.arange(3) == guide_of[:, None], 20, 1)
+# The first cell has no guides; the others come from the last to the second.
+order = np.arange(len(CELLS) - 1, 0, -1)
+with h5py.File(OUT, "w") as file:
+    file.attrs.update({"encoding-type": "MuData", "encoding-version": "0.1.0", "axis": 0})
+    cells = pd.DataFrame({"rna:lane": [1.0] * 9, "donor": pd.Categorical(["a", "b", "c"] * 3)}, index=CELLS)
+    write_elem(file, "obs", cells)
+    write_elem(file, "var", pd.DataFrame(index=GENES + GUIDES))
+    parts = file.create_group("mod")
+    parts.attrs["mod-order"] = ["rna", "gdo", "adt"]
+    lanes = pd.DataFrame({"lane": np.arange(9) % 2}, index=CELLS)
+    modality(parts.create_group("rna"), counts, lanes, GENES)
+    plates = pd.DataFrame({"plate": order % 4}, index=[CELLS[cell] for cell in order])
+    modality(parts.create_group("gdo"), umis[order], plates, GUIDES)
+    modality(parts.create_group("adt"), counts[:, :1], pd.DataFrame(index=CELLS), ["CD34"])

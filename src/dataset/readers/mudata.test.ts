@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { recognise } from '../recognise/recognise';
+import { columnsOf, denseOf, fixture, open } from '../../../tests/fixtures/readers/fixture';
+
+describe('MuData', () => {
+  it('gives the genes of its modality of expression, and the guides of the same cells', async () => {
+    const source = await open(fixture('screen.h5mu'));
+    const { opened } = source;
+    expect(opened.genes.X?.index).toEqual(['GATA1', 'SPI1', 'KLF1', 'TAL1']);
+    const values = await denseOf(source, 'X');
+    expect(values).toEqual(
+      Array.from({ length: 9 }, (_, cell) => [0, 1, 2, 3].map((gene) => (4 * cell + gene) % 7)),
+    );
+    const columns = columnsOf(opened.obs);
+    // The guides of the file come in another order, and the first cell has none.
+    expect(columns['guide (UMIs ≥ 5)']).toEqual(
+      Array.from({ length: 9 }, (_, cell) => (cell === 0 ? '' : ['GATA1g1', 'SPI1g1', 'NTg1'][cell % 3])),
+    );
+    expect(columns.plate).toEqual([null, ...Array.from({ length: 8 }, (_, cell) => (cell + 1) % 4)]);
+    expect(columns.donor).toEqual(Array.from({ length: 9 }, (_, cell) => ['a', 'b', 'c'][cell % 3]));
+    // The modality has the column itself.
+    expect(columns.lane).toEqual(Array.from({ length: 9 }, (_, cell) => cell % 2));
+    expect(columns).not.toHaveProperty('rna:lane');
+    expect(opened.notes).toContainEqual({
+      tag: 'modalities',
+      expression: 'rna',
+      guides: 'gdo',
+      leftOut: ['adt'],
+    });
+    const { mapping, labels } = recognise(opened);
+    expect(mapping.perturbationColumn).toBe('guide (UMIs ≥ 5)');
+    expect(Object.fromEntries(labels.map(({ label, role, cells }) => [label, [role, cells]]))).toEqual({
+      GATA1g1: ['perturbation', 2],
+      SPI1g1: ['perturbation', 3],
+      NTg1: ['control', 3],
+    });
+  });
+});

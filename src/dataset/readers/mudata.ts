@@ -1,0 +1,117 @@
+/**
+ * MuData in HDF5 (.h5mu, as muon and pertpy write it): several AnnData of the same cells under `mod`. The modality of gene expression is read, with
+ * the columns of cells of the whole file and of the guides, whose counts are called as those of 10x files are.
+ * Format: https://mudata.readthedocs.io/en/latest/io/spec.html
+ */
+import type { AnnotationColumn } from '../annotation';
+import type { DatasetNote } from '../notes';
+import type { ChosenColumns } from '../recognise/numericColumns';
+import { isAnnData, readAnnData, readFeatures, readFrame } from './anndata';
+import type { FoundContent } from './assemble';
+import type { OnBytes } from './bytes';
+import { Hierarchy, type StoredArray, type StoredMember } from './hierarchy';
+import { callGuides } from './tenx/guides';
+
+const EXPRESSION = /^(?:rna|gex|mrna|gene[-_ ]?expression|transcriptome|cite|expression)$/i;
+const GUIDES =
+  /^(?:gdo|crispr|s?grnas?|guides?|guide[-_ ]?(?:capture|rnas?)|crispr[-_ ]?guide[-_ ]?capture)$/i;
+
+/** The modality of gene expression; null where none is named so and there are several. */
+export function expressionOf(file: Hierarchy): string | null {
+  const names = modalitiesOf(file);
+  return names.find((name) => EXPRESSION.test(name)) ?? (names.length === 1 ? (names[0] ?? null) : null);
+}
+
+function modalitiesOf(file: Hierarchy): readonly string[] {
+  return file.names('mod').filter((name) => isAnnData(new Part(file, `mod/${name}`)));
+}
+
+/** Throws the errors of `readAnnData`. @param expression name of the modality */
+export async function readMuData(
+  file: Hierarchy,
+  expression: string,
+  chosen: ChosenColumns,
+  onBytes: OnBytes,
+): Promise<FoundContent> {
+  const content = readAnnData(new Part(file, `mod/${expression}`), chosen);
+  const others = modalitiesOf(file).filter((name) => name !== expression);
+  const guides = others.find((name) => GUIDES.test(name)) ?? null;
+  const leftOut = others.filter((name) => name !== guides);
+  const notes: DatasetNote[] = [...content.notes, { tag: 'modalities', expression, guides, leftOut }];
+  const frames = [readFrame(file, 'obs')];
+  if (guides !== null) {
+    const { cells, names, reader } = readFeatures(new Part(file, `mod/${guides}`));
+    const called =
+      reader === null || reader.encoding === 'dense'
+        ? []
+        : await callGuides(reader, { names, targets: null }, notes, onBytes);
+    frames.unshift({ index: cells.index, columns: [...called, ...cells.columns] });
+  }
+  const added = frames.flatMap(({ index, columns }) =>
+    columns.map((column) => inOrder(column, index, content.cellNames)),
+  );
+  // The whole file repeats columns of its modalities, 'rna:perturbation'.
+  const copies = new Set([expression, ...others].map((name) => `${name}:`));
+  const isCopy = ({ name }: AnnotationColumn) => [...copies].some((start) => name.startsWith(start));
+  const known = new Map(
+    [...content.obs, ...added.filter((column) => !isCopy(column))].toReversed().map((one) => [one.name, one]),
+  );
+  return { ...content, obs: [...known.values()].toReversed(), notes };
+}
+
+/** The column for other cells; missing for those that it does not have. */
+function inOrder(column: AnnotationColumn, from: readonly string[], to: readonly string[]): AnnotationColumn {
+  const rowOf = new Map(from.map((name, row) => [name, row]));
+  const rows = Int32Array.from(to, (name) => rowOf.get(name) ?? -1);
+  return column.kind === 'number'
+    ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) }
+    : { ...column, codes: rows.map((row) => column.codes[row] ?? -1) };
+}
+
+/** A group of a file as a file of its own. */
+class Part extends Hierarchy {
+  readonly #file: Hierarchy;
+  readonly #path: string;
+
+  constructor(file: Hierarchy, path: string) {
+    super();
+    this.#file = file;
+    this.#path = path;
+  }
+
+  get name(): string {
+    return this.#file.name;
+  }
+
+  kindOf(path: string) {
+    return this.#file.kindOf(`${this.#path}/${path}`);
+  }
+
+  names(path: string) {
+    return this.#file.names(`${this.#path}/${path}`);
+  }
+
+  attribute(path: string, name: string) {
+    return this.#file.attribute(`${this.#path}/${path}`, name);
+  }
+
+  array(path: string) {
+    return this.#file.array(`${this.#path}/${path}`);
+  }
+
+  numbers(array: StoredArray, first: number, count: number) {
+    return this.#file.numbers(array, first, count);
+  }
+
+  slice(array: StoredArray, first: number, count: number) {
+    return this.#file.slice(array, first, count);
+  }
+
+  strings(array: StoredArray, first: number, count: number) {
+    return this.#file.strings(array, first, count);
+  }
+
+  member(array: StoredArray, member: StoredMember) {
+    return this.#file.member(array, member);
+  }
+}
