@@ -279,7 +279,7 @@ test('a module is renamed by typing and Enter, shows markup as text, and undo re
   await expect(rail.getByText('M1', { exact: true })).toBeVisible();
 });
 
-test('names missing from the file are listed in readable colours, and a gene found by search is shown', async ({
+test('names missing from the file are listed in readable colours, and the search leads to a gene and to a step', async ({
   page,
   openLearned,
 }) => {
@@ -293,4 +293,9 @@ test('names missing from the file are listed in readable colours, and a gene fou
   await page.keyboard.type('gata');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'GATA1', exact: true })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByLabel('Gene or command')).toBeFocused();
+  await page.keyboard.type('go to perturb');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Perturb genes', exact: true })).toBeVisible();
 });

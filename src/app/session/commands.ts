@@ -17,6 +17,7 @@ import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } fro
 import { isKeeping } from './saving';
 import { canReplay } from './snapshots';
 import type { ScreenState } from './state';
+import { isStepOpen, stepNames, steps } from './stepHistory';
 import { emitViewEvent, hasViewListener, type ViewEvent } from './viewBus';
 
 type CommandGroup = 'Data' | 'Training' | 'Network' | 'Perturb' | 'Edit' | 'Export' | 'Page';
@@ -332,6 +333,12 @@ export const commands: readonly Command[] = [
     { id: 'compose', label: 'Compose a figure', run: opens('composer') },
   ]),
   ...inGroup('Page', [
+    ...steps.map((step) => ({
+      id: `go-to-${step}`,
+      label: `Go to ${stepNames[step]}`,
+      enabled: () => isStepOpen(step),
+      run: () => (step === 'perturb' ? act.showPerturb() : act.showScreen({ step })),
+    })),
     { id: 'search', label: 'Search gene or command', shortcuts: ['/', 'Mod+k'], run: opens('palette') },
     { id: 'shortcuts', label: 'Keyboard shortcuts', shortcuts: ['?'], run: opens('shortcuts') },
     { id: 'tour', label: 'Tour of the demo', enabled: hasDemo, run: startTour },

@@ -5,6 +5,29 @@
 import type { ScreenState, StepName } from './state';
 import { useImport, useRun, useScreen } from './stores';
 
+/** In the order of the work. */
+export const steps = [
+  'data',
+  'check',
+  'model',
+  'train',
+  'explore',
+  'perturb',
+  'evaluate',
+  'methods',
+] as const satisfies readonly StepName[];
+
+export const stepNames: Readonly<Record<StepName, string>> = {
+  data: 'Data',
+  check: 'Check',
+  model: 'Model',
+  train: 'Train',
+  explore: 'Explore',
+  perturb: 'Perturb',
+  evaluate: 'Evaluate',
+  methods: 'Methods',
+};
+
 /** What an entry of the history holds. */
 interface Entry {
   readonly step: StepName;

@@ -4,11 +4,12 @@ import { IconCheck, IconFileUpload, IconLock } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { showPerturb, showScreen } from '../../session/actions';
 import type { StepName } from '../../session/state';
+import { stepNames, steps } from '../../session/stepHistory';
 import { useScreen } from '../../session/stores';
 import { runCommand } from '../kit/commands';
 import { lazily, PartBoundary } from '../kit/lazily';
 import { useStores } from '../kit/useStores';
-import { closedReason, shownStepState, stepNames, steps } from './steps';
+import { closedReason, shownStepState } from './steps';
 import classes from './StepsRail.module.css';
 
 const Tour = lazily(async () => (await import('./Tour')).Tour);

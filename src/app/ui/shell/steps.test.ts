@@ -2,8 +2,9 @@ import { afterEach, expect, it } from 'vitest';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import { emptyRun } from '../../session/runState';
 import { emptyImport } from '../../session/importState';
+import { steps } from '../../session/stepHistory';
 import { useImport, useRun } from '../../session/stores';
-import { closedReason, shownStepState, steps } from './steps';
+import { closedReason, shownStepState } from './steps';
 
 afterEach(() => {
   useRun.setState(emptyRun);

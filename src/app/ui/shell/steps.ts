@@ -11,28 +11,6 @@ import type { ImportState, RunState, StepName, ViewDocument } from '../../sessio
 import { isStepOpen } from '../../session/stepHistory';
 import { useImport, useNextTraining, useRun, useView } from '../../session/stores';
 
-export const stepNames: Record<StepName, string> = {
-  data: 'Data',
-  check: 'Check',
-  model: 'Model',
-  train: 'Train',
-  explore: 'Explore',
-  perturb: 'Perturb',
-  evaluate: 'Evaluate',
-  methods: 'Methods',
-};
-
-export const steps = [
-  'data',
-  'check',
-  'model',
-  'train',
-  'explore',
-  'perturb',
-  'evaluate',
-  'methods',
-] as const;
-
 /** Why a step that has nothing to see cannot be opened. */
 export function closedReason(step: StepName): string {
   return step === 'check' || step === 'model' ? 'Open a file first.' : 'Train first.';
