@@ -4,7 +4,7 @@
  * `kernelTypes` writes the TypeScript side of a module from what the compiler knows of it.
  */
 import { readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { main as asc } from 'assemblyscript/asc';
 import type { Plugin } from 'vite';
 
@@ -109,7 +109,7 @@ export async function kernelTypes(file: string): Promise<string> {
   const functions = functionsOf(texts.get('d.ts') ?? '');
   return [
     `/** Written by scripts/kernelTypes.ts from ${relative(process.cwd(), file)}; do not edit. Pointers and strides in bytes. */`,
-    ...(records.length > 0 ? [recordImport] : []),
+    ...(records.length > 0 ? [recordImport(file)] : []),
     ...records.map(({ name, fields }) =>
       [
         `interface ${name} {`,
@@ -129,7 +129,10 @@ export async function kernelTypes(file: string): Promise<string> {
   ].join('\n');
 }
 
-const recordImport = "import type { RecordViews } from '../../../../numerics/dense/webAssembly';\n";
+function recordImport(file: string): string {
+  const path = relative(dirname(file), 'src/numerics/dense/webAssembly').replaceAll('\\', '/');
+  return `import type { RecordViews } from '${path}';\n`;
+}
 
 function viewsOf(fields: KernelRecord['fields']): string {
   return ['i32', 'f32', 'f64'].filter((view) => fields.some((field) => field.view === view)).join(', ');

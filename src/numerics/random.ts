@@ -4,10 +4,10 @@
  * not matter.
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
 export class Random {
-  readonly #generator: ReturnType<typeof xoroshiro128plus>;
+  #generator: ReturnType<typeof xoroshiro128plus>;
 
   /**
    * Seeds below about a million begin alike, with draws close to 1, as pure-rand fills the state; simulated screens keep that,
@@ -20,6 +20,16 @@ export class Random {
   /** A generator whose first draws are as random as later ones for any seed, neighbouring ones included. */
   static mixed(seed: number): Random {
     return new Random(mixBits(seed ^ 0x9e3779b9));
+  }
+
+  /** [4] the two 64-bit words, low halves first, with which kernels draw on. */
+  get state(): Int32Array {
+    const [s01 = 0, s00 = 0, s11 = 0, s10 = 0] = this.#generator.getState();
+    return Int32Array.of(s00, s01, s10, s11);
+  }
+
+  set state([s00 = 0, s01 = 0, s10 = 0, s11 = 0]: Int32Array) {
+    this.#generator = xoroshiro128plusFromState([s01, s00, s11, s10]);
   }
 
   /** Integer in [0, count). */

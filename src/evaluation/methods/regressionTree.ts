@@ -80,26 +80,26 @@ interface TreeRules {
 }
 
 /** As in assembly/trees.ts. */
-const ONE_ROW = 2 ** 16;
 const PLACE = 16;
 const NODE_BYTES = 40;
+const STATE_BYTES = 16;
+/** Predictors counted at once. */
+const TOGETHER = 3;
 /** Rows and draws of a tree remain below. */
 const MAX_ROWS = 2 ** 15;
 
 let compiled: WebAssembly.Module | null = null;
 
-type Region = 'classes' | 'response' | 'places' | 'spare' | 'histogram' | 'node' | 'picks';
+/** Pointers to what assembly/trees.ts reads and writes. */
+type TreePointers = Omit<Parameters<Kernels['grow']>[0], keyof TreeRules | 'rows' | 'predictors'>;
 
 /** Kernels that know no bounds checks, with memory for trees one after another, of many responses too. */
 export class TreeMemory {
   readonly rows: number;
   readonly predictors: number;
   readonly kernels: Kernels;
-  readonly at: Readonly<Record<Region, number>>;
-  /** The memory as numbers. */
-  readonly f64: Float64Array;
-  readonly i32: Int32Array;
-  readonly bytes: Uint8Array;
+  readonly at: TreePointers;
+  readonly buffer: ArrayBuffer;
 
   /** For at most so many. Throws RangeError for more rows than a tree can count. */
   constructor(rows: number, predictors: number) {
@@ -107,22 +107,26 @@ export class TreeMemory {
       throw new RangeError(`A tree grows on fewer than ${MAX_ROWS} rows, not on ${rows}.`);
     compiled ??= new WebAssembly.Module(moduleBytes(base64));
     const { kernels, buffer, pointers } = kernelInstance<Kernels>(compiled, RECORDS, [
-      predictors * rows,
       8 * rows,
-      PLACE * rows,
-      PLACE * rows,
-      2 * 16 * MAX_CLASSES,
-      NODE_BYTES,
+      4 * rows,
+      predictors * rows,
+      8 * predictors,
       4 * predictors,
+      STATE_BYTES,
+      PLACE * rows,
+      PLACE * rows,
+      // Open nodes have rows of their own; the root is one without any, too.
+      PLACE * (rows + 1),
+      TOGETHER * 16 * MAX_CLASSES,
+      NODE_BYTES,
     ]);
-    const [classes = 0, response = 0, places = 0, spare = 0, histogram = 0, node = 0, picks = 0] = pointers;
+    const [response = 0, draws = 0, classes = 0, importance = 0, urn = 0, random = 0, ...scratch] = pointers;
+    const [places = 0, spare = 0, open = 0, histogram = 0, node = 0] = scratch;
     this.rows = rows;
     this.predictors = predictors;
     this.kernels = kernels;
-    this.at = { classes, response, places, spare, histogram, node, picks };
-    this.f64 = new Float64Array(buffer);
-    this.i32 = new Int32Array(buffer);
-    this.bytes = new Uint8Array(buffer);
+    this.at = { response, draws, classes, importance, urn, random, places, spare, open, histogram, node };
+    this.buffer = buffer;
   }
 }
 
@@ -130,97 +134,45 @@ export class TreeMemory {
 export class TreeGrower {
   /** [rows] before the first tree undefined; to be filled. */
   readonly response: Float64Array;
-  readonly #bins: Bins;
-  readonly #rules: TreeRules;
+  /** [rows] how often each row counts in the next tree, fewer than 32,768 times in all; to be filled, or by `bootstrap`. */
+  readonly draws: Int32Array;
+  /** [predictors] the sum of squares that each predictor removed, over all trees since it was last set to 0. */
+  readonly importance: Float64Array;
   readonly #kernels: Kernels;
-  readonly #at: TreeMemory['at'];
-  readonly #f64: Float64Array;
-  readonly #i32: Int32Array;
-  readonly #urn: Int32Array;
+  readonly #state: Int32Array;
+  readonly #tree: Parameters<Kernels['grow']>[0];
 
   /** Throws RangeError where the memory is for fewer rows or predictors. */
-  constructor(bins: Bins, rules: TreeRules, memory = new TreeMemory(bins.rows, bins.predictors)) {
-    const { rows, predictors, classes } = bins;
-    if (rows > memory.rows || predictors > memory.predictors)
+  constructor(
+    { rows, predictors, classes }: Bins,
+    { maxDepth, ...rules }: TreeRules,
+    { kernels, at, buffer, ...room }: TreeMemory = new TreeMemory(rows, predictors),
+  ) {
+    if (rows > room.rows || predictors > room.predictors)
       throw new RangeError(`No room for ${rows} rows and ${predictors} predictors.`);
-    this.#bins = bins;
-    this.#rules = rules;
-    this.#kernels = memory.kernels;
-    this.#at = memory.at;
-    this.#f64 = memory.f64;
-    this.#i32 = memory.i32;
-    this.#urn = Int32Array.from({ length: predictors }, (_, predictor) => predictor);
-    this.response = memory.f64.subarray(memory.at.response / 8, memory.at.response / 8 + rows);
-    memory.bytes.set(classes, memory.at.classes);
+    this.#kernels = kernels;
+    this.#tree = { ...rules, ...at, rows, predictors, maxDepth: Math.min(maxDepth, MAX_ROWS) };
+    this.response = new Float64Array(buffer, at.response, rows);
+    this.draws = new Int32Array(buffer, at.draws, rows);
+    this.importance = new Float64Array(buffer, at.importance, predictors).fill(0);
+    this.#state = new Int32Array(buffer, at.random, STATE_BYTES / 4);
+    new Uint8Array(buffer, at.classes, classes.length).set(classes);
+    new Int32Array(buffer, at.urn, predictors).forEach((_, predictor, urn) => {
+      urn[predictor] = predictor;
+    });
   }
 
-  /**
-   * `draws` [rows]: how often each row counts, fewer than 32,768 times in all. Adds to `importance` [predictors] the sum of squares that each
-   * predictor removed.
-   */
-  grow(draws: Int32Array, random: Random, importance: Float64Array): void {
-    const { classes, response, places, spare, node } = this.#at;
-    const { maxDepth, minRows, rate } = this.#rules;
-    const { rows } = this.#bins;
-    const open = [{ start: places, end: this.#place(draws), depth: 0 }];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const { start, end, depth } = next;
-      this.#kernels.describe(node, start, end, response);
-      const sum = this.#f64[node / 8] as number;
-      const squares = this.#f64[node / 8 + 1] as number;
-      const counted = this.#i32[node / 4 + 6] as number;
-      const drawn = counted % ONE_ROW;
-      const isPure = squares / drawn - (sum / drawn) ** 2 <= Number.EPSILON;
-      const mayDivide = depth < maxDepth && counted >= 2 * minRows * ONE_ROW && !isPure;
-      const gain = mayDivide ? this.#bestGain(start, end, random) : -Infinity;
-      if (gain === -Infinity) {
-        if (rate !== 0) this.#kernels.lower(start, end, response, rate * (sum / drawn));
-        continue;
-      }
-      const predictor = this.#i32[node / 4 + 7] as number;
-      importance[predictor] = (importance[predictor] as number) + gain;
-      const lastLeft = this.#i32[node / 4 + 8] as number;
-      const middle = this.#kernels.divide(start, end, classes + predictor * rows, lastLeft, spare);
-      open.push({ start: middle, end, depth: depth + 1 }, { start, end: middle, depth: depth + 1 });
-    }
+  /** As many rows as there are, with replacement. */
+  bootstrap(random: Random): void {
+    const { draws, rows, random: state } = this.#tree;
+    this.#state.set(random.state);
+    this.#kernels.bootstrap(draws, rows, state);
+    random.state = this.#state;
   }
 
-  /** Writes the rows of a tree: those drawn, or all where leaves change them. Returns where they end. */
-  #place(draws: Int32Array): number {
-    const i32 = this.#i32;
-    const f64 = this.#f64;
-    let at = this.#at.places;
-    for (let row = 0; row < draws.length; row++) {
-      const times = draws[row] as number;
-      if (times === 0 && this.#rules.rate === 0) continue;
-      f64[at / 8] = times * (this.response[row] as number);
-      i32[at / 4 + 2] = times === 0 ? 0 : ONE_ROW + times;
-      i32[at / 4 + 3] = row;
-      at += PLACE;
-    }
-    return at;
-  }
-
-  /** Of the best split by predictors drawn at random, which then stands in the node; −∞ where there is none. */
-  #bestGain(start: number, end: number, random: Random): number {
-    const { classes, node, picks, histogram } = this.#at;
-    const { minRows, drawn } = this.#rules;
-    const { rows } = this.#bins;
-    const urn = this.#urn;
-    let visited = 0;
-    let constant = 0;
-    while (visited < urn.length && (visited < drawn || visited === constant)) {
-      const count = Math.min(Math.max(1, drawn - visited), urn.length - visited);
-      for (let p = 0; p < count; p++) {
-        const pick = visited + Math.floor(random.uniform() * (urn.length - visited));
-        const predictor = urn[pick] as number;
-        urn[pick] = urn[visited] as number;
-        urn[visited] = predictor;
-        this.#i32[picks / 4 + p] = predictor;
-        visited++;
-      }
-      constant += this.#kernels.search(node, start, end, classes, rows, picks, count, minRows, histogram);
-    }
-    return this.#f64[node / 8 + 2] as number;
+  grow(random: Random): void {
+    this.#state.set(random.state);
+    this.#kernels.grow(this.#tree);
+    random.state = this.#state;
   }
 }

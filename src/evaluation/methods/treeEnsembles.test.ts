@@ -51,10 +51,10 @@ test.each([
   { name: 'grown', rules: { maxDepth: Infinity, minRows: 5 }, expected: reference.fullTree },
 ])('a $name tree without random draws splits as in scikit-learn', ({ rules, expected }) => {
   const grower = new TreeGrower(coarse, { ...rules, drawn: predictors, rate: 0 });
-  const importance = new Float64Array(predictors);
   grower.response.set(y);
-  grower.grow(new Int32Array(rows).fill(1), new Random(1), importance);
-  expect(distance(shares(importance), expected)).toBeLessThan(1e-8);
+  grower.draws.fill(1);
+  grower.grow(new Random(1));
+  expect(distance(shares(grower.importance), expected)).toBeLessThan(1e-8);
 });
 
 test('boosting without random draws has the importances of scikit-learn', () => {
@@ -110,6 +110,21 @@ test('classes keep the order of values, and few distinct values have a class eac
     const [before = NaN, here = NaN] = fine.classes.subarray(row - 1, row + 1);
     expect(larger ? here >= before : here <= before).toBe(true);
   }
+});
+
+test('kernels draw the numbers that the generator would, and it goes on behind them', () => {
+  const [own, random] = [new Random(9), new Random(9)];
+  const grower = new TreeGrower(fine, { maxDepth: 3, minRows: 1, drawn: 2, rate: 0 });
+  for (let tree = 0; tree < 2; tree++) {
+    grower.bootstrap(random);
+    const drawn = new Int32Array(rows);
+    for (let draw = 0; draw < rows; draw++) {
+      const row = Math.floor(own.uniform() * rows);
+      drawn[row] = (drawn[row] ?? 0) + 1;
+    }
+    expect(grower.draws).toEqual(drawn);
+  }
+  expect(random.uniform()).toBe(own.uniform());
 });
 
 test('a constant response gives no importance', () => {

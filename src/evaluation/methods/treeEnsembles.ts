@@ -105,17 +105,11 @@ export function forestImportance(
   const grower = new TreeGrower(bins, { maxDepth: Infinity, minRows, drawn, rate: 0 }, memory);
   grower.response.set(values);
   const total = new Float64Array(bins.predictors);
-  const own = new Float64Array(bins.predictors);
-  const draws = new Int32Array(bins.rows);
   for (let tree = 0; tree < trees; tree++) {
-    draws.fill(0);
-    for (let draw = 0; draw < bins.rows; draw++) {
-      const row = Math.floor(random.uniform() * bins.rows);
-      draws[row] = (draws[row] as number) + 1;
-    }
-    own.fill(0);
-    grower.grow(draws, random, own);
-    addShares(total, own);
+    grower.bootstrap(random);
+    grower.importance.fill(0);
+    grower.grow(random);
+    addShares(total, grower.importance);
   }
   const shares = new Float64Array(bins.predictors);
   addShares(shares, total);
@@ -179,23 +173,22 @@ export function boosted({ bins, values, random, memory }: Response, settings: Bo
     memory,
   );
   const mean = values.reduce((sum, value) => sum + value, 0) / bins.rows;
-  const residual = grower.response;
+  const { response: residual, importance } = grower;
   residual.set(values.map((value) => value - mean));
-  const importance = new Float64Array(bins.predictors);
   const urn = Int32Array.from(values.keys());
   const leftOut = Math.ceil((1 - settings.rows) * bins.rows - 1e-9);
   const improvements: number[] = [];
   let trees = 0;
   while (trees < settings.maxTrees && bins.rows > 0) {
-    const draws = drawsWithout(leftOut, random, urn);
+    drawWithout(leftOut, random, urn, grower.draws);
     const before = squaresOf(residual, urn, leftOut);
-    grower.grow(draws, random, importance);
+    grower.grow(random);
     trees++;
     improvements.push(before - squaresOf(residual, urn, leftOut));
     if (leftOut > 0 && hasStopped(improvements, settings.window)) break;
   }
   const whole = importance.reduce((sum, value) => sum + value, 0);
-  return { importance: whole > 0 ? importance.map((value) => value / whole) : importance, trees };
+  return { importance: importance.map((value) => (whole > 0 ? value / whole : value)), trees };
 }
 
 function hasStopped(improvements: readonly number[], window: number): boolean {
@@ -203,9 +196,9 @@ function hasStopped(improvements: readonly number[], window: number): boolean {
   return improvements.slice(-window).reduce((sum, value) => sum + value, 0) < 0;
 }
 
-/** [rows] 0 for the left-out rows, which then come first in `urn`; 1 for the others. */
-function drawsWithout(leftOut: number, random: Random, urn: Int32Array): Int32Array {
-  const draws = new Int32Array(urn.length).fill(1);
+/** Sets `draws` [rows] to 0 for the left-out rows, which then come first in `urn`; to 1 for the others. */
+function drawWithout(leftOut: number, random: Random, urn: Int32Array, draws: Int32Array): void {
+  draws.fill(1);
   for (let i = 0; i < leftOut; i++) {
     const pick = i + Math.floor(random.uniform() * (urn.length - i));
     const row = urn[pick] as number;
@@ -213,7 +206,6 @@ function drawsWithout(leftOut: number, random: Random, urn: Int32Array): Int32Ar
     urn[i] = row;
     draws[row] = 0;
   }
-  return draws;
 }
 
 /** Sum of squares over the first `count` rows of `urn`. */
