@@ -1,7 +1,15 @@
 /** Guides as units of the tests for effects: what single guides do is not what their target does. */
 import { describe, expect, it, test } from 'vitest';
 import { measureSignal, testedRows } from '../../src/inference/diagnosis/signal';
-import { countsOf, guideUnits, guidesUnusedFor } from '../../src/inference/diagnosis/signalByGuides';
+import { discoveries } from '../../src/inference/diagnosis/permutationTest';
+import {
+  countsOf,
+  guideTests,
+  guideUnits,
+  guidesUnusedFor,
+  type GuideUnits,
+} from '../../src/inference/diagnosis/signalByGuides';
+import { Random } from '../../src/numerics/random';
 import { calibrationScreen, type ScreenDesign } from './screens';
 
 const design: ScreenDesign = {
@@ -68,6 +76,93 @@ test('guides are not compared where many targets have one, or where they are too
   expect(guidesUnusedFor([...Array.from({ length: 19 }, () => 2), 1])).toBeNull();
   const few = found({ perturbations: 3 }, true, 3).effects;
   expect(few).toMatchObject({ unit: 'cells', guidesUnused: 'few-guides' });
+});
+
+function perGene(draw: () => number): Float64Array {
+  return Float64Array.from({ length: 60 }, draw);
+}
+
+/** Two guides of 20 targets, each measured with an error of 1; the first targets change a quarter of 60 genes, up or down, by `changes`. */
+function madeUnits(changes: readonly number[], seed: number): GuideUnits {
+  const random = new Random(seed);
+  const places = Array.from({ length: 20 }, (_, at) => at);
+  const effects = places.map((at) =>
+    perGene(() => (random.uniform() < 0.25 ? (random.uniform() < 0.5 ? -1 : 1) * (changes[at] ?? 0) : 0)),
+  );
+  return {
+    labels: places.map((at) => `p${at}`),
+    targets: places.map((at) => new Set([at])),
+    variance: perGene(() => 1),
+    units: places.flatMap((perturbation) =>
+      [0, 1].map(() => ({
+        perturbation,
+        size: Float64Array.of(1),
+        intended: 0,
+        shift: (effects[perturbation] ?? new Float64Array()).map((effect) => effect + random.normal()),
+      })),
+    ),
+  };
+}
+
+describe('where many targets act', () => {
+  it.each([1, 2, 3])(
+    'small effects are found beside large ones, of 20 targets with two guides (%d)',
+    (seed) => {
+      const changes = [12, 11, 10, 9, 8, 7, 6, 5, 4, 3];
+      const named = discoveries(guideTests(madeUnits(changes, seed), 200, new Random(5)));
+      expect(named).toEqual(changes.map((_, at) => `p${at}`));
+    },
+  );
+
+  it('what two guides change in opposite directions is not shared', () => {
+    const made = madeUnits([], 4);
+    const [first, second] = made.units;
+    second?.shift.set(first?.shift.map((shift) => -2 * shift) ?? []);
+    const [pair] = guideTests(made, 40, new Random(5));
+    expect(pair?.observed).toEqual({ sum: 0, max: 0 });
+  });
+
+  it('what two guides share is the smaller of their changes', () => {
+    const made = madeUnits([], 4);
+    const [first, second] = made.units;
+    second?.shift.set(first?.shift.map((shift) => 2 * shift) ?? []);
+    const squares = first?.shift.map((shift) => shift ** 2).subarray(1) ?? new Float64Array();
+    const [pair] = guideTests(made, 40, new Random(5));
+    // Errors of single guides hold what guides of one target differ by.
+    const ratio = (pair?.observed.sum ?? 0) / squares.reduce((sum, one) => sum + one, 0);
+    expect(pair?.observed.max).toBeCloseTo(ratio * Math.max(...squares), 9);
+    expect(ratio).toBeLessThanOrEqual(1);
+    expect(ratio).toBeGreaterThan(0.5);
+  });
+
+  it('pairs of targets and their single targets are not drawn together', () => {
+    const guides = { perTarget: 2, offTarget: 0, unevenness: 1 };
+    const one = found({ active: 0.4, perturbations: 10, pairs: 25, guides }, true, 32);
+    expect(one.effects).toMatchObject({ unit: 'guides', of: 35 });
+    expect(one.right).toBeGreaterThanOrEqual(0.9 * one.active);
+    expect(one.wrong).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('where guides leave their target as it is', () => {
+  const idle = { perTarget: 3, offTarget: 0, idle: 0.3, unevenness: 1 };
+
+  it('they do not count', () => {
+    const { dataset } = calibrationScreen({ ...design, guides: idle }, 41);
+    const all = calibrationScreen({ ...design, guides: { ...idle, idle: 0 } }, 41);
+    const unitsIn = (screen: typeof dataset) => guideUnits(testedRows(screen, () => true, 1)).units.length;
+    expect(unitsIn(all.dataset)).toBe(60);
+    expect(unitsIn(dataset)).toBeGreaterThan(30);
+    expect(unitsIn(dataset)).toBeLessThan(50);
+  });
+
+  it('cells are compared where one guide of each target is left', () => {
+    const halfIdle = { ...idle, perTarget: 2, idle: 0.5 };
+    expect(found({ guides: halfIdle }, true, 42).effects).toMatchObject({
+      unit: 'cells',
+      guidesUnused: 'single-guides',
+    });
+  });
 });
 
 test('the shift of a guide is that of its mean from the controls of its batches, each batch by its cells', () => {

@@ -25,11 +25,15 @@ export interface ScreenDesign {
   /** Standard deviation of the loadings of the shared factor. */
   readonly factor: number;
   readonly batches: number;
+  /** Further perturbations of two targets each, with the sum of their effects; absent: none. */
+  readonly pairs?: number;
   /** Guides of each perturbation; absent: cells have none. */
   readonly guides?: {
     readonly perTarget: number;
     /** Share of the guides that change other genes too, as many and as strongly as an active perturbation. */
     readonly offTarget: number;
+    /** Share of the guides that change nothing, their target included; absent: none. */
+    readonly idle?: number;
     /** Cells of the guides of a perturbation grow evenly up to this many times those of the first; 1: all alike. */
     readonly unevenness: number;
   };
@@ -46,7 +50,7 @@ const DEPTH_DEVIATION = 0.3;
 const NOISE = 0.4;
 
 export function calibrationScreen(design: ScreenDesign, seed: number): CalibrationScreen {
-  const random = new Random(seed);
+  const random = Random.mixed(seed);
   const { genes, perturbations, cells, depth } = design;
   const perGene = (draw: () => number) => Float64Array.from({ length: genes }, draw);
   const base = perGene(() => 1.2 * random.normal());
@@ -81,16 +85,17 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
     );
     return Float32Array.from(counts, (count) => Math.log1p((count / counted) * depth));
   };
-  const add = (label: string, target: number | null, count: number, effect: Float64Array) => {
+  const add = (label: string, targets: readonly number[], count: number, effect: Float64Array) => {
     if (count === 0) return;
     const condition = conditions.length;
     conditions.push({
       label,
-      interventions: target === null ? [] : [{ gene: target, kind: 'knockdown' }],
+      interventions: targets.map((gene) => ({ gene, kind: 'knockdown' })),
       time: null,
       cells: count,
     });
-    const guides = design.guides && target !== null ? guidesOf(label, target, effect, design.guides) : null;
+    const guides =
+      design.guides && targets.length > 0 ? guidesOf(label, targets, effect, design.guides) : null;
     for (let cell = 0; cell < count; cell++) {
       const batch = random.integer(design.batches);
       const guide = guides?.findIndex(({ share }) => cell < share * count) ?? -1;
@@ -103,9 +108,9 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
   /** Effects of the guides of a perturbation, and the share of its cells up to and with each. */
   const guidesOf = (
     label: string,
-    target: number,
+    targets: readonly number[],
     effect: Float64Array,
-    { perTarget, offTarget, unevenness }: NonNullable<ScreenDesign['guides']>,
+    { perTarget, offTarget, idle = 0, unevenness }: NonNullable<ScreenDesign['guides']>,
   ) => {
     const sizes = Array.from(
       { length: perTarget },
@@ -116,33 +121,49 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
     return sizes.map((size, guide) => {
       guideNames.push(`${label}_g${guide + 1}`);
       before += size;
-      const own = effect.slice();
-      if (random.uniform() < offTarget) change(own, target);
+      const own = idle > 0 && random.uniform() < idle ? new Float64Array(genes) : effect.slice();
+      if (random.uniform() < offTarget) change(own, targets);
       return { effect: own, share: guide === perTarget - 1 ? 1 : before / all };
     });
   };
-  /** Changes some genes other than the target, up or down. */
-  const change = (effect: Float64Array, target: number) => {
+  /** Changes some genes other than the targets, up or down. */
+  const change = (effect: Float64Array, targets: readonly number[]) => {
     for (const gene of random
       .permutation(genes)
-      .filter((g) => g !== target)
+      .filter((g) => !targets.includes(g))
       .subarray(0, design.changed))
       effect[gene] = (random.uniform() < 0.5 ? -1 : 1) * Math.log(design.fold);
   };
 
-  add('control', null, design.controls, new Float64Array(genes));
+  add('control', [], design.controls, new Float64Array(genes));
   const active = new Set<string>();
+  const singles: { readonly target: number; readonly effect: Float64Array; readonly acts: boolean }[] = [];
   for (let k = 0; k < perturbations; k++) {
     const label = `p${String(k).padStart(3, '0')}`;
     const effect = new Float64Array(genes);
     const target = random.integer(genes);
     if (random.uniform() < design.active) {
       active.add(label);
-      change(effect, target);
+      change(effect, [target]);
     }
     effect[target] = KNOCKDOWN;
     const [first, last] = cells;
-    add(label, target, Math.round(first + ((last - first) * k) / Math.max(1, perturbations - 1)), effect);
+    add(label, [target], Math.round(first + ((last - first) * k) / Math.max(1, perturbations - 1)), effect);
+    singles.push({ target, effect, acts: active.has(label) });
+  }
+  for (let pair = 0; pair < (design.pairs ?? 0); pair++) {
+    const two = Array.from(random.permutation(perturbations).subarray(0, 2), (k) => singles[k]);
+    const label = `pair${String(pair).padStart(3, '0')}`;
+    if (two.some((single) => single?.acts)) active.add(label);
+    const sum = perGene(() => 0).map((_, g) =>
+      two.reduce((all, single) => all + (single?.effect[g] ?? 0), 0),
+    );
+    add(
+      label,
+      two.flatMap((single) => single?.target ?? []),
+      cells[0],
+      sum,
+    );
   }
   const flat = new Float32Array(values.length * genes);
   values.forEach((own, cell) => flat.set(own, cell * genes));
@@ -263,6 +284,14 @@ export const designs = {
     cells: [60, 60],
     guides: { ...offTarget, perTarget: 2 },
   },
+  '2 guides each, half active': { ...guided, active: 0.5, guides: { ...threeGuides, perTarget: 2 } },
+  '2 guides each, and of 20 pairs': {
+    ...guided,
+    active: 0.5,
+    pairs: 20,
+    guides: { ...threeGuides, perTarget: 2 },
+  },
+  '3 guides each, one in five idle': { ...guided, active: 0.5, guides: { ...offTarget, idle: 0.2 } },
   '3 guides, no controls, off target': { ...guided, controls: 0, guides: offTarget },
   '3 guides, 25 controls, off target': { ...guided, controls: 25, guides: offTarget },
   '3 guides, 3 batches, off target': { ...guided, batches: 3, guides: offTarget },

@@ -3,12 +3,13 @@
  * What the guides of a perturbation share is compared with what as many guides of different perturbations share by chance.
  * docs/decisions/0041, "Guides as units".
  */
-import { isControl } from '../../dataset/dataset';
+import { isControl, type Intervention } from '../../dataset/dataset';
 import type { Random } from '../../numerics/random';
 import { median } from '../../numerics/statistics';
 import type { GuidesUnused } from '../run/result';
 import {
   addShift,
+  chances,
   discoveries,
   emptyStatistics,
   type PerturbationTest,
@@ -25,6 +26,8 @@ interface GuideUnit {
   readonly size: Float64Array;
   /** [times × G] mean shift; 0 where a gene is set or a time has no cells. */
   readonly shift: Float64Array;
+  /** Change of the target in the direction of the perturbation, times the size, summed over times; 0 where that direction is not known. */
+  intended: number;
 }
 
 export interface GuideUnits {
@@ -58,8 +61,12 @@ export function guideUnits(rows: TestedRows): GuideUnits {
   const place = new Map(labels.map((label, at) => [label, at]));
   const times = [...new Set(conditions.flatMap(({ time }, index) => (isTested[index] ? [time] : [])))];
   const targets = labels.map(() => new Set<number>());
+  const aims = labels.map((): Aim => noAim);
   conditions.forEach(({ label, interventions }, index) => {
-    if (isTested[index]) for (const { gene } of interventions) targets[place.get(label) as number]?.add(gene);
+    if (!isTested[index]) return;
+    const at = place.get(label) as number;
+    for (const { gene } of interventions) targets[at]?.add(gene);
+    aims[at] = aimOf(interventions);
   });
 
   const cells = new Map<string, { perturbation: number; time: number; batch: number; rows: number[] }>();
@@ -111,12 +118,16 @@ export function guideUnits(rows: TestedRows): GuideUnits {
       perturbation,
       size: new Float64Array(times.length),
       shift: new Float64Array(times.length * genes),
+      intended: 0,
     };
     units.set(unitKey, unit);
     const mean = meanOf(own);
     addSquares(own, mean);
     const size = (own.length * reference.count) / (own.length + reference.count);
     unit.size[time] = (unit.size[time] as number) + size;
+    const { gene, sign } = aims[perturbation] ?? noAim;
+    if (sign !== 0)
+      unit.intended += sign * size * ((mean[gene] as number) - (reference.mean[gene] as number));
     for (let g = 0; g < genes; g++)
       if (!targets[perturbation]?.has(g))
         unit.shift[time * genes + g] =
@@ -128,14 +139,57 @@ export function guideUnits(rows: TestedRows): GuideUnits {
       const weight = size[Math.floor(at / genes)] as number;
       shift[at] = weight > 0 ? sum / weight : 0;
     });
-  const found = [...units.values()];
+  const ofCells = within.map((squares, g) => variance(squares, Math.max(1, freedom), floor[g] as number));
+  const found = withoutIdle([...units.values()], aims, ofCells);
   if (comparedWith === 'others') subtractMedians(found, targets, genes);
-  return {
-    labels,
-    targets,
-    units: found,
-    variance: within.map((squares, g) => variance(squares, Math.max(1, freedom), floor[g] as number)),
-  };
+  return { labels, targets, units: found, variance: ofCells };
+}
+
+/** The gene that a perturbation is meant to change in level. */
+interface Aim {
+  readonly gene: number;
+  /** 0: none is meant to, or several are. */
+  readonly sign: -1 | 0 | 1;
+}
+
+const noAim: Aim = { gene: 0, sign: 0 };
+
+/** The mRNA of a knocked-out gene may remain, and inhibitors block activity. */
+function aimOf(interventions: readonly Intervention[] | undefined): Aim {
+  const [only, second] = interventions ?? [];
+  if (only === undefined || second !== undefined) return noAim;
+  if (only.kind === 'knockdown') return { gene: only.gene, sign: -1 };
+  return only.kind === 'overexpression' ? { gene: only.gene, sign: 1 } : noAim;
+}
+
+/** A guide is idle if its target clearly changes less than this share of what another guide of the target does to it. */
+const IDLE = 0.5;
+/** Standard errors of that difference, and of the change by the other guide. */
+const [CLEARLY_LESS, CLEAR_CHANGE] = [2.33, 4];
+
+/** The units without guides that leave their target as it is: they say nothing of its effects. */
+function withoutIdle(
+  units: readonly GuideUnit[],
+  aims: readonly Aim[],
+  ofCells: Float64Array,
+): readonly GuideUnit[] {
+  const best = new Map<number, GuideUnit>();
+  const changeOf = (unit: GuideUnit) => unit.intended / totalSize(unit);
+  for (const unit of units) {
+    const before = best.get(unit.perturbation);
+    if (before === undefined || changeOf(unit) > changeOf(before)) best.set(unit.perturbation, unit);
+  }
+  return units.filter((unit) => {
+    const { gene, sign } = aims[unit.perturbation] ?? noAim;
+    const other = best.get(unit.perturbation);
+    if (sign === 0 || other === undefined || other === unit) return true;
+    const [error, otherError] = [unit, other].map((one) =>
+      Math.sqrt((ofCells[gene] as number) / totalSize(one)),
+    ) as [number, number];
+    if (changeOf(other) < CLEAR_CHANGE * otherError) return true;
+    const missing = IDLE * changeOf(other) - changeOf(unit);
+    return missing < CLEARLY_LESS * Math.hypot(error, IDLE * otherError);
+  });
 }
 
 const ANY_TIME = 'any';
@@ -164,18 +218,35 @@ function addTo(lists: Map<string, number[]>, key: string, row: number): void {
 }
 
 /**
- * One test per perturbation. Perturbations that a first round names no longer take part in what is drawn in a second one: else their effects
- * would hide others.
+ * One test per perturbation. Perturbations that a first round names no longer take part in what is drawn in a second one, as far as
+ * enough guides remain: else their effects would hide others.
  */
 export function guideTests(known: GuideUnits, rounds: number, random: Random): readonly PerturbationTest[] {
   const excess = excessVariance(known);
   const first = testsAgainst(known, excess, known.units, rounds, random);
-  const named = new Set(discoveries(first));
-  const left = known.units.filter(({ perturbation }) => !named.has(known.labels[perturbation] ?? ''));
-  const counts = countsOf(left, known.labels.length).filter((count) => count > 0);
-  return named.size === 0 || guidesUnusedFor(counts) !== null
-    ? first
-    : testsAgainst(known, excess, left, rounds, random);
+  const left = withoutNamed(known, first);
+  return left.length === known.units.length ? first : testsAgainst(known, excess, left, rounds, random);
+}
+
+/** The units without those of named perturbations, the clearest first, down to the smallest number that can be drawn from. */
+function withoutNamed(
+  { units, labels }: GuideUnits,
+  tests: readonly PerturbationTest[],
+): readonly GuideUnit[] {
+  const named = new Set(discoveries(tests));
+  const counts = countsOf(units, labels.length);
+  const chance = chances(tests);
+  const byChance = [...tests.keys()].toSorted((a, b) => (chance[a] as number) - (chance[b] as number));
+  const dropped = new Set<number>();
+  let left = units.length;
+  for (const at of byChance) {
+    const label = tests[at]?.label ?? '';
+    const place = labels.indexOf(label);
+    if (!named.has(label) || left - (counts[place] as number) < ENOUGH_GUIDES) break;
+    dropped.add(place);
+    left -= counts[place] as number;
+  }
+  return units.filter(({ perturbation }) => !dropped.has(perturbation));
 }
 
 /** [labels] */
@@ -232,7 +303,7 @@ function testsAgainst(
     const add = (into: ShiftStatistic, some: readonly GuideUnit[]) =>
       addCommon(into, some, ofCells, excess, targets[at] as ReadonlySet<number>);
     const permuted = emptyStatistics(rounds);
-    for (const statistic of permuted) add(statistic, drawn(bySize, ranges, random));
+    for (const statistic of permuted) add(statistic, drawn(bySize, ranges, targets, random));
     const observed = { sum: 0, max: 0 };
     add(observed, own);
     const cells = own.reduce((sum, unit) => sum + totalSize(unit), 0);
@@ -257,18 +328,24 @@ function rangeOfSimilar(ascending: readonly number[], size: number): readonly [n
   return [first, end];
 }
 
-/** One unit of each range, of different perturbations as far as there are any. */
+/**
+ * One unit of each range, of perturbations without a common target as far as there are any: those of a combination and of its single genes
+ * share effects.
+ */
 function drawn(
   units: readonly GuideUnit[],
   ranges: readonly (readonly [number, number])[],
+  targets: readonly ReadonlySet<number>[],
   random: Random,
 ): readonly GuideUnit[] {
   const taken = new Set<number>();
+  const isTaken = ({ perturbation }: GuideUnit) =>
+    [...(targets[perturbation] ?? [])].some((gene) => taken.has(gene));
   return ranges.map(([first, end]) => {
     let one = units[first + random.integer(end - first)] as GuideUnit;
-    for (let attempt = 0; taken.has(one.perturbation) && attempt < MAX_ATTEMPTS; attempt++)
+    for (let attempt = 0; isTaken(one) && attempt < MAX_ATTEMPTS; attempt++)
       one = units[first + random.integer(end - first)] as GuideUnit;
-    taken.add(one.perturbation);
+    for (const gene of targets[one.perturbation] ?? []) taken.add(gene);
     return one;
   });
 }
@@ -306,6 +383,8 @@ function addCommon(
       const isShared = here.length > 1;
       const left = isShared ? all - ofMost : all;
       if (isShared) shift -= most;
+      // Opposite changes are not shared.
+      if (isShared && shift * most <= 0) continue;
       // The variance of a weighted mean is that of a cell over the sum of the weights.
       if (left > 0) addShift(into, shift ** 2 / left / (ofCells[g] as number));
     }

@@ -94,9 +94,12 @@ function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>
   return {
     question: 'Is there a signal?',
     sentence:
-      effects === null || attention
+      effects === null
         ? `${attention ? 'No measurable effect' : 'Yes'}: ${changes}.`
-        : joined(`Yes: ${effectsText(effects)} (${changes}).`, effects && unitSentence(effects)),
+        : joined(
+            attention ? `No measurable effect: ${changes}.` : `Yes: ${effectsText(effects)} (${changes}).`,
+            unitSentence(effects),
+          ),
     attention,
   };
 }
@@ -120,12 +123,12 @@ export function effectsSentence(effects: MeasurableEffects, guides: readonly Gui
 /** What was permuted, where the file tells guides; null where it does not. */
 export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string | null {
   if (unit === 'guides')
-    return 'Guides were compared, not cells: an effect counts if the guides of a target share it.';
+    return 'Guides were compared, not cells: an effect counts if the guides of a target share it and those of other targets do not.';
   switch (guidesUnused) {
     case undefined:
       return null;
     case 'single-guides':
-      return 'Cells were compared, since many targets have a single guide: an effect that a guide has off its target counts too.';
+      return 'Cells were compared, since many targets have a single working guide: an effect that a guide has off its target counts too.';
     case 'few-guides':
       return 'Cells were compared, since the guides are too few for a test: an effect that a single guide has counts too.';
     default:
