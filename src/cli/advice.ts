@@ -22,7 +22,7 @@ const blockedSteps: Readonly<Record<NonNullable<Recognition['blocked']>, string>
   'no-controls':
     'Name the control label with --control, take --compare-with-others, choose one perturbation as --reference, or give --controls-file.',
   'scaled-values': chooseMatrix,
-  'negative-values': 'Correct these values in the file, or choose another matrix with --matrix.',
+  'negative-values': 'Another matrix of the file is chosen with --matrix.',
   'no-values': 'Choose another matrix of the file with --matrix, or export the file again.',
 };
 
