@@ -1,22 +1,29 @@
 /**
  * Genes that are measured but not modelled, left out of the network on purpose: the error that a run reports for each beside its error on
- * perturbations that were held out, pooled over screens, because one screen holds out few.
+ * perturbations that were held out, pooled over screens, because one screen holds out few. Half of the controls are set aside: held-out
+ * changes are measured against those, so that no sampling error of the controls is in a prediction and in what it is compared with.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { perturbationLabels, perturbedInTraining, type Dataset } from '../../src/dataset/dataset';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { groupByConditionAndBatch } from '../../src/dataset/cellMoments';
+import { isControl, perturbationLabels, perturbedInTraining, type Dataset } from '../../src/dataset/dataset';
+import type { Mapping } from '../../src/dataset/mapping';
+import { OutsideSums, type OutsideGenes } from '../../src/dataset/outsideGenes';
 import { isPredicted, predictOutside, type Loadings } from '../../src/dynamics/loadings';
 import { presets } from '../../src/dynamics/settings';
 import { bootstrapInterval, type Interval } from '../../src/evaluation/bootstrap';
+import { cellsOf } from '../../src/evaluation/splits';
 import { Random } from '../../src/numerics/random';
 import type { MainResult } from '../../src/inference/run/buildResult';
 import { contrastsOf } from '../../src/inference/run/contrasts';
 import type { Comparison } from '../../src/inference/run/result';
 import { simulateRandomScreen } from '../../src/simulation/randomScreen';
-import { loadDataset } from '../knownSet';
+import { regulationsOf, screenH5ad } from '../../src/simulation/screenFile';
+import { datasetOf } from '../knownSet';
 import type { Choice, Job } from './job';
 import { fitted } from './measure';
-import { acyclic, knownScreen, loops, technical, uncounted } from './screens';
+import { acyclic, loops, technical, uncounted } from './screens';
 import { textTable } from './textTable';
 
 /** Of the genes that are neither perturbed nor candidate regulators. */
@@ -24,14 +31,18 @@ const HIDDEN = 0.5;
 const HELD_OUT = 0.2;
 const FIRST_SEED = 861;
 const SEEDS = 6;
-/** Draws of hidden genes and held-out perturbations of a published screen. */
+/** Draws of hidden genes, held-out perturbations and controls of a published screen. */
 const DRAWS = 3;
 
-const knockout = { kind: 'knockout' } as const;
+/** Half of the controls are set aside. */
+const dense = { ...acyclic, controls: 800, kind: 'knockout' } as const;
+const few = { ...dense, genes: 80, regulators: 24, edges: 180, perturbations: 24, cellsPerPerturbation: 50 };
 const kinds = [
-  { name: 'molecules', settings: { ...acyclic, ...knockout, ...uncounted } },
-  { name: 'counts', settings: { ...acyclic, ...knockout, ...technical(1000) } },
-  { name: 'knockdowns', settings: { ...acyclic, kind: 'knockdown', ...technical(2000) } },
+  { name: 'molecules', settings: { ...dense, ...uncounted } },
+  { name: 'counts', settings: { ...dense, ...technical(1000) } },
+  { name: 'sparse counts, 40 controls', settings: { ...few, controls: 80, ...technical(120) } },
+  { name: 'the same, inert', settings: { ...few, controls: 80, ...technical(120), flaw: 'inert' } },
+  { name: 'knockdowns', settings: { ...dense, kind: 'knockdown', ...technical(2000) } },
   {
     name: 'loops, 12 perturbed',
     settings: {
@@ -40,7 +51,8 @@ const kinds = [
       regulators: 12,
       edges: 120,
       perturbations: 12,
-      ...knockout,
+      controls: 800,
+      kind: 'knockout',
       ...uncounted,
     },
   },
@@ -48,6 +60,7 @@ const kinds = [
 
 const published = [
   { name: 'Papalexi', file: 'real/papalexi-thp1-eccite/papalexi.h5ad' },
+  { name: 'Datlinger', file: 'real/datlinger-jurkat-cropseq/datlinger.h5ad' },
   { name: 'hiPSC', file: 'renge-hipsc/hipsc.h5ad' },
 ] as const;
 
@@ -78,8 +91,9 @@ export function hiddenJobs({ form, data, seed }: Choice): readonly Job<HiddenRow
       name: `hidden ${name} ${own}`,
       run: async () => {
         const screen = simulateRandomScreen({ ...settings, seed: own });
-        const { dataset } = await knownScreen(name, screen, HELD_OUT, { ...settings, seed: own }, HIDDEN);
-        return rowOf(name, 'here', dataset);
+        const regulators = [...new Set(regulationsOf(screen).map(({ source }) => source))];
+        const file = new File([await screenH5ad(screen)], 'screen.h5ad');
+        return rowOf(name, 'here', await withHidden(file, own, { kind: settings.kind, regulators }));
       },
     })),
   );
@@ -90,41 +104,119 @@ export function hiddenJobs({ form, data, seed }: Choice): readonly Job<HiddenRow
     .flatMap(({ name, file }) =>
       Array.from({ length: DRAWS }, (_, draw): Job<HiddenRow> => ({
         name: `hidden ${name} ${draw + 1}`,
-        run: async () => rowOf(name, 'shared', await withHidden(file, seed + draw + 1)),
+        run: async () => {
+          const main = new File([await readFile(file)], basename(file));
+          return rowOf(name, 'shared', await withHidden(main, seed + draw + 1, {}));
+        },
       })),
     );
   return [...here, ...shared];
 }
 
-/** A published screen without half of the genes that could be left out, and with a fifth of its perturbations held out. */
-async function withHidden(file: string, seed: number): Promise<Dataset> {
-  const whole = await loadDataset(file, {});
+interface Split {
+  /** Without half of the genes that could be left out and half of the controls, and with a fifth of its perturbations held out. */
+  readonly train: Dataset;
+  /** The same genes and perturbed cells, with the other half of the controls. */
+  readonly test: Dataset;
+}
+
+async function withHidden(file: File, seed: number, overrides: Partial<Mapping>): Promise<Split> {
+  const usual = await datasetOf(file, overrides);
+  const names = [...usual.genes, ...(usual.outside?.names ?? [])];
+  const whole = await datasetOf(file, { ...overrides, genes: { total: names.length, pasted: names } });
   const random = new Random(seed);
-  const kept = new Set([...perturbedInTraining(whole), ...whole.candidates]);
-  const others = [...whole.genes.keys()].filter((gene) => !kept.has(gene));
-  const order = random.permutation(others.length);
-  for (const at of order.subarray(Math.round(HIDDEN * others.length))) kept.add(others[at] as number);
-  const pasted = whole.genes.filter((_, gene) => kept.has(gene));
-  const dataset = await loadDataset(file, { genes: { total: pasted.length, pasted } });
-  const labels = perturbationLabels(dataset);
+  const needed = new Set(
+    [...perturbedInTraining(usual), ...usual.candidates].map((gene) => usual.genes[gene] ?? ''),
+  );
+  const others = whole.genes.filter((gene) => !needed.has(gene));
+  const order = random.permutation(others.length).subarray(0, Math.round(HIDDEN * others.length));
+  const hidden = new Set(Array.from(order, (at) => others[at] ?? ''));
+  const pasted = whole.genes.filter((gene) => !hidden.has(gene));
+  const part = await datasetOf(file, { ...overrides, genes: { total: pasted.length, pasted } });
+  const rowInWhole = matchedRows(part, whole);
+  const labels = perturbationLabels(part);
   const left = random.permutation(labels.length).subarray(0, Math.floor(HELD_OUT * labels.length));
-  return { ...dataset, heldOut: Array.from(left, (at) => labels[at] ?? '') };
+  const dataset = { ...part, heldOut: Array.from(left, (at) => labels[at] ?? '').toSorted() };
+  const isAside = Array.from({ length: part.cells }, () => random.uniform() < 0.5);
+  const isControls = part.conditions.map(isControl);
+  const withControls = (aside: boolean): Dataset => {
+    const isKept = (cell: number, condition: number) =>
+      isControls[condition] !== true || isAside[cell] === aside;
+    const rows = rowInWhole.filter((_, cell) => isKept(cell, part.conditionOfCell[cell] as number));
+    const kept = cellsOf(dataset, isKept);
+    return { ...kept, outside: outsideOf(kept, whole, rows, [...hidden].toSorted()) };
+  };
+  return { train: withControls(false), test: withControls(true) };
 }
 
-async function rowOf(group: string, from: HiddenRow['from'], dataset: Dataset): Promise<HiddenRow> {
-  const result = await fitted(dataset, presets.default);
+/** [cells of `part`] the row of each among those of `whole`, which has the same cells and more genes; cells are told by their values. */
+function matchedRows(part: Dataset, whole: Dataset): Int32Array {
+  const columns = part.genes.map((gene) => whole.genes.indexOf(gene));
+  const rows = new Map<string, number[]>();
+  for (let row = 0; row < whole.cells; row++) {
+    const key = keyOf(whole, row, columns);
+    rows.set(key, [...(rows.get(key) ?? []), row]);
+  }
+  const all = [...part.genes.keys()];
+  return Int32Array.from({ length: part.cells }, (_, cell) => {
+    const row = rows.get(keyOf(part, cell, all))?.pop();
+    if (row === undefined) throw new Error(`${part.name}: cell ${cell} is not among those with all genes`);
+    return row;
+  });
+}
+
+function keyOf({ values, genes, conditionOfCell }: Dataset, cell: number, from: readonly number[]): string {
+  return [conditionOfCell[cell], ...from.map((gene) => values[cell * genes.length + gene])].join(' ');
+}
+
+/** As the reader sums them. `rows`: of the cells of `dataset` in `whole`. */
+function outsideOf(
+  dataset: Dataset,
+  whole: Dataset,
+  rows: Int32Array,
+  names: readonly string[],
+): OutsideGenes {
+  const { conditions, conditionOfCell, batchOfCell, batches } = dataset;
+  const isControls = conditions.map(isControl);
+  const groups = groupByConditionAndBatch(
+    conditionOfCell,
+    batchOfCell,
+    batches.length,
+    (condition) => batches.length > 1 && isControls[condition] !== true,
+  );
+  const sums = new OutsideSums(groups, names);
+  const columns = names.map((name) => whole.genes.indexOf(name));
+  const genes = Int32Array.from(names.keys());
+  rows.forEach((row, cell) =>
+    sums.add({
+      count: genes.length,
+      rows: new Int32Array(genes.length).fill(cell),
+      genes,
+      values: Float64Array.from(columns, (column) => whole.values[row * whole.genes.length + column] ?? 0),
+    }),
+  );
+  return sums.means();
+}
+
+async function rowOf(group: string, from: HiddenRow['from'], { train, test }: Split): Promise<HiddenRow> {
+  const result = await fitted(train, presets.default);
   if (!result.loadings) throw new Error(`${group}: no genes outside the network were predicted`);
-  return { group, from, genes: judged(dataset, result, result.loadings) };
+  return { group, from, genes: judged(train, test, result, result.loadings) };
 }
 
-function judged(dataset: Dataset, result: MainResult, loadings: Loadings): readonly HiddenGene[] {
-  const { outside } = dataset;
+function judged(
+  dataset: Dataset,
+  test: Dataset,
+  result: MainResult,
+  loadings: Loadings,
+): readonly HiddenGene[] {
+  const { outside } = test;
   if (!outside) throw new Error('loadings have genes');
   const unseen = result.comparisons.filter(({ role }) => role === 'held-out');
   const { rows, level } = contrastsOf(
-    dataset,
+    test,
     outside,
-    unseen.map((one) => conditionOf(dataset, one)),
+    unseen.map((one) => conditionOf(test, one)),
   );
   const count = outside.names.length;
   const groups = outside.cells.length;

@@ -66,27 +66,20 @@ export async function simulated(
   return knownScreen(name, simulateRandomScreen(settings), heldOut, settings);
 }
 
-/**
- * The screen as the page would read its file, with the regulators listed, as in the sets of simulated/. `hidden`: share of the other genes
- * that are measured but not modelled.
- */
+/** The screen as the page would read its file, with the regulators listed, as in the sets of simulated/. */
 export async function knownScreen(
   name: string,
   screen: CapturedScreen,
   heldOut: number,
   { kind, seed }: Pick<RandomScreenSettings, 'kind' | 'seed'>,
-  hidden = 0,
 ): Promise<KnownScreen> {
   const edges = regulationsOf(screen);
   const regulators = new Set(edges.map(({ source }) => source));
-  const others = screen.genes.filter((gene) => !regulators.has(gene));
-  const shown = new Random(seed).permutation(others.length).subarray(Math.round(hidden * others.length));
-  const pasted = hidden > 0 ? [...regulators, ...Array.from(shown, (at) => others[at] ?? '')] : [];
   const file = new File([await screenH5ad(screen)], `${name}.h5ad`);
   const dataset = await datasetOf(file, {
     kind,
     regulators: [...regulators],
-    genes: { total: hidden > 0 ? pasted.length : screen.genes.length, pasted },
+    genes: { total: screen.genes.length, pasted: [] },
   });
   const labels = perturbationLabels(dataset);
   const order = new Random(seed).permutation(labels.length);

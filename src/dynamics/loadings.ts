@@ -21,6 +21,23 @@ export interface Loadings {
   readonly error: Float32Array;
   /** [U] half width of the 95 % interval after one gene is knocked out or doubled, log1p. */
   readonly margin: Float32Array;
+  /** Absent in runs of versions that did not measure it. */
+  readonly together?: OutsideErrors;
+}
+
+/** Errors of all genes outside together at left-out perturbations, over no change, with 95 % intervals over perturbations. */
+export interface OutsideErrors {
+  readonly error: ErrorInterval;
+  /** Of the mean of the other perturbations, which needs no modules. */
+  readonly ofMean: ErrorInterval;
+  /** The first less the second. */
+  readonly beyondMean: ErrorInterval;
+}
+
+interface ErrorInterval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Combinations of module activities that are kept at most. */

@@ -127,6 +127,8 @@ const labelEvidence = z.object({
   expected: score,
 });
 
+const errorInterval = z.object({ value: z.number(), low: z.number(), high: z.number() });
+
 const confidenceSchema: z.ZodType<Confidence> = z.object({
   fits: whole,
   stability: float32,
@@ -224,6 +226,9 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
       weights: float32,
       error: float32,
       margin: float32,
+      together: z.exactOptional(
+        z.object({ error: errorInterval, ofMean: errorInterval, beyondMean: errorInterval }),
+      ),
     }),
   ),
   seconds: z.number().nonnegative(),

@@ -10,7 +10,6 @@ import {
 } from '../../dataset/dataset';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
 import { chosenReference, comparedWithOf } from '../../dynamics/prepare/strata';
-import { innerProducts } from '../../numerics/dense/products';
 
 export interface Contrasts {
   /** [rows × groups] change = Σ contrast · mean − level. */
@@ -18,8 +17,10 @@ export interface Contrasts {
   readonly level: number;
   /** [groups] likewise, the mean of the controls; null where it is the level. */
   readonly control: Float64Array | null;
-  /** [rows × rows] covariance of the sampling errors of two changes, for cells of variance 1: of the cells that both are compared with. */
-  readonly covariance: Float64Array;
+  /** [rows × groups] error of a change per sampling error of the mean of a group, in its standard deviations for cells of variance 1. */
+  readonly errors: Float64Array;
+  /** Groups of controls that several changes are compared with; empty where that are other conditions, whose errors count for little each. */
+  readonly controls: readonly number[];
 }
 
 /**
@@ -83,11 +84,11 @@ export function contrastsOf(
   const pool = comparedWith === 'controls' ? controls : training;
   const control = new Float64Array(groups);
   for (const group of pool) control[group] = (cells[group] as number) / cellsIn(pool);
-  const errors = rows.map((value, place) => value / Math.sqrt(cells[place % groups] as number));
   return {
     rows,
     level: isAgainstLevel ? CONTROL_OF_RATIOS : 0,
     control: isAgainstLevel ? null : control,
-    covariance: innerProducts(errors, errors, groups),
+    errors: rows.map((value, place) => value / Math.sqrt(cells[place % groups] as number)),
+    controls: comparedWith === 'controls' && !isAgainstLevel ? controls : [],
   };
 }

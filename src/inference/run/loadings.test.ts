@@ -100,6 +100,61 @@ function largestEigenvalue(features: readonly (readonly number[])[]): number {
   return length;
 }
 
+/** As docs/method.md lists them, relative to the largest eigenvalue; the last choice is no change. */
+const penalties = [1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3];
+const choices = [...penalties.keys(), penalties.length];
+
+/** What the left-out perturbations are predicted from: of each, features of all perturbations, and its own as they are predicted. */
+interface Refit {
+  readonly seen: readonly (readonly number[])[];
+  readonly unseen: readonly number[];
+  readonly largest: number;
+}
+
+/** [changes] predictions by ridge regression on the other perturbations, fitted anew for each. */
+function predictions(
+  refits: readonly Refit[],
+  y: readonly number[],
+  choiceOf: (p: number) => number,
+): readonly number[] {
+  return refits.map(({ seen, unseen, largest }, p) => {
+    const penalty = penalties[choiceOf(p)];
+    return penalty === undefined ? 0 : dot(unseen, ridge(without(seen, p), without(y, p), penalty * largest));
+  });
+}
+
+/** Measured changes and the sampling variance of the control mean that all of them share. */
+interface Gene {
+  readonly y: readonly number[];
+  readonly shared: number;
+}
+
+/** Squared errors against other controls: the covariance of prediction and measurement is that of the control mean. */
+function errorsOf(refits: readonly Refit[], { y, shared }: Gene, choiceOf: (p: number) => number) {
+  const ones = predictions(
+    refits,
+    y.map(() => 1),
+    choiceOf,
+  );
+  return predictions(refits, y, choiceOf).map(
+    (predicted, p) => (predicted - (y[p] ?? 0)) ** 2 + 2 * shared * (ones[p] ?? 0),
+  );
+}
+
+/** The choice of all genes together at all perturbations but one, and its errors there. */
+function chosen(refits: readonly Refit[], genes: readonly Gene[]) {
+  const totals = choices.map((choice) =>
+    refits.map((_, p) => sum(genes.map((gene) => errorsOf(refits, gene, () => choice)[p] ?? 0))),
+  );
+  const best = (leftOut: number | null) => {
+    const sums = totals.map((own) => sum(own) - (leftOut === null ? 0 : (own[leftOut] ?? 0)));
+    return sums.lastIndexOf(Math.min(...sums));
+  };
+  const nested = refits.map((_, p) => best(p));
+  const error = sum(nested.map((choice, p) => totals[choice]?.[p] ?? 0));
+  return { choice: best(null), nested, ratio: error / sum(totals.at(-1) ?? []) };
+}
+
 describe('loadings of genes outside the model', () => {
   it('have the errors and weights of refits that leave out one perturbation at a time', () => {
     const { model } = result;
@@ -108,53 +163,39 @@ describe('loadings of genes outside the model', () => {
     const features = activitiesOf('training', model.parameters);
     const folds = foldsOf(trainingLabels(dataset), model.settings.seed);
     // Of the fit that did not see the perturbation.
-    const fits = rowsOf('training').map(({ label }, p) => {
+    const refits = rowsOf('training').map(({ label }, p): Refit => {
       const parameters = model.leaveOut[folds.findIndex((fold) => fold.includes(label))];
       if (!parameters) throw new Error(`${label} is in no fold`);
       const seen = activitiesOf('training', parameters);
       const unseen = activitiesOf('cross-validated', parameters)[p] ?? [];
       return { seen, unseen, largest: largestEigenvalue(seen) };
     });
-    // As docs/method.md lists them, relative to the largest eigenvalue; the last choice is no change.
-    const penalties = [1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3];
     const count = features.length;
-    const changes = outside.names.map((_, gene) =>
-      rowsOf('training').map(({ label }) => {
+    const genes = outside.names.map((_, gene): Gene => {
+      const y = rowsOf('training').map(({ label }) => {
         const at = dataset.conditions.findIndex((one) => one.label === label);
         return (outside.mean[at * 4 + gene] ?? 0) - (outside.mean[gene] ?? 0);
-      }),
-    );
-    const errors = changes.map((y, gene) => [
-      ...penalties.map((penalty) =>
-        y.map((own, p) => {
-          const { seen, unseen, largest } = fits[p] ?? { seen: [], unseen: [], largest: NaN };
-          const predict = (values: readonly number[]) =>
-            dot(unseen, ridge(without(seen, p), without(values, p), penalty * largest));
-          // The controls are in every change with variance/cells.
-          const shared = (outside.variance[gene] ?? 0) / (cells[0] ?? 1);
-          return (predict(y) - own) ** 2 + 2 * shared * predict(y.map(() => 1));
-        }),
-      ),
-      y.map((own) => own ** 2),
-    ]);
-    const choices = [...penalties.keys(), penalties.length];
-    const pooled = choices.map((c) => sum(errors.map((of) => sum(of[c] ?? []))));
-    const judged = errors.map((own) => {
-      const unchanged = own.at(-1) ?? [];
-      const best = (leftOut: number | null) => {
-        const totals = choices.map(
-          (c) =>
-            sum(own[c] ?? []) -
-            (leftOut === null ? 0 : (own[c]?.[leftOut] ?? 0)) +
-            (100 * sum(unchanged) * (pooled[c] ?? 0)) / (pooled.at(-1) ?? 1) / count,
-        );
-        return totals.lastIndexOf(Math.min(...totals));
+      });
+      return { y, shared: (outside.variance[gene] ?? 0) / (cells[0] ?? 1) };
+    });
+    const { choice, nested, ratio: error } = chosen(refits, genes);
+    expect(choice).toBeLessThan(penalties.length);
+    const choiceOf = (p: number) => nested[p] ?? 0;
+    const judged = genes.map((gene) => {
+      const { y, shared } = gene;
+      const unchanged = y.map((own) => own ** 2);
+      const errors = errorsOf(refits, gene, choiceOf);
+      const ratio = sum(errors) / sum(unchanged);
+      const residuals = errors.map((one, p) => one - ratio * (unchanged[p] ?? 0));
+      // All changes move together with the mean of the controls.
+      const moved = (by: number) => {
+        const changes = y.map((own) => own + by);
+        const off = predictions(refits, changes, choiceOf).map((one, p) => one - (changes[p] ?? 0));
+        return sum(off.map((one) => one ** 2)) - ratio * sum(changes.map((one) => one ** 2));
       };
-      const nested = unchanged.map((_, p) => own[best(p)]?.[p] ?? 0);
-      const ratio = sum(nested) / sum(unchanged);
-      const residuals = nested.map((error, p) => error - ratio * (unchanged[p] ?? 0));
-      const variance = (count * sum(residuals.map((r) => r * r))) / (count - 1) / sum(unchanged) ** 2;
-      return { choice: best(null), ratio, variance };
+      const slope = (moved(1e-4) - moved(-1e-4)) / 2e-4;
+      const variance = (count / (count - 1)) * sum(residuals.map((r) => r * r)) + shared * slope ** 2;
+      return { ratio, variance: variance / sum(unchanged) ** 2 };
     });
     // The fourth gene does not change.
     const changing = judged.slice(0, 3);
@@ -162,14 +203,12 @@ describe('loadings of genes outside the model', () => {
     const spread = sum(changing.map(({ ratio }) => (ratio - middle) ** 2)) / 3;
     const real = Math.max(0, 1 - sum(changing.map(({ variance }) => variance)) / 3 / spread);
     expect(real).toBeGreaterThan(0.1);
-    changes.forEach((y, gene) => {
-      const { choice, ratio } = judged[gene] ?? { choice: NaN, ratio: NaN };
-      const shrunk = gene === 3 ? 1 : middle + real * (ratio - middle);
-      expect(loadings.error[gene]).toBeCloseTo(choice === penalties.length ? Math.max(1, shrunk) : shrunk, 4);
-      const weights =
-        isPredicted(loadings, gene) && choice < penalties.length
-          ? ridge(features, y, (penalties[choice] ?? 0) * largestEigenvalue(features))
-          : features.map(() => 0);
+    genes.forEach(({ y }, gene) => {
+      const shrunk = middle + real * ((judged[gene]?.ratio ?? NaN) - middle);
+      expect(loadings.error[gene]).toBeCloseTo(gene === 3 ? 1 : Math.max(0, shrunk), 4);
+      const weights = isPredicted(loadings, gene)
+        ? ridge(features, y, (penalties[choice] ?? 0) * largestEigenvalue(features))
+        : features.map(() => 0);
       features.forEach((row) => {
         const scores = [0, 1, 2, 3, 4].flatMap((k) => {
           const width = row.length;
@@ -179,6 +218,15 @@ describe('loadings of genes outside the model', () => {
         expect(sum(scores)).toBeCloseTo(dot(row, weights), 4);
       });
     });
+    // All knockouts are alike: one column of ones.
+    const ones = refits.map(() => [1]);
+    const ofMean = chosen(
+      refits.map(() => ({ seen: ones, unseen: [1], largest: count })),
+      genes,
+    );
+    expect(loadings.together?.error.value).toBeCloseTo(error, 4);
+    expect(loadings.together?.ofMean.value).toBeCloseTo(ofMean.ratio, 4);
+    expect(loadings.together?.beyondMean.value).toBeCloseTo(error - ofMean.ratio, 4);
   });
 
   it('predict genes that follow modelled ones, and no change of those that go contrary to them, whatever the noise', () => {

@@ -1,7 +1,7 @@
 /**
  * Loadings of the genes outside the model on its modules (docs/method.md, "Genes outside the network"): ridge regression of measured changes
- * on changes of module activity, over the training perturbations, in closed form for all genes together. The penalty of each gene and its
- * error come from leaving out one perturbation at a time.
+ * on changes of module activity, over the training perturbations, in closed form for all genes together. The penalty, and the error of each
+ * gene, come from leaving out one perturbation at a time (loadingErrors.ts).
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
@@ -13,24 +13,31 @@ import {
   MAX_COMPONENTS,
   scoresOf,
 } from '../../dynamics/loadings';
-import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
-import { contrastsOf, type Contrasts } from './contrasts';
+import { directionOf } from '../../dynamics/sharedResponse';
+import { contrastsOf } from './contrasts';
 import { trainingLabels } from './fit';
+import {
+  chosenBy,
+  errorsTogether,
+  judgeOf,
+  meanOfOthers,
+  penaltyOf,
+  shrunkErrors,
+  type Block,
+  type Fold,
+  type Judged,
+  type Measured,
+} from './loadingErrors';
 import type { Comparison, FitResult } from './result';
 
 /** Minimum number of perturbations to choose and judge a penalty. */
 const MIN_PERTURBATIONS = 4;
-/** Penalties relative to the largest eigenvalue of the activities; no change at all is the last choice. */
-const PENALTIES = [1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3];
 /** Numbers of measured changes that are fitted together, 2 MB. */
 const BLOCK = 2 ** 18;
-/** Genes whose errors are pooled, and the number of perturbations that these count for in the choice of each gene's penalty. */
-const POOLED_GENES = 2000;
-const POOLED_PERTURBATIONS = 100;
-/** Log1p; root mean squares below are rounding of the means, which are in single precision. */
-const LEAST_CHANGE = 1e-5;
+/** Genes that the penalty is chosen by at most. */
+const CHOOSING_GENES = 2000;
 /** Of the standard normal distribution, for 95 % intervals. */
 const NORMAL_QUANTILE = 1.96;
 
@@ -44,15 +51,13 @@ export function fitLoadings(
   return design ? fitted(outside, design) : null;
 }
 
-/** What all genes share: a row for each time point of a training perturbation. */
+/** What all genes share. */
 interface Design {
-  /** [rows] index of the perturbation; rows of one are left out together. */
-  readonly perturbation: readonly number[];
-  readonly perturbations: number;
+  readonly measured: Measured;
   readonly main: Activities;
   /** Modules that have seen a perturbation are made to respond to it: each is judged with those of the fit that left it out. */
   readonly folds: readonly Fold[];
-  readonly contrasts: Contrasts;
+  readonly others: Fold;
 }
 
 /** Changes of the module activities of one fit. */
@@ -62,13 +67,6 @@ interface Activities {
   readonly eigenvalues: Float64Array;
   /** [rows × K] scores of the components. */
   readonly scores: Float64Array;
-}
-
-interface Fold extends Activities {
-  /** Rows of the perturbations that the fit left out. */
-  readonly rows: readonly number[];
-  /** [left-out rows × K] scores as the fit predicts them. */
-  readonly unseen: Float64Array;
 }
 
 function keyOf({ label, time }: Pick<Comparison, 'label' | 'time'>): string {
@@ -111,19 +109,27 @@ function designOf(
     return { components, eigenvalues, scores: scored(seen), scored };
   };
   return {
-    perturbation: rows.map(({ label }) => labels.indexOf(label)),
-    perturbations: labels.length,
+    measured: {
+      perturbation: rows.map(({ label }) => labels.indexOf(label)),
+      perturbations: labels.length,
+      contrasts: contrastsOf(
+        dataset,
+        outside,
+        rows.map(({ condition }) => condition),
+      ),
+    },
     main: activitiesOf(model.parameters),
     folds: model.leaveOut.map((parameters, fold) => {
-      const { scored, ...activities } = activitiesOf(parameters);
+      const { scored, eigenvalues, scores } = activitiesOf(parameters);
       const own = rows.filter((row) => row.fold === fold);
       const unseen = scored(own.map((row) => asSet(dataset, row.unseen, row.condition)));
-      return { ...activities, rows: own.map((row) => rows.indexOf(row)), unseen };
+      return { eigenvalues, scores, rows: own.map((row) => rows.indexOf(row)), unseen };
     }),
-    contrasts: contrastsOf(
-      dataset,
-      outside,
-      rows.map(({ condition }) => condition),
+    others: meanOfOthers(
+      rows.map(({ condition }) => {
+        const { interventions = [], time = null } = dataset.conditions[condition] ?? {};
+        return JSON.stringify([directionOf(interventions), time]);
+      }),
     ),
   };
 }
@@ -173,133 +179,62 @@ function componentsOf(features: Float64Array, rows: number) {
   return { components, eigenvalues: Float64Array.from(kept, (k) => values[k] as number) };
 }
 
-/** Predictions of the left-out rows of a fold for one penalty, linear in the measured changes. */
-interface LeftOut {
-  /** [left-out rows × K] acting on Zᵀy, Z the scores. */
-  readonly ofProducts: Float64Array;
-  /** [left-out rows] acting on the measured changes of the left-out perturbation itself. */
-  readonly ofOwn: readonly (readonly { readonly row: number; readonly factor: number }[])[];
-}
-
-/**
- * Without the rows Z_p of perturbation p, ridge has the weights w − M⁻¹ Z_pᵀ (1 − H)⁻¹ (y_p − Z_p w), with M = ZᵀZ + λ, w = M⁻¹ Zᵀy and
- * H = Z_p M⁻¹ Z_pᵀ (Woodbury): with Q = T_p M⁻¹ Z_pᵀ (1 − H)⁻¹ its prediction at the unseen scores T_p is (T_p + Q Z_p) w − Q y_p. M is
- * diagonal in the components.
- */
-function leftOut(
-  { rows, scores, unseen, eigenvalues }: Fold,
-  perturbation: readonly number[],
-  share: number,
-): LeftOut {
-  const count = eigenvalues.length;
-  const penalty = penaltyOf(eigenvalues, share);
-  const ofProducts = unseen.slice();
-  const within = (a: Float64Array, i: number, b: Float64Array, j: number) => {
-    let sum = 0;
-    for (let k = 0; k < count; k++)
-      sum +=
-        ((a[i * count + k] as number) * (b[j * count + k] as number)) /
-        ((eigenvalues[k] as number) + penalty);
-    return sum;
-  };
-  const ofOwn = rows.map((row, i) => {
-    const own = rows.filter((other) => perturbation[other] === perturbation[row]);
-    const system = Float64Array.from(
-      own.flatMap((a) => own.map((b) => Number(a === b) - within(scores, a, scores, b))),
-    );
-    choleskyInPlace(system, own.length);
-    const q = Float64Array.from(own, (other) => within(unseen, i, scores, other));
-    choleskySolveInPlace(system, own.length, q);
-    return own.map((other, at) => {
-      const factor = q[at] as number;
-      for (let k = 0; k < count; k++)
-        ofProducts[i * count + k] =
-          (ofProducts[i * count + k] as number) + factor * (scores[other * count + k] as number);
-      return { row: other, factor };
-    });
-  });
-  for (let at = 0; at < ofProducts.length; at++)
-    ofProducts[at] = (ofProducts[at] as number) / ((eigenvalues[at % count] as number) + penalty);
-  return { ofProducts, ofOwn };
-}
-
-function penaltyOf(eigenvalues: Float64Array, share: number): number {
-  return share * (eigenvalues[0] ?? 0);
-}
-
-/** [choices × left-out rows × genes] predictions from the measured changes [rows × genes]. */
-function predictionsOf(
-  { rows, scores, eigenvalues }: Fold,
-  choices: readonly LeftOut[],
-  changes: Float64Array,
-  genes: number,
-): Float64Array {
-  const count = eigenvalues.length;
-  const products = transposedProduct(changes, genes, scores, count);
-  const stacked = new Float64Array(choices.length * rows.length * count);
-  choices.forEach(({ ofProducts }, choice) => stacked.set(ofProducts, choice * ofProducts.length));
-  const predicted = innerProducts(stacked, products, count);
-  choices.forEach(({ ofOwn }, choice) =>
-    ofOwn.forEach((own, i) => {
-      const start = (choice * rows.length + i) * genes;
-      for (const { row, factor } of own)
-        for (let g = 0; g < genes; g++)
-          predicted[start + g] =
-            (predicted[start + g] as number) - factor * (changes[row * genes + g] as number);
-    }),
-  );
-  return predicted;
-}
-
-function fitted(outside: OutsideGenes, design: Design): Loadings {
-  const { perturbation, contrasts } = design;
-  const { components, eigenvalues, scores } = design.main;
+function fitted(outside: OutsideGenes, { measured, main, folds, others }: Design): Loadings {
+  const { perturbation, contrasts } = measured;
+  const { components, eigenvalues, scores } = main;
   const [genes, count] = [outside.names.length, eigenvalues.length];
-  const judge = judgeOf(design);
-  const pooled = pooledErrors(outside, design, judge);
+  const some = (use: (block: Block) => void) =>
+    forBlocks(outside, measured, Math.ceil(genes / CHOOSING_GENES), use);
+  const chosen = chosenBy(measured, folds, some);
+  const together = errorsTogether(chosen, chosenBy(measured, [others], some));
+  const judge = judgeOf(measured, folds, chosen);
+  const penalty = penaltyOf(eigenvalues, chosen.choice);
   const mean = new Float64Array(genes).fill(contrasts.level);
   const weights = new Float32Array(count * genes);
   const judged: Judged[] = [];
-  forBlocks(outside, design, 1, ({ places, means, changes }) => {
-    const size = places.length;
-    const first = places[0] ?? 0;
+  forBlocks(outside, measured, 1, (block) => {
+    const { changes, means, first } = block;
+    const size = block.variance.length;
     if (contrasts.control) mean.set(transposedProduct(contrasts.control, 1, means, size), first);
     const products = transposedProduct(changes, size, scores, count);
-    judge(changes, outside, places, (place, errors) => {
-      const own = choose(errors, pooled);
-      judged[place] = own;
-      if (own.share === null) return;
-      const penalty = penaltyOf(eigenvalues, own.share);
-      for (let k = 0; k < count; k++)
-        weights[k * genes + place] =
-          (products[(place - first) * count + k] as number) / ((eigenvalues[k] as number) + penalty);
+    products.forEach((product, at) => {
+      const [gene, k] = [Math.floor(at / count), at % count];
+      weights[k * genes + first + gene] = product / ((eigenvalues[k] as number) + penalty);
     });
+    for (const gene of judge(block)) judged.push(gene);
   });
-  const error = Float32Array.from(shrunkErrors(judged), (value, gene) =>
-    judged[gene]?.share === null ? Math.max(1, value) : Math.max(0, value),
+  const error = Float32Array.from(shrunkErrors(judged), (value) =>
+    penalty < Infinity ? value : Math.max(1, value),
   );
   const margin = Float32Array.from(judged, ({ unchanged }, gene) => {
     const squares = isPredicted({ error }, gene) ? (error[gene] as number) * unchanged : unchanged;
     return NORMAL_QUANTILE * Math.sqrt(squares / perturbation.length);
   });
   for (let at = 0; at < weights.length; at++) if (!isPredicted({ error }, at % genes)) weights[at] = 0;
-  return { genes: outside.names, mean, components: Float32Array.from(components), weights, error, margin };
+  return {
+    genes: outside.names,
+    mean,
+    components: Float32Array.from(components),
+    weights,
+    error,
+    margin,
+    ...(together ? { together } : {}),
+  };
 }
 
-interface Block {
-  /** Places among the genes outside. */
-  readonly places: Int32Array;
-  /** [groups × places], and [rows × places] measured changes. */
+interface MeansBlock extends Block {
+  /** Place of the first gene; the others follow where all genes are asked for. */
+  readonly first: number;
+  /** [groups × genes] */
   readonly means: Float64Array;
-  readonly changes: Float64Array;
 }
 
 /** Every so many genes outside, as many at a time as BLOCK allows. */
 function forBlocks(
-  { names, mean, cells }: OutsideGenes,
-  { perturbation, contrasts }: Design,
+  { names, mean, cells, variance }: OutsideGenes,
+  { perturbation, contrasts }: Measured,
   every: number,
-  use: (block: Block) => void,
+  use: (block: MeansBlock) => void,
 ): void {
   const width = Math.max(16, Math.floor(BLOCK / perturbation.length));
   const all = Int32Array.from({ length: Math.ceil(names.length / every) }, (_, at) => at * every);
@@ -314,124 +249,11 @@ function forBlocks(
         columns[at * cells.length + group] = value;
       });
     const changes = innerProducts(contrasts.rows, columns, cells.length);
-    use({ places, means, changes: changes.map((value) => value - contrasts.level) });
+    use({
+      first,
+      variance: Float64Array.from(places, (place) => variance[place] as number),
+      means,
+      changes: changes.map((value) => value - contrasts.level),
+    });
   }
-}
-
-type Judge = (
-  changes: Float64Array,
-  outside: OutsideGenes,
-  places: Int32Array,
-  use: (place: number, errors: Float64Array) => void,
-) => void;
-
-/** Squared errors [choices × perturbations] of each gene, the last choice no change. */
-function judgeOf({ perturbation, perturbations, folds, contrasts }: Design): Judge {
-  const rows = perturbation.length;
-  const parts = folds.map((fold) => {
-    const choices = PENALTIES.map((share) => leftOut(fold, perturbation, share));
-    // A sampling error of the cells that all are compared with is in a measured change and, through the other perturbations, in its prediction.
-    // Twice their covariance makes the squared error that against other such cells (Efron 2004, J. Am. Stat. Assoc. 99:619).
-    return { fold, choices, throughOthers: predictionsOf(fold, choices, contrasts.covariance, rows) };
-  });
-  return (changes, { variance }, places, use) => {
-    const size = places.length;
-    const errors = Array.from(places, () => new Float64Array((PENALTIES.length + 1) * perturbations));
-    for (const { fold, choices, throughOthers } of parts) {
-      const predicted = predictionsOf(fold, choices, changes, size);
-      errors.forEach((own, g) => {
-        const spread = variance[places[g] as number] as number;
-        fold.rows.forEach((row, i) => {
-          const change = changes[row * size + g] as number;
-          for (let c = 0; c <= choices.length; c++) {
-            const at = c * perturbations + (perturbation[row] as number);
-            const isUnchanged = c === choices.length;
-            const line = c * fold.rows.length + i;
-            const off = (isUnchanged ? 0 : (predicted[line * size + g] as number)) - change;
-            const shared = isUnchanged ? 0 : (throughOthers[line * rows + row] as number);
-            own[at] = (own[at] as number) + off * off + 2 * spread * shared;
-          }
-        });
-      });
-    }
-    errors.forEach((own, g) => use(places[g] as number, own));
-  };
-}
-
-/** [choices] mean error of a perturbation over that of no change, of all genes together: of at most 2,000 that are evenly spaced. */
-function pooledErrors(outside: OutsideGenes, design: Design, judge: Judge): Float64Array {
-  const pooled = new Float64Array(PENALTIES.length + 1);
-  forBlocks(outside, design, Math.ceil(outside.names.length / POOLED_GENES), ({ places, changes }) =>
-    judge(changes, outside, places, (_, errors) => {
-      errors.forEach((error, at) => {
-        const choice = Math.floor(at / design.perturbations);
-        pooled[choice] = (pooled[choice] as number) + error;
-      });
-    }),
-  );
-  const unchanged = pooled.at(-1) ?? 0;
-  return pooled.map((error) => (unchanged > 0 ? error / unchanged : 1));
-}
-
-interface Judged {
-  /** The chosen one of PENALTIES; null for no change. */
-  readonly share: number | null;
-  /** Squared error of no change; 0 where that is rounding. */
-  readonly unchanged: number;
-  /** Error over no change, and the variance of this ratio. */
-  readonly ratio: number;
-  readonly variance: number;
-}
-
-/**
- * From [choices × perturbations] errors, the last choice no change: the choice of least error, and the error where each perturbation has the
- * choice of the others, so that no choice is judged by what it was made on. The errors of all genes count like POOLED_PERTURBATIONS more.
- */
-function choose(errors: Float64Array, pooled: Float64Array): Judged {
-  const count = pooled.length;
-  const perturbations = errors.length / count;
-  const totals = pooled.map((_, choice) =>
-    errors.subarray(choice * perturbations, (choice + 1) * perturbations).reduce((sum, one) => sum + one, 0),
-  );
-  const unchanged = totals[count - 1] as number;
-  const best = (leftOutOf: number | null) => {
-    let [found, least] = [count - 1, Infinity];
-    for (let choice = count - 1; choice >= 0; choice--) {
-      const own = leftOutOf === null ? 0 : (errors[choice * perturbations + leftOutOf] as number);
-      const others = ((POOLED_PERTURBATIONS * unchanged) / perturbations) * (pooled[choice] as number);
-      const total = (totals[choice] as number) - own + others;
-      if (total < least) [found, least] = [choice, total];
-    }
-    return found;
-  };
-  const share = PENALTIES[best(null)] ?? null;
-  if (unchanged <= perturbations * LEAST_CHANGE ** 2)
-    return { share: null, unchanged: 0, ratio: 1, variance: 0 };
-  const judged = Float64Array.from(
-    { length: perturbations },
-    (_, p) => errors[best(p) * perturbations + p] as number,
-  );
-  const ratio = judged.reduce((sum, one) => sum + one, 0) / unchanged;
-  const squares = judged.reduce(
-    (sum, one, p) => sum + (one - ratio * (errors[(count - 1) * perturbations + p] as number)) ** 2,
-    0,
-  );
-  const variance = (perturbations / (perturbations - 1)) * (squares / unchanged ** 2);
-  return { share, unchanged, ratio, variance };
-}
-
-/**
- * [U] errors over no change, each drawn towards the mean of all genes by the share of their variance that is sampling: of 20,000 genes those
- * with the least errors were also lucky (empirical Bayes: Efron & Morris 1973, J. Am. Stat. Assoc. 68:117; Efron 2011, ibid. 106:1602).
- */
-function shrunkErrors(judged: readonly Judged[]): Float64Array {
-  const changing = judged.filter(({ unchanged }) => unchanged > 0);
-  const average = (of: (one: Judged) => number) =>
-    changing.reduce((sum, one) => sum + of(one), 0) / changing.length;
-  const middle = average(({ ratio }) => ratio);
-  const spread = average(({ ratio }) => (ratio - middle) ** 2);
-  const real = spread > 0 ? Math.max(0, 1 - average(({ variance }) => variance) / spread) : 0;
-  return Float64Array.from(judged, ({ ratio, unchanged }) =>
-    unchanged > 0 ? middle + real * (ratio - middle) : 1,
-  );
 }

@@ -1,4 +1,5 @@
 import { expect, it, test } from 'vitest';
+import type { Loadings } from '../../dynamics/loadings';
 import { outsideText, shrunkText, perturbSentence, predictedAgainst, predictedTime } from './perturb';
 
 const shared = { weight: 0.8, fullAt: 0, times: Float64Array.of(6), response: new Float64Array() };
@@ -33,23 +34,44 @@ it('states no low confidence where the genes were measured', () => {
   );
 });
 
-/** The sentence on genes outside the network with these errors. */
-function outsideOf(...error: readonly number[]): string {
-  return outsideText({
+function loadingsOf(error: readonly number[], together?: Loadings['together']): Loadings {
+  return {
     genes: error.map((_, gene) => `X${gene}`),
     mean: new Float64Array(error.length),
     components: new Float32Array(),
     weights: new Float32Array(),
     error: Float32Array.from(error),
     margin: new Float32Array(error.length),
-  });
+    ...(together ? { together } : {}),
+  };
 }
 
-test('the error of genes outside the network is that of the predicted ones, and said to be without a comparison', () => {
-  expect(outsideOf(0.9, 1.2, 0.96, 0.5)).toBe(
+/** Upper ends of the intervals of the error, and of its difference to that of the mean. */
+function sentence(high: number, beyond: number): string {
+  return outsideText(
+    loadingsOf([0.9, 1.2, 0.96, 0.5], {
+      error: { value: 0.85, low: 0.7, high },
+      ofMean: { value: 0.92, low: 0.8, high: 1 },
+      beyondMean: { value: -0.07, low: -0.2, high: beyond },
+    }),
+  );
+}
+
+test('genes outside the network have one error together, beside that of a mean, and are said to lack evidence where intervals do', () => {
+  const start =
+    'Modules predict 3 of 4 measured genes outside the network. Held-out error of all genes together';
+  expect(sentence(0.95, -0.01)).toBe(
+    `${start} 0.85 [0.70, 0.95] (no change = 1), of the mean of the other perturbations 0.92.`,
+  );
+  expect(sentence(0.95, 0.01)).toMatch(/0\.92: no evidence that modules do better than this mean\.$/);
+  expect(sentence(1.01, -0.01)).toMatch(/0\.92: no evidence that modules help\.$/);
+});
+
+test('of runs that did not measure errors together the median is given, and said to be without a comparison', () => {
+  expect(outsideText(loadingsOf([0.9, 1.2, 0.96, 0.5]))).toBe(
     'Modules predict 3 of 4 measured genes outside the network better than no change: median held-out error 0.90 (no change = 1). The mean of the other perturbations may predict them as well: this was not tested.',
   );
-  expect(outsideOf(0.996, 1.2)).toBe(
+  expect(outsideText(loadingsOf([0.996, 1.2]))).toBe(
     'Modules predict none of 2 measured genes outside the network better than no change.',
   );
 });
