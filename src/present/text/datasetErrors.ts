@@ -346,7 +346,7 @@ function correctionOf(value: string): string {
   if (/^[+-]?\d{1,3}([,'’\s]\d{3})+/.test(value))
     return 'Save the table without separators of thousands (12000 for 12,000) and with a point as decimal separator.';
   if (/^[<>≤≥~]/.test(value))
-    return 'Replace values below the limit of detection by a number (0 where nothing was counted).';
+    return 'Replace values under the limit of detection by a number (0 where nothing was counted).';
   return 'Correct that value. If the column is a label, name it so in the first line; use a point as decimal separator.';
 }
 

@@ -38,7 +38,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     info('Genes and cells were transposed', `The table has genes as rows: ${sentence(reason)}`),
   'label-lines': ({ labels, namedBy }) =>
     info(
-      'Lines above the values were read as labels',
+      'Several header lines were read as labels',
       joined(
         labels.length > 0 && `Each can be chosen as a column: ${listOf(labels, 8)}.`,
         namedBy === null
