@@ -54,7 +54,7 @@ export function verdictRow(
   networks: VerdictRow['networks'] = [],
 ): VerdictRow {
   const result = { ...main, seconds: 0 };
-  const predictions = benchmarkPredictions(dataset, result, 1);
+  const predictions = benchmarkPredictions(dataset, result, result.model.settings.seed);
   const batches = dataset.notes.find(({ tag }) => tag === 'confounded-with-batch');
   return {
     name,

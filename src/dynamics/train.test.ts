@@ -5,8 +5,9 @@ import { drawBatch, learningRate } from './train';
 
 const size = { genes: 4, regulators: 3, modules: 2, perturbations: 5, batch: 8 };
 
-function draw(seed: number, step: number, cells = 1000): Int32Array {
-  const { problem } = randomProblem({ ...size, cells });
+const { problem: ofThousandCells } = randomProblem({ ...size, cells: 1000 });
+
+function draw(seed: number, step: number, problem = ofThousandCells): Int32Array {
   return drawBatch(problem, { ...presets.H, seed }, step).cells;
 }
 
@@ -39,14 +40,30 @@ describe('the schedule of a fit', () => {
     expect(draw(1, 5)).not.toEqual(draw(2, 5));
   });
 
+  it('draws one cell from each of as many equal parts of the cells', () => {
+    const parts = presets.H.cellBatch;
+    for (const cells of [50, 300, 1000]) {
+      const { problem } = randomProblem({ ...size, cells });
+      for (let step = 0; step < 3; step++)
+        for (const [part, cell] of draw(7, step, problem).entries()) {
+          expect(cell).toBeGreaterThanOrEqual(Math.floor((part * cells) / parts));
+          expect(cell).toBeLessThan(Math.ceil(((part + 1) * cells) / parts));
+        }
+    }
+  });
+
   it('draws every cell equally often', () => {
-    const counts = new Float64Array(8);
-    for (let step = 0; step < 400; step++)
-      for (const cell of draw(7, step, 8)) counts[cell] = (counts[cell] ?? 0) + 1;
-    const expected = (400 * presets.H.cellBatch) / 8;
+    // Parts of 300/128 cells: most bounds lie within a cell.
+    const cells = 300;
+    const steps = 2000;
+    const { problem } = randomProblem({ ...size, cells });
+    const counts = new Float64Array(cells);
+    for (let step = 0; step < steps; step++)
+      for (const cell of draw(7, step, problem)) counts[cell] = (counts[cell] ?? 0) + 1;
+    const expected = (steps * presets.H.cellBatch) / cells;
     const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-    // 99.99 % of the chi-square distribution with 7 degrees of freedom.
-    expect(chiSquare).toBeLessThan(29.9);
+    // 99.99 % of the chi-square distribution with 299 degrees of freedom; draws from equal parts vary less.
+    expect(chiSquare).toBeLessThan(395);
   });
 
   it('draws distinct endpoints with their own cells, none of them twice where there are enough', () => {

@@ -24,13 +24,18 @@ function randomAt(settings: TrainingSettings, step: number, purpose: number): Ra
   );
 }
 
-/** The batch of a step; cells of the cell term are drawn with replacement. */
+/**
+ * The batch of a step. The cells of the cell term, which are grouped by condition, are divided into as many equal parts as are drawn, and one comes from
+ * each: every batch has the conditions in their proportions (stratified sampling; docs/decisions/0084-cells-from-equal-parts.md).
+ */
 export function drawBatch(problem: Problem, settings: TrainingSettings, step: number): Batch {
   const cells = problem.maskOfCell.length;
   const random = randomAt(settings, step, 0);
   const count = cells === 0 || problem.cellWeight === 0 ? 0 : settings.cellBatch;
   return {
-    cells: Int32Array.from({ length: count }, () => random.integer(cells)),
+    cells: Int32Array.from({ length: count }, (_, part) =>
+      Math.floor(((part + random.uniform()) * cells) / count),
+    ),
     clouds: drawClouds(problem, settings, step),
   };
 }
