@@ -6,7 +6,7 @@ import { copyText } from '../../../session/actions';
 import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { composerText } from '../../text/composer';
 import type { Panel } from './content';
-import { printFigure } from './printFigure';
+import { PIXELS_PER_MM, printFigure } from './printFigure';
 import classes from './ComposerDialog.module.css';
 
 export interface Printed {
@@ -18,9 +18,6 @@ export interface Printed {
 export function svgAddress({ svg }: PrintedSheet): string {
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
-
-/** CSS pixels of a millimetre. */
-const PIXELS_PER_MM = 96 / 25.4;
 
 export function FigureFiles(props: { panels: readonly Panel[]; printed: PrintedSheet | null }) {
   const { panels, printed } = props;

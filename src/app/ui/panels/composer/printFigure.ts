@@ -2,6 +2,9 @@
 import type { PrintedSheet } from '../../../../present/figure/sheet/sheet';
 import { downloadName } from '../../../session/actions/exports';
 
+/** CSS pixels of a millimetre. */
+export const PIXELS_PER_MM = 96 / 25.4;
+
 /** Opens the print dialog; the page is as it was once that is closed. `address`: of the SVG. */
 export async function printFigure(
   { width, height }: Pick<PrintedSheet, 'width' | 'height'>,
@@ -11,12 +14,12 @@ export async function printFigure(
   image.src = address;
   image.className = 'printed-figure';
   await image.decode();
-  // Rounded up: a page that is too low by a trace of a millimetre would break.
-  const tall = Math.ceil(height * 10) / 10;
+  // Browsers round pages to whole pixels: one that is too low by a part of a pixel would break.
+  const tall = Math.ceil(height * PIXELS_PER_MM);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     .printed-figure { display: none; }
-    @page { size: ${width}mm ${tall}mm; margin: 0; }
+    @page { size: ${width}mm ${tall}px; margin: 0; }
     @media print {
       html, body { height: auto; min-height: 0; margin: 0; overflow: visible; background: #fff; }
       body > :not(.printed-figure) { display: none !important; }
