@@ -107,7 +107,8 @@ test('sliders respond during the comparison with other methods and the measureme
   page,
 }) => {
   await page.goto('./');
-  await openFiles(page, makeScreen());
+  // Large enough that the comparison is not over before the sliders are there.
+  await openFiles(page, makeScreen(80, 24, 150));
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('60');
   await trainToTheEnd(page, 120_000);
