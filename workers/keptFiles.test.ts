@@ -20,8 +20,12 @@ function memoryCaches() {
     stored,
     open: async (name: string) => open(name),
     keys: async () => [...stored.keys()],
+    has: async (name: string) => stored.has(name),
     delete: async (name: string) => stored.delete(name),
-    match: async (url: string) => answer([...stored.values()].find((kept) => kept.has(url))?.get(url)),
+    match: async (url: string, { cacheName }: MultiCacheQueryOptions = {}) => {
+      const searched = cacheName === undefined ? [...stored.values()] : [stored.get(cacheName)];
+      return answer(searched.find((kept) => kept?.has(url))?.get(url));
+    },
   };
 }
 
@@ -89,6 +93,17 @@ it('a version with a missing file is not complete, and goes on where it stopped'
   asked = [];
   await files.fill();
   expect(asked).toEqual(['demo/a.h5ad']);
+});
+
+it('what a person deletes while it is filled, or later, is not made anew', async () => {
+  const files = new KeptFiles(first, scope);
+  vi.stubGlobal('fetch', async () => {
+    inCaches.stored.clear();
+    return new Response('page');
+  });
+  await expect(files.fill()).rejects.toThrow('The storage of the browser was cleared.');
+  expect(await textOf(files, '')).toBeUndefined();
+  expect([...inCaches.stored.keys()]).toEqual([]);
 });
 
 it('files named by their content are taken from an earlier version, all others from the server', async () => {

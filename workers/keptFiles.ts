@@ -39,21 +39,23 @@ export class KeptFiles {
     this.#paths = new Set(version.files.map(([path]) => path));
   }
 
-  get #cache(): Promise<Cache> {
-    return caches.open(this.#cachePrefix + this.#version.id);
+  get #cacheName(): string {
+    return this.#cachePrefix + this.#version.id;
   }
 
   /** Fetches every file that is not kept yet. Rejects where one is missing or differs: the site is being replaced, or its host changes files. */
   async fill(): Promise<void> {
-    const cache = await this.#cache;
+    const cache = await caches.open(this.#cacheName);
     const kept = new Set((await cache.keys()).map(({ url }) => url));
     const missing = this.#version.files.filter(([path]) => !kept.has(this.#scope + path)).values();
     const lane = async () => {
       for (const file of missing) await cache.put(this.#scope + file[0], await this.#fetched(file));
     };
     await Promise.all(Array.from({ length: LANES }, lane));
-    // Deleted by a person or by the browser meanwhile, it would be filled without being found.
-    const there = await (await this.#cache).keys();
+    // Deleted by a person or by the browser meanwhile, it would be filled without being found. Opening it would make it anew.
+    const there = (await caches.has(this.#cacheName))
+      ? await (await caches.open(this.#cacheName)).keys()
+      : [];
     if (there.length < this.#version.files.length) throw new Error('The storage of the browser was cleared.');
   }
 
@@ -84,7 +86,7 @@ export class KeptFiles {
 
   /** The file of this version; for tabs that are still open in an earlier one, its file; undefined where the browser has cleared it. */
   async find(address: string): Promise<Response | undefined> {
-    const own = await (await this.#cache).match(address, { ignoreVary: true });
+    const own = await caches.match(address, { cacheName: this.#cacheName, ignoreVary: true });
     return own ?? caches.match(address, { ignoreVary: true });
   }
 
@@ -94,7 +96,7 @@ export class KeptFiles {
       name.startsWith(inUsePrefix) ? [name.slice(inUsePrefix.length)] : [],
     );
     const others = (await caches.keys()).filter(
-      (name) => name.startsWith(this.#cachePrefix) && name !== this.#cachePrefix + this.#version.id,
+      (name) => name.startsWith(this.#cachePrefix) && name !== this.#cacheName,
     );
     for (const name of others) {
       const cache = await caches.open(name);

@@ -61,7 +61,6 @@ export function clipGlobalNorm(gradient: Float32Array | Float64Array, limit: num
 }
 
 /** The constraint ‖B_m:‖ ≤ limit: longer rows of B are rescaled to it after each step. */
-
 export function projectRows(
   shape: ParameterShape,
   parameters: Float32Array | Float64Array,
