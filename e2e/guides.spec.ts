@@ -27,9 +27,9 @@ test('guides are recognised, compared, and not told apart where the person says 
   await expect(page.getByText('36 guides, 3 for most targets')).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Continue to model' }).click();
-  await expect(page.getByText(/Guides were compared, not cells/)).toBeVisible();
+  await expect(page.getByText(/Tested across guides/)).toBeVisible();
 
   await guides.selectOption({ label: 'Not told apart' });
   await expect(page.getByText('36 guides, 3 for most targets')).toBeHidden();
-  await expect(page.getByText(/Guides were compared, not cells/)).toBeHidden();
+  await expect(page.getByText(/Tested across guides/)).toBeHidden();
 });

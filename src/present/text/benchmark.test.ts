@@ -285,7 +285,7 @@ describe('a predictor of some of the perturbations', () => {
 it('gives the error of a perfect prediction beside the errors', () => {
   const noise = { reference: 'split-controls', perfect: 0.31, replicate: 0.62 } as const;
   expect(lineOf({ predictions: { ...predictionCard({}), noise } })).toContain(
-    'Because of measurement noise, a perfect prediction would have an error of 0.31, and a repeated measurement 0.62.',
+    'With this measurement noise a perfect prediction has error 0.31, a repeated measurement 0.62.',
   );
 });
 

@@ -123,14 +123,14 @@ export function effectsSentence(effects: MeasurableEffects, guides: readonly Gui
 /** What was permuted, where the file tells guides; null where it does not. */
 export function unitSentence({ unit, guidesUnused }: MeasurableEffects): string | null {
   if (unit === 'guides')
-    return 'Guides were compared, not cells: an effect counts if the guides of a target share it and those of other targets do not.';
+    return 'Tested across guides: an effect counts if the guides of its gene share it and other guides do not.';
   switch (guidesUnused) {
     case undefined:
       return null;
     case 'single-guides':
-      return 'Cells were compared, since many targets have a single working guide: an effect that a guide has off its target counts too.';
+      return 'Tested across cells, because many targets have a single working guide: off-target effects count too.';
     case 'few-guides':
-      return 'Cells were compared, since the guides are too few for a test: an effect that a single guide has counts too.';
+      return 'Tested across cells, because there are too few guides: effects of a single guide count too.';
     default:
       return guidesUnused satisfies never;
   }
@@ -332,7 +332,7 @@ export function doubtAbout(verdict: RunVerdict): string | null {
     case 'mean-predicts-as-well':
       return `${capital(predictorsInText[reason.rival])} predicts ${reason.better ? 'better' : 'as well'}: no evidence that the network helps`;
     case 'includes-no-change':
-      return 'The 95\u00a0% interval of the error includes “no change”: do not interpret this network';
+      return 'Not clearly better than “no change”: do not interpret this network';
     case 'no-measurable-effect':
     case 'not-below-no-change':
     case 'labels-contradicted':

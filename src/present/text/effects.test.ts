@@ -16,7 +16,7 @@ it('the statement of effects says what was compared where guides are known, and 
   expect(effectsSentence(some, [])).toBe(counted);
   expect(effectsSentence({ ...some, unit: 'cells' }, [guide('GATA1_g1', 'alike')])).toBe(counted);
   expect(effectsSentence({ ...some, unit: 'guides' }, [guide('GATA1_g1', 'weak')])).toBe(
-    `${counted} Guides were compared, not cells: an effect counts if the guides of a target share it and those of other targets do not. GATA1_g1 does not act as the other guides of the same target.`,
+    `${counted} Tested across guides: an effect counts if the guides of its gene share it and other guides do not. GATA1_g1 does not act as the other guides of the same target.`,
   );
   expect(effectsSentence({ ...some, unit: 'cells', guidesUnused: 'few-guides' }, [])).toContain('too few');
   expect(effectsSentence({ ...some, unit: 'cells', guidesUnused: 'single-guides' }, [])).toContain(

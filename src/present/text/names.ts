@@ -33,7 +33,8 @@ export const predictorsInText: Readonly<Record<Predictor, string>> = {
   linear: 'the linear model',
   embedding: 'the ridge on the embedding',
   additive: 'the sum of single effects',
-  'shrunk-mean': 'the shrunken mean of the other perturbations',
+  // Shrunken or not: tables tell the two apart.
+  'shrunk-mean': 'the mean of the other perturbations',
   'mean-of-training': 'the mean of the other perturbations',
   'no-change': '“no change”',
 };

@@ -4,7 +4,7 @@ import { decimal } from './format';
 
 /** What a perfect prediction would still err. */
 export function noiseText({ perfect, replicate }: NoiseLimit): string {
-  return `Because of measurement noise, a perfect prediction would have an error of ${noiseError(perfect)}, and a repeated measurement ${noiseError(replicate)}.`;
+  return `With this measurement noise a perfect prediction has error ${noiseError(perfect)}, a repeated measurement ${noiseError(replicate)}.`;
 }
 
 /** '0.11', 'less than 0.01' */

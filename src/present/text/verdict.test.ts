@@ -19,9 +19,9 @@ const uncertain: RunVerdict = {
 const texts = (verdict: RunVerdict) =>
   describeVerdict(verdict).map((statement) => statementText(statement).replaceAll('\u00a0', ' '));
 
-it('states the error with its interval before the reasons against it', () => {
+it('states the error with its interval, then every prediction that it is not clearly below in one sentence', () => {
   expect(texts(uncertain)).toEqual([
-    'Does it predict unseen perturbations? Uncertain. Error 0.62 (0.46–1.14) over 11 perturbations (no change = 1). The 95 % interval of the error includes “no change”. The error is not clearly below that of the shrunken mean of the other perturbations. Predictions match their own perturbations better than other perturbations.',
+    'Does it predict unseen perturbations? Uncertain. Error 0.62 (0.46–1.14) over 11 perturbations (no change = 1). Not clearly better than the mean of the other perturbations or “no change”. Predictions fit their own perturbation better than others.',
     'Are edges of perturbed genes supported? Supported. 11 of 11 perturbations have a measurable effect.',
   ]);
 });
@@ -40,8 +40,8 @@ function behindMeans(better: boolean): RunVerdict {
 
 it('says the same of several means in one sentence', () => {
   expect([false, true].map((better) => texts(behindMeans(better))[0])).toEqual([
-    'Does it predict unseen perturbations? Uncertain. The error is not clearly below that of the shrunken mean of the other perturbations or of the mean of the other perturbations.',
-    'Does it predict unseen perturbations? Uncertain. The shrunken mean of the other perturbations and the mean of the other perturbations predict better.',
+    'Does it predict unseen perturbations? Uncertain. Not clearly better than the mean of the other perturbations.',
+    'Does it predict unseen perturbations? Uncertain. The mean of the other perturbations predicts better.',
   ]);
 });
 
@@ -81,7 +81,7 @@ it('prints a large signal without decimals', () => {
 
 it('does not print noise as nothing', () => {
   expect(noiseText({ reference: 'split-controls', perfect: 0.11, replicate: 0.22 })).toBe(
-    'Because of measurement noise, a perfect prediction would have an error of 0.11, and a repeated measurement 0.22.',
+    'With this measurement noise a perfect prediction has error 0.11, a repeated measurement 0.22.',
   );
   expect(noiseText({ reference: 'others', perfect: 0.001, replicate: 0.002 })).toContain('less than 0.01');
 });

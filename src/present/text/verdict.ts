@@ -22,11 +22,7 @@ export function describeVerdict({ predicts, edges }: RunVerdict): readonly Verdi
       of: 'predicts',
       question: 'Does it predict unseen perturbations?',
       level: predicts.level,
-      evidence: [
-        // One sentence for all means of which the same is said.
-        ...new Set(errorFirst(predicts.reasons).map((reason) => predictionText(reason, predicts.reasons))),
-        ...specificTexts(predicts.reasons),
-      ].join(' '),
+      evidence: predictionTexts(predicts.reasons).join(' '),
     },
     {
       of: 'edges',
@@ -37,13 +33,25 @@ export function describeVerdict({ predicts, edges }: RunVerdict): readonly Verdi
   ];
 }
 
-/** The error and its interval, then the other reasons in their order. */
-function errorFirst(reasons: readonly PredictionReason[]): readonly PredictionReason[] {
-  return reasons.toSorted((a, b) => placeOf(a) - placeOf(b));
+/** The error and its interval, what it is not clearly below, then the other reasons in their order, each sentence once. */
+function predictionTexts(reasons: readonly PredictionReason[]): readonly string[] {
+  const ordered = reasons.toSorted((a, b) => placeOf(a) - placeOf(b));
+  const isSpecific = reasons.some((reason) => 'specific' in reason && reason.specific);
+  return [
+    ...new Set(ordered.map((reason) => predictionText(reason, reasons))),
+    // Why there is no doubt although an interval is wide.
+    ...(isSpecific ? ['Predictions fit their own perturbation better than others.'] : []),
+  ];
 }
 
-function placeOf({ tag }: PredictionReason): number {
-  return tag === 'below-no-change' ? 0 : tag === 'includes-no-change' ? 1 : 2;
+function placeOf(reason: PredictionReason): number {
+  return reason.tag === 'below-no-change' ? 0 : rivalOf(reason) === null ? 2 : 1;
+}
+
+/** The simpler prediction that the error is not clearly below; null: the reason is another. */
+function rivalOf(reason: PredictionReason): string | null {
+  if (reason.tag === 'includes-no-change') return predictorsInText['no-change'];
+  return reason.tag === 'mean-predicts-as-well' && !reason.better ? predictorsInText[reason.rival] : null;
 }
 
 /** Where no perturbation has an effect, none of a regulator has. */
@@ -81,16 +89,10 @@ function predictionText(reason: PredictionReason, all: readonly PredictionReason
       return `In cross-validation the error is not below “no change” (${decimal(reason.error)}).`;
     case 'shuffled-labels-predict':
       return `Shuffled labels predict too (error ${decimal(reason.error)}): the improvement does not come from the labels.`;
-    case 'mean-predicts-as-well': {
-      const rivals = all.flatMap((one) =>
-        one.tag === reason.tag && one.better === reason.better ? [predictorsInText[one.rival]] : [],
-      );
-      return reason.better
-        ? `${capital(rivals.join(' and '))} ${rivals.length === 1 ? 'predicts' : 'predict'} better.`
-        : `The error is not clearly below that of ${rivals.join(' or of ')}.`;
-    }
+    case 'mean-predicts-as-well':
+      return reason.better ? `${capital(predictorsInText[reason.rival])} predicts better.` : tieText(all);
     case 'includes-no-change':
-      return 'The 95\u00a0% interval of the error includes “no change”.';
+      return tieText(all);
     case 'few-perturbations':
       return `Only ${plural(reason.judged, 'perturbation')} ${reason.judged === 1 ? 'was' : 'were'} tested.`;
     case 'below-no-change':
@@ -102,10 +104,10 @@ function predictionText(reason: PredictionReason, all: readonly PredictionReason
   }
 }
 
-/** Why there is no doubt although an interval is wide. */
-function specificTexts(reasons: readonly PredictionReason[]): readonly string[] {
-  const isSpecific = reasons.some((reason) => 'specific' in reason && reason.specific);
-  return isSpecific ? ['Predictions match their own perturbations better than other perturbations.'] : [];
+/** All simpler predictions that the error is not clearly below, in one sentence. */
+function tieText(all: readonly PredictionReason[]): string {
+  const rivals = new Set(all.flatMap((reason) => rivalOf(reason) ?? []));
+  return `Not clearly better than ${[...rivals].join(' or ')}.`;
 }
 
 function edgeText(reason: EdgeReason): string {
