@@ -15,7 +15,7 @@ import { edgeAt, strongestPairs } from '../../src/network/ranking';
 import { findingBeside } from '../../src/present/text/benchmark';
 import { doubtAbout } from '../../src/present/text/diagnosis';
 import { describeNote } from '../../src/present/text/notes';
-import { suspectSentences } from '../../src/present/text/quality';
+import { suspectSentences } from '../../src/present/text/diagnosis';
 import { levelNames } from '../../src/present/text/levels';
 import { describeVerdict, statementText } from '../../src/present/text/verdict';
 import type { SetRow } from './measure';

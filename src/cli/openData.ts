@@ -16,7 +16,7 @@ import {
 } from './mappingOptions';
 import { basename } from 'node:path';
 import { bytes } from '../present/text/format';
-import { readingPhases } from '../present/text/mapping';
+import { readingPhases } from '../present/text/names';
 import type { Host } from './host';
 
 interface OpenData {

@@ -21,9 +21,9 @@ import type {
 import type { Directions } from '../../inference/run/comparisons';
 import { strongestDoubt, type RunVerdict } from '../../inference/diagnosis/statements';
 import type { GuideStrength } from '../../dataset/dataset';
+import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import { capital, count, decimal, joined, listOf, percent, plural } from './format';
 import { predictorsInText } from './names';
-import { suspectSentences } from './quality';
 
 export interface Answer {
   readonly question: string;
@@ -162,6 +162,33 @@ function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels' | 'suspe
         : joined('Not all.', ...suspects, general !== '' && capital(general.replace('Yes: ', ''))),
     attention: suspects.length > 0 || verdict !== 'fit' || (labels !== null && defiesCovariation(labels)),
   };
+}
+
+/** 'Labels A and B look exchanged: …', one sentence per reason; empty where no label is suspect. */
+export function suspectSentences(suspects: readonly SuspectLabel[]): readonly string[] {
+  const pairs = suspects.flatMap(({ label, swappedWith }) =>
+    swappedWith !== null && label < swappedWith ? `${label} and ${swappedWith}` : [],
+  );
+  const named = (why: SuspectLabel['reason']) =>
+    suspects.filter((one) => one.reason === why).map(({ label }) => label);
+  const [inert, other] = [named('inert'), named('other')];
+  return [
+    ...(pairs.length > 0
+      ? [
+          `Labels look exchanged: the cells of each show the target change of the other (${listOf(pairs.toSorted())}).`,
+        ]
+      : []),
+    ...(inert.length > 0
+      ? [
+          `${plural(inert.length, 'perturbation looks', 'perturbations look')} inert: the target does not change (${listOf(inert)}).`,
+        ]
+      : []),
+    ...(other.length > 0
+      ? [
+          `${plural(other.length, 'label does', 'labels do')} not fit: other genes change, but not the target (${listOf(other)}).`,
+        ]
+      : []),
+  ];
 }
 
 function generalSentence(

@@ -6,7 +6,6 @@ import { guessKind } from '../../dataset/recognise/kind';
 import { kindNames } from './names';
 import { count, listOf, plural } from './format';
 import { describeNote } from './notes';
-import type { ReadProgress } from '../../dataset/import';
 
 interface GuessRowModel {
   readonly field: Guess['field'];
@@ -225,9 +224,3 @@ export function genesInModel(total: number, measured: number): string {
     ? `All ${count(measured)} genes of this file.`
     : `${count(total)} of ${count(measured)} genes: the perturbed genes, those always included, and the most variable.`;
 }
-
-export const readingPhases: Readonly<Record<ReadProgress['phase'], string>> = {
-  opening: 'Opening',
-  scanning: 'Checking',
-  reading: 'Reading',
-};

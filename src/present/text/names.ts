@@ -1,6 +1,7 @@
-/** Names of methods, predictors and perturbation kinds, in tables and within sentences. */
+/** Names of methods, predictors, perturbation kinds and phases of reading, in tables and within sentences. */
 import type { NetworkSource, Predictor } from '../../inference/benchmark/benchmark';
 import { perturbedConditions, type Dataset } from '../../dataset/dataset';
+import type { ReadProgress } from '../../dataset/import';
 import type { PerturbationKind } from '../../dataset/mapping';
 
 export const networkSourceNames: Readonly<Record<NetworkSource, string>> = {
@@ -78,3 +79,9 @@ export function perturbationNoun(design: Pick<Dataset, 'conditions'>): string {
   const [only, ...others] = kinds;
   return only === undefined || others.length > 0 ? 'perturbation' : only;
 }
+
+export const readingPhases: Readonly<Record<ReadProgress['phase'], string>> = {
+  opening: 'Opening',
+  scanning: 'Checking',
+  reading: 'Reading',
+};

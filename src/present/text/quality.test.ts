@@ -1,14 +1,8 @@
 import { expect, it } from 'vitest';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { aQualityReport } from '../../../tests/support/dataset/recognition';
-import {
-  qualitySentences,
-  changeText,
-  movementText,
-  strengthText,
-  suspectSentences,
-  targetsSentences,
-} from './quality';
+import { qualitySentences, changeText, movementText, strengthText, targetsSentences } from './quality';
+import { suspectSentences } from './diagnosis';
 import type { TargetEffect, TargetReport } from '../../dataset/quality/targets';
 
 const plain = (sentences: readonly string[]) => sentences.map((text) => text.replaceAll('\u00A0', ' '));

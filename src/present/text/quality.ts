@@ -3,8 +3,8 @@ import type { Counted, DatasetNote, FailedRule } from '../../dataset/notes';
 import { isRatio, type FilterRules, type ValueScale, type PerturbationKind } from '../../dataset/mapping';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import { capital, count, decimal, fold, listOf, plural } from './format';
+import { suspectSentences } from './diagnosis';
 import { shownLevel, type GuideStrength } from '../../dataset/dataset';
-import type { SuspectLabel } from '../../dataset/quality/suspectLabels';
 import type { OnTarget, TargetReport } from '../../dataset/quality/targets';
 
 type FilteredCells = Pick<Extract<DatasetNote, { tag: 'cells-filtered' }>, 'cells' | 'leftOut'>;
@@ -170,33 +170,6 @@ export function targetsSentences(report: TargetReport): readonly string[] {
     ...suspectSentences(report.suspects),
     ...kindOrder.flatMap((kind) => kindSentences(kind, report)),
     comparedText(report),
-  ];
-}
-
-/** 'Labels A and B look exchanged: …', one sentence per reason; empty where no label is suspect. */
-export function suspectSentences(suspects: readonly SuspectLabel[]): readonly string[] {
-  const pairs = suspects.flatMap(({ label, swappedWith }) =>
-    swappedWith !== null && label < swappedWith ? `${label} and ${swappedWith}` : [],
-  );
-  const named = (why: SuspectLabel['reason']) =>
-    suspects.filter((one) => one.reason === why).map(({ label }) => label);
-  const [inert, other] = [named('inert'), named('other')];
-  return [
-    ...(pairs.length > 0
-      ? [
-          `Labels look exchanged: the cells of each show the target change of the other (${listOf(pairs.toSorted())}).`,
-        ]
-      : []),
-    ...(inert.length > 0
-      ? [
-          `${plural(inert.length, 'perturbation looks', 'perturbations look')} inert: the target does not change (${listOf(inert)}).`,
-        ]
-      : []),
-    ...(other.length > 0
-      ? [
-          `${plural(other.length, 'label does', 'labels do')} not fit: other genes change, but not the target (${listOf(other)}).`,
-        ]
-      : []),
   ];
 }
 

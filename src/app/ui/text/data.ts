@@ -4,7 +4,7 @@ import type { DemoName } from '../../../dataset/dataset';
 import type { Snapshot } from '../../../share/snapshot';
 import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../../session/silence';
 import { bytes, fileSize, percent } from '../../../present/text/format';
-import { readingPhases } from '../../../present/text/mapping';
+import { readingPhases } from '../../../present/text/names';
 
 interface DemoText {
   readonly name: string;

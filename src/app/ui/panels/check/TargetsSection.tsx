@@ -13,9 +13,9 @@ import {
   movementText,
   shownMean,
   strengthText,
-  suspectSentences,
   targetsSentences,
 } from '../../../../present/text/quality';
+import { suspectSentences } from '../../../../present/text/diagnosis';
 import { downloadName, saveFile } from '../../../session/actions/exports';
 import { useImport } from '../../../session/stores';
 import { Message, ScrollRegion } from '../../kit/blocks';
