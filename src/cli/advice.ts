@@ -60,6 +60,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'value-too-large': 'Replace it (0 for no count) or choose another matrix of the file with --matrix.',
   'negative-values': chooseMatrix,
   'duplicate-cells': 'Make the cell names unique (in Python: adata.obs_names_make_unique()).',
+  'cells-without-names': asOnThePage,
   'no-shared-cells': 'Give the table with the labels of the same cells.',
   'too-few-cells':
     'Check --perturbation-column: cells without a label are left out. Otherwise give a file with more cells.',

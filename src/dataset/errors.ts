@@ -72,6 +72,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
     few?: { readonly values: number; readonly first: string };
   };
   'duplicate-cells': { names: readonly string[] };
+  /** Cells are numbered only, and the table of labels has no column with their numbers. */
+  'cells-without-names': { labels: string; cells: number; rows: number };
   'no-shared-cells': {
     labels: string;
     /** Cell names in the data, and in the labels. */

@@ -58,7 +58,14 @@ export type DatasetNote = Tagged<{
   'samples-joined': { samples: readonly Counted[]; renamed: number };
   /** Modalities of a MuData file: the one that was read, that of guides (null where there is none), and the others. */
   modalities: { expression: string; guides: string | null; leftOut: readonly string[] };
-  'labels-file': { file: string; matched: number };
+  /** The matrix of all droplets, left out because that of the cells lies beside it. */
+  'unfiltered-left-out': { file: string };
+  /** Spliced, unspliced and ambiguous counts of each gene, as alevin-fry gives them: spliced and ambiguous ones were added. */
+  'spliced-counts': { genes: number };
+  /** `matched` of `cells` have a label; `rows` of the file. The latter two are not known of older runs. */
+  'labels-file': { file: string; matched: number; cells?: number; rows?: number };
+  /** Rows of labels and cells without names were matched by position: the rows are numbered from `from`, the cells from another number. */
+  'labels-by-position': { file: string; from: number };
   /** The column of labels was made from columns of 0 and 1, named for genes, guides or controls. */
   'labels-from-columns': { names: readonly string[] };
   /** Cells without a label that a column states to be controls: labelled so. */

@@ -82,7 +82,15 @@ const notes = {
   }),
   'targets-unmoved': note('targets-unmoved', { kind, opposite: strings, unclear: strings, of: whole }),
   'labels-from-columns': note('labels-from-columns', { names: strings }),
-  'labels-file': note('labels-file', { file: z.string(), matched: whole }),
+  'labels-file': note('labels-file', {
+    file: z.string(),
+    matched: whole,
+    cells: z.exactOptional(whole),
+    rows: z.exactOptional(whole),
+  }),
+  'labels-by-position': note('labels-by-position', { file: z.string(), from: whole }),
+  'unfiltered-left-out': note('unfiltered-left-out', { file: z.string() }),
+  'spliced-counts': note('spliced-counts', { genes: whole }),
   'controls-file': note('controls-file', {
     file: z.string(),
     cells: whole,

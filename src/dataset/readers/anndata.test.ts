@@ -85,7 +85,13 @@ it('takes labels from a second file', async () => {
   const labels = new File(['cell\tguide\ncell1\tsgFLI1\ncell4\tNT\n'], 'guides.tsv');
   const { opened } = await open(fixture('dense.h5ad'), labels);
   expect(columnsOf(opened.obs).guide).toEqual(['', 'sgFLI1', '', '', 'NT', '']);
-  expect(opened.notes).toContainEqual({ tag: 'labels-file', file: 'guides.tsv', matched: 2 });
+  expect(opened.notes).toContainEqual({
+    tag: 'labels-file',
+    file: 'guides.tsv',
+    matched: 2,
+    cells: 6,
+    rows: 2,
+  });
 });
 
 it('makes gene names unique as scanpy does, with a note', async () => {

@@ -23,11 +23,41 @@ export function booleanText(value: number): string {
   return value === 0 ? 'False' : 'True';
 }
 
-/** The gene axis under unique names; `notes` gains one on names that occurred twice. */
-export function namedAxis({ index, columns }: GeneAxis, notes: DatasetNote[]): GeneAxis {
+/** The gene axis under unique names, without identifiers in them; `notes` gains one on names that occurred twice. */
+export function namedAxis(axis: GeneAxis, notes: DatasetNote[]): GeneAxis {
+  const { index, columns } = withoutIdentifiers(axis);
   const { names, repeated } = uniqueNames(index);
   if (repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: repeated });
   return { index: names, columns };
+}
+
+const ENSEMBL = String.raw`ENS[A-Z]*G\d{11}(?:\.\d+)?`;
+/** ENSG00000102145_GATA1, GATA1|ENSG00000102145, GATA1|2623 of TCGA, GATA1|NM_002049.4|PolyA_1 of BD Rhapsody. */
+const WITH_IDENTIFIER: readonly RegExp[] = [
+  new RegExp(`^(?<id>${ENSEMBL})[_|:](?<name>.+)$`),
+  new RegExp(`^(?<name>[^|]+?)[_|:](?<id>${ENSEMBL})$`),
+  /^(?<name>[^|?]+)\|(?<id>\d+|[NX][MR]_\d+.*)$/,
+];
+/** Share of the genes named so; others, such as spike-ins and antibodies, keep their name. */
+const MIN_SHARE = 0.8;
+const IDENTIFIERS = 'gene_ids';
+
+/** Names that carry an identifier, divided: the identifiers are a column. */
+function withoutIdentifiers({ index, columns }: GeneAxis): GeneAxis {
+  for (const pattern of WITH_IDENTIFIER) {
+    const found = index.map((name) => pattern.exec(name)?.groups);
+    if (found.filter((groups) => groups !== undefined).length < MIN_SHARE * Math.max(1, index.length))
+      continue;
+    const identifiers = categoryColumn(
+      IDENTIFIERS,
+      found.map((groups) => groups?.['id'] ?? null),
+    );
+    return {
+      index: index.map((name, gene) => found[gene]?.['name'] ?? name),
+      columns: columns.some(({ name }) => name === IDENTIFIERS) ? columns : [...columns, identifiers],
+    };
+  }
+  return { index, columns };
 }
 
 /** A hostile file of some kilobytes can claim billions of equal names. */

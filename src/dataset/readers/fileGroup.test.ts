@@ -9,17 +9,53 @@ const named = (names: readonly string[]) => {
   return [main, features, barcodes, labels].map((file) => file?.name ?? null);
 };
 
+const parts = (folder: string) =>
+  ['matrix.mtx', 'features.tsv', 'barcodes.tsv'].map((name) => `${folder}/${name}`);
+
 describe('grouping of files', () => {
   it.each([
     [['matrix.mtx', 'features.tsv', 'barcodes.tsv']],
     [['GSM1_matrix.mtx.gz', 'GSM1_features.tsv.gz', 'GSM1_barcodes.tsv.gz']],
     [['GSM1.counts.mtx', 'GSM1.genes.csv', 'GSM1.barcodes.txt']],
     [['a/outs/matrix.mtx', 'a/outs/genes.tsv', 'a/outs/barcodes.tsv']],
-    [['DGE.mtx', 'all_genes.csv', 'cells.csv']],
+    [['DGE.mtx', 'all_genes.csv', 'cell_metadata.csv']],
+    [
+      [
+        's1/DGE_filtered/count_matrix.mtx',
+        's1/DGE_filtered/all_genes.csv',
+        's1/DGE_filtered/cell_metadata.csv',
+      ],
+    ],
+    [['cells_x_genes.mtx', 'cells_x_genes.genes.txt', 'cells_x_genes.barcodes.txt']],
+    [['quants_mat.mtx.gz', 'quants_mat_cols.txt', 'quants_mat_rows.txt']],
+    [['GSM1_tfs.mtx.txt.gz', 'GSM1_tfs_genenames.csv.gz', 'GSM1_tfs_cellnames.csv.gz']],
   ])('%j are a matrix with names', (names) => {
     expect(named(names)).toEqual([...names, null]);
     expect(named(names.toReversed())).toEqual([...names, null]);
     expect(named([...names, 'cell_identities.csv'])).toEqual([...names, 'cell_identities.csv']);
+  });
+
+  it('takes names of genes before their identifiers (kallisto), and unique counts before those of EM (STARsolo)', () => {
+    const kallisto = ['x.mtx', 'x.genes.names.txt', 'x.barcodes.txt'];
+    expect(named([...kallisto, 'x.genes.txt'])).toEqual([...kallisto, null]);
+    const solo = ['raw/matrix.mtx', 'raw/features.tsv', 'raw/barcodes.tsv'];
+    expect(named([...solo, 'raw/UniqueAndMult-EM.mtx'])).toEqual([...solo, null]);
+  });
+
+  it.each([
+    ['outs/filtered_feature_bc_matrix', 'outs/raw_feature_bc_matrix'],
+    ['all-sample/DGE_filtered', 'all-sample/DGE_unfiltered'],
+    ['Solo.out/Gene/filtered', 'Solo.out/Gene/raw'],
+  ])('takes the matrix of cells in %s, not that of all droplets in %s', (filtered, raw) => {
+    const calls = 'outs/protospacer_calls_per_cell.csv';
+    const names = [...parts(raw), ...parts(filtered), calls];
+    expect(named(names)).toEqual([...parts(filtered), calls]);
+    expect(groupFiles(files(...names))).toMatchObject({
+      group: { unfiltered: { name: `${raw}/matrix.mtx` } },
+    });
+    expect(named(['filtered_feature_bc_matrix.h5', 'raw_feature_bc_matrix.h5'])?.[0]).toBe(
+      'filtered_feature_bc_matrix.h5',
+    );
   });
 
   it('reports missing parts of a matrix', () => {
@@ -60,6 +96,9 @@ it('tells data from other files', () => {
     'x/md5sums.txt',
     'LICENSE.txt',
     'x/.t.csv',
+    'outs/analysis/clustering/gene_expression_graphclust/clusters.csv',
+    'all-sample_analysis_summary.csv',
+    'Solo.out/Gene/UMIperCellSorted.txt',
   ];
   expect(data.filter(isDataName)).toEqual(data);
   expect(others.filter(isDataName)).toEqual([]);

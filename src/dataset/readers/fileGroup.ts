@@ -5,10 +5,16 @@
 import type { TableReading } from './text/columnRoles';
 import { compareNames } from '../canonicalOrder';
 
-const MATRIX = /\.mtx(\.gz)?$/i;
+/** '.mtx.txt.gz': Dixit et al. in GEO. */
+const MATRIX = /\.mtx(\.txt)?(\.gz)?$/i;
 const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
-const FEATURES = /(^|[^a-z])(all_)?(features|genes)\.(tsv|csv|txt)(\.gz)?$/i;
-const BARCODES = /(^|[^a-z])(barcodes|cells)\.(tsv|csv|txt)(\.gz)?$/i;
+/** `quants_mat_cols.txt` and `quants_mat_rows.txt`: alevin; `genes.names.txt`: symbols beside the identifiers of kallisto. */
+const FEATURES =
+  /(^|[^a-z])((all_)?(features|genes)(\.names)?|gene_?names|quants_mat_cols)\.(tsv|csv|txt)(\.gz)?$/i;
+const BARCODES = /(^|[^a-z])(barcodes|cells|cell_?names|quants_mat_rows)\.(tsv|csv|txt)(\.gz)?$/i;
+/** A table of the cells in the order of the matrix, in place of their names: Parse Biosciences. */
+const CELL_TABLE = /(^|[^a-z])cell_?(meta_?data|annotations?)\.(csv|tsv|txt)(\.gz)?$/i;
+const GENE_NAMES = /(^|[^a-z])genes\.names\.txt(\.gz)?$/i;
 
 export interface Named {
   readonly name: string;
@@ -22,6 +28,8 @@ export interface FileGroup<T extends Named> {
   /** Names of the genes and of the cells, beside a Matrix Market file. */
   readonly features: T | null;
   readonly barcodes: T | null;
+  /** The matrix of all droplets, left out beside that of the cells. */
+  readonly unfiltered?: T;
   /** All samples, where there are several; `main` belongs to the first. */
   readonly samples?: readonly Sample<T>[];
   /** Answers of the user about a table that is ambiguous. */
@@ -45,13 +53,22 @@ type Grouping<T extends Named> =
   | { readonly kind: 'too-many' }
   | { readonly kind: 'nothing' };
 
-const DATA = /\.(h5ad|h5mu|h5seurat|h5|hdf5|loom|mtx(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
+const DATA = /\.(h5ad|h5mu|h5seurat|h5|hdf5|loom|mtx(\.txt)?(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
 /** Files that systems and people put beside data. */
 const ASIDE =
   /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;
-/** Summaries of Cell Ranger. */
-const SUMMARY =
-  /(^|[^a-z])(metrics_summary|protospacer_calls_summary|protospacer_umi_thresholds|feature_reference)\.csv(\.gz)?$|molecule_info\.h5$/i;
+/** Summaries of Cell Ranger (its clusters and projections lie in a folder `analysis`), Parse Biosciences, STARsolo, alevin and BD Rhapsody. */
+const SUMMARY = new RegExp(
+  [
+    '(^|[^a-z])(metrics_summary|protospacer_calls_summary|protospacer_umi_thresholds|feature_reference|per_barcode_metrics|aggregation)\\.csv(\\.gz)?$',
+    'perturbation_efficiencies_by_(feature|target)\\.csv$|molecule_info\\.h5$',
+    '(^|[/\\\\])analysis[/\\\\](.*[/\\\\])?(clusters|projection|components|dispersion|normalized_dispersion|variance|features_selected|differential_expression)\\.csv$',
+    'analysis_summary\\.csv$|agg_samp_ana_summary\\.csv$|(^|[/\\\\])Summary\\.csv$|UMIperCellSorted\\.txt$',
+    '(^|[/\\\\])(featureDump|whitelist|raw_cb_frequency|MappedUmi)\\.txt$',
+    '_(Bioproduct_Stats|UMI_Adjusted_Stats|Sample_Tag_Metrics|SampleTag_Metrics)\\.csv$',
+  ].join('|'),
+  'i',
+);
 
 /** All files of a group without its samples. */
 export function partsOf<T extends Named>({ main, labels, features, barcodes }: FileGroup<T>): readonly T[] {
@@ -63,14 +80,49 @@ export function isDataName(path: string): boolean {
   return DATA.test(path) && !ASIDE.test(path) && !SUMMARY.test(path);
 }
 
-/** A group is one data file with at most one table of labels (a Matrix Market file with its names), or several samples of these. */
-export function groupFiles<T extends Named>(files: readonly T[]): Grouping<T> {
+/**
+ * A group is one data file with at most one table of labels (a Matrix Market file with its names), or several samples of these. Of matrices of
+ * all droplets and of the cells among them, the latter is taken.
+ */
+export function groupFiles<T extends Named>(given: readonly T[]): Grouping<T> {
+  const { files, unfiltered } = withoutTwins(given);
+  const grouping = groupOf(files);
+  return grouping.kind === 'group' && unfiltered !== null
+    ? { ...grouping, group: { ...grouping.group, unfiltered } }
+    : grouping;
+}
+
+/** Folders or files of all droplets, and what stands in their place in the names of those of the cells. */
+const UNFILTERED = /(?<=^|[^a-z])(raw|unfiltered)(?=[^a-z])/i;
+/** Counts of reads that fit several genes, beside the unique ones (STARsolo). */
+const MULTIMAPPED = /UniqueAndMult-\w+(?=\.mtx(\.gz)?$)/;
+
+/** Leaves out what is there in another form: droplets beside the cells among them, and identifiers beside the names of genes. */
+function withoutTwins<T extends Named>(files: readonly T[]): { files: readonly T[]; unfiltered: T | null } {
+  const names = new Set(files.map(({ name }) => name));
+  const isOfDroplets = ({ name }: T) =>
+    UNFILTERED.test(name) && names.has(name.replace(UNFILTERED, 'filtered'));
+  const unfiltered = files.find(
+    (file) => isOfDroplets(file) && (MATRIX.test(file.name) || TENX.test(file.name)),
+  );
+  const identifiers = new Set(
+    files.filter(({ name }) => GENE_NAMES.test(name)).map(({ name }) => name.replace('.names', '')),
+  );
+  const isTwin = (file: T) =>
+    (unfiltered !== undefined && isOfDroplets(file)) ||
+    (MULTIMAPPED.test(file.name) && names.has(file.name.replace(MULTIMAPPED, 'matrix'))) ||
+    identifiers.has(file.name);
+  return { files: files.filter((file) => !isTwin(file)), unfiltered: unfiltered ?? null };
+}
+
+function groupOf<T extends Named>(files: readonly T[]): Grouping<T> {
   const samples = sampleGroups(files);
   if (samples !== null) return { kind: 'group', group: samples };
   const [matrix, ...otherMatrices] = files.filter(({ name }) => MATRIX.test(name));
   if (otherMatrices.length > 0) return { kind: 'too-many' };
   if (matrix !== undefined) {
-    const [features, barcodes] = [oneOf(matrix, files, FEATURES), oneOf(matrix, files, BARCODES)];
+    const features = oneOf(matrix, files, FEATURES);
+    const barcodes = oneOf(matrix, files, BARCODES) ?? oneOf(matrix, files, CELL_TABLE);
     const rest = files.filter((file) => file !== matrix && file !== features && file !== barcodes);
     return withLabels({ ...alone(matrix), features, barcodes }, rest);
   }
@@ -94,7 +146,7 @@ function withLabels<T extends Named>(group: FileGroup<T>, rest: readonly T[]): G
 /** The file of that kind; of several, the one with the prefix of the matrix ('GSM123_barcodes.tsv.gz'). */
 function oneOf<T extends Named>(main: T, files: readonly T[], kind: RegExp): T | null {
   const found = files.filter(({ name }) => kind.test(name));
-  const prefix = main.name.replace(/(matrix|counts)?\.mtx(\.gz)?$/i, '');
+  const prefix = main.name.replace(/(matrix|counts)?\.mtx(\.txt)?(\.gz)?$/i, '');
   const alike = found.filter(({ name }) => name.replace(kind, '') === prefix.replace(/[^a-z]$/i, ''));
   return (alike.length === 1 ? alike[0] : found[0]) ?? null;
 }
@@ -102,7 +154,7 @@ function oneOf<T extends Named>(main: T, files: readonly T[], kind: RegExp): T |
 const TENX = /\.h5$/i;
 /** What follows the name of the sample in a file name. */
 const END_OF_MATRIX =
-  /(^|[_./\\ -])((filtered|raw)[_-])?(matrix|counts|(feature|gene)_bc_matrix)?\.mtx(\.gz)?$/i;
+  /(^|[_./\\ -])((filtered|raw)[_-])?(matrix|counts|count_matrix|DGE|(feature|gene)_bc_matrix)?\.mtx(\.txt)?(\.gz)?$/i;
 const END_OF_TENX = /(^|[_./\\ -])((filtered|raw)[_-])?(feature_bc_matrix|gene_bc_matrices(_h5)?)?\.h5$/i;
 /** Cell Ranger writes both matrices of every sample. */
 const FILTERED_OR_RAW = /(filtered|raw)/gi;
@@ -131,7 +183,7 @@ function sampleGroups<T extends Named>(files: readonly T[]): FileGroup<T> | null
     main: file,
     key,
     features: isTriplet ? take(named(files, key, FEATURES)) : null,
-    barcodes: isTriplet ? take(named(files, key, BARCODES)) : null,
+    barcodes: isTriplet ? take(named(files, key, BARCODES) ?? named(files, key, CELL_TABLE)) : null,
   }));
   // Matrices without any names are not samples: the error about missing names concerns one matrix.
   if (isTriplet && parts.every(({ barcodes }) => barcodes === null)) return null;

@@ -1,5 +1,6 @@
 /** Opens a file of any format, with the files that belong to it, as an ExpressionSource. */
 import { DatasetFailure } from '../errors';
+import type { DatasetNote } from '../notes';
 import type { ExpressionSource } from '../source';
 import { readDirectory } from './archive/zip';
 import { tarArchive, unpackGroup, zarrStoreIn, zipArchive } from './archive/open';
@@ -44,23 +45,29 @@ export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<Exp
 
 /** Puts the columns of the table of labels, where there is one, before those of the file. */
 async function labelled(
-  { main, labels: file }: InputFiles,
+  { main, labels: file, unfiltered }: InputFiles,
   open: (labels: LabelsTable | null) => Promise<ExpressionSource>,
 ): Promise<ExpressionSource> {
   const labels = file === null ? null : await openLabels(file);
-  const source = await open(labels);
+  const source = withNotes(
+    await open(labels),
+    unfiltered ? [{ tag: 'unfiltered-left-out', file: unfiltered.name }] : [],
+  );
   try {
     expectEnough(source);
     if (labels === null) return source;
     const { columns, notes } = matchLabels(labels, main.name, source.opened.cellNames);
     const named = new Set(columns.map(({ name }) => name));
     const own = source.opened.obs.filter(({ name }) => !named.has(name));
-    const opened = { ...source.opened, obs: [...columns, ...own], notes: [...source.opened.notes, ...notes] };
-    return { ...source, opened };
+    return withNotes({ ...source, opened: { ...source.opened, obs: [...columns, ...own] } }, notes);
   } catch (error) {
     source.close();
     throw error;
   }
+}
+
+function withNotes(source: ExpressionSource, notes: readonly DatasetNote[]): ExpressionSource {
+  return { ...source, opened: { ...source.opened, notes: [...source.opened.notes, ...notes] } };
 }
 
 async function openAs(

@@ -230,6 +230,11 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `${listOf(names, 3)} ${names.length === 1 ? 'occurs' : 'occur'} more than once, so labels cannot be matched to cells.`,
     next: 'Make the cell names unique (in Python: adata.obs_names_make_unique()) and drop the file again.',
   })),
+  'cells-without-names': withOpen(({ file, labels, cells, rows }) => ({
+    title: `${labels} cannot be matched to the cells of ${file}`,
+    why: `The cells have no names, and no column of ${labels} numbers them: it has ${plural(rows, 'row')} for ${plural(cells, 'cell')}. That both are in the same order is not certain.`,
+    next: 'Put the labels into the table as a column, or give both files the names of the cells as first column.',
+  })),
   'no-shared-cells': withOpen(({ file, labels, cells, samples }) => ({
     title: `${labels} does not belong to ${file}`,
     why: `The two files share no cell name: ${file} has ${listOf(cells)}, ${labels} has ${listOf(samples)}.`,

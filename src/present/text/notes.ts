@@ -133,8 +133,27 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
         leftOut.length > 0 && `Left out: ${listOf(leftOut)}.`,
       ),
     ),
-  'labels-file': ({ file, matched }) =>
-    info(`Labels come from ${file}`, `They were matched to ${plural(matched, 'cell')} by name.`),
+  'unfiltered-left-out': ({ file }) =>
+    info('The filtered matrix was read', `${file} holds all droplets, most of them empty: it was left out.`),
+  'spliced-counts': ({ genes }) =>
+    info(
+      'Spliced and ambiguous counts were added',
+      `The file has spliced, unspliced (-U) and ambiguous (-A) counts of ${plural(genes, 'gene')}. Unspliced ones were left out, as is usual for whole cells; for nuclei, add them before.`,
+    ),
+  'labels-file': ({ file, matched, cells = matched, rows = matched }) =>
+    (2 * matched < Math.min(cells, rows) ? warning : info)(
+      `Labels come from ${file}`,
+      joined(
+        `They were matched to ${plural(matched, 'cell')} by name.`,
+        2 * matched < Math.min(cells, rows) &&
+          `It has ${plural(rows, 'row')}, and ${count(cells - matched)} of ${plural(cells, 'cell')} are not among them: barcodes of different samples agree by chance. Check that the file is of these cells.`,
+      ),
+    ),
+  'labels-by-position': ({ file, from }) =>
+    info(
+      'Labels were matched by position',
+      `The cells have no names, only numbers, and ${file} numbers its rows from ${from}: its first row is the first cell.`,
+    ),
   'labels-from-columns': ({ names }) =>
     info(
       'Labels come from columns of 0 and 1',

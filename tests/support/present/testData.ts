@@ -57,6 +57,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'not-finite': { tag: 'not-finite', file, where: 'X', count: 3 },
   'negative-values': { tag: 'negative-values', file, where: 'X', minimum: -2.345 },
   'duplicate-cells': { tag: 'duplicate-cells', file, names: ['c1'] },
+  'cells-without-names': { tag: 'cells-without-names', file, labels: 'labels.csv', cells: 900, rows: 900 },
   'no-shared-cells': {
     tag: 'no-shared-cells',
     file,
@@ -216,7 +217,10 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     of: 9,
   },
   'labels-from-columns': { tag: 'labels-from-columns', names: ['GATA1', 'SPI1'] },
-  'labels-file': { tag: 'labels-file', file: 'labels.csv', matched: 12 },
+  'labels-file': { tag: 'labels-file', file: 'labels.csv', matched: 12, cells: 900, rows: 950 },
+  'labels-by-position': { tag: 'labels-by-position', file: 'labels.csv', from: 0 },
+  'unfiltered-left-out': { tag: 'unfiltered-left-out', file: 'raw_feature_bc_matrix/matrix.mtx.gz' },
+  'spliced-counts': { tag: 'spliced-counts', genes: 2000 },
   'controls-file': {
     tag: 'controls-file',
     file: 'ctrl.h5ad',

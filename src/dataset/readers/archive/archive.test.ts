@@ -153,6 +153,19 @@ describe('an archive of one data set opens under its own name', () => {
     expect(opened).toMatchObject({ name: 'data.zip', format });
   });
 
+  it('the output of Cell Ranger, of which the matrix of cells is read and that of all droplets told', async () => {
+    const raw = Object.entries(TRIPLET).map(
+      ([name, text]) => [name.replace('filtered', 'raw'), text] as const,
+    );
+    const aside = {
+      'outs/analysis/pca/projection.csv': 'Barcode,PC-1\n',
+      'outs/metrics_summary.csv': 'a\n1\n',
+    };
+    const { opened } = await open(asFile(zip({ ...TRIPLET, ...Object.fromEntries(raw), ...aside })));
+    expect(opened).toMatchObject({ name: 'data.zip', cellNames: ['AAAC-1', 'AAAG-1'] });
+    expect(opened.notes).toEqual([{ tag: 'unfiltered-left-out', file: 'outs/raw/matrix.mtx' }]);
+  });
+
   it('a table and its labels', async () => {
     const values = 'cell,GATA1,SPI1\nc1,1,2\nc2,3,4\nc3,3,4\n';
     const { opened } = await open(
@@ -224,10 +237,9 @@ describe('archives that are refused', () => {
       file: 'data.zip',
       entries: ['a.h5ad', 'b.h5ad'],
     });
-    const raw = Object.fromEntries(
-      Object.entries(TRIPLET).map(([name, content]) => [name.replace('filtered', 'raw'), content]),
-    );
-    expect(await problem({ ...TRIPLET, ...raw })).toMatchObject({ tag: 'archive-ambiguous' });
+    expect(await problem({ ...TRIPLET, 'outs/filtered/spliced.mtx': HEADER })).toMatchObject({
+      tag: 'archive-ambiguous',
+    });
   });
 
   it('without data, or empty', async () => {

@@ -96,8 +96,11 @@ async function unpackAll<T extends Named>(
     features: features && (await fileFor(features)),
     barcodes: barcodes && (await fileFor(barcodes)),
   });
-  if (group.samples === undefined) return filesFor(group);
+  const { unfiltered } = group;
+  // Only its name is told: it is not unpacked.
+  const beside = unfiltered && { unfiltered: new File([], unfiltered.name) };
+  if (group.samples === undefined) return { ...(await filesFor(group)), ...beside };
   const samples = [];
   for (const { name, files } of group.samples) samples.push({ name, files: await filesFor(files) });
-  return { ...(await filesFor(group)), samples };
+  return { ...(await filesFor(group)), samples, ...beside };
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openFile } from '../open';
 import { columnsOf, denseOf, problemOf } from '../../../../tests/fixtures/readers/fixture';
 import {
   BARCODES,
@@ -289,5 +290,81 @@ describe('errors in a matrix name their place', () => {
     expect(await problemOf(open({ labels: 'cell,guide\nTTTT-1,NT\n' }))).toMatchObject({
       tag: 'no-shared-cells',
     });
+  });
+});
+
+const openNamed = (files: readonly [string, string, string], parts: readonly [string, string, string]) => {
+  const [main, features, barcodes] = files.map((name, at) => new File([parts[at] ?? ''], name));
+  const nothing = { labels: null, features: null, barcodes: null };
+  return openFile(
+    { ...nothing, main: main as File, features: features ?? null, barcodes: barcodes ?? null },
+    () => undefined,
+  );
+};
+
+/** Files as programs other than Cell Ranger write them, with their own names and orientation. */
+describe('matrices with cells in rows', () => {
+  const CELLS = ['01_02_03', '01_02_04', '05_06_07'];
+  const matrix = `${HEADER}\n3 3 4\n1 1 5\n1 3 2\n2 2 7\n3 1 1\n`;
+  const byCell = [
+    [5, 0, 2],
+    [0, 7, 0],
+    [1, 0, 0],
+  ];
+  it('Parse Biosciences: names in tables with a header, whose columns describe cells', async () => {
+    const source = await openNamed(
+      ['count_matrix.mtx', 'all_genes.csv', 'cell_metadata.csv'],
+      [
+        matrix,
+        'gene_id,gene_name,genome\nENSG1,GATA1,hg38\nENSG2,SPI1,hg38\nENSG3,KLF1,hg38\n',
+        `bc_wells,sample,species,gene_count,tscp_count\n${CELLS.map((cell, at) => `${cell},"s,${at}",hg38,2,7\n`).join('')}`,
+      ],
+    );
+    expect(await denseOf(source, 'matrix')).toEqual(byCell);
+    expect(source.opened.cellNames).toEqual(CELLS);
+    expect(source.opened.genes['matrix']?.index).toEqual(['GATA1', 'SPI1', 'KLF1']);
+    expect(columnsOf(source.opened.genes['matrix']?.columns ?? [])).toEqual({
+      gene_ids: ['ENSG1', 'ENSG2', 'ENSG3'],
+    });
+    expect(columnsOf(source.opened.obs)).toMatchObject({
+      sample: ['s,0', 's,1', 's,2'],
+      tscp_count: [7, 7, 7],
+    });
+  });
+
+  it.each([
+    ['cells_x_genes.mtx', 'cells_x_genes.genes.txt', 'cells_x_genes.barcodes.txt'],
+    ['quants_mat.mtx', 'quants_mat_cols.txt', 'quants_mat_rows.txt'],
+  ] as const)('%s', async (...files) => {
+    const source = await openNamed(files, [matrix, 'GATA1\nSPI1\nKLF1\n', `${CELLS.join('\n')}\n`]);
+    expect(await denseOf(source, 'matrix')).toEqual(byCell);
+  });
+
+  it('alevin-fry: spliced and ambiguous counts of a gene are added, unspliced ones left out', async () => {
+    const genes = ['A', 'B', 'A-U', 'B-U', 'A-A', 'B-A'];
+    const counts = `${HEADER}\n3 6 6\n1 1 5\n1 3 100\n1 5 2\n2 2 7\n2 4 100\n3 6 1\n`;
+    const source = await openNamed(
+      ['quants_mat.mtx', 'quants_mat_cols.txt', 'quants_mat_rows.txt'],
+      [counts, genes.join('\n'), CELLS.join('\n')],
+    );
+    expect(await denseOf(source, 'matrix')).toEqual([
+      [7, 0],
+      [0, 7],
+      [0, 1],
+    ]);
+    expect(source.opened.notes).toEqual([{ tag: 'spliced-counts', genes: 2 }]);
+  });
+
+  it('Dixit et al.: names in data frames without row names', async () => {
+    const source = await openNamed(
+      ['GSM1_tfs.mtx.txt', 'GSM1_tfs_genenames.csv', 'GSM1_tfs_cellnames.csv'],
+      [
+        matrix.replace('3 3 4', '3 4 4'),
+        ',0\n0,ENSG00000102145_GATA1\n1,ENSG00000066336_SPI1\n2,ENSG00000105610_KLF1\n',
+        ',0\n0,AAC_1\n1,AAG_1\n2,AAT_1\n3,ACC_1\n',
+      ],
+    );
+    expect(source.opened.genes['matrix']?.index).toEqual(['GATA1', 'SPI1', 'KLF1']);
+    expect(source.opened.cellNames).toEqual(['AAC_1', 'AAG_1', 'AAT_1', 'ACC_1']);
   });
 });

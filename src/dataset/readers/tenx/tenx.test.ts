@@ -142,7 +142,7 @@ describe.each([
     expect(columns['guide identity']).toEqual(['GATA1_pDS255', '', '', 'SPI1_pDS266', control, '']);
     expect(columns['number of cells']).toEqual([1, 1, 2, 1, 1, null]);
     expect(opened.notes.slice(-2)).toEqual([
-      { tag: 'labels-file', file: 'cell_identities.csv', matched: 5 },
+      { tag: 'labels-file', file: 'cell_identities.csv', matched: 5, cells: 6, rows: 6 },
       { tag: 'uncertain-guides', file: 'cell_identities.csv', cells: 2 },
     ]);
     expect(recognise(opened).mapping).toMatchObject({

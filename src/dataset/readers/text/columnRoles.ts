@@ -27,9 +27,9 @@ export interface NamedColumn {
 
 export const GENE_HEADER = /^(genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
 export const CELL_HEADER =
-  /^(cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?))$/i;
+  /^(cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?))$/i;
 export const NAMES_HEADER =
-  /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?)|barcodes?|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
+  /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
 /** Numbers that annotate genes, in tables with genes in rows. */
 const GENE_ANNOTATION = /^(start|end|(effective_?)?length|entrez\w*)$/i;
 
@@ -168,12 +168,20 @@ function widthOf(
   throw new DatasetFailure({ tag: 'ragged-row', file, line, expected: width, found: cells.length });
 }
 
-/** Refuses long tables of one value per line (gene, cell, count). */
-export function expectWide(file: string, header: TextRecord, values: readonly NamedColumn[]): void {
-  const isLong =
-    header.cells.some((name) => GENE_HEADER.test(name)) &&
-    header.cells.some((name) => CELL_HEADER.test(name));
-  if (!isLong || values.length > 1) return;
+/** More columns of values are genes. */
+const MAX_LONG = 3;
+
+/** Refuses long tables of one gene and cell per line (gene, cell, count; BD Rhapsody's Expression_Data.st). */
+export function expectWide(
+  file: string,
+  header: TextRecord,
+  values: readonly NamedColumn[],
+  rows: readonly TextRecord[],
+): void {
+  const cell = header.cells.findIndex((name) => CELL_HEADER.test(name));
+  const isLong = cell >= 0 && header.cells.some((name) => GENE_HEADER.test(name));
+  const isRepeated = new Set(rows.map(({ cells }) => cells[cell])).size < rows.length;
+  if (!isLong || values.length > (isRepeated ? MAX_LONG : 1)) return;
   const detail =
     'It lists one value per line, by gene and cell. Make a table of cells by genes first, for example with pandas: ' +
     "long.pivot(index='cell', columns='gene', values='count').fillna(0).";

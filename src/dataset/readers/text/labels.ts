@@ -2,6 +2,7 @@
 import type { AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
+import { namesGuides } from '../../recognise/guides';
 import { numberParser, openRecords } from './records';
 import { annotation } from './table';
 
@@ -46,12 +47,16 @@ export function maxShareKnown(table: LabelsTable, names: readonly string[]): num
   return Math.max(0, ...shares);
 }
 
-/** Columns in the order of `cellNames`. Throws `no-shared-cells`, `duplicate-cells` (in either file). */
-export function matchLabels(
-  table: LabelsTable,
-  mainFile: string,
-  cellNames: readonly string[],
-): MatchedLabels {
+/** Columns in the order of `written`. Throws `no-shared-cells`, `cells-without-names`, `duplicate-cells` (in either file). */
+export function matchLabels(table: LabelsTable, mainFile: string, written: readonly string[]): MatchedLabels {
+  const start = numberingOf(written);
+  const from = start === null ? null : numberingFrom(table, written.length, start);
+  if (start !== null && from === null) {
+    const [cells, rows] = [written.length, table.rows.length - 1];
+    throw new DatasetFailure({ tag: 'cells-without-names', file: mainFile, labels: table.file, cells, rows });
+  }
+  const isMoved = from !== null && from !== start;
+  const cellNames = isMoved ? written.map((_, cell) => String(from + cell)) : written;
   const [spelled, matches] = matchesOf(table, cellNames);
   const known = cellNames.map(spelled);
   const cells = new Set(known);
@@ -68,7 +73,8 @@ export function matchLabels(
   expectDistinct(mainFile, known);
   const key = matches.indexOf(matched);
   const hasHeader = !cells.has(spelled(table.header[key] ?? ''));
-  const rows = hasHeader ? table.rows.slice(1) : table.rows;
+  const listed = hasHeader ? table.rows.slice(1) : table.rows;
+  const rows = hasHeader && listsGuides(table.header) ? oneRowPerCell(listed, key) : listed;
   const names = rows.map((row) => spelled(row[key] ?? ''));
   expectDistinct(table.file, names);
   const rowOfCell = new Map(names.map((name, row) => [name, row]));
@@ -88,9 +94,65 @@ export function matchLabels(
   });
   const labelled = rows.filter((row) => cells.has(spelled(row[key] ?? '')));
   const doubtful = identity < 0 ? 0 : labelled.filter(uncertain).length;
-  const notes: DatasetNote[] = [{ tag: 'labels-file', file: table.file, matched }];
+  const count = { matched: labelled.length, cells: written.length, rows: rows.length };
+  const notes: DatasetNote[] = [
+    isMoved
+      ? { tag: 'labels-by-position', file: table.file, from }
+      : { tag: 'labels-file', file: table.file, ...count },
+  ];
   if (doubtful > 0) notes.push({ tag: 'uncertain-guides', file: table.file, cells: doubtful });
   return { columns, notes };
+}
+
+const COUNT = /(^|_)(umis?|reads?|tscp|molecules?|counts?)(_|$)/i;
+
+/** A line for each guide of a cell, with its reads: guide_assignment.csv of Parse Biosciences. */
+function listsGuides(header: readonly string[]): boolean {
+  return header.some(namesGuides) && header.some((title) => COUNT.test(title));
+}
+
+/** Joins the lines of a cell, each column by '|', as Cell Ranger writes several guides. @param key column of the cell */
+function oneRowPerCell(rows: LabelsTable['rows'], key: number): LabelsTable['rows'] {
+  const ofCell = new Map<string, (readonly string[])[]>();
+  for (const row of rows) {
+    const own = ofCell.get(row[key] ?? '');
+    if (own === undefined) ofCell.set(row[key] ?? '', [row]);
+    else own.push(row);
+  }
+  return Array.from(ofCell.values(), ([first = [], ...others]) =>
+    others.length === 0
+      ? first
+      : first.map((text, column) =>
+          column === key ? text : [text, ...others.map((other) => other[column] ?? '')].join('|'),
+        ),
+  );
+}
+
+/** The first of the numbers 0, 1, 2 … or 1, 2, 3 …, where these are the names of all cells; else null. */
+function numberingOf(cellNames: readonly string[]): number | null {
+  const start = Number(cellNames[0]);
+  if (start !== 0 && start !== 1) return null;
+  return cellNames.every((name, cell) => name === String(start + cell)) ? start : null;
+}
+
+/**
+ * The number of the first cell in a column of row numbers, for `cells` cells that are numbered from `start` in their own file: pandas numbers from 0, R
+ * from 1, and labels would lie one cell off. null without such a column.
+ */
+function numberingFrom({ header, rows }: LabelsTable, cells: number, start: number): number | null {
+  for (const column of header.keys()) {
+    const texts = rows.map((row) => row[column] ?? '');
+    const numbers = (/^\d+$/.test(texts[0] ?? '') ? texts : texts.slice(1)).map((text) =>
+      /^\d+$/.test(text) ? Number(text) : NaN,
+    );
+    const least = numbers.reduce((min, number) => Math.min(min, number), Infinity);
+    const most = numbers.reduce((max, number) => Math.max(max, number), 0);
+    const isDistinct = listsGuides(header) || new Set(numbers).size === numbers.length;
+    if (numbers.length === 0 || !isDistinct || !(least >= 0 && most <= cells)) continue;
+    if (least === 0 && most < cells) return 0;
+    return most === cells && least > 0 ? 1 : start;
+  }
+  return null;
 }
 
 /** Columns of cell_identities.csv: guide, whether its coverage suffices, and the number of cells in the droplet. */

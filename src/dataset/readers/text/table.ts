@@ -132,7 +132,7 @@ function startTable(
     orientation.rows === 'cells'
       ? rolesAmongCells(unsettled, preview, reading)
       : { roles: rolesAmongGenes(unsettled), judged: [] };
-  expectWide(file, header, roles.values);
+  expectWide(file, header, roles.values, rows);
   if (roles.values.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file });
   if (chosen !== 'names') expectNames(file, header, roles.values, parse);
 

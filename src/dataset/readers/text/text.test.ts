@@ -277,7 +277,55 @@ describe('labels in a second file', () => {
   it('are matched by cell names, missing for other cells', async () => {
     const { opened } = await openText(GENES_IN_ROWS, 'table.csv', `barcode,perturbation\n${CONDITIONS}`);
     expect(columnsOf(opened.obs)).toEqual({ perturbation: ['control', '', 'GATA1'] });
-    expect(opened.notes).toContainEqual({ tag: 'labels-file', file: 'labels.csv', matched: 2 });
+    expect(opened.notes).toContainEqual({
+      tag: 'labels-file',
+      file: 'labels.csv',
+      matched: 2,
+      cells: 3,
+      rows: 2,
+    });
+  });
+
+  const unnamed = 'GATA1,SPI1,KLF1,MYB,CBL\n1,2,3,4,5\n3,4,5,6,7\n5,6,7,8,9\n7,8,9,1,2\n';
+  const given = ['control', 'GATA1', 'SPI1', 'control'];
+  it.each([
+    [0, 'labels-by-position'],
+    [1, 'labels-file'],
+  ])('are those of the same rows where pandas or R numbers them from %i', async (from, tag) => {
+    const labels = `,perturbation\n${given.map((label, row) => `${from + row},${label}\n`).join('')}`;
+    const { opened } = await openText(unnamed, 'table.csv', labels);
+    expect(columnsOf(opened.obs)).toEqual({ perturbation: given });
+    expect(opened.notes.map((note) => note.tag)).toContain(tag);
+  });
+
+  it('are those of the same rows where R numbers them and pandas the cells', async () => {
+    const cells = `cell,${unnamed}`
+      .split('\n')
+      .map((line, row) => (row > 0 && line !== '' ? `${row - 1},${line}` : line));
+    const labels = `"","perturbation"\n${given.map((label, row) => `"${row + 1}","${label}"\n`).join('')}`;
+    const { opened } = await openText(cells.join('\n'), 'table.csv', labels);
+    expect(columnsOf(opened.obs)).toEqual({ perturbation: given });
+  });
+
+  it('are not guessed by their order, nor by numbers that happen to be those of cells', async () => {
+    const labels = `perturbation,umis\n${given.map((label, row) => `${label},${[2, 3, 2, 1][row]}\n`).join('')}`;
+    expect(await problemOf(openText(unnamed, 'table.csv', labels))).toEqual({
+      tag: 'cells-without-names',
+      file: 'table.csv',
+      labels: 'labels.csv',
+      cells: 4,
+      rows: 4,
+    });
+  });
+
+  it('are joined where each guide of a cell has a line', async () => {
+    const labels = 'bc_wells,guide,read_count,tscp_count\nb,NTC_3,9,4\na,GATA1_2,20,8\na,SPI1_1,5,3\n';
+    const { opened } = await openText('cell,GATA1,SPI1\na,1,2\nb,3,4\nc,5,6\n', 'table.csv', labels);
+    expect(columnsOf(opened.obs)).toMatchObject({
+      guide: ['GATA1_2|SPI1_1', 'NTC_3', ''],
+      read_count: ['20|5', '9', ''],
+      tscp_count: ['8|3', '4', ''],
+    });
   });
 
   it('need no header', async () => {
@@ -426,4 +474,59 @@ it('rows that are numbered are not labels', async () => {
   const { opened } = await openText('index,0,1,2,3,4\n0,5,1,2,0,0\n1,0,1,2,7,0\n2,4,1,2,0,3\n');
   expect(opened.obs).toEqual([]);
   expect(recognise(opened).blocked).toBe('no-perturbation-column');
+});
+
+/** Header lines and columns as its manual describes them (https://bd-rhapsody-bioinfo-docs.genomics.bd.com); values made up. */
+describe('tables of BD Rhapsody', () => {
+  const HEAD = '####\n## BD Rhapsody Analysis Pipeline Version 1.10.1\n## Sample: screen\n####\n';
+
+  it('molecules per cell: cells are named by their index, genes without what stands behind them', async () => {
+    const targeted =
+      'Cell_Index,GATA1|NM_002049.4|PolyA_1,SPI1|NM_003120.3|PolyA_1,KLF1|NM_006563.5|PolyA_1,CBL|NM_005188.4|PolyA_1,CD4:SK3|CD4|AHS0032|pAbO';
+    const { opened } = await openText(
+      `${HEAD}${targeted}\n5307,1,2,3,4,90\n12,5,6,7,8,80\n901,0,0,1,0,70\n`,
+      'screen_RSEC_MolsPerCell.csv',
+      `${HEAD}Cell_Index,Sample_Tag,Sample_Name\n12,SampleTag01_hs,GATA1_KO\n5307,SampleTag02_hs,WT\n901,Multiplet,Multiplet\n`,
+    );
+    expect(opened.cellNames).toEqual(['5307', '12', '901']);
+    expect(opened.genes['table']?.index.slice(0, 4)).toEqual(['GATA1', 'SPI1', 'KLF1', 'CBL']);
+    expect(columnsOf(opened.obs)).toMatchObject({ Sample_Name: ['WT', 'GATA1_KO', 'Multiplet'] });
+  });
+
+  it('one line per cell and gene is refused, with what makes a table of it', async () => {
+    const lines = ['12\tGATA1\t9\t3\t3', '12\tSPI1\t4\t2\t2', '901\tGATA1\t1\t1\t1', '901\tKLF1\t2\t1\t1'];
+    const header = 'Cell_Index\tGene\tRSEC_Reads\tRaw_Molecules\tRSEC_Adjusted_Molecules';
+    expect(
+      await problemOf(openText(`${HEAD}${header}\n${lines.join('\n')}\n`, 'screen_Expression_Data.st')),
+    ).toMatchObject({
+      tag: 'bad-header',
+      detail: expect.stringContaining('long.pivot') as string,
+    });
+  });
+});
+
+it.each([
+  [
+    'ENSG00000102145_GATA1',
+    'ENSG00000066336.12_SPI1',
+    'ENSG00000105610_HLA-DRB1_2',
+    'ERCC-00002',
+    'ENSG00000110395_CBL',
+    'ENSG00000130592_LSP1',
+  ],
+  ['GATA1|2623', 'SPI1|6688', 'HLA-DRB1_2|3123', 'ERCC-00002', 'CBL|867', 'LSP1|4046'],
+  [
+    'GATA1_ENSG00000102145',
+    'SPI1_ENSG00000066336.12',
+    'HLA-DRB1_2_ENSG00000105610',
+    'ERCC-00002',
+    'CBL_ENSG00000110395',
+    'LSP1_ENSG00000130592',
+  ],
+])('identifiers are taken out of names such as %s', async (...names) => {
+  const { opened } = await openText(`cell,${names.join(',')}\na,1,2,3,4,5,6\nb,3,4,5,6,7,8\n`);
+  const axis = opened.genes['table'];
+  expect(axis?.index).toEqual(['GATA1', 'SPI1', 'HLA-DRB1_2', 'ERCC-00002', 'CBL', 'LSP1']);
+  const identifiers = names.map((name) => /ENSG[\d.]+|(?<=\|)\d+/.exec(name)?.[0] ?? '');
+  expect(columnsOf(axis?.columns ?? [])).toEqual({ gene_ids: identifiers });
 });
