@@ -237,7 +237,7 @@ describe('archives that are refused', () => {
       file: 'data.zip',
       entries: ['a.h5ad', 'b.h5ad'],
     });
-    expect(await problem({ ...TRIPLET, 'outs/filtered/spliced.mtx': HEADER })).toMatchObject({
+    expect(await problem({ ...TRIPLET, 'screen.h5ad': 'x' })).toMatchObject({
       tag: 'archive-ambiguous',
     });
   });
