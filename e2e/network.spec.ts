@@ -202,7 +202,7 @@ test('the legend explains every mark', async ({ page, openLearned }) => {
   await openLearned(page);
   await rests(page);
   const legend = network(page).getByRole('list', { name: 'Legend' });
-  for (const mark of ['activates', 'represses', 'width = strength', 'dashed = still unstable'])
+  for (const mark of ['activates', 'represses', 'width = strength', 'dashed = unstable'])
     await expect(legend.getByText(mark)).toBeVisible();
 });
 

@@ -48,6 +48,11 @@ const rowHeight = 22;
 const top = 26;
 /** Longer bars are truncated and end in an arrow. */
 const longest = 2;
+
+/** Where the scale of these errors ends; no change, 1, is always on it. */
+export function endOfScale(errors: readonly number[]): number {
+  return Math.min(longest, Math.max(1.15, ...errors));
+}
 /** Above this number of rows, only the best and the worst are drawn. */
 const maxRows = 60;
 /** Above this number of rows, there are two figures side by side. */
@@ -60,7 +65,7 @@ export function errorBars(
   width = commonFrame.width,
 ): readonly Chart[] {
   const rows = shown(evaluated);
-  const end = Math.min(longest, Math.max(1.15, ...rows.map(({ error }) => error)));
+  const end = endOfScale(rows.map(({ error }) => error));
   const better = evaluated.filter(({ error }) => beatsNoChange(error)).length;
   const title = `Error below “no change” for ${better} of ${plural(evaluated.length, 'unseen perturbation')}`;
   const words = `${title}. ${inWords(evaluated)}`;

@@ -3,6 +3,7 @@
  * plain network, a predicted change, the comparison with a reference, and a run that is not to be interpreted (grey, dashed).
  */
 import type { Module } from '../../network/network';
+import { plural } from '../text/format';
 import { type Focus, focusOf, genesOf, idOf, isInFocus, neighbourhood, respondersOf } from './focus';
 import { type DrawnEdge, type ReferenceEdge, type Scene, type Shading, withoutHidden } from './scene';
 import {
@@ -184,14 +185,13 @@ function circleFill(scene: Scene, palette: Palette, gene: number): string {
   return module < 0 || scene.doubt ? palette.panel : mix(moduleColor(palette, module), palette.panel, 0.55);
 }
 
-/** With more modules, their names at the outlines leave the regulators out. */
+/** More modules have short names at their outlines, as in the list: M7. */
 const MAX_NAMED_MODULES = 4;
 
 /** 'Module 1 (regulators GATA1, FLI1)' */
 function moduleTitle(name: string, regulators: readonly string[]): string {
-  const title = name.replace(/^M(?=\d)/, 'Module ');
   const noun = regulators.length === 1 ? 'regulator' : 'regulators';
-  return regulators.length === 0 ? title : `${title} (${noun} ${regulators.join(', ')})`;
+  return `${name.replace(/^M(?=\d)/, 'Module ')} (${noun} ${regulators.join(', ')})`;
 }
 
 function composeModule(
@@ -205,11 +205,11 @@ function composeModule(
 ): FigureModule {
   const color = scene.change ? palette.text2 : moduleColor(palette, index);
   const given = scene.moduleNames[index];
-  const isNamed = scene.modules.length <= MAX_NAMED_MODULES;
   const leading = module.regulators.slice(0, 2).map((gene) => nodeLabel(scene.genes[gene] ?? ''));
+  const isShort = scene.modules.length > MAX_NAMED_MODULES || leading.length === 0;
   return {
     module: index,
-    name: given ? `${module.name} · ${given}` : moduleTitle(module.name, isNamed ? leading : []),
+    name: given ? `${module.name} · ${given}` : isShort ? module.name : moduleTitle(module.name, leading),
     members,
     fill: mix(color, palette.canvas, 0.1),
     // With many modules the outline distinguishes them, so it is drawn in full, but never over predicted changes.
@@ -374,7 +374,8 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
   else entries.push(marked('plain', dashedLabel(scene)));
   if (scene.perturbed.size > 0 && !scene.change && shading?.scale !== 'yes-or-no')
     entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
-  if (omitted > 0) entries.push({ kind: 'note', label: `not drawn: ${omitted} genes without an edge shown` });
+  if (omitted > 0)
+    entries.push({ kind: 'note', label: `not drawn: ${plural(omitted, 'gene')} without an edge shown` });
   return entries;
 }
 
@@ -402,9 +403,8 @@ function colorLegend({ label, scale, printed }: Shading, palette: Palette): Lege
   }
 }
 
-function dashedLabel({ change, doubt }: Scene): string {
-  if (doubt !== null) return 'dashed = not reliable';
-  return change ? 'unstable' : 'dashed = still unstable';
+function dashedLabel({ doubt }: Scene): string {
+  return doubt === null ? 'dashed = unstable' : 'dashed = not reliable';
 }
 
 /** In the order of the data, without hidden genes. */

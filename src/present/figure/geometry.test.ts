@@ -132,3 +132,31 @@ it('between genes that nearly touch an edge is straight, and no control point li
   ]);
   expect(bendOf(single, near)).toBe(0);
 });
+
+it('an edge around a gene does not run below all genes, into what stands there', () => {
+  // The eleven signalling proteins of Sachs et al. as arranged in a panel of 440 × 300 pixels; pkc → p38 passes around pip2.
+  const places = [
+    [454, 353],
+    [609, 316],
+    [565, 355],
+    [417, 395],
+    [632, 266],
+    [635, 203],
+    [560, 213],
+    [486, 212],
+    [451, 243],
+    [340, 273],
+    [353, 354],
+  ] as const;
+  const boxes = places.map(([x, y]) => ({ x, y, halfWidth: 23, halfHeight: 14 }));
+  const [pkc, p38] = [pill(454, 353), pill(609, 316)];
+  const bend = bendOf({ source: 0, target: 1, bow: 0.22, mutual: true }, new Map(boxes.entries()));
+  expect(passesUnder(bend, pkc, p38, pill(565, 355))).toBe(false);
+  const { from, control, to } = edgeCurve(pkc, p38, bend);
+  const lowest = Math.max(
+    ...Array.from({ length: 101 }, (_, i) => i / 100).map(
+      (t) => (1 - t) ** 2 * from.y + 2 * t * (1 - t) * control.y + t ** 2 * to.y,
+    ),
+  );
+  expect(lowest).toBeLessThan(395 + 14 + 9);
+});

@@ -14,6 +14,28 @@ export interface Box extends Point {
   readonly halfHeight: number;
 }
 
+export interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+export function areaOf({ x, y, halfWidth, halfHeight }: Box): Area {
+  return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight };
+}
+
+export function overlaps(a: Area, b: Area): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** Pixels² in both. */
+export function shared(a: Area, b: Area): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return Math.max(0, width) * Math.max(0, height);
+}
+
 /** Pixels between a gene and the outline of its module, in a network of `genes` genes. */
 export function hullMargin(genes: number): number {
   return genes <= MAX_PILLS ? 22 : 13;
@@ -116,14 +138,18 @@ function splinePath(points: readonly Point[]): string {
 
 /** Pixels between a curve and a gene it passes. */
 const clearance = 5;
+/** Pixels that a curve may leave the area of all genes: around it lie tools and legend. */
+const outskirts = 8;
+/** A point of a curve on a gene is as bad as this many outside the area. */
+const costOnGene = 4;
 const stepOut = 24;
 const maxSteps = 6;
 const samples = 24;
 
 /**
  * Distance of the control point from the straight line between two genes, to the left of source → target: the natural bend,
- * or the smallest on either side that passes under no other gene (a mutual edge keeps to its side), or the bend with the
- * least overlap. Always the natural bend in figures of more than MAX_PILLS genes. 0 between genes so close that the control point would
+ * or the smallest on either side that passes under no other gene and stays near them (a mutual edge leaves its side only for one
+ * further out than the other edge), or the one that does so most. Always the natural bend in figures of more than MAX_PILLS genes. 0 between genes so close that the control point would
  * lie on one of them: Cytoscape draws no such edge.
  */
 export function bendOf(
@@ -147,28 +173,43 @@ function clearBend(
   const natural = Math.min(70, Math.max(8, bow * length));
   if (boxes.size > MAX_PILLS) return natural;
   const others = [...boxes].flatMap(([gene, box]) => (gene === source || gene === target ? [] : [box]));
-  let best = { covered: Infinity, bend: natural };
+  const area = surroundings([...boxes.values()]);
+  let best = { cost: Infinity, bend: natural };
   for (let i = 0; i <= maxSteps; i++)
-    for (const side of mutual ? [1] : [1, -1]) {
-      const bend = side * (natural + i * stepOut);
-      const covered = coveredBy(from, to, bend, others);
-      if (covered === 0) return bend;
-      if (covered < best.covered) best = { covered, bend };
+    for (const side of mutual && i < 2 ? [1] : [1, -1]) {
+      // Half a step beside the bends of the other edge.
+      const out = mutual && side < 0 ? i - 0.5 : i;
+      const bend = side * (natural + out * stepOut);
+      const cost = costOf(from, to, bend, others, i === 0 ? null : area);
+      if (cost === 0) return bend;
+      if (cost < best.cost) best = { cost, bend };
     }
   return best.bend;
 }
 
-/** Number of sampled points of the curve on a box or closer than the clearance. */
-function coveredBy(from: Point, to: Point, bend: number, boxes: readonly Box[]): number {
+/** All genes with what is around them. */
+function surroundings(boxes: readonly Box[]): Area {
+  const areas = boxes.map(areaOf);
+  return {
+    left: Math.min(...areas.map(({ left }) => left)) - outskirts,
+    right: Math.max(...areas.map(({ right }) => right)) + outskirts,
+    top: Math.min(...areas.map(({ top }) => top)) - outskirts,
+    bottom: Math.max(...areas.map(({ bottom }) => bottom)) + outskirts,
+  };
+}
+
+/** Sampled points of the curve on a box or closer to one than the clearance, and those outside the area; null: anywhere. */
+function costOf(from: Point, to: Point, bend: number, boxes: readonly Box[], area: Area | null): number {
   const control = controlOf(from, to, bend);
-  let covered = 0;
+  let cost = 0;
   for (let i = 1; i < samples; i++) {
     const { x, y } = at(from, control, to, i / samples);
+    if (area && (x < area.left || x > area.right || y < area.top || y > area.bottom)) cost++;
     for (const box of boxes)
       if (Math.abs(x - box.x) < box.halfWidth + clearance && Math.abs(y - box.y) < box.halfHeight + clearance)
-        covered++;
+        cost += costOnGene;
   }
-  return covered;
+  return cost;
 }
 
 /** A quadratic Bézier curve between the outlines of two nodes, and its direction at the target. */

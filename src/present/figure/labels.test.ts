@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
-import type { Box } from './geometry';
-import { type Label, overlaps, placeBadges, placeLabels } from './labels';
+import { type Box, overlaps } from './geometry';
+import { type Label, placeBadges, placeLabels } from './labels';
 import { type FigureNode, nodeSize, textWidth } from './networkFigure';
 
 const within = { left: 0, right: 800, top: 0, bottom: 600 };

@@ -2,7 +2,7 @@
  * Which names are printed beside their circles, and where: no name lies on another name or on a larger circle. Names are placed by
  * rank, so that where room is short those of hubs stay; zooming in makes room for all. Faded circles have none.
  */
-import type { Box } from './geometry';
+import { type Area, areaOf, type Box, overlaps, shared } from './geometry';
 import { fadedGene, type FigureNode, textWidth } from './networkFigure';
 
 export interface Label {
@@ -20,14 +20,6 @@ type LabelledNode = Pick<
   FigureNode,
   'gene' | 'name' | 'shape' | 'rank' | 'opacity' | 'badge' | 'fontSize' | 'ink'
 >;
-
-/** In pixels. */
-export interface Area {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
 
 const GAP = 3;
 /** Least size of printed names, in pixels. */
@@ -129,10 +121,6 @@ function candidates({ x, y, halfWidth, halfHeight }: Box, width: number, height:
   ];
 }
 
-function areaOf({ x, y, halfWidth, halfHeight }: Box): Area {
-  return { left: x - halfWidth, right: x + halfWidth, top: y - halfHeight, bottom: y + halfHeight };
-}
-
 function isInside(area: Area, within: Area): boolean {
   return (
     area.left >= within.left &&
@@ -140,15 +128,4 @@ function isInside(area: Area, within: Area): boolean {
     area.top >= within.top &&
     area.bottom <= within.bottom
   );
-}
-
-/** Square pixels in both. */
-function shared(a: Area, b: Area): number {
-  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
-  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-  return Math.max(0, width) * Math.max(0, height);
-}
-
-export function overlaps(a: Area, b: Area): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }

@@ -34,3 +34,23 @@ it('names of modules beyond the panel, and names longer than it, stay where they
   expect(outlined(900, 800).middle).toBe(outlined(900).middle);
   expect(outlined(60, 120).middle).toBe(outlined(60).middle);
 });
+
+it('names of modules stand beside the genes of others where there is room', () => {
+  const own = [box(380, 100), box(420, 100), box(400, 60)];
+  const modules = [{ module: 0, name: 'Module 1', members: [0, 1, 2], ...look }];
+  const areaWith = (others: readonly Box[]) => {
+    const [found] = outlineModules({ nodes: [], modules }, new Map([...own, ...others].entries()), 1, 800);
+    if (!found?.nameArea) throw new Error('the module has no name');
+    return found.nameArea;
+  };
+  const alone = areaWith([]);
+  const where = { x: (alone.left + alone.right) / 2, y: (alone.top + alone.bottom) / 2 };
+  const gene = box(where.x, where.y);
+  const moved = areaWith([gene]);
+  const isBeside =
+    moved.right <= gene.x - gene.halfWidth ||
+    moved.left >= gene.x + gene.halfWidth ||
+    moved.bottom <= gene.y - gene.halfHeight ||
+    moved.top >= gene.y + gene.halfHeight;
+  expect(isBeside).toBe(true);
+});

@@ -2,8 +2,19 @@
  * Outlines of modules and where their names stand. A module is outlined only where its genes lie together: an outline around
  * scattered genes would hold half the network. Shared by the canvas and the SVG export.
  */
-import { type Box, convexHull, hullMargin, hullOf, isWithin, type Hull, type Point } from './geometry';
-import { type Area, overlaps } from './labels';
+import {
+  type Area,
+  areaOf,
+  type Box,
+  convexHull,
+  hullMargin,
+  hullOf,
+  isWithin,
+  type Hull,
+  overlaps,
+  type Point,
+  shared,
+} from './geometry';
 import { type FigureModule, type NetworkFigure, textWidth } from './networkFigure';
 
 export interface OutlinedModule {
@@ -28,6 +39,7 @@ export function outlineModules(
 ): OutlinedModule[] {
   const reach = reachOf([...boxes.values()]);
   const margin = hullMargin(figure.nodes.length) * Math.sqrt(zoom);
+  const genes = [...boxes.values()].map(areaOf);
   const outlined: OutlinedModule[] = [];
   for (const module of figure.modules) {
     const members = module.members.filter((gene) => boxes.has(gene));
@@ -39,21 +51,35 @@ export function outlineModules(
       margin,
     );
     if (!hull) continue;
-    const places = [
-      { x: hull.top.x, y: hull.top.y - 7 },
-      { x: hull.bottom.x, y: hull.bottom.y + 16 },
-      { x: hull.top.x, y: hull.top.y - 7 - NAME_STEP },
-      { x: hull.bottom.x, y: hull.bottom.y + 16 + NAME_STEP },
-    ].map((place) => {
-      const name = { ...place, x: insideOf(width, place.x, textWidth(module.name, MODULE_FONT) / 2) };
-      return { name, nameArea: areaOfName(module.name, name) };
-    });
-    const free = places.find(
+    const free = placesOfName(module.name, hull, width).filter(
       ({ nameArea }) => !outlined.some((one) => one.nameArea && overlaps(one.nameArea, nameArea)),
     );
-    outlined.push({ module, hull, ...(free ?? { name: null, nameArea: null }) });
+    const hides = ({ nameArea }: PlacedName) => genes.reduce((sum, gene) => sum + shared(nameArea, gene), 0);
+    const place = free.find((one) => hides(one) === 0) ?? free.toSorted((a, b) => hides(a) - hides(b))[0];
+    outlined.push({ module, hull, ...(place ?? { name: null, nameArea: null }) });
   }
   return outlined;
+}
+
+interface PlacedName {
+  readonly name: Point;
+  readonly nameArea: Area;
+}
+
+/** Above and below the outline, then a line further off, then aside of the middle: the first that hides no gene is best. */
+function placesOfName(text: string, { top, bottom }: Hull, width: number | null): readonly PlacedName[] {
+  const half = textWidth(text, MODULE_FONT) / 2;
+  return [0, -half, half].flatMap((aside) =>
+    [0, NAME_STEP].flatMap((off) =>
+      [
+        { x: top.x + aside, y: top.y - 7 - off },
+        { x: bottom.x + aside, y: bottom.y + 16 + off },
+      ].map((place) => {
+        const name = { ...place, x: insideOf(width, place.x, half) };
+        return { name, nameArea: areaOfName(text, name) };
+      }),
+    ),
+  );
 }
 
 /** The middle of a name that is not cut: moved in from the nearer edge, unless its module lies beyond it or it is longer than the panel. */

@@ -210,7 +210,7 @@ describe('a figure', () => {
       }
     }
     expect(labelsOf({ doubt: 'Not better' })).toContain('dashed = not reliable');
-    expect(labelsOf({})).toContain('dashed = still unstable');
+    expect(labelsOf({})).toContain('dashed = unstable');
   });
 
   it('of a doubtful run draws no edge thinner than a pixel among many genes', () => {

@@ -44,9 +44,11 @@ describe('two networks side by side', () => {
     expect(figure.places.get(4)?.y).toBeGreaterThan(280);
   });
 
-  it('show what a network does not have as hollow, on its side only', () => {
+  it('show what a network does not have as hollow and pale, on its side only', () => {
     const hollow = (side: typeof left) =>
-      side.nodes.filter(({ fill }) => fill === palette.canvas).map(({ name }) => name);
+      side.nodes
+        .filter(({ fill, border }) => fill === palette.canvas && border === palette.outline)
+        .map(({ name }) => name);
     expect(hollow(left)).toEqual(['NEW']);
     expect(hollow(right)).toEqual(['OLD']);
   });

@@ -115,7 +115,7 @@ export const designTokens: Readonly<Record<Scheme, Readonly<Record<string, strin
     '--mantine-color-dimmed': '#55555C',
     '--mantine-color-default-border': '#D2D2CC',
     '--mantine-color-placeholder': '#6B6B72',
-    '--canvas': '#FBFBFA',
+    '--canvas': '#FFFFFF',
     '--rail': '#F7F7F5',
     '--sunk': '#F1F1EF',
     '--line': '#E7E7E3',

@@ -1,5 +1,5 @@
 /** The cells as an SVG document: one mark per cell, arrows, legend and caption; text stays text. */
-import type { Area } from '../../../present/figure/labels';
+import type { Area } from '../../../present/figure/geometry';
 import type { LegendEntry } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf } from '../../../present/figure/palette';
 import { type Drawable, TEXT, withLegend } from '../../../present/figure/sheet/drawables';

@@ -1,6 +1,7 @@
 /** Figures as files: SVG, and PNG for print; and the line below a figure that says what reproduces it. */
 import { version } from '../../../../package.json';
 import { crc32 } from '../../../numerics/checksum';
+import { shortFingerprint } from '../../../share/snapshot';
 import { downloadName, saveFile } from '../../session/actions/exports';
 import { useNextTraining, useRun } from '../../session/stores';
 
@@ -46,8 +47,8 @@ export function savePng(png: Uint8Array<ArrayBuffer>, name: string, dpi = printD
 export function originText(): string {
   const { trainedWith, dataset } = useRun.getState();
   const { seed } = trainedWith ?? useNextTraining.getState().settings;
-  const { name = '', fingerprint } = dataset ?? {};
-  return `Modulode ${version}, seed ${seed}, data ${name} (fingerprint ${fingerprint ?? 'unknown'})`;
+  const { name = 'unknown', fingerprint = '' } = dataset ?? {};
+  return `Modulode ${version}, seed ${seed}, data ${name} (fingerprint ${shortFingerprint(fingerprint)})`;
 }
 
 const signatureAndHeader = 33;

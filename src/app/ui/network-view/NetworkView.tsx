@@ -218,7 +218,7 @@ export function NetworkView() {
       <p className="visually-hidden" role="status">
         {said}
       </p>
-      <FrameNote />
+      <FrameNote warning={hasResult ? null : (drawn?.figure.ribbon ?? null)} />
       {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
       {drawn && pointed && !menu && <PointedCard pointed={pointed} scene={drawn.scene} />}
       {drawn && menu && (
@@ -247,12 +247,6 @@ export function NetworkView() {
           </div>
         )}
         {drawn && lines === 2 && <Tray genes={drawn.scene.genes} waiting={drawn.figure.waiting} lines={2} />}
-        {drawn?.figure.ribbon && !hasResult && (
-          <p className={classes.ribbon}>
-            <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
-            {drawn.figure.ribbon}
-          </p>
-        )}
         {drawn && <Legend entries={legendOf(drawn.figure, isFromAfar)} />}
       </div>
     </section>
@@ -315,11 +309,19 @@ function FocusNote({ scene }: { scene: Scene }) {
   );
 }
 
-/** Says that an earlier step is on the canvas. */
-function FrameNote() {
+/** Says that an earlier step is on the canvas, or why a network must not be interpreted yet. Over the canvas: beside it, the genes would move. */
+function FrameNote({ warning }: { warning: string | null }) {
   const frame = useTimeLapse(() => frameShown()?.frame ?? null);
   const steps = useRun((run) => run.summary.steps);
-  if (!frame) return null;
+  if (!frame)
+    return (
+      warning !== null && (
+        <p className={classes.ribbon}>
+          <IconAlertTriangle size={16} stroke={1.75} aria-hidden="true" />
+          {warning}
+        </p>
+      )
+    );
   const doubt = learningDoubt(frame.error);
   return (
     <p className={classes.frame}>

@@ -2,7 +2,7 @@
 import type { Chart } from '../../chart/chart';
 import { plainMarkup } from '../../chart/plainMarkup';
 import type { Point } from '../geometry';
-import type { Area } from '../labels';
+import type { Area } from '../geometry';
 import { type LayerNode, layersOf } from '../layers';
 import type { Matrix } from '../matrix';
 import type { PairFigure } from '../pair';

@@ -1,5 +1,5 @@
 /** A drawing as an SVG document at the width of a printed page: warning above, legend and caption below; text stays text. */
-import type { Area } from '../labels';
+import type { Area } from '../geometry';
 import type { LegendEntry } from '../networkFigure';
 import type { Palette } from '../palette';
 import { legendMarks, wrapped } from './marks';

@@ -1,5 +1,5 @@
 /** Two compared networks side by side as one SVG document. */
-import type { Area } from '../labels';
+import type { Area } from '../geometry';
 import type { PairFigure } from '../pair';
 import type { Palette } from '../palette';
 import { onPage, type Page } from './page';

@@ -3,8 +3,8 @@
  * text stays text. The same figure and positions give the same file.
  */
 import { type Camera, cameraOn, markScale, seen } from '../camera';
-import { bendOf, hullMargin, type Box, type Point } from '../geometry';
-import { type Area, type Label, placeBadges, placeLabels } from '../labels';
+import { type Area, bendOf, hullMargin, type Box, type Point } from '../geometry';
+import { type Label, placeBadges, placeLabels } from '../labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../moduleOutlines';
 import { textWidth, type NetworkFigure } from '../networkFigure';
 import type { Palette } from '../palette';

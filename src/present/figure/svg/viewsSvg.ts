@@ -1,5 +1,5 @@
 /** The heat map and the layers of a network as SVG documents, with legend, warning and caption; text stays text. */
-import type { Area } from '../labels';
+import type { Area } from '../geometry';
 import { layerLabel, type Layers, type LayerLine, type LayerNode, layerTitles } from '../layers';
 import { type Band, type Matrix, weightColor } from '../matrix';
 import { type LegendEntry, textWidth } from '../networkFigure';

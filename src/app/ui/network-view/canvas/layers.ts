@@ -2,14 +2,8 @@
  * Layers that follow the canvas: outlines and names of modules, names of circles, badges with the levels of perturbed
  * genes, and from afar the modules themselves. Text hardly changes its size with the zoom.
  */
-import type { Box } from '../../../../present/figure/geometry';
-import {
-  type Area,
-  type Badge,
-  type Label,
-  placeBadges,
-  placeLabels,
-} from '../../../../present/figure/labels';
+import type { Area, Box } from '../../../../present/figure/geometry';
+import { type Badge, type Label, placeBadges, placeLabels } from '../../../../present/figure/labels';
 import { MODULE_FONT, type OutlinedModule, outlineModules } from '../../../../present/figure/moduleOutlines';
 import type { NetworkFigure } from '../../../../present/figure/networkFigure';
 import {

@@ -1,17 +1,16 @@
-/** Errors as bars relative to "no change", hatched if worse, with a tick at the best baseline of each. */
+/** Errors as bars relative to "no change", hatched if worse, with a tick at the best baseline of each; longer ones end in an arrow. */
 import { beatsNoChange } from '../../../../evaluation/predictions/predictionError';
+import { endOfScale } from '../../../../present/chart/errorBars';
 import { comparedWithNothing } from '../../../../present/text/diagnosis';
 import { decimal } from '../../../../present/text/format';
 import type { PerturbationError } from './unseenRows';
 import classes from './PerturbationBars.module.css';
 
-/** Largest error drawn in full. */
-const maxError = 1.5;
-const share = (error: number) => `${(100 * Math.min(error, maxError)) / maxError}%`;
-
 export function PerturbationBars({ errors }: { errors: readonly PerturbationError[] }) {
+  const end = endOfScale(errors.map(({ error }) => error));
+  const share = (error: number) => `${(100 * Math.min(error, end)) / end}%`;
   return (
-    <ul className={classes.bars}>
+    <ul className={classes.bars} style={{ '--no-change': share(1) }}>
       {errors.map(({ label, error, best }) => (
         <li key={label}>
           <span className={classes.name} title={label}>
@@ -21,9 +20,10 @@ export function PerturbationBars({ errors }: { errors: readonly PerturbationErro
             <span
               className={classes.bar}
               data-worse={beatsNoChange(error) ? undefined : ''}
+              data-beyond={error > end ? '' : undefined}
               style={{ '--length': share(error) }}
             />
-            {best === null ? null : (
+            {best === null || best > end ? null : (
               <span
                 className={classes.best}
                 style={{ '--length': share(best) }}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { overlaps } from '../../../../present/figure/labels';
+import { overlaps } from '../../../../present/figure/geometry';
 import { textWidth } from '../../../../present/figure/networkFigure';
 import { agreedMarks } from './agreedMarks';
 
