@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
-import { chosenBy, judgeOf, type Block, type Fold, type Measured } from './loadingErrors';
+import { chosenBy, judgeOf, penaltyOf, type Block, type Fold, type Measured } from './loadingErrors';
+import { errorRatios, errorsTogether, marginBy } from './loadingIntervals';
 
 const perturbations = 24;
 const perturbedCells = 50;
@@ -39,21 +40,28 @@ const fold: Fold = {
   unseen: scores,
 };
 
-/** Genes that nothing acts on: a change is the sampling error of its cells less that of the controls. `fresh`: against other controls. */
-function noise(seed: number, controlCells: number): Block & { readonly fresh: Float64Array } {
+/**
+ * Genes whose change is the sampling error of its cells less that of the controls, and `effect` times the score of the perturbation.
+ * `fresh`: against other controls.
+ */
+function noise(
+  seed: number,
+  controlCells: number,
+  { count = genes, effect = 0 } = {},
+): Block & { readonly fresh: Float64Array } {
   const random = Random.mixed(seed);
   const draw = (cells: number) => Math.sqrt(spread / cells) * random.normal();
-  const changes = new Float64Array(perturbations * genes);
+  const changes = new Float64Array(perturbations * count);
   const fresh = changes.slice();
-  for (let gene = 0; gene < genes; gene++) {
+  for (let gene = 0; gene < count; gene++) {
     const [ofControls, ofOthers] = [draw(controlCells), draw(controlCells)];
     for (let row = 0; row < perturbations; row++) {
-      const own = draw(perturbedCells);
-      changes[row * genes + gene] = own - ofControls;
-      fresh[row * genes + gene] = own - ofOthers;
+      const own = draw(perturbedCells) + effect * (scores[row] ?? 0);
+      changes[row * count + gene] = own - ofControls;
+      fresh[row * count + gene] = own - ofOthers;
     }
   }
-  return { variance: new Float64Array(genes).fill(spread), changes, fresh };
+  return { variance: new Float64Array(count).fill(spread), changes, fresh };
 }
 
 function mean(values: readonly number[]): number {
@@ -84,7 +92,7 @@ it.each([
     const block = noise(1, controls);
     // The fourth penalty, a tenth of the eigenvalue.
     const nested = Array.from(scores, () => 3);
-    const judged = judgeOf(measuredWith(controls), [fold], { nested })(block);
+    const judged = judgeOf(measuredWith(controls), { folds: [fold], nested })(block);
     const unchanged = mean(judged.map((one) => one.unchanged / perturbations));
     const reported = mean(judged.map((one) => (one.ratio * one.unchanged) / perturbations));
     const penalty = 0.1 * (fold.eigenvalues[0] ?? 0);
@@ -105,4 +113,62 @@ it('of genes that nothing acts on none is predicted better than no change, whate
     const chosen = chosenBy(measuredWith(40), [fold], (use) => use(noise(seed, 40)));
     expect(mean(Array.from(chosen.errors)) / mean(Array.from(chosen.unchanged))).toBeGreaterThan(0.99);
   }
+});
+
+/** Few genes together, as in a small screen. */
+function together(block: Block, controlCells: number) {
+  const measured = measuredWith(controlCells);
+  const blocks = (use: (one: Block) => void) => use(block);
+  const way = { folds: [fold], ...chosenBy(measured, [fold], blocks) };
+  const found = errorsTogether(measured, way, way, blocks);
+  if (!found) throw new Error('nothing changes');
+  return { ...found, isChosen: penaltyOf(fold.eigenvalues, way.choice) < Infinity };
+}
+
+it('few genes that nothing acts on are seldom found better than no change, and intervals of their error contain it', () => {
+  const draws = Array.from({ length: 200 }, (_, seed) => together(noise(seed, 40, { count: 28 }), 40));
+  const chosen = draws.filter(({ isChosen }) => isChosen);
+  // Lucky controls look like a response that all perturbations share.
+  expect(chosen.length).toBeGreaterThan(40);
+  expect(draws.filter(({ isBetter }) => isBetter).length).toBeLessThan(10);
+  const within = draws.filter(({ errors: { error } }) => error.low <= 1 && 1 <= error.high);
+  expect(within.length).toBeGreaterThan(190);
+  // Over perturbations alone, which share the error of the controls, intervals are far too short.
+  const wide = chosen.map(({ errors: { error } }) => error.high - error.low);
+  expect(mean(wide)).toBeGreaterThan(0.03);
+  for (const { errors } of draws) expect(errors.beyondMean.high - errors.beyondMean.low).toBeLessThan(1e-9);
+});
+
+it('genes that respond are found better than no change', () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const { isBetter, errors } = together(noise(seed, 40, { count: 28, effect: 0.2 }), 40);
+    expect(isBetter).toBe(true);
+    expect(errors.error.high).toBeLessThan(1);
+  }
+});
+
+it.each([
+  { name: 'normal', tails: Infinity, count: 10 },
+  { name: 'heavy-tailed', tails: 3, count: 10 },
+  { name: 'heavy-tailed', tails: 3, count: 40 },
+])('intervals of $count perturbations hold 95 % of further $name errors', ({ tails, count }) => {
+  const random = Random.mixed(count);
+  const heavy = () => {
+    if (tails === Infinity) return random.normal();
+    let squares = 0;
+    for (let k = 0; k < tails; k++) squares += random.normal() ** 2;
+    return random.normal() / Math.sqrt(squares / tails);
+  };
+  const squares = Array.from({ length: 500 }, () => Float64Array.from({ length: count }, () => heavy() ** 2));
+  const typical = Float64Array.from({ length: count }, (_, p) => mean(squares.map((own) => own[p] ?? 0)));
+  const ratios = squares.map((own) => errorRatios(own, typical));
+  const marginOf = marginBy(ratios, typical, count);
+  const margins = squares.map((own) => marginOf(own.reduce((sum, one) => sum + one, 0)));
+  const held = mean(
+    margins.flatMap((margin) => Array.from({ length: 50 }, () => Number(Math.abs(heavy()) <= margin))),
+  );
+  expect(Math.abs(held - 0.95)).toBeLessThan(0.015);
+  // Of the same errors, twice for each perturbation.
+  expect(marginBy(ratios, typical, 2 * count)(4)).toBeCloseTo(marginOf(4) / Math.SQRT2, 10);
+  expect(marginOf(0)).toBe(0);
 });

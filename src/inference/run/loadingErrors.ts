@@ -2,8 +2,6 @@
  * Errors of the genes outside the model at perturbations that are left out in turn (docs/method.md, "Genes outside the network"): of ridge
  * regression on module activities, or on anything else, by closed forms for all genes together.
  */
-import { bootstrapInterval } from '../../evaluation/bootstrap';
-import type { OutsideErrors } from '../../dynamics/loadings';
 import { choleskyInPlace, choleskySolveInPlace } from '../../numerics/linearAlgebra';
 import { innerProducts, transposedProduct } from '../../numerics/dense/products';
 import type { Contrasts } from './contrasts';
@@ -13,8 +11,6 @@ const PENALTIES = [1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3];
 const NO_CHANGE = PENALTIES.length;
 /** Log1p; root mean squares below are rounding of the means, which are in single precision. */
 const LEAST_CHANGE = 1e-5;
-/** Of intervals. */
-const SEED = 1;
 
 /** The measured changes: a row for each time point of a training perturbation. */
 export interface Measured {
@@ -221,7 +217,7 @@ export function chosenBy(
       );
     }
   });
-  const sums = totals.map((own) => totalOf(Array.from(own)));
+  const sums = totals.map((own) => totalOf(own));
   const best = (leftOutOf: number | null) => {
     const errors = sums.map(
       (sum, choice) => sum - (leftOutOf === null ? 0 : (totals[choice]?.[leftOutOf] as number)),
@@ -237,21 +233,26 @@ export function chosenBy(
   };
 }
 
-/** Of one gene. */
-export interface Judged {
-  /** Squared error of no change; 0 where that is rounding. */
-  readonly unchanged: number;
-  /** Error with the nested choices over that of no change, and the variance of this ratio. */
-  readonly ratio: number;
-  readonly variance: number;
+/** Sums over the endpoints of each gene of a block. */
+interface Sums {
+  /** [genes × perturbations] squared errors with the nested choices, and squared changes. */
+  readonly squares: Float64Array;
+  readonly unchanged: Float64Array;
+  /** [genes × control groups] halves of the derivatives of their totals by the error of the mean of each control group. */
+  readonly ofError: Float64Array;
+  readonly ofUnchanged: Float64Array;
 }
 
-/** Judges the genes of a block. */
-export function judgeOf(
+/** A way of predicting, with its choices. */
+export interface Way {
+  readonly folds: readonly Fold[];
+  readonly nested: Chosen['nested'];
+}
+
+export function sumsOf(
   { perturbation, perturbations, contrasts }: Measured,
-  folds: readonly Fold[],
-  { nested }: Pick<Chosen, 'nested'>,
-): (block: Block) => readonly Judged[] {
+  { folds, nested }: Way,
+): (block: Block) => Sums {
   const parts = folds.map((fold) => {
     const choices = PENALTIES.map((_, choice) => leftOut(fold, perturbation, choice));
     const own = fold.rows.map((row) => nested[perturbation[row] as number] as number);
@@ -264,7 +265,6 @@ export function judgeOf(
     const genes = block.variance.length;
     const squares = new Float64Array(genes * perturbations);
     const unchanged = new Float64Array(genes * perturbations);
-    // Halves of the derivatives of both sums by the error of the mean of each control group.
     const ofError = new Float64Array(genes * width);
     const ofUnchanged = new Float64Array(genes * width);
     block.changes.forEach((change, at) => {
@@ -281,22 +281,50 @@ export function judgeOf(
         for (let k = 0; k < width; k++)
           add(ofError, gene * width + k, difference * (part.byControls[line * width + k] as number));
       });
+    return { squares, unchanged, ofError, ofUnchanged };
+  };
+}
+
+/** Of one gene. */
+export interface Judged {
+  /** Squared error of no change; 0 where that is rounding. */
+  readonly unchanged: number;
+  /** Error with the nested choices over that of no change, and the variance of this ratio. */
+  readonly ratio: number;
+  readonly variance: number;
+  /** [perturbations] squared errors with the nested choices, and of no change. */
+  readonly squares: Float64Array;
+  readonly changes: Float64Array;
+}
+
+/** Judges the genes of a block. */
+export function judgeOf(measured: Measured, way: Way): (block: Block) => readonly Judged[] {
+  const { perturbations } = measured;
+  const sums = sumsOf(measured, way);
+  return (block) => {
+    const { squares, unchanged, ofError, ofUnchanged } = sums(block);
+    const width = measured.contrasts.controls.length;
     return Array.from(block.variance, (spread, gene) => {
-      const all = { length: perturbations };
-      const own = Array.from(all, (_, p) => squares[gene * perturbations + p] as number);
-      const still = Array.from(all, (_, p) => unchanged[gene * perturbations + p] as number);
+      const ofGene = (all: Float64Array) => all.slice(gene * perturbations, (gene + 1) * perturbations);
+      const [own, still] = [ofGene(squares), ofGene(unchanged)];
       const total = totalOf(still);
-      if (total <= perturbations * LEAST_CHANGE ** 2) return { unchanged: 0, ratio: 1, variance: 0 };
+      if (total <= perturbations * LEAST_CHANGE ** 2)
+        return { unchanged: 0, ratio: 1, variance: 0, squares: own, changes: still };
       const ratio = totalOf(own) / total;
-      const independent = totalOf(own.map((one, p) => (one - ratio * (still[p] as number)) ** 2));
       let shared = 0;
       for (let k = gene * width; k < (gene + 1) * width; k++)
         shared += ((ofError[k] as number) - ratio * (ofUnchanged[k] as number)) ** 2;
       // Of first order in the errors of the controls, which is too much where they are most of every change, and never too little.
-      const variance = (perturbations / (perturbations - 1)) * independent + 4 * spread * shared;
-      return { unchanged: total, ratio, variance: variance / total ** 2 };
+      const variance = overPerturbations(own, still, ratio) + 4 * spread * shared;
+      return { unchanged: total, ratio, variance: variance / total ** 2, squares: own, changes: still };
     });
   };
+}
+
+/** Sampling variance of Σ errors − ratio · Σ unchanged over perturbations. */
+export function overPerturbations(errors: Float64Array, unchanged: Float64Array, ratio: number): number {
+  const squares = errors.map((error, p) => (error - ratio * (unchanged[p] as number)) ** 2);
+  return (errors.length / (errors.length - 1)) * totalOf(squares);
 }
 
 function add(to: Float64Array, at: number, value: number): void {
@@ -317,9 +345,12 @@ function combined(choices: readonly LeftOut[], own: readonly number[], width: nu
  * [genes] errors over no change, each drawn towards the mean of all genes by the share of their variance that is sampling: of 20,000 genes
  * those with the least errors were also lucky (empirical Bayes: Efron & Morris 1973, J. Am. Stat. Assoc. 68:117; Efron 2011, ibid. 106:1602).
  */
-export function shrunkErrors(judged: readonly Judged[]): Float64Array {
+export function shrunkErrors(
+  judged: readonly Pick<Judged, 'unchanged' | 'ratio' | 'variance'>[],
+): Float64Array {
   const changing = judged.filter(({ unchanged }) => unchanged > 0);
-  const average = (of: (one: Judged) => number) => totalOf(changing.map(of)) / changing.length;
+  const average = (of: (one: (typeof changing)[number]) => number) =>
+    totalOf(changing.map(of)) / changing.length;
   const middle = average(({ ratio }) => ratio);
   const spread = average(({ ratio }) => (ratio - middle) ** 2);
   const real = spread > 0 ? Math.max(0, 1 - average(({ variance }) => variance) / spread) : 0;
@@ -344,30 +375,8 @@ export function meanOfOthers(kinds: readonly string[]): Fold {
   };
 }
 
-/** Intervals over perturbations, because genes of one perturbation are not independent; null without any change. */
-export function errorsTogether(modules: Chosen, others: Chosen): OutsideErrors | null {
-  const all = Array.from(modules.unchanged.keys());
-  const intervalOf = (squared: (places: readonly number[]) => number) =>
-    bootstrapInterval(
-      all,
-      (places) => {
-        const unchanged = totalAt(modules.unchanged, places);
-        return unchanged > 0 ? squared(places) / unchanged : null;
-      },
-      SEED,
-    );
-  const [error, ofMean, beyondMean] = [
-    intervalOf((places) => totalAt(modules.errors, places)),
-    intervalOf((places) => totalAt(others.errors, places)),
-    intervalOf((places) => totalAt(modules.errors, places) - totalAt(others.errors, places)),
-  ];
-  return error && ofMean && beyondMean && { error, ofMean, beyondMean };
-}
-
-function totalAt(values: Float64Array, places: readonly number[]): number {
-  return totalOf(places.map((place) => values[place] as number));
-}
-
-function totalOf(values: readonly number[]): number {
-  return values.reduce((all, one) => all + one, 0);
+export function totalOf(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }

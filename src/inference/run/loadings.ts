@@ -1,7 +1,7 @@
 /**
  * Loadings of the genes outside the model on its modules (docs/method.md, "Genes outside the network"): ridge regression of measured changes
  * on changes of module activity, over the training perturbations, in closed form for all genes together. The penalty, and the error of each
- * gene, come from leaving out one perturbation at a time (loadingErrors.ts).
+ * gene, come from leaving out one perturbation at a time (loadingErrors.ts), their intervals from the same errors (loadingIntervals.ts).
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
@@ -20,7 +20,6 @@ import { contrastsOf } from './contrasts';
 import { trainingLabels } from './fit';
 import {
   chosenBy,
-  errorsTogether,
   judgeOf,
   meanOfOthers,
   penaltyOf,
@@ -30,6 +29,7 @@ import {
   type Judged,
   type Measured,
 } from './loadingErrors';
+import { errorRatios, errorsTogether, marginBy } from './loadingIntervals';
 import type { Comparison, FitResult } from './result';
 
 /** Minimum number of perturbations to choose and judge a penalty. */
@@ -38,8 +38,6 @@ const MIN_PERTURBATIONS = 4;
 const BLOCK = 2 ** 18;
 /** Genes that the penalty is chosen by at most. */
 const CHOOSING_GENES = 2000;
-/** Of the standard normal distribution, for 95 % intervals. */
-const NORMAL_QUANTILE = 1.96;
 
 /** null without genes outside, and with too few perturbations that were left out in turn. */
 export function fitLoadings(
@@ -183,42 +181,49 @@ function fitted(outside: OutsideGenes, { measured, main, folds, others }: Design
   const { perturbation, contrasts } = measured;
   const { components, eigenvalues, scores } = main;
   const [genes, count] = [outside.names.length, eigenvalues.length];
-  const some = (use: (block: Block) => void) =>
-    forBlocks(outside, measured, Math.ceil(genes / CHOOSING_GENES), use);
-  const chosen = chosenBy(measured, folds, some);
-  const together = errorsTogether(chosen, chosenBy(measured, [others], some));
-  const judge = judgeOf(measured, folds, chosen);
-  const penalty = penaltyOf(eigenvalues, chosen.choice);
+  const every = Math.ceil(genes / CHOOSING_GENES);
+  const some = (use: (block: Block) => void) => forBlocks(outside, measured, every, use);
+  const byModules = { folds, ...chosenBy(measured, folds, some) };
+  const byOthers = { folds: [others], ...chosenBy(measured, [others], some) };
+  const together = errorsTogether(measured, byModules, byOthers, some);
+  const penalty = together?.isBetter === true ? penaltyOf(eigenvalues, byModules.choice) : Infinity;
+  const isAny = penalty < Infinity;
+  const judge = judgeOf(measured, byModules);
   const mean = new Float64Array(genes).fill(contrasts.level);
   const weights = new Float32Array(count * genes);
-  const judged: Judged[] = [];
+  const judged: Omit<Judged, 'squares' | 'changes'>[] = [];
+  const typical = (isAny ? byModules.errors : byModules.unchanged).map(
+    (sum) => Math.max(0, sum) / Math.ceil(genes / every),
+  );
+  const ratios: Float64Array[] = [];
   forBlocks(outside, measured, 1, (block) => {
     const { changes, means, first } = block;
     const size = block.variance.length;
     if (contrasts.control) mean.set(transposedProduct(contrasts.control, 1, means, size), first);
-    const products = transposedProduct(changes, size, scores, count);
-    products.forEach((product, at) => {
-      const [gene, k] = [Math.floor(at / count), at % count];
-      weights[k * genes + first + gene] = product / ((eigenvalues[k] as number) + penalty);
-    });
-    for (const gene of judge(block)) judged.push(gene);
+    if (isAny)
+      transposedProduct(changes, size, scores, count).forEach((product, at) => {
+        const [gene, k] = [Math.floor(at / count), at % count];
+        weights[k * genes + first + gene] = product / ((eigenvalues[k] as number) + penalty);
+      });
+    for (const { squares, changes: still, ...gene } of judge(block)) {
+      if (judged.length % every === 0 && gene.unchanged > 0)
+        ratios.push(errorRatios(isAny ? squares : still, typical));
+      judged.push(gene);
+    }
   });
-  const error = Float32Array.from(shrunkErrors(judged), (value) =>
-    penalty < Infinity ? value : Math.max(1, value),
-  );
-  const margin = Float32Array.from(judged, ({ unchanged }, gene) => {
-    const squares = isPredicted({ error }, gene) ? (error[gene] as number) * unchanged : unchanged;
-    return NORMAL_QUANTILE * Math.sqrt(squares / perturbation.length);
-  });
+  const error = Float32Array.from(shrunkErrors(judged), (value) => (isAny ? value : Math.max(1, value)));
   for (let at = 0; at < weights.length; at++) if (!isPredicted({ error }, at % genes)) weights[at] = 0;
+  const marginOf = marginBy(ratios, typical, perturbation.length);
   return {
     genes: outside.names,
     mean,
     components: Float32Array.from(components),
     weights,
     error,
-    margin,
-    ...(together ? { together } : {}),
+    margin: Float32Array.from(judged, ({ unchanged }, gene) =>
+      marginOf(isPredicted({ error }, gene) ? (error[gene] as number) * unchanged : unchanged),
+    ),
+    ...(together ? { together: together.errors } : {}),
   };
 }
 
