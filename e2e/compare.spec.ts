@@ -1,7 +1,7 @@
 /** Comparison of the run on screen with another run, kept runs, a link, and known edges. */
-import { readFileSync } from 'node:fs';
 import { violationsInBothColours } from './accessibility';
 import { expect, test } from './guard';
+import { downloaded, expectPrinted } from './printed';
 import { goTo, openFiles } from './support';
 
 test('the run on screen is compared with its own file, and with known edges in another format, of which a bad file changes nothing', async ({
@@ -25,15 +25,24 @@ test('the run on screen is compared with its own file, and with known edges in a
   // Only rows in sight are in the document.
   await expect(table.getByRole('table')).toHaveAttribute('aria-rowcount', '23');
   await expect(dialog.getByText(/share \d+ of \d+ genes?$/).first()).toBeVisible();
-  const saving = page.waitForEvent('download');
-  await dialog.getByRole('button', { name: 'Table (TSV)' }).click();
-  const lines = readFileSync(await (await saving).path(), 'utf8')
-    .trim()
-    .split('\n');
+  const saved = (button: string) =>
+    downloaded(page, () => dialog.getByRole('button', { name: button, exact: true }).click());
+  const lines = (await saved('Table (TSV)')).toString().trim().split('\n');
   expect(lines[0]).toBe('source\ttarget\tchange\tfirst\tsecond');
   const rows = lines.slice(1).map((line) => line.split('\t'));
   expect(rows).toHaveLength(22);
   for (const [, , change, first, second] of rows) expect([change, first]).toEqual(['kept', second]);
+
+  // Bytes of the SVG are the same in a dark page: it has the colours of paper. Both networks have each name and edge.
+  const svg = (await saved('Figure (SVG)')).toString();
+  for (const name of new Set(rows.flatMap(([from = '', to = '']) => [from, to])))
+    expect(svg.match(new RegExp(`>${name}</text>`, 'g'))).toHaveLength(2);
+  expect(svg.match(/data-sign="/g)).toHaveLength(44);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  expect((await saved('Figure (SVG)')).toString()).toBe(svg);
+  expectPrinted(await saved('Figure (PNG)'), svg);
+  await page.emulateMedia({ colorScheme: 'light' });
 
   const [source = '', target = ''] = rows[0] ?? [];
   const sif = { name: 'prior.sif', mimeType: 'text/plain' };

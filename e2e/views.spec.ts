@@ -1,8 +1,8 @@
 /** The heat map, the layers and the gene card: they show the edges of the network, by keyboard too, and are exported. */
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { violationsInBothColours, violationsOf } from './accessibility';
 import { expect, test } from './guard';
+import { downloaded, expectPrinted } from './printed';
 import { downloadEdges, goTo } from './support';
 
 /** The strongest edges of the downloaded table, as many as the demo shows. */
@@ -18,11 +18,21 @@ async function choose(page: Page, view: string): Promise<void> {
     .click();
 }
 
-async function figureOf(page: Page): Promise<string> {
-  const waiting = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export', exact: true }).click();
-  await page.getByRole('menuitem', { name: /^Download figure \(SVG\)/ }).click();
-  return readFileSync(await (await waiting).path(), 'utf8');
+async function figureOf(page: Page, format: 'SVG' | 'PNG' = 'SVG'): Promise<Buffer> {
+  return downloaded(page, async () => {
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByRole('menuitem', { name: `Download figure (${format})` }).click();
+  });
+}
+
+/** Bytes of the SVG are the same in a dark page: it has the colours of paper. The PNG is drawn from it. */
+async function expectFigureForPaper(page: Page, svg: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    expect((await figureOf(page)).toString()).toBe(svg);
+  }
+  expectPrinted(await figureOf(page, 'PNG'), svg);
 }
 
 test(
@@ -57,19 +67,18 @@ test(
       ({ source, target, sign }) => `${source} ${sign === '+' ? 'activates' : 'represses'} ${target}`,
     );
     expect(found.toSorted()).toEqual(expected.toSorted());
-    expect((await figureOf(page)).match(/M[\d.]+ [\d.]+h[\d.]+v[\d.]+h-[\d.]+z/g)).toHaveLength(22);
+    const mapSvg = (await figureOf(page)).toString();
+    expect(mapSvg.match(/M[\d.]+ [\d.]+h[\d.]+v[\d.]+h-[\d.]+z/g)).toHaveLength(22);
+    await expectFigureForPaper(page, mapSvg);
     expect(await violationsOf(page)).toEqual([]);
 
     await choose(page, 'Regulators and modules');
     const layers = page.getByRole('group', { name: 'Regulators, modules and genes' });
     await expect(layers.getByRole('button', { name: /, regulator, / })).toHaveCount(rows.size);
     await expect(layers.getByRole('button', { name: /, regulated by / })).toHaveCount(columns.size);
-    const svg = await figureOf(page);
+    const svg = (await figureOf(page)).toString();
     for (const name of [...rows, ...columns, 'M1']) expect(svg).toContain(`>${name}</text>`);
-    // For paper, whatever the colours of the page.
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
-    expect(await figureOf(page)).toBe(svg);
+    await expectFigureForPaper(page, svg);
 
     const hub = layers.getByRole('button', { name: /^GATA1, regulator/ });
     await hub.focus();
