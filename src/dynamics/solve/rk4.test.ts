@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { randomField } from '../../../tests/support/dynamics/randomField';
 import { classicalSteps, presets, trainingScheme } from '../settings';
 import { rk4, trajectory, type RightHandSide } from './rk4';
+import { decayOf } from './tableau';
 
 const oscillator: RightHandSide = (z, dz) => {
   dz[0] = z[1] ?? 0;
@@ -62,14 +63,26 @@ it('ends at the fixed point of the field, whatever the length of its steps and t
   }
 });
 
-it('takes Euler steps in training only towards means at the end of a long horizon', () => {
+it('takes Euler steps in training only towards means at the end of a long horizon, and fewer classical ones to earlier ends', () => {
   const { H, SH } = presets;
   expect(trainingScheme(H, true)).toEqual({ solverSteps: 9, stages: 1 });
   expect(trainingScheme({ ...H, horizon: 10 }, true)).toEqual({ solverSteps: 15, stages: 1 });
   expect(trainingScheme(H, false)).toEqual({ solverSteps: 12, stages: 4 });
-  expect(trainingScheme({ ...H, horizon: 1.5, solverSteps: 5 }, true)).toEqual({ solverSteps: 5, stages: 4 });
-  expect(trainingScheme(SH, true)).toEqual({ solverSteps: SH.solverSteps, stages: 4 });
+  expect(trainingScheme({ ...H, horizon: 1.5, solverSteps: 5 }, true)).toEqual({ solverSteps: 2, stages: 4 });
+  expect(trainingScheme(SH, true)).toEqual({ solverSteps: 2, stages: 4 });
+  expect(trainingScheme(SH, false)).toEqual({ solverSteps: 5, stages: 4 });
+  expect(trainingScheme({ ...SH, horizon: 3, solverSteps: 8 }, true)).toEqual({ solverSteps: 4, stages: 4 });
+  expect(trainingScheme({ ...SH, solverSteps: 20 }, true)).toEqual({ solverSteps: 8, stages: 4 });
+  expect(trainingScheme({ ...SH, horizon: 12 }, true)).toEqual({ solverSteps: 5, stages: 4 });
+  expect(trainingScheme({ ...SH, adjoint: 'continuous' }, true)).toEqual({ solverSteps: 5, stages: 4 });
   expect(trainingScheme({ ...H, adjoint: 'continuous' }, true)).toEqual({ solverSteps: 6, stages: 4 });
+});
+
+it('reaches an earlier end by longer steps with an error below one percent of the distance to rest', () => {
+  const { solverSteps, stages } = trainingScheme(presets.SH, true);
+  const { horizon } = presets.SH;
+  const left = decayOf(horizon / solverSteps, stages) ** solverSteps;
+  expect(Math.abs(left - Math.exp(-horizon)) / (1 - Math.exp(-horizon))).toBeLessThan(0.01);
 });
 
 it('takes at most twice as long steps of the classical method to a steady state, and never longer than a lifetime', () => {

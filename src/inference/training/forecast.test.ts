@@ -33,11 +33,11 @@ test('times measured on two cores lie in the estimated range', () => {
 });
 
 test('times of cloud endpoints measured on one core lie in the estimated range', () => {
-  // CPU time of four fits side by side: SH on 30 and 100 genes, S0 on 100.
+  // CPU time of a step of four fits on a busy machine: SH on 30 and 100 genes, all of them regulators, S0 on 100.
   const measured = [
-    { genes: 30, perturbations: 20, preset: 'SH', milliseconds: 4 * 8.5 },
-    { genes: 100, perturbations: 40, preset: 'SH', milliseconds: 4 * 78 },
-    { genes: 100, perturbations: 40, preset: 'S0', milliseconds: 4 * 55 },
+    { genes: 30, perturbations: 20, preset: 'SH', milliseconds: 4 * 5.2 },
+    { genes: 100, perturbations: 40, preset: 'SH', milliseconds: 4 * 24 },
+    { genes: 100, perturbations: 40, preset: 'S0', milliseconds: 4 * 18 },
   ] as const;
   for (const { genes, perturbations, preset, milliseconds } of measured) {
     const settings = presets[preset];

@@ -13,7 +13,7 @@ import { type RunSize, runSizeOf } from './memory';
 
 /** Measured on one core of an idle desktop; a busy or slow machine takes up to SLOWDOWN times as long. */
 const SECONDS_PER_LOGISTIC = 1.3e-9;
-const SECONDS_PER_PRODUCT = 5e-11;
+const SECONDS_PER_PRODUCT = 4e-11;
 const SECONDS_PER_STEP = 1e-3;
 /** Of preparing the fits of a run and testing its signal, for a value of the training cells; of a predicted value of a left-out perturbation. */
 const SECONDS_PER_CELL_VALUE = 1.2e-6;
@@ -23,7 +23,8 @@ export const SLOWDOWN = 3;
 const CLASSICAL_STAGES = 4;
 /** Forward, backward and gradient. */
 const PASSES = 3;
-/** Updates of the four potentials of a pair of clouds until they converge. */
+/** Of a pair of clouds: matrices of distances, each with its exponentials, and updates of the four potentials until they converge. */
+const DISTANCES = 3;
 const POTENTIAL_UPDATES = 4 * 40;
 
 export interface ModelSize {
@@ -125,7 +126,10 @@ function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, co
   const fields = rows * solverSteps * stages;
   const products = PASSES * modules * (fields * modules + rows * size.genes);
   const endpointTerm = SECONDS_PER_PRODUCT * products + SECONDS_PER_LOGISTIC * fields * modules;
-  const transport = SECONDS_PER_LOGISTIC * clouds * cloudCells ** 2 * POTENTIAL_UPDATES;
+  const secondsPerPair =
+    DISTANCES * (SECONDS_PER_LOGISTIC + SECONDS_PER_PRODUCT * size.genes) +
+    POTENTIAL_UPDATES * SECONDS_PER_PRODUCT;
+  const transport = clouds * cloudCells ** 2 * secondsPerPair;
   // One core is left to the page; fewer than two others train in one thread.
   const threads = cores - 1 >= 2 ? cores - 1 : 1;
   return settings.steps * (SECONDS_PER_STEP + (fits * (cellTerm + endpointTerm + transport)) / threads);
