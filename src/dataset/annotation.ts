@@ -21,6 +21,23 @@ export type AnnotationColumn =
       readonly values: Float64Array;
     };
 
+/** Each undoes log(1 + x): once, to one of three bases, or twice ('ln of log2' undoes the natural logarithm first). */
+export const undoings = {
+  ln: Math.expm1,
+  log2: (value: number) => Math.expm1(value * Math.LN2),
+  log10: (value: number) => Math.expm1(value * Math.LN10),
+  'ln of ln': (value: number) => Math.expm1(Math.expm1(value)),
+  'ln of log2': (value: number) => Math.expm1(Math.expm1(value) * Math.LN2),
+  'log2 of ln': (value: number) => Math.expm1(Math.expm1(value * Math.LN2)),
+  'log2 of log2': (value: number) => Math.expm1(Math.expm1(value * Math.LN2) * Math.LN2),
+} as const;
+export type Undoing = keyof typeof undoings;
+export const undoingNames = Object.keys(undoings) as Undoing[];
+
+export function perUndoing<T>(make: (name: Undoing) => T): Readonly<Record<Undoing, T>> {
+  return Object.fromEntries(undoingNames.map((name) => [name, make(name)])) as Record<Undoing, T>;
+}
+
 /** A matrix of the file that could hold the expression values. */
 export interface MatrixInfo {
   /** 'X', 'raw/X', 'layers/counts'; 'matrix' or the genome in 10x files and loom; 'table' for delimited text. */
@@ -30,10 +47,10 @@ export interface MatrixInfo {
   readonly genes: number;
   /** Up to 4,000 non-zero values, evenly spread over the file, for recognition. */
   readonly sample: Float32Array;
-  /** Sums of up to 200 whole rows: of the values, of expm1 of the values, and of 2^value − 1. */
+  /** Sums of up to 200 whole rows. */
   readonly rowSums: Float64Array;
-  readonly rowSumsExpm1: Float64Array;
-  readonly rowSumsExp2m1: Float64Array;
+  /** Sums of the same rows with logarithms undone. */
+  readonly rowSumsUndone: Readonly<Record<Undoing, Float64Array>>;
   /** [cells][values] Up to 100 non-zero values of each of up to 20 of these rows. */
   readonly valuesOfCells: readonly Float32Array[];
   /** Smallest and largest value of the sampled rows. */

@@ -20,6 +20,7 @@ export const valueScales = [
   'log-normalised',
   'normalised',
   'log2-normalised',
+  'log10-normalised',
   'log-ratio',
   'ln-ratio',
 ] as const;

@@ -107,8 +107,10 @@ export type DatasetNote = Tagged<{
   'few-counts': { counts: number };
   /** Few of the sampled values are negative, the first of them at `where`: errors, not a scale. */
   'few-negative-values': { values: number; value: number; where: string };
-  /** Values are whole multiples of one number in each cell once two logarithms are undone, and are not after one. */
+  /** Values are whole multiples of one number in each cell, or have one total in all cells, once two logarithms are undone, and do not after one. */
   'logged-twice': { maximum: number };
+  /** Logarithms or square roots of counts that were not divided by the totals of their cells. */
+  'counts-transformed': { by: 'ln' | 'log2' | 'log10' | 'square-root' };
   'targets-not-measured': { labels: readonly string[] };
   /** Genes that are not measured and take part as inputs without a level. */
   'targets-latent': { labels: readonly string[] };

@@ -56,10 +56,14 @@ export type GuessReason =
   | { readonly tag: 'integers'; readonly maximum: number }
   | { readonly tag: 'from-matrix-name'; readonly path: string }
   /** Equal totals of all cells: of the values, or before their logarithm of this base. */
-  | { readonly tag: 'equal-totals'; readonly before: 'ln' | 'log2' | null }
+  | { readonly tag: 'equal-totals'; readonly before: 'ln' | 'log2' | 'log10' | null }
   /** The file, or a cell, is named for log2 fold changes. */
   | { readonly tag: 'named-log-ratio'; readonly name: string }
   | { readonly tag: 'no-integers'; readonly maximum: number }
+  /** Half of the values are larger than a share of the largest, as logarithms are. */
+  | { readonly tag: 'spread-of-logarithms'; readonly maximum: number; readonly median: number }
+  /** Expected counts, as RSEM, kallisto and alevin give them. */
+  | { readonly tag: 'mostly-integers'; readonly share: number }
   | { readonly tag: 'too-large-for-logarithms'; readonly maximum: number }
   | { readonly tag: 'no-matrix' }
   | { readonly tag: 'only-matrix' }

@@ -33,6 +33,8 @@ export function linearScale(scale: Exclude<ValueScale, 'counts' | RatioScale>): 
       return fromLogarithms(1);
     case 'log2-normalised':
       return fromLogarithms(Math.LN2);
+    case 'log10-normalised':
+      return fromLogarithms(Math.LN10);
     default:
       return scale satisfies never;
   }
@@ -84,12 +86,18 @@ function logarithmicScale(
     case 'log-normalised':
       return unchanged;
     case 'log2-normalised':
-      return ({ count, values }) => {
-        for (let i = 0; i < count; i++) values[i] = (values[i] as number) * Math.LN2;
-      };
+      return toNaturalLogarithms(Math.LN2);
+    case 'log10-normalised':
+      return toNaturalLogarithms(Math.LN10);
     default:
       return scale satisfies never;
   }
+}
+
+function toNaturalLogarithms(unit: number): Conversion {
+  return ({ count, values }) => {
+    for (let i = 0; i < count; i++) values[i] = (values[i] as number) * unit;
+  };
 }
 
 function logarithmsOfCounts(sizeFactors: Float64Array): Conversion {

@@ -2,7 +2,14 @@
  * Samples a matrix for recognition: some values and the sums of up to 200 whole cells. Matrices stored by cell are read in part;
  * for whole cells of matrices stored by gene, one full pass is needed.
  */
-import type { MatrixInfo, NegativeValues } from '../annotation';
+import {
+  type MatrixInfo,
+  type NegativeValues,
+  perUndoing,
+  type Undoing,
+  undoingNames,
+  undoings,
+} from '../annotation';
 import type { Block } from '../source';
 import type { OnBytes } from './bytes';
 import { ENTRIES_PER_BLOCK, linesOf, type MatrixReader, rawBlocks } from './matrixReader';
@@ -18,8 +25,7 @@ const NEIGHBOURHOODS = 8;
 
 interface CellSums {
   readonly sums: Float64Array;
-  readonly sumsExpm1: Float64Array;
-  readonly sumsExp2m1: Float64Array;
+  readonly sumsUndone: Readonly<Record<Undoing, Float64Array>>;
   /** Stored finite entries per sampled cell. */
   readonly entries: Float64Array;
   minimum: number;
@@ -41,8 +47,7 @@ export async function describeMatrix(
   const sampled = sampledCells(reader);
   const found: CellSums = {
     sums: new Float64Array(sampled.length),
-    sumsExpm1: new Float64Array(sampled.length),
-    sumsExp2m1: new Float64Array(sampled.length),
+    sumsUndone: perUndoing(() => new Float64Array(sampled.length)),
     entries: new Float64Array(sampled.length),
     minimum: Infinity,
     maximum: -Infinity,
@@ -68,8 +73,7 @@ export async function describeMatrix(
     genes: reader.genes,
     sample: evenly(found.nonZero, VALUES),
     rowSums: found.sums,
-    rowSumsExpm1: found.sumsExpm1,
-    rowSumsExp2m1: found.sumsExp2m1,
+    rowSumsUndone: found.sumsUndone,
     minimum: Number.isFinite(found.minimum) ? found.minimum : 0,
     maximum: Number.isFinite(found.maximum) ? found.maximum : 0,
     valuesOfCells: found.valuesOfCells.flatMap((values) => (values ? [Float32Array.from(values)] : [])),
@@ -147,8 +151,11 @@ function addBlock(found: CellSums, block: Block, slotOfCell: Int32Array, genes: 
 function addValue(found: CellSums, slot: number, cell: number, gene: number, value: number): void {
   if (slot < 0 || !Number.isFinite(value)) return;
   found.sums[slot] = (found.sums[slot] ?? 0) + value;
-  found.sumsExpm1[slot] = (found.sumsExpm1[slot] ?? 0) + Math.expm1(value);
-  found.sumsExp2m1[slot] = (found.sumsExp2m1[slot] ?? 0) + Math.expm1(value * Math.LN2);
+  if (value !== 0)
+    for (const name of undoingNames) {
+      const sums = found.sumsUndone[name];
+      sums[slot] = (sums[slot] as number) + undoings[name](value);
+    }
   found.entries[slot] = (found.entries[slot] ?? 0) + 1;
   found.minimum = Math.min(found.minimum, value);
   found.maximum = Math.max(found.maximum, value);

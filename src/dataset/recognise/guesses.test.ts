@@ -143,7 +143,7 @@ function guessed(rows: readonly (readonly number[])[], ...names: readonly string
 describe('guessValueScale, from totals and names', () => {
   /** Three cells of ten genes with a total of a million, at uneven shares. */
   const amounts = [1, 2, 3].map((cell) => {
-    const shares = Array.from({ length: 10 }, (_, gene) => 1 + ((gene * 7 + cell * 3) % 10));
+    const shares = Array.from({ length: 10 }, (_, gene) => 1 + ((gene * 7 + cell * 3) % (10 + cell)));
     const total = shares.reduce((sum, share) => sum + share, 0);
     return shares.map((share) => (1e6 * share) / total);
   });
@@ -151,12 +151,47 @@ describe('guessValueScale, from totals and names', () => {
   it('tells logarithms to base 2 from natural ones where all cells have one total', () => {
     expect(guessed(logged(amounts, log2))).toEqual(['log2-normalised', 'equal-totals', 'sure']);
     expect(guessed(logged(amounts, Math.log1p))).toEqual(['log-normalised', 'equal-totals', 'sure']);
+    expect(guessed(logged(amounts, log10))).toEqual(['log10-normalised', 'equal-totals', 'sure']);
     expect(guessed(amounts)).toEqual(['normalised', 'equal-totals', 'sure']);
+  });
+
+  /** Amounts of 3,000 genes over five orders of magnitude in eight bulk samples, which differ by a tenth. */
+  const random = new Random(7);
+  const levels = Array.from({ length: 3000 }, () => 10 ** (5 * random.uniform()));
+  const bulk = Array.from({ length: 8 }, () =>
+    levels.map((level) => level * Math.exp(0.1 * random.normal())),
+  );
+  const counts = bulk.map((row) => row.map(Math.round));
+
+  it('does not take logarithms for amounts because their sums hardly differ between bulk samples', () => {
+    expect(guessed(logged(bulk, log2))[0]).toBe('log2-normalised');
+    expect(guessed(logged(bulk, Math.log1p))[0]).toBe('log-normalised');
+    const ranked = logged(bulk, log2).map((row) => {
+      const order = [...row.keys()].toSorted((a, b) => (row[a] ?? 0) - (row[b] ?? 0));
+      const rankOf = new Map(order.map((gene, rank) => [gene, rank]));
+      return row.map((_, gene) => (16.4 * (rankOf.get(gene) ?? 0)) / row.length);
+    });
+    expect(guessed(ranked)[0]).toBe('log2-normalised');
+    expect(guessed(logged(ranked, (rank) => rank / 2))).toEqual(['log-normalised', 'no-integers', 'sure']);
+    expect(guessed(bulk)[0]).toBe('normalised');
+  });
+
+  it('takes amounts of one total for amounts, however small', () => {
+    const shares = amounts.map((row) => row.map((amount) => amount / 1e6));
+    expect(guessed(shares)).toEqual(['normalised', 'equal-totals', 'sure']);
+    expect(guessed(logged(shares, (share) => 100 * share))).toEqual(['normalised', 'equal-totals', 'sure']);
+  });
+
+  it('takes expected counts, most of them whole, for counts', () => {
+    const expected = counts.map((row, sample) =>
+      row.map((count, gene) => ((gene + sample) % 4 === 0 ? count + 0.37 : count)),
+    );
+    expect(guessed(expected)).toEqual(['counts', 'mostly-integers', 'likely']);
   });
 
   it('believes the name of the file where totals differ', () => {
     const part = amounts.map((row) => row.slice(0, 4).map((value) => Math.log2(value + 1)));
-    expect(guessed(part, 'tpm.csv')[0]).toBe('normalised');
+    expect(guessed(part, 'tpm.csv')).toEqual(['log2-normalised', 'spread-of-logarithms', 'likely']);
     expect(guessed(part, 'log2_tpm.csv')).toEqual(['log2-normalised', 'from-matrix-name', 'likely']);
   });
 
@@ -178,9 +213,8 @@ function logged(
   return values.map((row) => row.map((value) => logs.reduce((x, log) => log(x), value)));
 }
 
-function log2(value: number): number {
-  return Math.log2(1 + value);
-}
+const log2 = (value: number) => Math.log2(1 + value);
+const log10 = (value: number) => Math.log10(1 + value);
 
 function noted(rows: readonly (readonly number[])[]): readonly string[] {
   const matrix = matrixInfo('X', rows);
@@ -212,8 +246,39 @@ describe('values that are wrong in part, or altogether', () => {
   });
 
   it.each([
+    ['log2 of log2', [log2, log2]],
+    ['log2 of ln', [log2, Math.log1p]],
+    ['ln of ln', [Math.log1p, Math.log1p]],
+  ])('logarithms of logarithms are told by their totals in bulk samples: %s', (_, logs) => {
+    const amounts = Array.from({ length: 6 }, () =>
+      Array.from({ length: 500 }, () => 10 ** (4 * random.uniform())),
+    );
+    const perMillion = amounts.map((row) => {
+      const total = row.reduce((sum, amount) => sum + amount, 0);
+      return row.map((amount) => (1e6 * amount) / total);
+    });
+    expect(noted(logged(perMillion, ...logs))).toEqual(['logged-twice']);
+    expect(noted(logged(perMillion, logs[0] ?? log2))).toEqual([]);
+    expect(noted(logged(perMillion, log10))).toEqual([]);
+  });
+
+  it.each([
+    ['ln', Math.log1p],
+    ['log2', log2],
+    ['log10', log10],
+    ['square-root', Math.sqrt],
+  ])('counts that were transformed without their totals are told: %s', (by, transform) => {
+    const matrix = matrixInfo('X', logged(counts, transform));
+    expect(valueNotes(matrix, 'log-normalised')).toEqual([{ tag: 'counts-transformed', by }]);
+    const totals = matrixInfo(
+      'X',
+      logged(normalised, (value) => value / 1e3, transform),
+    );
+    expect(valueNotes(totals, 'log-normalised')).toEqual([]);
+  });
+
+  it.each([
     ['normalised counts', logged(normalised, Math.log1p)],
-    ['counts', logged(counts, Math.log1p)],
     ['logarithms to base 2', logged(normalised, log2)],
     ['small totals', logged(normalised, (value) => value / 1e4, Math.log1p)],
     ['amounts of any size', normalised.map((row) => row.map(() => 2 * random.uniform()))],

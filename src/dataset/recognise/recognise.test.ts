@@ -13,7 +13,7 @@ function screen(
 ): Fixture {
   const cells = Array.from({ length: 240 }, (_, cell) => cell);
   return {
-    rows: cells.map((cell) => genes.map((_, gene) => Math.log1p((cell * 7 + gene * 3) % 5))),
+    rows: cells.map((cell) => genes.map((_, gene) => Math.log1p(0.7 * ((cell * 7 + gene * 3) % 5)))),
     genes,
     obs: { [column]: cells.map((cell) => labels[cell % labels.length] ?? null), ...more.obs },
     ...Object.fromEntries(Object.entries(more).filter(([key]) => key !== 'obs')),

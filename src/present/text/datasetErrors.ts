@@ -42,6 +42,7 @@ const scaleNames: Readonly<Record<ValueScale, string>> = {
   counts: 'counts',
   'log-normalised': 'natural logarithms',
   'log2-normalised': 'logarithms to base 2',
+  'log10-normalised': 'logarithms to base 10',
   normalised: 'normalised values without logarithm',
   'log-ratio': 'logarithms to base 2 of ratios to control',
   'ln-ratio': 'natural logarithms of ratios to control',
@@ -221,8 +222,8 @@ export const datasetErrors: ErrorTable<DatasetError> = {
           next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling. If they are log ratios to control, choose that for Values.',
         }
       : {
-          why: `${plural(few.values, 'value is', 'values are')} negative, the first at ${few.first}; the smallest is ${minimum.toPrecision(3)}. So few are errors, not scaled data.`,
-          next: 'Correct them in the file (0 where nothing was counted), or choose another matrix.',
+          why: `${plural(few.values, 'value is', 'values are')} negative, the first at ${few.first}; the smallest is ${minimum.toPrecision(3)}. So few are errors, or logarithms of counts per million below one (edgeR, voom), not scaled data.`,
+          next: 'Correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.',
         }),
   })),
   'duplicate-cells': withOpen(({ file, names }) => ({

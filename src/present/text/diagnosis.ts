@@ -89,7 +89,8 @@ export function describeDiagnosis({
 
 function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>): Answer | null {
   if (signal === null) return null;
-  const attention = hasSignal({ signal, effects }) === false;
+  const isOnlyShared = effects?.sharedBy !== undefined && effects.measurable === 0;
+  const attention = hasSignal({ signal, effects }) === false || isOnlyShared;
   const changes = `genes change ${timesText(signal)} times as much as with shuffled labels`;
   return {
     question: 'Is there a signal?',
@@ -97,7 +98,11 @@ function signalAnswer({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>
       effects === null
         ? `${attention ? 'No measurable effect' : 'Yes'}: ${changes}.`
         : joined(
-            attention ? `No measurable effect: ${changes}.` : `Yes: ${effectsText(effects)} (${changes}).`,
+            isOnlyShared
+              ? `Only a response that perturbations share (${changes}).`
+              : attention
+                ? `No measurable effect: ${changes}.`
+                : `Yes: ${effectsText(effects)} (${changes}).`,
             unitSentence(effects),
           ),
     attention,
@@ -112,12 +117,17 @@ export function timesText(ratio: number): string {
 /** On Check and in inspect, before training. */
 export function effectsSentence(effects: MeasurableEffects, guides: readonly GuideStrength[]): string {
   return joined(
-    effects.measurable === 0
-      ? `None of ${plural(effects.of, 'perturbation')} has a measurable effect on genes other than its targets: no network can be learned from these effects.`
-      : `${effectsText(effects)}.`,
+    effects.measurable === 0 ? noEffectsText(effects) : `${effectsText(effects)}.`,
     unitSentence(effects),
     differingGuides(guides),
   );
+}
+
+function noEffectsText({ of, sharedBy }: MeasurableEffects): string {
+  const conclusion = 'no network can be learned from these effects.';
+  return sharedBy === undefined
+    ? `None of ${plural(of, 'perturbation')} has a measurable effect on genes other than its targets: ${conclusion}`
+    : `Perturbations change genes other than their targets only by a response that they share, each in its own strength: ${conclusion}`;
 }
 
 /** What was permuted, where the file tells guides; null where it does not. */
@@ -144,8 +154,9 @@ function differingGuides(guides: readonly GuideStrength[]): string | null {
 }
 
 /** '3 of 20 perturbations have a measurable effect on genes other than their targets' */
-export function effectsText({ measurable, of }: MeasurableEffects): string {
-  return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'has' : 'have'} a measurable effect on genes other than their targets`;
+export function effectsText({ measurable, of, sharedBy }: MeasurableEffects): string {
+  const beyond = sharedBy === undefined ? '' : ', beyond a response that perturbations share';
+  return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'has' : 'have'} a measurable effect on genes other than their targets${beyond}`;
 }
 
 function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels' | 'suspectLabels'>): Answer | null {
@@ -361,6 +372,7 @@ export function doubtAbout(verdict: RunVerdict): string | null {
     case 'includes-no-change':
       return 'Not clearly better than “no change”: do not interpret this network';
     case 'no-measurable-effect':
+    case 'shared-response':
     case 'not-below-no-change':
     case 'labels-contradicted':
     case 'shuffled-labels-predict':
@@ -377,6 +389,7 @@ export function doubtAbout(verdict: RunVerdict): string | null {
 
 const doubtTexts = {
   'no-measurable-effect': 'No measurable effect: do not interpret this network',
+  'shared-response': 'Perturbations only share one response: do not interpret this network',
   'not-below-no-change': 'Predictions are no better than “no change”: do not interpret this network',
   'labels-contradicted':
     'The data contradict the labels: check labels, targets and kind before interpreting this network',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OpenedFile } from '../../dataset/annotation';
+import { type OpenedFile, perUndoing } from '../../dataset/annotation';
 import { recognise } from '../../dataset/recognise/recognise';
 import { guessRows, readiness } from './mapping';
 
@@ -28,8 +28,7 @@ function screen(withKinds: boolean): OpenedFile {
         genes: 2,
         sample: Float32Array.of(1.5, 2.5),
         rowSums: Float64Array.of(4),
-        rowSumsExpm1: Float64Array.of(15),
-        rowSumsExp2m1: Float64Array.of(7),
+        rowSumsUndone: perUndoing(() => Float64Array.of(15)),
         valuesOfCells: [],
         negative: null,
         minimum: 0,

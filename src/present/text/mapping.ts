@@ -19,6 +19,7 @@ const scales: Record<ValueScale, string> = {
   counts: 'Counts',
   'log-normalised': 'Log-normalised',
   'log2-normalised': 'Log2-normalised',
+  'log10-normalised': 'Log10-normalised',
   normalised: 'Normalised, not logged',
   'log-ratio': 'Log2 ratios to control',
   'ln-ratio': 'Natural log ratios to control',

@@ -226,12 +226,21 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'few-negative-values': ({ values, value, where }) =>
     warning(
       `${plural(values, 'value is', 'values are')} negative`,
-      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few are errors, not scaled data: correct them in the file (0 where nothing was counted), or choose another matrix.`,
+      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few are errors, or logarithms of counts per million below one (edgeR, voom), not scaled data: correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.`,
     ),
   'logged-twice': ({ maximum }) =>
     warning(
       'The values are logarithms of logarithms',
-      `Once two logarithms are undone, the values of a cell are multiples of one count; after one they are not. The largest is ${formatThreeDigits(maximum)}. Effects on high genes are flattened: choose another matrix, such as one of counts, or undo one logarithm and save the file again (in Python: adata.X = numpy.expm1(adata.X)).`,
+      `Once two logarithms are undone, the values of a cell are multiples of one count, or all cells have one total; after one they are not, or have not. The largest is ${formatThreeDigits(maximum)}. Effects on high genes are flattened: choose another matrix, such as one of counts, or undo one logarithm and save the file again (in Python: adata.X = numpy.expm1(adata.X)).`,
+    ),
+  'counts-transformed': ({ by }) =>
+    warning(
+      `The values are ${by === 'square-root' ? 'square roots' : 'logarithms'} of counts`,
+      joined(
+        'They were not divided by the total of their cell, so a cell with more reads looks as if all its genes were higher.',
+        by === 'square-root' && 'They are read as logarithms, which they are not.',
+        'Choose another matrix, such as one of counts, or save the counts themselves: they are normalised when they are read.',
+      ),
     ),
   'targets-not-measured': ({ labels }) =>
     warning(

@@ -87,6 +87,10 @@ const valueTexts: Readonly<Record<ValueScale, { readonly name: string; readonly 
     name: 'logarithms to base 2 of normalised counts',
     use: 'they are converted to natural logarithms, and totals are sums without the logarithm',
   },
+  'log10-normalised': {
+    name: 'logarithms to base 10 of normalised counts',
+    use: 'they are converted to natural logarithms, and totals are sums without the logarithm',
+  },
   'log-ratio': {
     name: 'log2 ratios to control',
     use: 'they are converted to natural logarithms, and 0 is the control',

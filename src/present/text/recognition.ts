@@ -1,5 +1,6 @@
 /** Sentences of the reasons for what was recognised in a file: on the page, in a terminal and in `inspect --json`. */
 import { formatThreeDigits } from '../../numerics/format';
+import { percent } from './format';
 import type { GuessReason } from '../../dataset/recognition';
 
 type Sentences = { readonly [Tag in GuessReason['tag']]: (of: Extract<GuessReason, { tag: Tag }>) => string };
@@ -38,9 +39,13 @@ const sentences: Sentences = {
   integers: ({ maximum }) => `Whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'from-matrix-name': ({ path }) => `From the name ${path}`,
   'equal-totals': ({ before }) =>
-    `Every cell has the same total${before === null ? '' : ` once the logarithm${before === 'log2' ? ' to base 2' : ''} is undone`}`,
+    `Every cell has the same total${before === null ? '' : ` once the logarithm${before === 'ln' ? '' : ` to base ${before.slice(3)}`} is undone`}`,
   'named-log-ratio': ({ name }) => `Has negative values, and “${name}” names log2 fold changes`,
   'no-integers': ({ maximum }) => `Not whole numbers, largest seen ${formatThreeDigits(maximum)}`,
+  'spread-of-logarithms': ({ maximum, median }) =>
+    `Not whole numbers, and spread like logarithms to base 2: half are above ${formatThreeDigits(median)}, the largest seen is ${formatThreeDigits(maximum)}`,
+  'mostly-integers': ({ share }) =>
+    `${percent(share)} are whole numbers, as in counts of reads that fit several genes`,
   'too-large-for-logarithms': ({ maximum }) =>
     `Not whole numbers and too large for logarithms: ${formatThreeDigits(maximum)}`,
   'no-matrix': () => 'The file contains no matrix',

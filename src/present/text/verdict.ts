@@ -56,7 +56,10 @@ function rivalOf(reason: PredictionReason): string | null {
 
 /** Where no perturbation has an effect, none of a regulator has. */
 function withoutRepetition(reasons: readonly EdgeReason[]): readonly EdgeReason[] {
-  const isWithoutEffect = reasons.some(({ tag }) => tag === 'no-measurable-effect');
+  const isWithoutEffect = reasons.some(
+    (reason) =>
+      reason.tag === 'no-measurable-effect' || (reason.tag === 'shared-response' && reason.measurable === 0),
+  );
   return reasons.filter(({ tag }) => !isWithoutEffect || tag !== 'regulators-without-effect');
 }
 
@@ -116,6 +119,10 @@ function edgeText(reason: EdgeReason): string {
       return 'The effects of these perturbations could not be tested.';
     case 'no-measurable-effect':
       return noEffect;
+    case 'shared-response':
+      return reason.measurable === 0
+        ? 'Perturbations change other genes only by a response that they share: it does not tell which gene regulates which.'
+        : 'Most of what perturbations change is a response that they share; effects beyond it are counted.';
     case 'labels-contradicted':
       return 'The data contradict the labels.';
     case 'covariation-disagrees':

@@ -1,5 +1,11 @@
 /** A small opened file in memory: annotations as plain lists and one matrix in any of the three layouts. */
-import type { AnnotationColumn, MatrixInfo, OpenedFile } from '../../../src/dataset/annotation';
+import {
+  type AnnotationColumn,
+  type MatrixInfo,
+  type OpenedFile,
+  perUndoing,
+  undoings,
+} from '../../../src/dataset/annotation';
 import type { Block, ExpressionSource } from '../../../src/dataset/source';
 
 export interface Fixture {
@@ -67,11 +73,10 @@ export function matrixInfo(path: string, rows: readonly (readonly number[])[]): 
     valuesOfCells: rows.slice(0, 20).map((row) => Float32Array.from(row.filter((value) => value !== 0))),
     negative: negativesOf(rows),
     rowSums: Float64Array.from(rows.slice(0, 200), (row) => row.reduce((sum, value) => sum + value, 0)),
-    rowSumsExpm1: Float64Array.from(rows.slice(0, 200), (row) =>
-      row.reduce((sum, value) => sum + Math.expm1(value), 0),
-    ),
-    rowSumsExp2m1: Float64Array.from(rows.slice(0, 200), (row) =>
-      row.reduce((sum, value) => sum + 2 ** value - 1, 0),
+    rowSumsUndone: perUndoing((name) =>
+      Float64Array.from(rows.slice(0, 200), (row) =>
+        row.reduce((sum, value) => sum + undoings[name](value), 0),
+      ),
     ),
     minimum: values.reduce((least, value) => Math.min(least, value), Infinity),
     maximum: values.reduce((most, value) => Math.max(most, value), -Infinity),

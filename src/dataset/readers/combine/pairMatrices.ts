@@ -110,7 +110,8 @@ function totalOf(matrix: MatrixInfo, scale: ValueScale): number | null {
 /** Of sampled cells, of the values before the logarithm. */
 function sumsBefore(matrix: MatrixInfo, scale: ValueScale): Float64Array {
   if (scale === 'normalised') return matrix.rowSums;
-  return scale === 'log2-normalised' ? matrix.rowSumsExp2m1 : matrix.rowSumsExpm1;
+  const { ln, log2, log10 } = matrix.rowSumsUndone;
+  return scale === 'log2-normalised' ? log2 : scale === 'log10-normalised' ? log10 : ln;
 }
 
 interface SharedGenes {

@@ -8,6 +8,7 @@ import {
   type MatrixInfo,
   type OpenedFile,
   type AnnotationColumn,
+  perUndoing,
 } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
@@ -130,8 +131,9 @@ function joinedInfo(files: readonly OpenedFile[], path: string): MatrixInfo {
     ...first,
     sample: Float32Array.from(found.flatMap(({ sample }) => [...evenly(sample, share)])),
     rowSums: Float64Array.from(found.flatMap(({ rowSums }) => [...rowSums])),
-    rowSumsExpm1: Float64Array.from(found.flatMap(({ rowSumsExpm1 }) => [...rowSumsExpm1])),
-    rowSumsExp2m1: Float64Array.from(found.flatMap(({ rowSumsExp2m1 }) => [...rowSumsExp2m1])),
+    rowSumsUndone: perUndoing((name) =>
+      Float64Array.from(found.flatMap(({ rowSumsUndone }) => [...rowSumsUndone[name]])),
+    ),
     valuesOfCells: found.flatMap(({ valuesOfCells }) => valuesOfCells),
     minimum: Math.min(...found.map(({ minimum }) => minimum)),
     maximum: Math.max(...found.map(({ maximum }) => maximum)),
