@@ -4,6 +4,7 @@ import { decimal } from './format';
 
 /** What a perfect prediction would still err. */
 export function noiseText({ perfect, replicate }: NoiseLimit): string {
+  if (replicate < 0.005) return 'Measurement noise adds less than 0.01 to the error.';
   return `With this measurement noise a perfect prediction has error ${noiseError(perfect)}, a repeated measurement ${noiseError(replicate)}.`;
 }
 

@@ -115,11 +115,9 @@ export function memoryText(bytes: number, graphics: number | null): string {
   return `It needs about ${memorySize(bytes)} of memory${there}.`;
 }
 
-/** The benchmark that follows a run. */
-export function judgingMemoryText(bytes: number, hasRoom: boolean): string {
-  return hasRoom
-    ? `The comparison with other methods takes about ${memorySize(bytes)}.`
-    : `The comparison with other methods would take about ${memorySize(bytes)}, more than is available, and is skipped.`;
+/** The benchmark that follows a run, where there is no room for it. */
+export function judgingMemoryText(bytes: number): string {
+  return `The comparison with other methods would take about ${memorySize(bytes)}, more than is available, and is skipped.`;
 }
 
 /** Why a run was not compared with other methods. */

@@ -83,7 +83,10 @@ it('does not print noise as nothing', () => {
   expect(noiseText({ reference: 'split-controls', perfect: 0.11, replicate: 0.22 })).toBe(
     'With this measurement noise a perfect prediction has error 0.11, a repeated measurement 0.22.',
   );
-  expect(noiseText({ reference: 'others', perfect: 0.001, replicate: 0.002 })).toContain('less than 0.01');
+  expect(noiseText({ reference: 'others', perfect: 0.001, replicate: 0.02 })).toContain('less than 0.01, a');
+  expect(noiseText({ reference: 'others', perfect: 0.001, replicate: 0.002 })).toBe(
+    'Measurement noise adds less than 0.01 to the error.',
+  );
 });
 
 it('says beside a prediction what is known of its reliability', () => {

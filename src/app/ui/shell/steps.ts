@@ -112,7 +112,9 @@ function perturbationLine(dataset: NonNullable<RunState['dataset']>): string {
   const { control } = dataset;
   const against =
     control.mode === 'cells'
-      ? `control “${control.labels[0] ?? ''}”`
+      ? control.labels.length > 1
+        ? `${control.labels.length} control labels`
+        : `control “${control.labels[0] ?? ''}”`
       : control.mode === 'reference'
         ? `against ${control.label}`
         : 'against the others';

@@ -78,7 +78,7 @@ export function MemorySentence({ size }: { size: RunSize }) {
   return (
     <>
       {memoryText(bytesInAll(memoryOfRun(size, settings, here), here), graphics)} {sample}{' '}
-      {judgingMemoryText(benchmarkBytes(size, here), benchmarkShortage(size, here) === null)}
+      {benchmarkShortage(size, here) === null ? null : judgingMemoryText(benchmarkBytes(size, here))}
     </>
   );
 }

@@ -29,7 +29,7 @@ import { useStores } from '../../kit/useStores';
 import classes from '../check/CheckPage.module.css';
 import { NameField, useKnownGenes } from '../check/GeneSet';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
-import { modelCost, timeSentence } from './modelCost';
+import { sizeSentence, timeSentence } from './modelCost';
 import {
   candidateCount,
   sizeOfDataset,
@@ -86,6 +86,8 @@ export function ModelSection() {
     times: left?.times ?? (dataset ? runSizeOf(dataset).times : 1),
     trainingCells: left?.trainingCells ?? (dataset ? runSizeOf(dataset).trainingCells : 0),
   };
+  const isRecognised =
+    next !== null || regulators !== null || (candidates ?? defaultCandidates) !== 'factors';
   const runSize = left ? sizeOfOpened(left, size, known.length) : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
   const demo = useRun((run) => (isOpened ? openDemo : run.demo));
@@ -93,7 +95,7 @@ export function ModelSection() {
     <>
       <h2>Model</h2>
       <p className="quiet">
-        {modelCost(size, settings)}{' '}
+        {sizeSentence(genes, isRecognised ? size.regulators : null)}{' '}
         {demo === 'myeloid' ? (
           'The demo is slowed down for display.'
         ) : (
@@ -137,7 +139,7 @@ export function ModelSection() {
         <SeedField seed={settings.seed} />
         <NumberInput
           label="Steps"
-          description="20 to 20,000; an eighth of them where cross-validation prefers a linear model of the cells as the start. The last step of the second half whose cross-validated error is within 2 % of the lowest is used."
+          description="20 to 20,000 at most; an eighth is enough where a linear model of the cells is a good start. Cross-validation chooses the step that is used."
           size="xs"
           min={20}
           max={20_000}

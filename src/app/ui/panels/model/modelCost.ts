@@ -1,19 +1,14 @@
 /** Size and time of the next run in words. */
-import { shapeOf, trainingSteps, type ModelSize } from '../../../../inference/training/forecast';
-import type { TrainingSettings } from '../../../../dynamics/settings';
 import { count, timeRange } from '../../../../present/text/format';
 
 const LONG_SECONDS = 600;
 
-export function modelCost(size: ModelSize, settings: TrainingSettings): string {
-  const { candidates, modules } = shapeOf(size, settings);
-  const [fewest, most] = trainingSteps(size, settings).map(count);
-  const steps =
-    fewest === most
-      ? `up to ${most} steps`
-      : `${most} steps, or in ${fewest} where a linear model of the cells is a good start`;
-  const edges = candidates * Math.max(size.genes - 1, 0);
-  return `${count(size.genes)} genes and ${count(candidates)} candidate regulators give ${count(edges)} possible edges; ${count(modules)} hidden modules learn them in ${steps}.`;
+/** `candidates`: null where they are recognised when the values are read. */
+export function sizeSentence(genes: number, candidates: number | null): string {
+  if (candidates === null)
+    return `${count(genes)} genes; candidate regulators are recognised when training starts.`;
+  const edges = candidates * Math.max(genes - 1, 0);
+  return `${count(genes)} genes and ${count(candidates)} candidate regulators: ${count(edges)} possible edges.`;
 }
 
 /** 'About 5–15 s on this processor.', and whether to warn. */
