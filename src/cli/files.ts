@@ -4,7 +4,8 @@ import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:f
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { type FileGroup, groupFiles } from '../dataset/readers/fileGroup';
+import { compareNames } from '../dataset/canonicalOrder';
+import { type FileGroup, groupFiles, isDataName } from '../dataset/readers/fileGroup';
 import { bundled, isStore } from '../dataset/readers/zarr/store';
 import { badUsage, Failure, failureOf } from './failure';
 import type { Host } from './host';
@@ -13,7 +14,7 @@ import { parseTypedJson, type ParsedJson } from '../share/typedJson';
 
 /** The files of one data set, as if dropped together; reads nothing. Throws Failure if they do not belong together. */
 export async function dataFiles(paths: readonly string[]): Promise<FileGroup<File>> {
-  const files = distinctlyNamed(await Promise.all(paths.map(dataAt)), paths);
+  const files = distinctlyNamed((await Promise.all(paths.map(dataAt))).flat());
   const grouping = groupFiles(files);
   switch (grouping.kind) {
     case 'group':
@@ -33,28 +34,47 @@ export async function dataFiles(paths: readonly string[]): Promise<FileGroup<Fil
   }
 }
 
-/** Full paths as names if base names collide, as for matrix.mtx of several samples. */
-function distinctlyNamed(files: readonly File[], paths: readonly string[]): readonly File[] {
-  if (new Set(files.map(({ name }) => name)).size === files.length) return files;
-  return files.map((file, i) => new File([file], paths[i] ?? file.name, { lastModified: 0 }));
+interface FileAt {
+  readonly path: string;
+  readonly file: File;
 }
 
-/** A file, or a folder with a Zarr store. Throws Failure otherwise. */
-async function dataAt(path: string): Promise<File> {
-  if (!(await isFolder(path))) return fileAt(path);
+/** Full paths as names if base names collide, as for matrix.mtx of several samples. */
+function distinctlyNamed(files: readonly FileAt[]): readonly File[] {
+  if (new Set(files.map(({ file }) => file.name)).size === files.length) return files.map(({ file }) => file);
+  return files.map(({ file, path }) => new File([file], path, { lastModified: 0 }));
+}
+
+/** A file, a Zarr store, or the data files of a folder, as where one is dropped on the page. Throws Failure if there is none. */
+async function dataAt(path: string): Promise<readonly FileAt[]> {
+  if (!(await isFolder(path))) return [{ path, file: await fileAt(path) }];
   const inside = await systemSays(path, () => readdir(path, { recursive: true, withFileTypes: true }));
   const files = inside
     .filter((entry) => entry.isFile())
     .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
-  if (!isStore(files)) throw unreadable(path, 'It is a folder.');
-  const parts = files.map(async (name) => ({ path: name, file: await openAsBlob(join(path, name)) }));
-  return bundled(basename(path), await Promise.all(parts));
+  if (isStore(files)) {
+    const parts = files.map(async (name) => ({ path: name, file: await openAsBlob(join(path, name)) }));
+    return [{ path, file: bundled(basename(path), await Promise.all(parts)) }];
+  }
+  const isRun = files.some((name) => name.endsWith('.modulode.json'));
+  const data = isRun ? [] : files.filter(isDataName).toSorted(compareNames);
+  if (data.length === 0)
+    throw badUsage(
+      `${path} is a folder without data`,
+      isRun
+        ? 'It holds a run, and runs are made from data.'
+        : 'No file in it has the name of a data file, such as screen.h5ad or matrix.mtx.gz.',
+      'Give a data file, or a folder that holds one data set, as of 10x or Zarr.',
+    );
+  return Promise.all(
+    data.map(async (name) => ({ path: join(path, name), file: await fileAt(join(path, name)) })),
+  );
 }
 
 /** Throws Failure if there is no such file. */
 export async function fileAt(path: string): Promise<File> {
   const about = await statOf(path);
-  if (about.isDirectory()) throw unreadable(path, 'It is a folder.');
+  if (about.isDirectory()) throw badUsage(`${path} cannot be read`, 'It is a folder.', 'Give a file in it.');
   // Data are read at random positions.
   if (!about.isFile()) throw unreadable(path, 'It is a pipe or a device, not a file.');
   await systemSays(path, () => access(path, constants.R_OK));
@@ -187,12 +207,35 @@ async function isDirectory(path: string): Promise<boolean> {
   return about?.isDirectory() ?? false;
 }
 
+/** Without a full stop. `code`: of the system. */
+export function writingFailure(code: string): string {
+  switch (code) {
+    case 'ENOSPC':
+      return 'The disk is full (ENOSPC)';
+    case 'EDQUOT':
+      return 'Your quota on this disk is used up (EDQUOT)';
+    case 'EISDIR':
+      return 'It is a folder';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'A part of its path is a file, not a folder';
+    case 'EROFS':
+      return 'The disk is read-only (EROFS)';
+    case 'EACCES':
+    case 'EPERM':
+      return `You have no permission to write there (${code})`;
+    default:
+      return `The system says: ${code}`;
+  }
+}
+
 /** A full disk is a failed run (1); a place without permission is a wrong path (2). */
 export function cannotWrite(path: string, code: string): Failure {
-  return new Failure(code === 'ENOSPC' ? 1 : 2, {
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  return new Failure(isFull ? 1 : 2, {
     title: `${pathInWords(path)} cannot be written`,
-    why: code === 'ENOSPC' ? 'The disk is full (ENOSPC)' : `The system says: ${code}`,
-    next: 'Check the path, your permissions and the free disk space.',
+    why: writingFailure(code),
+    next: isFull ? 'Free space on it, or write elsewhere.' : 'Choose another place.',
   });
 }
 

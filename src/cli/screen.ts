@@ -10,7 +10,8 @@ import {
 } from '../dynamics/perturbationScreen';
 import { perturbationName } from '../dynamics/predict';
 import { jointErrors } from '../inference/run/jointErrors';
-import { count } from '../present/text/format';
+import { geneFinder } from '../network/network';
+import { count, listOf } from '../present/text/format';
 import { MAX_SCREENED, type NamedOutcome, screenRemarks, screenTable } from '../present/text/screen';
 import type { FinishedRun } from '../share/finishedRun';
 import { MAX_SLIDER } from '../share/view';
@@ -140,6 +141,17 @@ function outcomeIn({ dataset, result, view }: FinishedRun, { name, direction }: 
   const module = result.modules.find(
     (one, index) => one.name.toLowerCase() === wanted || view.moduleNames[index]?.toLowerCase() === wanted,
   );
+  if (!module && /^m\d+$/.test(wanted) && geneFinder(dataset.genes)(name) === null)
+    throw badUsage(
+      `The model has no module ${name}`,
+      `Its modules are ${
+        listOf(
+          result.modules.map((one) => one.name),
+          8,
+        ) || 'none'
+      }.`,
+      'Name one of them, or a gene: KLF1:up.',
+    );
   return {
     direction,
     genes: module && module.genes.length > 0 ? module.genes : [geneAt(name, dataset.genes)],

@@ -69,7 +69,7 @@ export function addInfer(program: Command, host: Host): void {
     .description('Learns a gene regulatory network from a perturbation screen and writes a run folder.')
     .argument(
       '[file...]',
-      'data set: .h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip, or a file of modulode prepare',
+      'data set: .h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip, a folder of one of these, or a file of modulode prepare',
     )
     .option('--out <folder>', 'run folder to write; must not exist')
     .option('--force', 'replace an existing run folder')

@@ -4,7 +4,7 @@ import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path';
 import { listOf } from '../../present/text/format';
 import { badUsage } from '../failure';
-import { cannotWrite } from '../files';
+import { cannotWrite, writingFailure } from '../files';
 import { checkpointName, runFileName } from '../runs';
 import { version } from '../../../package.json';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
@@ -91,7 +91,7 @@ async function expectWritable(folder: string): Promise<void> {
     if (code === 'ENOENT') return expectWritable(above);
     throw badUsage(
       `${folder} cannot be written`,
-      code === 'ENOTDIR' ? `${above} is not a folder.` : `${above} is not writable: ${code}.`,
+      `${writingFailure(code)}: ${above}.`,
       'Give --out another folder.',
     );
   }
@@ -132,7 +132,7 @@ async function entriesOf(folder: string): Promise<readonly string[]> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return [];
-    const why = code === 'ENOTDIR' ? 'There is a file of that name.' : `The system says: ${code}.`;
+    const why = code === 'ENOTDIR' ? 'There is a file of that name.' : `${writingFailure(code)}.`;
     throw badUsage(`${folder} cannot be a run folder`, why, 'Give --out another folder.');
   }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
@@ -42,6 +42,13 @@ const DATA = resolve(import.meta.dirname, '../../../../shared/data');
 const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
 const screen = join(folder, 'screen.csv');
 const bare = join(folder, 'bare.csv');
+
+function folderOf(name: string, files: Readonly<Record<string, string>>): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
+  return path;
+}
 
 beforeAll(() => {
   writeFileSync(screen, table(true));
@@ -194,6 +201,42 @@ it('reports all findings for data that cannot be trained, and the option that he
   );
 });
 
+it('reads a folder like its files, as Cell Ranger leaves them', async () => {
+  const lines = table(false)
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
+  const entries = lines.flatMap(([, ...values], cell) =>
+    values.flatMap((value, gene) => (value === '0' ? [] : [`${gene + 1} ${cell + 1} ${value}`])),
+  );
+  const files = {
+    'matrix.mtx': [
+      '%%MatrixMarket matrix coordinate integer general',
+      `${genes.length} ${lines.length} ${entries.length}`,
+      ...entries,
+    ].join('\n'),
+    'features.tsv': genes.map((gene) => `${gene}\t${gene}\tGene Expression`).join('\n'),
+    'barcodes.tsv': lines.map(([name]) => name).join('\n'),
+    'cell_identities.csv': ['cell,guide', ...lines.map(([name]) => `${name},${name?.split('_b')[0]}`)].join(
+      '\n',
+    ),
+    'web_summary.html': '<html>',
+  };
+  const path = folderOf('outs', files);
+  const [together, apart] = [
+    await inspect(path),
+    await inspect(
+      ...Object.keys(files)
+        .slice(0, 4)
+        .map((name) => join(path, name)),
+    ),
+  ];
+  expect(together).toEqual(apart);
+  expect(together.printed).toContain('135 cells × 6 genes');
+  expect(together.code).toBe(0);
+});
+
 describe('files that cannot be used', () => {
   const cases: readonly (readonly [string, () => string, RegExp])[] = [
     ['an empty file', () => written('empty.csv', ''), /empty\.csv is empty/],
@@ -205,7 +248,21 @@ describe('files that cannot be used', () => {
     ['garbage called h5ad', () => written('garbage.h5ad', 'nothing'), /garbage\.h5ad is not an \.h5ad file/],
     ['a cut file', () => cut('dense.h5ad', 3000), /cut-dense\.h5ad is damaged/],
     ['a network', () => written('net.sif', 'A activates B\n'), /net\.sif contains a network/],
-    ['a folder', () => folder, /cannot be read\n.*It is a folder/],
+    [
+      'a folder without data',
+      () => folderOf('empty', { 'notes.md': 'nothing' }),
+      /empty is a folder without data\n.*No file in it has the name of a data file/,
+    ],
+    [
+      'a run folder',
+      () => folderOf('run', { 'run.modulode.json': '{}' }),
+      /run is a folder.*\n.*It holds a run/,
+    ],
+    [
+      'a folder of several data sets',
+      () => folderOf('several', { 'a.loom': 'a', 'b.h5ad': 'b' }),
+      /do not belong together\n.*a\.loom, b\.h5ad/,
+    ],
     [
       'a file that is missing',
       () => join(folder, 'missing.h5ad'),

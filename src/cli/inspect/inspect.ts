@@ -43,7 +43,7 @@ export function addInspect(program: Command, host: Host): void {
       )
       .argument(
         '<file...>',
-        'a data set: .h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip',
+        'a data set: .h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip, or a folder of one of these',
       ),
   )
     .option(

@@ -334,7 +334,8 @@ describe('an invalid request', () => {
     await writeFile(join(empty, 'file'), '');
     const { code, told } = await refused('G0=0', '--out', join(empty, 'file', 'inside.tsv'));
     expect(code).toBe(2);
-    expect(told).toContain('cannot be written');
+    expect(told).toMatch(/cannot be written\n.*a file, not a folder/);
+    expect((await refused('G0=0', '--out', empty)).told).toMatch(/cannot be written\n.*It is a folder/);
     expect(await readdir(empty)).toEqual(['file']);
   });
 });
