@@ -59,6 +59,7 @@ const notes = {
   }),
   'duplicate-genes': note('duplicate-genes', { names: strings }),
   'names-like-dates': note('names-like-dates', { names: strings }),
+  'labels-like-dates': note('labels-like-dates', { labels: strings }),
   lzf: note('lzf', { path: z.string() }),
   'decimal-comma': note('decimal-comma', {}),
   'row-is-its-gene': note('row-is-its-gene', { lowest: whole, rows: whole }),

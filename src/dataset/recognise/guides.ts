@@ -23,6 +23,9 @@ const MARKS: readonly RegExp[] = [
   // plasmids of Perturb-seq (Dixit 2016) and CROP-seq (Datlinger 2017): p_sgELF1_2, p-INTERGENIC345439
   /^p[-_](?=sg|intergenic)/i,
   /^Tcrlibrary_/i,
+  // TAP-seq (Schraivogel 2020): CROPseq_dCas9_DS_GATA1_+_48645022.23-P1P2; T cells (Shifrut 2018): ES.sg29.CD3D
+  /^CROP-?seq_(?:d?Cas9_)?(?:DS_)?/i,
+  /^[A-Z]{1,3}\.sg\d+\.(?=[A-Z])/,
   // open reading frames of the TF atlas (Joung 2023): TFORF3549-GFP
   /^TFORF\d+-/i,
   // rows of pseudobulk (Replogle 2022): 0_A1BG_P1_ENSG00000121410, 10748_non-targeting_non-targeting_non-targeting
@@ -68,7 +71,7 @@ const AFFIXES: readonly RegExp[] = [
  * Separators of combinations, those that cannot be part of a gene name first; `+` except as the strand in a guide's
  * name.
  */
-const SEPARATORS: readonly RegExp[] = [/[|;,]/, /__/, /(?<!_)\+|\+(?!_)/];
+const SEPARATORS: readonly RegExp[] = [/[|;,&]/, /__|--/, /(?<!_)\+|\+(?!_)/, /[/:]/];
 
 /** Longer names are those of genes or none: the patterns of guides take the square of their length. */
 const LONGEST_GUIDE = 1000;
@@ -173,7 +176,7 @@ interface GuidesOfCells {
 }
 
 /** Separators between guides that do not occur within their names; '|00' is the mismatch of one guide. */
-const BETWEEN_GUIDES = /\|(?!\d{2}$)|[;,]|(?<!_)\+|\+(?!_)/;
+const BETWEEN_GUIDES = /\|(?!\d{2}$)|[;,&/:]|--|(?<!_)\+|\+(?!_)/;
 
 export function guidesOfCells({ labels, cells, codes }: DistinctValues, genes: GeneLookup): GuidesOfCells {
   const found = { one: 0, sameTarget: 0, besideControl: 0, severalTargets: 0, unknown: 0 };

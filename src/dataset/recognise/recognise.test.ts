@@ -321,6 +321,26 @@ describe('recognise', () => {
     });
   });
 
+  it('tells labels that look like dates, and gene names that became numbers', () => {
+    const index = [
+      'GATA1',
+      'MARCHF1',
+      '43891',
+      '2.31E+19',
+      ...Array.from({ length: 60 }, (_, gene) => `G${gene}`),
+    ];
+    const rows = Array.from({ length: 60 }, (_, cell) => index.map((__, gene) => (cell + gene) % 5));
+    const given = ['control', 'GATA1', '1-Mar', '01. Mrz', '4-Oct'];
+    const obs = { perturbation: perCell((cell) => given[cell % 5] ?? '').slice(0, 60) };
+    const { notes, labels } = recognise(openedFixture({ rows, genes: index, obs }));
+    expect(notes).toContainEqual({ tag: 'names-like-dates', names: ['43891', '2.31E+19'] });
+    expect(notes).toContainEqual({ tag: 'labels-like-dates', labels: ['01. Mrz', '1-Mar', '4-Oct'] });
+    expect(labels.filter(({ role }) => role === 'perturbation').map(({ label }) => label)).toEqual(['GATA1']);
+    // Numbers of Entrez name all genes.
+    const entrez = openedFixture({ rows, genes: index.map((_, gene) => String(30_000 + gene)), obs });
+    expect(recognise(entrez).notes.map(({ tag }) => tag)).not.toContain('names-like-dates');
+  });
+
   it('guesses a batch column only if every batch has controls', () => {
     const apart = perCell((cell) => (cell % 3 === 0 ? 'a' : 'b'));
     const mixed = perCell((cell) => (cell % 2 === 0 ? 'a' : 'b'));

@@ -36,9 +36,15 @@ const SAMPLED_ROWS = 500;
 const MIN_SHARE_OF_ROWS = 0.5;
 /** Names of cells that may say what the values are. */
 const SAMPLED_NAMES = 5;
-/** '1-Mar', 'Sep-07', '7/Sep', '2024-03-01'. */
-const DATE =
-  /^(?:\d{1,2}[-/. ](?:mar|sep|dec)[a-z]*|(?:mar|sep|dec)[a-z]*[-/. ]\d{1,2}|(?:19|20)\d\d-\d\d-\d\d(?: 00:00:00)?)$/i;
+/** '1-Mar', 'Sep-07', '7/Sep', '01. Mrz', '2024-03-01': MARCH1, SEPT7, DEC1, and OCT4 in labels. */
+const MONTH = '(?:mar|mär|mrz|sep|oct|okt|dec|dez)[a-z]*';
+const DATE = new RegExp(
+  `^(?:\\d{1,2}(?:[-/ ]|\\. ?)${MONTH}|${MONTH}[-/. ]\\d{1,2}|(?:19|20)\\d\\d-\\d\\d-\\d\\d(?: 00:00:00)?)$`,
+  'i',
+);
+/** A date as its number (43891: 1 March 2020), and 2310009E13 of mice as 2.31E+19, where few genes are named so. */
+const NUMBER = /^(?:[34]\d{4}|\d(?:\.\d+)?E\+\d+)$/i;
+const MAX_SHARE_NUMBERS = 0.05;
 /** A single word with a letter: probably a gene that was not measured. */
 const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
 
@@ -317,7 +323,9 @@ function notesOf(
 ): DatasetNote[] {
   const notes: DatasetNote[] = [];
   if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
-  const dates = naming.names.filter((name) => DATE.test(name));
+  const numbers = naming.names.filter((name) => NUMBER.test(name));
+  const areFew = numbers.length <= MAX_SHARE_NUMBERS * naming.names.length;
+  const dates = naming.names.filter((name) => DATE.test(name) || (areFew && NUMBER.test(name)));
   if (dates.length > 0) notes.push({ tag: 'names-like-dates', names: dates });
   if (column === null) return notes;
   const latent = labels
@@ -328,8 +336,10 @@ function notesOf(
     .filter(({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'unrecognised')
     .map(({ label }) => label);
   const someFound = labels.some(({ role }) => role === 'perturbation');
-  const unmeasured = unknown.filter((label) => someFound && GENE_LIKE.test(label));
-  const foreign = unknown.filter((label) => !unmeasured.includes(label));
+  const spoilt = unknown.filter((label) => DATE.test(label.trim()));
+  if (spoilt.length > 0) notes.push({ tag: 'labels-like-dates', labels: spoilt });
+  const unmeasured = unknown.filter((label) => someFound && GENE_LIKE.test(label) && !spoilt.includes(label));
+  const foreign = unknown.filter((label) => !unmeasured.includes(label) && !spoilt.includes(label));
   if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
   if (foreign.length > 0)
     notes.push(

@@ -54,7 +54,12 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'names-like-dates': ({ names }) =>
     warning(
       `${plural(names.length, 'gene name looks', 'gene names look')} like a date`,
-      `Spreadsheets turn MARCH1 and SEPT7 into 1-Mar and 7-Sep: ${listOf(names)}. Labels of these genes are not recognised, and two genes may have one name. Correct the names, or save the table again with names as text.`,
+      `Spreadsheets turn MARCH1 and SEPT7 into 1-Mar and 7-Sep, or into their numbers: ${listOf(names)}. Labels of these genes are not recognised, and two genes may have one name. Correct the names, or save the table again with names as text.`,
+    ),
+  'labels-like-dates': ({ labels }) =>
+    warning(
+      `${plural(labels.length, 'label looks', 'labels look')} like a date`,
+      `A spreadsheet made ${listOf(labels)} of the names of genes, such as MARCH1 (or MARC1), SEPT7 or OCT4: which one is not certain. Their cells are left out: correct the labels, or save the table again with names as text.`,
     ),
   lzf: ({ path }) => info('The values are compressed with LZF', `They were decompressed (at ${path}).`),
   'decimal-comma': () => info('Numbers use a decimal comma', 'They were read as decimal numbers.'),

@@ -176,6 +176,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   modalities: { tag: 'modalities', expression: 'rna', guides: 'gdo', leftOut: ['adt'] },
   'duplicate-genes': { tag: 'duplicate-genes', names: ['A'] },
   'names-like-dates': { tag: 'names-like-dates', names: ['1-Mar', '7-Sep'] },
+  'labels-like-dates': { tag: 'labels-like-dates', labels: ['1-Mar', '4-Oct'] },
   lzf: { tag: 'lzf', path: 'X/data' },
   'decimal-comma': { tag: 'decimal-comma' },
   'row-is-its-gene': { tag: 'row-is-its-gene', lowest: 10, rows: 10 },
