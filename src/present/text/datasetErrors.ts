@@ -349,7 +349,7 @@ function onlyIn(file: string, genes: { readonly count: number; readonly names: r
 
 function correctionOf(value: string): string {
   if (value.endsWith('%')) return 'Save the table with plain numbers (0.12 for 12 %).';
-  if (/^[+-]?\d{1,3}([,'’\s]\d{3})+/.test(value))
+  if (/^[+-]?\d{1,3}([,'’\s]\d{3})+|^[+-]?\d{1,3}(\.\d{3})+$/.test(value))
     return 'Save the table without separators of thousands (12000 for 12,000) and with a point as decimal separator.';
   if (/^[<>≤≥~]/.test(value))
     return 'Replace values under the limit of detection by a number (0 where nothing was counted).';

@@ -226,6 +226,35 @@ export function expectNames(
   throw badHeader(file, header, detail);
 }
 
+/** '12.000' of 12,000 in files of German, Spanish and other settings. */
+const GROUPED = /^[+-]?[1-9]\d{0,2}(?:\.\d{3})+$/;
+const MIN_GROUPED = 20;
+
+/**
+ * Refuses points that separate thousands: every number with a point has three digits behind it and is at least one, and smaller ones have no point, as
+ * in no fractions that are rounded to three decimals.
+ */
+export function expectUngrouped(
+  file: string,
+  values: readonly NamedColumn[],
+  rows: readonly TextRecord[],
+): void {
+  let grouped = 0;
+  let first: Omit<Extract<DatasetFailure['problem'], { tag: 'not-a-number' }>, 'tag' | 'file'> | null = null;
+  let hasSmall = false;
+  for (const { line, cells } of rows)
+    for (const { index, name } of values) {
+      const value = cells[index] ?? '';
+      if (/^[1-9]\d{0,2}$/.test(value)) hasSmall = true;
+      if (!value.includes('.')) continue;
+      if (!GROUPED.test(value)) return;
+      grouped += 1;
+      first ??= { line, column: name, value };
+    }
+  if (first === null || grouped < MIN_GROUPED || !hasSmall) return;
+  throw new DatasetFailure({ tag: 'not-a-number', file, ...first });
+}
+
 /** Shorter sequences may be values: an edge list of gene numbers can start with 1, 2. */
 const MIN_NUMBERED = 5;
 

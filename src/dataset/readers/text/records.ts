@@ -12,6 +12,7 @@ const MISSING_LABELS = new Set(['', 'na', 'n/a', '#n/a', 'nan']);
 // Each digit is read in one way: `\d+\.?\d*` takes the square of their number where something else follows.
 const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const DECIMAL_COMMA = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:e[+-]?\d+)?$/i;
+const WITH_COMMA = /^[+-]?\d+,\d+(e[+-]?\d+)?$/i;
 const INFINITE = /^([+-]?)inf(inity)?$/i;
 
 export type ParseNumber = (cell: string) => number | undefined;
@@ -31,11 +32,22 @@ export function isMissingLabel(cell: string): boolean {
   return MISSING_LABELS.has(cell.toLowerCase());
 }
 
-/** Whether cells have decimal commas. '1,234' alone could also mean 1234: false, so that it is refused rather than guessed. */
-function usesDecimalComma(cells: readonly string[]): boolean {
-  const withComma = cells.filter((cell) => /^[+-]?\d+,\d+(e[+-]?\d+)?$/i.test(cell));
+/**
+ * Whether rows have decimal commas. '1,234' alone could also mean 1234: false, so that it is refused rather than guessed. Among columns of whole
+ * numbers, a column of '1,2' holds labels where they repeat, unless one is '0,5'.
+ */
+function usesDecimalComma(rows: readonly (readonly string[])[]): boolean {
+  const cells = rows.flat();
+  const withComma = cells.filter((cell) => WITH_COMMA.test(cell));
   const withPoint = cells.some((cell) => /^[+-]?\d*\.\d/.test(cell));
-  return !withPoint && withComma.some((cell) => !/^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell));
+  if (withPoint || withComma.every((cell) => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell))) return false;
+  const hardlyRepeat = 2 * new Set(withComma).size > withComma.length;
+  if (hardlyRepeat || withComma.some((cell) => /^[+-]?0,\d/.test(cell))) return true;
+  const columnsWith = (pattern: RegExp) =>
+    new Set(rows.flatMap((row) => row.flatMap((cell, column) => (pattern.test(cell) ? [column] : []))));
+  const fractional = columnsWith(WITH_COMMA);
+  const whole = [...columnsWith(/^[+-]?[1-9]\d*$/)].filter((column) => !fractional.has(column));
+  return fractional.size >= whole.length;
 }
 
 /** Minimal characters per piece; the last may be shorter. */
@@ -142,7 +154,7 @@ export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRec
     const detail = 'No comma, tab, semicolon or space divides the lines into the same number of columns.';
     throw new DatasetFailure({ tag: 'bad-header', file: file.name, where: 'line 1', detail });
   }
-  const sample = sampleRows(first.value, delimiter).slice(1).flat();
+  const sample = sampleRows(first.value, delimiter).slice(1);
   return {
     decimalComma: usesDecimalComma(sample),
     commented: lastComment(first.value, delimiter),
@@ -233,7 +245,7 @@ const parseDecimalComma = numberParser(true);
 function holdDecimalCommas(rows: readonly (readonly string[])[]): boolean {
   const cells = rows.flat();
   const numbers = cells.filter((cell) => parseDecimalComma(cell) !== undefined);
-  return 2 * numbers.length > cells.length && usesDecimalComma(numbers);
+  return 2 * numbers.length > cells.length && usesDecimalComma(rows);
 }
 
 /** Comments, including those of GEO series ('!Series_title') and the delimiter line of Excel. */

@@ -7,6 +7,7 @@ import {
   columnRoles,
   type ColumnRoles,
   expectNames,
+  expectUngrouped,
   expectValues,
   expectWide,
   type NamedColumn,
@@ -134,6 +135,7 @@ function startTable(
       : { roles: rolesAmongGenes(unsettled), judged: [] };
   expectWide(file, header, roles.values, rows);
   if (roles.values.length === 0) throw new DatasetFailure({ tag: 'no-matrix', file });
+  expectUngrouped(file, roles.values, rows);
   if (chosen !== 'names') expectNames(file, header, roles.values, parse);
 
   const rowNames: string[] = [];

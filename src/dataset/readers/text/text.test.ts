@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../../../numerics/random';
 import { recognise } from '../../recognise/recognise';
 import { columnsOf, denseOf, open, openText, problemOf } from '../../../../tests/fixtures/readers/fixture';
 
@@ -80,6 +81,38 @@ describe('a table with cells in rows', () => {
       [1, 2],
       [3, 4],
     ]);
+  });
+
+  it('does not take labels with a comma for decimal numbers among counts', async () => {
+    const rows = ['a;1,2;5;0;7', 'b;3;0;2;9', 'c;1,2;4;4;0'];
+    const table = (lines: readonly string[]) => `cell;clone;GATA1;SPI1;KLF1\n${lines.join('\n')}\n`;
+    const { opened } = await openText(table(rows));
+    expect(columnsOf(opened.obs)).toEqual({ clone: ['1,2', '3', '1,2'] });
+    expect(opened.notes).toEqual([]);
+    const dose = await openText(table(rows.map((row) => row.replace('1,2', '0,5'))).replace('clone', 'dose'));
+    expect(columnsOf(dose.opened.obs)).toEqual({ dose: [0.5, 3, 0.5] });
+  });
+
+  it('refuses points that separate thousands, and reads three decimals', async () => {
+    const random = new Random(3);
+    const counts = Array.from({ length: 12 }, () =>
+      Array.from({ length: 4 }, () => Math.floor(4000 * random.uniform() ** 2)),
+    );
+    const german = counts.map(
+      (row, cell) => `c${cell};${row.map((count) => count.toLocaleString('de-DE')).join(';')}\n`,
+    );
+    const grouped = `cell;GATA1;SPI1;KLF1;CBL\n${german.join('')}`;
+    expect(await problemOf(openText(grouped))).toMatchObject({
+      tag: 'not-a-number',
+      value: /\d\.\d{3}/.exec(grouped)?.[0],
+    });
+    const fractions = counts.map(
+      (row, cell) => `c${cell};${row.map((count) => String(1 + count / 1000)).join(';')}\n`,
+    );
+    const read = await openText(`cell;GATA1;SPI1;KLF1;CBL\n${fractions.join('')}`);
+    expect(await denseOf(read, 'table')).toEqual(
+      counts.map((row) => row.map((count) => Math.fround(1 + count / 1000))),
+    );
   });
 
   it('reads decimal commas, with a note', async () => {
