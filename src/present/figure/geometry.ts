@@ -140,8 +140,10 @@ function splinePath(points: readonly Point[]): string {
 const clearance = 5;
 /** Pixels that a curve may leave the area of all genes: around it lie tools and legend. */
 const outskirts = 8;
-/** A point of a curve on a gene is as bad as this many outside the area. */
+/** A point of a curve on a gene is as bad as one this many times the outskirts beyond them. */
 const costOnGene = 4;
+/** Largest bend of an edge that nothing is in the way of. */
+const MAX_NATURAL = 48;
 const stepOut = 24;
 const maxSteps = 6;
 const samples = 24;
@@ -170,7 +172,7 @@ function clearBend(
   boxes: ReadonlyMap<number, Box>,
 ): number {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  const natural = Math.min(70, Math.max(8, bow * length));
+  const natural = Math.min(MAX_NATURAL, Math.max(8, bow * length));
   if (boxes.size > MAX_PILLS) return natural;
   const others = [...boxes].flatMap(([gene, box]) => (gene === source || gene === target ? [] : [box]));
   const area = surroundings([...boxes.values()]);
@@ -180,8 +182,8 @@ function clearBend(
       // Half a step beside the bends of the other edge.
       const out = mutual && side < 0 ? i - 0.5 : i;
       const bend = side * (natural + out * stepOut);
-      const cost = costOf(from, to, bend, others, i === 0 ? null : area);
-      if (cost === 0) return bend;
+      const cost = costOf(from, to, bend, others, area);
+      if (cost < costOnGene) return bend;
       if (cost < best.cost) best = { cost, bend };
     }
   return best.bend;
@@ -198,13 +200,13 @@ function surroundings(boxes: readonly Box[]): Area {
   };
 }
 
-/** Sampled points of the curve on a box or closer to one than the clearance, and those outside the area; null: anywhere. */
-function costOf(from: Point, to: Point, bend: number, boxes: readonly Box[], area: Area | null): number {
+/** Sampled points of the curve on a box or closer to one than the clearance, and how far they are outside the area. */
+function costOf(from: Point, to: Point, bend: number, boxes: readonly Box[], area: Area): number {
   const control = controlOf(from, to, bend);
   let cost = 0;
   for (let i = 1; i < samples; i++) {
     const { x, y } = at(from, control, to, i / samples);
-    if (area && (x < area.left || x > area.right || y < area.top || y > area.bottom)) cost++;
+    cost += Math.max(0, area.left - x, x - area.right, area.top - y, y - area.bottom) / outskirts;
     for (const box of boxes)
       if (Math.abs(x - box.x) < box.halfWidth + clearance && Math.abs(y - box.y) < box.halfHeight + clearance)
         cost += costOnGene;

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useId } from 'react';
 import { endGesture, setSlider, showPerturb, showScreen } from '../../session/actions';
-import { useRun, useScreen } from '../../session/stores';
+import { useImport, useRun, useScreen } from '../../session/stores';
 import { surestOf } from '../panels/perturb/suggested';
 import { captions, tourText } from '../text/tour';
 import classes from './Tour.module.css';
@@ -10,8 +10,10 @@ import classes from './Tour.module.css';
 export function Tour() {
   const at = useScreen((screen) => screen.tour);
   const isDemo = useRun((run) => run.demo === 'myeloid');
+  // A file of the person's own is being checked: the demo waits.
+  const isOther = useImport(({ opened, demo }) => opened !== null && demo !== 'myeloid');
   const caption = at === null ? undefined : captions[at];
-  if (at === null || !caption || !isDemo) return null;
+  if (at === null || !caption || !isDemo || isOther) return null;
   return <Caption key={at} at={at} caption={caption} />;
 }
 

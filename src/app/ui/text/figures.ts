@@ -69,7 +69,7 @@ export const figureText = {
     const cells = origin === 'controls' ? 'control cells' : 'all cells (there are no controls)';
     return hasShift
       ? `Predicted: ${cells}, shifted by the predicted mean change. Only the mean shift is predicted.`
-      : `Gray: ${cells}. Set a gene to shift them by the predicted mean change.`;
+      : `Grey: ${cells}. Set a gene to shift them by the predicted mean change.`;
   },
   cloudWords(moved: number | null, measured: number | null): string {
     return `Cells on two principal components. ${this.cloudTitle(moved, measured)}.`;
