@@ -54,13 +54,14 @@ export function verdictRow(
 ): VerdictRow {
   const result = { ...main, seconds: 0 };
   const predictions = benchmarkPredictions(dataset, result, result.model.settings.seed);
+  const verdict = runVerdict({ result, dataset });
   const batches = dataset.notes.find(({ tag }) => tag === 'confounded-with-batch');
   return {
     name,
     known,
     size: `${dataset.cells} × ${dataset.genes.length}, ${perturbationLabels(dataset).length} perturbations`,
-    finding: findingBeside(result, predictions),
-    verdict: runVerdict({ result, dataset }),
+    finding: findingBeside(result, predictions, verdict.predicts.level),
+    verdict,
     batchWarning: batches ? describeNote(batches).title : null,
     effects: result.diagnosis.effects,
     suspectLabels: result.diagnosis.suspectLabels,

@@ -75,7 +75,11 @@ export function evaluate(
 ): Evaluation {
   const { dataset, result, settings, view } = run;
   return {
-    finding: findingBeside(result, benchmarkPredictions(dataset, result, settings.seed)),
+    finding: findingBeside(
+      result,
+      benchmarkPredictions(dataset, result, settings.seed),
+      runVerdict(run).predicts.level,
+    ),
     verdict: runVerdict(run),
     noise: noiseLimit(result, dataset),
     truth: truth && againstTruth(run, truth, edges, universe),

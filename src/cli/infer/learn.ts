@@ -55,7 +55,11 @@ export function inferredRun(
   run: FinishedRun,
   benchmark: FullBenchmark | null,
 ): Inferred {
-  const finding = findingBeside(run.result, benchmark?.card.predictions ?? null);
+  const finding = findingBeside(
+    run.result,
+    benchmark?.card.predictions ?? null,
+    runVerdict(run).predicts.level,
+  );
   return {
     folder,
     files: files.map(({ name }) => name),

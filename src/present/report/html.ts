@@ -56,7 +56,7 @@ export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions)
       ),
     ),
   ].join('\n');
-  const title = `${run.dataset.name}: ${findingBeside(run.result, predictions)}`;
+  const title = `${run.dataset.name}: ${findingBeside(run.result, predictions, runVerdict(run).predicts.level)}`;
   return htmlPage({ title, version, style: reportStyle, body });
 }
 

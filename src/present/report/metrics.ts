@@ -29,7 +29,7 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
   const { result } = run;
   return `${JSON.stringify(
     {
-      finding: findingBeside(result, beside?.card.predictions ?? null),
+      finding: findingBeside(result, beside?.card.predictions ?? null, runVerdict(run).predicts.level),
       ...verdictDocument(run),
       data: dataOf(run),
       prior: priorOf(run),

@@ -245,10 +245,15 @@ describe('the line of numbers', () => {
   });
 });
 
-const title = (predictions: PredictionBenchmark | null, signal = 4) =>
+const title = (
+  predictions: PredictionBenchmark | null,
+  signal = 4,
+  level: Parameters<typeof findingBeside>[2] = null,
+) =>
   findingBeside(
     { crossValidation, heldOut: null, diagnosis: { signal, effects: null } },
     predictions,
+    level,
   ).replaceAll('\u00a0', ' ');
 
 describe('a predictor of some of the perturbations', () => {
@@ -294,6 +299,7 @@ describe('the title of the run elsewhere on the page', () => {
 
   it('has the caveats of the benchmark', () => {
     expect(title(null)).toBe(alone);
+    expect(title(null, 4, 'uncertain')).toBe(`${alone} (uncertain)`);
     expect(title(predictionCard({}))).toBe(alone);
     expect(title(predictionCard({ own: interval(0.5, 0.4, 1.2) }))).toBe(`${alone} (uncertain)`);
     expect(title(predictionCard({ linear: interval(0.4) }))).toBe(
@@ -390,7 +396,7 @@ it('the finding is the same sentence for the reader of a link as for its sender'
       const read = link.ok ? await decodeLink(link.value.text) : null;
       if (!read?.ok || !read.value.network) throw new Error('it can be written and read');
       const standingRead = read.value.network.verdict.caveats?.standing ?? null;
-      const sentence = findingBeside(result, card);
+      const sentence = findingBeside(result, card, null);
       expect(findingStanding(result, standingRead)).toBe(sentence);
       met.add(sentence.split('“no change”')[1] ?? '');
     }),

@@ -98,9 +98,13 @@ export function benchmarkVerdict(known: KnownOfRun): Verdict {
   };
 }
 
-/** The title of the run elsewhere on the page, with the caveats of the benchmark once it has run. */
-export function findingBeside(result: KnownOfRun['result'], predictions: PredictionBenchmark | null): string {
-  return findingStanding(result, predictions && standingOf(predictions));
+/** The title of the run elsewhere, with the caveats of the benchmark once it has run; before, with that of the run's own verdict, `level`. */
+export function findingBeside(
+  result: KnownOfRun['result'],
+  predictions: PredictionBenchmark | null,
+  level: Level | null,
+): string {
+  return findingStanding(result, predictions && standingOf(predictions), level);
 }
 
 /** The same from what a link carries; `standing` null: the benchmark is unknown, and the `level` of the run's own verdict stands for it. */

@@ -36,7 +36,7 @@ export function findingHeader(
     [
       paragraph(`Modulode ${version}, report of a run`, 'kicker'),
       doubt === null ? '' : caution(doubt),
-      tag('h1', {}, escapeDrawn(findingBeside(run.result, predictions))),
+      tag('h1', {}, escapeDrawn(findingBeside(run.result, predictions, runVerdict(run).predicts.level))),
       paragraph(about(run), 'lead'),
       facts(keyFigures(run), 'keys'),
       list(
