@@ -27,6 +27,11 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
  * the upper triangle is neither read nor written. Throws RangeError for a matrix that is not positive definite.
  */
 export function choleskyInPlace(matrix: Float64Array, n: number): void {
+  if (!becomesCholeskyFactor(matrix, n)) throw new RangeError('The matrix is not positive definite.');
+}
+
+/** As choleskyInPlace; false, with a part of the lower triangle replaced, for a matrix that is not positive definite. */
+export function becomesCholeskyFactor(matrix: Float64Array, n: number): boolean {
   for (let i = 0; i < n; i++) {
     const rowI = i * n;
     for (let j = 0; j <= i; j++) {
@@ -37,10 +42,11 @@ export function choleskyInPlace(matrix: Float64Array, n: number): void {
         matrix[rowI + j] = sum / (matrix[rowJ + j] as number);
         continue;
       }
-      if (!(sum > 0)) throw new RangeError('The matrix is not positive definite.');
+      if (!(sum > 0)) return false;
       matrix[rowI + i] = Math.sqrt(sum);
     }
   }
+  return true;
 }
 
 /** Solves L Lᵀ x = b for one right-hand side [n], in place, with the factor from `choleskyInPlace`. */

@@ -25,6 +25,12 @@ const MOST_PRODUCTS = 2e7;
 /** Error of the fluctuations over that of the ridge, and over no change, below which they are taken. */
 const CLEARLY = 0.75;
 const MOST_ERROR = 0.9;
+/**
+ * The same ratio where the variance of counting is known and taken out, if it is also below 1 by so many standard errors over perturbations
+ * (docs/decisions/0086-counting-noise.md).
+ */
+const CLEARLY_WITHOUT_COUNTING = 0.85;
+const STANDARD_ERRORS = 2;
 
 /** Whether there are enough perturbations and cells, and not too many regulators. `freedom`: cells beyond their condition's first. */
 export function isChosen(genes: number, regulators: number, perturbations: number, freedom: number): boolean {
@@ -56,17 +62,22 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
           },
         ],
   );
-  const errors: Record<Start, Slope> = { ridge: new Slope(), fluctuations: new Slope() };
+  const errors: Record<Start, LeftOutErrors> = {
+    ridge: new LeftOutErrors(),
+    fluctuations: new LeftOutErrors(),
+  };
   for (const left of foldsOf(labels, genes * candidates.length ** 2, seed)) {
     const rest = rowsWithout(cells, left);
     const unseen = measured.filter(({ perturbation }) => left.has(perturbation));
     addErrors(errors.ridge, unseen, candidates, cellRidge(cells, values, candidates, null, rest));
     addErrors(errors.fluctuations, unseen, candidates, steadyWeights(cells, candidates, null, left));
   }
-  const { ridge, fluctuations } = errors;
-  return fluctuations.error < MOST_ERROR && fluctuations.error < CLEARLY * ridge.error
-    ? 'fluctuations'
-    : 'ridge';
+  const { ratio, standardError } = ratioOfErrors(errors.fluctuations, errors.ridge);
+  const isWithoutCounting = cells.counting() !== null;
+  const isClear =
+    ratio < CLEARLY ||
+    (isWithoutCounting && ratio < CLEARLY_WITHOUT_COUNTING && ratio + STANDARD_ERRORS * standardError < 1);
+  return isClear && errors.fluctuations.overNoChange < MOST_ERROR ? 'fluctuations' : 'ridge';
 }
 
 /** Labels left out of each fold, of one draw after the other. `products`: genes × regulators². */
@@ -82,23 +93,61 @@ function foldsOf(labels: readonly number[], products: number, seed: number): rea
   );
 }
 
-/** Error of predictions times their best factor in [0, 1], relative to no change. */
-class Slope {
-  #predicted = 0;
-  #both = 0;
-  #measured = 0;
+/** Errors of predictions times one factor in [0, 1], the best for all of them. */
+class LeftOutErrors {
+  /** By perturbation: Σ of predicted², predicted · measured, and measured². */
+  readonly #sums = new Map<number, [number, number, number]>();
 
-  add(predicted: number, measured: number): void {
-    this.#predicted += predicted * predicted;
-    this.#both += predicted * measured;
-    this.#measured += measured * measured;
+  add(perturbation: number, predicted: number, measured: number): void {
+    const [squares, products, changes] = this.#sums.get(perturbation) ?? [0, 0, 0];
+    this.#sums.set(perturbation, [
+      squares + predicted * predicted,
+      products + predicted * measured,
+      changes + measured * measured,
+    ]);
   }
 
-  get error(): number {
-    if (!(this.#predicted > 0 && this.#measured > 0)) return 1;
-    const factor = Math.min(1, Math.max(0, this.#both / this.#predicted));
-    return 1 + (factor * factor * this.#predicted - 2 * factor * this.#both) / this.#measured;
+  /** Σ (factor · predicted − measured)², by perturbation. */
+  get squaredErrors(): readonly number[] {
+    const { squares, products } = this.#total;
+    const factor = squares > 0 ? Math.min(1, Math.max(0, products / squares)) : 0;
+    return [...this.#sums.values()].map(
+      ([ownSquares, ownProducts, changes]) =>
+        factor * factor * ownSquares - 2 * factor * ownProducts + changes,
+    );
   }
+
+  get overNoChange(): number {
+    const { changes } = this.#total;
+    return changes > 0 ? sumOf(this.squaredErrors) / changes : 1;
+  }
+
+  get #total(): { readonly squares: number; readonly products: number; readonly changes: number } {
+    const all = [...this.#sums.values()];
+    return {
+      squares: sumOf(all.map(([squares]) => squares)),
+      products: sumOf(all.map(([, products]) => products)),
+      changes: sumOf(all.map(([, , changes]) => changes)),
+    };
+  }
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+/** Of two methods on the same perturbations, with the standard error of a ratio of sums over them (linearised). */
+function ratioOfErrors(
+  one: LeftOutErrors,
+  other: LeftOutErrors,
+): { readonly ratio: number; readonly standardError: number } {
+  const [above, below] = [one.squaredErrors, other.squaredErrors];
+  const all = sumOf(below);
+  if (!(all > 0)) return { ratio: 1, standardError: 0 };
+  const ratio = sumOf(above) / all;
+  const squares = above.map((error, at) => (error - ratio * (below[at] as number)) ** 2);
+  const standardError = Math.sqrt((squares.length / (squares.length - 1)) * sumOf(squares)) / all;
+  return { ratio, standardError };
 }
 
 /** A condition of a perturbation: its set genes, and the [G] mean of its cells. */
@@ -110,38 +159,57 @@ interface Measured {
 
 /** Of conditions with their set genes at the levels that they have, at steady state. */
 function addErrors(
-  sum: Slope,
+  errors: LeftOutErrors,
   unseen: readonly Measured[],
   candidates: Int32Array,
   weights: Float64Array,
 ): void {
-  for (const { set, mean } of unseen) {
-    const predicted = steadyChange(weights, candidates, set, mean);
-    for (let g = 0; g < mean.length; g++) if (!set.has(g)) sum.add(predicted[g] as number, mean[g] as number);
+  const inverse = responses(weights, candidates);
+  for (const { perturbation, set, mean } of unseen) {
+    const predicted = steadyChange(weights, inverse, candidates, set, mean);
+    for (let g = 0; g < mean.length; g++)
+      if (!set.has(g)) errors.add(perturbation, predicted[g] as number, mean[g] as number);
   }
 }
 
-/** [G] z = W z of the free genes, those of `set` held at their `levels` [G]; 0 where a system has no solution. */
+/** [R × R] (I − W)⁻¹ of the candidates: what a constant input to each does to all; null where there is none. */
+function responses(weights: Float64Array, candidates: Int32Array): Float64Array | null {
+  const n = candidates.length;
+  const system = new Float64Array(n * n);
+  candidates.forEach((gene, r) => {
+    for (let q = 0; q < n; q++) system[r * n + q] = Number(r === q) - (weights[gene * n + q] as number);
+  });
+  return inverseOf(system, n)?.inverse ?? null;
+}
+
+/**
+ * [G] z = W z of the free genes, those of `set` held at their `levels` [G], by inputs c to the candidates S among them: with the `inverse` V of
+ * I − W, z = V_:S c and V_SS c = z_S. 0 where a system has no solution.
+ */
 function steadyChange(
   weights: Float64Array,
+  inverse: Float64Array | null,
   candidates: Int32Array,
   set: ReadonlySet<number>,
   levels: Float64Array,
 ): Float64Array {
   const n = candidates.length;
-  const system = new Float64Array(n * n);
-  candidates.forEach((gene, r) => {
-    for (let q = 0; q < n; q++)
-      system[r * n + q] = Number(r === q) - (set.has(gene) ? 0 : (weights[gene * n + q] as number));
-  });
-  const inverse = inverseOf(system, n)?.inverse;
-  if (inverse === undefined) return new Float64Array(levels.length);
+  const held = [...candidates.keys()].filter((r) => set.has(candidates[r] as number));
+  const among = Float64Array.from(
+    { length: held.length ** 2 },
+    (_, p) =>
+      inverse?.[(held[Math.floor(p / held.length)] as number) * n + (held[p % held.length] as number)] ?? NaN,
+  );
+  const inputs = inverseOf(among, held.length)?.inverse;
+  if (!inverse || !inputs) return new Float64Array(levels.length);
   const ofCandidates = new Float64Array(n);
-  candidates.forEach((gene, r) => {
-    if (!set.has(gene)) return;
+  held.forEach((r, i) => {
+    let input = 0;
+    held.forEach((s, j) => {
+      input += (inputs[i * held.length + j] as number) * (levels[candidates[s] as number] as number);
+    });
     for (let q = 0; q < n; q++)
-      ofCandidates[q] =
-        (ofCandidates[q] as number) + (inverse[q * n + r] as number) * (levels[gene] as number);
+      ofCandidates[q] = (ofCandidates[q] as number) + (inverse[q * n + r] as number) * input;
   });
   return levels.map((_, g) => {
     let sum = 0;

@@ -6,11 +6,14 @@
 import { fastSymmetricEigen } from '../../numerics/dense/eigen';
 import { fastCrossProducts } from '../../numerics/dense/products';
 import { memoize } from '../../numerics/lazy';
+import { becomesCholeskyFactor } from '../../numerics/linearAlgebra';
 import type { CellsOfConditions } from './warmStart';
 
 /** Cells [cells × G] of conditions. */
 export interface FluctuatingCells extends CellsOfConditions {
   readonly values: Float32Array;
+  /** [G] part of the variance within conditions that counting adds, computed when first asked for; null: the values are not counts. */
+  readonly counting: () => Float64Array | null;
 }
 
 /** Weight of the covariances beside the means of the conditions, which count with their cells. */
@@ -229,6 +232,7 @@ function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: Readon
     targets,
     candidates,
     genes,
+    cells.counting(),
   );
   const within = Float64Array.from(
     meanProducts,
@@ -240,7 +244,10 @@ function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: Readon
   return { genes, counts, count, means, meansOfCandidates, meanProducts, covariance, within, setIn };
 }
 
-/** [R × G] over the `rows` of `deviations` [cells × G], each pair over the cells in which neither was set. `targets`: set genes by condition. */
+/**
+ * [R × G] over the `rows` of `deviations` [cells × G], each pair over the cells in which neither was set, the variances without `counting` [G].
+ * `targets`: set genes by condition.
+ */
 function pairwiseCovariance(
   deviations: Float32Array,
   rows: Int32Array,
@@ -248,6 +255,7 @@ function pairwiseCovariance(
   targets: readonly ReadonlySet<number>[],
   candidates: Int32Array,
   genes: number,
+  counting: Float64Array | null,
 ): Float64Array {
   const everyGene = Int32Array.from({ length: genes }, (_, g) => g);
   const covariance = fastCrossProducts(
@@ -272,13 +280,17 @@ function pairwiseCovariance(
     }
   });
   const pairwise = covariance.map((sum, p) => sum / Math.max(1, total - (missing[p] as number)));
+  if (counting !== null)
+    candidates.forEach((gene, r) => {
+      pairwise[r * genes + gene] = (pairwise[r * genes + gene] as number) - (counting[gene] as number);
+    });
   withoutNegativeVariance(pairwise, candidates, genes);
   return pairwise;
 }
 
 /**
- * Covariances of pairs that were not all measured in the same cells can belong to no cells at all: a sum of genes then has a negative
- * variance, along which coordinate descent runs away. The candidates' block of `covariance` [R × G] becomes the nearest one with none.
+ * Covariances of pairs that were not all measured in the same cells, or without counting, can belong to no cells at all: a sum of genes then has a
+ * negative variance, along which coordinate descent runs away. The candidates' block of `covariance` [R × G] becomes the nearest one with none.
  */
 function withoutNegativeVariance(covariance: Float64Array, candidates: Int32Array, genes: number): void {
   const regulators = candidates.length;
@@ -286,6 +298,8 @@ function withoutNegativeVariance(covariance: Float64Array, candidates: Int32Arra
   for (let r = 0; r < regulators; r++)
     for (let q = 0; q < regulators; q++)
       block[r * regulators + q] = covariance[r * genes + (candidates[q] as number)] as number;
+  // As usual; a factorisation takes a tenth of a spectrum.
+  if (becomesCholeskyFactor(block.slice(), regulators)) return;
   const { values, vectors } = fastSymmetricEigen(block, regulators);
   values.forEach((value, u) => {
     if (value >= 0) return;
