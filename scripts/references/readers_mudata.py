@@ -1,28 +1,34 @@
-"""Writes tests/fixtures/readers/screen.h5mu: two modalities laid out as the specification of MuData says, with anndata's writer of elements.
+"""Writes tests/fixtures/readers/screen.h5mu and screen-igvf.zarr.zip: modalities laid out as the specification of MuData says, with anndata's writer
+of elements.
 
-https://mudata.readthedocs.io/en/latest/io/spec.html ; the guides lie in another order of cells, and lack one.
-Run with anndata 0.8 or later: python3 scripts/references/readers_mudata.py
+https://mudata.readthedocs.io/en/latest/io/spec.html ; in the first the guides lie in another order of cells, and lack one. The second has the names
+of modalities and columns of the CRISPR pipeline of IGVF, and dense counts of guides.
+Run with anndata 0.8 or later and zarr 2: python3 scripts/references/readers_mudata.py
 """
 
+import tempfile
+import zipfile
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pandas as pd
+import zarr
 from anndata.experimental import write_elem
 from scipy import sparse
 
-OUT = Path(__file__).parents[2] / "tests" / "fixtures" / "readers" / "screen.h5mu"
+FIXTURES = Path(__file__).parents[2] / "tests" / "fixtures" / "readers"
 GENES = ["GATA1", "SPI1", "KLF1", "TAL1"]
 GUIDES = ["GATA1g1", "SPI1g1", "NTg1"]
 CELLS = [f"cell{number}" for number in range(9)]
 
 
-def modality(group, values, obs, names):
+def modality(group, values, obs, names, features=None, dense=False):
     group.attrs.update({"encoding-type": "anndata", "encoding-version": "0.1.0"})
-    write_elem(group, "X", sparse.csr_matrix(np.asarray(values, dtype=np.float32)))
+    x = np.asarray(values, dtype=np.float32)
+    write_elem(group, "X", x if dense else sparse.csr_matrix(x))
     write_elem(group, "obs", obs)
-    write_elem(group, "var", pd.DataFrame(index=names))
+    write_elem(group, "var", pd.DataFrame(features or {}, index=names))
 
 
 counts = np.arange(len(CELLS) * len(GENES)).reshape(len(CELLS), -1) % 7
@@ -30,7 +36,7 @@ guide_of = np.arange(len(CELLS)) % 3
 umis = np.where(np.arange(3) == guide_of[:, None], 20, 1)
 # The first cell has no guides; the others come from the last to the second.
 order = np.arange(len(CELLS) - 1, 0, -1)
-with h5py.File(OUT, "w") as file:
+with h5py.File(FIXTURES / "screen.h5mu", "w") as file:
     file.attrs.update({"encoding-type": "MuData", "encoding-version": "0.1.0", "axis": 0})
     cells = pd.DataFrame({"rna:lane": [1.0] * 9, "donor": pd.Categorical(["a", "b", "c"] * 3)}, index=CELLS)
     write_elem(file, "obs", cells)
@@ -42,3 +48,19 @@ with h5py.File(OUT, "w") as file:
     plates = pd.DataFrame({"plate": order % 4}, index=[CELLS[cell] for cell in order])
     modality(parts.create_group("gdo"), umis[order], plates, GUIDES)
     modality(parts.create_group("adt"), counts[:, :1], pd.DataFrame(index=CELLS), ["CD34"])
+
+with tempfile.TemporaryDirectory() as folder:
+    store = zarr.open(folder, "w")
+    store.attrs.update({"encoding-type": "MuData", "encoding-version": "0.1.0", "axis": 0})
+    none = pd.DataFrame(index=CELLS)
+    write_elem(store, "obs", pd.DataFrame({"batch": pd.Categorical(["x", "y", "z"] * 3)}, index=CELLS))
+    write_elem(store, "var", pd.DataFrame(index=GENES + GUIDES))
+    parts = store.create_group("mod")
+    modality(parts.create_group("gene"), counts, none, GENES)
+    targets = {"intended_target_name": ["GATA1", "SPI1", "non-targeting"], "targeting": [True, True, False]}
+    modality(parts.create_group("guide"), umis, none, GUIDES, targets, dense=True)
+    with zipfile.ZipFile(FIXTURES / "screen-igvf.zarr.zip", "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.is_file():
+                name = zipfile.ZipInfo(str(path.relative_to(folder)), (2026, 1, 1, 0, 0, 0))
+                archive.writestr(name, path.read_bytes())

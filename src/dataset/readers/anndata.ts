@@ -70,13 +70,13 @@ export function readAnnData(file: Hierarchy, chosen: ChosenColumns = {}): FoundC
 /** The cells with their columns, the names of all features, and X (null where there is none): of a modality that does not measure genes. */
 export function readFeatures(file: Hierarchy): {
   readonly cells: GeneAxis;
-  readonly names: readonly string[];
+  readonly features: GeneAxis;
   readonly reader: MatrixReader | null;
 } {
   const [cells, features] = [readFrame(file, 'obs'), readFrame(file, 'var')];
   const place = findMatrices(file).find(({ path }) => path === 'X');
   const reader = place ? openMatrix(file, place, cells.index.length, features.index.length) : null;
-  return { cells, names: features.index, reader };
+  return { cells, features, reader };
 }
 
 /** Of rows that their type excludes; open chromatin has a hundred thousand. */

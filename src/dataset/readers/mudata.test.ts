@@ -35,4 +35,22 @@ describe('MuData', () => {
       NTg1: ['control', 3],
     });
   });
+
+  it('in Zarr, with the names of the IGVF pipeline: targets of guides that are counted in a dense matrix', async () => {
+    const source = await open(fixture('screen-igvf.zarr.zip'));
+    const { opened } = source;
+    expect(await denseOf(source, 'X')).toEqual(
+      Array.from({ length: 9 }, (_, cell) => [0, 1, 2, 3].map((gene) => (4 * cell + gene) % 7)),
+    );
+    const inTurn = (values: readonly string[]) => Array.from({ length: 9 }, (_, cell) => values[cell % 3]);
+    const columns = columnsOf(opened.obs);
+    expect(columns['target (UMIs ≥ 5)']).toEqual(inTurn(['GATA1', 'SPI1', 'non-targeting']));
+    expect(columns['guide (UMIs ≥ 5)']).toEqual(inTurn(['GATA1g1', 'SPI1g1', 'NTg1']));
+    expect(columns.batch).toEqual(inTurn(['x', 'y', 'z']));
+    expect(opened).toMatchObject({ format: 'zarr', name: 'screen-igvf.zarr.zip' });
+    expect(recognise(opened).mapping).toMatchObject({
+      perturbationColumn: 'target (UMIs ≥ 5)',
+      control: { mode: 'cells', labels: ['non-targeting'] },
+    });
+  });
 });

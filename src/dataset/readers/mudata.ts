@@ -1,9 +1,9 @@
 /**
- * MuData in HDF5 (.h5mu, as muon and pertpy write it): several AnnData of the same cells under `mod`. The modality of gene expression is read, with
+ * MuData in HDF5 (.h5mu, as muon and pertpy write it) and Zarr: several AnnData of the same cells under `mod`. The modality of gene expression is read, with
  * the columns of cells of the whole file and of the guides, whose counts are called as those of 10x files are.
  * Format: https://mudata.readthedocs.io/en/latest/io/spec.html
  */
-import type { AnnotationColumn } from '../annotation';
+import type { AnnotationColumn, GeneAxis } from '../annotation';
 import type { DatasetNote } from '../notes';
 import type { ChosenColumns } from '../recognise/numericColumns';
 import { isAnnData, readAnnData, readFeatures, readFrame } from './anndata';
@@ -12,7 +12,7 @@ import type { OnBytes } from './bytes';
 import { Hierarchy, type StoredArray, type StoredMember } from './hierarchy';
 import { callGuides } from './tenx/guides';
 
-const EXPRESSION = /^(?:rna|gex|mrna|gene[-_ ]?expression|transcriptome|cite|expression)$/i;
+const EXPRESSION = /^(?:rna|gex|mrna|genes?|gene[-_ ]?expression|transcriptome|cite|expression)$/i;
 const GUIDES =
   /^(?:gdo|crispr|s?grnas?|guides?|guide[-_ ]?(?:capture|rnas?)|crispr[-_ ]?guide[-_ ]?capture)$/i;
 
@@ -40,11 +40,10 @@ export async function readMuData(
   const notes: DatasetNote[] = [...content.notes, { tag: 'modalities', expression, guides, leftOut }];
   const frames = [readFrame(file, 'obs')];
   if (guides !== null) {
-    const { cells, names, reader } = readFeatures(new Part(file, `mod/${guides}`));
-    const called =
-      reader === null || reader.encoding === 'dense'
-        ? []
-        : await callGuides(reader, { names, targets: null }, notes, onBytes);
+    const { cells, features, reader } = readFeatures(new Part(file, `mod/${guides}`));
+    const { index: names } = features;
+    const targets = targetsOf(features);
+    const called = reader === null ? [] : await callGuides(reader, { names, targets }, notes, onBytes);
     frames.unshift({ index: cells.index, columns: [...called, ...cells.columns] });
   }
   const added = frames.flatMap(({ index, columns }) =>
@@ -57,6 +56,18 @@ export async function readMuData(
     [...content.obs, ...added.filter((column) => !isCopy(column))].toReversed().map((one) => [one.name, one]),
   );
   return { ...content, obs: [...known.values()].toReversed(), notes };
+}
+
+/** As the pipelines of IGVF, Cell Ranger and pertpy call the target of a guide. */
+const TARGETS =
+  /^(?:intended[-_ ]?target[-_ ]?name|target[-_ ]?gene(?:[-_ ]?name)?|gene[-_ ]?target|targets?)$/i;
+
+/** Target of each guide; null without a column of them. */
+function targetsOf({ columns }: GeneAxis): readonly string[] | null {
+  const column = columns.find(({ name }) => TARGETS.test(name));
+  return column?.kind === 'category'
+    ? Array.from(column.codes, (code) => column.categories[code] ?? '')
+    : null;
 }
 
 /** The column for other cells; missing for those that it does not have. */

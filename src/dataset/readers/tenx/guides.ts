@@ -63,7 +63,12 @@ type GuideCounts = readonly number[];
 async function countsPerCell(reader: MatrixReader, onBytes: OnBytes): Promise<readonly GuideCounts[]> {
   const counts = Array.from({ length: reader.cells }, (): number[] => []);
   for await (const block of rawBlocks(reader, onBytes)) {
-    if (block.layout === 'dense') throw new Error('Counts of guides are stored sparse.');
+    if (block.layout === 'dense') {
+      block.values.forEach((umis, at) => {
+        if (umis >= 1) counts[block.first + Math.floor(at / reader.genes)]?.push(at % reader.genes, umis);
+      });
+      continue;
+    }
     for (let line = 0; line < block.count; line++) {
       const own = block.first + line;
       for (let p = block.pointers[line] as number; p < (block.pointers[line + 1] as number); p++) {

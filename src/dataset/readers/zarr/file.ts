@@ -14,11 +14,13 @@ import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import type { ChosenColumns } from '../../recognise/numericColumns';
 import { isAnnData, isMuData, readAnnData } from '../anndata';
+import { expressionOf, readMuData } from '../mudata';
 
 /** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
-const READ_ON_OPENING = /^((raw\/)?(obs|var)\/|(X|raw[./]X|layers\/[^/]+)\/indptr$|uns\/[^/]+_categories$)/;
-const MATRIX = /^(X|raw[./]X|(layers|obsm)\/[^/]+)(\/(data|indices))?$/;
-const RECORDS = /^(obs|var|raw\.var)$/;
+const READ_ON_OPENING =
+  /^(mod\/[^/]+\/)?((raw\/)?(obs|var)\/|(X|raw[./]X|layers\/[^/]+)\/indptr$|uns\/[^/]+_categories$)/;
+const MATRIX = /^(mod\/[^/]+\/)?(X|raw[./]X|(layers|obsm)\/[^/]+)(\/(data|indices))?$/;
+const RECORDS = /^(mod\/[^/]+\/)?(obs|var|raw\.var)$/;
 /** Arrays without empty chunks: a missing chunk of these is damage. */
 const COMPLETE = /(^|[/_])(indptr|indices|data|_index|index|categories)$/;
 
@@ -33,11 +35,16 @@ export async function openZarr(
 ): Promise<ExpressionSource> {
   const file = await ZarrFile.open(main.name, files);
   if (!isAnnData(file)) {
+    const expression = isMuData(file) ? expressionOf(file) : null;
+    if (expression !== null) {
+      const content = await readMuData(file, expression, columns, onBytes);
+      return sourceOf(main, { ...content, format: 'zarr' }, onBytes, () => undefined);
+    }
     if (isMuData(file))
       throw new DatasetFailure({
         tag: 'unsupported-format',
         file: main.name,
-        format: 'MuData in Zarr',
+        format: 'MuData without a modality of gene expression',
         convert: `adata = mudata.read_zarr('${main.name}')['rna']  # one modality\nadata.write_h5ad('data.h5ad')`,
       });
     throw new DatasetFailure({
