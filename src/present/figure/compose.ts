@@ -1,6 +1,6 @@
 /**
  * Turns a scene into a NetworkFigure. The only place that decides colours, widths, dashes, fading and the legend: for the
- * plain network, a predicted change, the comparison with a reference, and a run that is not to be interpreted (grey, dashed).
+ * plain network, a predicted change, the comparison with a reference, and a run that is not to be interpreted (grey).
  */
 import type { Module } from '../../network/network';
 import { plural } from '../text/format';
@@ -279,11 +279,16 @@ function learnedEdge(
     target: edge.target,
     head,
     width: widthOf(edge.strength, slim, scene.doubt !== null),
-    dashed: scene.doubt !== null || (mark === 'plain' && edge.unstable),
+    dashed: scene.doubt === null ? mark === 'plain' && edge.unstable : isDashed(scene),
     mark,
     color: responseColor(scene, palette, edge) ?? (isColorless(scene) ? palette.neutralEdge : palette[head]),
     opacity: opacityOf(scene, edge, mark),
   };
+}
+
+/** Whether a doubtful run is dashed as well as grey: among many edges dashes hide where each runs, and its head. */
+function isDashed({ doubt, genes }: Scene): boolean {
+  return doubt !== null && genes.length <= MAX_PILLS;
 }
 
 /** Thinner than a pixel, a grey line has no contrast of 3:1. */
@@ -292,7 +297,7 @@ function widthOf(strength: number, slim: boolean, isDoubtful: boolean): number {
   return Math.max(isDoubtful ? 1.1 : 0, 0.7 + 1.9 * strength);
 }
 
-/** Edges of a doubtful run are equally dashed and grey, and never paler than that. Among many edges weak ones are paler. */
+/** Edges of a doubtful run are equally grey, and never paler than that. Among many edges weak ones are paler. */
 function opacityOf(scene: Scene, { unstable, stability, strength }: DrawnEdge, mark: TruthMark): number {
   if (scene.doubt !== null) return 1;
   if (mark === 'wrong') return 0.75;
@@ -341,7 +346,7 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     kind: 'edge',
     label: head,
     head,
-    dashed: scene.doubt !== null,
+    dashed: isDashed(scene),
     mark: 'plain',
     color: isColorless(scene) || scene.responses ? palette.neutralEdge : palette[head],
   });
@@ -349,7 +354,7 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
     kind: 'edge',
     label,
     head: 'unknown',
-    dashed: mark === 'plain' || (scene.doubt !== null && mark !== 'missed'),
+    dashed: scene.doubt === null ? mark === 'plain' : isDashed(scene) && mark !== 'missed',
     mark,
     color: neutral,
   });
@@ -371,7 +376,7 @@ function composeLegend(scene: Scene, palette: Palette, omitted: number): LegendE
       marked('missed', scene.responses ? 'known, not shown' : 'missed'),
       marked('wrong', scene.responses ? 'new: not known' : 'wrong: not in the reference'),
     );
-  else entries.push(marked('plain', dashedLabel(scene)));
+  else entries.push(marked('plain', reliabilityLabel(scene)));
   if (scene.perturbed.size > 0 && !scene.change && shading?.scale !== 'yes-or-no')
     entries.push({ kind: 'ring', label: 'perturbed in the screen', color: palette.text });
   if (omitted > 0)
@@ -403,8 +408,9 @@ function colorLegend({ label, scale, printed }: Shading, palette: Palette): Lege
   }
 }
 
-function dashedLabel({ doubt }: Scene): string {
-  return doubt === null ? 'dashed = unstable' : 'dashed = not reliable';
+function reliabilityLabel(scene: Scene): string {
+  if (scene.doubt === null) return 'dashed = unstable';
+  return isDashed(scene) ? 'dashed = not reliable' : 'grey = not reliable';
 }
 
 /** In the order of the data, without hidden genes. */

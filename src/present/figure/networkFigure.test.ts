@@ -213,6 +213,17 @@ describe('a figure', () => {
     expect(labelsOf({})).toContain('dashed = unstable');
   });
 
+  it('of a doubtful run draws edges among many genes grey without dashes, which would hide heads, and says what grey means', () => {
+    const many = Array.from({ length: 60 }, (_, i) => `G${i}`);
+    const edge = { source: 0, target: 1, weight: 1, strength: 1, stability: 0, unstable: true };
+    const scene = sceneOf({ genes: many, modules: [], edges: [edge], doubt: 'Not better' });
+    const { edges, legend } = compose(scene, palette);
+    expect(edges.map(({ dashed }) => dashed)).toEqual([false]);
+    expect(saturation(edges[0]?.color ?? '')).toBeLessThan(0.1);
+    expect(legend.filter((entry) => entry.kind === 'edge' && entry.dashed)).toEqual([]);
+    expect(legend.map(({ label }) => label)).toContain('grey = not reliable');
+  });
+
   it('of a doubtful run draws no edge thinner than a pixel among many genes', () => {
     const many = Array.from({ length: 60 }, (_, i) => `G${i}`);
     const weak = { source: 0, target: 1, weight: 0.01, strength: 0.01, stability: 1, unstable: false };

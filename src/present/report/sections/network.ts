@@ -52,7 +52,7 @@ function noteOf(run: FinishedRun, scene: Scene): string {
   const counts = stableEdges(run);
   const stable =
     scene.doubt !== null
-      ? ' All are dashed and grey because the run is not reliable.'
+      ? ' All are grey because the run is not reliable.'
       : counts === null || counts.stable === counts.drawn
         ? ''
         : ` Dashed edges are unstable. ${unstableEdgesText(run.result)}`;
