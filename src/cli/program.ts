@@ -52,7 +52,17 @@ export async function runCli(args: readonly string[], machine: Host): Promise<0 
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: host.out, writeErr: (text) => host.message(text.trimEnd()) })
-    .showHelpAfterError('(see --help)');
+    .showHelpAfterError('(see --help)')
+    .addHelpText(
+      'after',
+      `
+First steps:
+  $ modulode inspect screen.h5ad             show what the file contains
+  $ modulode infer screen.h5ad --out run1    learn a network, and read run1/report.html
+  $ modulode predict run1 --perturb GATA1=0  predict a knockout
+
+modulode COMMAND --help lists the options of a command.`,
+    );
   for (const add of commands) add(program, host);
   try {
     await program.parseAsync(currentNames(args), { from: 'user' });
