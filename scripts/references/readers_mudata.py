@@ -1,8 +1,9 @@
-"""Writes tests/fixtures/readers/screen.h5mu and screen-igvf.zarr.zip: modalities laid out as the specification of MuData says, with anndata's writer
-of elements.
+"""Writes tests/fixtures/readers/screen.h5mu, screen-igvf.zarr.zip and guides-in-var.h5ad: counts of guides beside those of genes, as modalities laid out as the specification of
+MuData says, or in one matrix, with anndata's writer.
 
 https://mudata.readthedocs.io/en/latest/io/spec.html ; in the first the guides lie in another order of cells, and lack one. The second has the names
-of modalities and columns of the CRISPR pipeline of IGVF, and dense counts of guides.
+of modalities and columns of the CRISPR pipeline of IGVF, and dense counts of guides. The third has one matrix of all features, as scanpy reads it from
+10x files.
 Run with anndata 0.8 or later and zarr 2: python3 scripts/references/readers_mudata.py
 """
 
@@ -10,6 +11,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import anndata
 import h5py
 import numpy as np
 import pandas as pd
@@ -64,3 +66,8 @@ with tempfile.TemporaryDirectory() as folder:
             if path.is_file():
                 name = zipfile.ZipInfo(str(path.relative_to(folder)), (2026, 1, 1, 0, 0, 0))
                 archive.writestr(name, path.read_bytes())
+
+types = ["Gene Expression"] * len(GENES) + ["CRISPR Guide Capture"] * len(GUIDES) + ["Antibody Capture"]
+everything = np.hstack([counts, umis, counts[:, :1]]).astype(np.float32)
+features = pd.DataFrame({"feature_types": types}, index=[*GENES, *GUIDES, "CD34_TotalSeqB"])
+anndata.AnnData(sparse.csr_matrix(everything), pd.DataFrame(index=CELLS), features).write_h5ad(FIXTURES / "guides-in-var.h5ad")

@@ -11,7 +11,12 @@ import type { Hierarchy, StoredArray } from './hierarchy';
 import { axisOf, onlyGenes } from './geneRows';
 import { storedPlaces } from './places';
 import { denseReader, sparseReader } from './storedMatrix';
-import type { MatrixReader } from './matrixReader';
+import { linesOf, type MatrixReader } from './matrixReader';
+import type { OnBytes } from './bytes';
+import { guessGeneColumn, nameGenes } from '../recognise/geneNames';
+import { rankPerturbationColumns } from '../recognise/perturbationColumn';
+import { GUIDE } from './tenx/features';
+import { callGuides } from './tenx/guides';
 import {
   arrayTexts,
   expectRoomForTexts,
@@ -65,6 +70,54 @@ export function readAnnData(file: Hierarchy, chosen: ChosenColumns = {}): FoundC
     ...(numericColumns.length > 0 && { numericColumns }),
     places: storedPlaces(file, 'obsm', obs.index.length),
   };
+}
+
+/**
+ * With the guides of each cell, called from counts of guides among the rows of var (10x files read with all their features), where no column of obs names
+ * perturbed genes: that takes a pass over the matrix. Throws the errors of `readAnnData`.
+ */
+export async function readWithGuides(
+  file: Hierarchy,
+  chosen: ChosenColumns,
+  onBytes: OnBytes,
+): Promise<FoundContent> {
+  const content = readAnnData(file, chosen);
+  const axis = content.matrices[0]?.axis;
+  if (axis === undefined) return content;
+  for (const place of findMatrices(file)) {
+    const { index, columns } = readFrame(file, place.frame);
+    const types = columns.find(({ name }) => TYPES.test(name));
+    const guides = types?.kind === 'category' ? rowsOfType(types, GUIDE) : [];
+    const { lookup } = nameGenes(axis, guessGeneColumn(axis).column);
+    const isLabelled = () =>
+      rankPerturbationColumns(content.obs, lookup).some(({ parsed }) =>
+        parsed.some(({ role }) => role === 'perturbation'),
+      );
+    if (guides.length === 0 || isLabelled()) return content;
+    const reader = onlyGenes(openMatrix(file, place, content.cellNames.length, index.length), guides);
+    if (!(await areCounts(reader))) continue;
+    const notes = content.notes.filter(
+      (note) => note.tag !== 'features-left-out' || note.types.some(({ name }) => name !== GUIDE),
+    );
+    const names = guides.map((row) => index[row] ?? '');
+    const called = await callGuides(reader, { names, targets: null }, notes, onBytes);
+    return { ...content, obs: [...called, ...content.obs], notes };
+  }
+  return content;
+}
+
+function rowsOfType(
+  { categories, codes }: Extract<AnnotationColumn, { kind: 'category' }>,
+  type: string,
+): readonly number[] {
+  return [...codes.keys()].filter((row) => categories[codes[row] ?? -1] === type);
+}
+
+const LINES_SEEN = 200;
+
+async function areCounts(reader: MatrixReader): Promise<boolean> {
+  const { values } = await reader.read(0, Math.min(LINES_SEEN, linesOf(reader)));
+  return values.every((value) => Number.isInteger(value));
 }
 
 /** The cells with their columns, the names of all features, and X (null where there is none): of a modality that does not measure genes. */

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { recognise } from '../recognise/recognise';
 import { columnsOf, denseOf, fixture, open } from '../../../tests/fixtures/readers/fixture';
 
+const inTurn = (values: readonly string[]) => Array.from({ length: 9 }, (_, cell) => values[cell % 3]);
+
 describe('MuData', () => {
   it('gives the genes of its modality of expression, and the guides of the same cells', async () => {
     const source = await open(fixture('screen.h5mu'));
@@ -42,7 +44,6 @@ describe('MuData', () => {
     expect(await denseOf(source, 'X')).toEqual(
       Array.from({ length: 9 }, (_, cell) => [0, 1, 2, 3].map((gene) => (4 * cell + gene) % 7)),
     );
-    const inTurn = (values: readonly string[]) => Array.from({ length: 9 }, (_, cell) => values[cell % 3]);
     const columns = columnsOf(opened.obs);
     expect(columns['target (UMIs ≥ 5)']).toEqual(inTurn(['GATA1', 'SPI1', 'non-targeting']));
     expect(columns['guide (UMIs ≥ 5)']).toEqual(inTurn(['GATA1g1', 'SPI1g1', 'NTg1']));
@@ -52,5 +53,19 @@ describe('MuData', () => {
       perturbationColumn: 'target (UMIs ≥ 5)',
       control: { mode: 'cells', labels: ['non-targeting'] },
     });
+  });
+});
+
+it('guides counted among the features of an AnnData file without labels are called', async () => {
+  const source = await open(fixture('guides-in-var.h5ad'));
+  const { opened } = source;
+  expect(opened.genes.X?.index).toEqual(['GATA1', 'SPI1', 'KLF1', 'TAL1']);
+  expect(await denseOf(source, 'X')).toEqual(
+    Array.from({ length: 9 }, (_, cell) => [0, 1, 2, 3].map((gene) => (4 * cell + gene) % 7)),
+  );
+  expect(columnsOf(opened.obs)['guide (UMIs ≥ 5)']).toEqual(inTurn(['GATA1g1', 'SPI1g1', 'NTg1']));
+  expect(recognise(opened).mapping).toMatchObject({
+    perturbationColumn: 'guide (UMIs ≥ 5)',
+    control: { mode: 'cells', labels: ['NTg1'] },
   });
 });

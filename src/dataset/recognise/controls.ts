@@ -20,6 +20,11 @@ const SHORT_WORDS = 'ev|scr|nc|safe|random|inert';
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
 const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 
+/** Labels all of whose words are among these, one of the first of them: 'untransfected control', 'Non_Targeting_Human_CRi_12', 'guide_NT_4'. */
+const CONTROL_PART = /^(?:controls?|ctrls?|ctls?|nt|ntcs?|nontarget(?:ing)?|untargeted|scrambled?|luc2)$/i;
+const OTHER_PART =
+  /^(?:non?|neg(?:ative)?|target(?:ing)?|safe|untrans(?:fected|duced)|untreated|unperturbed|guides?|[sg]g?rnas?|s[ih]rnas?|human|mouse|hs|mm|cr(?:ispr)?[ia]?|cells?|samples?|plasmid|vector|oligo|brie|brunello|calabrese|dolcetto|gecko|library|(?:sg|g|rep)?\d+)$/i;
+
 const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
 /**
  * 'sgNT1', 'NTC_5', 'non-targeting_00012', 'NegCtrl0', 'NTg3', 'shLuc-1', 'human_non-targeting_3', and 'OR10' for
@@ -47,7 +52,17 @@ export function isControlWord(label: string): boolean {
 
 /** Is the label a control guide with a number or affix? Tested after genes are looked up. */
 export function isControlGuide(label: string): boolean {
-  return NUMBERED.test(label.trim());
+  const text = label.trim();
+  if (NUMBERED.test(text)) return true;
+  const parts = text.split(/[^a-z\d]+/i).filter((part) => part !== '');
+  const hasTarget = parts.some(
+    (part, at) => /^target(?:ing)?$/i.test(part) && /^non?$/i.test(parts[at - 1] ?? ''),
+  );
+  return (
+    parts.length > 1 &&
+    (hasTarget || parts.some((part) => CONTROL_PART.test(part))) &&
+    parts.every((part) => CONTROL_PART.test(part) || OTHER_PART.test(part))
+  );
 }
 
 /** Does the label mean that the perturbation is unknown? */

@@ -225,10 +225,17 @@ describe('recognises every control word', () => {
   const words =
     'control|ctrl|ctl|NT|NTC|non-targeting|non-targeting_00012|nontargeting|neg-ctrl|neg_control|negctrl|negativectrl|negative-control|' +
     'negative_ctrl|NegCtrl3|safe-targeting|safe_harbor|safe harbor|scramble|scrambled|vehicle|DMSO|PBS|untreated|unperturbed|mock|WT|' +
-    'wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1';
+    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1';
   it.each(words.split('|'))('“%s”', (label) => {
     expect(parseLabel(label, lookup).role).toBe('control');
   });
+
+  it.each(['pos_ctrl', 'SOX17_ctrl', 'positive control 2', 'guide_4', 'target_12', 'SOX17_NT', 'cells'])(
+    'leaves “%s” to be asked about',
+    (label) => {
+      expect(parseLabel(label, lookup).role).toBe('unrecognised');
+    },
+  );
 
   it.each(['nan', 'NaN', 'NA', 'unassigned', '*'])('does not take “%s” for a control', (label) => {
     expect(parseLabel(label, lookup).role).toBe('missing');

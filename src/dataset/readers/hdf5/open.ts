@@ -4,7 +4,7 @@ import type { ExpressionSource } from '../../source';
 import { type FoundContent, sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import type { ChosenColumns } from '../../recognise/numericColumns';
-import { isAnnData, isMuData, readAnnData } from '../anndata';
+import { isAnnData, isMuData, readWithGuides } from '../anndata';
 import { expressionOf, readMuData } from '../mudata';
 import { isH5Seurat, readH5Seurat } from './h5seurat';
 import { isLoom, readLoom } from './loom';
@@ -43,7 +43,7 @@ export async function withPlugins<T>(file: Hdf5File, work: () => Promise<T>): Pr
 }
 
 async function contentOf(file: Hdf5File, onBytes: OnBytes, columns: ChosenColumns): Promise<FoundContent> {
-  if (isAnnData(file)) return readAnnData(file, columns);
+  if (isAnnData(file)) return readWithGuides(file, columns, onBytes);
   const expression = isMuData(file) ? expressionOf(file) : null;
   if (expression !== null) return readMuData(file, expression, columns, onBytes);
   if (isLoom(file)) return readLoom(file);

@@ -32,7 +32,7 @@ export interface GuideRows extends Guides {
   readonly rowOfFeature: Int32Array;
 }
 
-const GUIDE = 'CRISPR Guide Capture';
+export const GUIDE = 'CRISPR Guide Capture';
 const EXPRESSION = 'Gene Expression';
 /** Types that the programs of 10x Genomics write; the third column of other programs may hold something else. */
 const KNOWN_TYPE = /^(Gene Expression|Peaks|Custom|(Antibody|Antigen|CRISPR Guide|Multiplexing) Capture)$/;

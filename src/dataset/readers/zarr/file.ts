@@ -13,7 +13,7 @@ import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
 import type { ChosenColumns } from '../../recognise/numericColumns';
-import { isAnnData, isMuData, readAnnData } from '../anndata';
+import { isAnnData, isMuData, readWithGuides } from '../anndata';
 import { expressionOf, readMuData } from '../mudata';
 
 /** Before 0.7, raw.X and raw.var lay at the root, and the categories of obs and var in uns. */
@@ -54,7 +54,8 @@ export async function openZarr(
       convert: "adata = anndata.AnnData(values, obs=cells, var=genes)\nadata.write_h5ad('data.h5ad')",
     });
   }
-  return sourceOf(main, { ...readAnnData(file, columns), format: 'zarr' }, onBytes, () => undefined);
+  const content = await readWithGuides(file, columns, onBytes);
+  return sourceOf(main, { ...content, format: 'zarr' }, onBytes, () => undefined);
 }
 
 class ZarrFile extends Hierarchy {
