@@ -19,9 +19,7 @@ test('the hiPSC time series, without control label and with symbols in a column,
   await openFiles(page, file ?? '');
   await expect(page.getByLabel('Perturbation column')).toHaveValue('ko');
   await page.getByRole('button', { name: 'Continue to model' }).click();
-  await expect(
-    page.getByText('103 genes and 33 candidate regulators give 3,366 possible edges'),
-  ).toBeVisible();
+  await expect(page.getByText('103 genes and 33 candidate regulators: 3,366 possible edges')).toBeVisible();
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('60');
   await trainToTheEnd(page, 300_000);
   const edges = await downloadEdges(page);

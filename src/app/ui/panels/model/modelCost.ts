@@ -6,7 +6,7 @@ const LONG_SECONDS = 600;
 /** `candidates`: null where they are recognised when the values are read. */
 export function sizeSentence(genes: number, candidates: number | null): string {
   if (candidates === null)
-    return `${count(genes)} genes; candidate regulators are recognised when training starts.`;
+    return `${count(genes)} genes; candidate regulators are recognised once the values are read.`;
   const edges = candidates * Math.max(genes - 1, 0);
   return `${count(genes)} genes and ${count(candidates)} candidate regulators: ${count(edges)} possible edges.`;
 }
