@@ -5,16 +5,10 @@ import { presets } from '../settings';
 import { countUnit, excessOf, imputeDropouts, zeroCorrelation } from './dropoutImputation';
 import { prepare } from './prepare';
 import { referenceScreen } from '../../../tests/support/dynamics/referenceScreen';
+import { poisson } from '../../../tests/support/numerics/poisson';
 
 const genes = 12;
 const cells = 600;
-
-/** Knuth's: as many uniform numbers as have a product above e^(−mean). */
-function poisson(mean: number, random: Random): number {
-  let count = 0;
-  for (let product = random.uniform(); product > Math.exp(-mean); product *= random.uniform()) count++;
-  return count;
-}
 
 /** Two conditions of cells with mean counts of 4 × 2 to 4 × 13 per gene; each value drops out with probability `loss(level)`. */
 function screen(loss: (level: number) => number): { readonly dataset: Dataset; readonly lost: Set<number> } {

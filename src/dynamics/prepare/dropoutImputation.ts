@@ -88,7 +88,7 @@ export function imputeDropouts(
 }
 
 /** [conditions] ascending units of some of the condition's cells; null where most training cells contain no counts. */
-function unitsOfConditions(
+export function unitsOfConditions(
   dataset: Dataset,
   isTraining: (condition: number) => boolean,
 ): readonly Float64Array[] | null {

@@ -15,6 +15,7 @@ import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { coldStart, cappedCells, cellRidge, warmStart } from './warmStart';
 import { collectTrainingCells, type TrainingCells, maxTrainingCells } from './trainingCells';
 import { knockdownValues, type InterventionValues } from './interventionValues';
+import { countingVariance } from './countingVariance';
 import { imputeDropouts } from './dropoutImputation';
 import { measuredPerturbations, type MeasuredPerturbation } from './measured';
 import { againstOtherControls, type ConditionShift, conditionShifts } from './shifts';
@@ -171,7 +172,11 @@ export function prepare(
       ? null
       : cloudEndpoints(learned, training, capped, strata.comparedWith, settings.blur);
   const edgePenalty = dataset.edgePenalty ?? null;
-  const cells = { ...training, values: capped };
+  const cells = {
+    ...training,
+    values: capped,
+    counting: once(() => countingVariance(dataset, composed, isTraining, isUsed, strata, scaling)),
+  };
   const start = startOf(settings, cells, dataset, oneSample, earlier);
   const assembled = assembleProblem(
     start === 'fluctuations'

@@ -7,10 +7,11 @@ import {
   screenOf,
   truth,
 } from '../../../tests/support/dynamics/fluctuatingScreen';
+import { Random } from '../../numerics/random';
 import { presets } from '../settings';
 import { prepare } from './prepare';
 import { chosenStart, startingDeltas } from './startChoice';
-import { steadyWeights } from './steadyFluctuations';
+import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cellRidge } from './warmStart';
 
 const farthest = (weights: Float64Array): number =>
@@ -21,6 +22,46 @@ const slow = cellsOf({ kind: 'knockout', step: 0.1, noise: 1 });
 test('weights of a stochastic system with a loop follow from cells at its steady state', () => {
   expect(farthest(steadyWeights(slow, candidates))).toBeLessThan(0.13);
   expect(farthest(cellRidge(slow, slow.values, candidates))).toBeGreaterThan(0.16);
+});
+
+const COPIES = 16;
+
+const isDown = (copy: number, gene: number): boolean =>
+  (copy & (gene + 1)).toString(2).replaceAll('0', '').length % 2 === 1;
+
+/**
+ * Each cell sixteen times, its genes moved up or down by `step` after the columns of a Hadamard matrix: this adds step² to the variance of every gene
+ * and nothing to covariances and means, as counting does in very many cells.
+ */
+function counted(step: number, counting: FluctuatingCells['counting']): FluctuatingCells {
+  return {
+    conditions: slow.conditions,
+    conditionOfCell: Int32Array.from(
+      { length: COPIES * slow.conditionOfCell.length },
+      (_, cell) => slow.conditionOfCell[Math.floor(cell / COPIES)] ?? NaN,
+    ),
+    values: Float32Array.from({ length: COPIES * slow.values.length }, (_, p) => {
+      const [row, gene] = [Math.floor(p / GENES), p % GENES];
+      const value = slow.values[Math.floor(row / COPIES) * GENES + gene] ?? NaN;
+      return value + (isDown(row % COPIES, gene) ? -step : step);
+    }),
+    counting,
+  };
+}
+
+test('without the variance that counting adds, weights are those of cells that were not counted', () => {
+  const uncounted = steadyWeights(slow, candidates);
+  const largestChange = (weights: Float64Array) =>
+    weights.reduce((most, weight, p) => Math.max(most, Math.abs(weight - (uncounted[p] ?? NaN))), 0);
+  const known = counted(1, () => new Float64Array(GENES).fill(1));
+  expect(largestChange(steadyWeights(known, candidates))).toBeLessThan(0.01);
+  const unknown = counted(1, () => null);
+  expect(largestChange(steadyWeights(unknown, candidates))).toBeGreaterThan(0.1);
+});
+
+test('weights stay bounded where more variance is taken for counting than there is', () => {
+  const weights = steadyWeights({ ...slow, counting: () => new Float64Array(GENES).fill(5) }, candidates);
+  expect(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)).toBeLessThan(5);
 });
 
 test('weights stay bounded where covariances of pairs contradict each other', () => {
@@ -39,7 +80,10 @@ test('weights stay bounded where covariances of pairs contradict each other', ()
     const sign = set === 2 && gene === 1 ? -1 : 1;
     return cell % 2 === 0 ? sign : -sign;
   });
-  const weights = steadyWeights({ conditions, conditionOfCell, values }, Int32Array.of(0, 1, 2));
+  const weights = steadyWeights(
+    { conditions, conditionOfCell, values, counting: () => null },
+    Int32Array.of(0, 1, 2),
+  );
   expect(weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)).toBeLessThan(5);
 });
 
@@ -57,6 +101,7 @@ test('left-out perturbations are as if their cells had never been measured', () 
       { length: used.length * GENES },
       (_, p) => values[(used[Math.floor(p / GENES)] ?? NaN) * GENES + (p % GENES)] ?? NaN,
     ),
+    counting: () => null,
   };
   expect(steadyWeights(slow, candidates, null, left)).toEqual(steadyWeights(rest, candidates));
   expect(cellRidge(slow, values, candidates, null, used)).toEqual(cellRidge(rest, rest.values, candidates));
@@ -97,6 +142,14 @@ test('the start is the one that predicts perturbations it has not seen', () => {
     conditions: slow.conditions.map((one) => ({ ...one, perturbation: Math.min(4, one.perturbation) })),
   };
   expect(chosenStart(few, candidates, 7)).toBe('ridge');
+});
+
+test('with the variance of counting taken out, cells that were counted start from their fluctuations too', () => {
+  const random = new Random(8);
+  const values = slow.values.map((value) => value + 0.7 * random.normal());
+  const counting = new Float64Array(GENES).fill(0.7 ** 2);
+  expect(chosenStart({ ...slow, values }, candidates, 7)).toBe('ridge');
+  expect(chosenStart({ ...slow, values, counting: () => counting }, candidates, 7)).toBe('fluctuations');
 });
 
 test('the start hardly depends on which of few perturbations fall into one fold', () => {

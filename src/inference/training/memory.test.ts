@@ -88,7 +88,7 @@ it('counts the cells that the choice of the start holds', () => {
   const screen = { genes: 30, regulators: 10, perturbations: 12, cellsEach: 120, controls: 100 };
   const dataset = screenOfSize({ ...screen, isComposed: false });
   const prepared = prepare(dataset, presets.H, new Set(trainingLabels(dataset)));
-  const cells = { ...prepared.training, values: prepared.problem.cells };
+  const cells = { ...prepared.training, values: prepared.problem.cells, counting: () => null };
   // Arrays of cells, and no smaller ones.
   const counted = countedArrays(2 * 8 * screen.regulators * screen.genes);
   chosenStart(cells, dataset.candidates, 7);

@@ -58,7 +58,7 @@ export function cellsOf({ kind, step, noise, unconnected = false }: Kind): Fluct
     }
     values.set(z, cell * GENES);
   });
-  return { conditions, conditionOfCell, values };
+  return { conditions, conditionOfCell, values, counting: () => null };
 }
 
 /** The cells as a screen whose knocked-out genes are at 0. */

@@ -1,0 +1,60 @@
+/**
+ * How much of the variance of cells within conditions is counting: molecules are captured one by one, independently in every gene, so that counting
+ * adds to variances and not to covariances (docs/method.md, "Warm start").
+ */
+import type { Dataset } from '../../dataset/dataset';
+import { countUnit, unitsOfConditions } from './dropoutImputation';
+import type { Scaling } from './scaling';
+import type { Strata } from './strata';
+
+/**
+ * [G] variance (z units) that Poisson counts n of unit u add to x = log1p(u n), mean of the training cells in which the gene is not set; null where
+ * `values` [cells × G] (without imputed dropouts) hold no counts. It is (Σ n d)²/Σ n per condition and cell, d = log1p(u n) − log1p(u (n − 1)): the
+ * first term, λ (E D f)² with λ E D f = E n d, of the expansion of a Poisson variable's variance Σ_k λᵏ/k! (E Dᵏ f)² (Last & Penrose 2011, Probab. Theory
+ * Relat. Fields 150: 663). Its terms are positive, so it is never too large; it is exact for rare and for many counts.
+ */
+export function countingVariance(
+  dataset: Dataset,
+  values: Float32Array,
+  isTraining: (condition: number) => boolean,
+  isUsed: (cell: number) => boolean,
+  strata: Pick<Strata, 'ofCell'>,
+  { scale }: Pick<Scaling, 'scale'>,
+): Float64Array | null {
+  if (unitsOfConditions(dataset, isTraining) === null) return null;
+  const genes = dataset.genes.length;
+  const conditions = dataset.conditions.length;
+  const cellsOf = new Float64Array(conditions);
+  /** [conditions × G] Σ n d and Σ n. */
+  const steps = new Float64Array(conditions * genes);
+  const counts = new Float64Array(conditions * genes);
+  dataset.conditionOfCell.forEach((condition, cell) => {
+    if (!isTraining(condition) || !isUsed(cell)) return;
+    const own = values.subarray(cell * genes, (cell + 1) * genes);
+    const unit = countUnit(own);
+    if (unit === null) return;
+    cellsOf[condition] = (cellsOf[condition] as number) + 1;
+    const stratum = (strata.ofCell[cell] as number) * genes;
+    own.forEach((value, g) => {
+      if (value <= 0) return;
+      const amount = Math.expm1(value);
+      const step = (value - Math.log1p(Math.max(0, amount - unit))) / (scale[stratum + g] as number);
+      const place = condition * genes + g;
+      steps[place] = (steps[place] as number) + (amount / unit) * step;
+      counts[place] = (counts[place] as number) + amount / unit;
+    });
+  });
+  const variance = new Float64Array(genes);
+  const cells = new Float64Array(genes);
+  dataset.conditions.forEach(({ interventions }, condition) => {
+    const set = new Set(interventions.map(({ gene }) => gene));
+    for (let g = 0; g < genes; g++) {
+      if (set.has(g)) continue;
+      const place = condition * genes + g;
+      cells[g] = (cells[g] as number) + (cellsOf[condition] as number);
+      if (counts[place] !== 0)
+        variance[g] = (variance[g] as number) + (steps[place] as number) ** 2 / (counts[place] as number);
+    }
+  });
+  return variance.map((sum, g) => sum / Math.max(1, cells[g] as number));
+}
