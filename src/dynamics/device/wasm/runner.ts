@@ -44,10 +44,11 @@ export function inlineRunner(engineHere: () => Promise<ShardEngine> = engineOfTh
   };
 }
 
-/** Work of a step, in logistic functions (about 2.4 ns each), below which messages cost more than they save. */
-const worthAMessage = 350_000;
-/** Typical cells per step, in the cell term and in all clouds. */
-const usualCells = 256;
+/** Work of a step, in logistic functions, below which messages cost more than they save. */
+const worthAMessage = 175_000;
+/** Typical cells per step: in the cell term beside means and beside clouds, and in all clouds. */
+const usualCells = 128;
+const usualCellsBesideClouds = 256;
 const usualCloudRows = 320;
 /** Multiply-adds in the time of one logistic function. */
 const multiplyAdds = 50;
@@ -63,7 +64,8 @@ export function chooseRunner(problem: Problem, pool: ShardRunner | null): ShardR
  */
 function workOfStep({ shape, cellWeight, clouds, solverSteps, stages }: Problem): number {
   const { regulators, modules } = shape;
-  const cellTerm = cellWeight === 0 ? 0 : usualCells * regulators * modules;
+  const cells = clouds ? usualCellsBesideClouds : usualCells;
+  const cellTerm = cellWeight === 0 ? 0 : cells * regulators * modules;
   if (!clouds) return cellTerm;
   const activities = usualCloudRows * stages * solverSteps * modules;
   return cellTerm + activities * (1 + (3 * modules) / multiplyAdds);
