@@ -16,6 +16,15 @@ async function merged(...args: readonly string[]) {
   return { code, told: host.messages.join('\n') };
 }
 
+it.each([
+  [['--main', 'run1'], '--main was given without --shard'],
+  [['--main', 'run1', '--shard', '1/2'], '--main was given without --confidence'],
+  [['--shard', '1/2', small], '--shard was given without --confidence or --seeds'],
+])('options of a shard without what it is of, %j, are refused by their names', async (args, title) => {
+  const { code, told } = await run([...args, '--out', at('none')]);
+  expect({ code, title: told.split('\n')[0] }).toEqual({ code: 2, title });
+});
+
 it(
   'shards of resampled fits, with the training or of a finished run, merge to the bytes of one run that did all',
   async () => {

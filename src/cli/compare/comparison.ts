@@ -1,7 +1,8 @@
 /** Comparison of two runs, as data; compare.ts prints it. */
 import { compareNamed, type NamedNetwork, type RunComparison } from '../../network/compareNetworks';
 import { countPairs } from '../../network/ranking';
-import { findingTitle } from '../../present/text/diagnosis';
+import { runVerdict } from '../../inference/diagnosis/runVerdict';
+import { findingStanding } from '../../present/text/benchmark';
 import { listOf } from '../../present/text/format';
 import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
@@ -67,7 +68,7 @@ function inShort({ path, run: { dataset, result } }: OpenedRun): RunInShort {
     fingerprint: dataset.fingerprint,
     genes: dataset.genes.length,
     pairs: countPairs(result.network),
-    finding: findingTitle(result),
+    finding: findingStanding(result, null, runVerdict({ result, dataset }).predicts.level),
     heldOutError: result.heldOut?.shrunkError ?? null,
     crossValidatedError: result.crossValidation?.shrunkError ?? null,
     kappa: result.crossValidation?.kappa ?? null,

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { deviceChoices } from '../../present/text/run';
 import { type Host, Interruption } from '../host';
-import { nothingToShare, requestOf, takenFromCheckpoint, type InferOptions, type Request } from './request';
+import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from './request';
 import { addSettingsOptions } from './settings';
 import { addMappingOptions, repeatable, tableReading } from '../mappingOptions';
 import { inferByMethod } from './byMethod';
@@ -302,7 +302,12 @@ async function fitsOfMain(
   path: string,
   host: Host,
 ): Promise<Inferred> {
-  if (shard === undefined || confidence === undefined) throw nothingToShare();
+  if (shard === undefined || confidence === undefined)
+    throw badUsage(
+      `--main was given without ${shard === undefined ? '--shard' : '--confidence'}`,
+      'It says which finished run the resampled fits of a shard belong to.',
+      'Write: modulode infer --main RUN --confidence 20 --shard 1/4 --out DIR.',
+    );
   if (files.length > 0 || out === undefined)
     throw badUsage(
       out === undefined ? '--out is missing' : '--main was given with a data file',

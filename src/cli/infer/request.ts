@@ -112,7 +112,12 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
   const confidence = options.confidence ?? given.confidence ?? null;
   const givenSeeds = options.seed === undefined ? (given.seeds ?? null) : null;
   const allSeeds = seeds ?? givenSeeds;
-  if (shard && confidence === null && allSeeds === null) throw nothingToShare();
+  if (shard && confidence === null && allSeeds === null)
+    throw badUsage(
+      '--shard was given without --confidence or --seeds',
+      'A shard is a part of the resampled fits, or of several seeds.',
+      'Say of what: --confidence 20, or --seeds 5.',
+    );
   if (shard && allSeeds !== null && shard.of > allSeeds.length)
     throw badUsage(
       `There are more shards than seeds`,
@@ -141,14 +146,6 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     checkpoint,
     left,
   };
-}
-
-export function nothingToShare(): Failure {
-  return badUsage(
-    '--shard was given without --confidence or --seeds',
-    'A shard is a part of the resampled fits, or of several seeds.',
-    'Say of what: --confidence 20, or --seeds 5.',
-  );
 }
 
 /** null where there is none, or none that can be read. */

@@ -135,7 +135,7 @@ describe('a screen in a table', () => {
       heldOut: ['SPI1'],
     });
     const notes = JSON.stringify(found['notes']);
-    expect(notes).toContain('1 pasted gene was not found');
+    expect(notes).toContain('1 listed gene was not found');
     expect(notes).toContain('1 candidate regulator is not among the modelled genes');
   });
 

@@ -300,8 +300,8 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'genes-not-found': ({ names }) =>
     warning(
-      `${plural(names.length, 'pasted gene was', 'pasted genes were')} not found`,
-      `Check their spelling: ${listOf(names)}.`,
+      `${plural(names.length, 'listed gene was', 'listed genes were')} not found`,
+      `Check the spelling: ${listOf(names)}.`,
     ),
   'one-sample-per-condition': () =>
     warning(
