@@ -139,7 +139,7 @@ function candidatesOf(size: ModelSize): number {
   return size.regulators ?? candidateCount(defaultCandidates, size);
 }
 
-export function shapeOf(size: ModelSize, settings: TrainingSettings) {
+function shapeOf(size: ModelSize, settings: TrainingSettings) {
   const candidates = candidatesOf(size);
   return { candidates, modules: hiddenUnits(settings, candidates) };
 }
