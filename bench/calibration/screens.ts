@@ -25,6 +25,8 @@ export interface ScreenDesign {
   /** Standard deviation of the loadings of the shared factor. */
   readonly factor: number;
   readonly batches: number;
+  /** Change that all perturbations share, in strengths of 1 ± .3: standard deviation over genes of its logarithm; absent: none. */
+  readonly shared?: number;
   /** Further perturbations of two targets each, with the sum of their effects; absent: none. */
   readonly pairs?: number;
   /** Guides of each perturbation; absent: cells have none. */
@@ -85,8 +87,11 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
     );
     return Float32Array.from(counts, (count) => Math.log1p((count / counted) * depth));
   };
-  const add = (label: string, targets: readonly number[], count: number, effect: Float64Array) => {
+  const response = design.shared === undefined ? null : perGene(() => (design.shared ?? 0) * random.normal());
+  const add = (label: string, targets: readonly number[], count: number, own: Float64Array) => {
     if (count === 0) return;
+    const strength = response && targets.length > 0 ? Math.max(0, 1 + 0.3 * random.normal()) : 0;
+    const effect = own.map((by, g) => (targets.includes(g) ? by : by + strength * (response?.[g] ?? 0)));
     const condition = conditions.length;
     conditions.push({
       label,
@@ -266,6 +271,16 @@ export const designs = {
   '3 replicates, 6 controls': { ...samples, perturbations: 30, cells: [3, 3], controls: 6 },
   'one sample each, 60 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 60, fold: 4 },
   'one sample each, 20 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 20, fold: 4 },
+  'shared response': { ...counted, shared: 0.3 },
+  'shared response, 3 replicates, 6 controls': {
+    ...samples,
+    perturbations: 30,
+    cells: [3, 3],
+    controls: 6,
+    fold: 4,
+    shared: 0.6,
+  },
+  'shared response, 3 guides each': { ...guided, shared: 0.3 },
   '3 guides each': guided,
   '3 guides each, one in five off target': { ...guided, guides: offTarget },
   '3 guides each, every second off target': { ...guided, guides: { ...threeGuides, offTarget: 0.5 } },

@@ -174,6 +174,7 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
         labels: z.array(z.string()),
         unit: z.exactOptional(z.enum(effectUnits)),
         guidesUnused: z.exactOptional(z.enum(guidesUnusedReasons)),
+        sharedBy: z.exactOptional(z.array(z.string())),
       })
       .nullable()
       .default(null),

@@ -319,7 +319,12 @@ function sharedDiagnosis(diagnosis: Diagnosis): Diagnosis {
   const { labels, agreement, typicalCorrelation, sharedFactor, effects, suspectLabels } = diagnosis;
   return {
     ...diagnosis,
-    effects: effects && { measurable: effects.measurable, of: effects.of, labels: [] },
+    effects: effects && {
+      measurable: effects.measurable,
+      of: effects.of,
+      labels: [],
+      ...(effects.sharedBy ? { sharedBy: [] } : {}),
+    },
     suspectLabels: suspectLabels.slice(0, MAX_SUSPECT),
     agreement: labels === null ? agreement : null,
     sharedFactor: typicalCorrelation === null ? sharedFactor : null,

@@ -21,6 +21,21 @@ export interface PerturbationTest {
   readonly permuted: readonly ShiftStatistic[];
 }
 
+export type Statistics = Pick<PerturbationTest, 'observed' | 'permuted'>;
+
+/** A test of cells or samples. */
+export interface CellTest extends PerturbationTest {
+  /** The same of what remains without the response that perturbations share, as far as it can be told (commonResponse.ts). */
+  readonly beyondShared: Statistics;
+}
+
+export function emptyStatistics(rounds: number): Statistics {
+  return {
+    observed: { sum: 0, max: 0 },
+    permuted: Array.from({ length: rounds }, () => ({ sum: 0, max: 0 })),
+  };
+}
+
 /** What is tested: rows of `values` [rows × G] with their conditions. */
 export interface TestedRows {
   readonly dataset: Pick<Dataset, 'conditions' | 'genes'>;
@@ -29,6 +44,8 @@ export interface TestedRows {
   readonly batchOfRow: Int32Array;
   /** −1 where the guide is not known; null where none are. */
   readonly guideOfRow: Int32Array | null;
+  /** Values are amounts, not logarithms. */
+  readonly areAmounts: boolean;
   /** [G] added to standard deviations, as in the scale of training: genes with little variation do not dominate. */
   readonly floor: Float64Array;
   readonly isTraining: (condition: number) => boolean;
@@ -55,8 +72,16 @@ export function addShift(statistic: ShiftStatistic, squared: number): void {
   if (squared > statistic.max) statistic.max = squared;
 }
 
-export function emptyStatistics(rounds: number): ShiftStatistic[] {
-  return Array.from({ length: rounds }, () => ({ sum: 0, max: 0 }));
+/** Median of ascending values without one that equals `value`; 0 where none is left. */
+export function medianWithout(ascending: Float64Array, value: number): number {
+  const left = ascending.length - 1;
+  if (left < 1) return 0;
+  const at = (place: number): number => {
+    const own = ascending[place] as number;
+    return own < value ? own : (ascending[place + 1] as number);
+  };
+  const upper = at(left >> 1);
+  return left % 2 === 1 ? upper : (at((left >> 1) - 1) + upper) / 2;
 }
 
 /** [tests] p: twice the smaller one of sum (many genes move a little) and maximum (few genes move a lot). */

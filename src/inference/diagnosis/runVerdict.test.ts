@@ -181,6 +181,21 @@ describe('the verdict on a run', () => {
     expect([strongestDoubt(idle), strongestDoubt(single)]).toEqual([null, null]);
   });
 
+  it('finds no evidence for edges in a response that all share, and doubts effects beyond it', () => {
+    const shared = (measurable: number, labels: readonly string[]) =>
+      verdictOn({ diagnosis: { effects: { measurable, of: 4, labels, sharedBy: ['GATA1', 'SPI1'] } } });
+    const all = sampleRun()
+      .dataset.conditions.slice(1)
+      .map(({ label }) => label);
+    const [only, beyond] = [shared(0, []), shared(4, all)];
+    expect(tagsOf(only).edges.slice(0, 2)).toEqual(['none', 'shared-response']);
+    // Whether it predicts is another question.
+    expect(tagsOf(only).predicts).toEqual(tagsOf(verdictOn({})).predicts);
+    expect(strongestDoubt(only)).toEqual({ tag: 'shared-response', measurable: 0, of: 4 });
+    expect(tagsOf(beyond).edges).toEqual(['uncertain', 'shared-response', 'measurable-effects']);
+    expect(strongestDoubt(beyond)).toBeNull();
+  });
+
   it('counts labels that do not fit their cells, where they are many', () => {
     const suspectLabels = [{ label: 'GATA1', reason: 'inert', swappedWith: null }] as const;
     expect(tagsOf(verdictOn({ diagnosis: { suspectLabels } })).edges).toEqual([

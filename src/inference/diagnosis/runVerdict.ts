@@ -117,8 +117,7 @@ function besidesOf(standing: Standing | null): Besides {
 }
 
 function hasNoEffect({ diagnosis }: Pick<FitResult, 'diagnosis'>): boolean {
-  const { effects } = diagnosis;
-  return hasSignal(diagnosis) === false || (effects !== null && effects.of > 0 && effects.measurable === 0);
+  return hasSignal(diagnosis) === false;
 }
 
 /** The edges that are judged: this number per gene. */
@@ -138,6 +137,10 @@ function edgeStatement(result: FitResult, dataset: RunToJudge['dataset']): State
     against.push({ tag: 'labels-contradicted' });
 
   const doubts: EdgeReason[] = [];
+  if (diagnosis.effects?.sharedBy) {
+    const { measurable, of } = diagnosis.effects;
+    (measurable === 0 ? against : doubts).push({ tag: 'shared-response', measurable, of });
+  }
   const labels = perturbationLabels(dataset).length;
   const edges = strongestEdges(result);
   if (against.length === 0 && diagnosis.labels && defiesCovariation(diagnosis.labels))

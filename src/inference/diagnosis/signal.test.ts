@@ -14,6 +14,10 @@ interface Design {
   readonly controls: number;
   /** Standard deviation of the effects on other genes, in that of the cells. */
   readonly effect: number;
+  /** Strength of a response of random direction; without it perturbations share none. */
+  readonly strengthOf?: (condition: number) => number;
+  /** Perturbations with effects of their own; without it all have. */
+  readonly isActive?: (condition: number) => boolean;
   /** Mean counts of a gene in a cell; without it values are normal. */
   readonly counts?: number;
   /** Cells of each batch; without it there are none. */
@@ -30,16 +34,24 @@ function madeUp({
   effect,
   counts,
   batchOf,
+  strengthOf = () => 0,
+  isActive = () => true,
   seed = 1,
 }: Design): Dataset {
   const random = new Random(seed);
+  const direction = Float64Array.from({ length: genes }, () => random.normal());
   const sizes = [controls, ...Array.from({ length: perturbations }, () => cells)];
   const values: number[] = [];
   const conditionOfCell: number[] = [];
   const batchOfCell: number[] = [];
   sizes.forEach((size, condition) => {
     const shift = Array.from({ length: genes }, (_, g) =>
-      condition === 0 ? 0 : g === condition - 1 ? -3 : effect * random.normal(),
+      condition === 0
+        ? 0
+        : g === condition - 1
+          ? -3
+          : strengthOf(condition) * (direction[g] as number) +
+            (isActive(condition) ? effect : 0) * random.normal(),
     );
     for (let cell = 0; cell < size; cell++) {
       conditionOfCell.push(condition);
@@ -112,6 +124,45 @@ describe('two samples of each perturbation, no controls', () => {
     expect(found).toBe(false);
     expect(signal).toBeGreaterThan(0.9);
     expect(signal).toBeLessThan(1.1);
+  });
+});
+
+const uneven = (condition: number) => 0.5 + (condition % 7) / 6;
+const isActive = (condition: number) => condition === 4 || condition === 11;
+const ofMinority = (condition: number) => (condition <= 8 ? 1 : 0);
+const inBothDirections = (condition: number) => (condition % 2 === 0 ? 1 : -1);
+
+describe('a response that perturbations share in different strengths', () => {
+  const cells = { genes: 80, perturbations: 20, cells: 60, controls: 300, strengthOf: uneven };
+  const counted = { ...cells, counts: 3, strengthOf: (condition: number) => 0.3 * uneven(condition) };
+  const samples = { genes: 80, perturbations: 30, cells: 3, controls: 6, strengthOf: uneven };
+
+  it.each([
+    ['cells', { ...cells, effect: 0 }],
+    ['counts of cells', { ...counted, effect: 0 }],
+    ['samples beside few controls', { ...samples, effect: 0 }],
+  ])('is no effect of one of them, of %s', (_, design) => {
+    const { effects, found } = signalOf(design);
+    expect(effects?.measurable).toBe(0);
+    expect(effects?.sharedBy?.length).toBeGreaterThan(design.perturbations / 3);
+    // Something does change.
+    expect(found).toBe(true);
+  });
+
+  it.each([
+    ['cells', { ...cells, effect: 0.7, isActive }],
+    ['counts of cells', { ...counted, effect: 0.3, isActive }],
+    ['samples beside few controls', { ...samples, effect: 1.5, isActive }],
+  ])('does not hide effects beyond it, of %s', (_, design) => {
+    expect(signalOf(design).effects?.labels).toEqual(['k4', 'k11']);
+  });
+
+  it('is not what most perturbations do not have, or move against each other along', () => {
+    for (const strength of [ofMinority, inBothDirections]) {
+      const { effects } = signalOf({ ...cells, effect: 0, strengthOf: strength });
+      expect(effects?.sharedBy).toBeUndefined();
+      expect(effects?.measurable).toBeGreaterThanOrEqual(8);
+    }
   });
 });
 

@@ -10,8 +10,16 @@ import { sampledCells } from '../../dynamics/prepare/trainingCells';
 import { Random } from '../../numerics/random';
 import { controlTests } from './signalAgainstControls';
 import { testsAmongOthers } from './signalAmongOthers';
-import { discoveries, type PerturbationTest, type TestedRows } from './permutationTest';
-import { countsOf, guideTests, guideUnits, guidesUnusedFor, type GuideUnits } from './signalByGuides';
+import { isMostlyShared, scaleOf, testsBeyondShared } from './commonResponse';
+import { type CellTest, discoveries, type PerturbationTest, type TestedRows } from './permutationTest';
+import {
+  countsOf,
+  guideTests,
+  guideUnits,
+  guidesUnusedFor,
+  type GuideUnits,
+  withoutShared,
+} from './signalByGuides';
 import type { EffectUnit, GuidesUnused, MeasurableEffects } from '../run/result';
 
 export interface Signal {
@@ -27,45 +35,77 @@ const ADDITIONS = 6e8;
 const [MIN_ROUNDS, MAX_ROUNDS] = [40, 200];
 /** Perturbations of fewer rows each are measured in samples. */
 const CELLS_OF_CONDITION = 10;
+/**
+ * Share of the perturbations that must differ from controls to share a response: all of them share an error of the controls. Of those that
+ * are compared with the median of the others, the ones of typical strength do not differ.
+ */
+const MOST = 0.5;
 
 /**
  * null where no reference or no replicate is there to permute: one sample per condition without controls, or batches without controls.
  */
 export function measureSignal(rows: TestedRows): Signal {
-  const { tests, unit, guidesUnused } = testsByUnit(rows);
+  const { tests, ofCells, sharedBy, unit, guidesUnused } = testsOfEffects(rows);
+  const signal = signalOf(sharedBy === null ? tests : ofCells);
+  if (signal === null) return { signal: null, effects: null };
+  const labels = discoveries(tests);
+  return {
+    signal,
+    effects: {
+      measurable: labels.length,
+      of: tests.length,
+      labels,
+      unit,
+      ...(guidesUnused === null ? {} : { guidesUnused }),
+      ...(sharedBy === null ? {} : { sharedBy }),
+    },
+  };
+}
+
+function signalOf(tests: readonly PerturbationTest[]): number | null {
   const observed = tests.reduce((sum, test) => sum + test.observed.sum, 0);
   const permuted = tests.reduce(
     (sum, test) => sum + test.permuted.reduce((all, round) => all + round.sum, 0) / test.permuted.length,
     0,
   );
-  if (!(permuted > 0)) return { signal: null, effects: null };
-  const labels = discoveries(tests);
-  const effects = { measurable: labels.length, of: tests.length, labels, unit };
+  return permuted > 0 ? observed / permuted : null;
+}
+
+interface EffectTests {
+  /** One per perturbation that can be compared, beyond a response that all share if there is one. */
+  readonly tests: readonly PerturbationTest[];
+  readonly ofCells: readonly CellTest[];
+  /** Labels whose cells change as the others' do, where most of all changes is a response that perturbations share. */
+  readonly sharedBy: readonly string[] | null;
+  /** What was permuted. */
+  readonly unit: EffectUnit;
+  readonly guidesUnused: GuidesUnused | null;
+}
+
+function testsOfEffects(rows: TestedRows): EffectTests {
+  const ofCells = rows.comparedWith === 'controls' ? controlTests(rows) : testsAmongOthers(rows);
+  const changed = isMostlyShared(ofCells) ? discoveries(ofCells) : [];
+  const enough = rows.comparedWith === 'controls' ? MOST * ofCells.length : 1;
+  const sharedBy = changed.length >= enough && changed.length > 0 ? changed : null;
+  const known = { ofCells, sharedBy };
+  const guides = rows.guideOfRow === null ? null : guideUnits(rows);
+  const guidesUnused = guides && guidesUnusedFor(countsOf(guides.units, guides.labels.length));
+  if (guides !== null && guidesUnused === null) {
+    const units = sharedBy === null ? guides : withoutShared(guides, scaleOf(rows));
+    const tests = guideTests(units, guideRounds(units), new Random(rows.seed));
+    return { ...known, tests, unit: 'guides', guidesUnused };
+  }
+  const cells = ofCells.map((test) => test.cells).toSorted((a, b) => a - b)[ofCells.length >> 1] ?? 0;
   return {
-    signal: observed / permuted,
-    effects: guidesUnused === null ? effects : { ...effects, guidesUnused },
+    ...known,
+    tests: sharedBy === null ? ofCells : testsBeyondShared(ofCells),
+    unit: cells < CELLS_OF_CONDITION ? 'samples' : 'cells',
+    guidesUnused,
   };
 }
 
-/** One test per perturbation that can be compared, and what is permuted. */
-function testsByUnit(rows: TestedRows): {
-  readonly tests: readonly PerturbationTest[];
-  readonly unit: EffectUnit;
-  readonly guidesUnused: GuidesUnused | null;
-} {
-  const random = new Random(rows.seed);
-  const guides = rows.guideOfRow === null ? null : guideUnits(rows);
-  const guidesUnused = guides && guidesUnusedFor(countsOf(guides.units, guides.labels.length));
-  if (guides !== null && guidesUnused === null)
-    return { tests: guideTests(guides, guideRounds(guides), random), unit: 'guides', guidesUnused };
-  const tests =
-    rows.comparedWith === 'controls' ? controlTests(rows, random) : testsAmongOthers(rows, random);
-  const cells = tests.map((test) => test.cells).toSorted((a, b) => a - b)[tests.length >> 1] ?? 0;
-  return { tests, unit: cells < CELLS_OF_CONDITION ? 'samples' : 'cells', guidesUnused };
-}
-
 export function perturbationTests(rows: TestedRows): readonly PerturbationTest[] {
-  return testsByUnit(rows).tests;
+  return testsOfEffects(rows).tests;
 }
 
 /** As for cells. */
@@ -116,6 +156,7 @@ export function testedRows(
     conditionOfRow: source.map((cell) => dataset.conditionOfCell[cell] as number),
     batchOfRow: source.map((cell) => dataset.batchOfCell?.[cell] ?? 0),
     guideOfRow: dataset.cellGuides ? source.map((cell) => dataset.cellGuides?.ofCell[cell] ?? -1) : null,
+    areAmounts: composition !== null,
     floor: floors(values, genes, composition !== null),
     isTraining,
     comparedWith: stratify(dataset, isTraining).comparedWith,

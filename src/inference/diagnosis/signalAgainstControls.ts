@@ -1,11 +1,20 @@
 /** Tests of signal.ts where controls are the reference: each perturbation's cells and the controls of their batch and time point. */
 import { isControl } from '../../dataset/dataset';
-import type { Random } from '../../numerics/random';
+import { Random } from '../../numerics/random';
+import {
+  type Change,
+  type GeneScale,
+  removeAlong,
+  removeShared,
+  scaleOf,
+  type Shared,
+  sharedByOthers,
+} from './commonResponse';
 import {
   addShift,
   emptyStatistics,
   inflation,
-  type PerturbationTest,
+  type CellTest,
   type ShiftStatistic,
   type TestedRows,
   variance,
@@ -52,8 +61,30 @@ function permutedOf(own: number, controls: number): Permuted {
   };
 }
 
-export function controlTests(rows: TestedRows, random: Random): readonly PerturbationTest[] {
-  const { conditions } = rows.dataset;
+/** A perturbation at a time point. */
+interface Compared extends Change {
+  readonly test: CellTest;
+  readonly time: number | null;
+  readonly blocks: readonly Block[];
+  /** Variance of the mean of its controls, in that of a cell. */
+  readonly ofControls: number;
+}
+
+export function controlTests(rows: TestedRows): readonly CellTest[] {
+  const random = new Random(rows.seed);
+  const compared = comparedWithControls(rows);
+  const scale = scaleOf(rows);
+  const shared = new Map<Compared, Shared>();
+  for (const time of new Set(compared.map((one) => one.time))) {
+    const here = compared.filter((one) => one.time === time);
+    sharedByOthers(here, scale)?.forEach((one, at) => shared.set(here[at] as Compared, one));
+  }
+  for (const one of compared) addCondition(rows, one, shared.get(one) ?? null, scale, random);
+  return [...new Set(compared.map(({ test }) => test))];
+}
+
+function comparedWithControls(rows: TestedRows): readonly Compared[] {
+  const { conditions, genes } = rows.dataset;
   const rowsOf: number[][] = conditions.map(() => []);
   rows.conditionOfRow.forEach((condition, row) => rowsOf[condition]?.push(row));
   const controls = conditions.flatMap((condition, index) =>
@@ -61,25 +92,44 @@ export function controlTests(rows: TestedRows, random: Random): readonly Perturb
   );
   const timeOf = (row: number) => conditions[rows.conditionOfRow[row] as number]?.time;
   const meanOfControls = sharedMeans(rows);
-  const tests = new Map<string, PerturbationTest>();
-  conditions.forEach(({ label, time, interventions }, condition) => {
+  const tests = new Map<string, CellTest>();
+  const pieces = conditions.flatMap(({ label, time, interventions }, condition) => {
     const own = rowsOf[condition] ?? [];
-    if (interventions.length === 0 || !rows.isTraining(condition) || own.length === 0) return;
+    if (interventions.length === 0 || !rows.isTraining(condition) || own.length === 0) return [];
     const sameTime = controls.filter((row) => timeOf(row) === time);
     const blocks = blocksOf(rows, own, sameTime.length > 0 ? sameTime : controls, meanOfControls);
-    if (blocks.length === 0) return;
+    if (blocks.length === 0) return [];
     const earlier = tests.get(label);
     const test = {
+      ...(earlier ?? emptyStatistics(rows.rounds)),
       label,
       cells: blocks.reduce((sum, block) => sum + block.own.length, earlier?.cells ?? 0),
       freedom: blocks.reduce((sum, one) => sum + freedomOf(one), earlier?.freedom ?? 0),
-      observed: earlier?.observed ?? { sum: 0, max: 0 },
-      permuted: earlier?.permuted ?? emptyStatistics(rows.rounds),
+      beyondShared: earlier?.beyondShared ?? emptyStatistics(rows.rounds),
     };
-    addCondition(rows, blocks, new Set(interventions.map(({ gene }) => gene)), test, random);
     tests.set(label, test);
+    const targets = new Set(interventions.map(({ gene }) => gene));
+    return { label, time, targets, blocks, ...changeOf(blocks, genes.length) };
   });
-  return [...tests.values()];
+  return pieces.map(({ label, ...piece }) => ({ ...piece, test: tests.get(label) as CellTest }));
+}
+
+/** Mean shift over the batches, each weighed by its information. */
+function changeOf(
+  blocks: readonly Block[],
+  genes: number,
+): Pick<Compared, 'shift' | 'variance' | 'ofControls'> {
+  const shift = new Float64Array(genes);
+  const scale = blocks.reduce((sum, { weight }) => sum + weight, 0);
+  let [ofOwn, ofControls] = [0, 0];
+  for (const { weight, own, controls, ownMean, controlMean } of blocks) {
+    ofOwn += (weight / scale) ** 2 / own.length;
+    ofControls += (weight / scale) ** 2 / controls.length;
+    for (let g = 0; g < genes; g++)
+      shift[g] =
+        (shift[g] as number) + (weight / scale) * ((ownMean[g] as number) - (controlMean[g] as number));
+  }
+  return { shift, variance: ofOwn, ofControls };
 }
 
 /** [G] mean of the rows of a list; means of controls are shared by all perturbations. */
@@ -128,32 +178,48 @@ function freedomOf({ own, controls }: Block): number {
 }
 
 function addCondition(
-  { values, dataset, rounds, floor }: TestedRows,
-  blocks: readonly Block[],
-  targets: ReadonlySet<number>,
-  test: PerturbationTest,
+  { values, dataset, floor }: TestedRows,
+  { test, blocks, targets, shift: observed, variance: ofOwn, ofControls }: Compared,
+  shared: Shared | null,
+  scale: GeneScale,
   random: Random,
 ): void {
   const genes = dataset.genes.length;
-  const scale = blocks.reduce((sum, { weight }) => sum + weight, 0);
   const { within, drawn } = squaresWithin(values, genes, blocks);
-  const shift = new Float64Array(genes);
-  for (const { weight, ownMean, controlMean } of blocks)
-    for (let g = 0; g < genes; g++)
-      shift[g] = (shift[g] as number) + weight * ((ownMean[g] as number) - (controlMean[g] as number));
   const freedom = blocks.reduce((sum, block) => sum + freedomOf(block), 0);
-  addSquares(test.observed, shift, within, freedom, scale, floor, targets);
+  const ofShift = new Float64Array(genes).fill(ofOwn + ofControls);
+  const least = new Float64Array(genes);
+  const ofObserved = { squares: within, freedom, floor, least };
+  addSquares(test.observed, observed, ofObserved, ofShift, targets);
+  const rest = observed.slice();
+  const removed = shared && removeShared(shared.direction, rest, scale, targets, 0);
+  const ofRest = ofShift.map((whole, g) => {
+    if (!removed) return whole;
+    const { strength, ratio, ratioOfDirection } = removed;
+    // x − y^(1−b) m^b: the errors of x, of the controls' mean y and of the others' m are independent.
+    const byControls = (1 - strength) * (ratio[g] as number);
+    const byOthers = (strength * (ratio[g] as number)) / (ratioOfDirection[g] as number);
+    return ofOwn + byControls ** 2 * ofControls + byOthers ** 2 * shared.variance;
+  });
+  // A gene that neither these cells nor the controls show may be part of the response of the others.
+  const leastBeyond = removed ? scale.variance : least;
+  addSquares(test.beyondShared.observed, rest, { ...ofObserved, least: leastBeyond }, ofRest, targets);
 
+  const shift = new Float64Array(genes);
   const left = new Float64Array(genes);
   const permutedScale = blocks.reduce((sum, { permuted }) => sum + permuted.weight, 0);
+  const ofPermuted = new Float64Array(genes).fill(permutedScale);
   const permutedFreedom = blocks.reduce((sum, { permuted }) => sum + permuted.freedom, 0);
-  for (let round = 0; round < rounds; round++) {
+  test.permuted.forEach((into, round) => {
     shift.fill(0);
     left.set(drawn);
     for (const block of blocks) addPermuted(block, values, genes, random, shift, left);
-    const into = test.permuted[round] as ShiftStatistic;
-    addSquares(into, shift, left, permutedFreedom, permutedScale, floor, targets);
-  }
+    const ofRound = { squares: left, freedom: permutedFreedom, floor, least };
+    addSquares(into, shift, ofRound, ofPermuted, targets);
+    if (removed) removeAlong(removed.tangent, shift, scale, targets);
+    const beyond = test.beyondShared.permuted[round] as ShiftStatistic;
+    addSquares(beyond, shift, { ...ofRound, least: leastBeyond }, ofPermuted, targets);
+  });
 }
 
 /** [G] sums of squares within the groups of all blocks, and those of the deviations that are drawn. */
@@ -222,18 +288,28 @@ function draw(count: number, total: number, random: Random): Set<number> {
   return drawn;
 }
 
-/** Squared shift over its variance, gene by gene; `scale` Σ n m/(n + m). */
+/** What the variance of a cell is from: [G] sums of squares, and the least it may be. */
+interface WithinGroups {
+  readonly squares: Float64Array;
+  readonly freedom: number;
+  readonly floor: Float64Array;
+  readonly least: Float64Array;
+}
+
+/** Squared shift over its variance, gene by gene; `ofShift`: [G] that variance in that of a cell. */
 function addSquares(
   into: ShiftStatistic,
   shift: Float64Array,
-  squares: Float64Array,
-  freedom: number,
-  scale: number,
-  floor: Float64Array,
+  { squares, freedom, floor, least }: WithinGroups,
+  ofShift: Float64Array,
   targets: ReadonlySet<number>,
 ): void {
   for (let g = 0; g < shift.length; g++) {
     const ofCells = variance(squares[g] as number, freedom, floor[g] as number);
-    if (ofCells > 0 && !targets.has(g)) addShift(into, (shift[g] as number) ** 2 / (ofCells * scale));
+    if (!(ofCells > 0) || targets.has(g)) continue;
+    addShift(
+      into,
+      (shift[g] as number) ** 2 / (Math.max(ofCells, least[g] as number) * (ofShift[g] as number)),
+    );
   }
 }

@@ -2,12 +2,22 @@
  * Tests of signal.ts without controls: each perturbation and the median of all others of its time point, of each gene without those that
  * set it. A mean would move with the strong ones, and all others away from it. Batches are compared within.
  */
-import type { Random } from '../../numerics/random';
+import { Random } from '../../numerics/random';
+import {
+  ENOUGH_OTHERS,
+  fromMedian,
+  type GeneScale,
+  MEDIAN_VARIANCE,
+  removeAlong,
+  removeShared,
+  scaleOf,
+} from './commonResponse';
 import {
   addShift,
   emptyStatistics,
   inflation,
-  type PerturbationTest,
+  medianWithout,
+  type CellTest,
   type ShiftStatistic,
   type TestedRows,
   variance,
@@ -19,6 +29,8 @@ interface Moment {
   readonly conditions: readonly number[];
   /** [C] */
   readonly cells: Float64Array;
+  /** Places among `conditions` of the controls, too few to be the reference. */
+  readonly controls: readonly number[];
   /** [C × G] 0 where the condition sets the gene, else 1. */
   readonly isFree: Uint8Array;
   /** [rows] rows of the values, and their place among `conditions`. */
@@ -27,14 +39,15 @@ interface Moment {
   readonly batch: Int32Array;
 }
 
-export function testsAmongOthers(rows: TestedRows, random: Random): readonly PerturbationTest[] {
+export function testsAmongOthers(rows: TestedRows): readonly CellTest[] {
+  const random = new Random(rows.seed);
   const { conditions } = rows.dataset;
-  const tests = new Map<string, PerturbationTest>();
+  const tests = new Map<string, CellTest>();
   for (const time of new Set(conditions.map((condition) => condition.time))) {
     const moment = momentOf(rows, time);
     // One sample per condition: nothing tells noise from effect.
     if (moment.rows.length <= moment.conditions.length || moment.conditions.length < 2) continue;
-    const here = moment.conditions.map((condition, at): PerturbationTest | null => {
+    const here = moment.conditions.map((condition, at): CellTest | null => {
       const { label, interventions } = conditions[condition] as (typeof conditions)[number];
       if (interventions.length === 0) return null;
       const earlier = tests.get(label);
@@ -42,8 +55,8 @@ export function testsAmongOthers(rows: TestedRows, random: Random): readonly Per
         label,
         cells: (earlier?.cells ?? 0) + (moment.cells[at] as number),
         freedom: (earlier?.freedom ?? 0) + moment.rows.length - moment.conditions.length,
-        observed: earlier?.observed ?? { sum: 0, max: 0 },
-        permuted: earlier?.permuted ?? emptyStatistics(rows.rounds),
+        ...(earlier ?? emptyStatistics(rows.rounds)),
+        beyondShared: earlier?.beyondShared ?? emptyStatistics(rows.rounds),
       };
       tests.set(label, test);
       return test;
@@ -71,6 +84,9 @@ function momentOf({ dataset, conditionOfRow, batchOfRow }: TestedRows, time: num
   return {
     conditions,
     cells: Float64Array.from(conditions, (condition) => counts[condition] as number),
+    controls: [...conditions.keys()].filter(
+      (at) => dataset.conditions[conditions[at] as number]?.interventions.length === 0,
+    ),
     isFree,
     rows,
     owner: rows.map((row) => placeOf.get(conditionOfRow[row] as number) as number),
@@ -79,12 +95,9 @@ function momentOf({ dataset, conditionOfRow, batchOfRow }: TestedRows, time: num
 }
 
 /** Adds one time point to the tests of its conditions, null for controls. */
-function addTime(
-  { dataset, values, rounds, floor }: TestedRows,
-  moment: Moment,
-  tests: readonly (PerturbationTest | null)[],
-  random: Random,
-): void {
+function addTime(all: TestedRows, moment: Moment, tests: readonly (CellTest | null)[], random: Random): void {
+  const { dataset, values, rounds, floor } = all;
+  const scale = scaleOf(all);
   const genes = dataset.genes.length;
   const { rows, owner, cells } = moment;
   const centred = centredInBatches(values, genes, moment);
@@ -105,9 +118,28 @@ function addTime(
       centred[i * genes + g] = scaled;
     }
   }
-  const compare = comparison(moment, floor);
-  const observed = tests.map((test) => test?.observed ?? null);
-  compare(means, within, observed);
+  const { ofMedian, shiftsOf } = comparison(moment, floor);
+  const observed = shiftsOf(means, within);
+  const tested = testedOf(moment, tests, means, observed, scale);
+  const controlCells = moment.controls.reduce((sum, at) => sum + (cells[at] as number), 0);
+  const tangents = tested.map(({ at, test, targets, shared }) => {
+    const shift = observed.shifts.slice(at * genes, (at + 1) * genes);
+    const ofOwn = 1 / (cells[at] as number);
+    const ofShift = ofMedian.map((one) => ofOwn + one);
+    addSquares(test.observed, shift, observed.ofCells, ofShift, targets);
+    // From no response, −1, on.
+    const removed = shared && removeShared(shared.direction, shift, shared.scale, targets, -1);
+    const ofRest = ofShift.map((whole, g) => {
+      if (!removed) return whole;
+      const { strength, ratio, ratioOfDirection } = removed;
+      // x − m^(1+b) y^−b: the errors of x, of the median m and of the controls y are independent.
+      const byMedian = (1 + strength) * (ratio[g] as number);
+      const byControls = strength * (ratio[g] as number) * (ratioOfDirection[g] as number);
+      return ofOwn + byMedian ** 2 * (ofMedian[g] as number) + byControls ** 2 / controlCells;
+    });
+    addSquares(test.beyondShared.observed, shift, observed.ofCells, ofRest, targets);
+    return removed && removed.tangent;
+  });
   const shuffle = shuffles(moment, random);
   const source = new Int32Array(rows.length);
   const left = new Float64Array(genes);
@@ -119,11 +151,16 @@ function addTime(
       const count = cells[Math.floor(p / genes)] as number;
       left[p % genes] = (left[p % genes] as number) - count * mean ** 2;
     });
-    compare(
-      permuted,
-      left,
-      tests.map((test) => test?.permuted[round] ?? null),
-    );
+    const { shifts, ofCells } = shiftsOf(permuted, left);
+    tested.forEach(({ at, test, targets }, place) => {
+      const shift = shifts.subarray(at * genes, (at + 1) * genes);
+      const ofShift = ofMedian.map((one) => 1 / (cells[at] as number) + one);
+      const [whole, beyond] = [test.permuted[round], test.beyondShared.permuted[round]];
+      addSquares(whole as ShiftStatistic, shift, ofCells, ofShift, targets);
+      const tangent = tangents[place];
+      if (tangent) removeAlong(tangent, shift, scale, targets);
+      addSquares(beyond as ShiftStatistic, shift, ofCells, ofShift, targets);
+    });
   }
 }
 
@@ -169,44 +206,98 @@ function conditionMeans(
   return means;
 }
 
-/** Variance of a median of normal values over that of their mean. */
-const MEDIAN_VARIANCE = Math.PI / 2;
+interface Shifts {
+  /** [C × G] from the median of the others; 0 where the condition sets the gene. */
+  readonly shifts: Float64Array;
+  /** [G] variance of a cell, 0 where it is constant. */
+  readonly ofCells: Float64Array;
+}
 
-/** Adds the squared shift of each condition from the median of the others, over its variance, to its statistic. */
-function comparison({ conditions, cells, isFree }: Moment, floor: Float64Array) {
+interface Comparison {
+  /** [G] variance of the median, in that of a cell. */
+  readonly ofMedian: Float64Array;
+  readonly shiftsOf: (means: Float64Array, squares: Float64Array) => Shifts;
+}
+
+function comparison({ conditions, cells, isFree }: Moment, floor: Float64Array): Comparison {
   const genes = floor.length;
   // By gene: the conditions that do not set it, in any order, and the degrees of freedom within them.
   const free = Array.from({ length: genes }, (_, g) =>
     Int32Array.from(conditions.keys()).filter((at) => isFree[at * genes + g] === 1),
   );
   const freedom = free.map((own) => own.reduce((sum, at) => sum + (cells[at] as number) - 1, 0));
-  return (means: Float64Array, squares: Float64Array, into: readonly (ShiftStatistic | null)[]): void => {
+  const ofMedian = Float64Array.from(free, (members) => {
+    const ofMean = members.reduce((sum, at) => sum + 1 / (cells[at] as number), 0) / members.length ** 2;
+    return MEDIAN_VARIANCE * ofMean;
+  });
+  const shiftsOf = (means: Float64Array, squares: Float64Array): Shifts => {
+    const shifts = new Float64Array(means.length);
+    const ofCells = new Float64Array(genes);
     for (let g = 0; g < genes; g++) {
       const members = free[g] as Int32Array;
-      const ofCells = variance(squares[g] as number, Math.max(1, freedom[g] as number), floor[g] as number);
-      if (members.length < 2 || !(ofCells > 0)) continue;
+      if (members.length < 2) continue;
+      ofCells[g] = variance(squares[g] as number, Math.max(1, freedom[g] as number), floor[g] as number);
       const sorted = Float64Array.from(members, (at) => means[at * genes + g] as number).toSorted();
-      const ofMean = members.reduce((sum, at) => sum + 1 / (cells[at] as number), 0) / members.length ** 2;
       for (const at of members) {
-        const statistic = into[at];
-        if (!statistic) continue;
         const mean = means[at * genes + g] as number;
-        const shift = mean - medianWithout(sorted, mean);
-        addShift(statistic, shift ** 2 / (ofCells * (1 / (cells[at] as number) + MEDIAN_VARIANCE * ofMean)));
+        shifts[at * genes + g] = mean - medianWithout(sorted, mean);
       }
     }
+    return { shifts, ofCells };
   };
+  return { ofMedian, shiftsOf };
 }
 
-/** Median of ascending values without one that equals `value`. */
-function medianWithout(ascending: Float64Array, value: number): number {
-  const left = ascending.length - 1;
-  const at = (place: number): number => {
-    const own = ascending[place] as number;
-    return own < value ? own : (ascending[place + 1] as number);
-  };
-  const upper = at(left >> 1);
-  return left % 2 === 1 ? upper : (at((left >> 1) - 1) + upper) / 2;
+/** A condition that is tested. */
+interface Tested {
+  readonly at: number;
+  readonly test: CellTest;
+  readonly targets: ReadonlySet<number>;
+  /** From the few controls to the median of the others, which shifts are relative to; null without controls. */
+  readonly shared: { readonly direction: Float64Array; readonly scale: GeneScale } | null;
+}
+
+/** The few controls tell where the perturbations started, which is all that is asked of them here. */
+function testedOf(
+  { conditions, cells, isFree, controls }: Moment,
+  tests: readonly (CellTest | null)[],
+  means: Float64Array,
+  { shifts }: Shifts,
+  scale: GeneScale,
+): readonly Tested[] {
+  const genes = means.length / conditions.length;
+  const isTold = tests.filter((test) => test !== null).length > ENOUGH_OTHERS && controls.length > 0;
+  const ofControls = new Float64Array(genes);
+  const all = controls.reduce((sum, at) => sum + (cells[at] as number), 0);
+  for (const at of controls)
+    for (let g = 0; g < genes; g++)
+      ofControls[g] =
+        (ofControls[g] as number) + ((cells[at] as number) / all) * (means[at * genes + g] as number);
+  return tests.flatMap((test, at): Tested[] => {
+    if (test === null) return [];
+    const targets = new Set<number>();
+    for (let g = 0; g < genes; g++) if (isFree[at * genes + g] === 0) targets.add(g);
+    const start = at * genes;
+    const moved = ofControls.map((level, g) =>
+      targets.has(g) ? 0 : (means[start + g] as number) - (shifts[start + g] as number) - level,
+    );
+    return [{ at, test, targets, shared: isTold ? fromMedian(moved, scale) : null }];
+  });
+}
+
+/** Adds squared shifts over their variances, [G] `ofShift` in that of a cell. */
+function addSquares(
+  into: ShiftStatistic,
+  shift: Float64Array,
+  ofCells: Float64Array,
+  ofShift: Float64Array,
+  targets: ReadonlySet<number>,
+): void {
+  for (let g = 0; g < shift.length; g++) {
+    const ofCell = ofCells[g] as number;
+    if (!(ofCell > 0) || targets.has(g)) continue;
+    addShift(into, (shift[g] as number) ** 2 / (ofCell * (ofShift[g] as number)));
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import { isControl, type Intervention } from '../../dataset/dataset';
 import type { Random } from '../../numerics/random';
 import { median } from '../../numerics/statistics';
 import type { GuidesUnused } from '../run/result';
+import { type GeneScale, removeShared, sharedByOthers } from './commonResponse';
 import {
   addShift,
   chances,
@@ -192,6 +193,28 @@ function withoutIdle(
   });
 }
 
+/** The guides without the part of their changes that all share (commonResponse.ts), time by time. */
+export function withoutShared(known: GuideUnits, scale: GeneScale): GuideUnits {
+  const { units, targets, variance: ofCells } = known;
+  const genes = ofCells.length;
+  const rest = units.map((unit) => ({ ...unit, shift: unit.shift.slice() }));
+  for (let time = 0; time < (rest[0]?.size.length ?? 0); time++) {
+    const changes = rest
+      .filter(({ size }) => (size[time] as number) > 0)
+      .map(({ perturbation, size, shift }) => ({
+        shift: shift.subarray(time * genes, (time + 1) * genes),
+        variance: 1 / (size[time] as number),
+        targets: targets[perturbation] ?? new Set<number>(),
+      }));
+    sharedByOthers(changes, scale)?.forEach(({ direction }, at) => {
+      const { shift, targets: own } = changes[at] as (typeof changes)[number];
+      removeShared(direction, shift, scale, own, 0);
+      for (const gene of own) shift[gene] = 0;
+    });
+  }
+  return { ...known, units: rest };
+}
+
 const ANY_TIME = 'any';
 
 /** Subtracts the median over the guides, time by time, of each gene without those that set it. */
@@ -302,9 +325,8 @@ function testsAgainst(
     const ranges = own.map((unit) => rangeOfSimilar(sizes, totalSize(unit)));
     const add = (into: ShiftStatistic, some: readonly GuideUnit[]) =>
       addCommon(into, some, ofCells, excess, targets[at] as ReadonlySet<number>);
-    const permuted = emptyStatistics(rounds);
+    const { observed, permuted } = emptyStatistics(rounds);
     for (const statistic of permuted) add(statistic, drawn(bySize, ranges, targets, random));
-    const observed = { sum: 0, max: 0 };
     add(observed, own);
     const cells = own.reduce((sum, unit) => sum + totalSize(unit), 0);
     return [{ label, cells, freedom: pool.length, observed, permuted }];

@@ -30,6 +30,8 @@ export type PredictionReason = Tagged<{
 export type EdgeReason = Tagged<{
   'not-tested': unknown;
   'no-measurable-effect': unknown;
+  /** Most of what perturbations change is a response that they share; `measurable`: have effects beyond it. */
+  'shared-response': { measurable: number; of: number };
   'labels-contradicted': unknown;
   'covariation-disagrees': unknown;
   /** Perturbations whose cells all lie in such batches. */
@@ -63,6 +65,7 @@ export interface RunVerdict {
 /** Tags of reasons not to interpret the network, the strongest first. */
 const raising = [
   'no-measurable-effect',
+  'shared-response',
   'not-below-no-change',
   'labels-contradicted',
   'mean-predicts-as-well',
@@ -83,6 +86,7 @@ export function strongestDoubt({ predicts, edges }: RunVerdict): Doubt | null {
 }
 
 function isDoubt(reason: PredictionReason | EdgeReason): reason is Doubt {
+  if (reason.tag === 'shared-response' && reason.measurable > 0) return false;
   return raising.some((tag) => tag === reason.tag);
 }
 

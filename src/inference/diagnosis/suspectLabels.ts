@@ -37,7 +37,8 @@ export function suspectLabels(
   const check = checkLabels(singles, levelsOf, (k) => {
     const single = singles[k];
     if (single === undefined) return null;
-    if (effects !== null && single.training) return !effects.labels.includes(single.label);
+    if (effects !== null && single.training)
+      return ![...effects.labels, ...(effects.sharedBy ?? [])].includes(single.label);
     return isQuiet(single.latest, single.target, directions);
   });
   return check.suspects;

@@ -21,9 +21,9 @@ const STRONG_CORRELATION = 0.31;
 /** Without a typical correlation: s_max / median s. */
 const STRONG_FACTOR = 3;
 
-/** Whether any perturbation has a measurable effect; for results without that measurement, whether T is large. */
+/** Whether any perturbation has a measurable effect, or all share a response; for results without that measurement, whether T is large. */
 export function hasSignal({ signal, effects }: Pick<Diagnosis, 'signal' | 'effects'>): boolean | null {
-  if (effects !== null) return effects.measurable > 0;
+  if (effects !== null) return effects.measurable > 0 || effects.sharedBy !== undefined;
   return signal === null ? null : signal >= MIN_SIGNAL;
 }
 

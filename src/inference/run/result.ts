@@ -33,6 +33,11 @@ export interface MeasurableEffects {
   readonly unit?: EffectUnit;
   /** Why guides that are known were not what was permuted; absent where they were, or where none are known. */
   readonly guidesUnused?: GuidesUnused;
+  /**
+   * Where most of what perturbations change is a response that they share in different strengths: the labels that have any, of which the
+   * measurable ones have effects beyond it; empty in links. Absent elsewhere.
+   */
+  readonly sharedBy?: readonly string[];
 }
 
 export const effectUnits = ['cells', 'samples', 'guides'] as const;

@@ -56,7 +56,9 @@ const edgeReason: fc.Arbitrary<EdgeReason> = fc.oneof(
     .map(([tag, [edges, of]]) => ({ tag, edges, of })),
   fc.record({ tag: fc.constant('stable-with-shuffled-labels'), stable: score, shuffled: score }),
   counts.map(([suspect, of]) => ({ tag: 'suspect-labels', suspect, of }) as const),
-  counts.map(([measurable, of]) => ({ tag: 'measurable-effects', measurable, of }) as const),
+  fc
+    .tuple(fc.constantFrom('measurable-effects', 'shared-response'), counts)
+    .map(([tag, [measurable, of]]) => ({ tag, measurable, of }) as const),
   fc.record({ tag: fc.constant('signal'), signal: score }),
 );
 
@@ -72,7 +74,11 @@ const run = fc.record({
 });
 const label = fc.constantFrom('GATA1', 'SPI1+KLF1', 'é');
 const evidence = fc.record({
-  effects: fc.option(counts.map(([measurable, of]) => ({ measurable, of, labels: [] }))),
+  effects: fc.option(
+    fc
+      .tuple(counts, fc.constantFrom({}, { sharedBy: [] }))
+      .map(([[measurable, of], shared]) => ({ measurable, of, labels: [], ...shared })),
+  ),
   suspectLabels: fc.array(
     fc.record({
       label,

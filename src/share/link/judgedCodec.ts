@@ -40,6 +40,7 @@ const edgeTags = [
   'one-sample-per-condition',
   'measurable-effects',
   'signal',
+  'shared-response',
 ] as const satisfies readonly EdgeReason['tag'][];
 const suspicions = ['swapped', 'inert', 'other'] as const satisfies readonly SuspectLabel['reason'][];
 
@@ -52,7 +53,8 @@ export function writeJudged(
   { verdict, noise }: JudgedRun,
   { effects, suspectLabels }: Evidence,
 ): void {
-  writer.byte(Number(effects !== null) + 2 * Number(noise !== null));
+  const isShared = effects?.sharedBy !== undefined;
+  writer.byte(Number(effects !== null) + 2 * Number(noise !== null) + 4 * Number(isShared));
   if (effects) writeCounts(writer, effects.measurable, effects.of);
   if (noise) {
     writer.byte(noiseReferences.indexOf(noise.reference));
@@ -72,9 +74,13 @@ export function writeJudged(
 }
 
 export function readJudged(reader: ByteReader): JudgedRun & Evidence {
-  const known = reader.whole(3);
-  const effects = known % 2 === 1 ? { ...countsIn(reader, 'measurable'), labels: [] } : null;
-  const noise = known >= 2 ? readNoise(reader) : null;
+  const known = reader.whole(7);
+  const [hasEffects, hasNoise, isShared] = [known % 2 === 1, (known & 2) > 0, known >= 4];
+  damagedUnless(hasEffects || !isShared);
+  const effects = hasEffects
+    ? { ...countsIn(reader, 'measurable'), labels: [], ...(isShared ? { sharedBy: [] } : {}) }
+    : null;
+  const noise = hasNoise ? readNoise(reader) : null;
   const suspectLabels = Array.from({ length: reader.whole(MAX_SUSPECT) }, () => readSuspect(reader));
   const predicts = readStatement(reader, readPredictionReason);
   const edges = readStatement(reader, readEdgeReason);
@@ -189,6 +195,7 @@ function writeEdgeReason(writer: ByteWriter, reason: EdgeReason): void {
       writeCounts(writer, reason.suspect, reason.of);
       return;
     case 'measurable-effects':
+    case 'shared-response':
       writeCounts(writer, reason.measurable, reason.of);
       return;
     case 'stable-with-shuffled-labels':
@@ -220,6 +227,7 @@ function readEdgeReason(reader: ByteReader): EdgeReason {
     case 'suspect-labels':
       return { tag, ...countsIn(reader, 'suspect') };
     case 'measurable-effects':
+    case 'shared-response':
       return { tag, ...countsIn(reader, 'measurable') };
     case 'stable-with-shuffled-labels':
       return { tag, stable: readScore(reader), shuffled: readScore(reader) };

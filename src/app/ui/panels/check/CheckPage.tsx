@@ -122,7 +122,11 @@ function Effects() {
       {effects.measurable > 0 ? (
         <p>{text}</p>
       ) : (
-        <Message tone="warning" title="No measurable effect" text={text} />
+        <Message
+          tone="warning"
+          title={effects.sharedBy ? 'Only a shared response' : 'No measurable effect'}
+          text={text}
+        />
       )}
     </div>
   );

@@ -31,7 +31,9 @@ export function Statements(props: { noise: boolean }) {
   const limit = useNoise();
   const effects = useRun((run) => run.result?.diagnosis.effects ?? null);
   if (verdict === null) return null;
-  const isCounted = verdict.edges.reasons.some(({ tag }) => tag === 'measurable-effects');
+  const isCounted = verdict.edges.reasons.some(
+    ({ tag }) => tag === 'measurable-effects' || tag === 'shared-response',
+  );
   const lines = [
     ...(effects && !isCounted ? [`${effectsText(effects)}.`] : []),
     ...(effects ? [unitSentence(effects) ?? []].flat() : []),

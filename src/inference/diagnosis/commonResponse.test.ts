@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../numerics/random';
+import { removeShared, sharedByOthers } from './commonResponse';
+
+const GENES = 40;
+const random = new Random(3);
+const draw = () => Float64Array.from({ length: GENES }, () => random.normal());
+const direction = draw();
+const ofCells = new Float64Array(GENES).fill(1);
+const level = Float64Array.from({ length: GENES }, (_, g) => 0.5 + g);
+const strengths = [0.5, 0.8, 0.9, 1, 1.1, 1.4, 1.7];
+const nothing = new Set<number>();
+
+const scales = [
+  ['logarithms', { variance: ofCells, level: null }, (b: number) => direction.map((u) => b * u)],
+  [
+    'amounts',
+    { variance: ofCells, level },
+    (b: number) => direction.map((u, g) => (level[g] as number) * Math.expm1((b * u) / 4)),
+  ],
+] as const;
+
+describe.each(scales)('the shared response, of %s without noise', (_, scale, responseOf) => {
+  const own = draw();
+  const changes = strengths.map((b, at) => ({
+    shift: responseOf(b),
+    variance: 0.1,
+    targets: new Set([at]),
+  }));
+
+  it('is told from the others, and leaves nothing', () => {
+    const shared = sharedByOthers(changes, scale);
+    expect(shared).toHaveLength(strengths.length);
+    shared?.forEach((one, at) => {
+      const rest = (changes[at]?.shift ?? new Float64Array()).slice();
+      const { strength } = removeShared(one.direction, rest, scale, changes[at]?.targets ?? nothing, 0);
+      // In units of the median strength, 1.
+      expect(strength).toBeCloseTo(strengths[at] as number, 6);
+      expect(Math.max(...rest.map(Math.abs))).toBeLessThan(1e-6);
+    });
+  });
+
+  it('is not what one of them changes besides, which is left', () => {
+    const active = changes.map((one, at) => ({
+      ...one,
+      shift: at === 3 ? one.shift.map((value, g) => value + 0.2 * (own[g] as number)) : one.shift,
+    }));
+    const shared = sharedByOthers(active, scale);
+    const rest = (active[3]?.shift ?? new Float64Array()).slice();
+    const { tangent } = removeShared(shared?.[3]?.direction ?? direction, rest, scale, nothing, 0);
+    // Least squares: what is left is its own change without the part along the response.
+    const along = own.reduce((sum, value, g) => sum + value * (tangent[g] as number), 0);
+    const square = tangent.reduce((sum, value) => sum + value ** 2, 0);
+    rest.forEach((value, g) => {
+      const expected = 0.2 * ((own[g] as number) - (along / square) * (tangent[g] as number));
+      expect(Math.abs(value - expected)).toBeLessThan(0.03);
+    });
+  });
+
+  it('of the opposite sign is left as it is', () => {
+    const shift = responseOf(-1);
+    const rest = shift.slice();
+    const { strength } = removeShared(
+      sharedByOthers(changes, scale)?.[3]?.direction ?? direction,
+      rest,
+      scale,
+      nothing,
+      0,
+    );
+    expect(strength).toBe(0);
+    expect(rest).toEqual(shift);
+  });
+});
+
+it('five perturbations are needed to tell what four others share', () => {
+  const changes = strengths.map((b) => ({
+    shift: direction.map((u) => b * u),
+    variance: 1,
+    targets: nothing,
+  }));
+  const scale = { variance: ofCells, level: null };
+  expect(sharedByOthers(changes.slice(0, 4), scale)).toBeNull();
+  expect(sharedByOthers(changes.slice(0, 5), scale)).toHaveLength(5);
+});
