@@ -38,6 +38,8 @@ const WITH_IDENTIFIER: readonly RegExp[] = [
   new RegExp(`^(?<name>[^|]+?)[_|:](?<id>${ENSEMBL})$`),
   /^(?<name>[^|?]+)\|(?<id>\d+|[NX][MR]_\d+.*)$/,
 ];
+/** 'GRCh38_GATA1', 'mm10___Gata1': 10x files of several genomes, and of one of them. */
+const WITH_GENOME = /^(?<genome>GRC[hm]\d{2}|hg\d{2}|mm\d{1,2})_+(?<name>.+)$/i;
 /** Share of the genes named so; others, such as spike-ins and antibodies, keep their name. */
 const MIN_SHARE = 0.8;
 const IDENTIFIERS = 'gene_ids';
@@ -57,7 +59,19 @@ function withoutIdentifiers({ index, columns }: GeneAxis): GeneAxis {
       columns: columns.some(({ name }) => name === IDENTIFIERS) ? columns : [...columns, identifiers],
     };
   }
-  return { index, columns };
+  return withoutGenome({ index, columns });
+}
+
+/** Names without the genome where all have the same; else the names without it are a column, by which labels are found too. */
+function withoutGenome({ index, columns }: GeneAxis): GeneAxis {
+  const found = index.map((name) => WITH_GENOME.exec(name)?.groups);
+  if (found.filter((groups) => groups !== undefined).length < MIN_SHARE * Math.max(1, index.length))
+    return { index, columns };
+  const names = found.map((groups, gene) => groups?.['name'] ?? index[gene] ?? '');
+  const genomes = new Set(found.flatMap((groups) => groups?.['genome'] ?? []));
+  return genomes.size === 1
+    ? { index: names, columns }
+    : { index, columns: [...columns, categoryColumn('gene_name', names)] };
 }
 
 /** A hostile file of some kilobytes can claim billions of equal names. */

@@ -85,6 +85,8 @@ describe('parseLabel', () => {
     ['STAT1_KO_rep1', 'STAT1'],
     ['STAT1_KO.rep2', 'STAT1'],
     ['/data/runs/STAT1_KO_rep1.bam', 'STAT1'],
+    ['/data/runs/STAT1_KO_rep1.sorted.bam', 'STAT1'],
+    ['STAT1_KO_rep1Aligned.sortedByCoord.out.bam', 'STAT1'],
     ['log2FC_STAT1', 'STAT1'],
     ['STAT1_log2FoldChange', 'STAT1'],
   ])('reads the guide %s as %s', (label, target) => {

@@ -38,7 +38,7 @@ const MARKS: readonly RegExp[] = [
   /(?<=_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)[_|]\d{2}$/,
   // samples: STAT1_KO_rep1, featureCounts' /path/WT_rep2.bam
   /^.*[/\\](?=[^/\\]+\.bam$)/i,
-  /\.bam$/i,
+  /(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out|dedup|markdup(?:licates)?|rmdup|unique))*\.bam$/i,
   /[-_. ]rep(?:licate)?[-_. ]?\d+$/i,
   // columns of log ratios: log2FC_STAT1, STAT1_log2FoldChange
   /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,

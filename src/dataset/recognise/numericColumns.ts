@@ -59,6 +59,9 @@ const BY_TOOLS: readonly RegExp[] = [
   // RNA_snn_res.0.8, seurat_clusters, leiden_0.5
   /^\w+_snn_res_[\d_]+$|^(seurat_)?clusters?(_\w+)?$|^(leiden|louvain)(_\w+)?$/,
   /^(umap|tsne|phate)_?\d+$|^(lsi|harmony)_\d+$/,
+  // reads without a gene: htseq-count, STAR's ReadsPerGene.out.tab, featureCounts; sums below a table
+  /^__(no_feature|ambiguous|too_low_aqual|not_aligned|alignment_not_unique)$|^n_(unmapped|multimapping|nofeature|ambiguous)$/,
+  /^unassigned_\w+$|^(grand_)?totals?$/,
   /^size_?factors?$|^(core_)?scale_factors?$|^core_adjusted_umi_count$|^z_gemgroup_umi$/,
 ];
 /** What other columns of cells are called: times, doses, batches, and labels that happen to be numbers. */

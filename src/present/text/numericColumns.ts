@@ -2,7 +2,8 @@
 import type { NumericColumnReason } from '../../dataset/annotation';
 
 const sentences: Readonly<Record<Exclude<NumericColumnReason['tag'], 'feature-type'>, string>> = {
-  'name-of-tool': 'Named like the figures that Seurat, scanpy and Cell Ranger give for each cell',
+  'name-of-tool':
+    'Named like the figures that Seurat, scanpy, Cell Ranger, HTSeq and STAR give for each cell',
   'name-of-annotation': 'Named like a time, dose, batch or label',
   'plain-word': 'Its name is a word for a property of cells',
   'symbol-and-word': 'Its name is the symbol of a gene, and also a word',

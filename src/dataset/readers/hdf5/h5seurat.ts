@@ -3,6 +3,7 @@
  * top. Scaled data are left out: they lack genes and are no measurement.
  * Format: https://mojaveazure.github.io/seurat-disk/articles/h5Seurat-spec.html
  */
+import { withWells } from '../tenx/features';
 import type { GeneAxis, AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
@@ -41,7 +42,7 @@ export function readH5Seurat(file: Hdf5File): FoundContent {
   return {
     format: 'h5seurat',
     cellNames,
-    obs: readDataFrame(file, 'meta.data', cellNames.length),
+    obs: withWells(readDataFrame(file, 'meta.data', cellNames.length), cellNames),
     matrices,
     notes,
   };

@@ -6,6 +6,7 @@ import type { AnnotationColumn, GeneAxis } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 
+import { batchColumns } from '../../recognise/timeAndBatch';
 import { categoryColumn, namedAxis } from '../columns';
 import { rowsAmong } from '../geneRows';
 import type { Guides } from './guides';
@@ -77,9 +78,20 @@ function guidesOf({ ids, names, targets }: Features, types: readonly string[]): 
   };
 }
 
-/** The number of the well at the end of a barcode ('AAACCC-2') as a column; none where there is one well. */
+/** The columns of a file, and the well of each cell where none of them names batches: perturbations may differ in their wells. */
+export function withWells(
+  obs: readonly AnnotationColumn[],
+  cellNames: readonly string[],
+): readonly AnnotationColumn[] {
+  return batchColumns(obs).length > 0 ? obs : [...obs, ...gemGroups(cellNames)];
+}
+
+/**
+ * The number of the well at the end of a barcode ('AAACCC-2', or 'AAACCC-1-2' of joined AnnData) as a column; none where there is one
+ * well.
+ */
 export function gemGroups(barcodes: readonly string[]): readonly AnnotationColumn[] {
-  const groups = barcodes.map((barcode) => /^[ACGTN]+-(\d+)$/.exec(barcode)?.[1] ?? null);
+  const groups = barcodes.map((barcode) => /^[ACGTN]+-(\d+(?:-\d+)?)$/.exec(barcode)?.[1] ?? null);
   if (groups.includes(null) || new Set(groups).size < 2) return [];
   return [categoryColumn('gem_group', groups)];
 }

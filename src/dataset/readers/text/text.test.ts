@@ -563,3 +563,36 @@ it.each([
   const identifiers = names.map((name) => /ENSG[\d.]+|(?<=\|)\d+/.exec(name)?.[0] ?? '');
   expect(columnsOf(axis?.columns ?? [])).toEqual({ gene_ids: identifiers });
 });
+
+it('rows that count reads without a gene, or sum the others, are no genes, in tables with genes in rows', async () => {
+  const genes = ['GATA1', 'SPI1', 'KLF1'].map((gene, at) => `${gene},${at + 1},${at + 2},${at + 3}`);
+  const others = [
+    '__no_feature',
+    '__alignment_not_unique',
+    'N_unmapped',
+    'Unassigned_NoFeatures',
+    'Total',
+  ].map((name) => `${name},900,800,700`);
+  const source = await openText(['gene,WT_1,GATA1_KO_1,GATA1_KO_2', ...genes, ...others].join('\n'));
+  expect(source.opened.genes['table']?.index).toEqual(['GATA1', 'SPI1', 'KLF1']);
+  expect(await denseOf(source, 'table')).toEqual([
+    [1, 2, 3],
+    [2, 3, 4],
+    [3, 4, 5],
+  ]);
+  expect(source.opened.numericColumns?.map(({ name, isGene }) => [name, isGene])).toEqual(
+    others.map((line) => [line.split(',')[0], false]),
+  );
+});
+
+const withGenes = (names: readonly string[]) =>
+  openText(`cell,${names.join(',')},perturbation\na,1,2,3,4,NT\nb,3,4,5,6,GATA1\n`);
+
+it('genomes are taken out of names where all are of one, and labels find genes of several', async () => {
+  const one = await withGenes(['GRCh38_GATA1', 'GRCh38_SPI1', 'GRCh38_KLF1', 'GRCh38_CBL']);
+  expect(one.opened.genes['table']?.index).toEqual(['GATA1', 'SPI1', 'KLF1', 'CBL']);
+  const two = await withGenes(['GRCh38_GATA1', 'GRCh38_SPI1', 'mm10___Gata1', 'mm10___Spi1']);
+  expect(two.opened.genes['table']?.index[2]).toBe('mm10___Gata1');
+  const labels = recognise(two.opened).labels.filter(({ role }) => role === 'perturbation');
+  expect(labels.map(({ targets }) => targets)).toEqual([['GRCh38_GATA1']]);
+});

@@ -1,5 +1,5 @@
 /** Opens delimited text (.csv, .tsv, .txt, also .gz) as an ExpressionSource, and infers whether rows are cells or genes. Values are held in memory. */
-import type { AnnotationColumn } from '../../annotation';
+import type { AnnotationColumn, GeneAxis, NumericColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import type { ExpressionSource } from '../../source';
@@ -7,7 +7,9 @@ import type { OnBytes } from '../bytes';
 import { categoryColumn, namedAxis } from '../columns';
 import { type FoundContent, sourceOf } from '../assemble';
 import { isControlWord } from '../../recognise/controls';
-import { notesOnDoubt } from '../../recognise/numericColumns';
+import { asChosen, judgeFeatures, notesOnDoubt } from '../../recognise/numericColumns';
+import { axisOf, onlyGenes } from '../geneRows';
+import type { MatrixReader } from '../matrixReader';
 import { type TableReading, CELL_HEADER, type ColumnRoles, GENE_HEADER } from './columnRoles';
 import { type LabelsTable, maxShareKnown } from './labels';
 import { type Above, type Orientation, readTable, type Table, type ValueRows } from './table';
@@ -42,26 +44,58 @@ export async function openText(
   if (withoutHeader) notes.push({ tag: 'no-header', rows, named: table.roles.names !== null });
   if (orientation.rows === 'genes') notes.push({ tag: 'transposed', reason: orientation.reason });
 
-  notes.push(...notesOnDoubt(judged));
-
   const [cellNames, geneNames] =
     rows === 'cells' ? [table.rowNames, columnNames] : [columnNames, table.rowNames];
   const ofColumns = table.labelLines?.columns ?? [];
   if (table.labelLines !== null) notes.push(noteOnLines(table.labelLines));
   const columns = rows === 'genes' ? table.annotations : ofColumns;
-  const axis = namedAxis({ index: geneNames, columns }, notes);
+  const named = namedAxis({ index: geneNames, columns }, notes);
+  const [axis, reader, numericColumns] =
+    rows === 'cells'
+      ? [named, table.values.reader(rows), judged]
+      : withoutSums(named, table.values.reader(rows), { chosen: reading, labels: ofColumns, cellNames });
 
   const content: FoundContent = {
     format: 'text',
     cellNames,
     obs: rows === 'cells' ? rowAnnotations(table, notes) : ofColumns,
-    matrices: [{ path: 'table', axis, reader: table.values.reader(rows) }],
-    notes,
-    ...(judged.length > 0 && { numericColumns: judged }),
+    matrices: [{ path: 'table', axis, reader }],
+    notes: [...notes, ...notesOnDoubt(numericColumns)],
+    ...(numericColumns.length > 0 && { numericColumns }),
   };
   const source = await sourceOf(file, content, nothing, nothing);
   const opened = { ...source.opened, table: { firstLine: table.firstLine, rows } };
   return { ...source, opened };
+}
+
+/** What separates names of genes in names of samples. */
+const IN_NAMES = /[-+|,;_.\s]+/;
+
+/** Without rows that are no genes: reads without a gene, sums, and figures of the cells. */
+function withoutSums(
+  axis: GeneAxis,
+  reader: MatrixReader,
+  { chosen, labels, cellNames }: SampleWords,
+): readonly [GeneAxis, MatrixReader, readonly NumericColumn[]] {
+  const words = [
+    ...cellNames.slice(0, MAX_CONDITIONS),
+    ...labels.flatMap((column) => (column.kind === 'category' ? column.categories : [])),
+  ];
+  const labelled = new Set(words.flatMap((word) => [word, ...word.split(IN_NAMES)]));
+  const verdicts = judgeFeatures(axis.index, null, labelled).map((verdict, gene) =>
+    asChosen(axis.index[gene] ?? '', verdict, chosen),
+  );
+  const found = verdicts.filter((verdict) => verdict !== null);
+  const kept = [...verdicts.keys()].filter((gene) => verdicts[gene]?.isGene ?? true);
+  if (kept.length === 0 || kept.length === verdicts.length) return [axis, reader, found];
+  return [axisOf(axis, kept), onlyGenes(reader, kept), found];
+}
+
+/** Words that name samples, some of them genes. */
+interface SampleWords {
+  readonly chosen: TableReading;
+  readonly labels: readonly AnnotationColumn[];
+  readonly cellNames: readonly string[];
 }
 
 function noteOnLines({ namedBy, columns }: NonNullable<Table['labelLines']>): DatasetNote {
