@@ -1,5 +1,6 @@
 /** Errors on unseen perturbations: the predictors, a bar per perturbation, calibration of sizes and intervals. */
 import { useMemo } from 'react';
+import type { Interval } from '../../../../evaluation/bootstrap';
 import type { PredictionBenchmark, BenchmarkResult } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { coverageText, evaluationText, scoreTexts, slopeText } from '../../../../present/text/evaluation';
@@ -12,7 +13,6 @@ import { ScrollRegion } from '../../kit/blocks';
 import { composerText } from '../../text/composer';
 import { AddToFigure } from '../composer/AddToFigure';
 import { FoldedPanel, TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
-import { ErrorAxis, ErrorAxisHead } from './ErrorAxis';
 import { PerturbationBars } from './PerturbationBars';
 import classes from './EvaluatePage.module.css';
 import { perturbationErrors, shownScores, type UnseenRow, unseenTable } from './unseenRows';
@@ -144,5 +144,43 @@ export function CalibrationPanel(props: { card: PredictionBenchmark | null; comp
         ) : null}
       </div>
     </FoldedPanel>
+  );
+}
+
+const [axisWidth, axisHeight] = [116, 30];
+/** Largest error drawn in full; a larger one ends at the edge, next to its number. */
+const maxError = 1.5;
+const placeOf = (error: number) => 6 + ((axisWidth - 12) * Math.min(Math.max(error, 0), maxError)) / maxError;
+
+/** One error over "no change" as a dot with its interval, on an axis from 0 (perfect) past 1 (no change). */
+function ErrorAxis({ error, accent }: { error: Interval | null; accent: boolean }) {
+  const colour = accent ? 'var(--accent)' : 'var(--outline-strong)';
+  return (
+    <svg width={axisWidth} height={axisHeight} aria-hidden>
+      <path d={`M${placeOf(1)} 0V${axisHeight}`} stroke="var(--text-2)" strokeDasharray="2 3" />
+      {error && error.low < error.high ? (
+        <path
+          d={`M${placeOf(error.low)} ${axisHeight / 2}H${placeOf(error.high)}`}
+          stroke={colour}
+          strokeWidth="2"
+          strokeLinecap="round"
+        />
+      ) : null}
+      {error ? <circle cx={placeOf(error.value)} cy={axisHeight / 2} r="5" fill={colour} /> : null}
+    </svg>
+  );
+}
+
+/** Labels above the axis, at 0 and at 1. */
+function ErrorAxisHead() {
+  return (
+    <svg width={axisWidth} height="14" aria-hidden fontSize="11" fill="var(--text-3)">
+      <text x={placeOf(0)} y="11" textAnchor="middle">
+        0
+      </text>
+      <text x={placeOf(1)} y="11" textAnchor="middle">
+        no change
+      </text>
+    </svg>
   );
 }
