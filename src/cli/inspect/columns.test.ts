@@ -154,7 +154,7 @@ it('so few counts that they are noise are warned of', async () => {
     [`c${cell}`, LABELS[cell % 3], ...GENES.map((_gene, at) => (cell + at) % 8)].join(','),
   );
   writeFileSync(path, `${['cell', 'perturbation', ...GENES].join(',')}\n${rows.join('\n')}\n`);
-  expect((await run('inspect', path)).words).toMatch(/! A cell has \d+ counts only/);
+  expect((await run('inspect', path)).words).toMatch(/! The median cell has only \d+ counts/);
 });
 
 it('cells whose label says that the perturbation is unknown are counted', async () => {

@@ -321,7 +321,7 @@ it.skipIf(!existsSync(DATA))('tells cells by time where a public screen has time
   // Counted in the file with anndata.
   expect(printed).toMatch(/^Label +Perturbed +2 +3 +4 +5 +cells$/m);
   expect(printed).toMatch(/^ZIC2 +ZIC2 +22 +40 +45 +42 +149$/m);
-  expect(printed).toContain('2 conditions have few cells');
+  expect(printed).toContain('2 conditions have few cells or samples');
 });
 
 it('has help with every option and an example', async () => {

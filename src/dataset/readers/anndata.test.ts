@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { columnsOf, fixture, open, wholeOf } from '../../../tests/fixtures/readers/fixture';
+import { writeH5ad } from '../writers/h5ad';
 
 const columns = z.record(z.string(), z.array(z.union([z.string(), z.number(), z.null()])));
 const expectedFiles = z.record(
@@ -106,4 +107,42 @@ it('reports progress in bytes of values and indices', async () => {
   for await (const block of source.blocks('X', (done, total) => seen.push([done, total])))
     expect(block.count).toBe(6);
   expect(seen.at(-1)).toEqual([13 * 8, 13 * 8]);
+});
+
+describe('the wells that barcodes tell', () => {
+  const labels = Array.from({ length: 12 }, (_, cell) => (cell % 2 === 0 ? 'control' : 'SPI1'));
+  const wells = Array.from({ length: 12 }, (_, cell) => String(1 + Math.floor(cell / 6)));
+  const columnsWith = async (
+    cellNames: readonly string[],
+    more: Readonly<Record<string, readonly string[]>> = {},
+  ) => {
+    const bytes = await writeH5ad({
+      values: Float32Array.from({ length: 24 }, (_, at) => at % 5),
+      encoding: 'dense',
+      geneNames: ['SPI1', 'GATA1'],
+      cellNames,
+      obs: { perturbation: labels, ...more },
+      uns: {},
+    });
+    const { opened } = await open(new File([bytes], 'screen.h5ad'));
+    return columnsOf(opened.obs);
+  };
+  const barcodes = (ending: (cell: number) => string) =>
+    wells.map((_, cell) => `${'ACGT'.repeat(3)}${'ACGT'[cell % 4]}${ending(cell)}`);
+
+  it.each([
+    ['Cell Ranger', barcodes((cell) => `-${wells[cell]}`), wells],
+    ['joined AnnData', barcodes((cell) => `-1-${wells[cell]}`), wells.map((well) => `1-${well}`)],
+  ])('are a column, as written by %s', async (_, cellNames, expectedWells) => {
+    expect((await columnsWith(cellNames))['gem_group']).toEqual(expectedWells);
+  });
+
+  it('are none where there is one, where names are no barcodes, and where a column names batches', async () => {
+    const several = barcodes((cell) => `-${wells[cell]}`);
+    expect(Object.keys(await columnsWith(barcodes(() => '-1')))).toEqual(['perturbation']);
+    expect(Object.keys(await columnsWith(wells.map((well, cell) => `cell${cell}-${well}`)))).toEqual([
+      'perturbation',
+    ]);
+    expect(Object.keys(await columnsWith(several, { lane: wells }))).toEqual(['perturbation', 'lane']);
+  });
 });

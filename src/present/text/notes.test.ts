@@ -11,10 +11,10 @@ const small = (label: string, cells: number, more?: number) => ({
 it('lists notes to check first, and merges several small conditions into one note with their number', () => {
   const texts = describeNotes([{ tag: 'decimal-comma' }, small('A', 9), small('B', 4, 7)]);
   expect(texts.map(({ title }) => title)).toEqual([
-    '9 conditions have few cells',
+    '9 conditions have few cells or samples',
     'Numbers use a decimal comma',
   ]);
-  expect(texts[0]?.detail).toBe('B with 4 and A with 9 cells, and 7 more. Their effects will be uncertain.');
+  expect(texts[0]?.detail).toBe('B with 4 and A with 9, and 7 more. Their effects will be uncertain.');
 });
 
 it('leaves a single small condition as it is', () => {

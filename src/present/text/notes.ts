@@ -192,8 +192,8 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'few-controls': ({ cells }) =>
     warning(
-      `Only ${plural(cells, 'control cell')}`,
-      'At least 20 are needed as a reference: each perturbation is compared with the mean of all cells instead, so an effect shared by all perturbations cannot be seen. Add more control cells if you have them.',
+      `Only ${plural(cells, 'control')}`,
+      'At least 20 are needed as a reference: each perturbation is compared with the others instead, so an effect shared by all perturbations cannot be seen. Add more controls if you have them.',
     ),
   'controls-without-time': ({ cells }) =>
     warning(
@@ -225,8 +225,8 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'few-counts': ({ counts }) =>
     warning(
-      `A cell has ${plural(counts, 'count')} only`,
-      'This is the median over sampled cells. So few counts are mostly noise: genes of a cell can hardly be compared, and effects will be uncertain. Check that this is the full matrix, not one of a few genes.',
+      `The median cell has only ${plural(counts, 'count')}`,
+      'Measured on a sample of cells. So few counts are mostly noise: genes of a cell can hardly be compared, and effects will be uncertain. Check that this is the full matrix, not one of a few genes.',
     ),
   'few-negative-values': ({ values, value, where }) =>
     warning(
@@ -392,8 +392,8 @@ function describeSmall(small: readonly Note<'small-condition'>[]): NoteText {
     .map(({ label, cells }) => `${label} with ${count(cells)}`);
   const more = small.reduce((sum, note) => sum + (note.more ?? 0), 0);
   return warning(
-    `${plural(groups.length + more, 'condition')} have few cells`,
-    `${listOf(groups)} cells${more > 0 ? `, and ${count(more)} more` : ''}. Their effects will be uncertain.`,
+    `${plural(groups.length + more, 'condition')} have few cells or samples`,
+    `${listOf(groups)}${more > 0 ? `, and ${count(more)} more` : ''}. Their effects will be uncertain.`,
   );
 }
 

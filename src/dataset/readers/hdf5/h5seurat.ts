@@ -3,7 +3,6 @@
  * top. Scaled data are left out: they lack genes and are no measurement.
  * Format: https://mojaveazure.github.io/seurat-disk/articles/h5Seurat-spec.html
  */
-import { withWells } from '../tenx/features';
 import type { GeneAxis, AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
@@ -42,7 +41,7 @@ export function readH5Seurat(file: Hdf5File): FoundContent {
   return {
     format: 'h5seurat',
     cellNames,
-    obs: withWells(readDataFrame(file, 'meta.data', cellNames.length), cellNames),
+    obs: readDataFrame(file, 'meta.data', cellNames.length),
     matrices,
     notes,
   };

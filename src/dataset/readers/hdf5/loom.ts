@@ -6,7 +6,6 @@ import type { AnnotationColumn } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import type { FoundContent, FoundMatrix } from '../assemble';
 import type { Hdf5File } from './file';
-import { withWells } from '../tenx/features';
 import { namedAxis, namesAt, readPlainColumn } from '../columns';
 import type { MatrixReader } from '../matrixReader';
 import { storedPlaces } from '../places';
@@ -43,7 +42,7 @@ export function readLoom(file: Hdf5File): FoundContent {
     cellAttribute === null
       ? Array.from({ length: reader.cells }, (_, cell) => String(cell + 1))
       : namesAt(file, `col_attrs/${cellAttribute}`, reader.cells);
-  const obs = withWells(columnsOf(file, 'col_attrs', cellAttribute, reader.cells), cellNames);
+  const obs = columnsOf(file, 'col_attrs', cellAttribute, reader.cells);
   const layers = file.kindOf('layers') === 'group' ? file.names('layers') : [];
   const matrices: FoundMatrix[] = [
     { path: 'matrix', axis, reader },

@@ -78,7 +78,7 @@ function guidesOf({ ids, names, targets }: Features, types: readonly string[]): 
   };
 }
 
-/** The columns of a file, and the well of each cell where none of them names batches: perturbations may differ in their wells. */
+/** Columns of cells, and the well of each cell where none of them names batches: perturbations may lie in different wells. */
 export function withWells(
   obs: readonly AnnotationColumn[],
   cellNames: readonly string[],
