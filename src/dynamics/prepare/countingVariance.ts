@@ -2,7 +2,7 @@
  * How much of the variance of cells within conditions is counting: molecules are captured one by one, independently in every gene, so that counting
  * adds to variances and not to covariances (docs/method.md, "Warm start").
  */
-import type { Dataset } from '../../dataset/dataset';
+import { rowsByCondition, type Dataset } from '../../dataset/dataset';
 import { countUnit, unitsOfConditions } from './dropoutImputation';
 import type { Scaling } from './scaling';
 import type { Strata } from './strata';
@@ -23,38 +23,36 @@ export function countingVariance(
 ): Float64Array | null {
   if (unitsOfConditions(dataset, isTraining) === null) return null;
   const genes = dataset.genes.length;
-  const conditions = dataset.conditions.length;
-  const cellsOf = new Float64Array(conditions);
-  /** [conditions × G] Σ n d and Σ n. */
-  const steps = new Float64Array(conditions * genes);
-  const counts = new Float64Array(conditions * genes);
-  dataset.conditionOfCell.forEach((condition, cell) => {
-    if (!isTraining(condition) || !isUsed(cell)) return;
-    const own = values.subarray(cell * genes, (cell + 1) * genes);
-    const unit = countUnit(own);
-    if (unit === null) return;
-    cellsOf[condition] = (cellsOf[condition] as number) + 1;
-    const stratum = (strata.ofCell[cell] as number) * genes;
-    own.forEach((value, g) => {
-      if (value <= 0) return;
-      const amount = Math.expm1(value);
-      const step = (value - Math.log1p(Math.max(0, amount - unit))) / (scale[stratum + g] as number);
-      const place = condition * genes + g;
-      steps[place] = (steps[place] as number) + (amount / unit) * step;
-      counts[place] = (counts[place] as number) + amount / unit;
-    });
-  });
   const variance = new Float64Array(genes);
-  const cells = new Float64Array(genes);
-  dataset.conditions.forEach(({ interventions }, condition) => {
-    const set = new Set(interventions.map(({ gene }) => gene));
+  const cellsOf = new Float64Array(genes);
+  rowsByCondition(dataset).forEach((rows, condition) => {
+    if (!isTraining(condition)) return;
+    /** [G] Σ n d and Σ n of the condition. */
+    const steps = new Float64Array(genes);
+    const counts = new Float64Array(genes);
+    let cells = 0;
+    for (const cell of rows) {
+      if (!isUsed(cell)) continue;
+      const own = values.subarray(cell * genes, (cell + 1) * genes);
+      const unit = countUnit(own);
+      if (unit === null) continue;
+      cells++;
+      const stratum = (strata.ofCell[cell] as number) * genes;
+      own.forEach((value, g) => {
+        if (value <= 0) return;
+        const amount = Math.expm1(value);
+        const step = (value - Math.log1p(Math.max(0, amount - unit))) / (scale[stratum + g] as number);
+        steps[g] = (steps[g] as number) + (amount / unit) * step;
+        counts[g] = (counts[g] as number) + amount / unit;
+      });
+    }
+    const set = new Set(dataset.conditions[condition]?.interventions.map(({ gene }) => gene));
     for (let g = 0; g < genes; g++) {
       if (set.has(g)) continue;
-      const place = condition * genes + g;
-      cells[g] = (cells[g] as number) + (cellsOf[condition] as number);
-      if (counts[place] !== 0)
-        variance[g] = (variance[g] as number) + (steps[place] as number) ** 2 / (counts[place] as number);
+      cellsOf[g] = (cellsOf[g] as number) + cells;
+      if (counts[g] !== 0)
+        variance[g] = (variance[g] as number) + (steps[g] as number) ** 2 / (counts[g] as number);
     }
   });
-  return variance.map((sum, g) => sum / Math.max(1, cells[g] as number));
+  return variance.map((sum, g) => sum / Math.max(1, cellsOf[g] as number));
 }
