@@ -8,7 +8,11 @@ function errorOf(predicted: readonly number[], measured: readonly number[]): num
   return errorOverNoChange([{ predicted, measured, targets: [0] }]) ?? NaN;
 }
 
-const screen = { conditions: [], control: { mode: 'cells' as const, labels: [] } };
+const withControls = (cells: number) => ({
+  conditions: [{ label: 'control', interventions: [], time: null, cells }],
+  control: { mode: 'cells' as const, labels: [] },
+});
+const screen = withControls(20);
 
 it('is the error of the true change, where measurements err by their standard error', () => {
   const random = new Random(3);
@@ -40,5 +44,6 @@ it('states what unseen perturbations were measured against', () => {
   expect(noiseLimit(run, screen)?.reference).toBe('shared-controls');
   expect(noiseLimit({ ...run, controlSplit: { offsets: [] } }, screen)?.reference).toBe('split-controls');
   // Log ratios with fewer than 20 controls are compared with 0.
-  expect(noiseLimit(run, { ...screen, scale: 'log-ratio' })?.reference).toBe('control-level');
+  expect(noiseLimit(run, withControls(19))?.reference).toBe('others');
+  expect(noiseLimit(run, { ...withControls(19), scale: 'log-ratio' })?.reference).toBe('control-level');
 });

@@ -2,7 +2,8 @@
  * What limits the error on unseen perturbations, whatever predicts them: the sampling error of their own measurements, in the unit of all
  * errors (no change = 1).
  */
-import { isComparedWithZero } from '../../dataset/dataset';
+import { controlCellCount, isComparedWithZero } from '../../dataset/dataset';
+import { comparedWithOf } from '../../dynamics/prepare/strata';
 import { unseenShifts, type EvaluatedRun } from './unseen';
 
 /**
@@ -47,7 +48,9 @@ export function noiseLimit(
 
   function referenceOf(): NoiseReference {
     if (isComparedWithZero(dataset)) return 'control-level';
-    if (comparedWith === 'others') return 'others';
+    // With few controls the others are the reference, although controls have a shift of their own.
+    if (comparedWith === 'others' || comparedWithOf(dataset, controlCellCount(dataset)) === 'others')
+      return 'others';
     return result.controlSplit ? 'split-controls' : 'shared-controls';
   }
 }
