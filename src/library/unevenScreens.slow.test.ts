@@ -9,6 +9,7 @@ import { infer, openData } from '.';
 
 const settings = { preset: 'H', steps: 120, cellBatch: 64 } as const;
 
+/** Without counting: levels of a batch are added to logarithms, which are no counts then, and a network from counts is another one. */
 function screen(seed: number): CapturedScreen {
   return simulateRandomScreen({
     topology: 'cyclic',
@@ -20,6 +21,7 @@ function screen(seed: number): CapturedScreen {
     perturbations: 8,
     controls: 120,
     cellsPerPerturbation: 200,
+    capture: { written: 'molecules' },
     seed,
   });
 }
