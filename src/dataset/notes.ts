@@ -111,6 +111,8 @@ export type DatasetNote = Tagged<{
   'few-negative-values': { values: number; value: number; where: string };
   /** Values are whole multiples of one number in each cell, or have one total in all cells, once two logarithms are undone, and do not after one. */
   'logged-twice': { maximum: number };
+  /** The mapping says counts, but most of the sampled values are no whole numbers; an example. */
+  'counts-with-fractions': { share: number; value: number };
   /** Logarithms or square roots of counts that were not divided by the totals of their cells. */
   'counts-transformed': { by: 'ln' | 'log2' | 'log10' | 'square-root' };
   'targets-not-measured': { labels: readonly string[] };

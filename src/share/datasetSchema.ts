@@ -38,6 +38,7 @@ const notes = {
   'label-lines': note('label-lines', { labels: strings, namedBy: z.string().nullable() }),
   'few-negative-values': note('few-negative-values', { values: whole, value: z.number(), where: z.string() }),
   'logged-twice': note('logged-twice', { maximum: z.number() }),
+  'counts-with-fractions': note('counts-with-fractions', { share: z.number(), value: z.number() }),
   'counts-transformed': note('counts-transformed', { by: z.enum(['ln', 'log2', 'log10', 'square-root']) }),
   contexts: note('contexts', {
     column: z.string(),

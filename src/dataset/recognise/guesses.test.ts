@@ -68,6 +68,17 @@ describe('batchColumns', () => {
   it('accepts the 267 wells of a screen of the genome, and not a name for every sample', () => {
     expect([wells(267, 25), wells(40, 1), wells(267, 1), wells(600, 25)]).toEqual([1, 1, 0, 0]);
   });
+
+  it.each(['donor_id', 'Mouse', 'patient', 'replicate'])('accepts %s', (name) => {
+    expect(
+      batchColumns([
+        column(
+          name,
+          Array.from({ length: 60 }, (_, cell) => `${cell % 3}`),
+        ),
+      ]),
+    ).toHaveLength(1);
+  });
 });
 
 describe('readTimes', () => {
@@ -285,6 +296,17 @@ describe('values that are wrong in part, or altogether', () => {
     ['roots', logged(normalised, (value) => value / 1e4, Math.sqrt)],
   ])('one logarithm, or none, is not taken for two: %s', (_, rows) => {
     expect(noted(rows)).toEqual([]);
+  });
+
+  it('fractions that are said to be counts are named, expected counts are not', () => {
+    const logarithms = matrixInfo('X', logged(counts, Math.log1p));
+    expect(valueNotes(logarithms, 'counts')).toEqual([
+      { tag: 'counts-with-fractions', share: expect.any(Number), value: expect.any(Number) },
+    ]);
+    const expected = counts.map((row) =>
+      row.map((count, gene) => (count > 0 && gene % 3 === 0 ? count + 0.37 : count)),
+    );
+    expect(valueNotes(matrixInfo('X', expected), 'counts')).toMatchObject([{ tag: 'few-counts' }]);
   });
 
   it('two negative counts are named, and are no scaled data', () => {

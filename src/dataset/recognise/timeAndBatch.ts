@@ -87,7 +87,7 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^(?:bio[-_ ]?)?rep(?:licate)?s?$/i,
   /^gem[-_ ]?(?:group|batch|well)$/i,
   /^(?:10x[-_ ]?)?lane(?:[-_ ]?id)?$/i,
-  /^donor(?:[-_ ]?id)?$/i,
+  /^(?:donor|patient|animal|mouse|individual)(?:[-_ ]?id)?$/i,
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
 ];

@@ -59,7 +59,13 @@ export function valueNotes(matrix: MatrixInfo, values: ValueScale): readonly Dat
     const by = transformationOfCounts(matrix);
     return by === null ? [] : [{ tag: 'counts-transformed', by }];
   }
-  if (values !== 'counts' || matrix.rowSums.length === 0) return [];
+  if (values !== 'counts') return [];
+  const fractional = matrix.sample.filter((value) => !Number.isInteger(value));
+  const share = fractional.length / matrix.sample.length;
+  const [first] = fractional;
+  if (first !== undefined && share > 1 - MIN_SHARE_COUNTS)
+    return [{ tag: 'counts-with-fractions', share, value: first }];
+  if (matrix.rowSums.length === 0) return [];
   const counts = median(matrix.rowSums);
   return counts > 0 && counts < FEW_COUNTS ? [{ tag: 'few-counts', counts: Math.round(counts) }] : [];
 }

@@ -1,7 +1,7 @@
 /**
  * The response that perturbations share, each in its own strength, as to stress or to the vector: perturbation k changes the genes by
  * b_k u. Such changes tell nothing of who regulates whom. Here u is estimated for every perturbation from the others, and taken out of its
- * changes. docs/method.md, "Four questions"; docs/decisions/0041, "Common responses".
+ * changes. docs/method.md, "Four questions"; docs/decisions/0041, "Shared responses".
  */
 import { type Condition, isControl } from '../../dataset/dataset';
 import {

@@ -238,6 +238,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'The values are logarithms of logarithms',
       `Once two logarithms are undone, the values of a cell are multiples of one count, or all cells have one total; after one they are not, or have not. The largest is ${formatThreeDigits(maximum)}. Effects on high genes are flattened: choose another matrix, such as one of counts, or undo one logarithm and save the file again (in Python: adata.X = numpy.expm1(adata.X)).`,
     ),
+  'counts-with-fractions': ({ share, value }) =>
+    warning(
+      'The values are not counts',
+      `${percent(share)} of them are no whole numbers, such as ${formatThreeDigits(value)}: they would be divided by totals and logged, which they may be already. Choose what they are (Values on the page, --values in a terminal), or a matrix of counts.`,
+    ),
   'counts-transformed': ({ by }) =>
     warning(
       `The values are ${by === 'square-root' ? 'square roots' : 'logarithms'} of counts`,

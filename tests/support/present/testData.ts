@@ -154,6 +154,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     where: 'X, cell AAAC-1, gene KLF1',
   },
   'logged-twice': { tag: 'logged-twice', maximum: 2.1 },
+  'counts-with-fractions': { tag: 'counts-with-fractions', share: 0.9, value: 2.66 },
   'counts-transformed': { tag: 'counts-transformed', by: 'ln' },
   contexts: {
     tag: 'contexts',
