@@ -27,7 +27,7 @@ const addControls = (page: Page, name: string, content: string) =>
 async function learned(page: Page) {
   await page.getByRole('textbox', { name: 'Steps' }).fill('200');
   await pressTrain(page);
-  await expect(trainingStatus(page)).toHaveText(/200 steps done\. Finished$/, { timeout: 60_000 });
+  await expect(trainingStatus(page)).toHaveText(/done\. Finished$/, { timeout: 60_000 });
   return downloadEdges(page);
 }
 

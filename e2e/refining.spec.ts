@@ -28,7 +28,7 @@ test('the demo names the fit that refines its network, and lists all three at th
   await expect(trainingStatus(page)).toContainText('averages the ranks of two fits');
   await picture(page, 'refining-dark');
   await finished(page);
-  await expect(trainingStatus(page)).toHaveText('Three fits of 350 steps done. Finished');
+  await expect(trainingStatus(page)).toHaveText('Three fits done. Finished');
   const members = page.getByText('Ranks averaged');
   await members.scrollIntoViewIfNeeded();
   for (const member of ['H, T = 6', 'SH, T = 1.5', 'SH, T = 3'])

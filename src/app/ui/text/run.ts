@@ -41,8 +41,8 @@ function pausedText({ step, refining }: RunSummary): string {
 }
 
 function finishedText({ steps, averaged }: RunSummary): string {
-  const fits = averaged > 1 ? `${capital(fitsInWords(averaged))} of ` : '';
-  return `${fits}${plural(steps, 'step')} done. Finished`;
+  const done = averaged > 1 ? capital(fitsInWords(averaged)) : plural(steps, 'step');
+  return `${done} done. Finished`;
 }
 
 function stoppedText({ step, averaged, refining }: RunSummary): string {
