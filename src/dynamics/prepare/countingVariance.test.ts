@@ -73,3 +73,11 @@ it('is unknown where values are not counts', () => {
   const random = new Random(6);
   expect(varianceOf(Float32Array.from({ length: CELLS * genes }, () => 3 * random.uniform()))).toBeNull();
 });
+
+it('is unknown where whole numbers vary less than counting would make them', () => {
+  const random = new Random(7);
+  const values = Float32Array.from({ length: CELLS * genes }, () =>
+    Math.log1p(0.25 * Math.round(8 + 10 * random.uniform())),
+  );
+  expect(varianceOf(values)).toBeNull();
+});
