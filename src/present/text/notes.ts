@@ -231,7 +231,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'few-negative-values': ({ values, value, where }) =>
     warning(
       `${plural(values, 'value is', 'values are')} negative`,
-      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few are errors, or logarithms of counts per million below one (edgeR, voom), not scaled data: correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.`,
+      `The first is ${formatThreeDigits(value)} (${where}), among the cells that were sampled. So few are errors, or logarithms of less than one count per million (edgeR, voom), not scaled data: correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.`,
     ),
   'logged-twice': ({ maximum }) =>
     warning(
@@ -241,7 +241,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'counts-with-fractions': ({ share, value }) =>
     warning(
       'The values are not counts',
-      `${percent(share)} of them are no whole numbers, such as ${formatThreeDigits(value)}: they would be divided by totals and logged, which they may be already. Choose what they are (Values on the page, --values in a terminal), or a matrix of counts.`,
+      `${percent(share)} of them are no whole numbers, such as ${formatThreeDigits(value)}: they would be divided by totals and logged, which they may be already. Say what they are instead, such as log-normalised, or choose a matrix of counts.`,
     ),
   'counts-transformed': ({ by }) =>
     warning(
