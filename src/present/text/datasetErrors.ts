@@ -222,7 +222,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
           next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling. If they are log ratios to control, choose that for Values.',
         }
       : {
-          why: `${plural(few.values, 'value is', 'values are')} negative, the first at ${few.first}; the smallest is ${minimum.toPrecision(3)}. So few are errors, or logarithms of counts per million below one (edgeR, voom), not scaled data.`,
+          why: `${plural(few.values, 'value is', 'values are')} negative, the first at ${few.first}; the smallest is ${minimum.toPrecision(3)}. So few are errors, or logarithms of less than one count per million (edgeR, voom), not scaled data.`,
           next: 'Correct them in the file (0 where nothing was counted; log2(CPM + 1)), or choose another matrix.',
         }),
   })),
