@@ -97,6 +97,8 @@ export interface TrainerStart {
   readonly settings: TrainingSettings;
   /** Progress of a saved run to continue; null: from the first step. */
   readonly resume: SavedProgress | null;
+  /** Reports where it is and waits, as a paused run does whose worker was replaced. */
+  readonly isPaused: boolean;
   /** Maximum number of optimiser steps per second, so that a demo can be watched; null: no limit. */
   readonly pace: number | null;
   /** Logical processors of the machine, as the page sees them. */

@@ -74,6 +74,7 @@ vi.mock('../src/inference/training/run', () => ({
 const start: TrainerStart = {
   settings: presets.H,
   resume: null,
+  isPaused: false,
   pace: null,
   cores: 1,
   device: 'auto',

@@ -98,7 +98,7 @@ export function createTrainer(): TrainerApi {
       listener.device(devices.describe(inference.main.device));
       if (start.resume) inference.resume(start.resume);
       listener.preparing('starting');
-      return () => train(inference, devices, listener, start.pace);
+      return () => train(inference, devices, listener, start);
     } catch (error) {
       devices.dispose();
       if (!(error instanceof Superseded)) listener.failed(asTrainingError(error));
@@ -110,7 +110,7 @@ export function createTrainer(): TrainerApi {
     inference: Inference,
     devices: ReturnType<typeof browserDevices>,
     listener: TrainerListener,
-    pace: number | null,
+    { pace, isPaused }: TrainerStart,
   ): Promise<void> {
     const own = new Run(
       inference,
@@ -127,6 +127,7 @@ export function createTrainer(): TrainerApi {
       pace,
     );
     run = own;
+    if (isPaused) own.pause();
     const heartbeat = setInterval(() => listener.alive(), HEARTBEAT_MS);
     try {
       await own.train();

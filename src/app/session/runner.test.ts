@@ -85,7 +85,7 @@ vi.mock('./clients', () => ({
 vi.mock('./trainingLock', () => ({ holdLock: () => undefined, writeAlone: async () => true }));
 vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 
-const start: TrainerStart = {
+const start: Omit<TrainerStart, 'isPaused'> = {
   settings: presets.H,
   resume: null,
   pace: null,
@@ -254,7 +254,11 @@ it('replaces a worker once that crashes during a pause', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   await pausing;
   expect(workers).toHaveLength(before + 1);
-  expect(newest().starts[0]?.resume?.step).toBe(60);
+  // Begun paused: a fast run would be over before a message could hold it.
+  expect(newest().starts[0]).toMatchObject({ resume: { step: 60 }, isPaused: true });
+  await resumeRun();
+  await newest().listener?.snapshot(snapshot(60));
+  expect(newest().asked).toEqual(['start', 'resume']);
 });
 
 it('shows one notice when the loss diverged and the run went back', async () => {

@@ -48,13 +48,18 @@ class Stopwatch {
 /** The parts of a snapshot whose changes are reported once. */
 type Reported = Pick<TrainingSnapshot, 'step' | 'rateFactor' | 'averaged'>;
 
+/** A run that is started is not paused. */
+type RunStart = Omit<TrainerStart, 'isPaused'>;
+
 interface Run {
   readonly dataset: Dataset;
-  readonly start: TrainerStart;
+  readonly start: RunStart;
   /** Where a new worker would continue. */
   progress: SavedProgress | null;
   /** The steps made before the last restart: without progress since, the run fails instead of restarting for ever. */
   restartedFrom: number;
+  /** Whether its worker was started paused. */
+  startedPaused: boolean;
   reported: Reported;
 }
 
@@ -71,9 +76,9 @@ let savingTimer: ReturnType<typeof setTimeout> | null = null;
 let savingDue = Infinity;
 const stopwatch = new Stopwatch();
 
-export function launch(dataset: Dataset, start: TrainerStart, secondsElapsed: number): void {
+export function launch(dataset: Dataset, start: RunStart, secondsElapsed: number): void {
   const reported = { step: 0, rateFactor: 1, averaged: 1 };
-  run = { dataset, start, progress: start.resume, restartedFrom: -1, reported };
+  run = { dataset, start, progress: start.resume, restartedFrom: -1, startedPaused: false, reported };
   stopwatch.restart(secondsElapsed);
   void import('./snapshotFrames').then(({ keepFrames }) => keepFrames());
   void begin(run);
@@ -178,7 +183,8 @@ async function begin(current: Run): Promise<void> {
   servedModel = null;
   heartbeat.rest();
   heartbeat = new Heartbeat();
-  const start = { ...current.start, resume: current.progress };
+  current.startedPaused = useRun.getState().phase === 'paused';
+  const start = { ...current.start, resume: current.progress, isPaused: current.startedPaused };
   const answer = ask((trainer) =>
     trainer.start(sendDataset(current.dataset), start, proxy(listener(current, heartbeat))),
   );
@@ -209,7 +215,7 @@ function listener(current: Run, beats: Heartbeat): TrainerListener {
         current.reported = snapshot;
         if (snapshot.step >= snapshot.steps && !snapshot.refining) beats.rest();
         else beats.watch(() => lost(current, 'it gave no sign of life'));
-        if (isPreparing()) firstSnapshot();
+        if (isPreparing()) firstSnapshot(current);
         else summaryTimer ??= setTimeout(summarise, SUMMARY_MS);
       });
       await Promise.resolve();
@@ -245,11 +251,12 @@ function logStep(tag: 'paused' | 'resumed' | 'stopped' | 'finished'): void {
 }
 
 /** Sends what was pressed during the preparation, in which the worker reads no messages. */
-function firstSnapshot(): void {
+function firstSnapshot({ startedPaused }: Run): void {
   summarise();
   const { phase, stopping } = useRun.getState();
   if (stopping) void ask((trainer) => trainer.stop());
   else if (phase === 'paused') void ask((trainer) => trainer.pause());
+  else if (startedPaused) void ask((trainer) => trainer.resume());
 }
 
 function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
