@@ -1,7 +1,16 @@
 import { expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
-import { chosenBy, judgeOf, penaltyOf, type Block, type Fold, type Measured } from './loadingErrors';
+import {
+  chosenBy,
+  errorForms,
+  judgeOf,
+  penaltyOf,
+  type Block,
+  type Fold,
+  type Measured,
+} from './loadingErrors';
 import { errorRatios, errorsTogether, marginBy } from './loadingIntervals';
+import { chanceOf } from './loadingPermutations';
 
 const perturbations = 24;
 const perturbedCells = 50;
@@ -14,6 +23,7 @@ function measuredWith(controlCells: number): Measured {
   return {
     perturbation: Array.from({ length: perturbations }, (_, p) => p),
     perturbations,
+    kinds: Array.from({ length: perturbations }, () => 'lowered'),
     contrasts: {
       rows: new Float64Array(),
       level: 0,
@@ -69,16 +79,21 @@ function mean(values: readonly number[]): number {
 }
 
 /** Of one gene, by definition: each perturbation predicted from the changes of the others, and compared with other controls. */
-function freshError({ changes, fresh }: ReturnType<typeof noise>, gene: number, penalty: number): number {
+function freshError(
+  { changes, fresh }: ReturnType<typeof noise>,
+  gene: number,
+  penalty: number,
+  count = genes,
+): number {
   return mean(
     Array.from(scores, (own, row) => {
       let [product, square] = [0, penalty];
       scores.forEach((other, q) => {
         if (q === row) return;
-        product += other * (changes[q * genes + gene] ?? 0);
+        product += other * (changes[q * count + gene] ?? 0);
         square += other ** 2;
       });
-      return ((own * product) / square - (fresh[row * genes + gene] ?? 0)) ** 2;
+      return ((own * product) / square - (fresh[row * count + gene] ?? 0)) ** 2;
     }),
   );
 }
@@ -145,6 +160,53 @@ it('genes that respond are found better than no change', () => {
     expect(isBetter).toBe(true);
     expect(errors.error.high).toBeLessThan(1);
   }
+});
+
+it('errors are quadratic forms of the measured changes, for each penalty', () => {
+  const block = noise(1, 40, { count: 1, effect: 0.2 });
+  const y = block.changes;
+  const forms = [...errorForms(measuredWith(40), [fold])];
+  expect(forms.length).toBeGreaterThan(3);
+  forms.forEach((form, choice) => {
+    const penalty = penaltyOf(fold.eigenvalues, choice);
+    const errors = freshError({ ...block, fresh: y }, 0, penalty, 1) * perturbations;
+    const found = mean(
+      Array.from(form, (one, at) => one * (y[Math.floor(at / y.length)] ?? 0) * (y[at % y.length] ?? 0)),
+    );
+    expect(found * form.length).toBeCloseTo(errors, 10);
+  });
+});
+
+/** `kinds` of the perturbations; without, all are alike. */
+function chance(block: Block, by: Fold = fold, kinds?: readonly string[]): number {
+  const measured = measuredWith(40);
+  return chanceOf(kinds ? { ...measured, kinds } : measured, [by], (use) => use(block));
+}
+
+it('the permutation test of genes that nothing acts on is uniform, whatever errors their controls share', () => {
+  const found = Array.from({ length: 200 }, (_, seed) => chance(noise(seed, 10, { count: 28 })));
+  for (const level of [0.05, 0.25, 0.5, 0.75])
+    expect(Math.abs(mean(found.map((p) => Number(p <= level))) - level)).toBeLessThan(0.09);
+});
+
+it('the permutation test finds effects that differ between perturbations as predicted', () => {
+  for (let seed = 0; seed < 20; seed++)
+    expect(chance(noise(seed, 40, { count: 28, effect: 0.2 }))).toBeLessThanOrEqual(0.01);
+});
+
+it('the permutation test does not count what perturbations of a kind share', () => {
+  const kinds = Array.from(scores, (_, p) => (p < perturbations / 2 ? 'lowered' : 'raised'));
+  const opposite = scores.map((one, p) => (kinds[p] === 'raised' ? -one : one));
+  const by = { ...fold, scores: opposite, unseen: opposite };
+  const draws = Array.from({ length: 100 }, (_, seed) => {
+    const { changes, ...rest } = noise(seed, 1000, { count: 28 });
+    const shared = changes.map((own, at) => own + (kinds[Math.floor(at / 28)] === 'raised' ? -0.2 : 0.2));
+    return { ...rest, changes: shared };
+  });
+  const ofKinds = draws.map((block) => chance(block, by, kinds));
+  expect(Math.abs(mean(ofKinds) - 0.5)).toBeLessThan(0.1);
+  expect(mean(ofKinds.map((p) => Number(p <= 0.01)))).toBeLessThan(0.04);
+  for (const block of draws) expect(chance(block, by)).toBeLessThanOrEqual(0.01);
 });
 
 it.each([

@@ -17,6 +17,8 @@ export interface Measured {
   /** [rows] index of the perturbation; rows of one are left out together. */
   readonly perturbation: readonly number[];
   readonly perturbations: number;
+  /** [rows] direction and time: under no effect of their own, rows of one kind are alike. */
+  readonly kinds: readonly string[];
   readonly contrasts: Contrasts;
 }
 
@@ -117,6 +119,27 @@ function predictionsOf(
     }),
   );
   return predicted;
+}
+
+/**
+ * For each penalty in turn, F [rows × rows]: yᵀ F y is the sum of the squared errors of a gene at left-out rows, y [rows] its measured changes.
+ * As measured, against the shared controls.
+ */
+export function* errorForms({ perturbation }: Measured, folds: readonly Fold[]): Generator<Float64Array> {
+  const rows = perturbation.length;
+  const identity = new Float64Array(rows * rows);
+  for (let row = 0; row < rows; row++) identity[row * rows + row] = 1;
+  for (const choice of PENALTIES.keys()) {
+    const differences = new Float64Array(rows * rows);
+    for (const fold of folds) {
+      const predicted = predictionsOf(fold, [leftOut(fold, perturbation, choice)], identity, rows);
+      fold.rows.forEach((row, i) =>
+        differences.set(predicted.subarray(i * rows, (i + 1) * rows), row * rows),
+      );
+    }
+    for (let row = 0; row < rows; row++) add(differences, row * rows + row, -1);
+    yield transposedProduct(differences, rows, differences, rows);
+  }
 }
 
 /** Predictions of a fold by some choices, and what the control cells that they share with the measurements do to their errors. */

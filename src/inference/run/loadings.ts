@@ -1,7 +1,8 @@
 /**
  * Loadings of the genes outside the model on its modules (docs/method.md, "Genes outside the network"): ridge regression of measured changes
  * on changes of module activity, over the training perturbations, in closed form for all genes together. The penalty, and the error of each
- * gene, come from leaving out one perturbation at a time (loadingErrors.ts), their intervals from the same errors (loadingIntervals.ts).
+ * gene, come from leaving out one perturbation at a time (loadingErrors.ts), their intervals from the same errors (loadingIntervals.ts). Changes
+ * are predicted only beyond what errors of all genes together, or a permutation test (loadingPermutations.ts), give to chance.
  */
 import type { Dataset } from '../../dataset/dataset';
 import type { OutsideGenes } from '../../dataset/outsideGenes';
@@ -30,12 +31,15 @@ import {
   type Measured,
 } from './loadingErrors';
 import { errorRatios, errorsTogether, marginBy } from './loadingIntervals';
+import { chanceOf } from './loadingPermutations';
 import type { Comparison, FitResult } from './result';
 
 /** Minimum number of perturbations to choose and judge a penalty. */
 const MIN_PERTURBATIONS = 4;
 /** Numbers of measured changes that are fitted together, 2 MB. */
 const BLOCK = 2 ** 18;
+/** Of the permutation test. */
+const LEVEL = 0.01;
 /** Genes that the penalty is chosen by at most. */
 const CHOOSING_GENES = 2000;
 
@@ -106,8 +110,13 @@ function designOf(
       Float64Array.from(changes.flatMap((change) => [...scoresOf(components, activities(change))]));
     return { components, eigenvalues, scores: scored(seen), scored };
   };
+  const kinds = rows.map(({ condition }) => {
+    const { interventions = [], time = null } = dataset.conditions[condition] ?? {};
+    return JSON.stringify([directionOf(interventions), time]);
+  });
   return {
     measured: {
+      kinds,
       perturbation: rows.map(({ label }) => labels.indexOf(label)),
       perturbations: labels.length,
       contrasts: contrastsOf(
@@ -123,12 +132,7 @@ function designOf(
       const unseen = scored(own.map((row) => asSet(dataset, row.unseen, row.condition)));
       return { eigenvalues, scores, rows: own.map((row) => rows.indexOf(row)), unseen };
     }),
-    others: meanOfOthers(
-      rows.map(({ condition }) => {
-        const { interventions = [], time = null } = dataset.conditions[condition] ?? {};
-        return JSON.stringify([directionOf(interventions), time]);
-      }),
-    ),
+    others: meanOfOthers(kinds),
   };
 }
 
@@ -186,7 +190,9 @@ function fitted(outside: OutsideGenes, { measured, main, folds, others }: Design
   const byModules = { folds, ...chosenBy(measured, folds, some) };
   const byOthers = { folds: [others], ...chosenBy(measured, [others], some) };
   const together = errorsTogether(measured, byModules, byOthers, some);
-  const penalty = together?.isBetter === true ? penaltyOf(eigenvalues, byModules.choice) : Infinity;
+  const chosen = penaltyOf(eigenvalues, byModules.choice);
+  const isSupported = () => together?.isBetter === true || chanceOf(measured, folds, some) <= LEVEL;
+  const penalty = chosen < Infinity && isSupported() ? chosen : Infinity;
   const isAny = penalty < Infinity;
   const judge = judgeOf(measured, byModules);
   const mean = new Float64Array(genes).fill(contrasts.level);
