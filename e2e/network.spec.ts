@@ -7,7 +7,7 @@ import type { Locator, Page } from '@playwright/test';
 import { violationsOf } from './accessibility';
 import { readXml } from '../tests/support/network/readXml';
 import { expect, test } from './guard';
-import { atRest, dragAside, network, placesOf, type Places } from './networkPlaces';
+import { atRest, dragAside, network, overlapping, placesOf, type Places } from './networkPlaces';
 import { expectPrinted } from './printed';
 import {
   downloadEdges,
@@ -107,19 +107,6 @@ test(
   },
 );
 
-/** Pairs of genes whose names lie on each other. */
-async function overlapping(page: Page): Promise<readonly string[]> {
-  const places = Object.entries(await placesOf(page));
-  return places.flatMap(([gene, [x, y]]) =>
-    places
-      .filter(
-        ([other, [otherX, otherY]]) =>
-          other < gene && Math.abs(x - otherX) <= 50 && Math.abs(y - otherY) <= 28,
-      )
-      .map(([other]) => `${other} ${gene}`),
-  );
-}
-
 test('on a phone the demo trains, no gene is cut off or overlaps another, and nothing scrolls sideways', async ({
   page,
 }) => {
@@ -143,6 +130,25 @@ test('on a phone the demo trains, no gene is cut off or overlaps another, and no
     inner: window.innerWidth,
   }));
   expect(scroll).toBeLessThanOrEqual(inner);
+});
+
+test('on a phone two dozen genes are small enough not to lie on each other, and legible', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  await openFiles(page, makeScreen(24, 8, 40));
+  await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');
+  await trainToTheEnd(page, 120_000);
+  for (const height of [664, 844]) {
+    await page.setViewportSize({ width: 390, height });
+    await rests(page);
+    expect(Object.keys(await placesOf(page))).toHaveLength(24);
+    expect(await overlapping(page)).toEqual([]);
+    const sizes: Places = JSON.parse((await network(page).getAttribute('data-node-sizes')) ?? '{}');
+    // Of 28 pixels with names of 12.5: these have 9 at least.
+    for (const [gene, [, tall]] of Object.entries(sizes)) expect(tall, gene).toBeGreaterThan(20);
+  }
+  await expect(page.getByText('24 genes, 48 of ')).toBeVisible();
 });
 
 test('on a low screen no gene lies on another beside the panels of Perturb', async ({

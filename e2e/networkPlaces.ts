@@ -12,6 +12,22 @@ export async function placesOf(page: Page): Promise<Places> {
   return places;
 }
 
+/** Pairs of genes drawn on each other. */
+export async function overlapping(page: Page): Promise<readonly string[]> {
+  const places = Object.entries(await placesOf(page));
+  const sizes: Places = JSON.parse((await network(page).getAttribute('data-node-sizes')) ?? '{}');
+  const sizeOf = (gene: string) => sizes[gene] ?? [NaN, NaN];
+  return places.flatMap(([gene, [x, y]]) =>
+    places
+      .filter(([other, [otherX, otherY]]) => {
+        const [[width, height], [otherWidth, otherHeight]] = [sizeOf(gene), sizeOf(other)];
+        const isBeside = Math.abs(x - otherX) >= (width + otherWidth) / 2;
+        return other < gene && !isBeside && Math.abs(y - otherY) < (height + otherHeight) / 2;
+      })
+      .map(([other]) => `${other} ${gene}`),
+  );
+}
+
 /** Waits until the genes are at rest. */
 export async function atRest(page: Page): Promise<void> {
   let before: string | null = null;

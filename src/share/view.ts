@@ -138,7 +138,10 @@ export const emptyView: ViewDocument = {
   undoneRevisions: [],
 };
 
-/** Initial view of a network: about two edges per gene, at most 250. */
+/** Readable at once: in a screen of 216 genes, 100 edges leave room for the name of every linked gene, 250 for one in five. */
+const READABLE_EDGES = 100;
+
+/** Initial view of a network: about two edges per gene, as far as they are readable. */
 export function viewFor(genes: number): ViewDocument {
-  return { ...emptyView, edgeBudget: Math.min(250, Math.max(10, 2 * genes)) };
+  return { ...emptyView, edgeBudget: Math.min(READABLE_EDGES, Math.max(10, 2 * genes)) };
 }

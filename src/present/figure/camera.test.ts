@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cameraOn, seen, sees } from './camera';
+import { cameraOn, pillScale, seen, sees } from './camera';
+import { areaOf, overlaps } from './geometry';
 
 const insets = { top: 10, right: 20, bottom: 30, left: 40 };
 const mark = { halfWidth: 5, halfHeight: 5 };
@@ -37,5 +38,33 @@ describe('a camera on a network', () => {
   it('misses a gene that has left the panel', () => {
     const camera = cameraOn(places, panel, insets, mark);
     expect(sees(camera, [...places, { x: 3000, y: 0 }], panel, insets)).toBe(false);
+  });
+});
+
+const pill = (x: number, y: number) => ({ x, y, halfWidth: 30, halfHeight: 14 });
+
+describe('the size of pills', () => {
+  const smaller = (pills: readonly ReturnType<typeof pill>[]) => {
+    const scale = pillScale(pills);
+    return pills.map(({ x, y }) => areaOf({ x, y, halfWidth: 30 * scale, halfHeight: 14 * scale }));
+  };
+
+  it('is their own where none lies on another', () => {
+    expect(pillScale([pill(0, 0), pill(64, 0), pill(0, 32)])).toBe(1);
+  });
+
+  it.each([
+    ['beside each other', pill(50, 10)],
+    ['above each other', pill(10, 25)],
+  ])('is as large as they may be %s', (_, second) => {
+    const [a, b] = smaller([pill(0, 0), second]);
+    expect(a && b && overlaps(a, b)).toBe(false);
+    const scale = pillScale([pill(0, 0), second]);
+    expect(scale).toBeGreaterThan(0.72);
+    expect(scale).toBeLessThan(1);
+  });
+
+  it('keeps names legible where genes lie on one another', () => {
+    expect(pillScale([pill(0, 0), pill(1, 1)])).toBe(0.72);
   });
 });

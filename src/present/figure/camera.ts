@@ -2,7 +2,7 @@
  * A camera on world coordinates: pixels = world × scale + offset, on each axis. Panels and printed figures each have their own; the
  * world never changes with them. Positions scale, text does not, so that names stay readable in a small panel.
  */
-import type { Point } from './geometry';
+import type { Box, Point } from './geometry';
 
 export interface Camera extends Point {
   readonly scaleX: number;
@@ -67,6 +67,23 @@ export function seen({ scaleX, scaleY, x, y }: Camera, place: Point): Point {
 /** Size of circles as seen by a camera: they shrink less than the distances, and grow less. */
 export function markScale({ scaleX, scaleY }: Camera): number {
   return Math.min(1.25, Math.max(0.55, (scaleX * scaleY) ** 0.25));
+}
+
+/** Names in pills are never smaller than 9 pixels. */
+const LEAST_PILL = 0.72;
+/** Pixels between two pills. */
+const PILL_GAP = 3;
+
+/** Size at which no pill lies on another, relative to their own, at most 1 and at least legible; `pills` as a camera sees them. */
+export function pillScale(pills: readonly Box[]): number {
+  let scale = 1;
+  for (const [i, a] of pills.entries())
+    for (const b of pills.slice(i + 1)) {
+      const across = Math.abs(a.x - b.x) / (a.halfWidth + b.halfWidth + PILL_GAP);
+      const down = Math.abs(a.y - b.y) / (a.halfHeight + b.halfHeight + PILL_GAP);
+      scale = Math.min(scale, Math.max(across, down));
+    }
+  return Math.max(LEAST_PILL, scale);
 }
 
 function roomOf(panel: Size, insets: Insets): Size {

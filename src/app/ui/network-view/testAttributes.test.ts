@@ -3,7 +3,11 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 async function attributes(): Promise<DOMStringMap> {
   const { describeForTests } = await import('./testAttributes');
   const view = { dataset: {} };
-  describeForTests(view, { drawn: null, resting: true }, new Map([[0, { x: 1.2, y: 3 }]]));
+  describeForTests(
+    view,
+    { drawn: null, resting: true },
+    new Map([[0, { x: 1.2, y: 3, halfWidth: 22, halfHeight: 14 }]]),
+  );
   return view.dataset;
 }
 
@@ -24,5 +28,6 @@ it('a page opened by a test describes its network in attributes', async () => {
     edges: '[]',
     layout: 'resting',
     nodePositions: '{"":[1,3]}',
+    nodeSizes: '{"":[44,28]}',
   });
 });

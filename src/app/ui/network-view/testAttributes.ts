@@ -1,28 +1,33 @@
 /** What the page tells tests: attributes of the section around the canvas, and `window.modulodeTest`. */
-import type { Point } from '../../../present/figure/geometry';
+import type { Box, Point } from '../../../present/figure/geometry';
 import { useRun } from '../../session/stores';
 import { testHooks, testObject } from '../../session/testHooks';
 import { placementNow } from '../../session/viewBus';
 import type { NetworkController } from './controller';
 
-/** `places`: pixels from the corner of the section, by gene. */
+/** `boxes`: pixels from the corner of the section, by gene. */
 export function describeForTests(
   view: Pick<HTMLElement, 'dataset'>,
   { drawn, resting }: Pick<NetworkController, 'drawn' | 'resting'>,
-  places: ReadonlyMap<number, Point>,
+  boxes: ReadonlyMap<number, Box>,
 ): void {
   if (!testHooks) return;
   const name = (gene: number) => drawn?.scene.genes[gene] ?? '';
   const edges = drawn?.scene.edges.map(({ source, target }) => [name(source), name(target)]) ?? [];
-  const at = Array.from(places, ([gene, { x, y }]) => [name(gene), [Math.round(x), Math.round(y)]]);
+  const places = Array.from(boxes, ([gene, { x, y }]) => [name(gene), [Math.round(x), Math.round(y)]]);
+  const sizes = Array.from(boxes, ([gene, { halfWidth, halfHeight }]) => [
+    name(gene),
+    [2 * halfWidth, 2 * halfHeight],
+  ]);
   Object.assign(view.dataset, {
-    nodeCount: String(places.size),
+    nodeCount: String(boxes.size),
     edgeCount: String(drawn?.figure.edges.length ?? 0),
     dashedCount: String(drawn?.figure.edges.filter(({ dashed }) => dashed).length ?? 0),
     edgeColors: JSON.stringify([...new Set(drawn?.figure.edges.map(({ color }) => color))]),
     edges: JSON.stringify(edges),
     layout: resting ? 'resting' : 'moving',
-    nodePositions: JSON.stringify(Object.fromEntries(at)),
+    nodePositions: JSON.stringify(Object.fromEntries(places)),
+    nodeSizes: JSON.stringify(Object.fromEntries(sizes)),
   });
 }
 

@@ -6,7 +6,7 @@ import { Button, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { showScreen } from '../../session/actions';
-import type { StepName } from '../../session/state';
+import type { ScreenState, StepName } from '../../session/state';
 import { useScreen } from '../../session/stores';
 import { lazily, PartBoundary } from '../kit/lazily';
 import { adoptTheme, theme } from '../kit/theme';
@@ -54,11 +54,18 @@ const ofNetwork: ReadonlySet<StepName> = new Set(['train', 'explore', 'perturb']
 /** Steps that show what was learned. */
 const ofResult: ReadonlySet<StepName> = new Set([...ofNetwork, 'evaluate', 'methods']);
 
+/** What the reading layout has no place for, and a command may open. */
+function showsMore({ step, centre, drawer, perturbPanel, dialog }: ScreenState): boolean {
+  const isBelow = step === 'perturb' && perturbPanel !== 'measured';
+  const isOtherView = step === 'explore' && centre !== 'network';
+  return isBelow || isOtherView || drawer !== 'closed' || dialog === 'export';
+}
+
 function Shell() {
   const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
-  const reading = useScreen(({ layout, step }) => {
-    if (!ofNetwork.has(step)) return false;
-    return layout === 'reading' || (layout === 'auto' && isPhone);
+  const reading = useScreen((screen) => {
+    if (!ofNetwork.has(screen.step) || showsMore(screen)) return false;
+    return screen.layout === 'reading' || (screen.layout === 'auto' && isPhone);
   });
   return (
     <>
@@ -132,12 +139,14 @@ function Centre() {
   );
 }
 
+const simple = { layout: 'auto', centre: 'network', drawer: 'closed', perturbPanel: 'measured' } as const;
+
 /** On a phone: what this page can do there, and the button to the reading layout. */
 function SmallScreenNote() {
   return (
     <div className={classes.note}>
       <p>Train on a computer; the network, the sliders and the tables work here.</p>
-      <Button variant="default" onClick={() => showScreen({ layout: 'auto', step: 'explore' })}>
+      <Button variant="default" onClick={() => showScreen({ ...simple, step: 'explore' })}>
         {readerText.reading}
       </Button>
     </div>

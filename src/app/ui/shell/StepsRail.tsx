@@ -24,13 +24,15 @@ export function StepsRail(props: { children: ReactNode }) {
           <Step key={step} step={step} number={place + 1} />
         ))}
       </ol>
-      <PartBoundary>
-        <Suspense>
-          <Tour />
-        </Suspense>
-      </PartBoundary>
-      <span className="space" />
-      <PartBoundary>{props.children}</PartBoundary>
+      <div className={classes.foot}>
+        <PartBoundary>
+          <Suspense>
+            <Tour />
+          </Suspense>
+        </PartBoundary>
+        <span className="space" />
+        <PartBoundary>{props.children}</PartBoundary>
+      </div>
     </nav>
   );
 }

@@ -1,11 +1,10 @@
 /** Input of the arrangement: what of a network decides where its genes lie. The same for a run on the page, in a report and in a terminal. */
 import type { Module, Network } from '../../../network/network';
 import { strength, strongestPairs } from '../../../network/ranking';
-import { viewFor } from '../../../share/view';
 
 export interface LayoutGraph {
   readonly genes: readonly string[];
-  /** The edges drawn by default, as gene indices; `strength` is relative to the strongest. */
+  /** The strongest edges, as gene indices; `strength` is relative to the strongest. */
   readonly edges: readonly { readonly source: number; readonly target: number; readonly strength: number }[];
   /** [G] module of each gene or −1. */
   readonly modules: Int32Array;
@@ -13,10 +12,13 @@ export interface LayoutGraph {
   readonly anchors: Int32Array;
 }
 
+/** More edges than are drawn by default, so that genes lie where the next ones lead. */
+const PLACING_EDGES = 250;
+
 /** Neither the number of edges shown nor any other choice of the view enters: moving a slider moves no gene. */
 export function layoutGraph(network: Network, modules: readonly Pick<Module, 'genes'>[]): LayoutGraph {
   const { genes, regulators, weights } = network;
-  const pairs = strongestPairs(network, viewFor(genes.length).edgeBudget);
+  const pairs = strongestPairs(network, Math.min(PLACING_EDGES, Math.max(10, 2 * genes.length)));
   const largest = strength(weights[pairs[0] ?? 0]) || 1;
   const edges = Array.from(pairs, (pair) => ({
     source: regulators[Math.floor(pair / genes.length)] ?? 0,

@@ -5,7 +5,7 @@
 import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
 import type { Palette } from '../../../../present/figure/palette';
 
-/** `size`: of circles, relative to the figure's. Their names are drawn apart (layers.ts). */
+/** `size`: relative to the figure's. Names of circles are drawn apart (layers.ts). */
 export function nodeData(node: FigureNode, focused: boolean, size: number): Record<string, string | number> {
   const pill = node.shape === 'pill';
   const [width, height] = [node.width * size, node.height * size];
@@ -20,7 +20,7 @@ export function nodeData(node: FigureNode, focused: boolean, size: number): Reco
     border: node.border,
     ring: node.perturbed ? innerRing(width, height, node.ring) : 'none',
     opacity: node.opacity,
-    fontSize: node.fontSize,
+    fontSize: node.fontSize * size,
     outline: node.selected ? 2.2 : focused ? 1.6 : 0,
   };
 }

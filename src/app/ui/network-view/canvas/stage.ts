@@ -3,7 +3,15 @@
  * out are world coordinates; the camera maps them to Cytoscape's own, in which zoom 1 is the whole network.
  */
 import cytoscape, { type Core } from 'cytoscape';
-import { type Camera, cameraOn, type Insets, markScale, seen, sees } from '../../../../present/figure/camera';
+import {
+  type Camera,
+  cameraOn,
+  type Insets,
+  markScale,
+  pillScale,
+  seen,
+  sees,
+} from '../../../../present/figure/camera';
 import { bendOf, type Box, hullMargin, type Point } from '../../../../present/figure/geometry';
 import {
   type FigureEdge,
@@ -46,6 +54,8 @@ export class Stage {
   #positions: Float32Array = new Float32Array(0);
   #arranged: Float32Array = this.#positions;
   #camera: Camera | null = null;
+  /** In a small panel pills are smaller. */
+  #pillScale = 1;
   /** The zoom that circles and lines are drawn for: they grow half as fast as the distances. */
   #zoomOfMarks = 1;
   #marksTimer: ReturnType<typeof setTimeout> | undefined;
@@ -118,7 +128,7 @@ export class Stage {
     // Genes that were dragged move nothing else, unless one would lie under the tools.
     const isOut = (others || moved > 0) && !this.#seesAll();
     const refits = isNew || !this.#camera || (moved > 0 && isOther && !this.#holds) || isOut;
-    if (refits) this.#camera = this.#fitted();
+    if (refits) this.#aim();
     this.#draw(figure, fading);
     if (!refits && moved === 0) return;
     this.#updateCurves();
@@ -135,7 +145,7 @@ export class Stage {
   }
 
   fit(): void {
-    this.#camera = this.#fitted();
+    this.#aim();
     this.#core.viewport({ zoom: 1, pan: { x: 0, y: 0 } });
     this.#resized();
     this.#move(this.#still.matches ? 0 : MOVE_MS);
@@ -151,7 +161,7 @@ export class Stage {
     const { x, y } = this.#core.pan();
     if (width > 0 && height > 0)
       this.#core.pan({ x: (x * this.#size.width) / width, y: (y * this.#size.height) / height });
-    this.#camera = this.#fitted();
+    this.#aim();
     this.#resized();
     this.#move(0);
   }
@@ -320,9 +330,10 @@ export class Stage {
     return nodeData(node, node.gene === this.#focused, this.#markScale());
   }
 
-  /** Pills keep their size, since they hold text. */
+  /** Of circles and pills. With the zoom only circles change it, since pills hold text. */
   #markScale(): number {
-    return this.#holdsPills() ? 1 : markScale(this.#camera ?? unset) * this.#zoomScale();
+    if (this.#holdsPills()) return this.#pillScale;
+    return markScale(this.#camera ?? unset) * this.#zoomScale();
   }
 
   #zoomScale(): number {
@@ -367,10 +378,11 @@ export class Stage {
   }
 
   #boxes(): ReadonlyMap<number, Box> {
+    const size = this.#markScale();
     return new Map(
       this.#figure?.nodes.map(({ gene, width, height }) => [
         gene,
-        { ...this.#target(gene), halfWidth: width / 2, halfHeight: height / 2 },
+        { ...this.#target(gene), halfWidth: (width / 2) * size, halfHeight: (height / 2) * size },
       ]),
     );
   }
@@ -396,13 +408,29 @@ export class Stage {
     );
   }
 
-  #fitted(): Camera {
+  /** Shows all genes. */
+  #aim(): void {
     const nodes = this.#figure?.nodes ?? [];
     const widest = Math.max(28, ...nodes.map(({ shape, boxWidth }) => (shape === 'pill' ? boxWidth : 60)));
     // Outlines of modules stay clear of the tools below.
     const around = this.#figure?.modules.length ? hullMargin(nodes.length) : 0;
     const mark = { halfWidth: widest / 2, halfHeight: 16 + around };
-    return cameraOn([...this.inWorld().values()], this.#panel(), this.#insets, mark);
+    const camera = cameraOn([...this.inWorld().values()], this.#panel(), this.#insets, mark);
+    this.#camera = camera;
+    // Where the arrangement puts them: one that was dragged onto another makes none smaller.
+    const placed = ({ gene }: FigureNode) => ({
+      x: this.#arranged[gene * 2] ?? 0,
+      y: this.#arranged[gene * 2 + 1] ?? 0,
+    });
+    this.#pillScale = this.#holdsPills()
+      ? pillScale(
+          nodes.map((node) => ({
+            ...seen(camera, placed(node)),
+            halfWidth: node.width / 2,
+            halfHeight: node.height / 2,
+          })),
+        )
+      : 1;
   }
 
   #panel(): { width: number; height: number } {

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Popover } from '@mantine/core';
 import { IconInfoCircle, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import { fold, level, plural } from '../../../../present/text/format';
+import { count, fold, level, plural } from '../../../../present/text/format';
 import { perturbSentence } from '../../../../present/text/perturb';
 import { givenText } from '../../../../present/text/prior';
 import {
@@ -16,12 +16,13 @@ import {
   showScreen,
   trainShared,
 } from '../../../session/actions';
+import { usePreview } from '../../../session/demoPreview';
 import { useDoubt } from '../../../session/doubt';
-import { useRun, useView } from '../../../session/stores';
+import { useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { EffectBar, Mark } from '../../kit/marks';
-import { dataName } from '../../text/data';
+import { dataName, demoTexts } from '../../text/data';
 import { storedText } from '../../text/stored';
 import { runsText } from '../../text/runs';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
@@ -39,15 +40,18 @@ export function ReaderHeader() {
   const name = useRun(dataName);
   const shared = useRun((run) => run.shared);
   const genes = useRun((run) => run.dataset?.genes.length ?? 0);
+  const possible = useRun((run) => (run.dataset?.candidates.length ?? 0) * (genes - 1));
   const edges = useView((view) => view.present.edgeBudget);
+  const isPreviewed = usePreview(({ shown }) => shown !== null);
+  const isFree = useScreen(({ dialog }) => dialog === 'none');
   const [about, setAbout] = useState(false);
-  const size = genes === 0 ? '' : `${plural(genes, 'gene')}, ${plural(edges, 'edge')}`;
+  const size = `${plural(genes, 'gene')}, ${count(edges)} of ${plural(possible, 'possible edge')}`;
   return (
     <header className={classes.header}>
       <Mark />
       <div className={classes.name}>
-        <b>{name ?? readerText.nothing}</b>
-        <span className="caption">{shared ? arrivalLine(shared) : size}</span>
+        <b>{name ?? (isPreviewed ? demoTexts.myeloid.name : readerText.nothing)}</b>
+        <span className="caption">{shared ? arrivalLine(shared) : genes > 0 && size}</span>
       </div>
       <ActionIcon
         variant="subtle"
@@ -58,7 +62,7 @@ export function ReaderHeader() {
       >
         <IconSearch {...icon} />
       </ActionIcon>
-      <Popover position="bottom-end" width={300} withArrow opened={about} onChange={setAbout}>
+      <Popover position="bottom-end" width={300} withArrow opened={about && isFree} onChange={setAbout}>
         <Popover.Target>
           <ActionIcon
             variant="subtle"
