@@ -58,14 +58,9 @@ export function addEnrich(program: Command, host: Host): void {
     .option(
       '--top <edges>',
       'number of strongest edges that give the targets (default: those drawn)',
-      wholeNumber(1, 1e9),
+      wholeNumber(1),
     )
-    .option(
-      '--min-size <genes>',
-      'smallest number of tested genes of a set',
-      wholeNumber(1, 1e9),
-      MIN_SET_SIZE,
-    )
+    .option('--min-size <genes>', 'smallest number of tested genes of a set', wholeNumber(1), MIN_SET_SIZE)
     .option(
       '--orthologs <file>',
       `table from the genes of the sets to those of the run (default for mouse: ${MOUSE_ORTHOLOGS} beside the sets, where it is)`,
@@ -75,7 +70,7 @@ export function addEnrich(program: Command, host: Host): void {
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nGenes of sets are found by any of their names. Sets with no tested gene are left out; sets without a member in the group are not printed.\n\nExample:\n  $ modulode enrich run1 --sets hallmark.gmt --of targets',
+      '\nGenes of sets are found by any of their names. Sets with no tested gene are left\nout; sets without a member in the group are not printed.\n\nExample:\n  $ modulode enrich run1 --sets hallmark.gmt --of targets',
     )
     .action((path: string, options: EnrichOptions) => enrich(path, options, host));
 }
@@ -101,7 +96,7 @@ async function enrich(path: string, options: EnrichOptions, host: Host): Promise
     throw badUsage(title, why, next);
   }
   const { sets, given } = read.value;
-  const perturbation = options.perturb ? perturbationOf(run, options.perturb) : null;
+  const perturbation = options.perturb ? await perturbationOf(run, options.perturb) : null;
   const rows = enrichmentOf(run, sets, { of: part, top: top ?? null, minSize, perturbation });
   await deliver(host, json ? jsonText(documentOf(part, given, rows, run)) : enrichmentTable(rows), out);
   if (orthologs !== null) host.message(`Genes of the sets are replaced by their orthologs (${orthologs}).`);
@@ -121,9 +116,12 @@ async function mouseOrthologs(sets: string, genes: readonly string[]): Promise<s
   return (await tableOf(genes))?.species === 'mouse' ? join(folder, MOUSE_ORTHOLOGS) : null;
 }
 
-function perturbationOf({ dataset, result }: FinishedRun, levels: readonly NamedLevel[]): Perturbation {
-  const changes = changesOf(levels, dataset.genes).filter(({ value }) => value !== 1);
-  return predictedPerturbation(result, changes);
+async function perturbationOf(run: FinishedRun, levels: readonly NamedLevel[]): Promise<Perturbation> {
+  const changes = await changesOf(levels, run);
+  return predictedPerturbation(
+    run.result,
+    changes.filter(({ value }) => value !== 1),
+  );
 }
 
 /** With the names of the genes that group and set share, and which of them are not in the network. */

@@ -29,8 +29,10 @@ interface EnsembleOptions {
 }
 
 const help = `
-Resampled fits: the run and the shards of infer --confidence N --shard i/n (the shards are enough where they trained the run
-themselves). Seeds: runs of the same data and settings with different seeds, or the shards of infer --seeds N --shard i/n.
+Resampled fits: the run and the shards of infer --confidence N --shard i/n (the
+shards are enough where they trained the run themselves). Seeds: runs of the
+same data and settings with different seeds, or the shards of infer --seeds N
+--shard i/n.
 
 Examples:
   $ modulode ensemble main shard-1 shard-2 --out run

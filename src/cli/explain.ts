@@ -7,7 +7,7 @@ import { geneAt, timeAsked, changesOf, perturbOption, type NamedLevel } from './
 import { badUsage } from './failure';
 import { deliver, jsonText } from './files';
 import type { Host } from './host';
-import { numberWithin, wholeNumber } from './numberOptions';
+import { timeOf, wholeNumber } from './numberOptions';
 import { openRun, runArgument } from './runs';
 
 interface ExplainOptions {
@@ -29,11 +29,7 @@ export function addExplain(program: Command, host: Host): void {
     .addArgument(runArgument())
     .addOption(perturbOption().makeOptionMandatory())
     .requiredOption('--target <gene>', 'the gene whose predicted change is explained')
-    .option(
-      '--time <time>',
-      'time in the unit of the data (default: the last time point)',
-      numberWithin(-1e9, 1e9),
-    )
+    .option('--time <time>', 'time in the unit of the data (default: the last time point)', timeOf)
     .option('--paths <n>', 'number of paths', wholeNumber(1, 100), 12)
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--json', 'print one JSON document, with the change that remains when each edge is cut')
@@ -44,8 +40,8 @@ export function addExplain(program: Command, host: Host): void {
 async function explain(path: string, options: ExplainOptions, host: Host): Promise<void> {
   const run = await openRun(path);
   const { genes } = run.dataset;
-  const changes = changesOf(options.perturb, genes);
-  const target = geneAt(options.target, genes);
+  const changes = await changesOf(options.perturb, run);
+  const target = await geneAt(options.target, run);
   const name = genes[target] ?? '';
   if (changes.some(({ gene, value }) => gene === target && value !== 1))
     throw badUsage(

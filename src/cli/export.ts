@@ -44,7 +44,7 @@ export function addExport(program: Command, host: Host): void {
         .makeOptionMandatory(),
     )
     .option('--out <file>', 'file to write (default: standard output; required for h5ad)')
-    .option('--top <edges>', 'number of strongest edges', wholeNumber(1, 1e9))
+    .option('--top <edges>', 'number of strongest edges', wholeNumber(1))
     .option(
       '--minimum-stability <share>',
       'minimum share of leave-out fits that agree on an edge, 0 to 1',
@@ -103,7 +103,8 @@ function helpText(): string {
 Formats:
 ${lines.join('\n')}
 
-Without --top, network formats contain the edges drawn in the figure, tables contain all.
+Without --top, network formats contain the edges drawn in the figure, tables
+contain all.
 
 Examples:
   $ modulode export run1 --format cx2 --out run1.cx2

@@ -1,6 +1,17 @@
 /** Reading named files and writing results. Files are written completely or not at all, never partially under their final name. */
 import { constants, createReadStream, openAsBlob, type Stats } from 'node:fs';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -164,27 +175,40 @@ export function writeWhole(path: string, content: Content): Promise<void> {
 
 type Content = Uint8Array | string | Iterable<string>;
 
-/** Writes all files or none: each under a temporary name, and renamed when all are complete. Throws Failure. */
+/**
+ * Writes all files or none: each under a temporary name, and renamed when all are complete. A pipe or a device, such as /dev/stdout, is
+ * written to: a file of that name would take its place. Throws Failure.
+ */
 export async function writeTogether(
   files: readonly (readonly [path: string, content: Content])[],
 ): Promise<void> {
-  const parts = files.map(([path]) => join(dirname(path), `.${basename(path)}.${process.pid}.part`));
+  const parts: { readonly part: string; readonly path: string }[] = [];
   const renamed: string[] = [];
   let current = '';
   try {
-    for (const [at, [path, content]] of files.entries()) {
+    for (const [path, content] of files) {
       current = path;
       await mkdir(dirname(path), { recursive: true });
-      if (await isDirectory(path)) throw cannotWrite(path, 'EISDIR');
-      await writePart(parts[at] ?? '', content);
+      const about = await stat(path).catch(() => null);
+      if (about?.isDirectory()) throw cannotWrite(path, 'EISDIR');
+      if (about && !about.isFile()) {
+        await writeFile(path, content);
+        continue;
+      }
+      // A link stays, and the file that it leads to is replaced.
+      const whole = about ? await realpath(path) : path;
+      const part = join(dirname(whole), `.${basename(whole)}.${process.pid}.part`);
+      parts.push({ part, path: whole });
+      await writePart(part, content);
     }
-    for (const [at, [path]] of files.entries()) {
+    for (const { part, path } of parts) {
       current = path;
-      await rename(parts[at] ?? '', path);
+      await rename(part, path);
       renamed.push(path);
     }
   } catch (error) {
-    for (const path of [...parts, ...renamed]) await rm(path, { force: true }).catch(() => undefined);
+    for (const path of [...parts.map(({ part }) => part), ...renamed])
+      await rm(path, { force: true }).catch(() => undefined);
     if (error instanceof Failure) throw error;
     throw error instanceof Error && 'code' in error ? cannotWrite(current, String(error.code)) : error;
   }
@@ -200,11 +224,6 @@ async function writePart(path: string, content: Content): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  const about = await stat(path).catch(() => null);
-  return about?.isDirectory() ?? false;
 }
 
 /** Without a full stop. `code`: of the system. */
@@ -234,7 +253,7 @@ export function cannotWrite(path: string, code: string): Failure {
   const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return new Failure(isFull ? 1 : 2, {
     title: `${pathInWords(path)} cannot be written`,
-    why: writingFailure(code),
+    why: `${writingFailure(code)}.`,
     next: isFull ? 'Free space on it, or write elsewhere.' : 'Choose another place.',
   });
 }

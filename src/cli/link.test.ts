@@ -1,5 +1,5 @@
 /** `modulode link`: what is written, and what is refused. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { emptyFolder } from '../../tests/support/cli/commands';
@@ -9,14 +9,15 @@ import { runCli } from './program';
 const folder = await emptyFolder();
 const demo = 'public/demo/myeloid.h5ad';
 
-async function linked(...options: readonly string[]) {
+async function linked(out: string, ...options: readonly string[]) {
   const host = testHost();
-  const code = await runCli(['link', demo, ...options, '--out', join(folder, 'links')], host);
+  const code = await runCli(['link', demo, ...options, '--out', join(folder, out)], host);
   return { code, printed: host.printed(), told: host.messages.join('\n') };
 }
 
 it('writes every pair once with its probability, and a judgement beside all that needs no learning', async () => {
   const { code, printed } = await linked(
+    'links',
     '--prior',
     'public/demo/myeloid.truth.tsv',
     '--method',
@@ -47,10 +48,22 @@ it('writes every pair once with its probability, and a judgement beside all that
   expect(Object.keys(metrics.beside)).toContain('swapped-labels');
 }, 60_000);
 
+it('leaves a folder with other files as it is', async () => {
+  mkdirSync(join(folder, 'mine'));
+  writeFileSync(join(folder, 'mine', 'thesis.txt'), 'years');
+  const host = testHost();
+  const asked = ['link', demo, '--prior', 'public/demo/myeloid.truth.tsv', '--out', join(folder, 'mine')];
+  for (const force of [[], ['--force']]) {
+    expect(await runCli([...asked, ...force], host)).toBe(2);
+    expect(host.messages.join('\n')).toContain('It contains thesis.txt, which is not part of a run.');
+  }
+  expect(readdirSync(join(folder, 'mine'))).toEqual(['thesis.txt']);
+});
+
 it('refuses a network of too few regulators', async () => {
   const few = join(folder, 'few.tsv');
   writeFileSync(few, 'source\ttarget\nGATA1\tKLF1\nSPI1\tJUN\n');
-  const { code, told } = await linked('--prior', few);
+  const { code, told } = await linked('none', '--prior', few);
   expect(code).toBe(2);
   expect(told).toContain('edges of at least four regulators');
 });

@@ -16,7 +16,7 @@ import { percent } from '../present/text/format';
 import { badUsage, failureOf } from './failure';
 import { jsonText } from './files';
 import type { Host } from './host';
-import { writeFolder } from './infer/runFolder';
+import { expectFree, writeFolder } from './infer/runFolder';
 import { wholeNumber } from './numberOptions';
 import { openData, readingProgress } from './openData';
 import { priorAt, priorFor, priorOption } from './prior';
@@ -26,6 +26,7 @@ interface LinkOptions {
   readonly method: string;
   readonly out: string;
   readonly seed: number;
+  readonly force?: true;
 }
 
 export function addLink(program: Command, host: Host): void {
@@ -42,8 +43,9 @@ export function addLink(program: Command, host: Host): void {
         .choices([...linkMethods.keys()])
         .default('pair-logistic'),
     )
-    .option('--seed <number>', 'seed of all randomness', wholeNumber(0, 4294967295), 0)
-    .requiredOption('--out <folder>', 'folder to write')
+    .option('--seed <n>', 'the same seed gives the same probabilities', wholeNumber(0, 4294967295), 0)
+    .requiredOption('--out <folder>', 'folder to write; must not exist')
+    .option('--force', 'replace an existing folder of link or infer')
     .addHelpText(
       'after',
       '\nExample:\n  $ modulode link screen.h5ad --prior trrust-human --method genelink --out links',
@@ -52,7 +54,8 @@ export function addLink(program: Command, host: Host): void {
 }
 
 async function link(files: readonly string[], options: LinkOptions, host: Host): Promise<void> {
-  const { method: name, out, seed } = options;
+  const { method: name, out, seed, force } = options;
+  await expectFree(out, force === true);
   const progress = readingProgress(host, files);
   const { data, recognition } = await openData(files, {}, progress);
   const loaded = await data.load(recognition.mapping, progress).finally(() => data.close());

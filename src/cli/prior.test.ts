@@ -63,6 +63,13 @@ describe('a prior in the terminal', () => {
     });
   });
 
+  it('that is neither a file nor comes with the program is named with those that do', async () => {
+    expect(await refused('trrust')).toMatchObject({
+      title: 'trrust cannot be read',
+      next: 'Check the path, or give trrust-human or trrust-mouse.',
+    });
+  });
+
   it('is refused where no candidate regulates anything in it', async () => {
     expect(await refused(written('turned.tsv', 'source\ttarget\nBAX\tPTPRC\n'))).toMatchObject({
       title: 'turned.tsv has no edge from a candidate regulator',

@@ -9,7 +9,7 @@ import { bundledEdges } from '../network/priors/bundled';
 import type { Prior } from '../network/prior';
 import { renamedText } from '../present/text/evaluation';
 import { coverageText, spellingRemark } from '../present/text/prior';
-import { failureOf } from './failure';
+import { badUsage, failureOf } from './failure';
 import { fileAt } from './files';
 
 export function priorOption(): Option {
@@ -26,6 +26,12 @@ export function priorOption(): Option {
 export async function priorAt(typed: string): Promise<PriorSource> {
   if (isBundledPrior(typed) && !existsSync(typed))
     return { name: bundledPriors[typed].title, edges: await bundledEdges(typed) };
+  if (!existsSync(typed))
+    throw badUsage(
+      `${typed} cannot be read`,
+      'There is no file of that name, and no known network of that name comes with the program.',
+      `Check the path, or give ${bundledPriorNames.join(' or ')}.`,
+    );
   const stem = typed.replace(/\.npy$/iu, '');
   const beside = ['.genes.txt', '.names.txt', '.txt'].map((ending) => stem + ending).find(existsSync);
   const names = stem === typed || beside === undefined ? null : await fileAt(beside);

@@ -28,6 +28,15 @@ describe('an invalid command', () => {
     expect((await run('predict', 'run1', '--perturb', 'GATA1=7')).text).toBe('');
   });
 
+  it('names the numbers that are allowed, without limits that nobody reaches', async () => {
+    expect((await run('predict', 'run1', '--perturb', 'GATA1=0', '--time', '3d')).told).toContain(
+      'without a unit',
+    );
+    expect((await run('evaluate', 'run1', '--edges', '0')).told).toContain('a whole number from 1 on.');
+    expect((await run('infer', 'a.csv', '--out', 'b', '--threads', '0')).told).toContain('from 1 to 1,024.');
+    expect((await run('infer', 'a.csv', '--out', 'b', '--max-mito', '20')).told).toContain('such as 20%.');
+  });
+
   it('may be an empty path from an unset variable', async () => {
     expect((await run('infer', 'public/demo/myeloid.h5ad', '--out', '')).told).toMatch(/^--out is missing/);
     expect((await run('inspect', '')).told).toMatch(/^An empty path cannot be read/);
@@ -42,6 +51,14 @@ it('names every command in the table of docs/command-line.md and describes it', 
   const named = (pattern: RegExp) => Array.from(page.matchAll(pattern), ([, name = '']) => name).toSorted();
   expect(named(/^\| `modulode ([a-z]+)/gmu)).toEqual(names.toSorted());
   expect(named(/^## modulode ([a-z]+)$/gmu)).toEqual(names.toSorted());
+});
+
+it('every help fits a terminal of 80 columns', async () => {
+  const { text } = await run('--help');
+  const names = Array.from(text.matchAll(/^ {2}([a-z]+) \[options\]/gmu), ([, name = '']) => name);
+  const helps = await Promise.all(names.map(async (name) => (await run(name, '--help')).text));
+  const lines = [text, ...helps].flatMap((help) => help.split('\n'));
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
 });
 
 describe('a folder without a finished run', () => {

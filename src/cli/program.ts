@@ -58,7 +58,7 @@ export async function runCli(args: readonly string[], machine: Host): Promise<0 
       `
 First steps:
   $ modulode inspect screen.h5ad             show what the file contains
-  $ modulode infer screen.h5ad --out run1    learn a network, and read run1/report.html
+  $ modulode infer screen.h5ad --out run1    learn a network: run1/report.html
   $ modulode predict run1 --perturb GATA1=0  predict a knockout
 
 modulode COMMAND --help lists the options of a command.`,

@@ -19,7 +19,7 @@ import { badUsage } from './failure';
 import { deliver, jsonText } from './files';
 import { noSuchGroup } from './groups';
 import type { Host } from './host';
-import { numberWithin, wholeNumber } from './numberOptions';
+import { numberWithin, timeOf, wholeNumber } from './numberOptions';
 import { geneAt, timeAsked } from './predict/perturbOptions';
 import { openRun, runArgument } from './runs';
 
@@ -54,18 +54,11 @@ export function addScreen(program: Command, host: Host): void {
       `level relative to control: 0 knocked out, 2 doubled, at most ${MAX_SLIDER} (default: 0, or 2 where the screen only raises genes)`,
       numberWithin(0, MAX_SLIDER),
     )
-    .option(
-      '--time <time>',
-      'time in the unit of the data (default: the last time point)',
-      numberWithin(-1e9, 1e9),
-    )
-    .option('--top <n>', 'number of lines (default: all)', wholeNumber(1, 1e9))
+    .option('--time <time>', 'time in the unit of the data (default: the last time point)', timeOf)
+    .option('--top <n>', 'number of lines (default: all)', wholeNumber(1))
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--json', 'print one JSON document')
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ modulode screen run1 --outcome "KLF1:down" --pairs --genes GATA1,FLI1,SPI1,CEBPA',
-    )
+    .addHelpText('after', '\nExample:\n  $ modulode screen run1 --outcome "KLF1:down" --pairs --top 10')
     .action((path: string, options: ScreenOptions) => screen(path, options, host));
 }
 
@@ -80,19 +73,19 @@ async function screen(path: string, options: ScreenOptions, host: Host): Promise
   const run = await openRun(path);
   const { model } = run.result;
   const { genes } = run.dataset;
-  const outcome = outcomeIn(run, options.outcome);
+  const outcome = await outcomeIn(run, options.outcome);
   const { time, remark } = timeAsked(run.dataset, options.time);
   const level = options.level ?? usualLevel(run);
   const chosen =
     options.genes === undefined
       ? [...model.regulators]
-      : [...new Set(options.genes.split(',').map((name) => geneAt(name.trim(), genes)))];
+      : [...new Set(await Promise.all(options.genes.split(',').map((name) => geneAt(name.trim(), run))))];
   const candidates = { genes: chosen, inPairs: options.pairs ?? false, level };
   const number = numberOfPerturbations(candidates);
   if (number === 0 || number > MAX_SCREENED)
     throw badUsage(
-      `${count(number)} perturbations cannot be screened`,
-      options.pairs && number === 0 ? 'A pair needs two genes.' : `At most ${count(MAX_SCREENED)} can be.`,
+      number === 0 ? 'No perturbation can be screened' : `${count(number)} perturbations are too many`,
+      number === 0 ? 'A pair needs two genes.' : `At most ${count(MAX_SCREENED)} can be screened at once.`,
       'Choose other genes with --genes.',
     );
   const errors = jointErrors(run.result.comparisons);
@@ -130,7 +123,8 @@ function asDocument(
 }
 
 /** A group of cells; a module by its name, or the name a user gave to it; else a gene. */
-function outcomeIn({ dataset, result, view }: FinishedRun, { name, direction }: NamedOutcome): Outcome {
+async function outcomeIn(run: FinishedRun, { name, direction }: NamedOutcome): Promise<Outcome> {
+  const { dataset, result, view } = run;
   const wanted = name.toLowerCase();
   if (direction === 'towards') {
     const groups = cellGroups(dataset);
@@ -154,7 +148,7 @@ function outcomeIn({ dataset, result, view }: FinishedRun, { name, direction }: 
     );
   return {
     direction,
-    genes: module && module.genes.length > 0 ? module.genes : [geneAt(name, dataset.genes)],
+    genes: module && module.genes.length > 0 ? module.genes : [await geneAt(name, run)],
   };
 }
 

@@ -7,7 +7,7 @@ import { type Tier, snapshotOfFinished } from '../share/snapshot';
 import { badUsage } from './failure';
 import { jsonText } from './files';
 import type { Host } from './host';
-import { numberWithin } from './numberOptions';
+import { timeOf } from './numberOptions';
 import { changesOf, perturbOption, type NamedLevel, timeAsked } from './predict/perturbOptions';
 import { openRun, runArgument } from './runs';
 import type { Change } from '../dynamics/predict';
@@ -52,7 +52,7 @@ export function addSnapshot(program: Command, host: Host): void {
     .option(
       '--time <time>',
       'with --perturb: time in the unit of the data (default: the last time point)',
-      numberWithin(-1e9, 1e9),
+      timeOf,
     )
     .option('--bare', 'hide panels, for slides and teaching')
     .option('--json', 'print one JSON document: the link, its content and what it omits')
@@ -61,7 +61,7 @@ export function addSnapshot(program: Command, host: Host): void {
       refuseUnusable(options);
       const { tier = null, title = '', perturb = [], bare = false } = options;
       const run = await openRun(path);
-      const changes = changesOf(perturb, run.dataset.genes);
+      const changes = await changesOf(perturb, run);
       const { time, remark } = timeAsked(run.dataset, options.time);
       const link = await linkOf(run, { tier, title, now: host.now(), bare, changes, time });
       const remarks = [

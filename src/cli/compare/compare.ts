@@ -31,7 +31,7 @@ export function addCompare(program: Command, host: Host): void {
     .option(
       '--edges <n>',
       'number of strongest edges (default: the smaller of the two numbers of drawn edges)',
-      wholeNumber(1, 1e9),
+      wholeNumber(1),
     )
     .option('--out <file>', 'write to a file instead of standard output')
     .addOption(

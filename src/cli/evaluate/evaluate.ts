@@ -54,7 +54,7 @@ export function addEvaluate(program: Command, host: Host): void {
     .option(
       '--edges <n>',
       'number of strongest edges counted as predicted (default: the drawn edges)',
-      wholeNumber(1, 1e9),
+      wholeNumber(1),
     )
     .option(
       '--screen',

@@ -128,6 +128,12 @@ it('wrong names, settings and combinations are refused before anything is read',
   expect(await refused('--method', 'consensus', '--setting', 'reciprocal=2')).toContain('from 0 to 1');
   expect(await refused('--method', 'consensus', '--setting', 'reciprocal')).toContain('NAME=VALUE');
   expect(await refused('--setting', 'x=1')).toContain('without --method');
+  for (const own of [
+    ['--preset', 'H'],
+    ['--set', 'cap=2'],
+    ['--steps', '40'],
+  ])
+    expect(await refused('--method', 'pearson', ...own)).toContain("'--method <name>' cannot be used with");
   expect(await refused('--method', 'pearson', '--of', 'genie3')).toContain('reads no other networks');
   expect(await refused('--method', 'jacobian', '--of', 'cluster: none')).toContain(
     'There are no cells cluster: none',

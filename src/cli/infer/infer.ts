@@ -41,26 +41,32 @@ import { RunLog } from './runLog';
 import { runSeeds } from './seeds';
 
 const help = `
-DIR contains edges.tsv, modules.tsv, modules.gmt, predictions.tsv, metrics.json, report.html, run.modulode.json (opens on the page
-and with every command), config.json and log.txt; with --method only edges.tsv, metrics.json, config.json, log.txt, and
-predictions.tsv where the method predicts. It is written when the run is finished, never partially. The same data, settings
-and seed give the same files byte for byte, except for times in log.txt and run.modulode.json.
+The run folder contains edges.tsv, modules.tsv, modules.gmt, predictions.tsv,
+metrics.json, report.html, run.modulode.json (opens on the page and with every
+command), config.json and log.txt; with --method only edges.tsv, metrics.json,
+config.json, log.txt, and predictions.tsv where the method predicts. It is
+written when the run is finished, never partially. The same data, settings and
+seed give the same files byte for byte, except for times in log.txt and
+run.modulode.json.
 
-On Ctrl-C, and every few seconds, progress is saved to DIR/checkpoint.modulode.json; the same command, or --resume,
-continues from there.
+On Ctrl-C, and every few seconds, progress is saved to checkpoint.modulode.json
+in the folder; the same command, or --resume, continues from there.
 
 Examples:
   $ modulode infer screen.h5ad --out run1
-  $ modulode infer screen.h5ad --out run2 --control NT,scramble --kind knockdown --holdout GATA1,SPI1 --seed 1
-  $ modulode infer screen.h5ad --out run3 --seeds 5 --truth network.tsv --set cellWeight=0.5
+  $ modulode infer screen.h5ad --out run2 --control NT,scramble \\
+      --kind knockdown --holdout GATA1,SPI1 --seed 1
+  $ modulode infer screen.h5ad --out run3 --seeds 5 --truth network.tsv
   $ modulode infer screen.h5ad --out run4 --confidence 20
   $ modulode infer screen.h5ad --out lasso --method cell-lasso
   $ modulode infer screen.h5ad --out run5 --prior trrust-human
-  $ modulode infer screen.h5ad --out links --prior trrust-human --method genelink
+  $ modulode infer screen.h5ad --out links --prior trrust-human \\
+      --method genelink
   $ modulode infer --config run1/config.json --out again
   $ modulode infer --resume run3
 
-Exit code: 0 if the run is finished, 1 if it failed or was interrupted, 2 if it could not start.`;
+Exit code: 0 if the run is finished, 1 if it failed or was interrupted, 2 if it
+could not start.`;
 
 export function addInfer(program: Command, host: Host): void {
   const command = program
@@ -121,7 +127,7 @@ export function addInfer(program: Command, host: Host): void {
       new Option(
         '--method <name>',
         'another method in place of the model (modulode methods lists them)',
-      ).conflicts(['seeds', 'confidence', 'causalbench']),
+      ).conflicts(['seeds', 'confidence', 'causalbench', 'preset', 'steps', 'modules', 'horizon', 'set']),
     )
     .option('--setting <name=value>', 'a setting of that method; repeatable', repeatable)
     .option(
@@ -129,7 +135,7 @@ export function addInfer(program: Command, host: Host): void {
       'with --method consensus: methods beside the closed forms; with --method jacobian: groups of cells (“cluster: early”); separated by commas',
       commaSeparated,
     )
-    .option('--top <n>', 'number of strongest edges in edges.tsv (default: all)', wholeNumber(1, 100_000_000))
+    .option('--top <n>', 'number of strongest edges in edges.tsv (default: all)', wholeNumber(1))
     .option('--quiet', 'print no progress')
     .option('--json', 'print the metrics as one JSON document')
     .addHelpText('after', help)

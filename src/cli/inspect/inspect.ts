@@ -15,13 +15,14 @@ import { addMappingOptions, type MappingOptions } from '../mappingOptions';
 import { openData, readingProgress } from '../openData';
 
 const help = `
-Several files can form one data set: a matrix.mtx with its features and barcodes,
-or data and a table with a label per cell. The options override the recognised
-meaning of columns, as in infer.
+Several files can form one data set: a matrix.mtx with its features and
+barcodes, or data and a table with a label per cell. The options override the
+recognised meaning of columns, as in infer.
 
 Examples:
   $ modulode inspect screen.h5ad
-  $ modulode inspect matrix.mtx.gz features.tsv.gz barcodes.tsv.gz cell_identities.csv
+  $ modulode inspect matrix.mtx.gz features.tsv.gz barcodes.tsv.gz \\
+      cell_identities.csv
   $ modulode inspect screen.h5ad --perturbation-column guide --control NT --json
 
 Exit code: 0 if the data set can be trained with this mapping, 2 if not.`;

@@ -1,9 +1,11 @@
 /** The options --perturb ('GATA1=0,SPI1=2', levels as on the page's sliders) and --time, checked against a run. */
 import { InvalidArgumentError, Option } from 'commander';
 import type { Change } from '../../dynamics/predict';
+import { otherSpellings } from '../../evaluation/networks/matchTruth';
 import { geneFinder } from '../../network/network';
 import { listOf, timePoint } from '../../present/text/format';
 import { MAX_SLIDER } from '../../share/view';
+import type { FinishedRun } from '../../share/finishedRun';
 import { badUsage } from '../failure';
 import { numberWithin } from '../numberOptions';
 import { type Dataset, timePoints } from '../../dataset/dataset';
@@ -36,24 +38,36 @@ function readLevels(typed: string, before: readonly NamedLevel[] | undefined): r
   });
 }
 
-/** Looks up genes by name, exactly or ignoring case if unambiguous. Throws Failure with similar names. */
-export function changesOf(levels: readonly NamedLevel[], genes: readonly string[]): readonly Change[] {
-  const changes = levels.map(({ name, value }) => ({ gene: geneAt(name, genes), value }));
+/** Throws Failure for a gene that is not in the network, or is named twice. */
+export async function changesOf(levels: readonly NamedLevel[], run: FinishedRun): Promise<readonly Change[]> {
+  const changes = await Promise.all(
+    levels.map(async ({ name, value }) => ({ gene: await geneAt(name, run), value })),
+  );
   const twice = changes.find(({ gene }, at) => changes.some((one, i) => i < at && one.gene === gene));
   if (twice)
     throw badUsage(
-      `${genes[twice.gene] ?? ''} is set twice`,
+      `${run.dataset.genes[twice.gene] ?? ''} is set twice`,
       'A gene has one level in a prediction.',
       'Name each gene once.',
     );
   return changes;
 }
 
-/** Index of a gene by name, exactly or ignoring case if unambiguous. Throws Failure with similar names. */
-export function geneAt(name: string, genes: readonly string[]): number {
-  const gene = geneFinder(genes)(name);
-  if (gene === null) throw unknownGene(name, genes);
-  return gene;
+/** Index of a gene by name, exactly or ignoring case if unambiguous, else by another name of it. Throws Failure with similar names. */
+export async function geneAt(name: string, { dataset: { genes }, result }: FinishedRun): Promise<number> {
+  const find = geneFinder(genes);
+  const gene = find(name);
+  if (gene !== null) return gene;
+  if (geneFinder(result.loadings?.genes ?? [])(name) !== null)
+    throw badUsage(
+      `${name} is outside the network`,
+      'Genes outside it are predicted from its modules; what they do to other genes, and what acts on them, was not learned.',
+      `Train again with ${name} in a list of modelled genes (infer --genes FILE).`,
+    );
+  const [other] = await otherSpellings([name], genes);
+  const renamed = other ? find(other.gene) : null;
+  if (renamed === null) throw unknownGene(name, genes);
+  return renamed;
 }
 
 function unknownGene(name: string, genes: readonly string[]) {

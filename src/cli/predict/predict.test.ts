@@ -1,4 +1,5 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { foldChange, predictChange } from '../../dynamics/predict';
@@ -32,6 +33,24 @@ function rowsOf(tsv: string): { readonly gene: string; readonly numbers: readonl
     .map((line) => line.split('\t'))
     .map(([gene = '', ...numbers]) => ({ gene, numbers: numbers.map(Number) }));
 }
+
+it('writes into a pipe, and through a link', async () => {
+  const own = await emptyFolder();
+  const at = (name: string) => join(own, name);
+  const ask = ['--perturb', 'G0=0', '--out'];
+  await predict(folder, ...ask, at('plain.tsv'));
+  const plain = await readFile(at('plain.tsv'), 'utf8');
+  execFileSync('mkfifo', [at('pipe')]);
+  const [read] = await Promise.all([readFile(at('pipe'), 'utf8'), predict(folder, ...ask, at('pipe'))]);
+  expect([read, (await stat(at('pipe'))).isFIFO()]).toEqual([plain, true]);
+  await writeFile(at('target.tsv'), 'before');
+  await symlink(at('target.tsv'), at('link.tsv'));
+  await predict(folder, ...ask, at('link.tsv'));
+  expect([await readFile(at('target.tsv'), 'utf8'), (await lstat(at('link.tsv'))).isSymbolicLink()]).toEqual([
+    plain,
+    true,
+  ]);
+});
 
 describe('modulode predict', () => {
   it('prints the prediction of the sliders in log expression, one line per gene', async () => {
@@ -338,6 +357,18 @@ describe('an invalid request', () => {
     expect((await refused('G0=0', '--out', empty)).told).toMatch(/cannot be written\n.*It is a folder/);
     expect(await readdir(empty)).toEqual(['file']);
   });
+});
+
+it('a gene is found by another name of it, and a gene without any name of the run is refused', async () => {
+  const names = ['GATA1', 'SPI1', 'TAL1', 'KLF1', 'CEBPA'];
+  const saved = await savedRun(await trainedRun({}, { ...chain(), genes: names }));
+  const usual = await predict(saved, '--perturb', 'GATA1=0,SPI1=2');
+  expect(usual.code).toBe(0);
+  expect(await predict(saved, '--perturb', 'NFE1=0,pu.1=2')).toEqual(usual);
+  expect(await predict(saved, '--perturb', 'ENSG00000102145=0,SPI1=2')).toEqual(usual);
+  const { code, told } = await predict(saved, '--perturb', 'NFE1=0,GATA1=2');
+  expect([code, told]).toEqual([2, expect.stringContaining('GATA1 is set twice')]);
+  expect((await predict(saved, '--perturb', 'TP53=0')).told).toContain('The model has no gene TP53');
 });
 
 describe('a time', () => {

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { deliver, jsonText } from '../files';
 import type { Host } from '../host';
-import { numberWithin } from '../numberOptions';
+import { timeOf } from '../numberOptions';
 import { changesOf, perturbOption, type NamedLevel, timeAsked } from './perturbOptions';
 import { deliverScenarios, isAnnData, scenariosOf } from './scenarios';
 import { openRun, runArgument } from '../runs';
@@ -18,7 +18,6 @@ import {
   type PredictedLevel,
 } from '../../dynamics/predict';
 import { safeName } from '../../network/formats/edgeLists';
-import { geneFinder } from '../../network/network';
 import { formatFloat32 } from '../../numerics/format';
 import { limitsOf } from '../../inference/run/support';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
@@ -59,11 +58,7 @@ export function addPredict(program: Command, host: Host): void {
     )
     .addArgument(runArgument())
     .addOption(perturbOption())
-    .option(
-      '--time <time>',
-      'time in the unit of the data (default: the last time point)',
-      numberWithin(-1e9, 1e9),
-    )
+    .option('--time <time>', 'time in the unit of the data (default: the last time point)', timeOf)
     .option(
       '--out <file>',
       'write to a file instead of standard output; all predicted values as AnnData if it ends in .h5ad',
@@ -88,8 +83,7 @@ export function addPredict(program: Command, host: Host): void {
       if (!perturb && !options.scenarios) throw withoutPerturbation();
       const run = await openRun(path);
       const { time, remark } = timeAsked(run.dataset, options.time);
-      assertModelled(perturb ?? [], run);
-      const changes = changesOf(perturb ?? [], run.dataset.genes);
+      const changes = await changesOf(perturb ?? [], run);
       if (options.scenarios || isAnnData(out)) {
         const own = perturb ? { changes, time } : null;
         const scenarios = scenariosOf(run, own, options.scenarios ?? false);
@@ -112,19 +106,6 @@ export function addPredict(program: Command, host: Host): void {
       await deliver(host, text, out);
       for (const line of remarks) host.message(line);
     });
-}
-
-/** Throws Failure for a gene whose effect on others was not learned. */
-function assertModelled(levels: readonly NamedLevel[], { result, dataset }: FinishedRun): void {
-  const outside = geneFinder(result.loadings?.genes ?? []);
-  const modelled = geneFinder(dataset.genes);
-  const name = levels.map((one) => one.name).find((one) => modelled(one) === null && outside(one) !== null);
-  if (name === undefined) return;
-  throw badUsage(
-    `${name} is outside the network`,
-    'Genes outside it are predicted from its modules; what they do to other genes was not learned.',
-    `Train again with ${name} in a list of modelled genes (infer --genes FILE).`,
-  );
 }
 
 function withoutPerturbation() {

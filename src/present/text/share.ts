@@ -99,6 +99,6 @@ export const exportTexts: Readonly<Record<ExportFormat, ExportText>> = {
   ipynb: {
     name: 'Notebook of the figures (ipynb)',
     short: 'Notebook',
-    hint: 'draws the h5ad with scanpy or matplotlib',
+    hint: 'draws the h5ad with matplotlib',
   },
 };
