@@ -158,34 +158,3 @@ test('a reference network added while a file waits belongs to that file', async 
   await goTo(page, 'Evaluate');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/chance/);
 });
-
-test('networks are compared on held-out cells on request, can be cancelled, and have the tables of the terminal', async ({
-  page,
-  openLearned,
-}) => {
-  await openLearned(page);
-  await goTo(page, 'Evaluate');
-  await openSections(page);
-  await compared(page);
-  const panel = page.getByRole('region', { name: 'CausalBench on held-out cells', exact: true });
-  const start = panel.getByRole('button', { name: 'Compare on held-out cells' });
-  await start.click();
-  await panel.getByRole('button', { name: 'Cancel' }).click();
-  await start.click();
-  const distances = table(page, 'CausalBench on held-out cells: mean Wasserstein distance');
-  await expect(distances.getByRole('rowheader')).toHaveCount(11, { timeout: 120_000 });
-  await expect(distances.getByRole('columnheader')).toHaveText([
-    'Network',
-    '5 edges',
-    '10 edges',
-    '20 edges',
-    '50 edges',
-  ]);
-  const valueOf = async (name: RegExp) =>
-    Number(await distances.getByRole('row', { name }).getByRole('cell').first().innerText());
-  expect(await valueOf(/^Modulode/)).toBeGreaterThan(1.5 * (await valueOf(/^Random edges/)));
-  const omissions = table(page, 'CausalBench on held-out cells: false omission rate');
-  await expect(omissions.getByRole('row', { name: /^Modulode/ })).toHaveText(/^Modulode\d+.%/u);
-  await expect(panel.getByText(/560 of 2,800 cells/)).toBeVisible();
-  expect(await violationsOf(page)).toEqual([]);
-});

@@ -1,6 +1,5 @@
 /** The worker that compares a finished run with other methods; it keeps their networks for later references. See protocol.ts. */
 import { expose } from 'comlink';
-import { compareOnHeldOutCells } from '../src/inference/benchmark/heldOutCells';
 import { examineKnowledge } from '../src/inference/benchmark/knowledge';
 import { priorOn } from '../src/network/prior';
 import { drain } from '../src/numerics/lazy';
@@ -11,7 +10,6 @@ import {
   ownParts,
   withNetwork,
 } from '../src/inference/benchmark/runBenchmark';
-import { createThreadDevice } from '../src/inference/run/fit';
 import { receiveDataset } from './sendDataset';
 import type { EvaluationApi, RunToBenchmark } from './protocol';
 
@@ -78,16 +76,6 @@ const api: EvaluationApi = {
     const names = Array.from(regulators, (gene) => genes[gene] ?? '');
     const prior = priorOn(edges, name, genes, names);
     return prior.ok ? drain(examineKnowledge(run, prior.value, settings)) : null;
-  },
-  async heldOutCells(sent, rest, onProgress) {
-    const dataset = await receiveDataset(sent);
-    let reported = -Infinity;
-    return compareOnHeldOutCells({ ...rest, dataset }, createThreadDevice, (part, share) => {
-      const now = performance.now();
-      if (now - reported < REPORT_MS) return;
-      reported = now;
-      onProgress(part, share);
-    });
   },
 };
 

@@ -24,8 +24,6 @@ import type { RunToBenchmark } from '../src/inference/benchmark/runBenchmark';
 import type {
   BenchmarkProgress,
   BenchmarkResult,
-  HeldOutCellsBenchmark,
-  NetworkSource,
   TruthBenchmark,
 } from '../src/inference/benchmark/benchmark';
 import type { Arrangement } from '../src/share/view';
@@ -206,12 +204,6 @@ export interface EvaluationApi {
   against(truth: Truth): Promise<TruthBenchmark | null>;
   /** The measured responses of a run against known edges, and their refinement; null where it has none, or no edge is a possible one. */
   knowledge(run: RunWithKnowledge, known: Truth, settings: RefineSettings): Promise<KnowledgeReport | null>;
-  /** Networks learned without a fifth of the cells, tested on it; null where too few can be held out. `onProgress`: share of one network. */
-  heldOutCells(
-    dataset: SentDataset,
-    run: Omit<RunToBenchmark, 'dataset' | 'budget'>,
-    onProgress: (part: NetworkSource, share: number) => void,
-  ): Promise<HeldOutCellsBenchmark | null>;
 }
 
 /** Fits to resampled data, several workers in parallel with one fit each. Cancelled by terminating the worker. */

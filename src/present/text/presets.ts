@@ -54,13 +54,7 @@ export const horizonText = {
   invalid: `T must be above 0 and at most ${longestHorizon}; the previous value is used.`,
 } as const;
 
-export const gradientChoices: readonly {
-  readonly value: TrainingSettings['adjoint'];
-  readonly label: string;
-}[] = [
-  { value: 'discrete', label: 'Discrete (of the computed steps)' },
-  { value: 'continuous', label: 'Continuous adjoint (of the equation)' },
-];
-
-export const gradientText =
-  'Discrete gradients are exact for the computed trajectory; continuous ones approach them as steps get shorter.';
+export const gradientTexts: Readonly<Record<TrainingSettings['adjoint'], string>> = {
+  discrete: 'Discrete (of the computed steps)',
+  continuous: 'Continuous adjoint (of the equation)',
+};

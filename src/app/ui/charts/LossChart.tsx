@@ -18,7 +18,6 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
   const parent = useRef<HTMLDivElement>(null);
   const plot = useRef<LossPlot | null>(null);
   const mark = useRef(marked);
-  const [logarithmic, setLogarithmic] = useState(true);
   const [zoomed, setZoomed] = useState(false);
   const [words, setWords] = useState('No steps yet.');
   const scheme = useComputedColorScheme('light');
@@ -31,7 +30,6 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
       width: Math.max(160, element.clientWidth),
       height,
       palette: paletteOf(scheme),
-      logarithmic,
       onZoom: setZoomed,
     });
     plot.current = made;
@@ -66,7 +64,7 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
       watcher.disconnect();
       made.destroy();
     };
-  }, [height, scheme, logarithmic]);
+  }, [height, scheme]);
 
   useEffect(() => {
     mark.current = marked;
@@ -82,14 +80,6 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
             whole run
           </button>
         )}
-        <button
-          type="button"
-          className={classes.button}
-          aria-pressed={logarithmic}
-          onClick={() => setLogarithmic((value) => !value)}
-        >
-          log y
-        </button>
         {children}
       </figcaption>
       <div ref={parent} role="img" aria-label={`Learning curve. ${words}`} />

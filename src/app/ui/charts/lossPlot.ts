@@ -1,4 +1,4 @@
-/** The loss chart on uPlot: created once per size, scheme and scale, then updated with new data. Without React. */
+/** The loss chart on uPlot: created once per size and scheme, then updated with new data. Without React. */
 import uPlot from 'uplot';
 import type { Palette } from '../../../present/figure/palette';
 import { apart, latest, logTicks, type Curves } from './curves';
@@ -23,10 +23,9 @@ export function lossPlot(options: {
   readonly width: number;
   readonly height: number;
   readonly palette: Palette;
-  readonly logarithmic: boolean;
   readonly onZoom: (zoomed: boolean) => void;
 }): LossPlot {
-  const { palette, logarithmic } = options;
+  const { palette } = options;
   const ratio = window.devicePixelRatio || 1;
   let curves: Curves = { steps: [], training: [], smoothed: [], heldOut: [], stated: null };
   let zoomed = false;
@@ -46,7 +45,7 @@ export function lossPlot(options: {
       cursor: { drag: { x: true, y: false, uni: 20 }, points: { show: false } },
       scales: {
         x: { time: false, range: (_plot, low, high) => [zoomed ? low : 0, Math.max(high, 1)] },
-        y: logarithmic ? { distr: 3, log: 10, range: logRange } : { range: linearRange },
+        y: { distr: 3, log: 10, range: logRange },
       },
       axes: [
         { ...axis, size: 26, grid: { show: false }, space: 46 },
@@ -54,13 +53,9 @@ export function lossPlot(options: {
           ...axis,
           size: 36,
           space: 30,
-          ...(logarithmic
-            ? {
-                splits: (_plot, _axis, low: number, high: number) => logTicks(low, high),
-                filter: everyTick,
-                grid: { ...axis.grid, filter: everyTick },
-              }
-            : {}),
+          splits: (_plot, _axis, low: number, high: number) => logTicks(low, high),
+          filter: everyTick,
+          grid: { ...axis.grid, filter: everyTick },
           values: (_plot, splits) =>
             splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(2))))),
         },
@@ -119,10 +114,6 @@ function columns({ steps, training, smoothed, heldOut }: Curves): uPlot.AlignedD
 
 function logRange(_plot: uPlot, low: number, high: number): [number, number] {
   return [Math.max(1e-4, Math.min(low, 0.9) * 0.85), Math.max(high, 1) * 1.15];
-}
-
-function linearRange(_plot: uPlot, _low: number, high: number): [number, number] {
-  return [0, Math.max(high, 1) * 1.08];
 }
 
 /** uPlot would omit some tick labels. */

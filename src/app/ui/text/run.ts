@@ -165,8 +165,6 @@ export const previewText = {
 export const keyNumberText = {
   label: 'The run in three numbers',
   best: 'Best simpler prediction',
-  specificity: 'Specificity',
-  specific: 'is a prediction closest to its own perturbation? 1 = always',
   chance: (density: number) => `chance: ${density < 0.01 ? density.toPrecision(2) : density.toFixed(2)}`,
   interval: '95 % interval',
   openAll: 'Open all sections',

@@ -16,7 +16,7 @@ import { capital, listOf, plural, count, timePoint } from '../../text/format';
 import { candidatesText } from '../../text/candidates';
 import { comparedGuidesText, describeNote } from '../../text/notes';
 import { kindsOf } from '../../text/methods';
-import { gradientChoices, presetLabel } from '../../text/presets';
+import { gradientTexts, presetLabel } from '../../text/presets';
 import { givenText } from '../../text/prior';
 import { rulesTexts } from '../../text/quality';
 import { rowNoun } from '../../text/rows';
@@ -142,11 +142,7 @@ function rowsOf(
     ...(settings.endpoint === 'clouds' ? clouds : []),
     ['Horizon T, in mRNA lifetimes', String(settings.horizon), 'horizon'],
     ['Solver steps (RK4)', String(settings.solverSteps), 'solverSteps'],
-    [
-      'Gradient',
-      gradientChoices.find(({ value }) => value === settings.adjoint)?.label ?? settings.adjoint,
-      'adjoint',
-    ],
+    ['Gradient', gradientTexts[settings.adjoint], 'adjoint'],
     ['Learning rate (Adam)', String(settings.learningRate), 'learningRate'],
     ['Decay of its moments', settings.betas.join(', '), 'betas'],
     ['Warm-up steps', String(settings.warmupSteps), 'warmupSteps'],

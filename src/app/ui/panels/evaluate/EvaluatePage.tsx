@@ -31,7 +31,6 @@ import classes from './EvaluatePage.module.css';
 import { CellsTable, TruthTable } from './NetworksPanel';
 import { KeyNumbers } from './KeyNumbers';
 import { keyNumbers } from './keyNumbers';
-import { HeldOutCellsPanel } from './HeldOutCells';
 import { PredictedCells } from './PredictedCells';
 import { TruthPanel } from './TruthPanel';
 import { CalibrationPanel, PerPerturbation, UnseenTable } from './UnseenPanel';
@@ -95,7 +94,6 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
           <TruthPanel network={result.network} card={truthCard} />
           {truthCard || (hasTruth && computing) ? <TruthTable {...compared} /> : null}
           {networks.length > 0 || computing ? <CellsTable networks={networks} {...compared} /> : null}
-          {computing || benchmark.phase === 'refused' ? null : <HeldOutCellsPanel />}
         </div>
       </Sections>
     </div>

@@ -22,16 +22,3 @@ it('sets it beside the best other prediction than no change, and the network bes
     { name: 'AUPRC', value: '0.48', interval: '0.23–0.66', hint: 'chance: 0.18' },
   ]);
 });
-
-it('tells without a reference network how specific predictions are', () => {
-  const card = predictionCard({});
-  const [own, ...others] = card.rows;
-  if (!own) throw new Error('the card has no row of its own');
-  const scores = { ...own.scores, discrimination: interval(0.9, 0.8, 1) };
-  const predictions = { ...card, rows: [{ ...own, scores }, ...others] };
-  expect(keyNumbers(result, { predictions }, null)[2]).toMatchObject({
-    name: 'Specificity',
-    value: '0.90',
-    interval: '0.80–1.00',
-  });
-});

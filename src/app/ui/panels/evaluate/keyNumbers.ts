@@ -1,4 +1,4 @@
-/** The three numbers above the sections: the error, that of the best simpler prediction, and what the network is worth. Pure. */
+/** The numbers above the sections: the error, that of the best simpler prediction, and against a reference what the network is worth. Pure. */
 import type { BenchmarkResult, TruthBenchmark } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { errorScale, unseenError } from '../../../../present/text/diagnosis';
@@ -31,7 +31,6 @@ export function keyNumbers(
     )
     .toSorted((a, b) => a.error.value - b.error.value);
   const area = truth?.rows.find(({ source }) => source === 'modulode')?.auprc ?? null;
-  const specific = own?.scores.discrimination ?? null;
   return [
     error && {
       name: error.name,
@@ -45,18 +44,12 @@ export function keyNumbers(
       interval: intervalOrNull(best.error),
       hint: predictorNames[best.predictor],
     },
-    truth && area
-      ? {
-          name: evaluationText.area,
-          value: decimal(area.value),
-          interval: intervalOrNull(area),
-          hint: truth.trained ? trainedHint(truth.trained) : keyNumberText.chance(truth.density),
-        }
-      : specific && {
-          name: keyNumberText.specificity,
-          value: decimal(specific.value),
-          interval: intervalOrNull(specific),
-          hint: keyNumberText.specific,
-        },
+    truth &&
+      area && {
+        name: evaluationText.area,
+        value: decimal(area.value),
+        interval: intervalOrNull(area),
+        hint: truth.trained ? trainedHint(truth.trained) : keyNumberText.chance(truth.density),
+      },
   ].filter((number) => number !== null && number !== undefined);
 }

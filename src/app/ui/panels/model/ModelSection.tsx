@@ -11,8 +11,6 @@ import {
 import { ensembleSettings, presets, solverStepsTo } from '../../../../dynamics/settings';
 import { candidateChoiceTexts, choiceText } from '../../../../present/text/candidates';
 import {
-  gradientChoices,
-  gradientText,
   horizonText,
   longestHorizon,
   modulesText,
@@ -161,7 +159,6 @@ export function ModelSection() {
           }
         />
       </div>
-      <AdvancedSettings />
       <Suspense>
         <Knowledge dataset={next} unread={unread} />
       </Suspense>
@@ -290,22 +287,5 @@ function LabelChips({ labels, heldOut }: { labels: readonly string[]; heldOut: r
         );
       })}
     </fieldset>
-  );
-}
-
-/** Settings that rarely change. */
-function AdvancedSettings() {
-  const adjoint = useNextTraining((next) => next.settings.adjoint);
-  return (
-    <details className={classes.advancedDetails}>
-      <summary>Advanced</summary>
-      <Choice
-        label="Gradient"
-        description={gradientText}
-        data={gradientChoices}
-        value={adjoint}
-        onChange={(gradient) => setSettings({ adjoint: gradient })}
-      />
-    </details>
   );
 }
