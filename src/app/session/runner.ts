@@ -295,8 +295,8 @@ function fail(end: AppError): void {
   log({ tag: 'error', error });
 }
 
-function stepsSaved({ progress, start }: Run): number {
-  return progress ? stepsMade(progress, start.settings.steps) : 0;
+function stepsSaved({ progress }: Run): number {
+  return progress ? stepsMade(progress) : 0;
 }
 
 /** A new worker from the last progress; its first snapshot brings it to the phase the run is in. */

@@ -145,7 +145,7 @@ export async function learn(
     if (trained.kind === 'stopped') {
       await saveResumePoint(learning, settings.seed, trained.resumePoint);
       throw new Failure(1, {
-        title: `Stopped after ${plural(stepsMade(trained.resumePoint.progress, settings.steps), 'step')}`,
+        title: `Stopped after ${plural(stepsMade(trained.resumePoint.progress), 'step')}`,
         why: sentence(`Progress is saved in ${join(request.folder, checkpointName)}`),
         next: `Continue with the same command, or with: modulode infer --resume ${request.folder}`,
       });

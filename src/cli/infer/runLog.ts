@@ -47,13 +47,13 @@ const barWidth = 10;
 /** Progress of training: a status line on a terminal, otherwise a line per 10 %. */
 export class ProgressLine {
   readonly #host: Pick<Host, 'message' | 'status'>;
-  /** Of the fits that refine. */
-  readonly #stepsAfter: number;
+  /** Fits that refine. */
+  readonly #fitsAfter: number;
   #tenths = 0;
 
   constructor(host: Pick<Host, 'message' | 'status'>, settings: TrainingSettings, genes: number) {
     this.#host = host;
-    this.#stepsAfter = settings.steps * ensembleSettings(settings, genes).length;
+    this.#fitsAfter = ensembleSettings(settings, genes).length;
   }
 
   show(snapshot: TrainingSnapshot): void {
@@ -75,7 +75,7 @@ export class ProgressLine {
 
   /** Share of all steps, including those of refining fits. */
   #share({ step, steps, refining }: TrainingSnapshot): number {
-    const inAll = steps + this.#stepsAfter;
+    const inAll = steps + this.#fitsAfter * (refining ?? { steps }).steps;
     if (!refining) return step < steps ? step / inAll : 1;
     return (step + (refining.fit - 2) * refining.steps + refining.step) / inAll;
   }

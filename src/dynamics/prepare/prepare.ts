@@ -251,11 +251,12 @@ export function fewestSteps(
     : settings.steps;
 }
 
+/** Fewer units than regulators cannot hold any linear field. */
 function hasFixedStart(settings: TrainingSettings, regulators: number): boolean {
-  return settings.endpoint !== 'means' || hiddenUnits(settings, regulators) < regulators;
+  return hiddenUnits(settings, regulators) < regulators;
 }
 
-/** Chosen by cross-validation where means are compared; leave-out fits start as the main fit. */
+/** Chosen by cross-validation; leave-out fits start as the main fit. */
 function startOf(
   settings: TrainingSettings,
   cells: FluctuatingCells,

@@ -192,5 +192,15 @@ test('training from the fluctuations ends after an eighth of the schedule, and f
   const screen = screenOf(slow);
   const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
   expect(prepare(screen, presets.H, labels)).toMatchObject({ start: 'fluctuations', steps: 44 });
-  expect(prepare(screen, presets.SH, labels)).toMatchObject({ start: 'ridge', steps: 350 });
+  expect(prepare(screen, { ...presets.H, modules: 1 }, labels)).toMatchObject({ start: 'ridge', steps: 350 });
+});
+
+test('training on clouds starts where training on means does, of the same cells', () => {
+  const screen = screenOf(slow);
+  const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
+  const [means, clouds] = [prepare(screen, presets.H, labels), prepare(screen, presets.SH, labels)];
+  expect(clouds.problem.clouds).not.toBeNull();
+  expect(clouds).toMatchObject({ start: 'fluctuations', steps: 44, rate: means.rate });
+  expect(clouds.initial).toEqual(means.initial);
+  expect(prepare(screen, presets.S0, labels)).toMatchObject({ start: 'random', steps: 700 });
 });

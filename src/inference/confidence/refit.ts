@@ -1,6 +1,7 @@
 /** Repeats the training of a run on other cells: as many steps as the run kept, and the further fits of its ensemble. */
 import type { Dataset } from '../../dataset/dataset';
 import type { LossTerms } from '../../dynamics/device/device';
+import type { Prepared } from '../../dynamics/prepare/prepare';
 import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import { trainStep } from '../../dynamics/train';
 import { createFit, type CreateDevice, type Fit, networkOf, trainingLabels } from '../run/fit';
@@ -45,27 +46,33 @@ export async function refit<Read>(
   const ensemble = ensembleSettings(own, dataset.genes.length).filter(({ preset, horizon }) =>
     result.members.slice(1).some((member) => member.preset === preset && member.horizon === horizon),
   );
-  const steps = stepsKept + ensemble.reduce((sum, member) => sum + member.steps, 0);
   let before = 0;
   const trained = async <Found>(
     to: TrainingSettings,
-    length: number,
+    lengthOf: (prepared: Prepared) => number,
     find: (fit: Fit, parameters: Float32Array) => Promise<Found>,
   ): Promise<Found> => {
     const fit = await createFit(dataset, to, trainingLabels(dataset), [], createDevice);
     try {
-      const parameters = await train(fit, to, length, (made) => onProgress((before + made) / steps));
-      before += length;
+      const length = lengthOf(fit.prepared);
+      const parameters = await train(fit, to, length, (made) =>
+        onProgress((before + made / length) / (1 + ensemble.length)),
+      );
+      before++;
       return await find(fit, parameters);
     } finally {
       fit.device.dispose();
     }
   };
-  const { network, effects, main } = await trained(own, stepsKept, async (fit, parameters) => ({
-    network: networkOf(fit, parameters),
-    effects: effectsOf(fit.prepared),
-    main: await read(fit, parameters),
-  }));
+  const { network, effects, main } = await trained(
+    own,
+    () => stepsKept,
+    async (fit, parameters) => ({
+      network: networkOf(fit, parameters),
+      effects: effectsOf(fit.prepared),
+      main: await read(fit, parameters),
+    }),
+  );
   const readOut = (weights: Float32Array): Network => ({
     ...network,
     weights: readWeights(network, weights, effects, result.readout),
@@ -73,8 +80,10 @@ export async function refit<Read>(
   const members = [network.weights];
   for (const member of ensemble)
     members.push(
-      await trained(member, member.steps, (fit, parameters) =>
-        Promise.resolve(networkOf(fit, parameters).weights),
+      await trained(
+        member,
+        ({ steps }) => steps,
+        (fit, parameters) => Promise.resolve(networkOf(fit, parameters).weights),
       ),
     );
   if (members.length === 1)

@@ -14,16 +14,20 @@ export class EnsembleFits {
   readonly #dataset: Dataset;
   readonly #settings: readonly TrainingSettings[];
   #createDevice: CreateDevice;
+  /** Of the fit that trains; until it is prepared, and its start chosen, of the fit before it. */
+  #steps: number;
   #fit: Fit | null = null;
   /** Progress without the optimiser state, which the device holds while a fit exists. */
   #progress: EnsembleProgress = NO_ENSEMBLE_PROGRESS;
   /** State to return to after divergence. */
   #lastGood: Pick<EnsembleProgress, 'step' | 'checkpoint'> = NO_ENSEMBLE_PROGRESS;
 
-  constructor(dataset: Dataset, settings: TrainingSettings, createDevice: CreateDevice) {
+  /** `steps`: those that the main fit makes. */
+  constructor(dataset: Dataset, settings: TrainingSettings, createDevice: CreateDevice, steps: number) {
     this.#dataset = dataset;
     this.#settings = ensembleSettings(settings, dataset.genes.length);
     this.#createDevice = createDevice;
+    this.#steps = steps;
   }
 
   get isDone(): boolean {
@@ -36,16 +40,14 @@ export class EnsembleFits {
 
   /** The fit that trains or is next; null when all are done. The main fit counts as the first. */
   get refining(): Refining | null {
-    const settings = this.#settings[this.#progress.over];
-    if (!settings) return null;
+    if (this.isDone) return null;
     const fits = 1 + this.#settings.length;
-    return { fit: 2 + this.#progress.over, fits, step: this.#progress.step, steps: settings.steps };
+    return { fit: 2 + this.#progress.over, fits, step: this.#progress.step, steps: this.#steps };
   }
 
   /** Remaining optimiser steps of all fits. */
   get stepsLeft(): number {
-    const left = this.#settings.slice(this.#progress.over).reduce((sum, { steps }) => sum + steps, 0);
-    return left - this.#progress.step;
+    return (this.#settings.length - this.#progress.over) * this.#steps - this.#progress.step;
   }
 
   /** One optimiser step of the current fit. */
@@ -57,10 +59,11 @@ export class EnsembleFits {
     await trainStep(fit.device, settings, this.#progress.step, rate);
     this.#progress = { ...this.#progress, step: this.#progress.step + 1 };
     const { step } = this.#progress;
-    const keeps = step % Math.ceil(settings.steps / EVALUATIONS_PER_RUN) === 0 || step >= settings.steps;
+    const { steps } = fit.prepared;
+    const keeps = step % Math.ceil(steps / EVALUATIONS_PER_RUN) === 0 || step >= steps;
     if (!keeps && step % fit.device.readInterval !== 0) return;
     if (!areFinite(await fit.device.losses())) this.#restart();
-    else if (step >= settings.steps) await this.#finish(fit, settings);
+    else if (step >= steps) await this.#finish(fit, settings);
     else if (keeps) this.#lastGood = { step, checkpoint: await fit.device.checkpoint() };
   }
 
@@ -85,6 +88,7 @@ export class EnsembleFits {
     if (this.#fit) return this.#fit;
     const training = trainingLabels(this.#dataset);
     this.#fit = await createFit(this.#dataset, settings, training, [], this.#createDevice);
+    this.#steps = this.#fit.prepared.steps;
     if (this.#progress.checkpoint) this.#fit.device.restore(this.#progress.checkpoint);
     return this.#fit;
   }

@@ -47,7 +47,8 @@ export class Inference {
     readout: Readout | null = null,
   ): Promise<Inference> {
     const fits = await CrossValidatedFit.create(dataset, settings, createDevice);
-    return new Inference(settings, fits, new EnsembleFits(dataset, settings, createDevice), readout);
+    const ensemble = new EnsembleFits(dataset, settings, createDevice, fits.steps);
+    return new Inference(settings, fits, ensemble, readout);
   }
 
   /** Of the main fit. */

@@ -52,9 +52,9 @@ export function stepsTrained(
   return crossValidation?.steps.at(-1) ?? settings.steps;
 }
 
-/** Optimiser steps of the whole run; each ensemble fit takes `stepsPerFit`. */
-export function stepsMade({ step, companions }: SavedProgress, stepsPerFit: number): number {
-  return step + companions.over * stepsPerFit + companions.step;
+/** Optimiser steps of the whole run; ensemble fits start as the main fit, train after it and make as many. */
+export function stepsMade({ step, companions }: SavedProgress): number {
+  return (1 + companions.over) * step + companions.step;
 }
 
 /**

@@ -4,8 +4,10 @@ import type { DynamicsDevice } from '../../dynamics/device/device';
 import type { Problem } from '../../dynamics/problem';
 import { presets, type PresetName, type TrainingSettings } from '../../dynamics/settings';
 import { rankMean } from '../../network/rankMean';
+import { cellsOf, screenOf } from '../../../tests/support/dynamics/fluctuatingScreen';
 import { chain } from '../../../tests/support/inference/chain';
 import { Inference } from './inference';
+import { stepsMade } from './progress';
 import type { FitResult } from './result';
 
 const steps = 12;
@@ -96,6 +98,22 @@ describe('a run on few genes', { timeout }, () => {
     expect(inference.isDone).toBe(true);
     expect(await inference.snapshot()).toMatchObject({ averaged: 3, refining: null });
     expect((await inference.snapshot()).weights).toEqual(refined.network.weights);
+  });
+
+  it('ends every fit after an eighth of the schedule where cells fluctuate', async () => {
+    const screen = screenOf(cellsOf({ kind: 'knockout', step: 0.1, noise: 1 }));
+    const inference = await Inference.create(screen, { ...settingsOf('default'), steps: 96 }, (problem) =>
+      createDevice('wasm', problem),
+    );
+    expect(inference.stepsLeft).toEqual({ main: 12, ensemble: 24 });
+    await advance(inference, 13);
+    expect(inference.refining).toEqual({ fit: 2, fits: 3, step: 1, steps: 12 });
+    expect(stepsMade(await inference.progress())).toBe(13);
+    await advance(inference, 22);
+    expect(inference.isDone).toBe(false);
+    await advance(inference, 1);
+    expect(inference.isDone).toBe(true);
+    expect((await inference.result()).members).toHaveLength(3);
   });
 
   it('resumes from progress saved during refinement bit for bit, before and after a fit has ended', async () => {

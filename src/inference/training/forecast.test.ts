@@ -104,7 +104,9 @@ function stepsOf(dataset: Dataset, preset: PresetName) {
 test('the steps that training makes are those forecast: an eighth of them where it starts from fluctuating cells', () => {
   const fluctuating = screenOf(cellsOf({ kind: 'knockout', step: 0.1, noise: 1 }));
   expect(stepsOf(fluctuating, 'H')).toEqual({ forecast: [13, 100], made: 13 });
-  expect(stepsOf(fluctuating, 'SH')).toEqual({ forecast: [100, 100], made: 100 });
+  expect(stepsOf(fluctuating, 'SH')).toEqual({ forecast: [13, 100], made: 13 });
+  // From random parameters.
+  expect(stepsOf(fluctuating, 'S0')).toEqual({ forecast: [100, 100], made: 100 });
   // Four perturbations are too few to choose by.
   expect(stepsOf(chain(), 'H')).toEqual({ forecast: [100, 100], made: 100 });
 });

@@ -103,13 +103,13 @@ function fewestOnIdleToMostOnBusy(
   fits: number,
   cores: number,
 ): readonly [number, number] {
-  const companions = ensembleSettings(settings, size.genes).reduce(
+  const all = ensembleSettings(settings, size.genes).reduce(
     (sum, own) => sum + secondsOf(size, own, 1, cores),
-    0,
+    secondsOf(size, settings, fits, cores),
   );
-  const main = secondsOf(size, settings, fits, cores);
+  // Fits of an ensemble choose between the same starts.
   const [fewest, most] = trainingSteps(size, settings);
-  return [companions + (fewest / most) * main, SLOWDOWN * (companions + main)];
+  return [(fewest / most) * all, SLOWDOWN * all];
 }
 
 function secondsOf(size: ModelSize, settings: TrainingSettings, fits: number, cores: number): number {

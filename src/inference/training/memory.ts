@@ -116,8 +116,7 @@ export function preparingBytes({ genes, cells, conditions, isCorrected }: RunSiz
 export function startChoiceBytes(size: RunSize, settings: TrainingSettings): number {
   const { genes, regulators, perturbations, cells, isCorrected } = size;
   const { cellRows, maskRows } = problemOfRun(size, settings);
-  if (settings.endpoint !== 'means' || !isChosen(genes, regulators, perturbations, cellRows - maskRows))
-    return 0;
+  if (settings.start === 'cold' || !isChosen(genes, regulators, perturbations, cellRows - maskRows)) return 0;
   const single = (isCorrected ? 2 * cells : 0) + cellRows;
   const double = maskRows + 4 * regulators;
   return genes * (4 * single + 8 * double) + 3 * 8 * regulators ** 2 + systemsBytes(regulators);

@@ -43,7 +43,7 @@ export function methodsText({ paragraphs, sources }: Methods): string {
   return `${[...paragraphs, numberedSources(sources).join('\n')].join('\n\n')}\n`;
 }
 
-/** Of presets that compare means (dynamics/prepare/startChoice.ts). */
+/** Chosen by cross-validation (dynamics/prepare/startChoice.ts). */
 const FLUCTUATIONS =
   ' or, where that predicted left-out training perturbations clearly better, from the linear stochastic system whose steady state has the means and covariances of the cells (then at 1/80 of the rate, over an eighth of the schedule, with a third of the weight of the cell term)';
 
@@ -138,7 +138,7 @@ function objectiveText({ settings, result, dataset }: DescribedRun, sources: Cit
       : `by the continuous adjoint along the same states ${sources.cite('adjoint')}`;
   const start =
     settings.start === 'warm'
-      ? `from a ridge regression of every gene on the candidate regulators over the training ${rows}${settings.endpoint === 'means' ? FLUCTUATIONS : ''}`
+      ? `from a ridge regression of every gene on the candidate regulators over the training ${rows}${FLUCTUATIONS}`
       : 'from random parameters';
   return (
     `The objective is ${endpoint}, plus ${cell}${cell === '' ? '' : 'plus '}${settings.pathWeight} × a penalty on the paths through the hidden units.${priorText(dataset)} Trajectories run to T\u00a0=\u00a0${horizon} lifetimes in ${solverText}; gradients are ${gradient}. ` +
