@@ -21,7 +21,7 @@ export type AnnotationColumn =
       readonly values: Float64Array;
     };
 
-/** Each undoes log(1 + x): once, to one of three bases, or twice ('ln of log2' undoes the natural logarithm first). */
+/** Each undoes log(1 + x), once, to one of three bases, or twice ('ln of log2' undoes the natural logarithm first), or a root: √x, √x + √(x + 1). */
 export const undoings = {
   ln: Math.expm1,
   log2: (value: number) => Math.expm1(value * Math.LN2),
@@ -30,6 +30,8 @@ export const undoings = {
   'ln of log2': (value: number) => Math.expm1(Math.expm1(value) * Math.LN2),
   'log2 of ln': (value: number) => Math.expm1(Math.expm1(value * Math.LN2)),
   'log2 of log2': (value: number) => Math.expm1(Math.expm1(value * Math.LN2) * Math.LN2),
+  'square-root': (value: number) => value ** 2,
+  'freeman-tukey': (value: number) => (value === 0 ? 0 : ((value - 1 / value) / 2) ** 2),
 } as const;
 export type Undoing = keyof typeof undoings;
 export const undoingNames = Object.keys(undoings) as Undoing[];
@@ -58,6 +60,25 @@ export interface MatrixInfo {
   readonly maximum: number;
   /** Negative values of the sampled rows, and the first of them; null where there is none. */
   readonly negative: NegativeValues | null;
+  readonly shape: ValueShape;
+}
+
+/** How the values of the sampled cells are distributed, which tells what was done to them. */
+export interface ValueShape {
+  /** Number of values, zeros included, and the shares that are 0 and that are the smallest. */
+  readonly values: number;
+  readonly zeros: number;
+  readonly atMinimum: number;
+  /** How often the largest value occurs. */
+  readonly atMaximum: number;
+  /** Quartiles of the variances of genes that are often detected; null where genes or cells are few. */
+  readonly variances: readonly [lower: number, middle: number, upper: number] | null;
+  /** Median of variance / mean of genes with a mean above 1; null where these or cells are few. */
+  readonly dispersion: number | null;
+  /** Values above 0 of genes that less than half of the cells express: how many, and how often 1 and 2. */
+  readonly rare: number;
+  readonly ones: number;
+  readonly twos: number;
 }
 
 export interface NegativeValues {

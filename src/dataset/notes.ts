@@ -113,8 +113,26 @@ export type DatasetNote = Tagged<{
   'logged-twice': { maximum: number };
   /** The mapping says counts, but most of the sampled values are no whole numbers; an example. */
   'counts-with-fractions': { share: number; value: number };
-  /** Logarithms or square roots of counts that were not divided by the totals of their cells. */
-  'counts-transformed': { by: 'ln' | 'log2' | 'log10' | 'square-root' };
+  /** Logarithms or roots of counts that were not divided by the totals of their cells; roots of `normalised` ones, which are read as what they are not. */
+  'counts-transformed': {
+    by: 'ln' | 'log2' | 'log10' | 'square-root' | 'freeman-tukey';
+    normalised?: true;
+  };
+  /** All values are 0 or 1. */
+  'binary-values': unknown;
+  /** Whole numbers that are no counts: rounded logarithms, or levels. */
+  'rounded-values': { maximum: number };
+  /** The variance of all genes is about 1 (its median), or the largest value repeats as if cut; null where not. */
+  'scaled-by-gene': {
+    variance: number | null;
+    cut: { readonly maximum: number; readonly times: number } | null;
+  };
+  /** Hardly two values of a cell are equal, and many lie just above 0 or none is 0; the share of zeros. */
+  'corrected-values': { zeros: number };
+  /** No value is above 1: shares, weights, or values scaled to 1. */
+  'values-below-one': { maximum: number };
+  /** The smallest value, negative, is that of a share of all values: log(x + c) of zeros, c < 1. */
+  'logarithms-with-offset': { minimum: number; share: number };
   'targets-not-measured': { labels: readonly string[] };
   /** Genes that are not measured and take part as inputs without a level. */
   'targets-latent': { labels: readonly string[] };

@@ -57,6 +57,10 @@ export type GuessReason =
   | { readonly tag: 'from-matrix-name'; readonly path: string }
   /** Equal totals of all cells: of the values, or before their logarithm of this base. */
   | { readonly tag: 'equal-totals'; readonly before: 'ln' | 'log2' | 'log10' | null }
+  /** In each cell all values are whole multiples of one, once logarithms to this base are undone. */
+  | { readonly tag: 'whole-multiples'; readonly before: 'ln' | 'log2' | 'log10' }
+  /** Whole numbers that are no counts. */
+  | { readonly tag: 'rounded-values'; readonly maximum: number }
   /** The file, or a cell, is named for log2 fold changes. */
   | { readonly tag: 'named-log-ratio'; readonly name: string }
   | { readonly tag: 'no-integers'; readonly maximum: number }

@@ -6,7 +6,7 @@ import { cellRules, type DatasetNote } from '../dataset/notes';
 import type { Dataset } from '../dataset/dataset';
 import type { Knowledge } from '../dataset/knowledge';
 import { candidateChoices, speciesNames } from '../dataset/factors/candidates';
-import { perturbationKinds, type FilterRules } from '../dataset/mapping';
+import { perturbationKinds, valueScales, type FilterRules, type Mapping } from '../dataset/mapping';
 import { z } from './zod';
 
 export const float32 = z.instanceof(Float32Array);
@@ -28,6 +28,46 @@ export const rulesSchema: z.ZodType<FilterRules> = z.strictObject({
   mostGuides: limit,
 });
 
+/** Of some of its fields. */
+export const mappingSchema = z.strictObject({
+  matrix: z.exactOptional(z.string()),
+  values: z.exactOptional(z.enum(valueScales)),
+  geneColumn: z.exactOptional(z.string().nullable()),
+  perturbationColumn: z.exactOptional(z.string()),
+  control: z.exactOptional(
+    z.discriminatedUnion('mode', [
+      z.strictObject({ mode: z.literal('cells'), labels: strings }),
+      z.strictObject({ mode: z.literal('others') }),
+      z.strictObject({ mode: z.literal('reference'), label: z.string() }),
+    ]),
+  ),
+  kind: z.exactOptional(kind),
+  kindColumn: z.exactOptional(z.string().nullable()),
+  timeColumn: z.exactOptional(z.string().nullable()),
+  batchColumn: z.exactOptional(z.string().nullable()),
+  guideColumn: z.exactOptional(z.string().nullable()),
+  genes: z.exactOptional(z.strictObject({ total: z.int().min(2), pasted: strings })),
+  regulators: z.exactOptional(strings.nullable()),
+  candidates: z.exactOptional(z.enum(candidateChoices)),
+  heldOut: z.exactOptional(strings),
+  filter: z.exactOptional(rulesSchema),
+});
+
+/** With every field that a mapping must have. */
+export const wholeMappingSchema: z.ZodType<Mapping> = mappingSchema.required({
+  matrix: true,
+  values: true,
+  geneColumn: true,
+  perturbationColumn: true,
+  control: true,
+  kind: true,
+  timeColumn: true,
+  batchColumn: true,
+  genes: true,
+  regulators: true,
+  heldOut: true,
+});
+
 function note<Tag extends DatasetNote['tag'], Fields extends z.ZodRawShape>(tag: Tag, fields: Fields) {
   return z.object({ tag: z.literal(tag), ...fields });
 }
@@ -39,7 +79,19 @@ const notes = {
   'few-negative-values': note('few-negative-values', { values: whole, value: z.number(), where: z.string() }),
   'logged-twice': note('logged-twice', { maximum: z.number() }),
   'counts-with-fractions': note('counts-with-fractions', { share: z.number(), value: z.number() }),
-  'counts-transformed': note('counts-transformed', { by: z.enum(['ln', 'log2', 'log10', 'square-root']) }),
+  'counts-transformed': note('counts-transformed', {
+    by: z.enum(['ln', 'log2', 'log10', 'square-root', 'freeman-tukey']),
+    normalised: z.exactOptional(z.literal(true)),
+  }),
+  'binary-values': note('binary-values', {}),
+  'rounded-values': note('rounded-values', { maximum: z.number() }),
+  'scaled-by-gene': note('scaled-by-gene', {
+    variance: z.number().nullable(),
+    cut: z.object({ maximum: z.number(), times: whole }).nullable(),
+  }),
+  'corrected-values': note('corrected-values', { zeros: z.number() }),
+  'values-below-one': note('values-below-one', { maximum: z.number() }),
+  'logarithms-with-offset': note('logarithms-with-offset', { minimum: z.number(), share: z.number() }),
   contexts: note('contexts', {
     column: z.string(),
     contexts: z.array(z.object({ name: z.string(), count: whole, controls: whole })),

@@ -18,7 +18,7 @@ import type { OutsideSums } from '../outsideGenes';
 import type { RatioScale, ValueScale } from '../mapping';
 import type { Block, ExpressionSource } from '../source';
 import { type Entries, EntryReader } from '../entries';
-import { FEW_NEGATIVE } from '../recognise/valueScale';
+import { FEW_NEGATIVE } from '../recognise/processing';
 import { type Moments, momentSums, type MomentSums } from './moments';
 
 /** Conversion of the values of a portion, in place. */

@@ -13,6 +13,7 @@ import {
 import type { Block } from '../source';
 import type { OnBytes } from './bytes';
 import { ENTRIES_PER_BLOCK, linesOf, type MatrixReader, rawBlocks } from './matrixReader';
+import { type ShapeCollector, shapeCollector } from './valueShape';
 
 const CELLS = 200;
 const VALUES = 4_000;
@@ -34,6 +35,7 @@ interface CellSums {
   /** [sampled cells] the first non-zero values of each, none of most cells. */
   readonly valuesOfCells: readonly (number[] | null)[];
   negatives: number;
+  readonly shape: ShapeCollector;
   firstNegative: { readonly cell: number; readonly gene: number; readonly value: number } | null;
 }
 
@@ -56,6 +58,7 @@ export async function describeMatrix(
       slot % Math.ceil(sampled.length / CELLS_KEPT) === 0 ? [] : null,
     ),
     negatives: 0,
+    shape: shapeCollector(reader.genes),
     firstNegative: null,
   };
   const slotOfCell = new Int32Array(reader.cells).fill(-1);
@@ -78,6 +81,7 @@ export async function describeMatrix(
     maximum: Number.isFinite(found.maximum) ? found.maximum : 0,
     valuesOfCells: found.valuesOfCells.flatMap((values) => (values ? [Float32Array.from(values)] : [])),
     negative: negativesOf(found, nameOf),
+    shape: found.shape.of(sampled.length),
   };
 }
 
@@ -161,6 +165,7 @@ function addValue(found: CellSums, slot: number, cell: number, gene: number, val
   found.maximum = Math.max(found.maximum, value);
   if (value === 0) return;
   found.nonZero.push(value);
+  found.shape.add(gene, value);
   const own = found.valuesOfCells[slot];
   if (own && own.length < VALUES_PER_CELL) own.push(value);
   if (value > 0) return;

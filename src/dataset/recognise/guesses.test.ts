@@ -4,7 +4,7 @@ import { column, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
 import { guessKind, kindFromChange } from './kind';
 import { batchColumns, guessTimeColumn, readTimes } from './timeAndBatch';
-import { guessValueScale, unusableValues, valueNotes } from './valueScale';
+import { guessValueScale } from './valueScale';
 
 function scaleOf(rows: number[][], path = 'X') {
   return guessValueScale(matrixInfo(path, rows)).scale;
@@ -226,107 +226,6 @@ function logged(
 
 const log2 = (value: number) => Math.log2(1 + value);
 const log10 = (value: number) => Math.log10(1 + value);
-
-function noted(rows: readonly (readonly number[])[]): readonly string[] {
-  const matrix = matrixInfo('X', rows);
-  return valueNotes(matrix, guessValueScale(matrix).scale).map(({ tag }) => tag);
-}
-
-describe('values that are wrong in part, or altogether', () => {
-  const random = new Random(11);
-  /** Counts of 40 cells, most of them small. */
-  const counts = Array.from({ length: 40 }, () =>
-    Array.from({ length: 60 }, (_, gene) =>
-      Math.floor(-Math.log(1 - random.uniform()) * (0.5 + (gene % 7) / 3)),
-    ),
-  );
-  const normalised = counts.map((row) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.map((count) => (1e4 * count) / total);
-  });
-
-  it.each([
-    ['normalised counts', logged(normalised, Math.log1p, Math.log1p)],
-    ['counts', logged(counts, Math.log1p, Math.log1p)],
-    ['half of the genes', logged(normalised, Math.log1p, Math.log1p).map((row) => row.slice(0, 30))],
-    ['logarithms to base 2', logged(normalised, log2, log2)],
-    ['both bases', logged(normalised, log2, Math.log1p)],
-    ['three decimals', logged(normalised, Math.log1p, Math.log1p, (value) => Math.round(1e3 * value) / 1e3)],
-  ])('logarithms of logarithms are told: %s', (_, rows) => {
-    expect(noted(rows)).toEqual(['logged-twice']);
-  });
-
-  it.each([
-    ['log2 of log2', [log2, log2]],
-    ['log2 of ln', [log2, Math.log1p]],
-    ['ln of ln', [Math.log1p, Math.log1p]],
-  ])('logarithms of logarithms are told by their totals in bulk samples: %s', (_, logs) => {
-    const amounts = Array.from({ length: 6 }, () =>
-      Array.from({ length: 500 }, () => 10 ** (4 * random.uniform())),
-    );
-    const perMillion = amounts.map((row) => {
-      const total = row.reduce((sum, amount) => sum + amount, 0);
-      return row.map((amount) => (1e6 * amount) / total);
-    });
-    expect(noted(logged(perMillion, ...logs))).toEqual(['logged-twice']);
-    expect(noted(logged(perMillion, logs[0] ?? log2))).toEqual([]);
-    expect(noted(logged(perMillion, log10))).toEqual([]);
-  });
-
-  it.each([
-    ['ln', Math.log1p],
-    ['log2', log2],
-    ['log10', log10],
-    ['square-root', Math.sqrt],
-  ])('counts that were transformed without their totals are told: %s', (by, transform) => {
-    const matrix = matrixInfo('X', logged(counts, transform));
-    expect(valueNotes(matrix, 'log-normalised')).toEqual([{ tag: 'counts-transformed', by }]);
-    const totals = matrixInfo(
-      'X',
-      logged(normalised, (value) => value / 1e3, transform),
-    );
-    expect(valueNotes(totals, 'log-normalised')).toEqual([]);
-  });
-
-  it.each([
-    ['normalised counts', logged(normalised, Math.log1p)],
-    ['logarithms to base 2', logged(normalised, log2)],
-    ['small totals', logged(normalised, (value) => value / 1e4, Math.log1p)],
-    ['amounts of any size', normalised.map((row) => row.map(() => 2 * random.uniform()))],
-    ['roots', logged(normalised, (value) => value / 1e4, Math.sqrt)],
-  ])('one logarithm, or none, is not taken for two: %s', (_, rows) => {
-    expect(noted(rows)).toEqual([]);
-  });
-
-  it('fractions that are said to be counts are named, expected counts are not', () => {
-    const logarithms = matrixInfo('X', logged(counts, Math.log1p));
-    expect(valueNotes(logarithms, 'counts')).toEqual([
-      { tag: 'counts-with-fractions', share: expect.any(Number), value: expect.any(Number) },
-    ]);
-    const expected = counts.map((row) =>
-      row.map((count, gene) => (count > 0 && gene % 3 === 0 ? count + 0.37 : count)),
-    );
-    expect(valueNotes(matrixInfo('X', expected), 'counts')).toMatchObject([{ tag: 'few-counts' }]);
-  });
-
-  it('two negative counts are named, and are no scaled data', () => {
-    const wrong = counts.map((row, cell) =>
-      row.map((count, gene) => (cell === 3 && gene === 5 ? -4 : cell === 9 && gene === 7 ? -1 : count)),
-    );
-    const matrix = matrixInfo('X', wrong);
-    expect(guessValueScale(matrix).scale).toBe('counts');
-    expect(unusableValues(matrix, 'counts')).toBe('negative-values');
-    expect(valueNotes(matrix, 'counts')).toEqual([
-      { tag: 'few-negative-values', values: 2, value: -4, where: 'X, cell 3, gene 5' },
-    ]);
-    const centred = matrixInfo(
-      'X',
-      logged(counts, (count) => count - 1),
-    );
-    expect(unusableValues(centred, 'log-normalised')).toBe('scaled-values');
-    expect(valueNotes(centred, 'log-normalised')).toEqual([]);
-  });
-});
 
 describe('guessKind', () => {
   it('prefers a column that states it', () => {

@@ -23,7 +23,8 @@ import {
   type PerturbationColumn,
 } from './perturbationColumn';
 import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
-import { guessMatrix, guessValueScale, sampleValues, unusableValues, valueNotes } from './valueScale';
+import { valueNotes } from './processing';
+import { guessMatrix, guessValueScale, sampleValues, unusableValues } from './valueScale';
 
 const DEFAULT_GENES = 200;
 /** A symbol, an ORF or an identifier: human and yeast in capitals, mouse with a number. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type OpenedFile, perUndoing } from '../../dataset/annotation';
+import { shapeCollector } from '../../dataset/readers/valueShape';
 import { recognise } from '../../dataset/recognise/recognise';
 import { guessRows, readiness } from './mapping';
 
@@ -31,6 +32,7 @@ function screen(withKinds: boolean): OpenedFile {
         rowSumsUndone: perUndoing(() => Float64Array.of(15)),
         valuesOfCells: [],
         negative: null,
+        shape: shapeCollector(2).of(0),
         minimum: 0,
         maximum: 2.5,
       },

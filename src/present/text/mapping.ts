@@ -180,14 +180,17 @@ export function readiness(
   left: ScreenSize = recognition.takingPart,
 ): { readonly ready: boolean; readonly text: string } {
   const { blocked, notes } = recognition;
-  if (blocked === 'negative-values') {
-    const [note] = notes.filter(({ tag }) => tag === 'few-negative-values').map(describeNote);
+  if (blocked === 'negative-values' || blocked === 'scaled-values') {
+    const [note] = notes.filter(({ tag }) => NEGATIVE.has(tag)).map(describeNote);
     if (note !== undefined) return { ready: false, text: `${note.title}. ${note.detail}` };
   }
   if (blocked) return { ready: false, text: reasons[blocked] };
   if (left.perturbations === 0) return { ready: false, text: nothingLeft };
   return { ready: true, text: `Ready: ${plural(left.perturbations, 'perturbation')}, ${against(mapping)}` };
 }
+
+/** Notes that say why values are negative. */
+const NEGATIVE: ReadonlySet<string> = new Set(['few-negative-values', 'logarithms-with-offset']);
 
 const nothingLeft = 'The quality rules exclude all perturbations. Relax one of them.';
 
@@ -202,7 +205,7 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
   'negative-values':
     'Some values are negative. Correct them in the file (0 where nothing was counted), or choose another matrix.',
   'scaled-values':
-    'These values are scaled (negative numbers). Choose another matrix, such as raw/X or a layer, or save the file before scaling. If they are log ratios to control, choose that for Values.',
+    'Some values are negative: they were scaled, centred or corrected, or are residuals or logarithms of less than 1. Choose another matrix, such as raw/X or a layer, or save the file before that step. If they are log ratios to control, choose that for Values; where only noise is negative (arcsinh in cytometry), set it to 0.',
 };
 
 function against({ control, values }: Mapping): string {

@@ -243,14 +243,55 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'The values are not counts',
       `${percent(share)} of them are no whole numbers, such as ${formatThreeDigits(value)}: they would be divided by totals and logged, which they may be already. Say what they are instead, such as log-normalised, or choose a matrix of counts.`,
     ),
-  'counts-transformed': ({ by }) =>
+  'counts-transformed': ({ by, normalised }) =>
     warning(
-      `The values are ${by === 'square-root' ? 'square roots' : 'logarithms'} of counts`,
+      `The values are ${by.startsWith('l') ? 'logarithms' : 'square roots'} of ${normalised ? 'normalised counts' : 'counts'}`,
       joined(
-        'They were not divided by the total of their cell, so a cell with more reads looks as if all its genes were higher.',
-        by === 'square-root' && 'They are read as logarithms, which they are not.',
+        by === 'freeman-tukey' && 'Freeman and Tukey: √x + √(x + 1).',
+        !normalised &&
+          'They were not divided by the total of their cell, so a cell with more reads looks as if all its genes were higher.',
+        !by.startsWith('l') && 'They are read as what “Values” says, which they are not.',
         'Choose another matrix, such as one of counts, or save the counts themselves: they are normalised when they are read.',
       ),
+    ),
+  'binary-values': () =>
+    warning(
+      'All values are 0 or 1',
+      'They say whether a gene was detected, not how much of it there is: changes of genes that most cells express cannot be seen. Choose another matrix, such as one of counts.',
+    ),
+  'rounded-values': ({ maximum }) =>
+    warning(
+      'The values are whole numbers, but not counts',
+      `They are at most ${formatThreeDigits(maximum)} and vary less than counting alone would make counts vary, or hardly any is 1, as in logarithms that were rounded, or levels. They are used as logarithms. Choose a matrix of counts, or save the logarithms with decimals. If they are counts, choose that for Values.`,
+    ),
+  'scaled-by-gene': ({ variance, cut }) =>
+    warning(
+      'The values are scaled gene by gene',
+      joined(
+        variance !== null &&
+          `The variance of nearly every gene is about ${formatThreeDigits(variance)}; that of measured expression differs tenfold between genes.`,
+        cut !== null &&
+          `The largest value, ${formatThreeDigits(cut.maximum)}, occurs ${count(cut.times)} times among the sampled cells: it was cut.`,
+        'Such values are no expression: noise of low genes counts as much as effects, and what was cut is lost. Choose another matrix, such as one of counts, or save the file before scaling.',
+      ),
+    ),
+  'corrected-values': ({ zeros }) =>
+    warning(
+      'The values are not as measured',
+      joined(
+        `In counts, normalised or logged, many genes of a cell have the same value: here hardly two do, ${zeros === 0 ? 'and no value is 0' : 'and many values are barely larger than 0'}, as after scaling cut at 0, batch correction (ComBat, Harmony), imputation (MAGIC, ALRA), or in values of a generative model (scVI).`,
+        'Their effects and p-values are those of the correction too: noise is missing, or spread over genes. Choose a matrix of counts; a column of batches is corrected for in training.',
+      ),
+    ),
+  'values-below-one': ({ maximum }) =>
+    warning(
+      `The largest value is only ${formatThreeDigits(maximum)}`,
+      'Logarithms of expression reach 3 and more. These may be weights (TF-IDF), shares of a total of more genes, or values scaled to 1, and effects in log ratios are wrong for them. Choose another matrix, such as one of counts.',
+    ),
+  'logarithms-with-offset': ({ minimum, share }) =>
+    warning(
+      `${percent(share)} of the values are ${formatThreeDigits(minimum)}, the smallest one`,
+      `They probably stand for 0, as in log2(x + 0.001): log(x + 1) is needed, which is 0 there. Undo it and save the file again (in Python, for base 2: adata.X = numpy.log2(2.0**adata.X - 2.0**${minimum.toFixed(4)} + 1)).`,
     ),
   'targets-not-measured': ({ labels }) =>
     warning(

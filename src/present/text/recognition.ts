@@ -39,7 +39,11 @@ const sentences: Sentences = {
   integers: ({ maximum }) => `Whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'from-matrix-name': ({ path }) => `From the name ${path}`,
   'equal-totals': ({ before }) =>
-    `Every cell has the same total${before === null ? '' : ` once the logarithm${before === 'ln' ? '' : ` to base ${before.slice(3)}`} is undone`}`,
+    `Every cell has the same total${before === null ? '' : ` once the logarithm${base(before)} is undone`}`,
+  'whole-multiples': ({ before }) =>
+    `The values of a cell are multiples of one count once the logarithm${base(before)} is undone`,
+  'rounded-values': ({ maximum }) =>
+    `Whole numbers up to ${formatThreeDigits(maximum)} that vary less than counts do`,
   'named-log-ratio': ({ name }) => `Has negative values, and “${name}” names log2 fold changes`,
   'no-integers': ({ maximum }) => `Not whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'spread-of-logarithms': ({ maximum, median }) =>
@@ -57,6 +61,10 @@ const sentences: Sentences = {
   'main-matrix-scaled': ({ path }) => `${path} has negative values: it was scaled`,
   'all-matrices-scaled': () => 'Every matrix has negative values',
 };
+
+function base(of: 'ln' | 'log2' | 'log10'): string {
+  return of === 'ln' ? '' : ` to base ${of.slice(3)}`;
+}
 
 export function guessReasonText<Tag extends GuessReason['tag']>(
   reason: Extract<GuessReason, { tag: Tag }>,

@@ -6,6 +6,7 @@ import {
   perUndoing,
   undoings,
 } from '../../../src/dataset/annotation';
+import { shapeCollector } from '../../../src/dataset/readers/valueShape';
 import type { Block, ExpressionSource } from '../../../src/dataset/source';
 
 export interface Fixture {
@@ -63,6 +64,15 @@ function negativesOf(rows: readonly (readonly number[])[]): MatrixInfo['negative
     : null;
 }
 
+function shapeOf(rows: readonly (readonly number[])[]): MatrixInfo['shape'] {
+  const collector = shapeCollector(rows[0]?.length ?? 0);
+  for (const row of rows)
+    row.forEach((value, gene) => {
+      if (value !== 0) collector.add(gene, value);
+    });
+  return collector.of(rows.length);
+}
+
 export function matrixInfo(path: string, rows: readonly (readonly number[])[]): MatrixInfo {
   const values = rows.flat();
   return {
@@ -72,6 +82,7 @@ export function matrixInfo(path: string, rows: readonly (readonly number[])[]): 
     sample: Float32Array.from(values.filter((value) => value !== 0).slice(0, 4000)),
     valuesOfCells: rows.slice(0, 20).map((row) => Float32Array.from(row.filter((value) => value !== 0))),
     negative: negativesOf(rows),
+    shape: shapeOf(rows),
     rowSums: Float64Array.from(rows.slice(0, 200), (row) => row.reduce((sum, value) => sum + value, 0)),
     rowSumsUndone: perUndoing((name) =>
       Float64Array.from(rows.slice(0, 200), (row) =>

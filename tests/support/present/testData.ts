@@ -156,6 +156,12 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'logged-twice': { tag: 'logged-twice', maximum: 2.1 },
   'counts-with-fractions': { tag: 'counts-with-fractions', share: 0.9, value: 2.66 },
   'counts-transformed': { tag: 'counts-transformed', by: 'ln' },
+  'binary-values': { tag: 'binary-values' },
+  'rounded-values': { tag: 'rounded-values', maximum: 17 },
+  'scaled-by-gene': { tag: 'scaled-by-gene', variance: 1.01, cut: { maximum: 10, times: 58 } },
+  'corrected-values': { tag: 'corrected-values', zeros: 0.28 },
+  'values-below-one': { tag: 'values-below-one', maximum: 0.34 },
+  'logarithms-with-offset': { tag: 'logarithms-with-offset', minimum: -9.97, share: 0.4 },
   contexts: {
     tag: 'contexts',
     column: 'cell_line',

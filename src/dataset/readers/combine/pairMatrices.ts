@@ -12,7 +12,8 @@ import {
 import { mean } from '../../../numerics/statistics';
 import { DatasetFailure } from '../../errors';
 import type { ValueScale } from '../../mapping';
-import { guessValueScale, isConstant, isScaled } from '../../recognise/valueScale';
+import { isConstant } from '../../recognise/processing';
+import { guessValueScale, isScaled } from '../../recognise/valueScale';
 import { type GeneNaming, nameGenes } from '../../recognise/geneNames';
 
 /** Minimal share of the screen's genes that the controls measure. */

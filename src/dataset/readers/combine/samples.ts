@@ -137,6 +137,11 @@ function joinedInfo(files: readonly OpenedFile[], path: string): MatrixInfo {
     valuesOfCells: found.flatMap(({ valuesOfCells }) => valuesOfCells),
     minimum: Math.min(...found.map(({ minimum }) => minimum)),
     maximum: Math.max(...found.map(({ maximum }) => maximum)),
+    // Of the largest sample: variances of genes in several samples are no variances of all.
+    shape: found.reduce(
+      (largest, { shape }) => (shape.values > largest.values ? shape : largest),
+      first.shape,
+    ),
     negative:
       found.flatMap(({ negative }) => negative ?? []).toSorted((a, b) => b.share - a.share)[0] ?? null,
   };

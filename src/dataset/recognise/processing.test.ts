@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { matrixInfo } from '../../../tests/support/dataset/screens';
+import { Random } from '../../numerics/random';
+import { mean, variance } from '../../numerics/statistics';
+import { valueNotes } from './processing';
+import { guessValueScale, unusableValues } from './valueScale';
+
+function logged(
+  values: readonly (readonly number[])[],
+  ...logs: readonly ((value: number) => number)[]
+): readonly (readonly number[])[] {
+  return values.map((row) => row.map((value) => logs.reduce((x, log) => log(x), value)));
+}
+
+const log2 = (value: number) => Math.log2(1 + value);
+const log10 = (value: number) => Math.log10(1 + value);
+
+function noted(rows: readonly (readonly number[])[]): readonly string[] {
+  const matrix = matrixInfo('X', rows);
+  return valueNotes(matrix, guessValueScale(matrix).scale).map(({ tag }) => tag);
+}
+
+describe('values that are wrong in part, or altogether', () => {
+  const random = new Random(11);
+  /** Counts of 40 cells, most of them small. */
+  const counts = Array.from({ length: 40 }, () =>
+    Array.from({ length: 60 }, (_, gene) =>
+      Math.floor(-Math.log(1 - random.uniform()) * (0.5 + (gene % 7) / 3)),
+    ),
+  );
+  const normalised = counts.map((row) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count) => (1e4 * count) / total);
+  });
+
+  it.each([
+    ['normalised counts', logged(normalised, Math.log1p, Math.log1p)],
+    ['counts', logged(counts, Math.log1p, Math.log1p)],
+    ['half of the genes', logged(normalised, Math.log1p, Math.log1p).map((row) => row.slice(0, 30))],
+    ['logarithms to base 2', logged(normalised, log2, log2)],
+    ['both bases', logged(normalised, log2, Math.log1p)],
+    ['three decimals', logged(normalised, Math.log1p, Math.log1p, (value) => Math.round(1e3 * value) / 1e3)],
+  ])('logarithms of logarithms are told: %s', (_, rows) => {
+    expect(noted(rows)).toEqual(['logged-twice']);
+  });
+
+  it.each([
+    ['log2 of log2', [log2, log2]],
+    ['log2 of ln', [log2, Math.log1p]],
+    ['ln of ln', [Math.log1p, Math.log1p]],
+  ])('logarithms of logarithms are told by their totals in bulk samples: %s', (_, logs) => {
+    const amounts = Array.from({ length: 6 }, () =>
+      Array.from({ length: 500 }, () => 10 ** (4 * random.uniform())),
+    );
+    const perMillion = amounts.map((row) => {
+      const total = row.reduce((sum, amount) => sum + amount, 0);
+      return row.map((amount) => (1e6 * amount) / total);
+    });
+    expect(noted(logged(perMillion, ...logs))).toEqual(['logged-twice']);
+    expect(noted(logged(perMillion, logs[0] ?? log2))).toEqual([]);
+    expect(noted(logged(perMillion, log10))).toEqual([]);
+  });
+
+  it.each([
+    ['ln', Math.log1p],
+    ['log2', log2],
+    ['log10', log10],
+    ['square-root', Math.sqrt],
+    ['freeman-tukey', (value: number) => Math.sqrt(value) + Math.sqrt(value + 1)],
+  ])('counts that were transformed without their totals are told: %s', (by, transform) => {
+    const matrix = matrixInfo('X', logged(counts, transform));
+    expect(valueNotes(matrix, 'log-normalised')).toEqual([{ tag: 'counts-transformed', by }]);
+    const totals = matrixInfo(
+      'X',
+      logged(normalised, (value) => value / 1e3, transform),
+    );
+    const isRoot = by === 'square-root' || by === 'freeman-tukey';
+    expect(valueNotes(totals, 'log-normalised')).toEqual(
+      isRoot ? [{ tag: 'counts-transformed', by, normalised: true }] : [],
+    );
+    const half = matrixInfo(
+      'X',
+      logged(normalised, transform).map((row) => row.slice(0, 30)),
+    );
+    expect(valueNotes(half, 'log-normalised')).toEqual(
+      isRoot ? [{ tag: 'counts-transformed', by, normalised: true }] : [],
+    );
+  });
+
+  it.each([
+    ['normalised counts', logged(normalised, Math.log1p)],
+    ['logarithms to base 2', logged(normalised, log2)],
+    ['small totals', logged(normalised, (value) => value / 1e4, Math.log1p)],
+    ['amounts of any size', normalised.map((row) => row.map(() => 2 * random.uniform()))],
+  ])('one logarithm, or none, is not taken for two: %s', (_, rows) => {
+    expect(noted(rows)).toEqual([]);
+  });
+
+  it('fractions that are said to be counts are named, expected counts are not', () => {
+    const logarithms = matrixInfo('X', logged(counts, Math.log1p));
+    expect(valueNotes(logarithms, 'counts')).toEqual([
+      { tag: 'counts-with-fractions', share: expect.any(Number), value: expect.any(Number) },
+    ]);
+    const expected = counts.map((row) =>
+      row.map((count, gene) => (count > 0 && gene % 3 === 0 ? count + 0.37 : count)),
+    );
+    expect(valueNotes(matrixInfo('X', expected), 'counts')).toMatchObject([{ tag: 'few-counts' }]);
+  });
+
+  it('two negative counts are named, and are no scaled data', () => {
+    const wrong = counts.map((row, cell) =>
+      row.map((count, gene) => (cell === 3 && gene === 5 ? -4 : cell === 9 && gene === 7 ? -1 : count)),
+    );
+    const matrix = matrixInfo('X', wrong);
+    expect(guessValueScale(matrix).scale).toBe('counts');
+    expect(unusableValues(matrix, 'counts')).toBe('negative-values');
+    expect(valueNotes(matrix, 'counts')).toEqual([
+      { tag: 'few-negative-values', values: 2, value: -4, where: 'X, cell 3, gene 5' },
+    ]);
+    const centred = matrixInfo(
+      'X',
+      counts.map((row) => row.map((count, gene) => count - 1 - gene / 100)),
+    );
+    expect(unusableValues(centred, 'log-normalised')).toBe('scaled-values');
+    expect(valueNotes(centred, 'log-normalised')).toEqual([]);
+  });
+});
+
+/** Counts of 200 cells and 100 genes: levels over two orders of magnitude, negative binomial, cells of unequal depth. */
+function countsOfCells(seed: number): readonly (readonly number[])[] {
+  const random = new Random(seed);
+  const levels = Array.from({ length: 100 }, () => 10 ** (1.6 * random.uniform() - 0.8));
+  return Array.from({ length: 200 }, () => {
+    const depth = Math.exp(0.3 * random.normal());
+    return levels.map((level) => poisson(random, -Math.log(1 - random.uniform()) * depth * level));
+  });
+}
+
+function poisson(random: Random, level: number): number {
+  const bound = Math.exp(-level);
+  let [count, product] = [0, random.uniform()];
+  while (product > bound) [count, product] = [count + 1, product * random.uniform()];
+  return count;
+}
+
+/** Each gene by itself. */
+function byGene(
+  rows: readonly (readonly number[])[],
+  change: (value: number, middle: number, spread: number, gene: number) => number,
+): readonly (readonly number[])[] {
+  const columns = (rows[0] ?? []).map((_, gene) => rows.map((row) => row[gene] ?? 0));
+  const [means, spreads] = [columns.map(mean), columns.map((own) => Math.sqrt(variance(own)) || 1)];
+  return rows.map((row) =>
+    row.map((value, gene) => change(value, means[gene] ?? 0, spreads[gene] ?? 1, gene)),
+  );
+}
+
+/** Of the first 80 genes. */
+function first(rows: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  return rows.map((row) => row.slice(0, 80));
+}
+
+describe.each([1, 2, 3])('what was done to the values of cells, draw %i', (seed) => {
+  const counts = countsOfCells(seed);
+  const logarithms = counts.map((row) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count) => Math.log1p((1e4 * count) / total));
+  });
+  const random = new Random(seed + 10);
+
+  it.each([
+    ['counts', counts],
+    ['their normalised logarithms', logarithms],
+    ['those of some genes', first(logarithms)],
+    ['bases', first(logged(logarithms, (value) => value / Math.LN2))],
+  ])('nothing is said of %s', (_, rows) => {
+    expect(noted(rows)).toEqual([]);
+  });
+
+  it.each([
+    ['unit variance', byGene(logarithms, (value, _, spread) => value / spread), 'scaled-by-gene'],
+    [
+      'a maximum of 1',
+      byGene(
+        logarithms,
+        (value, _, __, gene) => value / Math.max(...logarithms.map((row) => row[gene] ?? 0), 1e-9),
+      ),
+      'scaled-by-gene',
+    ],
+    [
+      'z-scores without their negative half',
+      byGene(logarithms, (value, middle, spread) => Math.max(0, (value - middle) / spread)),
+      'corrected-values',
+    ],
+    [
+      'another level and spread in each of two batches, cut at 0',
+      byGene(logarithms, (value, middle) =>
+        Math.max(0, middle + (value - middle) * 0.9 + 0.1 * random.normal()),
+      ),
+      'corrected-values',
+    ],
+    ['rounded logarithms', logged(logarithms, Math.round), 'rounded-values'],
+    ['detection', logged(counts, Math.sign), 'binary-values'],
+    [
+      'logarithms with an offset of 0.001',
+      logged(counts, (count) => Math.log2(count + 0.001)),
+      'logarithms-with-offset',
+    ],
+    [
+      'shares of more genes',
+      first(
+        counts.map((row, cell) => row.map((count, gene) => (count * (1 + gene / 100)) / (900 + (cell % 7)))),
+      ),
+      'values-below-one',
+    ],
+  ])('%s', (_, rows, tag) => {
+    expect(noted(rows)).toEqual([tag]);
+    expect(guessValueScale(matrixInfo('X', rows)).guess.certainty).toBe('assumed');
+  });
+
+  it('values without a total of their own have the base that makes them multiples of one count', () => {
+    const scales = [1, Math.LN2, Math.LN10].map((base) => {
+      const rows = first(logged(logarithms, (value) => value / base));
+      return guessValueScale(matrixInfo('X', rows)).scale;
+    });
+    expect(scales).toEqual(['log-normalised', 'log2-normalised', 'log10-normalised']);
+  });
+
+  it('rounded logarithms are not divided by totals', () => {
+    expect(guessValueScale(matrixInfo('X', logged(logarithms, Math.round))).scale).toBe('log-normalised');
+  });
+});
