@@ -174,10 +174,11 @@ export function planNotes(
   if (keptCells < cells) notes.push(sampleNote(keptCells, cells, isSummed));
   const perturbed = groups.filter((group) => !isControlGroup(group));
   const controls = cellsIn(kept.filter(isControlGroup));
-  if (controls > 0 && controls < ENOUGH_CONTROLS) notes.push({ tag: 'few-controls', cells: controls });
+  const hasFewControls = controls > 0 && controls < ENOUGH_CONTROLS;
+  if (hasFewControls) notes.push({ tag: 'few-controls', cells: controls });
   if (perturbed.length > 0 && perturbed.every((group) => group.cells.length === 1))
     return [...notes, { tag: 'one-sample-per-condition' }];
-  return [...notes, ...smallConditions(groups, timeUnit)];
+  return [...notes, ...smallConditions(hasFewControls ? perturbed : groups, timeUnit)];
 }
 
 /** The smallest conditions by name, the number of the others with the last of them. */

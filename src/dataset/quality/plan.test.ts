@@ -104,6 +104,13 @@ describe('planCells', () => {
     expect(notes).toEqual([]);
   });
 
+  it('tells once that there are few controls', () => {
+    expect(plan(opened({ control: 3, GATA1: 3 })).notes).toEqual([
+      { tag: 'few-controls', cells: 3 },
+      { tag: 'small-condition', label: 'GATA1', cells: 3 },
+    ]);
+  });
+
   it('names the five smallest conditions and counts the other small ones', () => {
     const many = ['GATA1', 'SPI1', 'KLF1', 'GATA1+SPI1', 'GATA1+KLF1', 'SPI1+KLF1', 'GATA1+SPI1+KLF1'];
     const cellsOf = Object.fromEntries(many.map((label, index) => [label, 30 - index]));

@@ -99,7 +99,10 @@ function checkLine(opened: ImportState): string {
   if (opened.phase === 'loading') return 'Loading the values';
   if (opened.phase === 'ready') return 'Ready to train';
   if (opened.recognition?.blocked) return 'Needs an answer';
-  const warnings = opened.recognition?.notes.length ?? 0;
+  const notes = opened.recognition?.notes ?? [];
+  // Small conditions are one note.
+  const small = notes.filter(({ tag }) => tag === 'small-condition').length;
+  const warnings = notes.length - Math.max(0, small - 1);
   const question = opened.mapping?.control.mode === 'cells' ? [] : ['1 question'];
   const parts = [...question, ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'note' : 'notes'}`] : [])];
   return parts.length > 0 ? capital(parts.join(', ')) : 'Ready';

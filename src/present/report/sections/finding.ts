@@ -20,7 +20,7 @@ import { facts, list, paragraph, strong, type Markup, type Section, table } from
 import { stableEdges } from './network';
 import { blindSpots } from '../../text/limits';
 import { rowNoun } from '../../text/rows';
-import { describeNote } from '../../text/notes';
+import { describeNotes } from '../../text/notes';
 import { confidenceText, disagreementText, namesOf, confidenceSummary } from '../../text/confidence';
 
 /** `predictions`: of the benchmark; null if it was not run. */
@@ -100,10 +100,9 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
 
 export function limitsSection({ dataset, result }: FinishedRun): Section {
   const spots = blindSpots(dataset, result).map(({ title, text }) => `${strong(title)} ${escapeDrawn(text)}`);
-  const notes = dataset.notes
-    .map(describeNote)
-    .toSorted((a, b) => Number(b.attention) - Number(a.attention))
-    .map(({ title, detail, attention }) => remark(title, detail, attention));
+  const notes = describeNotes(dataset.notes).map(({ title, detail, attention }) =>
+    remark(title, detail, attention),
+  );
   return { id: 'limits', name: 'Limits', title: 'Limits of these data', body: list([...spots, ...notes]) };
 }
 

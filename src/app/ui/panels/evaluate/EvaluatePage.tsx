@@ -13,7 +13,7 @@ import { evaluationText } from '../../../../present/text/evaluation';
 import { plural, sentence } from '../../../../present/text/format';
 import { blindSpots, identifiabilityInWords } from '../../../../present/text/limits';
 import { perturbationNoun } from '../../../../present/text/names';
-import { describeNote } from '../../../../present/text/notes';
+import { describeNotes } from '../../../../present/text/notes';
 import type { SharedNetwork } from '../../../../share/snapshot';
 import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/actions';
 import type { EvaluationState } from '../../../session/state';
@@ -238,9 +238,9 @@ function DataLimits(props: {
 }) {
   const { result, dataset, card, noun } = props;
   const identifiability = card?.identifiability;
-  const notes = dataset.notes
-    .map(describeNote)
-    .flatMap(({ title, detail, attention }) => (attention ? [{ title: `${title}.`, text: detail }] : []));
+  const notes = describeNotes(dataset.notes).flatMap(({ title, detail, attention }) =>
+    attention ? [{ title: `${title}.`, text: detail }] : [],
+  );
   const known = identifiability
     ? identifiabilityInWords(identifiability, dataset.genes, noun, rowNoun(dataset))
     : [];
