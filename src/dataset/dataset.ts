@@ -164,6 +164,17 @@ export function perturbedInTraining({
   return new Set(perturbedGenes({ conditions: conditions.filter(({ label }) => !heldOut.includes(label)) }));
 }
 
+/** Genes that training perturbations set alone. */
+export function perturbedAlone({
+  conditions,
+  heldOut,
+}: Pick<Dataset, 'conditions' | 'heldOut'>): ReadonlySet<number> {
+  const alone = conditions.filter(
+    ({ label, interventions }) => interventions.length === 1 && !heldOut.includes(label),
+  );
+  return new Set(perturbedGenes({ conditions: alone }));
+}
+
 /** [conditions] the cells of each, ascending. */
 export function rowsByCondition({
   conditions,

@@ -9,6 +9,7 @@ import {
   measuredEffects,
   type MeasuredEffects,
   supportedShare,
+  withoutExplained,
 } from './measuredEffects';
 
 const three = { genes: ['A', 'B', 'C'], regulators: Int32Array.of(0, 1) };
@@ -144,21 +145,33 @@ it('equals the maximum over all intermediates, by brute force', () => {
     }
 });
 
-it('joined weights keep the sizes of the measured regulators, and edges of others as told', () => {
+it('joined weights keep the sizes of the measured regulators, and the edges of others', () => {
   const weights = Float32Array.of(0, 0.1, 3, 0.5, 0, 0.2);
   const effects = { ...effectsOf(0, -9, 1, 0, 0, 0), isMeasured: [true, false] };
-  const joined = joinedWeights(three, weights, effects, 1);
+  const joined = joinedWeights(three, weights, effects);
   // √(.1 · 9) < √(3 · 1): the order stays; the significant effect decides the sign, the other does not.
   expect(near(joined)).toEqual([0, -0.1, 3, 0.5, 0, 0.2]);
   const stronger = { ...effects, scores: Float64Array.of(0, -90, 1, 0, 0, 0) };
-  expect(near(joinedWeights(three, weights, stronger, 1))).toEqual([0, -3, 0.1, 0.5, 0, 0.2]);
-  expect(near(joinedWeights(three, weights, stronger, 0.5))).toEqual([0, -3, 0.1, 0.25, 0, 0.1]);
+  expect(near(joinedWeights(three, weights, stronger))).toEqual([0, -3, 0.1, 0.5, 0, 0.2]);
 });
 
 it('edges without weight or effect are last and tie', () => {
-  const joined = joinedWeights(three, Float32Array.of(0, 1, 0, 0, 0, 2), effectsOf(0, 0, 9, 4, 0, 4), 1);
+  const joined = joinedWeights(three, Float32Array.of(0, 1, 0, 0, 0, 2), effectsOf(0, 0, 9, 4, 0, 4));
   // Scores 0, 0, 0 and √8: the largest size, then the mean of the others.
   expect(near(joined.map(Math.abs))).toEqual([0, near([1 / 3])[0], 0.3333, 0.3333, 0, 2]);
+});
+
+it('covariation that a perturbed regulator explains is less of an edge the other way', () => {
+  // A → B 3, A → C −1; B → A 2, B → C 0.5.
+  const weights = Float32Array.of(0, 3, -1, 2, 0, 0.5);
+  const explained = near(withoutExplained(three, weights, [true, false]));
+  expect(explained).toEqual([0, 3, -1, near([2 / (1 + (3 / 2) ** 2)])[0], 0, 0.5]);
+  expect([...withoutExplained(three, weights, [true, true])]).toEqual([...weights]);
+  expect([...withoutExplained(three, weights, [false, false])]).toEqual([...weights]);
+  const equal = Float32Array.of(0, -2, 0, 2, 0, 0);
+  expect(withoutExplained(three, equal, [true, false])[3]).toBe(1);
+  const none = Float32Array.of(0, 0, 0, 2, 0, 0);
+  expect([...withoutExplained(three, none, [true, false])]).toEqual([...none]);
 });
 
 it('the share of supported edges counts strong edges with a significant effect of their sign', () => {
@@ -170,6 +183,10 @@ it('the share of supported edges counts strong edges with a significant effect o
 
 /** From a gene to the next, in a matrix of twelve. */
 const isDirect = (at: number) => (at % 12) - Math.floor(at / 12) === 1;
+const strongest = (of: ArrayLike<number>) =>
+  Array.from({ length: of.length }, (_, at) => at)
+    .toSorted((a, b) => (of[b] ?? 0) - (of[a] ?? 0))
+    .slice(0, 11);
 
 it('in a cascade of total effects the direct ones come first', () => {
   const genes = Array.from({ length: 12 }, (_, g) => `g${g}`);
@@ -179,10 +196,20 @@ it('in a cascade of total effects the direct ones come first', () => {
     const [from, to] = [Math.floor(at / 12), at % 12];
     return to > from ? (20 - from) * 0.9 ** (to - from - 1) : 0;
   });
-  const strongest = (of: ArrayLike<number>) =>
-    [...scores.keys()].toSorted((a, b) => (of[b] ?? 0) - (of[a] ?? 0)).slice(0, 11);
   expect(strongest(scores).every(isDirect)).toBe(false);
   const learned = Float32Array.from(scores, (_, at) => 1 + at / 1000);
   const effects = { scores, isMeasured: genes.map(() => true) };
-  expect(strongest(joinedWeights({ genes, regulators }, learned, effects, 1)).every(isDirect)).toBe(true);
+  expect(strongest(joinedWeights({ genes, regulators }, learned, effects)).every(isDirect)).toBe(true);
+});
+
+it('where cells show both directions of a cascade alike, perturbations of every second gene tell the right one', () => {
+  const genes = Array.from({ length: 12 }, (_, g) => `g${g}`);
+  const regulators = Int32Array.from(genes.keys());
+  const weights = Float32Array.from({ length: 144 }, (_, at) => {
+    const [from, to] = [Math.floor(at / 12), at % 12];
+    return to === from + 1 ? 1 : to === from - 1 && from % 2 === 1 ? 1.1 : 0;
+  });
+  const isPerturbed = genes.map((_, g) => g % 2 === 0);
+  expect(strongest(weights).every(isDirect)).toBe(false);
+  expect(strongest(withoutExplained({ genes, regulators }, weights, isPerturbed)).every(isDirect)).toBe(true);
 });

@@ -168,13 +168,12 @@ export function supportedShare(
 
 /**
  * Weights in which the edges of measured regulators rank by √(|weight| · |z|) times the direct share; the k-th strongest of them has the
- * k-th largest |weight| among them (ties share their mean). Edges of other regulators are multiplied by `others`.
+ * k-th largest |weight| among them (ties share their mean). Edges of other regulators stay.
  */
 export function joinedWeights(
   network: Pick<Network, 'genes' | 'regulators'>,
   weights: Float32Array,
   effects: MeasuredEffects,
-  others: number,
 ): Float32Array {
   const { genes, regulators } = network;
   const share = directShare(effects, network);
@@ -188,7 +187,7 @@ export function joinedWeights(
     scores,
     Float64Array.from(pairs, (pair) => strength(weights[pair])),
   );
-  const joined = weights.map((weight) => others * weight);
+  const joined = weights.slice();
   for (const [at, pair] of pairs.entries()) {
     const effect = effects.scores[pair] as number;
     const sign = Math.abs(effect) >= SIGNIFICANT ? Math.sign(effect) : Math.sign(weights[pair] as number);
@@ -196,6 +195,26 @@ export function joinedWeights(
   }
   for (const [r, gene] of regulators.entries()) joined[r * genes.length + gene] = 0;
   return joined;
+}
+
+/**
+ * Weights in which an edge j → i of a regulator that was never perturbed counts less where the edge i → j of a perturbed one explains why the
+ * two co-vary: times 1/(1 + (|w_ij|/|w_ji|)²), ½ where both are as strong. `isPerturbed`: [R].
+ */
+export function withoutExplained(
+  { genes, regulators }: Pick<Network, 'genes' | 'regulators'>,
+  weights: Float32Array,
+  isPerturbed: readonly boolean[],
+): Float32Array {
+  const size = genes.length;
+  const rowOf = new Map(Array.from(regulators, (gene, r) => [gene, r]));
+  return weights.map((weight, at) => {
+    const [from, back] = [Math.floor(at / size), rowOf.get(at % size)];
+    if (weight === 0 || isPerturbed[from] === true) return weight;
+    if (back === undefined || isPerturbed[back] !== true) return weight;
+    const ratio = (weights[back * size + (regulators[from] as number)] as number) / weight;
+    return weight / (1 + ratio * ratio);
+  });
 }
 
 /** Pairs measured regulator → other gene, ascending. */

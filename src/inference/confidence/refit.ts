@@ -1,5 +1,5 @@
 /** Repeats the training of a run on other cells: as many steps as the run kept, and the further fits of its ensemble. */
-import type { Dataset } from '../../dataset/dataset';
+import { type Dataset, perturbedAlone } from '../../dataset/dataset';
 import type { LossTerms } from '../../dynamics/device/device';
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
@@ -34,7 +34,7 @@ export interface Refit<Read> {
  * disposed afterwards. `onProgress`: share done, in [0, 1]. Rejects with NotFinite where the loss diverges repeatedly.
  */
 export async function refit<Read>(
-  { settings, result }: RunToRepeat,
+  { dataset: measured, settings, result }: RunToRepeat,
   dataset: Dataset,
   seed: number,
   createDevice: CreateDevice,
@@ -73,9 +73,11 @@ export async function refit<Read>(
       main: await read(fit, parameters),
     }),
   );
+  const alone = perturbedAlone(measured);
+  const isPerturbed = Array.from(network.regulators, (gene) => alone.has(gene));
   const readOut = (weights: Float32Array): Network => ({
     ...network,
-    weights: readWeights(network, weights, effects, result.readout),
+    weights: readWeights(network, weights, effects, result.readout, isPerturbed),
   });
   const members = [network.weights];
   for (const member of ensemble)

@@ -48,9 +48,11 @@ export function buildResult(findings: Findings): MainResult {
   const plain = networkOf(main, parameters);
   const diagnosis = diagnose(main.prepared, dataset, findings.settings.seed);
   const readout = findings.readout ?? readoutOf(plain, plain.weights, diagnosis, findings.effects);
-  const weights = readWeights(plain, plain.weights, findings.effects.main, readout);
+  const { effects } = findings;
+  const { isMeasured } = effects.main;
+  const weights = readWeights(plain, plain.weights, effects.main, readout, isMeasured);
   const others = leaveOutParameters.map((other, fit) =>
-    readWeights(plain, networkOf(main, other).weights, findings.effects.leaveOut[fit], readout),
+    readWeights(plain, networkOf(main, other).weights, effects.leaveOut[fit], readout, isMeasured),
   );
   const network: Network = { ...plain, weights, stability: edgeStability(weights, others) };
   const unseenShrunk = unseen.map((endpoint) => shrunk(endpoint, trust));
@@ -165,10 +167,11 @@ export function withEnsemble(
     members.map((member) => member.weights),
   );
   const readout = wanted ?? readoutOf(own, learned, diagnosis, effects);
-  const weights = readWeights(own, learned, effects.main, readout);
+  const { isMeasured } = effects.main;
+  const weights = readWeights(own, learned, effects.main, readout, isMeasured);
   const others = [
     ...members.map((member) =>
-      readWeights(own, atSizesOf(own, first, member.weights), effects.main, readout),
+      readWeights(own, atSizesOf(own, first, member.weights), effects.main, readout, isMeasured),
     ),
     ...leaveOutWeights(model, effects, readout),
   ];
@@ -176,14 +179,14 @@ export function withEnsemble(
   return { ...main, network, readout, members, modules: findModules(network, others) };
 }
 
-/** [leave-out fits] their weights, each joined with the effects it knows where the read-out joins. */
+/** [leave-out fits] their weights, each read with the effects it knows. */
 export function leaveOutWeights(
   model: FittedModel,
-  { leaveOut }: KnownEffects,
+  { main, leaveOut }: KnownEffects,
   readout: Readout,
 ): readonly Float32Array[] {
   return model.leaveOut.map((parameters, fit) =>
-    readWeights(model, weightsOf(model, parameters), leaveOut[fit], readout),
+    readWeights(model, weightsOf(model, parameters), leaveOut[fit], readout, main.isMeasured),
   );
 }
 

@@ -43,10 +43,34 @@ describe('the read-out', () => {
 
   it('halves what rests on misleading covariation alone, also for a leave-out fit that saw no effect', () => {
     const half = { ...effects(48), isMeasured: [true, false] };
-    const read = readWeights(network, weights, half, 'joined');
+    const read = readWeights(network, weights, half, 'joined', half.isMeasured);
     expect([...read.subarray(26)]).toEqual([...weights.subarray(26)].map((weight) => weight / 2));
-    expect(readWeights(network, weights, half, 'learned')).toBe(weights);
-    expect(readWeights(network, weights, { ...half, oneSampleEach: true }, 'joined')[30]).toBe(1);
+    expect(readWeights(network, weights, half, 'learned', half.isMeasured)).toBe(weights);
+    const samples = { ...half, oneSampleEach: true };
+    expect(readWeights(network, weights, samples, 'joined', half.isMeasured)[30]).toBe(1);
+  });
+
+  it('has fewer edges of genes never perturbed in a small panel of cells, where a perturbation explains them', () => {
+    const few = { genes: names(10), regulators: network.regulators };
+    const own = Float32Array.from({ length: 20 }, (_, at) => (at % 11 === 0 ? 0 : at === 1 ? 3 : 1));
+    const half: Effects = { oneSampleEach: false, scores: new Float64Array(20), isMeasured: [true, false] };
+    // g0 → g1 of 3 was perturbed; g1 → g0 of 1 was not.
+    const expected = own.map((weight, at) => (at === 10 ? 1 / (1 + 3 ** 2) : weight));
+    expect(readWeights(few, own, half, 'learned', half.isMeasured)).toEqual(expected);
+    const all = [true, true];
+    expect(readWeights(few, own, half, 'learned', all)).toEqual(own);
+    // Joined, without a significant effect: the same, and then half.
+    const joined = readWeights(
+      few,
+      own,
+      { ...half, scores: Float64Array.from(own, (weight, at) => (at < 10 ? weight : 0)) },
+      'joined',
+      half.isMeasured,
+    );
+    expect(joined[10]).toBeCloseTo(0.5 / (1 + 3 ** 2), 6);
+    expect(joined[12]).toBe(0.5);
+    const samples = { ...half, oneSampleEach: true };
+    expect(readWeights(few, own, samples, 'learned', half.isMeasured)).toBe(own);
   });
 
   it('is learned where no regulator was perturbed alone', () => {
@@ -107,7 +131,7 @@ it('single samples of a cascade: direct edges first, and stability of networks j
     while (!forced.isDone) await forced.advance();
     const learned = (await forced.result()).network.weights;
     forced.dispose();
-    expect(network.weights).toEqual(joinedWeights(network, learned, inference.effects.main, 1));
+    expect(network.weights).toEqual(joinedWeights(network, learned, inference.effects.main));
     const others = leaveOutWeights(model, inference.effects, 'joined');
     expect(others.length).toBeGreaterThan(1);
     expect(network.stability).toEqual(edgeStability(network.weights, others));

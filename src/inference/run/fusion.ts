@@ -1,6 +1,6 @@
 /**
- * The network of a run where learned weights and measured effects disagree (docs/method.md, "Measured effects"): for perturbed regulators
- * the two are joined.
+ * The network of a run from its weights and measured effects (docs/method.md, "Measured effects"): for perturbed regulators the two are joined
+ * where they disagree, and in small panels covariation is no edge where a perturbation explains it.
  */
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import {
@@ -9,6 +9,7 @@ import {
   measuredEffects,
   type MeasuredEffects,
   supportedShare,
+  withoutExplained,
 } from '../../network/measuredEffects';
 import type { Network } from '../../network/network';
 import type { Diagnosis, Readout } from './result';
@@ -39,7 +40,10 @@ export function knownEffects(main: Prepared, leaveOut: readonly Prepared[]): Kno
   return { main: effectsOf(main), leaveOut: leaveOut.map(effectsOf) };
 }
 
-/** Below it, a few samples determine the weights, and effects of single samples do not improve them. */
+/**
+ * Below it, a few samples determine the weights, and effects of single samples do not improve them. Of cells the edges of regulators never
+ * perturbed are clearer without what effects explain; from it on they are not.
+ */
 const ENOUGH_GENES = 20;
 /** Agreement of effects with co-variation from which weights are taken as learned. */
 const AGREE_FROM = 0.6;
@@ -68,13 +72,22 @@ export function readoutOf(
 /** Factor for regulators never perturbed alone, where the covariation that alone tells of them misleads. */
 const BY_COVARIATION = 0.5;
 
-/** `learned` as the read-out wants it. */
+/** `learned` as the read-out wants it. `isPerturbed`: [R] regulators perturbed alone in the run, also where this fit does not see it. */
 export function readWeights(
   network: Pick<Network, 'genes' | 'regulators'>,
   learned: Float32Array,
   effects: Effects | undefined,
   readout: Readout,
+  isPerturbed: readonly boolean[],
 ): Float32Array {
-  if (readout === 'learned' || !effects) return learned;
-  return joinedWeights(network, learned, effects, effects.oneSampleEach ? 1 : BY_COVARIATION);
+  if (!effects) return learned;
+  const read = readout === 'joined' ? joinedWeights(network, learned, effects) : learned;
+  if (effects.oneSampleEach) return read;
+  const genes = network.genes.length;
+  const clear = genes < ENOUGH_GENES ? withoutExplained(network, read, isPerturbed) : read;
+  return readout === 'learned'
+    ? clear
+    : clear.map((weight, at) =>
+        effects.isMeasured[Math.floor(at / genes)] ? weight : BY_COVARIATION * weight,
+      );
 }
