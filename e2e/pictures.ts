@@ -8,14 +8,7 @@ import { expect, test } from './guard';
 
 const { PICTURES } = process.env;
 
-const kept = [
-  'explore-light',
-  'explore-dark',
-  'perturb-light',
-  'check-light',
-  'evaluate-light',
-  'methods-light',
-];
+const kept = ['explore-light', 'perturb-light', 'evaluate-light', 'methods-light'];
 
 export async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES === undefined && test.info().project.name !== 'pictures') return;
