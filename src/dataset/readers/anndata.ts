@@ -15,7 +15,7 @@ import { linesOf, type MatrixReader } from './matrixReader';
 import type { OnBytes } from './bytes';
 import { guessGeneColumn, nameGenes } from '../recognise/geneNames';
 import { rankPerturbationColumns } from '../recognise/perturbationColumn';
-import { GUIDE, withWells } from './tenx/features';
+import { GUIDE } from './tenx/features';
 import { callGuides } from './tenx/guides';
 import {
   arrayTexts,
@@ -64,7 +64,7 @@ export function readAnnData(file: Hierarchy, chosen: ChosenColumns = {}): FoundC
   return {
     format: 'h5ad',
     cellNames: obs.index,
-    obs: withWells(obs.columns, obs.index),
+    obs: obs.columns,
     matrices,
     notes,
     ...(numericColumns.length > 0 && { numericColumns }),

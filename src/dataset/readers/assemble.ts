@@ -8,6 +8,7 @@ import type { OnBytes } from './bytes';
 import { fingerprintOf } from './fingerprint';
 import { finiteBlocks, type MatrixReader } from './matrixReader';
 import { describeMatrix } from './sampling';
+import { withWells } from './wells';
 
 export interface FoundMatrix {
   /** The matrix's name in the rest of the program. */
@@ -35,7 +36,7 @@ export async function sourceOf(
   onBytes: OnBytes,
   close: () => void,
 ): Promise<ExpressionSource> {
-  const { format, cellNames, obs, notes, numericColumns, places } = content;
+  const { format, cellNames, notes, numericColumns, places } = content;
   const { name, size: bytes } = file;
   const found = new Map(content.matrices.map((matrix) => [matrix.path, matrix]));
   if (found.size === 0) throw new DatasetFailure({ tag: 'no-matrix', file: name });
@@ -59,7 +60,7 @@ export async function sourceOf(
       fingerprint,
       cells,
       cellNames,
-      obs,
+      obs: withWells(content.obs, cellNames),
       matrices,
       genes,
       notes,

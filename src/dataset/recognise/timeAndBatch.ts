@@ -90,6 +90,7 @@ const BATCH_COLUMNS: readonly RegExp[] = [
   /^(?:donor|patient|animal|mouse|individual)(?:[-_ ]?id)?$/i,
   /^(?:channel|library|pool|plate|run)(?:[-_ ]?id)?$/i,
   /^samples?(?:[-_ ]?(?:id|name))?$/i,
+  /^orig[._]ident$/i,
 ];
 /** A column of more values names batches if they have as many cells as a batch has; screens of a genome have some 270 wells. */
 const MAX_BATCHES_OF_ANY_SIZE = 50;

@@ -7,7 +7,7 @@ import { DatasetFailure } from '../../errors';
 import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
 import type { OnBytes } from '../bytes';
-import { type Features, gemGroups, genesOf } from '../tenx/features';
+import { type Features, genesOf } from '../tenx/features';
 import { callGuides } from '../tenx/guides';
 import { Entries } from './entries';
 import { type MatrixMarketHead, readMatrixMarket } from './matrixMarket';
@@ -43,7 +43,7 @@ export async function openTriplet(files: Triplet, onBytes: OnBytes): Promise<Exp
   const content = {
     format: 'mtx' as const,
     cellNames,
-    obs: [...described, ...called, ...gemGroups(cellNames)],
+    obs: [...described, ...called],
     matrices: [{ path: 'matrix', axis: genes.axis, reader: entries.reader() }],
     notes,
   };

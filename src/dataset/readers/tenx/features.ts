@@ -6,7 +6,6 @@ import type { AnnotationColumn, GeneAxis } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 
-import { batchColumns } from '../../recognise/timeAndBatch';
 import { categoryColumn, namedAxis } from '../columns';
 import { rowsAmong } from '../geneRows';
 import type { Guides } from './guides';
@@ -76,24 +75,6 @@ function guidesOf({ ids, names, targets }: Features, types: readonly string[]): 
     targets: known ? rows.map((row) => targets[row] || nameOf(row)) : null,
     rowOfFeature: rowsAmong(rows, ids.length),
   };
-}
-
-/** Columns of cells, and the well of each cell where none of them names batches: perturbations may lie in different wells. */
-export function withWells(
-  obs: readonly AnnotationColumn[],
-  cellNames: readonly string[],
-): readonly AnnotationColumn[] {
-  return batchColumns(obs).length > 0 ? obs : [...obs, ...gemGroups(cellNames)];
-}
-
-/**
- * The number of the well at the end of a barcode ('AAACCC-2', or 'AAACCC-1-2' of joined AnnData) as a column; none where there is one
- * well.
- */
-export function gemGroups(barcodes: readonly string[]): readonly AnnotationColumn[] {
-  const groups = barcodes.map((barcode) => /^[ACGTN]+-(\d+(?:-\d+)?)$/.exec(barcode)?.[1] ?? null);
-  if (groups.includes(null) || new Set(groups).size < 2) return [];
-  return [categoryColumn('gem_group', groups)];
 }
 
 function countsOf(values: readonly string[]): readonly { readonly name: string; readonly count: number }[] {

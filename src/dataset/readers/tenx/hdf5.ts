@@ -12,7 +12,7 @@ import { sparseReader } from '../storedMatrix';
 import { namesAt } from '../columns';
 import { float64Of } from '../storedValues';
 import type { MatrixReader } from '../matrixReader';
-import { type Features, gemGroups, genesOf, type GuideRows } from './features';
+import { type Features, genesOf, type GuideRows } from './features';
 import { callGuides } from './guides';
 
 export function isTenX(file: Hdf5File): boolean {
@@ -38,7 +38,7 @@ export async function readTenX(file: Hdf5File, onBytes: OnBytes): Promise<FoundC
   const matrices = kept.map(({ path }) => readGroup(file, path, cellNames.length, notes));
   const [guides] = matrices.flatMap((matrix) => matrix.guides ?? []);
   const called = guides === undefined ? [] : await callGuides(guides.reader, guides, notes, onBytes);
-  return { format: '10x', cellNames, obs: [...called, ...gemGroups(cellNames)], matrices, notes };
+  return { format: '10x', cellNames, obs: called, matrices, notes };
 }
 
 function groupsOf(file: Hdf5File): readonly string[] {
