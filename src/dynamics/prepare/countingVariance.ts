@@ -39,13 +39,14 @@ export function countingVariance(
     let cells = 0;
     for (const cell of rows) {
       if (!isUsed(cell)) continue;
-      const own = values.subarray(cell * genes, (cell + 1) * genes);
-      const unit = countUnit(own);
+      const from = cell * genes;
+      const unit = countUnit(values.subarray(from, from + genes));
       if (unit === null) continue;
       cells++;
       const stratum = (strata.ofCell[cell] as number) * genes;
-      own.forEach((value, g) => {
-        if (value <= 0) return;
+      for (let g = 0; g < genes; g++) {
+        const value = values[from + g] as number;
+        if (value <= 0) continue;
         const amount = Math.expm1(value);
         const one = scale[stratum + g] as number;
         const step = (value - Math.log1p(Math.max(0, amount - unit))) / one;
@@ -53,7 +54,7 @@ export function countingVariance(
         ofSquares[g] = (ofSquares[g] as number) + (value / one) ** 2;
         steps[g] = (steps[g] as number) + (amount / unit) * step;
         counts[g] = (counts[g] as number) + amount / unit;
-      });
+      }
     }
     const set = new Set(dataset.conditions[condition]?.interventions.map(({ gene }) => gene));
     for (let g = 0; g < genes; g++) {

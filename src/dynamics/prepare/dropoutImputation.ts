@@ -5,6 +5,7 @@
 import { rowsByCondition, type Dataset } from '../../dataset/dataset';
 import { allCells } from './strata';
 import { innerProducts } from '../../numerics/dense/products';
+import { memoize, once } from '../../numerics/lazy';
 import { median, quantileOfSorted } from '../../numerics/statistics';
 
 /** Cells per condition that are tested for counts, and the fraction of them that must contain counts. */
@@ -80,11 +81,13 @@ export function imputeDropouts(
     const taken = Math.min(excess[place] as number, maxLevel / (maxLevel + (level[place] as number)));
     fill[place] = ((taken / share) * (mean[place] as number)) / (1 - taken);
   }
-  return values.map((value, at) => {
-    if (value > 0) return value;
-    const condition = dataset.conditionOfCell[Math.floor(at / genes)] as number;
-    return fill[condition * genes + (at % genes)] as number;
-  });
+  const imputed = values.slice();
+  for (let cell = 0; cell < dataset.cells; cell++) {
+    const from = (dataset.conditionOfCell[cell] as number) * genes;
+    for (let g = 0; g < genes; g++)
+      if (!((imputed[cell * genes + g] as number) > 0)) imputed[cell * genes + g] = fill[from + g] as number;
+  }
+  return imputed;
 }
 
 /** [conditions] ascending units of some of the condition's cells; null where most training cells contain no counts. */
@@ -92,6 +95,15 @@ export function unitsOfConditions(
   dataset: Dataset,
   isTraining: (condition: number) => boolean,
 ): readonly Float64Array[] | null {
+  const { tested, units } = testedCells(dataset);
+  const sumOverTraining = (counts: Iterable<number>) =>
+    [...counts].reduce((sum, count, condition) => sum + (isTraining(condition) ? count : 0), 0);
+  const found = sumOverTraining(units.map(({ length }) => length));
+  return found === 0 || found < MIN_WITH_COUNTS * sumOverTraining(tested) ? null : units;
+}
+
+/** The first cells of each condition, whichever are trained on: how many, and [conditions] ascending units of those with counts. */
+const testedCells = memoize((dataset: Dataset) => {
   const genes = dataset.genes.length;
   const tested = new Int32Array(dataset.conditions.length);
   const units: number[][] = dataset.conditions.map(() => []);
@@ -101,13 +113,8 @@ export function unitsOfConditions(
     const unit = countUnit(dataset.values.subarray(cell * genes, (cell + 1) * genes));
     if (unit !== null) units[condition]?.push(unit);
   });
-  const sumOverTraining = (counts: Iterable<number>) =>
-    [...counts].reduce((sum, count, condition) => sum + (isTraining(condition) ? count : 0), 0);
-  const found = sumOverTraining(units.map(({ length }) => length));
-  return found === 0 || found < MIN_WITH_COUNTS * sumOverTraining(tested)
-    ? null
-    : units.map((some) => Float64Array.from(some).toSorted());
-}
+  return { tested, units: units.map((some) => Float64Array.from(some).toSorted()) };
+});
 
 function dropoutsOf(
   dataset: Dataset,
@@ -182,24 +189,50 @@ const MIN_CELLS = 20;
  * off together. Genes set in a condition are left out there. null where no two genes can be compared. O(60² cells).
  */
 export function zeroCorrelation(dataset: Dataset, isTraining: (condition: number) => boolean): number | null {
-  const rows = rowsByCondition(dataset);
   let beyondChance = 0;
   let weight = 0;
-  dataset.conditions.forEach(({ interventions }, condition) => {
-    const cells = rows[condition] ?? [];
-    if (!isTraining(condition) || cells.length < MIN_CELLS) return;
-    const set = interventions.map(({ gene }) => gene);
-    const zeros = standardisedZeros(dataset, cells, set);
-    const genes = zeros.length / cells.length;
-    const products = innerProducts(zeros, zeros, cells.length);
-    for (let a = 0; a < genes; a++)
-      for (let b = 0; b < a; b++) {
-        const phi = (products[a * genes + b] as number) / cells.length;
-        beyondChance += (phi * phi - 1 / cells.length) * cells.length;
-        weight += cells.length;
-      }
+  zeroPairs(dataset).forEach((pairs, condition) => {
+    if (!isTraining(condition)) return;
+    beyondChance += pairs().beyondChance;
+    weight += pairs().weight;
   });
   return weight === 0 ? null : Math.sqrt(Math.max(0, beyondChance / weight));
+}
+
+/** Pairs of genes in one condition: Σ n (φ² − 1/n) and Σ n over n cells. */
+interface ZeroPairs {
+  readonly beyondChance: number;
+  readonly weight: number;
+}
+
+/** [conditions] whichever are trained on, each computed when first asked for. */
+const zeroPairs = memoize((dataset: Dataset): readonly (() => ZeroPairs)[] => {
+  const rows = rowsByCondition(dataset);
+  return dataset.conditions.map(({ interventions }, condition) =>
+    once(() =>
+      zeroPairsOf(
+        dataset,
+        rows[condition] ?? [],
+        interventions.map(({ gene }) => gene),
+      ),
+    ),
+  );
+});
+
+/** `set`: genes that are left out. */
+function zeroPairsOf(dataset: Dataset, cells: readonly number[], set: readonly number[]): ZeroPairs {
+  const sums = { beyondChance: 0, weight: 0 };
+  if (cells.length < MIN_CELLS) return sums;
+  const zeros = standardisedZeros(dataset, cells, set);
+  const genes = zeros.length / cells.length;
+  const products = innerProducts(zeros, zeros, cells.length);
+  for (let a = 0; a < genes; a++)
+    for (let b = 0; b < a; b++) {
+      const phi = (products[a * genes + b] as number) / cells.length;
+      sums.beyondChance += (phi * phi - 1 / cells.length) * cells.length;
+      sums.weight += cells.length;
+    }
+  return sums;
 }
 
 /** [chosen genes × cells] the standardised indicator of a zero. */
@@ -209,10 +242,10 @@ function standardisedZeros(
   set: readonly number[],
 ): Float64Array {
   const width = genes.length;
-  const isZero = (cell: number, gene: number) => Number((values[cell * width + gene] as number) <= 0);
   const counts = new Int32Array(width);
   for (const cell of cells)
-    for (let g = 0; g < width; g++) counts[g] = (counts[g] as number) + isZero(cell, g);
+    for (let g = 0; g < width; g++)
+      if ((values[cell * width + g] as number) <= 0) counts[g] = (counts[g] as number) + 1;
   const shares = Float64Array.from(counts, (count) => count / cells.length);
   const varying = [...shares.keys()].filter((gene) => {
     const share = shares[gene] as number;
@@ -227,9 +260,11 @@ function standardisedZeros(
   chosen.forEach((gene, row) => {
     const share = shares[gene] as number;
     const deviation = Math.sqrt(share * (1 - share));
-    cells.forEach((cell, at) => {
-      zeros[row * cells.length + at] = (isZero(cell, gene) - share) / deviation;
-    });
+    const [zero, other] = [(1 - share) / deviation, -share / deviation];
+    for (let at = 0; at < cells.length; at++) {
+      const value = values[(cells[at] as number) * width + gene] as number;
+      zeros[row * cells.length + at] = value <= 0 ? zero : other;
+    }
   });
   return zeros;
 }
@@ -250,22 +285,24 @@ export function countUnit(values: Float32Array): number | null {
   const amounts = new Float64Array(values.length);
   let counted = 0;
   let lowest = Infinity;
-  for (const value of values) {
-    const amount = Math.expm1(value);
+  for (let g = 0; g < values.length; g++) {
+    const amount = Math.expm1(values[g] as number);
     if (!(amount > 0)) continue;
     amounts[counted++] = amount;
     lowest = Math.min(lowest, amount);
   }
   if (counted < MIN_GENES) return null;
-  const found = amounts.subarray(0, counted);
-  for (let count = 1; count <= MAX_LOWEST_COUNT; count++) {
-    const unit = lowest / count;
-    if (found.every((amount) => isWhole(amount / unit))) return unit;
-  }
+  for (let count = 1; count <= MAX_LOWEST_COUNT; count++)
+    if (areMultiples(amounts, counted, lowest / count)) return lowest / count;
   return null;
 }
 
-function isWhole(counts: number): boolean {
-  const tolerance = Math.min(MAX_TOLERANCE, TOLERANCE * Math.max(1, counts / MANY_COUNTS));
-  return Math.abs(counts - Math.round(counts)) < tolerance;
+/** Whether the first `counted` amounts are, up to their precision. */
+function areMultiples(amounts: Float64Array, counted: number, unit: number): boolean {
+  for (let i = 0; i < counted; i++) {
+    const counts = (amounts[i] as number) / unit;
+    const tolerance = Math.min(MAX_TOLERANCE, TOLERANCE * Math.max(1, counts / MANY_COUNTS));
+    if (!(Math.abs(counts - Math.round(counts)) < tolerance)) return false;
+  }
+  return true;
 }
