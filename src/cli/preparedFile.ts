@@ -7,13 +7,12 @@ import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Dataset } from '../dataset/dataset';
 import type { Mapping } from '../dataset/mapping';
-import { datasetSchema } from '../share/datasetSchema';
+import { datasetSchema, wholeMappingSchema } from '../share/datasetSchema';
 import { holdsTogether } from '../share/sizes';
 import { parsedAs } from '../share/zod';
 import { fromTypedJson, textOf, TypedJsonReader, typedJsonPieces } from '../share/typedJson';
 import { badUsage, type Failure } from './failure';
 import { readIn } from './files';
-import { wholeMappingSchema } from './infer/configFile';
 
 /** A data set with what the log says of its reading. */
 export interface ReadyData {

@@ -85,6 +85,7 @@ const presetSH: TrainingSettings = {
   pathWeight: 2e-2,
 };
 
+/** The presets of the Model page, by name. */
 export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
   default: { ...presetH, preset: 'default' },
   H: presetH,

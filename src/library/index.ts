@@ -13,7 +13,14 @@ export {
   type SettingValues,
 } from '../evaluation/methods/method';
 export type { MethodResult } from '../evaluation/methods/runMethod';
-export { openRun, type LearnedRun, type NamedEdge, type NamedModule, type Judgement } from './learnedRun';
+export {
+  openRun,
+  type Judgement,
+  type LearnedRun,
+  type NamedEdge,
+  type NamedModule,
+  type OutsideLevel,
+} from './learnedRun';
 export { refineKnowledge, type RefinedKnowledge } from './refineKnowledge';
 export { refinedTsv, type RefinedEdge } from '../evaluation/knowledge/tables';
 export type { RefineSettings, Revision } from '../evaluation/knowledge/refine';

@@ -69,6 +69,10 @@ export async function informed(
 
 /** Checks settings at run time too, for callers without types. */
 function settingsOf(given: Partial<TrainingSettings>): TrainingSettings {
+  const names = Object.keys(presets.default);
+  const foreign = Object.keys(given).find((name) => !names.includes(name));
+  if (foreign !== undefined)
+    throw new RangeError(`settings.${foreign}: there is no such setting; settings are ${names.join(', ')}`);
   const checked = settingsSchema.safeParse({ ...presets[given.preset ?? 'default'], ...given });
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;

@@ -4,11 +4,17 @@ import type { Mapping } from '../dataset/mapping';
 import type { FittedModel } from '../dynamics/fitted';
 import { abouts } from '../evaluation/methods/abouts';
 import { methodNamed } from '../evaluation/methods/gallery';
-import type { AboutMethod, MethodNetwork, SettingValues } from '../evaluation/methods/method';
+import {
+  MethodRefusal,
+  type AboutMethod,
+  type MethodNetwork,
+  type SettingValues,
+} from '../evaluation/methods/method';
 import { runMethod, type MethodResult } from '../evaluation/methods/runMethod';
 import { screenOf } from '../evaluation/methods/screen';
 import type { Truth } from '../evaluation/networks/truth';
 import { presets } from '../dynamics/settings';
+import { lackTexts } from '../present/text/gallery';
 import { informed, loaded } from './infer';
 
 /** Every method that `inferByMethod` runs: what it is, needs and costs, and its settings. */
@@ -66,11 +72,16 @@ export async function inferByMethod(input: InferByMethodInput): Promise<MethodRe
     ...(networks && { networks }),
     ...(cells && { cells }),
   });
-  for (let step = await steps.next(); ; step = await steps.next()) {
-    if (step.done === true) return step.value;
-    onProgress?.(step.value);
-    // Lets a signal in.
-    await new Promise((resolve) => setTimeout(resolve));
-    signal?.throwIfAborted();
+  try {
+    for (let step = await steps.next(); ; step = await steps.next()) {
+      if (step.done === true) return step.value;
+      onProgress?.(step.value);
+      // Lets a signal in.
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    if (!(error instanceof MethodRefusal)) throw error;
+    throw new MethodRefusal(error.need, `${method.about.title}: ${lackTexts[error.need]}`);
   }
 }

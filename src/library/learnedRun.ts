@@ -1,11 +1,13 @@
 /** A finished run with gene names instead of indices: queries, comparison with other methods, confidence and exports. */
 import { version } from '../../package.json';
 import { timePoints } from '../dataset/dataset';
-import { predictChange, predictedLevels, type PredictedLevel } from '../dynamics/predict';
+import { isPredicted, predictOutside } from '../dynamics/loadings';
+import { predictChange, predictedLevels, type Change, type PredictedLevel } from '../dynamics/predict';
 import { compareWithTruth, type TruthComparison } from '../evaluation/networks/truthComparison';
 import type { Universe } from '../evaluation/networks/scoredPairs';
 import type { Truth } from '../evaluation/networks/truth';
-import type { NetworkFormatName } from '../network/formats/formats';
+import { networkFormats, type NetworkFormatName } from '../network/formats/formats';
+import { geneFinder } from '../network/network';
 import { rankEdges } from '../network/ranking';
 import { standingOfRun } from '../inference/benchmark/predictions';
 import { networkText } from '../present/report/networkText';
@@ -30,6 +32,7 @@ import { benchmarkWithTruth } from '../inference/benchmark/truth';
 import { runBenchmark } from '../inference/benchmark/runBenchmark';
 import type { FullBenchmark } from '../inference/benchmark/benchmark';
 import { verdictOf } from '../present/text/benchmark';
+import { listOf } from '../present/text/format';
 
 export interface NamedEdge {
   readonly source: string;
@@ -56,9 +59,12 @@ export interface LearnedRun {
   readonly modules: readonly NamedModule[];
   /**
    * Mean expression (log1p, or log2 ratio to control) of every gene after setting some relative to control (0 knocked out, 0.5 halved, 2 doubled), at a time in the unit of
-   * the data or the last one. Throws RangeError for an unknown gene, a negative level or a time outside the screen.
+   * the data or the last one; of the genes of the network. Names match whatever their case, where that is unambiguous. Throws RangeError for an unknown gene, a
+   * negative level or a time outside the screen.
    */
-  predict(levels: Readonly<Record<string, number>>, time?: number): readonly PredictedLevel[];
+  predict(levels: Readonly<Record<string, number>>, time?: number | null): readonly PredictedLevel[];
+  /** The same of the measured genes outside the network (docs/method.md, "Genes outside the network"), by name; empty where there are none. */
+  predictOutside(levels: Readonly<Record<string, number>>, time?: number | null): readonly OutsideLevel[];
   /** Comparison with a reference network at `budget` edges (default: the drawn ones). null if the reference has no edge among the pairs. */
   evaluate(truth: Truth, budget?: number, universe?: Universe): TruthComparison | null;
   /**
@@ -103,26 +109,41 @@ export function learnedRun(run: FinishedRun): LearnedRun {
       genes: module.genes.map(nameOf),
       regulators: module.regulators.map(nameOf),
     })),
-    predict: (levels, time) => predictedGenes(run, levels, time ?? null),
+    predict: (levels, time = null) =>
+      predictedLevels(
+        result.model,
+        predictChange(result.model, askedOf(run, levels, time), time),
+        run.dataset.scale,
+      ),
+    predictOutside: (levels, time = null) => predictedOutside(run, askedOf(run, levels, time), time),
     evaluate: (truth, budget = view.edgeBudget, universe = 'candidates') =>
       compareWithTruth(result.network, truth, budget, universe),
     judge: (truth) => judgementOf(run, truth ?? run.truth),
     measureConfidence: async (fits) => learnedRun({ ...run, result: await measureConfidence(run, fits) }),
     toRunFile: () => wholeText(writeRunFile(run)),
-    toFormat: (format, choice) => networkText(format, run, { ...asTheFormat, ...choice }),
+    toFormat: async (format, choice) => {
+      if (!Object.hasOwn(networkFormats, format))
+        throw new RangeError(`There is no format ${format}: ${Object.keys(networkFormats).join(', ')}`);
+      return networkText(format, run, { ...asTheFormat, ...choice });
+    },
     toH5ad: (choice) => exportAnnData(run, { ...asTheFormat, ...choice }, version),
     toLink: () => linkOf(run),
   };
 }
 
-function predictedGenes(
-  { dataset, result: { model } }: FinishedRun,
+/** What `levels` and `time` ask for, checked at run time too. */
+function askedOf(
+  { dataset }: FinishedRun,
   levels: Readonly<Record<string, number>>,
   time: number | null,
-): readonly PredictedLevel[] {
+): readonly Change[] {
+  const find = geneFinder(dataset.genes);
   const changes = Object.entries(levels).map(([name, value]) => {
-    const gene = dataset.genes.indexOf(name);
-    if (gene < 0) throw new RangeError(`${name} is not a gene of this network`);
+    const gene = find(name);
+    if (gene === null)
+      throw new RangeError(
+        `${name} is not a gene of this network, whose ${dataset.genes.length} genes are ${listOf(dataset.genes, 8)}`,
+      );
     if (!(value >= 0)) throw new RangeError(`${name}: ${value} is not a level relative to control`);
     return { gene, value };
   });
@@ -130,7 +151,21 @@ function predictedGenes(
   const [first = -Infinity, last = Infinity] = [times[0], times.at(-1)];
   if (time !== null && !(time >= first && time <= last))
     throw new RangeError(`Time ${time} is outside the screen: measured times are ${times.join(', ')}`);
-  return predictedLevels(model, predictChange(model, changes, time), dataset.scale);
+  return changes;
+}
+
+function predictedOutside(
+  { dataset, result: { model, loadings } }: FinishedRun,
+  changes: readonly Change[],
+  time: number | null,
+): readonly OutsideLevel[] {
+  if (!loadings) return [];
+  const end = predictOutside(model, loadings, changes, predictChange(model, changes, time));
+  return predictedLevels(loadings, end, dataset.scale).map((level, gene) => ({
+    ...level,
+    isPredicted: isPredicted(loadings, gene),
+    heldOutError: loadings.error[gene] ?? 1,
+  }));
 }
 
 async function linkOf(run: FinishedRun): Promise<string> {
@@ -175,6 +210,14 @@ function fitWorkerOf(run: FinishedRun): FitWorker {
     summarise: async (fits, shuffled) => summarise(run.result, run.dataset, fits, shuffled),
     end: () => undefined,
   };
+}
+
+/** The predicted level of a measured gene that is not modelled. */
+export interface OutsideLevel extends PredictedLevel {
+  /** Whether modules predict it better than no change does; if not, no change is predicted. */
+  readonly isPredicted: boolean;
+  /** Error at perturbations left out of training, relative to no change. */
+  readonly heldOutError: number;
 }
 
 /** Comparison with all other methods, summarised in one sentence. */

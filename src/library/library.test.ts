@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { chain } from '../../tests/support/inference/chain';
+import { chain, outsideOfChain } from '../../tests/support/inference/chain';
 import { decodeLink } from '../share/link';
 import {
   infer,
@@ -138,8 +138,26 @@ describe('the library', () => {
       expect(delta).toBeCloseTo(0, 6);
       expect(predicted).toBeCloseTo(control, 6);
     }
-    expect(() => run.predict({ MYC: 0 })).toThrow(RangeError);
+    expect(run.predict({ g0: 0 })).toEqual(run.predict({ G0: 0 }));
+    expect(() => run.predict({ MYC: 0 })).toThrow(/^MYC is not a gene .* 5 genes are G0, G1/);
     expect(() => run.predict({ G0: -1 })).toThrow(RangeError);
+  });
+
+  it('predicts the measured genes outside the network, and says which it cannot', async () => {
+    const dataset = { ...chain(), outside: outsideOfChain() };
+    const run = await infer({ dataset, settings: short });
+    const outside = run.predictOutside({ G0: 0 });
+    expect(outside.map(({ gene }) => gene)).toEqual(['X1', 'X2', 'X3', 'X4']);
+    const unchanged = outside.filter((level) => !level.isPredicted);
+    expect(unchanged.length).toBeGreaterThan(0);
+    for (const { delta, heldOutError } of unchanged)
+      expect([delta, heldOutError >= 0.995]).toEqual([0, true]);
+    for (const { control, delta, predicted, low, high } of outside) {
+      expect(predicted).toBeCloseTo(Math.max(0, control + delta), 5);
+      expect([low <= predicted, predicted <= high]).toEqual([true, true]);
+    }
+    expect((await chained()).predictOutside({ G0: 0 })).toEqual([]);
+    expect(() => run.predictOutside({ X1: 0 })).toThrow(RangeError);
   });
 
   it('answers at times of the screen and refuses others', async () => {
@@ -181,6 +199,23 @@ describe('the library', () => {
     await expect(infer({ dataset: chain(), settings: { steps: -5 } })).rejects.toThrow(/^settings\.steps: /);
     const settings: Partial<TrainingSettings> = JSON.parse('{"preset":"best"}');
     await expect(infer({ dataset: chain(), settings })).rejects.toThrow(/^settings\.preset: .*"compact"/);
+    const misspelt: Partial<TrainingSettings> = JSON.parse('{"stesp":5}');
+    await expect(infer({ dataset: chain(), settings: misspelt })).rejects.toThrow(
+      /^settings\.stesp: .* steps,/,
+    );
+    const run = await chained();
+    await expect(run.toFormat(JSON.parse('"xlsx"'))).rejects.toThrow(/^There is no format xlsx: tsv, sif/);
+  });
+
+  it('names what is no file, no field and no column, instead of guessing', async () => {
+    await expect(openData(JSON.parse('["screen.h5ad"]'))).rejects.toThrow(/^files: a list of File objects/);
+    const files = [await demo()];
+    const refused = (mapping: string) => infer({ files, mapping: JSON.parse(mapping) });
+    await expect(refused('{"perturbationColumn":"guides"}')).rejects.toThrow(
+      'mapping.perturbationColumn: myeloid.h5ad has no column guides; its columns are perturbation',
+    );
+    await expect(refused('{"pertubation":"guides"}')).rejects.toThrow(/^mapping: .*pertubation/);
+    await expect(refused('{"control":["control"]}')).rejects.toThrow(/^mapping\.control/);
   });
 
   it('records the loss of every step and reports progress', async () => {

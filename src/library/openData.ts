@@ -6,7 +6,8 @@ import type { Mapping } from '../dataset/mapping';
 import type { Recognition } from '../dataset/recognition';
 import type { QualityReport } from '../dataset/quality/qualityReport';
 import { groupFiles, type FileGroup } from '../dataset/readers/fileGroup';
-import { rulesSchema } from '../share/datasetSchema';
+import { listOf } from '../present/text/format';
+import { mappingSchema } from '../share/datasetSchema';
 import { unwrap } from './error';
 
 /** Open files and the recognised mapping of their columns. Close after use. */
@@ -28,7 +29,7 @@ const ignore = () => undefined;
 /**
  * Opens one data set: h5ad, h5Seurat, 10x, loom, Matrix Market with its names, text, or a zip of these or of a Zarr store, optionally
  * with a table of labels per cell. Reads only samples of the values. Throws ModulodeError for unusable files, TypeError for files that
- * do not belong together.
+ * do not belong together. A mapping with unknown fields, values or columns is a RangeError.
  */
 export async function openData(
   files: readonly File[],
@@ -38,24 +39,46 @@ export async function openData(
   const data = createImport();
   const outcome = await data.open(group, onProgress);
   if (!outcome.ok) data.close();
+  const { opened, recognition } = unwrap(outcome);
   return {
-    ...unwrap(outcome),
-    recognise: async (change) => unwrap(await data.recognise(checked(change))),
-    quality: async (mapping) => unwrap(await data.quality(checked(mapping), onProgress)),
-    load: async (mapping) => unwrap(await data.load(checked(mapping), onProgress)),
+    opened,
+    recognition,
+    recognise: async (change) => unwrap(await data.recognise(checked(change, opened))),
+    quality: async (mapping) => unwrap(await data.quality(checked(mapping, opened), onProgress)),
+    load: async (mapping) => unwrap(await data.load(checked(mapping, opened), onProgress)),
     close: () => data.close(),
   };
 }
 
-/** Checks filter rules at run time too, for callers without types. */
-function checked<M extends Partial<Mapping>>(mapping: M): M {
-  const rules = rulesSchema.safeParse(mapping.filter ?? {});
-  if (rules.success) return mapping;
-  const [issue] = rules.error.issues;
-  throw new RangeError(`mapping.filter.${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+const columnFields = [
+  'perturbationColumn',
+  'kindColumn',
+  'timeColumn',
+  'batchColumn',
+  'guideColumn',
+] as const;
+
+/** At run time too, for callers without types: an unknown column would be replaced by a guess. */
+function checked<M extends Partial<Mapping>>(mapping: M, { name, obs }: OpenedFile): M {
+  const fields = mappingSchema.safeParse(mapping);
+  if (!fields.success) {
+    const [issue] = fields.error.issues;
+    throw new RangeError(`${['mapping', ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? ''}`);
+  }
+  const columns = obs.map((column) => column.name);
+  for (const field of columnFields) {
+    const asked = mapping[field] ?? '';
+    if (asked !== '' && !columns.includes(asked))
+      throw new RangeError(
+        `mapping.${field}: ${name} has no column ${asked}; its columns are ${listOf(columns, 12)}`,
+      );
+  }
+  return mapping;
 }
 
 function groupOf(files: readonly File[]): FileGroup<File> {
+  if (!Array.isArray(files) || !files.every((file) => file instanceof File))
+    throw new TypeError("files: a list of File objects is expected, as [new File([bytes], 'screen.h5ad')]");
   const grouping = groupFiles(files);
   if (grouping.kind === 'group') return grouping.group;
   const names = files.map(({ name }) => name).join(', ');

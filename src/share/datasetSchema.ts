@@ -19,7 +19,7 @@ export const kind = z.enum(perturbationKinds);
 
 const limit = z.exactOptional(z.int().positive());
 
-export const rulesSchema: z.ZodType<FilterRules> = z.strictObject({
+const rulesSchema: z.ZodType<FilterRules> = z.strictObject({
   leastCounts: limit,
   leastGenes: limit,
   mostMitochondrial: z.exactOptional(z.number().min(0).max(1)),

@@ -39,10 +39,9 @@ const MAX_REGULATIONS = 1e6;
 const MAX_REAL_PART = -0.25;
 
 /**
- * Cells at steady state, or on the way there at the given times; controls are 'control', perturbations carry the
- * genes' names. Only regulators are perturbed. The unit of overexpression is the resting production. Deterministic in
- * the settings. `onCell` as in simulateScreen. Throws UnstableNetworks, and where the edges do not fit (see
- * edgeRange).
+ * A screen of a random network. Cells are at steady state, or on the way there at the given times; controls are 'control', perturbations
+ * carry the genes' names. Only regulators are perturbed. The unit of overexpression is the resting production. The same settings give the
+ * same screen. `onCell` is called after each cell. Throws an Error where no stable network is found, or its number of edges is impossible.
  */
 export function simulateRandomScreen(
   settings: RandomScreenSettings,
@@ -51,7 +50,7 @@ export function simulateRandomScreen(
   return simulateNetworkScreen((random) => drawNetwork(settings, random), settings, onCell);
 }
 
-/** The same for a known network: genes in the order of their first mention, strengths drawn (givenNetwork). */
+/** A screen of your own network, as simulateRandomScreen makes it: genes in the order of their first mention; strengths are drawn. */
 export function simulateGivenScreen(
   edges: readonly KnownRegulation[],
   settings: GivenSettings,

@@ -10,8 +10,9 @@ import { edgesOfRules } from './rules';
 import { controlArm, simulateScreen, type Arm } from './screen';
 
 /**
- * Every gene can be perturbed; the unit of overexpression is the production of a fully active gene. Default sampling:
- * between 2 and 12 decay times after the start. Deterministic in the settings. `onCell` as in simulateScreen.
+ * A screen of a published network of Boolean rules. Every gene can be perturbed; the unit of overexpression is the production of a fully
+ * active gene. Cells are sampled between 2 and 12 mRNA lifetimes after the start unless times are given. The same settings give the same
+ * screen. `onCell` is called after each cell.
  */
 export function simulateRuleScreen(
   name: RuleNetworkName,

@@ -50,8 +50,8 @@ function tableBytes(screen: CapturedScreen, separator: ',' | '\t'): Uint8Array<A
 }
 
 /**
- * An AnnData file with the annotations of `tableOf` in obs, planted modules in var `module`, and the regulations in
- * uns `truth`.
+ * An AnnData file (.h5ad): obs has the perturbation of each cell ('control' or the perturbed genes), its kind and, where there are any, time,
+ * dose and batch; var `module` planted modules; uns `truth` the regulations.
  */
 export function screenH5ad(screen: CapturedScreen): Promise<Uint8Array<ArrayBuffer>> {
   const edges = regulationsOf(screen);

@@ -5,11 +5,10 @@ import { z } from 'zod';
 import { version } from '../../../package.json';
 import { MIN_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { MAX_STRENGTH, type PriorStrength } from '../../dataset/knowledge';
-import { candidateChoices } from '../../dataset/factors/candidates';
-import { perturbationKinds, valueScales, type Mapping } from '../../dataset/mapping';
+import type { Mapping } from '../../dataset/mapping';
 import type { TableReading } from '../../dataset/readers/text/columnRoles';
 import { presetNames, presets, type TrainingSettings } from '../../dynamics/settings';
-import { rulesSchema } from '../../share/datasetSchema';
+import { mappingSchema, wholeMappingSchema } from '../../share/datasetSchema';
 import { settingsSchema } from '../../share/schemas';
 import type { SettingValues } from '../../evaluation/methods/method';
 import type { DeviceWish } from '../../inference/training/chooseDevice';
@@ -132,46 +131,6 @@ export function configIn(content: unknown, refuse: (why: string) => Failure): Gi
 const maybe = z.exactOptional;
 const seed = z.int().min(0).max(largestSeed);
 const strings = z.array(z.string());
-const kind = z.enum(perturbationKinds);
-
-const mappingSchema = z.strictObject({
-  matrix: maybe(z.string()),
-  values: maybe(z.enum(valueScales)),
-  geneColumn: maybe(z.string().nullable()),
-  perturbationColumn: maybe(z.string()),
-  control: maybe(
-    z.discriminatedUnion('mode', [
-      z.strictObject({ mode: z.literal('cells'), labels: strings }),
-      z.strictObject({ mode: z.literal('others') }),
-      z.strictObject({ mode: z.literal('reference'), label: z.string() }),
-    ]),
-  ),
-  kind: maybe(kind),
-  kindColumn: maybe(z.string().nullable()),
-  timeColumn: maybe(z.string().nullable()),
-  batchColumn: maybe(z.string().nullable()),
-  guideColumn: maybe(z.string().nullable()),
-  genes: maybe(z.strictObject({ total: z.int().min(2), pasted: strings })),
-  regulators: maybe(strings.nullable()),
-  candidates: maybe(z.enum(candidateChoices)),
-  heldOut: maybe(strings),
-  filter: maybe(rulesSchema),
-});
-
-/** With every field that a mapping must have. */
-export const wholeMappingSchema: z.ZodType<Mapping> = mappingSchema.required({
-  matrix: true,
-  values: true,
-  geneColumn: true,
-  perturbationColumn: true,
-  control: true,
-  kind: true,
-  timeColumn: true,
-  batchColumn: true,
-  genes: true,
-  regulators: true,
-  heldOut: true,
-});
 
 const tableSchema = z.strictObject({
   firstLine: maybe(z.enum(['names', 'values'])),

@@ -97,6 +97,7 @@ export function refinedEdges(
   return [...known, ...added];
 }
 
+/** A table of known edges with their revisions (source, target, sign, revision), which reads as known edges again. */
 export function refinedTsv(edges: readonly RefinedEdge[]): string {
   const rows = edges.map(({ source, target, sign, revision }) => [
     safeName(source),

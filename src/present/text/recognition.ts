@@ -66,6 +66,7 @@ function base(of: 'ln' | 'log2' | 'log10'): string {
   return of === 'ln' ? '' : ` to base ${of.slice(3)}`;
 }
 
+/** Why a column or value was taken for what it was, in one sentence. */
 export function guessReasonText<Tag extends GuessReason['tag']>(
   reason: Extract<GuessReason, { tag: Tag }>,
 ): string {
