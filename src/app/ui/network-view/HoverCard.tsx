@@ -1,11 +1,28 @@
 /** The card beside the gene or edge under the pointer or the keyboard. The walker says the same to screen readers. */
 import { useLayoutEffect, useRef } from 'react';
 import type { Point } from '../../../present/figure/geometry';
-import type { HoverText } from '../text/network';
+import type { Scene } from '../../../present/figure/scene';
+import { changesText } from '../../../present/text/perturb';
+import type { Selection } from '../../session/state';
+import { liveNetwork } from '../../session/snapshots';
+import { useRun } from '../../session/stores';
+import { changesOf, clearestChange } from '../panels/inspector/evidence';
+import { edgeText, geneText, type HoverText } from '../text/network';
+import { measuredFold, predictedFold } from './appearance';
 import classes from './HoverCard.module.css';
 
-/** `at`: pixels from the corner of the panel, of which the card keeps to the free side. */
-export function HoverCard({ text, at }: { text: HoverText; at: Point }) {
+/** What is under the pointer or the keyboard, and where: pixels from the corner of the panel, of which the card keeps to the free side. */
+export interface Pointed {
+  readonly of: Selection;
+  readonly at: Point;
+}
+
+export function HoverCard({ pointed: { of, at }, scene }: { pointed: Pointed; scene: Scene }) {
+  const text = hoverTextOf(scene, of);
+  return text && <Card text={text} at={at} />;
+}
+
+function Card({ text, at }: { text: HoverText; at: Point }) {
   const card = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const panel = card.current?.offsetParent;
@@ -30,3 +47,30 @@ export function HoverCard({ text, at }: { text: HoverText; at: Point }) {
 
 /** Pixels between the card and what it is about. */
 const GAP = 16;
+
+/** null: nothing to tell, or it is not drawn any more. */
+function hoverTextOf(scene: Scene, of: Selection): HoverText | null {
+  const run = useRun.getState();
+  const { dataset, result, prediction, shared } = run;
+  if (!dataset) return null;
+  if (of?.kind === 'gene') {
+    const [predicted, measured] = [predictedFold(run), measuredFold(run)];
+    const change = prediction &&
+      predicted && {
+        perturbation: changesText(scene.genes, prediction.sliders),
+        predicted: predicted[of.gene] ?? null,
+        measured: measured?.[of.gene] ?? null,
+      };
+    return geneText(scene, of.gene, dataset, change);
+  }
+  if (of?.kind !== 'edge') return null;
+  const { source, target } = of;
+  const edge = scene.edges.find((one) => one.source === source && one.target === target);
+  if (!edge) return null;
+  const clearest =
+    result && !shared
+      ? clearestChange(changesOf(result.comparisons, target, dataset.scale), source, target)
+      : undefined;
+  const evidence = clearest && { ...clearest, label: clearest.comparison.label };
+  return edgeText(scene, edge, result?.network ?? liveNetwork(), evidence);
+}

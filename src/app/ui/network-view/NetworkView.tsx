@@ -14,7 +14,6 @@ import {
   IconSnowflake,
 } from '@tabler/icons-react';
 import { Suspense, useEffect, useId, useRef, useState } from 'react';
-import type { Point } from '../../../present/figure/geometry';
 import { type LegendEntry, MAX_PILLS, type NetworkFigure } from '../../../present/figure/networkFigure';
 import { type DetailLevel, overviewLegend } from '../../../present/figure/overview';
 import type { Scene } from '../../../present/figure/scene';
@@ -43,8 +42,7 @@ import { drawLayers } from './canvas/layers';
 import type { Stage } from './canvas/stage';
 import { type Drawn, NetworkController } from './controller';
 import { composeNetwork, downloadPng, downloadSvg, setShown } from './exportFigure';
-import { HoverCard } from './HoverCard';
-import { hoverTextOf } from './hoverTexts';
+import { HoverCard, type Pointed } from './HoverCard';
 import { ArrangementChoice } from './ArrangementChoice';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
@@ -220,7 +218,7 @@ export function NetworkView() {
       </p>
       <FrameNote warning={hasResult ? null : (drawn?.figure.ribbon ?? null)} />
       {drawn ? <FocusNote scene={drawn.scene} /> : <Empty />}
-      {drawn && pointed && !menu && <PointedCard pointed={pointed} scene={drawn.scene} />}
+      {drawn && pointed && !menu && <HoverCard pointed={pointed} scene={drawn.scene} />}
       {drawn && menu && (
         <Suspense>
           <NetworkMenu
@@ -253,19 +251,8 @@ export function NetworkView() {
   );
 }
 
-/** What is under the pointer or the keyboard, and where: pixels from the corner of the panel. */
-interface Pointed {
-  readonly of: Selection;
-  readonly at: Point;
-}
-
 /** The pointer must rest this long, in milliseconds, so that nothing flickers under a moving one. */
 const HOVER_MS = 70;
-
-function PointedCard({ pointed, scene }: { pointed: Pointed; scene: Scene }) {
-  const text = hoverTextOf(scene, pointed.of);
-  return text && <HoverCard text={text} at={pointed.at} />;
-}
 
 function pinSelected(stage: Stage): void {
   const { selection } = useView.getState().present;

@@ -29,7 +29,7 @@ import { AllSections, FoldedPanel } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
 import { CellsTable, TruthTable } from './NetworksPanel';
-import { KeyNumbers } from './KeyNumbers';
+import numberClasses from './KeyNumbers.module.css';
 import { keyNumbers } from './keyNumbers';
 import { PredictedCells } from './PredictedCells';
 import { TruthPanel } from './TruthPanel';
@@ -265,5 +265,23 @@ function DataLimits(props: {
         </ul>
       </FoldedPanel>
     </>
+  );
+}
+
+/** With their intervals, above the sections that explain them. */
+function KeyNumbers({ numbers }: { numbers: ReturnType<typeof keyNumbers> }) {
+  return (
+    <dl className={numberClasses.numbers} aria-label={keyNumberText.label}>
+      {numbers.map(({ name, value, interval, hint }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <b>{value}</b>
+            {interval ? <span title={keyNumberText.interval}>{interval}</span> : null}
+            <span className={numberClasses.hint}>{hint}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

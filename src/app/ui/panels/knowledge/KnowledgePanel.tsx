@@ -1,19 +1,26 @@
 /** The known network of the next training: which one, what of it applies to these genes, and how strongly; below, what it gave to the run on screen. */
 import { Button } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type DragEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
+import type { PriorStrength } from '../../../../dataset/knowledge';
 import { knowledgeText } from '../../../../present/text/prior';
-import { cancelKnowledge, chooseKnowledge, knowledgeOf, undoKnowledge } from '../../../session/knowledge';
+import {
+  cancelKnowledge,
+  chooseFiles,
+  chooseKnowledge,
+  knowledgeOf,
+  undoKnowledge,
+} from '../../../session/knowledge';
 import { formerKnowledge, useKnowledge } from '../../../session/knowledgeState';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
+import { carriesFiles, droppedFiles } from '../../shell/droppedFiles';
 import { knowledgeTexts, measuringText, strengthChoices, strengthText } from '../../text/knowledge';
 import { Applied, Refused, type ScreenGenes } from './Applied';
 import classes from './Knowledge.module.css';
 import { NetworkChoice } from './NetworkChoice';
-import { useDrop } from './useDrop';
 
 /** @param dataset the data of the next training where they are read @param unread what is known of them otherwise */
 export function KnowledgePanel({ dataset, unread }: { dataset: Dataset | null; unread: ScreenGenes }) {
@@ -128,4 +135,28 @@ function useScreenGenes(dataset: Dataset | null, unread: ScreenGenes): ScreenGen
         : unread,
     [dataset, unread],
   );
+}
+
+/** Files dropped on this panel are the known network, and are not opened as data. */
+function useDrop(strength: PriorStrength) {
+  const [isOver, setOver] = useState(false);
+  const over = (event: DragEvent) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    setOver(true);
+  };
+  const drops = {
+    onDragEnter: over,
+    onDragOver: over,
+    onDragLeave: ({ currentTarget, relatedTarget }: DragEvent) => {
+      if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false);
+    },
+    onDrop: (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      setOver(false);
+      void droppedFiles(event.dataTransfer).then((files) => chooseFiles(files, strength));
+    },
+  };
+  return { isOver, drops };
 }

@@ -3,9 +3,9 @@ import { Button, useComputedColorScheme } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { ScenarioTable } from '../../../../present/chart/scenarios';
-import type { MiniatureOf } from '../../../../present/figure/miniature';
+import { miniatureOf, type MiniatureOf } from '../../../../present/figure/miniature';
 import { nodeLabel } from '../../../../present/figure/networkFigure';
-import { greyed, paletteOf } from '../../../../present/figure/palette';
+import { greyed, type Palette, paletteOf } from '../../../../present/figure/palette';
 import { foldOrRatio, level } from '../../../../present/text/format';
 import { scenarioName, settingText } from '../../../../present/text/scenarios';
 import { limitText } from '../../../../present/text/support';
@@ -24,7 +24,6 @@ import { scenarioText } from '../../text/scenarios';
 import { AddToFigure } from '../composer/AddToFigure';
 import { useShownEdges } from '../explore/useNetwork';
 import { exactMatch } from '../perturb/effects';
-import { MiniNetwork } from './MiniNetwork';
 import { DownloadMenu } from './ScenarioList';
 import classes from './Scenarios.module.css';
 import { rankedResponders } from './sideBySide';
@@ -284,5 +283,42 @@ function Cell(props: { column: Column; gene: number; scale: Dataset['scale'] }) 
       />
       <span className="number">{foldOrRatio(log2, scale)}</span>
     </span>
+  );
+}
+
+/** Pixels. */
+const miniature = [148, 108] as const;
+const nameSize = 11;
+
+/** Coloured by the predicted change of one scenario; all miniatures have the places of the large network. */
+function MiniNetwork(props: { label: string; of: MiniatureOf; palette: Palette }) {
+  const { label, of, palette } = props;
+  const { viewBox, edges, genes, names } = useMemo(
+    () => miniatureOf(of, miniature, nameSize, palette),
+    [of, palette],
+  );
+  return (
+    <svg className={classes.mini} viewBox={viewBox.join(' ')} role="img" aria-label={label}>
+      <path d={edges.d} stroke={edges.color} strokeWidth={edges.width} strokeOpacity={0.35} fill="none" />
+      {genes.map(({ gene, x, y, radius, fill, border, width }) => (
+        <circle key={gene} cx={x} cy={y} r={radius} fill={fill} stroke={border} strokeWidth={width} />
+      ))}
+      {names.map((name) => (
+        <text
+          key={name.text}
+          x={name.x}
+          y={name.y}
+          textAnchor="middle"
+          fontSize={name.size}
+          fontWeight={620}
+          fill={name.ink}
+          stroke={name.halo}
+          strokeWidth={name.haloWidth}
+          paintOrder="stroke"
+        >
+          {name.text}
+        </text>
+      ))}
+    </svg>
   );
 }
