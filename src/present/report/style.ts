@@ -115,7 +115,9 @@ header{padding-top:24px}
 h1{font-size:24px}
 .rows div,.rows.wide div{grid-template-columns:1fr;gap:0}
 .answers li{grid-template-columns:1fr}
-th,td{padding-right:12px}
+table{font-size:13px}
+th,td{padding-right:8px}
+th.number:first-child{width:auto}
 }
 `;
 
