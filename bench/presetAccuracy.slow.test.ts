@@ -31,7 +31,7 @@ async function networkOf(dataset: Dataset, settings: TrainingSettings) {
   const prepared = prepare(dataset, settings, new Set(dataset.conditions.map(({ label }) => label)));
   const device = await createDevice('wasm', prepared.problem);
   device.setParameters(prepared.initial);
-  for (let step = 0; step < settings.steps; step++) await trainStep(device, settings, step, prepared.rate);
+  for (let step = 0; step < prepared.steps; step++) await trainStep(device, settings, step, prepared.rate);
   const parameters = await device.readParameters();
   device.dispose();
   const { regulators, shape } = prepared.problem;

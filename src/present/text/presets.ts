@@ -23,7 +23,7 @@ export function presetText(preset: PresetName, averages: boolean): string {
     case 'H':
       return `Fits the mean effect of each perturbation and the variation of single cells, with few direct edges. The fastest accurate preset. ${accuracy('.99', '.95', '.88')}`;
     case 'SH':
-      return `Fits distributions of cells instead of means, and the variation of single cells. Takes 3–6 × as long as H. ${accuracy('.95', '.93', '.82')}`;
+      return `Fits distributions of cells instead of means, and the variation of single cells. Takes 3–6 × as long as H. ${accuracy('.99', '.95', '.82')}`;
     case 'S0':
       return `Fits distributions of cells only, from a random start; for comparison. Takes 5–10 × as long as H. ${accuracy('.82', '.88', '.62')}`;
     case 'compact':
