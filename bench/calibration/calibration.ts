@@ -1,6 +1,6 @@
 /** Type-I error and power of the tests of inference/diagnosis/signal.ts on screens of known effects. */
-import { chances, discoveries } from '../../src/inference/diagnosis/permutationTest';
-import { perturbationTests, testedRows } from '../../src/inference/diagnosis/signal';
+import { chances } from '../../src/inference/diagnosis/permutationTest';
+import { effectTests, testedRows } from '../../src/inference/diagnosis/signal';
 import { calibrationScreen, type ScreenDesign } from './screens';
 
 export interface Calibration {
@@ -27,10 +27,9 @@ export function calibrate(design: ScreenDesign, screens: number, firstSeed: numb
   for (let at = 0; at < screens; at++) {
     const { dataset, active } = calibrationScreen(design, firstSeed + at);
     const start = performance.now();
-    const tests = perturbationTests(testedRows(dataset, () => true, firstSeed + at));
+    const { tests, labels } = effectTests(testedRows(dataset, () => true, firstSeed + at));
     milliseconds += performance.now() - start;
     const p = chances(tests);
-    const labels = discoveries(tests);
     counts.signals += Number(labels.length > 0);
     counts.named += labels.length;
     counts.wrong += labels.filter((label) => !active.has(label)).length;

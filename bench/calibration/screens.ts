@@ -272,6 +272,7 @@ export const designs = {
   'one sample each, 60 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 60, fold: 4 },
   'one sample each, 20 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 20, fold: 4 },
   'shared response': { ...counted, shared: 0.3 },
+  'weak shared response': { ...counted, shared: 0.15 },
   'shared response, 3 replicates, 6 controls': {
     ...samples,
     perturbations: 30,

@@ -20,6 +20,13 @@ const scales = [
   ],
 ] as const;
 
+/** By least squares, all genes alike. */
+function withoutPartAlong(vector: Float64Array, values: Float64Array): Float64Array {
+  const product = values.reduce((sum, value, g) => sum + value * (vector[g] as number), 0);
+  const square = vector.reduce((sum, value) => sum + value * value, 0);
+  return values.map((value, g) => value - (product / square) * (vector[g] as number));
+}
+
 describe.each(scales)('the shared response, of %s without noise', (_, scale, responseOf) => {
   const own = draw();
   const changes = strengths.map((b, at) => ({
@@ -47,14 +54,10 @@ describe.each(scales)('the shared response, of %s without noise', (_, scale, res
     }));
     const shared = sharedByOthers(active, scale);
     const rest = (active[3]?.shift ?? new Float64Array()).slice();
-    const { tangent } = removeShared(shared?.[3]?.direction ?? direction, rest, scale, nothing, 0);
-    // Least squares: what is left is its own change without the part along the response.
-    const along = own.reduce((sum, value, g) => sum + value * (tangent[g] as number), 0);
-    const square = tangent.reduce((sum, value) => sum + value ** 2, 0);
-    rest.forEach((value, g) => {
-      const expected = 0.2 * ((own[g] as number) - (along / square) * (tangent[g] as number));
-      expect(Math.abs(value - expected)).toBeLessThan(0.03);
-    });
+    const { nuisances } = removeShared(shared?.[3]?.direction ?? direction, rest, scale, nothing, 0);
+    const expected = own.map((value) => 0.2 * value);
+    for (const nuisance of nuisances) expected.set(withoutPartAlong(nuisance, expected));
+    rest.forEach((value, g) => expect(Math.abs(value - (expected[g] as number))).toBeLessThan(0.03));
   });
 
   it('of the opposite sign is left as it is', () => {
@@ -68,8 +71,23 @@ describe.each(scales)('the shared response, of %s without noise', (_, scale, res
       0,
     );
     expect(strength).toBe(0);
-    expect(rest).toEqual(shift);
+    // Of amounts no error of the composition, which changes all in proportion.
+    const expected = scale.level === null ? shift : withoutPartAlong(scale.level, shift);
+    rest.forEach((value, g) => expect(value).toBeCloseTo(expected[g] as number, 9));
   });
+});
+
+it('of amounts, errors of the composition and a strength that differs between cells leave nothing', () => {
+  const scale = { variance: ofCells, level };
+  // Means over cells of strengths .6 and 1.4, all lowered by the same share.
+  const mixed = direction.map(
+    (u, g) => (level[g] as number) * (0.97 * ((Math.exp(0.12 * u) + Math.exp(0.28 * u)) / 2) - 1),
+  );
+  const uniform = direction.map((u, g) => (level[g] as number) * Math.expm1(0.2 * u));
+  const rest = mixed.slice();
+  removeShared(direction, rest, scale, nothing, 0);
+  const withoutResponse = mixed.map((value, g) => value - (uniform[g] as number));
+  expect(Math.hypot(...rest)).toBeLessThan(0.01 * Math.hypot(...withoutResponse));
 });
 
 it('five perturbations are needed to tell what four others share', () => {

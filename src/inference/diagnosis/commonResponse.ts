@@ -73,8 +73,8 @@ export function scaleOf({ values, dataset, conditionOfRow, floor, areAmounts }: 
 export interface Shared {
   /** [G] change of the logarithm; 0 where no other perturbation is measured. */
   readonly direction: Float64Array;
-  /** Of the mean that the direction is from, in that of a cell, without that of the controls. */
-  readonly variance: number;
+  /** [G] of the direction, in that of a cell, without the error of the controls: that of their cells at least, and as the others spread. */
+  readonly variance: Float64Array;
 }
 
 /** Fewer other perturbations do not tell what is shared. */
@@ -111,13 +111,25 @@ export function sharedByOthers(measured: readonly Change[], scale: GeneScale): r
     return takesPart(own) ? own / Math.sqrt(change.variance) : 0;
   });
   const all = information.reduce((sum, one) => sum + one, 0);
+  const ofSpread = aligned.map(
+    ({ ascending }, g) =>
+      (MEDIAN_VARIANCE * robustVariance(ascending)) / Math.max(1, ascending.length) / (ofLogs[g] as number),
+  );
   return changes.map((_, at) => ({
     direction: Float64Array.from(aligned, ({ ascending, ofChange }) => {
       const own = ofChange[at] as number;
       return Number.isNaN(own) ? middleOf(ascending) : medianWithout(ascending, own);
     }),
-    variance: MEDIAN_VARIANCE / (all - (information[at] as number)) ** 2,
+    variance: Float64Array.from(ofSpread, (spread) =>
+      Math.max(MEDIAN_VARIANCE / (all - (information[at] as number)) ** 2, spread),
+    ),
   }));
+}
+
+/** From the median absolute deviation, as if normal; 0 of no values. */
+function robustVariance(ascending: Float64Array): number {
+  const middle = middleOf(ascending);
+  return (1.4826 * middleOf(ascending.map((value) => Math.abs(value - middle)).toSorted())) ** 2;
 }
 
 /** [G] change of the logarithm of the mean. */
@@ -210,11 +222,14 @@ export interface Removed {
   /** [G] of amounts: their ratio to the reference after b u, and after u; 1 for logarithms. */
   readonly ratio: Float64Array;
   readonly ratioOfDirection: Float64Array;
-  /** [G] change of the shift with b. */
-  readonly tangent: Float64Array;
+  /** [G] each: what of the shift cannot be told from errors of the response and the composition, orthogonal in the scale of the genes. */
+  readonly nuisances: readonly Float64Array[];
 }
 
-/** Takes the response b u, b ≥ `least`, out of a shift from `level`: y (e^bu − 1) of amounts y, b u of logarithms. */
+/**
+ * Takes the response b u, b ≥ `least`, out of a shift from `level`: b u of logarithms; of amounts y, y (e^bu − 1) and what small
+ * changes of b, of the composition (y e^bu in all genes), and of the spread of b between cells (y e^bu u²) add to it.
+ */
 export function removeShared(
   direction: Float64Array,
   shift: Float64Array,
@@ -226,9 +241,6 @@ export function removeShared(
   const logs = changesOfLogs(shift, scale);
   const strength = Math.max(least, strengthAlong(direction, logs, variancesOfLogs(scale), targets));
   const ratio = direction.map((one) => (level === null ? 1 : Math.exp(strength * one)));
-  const tangent = direction.map((one, g) =>
-    level === null ? one : (level[g] as number) * (ratio[g] as number) * one,
-  );
   for (let g = 0; g < shift.length; g++) {
     const shared =
       level === null
@@ -236,9 +248,37 @@ export function removeShared(
         : (level[g] as number) * ((ratio[g] as number) - 1);
     shift[g] = (shift[g] as number) - shared;
   }
+  const nuisances = orthogonal(nuisancesOf(direction, ratio, level, strength > least), scale, targets);
   // Least squares of logarithms are not quite those of amounts.
-  if (strength > least) removeAlong(tangent, shift, scale, targets);
-  return { strength, ratio, ratioOfDirection: level === null ? ratio : direction.map(Math.exp), tangent };
+  for (const nuisance of nuisances) removeAlong(nuisance, shift, scale, targets);
+  return { strength, ratio, ratioOfDirection: level === null ? ratio : direction.map(Math.exp), nuisances };
+}
+
+function nuisancesOf(
+  direction: Float64Array,
+  ratio: Float64Array,
+  level: Float64Array | null,
+  isAlong: boolean,
+): readonly Float64Array[] {
+  if (level === null) return isAlong ? [direction] : [];
+  const times = (power: number) =>
+    direction.map((one, g) => (level[g] as number) * (ratio[g] as number) * one ** power);
+  return isAlong ? [times(1), times(0), times(2)] : [times(0)];
+}
+
+/** Each without its part along those before it. */
+function orthogonal(
+  directions: readonly Float64Array[],
+  scale: GeneScale,
+  targets: ReadonlySet<number>,
+): readonly Float64Array[] {
+  const found: Float64Array[] = [];
+  for (const direction of directions) {
+    const rest = direction.slice();
+    for (const before of found) removeAlong(before, rest, scale, targets);
+    found.push(rest);
+  }
+  return found;
 }
 
 /** Share of the squared changes beyond chance that the shared response explains, for it to be named. */

@@ -3,7 +3,7 @@ import type { Condition, Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { mean, median, variance } from '../../numerics/statistics';
 import { chances, upperTail, type PerturbationTest } from './permutationTest';
-import { measureSignal, perturbationTests, testedRows } from './signal';
+import { effectTests, measureSignal, testedRows } from './signal';
 import { hasSignal } from './verdict';
 
 interface Design {
@@ -129,6 +129,7 @@ describe('two samples of each perturbation, no controls', () => {
 
 const uneven = (condition: number) => 0.5 + (condition % 7) / 6;
 const isActive = (condition: number) => condition === 4 || condition === 11;
+const ofEveryThird = (condition: number) => condition % 3 === 0;
 const ofMinority = (condition: number) => (condition <= 8 ? 1 : 0);
 const inBothDirections = (condition: number) => (condition % 2 === 0 ? 1 : -1);
 
@@ -155,6 +156,18 @@ describe('a response that perturbations share in different strengths', () => {
     ['samples beside few controls', { ...samples, effect: 1.5, isActive }],
   ])('does not hide effects beyond it, of %s', (_, design) => {
     expect(signalOf(design).effects?.labels).toEqual(['k4', 'k11']);
+  });
+
+  it.each([
+    ['cells', { ...cells, effect: 0.9, strengthOf: (condition: number) => 0.4 * uneven(condition) }],
+    ['samples beside few controls', { ...samples, effect: 3 }],
+  ])('adds no names where effects are larger than it, of %s', (_, design) => {
+    const { effects } = signalOf({ ...design, isActive: ofEveryThird });
+    expect(effects?.sharedBy).toBeUndefined();
+    const isActing = (label: string) => ofEveryThird(Number(label.slice(1)));
+    expect(effects?.labels.filter(isActing)).toHaveLength(Math.floor(design.perturbations / 3));
+    // Without the response taken out, half of the others.
+    expect(effects?.labels.filter((label) => !isActing(label)).length).toBeLessThanOrEqual(1);
   });
 
   it('is not what most perturbations do not have, or move against each other along', () => {
@@ -195,8 +208,37 @@ describe('one sample of each perturbation', () => {
     expect(signalOf({ ...design, controls: 40, effect: 0 }).found).toBe(false);
   });
 
-  it('gives no answer without them', () => {
-    expect(signalOf({ ...design, controls: 0 })).toEqual({ signal: null, effects: null, found: null });
+  it.each([0, 2, 8, 19])('gives no answer with %i', (controls) => {
+    const answer = signalOf({ ...design, controls, effect: 0 });
+    expect(answer).toEqual({ signal: null, effects: null, found: null });
+  });
+
+  it('beside two of others has the error of theirs', () => {
+    const mixed = madeUp({ ...design, perturbations: 60, cells: 2, controls: 4, effect: 0 });
+    // The second sample of every third perturbation is missing.
+    const kept = [...mixed.conditionOfCell.keys()].filter((row) => {
+      const condition = mixed.conditionOfCell[row] as number;
+      return condition % 3 !== 1 || mixed.conditionOfCell[row - 1] !== condition;
+    });
+    const p = chances(
+      effectTests(
+        testedRows(
+          {
+            ...mixed,
+            cells: kept.length,
+            conditionOfCell: Int32Array.from(kept, (row) => mixed.conditionOfCell[row] as number),
+            values: Float32Array.from(
+              kept.flatMap((row) => [...mixed.values.subarray(row * 60, (row + 1) * 60)]),
+            ),
+          },
+          everyone,
+          1,
+        ),
+      ).tests,
+    );
+    const ofSingles = p.filter((_, k) => k % 3 === 0);
+    expect(mean(ofSingles)).toBeGreaterThan(0.3);
+    expect(mean(ofSingles)).toBeLessThan(0.7);
   });
 });
 
@@ -231,7 +273,7 @@ test('an effect is found by one gene, and by small changes of many', () => {
 
 test('the statistic is the sum of squared t of the other genes, with mean 1 each after permutation', () => {
   const screen = madeUp({ genes: 12, perturbations: 3, cells: 9, controls: 25, effect: 0.7 });
-  const tests = perturbationTests(testedRows(screen, everyone, 4));
+  const { tests } = effectTests(testedRows(screen, everyone, 4));
   const rowsOf = (label: string) =>
     [...screen.conditionOfCell.keys()].filter(
       (cell) => screen.conditions[screen.conditionOfCell[cell] ?? 0]?.label === label,
@@ -265,7 +307,7 @@ test('without controls each perturbation is compared with the median of the othe
     );
     return rows.reduce((sum, row) => sum + (screen.values[8 * row + gene] ?? 0), 0) / rows.length;
   };
-  perturbationTests(testedRows(screen, everyone, 4)).forEach(({ observed }, k) => {
+  effectTests(testedRows(screen, everyone, 4)).tests.forEach(({ observed }, k) => {
     let sum = 0;
     for (let gene = 0; gene < 8; gene++) {
       if (gene === k) continue;

@@ -45,10 +45,9 @@ const MOST = 0.5;
  * null where no reference or no replicate is there to permute: one sample per condition without controls, or batches without controls.
  */
 export function measureSignal(rows: TestedRows): Signal {
-  const { tests, ofCells, sharedBy, unit, guidesUnused } = testsOfEffects(rows);
+  const { tests, labels, ofCells, sharedBy, unit, guidesUnused } = effectTests(rows);
   const signal = signalOf(sharedBy === null ? tests : ofCells);
   if (signal === null) return { signal: null, effects: null };
-  const labels = discoveries(tests);
   return {
     signal,
     effects: {
@@ -71,9 +70,11 @@ function signalOf(tests: readonly PerturbationTest[]): number | null {
   return permuted > 0 ? observed / permuted : null;
 }
 
-interface EffectTests {
-  /** One per perturbation that can be compared, beyond a response that all share if there is one. */
+export interface EffectTests {
+  /** One per perturbation that can be compared, beyond a response that all share if that is most of what changes. */
   readonly tests: readonly PerturbationTest[];
+  /** Those with an effect; where most perturbations change, both as measured and beyond what they share. */
+  readonly labels: readonly string[];
   readonly ofCells: readonly CellTest[];
   /** Labels whose cells change as the others' do, where most of all changes is a response that perturbations share. */
   readonly sharedBy: readonly string[] | null;
@@ -82,30 +83,38 @@ interface EffectTests {
   readonly guidesUnused: GuidesUnused | null;
 }
 
-function testsOfEffects(rows: TestedRows): EffectTests {
+export function effectTests(rows: TestedRows): EffectTests {
   const ofCells = rows.comparedWith === 'controls' ? controlTests(rows) : testsAmongOthers(rows);
-  const changed = isMostlyShared(ofCells) ? discoveries(ofCells) : [];
+  const changed = discoveries(ofCells);
   const enough = rows.comparedWith === 'controls' ? MOST * ofCells.length : 1;
-  const sharedBy = changed.length >= enough && changed.length > 0 ? changed : null;
+  const mayBeShared = changed.length >= enough && changed.length > 0;
+  const sharedBy = mayBeShared && isMostlyShared(ofCells) ? changed : null;
   const known = { ofCells, sharedBy };
   const guides = rows.guideOfRow === null ? null : guideUnits(rows);
   const guidesUnused = guides && guidesUnusedFor(countsOf(guides.units, guides.labels.length));
   if (guides !== null && guidesUnused === null) {
-    const units = sharedBy === null ? guides : withoutShared(guides, scaleOf(rows));
-    const tests = guideTests(units, guideRounds(units), new Random(rows.seed));
-    return { ...known, tests, unit: 'guides', guidesUnused };
+    const testsOf = (units: GuideUnits) => guideTests(units, guideRounds(units), new Random(rows.seed));
+    const beyond = mayBeShared ? testsOf(withoutShared(guides, scaleOf(rows))) : null;
+    const tests = sharedBy !== null && beyond !== null ? beyond : testsOf(guides);
+    return { ...known, tests, labels: inBoth(tests, beyond ?? tests), unit: 'guides', guidesUnused };
   }
   const cells = ofCells.map((test) => test.cells).toSorted((a, b) => a - b)[ofCells.length >> 1] ?? 0;
+  const beyond = mayBeShared ? testsBeyondShared(ofCells) : ofCells;
+  const tests = sharedBy === null ? ofCells : beyond;
   return {
     ...known,
-    tests: sharedBy === null ? ofCells : testsBeyondShared(ofCells),
+    tests,
+    labels: inBoth(tests, beyond),
     unit: cells < CELLS_OF_CONDITION ? 'samples' : 'cells',
     guidesUnused,
   };
 }
 
-export function perturbationTests(rows: TestedRows): readonly PerturbationTest[] {
-  return testsOfEffects(rows).tests;
+function inBoth(tests: readonly PerturbationTest[], others: readonly PerturbationTest[]): readonly string[] {
+  const labels = discoveries(tests);
+  if (tests === others) return labels;
+  const ofOthers = new Set(discoveries(others));
+  return labels.filter((label) => ofOthers.has(label));
 }
 
 /** As for cells. */

@@ -196,10 +196,14 @@ function addCondition(
   const ofRest = ofShift.map((whole, g) => {
     if (!removed) return whole;
     const { strength, ratio, ratioOfDirection } = removed;
-    // x − y^(1−b) m^b: the errors of x, of the controls' mean y and of the others' m are independent.
+    // x − y^(1−b) m^b: the errors of x, of the controls' mean y and of the others' m are independent. Counts vary as their mean does.
     const byControls = (1 - strength) * (ratio[g] as number);
     const byOthers = (strength * (ratio[g] as number)) / (ratioOfDirection[g] as number);
-    return ofOwn + byControls ** 2 * ofControls + byOthers ** 2 * shared.variance;
+    return (
+      ofOwn * (ratio[g] as number) +
+      byControls ** 2 * ofControls +
+      byOthers ** 2 * (shared.variance[g] as number)
+    );
   });
   // A gene that neither these cells nor the controls show may be part of the response of the others.
   const leastBeyond = removed ? scale.variance : least;
@@ -216,7 +220,7 @@ function addCondition(
     for (const block of blocks) addPermuted(block, values, genes, random, shift, left);
     const ofRound = { squares: left, freedom: permutedFreedom, floor, least };
     addSquares(into, shift, ofRound, ofPermuted, targets);
-    if (removed) removeAlong(removed.tangent, shift, scale, targets);
+    for (const nuisance of removed?.nuisances ?? []) removeAlong(nuisance, shift, scale, targets);
     const beyond = test.beyondShared.permuted[round] as ShiftStatistic;
     addSquares(beyond, shift, { ...ofRound, least: leastBeyond }, ofPermuted, targets);
   });

@@ -45,8 +45,7 @@ export function testsAmongOthers(rows: TestedRows): readonly CellTest[] {
   const tests = new Map<string, CellTest>();
   for (const time of new Set(conditions.map((condition) => condition.time))) {
     const moment = momentOf(rows, time);
-    // One sample per condition: nothing tells noise from effect.
-    if (moment.rows.length <= moment.conditions.length || moment.conditions.length < 2) continue;
+    if (moment.conditions.length < 2 || !areMostReplicated(moment)) continue;
     const here = moment.conditions.map((condition, at): CellTest | null => {
       const { label, interventions } = conditions[condition] as (typeof conditions)[number];
       if (interventions.length === 0) return null;
@@ -64,6 +63,11 @@ export function testsAmongOthers(rows: TestedRows): readonly CellTest[] {
     addTime(rows, moment, here, random);
   }
   return [...tests.values()];
+}
+
+/** Whether most samples have another of their condition, the deviations of which stand for those of all. */
+function areMostReplicated({ owner, cells }: Moment): boolean {
+  return 2 * owner.filter((condition) => (cells[condition] as number) > 1).length > owner.length;
 }
 
 function momentOf({ dataset, conditionOfRow, batchOfRow }: TestedRows, time: number | null): Moment {
@@ -122,7 +126,7 @@ function addTime(all: TestedRows, moment: Moment, tests: readonly (CellTest | nu
   const observed = shiftsOf(means, within);
   const tested = testedOf(moment, tests, means, observed, scale);
   const controlCells = moment.controls.reduce((sum, at) => sum + (cells[at] as number), 0);
-  const tangents = tested.map(({ at, test, targets, shared }) => {
+  const nuisances = tested.map(({ at, test, targets, shared }) => {
     const shift = observed.shifts.slice(at * genes, (at + 1) * genes);
     const ofOwn = 1 / (cells[at] as number);
     const ofShift = ofMedian.map((one) => ofOwn + one);
@@ -138,15 +142,17 @@ function addTime(all: TestedRows, moment: Moment, tests: readonly (CellTest | nu
       return ofOwn + byMedian ** 2 * (ofMedian[g] as number) + byControls ** 2 / controlCells;
     });
     addSquares(test.beyondShared.observed, shift, observed.ofCells, ofRest, targets);
-    return removed && removed.tangent;
+    return removed?.nuisances ?? [];
   });
   const shuffle = shuffles(moment, random);
   const source = new Int32Array(rows.length);
+  const isAnyRepeated = owner.some((condition) => cells[condition] === 1);
   const left = new Float64Array(genes);
   for (let round = 0; round < rounds; round++) {
     shuffle(source);
     const permuted = conditionMeans(centred, genes, moment, owner, source);
-    left.set(inflated);
+    if (isAnyRepeated) sumSquares(centred, genes, source, left);
+    else left.set(inflated);
     permuted.forEach((mean, p) => {
       const count = cells[Math.floor(p / genes)] as number;
       left[p % genes] = (left[p % genes] as number) - count * mean ** 2;
@@ -157,8 +163,7 @@ function addTime(all: TestedRows, moment: Moment, tests: readonly (CellTest | nu
       const ofShift = ofMedian.map((one) => 1 / (cells[at] as number) + one);
       const [whole, beyond] = [test.permuted[round], test.beyondShared.permuted[round]];
       addSquares(whole as ShiftStatistic, shift, ofCells, ofShift, targets);
-      const tangent = tangents[place];
-      if (tangent) removeAlong(tangent, shift, scale, targets);
+      for (const nuisance of nuisances[place] ?? []) removeAlong(nuisance, shift, scale, targets);
       addSquares(beyond as ShiftStatistic, shift, ofCells, ofShift, targets);
     });
   }
@@ -204,6 +209,13 @@ function conditionMeans(
   for (let p = 0; p < means.length; p++)
     means[p] = isFree[p] === 1 ? (means[p] as number) / (cells[Math.floor(p / genes)] as number) : 0;
   return means;
+}
+
+/** [G] sums of squares of the rows of `source`, some of them repeated. */
+function sumSquares(values: Float32Array, genes: number, source: Int32Array, into: Float64Array): void {
+  into.fill(0);
+  for (const row of source)
+    for (let g = 0; g < genes; g++) into[g] = (into[g] as number) + (values[row * genes + g] as number) ** 2;
 }
 
 interface Shifts {
