@@ -9,8 +9,7 @@ import type { LinkFeatures } from '../features';
 import { restricted, type LinkMethod } from '../link';
 import { pairLogistic } from '../pair-logistic/pairLogistic';
 import { neighboursOf, sageEmbeddings, startSage, WHOLE } from '../sage';
-import { divergence, measuredChanges } from './likeness';
-import { supgcl } from './supgcl';
+import { divergence, measuredChanges, supgcl } from './supgcl';
 
 beforeAll(openTensors);
 
