@@ -32,6 +32,7 @@ const nextSteps: { readonly [Tag in InputError['tag']]: string | null } = {
   'unsupported-format': 'Convert it in the folder of the file, and give the result:',
   'network-file': 'Give the expression data (.h5ad or a table) it was made from.',
   'empty-file': 'Copy or download it again.',
+  'only-header': null,
   'incomplete-triplet':
     'Give all three together, packed or not, or the .zip they are in. A table with a label per cell can come along.',
   'names-mismatch': 'Give three files of the same sample: raw and filtered matrices have different names.',

@@ -14,6 +14,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
   /** A network instead of measurements. */
   'network-file': unknown;
   'empty-file': unknown;
+  /** A table without rows; a series matrix of GEO has its values elsewhere. */
+  'only-header': { isSeries: boolean };
   /** A Matrix Market file, or its names, without the other parts. */
   'incomplete-triplet': { missing: readonly ('matrix' | 'features' | 'barcodes')[] };
   /** The numbers of gene and cell names differ from the shape of the matrix. */

@@ -25,6 +25,8 @@ export type DatasetNote = Tagged<{
   'duplicate-genes': { names: readonly string[] };
   /** Gene names that look like dates, as spreadsheets make them of MARCH1 and SEPT7. */
   'names-like-dates': { names: readonly string[] };
+  /** Genes are named by the probes of an array. */
+  'names-of-probes': { names: readonly string[] };
   /** Labels of perturbations, likewise. */
   'labels-like-dates': { labels: readonly string[] };
   lzf: { path: string };

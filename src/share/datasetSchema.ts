@@ -83,6 +83,7 @@ const notes = {
     by: z.enum(['ln', 'log2', 'log10', 'square-root', 'freeman-tukey']),
     normalised: z.exactOptional(z.literal(true)),
   }),
+  'names-of-probes': note('names-of-probes', { names: strings }),
   'binary-values': note('binary-values', {}),
   'rounded-values': note('rounded-values', { maximum: z.number() }),
   'scaled-by-gene': note('scaled-by-gene', {

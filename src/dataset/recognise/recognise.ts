@@ -46,6 +46,9 @@ const DATE = new RegExp(
 /** A date as its number (43891: 1 March 2020), and 2310009E13 of mice as 2.31E+19, where few genes are named so. */
 const NUMBER = /^(?:[34]\d{4}|\d(?:\.\d+)?E\+\d+)$/i;
 const MAX_SHARE_NUMBERS = 0.05;
+/** Probes of Illumina, Affymetrix and Agilent. */
+const PROBE =
+  /^(?:ILMN_\d+|(?:AFFX-)?\w+_(?:[a-z]_)?[as]t|TC\d{8,}\S*|\d{7,8}(?:_st)?|A_\d+_P\d+|(?:cg|ch)\.?\d{6,})$/;
 /** A single word with a letter: probably a gene that was not measured. */
 const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
 
@@ -328,6 +331,8 @@ function notesOf(
   const areFew = numbers.length <= MAX_SHARE_NUMBERS * naming.names.length;
   const dates = naming.names.filter((name) => DATE.test(name) || (areFew && NUMBER.test(name)));
   if (dates.length > 0) notes.push({ tag: 'names-like-dates', names: dates });
+  const probes = naming.names.filter((name) => PROBE.test(name));
+  if (2 * probes.length > naming.names.length) notes.push({ tag: 'names-of-probes', names: probes });
   if (column === null) return notes;
   const latent = labels
     .filter(({ role }, index) => role === 'perturbation' && column.parsed[index]?.role === 'unrecognised')

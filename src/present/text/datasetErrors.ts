@@ -116,6 +116,15 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: 'Nothing of it was kept.',
     next: 'Drop the file again at any time. The previous data are still on screen.',
   })),
+  'only-header': withOpen(({ file, isSeries }) => ({
+    title: `${file} has a header line and nothing else`,
+    why: isSeries
+      ? 'This series matrix of GEO describes samples and holds no values: those of sequencing lie in the supplementary files of the series.'
+      : 'No line of values follows the names of the columns.',
+    next: isSeries
+      ? 'Download the supplementary file of the series (counts, or _RAW.tar) and open that.'
+      : 'Export the table again, with its rows, or open the file that holds them.',
+  })),
   'too-few-cells': withOpen(({ file, cells, needed }) => ({
     title: `${file} has too few cells`,
     why: `${plural(cells, 'usable cell')}; at least ${count(needed)} are needed to distinguish an effect from chance.`,

@@ -56,6 +56,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(names.length, 'gene name looks', 'gene names look')} like a date`,
       `Spreadsheets turn MARCH1 and SEPT7 into 1-Mar and 7-Sep, or into their numbers: ${listOf(names)}. Labels of these genes are not recognised, and two genes may have one name. Correct the names, or save the table again with names as text.`,
     ),
+  'names-of-probes': ({ names }) =>
+    warning(
+      `${plural(names.length, 'gene is', 'genes are')} named by probes of an array`,
+      `Such as ${listOf(names)}: perturbed genes are not found among them. Put the symbols of the platform's table (GPL… in GEO, column “Gene Symbol”) in their place, and the mean where several probes measure one gene.`,
+    ),
   'labels-like-dates': ({ labels }) =>
     warning(
       `${plural(labels.length, 'label looks', 'labels look')} like a date`,

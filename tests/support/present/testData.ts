@@ -9,6 +9,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'unsupported-format': { tag: 'unsupported-format', file, format: 'Zarr', convert: 'convert it' },
   'network-file': { tag: 'network-file', file },
   'empty-file': { tag: 'empty-file', file },
+  'only-header': { tag: 'only-header', file, isSeries: false },
   'incomplete-triplet': { tag: 'incomplete-triplet', file, missing: ['features', 'barcodes'] },
   'names-mismatch': {
     tag: 'names-mismatch',
@@ -156,6 +157,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
   'logged-twice': { tag: 'logged-twice', maximum: 2.1 },
   'counts-with-fractions': { tag: 'counts-with-fractions', share: 0.9, value: 2.66 },
   'counts-transformed': { tag: 'counts-transformed', by: 'ln' },
+  'names-of-probes': { tag: 'names-of-probes', names: ['ILMN_1762337', 'ILMN_2055271'] },
   'binary-values': { tag: 'binary-values' },
   'rounded-values': { tag: 'rounded-values', maximum: 17 },
   'scaled-by-gene': { tag: 'scaled-by-gene', variance: 1.01, cut: { maximum: 10, times: 58 } },

@@ -25,6 +25,8 @@ export interface NamedColumn {
   readonly numeric: boolean;
 }
 
+/** Above the rows of a series matrix. */
+export const SERIES = /^id_ref$/i;
 export const GENE_HEADER = /^(genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
 export const CELL_HEADER =
   /^(cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?))$/i;

@@ -3,7 +3,7 @@
  * numbers, of which one may name the columns (the series of Datlinger et al. 2017 in GEO; frames of pandas with several levels of columns).
  */
 import { uniqueNames } from '../../recognise/geneNames';
-import { CELL_HEADER, GENE_HEADER, NAMES_HEADER, numericColumns } from './columnRoles';
+import { CELL_HEADER, GENE_HEADER, NAMES_HEADER, numericColumns, SERIES } from './columnRoles';
 import type { ParseNumber, TextRecord } from './records';
 
 /** The lines above the values of a table. */
@@ -73,7 +73,11 @@ function linesAbove(records: readonly TextRecord[], count: number, parse: ParseN
     const own = columns.filter((column) => numeric.has(column)).map((column) => cells[column]);
     return new Set(own).size === own.length;
   });
-  const naming = distinct.find(({ title }) => CELL_HEADER.test(title)) ?? distinct[0];
+  // Accessions name samples in a series matrix of GEO: other tables name them so, and not by titles.
+  const naming =
+    distinct.find(({ title }) => SERIES.test(title)) ??
+    distinct.find(({ title }) => CELL_HEADER.test(title)) ??
+    distinct[0];
   const names = naming?.cells ?? columns.map((column) => String(column - first + 1)).toSpliced(0, 0, '');
   const beside = namesRows ? below : GENE_HEADER.test(names[0] ?? '') ? names : names.with(0, '');
   const labels = titled.filter((line) => line !== naming || !NAMES_HEADER.test(line.title));

@@ -33,9 +33,24 @@ export async function readLabels(file: File): Promise<LabelsTable> {
       rows.push(cells);
     }
   }
+  const inverted = cellsOfGuides(rows);
+  if (inverted !== null) return { file: file.name, header: ['cell', 'guide'], rows: inverted, decimalComma };
   const [first = []] = rows;
   const header = first.length === expected - 1 ? ['', ...first] : first;
   return { file: file.name, header, rows: [header, ...rows.slice(1)], decimalComma };
+}
+
+const BARCODES = /^[ACGTN]{8,}\S*(?:[,;| ]+[ACGTN]{8,}\S*)*$/;
+
+/** A line for each guide with all its cells, as Dixit et al. give them (cbc_gbc_dict), as one for each cell below a header; null for all else. */
+function cellsOfGuides(rows: readonly (readonly string[])[]): LabelsTable['rows'] | null {
+  const listing = rows.filter(([, cells = '', ...more]) => more.length === 0 && BARCODES.test(cells));
+  const several = listing.some(([, cells = '']) => /[,;| ]/.test(cells));
+  if (!several || 2 * listing.length < rows.length) return null;
+  const guidesOf = new Map<string, string[]>();
+  for (const [guide = '', cells = ''] of listing)
+    for (const cell of cells.split(/[,;| ]+/)) guidesOf.set(cell, [...(guidesOf.get(cell) ?? []), guide]);
+  return [['cell', 'guide'], ...Array.from(guidesOf, ([cell, guides]) => [cell, guides.join(';')])];
 }
 
 /** The share of `names` that occur in one column, for the column with most of them. */

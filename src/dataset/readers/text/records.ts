@@ -250,13 +250,27 @@ function holdDecimalCommas(rows: readonly (readonly string[])[]): boolean {
 
 /** Comments, including those of GEO series ('!Series_title') and the delimiter line of Excel. */
 const COMMENT = /^\s*(#|"?!(series|sample|platform|dataset|database)_|sep=)/i;
+/** Lines of a GEO series matrix that may say what was done to a sample; each begins with its title. */
+const OF_SAMPLES = /^"?!sample_(title|source_name_ch\d|characteristics_ch\d|description)"?$/i;
 
 function isSkipped(row: readonly string[]): boolean {
-  return COMMENT.test(row[0] ?? '') || row.every((cell) => cell.trim() === '');
+  const [first = '', ...others] = row;
+  if (OF_SAMPLES.test(first)) return new Set(others).size < 2;
+  return COMMENT.test(first) || row.every((cell) => cell.trim() === '');
+}
+
+/** A line of labels: '!Sample_title' is title, and characteristics of the form 'genotype: WT' have the title genotype. */
+function samplesRow([first = '', ...others]: readonly string[]): readonly string[] {
+  const title = OF_SAMPLES.exec(first)?.[1];
+  if (title === undefined) return [first, ...others];
+  const keys = new Set(others.map((cell) => /^([^:]+): /.exec(cell)?.[1]));
+  const [key] = keys;
+  if (keys.size > 1 || key === undefined) return [title, ...others];
+  return [key, ...others.map((cell) => cell.slice(key.length + 2))];
 }
 
 function cleanRow(row: readonly string[], delimiter: string): readonly string[] {
-  const cells = row.map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  const cells = samplesRow(row.map((cell) => cell.trim().replace(/^"(.*)"$/, '$1')));
   return delimiter === ' ' ? cells.filter((cell) => cell !== '') : cells;
 }
 

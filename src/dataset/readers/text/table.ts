@@ -15,6 +15,7 @@ import {
   generatedHeader,
   rolesAmongCells,
   rolesAmongGenes,
+  SERIES,
   type TableReading,
 } from './columnRoles';
 import { type LabelLines, labelLinesOf } from './labelLines';
@@ -103,6 +104,8 @@ function startTable(
 ): TableBuilder {
   const [top, ...below] = records;
   if (top === undefined) throw new DatasetFailure({ tag: 'empty-file', file });
+  const isSeries = SERIES.test(records.at(-1)?.cells[0] ?? '');
+  if (isSeries) throw new DatasetFailure({ tag: 'only-header', file, isSeries });
   const lines = reading.firstLine === 'values' ? null : labelLinesOf(records.slice(0, PREVIEW_ROWS), parse);
   const named =
     lines === null &&
@@ -110,7 +113,7 @@ function startTable(
     commented !== null &&
     namesColumns(commented, top, below, parse);
   const [first, others] = named ? [commented, records] : [top, below];
-  if (others.length === 0) throw new DatasetFailure({ tag: 'too-few-cells', file, cells: 0, needed: 2 });
+  if (others.length === 0) throw new DatasetFailure({ tag: 'only-header', file, isSeries });
   const chosen = named || lines !== null ? 'names' : reading.firstLine;
   const preview = others.slice(0, PREVIEW_ROWS).filter((record) => lines?.records.has(record) !== true);
   const firstLine = chosen ?? firstLineOf(first, preview, parse);

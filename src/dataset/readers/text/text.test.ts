@@ -397,7 +397,7 @@ describe('labels in a second file', () => {
 describe('refused tables', () => {
   it.each([
     ['only blank lines', '\n\n \n', { tag: 'empty-file' }],
-    ['a header and nothing else', 'cell,A,B\n', { tag: 'too-few-cells', cells: 0, needed: 2 }],
+    ['a header and nothing else', 'cell,A,B\n', { tag: 'only-header', isSeries: false }],
     ['one cell', 'cell,A,B\nc1,1,2\n', { tag: 'too-few-cells', cells: 1, needed: 2 }],
     ['one gene', 'cell,A\nc1,1\nc2,2\n', { tag: 'too-few-genes', genes: 1, needed: 2 }],
     ['a row too long', 'cell,A,B\nc1,1,2\nc2,3,4,5\n', { tag: 'ragged-row', line: 3, expected: 3, found: 4 }],
