@@ -1,6 +1,6 @@
 /** A whole run in the calling thread, on the CPU. Threads and GPUs are used by the terminal and the page only. */
 import type { Dataset } from '../dataset/dataset';
-import type { PriorStrength } from '../dataset/knowledge';
+import { MAX_STRENGTH, type PriorStrength } from '../dataset/knowledge';
 import type { Mapping } from '../dataset/mapping';
 import { matchTruth } from '../evaluation/networks/matchTruth';
 import type { Truth } from '../evaluation/networks/truth';
@@ -25,7 +25,7 @@ export interface InferOptions {
   readonly settings?: Partial<TrainingSettings>;
   /** A known network, whose edges get smaller penalties as far as that predicts unseen perturbations better (docs/knowledge.md). */
   readonly prior?: Truth;
-  /** 'auto' (default): by cross-validation, or a number from 0 (not used). */
+  /** 'auto' (default): by cross-validation, or a number from 0 (not used) to 5. */
   readonly priorStrength?: PriorStrength;
   /** Called about four times a second; an exception ends the run and rejects `infer`. */
   readonly onProgress?: (snapshot: TrainingSnapshot) => void;
@@ -44,6 +44,7 @@ export type InferInput = InferOptions &
  */
 export async function infer(input: InferInput): Promise<LearnedRun> {
   const settings = settingsOf(input.settings ?? {});
+  assertStrength(input);
   input.signal?.throwIfAborted();
   const cells = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
   const dataset = input.prior
@@ -52,6 +53,15 @@ export async function infer(input: InferInput): Promise<LearnedRun> {
   input.signal?.throwIfAborted();
   const { result, loss } = await train(dataset, settings, input);
   return learnedRun(finishedRunOf({ dataset, settings, truth: null, result, loss, savedAt: Date.now() }));
+}
+
+function assertStrength({ prior, priorStrength = 'auto' }: InferOptions): void {
+  if (priorStrength === 'auto') return;
+  if (!prior) throw new RangeError('priorStrength is given without prior, the known network');
+  if (!(priorStrength >= 0 && priorStrength <= MAX_STRENGTH))
+    throw new RangeError(
+      `priorStrength: ${priorStrength} is neither 'auto' nor a number from 0 to ${MAX_STRENGTH}`,
+    );
 }
 
 /** Rejects with ModulodeError where the known network has no possible edge. */

@@ -59,6 +59,8 @@ describe('the library', () => {
     const none = await learn([edge('G0', 'G4')], 0);
     expect(none.edges()).toEqual((await infer({ dataset: chain(), settings })).edges());
     await expect(learn([edge('Gata1', 'Spi1')], 'auto')).rejects.toThrow(ModulodeError);
+    await expect(learn([edge('G0', 'G1')], 9)).rejects.toThrow(/^priorStrength: 9 is neither/);
+    await expect(infer({ dataset: chain(), priorStrength: 1 })).rejects.toThrow(/without prior/);
   });
 
   it('finds the chain G0 → G1 ⊣ G2 and names its genes', async () => {
