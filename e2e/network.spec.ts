@@ -151,6 +151,31 @@ test('on a phone two dozen genes are small enough not to lie on each other, and 
   await expect(page.getByText('24 genes, 48 of ')).toBeVisible();
 });
 
+test('on a phone a command opens the full page where the simple one has no place for it, and closes what lies open', async ({
+  page,
+  openLearned,
+}) => {
+  await openLearned(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: 'About this network' }).click();
+  const about = page.getByRole('button', { name: 'All steps and tables' });
+  await expect(about).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await expect(about).toBeHidden();
+  await page.getByRole('dialog').getByLabel('Gene or command').fill('heat map');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('radio', { name: 'Heat map' })).toBeChecked();
+  const [steps, view] = [
+    page.getByRole('navigation', { name: 'Steps' }).getByRole('list').first(),
+    page.locator('main'),
+  ];
+  const [above, below] = [await steps.boundingBox(), await view.boundingBox()];
+  expect((above?.y ?? NaN) + (above?.height ?? NaN)).toBeLessThanOrEqual(below?.y ?? NaN);
+  await page.getByRole('button', { name: 'Back to the simple page' }).click();
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await expect(canvas(page)).toBeVisible();
+});
+
 test('on a low screen no gene lies on another beside the panels of Perturb', async ({
   page,
   openLearned,

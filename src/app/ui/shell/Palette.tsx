@@ -21,6 +21,14 @@ const withoutNetwork: ReadonlySet<StepName> = new Set(['data', 'check', 'model',
 /** Sorts GATA2 before GATA10. */
 const byName = new Intl.Collator('en', { numeric: true });
 
+/** Closes the search first: what was chosen may replace the layout that it stands in. */
+function choosing(act: () => void): () => void {
+  return () => {
+    showScreen({ dialog: 'none' });
+    act();
+  };
+}
+
 /** Rank of a match: exact, prefix, substring. */
 function rank(name: string, wanted: string): number {
   const place = name.toLowerCase().indexOf(wanted);
@@ -67,11 +75,11 @@ export function Palette() {
               <Spotlight.Action
                 key={gene}
                 label={name}
-                onClick={() => {
+                onClick={choosing(() => {
                   findGene(gene);
                   // A selected gene is visible only where the network is.
                   if (withoutNetwork.has(useScreen.getState().step)) showScreen({ step: 'explore' });
-                }}
+                })}
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -83,7 +91,7 @@ export function Palette() {
                 key={gene}
                 label={name}
                 description={outsideWords.response}
-                onClick={() => findOutsideGene(name)}
+                onClick={choosing(() => findOutsideGene(name))}
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -95,7 +103,7 @@ export function Palette() {
                 key={id}
                 label={label}
                 description={shortcuts.map(printShortcut).join(' or ')}
-                onClick={runCommand(id)}
+                onClick={choosing(runCommand(id))}
               />
             ))}
           </Spotlight.ActionsGroup>
