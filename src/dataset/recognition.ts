@@ -80,6 +80,7 @@ export type GuessReason =
       readonly targetsThere: number;
     }
   | { readonly tag: 'main-matrix-scaled'; readonly path: string }
+  | { readonly tag: 'main-matrix-empty'; readonly path: string }
   | { readonly tag: 'all-matrices-scaled' };
 
 /** One label of the perturbation column, parsed. */

@@ -54,7 +54,12 @@ const BY_NAME: readonly (Unread & { readonly ending: RegExp })[] = [
   { ending: /\.xlsx$/i, ...XLSX },
   { ending: /\.npz$/i, ...NPZ },
   { ending: /\.(rds|rda|rdata)$/i, ...R_DATA },
-  { ending: /\.qs2?$/i, ...QS },
+  { ending: /\.qs$/i, ...QS },
+  {
+    ending: /\.qs2$/i,
+    ...QS,
+    convert: QS.convert.replace("qs::qread('data.qs')", "qs2::qs_read('data.qs2')"),
+  },
   { ending: /\.parquet$/i, ...PARQUET },
   { ending: /\.feather$/i, ...FEATHER },
   { ending: /\.(pkl|pickle)$/i, format: 'Python pickle', convert: pandas('read_pickle', 'data.pkl') },

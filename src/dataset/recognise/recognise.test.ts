@@ -212,6 +212,13 @@ describe('recognise', () => {
     const withCounts = recognise(withMatrices(opened, { X: scaled, 'layers/counts': counts }));
     expect(withCounts.mapping).toMatchObject({ matrix: 'layers/counts', values: 'counts' });
     expect(withCounts.blocked).toBeNull();
+    const empty = rows.map((row) => row.map(() => 0));
+    const withLayer = recognise(withMatrices(opened, { X: empty, 'layers/counts': counts }));
+    expect(withLayer.mapping.matrix).toBe('layers/counts');
+    expect(withLayer.guesses.find(({ field }) => field === 'matrix')?.reason).toEqual({
+      tag: 'main-matrix-empty',
+      path: 'X',
+    });
   });
 
   it('uses raw values if X lacks perturbed genes that raw measures', () => {

@@ -39,9 +39,17 @@ export function unusableValues(
   matrix: MatrixInfo,
   values: ValueScale,
 ): 'scaled-values' | 'negative-values' | 'no-values' | null {
-  if (matrix.minimum === 0 && matrix.maximum === 0) return 'no-values';
+  if (isEmpty(matrix)) return 'no-values';
   if (!isScaled(matrix) || isRatio(values)) return null;
   return fewNegatives(matrix) === null ? 'scaled-values' : 'negative-values';
+}
+
+function countsAmong(raw: MatrixInfo | undefined, usable: readonly MatrixInfo[]): MatrixInfo | undefined {
+  return raw ?? usable.find(({ path }) => /counts?$/i.test(path)) ?? usable[0];
+}
+
+function isEmpty({ minimum, maximum }: MatrixInfo): boolean {
+  return minimum === 0 && maximum === 0;
 }
 
 export function isScaled(matrix: MatrixInfo): boolean {
@@ -49,7 +57,7 @@ export function isScaled(matrix: MatrixInfo): boolean {
 }
 
 /**
- * X, unless it holds scaled data or lacks targets that raw/X has; then raw/X, layers of counts, or any other.
+ * X, unless it is empty, holds scaled data or lacks targets that raw/X has; then raw/X, layers of counts, or any other.
  * `targetsAmong`: number of perturbed genes in a gene axis.
  */
 export function guessMatrix(
@@ -64,7 +72,13 @@ export function guessMatrix(
   const main = opened.matrices.find(({ path }) => path === 'X' || path === 'table') ?? opened.matrices[0];
   if (main === undefined) return found('', { tag: 'no-matrix' }, 'sure');
 
-  const raw = opened.matrices.find((matrix) => matrix.path === 'raw/X' && !isScaled(matrix));
+  const raw = opened.matrices.find(
+    (matrix) => matrix.path === 'raw/X' && !isScaled(matrix) && !isEmpty(matrix),
+  );
+  const filled = opened.matrices.filter((matrix) => !isScaled(matrix) && !isEmpty(matrix));
+  const instead = isEmpty(main) ? countsAmong(raw, filled) : undefined;
+  if (instead !== undefined)
+    return found(instead.path, { tag: 'main-matrix-empty', path: main.path }, 'likely');
   if (!isScaled(main)) {
     const targetsOf = ({ path }: MatrixInfo) => {
       const axis = opened.genes[path];
@@ -76,8 +90,10 @@ export function guessMatrix(
     }
     return found(main.path, { tag: opened.matrices.length === 1 ? 'only-matrix' : 'main-matrix' }, 'sure');
   }
-  const usable = opened.matrices.filter((matrix) => !isScaled(matrix));
-  const preferred = raw ?? usable.find(({ path }) => /counts?$/i.test(path)) ?? usable[0];
+  const preferred = countsAmong(
+    raw,
+    opened.matrices.filter((matrix) => !isScaled(matrix)),
+  );
   if (preferred === undefined) return found(main.path, { tag: 'all-matrices-scaled' }, 'sure');
   return found(preferred.path, { tag: 'main-matrix-scaled', path: main.path }, 'likely');
 }

@@ -7,7 +7,7 @@ import type { RawNumbers, StoredValues } from '../storedValues';
 import { isTexts } from '../columns';
 import { Hierarchy, type StoredArray, type StoredMember } from '../hierarchy';
 import { type OpenArray, ZarrArrays } from './arrays';
-import type { StoredFiles } from './store';
+import { filesBelow, type StoredFiles } from './store';
 import { memberOf, readRecords, type RecordArray } from './records';
 import type { ExpressionSource } from '../../source';
 import { sourceOf } from '../assemble';
@@ -26,7 +26,7 @@ const COMPLETE = /(^|[/_])(indptr|indices|data|_index|index|categories)$/;
 
 type Opened = OpenArray | { readonly problem: DatasetFailure };
 
-/** Throws `unsupported-format` where the store holds no AnnData, and the errors of `readAnnData`. */
+/** Throws `unsupported-format` where the store holds no AnnData, `archive-ambiguous` where SpatialData has several tables, and the errors of `readAnnData`. */
 export async function openZarr(
   main: { readonly name: string; readonly size: number },
   files: StoredFiles,
@@ -47,6 +47,15 @@ export async function openZarr(
         format: 'MuData without a modality of gene expression',
         convert: `adata = mudata.read_zarr('${main.name}')['rna']  # one modality\nadata.write_h5ad('data.h5ad')`,
       });
+    const [table, ...otherTables] = tablesOf(file);
+    if (table !== undefined && otherTables.length === 0)
+      return openZarr(main, filesBelow(files, `${table}/`), onBytes, columns);
+    if (table !== undefined)
+      throw new DatasetFailure({
+        tag: 'archive-ambiguous',
+        file: main.name,
+        entries: [table, ...otherTables],
+      });
     throw new DatasetFailure({
       tag: 'unsupported-format',
       file: main.name,
@@ -56,6 +65,13 @@ export async function openZarr(
   }
   const content = await readWithGuides(file, columns, onBytes);
   return sourceOf(main, { ...content, format: 'zarr' }, onBytes, () => undefined);
+}
+
+/** Groups of AnnData in SpatialData, which holds them beside images and shapes; in its first versions there was one `table`. */
+function tablesOf(file: ZarrFile): readonly string[] {
+  return ['tables', 'table']
+    .flatMap((group) => file.names(group).map((name) => `${group}/${name}`))
+    .filter((path) => file.kindOf(`${path}/obs`) === 'group' && file.kindOf(`${path}/var`) === 'group');
 }
 
 class ZarrFile extends Hierarchy {

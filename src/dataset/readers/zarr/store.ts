@@ -10,6 +10,14 @@ export interface StoredFiles {
   readonly open: (name: string) => Promise<Blob | null>;
 }
 
+/** The files of a group, as a store of its own. @param root path, with its last slash */
+export function filesBelow({ names, open }: StoredFiles, root: string): StoredFiles {
+  return {
+    names: names.flatMap((name) => (name.startsWith(root) ? [name.slice(root.length)] : [])),
+    open: (name) => open(root + name),
+  };
+}
+
 const GROUP = /(^|\/)(\.zgroup|zarr\.json)$/;
 const ASIDE = /^__MACOSX\//;
 

@@ -38,6 +38,33 @@ function asFolder(files: Files, name = 'screen.zarr'): File {
 
 const asArchive = (files: Files) => new File([new Uint8Array(zipSync(files))], 'screen.zarr.zip');
 
+describe('SpatialData', () => {
+  const group = strToU8('{"zarr_format":2}');
+  const [[name, wanted] = ['', undefined]] = Object.entries(expected).filter(([, { matrices }]) =>
+    Object.hasOwn(matrices, 'X'),
+  );
+  const below = (root: string) =>
+    Object.entries(filesOf(name)).map(([path, bytes]): [string, Uint8Array] => [root + path, bytes]);
+  const holding = (...tables: readonly string[]): Files =>
+    Object.fromEntries([
+      ['.zgroup', group],
+      ['images/.zgroup', group],
+      ['tables/.zgroup', group],
+      ...tables.flatMap((table) => below(`tables/${table}/`)),
+    ]);
+
+  it('is read as its table', async () => {
+    expect(await wholeOf(await open(asArchive(holding('cells'))))).toEqual(wanted);
+  });
+
+  it('of several tables is refused with their names', async () => {
+    expect(await problemOf(open(asArchive(holding('cells', 'nuclei'))))).toMatchObject({
+      tag: 'archive-ambiguous',
+      entries: ['tables/cells', 'tables/nuclei'],
+    });
+  });
+});
+
 describe('AnnData in Zarr gives the written values', () => {
   it.each(Object.entries(expected))('%s', async (name, wanted) => {
     const source = await open(fixture(name));
