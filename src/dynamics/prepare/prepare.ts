@@ -64,6 +64,8 @@ export interface Prepared extends InterventionValues {
   /** Initial parameters in the layout of parameters.ts, and where they come from. */
   readonly initial: Float32Array;
   readonly start: Start | 'random';
+  /** Whether the cap of shared variation, where there is one, was kept (chosenStart). */
+  readonly isCapped: boolean;
   /** Factor of the learning rate, and optimiser steps that training makes. */
   readonly rate: number;
   readonly steps: number;
@@ -158,26 +160,27 @@ export function prepare(
   const genes = dataset.genes.length;
   const rest = once(() => residuals(training, genes));
   const spread = withinConditionSpread(training, genes, rest);
-  const capped = cappedCells(
-    training,
-    rest,
-    values,
-    spread,
-    isCapped(settings, spread) ? sparingCap(spread, offTargetShifts(learned, genes)) : null,
-  );
+  const cap = isCapped(settings, spread) ? sparingCap(spread, offTargetShifts(learned, genes)) : null;
+  const capped = cappedCells(training, rest, values, spread, cap);
+  const counting = once(() => countingVariance(dataset, composed, isTraining, isUsed, strata, scaling));
   const oneSample = learned.every(({ endpoints }) => endpoints.every(({ cells }) => cells === 1));
+  const mayBeUncapped = settings.cap === 'auto' && cap?.some((factor) => factor < 1) === true;
+  const chosen = startOf(
+    settings,
+    { ...training, values: capped, counting },
+    mayBeUncapped ? training.values : null,
+    dataset,
+    oneSample,
+    earlier,
+  );
+  const { start } = chosen;
+  const cells = { ...training, values: chosen.isCapped ? capped : training.values, counting };
   // A single cell is not a cloud: such screens compare means, to which the divergence of two points reduces.
   const clouds =
     settings.endpoint === 'means' || oneSample
       ? null
-      : cloudEndpoints(learned, training, capped, strata.comparedWith, settings.blur);
+      : cloudEndpoints(learned, training, cells.values, strata.comparedWith, settings.blur);
   const edgePenalty = dataset.edgePenalty ?? null;
-  const cells = {
-    ...training,
-    values: capped,
-    counting: once(() => countingVariance(dataset, composed, isTraining, isUsed, strata, scaling)),
-  };
-  const start = startOf(settings, cells, dataset, oneSample, earlier);
   const assembled = assembleProblem(
     start === 'fluctuations'
       ? { ...settings, cellWeight: settings.cellWeight * FROM_FLUCTUATIONS.cellWeight }
@@ -185,7 +188,7 @@ export function prepare(
     values,
     learned,
     training,
-    capped,
+    cells.values,
     dataset.candidates,
     oneSample,
     clouds,
@@ -202,6 +205,7 @@ export function prepare(
     genes: dataset.genes,
     problem,
     start,
+    isCapped: chosen.isCapped,
     rate: start === 'fluctuations' ? FROM_FLUCTUATIONS.rate : 1,
     steps: start === 'fluctuations' ? stepsFromFluctuations(settings) : settings.steps,
     initial,
@@ -209,7 +213,7 @@ export function prepare(
     scale: scaling.reportedScale,
     perturbations,
     solverSteps: settings.solverSteps,
-    ranges: rangesOf(capped, genes, latent),
+    ranges: rangesOf(cells.values, genes, latent),
     back: corrected === dataset.values ? null : backTransformOf(dataset, strata, scaling, learned),
     dropoutsImputed,
     measured,
@@ -256,17 +260,21 @@ function hasFixedStart(settings: TrainingSettings, regulators: number): boolean 
   return hiddenUnits(settings, regulators) < regulators;
 }
 
-/** Chosen by cross-validation; leave-out fits start as the main fit. */
+/**
+ * Chosen by cross-validation; leave-out fits start as the main fit. `uncapped`: the training cells as measured, null where the cap changes nothing or is
+ * asked for.
+ */
 function startOf(
   settings: TrainingSettings,
-  cells: FluctuatingCells,
+  capped: FluctuatingCells,
+  uncapped: Float32Array | null,
   { candidates }: Dataset,
   oneSample: boolean,
   main: Prepared | null,
-): Prepared['start'] {
-  if (settings.start === 'cold') return 'random';
-  if (oneSample || hasFixedStart(settings, candidates.length)) return 'ridge';
-  return main ? main.start : chosenStart(cells, candidates, settings.seed);
+): Pick<Prepared, 'start' | 'isCapped'> {
+  if (settings.start === 'cold') return { start: 'random', isCapped: true };
+  if (oneSample || hasFixedStart(settings, candidates.length)) return { start: 'ridge', isCapped: true };
+  return main ?? chosenStart(capped, uncapped, candidates, settings.seed);
 }
 
 function initialParameters(

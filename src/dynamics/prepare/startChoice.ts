@@ -41,15 +41,36 @@ export function isChosen(genes: number, regulators: number, perturbations: numbe
   );
 }
 
-/** Random folds of the perturbations of `cells`, drawn with `seed`, are predicted by either from the others. */
-export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, seed: number): Start {
+/**
+ * Error of the fluctuations of cells without the cap over that with it, up to which the cap is left out. Shared factors make the former much
+ * larger (docs/decisions/0089-cap-by-cross-validation.md).
+ */
+const AS_WELL = 1.02;
+
+export interface ChosenStart {
+  readonly start: Start;
+  /** Whether variation that genes share is capped: always before the ridge. */
+  readonly isCapped: boolean;
+}
+
+/**
+ * Random folds of the perturbations of `cells`, drawn with `seed`, are predicted by either from the others. `uncapped` [cells × G]: the same cells
+ * without the cap of shared variation; null where there is none, or it is to stay.
+ */
+export function chosenStart(
+  cells: FluctuatingCells,
+  uncapped: Float32Array | null,
+  candidates: Int32Array,
+  seed: number,
+): ChosenStart {
   const { conditions, conditionOfCell, values } = cells;
   const genes = values.length / conditionOfCell.length;
   const freedom = conditionOfCell.length - conditions.length;
   const labels = [
     ...new Set(conditions.flatMap(({ perturbation }) => (perturbation < 0 ? [] : [perturbation]))),
   ];
-  if (!isChosen(genes, candidates.length, labels.length, freedom)) return 'ridge';
+  const ridge: ChosenStart = { start: 'ridge', isCapped: true };
+  if (!isChosen(genes, candidates.length, labels.length, freedom)) return ridge;
   const { counts, means } = centredCells(cells);
   const measured = conditions.flatMap(({ perturbation, interventions }, condition): Measured[] =>
     perturbation < 0 || counts[condition] === 0
@@ -66,7 +87,8 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
     ridge: new LeftOutErrors(),
     fluctuations: new LeftOutErrors(),
   };
-  for (const left of foldsOf(labels, genes * candidates.length ** 2, seed)) {
+  const folds = foldsOf(labels, genes * candidates.length ** 2, seed);
+  for (const left of folds) {
     const rest = rowsWithout(cells, left);
     const unseen = measured.filter(({ perturbation }) => left.has(perturbation));
     addErrors(errors.ridge, unseen, candidates, cellRidge(cells, values, candidates, null, rest));
@@ -77,7 +99,19 @@ export function chosenStart(cells: FluctuatingCells, candidates: Int32Array, see
   const isClear =
     ratio < CLEARLY ||
     (isWithoutCounting && ratio < CLEARLY_WITHOUT_COUNTING && ratio + STANDARD_ERRORS * standardError < 1);
-  return isClear && errors.fluctuations.overNoChange < MOST_ERROR ? 'fluctuations' : 'ridge';
+  if (!isClear || errors.fluctuations.overNoChange >= MOST_ERROR) return ridge;
+  if (uncapped === null) return { start: 'fluctuations', isCapped: true };
+  const whole: FluctuatingCells = { ...cells, values: uncapped };
+  const withoutCap = new LeftOutErrors();
+  for (const left of folds)
+    addErrors(
+      withoutCap,
+      measured.filter(({ perturbation }) => left.has(perturbation)),
+      candidates,
+      steadyWeights(whole, candidates, null, left),
+    );
+  const isCapped = withoutCap.overNoChange > AS_WELL * errors.fluctuations.overNoChange;
+  return { start: 'fluctuations', isCapped };
 }
 
 /** Labels left out of each fold, of one draw after the other. `products`: genes × regulators². */

@@ -11,7 +11,7 @@ import { Random } from '../../numerics/random';
 import { presets } from '../settings';
 import { prepare } from './prepare';
 import { chosenStart, startingDeltas } from './startChoice';
-import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
+import { centredCells, type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { cellRidge } from './warmStart';
 
 const farthest = (weights: Float64Array): number =>
@@ -134,29 +134,44 @@ test('penalties of a known network lower the weights that it does not list, and 
 });
 
 test('the start is the one that predicts perturbations it has not seen', () => {
-  expect(chosenStart(slow, candidates, 7)).toBe('fluctuations');
+  expect(chosenStart(slow, null, candidates, 7).start).toBe('fluctuations');
   const unconnected = cellsOf({ kind: 'knockout', step: 0.1, noise: 1, unconnected: true });
-  expect(chosenStart(unconnected, candidates, 7)).toBe('ridge');
+  expect(chosenStart(unconnected, null, candidates, 7).start).toBe('ridge');
   const few = {
     ...slow,
     conditions: slow.conditions.map((one) => ({ ...one, perturbation: Math.min(4, one.perturbation) })),
   };
-  expect(chosenStart(few, candidates, 7)).toBe('ridge');
+  expect(chosenStart(few, null, candidates, 7).start).toBe('ridge');
+});
+
+test('the cap of shared variation stays where a hidden factor needs it, and goes where cells predict as well without it', () => {
+  const random = new Random(9);
+  const factor = Float64Array.from(slow.conditionOfCell, () => random.normal());
+  const moved = slow.values.map((value, p) => value + (factor[Math.floor(p / GENES)] ?? NaN));
+  expect(chosenStart(slow, moved, candidates, 7)).toEqual({ start: 'fluctuations', isCapped: true });
+  const uncapped = { start: 'fluctuations', isCapped: false };
+  expect(chosenStart(slow, slow.values, candidates, 7)).toEqual(uncapped);
+  // A cap that takes most of what genes 0 to 2 vary within conditions.
+  const { deviations } = centredCells(slow);
+  const values = slow.values.map((value, p) => value - (p % GENES < 3 ? 0.7 * (deviations[p] ?? NaN) : 0));
+  expect(chosenStart({ ...slow, values }, slow.values, candidates, 7)).toEqual(uncapped);
 });
 
 test('with the variance of counting taken out, cells that were counted start from their fluctuations too', () => {
   const random = new Random(8);
   const values = slow.values.map((value) => value + 0.7 * random.normal());
   const counting = new Float64Array(GENES).fill(0.7 ** 2);
-  expect(chosenStart({ ...slow, values }, candidates, 7)).toBe('ridge');
-  expect(chosenStart({ ...slow, values, counting: () => counting }, candidates, 7)).toBe('fluctuations');
+  expect(chosenStart({ ...slow, values }, null, candidates, 7).start).toBe('ridge');
+  expect(chosenStart({ ...slow, values, counting: () => counting }, null, candidates, 7).start).toBe(
+    'fluctuations',
+  );
 });
 
 test('the start hardly depends on which of few perturbations fall into one fold', () => {
   // With one draw of folds 11 of these 20 seeds choose the fluctuations.
   const noisy = cellsOf({ kind: 'knockout', step: 0.1, noise: 5 });
   const seeds = Array.from({ length: 20 }, (_, at) => at + 1);
-  const chosen = seeds.filter((seed) => chosenStart(noisy, candidates, seed) === 'fluctuations');
+  const chosen = seeds.filter((seed) => chosenStart(noisy, null, candidates, seed).start === 'fluctuations');
   expect(chosen.length).toBeGreaterThanOrEqual(19);
 });
 

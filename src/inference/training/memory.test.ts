@@ -91,13 +91,15 @@ it('counts the cells that the choice of the start holds', () => {
   const cells = { ...prepared.training, values: prepared.problem.cells, counting: () => null };
   // Arrays of cells, and no smaller ones.
   const counted = countedArrays(2 * 8 * screen.regulators * screen.genes);
-  chosenStart(cells, dataset.candidates, 7);
+  chosenStart(cells, null, dataset.candidates, 7);
   const held = counted.bytes;
-  const predicted = startChoiceBytes(runSizeOf(dataset), presets.H);
+  const predicted = startChoiceBytes(runSizeOf(dataset), { ...presets.H, cap: 'off' });
   // All folds share one copy.
   expect(held).toBe(4 * 30 * 1540);
   expect(predicted / held).toBeGreaterThan(0.9);
   expect(predicted / held).toBeLessThan(1.2);
+  // One more without the cap, where there is one.
+  expect(startChoiceBytes(runSizeOf(dataset), presets.H) - predicted).toBe(held);
   expect(startChoiceBytes({ ...runSizeOf(dataset), perturbations: 5 }, presets.H)).toBe(0);
 });
 

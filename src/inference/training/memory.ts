@@ -87,17 +87,29 @@ export function preparedBytes(size: RunSize, settings: TrainingSettings): number
   const { genes } = size;
   const problem = problemOfRun(size, settings);
   const { perturbations, endpoints, cellRows, maskRows, startRows } = problem;
-  const hasSpectrum = genes <= MAX_SPECTRUM_GENES && cellRows > maskRows;
-  const isCapped = hasSpectrum && dampsSharedFactor(settings, genes) && cellRows >= 2 * genes;
+  const hasSpectrum = hasSpectrumOf(genes, problem);
   const single =
     2 * perturbations +
     2 * endpoints.length +
     maskRows +
     startRows +
-    (isCapped ? 2 : 1) * cellRows +
+    copiesOfCells(settings, genes, problem) * cellRows +
     parameterLayout(problem.shape).total / genes;
   const double = maskRows + (hasSpectrum ? genes : 0);
   return genes * (4 * single + 8 * double) + measuredBytes(size);
+}
+
+type CellRows = Pick<ProblemArrays, 'cellRows' | 'maskRows'>;
+
+function hasSpectrumOf(genes: number, { cellRows, maskRows }: CellRows): boolean {
+  return genes <= MAX_SPECTRUM_GENES && cellRows > maskRows;
+}
+
+/** Two where shared variation is capped: as measured, and capped. */
+function copiesOfCells(settings: TrainingSettings, genes: number, rows: CellRows): number {
+  const isCapped =
+    hasSpectrumOf(genes, rows) && dampsSharedFactor(settings, genes) && rows.cellRows >= 2 * genes;
+  return isCapped ? 2 : 1;
 }
 
 /** Temporary memory of preparing a fit: corrected values, sums over conditions, residuals, the spectrum. */
@@ -110,14 +122,16 @@ export function preparingBytes({ genes, cells, conditions, isCorrected }: RunSiz
 }
 
 /**
- * Temporary memory of choosing the start: corrected values, the cells as deviations, the means of all conditions, covariances of the
- * regulators with every gene, beside as many weights, and the systems of the regulators as far as they are kept. 0 where the start is given.
+ * Temporary memory of choosing the start: corrected values, the cells as deviations, with and without the cap, the means of all conditions,
+ * covariances of the regulators with every gene, beside as many weights, and the systems of the regulators as far as they are kept. 0 where the
+ * start is given.
  */
 export function startChoiceBytes(size: RunSize, settings: TrainingSettings): number {
   const { genes, regulators, perturbations, cells, isCorrected } = size;
-  const { cellRows, maskRows } = problemOfRun(size, settings);
+  const rows = problemOfRun(size, settings);
+  const { cellRows, maskRows } = rows;
   if (settings.start === 'cold' || !isChosen(genes, regulators, perturbations, cellRows - maskRows)) return 0;
-  const single = (isCorrected ? 2 * cells : 0) + cellRows;
+  const single = (isCorrected ? 2 * cells : 0) + copiesOfCells(settings, genes, rows) * cellRows;
   const double = maskRows + 4 * regulators;
   return genes * (4 * single + 8 * double) + 3 * 8 * regulators ** 2 + systemsBytes(regulators);
 }

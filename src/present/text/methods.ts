@@ -47,6 +47,9 @@ export function methodsText({ paragraphs, sources }: Methods): string {
 const FLUCTUATIONS =
   ' or, where that predicted left-out training perturbations clearly better, from the linear stochastic system whose steady state has the means and covariances of the cells (then at 1/80 of the rate, over an eighth of the schedule, with a third of the weight of the cell term)';
 
+const UNLESS_AS_WELL =
+  ', unless training started from the cells’ fluctuations and predicted left-out training perturbations as well without';
+
 function dataText({ dataset, settings, result }: DescribedRun, sources: Citations): string {
   const controls = controlCellCount(dataset);
   const noun = rowNoun(dataset);
@@ -82,11 +85,11 @@ function rulesText(dataset: Dataset): string {
     : ` ${capital(rowNoun(dataset))}s and genes were kept by these rules: ${rules.join('; ')}.`;
 }
 
-/** Without a measured shared factor, variation is capped only on request. */
+/** Without a measured shared factor, variation is capped only on request; with one, by default, as cross-validation decides (startChoice.ts). */
 function capText(settings: TrainingSettings, { network, diagnosis }: FitResult, sources: Citations): string {
   const isSeen = settings.cap === 'on' || diagnosis.sharedFactor !== null;
   return isSeen && dampsSharedFactor(settings, network.genes.length)
-    ? ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')}.`
+    ? ` Variation that many genes share within conditions was capped ${sources.cite('deconfounding')}${settings.cap === 'on' ? '' : UNLESS_AS_WELL}.`
     : '';
 }
 
