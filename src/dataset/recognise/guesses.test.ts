@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
-import { column, matrixInfo } from '../../../tests/support/dataset/screens';
+import { column, log10, log2, logged, matrixInfo } from '../../../tests/support/dataset/screens';
 import { guessGeneColumn, nameGenes } from './geneNames';
 import { guessKind, kindFromChange } from './kind';
 import { batchColumns, guessTimeColumn, readTimes } from './timeAndBatch';
@@ -216,16 +216,6 @@ describe('guessValueScale, from totals and names', () => {
     expect(guessed(ratios, 'scaled.csv', 'STAT1')).toEqual(['log-normalised', 'negative-values', 'assumed']);
   });
 });
-
-function logged(
-  values: readonly (readonly number[])[],
-  ...logs: readonly ((value: number) => number)[]
-): readonly (readonly number[])[] {
-  return values.map((row) => row.map((value) => logs.reduce((x, log) => log(x), value)));
-}
-
-const log2 = (value: number) => Math.log2(1 + value);
-const log10 = (value: number) => Math.log10(1 + value);
 
 describe('guessKind', () => {
   it('prefers a column that states it', () => {

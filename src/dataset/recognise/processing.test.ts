@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { matrixInfo } from '../../../tests/support/dataset/screens';
+import { log10, log2, logged, matrixInfo } from '../../../tests/support/dataset/screens';
 import { Random } from '../../numerics/random';
 import { mean, variance } from '../../numerics/statistics';
 import { valueNotes } from './processing';
 import { guessValueScale, unusableValues } from './valueScale';
-
-function logged(
-  values: readonly (readonly number[])[],
-  ...logs: readonly ((value: number) => number)[]
-): readonly (readonly number[])[] {
-  return values.map((row) => row.map((value) => logs.reduce((x, log) => log(x), value)));
-}
-
-const log2 = (value: number) => Math.log2(1 + value);
-const log10 = (value: number) => Math.log10(1 + value);
 
 function noted(rows: readonly (readonly number[])[]): readonly string[] {
   const matrix = matrixInfo('X', rows);

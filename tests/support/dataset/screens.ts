@@ -127,3 +127,14 @@ function compressed(lines: readonly (readonly number[])[]) {
     values: Float32Array.from(entries.flat(), ([, value]) => value),
   };
 }
+
+/** The values after these logarithms, one after the other. */
+export function logged(
+  values: readonly (readonly number[])[],
+  ...logs: readonly ((value: number) => number)[]
+): readonly (readonly number[])[] {
+  return values.map((row) => row.map((value) => logs.reduce((x, log) => log(x), value)));
+}
+
+export const log2 = (value: number) => Math.log2(1 + value);
+export const log10 = (value: number) => Math.log10(1 + value);
