@@ -127,8 +127,10 @@ test('files that open but cannot be trained are explained on the page that can f
 
   await test.step('scaled values', async () => {
     await openFiles(page, [given('scaled.csv', table({ value: (cell, gene) => ((cell + gene) % 5) - 2 }))]);
-    await expect(page.getByText('Smallest value -2: scaled data cannot be used')).toBeVisible();
-    await expect(readiness(page)).toHaveText(/scaled \(negative numbers\)/);
+    await expect(
+      page.getByText('Smallest value -2: only log ratios to control may be negative'),
+    ).toBeVisible();
+    await expect(readiness(page)).toHaveText(/they were scaled, centred or corrected/);
     await expect(onwards).toBeDisabled();
     await close(page);
   });

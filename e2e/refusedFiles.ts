@@ -67,7 +67,11 @@ export const refused: readonly Broken[] = [
   {
     what: 'a header and nothing below it',
     files: [given('header.csv', 'cell,GATA1,SPI1,perturbation\n')],
-    says: ['header.csv has too few cells', '0 usable cells', 'drop a file with more cells'],
+    says: [
+      'header.csv has a header line and nothing else',
+      'No line of values follows the names of the columns',
+      'Export the table again',
+    ],
   },
   {
     what: 'a row that is too long',

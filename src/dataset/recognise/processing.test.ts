@@ -208,6 +208,13 @@ describe.each([1, 2, 3])('what was done to the values of cells, draw %i', (seed)
     expect(guessValueScale(matrixInfo('X', rows)).guess.certainty).toBe('assumed');
   });
 
+  it('whole numbers below 0 have no offset, however many are the smallest one', () => {
+    const rows = Array.from({ length: 40 }, (_, cell) =>
+      Array.from({ length: 30 }, (_value, gene) => ((cell + gene) % 5) - 2),
+    );
+    expect(noted(rows)).toEqual([]);
+  });
+
   it('values without a total of their own have the base that makes them multiples of one count', () => {
     const scales = [1, Math.LN2, Math.LN10].map((base) => {
       const rows = first(logged(logarithms, (value) => value / base));

@@ -49,7 +49,9 @@ export function fewNegatives({ negative }: MatrixInfo): NegativeValues | null {
 export function processingOf(matrix: MatrixInfo): DatasetNote | null {
   const { minimum, maximum, shape, sample } = matrix;
   if (minimum < 0)
-    return shape.atMinimum >= MIN_SHARE_OFFSET && shape.atMinimum * shape.values >= MIN_TIMES_OFFSET
+    return !sample.every(Number.isInteger) &&
+      shape.atMinimum >= MIN_SHARE_OFFSET &&
+      shape.atMinimum * shape.values >= MIN_TIMES_OFFSET
       ? { tag: 'logarithms-with-offset', minimum, share: shape.atMinimum }
       : null;
   if (sample.every(Number.isInteger)) return wholeNumbersOtherThanCounts(matrix);
