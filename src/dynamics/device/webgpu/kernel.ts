@@ -74,8 +74,8 @@ const noPart = {
 
 export type Part = Readonly<Partial<typeof noPart>>;
 
-/** Floats of a step in the buffer `ring`: endpoint, cell, path, prior, and the squared norm of the gradient. */
-export const RING_FLOATS = 5;
+/** Floats of a step in the buffer `ring`: endpoint, cell, path and prior term of the loss. */
+export const RING_FLOATS = 4;
 
 /** Steps whose losses are kept on the GPU; one further place serves lossAndGradient. */
 export const RING = 64;
@@ -85,6 +85,7 @@ const NO_LIMIT = 3e38;
 
 /** Differs between steps. These move no parameter. */
 export const noHyper = {
+  moves: 0,
   learningRate: 0,
   beta1: 0,
   oneMinusBeta1: 0,
@@ -107,7 +108,7 @@ export type UniformName = keyof typeof uniforms;
 const floats: ReadonlySet<string> = new Set(
   'stepLength decay added0 added1 added2 added3 cloudWeight blur tolerance cellWeight pathWeight deltaPrior'
     .split(' ')
-    .concat(Object.keys(noHyper).filter((field) => field !== 'ringSlot')),
+    .concat(Object.keys(noHyper).filter((field) => field !== 'ringSlot' && field !== 'moves')),
 );
 
 /** Bytes of a uniform, a multiple of 16. */

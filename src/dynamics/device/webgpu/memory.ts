@@ -7,7 +7,7 @@ import { MIN_BINDING_BYTES } from './buffers';
 import { RING, RING_FLOATS, uniformBytes } from './kernel';
 import { modelLayout, modelLength, weightsLength } from './bufferLayout';
 import { planStep } from './plan';
-import type { PlanLimits } from './stepSizes';
+import { squareSumsOf, type PlanLimits } from './stepSizes';
 
 /** The limits on buffer size. */
 export type BufferLimits = Pick<GPUSupportedLimits, 'maxBufferSize' | 'maxStorageBufferBindingSize'>;
@@ -20,12 +20,14 @@ export function planLimits({ maxStorageBufferBindingSize }: BufferLimits): PlanL
   return { tapeBytes: Math.min(2 ** 28, maxStorageBufferBindingSize), work: 1e9 };
 }
 
-/** Parameters and optimiser state. */
+/** Parameters, optimiser state, and the gradient with the sums of its squares. */
 export function stateBytes(shape: ProblemArrays['shape']): ReadonlyMap<string, number> {
+  const { parameters } = modelLayout(shape);
   return new Map([
     ['model', 4 * modelLength(shape)],
     ['weights', 4 * weightsLength(shape)],
-    ['moments', 8 * modelLayout(shape).parameters],
+    ['moments', 8 * parameters],
+    ['gradient', 4 * (parameters + squareSumsOf(parameters))],
     ['ring', 4 * RING_FLOATS * (RING + 1)],
   ]);
 }

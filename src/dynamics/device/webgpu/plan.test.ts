@@ -20,7 +20,7 @@ const cases = oddSizes.flatMap((size) => [
   { title: `clouds of ${size.genes} genes`, ...randomProblem({ ...size, solverSteps: 7, cloudCells: 5 }) },
 ]);
 
-const persistent = ['model', 'weights', 'moments', 'ring'];
+const persistent = ['model', 'weights', 'moments', 'gradient', 'ring'];
 
 /** 0 … count − 1 */
 function upTo(count: number): readonly number[] {
@@ -54,16 +54,19 @@ describe.each(cases)('the plan of a step on $title', ({ problem, batch }) => {
   });
 
   it('covers every parameter and cell with invocations', () => {
-    const { parameters, cellQuads, genes, regulators, modules, quads } = plan.sizes;
-    for (const name of ['gradient', 'adam'])
-      expect(sized(name).map(covered)[0]).toBeGreaterThanOrEqual(parameters);
-    expect(sized('derive').map(({ grid }) => grid[0])).toEqual([modules + 1]);
-    expect(sized('cell-error').map(covered)[0]).toBeGreaterThanOrEqual(cellQuads * genes);
+    const { parameters, cellQuads, regulators, modules, quads } = plan.sizes;
+    expect(sized('gradient').map(covered)[0]).toBeGreaterThanOrEqual(parameters);
+    expect(sized('update').map(({ grid }) => grid[0])).toEqual([modules + 1]);
+    expect(sized('cell-error').map(({ grid }) => grid[0])).toEqual([cellQuads]);
     expect(sized('forward-discrete').map(({ grid }) => grid[0])).toEqual([quads]);
     expect(sized('prepare').map(covered)[0]).toBeGreaterThanOrEqual(
       Math.ceil(modules / 4) ** 2 + quads * regulators,
     );
     expect(4 * cellQuads).toBeGreaterThanOrEqual(batch.cells.length);
+  });
+
+  it('takes at most fifteen dispatches where nothing is divided, twelve without clouds', () => {
+    expect(all).toHaveLength(batch.clouds ? 15 : 12);
   });
 
   it('gives every product slots of its own, and adds up all of them', () => {

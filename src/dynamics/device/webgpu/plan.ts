@@ -8,8 +8,8 @@ import { backwardKernel } from './kernels/backward';
 import { cellVectors } from './kernels/cells';
 import { readoutKernel } from './kernels/endpoints';
 import { forwardKernel, prepareKernel } from './kernels/forward';
-import { gradientKernel, reduceKernel, tallyKernel } from './kernels/gradient';
-import { adamKernel, deriveKernel } from './kernels/optimise';
+import { gradientKernel, reduceKernel } from './kernels/gradient';
+import { updateKernel } from './kernels/optimise';
 import { invocationsOfProduct, productGrid, productKernel } from './kernels/products';
 import { endVectors, inputRows, inputVectors } from './kernels/snippets';
 import { noSizes, RING_FLOATS, type Kernel, type Part, type Sizes } from './kernel';
@@ -59,7 +59,7 @@ interface Product {
   readonly shares: number;
   readonly slot: number;
   readonly part: Required<Pick<Part, 'rowsLeft' | 'rowsRight' | 'depth' | 'left' | 'right'>> &
-    Pick<Part, 'sweepFrom'>;
+    Pick<Part, 'sweepFrom' | 'out'>;
 }
 
 function productDispatch({ tape, out, shares, slot, part }: Product): Dispatch {
@@ -81,7 +81,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
       : groupsOfQuads(allQuads, quads, quadOfEnd);
   const lanes = lanesFor(modules);
   const held = Math.ceil(whole.moduleBlocks / lanes);
-  const endLanes = lanesFor(Math.max(genes, modules));
+  const wideLanes = lanesFor(Math.max(genes, modules));
   const bytes = bytesOfQuads({ ...whole, quads }, quads, adjoint);
   const sweep = Math.max(
     1,
@@ -100,7 +100,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
   const sharesA = sharesOf(invocationsOfProduct(modules, genes), ends, 16);
   const sharesInputs = sharesOf(invocationsOfProduct(regulators, 2 * modules), inputDepth, 16);
   const sharesW = sharesOf(invocationsOfProduct(modules, modules), stages * sweep * quads, 16);
-  const cells = cellDispatches(whole, sharesA);
+  const cells = cellDispatches(whole, wideLanes, sharesA);
   const isOde = adjoint === 'continuous';
   const sizes: Sizes = {
     ...whole,
@@ -151,8 +151,13 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
           ? [
               productDispatch({
                 ...ofW,
-                out: 'gradientsNodes',
-                part: { ...rows, left: left + depth * modules, right: left + 2 * depth * modules },
+                out: 'gradientsW',
+                part: {
+                  ...rows,
+                  left: left + depth * modules,
+                  right: left + 2 * depth * modules,
+                  out: sharesW * sizeW,
+                },
               }),
             ]
           : []),
@@ -177,10 +182,8 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
         gradientsA: 4 * sizes.slotsA * sizeA,
         gradientsB: 4 * sizes.slotsB * sizeB,
         gradientsInputs: 4 * sharesInputs * sizeInputs,
-        gradientsW: 4 * sharesW * sizeW,
-        gradientsNodes: 4 * sizes.slotsNodes * sizeW,
+        gradientsW: 4 * (sizes.slotsW + sizes.slotsNodes) * sizeW,
         total: 4 * (sizeA + sizeB + sizeInputs + (isOde ? 2 : 1) * sizeW),
-        gradient: 4 * (sizes.parameters + sizes.squareSums),
         sums: 4 * (sizes.endpointSums + sizes.cellSums),
       }),
     ),
@@ -188,7 +191,7 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
       prepare(sizes),
       ...groups.flatMap((group) => [
         ...forward(group),
-        ...endpointDispatches(sizes, endLanes, group),
+        ...endpointDispatches(sizes, wideLanes, group),
         ...backward(group),
       ]),
       ...cells.dispatches,
@@ -219,23 +222,19 @@ export function planStep(problem: ProblemArrays, batch: BatchShape, limits: Plan
         },
       }),
       dispatch(reduceKernel, [
-        workgroupsOf(sizeA + sizeB + sizeInputs + (isOde ? 2 : 1) * sizeW, reduceKernel),
+        workgroupsOf(sizeA + sizeB + sizeInputs + (isOde ? 2 : 1) * sizeW, reduceKernel) + RING_FLOATS,
         1,
         1,
       ]),
       dispatch(gradientKernel, [sizes.squareSums, 1, 1]),
-      dispatch(tallyKernel, [RING_FLOATS, 1, 1]),
     ],
-    update: [
-      dispatch(adamKernel, [workgroupsOf(sizes.parameters, adamKernel), 1, 1]),
-      derivation(problem.shape),
-    ],
+    update: [updateDispatch(problem.shape)],
   };
 }
 
-/** The values derived from the parameters. */
-function derivation({ modules }: Problem['shape']): Dispatch {
-  return dispatch(deriveKernel, [modules + 1, 1, 1]);
+/** The optimiser, and the values derived from the parameters. */
+function updateDispatch({ modules }: Problem['shape']): Dispatch {
+  return dispatch(updateKernel, [modules + 1, 1, 1]);
 }
 
 function prepare({ moduleBlocks, allQuads, regulators }: Sizes): Dispatch {
@@ -307,5 +306,5 @@ export function planSimulation(
 /** Only the values derived from the parameters. */
 export function planDerivation(shape: Problem['shape']): Pick<Plan, 'sizes' | 'evaluate'> {
   const sizes = { ...noSizes, ...modelLayout(shape), ...weightsLayout(shape) };
-  return { sizes, evaluate: [derivation(shape)] };
+  return { sizes, evaluate: [updateDispatch(shape)] };
 }

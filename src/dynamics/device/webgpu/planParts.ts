@@ -1,11 +1,10 @@
 /** The parts of a step's plan besides its trajectories: dispatches, comparison at the endpoints, cell term. */
 import type { BatchShape } from '../device';
-import { cellActivityKernel, cellErrorKernel, cellGradientKernel, cellShares } from './kernels/cells';
+import { cellErrorKernel, cellGradientKernel, cellShares } from './kernels/cells';
 import {
   cloudSourceKernel,
   costKernel,
   endpointKernel,
-  pullKernel,
   readoutKernel,
   sinkhornKernel,
 } from './kernels/endpoints';
@@ -65,29 +64,27 @@ export function endpointDispatches(
   lanes: number,
   { firstEnd, ends }: RowGroup,
 ): readonly Dispatch[] {
-  const { clouds, cloudCells, genes } = sizes;
+  const { clouds, cloudCells } = sizes;
   if (clouds === 0)
     return ends === 0 ? [] : [dispatch(endpointKernel(lanes), [ends, 1, 1], { out: firstEnd })];
   return [
     dispatch(readoutKernel(lanes), [ends, 1, 1]),
     dispatch(costKernel, [workgroupsOf(cloudCells ** 2, costKernel), clouds, 1]),
     dispatch(sinkhornKernel, [clouds, 3, 1]),
-    dispatch(cloudSourceKernel, [workgroupsOf(cloudCells * genes, cloudSourceKernel), clouds, 1]),
-    dispatch(pullKernel(lanes), [ends, 1, 1]),
+    dispatch(cloudSourceKernel(lanes), [ends, 1, 1]),
   ];
 }
 
 /** The cell term, and the number of gradient slots it fills; those of A after `slotsOfA`. */
-export function cellDispatches(sizes: Sizes, slotsOfA: number) {
-  const { genes, modules, moduleBlocks, cellQuads } = sizes;
+export function cellDispatches(sizes: Sizes, lanes: number, slotsOfA: number) {
+  const { genes, modules, cellQuads } = sizes;
   if (cellQuads === 0) return { slotsA: 0, slotsB: 0, dispatches: [] };
   const { shares, quads } = cellShares(sizes, BUSY);
   return {
     slotsA: shares,
     slotsB: shares,
     dispatches: [
-      dispatch(cellActivityKernel, [workgroupsOf(cellQuads * moduleBlocks, cellActivityKernel), 1, 1]),
-      dispatch(cellErrorKernel, [sizes.cellSums, 1, 1]),
+      dispatch(cellErrorKernel(lanes), [cellQuads, 1, 1]),
       dispatch(cellGradientKernel, [workgroupsOf(modules, cellGradientKernel), shares, 1], {
         out: slotsOfA * modules * genes,
         depth: quads,

@@ -6,7 +6,6 @@ import { parameterLayout } from '../../parameters';
 import { decayOf, inputWeightOf } from '../../solve/tableau';
 import type { BatchShape, ProblemArrays } from '../device';
 import { factorsFrom, factorsOf, lastingOf } from './kernels/backward';
-import { cellErrorKernel } from './kernels/cells';
 import { gradientKernel } from './kernels/gradient';
 import { noSizes, type Kernel, type Sizes } from './kernel';
 import { modelLayout, weightsLayout } from './bufferLayout';
@@ -15,6 +14,11 @@ import { endsOfMeans } from './tables';
 /** Workgroups that cover `count` elements. */
 export function workgroupsOf(count: number, kernel: Kernel): number {
   return Math.ceil(count / (kernel.lanes * (kernel.perLane ?? 1)));
+}
+
+/** Partial sums of the squared gradient. */
+export function squareSumsOf(parameters: number): number {
+  return workgroupsOf(parameters, gradientKernel);
 }
 
 /** Of `rows` trajectories with `ends` compared states of quads, which clamp up to `clamps` regulators. */
@@ -69,8 +73,8 @@ export function sizesOf(problem: ProblemArrays, { cells, clouds, cloudCells }: B
     pathWeight: (0.25 * problem.pathWeight) / genes,
     deltaPrior: deltas < 2 ? 0 : problem.deltaPrior,
     endpointSums: clouds > 0 ? 3 * clouds : ends,
-    cellSums: workgroupsOf(cellQuads * genes, cellErrorKernel),
-    squareSums: workgroupsOf(parameterLayout(shape).total, gradientKernel),
+    cellSums: cellQuads,
+    squareSums: squareSumsOf(parameterLayout(shape).total),
   };
 }
 

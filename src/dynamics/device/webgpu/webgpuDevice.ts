@@ -92,6 +92,7 @@ export async function createWebgpuDevice(
     adamSteps++;
     const [beta1, beta2] = hyper.betas;
     const own: Hyper = {
+      moves: 1,
       learningRate: hyper.learningRate,
       beta1,
       oneMinusBeta1: 1 - beta1,
@@ -112,7 +113,7 @@ export async function createWebgpuDevice(
     prepared.evaluate(batch, noHyper);
     const values = await readFloats(device, [
       { buffer: ring, offset: RING * RING_FLOATS, length: RING_FLOATS },
-      { buffer: bufferOf([prepared.scratch], 'gradient'), offset: 0, length: total },
+      { buffer: bufferOf([state], 'gradient'), offset: 0, length: total },
     ]);
     return { loss: lossTermsAt(values, 0), gradient: values.subarray(RING_FLOATS) };
   }

@@ -30,22 +30,23 @@ fn rowsOf(quad: u32, which: u32) -> vec4u {
 fn statesOf(at: vec4u) -> vec4f { return vec4f(cells[at.x], cells[at.y], cells[at.z], cells[at.w]); }
 `;
 
-/** u = Bx + β and σ(u) − σ(β), of a block of modules. */
-export const cellActivityKernel: Kernel = {
-  name: 'cell-activity',
-  lanes: 64,
-  uniforms: ['sizes'],
-  slots: slotsOf({ picks: 'u32', cells: 'f32', genes: 'i32', weights: 'vec4f' }, { cellTape: 'vec4f' }),
-  body: /* wgsl */ `
+/** u = Bx + β and σ(u) − σ(β), then f°, e = ∂L/∂f° and the loss, of a quad of cells per workgroup. */
+export function cellErrorKernel(lanes: number): Kernel {
+  return {
+    name: 'cell-error',
+    lanes,
+    uniforms: ['sizes'],
+    slots: slotsOf(
+      { picks: 'u32', cells: 'f32', cellMask: 'f32', genes: 'i32', weights: 'vec4f' },
+      { cellTape: 'vec4f', inputs: 'vec4f', sums: 'f32' },
+    ),
+    body: /* wgsl */ `
 ${regions}
+${inputRegions}
 ${drawn}
 ${logistic4}
-@compute @workgroup_size(lanes)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= sizes.cellQuads * sizes.moduleBlocks) { return; }
-  let quad = id.x / sizes.moduleBlocks;
-  let block = id.x % sizes.moduleBlocks;
-  let states = rowsOf(quad, 0u);
+${sumOverLanes}
+fn setActivity(quad: u32, block: u32, states: vec4u) {
   let bias = weights[sizes.biases + block];
   let resting = weights[sizes.restingBlocks + block];
   var u = mat4x4f(vec4f(bias.x), vec4f(bias.y), vec4f(bias.z), vec4f(bias.w));
@@ -59,25 +60,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     cellTape[activityAt(quad, block) + j] = logistic4(u[j]) - resting[j];
   }
 }
-`,
-};
-
-/** f°, e = ∂L/∂f° and the loss. */
-export const cellErrorKernel: Kernel = {
-  name: 'cell-error',
-  lanes: 32,
-  perLane: 4,
-  uniforms: ['sizes'],
-  slots: slotsOf(
-    { picks: 'u32', cells: 'f32', cellMask: 'f32', genes: 'i32', weights: 'vec4f' },
-    { cellTape: 'vec4f', inputs: 'vec4f', sums: 'f32' },
-  ),
-  body: /* wgsl */ `
-${regions}
-${inputRegions}
-${drawn}
-${logistic4}
-${sumOverLanes}
 /** Without the own input of a regulator at \`place\`. */
 fn ofRegulator(quad: u32, place: u32, outputs: u32, state: vec4f) -> vec4f {
   let inputs = sizes.bForward + place * sizes.moduleBlocks;
@@ -105,26 +87,21 @@ fn ofOther(quad: u32, outputs: u32) -> vec4f {
 }
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
+  let quad = group.x;
+  let states = rowsOf(quad, 0u);
+  for (var block = lane; block < sizes.moduleBlocks; block += lanes) { setActivity(quad, block, states); }
+  storageBarrier();
+  let masks = rowsOf(quad, 1u);
+  let on = counted(quad);
   var loss = 0.0;
-  let first = group.x * lanes * perLane + lane;
-  let end = min(sizes.cellQuads * sizes.genes, (group.x + 1u) * lanes * perLane);
-  let ofRegulators = sizes.cellQuads * sizes.regulators;
-  let others = sizes.genes - sizes.regulators;
-  for (var i = first; i < end; i += lanes) {
-    var quad = i / sizes.regulators;
-    var place = i % sizes.regulators;
-    if (i >= ofRegulators) {
-      quad = (i - ofRegulators) / others;
-      place = sizes.regulators + (i - ofRegulators) % others;
-    }
+  for (var place = lane; place < sizes.genes; place += lanes) {
     let gene = u32(genes[place]);
     let outputs = sizes.aBack + gene * sizes.moduleBlocks;
-    let on = counted(quad);
-    let state = on * statesOf(rowsOf(quad, 0u) + gene);
-    let masks = rowsOf(quad, 1u) + gene;
-    let mask = vec4f(cellMask[masks.x], cellMask[masks.y], cellMask[masks.z], cellMask[masks.w]);
+    let state = on * statesOf(states + gene);
+    let at = masks + gene;
+    let mask = vec4f(cellMask[at.x], cellMask[at.y], cellMask[at.z], cellMask[at.w]);
     var residual = -state;
-    if (i < ofRegulators) {
+    if (place < sizes.regulators) {
       residual += ofRegulator(quad, place, outputs, state);
       inputs[inputAt(2u + sizes.clamps, quad, place)] = state;
     } else {
@@ -136,10 +113,11 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
     loss += dot(weighted, residual);
   }
   let sum = sumOverLanes(lane, loss);
-  if (lane == 0u) { sums[sizes.endpointSums + group.x] = sum; }
+  if (lane == 0u) { sums[sizes.endpointSums + quad] = sum; }
 }
 `,
-};
+  };
+}
 
 /** Quads of cells whose sums a lane holds together. */
 const TOGETHER = 4;

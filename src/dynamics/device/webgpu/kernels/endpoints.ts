@@ -3,6 +3,7 @@
  * of means, and of clouds by debiased Sinkhorn divergences (equations in loss/endpoint.ts and loss/sinkhorn.ts); its
  * sources of the adjoint, and Aᵀ of these. Potentials are in units of ε.
  */
+import { blockOf } from '../bufferLayout';
 import { slotsOf, type Kernel } from '../kernel';
 import { endRegions, overColumns, rowTable, sumOverLanes } from './snippets';
 
@@ -154,40 +155,6 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
 `,
 };
 
-/** ∂S/∂x_i = (m/G) ⊙ [Σ_j π_ij (x_i − y_j) − Σ_j πxx_ij (x_i − x_j)], times the weight of a cloud; 0 at clamped genes. */
-export const cloudSourceKernel: Kernel = {
-  name: 'cloud-source',
-  lanes: 64,
-  uniforms: ['sizes'],
-  slots: slotsOf(
-    { states: 'f32', rows: 'u32', cells: 'f32', cellMask: 'f32', costs: 'f32', interventions: 'vec4f' },
-    { ends: 'f32' },
-  ),
-  body: /* wgsl */ `
-${costRegions}
-${points}
-${endRegions}
-@compute @workgroup_size(lanes)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let n = sizes.cloudCells;
-  if (id.x >= n * sizes.genes) { return; }
-  let i = id.x / sizes.genes;
-  let gene = id.x % sizes.genes;
-  let cloud = id.y;
-  let x = states[arrivedAt(cloud, i) + 4u * gene];
-  var pull = 0.0;
-  for (var j = 0u; j < n; j++) {
-    pull += costs[costAt(cloud, YX, j, i)] * (x - cells[measuredAt(cloud, j) + gene]);
-    pull -= costs[costAt(cloud, XX, i, j)] * (x - states[arrivedAt(cloud, j) + 4u * gene]);
-  }
-  let quad = cloud * quadsOfCloud() + i / 4u;
-  let keep = interventions[rows[rowAt(4u * quad + i % 4u)] * sizes.genes + gene].x;
-  let scale = keep * sizes.cloudWeight * cellMask[maskOf(cloud) + gene] / f32(sizes.genes);
-  ends[4u * sourceAt(quad, gene) + i % 4u] = scale * pull;
-}
-`,
-};
-
 /** z of a gene in the four rows at a compared state: A r + what is left of z(0) + what was added of the shift. */
 const stateOfRows = /* wgsl */ `
 struct Rows { state: vec4f, keep: vec4f }
@@ -257,17 +224,71 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   };
 }
 
-export function pullKernel(lanes: number): Kernel {
+/**
+ * Clouds: ∂S/∂x_i = (m/G) ⊙ [Σ_j π_ij (x_i − y_j) − Σ_j πxx_ij (x_i − x_j)], times the weight of a cloud, 0 at clamped
+ * genes; and Aᵀ of that. Four rows per workgroup.
+ */
+export function cloudSourceKernel(lanes: number): Kernel {
+  const columns = Array.from({ length: blockOf }, (_, j) => j);
+  const each = (line: (j: number) => string) => columns.map(line).join('\n      ');
   return {
-    name: 'pull',
+    name: 'cloud-source',
     lanes,
     uniforms: ['sizes'],
-    slots: slotsOf({ weights: 'vec4f' }, { ends: 'vec4f' }),
+    slots: slotsOf(
+      {
+        states: 'f32',
+        rows: 'u32',
+        cells: 'f32',
+        cellMask: 'f32',
+        costs: 'f32',
+        interventions: 'vec4f',
+        weights: 'vec4f',
+      },
+      { ends: 'vec4f' },
+    ),
     body: /* wgsl */ `
+${costRegions}
+${points}
 ${endRegions}
+fn statesAt(at: u32) -> vec4f { return vec4f(states[at], states[at + 1u], states[at + 2u], states[at + 3u]); }
+fn costsAt(at: vec4u) -> vec4f { return vec4f(costs[at.x], costs[at.y], costs[at.z], costs[at.w]); }
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let end = group.x;
+  let n = sizes.cloudCells;
+  let cloud = end / quadsOfCloud();
+  let points = 4u * (end % quadsOfCloud()) + vec4u(0u, 1u, 2u, 3u);
+  // Padding rows pull at nothing.
+  let on = vec4f(points < vec4u(n)) * sizes.cloudWeight / f32(sizes.genes);
+  let some = min(points, vec4u(n - 1u));
+  for (var block = lane; block < sizes.geneBlocks; block += lanes) {
+    let genes = min(${blockOf}u * block + vec4u(0u, 1u, 2u, 3u), vec4u(sizes.genes - 1u));
+    let own = arrivedAt(cloud, points.x);
+    ${each(
+      (j) => `let x${j} = statesAt(own + 4u * genes[${j}]);
+      var sum${j} = vec4f();`,
+    )}
+    for (var k = 0u; k < n; k++) {
+      let toY = costsAt(costAt(cloud, YX, k, 0u) + some);
+      // As symmetric as the costs.
+      let toX = costsAt(costAt(cloud, XX, k, 0u) + some);
+      let y = measuredAt(cloud, k);
+      let x = arrivedAt(cloud, k);
+      ${each((j) => `sum${j} += toY * (x${j} - cells[y + genes[${j}]]) - toX * (x${j} - states[x + 4u * genes[${j}]]);`)}
+    }
+    var sums = array<vec4f, ${blockOf}>(${columns.map((j) => `sum${j}`).join(', ')});
+    let columns = min(${blockOf}u, sizes.genes - ${blockOf}u * block);
+    for (var j = 0u; j < columns; j++) {
+      let gene = ${blockOf}u * block + j;
+      var keep = vec4f();
+      for (var row = 0u; row < 4u; row++) {
+        keep[row] = interventions[rows[rowAt(4u * end + row)] * sizes.genes + gene].x;
+      }
+      ends[sourceAt(end, gene)] = cellMask[maskOf(cloud) + gene] * on * keep * sums[j];
+    }
+  }
+  storageBarrier();
   ${pullOfSources}
 }
 `,

@@ -1,5 +1,5 @@
 /**
- * From partial sums to the gradient in the layout of parameters.ts: sums over slots, then ∂L/∂W to A and B, path
+ * From partial sums to the loss, and to the gradient in the layout of parameters.ts: sums over slots, then ∂L/∂W to A and B, path
  * sparsity, overexpression strengths and their prior (loss/regularisation.ts).
  */
 import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
@@ -16,25 +16,31 @@ fn totalW() -> u32 { return totalInputs() + sizeInputs(); }
 fn totalNodes() -> u32 { return totalW() + sizeW(); }
 `;
 
+/**
+ * Sums of slots; the last workgroups sum the terms of the loss into the ring, one each. `gradientsW` has the slots of W,
+ * then those of du and readouts at nodes.
+ */
 export const reduceKernel: Kernel = {
   name: 'reduce',
-  lanes: 256,
-  uniforms: ['sizes'],
+  lanes: 32,
+  perLane: 8,
+  uniforms: ['sizes', 'hyper'],
   slots: slotsOf(
     {
       gradientsA: 'f32',
       gradientsB: 'f32',
       gradientsInputs: 'f32',
       gradientsW: 'f32',
-      gradientsNodes: 'f32',
+      model: 'f32',
+      sums: 'f32',
     },
-    { total: 'f32' },
+    { total: 'f32', ring: 'f32' },
   ),
   body: /* wgsl */ `
+const ringFloats = ${RING_FLOATS}u;
 ${totals}
-@compute @workgroup_size(lanes)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.x;
+${sumOverLanes}
+fn sumOfSlots(i: u32) -> f32 {
   var sum = 0.0;
   if (i < sizeA()) {
     for (var slot = 0u; slot < sizes.slotsA; slot++) { sum += gradientsA[slot * sizeA() + i]; }
@@ -42,14 +48,48 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     for (var slot = 0u; slot < sizes.slotsB; slot++) { sum += gradientsB[slot * sizeB() + i - sizeA()]; }
   } else if (i < totalW()) {
     for (var slot = 0u; slot < sizes.slotsInputs; slot++) { sum += gradientsInputs[slot * sizeInputs() + i - totalInputs()]; }
-  } else if (i < totalNodes()) {
-    for (var slot = 0u; slot < sizes.slotsW; slot++) { sum += gradientsW[slot * sizeW() + i - totalW()]; }
-  } else if (sizes.slotsNodes > 0u && i < totalNodes() + sizeW()) {
-    for (var slot = 0u; slot < sizes.slotsNodes; slot++) { sum += gradientsNodes[slot * sizeW() + i - totalNodes()]; }
   } else {
-    return;
+    let atNodes = i >= totalNodes();
+    let first = select(0u, sizes.slotsW, atNodes);
+    let end = select(sizes.slotsW, sizes.slotsW + sizes.slotsNodes, atNodes);
+    let base = select(totalW(), totalNodes(), atNodes);
+    for (var slot = first; slot < end; slot++) { sum += gradientsW[slot * sizeW() + i - base]; }
   }
-  total[i] = sum;
+  return sum;
+}
+/** A lane's share of the endpoint, cell, path or prior term. */
+fn shareOfLoss(term: u32, lane: u32) -> f32 {
+  let cell = term == 1u;
+  let first = select(0u, sizes.endpointSums, cell);
+  let end = select(0u, select(sizes.endpointSums, sizes.endpointSums + sizes.cellSums, cell), term < 2u);
+  let modules = select(0u, sizes.modules, term == 2u);
+  let deltas = select(0u, sizes.deltas, term == 3u);
+  var sum = 0.0;
+  for (var i = first + lane; i < end; i += lanes) { sum += sums[i]; }
+  for (var m = lane; m < modules; m += lanes) {
+    sum += sizes.pathWeight * model[sizes.outNorm + m] * model[sizes.inNorm + m];
+  }
+  for (var d = lane; d < deltas; d += lanes) {
+    let deviation = model[sizes.deviation + d];
+    sum += sizes.deltaPrior * deviation * deviation;
+  }
+  return sum;
+}
+@compute @workgroup_size(lanes)
+fn main(
+  @builtin(local_invocation_index) lane: u32,
+  @builtin(workgroup_id) group: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  let reducing = groups.x - ringFloats;
+  let count = select(totalNodes(), totalNodes() + sizeW(), sizes.slotsNodes > 0u);
+  let end = min(count, (group.x + 1u) * lanes * perLane);
+  for (var i = group.x * lanes * perLane + lane; i < end; i += lanes) { total[i] = sumOfSlots(i); }
+  if (group.x >= reducing) {
+    let term = group.x - reducing;
+    let loss = sumOverLanes(lane, shareOfLoss(term, lane));
+    if (lane == 0u) { ring[ringFloats * hyper.ringSlot + term] = loss; }
+  }
 }
 `,
 };
@@ -150,46 +190,6 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   }
   square = sumOverLanes(lane, square);
   if (lane == 0u) { gradient[sizes.parameters + group.x] = square; }
-}
-`,
-};
-
-/** The loss by term into the ring, then the squared norm of the gradient: one workgroup each. */
-export const tallyKernel: Kernel = {
-  name: 'tally',
-  lanes: 64,
-  uniforms: ['sizes', 'hyper'],
-  slots: slotsOf({ model: 'f32', sums: 'f32', gradient: 'f32' }, { ring: 'f32' }),
-  body: /* wgsl */ `
-const ringFloats = ${RING_FLOATS}u;
-${sumOverLanes}
-@compute @workgroup_size(lanes)
-fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
-  let cell = sizes.endpointSums;
-  var first = 0u;
-  var end = 0u;
-  var modules = 0u;
-  var deltas = 0u;
-  var squares = 0u;
-  switch group.x {
-    case 0u: { end = cell; }
-    case 1u: { first = cell; end = cell + sizes.cellSums; }
-    case 2u: { modules = sizes.modules; }
-    case 3u: { deltas = sizes.deltas; }
-    default: { squares = sizes.squareSums; }
-  }
-  var sum = 0.0;
-  for (var i = first + lane; i < end; i += lanes) { sum += sums[i]; }
-  for (var i = lane; i < squares; i += lanes) { sum += gradient[sizes.parameters + i]; }
-  for (var m = lane; m < modules; m += lanes) {
-    sum += sizes.pathWeight * model[sizes.outNorm + m] * model[sizes.inNorm + m];
-  }
-  for (var d = lane; d < deltas; d += lanes) {
-    let deviation = model[sizes.deviation + d];
-    sum += sizes.deltaPrior * deviation * deviation;
-  }
-  sum = sumOverLanes(lane, sum);
-  if (lane == 0u) { ring[ringFloats * hyper.ringSlot + group.x] = sum; }
 }
 `,
 };

@@ -1,43 +1,34 @@
 /** A step of the optimiser (optimise.ts) and the values that all other kernels derive from the parameters. */
-import { RING_FLOATS, slotsOf, type Kernel } from '../kernel';
+import { slotsOf, type Kernel } from '../kernel';
 import { logistic4, sumOverLanes } from './snippets';
 
-/** Clip by the global norm, then Adam. `moments`: [first | second]. */
-export const adamKernel: Kernel = {
-  name: 'adam',
-  lanes: 256,
+/**
+ * One workgroup per module clips its part of the gradient by the global norm, moves its parameters by Adam, rescales its
+ * row of B to the maximum norm, and writes the weights of the trajectories, σ(β) and the sums of |A| and |B|; a last
+ * one moves the strengths, and writes δ = softplus(raw), its derivative and the deviation of log δ from the mean.
+ * Without `hyper.moves` nothing moves. `gradient`: behind it the sums of its squares. `moments`: [first | second].
+ */
+export const updateKernel: Kernel = {
+  name: 'update',
+  lanes: 32,
   uniforms: ['sizes', 'hyper'],
-  slots: slotsOf({ gradient: 'f32', ring: 'f32' }, { model: 'f32', moments: 'f32' }),
+  slots: slotsOf({ gradient: 'f32' }, { model: 'f32', moments: 'f32', weights: 'f32' }),
   body: /* wgsl */ `
-@compute @workgroup_size(lanes)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  let i = id.x;
-  if (i >= sizes.parameters) { return; }
-  let norm = sqrt(ring[${RING_FLOATS}u * hyper.ringSlot + 4u]);
-  var g = gradient[i];
-  if (norm > hyper.clipNorm) { g *= hyper.clipNorm / norm; }
+${sumOverLanes}
+${logistic4}
+
+/** The next value of a parameter; \`clip\` scales the gradient. */
+fn moved(i: u32, clip: f32) -> f32 {
+  if (hyper.moves == 0u) { return model[i]; }
+  let g = clip * gradient[i];
   let first = hyper.beta1 * moments[i] + hyper.oneMinusBeta1 * g;
   let second = hyper.beta2 * moments[sizes.parameters + i] + hyper.oneMinusBeta2 * g * g;
   moments[i] = first;
   moments[sizes.parameters + i] = second;
-  model[i] -= hyper.learningRate * (first / hyper.correction1) / (sqrt(second / hyper.correction2) + 1e-8);
+  let value = model[i] - hyper.learningRate * (first / hyper.correction1) / (sqrt(second / hyper.correction2) + 1e-8);
+  model[i] = value;
+  return value;
 }
-`,
-};
-
-/**
- * One workgroup per module rescales its row of B to the maximum norm and writes the weights of the trajectories, σ(β)
- * and the sums of |A| and |B|; a last one writes δ = softplus(raw), its derivative and the deviation of log δ from the
- * mean.
- */
-export const deriveKernel: Kernel = {
-  name: 'derive',
-  lanes: 32,
-  uniforms: ['sizes', 'hyper'],
-  slots: slotsOf({}, { model: 'f32', weights: 'f32' }),
-  body: /* wgsl */ `
-${sumOverLanes}
-${logistic4}
 
 /** 2 artanh t for |t| ≤ 1/3. */
 fn twiceArtanh(t: f32) -> f32 {
@@ -62,12 +53,17 @@ fn logOnePlus(s: f32) -> f32 { return twiceArtanh(s / (2.0 + s)); }
 @compute @workgroup_size(lanes)
 fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group: vec3u) {
   let m = group.x;
+  var square = 0.0;
+  for (var i = lane; i < sizes.squareSums; i += lanes) { square += gradient[sizes.parameters + i]; }
+  let norm = sqrt(sumOverLanes(lane, square));
+  var clip = 1.0;
+  if (norm > hyper.clipNorm) { clip = hyper.clipNorm / norm; }
   // The last workgroup has no module and the others no strengths, but all follow the same path: some drivers accept no
   // barrier after a return.
   let deltas = select(0u, sizes.deltas, m == sizes.modules);
   var logs = 0.0;
   for (var d = lane; d < deltas; d += lanes) {
-    let raw = model[sizes.delta + d];
+    let raw = moved(sizes.delta + d, clip);
     let small = exp(-abs(raw));
     let strength = max(raw, 0.0) + logOnePlus(small);
     let log1 = logarithm(strength);
@@ -80,9 +76,9 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   for (var d = lane; d < deltas; d += lanes) { model[sizes.deviation + d] -= mean; }
   let regulators = select(0u, sizes.regulators, m < sizes.modules);
   let genes = select(0u, sizes.genes, m < sizes.modules);
-  var square = 0.0;
+  square = 0.0;
   for (var r = lane; r < regulators; r += lanes) {
-    let value = model[sizes.bt + r * sizes.modules + m];
+    let value = moved(sizes.bt + r * sizes.modules + m, clip);
     square += value * value;
   }
   let length = sqrt(sumOverLanes(lane, square));
@@ -100,14 +96,14 @@ fn main(@builtin(local_invocation_index) lane: u32, @builtin(workgroup_id) group
   inNorm = sumOverLanes(lane, inNorm);
   var outNorm = 0.0;
   for (var g = lane; g < genes; g += lanes) {
-    let value = model[sizes.at + m * sizes.genes + g];
+    let value = moved(sizes.at + m * sizes.genes + g, clip);
     weights[4u * (sizes.aForward + m * sizes.geneBlocks) + g] = value;
     weights[4u * (sizes.aBack + g * sizes.moduleBlocks) + m] = value;
     outNorm += abs(value);
   }
   outNorm = sumOverLanes(lane, outNorm);
   if (lane == 0u && m < sizes.modules) {
-    let bias = model[sizes.beta + m];
+    let bias = moved(sizes.beta + m, clip);
     let resting = logistic4(vec4f(bias)).x;
     model[sizes.resting + m] = resting;
     weights[4u * sizes.biases + m] = bias;
