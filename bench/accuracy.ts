@@ -1,7 +1,7 @@
 /**
  * Accuracy on known networks: trains a preset (H unless `preset=NAME`) on each data set as the page would, without the
  * held-out perturbations and with the listed regulators, and prints AUPRC over regulator × gene next to the value recorded
- * with the set (reference implementation of the same method) and the target; for a rank mean also each member's.
+ * with the set (reference implementation of the same method) and the target.
  * `node scripts/run.mjs bench/accuracy.ts FOLDER [NAME …] [SETTING=VALUE …]`, FOLDER holding simulated/ and
  * boolode-knockouts/.
  */
@@ -45,9 +45,7 @@ async function measure(file: string, change: Partial<TrainingSettings>, preset: 
   const started = Date.now();
   const result = await fitted(dataset, { ...presets[preset], ...transient, ...change });
   const seconds = (Date.now() - started) / 1000;
-  const { network, members } = result;
-  const auprcOf = (weights: Float32Array) =>
-    compareWithTruth({ ...network, weights }, truth, 0)?.auprc.toFixed(3);
+  const { network } = result;
   const comparison = compareWithTruth(network, truth, 0);
   if (!comparison) throw new Error(`${file}: no edge of its truth is between genes of ${name}`);
   const { auprc, density } = comparison;
@@ -67,7 +65,6 @@ async function measure(file: string, change: Partial<TrainingSettings>, preset: 
     String(result.model.stepsKept),
     [signal, agreement, sharedFactor].map((value) => value?.toFixed(2) ?? '–').join(' '),
     seconds.toFixed(0),
-    members.map(({ weights }) => auprcOf(weights) ?? '').join(' '),
   ];
   return cells.join('\t');
 }
@@ -81,7 +78,7 @@ export async function main([folder = '../shared/data', ...names]: readonly strin
   const wanted = names.filter((name) => !name.includes('='));
   const usual = preset === 'default' ? small : Object.keys(targets['H'] ?? {});
   console.log(
-    'set\tAUPRC\t/density\ttarget\trecorded\theld-out → κ\trecorded\tCV → κ\tκ\tstep kept\tT a rank s\tseconds\tmembers',
+    'set\tAUPRC\t/density\ttarget\trecorded\theld-out → κ\trecorded\tCV → κ\tκ\tstep kept\tT a rank s\tseconds',
   );
   for (const name of wanted.length > 0 ? wanted : usual) {
     const file = fileOfSet(folder, name);

@@ -122,10 +122,8 @@ async function inTerminal({ screen, folder, steps, points }: Asked, random: Rand
 
 function stepOf(checkpoint: string): string | null {
   if (!existsSync(checkpoint)) return null;
-  const read: { readonly progress: { step: number; companions: { over: number; step: number } } | null } =
-    JSON.parse(readFileSync(checkpoint, 'utf8'));
-  const { step = 0, companions = { over: 0, step: 0 } } = read.progress ?? {};
-  return `step ${step}, fit ${1 + companions.over} step ${companions.step}`;
+  const read: { readonly progress: { step: number } | null } = JSON.parse(readFileSync(checkpoint, 'utf8'));
+  return `step ${read.progress?.step ?? 0}`;
 }
 
 const patience = { timeout: 600_000 };

@@ -15,11 +15,12 @@ function panel(page: Page) {
   return page.getByRole('region', { name: 'Confidence of edges' });
 }
 
-/** A screen whose fits take less than a second each. */
+/** Fits to clouds take long enough to see their measurement, and to cancel it. */
 async function learned(page: Page): Promise<void> {
   await page.goto('./');
   await openFiles(page, [given('chain.csv', screenTable({}))]);
-  await page.getByRole('textbox', { name: 'Steps' }).fill('80');
+  await page.getByLabel('Preset', { exact: true }).selectOption('SH');
+  await page.getByRole('textbox', { name: 'Steps' }).fill('200');
   await trainToTheEnd(page, 90_000);
   await atRest(page);
 }

@@ -78,7 +78,7 @@ test('the tour of the demo knocks out a gene, leads to Evaluate, and stays away 
   await choose('Knock it out');
   await expect(page.getByRole('heading', { name: /^Without GATA1/ })).toBeVisible();
   await choose('Compare with the truth');
-  await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Network against known edges' })).toBeVisible();
   await choose('Done');
   await expect(tour).toBeHidden();
   await page.reload();

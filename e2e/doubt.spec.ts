@@ -13,11 +13,22 @@ const effects = '0 of 11 perturbations have a measurable effect';
 const verdict = (page: Page) => page.getByRole('region', { name: 'What this run supports' });
 const banner = (page: Page) => page.getByRole('note', { name: 'Reliability of this run' });
 
+interface SavedResult {
+  readonly result: { readonly diagnosis: object; readonly crossValidation: object };
+}
+
 /** The saved demo as if its perturbations had changed nothing. */
 function withoutSignal(file: string): GivenFile {
-  const run: { result: { diagnosis: object } } = JSON.parse(readFileSync(file, 'utf8'));
+  const run: SavedResult = JSON.parse(readFileSync(file, 'utf8'));
   Object.assign(run.result.diagnosis, { signal: 0.9, effects: { measurable: 0, of: 11, labels: [] } });
   return given('noise.modulode.json', JSON.stringify(run));
+}
+
+/** The saved demo as if it had not predicted its perturbations. */
+function withoutPrediction(file: string): GivenFile {
+  const run: SavedResult = JSON.parse(readFileSync(file, 'utf8'));
+  Object.assign(run.result.crossValidation, { error: 1.2, shrunkError: 1 });
+  return given('unpredicted.modulode.json', JSON.stringify(run));
 }
 
 async function edgeColors(page: Page): Promise<readonly string[]> {
@@ -125,4 +136,23 @@ test('a doubtful run is accessible in light and dark colours', async ({ page, de
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     expect(await violationsInBothColours(page), step).toEqual([]);
   }
+});
+
+test('no edges are called supported beside a doubt about predictions, on the page, in a link and on a phone', async ({
+  page,
+  fresh,
+  demoRun,
+}) => {
+  const statements = [/^No evidence\. The error is not below/, /^Uncertain\. Predictions of unseen/];
+  await open(page, withoutPrediction(demoRun));
+  await goTo(page, 'Evaluate');
+  await expect(banner(page)).toContainText('do not interpret this network');
+  await expect(verdict(page).getByRole('definition')).toHaveText(statements);
+  const link = await copiedLink(page);
+  const reader = await fresh(link);
+  await goTo(reader, 'Evaluate');
+  await expect(verdict(reader).getByRole('definition')).toHaveText(statements);
+  const phone = await fresh(link, { width: 390, height: 844 });
+  await phone.getByRole('button', { name: 'About this network' }).click();
+  await expect(verdict(phone).getByRole('definition')).toHaveText(statements);
 });

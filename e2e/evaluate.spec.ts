@@ -49,7 +49,7 @@ test(
     await page.getByText('Each perturbation', { exact: true }).click();
     const each = table(page, 'Table of the predicted cells of each perturbation');
     await expect(each.getByRole('rowheader')).toHaveCount(11);
-    const networks = table(page, 'Table of networks against the truth');
+    const networks = table(page, 'Table of networks against known edges');
     await expect(networks.getByRole('rowheader', { name: methods })).toHaveCount(9);
     const areas = await networks.locator('tbody tr td:nth-of-type(1)').allInnerTexts();
     const sizes = areas.map((text) => Number(text.slice(0, 4)));
@@ -90,7 +90,7 @@ test('the point on the curve follows the slider, and another reference network i
   await expect(overlay).toBeChecked();
 
   await openFiles(page, [given('two.tsv', 'source\ttarget\tsign\nGATA1\tKLF1\t+\nSPI1\tJUN\t+\n')]);
-  const truth = page.getByRole('region', { name: 'Networks against the truth', exact: true });
+  const truth = page.getByRole('region', { name: 'Networks against known edges', exact: true });
   await expect(truth).toContainText('2 of 110 possible edges are true');
   await expect(truth.getByRole('rowheader', { name: methods })).toHaveCount(9);
 });

@@ -167,7 +167,7 @@ test('one part of a triplet names the missing parts', async ({ page }) => {
   const message = page.getByRole('alert');
   await expect(message).toContainText('GSM7_matrix.mtx is one part of three');
   await expect(message).toContainText('the gene names (features.tsv or genes.tsv)');
-  await expect(message).toContainText('Drop all three together');
+  await expect(message).toContainText('Use all three together');
 });
 
 /** One lane of the screen as in GEO: barcodes that the other lane has too; genes in reverse order if requested. */
@@ -198,19 +198,22 @@ test('two samples dropped together form one screen, with the sample as batch', a
   await openFiles(page, [...laneOf('GSM1_lane1', 0, false), ...laneOf('GSM2_lane2', 1, true)]);
   await expect(page.getByText('2 samples were joined')).toBeVisible();
   await expect(page.getByText('140 cell names occur in several samples')).toBeAttached();
+  await expect(page.getByRole('heading', { name: 'Check lane1, lane2' })).toBeVisible();
   await expect(page.getByLabel('Batch', { exact: true })).toHaveValue('sample');
   await expect(page.getByRole('status', { name: 'Readiness' })).toHaveText(/^Ready: 6 perturbations/);
 });
 
-test('samples with different genes are refused, with the genes that only one has', async ({ page }) => {
+test('samples are joined by the genes that they share, and refused where these are few', async ({ page }) => {
   await openWithoutDemo(page);
-  const other = laneOf('GSM2_lane2', 1, true).map(({ name, buffer }) =>
-    given(
-      name,
-      name.includes('features') ? String(buffer).replace(/00000(\d)\t\w+/, '99999$1\tNOTHERE') : buffer,
-    ),
-  );
-  await openFiles(page, [...laneOf('GSM1_lane1', 0, false), ...other]);
+  const laneWithout = (genes: RegExp) =>
+    laneOf('GSM2_lane2', 1, true).map(({ name, buffer }) =>
+      given(name, name.includes('features') ? String(buffer).replace(genes, '99999$1\tNOTHERE$1') : buffer),
+    );
+  const first = laneOf('GSM1_lane1', 0, false);
+  await openFiles(page, [...first, ...laneWithout(/00000(\d)\t\w+/)]);
+  await expect(page.getByText('2 samples were joined')).toBeVisible();
+  await expect(page.getByText(/2 genes are left out: .*NOTHERE/)).toBeAttached();
+  await openFiles(page, [...first, ...laneWithout(/00000(\d)\t\w+/g)]);
   const message = page.getByRole('alert');
   await expect(message).toContainText(
     'GSM2_lane2_matrix.mtx does not measure the genes of GSM1_lane1_matrix.mtx',

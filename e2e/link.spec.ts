@@ -103,7 +103,7 @@ test('on a phone a link shows a sentence, a network and a gene with predictions'
   const link = await copiedLink(page);
   const phone = await fresh(link, { width: 390, height: 844 });
   await expect(phone.getByRole('heading', { level: 1 })).toHaveText(/^Without GATA1, /);
-  await expect(phone.getByText(/^11 genes, 110 edges, shared \d+ \w+ 20\d\d$/)).toBeVisible();
+  await expect(phone.getByText(/^11 genes, 110 ranked edges, shared \d+ \w+ 20\d\d$/)).toBeVisible();
   const five = phone.getByRole('region', { name: 'Top responders' }).getByRole('row');
   await expect(five).toHaveCount(5);
   expect(sent.responders).toEqual(expect.arrayContaining([...(await printedResponders(five))]));

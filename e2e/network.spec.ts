@@ -63,16 +63,13 @@ test('all genes appear in the first figure and stay still during training', asyn
   // On a busy machine the first layout comes late.
   await expect(network(page)).toHaveAttribute('data-layout', 'resting', { timeout: 30_000 });
   const shares: number[] = [];
-  const sharesRefining: number[] = [];
   let before = await placesOf(page);
   await expect
     .poll(
       async () => {
         const status = await trainingStatus(page).innerText();
         const now = await placesOf(page);
-        const moved = medianMove(before, now) / diagonalOf(now);
-        if (status.startsWith('Refining')) sharesRefining.push(moved);
-        else shares.push(moved);
+        shares.push(medianMove(before, now) / diagonalOf(now));
         before = now;
         return Object.keys(now).length === 11 ? status : 'a gene is missing';
       },
@@ -87,8 +84,6 @@ test('all genes appear in the first figure and stay still during training', asyn
   const restless = shares.map((share) => share >= 0.015);
   expect(restless.filter((moves, i) => moves && !restless[i - 1]).length).toBeLessThanOrEqual(1);
   expect(restless.filter(Boolean).length).toBeLessThanOrEqual(4);
-  // A further fit moves genes only slightly.
-  expect(Math.max(...sharesRefining)).toBeLessThan(0.05);
 });
 
 test(

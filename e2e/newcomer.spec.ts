@@ -76,7 +76,7 @@ test('from a dropped screen to the top regulator, its knockout and a link to it 
   await expect(heading(page)).toHaveText('Check screen.csv');
   await expect(page.getByText('Ready: 3 perturbations, compared with “control”')).toBeVisible();
   await button(page, 'Continue to model').click();
-  await button(page, 'Learn the network').click();
+  await button(page, 'Train the network').click();
   await finished(page);
 
   await goTo(page, 'Explore');

@@ -52,7 +52,7 @@ test('rules that exclude cells and perturbations show their effect before traini
   await rule('Minimum counts per cell').fill('');
   await expect(section.getByText('2 rules')).toBeVisible();
   await page.getByRole('button', { name: 'Continue to model' }).click();
-  await expect(page.getByRole('button', { name: 'Learn the network' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train the network' })).toBeVisible();
 });
 
 /** Counts of three genes under knockdown: GATA1 with two guides, one without effect; SPI1 rises; KLF1 falls. */

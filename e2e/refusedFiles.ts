@@ -46,7 +46,7 @@ export const refused: readonly Broken[] = [
     says: [
       'page.csv was not opened',
       'may be a saved web page',
-      'Drop an AnnData file (.h5ad, or a Zarr folder)',
+      'Use an AnnData file (.h5ad, or a Zarr folder)',
     ],
   },
   {
@@ -62,7 +62,7 @@ export const refused: readonly Broken[] = [
   {
     what: 'one cell',
     files: [fixture('one-cell.h5ad')],
-    says: ['one-cell.h5ad has too few cells', '1 usable cell; at least 2', 'drop a file with more cells'],
+    says: ['one-cell.h5ad has too few cells', '1 usable cell; at least 2', 'use a file with more cells'],
   },
   {
     what: 'a header and nothing below it',
@@ -127,7 +127,7 @@ export const refused: readonly Broken[] = [
     says: [
       'secret.bin was not opened',
       'extension .bin is unknown',
-      'Drop an AnnData file (.h5ad, or a Zarr folder)',
+      'Use an AnnData file (.h5ad, or a Zarr folder)',
     ],
   },
   {
@@ -152,7 +152,7 @@ export const refused: readonly Broken[] = [
   {
     what: 'a matrix without its names',
     files: [given('matrix.mtx', matrix)],
-    says: ['matrix.mtx is one part of three', 'features.tsv or genes.tsv', 'Drop all three together'],
+    says: ['matrix.mtx is one part of three', 'features.tsv or genes.tsv', 'Use all three together'],
   },
   {
     what: 'a matrix with the names of another sample',
@@ -179,7 +179,7 @@ export const refused: readonly Broken[] = [
   {
     what: 'names without their matrix',
     files: [given('genes.tsv', 'A\nB\n'), given('barcodes.tsv', 'AC\nAG\n')],
-    says: ['barcodes.tsv is one part of three', 'the values (matrix.mtx)', 'Drop all three together'],
+    says: ['barcodes.tsv is one part of three', 'the values (matrix.mtx)', 'Use all three together'],
   },
   {
     what: 'an archive that was cut short',
@@ -192,8 +192,8 @@ export const refused: readonly Broken[] = [
   },
   {
     what: 'an archive of two data sets',
-    files: [given('two.zip', Buffer.from(zipSync({ 'a.h5ad': noise, 'b.h5ad': noise })))],
-    says: ['two.zip contains more than one data set', 'a.h5ad and b.h5ad', 'drop the files of one data set'],
+    files: [given('two.zip', Buffer.from(zipSync({ 'a.h5ad': noise, 'b.loom': noise })))],
+    says: ['two.zip contains more than one data set', 'a.h5ad and b.loom', 'use the files of one data set'],
   },
   {
     what: 'an archive of pictures',
@@ -212,8 +212,8 @@ export const refused: readonly Broken[] = [
   },
   {
     what: 'two data files at once',
-    files: [fixture('dense.h5ad', 'first.h5ad'), fixture('csr.h5ad', 'second.h5ad')],
-    says: ['These files do not belong together', 'first.h5ad and second.h5ad', 'Drop the data file first'],
+    files: [fixture('dense.h5ad', 'first.h5ad'), fixture('small.loom', 'second.loom')],
+    says: ['These files do not belong together', 'first.h5ad and second.loom', 'Drop the data file first'],
   },
   {
     what: 'no expression values',

@@ -74,7 +74,7 @@ test('screenshots of the evaluation, the reference overlay, an error and a run w
   await goTo(page, 'Evaluate');
   await openSections(page);
   await page.getByRole('switch', { name: /edges in the network$/ }).press('Space');
-  await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Network against known edges' })).toBeVisible();
   await expect(page.getByText(/^Compared with \d+ other methods/)).toBeVisible({ timeout: 120_000 });
   await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
   await picture(page, 'evaluate-light');

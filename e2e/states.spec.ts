@@ -55,7 +55,7 @@ test('a finished run is offered after a reload, with its network', async ({ page
   await expect(page.getByText('A run of left.csv is saved in this browser')).toBeVisible();
   await expect(page.getByText('It is finished.')).toBeVisible();
   await button(page, 'Show').click();
-  await expect(trainingStatus(page)).toHaveText('Three fits done. Finished');
+  await expect(trainingStatus(page)).toHaveText('60 steps done. Finished');
   expect(await downloadEdges(page)).toEqual(edges);
 });
 
@@ -169,7 +169,7 @@ test('a file dropped during training does not affect that run until Train', asyn
   await pressTrain(page);
   await finished(page);
   await expect(button(page, 'second.csv')).toBeVisible();
-  await expect(trainingStatus(page)).toHaveText('Three fits done. Finished');
+  await expect(trainingStatus(page)).toHaveText('60 steps done. Finished');
 });
 
 test('pasted regulators are the only sources, and a held-out perturbation is evaluated separately', async ({

@@ -65,7 +65,7 @@ test('a run folder opens on the page with the same edges, predictions, evaluatio
   expect(await responders(page)).toEqual(answersOf(run, ['GATA1', 'SPI1']));
 
   await goTo(page, 'Evaluate');
-  const judged = page.getByRole('region', { name: 'Network against the truth' });
+  const judged = page.getByRole('region', { name: 'Network against known edges' });
   await expect(judged).toContainText(evaluationOf(run).truth.auprc.toFixed(2));
 
   const reader = await fresh(await copiedLink(page));

@@ -69,7 +69,7 @@ test(
     await check(page, 'perturb');
     await step(page, 'Evaluate');
     await openSections(page);
-    await expect(page.getByRole('heading', { name: 'Network against the truth' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Network against known edges' })).toBeVisible();
     await check(page, 'evaluate');
     await openContent(page, 'broken.h5ad', '<html>not found</html>');
     await expect(page.getByRole('alert')).toContainText('broken.h5ad is not an .h5ad file');

@@ -15,7 +15,7 @@ import { presets } from '../../src/dynamics/settings';
 import { bootstrapInterval, type Interval } from '../../src/evaluation/bootstrap';
 import { cellsOf } from '../../src/evaluation/splits';
 import { Random } from '../../src/numerics/random';
-import type { MainResult } from '../../src/inference/run/buildResult';
+import type { UntimedResult } from '../../src/inference/run/result';
 import { contrastsOf } from '../../src/inference/run/contrasts';
 import type { Comparison } from '../../src/inference/run/result';
 import { simulateRandomScreen } from '../../src/simulation/randomScreen';
@@ -207,7 +207,7 @@ async function rowOf(group: string, from: HiddenRow['from'], { train, test }: Sp
 function judged(
   dataset: Dataset,
   test: Dataset,
-  result: MainResult,
+  result: UntimedResult,
   loadings: Loadings,
 ): readonly HiddenGene[] {
   const { outside } = test;
@@ -246,7 +246,7 @@ function conditionOf({ conditions }: Dataset, { label, time }: Comparison): numb
 /** As on the sliders: from the predicted state of the modelled genes, those that were set at the level that they have. */
 function predicted(
   dataset: Dataset,
-  { model }: MainResult,
+  { model }: UntimedResult,
   loadings: Loadings,
   unseen: Comparison,
 ): ReturnType<typeof predictOutside> {

@@ -11,6 +11,7 @@ export const tableNames = [
   'scale',
   'readout',
   'questions',
+  'statements',
   'known',
   'hidden',
 ] as const;

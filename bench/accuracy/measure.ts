@@ -1,12 +1,12 @@
 /** One screen with a known network: the default preset next to every other method, and predictions of held-out perturbations. */
 import { type Dataset, perturbedInTraining } from '../../src/dataset/dataset';
-import { presets, type TrainingSettings } from '../../src/dynamics/settings';
+import { presets, settingsFor, type TrainingSettings } from '../../src/dynamics/settings';
 import { type Interval, auprcOverRegulators } from '../../src/evaluation/bootstrap';
 import { density } from '../../src/evaluation/networks/metrics';
 import { perturbedApart } from '../../src/evaluation/networks/networkScores';
 import { squaredError, type PredictedShift } from '../../src/evaluation/predictions/predictionError';
 import { scorePairs } from '../../src/evaluation/networks/scoredPairs';
-import type { MainResult } from '../../src/inference/run/buildResult';
+import type { UntimedResult } from '../../src/inference/run/result';
 import { unseenPredictions } from '../../src/inference/benchmark/predictions';
 import type { MethodName } from '../../src/evaluation/methods/methodNames';
 import { networkBy } from '../../src/evaluation/methods/methods';
@@ -72,7 +72,7 @@ const SEED = 1;
 /** Networks of the default and of the other methods, of one screen. */
 interface Learned {
   readonly dataset: Dataset;
-  readonly result: MainResult;
+  readonly result: UntimedResult;
   /** Of the run. */
   readonly cost: Cost;
   readonly networks: readonly {
@@ -156,7 +156,7 @@ export function ofSources(network: Network, sources: ReadonlySet<string>): Netwo
 }
 
 /** Losses on held-out perturbations: of the model as the page shows them, and of predictors without a network. */
-export function heldOutLosses(dataset: Dataset, result: MainResult): readonly Loss[] {
+export function heldOutLosses(dataset: Dataset, result: UntimedResult): readonly Loss[] {
   const { what, judged, predictions } = unseenPredictions(dataset, { ...result, seconds: 0 });
   if (what !== 'held out') return [];
   const others = predictions.filter(({ predictor }) => predictor !== 'no-change');
@@ -176,8 +176,9 @@ function lossOf(predictor: Predictor, label: string, shift: PredictedShift): Los
 
 /** A whole run in this thread, as the page makes it. */
 
-export async function fitted(dataset: Dataset, settings: TrainingSettings): Promise<MainResult> {
-  const inference = await Inference.create(dataset, settings, (problem) => createDevice('wasm', problem));
+export async function fitted(dataset: Dataset, settings: TrainingSettings): Promise<UntimedResult> {
+  const own = settingsFor(dataset, settings);
+  const inference = await Inference.create(dataset, own, (problem) => createDevice('wasm', problem));
   try {
     while (!inference.isDone) await inference.advance();
     return await inference.result();

@@ -12,6 +12,7 @@ import { nullJobs } from './nullSets';
 import { readoutJobs, readoutTable } from './readout';
 import { realSetJobs } from './realSets';
 import { scaleJobs, scaleTable } from './scale';
+import { statementJobs, statementTable } from './statements';
 import { verdictTable } from './verdicts';
 
 interface Table {
@@ -75,6 +76,7 @@ export const tables: Readonly<Record<TableName, Table>> = {
   'made-up': table(null, madeUpJobs, madeUpTable),
   readout: table(null, readoutJobs, readoutTable),
   questions: table(null, questionJobs, questionTable),
+  statements: table(null, statementJobs, statementTable),
   hidden: table('real', hiddenJobs, hiddenTable),
   known: table('simulated', knownNetworkJobs, knownNetworkTable),
 };

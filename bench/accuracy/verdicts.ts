@@ -8,7 +8,7 @@ import { benchmarkPredictions } from '../../src/inference/benchmark/predictions'
 import type { PredictionBenchmark } from '../../src/inference/benchmark/benchmark';
 import { runVerdict } from '../../src/inference/diagnosis/runVerdict';
 import type { RunVerdict } from '../../src/inference/diagnosis/statements';
-import type { MainResult } from '../../src/inference/run/buildResult';
+import type { UntimedResult } from '../../src/inference/run/result';
 import type { Diagnosis, Readout } from '../../src/inference/run/result';
 import type { Network } from '../../src/network/network';
 import { edgeAt, strongestPairs } from '../../src/network/ranking';
@@ -49,7 +49,7 @@ const TOP = 10;
 export function verdictRow(
   { name, known }: Pick<VerdictRow, 'name' | 'known'>,
   dataset: Dataset,
-  main: MainResult,
+  main: UntimedResult,
   networks: VerdictRow['networks'] = [],
 ): VerdictRow {
   const result = { ...main, seconds: 0 };

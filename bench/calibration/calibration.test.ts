@@ -23,3 +23,11 @@ test('sparse counts and few controls have the stated type-I error', () => {
     expect(below05 / inert).toBeLessThan(0.15);
   }
 });
+
+test('a strong response that perturbations share unevenly is none of their own effects', () => {
+  const design = designs['strong uneven shared response'];
+  const inert = calibrate({ ...design, cells: [100, 100], controls: 400, active: 0 }, 3, 900);
+  expect(inert.named).toBe(0);
+  const active = calibrate({ ...design, perturbations: 12 }, 2, 900);
+  expect(active.named - active.wrong).toBeGreaterThanOrEqual(0.9 * active.active);
+});

@@ -97,6 +97,7 @@ function madeUnits(changes: readonly number[], seed: number): GuideUnits {
       [0, 1].map(() => ({
         perturbation,
         size: Float64Array.of(1),
+        composition: Float64Array.of(0),
         intended: 0,
         shift: (effects[perturbation] ?? new Float64Array()).map((effect) => effect + random.normal()),
       })),

@@ -25,8 +25,10 @@ export interface ScreenDesign {
   /** Standard deviation of the loadings of the shared factor. */
   readonly factor: number;
   readonly batches: number;
-  /** Change that all perturbations share, in strengths of 1 ± .3: standard deviation over genes of its logarithm; absent: none. */
+  /** Change that all perturbations share: standard deviation over genes of its logarithm; absent: none. */
   readonly shared?: number;
+  /** Standard deviation of the strengths in which they share it, around 1; absent: .3. */
+  readonly unevenness?: number;
   /** Further perturbations of two targets each, with the sum of their effects; absent: none. */
   readonly pairs?: number;
   /** Guides of each perturbation; absent: cells have none. */
@@ -90,7 +92,8 @@ export function calibrationScreen(design: ScreenDesign, seed: number): Calibrati
   const response = design.shared === undefined ? null : perGene(() => (design.shared ?? 0) * random.normal());
   const add = (label: string, targets: readonly number[], count: number, own: Float64Array) => {
     if (count === 0) return;
-    const strength = response && targets.length > 0 ? Math.max(0, 1 + 0.3 * random.normal()) : 0;
+    const strength =
+      response && targets.length > 0 ? Math.max(0, 1 + (design.unevenness ?? 0.3) * random.normal()) : 0;
     const effect = own.map((by, g) => (targets.includes(g) ? by : by + strength * (response?.[g] ?? 0)));
     const condition = conditions.length;
     conditions.push({
@@ -273,6 +276,7 @@ export const designs = {
   'one sample each, 20 controls': { ...samples, perturbations: 40, cells: [1, 1], controls: 20, fold: 4 },
   'shared response': { ...counted, shared: 0.3 },
   'weak shared response': { ...counted, shared: 0.15 },
+  'strong uneven shared response': { ...counted, shared: 1, unevenness: 0.5 },
   'shared response, 3 replicates, 6 controls': {
     ...samples,
     perturbations: 30,

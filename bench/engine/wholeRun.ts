@@ -52,7 +52,7 @@ interface Screen {
 /** The last one is that of the sliders. */
 const screens: readonly Screen[] = [
   {
-    name: '12 genes, 10 knockouts (three fits are averaged)',
+    name: '12 genes, 10 knockouts',
     settings: { ...loops, ...small, ...uncounted, ...knockout },
   },
   { name: '30 genes, 20 knockouts', settings: { ...loops, ...uncounted, ...knockout } },

@@ -1,5 +1,5 @@
 """Writes several samples of one made-up experiment as GEO provides them, and their join by anndata
-(expected-samples.json in tests/fixtures/readers): three tar archives, one with gzip, and two files of 10x Genomics.
+(expected-samples.json in tests/fixtures/readers): three tar archives, one with gzip, two files of 10x Genomics, and three of AnnData.
 
 Synthetic data only. Run: python3 scripts/references/readers_samples.py (anndata 0.8, scipy 1.10, h5py 3.7).
 """
@@ -102,7 +102,43 @@ tar("samples-gnu.tar", {f"{long}{path}": data for path, data in files.items()}, 
 tar("samples-pax.tar.gz", {f"{long}{path}": data for path, data in files.items()}, tarfile.PAX_FORMAT, "w:gz")
 for name in ("GSM11_WT", "GSM12_GATA1_KO"):
     tenx(f"{name}_filtered_feature_bc_matrix.h5", made[name])
-expected = {"all": described(made), "two": described({n: made[n] for n in ("GSM11_WT", "GSM12_GATA1_KO")})}
+GENES = [f"GENE{letter}" for letter in "ABCDEFGHIJKL"]
+
+
+def lane(name, genes, total, cells):
+    """Counts in a layer, their logarithms after normalisation to a total in X."""
+    counts = random.poisson(random.gamma(2, 9, len(genes)), (cells, len(genes))).astype("f4")
+    a = anndata.AnnData(
+        sparse.csr_matrix(np.log1p(counts / counts.sum(1, keepdims=True) * total).astype("f4")),
+        obs=pd.DataFrame({"ko": [["control", "GENEA", "GENEB"][i % 3] for i in range(cells)]}, index=[f"AAA{name}{i}-1" for i in range(cells)]),
+        var=pd.DataFrame(index=genes),
+    )
+    a.layers["counts"] = sparse.csr_matrix(counts)
+    a.write_h5ad(os.path.join(OUT, f"{name}.h5ad"), compression="gzip")
+    return a
+
+
+lanes = {
+    "lane1": lane("lane1", GENES, 1e4, 12),
+    "lane2": lane("lane2", GENES[:2:-1] + GENES[:2] + ["OTHER"], 1e4, 9),
+    "lane3": lane("lane3", GENES, 1e6, 9),
+}
+
+
+def concatenated(names):
+    joined = anndata.concat({name: lanes[name] for name in names}, label="sample", join="inner")
+    joined = joined[:, [gene for gene in GENES if gene in joined.var_names]]
+    return {
+        "cells": list(joined.obs_names),
+        "genes": list(joined.var_names),
+        "ko": list(joined.obs["ko"]),
+        "sample": list(joined.obs["sample"]),
+        "X": np.asarray(joined.X.todense()).astype("f8").tolist(),
+        "counts": np.asarray(joined.layers["counts"].todense()).astype("f8").tolist(),
+    }
+
+
+expected = {"all": described(made), "lanes": concatenated(["lane1", "lane2"]), "totals": concatenated(["lane1", "lane3"]), "two": described({n: made[n] for n in ("GSM11_WT", "GSM12_GATA1_KO")})}
 with open(os.path.join(OUT, "expected-samples.json"), "w") as out:
     json.dump(expected, out, indent=0)
     out.write("\n")

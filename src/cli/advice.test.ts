@@ -1,5 +1,5 @@
 import { aMapping, aRecognition } from '../../tests/support/dataset/recognition';
-import { expect, it, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { describeInputError } from '../present/text/errors';
 import { describeNote } from '../present/text/notes';
 import { readiness } from '../present/text/mapping';
@@ -12,10 +12,19 @@ import { Command } from 'commander';
 const ofThePage =
   /\bdrop(?:s|ped)?\b|\btabs?\b|\bbuttons?\b|(?<!web )\bpage\b|\bbrowser\b|\bon screen\b|\breload\b|\bon Check\b|\babove\b|\bbelow\b|\bclick\b|\bpress\b/i;
 
-test.each(Object.values(inputErrors))('$tag is told without a word about the page', (error) => {
-  const { title, why, next } = terminalWords(error);
-  for (const part of [title, why, next]) expect(part).not.toMatch(ofThePage);
-  expect(next).toMatch(/^[A-Z].*[.:]$/u);
+describe.each([
+  ['a terminal', terminalWords],
+  ['programs', describeInputError],
+] as const)('for %s', (_surface, describeError) => {
+  test.each(Object.values(inputErrors))('$tag is told without a word about the page', (error) => {
+    const { title, why, next } = describeError(error);
+    for (const part of [title, why, next]) expect(part).not.toMatch(ofThePage);
+    expect(next).toMatch(/^[A-Z].*[.:]$/u);
+  });
+});
+
+test.each(Object.values(inputErrors))('$tag names no option of the terminal to programs', (error) => {
+  expect(describeInputError(error).next).not.toMatch(/--[a-z]/);
 });
 
 test.each(Object.values(inputErrors))(

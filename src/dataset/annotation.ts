@@ -21,7 +21,7 @@ export type AnnotationColumn =
       readonly values: Float64Array;
     };
 
-/** Each undoes log(1 + x), once, to one of three bases, or twice ('ln of log2' undoes the natural logarithm first), or a root: √x, √x + √(x + 1). */
+/** Each undoes log(1 + x), once, to one of three bases, or twice ('ln of log2' undoes the natural logarithm first), or another transformation: √x, √x + √(x + 1), arcsinh x. */
 export const undoings = {
   ln: Math.expm1,
   log2: (value: number) => Math.expm1(value * Math.LN2),
@@ -31,6 +31,7 @@ export const undoings = {
   'log2 of ln': (value: number) => Math.expm1(Math.expm1(value * Math.LN2)),
   'log2 of log2': (value: number) => Math.expm1(Math.expm1(value * Math.LN2) * Math.LN2),
   'square-root': (value: number) => value ** 2,
+  arcsinh: Math.sinh,
   'freeman-tukey': (value: number) => (value === 0 ? 0 : ((value - 1 / value) / 2) ** 2),
 } as const;
 export type Undoing = keyof typeof undoings;

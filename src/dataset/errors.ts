@@ -41,7 +41,22 @@ export type DatasetError = { readonly file: string } & Tagged<{
     genes: readonly [number, number];
     extra: { readonly count: number; readonly names: readonly string[] };
     lacking: { readonly count: number; readonly names: readonly string[] };
+    /** Most names agree but for upper and lower case, as those of human and mouse. */
+    differInCase: boolean;
   };
+  /** No matrix has values on one scale in all samples; numbers are the totals per cell to which they are normalised. */
+  'samples-other-values': {
+    other: string;
+    where: string;
+    found: ValueScale | number;
+    expected: ValueScale | number;
+  };
+  /** Two files with the same cells, given as samples; `cells` of `file`, and those that `other` has too. */
+  'same-cells': { other: string; cells: number; shared: number };
+  /** Of `files` tables each counts one sample: a gene and a number in each line. */
+  'one-sample-tables': { files: number };
+  /** A table given beside a data file has values where labels are expected. */
+  'labels-are-values': { labels: string };
   'not-hdf5': unknown;
   'damaged-file': { where: string; detail: string };
   'unsupported-filter': { where: string; filter: string; id: number };
@@ -99,10 +114,13 @@ export type DatasetError = { readonly file: string } & Tagged<{
     lacking: readonly string[];
     samples: readonly string[];
   };
-  /** Controls on another value scale than the screen. */
-  'controls-other-values': { screen: string; where: string; found: ValueScale; expected: ValueScale };
-  /** Both are normalised, but to different totals per cell. */
-  'controls-other-total': { screen: string; where: string; found: number; expected: number };
+  /** Controls on another value scale than the screen, or, where both are numbers, normalised to another total per cell. */
+  'controls-other-values': {
+    screen: string;
+    where: string;
+    found: ValueScale | number;
+    expected: ValueScale | number;
+  };
   'no-training-perturbations': unknown;
   /** The rules leave `left` of `cells` cells, too few or without what training needs. */
   'rules-leave-too-little': { cells: number; left: number };

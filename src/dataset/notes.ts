@@ -25,10 +25,14 @@ export type DatasetNote = Tagged<{
   'duplicate-genes': { names: readonly string[] };
   /** Gene names that look like dates, as spreadsheets make them of MARCH1 and SEPT7. */
   'names-like-dates': { names: readonly string[] };
-  /** Genes are named by the probes of an array. */
-  'names-of-probes': { names: readonly string[] };
   /** Labels of perturbations, likewise. */
   'labels-like-dates': { labels: readonly string[] };
+  /** Genes are named by the probes of an array. */
+  'names-of-probes': { names: readonly string[] };
+  /** A column beside the labels names further genes in `cells` cells, such as those of a second guide; `labels`: the column of these, `example`: a value of each. */
+  'further-targets': { labels: string; column: string; cells: number; example: string };
+  /** Columns of an AnnData matrix are named like cells, its rows are not. */
+  'genes-in-rows': { rows: readonly string[]; columns: readonly string[] };
   lzf: { path: string };
   'decimal-comma': unknown;
   /** The first line of a table is values: genes (in rows: cells) were numbered. `named`: the rows have names. */
@@ -59,7 +63,14 @@ export type DatasetNote = Tagged<{
     of: number;
   };
   /** Cells of several samples, concatenated; `renamed`: cells whose name occurred in another sample. */
-  'samples-joined': { samples: readonly Counted[]; renamed: number };
+  'samples-joined': {
+    samples: readonly Counted[];
+    renamed: number;
+    /** Genes that not all samples measure, and examples; absent where there are none. */
+    leftOut?: { readonly genes: number; readonly shared: number; readonly names: readonly string[] };
+    /** Matrices with values on another scale in some sample; absent where there are none. */
+    matricesLeftOut?: readonly string[];
+  };
   /** Modalities of a MuData file: the one that was read, that of guides (null where there is none), and the others. */
   modalities: { expression: string; guides: string | null; leftOut: readonly string[] };
   /** The matrix of all droplets, left out because that of the cells lies beside it. */
@@ -117,7 +128,7 @@ export type DatasetNote = Tagged<{
   'counts-with-fractions': { share: number; value: number };
   /** Logarithms or roots of counts that were not divided by the totals of their cells; roots of `normalised` ones, which are read as what they are not. */
   'counts-transformed': {
-    by: 'ln' | 'log2' | 'log10' | 'square-root' | 'freeman-tukey';
+    by: 'ln' | 'log2' | 'log10' | 'square-root' | 'freeman-tukey' | 'arcsinh';
     normalised?: true;
   };
   /** All values are 0 or 1. */

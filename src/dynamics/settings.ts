@@ -1,9 +1,8 @@
 /**
- * The settings of a training run and the presets (docs/method.md, "Optimiser and presets"). Values in the units of the
- * equations. `default` is H from 20 genes on; below, H and two SH fits whose ranks are averaged with it
- * (ensembleSettings).
+ * The settings of a training run and the presets (docs/method.md, "Optimiser and presets"). Values in the units of the equations. `default` is H,
+ * but for perturbations that were measured in single samples (docs/decisions/0090-one-fit.md).
  */
-
+import { type Dataset, isControl, measuredCells } from '../dataset/dataset';
 import type { Problem } from './problem';
 
 export const presetNames = ['default', 'H', 'SH', 'S0', 'compact'] as const;
@@ -104,17 +103,54 @@ export const presets: Readonly<Record<PresetName, TrainingSettings>> = {
   compact: { ...presetH, preset: 'compact' },
 };
 
-/** Minimum number of genes for which preset H needs no ensemble. */
-const ALONE_FROM_GENES = 20;
+/** Without cells, networks are learned better at an early time and with fewer paths. */
+const ofSingleSamples: Pick<TrainingSettings, 'horizon' | 'solverSteps' | 'pathWeight'> = {
+  horizon: presetSH.horizon,
+  solverSteps: presetSH.solverSteps,
+  pathWeight: presetSH.pathWeight,
+};
 
-/** Settings of the additional fits whose ranks are averaged with the main one, in training order; none for most runs. */
-export function ensembleSettings(settings: TrainingSettings, genes: number): readonly TrainingSettings[] {
-  if (settings.preset !== 'default' || genes >= ALONE_FROM_GENES) return [];
-  const { seed, steps } = settings;
-  return [
-    { ...presetSH, seed, steps },
-    { ...presetSH, seed, steps, horizon: 3, solverSteps: 8 },
-  ];
+type Samples = Pick<Dataset, 'conditions' | 'moments'>;
+
+/**
+ * What a new run of this data set trains with: T and λ of preset default, unless others were asked for, depend on the data. `named`: settings
+ * that were asked for by name, be it with the preset's own values.
+ */
+export function settingsFor(
+  dataset: Samples,
+  settings: TrainingSettings,
+  named: readonly string[] = [],
+): TrainingSettings {
+  const isAsItWas =
+    has(settings, presets.default) && !named.some((name) => Object.hasOwn(ofSingleSamples, name));
+  return isAsItWas && areSingleSamples(dataset) ? { ...settings, ...ofSingleSamples } : settings;
+}
+
+/** The reverse: what was asked for, which another data set may be trained with. */
+export function settingsAskedFor(dataset: Samples, settings: TrainingSettings): TrainingSettings {
+  if (!has(settings, ofSingleSamples) || !areSingleSamples(dataset)) return settings;
+  const { horizon, solverSteps, pathWeight } = presets.default;
+  return { ...settings, horizon, solverSteps, pathWeight };
+}
+
+/** Whether preset default has this T and λ. */
+function has(settings: TrainingSettings, other: typeof ofSingleSamples): boolean {
+  return (
+    settings.preset === 'default' &&
+    settings.horizon === other.horizon &&
+    settings.solverSteps === other.solverSteps &&
+    settings.pathWeight === other.pathWeight
+  );
+}
+
+/** Whether each perturbation is one sample, taken at one time. */
+function areSingleSamples(dataset: Samples): boolean {
+  const cells = measuredCells(dataset);
+  const perturbed = [...dataset.conditions.entries()].filter(([, condition]) => !isControl(condition));
+  return (
+    new Set(perturbed.map(([, { time }]) => time)).size === 1 &&
+    perturbed.every(([index]) => cells[index] === 1)
+  );
 }
 
 /** Minimum number of genes for which variation shared by cells is damped by default (capped cells, docs/method.md). */

@@ -5,7 +5,7 @@ export class ModulodeError extends Error {
   override readonly name = 'ModulodeError';
   /** The error as data; `tag` is its kind. */
   readonly problem: InputError;
-  /** Advice. */
+  /** What to do next: the page and the terminal say the same, with their buttons and options. */
   readonly next: string;
 
   constructor(problem: InputError) {

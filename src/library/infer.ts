@@ -9,7 +9,7 @@ import { priorOn } from '../network/prior';
 import { drain } from '../numerics/lazy';
 import { createThreadDevice } from '../inference/run/fit';
 import { simdSupported } from '../numerics/dense/webAssembly';
-import { presets, type TrainingSettings } from '../dynamics/settings';
+import { presets, settingsFor, type TrainingSettings } from '../dynamics/settings';
 import type { FitResult, TrainingSnapshot } from '../inference/run/result';
 import { finishedRunOf, type Series } from '../share/finishedRun';
 import { LossCurve } from '../share/lossCurve';
@@ -43,10 +43,12 @@ export type InferInput = InferOptions &
  * for an invalid setting.
  */
 export async function infer(input: InferInput): Promise<LearnedRun> {
-  const settings = settingsOf(input.settings ?? {});
+  const { settings: given = {} } = input;
+  const asked = settingsOf(given);
   assertStrength(input);
   input.signal?.throwIfAborted();
   const cells = 'dataset' in input ? input.dataset : await loaded(input.files, input.mapping ?? {});
+  const settings = settingsFor(cells, asked, Object.keys(given));
   const dataset = input.prior
     ? await informed(cells, settings, input.prior, input.priorStrength ?? 'auto')
     : cells;

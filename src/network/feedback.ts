@@ -15,12 +15,6 @@ export function feedbackEdges<Edge extends FlowEdge>(edges: readonly Edge[]): Ed
   return edges.filter(({ source, target }) => (place.get(source) ?? 0) >= (place.get(target) ?? 0));
 }
 
-/** The share of strength in feedback, in [0, 0.5] without self-edges; of no edges, 0. */
-export function feedbackShare(edges: readonly FlowEdge[]): number {
-  const total = (some: readonly FlowEdge[]) => some.reduce((sum, { strength }) => sum + strength, 0);
-  return edges.length === 0 ? 0 : total(feedbackEdges(edges)) / total(edges);
-}
-
 /** Place of each gene: sinks go to the end, sources to the front, else the gene whose outgoing strength exceeds the incoming most. */
 function orderOf(edges: readonly FlowEdge[]): ReadonlyMap<number, number> {
   const left = new Map<number, { out: number; in: number; readonly edges: FlowEdge[] }>();

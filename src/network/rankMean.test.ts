@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../numerics/random';
-import { atSizesOf, rankMean } from './rankMean';
+import { rankMean } from './rankMean';
 
 const genes = ['a', 'b', 'c', 'd', 'e', 'f'];
 const regulators = Int32Array.from([0, 2, 3, 5]);
@@ -93,19 +93,6 @@ describe('the rank mean', () => {
   it('returns the main fit where it is the only one', () => {
     const main = scores(new Random(2));
     expect(rankMean(pairsOf, main, [main])).toEqual(offDiagonal(main));
-  });
-});
-
-describe('a fit at the magnitudes of another', () => {
-  it('keeps its order and signs and has the other magnitudes', () => {
-    const random = new Random(4);
-    const main = Float32Array.from(scores(random), () => random.normal());
-    const member = Float32Array.from(main, () => 100 * random.normal());
-    const found = atSizesOf(pairsOf, main, member);
-    const byMember = pairs.toSorted((a, b) => Math.abs(member[b] ?? NaN) - Math.abs(member[a] ?? NaN));
-    const sizes = pairs.map((pair) => Math.abs(main[pair] ?? NaN)).toSorted((a, b) => b - a);
-    expect(byMember.map((pair) => Math.abs(found[pair] ?? NaN))).toEqual(sizes);
-    for (const pair of pairs) expect(Math.sign(found[pair] ?? NaN)).toBe(Math.sign(member[pair] ?? NaN));
   });
 });
 

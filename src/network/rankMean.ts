@@ -35,20 +35,6 @@ export function rankMean(
   return weights;
 }
 
-/** The weights of `member` with its own order and signs, at the magnitudes of `main`: comparable edge by edge. */
-export function atSizesOf(
-  pairsOf: Pick<Network, 'genes' | 'regulators'>,
-  main: Float32Array,
-  member: Float32Array,
-): Float32Array {
-  const pairs = edgePairs(pairsOf);
-  const sizes = sizesByRank(strengthsOf(member, pairs), strengthsOf(main, pairs));
-  const weights = new Float32Array(member.length);
-  for (const [at, pair] of pairs.entries())
-    weights[pair] = Math.sign(member[pair] as number) * (sizes[at] as number);
-  return weights;
-}
-
 function strengthsOf(weights: Float32Array, pairs: Int32Array): Float64Array {
   return Float64Array.from(pairs, (pair) => strength(weights[pair]));
 }

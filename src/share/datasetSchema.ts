@@ -80,9 +80,16 @@ const notes = {
   'logged-twice': note('logged-twice', { maximum: z.number() }),
   'counts-with-fractions': note('counts-with-fractions', { share: z.number(), value: z.number() }),
   'counts-transformed': note('counts-transformed', {
-    by: z.enum(['ln', 'log2', 'log10', 'square-root', 'freeman-tukey']),
+    by: z.enum(['ln', 'log2', 'log10', 'square-root', 'freeman-tukey', 'arcsinh']),
     normalised: z.exactOptional(z.literal(true)),
   }),
+  'further-targets': note('further-targets', {
+    labels: z.string(),
+    column: z.string(),
+    cells: whole,
+    example: z.string(),
+  }),
+  'genes-in-rows': note('genes-in-rows', { rows: strings, columns: strings }),
   'names-of-probes': note('names-of-probes', { names: strings }),
   'binary-values': note('binary-values', {}),
   'rounded-values': note('rounded-values', { maximum: z.number() }),
@@ -194,7 +201,12 @@ const notes = {
   'no-header': note('no-header', { rows: z.enum(['cells', 'genes']), named: z.boolean() }),
   'uncertain-guides': note('uncertain-guides', { file: z.string(), cells: whole }),
   synonyms: note('synonyms', { found: z.array(z.object({ label: z.string(), targets: strings })) }),
-  'samples-joined': note('samples-joined', { samples: counted, renamed: whole }),
+  'samples-joined': note('samples-joined', {
+    samples: counted,
+    renamed: whole,
+    leftOut: z.exactOptional(z.object({ genes: whole, shared: whole, names: strings })),
+    matricesLeftOut: z.exactOptional(strings),
+  }),
   'batches-without-controls': note('batches-without-controls', { batches: strings }),
   'confounded-with-batch': note('confounded-with-batch', {
     labels: strings,

@@ -3,7 +3,7 @@ import type { Dataset, DemoName } from '../dataset/dataset';
 import type { TrainingSettings } from '../dynamics/settings';
 import type { Truth } from '../evaluation/networks/truth';
 import { stepsTrained } from '../inference/run/progress';
-import type { FitResult, Refining } from '../inference/run/result';
+import type { FitResult } from '../inference/run/result';
 import type { KeptMethod } from './keptMethod';
 import type { TimeLapse } from './timeLapse';
 import { viewFor, type Placement, type ViewDocument } from './view';
@@ -43,9 +43,6 @@ export interface RunSummary {
   readonly loss: number | null;
   readonly heldOutError: number | null;
   readonly stableShare: number | null;
-  /** Number of fits whose ranks the network averages, and the one in training; see TrainingSnapshot. */
-  readonly averaged: number;
-  readonly refining: Refining | null;
   readonly stepsPerSecond: number | null;
   readonly secondsLeft: readonly [number, number] | null;
   readonly secondsElapsed: number;
@@ -57,8 +54,6 @@ export const emptySummary: RunSummary = {
   loss: null,
   heldOutError: null,
   stableShare: null,
-  averaged: 1,
-  refining: null,
   stepsPerSecond: null,
   secondsLeft: null,
   secondsElapsed: 0,
@@ -77,7 +72,7 @@ interface TrainedRun extends Pick<FinishedRun, 'dataset' | 'settings' | 'truth' 
 
 /** The run in its first view. Apart from `savedAt` and `result.seconds` it depends on the data, the settings and the device only. */
 export function finishedRunOf({ dataset, settings, truth, result, loss, savedAt }: TrainedRun): FinishedRun {
-  const { crossValidation, members } = result;
+  const { crossValidation } = result;
   const steps = stepsTrained(result, settings);
   const heldOut = {
     steps: Float64Array.from(crossValidation?.steps ?? []),
@@ -95,7 +90,6 @@ export function finishedRunOf({ dataset, settings, truth, result, loss, savedAt 
       steps,
       loss: loss.values.at(-1) ?? null,
       heldOutError: heldOut.values.at(-1) ?? null,
-      averaged: Math.max(1, members.length),
       secondsElapsed: result.seconds,
     },
     curves: { loss, heldOut },

@@ -8,7 +8,6 @@ import { z } from './zod';
 
 const frame = z.object({
   step: whole,
-  averaged: whole,
   error: z.custom<number>((value) => typeof value === 'number').nullable(),
   pairs: int32,
   weights: float32,
@@ -16,13 +15,19 @@ const frame = z.object({
   modules: whole.nullable(),
 });
 
+/** Runs of earlier versions end in frames of averaged fits, which are no steps of learning: they are left out. */
+const framesSchema = z
+  .array(frame.extend({ averaged: whole.default(1) }))
+  .max(MAX_FRAMES)
+  .transform((frames) => frames.flatMap(({ averaged, ...rest }) => (averaged > 1 ? [] : [rest])));
+
 export const curvesSchema: z.ZodType<LearningCurves> = z.object({
   loss: seriesSchema,
   heldOut: seriesSchema,
   // Absent from older runs.
   timeLapse: z.exactOptional(
     z.object({
-      frames: z.array(frame).max(MAX_FRAMES),
+      frames: framesSchema,
       every: z.int().positive(),
       modules: z.array(z.array(moduleSchema)),
     }),

@@ -216,6 +216,16 @@ it('reads a file from before a time-lapse was kept', () => {
   });
 });
 
+it('leaves frames of averaged fits, in files of earlier versions, out of the time-lapse', () => {
+  const former = JSON.parse(text);
+  const frames: readonly object[] = former.curves.timeLapse.frames;
+  former.curves.timeLapse.frames = [
+    ...frames.map((one) => ({ ...one, averaged: 1 })),
+    ...frames.map((one) => ({ ...one, averaged: 2 })),
+  ];
+  expect(readRunFile(JSON.stringify(former), file)).toEqual({ ok: true, value: run });
+});
+
 it('keeps the known network that a run was learned with, and refuses weights of other edges', () => {
   const knowledge: Knowledge = {
     name: 'TRRUST v2, human',

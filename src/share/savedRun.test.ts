@@ -18,7 +18,6 @@ import {
 } from './savedRun';
 import { emptyView } from './view';
 import { aDataset, aResult } from '../../tests/support/app/testData';
-import { NO_ENSEMBLE_PROGRESS } from '../inference/run/progress';
 
 const start: SavedStart = {
   version: recordVersion,
@@ -46,13 +45,6 @@ const state: SavedState = {
     curve: [{ step: 20, error: 0.9 }],
     kept: [],
     rateFactor: 1,
-    companions: {
-      finished: [{ preset: 'SH', horizon: 1.5, weights: new Float32Array(4) }],
-      over: 1,
-      step: 3,
-      checkpoint: fit,
-      rateFactor: 1,
-    },
   },
   result: aResult,
   curves: { loss: none, heldOut: none },
@@ -100,6 +92,20 @@ it('leaves out methods that are damaged or of another data set; runs of earlier 
   for (const found of damaged) expect(readRecord(start, state, null, found)?.methods).toEqual([]);
 });
 
+it('reads runs of earlier versions, which averaged further fits, in the midst of these and finished', () => {
+  const member = { preset: 'H', horizon: 6, weights: new Float32Array(4) };
+  const companions = { finished: [member], over: 1, step: 3, checkpoint: fit, rateFactor: 1 };
+  const refining = { fit: 3, fits: 3, step: 3, steps: 350 };
+  const early = {
+    ...state,
+    summary: { ...state.summary, averaged: 2, refining },
+    progress: { ...state.progress, companions },
+    result: { ...aResult, members: [member] },
+  };
+  const result = { ...aResult, members: [{ preset: 'H', horizon: 6 }] };
+  expect(readRecord(start, early, null, null)?.state).toEqual({ ...state, result });
+});
+
 it('refuses parts of two different runs, and other versions', () => {
   expect(readRecord(start, { ...state, id: 'two' }, null, null)).toBeNull();
   expect(readRecord({ ...start, version: 0 }, state, null, null)).toBeNull();
@@ -117,8 +123,6 @@ it('refuses arrays of the wrong size', () => {
   expect(
     readRecord(start, { ...state, progress: { ...state.progress, fits: [runaway] } }, null, null),
   ).toBeNull();
-  const members = [{ preset: 'SH', horizon: 3, weights: new Float32Array(3) }];
-  expect(readRecord(start, { ...state, result: { ...aResult, members } }, null, null)).toBeNull();
 });
 
 type Place = (string | number)[];
@@ -160,7 +164,7 @@ it('never throws on a damaged record, and accepts only complete ones', () => {
 const kept = [14, 28].map((step) => ({ step, error: 0.5, fits: [Float32Array.from([step])] }));
 const withKept: SavedState = {
   ...state,
-  progress: { step: 30, fits: [], curve: [], kept, rateFactor: 1, companions: NO_ENSEMBLE_PROGRESS },
+  progress: { step: 30, fits: [], curve: [], kept, rateFactor: 1 },
 };
 
 it('takes the kept parameters out of a state and puts them back', async () => {

@@ -71,8 +71,6 @@ const checkpoint = z.object({
   step: whole,
 });
 
-const member = z.object({ preset: presetName, horizon: z.number().positive(), weights: float32 });
-
 export const progressSchema: z.ZodType<SavedProgress> = z.object({
   step: whole,
   fits: z.array(checkpoint),
@@ -80,13 +78,6 @@ export const progressSchema: z.ZodType<SavedProgress> = z.object({
   kept: z.array(z.object({ step: whole, error: score.nullable(), fits: z.array(float32) })),
   rateFactor: z.number().positive(),
   stages: z.literal([1, 4]).optional(),
-  companions: z.object({
-    finished: z.array(member),
-    over: whole,
-    step: whole,
-    checkpoint: checkpoint.nullable(),
-    rateFactor: z.number().positive(),
-  }),
 });
 
 const modelSchema: z.ZodType<FittedModel> = z.object({
@@ -159,7 +150,7 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
   model: modelSchema,
   network: z.object({ genes: strings, regulators: int32, weights: float32, stability: float32.nullable() }),
   readout: z.enum(['learned', 'joined']).default('learned'),
-  members: z.array(member),
+  members: z.array(z.object({ preset: presetName, horizon: z.number().positive() })),
   modules: z.array(moduleSchema),
   diagnosis: z.object({
     signal: score.nullable(),
@@ -245,8 +236,6 @@ export const summarySchema: z.ZodType<RunSummary> = z.object({
   loss: known,
   heldOutError: known,
   stableShare: known,
-  averaged: whole,
-  refining: z.object({ fit: whole, fits: whole, step: whole, steps: whole }).nullable(),
   stepsPerSecond: known,
   secondsLeft: z.tuple([z.number(), z.number()]).nullable(),
   secondsElapsed: z.number().nonnegative(),

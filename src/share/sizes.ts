@@ -69,8 +69,8 @@ export function placementHolds({ positions }: Placement, genes: number): boolean
 }
 
 /** Whether every optimiser state is complete and finite. */
-export function progressHolds({ fits, companions }: SavedProgress): boolean {
-  return [...fits, ...(companions.checkpoint ? [companions.checkpoint] : [])].every(
+export function progressHolds({ fits }: SavedProgress): boolean {
+  return fits.every(
     ({ parameters, firstMoment, secondMoment }) =>
       [firstMoment, secondMoment].every(({ length }) => length === parameters.length) &&
       parameters.every(Number.isFinite),
@@ -174,7 +174,7 @@ function momentsHold({ genes, conditions, batches }: Dataset, moments: CellMomen
 }
 
 function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): boolean {
-  const { model, network, members, modules, comparisons, confidence, controlSplit, loadings } = result;
+  const { model, network, modules, comparisons, confidence, controlSplit, loadings } = result;
   const pairs = network.regulators.length * genes;
   return (
     modelHolds(model, genes) &&
@@ -182,7 +182,7 @@ function resultHolds({ genes: { length: genes } }: Dataset, result: FitResult): 
     network.genes.length === genes &&
     allBelow(network.regulators, genes) &&
     (network.stability === null || network.stability.length === pairs) &&
-    [network, ...members].every(({ weights }) => weights.length === pairs) &&
+    network.weights.length === pairs &&
     modules.every((module) => allBelow([...module.genes, ...module.regulators], genes)) &&
     comparisons.every(
       ({ predicted, measured, standardError, targets }) =>

@@ -85,7 +85,7 @@ export interface SharedNetwork {
   /** Number of edges in the link, the sender's strongest, and of all the sender's edges. */
   readonly edges: number;
   readonly allEdges: number;
-  /** Number of fits whose ranks are averaged; 1: the main fit only. */
+  /** Number of fits whose ranks are averaged, in runs of earlier versions; 1 in others. */
   readonly averaged: number;
   readonly modules: readonly Module[];
   readonly verdict: Verdict;

@@ -42,12 +42,6 @@ it('keeps at most sixty frames of a long run, evenly spaced from the first to ne
   }
 });
 
-it('keeps every average of fits once, however full it is', () => {
-  const refined = [1, 2, 2, 3].map((averaged) => snapshot(1000, { averaged }));
-  const lapse = lapseOf([...upTo(1000), ...refined]);
-  expect(lapse.frames.filter(({ step }) => step === 1000).map(({ averaged }) => averaged)).toEqual([2, 3]);
-});
-
 it('asks for the agreement of edges only where a frame is due', () => {
   let asked = 0;
   const agreement = () => {

@@ -11,10 +11,7 @@ export const MAX_FRAMES = 60;
 export const MAX_FRAME_EDGES = 500;
 
 export interface TimeLapseFrame {
-  /** Of the main fit; its last one while further fits refine the network. */
   readonly step: number;
-  /** Number of fits whose ranks are averaged. */
-  readonly averaged: number;
   /** The latest cross-validated error over no change; null: not measured yet. */
   readonly error: number | null;
   /** [E] indices into Network.weights, strongest first. */
@@ -41,15 +38,14 @@ export const noTimeLapse: TimeLapse = { frames: [], every: 1, modules: [] };
 /** With a frame of this snapshot, where one is due: some 120 times in a run. `agreement`: [R × G], asked for only then. */
 export function withSnapshot(
   before: TimeLapse,
-  { step, steps, averaged, heldOutError, weights, modules }: TrainingSnapshot,
+  { step, steps, heldOutError, weights, modules }: TrainingSnapshot,
   { genes, regulators }: Pick<Network, 'genes' | 'regulators'>,
   agreement: () => Float32Array | null,
 ): TimeLapse {
-  const now = { step, averaged };
   const lapse = { ...before, every: Math.max(before.every, Math.ceil(steps / (2 * MAX_FRAMES))) };
-  if (!isDue(lapse, now)) return before;
+  if (!isDue(lapse, step)) return before;
   const room = withRoom(lapse);
-  if (!isDue(room, now)) return room;
+  if (!isDue(room, step)) return room;
   const pairs = strongestPairs({ genes, regulators, weights, stability: null }, MAX_FRAME_EDGES).filter(
     (pair) => weights[pair] !== 0,
   );
@@ -57,7 +53,6 @@ export function withSnapshot(
   const sets = modules ? withSet(room.modules, modules) : room.modules;
   const frame: TimeLapseFrame = {
     step,
-    averaged,
     error: heldOutError,
     pairs,
     weights: Float32Array.from(pairs, (pair) => weights[pair] ?? 0),
@@ -72,16 +67,9 @@ export function rewound({ frames, ...rest }: TimeLapse, step: number): TimeLapse
   return { ...rest, frames: frames.filter((frame) => frame.step <= step) };
 }
 
-type Moment = Pick<TimeLapseFrame, 'step' | 'averaged'>;
-
-function isDue({ frames, every }: TimeLapse, now: Moment): boolean {
+function isDue({ frames, every }: Pick<TimeLapse, 'frames' | 'every'>, step: number): boolean {
   const last = frames.at(-1);
-  return !last || isApart(last, now, every);
-}
-
-/** Every average of fits has a frame. */
-function isApart(before: Moment, after: Moment, every: number): boolean {
-  return after.averaged > before.averaged || after.step >= before.step + every;
+  return !last || step >= last.step + every;
 }
 
 /** Room for one more frame: where there is none, frames twice as far apart are left, the first among them. */
@@ -96,14 +84,11 @@ function withRoom(lapse: TimeLapse): TimeLapse {
 
 function thinned(frames: readonly TimeLapseFrame[], every: number): readonly TimeLapseFrame[] {
   const left: TimeLapseFrame[] = [];
-  for (const frame of frames) {
-    const last = left.at(-1);
-    if (!last || isApart(last, frame, every)) left.push(frame);
-  }
+  for (const frame of frames) if (isDue({ frames: left, every }, frame.step)) left.push(frame);
   return left;
 }
 
-/** Steps between the two closest frames of one fit, or 0. */
+/** Steps between the two closest frames, or 0. */
 function closest(frames: readonly TimeLapseFrame[]): number {
   const gaps = frames
     .slice(1)

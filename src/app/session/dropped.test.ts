@@ -89,9 +89,9 @@ it('refuses names without their matrix', async () => {
 });
 
 it('refuses files that do not belong together, with their names', async () => {
-  expect(await sortDrop([h5ad, new File([''], 'other.h5ad')], null)).toEqual({
+  expect(await sortDrop([h5ad, new File([''], 'other.loom')], null)).toEqual({
     kind: 'refused',
-    error: { tag: 'too-many-files', files: ['screen.h5ad', 'other.h5ad'] },
+    error: { tag: 'too-many-files', files: ['screen.h5ad', 'other.loom'] },
   });
   const matrices = [new File(['a'], 'a.mtx'), new File(['b'], 'b.mtx')];
   expect(await sortDrop(matrices, null)).toMatchObject({ kind: 'refused' });

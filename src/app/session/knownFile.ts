@@ -14,7 +14,7 @@ export async function beginsWithEdges(file: File): Promise<boolean> {
 }
 
 async function textHead(file: File): Promise<string> {
-  const start = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  const start = new Uint8Array(await file.slice(0, 3).arrayBuffer());
   if (!isGzip(start)) return file.slice(0, HEAD).text();
   const reader = file.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
   try {

@@ -64,7 +64,7 @@ export function shown(
   run: Omit<Start, 'step' | 'secondsElapsed'> & Pick<FinishedRun, 'result' | 'summary'>,
 ): RunState {
   const { result, summary } = run;
-  const phase = summary.step < summary.steps || summary.refining ? 'stopped' : 'finished';
+  const phase = summary.step < summary.steps ? 'stopped' : 'finished';
   return {
     ...started(state, { methods: noMethods, ...run, ...summary }),
     phase,

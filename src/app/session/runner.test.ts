@@ -4,7 +4,6 @@ import type { TrainerApi, TrainerListener, TrainerStart } from '../../../workers
 import type { Outcome } from '../../dataset/errors';
 import type { RunningDevice } from '../../inference/training/chooseDevice';
 import { presets } from '../../dynamics/settings';
-import { NO_ENSEMBLE_PROGRESS } from '../../inference/run/progress';
 import type { TrainingSnapshot } from '../../inference/run/result';
 import { recordVersion } from '../../share/savedRun';
 import type { WorkerEnd } from './clients';
@@ -58,7 +57,6 @@ class MockWorker {
       curve: [],
       kept: [],
       rateFactor: 1,
-      companions: NO_ENSEMBLE_PROGRESS,
     }),
     predict: async () => {
       this.asked.push('predict');
@@ -102,8 +100,6 @@ function snapshot(step: number): TrainingSnapshot {
     recentLoss: [],
     heldOutError: null,
     weights: new Float32Array(4),
-    averaged: 1,
-    refining: null,
     modules: null,
     rateFactor: 1,
     stableShare: null,

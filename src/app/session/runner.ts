@@ -6,7 +6,6 @@ import { proxy, type Remote } from 'comlink';
 import type { SavedProgress, TrainerApi, TrainerListener, TrainerStart } from '../../../workers/protocol';
 import type { Outcome } from '../../dataset/errors';
 import type { FittedModel } from '../../dynamics/fitted';
-import { stepsMade } from '../../inference/run/progress';
 import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
 import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
@@ -46,7 +45,7 @@ class Stopwatch {
 }
 
 /** The parts of a snapshot whose changes are reported once. */
-type Reported = Pick<TrainingSnapshot, 'step' | 'rateFactor' | 'averaged'>;
+type Reported = Pick<TrainingSnapshot, 'step' | 'rateFactor'>;
 
 /** A run that is started is not paused. */
 type RunStart = Omit<TrainerStart, 'isPaused'>;
@@ -77,7 +76,7 @@ let savingDue = Infinity;
 const stopwatch = new Stopwatch();
 
 export function launch(dataset: Dataset, start: RunStart, secondsElapsed: number): void {
-  const reported = { step: 0, rateFactor: 1, averaged: 1 };
+  const reported = { step: 0, rateFactor: 1 };
   run = { dataset, start, progress: start.resume, restartedFrom: -1, startedPaused: false, reported };
   stopwatch.restart(secondsElapsed);
   void import('./snapshotFrames').then(({ keepFrames }) => keepFrames());
@@ -213,7 +212,7 @@ function listener(current: Run, beats: Heartbeat): TrainerListener {
         takeSnapshot(snapshot);
         reportChanges(current.reported, snapshot);
         current.reported = snapshot;
-        if (snapshot.step >= snapshot.steps && !snapshot.refining) beats.rest();
+        if (snapshot.step >= snapshot.steps) beats.rest();
         else beats.watch(() => lost(current, 'it gave no sign of life'));
         if (isPreparing()) firstSnapshot(current);
         else summaryTimer ??= setTimeout(summarise, SUMMARY_MS);
@@ -234,10 +233,9 @@ function listener(current: Run, beats: Heartbeat): TrainerListener {
   };
 }
 
-/** Logs a halved learning rate, with a notice, and a fit that joined the average. */
+/** Reports a halved learning rate. */
 function reportChanges(before: Reported, now: Reported): void {
   if (now.rateFactor < before.rateFactor) report({ tag: 'slowed', step: now.step });
-  if (now.averaged > before.averaged) log({ tag: 'averaged', fits: now.averaged });
 }
 
 /** In the log and as a notice. */
@@ -296,7 +294,7 @@ function fail(end: AppError): void {
 }
 
 function stepsSaved({ progress }: Run): number {
-  return progress ? stepsMade(progress) : 0;
+  return progress?.step ?? 0;
 }
 
 /** A new worker from the last progress; its first snapshot brings it to the phase the run is in. */
@@ -325,8 +323,6 @@ function summarise(): void {
       loss: endpoint + cell + path + prior,
       heldOutError: snapshot.heldOutError ?? state.summary.heldOutError,
       stableShare: snapshot.stableShare ?? state.summary.stableShare,
-      averaged: snapshot.averaged,
-      refining: snapshot.refining,
       stepsPerSecond: snapshot.stepsPerSecond,
       secondsLeft: snapshot.secondsLeft,
       secondsElapsed: stopwatch.seconds(),

@@ -1,8 +1,7 @@
 /** A shared snapshot as a run without cells, intervals and measurements, and the predictions of a table of responses. Pure. */
 import type { Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
-import { ensembleSettings } from '../../dynamics/settings';
-import type { FitResult, EnsembleFit } from '../../inference/run/result';
+import type { AveragedFit, FitResult } from '../../inference/run/result';
 import type { RunVerdict } from '../../inference/diagnosis/statements';
 import { judgeNow } from './judge';
 import type { SharedNetwork, Snapshot, ResponseTable } from '../../share/snapshot';
@@ -20,7 +19,7 @@ export function shownSnapshot(
   return {
     dataset: datasetOf(snapshot, network),
     result: resultOf(snapshot, network),
-    summary: { ...emptySummary, step: steps, steps, averaged: network.averaged },
+    summary: { ...emptySummary, step: steps, steps },
     view: viewOf(snapshot, network),
   };
 }
@@ -88,16 +87,15 @@ function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
   };
 }
 
-/** The presets and horizons of the averaged fits; their own weights are not in the link. */
-function membersOf({ settings }: Snapshot, { network, averaged }: SharedNetwork): readonly EnsembleFit[] {
+/** The fits that earlier versions averaged below 20 genes, in the order of training; a link has their number only. */
+function membersOf({ settings }: Snapshot, { averaged }: SharedNetwork): readonly AveragedFit[] {
   if (averaged < 2) return [];
-  const fits = [settings, ...ensembleSettings(settings, network.genes.length)];
-  return fits.slice(0, averaged).map(({ preset, horizon }) => ({
-    // The first of the fits that the default preset averages is H.
-    preset: preset === 'default' ? ('H' as const) : preset,
-    horizon,
-    weights: new Float32Array(),
-  }));
+  const fits: readonly AveragedFit[] = [
+    { preset: 'H', horizon: settings.horizon },
+    { preset: 'SH', horizon: 1.5 },
+    { preset: 'SH', horizon: 3 },
+  ];
+  return fits.slice(0, averaged);
 }
 
 /** A placeholder without parameters, which is never evaluated: only its names, κ and control means are read. */

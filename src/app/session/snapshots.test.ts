@@ -7,7 +7,6 @@ import {
   lossCurve,
   recentSteadiness,
   resetSnapshots,
-  snapshotsSeen,
   subscribeSnapshots,
   takeSnapshot,
 } from './snapshots';
@@ -19,18 +18,6 @@ function snapshot(step: number, weights: number[], recentLoss: number[] = []): T
 }
 
 afterEach(() => resetSnapshots(null, null));
-
-it('does not count a network as more settled while further fits train', () => {
-  resetSnapshots(run, null);
-  const refining = { fit: 2, fits: 3, step: 1, steps: 100 };
-  takeSnapshot({ ...snapshot(99, [0, -1]), heldOutError: 0.5 });
-  for (const step of [1, 2, 3])
-    takeSnapshot({ ...snapshot(100, [0, 1]), heldOutError: 0.4, refining: { ...refining, step } });
-  expect([...(recentSteadiness() ?? [])]).toEqual([0, 0.5]);
-  takeSnapshot({ ...snapshot(100, [0, 2]), averaged: 2, refining: { ...refining, fit: 3 } });
-  expect(snapshotsSeen()).toBe(3);
-  expect([...heldOutCurve().steps]).toEqual([99, 100]);
-});
 
 it('assigns every loss to its own step, across snapshots', () => {
   resetSnapshots(run, null);

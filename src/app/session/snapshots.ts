@@ -92,27 +92,15 @@ function shareAlike(now: Float32Array): Float32Array {
   return share.map((count) => count / weights.length);
 }
 
-/** Number of snapshots behind `recentSteadiness`: ten at most. */
-export function snapshotsSeen(): number {
-  return weights.length;
-}
-
 export function takeSnapshot(snapshot: TrainingSnapshot): void {
   const first = snapshot.step - snapshot.recentLoss.length + 1;
   for (const [i, value] of snapshot.recentLoss.entries()) loss.push(first + i, value);
   if (snapshot.heldOutError !== null && snapshot.step !== latest?.step)
     heldOut.push(snapshot.step, snapshot.heldOutError);
-  if (!holdsStill(snapshot)) {
-    weights = [...weights, snapshot.weights].slice(-SNAPSHOTS_KEPT);
-    steadiness = null;
-  }
+  weights = [...weights, snapshot.weights].slice(-SNAPSHOTS_KEPT);
+  steadiness = null;
   latest = snapshot;
   announce();
-}
-
-/** True while fits that refine the network train: their snapshots repeat it, which makes it no more settled. */
-function holdsStill({ refining, averaged }: TrainingSnapshot): boolean {
-  return refining !== null && latest !== null && latest.refining !== null && latest.averaged === averaged;
 }
 
 /** For a run that continues from an earlier step: later points come again. */
@@ -165,7 +153,7 @@ export function narrated(present: Narration | null): Narration | null {
   const pairSteadiness = recentSteadiness();
   const snapshot = latestSnapshot();
   if (!network || !pairSteadiness || !snapshot) return present;
-  if (snapshotsSeen() < MIN_SNAPSHOTS || snapshot.refining) return present;
+  if (weights.length < MIN_SNAPSHOTS) return present;
   const strongest = strongestPairs(network, 2 * network.genes.length);
   const fresh = strongest.find((pair) => !narratedPairs.has(pair));
   const edge = fresh === undefined ? null : edgeAt(network, fresh);

@@ -90,10 +90,10 @@ async function measure<Summary>(
 
 /** Fits run in a thread, which starts with the first one; the summary in this thread. */
 function threadWorker<Summary>(
-  { dataset, settings, result: { model, members, readout } }: RunToRepeat,
+  { dataset, settings, result: { model, readout } }: RunToRepeat,
   summary: FitWorker<Summary>['summarise'],
 ): FitWorker<Summary> {
-  const workerData: RunToRepeat = { dataset, settings, result: { model, members, readout } };
+  const workerData: RunToRepeat = { dataset, settings, result: { model, readout } };
   let thread: Worker | null = null;
   const ask = (job: Job): Promise<Answer> => {
     thread ??= new Worker(fitThread, { eval: true, name: 'fits', workerData });

@@ -239,6 +239,16 @@ describe('modulode evaluate', () => {
     expect((await evaluate(folder, '--truth', file)).text).not.toContain('Caution. The run was trained');
   });
 
+  it.each([
+    ['--edges', '3'],
+    ['--universe', 'all'],
+  ])('refuses %s where there is no reference to compare with', async (option, value) => {
+    const { code, text, told } = await evaluate(folder, option, value);
+    expect([code, text]).toEqual([2, '']);
+    expect(told).toContain(`${option} has no effect here`);
+    expect(told).toContain('--truth');
+  });
+
   it('scores the pairs of --universe', async () => {
     // Two regulators in the reference that are genes here, each with the four other genes.
     expect(await pairsScored('truth-sources')).toBe('8');

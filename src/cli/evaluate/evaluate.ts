@@ -6,6 +6,7 @@ import type { FinishedRun } from '../../share/finishedRun';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
 import type { Universe } from '../../evaluation/networks/scoredPairs';
 import { MAX_MINUTES } from '../../inference/benchmark/otherNetworks';
+import { badUsage, type Failure } from '../failure';
 import { deliver, jsonText, truthAt } from '../files';
 import {
   benchmarkDocument,
@@ -71,10 +72,12 @@ export function addEvaluate(program: Command, host: Host): void {
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--json', 'print one JSON document with unrounded numbers, edges and the curve')
     .addHelpText('after', '\nExample:\n  $ modulode evaluate run1 --truth known-edges.tsv')
-    .action(async (path: string, options: EvaluateOptions) => {
+    .action(async (path: string, options: EvaluateOptions, command: Command) => {
       const { truth, universe, edges, screen, baselines, causalbench, out, json } = options;
       const run = await openRun(path);
       const given = truth === undefined ? run.truth : await truthAt(truth);
+      if (!given && !screen && !baselines && edges !== undefined) throw needsReference('--edges');
+      if (!given && command.getOptionValueSource('universe') === 'cli') throw needsReference('--universe');
       const reference = given && (await matchTruth(given, run.result.network.genes));
       const budget = edges ?? run.view.edgeBudget;
       const judged = screen ? evaluateOnScreen(run, budget) : null;
@@ -96,6 +99,17 @@ export function addEvaluate(program: Command, host: Host): void {
             .join('');
       await deliver(host, text, out);
     });
+}
+
+/** An option that would have no effect. */
+function needsReference(option: '--edges' | '--universe'): Failure {
+  return badUsage(
+    `${option} has no effect here`,
+    'It concerns the comparison with a reference network; the run has none, and no --truth was given.',
+    option === '--edges'
+      ? 'Give a reference with --truth, evaluate the edges on the cells with --screen, or leave the option out.'
+      : 'Give a reference with --truth, or leave the option out.',
+  );
 }
 
 /** With all other methods, on all cores. */

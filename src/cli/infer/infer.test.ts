@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { presets } from '../../dynamics/settings';
 import { edgePairs } from '../../network/ranking';
 import { contentsOf } from '../../../tests/support/cli/contentsOf';
 import {
@@ -165,6 +166,39 @@ it(
     expect(config).toMatchObject({ mapping: { filter: { leastCounts: 5, leastGenes: 2, fewestCells: 18 } } });
     await done(['--config', at('ruled/config.json'), '--out', at('ruled-again')]);
     expect(contentsOf(at('ruled-again'))).toEqual(contentsOf(at('ruled')));
+  },
+  timeout,
+);
+
+it(
+  'trains on single samples as the default preset does for them, and again from config.json',
+  async () => {
+    const genes = ['G1', 'G2', 'G3', 'G4', 'G5', 'G6'];
+    const samples = [...Array<string>(4).fill('control'), ...genes].map((label, sample) => [
+      `s${sample}`,
+      label,
+      ...genes.map((gene, index) => (gene === label ? 0 : 2 + ((sample * (index + 3)) % 7) / 4)),
+    ]);
+    writeFileSync(at('samples.csv'), csv([['sample', 'perturbation', ...genes], ...samples]));
+    const asked = [at('samples.csv'), '--control', 'control', '--steps', '20'];
+    await done([...asked, '--out', at('samples')]);
+    const { settings, result } = await openRun(at('samples'));
+    expect(settings).toEqual({
+      ...presets.default,
+      steps: 20,
+      horizon: 1.5,
+      solverSteps: 5,
+      pathWeight: 0.02,
+    });
+    expect(result.model.settings).toEqual(settings);
+    await done(['--config', at('samples/config.json'), '--out', at('samples-again')]);
+    expect(contentsOf(at('samples-again'))).toEqual(contentsOf(at('samples')));
+    await done([...asked, '--horizon', '3', '--out', at('samples-3')]);
+    expect((await openRun(at('samples-3'))).settings).toMatchObject({ horizon: 3, pathWeight: 0.01 });
+    await done([...asked, '--horizon', '6', '--out', at('samples-6')]);
+    expect((await openRun(at('samples-6'))).settings).toEqual({ ...presets.default, steps: 20 });
+    await done(['--config', at('samples-6/config.json'), '--out', at('samples-6-again')]);
+    expect(contentsOf(at('samples-6-again'))).toEqual(contentsOf(at('samples-6')));
   },
   timeout,
 );

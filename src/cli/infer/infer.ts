@@ -1,6 +1,7 @@
 /** `modulode infer FILE… --out DIR`: from data files to a run folder, with one run or one per seed. */
 import { Option, type Command } from 'commander';
 import { MIN_FITS, DEFAULT_FITS, MAX_FITS } from '../../inference/confidence/confidence';
+import { settingsFor } from '../../dynamics/settings';
 import { deviceChoices } from '../../present/text/run';
 import { type Host, Interruption } from '../host';
 import { requestOf, takenFromCheckpoint, type InferOptions, type Request } from './request';
@@ -197,8 +198,8 @@ async function informed(
   return step.value;
 }
 
-async function configOf(request: Request, { mapping }: ReadyData): Promise<RunConfig> {
-  const { files, truthPath, settings, seeds, device, threads, top, mappingOptions } = request;
+async function configOf(request: Request, { dataset, mapping }: ReadyData): Promise<RunConfig> {
+  const { files, truthPath, seeds, device, threads, top, mappingOptions } = request;
   const { confidence, causalBench, method, prior, priorStrength, shard, compare } = request;
   const { controlsFile = null } = mappingOptions;
   const table = tableReading(mappingOptions, request.given.table);
@@ -211,7 +212,7 @@ async function configOf(request: Request, { mapping }: ReadyData): Promise<RunCo
     ...(prior === undefined ? {} : { prior, priorStrength: priorStrength ?? 'auto' }),
     ...(Object.keys(table).length === 0 ? {} : { table }),
     mapping,
-    settings,
+    settings: settingsFor(dataset, request.settings, request.named),
     seeds,
     device,
     threads,

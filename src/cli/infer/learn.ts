@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Dataset } from '../../dataset/dataset';
 import { maxTrainingCells } from '../../dynamics/prepare/trainingCells';
 import type { TrainingSettings } from '../../dynamics/settings';
-import { stepsMade } from '../../inference/run/progress';
 import { placementOfRun } from '../../present/figure/runFigure';
 import { deviceReasonText, memoryText, sampleText, runEventText } from '../../present/text/run';
 import { plural, sentence, duration } from '../../present/text/format';
@@ -123,7 +122,7 @@ export async function learn(
     settings,
     message: (line) => log.say(line),
   });
-  const progress = quiet ? null : new ProgressLine(host, settings, dataset.genes.length);
+  const progress = quiet ? null : new ProgressLine(host);
   const watcher: Watcher = {
     memory: (bytes) => {
       log.write(memoryText(bytes, null), bytes > MUCH_MEMORY);
@@ -145,7 +144,7 @@ export async function learn(
     if (trained.kind === 'stopped') {
       await saveResumePoint(learning, settings.seed, trained.resumePoint);
       throw new Failure(1, {
-        title: `Stopped after ${plural(stepsMade(trained.resumePoint.progress), 'step')}`,
+        title: `Stopped after ${plural(trained.resumePoint.progress.step, 'step')}`,
         why: sentence(`Progress is saved in ${join(request.folder, checkpointName)}`),
         next: `Continue with the same command, or with: modulode infer --resume ${request.folder}`,
       });

@@ -14,7 +14,7 @@ import { checkpointName, runFileName } from '../runs';
 import { configAt, configIn, type Compare, type GivenConfig, type RunConfig } from './configFile';
 import { methodOf } from './methodOptions';
 import { expectFree } from './runFolder';
-import { settingsOf, type SettingsOptions, largestSeed } from './settings';
+import { largestSeed, namedSettings, settingsOf, type SettingsOptions } from './settings';
 import type { Shard } from './shard';
 
 export interface InferOptions extends MappingOptions, SettingsOptions {
@@ -49,6 +49,8 @@ export interface Request extends Omit<RunConfig, 'controlsFile' | 'truth' | 'map
   readonly truth: Truth | null;
   readonly knowledge: { readonly source: PriorSource; readonly strength: PriorStrength } | null;
   readonly given: GivenConfig;
+  /** Settings that were asked for by name. */
+  readonly named: readonly string[];
   /** Checkpoint to resume; null for a new run. */
   readonly checkpoint: RunCheckpoint | null;
   /** Of an interrupted run in the folder, which continues where it is the same run; null where none was found or asked about. */
@@ -134,6 +136,7 @@ export async function requestOf(typed: readonly string[], options: InferOptions)
     ...(prior === undefined ? {} : { prior, priorStrength }),
     knowledge: source && { source, strength: priorStrength },
     settings,
+    named: namedSettings(options, given.settings),
     seeds: allSeeds,
     ...(shard && { shard }),
     ...(compare && { compare }),

@@ -1,6 +1,5 @@
 /** Messages of a run: log.txt, the only file of a run folder with times of day, and the progress line. */
 import type { Host } from '../host';
-import { ensembleSettings, type TrainingSettings } from '../../dynamics/settings';
 import type { TrainingSnapshot } from '../../inference/run/result';
 import { timeLeft, count, percent } from '../../present/text/format';
 
@@ -47,17 +46,14 @@ const barWidth = 10;
 /** Progress of training: a status line on a terminal, otherwise a line per 10 %. */
 export class ProgressLine {
   readonly #host: Pick<Host, 'message' | 'status'>;
-  /** Fits that refine. */
-  readonly #fitsAfter: number;
   #tenths = 0;
 
-  constructor(host: Pick<Host, 'message' | 'status'>, settings: TrainingSettings, genes: number) {
+  constructor(host: Pick<Host, 'message' | 'status'>) {
     this.#host = host;
-    this.#fitsAfter = ensembleSettings(settings, genes).length;
   }
 
   show(snapshot: TrainingSnapshot): void {
-    const share = this.#share(snapshot);
+    const share = snapshot.step / snapshot.steps;
     if (this.#host.status) {
       const full = Math.floor(share * barWidth);
       const bar = `${'━'.repeat(full)}${'─'.repeat(barWidth - full)}`;
@@ -72,21 +68,12 @@ export class ProgressLine {
   clear(): void {
     this.#host.status?.('');
   }
-
-  /** Share of all steps, including those of refining fits. */
-  #share({ step, steps, refining }: TrainingSnapshot): number {
-    const inAll = steps + this.#fitsAfter * (refining ?? { steps }).steps;
-    if (!refining) return step < steps ? step / inAll : 1;
-    return (step + (refining.fit - 2) * refining.steps + refining.step) / inAll;
-  }
 }
 
-function progressText({ step, steps, refining, loss, heldOutError, secondsLeft }: TrainingSnapshot): string {
+function progressText({ step, steps, loss, heldOutError, secondsLeft }: TrainingSnapshot): string {
   const total = loss.endpoint + loss.cell + loss.path + loss.prior;
   return [
-    refining
-      ? `fit ${refining.fit} of ${refining.fits}, step ${count(refining.step)} of ${count(refining.steps)}`
-      : `step ${count(step)} of ${count(steps)}`,
+    `step ${count(step)} of ${count(steps)}`,
     ...(secondsLeft === null || secondsLeft[1] === 0 ? [] : [timeLeft(secondsLeft)]),
     `loss ${total.toPrecision(3)}`,
     ...(heldOutError === null ? [] : [`held-out error ${heldOutError.toFixed(2)} (no change = 1)`]),

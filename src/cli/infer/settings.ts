@@ -63,6 +63,18 @@ export function settingsOf(options: SettingsOptions, given: TrainingSettings | u
   return set.reduce(assigned, typed.value);
 }
 
+/** Names of the settings that `settingsOf` was asked for: all of a configuration, unless a preset was typed, and those of options. */
+export function namedSettings(
+  { preset, horizon, set = [] }: SettingsOptions,
+  given: TrainingSettings | undefined,
+): readonly string[] {
+  return [
+    ...Object.keys(preset === undefined ? (given ?? {}) : {}),
+    ...Object.keys(definedIn({ horizon })),
+    ...set.flatMap((assignment) => assignment.split('=', 1)),
+  ];
+}
+
 /** A new horizon also sets the number of solver steps, as on the page, unless that is given. Errors name setting, value and allowed values. */
 export function settingsWith(
   base: TrainingSettings,

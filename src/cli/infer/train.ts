@@ -111,8 +111,7 @@ async function toTheEnd(
   let nextSave = started + SAVING_MS;
   /** The save in progress. */
   let saving = Promise.resolve();
-  const { rateFactor = 1, companions } = from?.progress ?? {};
-  let last = { rateFactor, averaged: 1 + (companions?.finished.length ?? 0) };
+  let rateFactor = from?.progress.rateFactor ?? 1;
   const outcome: { result?: FitResult; error?: InputError } = {};
   const resumePoint = async (): Promise<ResumePoint> => {
     const progress = await inference.progress();
@@ -133,10 +132,8 @@ async function toTheEnd(
   };
   const take = async (snapshot: TrainingSnapshot) => {
     curve.take(snapshot);
-    const { step, averaged } = snapshot;
-    if (snapshot.rateFactor < last.rateFactor) watcher.event({ tag: 'slowed', step });
-    if (averaged > last.averaged) watcher.event({ tag: 'averaged', fits: averaged });
-    last = snapshot;
+    if (snapshot.rateFactor < rateFactor) watcher.event({ tag: 'slowed', step: snapshot.step });
+    ({ rateFactor } = snapshot);
     watcher.snapshot(snapshot);
     if (now() < nextSave || inference.isDone) return;
     saving = save();

@@ -52,6 +52,7 @@ describe('contexts that are read as one', () => {
     });
     expect(found).toHaveLength(1);
     expect(contextsIn({ dose: (cell) => cell % 2, cell_line: half })).toHaveLength(2);
+    expect(contextsIn({ dox: (cell) => (cell % 2 ? '+dox' : '-dox') })).toHaveLength(1);
   });
 
   it.each<[string, string, (cell: number, label: string) => string | number, Partial<Mapping>]>([

@@ -66,6 +66,7 @@ describe('files with a wrong extension', () => {
     ['old.feather', 'FEA1\u0000\u0000', 'Feather'],
     ['called.csv', 'FEA1\u0000\u0000', 'Feather'],
     ['data.pkl', '\u0080\u0004\u0095', 'Python pickle'],
+    ['seurat.csv', gzipSync(new TextEncoder().encode('X\n\0\0\0\u0003')), 'R data'],
     ['saved.rda', 'RDX3\nX\n', 'R data'],
     ['data.parquet', 'PAR1\u0015\u0004', 'Parquet'],
     ['seurat.rds', 'X\n\u0000\u0000\u0000\u0003', 'R data'],

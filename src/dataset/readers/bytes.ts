@@ -7,6 +7,8 @@ export type OnBytes = (done: number, total: number) => void;
 const PEEK_BYTES = 65_536;
 const PART_BYTES = 16_000_000;
 const MAX_CHUNK = 2_000_000;
+/** The only method of gzip (RFC 1952, 2.3.1). */
+const DEFLATE = 8;
 
 /** The progress of one part, `size` of `total` bytes after the first `before`, as progress of the whole. */
 export function partOf(before: number, size: number, total: number, onBytes: OnBytes): OnBytes {
@@ -14,7 +16,7 @@ export function partOf(before: number, size: number, total: number, onBytes: OnB
 }
 
 export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
+  return head[0] === 0x1f && head[1] === 0x8b && head[2] === DEFLATE;
 }
 
 /** The first bytes after decompression, 64 kB at most. Throws `damaged-file` where the compression is broken. */
@@ -44,7 +46,7 @@ export async function* byteChunks(file: File, onBytes: OnBytes): AsyncGenerator<
       },
     }),
   );
-  const compressed = isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()));
+  const compressed = isGzip(new Uint8Array(await file.slice(0, 3).arrayBuffer()));
   const reader = (compressed ? unzipped(counted) : counted).getReader();
   try {
     for (;;) {
@@ -65,7 +67,7 @@ function unzipped(stream: ReadableStream<Uint8Array<ArrayBuffer>>): ReadableStre
 }
 
 function cannotUnpack(file: string, where: string, error: unknown): DatasetFailure {
-  const detail = `The compressed data cannot be unpacked (${String(error)}).`;
+  const detail = `The compressed data cannot be unpacked (${error instanceof Error ? error.message : String(error)}).`;
   return DatasetFailure.damaged(file, where, detail);
 }
 

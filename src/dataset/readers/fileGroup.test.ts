@@ -71,7 +71,23 @@ describe('grouping of files', () => {
   });
 
   it.each([
+    [['lane1.h5ad', 'lane2.h5ad', 'lane10.h5ad'], ['lane1', 'lane10', 'lane2'], null],
+    [['GSM1_WT.csv.gz', 'GSM2_KO.csv.gz'], ['WT', 'KO'], null],
+    [['wt_raw_counts.tsv', 'ko_raw_counts.tsv', 'cells.csv'], ['ko', 'wt'], 'cells.csv'],
+    [['a/screen.loom', 'b/screen.loom'], ['a', 'b'], null],
+    [['my_screen_WT.h5ad', 'my_screen_GATA1_KO_filtered.h5ad'], ['GATA1_KO', 'WT'], null],
+    [['lane_1.h5ad', 'lane_2.h5ad'], ['lane_1', 'lane_2'], null],
+  ])('%j are samples', (names, samples, labels) => {
+    const grouping = groupFiles(files(...names));
+    const { group } = grouping.kind === 'group' ? grouping : {};
+    expect(group?.samples?.map(({ name }) => name)).toEqual(samples);
+    expect(group?.labels?.name ?? null).toBe(labels);
+  });
+
+  it.each([
     [['a.h5ad', 'b.h5']],
+    [['a.h5ad', 'b.loom']],
+    [['x_raw.h5ad', 'x_filtered.h5ad']],
     [['a.mtx', 'b.mtx']],
     [['a.csv', 'b.csv', 'c.csv']],
     [['matrix.mtx', 'features.tsv', 'barcodes.tsv', 'labels.csv', 'more.csv']],

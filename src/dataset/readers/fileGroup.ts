@@ -152,6 +152,11 @@ function oneOf<T extends Named>(main: T, files: readonly T[], kind: RegExp): T |
 }
 
 const TENX = /\.h5$/i;
+/** A file that holds a whole data set. */
+const WHOLE = /\.(h5ad|h5mu|h5seurat|h5|loom|zarr(\.zip)?)$/i;
+/** Tables of values, each of a sample: 'WT_counts.csv', 'KO_counts.csv'. */
+const END_OF_VALUES =
+  /(^|[_./\\ -])(raw[_-]?|norm(alized|alised)?[_-]?|gene[_-]?)*(counts?|umis?|dge|expression|expr)([_-]?(matrix|mtx|table|data))?\.(csv|tsv|txt)(\.gz)?$/i;
 /** What follows the name of the sample in a file name. */
 const END_OF_MATRIX =
   /(^|[_./\\ -])((filtered|raw)[_-])?(matrix|counts|count_matrix|DGE|(feature|gene)_bc_matrix)?\.mtx(\.txt)?(\.gz)?$/i;
@@ -160,20 +165,36 @@ const END_OF_TENX = /(^|[_./\\ -])((filtered|raw)[_-])?(feature_bc_matrix|gene_b
 const FILTERED_OR_RAW = /(filtered|raw)/gi;
 const ACCESSION = /^GSM\d+[_.-](?=.)/i;
 
+/** The files that hold the values of one sample each, by what precedes the same ending in all their names; none where their kinds differ. */
+function mainsOf<T extends Named>(files: readonly T[]): readonly { file: T; key: string }[] {
+  const matrices = files.filter(({ name }) => MATRIX.test(name));
+  if (matrices.length > 0) return keyed(matrices, END_OF_MATRIX);
+  const wholes = files.filter(({ name }) => !TABLE.test(name));
+  if (wholes.length > 0) {
+    const kinds = new Set(wholes.map(({ name }) => WHOLE.exec(name)?.[0].toLowerCase()));
+    return kinds.size > 1 || kinds.has(undefined)
+      ? []
+      : keyed(wholes, kinds.has('.h5') ? END_OF_TENX : WHOLE);
+  }
+  const accessions = new Set(files.map(({ name }) => ACCESSION.exec(name)?.[0].toLowerCase()));
+  if (accessions.size === files.length && !accessions.has(undefined)) return keyed(files, TABLE);
+  return keyed(
+    files.filter(({ name }) => END_OF_VALUES.test(name)),
+    END_OF_VALUES,
+  );
+}
+
 /**
- * Several samples of one experiment, as GEO provides them: 'GSM1_WT_matrix.mtx.gz' with its features and barcodes, 'GSM2_KO_matrix.mtx.gz' with
- * its own; an .h5 of 10x Genomics for each; or a folder for each. null where there is one, or where names are ambiguous.
+ * Several samples of one experiment: 'GSM1_WT_matrix.mtx.gz' with its features and barcodes, 'GSM2_KO_matrix.mtx.gz' with its own, as in GEO; an
+ * .h5ad or another file of one format for each; a table of values for each; or a folder for each. null where there is one, or where names are ambiguous.
  */
 function sampleGroups<T extends Named>(files: readonly T[]): FileGroup<T> | null {
-  const matrices = files.filter(({ name }) => MATRIX.test(name));
-  const others = files.filter(({ name }) => !MATRIX.test(name) && !TABLE.test(name));
-  const isTriplet = matrices.length > 0;
-  const tenx = others.filter(({ name }) => TENX.test(name));
-  const mains = isTriplet ? keyed(matrices, END_OF_MATRIX) : keyed(tenx, END_OF_TENX);
+  const mains = mainsOf(files);
+  const isTriplet = mains.some(({ file }) => MATRIX.test(file.name));
   const [first] = mains;
   const distinct = new Set(mains.map(({ key }) => key.replaceAll(FILTERED_OR_RAW, '')));
   if (first === undefined || mains.length < 2 || distinct.size < mains.length) return null;
-  if (others.length > (isTriplet ? 0 : mains.length)) return null;
+  if (files.some((file) => !TABLE.test(file.name) && !mains.some((main) => main.file === file))) return null;
   const taken = new Set<T>(mains.map(({ file }) => file));
   const take = (file: T | null) => {
     if (file !== null) taken.add(file);
@@ -220,7 +241,7 @@ function beginsWith(name: string, key: string): boolean {
   return key !== '' && name.startsWith(key) && /^[^a-z\d]/i.test(name.slice(key.length));
 }
 
-/** The distinct parts of the paths, without shared folders, and without the GEO accession where a name follows it. */
+/** The distinct parts of the paths, without shared folders, without the GEO accession where a name follows it, and without words that all share. */
 function sampleNames(parts: readonly { readonly key: string; readonly main: Named }[]): readonly string[] {
   const paths = parts.map(({ key, main }) => (key === '' ? main.name : key).split(/[/\\]/));
   const shortest = Math.min(...paths.map((path) => path.length));
@@ -231,5 +252,20 @@ function sampleNames(parts: readonly { readonly key: string; readonly main: Name
   while (after < shortest - before - 1 && alike((path) => path[path.length - 1 - after])) after += 1;
   const names = paths.map((path) => path.slice(before, path.length - after).join('/'));
   const short = names.map((name) => name.replace(ACCESSION, ''));
-  return new Set(short).size === short.length ? short : names;
+  return withoutSharedWords(new Set(short).size === short.length ? short : names);
+}
+
+/** What programs and people write behind the name of a sample. */
+const SUFFIX =
+  /(?:[-_. ](?:filtered|raw|processed|final|clean|qc|annotated|adata|anndata|dge|counts?|matrix|rna|gex))+$/i;
+
+/** 'screen_WT' and 'screen_GATA1_KO_dge' as 'WT' and 'GATA1_KO', unless numbers alone would remain, or names would be equal. */
+function withoutSharedWords(names: readonly string[]): readonly string[] {
+  const words = names.map((name) => name.replace(SUFFIX, '').split(/(?<=[-_. ])/));
+  const [first = []] = words;
+  let shared = 0;
+  while (words.every((own) => shared < own.length - 1 && own[shared] === first[shared])) shared += 1;
+  const short = words.map((own) => own.slice(shared).join(''));
+  const areNames = short.every((name) => /[a-z]/i.test(name)) && new Set(short).size === short.length;
+  return areNames ? short : names;
 }

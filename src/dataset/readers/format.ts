@@ -15,6 +15,8 @@ interface Unread {
 }
 
 const TO_H5AD = "anndata.AnnData(table).write_h5ad('data.h5ad')  # cells in rows, genes in columns";
+/** Of several sheets, labels of cells are often one. */
+const SHEETS = "# the first sheet; another with sheet_name='labels'";
 const PARQUET: Unread = { format: 'Parquet', convert: pandas('read_parquet', 'data.parquet') };
 const FEATHER: Unread = { format: 'Feather', convert: pandas('read_feather', 'data.feather') };
 const R_DATA: Unread = {
@@ -27,7 +29,7 @@ const QS: Unread = {
   convert:
     "library(zellkonverter)\nwriteH5AD(Seurat::as.SingleCellExperiment(qs::qread('data.qs')), 'data.h5ad')",
 };
-const XLSX: Unread = { format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx') };
+const XLSX: Unread = { format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx', SHEETS) };
 const NPZ: Unread = { format: 'NumPy archive (npz)', convert: numpy('data.npz') };
 
 /** https://en.wikipedia.org/wiki/List_of_file_signatures, and the formats' own pages. */
@@ -36,7 +38,11 @@ const SIGNATURES: readonly (Unread & { readonly bytes: readonly number[] })[] = 
   { bytes: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], ...FEATHER },
   { bytes: [0x46, 0x45, 0x41, 0x31], ...FEATHER },
   { bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], format: 'NumPy array', convert: numpy('data.npy') },
-  { bytes: [0xd0, 0xcf, 0x11, 0xe0], format: 'old Excel (xls)', convert: pandas('read_excel', 'data.xls') },
+  {
+    bytes: [0xd0, 0xcf, 0x11, 0xe0],
+    format: 'old Excel (xls)',
+    convert: pandas('read_excel', 'data.xls', SHEETS),
+  },
   { bytes: [0x42, 0x5a, 0x68], ...packed('bzip2', 'bunzip2 data.bz2') },
   { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], ...packed('xz', 'unxz data.xz') },
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], ...packed('Zstandard', 'unzstd data.zst') },
@@ -140,8 +146,8 @@ function packed(format: string, command: string): Unread {
   return { format, convert: `${command}\n# then open the result` };
 }
 
-function pandas(reader: string, file: string): string {
-  return `table = pandas.${reader}('${file}', index_col=0)\n${TO_H5AD}`;
+function pandas(reader: string, file: string, remark = ''): string {
+  return `table = pandas.${reader}('${file}', index_col=0)${remark && `  ${remark}`}\n${TO_H5AD}`;
 }
 
 function numpy(file: string): string {

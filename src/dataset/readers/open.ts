@@ -12,7 +12,7 @@ import { openTriplet } from './mtx/triplet';
 import { openNpz } from './npz/npz';
 import { joinSamples, type OpenSample } from './combine/samples';
 import { encodingOf } from './text/records';
-import { type LabelsTable, matchLabels, readLabels } from './text/labels';
+import { holdsValues, type LabelsTable, matchLabels, readLabels } from './text/labels';
 import { openText } from './text/text';
 import { filesOfBundle } from './zarr/store';
 import { openZarr } from './zarr/file';
@@ -27,8 +27,8 @@ const MIN_GENES = 2;
 
 /** Throws DatasetFailure with place and reason. */
 export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
-  const { main, samples } = files;
-  if (samples !== undefined) return labelled(files, () => openSamples(samples, onBytes));
+  const { main, samples, table } = files;
+  if (samples !== undefined) return labelled(files, () => openSamples(samples, table, onBytes));
   const format = await formatOfFile(main);
   if (format === 'tar') {
     const unpackTar = async (onUnpacked: OnBytes) =>
@@ -56,6 +56,8 @@ async function labelled(
   try {
     expectEnough(source);
     if (labels === null) return source;
+    if (holdsValues(labels, source.opened))
+      throw new DatasetFailure({ tag: 'labels-are-values', file: main.name, labels: labels.file });
     const { columns, notes } = matchLabels(labels, main.name, source.opened.cellNames);
     const named = new Set(columns.map(({ name }) => name));
     const own = source.opened.obs.filter(({ name }) => !named.has(name));
@@ -110,15 +112,29 @@ async function openArchive(
   return { ...source, opened: { ...source.opened, name: main.name } };
 }
 
-/** Opens samples in order; closes all of them where one fails. */
-async function openSamples(samples: readonly Sample<File>[], onBytes: OnBytes): Promise<ExpressionSource> {
+/** Opens samples in order; closes all of them where one fails. Throws `one-sample-tables` and the errors of the samples. */
+async function openSamples(
+  samples: readonly Sample<File>[],
+  table: InputFiles['table'],
+  onBytes: OnBytes,
+): Promise<ExpressionSource> {
   const total = samples.reduce((sum, { files }) => sum + files.main.size, 0);
   const opened: OpenSample[] = [];
   let before = 0;
+  const [first] = samples;
+  if (first !== undefined && (await countsOneSample(first.files.main)))
+    throw new DatasetFailure({
+      tag: 'one-sample-tables',
+      file: first.files.main.name,
+      files: samples.length,
+    });
   try {
     for (const { name, files } of samples) {
       const { size } = files.main;
-      opened.push({ name, source: await openFile(files, partOf(before, size, total, onBytes)) });
+      opened.push({
+        name,
+        source: await openFile({ ...files, ...(table && { table }) }, partOf(before, size, total, onBytes)),
+      });
       before += size;
     }
     return joinSamples(nameOf(samples), opened);
@@ -126,6 +142,19 @@ async function openSamples(samples: readonly Sample<File>[], onBytes: OnBytes): 
     for (const { source } of opened) source.close();
     throw error;
   }
+}
+
+/** 'GATA1 120' in every line, as HTSeq writes it. */
+const GENE_AND_COUNT = /^[^\t,;]+[\t,;]-?\d[\d.e+-]*\s*$/i;
+const SHOWN_LINES = 50;
+
+async function countsOneSample(file: File): Promise<boolean> {
+  if (!/\.(csv|tsv|txt)(\.gz)?$/i.test(file.name)) return false;
+  const lines = new TextDecoder()
+    .decode(await peek(file))
+    .split(/\r?\n/)
+    .slice(1, SHOWN_LINES);
+  return lines.length > 1 && lines.slice(0, -1).every((line) => GENE_AND_COUNT.test(line));
 }
 
 /** Samples named in the name of the joined source. */

@@ -10,7 +10,7 @@ const OFTEN_NUMBERED =
   'control|ctrl|ctl|nt|ntc|non[-_ ]?target(?:ing)?|neg(?:ative)?[-_ ]?(?:ctrl|ctl|control)|neg|' +
   'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
 const WORDS =
-  `${OFTEN_NUMBERED}|vehicle|dmso(?:_tf)?|pbs|untreated|unperturbed|untransduced|untransfected|uninfected|parental|mock|wt|` +
+  `${OFTEN_NUMBERED}|vehicle|dmso(?:_tf)?|pbs|untreated|untagged|unperturbed|untransduced|untransfected|uninfected|parental|mock|wt|` +
   String.raw`wild[-_ ]?type|\+/\+|` +
   'e?[gbyr]fp|mcherry|tdtomato|lacz|luc|luciferase|renilla|aavs1|rosa26|none|' +
   'no[-_ ]?(?:site|target)|one[-_ ](?:non[-_ ]?gene|intergenic)[-_ ]site|non[-_ ]?targeting[-_ ]?control|' +
@@ -31,12 +31,12 @@ const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
  * guides in olfactory receptor loci. Other words need a separator before the number: 'WT_1' is a control, 'WT1' is a
  * gene.
  */
-const GUIDE_NUMBER = String.raw`(?:sg|g|i|guide|sgrna|grna)?[-_ .]?\d+`;
+const GUIDE_NUMBER = String.raw`(?:sg|g|i|c|clone|guide|sgrna|grna)?[-_ .]?\d+`;
 const BEFORE = '(?:(?:human|mouse)[-_ ]|h(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
 const AFTER = '(?:[-_ ]?(?:control)?(?:guide)?(?:for)?(?:human|mouse))?';
 const NUMBERED = new RegExp(
   `^${BEFORE}(?:(?:${OFTEN_NUMBERED})${AFTER}${GUIDE_NUMBER}|(?:${WORDS}|${SHORT_WORDS})${AFTER}(?:[-_ .]${GUIDE_NUMBER})?)$|` +
-    String.raw`^ren\.713$|^OR\d+$`,
+    String.raw`^ren\.713$|^OR\d+$|^mouseNTC_\d+_A_\d+$`,
   'i',
 );
 /** '*': no guide was called with confidence (cell identities of Adamson 2016, Norman 2019 and Jost 2020). */

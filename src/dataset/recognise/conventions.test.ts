@@ -34,6 +34,11 @@ function reading(obs: Fixture['obs'], named: Partial<Fixture> = {}) {
   };
 }
 
+const toldIn = (changed: Fixture['obs']) =>
+  recognise(openedFixture({ rows, genes, obs: changed })).notes.filter(
+    ({ tag }) => tag === 'further-targets',
+  );
+
 const single = { GATA1: 'GATA1', SPI1: 'SPI1' };
 
 describe('finds the label column, control labels and combinations', () => {
@@ -201,6 +206,35 @@ describe('finds the label column, control labels and combinations', () => {
     expect(notes.map((note) => note.tag)).toContain(tag);
   });
 
+  it('a column of second targets is told, with the number of cells', () => {
+    const obs = {
+      sgRNA_A_target: inTurn(['NegCtrl', 'GATA1', 'SPI1', 'SPI1']),
+      sgRNA_B_target: inTurn(['NegCtrl', 'NegCtrl', 'KLF1', 'SPI1']),
+    };
+    expect(toldIn(obs)).toEqual([
+      {
+        tag: 'further-targets',
+        labels: 'sgRNA_A_target',
+        column: 'sgRNA_B_target',
+        cells: CELLS / 4,
+        example: 'SPI1, KLF1',
+      },
+    ]);
+    const guides = inTurn(['NegCtrl_2', 'GATA1_1', 'SPI1_1', 'SPI1_2']);
+    expect(
+      toldIn({ target: obs.sgRNA_A_target, guide: guides, cell_type: inTurn(['GATA1', 'KLF1']) }),
+    ).toEqual([]);
+  });
+
+  it('genes in the rows of an AnnData file are told', () => {
+    const cells = genes.map((_, gene) => `ACGTACGTACGT${'ACGTT'[gene]}${gene}-1`);
+    const turned = { rows: rows.slice(0, 5), genes: cells, obs: {} };
+    const notesOf = (cellNames: readonly string[]) =>
+      recognise({ ...openedFixture(turned), cellNames }).notes.map(({ tag }) => tag);
+    expect(notesOf(genes)).toContain('genes-in-rows');
+    expect(notesOf(cells)).not.toContain('genes-in-rows');
+  });
+
   it('a column of controls is ignored if it covers perturbed cells', () => {
     const obs = { perturbation: inTurn(['GATA1', 'SPI1']), is_control: numbersInTurn([1, 0, 0]) };
     expect(reading(obs).control).toBe('others');
@@ -225,7 +259,7 @@ describe('recognises every control word', () => {
   const words =
     'control|ctrl|ctl|NT|NTC|non-targeting|non-targeting_00012|nontargeting|neg-ctrl|neg_control|negctrl|negativectrl|negative-control|' +
     'negative_ctrl|NegCtrl3|safe-targeting|safe_harbor|safe harbor|scramble|scrambled|vehicle|DMSO|PBS|untreated|unperturbed|mock|WT|' +
-    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1';
+    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1|m_MouseNTC_100_A_67005|m_INTERGENIC393453|untagged|WT_c1|WT_clone2|NonTargeting_3_ACGTACGTACGTTTGACGTA';
   it.each(words.split('|'))('“%s”', (label) => {
     expect(parseLabel(label, lookup).role).toBe('control');
   });

@@ -139,7 +139,13 @@ export function geneLookup(
     addNaming(exact, names, preferred);
     addNaming(folded, names.map(foldedKey), preferred);
   }
-  const written = (name: string) => exact.get(name) ?? folded.get(foldedKey(name)) ?? -1;
+  // R writes HLA.A for HLA-A (make.names); 'TBCE-1' is a guide of TBCE before it is the second row TBCE.1.
+  const areDotted = !preferred.some((name) => name.includes('-'));
+  const dotted = (name: string) =>
+    areDotted && !folded.has(foldedKey(name.replace(/-\d+$/, '')))
+      ? folded.get(foldedKey(name.replaceAll('-', '.')))
+      : undefined;
+  const written = (name: string) => exact.get(name) ?? folded.get(foldedKey(name)) ?? dotted(name) ?? -1;
   const find = (name: string) => {
     const own = written(name);
     if (own >= 0) return own;

@@ -228,6 +228,8 @@ describe('guessKind', () => {
     expect(kindOf('perturbation', ['GATA1-KO', 'SPI1-KO'])).toBe('knockout');
     expect(kindOf('perturbation', ['CRISPRi_GATA1', 'CRISPRi_KLF1'])).toBe('knockdown');
     expect(kindOf('oe')).toBe('overexpression');
+    expect(kindOf('cytokine')).toBe('overexpression');
+    expect(kindOf('gene', [], 'cytokine_screen.h5ad')).toBe('knockout');
     expect(kindOf('knockdown')).toBe('knockdown');
     expect(kindOf('condition', ['GATA1'], 'Norman_CRISPRa.h5ad')).toBe('overexpression');
     expect(kindOf('perturbation', ['MEK inhibitor', 'AKT inhibitor', 'PKC'])).toBe('inhibitor');

@@ -51,6 +51,19 @@ describe('parseLabel', () => {
     ['NKX2-1', 'NKX2-1'],
     ['GATA1.1', 'GATA1'],
     ['CD274_GAGTCAATCGAGCTGTACTG', 'CD274'],
+    ['sgKLF1_2_GAGTCAATCGAGCTGTACTG', 'KLF1'],
+    ['m_Gata1_3', 'GATA1'],
+    ['GATA1-KO_r1', 'GATA1'],
+    ['GATA1_KO_clone2', 'GATA1'],
+    ['TRCN0000010432_KLF1', 'KLF1'],
+    ['GATA1_ex2_g1', 'GATA1'],
+    ['GATA1_chrX:48786590-48786610', 'GATA1'],
+    ['KLF1_ENST00000264834', 'KLF1'],
+    ['siSTAT1#2', 'STAT1'],
+    ['ΔGATA1', 'GATA1'],
+    ['gata1Δ', 'GATA1'],
+    ['gata1-del', 'GATA1'],
+    ['KLF1-dTAG', 'KLF1'],
     ['pTP53', 'TP53'],
     ['KLF1_pDS269', 'KLF1'],
     ['gTP53', 'TP53'],
@@ -104,12 +117,22 @@ describe('parseLabel', () => {
     expect(read(label)).toBe(target);
   });
 
+  it('finds names that R wrote with points, but no second row of a gene for its guide', () => {
+    const dotted = geneLookup([['HLA.A', 'NKX2.1', 'TBCE', 'TBCE.1']]);
+    expect(['HLA-A', 'NKX2-1', 'TBCE-1'].map((label) => parseLabel(label, dotted))).toEqual(
+      [0, 1, 2].map((gene) => ({ role: 'perturbation', genes: [gene] })),
+    );
+    expect(geneLookup([['HLA.A', 'NKX2-1']]).find('HLA-A')).toBe(-1);
+  });
+
   it.each([
     ['GATA1+ctrl', 'GATA1'],
     ['ctrl+GATA1', 'GATA1'],
     ['CEBPB+CEBPA', 'CEBPA CEBPB'],
     ['CEBPA_CEBPB', 'CEBPA CEBPB'],
     ['AHR_FEV', 'AHR FEV'],
+    ['AHR-FEV', 'AHR FEV'],
+    ['AHR FEV', 'AHR FEV'],
     ['AHR,FEV,KLF1', 'KLF1 AHR FEV'],
     ['AHR;FEV', 'AHR FEV'],
     ['AHR--FEV', 'AHR FEV'],
@@ -230,6 +253,13 @@ describe('parseLabel', () => {
     },
   );
 });
+
+it.each(['STAT1', 'STAT1 -/-', 'STAT1+/+', 'STAT1_chrX:48786590-48786610', 'STAT1g1'])(
+  '%s is one guide',
+  (label) => {
+    expect(guidesIn(label, geneLookup([['STAT1', 'IRF1']]))).toBe(1);
+  },
+);
 
 it('cells are counted by their number of guides and whether these share a target', () => {
   const guides = [

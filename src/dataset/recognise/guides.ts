@@ -22,6 +22,10 @@ export type ParsedLabel =
 const MARKS: readonly RegExp[] = [
   // plasmids of Perturb-seq (Dixit 2016) and CROP-seq (Datlinger 2017): p_sgELF1_2, p-INTERGENIC345439
   /^p[-_](?=sg|intergenic)/i,
+  // guides of the mouse libraries of Dixit 2016: m_Rela_3, m_MouseNTC_100_A_67005
+  /^m_(?=.+_\d+$|intergenic)/i,
+  // the protospacer behind the name of a guide: sgGATA1_1_TTGACCATGACTGACTGACC
+  /(?<=.)[-_][ACGT]{17,25}$/,
   /^Tcrlibrary_/i,
   // TAP-seq (Schraivogel 2020): CROPseq_dCas9_DS_GATA1_+_48645022.23-P1P2; T cells (Shifrut 2018): ES.sg29.CD3D
   /^CROP-?seq_(?:d?Cas9_)?(?:DS_)?/i,
@@ -30,16 +34,20 @@ const MARKS: readonly RegExp[] = [
   /^TFORF\d+-/i,
   // rows of pseudobulk (Replogle 2022): 0_A1BG_P1_ENSG00000121410, 10748_non-targeting_non-targeting_non-targeting
   /^\d+_(?=.+_ENS[A-Z]*G\d{11}$|non-targeting)/,
-  /_ENS[A-Z]*G\d{11}$/,
+  /_ENS[A-Z]*[GT]\d{11}$/,
+  // hairpins of the RNAi Consortium, exons and places of guides: TRCN0000010432_SPI1, GATA1_ex2_g1, GATA1_chrX:48786590-48786610
+  /^TRCN\d{10}[-_]|[-_]TRCN\d{10}$/,
+  /[-_]ex(?:on)?\d+(?=[-_]|$)/i,
+  /[-_]chr[\dXYM]+:\d+-\d+$/i,
   // plasmids of the Weissman laboratory: CREB1_pDS269, ATF6_only_pMJ145, 3x_neg_ctrl_pMJ144-1
   /(?:_only)?_p(?:DS|BA|MJ)\d+(?:-\d+)?$/,
   // mismatched guides (Jost 2020), whose name repeats the target: ALDOA_ALDOA_+_30077139.23-P1P2_00
   /^([^_]+)_(?=\1_[+-]_\d+\.\d+)|^neg_ctrl_(?=non-targeting)/,
   /(?<=_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?)[_|]\d{2}$/,
-  // samples: STAT1_KO_rep1, featureCounts' /path/WT_rep2.bam
+  // samples: STAT1_KO_rep1, STAT1-KO_r1, STAT1_KO_clone2, featureCounts' /path/WT_rep2.bam
   /^.*[/\\](?=[^/\\]+\.bam$)/i,
   /(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out|dedup|markdup(?:licates)?|rmdup|unique))*\.bam$/i,
-  /[-_. ]rep(?:licate)?[-_. ]?\d+$/i,
+  /[-_. ](?:(?:rep(?:licate)?|clone)[-_. ]?|r)\d+$/i,
   // columns of log ratios: log2FC_STAT1, STAT1_log2FoldChange
   /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,
   /[-_. ]log2?[-_. ]?(?:fc|fold[-_ ]?change)$/i,
@@ -53,18 +61,21 @@ const AFFIXES: readonly RegExp[] = [
   /^g(?=[A-Z])/,
   /^crispr(?:i|a|ko|oe)?[-_]/i,
   /^(?:ko|kd|oe)[-_]/i,
+  // deletions of yeast: Δgcn4, gcn4Δ, gcn4-del
+  /^[Δ∆]|[Δ∆]$|[-_ ](?:del|delta)$/iu,
   /^p(?=[A-Z])/,
-  /_[ACGT]{17,21}$/,
   // Weissman laboratory libraries: AARS_+_70323441.23-P1P2
   /_[+-]_\d+\.\d+(?:-P\d(?:P\d)?)?$/,
   /_P1(?:P2)?$/,
   // a letter, or the transcript, after the number of a guide: GATA1_sg3_A, GATA1-g2.P1P2
   /[_-](?:sg|g)\d+[_.-](?:[A-Z]|P\dP?\d?)$/,
-  /[_-](?:sg|g|P|i|(?:sg|g)RNA|guide)?_?\d+(?:[_-]?P\d+P?\d*)?$/i,
+  /[_#-](?:sg|g|P|i|(?:sg|g)RNA|guide)?_?\d+(?:[_-]?P\d+P?\d*)?$/i,
   /[_-]TSS\d*$/,
   /g\d+$/,
   /\.\d+$/,
   /[-_ ]?(?:KO|KD|OE|knock-?out|knock-?down|over-?expression|CRISPRi|CRISPRa|-\/-)$/i,
+  // degrons
+  /[-_ ](?:m?AID|dTAG|FKBP(?:12)?(?:F36V)?|degron)$/i,
 ];
 
 /**
@@ -95,7 +106,12 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
     const parts = text.split(separator).map((part) => part.trim());
     if (parts.length > 1) return combined(parts.map((part) => parseLabel(part, genes)));
   }
-  return (isLong ? null : underscorePair(text, genes)) ?? { role: 'unrecognised', parts: [text] };
+  return (
+    (isLong ? null : (underscorePair(text, genes) ?? pairOfGenes(text, genes))) ?? {
+      role: 'unrecognised',
+      parts: [text],
+    }
+  );
 }
 
 function withoutMarks(text: string): string {
@@ -142,6 +158,14 @@ function underscorePair(
   return null;
 }
 
+/** 'A-B' and 'A B' of two measured genes; within names of genes, what follows a hyphen is none. */
+function pairOfGenes(text: string, genes: GeneLookup): ParsedLabel | null {
+  const [first = '', second = '', ...others] = text.split(/[- ]/);
+  const found = [genes.find(first), genes.find(second)];
+  if (others.length > 0 || found.includes(-1)) return null;
+  return combined(found.map((gene) => ({ role: 'perturbation', genes: [gene] })));
+}
+
 function wholeName(text: string, genes: GeneLookup): ParsedLabel | null {
   const gene = genes.find(text);
   if (gene >= 0) return { role: 'perturbation', genes: [gene] };
@@ -177,6 +201,9 @@ interface GuidesOfCells {
 
 /** Separators between guides that do not occur within their names; '|00' is the mismatch of one guide. */
 const BETWEEN_GUIDES = /\|(?!\d{2}$)|[;,&/:]|--|(?<!_)\+|\+(?!_)/;
+
+/** Genotypes and places contain what else separates guides: 'GATA1 -/-', 'GATA1_chrX:48786590-48786610'. */
+const WITHIN_GUIDES = /[-+]\/[-+]|(?<=chr[\dXYM]+):(?=\d)/gi;
 
 export function guidesOfCells({ labels, cells, codes }: DistinctValues, genes: GeneLookup): GuidesOfCells {
   const found = { one: 0, sameTarget: 0, besideControl: 0, severalTargets: 0, unknown: 0 };
@@ -220,7 +247,10 @@ export function guideKey(label: string): string {
 
 /** Some data sets write one guide as 'GATA1+ctrl'. */
 function guidesNamed(label: string): readonly string[] {
-  return label.split(BETWEEN_GUIDES).filter((part) => part.trim() !== '' && !isControlWord(part.trim()));
+  return label
+    .replaceAll(WITHIN_GUIDES, '')
+    .split(BETWEEN_GUIDES)
+    .filter((part) => part.trim() !== '' && !isControlWord(part.trim()));
 }
 
 /** Guides are called from UMI counts at these thresholds, one column each, so that the user can choose one. */

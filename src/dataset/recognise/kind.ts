@@ -32,6 +32,8 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
 ];
 const KIND_COLUMN =
   /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$/i;
+/** Proteins that were added; their genes respond as to overexpression. Not in names of files: screens for the control of cytokines are common. */
+const LIGANDS = /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor)s?(?![a-z])/i;
 /** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 
@@ -89,7 +91,8 @@ function guessCommonKind(
     if (own.length * 2 > labels.length)
       return { kind, kindColumn: null, guess: guess(own.slice(0, 3), { tag: 'from-labels' }, 'likely') };
   }
-  const fromColumn = kindInWords(perturbationColumn);
+  const fromColumn =
+    kindInWords(perturbationColumn) ?? (LIGANDS.test(perturbationColumn) ? 'overexpression' : null);
   if (fromColumn !== null) {
     const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
     return { kind: fromColumn, kindColumn: null, guess: guess([], reason, 'likely') };

@@ -17,13 +17,16 @@ const NAMES: readonly { readonly score: number; readonly spelled: RegExp }[] = [
       /^(?:perturbations?|perturbed[-_ ]?genes?|gene[-_ ]?targets?|target[-_ ]?genes?|genetic_perturbation_target_gene_id)$/i,
   },
   { score: 0.9, spelled: /^(?:conditions?|targets?|genes?|ko|kd|oe|knock(?:out|down)|interventions?|tf)$/i },
-  { score: 0.6, spelled: /guide|sg[-_ ]?rna|sgid|grna|perturb|target|knock|feature[-_ ]?call/i },
+  { score: 0.6, spelled: /guide|(?:sg|si|sh)[-_ ]?rna|sgid|grna|perturb|target|knock|feature[-_ ]?call/i },
   { score: 0.4, spelled: /treatment|drug|compound|condition|^labels?$|^gene[-_ ]?(?:id|transcript)$/i },
 ];
 /** Columns of more labels name cells, not perturbations, unless each label has several cells. */
 const MAX_LABELS = 5000;
 const MOST_LABELS = 50_000;
 const CELLS_OF_LABEL = 3;
+
+/** Of samples that are named for perturbations, wells are too. */
+const WELLS = /^gem[-_ ]?group$/i;
 
 type CategoryColumn = Extract<AnnotationColumn, { kind: 'category' }>;
 
@@ -44,7 +47,7 @@ const GUIDE_CALL_DEDUCTION = 0.25;
 
 /** Whether the values of a column may be labels of perturbations, by their number. */
 export function mayBeLabels(column: AnnotationColumn): column is CategoryColumn {
-  if (column.kind !== 'category') return false;
+  if (column.kind !== 'category' || WELLS.test(column.name)) return false;
   const most = Math.max(MAX_LABELS, Math.min(MOST_LABELS, column.codes.length / CELLS_OF_LABEL));
   return column.categories.length <= most;
 }
@@ -67,14 +70,62 @@ export function rankPerturbationColumns(
   return found.toSorted((a, b) => (hasGuideCalls ? namesGene(b) - namesGene(a) : 0) || rank(b) - rank(a));
 }
 
+/** Contexts of cells, which have a note of their own, and calls made from the values of the cells. */
+const NO_SECOND_TARGET =
+  /^(?:perturbation[-_ ]?[2-9]|conditions?|labels?)$|treatment|drug|compound|mixscape/i;
+/** Share of perturbed cells from which further targets are told. */
+const MIN_CELLS_BESIDE = 0.02;
+/** Share of its labels that name measured genes, from which a column is one of targets. */
+const MIN_TARGETS = 0.5;
+
+/**
+ * A column that names genes beside those of the labels in many cells, such as the second guide of a vector: perturbations that the labels lack.
+ * null where there is none. @param ranked all candidate columns
+ */
+export function furtherTargets(
+  chosen: PerturbationColumn,
+  ranked: readonly PerturbationColumn[],
+): { readonly column: string; readonly cells: number; readonly example: string } | null {
+  const perturbed = chosen.values.cells.filter((_, label) => chosen.parsed[label]?.role === 'perturbation');
+  const least = MIN_CELLS_BESIDE * perturbed.reduce((sum, cells) => sum + cells, 0);
+  for (const other of ranked) {
+    const isNamed =
+      NAMES.some(({ spelled }) => spelled.test(other.name)) && !NO_SECOND_TARGET.test(other.name);
+    const isMade = isGuideCallColumn(chosen.name) || isGuideCallColumn(other.name);
+    if (other.name === chosen.name || !isNamed || isMade || shareOfTargets(other.parsed) < MIN_TARGETS)
+      continue;
+    let cells = 0;
+    let example = '';
+    chosen.values.codes.forEach((code, cell) => {
+      const [own, its] = [chosen.parsed[code], other.parsed[other.values.codes[cell] ?? -1]];
+      if (own?.role !== 'perturbation' || its?.role !== 'perturbation') return;
+      if (its.genes.every((gene) => own.genes.includes(gene))) return;
+      if (cells === 0)
+        example = `${chosen.values.labels[code]}, ${other.values.labels[other.values.codes[cell] ?? -1]}`;
+      cells += 1;
+    });
+    if (cells > least) return { column: other.name, cells, example };
+  }
+  return null;
+}
+
+/** Of the labels that are neither controls nor unknown. */
+function shareOfTargets(parsed: readonly ParsedLabel[]): number {
+  const found = parsed.filter(({ role }) => role === 'perturbation').length;
+  return (
+    found /
+    Math.max(1, parsed.filter(({ role }) => role === 'perturbation' || role === 'unrecognised').length)
+  );
+}
+
 /** Parses any column as perturbations. */
 export function readPerturbationColumn(column: AnnotationColumn, genes: GeneLookup): PerturbationColumn {
   const values = distinctValues(column);
   const parsed = parseLabels(column.name, values.labels, genes);
   const found = parsed.filter(({ role }) => role === 'perturbation').length;
   const named = parsed.filter(({ role }) => role === 'perturbation' || role === 'unrecognised').length;
+  const share = shareOfTargets(parsed);
   const hasControl = parsed.some(({ role }) => role === 'control');
-  const share = named === 0 ? 0 : found / named;
   const nameScore = NAMES.find(({ spelled }) => spelled.test(column.name))?.score ?? 0;
   const looksRight = nameScore > 0 || share >= 0.5;
   return {

@@ -57,6 +57,7 @@ describe('values that are wrong in part, or altogether', () => {
     ['log10', log10],
     ['square-root', Math.sqrt],
     ['freeman-tukey', (value: number) => Math.sqrt(value) + Math.sqrt(value + 1)],
+    ['arcsinh', Math.asinh],
   ])('counts that were transformed without their totals are told: %s', (by, transform) => {
     const matrix = matrixInfo('X', logged(counts, transform));
     expect(valueNotes(matrix, 'log-normalised')).toEqual([{ tag: 'counts-transformed', by }]);
@@ -163,6 +164,7 @@ describe.each([1, 2, 3])('what was done to the values of cells, draw %i', (seed)
     ['their normalised logarithms', logarithms],
     ['those of some genes', first(logarithms)],
     ['bases', first(logged(logarithms, (value) => value / Math.LN2))],
+    ['arcsinh with the cofactor of cytometers', logged(counts, (count) => Math.asinh(count / 5))],
   ])('nothing is said of %s', (_, rows) => {
     expect(noted(rows)).toEqual([]);
   });

@@ -212,7 +212,8 @@ function transformationOfCounts({
     );
   };
   const bases = maximum < LARGEST_LOG2 ? ONCE : [];
-  const name = [...bases, ...ROOTS].find(isWhole);
+  // With a cofactor, as for cytometers, undoing it gives no whole numbers, and levels of proteins may be such.
+  const name = [...bases, ...ROOTS, 'arcsinh' as const].find(isWhole);
   if (name !== undefined) return { tag: 'counts-transformed', by: name };
   const others = [rowSums, ...ONCE.map((one) => rowSumsUndone[one])];
   const plain = [(value: number) => value, ...ONCE.map((one) => undoings[one])];

@@ -3,7 +3,6 @@
  * values are read. Fields set by the user are kept, and fields that depend on them are guessed again.
  */
 import { axisOf, type AnnotationColumn, type GeneAxis, type OpenedFile } from '../annotation';
-import { median } from '../../numerics/statistics';
 import { isRatio, type ControlMode, type Mapping, type ValueScale } from '../mapping';
 import { compareNames } from '../canonicalOrder';
 import type { DatasetNote } from '../notes';
@@ -11,11 +10,12 @@ import { distinctPerturbations } from '../quality/perturbations';
 import { planCells } from '../quality/plan';
 import type { Guess, PerturbationLabel, Recognition } from '../recognition';
 import { distinctValues, labelColumn, rowNames, sampleLabels } from './columns';
-import { controlsByColumn, statedControls } from './controls';
+import { controlsByColumn } from './controls';
 import { guessGeneColumn, nameGenes, type GeneLookup, type GeneNaming } from './geneNames';
 import { guessGuideColumn } from './guideColumn';
-import { guidesIn, guidesOfCells, parseLabel } from './guides';
-import { guessKind, statedKinds } from './kind';
+import { guidesIn, parseLabel } from './guides';
+import { guessKind } from './kind';
+import { contradictedControls, labelNotes, targetNotes } from './labelNotes';
 import {
   mayBeLabels,
   rankPerturbationColumns,
@@ -37,21 +37,6 @@ const SAMPLED_ROWS = 500;
 const MIN_SHARE_OF_ROWS = 0.5;
 /** Names of cells that may say what the values are. */
 const SAMPLED_NAMES = 5;
-/** '1-Mar', 'Sep-07', '7/Sep', '01. Mrz', '2024-03-01': MARCH1, SEPT7, DEC1, and OCT4 in labels. */
-const MONTH = '(?:mar|mär|mrz|sep|oct|okt|dec|dez)[a-z]*';
-const DATE = new RegExp(
-  `^(?:\\d{1,2}(?:[-/ ]|\\. ?)${MONTH}|${MONTH}[-/. ]\\d{1,2}|(?:19|20)\\d\\d-\\d\\d-\\d\\d(?: 00:00:00)?)$`,
-  'i',
-);
-/** A date as its number (43891: 1 March 2020), and 2310009E13 of mice as 2.31E+19, where few genes are named so. */
-const NUMBER = /^(?:[34]\d{4}|\d(?:\.\d+)?E\+\d+)$/i;
-const MAX_SHARE_NUMBERS = 0.05;
-/** Probes of Illumina, Affymetrix and Agilent. */
-const PROBE =
-  /^(?:ILMN_\d+|(?:AFFX-)?\w+_(?:[a-z]_)?[as]t|TC\d{8,}\S*|\d{7,8}(?:_st)?|A_\d+_P\d+|(?:cg|ch)\.?\d{6,})$/;
-/** A single word with a letter: probably a gene that was not measured. */
-const GENE_LIKE = /^(?=.*[a-z])[\w.+|;,-]{2,40}$/i;
-
 /**
  * @param change fields set by the user now
  * @param current the mapping so far; its fields are kept unless they depend on a changed field
@@ -143,8 +128,9 @@ export function recognise(
     perturbationColumns: ranked.map(({ name }) => name),
     takingPart: plan.screenSize,
     notes: [
-      ...notesOf(column, labels, naming, maxGuides, opened.obs),
+      ...labelNotes(column, labels, naming, maxGuides, opened.obs),
       ...contradictedControls(opened.obs, column, labels),
+      ...targetNotes(opened, axis, column, ranked),
       ...(matrix === undefined ? [] : valueNotes(matrix, values)),
       // Without a column of labels the missing column is the matter, not the cells.
       ...plan.notes.filter(({ tag }) => column !== null || tag !== 'cells-without-label'),
@@ -315,130 +301,6 @@ function controlCells(
 ): ((cell: number) => boolean) | null {
   if (column === null || !labels.some(({ role }) => role === 'control')) return null;
   return (cell) => labels[column.values.codes[cell] ?? -1]?.role === 'control';
-}
-
-/** Notes on labels without a measured target (a single word is probably a gene), and on cells with several guides. */
-function notesOf(
-  column: PerturbationColumn | null,
-  labels: readonly PerturbationLabel[],
-  naming: GeneNaming,
-  maxGuides: number | undefined,
-  obs: readonly AnnotationColumn[],
-): DatasetNote[] {
-  const notes: DatasetNote[] = [];
-  if (naming.repeated.length > 0) notes.push({ tag: 'duplicate-genes', names: naming.repeated });
-  const numbers = naming.names.filter((name) => NUMBER.test(name));
-  const areFew = numbers.length <= MAX_SHARE_NUMBERS * naming.names.length;
-  const dates = naming.names.filter((name) => DATE.test(name) || (areFew && NUMBER.test(name)));
-  if (dates.length > 0) notes.push({ tag: 'names-like-dates', names: dates });
-  const probes = naming.names.filter((name) => PROBE.test(name));
-  if (2 * probes.length > naming.names.length) notes.push({ tag: 'names-of-probes', names: probes });
-  if (column === null) return notes;
-  const latent = labels
-    .filter(({ role }, index) => role === 'perturbation' && column.parsed[index]?.role === 'unrecognised')
-    .map(({ label }) => label);
-  if (latent.length > 0) notes.push({ tag: 'targets-latent', labels: latent });
-  const unknown = labels
-    .filter(({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'unrecognised')
-    .map(({ label }) => label);
-  const someFound = labels.some(({ role }) => role === 'perturbation');
-  const spoilt = unknown.filter((label) => DATE.test(label.trim()));
-  if (spoilt.length > 0) notes.push({ tag: 'labels-like-dates', labels: spoilt });
-  const unmeasured = unknown.filter((label) => someFound && GENE_LIKE.test(label) && !spoilt.includes(label));
-  const foreign = unknown.filter((label) => !unmeasured.includes(label) && !spoilt.includes(label));
-  if (unmeasured.length > 0) notes.push({ tag: 'targets-not-measured', labels: unmeasured });
-  if (foreign.length > 0)
-    notes.push(
-      someFound ? { tag: 'labels-not-genes', labels: foreign } : noteOnForeign(column.name, foreign, obs),
-    );
-  const unsaid = labels.filter(
-    ({ role }, index) => role === 'unrecognised' && column.parsed[index]?.role === 'missing',
-  );
-  if (unsaid.length > 0)
-    notes.push({
-      tag: 'labels-unknown',
-      labels: unsaid.map(({ label, cells }) => ({ name: label, count: cells })),
-    });
-  const leftOut = labels.filter(({ role }) => role === 'left-out');
-  if (leftOut.length > 0 && maxGuides !== undefined) {
-    const cells = leftOut.reduce((sum, label) => sum + label.cells, 0);
-    notes.push({ tag: 'guides-filtered', most: maxGuides, cells });
-  }
-  const cells = labels.map((label) => (label.role === 'left-out' ? 0 : label.cells));
-  const renamed = labelsFoundBySynonym(column, labels, naming);
-  if (renamed.length > 0) notes.push({ tag: 'synonyms', found: renamed });
-  const guides = guidesOfCells({ ...column.values, cells }, naming.lookup);
-  const { sameTarget, besideControl, severalTargets } = guides;
-  if (sameTarget + besideControl > 0)
-    notes.push({ tag: 'several-guides', sameTarget, besideControl, severalTargets });
-  return notes;
-}
-
-/** Columns of drugs and of doses, as scPerturb, sci-Plex and Tahoe-100M call them; and what separates guides in labels. */
-const DRUG = /drug|compound|treatment|inhibitor|small[-_ ]?molecule/i;
-const DOSE = /^(?:dose|conc(?:entration)?)(?:[-_ .]?(?:val(?:ue)?|units?))?$/i;
-const BETWEEN_GUIDES = /[_+|,;]/;
-const MANY_PARTS = 15;
-
-/** On labels none of which names a gene: drugs, many guides, or anything else. */
-function noteOnForeign(
-  column: string,
-  labels: readonly string[],
-  obs: readonly AnnotationColumn[],
-): DatasetNote {
-  const parts = median(labels.map((label) => label.split(BETWEEN_GUIDES).length));
-  if (parts >= MANY_PARTS)
-    return { tag: 'labels-of-many-guides', example: labels[0] ?? '', parts: Math.round(parts) };
-  const isDrugs =
-    DRUG.test(column) ||
-    obs.some(
-      (other) =>
-        DOSE.test(other.name) ||
-        (statedKinds(other).size > 0 &&
-          [...statedKinds(other).values()].every((kind) => kind === 'inhibitor')),
-    );
-  return { tag: isDrugs ? 'labels-are-drugs' : 'labels-not-genes', labels };
-}
-
-/** A note where a column states other controls than the labels. */
-function contradictedControls(
-  obs: readonly AnnotationColumn[],
-  column: PerturbationColumn | null,
-  labels: readonly PerturbationLabel[],
-): DatasetNote[] {
-  const stated = statedControls(obs);
-  if (column === null || stated === null || stated.column === column.name) return [];
-  const wrong = new Map<string, number>();
-  let [perturbed, unstated] = [0, 0];
-  column.values.codes.forEach((code, cell) => {
-    const label = labels[code];
-    const isStated = stated.isControl[cell] === true;
-    if (label === undefined || (label.role === 'control') === isStated) return;
-    if (label.role === 'control') unstated += 1;
-    else if (label.role === 'perturbation') perturbed += 1;
-    else return;
-    wrong.set(label.label, (wrong.get(label.label) ?? 0) + 1);
-  });
-  if (perturbed + unstated === 0) return [];
-  const named = [...wrong].toSorted((a, b) => b[1] - a[1]).map(([label]) => label);
-  return [{ tag: 'controls-contradicted', column: stated.column, perturbed, unstated, labels: named }];
-}
-
-/** Labels whose targets were found by a synonym. */
-function labelsFoundBySynonym(
-  column: PerturbationColumn,
-  labels: readonly PerturbationLabel[],
-  { lookup }: GeneNaming,
-): readonly { readonly label: string; readonly targets: readonly string[] }[] {
-  const written: GeneLookup = { ...lookup, find: lookup.findWritten };
-  return labels
-    .filter(({ label, role }, index) => {
-      const parsed = column.parsed[index];
-      if (role !== 'perturbation' || parsed?.role !== 'perturbation') return false;
-      const plainly = parseLabel(label, written);
-      return plainly.role !== 'perturbation' || String(plainly.genes) !== String(parsed.genes);
-    })
-    .map(({ label, targets }) => ({ label, targets }));
 }
 
 function blockedBy(

@@ -114,12 +114,13 @@ function systemOf(
   for (let r = 0; r < regulators; r++) right[r] = (right[r] as number) / count;
   for (let p = 0; p < gram.length; p++) gram[p] = (gram[p] as number) / count + (within[p] as number);
   for (let p = 0; p < gram.length; p += regulators + 1) gram[p] = (gram[p] as number) + RIDGE;
-  return {
-    gram,
-    right,
-    covariance: Float64Array.from(candidates, (_, r) => covariance[r * genes + gene] as number),
-    penalty: Float64Array.from(candidates, (_, r) => SPARSITY * (factors?.[r * genes + gene] ?? 1)),
-  };
+  const own = new Float64Array(regulators);
+  const penalty = new Float64Array(regulators);
+  for (let r = 0; r < regulators; r++) {
+    own[r] = covariance[r * genes + gene] as number;
+    penalty[r] = SPARSITY * (factors === null ? 1 : (factors[r * genes + gene] as number));
+  }
+  return { gram, right, covariance: own, penalty };
 }
 
 /** [R] weights of a gene, given those of its regulators in `known` [G × R]. `own`: its place among the candidates, −1: none. */
@@ -131,12 +132,13 @@ function solution(
   own: number,
 ): Float64Array {
   const regulators = candidates.length;
-  const whole = right.map((ofMeans, r) => {
+  const whole = right.slice();
+  for (let r = 0; r < regulators; r++) {
     const row = (candidates[r] as number) * regulators;
     let back = 0;
     for (let q = 0; q < regulators; q++) back += (known[row + q] as number) * (covariance[q] as number);
-    return ofMeans + WITHIN * (2 * (covariance[r] as number) - back);
-  });
+    whole[r] = (right[r] as number) + WITHIN * (2 * (covariance[r] as number) - back);
+  }
   const start = known.subarray(gene * regulators, (gene + 1) * regulators);
   return sparseSolution(gram, whole, start, penalty, own);
 }
@@ -234,12 +236,10 @@ function momentsOf(cells: FluctuatingCells, candidates: Int32Array, left: Readon
     genes,
     cells.counting(),
   );
-  const within = Float64Array.from(
-    meanProducts,
-    (_, p) =>
-      WITHIN *
-      (covariance[Math.floor(p / regulators) * genes + (candidates[p % regulators] as number)] as number),
-  );
+  const within = new Float64Array(regulators * regulators);
+  for (let r = 0; r < regulators; r++)
+    for (let q = 0; q < regulators; q++)
+      within[r * regulators + q] = WITHIN * (covariance[r * genes + (candidates[q] as number)] as number);
   const count = counts.reduce((sum, own) => sum + own, 0);
   return { genes, counts, count, means, meansOfCandidates, meanProducts, covariance, within, setIn };
 }

@@ -18,7 +18,7 @@ export async function fitResampled(
   const { dataset, settings, result } = run;
   const resampled = resampledDataset(dataset, settings.seed, index);
   const kind = dominantKind(dataset);
-  const { network, isMainAlone, main } = await refit(
+  const { network, found } = await refit(
     run,
     resampled.dataset,
     resampled.seed,
@@ -29,8 +29,9 @@ export async function fitResampled(
     }),
     onProgress,
   );
-  const modules = isMainAlone || settings.preset === 'compact' ? main.modules : findModules(network, []);
-  return { index, weights: network.weights, modules, responses: main.responses };
+  const isJoined = result.readout === 'joined' && settings.preset !== 'compact';
+  const modules = isJoined ? findModules(network, []) : found.modules;
+  return { index, weights: network.weights, modules, responses: found.responses };
 }
 
 /** [R × G] change of mean log1p expression for each candidate, after κ, without shared response; 0 on the perturbed gene itself. */

@@ -4,7 +4,8 @@ import type { ShuffledCheck } from './confidence';
 import { type CreateDevice, trainingLabels } from '../run/fit';
 import { foldsOf } from '../../evaluation/splits';
 import { Inference } from '../run/inference';
-import { leaveOutWeights, type MainResult } from '../run/buildResult';
+import { leaveOutWeights } from '../run/buildResult';
+import type { UntimedResult } from '../run/result';
 import { strongestPairs, strength } from '../../network/ranking';
 import { isStable } from '../../network/stability';
 import { Random } from '../../numerics/random';
@@ -12,7 +13,7 @@ import { refit, type RunToRepeat } from './refit';
 
 /** Number of trainings on shuffled labels for the chance scores, in addition to the cross-validated one. */
 const TRAININGS = 5;
-/** Share of the work in cross-validation: the main fit, its leave-out fits and its ensemble. */
+/** Share of the work in cross-validation: the main fit and its leave-out fits. */
 const CROSS_VALIDATION_SHARE = 0.5;
 /** Steps between two reports of progress. */
 const REPORT_EVERY = 25;
@@ -64,15 +65,14 @@ async function crossValidated(
   seed: number,
   createDevice: CreateDevice,
   onProgress: (share: number) => void,
-): Promise<{ readonly result: MainResult; readonly leaveOut: readonly Float32Array[] }> {
+): Promise<{ readonly result: UntimedResult; readonly leaveOut: readonly Float32Array[] }> {
   const shuffled = shuffledLabels(dataset, seed);
   const inference = await Inference.create(shuffled, settings, createDevice, run.readout);
   try {
-    const stepsLeft = () => inference.stepsLeft.main + inference.stepsLeft.ensemble;
-    const steps = stepsLeft();
+    const steps = inference.stepsLeft;
     for (let made = 1; !inference.isDone; made++) {
       await inference.advance();
-      if (made % REPORT_EVERY === 0 || inference.isDone) onProgress(1 - stepsLeft() / steps);
+      if (made % REPORT_EVERY === 0 || inference.isDone) onProgress(1 - inference.stepsLeft / steps);
     }
     const result = await inference.result();
     return { result, leaveOut: leaveOutWeights(result.model, inference.effects, run.readout) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../numerics/random';
-import { removeShared, sharedByOthers } from './commonResponse';
+import { inComposition, removeShared, sharedByOthers } from './commonResponse';
 
 const GENES = 40;
 const random = new Random(3);
@@ -32,6 +32,7 @@ describe.each(scales)('the shared response, of %s without noise', (_, scale, res
   const changes = strengths.map((b, at) => ({
     shift: responseOf(b),
     variance: 0.1,
+    composition: 0,
     targets: new Set([at]),
   }));
 
@@ -90,10 +91,32 @@ it('of amounts, errors of the composition and a strength that differs between ce
   expect(Math.hypot(...rest)).toBeLessThan(0.01 * Math.hypot(...withoutResponse));
 });
 
+it('of amounts, is told where each strength also changes the composition', () => {
+  const scale = { variance: ofCells, level };
+  const changes = strengths.map((b) => {
+    const composition = -(b ** 2) / 3;
+    // e^c y e^bu, less what the composition does to an unchanged y.
+    const shift = direction.map(
+      (u, g) => (level[g] as number) * Math.exp(composition) * Math.expm1((b * u) / 4),
+    );
+    return { shift, variance: 0.1, composition, targets: nothing };
+  });
+  const shared = sharedByOthers(changes, scale);
+  expect(shared).toHaveLength(strengths.length);
+  shared?.forEach((one, at) => {
+    const { shift, composition } = changes[at] as (typeof changes)[number];
+    const rest = shift.slice();
+    const { strength } = removeShared(one.direction, rest, inComposition(scale, composition), nothing, 0);
+    expect(strength).toBeCloseTo(strengths[at] as number, 6);
+    expect(Math.max(...rest.map(Math.abs))).toBeLessThan(1e-6);
+  });
+});
+
 it('five perturbations are needed to tell what four others share', () => {
   const changes = strengths.map((b) => ({
     shift: direction.map((u) => b * u),
     variance: 1,
+    composition: 0,
     targets: nothing,
   }));
   const scale = { variance: ofCells, level: null };

@@ -19,6 +19,8 @@ export interface Change {
   readonly shift: Float64Array;
   /** Variance of the mean of its own cells, in that of a cell. */
   readonly variance: number;
+  /** Logarithm by which its composition multiplies all amounts, which their translation leaves in a change; 0 where it is not known. */
+  readonly composition: number;
   readonly targets: ReadonlySet<number>;
 }
 
@@ -33,7 +35,7 @@ export interface GeneScale {
 /** Ratios are to at least so many standard errors of the reference: amounts within them are not told from 0. */
 const ERRORS = 2;
 
-export function scaleOf({ values, dataset, conditionOfRow, floor, areAmounts }: TestedRows): GeneScale {
+export function scaleOf({ values, dataset, conditionOfRow, floor, composition }: TestedRows): GeneScale {
   const genes = dataset.genes.length;
   const cells = dataset.conditions.map(() => 0);
   const sums = new Float64Array(cells.length * genes);
@@ -61,12 +63,21 @@ export function scaleOf({ values, dataset, conditionOfRow, floor, areAmounts }: 
     const between = sumOver(measured, g, (sum, count) => sum ** 2 / count);
     return variance(Math.max(0, (squares[g] as number) - between), freedom, least) || least ** 2;
   });
-  if (!areAmounts) return { variance: variances, level: null };
+  if (composition === null) return { variance: variances, level: null };
   const level = floor.map((least, g) => {
     const mean = sumOver(references, g, (sum) => sum) / ofReference;
     return Math.max(mean, least, ERRORS * Math.sqrt((variances[g] as number) / ofReference));
   });
   return { variance: variances, level };
+}
+
+/**
+ * The scale of amounts after a change of the composition by e^c: as translated (testedRows), a level y with a response b u has moved from y by
+ * y e^c (e^bu − 1).
+ */
+export function inComposition(scale: GeneScale, composition: number): GeneScale {
+  const level = scale.level && scale.level.map((one) => one * Math.exp(composition));
+  return { ...scale, level };
 }
 
 /** As the others of a perturbation have it. */
@@ -95,7 +106,10 @@ export function sharedByOthers(measured: readonly Change[], scale: GeneScale): r
   if (measured.length <= ENOUGH_OTHERS) return null;
   const genes = scale.variance.length;
   const ofLogs = variancesOfLogs(scale);
-  const changes = measured.map((one) => ({ ...one, shift: changesOfLogs(one.shift, scale) }));
+  const changes = measured.map((one) => ({
+    ...one,
+    shift: changesOfLogs(one.shift, inComposition(scale, one.composition)),
+  }));
   let strength = changes.map(() => 1);
   let aligned = alignedValues(changes, strength, genes);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
@@ -219,7 +233,7 @@ export function fromMedian(
 export interface Removed {
   /** b */
   readonly strength: number;
-  /** [G] of amounts: their ratio to the reference after b u, and after u; 1 for logarithms. */
+  /** [G] of amounts: their ratio to the level after b u, and after u; 1 for logarithms. */
   readonly ratio: Float64Array;
   readonly ratioOfDirection: Float64Array;
   /** [G] each: what of the shift cannot be told from errors of the response and the composition, orthogonal in the scale of the genes. */

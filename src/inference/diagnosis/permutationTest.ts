@@ -44,10 +44,15 @@ export interface TestedRows {
   readonly batchOfRow: Int32Array;
   /** −1 where the guide is not known; null where none are. */
   readonly guideOfRow: Int32Array | null;
-  /** Values are amounts, not logarithms. */
-  readonly areAmounts: boolean;
+  /** [conditions] logarithm of the composition (composition.ts) where values are amounts, translated by it; null where they are logarithms. */
+  readonly composition: Float64Array | null;
   /** [G] added to standard deviations, as in the scale of training: genes with little variation do not dominate. */
   readonly floor: Float64Array;
+  /**
+   * [G] what a change of the composition does to the values, per log unit: of values that may be normalised to a total, without controls that
+   * tell it; null else.
+   */
+  readonly unknownComposition: Float64Array | null;
   readonly isTraining: (condition: number) => boolean;
   readonly comparedWith: 'controls' | 'others';
   readonly seed: number;

@@ -116,7 +116,7 @@ describe('the verdict on a run', () => {
     const run = madeUpRun({ perturbations: 12, shared: 0.2, own: 1, predicted: -0.2 });
     const verdict = verdictOn({ run });
     expect(verdict.predicts.level).toBe('none');
-    expect(verdict.edges.level).toBe('supported');
+    expect(tagsOf(verdict).edges).toEqual(['uncertain', 'predictions-in-doubt', 'measurable-effects']);
     expect(strongestDoubt(verdict)?.tag).toBe('not-below-no-change');
   });
 
@@ -137,6 +137,20 @@ describe('the verdict on a run', () => {
     const verdict = verdictOn({ run: madeUpRun({ perturbations: 4, shared: 0.2, own: 1, predicted: 0.9 }) });
     expect(tagsOf(verdict).predicts).toEqual(['uncertain', 'few-perturbations', 'below-no-change']);
     expect(strongestDoubt(verdict)).toBeNull();
+  });
+
+  it('calls no edges supported beside a doubt about the network', () => {
+    const levels = [-0.2, 0.01, 0.3, 0.6, 0.9].flatMap((predicted) =>
+      [0, 0.2, 1].flatMap((shared) =>
+        [4, 12].map((perturbations) => {
+          const verdict = verdictOn({ run: madeUpRun({ perturbations, shared, own: 1, predicted }) });
+          return { edges: verdict.edges.level, isDoubted: strongestDoubt(verdict) !== null };
+        }),
+      ),
+    );
+    expect(new Set(levels.map(({ edges, isDoubted }) => `${edges} ${isDoubted}`))).toEqual(
+      new Set(['supported false', 'uncertain true']),
+    );
   });
 
   it('doubts edges whose labels contradict the cells, or co-variation', () => {

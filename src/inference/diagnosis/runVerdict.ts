@@ -12,7 +12,13 @@ import type { Standing } from '../benchmark/benchmark';
 import { besidePlainMeans, isWellBelowNoChange } from '../benchmark/plainMeans';
 import { ENOUGH_PERTURBATIONS } from '../benchmark/standing';
 import type { FitResult } from '../run/result';
-import type { EdgeReason, PredictionReason, RunVerdict, Statement } from './statements';
+import {
+  gravePredictions,
+  type EdgeReason,
+  type PredictionReason,
+  type RunVerdict,
+  type Statement,
+} from './statements';
 import { defiesCovariation, hasSignal, labelVerdict, mostAreContradicted } from './verdict';
 
 export interface RunToJudge {
@@ -40,7 +46,8 @@ const known = new WeakMap<FitResult, RunVerdict>();
 export function runVerdict({ result, dataset }: RunToJudge, standing: Standing | null = null): RunVerdict {
   const before = known.get(result);
   if (before) return before;
-  const verdict = { predicts: predictionStatement(result, standing), edges: edgeStatement(result, dataset) };
+  const predicts = predictionStatement(result, standing);
+  const verdict = { predicts, edges: edgeStatement(result, dataset, gravePredictions(predicts).length > 0) };
   known.set(result, verdict);
   return verdict;
 }
@@ -128,7 +135,11 @@ const FEW_CONFOUNDED = 0.1;
 const FEW_SUSPECT = 0.2;
 const MOST = 0.5;
 
-function edgeStatement(result: FitResult, dataset: RunToJudge['dataset']): Statement<EdgeReason> {
+function edgeStatement(
+  result: FitResult,
+  dataset: RunToJudge['dataset'],
+  predictionsInDoubt: boolean,
+): Statement<EdgeReason> {
   const { diagnosis, confidence } = result;
   const against: EdgeReason[] = [];
   if (hasNoEffect(result)) against.push({ tag: 'no-measurable-effect' });
@@ -176,6 +187,8 @@ function edgeStatement(result: FitResult, dataset: RunToJudge['dataset']): State
       : { tag: 'signal', signal };
   if (against.length > 0) return { level: 'none', reasons: [...against, ...doubts] };
   if (support === null) return { level: 'unknown', reasons: [...doubts, { tag: 'not-tested' }] };
+  // No edge is "supported" in a network that is drawn as noise.
+  if (doubts.length === 0 && predictionsInDoubt) doubts.push({ tag: 'predictions-in-doubt' });
   return { level: doubts.length > 0 ? 'uncertain' : 'supported', reasons: [...doubts, support] };
 }
 

@@ -301,32 +301,71 @@ function squaredT(a: readonly number[], b: readonly number[]): number {
 
 test('without controls each perturbation is compared with the median of the others, for each gene without those that set it', () => {
   const screen = madeUp({ genes: 8, perturbations: 4, cells: 6, controls: 0, effect: 1 });
+  const valueOf = (row: number, gene: number) => screen.values[8 * row + gene] ?? 0;
   const meanOf = (condition: number, gene: number) => {
     const rows = [...screen.conditionOfCell.keys()].filter(
       (row) => screen.conditionOfCell[row] === condition,
     );
-    return rows.reduce((sum, row) => sum + (screen.values[8 * row + gene] ?? 0), 0) / rows.length;
+    return mean(rows.map((row) => valueOf(row, gene)));
   };
+  const ofOwn = (gene: number) =>
+    [...screen.conditionOfCell].map((condition, row) => {
+      const deviation = valueOf(row, gene) - meanOf(condition, gene);
+      return { isFree: condition !== gene, square: deviation ** 2 };
+    });
   effectTests(testedRows(screen, everyone, 4)).tests.forEach(({ observed }, k) => {
-    let sum = 0;
-    for (let gene = 0; gene < 8; gene++) {
-      if (gene === k) continue;
+    const genes = Array.from({ length: 8 }, (_, gene) => {
       // Perturbation j sets gene j.
       const others = [0, 1, 2, 3].filter((other) => other !== k && other !== gene);
-      const reference = median(others.map((other) => meanOf(other, gene)));
-      const within = [...screen.conditionOfCell].reduce((total, condition, row) => {
-        if (condition === gene) return total;
-        return total + ((screen.values[8 * row + gene] ?? 0) - meanOf(condition, gene)) ** 2;
-      }, 0);
+      const all = ofOwn(gene);
+      const within = all.filter(({ isFree }) => isFree).map(({ square }) => square);
       const free = gene < 4 ? 3 : 4;
-      const ofMedian = Math.PI / 2 / (6 * free);
-      sum +=
-        (meanOf(k, gene) - reference) ** 2 /
-        ((Math.sqrt(within / (5 * free)) + 0.05) ** 2 * (1 / 6 + ofMedian));
-    }
+      const ofCells = (Math.sqrt(total(within) / (5 * free)) + 0.05) ** 2;
+      return {
+        gene,
+        shift: meanOf(k, gene) - median(others.map((other) => meanOf(other, gene))),
+        // Of log1p y when all amounts y are multiplied.
+        composition: mean([...screen.conditionOfCell.keys()].map((row) => 1 - Math.exp(-valueOf(row, gene)))),
+        weight: 1 / (Math.sqrt(total(all.map(({ square }) => square)) / 20) + 0.05) ** 2,
+        squaredError: ofCells * (1 / 6 + Math.PI / 2 / (6 * free)),
+      };
+    }).filter(({ gene }) => gene !== k);
+    const multiple =
+      total(genes.map((one) => one.weight * one.composition * one.shift)) /
+      total(genes.map((one) => one.weight * one.composition ** 2));
+    const sum = total(genes.map((one) => (one.shift - multiple * one.composition) ** 2 / one.squaredError));
     expect(observed.sum).toBeCloseTo(sum, 4);
   });
 });
+
+test('without controls a perturbation that changes the total alone has no effect', () => {
+  const plain = madeUp({ genes: 40, perturbations: 12, cells: 30, controls: 0, effect: 0 });
+  // All amounts of the first perturbation are a quarter larger, as if a strong gene, which it lowers, had left its share to them.
+  const scaled = {
+    ...plain,
+    values: plain.values.map((value, at) =>
+      plain.conditionOfCell[Math.floor(at / 40)] === 0 ? Math.log1p(1.25 * Math.expm1(value)) : value,
+    ),
+  };
+  expect(firstChance(scaled)).toBeGreaterThan(0.05);
+  const ofFew = {
+    ...plain,
+    values: plain.values.map((value, at) =>
+      plain.conditionOfCell[Math.floor(at / 40)] === 0 && at % 40 > 30
+        ? Math.log1p(3 * Math.expm1(value))
+        : value,
+    ),
+  };
+  expect(firstChance(ofFew)).toBeLessThan(0.01);
+});
+
+function firstChance(dataset: Dataset): number {
+  return chances(effectTests(testedRows(dataset, everyone, 4)).tests)[0] ?? NaN;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
 
 test('the numbers do not depend on the order of genes', () => {
   const screen = madeUp({ genes: 30, perturbations: 8, cells: 15, controls: 40, effect: 0.3 });

@@ -165,13 +165,28 @@ export function testedRows(
     conditionOfRow: source.map((cell) => dataset.conditionOfCell[cell] as number),
     batchOfRow: source.map((cell) => dataset.batchOfCell?.[cell] ?? 0),
     guideOfRow: dataset.cellGuides ? source.map((cell) => dataset.cellGuides?.ofCell[cell] ?? -1) : null,
-    areAmounts: composition !== null,
+    composition,
     floor: floors(values, genes, composition !== null),
+    unknownComposition: isCompositionUnknown(dataset) ? compositionEffect(values, genes) : null,
     isTraining,
     comparedWith: stratify(dataset, isTraining).comparedWith,
     seed,
     rounds: Math.max(MIN_ROUNDS, Math.min(MAX_ROUNDS, affordable)),
   };
+}
+
+/** A strongly changed gene with a large share of all counts moves all others, of which only controls tell how far. */
+function isCompositionUnknown({ composition, scale, conditions }: Dataset): boolean {
+  return composition === null && scale === undefined && !conditions.some(isControl);
+}
+
+/** [G] mean of ∂ log1p(y e^c)/∂c at c = 0, y/(1 + y). */
+function compositionEffect(values: Float32Array, genes: number): Float64Array {
+  const effect = new Float64Array(genes);
+  const rows = Math.max(1, values.length / genes);
+  for (let at = 0; at < values.length; at++)
+    effect[at % genes] = (effect[at % genes] as number) - Math.expm1(-(values[at] as number)) / rows;
+  return effect;
 }
 
 /** Added to standard deviations of log1p values, as in dynamics/prepare/scaling.ts. */

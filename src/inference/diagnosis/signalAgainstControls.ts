@@ -4,6 +4,7 @@ import { Random } from '../../numerics/random';
 import {
   type Change,
   type GeneScale,
+  inComposition,
   removeAlong,
   removeShared,
   scaleOf,
@@ -109,7 +110,8 @@ function comparedWithControls(rows: TestedRows): readonly Compared[] {
     };
     tests.set(label, test);
     const targets = new Set(interventions.map(({ gene }) => gene));
-    return { label, time, targets, blocks, ...changeOf(blocks, genes.length) };
+    const composition = rows.composition?.[condition] ?? 0;
+    return { label, time, targets, blocks, composition, ...changeOf(blocks, genes.length) };
   });
   return pieces.map(({ label, ...piece }) => ({ ...piece, test: tests.get(label) as CellTest }));
 }
@@ -179,12 +181,13 @@ function freedomOf({ own, controls }: Block): number {
 
 function addCondition(
   { values, dataset, floor }: TestedRows,
-  { test, blocks, targets, shift: observed, variance: ofOwn, ofControls }: Compared,
+  { test, blocks, targets, shift: observed, variance: ofOwn, ofControls, composition }: Compared,
   shared: Shared | null,
-  scale: GeneScale,
+  ofControlLevel: GeneScale,
   random: Random,
 ): void {
   const genes = dataset.genes.length;
+  const scale = inComposition(ofControlLevel, composition);
   const { within, drawn } = squaresWithin(values, genes, blocks);
   const freedom = blocks.reduce((sum, block) => sum + freedomOf(block), 0);
   const ofShift = new Float64Array(genes).fill(ofOwn + ofControls);
@@ -195,15 +198,12 @@ function addCondition(
   const removed = shared && removeShared(shared.direction, rest, scale, targets, 0);
   const ofRest = ofShift.map((whole, g) => {
     if (!removed) return whole;
-    const { strength, ratio, ratioOfDirection } = removed;
-    // x − y^(1−b) m^b: the errors of x, of the controls' mean y and of the others' m are independent. Counts vary as their mean does.
-    const byControls = (1 - strength) * (ratio[g] as number);
-    const byOthers = (strength * (ratio[g] as number)) / (ratioOfDirection[g] as number);
-    return (
-      ofOwn * (ratio[g] as number) +
-      byControls ** 2 * ofControls +
-      byOthers ** 2 * (shared.variance[g] as number)
-    );
+    const { strength, ratioOfDirection } = removed;
+    const ratio = Math.exp(composition) * (removed.ratio[g] as number);
+    // x − e^c y^(1−b) m^b: the errors of x, of the controls' mean y and of the others' m are independent. Counts vary as their mean does.
+    const byControls = (1 - strength) * ratio;
+    const byOthers = (strength * ratio) / (ratioOfDirection[g] as number);
+    return ofOwn * ratio + byControls ** 2 * ofControls + byOthers ** 2 * (shared.variance[g] as number);
   });
   // A gene that neither these cells nor the controls show may be part of the response of the others.
   const leastBeyond = removed ? scale.variance : least;

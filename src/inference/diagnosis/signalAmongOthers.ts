@@ -100,7 +100,7 @@ function momentOf({ dataset, conditionOfRow, batchOfRow }: TestedRows, time: num
 
 /** Adds one time point to the tests of its conditions, null for controls. */
 function addTime(all: TestedRows, moment: Moment, tests: readonly (CellTest | null)[], random: Random): void {
-  const { dataset, values, rounds, floor } = all;
+  const { dataset, values, rounds, floor, unknownComposition } = all;
   const scale = scaleOf(all);
   const genes = dataset.genes.length;
   const { rows, owner, cells } = moment;
@@ -128,6 +128,7 @@ function addTime(all: TestedRows, moment: Moment, tests: readonly (CellTest | nu
   const controlCells = moment.controls.reduce((sum, at) => sum + (cells[at] as number), 0);
   const nuisances = tested.map(({ at, test, targets, shared }) => {
     const shift = observed.shifts.slice(at * genes, (at + 1) * genes);
+    if (unknownComposition) removeAlong(unknownComposition, shift, scale, targets);
     const ofOwn = 1 / (cells[at] as number);
     const ofShift = ofMedian.map((one) => ofOwn + one);
     addSquares(test.observed, shift, observed.ofCells, ofShift, targets);
@@ -160,6 +161,7 @@ function addTime(all: TestedRows, moment: Moment, tests: readonly (CellTest | nu
     const { shifts, ofCells } = shiftsOf(permuted, left);
     tested.forEach(({ at, test, targets }, place) => {
       const shift = shifts.subarray(at * genes, (at + 1) * genes);
+      if (unknownComposition) removeAlong(unknownComposition, shift, scale, targets);
       const ofShift = ofMedian.map((one) => 1 / (cells[at] as number) + one);
       const [whole, beyond] = [test.permuted[round], test.beyondShared.permuted[round]];
       addSquares(whole as ShiftStatistic, shift, ofCells, ofShift, targets);

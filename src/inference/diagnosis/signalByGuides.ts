@@ -7,7 +7,7 @@ import { isControl, type Intervention } from '../../dataset/dataset';
 import type { Random } from '../../numerics/random';
 import { median } from '../../numerics/statistics';
 import type { GuidesUnused } from '../run/result';
-import { type GeneScale, removeShared, sharedByOthers } from './commonResponse';
+import { type GeneScale, inComposition, removeAlong, removeShared, sharedByOthers } from './commonResponse';
 import {
   addShift,
   chances,
@@ -25,6 +25,8 @@ interface GuideUnit {
   readonly perturbation: number;
   /** [times] their cells as many as alone would have the error of the shift: Σ n m/(n + m) over batches. */
   readonly size: Float64Array;
+  /** [times] as in Change (commonResponse.ts). */
+  readonly composition: Float64Array;
   /** [times × G] mean shift; 0 where a gene is set or a time has no cells. */
   readonly shift: Float64Array;
   /** Change of the target in the direction of the perturbation, times the size, summed over times; 0 where that direction is not known. */
@@ -70,7 +72,10 @@ export function guideUnits(rows: TestedRows): GuideUnits {
     aims[at] = aimOf(interventions);
   });
 
-  const cells = new Map<string, { perturbation: number; time: number; batch: number; rows: number[] }>();
+  const cells = new Map<
+    string,
+    { perturbation: number; time: number; batch: number; composition: number; rows: number[] }
+  >();
   const references = new Map<string, number[]>();
   conditionOfRow.forEach((condition, row) => {
     const own = conditions[condition] as (typeof conditions)[number];
@@ -86,7 +91,10 @@ export function guideUnits(rows: TestedRows): GuideUnits {
     const key = `${perturbation} ${guide} ${time} ${batch}`;
     const known = cells.get(key);
     if (known) known.rows.push(row);
-    else cells.set(key, { perturbation, time, batch, rows: [row] });
+    else {
+      const composition = rows.composition?.[condition] ?? 0;
+      cells.set(key, { perturbation, time, batch, composition, rows: [row] });
+    }
   });
 
   const meanOf = (list: readonly number[]): Float64Array => {
@@ -111,17 +119,19 @@ export function guideUnits(rows: TestedRows): GuideUnits {
     }),
   );
   const units = new Map<string, GuideUnit>();
-  for (const [key, { perturbation, time, batch, rows: own }] of cells) {
+  for (const [key, { perturbation, time, batch, composition, rows: own }] of cells) {
     const reference = known.get(`${times[time]} ${batch}`) ?? known.get(`${ANY_TIME} ${batch}`);
     if (reference === undefined || reference.count < 2) continue;
     const unitKey = key.split(' ').slice(0, 2).join(' ');
     const unit = units.get(unitKey) ?? {
       perturbation,
       size: new Float64Array(times.length),
+      composition: new Float64Array(times.length),
       shift: new Float64Array(times.length * genes),
       intended: 0,
     };
     units.set(unitKey, unit);
+    unit.composition[time] = composition;
     const mean = meanOf(own);
     addSquares(own, mean);
     const size = (own.length * reference.count) / (own.length + reference.count);
@@ -143,6 +153,7 @@ export function guideUnits(rows: TestedRows): GuideUnits {
   const ofCells = within.map((squares, g) => variance(squares, Math.max(1, freedom), floor[g] as number));
   const found = withoutIdle([...units.values()], aims, ofCells);
   if (comparedWith === 'others') subtractMedians(found, targets, genes);
+  if (rows.unknownComposition) removeComposition(found, rows.unknownComposition, targets, ofCells);
   return { labels, targets, units: found, variance: ofCells };
 }
 
@@ -201,14 +212,15 @@ export function withoutShared(known: GuideUnits, scale: GeneScale): GuideUnits {
   for (let time = 0; time < (rest[0]?.size.length ?? 0); time++) {
     const changes = rest
       .filter(({ size }) => (size[time] as number) > 0)
-      .map(({ perturbation, size, shift }) => ({
+      .map(({ perturbation, size, shift, composition }) => ({
         shift: shift.subarray(time * genes, (time + 1) * genes),
         variance: 1 / (size[time] as number),
+        composition: composition[time] as number,
         targets: targets[perturbation] ?? new Set<number>(),
       }));
     sharedByOthers(changes, scale)?.forEach(({ direction }, at) => {
-      const { shift, targets: own } = changes[at] as (typeof changes)[number];
-      removeShared(direction, shift, scale, own, 0);
+      const { shift, targets: own, composition } = changes[at] as (typeof changes)[number];
+      removeShared(direction, shift, inComposition(scale, composition), own, 0);
       for (const gene of own) shift[gene] = 0;
     });
   }
@@ -233,6 +245,27 @@ function subtractMedians(
     for (const { shift } of free) shift[at] = (shift[at] as number) - middle;
   }
 }
+
+/** Takes what may be a change of the composition out of the shifts, time by time. */
+function removeComposition(
+  units: readonly GuideUnit[],
+  direction: Float64Array,
+  targets: readonly ReadonlySet<number>[],
+  ofCells: Float64Array,
+): void {
+  const genes = direction.length;
+  // Constant genes do not move.
+  const scale = { variance: ofCells.map((one) => one || Infinity), level: null };
+  for (const { perturbation, shift } of units)
+    for (let from = 0; from < shift.length; from += genes) {
+      const here = shift.subarray(from, from + genes);
+      const own = targets[perturbation] ?? none;
+      removeAlong(direction, here, scale, own);
+      for (const gene of own) here[gene] = 0;
+    }
+}
+
+const none: ReadonlySet<number> = new Set();
 
 function addTo(lists: Map<string, number[]>, key: string, row: number): void {
   const list = lists.get(key);

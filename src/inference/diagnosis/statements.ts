@@ -44,6 +44,8 @@ export type EdgeReason = Tagged<{
   /** Strongest edges of perturbed regulators, and those whose perturbation has no measurable effect. */
   'regulators-without-effect': { edges: number; of: number };
   'one-sample-per-condition': unknown;
+  /** Predictions raise a doubt, and nothing else speaks against the edges. */
+  'predictions-in-doubt': unknown;
   /** Supports. */
   'measurable-effects': { measurable: number; of: number };
   /** Supports, where effects were not counted. */
@@ -80,9 +82,14 @@ export type Doubt = Extract<PredictionReason | EdgeReason, { readonly tag: (type
 
 /** The strongest reason; null: the network may be interpreted. */
 export function strongestDoubt({ predicts, edges }: RunVerdict): Doubt | null {
-  const doubts = [...predicts.reasons.filter(isGrave), ...edges.reasons].filter(isDoubt);
+  const doubts = [...gravePredictions(predicts), ...edges.reasons.filter((reason) => isDoubt(reason))];
   const ranked = doubts.toSorted((a, b) => raising.indexOf(a.tag) - raising.indexOf(b.tag));
   return ranked[0] ?? null;
+}
+
+/** Reasons of the predictions that raise a doubt about the network. */
+export function gravePredictions({ reasons }: RunVerdict['predicts']): readonly Doubt[] {
+  return reasons.filter(isGrave).filter((reason) => isDoubt(reason));
 }
 
 function isDoubt(reason: PredictionReason | EdgeReason): reason is Doubt {

@@ -7,14 +7,13 @@ import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions
 import { diagnose } from '../diagnosis/diagnosis';
 import { type KnownEffects, readoutOf, readWeights } from './fusion';
 import { type Fit, type PredictedEndpoint, fittedModel, measuredGenes, modulesOf, networkOf } from './fit';
-import type { Comparison, ControlSplit, CrossValidation, FitResult, EnsembleFit, Readout } from './result';
+import type { Comparison, ControlSplit, CrossValidation, Readout, UntimedResult } from './result';
 import { fitLoadings } from './loadings';
 import { predictionMargins } from './margins';
 import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
 import type { FittedModel } from '../../dynamics/fitted';
 import { findModules } from '../../network/modules';
-import { atSizesOf, rankMean } from '../../network/rankMean';
 import { readNetwork } from '../../network/readout';
 
 interface Findings {
@@ -36,10 +35,7 @@ interface Findings {
   readonly readout: Readout | null;
 }
 
-/** The result of the main fit alone. */
-export type MainResult = Omit<FitResult, 'seconds'>;
-
-export function buildResult(findings: Findings): MainResult {
+export function buildResult(findings: Findings): UntimedResult {
   const { dataset, main, kept, leftOut, heldOut: unseen, seen, controlSplit } = findings;
   const trust = leftOut.length > 0 ? shrinkage(leftOut) : { kappa: 1, shared: 0 };
   const judged = shrunkByOthers(leftOut);
@@ -141,42 +137,6 @@ function comparison(endpoint: PredictedEndpoint, role: Comparison['role'], scale
     measured: toLog(endpoint.measured),
     standardError: toLog(endpoint.standardError),
   };
-}
-
-/**
- * `main` with the rank mean of the ensemble as its network (docs/method.md, "Rank mean"), read out anew. Stability counts the ensemble fits,
- * rescaled to the main fit's magnitudes, and the leave-out fits alike; modules are found in the averaged network and compared with the same
- * fits. `main` itself without further fits. `wanted`: the read-out; null: as the data require.
- */
-export function withEnsemble(
-  main: MainResult,
-  further: readonly EnsembleFit[],
-  effects: KnownEffects,
-  wanted: Readout | null,
-): MainResult {
-  if (further.length === 0) return main;
-  const { model, network: own, diagnosis } = main;
-  const first = weightsOf(model, model.parameters);
-  const members: readonly EnsembleFit[] = [
-    { preset: 'H', horizon: model.settings.horizon, weights: first },
-    ...further,
-  ];
-  const learned = rankMean(
-    own,
-    first,
-    members.map((member) => member.weights),
-  );
-  const readout = wanted ?? readoutOf(own, learned, diagnosis, effects);
-  const { isMeasured } = effects.main;
-  const weights = readWeights(own, learned, effects.main, readout, isMeasured);
-  const others = [
-    ...members.map((member) =>
-      readWeights(own, atSizesOf(own, first, member.weights), effects.main, readout, isMeasured),
-    ),
-    ...leaveOutWeights(model, effects, readout),
-  ];
-  const network: Network = { ...own, weights, stability: edgeStability(weights, others) };
-  return { ...main, network, readout, members, modules: findModules(network, others) };
 }
 
 /** [leave-out fits] their weights, each read with the effects it knows. */

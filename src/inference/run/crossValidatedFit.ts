@@ -14,7 +14,7 @@ import { settles, withClassicalSteps } from '../../dynamics/relaxation';
 import { trainStep } from '../../dynamics/train';
 import type { Module } from '../../network/network';
 import { StableEdges } from '../../network/stability';
-import { buildResult, type MainResult } from './buildResult';
+import { buildResult } from './buildResult';
 import {
   createFit,
   trainingLabels,
@@ -28,13 +28,10 @@ import {
 } from './fit';
 import { foldsOf } from '../../evaluation/splits';
 import { type KnownEffects, knownEffects } from './fusion';
-import { EVALUATIONS_PER_RUN, type FitsProgress, keepStep, type KeptStep } from './progress';
-import type { ControlSplit, Readout, TrainingSnapshot } from './result';
+import { EVALUATIONS_PER_RUN, keepStep, type KeptStep, type SavedProgress } from './progress';
+import type { ControlSplit, Readout, UntimedResult, UntimedSnapshot } from './result';
 import { areFinite, NotFinite, halveRate, totalLoss } from './divergence';
 import { shrunkErrorOverNoChange } from './shrinkage';
-
-/** State of these fits during training. */
-export type FitsSnapshot = Omit<TrainingSnapshot, 'averaged' | 'refining' | 'stepsPerSecond' | 'secondsLeft'>;
 
 export class CrossValidatedFit {
   readonly #dataset: Dataset;
@@ -53,7 +50,7 @@ export class CrossValidatedFit {
   #curve: { step: number; error: number }[] = [];
   #kept: readonly KeptStep[] = [];
   /** State to return to after divergence: the start or resumed state, then the last measured step. */
-  #lastGood: FitsProgress;
+  #lastGood: SavedProgress;
   #modules: readonly Module[] | null = null;
   /** Quarters of the schedule with computed modules. */
   #quarters = 0;
@@ -247,7 +244,7 @@ export class CrossValidatedFit {
   }
 
   /** The current network; `heldOutError` is the latest measurement. */
-  async snapshot(): Promise<FitsSnapshot> {
+  async snapshot(): Promise<UntimedSnapshot> {
     await this.#readLosses();
     const { weights } = networkOf(this.#main, await this.#main.device.readParameters());
     const recentLoss = this.#recentLoss;
@@ -277,7 +274,7 @@ export class CrossValidatedFit {
     });
   }
 
-  async progress(): Promise<FitsProgress> {
+  async progress(): Promise<SavedProgress> {
     await this.#readLosses();
     return {
       step: this.#step,
@@ -289,7 +286,7 @@ export class CrossValidatedFit {
     };
   }
 
-  resume(progress: FitsProgress): void {
+  resume(progress: SavedProgress): void {
     // Losses of undone steps are not reported.
     const undone = Math.max(0, this.#lossesTo - progress.step);
     this.#recentLoss = this.#recentLoss.slice(0, Math.max(0, this.#recentLoss.length - undone));
@@ -320,7 +317,7 @@ export class CrossValidatedFit {
   }
 
   /** Restores the kept step, repeats all predictions, and builds the result. `readout`: null for what the data require. */
-  async result(readout: Readout | null = null): Promise<MainResult> {
+  async result(readout: Readout | null = null): Promise<UntimedResult> {
     if (this.#kept.length === 0 || !this.#isMeasured) await this.#measure();
     const kept = this.#kept.at(-1);
     if (!kept) throw new Error('a measured step is always kept');

@@ -2,13 +2,12 @@
 import type { Checkpoint } from '../../dynamics/device/device';
 import type { Stages } from '../../dynamics/problem';
 import type { TrainingSettings } from '../../dynamics/settings';
-import type { EnsembleFit, FitResult } from './result';
+import type { FitResult } from './result';
 
-/** Measurements of the held-out error per run, and saved states per fit of the ensemble. */
+/** Measurements of the held-out error per run. */
 export const EVALUATIONS_PER_RUN = 25;
 
-/** Of the main fit and the leave-out fits. */
-export interface FitsProgress {
+export interface SavedProgress {
   readonly step: number;
   /** Optimiser state of the main fit, then of each leave-out fit. */
   readonly fits: readonly Checkpoint[];
@@ -21,40 +20,12 @@ export interface FitsProgress {
   readonly stages?: Stages | undefined;
 }
 
-/** Of the further fits of the ensemble, which train after the main fit. */
-export interface EnsembleProgress {
-  readonly finished: readonly EnsembleFit[];
-  /** Number of fits done, finished or given up: the index of the current one. */
-  readonly over: number;
-  /** Of the current fit: its step, and its optimiser state there (null at its start). */
-  readonly step: number;
-  readonly checkpoint: Checkpoint | null;
-  readonly rateFactor: number;
-}
-
-export interface SavedProgress extends FitsProgress {
-  readonly companions: EnsembleProgress;
-}
-
-export const NO_ENSEMBLE_PROGRESS: EnsembleProgress = {
-  finished: [],
-  over: 0,
-  step: 0,
-  checkpoint: null,
-  rateFactor: 1,
-};
-
 /** Optimiser steps that the main fit of a run made: all of its schedule, or fewer after a start from fluctuating cells. */
 export function stepsTrained(
   { crossValidation }: Pick<FitResult, 'crossValidation'>,
   settings: Pick<TrainingSettings, 'steps'>,
 ): number {
   return crossValidation?.steps.at(-1) ?? settings.steps;
-}
-
-/** Optimiser steps of the whole run; ensemble fits start as the main fit, train after it and make as many. */
-export function stepsMade({ step, companions }: SavedProgress): number {
-  return (1 + companions.over) * step + companions.step;
 }
 
 /**

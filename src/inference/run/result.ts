@@ -112,13 +112,11 @@ export interface ControlSplit {
   readonly offsets: readonly Float32Array[];
 }
 
-/** One fit of the ensemble whose ranks form the network. */
-export interface EnsembleFit {
+/** A fit whose ranks an earlier version averaged with those of others. */
+export interface AveragedFit {
   readonly preset: PresetName;
   /** T, in decay times. */
   readonly horizon: number;
-  /** [R × G] network of this fit alone, as learned. */
-  readonly weights: Float32Array;
 }
 
 /** 'learned': weights as the fits learned them; 'joined': for perturbed regulators joined with measured effects (fusion.ts). */
@@ -127,12 +125,15 @@ export type Readout = 'learned' | 'joined';
 export interface FitResult {
   /** The main fit, which provides sliders, predictions, κ and errors. */
   readonly model: FittedModel;
-  /** Of the main fit, or the rank mean of `members`; read out as `readout` says. */
+  /** Read out as `readout` says. */
   readonly network: Network;
   /** 'learned' also in files from before effects were joined. */
   readonly readout: Readout;
-  /** The ensemble, main fit first; empty where the network is the main fit's alone. */
-  readonly members: readonly EnsembleFit[];
+  /**
+   * Empty, but for runs below 20 genes of earlier versions: their network is the mean of the ranks of these fits, main fit first
+   * (docs/decisions/0090-one-fit.md).
+   */
+  readonly members: readonly AveragedFit[];
   readonly modules: readonly Module[];
   readonly diagnosis: Diagnosis;
   /** null with fewer than three training perturbations. */
@@ -152,22 +153,13 @@ export interface FitResult {
   readonly seconds: number;
 }
 
-/** The main fit is done; a further fit of the ensemble is training. */
-export interface Refining {
-  /** The fit that trains, from 2 on (the main one was the first), and the total number. */
-  readonly fit: number;
-  readonly fits: number;
-  /** Its own steps. */
-  readonly step: number;
-  readonly steps: number;
-}
+export type UntimedResult = Omit<FitResult, 'seconds'>;
 
 /** Progress of training for the page; at most one unacknowledged snapshot at a time. */
 export interface TrainingSnapshot {
-  /** Of the main fit, also while the ensemble refines its network. */
   readonly step: number;
   readonly steps: number;
-  /** Loss per term of the main fit at this step; during refinement of its last step. */
+  /** Loss per term of the main fit at this step. */
   readonly loss: {
     readonly endpoint: number;
     readonly cell: number;
@@ -180,12 +172,8 @@ export interface TrainingSnapshot {
   readonly recentLoss: readonly number[];
   /** The latest cross-validated error over no change, as CrossValidation.errors; null until measured. */
   readonly heldOutError: number | null;
-  /** [R × G] as Network.weights: of the main fit during its training, then of the growing rank mean. */
+  /** [R × G] as Network.weights: of the main fit, in the end of the result. */
   readonly weights: Float32Array;
-  /** Number of fits whose ranks `weights` averages; 1: the main fit alone. */
-  readonly averaged: number;
-  /** null while the main fit trains, and when all is done. */
-  readonly refining: Refining | null;
   /** Modules at the last quarter of the schedule; null before the first. */
   readonly modules: readonly Module[] | null;
   /** Share of the strongest edges (two per gene) that kept sign and rank over the last ten snapshots. */
@@ -194,3 +182,5 @@ export interface TrainingSnapshot {
   /** Range of the seconds left; null until known. */
   readonly secondsLeft: readonly [number, number] | null;
 }
+
+export type UntimedSnapshot = Omit<TrainingSnapshot, 'stepsPerSecond' | 'secondsLeft'>;

@@ -73,15 +73,6 @@ test('solver steps of predictions count for screens with several time points, an
   expect(resampledFitSeconds(size(100, 40), twice)[0]).toBe(steady);
 });
 
-test('below 20 genes the estimate includes the two further fits of the ensemble', () => {
-  const [averaged] = trainingSeconds(size(11, 8), presets.default, 1);
-  const [alone] = trainingSeconds(size(11, 8), presets.H, 1);
-  expect(averaged).toBeGreaterThan(1.3 * alone);
-  expect(trainingSeconds(size(20, 8), presets.default, 1)).toEqual(
-    trainingSeconds(size(20, 8), presets.H, 1),
-  );
-});
-
 test('twenty resampled fits take longer than the run, and less with more workers', () => {
   const [run] = trainingSeconds(size(100, 40), presets.H, 2);
   const [alone] = confidenceSeconds(size(100, 40), presets.H, 20, 1);

@@ -6,7 +6,7 @@ import { canBeSummed } from '../../dataset/cellMoments';
 import { canBeKept } from '../../dataset/outsideGenes';
 import { hiddenUnits } from '../../dynamics/prepare/assembleProblem';
 import { fewestSteps } from '../../dynamics/prepare/prepare';
-import { ensembleSettings, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
+import { trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { EVALUATIONS_PER_RUN } from '../run/progress';
 import { consecutiveFits } from '../confidence/pool';
 import { type RunSize, runSizeOf } from './memory';
@@ -96,18 +96,14 @@ export function resampledFitSeconds(size: ModelSize, settings: TrainingSettings)
   return fewestOnIdleToMostOnBusy(size, settings, 1, 1);
 }
 
-/** `fits`: those of the main settings that train side by side. */
+/** `fits`: those that train side by side. */
 function fewestOnIdleToMostOnBusy(
   size: ModelSize,
   settings: TrainingSettings,
   fits: number,
   cores: number,
 ): readonly [number, number] {
-  const all = ensembleSettings(settings, size.genes).reduce(
-    (sum, own) => sum + secondsOf(size, own, 1, cores),
-    secondsOf(size, settings, fits, cores),
-  );
-  // Fits of an ensemble choose between the same starts.
+  const all = secondsOf(size, settings, fits, cores);
   const [fewest, most] = trainingSteps(size, settings);
   return [(fewest / most) * all, SLOWDOWN * all];
 }

@@ -10,9 +10,8 @@ function counting(steps: number, failures: Record<number, Error> = {}) {
   const inference = {
     settings: { steps },
     main: { device: {} },
-    refining: null,
     get stepsLeft() {
-      return { main: steps - state.step, ensemble: 0 };
+      return steps - state.step;
     },
     get step() {
       return state.step;

@@ -41,7 +41,7 @@ export class Run {
   readonly inference: Inference;
   readonly #devices: RunDevices;
   readonly #listener: RunListener;
-  /** Maximum optimiser steps per second of the main fit; null: unlimited. */
+  /** Maximum optimiser steps per second; null: unlimited. */
   readonly #pace: number | null;
   #ended: 'no' | 'stopped' | 'discarded' = 'no';
   #paused = false;
@@ -136,16 +136,14 @@ export class Run {
         continue;
       }
       if (this.#singleSteps > 0) this.#singleSteps--;
-      const part = this.inference.refining ? 'ensemble' : 'main';
       const started = performance.now();
       await this.inference.advance();
-      const busy = performance.now() - started;
       await this.#report(this.#paused);
       await this.#listener.written?.();
       // Pause, stop and predict are read between any two steps.
       await macrotask();
-      if (part === 'main') await this.#holdPace(started);
-      this.#throughput.step(part, (performance.now() - started) / 1000, busy / 1000);
+      await this.#holdPace(started);
+      this.#throughput.step((performance.now() - started) / 1000);
     }
   }
 
@@ -187,11 +185,10 @@ export class Run {
   }
 
   async #snapshot() {
-    const { refining, stepsLeft } = this.inference;
     return {
       ...(await this.inference.snapshot()),
-      stepsPerSecond: this.#throughput.rate(refining ? 'ensemble' : 'main'),
-      secondsLeft: this.#throughput.left(stepsLeft),
+      stepsPerSecond: this.#throughput.rate,
+      secondsLeft: this.#throughput.left(this.inference.stepsLeft),
     };
   }
 }

@@ -6,6 +6,7 @@ import { type UnseenPerturbation, errorBars } from './errorBars';
 import { type Chart, svgMarkup } from './chart';
 import { heldOutChart, lossChart } from './learning';
 import { precisionRecallChart, spread } from './precisionRecall';
+import { respondersChart } from './responders';
 import { reachOf, scatterOfAll, scatterOfOne } from './scatter';
 import fc from 'fast-check';
 
@@ -181,4 +182,22 @@ it('pushes labels apart, keeps their order and stays within the chart', () => {
       }
     }),
   );
+});
+
+/** Bars of predicted log2 fold changes. */
+const respondersOf = (...changes: readonly number[]) =>
+  respondersChart(
+    changes.map((log2) => ({ name: `G${log2}`, log2, interval: [log2, log2], measured: null })),
+    'Responders',
+    undefined,
+  );
+
+it('ends bars of changes beyond the scale in a point, and says so', () => {
+  const bars = [
+    ...markupOf(respondersOf(1, -3, 2.5)).matchAll(/class="bar (?:falls|rises)" d="([^"]*)"/g),
+  ].map(([, d = '']) => [...d.matchAll(/[HL]([\d.]+)/g)].map(([, x]) => Number(x)));
+  // To the side, to the tip, back to the side, to the middle: the tip lies further out.
+  expect(bars.map(([side = 0, tip = 0]) => Math.sign(tip - side))).toEqual([0, -1, 1]);
+  expect(respondersOf(1).note).not.toContain('beyond');
+  expect(respondersOf(1, -3).note).toContain('pointed: beyond the scale');
 });

@@ -25,7 +25,7 @@ export interface RespondingGene {
 
 const rowHeight = 20;
 const top = 8;
-/** Larger changes are drawn up to the end of the scale, as everywhere on the page. */
+/** Larger changes are drawn up to the end of the scale and pointed, as everywhere on the page. */
 export const longest = 2;
 
 /** `title`: the finding. `width` in pixels. Genes in the order given. */
@@ -43,6 +43,7 @@ export function respondersChart(
   const ticks = [-2, -1, 0, 1, 2].filter((value) => right - left > 170 || value % 2 === 0);
   const hasMeasured = genes.some(({ measured }) => measured !== null);
   const hasInterval = genes.some(({ interval: [low, high] }) => low < high);
+  const hasBeyond = genes.some(({ log2 }) => Math.abs(log2) > longest);
   const axisTitle = scale === 'log-ratio' ? 'log2 ratio to control' : 'change relative to control';
   return {
     title,
@@ -53,7 +54,7 @@ export function respondersChart(
       ...ticks.map((value) => text(x(value), bottom + 16, foldOrRatio(value, scale), 'tick middle')),
       text((left + right) / 2, bottom + 34, axisTitle, 'axis-title middle'),
     ]),
-    note: `Bars: predicted${hasInterval ? ', with 95 % interval' : ''}${hasMeasured ? '; diamonds: measured' : ''}.`,
+    note: `Bars: predicted${hasInterval ? ', with 95 % interval' : ''}${hasBeyond ? '; pointed: beyond the scale' : ''}${hasMeasured ? '; diamonds: measured' : ''}.`,
   };
 }
 
@@ -78,7 +79,10 @@ export function effectMarks(
   x: Scale,
   middle: number,
 ): readonly SvgElement[] {
-  const bar = `M${round(x(0))} ${middle - 5}H${round(x(log2))}V${middle + 5}H${round(x(0))}Z`;
+  // A change beyond the scale ends in a point, as on the page.
+  const point = Math.abs(log2) > longest ? 5 * Math.sign(log2) : 0;
+  const side = round(x(log2) - point);
+  const bar = `M${round(x(0))} ${middle - 5}H${side}L${round(x(log2))} ${middle}L${side} ${middle + 5}H${round(x(0))}Z`;
   return [
     element('path', { class: log2 < 0 ? 'bar falls' : 'bar rises', d: bar }),
     ...(low < high

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cameraOn, pillScale, seen, sees } from './camera';
+import { cameraOn, cameraOnPills, pillScale, seen, sees } from './camera';
 import { areaOf, overlaps } from './geometry';
 
 const insets = { top: 10, right: 20, bottom: 30, left: 40 };
@@ -66,5 +66,32 @@ describe('the size of pills', () => {
 
   it('keeps names legible where genes lie on one another', () => {
     expect(pillScale([pill(0, 0), pill(1, 1)])).toBe(0.72);
+  });
+
+  it('fill a small panel where they would lie on one another, and do not leave it', () => {
+    // Rows wider than the panel, in which every second gene lies a little lower.
+    const pills = Array.from({ length: 30 }, (_, gene) => ({
+      x: 160 * (gene % 6),
+      y: 110 * Math.floor(gene / 6) + 40 * (gene % 2),
+      halfWidth: 40,
+      halfHeight: 14,
+    }));
+    const phone = { width: 390, height: 420 };
+    const fitted = (size: number, stretch?: number) =>
+      cameraOn(pills, phone, insets, { halfWidth: 40 * size, halfHeight: 14 * size }, stretch);
+    const covered = ({ camera, size }: ReturnType<typeof cameraOnPills>) => {
+      const boxes = pills.map((one) =>
+        areaOf({ ...seen(camera, one), halfWidth: 40 * size, halfHeight: 14 * size }),
+      );
+      return boxes.flatMap((box, i) => boxes.slice(i + 1).filter((other) => overlaps(box, other))).length;
+    };
+    const before = {
+      camera: fitted(1),
+      size: pillScale(pills.map((one) => ({ ...one, ...seen(fitted(1), one) }))),
+    };
+    const found = cameraOnPills(pills, fitted);
+    expect(covered(before)).toBeGreaterThan(5);
+    expect(covered(found)).toBe(0);
+    expect(sees(found.camera, pills, phone, insets)).toBe(true);
   });
 });

@@ -86,6 +86,29 @@ export function pillScale(pills: readonly Box[]): number {
   return Math.max(LEAST_PILL, scale);
 }
 
+/** Maximum ratio of the two scales where pills lie on one another otherwise. */
+const STRETCH_OF_PILLS = 2;
+
+/**
+ * The camera on pills, and their size relative to their own: where they lie on one another they are smaller, reach less far over the edge
+ * of the network, and use more of a panel of another shape. `pills` in world coordinates with half sizes in pixels; `fitted`: the camera
+ * that shows all genes, with marks of a relative size.
+ */
+export function cameraOnPills(
+  pills: readonly Box[],
+  fitted: (size: number, stretch?: number) => Camera,
+): { readonly camera: Camera; readonly size: number } {
+  const sizeBy = (camera: Camera) => pillScale(pills.map((pill) => ({ ...pill, ...seen(camera, pill) })));
+  let camera = fitted(1);
+  let size = sizeBy(camera);
+  for (const stretch of [MAX_STRETCH, STRETCH_OF_PILLS]) {
+    if (size === 1) break;
+    camera = fitted(size, stretch);
+    size = sizeBy(camera);
+  }
+  return { camera, size };
+}
+
 function roomOf(panel: Size, insets: Insets): Size {
   return {
     width: Math.max(60, panel.width - insets.left - insets.right),

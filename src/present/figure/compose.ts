@@ -413,16 +413,16 @@ function reliabilityLabel(scene: Scene): string {
   return isDashed(scene) ? 'dashed = not reliable' : 'grey = not reliable';
 }
 
-/** In the order of the data, without hidden genes. */
+/** In a network of many genes, in the order of the data, without hidden genes; among few there is room for all. */
 function genesWithoutEdge({ genes, edges, reference, hiddenGenes }: Scene): number[] {
+  if (genes.length <= MAX_PILLS) return [];
   const linked = new Set([...edges, ...(reference ?? [])].flatMap(({ source, target }) => [source, target]));
   return [...genes.keys()].filter((gene) => !linked.has(gene) && !hiddenGenes.includes(gene));
 }
 
-/** Genes that wait beside a network of many genes, unless pinned, selected, set by the user or responding. */
+/** Genes that wait beside the network, unless pinned, selected, set by the user or responding. */
 function omittedGenes(scene: Scene, waiting: readonly number[]): ReadonlySet<number> {
   const { genes, pinned, change } = scene;
-  if (genes.length <= MAX_PILLS) return new Set();
   const drawn = new Set([...pinned, ...genesOf(scene, scene.selection)]);
   for (const { gene } of change?.set ?? []) drawn.add(gene);
   const responders = genes.length > MANY_GENES ? respondersOf(scene, MAX_CHANGED, 0) : respondersOf(scene);

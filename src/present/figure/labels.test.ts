@@ -76,6 +76,18 @@ describe('names of circles', () => {
     expect(beside.filter((label) => taken.some((area) => overlaps(label, area)))).toEqual([]);
   });
 
+  it('stand between the sides of a circle where all four sides are taken', () => {
+    const [x, y] = [400, 300];
+    const cross = [
+      { left: x - 60, right: x + 60, top: y - 2, bottom: y + 2 },
+      { left: x - 2, right: x + 2, top: y - 30, bottom: y + 30 },
+    ];
+    const box = { x, y, halfWidth: 5, halfHeight: 5 };
+    const printed = placeLabels({ nodes: [nodeOf(0)] }, new Map([[0, box]]), 1, within, cross).map(areaOf);
+    expect(printed).toHaveLength(1);
+    expect(printed.filter((label) => cross.some((area) => overlaps(label, area)))).toEqual([]);
+  });
+
   it('stand in the badge of a perturbed gene, which hides neither its circle nor its neighbours', () => {
     const nodes = [{ ...nodeOf(0), badge: 'out' }, nodeOf(1), nodeOf(2)];
     const boxes = new Map([

@@ -110,7 +110,7 @@ export function placeBadges(
   return placed;
 }
 
-/** To the right, left, below and above of a circle. */
+/** To the right, left, below and above of a circle; then between these (Christensen, Marks and Shieber 1995, figure 1, in our order). */
 function candidates({ x, y, halfWidth, halfHeight }: Box, width: number, height: number): Area[] {
   const at = (left: number, top: number) => ({ left, right: left + width, top, bottom: top + height });
   return [
@@ -118,6 +118,10 @@ function candidates({ x, y, halfWidth, halfHeight }: Box, width: number, height:
     at(x - halfWidth - GAP - width, y - height / 2),
     at(x - width / 2, y + halfHeight + 1),
     at(x - width / 2, y - halfHeight - 1 - height),
+    ...[1, -1].flatMap((down) => {
+      const top = y + down * (0.7 * halfHeight + height / 2) - height / 2;
+      return [at(x + 0.7 * halfWidth + 1, top), at(x - 0.7 * halfWidth - 1 - width, top)];
+    }),
   ];
 }
 

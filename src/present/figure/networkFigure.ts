@@ -156,7 +156,7 @@ export interface NetworkFigure {
   readonly nodes: readonly FigureNode[];
   readonly edges: readonly FigureEdge[];
   readonly modules: readonly FigureModule[];
-  /** Genes without a shown edge, which wait beside the network unless there is room for all. */
+  /** Genes without a shown edge, which wait beside a network of many genes. */
   readonly waiting: readonly number[];
   readonly legend: readonly LegendEntry[];
   /** Warning printed with the figure on screen and in exports; null: none. */

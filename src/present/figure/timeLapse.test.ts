@@ -7,7 +7,6 @@ const network = { genes: ['A', 'B', 'C'], regulators: Int32Array.of(0, 2) };
 
 const frame: TimeLapseFrame = {
   step: 10,
-  averaged: 1,
   error: null,
   pairs: Int32Array.of(2, 4, 1),
   weights: Float32Array.of(-4, 2, 1),

@@ -51,7 +51,6 @@ export function metricsJson(run: FinishedRun, beside: FullBenchmark | null): str
       },
       diagnosis: { ...result.diagnosis, answers: describeDiagnosis(result) },
       confidence: confidenceOf(run),
-      members: result.members.map(({ preset, horizon }) => ({ preset, horizon })),
       truth: truthOf(run),
       reportCard: beside && benchmarkOf(run, beside),
     },

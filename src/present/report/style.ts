@@ -65,7 +65,8 @@ const parts = `
 .answers{list-style:none;padding:0;margin-top:20px}
 .answers li{display:grid;grid-template-columns:270px 1fr;gap:2px 20px;padding:7px 0;border-bottom:1px solid var(--line)}
 .mark{display:inline-block;padding:0 7px;font-size:12px;line-height:19px;border-radius:4px;background:var(--warning-fill);border:1px solid var(--warning-line);color:var(--warning-text);font-weight:600}
-.scroll{overflow-x:auto;position:relative}
+.scroll{overflow-x:auto;position:relative;margin-bottom:12px}
+.scroll+h3{margin-top:28px}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4}
 th,td{text-align:left;vertical-align:top;padding:5px 18px 5px 0;font-weight:400;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:0}

@@ -1,9 +1,9 @@
 /** Errors of files that cannot be used: title, reason and next step for each tag of `DatasetError`. */
 import type { DatasetError } from '../../dataset/errors';
 import type { ValueScale } from '../../dataset/mapping';
-import { count, listOf, plural, sentence } from './format';
+import { count, joined, listOf, plural, sentence } from './format';
 
-/** What happened, why, what to do next. */
+/** What happened, why, what to do next: true on the page, in a terminal and for programs, which may say more of their own. */
 export interface ErrorText {
   readonly title: string;
   readonly why: string;
@@ -52,23 +52,23 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'unknown-format': withOpen(({ file, extension }) => ({
     title: `${file} was not opened`,
     why: unknownContent(extension),
-    next: 'Drop an AnnData file (.h5ad, or a Zarr folder), a 10x file (.h5, or matrix.mtx with its features and barcodes), an .h5seurat, a .loom, or a table of cells and genes (.csv, .tsv or .txt). Tables and matrices may be gzipped (.gz), and any of these zipped (.zip).',
+    next: 'Use an AnnData file (.h5ad, or a Zarr folder), a 10x file (.h5, or matrix.mtx with its features and barcodes), an .h5seurat, a .loom, or a table of cells and genes (.csv, .tsv or .txt). Tables and matrices may be gzipped (.gz), and any of these zipped (.zip).',
   })),
   'unsupported-format': withOpen(({ file, format, convert }) => ({
     title: `${file} has an unsupported format`,
     why: `Its content or name identifies it as ${format}.`,
-    next: `${/excel/i.test(format) ? 'In Excel, choose File, Save as, CSV, and drop that file. Or convert it' : 'Convert it'} and drop the result. In the folder of the file:`,
+    next: `${/excel/i.test(format) ? 'In Excel, choose File, Save as, CSV, once for each sheet that is needed (values, labels of the cells), and use these files together. Or convert it' : 'Convert it'} and use the result. In the folder of the file:`,
     code: convert,
   })),
   'network-file': withOpen(({ file }) => ({
     title: `${file} contains a network, not measurements`,
     why: 'Its extension belongs to files of genes and edges. Modulode learns networks from the expression values of single cells.',
-    next: 'Drop the expression data (.h5ad or a table) behind it.',
+    next: 'Use the expression data (.h5ad or a table) behind it.',
   })),
   'empty-file': withOpen(({ file }) => ({
     title: `${file} is empty`,
     why: 'It has 0 bytes. A copy or download may have failed.',
-    next: 'Copy or download it again, then drop it here.',
+    next: 'Copy or download it again.',
   })),
   'not-hdf5': withOpen(({ file }) => ({
     title: `${file} is not ${article(extensionOf(file))} file`,
@@ -99,22 +99,22 @@ export const datasetErrors: ErrorTable<DatasetError> = {
       megabytes > 0
         ? `It needs about ${count(megabytes)} MB at once, more than is available.`
         : 'It needs more memory than is available.',
-    next: 'Close other tabs, choose fewer genes, or keep fewer cells before saving the file.',
+    next: 'Close other programs, choose fewer genes, or keep fewer cells before saving the file.',
   })),
   'reader-unavailable': withOpen(({ file }) => ({
     title: `${file} could not be read: a part of this program is missing`,
     why: 'The reader of this format is loaded on first use and did not arrive. The file itself is unchanged.',
-    next: 'Check the connection to this page’s address, reload it, and drop the file again.',
+    next: 'Check the connection and load Modulode again; where it is installed, install it again.',
   })),
   'no-webassembly': withOpen(({ file }) => ({
     title: `${file} cannot be read here`,
     why: 'Its format needs WebAssembly, which is turned off here: by Lockdown Mode, a setting for strict security, or an administrator. The file itself is unchanged.',
-    next: 'Allow WebAssembly for this page, use another browser, or drop the data as a table (.csv, .tsv), which is read without it.',
+    next: 'Allow WebAssembly, or use the data as a table (.csv, .tsv), which is read without it.',
   })),
   cancelled: withOpen(({ file }) => ({
     title: `Reading ${file} was cancelled`,
     why: 'Nothing of it was kept.',
-    next: 'Drop the file again at any time. The previous data are still on screen.',
+    next: 'Open the file again at any time.',
   })),
   'only-header': withOpen(({ file, isSeries }) => ({
     title: `${file} has a header line and nothing else`,
@@ -128,7 +128,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'too-few-cells': withOpen(({ file, cells, needed }) => ({
     title: `${file} has too few cells`,
     why: `${plural(cells, 'usable cell')}; at least ${count(needed)} are needed to distinguish an effect from chance.`,
-    next: 'Check the perturbation column: cells without a label are left out. Otherwise drop a file with more cells.',
+    next: 'Check the perturbation column: cells without a label are left out. Otherwise use a file with more cells.',
   })),
   'too-few-genes': withOpen(({ file, genes, needed }) => ({
     title: `${file} has too few genes`,
@@ -141,7 +141,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
       columns.length > 0
         ? `None of its columns names perturbed genes. It has ${listOf(columns, 8)}.`
         : 'Its cells have no labels.',
-    next: 'Choose the perturbation column, or drop a table with one label per cell together with the file.',
+    next: 'Choose the perturbation column, or add a table with one label per cell to the file.',
   })),
   'no-targets-measured': ({ file, labels, genes }) => ({
     title: `None of the perturbed genes is measured in ${file}`,
@@ -161,24 +161,30 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'rules-leave-too-little': ({ file, cells, left }) => ({
     title: 'The quality rules exclude too much',
     why: `${count(left)} of ${plural(cells, 'cell')} of ${file} pass, with too few cells, perturbations or controls among them.`,
-    next: 'Relax a rule under “Quality of cells and genes”.',
+    next: 'Relax a rule: lower the fewest counts, genes or cells, or raise the mitochondrial share.',
   }),
   'no-regulators': ({ file }) => ({
     title: 'No candidate regulator is left',
     why: `None of the candidate regulators is among the modelled genes of ${file}.`,
-    next: 'Check the spelling of the list, or clear it to use the default.',
+    next: 'Check the spelling of the list of regulators, or leave it out to use the default.',
   }),
   'no-matrix': withOpen(({ file }) => ({
     title: `${file} contains no expression values`,
-    ...(/\.(h5ad|h5seurat|h5|hdf5|loom|zarr|zarr\.zip)$/i.test(file)
+    ...(/\.h5seurat$/i.test(file)
       ? {
-          why: 'Neither X, raw nor a layer with values was found.',
-          next: 'Save the AnnData object with its matrix in X.',
+          why: 'No assay holds counts or data where SeuratDisk writes them (assays/RNA/counts). Seurat 5 may keep them as layers, or outside the file.',
+          next: 'Join the layers and save again as an assay of version 3. In R:',
+          code: "object[['RNA']] <- as(SeuratObject::JoinLayers(object[['RNA']]), 'Assay')\nSeuratDisk::SaveH5Seurat(object, 'data.h5seurat')",
         }
-      : {
-          why: 'None of its columns is numeric.',
-          next: 'An expression table has one line per cell and one column per gene, or the reverse.',
-        }),
+      : /\.(h5ad|h5|hdf5|loom|zarr|zarr\.zip)$/i.test(file)
+        ? {
+            why: 'Neither X, raw nor a layer with values was found.',
+            next: 'Save the AnnData object with its matrix in X.',
+          }
+        : {
+            why: 'None of its columns is numeric.',
+            next: 'An expression table has one line per cell and one column per gene, or the reverse.',
+          }),
   })),
   'shape-mismatch': withOpen(({ file, where, expected, found }) => ({
     title: `${file} is inconsistent`,
@@ -188,7 +194,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'statistics-table': withOpen(({ file, columns, genes, changes, perturbations }) => ({
     title: `${file} contains results of a test, not measurements`,
     why: `Its columns (${listOf(columns, 8)}) are those of a test for differential expression, such as DESeq2, edgeR, limma, Seurat or KnockTF: a row per gene${perturbations === null ? '' : ' and perturbation'}. Networks are learned from the values of all genes after each of several perturbations.`,
-    next: `Drop the counts or normalised values behind it. Or make one table of log2 fold changes, a column per perturbation, ${perturbations === null ? 'from the results of each' : 'from this one'}, and drop that; effects then have no error bars. In Python:`,
+    next: `Use the counts or normalised values behind it. Or make one table of log2 fold changes, a column per perturbation, ${perturbations === null ? 'from the results of each' : 'from this one'}, and use that; effects then have no error bars. In Python:`,
     code:
       perturbations === null
         ? `files = {'GATA1': 'GATA1.csv', 'SPI1': 'SPI1.csv'}  # one for each perturbed gene\nchanges = {f'log2FC_{gene}': pandas.read_csv(name, index_col=0)['${changes}'] for gene, name in files.items()}\npandas.DataFrame(changes).dropna().to_csv('log2fc.csv')`
@@ -197,7 +203,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'bad-header': withOpen(({ file, where, detail }) => ({
     title: `The first line of ${file} could not be interpreted`,
     why: `At ${where}: ${sentence(detail)}`,
-    next: 'The first line names the genes (or the cells), the first column the cells (or the genes). Correct it and drop the file again.',
+    next: 'The first line names the genes (or the cells), the first column the cells (or the genes). Correct it.',
   })),
   'table-unclear': ({ file, asks, samples }) => ({
     title: `${file} is ambiguous`,
@@ -228,7 +234,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     ...(few === undefined
       ? {
           why: `The minimum is ${minimum.toPrecision(3)}. Expression cannot be recovered from values scaled to mean 0.`,
-          next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling. If they are log ratios to control, choose that for Values.',
+          next: 'Choose another matrix of the file, such as raw or a layer with counts, or save the file before scaling. If they are log ratios to control, choose that kind of values.',
         }
       : {
           why: `${plural(few.values, 'value is', 'values are')} negative, the first at ${few.first}; the smallest is ${minimum.toPrecision(3)}. So few are errors, or logarithms of less than one count per million (edgeR, voom), not scaled data.`,
@@ -238,7 +244,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'duplicate-cells': withOpen(({ file, names }) => ({
     title: `${file} has duplicate cell names`,
     why: `${listOf(names, 3)} ${names.length === 1 ? 'occurs' : 'occur'} more than once, so labels cannot be matched to cells.`,
-    next: 'Make the cell names unique (in Python: adata.obs_names_make_unique()) and drop the file again.',
+    next: 'Make the cell names unique (in Python: adata.obs_names_make_unique()).',
   })),
   'cells-without-names': withOpen(({ file, labels, cells, rows }) => ({
     title: `${labels} cannot be matched to the cells of ${file}`,
@@ -248,17 +254,17 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'no-shared-cells': withOpen(({ file, labels, cells, samples }) => ({
     title: `${labels} does not belong to ${file}`,
     why: `The two files share no cell name: ${file} has ${listOf(cells)}, ${labels} has ${listOf(samples)}.`,
-    next: 'Drop the table together with the labels of the same cells.',
+    next: 'Use the table with the labels of the same cells.',
   })),
   'incomplete-triplet': withOpen(({ file, missing }) => ({
     title: `${file} is one part of three`,
     why: `A matrix in this format has three files; missing here ${missing.length === 1 ? 'is' : 'are'} ${listOf(missing.map((part) => partNames[part]))}.`,
-    next: 'Drop all three together, compressed or not, or their folder or .zip. A table with a label per cell can be added.',
+    next: 'Use all three together, compressed or not, or their folder or .zip. A table with a label per cell can be added.',
   })),
   'names-mismatch': withOpen(({ file, rows, columns, features, barcodes }) => ({
     title: `${file} does not match its gene and cell names`,
     why: `It has ${plural(rows, 'row')} and ${plural(columns, 'column')}; ${features.file} names ${plural(features.lines, 'gene')} and ${barcodes.file} ${plural(barcodes.lines, 'cell')}.`,
-    next: 'Drop three files of the same sample: raw and filtered matrices have different names.',
+    next: 'Use three files of the same sample: raw and filtered matrices have different names.',
   })),
   'unsupported-matrix': withOpen(({ file, header }) => ({
     title: `${file} is not a sparse matrix of numbers`,
@@ -269,33 +275,60 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'no-gene-expression': withOpen(({ file, types }) => ({
     title: `${file} contains no gene expression`,
     why: `All its rows are of another type: ${listOf(types)}.`,
-    next: 'Drop the file with the rows of type Gene Expression.',
+    next: 'Use the file with the rows of type Gene Expression.',
   })),
   'encrypted-archive': withOpen(({ file }) => ({
     title: `${file} is encrypted`,
     why: 'Archives with a password cannot be opened here.',
-    next: 'Unpack it on this computer and drop its files.',
+    next: 'Unpack it and use the files inside.',
   })),
   'archive-too-large': withOpen(({ file, entry, megabytes, limit }) => ({
     title: `${file} is too large once unpacked`,
     why: `${entry} unpacks to ${count(megabytes)} MB; the limit here is ${count(limit)} MB.`,
-    next: 'Unpack it on this computer and drop its files: large files are read in blocks.',
+    next: 'Unpack it and use the files inside: large files are read in blocks.',
   })),
   'archive-without-data': withOpen(({ file, entries }) => ({
     title: `${file} contains no supported file`,
     why: entries.length > 0 ? `It contains ${listOf(entries)}.` : 'The archive is empty.',
-    next: 'Archive an .h5ad, .h5seurat, .h5, .loom, a Zarr store, a table, or a matrix with features and barcodes, or drop these without an archive.',
+    next: 'Archive an .h5ad, .h5seurat, .h5, .loom, a Zarr store, a table, or a matrix with features and barcodes, or use these without an archive.',
   })),
   'archive-ambiguous': withOpen(({ file, entries }) => ({
     title: `${file} contains more than one data set`,
     why: `The names do not show which one to open: ${listOf(entries)}.`,
-    next: 'Unpack it and drop the files of one data set.',
+    next: 'Unpack it and use the files of one data set.',
   })),
-  'samples-differ': withOpen(({ file, other, genes, extra, lacking }) => ({
+  'samples-differ': withOpen(({ file, other, genes, extra, lacking, differInCase }) => ({
     title: `${file} does not measure the genes of ${other}`,
-    why: `Samples can be joined only if all measure the same genes: ${file} has ${count(genes[0])}, ${other} has ${count(genes[1])}. ${onlyIn(file, extra)}${onlyIn(other, lacking)}A gene that was not measured must not be read as zero.`,
-    next: 'Drop samples quantified with the same gene list, or first join them by their shared genes. In Python:',
-    code: "samples = {'WT': scanpy.read_10x_mtx('WT'), 'KO': scanpy.read_10x_mtx('KO')}\nanndata.concat(samples, label='sample', join='inner', index_unique='-').write_h5ad('data.h5ad')",
+    why: joined(
+      `${file} has ${plural(genes[0], 'gene')}, ${other} ${count(genes[1])}; samples are joined by the genes that all of them measure, at least half of those of each.`,
+      onlyIn(file, extra),
+      onlyIn(other, lacking),
+      differInCase &&
+        'The names agree but for upper and lower case: one sample may be human and another mouse.',
+    ),
+    next: 'Use samples of one species with the same kind of gene names, and panels apart from whole transcriptomes; or first give the samples common names. In Python:',
+    code: "samples = {'WT': anndata.read_h5ad('WT.h5ad'), 'KO': anndata.read_h5ad('KO.h5ad')}\nfor sample in samples.values(): sample.var_names = sample.var['gene_name']\nanndata.concat(samples, label='sample', join='inner', index_unique='-').write_h5ad('data.h5ad')",
+  })),
+  'samples-other-values': withOpen(({ file, other, where, found, expected }) => ({
+    title: `${file} and ${other} have values of different kinds`,
+    why: `${valuesAre(file, where, found, other, expected)}: every gene would appear changed.`,
+    next: 'Use samples with counts, or process all of them alike, normalised to the same total.',
+  })),
+  'same-cells': withOpen(({ file, other, cells, shared }) => ({
+    title: `${file} and ${other} hold the same cells`,
+    why: `${count(shared)} of ${plural(cells, 'cell')} of ${file} ${shared === 1 ? 'has' : 'have'} the name and the labels of a cell in ${other}: these are two versions of one data set, not two samples.`,
+    next: 'Use one of them.',
+  })),
+  'one-sample-tables': withOpen(({ file, files }) => ({
+    title: `${file} counts the genes of one sample`,
+    why: `It has a gene and a number in each line, as HTSeq writes them; ${plural(files, 'such file')} are to be one table with a column for each sample.`,
+    next: 'Join them first, with names that tell the perturbation. In Python, in their folder:',
+    code: "import pathlib, pandas\ntables = {file.name.split('.')[0]: pandas.read_table(file, header=None, index_col=0)[1] for file in sorted(pathlib.Path('.').glob('*.txt*'))}\npandas.DataFrame(tables).to_csv('data.csv')",
+  })),
+  'labels-are-values': withOpen(({ file, labels }) => ({
+    title: `${labels} holds values, not labels of the cells of ${file}`,
+    why: `Most of its columns or rows are genes of ${file}.`,
+    next: 'Tables of several samples are joined where their names end alike, such as WT_counts.csv and KO_counts.csv. Rename them so and open them together, or open one alone.',
   })),
   'controls-lack-genes': ({ file, screen, genes, shared, perturbed, lacking, samples }) => ({
     title: controlsTitle(file, screen),
@@ -311,13 +344,8 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   }),
   'controls-other-values': ({ file, screen, where, found, expected }) => ({
     title: controlsTitle(file, screen),
-    why: `Its values at ${where} are ${scaleNames[found]}, those of the screen are ${scaleNames[expected]}: every gene would appear changed.`,
+    why: `${valuesAre(file, where, found, 'the screen', expected)}: every gene would appear changed.`,
     next: 'Process both files alike, preferably from counts, and add it again; or choose another matrix of the screen.',
-  }),
-  'controls-other-total': ({ file, screen, where, found, expected }) => ({
-    title: controlsTitle(file, screen),
-    why: `Its cells are normalised to a total of ${count(Math.round(found))} (at ${where}), those of the screen to ${count(Math.round(expected))}: every gene would appear changed.`,
-    next: 'Normalise both to the same total, or add counts to a screen of counts.',
   }),
 };
 
@@ -330,7 +358,7 @@ const tableQuestions: {
 } = {
   'first-line': (samples) => ({
     why: `Its first line (${samples.join(', ')} …) contains distinct whole numbers, larger than those of the other lines: either gene identifiers or values.`,
-    next: 'Choose one. The file is then read again.',
+    next: 'State whether it names the columns or holds values.',
     choices: [
       { label: 'It names the columns', command: 'first-line-names' },
       { label: 'It is values', command: 'first-line-values' },
@@ -338,7 +366,7 @@ const tableQuestions: {
   }),
   rows: (samples) => ({
     why: `It has no header line, and its row names (${samples.join(', ')} …) look like neither genes nor cells.`,
-    next: 'Choose one. The file is then read again.',
+    next: 'State whether rows are genes or cells.',
     choices: [
       { label: 'Rows are genes', command: 'rows-are-genes' },
       { label: 'Rows are cells', command: 'rows-are-cells' },
@@ -350,10 +378,23 @@ function controlsTitle(file: string, screen: string): string {
   return `${file} was not added to ${screen}`;
 }
 
+/** Scales, or totals per cell. */
+function valuesAre(
+  file: string,
+  where: string,
+  found: ValueScale | number,
+  other: string,
+  expected: ValueScale | number,
+): string {
+  return typeof found === 'number'
+    ? `The cells of ${file} are normalised to a total of ${count(Math.round(found))} (at ${where}), those of ${other} to ${count(Math.round(Number(expected)))}`
+    : `The values of ${file} at ${where} are ${scaleNames[found]}, those of ${other} ${typeof expected === 'number' ? count(expected) : scaleNames[expected]}`;
+}
+
 function onlyIn(file: string, genes: { readonly count: number; readonly names: readonly string[] }): string {
   if (genes.count === 0) return '';
   const more = genes.count > genes.names.length ? ` and ${count(genes.count - genes.names.length)} more` : '';
-  return `Only in ${file}: ${genes.names.join(', ')}${more}. `;
+  return `Only in ${file}: ${genes.names.join(', ')}${more}.`;
 }
 
 function correctionOf(value: string): string {
@@ -362,7 +403,7 @@ function correctionOf(value: string): string {
     return 'Save the table without separators of thousands (12000 for 12,000) and with a point as decimal separator.';
   if (/^[<>≤≥~]/.test(value))
     return 'Replace values under the limit of detection by a number (0 where nothing was counted).';
-  return 'Correct that value. If the column is a label, name it so in the first line; use a point as decimal separator.';
+  return 'Correct that value, or give the column a name of a label in the first line (such as batch or cell type); decimals need a point.';
 }
 
 function extensionOf(file: string): string {

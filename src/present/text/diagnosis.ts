@@ -42,7 +42,7 @@ export function predictsMoreThanALittle(error: number): boolean {
 /** κ below which predicted sizes are unreliable. */
 export const littleTrust = 0.4;
 
-export const crossValidatedName = 'Cross-validated error';
+const crossValidatedName = 'Cross-validated error';
 export const heldOutName = 'Held-out error';
 /** The unit of both errors. */
 export const errorScale = 'no change = 1';
@@ -126,8 +126,8 @@ export function effectsSentence(effects: MeasurableEffects, guides: readonly Gui
 function noEffectsText({ of, sharedBy }: MeasurableEffects): string {
   const conclusion = 'no network can be learned from these effects.';
   return sharedBy === undefined
-    ? `None of ${plural(of, 'perturbation')} has a measurable effect on genes other than its targets: ${conclusion}`
-    : `Perturbations change genes other than their targets only by a response that they share, each in its own strength: ${conclusion}`;
+    ? `None of ${plural(of, 'perturbation')} has a measurable effect on modelled genes other than its targets: ${conclusion}`
+    : `Perturbations change modelled genes other than their targets only by a response that they share, each in its own strength: ${conclusion}`;
 }
 
 /** What was permuted, where the file tells guides; null where it does not. */
@@ -153,10 +153,10 @@ function differingGuides(guides: readonly GuideStrength[]): string | null {
   return `${listOf(weak)} ${weak.length === 1 ? 'does' : 'do'} not act as the other guides of the same target.`;
 }
 
-/** '3 of 20 perturbations have a measurable effect on genes other than their targets' */
+/** '3 of 20 perturbations have a measurable effect on modelled genes other than their targets' */
 export function effectsText({ measurable, of, sharedBy }: MeasurableEffects): string {
   const beyond = sharedBy === undefined ? '' : ', beyond a response that perturbations share';
-  return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'has' : 'have'} a measurable effect on genes other than their targets${beyond}`;
+  return `${count(measurable)} of ${plural(of, 'perturbation')} ${measurable === 1 ? 'has' : 'have'} a measurable effect on modelled genes other than their targets${beyond}`;
 }
 
 function labelsAnswer(diagnosis: Pick<Diagnosis, 'agreement' | 'labels' | 'suspectLabels'>): Answer | null {

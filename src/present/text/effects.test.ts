@@ -10,7 +10,7 @@ const guide = (name: string, verdict: 'alike' | 'weak' | 'unclear') => ({
   error: 0.1,
   verdict,
 });
-const counted = '2 of 20 perturbations have a measurable effect on genes other than their targets.';
+const counted = '2 of 20 perturbations have a measurable effect on modelled genes other than their targets.';
 
 it('the statement of effects says what was compared where guides are known, and which guides differ', () => {
   expect(effectsSentence(some, [])).toBe(counted);

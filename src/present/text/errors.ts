@@ -27,45 +27,45 @@ export const inputErrors: ErrorTable<InputError> = {
   'training-not-finite': ({ step }) => ({
     title: 'Training stopped: it diverged',
     why: `At step ${count(step)} the loss was not a number, even after retries with half and a quarter of the step size.`,
-    next: 'Lower the learning rate or use fewer genes, then train again. The previous network is still on screen.',
+    next: 'Use fewer genes, another preset or another seed, then train again.',
     action: trainAgain,
   }),
   'worker-lost': ({ detail }) => ({
     title: 'The computation stopped unexpectedly',
     why: `Its worker ended${detail ? ` (${detail})` : ''}. The usual reason is too little memory.`,
-    next: 'Close other tabs or use fewer genes, then train again. The previous network is still on screen.',
+    next: 'Close other programs or use fewer genes, then train again.',
     action: trainAgain,
   }),
   'training-out-of-memory': (error) => ({
     title: 'The model does not fit into memory',
     why: shortageText(error),
-    next: `${smallerText(error.smaller) || 'Use fewer genes or fewer candidate regulators, then train again.'} The previous network is still on screen.`,
+    next: smallerText(error.smaller) || 'Use fewer genes or fewer candidate regulators, then train again.',
     action: trainAgain,
   }),
   'truth-empty': ({ file }) => ({
     title: `${file} contains no edges`,
     why: 'No line has a regulator and a target.',
-    next: 'Drop a table with one edge per line: source, target and, where known, sign.',
+    next: 'Use a table with one edge per line: source, target and, where known, sign.',
   }),
   'truth-binary': ({ file }) => ({
     title: `${file} is not a reference network`,
     why: 'It is not text. A reference network is a table of edges; data files and archives hold none.',
-    next: 'Choose a table with one edge per line: source, target and, where known, sign.',
+    next: 'Use a table with one edge per line: source, target and, where known, sign.',
   }),
   'truth-too-large': ({ file, limit }) => ({
     title: `${file} is too large for a list of edges`,
     why: `It has more than ${count(limit)} characters, lines or objects.`,
-    next: 'Keep the edges between genes of this data set and drop the shorter list.',
+    next: 'Keep the edges between genes of this data set and use the shorter list.',
   }),
   'truth-columns': ({ file, columns }) => ({
     title: `${file} does not say which columns are regulator and target`,
     why: `Its columns are ${listOf(columns, 8)}.`,
-    next: 'Name them source and target in the first line and drop the file again.',
+    next: 'Name them source and target in the first line.',
   }),
   'truth-ragged': ({ file, line, found, expected }) => ({
     title: `Line ${count(line)} of ${file} has ${count(found)} fields`,
     why: `The first line has ${count(expected)}.`,
-    next: 'Correct that line and drop the file again.',
+    next: 'Correct that line.',
   }),
   'truth-format': ({ file, format, detail }) => ({
     title: `${file} cannot be read as ${format}`,
@@ -80,7 +80,7 @@ export const inputErrors: ErrorTable<InputError> = {
   'truth-other-genes': ({ file, names, genes }) => ({
     title: `${file} has no edge between genes of this run`,
     why: `Its names look like ${listOf(names, 3)}; the run models ${listOf(genes, 3)}. Aliases, former symbols and Ensembl genes of human, mouse and yeast were tried.`,
-    next: 'Use a network of the same species. Nothing on screen has changed.',
+    next: 'Use a network of the same species.',
   }),
   'numbers-unnamed': ({ file, rows }) => ({
     title: `${file} has no names of genes`,
@@ -115,32 +115,32 @@ export const inputErrors: ErrorTable<InputError> = {
   'link-damaged': () => ({
     title: 'This link is damaged',
     why: 'It is incomplete or was changed: mail programs and chats shorten long links.',
-    next: 'Ask the sender for the complete link, or for the run file. The network on screen is not from this link.',
+    next: 'Ask the sender for the complete link, or for the run file.',
   }),
   'link-too-new': () => ({
     title: 'This link was made by a newer version',
     why: 'It contains data that this version cannot read.',
-    next: 'Reload the page to get the newest version. If that does not help, ask for a link from this version.',
+    next: 'Get the newest version, or ask for a link from this one.',
   }),
   'link-empty': () => ({
     title: 'There is no network in this link',
     why: 'The part after # was not made by Modulode.',
-    next: 'Ask the sender for the complete link. The network on screen is not from this link.',
+    next: 'Ask the sender for the complete link.',
   }),
   'run-file-damaged': withOpen(({ file }) => ({
     title: `${file} is damaged`,
     why: 'It is a run file, but a part is missing or was changed.',
-    next: 'Download it again, or ask the sender for it. The previous network is still on screen.',
+    next: 'Download it again, or ask the sender for it.',
   })),
   'run-file-too-new': withOpen(({ file, version }) => ({
     title: `${file} was saved by a newer version`,
     why: `Its format is version ${version}, which this version cannot read.`,
-    next: 'Reload the page to get the newest version and open the file again.',
+    next: 'Get the newest version and open the file again.',
   })),
   'run-file-alien': withOpen(({ file }) => ({
     title: `${file} is not a run file`,
     why: 'It has the name of a run file, but other content.',
-    next: 'Open a file written by “Save run”.',
+    next: 'Use a file from “Save run”, or the run.modulode.json that a terminal writes.',
   })),
 };
 

@@ -3,7 +3,7 @@ import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount, isControl }
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
 import { dampsSharedFactor, presets, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
 import { stepsTrained } from '../../inference/run/progress';
-import type { EnsembleFit, FitResult } from '../../inference/run/result';
+import type { AveragedFit, FitResult } from '../../inference/run/result';
 import type { FinishedRun } from '../../share/finishedRun';
 import { resampledFits } from './confidence';
 import { errorText, heldOutName, sharedText } from './diagnosis';
@@ -169,8 +169,8 @@ function judgementText({ result, dataset }: DescribedRun): string {
   return cross + held;
 }
 
-/** Additional fits that compare distributions of cells, where the main fit compares means. */
-function cloudText(members: readonly EnsembleFit[], sources: Citations): string {
+/** Further fits of an earlier version that compare distributions of cells, where the main fit compares means. */
+function cloudText(members: readonly AveragedFit[], sources: Citations): string {
   const clouds = members.slice(1).filter(({ preset }) => presets[preset].endpoint === 'clouds');
   return clouds.length === 0
     ? ''

@@ -61,6 +61,16 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `${plural(names.length, 'gene is', 'genes are')} named by probes of an array`,
       `Such as ${listOf(names)}: perturbed genes are not found among them. Put the symbols of the platform's table (GPL… in GEO, column “Gene Symbol”) in their place, and the mean where several probes measure one gene.`,
     ),
+  'further-targets': ({ labels, column, cells, example }) =>
+    warning(
+      `${column} names further targets in ${plural(cells, 'cell')}`,
+      `Such as ${example}: these cells count as perturbed in the gene of the label alone. If ${column} is a second guide, put both into one column (in Python: adata.obs['both'] = adata.obs['${labels}'].astype(str) + ',' + adata.obs['${column}'].astype(str)).`,
+    ),
+  'genes-in-rows': ({ rows, columns }) =>
+    warning(
+      'Rows and columns may be exchanged',
+      `Its columns are named like cells (${listOf(columns)}), its rows are not (${listOf(rows)}). An AnnData file has cells in rows: exchange them (in Python: adata.T.write_h5ad('data.h5ad')).`,
+    ),
   'labels-like-dates': ({ labels }) =>
     warning(
       `${plural(labels.length, 'label looks', 'labels look')} like a date`,
@@ -126,11 +136,15 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `The file has ${plural(genomes.length + leftOut.length, 'genome')}`,
       `${listOf(genomes)} can be chosen as Matrix.${leftOut.length === 0 ? '' : ` Left out, because ${leftOut.length === 1 ? 'it has' : 'they have'} other cells: ${listOf(leftOut)}.`}`,
     ),
-  'samples-joined': ({ samples, renamed }) =>
-    info(
+  'samples-joined': ({ samples, renamed, leftOut, matricesLeftOut }) =>
+    (leftOut === undefined && matricesLeftOut === undefined ? info : warning)(
       `${plural(samples.length, 'sample was', 'samples were')} joined`,
       joined(
-        `Their genes are identical: ${listOf(samples.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}. The column “sample” holds the sample of each cell.`,
+        `${leftOut === undefined ? 'Their genes are identical: ' : ''}${listOf(samples.map(({ name, count: cells }) => `${name} (${plural(cells, 'cell')})`))}. The column “sample” holds the sample of each cell.`,
+        leftOut !== undefined &&
+          `${plural(leftOut.shared, 'gene')} that all samples measure ${leftOut.shared === 1 ? 'is' : 'are'} kept; ${plural(leftOut.genes, 'gene')} ${leftOut.genes === 1 ? 'is' : 'are'} left out: ${leftOut.names.join(', ')}${leftOut.genes > leftOut.names.length ? ' …' : ''}.`,
+        matricesLeftOut !== undefined &&
+          `Left out because samples were processed differently: ${listOf(matricesLeftOut)}.`,
         renamed > 0 &&
           `${plural(renamed, 'cell name occurs', 'cell names occur')} in several samples and now ${renamed === 1 ? 'starts' : 'start'} with the sample.`,
       ),
@@ -250,7 +264,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     ),
   'counts-transformed': ({ by, normalised }) =>
     warning(
-      `The values are ${by.startsWith('l') ? 'logarithms' : 'square roots'} of ${normalised ? 'normalised counts' : 'counts'}`,
+      `The values are ${by === 'arcsinh' ? by : by.startsWith('l') ? 'logarithms' : 'square roots'} of ${normalised ? 'normalised counts' : 'counts'}`,
       joined(
         by === 'freeman-tukey' && 'Freeman and Tukey: √x + √(x + 1).',
         !normalised &&
@@ -306,7 +320,7 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
   'targets-latent': ({ labels }) =>
     info(
       `${plural(labels.length, 'perturbed gene is', 'perturbed genes are')} not measured`,
-      `Their effects on other genes are used; their own level and what regulates them cannot be learned: ${listOf(labels)}.`,
+      `They stand in the network beside the measured genes, by their effects on these; their own level and what regulates them cannot be learned: ${listOf(labels)}.`,
     ),
   'labels-are-drugs': ({ labels }) =>
     warning(

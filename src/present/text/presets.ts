@@ -14,12 +14,10 @@ export function presetLabel(preset: PresetName): string {
 }
 
 /** Objective, cost and accuracy of a preset. */
-export function presetText(preset: PresetName, averages: boolean): string {
+export function presetText(preset: PresetName): string {
   switch (preset) {
     case 'default':
-      return averages
-        ? 'With fewer than 20 genes, three fits are averaged: H, then SH at T = 1.5 and at T = 3. Takes 3–4 × as long as H; AUPRC .57, as for H alone, on 144 simulated panels.'
-        : `With 20 or more genes the same as H; with fewer, three fits are averaged. ${accuracy('.99', '.95', '.88')}`;
+      return `The same as H; with one sample per perturbation, at T = 1.5 and with fewer paths between genes. ${accuracy('.99', '.95', '.88')}`;
     case 'H':
       return `Fits the mean effect of each perturbation and the variation of single cells, with few direct edges. The fastest accurate preset. ${accuracy('.99', '.95', '.88')}`;
     case 'SH':

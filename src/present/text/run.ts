@@ -154,8 +154,7 @@ export type RunEvent =
   | { readonly tag: 'opened'; readonly name: string; readonly cells: number; readonly genes: number }
   | { readonly tag: 'started'; readonly name: string; readonly seed: number; readonly step: number }
   | { readonly tag: 'finished' | 'slowed'; readonly step: number }
-  | { readonly tag: 'moved'; readonly step: number; readonly device: RunningDevice }
-  | { readonly tag: 'averaged'; readonly fits: number };
+  | { readonly tag: 'moved'; readonly step: number; readonly device: RunningDevice };
 
 export function runEventText(event: RunEvent): string {
   switch (event.tag) {
@@ -171,24 +170,11 @@ export function runEventText(event: RunEvent): string {
       return `Training diverged: resumed from step ${count(event.step)} at half the step size.`;
     case 'moved':
       return `The GPU was lost; training resumed from step ${count(event.step)} ${movedText(event.device)}.`;
-    case 'averaged':
-      return averagedText(event.fits);
     default:
       return event satisfies never;
   }
 }
 
-export const numberWords = ['no', 'one', 'two', 'three'];
-
-/** 'two fits'. */
-export function fitsInWords(fits: number): string {
-  return `${numberWords[fits] ?? count(fits)} ${fits === 1 ? 'fit' : 'fits'}`;
-}
-
 /** For a network whose read-out is 'joined'. */
 export const joinedText =
   'Edges of perturbed genes are ranked by learned weight and measured effect together; an effect that an intermediate gene explains counts less.';
-
-export function averagedText(fits: number): string {
-  return `The network now averages the ranks of ${fitsInWords(fits)}.`;
-}

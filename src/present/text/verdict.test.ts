@@ -22,7 +22,7 @@ const texts = (verdict: RunVerdict) =>
 it('states the error with its interval, then every prediction that it is not clearly below in one sentence', () => {
   expect(texts(uncertain)).toEqual([
     'Does it predict unseen perturbations? Uncertain. Error 0.62 (0.46–1.14) over 11 perturbations (no change = 1). Not clearly better than the mean of the other perturbations or “no change”. Predictions fit their own perturbation better than others.',
-    'Are edges of perturbed genes supported? Supported. 11 of 11 perturbations have a measurable effect.',
+    'Are edges of perturbed genes supported? Supported. 11 of 11 perturbations have a measurable effect on modelled genes.',
   ]);
 });
 
@@ -71,6 +71,19 @@ it('does not repeat for edges that no perturbation has an effect', () => {
   };
   expect(texts(none)[1]).toBe(
     'Are edges of perturbed genes supported? No evidence. These perturbations have no measurable effect.',
+  );
+});
+
+it('says that predictions do not support edges that nothing else speaks against', () => {
+  const doubted: RunVerdict = {
+    predicts: { level: 'none', reasons: [{ tag: 'not-below-no-change', error: 1 }] },
+    edges: {
+      level: 'uncertain',
+      reasons: [{ tag: 'predictions-in-doubt' }, { tag: 'measurable-effects', measurable: 9, of: 25 }],
+    },
+  };
+  expect(texts(doubted)[1]).toBe(
+    'Are edges of perturbed genes supported? Uncertain. Predictions of unseen perturbations do not support this network. 9 of 25 perturbations have a measurable effect on modelled genes.',
   );
 });
 

@@ -139,8 +139,10 @@ function edgeText(reason: EdgeReason): string {
       return `${count(reason.edges)} of ${plural(reason.of, 'strong edge')} start at perturbed genes without a measurable effect.`;
     case 'one-sample-per-condition':
       return 'Every edge rests on single samples.';
+    case 'predictions-in-doubt':
+      return 'Predictions of unseen perturbations do not support this network.';
     case 'measurable-effects':
-      return `${count(reason.measurable)} of ${plural(reason.of, 'perturbation')} ${reason.measurable === 1 ? 'has' : 'have'} a measurable effect.`;
+      return `${count(reason.measurable)} of ${plural(reason.of, 'perturbation')} ${reason.measurable === 1 ? 'has' : 'have'} a measurable effect on modelled genes.`;
     case 'signal':
       return `Genes change ${timesText(reason.signal)} times as much as with shuffled labels.`;
     default:

@@ -49,6 +49,7 @@ const edgeReason: fc.Arbitrary<EdgeReason> = fc.oneof(
     'labels-contradicted',
     'covariation-disagrees',
     'one-sample-per-condition',
+    'predictions-in-doubt',
   ),
   counts.map(([perturbations, of]) => ({ tag: 'batch-without-controls', perturbations, of }) as const),
   fc

@@ -41,6 +41,7 @@ const edgeTags = [
   'measurable-effects',
   'signal',
   'shared-response',
+  'predictions-in-doubt',
 ] as const satisfies readonly EdgeReason['tag'][];
 const suspicions = ['swapped', 'inert', 'other'] as const satisfies readonly SuspectLabel['reason'][];
 
@@ -183,6 +184,7 @@ function writeEdgeReason(writer: ByteWriter, reason: EdgeReason): void {
     case 'labels-contradicted':
     case 'covariation-disagrees':
     case 'one-sample-per-condition':
+    case 'predictions-in-doubt':
       return;
     case 'batch-without-controls':
       writeCounts(writer, reason.perturbations, reason.of);
@@ -218,6 +220,7 @@ function readEdgeReason(reader: ByteReader): EdgeReason {
     case 'labels-contradicted':
     case 'covariation-disagrees':
     case 'one-sample-per-condition':
+    case 'predictions-in-doubt':
       return { tag };
     case 'batch-without-controls':
       return { tag, ...countsIn(reader, 'perturbations') };

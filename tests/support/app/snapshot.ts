@@ -8,8 +8,6 @@ export const aSnapshot: TrainingSnapshot = {
   recentLoss: [],
   heldOutError: null,
   weights: new Float32Array(),
-  averaged: 1,
-  refining: null,
   modules: null,
   rateFactor: 1,
   stableShare: null,

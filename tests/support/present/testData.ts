@@ -36,6 +36,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
     genes: [3, 40_000],
     extra: { count: 1, names: ['<b>A</b>'] },
     lacking: { count: 39_998, names: ['B', 'C'] },
+    differInCase: true,
   },
   'not-hdf5': { tag: 'not-hdf5', file },
   'damaged-file': { tag: 'damaged-file', file, where: 'X/data', detail: 'chunk 3 is cut' },
@@ -89,14 +90,17 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
     found: 'counts',
     expected: 'log-normalised',
   },
-  'controls-other-total': {
-    tag: 'controls-other-total',
+  'samples-other-values': {
+    tag: 'samples-other-values',
     file,
-    screen: 'bare.h5ad',
+    other: 'WT.h5ad',
     where: 'X',
-    found: 1e6,
-    expected: 1e4,
+    found: 1_000_000,
+    expected: 10_000,
   },
+  'same-cells': { tag: 'same-cells', file, other: 'WT.h5ad', cells: 4000, shared: 3999 },
+  'one-sample-tables': { tag: 'one-sample-tables', file, files: 6 },
+  'labels-are-values': { tag: 'labels-are-values', file, labels: 'KO.csv' },
   'link-damaged': { tag: 'link-damaged' },
   'link-too-new': { tag: 'link-too-new' },
   'link-empty': { tag: 'link-empty' },
@@ -146,6 +150,14 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
 };
 
 export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<DatasetNote, { tag: Tag }> } = {
+  'further-targets': {
+    tag: 'further-targets',
+    labels: 'guide_A',
+    column: 'guide_B',
+    cells: 56,
+    example: 'SPI1, GATA1',
+  },
+  'genes-in-rows': { tag: 'genes-in-rows', rows: ['GATA1'], columns: ['CAACGCATATCC-1'] },
   transposed: { tag: 'transposed', reason: 'The first column holds gene names.' },
   'label-lines': { tag: 'label-lines', labels: ['condition', 'replicate'], namedBy: 'cell' },
   'few-negative-values': {

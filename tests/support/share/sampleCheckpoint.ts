@@ -1,5 +1,4 @@
 /** A checkpoint of two fits of three parameters at step 2, with numbers that texts easily lose. */
-import { NO_ENSEMBLE_PROGRESS } from '../../../src/inference/run/progress';
 import type { RunCheckpoint } from '../../../src/share/checkpointFile';
 
 export const sampleState = {
@@ -19,7 +18,6 @@ export const sampleCheckpoint: RunCheckpoint = {
     curve: [{ step: 2, error: Infinity }],
     kept: [{ step: 2, error: null, fits: [sampleState.parameters] }],
     rateFactor: 0.5,
-    companions: NO_ENSEMBLE_PROGRESS,
   },
   loss: Float64Array.of(0.5, 0.1 + 0.2),
   seconds: 3.25,

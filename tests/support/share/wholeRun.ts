@@ -15,7 +15,6 @@ export const curve = { steps: Float64Array.of(10, 20), values: Float64Array.of(1
 
 export const frame: TimeLapseFrame = {
   step: 10,
-  averaged: 1,
   error: 0.9,
   pairs: Int32Array.of(2, 1),
   weights: Float32Array.of(-1, 0.5),
@@ -72,7 +71,7 @@ export function wholeRun(): FinishedRun {
       },
       network,
       readout: 'joined',
-      members: [{ preset: 'SH', horizon: 3, weights: network.weights }],
+      members: [{ preset: 'SH', horizon: 3 }],
       modules,
       diagnosis: { ...verdict.diagnosis, signal: Infinity },
       crossValidation: {
@@ -108,8 +107,6 @@ export function wholeRun(): FinishedRun {
       loss: 0.5,
       heldOutError: null,
       stableShare: 1,
-      averaged: 1,
-      refining: null,
       stepsPerSecond: 90.5,
       secondsLeft: [0, 1],
       secondsElapsed: 4.5,

@@ -4,7 +4,7 @@
  */
 import type { Remote } from 'comlink';
 import type { ShareApi } from '../../../../workers/protocol';
-import type { TrainingSettings } from '../../../dynamics/settings';
+import { settingsAskedFor, type TrainingSettings } from '../../../dynamics/settings';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { SavedRun, StorageError } from '../../../share/savedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
@@ -175,7 +175,7 @@ async function showKept({ start, state, view, methods }: SavedRun): Promise<void
   } else {
     cancelImport();
     await abandon();
-    useNextTraining.setState({ settings, choices: null });
+    useNextTraining.setState({ settings: settingsAskedFor(dataset, settings), choices: null });
     const { secondsElapsed } = summary;
     await startRun({ ...run, from: { start, progress, secondsElapsed, curves } });
   }
@@ -197,7 +197,8 @@ async function replaceRun(
   resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, curves);
   useView.setState(newHistory(view), true);
   useRun.setState(state, true);
-  useNextTraining.setState({ settings, choices: null });
+  const asked = dataset ? settingsAskedFor(dataset, settings) : settings;
+  useNextTraining.setState({ settings: asked, choices: null });
   useMessages.setState({ notice: null });
   useScreen.setState({ inspector: 'run', dialog: 'none' });
 }

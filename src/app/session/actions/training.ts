@@ -1,5 +1,5 @@
 /** Training: settings, start, pause, stop. One run at a time; a new one ends the former. */
-import type { TrainingSettings } from '../../../dynamics/settings';
+import { settingsFor, type TrainingSettings } from '../../../dynamics/settings';
 import { resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun } from '../runner';
@@ -124,12 +124,13 @@ interface RunToStart extends Pick<FinishedRun, 'dataset' | 'demo' | 'truth' | 'm
     | null;
 }
 
-/** Ends the former run and starts this one with the settings of useNextTraining. */
+/** Ends the former run and starts this one with the settings of useNextTraining, a saved one with its own. */
 export async function startRun({ dataset, demo, truth, methods, from }: RunToStart): Promise<void> {
   void saveView();
   await abandon();
   const former = useRun.getState();
-  const { settings } = useNextTraining.getState();
+  const next = useNextTraining.getState().settings;
+  const settings = from?.start.settings ?? settingsFor(dataset, next);
   const step = from?.progress?.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
   const start = { dataset, settings, demo, truth, step, secondsElapsed, ...(methods && { methods }) };

@@ -112,8 +112,9 @@ function columns({ steps, training, smoothed, heldOut }: Curves): uPlot.AlignedD
   return [[...steps], [...training], [...smoothed], [...heldOut], steps.map(() => 1)];
 }
 
-function logRange(_plot: uPlot, low: number, high: number): [number, number] {
-  return [Math.max(1e-4, Math.min(low, 0.9) * 0.85), Math.max(high, 1) * 1.15];
+/** Before the first step there is no `low`: uPlot passes null. */
+function logRange(_plot: uPlot, low: number | null, high: number | null): [number, number] {
+  return [Math.max(1e-4, Math.min(low ?? 0.5, 0.9) * 0.85), Math.max(high ?? 1, 1) * 1.15];
 }
 
 /** uPlot would omit some tick labels. */

@@ -14,7 +14,7 @@ import {
   IconSnowflake,
 } from '@tabler/icons-react';
 import { Suspense, useEffect, useId, useRef, useState } from 'react';
-import { type LegendEntry, MAX_PILLS, type NetworkFigure } from '../../../present/figure/networkFigure';
+import type { LegendEntry, NetworkFigure } from '../../../present/figure/networkFigure';
 import { type DetailLevel, overviewLegend } from '../../../present/figure/overview';
 import type { Scene } from '../../../present/figure/scene';
 import { learningDoubt } from '../../../present/figure/timeLapse';
@@ -83,8 +83,8 @@ export function NetworkView() {
   });
   const [isFromAfar, setFromAfar] = useState(false);
   const [isLow, setLow] = useState(false);
-  // Few genes all stay on the canvas, and a low panel needs its height for them: one line is then enough.
-  const lines = isLow || (drawn?.scene.genes.length ?? 0) <= MAX_PILLS ? 1 : 2;
+  // A low panel needs its height for the network.
+  const lines = isLow ? 1 : 2;
 
   useEffect(() => {
     const [container, view] = [canvas.current, section.current];
@@ -238,7 +238,7 @@ export function NetworkView() {
         {drawn && (
           <div className={classes.tools}>
             <Tools />
-            <ArrangementChoice edges={drawn.scene.edges} />
+            <ArrangementChoice />
             <HiddenTray genes={drawn.scene.genes} />
             {lines === 1 && <Tray genes={drawn.scene.genes} waiting={drawn.figure.waiting} lines={1} />}
             <EdgesShown />

@@ -4,7 +4,7 @@ import { IconCpu, IconLock } from '@tabler/icons-react';
 import { deviceReasonText } from '../../../present/text/run';
 import { useRun } from '../../session/stores';
 import { runCommand } from '../kit/commands';
-import { refiningStep, runStatus } from '../text/run';
+import { runStatus } from '../text/run';
 import classes from './StatusBar.module.css';
 
 export function StatusBar() {
@@ -47,13 +47,9 @@ function ComputeDevice() {
   );
 }
 
-/**
- * Training status for screen readers: changes with the phase, each narrated sentence and each fit that joins the
- * ensemble, not with every step. Ends in "Finished" or "Stopped".
- */
+/** Training status for screen readers: changes with the phase and each narrated sentence, not with every step. Ends in "Finished" or "Stopped". */
 export function TrainingStatus() {
   const text = useRun(runStatus);
-  const step = useRun(({ phase, summary }) => (phase === 'running' ? refiningStep(summary) : ''));
   return (
     <div className={classes.line}>
       <span className={classes.dot} aria-hidden />
@@ -61,11 +57,6 @@ export function TrainingStatus() {
       <output role="status" aria-label="Training status">
         {text}
       </output>
-      {step ? (
-        <span className="number" aria-hidden>
-          {step}
-        </span>
-      ) : null}
     </div>
   );
 }

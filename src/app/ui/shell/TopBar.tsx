@@ -216,20 +216,9 @@ function RunNumbers() {
       {waits ? (
         <span className={classes.whose}>{demo ? demoTexts[demo].inSentence : dataset?.name}:</span>
       ) : null}
-      {summary.refining && !ended ? (
-        <>
-          <span>
-            fit <b>{summary.refining.fit}</b> of {summary.refining.fits}
-          </span>
-          <span>
-            step <b>{count(summary.refining.step)}</b>
-          </span>
-        </>
-      ) : (
-        <span>
-          {ended ? `${phase} at step` : 'step'} <b>{count(summary.step)}</b>
-        </span>
-      )}
+      <span>
+        {ended ? `${phase} at step` : 'step'} <b>{count(summary.step)}</b>
+      </span>
       {summary.heldOutError === null ? null : (
         <span>
           cross-validated error <b>{summary.heldOutError.toFixed(2)}</b>

@@ -58,20 +58,20 @@ function stepState(step: StepName): StepState {
     }
     case 'check':
       return {
-        done: opened.phase === 'ready' || (dataset !== null && !waiting),
+        done: opened.phase === 'ready' || (dataset !== null && !waiting && !run.shared),
         open: isStepOpen(step),
         line: waiting ? checkLine(opened) : dataset && !run.shared ? perturbationLine(dataset) : '',
       };
     case 'model':
       return {
-        done: dataset !== null && !waiting,
+        done: dataset !== null && !waiting && !run.shared,
         open: isStepOpen(step),
         line: `Preset ${presetLabel(preset)}, seed ${seed}`,
       };
     case 'train':
       if (waiting)
         return { done: false, open: true, line: run.demo && !opened.demo ? '' : ofRun(trainLine(run)) };
-      return { done: trained, open: true, line: trainLine(run) };
+      return { done: trained && !run.shared, open: true, line: trainLine(run) };
     case 'explore': {
       const modules = run.result && plural(run.result.modules.length, 'module');
       const line = modules ? `${plural(view.edgeBudget, 'edge')}, ${modules}` : '';

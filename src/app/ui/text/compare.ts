@@ -6,8 +6,7 @@ export const compareText = {
   first: 'First',
   second: 'Compared with',
   choose: 'Choose …',
-  empty:
-    'Choose a kept run, open a run file or a file of known edges, or paste a link. Neither of two runs is treated as the truth.',
+  empty: 'Choose a kept run, open a run file or a file of known edges, or paste a link.',
   onScreen: (name: string) => `On screen: ${name}`,
   known: (name: string) => `Known edges: ${name}`,
   given: (name: string) => `Known network of this run: ${name}`,

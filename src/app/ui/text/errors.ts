@@ -1,7 +1,7 @@
 /** Errors and notices that only the page has; the errors shared with the terminal are in src/present/text/errors.ts. */
 import { withOpen, type ErrorTable, type ErrorText } from '../../../present/text/datasetErrors';
 import { inputErrors } from '../../../present/text/errors';
-import { count, fileSize, listOf } from '../../../present/text/format';
+import { count, fileSize, joined, listOf } from '../../../present/text/format';
 import { movedText } from '../../../present/text/run';
 import type { AppError, Notice } from '../../session/state';
 
@@ -51,7 +51,7 @@ const appErrors: ErrorTable<AppError> = {
   }),
   'too-many-files': withOpen(({ files }) => ({
     title: 'These files do not belong together',
-    why: `${listOf(files)} were dropped at once. Supported: one data file (a matrix.mtx with its features and barcodes counts as one, as do 10x samples of one experiment), with a table of labels and a list of known edges.`,
+    why: `${listOf(files)} were dropped at once. Supported: one data file (a matrix.mtx with its features and barcodes counts as one), or samples of one experiment in one format (WT.h5ad and KO.h5ad; tables named WT_counts.csv and KO_counts.csv), with a table of labels and a list of known edges.`,
     next: 'Drop the data file first; a list of known edges can be added at any time.',
   })),
   'demo-unavailable': ({ detail }) => ({
@@ -107,10 +107,31 @@ const appErrors: ErrorTable<AppError> = {
   })),
 };
 
+const previousNetwork = 'The previous network is still on screen.';
+const notFromLink = 'The network on screen is not from this link.';
+const reload = 'Reloading the page gets the newest version.';
+
+/** What the page adds to a next step that it shares with the terminal and the library. */
+const onThePage: { readonly [Tag in AppError['tag']]?: string } = {
+  'training-not-finite': previousNetwork,
+  'worker-lost': previousNetwork,
+  'training-out-of-memory': previousNetwork,
+  'run-file-damaged': previousNetwork,
+  cancelled: 'The previous data are still on screen.',
+  'truth-other-genes': 'Nothing on screen has changed.',
+  'rules-leave-too-little': 'They are under “Quality of cells and genes”.',
+  'reader-unavailable': 'Reloading the page loads it again.',
+  'link-damaged': notFromLink,
+  'link-empty': notFromLink,
+  'link-too-new': reload,
+  'run-file-too-new': reload,
+};
+
 export function describeError<T extends AppError['tag']>(
   error: Extract<AppError, { readonly tag: T }> & { readonly tag: T },
 ): ErrorText {
-  return appErrors[error.tag](error);
+  const text = appErrors[error.tag](error);
+  return { ...text, next: joined(text.next, onThePage[error.tag] ?? false) };
 }
 
 function refusal(status: number): string {

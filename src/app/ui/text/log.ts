@@ -11,7 +11,6 @@ export function logText({ event }: LogEntry): string {
     case 'finished':
     case 'slowed':
     case 'moved':
-    case 'averaged':
       return runEventText(event);
     case 'link-opened':
       return `Opened a link${event.name === '' ? '' : `: ${event.name}`}. It was not trained here.`;

@@ -184,11 +184,3 @@ export function hiddenText(genes: number, edges: number): string {
   ];
   return `${parts.join(' and ')} hidden`;
 }
-
-/** The choice of an arrangement. */
-export const arrangementText = {
-  title: 'Arrangement',
-  suggestion: 'Mostly acyclic: show layers',
-  whyLayers:
-    'Less than 10 % of the strength of these edges is in feedback: in layers regulators stand above their targets',
-} as const;

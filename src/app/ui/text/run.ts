@@ -1,9 +1,8 @@
 /** The state of a run in sentences: status line, comparison with other methods, confidence measurement. */
-import type { Refining } from '../../../inference/run/result';
-import type { Narration, RunState, RunSummary, BenchmarkState } from '../../session/state';
-import { count, capital, plural, percent, timeRange, duration } from '../../../present/text/format';
+import type { Narration, RunState, BenchmarkState } from '../../session/state';
+import { count, plural, percent, timeRange, duration } from '../../../present/text/format';
 import { dayText } from './data';
-import { averagedText, fitsInWords, numberWords, benchmarkRefusedText } from '../../../present/text/run';
+import { benchmarkRefusedText } from '../../../present/text/run';
 import type { BenchmarkProgress } from '../../../inference/benchmark/benchmark';
 import { networkSourceNames } from '../../../present/text/names';
 import type { ConfidenceProgress } from '../../../inference/confidence/pool';
@@ -19,41 +18,6 @@ export function narrationText({ step, stableEdges, strongestNew }: Narration): s
   return `Step ${count(step)}: ${settled}; strongest new edge: ${edge}.`;
 }
 
-/** The fits after the main fit, for the panel of the run. */
-export function refiningText({ fits }: Refining): string {
-  const more =
-    fits === 2 ? 'One more fit is' : `${capital(numberWords[fits - 1] ?? count(fits - 1))} more fits are`;
-  return `The first fit is done; errors and sliders use the first fit only. ${more} trained with another preset, and edge ranks are averaged over all fits.`;
-}
-
-/** Beside the status, updated several times per second; not announced. */
-export function refiningStep({ refining }: RunSummary): string {
-  return refining ? `Step ${count(refining.step)} of ${count(refining.steps)}` : '';
-}
-
-function refiningStatus({ fit, fits }: Refining, averaged: number): string {
-  return `Refining: fit ${fit} of ${fits}${averaged > 1 ? `. ${averagedText(averaged)}` : ''}`;
-}
-
-function pausedText({ step, refining }: RunSummary): string {
-  if (!refining) return `Paused at step ${count(step)}`;
-  return `Paused at step ${count(refining.step)} of fit ${refining.fit} of ${refining.fits}`;
-}
-
-function finishedText({ steps, averaged }: RunSummary): string {
-  const done = averaged > 1 ? capital(fitsInWords(averaged)) : plural(steps, 'step');
-  return `${done} done. Finished`;
-}
-
-function stoppedText({ step, averaged, refining }: RunSummary): string {
-  if (!refining) return `Ended at step ${count(step)}. Stopped`;
-  const network =
-    averaged > 1
-      ? `the network averages the ranks of ${fitsInWords(averaged)} instead of ${numberWords[refining.fits] ?? count(refining.fits)}`
-      : 'the network is that of the first fit only';
-  return `Ended while refining: ${network}. Stopped`;
-}
-
 /** Ends in “Finished” or “Stopped” once the run has ended. */
 export function runStatus(
   run: Pick<RunState, 'phase' | 'preparing' | 'stopping' | 'summary' | 'narration' | 'demo' | 'shared'>,
@@ -67,14 +31,13 @@ export function runStatus(
     case 'preparing':
       return run.preparing ? preparations[run.preparing] : 'Preparing';
     case 'running':
-      if (run.summary.refining) return refiningStatus(run.summary.refining, run.summary.averaged);
       return run.narration ? narrationText(run.narration) : `Step ${step}: training`;
     case 'paused':
-      return pausedText(run.summary) + (run.demo ? ' of the demo' : '');
+      return `Paused at step ${step}${run.demo ? ' of the demo' : ''}`;
     case 'finished':
-      return finishedText(run.summary);
+      return `${plural(run.summary.steps, 'step')} done. Finished`;
     case 'stopped':
-      return stoppedText(run.summary);
+      return `Ended at step ${step}. Stopped`;
     case 'failed':
       return `Failed at step ${step}`;
     default:

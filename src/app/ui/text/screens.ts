@@ -28,7 +28,7 @@ export const screenPanelText = {
   alone: 'one gene',
   pairs: 'every two',
   level: 'Level',
-  levels: { out: 'knocked out', set: 'set to' },
+  levels: { out: 'out', set: 'set to' },
   levelLabel: 'Level, times control',
   start: (number: number, inPairs: boolean) =>
     `Screen ${inPairs ? plural(number, 'pair') : plural(number, 'perturbation')}`,

@@ -44,7 +44,7 @@ export const shareText = {
 export function arrivalLine(snapshot: Snapshot): string {
   const { network, day } = snapshot;
   const size = network
-    ? `${plural(network.network.genes.length, 'gene')}, ${plural(network.edges, 'edge')}, `
+    ? `${plural(network.network.genes.length, 'gene')}, ${plural(network.edges, 'ranked edge')}, `
     : '';
   return `${size}shared ${dayText(day)}`;
 }

@@ -10,7 +10,7 @@ import { listOf, plural, timeLeft } from '../../../present/text/format';
 import { aDataset } from '../../../../tests/support/app/testData';
 import { describeRun } from '../panels/train/finding';
 import { logText } from './log';
-import { narrationText, refiningStep, runStatus } from './run';
+import { narrationText, runStatus } from './run';
 import { describeNote } from '../../../present/text/notes';
 import { datasetNotes, file, inputErrors } from '../../../../tests/support/present/testData';
 import {
@@ -30,7 +30,7 @@ const errors: { readonly [Tag in AppError['tag']]: Extract<AppError, { tag: Tag 
   'run-deleted': { tag: 'run-deleted' },
   'run-open-elsewhere': { tag: 'run-open-elsewhere' },
   'storage-blocked': { tag: 'storage-blocked' },
-  'too-many-files': { tag: 'too-many-files', files: ['a.h5ad', 'b.h5ad'] },
+  'too-many-files': { tag: 'too-many-files', files: ['a.h5ad', 'b.loom'] },
   'demo-unavailable': { tag: 'demo-unavailable', detail: '404' },
   'address-not-web': { tag: 'address-not-web', text: 'ftp://lab.example/a.h5ad' },
   'address-unreachable': { tag: 'address-unreachable', host: 'lab.example' },
@@ -101,32 +101,11 @@ it('ends the status of a run in Finished or Stopped', () => {
   expect(runStatus({ ...rest, phase: 'running', stopping: true })).not.toMatch(/Stopped$/);
 });
 
-it('states the current fit, the averaged fits, and what a stop kept', () => {
-  const refining = { fit: 3, fits: 3, step: 120, steps: 350 };
-  const summary = { ...emptySummaryAt(350), steps: 350, averaged: 2, refining };
-  const rest = { preparing: null, stopping: false, narration: null, demo: null, shared: null };
-  expect(runStatus({ ...rest, summary, phase: 'running' })).toBe(
-    'Refining: fit 3 of 3. The network now averages the ranks of two fits.',
-  );
-  expect(refiningStep(summary)).toBe('Step 120 of 350');
-  expect(runStatus({ ...rest, summary, phase: 'paused' })).toBe('Paused at step 120 of fit 3 of 3');
-  expect(runStatus({ ...rest, summary, phase: 'stopped' })).toBe(
-    'Ended while refining: the network averages the ranks of two fits instead of three. Stopped',
-  );
-  const alone = { ...summary, averaged: 1 };
-  expect(runStatus({ ...rest, summary: alone, phase: 'stopped' })).toContain('the first fit only');
-  const done = { ...summary, averaged: 3, refining: null };
-  expect(runStatus({ ...rest, summary: done, phase: 'finished' })).toBe('Three fits done. Finished');
-  expect(logText({ at: 0, event: { tag: 'averaged', fits: 3 } })).toContain('three fits');
-});
-
 function emptySummaryAt(step: number) {
   const unknown = {
     loss: null,
     heldOutError: null,
     stableShare: null,
-    averaged: 1,
-    refining: null,
     stepsPerSecond: null,
     secondsLeft: null,
   };
@@ -281,8 +260,8 @@ it('writes a log line for an error and the recovery', () => {
   expect(describeNotice({ tag: 'storage-full' }).title).toContain('no room');
 });
 
-it('defines stability: refits, averaged fits too, or recurring units', () => {
-  const members = [{ preset: 'H', horizon: 6, weights: new Float32Array(4) } as const];
+it('defines stability: refits, the averaged fits of earlier versions too, or recurring units', () => {
+  const members = [{ preset: 'H', horizon: 6 } as const];
   const compact = { ...aResult, model: { ...aResult.model, settings: presets.compact } };
   expect(edgeStabilityHint(null)).not.toContain('averaged');
   expect(edgeStabilityHint({ ...aResult, members })).toContain('averaged');

@@ -17,17 +17,14 @@ export const timeLapseText = {
   save: 'Save as GIF or video',
 } as const;
 
-/** 'Step 340 of 1,000', or the average of fits that refine it. */
-export function frameText(
-  { step, averaged }: Pick<TimeLapseFrame, 'step' | 'averaged'>,
-  steps: number,
-): string {
-  return averaged > 1 ? `Average of ${averaged} fits` : `Step ${count(step)} of ${count(steps)}`;
+/** 'Step 340 of 1,000'. */
+export function frameText({ step }: Pick<TimeLapseFrame, 'step'>, steps: number): string {
+  return `Step ${count(step)} of ${count(steps)}`;
 }
 
 /** The last place of the slider: the network as the page shows it. */
 export function presentText(hasResult: boolean, step: number, steps: number): string {
-  return hasResult ? 'Result' : `Now: ${frameText({ step, averaged: 1 }, steps)}`;
+  return hasResult ? 'Result' : `Now: ${frameText({ step }, steps)}`;
 }
 
 /** In a picture. */

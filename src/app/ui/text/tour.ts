@@ -16,7 +16,7 @@ export const tourText = {
 export const captions: readonly Caption[] = [
   {
     title: 'Learn',
-    text: 'The network is learned from cells in which one gene at a time was knocked out. Orange arrows activate, blue bars repress.',
+    text: 'The network is learned from cells in which one gene at a time was knocked out or overexpressed. Orange arrows activate, blue bars repress.',
     next: 'Next',
   },
   {

@@ -231,11 +231,11 @@ describe('ZIP64, as written by the zipfile module of Python (scripts/references/
 
 describe('archives that are refused', () => {
   it('two data sets are named', async () => {
-    const twice = { 'a.h5ad': 'x', 'b.h5ad': 'y' };
+    const twice = { 'a.h5ad': 'x', 'b.loom': 'y' };
     expect(await problem(twice)).toEqual({
       tag: 'archive-ambiguous',
       file: 'data.zip',
-      entries: ['a.h5ad', 'b.h5ad'],
+      entries: ['a.h5ad', 'b.loom'],
     });
     expect(await problem({ ...TRIPLET, 'screen.h5ad': 'x' })).toMatchObject({
       tag: 'archive-ambiguous',

@@ -22,7 +22,7 @@ export async function tarArchive(archive: File, onBytes: OnBytes): Promise<Archi
 }
 
 async function withoutGzip(archive: File, onBytes: OnBytes): Promise<File> {
-  if (!isGzip(new Uint8Array(await archive.slice(0, 2).arrayBuffer()))) return archive;
+  if (!isGzip(new Uint8Array(await archive.slice(0, 3).arrayBuffer()))) return archive;
   const content = new FileParts();
   for await (const chunk of byteChunks(archive, onBytes)) {
     expectSize(archive.name, archive.name, content.size + chunk.length, archive.size);

@@ -28,7 +28,7 @@ export interface ControlsPlace {
 /**
  * `close` closes both. Where the file of controls has the perturbation column, only its control cells (or, without control labels, cells whose
  * label names no gene) get the label. Throws `controls-lack-genes` (fewer than half of the genes, or not every perturbed one),
- * `controls-other-values`, `controls-other-total`, `no-controls`, `no-matrix`, `negative-values`.
+ * `controls-other-values`, `no-controls`, `no-matrix`, `negative-values`.
  */
 export function withControls(
   main: ExpressionSource,

@@ -16,8 +16,8 @@ import { isConstant } from '../../recognise/processing';
 import { guessValueScale, isScaled } from '../../recognise/valueScale';
 import { type GeneNaming, nameGenes } from '../../recognise/geneNames';
 
-/** Minimal share of the screen's genes that the controls measure. */
-const MIN_SHARED = 0.5;
+/** Minimal share of the genes of a screen that its controls measure, and of those of a sample that all others measure. */
+export const MIN_SHARED = 0.5;
 /** Relative difference of totals per cell from which normalisations count as different. */
 const MAX_TOTAL_DIFFERENCE = 0.01;
 const EXAMPLES = 3;
@@ -75,30 +75,31 @@ function likeMatrix(main: OpenedFile, info: MatrixInfo, controls: OpenedFile): M
     ...preferred.flatMap((path) => controls.matrices.filter((matrix) => matrix.path === path)),
     ...controls.matrices.filter((matrix) => !preferred.includes(matrix.path)),
   ];
-  const like = candidates.find((candidate) => difference(info, candidate) === null);
+  const like = candidates.find((candidate) => valuesDiffer(info, candidate) === null);
   if (like !== undefined) return like;
   const [first] = candidates;
   if (first === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: controls.name });
   const where = { file: controls.name, where: first.path };
-  const between = difference(info, first);
+  const between = valuesDiffer(info, first);
   if (isScaled(first) || between === null)
     throw new DatasetFailure({ tag: 'negative-values', ...where, minimum: first.minimum });
-  throw new DatasetFailure({ ...between, ...where, screen: main.name });
+  throw new DatasetFailure({ tag: 'controls-other-values', ...between, ...where, screen: main.name });
 }
 
-type Difference =
-  | { readonly tag: 'controls-other-values'; readonly found: ValueScale; readonly expected: ValueScale }
-  | { readonly tag: 'controls-other-total'; readonly found: number; readonly expected: number };
+/** Scales, or, where they agree, totals per cell. */
+export interface Difference {
+  readonly found: ValueScale | number;
+  readonly expected: ValueScale | number;
+}
 
 /** Null where the scales agree, and the total per cell where there is a constant one. */
-function difference(screen: MatrixInfo, controls: MatrixInfo): Difference | null {
-  const [expected, found] = [screen, controls].map((matrix) => guessValueScale(matrix).scale);
+export function valuesDiffer(first: MatrixInfo, second: MatrixInfo): Difference | null {
+  const [expected, found] = [first, second].map((matrix) => guessValueScale(matrix).scale);
   if (expected === undefined || found === undefined) return null;
-  if (expected !== found || isScaled(screen) !== isScaled(controls))
-    return { tag: 'controls-other-values', found, expected };
-  const [own, other] = [totalOf(screen, expected), totalOf(controls, found)];
+  if (expected !== found || isScaled(first) !== isScaled(second)) return { found, expected };
+  const [own, other] = [totalOf(first, expected), totalOf(second, found)];
   if (own === null || other === null || Math.abs(other - own) <= MAX_TOTAL_DIFFERENCE * own) return null;
-  return { tag: 'controls-other-total', found: other, expected: own };
+  return { found: other, expected: own };
 }
 
 /** The total of every sampled cell; null for counts and where cells differ. */
@@ -174,7 +175,7 @@ function rowOf({ lookup }: GeneNaming, id: string, name = ''): number {
   return byIndex >= 0 ? byIndex : lookup.find(name);
 }
 
-function selectRows(column: AnnotationColumn, rows: readonly number[]): AnnotationColumn {
+export function selectRows(column: AnnotationColumn, rows: readonly number[]): AnnotationColumn {
   return column.kind === 'number'
     ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) }
     : { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] ?? -1) };

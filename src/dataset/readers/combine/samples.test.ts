@@ -16,8 +16,11 @@ const joined = z.object({
   sample: z.array(z.string()),
   values: z.array(z.array(z.number())),
 });
+const texts = z.array(z.string());
+const numbers = z.array(z.array(z.number()));
+const lanes = z.object({ cells: texts, genes: texts, ko: texts, sample: texts, X: numbers, counts: numbers });
 const expected = z
-  .object({ all: joined, two: joined })
+  .object({ all: joined, two: joined, lanes, totals: lanes })
   .parse(
     JSON.parse(
       readFileSync(
@@ -122,6 +125,43 @@ describe('samples are joined as by anndata', () => {
     expect(source.opened.matrices[0]?.rowSums).toHaveLength(9);
   });
 
+  it('.h5ad files, by the genes that both measure', async () => {
+    const source = await dropped([fixture('lane2.h5ad'), fixture('lane1.h5ad')]);
+    const { cellNames, genes, obs, notes } = source.opened;
+    const { ko, sample } = columnsOf(obs);
+    expect({ cells: cellNames, genes: genes['X']?.index, ko, sample }).toEqual({
+      cells: expected.lanes.cells,
+      genes: expected.lanes.genes,
+      ko: expected.lanes.ko,
+      sample: expected.lanes.sample,
+    });
+    expect(await denseOf(source, 'X')).toEqual(expected.lanes.X);
+    expect(await denseOf(source, 'layers/counts')).toEqual(expected.lanes.counts);
+    expect(notes).toContainEqual({
+      tag: 'samples-joined',
+      samples: [
+        { name: 'lane1', count: 12 },
+        { name: 'lane2', count: 9 },
+      ],
+      renamed: 0,
+      leftOut: { genes: 2, shared: 11, names: ['GENEC', 'OTHER'] },
+    });
+  });
+
+  it('without a matrix that was normalised to another total in each', async () => {
+    const source = await dropped([fixture('lane1.h5ad'), fixture('lane3.h5ad')]);
+    expect(source.opened.matrices.map(({ path }) => path)).toEqual(['layers/counts']);
+    expect(await denseOf(source, 'layers/counts')).toEqual(expected.totals.counts);
+    expect(source.opened.notes).toMatchObject([{ tag: 'samples-joined', matricesLeftOut: ['X'] }]);
+  });
+
+  it('tables of values, each of a sample', async () => {
+    const genes = ['GATA1', 'SPI1', 'KLF1'];
+    const { opened } = await dropped(tables([genes, genes.toReversed()]));
+    expect([opened.cells, opened.genes['table']?.index]).toEqual([20, genes]);
+    expect(new Set(columnsOf(opened.obs)['sample'])).toEqual(new Set(['S0', 'S1']));
+  });
+
   it('some or all stored by gene, and for a subset of genes', async () => {
     for (const changed of ['GSM12', 'GSM']) {
       const files = (await parts()).map((file) => byGene(file, changed));
@@ -172,26 +212,111 @@ describe('annotations of samples', () => {
   });
 });
 
+/** Samples as tables of the same ten cells under names of their own. */
+const tables = (genes: readonly (readonly string[])[], value = (_: number, count: number) => count) =>
+  genes.map((own, sample) => {
+    const lines = Array.from({ length: 10 }, (_, i) =>
+      [
+        `ACGTACGTACGT${'ACGT'[sample]}${'A'.repeat(i)}-1`,
+        ...own.map((__, j) => value(sample, (i * i + 3 * j) % 17)),
+      ].join(','),
+    );
+    return new File([[`,${own.join(',')}`, ...lines].join('\n')], `S${sample}_counts.csv`);
+  });
+
+const someLogged = (sample: number, count: number) => (sample === 1 ? Math.log1p(count) : count);
+
+/** Ten cells named by numbers, with equal labels. */
+const numbered = (name: string, factor: number) => {
+  const lines = Array.from(
+    { length: 10 },
+    (_, i) => `${i},${i % 2 ? 'GATA1' : 'control'},${factor * i},${7 - factor}`,
+  );
+  return new File([['cell,ko,GATA1,SPI1', ...lines].join('\n')], `${name}_counts.csv`);
+};
+
+/** Rows and columns exchanged. */
+const turned = async (file: File, name: string) => {
+  const rows = (await file.text()).split('\n').map((line) => line.split(','));
+  return new File([rows[0]?.map((_, j) => rows.map((row) => row[j]).join(',')).join('\n') ?? ''], name);
+};
+
 describe('samples that cannot be joined', () => {
-  it('are refused with the genes that only one of them has', async () => {
-    const files = await Promise.all(
-      (await parts()).map(async (file) =>
-        file.name === 'GSM12_GATA1_KO_features.tsv.gz'
-          ? new File(
-              [(await textOf(file)).replace('ENSG00000000003\tHLA-A', 'ENSG00000000009\tMYC')],
-              file.name,
-            )
-          : file,
-      ),
+  it('are refused where they share less than half of the genes', async () => {
+    const human = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'MYC', 'ACTB'];
+    const mouse = ['Gata1', 'Spi1', 'Klf1', 'Tal1', 'MYC', 'ACTB', 'B2M'];
+    expect(await problemOf(dropped(tables([human, mouse])))).toEqual({
+      tag: 'samples-differ',
+      file: 'S1_counts.csv',
+      other: 'S0_counts.csv',
+      genes: [7, 6],
+      extra: { count: 5, names: ['Gata1', 'Spi1', 'Klf1', 'Tal1', 'B2M'] },
+      lacking: { count: 4, names: ['GATA1', 'SPI1', 'KLF1', 'TAL1'] },
+      differInCase: true,
+    });
+    const others = ['ACTB', 'MYC', 'HBB', 'HBA1', 'EPOR', 'GYPA', 'ALAS2'];
+    expect(await problemOf(dropped(tables([human, human, others])))).toMatchObject({
+      file: 'S2_counts.csv',
+      differInCase: false,
+    });
+  });
+
+  it('are refused where one has counts and another logarithms', async () => {
+    const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1'];
+    expect(await problemOf(dropped(tables([genes, genes], someLogged)))).toEqual({
+      tag: 'samples-other-values',
+      file: 'S1_counts.csv',
+      other: 'S0_counts.csv',
+      where: 'table',
+      found: 'log-normalised',
+      expected: 'counts',
+    });
+  });
+
+  it('are refused where they are two versions of the same cells', async () => {
+    const again = new File([await fixture('lane1.h5ad').arrayBuffer()], 'processed.h5ad');
+    expect(await problemOf(dropped([fixture('lane1.h5ad'), again]))).toEqual({
+      tag: 'same-cells',
+      file: 'processed.h5ad',
+      other: 'lane1.h5ad',
+      cells: 12,
+      shared: 12,
+    });
+  });
+
+  it('are two versions of cells that are only numbered where their values sum up to the same', async () => {
+    expect((await dropped([numbered('A', 1), numbered('B', 2)])).opened.cells).toBe(20);
+    expect(await problemOf(dropped([numbered('A', 1), numbered('B', 1)]))).toMatchObject({
+      tag: 'same-cells',
+    });
+  });
+
+  it('are refused where each table counts one sample', async () => {
+    const files = ['GSM1_WT.txt', 'GSM2_GATA1KO.txt'].map(
+      (name) => new File(['GATA1\t12\nSPI1\t0\nKLF1\t7\n__no_feature\t900\n'], name),
     );
     expect(await problemOf(dropped(files))).toEqual({
-      tag: 'samples-differ',
-      file: 'GSM12_GATA1_KO_matrix.mtx.gz',
-      other: 'GSM11_WT_matrix.mtx.gz',
-      genes: [6, 6],
-      extra: { count: 1, names: ['MYC'] },
-      lacking: { count: 1, names: ['HLA-A'] },
+      tag: 'one-sample-tables',
+      file: 'GSM1_WT.txt',
+      files: 2,
     });
+  });
+
+  it('are refused where a table beside another has its genes, whatever lies in rows', async () => {
+    const [own = new File([], ''), other = new File([], '')] = tables([
+      ['GATA1', 'SPI1', 'KLF1', 'TAL1'],
+      ['TAL1', 'KLF1', 'SPI1', 'GATA1'],
+    ]);
+    const both = [
+      [renamed(own, 'a.csv'), renamed(other, 'b.csv')],
+      [await turned(own, 'a.csv'), await turned(other, 'b.csv')],
+    ];
+    for (const files of both)
+      expect(await problemOf(dropped(files))).toEqual({
+        tag: 'labels-are-values',
+        file: 'a.csv',
+        labels: 'b.csv',
+      });
   });
 
   it('name the sample without names', async () => {

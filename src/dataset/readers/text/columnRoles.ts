@@ -27,11 +27,12 @@ export interface NamedColumn {
 
 /** Above the rows of a series matrix. */
 export const SERIES = /^id_ref$/i;
-export const GENE_HEADER = /^(genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
+export const GENE_HEADER =
+  /^(genes?|gene_?(ids?|(short_?)?names?|symbols?)|((hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref)$/i;
 export const CELL_HEADER =
   /^(cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?))$/i;
 export const NAMES_HEADER =
-  /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|names?|symbols?)|symbols?|ensembl\w*|id_ref)$/i;
+  /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|(short_?)?names?|symbols?)|((hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref)$/i;
 /** Numbers that annotate genes, in tables with genes in rows. */
 const GENE_ANNOTATION = /^(start|end|(effective_?)?length|entrez\w*)$/i;
 
@@ -211,6 +212,9 @@ function badHeader(file: string, { line }: TextRecord, detail: string): DatasetF
   return new DatasetFailure({ tag: 'bad-header', file, where: `line ${line}`, detail });
 }
 
+/** A date in a spreadsheet, as the number of days since 1900: 43891 is 1 March 2020. */
+const DATE_NUMBER = /^[34]\d{4}$/;
+
 /** Refuses values without a name, or with a number for a name. */
 export function expectNames(
   file: string,
@@ -224,7 +228,11 @@ export function expectNames(
   const numbered = values.filter(({ name }) => parse(name) !== undefined);
   if (numbered.length === 0 || isNumbering(values.map(({ name }) => name))) return;
   const shown = numbered.slice(0, 3).map(({ name }) => name);
-  const detail = `It should name the columns, and holds numbers (${shown.join(', ')}): the names are missing.`;
+  const areDates =
+    numbered.length * 2 < values.length && numbered.every(({ name }) => DATE_NUMBER.test(name));
+  const detail = areDates
+    ? `Most columns have names, and ${numbered.length === 1 ? 'one a number' : 'some a number'} (${shown.join(', ')}), which is what a spreadsheet makes of a date and, before that, of genes such as MARCH1 and SEPT7: write their names.`
+    : `It should name the columns, and holds numbers (${shown.join(', ')}): the names are missing.`;
   throw badHeader(file, header, detail);
 }
 

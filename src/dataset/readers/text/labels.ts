@@ -1,5 +1,5 @@
 /** A second file with labels of cells, matched by cell names in any of its columns. */
-import type { AnnotationColumn } from '../../annotation';
+import type { AnnotationColumn, OpenedFile } from '../../annotation';
 import type { DatasetNote } from '../../notes';
 import { DatasetFailure } from '../../errors';
 import { namesGuides } from '../../recognise/guides';
@@ -52,6 +52,22 @@ function cellsOfGuides(rows: readonly (readonly string[])[]): LabelsTable['rows'
     for (const cell of cells.split(/[,;| ]+/)) guidesOf.set(cell, [...(guidesOf.get(cell) ?? []), guide]);
   return [['cell', 'guide'], ...Array.from(guidesOf, ([cell, guides]) => [cell, guides.join(';')])];
 }
+
+/** Whether it is a table of values as that of `opened`: its columns are genes of that, or its rows are, and its columns numbers. */
+export function holdsValues({ header, rows, decimalComma }: LabelsTable, { genes }: OpenedFile): boolean {
+  const known = new Set(Object.values(genes).flatMap(({ index }) => index));
+  const most = (texts: readonly string[]) =>
+    2 * texts.filter((text) => known.has(text)).length > texts.length;
+  if (header.length <= MOST_LABELS_OF_GENES) return false;
+  if (most(header.slice(1))) return true;
+  const parse = numberParser(decimalComma);
+  const [first = []] = rows.slice(1);
+  const numbers = first.filter((text) => parse(text) !== undefined).length;
+  return 2 * numbers > first.length && most(rows.slice(1).map(([name = '']) => name));
+}
+
+/** A table of labels may have the expression of some genes too. */
+const MOST_LABELS_OF_GENES = 3;
 
 /** The share of `names` that occur in one column, for the column with most of them. */
 export function maxShareKnown(table: LabelsTable, names: readonly string[]): number {

@@ -277,8 +277,12 @@ describe('a table with genes in rows', () => {
     expect(source.opened.notes).toEqual([{ tag: 'transposed', reason: expect.stringContaining('"GATA1"') }]);
   });
 
-  it('is recognised by the header of its first column', async () => {
-    const source = await openText('gene_id,a,b,c\nx1,1,2,3\nx2,4,5,6\n');
+  it.each([
+    'gene_id,a,b,c\nx1,1,2,3\nx2,4,5,6\n',
+    'gene_short_name,gene_id,a,b,c\nx1,ENSG1,1,2,3\nx2,ENSG2,4,5,6\n',
+    'hgnc_symbol,ensembl_gene_id,a,b,c\nx1,ENSG1,1,2,3\nx2,ENSG2,4,5,6\n',
+  ])('is recognised by the header of its first column: %j', async (text) => {
+    const source = await openText(text);
     expect([source.opened.cells, source.opened.genes.table?.index]).toEqual([3, ['x1', 'x2']]);
   });
 
@@ -398,6 +402,11 @@ describe('refused tables', () => {
   it.each([
     ['only blank lines', '\n\n \n', { tag: 'empty-file' }],
     ['a header and nothing else', 'cell,A,B\n', { tag: 'only-header', isSeries: false }],
+    [
+      'a name that a spreadsheet made a number',
+      'cell,A,B,44621\nc1,1,2,5\nc2,3,4,6\n',
+      { tag: 'bad-header', where: 'line 1', detail: expect.stringMatching(/44621.*spreadsheet.*MARCH1/) },
+    ],
     ['one cell', 'cell,A,B\nc1,1,2\n', { tag: 'too-few-cells', cells: 1, needed: 2 }],
     ['one gene', 'cell,A\nc1,1\nc2,2\n', { tag: 'too-few-genes', genes: 1, needed: 2 }],
     ['a row too long', 'cell,A,B\nc1,1,2\nc2,3,4,5\n', { tag: 'ragged-row', line: 3, expected: 3, found: 4 }],

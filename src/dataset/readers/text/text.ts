@@ -169,7 +169,8 @@ function orientationOf(
   const columns = roles.values.map(({ name }) => name);
   const rowsKnown = labels === null ? 0 : maxShareKnown(labels, rowNames);
   const columnsKnown = labels === null || above === 'nothing' ? 0 : maxShareKnown(labels, columns);
-  if (rowsKnown > Math.max(columnsKnown, MIN_SHARE_OF_CELLS)) return CELLS;
+  const rowsAreGenes = geneScore(rowNames) - geneScore(columns) > MIN_SCORE;
+  if (rowsKnown > Math.max(columnsKnown, MIN_SHARE_OF_CELLS) && !rowsAreGenes) return CELLS;
   if (columnsKnown > Math.max(rowsKnown, MIN_SHARE_OF_CELLS))
     return { rows: 'genes', reason: 'the column names are the cells of the labels file' };
   if ((roles.names === null && above !== 'labels') || CELL_HEADER.test(roles.namesHeader)) return CELLS;
@@ -191,7 +192,7 @@ function orientationOf(
   const [column = ''] = columns;
   if (arePerturbedGenes(columns, rowNames))
     return { rows: 'genes', reason: `columns are named like some of the rows ("${column}")` };
-  if (geneScore(rowNames) - geneScore(columns) <= MIN_SCORE) return CELLS;
+  if (!rowsAreGenes) return CELLS;
   const reason = `rows are named like genes ("${row}") and columns like cells ("${column}")`;
   return { rows: 'genes', reason };
 }

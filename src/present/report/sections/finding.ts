@@ -91,7 +91,7 @@ function keyFigures(run: FinishedRun): readonly (readonly [string, string])[] {
     crossValidation && ['Effects scaled to', percent(crossValidation.kappa)],
     stable && ['Stable edges', `${stable.stable} of ${stable.drawn} shown`],
     compared && [
-      'AUPRC against the truth',
+      'AUPRC against known edges',
       `${compared.auprc.toFixed(2)}, ${trained ? trainedHint(trained) : `chance ${compared.density.toFixed(2)}`}`,
     ],
   ];

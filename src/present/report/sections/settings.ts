@@ -141,7 +141,7 @@ function rowsOf(
     ['Endpoint compares', settings.endpoint, 'endpoint'],
     ...(settings.endpoint === 'clouds' ? clouds : []),
     ['Horizon T, in mRNA lifetimes', String(settings.horizon), 'horizon'],
-    ['Solver steps (RK4)', String(settings.solverSteps), 'solverSteps'],
+    ['Solver steps of predictions (RK4)', String(settings.solverSteps), 'solverSteps'],
     ['Gradient', gradientTexts[settings.adjoint], 'adjoint'],
     ['Learning rate (Adam)', String(settings.learningRate), 'learningRate'],
     ['Decay of its moments', settings.betas.join(', '), 'betas'],

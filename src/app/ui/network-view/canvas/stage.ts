@@ -6,9 +6,9 @@ import cytoscape, { type Core } from 'cytoscape';
 import {
   type Camera,
   cameraOn,
+  cameraOnPills,
   type Insets,
   markScale,
-  pillScale,
   seen,
   sees,
 } from '../../../../present/figure/camera';
@@ -414,23 +414,31 @@ export class Stage {
     const widest = Math.max(28, ...nodes.map(({ shape, boxWidth }) => (shape === 'pill' ? boxWidth : 60)));
     // Outlines of modules stay clear of the tools below.
     const around = this.#figure?.modules.length ? hullMargin(nodes.length) : 0;
-    const mark = { halfWidth: widest / 2, halfHeight: 16 + around };
-    const camera = cameraOn([...this.inWorld().values()], this.#panel(), this.#insets, mark);
-    this.#camera = camera;
+    const mark = { halfWidth: widest / 2, halfHeight: 16 };
+    const genes = [...this.inWorld().values()];
+    const fitted = (size: number, stretch?: number): Camera =>
+      cameraOn(
+        genes,
+        this.#panel(),
+        this.#insets,
+        { halfWidth: mark.halfWidth * size, halfHeight: mark.halfHeight * size + around },
+        stretch,
+      );
+    if (!this.#holdsPills()) {
+      this.#camera = fitted(1);
+      this.#pillScale = 1;
+      return;
+    }
     // Where the arrangement puts them: one that was dragged onto another makes none smaller.
-    const placed = ({ gene }: FigureNode) => ({
+    const pills = nodes.map(({ gene, width, height }) => ({
       x: this.#arranged[gene * 2] ?? 0,
       y: this.#arranged[gene * 2 + 1] ?? 0,
-    });
-    this.#pillScale = this.#holdsPills()
-      ? pillScale(
-          nodes.map((node) => ({
-            ...seen(camera, placed(node)),
-            halfWidth: node.width / 2,
-            halfHeight: node.height / 2,
-          })),
-        )
-      : 1;
+      halfWidth: width / 2,
+      halfHeight: height / 2,
+    }));
+    const { camera, size } = cameraOnPills(pills, fitted);
+    this.#camera = camera;
+    this.#pillScale = size;
   }
 
   #panel(): { width: number; height: number } {

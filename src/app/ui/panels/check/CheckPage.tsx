@@ -37,7 +37,7 @@ export function CheckPage() {
   const opened = useImport((state) => state.opened);
   const recognition = useImport((state) => state.recognition);
   const mapping = useImport((state) => state.mapping);
-  const fileName = useImport((state) => (state.demo ? demoTexts[state.demo].inSentence : state.fileName));
+  const demo = useImport((state) => state.demo);
   const dataset = useImport((state) => (state.phase === 'ready' ? state.dataset : null));
   const truth = useImport((state) => state.truth?.name);
   const hasRun = useRun((run) => run.dataset !== null);
@@ -67,6 +67,7 @@ export function CheckPage() {
       </div>
     );
   }
+  const name = demo ? demoTexts[demo].inSentence : opened.name;
   const names = opened.genes[mapping.matrix]?.index ?? [];
   const genes = names.length;
   const controlsFile = opened.notes.find((note) => note.tag === 'controls-file') ?? null;
@@ -76,21 +77,22 @@ export function CheckPage() {
     <>
       <div className={classes.page}>
         <header>
-          <h1 title={fileName ?? undefined}>Check {fileName}</h1>
+          <h1 title={name}>Check {name}</h1>
           <p className={classes.lead}>
             {count(opened.cells)} cells × {count(genes)} genes, {fileSize(opened.bytes)}, read on this
             computer{truth ? `, with the known edges of ${truth}` : ''}. Change anything that is wrong.
           </p>
         </header>
+        {/* What needs an answer comes before what is to be confirmed. */}
+        {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
+        {mapping.perturbationColumn === '' || !asksForControl ? null : (
+          <ControlQuestion mapping={mapping} labels={recognition.labels} added={controlsFile} />
+        )}
         <Guesses opened={opened} recognition={recognition} mapping={mapping} />
         {opened.table ? <TableShape table={opened.table} /> : null}
         {opened.table?.rows === 'cells' || opened.numericColumns ? (
           <Columns opened={opened} genes={names} />
         ) : null}
-        {mapping.perturbationColumn === '' ? <NoLabels columns={opened.obs.length} /> : null}
-        {mapping.perturbationColumn === '' || !asksForControl ? null : (
-          <ControlQuestion mapping={mapping} labels={recognition.labels} added={controlsFile} />
-        )}
         <AllNotes notes={notes} />
         {mapping.perturbationColumn === '' ? null : (
           <>
@@ -139,9 +141,7 @@ function NoLabels({ columns }: { columns: number }) {
       tone="warning"
       title="This file does not name the perturbed gene of each cell"
       text={`${
-        columns > 0
-          ? 'Choose the column that does under “Perturbation column” above. Otherwise, drop'
-          : 'Drop'
+        columns > 0 ? 'Choose the column that does under “Perturbation column”. Otherwise, drop' : 'Drop'
       } two files together: this one and a table with one row per cell, its name and its perturbed gene (or “control”).`}
       actions={<Button onClick={runCommand('open')}>Choose files…</Button>}
     />
@@ -194,7 +194,7 @@ function ReadyBar({ step }: { step: StepName }) {
       </Button>
       {step === 'model' ? (
         <Button size="sm" disabled={!ready || busy} onClick={() => void train()}>
-          Learn the network
+          Train the network
         </Button>
       ) : (
         <Button

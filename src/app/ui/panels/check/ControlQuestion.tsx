@@ -42,7 +42,7 @@ export function ControlQuestion(props: {
       description={
         added
           ? `No value of ${column} in the screen looks like a control.`
-          : `No value of ${column} looks like “control”, “non-targeting” or “WT”. If one of them is a control, choose it as Control label above.`
+          : `No value of ${column} looks like “control”, “non-targeting” or “WT”. If one of them is a control, choose it under “Control label”.`
       }
       classNames={{ label: classes.title, description: classes.description }}
     >

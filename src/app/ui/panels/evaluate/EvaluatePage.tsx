@@ -122,7 +122,7 @@ function Sections({ line, children }: { line: string | null; children: ReactNode
             leftSection={<IconFileUpload size={15} stroke={1.75} aria-hidden />}
             onClick={runCommand('open')}
           >
-            Add a truth file
+            Add known edges…
           </Button>
           <span className="space" />
           <AutoBenchmark />

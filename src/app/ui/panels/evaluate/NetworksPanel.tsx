@@ -75,9 +75,9 @@ export function TruthTable(props: Compared) {
   return (
     <NetworksTable
       {...props}
-      title="Networks against the truth"
+      title="Networks against known edges"
       size={truth && `${truth.trueEdges} of ${truth.pairs} possible edges are true`}
-      label="Table of networks against the truth"
+      label="Table of networks against known edges"
       columns={[{ name: 'AUPRC', why: null }, ...shown]}
       scoresOf={(source) => truth && truthScores(source, truth, shown)}
     />

@@ -51,7 +51,7 @@ export function TruthPanel({ network, card }: { network: Network; card: TruthBen
   const comparison = useMemo(() => scored && compareScored(scored, budget, 'candidates'), [scored, budget]);
   return (
     <FoldedPanel
-      title="Network against the truth"
+      title="Network against known edges"
       aside={truth?.name ?? null}
       isUrgent={isShared || (truth !== null && isOwn)}
     >

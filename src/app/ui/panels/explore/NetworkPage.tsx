@@ -82,7 +82,7 @@ function Skeleton() {
   return (
     <div className={classes.empty}>
       <p>The network appears here within seconds of training.</p>
-      {waiting ? <Button onClick={() => void train()}>Learn the network</Button> : null}
+      {waiting ? <Button onClick={() => void train()}>Train the network</Button> : null}
     </div>
   );
 }

@@ -11,8 +11,6 @@ function snapshot(step: number, weight: number): TrainingSnapshot {
     recentLoss: [],
     heldOutError: null,
     weights: Float32Array.of(0, weight),
-    averaged: 1,
-    refining: null,
     modules: null,
     rateFactor: 1,
     stableShare: null,

@@ -8,7 +8,7 @@ import {
   candidatesAre,
   defaultCandidates,
 } from '../../../../dataset/factors/candidates';
-import { ensembleSettings, presets, solverStepsTo } from '../../../../dynamics/settings';
+import { presets, solverStepsTo } from '../../../../dynamics/settings';
 import { candidateChoiceTexts, choiceText } from '../../../../present/text/candidates';
 import {
   horizonText,
@@ -110,7 +110,7 @@ export function ModelSection() {
       ) : null}
       {runSize ? <MemoryWarning size={runSize} /> : null}
       <div className={`${classes.fields} ${classes.aligned}`}>
-        <PresetChoice genes={genes} />
+        <PresetChoice />
         <HorizonField key={settings.preset} />
         <DeviceChoice />
         <CandidateChoiceField chosen={candidates} genes={genes} />
@@ -218,12 +218,12 @@ function isSeed(text: string): boolean {
 }
 
 /** Choice of the preset, with its description. It sets all settings but the seed. */
-function PresetChoice({ genes }: { genes: number }) {
+function PresetChoice() {
   const settings = useNextTraining((next) => next.settings);
   return (
     <Choice
       label="Preset"
-      description={presetText(settings.preset, ensembleSettings(settings, genes).length > 0)}
+      description={presetText(settings.preset)}
       data={presetChoices}
       value={settings.preset}
       onChange={(preset) => setSettings({ ...presets[preset], seed: settings.seed })}

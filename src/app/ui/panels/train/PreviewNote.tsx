@@ -15,7 +15,7 @@ export function PreviewNote() {
   return (
     <div className={classes.note}>
       <p>{waits ? previewText.waits : previewText.learning}</p>
-      {waits ? <Button onClick={() => void train()}>Learn the network</Button> : null}
+      {waits ? <Button onClick={() => void train()}>Train the network</Button> : null}
     </div>
   );
 }

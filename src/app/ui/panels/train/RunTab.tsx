@@ -6,13 +6,8 @@ import { hasSignal } from '../../../../inference/diagnosis/verdict';
 import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { truncateName } from '../../../../numerics/format';
-import {
-  type Answer,
-  answersBelowVerdict,
-  crossValidatedName,
-  heldOutName,
-} from '../../../../present/text/diagnosis';
-import { count, duration, listOf, orDash, percent, signed } from '../../../../present/text/format';
+import { type Answer, answersBelowVerdict, heldOutName } from '../../../../present/text/diagnosis';
+import { count, listOf, orDash, percent, signed } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
 import { deviceReasonText, joinedText } from '../../../../present/text/run';
 import { select, showScreen, toggleTruthOverlay } from '../../../session/actions';
@@ -65,14 +60,14 @@ export function RunTab() {
           <DownloadEdges />
           {truth ? (
             <Button
-              variant="subtle"
+              variant={overlay ? 'light' : 'subtle'}
               aria-pressed={overlay}
               onClick={() => {
                 toggleTruthOverlay();
                 showScreen({ step: 'explore' });
               }}
             >
-              {overlay ? 'Hide truth' : 'Show truth'}
+              Known edges
             </Button>
           ) : null}
         </div>
@@ -110,10 +105,9 @@ export function Answers(props: { of: readonly Answer[] }) {
   ));
 }
 
-/** Numbers that change a few times a second; nothing else renders with them. */
+/** Numbers that change a few times a second, but for those at the top of the page; nothing else renders with them. */
 function LiveNumbers() {
   const summary = useRun((run) => run.summary);
-  const shown = summary.refining ?? summary;
   const trainedWith = useRun((run) => run.trainedWith);
   const device = useRun((run) => run.device);
   const noSignal = useRun(({ result }) => result !== null && hasSignal(result.diagnosis) === false);
@@ -126,23 +120,11 @@ function LiveNumbers() {
       >
         {orDash(summary.stableShare, percent)}
       </StatRow>
-      {summary.refining ? (
-        <StatRow label="Fit">
-          {summary.refining.fit} of {summary.refining.fits}
-        </StatRow>
-      ) : null}
-      <StatRow label="Step">
-        {count(shown.step)} of {count(shown.steps)}
-      </StatRow>
-      <StatRow label={crossValidatedName} hint="1 = no better than assuming no change">
-        {summary.heldOutError === null ? 'not measured yet' : summary.heldOutError.toFixed(2)}
-      </StatRow>
       <StatRow label="Speed">
         {summary.stepsPerSecond === null
           ? '–'
           : `${summary.stepsPerSecond.toFixed(summary.stepsPerSecond < 10 ? 1 : 0)} steps per second`}
       </StatRow>
-      <StatRow label="Time">{duration(summary.secondsElapsed)}</StatRow>
       {device ? (
         <StatRow label="Device" hint={deviceReasonText(device)}>
           {device.name}
@@ -158,7 +140,7 @@ function LiveNumbers() {
   );
 }
 
-/** The fits of the ensemble, once a run has ended; nothing for a single fit. */
+/** The fits whose ranks an earlier version averaged. */
 export function Members() {
   const members = useRun((run) => run.result?.members ?? null);
   if (!members || members.length === 0) return null;

@@ -10,7 +10,6 @@ import type { ImportState, RunState } from '../../../session/state';
 import { useVerdict } from '../../../session/doubt';
 import { useEvaluation, useRun } from '../../../session/stores';
 import { demoTexts } from '../../text/data';
-import { refiningText } from '../../text/run';
 
 interface Finding {
   readonly title: string;
@@ -32,21 +31,16 @@ export function useFinding(): Finding {
   const result = useRun((run) => run.result);
   const standing = useStanding();
   const level = useVerdict()?.predicts.level ?? null;
-  const refining = useRun((run) => run.summary.refining !== null && refiningText(run.summary.refining));
   return useMemo(() => {
     if (result) return { title: findingStanding(result, standing, level), line: '', attention: false };
     const warning = step >= MIN_STEPS ? notBetterYet(heldOutError, step) : null;
     if (warning) return { title: warning.title, line: warning.text, attention: true };
-    if (refining && (phase === 'running' || phase === 'paused')) {
-      const title = phase === 'running' ? 'Refining' : titles.paused;
-      return { title, line: refining, attention: false };
-    }
     if (heldOutError !== null && phase !== 'idle') {
       const line = `${errorText(heldOutError)}.`;
       return { title: titles[phase], line, attention: false };
     }
     return { title: titles[phase], line: lines[phase], attention: false };
-  }, [phase, step, heldOutError, result, standing, level, refining]);
+  }, [phase, step, heldOutError, result, standing, level]);
 }
 
 const titles: Record<RunState['phase'], string> = {
