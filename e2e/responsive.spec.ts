@@ -2,7 +2,7 @@
  * The page stays responsive. During training no task of the main thread has more than 100 ms of work and a click is answered
  * within 200 ms, measured by the browser; pause takes one step. During the comparison with other methods and
  * the measurement of confidence sliders work, and no task has more than 100 ms of work. Other processes may take the
- * core during a task: of up to five windows, each with some ten redraws of the network, the
+ * core during a task: of up to five windows, each with some five redraws of the network, the
  * quietest counts. A task that is too long by itself recurs in all of them.
  */
 import type { Page } from '@playwright/test';
@@ -77,7 +77,7 @@ async function moveSlider(page: Page): Promise<void> {
   const answers = page.getByRole('region', { name: 'Top responders' }).getByRole('row');
   for (const key of ['ArrowRight', 'ArrowLeft']) {
     const before = await printedResponders(answers);
-    for (let press = 0; press < 8; press++) {
+    for (let press = 0; press < 4; press++) {
       await slider.press(key, { delay: 80 });
     }
     await expect.poll(() => printedResponders(answers)).not.toEqual(before);

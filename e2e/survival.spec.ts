@@ -27,7 +27,7 @@ test('a run whose worker crashed, and that was reloaded, ends with the bits of o
   page,
 }) => {
   // Enough that the run is still training when Pause is pressed.
-  const steps = 400;
+  const steps = 1500;
   await openWithoutDemo(page);
   await trainTable(page, 'whole.csv', steps);
   await finished(page);

@@ -162,7 +162,13 @@ export function NetworkView() {
       onViewEvent('exportPng', () => void downloadPng(made)),
       onViewEvent('addToFigure', () => void composeNetwork(made)),
     ];
-    const watcher = new ResizeObserver(resize);
+    // The tools below change with the legend, in a frame that draws the network already.
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const watcher = new ResizeObserver((changes) => {
+      clearTimeout(later);
+      if (changes.some(({ target }) => target === container)) resize();
+      else later = setTimeout(resize);
+    });
     watcher.observe(container);
     if (foot.current) watcher.observe(foot.current);
     void document.fonts
@@ -174,6 +180,7 @@ export function NetworkView() {
       for (const end of endings) end();
       cancelAnimationFrame(first);
       clearTimeout(hoverTimer);
+      clearTimeout(later);
       watcher.disconnect();
       made.destroy();
       cancelAnimationFrame(frame);

@@ -111,10 +111,9 @@ class Flow {
     from(0);
   }
 
-  /** Styles what was changed now: where there is much to draw, the frame that draws it is long enough without. */
+  /** Styles what was changed now: the frame that draws it is long enough without. */
   #style(): void {
-    const elements = this.core.elements();
-    if (elements.length > MANY_EDGES) for (const element of elements) element.numericStyle('opacity');
+    for (const element of this.core.elements()) element.numericStyle('opacity');
   }
 }
 
