@@ -74,7 +74,8 @@ test('the tour of the demo knocks out a gene, leads to Evaluate, and stays away 
   await page.getByRole('button', { name: 'Tour of the demo' }).click();
   await expect(tour).toContainText('1 of 4');
   expect(await violationsInBothColours(page)).toEqual([]);
-  await choose('Next');
+  await goTo(page, 'Explore');
+  await expect(tour).toContainText('2 of 4');
   await choose('Knock it out');
   await expect(page.getByRole('heading', { name: /^Without GATA1/ })).toBeVisible();
   await choose('Compare with the truth');

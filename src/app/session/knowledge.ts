@@ -10,6 +10,7 @@ import { type BundledPriorName, bundledPriorNames, bundledPriors } from '../../n
 import { bundledEdges } from '../../network/priors/bundled';
 import { handle, type WorkerHandle } from './clients';
 import { formerKnowledge, type GivenNetwork, type KnowledgeChoice, useKnowledge } from './knowledgeState';
+import { nextSettings } from './nextSettings';
 import type { AppError } from './state';
 import { useNextTraining, useRun } from './stores';
 import knowledgeScript from '../../../workers/knowledge.ts?worker&url';
@@ -140,7 +141,7 @@ export async function learnedWith(dataset: Dataset): Promise<Dataset | null> {
   const regulators = Array.from(plain.candidates, (gene) => plain.genes[gene] ?? '');
   const source = await wholeOf(network);
   const laid = await own.ask((remote) => remote.lay(source, plain.genes, regulators));
-  const { settings } = useNextTraining.getState();
+  const settings = nextSettings(plain, useNextTraining.getState());
   const prior = laid.ok ? laid.value.prior : null;
   const learned = prior?.ok
     ? await own.ask((remote) =>

@@ -183,6 +183,8 @@ export interface RunState {
 /** The next training. */
 export interface NextTrainingState {
   readonly settings: TrainingSettings;
+  /** T was typed: preset default does not take it from the data. */
+  readonly isTimeSet: boolean;
   /** Changed choices where no file is open, as after a reload; null: those of the data set on screen. */
   readonly choices: TrainingChoices | null;
 }

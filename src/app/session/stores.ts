@@ -27,6 +27,7 @@ export const useRun = create<RunState>(() => emptyRun);
 
 export const useNextTraining = create<NextTrainingState>(() => ({
   settings: presets.default,
+  isTimeSet: false,
   choices: null,
 }));
 

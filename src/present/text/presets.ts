@@ -49,6 +49,8 @@ export const horizonText = {
     'Time since perturbation, in mRNA lifetimes; keep 6 for steady state. For a transient: elapsed time × decay rate.',
   clouds:
     'Simulated time of the cells, in mRNA lifetimes: 1.5 to 3 for steady state (later they lose their variance). For a transient: elapsed time × decay rate.',
+  singleSamples:
+    'Every perturbation is one sample: preset default takes 1.5 mRNA lifetimes. Another T, typed here, is kept.',
   invalid: `T must be above 0 and at most ${longestHorizon}; the previous value is used.`,
 } as const;
 

@@ -1,6 +1,7 @@
 /** From the drop to the run, with mocks of both workers. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RunsApi, TrainerApi, TrainerListener, TrainerStart } from '../../../../workers/protocol';
+import { presets } from '../../../dynamics/settings';
 import type { Outcome, DatasetError } from '../../../dataset/errors';
 import type { Dataset } from '../../../dataset/dataset';
 import type { Mapping } from '../../../dataset/mapping';
@@ -256,6 +257,15 @@ async function keptId(): Promise<string> {
     return keptAs;
   });
 }
+
+it('a typed T is used on single samples too, until a preset brings its own', () => {
+  const isTimeSet = () => useNextTraining.getState().isTimeSet;
+  setSettings({ horizon: 6, solverSteps: 12 });
+  setSettings({ seed: 8 });
+  expect(isTimeSet()).toBe(true);
+  setSettings({ ...presets.default, seed: 8 });
+  expect(isTimeSet()).toBe(false);
+});
 
 it('keeps the finished run that a training replaces, with its settings and view', async () => {
   setSettings({ seed: 3 });

@@ -5,6 +5,7 @@
 import type { Remote } from 'comlink';
 import type { ShareApi } from '../../../../workers/protocol';
 import { settingsAskedFor, type TrainingSettings } from '../../../dynamics/settings';
+import type { Dataset } from '../../../dataset/dataset';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { SavedRun, StorageError } from '../../../share/savedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
@@ -17,7 +18,7 @@ import { isSaved, saveFromNow, saveOnward, saveView } from '../saving';
 import { shownSnapshot } from '../sharedRun';
 import { resetSnapshots } from '../snapshots';
 import { changeInPlace } from '../stepHistory';
-import type { Arrival, RunState, ViewDocument } from '../state';
+import type { Arrival, NextTrainingState, RunState, ViewDocument } from '../state';
 import {
   log,
   useMessages,
@@ -175,7 +176,7 @@ async function showKept({ start, state, view, methods }: SavedRun): Promise<void
   } else {
     cancelImport();
     await abandon();
-    useNextTraining.setState({ settings: settingsAskedFor(dataset, settings), choices: null });
+    useNextTraining.setState(asAsked(dataset, settings));
     const { secondsElapsed } = summary;
     await startRun({ ...run, from: { start, progress, secondsElapsed, curves } });
   }
@@ -197,10 +198,15 @@ async function replaceRun(
   resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, curves);
   useView.setState(newHistory(view), true);
   useRun.setState(state, true);
-  const asked = dataset ? settingsAskedFor(dataset, settings) : settings;
-  useNextTraining.setState({ settings: asked, choices: null });
+  useNextTraining.setState(asAsked(dataset, settings));
   useMessages.setState({ notice: null });
   useScreen.setState({ inspector: 'run', dialog: 'none' });
+}
+
+/** The next training, as a run on this data set was asked for. */
+function asAsked(dataset: Dataset | null, settings: TrainingSettings): NextTrainingState {
+  const asked = dataset ? settingsAskedFor(dataset, settings) : settings;
+  return { settings: asked, isTimeSet: false, choices: null };
 }
 
 async function applySettings(snapshot: Snapshot): Promise<void> {

@@ -1,5 +1,6 @@
 /** Training: settings, start, pause, stop. One run at a time; a new one ends the former. */
-import { settingsFor, type TrainingSettings } from '../../../dynamics/settings';
+import type { TrainingSettings } from '../../../dynamics/settings';
+import { nextSettings } from '../nextSettings';
 import { resetSnapshots } from '../snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun } from '../runner';
@@ -31,9 +32,12 @@ const NO_LABELS: readonly string[] = [];
 /** Optimiser steps per second at which the small demo can be watched, in two or three seconds. */
 const DEMO_PACE = 150;
 
-/** For the next training. */
+/** For the next training. A preset brings a T of its own. */
 export function setSettings(change: Partial<TrainingSettings>): void {
-  useNextTraining.setState(({ settings }) => ({ settings: { ...settings, ...change } }));
+  useNextTraining.setState(({ settings, isTimeSet }) => ({
+    settings: { ...settings, ...change },
+    isTimeSet: !('preset' in change) && ('horizon' in change || isTimeSet),
+  }));
 }
 
 /** Choices of the next training: from the open file's mapping, else from the data set on screen. */
@@ -129,8 +133,7 @@ export async function startRun({ dataset, demo, truth, methods, from }: RunToSta
   void saveView();
   await abandon();
   const former = useRun.getState();
-  const next = useNextTraining.getState().settings;
-  const settings = from?.start.settings ?? settingsFor(dataset, next);
+  const settings = from?.start.settings ?? nextSettings(dataset, useNextTraining.getState());
   const step = from?.progress?.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
   const start = { dataset, settings, demo, truth, step, secondsElapsed, ...(methods && { methods }) };

@@ -1,8 +1,9 @@
-/** The tour of the demo: four captions below the steps, once; they cover nothing and take no focus. */
+/** The tour of the demo: four captions below the steps, once; they cover nothing and take no focus, and follow who goes on alone. */
 import { Button } from '@mantine/core';
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import { endGesture, setSlider, showPerturb, showScreen } from '../../session/actions';
-import { useImport, useRun, useScreen } from '../../session/stores';
+import type { StepName } from '../../session/state';
+import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import { surestOf } from '../panels/perturb/suggested';
 import { captions, tourText } from '../text/tour';
 import classes from './Tour.module.css';
@@ -10,11 +11,26 @@ import classes from './Tour.module.css';
 export function Tour() {
   const at = useScreen((screen) => screen.tour);
   const isDemo = useRun((run) => run.demo === 'myeloid');
+  const isChanged = useView((view) => view.present.sliders.some(({ value }) => value !== 1));
+  const reached = captionOf(
+    useScreen(({ step }) => step),
+    isChanged,
+  );
+  useEffect(() => {
+    if (isDemo && at !== null && reached > at) showScreen({ tour: reached });
+  }, [isDemo, at, reached]);
   // A file of the person's own is being checked: the demo waits.
   const isOther = useImport(({ opened, demo }) => opened !== null && demo !== 'myeloid');
   const caption = at === null ? undefined : captions[at];
   if (at === null || !caption || !isDemo || isOther) return null;
   return <Caption key={at} at={at} caption={caption} />;
+}
+
+/** The caption of what is on screen: the first, unless the step has one of its own. */
+export function captionOf(step: StepName, isChanged: boolean): number {
+  if (step === 'evaluate') return 3;
+  if (step === 'perturb') return isChanged ? 2 : 1;
+  return step === 'explore' ? 1 : 0;
 }
 
 function Caption({ at, caption }: { at: number; caption: (typeof captions)[number] }) {

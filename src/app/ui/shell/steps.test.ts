@@ -28,6 +28,19 @@ it('only the Train step changes when more edges are stable', () => {
   expect(changed).toEqual(['train']);
 });
 
+it('a run that has ended says nothing of settled edges, whose share depends on the speed of the machine', () => {
+  const lines = (['running', 'paused', 'finished', 'stopped'] as const).map((phase) => {
+    useRun.setState(({ summary }) => ({ phase, summary: { ...summary, stableShare: 0.5 } }));
+    return shownStepState('train').line;
+  });
+  expect(lines).toEqual([
+    'Running, 50\u00A0% of edges settled',
+    'Paused, 50\u00A0% of edges settled',
+    'Finished',
+    'Stopped',
+  ]);
+});
+
 it('every step that cannot be opened says why', () => {
   const closed = steps.filter((step) => !shownStepState(step).open);
   const reasons = closed.map((step) => `${step}: ${closedReason(step)}`);

@@ -2,7 +2,6 @@
 import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
-import { doubtOf } from '../../session/doubt';
 import { verdictOfRun } from '../../session/sharedRun';
 import { capital, count, level, percent, plural } from '../../../present/text/format';
 import { presetLabel } from '../../../present/text/presets';
@@ -128,16 +127,16 @@ function trainLine(run: RunState): string {
   if (run.shared) return 'Not trained here';
   const stable = run.summary.stableShare;
   const confidence = run.result?.confidence;
-  // In a run that must not be interpreted edges settle too, and mean nothing.
-  const settled = stable === null || doubtOf(run) !== null ? '' : `, ${percent(stable)} of edges settled`;
-  const share = confidence ? `, ${plural(confidence.fits, 'resampled fit')}` : settled;
+  // Over the last updates, which come as fast as the machine computes: of no meaning once training has ended.
+  const settled = stable === null ? '' : `, ${percent(stable)} of edges settled`;
+  const fits = confidence ? `, ${plural(confidence.fits, 'resampled fit')}` : '';
   return {
     idle: '',
     preparing: 'Preparing',
-    running: `Running${share}`,
-    paused: `Paused${share}`,
-    finished: `Finished${share}`,
-    stopped: `Stopped${share}`,
+    running: `Running${settled}`,
+    paused: `Paused${settled}`,
+    finished: `Finished${fits}`,
+    stopped: `Stopped${fits}`,
     failed: 'Failed',
   }[run.phase];
 }

@@ -23,7 +23,7 @@ import {
   wishText,
 } from '../../../../present/text/run';
 import { forgetStepTimes, showScreen } from '../../../session/actions';
-import { useNextTraining, useRun, useScreen } from '../../../session/stores';
+import { useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 
@@ -70,8 +70,12 @@ function EarlierTest() {
   );
 }
 
-export function MemorySentence({ size }: { size: RunSize }) {
-  const settings = useNextTraining((next) => next.settings);
+interface SizeAndSettings {
+  readonly size: RunSize;
+  readonly settings: TrainingSettings;
+}
+
+export function MemorySentence({ size, settings }: SizeAndSettings) {
   const graphics = useGraphicsBytes(size, settings);
   const here = memoryHere();
   const sample = sampleText(size.trainingCells, maxTrainingCells(size.genes));
@@ -83,8 +87,7 @@ export function MemorySentence({ size }: { size: RunSize }) {
   );
 }
 
-export function MemoryWarning({ size }: { size: RunSize }) {
-  const settings = useNextTraining((next) => next.settings);
+export function MemoryWarning({ size, settings }: SizeAndSettings) {
   const shortage = shortageOf(size, settings, memoryHere());
   if (!shortage) return null;
   return (

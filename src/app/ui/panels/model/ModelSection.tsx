@@ -8,7 +8,7 @@ import {
   candidatesAre,
   defaultCandidates,
 } from '../../../../dataset/factors/candidates';
-import { presets, solverStepsTo } from '../../../../dynamics/settings';
+import { presets, solverStepsTo, type TrainingSettings } from '../../../../dynamics/settings';
 import { candidateChoiceTexts, choiceText } from '../../../../present/text/candidates';
 import {
   horizonText,
@@ -19,6 +19,7 @@ import {
 } from '../../../../present/text/presets';
 import { setChoices, setSettings, trainingChoices } from '../../../session/actions';
 import { chosen } from '../../../session/chosen';
+import { nextSettings, settingsForSize } from '../../../session/nextSettings';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
@@ -39,7 +40,7 @@ import { runSizeOf } from '../../../../inference/training/memory';
 const Knowledge = lazily(async () => (await import('../knowledge/KnowledgePanel')).KnowledgePanel);
 
 export function ModelSection() {
-  const settings = useNextTraining((next) => next.settings);
+  const asked = useNextTraining();
   const dataset = useRun((run) => run.dataset);
   // Selectors, because the import state changes with every chunk of a large file.
   const isOpened = useImport((state) => state.opened !== null);
@@ -64,6 +65,10 @@ export function ModelSection() {
     () => valued && chosen(valued, { heldOut, regulators, ...(candidates && { candidates }) }),
     [valued, heldOut, regulators, candidates],
   );
+  const settings = useMemo(() => {
+    if (valued) return nextSettings(valued, asked);
+    return left ? settingsForSize(left, asked) : asked.settings;
+  }, [valued, left, asked]);
   // Perturbed genes that are not measured are modelled too.
   const unread = useMemo(() => {
     const isAll = candidatesAre(candidates ?? defaultCandidates, null, genes) === 'all';
@@ -99,7 +104,7 @@ export function ModelSection() {
         ) : (
           <span className={classes.unbroken}>{time.text}</span>
         )}{' '}
-        {runSize ? <MemorySentence size={runSize} /> : null}
+        {runSize ? <MemorySentence size={runSize} settings={settings} /> : null}
       </p>
       {time.long ? (
         <Message
@@ -108,10 +113,10 @@ export function ModelSection() {
           text="Use fewer genes, candidate regulators, hidden modules or steps. The page stays usable, and Stop keeps the network."
         />
       ) : null}
-      {runSize ? <MemoryWarning size={runSize} /> : null}
+      {runSize ? <MemoryWarning size={runSize} settings={settings} /> : null}
       <div className={`${classes.fields} ${classes.aligned}`}>
         <PresetChoice />
-        <HorizonField key={settings.preset} />
+        <HorizonField key={settings.preset} settings={settings} />
         <DeviceChoice />
         <CandidateChoiceField chosen={candidates} genes={genes} />
         <NameField
@@ -231,15 +236,16 @@ function PresetChoice() {
   );
 }
 
-/** The horizon T; the number of solver steps follows from it. */
-function HorizonField() {
-  const { horizon, endpoint } = useNextTraining((next) => next.settings);
+/** The horizon T that the run will take; the number of solver steps follows from it. */
+function HorizonField(props: { settings: TrainingSettings }) {
+  const { horizon, endpoint } = props.settings;
+  const isOfPreset = useNextTraining((next) => next.settings.horizon === horizon);
   /** The text while it is edited, possibly invalid; null: show the setting. */
   const [typed, setTyped] = useState<string | number | null>(null);
   return (
     <NumberInput
       label="Time T"
-      description={horizonText[endpoint]}
+      description={isOfPreset ? horizonText[endpoint] : horizonText.singleSamples}
       error={typed === null || isHorizon(typed) ? undefined : horizonText.invalid}
       size="xs"
       step={0.5}

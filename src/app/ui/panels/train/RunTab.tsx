@@ -2,7 +2,6 @@
 import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { Suspense, useMemo } from 'react';
-import { hasSignal } from '../../../../inference/diagnosis/verdict';
 import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { truncateName } from '../../../../numerics/format';
@@ -110,16 +109,15 @@ function LiveNumbers() {
   const summary = useRun((run) => run.summary);
   const trainedWith = useRun((run) => run.trainedWith);
   const device = useRun((run) => run.device);
-  const noSignal = useRun(({ result }) => result !== null && hasSignal(result.diagnosis) === false);
+  const ended = useRun(({ result }) => result !== null);
   const cells = useRun((run) => run.dataset?.cells ?? 0);
   return (
     <>
-      <StatRow
-        label="Edges settled"
-        hint={`Sign unchanged over the last 10 updates${noSignal ? '; no measurable effect' : ''}`}
-      >
-        {orDash(summary.stableShare, percent)}
-      </StatRow>
+      {ended ? null : (
+        <StatRow label="Edges settled" hint="Sign unchanged over the last 10 updates">
+          {orDash(summary.stableShare, percent)}
+        </StatRow>
+      )}
       <StatRow label="Speed">
         {summary.stepsPerSecond === null
           ? '–'
