@@ -53,8 +53,16 @@ export type DatasetError = { readonly file: string } & Tagged<{
   };
   /** Two files with the same cells, given as samples; `cells` of `file`, and those that `other` has too. */
   'same-cells': { other: string; cells: number; shared: number };
-  /** Of `files` tables each counts one sample: a gene and a number in each line. */
-  'one-sample-tables': { files: number };
+  /** Two tables that count one sample each, of other genes: `extra` are only in `file`, `lacking` only in `other`. */
+  'samples-list-other-genes': {
+    other: string;
+    /** Of the file and of the other. */
+    genes: readonly [number, number];
+    extra: { readonly count: number; readonly names: readonly string[] };
+    lacking: { readonly count: number; readonly names: readonly string[] };
+  };
+  /** Several tables that are neither samples nor values with labels; `files` are their names. */
+  'tables-unrelated': { files: readonly string[] };
   /** A table given beside a data file has values where labels are expected. */
   'labels-are-values': { labels: string };
   'not-hdf5': unknown;

@@ -71,6 +71,11 @@ export type DatasetNote = Tagged<{
     /** Matrices with values on another scale in some sample; absent where there are none. */
     matricesLeftOut?: readonly string[];
   };
+  /** Tables of one sample each, joined into one; `strand`: whose reads STAR counted in the column that was read, null for other programs. */
+  'one-sample-tables': {
+    samples: readonly string[];
+    strand: 'unstranded' | 'forward' | 'reverse' | null;
+  };
   /** Modalities of a MuData file: the one that was read, that of guides (null where there is none), and the others. */
   modalities: { expression: string; guides: string | null; leftOut: readonly string[] };
   /** The matrix of all droplets, left out because that of the cells lies beside it. */

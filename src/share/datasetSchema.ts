@@ -207,6 +207,10 @@ const notes = {
     leftOut: z.exactOptional(z.object({ genes: whole, shared: whole, names: strings })),
     matricesLeftOut: z.exactOptional(strings),
   }),
+  'one-sample-tables': note('one-sample-tables', {
+    samples: strings,
+    strand: z.enum(['unstranded', 'forward', 'reverse']).nullable(),
+  }),
   'batches-without-controls': note('batches-without-controls', { batches: strings }),
   'confounded-with-batch': note('confounded-with-batch', {
     labels: strings,

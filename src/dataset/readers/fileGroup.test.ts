@@ -89,12 +89,18 @@ describe('grouping of files', () => {
     [['a.h5ad', 'b.loom']],
     [['x_raw.h5ad', 'x_filtered.h5ad']],
     [['a.mtx', 'b.mtx']],
-    [['a.csv', 'b.csv', 'c.csv']],
     [['matrix.mtx', 'features.tsv', 'barcodes.tsv', 'labels.csv', 'more.csv']],
     [['matrix.mtx', 'features.tsv', 'barcodes.tsv', 'screen.h5ad']],
     [['A_matrix.mtx', 'A_features.tsv', 'A_barcodes.tsv', 'B_features.tsv', 'B_barcodes.tsv']],
   ])('%j are several data sets', (names) => {
     expect(named(names)).toBe('too-many');
+  });
+
+  it('leaves three tables or more to their content', () => {
+    const names = ['a.csv', 'b.counts', 'c.tab.gz'];
+    expect(groupFiles(files(...names))).toMatchObject({
+      group: { main: { name: 'a.csv' }, labels: null, tables: names.map((name) => ({ name })) },
+    });
   });
 
   it('gives nothing without files', () => {

@@ -7,7 +7,7 @@ import { compareNames } from '../canonicalOrder';
 
 /** '.mtx.txt.gz': Dixit et al. in GEO. */
 const MATRIX = /\.mtx(\.txt)?(\.gz)?$/i;
-const TABLE = /\.(csv|tsv|txt)(\.gz)?$/i;
+const TABLE = /\.(csv|tsv|txt|tab|counts?|genes\.(results|sf))(\.gz)?$/i;
 /** `quants_mat_cols.txt` and `quants_mat_rows.txt`: alevin; `genes.names.txt`: symbols beside the identifiers of kallisto. */
 const FEATURES =
   /(^|[^a-z])((all_)?(features|genes)(\.names)?|gene_?names|quants_mat_cols)\.(tsv|csv|txt)(\.gz)?$/i;
@@ -32,6 +32,8 @@ export interface FileGroup<T extends Named> {
   readonly unfiltered?: T;
   /** All samples, where there are several; `main` belongs to the first. */
   readonly samples?: readonly Sample<T>[];
+  /** Three tables or more, `main` among them: their content tells whether each counts one sample, and which holds labels. */
+  readonly tables?: readonly T[];
   /** Answers of the user about a table that is ambiguous. */
   readonly table?: TableReading;
 }
@@ -53,17 +55,19 @@ type Grouping<T extends Named> =
   | { readonly kind: 'too-many' }
   | { readonly kind: 'nothing' };
 
-const DATA = /\.(h5ad|h5mu|h5seurat|h5|hdf5|loom|mtx(\.txt)?(\.gz)?|(csv|tsv|txt)(\.gz)?)$/i;
+const DATA =
+  /\.(h5ad|h5mu|h5seurat|h5|hdf5|loom|mtx(\.txt)?(\.gz)?|(csv|tsv|txt|tab|counts?|genes\.(results|sf))(\.gz)?)$/i;
 /** Files that systems and people put beside data. */
 const ASIDE =
   /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;
-/** Summaries of Cell Ranger (its clusters and projections lie in a folder `analysis`), Parse Biosciences, STARsolo, alevin and BD Rhapsody. */
+/** Summaries of Cell Ranger (its clusters and projections lie in a folder `analysis`), Parse Biosciences, STAR, alevin and BD Rhapsody. */
 const SUMMARY = new RegExp(
   [
     '(^|[^a-z])(metrics_summary|protospacer_calls_summary|protospacer_umi_thresholds|feature_reference|per_barcode_metrics|aggregation)\\.csv(\\.gz)?$',
     'perturbation_efficiencies_by_(feature|target)\\.csv$|molecule_info\\.h5$',
     '(^|[/\\\\])analysis[/\\\\](.*[/\\\\])?(clusters|projection|components|dispersion|normalized_dispersion|variance|features_selected|differential_expression)\\.csv$',
     'analysis_summary\\.csv$|agg_samp_ana_summary\\.csv$|(^|[/\\\\])Summary\\.csv$|UMIperCellSorted\\.txt$',
+    'SJ\\.out\\.tab$',
     '(^|[/\\\\])(featureDump|whitelist|raw_cb_frequency|MappedUmi)\\.txt$',
     '_(Bioproduct_Stats|UMI_Adjusted_Stats|Sample_Tag_Metrics|SampleTag_Metrics)\\.csv$',
   ].join('|'),
@@ -71,8 +75,18 @@ const SUMMARY = new RegExp(
 );
 
 /** All files of a group without its samples. */
-export function partsOf<T extends Named>({ main, labels, features, barcodes }: FileGroup<T>): readonly T[] {
-  return [main, labels, features, barcodes].filter((part) => part !== null);
+export function partsOf<T extends Named>({
+  main,
+  labels,
+  features,
+  barcodes,
+  tables,
+}: FileGroup<T>): readonly T[] {
+  return tables ?? [main, labels, features, barcodes].filter((part) => part !== null);
+}
+
+export function isTableName(name: string): boolean {
+  return TABLE.test(name);
 }
 
 /** Tells by its path whether a file of a folder or archive can be part of a data set. */
@@ -133,7 +147,13 @@ function groupOf<T extends Named>(files: readonly T[]): Grouping<T> {
   const names = files.find(({ name }) => BARCODES.test(name));
   if (names !== undefined && files.some(({ name }) => FEATURES.test(name)) && TABLE.test(main.name))
     return { kind: 'names-alone', file: names };
+  if (rest.length > 1 && files.every(({ name }) => isPlainTable(name)))
+    return { kind: 'group', group: { ...alone(main), tables: files } };
   return withLabels(alone(main), rest);
+}
+
+function isPlainTable(name: string): boolean {
+  return TABLE.test(name) && !FEATURES.test(name) && !BARCODES.test(name);
 }
 
 /** The group with the only file of `rest`, which must be a table, as its labels. */
@@ -253,6 +273,30 @@ function sampleNames(parts: readonly { readonly key: string; readonly main: Name
   const names = paths.map((path) => path.slice(before, path.length - after).join('/'));
   const short = names.map((name) => name.replace(ACCESSION, ''));
   return withoutSharedWords(new Set(short).size === short.length ? short : names);
+}
+
+/** What programs that count reads, and lanes of Illumina, add to the name of a sample. */
+const END_OF_COUNTS =
+  /(?:[-_. ]?ReadsPerGene)?(?:[-_. ](?:out|sorted(?:ByCoord)?|aligned|bam|dedup|htseq|featurecounts?|counts?|reads?|genes?|raw|rsem|salmon|star|stranded|unstranded|reverse))*$/i;
+const LANE = /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/;
+
+/** [files][spellings] the names of samples that are counted in one table each: as short as they stay distinct, then with accessions, then in full. */
+export function namesOfSamples(files: readonly Named[]): readonly (readonly string[])[] {
+  const whole = files.map(({ name }) => name.replace(TABLE, '').replace(END_OF_COUNTS, ''));
+  const plain = whole.map((name) => name.replace(LANE, ''));
+  const keys = new Set(plain).size === files.length ? plain : whole;
+  const short = sampleNames(files.map((main, at) => ({ main, key: keys[at] ?? '' })));
+  return files.map(({ name }, at) => [
+    short[at] ?? '',
+    baseOf(plain[at] ?? ''),
+    baseOf(whole[at] ?? ''),
+    baseOf(name),
+    /GSM\d+/i.exec(name)?.[0] ?? baseOf(name),
+  ]);
+}
+
+function baseOf(name: string): string {
+  return name.replace(/^.*[/\\]/, '');
 }
 
 /** What programs and people write behind the name of a sample. */

@@ -1,4 +1,5 @@
 /** Opens a file of any format, with the files that belong to it, as an ExpressionSource. */
+import { compareNames } from '../canonicalOrder';
 import { DatasetFailure } from '../errors';
 import type { DatasetNote } from '../notes';
 import type { ExpressionSource } from '../source';
@@ -6,13 +7,14 @@ import { readDirectory } from './archive/zip';
 import { tarArchive, unpackGroup, zarrStoreIn, zipArchive } from './archive/open';
 import { type OnBytes, partOf, peek } from './bytes';
 import { type FileFormat, formatOf } from './format';
-import type { FileGroup, Sample } from './fileGroup';
+import { alone, type FileGroup, isTableName, namesOfSamples, type Sample } from './fileGroup';
 import { openHdf5 } from './hdf5/open';
 import { openTriplet } from './mtx/triplet';
 import { openNpz } from './npz/npz';
 import { joinSamples, type OpenSample } from './combine/samples';
 import { encodingOf } from './text/records';
 import { holdsValues, type LabelsTable, matchLabels, readLabels } from './text/labels';
+import { joinOneSampleTables, type OneSample, oneSampleOf } from './text/oneSample';
 import { openText } from './text/text';
 import { filesOfBundle } from './zarr/store';
 import { openZarr } from './zarr/file';
@@ -28,6 +30,13 @@ const MIN_GENES = 2;
 /** Throws DatasetFailure with place and reason. */
 export async function openFile(files: InputFiles, onBytes: OnBytes): Promise<ExpressionSource> {
   const { main, samples, table } = files;
+  const counted = await oneSampleTables(files);
+  if (counted !== null) {
+    const names = namesOfSamples(counted.tables.map(({ file }) => file));
+    return labelled({ ...alone(main), labels: counted.labels }, (labels) =>
+      joinOneSampleTables(counted.tables, names, labels, table ?? {}, onBytes),
+    );
+  }
   if (samples !== undefined) return labelled(files, () => openSamples(samples, table, onBytes));
   const format = await formatOfFile(main);
   if (format === 'tar') {
@@ -88,6 +97,8 @@ async function openAs(
     case 'npz':
       return openNpz(main, onBytes);
     case 'text':
+      if (labels === null && (await oneSampleOf(main))?.isOfProgram === true)
+        throw new DatasetFailure({ tag: 'too-few-cells', file: main.name, cells: 1, needed: MIN_CELLS });
       return openText(main, labels, table, onBytes);
     default:
       return format satisfies never;
@@ -112,7 +123,7 @@ async function openArchive(
   return { ...source, opened: { ...source.opened, name: main.name } };
 }
 
-/** Opens samples in order; closes all of them where one fails. Throws `one-sample-tables` and the errors of the samples. */
+/** Opens samples in order; closes all of them where one fails. Throws the errors of the samples. */
 async function openSamples(
   samples: readonly Sample<File>[],
   table: InputFiles['table'],
@@ -121,13 +132,6 @@ async function openSamples(
   const total = samples.reduce((sum, { files }) => sum + files.main.size, 0);
   const opened: OpenSample[] = [];
   let before = 0;
-  const [first] = samples;
-  if (first !== undefined && (await countsOneSample(first.files.main)))
-    throw new DatasetFailure({
-      tag: 'one-sample-tables',
-      file: first.files.main.name,
-      files: samples.length,
-    });
   try {
     for (const { name, files } of samples) {
       const { size } = files.main;
@@ -144,17 +148,42 @@ async function openSamples(
   }
 }
 
-/** 'GATA1 120' in every line, as HTSeq writes it. */
-const GENE_AND_COUNT = /^[^\t,;]+[\t,;]-?\d[\d.e+-]*\s*$/i;
-const SHOWN_LINES = 50;
+interface OneSampleTables {
+  readonly tables: readonly OneSample[];
+  readonly labels: File | null;
+}
 
-async function countsOneSample(file: File): Promise<boolean> {
-  if (!/\.(csv|tsv|txt)(\.gz)?$/i.test(file.name)) return false;
-  const lines = new TextDecoder()
-    .decode(await peek(file))
-    .split(/\r?\n/)
-    .slice(1, SHOWN_LINES);
-  return lines.length > 1 && lines.slice(0, -1).every((line) => GENE_AND_COUNT.test(line));
+/** The files as tables that count one sample each, with a table of labels; null for all others. Throws `tables-unrelated`. */
+async function oneSampleTables({
+  main,
+  labels,
+  samples,
+  tables,
+}: InputFiles): Promise<OneSampleTables | null> {
+  const mains =
+    samples?.map(({ name, files }) => inFolder(name, files.main, samples)) ??
+    tables ??
+    (labels === null ? [] : [main, labels]);
+  if (!mains.every(({ name }) => isTableName(name))) return null;
+  const sorted = mains.toSorted((a, b) => compareNames(a.name, b.name));
+  const found = await Promise.all(sorted.map(oneSampleOf));
+  const own = found.filter((table) => table !== null);
+  const rest = sorted.filter((_, at) => found[at] === null);
+  const isJoined = own.length > 1 && rest.length <= (tables === undefined ? 0 : 1);
+  if (isJoined) return { tables: own, labels: samples === undefined ? (rest[0] ?? null) : labels };
+  if (tables === undefined) return null;
+  throw new DatasetFailure({
+    tag: 'tables-unrelated',
+    file: main.name,
+    files: tables.map(({ name }) => name),
+  });
+}
+
+/** With the name of its sample as its folder, where all samples have files of one name. */
+function inFolder(sample: string, main: File, samples: readonly Sample<File>[]): File {
+  return samples.every(({ files }) => files.main.name === main.name)
+    ? new File([main], `${sample}/${main.name}`)
+    : main;
 }
 
 /** Samples named in the name of the joined source. */

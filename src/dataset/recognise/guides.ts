@@ -47,6 +47,8 @@ const MARKS: readonly RegExp[] = [
   // samples: STAT1_KO_rep1, STAT1-KO_r1, STAT1_KO_clone2, featureCounts' /path/WT_rep2.bam
   /^.*[/\\](?=[^/\\]+\.bam$)/i,
   /(?:[-_.]?(?:aligned|sorted(?:bycoord)?|out|dedup|markdup(?:licates)?|rmdup|unique))*\.bam$/i,
+  // lanes of Illumina: STAT1_KO_1_S5_L001_R1_001
+  /_S\d{1,3}(?:_L\d{3})?(?:_R[12])?(?:_001)?$/,
   /[-_. ](?:(?:rep(?:licate)?|clone)[-_. ]?|r)\d+$/i,
   // columns of log ratios: log2FC_STAT1, STAT1_log2FoldChange
   /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,

@@ -128,7 +128,10 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'too-few-cells': withOpen(({ file, cells, needed }) => ({
     title: `${file} has too few cells`,
     why: `${plural(cells, 'usable cell')}; at least ${count(needed)} are needed to distinguish an effect from chance.`,
-    next: 'Check the perturbation column: cells without a label are left out. Otherwise use a file with more cells.',
+    next:
+      cells === 1
+        ? 'A file of one sample cannot be compared with anything: use the files of all samples together, controls among them; they are joined.'
+        : 'Check the perturbation column: cells without a label are left out. Otherwise use a file with more cells.',
   })),
   'too-few-genes': withOpen(({ file, genes, needed }) => ({
     title: `${file} has too few genes`,
@@ -319,11 +322,19 @@ export const datasetErrors: ErrorTable<DatasetError> = {
     why: `${count(shared)} of ${plural(cells, 'cell')} of ${file} ${shared === 1 ? 'has' : 'have'} the name and the labels of a cell in ${other}: these are two versions of one data set, not two samples.`,
     next: 'Use one of them.',
   })),
-  'one-sample-tables': withOpen(({ file, files }) => ({
-    title: `${file} counts the genes of one sample`,
-    why: `It has a gene and a number in each line, as HTSeq writes them; ${plural(files, 'such file')} are to be one table with a column for each sample.`,
-    next: 'Join them first, with names that tell the perturbation. In Python, in their folder:',
-    code: "import pathlib, pandas\ntables = {file.name.split('.')[0]: pandas.read_table(file, header=None, index_col=0)[1] for file in sorted(pathlib.Path('.').glob('*.txt*'))}\npandas.DataFrame(tables).to_csv('data.csv')",
+  'samples-list-other-genes': withOpen(({ file, other, genes, extra, lacking }) => ({
+    title: `${file} and ${other} list different genes`,
+    why: joined(
+      `Tables of one sample each are joined where all list the same genes; ${file} has ${plural(genes[0], 'gene')}, ${other} ${count(genes[1])}.`,
+      onlyIn(file, extra),
+      onlyIn(other, lacking),
+    ),
+    next: 'Count all samples with one annotation (GTF), and keep genes without reads; then use these files together.',
+  })),
+  'tables-unrelated': withOpen(({ files }) => ({
+    title: 'These tables do not belong together',
+    why: `${listOf(files)} were opened at once. Several tables are joined where each counts one sample, with a gene and a number in each line (as htseq-count, featureCounts and STAR write them), or where their names end alike, such as WT_counts.csv and KO_counts.csv; one more may hold labels.`,
+    next: 'Use one table of values, with one table of labels if there is one.',
   })),
   'labels-are-values': withOpen(({ file, labels }) => ({
     title: `${labels} holds values, not labels of the cells of ${file}`,

@@ -32,6 +32,12 @@ function warning(title: string, detail: string): NoteText {
   return { title, detail, attention: true };
 }
 
+const strandNames: Readonly<Record<NonNullable<Note<'one-sample-tables'>['strand']>, string>> = {
+  unstranded: 'reads of both strands (the second)',
+  forward: 'reads of the strand of the gene (the third), which has most of them,',
+  reverse: 'reads of the opposite strand (the fourth), which has most of them,',
+};
+
 /** A tag without a sentence does not compile. */
 const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteText } = {
   transposed: ({ reason }) =>
@@ -135,6 +141,14 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
     warning(
       `The file has ${plural(genomes.length + leftOut.length, 'genome')}`,
       `${listOf(genomes)} can be chosen as Matrix.${leftOut.length === 0 ? '' : ` Left out, because ${leftOut.length === 1 ? 'it has' : 'they have'} other cells: ${listOf(leftOut)}.`}`,
+    ),
+  'one-sample-tables': ({ samples, strand }) =>
+    info(
+      `${plural(samples.length, 'table')} of one sample each ${samples.length === 1 ? 'was' : 'were'} joined`,
+      joined(
+        `Each is named by its file: ${listOf(samples, 8)}. The column “sample” holds the names.`,
+        strand !== null && `Of STAR's columns, the one with ${strandNames[strand]} was read.`,
+      ),
     ),
   'samples-joined': ({ samples, renamed, leftOut, matricesLeftOut }) =>
     (leftOut === undefined && matricesLeftOut === undefined ? info : warning)(

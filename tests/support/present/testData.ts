@@ -99,7 +99,15 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
     expected: 10_000,
   },
   'same-cells': { tag: 'same-cells', file, other: 'WT.h5ad', cells: 4000, shared: 3999 },
-  'one-sample-tables': { tag: 'one-sample-tables', file, files: 6 },
+  'samples-list-other-genes': {
+    tag: 'samples-list-other-genes',
+    file,
+    other: 'WT.txt',
+    genes: [12, 11],
+    extra: { count: 2, names: ['GATA1', 'SPI1'] },
+    lacking: { count: 1, names: ['KLF1'] },
+  },
+  'tables-unrelated': { tag: 'tables-unrelated', file, files: ['a.csv', 'b.csv', 'c.csv'] },
   'labels-are-values': { tag: 'labels-are-values', file, labels: 'KO.csv' },
   'link-damaged': { tag: 'link-damaged' },
   'link-too-new': { tag: 'link-too-new' },
@@ -220,6 +228,7 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     ],
     renamed: 7,
   },
+  'one-sample-tables': { tag: 'one-sample-tables', samples: ['WT_1', 'GATA1_KO_1'], strand: 'reverse' },
   'genes-of-genomes': {
     tag: 'genes-of-genomes',
     genomes: [

@@ -90,17 +90,35 @@ async function unpackAll<T extends Named>(
     unpacked.set(entry, file);
     return file;
   };
-  const filesFor = async ({ main, labels, features, barcodes }: FileGroup<T>): Promise<FileGroup<File>> => ({
+  const filesFor = async ({
+    main,
+    labels,
+    features,
+    barcodes,
+    tables,
+  }: FileGroup<T>): Promise<FileGroup<File>> => ({
     main: await fileFor(main),
     labels: labels && (await fileFor(labels)),
     features: features && (await fileFor(features)),
     barcodes: barcodes && (await fileFor(barcodes)),
+    // With their paths: their names may be those of folders.
+    ...(tables && {
+      tables: await inOrder(tables, async (entry) => new File([await fileFor(entry)], entry.name)),
+    }),
   });
   const { unfiltered } = group;
   // Only its name is told: it is not unpacked.
   const beside = unfiltered && { unfiltered: new File([], unfiltered.name) };
   if (group.samples === undefined) return { ...(await filesFor(group)), ...beside };
-  const samples = [];
-  for (const { name, files } of group.samples) samples.push({ name, files: await filesFor(files) });
+  const samples = await inOrder(group.samples, async ({ name, files }) => ({
+    name,
+    files: await filesFor(files),
+  }));
   return { ...(await filesFor(group)), samples, ...beside };
+}
+
+async function inOrder<T, U>(given: readonly T[], work: (one: T) => Promise<U>): Promise<readonly U[]> {
+  const done: U[] = [];
+  for (const one of given) done.push(await work(one));
+  return done;
 }

@@ -291,17 +291,6 @@ describe('samples that cannot be joined', () => {
     });
   });
 
-  it('are refused where each table counts one sample', async () => {
-    const files = ['GSM1_WT.txt', 'GSM2_GATA1KO.txt'].map(
-      (name) => new File(['GATA1\t12\nSPI1\t0\nKLF1\t7\n__no_feature\t900\n'], name),
-    );
-    expect(await problemOf(dropped(files))).toEqual({
-      tag: 'one-sample-tables',
-      file: 'GSM1_WT.txt',
-      files: 2,
-    });
-  });
-
   it('are refused where a table beside another has its genes, whatever lies in rows', async () => {
     const [own = new File([], ''), other = new File([], '')] = tables([
       ['GATA1', 'SPI1', 'KLF1', 'TAL1'],
