@@ -82,6 +82,8 @@ export type DatasetNote = Tagged<{
   'unfiltered-left-out': { file: string };
   /** Spliced, unspliced and ambiguous counts of each gene, as alevin-fry gives them: spliced and ambiguous ones were added. */
   'spliced-counts': { genes: number };
+  /** The column of labels was made from the targets that the file lists for `known` of its `guides`, named in `column`. */
+  'targets-of-guides': { column: string; guides: number; known: number };
   /** `matched` of `cells` have a label; `rows` of the file. The latter two are not known of older runs. */
   'labels-file': { file: string; matched: number; cells?: number; rows?: number };
   /** Rows of labels and cells without names were matched by position: the rows are numbered from `from`, the cells from another number. */

@@ -207,6 +207,7 @@ const notes = {
     leftOut: z.exactOptional(z.object({ genes: whole, shared: whole, names: strings })),
     matricesLeftOut: z.exactOptional(strings),
   }),
+  'targets-of-guides': note('targets-of-guides', { column: z.string(), guides: whole, known: whole }),
   'one-sample-tables': note('one-sample-tables', {
     samples: strings,
     strand: z.enum(['unstranded', 'forward', 'reverse']).nullable(),

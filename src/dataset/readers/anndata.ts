@@ -9,6 +9,7 @@ import { asChosen, type ChosenColumns, judgeFeatures, notesOnDoubt } from '../re
 import type { FoundContent } from './assemble';
 import type { Hierarchy, StoredArray } from './hierarchy';
 import { axisOf, onlyGenes } from './geneRows';
+import { withTargetsOfGuides } from './guideTargets';
 import { storedPlaces } from './places';
 import { denseReader, sparseReader } from './storedMatrix';
 import { linesOf, type MatrixReader } from './matrixReader';
@@ -61,10 +62,11 @@ export function readAnnData(file: Hierarchy, chosen: ChosenColumns = {}): FoundC
   const typed = all.filter(({ reason }) => reason.tag === 'feature-type');
   const unlisted = new Set(typed.slice(MAX_LISTED_BY_TYPE));
   const numericColumns = all.filter((column) => !unlisted.has(column));
+  const first = matrices[0];
   return {
     format: 'h5ad',
     cellNames: obs.index,
-    obs: obs.columns,
+    obs: first ? withTargetsOfGuides(file, obs.columns, first.axis, notes) : obs.columns,
     matrices,
     notes,
     ...(numericColumns.length > 0 && { numericColumns }),

@@ -278,5 +278,5 @@ const GUIDE_COLUMN =
 
 /** Is the column named for the guide that was detected in each cell? */
 export function namesGuides(column: string): boolean {
-  return GUIDE_COLUMN.test(column);
+  return GUIDE_COLUMN.test(column) || column === 'genetic_perturbation_id';
 }

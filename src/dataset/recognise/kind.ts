@@ -32,6 +32,8 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
 ];
 const KIND_COLUMN =
   /^(?:(?:perturbation|intervention|crispr)[-_ ]?)?(?:kind|modality)$|^(?:perturbation|intervention|crispr)[-_ ]?(?:type|strategy)$|^genetic_perturbation_strategy$/i;
+/** `genetic_perturbation_strategy` of cells without a guide (CELLxGENE). */
+const NO_GUIDE = 'no perturbations';
 /** Proteins that were added; their genes respond as to overexpression. Not in names of files: screens for the control of cytokines are common. */
 const LIGANDS = /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor)s?(?![a-z])/i;
 /** Minimum median log2 fold change of the targets for a clear direction. */
@@ -57,7 +59,8 @@ export function guessKind(
   if (stating === undefined) return guessCommonKind(obs, perturbationColumn, labels, fileName);
   const values = distinctValues(stating);
   const stated = statedKinds(stating);
-  const isOpen = (value: string) => !stated.has(value) && !isControlWord(value) && !isMissingWord(value);
+  const isOpen = (value: string) =>
+    !stated.has(value) && !isControlWord(value) && !isMissingWord(value) && value !== NO_GUIDE;
   if (values.labels.some(isOpen))
     return { ...guessCommonKind(obs, perturbationColumn, labels, fileName), kindColumn: stating.name };
   return {

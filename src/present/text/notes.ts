@@ -142,6 +142,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       `The file has ${plural(genomes.length + leftOut.length, 'genome')}`,
       `${listOf(genomes)} can be chosen as Matrix.${leftOut.length === 0 ? '' : ` Left out, because ${leftOut.length === 1 ? 'it has' : 'they have'} other cells: ${listOf(leftOut)}.`}`,
     ),
+  'targets-of-guides': ({ column, guides, known }) =>
+    info(
+      'Targets of guides were taken from the file',
+      `The column “perturbed_genes” holds the genes that the file lists for the guides in ${column}: for ${count(known)} of ${plural(guides, 'guide')}. Others keep their names.`,
+    ),
   'one-sample-tables': ({ samples, strand }) =>
     info(
       `${plural(samples.length, 'table')} of one sample each ${samples.length === 1 ? 'was' : 'were'} joined`,

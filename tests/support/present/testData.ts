@@ -228,6 +228,12 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     ],
     renamed: 7,
   },
+  'targets-of-guides': {
+    tag: 'targets-of-guides',
+    column: 'genetic_perturbation_id',
+    guides: 40,
+    known: 36,
+  },
   'one-sample-tables': { tag: 'one-sample-tables', samples: ['WT_1', 'GATA1_KO_1'], strand: 'reverse' },
   'genes-of-genomes': {
     tag: 'genes-of-genomes',
