@@ -6,6 +6,7 @@ import { Random } from '../numerics/random';
 import {
   directShare,
   joinedWeights,
+  joinedWithField,
   measuredEffects,
   type MeasuredEffects,
   supportedShare,
@@ -212,4 +213,15 @@ it('where cells show both directions of a cascade alike, perturbations of every 
   const isPerturbed = genes.map((_, g) => g % 2 === 0);
   expect(strongest(weights).every(isDirect)).toBe(false);
   expect(strongest(withoutExplained({ genes, regulators }, weights, isPerturbed)).every(isDirect)).toBe(true);
+});
+
+it('edges of regulators never perturbed are joined with a field by the ranks of either', () => {
+  // g0 was perturbed; g1 and g2 were not. Weights [R × G], the field [G × R].
+  const weights = Float32Array.of(0, 9, 9, 4, 0, -1, 16, 0, 0);
+  const field = Float64Array.of(0, -1, 5, 7, 0, 2, 7, 3, 0);
+  // |field| of g1→g0, g1→g2, g2→g0, g2→g1: 1, 3, 5, 2; it takes the sizes 0, 4, 16, 1 of the weights.
+  const all = { genes: three.genes, regulators: Int32Array.of(0, 1, 2) };
+  const joined = joinedWithField(all, weights, field, [true, false, false]);
+  expect([...joined]).toEqual([0, 9, 9, 0, 0, -2, 16, 0, 0]);
+  expect(joinedWithField(all, weights, field, [true, true, true])).toEqual(weights);
 });

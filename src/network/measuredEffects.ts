@@ -155,7 +155,7 @@ export function supportedShare(
   weights: Float32Array,
   effects: MeasuredEffects,
 ): number | null {
-  const strongest = measuredPairs(network, effects)
+  const strongest = pairsFrom(network, effects.isMeasured)
     .toSorted((a, b) => strength(weights[b]) - strength(weights[a]) || a - b)
     .slice(0, network.genes.length)
     .filter((pair) => strength(weights[pair]) > 0);
@@ -177,7 +177,7 @@ export function joinedWeights(
 ): Float32Array {
   const { genes, regulators } = network;
   const share = directShare(effects, network);
-  const pairs = measuredPairs(network, effects);
+  const pairs = pairsFrom(network, effects.isMeasured);
   const scores = Float64Array.from(
     pairs,
     (pair) =>
@@ -217,14 +217,43 @@ export function withoutExplained(
   });
 }
 
-/** Pairs measured regulator → other gene, ascending. */
-function measuredPairs(
+/**
+ * Weights in which the edges of regulators that were never perturbed have the size √(|weight| · |field|), the k-th largest |field| among them
+ * counting as the k-th largest |weight| (ties share their mean). `field`: [G × R]; `isPerturbed`: [R].
+ */
+export function joinedWithField(
+  network: Pick<Network, 'genes' | 'regulators'>,
+  weights: Float32Array,
+  field: Float64Array,
+  isPerturbed: readonly boolean[],
+): Float32Array {
+  const [genes, regulators] = [network.genes.length, network.regulators.length];
+  const pairs = pairsFrom(
+    network,
+    isPerturbed.map((was) => !was),
+  );
+  const sizes = sizesByRank(
+    Float64Array.from(pairs, (pair) =>
+      strength(field[(pair % genes) * regulators + Math.floor(pair / genes)]),
+    ),
+    Float64Array.from(pairs, (pair) => strength(weights[pair])),
+  );
+  const joined = weights.slice();
+  for (const [at, pair] of pairs.entries()) {
+    const weight = weights[pair] as number;
+    joined[pair] = Math.sign(weight) * Math.sqrt(Math.abs(weight) * (sizes[at] as number));
+  }
+  return joined;
+}
+
+/** Pairs regulator → other gene of the regulators that `isSource` [R] names, ascending. */
+function pairsFrom(
   { genes, regulators }: Pick<Network, 'genes' | 'regulators'>,
-  { isMeasured }: MeasuredEffects,
+  isSource: readonly boolean[],
 ): Int32Array {
   const pairs: number[] = [];
   for (const [r, regulator] of regulators.entries())
-    if (isMeasured[r])
+    if (isSource[r] === true)
       for (let gene = 0; gene < genes.length; gene++)
         if (gene !== regulator) pairs.push(r * genes.length + gene);
   return Int32Array.from(pairs);

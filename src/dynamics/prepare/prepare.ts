@@ -82,6 +82,8 @@ export interface Prepared extends InterventionValues {
   /** Whether dropouts were imputed (dropoutImputation.ts). */
   readonly dropoutsImputed: boolean;
   readonly measured: Measured;
+  /** [G × R] the linear field of fluctuating cells (steadyFluctuations.ts), computed when first asked for. */
+  readonly fluctuationField: () => Float64Array;
   /** Training cells before the cap. */
   readonly training: TrainingCells;
   /** Spectrum within conditions; null with one sample per condition or beyond 2,000 genes. */
@@ -214,6 +216,7 @@ export function prepare(
     perturbations,
     solverSteps: settings.solverSteps,
     ranges: rangesOf(cells.values, genes, latent),
+    fluctuationField: once(() => steadyWeights(cells, assembled.regulators, edgePenalty)),
     back: corrected === dataset.values ? null : backTransformOf(dataset, strata, scaling, learned),
     dropoutsImputed,
     measured,

@@ -21,6 +21,7 @@ describe('the read-out', () => {
     oneSampleEach,
     scores: Float64Array.from(weights, (weight, at) => (at <= supported ? 5 : -5) * weight),
     isMeasured: [true, true],
+    field: null,
   });
   const ofCells = (agreement: number | null, supported: number) =>
     readoutOf(network, weights, { agreement }, { main: effects(supported) });
@@ -53,7 +54,12 @@ describe('the read-out', () => {
   it('has fewer edges of genes never perturbed in a small panel of cells, where a perturbation explains them', () => {
     const few = { genes: names(10), regulators: network.regulators };
     const own = Float32Array.from({ length: 20 }, (_, at) => (at % 11 === 0 ? 0 : at === 1 ? 3 : 1));
-    const half: Effects = { oneSampleEach: false, scores: new Float64Array(20), isMeasured: [true, false] };
+    const half: Effects = {
+      oneSampleEach: false,
+      scores: new Float64Array(20),
+      isMeasured: [true, false],
+      field: null,
+    };
     // g0 → g1 of 3 was perturbed; g1 → g0 of 1 was not.
     const expected = own.map((weight, at) => (at === 10 ? 1 / (1 + 3 ** 2) : weight));
     expect(readWeights(few, own, half, 'learned', half.isMeasured)).toEqual(expected);
@@ -71,6 +77,12 @@ describe('the read-out', () => {
     expect(joined[12]).toBe(0.5);
     const samples = { ...half, oneSampleEach: true };
     expect(readWeights(few, own, samples, 'learned', half.isMeasured)).toBe(own);
+    // A field that is equal for all edges but g1 → g9.
+    const field = Float64Array.from({ length: 20 }, (_, at) => (at === 19 ? 2 : at % 2));
+    const joinedTwice = readWeights(few, own, { ...half, field }, 'learned', half.isMeasured);
+    expect([...joinedTwice.subarray(0, 10)]).toEqual([...own.subarray(0, 10)]);
+    expect(joinedTwice[19]).toBe(1);
+    expect(joinedTwice[10]).toBeCloseTo(Math.sqrt(0.1 * ((0.1 + 7) / 8)), 6);
   });
 
   it('is learned where no regulator was perturbed alone', () => {

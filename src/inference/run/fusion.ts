@@ -1,11 +1,13 @@
 /**
  * The network of a run from its weights and measured effects (docs/method.md, "Measured effects"): for perturbed regulators the two are joined
- * where they disagree, and in small panels covariation is no edge where a perturbation explains it.
+ * where they disagree; in small panels covariation is no edge where a perturbation explains it, and the weights of regulators never perturbed
+ * are joined with the field of fluctuating cells.
  */
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import {
   isOneSampleEach,
   joinedWeights,
+  joinedWithField,
   measuredEffects,
   type MeasuredEffects,
   supportedShare,
@@ -24,16 +26,21 @@ export interface KnownEffects {
 export interface Effects extends MeasuredEffects {
   /** Whether every condition is one sample. */
   readonly oneSampleEach: boolean;
+  /** [G × R] the linear field of fluctuating cells, of small panels whose training does not start from it; else null. */
+  readonly field: Float64Array | null;
 }
 
-export function effectsOf({ perturbations, scale, problem, genes }: Prepared): Effects {
+export function effectsOf(prepared: Prepared): Effects {
+  const { perturbations, scale, problem, genes, start, fluctuationField } = prepared;
   const measured = measuredEffects({
     perturbations,
     scale,
     regulators: problem.regulators,
     genes: genes.length,
   });
-  return { ...measured, oneSampleEach: isOneSampleEach(perturbations) };
+  const oneSampleEach = isOneSampleEach(perturbations);
+  const isOfUse = !oneSampleEach && genes.length < ENOUGH_GENES && start !== 'fluctuations';
+  return { ...measured, oneSampleEach, field: isOfUse ? fluctuationField() : null };
 }
 
 export function knownEffects(main: Prepared, leaveOut: readonly Prepared[]): KnownEffects {
@@ -42,7 +49,7 @@ export function knownEffects(main: Prepared, leaveOut: readonly Prepared[]): Kno
 
 /**
  * Below it, a few samples determine the weights, and effects of single samples do not improve them. Of cells the edges of regulators never
- * perturbed are clearer without what effects explain; from it on they are not.
+ * perturbed are clearer without what effects explain, and with the field of fluctuating cells; from it on they are not.
  */
 const ENOUGH_GENES = 20;
 /** Agreement of effects with co-variation from which weights are taken as learned. */
@@ -85,9 +92,10 @@ export function readWeights(
   if (effects.oneSampleEach) return read;
   const genes = network.genes.length;
   const clear = genes < ENOUGH_GENES ? withoutExplained(network, read, isPerturbed) : read;
+  const known = effects.field ? joinedWithField(network, clear, effects.field, isPerturbed) : clear;
   return readout === 'learned'
-    ? clear
-    : clear.map((weight, at) =>
+    ? known
+    : known.map((weight, at) =>
         effects.isMeasured[Math.floor(at / genes)] ? weight : BY_COVARIATION * weight,
       );
 }
