@@ -17,8 +17,8 @@ import { finished, goTo, openFiles } from './support';
 
 export { expect };
 
-/** Browser messages about policy violations, and those of `reportViolations`. */
-const forbidden = /content security policy|refused to/i;
+/** Browser messages about policy violations, those of `reportViolations`, and Cytoscape's about edges that it cannot draw. */
+const forbidden = /content security policy|refused to|invalid endpoints/i;
 
 /** `own`, `typed` (asked for by the test, as a person would) or `other`, then method and address, one request a line. */
 const requestLog = '.cache/reports/requests.tsv';
@@ -115,7 +115,7 @@ export const test = base.extend<Guarded, Kept>({
   ],
 });
 
-const reproach = 'requests to others, exceptions and policy violations';
+const reproach = 'requests to others, exceptions, policy violations and edges that cannot be drawn';
 
 /** Collects violations from now on. Pages opened from now on describe the network they draw (src/app/session/testHooks.ts). */
 async function watched(
@@ -152,7 +152,7 @@ async function watched(
   context.on('page', (page) => page.on('worker', (worker) => void reportViolations(worker)));
   context.on('weberror', (error) => found.push(`error: ${error.error().message}`));
   context.on('console', (message) => {
-    if (forbidden.test(message.text())) found.push(`policy: ${message.text()}`);
+    if (forbidden.test(message.text())) found.push(`console: ${message.text()}`);
   });
   return found;
 }

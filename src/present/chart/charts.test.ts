@@ -54,6 +54,16 @@ it('ends a bar beyond twice no change in an arrow, so that it does not shrink th
   expect(markupOf(chart).match(/class="beyond"/g)).toHaveLength(1);
 });
 
+it('shortens a label without room, and keeps all of it for the pointer and for screen readers', () => {
+  const long = 'AKR1C3 antisense transcript 2 overexpression <b>';
+  const [chart] = errorBars(judged([0.5]).map((row) => ({ ...row, name: long })));
+  const markup = markupOf(chart);
+  expect(markup).toMatch(
+    /<title>AKR1C3 antisense transcript 2 overexpression &lt;b&gt;<\/title>AKR1C3 [a-z ]+…</,
+  );
+  expect(markupOf(errorBars(judged([0.5]))[0])).not.toContain('class="label"><title>');
+});
+
 it('splits many bars into two figures with one scale; of too many it draws both ends and says so', () => {
   const charts = errorBars(judged(Array.from({ length: 200 }, (_, i) => i / 100)));
   expect(charts).toHaveLength(2);

@@ -57,7 +57,8 @@ export function endOfScale(errors: readonly number[]): number {
 const maxRows = 60;
 /** Above this number of rows, there are two figures side by side. */
 const maxTogether = 20;
-const widestName = 118;
+/** Names of labels take a third of the width. */
+const shareOfNames = 1 / 3;
 
 /** `evaluated`: at least one, lowest error first. One figure, or two on the same scale. `width` in pixels. */
 export function errorBars(
@@ -69,7 +70,8 @@ export function errorBars(
   const better = evaluated.filter(({ error }) => beatsNoChange(error)).length;
   const title = `Error below “no change” for ${better} of ${plural(evaluated.length, 'unseen perturbation')}`;
   const words = `${title}. ${inWords(evaluated)}`;
-  const names = Math.max(...rows.map(({ name }) => textWidth(shortened(name), 12)));
+  const widest = shareOfNames * width;
+  const names = Math.max(...rows.map(({ name }) => textWidth(shortened(name, widest), 12)));
   const x = scaleLinear([0, end], [names + 12, width - 108]);
   const drawn = (part: readonly UnseenPerturbation[], partWords: string) => bars(part, x, width, partWords);
   if (rows.length <= maxTogether) return [{ title, svg: drawn(rows, words), note: noteOn(evaluated, rows) }];
@@ -99,7 +101,7 @@ function bars(
     ...rows.flatMap(({ name, error }, row) => {
       const y = top + row * rowHeight + 15;
       return [
-        text(0, y, shortened(name), 'label'),
+        nameLabel(name, y, shareOfNames * width),
         text(width, y, comparedWithNothing(error), beatsNoChange(error) ? 'label end' : 'label end worse'),
       ];
     }),
@@ -135,10 +137,17 @@ function bar(x: (value: number) => number, error: number, y: number, left: numbe
   ];
 }
 
-function shortened(name: string): string {
-  if (textWidth(name, 12) <= widestName) return name;
+/** Where it is shortened, the pointer shows the whole name. */
+function nameLabel(name: string, y: number, widest: number): SvgElement {
+  const short = shortened(name, widest);
+  const whole = short === name ? [] : [element('title', {}, name)];
+  return element('text', { x: 0, y, class: 'label' }, ...whole, short);
+}
+
+function shortened(name: string, widest: number): string {
+  if (textWidth(name, 12) <= widest) return name;
   const letters = Array.from(name);
-  while (letters.length > 1 && textWidth(`${letters.join('')}…`, 12) > widestName) letters.pop();
+  while (letters.length > 1 && textWidth(`${letters.join('')}…`, 12) > widest) letters.pop();
   return `${letters.join('')}…`;
 }
 

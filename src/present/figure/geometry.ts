@@ -151,8 +151,7 @@ const samples = 24;
 /**
  * Distance of the control point from the straight line between two genes, to the left of source → target: the natural bend,
  * or the smallest on either side that passes under no other gene and stays near them (a mutual edge leaves its side only for one
- * further out than the other edge), or the one that does so most. Always the natural bend in figures of more than MAX_PILLS genes. 0 between genes so close that the control point would
- * lie on one of them: Cytoscape draws no such edge.
+ * further out than the other edge), or the one that does so most. Always the natural bend in figures of more than MAX_PILLS genes. 0 between genes that are too close (`canBend`).
  */
 export function bendOf(
   edge: Pick<FigureEdge, 'source' | 'target' | 'bow' | 'mutual'>,
@@ -161,8 +160,13 @@ export function bendOf(
   const [from, to] = [boxes.get(edge.source), boxes.get(edge.target)];
   if (edge.bow === 0 || !from || !to) return 0;
   const bend = clearBend(edge, from, to, boxes);
+  return canBend(from, to, bend) ? bend : 0;
+}
+
+/** Whether the control point lies beside both genes: Cytoscape draws no other curve. */
+export function canBend(from: Box, to: Box, bend: number): boolean {
   const control = controlOf(from, to, bend);
-  return inside(control, from, clearance) || inside(control, to, clearance) ? 0 : bend;
+  return !inside(control, from, clearance) && !inside(control, to, clearance);
 }
 
 function clearBend(

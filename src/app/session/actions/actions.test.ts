@@ -259,12 +259,11 @@ async function keptId(): Promise<string> {
 }
 
 it('a typed T is used on single samples too, until a preset brings its own', () => {
-  const isTimeSet = () => useNextTraining.getState().isTimeSet;
   setSettings({ horizon: 6, solverSteps: 12 });
   setSettings({ seed: 8 });
-  expect(isTimeSet()).toBe(true);
+  expect(useNextTraining.getState().isTimeSet).toBe(true);
   setSettings({ ...presets.default, seed: 8 });
-  expect(isTimeSet()).toBe(false);
+  expect(useNextTraining.getState().isTimeSet).toBe(false);
 });
 
 it('keeps the finished run that a training replaces, with its settings and view', async () => {

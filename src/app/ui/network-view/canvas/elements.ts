@@ -160,6 +160,7 @@ export function stylesheet(palette: Palette, fade: number, fontLoaded: boolean, 
     },
     { selector: 'node, edge', style: { events: idle ? 'no' : 'yes' } },
     { selector: 'edge.going, edge.coming', style: { opacity: 0 } },
+    { selector: 'edge.near', style: { 'curve-style': 'straight' } },
     { selector: 'edge.moving', style: { 'curve-style': 'haystack' } },
   ];
 }

@@ -2,8 +2,8 @@
  * Keeps the canvas smooth: nodes move in eased steps, edges fade, and large updates are split into batches so that no
  * single task of the page grows long.
  */
-import type { CollectionReturnValue, Core, NodeSingular } from 'cytoscape';
-import type { Point } from '../../../../present/figure/geometry';
+import type { CollectionReturnValue, Core, EdgeSingular, NodeSingular } from 'cytoscape';
+import { type Box, canBend, type Point } from '../../../../present/figure/geometry';
 import type { FigureEdge, FigureNode } from '../../../../present/figure/networkFigure';
 
 /** Above this number of nodes, moves shorter than `SHORT_MOVE` pixels are not animated: frames are expensive. */
@@ -42,6 +42,7 @@ export class Motion {
           : milliseconds;
     const plain = moves.length > MAX_DETAILED_NODES && duration > 0 ? this.#core.edges() : null;
     plain?.addClass('moving');
+    if (!plain) straighten(this.#core.edges());
     const start = performance.now();
     const frame = moves.length > MAX_FULL_RATE_NODES ? CROWDED_FRAME_MS : 0;
     let drawn = -Infinity;
@@ -57,6 +58,7 @@ export class Motion {
         for (const { node, from, to } of moves)
           if (!node.grabbed() && !node.scratch('held'))
             node.position({ x: from.x + (to.x - from.x) * eased, y: from.y + (to.y - from.y) * eased });
+        if (!plain || share === 1) straighten(this.#core.edges());
       });
       if (share < 1) this.#frame = requestAnimationFrame(draw);
       else plain?.removeClass('moving');
@@ -68,6 +70,22 @@ export class Motion {
   stop(): void {
     cancelAnimationFrame(this.#frame);
   }
+}
+
+/** Draws edges straight whose genes are, on their way, too close for the curve between their places. */
+export function straighten(edges: Iterable<EdgeSingular>): void {
+  for (const edge of edges) {
+    const bow = Number(edge.data('bow'));
+    edge.toggleClass('near', bow !== 0 && !canBend(boxOf(edge.source()), boxOf(edge.target()), bow));
+  }
+}
+
+function boxOf(node: NodeSingular): Box {
+  return {
+    ...node.position(),
+    halfWidth: Number(node.data('width')) / 2,
+    halfHeight: Number(node.data('height')) / 2,
+  };
 }
 
 /** Keeps a node that is dragged along with another where the pointer takes it. */
@@ -146,12 +164,17 @@ export class EdgeFlow extends Flow {
     for (const edge of edges) {
       const known = this.core.getElementById(edge.id);
       if (known.empty()) now.push(edge);
-      else applyData(known, dataOf(edge));
+      else {
+        applyData(known, dataOf(edge));
+        straighten(known.edges());
+      }
     }
     const classes = fading > 0 ? 'coming' : '';
     for (const edge of now) {
       const data = dataOf(edge);
-      remember(this.core.add({ group: 'edges', data: { ...data }, classes }), data);
+      const added = this.core.add({ group: 'edges', data: { ...data }, classes });
+      remember(added, data);
+      straighten(added.edges());
     }
     if (fading > 0 && now.length > 0)
       requestAnimationFrame(() => {

@@ -79,10 +79,13 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
         <BenchmarkLine benchmark={benchmark} methods={Math.max(0, networks.length - 1)} />
       </PageHeading>
       <div className={classes.glance}>
-        <KeyNumbers numbers={keyNumbers(result, card, truthCard)} />
+        <div>
+          <KeyNumbers numbers={keyNumbers(result, card, truthCard)} />
+          <StandingLine text={verdict.line} />
+        </div>
         <PerPerturbation result={result} card={predictions} noun={noun} />
       </div>
-      <Sections line={verdict.line}>
+      <Sections>
         <div className={classes.column}>
           <UnseenTable result={result} card={card} computing={computing} />
           <PredictedCells card={card?.cells ?? null} computing={isAwaited} />
@@ -101,7 +104,7 @@ function OwnEvaluation({ result, dataset }: { result: FitResult; dataset: Datase
 }
 
 /** Everything behind the numbers, closed at first: opened one by one, all at once, and for printing. */
-function Sections({ line, children }: { line: string | null; children: ReactNode }) {
+function Sections({ children }: { children: ReactNode }) {
   const [all, setAll] = useState<boolean | null>(null);
   useEffect(() => {
     const openAll = () => setAll(true);
@@ -110,23 +113,20 @@ function Sections({ line, children }: { line: string | null; children: ReactNode
   }, []);
   return (
     <>
-      <div className={classes.behind}>
-        <StandingLine text={line} />
-        <div className={classes.actions}>
-          <Button variant="default" size="compact-sm" onClick={() => setAll(all !== true)}>
-            {all === true ? keyNumberText.closeAll : keyNumberText.openAll}
-          </Button>
-          <Button
-            variant="default"
-            size="compact-sm"
-            leftSection={<IconFileUpload size={15} stroke={1.75} aria-hidden />}
-            onClick={runCommand('open')}
-          >
-            Add known edges…
-          </Button>
-          <span className="space" />
-          <AutoBenchmark />
-        </div>
+      <div className={`${classes.behind} ${classes.actions}`}>
+        <Button variant="default" size="compact-sm" onClick={() => setAll(all !== true)}>
+          {all === true ? keyNumberText.closeAll : keyNumberText.openAll}
+        </Button>
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconFileUpload size={15} stroke={1.75} aria-hidden />}
+          onClick={runCommand('open')}
+        >
+          Add known edges…
+        </Button>
+        <span className="space" />
+        <AutoBenchmark />
       </div>
       <AllSections value={all}>
         <div className={classes.columns}>{children}</div>

@@ -8,8 +8,8 @@ import { ScrollRegion } from '../../kit/blocks';
 import { DataTable } from '../../kit/DataTable';
 import { greyed, paletteOf, type Scheme } from '../../../../present/figure/palette';
 import { useDoubt } from '../../../session/doubt';
-import { composerText } from '../../text/composer';
 import { figureText } from '../../text/figures';
+import { AddToFigure } from '../composer/AddToFigure';
 import classes from './FigureView.module.css';
 
 /** The colours of a figure; grey for a run that must not be interpreted. */
@@ -29,10 +29,6 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
     setFailed(false);
     exportFigure(of(paletteIn('light', doubt)), doubt, name, format).catch(() => setFailed(true));
   };
-  const add = async () => {
-    const { addPlot } = await import('../composer/panels');
-    addPlot(name, of);
-  };
   return (
     <section className={classes.view} aria-label="Drawing and numbers">
       <div className={classes.head}>
@@ -48,9 +44,7 @@ export function FigureView({ of, name, height }: { of: FigureOf; name: string; h
           >
             As a table
           </Button>
-          <Button size="compact-xs" variant="default" onClick={() => void add()}>
-            {composerText.add}
-          </Button>
+          <AddToFigure of={figure.title} add={({ addPlot }) => addPlot(name, of)} />
           {(['svg', 'png'] as const).map((format) => (
             <Button
               key={format}
