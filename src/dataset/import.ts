@@ -19,6 +19,7 @@ import type { ChosenColumns } from './recognise/numericColumns';
 import { nameGenes } from './recognise/geneNames';
 import { withIndicatorLabels, withStatedControls } from './recognise/indicators';
 import { labelsOf, namesInVain, recognise } from './recognise/recognise';
+import { withSampleWords } from './recognise/sampleWords';
 import type { Recognition } from './recognition';
 import type { ExpressionSource } from './source';
 
@@ -206,7 +207,7 @@ type Names = Pick<GeneAxis, 'otherNames' | 'noGenes'>;
  * genes: other names of these, and which are of no gene. The tables are read for such files only.
  */
 async function withNamedLabels(read: ExpressionSource): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
-  const opened = withStatedControls(withIndicatorLabels(read.opened));
+  const opened = withStatedControls(withSampleWords(withIndicatorLabels(read.opened)));
   const source = { ...read, opened };
   const recognition = recognise(opened);
   const sought = namesInVain(opened, recognition);
@@ -221,7 +222,8 @@ async function withNamedLabels(read: ExpressionSource): Promise<Pick<OpenImport,
     ...(found.size === 0 ? {} : { otherNames: found }),
     ...(noGenes.size === 0 ? {} : { noGenes }),
   });
-  return { source: { ...source, opened: renamed }, recognition: recognise(renamed) };
+  const labelled = withSampleWords(renamed);
+  return { source: { ...source, opened: labelled }, recognition: recognise(labelled) };
 }
 
 function named(opened: OpenedFile, names: Names): OpenedFile {

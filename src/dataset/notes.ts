@@ -90,6 +90,8 @@ export type DatasetNote = Tagged<{
   'labels-by-position': { file: string; from: number };
   /** The column of labels was made from columns of 0 and 1, named for genes, guides or controls. */
   'labels-from-columns': { names: readonly string[] };
+  /** The column of labels was made from words in another `column`; `text` of it became `label`. */
+  'labels-from-words': { column: string; text: string; label: string };
   /** Cells without a label that a column states to be controls: labelled so. */
   'controls-from-column': { column: string; cells: number };
   /** A column states other controls than the labels: `perturbed` cells that it calls controls, and `unstated` controls that it does not. */

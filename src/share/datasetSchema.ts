@@ -144,6 +144,11 @@ const notes = {
     of: whole,
   }),
   'targets-unmoved': note('targets-unmoved', { kind, opposite: strings, unclear: strings, of: whole }),
+  'labels-from-words': note('labels-from-words', {
+    column: z.string(),
+    text: z.string(),
+    label: z.string(),
+  }),
   'labels-from-columns': note('labels-from-columns', { names: strings }),
   'labels-file': note('labels-file', {
     file: z.string(),

@@ -145,7 +145,7 @@ function guess(samples: readonly string[], reason: Guess['reason'], certainty: G
 /** 'siSTAT1', 'shLuc': the case tells them from names of genes. */
 const SILENCED = /^(?:si|sh)[-_]?[A-Z]/;
 
-function kindInWords(text: string): PerturbationKind | null {
+export function kindInWords(text: string): PerturbationKind | null {
   if (SILENCED.test(text)) return 'knockdown';
   return WORDS.find(({ spelled }) => spelled.test(text))?.kind ?? null;
 }

@@ -22,6 +22,7 @@ import {
   readPerturbationColumn,
   type PerturbationColumn,
 } from './perturbationColumn';
+import { wordsOfSamples } from './sampleWords';
 import { guessBatchColumn, guessTimeColumn } from './timeAndBatch';
 import { valueNotes } from './processing';
 import { guessMatrix, guessValueScale, sampleValues, unusableValues } from './valueScale';
@@ -164,6 +165,7 @@ export function namesInVain(
     return gene;
   };
   const chosen = labelColumn(opened, mapping.perturbationColumn);
+  if (chosen === null) for (const word of wordsOfSamples(opened)) find(word);
   for (const column of chosen === null ? [...opened.obs, rowNames(opened)] : [chosen]) {
     if (!mayBeLabels(column)) continue;
     for (const label of column.categories) parseLabel(label, { find, findWritten: lookup.findWritten });

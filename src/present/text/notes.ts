@@ -197,6 +197,11 @@ const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteTe
       'Labels were matched by position',
       `The cells have no names, only numbers, and ${file} numbers its rows from ${from}: its first row is the first cell.`,
     ),
+  'labels-from-words': ({ column, text, label }) =>
+    warning(
+      `Labels were read from words in ${column === 'row names' ? 'the names of samples' : `“${column}”`}`,
+      `No column names genes alone. Genes and words for controls that not all samples share became labels: “${text}” is ${label}. Check them, or open a table with one label per sample together with the file.`,
+    ),
   'labels-from-columns': ({ names }) =>
     info(
       'Labels come from columns of 0 and 1',

@@ -254,6 +254,12 @@ export const datasetNotes: { readonly [Tag in DatasetNote['tag']]: Extract<Datas
     unclear: ['B', 'C'],
     of: 9,
   },
+  'labels-from-words': {
+    tag: 'labels-from-words',
+    column: 'title',
+    text: 'K562 GATA1 KO rep 1',
+    label: 'GATA1 KO',
+  },
   'labels-from-columns': { tag: 'labels-from-columns', names: ['GATA1', 'SPI1'] },
   'labels-file': { tag: 'labels-file', file: 'labels.csv', matched: 12, cells: 900, rows: 950 },
   'labels-by-position': { tag: 'labels-by-position', file: 'labels.csv', from: 0 },
