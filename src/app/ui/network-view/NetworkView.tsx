@@ -2,7 +2,7 @@
  * The network on screen: canvas, module outlines, badges, tools, legend, warning ribbon, and keyboard navigation. What
  * is drawn is decided in present/figure, and when in controller.ts.
  */
-import { ActionIcon, Tooltip, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, SegmentedControl, Tooltip, useComputedColorScheme } from '@mantine/core';
 import {
   type Icon,
   IconAlertTriangle,
@@ -18,7 +18,10 @@ import type { LegendEntry, NetworkFigure } from '../../../present/figure/network
 import { type DetailLevel, overviewLegend } from '../../../present/figure/overview';
 import type { Scene } from '../../../present/figure/scene';
 import { learningDoubt } from '../../../present/figure/timeLapse';
+import { arrangementTexts } from '../../../present/text/appearance';
+import { type Arrangement, arrangements } from '../../../share/view';
 import {
+  arrangeGenes,
   endGesture,
   pinGene,
   select,
@@ -43,7 +46,6 @@ import type { Stage } from './canvas/stage';
 import { type Drawn, NetworkController } from './controller';
 import { composeNetwork, downloadPng, downloadSvg, setShown } from './exportFigure';
 import { HoverCard, type Pointed } from './HoverCard';
-import { ArrangementChoice } from './ArrangementChoice';
 import { Legend } from './Legend';
 import classes from './NetworkView.module.css';
 import { describeForTests } from './testAttributes';
@@ -421,5 +423,21 @@ function Tool(props: {
         <Glyph size={16} stroke={1.75} />
       </ActionIcon>
     </Tooltip>
+  );
+}
+
+function ArrangementChoice() {
+  const arrangement = useView((view) => view.present.arrangement);
+  const isPerturb = useScreen(({ step }) => step === 'perturb');
+  // On Perturb the network has little height.
+  if (isPerturb) return null;
+  return (
+    <SegmentedControl<Arrangement>
+      aria-label="Arrangement"
+      size="xs"
+      value={arrangement}
+      onChange={arrangeGenes}
+      data={arrangements.map((value) => ({ value, label: arrangementTexts[value] }))}
+    />
   );
 }

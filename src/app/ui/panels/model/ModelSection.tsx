@@ -10,6 +10,7 @@ import {
 } from '../../../../dataset/factors/candidates';
 import { presets, solverStepsTo, type TrainingSettings } from '../../../../dynamics/settings';
 import { candidateChoiceTexts, choiceText } from '../../../../present/text/candidates';
+import { count, timeRange } from '../../../../present/text/format';
 import {
   horizonText,
   longestHorizon,
@@ -28,7 +29,6 @@ import { useStores } from '../../kit/useStores';
 import classes from '../check/CheckPage.module.css';
 import { NameField, useKnownGenes } from '../check/GeneSet';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
-import { sizeSentence, timeSentence } from './modelCost';
 import {
   candidateCount,
   sizeOfDataset,
@@ -169,6 +169,27 @@ export function ModelSection() {
       </Suspense>
     </>
   );
+}
+
+const LONG_SECONDS = 600;
+
+/** `candidates`: null where they are recognised when the values are read. */
+export function sizeSentence(genes: number, candidates: number | null): string {
+  if (candidates === null)
+    return `${count(genes)} genes; candidate regulators are recognised once the values are read.`;
+  const edges = candidates * Math.max(genes - 1, 0);
+  return `${count(genes)} genes and ${count(candidates)} candidate regulators: ${count(edges)} possible edges.`;
+}
+
+/** 'About 5–15 s on this processor.', and whether to warn. */
+export function timeSentence([shortest, longest]: readonly [number, number]): {
+  readonly text: string;
+  readonly long: boolean;
+} {
+  return {
+    text: `About ${timeRange([Math.max(1, shortest), Math.max(1, longest)])} on this processor.`,
+    long: longest > LONG_SECONDS,
+  };
 }
 
 /** Before a choice, that of the data set on screen is shown. */
