@@ -55,8 +55,12 @@ export type GuessReason =
   | { readonly tag: 'negative-values'; readonly minimum: number }
   | { readonly tag: 'integers'; readonly maximum: number }
   | { readonly tag: 'from-matrix-name'; readonly path: string }
-  /** Equal totals of all cells: of the values, or before their logarithm of this base. */
-  | { readonly tag: 'equal-totals'; readonly before: 'ln' | 'log2' | 'log10' | null }
+  /** Equal totals of all cells: of the values, or before their logarithm of this base; `several`: number of totals where batches have their own. */
+  | {
+      readonly tag: 'equal-totals';
+      readonly before: 'ln' | 'log2' | 'log10' | null;
+      readonly several?: number;
+    }
   /** In each cell all values are whole multiples of one, once logarithms to this base are undone. */
   | { readonly tag: 'whole-multiples'; readonly before: 'ln' | 'log2' | 'log10' }
   /** Whole numbers that are no counts. */

@@ -4,6 +4,7 @@ import { column, log10, log2, logged, matrixInfo } from '../../../tests/support/
 import { guessGeneColumn, nameGenes } from './geneNames';
 import { guessKind, kindFromChange } from './kind';
 import { batchColumns, guessTimeColumn, readTimes } from './timeAndBatch';
+import { valueNotes } from './processing';
 import { guessValueScale } from './valueScale';
 
 function scaleOf(rows: number[][], path = 'X') {
@@ -146,6 +147,13 @@ describe('nameGenes', () => {
   });
 });
 
+const beforeOf: Readonly<Record<string, string | null>> = {
+  normalised: null,
+  'log-normalised': 'ln',
+  'log2-normalised': 'log2',
+  'log10-normalised': 'log10',
+};
+
 function guessed(rows: readonly (readonly number[])[], ...names: readonly string[]) {
   const { scale, guess } = guessValueScale(matrixInfo('table', rows), names);
   return [scale, guess.reason.tag, guess.certainty];
@@ -164,6 +172,35 @@ describe('guessValueScale, from totals and names', () => {
     expect(guessed(logged(amounts, Math.log1p))).toEqual(['log-normalised', 'equal-totals', 'sure']);
     expect(guessed(logged(amounts, log10))).toEqual(['log10-normalised', 'equal-totals', 'sure']);
     expect(guessed(amounts)).toEqual(['normalised', 'equal-totals', 'sure']);
+  });
+
+  /** Sixty cells of three lanes, each lane normalised to a total of its own; so deep that no count tells. */
+  const lanes = Array.from({ length: 60 }, (_, cell) => {
+    const draws = new Random(cell);
+    const shares = Array.from({ length: 40 }, () => Math.exp(1.5 * draws.normal()));
+    const sum = shares.reduce((all, share) => all + share, 0);
+    return shares.map((share) => (([2310, 4105, 3277][cell % 3] ?? 0) * share) / sum);
+  });
+
+  it.each([
+    ['normalised', (amount: number) => amount],
+    ['log-normalised', Math.log1p],
+    ['log2-normalised', log2],
+    ['log10-normalised', log10],
+  ])('takes totals that lanes have of their own for totals: %s', (scale, log) => {
+    const matrix = matrixInfo('X', logged(lanes, log));
+    const { guess, scale: found } = guessValueScale(matrix);
+    expect([found, guess.certainty, guess.reason]).toEqual([
+      scale,
+      'sure',
+      { tag: 'equal-totals', before: beforeOf[scale], several: 3 },
+    ]);
+    expect(valueNotes(matrix, found)).toEqual([]);
+  });
+
+  it('does not take sums that only lie in groups for totals', () => {
+    const uneven = lanes.map((row, cell) => row.map((amount) => amount * (1 + (cell % 7) / 500)));
+    expect(guessed(logged(uneven, Math.log1p))).toEqual(['log-normalised', 'no-integers', 'sure']);
   });
 
   /** Amounts of 3,000 genes over five orders of magnitude in eight bulk samples, which differ by a tenth. */

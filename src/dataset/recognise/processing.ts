@@ -133,11 +133,11 @@ function isCorrected(matrix: MatrixInfo): boolean {
   return maximum < LARGEST_LOG2 && small >= MIN_SHARE_SMALL;
 }
 
-/** One total, of amounts or before one logarithm, to more digits than sums of many genes agree by chance. */
+/** One total, or one of each batch, of amounts or before one logarithm, to more digits than sums of many genes agree by chance. */
 function areTotalsEqual({ maximum, rowSums, rowSumsUndone }: MatrixInfo): boolean {
   const areAmounts = maximum <= 1 || maximum >= LARGEST_LOG2;
   const sums = [...(areAmounts ? [rowSums] : []), ...ONCE.map((name) => rowSumsUndone[name])];
-  return sums.some((one) => spreadOf(one) < EQUAL_SUMS);
+  return sums.some((one) => spreadAtTotals(one) < EQUAL_SUMS);
 }
 
 /** Share of the values of a cell that occur in it more than once; cells with one value aside. */
@@ -173,8 +173,8 @@ function isLoggedTwice({ maximum, valuesOfCells, rowSums, rowSumsUndone }: Matri
   if (maximum > LARGEST_TWICE) return false;
   if (rowSums.length >= MIN_TOTALS) {
     const least = (names: readonly Undoing[]) =>
-      Math.min(...names.map((name) => spreadOf(rowSumsUndone[name])));
-    const [afterTwo, afterOne] = [least(TWICE), Math.min(least(ONCE), spreadOf(rowSums))];
+      Math.min(...names.map((name) => spreadAtTotals(rowSumsUndone[name])));
+    const [afterTwo, afterOne] = [least(TWICE), Math.min(least(ONCE), spreadAtTotals(rowSums))];
     if (afterTwo < CONSTANT_SUMS && isClearlyLess(afterTwo, afterOne)) return true;
     if (afterOne < CONSTANT_SUMS && isClearlyLess(afterOne, afterTwo)) return false;
   }
@@ -220,9 +220,9 @@ function transformationOfCounts({
   const isOfNormalised = (root: (typeof ROOTS)[number]) => {
     const sums = rowSumsUndone[root];
     const haveOneTotal =
-      spreadOf(sums) < CONSTANT_SUMS &&
+      spreadAtTotals(sums) < CONSTANT_SUMS &&
       mean(sums) > MIN_TOTAL &&
-      others.every((other) => isClearlyLess(spreadOf(sums), spreadOf(other)));
+      others.every((other) => isClearlyLess(spreadAtTotals(sums), spreadAtTotals(other)));
     return haveOneTotal || areMultiples(valuesOfCells, root, plain);
   };
   const root = ROOTS.find(isOfNormalised);
@@ -282,6 +282,30 @@ export function isClearlyLess(spread: number, other: number): boolean {
 /** Were the sampled rows normalised to a total? */
 export function isConstant(sums: Float64Array): boolean {
   return spreadOf(sums) < CONSTANT_SUMS;
+}
+
+/** Lanes and batches that were normalised on their own have one total each: up to so many, this far apart, of cells that agree to this. */
+const MOST_TOTALS = 8;
+const APART = 1.01;
+const CELLS_OF_TOTAL = 5;
+const SAME_TOTAL = 0.001;
+
+/** Several totals that the sums are at, ascending; empty where they have one, or none. */
+export function totalsOf(sums: Float64Array): readonly Float64Array[] {
+  const sorted = sums.toSorted();
+  const starts = [...sorted.keys()].filter(
+    (at) => at === 0 || (sorted[at] as number) > APART * (sorted[at - 1] as number),
+  );
+  const isFew = starts.length > 1 && starts.length <= MOST_TOTALS;
+  if (!isFew || sums.length < CELLS_OF_TOTAL * starts.length) return [];
+  const groups = starts.map((start, group) => sorted.subarray(start, starts[group + 1]));
+  return groups.every((group) => spreadOf(group) < SAME_TOTAL) ? groups : [];
+}
+
+/** The spread of sums, within each where they are at several totals. */
+export function spreadAtTotals(sums: Float64Array): number {
+  const groups = totalsOf(sums);
+  return groups.length === 0 ? spreadOf(sums) : Math.max(...groups.map(spreadOf));
 }
 
 /** Standard deviation over the mean; infinite for fewer than two sums, and for those that are not positive numbers. */

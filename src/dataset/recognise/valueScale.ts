@@ -19,7 +19,9 @@ import {
   ONCE,
   processingOf,
   shareOfWhole,
+  spreadAtTotals,
   spreadOf,
+  totalsOf,
 } from './processing';
 
 /** Upper bound of logarithms to base 10. */
@@ -135,7 +137,8 @@ export function guessValueScale(
   const totals = scaleOfTotals(matrix);
   if (totals !== null) {
     const [scale, before] = totals;
-    return found(scale, { tag: 'equal-totals', before }, 'sure');
+    const several = totalsOf(before === null ? matrix.rowSums : matrix.rowSumsUndone[before]).length;
+    return found(scale, { tag: 'equal-totals', before, ...(several > 0 && { several }) }, 'sure');
   }
   const base = baseOfMultiples(matrix);
   if (base !== null) {
@@ -155,7 +158,7 @@ export function guessValueScale(
 }
 
 /**
- * The scale on which all sampled cells have one total, and the logarithm before that: the one with the least spread of totals, if clearly. Sums of
+ * The scale on which all sampled cells have one total, or those of each batch, and the logarithm before that: the one with the least spread of totals, if clearly. Sums of
  * logarithms hardly differ between bulk samples, and not at all after quantile normalisation: values as small as logarithms are amounts only if their
  * total is round, or if they are whole multiples of one number in each cell.
  */
@@ -173,8 +176,13 @@ function scaleOfTotals(matrix: MatrixInfo) {
   ] as const;
   const ofLogarithms = scales
     .filter(([, , largest]) => maximum < largest)
-    .map(([scale, before]) => ({ found: [scale, before] as const, spread: spreadOf(rowSumsUndone[before]) }));
-  const ofAmounts = areAmounts ? [{ found: ['normalised', null] as const, spread: spreadOf(rowSums) }] : [];
+    .map(([scale, before]) => ({
+      found: [scale, before] as const,
+      spread: spreadAtTotals(rowSumsUndone[before]),
+    }));
+  const ofAmounts = areAmounts
+    ? [{ found: ['normalised', null] as const, spread: spreadAtTotals(rowSums) }]
+    : [];
   const [best, next] = [...ofAmounts, ...ofLogarithms].toSorted((a, b) => a.spread - b.spread);
   if (best === undefined || best.spread >= CONSTANT_SUMS) return null;
   return next === undefined || isClearlyLess(best.spread, next.spread) ? best.found : null;

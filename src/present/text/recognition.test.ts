@@ -19,6 +19,7 @@ it.each([
     'The index contains Ensembl ids; no column of symbols was found',
   ],
   [{ tag: 'no-integers', maximum: 7.12345 }, 'Not whole numbers, largest seen 7.12'],
+  [{ tag: 'equal-totals', before: null, several: 3 }, 'Every cell has one of 3 totals'],
   [{ tag: 'equal-totals', before: 'ln' }, 'Every cell has the same total once the logarithm is undone'],
 ] as const)('%o reads “%s”', (reason, text) => {
   expect(guessReasonText(reason)).toBe(text);

@@ -38,8 +38,8 @@ const sentences: Sentences = {
     `Smallest value ${formatThreeDigits(minimum)}: only log ratios to control may be negative`,
   integers: ({ maximum }) => `Whole numbers, largest seen ${formatThreeDigits(maximum)}`,
   'from-matrix-name': ({ path }) => `From the name ${path}`,
-  'equal-totals': ({ before }) =>
-    `Every cell has the same total${before === null ? '' : ` once the logarithm${base(before)} is undone`}`,
+  'equal-totals': ({ before, several }) =>
+    `Every cell has ${several === undefined ? 'the same total' : `one of ${several} totals`}${before === null ? '' : ` once the logarithm${base(before)} is undone`}`,
   'whole-multiples': ({ before }) =>
     `The values of a cell are multiples of one count once the logarithm${base(before)} is undone`,
   'rounded-values': ({ maximum }) =>
