@@ -1,9 +1,9 @@
 /** Guides as units of the tests for effects: what single guides do is not what their target does. */
 import { describe, expect, it, test } from 'vitest';
 import { measureSignal, testedRows } from '../../src/inference/diagnosis/signal';
-import { discoveries } from '../../src/inference/diagnosis/permutationTest';
 import {
   countsOf,
+  guideDiscoveries,
   guideTests,
   guideUnits,
   guidesUnusedFor,
@@ -110,7 +110,7 @@ describe('where many targets act', () => {
     'small effects are found beside large ones, of 20 targets with two guides (%d)',
     (seed) => {
       const changes = [12, 11, 10, 9, 8, 7, 6, 5, 4, 3];
-      const named = discoveries(guideTests(madeUnits(changes, seed), 200, new Random(5)));
+      const named = guideDiscoveries(guideTests(madeUnits(changes, seed), 200, new Random(5)));
       expect(named).toEqual(changes.map((_, at) => `p${at}`));
     },
   );
@@ -142,6 +142,73 @@ describe('where many targets act', () => {
     expect(one.effects).toMatchObject({ unit: 'guides', of: 35 });
     expect(one.right).toBeGreaterThanOrEqual(0.9 * one.active);
     expect(one.wrong).toBeLessThanOrEqual(1);
+  });
+});
+
+/** Guides of 20 targets with errors of 1; those listed of the first targets change gene 50, which none sets, by 9. */
+function sharedGene(perTarget: number, ofFirst: readonly (readonly number[])[], error = 1): GuideUnits {
+  const random = new Random(3);
+  const guides = Array.from({ length: perTarget }, (_, guide) => guide);
+  return {
+    ...madeUnits([], 1),
+    units: Array.from({ length: 20 }, (_, at) => at).flatMap((perturbation) =>
+      guides.map((guide) => ({
+        perturbation,
+        size: Float64Array.of(1),
+        composition: Float64Array.of(0),
+        intended: 0,
+        shift: perGene(() => error * random.normal()).map(
+          (by, gene) => by + (gene === 50 && ofFirst[perturbation]?.includes(guide) === true ? 9 : 0),
+        ),
+      })),
+    ),
+  };
+}
+
+/** Of the first target, without errors. */
+function recurrenceOf(perTarget: number, acting: readonly number[]) {
+  return guideTests(sharedGene(perTarget, [acting], 0), 40, new Random(5))[0]?.recurrence;
+}
+
+describe('guides that come together again when all are exchanged', () => {
+  it.each([
+    ['two of three act alike, of one target', 3, [[0, 2]], []],
+    [
+      'two of three act alike, of two targets',
+      3,
+      [
+        [0, 2],
+        [0, 1],
+      ],
+      ['p0', 'p1'],
+    ],
+    ['all three act alike, of one target', 3, [[0, 1, 2]], ['p0']],
+    ['both of two act alike, of one target', 2, [[0, 1]], []],
+    [
+      'both of two act alike, of two targets',
+      2,
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      ['p0', 'p1'],
+    ],
+  ] as const)('%s', (_, perTarget, ofFirst, named) => {
+    const tests = guideTests(sharedGene(perTarget, ofFirst), 200, new Random(5));
+    expect(guideDiscoveries(tests)).toEqual(named);
+  });
+
+  it('do so as often as in all sets of as many guides', () => {
+    // Without errors a set shows as much if it holds the guides that act: of all sets of three, of two.
+    const sets = (60 * 59 * 58) / 6;
+    const ofThree = recurrenceOf(3, [0, 1, 2]);
+    expect(ofThree?.sum).toBeCloseTo(1 / sets, 12);
+    expect(ofThree?.max).toBeCloseTo(1 / sets, 12);
+    expect(recurrenceOf(2, [0, 1])?.max).toBeCloseTo(2 / (40 * 39), 12);
+    // Two of three: with any third guide. Fifty sets are drawn of those that hold two of the own ones, a third of them these two.
+    const ofTwo = (recurrenceOf(3, [0, 2])?.max ?? 0) / (58 / sets);
+    expect(ofTwo).toBeGreaterThan(0.5);
+    expect(ofTwo).toBeLessThan(1.5);
   });
 });
 

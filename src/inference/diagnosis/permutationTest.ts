@@ -19,6 +19,11 @@ export interface PerturbationTest {
   readonly freedom: number;
   readonly observed: ShiftStatistic;
   readonly permuted: readonly ShiftStatistic[];
+  /**
+   * Where few units are exchanged between perturbations: chances that they come together again, at least in part, and have a sum, and a
+   * maximum, as large as observed. The permutations are of other units.
+   */
+  readonly recurrence?: Readonly<ShiftStatistic>;
 }
 
 export type Statistics = Pick<PerturbationTest, 'observed' | 'permuted'>;
@@ -101,13 +106,41 @@ const FALSE_DISCOVERIES = 0.05;
 /** Type-I error of naming any, if none has an effect. */
 const FALSE_ALARMS = 0.01;
 
+/** Whether p-values tell that any perturbation has an effect. */
+type Alarm = (p: Float64Array) => boolean;
+
+/** Simes (1986): tests may depend on what they share, as on controls. */
+function bySimes(p: Float64Array): boolean {
+  return Math.min(...benjaminiHochberg(p)) <= FALSE_ALARMS;
+}
+
 /**
- * Labels with a false discovery rate of .05 (Benjamini and Hochberg 1995), if the test of Simes (1986) rejects at .01 that none has
- * an effect; else none.
+ * Of independent tests: for some k, k of them with p_(k) or less are rarer than .01/2^k by the binomial distribution. These bounds add up to
+ * .01. Several p that each cannot be small, as exchanges of few units allow, are then rare together.
  */
-export function discoveries(tests: readonly PerturbationTest[]): readonly string[] {
-  const adjusted = benjaminiHochberg(chances(tests));
-  if (!(Math.min(...adjusted) <= FALSE_ALARMS)) return [];
+export function byCounts(p: Float64Array): boolean {
+  return p.toSorted().some((one, at) => binomialTail(p.length, one, at + 1) <= FALSE_ALARMS / 2 ** (at + 1));
+}
+
+/** P(X ≥ k) of a binomial X of n trials, for k above its mean; 1 for others. */
+function binomialTail(n: number, p: number, k: number): number {
+  if (k <= n * p) return 1;
+  let logarithm = (n - k) * Math.log1p(-p);
+  for (let one = 1; one <= k; one++) logarithm += Math.log(((n - k + one) / one) * p);
+  let [term, sum] = [1, 1];
+  for (let one = k; one < n && term > 1e-12 * sum; one++)
+    sum += term *= ((n - one) / (one + 1)) * (p / (1 - p));
+  return Math.exp(logarithm) * sum;
+}
+
+/**
+ * Labels with a false discovery rate of .05 (Benjamini and Hochberg 1995), if a test rejects at .01 that none has an effect; else
+ * none.
+ */
+export function discoveries(tests: readonly PerturbationTest[], alarm: Alarm = bySimes): readonly string[] {
+  const p = chances(tests);
+  if (!alarm(p)) return [];
+  const adjusted = benjaminiHochberg(p);
   return tests.flatMap(({ label }, at) => ((adjusted[at] as number) <= FALSE_DISCOVERIES ? [label] : []));
 }
 
@@ -147,7 +180,8 @@ function pooledChances(
     for (; end < Math.min(first + shared, bySize.length); end++)
       pool = exchanged(pool, end < shared ? nothing : permutedOf(end - shared), permutedOf(end));
     const freedom = Math.max(...bySize.slice(first, first + shared).map((one) => tests[one]?.freedom ?? 0));
-    p[at] = upperTail(pool, standardised[at]?.observed ?? 0, freedom);
+    const recurrence = tests[at]?.recurrence;
+    p[at] = upperTail(pool, standardised[at]?.observed ?? 0, freedom) + (recurrence ? pick(recurrence) : 0);
   });
   return p;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Condition, Dataset } from '../../dataset/dataset';
 import { Random } from '../../numerics/random';
 import { mean, median, variance } from '../../numerics/statistics';
-import { chances, upperTail, type PerturbationTest } from './permutationTest';
+import { byCounts, chances, upperTail, type PerturbationTest } from './permutationTest';
 import { effectTests, measureSignal, testedRows } from './signal';
 import { hasSignal } from './verdict';
 
@@ -408,6 +408,50 @@ test('a tail of many values is that of the distribution, and one of few values p
   expect(beyond).toBeGreaterThan(-5.2);
   expect(beyond).toBeLessThan(-4.2);
   expect(upperTail(exponential, Math.log(1e5), 20)).toBeGreaterThan(1e-4);
+});
+
+describe('whether any of independent tests has an effect', () => {
+  // Chances of one, two and three of three p at or below p: 1 − (1 − p)³, 3 p² (1 − p) + p³, p³; .005, .0025 and .00125 at these.
+  it.each([
+    [1, 1 - 0.995 ** (1 / 3)],
+    [2, 0.029152],
+    [3, 0.00125 ** (1 / 3)],
+  ])('%d of three are enough at or below %d', (count, bound) => {
+    const of = (p: number) => Float64Array.from([0, 1, 2], (at) => (at < count ? p : 0.9));
+    expect(byCounts(of(0.999 * bound))).toBe(true);
+    expect(byCounts(of(1.001 * bound))).toBe(false);
+  });
+
+  it('is said of one in a hundred sets of uniform p, or of fewer', () => {
+    const random = new Random(6);
+    const sets = 20_000;
+    let said = 0;
+    for (let set = 0; set < sets; set++)
+      said += Number(byCounts(Float64Array.from({ length: 20 }, () => random.uniform())));
+    expect(said / sets).toBeLessThan(0.0115);
+    expect(said / sets).toBeGreaterThan(0.005);
+  });
+});
+
+test('of few exchanges p is no smaller than the chance of the observed one', () => {
+  const random = new Random(9);
+  const drawn = () => ({ sum: random.normal() ** 2, max: random.normal() ** 2 });
+  const tests = Array.from({ length: 20 }, (_, at): PerturbationTest => ({
+    label: `k${at}`,
+    cells: 10,
+    freedom: 100,
+    observed: drawn(),
+    permuted: Array.from({ length: 50 }, drawn),
+  }));
+  const [first, ...others] = tests as [PerturbationTest, ...PerturbationTest[]];
+  const clear = { ...first, observed: { sum: 1e6, max: 1e6 } };
+  const pOf = (recurrence: { readonly sum: number; readonly max: number }) =>
+    chances([{ ...clear, recurrence }, ...others])[0] ?? Number.NaN;
+  const without = chances([clear, ...others])[0] ?? Number.NaN;
+  expect(without).toBeLessThan(1e-6);
+  // Twice the smaller one of sum and maximum.
+  expect(pOf({ sum: 0.004, max: 0.003 })).toBeCloseTo(0.006, 5);
+  expect(pOf({ sum: 0.002, max: 0.003 })).toBeCloseTo(0.004, 5);
 });
 
 /** In standard deviations from the mean of some values. */

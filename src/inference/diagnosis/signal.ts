@@ -14,6 +14,7 @@ import { isMostlyShared, scaleOf, testsBeyondShared } from './commonResponse';
 import { type CellTest, discoveries, type PerturbationTest, type TestedRows } from './permutationTest';
 import {
   countsOf,
+  guideDiscoveries,
   guideTests,
   guideUnits,
   guidesUnusedFor,
@@ -96,7 +97,8 @@ export function effectTests(rows: TestedRows): EffectTests {
     const testsOf = (units: GuideUnits) => guideTests(units, guideRounds(units), new Random(rows.seed));
     const beyond = mayBeShared ? testsOf(withoutShared(guides, scaleOf(rows))) : null;
     const tests = sharedBy !== null && beyond !== null ? beyond : testsOf(guides);
-    return { ...known, tests, labels: inBoth(tests, beyond ?? tests), unit: 'guides', guidesUnused };
+    const labels = inBoth(tests, beyond ?? tests, guideDiscoveries);
+    return { ...known, tests, labels, unit: 'guides', guidesUnused };
   }
   const cells = ofCells.map((test) => test.cells).toSorted((a, b) => a - b)[ofCells.length >> 1] ?? 0;
   const beyond = mayBeShared ? testsBeyondShared(ofCells) : ofCells;
@@ -104,16 +106,20 @@ export function effectTests(rows: TestedRows): EffectTests {
   return {
     ...known,
     tests,
-    labels: inBoth(tests, beyond),
+    labels: inBoth(tests, beyond, discoveries),
     unit: cells < CELLS_OF_CONDITION ? 'samples' : 'cells',
     guidesUnused,
   };
 }
 
-function inBoth(tests: readonly PerturbationTest[], others: readonly PerturbationTest[]): readonly string[] {
-  const labels = discoveries(tests);
+function inBoth(
+  tests: readonly PerturbationTest[],
+  others: readonly PerturbationTest[],
+  named: (tests: readonly PerturbationTest[]) => readonly string[],
+): readonly string[] {
+  const labels = named(tests);
   if (tests === others) return labels;
-  const ofOthers = new Set(discoveries(others));
+  const ofOthers = new Set(named(others));
   return labels.filter((label) => ofOthers.has(label));
 }
 

@@ -5,11 +5,13 @@
  */
 import { isControl, type Intervention } from '../../dataset/dataset';
 import type { Random } from '../../numerics/random';
+import { logHypergeometricTail } from '../../numerics/hypergeometric';
 import { median } from '../../numerics/statistics';
 import type { GuidesUnused } from '../run/result';
 import { type GeneScale, inComposition, removeAlong, removeShared, sharedByOthers } from './commonResponse';
 import {
   addShift,
+  byCounts,
   chances,
   discoveries,
   emptyStatistics,
@@ -284,12 +286,17 @@ export function guideTests(known: GuideUnits, rounds: number, random: Random): r
   return left.length === known.units.length ? first : testsAgainst(known, excess, left, rounds, random);
 }
 
+/** Labels with an effect: exchanged guides make the tests of targets independent. */
+export function guideDiscoveries(tests: readonly PerturbationTest[]): readonly string[] {
+  return discoveries(tests, byCounts);
+}
+
 /** The units without those of named perturbations, the clearest first, down to the smallest number that can be drawn from. */
 function withoutNamed(
   { units, labels }: GuideUnits,
   tests: readonly PerturbationTest[],
 ): readonly GuideUnit[] {
-  const named = new Set(discoveries(tests));
+  const named = new Set(guideDiscoveries(tests));
   const counts = countsOf(units, labels.length);
   const chance = chances(tests);
   const byChance = [...tests.keys()].toSorted((a, b) => (chance[a] as number) - (chance[b] as number));
@@ -362,8 +369,51 @@ function testsAgainst(
     for (const statistic of permuted) add(statistic, drawn(bySize, ranges, targets, random));
     add(observed, own);
     const cells = own.reduce((sum, unit) => sum + totalSize(unit), 0);
-    return [{ label, cells, freedom: pool.length, observed, permuted }];
+    const similar = bySize.slice(
+      Math.min(...ranges.map(([first]) => first)),
+      Math.max(...ranges.map(([, end]) => end)),
+    );
+    const others = similar.filter(({ perturbation }) => perturbation !== at).length;
+    const recurrence = recurrenceOf(observed, own.length, others, (kept) => {
+      const order = Array.from(random.permutation(own.length));
+      const rest = order.slice(kept).map((one) => ranges[one] as (typeof ranges)[number]);
+      const again: ShiftStatistic = { sum: 0, max: 0 };
+      add(again, [
+        ...order.slice(0, kept).map((one) => own[one] as GuideUnit),
+        ...drawn(bySize, rest, targets, random, targets[at]),
+      ]);
+      return again;
+    });
+    return [{ label, cells, freedom: pool.length, observed, permuted, recurrence }];
   });
+}
+
+/** Sets that hold a part of the guides of a target, drawn for each size of that part. */
+const DRAWN_AGAIN = 50;
+
+/**
+ * Chances that as many guides, drawn at random from those of a target and `others`, hold two or more of its own and share as much as
+ * observed: what two guides of three share by acting alike off their target comes again wherever both are drawn. One own guide is no more
+ * than any other. `again`: the statistic of a set that keeps so many.
+ */
+function recurrenceOf(
+  observed: ShiftStatistic,
+  own: number,
+  others: number,
+  again: (kept: number) => ShiftStatistic,
+): ShiftStatistic {
+  const atLeast = (kept: number) => Math.exp(logHypergeometricTail(kept, own, own, own + others));
+  const whole = own > 1 ? atLeast(own) : 0;
+  const chance = { sum: whole, max: whole };
+  for (let kept = 2; kept < own; kept++) {
+    const ofEach = (atLeast(kept) - atLeast(kept + 1)) / DRAWN_AGAIN;
+    for (let draw = 0; draw < DRAWN_AGAIN; draw++) {
+      const one = again(kept);
+      if (one.sum >= observed.sum) chance.sum += ofEach;
+      if (one.max >= observed.max) chance.max += ofEach;
+    }
+  }
+  return chance;
 }
 
 function totalSize({ size }: GuideUnit): number {
@@ -384,16 +434,17 @@ function rangeOfSimilar(ascending: readonly number[], size: number): readonly [n
 }
 
 /**
- * One unit of each range, of perturbations without a common target as far as there are any: those of a combination and of its single genes
- * share effects.
+ * One unit of each range, of perturbations without a common target, nor one of those `before`, as far as there are any: those of a
+ * combination and of its single genes share effects.
  */
 function drawn(
   units: readonly GuideUnit[],
   ranges: readonly (readonly [number, number])[],
   targets: readonly ReadonlySet<number>[],
   random: Random,
+  before: ReadonlySet<number> = none,
 ): readonly GuideUnit[] {
-  const taken = new Set<number>();
+  const taken = new Set(before);
   const isTaken = ({ perturbation }: GuideUnit) =>
     [...(targets[perturbation] ?? [])].some((gene) => taken.has(gene));
   return ranges.map(([first, end]) => {
