@@ -11,6 +11,8 @@ const OFTEN_NUMBERED =
   'safe[-_ ]?(?:targeting|harbou?r)|scrambled?|intergenic';
 const WORDS =
   `${OFTEN_NUMBERED}|vehicle|dmso(?:_tf)?|pbs|untreated|untagged|unperturbed|untransduced|untransfected|uninfected|parental|mock|wt|` +
+  // in French and German
+  'contr[oô]le|témoin|kontrolle|unbehandelt|' +
   String.raw`wild[-_ ]?type|\+/\+|` +
   'e?[gbyr]fp|mcherry|tdtomato|lacz|luc|luciferase|renilla|aavs1|rosa26|none|' +
   'no[-_ ]?(?:site|target)|one[-_ ](?:non[-_ ]?gene|intergenic)[-_ ]site|non[-_ ]?targeting[-_ ]?control|' +

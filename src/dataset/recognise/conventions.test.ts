@@ -259,7 +259,7 @@ describe('recognises every control word', () => {
   const words =
     'control|ctrl|ctl|NT|NTC|non-targeting|non-targeting_00012|nontargeting|neg-ctrl|neg_control|negctrl|negativectrl|negative-control|' +
     'negative_ctrl|NegCtrl3|safe-targeting|safe_harbor|safe harbor|scramble|scrambled|vehicle|DMSO|PBS|untreated|unperturbed|mock|WT|' +
-    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1|m_MouseNTC_100_A_67005|m_INTERGENIC393453|untagged|WT_c1|WT_clone2|NonTargeting_3_ACGTACGTACGTTTGACGTA';
+    'untransfected control|Non_Targeting_Human_CRi_12|guide_NT_4|control-guide|Neg. control|scrambled_siRNA|Brie_ctrl|Luc2_g1|wildtype|GFP|mCherry|EGFP|lacZ|luciferase|intergenic|intergenic3|AAVS1|ROSA26|OR2|none|| Control |sgNT1|NTC_5|NTg1|m_MouseNTC_100_A_67005|m_INTERGENIC393453|untagged|WT_c1|WT_clone2|NonTargeting_3_ACGTACGTACGTTTGACGTA|contrôle|Kontrolle_2|unbehandelt';
   it.each(words.split('|'))('“%s”', (label) => {
     expect(parseLabel(label, lookup).role).toBe('control');
   });

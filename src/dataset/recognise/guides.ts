@@ -91,7 +91,8 @@ const LONGEST_GUIDE = 1000;
 
 /** Parses a label, given the measured genes. */
 export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
-  const text = withoutListMarks(label.trim());
+  // Spreadsheets break lines within a cell.
+  const text = withoutListMarks(label.trim().replaceAll(/\s*\n\s*/g, ' '));
   const isLong = text.length > LONGEST_GUIDE;
   if (!isLong && isControlWord(text)) return { role: 'control' };
   if (!isLong && isMissingWord(text)) return { role: 'missing' };

@@ -412,6 +412,10 @@ function correctionOf(value: string): string {
   if (value.endsWith('%')) return 'Save the table with plain numbers (0.12 for 12 %).';
   if (/^[+-]?\d{1,3}([,'’\s]\d{3})+|^[+-]?\d{1,3}(\.\d{3})+$/.test(value))
     return 'Save the table without separators of thousands (12000 for 12,000) and with a point as decimal separator.';
+  if (/^#(DIV\/0|REF|VALUE|NAME|NUM|NULL)[!?]$/i.test(value))
+    return 'It is the result of a formula that failed in a spreadsheet: correct the formula, or the values that it takes, and save the table again.';
+  if (/^(-+|–|—|n\.?[ad]\.?|n\.?q\.?)$/i.test(value))
+    return 'It stands for a value that was not measured: write 0 where nothing was counted, or leave out the genes or cells without values.';
   if (/^[<>≤≥~]/.test(value))
     return 'Replace values under the limit of detection by a number (0 where nothing was counted).';
   return 'Correct that value, or give the column a name of a label in the first line (such as batch or cell type); decimals need a point.';

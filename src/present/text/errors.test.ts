@@ -21,3 +21,15 @@ it('a file that was cut off is told with its bytes and those that it should have
     why: expect.stringContaining(`It has 5,000 of the ${count(bytes.length)} bytes`),
   });
 });
+
+it.each([
+  ['#DIV/0!', /formula that failed/],
+  ['n.d.', /was not measured/],
+  ['-', /was not measured/],
+  ['12,000', /separators of thousands/],
+  ['<0.5', /limit of detection/],
+  ['high', /Correct that value/],
+])('a value %s is explained', (value, next) => {
+  const problem = { tag: 'not-a-number', file: 'a.csv', line: 2, column: 'GATA1', value } as const;
+  expect(describeInputError(problem).next).toMatch(next);
+});

@@ -107,7 +107,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
     extra: { count: 2, names: ['GATA1', 'SPI1'] },
     lacking: { count: 1, names: ['KLF1'] },
   },
-  'tables-unrelated': { tag: 'tables-unrelated', file, files: ['a.csv', 'b.csv', 'c.csv'] },
+  'tables-unrelated': { tag: 'tables-unrelated', file, files: [file, 'b.csv', 'c.csv'] },
   'labels-are-values': { tag: 'labels-are-values', file, labels: 'KO.csv' },
   'link-damaged': { tag: 'link-damaged' },
   'link-too-new': { tag: 'link-too-new' },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { TableReading } from './columnRoles';
 import { columnsOf, denseOf, open, problemOf } from '../../../../tests/fixtures/readers/fixture';
+import { recognise } from '../../recognise/recognise';
 import { alone } from '../fileGroup';
 import { openFile } from '../open';
 
@@ -52,6 +53,17 @@ it.each(Object.entries(tables))('%s', async (name, { rows, rowNames, columnNames
 it('labels are kept without a header', async () => {
   const { opened } = await open(fileOf('cells and labels.csv'));
   expect(columnsOf(opened.obs)['column 2']?.slice(0, 3)).toEqual(['control', 'GATA1', 'SPI1']);
+});
+
+it('labels that a spreadsheet broke within their cell are read, and later lines keep their number', async () => {
+  const text =
+    'cell,"perturbation\n(guide)",GATA1,SPI1\nc1,"GATA1\r\n KO",1,2\nc2,control,3,4\nc3,control,3,many\n';
+  const { labels } = recognise((await readAs(text.replace('many', '5'), {})).opened);
+  expect(labels.map(({ role, targets }) => [role, ...targets])).toEqual([
+    ['perturbation', 'GATA1'],
+    ['control'],
+  ]);
+  expect(await problemOf(readAs(text, {}))).toMatchObject({ tag: 'not-a-number', line: 6, value: 'many' });
 });
 
 describe('an ambiguous table', () => {
