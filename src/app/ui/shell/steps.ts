@@ -3,7 +3,8 @@ import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
 import { verdictOfRun } from '../../session/sharedRun';
-import { capital, count, level, percent, plural } from '../../../present/text/format';
+import { capital, level, percent, plural } from '../../../present/text/format';
+import { rowNoun } from '../../../present/text/rows';
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits } from '../../session/importState';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
@@ -45,10 +46,12 @@ function stepState(step: StepName): StepState {
   const ofRun = (line: string) => (waiting && line !== '' ? `Earlier run: ${line}` : line);
   switch (step) {
     case 'data': {
+      const row = dataset && !waiting ? rowNoun(dataset) : 'cell';
       if (opened.opened && (waiting || !run.demo)) {
-        return { done: true, open: true, line: `${count(opened.opened.cells)} cells, ${opened.opened.name}` };
+        const { cells, name } = opened.opened;
+        return { done: true, open: true, line: `${plural(cells, row)}, ${name}` };
       }
-      const shape = dataset && `${count(dataset.cells)} cells × ${count(dataset.genes.length)} genes`;
+      const shape = dataset && `${plural(dataset.cells, row)} × ${plural(dataset.genes.length, 'gene')}`;
       return {
         done: dataset !== null,
         open: true,

@@ -6,8 +6,9 @@ import { rankEdges } from '../../../../network/ranking';
 import { isStable } from '../../../../network/stability';
 import { truncateName } from '../../../../numerics/format';
 import { type Answer, answersBelowVerdict, heldOutName } from '../../../../present/text/diagnosis';
-import { count, listOf, orDash, percent, signed } from '../../../../present/text/format';
+import { capital, count, listOf, orDash, percent, signed } from '../../../../present/text/format';
 import { presetLabel } from '../../../../present/text/presets';
+import { rowNoun } from '../../../../present/text/rows';
 import { deviceReasonText, joinedText } from '../../../../present/text/run';
 import { select, showScreen, toggleTruthOverlay } from '../../../session/actions';
 import { useRun, useView } from '../../../session/stores';
@@ -111,6 +112,7 @@ function LiveNumbers() {
   const device = useRun((run) => run.device);
   const ended = useRun(({ result }) => result !== null);
   const cells = useRun((run) => run.dataset?.cells ?? 0);
+  const row = useRun(({ dataset }) => (dataset ? rowNoun(dataset) : 'cell'));
   return (
     <>
       {ended ? null : (
@@ -128,7 +130,7 @@ function LiveNumbers() {
           {device.name}
         </StatRow>
       ) : null}
-      <StatRow label="Cells used">{count(cells)}</StatRow>
+      <StatRow label={`${capital(row)}s used`}>{count(cells)}</StatRow>
       {trainedWith ? (
         <StatRow label="Preset and seed">
           {presetLabel(trainedWith.preset)}, {trainedWith.seed}

@@ -6,6 +6,7 @@ import { standingOf } from '../../../../inference/benchmark/standing';
 import { findingStanding } from '../../../../present/text/benchmark';
 import { errorText, notBetterYet } from '../../../../present/text/diagnosis';
 import { capital, count, plural } from '../../../../present/text/format';
+import { rowNoun } from '../../../../present/text/rows';
 import type { ImportState, RunState } from '../../../session/state';
 import { useVerdict } from '../../../session/doubt';
 import { useEvaluation, useRun } from '../../../session/stores';
@@ -97,7 +98,7 @@ export function describeRun(
   if (!dataset)
     return { title: 'Which genes regulate which, learned from a perturbation screen', line: before };
   const perturbations = perturbationLabels(dataset).length;
-  const size = `${plural(perturbations, 'perturbation')}, ${count(dataset.cells)} cells`;
+  const size = `${plural(perturbations, 'perturbation')}, ${plural(dataset.cells, rowNoun(dataset))}`;
   const isLive = phase === 'running' || phase === 'preparing';
   const live = isLive ? ', live' : '';
   const genes = `${count(dataset.genes.length)}-gene`;
