@@ -60,3 +60,9 @@ test.each(['no-perturbation-column', 'no-targets-measured', 'no-controls', 'scal
     expect(unblocking(blocked)).toMatch(/--[a-z-]+/);
   },
 );
+
+it('a file of one sample is advised to come with the others', () => {
+  const error = { tag: 'too-few-cells', file: 'WT.counts', needed: 20 } as const;
+  expect(terminalWords({ ...error, cells: 1 }).next).toContain('the files of all samples together');
+  expect(terminalWords({ ...error, cells: 2 }).next).toContain('--perturbation-column');
+});

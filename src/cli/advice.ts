@@ -52,10 +52,12 @@ const nextSteps: { readonly [Tag in InputError['tag']]?: string } = {
 /** Sentences of an error for the terminal. */
 export function terminalWords(error: InputError): Words {
   const { title, why, next, code } = describeInputError(error);
+  // One sample takes other files, not other options.
+  const isOneSample = error.tag === 'too-few-cells' && error.cells === 1;
   return {
     title,
     why,
-    next: nextSteps[error.tag] ?? next,
+    next: isOneSample ? next : (nextSteps[error.tag] ?? next),
     ...(code === undefined ? {} : { code }),
   };
 }

@@ -49,7 +49,8 @@ export function knownEffects(main: Prepared, leaveOut: readonly Prepared[]): Kno
 
 /**
  * Below it, a few samples determine the weights, and effects of single samples do not improve them. Of cells the edges of regulators never
- * perturbed are clearer without what effects explain, and with the field of fluctuating cells; from it on they are not.
+ * perturbed are clearer without what effects explain, from it on they are not; and they are joined with the field of fluctuating cells, which is
+ * not done for larger networks (docs/decisions/0091-field-for-the-never-perturbed.md).
  */
 const ENOUGH_GENES = 20;
 /** Agreement of effects with co-variation from which weights are taken as learned. */
