@@ -55,7 +55,7 @@ export type GuessReason =
   | { readonly tag: 'negative-values'; readonly minimum: number }
   | { readonly tag: 'integers'; readonly maximum: number }
   | { readonly tag: 'from-matrix-name'; readonly path: string }
-  /** Equal totals of all cells: of the values, or before their logarithm of this base; `several`: number of totals where batches have their own. */
+  /** Equal totals of all cells: of the values, or before their logarithm of this base. `several`: number of totals where batches have their own. */
   | {
       readonly tag: 'equal-totals';
       readonly before: 'ln' | 'log2' | 'log10' | null;
