@@ -62,7 +62,11 @@ export const refused: readonly Broken[] = [
   {
     what: 'one cell',
     files: [fixture('one-cell.h5ad')],
-    says: ['one-cell.h5ad has too few cells', '1 usable cell; at least 2', 'use a file with more cells'],
+    says: [
+      'one-cell.h5ad has too few cells',
+      '1 usable cell; at least 2',
+      'use the files of all samples together',
+    ],
   },
   {
     what: 'a header and nothing below it',
