@@ -55,8 +55,7 @@ type Grouping<T extends Named> =
   | { readonly kind: 'too-many' }
   | { readonly kind: 'nothing' };
 
-const DATA =
-  /\.(h5ad|h5mu|h5seurat|h5|hdf5|loom|mtx(\.txt)?(\.gz)?|(csv|tsv|txt|tab|counts?|genes\.(results|sf))(\.gz)?)$/i;
+const DATA = new RegExp(`\\.(h5ad|h5mu|h5seurat|h5|hdf5|loom)$|${MATRIX.source}|${TABLE.source}`, 'i');
 /** Files that systems and people put beside data. */
 const ASIDE =
   /(^|[/\\])(__MACOSX[/\\]|\.(?!\.)|(readme|licen[cs]e|citation|manifest|(md5|check)(sums?)?)([^a-z/\\][^/\\]*)?$)/i;

@@ -79,7 +79,7 @@ describe('the read-out', () => {
     expect(readWeights(few, own, samples, 'learned', half.isMeasured)).toBe(own);
     // A field that is equal for all edges but g1 → g9.
     const field = Float64Array.from({ length: 20 }, (_, at) => (at === 19 ? 2 : at % 2));
-    const joinedTwice = readWeights(few, own, { ...half, field }, 'learned', half.isMeasured);
+    const joinedTwice = readWeights(few, own, { ...half, field: () => field }, 'learned', half.isMeasured);
     expect([...joinedTwice.subarray(0, 10)]).toEqual([...own.subarray(0, 10)]);
     expect(joinedTwice[19]).toBe(1);
     expect(joinedTwice[10]).toBeCloseTo(Math.sqrt(0.1 * ((0.1 + 7) / 8)), 6);

@@ -27,7 +27,7 @@ export interface Effects extends MeasuredEffects {
   /** Whether every condition is one sample. */
   readonly oneSampleEach: boolean;
   /** [G × R] the linear field of fluctuating cells, of small panels whose training does not start from it; else null. */
-  readonly field: Float64Array | null;
+  readonly field: (() => Float64Array) | null;
 }
 
 export function effectsOf(prepared: Prepared): Effects {
@@ -40,7 +40,7 @@ export function effectsOf(prepared: Prepared): Effects {
   });
   const oneSampleEach = isOneSampleEach(perturbations);
   const isOfUse = !oneSampleEach && genes.length < ENOUGH_GENES && start !== 'fluctuations';
-  return { ...measured, oneSampleEach, field: isOfUse ? fluctuationField() : null };
+  return { ...measured, oneSampleEach, field: isOfUse ? fluctuationField : null };
 }
 
 export function knownEffects(main: Prepared, leaveOut: readonly Prepared[]): KnownEffects {
@@ -93,7 +93,10 @@ export function readWeights(
   if (effects.oneSampleEach) return read;
   const genes = network.genes.length;
   const clear = genes < ENOUGH_GENES ? withoutExplained(network, read, isPerturbed) : read;
-  const known = effects.field ? joinedWithField(network, clear, effects.field, isPerturbed) : clear;
+  const known =
+    effects.field && isPerturbed.includes(false)
+      ? joinedWithField(network, clear, effects.field(), isPerturbed)
+      : clear;
   return readout === 'learned'
     ? known
     : known.map((weight, at) =>
