@@ -10,7 +10,7 @@ import { dampsSharedFactor, type TrainingSettings } from '../settings';
 import { settles, withClassicalSteps } from '../relaxation';
 import { assembleProblem, cloudEndpoints, hiddenUnits } from './assembleProblem';
 import { isResolved, residuals, sparingCap, withinConditionSpread, type Spread } from './cappedCells';
-import { chosenStart, isChosen, type Start, startingDeltas } from './startChoice';
+import { chosenStart, hasFluctuations, isChosen, type Start, startingDeltas } from './startChoice';
 import { type FluctuatingCells, steadyWeights } from './steadyFluctuations';
 import { coldStart, cappedCells, cellRidge, warmStart } from './warmStart';
 import { collectTrainingCells, type TrainingCells, maxTrainingCells } from './trainingCells';
@@ -82,8 +82,11 @@ export interface Prepared extends InterventionValues {
   /** Whether dropouts were imputed (dropoutImputation.ts). */
   readonly dropoutsImputed: boolean;
   readonly measured: Measured;
-  /** [G × R] the linear field of fluctuating cells (steadyFluctuations.ts), computed when first asked for. */
-  readonly fluctuationField: () => Float64Array;
+  /**
+   * [G × R] the linear field of fluctuating cells (steadyFluctuations.ts), computed when first asked for; null where cells are too few,
+   * or the regulators too many.
+   */
+  readonly fluctuationField: (() => Float64Array) | null;
   /** Training cells before the cap. */
   readonly training: TrainingCells;
   /** Spectrum within conditions; null with one sample per condition or beyond 2,000 genes. */
@@ -216,7 +219,9 @@ export function prepare(
     perturbations,
     solverSteps: settings.solverSteps,
     ranges: rangesOf(cells.values, genes, latent),
-    fluctuationField: once(() => steadyWeights(cells, assembled.regulators, edgePenalty)),
+    fluctuationField: hasFluctuations(genes, dataset.candidates.length, spread?.freedom ?? 0)
+      ? once(() => steadyWeights(cells, assembled.regulators, edgePenalty))
+      : null,
     back: corrected === dataset.values ? null : backTransformOf(dataset, strata, scaling, learned),
     dropoutsImputed,
     measured,

@@ -32,13 +32,17 @@ const MOST_ERROR = 0.9;
 const CLEARLY_WITHOUT_COUNTING = 0.85;
 const STANDARD_ERRORS = 2;
 
-/** Whether there are enough perturbations and cells, and not too many regulators. `freedom`: cells beyond their condition's first. */
+/**
+ * Whether there are enough cells for the steady state of fluctuating cells, and not too many regulators. `freedom`: cells beyond their condition's
+ * first.
+ */
+export function hasFluctuations(genes: number, regulators: number, freedom: number): boolean {
+  return freedom >= CELLS_PER_GENE * genes && genes * regulators ** 2 <= MOST_PRODUCTS;
+}
+
+/** Whether there are enough perturbations and cells, and not too many regulators, for a choice. */
 export function isChosen(genes: number, regulators: number, perturbations: number, freedom: number): boolean {
-  return (
-    perturbations >= MIN_PERTURBATIONS &&
-    freedom >= CELLS_PER_GENE * genes &&
-    genes * regulators ** 2 <= MOST_PRODUCTS
-  );
+  return perturbations >= MIN_PERTURBATIONS && hasFluctuations(genes, regulators, freedom);
 }
 
 /**

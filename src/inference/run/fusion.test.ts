@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { presets } from '../../dynamics/settings';
 import type { Dataset } from '../../dataset/dataset';
+import { prepare } from '../../dynamics/prepare/prepare';
 import { joinedWeights } from '../../network/measuredEffects';
 import { edgeStability } from '../../network/stability';
 import { Random } from '../../numerics/random';
 import { leaveOutWeights } from './buildResult';
 import { createThreadDevice } from './fit';
-import { type Effects, readoutOf, readWeights } from './fusion';
+import { type Effects, effectsOf, readoutOf, readWeights } from './fusion';
 import { Inference } from './inference';
 import { plainScreen } from '../../../tests/support/dataset/plainScreen';
 
@@ -89,6 +90,34 @@ describe('the read-out', () => {
     const none = { ...effects(0, true), isMeasured: [false, false] };
     expect(readoutOf(network, weights, { agreement: 0 }, { main: none })).toBe('learned');
   });
+});
+
+/** Normal noise without a network: training starts from the ridge. */
+function cellsWithoutNetwork(genes: number, each: number): Dataset {
+  const random = new Random(11);
+  const labels = ['control', ...names(6)];
+  return plainScreen({
+    genes: names(genes),
+    values: Float32Array.from({ length: labels.length * each * genes }, () => 2 + 0.3 * random.normal()),
+    conditionOfCell: Int32Array.from({ length: labels.length * each }, (_, cell) => Math.floor(cell / each)),
+    conditions: labels.map((label, at) => ({
+      label,
+      interventions: at === 0 ? [] : [{ gene: at - 1, kind: 'knockout' as const }],
+      time: null,
+      cells: each,
+    })),
+  });
+}
+
+it('the field of fluctuating cells is used at any number of genes, where cells are enough for covariances', () => {
+  const fieldOf = (genes: number, each: number) => {
+    const prepared = prepare(cellsWithoutNetwork(genes, each), presets.H, new Set(names(6)));
+    expect(prepared.start).toBe('ridge');
+    return effectsOf(prepared).field;
+  };
+  for (const genes of [10, 24]) expect(fieldOf(genes, 20)?.()).toHaveLength(genes * genes);
+  expect(fieldOf(24, 7)).toBeNull();
+  expect(fieldOf(24, 1)).toBeNull();
 });
 
 /** One sample of each knockout of a chain of genes, and five without perturbation. */

@@ -1,7 +1,7 @@
 /**
  * The network of a run from its weights and measured effects (docs/method.md, "Measured effects"): for perturbed regulators the two are joined
- * where they disagree; in small panels covariation is no edge where a perturbation explains it, and the weights of regulators never perturbed
- * are joined with the field of fluctuating cells.
+ * where they disagree; the weights of regulators never perturbed are joined with the field of fluctuating cells, and in small panels covariation
+ * is no edge where a perturbation explains it.
  */
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import {
@@ -26,7 +26,7 @@ export interface KnownEffects {
 export interface Effects extends MeasuredEffects {
   /** Whether every condition is one sample. */
   readonly oneSampleEach: boolean;
-  /** [G × R] the linear field of fluctuating cells, of small panels whose training does not start from it; else null. */
+  /** [G × R] the linear field of fluctuating cells, where training does not start from it; else null. */
   readonly field: (() => Float64Array) | null;
 }
 
@@ -39,7 +39,7 @@ export function effectsOf(prepared: Prepared): Effects {
     genes: genes.length,
   });
   const oneSampleEach = isOneSampleEach(perturbations);
-  const isOfUse = !oneSampleEach && genes.length < ENOUGH_GENES && start !== 'fluctuations';
+  const isOfUse = !oneSampleEach && start !== 'fluctuations';
   return { ...measured, oneSampleEach, field: isOfUse ? fluctuationField : null };
 }
 
@@ -49,8 +49,7 @@ export function knownEffects(main: Prepared, leaveOut: readonly Prepared[]): Kno
 
 /**
  * Below it, a few samples determine the weights, and effects of single samples do not improve them. Of cells the edges of regulators never
- * perturbed are clearer without what effects explain, from it on they are not; and they are joined with the field of fluctuating cells, which is
- * not done for larger networks (docs/decisions/0091-field-for-the-never-perturbed.md).
+ * perturbed are clearer without what effects explain, from it on they are not.
  */
 const ENOUGH_GENES = 20;
 /** Agreement of effects with co-variation from which weights are taken as learned. */

@@ -17,15 +17,15 @@ export function presetLabel(preset: PresetName): string {
 export function presetText(preset: PresetName): string {
   switch (preset) {
     case 'default':
-      return `The same as H; with one sample per perturbation, at T = 1.5 and with fewer paths between genes. ${accuracy('.99', '.95', '.88')}`;
+      return `The same as H; with one sample per perturbation, at T = 1.5 and with fewer paths between genes. ${accuracy('.99', '.95', '.87')}`;
     case 'H':
-      return `Fits the mean effect of each perturbation and the variation of single cells, with few direct edges. The fastest accurate preset. ${accuracy('.99', '.95', '.88')}`;
+      return `Fits the mean effect of each perturbation and the variation of single cells, with few direct edges. The fastest accurate preset. ${accuracy('.99', '.95', '.87')}`;
     case 'SH':
       return `Fits distributions of cells instead of means, and the variation of single cells. Takes 3–6 × as long as H. ${accuracy('.99', '.95', '.82')}`;
     case 'S0':
-      return `Fits distributions of cells only, from a random start; for comparison. Takes 5–10 × as long as H. ${accuracy('.82', '.88', '.62')}`;
+      return `Fits distributions of cells only, from a random start; for comparison. Takes 5–10 × as long as H. ${accuracy('.82', '.91', '.66')}`;
     case 'compact':
-      return `H with 10 to 30 hidden units that can be interpreted individually. Takes about half as long as H. ${accuracy('.76', '.80', '.76')}`;
+      return `H with 10 to 30 hidden units that can be interpreted individually. Takes about half as long as H. ${accuracy('.78', '.84', '.76')}`;
     default:
       return preset satisfies never;
   }
