@@ -1,4 +1,5 @@
 /** Refused files with the expected messages: file, reason, next step. */
+import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { cutShort, fixture, flipped } from './brokenFiles';
 import { given, table, type GivenFile } from './tables';
@@ -43,11 +44,12 @@ export const refused: readonly Broken[] = [
   {
     what: 'a web page called .csv',
     files: [given('page.csv', '<!DOCTYPE html><html><body>404, not found</body></html>')],
-    says: [
-      'page.csv was not opened',
-      'may be a saved web page',
-      'Use an AnnData file (.h5ad, or a Zarr folder)',
-    ],
+    says: ['page.csv is a web page, not a table', 'A server answered', 'download the data file itself'],
+  },
+  {
+    what: 'a picture called .h5ad',
+    files: [given('figure.h5ad', readFileSync('docs/pictures/explore-light.png'))],
+    says: ['figure.h5ad is a PNG image, not an .h5ad file', 'cannot be recovered', 'values behind it'],
   },
   {
     what: 'an Excel workbook called .csv',

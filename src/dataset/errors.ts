@@ -11,6 +11,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
   'unknown-format': { extension: string };
   /** A known format without a reader; `convert` is a command that makes a readable file. */
   'unsupported-format': { format: string; convert: string };
+  /** No measurements, whatever the name says; `content` completes "This is …". */
+  'other-content': { content: string; sort: 'picture' | 'document' | 'web-page' | 'reads' };
   /** A network instead of measurements. */
   'network-file': unknown;
   'empty-file': unknown;

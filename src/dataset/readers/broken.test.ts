@@ -1,5 +1,7 @@
 /** Files that must be refused with reason and place: fixtures with changed bytes, or written so. */
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { fixture, fixtureBytes, open, problemOf } from '../../../tests/fixtures/readers/fixture';
 
@@ -24,6 +26,9 @@ function withIntegers(name: string, from: readonly number[], to: readonly number
 function find(bytes: Bytes, text: string): number {
   return new TextDecoder('latin1').decode(bytes).indexOf(text);
 }
+
+/** A local file header of a ZIP archive, before the name of its entry. */
+const officeHead = `PK\u0003\u0004${'\0'.repeat(26)}`;
 
 describe('files with a wrong extension', () => {
   it('an empty file', async () => {
@@ -73,6 +78,80 @@ describe('files with a wrong extension', () => {
   ])('%s is named for what it is', async (name, content, format) => {
     const problem = await problemOf(open(new File([content], name)));
     expect(problem).toMatchObject({ tag: 'unsupported-format', file: name, format });
+  });
+
+  it.each([
+    ['gunzip.csv.gz', gzipSync(new TextEncoder().encode('cell,A,B\n')), 'a file packed twice with gzip'],
+    ['screen.h5ad', fixtureBytes('dense.h5ad'), 'HDF5 packed with gzip'],
+    ['samples.csv.gz', zipSync({ 'WT.csv': new Uint8Array(9) }), 'a ZIP archive packed with gzip'],
+  ])('%s, packed once more, is told how to be unpacked', async (name, content, format) => {
+    const problem = await problemOf(open(new File([new Uint8Array(gzipSync(content))], name)));
+    const convert = `gunzip -c '${name}' > unpacked\n# then open the result`;
+    expect(problem).toEqual({ tag: 'unsupported-format', file: name, format, convert });
+  });
+
+  it.each([
+    ['figure.csv', readFileSync('docs/pictures/explore-light.png'), 'a PNG image', 'picture'],
+    ['figure.h5ad', '\u00ff\u00d8\u00ff\u00e0\0\u0010JFIF\0', 'a JPEG image', 'picture'],
+    ['plot.tsv', 'GIF89a\u0001\0\u0001\0\u0080\0\0', 'a GIF image', 'picture'],
+    ['scan.txt', 'II*\0\u0008\0\0\0', 'a TIFF image', 'picture'],
+    ['scan.loom', 'MM\0*\0\0\0\u0008', 'a TIFF image', 'picture'],
+    ['photo.csv', 'RIFF\u0024\0\0\0WEBPVP8 ', 'a WebP image', 'picture'],
+    ['network.tsv', '<?xml version="1.0"?>\n<svg xmlns="x" width="9,5"/>', 'an SVG image', 'picture'],
+    ['paper.csv', '%PDF-1.7\n%\u00e2\u00e3\n1 0 obj\n', 'a PDF document', 'document'],
+    ['notes.txt', '{\\rtf1\\ansi cell,GATA1}', 'an RTF document', 'document'],
+    [
+      'draft.csv',
+      `${officeHead}[Content_Types].xml${'-'.repeat(99)}word/document.xml`,
+      'a Word document',
+      'document',
+    ],
+    [
+      'old.xls',
+      `\u00d0\u00cf\u0011\u00e0${'\0'.repeat(99)}W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0`,
+      'a Word document',
+      'document',
+    ],
+    [
+      'talk.csv',
+      `${officeHead}docProps/app.xml${'-'.repeat(99)}ppt/presentation.xml`,
+      'a PowerPoint presentation',
+      'document',
+    ],
+    ['page.h5ad', '\n<!DOCTYPE html><html><body>Sign in</body></html>', 'a web page', 'web-page'],
+    ['page.h5ad.csv.gz', gzipSync('<html><title>404</title></html>'), 'a web page', 'web-page'],
+    ['export.xls', '<table><tr><td>GATA1</td><td>3,5</td></tr></table>', 'a web page', 'web-page'],
+    [
+      'matrix.mtx',
+      '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>',
+      'a web page',
+      'web-page',
+    ],
+    ['seurat.rds', '<!doctype html>\n<title>Sign in</title>', 'a web page', 'web-page'],
+    ['lane1.txt', '@SRR1.1 1:N:0,length=8\nACGTNACG\n+\nFFFFFFFF\n', 'a FASTQ file of reads', 'reads'],
+    ['sorted.csv', gzipSync('BAM\u0001\u0010\0\0\0@HD'), 'a BAM file of aligned reads', 'reads'],
+  ])('%s is told to be no data', async (name, written, content, sort) => {
+    const bytes = typeof written === 'string' ? Uint8Array.from(written, (c) => c.charCodeAt(0)) : written;
+    const problem = await problemOf(open(new File([new Uint8Array(bytes)], name)));
+    expect(problem).toEqual({ tag: 'other-content', file: name, content, sort });
+  });
+
+  it('an archive of data and a document beside it is not taken for a document', async () => {
+    const beside = {
+      'table.csv': strToU8('cell,A,B\nc1,1,2\nc2,3,4\n'),
+      'word/document.xml': strToU8('<w/>'),
+    };
+    const archive = new File([new Uint8Array(zipSync(beside, { level: 0 }))], 'data.zip');
+    expect((await open(archive)).opened.cells).toBe(2);
+  });
+
+  it('a spreadsheet of LibreOffice is told to be saved as CSV', async () => {
+    const type = strToU8('application/vnd.oasis.opendocument.spreadsheet');
+    const book = new Uint8Array(zipSync({ mimetype: [type, { level: 0 }], 'content.xml': strToU8('<x/>') }));
+    expect(await problemOf(open(new File([book], 'book.csv')))).toMatchObject({
+      tag: 'unsupported-format',
+      format: 'OpenDocument spreadsheet (ods)',
+    });
   });
 
   it.each([

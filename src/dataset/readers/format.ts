@@ -1,6 +1,8 @@
 /** Recognises the format of a file by its first bytes, then by its name, so that wrong extensions do no harm. */
 import type { DatasetError } from '../errors';
+import { isGzip } from './bytes';
 import { isCausalBenchEntry } from './npz/npz';
+import { bytesAt, OLE, otherContentOf, ZIP } from './otherContent';
 import { isBundle } from './zarr/store';
 
 export type FileFormat =
@@ -30,6 +32,10 @@ const QS: Unread = {
     "library(zellkonverter)\nwriteH5AD(Seurat::as.SingleCellExperiment(qs::qread('data.qs')), 'data.h5ad')",
 };
 const XLSX: Unread = { format: 'Excel (xlsx)', convert: pandas('read_excel', 'data.xlsx', SHEETS) };
+const ODS: Unread = {
+  format: 'OpenDocument spreadsheet (ods)',
+  convert: pandas('read_excel', 'data.ods', SHEETS),
+};
 const NPZ: Unread = { format: 'NumPy archive (npz)', convert: numpy('data.npz') };
 
 /** https://en.wikipedia.org/wiki/List_of_file_signatures, and the formats' own pages. */
@@ -39,7 +45,7 @@ const SIGNATURES: readonly (Unread & { readonly bytes: readonly number[] })[] = 
   { bytes: [0x46, 0x45, 0x41, 0x31], ...FEATHER },
   { bytes: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], format: 'NumPy array', convert: numpy('data.npy') },
   {
-    bytes: [0xd0, 0xcf, 0x11, 0xe0],
+    bytes: OLE,
     format: 'old Excel (xls)',
     convert: pandas('read_excel', 'data.xls', SHEETS),
   },
@@ -52,8 +58,14 @@ const SIGNATURES: readonly (Unread & { readonly bytes: readonly number[] })[] = 
 
 const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const GZIP = [0x1f, 0x8b];
-const ZIP = [0x50, 0x4b, 0x03, 0x04];
 const EMPTY_ZIP = [0x50, 0x4b, 0x05, 0x06];
+
+/** What is not read where it is packed with gzip. */
+const IN_GZIP: readonly { readonly bytes: readonly number[]; readonly format: string }[] = [
+  { bytes: HDF5, format: 'HDF5 packed with gzip' },
+  { bytes: GZIP, format: 'a file packed twice with gzip' },
+  { bytes: ZIP, format: 'a ZIP archive packed with gzip' },
+];
 
 /** Formats recognised by name, because their bytes are ambiguous. */
 const BY_NAME: readonly (Unread & { readonly ending: RegExp })[] = [
@@ -78,40 +90,40 @@ const TEXT_NAME = /\.(csv|tsv|txt|tab)(\.gz)?$/i;
 /** @param head the first bytes of the file (64 suffice) @param unpacked the first bytes without gzip @param text `unpacked` decoded */
 export function formatOf(name: string, head: Uint8Array, unpacked: Uint8Array, text: string): FileFormat {
   if (head.length === 0) return { kind: 'refused', problem: { tag: 'empty-file', file: name } };
-  if (startsWith(head, HDF5)) return { kind: 'hdf5' };
+  if (bytesAt(head, 0, HDF5)) return { kind: 'hdf5' };
   if (isBundle(head)) return { kind: 'folder' };
-  if (/\.(h5ad|h5mu|h5|hdf5|loom|h5seurat)$/i.test(name))
-    return { kind: 'refused', problem: { tag: 'not-hdf5', file: name } };
   const unread = ({ format, convert }: Unread): FileFormat => ({
     kind: 'refused',
     problem: { tag: 'unsupported-format', file: name, format, convert },
   });
-  if (startsWith(head, ZIP) && isCausalBenchEntry(firstEntry(head))) return { kind: 'npz' };
+  const other = otherContentOf(unpacked, text);
+  if (other !== null) return { kind: 'refused', problem: { tag: 'other-content', file: name, ...other } };
+  const inside = isGzip(head) ? IN_GZIP.find(({ bytes }) => bytesAt(unpacked, 0, bytes)) : undefined;
+  if (inside !== undefined) return unread(packed(inside.format, `gunzip -c '${name}' > unpacked`));
+  if (/\.(h5ad|h5mu|h5|hdf5|loom|h5seurat)$/i.test(name))
+    return { kind: 'refused', problem: { tag: 'not-hdf5', file: name } };
+  if (bytesAt(head, 0, ZIP) && isCausalBenchEntry(firstEntry(head))) return { kind: 'npz' };
   const named = BY_NAME.find(({ ending }) => ending.test(name));
   if (named !== undefined) return unread(named);
   if (NETWORK_NAME.test(name)) return { kind: 'refused', problem: { tag: 'network-file', file: name } };
-  if (startsWith(head, ZIP)) {
+  if (bytesAt(head, 0, ZIP)) {
     if (/^[^/]*\.npy/.test(firstEntry(head))) return unread(NPZ);
+    if (firstEntry(head).startsWith('mimetypeapplication/vnd.oas')) return unread(ODS);
     return isOfficeArchive(head) ? unread(XLSX) : { kind: 'archive' };
   }
-  if (startsWith(head, EMPTY_ZIP)) return { kind: 'archive' };
+  if (bytesAt(head, 0, EMPTY_ZIP)) return { kind: 'archive' };
   if (isBlockGzip(head))
     return unread({ format: 'bgzip', convert: 'gunzip data.csv.gz\n# then open data.csv' });
-  if (startsWith(unpacked, HDF5)) return unread(packed('HDF5 packed with gzip', `gunzip '${name}'`));
   if (isTar(unpacked)) return { kind: 'tar' };
   const binary = looksBinary(text);
-  const signature = SIGNATURES.find(({ bytes }) => startsWith(unpacked, bytes));
+  const signature = SIGNATURES.find(({ bytes }) => bytesAt(unpacked, 0, bytes));
   if (binary && signature !== undefined) return unread(signature);
   const extension = /\.[^.]*$/.exec(name)?.[0] ?? '';
   const unknown: FileFormat = { kind: 'refused', problem: { tag: 'unknown-format', file: name, extension } };
   if (binary) return unknown;
   if (/^%%MatrixMarket/i.test(text) || MATRIX_NAME.test(name)) return { kind: 'matrix-market' };
-  if (/^\s*(<!doctype|<html|<\?xml|%pdf|\{|\[)/i.test(text)) return unknown;
+  if (/^\s*(<\?xml|\{|\[)/i.test(text)) return unknown;
   return TEXT_NAME.test(name) || /[\t,;]/.test(text) ? { kind: 'text' } : unknown;
-}
-
-function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
-  return bytes.every((byte, i) => head[i] === byte);
 }
 
 /** The name of the first entry, at byte 30 of a ZIP archive, and what follows. */
@@ -132,7 +144,7 @@ function isTar(unpacked: Uint8Array): boolean {
 
 /** bgzip: many gzip members with a 'BC' field, of which browsers decompress only the first (SAM specification, 4.1). */
 function isBlockGzip(head: Uint8Array): boolean {
-  return startsWith(head, GZIP) && ((head[3] ?? 0) & 4) !== 0 && head[12] === 0x42 && head[13] === 0x43;
+  return bytesAt(head, 0, GZIP) && ((head[3] ?? 0) & 4) !== 0 && head[12] === 0x42 && head[13] === 0x43;
 }
 
 /** Control characters other than tab and line ends do not occur in tables. */

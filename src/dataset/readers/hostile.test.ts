@@ -189,8 +189,3 @@ describe('names', () => {
     }
   });
 });
-
-it('a saved web page named .h5ad is refused', async () => {
-  const page = new File(['<!DOCTYPE html><html><body>Sign in</body></html>'], 'GSE1.h5ad');
-  expect(await problemOf(open(page))).toEqual({ tag: 'not-hdf5', file: 'GSE1.h5ad' });
-});

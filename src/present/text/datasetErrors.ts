@@ -38,6 +38,25 @@ const partNames = {
   barcodes: 'the cell names (barcodes.tsv)',
 } as const;
 
+const useValues =
+  'Use the file with the values behind it: an .h5ad, a 10x file, or a table of cells and genes (.csv, .tsv).';
+
+const otherContents = {
+  picture: { why: 'The values cannot be recovered from a picture of them.', next: useValues },
+  document: {
+    why: 'Values are not read from documents.',
+    next: `${useValues} A table in the document can be copied into a spreadsheet and saved as CSV.`,
+  },
+  'web-page': {
+    why: 'A server answered with this page in place of the file, or a program exported a table as a web page.',
+    next: 'Open it in a browser. If it shows a sign-in or an error, download the data file itself; if it shows a table, open it in a spreadsheet and save it as CSV.',
+  },
+  reads: {
+    why: 'Reads have to be counted for each gene and cell before a network can be learned from them.',
+    next: 'Count them with Cell Ranger, STARsolo, alevin or kallisto, and use the matrix that these write.',
+  },
+} as const;
+
 const scaleNames: Readonly<Record<ValueScale, string>> = {
   counts: 'counts',
   'log-normalised': 'natural logarithms',
@@ -57,8 +76,12 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   'unsupported-format': withOpen(({ file, format, convert }) => ({
     title: `${file} has an unsupported format`,
     why: `Its content or name identifies it as ${format}.`,
-    next: `${/excel/i.test(format) ? 'In Excel, choose File, Save as, CSV, once for each sheet that is needed (values, labels of the cells), and use these files together. Or convert it' : 'Convert it'} and use the result. In the folder of the file:`,
+    next: `${/excel|spreadsheet/i.test(format) ? `In ${/excel/i.test(format) ? 'Excel' : 'LibreOffice'}, choose File, Save as, CSV, once for each sheet that is needed (values, labels of the cells), and use these files together. Or convert it` : 'Convert it'} and use the result. In the folder of the file:`,
     code: convert,
+  })),
+  'other-content': withOpen(({ file, content, sort }) => ({
+    title: `${file} is ${content}, not ${expectedOf(file)}`,
+    ...otherContents[sort],
   })),
   'network-file': withOpen(({ file }) => ({
     title: `${file} contains a network, not measurements`,
@@ -72,7 +95,7 @@ export const datasetErrors: ErrorTable<DatasetError> = {
   })),
   'not-hdf5': withOpen(({ file }) => ({
     title: `${file} is not ${article(extensionOf(file))} file`,
-    why: `Its extension is ${extensionOf(file)}, but its first bytes are not those of HDF5: it may be a saved web page, or another format under this name.`,
+    why: `Its extension is ${extensionOf(file)}, but its first bytes are not those of HDF5: it may be another format under this name.`,
     next: 'Download it again, or give it its true extension.',
   })),
   'damaged-file': withOpen(({ file, where, detail }) => ({
@@ -430,10 +453,15 @@ function article(extension: string): string {
   return `${/^\.h/i.test(extension) ? 'an' : 'a'} ${extension}`;
 }
 
+function expectedOf(file: string): string {
+  if (/\.(csv|tsv|txt|tab|xls)(\.gz)?$/i.test(file)) return 'a table';
+  return /\.(h5ad|h5mu|h5seurat|h5|loom)$/i.test(file) ? `${article(extensionOf(file))} file` : 'a data file';
+}
+
 function unknownContent(extension: string): string {
   if (extension === '') return 'The name has no extension, and the content matches no supported format.';
   return /^\.(csv|tsv|txt|tab|gz)$/i.test(extension)
-    ? `Its extension is ${extension}, but its content is not a table of cells and genes: it may be a saved web page, or another format under this name.`
+    ? `Its extension is ${extension}, but its content is not a table of cells and genes: it may be another format under this name.`
     : `The extension ${extension} is unknown, and the content matches no supported format.`;
 }
 

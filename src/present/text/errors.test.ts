@@ -10,6 +10,7 @@ function refused(format: string): string {
 it('an Excel file is saved as CSV first, or converted by a program; other formats are converted', () => {
   expect(refused('Excel (xlsx)')).toMatch(/^In Excel, choose File, Save as, CSV, .* Or convert it/);
   expect(refused('old Excel (xls)')).toMatch(/^In Excel/);
+  expect(refused('OpenDocument spreadsheet (ods)')).toMatch(/^In LibreOffice/);
   expect(refused('R (rds)')).toMatch(/^Convert it/);
 });
 
@@ -20,6 +21,16 @@ it('a file that was cut off is told with its bytes and those that it should have
     title: 'cut.h5ad is damaged',
     why: expect.stringContaining(`It has 5,000 of the ${count(bytes.length)} bytes`),
   });
+});
+
+it.each([
+  ['figure.csv', 'figure.csv is a PNG image, not a table'],
+  ['figure.tsv.gz', 'figure.tsv.gz is a PNG image, not a table'],
+  ['figure.h5ad', 'figure.h5ad is a PNG image, not an .h5ad file'],
+  ['figure', 'figure is a PNG image, not a data file'],
+])('what %s is stands beside what its name says', (file, title) => {
+  const problem = { tag: 'other-content', file, content: 'a PNG image', sort: 'picture' } as const;
+  expect(describeInputError(problem).title).toBe(title);
 });
 
 it.each([

@@ -7,6 +7,7 @@ export const file = 'screen.h5ad';
 export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputError, { tag: Tag }> } = {
   'unknown-format': { tag: 'unknown-format', file, extension: '.docx' },
   'unsupported-format': { tag: 'unsupported-format', file, format: 'Zarr', convert: 'convert it' },
+  'other-content': { tag: 'other-content', file, content: 'a PNG image', sort: 'picture' },
   'network-file': { tag: 'network-file', file },
   'empty-file': { tag: 'empty-file', file },
   'only-header': { tag: 'only-header', file, isSeries: false },

@@ -1,5 +1,6 @@
 /** Tables in every dialect, with and without header, give the values of pandas (scripts/references/readers_tables.py). */
 import { readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { TableReading } from './columnRoles';
@@ -49,6 +50,20 @@ it.each(Object.entries(tables))('%s', async (name, { rows, rowNames, columnNames
     columnNames === null ? [{ tag: 'no-header', rows, named: rowNames !== null }] : [],
   );
 });
+
+it.each(['UTF-16, little end first.csv', 'UTF-16, big end first.txt', 'UTF-16, packed.csv.gz'])(
+  '%s gives the same values without its byte order mark',
+  async (name) => {
+    const bytes = new Uint8Array(await fileOf(name).arrayBuffer());
+    const isPacked = name.endsWith('.gz');
+    const unmarked = (isPacked ? new Uint8Array(gunzipSync(bytes)) : bytes).slice(2);
+    const file = new File([isPacked ? new Uint8Array(gzipSync(unmarked)) : unmarked], name);
+    const [source, marked] = [await open(file), await open(fileOf(name))];
+    expect(source.opened.cellNames).toEqual(tables[name]?.rowNames);
+    expect(source.opened.genes).toEqual(marked.opened.genes);
+    expect(await denseOf(source, 'table')).toEqual(tables[name]?.values.map((row) => row.map(Math.fround)));
+  },
+);
 
 it('labels are kept without a header', async () => {
   const { opened } = await open(fileOf('cells and labels.csv'));

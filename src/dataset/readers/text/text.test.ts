@@ -450,7 +450,7 @@ describe('refused tables', () => {
     [
       'a page of the web',
       '<!DOCTYPE html><html><body>404</body></html>',
-      { tag: 'unknown-format', extension: '.csv' },
+      { tag: 'other-content', content: 'a web page' },
     ],
     ['JSON', '{"a": [1, 2]}', { tag: 'unknown-format', extension: '.csv' }],
   ])('%s', async (_, text, problem) => {
