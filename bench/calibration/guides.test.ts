@@ -1,14 +1,8 @@
 /** Guides as units of the tests for effects: what single guides do is not what their target does. */
 import { describe, expect, it, test } from 'vitest';
 import { measureSignal, testedRows } from '../../src/inference/diagnosis/signal';
-import {
-  countsOf,
-  guideDiscoveries,
-  guideTests,
-  guideUnits,
-  guidesUnusedFor,
-  type GuideUnits,
-} from '../../src/inference/diagnosis/signalByGuides';
+import { countsOf, guideUnits, type GuideUnits } from '../../src/inference/diagnosis/guideUnits';
+import { guideDiscoveries, guideTests, guidesUnusedFor } from '../../src/inference/diagnosis/signalByGuides';
 import { Random } from '../../src/numerics/random';
 import { calibrationScreen, type ScreenDesign } from './screens';
 

@@ -12,15 +12,8 @@ import { controlTests } from './signalAgainstControls';
 import { testsAmongOthers } from './signalAmongOthers';
 import { isMostlyShared, scaleOf, testsBeyondShared } from './commonResponse';
 import { type CellTest, discoveries, type PerturbationTest, type TestedRows } from './permutationTest';
-import {
-  countsOf,
-  guideDiscoveries,
-  guideTests,
-  guideUnits,
-  guidesUnusedFor,
-  type GuideUnits,
-  withoutShared,
-} from './signalByGuides';
+import { countsOf, guideUnits, type GuideUnits, withoutShared } from './guideUnits';
+import { guideDiscoveries, guideTests, guidesUnusedFor } from './signalByGuides';
 import type { EffectUnit, GuidesUnused, MeasurableEffects } from '../run/result';
 
 export interface Signal {
