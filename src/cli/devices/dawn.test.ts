@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DeviceLost } from '../../dynamics/device/device';
 import { blocksBeyond } from '../../../tests/support/dynamics/compareGradients';
 import { createDevice } from '../../dynamics/device/createDevice';
+import { pipelineOf } from '../../dynamics/device/webgpu/execute';
+import type { Kernel } from '../../dynamics/device/webgpu/kernel';
 import {
   oddSizes,
   randomProblem,
@@ -58,5 +60,33 @@ describe.skipIf(!offer)(`WebGPU in Node (${offer?.name ?? 'no adapter found'})`,
     const replaced = await createDevice('webgpu', problem, again ? { gpu: again } : {});
     replaced.setParameters(parameters);
     expect(await replaced.readParameters()).toEqual(parameters);
+  });
+
+  it('tells what it refuses in a kernel, and computes the others', async () => {
+    const taken = await (await findDawnGpu())?.open();
+    if (!taken) throw new Error('the adapter gives a device');
+    const { problem, parameters } = randomProblem(tinySize);
+    const broken: Kernel = {
+      name: 'broken',
+      lanes: 64,
+      uniforms: ['sizes'],
+      slots: [],
+      body: 'fn main() { let x: f32 = nothing; }',
+    };
+    await expect(pipelineOf(taken.device, broken)).rejects.toThrow(
+      /^broken: line \d+: unresolved value 'nothing'$/,
+    );
+    const device = await createDevice('webgpu', problem, { gpu: taken });
+    device.setParameters(parameters);
+    expect(await device.readParameters()).toEqual(parameters);
+  });
+
+  it('is lost after a command that it refuses, and does not wait for ever', async () => {
+    const taken = await (await findDawnGpu())?.open();
+    const { problem } = randomProblem(tinySize);
+    const device = await createDevice('webgpu', problem, taken ? { gpu: taken } : {});
+    taken?.device.createShaderModule({ code: 'no kernel' });
+    await expect(device.readParameters()).rejects.toThrow(DeviceLost);
+    await expect(taken?.device.lost).resolves.toMatchObject({ reason: 'destroyed' });
   });
 });

@@ -81,7 +81,6 @@ export function submit(device: GPUDevice, bound: readonly Bound[]): void {
 }
 
 /** A kernel compiled once per GPU, for any number of problems: it contains nothing of a problem. */
-
 export interface Pipeline {
   readonly pipeline: GPUComputePipeline;
   readonly layout: GPUBindGroupLayout;
@@ -106,6 +105,7 @@ async function compile(device: GPUDevice, kernel: Kernel): Promise<Pipeline> {
       access === 'read' ? ('read-only-storage' as const) : ('storage' as const),
     ),
   ];
+  device.pushErrorScope('validation');
   const layout = device.createBindGroupLayout({
     entries: types.map((type, binding) => ({
       binding,
@@ -114,18 +114,21 @@ async function compile(device: GPUDevice, kernel: Kernel): Promise<Pipeline> {
     })),
   });
   const module = device.createShaderModule({ label: kernel.name, code: sourceOf(kernel) });
-  try {
-    const pipeline = await device.createComputePipelineAsync({
-      label: kernel.name,
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-      compute: { module, entryPoint: 'main' },
-    });
-    return { pipeline, layout };
-  } catch (error) {
-    const { messages } = await module.getCompilationInfo();
-    const errors = messages.filter(({ type }) => type === 'error');
-    if (errors.length === 0) throw error;
-    const told = errors.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ');
-    throw new Error(`${kernel.name}: ${told}`, { cause: error });
-  }
+  // A pipeline of a module that was refused may never come: it is asked for only afterwards.
+  const refused = await device.popErrorScope();
+  if (refused) throw new Error(`${kernel.name}: ${(await errorsIn(module)) || refused.message}`);
+  const pipeline = await device.createComputePipelineAsync({
+    label: kernel.name,
+    layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+    compute: { module, entryPoint: 'main' },
+  });
+  return { pipeline, layout };
+}
+
+async function errorsIn(module: GPUShaderModule): Promise<string> {
+  const { messages } = await module.getCompilationInfo();
+  return messages
+    .filter(({ type }) => type === 'error')
+    .map(({ lineNum, message }) => `line ${lineNum}: ${message}`)
+    .join('; ');
 }

@@ -7,13 +7,17 @@ class MockDevice extends EventTarget {
   readonly lost = new Promise((resolve) => {
     this.lose = resolve;
   });
-  destroyed = false;
+  /** Dawn in Node reports an error from within the call that it refuses, and waits for the end of that call before it destroys. */
+  reporting = false;
+  destroyedInCall = false;
   destroy(): void {
-    this.destroyed = true;
+    this.destroyedInCall ||= this.reporting;
     this.lose({ reason: 'destroyed', message: 'destroyed by the program' });
   }
   fail(message: string): void {
+    this.reporting = true;
     this.dispatchEvent(Object.assign(new Event('uncapturederror'), { error: { message } }));
+    this.reporting = false;
   }
 }
 
@@ -51,7 +55,8 @@ it.each(['out of memory', 'validation failed'])(
     const pending = gpu.whileAlive(never);
     device.fail(message);
     await expect(pending).rejects.toMatchObject({ name: 'DeviceLost', reason: 'unknown', message });
-    expect(device.destroyed).toBe(true);
+    await expect(device.lost).resolves.toMatchObject({ reason: 'destroyed' });
+    expect(device.destroyedInCall).toBe(false);
     await expect(gpu.whileAlive(Promise.resolve(3))).rejects.toMatchObject({ reason: 'unknown', message });
   },
 );

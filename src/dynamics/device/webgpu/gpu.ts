@@ -75,7 +75,8 @@ function watch(device: GPUDevice): Gpu['whileAlive'] {
   );
   device.addEventListener('uncapturederror', ({ error }) => {
     lose(new DeviceLost('unknown', error.message));
-    device.destroy();
+    // Dawn in Node reports from within the refused call and holds a lock meanwhile: destroyed here, it would wait for itself for ever.
+    setTimeout(() => device.destroy());
   });
   return (work) =>
     new Promise((resolve, reject) => {
