@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Dataset } from '../../dataset/dataset';
 import { prepare } from '../../dynamics/prepare/prepare';
+import { isKnownCell, isMeasuringCell, splitControls } from '../../dynamics/prepare/strata';
 import { presets } from '../../dynamics/settings';
 import { Random } from '../../numerics/random';
 import { brieflyTrained } from '../../../tests/support/inference/benchmarkRuns';
@@ -74,4 +75,55 @@ it('the error of few controls is not predicted', async () => {
   expect((errorOf('mean-of-training') ?? NaN) / ((measured + mean) / measured)).toBeLessThan(1.15);
   expect(errorOf('modulode')).toBeGreaterThan(0.95);
   expect(errorOf('modulode')).toBeLessThan(1.06);
+});
+
+it('the controls of every batch and time point are halved, with another draw for every fold', () => {
+  /** Controls of two days in two batches, each with three perturbed cells of that day. */
+  const strata = [
+    { time: 1, batch: 0, controls: 30 },
+    { time: 1, batch: 1, controls: 11 },
+    { time: 2, batch: 0, controls: 8 },
+    { time: 2, batch: 1, controls: 21 },
+  ];
+  const cells = strata.flatMap(({ time, batch, controls }, stratum) =>
+    Array.from({ length: controls + 3 }, (_, at) => ({
+      stratum,
+      batch,
+      isControl: at < controls,
+      condition: 2 * (time - 1) + Number(at >= controls),
+    })),
+  );
+  const screen = plainScreen({
+    genes: ['G0'],
+    values: new Float32Array(cells.length),
+    conditionOfCell: Int32Array.from(cells, ({ condition }) => condition),
+    conditions: [1, 2].flatMap((time) => [
+      { label: 'control', interventions: [], time, cells: 40 },
+      { label: 'G0', interventions: [{ gene: 0, kind: 'knockout' as const }], time, cells: 6 },
+    ]),
+    batchOfCell: Int32Array.from(cells, ({ batch }) => batch),
+    batches: ['a', 'b'],
+  });
+  const draws = Array.from({ length: 10 }, (_, place) => {
+    const halves = splitControls(screen, 7, place);
+    if (halves === null) throw new Error('perturbed cells are compared with controls');
+    const [isKnown, isMeasuring] = [isKnownCell(halves), isMeasuringCell(halves)];
+    return cells.map(({ isControl, stratum }, cell) => ({
+      isControl,
+      stratum,
+      known: isKnown(cell),
+      both: isKnown(cell) && isMeasuring(cell),
+      either: isKnown(cell) || isMeasuring(cell),
+    }));
+  });
+  for (const draw of draws) {
+    expect(draw.every(({ isControl, both, either }) => either && both !== isControl)).toBe(true);
+    const known = strata.map(
+      (_, own) =>
+        draw.filter(({ isControl, stratum, known: one }) => isControl && stratum === own && one).length,
+    );
+    const excess = known.map((count, at) => Math.abs(2 * count - (strata[at]?.controls ?? NaN)));
+    expect(Math.max(...excess)).toBeLessThanOrEqual(1);
+  }
+  expect(new Set(draws.map((draw) => draw.map(({ known }) => Number(known)).join(''))).size).toBe(10);
 });
