@@ -3,9 +3,9 @@ import { Random } from '../../../numerics/random';
 import { swappedPrior } from '../../../network/prior';
 import type { AboutMethod } from '../method';
 import { degree } from './degree/degree';
+import { trainedEncoder } from './encoders';
 import { atOnce, type LinkInput, type LinkMethod } from './link';
 import { pairLogistic } from './pair-logistic/pairLogistic';
-import { towersAlone } from './towers';
 
 export const baselineNames = [
   'degree',
@@ -41,7 +41,17 @@ export const linkBaselines: Readonly<Record<Exclude<LinkBaseline, 'swapped-label
   'within-conditions': fixed('within-conditions', ({ features }) => magnitudes(features.within, features)),
   effect: fixed('effect', ({ features }) => features.effects.map(Math.abs)),
   'pair-logistic': pairLogistic,
-  towers: towersAlone,
+  // What a graph method is without its graph: two towers on the genes' components, trained like all others.
+  towers: {
+    about: { name: 'towers' } as AboutMethod,
+    train: (input) =>
+      trainedEncoder(input, (_, inputs) => ({
+        layers: {},
+        width: inputs.shape[1],
+        tensors: [],
+        embed: () => ({ views: [inputs], penalty: null }),
+      })),
+  },
 };
 
 /** The same method, trained on a network that keeps nothing but degrees: what it still gets right, it has from them. */
