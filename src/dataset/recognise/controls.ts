@@ -18,7 +18,9 @@ const WORDS =
   'no[-_ ]?(?:site|target)|one[-_ ](?:non[-_ ]?gene|intergenic)[-_ ]site|non[-_ ]?targeting[-_ ]?control|' +
   'empty(?:[-_ ]?vector)?|d?cas9[-_ ]only';
 /** Controls unless a gene of that name is measured: Scr is one of flies. */
-const SHORT_WORDS = 'ev|scr|nc|safe|random|inert';
+const SHORT_WORDS =
+  'ev|scr|nc|safe|random|inert|con|cntl|ctr|rosa|aavs|vector|plko(?:\\.1)?|non[-_ ]?tgt|safe[-_ ]?target|d?cas9|' +
+  'non[-_ ]?cutting|cut(?:ting)?[-_ ]?(?:control|ctrl)|tag[bgr]fp|dsred|zsgreen|venus|[fr]luc|dummy|olfactory';
 /** Guides without a target in libraries of the Weissman laboratory, by their protospacer; GAL4 is a gene of yeast. */
 const PROTOSPACERS = String.raw`\d+\(mod\)|gal4-4\(mod\)|\d+x_neg_ctrl`;
 
@@ -33,7 +35,7 @@ const BARE = new RegExp(`^(?:(?:${WORDS}|${PROTOSPACERS})|)$`, 'i');
  * guides in olfactory receptor loci. Other words need a separator before the number: 'WT_1' is a control, 'WT1' is a
  * gene.
  */
-const GUIDE_NUMBER = String.raw`(?:sg|g|i|c|clone|guide|sgrna|grna)?[-_ .]?\d+`;
+const GUIDE_NUMBER = String.raw`(?:(?:sg|g|i|c|clone|guide|sgrna|grna)?[-_ .]?#?\d+|[a-h])`;
 const BEFORE = '(?:(?:human|mouse)[-_ ]|h(?=control|ctrl))?(?:(?:sg|si|sh)[-_ ]?)?';
 const AFTER = '(?:[-_ ]?(?:control)?(?:guide)?(?:for)?(?:human|mouse))?';
 const NUMBERED = new RegExp(
@@ -41,9 +43,11 @@ const NUMBERED = new RegExp(
     String.raw`^ren\.713$|^OR\d+$|^mouseNTC_\d+_A_\d+$`,
   'i',
 );
+/** Hairpins in Renilla luciferase; Ren is renin in rats, REN in humans. */
+const RENILLA = /^s[hg][-_ ]?Ren(?:[-_. ]?\d+)?$/;
 /** '*': no guide was called with confidence (cell identities of Adamson 2016, Norman 2019 and Jost 2020). */
 const MISSING =
-  /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|doublets?|negative|excluded|\*|no[-_ ]?(?:guide|sg-?rna|grna|call)s?)$/i;
+  /^(?:nan|na|n\/a|<na>|null|unassigned|unknown|undetermined|undefined|ambiguous|multiplets?|multiple|multi|doublets?|negative|blank|excluded|\*|not[-_ ]?(?:assigned|detected)|undetected|unmapped|no[-_ ]?(?:guide|sg-?rna|grna|call|assignment|feature)s?(?:[-_ ]?(?:call|detected|assigned))?)$/i;
 /** What both controls and cells without a detected guide are called. */
 const NOTHING = /^(?:|none)$/i;
 
@@ -54,8 +58,9 @@ export function isControlWord(label: string): boolean {
 
 /** Is the label a control guide with a number or affix? Tested after genes are looked up. */
 export function isControlGuide(label: string): boolean {
-  const text = label.trim();
-  if (NUMBERED.test(text)) return true;
+  // 'gNTC', 'crNT_1'; GNT1 is a gene of yeast.
+  const text = label.trim().replace(/^(?:g|cr)(?=[A-Z])/, '');
+  if (NUMBERED.test(text) || RENILLA.test(text)) return true;
   const parts = text.split(/[^a-z\d]+/i).filter((part) => part !== '');
   const hasTarget = parts.some(
     (part, at) => /^target(?:ing)?$/i.test(part) && /^non?$/i.test(parts[at - 1] ?? ''),

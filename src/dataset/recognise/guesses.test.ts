@@ -272,6 +272,9 @@ describe('guessKind', () => {
     expect(kindOf('perturbation', ['MEK inhibitor', 'AKT inhibitor', 'PKC'])).toBe('inhibitor');
     expect(kindOf('CRISPR inhibition')).toBe('knockdown');
     expect(kindOf('', ['siSTAT1_1', 'shMYC-2', 'siCtrl'])).toBe('knockdown');
+    expect(kindOf('genotype', ['Gata1-/-', 'Spi1 -/-'])).toBe('knockout');
+    expect(kindOf('perturbation', ['STAT1_ASO1', 'MYC_ASO2'])).toBe('knockdown');
+    expect(kindOf('gene', [], 'screen_dCas9-VP64.h5ad')).toBe('overexpression');
     expect(kindOf('TF', ['TFORF1001-FOXA1', 'TFORF3549-GFP'])).toBe('overexpression');
   });
 

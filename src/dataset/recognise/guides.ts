@@ -24,8 +24,8 @@ const MARKS: readonly RegExp[] = [
   /^p[-_](?=sg|intergenic)/i,
   // guides of the mouse libraries of Dixit 2016: m_Rela_3, m_MouseNTC_100_A_67005
   /^m_(?=.+_\d+$|intergenic)/i,
-  // the protospacer behind the name of a guide: sgGATA1_1_TTGACCATGACTGACTGACC
-  /(?<=.)[-_][ACGT]{17,25}$/,
+  // the protospacer beside the name of a guide: sgGATA1_1_TTGACCATGACTGACTGACC
+  /(?<=.)[-_:][ACGT]{17,25}$|^[ACGT]{17,25}[-_:](?=.)/,
   /^Tcrlibrary_/i,
   // TAP-seq (Schraivogel 2020): CROPseq_dCas9_DS_GATA1_+_48645022.23-P1P2; T cells (Shifrut 2018): ES.sg29.CD3D
   /^CROP-?seq_(?:d?Cas9_)?(?:DS_)?/i,
@@ -34,7 +34,10 @@ const MARKS: readonly RegExp[] = [
   /^TFORF\d+-/i,
   // rows of pseudobulk (Replogle 2022): 0_A1BG_P1_ENSG00000121410, 10748_non-targeting_non-targeting_non-targeting
   /^\d+_(?=.+_ENS[A-Z]*G\d{11}$|non-targeting)/,
-  /_ENS[A-Z]*[GT]\d{11}$/,
+  // the identifier beside the symbol: GATA1|ENSG00000102145, GATA1 (ENSG00000102145.3)
+  /(?<=.)[_|: ]\(?ENS[A-Z]*[GT]\d{11}(?:\.\d+)?\)?$|^ENS[A-Z]*[GT]\d{11}(?:\.\d+)?[_|:](?=.)/,
+  // double and triple knockouts: DKO_GATA1_SPI1, GATA1/SPI1 dKO
+  /^[dt]KO[-_ ]|[-_ ][dt]KO$/i,
   // hairpins of the RNAi Consortium, exons and places of guides: TRCN0000010432_SPI1, GATA1_ex2_g1, GATA1_chrX:48786590-48786610
   /^TRCN\d{10}[-_]|[-_]TRCN\d{10}$/,
   /[-_]ex(?:on)?\d+(?=[-_]|$)/i,
@@ -61,8 +64,12 @@ const AFFIXES: readonly RegExp[] = [
   /^sg[-_]?/i,
   /^(?:si|sh)[-_]?(?=[A-Z])/,
   /^g(?=[A-Z])/,
-  /^crispr(?:i|a|ko|oe)?[-_]/i,
-  /^(?:ko|kd|oe)[-_]/i,
+  /^cr(?=[A-Z])/,
+  /^(?:crispr|cr)-?(?:i|a|ko|oe)?[-_ ]/i,
+  /^(?:ko|kd|oe|orf|tf|plko(?:\.\d)?)[-_ ]/i,
+  /^(?:(?:sg|g|cr|si|sh)rna|guide|g|perturb(?:ed)?)[-_ ]/i,
+  // the number before the name: sg1_GATA1
+  /^(?:sg|g|(?:sg|g)rna|guide)?\d+[-_]/i,
   // deletions of yeast: Δgcn4, gcn4Δ, gcn4-del
   /^[Δ∆]|[Δ∆]$|[-_ ](?:del|delta)$/iu,
   /^p(?=[A-Z])/,
@@ -71,11 +78,14 @@ const AFFIXES: readonly RegExp[] = [
   /_P1(?:P2)?$/,
   // a letter, or the transcript, after the number of a guide: GATA1_sg3_A, GATA1-g2.P1P2
   /[_-](?:sg|g)\d+[_.-](?:[A-Z]|P\dP?\d?)$/,
-  /[_#-](?:sg|g|P|i|(?:sg|g)RNA|guide)?_?\d+(?:[_-]?P\d+P?\d*)?$/i,
+  /[-_#:.]?[-_#: (.](?:sg|g|P|i|c|(?:sg|g|cr|si|sh)RNA|guide|clone|ASO|ORF|KO|KD|OE)?[-_ ]?#?\d+\)?(?:[_-]?P\d+P?\d*)?$/i,
+  // a letter in place of the number: GATA1_A
+  /[_.][A-H]$/,
   /[_-]TSS\d*$/,
   /g\d+$/,
   /\.\d+$/,
-  /[-_ ]?(?:KO|KD|OE|knock-?out|knock-?down|over-?expression|CRISPRi|CRISPRa|-\/-)$/i,
+  /[-_ .]?(?:[ch]?KO|KD|OE|ORF|knock-?out|knock-?down|over-?expression|CRISPR(?:i|a|ko)?|\(?-\/-\)?)$/i,
+  /[-_ ](?:null|deficient|LOF|(?:sg|g|cr|si|sh)RNA|smart-?pool|pool|perturbed)$/i,
   // degrons
   /[-_ ](?:m?AID|dTAG|FKBP(?:12)?(?:F36V)?|degron)$/i,
 ];
@@ -84,10 +94,24 @@ const AFFIXES: readonly RegExp[] = [
  * Separators of combinations, those that cannot be part of a gene name first; `+` except as the strand in a guide's
  * name.
  */
-const SEPARATORS: readonly RegExp[] = [/[|;,&]/, /__|--/, /(?<!_)\+|\+(?!_)/, /[/:]/];
+const SEPARATORS: readonly RegExp[] = [
+  /[|;,&]/,
+  /__|--/,
+  /(?<!_)\+|\+(?!_)/,
+  /[ _](?:and|plus|x)[ _]/i,
+  /[/:]/,
+];
 
 /** Longer names are those of genes or none: the patterns of guides take the square of their length. */
 const LONGEST_GUIDE = 1000;
+
+/** In labels of more parts, between underscores, these are names of genes: each would be tried as a guide. */
+const MOST_PARTS_OF_GUIDES = 8;
+
+/** 'GATA1+/+': both alleles are intact. */
+const INTACT = /^(?<gene>.+?)[-_ ]?\(?\+\/\+\)?$/;
+/** GATA1_WT is not perturbed, or by its normal form. */
+const WILD_TYPE = /[-_ .](?:wt|wild[-_ ]?type)(?:[-_ .]?\d+)?$/i;
 
 /** Parses a label, given the measured genes. */
 export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
@@ -104,17 +128,16 @@ export function parseLabel(label: string, genes: GeneLookup): ParsedLabel {
   if (unmarked !== text && unmarked !== '') return parseLabel(unmarked, genes);
   const gene = isLong ? genes.find(text) : targetOfGuide(text, genes);
   if (gene >= 0) return { role: 'perturbation', genes: [gene] };
+  const { gene: intact } = INTACT.exec(text)?.groups ?? {};
+  if (intact !== undefined && !isLong && targetOfGuide(intact, genes) >= 0) return { role: 'control' };
 
   for (const separator of SEPARATORS) {
     const parts = text.split(separator).map((part) => part.trim());
     if (parts.length > 1) return combined(parts.map((part) => parseLabel(part, genes)));
   }
-  return (
-    (isLong ? null : (underscorePair(text, genes) ?? pairOfGenes(text, genes))) ?? {
-      role: 'unrecognised',
-      parts: [text],
-    }
-  );
+  const pair = isLong ? null : (underscorePair(text, genes) ?? pairOfGenes(text, genes));
+  const isWildType = pair?.role === 'perturbation' && WILD_TYPE.test(text);
+  return pair === null || isWildType ? { role: 'unrecognised', parts: [text] } : pair;
 }
 
 function withoutMarks(text: string): string {
@@ -150,6 +173,8 @@ function underscorePair(
   failed: Set<number> = new Set<number>(),
 ): ParsedLabel | null {
   if (failed.has(text.length)) return null;
+  const wholeName =
+    text.split('_', MOST_PARTS_OF_GUIDES + 1).length > MOST_PARTS_OF_GUIDES ? nameOf : guideOf;
   for (let at = text.indexOf('_'); at >= 0; at = text.indexOf('_', at + 1)) {
     const left = wholeName(text.slice(0, at), genes);
     if (left === null) continue;
@@ -163,14 +188,23 @@ function underscorePair(
 
 /** 'A-B' and 'A B' of two measured genes; within names of genes, what follows a hyphen is none. */
 function pairOfGenes(text: string, genes: GeneLookup): ParsedLabel | null {
-  const [first = '', second = '', ...others] = text.split(/[- ]/);
+  const [first = '', second = '', ...others] = text.split(/[- .]/);
   const found = [genes.find(first), genes.find(second)];
   if (others.length > 0 || found.includes(-1)) return null;
   return combined(found.map((gene) => ({ role: 'perturbation', genes: [gene] })));
 }
 
-function wholeName(text: string, genes: GeneLookup): ParsedLabel | null {
-  const gene = genes.find(text);
+/** A gene or a guide without a target, as a part of a label. */
+function nameOf(text: string, genes: GeneLookup): ParsedLabel | null {
+  return partOf(text, genes.find(text));
+}
+
+/** The same, or a guide: 'GATA1_1_SPI1_2' */
+function guideOf(text: string, genes: GeneLookup): ParsedLabel | null {
+  return partOf(text, targetOfGuide(text, genes));
+}
+
+function partOf(text: string, gene: number): ParsedLabel | null {
   if (gene >= 0) return { role: 'perturbation', genes: [gene] };
   return text !== '' && isControlGuide(text) ? { role: 'control' } : null;
 }
@@ -184,9 +218,14 @@ function combined(parts: readonly ParsedLabel[]): ParsedLabel {
   return parts.some((part) => part.role === 'missing') ? { role: 'missing' } : { role: 'control' };
 }
 
-/** "['A', 'B']" as written by data frames with lists. */
+/** "['A', 'B']", "('A', 'B')" and "['A' 'B']" as written by data frames with lists and arrays; "'A'". */
 function withoutListMarks(text: string): string {
-  return /^\[.*\]$/.test(text) ? text.slice(1, -1).replaceAll(/['"]/g, '') : text;
+  const isList = /^(?:\[.*\]|\(.*\)|\{.*\})$/.test(text);
+  if (!isList) return text.replace(/^(["'])([^"']+)\1$/, '$2');
+  return text
+    .slice(1, -1)
+    .replaceAll(/['"]\s+['"]/g, ',')
+    .replaceAll(/['"]/g, '');
 }
 
 interface GuidesOfCells {

@@ -14,16 +14,17 @@ const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegEx
   {
     kind: 'knockdown',
     spelled:
-      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh|shrna|sirna|rnai)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab|crispr[-_ ]?off|cas13/i,
+      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh|shrna|sirna|rnai|asos?|antisense)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab|crispr[-_ ]?off|cas13/i,
   },
   {
     kind: 'overexpression',
     spelled:
-      /crispr[-_ ]?a(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|orf)(?![a-z])|activation|tf[-_ ]?atlas|^tforf\d|dcas9[-_ ]?vpr|sun[-_ ]?tag/i,
+      /crispr[-_ ]?a(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|orf|cdna)(?![a-z])|gain[-_ ]of[-_ ]function|activation|tf[-_ ]?atlas|^tforf\d|dcas9[-_ ]?vp(?:r|64)|sun[-_ ]?tag/i,
   },
   {
     kind: 'knockout',
-    spelled: /knock[-_ ]?out|(?<![a-z])ko(?![a-z])|crispr[-_ ]?(?:ko|cas9)|(?<![a-z])cas9/i,
+    spelled:
+      /knock[-_ ]?out|(?<![a-z])ko(?![a-z])|crispr[-_ ]?(?:ko|cas9|nuclease|n(?![a-z]))|loss[-_ ]of[-_ ]function|-\/-|(?<![a-z])cas9/i,
   },
   {
     kind: 'inhibitor',
