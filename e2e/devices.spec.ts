@@ -5,7 +5,7 @@
 import type { Remote } from 'comlink';
 import { lossTerms } from '../tests/support/dynamics/compareGradients';
 import { oddSizes, tinySize, type ProblemSize } from '../tests/support/dynamics/randomProblem';
-import { expect, test } from './guard';
+import { expect, openHarness, test } from './guard';
 import type { Difference } from './harness/agreement';
 import type { Checks } from './harness/worker';
 
@@ -34,12 +34,6 @@ const named = oddSizes.map((size, i) => ({
   title: `${size.genes} genes, ${size.regulators} regulators, ${size.modules} modules, ${size.perturbations} perturbations`,
 }));
 
-test.beforeEach(async ({ page }) => {
-  const response = await page.goto('./harness/index.html');
-  expect(response?.ok(), 'the harness is built (npm run e2e)').toBe(true);
-  await page.waitForFunction(() => 'checks' in globalThis);
-});
-
 function expectWithin(tolerance: number, found: readonly Difference[], count: number): void {
   expect(found).toHaveLength(count);
   const beyond = found.flatMap(({ device, term, blocks, loss }) =>
@@ -58,7 +52,7 @@ function expectBlocksWithin(tolerance: number, found: Pick<Difference, 'blocks' 
 test(
   'the browser under test has WebGPU, and its adapter is known to be software',
   { tag: '@core' },
-  async ({ page }) => {
+  async ({ harness: page }) => {
     const adapter = await page.evaluate(() => checks.adapter());
     expect(adapter.name).toContain('swiftshader');
     expect(adapter.software).toBe(true);
@@ -69,7 +63,7 @@ for (const [i, { size, clouds, title }] of named.entries()) {
   test(
     `wasm, webgpu and tfjs agree with the reference, term by term and together, for ${title}`,
     { tag: i === 0 ? ['@core'] : [] },
-    async ({ page }) => {
+    async ({ harness: page }) => {
       const found = await page.evaluate(
         ([wanted, terms]) => checks.differences(wanted, [...terms, 'all'], ['wasm', 'webgpu', 'tfjs-cpu']),
         [size, lossTerms] as const,
@@ -78,7 +72,9 @@ for (const [i, { size, clouds, title }] of named.entries()) {
     },
   );
 
-  test(`wasm, webgpu and tfjs agree with the reference on clouds, for ${title}`, async ({ page }) => {
+  test(`wasm, webgpu and tfjs agree with the reference on clouds, for ${title}`, async ({
+    harness: page,
+  }) => {
     const devices = ['wasm', 'webgpu', 'tfjs-cpu'] as const;
     const withCells = await page.evaluate(
       ([wanted, all]) => checks.differences(wanted, ['endpoint', 'all'], all),
@@ -93,7 +89,7 @@ for (const [i, { size, clouds, title }] of named.entries()) {
   });
 
   test(`wasm and webgpu agree with the reference on the continuous adjoint, for ${title}`, async ({
-    page,
+    harness: page,
   }) => {
     const found = await page.evaluate(
       (wanted) => checks.differences(wanted, ['endpoint'], ['wasm', 'webgpu']),
@@ -103,7 +99,7 @@ for (const [i, { size, clouds, title }] of named.entries()) {
   });
 }
 
-test('wasm and webgpu agree with the reference on steps of one stage', async ({ page }) => {
+test('wasm and webgpu agree with the reference on steps of one stage', async ({ harness: page }) => {
   for (const size of oddSizes) {
     const euler = { ...size, stages: 1, solverSteps: 9, horizon: 6 } as const;
     const found = await page.evaluate(
@@ -132,7 +128,9 @@ for (const { title, tolerance, size } of [
     size: { ...few, genes: 9, regulators: 5, modules: 1030 },
   },
 ])
-  test(`wasm and webgpu agree with the reference if ${title} need wider workgroups`, async ({ page }) => {
+  test(`wasm and webgpu agree with the reference if ${title} need wider workgroups`, async ({
+    harness: page,
+  }) => {
     const found = await page.evaluate(
       (wanted) => checks.differences(wanted, ['all'], ['wasm', 'webgpu']),
       size,
@@ -142,7 +140,9 @@ for (const { title, tolerance, size } of [
 
 const oneCell = { genes: 7, regulators: 3, modules: 4, perturbations: 3, cells: 1, batch: 1 };
 
-test('wasm and webgpu agree with the reference on one cell, and on clouds of one cell', async ({ page }) => {
+test('wasm and webgpu agree with the reference on one cell, and on clouds of one cell', async ({
+  harness: page,
+}) => {
   const means = await page.evaluate(
     (size) => checks.differences(size, ['cell', 'all'], ['wasm', 'webgpu']),
     oneCell,
@@ -156,7 +156,7 @@ test('wasm and webgpu agree with the reference on one cell, and on clouds of one
 });
 
 test('wasm and webgpu agree with the reference on trajectories alone, with all genes as regulators, for any shape', async ({
-  page,
+  harness: page,
 }) => {
   for (const size of [...oddSizes, oneCell])
     expectWithin(
@@ -169,7 +169,7 @@ test('wasm and webgpu agree with the reference on trajectories alone, with all g
     );
 });
 
-test('tfjs agrees with the reference on the GPU that runs the kernels', async ({ page }) => {
+test('tfjs agrees with the reference on the GPU that runs the kernels', async ({ harness: page }) => {
   const size: ProblemSize = {
     genes: 3,
     regulators: 2,
@@ -183,7 +183,9 @@ test('tfjs agrees with the reference on the GPU that runs the kernels', async ({
   expectWithin(1e-5, found, 1);
 });
 
-test('Sinkhorn loops converge after the same number of iterations as the reference', async ({ page }) => {
+test('Sinkhorn loops converge after the same number of iterations as the reference', async ({
+  harness: page,
+}) => {
   const found = await page.evaluate(
     (wanted) => checks.differencesWithoutCells(wanted, 1e-4, ['wasm', 'webgpu']),
     { ...middle, cloudCells: 40 },
@@ -191,7 +193,9 @@ test('Sinkhorn loops converge after the same number of iterations as the referen
   expectWithin(1e-4, found, 2);
 });
 
-test('trajectories in groups, or an adjoint in several sweeps, give the same gradient', async ({ page }) => {
+test('trajectories in groups, or an adjoint in several sweeps, give the same gradient', async ({
+  harness: page,
+}) => {
   const limits = [
     // Groups of four trajectories one after the other, and two groups together; one step after the other.
     { tapeBytes: 0, work: 1e9 },
@@ -221,7 +225,9 @@ function problemsAround(values: readonly number[]): readonly ProblemSize[] {
   }));
 }
 
-test('no kernel writes or reads beyond its buffers, for problems of many sizes', async ({ page }) => {
+test('no kernel writes or reads beyond its buffers, for problems of many sizes', async ({
+  harness: page,
+}) => {
   // Around the widths of vectors, of blocks, and of the tiles of products.
   const means = problemsAround([1, 2, 3, 4, 7, 9, 16, 17, 33, 65, 129]);
   const clouds = problemsAround([2, 5, 16, 33, 65]).map((size, i) => ({
@@ -248,13 +254,15 @@ for (const [title, size] of [
   ['means', middle],
   ['clouds', { ...middle, cloudCells: 20 }],
 ] as const)
-  test(`twenty optimiser steps on ${title} follow the reference, losses included`, async ({ page }) => {
+  test(`twenty optimiser steps on ${title} follow the reference, losses included`, async ({
+    harness: page,
+  }) => {
     const found = await page.evaluate((wanted) => checks.differenceAfterSteps(wanted, 20), size);
     expectBlocksWithin(1e-4, found);
     expect(found.steps).toBe(20);
   });
 
-test('all losses are kept when many steps pass before any is read', async ({ page }) => {
+test('all losses are kept when many steps pass before any is read', async ({ harness: page }) => {
   const found = await page.evaluate((size) => checks.differenceAfterSteps(size, 140), {
     genes: 5,
     regulators: 3,
@@ -271,7 +279,7 @@ test('all losses are kept when many steps pass before any is read', async ({ pag
 test(
   'trajectories equal those of the reference, at any ends asked for; clamped genes and the resting state stay exactly constant',
   { tag: '@core' },
-  async ({ page }) => {
+  async ({ harness: page }) => {
     const found = await page.evaluate((size) => checks.trajectoryDifference(size), middle);
     expect(found.length).toBe(70 * 8 * middle.genes);
     expect(found.worst).toBeLessThan(1e-5);
@@ -283,19 +291,19 @@ test(
 );
 
 test('after a lost device a run continues from a checkpoint on another device, bit for bit', async ({
-  page,
+  harness: page,
 }) => {
   const found = await page.evaluate((size) => checks.differenceAfterCheckpoint(size), middle);
   expect(found).toEqual({ step: 6, difference: 0 });
 });
 
-test('a device releases all its buffers', async ({ page }) => {
+test('a device releases all its buffers', async ({ harness: page }) => {
   const found = await page.evaluate((size) => checks.buffersLeft(size), middle);
   expect(found.meanwhile).toBeGreaterThan(20);
   expect(found.left).toBe(0);
 });
 
-test('five thousand steps leave no buffer and no tensor behind', async ({ page }) => {
+test('five thousand steps leave no buffer and no tensor behind', async ({ harness: page }) => {
   const { losses, early, halfway, late, after } = await page.evaluate(
     (size) => checks.heldWhileTraining(size, 5000),
     { ...tinySize, solverSteps: 1 },
@@ -314,7 +322,7 @@ for (const [title, size] of [
   test(
     `steps on ${title} give the same bits submitted together as one by one`,
     { tag: '@core' },
-    async ({ page }) => {
+    async ({ harness: page }) => {
       const { together, alone } = await page.evaluate((wanted) => checks.togetherAndAlone(wanted, 20), size);
       expect(together.submissions).toBeLessThan(alone.submissions / 2);
       expect(together.bits).toEqual(alone.bits);
@@ -324,6 +332,7 @@ for (const [title, size] of [
   );
 
 test('after the GPU is destroyed, pending and later calls report that it is lost', async ({ page }) => {
+  await openHarness(page);
   const outcomes = await page.evaluate((size) => checks.afterDestruction(size), middle);
   expect(outcomes).toHaveLength(6);
   expect(outcomes.filter(({ name, reason }) => name !== 'DeviceLost' || reason !== 'destroyed')).toEqual([]);

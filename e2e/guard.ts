@@ -39,6 +39,8 @@ interface Guarded {
 interface Kept {
   /** The run file of the demo, trained and saved by the page once for all tests. */
   readonly demoRun: string;
+  /** The page of e2e/harness with the GPU it has opened, and the kernels compiled there, for many tests. */
+  readonly harness: Page;
 }
 
 interface Size {
@@ -113,7 +115,26 @@ export const test = base.extend<Guarded, Kept>({
     },
     { scope: 'worker', timeout: 150_000 },
   ],
+  harness: [
+    async ({ browser }, use, { project }) => {
+      const { baseURL = '' } = project.use;
+      const context = await browser.newContext();
+      const found = await watched(context, baseURL);
+      const page = await context.newPage();
+      await openHarness(page, baseURL);
+      await use(page);
+      await context.close();
+      expect(found, reproach).toEqual([]);
+    },
+    { scope: 'worker' },
+  ],
 });
+
+export async function openHarness(page: Page, address = './'): Promise<void> {
+  const response = await page.goto(`${address}harness/index.html`);
+  expect(response?.ok(), 'the harness is built (npm run e2e)').toBe(true);
+  await page.waitForFunction(() => 'checks' in globalThis);
+}
 
 const reproach = 'requests to others, exceptions, policy violations and edges that cannot be drawn';
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './guard';
+import { expect, openHarness, test } from './guard';
 import { downloadText, makeScreen, openFiles, trainToTheEnd, openWithoutDemo } from './support';
 import { buildProgram, modulode } from './terminal';
 
@@ -53,7 +53,6 @@ test('means and clouds, with either adjoint, train to the same bits in Node and 
   const out = '.cache/e2e/node-bits.json';
   mkdirSync(dirname(out), { recursive: true });
   execFileSync('node', ['scripts/run.mjs', 'e2e/nodeBits.ts', out]);
-  await page.goto('./harness/index.html');
-  await page.waitForFunction(() => 'checks' in globalThis);
+  await openHarness(page);
   expect(await page.evaluate(() => checks.wasmBits())).toEqual(JSON.parse(readFileSync(out, 'utf8')));
 });
