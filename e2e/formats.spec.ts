@@ -229,10 +229,10 @@ test('an ambiguous table asks how to read it, and the answer can be changed', as
   await expect(page.getByRole('alert')).toContainText('bare.csv is ambiguous');
   await page.getByRole('button', { name: 'Rows are genes' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('bare.csv');
-  await expect(page.getByText('3 cells × 3 genes')).toBeVisible();
+  await expect(page.getByText('3 samples × 3 genes')).toBeVisible();
   await expect(page.getByText('The first line was read as values')).toBeVisible();
   await expect(page.getByLabel('Rows are', { exact: true })).toHaveValue('genes');
   await page.getByLabel('The first line is', { exact: true }).selectOption('names');
-  await expect(page.getByText('3 cells × 2 genes')).toBeVisible();
+  await expect(page.getByText('3 samples × 2 genes')).toBeVisible();
   await expect(page.getByText('The first line was read as values')).toBeHidden();
 });

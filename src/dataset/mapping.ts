@@ -97,6 +97,10 @@ export interface ScreenSize {
   readonly conditions: number;
   /** Mean number of time points per perturbation. */
   readonly times: number;
+  /** Times at which perturbed cells were taken; 1 without a time column. */
+  readonly timePoints: number;
+  /** Cells of the largest perturbed condition, before subsampling. */
+  readonly largest: number;
   /** Perturbed and control cells after subsampling; training cells exclude held-out perturbations. */
   readonly cells: number;
   readonly trainingCells: number;

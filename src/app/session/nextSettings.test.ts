@@ -7,6 +7,8 @@ const single = {
   trained: 11,
   conditions: 13,
   times: 1,
+  timePoints: 1,
+  largest: 1,
   cells: 15,
   trainingCells: 14,
   controlCells: 3,
@@ -18,8 +20,12 @@ it('before the values are read, one sample of each perturbation is trained on to
   expect(settingsForSize(single, asked)).toMatchObject({ horizon: 1.5, pathWeight: 0.02 });
 });
 
-it('replicates, time courses and a file without perturbations keep the T of the preset', () => {
-  for (const other of [{ cells: 16 }, { times: 2, cells: 27 }, { perturbations: 0, cells: 3 }])
+it('replicates, several times (be it one per perturbation) and a file without perturbations keep the T of the preset', () => {
+  for (const other of [
+    { cells: 16, largest: 2 },
+    { timePoints: 2 },
+    { perturbations: 0, cells: 3, largest: 0 },
+  ])
     expect(settingsForSize({ ...single, ...other }, asked)).toBe(presets.default);
 });
 

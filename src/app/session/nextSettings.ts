@@ -15,13 +15,11 @@ export function nextSettings(
 
 /** The same before the values are read, of a screen of this size. */
 export function settingsForSize(size: ScreenSize, asked: Asked): TrainingSettings {
-  const { perturbations, times, cells, controlCells } = size;
-  const samples = (cells - controlCells) / (perturbations * times);
-  const perturbed = Array.from({ length: Math.ceil(times) }, (_, time) => ({
+  const perturbed = Array.from({ length: size.timePoints }, (_, time) => ({
     label: '',
     interventions: [{ gene: 0, kind: 'knockout' as const }],
     time,
-    cells: samples,
+    cells: size.largest,
   }));
   return nextSettings({ conditions: perturbed }, asked);
 }

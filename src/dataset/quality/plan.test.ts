@@ -29,6 +29,18 @@ function plan(file: OpenedFile): CellPlan {
 }
 
 describe('planCells', () => {
+  it('tells how many times there are, be it one per perturbation, and the largest perturbed condition', () => {
+    const perturbation = ['control', 'control', 'control', 'GATA1', 'SPI1', 'SPI1'];
+    const timed = openedFixture({
+      rows: perturbation.map(() => [1, 2, 3]),
+      genes,
+      obs: { perturbation, day: [2, 2, 5, 2, 5, 5] },
+    });
+    const { labels, mapping } = recognise(timed, { timeColumn: 'day' });
+    const { screenSize } = planCells(timed, distinctPerturbations(timed, labels, mapping), mapping);
+    expect(screenSize).toMatchObject({ times: 1, timePoints: 2, largest: 2 });
+  });
+
   const large = opened({ control: 9000, GATA1: 12_000, SPI1: 500, KLF1: 8000 });
 
   it('keeps the controls of a large screen, and of perturbed cells equal shares, with what small groups leave', () => {

@@ -201,6 +201,8 @@ function sizeOfScreen(groups: readonly CellGroup[], sizes: readonly number[]): S
     trained: [...perturbations].filter(({ heldOut }) => !heldOut).length,
     conditions: groups.length,
     times: perturbations.size === 0 ? 1 : perturbed.length / perturbations.size,
+    timePoints: Math.max(1, new Set(perturbed.map(({ time }) => time)).size),
+    largest: perturbed.reduce((most, { cells }) => Math.max(most, cells.length), 0),
     cells: cellsWhere(() => true),
     trainingCells: cellsWhere(({ perturbation }) => !perturbation.heldOut),
     controlCells: cellsWhere(isControl),

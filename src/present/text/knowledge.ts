@@ -102,7 +102,7 @@ export function consistencyRows({
 }
 
 /** What tells how times and rows of the data are called. */
-type Measured = Pick<Dataset, 'timeUnit' | 'notes' | 'scale'>;
+type Measured = Pick<Dataset, 'timeUnit' | 'conditions' | 'scale'>;
 
 /** 'GATA1: −1.25 SD, p < 0.001, 80 cells' */
 function observationText({ label, time, effect, p: chance, cells }: Observation, dataset: Measured): string {

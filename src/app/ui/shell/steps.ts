@@ -4,7 +4,7 @@ import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
 import { verdictOfRun } from '../../session/sharedRun';
 import { capital, level, percent, plural } from '../../../present/text/format';
-import { rowNoun } from '../../../present/text/rows';
+import { rowNoun, rowNounOfFile, type RowNoun } from '../../../present/text/rows';
 import { presetLabel } from '../../../present/text/presets';
 import { fileWaits } from '../../session/importState';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
@@ -46,7 +46,7 @@ function stepState(step: StepName): StepState {
   const ofRun = (line: string) => (waiting && line !== '' ? `Earlier run: ${line}` : line);
   switch (step) {
     case 'data': {
-      const row = dataset && !waiting ? rowNoun(dataset) : 'cell';
+      const row = dataset && !waiting ? rowNoun(dataset) : rowOfFile(opened);
       if (opened.opened && (waiting || !run.demo)) {
         const { cells, name } = opened.opened;
         return { done: true, open: true, line: `${plural(cells, row)}, ${name}` };
@@ -92,6 +92,10 @@ function stepState(step: StepName): StepState {
     default:
       return step satisfies never;
   }
+}
+
+function rowOfFile({ recognition, mapping }: ImportState): RowNoun {
+  return recognition && mapping ? rowNounOfFile(recognition.takingPart, mapping) : 'cell';
 }
 
 function checkLine(opened: ImportState): string {

@@ -5,9 +5,10 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import type { OpenedFile } from '../../../../dataset/annotation';
 import type { GuideStrength } from '../../../../dataset/dataset';
 import { isRatio } from '../../../../dataset/mapping';
-import { count, fileSize } from '../../../../present/text/format';
+import { fileSize, plural } from '../../../../present/text/format';
 import { effectsSentence } from '../../../../present/text/diagnosis';
 import { readiness } from '../../../../present/text/mapping';
+import { rowNounOfFile } from '../../../../present/text/rows';
 import { cancelImport, confirmMapping, readTableAs, train } from '../../../session/actions';
 import type { StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
@@ -70,6 +71,7 @@ export function CheckPage() {
   const name = demo ? demoTexts[demo].inSentence : opened.name;
   const names = opened.genes[mapping.matrix]?.index ?? [];
   const genes = names.length;
+  const row = rowNounOfFile(recognition.takingPart, mapping);
   const controlsFile = opened.notes.find((note) => note.tag === 'controls-file') ?? null;
   const asksForControl =
     (mapping.control.mode !== 'cells' && !isRatio(mapping.values)) || controlsFile !== null;
@@ -79,7 +81,7 @@ export function CheckPage() {
         <header>
           <h1 title={name}>Check {name}</h1>
           <p className={classes.lead}>
-            {count(opened.cells)} cells × {count(genes)} genes, {fileSize(opened.bytes)}, read on this
+            {plural(opened.cells, row)} × {plural(genes, 'gene')}, {fileSize(opened.bytes)}, read on this
             computer{truth ? `, with the known edges of ${truth}` : ''}. Change anything that is wrong.
           </p>
         </header>
