@@ -51,3 +51,14 @@ test('without a time column every labelled cell counts, and unlabelled cells do 
     ['GATA1', 2],
   ]);
 });
+
+test('rows that are labels count by what they name', () => {
+  const names: Readonly<Record<string, string>> = { a: 'WT', b: 'WT', c: 'GATA1', d: 'GATA1', e: 'GATA1' };
+  const nameOf = (label: string) => names[label] ?? label;
+  const { rows } = cellsPerCondition(opened, 'row names', null, ['a', 'b'], nameOf);
+  expect(rows.map((row) => [row.label, row.all])).toEqual([
+    ['GATA1', 3],
+    ['WT', 2],
+    ['f', 1],
+  ]);
+});

@@ -1,6 +1,6 @@
 /** Number of cells per perturbation (and time point), from the annotation columns. */
 import type { AnnotationColumn, OpenedFile } from './annotation';
-import { distinctValues } from './recognise/columns';
+import { distinctValues, labelColumn } from './recognise/columns';
 
 export interface ConditionCounts {
   /** Time points in ascending order, as text; empty where no time column is chosen. */
@@ -19,14 +19,18 @@ function textOfCell(column: AnnotationColumn): (cell: number) => string | null {
   return (cell) => labels[codes[cell] ?? -1] ?? null;
 }
 
-/** `controls`: labels of control cells; they count without a time if none of them has one. */
+/**
+ * `controls`: labels of control cells; they count without a time if none of them has one. `nameOf`: the group of a label, where several
+ * labels are one.
+ */
 export function cellsPerCondition(
   opened: OpenedFile,
   perturbationColumn: string,
   timeColumn: string | null,
   controls: readonly string[],
+  nameOf: (label: string) => string = (label) => label,
 ): ConditionCounts {
-  const labels = opened.obs.find((column) => column.name === perturbationColumn);
+  const labels = labelColumn(opened, perturbationColumn);
   if (!labels) return { times: [], rows: [] };
   const time = opened.obs.find((column) => column.name === timeColumn);
   const labelOf = textOfCell(labels);
@@ -35,9 +39,10 @@ export function cellsPerCondition(
   const times = new Set<string>();
   const timeless = new Map<string, number>();
   for (let cell = 0; cell < opened.cells; cell++) {
-    const label = labelOf(cell);
+    const own = labelOf(cell);
     const point = timeOf(cell);
-    if (label === null) continue;
+    if (own === null) continue;
+    const label = nameOf(own);
     if (point === null) {
       timeless.set(label, (timeless.get(label) ?? 0) + 1);
       continue;
@@ -52,8 +57,9 @@ export function cellsPerCondition(
     const cells = points.map((point) => row.get(point) ?? 0);
     return { label, cells, all: cells.reduce((sum, n) => sum + n, 0) };
   });
-  if (!controls.some((label) => counts.has(label))) {
-    const serving = controls.map((label) => ({ label, cells: [], all: timeless.get(label) ?? 0 }));
+  const controlNames = [...new Set(controls.map(nameOf))];
+  if (!controlNames.some((label) => counts.has(label))) {
+    const serving = controlNames.map((label) => ({ label, cells: [], all: timeless.get(label) ?? 0 }));
     rows.push(...serving.filter(({ all }) => all > 0));
   }
   return { times: time ? points : [], rows: rows.toSorted((a, b) => b.all - a.all) };
