@@ -81,10 +81,14 @@ test('negative values are refused with the choice that reads log ratios', () => 
   expect(readiness(after, after.mapping).ready).toBe(true);
 });
 
-test('of many control guides a few are named', () => {
+test('of many control guides the number is named, and too few controls are no reference', () => {
   const labels = Array.from({ length: 30 }, (_, guide) => `NT_${guide}`);
   const { mapping, ...before } = recognise(screen(false), {});
   const controlled = { ...mapping, control: { mode: 'cells' as const, labels } };
-  const { text } = readiness({ ...before, mapping, blocked: null }, controlled);
-  expect(text).toMatch(/compared with “NT_0”, “NT_1”, “NT_2”, “NT_3”, “NT_4” and 25 more$/);
+  const { text } = readiness({ ...before, mapping, blocked: null, notes: [] }, controlled);
+  expect(text).toMatch(/compared with 30 control labels$/);
+  const few = { ...before, mapping, blocked: null, notes: [{ tag: 'few-controls' as const, cells: 6 }] };
+  expect(readiness(few, controlled).text).toMatch(
+    /, each compared with the others, as there are few controls$/,
+  );
 });

@@ -186,7 +186,11 @@ export function readiness(
   }
   if (blocked) return { ready: false, text: reasons[blocked] };
   if (left.perturbations === 0) return { ready: false, text: nothingLeft };
-  return { ready: true, text: `Ready: ${plural(left.perturbations, 'perturbation')}, ${against(mapping)}` };
+  const hasFewControls = notes.some(({ tag }) => tag === 'few-controls');
+  const reference = hasFewControls
+    ? 'each compared with the others, as there are few controls'
+    : against(mapping);
+  return { ready: true, text: `Ready: ${plural(left.perturbations, 'perturbation')}, ${reference}` };
 }
 
 /** Notes that say why values are negative. */
@@ -208,11 +212,15 @@ const reasons: Record<NonNullable<Recognition['blocked']>, string> = {
     'Some values are negative: they were scaled, centred or corrected, or are residuals or logarithms of less than 1. Choose another matrix, such as raw/X or a layer, or save the file before that step. If they are log ratios to control, choose that for Values; where only noise is negative (arcsinh in cytometry), set it to 0.',
 };
 
+const MOST_NAMED_CONTROLS = 3;
+
 function against({ control, values }: Mapping): string {
   if (control.mode === 'others' && isRatio(values)) return 'as log ratios to control';
   switch (control.mode) {
     case 'cells':
-      return `compared with ${listOf(control.labels.map((label) => (label === '' ? 'cells with an empty label' : `“${label}”`)))}`;
+      return control.labels.length > MOST_NAMED_CONTROLS
+        ? `compared with ${count(control.labels.length)} control labels`
+        : `compared with ${listOf(control.labels.map((label) => (label === '' ? 'cells with an empty label' : `“${label}”`)))}`;
     case 'others':
       return 'each compared with the others';
     case 'reference':

@@ -96,15 +96,24 @@ test('the time of a prediction is the last one unless chosen, and none without t
   expect(predictedTime(course, 2)).toBe('2 days');
 });
 
-test('without controls a prediction is relative to the mean of all cells, and log ratios have their control', () => {
-  const others = { conditions: [knockoutAt(2)] };
-  const withControl = { conditions: [{ label: 'none', interventions: [], time: null, cells: 5 }] };
-  const [compared, controlled, ratios] = [
+const controls = (cells: number) => ({ label: 'none', interventions: [], time: null, cells });
+
+test('without enough controls a prediction is relative to the mean of all cells or samples, and log ratios have their control', () => {
+  const others = { conditions: [{ ...knockoutAt(2), cells: 200 }] };
+  const withControl = { conditions: [controls(20)] };
+  const withFew = { conditions: [controls(19), { ...knockoutAt(2), cells: 3 }] };
+  const [compared, controlled, few, ratios] = [
     predictedAgainst(others),
     predictedAgainst(withControl),
+    predictedAgainst(withFew),
     predictedAgainst({ ...others, scale: 'log-ratio' }),
   ];
-  expect([compared, controlled, ratios]).toEqual(['the mean of all cells', 'control', 'control']);
+  expect([compared, controlled, few, ratios]).toEqual([
+    'the mean of all cells',
+    'control',
+    'the mean of all samples',
+    'control',
+  ]);
   expect(perturbSentence(genes, set(0), Float32Array.of(0, 1, 0, 0), '2 days', compared).line).toBe(
     'Predicted change versus the mean of all cells, 2 days.',
   );

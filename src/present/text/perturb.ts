@@ -1,5 +1,5 @@
 /** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
-import { isControl, timePoints, type Dataset } from '../../dataset/dataset';
+import { controlCellCount, ENOUGH_CONTROLS, timePoints, type Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { predictionFactors } from '../../dynamics/measuredGenes';
 import { isPredicted, type Loadings } from '../../dynamics/loadings';
@@ -7,6 +7,7 @@ import type { Change } from '../../dynamics/predict';
 import { median } from '../../numerics/statistics';
 import { littleTrust } from './diagnosis';
 import { capital, count, decimal, fold, level, listOf, percent, plural, timePoint } from './format';
+import { rowNoun } from './rows';
 import type { ViewDocument } from '../../share/view';
 
 /** 'GATA1 out and SPI1 × 2' */
@@ -30,9 +31,11 @@ export function predictedTime(
   return at === undefined ? null : timePoint(at, dataset.timeUnit);
 }
 
-/** What predicted changes are relative to: without controls perturbations are compared with each other. */
-export function predictedAgainst({ conditions, scale }: Pick<Dataset, 'conditions' | 'scale'>): string {
-  return scale === 'log-ratio' || conditions.some(isControl) ? 'control' : 'the mean of all cells';
+/** What predicted changes are relative to: without enough controls perturbations are compared with each other. */
+export function predictedAgainst(dataset: Pick<Dataset, 'conditions' | 'scale' | 'moments'>): string {
+  return dataset.scale === 'log-ratio' || controlCellCount(dataset) >= ENOUGH_CONTROLS
+    ? 'control'
+    : `the mean of all ${rowNoun(dataset)}s`;
 }
 
 /** `genes`: names of genes set above the observed range. */
