@@ -56,7 +56,7 @@ test('presets, time and device can be chosen with the keyboard', async ({ page }
   const device = page.getByLabel('Device', { exact: true });
 
   await expect(preset).toHaveValue('default');
-  await expect(page.getByText('The same as H;')).toBeVisible();
+  await expect(page.getByText('(preset H)')).toBeVisible();
   await expect(time).toHaveValue('6');
   await page.getByRole('textbox', { name: 'Seed' }).fill('11');
 

@@ -227,8 +227,8 @@ test('rising targets in a presumed knockout screen are reported, and one click c
   await page.getByRole('button', { name: 'Continue to model' }).click();
   await expect(page.getByText('The targets do not change as after knockout')).toBeVisible();
   await expect(page.getByText(/About \d.* s on this processor/)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Learn it as inhibitor' })).toBeVisible();
-  await page.getByRole('button', { name: 'Learn it as overexpression or activation' }).click();
+  await expect(page.getByRole('button', { name: 'Train as inhibitor' })).toBeVisible();
+  await page.getByRole('button', { name: 'Train as overexpression or activation' }).click();
   await finished(page);
   await expect(page.getByText('The targets do not change as after')).toHaveCount(0);
   await step(page, 'Check');

@@ -46,6 +46,8 @@ export function candidatesText(dataset: Screen): string {
   const counts = candidateCounts(dataset);
   switch (counts.source) {
     case 'factors':
+      if (counts.otherFactors === 0)
+        return `${plural(counts.perturbed, 'perturbed gene')} (no other is a transcription factor on the published list, ${counts.species ?? ''})`;
       return `${plural(counts.perturbed, 'perturbed gene')} and ${plural(counts.otherFactors, 'other transcription factor')} (published list, ${counts.species ?? ''})`;
     case 'perturbed':
       return `the ${plural(counts.count, 'perturbed gene')}`;

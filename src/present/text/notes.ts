@@ -41,7 +41,7 @@ const strandNames: Readonly<Record<NonNullable<Note<'one-sample-tables'>['strand
 /** A tag without a sentence does not compile. */
 const notes: { readonly [Tag in DatasetNote['tag']]: (note: Note<Tag>) => NoteText } = {
   transposed: ({ reason }) =>
-    info('Genes and cells were transposed', `The table has genes as rows: ${sentence(reason)}`),
+    info('Rows are genes', `The table was transposed, to one row per cell or sample: ${sentence(reason)}`),
   'label-lines': ({ labels, namedBy }) =>
     info(
       'Several header lines were read as labels',

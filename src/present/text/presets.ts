@@ -17,7 +17,7 @@ export function presetLabel(preset: PresetName): string {
 export function presetText(preset: PresetName): string {
   switch (preset) {
     case 'default':
-      return `The same as H; with one sample per perturbation, at T = 1.5 and with fewer paths between genes. ${accuracy('.99', '.95', '.87')}`;
+      return `Fits mean effects and the variation of single cells, with few direct edges (preset H). With one sample per perturbation: T = 1.5, and indirect effects count less. ${accuracy('.99', '.95', '.87')}`;
     case 'H':
       return `Fits the mean effect of each perturbation and the variation of single cells, with few direct edges. The fastest accurate preset. ${accuracy('.99', '.95', '.87')}`;
     case 'SH':

@@ -117,7 +117,7 @@ export const tableShape = {
   rows: {
     label: 'Rows are',
     options: [
-      { value: 'cells', label: 'cells' },
+      { value: 'cells', label: 'cells or samples' },
       { value: 'genes', label: 'genes' },
     ],
   },

@@ -74,7 +74,7 @@ export function LoadNotes({ dataset }: { dataset: Dataset }) {
                         void train();
                       }}
                     >
-                      Learn it as {kindNames[kind].toLowerCase()}
+                      Train as {kindNames[kind].toLowerCase()}
                     </Button>
                   ))
                 : undefined
