@@ -2,9 +2,8 @@
  * The network in the formats of other programs: files of the page's menu and share dialog equal, byte for byte, those that the
  * terminal writes from the saved run (whose tests read every format back).
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { exportTexts } from '../src/present/text/share';
 import { violationsInBothColours } from './accessibility';
@@ -13,6 +12,7 @@ import { atRest } from './networkPlaces';
 import { inBothColours } from './pictures';
 import { openFiles, pressTrain, openWithoutDemo } from './support';
 import { given, screenTable } from './tables';
+import { buildProgram, modulode } from './terminal';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
@@ -46,12 +46,14 @@ test('every format of the menu equals the export of the saved run in the termina
   await atRest(page);
   const saved = await downloaded(page, () => page.keyboard.press('ControlOrMeta+s'));
   mkdirSync(outputDir, { recursive: true });
-  execFileSync(process.execPath, [resolve('scripts/run.mjs'), 'e2e/nodeExports.ts', saved.path, outputDir]);
+  await buildProgram();
   for (const [format, entry, ending] of entries) {
     await button(page, 'Export').click();
     const file = await downloaded(page, () => page.getByRole('menuitem', { name: entry }).click());
     expect(file.name.endsWith(`.${ending}`), file.name).toBe(true);
-    const expected = readFileSync(join(outputDir, `run.${format}`));
+    const written = join(outputDir, `run.${format}`);
+    expect(modulode('export', saved.path, '--format', format, '--out', written).code).toBe(0);
+    const expected = readFileSync(written);
     expect(expected.length).toBeGreaterThan(format === 'gmt' ? 0 : 100);
     expect(readFileSync(file.path).equals(expected), format).toBe(true);
   }
