@@ -211,3 +211,15 @@ it('ends bars of changes beyond the scale in a point, and says so', () => {
   expect(respondersOf(1).note).not.toContain('beyond');
   expect(respondersOf(1, -3).note).toContain('pointed: beyond the scale');
 });
+
+const chartOf = (measured: number) =>
+  respondersChart([{ name: 'G', log2: 1, interval: [1, 1], measured }], 'Responders', undefined);
+
+it('draws a measured change as a diamond, and beyond the scale as the half of it that points there', () => {
+  const outlineOf = (measured: number) =>
+    /class="diamond" d="([^"]*)"/.exec(markupOf(chartOf(measured)))?.[1];
+  for (const within of [-2, 0.5, 2]) expect(outlineOf(within)).toMatch(/l5 5l-5 5l-5 -5z$/);
+  expect(outlineOf(2.5)).toMatch(/l-5 -5v10z$/);
+  expect(outlineOf(-4)).toMatch(/l5 -5v10z$/);
+  expect(chartOf(2.5).note).toContain('pointed: beyond the scale');
+});

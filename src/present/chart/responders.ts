@@ -43,7 +43,7 @@ export function respondersChart(
   const ticks = [-2, -1, 0, 1, 2].filter((value) => right - left > 170 || value % 2 === 0);
   const hasMeasured = genes.some(({ measured }) => measured !== null);
   const hasInterval = genes.some(({ interval: [low, high] }) => low < high);
-  const hasBeyond = genes.some(({ log2 }) => Math.abs(log2) > longest);
+  const hasBeyond = genes.some(({ log2, measured }) => isBeyond(log2) || isBeyond(measured ?? 0));
   const axisTitle = scale === 'log-ratio' ? 'log2 ratio to control' : 'change relative to control';
   return {
     title,
@@ -80,7 +80,7 @@ export function effectMarks(
   middle: number,
 ): readonly SvgElement[] {
   // A change beyond the scale ends in a point, as on the page.
-  const point = Math.abs(log2) > longest ? 5 * Math.sign(log2) : 0;
+  const point = isBeyond(log2) ? 5 * Math.sign(log2) : 0;
   const side = round(x(log2) - point);
   const bar = `M${round(x(0))} ${middle - 5}H${side}L${round(x(log2))} ${middle}L${side} ${middle + 5}H${round(x(0))}Z`;
   return [
@@ -90,6 +90,18 @@ export function effectMarks(
       : []),
     ...(measured === null
       ? []
-      : [element('path', { class: 'diamond', d: `M${round(x(measured))} ${middle - 5}l5 5l-5 5l-5 -5z` })]),
+      : [element('path', { class: 'diamond', d: measuredMark(measured, x(measured), middle) })]),
   ];
+}
+
+/** A diamond, or beyond the scale the half of it that points there. */
+function measuredMark(log2: number, x: number, middle: number): string {
+  const side = -5 * Math.sign(log2);
+  return isBeyond(log2)
+    ? `M${round(x)} ${middle}l${side} -5v10z`
+    : `M${round(x)} ${middle - 5}l5 5l-5 5l-5 -5z`;
+}
+
+function isBeyond(log2: number): boolean {
+  return Math.abs(log2) > longest;
 }

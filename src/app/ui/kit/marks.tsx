@@ -61,10 +61,16 @@ const capAt = (log2: number) => (isBeyond(log2) ? '' : `M${place(log2)} 5V13`);
 /** The outline of a bar that goes on beyond the scale. */
 const arrowTo = (end: number) =>
   `M${centre} 4H${end}L${end + 4 * Math.sign(end - centre)} 9L${end} 14H${centre}Z`;
+/** The half of a diamond that points to a value beyond the scale. */
+const pointAt = (log2: number) => {
+  const way = Math.sign(log2);
+  return `M${centre + way * (centre - 1)} 9l${-7 * way} -5.5v11z`;
+};
 
 /**
  * The log2 fold change of one gene as a bar from "same" on the fixed scale ÷ 4 … × 4, with the range over leave-out
- * fits. The bar of a larger change ends in an arrow and its range is open; the number beside the bar is exact. In a doubtful
+ * fits. The bar of a larger change ends in an arrow, its range is open, and half a diamond
+ * points to a larger measured change; the number beside the bar is exact. In a doubtful
  * run the bar is an empty, dashed frame.
  */
 export function EffectBar(props: {
@@ -97,7 +103,7 @@ export function EffectBar(props: {
       ) : null}
       {measured === null ? null : (
         <path
-          d={`M${place(measured)} 3.5l5 5.5l-5 5.5l-5 -5.5z`}
+          d={isBeyond(measured) ? pointAt(measured) : `M${place(measured)} 3.5l5 5.5l-5 5.5l-5 -5.5z`}
           fill="var(--mantine-color-body)"
           stroke="var(--text)"
           strokeWidth="1.5"

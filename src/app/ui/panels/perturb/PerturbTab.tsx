@@ -256,7 +256,7 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
           <span className="caption">
             {scale === 'log-ratio' ? 'log2 ratio to control; ' : ''}bar: predicted
             {!isShared ? `, whisker: ${hasMargins ? '95 % interval' : 'range of refits'}` : ''}
-            {measured ? ', ◇ measured' : ''}
+            {measured ? ', ◇ measured' : ''}; pointed: beyond the scale
           </span>
         </div>
         <div className={classes.respondersScale} aria-hidden>
