@@ -240,7 +240,7 @@ describe('the line of numbers', () => {
       'No edge could be tested: no regulator was perturbed alone.',
     );
     expect(lineOf({ predictions: null, networks: networks(null) })).toBe(
-      'No edge could be tested: no perturbation of its regulators has 5 cells.',
+      'No edge could be tested: no perturbation of its regulators has 5 cells or samples.',
     );
   });
 });

@@ -255,7 +255,7 @@ function responseLine({ withoutTruth: { screen, shuffled } }: BenchmarkedNetwork
   if (share === null)
     return screen.edges === 0
       ? 'No edge could be tested: no regulator was perturbed alone.'
-      : `No edge could be tested: no perturbation of its regulators has ${MIN_TEST_CELLS} cells.`;
+      : `No edge could be tested: no perturbation of its regulators has ${MIN_TEST_CELLS} cells or samples.`;
   const targets = `In ${percent(share)} of ${plural(screen.edges, 'edge')} the target responds to perturbation of the regulator`;
   if (chance.length === 0) return `${targets}.`;
   const range = rangeText(Math.min(...chance), Math.max(...chance), percent);

@@ -1,7 +1,8 @@
 /** The cells on their two main axes as plotly traces: the start of predictions, the predicted shift, the measured cells. */
 import type { Layout, Trace } from 'plotly.js-cartesian-dist-min';
 import type { Embedding } from '../../../dataset/embedding';
-import { count } from '../../../present/text/format';
+import { capital, count } from '../../../present/text/format';
+import type { RowNoun } from '../../../present/text/rows';
 import type { Palette } from '../../../present/figure/palette';
 import { figureText } from '../text/figures';
 import type { Cloud, Point } from './cloud';
@@ -10,11 +11,13 @@ import { axisFor, type Figure, layoutFor } from './figure';
 export function embeddingFigure(
   { origin, shares }: Pick<Embedding, 'origin' | 'shares'>,
   cloud: Cloud,
+  row: RowNoun,
   palette: Palette,
 ): Figure {
   const { shift, measured, centre, measuredCentre } = cloud;
-  const title = figureText.cloudTitle(cloud.moved, cloud.measuredMoved);
-  const note = figureText.cloudNote(origin, shift !== null);
+  const title = figureText.cloudTitle(cloud.moved, cloud.measuredMoved, row);
+  const note = figureText.cloudNote(origin, shift !== null, row);
+  const originName = figureText.originName(origin, row);
   const square = { color: palette.modules[0] ?? palette.text, size: 5, opacity: 0.8, symbol: 'square-open' };
   const moved = (by: Point) => cloud.origin.map(([x, y]): Point => [x + by[0], y + by[1]]);
   return {
@@ -22,7 +25,7 @@ export function embeddingFigure(
     words: `${title}. ${note}`,
     note,
     traces: [
-      points(figureText.originName[origin], cloud.origin, { color: palette.outline, size: 4, opacity: 0.7 }),
+      points(originName, cloud.origin, { color: palette.outline, size: 4, opacity: 0.7 }),
       ...(shift
         ? [points('predicted', moved(shift), { color: palette.accent, size: 4, opacity: 0.45 })]
         : []),
@@ -31,9 +34,9 @@ export function embeddingFigure(
     layout: layoutOf(shares, cloud, palette),
     revision: 'embedding',
     table: {
-      columns: ['Mean of', 'PC 1', 'PC 2', 'Cells shown'],
+      columns: ['Mean of', 'PC 1', 'PC 2', `${capital(row)}s shown`],
       rows: [
-        [figureText.originName[origin], ...printed(centre), count(cloud.origin.length)],
+        [originName, ...printed(centre), count(cloud.origin.length)],
         ...(shift ? [['predicted', ...printed([centre[0] + shift[0], centre[1] + shift[1]]), '–']] : []),
         ...(measuredCentre ? [['measured', ...printed(measuredCentre), count(measured.length)]] : []),
       ],

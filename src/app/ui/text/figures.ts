@@ -1,7 +1,7 @@
 /** Titles, notes and states of the figures; titles state the finding. */
 import type { Directions } from '../../../inference/run/comparisons';
 import type { Comparison } from '../../../inference/run/result';
-import { fold, percent, plural } from '../../../present/text/format';
+import { capital, fold, percent, plural } from '../../../present/text/format';
 
 const roles = {
   training: 'The model was fitted to this perturbation.',
@@ -60,23 +60,24 @@ export const figureText = {
   moduleWords: (title: string, modules: number, perturbations: number) =>
     `Heat map of ${plural(modules, 'module')} in ${plural(perturbations, 'perturbation')}, measured and predicted. ${title}.`,
 
-  cloudTitle(moved: number | null, measured: number | null): string {
-    if (moved === null) return 'Cells on two principal components';
+  cloudTitle(moved: number | null, measured: number | null, row: string): string {
+    if (moved === null) return `${capital(row)}s on two principal components`;
     const beside = measured === null ? '' : ` (measured: ${measured.toFixed(1)} SD)`;
     return `Mean shift: ${moved.toFixed(1)} SD${beside}`;
   },
-  cloudNote(origin: 'controls' | 'all', hasShift: boolean): string {
-    const cells = origin === 'controls' ? 'control cells' : 'all cells (there are no controls)';
+  cloudNote(origin: 'controls' | 'all', hasShift: boolean, row: string): string {
+    const cells = origin === 'controls' ? `control ${row}s` : `all ${row}s (there are no controls)`;
     return hasShift
       ? `Predicted: ${cells}, shifted by the predicted mean change. Only the mean shift is predicted.`
       : `Grey: ${cells}. Set a gene to shift them by the predicted mean change.`;
   },
-  cloudWords(moved: number | null, measured: number | null): string {
-    return `Cells on two principal components. ${this.cloudTitle(moved, measured)}.`;
+  cloudWords(moved: number | null, measured: number | null, row: string): string {
+    return `${capital(row)}s on two principal components. ${this.cloudTitle(moved, measured, row)}.`;
   },
   axisName: (axis: number, share: number) => `PC ${axis}, ${percent(share)}`,
-  originName: { controls: 'controls', all: 'all cells' },
-  cloudHeading: 'Predicted shift of cells',
+  originName: (origin: 'controls' | 'all', row: string) =>
+    origin === 'controls' ? 'controls' : `all ${row}s`,
+  cloudHeading: (row: string) => `Predicted shift of ${row}s`,
 };
 
 export interface ModuleChange {

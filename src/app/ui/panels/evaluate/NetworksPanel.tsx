@@ -118,7 +118,7 @@ export function CellsTable({
     >
       <p className="quiet">
         Reference-free, but based on total, not direct effects: a target that responds through another gene
-        counts too. Below each value: its range with shuffled cell labels (5 shuffles).
+        counts too. Below each value: its range with shuffled labels (5 shuffles).
       </p>
     </NetworksTable>
   );

@@ -72,10 +72,11 @@ function ModuleActivity({ height }: Body) {
 
 function Cells({ height }: Body) {
   const dataset = useRun((run) => run.dataset);
+  const row = dataset ? rowNoun(dataset) : 'cell';
   const shown = useDeferredValue(useCloud(dataset));
   const of = useMemo(
-    () => shown && ((palette: Palette) => embeddingFigure(shown.embedding, shown.cloud, palette)),
-    [shown],
+    () => shown && ((palette: Palette) => embeddingFigure(shown.embedding, shown.cloud, row, palette)),
+    [shown, row],
   );
   const waiting = dataset && dataset.values.length > 0 ? figureText.embedding : figureText.noEmbedding;
   return <Shown of={of} name="embedding" height={height} waiting={waiting} />;

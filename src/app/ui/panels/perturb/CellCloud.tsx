@@ -5,6 +5,7 @@
 import { Checkbox } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
+import { rowNoun, type RowNoun } from '../../../../present/text/rows';
 import { useDoubt } from '../../../session/doubt';
 import type { Cloud, Point } from '../../charts/cloud';
 import { figureText } from '../../text/figures';
@@ -19,6 +20,7 @@ export function CellCloud({ dataset }: { dataset: Dataset }) {
   if (!shown) return null;
   const { embedding, cloud } = shown;
   const { origin, shares } = embedding;
+  const row = rowNoun(dataset);
   return (
     <section
       className={classes.panel}
@@ -26,9 +28,9 @@ export function CellCloud({ dataset }: { dataset: Dataset }) {
       data-doubtful={isDoubtful ? '' : undefined}
     >
       <div className={classes.head}>
-        <h2 id="cloud-title">{figureText.cloudHeading}</h2>
+        <h2 id="cloud-title">{figureText.cloudHeading(row)}</h2>
         <ul className={classes.legend} aria-label="Colours">
-          <li data-of="origin">{figureText.originName[origin]}</li>
+          <li data-of="origin">{figureText.originName(origin, row)}</li>
           {cloud.shift ? <li data-of="predicted">predicted</li> : null}
         </ul>
         {cloud.measured.length > 0 ? (
@@ -42,19 +44,19 @@ export function CellCloud({ dataset }: { dataset: Dataset }) {
         ) : null}
       </div>
       <p className={classes.finding} aria-live="polite">
-        {figureText.cloudTitle(cloud.moved, cloud.measuredMoved)}
+        {figureText.cloudTitle(cloud.moved, cloud.measuredMoved, row)}
       </p>
-      <Drawing cloud={cloud} points={embedding.points} withMeasured={withMeasured} />
+      <Drawing cloud={cloud} points={embedding.points} withMeasured={withMeasured} row={row} />
       <p className={classes.axes}>
         Across: {figureText.axisName(1, shares[0])}. Up: {figureText.axisName(2, shares[1])}.
       </p>
-      <p className={classes.note}>{figureText.cloudNote(origin, cloud.shift !== null)}</p>
+      <p className={classes.note}>{figureText.cloudNote(origin, cloud.shift !== null, row)}</p>
     </section>
   );
 }
 
-function Drawing(props: { cloud: Cloud; points: Float32Array; withMeasured: boolean }) {
-  const { cloud, points, withMeasured } = props;
+function Drawing(props: { cloud: Cloud; points: Float32Array; withMeasured: boolean; row: RowNoun }) {
+  const { cloud, points, withMeasured, row } = props;
   const { origin, measured, centre, shift } = cloud;
   const dots = useMemo(() => pathOf(origin), [origin]);
   const squares = useMemo(() => pathOf(measured), [measured]);
@@ -65,7 +67,7 @@ function Drawing(props: { cloud: Cloud; points: Float32Array; withMeasured: bool
       className={classes.drawing}
       viewBox={frame.viewBox}
       role="img"
-      aria-label={figureText.cloudWords(cloud.moved, cloud.measuredMoved)}
+      aria-label={figureText.cloudWords(cloud.moved, cloud.measuredMoved, row)}
     >
       <path className={classes.dots} d={dots} data-of="origin" />
       {withMeasured && measured.length > 0 ? (
