@@ -131,7 +131,7 @@ test('on a phone two dozen genes are small enough not to lie on each other, and 
   page,
 }) => {
   await openWithoutDemo(page);
-  await openFiles(page, makeScreen(24, 8, 40));
+  await openFiles(page, await makeScreen(24, 8, 40));
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');
   await trainToTheEnd(page, 120_000);
   for (const height of [664, 844]) {
@@ -302,7 +302,7 @@ test('genes without a shown edge wait in a tray, by keyboard too, and come onto 
   page,
 }) => {
   await openWithoutDemo(page);
-  await openFiles(page, makeScreen(60, 12, 20));
+  await openFiles(page, await makeScreen(60, 12, 20));
   await page.getByLabel('Number of genes').fill('60');
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20');
   await trainToTheEnd(page, 120_000);

@@ -14,7 +14,7 @@ const size = [30, 8, 20] as const;
 
 async function edgesOfPage(page: Page): Promise<string> {
   await openWithoutDemo(page);
-  await openFiles(page, makeScreen(...size));
+  await openFiles(page, await makeScreen(...size));
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
   await page.getByRole('textbox', { name: 'Steps' }).fill(STEPS);
   await trainToTheEnd(page, 120_000);
@@ -22,11 +22,11 @@ async function edgesOfPage(page: Page): Promise<string> {
 }
 
 /** Edge table written by the packed program. */
-function edgesOfTerminal(threads: number): string {
+async function edgesOfTerminal(threads: number): Promise<string> {
   const out = `.cache/e2e/run-on-${threads}`;
   rmSync(out, { recursive: true, force: true });
   const given = ['--steps', STEPS, '--device', 'processor', '--threads', String(threads), '--quiet'];
-  expect(modulode('infer', makeScreen(...size), '--out', out, ...given).code).toBe(0);
+  expect(modulode('infer', await makeScreen(...size), '--out', out, ...given).code).toBe(0);
   return readFileSync(join(out, 'edges.tsv'), 'utf8');
 }
 
@@ -36,8 +36,8 @@ test('one seed gives one network, in page and terminal and with any number of co
 }) => {
   test.setTimeout(400_000);
   await buildProgram();
-  const inNode = edgesOfTerminal(1);
-  expect(edgesOfTerminal(3)).toBe(inNode);
+  const inNode = await edgesOfTerminal(1);
+  expect(await edgesOfTerminal(3)).toBe(inNode);
   expect(await edgesOfPage(page)).toBe(inNode);
 
   const crowd = await context.newPage();

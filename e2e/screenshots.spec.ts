@@ -13,7 +13,7 @@ import { given, screenTable } from './tables';
 test.use({ benchmark: true });
 
 async function openScreen(page: Page): Promise<void> {
-  await openFiles(page, makeScreen());
+  await openFiles(page, await makeScreen());
   await expect(page.getByLabel('Perturbation column')).toHaveValue('perturbation');
 }
 

@@ -1,8 +1,8 @@
 /** Common actions of end-to-end tests: open the page, drop a file, train, read the downloaded table. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { main as writeScreen } from '../scripts/make-screen';
 import { given, screenTable, type GivenFile } from './tables';
 
 /** Files of real experiments in ../shared/data; without them the tests that need them are reported as skipped. */
@@ -151,14 +151,14 @@ export function averagePrecision(
 }
 
 /** A simulated screen, by default of 40 genes and 14 knockouts of 80 cells, written once by the project's own simulator. */
-export function makeScreen(genes = 40, knockouts = 14, cells = 80): string {
+export async function makeScreen(genes = 40, knockouts = 14, cells = 80): Promise<string> {
   const screen = resolve('.cache', 'e2e', `cyclic-${genes}x${knockouts}x${cells}.h5ad`);
   if (!existsSync(screen)) {
     mkdirSync(dirname(screen), { recursive: true });
     const sizes = [genes, knockouts, cells, 1].map(String);
     // Renamed when complete, because another Playwright worker may need it at the same time.
     const partial = `${screen}.${process.pid}.h5ad`;
-    execFileSync('node', ['scripts/run.mjs', 'scripts/make-screen.ts', partial, 'cyclic', ...sizes]);
+    await writeScreen([partial, 'cyclic', ...sizes]);
     renameSync(partial, screen);
   }
   return screen;

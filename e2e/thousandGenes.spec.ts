@@ -20,7 +20,7 @@ async function walk(page: Page): Promise<void> {
 
 test('a thousand genes are trained, viewed and stopped without a long task', async ({ page }) => {
   await page.goto('./');
-  await openFiles(page, makeScreen(1000, 40, 6));
+  await openFiles(page, await makeScreen(1000, 40, 6));
   await page.getByLabel('Number of genes').fill('1000');
   await page.getByRole('textbox', { name: 'Steps', exact: true }).fill('20000');
   await page.getByRole('button', { name: 'Train', exact: true }).click();
