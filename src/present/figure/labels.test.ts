@@ -109,6 +109,15 @@ describe('names of circles', () => {
       expect([...circles, ...labels.map(areaOf)].filter((other) => overlaps(area, other))).toEqual([]);
   });
 
+  it('have the badge on the upper edge of a pill where tools lie below it', () => {
+    const pill = { ...nodeOf(0), shape: 'pill' as const, badge: 'out' };
+    const boxes = new Map([[0, { x: 300, y: 300, halfWidth: 25, halfHeight: 14 }]]);
+    const areasOf = (lowest?: number) => placeBadges([pill], boxes, within, lowest).map(({ area }) => area);
+    expect(areasOf()).toEqual([{ left: 283, right: 317, top: 311, bottom: 328 }]);
+    expect(areasOf(328)).toEqual(areasOf());
+    expect(areasOf(327)).toEqual([{ left: 283, right: 317, top: 272, bottom: 289 }]);
+  });
+
   it('stand in the badge at the border of the panel too', () => {
     const atBorder = { x: 796, y: 560, halfWidth: 4, halfHeight: 4 };
     const [badge] = placeBadges([{ ...nodeOf(0), badge: '× 2' }], new Map([[0, atBorder]]), within);

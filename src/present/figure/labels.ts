@@ -79,13 +79,14 @@ export interface Badge {
 }
 
 /**
- * The levels set by the user: across the lower edge of a gene whose name stands in it; beside a circle, with the name, where it hides
- * least of other circles and badges.
+ * The levels set by the user: across the lower edge of a gene whose name stands in it, the upper one where that would reach below
+ * `lowest`; beside a circle, with the name, where it hides least of other circles and badges.
  */
 export function placeBadges(
   nodes: readonly LabelledNode[],
   boxes: ReadonlyMap<number, Box>,
   within: Area,
+  lowest = within.bottom,
 ): Badge[] {
   const placed: Badge[] = [];
   for (const node of nodes) {
@@ -100,7 +101,13 @@ export function placeBadges(
       ...nodes.flatMap(({ gene }) => boxes.get(gene) ?? []).map(areaOf),
       ...placed.map(({ area }) => area),
     ];
-    const places = isCircle ? candidates(box, width, BADGE_HEIGHT) : [];
+    if (!isCircle) {
+      const bottom = box.y - box.halfHeight + 3;
+      const above = { ...below, top: bottom - BADGE_HEIGHT, bottom };
+      placed.push({ text, area: below.bottom <= lowest ? below : above });
+      continue;
+    }
+    const places = candidates(box, width, BADGE_HEIGHT);
     const hides = (place: Area) => hidden.reduce((sum, other) => sum + shared(place, other), 0);
     const [best] = places
       .filter((place) => isInside(place, within))

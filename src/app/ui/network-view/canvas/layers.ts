@@ -49,7 +49,7 @@ export function drawLayers(
   drawModules(hulls, moduleNames, modules);
   if (overview) drawOverview(hulls, overview, palette, stage.hoveredModule);
   drawLabels(names, placeLabels(shown, shown.boxes, stage.textScale(), within, taken), palette.canvas);
-  drawBadges(badges, placeBadges(shown.nodes, shown.boxes, within));
+  drawBadges(badges, placeBadges(shown.nodes, shown.boxes, within, stage.lowest()));
   return level;
 }
 

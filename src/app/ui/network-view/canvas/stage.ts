@@ -242,6 +242,11 @@ export class Stage {
     return { x: this.#positions[gene * 2] ?? 0, y: this.#positions[gene * 2 + 1] ?? 0 };
   }
 
+  /** The y above which no tools lie, in pixels. */
+  lowest(): number {
+    return this.#panel().height - this.#insets.bottom;
+  }
+
   /** Size of names relative to the figure's: they grow more slowly than the distances between genes. */
   textScale(): number {
     const atOne = this.#holdsPills() ? 1 : Math.sqrt(markScale(this.#camera ?? unset));
