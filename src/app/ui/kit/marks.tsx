@@ -56,7 +56,8 @@ const doubtful = 'var(--text-3)';
 const width = 132;
 const centre = width / 2;
 const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1, log2 / 2));
-const isBeyond = (log2: number) => Math.abs(log2) > 2;
+/** Whether a change ends in a point at the edge of the scale. */
+export const isBeyond = (log2: number) => Math.abs(log2) > 2;
 const capAt = (log2: number) => (isBeyond(log2) ? '' : `M${place(log2)} 5V13`);
 /** The outline of a bar that goes on beyond the scale. */
 const arrowTo = (end: number) =>

@@ -118,9 +118,10 @@ function perturbationLine(dataset: NonNullable<RunState['dataset']>): string {
   const labels = new Set(
     dataset.conditions.filter((condition) => condition.interventions.length > 0).map(({ label }) => label),
   );
-  const { control } = dataset;
+  const { control, notes } = dataset;
+  const hasEnough = !notes.some(({ tag }) => tag === 'few-controls');
   const against =
-    control.mode === 'cells'
+    control.mode === 'cells' && hasEnough
       ? control.labels.length > 1
         ? `${control.labels.length} control labels`
         : `control “${control.labels[0] ?? ''}”`

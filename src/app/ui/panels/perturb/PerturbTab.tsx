@@ -18,7 +18,7 @@ import {
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
-import { EffectBar } from '../../kit/marks';
+import { EffectBar, isBeyond } from '../../kit/marks';
 import { composerText } from '../../text/composer';
 import { outsideWords } from '../../text/outside';
 import { readerText } from '../../text/share';
@@ -246,6 +246,9 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);
   const namesOf = (of: readonly number[]) => of.map((gene) => genes[gene] ?? '');
   const { direct, downstream } = respondersOf(answer.prediction, changed, edges, MAX_RESPONDERS);
+  const hasBeyond = [...direct, ...downstream].some(
+    ({ gene, log2 }) => isBeyond(log2) || isBeyond(measured?.[gene] ?? 0),
+  );
   const shared = { genes, scale, measured, onWhy: canExplain ? setWhy : null };
   return (
     <>
@@ -256,7 +259,8 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
           <span className="caption">
             {scale === 'log-ratio' ? 'log2 ratio to control; ' : ''}bar: predicted
             {!isShared ? `, whisker: ${hasMargins ? '95 % interval' : 'range of refits'}` : ''}
-            {measured ? ', ◇ measured' : ''}; pointed: beyond the scale
+            {measured ? ', ◇ measured' : ''}
+            {hasBeyond ? '; pointed: beyond the scale' : ''}
           </span>
         </div>
         <div className={classes.respondersScale} aria-hidden>
