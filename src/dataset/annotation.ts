@@ -127,6 +127,8 @@ export type NumericColumnReason = Tagged<{
   'chosen-by-user': unknown;
   /** The type of a row of var, as 10x Genomics calls it: 'Antibody Capture'. */
   'feature-type': { readonly type: string };
+  /** 1, 2, 3 … or 0, 1, 2 …: names of rows that were saved as a column. */
+  'row-numbers': unknown;
   /** Named like a hashtag, an antibody or a guide, in var. */
   'name-of-capture': unknown;
 }>;

@@ -79,6 +79,8 @@ export type DatasetError = { readonly file: string } & Tagged<{
     /** From the first line, or names of rows. */
     samples: readonly string[];
   };
+  /** Cycles of qPCR, of which fewer mean more RNA; `name` says so. */
+  'cycle-thresholds': { name: string };
   /** Results of a test for differential expression: `perturbations` is the column that names one for each row, `genes` and `changes` those of these; null where there is none. */
   'statistics-table': {
     columns: readonly string[];

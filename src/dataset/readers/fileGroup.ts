@@ -7,7 +7,7 @@ import { compareNames } from '../canonicalOrder';
 
 /** '.mtx.txt.gz': Dixit et al. in GEO. */
 const MATRIX = /\.mtx(\.txt)?(\.gz)?$/i;
-const TABLE = /\.(csv|tsv|txt|tab|counts?|genes\.(results|sf))(\.gz)?$/i;
+const TABLE = /\.(csv|tsv|txt|tab|gct|counts?|genes\.(results|sf))(\.gz)?$/i;
 /** `quants_mat_cols.txt` and `quants_mat_rows.txt`: alevin; `genes.names.txt`: symbols beside the identifiers of kallisto. */
 const FEATURES =
   /(^|[^a-z])((all_)?(features|genes)(\.names)?|gene_?names|quants_mat_cols)\.(tsv|csv|txt)(\.gz)?$/i;

@@ -9,7 +9,7 @@ import type { Guess } from '../recognition';
 import { synonymsOf } from './synonyms';
 
 const SYMBOL_COLUMN =
-  /^(?:gene|genes|gene[-_ ]?names?|gene[-_ ]?symbols?|symbols?|gene[-_ ]?short[-_ ]?name|feature[-_ ]?name|hgnc[-_ ]?symbol|external[-_ ]?gene[-_ ]?name|name|names)$/i;
+  /^(?:gene|genes|gene[-_ ]?names?|(?:pr_)?gene[-_ ]?symbols?|symbols?|gene[-_ ]?short[-_ ]?name|feature[-_ ]?name|hgnc[-_ ]?symbol|external[-_ ]?gene[-_ ]?name|name|names)$/i;
 const IDENTIFIER_COLUMN =
   /^(?:gene[-_ ]?ids?|ensembl(?:[-_ ]?(?:gene[-_ ]?)?ids?)?|feature[-_ ]?ids?|accession)$/i;
 

@@ -240,6 +240,7 @@ describe('guessValueScale, from totals and names', () => {
   it('believes the name of the file where totals differ', () => {
     const part = amounts.map((row) => row.slice(0, 4).map((value) => Math.log2(value + 1)));
     expect(guessed(part, 'tpm.csv')).toEqual(['log2-normalised', 'spread-of-logarithms', 'likely']);
+    expect(guessed(part, 'counts_vst.csv')[0]).toBe('log2-normalised');
     expect(guessed(part, 'log2_tpm.csv')).toEqual(['log2-normalised', 'from-matrix-name', 'likely']);
   });
 

@@ -57,8 +57,8 @@ const MARKS: readonly RegExp[] = [
   /^log2?[-_. ]?(?:fc|fold[-_ ]?change)[-_. ]/i,
   /[-_. ]log2?[-_. ]?(?:fc|fold[-_ ]?change)$/i,
 ];
-/** 'STAT1_KO_vs_WT' */
-const COMPARED = /^(?<label>.+)[-_. ]vs[-_. ](?<reference>.+)$/i;
+/** 'STAT1_KO_vs_WT', 'STAT1vsCTRL' */
+const COMPARED = /^(?<label>.+?)(?:[-_. ][vV][sS][-_. ]|(?<=[A-Z\d])vs(?=[A-Z]))(?<reference>.+)$/;
 
 const AFFIXES: readonly RegExp[] = [
   /^sg[-_]?/i,

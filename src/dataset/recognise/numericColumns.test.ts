@@ -55,6 +55,32 @@ const logarithm = (value: number) => (value === 0 ? '0' : (1.01 * Math.log1p(val
 
 describe('columns of lab tables', () => {
   it.each([
+    ['X', 1],
+    ['Unnamed: 0.1', 0],
+    ['V1', 1],
+  ])('%s, which numbers the rows from %i, is no gene', async (name, from) => {
+    const text = table({ [name]: (cell) => cell + from });
+    expect(await genesOf(text)).toEqual(GENES);
+    expect(await judgedIn(text)).toEqual([
+      { name, isGene: false, isDoubtful: false, reason: { tag: 'row-numbers' } },
+    ]);
+    expect(await genesOf(table({ [name]: (cell) => (cell === 30 ? 3 : cell + from) }))).toContain(name);
+  });
+
+  it('guides counted beside genes are no genes, even where labels name them; asked to, they are', async () => {
+    const counted = table({ sgGATA1_1: (cell) => cell % 9, NTC_1: (cell) => cell % 7 });
+    const named = counted
+      .replaceAll(',GATA1,', ',sgGATA1_1,')
+      .replace('perturbation,sgGATA1_1', 'perturbation');
+    expect(await genesOf(counted)).toEqual(GENES);
+    expect((await judgedIn(named)).find(({ name }) => name === 'sgGATA1_1')).toMatchObject({
+      isGene: false,
+      reason: { tag: 'name-of-capture' },
+    });
+    expect(await genesOf(counted, { asGenes: ['sgGATA1_1'] })).toEqual(['sgGATA1_1', ...GENES]);
+  });
+
+  it.each([
     ['nUMI', 812],
     ['nGene', 421],
     ['UMI count', 800],

@@ -103,7 +103,10 @@ export function judgeColumns(
   columns: readonly ColumnPreview[],
   labelled: ReadonlySet<string>,
 ): readonly (NumericColumn | null)[] {
-  const verdicts = columns.map((column) => judgedByName(column, labelled));
+  const isCapture = capturesAmong(columns.map(({ name }) => name));
+  const verdicts = columns.map((column) =>
+    isCapture(column.name) ? captureOf(column.name) : judgedByName(column, labelled),
+  );
   const others = columns.flatMap((column, index) =>
     verdicts[index] === null ? [{ index, name: column.name, ...measuresOf(column.values) }] : [],
   );
@@ -138,6 +141,7 @@ function staysGene(reason: NumericColumnReason, isWrittenAlike: boolean): boolea
     case 'negative-among-positive':
     case 'sum-of-others':
     case 'number-of-others':
+    case 'row-numbers':
     case 'chosen-by-user':
     case 'feature-type':
     case 'name-of-capture':
@@ -153,7 +157,18 @@ function judgedByName({ name, values }: ColumnPreview, labelled: ReadonlySet<str
   if (labelled.has(name) && !isControlWord(name)) return null;
   if (SYMBOLS.has(name)) return { name, isGene: true, isDoubtful: true, reason: { tag: 'symbol-and-word' } };
   const reason = reasonOfName(name);
+  if (reason === null && numbersRows(values))
+    return { name, isGene: false, isDoubtful: false, reason: { tag: 'row-numbers' } };
   return reason && { name, isGene: false, isDoubtful: reason.tag === 'plain-word', reason };
+}
+
+function numbersRows(values: Float64Array): boolean {
+  const [first] = values;
+  return (
+    values.length >= MIN_ROWS &&
+    (first === 0 || first === 1) &&
+    values.every((value, row) => value === first + row)
+  );
 }
 
 /** Why a name is not a gene's; null where it may be. */
@@ -189,22 +204,32 @@ export function judgeFeatures(
   labelled: ReadonlySet<string>,
 ): readonly (NumericColumn | null)[] {
   const isTyped = types?.includes(EXPRESSION) ?? false;
-  const areGenes = names.filter(isCapture).length > MAX_SHARE_CAPTURES * names.length;
+  const isCapture = capturesAmong(names);
   const none = new Float64Array(0);
   return names.map((name, at) => {
     const type = types?.[at] ?? '';
     if (isTyped && type !== EXPRESSION && type !== '')
       return { name, isGene: false, isDoubtful: false, reason: { tag: 'feature-type', type } };
     if (isTyped) return null;
-    if (!areGenes && isCapture(name))
-      return { name, isGene: false, isDoubtful: true, reason: { tag: 'name-of-capture' } };
+    if (isCapture(name)) return captureOf(name);
     const verdict = judgedByName({ name, values: none }, labelled);
     return verdict?.isGene ? null : verdict;
   });
 }
 
-function isCapture(name: string): boolean {
+/** Tells hashtags, antibodies and guides by their names, where not most names are written so. */
+function capturesAmong(names: readonly string[]): (name: string) => boolean {
+  return names.filter(isNamedAsCapture).length > MAX_SHARE_CAPTURES * names.length
+    ? () => false
+    : isNamedAsCapture;
+}
+
+function isNamedAsCapture(name: string): boolean {
   return name.length <= LONGEST_NAME && CAPTURES.some((spelled) => spelled.test(name));
+}
+
+function captureOf(name: string): NumericColumn {
+  return { name, isGene: false, isDoubtful: true, reason: { tag: 'name-of-capture' } };
 }
 
 interface Measures {

@@ -36,6 +36,8 @@ const MIN_MEDIAN_OF_LOGARITHMS = 0.15;
 const ROUND = 0.001;
 /** As DESeq2, limma and people call them, in names of files and columns. */
 const LOG2_RATIOS = /(?<![a-z])log2?[-_. ]?(?:fc|fold[-_. ]?changes?|ratios?)(?![a-z])/i;
+/** And the methods whose results are on that scale: DESeq2, affy, limma. */
+const LOG2 = /log2|(?<![a-z])(?:vst|rlog|rma|voom)(?![a-z])/i;
 /** Values that cannot be trained on, from the sample. */
 export function unusableValues(
   matrix: MatrixInfo,
@@ -130,7 +132,7 @@ export function guessValueScale(
   const share = matrix.sample.filter(Number.isInteger).length / matrix.sample.length;
   if (share >= MIN_SHARE_COUNTS && maximum >= LARGEST_LOG2)
     return found('counts', { tag: 'mostly-integers', share }, 'likely');
-  const log2 = [matrix.path, ...names].find((name) => /log2/i.test(name));
+  const log2 = [matrix.path, ...names].find((name) => LOG2.test(name));
   if (log2 !== undefined) {
     return found('log2-normalised', { tag: 'from-matrix-name', path: log2 }, 'likely');
   }

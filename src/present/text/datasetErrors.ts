@@ -226,6 +226,11 @@ export const datasetErrors: ErrorTable<DatasetError> = {
         ? `files = {'GATA1': 'GATA1.csv', 'SPI1': 'SPI1.csv'}  # one for each perturbed gene\nchanges = {f'log2FC_{gene}': pandas.read_csv(name, index_col=0)['${changes}'] for gene, name in files.items()}\npandas.DataFrame(changes).dropna().to_csv('log2fc.csv')`
         : `table = pandas.read_csv(${JSON.stringify(file)}, sep=None, engine='python')\nchanges = table.pivot_table(index='${genes}', columns='${perturbations}', values='${changes}').dropna()\nchanges.add_prefix('log2FC_').to_csv('log2fc.csv')`,
   })),
+  'cycle-thresholds': withOpen(({ file, name }) => ({
+    title: `${file} contains qPCR cycles, not amounts of RNA`,
+    why: `“${name}” and its values are those of cycle thresholds (Ct, Cq, ΔCt), which fall where expression rises: every effect would have the wrong sign.`,
+    next: 'Use relative amounts, 2 to the power of −ΔCt for each gene and sample, and give the file another name. In a spreadsheet: =2^-B2.',
+  })),
   'bad-header': withOpen(({ file, where, detail }) => ({
     title: `The first line of ${file} could not be interpreted`,
     why: `At ${where}: ${sentence(detail)}`,

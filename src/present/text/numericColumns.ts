@@ -15,6 +15,7 @@ const sentences: Readonly<Record<Exclude<NumericColumnReason['tag'], 'feature-ty
   'sum-of-others': 'Equals the sum of the other columns in every row',
   'number-of-others': 'Equals the number of other columns above zero in every row',
   'other-scale': 'Its values are at least ten times as large as those of the other columns',
+  'row-numbers': 'Numbers the rows',
   'chosen-by-user': 'Chosen by you',
   'name-of-capture': 'Named like a hashtag, an antibody or a guide',
 };

@@ -46,6 +46,7 @@ export const inputErrors: { readonly [Tag in InputError['tag']]: Extract<InputEr
   'no-matrix': { tag: 'no-matrix', file },
   'shape-mismatch': { tag: 'shape-mismatch', file, where: 'X', expected: '5 rows', found: '4 rows' },
   'table-unclear': { tag: 'table-unclear', file, asks: 'rows', samples: ['<b>s1</b>', 's2'] },
+  'cycle-thresholds': { tag: 'cycle-thresholds', file, name: 'dCt.csv' },
   'statistics-table': {
     tag: 'statistics-table',
     file,

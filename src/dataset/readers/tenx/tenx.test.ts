@@ -159,6 +159,18 @@ describe.each([
   });
 });
 
+it('barcodes match as R spells them in names of columns', async () => {
+  const cells = CELLS.map((cell) => cell.replace('-', '.'));
+  const rows = ['GATA1', 'SPI1', 'KLF1'].map((gene, at) => [
+    gene,
+    ...Array.from(cells.keys(), (cell) => cell + at),
+  ]);
+  const table = [['', ...cells], ...rows].map((row) => row.join(',')).join('\n');
+  const labels = `,gene\n${CELLS.map((cell, at) => `${cell},${at % 2 === 0 ? 'GATA1' : 'NT'}`).join('\n')}\n`;
+  const { opened } = await open(new File([table], 'counts.csv'), new File([labels], 'meta.csv'));
+  expect(columnsOf(opened.obs)['gene']).toEqual(['GATA1', 'NT', 'GATA1', 'NT', 'GATA1', 'NT']);
+});
+
 it('summaries in a folder of Cell Ranger are not labels', async () => {
   const outs = {
     'outs/filtered_feature_bc_matrix/matrix.mtx': MATRIX,

@@ -2,6 +2,7 @@
  * Infers from the first rows of a table whether its first line is a header, and the role of each column: row names, values or annotation;
  * with cells in rows, numeric columns that describe the cells are annotations (recognise/numericColumns.ts). Numeric column names are refused unless the user confirms them, because a row of values could be taken for names.
  */
+import { median } from '../../../numerics/statistics';
 import { DatasetFailure } from '../../errors';
 import type { NumericColumn } from '../../annotation';
 import { asChosen, type ChosenColumns, judgeColumns } from '../../recognise/numericColumns';
@@ -28,13 +29,14 @@ export interface NamedColumn {
 /** Above the rows of a series matrix. */
 export const SERIES = /^id_ref$/i;
 export const GENE_HEADER =
-  /^(genes?|gene_?(ids?|(short_?)?names?|symbols?)|((hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref)$/i;
+  /^(genes?|(pr_)?gene_?(ids?|(short_?)?names?|symbols?)|((hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref)$/i;
 export const CELL_HEADER =
   /^(cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?))$/i;
 export const NAMES_HEADER =
   /^(|unnamed: ?0|index|row_?names?|ids?|names?|cells?|cell_?(ids?|names?|barcodes?|index)|barcodes?|bc_wells|samples?|sample_?(ids?|names?)|genes?|gene_?(ids?|(short_?)?names?|symbols?)|((hgnc|mgi)_?)?symbols?|external_gene_names?|ensembl\w*|id_ref)$/i;
 /** Numbers that annotate genes, in tables with genes in rows. */
-const GENE_ANNOTATION = /^(start|end|(effective_?)?length|entrez\w*)$/i;
+const GENE_ANNOTATION =
+  /^(start|end|(start|end)_?position|(effective_?|gene_?)?length|width|entrez\w*|chr(om(osome)?)?(_?name)?|seqnames?|strand|gc(_?content)?|exons?)$/i;
 
 /** Roles before it is known whether rows are cells or genes. */
 export interface UnsettledRoles extends ColumnRoles {
@@ -206,6 +208,27 @@ export function expectValues(file: string, header: TextRecord): void {
   const genes = columns.find((name) => GENE_HEADER.test(name) || name === 'names') ?? header.cells[0] ?? '';
   const perturbations = columns.find((name) => PERTURBATIONS.test(name)) ?? null;
   throw new DatasetFailure({ tag: 'statistics-table', file, columns, genes, changes, perturbations });
+}
+
+/** ΔCt and ΔΔCt; DCT is a gene. */
+const RELATIVE_CYCLES = /(?<![A-Za-z])(?:[Δ∆d]{1,2}|(?:[Dd]elta[-_ ]?){1,2})C[tTqQ](?![A-Za-z])/;
+const CYCLES = /(?<![A-Za-z])C[tq](?![A-Za-z])|q-?PCR/;
+/** Plates for qPCR have 384 wells. */
+const MOST_ASSAYS = 384;
+/** Half of the thresholds of detected genes lie between these. */
+const FEWEST_CYCLES = 15;
+const MOST_CYCLES = 40;
+
+/** Refuses cycles of qPCR, told by the name of the file or a column and by the values. */
+export function expectAmounts(file: string, header: TextRecord, values: readonly Described[]): void {
+  if (values.length > MOST_ASSAYS) return;
+  const names = [file, ...header.cells];
+  const relative = names.find((name) => RELATIVE_CYCLES.test(name));
+  const numbers = values.flatMap((column) => [...column.values].filter((value) => !Number.isNaN(value)));
+  const middle = numbers.length === 0 ? 0 : median(numbers);
+  const areCycles = middle >= FEWEST_CYCLES && middle <= MOST_CYCLES && !numbers.every(Number.isInteger);
+  const name = relative ?? (areCycles ? names.find((one) => CYCLES.test(one)) : undefined);
+  if (name !== undefined) throw new DatasetFailure({ tag: 'cycle-thresholds', file, name });
 }
 
 function badHeader(file: string, { line }: TextRecord, detail: string): DatasetFailure {

@@ -81,6 +81,67 @@ it('labels that a spreadsheet broke within their cell are read, and later lines 
   expect(await problemOf(readAs(text, {}))).toMatchObject({ tag: 'not-a-number', line: 6, value: 'many' });
 });
 
+describe('GCT files', () => {
+  const values = '1\tGATA1\t1.5\t2.5\t3\n2\tSPI1\t4\t5\t6.5\n3\tKLF1\t7\t8.5\t9\n';
+
+  it('of version 1.2 have their numbers of rows and columns above the header', async () => {
+    const text = `#1.2\r\n3\t3\r\nNAME\tDescription\tshGATA1_1\tshSPI1_1\tshLuc_1\r\n${values.replaceAll(/^\d\t(\w+)/gm, '$1\tna')}`;
+    const source = await open(new File([text], 'screen.gct'));
+    expect(source.opened.cellNames).toEqual(['shGATA1_1', 'shSPI1_1', 'shLuc_1']);
+    expect(source.opened.genes['table']?.index).toEqual(['GATA1', 'SPI1', 'KLF1']);
+    expect(await denseOf(source, 'table')).toEqual([
+      [1.5, 4, 7],
+      [2.5, 5, 8.5],
+      [3, 6.5, 9],
+    ]);
+    expect(await problemOf(open(new File([text.replace('8.5', 'x')], 'a.gct')))).toMatchObject({ line: 6 });
+  });
+
+  it('of version 1.3 have labels of the samples above the values, and symbols beside the identifiers', async () => {
+    const above =
+      'id\tpr_gene_symbol\tKO1:A01\tKO1:A02\tKO1:A03\npert_iname\tna\tGATA1\tSPI1\tEMPTY_VECTOR\n';
+    const { opened } = await open(new File([`#1.3\n3\t3\t1\t1\n${above}${values}`], 'level3.gct'));
+    expect(opened.cellNames).toEqual(['KO1:A01', 'KO1:A02', 'KO1:A03']);
+    expect(columnsOf(opened.obs)).toEqual({ pert_iname: ['GATA1', 'SPI1', 'EMPTY_VECTOR'] });
+    const { mapping, labels } = recognise(opened);
+    expect(mapping).toMatchObject({ geneColumn: 'pr_gene_symbol', control: { labels: ['EMPTY_VECTOR'] } });
+    expect(labels.flatMap(({ targets }) => targets)).toEqual(['GATA1', 'SPI1']);
+  });
+});
+
+it('numbers that describe genes beside their names are no samples', async () => {
+  const head = 'gene_id\tgene_name\tchr\tstrand\tlength\tKO1\tWT1\n';
+  const rows = [1, 2, 3].map(
+    (row) => `ENSG0000010000${row}\tG${row}\t${row}\t${row % 2 ? 1 : -1}\t900\t${row}.5\t${row}\n`,
+  );
+  const { opened } = await readAs(head + rows.join(''), {});
+  expect(opened.cellNames).toEqual(['KO1', 'WT1']);
+});
+
+describe('cycles of qPCR', () => {
+  const rows = [23.4, 25.1, 19.8]
+    .map((cycles, at) => `s${at},${cycles},${cycles + 2.5},${cycles + 4}\n`)
+    .join('');
+  it.each([
+    ['plate_Ct.csv', `sample,GATA1,SPI1,KLF1\n${rows}`, 'plate_Ct.csv'],
+    ['RT-qPCR.csv', `sample,GATA1,SPI1,KLF1\n${rows}`, 'RT-qPCR.csv'],
+    ['plate.csv', `sample,GATA1 Cq,SPI1 Cq,KLF1 Cq\n${rows}`, 'GATA1 Cq'],
+    ['dCt.csv', 'sample,GATA1,SPI1\ns1,2.5,3.1\ns2,-0.4,1.5\n', 'dCt.csv'],
+    ['plate.csv', 'ΔΔCt,GATA1,SPI1\ns1,2.5,3.1\ns2,-0.4,1.5\n', 'ΔΔCt'],
+  ])('%s is refused, since fewer cycles are more RNA', async (file, text, name) => {
+    expect(await problemOf(open(new File([text], file)))).toEqual({ tag: 'cycle-thresholds', file, name });
+  });
+
+  it.each([
+    ['qPCR_relative.csv', 'sample,GATA1,SPI1\ns1,1.02,0.31\ns2,0.97,1.5\n'],
+    ['DCT_KO.csv', `sample,DCT,SPI1,KLF1\n${rows}`],
+    ['screen_CT_counts.csv', `sample,GATA1,SPI1,KLF1\n${rows}`],
+    ['lfq.csv', `sample,GATA1,SPI1,KLF1\n${rows.replace('s0', 'CT_1')}`],
+  ])('%s is read', async (file, text) => {
+    expect((await open(new File([text], file))).opened.format).toBe('text');
+  });
+});
+
 describe('an ambiguous table', () => {
   const ids = '7157,1017,2623\n0,3,1\n2,0,0\n5,1,1\n';
   const rows = 'x1,0.5,1.5,0\ny2,2.5,3.5,0\nz3,0.5,1,7\n';

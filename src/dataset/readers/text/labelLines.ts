@@ -4,7 +4,7 @@
  */
 import { uniqueNames } from '../../recognise/geneNames';
 import { CELL_HEADER, GENE_HEADER, NAMES_HEADER, numericColumns, SERIES } from './columnRoles';
-import type { ParseNumber, TextRecord } from './records';
+import { isMissingLabel, type ParseNumber, type TextRecord } from './records';
 
 /** The lines above the values of a table. */
 export interface LabelLines {
@@ -63,11 +63,14 @@ function linesAbove(records: readonly TextRecord[], count: number, parse: ParseN
     columns.every((column) => !numeric.has(column) || below[column] === '');
   const rows = records.slice(namesRows ? count + 1 : count);
   if (lines.length < count || rows.length < MIN_ROWS) return null;
-  // The title stands before the first value, above the names of the rows or what describes them.
+  // The title stands before the first value, above the names of the rows or what describes them; these have names of their own in the line of names.
   const titled = lines.map(({ line, cells }) => ({
     line,
     cells,
-    title: cells.slice(0, first).findLast((cell) => cell !== '') ?? '',
+    title:
+      cells
+        .slice(0, first)
+        .findLast((cell, at) => !isMissingLabel(cell) && (at === 0 || !GENE_HEADER.test(cell))) ?? '',
   }));
   const distinct = titled.filter(({ cells }) => {
     const own = columns.filter((column) => numeric.has(column)).map((column) => cells[column]);

@@ -201,8 +201,10 @@ function uncertainRows(header: readonly string[]): (row: readonly string[]) => b
 type Spelling = (name: string) => string;
 const asWritten: Spelling = (name) => name;
 const withoutWell: Spelling = (name) => name.replace(/-\d+$/, '');
+/** As R spells names of columns (make.names): AAACCTGAGAAACCAT.1 for AAACCTGAGAAACCAT-1, X5 for 5. */
+const inR: Spelling = (name) => name.replace(/^(?=\d)/, 'X').replaceAll(/[^\w.]/g, '.');
 
-/** Rows per column that name a cell: with names as written, or where none match, without well numbers ('-1'). */
+/** Rows per column that name a cell: with names as written, or where none match, as R spells them, or without well numbers ('-1'). */
 function matchesOf(table: LabelsTable, cellNames: readonly string[]): readonly [Spelling, readonly number[]] {
   const count = (spelled: Spelling) => {
     const cells = new Set(cellNames.map(spelled));
@@ -212,9 +214,11 @@ function matchesOf(table: LabelsTable, cellNames: readonly string[]): readonly [
   };
   const written = count(asWritten);
   if (largest(written) > 0) return [asWritten, written];
-  return new Set(cellNames.map(withoutWell)).size === cellNames.length
-    ? [withoutWell, count(withoutWell)]
-    : [asWritten, written];
+  for (const spelled of [inR, withoutWell]) {
+    const found = new Set(cellNames.map(spelled)).size === cellNames.length ? count(spelled) : [];
+    if (largest(found) > 0) return [spelled, found];
+  }
+  return [asWritten, written];
 }
 
 /** Of two columns without header, the one without cell names is the label. */

@@ -162,7 +162,7 @@ const MAX_COMMENTS = 1000;
 /** Throws `empty-file`, `bad-header` (no delimiter). */
 export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRecords> {
   const pieces = textPieces(file, onBytes);
-  const first = await pieces.next();
+  const first = withoutSizes(await pieces.next());
   if (first.done || first.value.trim() === '')
     throw new DatasetFailure({ tag: 'empty-file', file: file.name });
   const delimiter = sniffDelimiter(first.value);
@@ -176,6 +176,13 @@ export async function openRecords(file: File, onBytes: OnBytes): Promise<TextRec
     commented: lastComment(first.value, delimiter),
     portions: portions(file.name, first.value, pieces, delimiter),
   };
+}
+
+/** Below '#1.2' or '#1.3' a GCT file (GSEA, Connectivity Map) has a line with its numbers of rows and columns: an empty one in its place. */
+function withoutSizes(first: IteratorResult<string, unknown>): IteratorResult<string, unknown> {
+  return first.done === true
+    ? first
+    : { done: false, value: first.value.replace(/^(#1\.[23]\s*?\n)\d+\t\d+[\t\d]*\n/, '$1\n') };
 }
 
 function lastComment(piece: string, delimiter: string): TextRecord | null {

@@ -5,6 +5,7 @@ import type { OnBytes } from '../bytes';
 import { categoryColumn } from '../columns';
 import {
   columnRoles,
+  expectAmounts,
   type ColumnRoles,
   expectNames,
   expectUngrouped,
@@ -60,7 +61,7 @@ const SHOWN = 4;
 
 /**
  * Throws `table-unclear` where the user has to say what the first line is (`reading`), `empty-file`, `bad-header`, `ragged-row`, `not-a-number`,
- * `not-finite`, `no-matrix` (no numeric column), `statistics-table`, `damaged-file` (quotation marks, compression), `out-of-memory`.
+ * `not-finite`, `no-matrix` (no numeric column), `statistics-table`, `cycle-thresholds`, `damaged-file` (quotation marks, compression), `out-of-memory`.
  */
 export async function readTable(
   file: File,
@@ -126,6 +127,7 @@ function startTable(
   if (firstLine === 'names') expectValues(file, header);
   const rows = firstLine === 'names' ? preview : [first, ...preview];
   const unsettled = columnRoles(file, header, preview, parse);
+  expectAmounts(file, header, unsettled.values);
   const { names } = unsettled;
   const orientation = orient(
     unsettled,

@@ -179,7 +179,8 @@ function orientationOf(
   }
   // Labels are of cells; of genes there are names, in frames with several levels of columns.
   if (above === 'labels') {
-    if (geneScore(columns) - geneScore(rowNames) > MIN_SCORE) return CELLS;
+    const areDescribed = roles.annotations.some(({ name }) => GENE_HEADER.test(name));
+    if (!areDescribed && geneScore(columns) - geneScore(rowNames) > MIN_SCORE) return CELLS;
     return { rows: 'genes', reason: 'several header lines label the columns' };
   }
   if (roles.annotations.some(({ name, numeric }) => !numeric && !GENE_ANNOTATION.test(name))) return CELLS;
