@@ -7,7 +7,7 @@ import { simulateRandomScreen } from '../simulation/randomScreen';
 import type { CapturedScreen } from '../simulation/capture';
 import { infer, openData } from '.';
 
-const settings = { preset: 'H', steps: 120, cellBatch: 64 } as const;
+const settings = { preset: 'H', steps: 40, cellBatch: 64 } as const;
 
 /** Without counting: levels of a batch are added to logarithms, which are no counts then, and a network from counts is another one. */
 function screen(seed: number): CapturedScreen {
@@ -112,7 +112,8 @@ function inBatches({ labels, values, genes }: CapturedScreen, isShifted: boolean
 describe('perturbations shared out unevenly between two batches of which one has other levels', () => {
   it('give the network they give without that, once the batch is known', async () => {
     let [plain, given, hidden] = [0, 0, 0];
-    const seeds = [1, 2, 3, 6];
+    // Of eight seeds each gives .0 to .022 less with the levels, and .16 to .39 less where the batch is hidden.
+    const seeds = [1, 2];
     for (const seed of seeds) {
       const simulated = screen(seed);
       const auprc = async (isShifted: boolean, batchColumn: string | null) =>
@@ -125,6 +126,6 @@ describe('perturbations shared out unevenly between two batches of which one has
       hidden += (await auprc(true, null)) / seeds.length;
     }
     expect(given).toBeGreaterThan(plain - 0.06);
-    expect(hidden).toBeLessThan(given - 0.03);
+    expect(hidden).toBeLessThan(given - 0.1);
   }, 300_000);
 });
