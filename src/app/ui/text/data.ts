@@ -66,7 +66,7 @@ export function dayText(day: number): string {
 
 /** For the `accept` of a file input: control cells; and data, labels, known edges and saved runs. */
 export const openableControls =
-  '.h5ad,.h5mu,.h5seurat,.h5,.loom,.mtx,.npz,.zip,.tar,.csv,.tsv,.txt,.tab,.counts,.count,.results,.sf,.gz';
+  '.h5ad,.h5mu,.h5seurat,.h5,.loom,.mtx,.npz,.zip,.tar,.csv,.tsv,.txt,.tab,.gct,.counts,.count,.results,.sf,.gz';
 export const openable = `${openableControls},.gmt,.sif,.graphml,.cx2,.cyjs,.json,.yaml,.yml`;
 
 export const openableWords =
