@@ -72,7 +72,7 @@ test(
     await expect(page.getByRole('heading', { name: 'Network against known edges' })).toBeVisible();
     await check(page, 'evaluate');
     await openContent(page, 'broken.h5ad', '<html>not found</html>');
-    await expect(page.getByRole('alert')).toContainText('broken.h5ad is not an .h5ad file');
+    await expect(page.getByRole('alert')).toContainText('broken.h5ad is a web page, not an .h5ad file');
     await check(page, 'error');
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
