@@ -22,6 +22,8 @@ interface Design {
   readonly counts?: number;
   /** Cells of each batch; without it there are none. */
   readonly batchOf?: (condition: number, cell: number) => number;
+  /** Standard deviation of perturbed cells, 1 of controls. */
+  readonly deviation?: number;
   readonly seed?: number;
 }
 
@@ -36,6 +38,7 @@ function madeUp({
   batchOf,
   strengthOf = () => 0,
   isActive = () => true,
+  deviation = 1,
   seed = 1,
 }: Design): Dataset {
   const random = new Random(seed);
@@ -59,7 +62,7 @@ function madeUp({
       for (const by of shift)
         values.push(
           counts === undefined
-            ? 10 + by + random.normal()
+            ? 10 + by + (condition === 0 ? 1 : deviation) * random.normal()
             : Math.log1p(poisson(counts * Math.exp(by), random)),
         );
     }
@@ -198,6 +201,19 @@ test('the shared noise of few controls is not taken for an effect', () => {
     (seed) => signalOf({ genes: 40, perturbations: 12, cells: 60, controls: 20, effect: 0, seed }).found,
   );
   expect(found).toEqual([false, false, false, false, false]);
+});
+
+test('cells that vary more than many controls are not taken for shifted, in one batch and in two', () => {
+  const design = { genes: 40, perturbations: 12, cells: 80, effect: 0, deviation: 1.5 };
+  const named = [1, 2, 3].flatMap((seed) =>
+    [{ controls: 400 }, { controls: 800, batchOf: (_: number, cell: number) => cell % 2 }].map(
+      (control) => signalOf({ ...design, ...control, seed }).effects?.measurable,
+    ),
+  );
+  expect(named).toEqual([0, 0, 0, 0, 0, 0]);
+  // Nor do they hide a shift of half a standard deviation of each gene.
+  const { effects } = signalOf({ ...design, controls: 400, effect: 0.5 });
+  expect(effects?.measurable).toBe(12);
 });
 
 describe('one sample of each perturbation', () => {

@@ -189,10 +189,20 @@ function addCondition(
   const genes = dataset.genes.length;
   const scale = inComposition(ofControlLevel, composition);
   const { within, drawn } = squaresWithin(values, genes, blocks);
-  const freedom = blocks.reduce((sum, block) => sum + freedomOf(block), 0);
-  const ofShift = new Float64Array(genes).fill(ofOwn + ofControls);
+  const ownFreedom = blocks.reduce((sum, { own }) => sum + own.length - 1, 0);
+  const controlFreedom = blocks.reduce((sum, { controls }) => sum + controls.length - 1, 0);
+  const freedom = ownFreedom + controlFreedom;
+  const areKnown = ownFreedom >= FEW - 1 && controlFreedom >= FEW - 1;
+  const unequal = (squares: Squares, own: Part, controls: Part) =>
+    areKnown ? excessOfGroups(squares, own, controls, floor) : new Float64Array(genes).fill(1);
+  const ofGroups = unequal(
+    within,
+    { share: ofOwn, freedom: ownFreedom },
+    { share: ofControls, freedom: controlFreedom },
+  );
+  const ofShift = ofGroups.map((excess) => excess * (ofOwn + ofControls));
   const least = new Float64Array(genes);
-  const ofObserved = { squares: within, freedom, floor, least };
+  const ofObserved = { squares: within.both, freedom, floor, least };
   addSquares(test.observed, observed, ofObserved, ofShift, targets);
   const rest = observed.slice();
   const removed = shared && removeShared(shared.direction, rest, scale, targets, 0);
@@ -203,22 +213,34 @@ function addCondition(
     // x − e^c y^(1−b) m^b: the errors of x, of the controls' mean y and of the others' m are independent. Counts vary as their mean does.
     const byControls = (1 - strength) * ratio;
     const byOthers = (strength * ratio) / (ratioOfDirection[g] as number);
-    return ofOwn * ratio + byControls ** 2 * ofControls + byOthers ** 2 * (shared.variance[g] as number);
+    const ofCells =
+      ofOwn * ratio + byControls ** 2 * ofControls + byOthers ** 2 * (shared.variance[g] as number);
+    return (ofGroups[g] as number) * ofCells;
   });
   // A gene that neither these cells nor the controls show may be part of the response of the others.
   const leastBeyond = removed ? scale.variance : least;
   addSquares(test.beyondShared.observed, rest, { ...ofObserved, least: leastBeyond }, ofRest, targets);
 
   const shift = new Float64Array(genes);
-  const left = new Float64Array(genes);
-  const permutedScale = blocks.reduce((sum, { permuted }) => sum + permuted.weight, 0);
-  const ofPermuted = new Float64Array(genes).fill(permutedScale);
+  const left: Squares = { both: new Float64Array(genes), own: new Float64Array(genes) };
+  const shareOf = (part: (block: Block) => number) =>
+    blocks.reduce((sum, block) => sum + block.permuted.weight * part(block), 0);
+  const asOwn = shareOf(({ own, permuted: { total } }) => 1 - own.length / total);
+  const asControls = shareOf(({ own, permuted: { total } }) => own.length / total);
   const permutedFreedom = blocks.reduce((sum, { permuted }) => sum + permuted.freedom, 0);
   test.permuted.forEach((into, round) => {
     shift.fill(0);
-    left.set(drawn);
-    for (const block of blocks) addPermuted(block, values, genes, random, shift, left);
-    const ofRound = { squares: left, freedom: permutedFreedom, floor, least };
+    left.both.fill(0);
+    left.own.fill(0);
+    blocks.forEach((block, at) =>
+      addPermuted(block, drawn[at] as Float64Array, values, genes, random, shift, left),
+    );
+    const ofPermuted = unequal(
+      left,
+      { share: asOwn, freedom: ownFreedom },
+      { share: asControls, freedom: permutedFreedom - ownFreedom },
+    ).map((excess) => excess * (asOwn + asControls));
+    const ofRound = { squares: left.both, freedom: permutedFreedom, floor, least };
     addSquares(into, shift, ofRound, ofPermuted, targets);
     for (const nuisance of removed?.nuisances ?? []) removeAlong(nuisance, shift, scale, targets);
     const beyond = test.beyondShared.permuted[round] as ShiftStatistic;
@@ -226,11 +248,17 @@ function addCondition(
   });
 }
 
-/** [G] sums of squares within the groups of all blocks, and those of the deviations that are drawn. */
+/** [G] sums of squares within groups: of perturbations and controls together, and of the former. */
+interface Squares {
+  readonly both: Float64Array;
+  readonly own: Float64Array;
+}
+
+/** Sums of squares within the groups of all blocks, and [blocks × G] those of the deviations that are drawn. */
 function squaresWithin(values: Float32Array, genes: number, blocks: readonly Block[]) {
-  const within = new Float64Array(genes);
-  const drawn = new Float64Array(genes);
-  for (const { own, controls, ownMean, controlMean, permuted } of blocks)
+  const within: Squares = { both: new Float64Array(genes), own: new Float64Array(genes) };
+  const drawn = blocks.map(({ own, controls, ownMean, controlMean, permuted }) => {
+    const ofBlock = new Float64Array(genes);
     for (const [list, mean, factor] of [
       [own, ownMean, permuted.ofOwn],
       [controls, controlMean, permuted.ofControls],
@@ -238,37 +266,74 @@ function squaresWithin(values: Float32Array, genes: number, blocks: readonly Blo
       for (const row of list)
         for (let g = 0; g < genes; g++) {
           const square = ((values[row * genes + g] as number) - (mean[g] as number)) ** 2;
-          within[g] = (within[g] as number) + square;
-          drawn[g] = (drawn[g] as number) + factor ** 2 * square;
+          within.both[g] = (within.both[g] as number) + square;
+          if (list === own) within.own[g] = (within.own[g] as number) + square;
+          ofBlock[g] = (ofBlock[g] as number) + factor ** 2 * square;
         }
+    return ofBlock;
+  });
   return { within, drawn };
 }
 
+/** What the variance of a shift takes from the variance of a cell of one group, and the degrees of freedom within that. */
+interface Part {
+  readonly share: number;
+  readonly freedom: number;
+}
+
 /**
- * Adds to `shift` the sum of as many deviations as the perturbation has cells, drawn without replacement from both groups, and takes what
- * they explain from `left`. Draws the smaller part: the deviations of the rest sum to the opposite.
+ * [G] variance of a shift from the variances of both groups apart (Welch 1947), over that from the pooled one; at least 1. Perturbed cells
+ * that vary more than many controls would seem to be shifted; those that vary less, or do not show a gene, are as sure as the pooled
+ * variance says.
+ */
+function excessOfGroups(
+  { both, own }: Squares,
+  ofOwn: Part,
+  ofControls: Part,
+  floor: Float64Array,
+): Float64Array {
+  return floor.map((least, g) => {
+    const all = both[g] as number;
+    const pooled = variance(all, ofOwn.freedom + ofControls.freedom, least);
+    if (!(pooled > 0)) return 1;
+    const ofPart = ({ share, freedom }: Part, squares: number) => share * variance(squares, freedom, least);
+    const apart = ofPart(ofOwn, own[g] as number) + ofPart(ofControls, all - (own[g] as number));
+    return Math.max(1, apart / (pooled * (ofOwn.share + ofControls.share)));
+  });
+}
+
+/**
+ * Adds to `shift` the sum of as many deviations as the perturbation has cells, drawn without replacement from both groups, and to `left`
+ * what they leave of the squares `drawn` [G]. Draws the smaller part: the deviations of the rest sum to the opposite.
  */
 function addPermuted(
   { own, controls, ownMean, controlMean, permuted }: Block,
+  drawn: Float64Array,
   values: Float32Array,
   genes: number,
   random: Random,
   shift: Float64Array,
-  left: Float64Array,
+  left: Squares,
 ): void {
   const { total, weight } = permuted;
   const takesRest = own.length > total / 2;
-  const drawn = takesRest ? total - own.length : own.length;
+  const count = takesRest ? total - own.length : own.length;
   const sumOwn = new Float64Array(genes);
   const sumControls = new Float64Array(genes);
+  const squares = new Float64Array(genes);
   let fromOwn = 0;
-  for (const place of draw(drawn, total, random)) {
+  for (const place of draw(count, total, random)) {
     const isOwn = place >= controls.length;
     const row = (isOwn ? own[place - controls.length] : controls[place]) as number;
     const sum = isOwn ? sumOwn : sumControls;
     if (isOwn) fromOwn += 1;
+    const [mean, factor] = isOwn ? [ownMean, permuted.ofOwn] : [controlMean, permuted.ofControls];
     const start = row * genes;
-    for (let g = 0; g < genes; g++) sum[g] = (sum[g] as number) + (values[start + g] as number);
+    for (let g = 0; g < genes; g++) {
+      const value = values[start + g] as number;
+      sum[g] = (sum[g] as number) + value;
+      squares[g] = (squares[g] as number) + (factor * (value - (mean[g] as number))) ** 2;
+    }
   }
   const sign = takesRest ? -1 : 1;
   const ofOwn = sign * permuted.ofOwn;
@@ -276,9 +341,12 @@ function addPermuted(
   for (let g = 0; g < genes; g++) {
     const part =
       ofOwn * ((sumOwn[g] as number) - fromOwn * (ownMean[g] as number)) +
-      ofControls * ((sumControls[g] as number) - (drawn - fromOwn) * (controlMean[g] as number));
+      ofControls * ((sumControls[g] as number) - (count - fromOwn) * (controlMean[g] as number));
     shift[g] = (shift[g] as number) + part;
-    left[g] = (left[g] as number) - part ** 2 / weight;
+    const ofOther = (drawn[g] as number) - (squares[g] as number);
+    left.both[g] = (left.both[g] as number) + (drawn[g] as number) - part ** 2 / weight;
+    left.own[g] =
+      (left.own[g] as number) + (takesRest ? ofOther : (squares[g] as number)) - part ** 2 / own.length;
   }
 }
 
