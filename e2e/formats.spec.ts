@@ -229,10 +229,35 @@ test('an ambiguous table asks how to read it, and the answer can be changed', as
   await expect(page.getByRole('alert')).toContainText('bare.csv is ambiguous');
   await page.getByRole('button', { name: 'Rows are genes' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('bare.csv');
-  await expect(page.getByText('3 samples × 3 genes')).toBeVisible();
+  await expect(page.getByText('3 cells × 3 genes')).toBeVisible();
   await expect(page.getByText('The first line was read as values')).toBeVisible();
   await expect(page.getByLabel('Rows are', { exact: true })).toHaveValue('genes');
   await page.getByLabel('The first line is', { exact: true }).selectOption('names');
-  await expect(page.getByText('3 samples × 2 genes')).toBeVisible();
+  await expect(page.getByText('3 cells × 2 genes')).toBeVisible();
   await expect(page.getByText('The first line was read as values')).toBeHidden();
+});
+
+test('a table of one sample per column is counted in samples, by perturbation, and has too few controls', async ({
+  page,
+}) => {
+  await openWithoutDemo(page);
+  const conditions = ['control', 'GATA1_KO', 'SPI1_KO', 'KLF1_KO'];
+  const samples = conditions.flatMap((condition) =>
+    [1, 2, 3].map((replicate) => `${condition}_rep${replicate}`),
+  );
+  const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', 'RUNX1', 'ACTB', 'GAPDH', 'HPRT1', 'TBP', 'UBC'];
+  const rows = genes.map((gene, at) => [
+    gene,
+    ...samples.map((sample, column) => (sample.startsWith(gene) ? 20 : 400 + 37 * ((3 * at + column) % 7))),
+  ]);
+  const lines = [['gene', ...samples], ...rows].map((row) => row.join('\t'));
+  await openFiles(page, [given('bulk.tsv', lines.join('\n'))]);
+  await expect(page.getByText('12 samples × 10 genes')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Samples per perturbation' })).toBeVisible();
+  const counted = page.getByRole('region', { name: 'Table of sample counts' }).locator('tbody tr');
+  await expect(counted).toHaveText(['control3', 'GATA13', 'SPI13', 'KLF13']);
+  await expect(page.getByText('Only 3 controls')).toBeVisible();
+  await expect(page.getByLabel('Readiness')).toHaveText(
+    'Ready: 3 perturbations, each compared with the others, as there are few controls',
+  );
 });

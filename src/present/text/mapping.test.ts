@@ -92,3 +92,17 @@ test('of many control guides the number is named, and too few controls are no re
     /, each compared with the others, as there are few controls$/,
   );
 });
+
+/** The text of the chosen control labels. */
+const chosen = (labels: readonly string[]) => {
+  const opened = screen(false);
+  const { mapping, ...rest } = recognise(opened, {});
+  const controlled = { ...mapping, control: { mode: 'cells' as const, labels } };
+  const row = guessRows(opened, { ...rest, mapping }, controlled).find(({ field }) => field === 'control');
+  return row?.options.find(({ value }) => value === row.value)?.label;
+};
+
+test('many control labels are one choice that begins with their number, and a few are named alone', () => {
+  expect(chosen(['a', 'b', 'c'])).toBe('a, b and c');
+  expect(chosen(['a', 'b', 'c', 'd'])).toBe('4 labels: a, b, c and d');
+});

@@ -138,6 +138,12 @@ function kindChoice(
   };
 }
 
+/** The number first, which stays in sight where the rest is cut. */
+function jointText(labels: readonly string[]): string {
+  const names = listOf(labels.map(labelText));
+  return labels.length > MOST_NAMED_CONTROLS ? `${count(labels.length)} labels: ${names}` : names;
+}
+
 function labelText(label: string): string {
   return label === '' ? '(empty label)' : label;
 }
@@ -161,7 +167,7 @@ function controlRow(recognition: Recognition, mapping: Mapping): GuessRowModel {
     options: [
       { value: none, label: 'None in this file' },
       ...(control.mode === 'reference' ? [{ value, label: `${control.label} (reference)` }] : []),
-      ...together.map((labels) => ({ value: valueOf(labels), label: listOf(labels.map(labelText)) })),
+      ...together.map((labels) => ({ value: valueOf(labels), label: jointText(labels) })),
       ...recognition.labels.map(({ label }) => ({ value: valueOf([label]), label: labelText(label) })),
     ],
     change: (chosen) => {
