@@ -56,6 +56,28 @@ describe('words of samples', () => {
     ).toEqual(['GATA1+SPI1', 'HLA-DRB1', 'TP53', 'control']);
   });
 
+  it('take samples with an intact gene for controls', async () => {
+    const names = [
+      'x GATA1 WT 1',
+      'x GATA1 KO 1',
+      'x SPI1 wild type 1',
+      'x SPI1 KO 1',
+      'x TP53_WT_2',
+      'x TP53 KO',
+    ];
+    expect(await labelled(names)).toEqual(['control', 'GATA1', 'control', 'SPI1', 'control', 'TP53']);
+  });
+
+  it('take no variant of a gene for its loss', async () => {
+    expect(await labelled(['a TP53_R175H 1', 'a GATA1 KO 1', 'a SPI1 KO 1', 'a WT 1'])).toEqual([
+      'unrecognised',
+      'GATA1',
+      'SPI1',
+      'control',
+    ]);
+    expect(await labelled(['TP53_R175H', 'TP53_R248Q', 'TP53 p.Y220C', 'control'])).toBeNull();
+  });
+
   it('leave a gene that was put back without a label', async () => {
     expect(await labelled(['a GATA1 KO 1', 'a GATA1 KO + GATA1 rescue 1', 'a SPI1 KO 1', 'a WT 1'])).toEqual([
       'GATA1',

@@ -27,6 +27,9 @@ const SYMBOL = /[A-Z\d]/;
 const MIN_LENGTH = 3;
 /** A gene that was put back is not lost. */
 const RESTORED = /rescue|add[-_ ]?back|re-?express|re-?constitut|complement/i;
+/** What follows the name of a gene that was not perturbed, or of one that was put in with a mutation: 'TP53_R175H'. */
+const INTACT = /^[\s_-]*\(?(?:\+\/\+|(?:wt|wild[-_ ]?type)(?![a-z\d]))/i;
+const VARIANT = /^[\s_:-]*\(?(?:p\.)?[A-Z]\d{2,4}[A-Z*](?![A-Za-z\d])/;
 const SUFFIX = { knockout: ' KO', knockdown: ' KD', overexpression: ' OE', inhibitor: '' } as const;
 
 interface Labelled {
@@ -139,7 +142,8 @@ function labelOf(text: string, shared: ReadonlySet<string>, lookup: GeneLookup):
       const written = text.slice(first.start, last.end);
       const after = text.slice(last.end);
       const isGene = count === 1 ? namesGene(written, lookup) : isWritten(written, lookup);
-      const isIntact = isGene && /^\s*\(?\+\/\+/.test(after);
+      if (isGene && VARIANT.test(after)) return null;
+      const isIntact = isGene && INTACT.test(after);
       if (isGene && !isIntact) genes.push(written);
       if (isIntact || isControlWord(written) || isControlGuide(written)) isControl = true;
       if (isGene || isControlWord(written) || isControlGuide(written)) {
