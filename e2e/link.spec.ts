@@ -45,6 +45,10 @@ test(
     // The sliders predict as the sender's do, also for genes that were not set.
     await goTo(page, 'Perturb');
     await goTo(reader, 'Perturb');
+    // The link does not tell whether there were controls.
+    await expect(
+      reader.getByText(/versus control \(without controls: the mean of all cells\)/),
+    ).toBeVisible();
     expect(await knockOut(reader, 'SPI1')).toEqual(await knockOut(page, 'SPI1'));
   },
 );

@@ -38,6 +38,9 @@ export function predictedAgainst(dataset: Pick<Dataset, 'conditions' | 'scale' |
     : `the mean of all ${rowNoun(dataset)}s`;
 }
 
+/** The same of a link, which does not tell whether there were controls. */
+export const againstInLink = 'control (without controls: the mean of all cells)';
+
 /** `genes`: names of genes set above the observed range. */
 export function beyondDataText(genes: readonly string[]): string {
   return `No cell has ${listOf(genes)} at this level: extrapolation.`;

@@ -5,6 +5,7 @@ import { Suspense } from 'react';
 import { joined } from '../../../../present/text/format';
 import {
   perturbSentence,
+  againstInLink,
   predictedAgainst,
   predictedTime,
   shrunkText,
@@ -168,7 +169,7 @@ function SentenceHeading() {
     answer?.prediction.log2FoldChange ?? null,
     dataset && answer && predictedTime(dataset, answer.time),
     // A link does not say whether its screen had controls.
-    dataset && !isShared ? predictedAgainst(dataset) : undefined,
+    dataset && !isShared ? predictedAgainst(dataset) : againstInLink,
   );
   return (
     <header className={classes.heading}>
