@@ -112,7 +112,7 @@ function inBatches({ labels, values, genes }: CapturedScreen, isShifted: boolean
 describe('perturbations shared out unevenly between two batches of which one has other levels', () => {
   it('give the network they give without that, once the batch is known', async () => {
     let [plain, given, hidden] = [0, 0, 0];
-    // Of eight seeds each gives .0 to .022 less with the levels, and .16 to .39 less where the batch is hidden.
+    // Of eight seeds each gives 0 to .022 less with the levels, and .19 to .40 less again where the batch is hidden.
     const seeds = [1, 2];
     for (const seed of seeds) {
       const simulated = screen(seed);
