@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { presets } from '../../dynamics/settings';
 import type { Dataset } from '../../dataset/dataset';
-import { prepare } from '../../dynamics/prepare/prepare';
+import { prepare, type Prepared } from '../../dynamics/prepare/prepare';
 import { joinedWeights } from '../../network/measuredEffects';
 import { edgeStability } from '../../network/stability';
 import { Random } from '../../numerics/random';
@@ -110,14 +110,18 @@ function cellsWithoutNetwork(genes: number, each: number): Dataset {
 }
 
 it('the field of fluctuating cells is used at any number of genes, where cells are enough for covariances', () => {
-  const fieldOf = (genes: number, each: number) => {
-    const prepared = prepare(cellsWithoutNetwork(genes, each), presets.H, new Set(names(6)));
-    expect(prepared.start).toBe('ridge');
-    return effectsOf(prepared).field;
-  };
-  for (const genes of [10, 24]) expect(fieldOf(genes, 20)?.()).toHaveLength(genes * genes);
-  expect(fieldOf(24, 7)).toBeNull();
-  expect(fieldOf(24, 1)).toBeNull();
+  const [small, large, few, single] = [
+    [10, 20],
+    [24, 20],
+    [24, 7],
+    [24, 1],
+  ].map(([genes = 0, each = 0]) =>
+    prepare(cellsWithoutNetwork(genes, each), presets.H, new Set(names(6))),
+  ) as [Prepared, Prepared, Prepared, Prepared];
+  expect([small, large, few, single].map(({ start }) => start)).toEqual(Array(4).fill('ridge'));
+  expect(effectsOf(small).field?.()).toHaveLength(10 * 10);
+  expect(effectsOf(large).field?.()).toHaveLength(24 * 24);
+  expect([few, single].map((one) => effectsOf(one).field)).toEqual([null, null]);
 });
 
 /** One sample of each knockout of a chain of genes, and five without perturbation. */
