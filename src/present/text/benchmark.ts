@@ -160,8 +160,10 @@ function comparison(predictions: PredictionBenchmark, { value }: Interval, noun:
   const standing = standingOf(predictions);
   const over = judgedText(predictions, noun);
   if (!standing) return `Error over ${over} is no lower than for “no change”`;
-  const below = `Error over ${over} is ${percent(1 - value)} below “no change”${uncertainty(standing)}`;
-  return `${below}${standing.ahead ? aheadClause(standing) : ', the lowest of all predictors'}`;
+  const doubt = uncertainty(standing);
+  const below = `Error over ${over} is ${percent(1 - value)} below “no change”${doubt}`;
+  if (standing.ahead) return `${below}${aheadClause(standing)}`;
+  return doubt === '' ? `${below}, the lowest of all predictors` : below;
 }
 
 /** 'Lowest error of all predictors for 6 of 8 perturbations.' */
