@@ -23,13 +23,14 @@ import { given, screenTable } from './tables';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
+/** Enough that a run is still training when Pause is pressed. */
+const STEPS = 1500;
+
 test('a run whose worker crashed, and that was reloaded, ends with the bits of one that never was broken off', async ({
   page,
 }) => {
-  // Enough that the run is still training when Pause is pressed.
-  const steps = 1500;
   await openWithoutDemo(page);
-  await trainTable(page, 'whole.csv', steps);
+  await trainTable(page, 'whole.csv', STEPS);
   await finished(page);
   const whole = await downloadText(page, 'Download edges (TSV)');
 
@@ -62,6 +63,7 @@ test('a run that failed is resumed from the list of runs', async ({ page }) => {
   await openWithoutDemo(page);
   await openFiles(page, [given('failing.csv', screenTable({}))]);
   await expect(page.getByRole('heading', { name: 'Check failing.csv' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Steps' }).fill(String(STEPS));
   const begun = await savedAt(page);
   await pressTrain(page);
   await button(page, 'Pause').click();
