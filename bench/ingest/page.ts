@@ -83,7 +83,7 @@ async function opened(
     const asked = performance.now();
     await page.getByRole('button', { name: 'Continue to model' }).click();
     await page
-      .getByRole('button', { name: 'Learn the network', disabled: false })
+      .getByRole('button', { name: 'Train the network', disabled: false })
       .or(message)
       .first()
       .waitFor({ timeout: patience });
