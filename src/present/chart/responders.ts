@@ -2,7 +2,7 @@
 import { scaleLinear } from 'd3-scale';
 import type { Dataset } from '../../dataset/dataset';
 import { textWidth } from '../figure/networkFigure';
-import { foldOrRatio } from '../text/format';
+import { foldOrRatio, isBeyondBar, longestBar } from '../text/format';
 import {
   chartSvg,
   commonFrame,
@@ -25,9 +25,6 @@ export interface RespondingGene {
 
 const rowHeight = 20;
 const top = 8;
-/** Larger changes are drawn up to the end of the scale and pointed, as everywhere on the page. */
-export const longest = 2;
-
 /** `title`: the finding. `width` in pixels. Genes in the order given. */
 export function respondersChart(
   genes: readonly RespondingGene[],
@@ -39,11 +36,11 @@ export function respondersChart(
   const values = Math.max(...genes.map(({ log2 }) => textWidth(foldOrRatio(log2, scale), 12)));
   const [left, right] = [names + 12, width - values - 12];
   const bottom = top + genes.length * rowHeight;
-  const x = scaleLinear([-longest, longest], [left, right]).clamp(true);
+  const x = scaleLinear([-longestBar, longestBar], [left, right]).clamp(true);
   const ticks = [-2, -1, 0, 1, 2].filter((value) => right - left > 170 || value % 2 === 0);
   const hasMeasured = genes.some(({ measured }) => measured !== null);
   const hasInterval = genes.some(({ interval: [low, high] }) => low < high);
-  const hasBeyond = genes.some(({ log2, measured }) => isBeyond(log2) || isBeyond(measured ?? 0));
+  const hasBeyond = genes.some(({ log2, measured }) => isBeyondBar(log2) || isBeyondBar(measured ?? 0));
   const axisTitle = scale === 'log-ratio' ? 'log2 ratio to control' : 'change relative to control';
   return {
     title,
@@ -80,7 +77,7 @@ export function effectMarks(
   middle: number,
 ): readonly SvgElement[] {
   // A change beyond the scale ends in a point, as on the page.
-  const point = isBeyond(log2) ? 5 * Math.sign(log2) : 0;
+  const point = isBeyondBar(log2) ? 5 * Math.sign(log2) : 0;
   const side = round(x(log2) - point);
   const bar = `M${round(x(0))} ${middle - 5}H${side}L${round(x(log2))} ${middle}L${side} ${middle + 5}H${round(x(0))}Z`;
   return [
@@ -97,11 +94,7 @@ export function effectMarks(
 /** A diamond, or beyond the scale the half of it that points there. */
 function measuredMark(log2: number, x: number, middle: number): string {
   const side = -5 * Math.sign(log2);
-  return isBeyond(log2)
+  return isBeyondBar(log2)
     ? `M${round(x)} ${middle}l${side} -5v10z`
     : `M${round(x)} ${middle - 5}l5 5l-5 5l-5 -5z`;
-}
-
-function isBeyond(log2: number): boolean {
-  return Math.abs(log2) > longest;
 }

@@ -5,9 +5,9 @@ import { miniatureOf, type MiniatureOf } from '../figure/miniature';
 import { textWidth } from '../figure/networkFigure';
 import type { Palette } from '../figure/palette';
 import { wrapped } from '../figure/svg/marks';
-import { foldOrRatio, level, plural } from '../text/format';
+import { foldOrRatio, level, longestBar, plural } from '../text/format';
 import { chartSvg, commonFrame, element, round, text, type Chart, type SvgElement } from './chart';
-import { effectMarks, longest, type RespondingGene } from './responders';
+import { effectMarks, type RespondingGene } from './responders';
 
 export interface ScenarioColumn {
   readonly name: string;
@@ -87,8 +87,8 @@ function blockMarks(
     const left = names + at * (room + gap);
     const values = cells.map((cell) => valueOf(cell, scale));
     const widest = Math.max(0, ...values.map((value) => textWidth(value, 12)));
-    const x = scaleLinear([-longest, longest], [left + 4, left + room - widest - 10]).clamp(true);
-    const ends = [-longest, 0, longest].filter((value) => value !== 0);
+    const x = scaleLinear([-longestBar, longestBar], [left + 4, left + room - widest - 10]).clamp(true);
+    const ends = [-longestBar, 0, longestBar].filter((value) => value !== 0);
     return [
       ...(heads[at] ?? []).map(({ line, kind }, i) => text(left, top + (i + 0.85) * lineHeight, line, kind)),
       ...(miniature ? [picture(miniature, palette, { left, top: pictures, width: room })] : []),

@@ -106,6 +106,14 @@ export function fold(log2: number): string {
   return digits === null ? 'same' : `${log2 < 0 ? '÷' : '×'} ${digits}`;
 }
 
+/** log2 of the largest change that bars show: ÷ 4 and × 4. */
+export const longestBar = 2;
+
+/** Whether the bar of a change ends in a point at the edge of the scale. */
+export function isBeyondBar(log2: number): boolean {
+  return Math.abs(log2) > longestBar;
+}
+
 /** A change of expression from its log2: a factor, or of log ratios the ratio itself, '+0.93'. */
 export function foldOrRatio(log2: number, scale: 'log-ratio' | undefined): string {
   return scale === undefined ? fold(log2) : log2 === 0 ? '0' : signed(log2);

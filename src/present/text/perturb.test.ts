@@ -99,9 +99,10 @@ test('the time of a prediction is the last one unless chosen, and none without t
 const controls = (cells: number) => ({ label: 'none', interventions: [], time: null, cells });
 
 test('without enough controls a prediction is relative to the mean of all cells or samples, and log ratios have their control', () => {
-  const others = { conditions: [{ ...knockoutAt(2), cells: 200 }] };
-  const withControl = { conditions: [controls(20)] };
-  const withFew = { conditions: [controls(19), { ...knockoutAt(2), cells: 3 }] };
+  const named = { mode: 'cells' as const, labels: ['none'] };
+  const others = { control: { mode: 'others' as const }, conditions: [{ ...knockoutAt(2), cells: 200 }] };
+  const withControl = { control: named, conditions: [controls(20)] };
+  const withFew = { control: named, conditions: [controls(19), { ...knockoutAt(2), cells: 3 }] };
   const [compared, controlled, few, ratios] = [
     predictedAgainst(others),
     predictedAgainst(withControl),

@@ -1,7 +1,8 @@
 /** Predictions in sentences: the question set by the sliders, the largest responses, and how reliable they are. */
-import { controlCellCount, ENOUGH_CONTROLS, timePoints, type Dataset } from '../../dataset/dataset';
+import { controlCellCount, timePoints, type Dataset } from '../../dataset/dataset';
 import type { FittedModel } from '../../dynamics/fitted';
 import { predictionFactors } from '../../dynamics/measuredGenes';
+import { comparedWithOf } from '../../dynamics/prepare/strata';
 import { isPredicted, type Loadings } from '../../dynamics/loadings';
 import type { Change } from '../../dynamics/predict';
 import { median } from '../../numerics/statistics';
@@ -32,8 +33,10 @@ export function predictedTime(
 }
 
 /** What predicted changes are relative to: without enough controls perturbations are compared with each other. */
-export function predictedAgainst(dataset: Pick<Dataset, 'conditions' | 'scale' | 'moments'>): string {
-  return dataset.scale === 'log-ratio' || controlCellCount(dataset) >= ENOUGH_CONTROLS
+export function predictedAgainst(
+  dataset: Pick<Dataset, 'conditions' | 'control' | 'scale' | 'moments'>,
+): string {
+  return dataset.scale === 'log-ratio' || comparedWithOf(dataset, controlCellCount(dataset)) === 'controls'
     ? 'control'
     : `the mean of all ${rowNoun(dataset)}s`;
 }

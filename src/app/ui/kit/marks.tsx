@@ -1,5 +1,5 @@
 /** Small drawings: the logo, the sign of an edge and the bar of an effect. */
-import { fold } from '../../../present/text/format';
+import { fold, isBeyondBar, longestBar } from '../../../present/text/format';
 import { useDoubt } from '../../session/doubt';
 
 export function Brand() {
@@ -55,10 +55,8 @@ const doubtful = 'var(--text-3)';
 
 const width = 132;
 const centre = width / 2;
-const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1, log2 / 2));
-/** Whether a change ends in a point at the edge of the scale. */
-export const isBeyond = (log2: number) => Math.abs(log2) > 2;
-const capAt = (log2: number) => (isBeyond(log2) ? '' : `M${place(log2)} 5V13`);
+const place = (log2: number) => centre + (centre - 4) * Math.max(-1, Math.min(1, log2 / longestBar));
+const capAt = (log2: number) => (isBeyondBar(log2) ? '' : `M${place(log2)} 5V13`);
 /** The outline of a bar that goes on beyond the scale. */
 const arrowTo = (end: number) =>
   `M${centre} 4H${end}L${end + 4 * Math.sign(end - centre)} 9L${end} 14H${centre}Z`;
@@ -92,7 +90,7 @@ export function EffectBar(props: {
       <path d={`M4 0V18M${width - 4} 0V18`} stroke="var(--line)" />
       <path d={`M${centre} 0V18`} stroke="var(--outline-strong)" />
       <path
-        d={isBeyond(props.log2) ? arrowTo(end) : `M${centre} 4H${end}V14H${centre}Z`}
+        d={isBeyondBar(props.log2) ? arrowTo(end) : `M${centre} 4H${end}V14H${centre}Z`}
         {...(isDoubtful ? emptyBar : { fill: barColor(props.log2), fillOpacity: 0.85 })}
       />
       {low < high ? (
@@ -104,7 +102,7 @@ export function EffectBar(props: {
       ) : null}
       {measured === null ? null : (
         <path
-          d={isBeyond(measured) ? pointAt(measured) : `M${place(measured)} 3.5l5 5.5l-5 5.5l-5 -5.5z`}
+          d={isBeyondBar(measured) ? pointAt(measured) : `M${place(measured)} 3.5l5 5.5l-5 5.5l-5 -5.5z`}
           fill="var(--mantine-color-body)"
           stroke="var(--text)"
           strokeWidth="1.5"

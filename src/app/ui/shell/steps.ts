@@ -1,4 +1,6 @@
 /** The steps of the rail, and the state that each shows. */
+import { controlCellCount } from '../../../dataset/dataset';
+import { comparedWithOf } from '../../../dynamics/prepare/strata';
 import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
@@ -118,8 +120,8 @@ function perturbationLine(dataset: NonNullable<RunState['dataset']>): string {
   const labels = new Set(
     dataset.conditions.filter((condition) => condition.interventions.length > 0).map(({ label }) => label),
   );
-  const { control, notes } = dataset;
-  const hasEnough = !notes.some(({ tag }) => tag === 'few-controls');
+  const { control } = dataset;
+  const hasEnough = comparedWithOf(dataset, controlCellCount(dataset)) === 'controls';
   const against =
     control.mode === 'cells' && hasEnough
       ? control.labels.length > 1

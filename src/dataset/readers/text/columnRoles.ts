@@ -224,11 +224,15 @@ export function expectAmounts(file: string, header: TextRecord, values: readonly
   if (values.length > MOST_ASSAYS) return;
   const names = [file, ...header.cells];
   const relative = names.find((name) => RELATIVE_CYCLES.test(name));
-  const numbers = values.flatMap((column) => [...column.values].filter((value) => !Number.isNaN(value)));
+  const name = relative ?? names.find((one) => CYCLES.test(one));
+  if (name !== undefined && (name === relative || areCycles(values)))
+    throw new DatasetFailure({ tag: 'cycle-thresholds', file, name });
+}
+
+function areCycles(columns: readonly Described[]): boolean {
+  const numbers = columns.flatMap(({ values }) => [...values].filter((value) => !Number.isNaN(value)));
   const middle = numbers.length === 0 ? 0 : median(numbers);
-  const areCycles = middle >= FEWEST_CYCLES && middle <= MOST_CYCLES && !numbers.every(Number.isInteger);
-  const name = relative ?? (areCycles ? names.find((one) => CYCLES.test(one)) : undefined);
-  if (name !== undefined) throw new DatasetFailure({ tag: 'cycle-thresholds', file, name });
+  return middle >= FEWEST_CYCLES && middle <= MOST_CYCLES && !numbers.every(Number.isInteger);
 }
 
 function badHeader(file: string, { line }: TextRecord, detail: string): DatasetFailure {

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconRefresh, IconX } from '@tabler/icons-react';
 import { Suspense, useDeferredValue, useState } from 'react';
 import { type Dataset, timePoints } from '../../../../dataset/dataset';
 import { isPredicted } from '../../../../dynamics/loadings';
-import { foldOrRatio, level, listOf, timePoint } from '../../../../present/text/format';
+import { foldOrRatio, isBeyondBar, level, listOf, timePoint } from '../../../../present/text/format';
 import { sliderLimits } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
 import {
@@ -18,7 +18,7 @@ import {
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
-import { EffectBar, isBeyond } from '../../kit/marks';
+import { EffectBar } from '../../kit/marks';
 import { composerText } from '../../text/composer';
 import { outsideWords } from '../../text/outside';
 import { readerText } from '../../text/share';
@@ -247,7 +247,7 @@ function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const namesOf = (of: readonly number[]) => of.map((gene) => genes[gene] ?? '');
   const { direct, downstream } = respondersOf(answer.prediction, changed, edges, MAX_RESPONDERS);
   const hasBeyond = [...direct, ...downstream].some(
-    ({ gene, log2 }) => isBeyond(log2) || isBeyond(measured?.[gene] ?? 0),
+    ({ gene, log2 }) => isBeyondBar(log2) || isBeyondBar(measured?.[gene] ?? 0),
   );
   const shared = { genes, scale, measured, onWhy: canExplain ? setWhy : null };
   return (
