@@ -67,23 +67,21 @@ async function close(page: Page): Promise<void> {
 const readiness = (page: Page) => page.getByRole('status', { name: 'Readiness' });
 const good = given('good.csv', table());
 
-test(
-  'messages about unreadable files give name, reason and next step, and the network stays',
-  { tag: '@core' },
-  async ({ page }) => {
-    for (const [place, { what, files, says }] of refused.entries()) {
-      await test.step(what, async () => {
-        await goTo(page, 'Explore');
-        await (place % 5 === 0 ? drop : openFiles)(page, files);
-        await expectMessage(page.getByRole('alert'), says);
-        await expectDemoOnScreen(page);
-        // The reader of the next file is a new one after every refusal.
-        if (place % 4 === 0) await openAndClose(page, good);
-      });
-    }
-    await openAndClose(page, fixture('dense.h5ad'));
-  },
-);
+test('messages about unreadable files give name, reason and next step, and the network stays', async ({
+  page,
+}) => {
+  for (const [place, { what, files, says }] of refused.entries()) {
+    await test.step(what, async () => {
+      await goTo(page, 'Explore');
+      await (place % 5 === 0 ? drop : openFiles)(page, files);
+      await expectMessage(page.getByRole('alert'), says);
+      await expectDemoOnScreen(page);
+      // The reader of the next file is a new one after every refusal.
+      if (place % 4 === 0) await openAndClose(page, good);
+    });
+  }
+  await openAndClose(page, fixture('dense.h5ad'));
+});
 
 test('a file that cannot be read leaves the checked file with the changes made to it', async ({ page }) => {
   await openFiles(page, [good]);

@@ -1,7 +1,7 @@
 /** Common actions of end-to-end tests: open the page, drop a file, train, read the downloaded table. */
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { main as writeScreen } from '../scripts/make-screen';
 import { given, screenTable, type GivenFile } from './tables';
 
@@ -71,7 +71,10 @@ export async function finished(page: Page): Promise<void> {
 }
 
 /** Trains, and waits until the new run has replaced the finished one. */
-export async function pressTrain(page: Page): Promise<void> {
+export async function pressTrain(
+  page: Page,
+  press: (train: Locator) => Promise<void> = (train) => train.click(),
+): Promise<void> {
   const begun = page.waitForFunction(
     () =>
       !/(Finished|Stopped)\s*$/.test(
@@ -80,7 +83,7 @@ export async function pressTrain(page: Page): Promise<void> {
     undefined,
     { polling: 'raf', timeout: 60_000 },
   );
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await press(page.getByRole('button', { name: 'Train', exact: true }));
   await begun;
 }
 

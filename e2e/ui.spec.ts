@@ -258,7 +258,7 @@ test('with several time points the sliders predict the chosen one, next to its m
 
 test('a double click on Train starts training', async ({ page, openLearned }) => {
   await openLearned(page);
-  await page.getByRole('button', { name: 'Train', exact: true }).dblclick();
+  await pressTrain(page, (train) => train.dblclick());
   await finished(page);
 });
 
