@@ -116,8 +116,15 @@ export interface TrainerListener extends RunListener {
   preparing(phase: 'scaling' | 'graphics' | 'starting'): void;
 }
 
-/** One that lives long. */
-export interface TrainerApi {
+export interface Predictor {
+  /** null: no model is there. `time`: see predictChange. */
+  predict(changes: readonly Change[], time: number | null): Promise<PredictedChange | null>;
+  /** Which paths carry the predicted change of `target`, a gene that is not among the changed ones. */
+  explain(changes: readonly Change[], target: number, time: number | null): Promise<Explanation | null>;
+}
+
+/** One that lives long. Predicts from the model in training. */
+export interface TrainerApi extends Predictor {
   /** Replaces the run in progress or in preparation. Resolves when the run begins to train, or has failed. */
   start(dataset: SentDataset, start: TrainerStart, listener: TrainerListener): Promise<void>;
   pause(): Promise<void>;
@@ -130,11 +137,6 @@ export interface TrainerApi {
   discard(): Promise<void>;
   /** For persistence; null before the first step. */
   progress(): Promise<SavedProgress | null>;
-  /** From the model in training, else from the model given to `use`. `time`: see predictChange. */
-  predict(changes: readonly Change[], time: number | null): Promise<PredictedChange | null>;
-  /** Of the same model: which paths carry the predicted change of `target`, a gene that is not among the changed ones. */
-  explain(changes: readonly Change[], target: number, time: number | null): Promise<Explanation | null>;
-  use(result: ServedModel): Promise<void>;
 }
 
 /** A model that predicts, and the loadings of the genes outside it, null where it has none. */
@@ -143,10 +145,10 @@ export interface ServedModel {
   readonly loadings: Loadings | null;
 }
 
-/** Many predictions of one finished model; one worker per model. A screen is cancelled by terminating it. */
-export interface PredictionsApi {
+/** Predictions of one finished model; one worker per model, further ones for a screen, which is cancelled by terminating them. */
+export interface PredictionsApi extends Predictor {
   /** First. */
-  use(model: FittedModel): Promise<void>;
+  use(served: ServedModel): Promise<void>;
   /** A share of a screen, in its order. `onProgress`: perturbations done. */
   screen(
     screen: ScreenOf,

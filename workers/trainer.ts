@@ -1,14 +1,14 @@
-/** The trainer worker: owns the devices and the one run in progress, and computes the predictions of the sliders. See protocol.ts. */
+/** The trainer worker: owns the devices and the one run in progress, whose model predicts for the sliders. See protocol.ts. */
 import { expose, releaseProxy } from 'comlink';
 import { DeviceLost } from '../src/dynamics/device/device';
 import { explainChange } from '../src/dynamics/explain';
-import { predictOutside } from '../src/dynamics/loadings';
+import type { FittedModel } from '../src/dynamics/fitted';
 import { predictChange } from '../src/dynamics/predict';
 import { prepareRun, asTrainingError, Run } from '../src/inference/training/run';
 import { receiveDataset, type SentDataset } from './sendDataset';
 import { browserDevices } from './devices';
 import { macrotask } from '../src/inference/training/macrotask';
-import type { ServedModel, TrainerApi, TrainerListener, TrainerStart } from './protocol';
+import type { TrainerApi, TrainerListener, TrainerStart } from './protocol';
 import type { Problem } from '../src/dynamics/problem';
 import type { Inference } from '../src/inference/run/inference';
 
@@ -37,18 +37,14 @@ function release(given: object): void {
 
 export function createTrainer(): TrainerApi {
   let run: Run | null = null;
-  /** Answers predictions while nothing trains. */
-  let fitted: ServedModel | null = null;
   /** Counts starts and discards: a preparation goes on only while its number is the latest. */
   let latest = 0;
   /** Settles when the last start has ended, its training included. */
   let ended: Promise<void> = Promise.resolve();
 
-  /** The model in training, else the one given to `use`. */
-  async function modelNow(): Promise<ServedModel | null> {
-    return run
-      ? await askRun(run, async ({ inference }) => ({ model: await inference.model(), loadings: null }))
-      : fitted;
+  /** The model in training. */
+  async function modelNow(): Promise<FittedModel | null> {
+    return run && (await askRun(run, ({ inference }) => inference.model()));
   }
 
   function supersede(): number {
@@ -118,10 +114,7 @@ export function createTrainer(): TrainerApi {
       {
         snapshot: (snapshot) => listener.snapshot(snapshot),
         moved: (device, step) => listener.moved(device, step),
-        finished: (result, reason) => {
-          fitted = { model: result.model, loadings: result.loadings ?? null };
-          listener.finished(result, reason);
-        },
+        finished: (result, reason) => listener.finished(result, reason),
         failed: (error) => listener.failed(error),
       },
       pace,
@@ -166,18 +159,12 @@ export function createTrainer(): TrainerApi {
       return run && run.inference.step > 0 ? askRun(run, ({ inference }) => inference.progress()) : null;
     },
     async predict(changes, time) {
-      const now = await modelNow();
-      if (!now) return null;
-      const { model, loadings } = now;
-      const change = predictChange(model, changes, time);
-      return loadings ? { ...change, outside: predictOutside(model, loadings, changes, change) } : change;
+      const model = await modelNow();
+      return model && predictChange(model, changes, time);
     },
     async explain(changes, target, time) {
-      const now = await modelNow();
-      return now ? explainChange(now.model, changes, target, time) : null;
-    },
-    async use(result) {
-      fitted = result;
+      const model = await modelNow();
+      return model && explainChange(model, changes, target, time);
     },
   };
 }

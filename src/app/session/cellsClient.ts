@@ -1,14 +1,11 @@
 /** The page's end of the worker of the Cells view. Loads with the view; the worker holds one data set until it is ended. */
 import { sendDataset } from '../../../workers/sendDataset';
-import type { CellsApi } from '../../../workers/protocol';
 import type { Dataset } from '../../dataset/dataset';
 import type { GeneContrast } from '../../dataset/pickedCells';
 import type { FlowArrow } from '../../dynamics/cellFlow';
 import type { FittedModel } from '../../dynamics/fitted';
 import type { Change } from '../../dynamics/predict';
-import { handle } from './clients';
-import cellsScript from '../../../workers/cells.ts?worker&url';
-import { startWorker } from '../../../workers/startWorker';
+import { newWorker } from './clients';
 
 export interface CellsOnComponents {
   /** [cells × 2] */
@@ -35,7 +32,7 @@ export interface CellsWorker {
 }
 
 export function cellsWorker(dataset: Dataset): CellsWorker {
-  const worker = handle<CellsApi>(startWorker(cellsScript, 'cells'));
+  const worker = newWorker('cells');
   void worker.ask((remote) => remote.use(sendDataset(dataset)));
   return {
     async components() {

@@ -3,7 +3,16 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aDataset } from '../../../tests/support/app/testData';
-import { embeddingOf, layoutWorker, runsWorker, shareWorker, trainerWorker, workersFor } from './clients';
+import {
+  embeddingOf,
+  layoutWorker,
+  runsWorker,
+  shareWorker,
+  newWorker,
+  threads,
+  workersFor,
+  workWith,
+} from './clients';
 
 class MockWorker extends EventTarget {
   readonly name: string;
@@ -36,6 +45,8 @@ class MockWorker extends EventTarget {
 }
 
 let workers: MockWorker[] = [];
+
+workWith(threads);
 
 beforeEach(() => {
   workers = [];
@@ -86,7 +97,7 @@ it('gives up a question at which two share workers crash, and asks a third one t
 });
 
 it('terminates a worker whose message could not be read', async () => {
-  const handle = trainerWorker();
+  const handle = newWorker('trainer');
   newest('trainer').dispatchEvent(new Event('messageerror'));
   expect(await handle.crashed).toBe('a message could not be read');
   expect(newest('trainer').terminated).toBe(true);
@@ -122,7 +133,7 @@ it('answers the questions of a worker that has ended or crashed, and keeps neith
 });
 
 async function askAndEnd(): Promise<void> {
-  const trainers = [trainerWorker(), trainerWorker()] as const;
+  const trainers = [newWorker('trainer'), newWorker('trainer')] as const;
   const ask = () => Promise.all(trainers.map((trainer) => trainer.ask((remote) => remote.pause())));
   const asked = ask();
   trainers[0].end();

@@ -5,13 +5,16 @@
 import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
 import { sendDataset } from '../../../workers/sendDataset';
 import type {
+  CellsApi,
   ConfidenceApi,
   DownloadApi,
   EmbeddingApi,
   EnrichmentApi,
   EvaluationApi,
   IngestApi,
+  KnowledgeApi,
   LayoutApi,
+  MethodsApi,
   PredictionsApi,
   RunToBenchmark,
   RunsApi,
@@ -39,6 +42,9 @@ import runsScript from '../../../workers/runs.ts?worker&url';
 import embeddingScript from '../../../workers/embedding.ts?worker&url';
 import confidenceScript from '../../../workers/confidence.ts?worker&url';
 import downloadScript from '../../../workers/download.ts?worker&url';
+import methodsScript from '../../../workers/methods.ts?worker&url';
+import knowledgeScript from '../../../workers/knowledge.ts?worker&url';
+import cellsScript from '../../../workers/cells.ts?worker&url';
 import videoScript from '../../../workers/video.ts?worker&url';
 import { startDownloadWorker, startWorker } from '../../../workers/startWorker';
 
@@ -58,26 +64,75 @@ export interface WorkerHandle<Api> {
 /** A worker that is replaced when it crashes; nobody ends it. */
 type LastingWorker<Api> = Pick<WorkerHandle<Api>, 'ask'>;
 
-// How long each lives is said in protocol.ts.
-export const ingestWorker = (): WorkerHandle<IngestApi> => handle(startWorker(ingestScript, 'ingest'));
-export const simulationWorker = (): WorkerHandle<SimulationApi> =>
-  handle(startWorker(simulationScript, 'simulation'));
-export const downloadWorker = (): WorkerHandle<DownloadApi> =>
-  handle(startDownloadWorker(downloadScript, 'download'));
-export const videoWorker = (): WorkerHandle<VideoApi> => handle(startWorker(videoScript, 'video'));
-export const evaluationWorker = (): WorkerHandle<EvaluationApi> =>
-  handle(startWorker(evaluationScript, 'evaluation'));
-export const predictionsWorker = (): WorkerHandle<PredictionsApi> =>
-  handle(startWorker(predictionsScript, 'predictions'));
-export const trainerWorker = (): WorkerHandle<TrainerApi> => handle(startWorker(trainerScript, 'trainer'));
-export const layoutWorker: LastingWorker<LayoutApi> = lasting(() =>
-  handle(startWorker(layoutScript, 'layout')),
-);
-export const shareWorker: LastingWorker<ShareApi> = lasting(() => handle(startWorker(shareScript, 'share')));
-export const enrichmentWorker: LastingWorker<EnrichmentApi> = lasting(() =>
-  handle(startWorker(enrichmentScript, 'enrichment')),
-);
-export const runsWorker: LastingWorker<RunsApi> = lasting(() => handle(startWorker(runsScript, 'runs')));
+/** How long each lives is said in protocol.ts. */
+export interface WorkerApis {
+  readonly ingest: IngestApi;
+  readonly simulation: SimulationApi;
+  readonly download: DownloadApi;
+  readonly video: VideoApi;
+  readonly evaluation: EvaluationApi;
+  readonly predictions: PredictionsApi;
+  readonly trainer: TrainerApi;
+  readonly layout: LayoutApi;
+  readonly share: ShareApi;
+  readonly enrichment: EnrichmentApi;
+  readonly runs: RunsApi;
+  readonly embedding: EmbeddingApi;
+  readonly confidence: ConfidenceApi;
+  readonly methods: MethodsApi;
+  readonly knowledge: KnowledgeApi;
+  readonly cells: CellsApi;
+}
+
+export type StartWorker = <Name extends keyof WorkerApis>(name: Name) => WorkerHandle<WorkerApis[Name]>;
+
+const scripts: Readonly<Record<keyof WorkerApis, string>> = {
+  ingest: ingestScript,
+  simulation: simulationScript,
+  download: downloadScript,
+  video: videoScript,
+  evaluation: evaluationScript,
+  predictions: predictionsScript,
+  trainer: trainerScript,
+  layout: layoutScript,
+  share: shareScript,
+  enrichment: enrichmentScript,
+  runs: runsScript,
+  embedding: embeddingScript,
+  confidence: confidenceScript,
+  methods: methodsScript,
+  knowledge: knowledgeScript,
+  cells: cellsScript,
+};
+
+/** Workers of the page: threads of the browser. */
+export const threads: StartWorker = (name) =>
+  handle((name === 'download' ? startDownloadWorker : startWorker)(scripts[name], name));
+
+function workersBy(start: StartWorker) {
+  return {
+    start,
+    layout: lasting(() => start('layout')),
+    share: lasting(() => start('share')),
+    enrichment: lasting(() => start('enrichment')),
+    runs: lasting(() => start('runs')),
+  };
+}
+
+let workers = workersBy((name) => {
+  throw new Error(`no session that could start the worker ${name}`);
+});
+
+/** The workers of the session: threads on the page, fakes in a test. */
+export function workWith(start: StartWorker): void {
+  workers = workersBy(start);
+}
+
+export const newWorker: StartWorker = (name) => workers.start(name);
+export const layoutWorker: LastingWorker<LayoutApi> = { ask: (call) => workers.layout.ask(call) };
+export const shareWorker: LastingWorker<ShareApi> = { ask: (call) => workers.share.ask(call) };
+export const enrichmentWorker: LastingWorker<EnrichmentApi> = { ask: (call) => workers.enrichment.ask(call) };
+export const runsWorker: LastingWorker<RunsApi> = { ask: (call) => workers.runs.ask(call) };
 
 const embeddings = new WeakMap<Dataset, Promise<Embedding | null>>();
 
@@ -93,7 +148,7 @@ export function embeddingOf(dataset: Dataset): Promise<Embedding | null> {
 }
 
 async function computeEmbedding(dataset: Dataset): Promise<Embedding | null> {
-  const worker = handle<EmbeddingApi>(startWorker(embeddingScript, 'embedding'));
+  const worker = newWorker('embedding');
   const answer = await worker.ask((remote) => remote.embed(sendDataset(dataset)));
   worker.end();
   if (answer.ok) return answer.value;
@@ -116,7 +171,7 @@ export function workersHere(dataset: Dataset, settings: TrainingSettings, fits: 
 
 /** A worker of the pool of inference/confidence. The run is sent first; where that fails, the next call rejects. */
 export function confidenceFitWorker({ dataset, ...rest }: Omit<RunToBenchmark, 'budget'>): FitWorker {
-  const worker = handle<ConfidenceApi>(startWorker(confidenceScript, 'confidence'));
+  const worker = newWorker('confidence');
   const ask = async <Answer>(question: (remote: Remote<ConfidenceApi>) => Promise<Answer>) => {
     const answer = await worker.ask(question);
     if (answer.ok) return answer.value;
@@ -153,7 +208,7 @@ function lasting<Api>(make: () => WorkerHandle<Api>): LastingWorker<Api> {
   };
 }
 
-export function handle<Api>(worker: Worker): WorkerHandle<Api> {
+function handle<Api>(worker: Worker): WorkerHandle<Api> {
   const remote = wrap<Api>(worker);
   /** Questions without an answer. Each raced against one promise of the end, that promise would keep every answer. */
   const waiting = new Set<(end: Outcome<never, WorkerEnd>) => void>();

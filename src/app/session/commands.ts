@@ -10,10 +10,18 @@ import type { PredictedFormat } from '../../share/exports/predictedValues';
 import { MAX_SCENARIOS } from '../../share/view';
 import * as act from './actions';
 import { currentNetwork } from './actions/exports';
-import { useKnowledge } from './knowledgeState';
 import { networkCommands, perturbCommands } from './networkCommands';
-import { installApp, useOffline } from './offlineState';
-import { useEvaluation, useImport, useMessages, useRun, useScreen, useView } from './stores';
+import { installApp } from './offlineState';
+import {
+  useEvaluation,
+  useImport,
+  useKnowledge,
+  useMessages,
+  useOffline,
+  useRun,
+  useScreen,
+  useView,
+} from './stores';
 import { isKeeping } from './saving';
 import { canReplay } from './snapshots';
 import type { ScreenState } from './state';

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { presets } from '../../dynamics/settings';
 import { aDataset } from '../../../tests/support/app/testData';
 import kept from './demoPreview.json';
-import { isPreviewed, previewedPlacement, showPreview, usePreview } from './demoPreview';
+import { isPreviewed, previewedPlacement, showPreview } from './demoPreview';
 import { emptyImport } from './importState';
 import { emptyRun, started } from './runState';
-import { useImport, useRun, useView } from './stores';
+import { useImport, usePreview, useRun, useView } from './stores';
 
 const settings = presets.default;
 const start = { demo: 'myeloid', settings, truth: null, step: 0, secondsElapsed: 0 } as const;

@@ -2,28 +2,16 @@
  * The network of an earlier training of the bundled demo (scripts/make-preview.ts), on screen while the demo is read and
  * prepared, until the first edges of this training are there.
  */
-import { create } from 'zustand';
 import type { Dataset } from '../../dataset/dataset';
 import type { TrainingSettings } from '../../dynamics/settings';
-import type { Module, Network } from '../../network/network';
 import type { Placement } from '../../share/view';
 import { resetView } from './actions/view';
 import type keptNetwork from './demoPreview.json';
-import type { ImportState, RunState } from './state';
-import { useImport, useRun } from './stores';
+import type { ImportState, Preview, RunState } from './state';
+import { useImport, usePreview, useRun } from './stores';
 
 /** Genes by number; weights, stability [R × G]; positions [G × 2]. */
 type Kept = typeof keptNetwork;
-
-export interface Preview {
-  readonly network: Network;
-  readonly modules: readonly Module[];
-  readonly perturbed: readonly number[];
-  readonly placement: Placement;
-}
-
-/** What of it is on screen; null: nothing. */
-export const usePreview = create<{ readonly shown: Preview | null }>(() => ({ shown: null }));
 
 let kept: { readonly preview: Preview; readonly settings: string } | null = null;
 

@@ -23,7 +23,7 @@ import { enrichmentWorker } from './clients';
 import { downloadName, saveFile } from './actions/exports';
 import { change, showScreen } from './actions/view';
 import { latestWins } from './latestWins';
-import { useRun, useScreen, useView } from './stores';
+import { usePrediction, useRun, useScreen, useView } from './stores';
 import { modulesNamed } from './viewState';
 
 export type SetSource = CollectionName | File;
@@ -99,8 +99,9 @@ export function sourceText(source: SetSource, species: Species | null): string |
 
 /** Why the responders cannot be tested: a link without a model needs a perturbation, and some have no predictions. */
 export function needsPerturbation(): boolean {
-  const { shared, prediction } = useRun.getState();
-  return shared !== null && shared.sliderModel?.kind !== 'model' && prediction === null;
+  const { shared } = useRun.getState();
+  const { answer } = usePrediction.getState();
+  return shared !== null && shared.sliderModel?.kind !== 'model' && answer === null;
 }
 
 /** Asks again when the run or the choice changes; returns the function that ends it. */
@@ -123,6 +124,7 @@ export function followEnrichment(): () => void {
       void learnSpecies();
       ask();
     }),
+    usePrediction.subscribe(ask),
     useView.subscribe(ask),
     useEnrichment.subscribe((state, before) => {
       if (state.source !== before.source || state.of !== before.of || state.minSize !== before.minSize) ask();
@@ -136,7 +138,8 @@ export function followEnrichment(): () => void {
 /** null where there is nothing to ask. */
 function questionNow(): Question | null {
   const { source, of, minSize } = useEnrichment.getState();
-  const { dataset, result, prediction } = useRun.getState();
+  const { dataset, result } = useRun.getState();
+  const { answer: prediction } = usePrediction.getState();
   if (!source || !dataset || !result || (of === 'responders' && needsPerturbation())) return null;
   const { edgeBudget, minimumStability } = useView.getState().present;
   const outside = prediction?.prediction.outside;

@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Knowledge } from '../../dataset/knowledge';
 import { chooseBundled, chooseKnowledge, knowledgeOf, turnNetwork, undoKnowledge } from './knowledge';
-import { formerKnowledge, useKnowledge } from './knowledgeState';
+import { formerKnowledge } from './knowledgeState';
+import { useKnowledge } from './stores';
 
 const whole = useKnowledge.getState();
 beforeEach(() => useKnowledge.setState(whole, true));

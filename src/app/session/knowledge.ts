@@ -8,15 +8,13 @@ import { swapped } from '../../evaluation/networks/truth';
 import type { PriorSource } from '../../evaluation/networks/truthFile';
 import { type BundledPriorName, bundledPriorNames, bundledPriors } from '../../network/priors/about';
 import { bundledEdges } from '../../network/priors/bundled';
-import { handle, type WorkerHandle } from './clients';
-import { formerKnowledge, type GivenNetwork, type KnowledgeChoice, useKnowledge } from './knowledgeState';
+import { newWorker, type WorkerHandle } from './clients';
+import { formerKnowledge } from './knowledgeState';
 import { nextSettings } from './nextSettings';
-import type { AppError } from './state';
-import { useNextTraining, useRun } from './stores';
-import knowledgeScript from '../../../workers/knowledge.ts?worker&url';
-import { startWorker } from '../../../workers/startWorker';
+import type { AppError, GivenNetwork, KnowledgeChoice } from './state';
+import { useKnowledge, useNextTraining, useRun } from './stores';
 
-const knowledgeWorker = (): WorkerHandle<KnowledgeApi> => handle(startWorker(knowledgeScript, 'knowledge'));
+const knowledgeWorker = (): WorkerHandle<KnowledgeApi> => newWorker('knowledge');
 
 let reader: WorkerHandle<KnowledgeApi> | null = null;
 

@@ -4,7 +4,8 @@ import { refineDefaults } from '../../evaluation/knowledge/refine';
 import type { Truth } from '../../evaluation/networks/truth';
 import type { KnowledgeReport } from '../../inference/benchmark/knowledge';
 import type { FitResult } from '../../inference/run/result';
-import { evaluationWorker } from './clients';
+import type { EvaluationApi } from '../../../workers/protocol';
+import { newWorker, type WorkerHandle } from './clients';
 import { useRun } from './stores';
 
 interface KnowledgeCheck {
@@ -23,7 +24,7 @@ export const useKnowledgeCheck = create<KnowledgeCheck>()(() => ({
   lost: null,
 }));
 
-let asked: ReturnType<typeof evaluationWorker> | null = null;
+let asked: WorkerHandle<EvaluationApi> | null = null;
 
 /** Asks, unless the answer is there or on its way. `again`: also after a loss. */
 export async function checkKnowledge(truth: Truth, hops = refineDefaults.hops, again = false): Promise<void> {
@@ -33,7 +34,7 @@ export async function checkKnowledge(truth: Truth, hops = refineDefaults.hops, a
   const isSame = of?.result === result && of.truth === truth && of.hops === hops;
   if (isSame && !(again && lost !== null)) return;
   asked?.end();
-  const worker = evaluationWorker();
+  const worker = newWorker('evaluation');
   asked = worker;
   useKnowledgeCheck.setState({ of: { result, truth, hops }, isWaiting: true, report: null, lost: null });
   const { comparisons, model, network } = result;

@@ -1,9 +1,10 @@
 /** The queue of methods over workers, with mocks of the workers: what a failure, a cancelled method and a lost worker leave behind. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fakeWorkers } from '../../../tests/support/app/fakeWorkers';
 import type { MethodAnswer, MethodsApi } from '../../../workers/protocol';
 import { aDataset, aResult } from '../../../tests/support/app/testData';
 import type { Outcome } from '../../dataset/errors';
-import type { WorkerEnd } from './clients';
+import { workWith, type WorkerEnd } from './clients';
 import { cancelAllMethods, cancelMethod, runMethods, useMethodRuns } from './methodRuns';
 import { forgetOtherNetworks, otherNetworksOf } from './otherNetworks';
 import { useRun } from './stores';
@@ -41,10 +42,7 @@ function mockHandle() {
   };
 }
 
-vi.mock('./clients', async (original) => ({ ...(await original<object>()), handle: mockHandle }));
-vi.mock('../../../workers/startWorker', () => ({ startWorker: () => null, startDownloadWorker: () => null }));
-vi.mock('../../../workers/sendDataset', () => ({ sendDataset: () => null }));
-vi.mock('./saving', () => ({ saveView: async () => undefined }));
+workWith(fakeWorkers({ methods: mockHandle }));
 
 const phases = () =>
   Object.fromEntries(

@@ -15,8 +15,7 @@ import { isAllowed, settingsOf } from '../../evaluation/methods/methodSettings';
 import { unmeasuredKnowledge } from '../../network/prior';
 import type { MethodsApi } from '../../../workers/protocol';
 import { sendDataset } from '../../../workers/sendDataset';
-import { handle, type WorkerHandle } from './clients';
-import { type GivenNetwork, useKnowledge } from './knowledgeState';
+import { newWorker, type WorkerHandle } from './clients';
 import { latestWins } from './latestWins';
 import {
   finishedNetworks,
@@ -32,10 +31,8 @@ import {
 } from './methodQueue';
 import { leaveWorkersTo } from './otherNetworks';
 import { saveView } from './saving';
-import type { RunState } from './state';
-import { useRun, useView } from './stores';
-import methodsScript from '../../../workers/methods.ts?worker&url';
-import { startWorker } from '../../../workers/startWorker';
+import type { GivenNetwork, RunState } from './state';
+import { useKnowledge, useRun, useView } from './stores';
 
 /** A group of cells, or those picked under Cells. */
 export interface ChosenCells {
@@ -80,8 +77,6 @@ export const ownName = 'modulode';
 let idle: WorkerHandle<MethodsApi>[] = [];
 const busy = new Map<string, WorkerHandle<MethodsApi>>();
 let comparing: WorkerHandle<MethodsApi> | null = null;
-
-const newWorker = (): WorkerHandle<MethodsApi> => handle(startWorker(methodsScript, 'methods'));
 
 useMethodRuns.subscribe(({ states }) => leaveWorkersTo(Object.values(states).filter(isActive).length));
 useRun.subscribe((run, before) => {
@@ -250,7 +245,7 @@ async function start(name: string): Promise<void> {
 }
 
 function workerWith(dataset: Dataset): WorkerHandle<MethodsApi> {
-  const worker = newWorker();
+  const worker = newWorker('methods');
   void worker.ask((remote) => remote.use(sendDataset(dataset)));
   return worker;
 }
@@ -338,7 +333,7 @@ interface Question {
 
 const comparisons = latestWins<Question, MethodComparison>(
   async ({ networks, truth, edges }) => {
-    comparing ??= newWorker();
+    comparing ??= newWorker('methods');
     const answer = await comparing.ask((remote) => remote.compare(networks, truth, edges));
     return answer.ok ? answer.value : null;
   },

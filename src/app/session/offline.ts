@@ -3,9 +3,8 @@
  * rest, so that it delays no training. Loaded after everything else.
  */
 import { DROP_UNUSED, inUsePrefix, TAKE_OVER } from '../../../workers/keptFiles';
-import { useOffline } from './offlineState';
 import { saveRun } from './runner';
-import { useImport, useRun } from './stores';
+import { useImport, useOffline, useRun } from './stores';
 
 /** A tab that stays open for days looks for a new version when a person comes back to it, at most this often. */
 const LOOKING_MS = 60 * 60 * 1000;

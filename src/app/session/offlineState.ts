@@ -1,17 +1,6 @@
 /** Whether a newer version of the page is ready, and the browser's offer to install the page as an app. The work is in offline.ts. */
-import { create } from 'zustand';
-
-/** The event `beforeinstallprompt`, which only some browsers know. */
-interface InstallOffer extends Event {
-  prompt(): Promise<unknown>;
-}
-
-interface OfflineState {
-  readonly newVersion: boolean;
-  readonly offer: InstallOffer | null;
-}
-
-export const useOffline = create<OfflineState>(() => ({ newVersion: false, offer: null }));
+import type { InstallOffer } from './state';
+import { useOffline } from './stores';
 
 function isOffer(event: Event): event is InstallOffer {
   return 'prompt' in event;

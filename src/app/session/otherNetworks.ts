@@ -4,10 +4,7 @@
  * so that another training on them is compared at once.
  */
 import { proxy } from 'comlink';
-import type { MethodsApi } from '../../../workers/protocol';
 import { sendDataset } from '../../../workers/sendDataset';
-import { startWorker } from '../../../workers/startWorker';
-import methodsScript from '../../../workers/methods.ts?worker&url';
 import type { Dataset } from '../../dataset/dataset';
 import { networkWorkersWithRoom } from '../../inference/benchmark/memory';
 import {
@@ -17,7 +14,7 @@ import {
   type OtherNetworks,
 } from '../../inference/benchmark/otherNetworks';
 import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
-import { handle } from './clients';
+import { newWorker } from './clients';
 import { workersOn } from './methodQueue';
 
 interface Kept {
@@ -70,7 +67,7 @@ export function forgetOtherNetworks(): void {
 
 /** Sends the cells once. */
 function networkWorker(dataset: Dataset, seed: number): NetworkWorker {
-  const worker = handle<MethodsApi>(startWorker(methodsScript, 'methods'));
+  const worker = newWorker('methods');
   void worker.ask((remote) => remote.use(sendDataset(dataset)));
   const job = { settings: {}, seed, cells: null, knowledge: null, run: null, networks: [] };
   return {

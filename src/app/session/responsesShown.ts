@@ -1,20 +1,8 @@
 /** What measured responses say of edges, where the network is to show it: of one result and one set of known edges. */
-import { create } from 'zustand';
 import type { Truth } from '../../evaluation/networks/truth';
 import type { FitResult } from '../../inference/run/result';
 import type { ResponsesOfEdges } from '../../present/figure/scene';
-
-interface ResponsesShown {
-  readonly result: FitResult | null;
-  readonly truth: Truth | null;
-  readonly responses: ResponsesOfEdges | null;
-}
-
-export const useResponsesShown = create<ResponsesShown>()(() => ({
-  result: null,
-  truth: null,
-  responses: null,
-}));
+import { useResponsesShown } from './stores';
 
 /** null where they are those of another run, or of other known edges. */
 export function responsesOn(result: FitResult | null, truth: Truth | null): ResponsesOfEdges | null {

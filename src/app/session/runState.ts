@@ -23,7 +23,6 @@ export const emptyRun: RunState = {
   truth: null,
   error: null,
   narration: null,
-  prediction: null,
   methods: noMethods,
 };
 
@@ -132,6 +131,5 @@ export function discarded(state: RunState): RunState {
     result: null,
     error: null,
     narration: null,
-    prediction: null,
   };
 }

@@ -6,12 +6,13 @@ import type { RunningDevice } from '../../inference/training/chooseDevice';
 import { presets } from '../../dynamics/settings';
 import type { TrainingSnapshot } from '../../inference/run/result';
 import { recordVersion } from '../../share/savedRun';
-import type { WorkerEnd } from './clients';
-import { abandon, launch, pauseRun, predict, resumeRun, stopRun } from './runner';
+import { workWith, type WorkerEnd } from './clients';
+import { abandon, launch, pauseRun, resumeRun, stopRun } from './runner';
 import { emptyRun, started } from './runState';
 import { saveOnward, stopSavingAny } from './saving';
 import { resetSnapshots } from './snapshots';
 import { noMessages, useMessages, useRun } from './stores';
+import { fake, fakeWorkers } from '../../../tests/support/app/fakeWorkers';
 import { aDataset, aResult } from '../../../tests/support/app/testData';
 
 /** Records questions and controls answers. */
@@ -63,7 +64,6 @@ class MockWorker {
       return null;
     },
     explain: async () => null,
-    use: async () => void this.asked.push('use'),
   };
 }
 
@@ -71,17 +71,19 @@ const workers: MockWorker[] = [];
 /** False: workers are at their preparation, which is the answer to `start`. */
 let answersStart = true;
 
-vi.mock('./clients', () => ({
-  trainerWorker: () => {
-    const worker = new MockWorker();
-    worker.answers = answersStart;
-    workers.push(worker);
-    return worker;
-  },
-  runsWorker: { ask: async () => ({ ok: true, value: { ok: true, value: null } }) },
-}));
-vi.mock('./trainingLock', () => ({ holdLock: () => undefined, writeAlone: async () => true }));
-vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
+vi.stubGlobal('navigator', {});
+
+workWith(
+  fakeWorkers({
+    trainer: () => {
+      const worker = new MockWorker();
+      worker.answers = answersStart;
+      workers.push(worker);
+      return worker;
+    },
+    runs: () => fake({ ask: async () => ({ ok: true, value: { ok: true, value: null } }) }),
+  }),
+);
 
 const start: Omit<TrainerStart, 'isPaused'> = {
   settings: presets.H,
@@ -440,19 +442,6 @@ it('ignores messages of a run that was ended', async () => {
   worker.listener?.finished(aResult, 'finished');
   worker.listener?.failed({ tag: 'training-not-finite', step: 3 });
   expect(useRun.getState()).toMatchObject({ phase: 'running', result: null, error: null });
-});
-
-it('predicts from the result on screen, whose model is sent once, and gives null without a result', async () => {
-  const worker = await running();
-  worker.listener?.finished(aResult, 'finished');
-  await predict([], null);
-  expect(worker.asked.filter((question) => question === 'use')).toHaveLength(1);
-  await predict([], null);
-  expect(worker.asked.filter((question) => question === 'use')).toHaveLength(1);
-  useRun.setState({ result: null });
-  const before = worker.asked.length;
-  expect(await predict([], null)).toBeNull();
-  expect(worker.asked).toHaveLength(before);
 });
 
 it('pauses and resumes in the same worker when it answers', async () => {

@@ -5,9 +5,8 @@
 import { proxy, type Remote } from 'comlink';
 import type { SavedProgress, TrainerApi, TrainerListener, TrainerStart } from '../../../workers/protocol';
 import type { Outcome } from '../../dataset/errors';
-import type { FittedModel } from '../../dynamics/fitted';
 import type { FitResult, TrainingSnapshot } from '../../inference/run/result';
-import { trainerWorker, type WorkerEnd, type WorkerHandle } from './clients';
+import { newWorker, type WorkerEnd, type WorkerHandle } from './clients';
 import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import { ended, failed, resumed, summarised } from './runState';
 import { isSaved, savingPause, saveState, saveView, trainingEnded } from './saving';
@@ -15,8 +14,6 @@ import type { AppError, Notice, RunState } from './state';
 import { keepStepTimes } from './browserStorage';
 import { log, notify, useMessages, useRun } from './stores';
 import { sendDataset } from '../../../workers/sendDataset';
-import type { Explanation } from '../../dynamics/explain';
-import type { Change, PredictedChange } from '../../dynamics/predict';
 import type { Dataset } from '../../dataset/dataset';
 import { Heartbeat } from './heartbeat';
 
@@ -67,8 +64,6 @@ const SUMMARY_MS = 300;
 let worker: WorkerHandle<TrainerApi> | null = null;
 let run: Run | null = null;
 let heartbeat = new Heartbeat();
-/** The model that the worker predicts from while nothing trains. */
-let servedModel: FittedModel | null = null;
 let summaryTimer: ReturnType<typeof setTimeout> | null = null;
 let savingTimer: ReturnType<typeof setTimeout> | null = null;
 /** On the clock of the page. */
@@ -150,36 +145,14 @@ export async function saveRun(): Promise<void> {
   else await saveView();
 }
 
-/** From the model in training, else from the result on screen; null where there is neither. */
-export function predict(changes: readonly Change[], time: number | null): Promise<PredictedChange | null> {
-  return fromModel((trainer) => trainer.predict(changes, time));
-}
-
-/** Which paths of the same model carry the predicted change of a gene that is not among the changed ones. */
-export function explain(
-  changes: readonly Change[],
-  target: number,
-  time: number | null,
-): Promise<Explanation | null> {
-  return fromModel((trainer) => trainer.explain(changes, target, time));
-}
-
-async function fromModel<Answer>(
+/** Asks the model in training; null where none trains. */
+export function askTraining<Answer>(
   question: (trainer: Remote<TrainerApi>) => Promise<Answer | null>,
-): Promise<Answer | null> {
-  const { result } = useRun.getState();
-  if (!run) {
-    if (!result) return null;
-    if (result.model !== servedModel)
-      await ask((trainer) => trainer.use({ model: result.model, loadings: result.loadings ?? null }));
-    servedModel = result.model;
-  }
-  const answer = await ask(question);
-  return answer.ok ? answer.value : null;
+): Promise<Answer | null> | null {
+  return run && ask(question).then((answer) => (answer.ok ? answer.value : null));
 }
 
 async function begin(current: Run): Promise<void> {
-  servedModel = null;
   heartbeat.rest();
   heartbeat = new Heartbeat();
   current.startedPaused = useRun.getState().phase === 'paused';
@@ -373,7 +346,7 @@ async function answered(question: (trainer: Remote<TrainerApi>) => Promise<void>
 }
 
 function watchedWorker(): WorkerHandle<TrainerApi> {
-  const made = trainerWorker();
+  const made = newWorker('trainer');
   const watch = async () => {
     const detail = await made.crashed;
     if (worker !== made) return;
@@ -388,7 +361,6 @@ function endWorker(): void {
   heartbeat.rest();
   worker?.end();
   worker = null;
-  servedModel = null;
 }
 
 function forgetRun(): void {

@@ -3,8 +3,9 @@ import { followWanted, isLink, openLink, findSaved } from './actions/arrivals';
 import { openDemo } from './actions/demo';
 import { showAddress } from './actions/files';
 import { followEndedRuns } from './actions/evaluation';
+import { threads, workWith } from './clients';
 import { showPreview } from './demoPreview';
-import { followSliders } from './actions/predict';
+import { followSliders } from './predict/predict';
 import { startJudging } from './judge';
 import { runCommand } from './keyboard';
 import { keepPreferences } from './browserStorage';
@@ -15,6 +16,7 @@ import { firstNetwork } from './viewBus';
 
 /** Call once, from main.tsx. `drawing`: settles when networks can be drawn. */
 export function startSession(drawing: Promise<unknown>): void {
+  workWith(threads);
   keepPreferences();
   followInstallOffer();
   followSliders();

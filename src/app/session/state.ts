@@ -20,6 +20,11 @@ import type { LinkError, RunFileError, Snapshot } from '../../share/snapshot';
 import type { FinishedRun, RunSummary } from '../../share/finishedRun';
 import type { KeptMethod } from '../../share/keptMethod';
 import type { SavedRun, StorageError } from '../../share/savedRun';
+import type { Module, Network } from '../../network/network';
+import type { BundledPriorName } from '../../network/priors/about';
+import type { PriorSource } from '../../evaluation/networks/truthFile';
+import type { PriorStrength } from '../../dataset/knowledge';
+import type { ResponsesOfEdges } from '../../present/figure/scene';
 import type { Placement, Selection, ViewDocument } from '../../share/view';
 import type { DownloadError, WebAddress } from '../../../workers/protocol';
 
@@ -143,7 +148,7 @@ export interface LogEntry {
 }
 
 /** A prediction with the sliders it was computed for. */
-interface SliderPrediction {
+export interface SliderPrediction {
   readonly sliders: ViewDocument['sliders'];
   /** In the unit of the data; null: the last time point. */
   readonly time: number | null;
@@ -175,7 +180,6 @@ export interface RunState {
   readonly error: AppError | null;
   /** Changes at most every ten seconds. */
   readonly narration: Narration | null;
-  readonly prediction: SliderPrediction | null;
   /** What other methods found on this data set; kept with the run. */
   readonly methods: readonly KeptMethod[];
 }
@@ -291,3 +295,53 @@ type BackgroundWork<Progress> =
   | { readonly phase: 'idle' | 'done' | 'cancelled' }
   | { readonly phase: 'running'; readonly progress: Progress | null }
   | { readonly phase: 'failed'; readonly detail: string };
+
+export interface GivenNetwork {
+  readonly source: PriorSource;
+  /** null: a person's own. */
+  readonly bundled: BundledPriorName | null;
+}
+
+export interface KnowledgeChoice {
+  /** null: the cells alone. */
+  readonly network: GivenNetwork | null;
+  readonly strength: PriorStrength;
+}
+
+export interface KnowledgeState {
+  /** null: as the data set was learned before, which is without for a new file. */
+  readonly choice: KnowledgeChoice | null;
+  /** Former choices, the latest last. */
+  readonly past: readonly (KnowledgeChoice | null)[];
+  readonly isReading: boolean;
+  /** Share done while its use is measured before a training; null otherwise. */
+  readonly measured: number | null;
+  readonly error: AppError | null;
+  /** The panel was asked for: it comes into view. */
+  readonly isAsked: boolean;
+}
+
+/** The network of an earlier training of the bundled demo. */
+export interface Preview {
+  readonly network: Network;
+  readonly modules: readonly Module[];
+  readonly perturbed: readonly number[];
+  readonly placement: Placement;
+}
+
+/** The event `beforeinstallprompt`, which only some browsers know. */
+export interface InstallOffer extends Event {
+  prompt(): Promise<unknown>;
+}
+
+export interface OfflineState {
+  readonly newVersion: boolean;
+  readonly offer: InstallOffer | null;
+}
+
+/** What measured responses say of edges, where the network is to show it: of one result and one set of known edges. */
+export interface ResponsesShown {
+  readonly result: FitResult | null;
+  readonly truth: Truth | null;
+  readonly responses: ResponsesOfEdges | null;
+}

@@ -1,39 +1,120 @@
 /**
- * The slow state of the app in small stores. React reads them as hooks, everything else by `.getState()`; transitions are
- * pure functions in importState.ts, runState.ts and viewState.ts.
+ * The slow state of the app in one store, by subject. React reads its parts as hooks, everything else by `.getState()`; transitions are
+ * pure functions in importState.ts, runState.ts and viewState.ts. Parts that load with their panels have stores of their own.
  */
-import { create } from 'zustand';
 import { presets } from '../../dynamics/settings';
-import { newHistory, type History } from './viewState';
+import { emptyView } from '../../share/view';
 import { emptyImport } from './importState';
+import { createParts } from './parts';
 import { emptyRun } from './runState';
 import type {
   ArrivalState,
   EvaluationState,
   ImportState,
+  KnowledgeState,
   LogEntry,
   MessageState,
   NextTrainingState,
   Notice,
+  OfflineState,
+  Preview,
+  ResponsesShown,
   RunState,
   ScreenState,
+  SliderPrediction,
   ViewDocument,
 } from './state';
-import { emptyView } from '../../share/view';
-
-export const useImport = create<ImportState>(() => emptyImport);
-
-export const useRun = create<RunState>(() => emptyRun);
-
-export const useNextTraining = create<NextTrainingState>(() => ({
-  settings: presets.default,
-  isTimeSet: false,
-  choices: null,
-}));
+import { newHistory, type History } from './viewState';
 
 export const noMessages: MessageState = { notice: null, log: [], keptAs: null, saved: null };
 
-export const useMessages = create<MessageState>(() => noMessages);
+export const noArrival: ArrivalState = {
+  error: null,
+  waiting: null,
+  wanted: null,
+  address: null,
+  demo: null,
+};
+
+export const noEvaluation: EvaluationState = {
+  run: 0,
+  benchmark: { phase: 'idle' },
+  card: null,
+  truthCard: null,
+  confidence: { phase: 'idle' },
+};
+
+interface SessionState {
+  readonly import: ImportState;
+  /** Addresses that a person had fetched since the page was opened. */
+  readonly fetched: readonly string[];
+  readonly arrival: ArrivalState;
+  readonly next: NextTrainingState;
+  readonly knowledge: KnowledgeState;
+  readonly run: RunState;
+  /** The answer to the sliders; null where they are at rest, or none has come yet. */
+  readonly prediction: { readonly answer: SliderPrediction | null };
+  readonly evaluation: EvaluationState;
+  readonly view: History<ViewDocument>;
+  readonly screen: ScreenState;
+  readonly preview: { readonly shown: Preview | null };
+  readonly timeLapse: { readonly frame: number | null };
+  readonly responses: ResponsesShown;
+  readonly messages: MessageState;
+  readonly offline: OfflineState;
+}
+
+const { part, atOnce } = createParts<SessionState>({
+  import: emptyImport,
+  fetched: [],
+  arrival: noArrival,
+  next: { settings: presets.default, isTimeSet: false, choices: null },
+  knowledge: { choice: null, past: [], isReading: false, measured: null, error: null, isAsked: false },
+  run: emptyRun,
+  prediction: { answer: null },
+  evaluation: noEvaluation,
+  view: newHistory(emptyView),
+  screen: {
+    step: 'train',
+    centre: 'network',
+    inspector: 'run',
+    perturbPanel: 'measured',
+    outsideSearch: '',
+    drawer: 'closed',
+    singleKeyShortcuts: true,
+    deviceWish: 'auto',
+    autoBenchmark: true,
+    tour: 0,
+    section: null,
+    dialog: 'none',
+    layout: 'auto',
+  },
+  preview: { shown: null },
+  timeLapse: { frame: null },
+  responses: { result: null, truth: null, responses: null },
+  messages: noMessages,
+  offline: { newVersion: false, offer: null },
+});
+
+export { atOnce };
+export const useImport = part('import');
+export const useFetched = part('fetched');
+export const useArrival = part('arrival');
+export const useNextTraining = part('next');
+export const useKnowledge = part('knowledge');
+export const useRun = part('run');
+export const usePrediction = part('prediction');
+export const useEvaluation = part('evaluation');
+/** `useView((view) => view.present)` is the document; only actions change it. */
+export const useView = part('view');
+export const useScreen = part('screen');
+/** What of the earlier training of the demo is on screen. */
+export const usePreview = part('preview');
+/** Which frame of the time-lapse is on the canvas, in place of the network; null: the network itself. */
+export const useTimeLapse = part('timeLapse');
+export const useResponsesShown = part('responses');
+export const useMessages = part('messages');
+export const useOffline = part('offline');
 
 const MAX_LOG = 500;
 
@@ -47,45 +128,3 @@ export function log(event: LogEntry['event']): void {
 export function notify(notice: Notice | null): void {
   useMessages.setState({ notice });
 }
-
-/** Addresses that a person had fetched since the page was opened. */
-export const useFetched = create<readonly string[]>(() => []);
-
-/** `useView((view) => view.present)` is the document; only actions change it. */
-export const useView = create<History<ViewDocument>>(() => newHistory(emptyView));
-
-export const useScreen = create<ScreenState>(() => ({
-  step: 'train',
-  centre: 'network',
-  inspector: 'run',
-  perturbPanel: 'measured',
-  outsideSearch: '',
-  drawer: 'closed',
-  singleKeyShortcuts: true,
-  deviceWish: 'auto',
-  autoBenchmark: true,
-  tour: 0,
-  section: null,
-  dialog: 'none',
-  layout: 'auto',
-}));
-
-export const noArrival: ArrivalState = {
-  error: null,
-  waiting: null,
-  wanted: null,
-  address: null,
-  demo: null,
-};
-
-export const useArrival = create<ArrivalState>(() => noArrival);
-
-export const noEvaluation: EvaluationState = {
-  run: 0,
-  benchmark: { phase: 'idle' },
-  card: null,
-  truthCard: null,
-  confidence: { phase: 'idle' },
-};
-
-export const useEvaluation = create<EvaluationState>(() => noEvaluation);

@@ -1,9 +1,7 @@
 /** Which frame of the time-lapse is on the canvas, in place of the network; null: the network itself. */
-import { create } from 'zustand';
 import type { TimeLapse, TimeLapseFrame } from '../../share/timeLapse';
 import { timeLapseNow } from './snapshots';
-
-export const useTimeLapse = create<{ readonly frame: number | null }>(() => ({ frame: null }));
+import { useTimeLapse } from './stores';
 
 export function showFrame(frame: number | null): void {
   useTimeLapse.setState({ frame });

@@ -1,5 +1,6 @@
 /** From the drop to the run, with mocks of both workers. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import type { RunsApi, TrainerApi, TrainerListener, TrainerStart } from '../../../../workers/protocol';
 import { presets } from '../../../dynamics/settings';
 import type { Outcome, DatasetError } from '../../../dataset/errors';
@@ -7,7 +8,7 @@ import type { Dataset } from '../../../dataset/dataset';
 import type { Mapping } from '../../../dataset/mapping';
 import type { Recognition } from '../../../dataset/recognition';
 import type { OpenedFile } from '../../../dataset/annotation';
-import type { WorkerEnd } from '../clients';
+import { workWith } from '../clients';
 import { newHistory } from '../viewState';
 import { emptyImport } from '../importState';
 import { abandon, saveRun } from '../runner';
@@ -21,6 +22,7 @@ import {
   useImport,
   useMessages,
   useNextTraining,
+  usePrediction,
   useRun,
   useScreen,
   useView,
@@ -32,7 +34,7 @@ import { emptyView } from '../../../share/view';
 import { command } from '../commands';
 import { acceptArrival, openKept } from './arrivals';
 import { openFiles } from './files';
-import { followSliders } from './predict';
+import { followSliders } from '../predict/predict';
 import { canTrain, setChoices, setSettings, train, trainingChoices } from './training';
 import { addControls, cancelControls, cancelImport, changeMapping, confirmMapping } from './import';
 import { pinGene, select, setSlider, undoView } from './view';
@@ -85,18 +87,7 @@ const mockRuns: Pick<RunsApi, 'write' | 'writeView' | 'read'> = {
   },
 };
 
-function handle(remote: unknown, end: () => void) {
-  return {
-    ask: async (call: (api: unknown) => unknown): Promise<Outcome<unknown, WorkerEnd>> => ({
-      ok: true,
-      value: await call(remote),
-    }),
-    crashed: new Promise<string>(() => undefined),
-    end,
-  };
-}
-
-const mockTrainer: Pick<TrainerApi, 'start' | 'discard' | 'predict' | 'use' | 'pause'> = {
+const mockTrainer: Pick<TrainerApi, 'start' | 'discard' | 'pause'> = {
   start: async ({ dataset }, start, listener) => {
     trainer.asked.push('start');
     trainer.starts.push({ ...start, dataset });
@@ -104,53 +95,55 @@ const mockTrainer: Pick<TrainerApi, 'start' | 'discard' | 'predict' | 'use' | 'p
   },
   pause: async () => void trainer.asked.push('pause'),
   discard: async () => void trainer.asked.push('discard'),
-  use: async () => undefined,
-  predict: async (changes) => {
-    trainer.predictions.push(changes[0]?.value ?? NaN);
-    const change = Float32Array.from([0, changes[0]?.value ?? 0]);
-    const empty = new Float32Array();
-    return {
-      delta: change,
-      lowestDelta: change,
-      highestDelta: change,
-      log2FoldChange: change,
-      low: change,
-      high: change,
-      times: empty,
-      trajectory: empty,
-      beyondData: [],
-    };
-  },
 };
 
-vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
-vi.mock('../clients', () => ({
-  runsWorker: { ask: async (call: (api: unknown) => unknown) => ({ ok: true, value: await call(mockRuns) }) },
-  trainerWorker: () => handle(mockTrainer, () => void trainer.asked.push('end')),
-  ingestWorker: () =>
-    handle(
-      {
-        open: async () => ingest.open,
-        recognise: async (change: Partial<Mapping>) => ({
-          ok: true,
-          value: aRecognition({ ...aMapping, ...change, timeColumn: 'day' }),
-        }),
-        addControls: async (added: File) => {
-          ingest.asked.push(added.name);
-          return ingest.controls;
+const mockPredict: TrainerApi['predict'] = async (changes) => {
+  trainer.predictions.push(changes[0]?.value ?? NaN);
+  const change = Float32Array.from([0, changes[0]?.value ?? 0]);
+  const empty = new Float32Array();
+  return {
+    delta: change,
+    lowestDelta: change,
+    highestDelta: change,
+    log2FoldChange: change,
+    low: change,
+    high: change,
+    times: empty,
+    trajectory: empty,
+    beyondData: [],
+  };
+};
+
+workWith(
+  fakeWorkers({
+    runs: () => fakeHandle(mockRuns),
+    predictions: () => fakeHandle({ use: async () => undefined, predict: mockPredict }),
+    trainer: () => fakeHandle(mockTrainer, () => void trainer.asked.push('end')),
+    ingest: () =>
+      fakeHandle(
+        {
+          open: async () => ingest.open,
+          recognise: async (change: Partial<Mapping>) => ({
+            ok: true,
+            value: aRecognition({ ...aMapping, ...change, timeColumn: 'day' }),
+          }),
+          addControls: async (added: File) => {
+            ingest.asked.push(added.name);
+            return ingest.controls;
+          },
+          cancelControls: () => ingest.asked.push('cancel'),
+          load: async (mapping: Mapping) => {
+            ingest.loads.push(mapping);
+            return ingest.load;
+          },
+          effects: () => ingest.effects,
         },
-        cancelControls: () => ingest.asked.push('cancel'),
-        load: async (mapping: Mapping) => {
-          ingest.loads.push(mapping);
-          return ingest.load;
+        () => {
+          ingest.ended += 1;
         },
-        effects: () => ingest.effects,
-      },
-      () => {
-        ingest.ended += 1;
-      },
-    ),
-}));
+      ),
+  }),
+);
 
 vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
 
@@ -488,10 +481,11 @@ it('predicts for sliders, and undoes them without touching the run', async () =>
   setSlider(0, 0);
   await settled();
   expect(trainer.predictions.at(-1)).toBe(0);
-  expect(useRun.getState().prediction?.sliders).toEqual([{ gene: 0, value: 0 }]);
+  expect(usePrediction.getState().answer?.sliders).toEqual([{ gene: 0, value: 0 }]);
   undoView();
   await settled();
-  expect(useRun.getState()).toMatchObject({ prediction: null, phase: 'finished' });
+  expect(usePrediction.getState().answer).toBeNull();
+  expect(useRun.getState().phase).toBe('finished');
   leave();
 });
 

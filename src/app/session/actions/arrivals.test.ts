@@ -32,57 +32,63 @@ import {
   openLink,
   openRunFile,
 } from './arrivals';
+import { isKeeping, isSaved, saveFromNow, saveOnward } from '../saving';
+import { workWith } from '../clients';
+import { fake, fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import { canTrain } from './training';
 
-const mock = vi.hoisted(() => ({
+const mock = {
   link: null as Outcome<Snapshot, LinkError> | null,
   run: null as FinishedRun | null,
-  saved: [] as unknown[],
   lost: false,
   stored: null as SavedRun | null,
   entries: [] as ListedRun[],
-  isSaved: false,
   elsewhere: null as string | null,
   isAlone: true,
   free: () => {},
-}));
+};
 
-vi.mock('../clients', () => ({
-  shareWorker: {
-    ask: async (call: (api: unknown) => unknown) =>
-      mock.lost
-        ? { ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } }
-        : {
-            ok: true,
-            value: await call({
-              decode: async () => mock.link,
-              read: async (file: File) =>
-                mock.run
-                  ? { ok: true, value: mock.run }
-                  : { ok: false, error: { tag: 'run-file-damaged', file: file.name } },
-            }),
-          },
+workWith(
+  fakeWorkers({
+    share: () =>
+      fake({
+        ask: async (call) =>
+          mock.lost
+            ? { ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } }
+            : {
+                ok: true,
+                value: await call({
+                  decode: async () => mock.link,
+                  read: async (file: File) =>
+                    mock.run
+                      ? { ok: true, value: mock.run }
+                      : { ok: false, error: { tag: 'run-file-damaged', file: file.name } },
+                }),
+              },
+      }),
+    runs: () =>
+      fakeHandle({
+        read: async () =>
+          mock.stored ? { ok: true, value: mock.stored } : { ok: false, error: { tag: 'run-deleted' } },
+        list: async () => ({ ok: true, value: { runs: mock.entries, storage: null } }),
+        writeView: async () => ({ ok: true, value: null }),
+      }),
+  }),
+);
+
+/** Locks of a browser in whose other tab the run `elsewhere` trains, and where another tab writes unless `isAlone`. */
+const locks = {
+  query: async () => ({ held: mock.elsewhere ? [{ name: `modulode training ${mock.elsewhere}` }] : [] }),
+  request: async (name: string, ...given: readonly unknown[]) => {
+    if (name.startsWith('modulode writing') && !mock.isAlone) throw new DOMException('', 'TimeoutError');
+    if (name === `modulode training ${mock.elsewhere}`)
+      await new Promise<void>((resolve) => {
+        mock.free = resolve;
+      });
+    const work = given.at(-1);
+    return typeof work === 'function' ? work() : undefined;
   },
-}));
-vi.mock('../saving', () => ({
-  isSaved: () => mock.isSaved,
-  saveFromNow: (start: unknown) => mock.saved.push(start),
-  saveOnward: ({ id }: { id: string }) => mock.saved.push(`onward ${id}`),
-  saveView: async () => undefined,
-}));
-vi.mock('../persistence', () => ({
-  readRun: async () =>
-    mock.stored ? { ok: true, value: mock.stored } : { ok: false, error: { tag: 'run-deleted' } },
-  listRuns: async () => ({ ok: true, value: { runs: mock.entries, storage: null } }),
-}));
-vi.mock('../trainingLock', () => ({
-  trainsElsewhere: async (id: string) => mock.elsewhere === id,
-  writeAlone: async () => mock.isAlone,
-  untilFree: () =>
-    new Promise<void>((resolve) => {
-      mock.free = resolve;
-    }),
-}));
+};
 
 const run: RunToShare = {
   title: 'Two genes',
@@ -118,11 +124,11 @@ const snapshot = snapshotOf(run);
 beforeEach(() => {
   mock.link = { ok: true, value: snapshot };
   mock.run = null;
-  mock.saved = [];
+  vi.stubGlobal('navigator', { locks });
+  saveFromNow(null);
   mock.lost = false;
   mock.stored = null;
   mock.entries = [];
-  mock.isSaved = false;
   mock.elsewhere = null;
   mock.isAlone = true;
   useMessages.setState(noMessages, true);
@@ -139,6 +145,7 @@ it('recognises a link by its prefix or length, and no anchor of the page', () =>
 });
 
 it('shows a link as its sender left it, and trains nothing', async () => {
+  saveOnward(kept.start, null);
   await openLink('#g1.');
   const { shared, phase, result, dataset } = useRun.getState();
   expect(shared).toBe(snapshot);
@@ -150,7 +157,7 @@ it('shows a link as its sender left it, and trains nothing', async () => {
   expect(useView.getState().present.scenarios).toEqual(run.view.scenarios);
   expect(useScreen.getState()).toMatchObject({ step: 'perturb', layout: 'reading' });
   expect(canTrain()).toBe(false);
-  expect(mock.saved).toEqual([null]);
+  expect(isKeeping()).toBe(false);
 });
 
 it('gives the same diagnosis as the sender saw, whatever the link carries', async () => {
@@ -346,7 +353,8 @@ it('opens a kept run as it was left, and goes on keeping it as the same run', as
   expect(useRun.getState()).toMatchObject({ phase: 'finished', result: aResult, dataset: aDataset });
   expect(useNextTraining.getState().settings.seed).toBe(3);
   expect(useView.getState().present.moduleNames).toEqual({ 0: 'erythroid' });
-  expect(mock.saved).toEqual([null, 'onward one']);
+  expect(isSaved()).toBe(true);
+  expect(useMessages.getState().keptAs).toBe('one');
 });
 
 it('asks before a kept run takes the place of one that is not kept, but not during a training that is', async () => {
@@ -358,7 +366,7 @@ it('asks before a kept run takes the place of one that is not kept, but not duri
   expect(useRun.getState().trainedWith).toBeNull();
   useArrival.setState(noArrival, true);
   useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'paused' }, true);
-  mock.isSaved = true;
+  saveOnward({ ...kept.start, id: 'two' }, null);
   await openKept('one');
   expect(useArrival.getState().waiting).toBeNull();
   expect(useRun.getState().trainedWith?.seed).toBe(3);
@@ -382,17 +390,19 @@ it('resumes no run that another tab has begun to train since it was offered', as
 it('shows a run that another tab has on screen, but does not keep it, and says so', async () => {
   mock.stored = kept;
   mock.isAlone = false;
+  saveOnward({ ...kept.start, id: 'two' }, null);
   await openKept('one');
   expect(useRun.getState()).toMatchObject({ phase: 'finished', result: aResult });
-  expect(mock.saved).toEqual([null]);
+  expect(isKeeping()).toBe(false);
   expect(useMessages.getState().notice).toEqual({ tag: 'run-open-elsewhere' });
 });
 
 it('does not train on a run that another tab has on screen, and says so', async () => {
   mock.stored = { ...kept, state: { ...kept.state, result: null } };
   mock.isAlone = false;
+  saveOnward({ ...kept.start, id: 'two' }, null);
   await openKept('one');
   expect(useRun.getState()).toEqual(emptyRun);
-  expect(mock.saved).toEqual([]);
+  expect(useMessages.getState().keptAs).toBe('two');
   expect(useMessages.getState().notice).toEqual({ tag: 'run-open-elsewhere' });
 });

@@ -6,7 +6,7 @@ import { emptyRun } from '../runState';
 import type { RunState } from '../state';
 import { noEvaluation, noMessages, useEvaluation, useMessages, useRun } from '../stores';
 import { aConfidence, aDataset, aResult } from '../../../../tests/support/app/testData';
-import { cancelConfidence, confidenceHindrance, measureConfidence } from './confidence';
+import { confidenceHindrance, createConfidence } from './confidence';
 
 interface PlayedPool {
   asked: MeasurementRequest[];
@@ -14,15 +14,14 @@ interface PlayedPool {
   end: (measured: Measured) => void;
 }
 
+const unasked = () => Promise.reject(new Error('no fit is part of this test'));
+const aFitWorker = { fit: unasked, shuffled: unasked, summarise: unasked, end: () => undefined };
 const pool: PlayedPool = { asked: [], calls: [], end: () => undefined };
 const saved: unknown[] = [];
 
-vi.mock('../clients', () => ({
+const { cancelConfidence, measureConfidence } = createConfidence({
   workersHere: () => 3,
-  confidenceFitWorker: (run: unknown) => run,
-}));
-vi.mock('../../../inference/confidence/pool', async (original) => ({
-  ...(await original()),
+  fitWorker: (run) => ({ ...aFitWorker, ...run }),
   startMeasurement: (request: MeasurementRequest) => {
     pool.asked.push(request);
     request.onProgress({
@@ -44,8 +43,11 @@ vi.mock('../../../inference/confidence/pool', async (original) => ({
       ended,
     };
   },
-}));
-vi.mock('../saving', () => ({ saveState: async (progress: unknown) => void saved.push(progress) }));
+  saveState: async (progress) => {
+    saved.push(progress);
+    return true;
+  },
+});
 vi.stubGlobal('navigator', { hardwareConcurrency: 4 });
 
 const finishedRun: RunState = {

@@ -1,9 +1,13 @@
 /** Opening a demo, with mocks of the workers. */
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { presets } from '../../../dynamics/settings';
+import { fake, fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import type { Outcome } from '../../../dataset/errors';
-import type { WorkerEnd } from '../clients';
+import { workWith, type WorkerEnd } from '../clients';
 import { emptyImport } from '../importState';
 import { emptyRun } from '../runState';
+import { abandon, launch } from '../runner';
+import type { RunState } from '../state';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
@@ -20,31 +24,45 @@ interface Asked {
 const simulation = { asked: [] as Asked[], ended: 0 };
 const runner = { asked: [] as string[] };
 
-vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
-vi.mock('../runner', () => ({
-  pauseRun: async () => void runner.asked.push('pause'),
-  resumeRun: async () => void runner.asked.push('resume'),
-}));
-vi.mock('../clients', () => ({
-  simulationWorker: () => ({
-    ask: (call: (remote: unknown) => unknown) =>
-      new Promise((answer) => {
-        call({
-          simulate: (demo: string, tell: Asked['tell']) => simulation.asked.push({ demo, tell, answer }),
-        });
+workWith(
+  fakeWorkers({
+    simulation: () =>
+      fake({
+        ask: (call) =>
+          new Promise((answer) => {
+            call({
+              simulate: (demo: string, tell: Asked['tell']) => simulation.asked.push({ demo, tell, answer }),
+            });
+          }),
+        end: () => {
+          simulation.ended += 1;
+        },
       }),
-    end: () => {
-      simulation.ended += 1;
-    },
+    ingest: () =>
+      fake({
+        ask: async () => ({
+          ok: true,
+          value: { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } },
+        }),
+      }),
+    trainer: () =>
+      fakeHandle({
+        start: async () => undefined,
+        pause: async () => void runner.asked.push('pause'),
+        resume: async () => void runner.asked.push('resume'),
+        progress: async () => null,
+        discard: async () => undefined,
+      }),
   }),
-  ingestWorker: () => ({
-    ask: async () => ({
-      ok: true,
-      value: { ok: true, value: { opened: anOpenedFile, recognition: aRecognition(aMapping) } },
-    }),
-    end: () => undefined,
-  }),
-}));
+);
+
+/** On screen and in training. */
+function training(demo: RunState['demo']): void {
+  useRun.setState({ ...emptyRun, dataset: aDataset, demo, phase: 'running' }, true);
+  launch(aDataset, { settings: presets.H, resume: null, pace: null, cores: 1, device: 'auto', times: [] }, 0);
+}
+
+afterEach(abandon);
 
 const made = {
   ok: true,
@@ -86,10 +104,10 @@ it('simulates with progress, ends the worker and opens the screen with its true 
 });
 
 it('is cancelled with its worker, and resumes the demo on screen', async () => {
-  useRun.setState({ ...emptyRun, dataset: aDataset, demo: 'myeloid', phase: 'running' }, true);
+  training('myeloid');
   const reading = readDemo('hundred');
   expect(runner.asked).toEqual(['pause']);
-  useRun.setState({ phase: 'paused' });
+  expect(useRun.getState().phase).toBe('paused');
   cancelImport();
   expect(simulation.ended).toBe(1);
   asked(0).tell(50);
@@ -100,7 +118,7 @@ it('is cancelled with its worker, and resumes the demo on screen', async () => {
 });
 
 it('does not pause a run that is no demo', async () => {
-  useRun.setState({ ...emptyRun, dataset: aDataset, phase: 'running' }, true);
+  training(null);
   const reading = readDemo('loops');
   asked(0).answer(made);
   await reading;

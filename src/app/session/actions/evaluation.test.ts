@@ -13,7 +13,8 @@ import { discarded, emptyRun, ended, shown, started } from '../runState';
 import { emptySummary } from '../../../share/finishedRun';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../stores';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import { cancelEvaluation, startEvaluation, followEndedRuns } from './evaluation';
+import { fake } from '../../../../tests/support/app/fakeWorkers';
+import { createEvaluation } from './evaluation';
 
 interface MockWorker {
   readonly runs: RunToBenchmark[];
@@ -25,7 +26,6 @@ interface MockWorker {
 
 const workers: MockWorker[] = [];
 
-vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
 /** Networks of other methods, which come when the test says so. */
 const networks = {
   /** Numbers of workers from then on. */
@@ -54,16 +54,8 @@ async function* saidNetworks(): AsyncGenerator<NetworkProgress> {
   }
 }
 
-vi.mock('../otherNetworks', () => ({
-  otherNetworksOf: () => ({
-    use: (count: number) => void networks.used.push(count),
-    steps: saidNetworks,
-  }),
-  restOtherNetworks: () => void networks.used.push(0),
-  forgetOtherNetworks: () => void networks.used.push('forgotten'),
-}));
-vi.mock('../clients', () => ({
-  evaluationWorker: () => {
+const { cancelEvaluation, followEndedRuns, startEvaluation } = createEvaluation({
+  evaluation: () => {
     const answers: MockWorker['answer'][] = [];
     const judged = new Promise<Outcome<BenchmarkResult, WorkerEnd>>((resolve) => answers.push(resolve));
     const own: MockWorker = {
@@ -93,15 +85,23 @@ vi.mock('../clients', () => ({
         value: { ...aCard, leftOut: [{ source: method, minutes: 0 }] },
       }),
     };
-    return {
-      ask: async (call: (api: unknown) => unknown) => call(remote),
+    return fake({
+      ask: async (call) => call(remote),
       end: () => {
         own.ended = true;
         own.answer({ ok: false, error: { tag: 'worker-ended' } });
       },
-    };
+    });
   },
-}));
+  others: {
+    of: () => ({
+      use: (count: number) => void networks.used.push(count),
+      steps: saidNetworks,
+    }),
+    rest: () => void networks.used.push(0),
+    forget: () => void networks.used.push('forgotten'),
+  },
+});
 
 const aTruthCard: TruthBenchmark = {
   name: '',

@@ -1,5 +1,7 @@
 /** Files that report nothing for long, with a mock of the ingest worker. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { fake, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
+import { workWith } from '../clients';
 import type { DatasetError } from '../../../dataset/errors';
 import type { ReadProgress } from '../../../dataset/import';
 import type { Mapping } from '../../../dataset/mapping';
@@ -26,18 +28,6 @@ const load = {
   finishColumns: nothing as () => void,
 };
 
-vi.mock('comlink', () => ({ proxy: (value: unknown) => value }));
-vi.mock('../clients', () => ({
-  ingestWorker: () => ({
-    ask: async (call: (api: unknown) => unknown) =>
-      load.isLost
-        ? { ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } }
-        : { ok: true, value: await call(mockIngest) },
-    crashed: new Promise<string>(() => undefined),
-    end: () => void load.ended++,
-  }),
-}));
-
 const mockIngest = {
   open: (): Promise<unknown> =>
     load.refuses
@@ -62,6 +52,19 @@ const mockIngest = {
     return Promise.resolve({ ok: true, value: aRecognition({ ...aMapping, ...changes }) });
   },
 };
+
+workWith(
+  fakeWorkers({
+    ingest: () =>
+      fake({
+        ask: async (call) =>
+          load.isLost
+            ? { ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } }
+            : { ok: true, value: await call(mockIngest) },
+        end: () => void load.ended++,
+      }),
+  }),
+);
 
 const isSilent = () => useImport.getState().isSilent;
 

@@ -12,7 +12,7 @@ import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { Dataset, DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import type { DatasetError, Outcome } from '../../../dataset/errors';
-import { downloadWorker, ingestWorker, simulationWorker, type WorkerHandle } from '../clients';
+import { newWorker, type WorkerHandle } from '../clients';
 import * as to from '../importState';
 import { latestWins } from '../latestWins';
 import { type AfterSilence, MAX_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from '../silence';
@@ -38,7 +38,7 @@ let fetching: { readonly worker: WorkerHandle<DownloadApi>; readonly openFile: s
 /** Simulates the screen of a demo, with progress; null where that is cancelled, fails or is replaced by another file. */
 export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth: File } | null> {
   setAside();
-  const own = simulationWorker();
+  const own = newWorker('simulation');
   simulator = own;
   const name = `simulated-${demo}`;
   useImport.setState(to.reading(`${name}.h5ad`, demo, null), true);
@@ -62,7 +62,7 @@ export async function simulate(demo: SimulatedDemo): Promise<{ data: File; truth
 export async function fetchFile(address: WebAddress): Promise<File | null> {
   const { fileName: openFile, phase } = useImport.getState();
   if (phase === 'reading' || phase === 'loading') return null;
-  const own = { worker: downloadWorker(), openFile };
+  const own = { worker: newWorker('download'), openFile };
   fetching = own;
   const { host, file } = address;
   const report = (bytesDone: number, bytesTotal: number) => {
@@ -141,7 +141,7 @@ export async function open(
 ): Promise<boolean> {
   setAside();
   lastFiles = files;
-  const own = ingestWorker();
+  const own = newWorker('ingest');
   worker = own;
   useImport.setState(to.reading(files.main.name, demo, truth), true);
   const giveUp = () => {

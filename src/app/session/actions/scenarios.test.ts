@@ -1,5 +1,7 @@
 /** Scenarios on the page: kept and set with their time, undone, compared with the sliders, and sent with a link. */
-import { beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
+import { fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
+import { workWith } from '../clients';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import type { Snapshot } from '../../../share/snapshot';
 import { emptyView } from '../../../share/view';
@@ -10,21 +12,19 @@ import { keepScenario, removeScenario, setScenario, settingsToCompare } from './
 import { linksOf } from './share';
 import { endGesture, setPredictTime, setSlider, showScreen, undoView } from './view';
 
-const mock = vi.hoisted(() => ({ sent: [] as Snapshot[] }));
+const mock = { sent: [] as Snapshot[] };
 
-vi.mock('../clients', () => ({
-  shareWorker: {
-    ask: async (call: (share: unknown) => unknown) => ({
-      ok: true,
-      value: await call({
+workWith(
+  fakeWorkers({
+    share: () =>
+      fakeHandle({
         encode: (snapshot: Snapshot) => {
           mock.sent.push(snapshot);
           return { ok: false, error: { tag: 'link-too-long' } };
         },
       }),
-    }),
-  },
-}));
+  }),
+);
 
 const scenarios = () => useView.getState().present.scenarios;
 

@@ -8,7 +8,7 @@ import * as to from '../scenarios';
 import { useRun, useView } from '../stores';
 import type { Scenario } from '../../../share/view';
 import { runToExport, saveWritten } from './exports';
-import { predictionOf } from './predict';
+import { predictionOf } from '../predict/predict';
 import { change, endGesture, showPerturb } from './view';
 
 /** What the sliders ask for now. */

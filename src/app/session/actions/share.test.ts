@@ -1,15 +1,16 @@
 /** Saving a run file, with a mock of the share worker. */
 import { beforeEach, expect, it, vi } from 'vitest';
+import { fake, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import type { Outcome } from '../../../dataset/errors';
-import type { WorkerEnd } from '../clients';
+import { workWith, type WorkerEnd } from '../clients';
 import { emptyRun } from '../runState';
 import { noMessages, useMessages, useRun } from '../stores';
 import { saveRunFile } from './share';
 
-const mock = vi.hoisted(() => ({ answers: [] as unknown[], downloads: [] as string[] }));
+const mock = { answers: [] as unknown[], downloads: [] as string[] };
 
-vi.mock('../clients', () => ({ shareWorker: { ask: async () => mock.answers.shift() } }));
+workWith(fakeWorkers({ share: () => fake({ ask: async () => mock.answers.shift() }) }));
 
 beforeEach(() => {
   mock.answers = [];

@@ -12,18 +12,20 @@ import { knownStepTimes } from '../browserStorage';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { SavedStart } from '../../../share/savedRun';
 import {
+  atOnce,
   log,
   notify,
-  useMessages,
-  useNextTraining,
   useArrival,
   useImport,
+  useKnowledge,
+  useMessages,
+  useNextTraining,
   useRun,
   useScreen,
 } from '../stores';
 import { changeMapping, loadMapping } from './import';
 import { resetView, showScreen } from './view';
-import { formerKnowledge, useKnowledge } from '../knowledgeState';
+import { formerKnowledge } from '../knowledgeState';
 import type { TrainingChoices } from '../state';
 
 /** The same array at every call, for React. */
@@ -137,17 +139,19 @@ export async function startRun({ dataset, demo, truth, methods, from }: RunToSta
   const step = from?.progress?.step ?? 0;
   const secondsElapsed = from?.secondsElapsed ?? 0;
   const start = { dataset, settings, demo, truth, step, secondsElapsed, ...(methods && { methods }) };
-  if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
-  resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
-  useArrival.setState({ wanted: null });
-  if (from) saveOnward(from.start, null, true);
-  else saveFromNow(demo ? null : { dataset, settings, truth, demo }, true);
-  const placement = previewedPlacement({ dataset, demo }, settings);
-  useRun.setState((state) => ({ ...started(state, start), placement }), true);
-  useNextTraining.setState({ choices: null });
-  useMessages.setState((state) => ({ notice: null, saved: demo ? state.saved : null }));
-  log({ tag: 'started', name: dataset.name, seed: settings.seed, step });
-  useScreen.setState({ step: 'train', inspector: 'run' });
+  atOnce(() => {
+    if (former.dataset?.genes.join('\n') !== dataset.genes.join('\n')) resetView(dataset.genes.length);
+    resetSnapshots({ genes: dataset.genes, regulators: dataset.candidates }, from?.curves ?? null);
+    useArrival.setState({ wanted: null });
+    if (from) saveOnward(from.start, null, true);
+    else saveFromNow(demo ? null : { dataset, settings, truth, demo }, true);
+    const placement = previewedPlacement({ dataset, demo }, settings);
+    useRun.setState((state) => ({ ...started(state, start), placement }), true);
+    useNextTraining.setState({ choices: null });
+    useMessages.setState((state) => ({ notice: null, saved: demo ? state.saved : null }));
+    log({ tag: 'started', name: dataset.name, seed: settings.seed, step });
+    useScreen.setState({ step: 'train', inspector: 'run' });
+  });
   const toTrain = {
     settings,
     resume: from?.progress ?? null,

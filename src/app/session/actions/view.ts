@@ -42,7 +42,7 @@ export const arrangeGenes = action(to.arranged);
 export const toggleLayoutFrozen = action((view) => ({ ...view, layoutFrozen: !view.layoutFrozen }));
 export const toggleTruthOverlay = action((view) => ({ ...view, truthOverlay: !view.truthOverlay }));
 
-/** Value relative to control: 0 knocked out, 1 unchanged, at most 3. The prediction follows in useRun.prediction. */
+/** Value relative to control: 0 knocked out, 1 unchanged, at most 3. The prediction follows in usePrediction. */
 export function setSlider(gene: number, value: number): void {
   // A table of responses has no values in between and no two genes at once.
   const isTable = useRun.getState().shared?.sliderModel?.kind === 'responses';

@@ -1,12 +1,12 @@
 /** A value derived from several stores at once. The component renders again only when the value changes. */
 import { useSyncExternalStore } from 'react';
-import { useOffline } from '../../session/offlineState';
 import {
   useArrival,
   useEvaluation,
   useImport,
   useMessages,
   useNextTraining,
+  useOffline,
   useRun,
   useScreen,
   useView,

@@ -5,14 +5,15 @@ import { MAX_PILLS } from '../../../present/figure/networkFigure';
 import { colorTexts, sizeTexts } from '../../../present/text/appearance';
 import { colorings, sizings } from '../../../share/view';
 import { colorBy, sizeBy } from '../../session/actions/genes';
-import { useRun, useScreen, useView } from '../../session/stores';
+import { usePrediction, useRun, useScreen, useView } from '../../session/stores';
 import { appearanceText } from '../text/network';
 import { colorHindrance, sizeHindrance } from './appearance';
 
 export function Appearance() {
   const view = useView((state) => state.present);
   const isPerturb = useScreen((screen) => screen.step === 'perturb');
-  const run = useRun();
+  const { answer: prediction } = usePrediction();
+  const run = { ...useRun(), prediction };
   // The names of few genes stand in their marks, and set their size.
   const hasCircles = (run.dataset?.genes.length ?? 0) > MAX_PILLS;
   const color = view.colorBy ?? (isPerturb && view.sliders.length > 0 ? 'predicted' : 'module');

@@ -5,7 +5,7 @@ import type { Scene } from '../../../present/figure/scene';
 import { changesText } from '../../../present/text/perturb';
 import type { Selection } from '../../session/state';
 import { liveNetwork } from '../../session/snapshots';
-import { useRun } from '../../session/stores';
+import { usePrediction, useRun } from '../../session/stores';
 import { changesOf, clearestChange } from '../panels/inspector/evidence';
 import { edgeText, geneText, type HoverText } from '../text/network';
 import { measuredFold, predictedFold } from './appearance';
@@ -50,8 +50,9 @@ const GAP = 16;
 
 /** null: nothing to tell, or it is not drawn any more. */
 function hoverTextOf(scene: Scene, of: Selection): HoverText | null {
-  const run = useRun.getState();
-  const { dataset, result, prediction, shared } = run;
+  const { answer: prediction } = usePrediction.getState();
+  const run = { ...useRun.getState(), prediction };
+  const { dataset, result, shared } = run;
   if (!dataset) return null;
   if (of?.kind === 'gene') {
     const [predicted, measured] = [predictedFold(run), measuredFold(run)];

@@ -30,11 +30,10 @@ import {
   unpinGene,
 } from '../../session/actions/view';
 import { selectGenes } from '../../session/actions/genes';
-import { usePreview } from '../../session/demoPreview';
 import type { Selection } from '../../session/state';
-import { useRun, useScreen, useView } from '../../session/stores';
+import { usePreview, useRun, useScreen, useTimeLapse, useView } from '../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../session/viewBus';
-import { frameShown, useTimeLapse } from '../../session/timeLapse';
+import { frameShown } from '../../session/timeLapse';
 import { genesIn, withNeighbours } from '../../session/viewGenes';
 import { runCommand } from '../kit/commands';
 import { selectionText } from '../text/network';

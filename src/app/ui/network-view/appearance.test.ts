@@ -22,7 +22,7 @@ const prediction = {
     beyondData: [],
   },
 };
-const idle = { ...emptyRun, dataset, result };
+const idle: Parameters<typeof colorHindrance>[1] = { ...emptyRun, dataset, result, prediction: null };
 const set = { ...idle, prediction };
 const edge = { weight: 1, strength: 1, stability: 1, unstable: false };
 const scene = {

@@ -3,14 +3,16 @@ import { foldChange } from '../../../dynamics/predict';
 import type { DrawnEdge, Scene, Shading } from '../../../present/figure/scene';
 import { count, decimal } from '../../../present/text/format';
 import type { ColorBy, SizeBy, ViewDocument } from '../../../share/view';
-import type { RunState } from '../../session/state';
+import type { RunState, SliderPrediction } from '../../session/state';
 import { exactMatch } from '../panels/perturb/effects';
 import { appearanceText, shadingLabels } from '../text/network';
 
-type Run = Pick<RunState, 'dataset' | 'result' | 'prediction' | 'shared'>;
+interface Run extends Pick<RunState, 'dataset' | 'result' | 'shared'> {
+  readonly prediction: SliderPrediction | null;
+}
 
 /** [G] mean expression in controls, in log1p units; null where the run does not hold it. */
-function expressionOf({ dataset, result }: Run): Float64Array | null {
+function expressionOf({ dataset, result }: Omit<Run, 'prediction'>): Float64Array | null {
   const mean = result?.model.mean;
   return mean && dataset?.scale === undefined && mean.some((value) => value > 0) ? mean : null;
 }
@@ -35,7 +37,7 @@ export function colorHindrance(by: ColorBy, run: Run): string | null {
 }
 
 /** Why genes cannot be sized by this; null: they can. */
-export function sizeHindrance(by: SizeBy, run: Run): string | null {
+export function sizeHindrance(by: SizeBy, run: Omit<Run, 'prediction'>): string | null {
   return by === 'expression' && !expressionOf(run) ? appearanceText.noCells : null;
 }
 
@@ -97,7 +99,10 @@ function degreesOf(edges: readonly DrawnEdge[], genes: number): Float32Array {
 const EQUAL = 0.1;
 
 /** [G] sizes in [0, 1]; null: by number of targets. */
-export function sizesOf({ sizeBy }: Pick<ViewDocument, 'sizeBy'>, run: Run): Float64Array | null {
+export function sizesOf(
+  { sizeBy }: Pick<ViewDocument, 'sizeBy'>,
+  run: Omit<Run, 'prediction'>,
+): Float64Array | null {
   const genes = run.dataset?.genes.length ?? 0;
   if (sizeBy === 'equal') return new Float64Array(genes).fill(EQUAL);
   const mean = sizeBy === 'expression' ? expressionOf(run) : null;

@@ -1,7 +1,9 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { LayoutGraph } from '../../../present/figure/layout/graph';
 import type { Arrangement } from '../../../share/view';
-import type { Arrangeable } from './arranger';
+import { fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
+import { workWith } from '../../session/clients';
+import { Arranger, type Arrangeable } from './arranger';
 
 interface Asked {
   readonly graph: LayoutGraph;
@@ -9,21 +11,15 @@ interface Asked {
   readonly answer: (positions: Float32Array) => void;
 }
 const asked: Asked[] = [];
-interface MockLayout {
-  arrange(graph: LayoutGraph, arrangement: Arrangement): Promise<Float32Array>;
-}
-vi.mock('../../session/clients', () => ({
-  layoutWorker: {
-    ask: async (question: (layout: MockLayout) => Promise<Float32Array>) => ({
-      ok: true,
-      value: await question({
-        arrange: (graph, arrangement) => new Promise((answer) => asked.push({ graph, arrangement, answer })),
+workWith(
+  fakeWorkers({
+    layout: () =>
+      fakeHandle({
+        arrange: (graph: LayoutGraph, arrangement: Arrangement) =>
+          new Promise((answer) => asked.push({ graph, arrangement, answer })),
       }),
-    }),
-  },
-}));
-
-const { Arranger } = await import('./arranger');
+  }),
+);
 
 beforeEach(() => (asked.length = 0));
 

@@ -14,14 +14,21 @@ import { sceneOfNetwork } from '../../../present/figure/runFigure';
 import { edgesOfFrame, learningDoubt, modulesOfFrame } from '../../../present/figure/timeLapse';
 import { moveGenes, selectGenes, toggleSelected } from '../../session/actions/genes';
 import { endGesture, select } from '../../session/actions/view';
-import { usePreview } from '../../session/demoPreview';
 import { doubtOf } from '../../session/doubt';
 import { judgeNow } from '../../session/judge';
-import { responsesOn, useResponsesShown } from '../../session/responsesShown';
+import { responsesOn } from '../../session/responsesShown';
 import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
 import type { RunState, Selection, ViewDocument } from '../../session/state';
-import { useRun, useScreen, useView } from '../../session/stores';
-import { frameShown, useTimeLapse } from '../../session/timeLapse';
+import {
+  usePrediction,
+  usePreview,
+  useResponsesShown,
+  useRun,
+  useScreen,
+  useTimeLapse,
+  useView,
+} from '../../session/stores';
+import { frameShown } from '../../session/timeLapse';
 import { reportPlacement, takeWanted } from '../../session/viewBus';
 import { genesIn } from '../../session/viewGenes';
 import { shadingOf, sizesOf } from './appearance';
@@ -92,6 +99,7 @@ export class NetworkController {
       }),
       useView.subscribe(next),
       usePreview.subscribe(next),
+      usePrediction.subscribe(next),
       useTimeLapse.subscribe(next),
       useResponsesShown.subscribe(next),
       useScreen.subscribe((screen, before) => {
@@ -101,7 +109,7 @@ export class NetworkController {
         if (run.id !== before.id || run.dataset !== before.dataset || run.result !== before.result) next();
         // A verdict is known some time after the result.
         else if (judgeNow() !== this.#judge) next();
-        else if (run.prediction !== before.prediction || run.truth !== before.truth) next();
+        else if (run.truth !== before.truth) next();
         else if (run.summary !== before.summary) this.#drawSoon();
       }),
     ];
@@ -226,7 +234,8 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
   const live = liveNetwork();
   const network = run.result?.network ?? live;
   if (live) memory.add(live.weights);
-  const prediction = useScreen.getState().step === 'perturb' ? run.prediction : null;
+  const { answer } = usePrediction.getState();
+  const prediction = useScreen.getState().step === 'perturb' ? answer : null;
   const perturbed = new Set(perturbedGenes(run.dataset));
   const replayed = network && frameShown();
   const drawn = replayed
@@ -254,7 +263,7 @@ function sceneOf(run: RunState, view: ViewDocument, memory: EdgeMemory): Scene |
     arrangement: view.arrangement,
     selection: view.selection,
     hovered: null,
-    shading: shadingOf(view, run, { genes, edges, perturbed }),
+    shading: shadingOf(view, { ...run, prediction: answer }, { genes, edges, perturbed }),
     sizes: sizesOf(view, run),
     pinned: new Set(view.pins.map(({ gene }) => gene)),
     reference: view.truthOverlay && run.truth ? referenceOf(run.truth, genes) : null,

@@ -14,9 +14,15 @@ import {
   trainShared,
 } from '../../session/actions';
 import type { Arrival } from '../../session/state';
-import { useOffline } from '../../session/offlineState';
-import { usePreview } from '../../session/demoPreview';
-import { useArrival, useImport, useMessages, useRun, useScreen } from '../../session/stores';
+import {
+  useArrival,
+  useImport,
+  useMessages,
+  useOffline,
+  usePreview,
+  useRun,
+  useScreen,
+} from '../../session/stores';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
 import { lazily, PartBoundary } from '../kit/lazily';

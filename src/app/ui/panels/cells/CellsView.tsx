@@ -10,7 +10,7 @@ import { decimal, sentence } from '../../../../present/text/format';
 import { type ArrowChoice, emptyView, MAX_CORNERS } from '../../../../share/view';
 import { showCells } from '../../../session/actions';
 import { useDoubt } from '../../../session/doubt';
-import { useRun, useView } from '../../../session/stores';
+import { usePrediction, useRun, useView } from '../../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../../session/viewBus';
 import { cellsInside, type Corner, fullLength } from '../../charts/cellPainter';
 import { cellsSvg } from '../../charts/cellsSvg';
@@ -79,7 +79,7 @@ function Drawing(props: {
   const picked = usePicked(dataset, componentsOf(client));
   const modules = useRun((run) => run.result?.modules ?? noModules);
   const model = useRun((run) => run.result?.model ?? null);
-  const answer = useRun((run) => run.prediction);
+  const answer = usePrediction((predicted) => predicted.answer);
   const moduleNames = useView((view) => view.present.moduleNames);
   const sliders = useView((view) => view.present.sliders);
   const doubt = useDoubt();

@@ -12,9 +12,16 @@ import {
 } from '../../../../present/text/perturb';
 import { reliabilityText } from '../../../../present/text/levels';
 import { showPerturb, showScreen, train } from '../../../session/actions';
-import { usePreview } from '../../../session/demoPreview';
 import { useDoubt, useVerdict } from '../../../session/doubt';
-import { useArrival, useImport, useRun, useScreen, useView } from '../../../session/stores';
+import {
+  useArrival,
+  useImport,
+  usePrediction,
+  usePreview,
+  useRun,
+  useScreen,
+  useView,
+} from '../../../session/stores';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { lazily, PartBoundary } from '../../kit/lazily';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
@@ -156,8 +163,8 @@ function ExploreHeading() {
 /** The predicted effect of the sliders as one sentence: 'Without GATA1, FOG1 falls most (÷ 3.1) …'. */
 function SentenceHeading() {
   const genes = useRun((run) => run.dataset?.genes);
-  const answer = useRun((run) => run.prediction);
-  const model = useRun((run) => (run.prediction && run.result ? run.result.model : null));
+  const answer = usePrediction((predicted) => predicted.answer);
+  const model = useRun((run) => run.result?.model ?? null);
   const sliders = useView((view) => view.present.sliders);
   const dataset = useRun((run) => run.dataset);
   const isShared = useRun((run) => run.shared !== null);
@@ -178,7 +185,7 @@ function SentenceHeading() {
         {joined(
           line,
           answer && level && reliabilityText(level, doubtful),
-          model && shrunkText(model, sliders),
+          answer && model && shrunkText(model, sliders),
         )}
       </p>
     </header>

@@ -3,7 +3,7 @@ import { useStores } from '../../kit/useStores';
 import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
-import { useNextTraining, useRun, useView } from '../../../session/stores';
+import { useNextTraining, usePrediction, useRun, useView } from '../../../session/stores';
 import type { FigureOf } from '../../charts/figure';
 import { embeddingFigure } from '../../charts/embeddingFigure';
 import { moduleActivityFigure } from '../../charts/moduleActivity';
@@ -84,7 +84,7 @@ function Cells({ height }: Body) {
 
 function Trajectories({ genes: chosen, height }: Body) {
   const dataset = useRun((run) => run.dataset);
-  const answer = useDeferredValue(useRun((run) => run.prediction));
+  const answer = useDeferredValue(usePrediction((predicted) => predicted.answer));
   const model = useRun((run) => run.result?.model ?? null);
   const horizon = useStores(
     () => (useRun.getState().trainedWith ?? useNextTraining.getState().settings).horizon,

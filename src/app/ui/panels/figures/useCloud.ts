@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Embedding } from '../../../../dataset/embedding';
 import { embeddingOf } from '../../../session/clients';
-import { useRun } from '../../../session/stores';
+import { usePrediction } from '../../../session/stores';
 import { cellsOf, cloudOf, type Cloud } from '../../charts/cloud';
 import { useMeasuredMatch } from '../perturb/effects';
 
@@ -14,7 +14,7 @@ export interface ShownCloud {
 
 export function useCloud(dataset: Dataset | null): ShownCloud | null {
   const embedding = useEmbedding(dataset);
-  const answer = useRun((run) => run.prediction);
+  const answer = usePrediction((predicted) => predicted.answer);
   const match = useMeasuredMatch(answer);
   const cells = useMemo(() => {
     if (!embedding || !dataset) return null;

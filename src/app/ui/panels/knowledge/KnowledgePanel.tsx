@@ -12,8 +12,8 @@ import {
   knowledgeOf,
   undoKnowledge,
 } from '../../../session/knowledge';
-import { formerKnowledge, useKnowledge } from '../../../session/knowledgeState';
-import { useRun } from '../../../session/stores';
+import { formerKnowledge } from '../../../session/knowledgeState';
+import { useKnowledge, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { carriesFiles, droppedFiles } from '../../shell/droppedFiles';

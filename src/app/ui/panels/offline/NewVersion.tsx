@@ -1,8 +1,7 @@
 /** Says quietly that a newer version of the page is ready. Nothing is reloaded before a person asks for it. */
 import { Button } from '@mantine/core';
-import { useOffline } from '../../../session/offlineState';
 import { isKeeping } from '../../../session/saving';
-import { useRun } from '../../../session/stores';
+import { useOffline, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { useStores } from '../../kit/useStores';

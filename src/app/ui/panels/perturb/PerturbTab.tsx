@@ -15,7 +15,7 @@ import {
   setSlider,
   setPredictTime,
 } from '../../../session/actions';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { usePrediction, useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
@@ -114,7 +114,7 @@ export function PerturbTab() {
 
 /** What of the level of one gene lies outside what the data support, in a few words. */
 function useLimitOfGene(dataset: Dataset | null): (gene: number) => string {
-  const answer = useRun((run) => run.prediction);
+  const answer = usePrediction((predicted) => predicted.answer);
   const result = useRun((run) => run.result);
   const isShared = useRun((run) => run.shared !== null);
   const sliders = useView((view) => view.present.sliders);
@@ -232,7 +232,7 @@ const MAX_RESPONDERS = 14;
 /** The largest predicted effects, direct targets apart; deferred, so that a moving slider does not wait. */
 function RespondersOfSliders({ dataset }: { dataset: Dataset }) {
   const { genes, scale } = dataset;
-  const answer = useDeferredValue(useRun((run) => run.prediction));
+  const answer = useDeferredValue(usePrediction((predicted) => predicted.answer));
   const measured = useMeasuredFold(answer);
   // A link contains no leave-out fits, an older run no margins.
   const isShared = useRun((run) => run.shared !== null);

@@ -8,7 +8,7 @@ import { explanationText, kindOfPath, pathText } from '../../../../present/text/
 import { signed } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
 import { selectGenes } from '../../../session/actions/genes';
-import { explain } from '../../../session/runner';
+import { explain } from '../../../session/predict/predict';
 import { whyText } from '../../text/why';
 import classes from './WhyPanel.module.css';
 

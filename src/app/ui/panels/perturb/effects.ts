@@ -6,7 +6,7 @@ import { isPredicted, type Loadings } from '../../../../dynamics/loadings';
 import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
 import type { Edge } from '../../../../network/network';
-import type { RunState, ViewDocument } from '../../../session/state';
+import type { SliderPrediction, ViewDocument } from '../../../session/state';
 import { useRun } from '../../../session/stores';
 
 export interface Responder {
@@ -128,13 +128,13 @@ const unseen: readonly Comparison['role'][] = ['held-out', 'cross-validated', 't
 export function exactMatch(
   comparisons: readonly Comparison[],
   conditions: readonly Condition[],
-  predicted: RunState['prediction'],
+  predicted: SliderPrediction | null,
 ): Comparison | null {
   const match = predicted && measuredFor(comparisons, conditions, predicted.sliders, predicted.time);
   return match?.exact && match.sameStrength ? match.comparison : null;
 }
 
-export function useMeasuredMatch(predicted: RunState['prediction']): Comparison | null {
+export function useMeasuredMatch(predicted: SliderPrediction | null): Comparison | null {
   const comparisons = useRun((run) => run.result?.comparisons);
   const conditions = useRun((run) => run.dataset?.conditions);
   return useMemo(
@@ -144,7 +144,7 @@ export function useMeasuredMatch(predicted: RunState['prediction']): Comparison 
 }
 
 /** [G] log2 fold change measured for exactly the predicted perturbation; null where there is none. */
-export function useMeasuredFold(predicted: RunState['prediction']): Float32Array | null {
+export function useMeasuredFold(predicted: SliderPrediction | null): Float32Array | null {
   const model = useRun((run) => run.result?.model);
   const match = useMeasuredMatch(predicted);
   return useMemo(() => (model && match ? foldChange(model, match.measured) : null), [model, match]);

@@ -16,9 +16,8 @@ import {
   showScreen,
   trainShared,
 } from '../../../session/actions';
-import { usePreview } from '../../../session/demoPreview';
 import { useDoubt } from '../../../session/doubt';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { usePrediction, usePreview, useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { EffectBar, Mark } from '../../kit/marks';
@@ -133,7 +132,7 @@ function About({ onLeave }: { onLeave: () => void }) {
 /** The prediction of the sliders or the finding of the run, as one sentence, and what the run supports. */
 export function ReaderSentence() {
   const genes = useRun((run) => run.dataset?.genes);
-  const answer = useRun((run) => run.prediction);
+  const answer = usePrediction((predicted) => predicted.answer);
   const moved = useView((view) => view.present.sliders.some(({ value }) => value !== 1));
   const sliders = useView((view) => view.present.sliders);
   const doubtful = useDoubt() !== null;
@@ -244,7 +243,7 @@ const SHOWN_RESPONDERS = 5;
 
 /** The five largest predicted changes; a diamond marks the measured one. */
 function FiveResponders({ genes }: { genes: readonly string[] }) {
-  const answer = useDeferredValue(useRun((run) => run.prediction));
+  const answer = useDeferredValue(usePrediction((predicted) => predicted.answer));
   const measured = useMeasuredFold(answer);
   if (!answer) return null;
   const changed = answer.sliders.filter(({ value }) => value !== 1).map(({ gene }) => gene);

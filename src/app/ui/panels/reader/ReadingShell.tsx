@@ -3,8 +3,7 @@
  * asks for it (slides, teaching).
  */
 import { Suspense } from 'react';
-import { usePreview } from '../../../session/demoPreview';
-import { useRun } from '../../../session/stores';
+import { usePreview, useRun } from '../../../session/stores';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { Announcements } from '../../shell/Announcements';
 import classes from '../../shell/App.module.css';

@@ -29,7 +29,7 @@ import {
   type ScreenWork,
   startScreen,
   usePerturbationScreen,
-} from '../../../session/predictions';
+} from '../../../session/predict/screens';
 import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { PanelFrame } from '../../kit/PanelFrame';

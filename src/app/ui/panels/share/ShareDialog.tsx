@@ -35,7 +35,7 @@ import {
   tiers,
 } from '../../../session/actions';
 import { exportCommand } from '../../../session/commands';
-import { useRun, useScreen, useView } from '../../../session/stores';
+import { usePrediction, useRun, useScreen, useView } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { previewSvg } from '../../network-view/exportFigure';
@@ -192,7 +192,7 @@ function LinkRow({ tier, links }: { tier: Tier; links: Links }) {
 
 /** Preview of the shared view: the network and the sliders. */
 function Preview({ withSliders }: { withSliders: boolean }) {
-  const predicted = useRun((run) => run.prediction);
+  const predicted = usePrediction((sliders) => sliders.answer);
   const genes = useRun((run) => run.dataset?.genes ?? []);
   const sliders = useView((view) => view.present.sliders);
   const address = useMemo(() => {

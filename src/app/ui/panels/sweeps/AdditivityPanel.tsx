@@ -13,7 +13,7 @@ import {
   additivityTable,
 } from '../../../../present/text/screen';
 import { closePerturbPanel, downloadName, saveFile, select, showScreen } from '../../../session/actions';
-import { askPredictions } from '../../../session/predictions';
+import { askPredictions } from '../../../session/predict/predict';
 import { useRun, useView } from '../../../session/stores';
 import { PanelFrame } from '../../kit/PanelFrame';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';

@@ -9,7 +9,7 @@ import { changesText } from '../../../../present/text/perturb';
 import { sweepTable } from '../../../../present/text/sweep';
 import { MAX_SLIDER } from '../../../../share/view';
 import { closePerturbPanel, downloadName, saveFile } from '../../../session/actions';
-import { askPredictions } from '../../../session/predictions';
+import { askPredictions } from '../../../session/predict/predict';
 import type { ViewDocument } from '../../../session/state';
 import { useRun, useView } from '../../../session/stores';
 import { type Along, sweepFigure, topAlong } from '../../charts/sweepFigure';

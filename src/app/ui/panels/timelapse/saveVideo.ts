@@ -5,7 +5,7 @@ import type { Page } from '../../../../present/figure/svg/page';
 import { type Pixels, pictureTimes, type VideoFormat } from '../../../../present/video/video';
 import type { TimeLapse } from '../../../../share/timeLapse';
 import { downloadName, saveFile } from '../../../session/actions/exports';
-import { videoWorker, type WorkerEnd } from '../../../session/clients';
+import { newWorker, type WorkerEnd } from '../../../session/clients';
 import { pageDrawer, timeLapsePages } from './pictures';
 
 export const widths = [480, 720, 1080] as const;
@@ -43,7 +43,7 @@ export async function saveTimeLapse(
   const pages = timeLapsePages(lapse, scheme);
   const [first] = pages ?? [];
   if (!pages || !first) return null;
-  const worker = videoWorker();
+  const worker = newWorker('video');
   signal.addEventListener('abort', () => worker.end());
   try {
     const size = sizeFor(first(), width);

@@ -1,8 +1,7 @@
 /** Says that the network on screen is an earlier one of the demo, until its training shows its own. */
 import { Button } from '@mantine/core';
 import { train } from '../../../session/actions';
-import { usePreview } from '../../../session/demoPreview';
-import { useImport, useRun } from '../../../session/stores';
+import { useImport, usePreview, useRun } from '../../../session/stores';
 import { previewText } from '../../text/run';
 import classes from './PreviewNote.module.css';
 

@@ -1,23 +1,20 @@
-/**
- * Many predictions of the finished model, in workers of their own so that the sliders stay quick: screens with progress and Cancel on all
- * cores, sweeps, and combinations beside their parts. Loaded with the panels that ask for them.
- */
-import { proxy, type Remote } from 'comlink';
+/** Screens: many predictions of the finished model with progress and Cancel, in workers of their own so that the sliders stay quick. Loaded with their panel. */
+import { proxy } from 'comlink';
 import { create } from 'zustand';
-import type { PredictionsApi } from '../../../workers/protocol';
-import type { Outcome as Result } from '../../dataset/errors';
-import type { FittedModel } from '../../dynamics/fitted';
+import type { PredictionsApi } from '../../../../workers/protocol';
+import type { FittedModel } from '../../../dynamics/fitted';
 import {
   joined,
   numberOfPerturbations,
   ranked,
   type ScreenedPerturbation,
   type ScreenOf,
-} from '../../dynamics/perturbationScreen';
-import { jointErrors } from '../../inference/run/jointErrors';
-import type { NamedOutcome } from '../../present/text/screen';
-import { predictionsWorker, type WorkerEnd, type WorkerHandle } from './clients';
-import { useRun } from './stores';
+} from '../../../dynamics/perturbationScreen';
+import { jointErrors } from '../../../inference/run/jointErrors';
+import type { NamedOutcome } from '../../../present/text/screen';
+import { newWorker, type WorkerHandle } from '../clients';
+import { useRun } from '../stores';
+import { predictsFrom } from './predict';
 
 export interface ScreenQuestion extends Omit<ScreenOf, 'errors'> {
   readonly named: NamedOutcome;
@@ -42,11 +39,8 @@ interface ScreenState {
 
 export const usePerturbationScreen = create<ScreenState>(() => ({ model: null, work: { phase: 'idle' } }));
 
-type PredictionsWorker = WorkerHandle<PredictionsApi>;
-
-let current: { readonly model: FittedModel; readonly worker: PredictionsWorker } | null = null;
-/** Workers beside that one, of a screen in progress. */
-let helpers: readonly PredictionsWorker[] = [];
+/** Of the screen in progress. */
+let workers: readonly WorkerHandle<PredictionsApi>[] = [];
 /** The screen in progress. */
 let screen: ScreenQuestion | null = null;
 
@@ -74,16 +68,16 @@ export async function startScreen(question: ScreenQuestion): Promise<void> {
   const endFollowing = useRun.subscribe((run) => {
     if (screen === question && run.result?.model !== model) cancelScreen();
   });
-  const others = screenWorkers(of, navigator.hardwareConcurrency) - 1;
-  const { worker: first } = workerFor(model);
-  helpers = Array.from({ length: others }, () => workerWith(model));
-  const workers = [first, ...helpers];
-  const done = workers.map(() => 0);
+  const own = Array.from({ length: screenWorkers(of, navigator.hardwareConcurrency) }, () =>
+    predictsFrom(newWorker('predictions'), { model, loadings: null }),
+  );
+  workers = own;
+  const done = own.map(() => 0);
   const { candidates, outcome, time } = question;
   const asked = { candidates, outcome, time, errors: jointErrors(result.comparisons) };
   const parts = await Promise.all(
-    workers.map(async (worker, part) => {
-      const share = { part, of: workers.length };
+    own.map(async (worker, part) => {
+      const share = { part, of: own.length };
       const onProgress = (ofPart: number) => {
         done[part] = ofPart;
         // Crosses on a channel of its own, and so may arrive after the answer.
@@ -100,7 +94,7 @@ export async function startScreen(question: ScreenQuestion): Promise<void> {
   );
   endFollowing();
   if (screen !== question) return;
-  endHelpers();
+  endWorkers();
   screen = null;
   const rows = parts.filter((part) => part !== null);
   if (rows.length === parts.length)
@@ -116,43 +110,7 @@ export function cancelScreen(): void {
   usePerturbationScreen.setState({ work: { phase: 'idle' } });
 }
 
-/** Of the finished model; null where there is none, or the worker ended before the answer. */
-export async function askPredictions<Answer>(
-  question: (remote: Remote<PredictionsApi>) => Promise<Answer>,
-): Promise<Answer | null> {
-  const model = useRun.getState().result?.model;
-  if (!model) return null;
-  const answer: Result<Awaited<Answer>, WorkerEnd> = await workerFor(model).worker.ask(question);
-  return answer.ok ? answer.value : null;
-}
-
-function workerFor(model: FittedModel) {
-  if (current?.model === model) return current;
-  endWorkers();
-  const made = { model, worker: workerWith(model) };
-  current = made;
-  void forgetCrashed(made);
-  return made;
-}
-
-function workerWith(model: FittedModel): PredictionsWorker {
-  const worker = predictionsWorker();
-  void worker.ask((remote) => remote.use(model));
-  return worker;
-}
-
-async function forgetCrashed(made: NonNullable<typeof current>): Promise<void> {
-  await made.worker.crashed;
-  if (current === made) current = null;
-}
-
 function endWorkers(): void {
-  current?.worker.end();
-  current = null;
-  endHelpers();
-}
-
-function endHelpers(): void {
-  for (const helper of helpers) helper.end();
-  helpers = [];
+  for (const worker of workers) worker.end();
+  workers = [];
 }
