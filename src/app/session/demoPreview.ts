@@ -13,27 +13,6 @@ import { useImport, usePreview, useRun } from './stores';
 /** Genes by number; weights, stability [R × G]; positions [G × 2]. */
 type Kept = typeof keptNetwork;
 
-let kept: { readonly preview: Preview; readonly settings: string } | null = null;
-
-/** Shows it while nothing else is open, once networks can be drawn. Where it cannot be loaded, the page waits for the first edges. */
-export async function showPreview(drawing: Promise<unknown>): Promise<void> {
-  const loaded = await Promise.all([import('./demoPreview.json'), drawing])
-    .then(([preview]) => preview)
-    .catch(() => null);
-  if (!loaded) return;
-  const preview = asNetwork(loaded.default);
-  kept = { preview, settings: JSON.stringify(loaded.default.settings) };
-  if (!isPreviewed(preview, useRun.getState(), useImport.getState())) return;
-  resetView(preview.network.genes.length);
-  usePreview.setState({ shown: preview });
-  const endings = [useRun.subscribe(follow), useImport.subscribe(follow)];
-  function follow(): void {
-    if (isPreviewed(preview, useRun.getState(), useImport.getState())) return;
-    for (const end of endings) end();
-    usePreview.setState({ shown: null });
-  }
-}
-
 /** Whether `preview` stands for what is being read or prepared: no data yet, or the demo on its way to the same network. */
 export function isPreviewed(
   preview: Preview,
@@ -42,16 +21,6 @@ export function isPreviewed(
 ): boolean {
   if (run.dataset) return run.preparing !== null && run.placement === preview.placement;
   return opened.error === null && (opened.phase === 'idle' || opened.demo === 'myeloid');
-}
-
-/** The places of the genes of a training that repeats the earlier one; null for any other. */
-export function previewedPlacement(
-  { dataset, demo }: { readonly dataset: Dataset; readonly demo: RunState['demo'] },
-  settings: TrainingSettings,
-): Placement | null {
-  if (demo !== 'myeloid' || !kept || kept.settings !== JSON.stringify(settings)) return null;
-  const { network, placement } = kept.preview;
-  return network.genes.join('\n') === dataset.genes.join('\n') ? placement : null;
 }
 
 function asNetwork({ genes, regulators, weights, stability, ...rest }: Kept): Preview {
@@ -67,3 +36,40 @@ function asNetwork({ genes, regulators, weights, stability, ...rest }: Kept): Pr
     placement: { positions: Float32Array.from(rest.positions), room: rest.room },
   };
 }
+
+export function createPreview() {
+  let kept: { readonly preview: Preview; readonly settings: string } | null = null;
+
+  /** Shows it while nothing else is open, once networks can be drawn. Where it cannot be loaded, the page waits for the first edges. */
+  async function showPreview(drawing: Promise<unknown>): Promise<void> {
+    const loaded = await Promise.all([import('./demoPreview.json'), drawing])
+      .then(([preview]) => preview)
+      .catch(() => null);
+    if (!loaded) return;
+    const preview = asNetwork(loaded.default);
+    kept = { preview, settings: JSON.stringify(loaded.default.settings) };
+    if (!isPreviewed(preview, useRun.getState(), useImport.getState())) return;
+    resetView(preview.network.genes.length);
+    usePreview.setState({ shown: preview });
+    const endings = [useRun.subscribe(follow), useImport.subscribe(follow)];
+    function follow(): void {
+      if (isPreviewed(preview, useRun.getState(), useImport.getState())) return;
+      for (const end of endings) end();
+      usePreview.setState({ shown: null });
+    }
+  }
+
+  /** The places of the genes of a training that repeats the earlier one; null for any other. */
+  function previewedPlacement(
+    { dataset, demo }: { readonly dataset: Dataset; readonly demo: RunState['demo'] },
+    settings: TrainingSettings,
+  ): Placement | null {
+    if (demo !== 'myeloid' || !kept || kept.settings !== JSON.stringify(settings)) return null;
+    const { network, placement } = kept.preview;
+    return network.genes.join('\n') === dataset.genes.join('\n') ? placement : null;
+  }
+
+  return { showPreview, previewedPlacement };
+}
+
+export const { showPreview, previewedPlacement } = createPreview();

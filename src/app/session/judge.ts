@@ -4,27 +4,34 @@ import { useRun } from './stores';
 
 export type Judge = typeof judging;
 
-let judge: Judge | null = null;
-let loading: Promise<Judge> | null = null;
+export function createJudging() {
+  let judge: Judge | null = null;
 
-/** null until it has loaded. */
-export function judgeNow(): Judge | null {
-  return judge;
+  let loading: Promise<Judge> | null = null;
+
+  /** null until it has loaded. */
+  function judgeNow(): Judge | null {
+    return judge;
+  }
+
+  async function loadJudge(): Promise<Judge> {
+    loading ??= import('../../inference/diagnosis/judge');
+    judge = await loading;
+    return judge;
+  }
+
+  /** Whoever shows a verdict is asked again once it can be given. */
+  function startJudging(): void {
+    const load = () => {
+      if (judge || !useRun.getState().dataset) return;
+      unsubscribe();
+      void loadJudge().then(() => useRun.setState({}));
+    };
+    const unsubscribe = useRun.subscribe(load);
+    load();
+  }
+
+  return { judgeNow, loadJudge, startJudging };
 }
 
-export async function loadJudge(): Promise<Judge> {
-  loading ??= import('../../inference/diagnosis/judge');
-  judge = await loading;
-  return judge;
-}
-
-/** Whoever shows a verdict is asked again once it can be given. */
-export function startJudging(): void {
-  const load = () => {
-    if (judge || !useRun.getState().dataset) return;
-    unsubscribe();
-    void loadJudge().then(() => useRun.setState({}));
-  };
-  const unsubscribe = useRun.subscribe(load);
-  load();
-}
+export const { judgeNow, loadJudge, startJudging } = createJudging();

@@ -24,26 +24,32 @@ export const useKnowledgeCheck = create<KnowledgeCheck>()(() => ({
   lost: null,
 }));
 
-let asked: WorkerHandle<EvaluationApi> | null = null;
+export function createKnowledgeCheck(startWorker: () => WorkerHandle<EvaluationApi>) {
+  let asked: WorkerHandle<EvaluationApi> | null = null;
 
-/** Asks, unless the answer is there or on its way. `again`: also after a loss. */
-export async function checkKnowledge(truth: Truth, hops = refineDefaults.hops, again = false): Promise<void> {
-  const { dataset, result } = useRun.getState();
-  if (!dataset || !result) return;
-  const { of, lost } = useKnowledgeCheck.getState();
-  const isSame = of?.result === result && of.truth === truth && of.hops === hops;
-  if (isSame && !(again && lost !== null)) return;
-  asked?.end();
-  const worker = newWorker('evaluation');
-  asked = worker;
-  useKnowledgeCheck.setState({ of: { result, truth, hops }, isWaiting: true, report: null, lost: null });
-  const { comparisons, model, network } = result;
-  const run = { dataset: { conditions: dataset.conditions }, result: { comparisons, model, network } };
-  const answer = await worker.ask((remote) => remote.knowledge(run, truth, { ...refineDefaults, hops }));
-  worker.end();
-  if (asked !== worker) return;
-  asked = null;
-  if (answer.ok) useKnowledgeCheck.setState({ isWaiting: false, report: answer.value });
-  else if (answer.error.tag === 'worker-lost')
-    useKnowledgeCheck.setState({ isWaiting: false, lost: answer.error.detail });
+  /** Asks, unless the answer is there or on its way. `again`: also after a loss. */
+  async function checkKnowledge(truth: Truth, hops = refineDefaults.hops, again = false): Promise<void> {
+    const { dataset, result } = useRun.getState();
+    if (!dataset || !result) return;
+    const { of, lost } = useKnowledgeCheck.getState();
+    const isSame = of?.result === result && of.truth === truth && of.hops === hops;
+    if (isSame && !(again && lost !== null)) return;
+    asked?.end();
+    const worker = startWorker();
+    asked = worker;
+    useKnowledgeCheck.setState({ of: { result, truth, hops }, isWaiting: true, report: null, lost: null });
+    const { comparisons, model, network } = result;
+    const run = { dataset: { conditions: dataset.conditions }, result: { comparisons, model, network } };
+    const answer = await worker.ask((remote) => remote.knowledge(run, truth, { ...refineDefaults, hops }));
+    worker.end();
+    if (asked !== worker) return;
+    asked = null;
+    if (answer.ok) useKnowledgeCheck.setState({ isWaiting: false, report: answer.value });
+    else if (answer.error.tag === 'worker-lost')
+      useKnowledgeCheck.setState({ isWaiting: false, lost: answer.error.detail });
+  }
+
+  return { checkKnowledge };
 }
+
+export const { checkKnowledge } = createKnowledgeCheck(() => newWorker('evaluation'));

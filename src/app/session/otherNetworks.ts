@@ -14,7 +14,8 @@ import {
   type OtherNetworks,
 } from '../../inference/benchmark/otherNetworks';
 import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
-import { newWorker } from './clients';
+import type { MethodsApi } from '../../../workers/protocol';
+import { newWorker, type WorkerHandle } from './clients';
 import { workersOn } from './methodQueue';
 
 interface Kept {
@@ -25,57 +26,64 @@ interface Kept {
   readonly limit: () => void;
 }
 
-let kept: Kept | null = null;
-let startedByHand = 0;
+export function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
+  let kept: Kept | null = null;
+  let startedByHand = 0;
 
-/** Methods that a person started and that wait or run. */
-export function leaveWorkersTo(methods: number): void {
-  if (methods === startedByHand) return;
-  startedByHand = methods;
-  kept?.limit();
+  /** Methods that a person started and that wait or run. */
+  function leaveWorkersTo(methods: number): void {
+    if (methods === startedByHand) return;
+    startedByHand = methods;
+    kept?.limit();
+  }
+
+  /** Of these cells and this seed; those of others end. `use` begins, on at most as many workers as fit into memory. */
+  function otherNetworksOf(dataset: Dataset, seed: number): OtherNetworks {
+    if (kept?.dataset === dataset && kept.seed === seed) return kept.networks;
+    forgetOtherNetworks();
+    const all = otherNetworks(comparedMethods(dataset), () => networkWorker(dataset, seed));
+    const room = networkWorkersWithRoom(runSizeOf(dataset), memoryOfBrowser(navigator));
+    let given = 0;
+    const limit = () => {
+      const left = workersOn(navigator.hardwareConcurrency) - startedByHand;
+      all.use(Math.max(0, Math.min(given, room, left)));
+    };
+    const use = (workers: number) => {
+      given = workers;
+      limit();
+    };
+    kept = { dataset, seed, networks: { ...all, use }, limit };
+    return kept.networks;
+  }
+
+  /** Ends the workers, and keeps what they found. */
+  function restOtherNetworks(): void {
+    kept?.networks.use(0);
+  }
+
+  /** Ends the workers. */
+  function forgetOtherNetworks(): void {
+    kept?.networks.end();
+    kept = null;
+  }
+
+  /** Sends the cells once. */
+  function networkWorker(dataset: Dataset, seed: number): NetworkWorker {
+    const worker = startWorker();
+    void worker.ask((remote) => remote.use(sendDataset(dataset)));
+    const job = { settings: {}, seed, cells: null, knowledge: null, run: null, networks: [] };
+    return {
+      network: async (name, onProgress) => {
+        const answer = await worker.ask((remote) => remote.run({ ...job, name }, proxy(onProgress)));
+        if (answer.ok) return answer.value.network;
+        throw new Error(answer.error.tag === 'worker-lost' ? answer.error.detail : '');
+      },
+      end: () => worker.end(),
+    };
+  }
+
+  return { leaveWorkersTo, otherNetworksOf, restOtherNetworks, forgetOtherNetworks };
 }
 
-/** Of these cells and this seed; those of others end. `use` begins, on at most as many workers as fit into memory. */
-export function otherNetworksOf(dataset: Dataset, seed: number): OtherNetworks {
-  if (kept?.dataset === dataset && kept.seed === seed) return kept.networks;
-  forgetOtherNetworks();
-  const all = otherNetworks(comparedMethods(dataset), () => networkWorker(dataset, seed));
-  const room = networkWorkersWithRoom(runSizeOf(dataset), memoryOfBrowser(navigator));
-  let given = 0;
-  const limit = () => {
-    const left = workersOn(navigator.hardwareConcurrency) - startedByHand;
-    all.use(Math.max(0, Math.min(given, room, left)));
-  };
-  const use = (workers: number) => {
-    given = workers;
-    limit();
-  };
-  kept = { dataset, seed, networks: { ...all, use }, limit };
-  return kept.networks;
-}
-
-/** Ends the workers, and keeps what they found. */
-export function restOtherNetworks(): void {
-  kept?.networks.use(0);
-}
-
-/** Ends the workers. */
-export function forgetOtherNetworks(): void {
-  kept?.networks.end();
-  kept = null;
-}
-
-/** Sends the cells once. */
-function networkWorker(dataset: Dataset, seed: number): NetworkWorker {
-  const worker = newWorker('methods');
-  void worker.ask((remote) => remote.use(sendDataset(dataset)));
-  const job = { settings: {}, seed, cells: null, knowledge: null, run: null, networks: [] };
-  return {
-    network: async (name, onProgress) => {
-      const answer = await worker.ask((remote) => remote.run({ ...job, name }, proxy(onProgress)));
-      if (answer.ok) return answer.value.network;
-      throw new Error(answer.error.tag === 'worker-lost' ? answer.error.detail : '');
-    },
-    end: () => worker.end(),
-  };
-}
+export const { leaveWorkersTo, otherNetworksOf, restOtherNetworks, forgetOtherNetworks } =
+  createOtherNetworks(() => newWorker('methods'));

@@ -5,42 +5,6 @@
 
 const prefix = 'modulode training ';
 
-let release: () => void = () => undefined;
-/** The last request: settled once its lock is released. */
-let held: Promise<unknown> = Promise.resolve();
-/** Settled once the lock before the present one is released. */
-let released: Promise<unknown> = held;
-let own: string | null = null;
-
-/** Releases the present lock and holds that of this run; null: none. */
-export function holdLock(run: string | null): void {
-  release();
-  released = held;
-  own = run;
-  if (run === null || !('locks' in navigator)) return;
-  const until = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  held = navigator.locks.request(nameOf(run), () => until).catch(() => undefined);
-}
-
-export async function trainsElsewhere(run: string): Promise<boolean> {
-  return (await trainedElsewhere()).has(run);
-}
-
-/** Ids of the runs that other tabs train. */
-export async function trainedElsewhere(): Promise<ReadonlySet<string>> {
-  if (!('locks' in navigator)) return new Set();
-  await released;
-  try {
-    const now = await navigator.locks.query();
-    const names = now.held?.flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : [])) ?? [];
-    return new Set(names.map((name) => name.slice(prefix.length)).filter((run) => run !== own));
-  } catch {
-    return new Set();
-  }
-}
-
 /** Resolves when no tab trains it any more. */
 export async function untilFree(run: string): Promise<void> {
   await navigator.locks.request(nameOf(run), () => undefined);
@@ -48,36 +12,6 @@ export async function untilFree(run: string): Promise<void> {
 
 /** A tab that is being closed or reloaded still has its locks for a moment. */
 const CLOSING_MS = 1000;
-
-let releaseWriting: () => void = () => undefined;
-let writing: string | null = null;
-
-/** Leaves the run that this tab writes, and takes this one; null: none. False where another tab has it on screen. */
-export async function writeAlone(run: string | null): Promise<boolean> {
-  if (run === writing) return true;
-  releaseWriting();
-  writing = null;
-  if (run === null || !('locks' in navigator)) return true;
-  let isLeft = false;
-  const until = new Promise<void>((resolve) => {
-    releaseWriting = () => {
-      isLeft = true;
-      resolve();
-    };
-  });
-  return new Promise((resolve) => {
-    const hold = () => {
-      if (!isLeft) writing = run;
-      resolve(!isLeft);
-      return until;
-    };
-    const asked = { signal: AbortSignal.timeout(CLOSING_MS) };
-    navigator.locks.request(`modulode writing ${run}`, asked, hold).catch((error: unknown) => {
-      // Where locks are forbidden every tab writes.
-      resolve(!(error instanceof DOMException && error.name === 'TimeoutError'));
-    });
-  });
-}
 
 /** Longer than a first save takes; a tab that is frozen may hold its lock for ever. */
 const STORAGE_MS = 10_000;
@@ -105,3 +39,79 @@ export async function withStorage<T>(mode: LockMode, work: () => Promise<T>): Pr
 function nameOf(run: string): string {
   return `${prefix}${run}`;
 }
+
+const nothing = () => undefined;
+
+export function createLocks() {
+  let release: () => void = nothing;
+
+  /** The last request: settled once its lock is released. */
+  let held: Promise<unknown> = Promise.resolve();
+
+  /** Settled once the lock before the present one is released. */
+  let released: Promise<unknown> = held;
+  let own: string | null = null;
+
+  /** Releases the present lock and holds that of this run; null: none. */
+  function holdLock(run: string | null): void {
+    release();
+    released = held;
+    own = run;
+    if (run === null || !('locks' in navigator)) return;
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    held = navigator.locks.request(nameOf(run), () => until).catch(() => undefined);
+  }
+
+  async function trainsElsewhere(run: string): Promise<boolean> {
+    return (await trainedElsewhere()).has(run);
+  }
+
+  /** Ids of the runs that other tabs train. */
+  async function trainedElsewhere(): Promise<ReadonlySet<string>> {
+    if (!('locks' in navigator)) return new Set();
+    await released;
+    try {
+      const now = await navigator.locks.query();
+      const names = now.held?.flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : [])) ?? [];
+      return new Set(names.map((name) => name.slice(prefix.length)).filter((run) => run !== own));
+    } catch {
+      return new Set();
+    }
+  }
+
+  let releaseWriting: () => void = nothing;
+  let writing: string | null = null;
+
+  /** Leaves the run that this tab writes, and takes this one; null: none. False where another tab has it on screen. */
+  async function writeAlone(run: string | null): Promise<boolean> {
+    if (run === writing) return true;
+    releaseWriting();
+    writing = null;
+    if (run === null || !('locks' in navigator)) return true;
+    let isLeft = false;
+    const until = new Promise<void>((resolve) => {
+      releaseWriting = () => {
+        isLeft = true;
+        resolve();
+      };
+    });
+    return new Promise((resolve) => {
+      const hold = () => {
+        if (!isLeft) writing = run;
+        resolve(!isLeft);
+        return until;
+      };
+      const asked = { signal: AbortSignal.timeout(CLOSING_MS) };
+      navigator.locks.request(`modulode writing ${run}`, asked, hold).catch((error: unknown) => {
+        // Where locks are forbidden every tab writes.
+        resolve(!(error instanceof DOMException && error.name === 'TimeoutError'));
+      });
+    });
+  }
+
+  return { holdLock, trainsElsewhere, trainedElsewhere, writeAlone };
+}
+
+export const { holdLock, trainsElsewhere, trainedElsewhere, writeAlone } = createLocks();

@@ -36,42 +36,50 @@ export function emitViewEvent(event: ViewEvent): void {
   for (const listener of listeners.get(event) ?? []) listener();
 }
 
-let wanted: number | null = null;
-
-/** Asks the network view to bring a gene into view, as soon as it is drawn. */
-export function wantGene(gene: number): void {
-  wanted = gene;
-  emitViewEvent('flyToGene');
-}
-
-/** Whether this gene was asked for; once. */
-export function takeWanted(gene: number): boolean {
-  const isWanted = wanted === gene;
-  if (isWanted) wanted = null;
-  return isWanted;
-}
-
-let reported: { readonly genes: readonly string[]; readonly placement: Placement } | null = null;
-
-/** `genes`: Dataset.genes. */
-export function reportPlacement(genes: readonly string[], placement: Placement): void {
-  reported = { genes, placement };
-  // After the frame that shows them.
-  requestAnimationFrame(() => setTimeout(painted));
-}
-
 /** Not every page has a network. */
 const LONGEST_WAIT_MS = 1500;
 
-let painted: () => void = () => undefined;
+const nothing = () => undefined;
 
-/** Settles once a network is painted, or late: until then the processor is left to what draws it. */
-export const firstNetwork = new Promise<void>((resolve) => {
-  painted = resolve;
-  setTimeout(resolve, LONGEST_WAIT_MS);
-});
+export function createViewBus() {
+  let wanted: number | null = null;
 
-/** The last reported positions of these genes (the same array), else those that came with the run; null without either. */
-export function placementNow(genes: readonly string[]): Placement | null {
-  return reported?.genes === genes ? reported.placement : useRun.getState().placement;
+  /** Asks the network view to bring a gene into view, as soon as it is drawn. */
+  function wantGene(gene: number): void {
+    wanted = gene;
+    emitViewEvent('flyToGene');
+  }
+
+  /** Whether this gene was asked for; once. */
+  function takeWanted(gene: number): boolean {
+    const isWanted = wanted === gene;
+    if (isWanted) wanted = null;
+    return isWanted;
+  }
+
+  let reported: { readonly genes: readonly string[]; readonly placement: Placement } | null = null;
+
+  /** `genes`: Dataset.genes. */
+  function reportPlacement(genes: readonly string[], placement: Placement): void {
+    reported = { genes, placement };
+    // After the frame that shows them.
+    requestAnimationFrame(() => setTimeout(painted));
+  }
+
+  let painted: () => void = nothing;
+
+  /** Settles once a network is painted, or late: until then the processor is left to what draws it. */
+  const firstNetwork = new Promise<void>((resolve) => {
+    painted = resolve;
+    setTimeout(resolve, LONGEST_WAIT_MS);
+  });
+
+  /** The last reported positions of these genes (the same array), else those that came with the run; null without either. */
+  function placementNow(genes: readonly string[]): Placement | null {
+    return reported?.genes === genes ? reported.placement : useRun.getState().placement;
+  }
+
+  return { wantGene, takeWanted, reportPlacement, firstNetwork, placementNow };
 }
+
+export const { wantGene, takeWanted, reportPlacement, firstNetwork, placementNow } = createViewBus();
