@@ -37,7 +37,7 @@ function asNetwork({ genes, regulators, weights, stability, ...rest }: Kept): Pr
   };
 }
 
-export function createPreview() {
+function createPreview() {
   let kept: { readonly preview: Preview; readonly settings: string } | null = null;
 
   /** Shows it while nothing else is open, once networks can be drawn. Where it cannot be loaded, the page waits for the first edges. */

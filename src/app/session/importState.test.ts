@@ -69,20 +69,22 @@ it('returns to the mapping when values cannot be read, and to no file when it ca
   expect(importFailed({ ...emptyImport, phase: 'reading' }, error)).toMatchObject({ phase: 'idle', error });
 });
 
+const downloaded = (openFile: string | null) =>
+  ({ phase: 'downloading', host: 'lab.example', openFile, bytesDone: 5, bytesTotal: 9 }) as const;
+
 it('keeps the open file, with later changes, while another one is downloaded', () => {
-  const progress = { phase: 'downloading', host: 'lab.example', bytesDone: 5, bytesTotal: 9 } as const;
   const ready = afterLoading(aMapping);
-  const fetching = progressed(downloading(ready, 'b.h5ad'), progress);
+  const fetching = progressed(downloading(ready, 'b.h5ad'), downloaded('a.h5ad'));
   expect(fetching).toMatchObject({ phase: 'reading', fileName: 'b.h5ad', dataset: aDataset });
-  expect(downloadEnded(fetching, 'a.h5ad')).toEqual({ ...ready, fileName: 'a.h5ad' });
+  expect(downloadEnded(fetching)).toEqual({ ...ready, fileName: 'a.h5ad' });
   const meanwhile = changed(fetching, { kind: 'knockdown' });
-  expect(downloadEnded(meanwhile, 'a.h5ad')).toMatchObject({
+  expect(downloadEnded(meanwhile)).toMatchObject({
     phase: 'checking',
     mapping: { kind: 'knockdown' },
   });
-  const alone = progressed(downloading(emptyImport, 'b.h5ad'), progress);
-  expect(downloadEnded(alone, null)).toEqual(emptyImport);
-  expect(downloadEnded(checking, 'a.h5ad')).toBe(checking);
+  const alone = progressed(downloading(emptyImport, 'b.h5ad'), downloaded(null));
+  expect(downloadEnded(alone)).toEqual(emptyImport);
+  expect(downloadEnded(checking)).toBe(checking);
 });
 
 it('keeps the quality of the cells while rules and genes change, and drops it for other cells or values', () => {

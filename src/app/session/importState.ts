@@ -2,6 +2,7 @@
 import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset, DemoName } from '../../dataset/dataset';
 import type { Mapping } from '../../dataset/mapping';
+import type { ChosenColumns } from '../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../dataset/recognition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { Truth } from '../../evaluation/networks/truth';
@@ -26,10 +27,20 @@ export const emptyImport: ImportState = {
   effects: null,
   truth: null,
   error: null,
+  files: null,
+  columns: null,
+  aside: null,
+  refused: null,
 };
 
-export function reading(fileName: string, demo: DemoName | null, truth: Truth | null): ImportState {
-  return { ...emptyImport, phase: 'reading', fileName, demo, truth };
+/** `parts`: the files, and what is open meanwhile. */
+export function reading(
+  fileName: string,
+  demo: DemoName | null,
+  truth: Truth | null,
+  parts: Partial<Pick<ImportState, 'files' | 'aside'>> = {},
+): ImportState {
+  return { ...emptyImport, phase: 'reading', fileName, demo, truth, ...parts };
 }
 
 /** A file is being downloaded; the open file stays open. */
@@ -37,9 +48,10 @@ export function downloading(state: ImportState, fileName: string): ImportState {
   return { ...state, phase: 'reading', fileName, progress: null, error: null };
 }
 
-/** Returns to the open file, if any; `fileName` is its name. */
-export function downloadEnded(state: ImportState, fileName: string | null): ImportState {
+/** Returns to the open file, if any. */
+export function downloadEnded(state: ImportState): ImportState {
   if (state.progress?.phase !== 'downloading') return state;
+  const { openFile: fileName } = state.progress;
   const before = { ...state, phase: state.opened ? 'checking' : 'idle', fileName, progress: null } as const;
   return state.mapping ? withMapping(before, state.mapping) : before;
 }
@@ -66,6 +78,7 @@ export function opened(state: ImportState, file: OpenedFile, recognition: Recogn
     recognition,
     mapping: recognition.mapping,
     error: null,
+    aside: null,
   };
 }
 
@@ -74,19 +87,26 @@ export function readingControls(state: ImportState, file: string): ImportState {
 }
 
 /** The open table is read again with other columns as genes. */
-export function readingColumns(state: ImportState): ImportState {
-  return { ...state, phase: 'reading', progress: null, error: null };
+export function readingColumns(state: ImportState, columns: ChosenColumns): ImportState {
+  return { ...state, phase: 'reading', progress: null, error: null, columns };
 }
 
 /** `file` has other genes. The person's changes stay, except of columns that are genes now; values have to be read again. */
-export function columnsTaken(state: ImportState, file: OpenedFile, recognition: Recognition): ImportState {
+export function columnsTaken(
+  state: ImportState,
+  file: OpenedFile,
+  recognition: Recognition,
+  columns: ChosenColumns,
+): ImportState {
   const isLost = (name: unknown) => typeof name === 'string' && !file.obs.some((own) => own.name === name);
   const changes = Object.fromEntries(
     Object.entries(state.changes).filter(
       ([field, value]) => !['timeColumn', 'batchColumn', 'guideColumn'].includes(field) || !isLost(value),
     ),
   );
-  return openedAgain(state, file, recognition, changes);
+  // A later reading of the table keeps the columns.
+  const files = state.files && { ...state.files, table: { ...state.files.table, ...columns } };
+  return { ...openedAgain(state, file, recognition, changes), files, columns: null };
 }
 
 /** The open file has other genes or cells. `changes`: the person's, which stay. */
@@ -218,6 +238,7 @@ export function putBack(state: ImportState): ImportState {
     isSilent: false,
     qualityShare: null,
     error: null,
+    columns: null,
   } as const;
   return state.mapping ? withMapping(before, state.mapping) : before;
 }

@@ -4,7 +4,7 @@ import { useRun } from './stores';
 
 export type Judge = typeof judging;
 
-export function createJudging() {
+function createJudging() {
   let judge: Judge | null = null;
 
   let loading: Promise<Judge> | null = null;

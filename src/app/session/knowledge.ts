@@ -80,7 +80,7 @@ function failureOf(end: { readonly tag: string; readonly detail?: string } | nul
   return end?.tag === 'worker-ended' ? null : { tag: 'worker-lost', detail: end?.detail ?? '' };
 }
 
-export function createKnowledge(startWorker: () => WorkerHandle<KnowledgeApi>) {
+function createKnowledge(startWorker: () => WorkerHandle<KnowledgeApi>) {
   let reader: WorkerHandle<KnowledgeApi> | null = null;
 
   /** Reads and matches; replaced after a crash. */

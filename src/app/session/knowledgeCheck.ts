@@ -24,7 +24,7 @@ export const useKnowledgeCheck = create<KnowledgeCheck>()(() => ({
   lost: null,
 }));
 
-export function createKnowledgeCheck(startWorker: () => WorkerHandle<EvaluationApi>) {
+function createKnowledgeCheck(startWorker: () => WorkerHandle<EvaluationApi>) {
   let asked: WorkerHandle<EvaluationApi> | null = null;
 
   /** Asks, unless the answer is there or on its way. `again`: also after a loss. */

@@ -26,7 +26,7 @@ interface Kept {
   readonly limit: () => void;
 }
 
-export function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
+function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
   let kept: Kept | null = null;
   let startedByHand = 0;
 

@@ -88,7 +88,7 @@ function change(next: (state: RunState) => RunState): void {
   useRun.setState(next, true);
 }
 
-export function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
+function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
   let worker: WorkerHandle<TrainerApi> | null = null;
   let run: Run | null = null;
   let heartbeat = new Heartbeat();

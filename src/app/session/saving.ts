@@ -48,7 +48,7 @@ export function savingPause(progress: SavedProgress | null): number {
   return Math.max(SAVING_MS, ((checkpoints + parameters) / 1e6) * SAVING_MS_PER_MEGABYTE);
 }
 
-export function createSaving() {
+function createSaving() {
   let keeping: Keeping | null = null;
 
   /** Deleted from the list while it was on screen. */

@@ -27,7 +27,7 @@ const SETTLED = 0.9;
 
 const MIN_SNAPSHOTS = 5;
 
-export function createSnapshots() {
+function createSnapshots() {
   let names: Pick<Network, 'genes' | 'regulators'> | null = null;
   let latest: TrainingSnapshot | null = null;
   let loss = new DecimatedSeries(MAX_POINTS);

@@ -8,6 +8,8 @@ import type { OpenedFile } from '../../dataset/annotation';
 import type { Dataset, DemoName } from '../../dataset/dataset';
 import type { CandidateChoice } from '../../dataset/factors/candidates';
 import type { Mapping } from '../../dataset/mapping';
+import type { FileGroup } from '../../dataset/readers/fileGroup';
+import type { ChosenColumns } from '../../dataset/recognise/numericColumns';
 import type { Recognition } from '../../dataset/recognition';
 import type { QualityReport } from '../../dataset/quality/qualityReport';
 import type { TrainingSettings } from '../../dynamics/settings';
@@ -93,6 +95,14 @@ export interface ImportState {
   /** A truth table dropped together with the file. */
   readonly truth: Truth | null;
   readonly error: AppError | null;
+  /** The files that are open or being read, for a table to be read another way. */
+  readonly files: FileGroup<File> | null;
+  /** Columns that the open table is being read with as genes. */
+  readonly columns: ChosenColumns | null;
+  /** The open file while another is read: it comes back where that one is refused or cancelled. */
+  readonly aside: ImportState | null;
+  /** Files whose table is unclear, which `error` asks about. */
+  readonly refused: { readonly files: FileGroup<File>; readonly truth: Truth | null } | null;
 }
 
 /** Of a demo whose screen is simulated before it is read. */
@@ -105,6 +115,8 @@ interface SimulationProgress {
 interface DownloadProgress {
   readonly phase: 'downloading';
   readonly host: string;
+  /** Name of the file that is open meanwhile. */
+  readonly openFile: string | null;
   readonly bytesDone: number;
   /** 0: unknown. */
   readonly bytesTotal: number;

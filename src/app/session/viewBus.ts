@@ -41,7 +41,7 @@ const LONGEST_WAIT_MS = 1500;
 
 const nothing = () => undefined;
 
-export function createViewBus() {
+function createViewBus() {
   let wanted: number | null = null;
 
   /** Asks the network view to bring a gene into view, as soon as it is drawn. */

@@ -49,7 +49,7 @@ export function screenWorkers(perturbations: number, cores: number): number {
   return Math.max(1, Math.min(cores, MAX_WORKERS, Math.floor(perturbations / LEAST_PER_WORKER)));
 }
 
-export function createScreens(startWorker: () => WorkerHandle<PredictionsApi>) {
+function createScreens(startWorker: () => WorkerHandle<PredictionsApi>) {
   /** Of the screen in progress. */
   let workers: readonly WorkerHandle<PredictionsApi>[] = [];
 
