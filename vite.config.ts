@@ -5,6 +5,7 @@ import { licenseFile, workerLicenses } from './scripts/licenses.ts';
 import { offline } from './scripts/offline.ts';
 import { contentSecurityPolicy } from './scripts/policy.ts';
 import { threads } from './scripts/threads.ts';
+import { workers } from './scripts/workers.ts';
 
 /** Slow tests, whose ground faster ones cover, are for `npm run test:full` and CI (scripts/test.mjs). */
 const slowTests = process.env['QUICK'] ? ['**/*.slow.test.ts'] : [];
@@ -22,10 +23,21 @@ const firstChunks = [
   { name: 'network', test: /network-view[\\/]NetworkView\.tsx$/, priority: 1 },
 ];
 
+const { plugin: workersOfPage, packages } = workers();
+
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
   base: './',
-  plugins: [react(), assemblyScript(), threads(), workerLicenses(), contentSecurityPolicy(), offline()],
+  plugins: [
+    react(),
+    assemblyScript(),
+    threads(),
+    workersOfPage,
+    workerLicenses(packages),
+    contentSecurityPolicy(),
+    offline(),
+  ],
+  // In development; the built page has those of scripts/workers.ts.
   worker: { format: 'es', plugins: () => [assemblyScript()] },
   // Workers are entries too: found late, their dependencies would reload the page while the demo is being read.
   optimizeDeps: { entries: ['index.html', 'workers/*.ts'] },

@@ -1,35 +1,11 @@
 /**
  * Vite plugins that name the licences of what is bundled. In dist/, Vite's own `build.license` does so for the page alone: what only
- * the workers bundle (HDF5 and its filters, Zarr, linear algebra, layout, zip) is added. lib/ has one graph, which is asked.
+ * the workers bundle (HDF5 and its filters, Zarr, linear algebra, layout, zip) is added.
  */
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 import { z } from 'zod';
-
-const workerPackages = [
-  'h5wasm',
-  'h5wasm-plugins',
-  'zarrita',
-  '@zarrita/storage',
-  'numcodecs',
-  'fzstd',
-  'ml-matrix',
-  'ml-array-rescale',
-  'ml-array-max',
-  'ml-array-min',
-  'is-any-array',
-  'pure-rand',
-  'd3-force',
-  'gifenc',
-  'd3-dispatch',
-  'd3-quadtree',
-  'd3-timer',
-  '@dagrejs/dagre',
-  '@dagrejs/graphlib',
-  'fflate',
-  '@zip.js/zip.js',
-];
 
 export const licenseFile = 'licenses.md';
 
@@ -71,7 +47,8 @@ async function othersBundled(): Promise<string> {
   return `\n## Compression\n\n${compression}\n#${factors}\n#${names}\n#${priors}`;
 }
 
-export function workerLicenses(): Plugin {
+/** `packages`: of the workers. */
+export function workerLicenses(packages: () => Promise<readonly string[]>): Plugin {
   let folder = 'dist';
   return {
     name: 'modulode-worker-licenses',
@@ -81,23 +58,33 @@ export function workerLicenses(): Plugin {
     },
     // Not closeBundle: that runs after a failed build too and would hide its error.
     writeBundle: async () => {
-      const sections = await Promise.all(workerPackages.map(sectionOf));
-      await appendFile(join(folder, licenseFile), [...sections, await othersBundled()].join(''));
+      const file = join(folder, licenseFile);
+      const ofPage = await readFile(file, 'utf8');
+      const added = (await packages()).filter((name) => !ofPage.includes(`\n## ${name} - `));
+      const sections = await Promise.all(added.map(sectionOf));
+      await appendFile(file, [...sections, await othersBundled()].join(''));
     },
   };
 }
 
 const packageOfModule = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/;
 
-/** Of all packages that a module of the bundle comes from. */
+/** Names of all packages that a module of the bundle comes from. */
+export function packagesOf(
+  files: readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[],
+): readonly string[] {
+  const modules = files.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+  const names = modules.flatMap((id) => packageOfModule.exec(id)?.[1] ?? []);
+  return [...new Set(names)].toSorted();
+}
+
+/** Of all packages of the bundle. */
 export function bundledLicenses(): Plugin {
   return {
     name: 'modulode-bundled-licenses',
     apply: 'build',
     async generateBundle(_options, bundle) {
-      const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
-      const names = modules.flatMap((id) => packageOfModule.exec(id)?.[1] ?? []);
-      const sections = await Promise.all([...new Set(names)].toSorted().map(sectionOf));
+      const sections = await Promise.all(packagesOf(Object.values(bundle)).map(sectionOf));
       const head = '# Licences\n\nThis folder holds code of these packages.\n';
       const source = [head, ...sections, await othersBundled()].join('');
       this.emitFile({ type: 'asset', fileName: licenseFile, source });

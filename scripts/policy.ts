@@ -52,16 +52,6 @@ export function contentSecurityPolicy(): Plugin {
   return {
     name: 'modulode-content-security-policy',
     apply: 'build',
-    // A folder of its own for the download worker, since headers are given by folder.
-    config: () => ({
-      worker: {
-        rolldownOptions: {
-          output: {
-            entryFileNames: ({ name }) => `${name === 'download' ? name : 'assets'}/[name]-[hash].js`,
-          },
-        },
-      },
-    }),
     transformIndexHtml: () => [
       {
         tag: 'meta',

@@ -1,8 +1,10 @@
 /** Chunks written by numcodecs (scripts/references/readers_blosc.py), intact and damaged. */
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import * as zarrita from 'zarrita';
 import { fixtureBytes } from '../../../../tests/fixtures/readers/fixture';
 import { decompressBlosc } from './blosc';
+import { useOwnCodecs } from './codecs';
 
 /** The formula of the script. */
 const mixed = (length: number) =>
@@ -44,3 +46,12 @@ function lengthOf(packed: Uint8Array): number | 'error' {
     return 'error';
   }
 }
+
+it('zarrita is left none of numcodecs, which the built page does not have (scripts/workers.ts)', () => {
+  const before = [...zarrita.registry].filter(([name, load]) => /blosc|lz4|zstd/.test(name + String(load)));
+  expect(before.map(([name]) => name)).toEqual(
+    expect.arrayContaining(['blosc', 'lz4', 'zstd', 'numcodecs.blosc', 'numcodecs.lz4', 'numcodecs.zstd']),
+  );
+  useOwnCodecs(zarrita);
+  for (const [name, load] of before) expect(zarrita.registry.get(name)).not.toBe(load);
+});
