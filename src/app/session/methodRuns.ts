@@ -29,7 +29,7 @@ import {
   type MethodState,
   type MethodStates,
 } from './methodQueue';
-import { leaveWorkersTo } from './otherNetworks';
+import { pool } from './pool';
 import { saveView } from './saving';
 import type { GivenNetwork, RunState } from './state';
 import { useKnowledge, useRun, useView } from './stores';
@@ -78,7 +78,7 @@ let idle: WorkerHandle<MethodsApi>[] = [];
 const busy = new Map<string, WorkerHandle<MethodsApi>>();
 let comparing: WorkerHandle<MethodsApi> | null = null;
 
-useMethodRuns.subscribe(({ states }) => leaveWorkersTo(Object.values(states).filter(isActive).length));
+useMethodRuns.subscribe(({ states }) => pool.take('methods', Object.values(states).filter(isActive).length));
 useRun.subscribe((run, before) => {
   if (run.dataset !== before.dataset) {
     forgetAll();
@@ -197,7 +197,12 @@ export function setLongest(longest: number): void {
 
 function startNext(): void {
   const { states } = useMethodRuns.getState();
-  for (const name of nextMethods(states, abouts, workersOn(navigator.hardwareConcurrency))) void start(name);
+  for (const name of nextMethods(
+    states,
+    abouts,
+    Math.min(workersOn(navigator.hardwareConcurrency), pool.roomFor('methods')),
+  ))
+    void start(name);
   if (busy.size === 0) endIdle();
 }
 

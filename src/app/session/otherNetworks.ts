@@ -16,26 +16,19 @@ import {
 import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
 import type { MethodsApi } from '../../../workers/protocol';
 import { newWorker, type WorkerHandle } from './clients';
-import { workersOn } from './methodQueue';
+import { pool } from './pool';
 
 interface Kept {
   readonly dataset: Dataset;
   readonly seed: number;
   readonly networks: OtherNetworks;
-  /** As many workers as it was given, within memory and beside the methods that a person started. */
+  /** As many workers as it was given, within memory and beside what a person asked for. */
   readonly limit: () => void;
 }
 
 function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
   let kept: Kept | null = null;
-  let startedByHand = 0;
-
-  /** Methods that a person started and that wait or run. */
-  function leaveWorkersTo(methods: number): void {
-    if (methods === startedByHand) return;
-    startedByHand = methods;
-    kept?.limit();
-  }
+  pool.follow(() => kept?.limit());
 
   /** Of these cells and this seed; those of others end. `use` begins, on at most as many workers as fit into memory. */
   function otherNetworksOf(dataset: Dataset, seed: number): OtherNetworks {
@@ -45,8 +38,7 @@ function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
     const room = networkWorkersWithRoom(runSizeOf(dataset), memoryOfBrowser(navigator));
     let given = 0;
     const limit = () => {
-      const left = workersOn(navigator.hardwareConcurrency) - startedByHand;
-      all.use(Math.max(0, Math.min(given, room, left)));
+      all.use(Math.min(given, room, pool.left()));
     };
     const use = (workers: number) => {
       given = workers;
@@ -82,8 +74,9 @@ function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
     };
   }
 
-  return { leaveWorkersTo, otherNetworksOf, restOtherNetworks, forgetOtherNetworks };
+  return { otherNetworksOf, restOtherNetworks, forgetOtherNetworks };
 }
 
-export const { leaveWorkersTo, otherNetworksOf, restOtherNetworks, forgetOtherNetworks } =
-  createOtherNetworks(() => newWorker('methods'));
+export const { otherNetworksOf, restOtherNetworks, forgetOtherNetworks } = createOtherNetworks(() =>
+  newWorker('methods'),
+);

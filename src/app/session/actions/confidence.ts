@@ -8,6 +8,7 @@ import {
 } from '../../../inference/confidence/pool';
 import { confidenceFitWorker, workersHere } from '../clients';
 import { withConfidence } from '../../../inference/confidence/confidence';
+import { pool } from '../pool';
 import { saveState } from '../saving';
 import type { EvaluationState, RunState } from '../state';
 import { log, noEvaluation, useEvaluation, useRun } from '../stores';
@@ -43,10 +44,12 @@ export function createConfidence(parts: ConfidenceParts) {
     const { id, dataset, result, trainedWith: settings } = run;
     if (confidenceHindrance(run, useEvaluation.getState()) !== null || !dataset || !settings || !result)
       return;
+    const workers = Math.min(parts.workersHere(dataset, settings, fits), pool.roomFor('confidence'));
+    pool.take('confidence', workers);
     const measurement = parts.startMeasurement({
       createWorker: () => parts.fitWorker({ dataset, settings, result }),
       share: shareOfFits(fits),
-      workers: parts.workersHere(dataset, settings, fits),
+      workers,
       clock: () => performance.now() / 1000,
       onProgress: (progress) => show(id, { phase: 'running', progress }),
     });
@@ -56,6 +59,7 @@ export function createConfidence(parts: ConfidenceParts) {
       if (isGone(now)) measurement.drop();
     });
     const answer = await measurement.ended;
+    pool.take('confidence', 0);
     end();
     if (current === measurement) current = null;
     conclude(id, isGone(useRun.getState()) ? { tag: 'dropped' } : answer);

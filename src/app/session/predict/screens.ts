@@ -14,6 +14,7 @@ import { jointErrors } from '../../../inference/run/jointErrors';
 import type { NamedOutcome } from '../../../present/text/screen';
 import { newWorker, type WorkerHandle } from '../clients';
 import { useRun } from '../stores';
+import { pool } from '../pool';
 import { predictsFrom } from './predict';
 
 export interface ScreenQuestion extends Omit<ScreenOf, 'errors'> {
@@ -71,9 +72,9 @@ function createScreens(startWorker: () => WorkerHandle<PredictionsApi>) {
     const endFollowing = useRun.subscribe((run) => {
       if (screen === question && run.result?.model !== model) cancelScreen();
     });
-    const own = Array.from({ length: screenWorkers(of, navigator.hardwareConcurrency) }, () =>
-      predictsFrom(startWorker(), { model, loadings: null }),
-    );
+    const count = screenWorkers(of, pool.roomFor('screen'));
+    pool.take('screen', count);
+    const own = Array.from({ length: count }, () => predictsFrom(startWorker(), { model, loadings: null }));
     workers = own;
     const done = own.map(() => 0);
     const { candidates, outcome, time } = question;
@@ -116,6 +117,7 @@ function createScreens(startWorker: () => WorkerHandle<PredictionsApi>) {
   function endWorkers(): void {
     for (const worker of workers) worker.end();
     workers = [];
+    pool.take('screen', 0);
   }
 
   return { startScreen, cancelScreen };

@@ -1,0 +1,32 @@
+/**
+ * The one account of the workers that compute in the background, beside the page and the trainer. What a person asks for (methods, screens,
+ * confidence) shares the cores, each with one worker at least; the comparison with other methods has what they leave of `workersOn`.
+ */
+import { workersOn } from './methodQueue';
+
+type PoolUser = 'methods' | 'screen' | 'confidence';
+
+function createPool() {
+  /** Workers that are given or waited for. */
+  const taken = new Map<PoolUser, number>();
+  const followers = new Set<() => void>();
+  const besides = (user: PoolUser | null) =>
+    [...taken].reduce((sum, [other, workers]) => (other === user ? sum : sum + workers), 0);
+
+  return {
+    /** Workers that `user` may have beside the others. */
+    roomFor: (user: PoolUser) => Math.max(1, navigator.hardwareConcurrency - besides(user)),
+    /** For as long as it does not take another number. */
+    take: (user: PoolUser, workers: number) => {
+      if ((taken.get(user) ?? 0) === workers) return;
+      taken.set(user, workers);
+      for (const follower of followers) follower();
+    },
+    /** Workers for what nobody waits for. */
+    left: () => Math.max(0, workersOn(navigator.hardwareConcurrency) - besides(null)),
+    /** Calls the follower whenever others take or leave workers. */
+    follow: (follower: () => void) => void followers.add(follower),
+  };
+}
+
+export const pool = createPool();
