@@ -9,7 +9,7 @@ import { infer } from '../src/library';
 import { placementOfRun } from '../src/present/figure/runFigure';
 import { demoFolder } from './make-demo';
 
-export const previewPath = 'src/app/session/demoPreview.json';
+export const previewPath = 'src/app/session/data/demoPreview.json';
 
 export async function trainedPreview() {
   const file = new File([await readFile(`${demoFolder}/myeloid.h5ad`)], 'myeloid.h5ad');

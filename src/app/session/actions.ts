@@ -1,13 +1,13 @@
 /** All actions of a person, for panels and commands. */
-export * from './actions/arrivals';
-export * from './actions/confidence';
-export * from './actions/demo';
-export * from './actions/evaluation';
-export * from './actions/exports';
-export * from './actions/files';
-export * from './actions/import';
-export * from './actions/share';
-export * from './actions/training';
-export * from './actions/view';
+export * from './share/arrivals';
+export * from './methods/confidence';
+export * from './data/demo';
+export * from './methods/evaluation';
+export * from './share/exports';
+export * from './data/files';
+export * from './data/import';
+export * from './share/share';
+export * from './run/training';
+export * from './view/view';
 export { forgetStepTimes } from './browserStorage';
-export { stopRun } from './runner';
+export { stopRun } from './run/runner';

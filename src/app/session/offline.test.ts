@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { emptyImport } from './importState';
+import { emptyImport } from './data/importState';
 import { canWorkOffline, untilAtRest } from './offline';
-import { emptyRun } from './runState';
+import { emptyRun } from './run/runState';
 import { useImport, useRun } from './stores';
 
 afterEach(() => {

@@ -3,7 +3,7 @@
  * rest, so that it delays no training. Loaded after everything else.
  */
 import { DROP_UNUSED, inUsePrefix, TAKE_OVER } from '../../../workers/keptFiles';
-import { saveRun } from './runner';
+import { saveRun } from './run/runner';
 import { useImport, useOffline, useRun } from './stores';
 
 /** A tab that stays open for days looks for a new version when a person comes back to it, at most this often. */

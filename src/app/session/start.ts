@@ -1,18 +1,18 @@
 /** The start of the page: shows the link in the address or trains the demo, and offers a saved run. */
-import { followWanted, isLink, openLink, findSaved } from './actions/arrivals';
-import { openDemo } from './actions/demo';
-import { showAddress } from './actions/files';
-import { followEndedRuns } from './actions/evaluation';
+import { followWanted, isLink, openLink, findSaved } from './share/arrivals';
+import { openDemo } from './data/demo';
+import { showAddress } from './data/files';
+import { followEndedRuns } from './methods/evaluation';
 import { threads, workWith } from './clients';
-import { showPreview } from './demoPreview';
+import { showPreview } from './data/demoPreview';
 import { followSliders } from './predict/predict';
-import { startJudging } from './judge';
-import { runCommand } from './keyboard';
+import { startJudging } from './run/judge';
+import { runCommand } from './view/keyboard';
 import { keepPreferences } from './browserStorage';
 import { followInstallOffer } from './offlineState';
-import { saveRun } from './runner';
-import { followSteps, hasOwnLink } from './stepHistory';
-import { firstNetwork } from './viewBus';
+import { saveRun } from './run/runner';
+import { followSteps, hasOwnLink } from './view/stepHistory';
+import { firstNetwork } from './view/viewBus';
 
 /** Call once, from main.tsx. `drawing`: settles when networks can be drawn. */
 export function startSession(drawing: Promise<unknown>): void {
@@ -37,5 +37,5 @@ export function startSession(drawing: Promise<unknown>): void {
     void openDemo('myeloid');
   }
   followSteps();
-  void firstNetwork.then(findSaved).then(async () => (await import('./stored')).followDeletion());
+  void firstNetwork.then(findSaved).then(async () => (await import('./run/stored')).followDeletion());
 }

@@ -4,9 +4,9 @@
  */
 import { presets } from '../../dynamics/settings';
 import { emptyView } from '../../share/view';
-import { emptyImport } from './importState';
+import { emptyImport } from './data/importState';
 import { createParts } from './parts';
-import { emptyRun } from './runState';
+import { emptyRun } from './run/runState';
 import type {
   ArrivalState,
   EvaluationState,
@@ -24,7 +24,7 @@ import type {
   SliderPrediction,
   ViewDocument,
 } from './state';
-import { newHistory, type History } from './viewState';
+import { newHistory, type History } from './view/viewState';
 
 export const noMessages: MessageState = { notice: null, log: [], keptAs: null, saved: null };
 

@@ -2,9 +2,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { fake } from '../../../../tests/support/app/fakeWorkers';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import { emptyRun } from '../runState';
+import { emptyRun } from '../run/runState';
 import { usePrediction, useRun, useView } from '../stores';
-import { slid } from '../viewState';
+import { slid } from '../view/viewState';
 import { createPredict } from './predict';
 
 /** What each started worker was asked. */

@@ -9,8 +9,8 @@ import type { Change, PredictedChange } from '../../../dynamics/predict';
 import { newWorker, type WorkerHandle } from '../clients';
 import type { FitResult } from '../../../inference/run/result';
 import { latestWins } from '../latestWins';
-import { askTraining } from '../runner';
-import { tabulatedResponse } from '../sharedRun';
+import { askTraining } from '../run/runner';
+import { tabulatedResponse } from '../share/sharedRun';
 import type { RunState, SliderPrediction, ViewDocument } from '../state';
 import { usePrediction, useRun, useView } from '../stores';
 

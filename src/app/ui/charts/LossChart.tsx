@@ -2,7 +2,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/snapshots';
+import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/run/snapshots';
 import { useRun } from '../../session/stores';
 import { paletteOf } from '../../../present/figure/palette';
 import { chartInWords, curvesOf } from './curves';

@@ -5,7 +5,7 @@
 import { Button } from '@mantine/core';
 import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react';
 import { version } from '../../../../package.json';
-import { saveRun } from '../../session/runner';
+import { saveRun } from '../../session/run/runner';
 import { type LostPart, missingPart, notLoaded, notShown } from '../text/missingPart';
 import { Message } from './blocks';
 import { CopyButton } from './CopyButton';

@@ -1,6 +1,6 @@
 /** Small drawings: the logo, the sign of an edge and the bar of an effect. */
 import { fold, isBeyondBar, longestBar } from '../../../present/text/format';
-import { useDoubt } from '../../session/doubt';
+import { useDoubt } from '../../session/run/doubt';
 
 export function Brand() {
   return (

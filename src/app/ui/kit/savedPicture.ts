@@ -2,7 +2,7 @@
 import { version } from '../../../../package.json';
 import { crc32 } from '../../../numerics/checksum';
 import { shortFingerprint } from '../../../share/snapshot';
-import { downloadName, saveFile } from '../../session/actions/exports';
+import { downloadName, saveFile } from '../../session/share/exports';
 import { useNextTraining, useRun } from '../../session/stores';
 
 /** Dots per inch of a saved PNG, unless others are chosen. */

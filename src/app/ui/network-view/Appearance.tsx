@@ -4,7 +4,7 @@ import { IconCheck, IconPalette } from '@tabler/icons-react';
 import { MAX_PILLS } from '../../../present/figure/networkFigure';
 import { colorTexts, sizeTexts } from '../../../present/text/appearance';
 import { colorings, sizings } from '../../../share/view';
-import { colorBy, sizeBy } from '../../session/actions/genes';
+import { colorBy, sizeBy } from '../../session/view/genes';
 import { usePrediction, useRun, useScreen, useView } from '../../session/stores';
 import { appearanceText } from '../text/network';
 import { colorHindrance, sizeHindrance } from './appearance';

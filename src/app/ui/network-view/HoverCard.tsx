@@ -4,7 +4,7 @@ import type { Point } from '../../../present/figure/geometry';
 import type { Scene } from '../../../present/figure/scene';
 import { changesText } from '../../../present/text/perturb';
 import type { Selection } from '../../session/state';
-import { liveNetwork } from '../../session/snapshots';
+import { liveNetwork } from '../../session/run/snapshots';
 import { usePrediction, useRun } from '../../session/stores';
 import { changesOf, clearestChange } from '../panels/inspector/evidence';
 import { edgeText, geneText, type HoverText } from '../text/network';

@@ -10,13 +10,13 @@ import {
   perturbGenes,
   selectGenes,
   showAllHidden,
-} from '../../session/actions/genes';
-import { select, undoView } from '../../session/actions/view';
-import { copyNames } from '../../session/networkCommands';
+} from '../../session/view/genes';
+import { select, undoView } from '../../session/view/view';
+import { copyNames } from '../../session/view/networkCommands';
 import type { Selection } from '../../session/state';
 import { useRun, useView } from '../../session/stores';
-import { emitViewEvent } from '../../session/viewBus';
-import { genesIn, withNeighbours } from '../../session/viewGenes';
+import { emitViewEvent } from '../../session/view/viewBus';
+import { genesIn, withNeighbours } from '../../session/view/viewGenes';
 import { menuText } from '../text/network';
 import classes from './NetworkMenu.module.css';
 

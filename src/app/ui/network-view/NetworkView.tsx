@@ -28,13 +28,13 @@ import {
   setEdgeBudget,
   toggleLayoutFrozen,
   unpinGene,
-} from '../../session/actions/view';
-import { selectGenes } from '../../session/actions/genes';
+} from '../../session/view/view';
+import { selectGenes } from '../../session/view/genes';
 import type { Selection } from '../../session/state';
 import { usePreview, useRun, useScreen, useTimeLapse, useView } from '../../session/stores';
-import { emitViewEvent, onViewEvent } from '../../session/viewBus';
-import { frameShown } from '../../session/timeLapse';
-import { genesIn, withNeighbours } from '../../session/viewGenes';
+import { emitViewEvent, onViewEvent } from '../../session/view/viewBus';
+import { frameShown } from '../../session/view/timeLapse';
+import { genesIn, withNeighbours } from '../../session/view/viewGenes';
 import { runCommand } from '../kit/commands';
 import { selectionText } from '../text/network';
 import { frameText } from '../text/timeLapse';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { count, plural } from '../../../present/text/format';
 import { select } from '../../session/actions';
-import { showAllHidden, showGene } from '../../session/actions/genes';
+import { showAllHidden, showGene } from '../../session/view/genes';
 import { useView } from '../../session/stores';
 import { hiddenText, trayText } from '../text/network';
 import classes from './NetworkView.module.css';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { plainScene, sampleRun } from '../../../../tests/support/present/sampleRun';
-import { emptyRun } from '../../session/runState';
+import { emptyRun } from '../../session/run/runState';
 import { colorHindrance, measuredFold, shadingOf, sizeHindrance, sizesOf } from './appearance';
 
 const { dataset, result } = sampleRun();

@@ -12,12 +12,17 @@ import type { NetworkFigure } from '../../../present/figure/networkFigure';
 import { type Palette, paletteOf, type Scheme } from '../../../present/figure/palette';
 import { sceneOfNetwork } from '../../../present/figure/runFigure';
 import { edgesOfFrame, learningDoubt, modulesOfFrame } from '../../../present/figure/timeLapse';
-import { moveGenes, selectGenes, toggleSelected } from '../../session/actions/genes';
-import { endGesture, select } from '../../session/actions/view';
-import { doubtOf } from '../../session/doubt';
-import { judgeNow } from '../../session/judge';
-import { responsesOn } from '../../session/responsesShown';
-import { latestSnapshot, liveNetwork, recentSteadiness, subscribeSnapshots } from '../../session/snapshots';
+import { moveGenes, selectGenes, toggleSelected } from '../../session/view/genes';
+import { endGesture, select } from '../../session/view/view';
+import { doubtOf } from '../../session/run/doubt';
+import { judgeNow } from '../../session/run/judge';
+import { responsesOn } from '../../session/view/responsesShown';
+import {
+  latestSnapshot,
+  liveNetwork,
+  recentSteadiness,
+  subscribeSnapshots,
+} from '../../session/run/snapshots';
 import type { RunState, Selection, ViewDocument } from '../../session/state';
 import {
   usePrediction,
@@ -28,9 +33,9 @@ import {
   useTimeLapse,
   useView,
 } from '../../session/stores';
-import { frameShown } from '../../session/timeLapse';
-import { reportPlacement, takeWanted } from '../../session/viewBus';
-import { genesIn } from '../../session/viewGenes';
+import { frameShown } from '../../session/view/timeLapse';
+import { reportPlacement, takeWanted } from '../../session/view/viewBus';
+import { genesIn } from '../../session/view/viewGenes';
 import { shadingOf, sizesOf } from './appearance';
 import { type Arrangeable, Arranger } from './arranger';
 import { Stage } from './canvas/stage';

@@ -2,7 +2,7 @@
 import type { Box, Point } from '../../../present/figure/geometry';
 import { useRun } from '../../session/stores';
 import { testHooks, testObject } from '../../session/testHooks';
-import { placementNow } from '../../session/viewBus';
+import { placementNow } from '../../session/view/viewBus';
 import type { NetworkController } from './controller';
 
 /** `boxes`: pixels from the corner of the section, by gene. */

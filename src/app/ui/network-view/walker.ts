@@ -2,11 +2,11 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import type { Point } from '../../../present/figure/geometry';
 import type { DrawnEdge, Scene } from '../../../present/figure/scene';
-import { moveGenes, selectGenes, toggleSelected } from '../../session/actions/genes';
-import { endGesture, select } from '../../session/actions/view';
+import { moveGenes, selectGenes, toggleSelected } from '../../session/view/genes';
+import { endGesture, select } from '../../session/view/view';
 import type { Selection } from '../../session/state';
 import { useView } from '../../session/stores';
-import { genesIn } from '../../session/viewGenes';
+import { genesIn } from '../../session/view/viewGenes';
 import type { NetworkController } from './controller';
 
 const DIRECTIONS = ['left', 'right', 'up', 'down'] as const;

@@ -4,7 +4,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { exportTexts } from '../../../present/text/share';
 import type { ExportFormat } from '../../../share/exports/networkExport';
 import { showScreen } from '../../session/actions';
-import { command, exportCommand } from '../../session/commands';
+import { command, exportCommand } from '../../session/view/commands';
 import { useScreen } from '../../session/stores';
 import { runCommand, useEnabled } from '../kit/commands';
 import { shareText } from '../text/share';

@@ -2,7 +2,7 @@
 import { IconFileUpload } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { openFiles } from '../../session/actions';
-import { onViewEvent } from '../../session/viewBus';
+import { onViewEvent } from '../../session/view/viewBus';
 import { HiddenFileInput } from '../kit/HiddenFileInput';
 import { openable, openableWords } from '../text/data';
 import { carriesFiles, droppedFiles } from './droppedFiles';

@@ -3,7 +3,7 @@ import { Button, Drawer } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconLayoutSidebarRight } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import { onViewEvent } from '../../session/viewBus';
+import { onViewEvent } from '../../session/view/viewBus';
 import { Inspector } from '../panels/inspector/Inspector';
 import classes from './App.module.css';
 

@@ -1,7 +1,7 @@
 /** All keyboard shortcuts, with a switch for single-key ones. */
 import { Button, CloseButton, Modal, Switch } from '@mantine/core';
 import { showScreen } from '../../session/actions';
-import { commands } from '../../session/commands';
+import { commands } from '../../session/view/commands';
 import { useScreen } from '../../session/stores';
 import { printShortcut, runCommand, useEnabled } from '../kit/commands';
 import { tourText } from '../text/tour';

@@ -4,7 +4,7 @@ import { IconCheck, IconFileUpload, IconLock } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { showPerturb, showScreen } from '../../session/actions';
 import type { StepName } from '../../session/state';
-import { stepNames, steps } from '../../session/stepHistory';
+import { stepNames, steps } from '../../session/view/stepHistory';
 import { useScreen } from '../../session/stores';
 import { runCommand } from '../kit/commands';
 import { lazily, PartBoundary } from '../kit/lazily';

@@ -36,8 +36,8 @@ import {
   train,
   undoView,
 } from '../../session/actions';
-import { command } from '../../session/commands';
-import { fileWaits } from '../../session/importState';
+import { command } from '../../session/view/commands';
+import { fileWaits } from '../../session/data/importState';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import { printShortcut, runCommand, useEnabled } from '../kit/commands';
 import { useStores } from '../kit/useStores';

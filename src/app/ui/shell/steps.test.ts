@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import { emptyRun } from '../../session/runState';
-import { emptyImport } from '../../session/importState';
-import { steps } from '../../session/stepHistory';
+import { emptyRun } from '../../session/run/runState';
+import { emptyImport } from '../../session/data/importState';
+import { steps } from '../../session/view/stepHistory';
 import { useImport, useRun } from '../../session/stores';
 import { closedReason, shownStepState } from './steps';
 

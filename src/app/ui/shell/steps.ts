@@ -4,13 +4,13 @@ import { comparedWithOf } from '../../../dynamics/prepare/strata';
 import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
-import { verdictOfRun } from '../../session/sharedRun';
+import { verdictOfRun } from '../../session/share/sharedRun';
 import { capital, level, percent, plural } from '../../../present/text/format';
 import { rowNoun, rowNounOfFile, type RowNoun } from '../../../present/text/rows';
 import { presetLabel } from '../../../present/text/presets';
-import { fileWaits } from '../../session/importState';
+import { fileWaits } from '../../session/data/importState';
 import type { ImportState, RunState, StepName, ViewDocument } from '../../session/state';
-import { isStepOpen } from '../../session/stepHistory';
+import { isStepOpen } from '../../session/view/stepHistory';
 import { useImport, useNextTraining, useRun, useView } from '../../session/stores';
 
 /** Why a step that has nothing to see cannot be opened. */

@@ -2,7 +2,7 @@
 import type { RunState, ImportState } from '../../session/state';
 import type { DemoName } from '../../../dataset/dataset';
 import type { Snapshot } from '../../../share/snapshot';
-import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../../session/silence';
+import { MAX_SILENT_SECONDS, SILENT_SECONDS } from '../../session/data/silence';
 import { bytes, fileSize, percent } from '../../../present/text/format';
 import { readingPhases } from '../../../present/text/names';
 

@@ -3,7 +3,7 @@ import type { Knowledge } from '../../../dataset/knowledge';
 import { lackTexts, needsText, outcomeText } from '../../../present/text/gallery';
 import { duration, listOf, percent, plural } from '../../../present/text/format';
 import type { AboutMethod, MethodCost, MethodNeed } from '../../../evaluation/methods/method';
-import type { MethodState, MethodStates } from '../../session/methodQueue';
+import type { MethodState, MethodStates } from '../../session/methods/methodQueue';
 
 export const methodsText = {
   title: 'Methods',

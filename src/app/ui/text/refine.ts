@@ -1,5 +1,5 @@
 /** Known edges against measured responses, and their revision, on the page. */
-import type { KnownView } from '../../session/compared';
+import type { KnownView } from '../../session/methods/compared';
 
 export const refineText = {
   views: 'Known edges beside',

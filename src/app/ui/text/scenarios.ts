@@ -1,5 +1,5 @@
 /** Words of kept scenarios: their list, their comparison and the download of predicted values. */
-import type { KeepHindrance } from '../../session/scenarios';
+import type { KeepHindrance } from '../../session/predict/scenarios';
 import { MAX_SCENARIOS } from '../../../share/view';
 
 export const scenarioText = {

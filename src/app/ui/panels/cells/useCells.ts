@@ -7,7 +7,7 @@ import type { FittedModel } from '../../../../dynamics/fitted';
 import type { Change } from '../../../../dynamics/predict';
 import type { CellColour } from '../../../../share/view';
 import type { Colourable } from './colourChoice';
-import { type CellsOnComponents, type CellsWorker, cellsWorker } from '../../../session/cellsClient';
+import { type CellsOnComponents, type CellsWorker, cellsWorker } from '../../../session/view/cellsClient';
 
 export interface CellsClient {
   readonly worker: CellsWorker;

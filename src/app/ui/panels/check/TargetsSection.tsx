@@ -16,7 +16,7 @@ import {
   targetsSentences,
 } from '../../../../present/text/quality';
 import { suspectSentences } from '../../../../present/text/diagnosis';
-import { downloadName, saveFile } from '../../../session/actions/exports';
+import { downloadName, saveFile } from '../../../session/share/exports';
 import { useImport } from '../../../session/stores';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, DataTable, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';

@@ -11,8 +11,8 @@ import {
   sideOf,
   sideOnScreen,
   useCompared,
-} from '../../../session/compared';
-import { followRuns, type ShownRuns } from '../../../session/runLibrary';
+} from '../../../session/methods/compared';
+import { followRuns, type ShownRuns } from '../../../session/run/runLibrary';
 import type { AppError } from '../../../session/state';
 import { useRun } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';

@@ -28,7 +28,7 @@ import {
 import { decimal, joined, orDash, plural, signed } from '../../../../present/text/format';
 import type { Placement } from '../../../../share/view';
 import { downloadName, saveFile, select } from '../../../session/actions';
-import { type ComparedSide, placementOf } from '../../../session/compared';
+import { type ComparedSide, placementOf } from '../../../session/methods/compared';
 import { useRun, useView } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';

@@ -26,7 +26,7 @@ import {
 } from '../../../../present/text/knownEdges';
 import { trainedEdgesText, trainedWithText } from '../../../../present/text/prior';
 import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
-import { type ComparedSide, knownViews, useCompared } from '../../../session/compared';
+import { type ComparedSide, knownViews, useCompared } from '../../../session/methods/compared';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';

@@ -3,7 +3,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconX } from '@tabler/icons-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import { letterOf, spans } from '../../../../present/figure/sheet/sheet';
-import { hasViewListener } from '../../../session/viewBus';
+import { hasViewListener } from '../../../session/view/viewBus';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { composerText } from '../../text/composer';

@@ -5,7 +5,7 @@
 import { create } from 'zustand';
 import { NARROWEST, WIDEST } from '../../../../present/figure/sheet/sheet';
 import { showScreen } from '../../../session/actions';
-import { edit, type History, newHistory, redo, undo } from '../../../session/viewState';
+import { edit, type History, newHistory, redo, undo } from '../../../session/view/viewState';
 import type { Composition, Panel } from './content';
 import { changedElsewhere, keep } from './kept';
 

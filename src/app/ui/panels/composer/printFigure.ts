@@ -1,6 +1,6 @@
 /** The figure as PDF: the browser's own print, on one page of the figure's size, from which a person saves a PDF with embedded fonts. */
 import type { PrintedSheet } from '../../../../present/figure/sheet/sheet';
-import { downloadName } from '../../../session/actions/exports';
+import { downloadName } from '../../../session/share/exports';
 
 /** CSS pixels of a millimetre. */
 export const PIXELS_PER_MM = 96 / 25.4;

@@ -5,7 +5,7 @@ import { useId, useState } from 'react';
 import { demoNames } from '../../../../dataset/dataset';
 import { count } from '../../../../present/text/format';
 import { openAddress } from '../../../session/actions';
-import { command } from '../../../session/commands';
+import { command } from '../../../session/view/commands';
 import { useArrival, useImport, useRun } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';

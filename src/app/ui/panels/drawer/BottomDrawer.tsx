@@ -4,7 +4,7 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { count } from '../../../../present/text/format';
 import { showScreen } from '../../../session/actions';
-import { canReplay } from '../../../session/snapshots';
+import { canReplay } from '../../../session/run/snapshots';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { lazily, PartBoundary } from '../../kit/lazily';
 import classes from './BottomDrawer.module.css';

@@ -10,7 +10,7 @@ import {
   sourceName,
   sourceText,
   useEnrichment,
-} from '../../../session/enrichment';
+} from '../../../session/methods/enrichment';
 import { useRun, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { HiddenFileInput } from '../../kit/HiddenFileInput';

@@ -13,7 +13,7 @@ import {
   namesFrom,
   needsPerturbation,
   useEnrichment,
-} from '../../../session/enrichment';
+} from '../../../session/methods/enrichment';
 import { closePerturbPanel } from '../../../session/actions';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { enrichmentFigure } from '../../charts/enrichmentFigure';

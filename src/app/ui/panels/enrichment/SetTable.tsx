@@ -2,7 +2,7 @@
 import { type ReactNode, useMemo } from 'react';
 import { probability, setTitle } from '../../../../present/text/geneSets';
 import type { EnrichedRow } from '../../../../share/exports/enrichment';
-import { selectGenes } from '../../../session/actions/genes';
+import { selectGenes } from '../../../session/view/genes';
 import { useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { enrichmentText, groupLabel } from '../../text/enrichment';

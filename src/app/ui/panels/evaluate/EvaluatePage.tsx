@@ -17,7 +17,7 @@ import { describeNotes } from '../../../../present/text/notes';
 import type { SharedNetwork } from '../../../../share/snapshot';
 import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/actions';
 import type { EvaluationState } from '../../../session/state';
-import { useVerdict } from '../../../session/doubt';
+import { useVerdict } from '../../../session/run/doubt';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';

@@ -26,7 +26,7 @@ import {
 import { networkSourceNames } from '../../../../present/text/names';
 import { trainedEdgesText, trainedElsewhereText } from '../../../../present/text/prior';
 import { showScreen, toggleTruthOverlay } from '../../../session/actions';
-import { useCompared } from '../../../session/compared';
+import { useCompared } from '../../../session/methods/compared';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { SvgChart } from '../../charts/SvgChart';

@@ -11,7 +11,7 @@ import {
   setMinimumStability,
   toggleModule,
 } from '../../../session/actions';
-import { useDoubt } from '../../../session/doubt';
+import { useDoubt } from '../../../session/run/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { RangeInput } from '../../kit/RangeInput';
 import { edgesAt, positionOf, POSITIONS } from './edgeBudget';

@@ -12,7 +12,7 @@ import {
 } from '../../../../present/text/perturb';
 import { reliabilityText } from '../../../../present/text/levels';
 import { showPerturb, showScreen, train } from '../../../session/actions';
-import { useDoubt, useVerdict } from '../../../session/doubt';
+import { useDoubt, useVerdict } from '../../../session/run/doubt';
 import {
   useArrival,
   useImport,

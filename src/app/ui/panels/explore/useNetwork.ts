@@ -5,7 +5,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Edge, Network } from '../../../../network/network';
 import { rankEdges } from '../../../../network/ranking';
-import { latestSnapshot, liveNetwork, subscribeSnapshots } from '../../../session/snapshots';
+import { latestSnapshot, liveNetwork, subscribeSnapshots } from '../../../session/run/snapshots';
 import { useRun, useView } from '../../../session/stores';
 
 const SAMPLE_MS = 1500;

@@ -7,7 +7,7 @@ import { PlotlyFigure } from '../../charts/PlotlyFigure';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable } from '../../kit/DataTable';
 import { greyed, paletteOf, type Scheme } from '../../../../present/figure/palette';
-import { useDoubt } from '../../../session/doubt';
+import { useDoubt } from '../../../session/run/doubt';
 import { figureText } from '../../text/figures';
 import { AddToFigure } from '../composer/AddToFigure';
 import classes from './FigureView.module.css';

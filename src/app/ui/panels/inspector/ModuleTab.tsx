@@ -4,7 +4,7 @@ import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../../p
 import { percent } from '../../../../present/text/format';
 import { probability } from '../../../../present/text/geneSets';
 import { renameModule } from '../../../session/actions';
-import { openEnrichment } from '../../../session/enrichment';
+import { openEnrichment } from '../../../session/methods/enrichment';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { enrichmentText, nameSourceText } from '../../text/enrichment';

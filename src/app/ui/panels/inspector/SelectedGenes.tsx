@@ -2,8 +2,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { plural } from '../../../../present/text/format';
-import { canPerturbTogether, perturbGenes } from '../../../session/actions/genes';
-import { copyNames } from '../../../session/networkCommands';
+import { canPerturbTogether, perturbGenes } from '../../../session/view/genes';
+import { copyNames } from '../../../session/view/networkCommands';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { menuText, selectedText } from '../../text/network';
 import { GeneChip } from './GeneChip';

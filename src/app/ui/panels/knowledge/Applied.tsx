@@ -9,7 +9,7 @@ import { renamedText } from '../../../../present/text/evaluation';
 import { count } from '../../../../present/text/format';
 import { directionText } from '../../../../present/text/knownEdges';
 import { spellingRemark } from '../../../../present/text/prior';
-import { laidOver, turnNetwork, type WholeLaid } from '../../../session/knowledge';
+import { laidOver, turnNetwork, type WholeLaid } from '../../../session/data/knowledge';
 import { useKnowledge } from '../../../session/stores';
 import type { AppError, GivenNetwork } from '../../../session/state';
 import { Message } from '../../kit/blocks';

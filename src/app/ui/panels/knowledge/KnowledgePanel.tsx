@@ -11,8 +11,8 @@ import {
   chooseKnowledge,
   knowledgeOf,
   undoKnowledge,
-} from '../../../session/knowledge';
-import { formerKnowledge } from '../../../session/knowledgeState';
+} from '../../../session/data/knowledge';
+import { formerKnowledge } from '../../../session/data/knowledgeState';
 import { useKnowledge, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';

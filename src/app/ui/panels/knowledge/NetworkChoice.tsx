@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Species } from '../../../../dataset/factors/candidates';
 import { type BundledPriorName, bundledPriorNames, bundledPriors } from '../../../../network/priors/about';
 import { enrichmentWorker } from '../../../session/clients';
-import { chooseBundled, chooseFiles, chooseKnowledge } from '../../../session/knowledge';
+import { chooseBundled, chooseFiles, chooseKnowledge } from '../../../session/data/knowledge';
 import { useKnowledge } from '../../../session/stores';
 import type { GivenNetwork } from '../../../session/state';
 import { ChoiceCard, ChoiceCards, FileCard } from '../../kit/ChoiceCards';

@@ -3,7 +3,7 @@ import { abouts } from '../../../../evaluation/methods/abouts';
 import type { AgreedEdge, MethodComparison } from '../../../../evaluation/methods/consensus/comparison';
 import { decimal } from '../../../../present/text/format';
 import { select, showScreen } from '../../../session/actions';
-import { ownName, useMethodRuns } from '../../../session/methodRuns';
+import { ownName, useMethodRuns } from '../../../session/methods/methodRuns';
 import { useRun } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';

@@ -3,7 +3,11 @@ import { Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { cellGroups, cellsOfGroup } from '../../../../dataset/cellGroups';
 import type { Dataset } from '../../../../dataset/dataset';
-import { setMethodCells, type ChosenCells as Chosen, useMethodRuns } from '../../../session/methodRuns';
+import {
+  setMethodCells,
+  type ChosenCells as Chosen,
+  useMethodRuns,
+} from '../../../session/methods/methodRuns';
 import { useView } from '../../../session/stores';
 import { methodsText, pickedGroupText } from '../../text/methods';
 import { needsComponents, usePicked } from '../cells/picked';

@@ -7,7 +7,7 @@ import { isAllowed } from '../../../../evaluation/methods/methodSettings';
 import { rankEdges } from '../../../../network/ranking';
 import { duration, percent } from '../../../../present/text/format';
 import { linkVerdictText } from '../../../../present/text/links';
-import type { MethodState } from '../../../session/methodQueue';
+import type { MethodState } from '../../../session/methods/methodQueue';
 import {
   cancelMethod,
   costOf,
@@ -15,7 +15,7 @@ import {
   runMethods,
   setMethodSetting,
   useMethodRuns,
-} from '../../../session/methodRuns';
+} from '../../../session/methods/methodRuns';
 import { useRun } from '../../../session/stores';
 import { costText, edgeText, failedText, lackText, methodsText, needsLine } from '../../text/methods';
 import { ChosenCells } from './ChosenCells';

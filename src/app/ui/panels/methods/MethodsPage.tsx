@@ -4,7 +4,7 @@ import { IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { families, type MethodFamily } from '../../../../evaluation/methods/method';
 import { abouts } from '../../../../evaluation/methods/abouts';
 import { familyNames } from '../../../../present/text/gallery';
-import { isActive, workersOn } from '../../../session/methodQueue';
+import { isActive, workersOn } from '../../../session/methods/methodQueue';
 import {
   cancelAllMethods,
   costOf,
@@ -13,7 +13,7 @@ import {
   runAllMethods,
   setLongest,
   useMethodRuns,
-} from '../../../session/methodRuns';
+} from '../../../session/methods/methodRuns';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';

@@ -9,9 +9,9 @@ import { drawnPairs } from '../../../../network/ranking';
 import { decimal, duration } from '../../../../present/text/format';
 import { familyNames } from '../../../../present/text/gallery';
 import { linkColumnTexts } from '../../../../present/text/links';
-import { downloadName, saveFile } from '../../../session/actions/exports';
+import { downloadName, saveFile } from '../../../session/share/exports';
 import { showScreen } from '../../../session/actions';
-import { countInConsensus, ownName, useMethodRuns } from '../../../session/methodRuns';
+import { countInConsensus, ownName, useMethodRuns } from '../../../session/methods/methodRuns';
 import { useRun, useView } from '../../../session/stores';
 import { methodsText, sharedText, titleAt } from '../../text/methods';
 import { ScrollRegion } from '../../kit/blocks';
@@ -199,7 +199,7 @@ function downloadEdges(network: Network, { name, signed }: AboutMethod): void {
 
 /** Both networks with their genes at the same places. */
 async function compare({ network, title }: Row): Promise<void> {
-  const { compareWithNetwork } = await import('../../../session/compared');
+  const { compareWithNetwork } = await import('../../../session/methods/compared');
   compareWithNetwork(network, title);
   showScreen({ dialog: 'compare' });
 }

@@ -19,8 +19,8 @@ import {
   presetText,
 } from '../../../../present/text/presets';
 import { setChoices, setSettings, trainingChoices } from '../../../session/actions';
-import { chosen } from '../../../session/chosen';
-import { nextSettings, settingsForSize } from '../../../session/nextSettings';
+import { chosen } from '../../../session/data/chosen';
+import { nextSettings, settingsForSize } from '../../../session/data/nextSettings';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { endGesture, setSlider } from '../../../session/actions';
-import { useDoubt, useVerdict } from '../../../session/doubt';
+import { useDoubt, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { useNetwork } from '../explore/useNetwork';

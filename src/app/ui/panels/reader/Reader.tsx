@@ -16,7 +16,7 @@ import {
   showScreen,
   trainShared,
 } from '../../../session/actions';
-import { useDoubt } from '../../../session/doubt';
+import { useDoubt } from '../../../session/run/doubt';
 import { usePrediction, usePreview, useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';

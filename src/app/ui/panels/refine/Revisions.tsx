@@ -15,7 +15,7 @@ import {
 } from '../../../../present/text/knowledge';
 import { decimal } from '../../../../present/text/format';
 import { downloadName, saveFile, select } from '../../../session/actions';
-import { undoRevisions } from '../../../session/actions/genes';
+import { undoRevisions } from '../../../session/view/genes';
 import { useRun, useView } from '../../../session/stores';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { ScrollRegion } from '../../kit/blocks';

@@ -1,8 +1,8 @@
 /** Kept scenarios as buttons that set the sliders, for readers; nothing where none are kept. */
 import type { Dataset } from '../../../../dataset/dataset';
 import { scenarioName } from '../../../../present/text/scenarios';
-import { setScenario } from '../../../session/actions/scenarios';
-import { placeOf } from '../../../session/scenarios';
+import { setScenario } from '../../../session/predict/scenarioActions';
+import { placeOf } from '../../../session/predict/scenarios';
 import { useView } from '../../../session/stores';
 import { scenarioText } from '../../text/scenarios';
 import classes from './Scenarios.module.css';

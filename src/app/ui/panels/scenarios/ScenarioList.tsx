@@ -12,8 +12,8 @@ import {
   removeScenario,
   renameScenario,
   setScenario,
-} from '../../../session/actions/scenarios';
-import { keepHindrance, placeOf } from '../../../session/scenarios';
+} from '../../../session/predict/scenarioActions';
+import { keepHindrance, placeOf } from '../../../session/predict/scenarios';
 import { useView } from '../../../session/stores';
 import { RenameField } from '../../kit/RenameField';
 import { useStores } from '../../kit/useStores';

@@ -8,7 +8,7 @@ import {
   type PredictedSetting,
   predictSettings,
   settingsToCompare,
-} from '../../../session/actions/scenarios';
+} from '../../../session/predict/scenarioActions';
 import { latestWins } from '../../../session/latestWins';
 import { useRun, useView } from '../../../session/stores';
 

@@ -34,7 +34,7 @@ import {
   type TierLink,
   tiers,
 } from '../../../session/actions';
-import { exportCommand } from '../../../session/commands';
+import { exportCommand } from '../../../session/view/commands';
 import { usePrediction, useRun, useScreen, useView } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
 import { runCommand, useEnabled } from '../../kit/commands';

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { showScreen } from '../../../session/actions';
-import { deleteEverything, type Stored, storedNow } from '../../../session/stored';
+import { deleteEverything, type Stored, storedNow } from '../../../session/run/stored';
 import { useFetched } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { Dialog } from '../../kit/Dialog';

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconChartLine, IconListNumbers, IconPlusMinus, IconTags } from '@tabler/icons-react';
 import { hasModel, showScreen } from '../../../session/actions';
 import type { ScreenState } from '../../../session/state';
-import { openEnrichment } from '../../../session/enrichment';
+import { openEnrichment } from '../../../session/methods/enrichment';
 import { useScreen, useView } from '../../../session/stores';
 import { useStores } from '../../kit/useStores';
 import { enrichmentText } from '../../text/enrichment';

@@ -10,11 +10,11 @@ import type { Page } from '../../../../present/figure/svg/page';
 import { edgesOfFrame, learningDoubt, modulesOfFrame } from '../../../../present/figure/timeLapse';
 import type { Pixels } from '../../../../present/video/video';
 import { MAX_FRAME_EDGES, type TimeLapse, type TimeLapseFrame } from '../../../../share/timeLapse';
-import { currentNetwork } from '../../../session/actions/exports';
-import { doubtOf } from '../../../session/doubt';
-import { latestSnapshot } from '../../../session/snapshots';
+import { currentNetwork } from '../../../session/share/exports';
+import { doubtOf } from '../../../session/run/doubt';
+import { latestSnapshot } from '../../../session/run/snapshots';
 import { useRun, useView } from '../../../session/stores';
-import { placementNow } from '../../../session/viewBus';
+import { placementNow } from '../../../session/view/viewBus';
 import { originText } from '../../kit/savedPicture';
 import { errorText, frameText, presentText } from '../../text/timeLapse';
 

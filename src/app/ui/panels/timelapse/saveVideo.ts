@@ -4,7 +4,7 @@ import type { Scheme } from '../../../../present/figure/palette';
 import type { Page } from '../../../../present/figure/svg/page';
 import { type Pixels, pictureTimes, type VideoFormat } from '../../../../present/video/video';
 import type { TimeLapse } from '../../../../share/timeLapse';
-import { downloadName, saveFile } from '../../../session/actions/exports';
+import { downloadName, saveFile } from '../../../session/share/exports';
 import { newWorker, type WorkerEnd } from '../../../session/clients';
 import { pageDrawer, timeLapsePages } from './pictures';
 

@@ -8,7 +8,7 @@ import { errorText, notBetterYet } from '../../../../present/text/diagnosis';
 import { capital, count, plural } from '../../../../present/text/format';
 import { rowNoun } from '../../../../present/text/rows';
 import type { ImportState, RunState } from '../../../session/state';
-import { useVerdict } from '../../../session/doubt';
+import { useVerdict } from '../../../session/run/doubt';
 import { useEvaluation, useRun } from '../../../session/stores';
 import { demoTexts } from '../../text/data';
 

@@ -1,6 +1,6 @@
 /** Above every view of a result that must not be interpreted: one sentence that stays. */
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useDoubt } from '../../../session/doubt';
+import { useDoubt } from '../../../session/run/doubt';
 import classes from './DoubtBanner.module.css';
 
 export function DoubtBanner() {

@@ -11,7 +11,7 @@ import { effectsText, unitSentence } from '../../../../present/text/diagnosis';
 import { levelNames } from '../../../../present/text/levels';
 import { noiseText } from '../../../../present/text/noise';
 import { describeVerdict } from '../../../../present/text/verdict';
-import { useNoise, useVerdict } from '../../../session/doubt';
+import { useNoise, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
 import classes from './statements.module.css';
 

@@ -18,7 +18,7 @@ import { matrixLegend, matrixSvg } from '../../../../present/figure/svg/viewsSvg
 import { select } from '../../../session/actions';
 import type { Selection } from '../../../session/state';
 import { useView } from '../../../session/stores';
-import { emitViewEvent } from '../../../session/viewBus';
+import { emitViewEvent } from '../../../session/view/viewBus';
 import { Legend } from '../../network-view/Legend';
 import { pairText, viewsText } from '../../text/views';
 import { type MatrixPlace, type MatrixSizes, paintMatrix } from './heatMapPainter';

@@ -17,7 +17,7 @@ import { plural } from '../../../../present/text/format';
 import { select } from '../../../session/actions';
 import type { Selection } from '../../../session/state';
 import { useView } from '../../../session/stores';
-import { emitViewEvent } from '../../../session/viewBus';
+import { emitViewEvent } from '../../../session/view/viewBus';
 import { Legend } from '../../network-view/Legend';
 import { viewsText } from '../../text/views';
 import { captionOf, contentOf, useFigureExport, useViewed, type Viewed } from './viewed';

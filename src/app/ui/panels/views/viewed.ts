@@ -7,9 +7,9 @@ import { EdgeMemory, withoutHidden } from '../../../../present/figure/scene';
 import type { Page } from '../../../../present/figure/svg/page';
 import type { ViewedScene } from '../../../../present/figure/viewedEdges';
 import { plural } from '../../../../present/text/format';
-import { useDoubt } from '../../../session/doubt';
+import { useDoubt } from '../../../session/run/doubt';
 import { useRun, useView } from '../../../session/stores';
-import { onViewEvent } from '../../../session/viewBus';
+import { onViewEvent } from '../../../session/view/viewBus';
 import { originText, saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { useNetwork } from '../explore/useNetwork';
 

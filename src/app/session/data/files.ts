@@ -1,0 +1,70 @@
+/** Opens files that were dropped, chosen or downloaded: data, a truth table, gene sets or a run file. */
+import type { TableReading } from '../../../dataset/readers/text/columnRoles';
+import { singleTruth, sortDrop } from './dropped';
+import { fileWaits } from './importState';
+import { pauseRun } from '../run/runner';
+import { useArrival, useImport, useRun, useScreen } from '../stores';
+import { openRunFile } from '../share/arrivals';
+import { webAddress } from './webAddress';
+import { fail, fetchFile, open, reopen } from './import';
+
+/** Opens data with its labels and truth table, a truth table for the open file or the run on screen, or a run file. */
+export async function openFiles(files: readonly File[]): Promise<void> {
+  useArrival.setState({ error: null });
+  const { dataset, demo, phase } = useRun.getState();
+  const waiting = fileWaits(useImport.getState(), { dataset }) ? await singleTruth(files) : null;
+  if (waiting) {
+    useImport.setState({ truth: waiting });
+    return;
+  }
+  const drop = await sortDrop(files, dataset?.genes ?? null);
+  switch (drop.kind) {
+    case 'nothing':
+      return;
+    case 'truth':
+      useRun.setState({ truth: drop.truth });
+      useScreen.setState({ step: 'evaluate' });
+      return;
+    case 'sets':
+      (await import('../methods/enrichment')).openGeneSets(drop.file);
+      return;
+    case 'run':
+      await openRunFile(drop.file);
+      return;
+    case 'refused':
+      fail(drop.error);
+      return;
+    case 'data':
+      if (demo && (phase === 'running' || phase === 'preparing')) void pauseRun();
+      if (await open(drop.files, { truth: drop.truth, demo: null })) useScreen.setState({ step: 'check' });
+      return;
+    default:
+      drop satisfies never;
+  }
+}
+
+/** Reads the open table, or the one with an open question, another way. */
+export async function readTableAs(reading: TableReading): Promise<void> {
+  if (await reopen(reading)) useScreen.setState({ step: 'check' });
+}
+
+/** Downloads and opens a file. `text`: the typed address. */
+export async function openAddress(text: string): Promise<void> {
+  const address = webAddress(text, document.baseURI);
+  if (!address) {
+    fail({ tag: 'address-not-web', text: text.trim() });
+    return;
+  }
+  const file = await fetchFile(address);
+  useArrival.setState({ address: null });
+  if (file) await openFiles([file]);
+}
+
+/** Shows the address of a page opened with `?data=ADDRESS` without fetching it. False where there is none. */
+export function showAddress(search: string): boolean {
+  const address = webAddress(new URLSearchParams(search).get('data') ?? '', document.baseURI);
+  if (!address) return false;
+  useArrival.setState({ address });
+  useScreen.setState({ step: 'data' });
+  return true;
+}

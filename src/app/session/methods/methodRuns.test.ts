@@ -1,0 +1,135 @@
+/** The queue of methods over workers, with mocks of the workers: what a failure, a cancelled method and a lost worker leave behind. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
+import type { MethodAnswer, MethodsApi } from '../../../../workers/protocol';
+import { aDataset, aResult } from '../../../../tests/support/app/testData';
+import type { Outcome } from '../../../dataset/errors';
+import { workWith, type WorkerEnd } from '../clients';
+import { cancelAllMethods, cancelMethod, runMethods, useMethodRuns } from './methodRuns';
+import { forgetOtherNetworks, otherNetworksOf } from './otherNetworks';
+import { useRun } from '../stores';
+
+const answer: MethodAnswer = { network: aResult.network, unseen: null, seconds: 1 };
+
+/** Of each started worker: how its question about a method is answered, and whether the worker was ended. */
+interface MockWorker {
+  asked: string | null;
+  settle: (outcome: Outcome<MethodAnswer, WorkerEnd>) => void;
+  ended: boolean;
+}
+const workers: MockWorker[] = [];
+
+function mockHandle() {
+  const worker: MockWorker = { asked: null, settle: () => undefined, ended: false };
+  workers.push(worker);
+  return {
+    ask: (call: (remote: Pick<MethodsApi, 'use' | 'run' | 'compare'>) => unknown) =>
+      new Promise<unknown>((resolve) => {
+        void call({
+          use: async () => undefined,
+          compare: async () => new Promise(() => undefined),
+          run: async ({ name }) => {
+            worker.asked = name;
+            worker.settle = resolve;
+            return new Promise(() => undefined);
+          },
+        });
+      }),
+    crashed: new Promise<string>(() => undefined),
+    end: () => {
+      worker.ended = true;
+    },
+  };
+}
+
+workWith(fakeWorkers({ methods: mockHandle }));
+
+const phases = () =>
+  Object.fromEntries(
+    Object.entries(useMethodRuns.getState().states).map(([name, { phase }]) => [name, phase]),
+  );
+const workerOf = (name: string): MockWorker => {
+  const found = workers.findLast(({ asked }) => asked === name);
+  if (!found) throw new Error(`no worker was asked for ${name}`);
+  return found;
+};
+
+/** What workers are at now. */
+function working(): ReadonlySet<string | null> {
+  return new Set(workers.flatMap(({ asked, ended }) => (ended ? [] : [asked])));
+}
+
+beforeEach(() => {
+  // Three cores: two workers beside the page.
+  vi.stubGlobal('navigator', { hardwareConcurrency: 3 });
+  useRun.setState({ dataset: { ...aDataset }, methods: [] });
+});
+afterEach(() => {
+  cancelAllMethods();
+  workers.length = 0;
+  vi.unstubAllGlobals();
+});
+
+test('a method that fails says why, and leaves the others', async () => {
+  runMethods(['pearson', 'ko-z', 'welch', 'cell-ridge']);
+  expect(phases()).toEqual({
+    pearson: 'running',
+    'ko-z': 'running',
+    welch: 'queued',
+    'cell-ridge': 'queued',
+  });
+  const failing = workerOf('pearson');
+  failing.settle({ ok: false, error: { tag: 'worker-lost', detail: 'out of memory' } });
+  await vi.waitFor(() => expect(phases()).toMatchObject({ pearson: 'failed', welch: 'running' }));
+  expect(useMethodRuns.getState().states['pearson']).toEqual({ phase: 'failed', why: 'out of memory' });
+  expect(failing.ended).toBe(true);
+  expect(workerOf('welch')).not.toBe(failing);
+  expect(workerOf('ko-z').ended).toBe(false);
+  for (const name of ['ko-z', 'welch', 'cell-ridge']) {
+    await vi.waitFor(() => workerOf(name));
+    workerOf(name).settle({ ok: true, value: answer });
+    await vi.waitFor(() => expect(phases()).toMatchObject({ [name]: 'done' }));
+  }
+  expect(phases()).toEqual({ pearson: 'failed', 'ko-z': 'done', welch: 'done', 'cell-ridge': 'done' });
+});
+
+test('a cancelled method ends its worker at once, and the next one starts', () => {
+  runMethods(['notears', 'dcd-fg', 'deepsem']);
+  expect(phases()).toEqual({ notears: 'running', 'dcd-fg': 'running', deepsem: 'queued' });
+  const [cancelled, other] = [workerOf('notears'), workerOf('dcd-fg')];
+  cancelMethod('notears');
+  expect([cancelled.ended, other.ended]).toEqual([true, false]);
+  expect(phases()).toEqual({ notears: 'cancelled', 'dcd-fg': 'running', deepsem: 'running' });
+});
+
+test('an answer that comes after its method was cancelled changes nothing', async () => {
+  runMethods(['pearson']);
+  cancelMethod('pearson');
+  workerOf('pearson').settle({ ok: true, value: answer });
+  await Promise.resolve();
+  expect(phases()).toEqual({ pearson: 'cancelled' });
+});
+
+test('all of them are cancelled at once, and no worker is left', () => {
+  runMethods(['deepsem', 'gpo-vae', 'pearson', 'ko-z']);
+  cancelAllMethods();
+  expect(Object.values(phases())).toEqual(['cancelled', 'cancelled', 'cancelled', 'cancelled']);
+  expect(workers.every(({ ended }) => ended)).toBe(true);
+});
+
+test('methods that a person starts come before those that the run is compared with, which go on afterwards', async () => {
+  otherNetworksOf({ ...aDataset }, 7).use(2);
+  await vi.waitFor(() => expect(working()).toEqual(new Set(['pearson', 'ko-z'])));
+  runMethods(['notears']);
+  expect(working()).toEqual(new Set(['notears', 'pearson']));
+  runMethods(['dcd-fg', 'deepsem']);
+  expect(working()).toEqual(new Set(['dcd-fg', 'notears']));
+  cancelMethod('deepsem');
+  workerOf('notears').settle({ ok: true, value: answer });
+  await vi.waitFor(() => expect(phases()).toMatchObject({ notears: 'done' }));
+  await vi.waitFor(() => expect(working()).toContain('pearson'));
+  cancelAllMethods();
+  await vi.waitFor(() => expect(working()).toEqual(new Set(['ko-z', 'pearson'])));
+  forgetOtherNetworks();
+  expect(working().size).toBe(0);
+});

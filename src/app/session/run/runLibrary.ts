@@ -1,0 +1,95 @@
+/** The list of the runs kept in this browser, for the page that shows it. Loaded when first needed. */
+import type { ListedRun, RunLibrary, StorageError } from '../../../share/savedRun';
+import { listRuns, onRunsChanged, removeRun, restoreRun } from './persistence';
+import { saveRun } from './runner';
+import { isSaved, keepOnScreen, saveAgain, saveState, stopSaving } from './saving';
+import { log, notify, useArrival, useMessages, useRun } from '../stores';
+import { trainedElsewhere, trainsElsewhere, untilFree } from './trainingLock';
+
+/** The list as tabs see it. */
+export interface ShownRuns extends RunLibrary {
+  /** Ids of the runs that other tabs train. */
+  readonly elsewhere: ReadonlySet<string>;
+}
+
+/** Offers the latest run of the person's data in useMessages.saved. */
+export async function offerLatest(): Promise<void> {
+  const listed = await listRuns();
+  if (!listed.ok) {
+    const { error } = listed;
+    if (error.tag === 'storage-blocked') notify(error);
+    else log({ tag: 'error', error });
+    return;
+  }
+  const { keptAs } = useMessages.getState();
+  const latest = listed.value.runs.find(({ entry, damaged }) => entry && !damaged && entry.demo === null);
+  const entry = latest?.entry;
+  if (!entry || entry.id === keptAs) return;
+  const { id, step, steps, savedAt, finished } = entry;
+  const elsewhere = await trainsElsewhere(id);
+  const name = entry.name ?? entry.dataset;
+  const saved = { id, name, step, steps, savedAt, finished, elsewhere };
+  useMessages.setState({ saved });
+  const again = async () => {
+    await untilFree(id);
+    if (useMessages.getState().saved === saved) await offerLatest();
+  };
+  if (elsewhere) void again();
+}
+
+/** Calls `take` with the list now and after every change, in this tab or another. Returns the unsubscribe function. */
+export function followRuns(take: (runs: ShownRuns | null, error: StorageError | null) => void): () => void {
+  let followed = true;
+  const awaited = new Set<string>();
+  /** Looks again when another tab ends this training. */
+  const lookWhenFree = async (run: string) => {
+    if (awaited.has(run)) return;
+    awaited.add(run);
+    await untilFree(run);
+    awaited.delete(run);
+    if (followed) await look();
+  };
+  const look = async () => {
+    const [listed, elsewhere] = await Promise.all([listRuns(), trainedElsewhere()]);
+    if (!followed) return;
+    for (const run of elsewhere) void lookWhenFree(run);
+    if (listed.ok) take({ ...listed.value, elsewhere }, null);
+    else take(null, listed.error);
+  };
+  const leave = onRunsChanged(() => void look());
+  const again = () => void look();
+  window.addEventListener('focus', again);
+  void look();
+  return () => {
+    followed = false;
+    leave();
+    window.removeEventListener('focus', again);
+  };
+}
+
+/** Keeps the run on screen, whatever it is; a notice says where that fails. */
+export async function keepScreen(): Promise<void> {
+  const { result } = useRun.getState();
+  notify(null);
+  if (!keepOnScreen(result === null)) return;
+  if (result) await saveState(null);
+  else await saveRun();
+  const { waiting } = useArrival.getState();
+  if (isSaved() && waiting?.kind === 'training') useArrival.setState({ waiting: null });
+}
+
+/** A run on screen stays there, and is no longer kept. */
+export async function deleteRun({ id }: ListedRun): Promise<StorageError | null> {
+  const removed = await removeRun(id);
+  if (!removed.ok) return removed.error;
+  stopSaving(id);
+  if (useMessages.getState().saved?.id === id) useMessages.setState({ saved: null });
+  return null;
+}
+
+/** Undoes the last deletion. */
+export async function undoDelete(id: string): Promise<StorageError | null> {
+  const restored = await restoreRun(id);
+  if (restored.ok) saveAgain(id);
+  return restored.ok ? null : restored.error;
+}

@@ -1,0 +1,157 @@
+/** Sharing: links to what is on screen, and files with the whole run. */
+import { standingOf } from '../../../inference/benchmark/standing';
+import {
+  chosenRegulators,
+  snapshotOf,
+  type SharedView,
+  type Snapshot,
+  type Tier,
+} from '../../../share/snapshot';
+import type { Outcome } from '../../../dataset/errors';
+import { runFileEnding } from '../../../share/finishedRun';
+import type { EncodedLink, TooLong } from '../../../share/link';
+import { sendDataset } from '../../../../workers/sendDataset';
+import { shareWorker } from '../clients';
+import { finishedRun } from './finishedRun';
+import { loadJudge, type Judge } from '../run/judge';
+import { showOwnLink } from '../view/stepHistory';
+import { useNextTraining, useEvaluation, useRun, useView } from '../stores';
+import { saveWritten } from './exports';
+import { placementNow } from '../view/viewBus';
+import { trainingChoices } from '../run/training';
+
+export interface ShareOptions {
+  readonly title: string;
+  /** The link opens on Perturb with the present sliders. */
+  readonly withSliders: boolean;
+  /** The link opens without panels. */
+  readonly bare: boolean;
+}
+
+export interface TierLink {
+  readonly tier: Tier;
+  readonly link: Outcome<EncodedLink, TooLong>;
+}
+
+export const tiers = ['settings', 'network', 'model'] as const;
+
+/** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
+export async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
+  const snapshot = snapshotNow(options, await loadJudge());
+  if (!snapshot) return null;
+  const possible = tiers.filter((tier) => tier !== 'model' || snapshot.sliderModel);
+  const made = await Promise.all(
+    possible.map(async (tier) => {
+      const answer = await shareWorker.ask((share) => share.encode(snapshot, tier));
+      return answer.ok ? { tier, link: answer.value } : null;
+    }),
+  );
+  const links = made.filter((one) => one !== null);
+  return links.length === possible.length ? links : null;
+}
+
+/** The address of this page with the link. */
+export function addressOf({ text }: EncodedLink): string {
+  return `${location.href.replace(/#.*$/u, '')}${text}`;
+}
+
+/** Puts the link into the address and the clipboard; false where the browser denies the clipboard. */
+export async function copyLink(link: EncodedLink): Promise<boolean> {
+  showOwnLink(link.text);
+  return copyText(addressOf(link));
+}
+
+/** False without a result, and for the run of a link, which has no cells. */
+export function canSaveRun(): boolean {
+  const { result, shared, dataset } = useRun.getState();
+  return result !== null && dataset !== null && shared === null;
+}
+
+export async function saveRunFile(): Promise<void> {
+  const run = finishedRun();
+  if (!run) return;
+  const { dataset, ...rest } = run;
+  const written = await shareWorker.ask((share) => share.write(sendDataset(dataset), rest));
+  saveWritten(written, runFileEnding.slice(1));
+}
+
+function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {
+  const { id, dataset, result, shared, trainedWith, demo } = useRun.getState();
+  const view = sharedView(options);
+  if (!dataset) return null;
+  const placement = placementNow(dataset.genes);
+  // The numbers of a link are shared unchanged, not rounded a second time.
+  if (shared) return { ...shared, title: options.title.trim(), view, placement };
+  const evaluation = useEvaluation.getState();
+  // The verdict that the page shows at this moment.
+  const predictions = evaluation.run === id ? (evaluation.card?.predictions ?? null) : null;
+  return snapshotOf({
+    title: options.title,
+    now: Date.now(),
+    demo,
+    dataset,
+    settings: trainedWith ?? useNextTraining.getState().settings,
+    choices: {
+      heldOut: dataset.heldOut,
+      regulators: trainingChoices().regulators ?? chosenRegulators(dataset),
+    },
+    view,
+    placement,
+    result,
+    standing: predictions && standingOf(predictions),
+    judged: result && judged({ result, dataset }),
+  });
+}
+
+function sharedView({ withSliders, bare }: ShareOptions): SharedView {
+  const view = useView.getState().present;
+  const { edgeBudget, minimumStability, selection, sliders, time, scenarios } = view;
+  const { moduleNames, namedAfter, hiddenGenes, hiddenEdges, colorBy, sizeBy, arrangement } = view;
+  return {
+    step: withSliders ? 'perturb' : 'explore',
+    bare,
+    edgeBudget,
+    minimumStability,
+    selectedGene: selection?.kind === 'gene' && !withSliders ? selection.gene : null,
+    sliders: withSliders ? sliders.filter(({ value }) => value !== 1) : [],
+    time: withSliders ? time : null,
+    scenarios,
+    moduleNames,
+    namedAfter,
+    hiddenGenes,
+    hiddenEdges,
+    colorBy,
+    sizeBy,
+    arrangement,
+  };
+}
+
+/** False where the browser denies the clipboard. */
+export async function copyText(text: string): Promise<boolean> {
+  // Against the types: pages without https have none.
+  const { clipboard } = navigator as Partial<Navigator>;
+  if (!clipboard) return copySelected(text);
+  try {
+    await clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As a person copies: by a selection, which has to be made within the click. */
+function copySelected(text: string): boolean {
+  const focused = document.activeElement;
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.setAttribute('aria-hidden', 'true');
+  // Out of sight, where focus does not scroll the page.
+  field.className = 'visually-hidden';
+  document.body.append(field);
+  field.select();
+  // Deprecated, and the only way without https.
+  const isCopied = document.execCommand('copy');
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return isCopied;
+}
