@@ -2,6 +2,9 @@
  * The slow state of the app in one store, by subject. React reads its parts as hooks, everything else by `.getState()`; transitions are
  * pure functions in importState.ts, runState.ts and viewState.ts. Parts that load with their panels have stores of their own.
  */
+import type { Truth } from '../../evaluation/networks/truth';
+import type { FitResult } from '../../inference/run/result';
+import type { ResponsesOfEdges } from '../../present/figure/scene';
 import { presets } from '../../dynamics/settings';
 import { emptyView } from '../../share/view';
 import { emptyImport } from './data/importState';
@@ -127,4 +130,10 @@ export function log(event: LogEntry['event']): void {
 /** Shows a notice; null removes it. */
 export function notify(notice: Notice | null): void {
   useMessages.setState({ notice });
+}
+
+/** null where they are those of another run, or of other known edges. */
+export function responsesOn(result: FitResult | null, truth: Truth | null): ResponsesOfEdges | null {
+  const shown = useResponsesShown.getState();
+  return shown.result === result && shown.truth === truth ? shown.responses : null;
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Knowledge } from '../../../dataset/knowledge';
 import { chooseBundled, chooseKnowledge, knowledgeOf, turnNetwork, undoKnowledge } from './knowledge';
-import { formerKnowledge } from './knowledgeState';
+import { formerKnowledge } from './nextSettings';
 import { useKnowledge } from '../stores';
 
 const whole = useKnowledge.getState();

@@ -9,8 +9,7 @@ import type { PriorSource } from '../../../evaluation/networks/truthFile';
 import { type BundledPriorName, bundledPriorNames, bundledPriors } from '../../../network/priors/about';
 import { bundledEdges } from '../../../network/priors/bundled';
 import { newWorker, type WorkerHandle } from '../clients';
-import { formerKnowledge } from './knowledgeState';
-import { nextSettings } from './nextSettings';
+import { formerKnowledge, nextSettings } from './nextSettings';
 import type { AppError, GivenNetwork, KnowledgeChoice } from '../state';
 import { useKnowledge, useNextTraining, useRun } from '../stores';
 

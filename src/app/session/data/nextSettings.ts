@@ -1,5 +1,6 @@
-/** What the next training takes: the settings asked for, where preset default takes none from the data. */
+/** What the next training takes: the settings asked for, where preset default takes none from the data, and what it knows beforehand. */
 import type { Dataset } from '../../../dataset/dataset';
+import type { Knowledge } from '../../../dataset/knowledge';
 import type { ScreenSize } from '../../../dataset/mapping';
 import { settingsFor, type TrainingSettings } from '../../../dynamics/settings';
 import type { NextTrainingState } from '../state';
@@ -22,4 +23,12 @@ export function settingsForSize(size: ScreenSize, asked: Asked): TrainingSetting
     cells: size.largest,
   }));
   return nextSettings({ conditions: perturbed }, asked);
+}
+
+type Informed = Pick<Dataset, 'fingerprint' | 'knowledge'>;
+
+/** What the data set was learned with; of an open file, what the run of it on screen was. */
+export function formerKnowledge(dataset: Informed | null, onScreen: Informed | null): Knowledge | undefined {
+  const isOnScreen = dataset !== null && dataset.fingerprint === onScreen?.fingerprint;
+  return dataset?.knowledge ?? (isOnScreen ? onScreen.knowledge : undefined);
 }

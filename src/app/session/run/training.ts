@@ -1,6 +1,6 @@
 /** Training: settings, start, pause, stop. One run at a time; a new one ends the former. */
 import type { TrainingSettings } from '../../../dynamics/settings';
-import { nextSettings } from '../data/nextSettings';
+import { formerKnowledge, nextSettings } from '../data/nextSettings';
 import { resetSnapshots } from './snapshots';
 import type { SavedProgress } from '../../../../workers/protocol';
 import { abandon, launch, pauseRun, resumeRun, stepRun } from './runner';
@@ -25,7 +25,6 @@ import {
 } from '../stores';
 import { changeMapping, loadMapping } from '../data/import';
 import { resetView, showScreen } from '../view/view';
-import { formerKnowledge } from '../data/knowledgeState';
 import type { TrainingChoices } from '../state';
 
 /** The same array at every call, for React. */

@@ -8,17 +8,17 @@ import {
   type Tier,
 } from '../../../share/snapshot';
 import type { Outcome } from '../../../dataset/errors';
-import { runFileEnding } from '../../../share/finishedRun';
+import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink, TooLong } from '../../../share/link';
 import { sendDataset } from '../../../../workers/sendDataset';
 import { shareWorker } from '../clients';
-import { finishedRun } from './finishedRun';
 import { loadJudge, type Judge } from '../run/judge';
 import { showOwnLink } from '../view/stepHistory';
-import { useNextTraining, useEvaluation, useRun, useView } from '../stores';
+import { useEvaluation, useNextTraining, useRun, useView } from '../stores';
 import { saveWritten } from './exports';
 import { placementNow } from '../view/viewBus';
 import { trainingChoices } from '../run/training';
+import { curvesNow } from '../run/snapshots';
 
 export interface ShareOptions {
   readonly title: string;
@@ -154,4 +154,23 @@ function copySelected(text: string): boolean {
   field.remove();
   if (focused instanceof HTMLElement) focused.focus();
   return isCopied;
+}
+
+/** The finished run on screen, with everything that brings it back; null without a result, and for the run of a link, which has no cells. */
+export function finishedRun(): FinishedRun | null {
+  const { dataset, result, shared, trainedWith, truth, demo, summary, methods } = useRun.getState();
+  if (!dataset || !result || shared) return null;
+  return {
+    dataset,
+    settings: trainedWith ?? useNextTraining.getState().settings,
+    truth,
+    demo,
+    result,
+    summary,
+    curves: curvesNow(),
+    view: useView.getState().present,
+    placement: placementNow(dataset.genes),
+    ...(methods.length > 0 && { methods }),
+    savedAt: Date.now(),
+  };
 }

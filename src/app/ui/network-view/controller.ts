@@ -16,7 +16,6 @@ import { moveGenes, selectGenes, toggleSelected } from '../../session/view/genes
 import { endGesture, select } from '../../session/view/view';
 import { doubtOf } from '../../session/run/doubt';
 import { judgeNow } from '../../session/run/judge';
-import { responsesOn } from '../../session/view/responsesShown';
 import {
   latestSnapshot,
   liveNetwork,
@@ -25,6 +24,7 @@ import {
 } from '../../session/run/snapshots';
 import type { RunState, Selection, ViewDocument } from '../../session/state';
 import {
+  responsesOn,
   usePrediction,
   usePreview,
   useResponsesShown,

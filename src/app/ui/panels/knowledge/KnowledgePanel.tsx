@@ -12,7 +12,7 @@ import {
   knowledgeOf,
   undoKnowledge,
 } from '../../../session/data/knowledge';
-import { formerKnowledge } from '../../../session/data/knowledgeState';
+import { formerKnowledge } from '../../../session/data/nextSettings';
 import { useKnowledge, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';

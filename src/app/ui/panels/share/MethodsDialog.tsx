@@ -6,7 +6,7 @@ import { methodsOf, methodsText } from '../../../../present/text/methods';
 import { bibtex, numberedSources, ris } from '../../../../present/text/sources';
 import { copyText, showScreen } from '../../../session/actions';
 import { downloadName, saveFile } from '../../../session/share/exports';
-import { finishedRun } from '../../../session/share/finishedRun';
+import { finishedRun } from '../../../session/share/share';
 import { useRun } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
