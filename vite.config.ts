@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { assemblyScript } from './scripts/assemblyscript.ts';
+import { deflated } from './scripts/deflated.ts';
 import { licenseFile, workerLicenses } from './scripts/licenses.ts';
 import { offline } from './scripts/offline.ts';
 import { contentSecurityPolicy } from './scripts/policy.ts';
@@ -31,6 +32,7 @@ export default defineConfig({
   plugins: [
     react(),
     assemblyScript(),
+    deflated(),
     threads(),
     workersOfPage,
     workerLicenses(packages),
@@ -38,7 +40,7 @@ export default defineConfig({
     offline(),
   ],
   // In development; the built page has those of scripts/workers.ts.
-  worker: { format: 'es', plugins: () => [assemblyScript()] },
+  worker: { format: 'es', plugins: () => [assemblyScript(), deflated()] },
   // Workers are entries too: found late, their dependencies would reload the page while the demo is being read.
   optimizeDeps: { entries: ['index.html', 'workers/*.ts'] },
   // The large chunks are HDF5 (5 MB) and plotly (1 MB): each is fetched when it is first needed.

@@ -6,6 +6,7 @@
 import { basename } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { assemblyScript } from './assemblyscript.ts';
+import { deflated } from './deflated.ts';
 import { packagesOf } from './licenses.ts';
 
 const isWorker = /\/workers\/\w+\.ts\?worker&url$/;
@@ -48,7 +49,7 @@ async function buildWorkers(): Promise<Rolldown.RolldownOutput['output']> {
     configFile: false,
     logLevel: 'warn',
     base: './',
-    plugins: [startedByWorkers, assemblyScript()],
+    plugins: [startedByWorkers, assemblyScript(), deflated()],
     publicDir: false,
     build: {
       write: false,

@@ -4,6 +4,12 @@ declare module '*?asc' {
   export default base64;
 }
 
+declare module '*?deflated' {
+  /** Base64 of the file packed by zlib. */
+  const base64: string;
+  export default base64;
+}
+
 declare module '*?thread' {
   /** The file and all it needs as one script for worker_threads. */
   const code: string;

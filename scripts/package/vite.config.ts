@@ -3,13 +3,14 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { assemblyScript } from '../assemblyscript.ts';
+import { deflated } from '../deflated.ts';
 import { bundledLicenses } from '../licenses.ts';
 import { threads } from '../threads.ts';
 import { declarations } from './declarations.ts';
 import { executable } from './executable.ts';
 
 export default defineConfig({
-  plugins: [assemblyScript(), threads(), declarations(), executable('bin.js'), bundledLicenses()],
+  plugins: [assemblyScript(), deflated(), threads(), declarations(), executable('bin.js'), bundledLicenses()],
   publicDir: false,
   ssr: {
     noExternal: true,

@@ -10,7 +10,7 @@ export const firstByte = 1024;
 /** Where the record of a call lies, aligned for doubles. */
 const recordByte = 64;
 
-/** The bytes of a module, from `import base64 from '….ts?asc'`. */
+/** The bytes of a file that a build gives as base64: `?asc` compiled, `?deflated` packed. */
 export function moduleBytes(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
 }

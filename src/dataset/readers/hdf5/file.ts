@@ -2,6 +2,7 @@
  * An HDF5 file, read-only. Filters are checked before values are read, status codes of the library are never ignored, and its
  * errors become a DatasetFailure that names the place. Knows nothing of AnnData.
  */
+import { moduleBytes } from '../../../numerics/dense/webAssembly';
 import { DatasetFailure } from '../../errors';
 import {
   Hierarchy,
@@ -106,8 +107,9 @@ export class Hdf5File extends Hierarchy {
   }
 
   async install({ id, file, load }: PluginFilter): Promise<void> {
-    const { default: url } = await load();
-    const published = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (byte) => byte.charCodeAt(0));
+    const { default: packed } = await load();
+    const bytes = new Blob([moduleBytes(packed)]).stream().pipeThrough(new DecompressionStream('deflate'));
+    const published = new Uint8Array(await new Response(bytes).arrayBuffer());
     this.#mounted.install(file, id === LZF_FILTER ? withRoom(published) : published);
     this.#installed.add(id);
   }

@@ -18,19 +18,19 @@ export interface PluginFilter {
   readonly name: string;
   /** File name under which the library looks for it. */
   readonly file: string;
-  /** The plugin of h5wasm-plugins as a data URL. */
+  /** The plugin of h5wasm-plugins, packed by zlib, as base64. */
   readonly load: () => Promise<{ readonly default: string }>;
 }
 
 /** Registered numbers: https://github.com/HDFGroup/hdf5_plugins/blob/master/docs/RegisteredFilterPlugins.md */
 const PLUGINS: readonly PluginFilter[] = [
-  plugin(LZF_FILTER, 'LZF', 'lzf', () => import('h5wasm-plugins/plugins/libH5Zlzf.so?url&inline')),
-  plugin(32_001, 'Blosc', 'blosc', () => import('h5wasm-plugins/plugins/libH5Zblosc.so?url&inline')),
-  plugin(32_004, 'LZ4', 'lz4', () => import('h5wasm-plugins/plugins/libH5Zlz4.so?url&inline')),
-  plugin(32_008, 'bitshuffle', 'bshuf', () => import('h5wasm-plugins/plugins/libH5Zbshuf.so?url&inline')),
-  plugin(32_015, 'Zstandard', 'zstd', () => import('h5wasm-plugins/plugins/libH5Zzstd.so?url&inline')),
-  plugin(307, 'bzip2', 'bz2', () => import('h5wasm-plugins/plugins/libH5Zbz2.so?url&inline')),
-  plugin(32_026, 'Blosc2', 'blosc2', () => import('h5wasm-plugins/plugins/libH5Zblosc2.so?url&inline')),
+  plugin(LZF_FILTER, 'LZF', 'lzf', () => import('h5wasm-plugins/plugins/libH5Zlzf.so?deflated')),
+  plugin(32_001, 'Blosc', 'blosc', () => import('h5wasm-plugins/plugins/libH5Zblosc.so?deflated')),
+  plugin(32_004, 'LZ4', 'lz4', () => import('h5wasm-plugins/plugins/libH5Zlz4.so?deflated')),
+  plugin(32_008, 'bitshuffle', 'bshuf', () => import('h5wasm-plugins/plugins/libH5Zbshuf.so?deflated')),
+  plugin(32_015, 'Zstandard', 'zstd', () => import('h5wasm-plugins/plugins/libH5Zzstd.so?deflated')),
+  plugin(307, 'bzip2', 'bz2', () => import('h5wasm-plugins/plugins/libH5Zbz2.so?deflated')),
+  plugin(32_026, 'Blosc2', 'blosc2', () => import('h5wasm-plugins/plugins/libH5Zblosc2.so?deflated')),
 ];
 
 function plugin(id: number, name: string, library: string, load: PluginFilter['load']): PluginFilter {
