@@ -26,6 +26,10 @@ const firstChunks = [
 
 const { plugin: workersOfPage, packages } = workers();
 
+/** Importing these does nothing (docs/architecture.md). */
+const stateless =
+  /[\\/]src[\\/](?:numerics|dataset|simulation|dynamics|network|inference|share|present)[\\/]/;
+
 export default defineConfig({
   // Relative, so that the built folder works from any sub-path of any static host.
   base: './',
@@ -48,7 +52,11 @@ export default defineConfig({
     target: 'es2023',
     chunkSizeWarningLimit: 5500,
     license: { fileName: licenseFile },
-    rolldownOptions: { output: { codeSplitting: { groups: firstChunks } } },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: firstChunks } },
+      // The page estimates with a constant of a module, without what the module computes with.
+      treeshake: { moduleSideEffects: [{ test: stateless, sideEffects: false }] },
+    },
   },
   test: {
     testTimeout: 120_000,
