@@ -8,7 +8,20 @@ import { expect, test } from './guard';
 
 const { PICTURES } = process.env;
 
-const kept = ['explore-light', 'perturb-light', 'evaluate-light', 'methods-light'];
+const kept = [
+  'check-light',
+  'finished-light',
+  'explore-light',
+  'perturb-light',
+  'share-light',
+  'evaluate-light',
+  'methods-light',
+];
+
+/** A file of the page among the pictures of the repository, where these are renewed. */
+export function keepFile(path: string, name: string): void {
+  if (PICTURES === '1') copyFileSync(path, `docs/pictures/${name}`);
+}
 
 export async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES === undefined && test.info().project.name !== 'pictures') return;

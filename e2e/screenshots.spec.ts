@@ -2,11 +2,12 @@
  * Screenshots of every state of the page (pictures.ts); those of the simulated demos are taken where they are trained
  * (demos.spec.ts).
  */
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './guard';
 import { atRest } from './networkPlaces';
 import { finished, goTo, makeScreen, openFiles, openSections, pressTrain } from './support';
-import { inBothColours, picture } from './pictures';
+import { inBothColours, keepFile, picture } from './pictures';
 import { given, screenTable } from './tables';
 
 // Finished runs are compared with other methods.
@@ -43,6 +44,21 @@ test('screenshots of landing, Explore and Perturb', async ({ page, openLearned }
   await page.getByRole('heading', { name: 'Top responders' }).click();
   await atRest(page);
   await inBothColours(page, 'perturb');
+});
+
+test('a moving picture of the demo while it is learned', async ({ page, openLearned }) => {
+  await openLearned(page);
+  await atRest(page);
+  await page.getByRole('tab', { name: 'Time-lapse' }).click();
+  await page.getByRole('button', { name: 'Save as GIF or video' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save the time-lapse' });
+  await dialog.getByText('720', { exact: true }).click();
+  await dialog.getByText('5 s', { exact: true }).click();
+  const waiting = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const path = await (await waiting).path();
+  expect(readFileSync(path).subarray(0, 6).toString('latin1')).toBe('GIF89a');
+  keepFile(path, 'learning.gif');
 });
 
 async function addGene(page: Page, gene: string): Promise<void> {

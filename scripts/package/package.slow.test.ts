@@ -90,8 +90,9 @@ describe('the packed package, installed elsewhere without a network', () => {
     expect(stdout).toBe(every(1));
   });
 
-  it.skipIf(process.platform === 'win32')('prints in a shell the output shown in README', async () => {
-    const session = (await blocksOf('README.md')).find((block) => block.startsWith('$ npx modulode')) ?? '';
+  it.skipIf(process.platform === 'win32')('prints in a shell the output shown in docs/guide.md', async () => {
+    const session =
+      (await blocksOf('docs/guide.md')).find((block) => block.startsWith('$ npx modulode')) ?? '';
     for (const part of session.split(/^\$ /mu).slice(1)) {
       const [command = '', ...printed] = part.split('\n');
       const { stdout } = await inFolder('sh', '-c', `${command} 2>&1`);
