@@ -69,13 +69,19 @@ export function workerLicenses(packages: () => Promise<readonly string[]>): Plug
 
 const packageOfModule = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/;
 
-/** Names of all packages that a module of the bundle comes from. */
+/** Packages that the published file of another one holds: no module of theirs is in a bundle. */
+const inside = new Map([
+  ['@dagrejs/dagre', ['@dagrejs/graphlib']],
+  ['ml-matrix', ['ml-array-rescale', 'ml-array-max', 'ml-array-min', 'is-any-array']],
+]);
+
+/** Names of all packages that a module of the bundle comes from, with those inside them. */
 export function packagesOf(
   files: readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[],
 ): readonly string[] {
   const modules = files.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
   const names = modules.flatMap((id) => packageOfModule.exec(id)?.[1] ?? []);
-  return [...new Set(names)].toSorted();
+  return [...new Set(names.flatMap((name) => [name, ...(inside.get(name) ?? [])]))].toSorted();
 }
 
 /** Of all packages of the bundle. */
