@@ -91,3 +91,14 @@ test('the diagnosis of a run names them', () => {
 test('where the mRNA of knocked-out genes stays, no label is named', () => {
   expect(suspects(right.with(2, 3).with(3, 2), 'knockout', 4, 2.3)).toEqual([]);
 });
+
+test('an overexpressed gene that is not measured is no evidence about its label', () => {
+  const screen = screenOf(right, 'overexpression', 3, 3.6);
+  const labels = new Set(screen.conditions.slice(1).map(({ label }) => label));
+  for (const unmeasured of [4, 7]) {
+    const latent = Array.from({ length: unmeasured }, (_, gene) => gene);
+    const values = screen.values.map((value, at) => (at % GENES < unmeasured ? 0 : value));
+    const prepared = prepare({ ...screen, values, latent }, settings, labels);
+    expect(suspectLabels(prepared, null)).toEqual([]);
+  }
+});

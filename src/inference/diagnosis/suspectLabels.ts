@@ -7,15 +7,19 @@ import type { MeasuredEndpoint } from '../../dynamics/prepare/measured';
 import type { Prepared } from '../../dynamics/prepare/prepare';
 import type { MeasurableEffects } from '../run/result';
 
-/** Held-out perturbations included: their labels can be wrong, too. `effects`: of the training perturbations; null where not measured. */
+/** Of targets that are measured. Held-out perturbations included: their labels can be wrong, too. `effects`: of the training perturbations; null where not measured. */
 export function suspectLabels(
-  { perturbations, mean, scale, spread }: Pick<Prepared, 'perturbations' | 'mean' | 'scale' | 'spread'>,
+  { perturbations, mean, scale, spread, latent }: Pick<
+    Prepared,
+    'perturbations' | 'mean' | 'scale' | 'spread' | 'latent'
+  >,
   effects: MeasurableEffects | null,
 ): readonly SuspectLabel[] {
   const singles = perturbations.flatMap(({ label, interventions, endpoints, training }) => {
     const [only, second] = interventions;
     const latest = endpoints.at(-1);
     if (only === undefined || second !== undefined || latest === undefined) return [];
+    if (latent.includes(only.gene)) return [];
     return [{ label, kind: only.kind, target: only.gene, latest, training }];
   });
   const levelsOf = (k: number, l: number): ComparedLevels | null => {
