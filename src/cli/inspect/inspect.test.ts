@@ -432,7 +432,7 @@ describe('labels that do not fit their cells', () => {
     ]);
     const words = (await inspect(wrong)).printed.replaceAll(/\s+/g, ' ');
     expect(words).toContain('the cells of each show the target change of the other (GATA1 and IRF8)');
-    expect(words).toContain('1 perturbation looks inert: the target does not change (KLF1)');
+    expect(words).toContain('1 perturbation looks inert: the target does not change as intended (KLF1)');
     expect(words).toContain('6 of 9 targets decrease after knockout, as expected');
   });
 

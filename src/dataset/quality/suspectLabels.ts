@@ -1,7 +1,8 @@
 /**
  * Labels that do not fit their cells, found by the change of the perturbed gene itself where the targets of comparable perturbations change
- * as intended: exchanged pairs show each other's change and not their own; inert perturbations leave their target as it was. No claim is
- * made where targets do not change in general, as after most knockouts, which need not lower the mRNA.
+ * as intended: exchanged pairs show each other's change and not their own; the target of an inert one does not change as intended: the 95 %
+ * interval holds no change (or lies on the other side), and excludes half of what others of the kind do. A target that changes, but by
+ * less than that half, is weakly perturbed and no suspect. No claim is made where targets do not change in general, as after most knockouts, which need not lower the mRNA.
  */
 import { median } from '../../numerics/statistics';
 import type { PerturbationKind } from '../mapping';
@@ -9,7 +10,7 @@ import type { PerturbationKind } from '../mapping';
 /** A label that does not fit its cells. */
 export interface SuspectLabel {
   readonly label: string;
-  /** 'swapped': its cells look like those of another label; 'inert': its target does not change; 'other': neither fits. */
+  /** 'swapped': its cells look like those of another label; 'inert': its target does not change as intended; 'other': neither fits. */
   readonly reason: 'swapped' | 'inert' | 'other';
   /** The label whose cells look like these. */
   readonly swappedWith: string | null;
@@ -35,8 +36,8 @@ export interface ComparedLevels {
 
 export interface LabelCheck {
   readonly suspects: readonly SuspectLabel[];
-  /** Kinds whose targets change in general. */
-  readonly changing: ReadonlySet<PerturbationKind>;
+  /** Median change of the targets, of kinds whose targets change in general: share of the level that is lost, or log2 ratio of a raised one. */
+  readonly typical: ReadonlyMap<PerturbationKind, number>;
 }
 
 /** Share of the level that is lost, or log2 ratio of a raised level; positive as intended. */
@@ -65,7 +66,9 @@ const gates: Readonly<Record<PerturbationKind, Gate | null>> = {
 };
 /** A target is judged if its standard error is below this share of that change. */
 const PRECISE = 0.25;
-const HALF = 0.5;
+export const HALF = 0.5;
+/** Standard errors of a 95 % interval. */
+const REACH = 1.96;
 /** A target has stayed if its change plus its standard error is below this share of the median change, and falls short of it. */
 const STAYED = 0.4;
 const STANDARD_ERRORS = 2.5;
@@ -112,11 +115,12 @@ export function checkLabels(
     if (!typical || !change || !hasStayed(change, typical)) return [];
     const amongOthers = changeAmongOthers(k, labelled, levelsOf);
     if (amongOthers !== null && !hasStayed(amongOthers, typical)) return [];
+    if (!holdsNoChange(change, typical)) return [];
     return [{ label, reason: changesNothingElse(k) === false ? 'other' : 'inert', swappedWith: null }];
   });
   return {
     suspects,
-    changing: new Set([...typicalOf].flatMap(([kind, typical]) => (typical ? [kind] : []))),
+    typical: new Map([...typicalOf].flatMap(([kind, typical]) => (typical ? [[kind, typical.size]] : []))),
   };
 }
 
@@ -207,6 +211,11 @@ function typicalChange(kind: PerturbationKind, own: readonly Change[]): Typical 
 
 function hasStayed(change: Change, typical: Typical): boolean {
   return change.size + change.error < STAYED * typical.size && fallsShort(change, typical);
+}
+
+/** Does the interval hold no change as intended, and exclude half of the median one? */
+function holdsNoChange({ size, error }: Change, typical: Typical): boolean {
+  return size - REACH * error <= 0 && size + REACH * error < HALF * typical.size;
 }
 
 function fallsShort({ size, error }: Change, typical: Typical): boolean {

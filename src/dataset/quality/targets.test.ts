@@ -266,6 +266,26 @@ describe('labels that do not fit their cells', () => {
     },
   );
 
+  it('are not those of weak perturbations, whose target changes by less than half of the usual', async () => {
+    for (const [kind, level, weak] of [
+      ['knockdown', 2, 7.8],
+      ['overexpression', 40, 14],
+    ] as const) {
+      const screen = screenOf(right, level);
+      const column = genes.indexOf('KLF1');
+      const rows = screen.rows.map((row, cell) =>
+        screen.obs['perturbation']?.[cell] === 'KLF1'
+          ? row.with(column, (row[column] as number) * (weak / level))
+          : row,
+      );
+      const { suspects, effects } = await reportOf({ ...screen, rows }, { values: 'normalised', kind });
+      expect(suspects).toEqual([]);
+      const fewer = effects.filter(({ verdict }) => verdict === 'weak');
+      expect(fewer.map(({ perturbation }) => perturbation)).toEqual(['KLF1']);
+      expect(effects.filter(({ verdict }) => verdict === 'as-expected')).toHaveLength(8);
+    }
+  });
+
   it('and knockouts are judged where their mRNA is lost in general, and only there', async () => {
     const unmoved = ['GATA1', 'IRF8', 'KLF1'];
     expect(await verdictsOf(screenOf(wrong, 0))).toEqual(

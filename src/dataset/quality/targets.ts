@@ -11,7 +11,7 @@ import { distinctValues, labelColumn } from '../recognise/columns';
 import type { CellQuality } from './measure';
 import { controlsOf, geneMoments, type GeneMoments, type MeasuredCondition } from './moments';
 import type { CellGroup, CellGroups } from './perturbations';
-import { checkLabels, type LabelCheck, type Level, type SuspectLabel } from './suspectLabels';
+import { checkLabels, HALF, type LabelCheck, type Level, type SuspectLabel } from './suspectLabels';
 
 export interface OnTarget {
   /** log2 ratio of the mean normalised expression, with an offset in both means so that silent genes have a value. */
@@ -19,8 +19,11 @@ export interface OnTarget {
   /** 95 % interval. */
   readonly low: number;
   readonly high: number;
-  /** `unclear`: the interval includes no change. */
-  readonly verdict: 'as-expected' | 'unclear' | 'opposite' | 'nothing-expected';
+  /**
+   * `unclear`: the interval includes no change. `weak`: it excludes no change, and half of what perturbations of the kind do to their
+   * targets in this screen.
+   */
+  readonly verdict: 'as-expected' | 'weak' | 'unclear' | 'opposite' | 'nothing-expected';
 }
 
 interface OnTargetEffect extends OnTarget {
@@ -51,7 +54,7 @@ function onTarget(
   reference: GeneMoments,
   kind: PerturbationKind,
   isCounted: boolean,
-  changes = false,
+  typical: number | null = null,
 ): OnTarget {
   const [ownLow, ownAt, ownHigh] = logarithms(shrunk(own, reference), isCounted);
   const [low, at, high] = logarithms(reference, isCounted);
@@ -63,7 +66,7 @@ function onTarget(
     log2FoldChange: ownAt - at,
     low: ends[0],
     high: ends[1],
-    verdict: verdictOn(changes && kind === 'knockout' ? 'knockdown' : kind, ends),
+    verdict: verdictOn(typical !== null && kind === 'knockout' ? 'knockdown' : kind, ends, typical),
   };
 }
 
@@ -114,15 +117,18 @@ export function onTargetEffects(
 function verdictOn(
   kind: PerturbationKind,
   [low, high]: readonly [low: number, high: number],
+  typical: number | null,
 ): OnTarget['verdict'] {
   switch (kind) {
     case 'knockout':
     case 'inhibitor':
       return 'nothing-expected';
     case 'knockdown':
-      return high < 0 ? 'as-expected' : low > 0 ? 'opposite' : 'unclear';
+      if (high >= 0) return low > 0 ? 'opposite' : 'unclear';
+      return typical !== null && low > Math.log2(1 - HALF * typical) ? 'weak' : 'as-expected';
     case 'overexpression':
-      return low > 0 ? 'as-expected' : high < 0 ? 'opposite' : 'unclear';
+      if (low <= 0) return high < 0 ? 'opposite' : 'unclear';
+      return typical !== null && high < HALF * typical ? 'weak' : 'as-expected';
     default:
       return kind satisfies never;
   }
@@ -195,7 +201,7 @@ export function targetReport(
     const ofTime = pooled([sums.references.get(time) ?? new TargetSums(0)], slot);
     return ofTime.cells > 0 ? ofTime : pooled(references, slot);
   };
-  const { suspects, changing } = checkedLabels(
+  const { suspects, typical } = checkedLabels(
     groups,
     targetsOfGroup,
     ({ group, slot, isOwn }) => {
@@ -207,7 +213,7 @@ export function targetReport(
   );
   const effects = groups.flatMap(({ perturbation, time }, group) => {
     const { label, kind, targets } = perturbation;
-    const expected = changing.has(kind);
+    const expected = typical.get(kind) ?? null;
     const parts = sums.partsOfGroup[group] ?? new Map<number, TargetSums>();
     return (targetsOfGroup[group] ?? []).flatMap((slot, which): TargetEffect[] => {
       const compared = comparedAt(time, slot);

@@ -9,10 +9,13 @@ import type { MeasurableEffects } from '../run/result';
 
 /** Of targets that are measured. Held-out perturbations included: their labels can be wrong, too. `effects`: of the training perturbations; null where not measured. */
 export function suspectLabels(
-  { perturbations, mean, scale, spread, latent }: Pick<
-    Prepared,
-    'perturbations' | 'mean' | 'scale' | 'spread' | 'latent'
-  >,
+  {
+    perturbations,
+    mean,
+    scale,
+    spread,
+    latent,
+  }: Pick<Prepared, 'perturbations' | 'mean' | 'scale' | 'spread' | 'latent'>,
   effects: MeasurableEffects | null,
 ): readonly SuspectLabel[] {
   const singles = perturbations.flatMap(({ label, interventions, endpoints, training }) => {

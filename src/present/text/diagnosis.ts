@@ -191,7 +191,7 @@ export function suspectSentences(suspects: readonly SuspectLabel[]): readonly st
       : []),
     ...(inert.length > 0
       ? [
-          `${plural(inert.length, 'perturbation looks', 'perturbations look')} inert: the target does not change (${listOf(inert)}).`,
+          `${plural(inert.length, 'perturbation looks', 'perturbations look')} inert: the target does not change as intended (${listOf(inert)}).`,
         ]
       : []),
     ...(other.length > 0

@@ -100,7 +100,7 @@ it('assesses knockouts whose mRNA decreases in general, and names labels that do
   ] as const;
   expect(targetsSentences({ ...report(effects), suspects })).toEqual([
     'Labels look exchanged: the cells of each show the target change of the other (A and B).',
-    '1 perturbation looks inert: the target does not change (E).',
+    '1 perturbation looks inert: the target does not change as intended (E).',
     '2 of 5 targets decrease after knockout, as expected.',
     'The change is unclear in A, B and E.',
     'Compared with 400 control cells.',

@@ -206,12 +206,13 @@ function kindSentences(kind: PerturbationKind, report: TargetReport): readonly s
   const named = (wanted: OnTarget['verdict']) => [
     ...new Set(effects.flatMap(({ verdict, perturbation }) => (verdict === wanted ? perturbation : []))),
   ];
-  const [opposite, unclear] = [named('opposite'), named('unclear')];
+  const [opposite, unclear, weak] = [named('opposite'), named('unclear'), named('weak')];
   const moved = effects.filter(({ verdict }) => verdict === 'as-expected').length;
   const [verb, other] = kind === 'overexpression' ? ['increase', 'decreases'] : ['decrease', 'increases'];
   const after = kind === 'overexpression' ? 'overexpression or activation' : kind;
   return [
     `${count(moved)} of ${all} ${verb} after ${after}, as expected.`,
+    ...(weak.length > 0 ? [`The change is less than half of what is usual here in ${listOf(weak)}.`] : []),
     ...(opposite.length > 0 ? [`The target ${other} instead in ${listOf(opposite)}.`] : []),
     ...(unclear.length > 0 ? [`The change is unclear in ${listOf(unclear)}.`] : []),
   ];
@@ -223,6 +224,8 @@ export function movementText({ verdict, log2FoldChange }: OnTarget): string {
   switch (verdict) {
     case 'as-expected':
       return `${moves}, as expected`;
+    case 'weak':
+      return `${moves}, but less than half of what is usual here`;
     case 'opposite':
       return `${moves}, opposite to expectation`;
     case 'unclear':

@@ -56,7 +56,7 @@ export const targetsText = {
   lead: 'Mean expression of each target in perturbed and reference cells, with 95\u00A0% intervals of the change. For information only.',
   figure: (shown: number) =>
     `Change of ${shown === 1 ? 'one target' : `${shown} targets`}, from largest decrease to largest increase`,
-  key: 'Filled: as expected or not assessed. Open: unclear. Cross: opposite to expectation. Bars: 95\u00A0% interval.',
+  key: 'Filled: as expected or not assessed. Open: weak or unclear. Cross: opposite to expectation. Bars: 95\u00A0% interval.',
   table: 'Table of targets',
   download: 'Download targets (TSV)',
   chooseGuides: 'Choose a perturbation in the table to see its guides.',

@@ -158,7 +158,7 @@ const TargetsFigure = memo(function TargetsFigure(props: {
           fill="var(--accent)"
         />
         <path
-          d={joined(dot, ({ verdict }) => verdict === 'unclear')}
+          d={joined(dot, ({ verdict }) => verdict === 'unclear' || verdict === 'weak')}
           fill="var(--mantine-color-body)"
           stroke="var(--text)"
         />
@@ -189,9 +189,10 @@ const moves = 'Moves';
 /** Sort keys: targets that need attention first. */
 const order: Readonly<Record<TargetEffect['verdict'], string>> = {
   opposite: '1',
-  unclear: '2',
-  'as-expected': '3',
-  'nothing-expected': '4',
+  weak: '2',
+  unclear: '3',
+  'as-expected': '4',
+  'nothing-expected': '5',
 };
 
 function columnsFor(
