@@ -30,6 +30,8 @@ export type GuessReason =
   | { readonly tag: 'stated-per-cell'; readonly column: string }
   | { readonly tag: 'from-labels' }
   | { readonly tag: 'from-column-name'; readonly column: string }
+  /** Controls, guides or samples name the technology. */
+  | { readonly tag: 'from-column-values'; readonly column: string }
   | { readonly tag: 'from-file-name' }
   | { readonly tag: 'kind-not-stated' }
   | { readonly tag: 'control-labels'; readonly labels: number }

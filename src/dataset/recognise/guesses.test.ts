@@ -279,6 +279,70 @@ describe('guessKind', () => {
     expect(kindOf('TF', ['TFORF1001-FOXA1', 'TFORF3549-GFP'])).toBe('overexpression');
   });
 
+  it('reads the technology that controls, guides or samples name, and says where', () => {
+    const genes = ['GATA1', 'SPI1', 'KLF1'];
+    const found = (name: string, values: readonly string[]) => {
+      const obs = [column('perturbation', [...genes, 'control']), column(name, [...values])];
+      const { kind, guess } = guessKind(obs, 'perturbation', genes, 'screen.h5ad');
+      return [kind, guess.reason.tag === 'from-column-values' ? guess.reason.column : guess.certainty];
+    };
+    const named = (name: string, value: string, kind: string) =>
+      expect(found(name, [value, value, value, value])).toEqual([kind, name]);
+    named('cell_line', 'K562-dCas9-KRAB', 'knockdown');
+    named('cell_line', 'RPE1_Zim3-dCas9', 'knockdown');
+    named('cell_line', 'A549 dCas9', 'knockdown');
+    named('cells', 'THP1 Cas9', 'knockout');
+    named('library', 'CRISPRa pool', 'overexpression');
+    named('cell_line', 'K562 dCas9-SunTag-VP64', 'overexpression');
+    named('method', 'shRNA', 'knockdown');
+    named('method', 'pooled siRNAs', 'knockdown');
+    expect(found('guide', ['ORF_GATA1', 'ORF_SPI1', 'ORF_KLF1', 'mCherry'])).toEqual([
+      'overexpression',
+      'guide',
+    ]);
+    expect(found('sgRNA', ['CRISPRi_GATA1_1', 'CRISPRi_SPI1_1', 'CRISPRi_KLF1_2', 'NT'])).toEqual([
+      'knockdown',
+      'sgRNA',
+    ]);
+    for (const [label, kind] of [
+      ['non-targeting shRNA', 'knockdown'],
+      ['CRISPRi_NT', 'knockdown'],
+      ['dCas9', 'knockdown'],
+      ['siCtrl', 'knockdown'],
+      ['GFP cDNA', 'overexpression'],
+    ] as const) {
+      const obs = [column('perturbation', [...genes, label])];
+      expect(guessKind(obs, 'perturbation', genes, 'x.h5ad')).toMatchObject({
+        kind,
+        guess: { samples: [label], reason: { tag: 'from-column-values', column: 'perturbation' } },
+      });
+    }
+  });
+
+  it('takes no other word for a technology', () => {
+    const genes = ['GATA1', 'SPI1', 'KLF1'];
+    for (const values of [
+      ['T cell activation', 'T cell activation', 'rest', 'activation'],
+      ["3' cDNA", "3' cDNA", "3' cDNA", "3' cDNA"],
+      ['drug A', 'drug A', 'drug B', 'drug C'],
+      ['K562-dCas9-KRAB', 'K562 CRISPRa', 'K562 CRISPRa', 'K562-dCas9-KRAB'],
+      ['K562', 'K562', 'K562', 'K562-dCas9-KRAB'],
+      ['SiHa', 'SiHa', 'Shef6', 'SH-SY5Y'],
+    ]) {
+      const obs = [column('perturbation', [...genes, 'control']), column('sample', values)];
+      expect(guessKind(obs, 'perturbation', genes, 'x.h5ad')).toMatchObject({
+        kind: 'knockout',
+        guess: { certainty: 'assumed' },
+      });
+    }
+    for (const labels of [
+      ['SH2B3', 'SH3GL1'],
+      ['C1orf112', 'CXorf38'],
+      ['CRISPLD2', 'KOPTN'],
+    ])
+      expect(guessKind([], 'perturbation', labels, 'x.h5ad').guess.certainty).toBe('assumed');
+  });
+
   it('leaves open what a column of kinds does not state', () => {
     const beside = [column('perturbation_type', ['drug', 'CRISPR', 'control', null])];
     expect(guessKind(beside, 'perturbation', ['GATA1', 'JQ1'], 'x.h5ad')).toMatchObject({

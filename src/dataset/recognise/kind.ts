@@ -9,18 +9,22 @@ import { perturbationKinds, type PerturbationKind } from '../mapping';
 import type { Guess } from '../recognition';
 import { distinctValues, sampleLabels, type DistinctValues } from './columns';
 import { isControlWord, isMissingWord } from './controls';
+import { namesGuides } from './guides';
 
+/** The first that fits. SH2B3 and C1orf112 are genes. */
 const WORDS: readonly { readonly kind: PerturbationKind; readonly spelled: RegExp }[] = [
   {
     kind: 'knockdown',
     spelled:
-      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh|shrna|sirna|rnai|asos?|antisense)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab|crispr[-_ ]?off|cas13/i,
+      /crispr[-_ ]?(?:i(?![a-z])|inhibition|interference)|knock[-_ ]?down|(?<![a-z])(?:kd|sh(?!\d[a-z])|(?:sh|si)rnas?|rnai|asos?|antisense)(?![a-z])|(?:dcas9[-_ ]?|zim3[-_ ]?|(?<![a-z]))krab(?![a-z])|crispr[-_ ]?off|cas13/i,
   },
   {
     kind: 'overexpression',
     spelled:
-      /crispr[-_ ]?a(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|orf|cdna)(?![a-z])|gain[-_ ]of[-_ ]function|activation|tf[-_ ]?atlas|^tforf\d|dcas9[-_ ]?vp(?:r|64)|sun[-_ ]?tag/i,
+      /crispr[-_ ]?a(?![a-z])|over[-_ ]?expression|(?<![a-z])(?:oe|(?<!c(?:\d+|x|y))orf|cdna)(?![a-z])|gain[-_ ]of[-_ ]function|activation|tf[-_ ]?atlas|^tforf\d|(?:dcas9[-_ ]?|(?<![a-z]))vp(?:r|64)(?![a-z\d])|sun[-_ ]?tag/i,
   },
+  // Without an activator it blocks transcription.
+  { kind: 'knockdown', spelled: /dcas9/i },
   {
     kind: 'knockout',
     spelled:
@@ -37,6 +41,11 @@ const KIND_COLUMN =
 const NO_GUIDE = 'no perturbations';
 /** Proteins that were added; their genes respond as to overexpression. Not in names of files: screens for the control of cytokines are common. */
 const LIGANDS = /(?<![a-z])(?:cytokine|chemokine|ligand|growth[-_ ]?factor)s?(?![a-z])/i;
+/** Words that name a technology among guides only: elsewhere cells are activated, treated with drugs, and sequenced as cDNA. */
+const AMBIGUOUS =
+  /(?<![a-z])(?:kd|ko|oe|sh|asos?|antisense|cdna|orf|(?<!crispr[-_ ]?)activation|inhibitors?|drugs?|compounds?|small[-_ ]?molecules?)(?![a-z])|-\/-/gi;
+/** Columns of more values name cells. */
+const MOST_VALUES = 20_000;
 /** Minimum median log2 fold change of the targets for a clear direction. */
 const CLEAR_CHANGE = 1;
 
@@ -47,7 +56,7 @@ interface GuessedKind {
 }
 
 /**
- * From a column that states it per cell, the labels, the column's name, the file's name; default: knockout. Where that
+ * From a column that states it per cell, the labels, the column's name, values of controls and other columns, the file's name; default: knockout. Where that
  * column leaves some perturbed cells open ('CRISPR' beside 'drug'), the others say what these are.
  */
 export function guessKind(
@@ -101,9 +110,46 @@ function guessCommonKind(
     const reason = { tag: 'from-column-name', column: perturbationColumn } as const;
     return { kind: fromColumn, kindColumn: null, guess: guess([], reason, 'likely') };
   }
+  const fromValues = kindInValues(obs, perturbationColumn, new Set(labels));
+  if (fromValues !== null) return fromValues;
   const fromFile = kindInWords(fileName);
   const reason = { tag: fromFile === null ? 'kind-not-stated' : 'from-file-name' } as const;
   return { kind: fromFile ?? 'knockout', kindColumn: null, guess: guess([], reason, 'assumed') };
+}
+
+/**
+ * The technology that controls, guides or samples name ('non-targeting_CRISPRi', 'K562-dCas9-KRAB'): controls in the column of perturbations,
+ * half of the cells in others, where all that name one agree.
+ */
+function kindInValues(
+  obs: readonly AnnotationColumn[],
+  perturbationColumn: string,
+  perturbed: ReadonlySet<string>,
+): GuessedKind | null {
+  const rank = ({ name }: AnnotationColumn) => (name === perturbationColumn ? 0 : namesGuides(name) ? 1 : 2);
+  for (const column of obs.toSorted((a, b) => rank(a) - rank(b))) {
+    if (column.kind !== 'category' || column.categories.length > MOST_VALUES) continue;
+    const [isLabel, isOfGuides] = [rank(column) === 0, rank(column) < 2];
+    const { labels, cells } = distinctValues(column);
+    let [naming, all] = [0, 0];
+    const samples: string[] = [];
+    const kinds = new Set<PerturbationKind>();
+    labels.forEach((label, index) => {
+      if (isLabel && perturbed.has(label)) return;
+      all += cells[index] as number;
+      const kind = isOfGuides ? kindInWords(label) : kindNamed(label.replace(AMBIGUOUS, ' '));
+      if (kind === null) return;
+      naming += cells[index] as number;
+      samples.push(label);
+      kinds.add(kind);
+    });
+    const [kind, other] = kinds;
+    if (kind === undefined || other !== undefined || kind === 'inhibitor') continue;
+    if (!isLabel && naming * 2 <= all) continue;
+    const reason = { tag: 'from-column-values', column: column.name } as const;
+    return { kind, kindColumn: null, guess: guess(samples.slice(0, 3), reason, 'likely') };
+  }
+  return null;
 }
 
 /**
@@ -146,7 +192,11 @@ function guess(samples: readonly string[], reason: Guess['reason'], certainty: G
 /** 'siSTAT1', 'shLuc': the case tells them from names of genes. */
 const SILENCED = /^(?:si|sh)[-_]?[A-Z]/;
 
+/** In labels, and in names of columns and files. */
 export function kindInWords(text: string): PerturbationKind | null {
-  if (SILENCED.test(text)) return 'knockdown';
+  return SILENCED.test(text) ? 'knockdown' : kindNamed(text);
+}
+
+function kindNamed(text: string): PerturbationKind | null {
   return WORDS.find(({ spelled }) => spelled.test(text))?.kind ?? null;
 }

@@ -16,6 +16,7 @@ const sentences: Sentences = {
   'stated-per-cell': ({ column }) => `Stated per cell in ${column}`,
   'from-labels': () => 'From the labels',
   'from-column-name': ({ column }) => `From the column name “${column}”`,
+  'from-column-values': ({ column }) => `Values of “${column}” name the technology`,
   'from-file-name': () => 'From the name of the file',
   'kind-not-stated': () => 'Not stated in the file',
   'control-labels': ({ labels }) =>
