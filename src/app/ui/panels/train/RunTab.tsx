@@ -196,14 +196,15 @@ export function StrongestEdges() {
   const ended = useRun((run) => run.result !== null);
   const edges = useMemo(() => (network ? rankEdges(network, SHOWN_EDGES) : []), [network]);
   return (
-    <table className={classes.strongestTable}>
-      <caption className="caption">Strongest edges{ended ? '' : ' so far'}</caption>
+    <table className={classes.table}>
+      <caption className={classes.title}>Strongest edges{ended ? '' : ' so far'}</caption>
       <tbody>
         {edges.map((edge) => (
           <tr key={`${edge.source} ${edge.target}`}>
             <th scope="row">
               <button
                 type="button"
+                className={classes.open}
                 onClick={() => select({ kind: 'edge', source: edge.source, target: edge.target })}
               >
                 <Name of={network?.genes[edge.source] ?? ''} />
