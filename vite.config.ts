@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { assemblyScript } from './scripts/assemblyscript.ts';
+import { commit } from './scripts/commit.ts';
 import { deflated } from './scripts/deflated.ts';
 import { licenseFile, workerLicenses } from './scripts/licenses.ts';
 import { offline } from './scripts/offline.ts';
@@ -36,6 +37,7 @@ export default defineConfig({
   plugins: [
     react(),
     assemblyScript(),
+    commit(),
     deflated(),
     threads(),
     workersOfPage,

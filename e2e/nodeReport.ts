@@ -8,7 +8,7 @@ const runs = { predicts: sampleRun(), 'does-not-predict': sampleRun({ error: 1.0
 
 export async function main([folder = '']: readonly string[]): Promise<void> {
   for (const [name, run] of Object.entries(runs)) {
-    const html = reportHtml(run, { version: '1.2.3', beside: sampleBeside(run) });
+    const html = reportHtml(run, sampleBeside(run));
     await writeFile(join(folder, `${name}.html`), html);
   }
 }

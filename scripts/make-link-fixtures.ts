@@ -43,7 +43,7 @@ export async function main([folder]: readonly string[]): Promise<number> {
   }
   mkdirSync(folder, { recursive: true });
   for (const [name, [snapshot, tier]] of Object.entries(samples)) {
-    const path = join(folder, `g1-${name}`);
+    const path = join(folder, `g2-${name}`);
     if (existsSync(`${path}.txt`)) continue;
     const link = await encodeLink(snapshot, tier, scriptedDeflater);
     const read = link.ok ? await decodeLink(link.value.text, scriptedDeflater) : null;

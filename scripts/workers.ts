@@ -6,6 +6,7 @@
 import { basename } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
 import { assemblyScript } from './assemblyscript.ts';
+import { commit } from './commit.ts';
 import { deflated } from './deflated.ts';
 import { packagesOf } from './licenses.ts';
 
@@ -49,7 +50,7 @@ async function buildWorkers(): Promise<Rolldown.RolldownOutput['output']> {
     configFile: false,
     logLevel: 'warn',
     base: './',
-    plugins: [startedByWorkers, assemblyScript(), deflated()],
+    plugins: [startedByWorkers, assemblyScript(), commit(), deflated()],
     publicDir: false,
     build: {
       write: false,

@@ -1,6 +1,5 @@
 /** The share worker: writes links, run files and the formats of other programs, reads the first two, and looks up genes. See protocol.ts. */
 import { expose, transfer } from 'comlink';
-import { version } from '../package.json';
 import { identify } from '../src/dataset/names/identity';
 import type { NetworkFormatName } from '../src/network/formats/formats';
 import { paletteOf } from '../src/present/figure/palette';
@@ -40,12 +39,12 @@ const api: ShareApi = {
     return new Blob([text], { type: mediaTypes[format] });
   },
   async exportAnnData(run) {
-    return new Blob([await exportAnnData(run, asTheFormat, version)], { type: 'application/x-hdf5' });
+    return new Blob([await exportAnnData(run, asTheFormat)], { type: 'application/x-hdf5' });
   },
   async exportPredicted(format, run, scenarios) {
     return format === 'tsv'
       ? new Blob([predictedTable(run, scenarios)], { type: tsv })
-      : new Blob([await predictedAnnData(run, scenarios, version)], { type: 'application/x-hdf5' });
+      : new Blob([await predictedAnnData(run, scenarios)], { type: 'application/x-hdf5' });
   },
   async read(file) {
     const read = readRunFile(await parseTypedJson(bytesOf(file)), file.name);

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vite';
 import { assemblyScript } from '../assemblyscript.ts';
+import { commit } from '../commit.ts';
 import { deflated } from '../deflated.ts';
 import { bundledLicenses } from '../licenses.ts';
 import { threads } from '../threads.ts';
@@ -10,7 +11,15 @@ import { declarations } from './declarations.ts';
 import { executable } from './executable.ts';
 
 export default defineConfig({
-  plugins: [assemblyScript(), deflated(), threads(), declarations(), executable('bin.js'), bundledLicenses()],
+  plugins: [
+    assemblyScript(),
+    commit(),
+    deflated(),
+    threads(),
+    declarations(),
+    executable('bin.js'),
+    bundledLicenses(),
+  ],
   publicDir: false,
   ssr: {
     noExternal: true,

@@ -1,5 +1,5 @@
 /** `modulode export`: a run in the format of another program. */
-import { version } from '../../package.json';
+import { programOf } from '../inference/run/program';
 import { Option, type Command } from 'commander';
 import { networkText } from '../present/report/networkText';
 import { exportTexts } from '../present/text/share';
@@ -67,7 +67,7 @@ async function exportRun(path: string, options: ExportOptions, host: Host): Prom
   const run = await openRun(path);
   const content =
     format === 'h5ad'
-      ? await exportAnnData(run, choice, version)
+      ? await exportAnnData(run, choice)
       : new TextEncoder().encode(await textOf(format, run, choice));
   await writeWhole(out, content);
   if (json) host.out(jsonText({ format, file: out, bytes: content.length }));
@@ -81,11 +81,11 @@ async function textOf(
 ): Promise<string> {
   if (format === 'ipynb') {
     const { name, fingerprint } = run.dataset;
-    return notebookText({ data: name, fingerprint, version });
+    return notebookText({ data: name, fingerprint, program: programOf(run.result) });
   }
-  if (format === 'methods') return methodsText(methodsOf(run, version));
-  if (format === 'bibtex') return bibtex(methodsOf(run, version).sources);
-  if (format === 'ris') return ris(methodsOf(run, version).sources);
+  if (format === 'methods') return methodsText(methodsOf(run));
+  if (format === 'bibtex') return bibtex(methodsOf(run).sources);
+  if (format === 'ris') return ris(methodsOf(run).sources);
   return networkText(format, run, choice);
 }
 

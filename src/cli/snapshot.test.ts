@@ -43,7 +43,7 @@ describe('modulode snapshot', () => {
   it('prints one line that opens with the same edges, and the same answers of the sliders', async () => {
     const { code, text, told } = await snapshot(folder, '--title', 'A chain');
     expect(code).toBe(0);
-    expect(text).toMatch(/^#g1\.[\w-]+\n$/);
+    expect(text).toMatch(/^#g2\.[\w-]+\n$/);
     const { title, view, day, network, sliderModel } = await read(text);
     expect({ title, step: view.step, day }).toEqual({ title: 'A chain', step: 'explore', day: 21_916 });
     expect(network?.network.genes).toEqual(run.dataset.genes);
@@ -95,7 +95,7 @@ describe('modulode snapshot', () => {
 
   it('replaces the fragment of the address', async () => {
     const { text, told } = await snapshot(folder, '--base', 'https://example.org/app/#old');
-    expect(text).toMatch(/^https:\/\/example\.org\/app\/#g1\./);
+    expect(text).toMatch(/^https:\/\/example\.org\/app\/#g2\./);
     expect(told).toContain('The part after # stays in the browser');
   });
 
@@ -122,7 +122,7 @@ describe('modulode snapshot', () => {
     const former = await snapshot(folder, '--tier', 'instrument', '--json');
     expect(JSON.parse(former.text)).toEqual(full);
     expect(told).toContain('Settings only');
-    const settings = await read(/#g1\.[\w-]+/.exec(text)?.[0] ?? '');
+    const settings = await read(/#g2\.[\w-]+/.exec(text)?.[0] ?? '');
     expect([settings.network, settings.settings]).toEqual([null, run.settings]);
     const network = await read((await snapshot(folder, '--tier', 'network')).text);
     expect([network.network !== null, network.sliderModel]).toEqual([true, null]);

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { version } from '../../package.json';
 import { metricsJson } from '../present/report/metrics';
 import { runsHtml, runsTsv, type RunLine } from '../present/report/runsTable';
 import { badUsage } from './failure';
@@ -22,7 +21,7 @@ export function addTable(program: Command, host: Host): void {
     .addHelpText('after', '\nExample:\n  $ modulode table runs/* --out table.html')
     .action(async (paths: readonly string[], { out }: { readonly out?: string }) => {
       const lines = (await Promise.all(paths.map(linesOf))).flat();
-      const text = out?.endsWith('.html') === true ? runsHtml(lines, version) : runsTsv(lines);
+      const text = out?.endsWith('.html') === true ? runsHtml(lines) : runsTsv(lines);
       await deliver(host, text, out);
     });
 }

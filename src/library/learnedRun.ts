@@ -1,5 +1,4 @@
 /** A finished run with gene names instead of indices: queries, comparison with other methods, confidence and exports. */
-import { version } from '../../package.json';
 import { timePoints } from '../dataset/dataset';
 import { isPredicted, predictOutside } from '../dynamics/loadings';
 import { predictChange, predictedLevels, type Change, type PredictedLevel } from '../dynamics/predict';
@@ -126,7 +125,7 @@ export function learnedRun(run: FinishedRun): LearnedRun {
         throw new RangeError(`There is no format ${format}: ${Object.keys(networkFormats).join(', ')}`);
       return networkText(format, run, { ...asTheFormat, ...choice });
     },
-    toH5ad: (choice) => exportAnnData(run, { ...asTheFormat, ...choice }, version),
+    toH5ad: (choice) => exportAnnData(run, { ...asTheFormat, ...choice }),
     toLink: () => linkOf(run),
   };
 }

@@ -1,8 +1,14 @@
-/** Links that people have: what they said once they say for ever. Made by scripts/make-link-fixtures.ts. */
+/**
+ * Links and run files that people have: what they said once they say for ever. Links are made by scripts/make-link-fixtures.ts; the run file,
+ * its link and its prediction are of version 0.2.0 (nine simulated genes).
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { nativeDeflater, scriptedDeflater } from './link/frame';
 import { decodeLink } from './link';
+import { predictChange } from '../dynamics/predict';
+import { programOf } from '../inference/run/program';
+import { readRunFile } from './runFile';
 import { fromTypedJson } from './typedJson';
 import { z } from 'zod';
 
@@ -40,7 +46,7 @@ function withLaterFindings(recorded: unknown): unknown {
     namedAfter: {},
     ...parts.view,
   };
-  const rest = { knowledge: null, ...parts, view };
+  const rest = { knowledge: null, program: null, ...parts, view };
   if (!network) return { ...rest, network, sliderModel };
   const { verdict } = network;
   const diagnosis = { effects: null, suspectLabels: [], ...verdict.diagnosis };
@@ -65,16 +71,27 @@ it.each(links)('%s still holds what it held when it was made', async (name) => {
     expect(await decodeLink(text, deflater)).toEqual({ ok: true, value: withLaterFindings(recorded) });
 });
 
-it('has a fixture for every kind of link of version 1', () => {
+it.each(['g1', 'g2'])('has a fixture for every kind of link of %s', (version) => {
   expect(links).toEqual(
-    expect.arrayContaining([
-      'g1-model.txt',
-      'g1-network.txt',
-      'g1-caveats.txt',
-      'g1-responses.txt',
-      'g1-settings.txt',
-      'g1-verdict.txt',
-      'g1-knowledge.txt',
-    ]),
+    expect.arrayContaining(
+      ['model', 'network', 'caveats', 'responses', 'settings', 'verdict', 'knowledge'].map(
+        (kind) => `${version}-${kind}.txt`,
+      ),
+    ),
   );
+});
+
+it('a run file and a link of 0.2.0 open, name no program, and predict what they predicted', async () => {
+  const runs = new URL('../../tests/fixtures/runs/', import.meta.url);
+  const read = readRunFile(readFileSync(new URL('0.2.0.modulode.json', runs), 'utf8'), 'run.modulode.json');
+  const link = await decodeLink(readFileSync(new URL('0.2.0-link.txt', runs), 'utf8'), nativeDeflater);
+  if (!read.ok || !link.ok || link.value.sliderModel?.kind !== 'model') throw new Error('it does not open');
+  expect([programOf(read.value.result), link.value.program]).toEqual(['before 0.3.0', null]);
+  const rows = readFileSync(new URL('0.2.0-without-G4.tsv', runs), 'utf8').trimEnd().split('\n').slice(1);
+  const recorded = rows.map((row) => Number(row.split('\t')[3]));
+  for (const model of [read.value.result.model, link.value.sliderModel.model]) {
+    const { delta } = predictChange(model, [{ gene: model.genes.indexOf('G4'), value: 0 }], null);
+    expect(delta).toHaveLength(recorded.length);
+    delta.forEach((change, gene) => expect(change).toBeCloseTo(recorded[gene] ?? Number.NaN, 6));
+  }
 });

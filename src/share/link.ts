@@ -28,7 +28,7 @@ import type { SliderModel, LinkError, SharedNetwork, Snapshot, Tier } from './sn
 import type { Outcome } from '../dataset/errors';
 
 export interface EncodedLink {
-  /** `#g1.…` */
+  /** `#g2.…` */
   readonly text: string;
   readonly tier: Tier;
   /** Numbers of genes and edges in the link. */
@@ -180,7 +180,7 @@ function has(flags: number, flag: number): boolean {
   return (flags & flag) > 0;
 }
 
-function snapshotIn({ flags, sections }: Frame): Snapshot {
+function snapshotIn({ version, flags, sections }: Frame): Snapshot {
   const unread = sections.map((section) => new ByteReader(section));
   const next = () => {
     const reader = unread.shift();
@@ -191,7 +191,7 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   const head = next();
   if (tier === 'settings') {
     const snapshot = {
-      ...withDemo(flags, readHead(head, null)),
+      ...withDemo(flags, readHead(head, version, null)),
       placement: null,
       network: null,
       sliderModel: null,
@@ -205,7 +205,7 @@ function snapshotIn({ flags, sections }: Frame): Snapshot {
   const parts = { structure: next(), levels: next(), fine: next() };
   const network = readNetwork(parts, genes, verdictReader(flags));
   const placement = readPlacement(places, genes.length);
-  const known = { ...withDemo(flags, readHead(head, network)), placement, network };
+  const known = { ...withDemo(flags, readHead(head, version, network)), placement, network };
   ended([head, places, ...Object.values(parts)], tier === 'network' ? unread : []);
   if (tier === 'network') return { ...known, sliderModel: null };
   return { ...known, sliderModel: sliderModelIn(flags, next, unread, known) };

@@ -224,6 +224,7 @@ export const resultSchema: z.ZodType<FitResult> = z.object({
     }),
   ),
   seconds: z.number().nonnegative(),
+  program: z.exactOptional(z.string()),
 });
 
 export const seriesSchema: z.ZodType<Series> = z.object({ steps: float64, values: float64 });

@@ -29,6 +29,8 @@ export interface Snapshot {
   readonly day: number;
   /** First 8 bytes of Dataset.fingerprint as lower-case hex: `shortFingerprint` of the data. */
   readonly fingerprint: string;
+  /** Version and commit of the program that learned it (inference/run/program.ts); null in links of before 0.3.0, and without a result. */
+  readonly program: string | null;
   /** The demo it was learned from; null for other data. */
   readonly demo: DemoName | null;
   /** As trained. */
@@ -252,6 +254,7 @@ export function snapshotOf(run: RunToShare): Snapshot {
     title: title.trim(),
     day: Math.floor(run.now / millisecondsPerDay),
     fingerprint: shortFingerprint(dataset.fingerprint),
+    program: result?.program ?? null,
     demo,
     settings,
     choices,

@@ -27,7 +27,7 @@ function runFault(run: FinishedRun): string | null {
   const { model } = run.result;
   // A hostile number of small steps is only slow.
   if (model.settings.solverSteps <= 200) predictChange(model, [{ gene: 0, value: 0 }], null);
-  const report = reportHtml(run, { version: '0', beside: null });
+  const report = reportHtml(run, null);
   return /<script/iu.test(report) ? 'Its report has a script.' : null;
 }
 

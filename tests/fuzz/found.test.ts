@@ -27,9 +27,7 @@ it('run files with predictions that are not finite have a report', () => {
     measured: one.measured.map(() => Infinity),
     standardError: one.standardError.map(() => Number.NaN),
   }));
-  expect(
-    reportHtml({ ...run, result: { ...run.result, comparisons } }, { version: '1', beside: null }),
-  ).toContain('<svg');
+  expect(reportHtml({ ...run, result: { ...run.result, comparisons } }, null)).toContain('<svg');
 });
 
 it('run files whose curves have more points than a call takes arguments are refused', () => {

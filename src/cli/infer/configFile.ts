@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { Option } from 'commander';
 import { z } from 'zod';
-import { version } from '../../../package.json';
+import { program } from '../../inference/run/program';
 import { MIN_FITS, MAX_FITS } from '../../inference/confidence/confidence';
 import { MAX_STRENGTH, type PriorStrength } from '../../dataset/knowledge';
 import type { Mapping } from '../../dataset/mapping';
@@ -69,7 +69,7 @@ export type GivenConfig = Partial<Omit<RunConfig, 'mapping'>> & { readonly mappi
 const format = 'modulode-config';
 
 export function writeConfig(config: RunConfig): string {
-  return jsonText({ format, version, ...config });
+  return jsonText({ format, version: program, ...config });
 }
 
 /** Throws Failure that names key and value. */

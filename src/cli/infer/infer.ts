@@ -14,7 +14,7 @@ import { knowledgeText } from '../../present/text/prior';
 import { commaSeparated } from './methodOptions';
 import { wholeNumber } from '../numberOptions';
 import { matchTruth } from '../../evaluation/networks/matchTruth';
-import { version } from '../../../package.json';
+import { program as thisProgram } from '../../inference/run/program';
 import { cellCount, type Dataset, perturbationLabels } from '../../dataset/dataset';
 import { candidatesText } from '../../present/text/candidates';
 import { listOf, count } from '../../present/text/format';
@@ -261,7 +261,7 @@ function logData(
   { dataset, reading, ready }: ReadyData,
 ): void {
   if (checkpoint) return;
-  log.note(`Modulode ${version}.`);
+  log.note(`Modulode ${thisProgram}.`);
   for (const line of reading) log.note(line);
   log.say(`${dataset.name}: ${ready}.`);
   log.note(

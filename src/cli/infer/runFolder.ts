@@ -6,7 +6,6 @@ import { listOf } from '../../present/text/format';
 import { badUsage } from '../failure';
 import { cannotWrite, writingFailure } from '../files';
 import { checkpointName, runFileName } from '../runs';
-import { version } from '../../../package.json';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
 import { reportHtml } from '../../present/report/html';
 import { runTables } from '../../present/report/tables';
@@ -146,7 +145,7 @@ export function runFiles(
 ): readonly FolderFile[] {
   return [
     ...runTables(run, { top: config.top, beside: benchmark }),
-    { name: 'report.html', content: reportHtml(run, { version, beside: benchmark }) },
+    { name: 'report.html', content: reportHtml(run, benchmark) },
     { name: runFileName, content: writeRunFile(run) },
     { name: 'config.json', content: writeConfig(config) },
     { name: 'log.txt', content: log.text },

@@ -1,5 +1,4 @@
 /** The scenarios kept in a run file, predicted as the page's download has them. */
-import { version } from '../../../package.json';
 import { limitsOf } from '../../inference/run/support';
 import { type Change, predictEnd } from '../../dynamics/predict';
 import { scenarioName, settingText } from '../../present/text/scenarios';
@@ -58,7 +57,7 @@ export async function deliverScenarios(
   file: string | undefined,
 ): Promise<void> {
   if (file === undefined || !isAnnData(file)) return deliver(host, predictedTable(run, scenarios), file);
-  await writeWhole(file, await predictedAnnData(run, scenarios, version));
+  await writeWhole(file, await predictedAnnData(run, scenarios));
   host.message(`Written to ${file}`);
 }
 

@@ -151,6 +151,8 @@ export interface FitResult {
   /** Genes outside the model; absent without any, with few perturbations, in links and in older runs. */
   readonly loadings?: Loadings;
   readonly seconds: number;
+  /** The program that learned it (program.ts); absent from results of before 0.3.0. */
+  readonly program?: string;
 }
 
 export type UntimedResult = Omit<FitResult, 'seconds'>;

@@ -46,7 +46,7 @@ describe('a hostile name', () => {
   });
 
   it('adds no element to a report, and nothing there is unseen', () => {
-    const page = reportHtml(sampleRun({ names }), { version: '1', beside: null });
+    const page = reportHtml(sampleRun({ names }), null);
     expect(Array.from(page).filter(isUnseen)).toEqual([]);
     expect(page).not.toMatch(/<(?:img|script)\b/iu);
   });

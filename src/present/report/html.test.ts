@@ -9,15 +9,13 @@ import { perturbationNoun, predictorNames } from '../text/names';
 import { verdictOf } from '../text/benchmark';
 import { sampleBeside, sampleRun } from '../../../tests/support/present/sampleRun';
 
-const version = '9.8.7';
-
 /** Without other methods. */
 function html(run: FinishedRun): string {
-  return reportHtml(run, { version, beside: null });
+  return reportHtml(run, null);
 }
 
 function whole(run: FinishedRun): string {
-  return reportHtml(run, { version, beside: sampleBeside(run) });
+  return reportHtml(run, sampleBeside(run));
 }
 
 function elementsOf(element: Element): Element[] {
@@ -199,7 +197,7 @@ it('compares the run with other methods in the sentence of the page, with every 
   const run = sampleRun();
   const beside = sampleBeside(run);
   const { card, truthCard } = beside;
-  const page = reportHtml(run, { version, beside });
+  const page = reportHtml(run, beside);
   const noun = perturbationNoun(run.dataset);
   const verdict = verdictOf(run, beside);
   expect(page.slice(page.indexOf('id="beside"'))).toContain(`<b>${verdict.title}</b>`);

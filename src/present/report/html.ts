@@ -2,6 +2,7 @@
 import { escapeDrawn } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import type { FullBenchmark } from '../../inference/benchmark/benchmark';
+import { programOf } from '../../inference/run/program';
 import { runVerdict } from '../../inference/diagnosis/runVerdict';
 import { findingBeside } from '../text/benchmark';
 import { doubtAbout } from '../text/diagnosis';
@@ -14,19 +15,13 @@ import { learningSection, reproduceSection, dataSection, settingsSection } from 
 import { methodsSection } from './sections/methods';
 import { reportStyle } from './style';
 
-export interface ReportOptions {
-  /** Version of Modulode. */
-  readonly version: string;
-  /** null if other methods were not run. */
-  readonly beside: FullBenchmark | null;
-}
-
-export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions): string {
+/** `beside`: null if other methods were not run. */
+export function reportHtml(run: FinishedRun, beside: FullBenchmark | null): string {
   const predictions = beside?.card.predictions ?? null;
   const truth = truthSection(run, beside?.truthCard ?? null);
   const confidence = confidenceSection(run);
   const sections = [
-    networkSection(run, version),
+    networkSection(run),
     ...(beside ? [besideSection(run, beside)] : []),
     predictionsSection(run),
     ...(truth ? [truth] : []),
@@ -36,13 +31,13 @@ export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions)
     limitsSection(run),
     learningSection(run),
     dataSection(run),
-    methodsSection(run, version),
+    methodsSection(run),
     settingsSection(run),
-    reproduceSection(run, version),
+    reproduceSection(run),
   ];
   const body = [
     hatch,
-    findingHeader(run, version, predictions),
+    findingHeader(run, predictions),
     tag(
       'main',
       { class: isDoubtful(run) ? 'doubtful' : undefined },
@@ -52,12 +47,12 @@ export function reportHtml(run: FinishedRun, { version, beside }: ReportOptions)
       'footer',
       {},
       paragraph(
-        `Modulode ${version}, seed ${run.settings.seed}, data ${run.dataset.name} (fingerprint ${run.dataset.fingerprint}).`,
+        `Modulode ${programOf(run.result)}, seed ${run.settings.seed}, data ${run.dataset.name} (fingerprint ${run.dataset.fingerprint}).`,
       ),
     ),
   ].join('\n');
   const title = `${run.dataset.name}: ${findingBeside(run.result, predictions, runVerdict(run).predicts.level)}`;
-  return htmlPage({ title, version, style: reportStyle, body });
+  return htmlPage({ title, style: reportStyle, body });
 }
 
 function isDoubtful(run: FinishedRun): boolean {

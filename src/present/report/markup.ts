@@ -1,4 +1,5 @@
 /** Elements of the report. Plain text is escaped here; `Markup` is used unchanged. */
+import { program } from '../../inference/run/program';
 import { escapeDrawn } from '../../network/formats/escapeXml';
 import { tag } from '../figure/svg/xml';
 import { svgMarkup, type Chart } from '../chart/chart';
@@ -83,10 +84,9 @@ function contentOf(cell: Cell): Markup {
 /** No requests, whatever names the data contain. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
-/** A whole page without scripts or requests. `title`: plain text; `version`: of Modulode. */
+/** A whole page without scripts or requests. `title`: plain text; */
 export function htmlPage(page: {
   readonly title: string;
-  readonly version: string;
   readonly style: string;
   readonly body: Markup;
 }): string {
@@ -94,7 +94,7 @@ export function htmlPage(page: {
     '<meta charset="utf-8"/>',
     tag('meta', { 'http-equiv': 'Content-Security-Policy', content: policy }),
     '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-    tag('meta', { name: 'generator', content: `Modulode ${page.version}` }),
+    tag('meta', { name: 'generator', content: `Modulode ${program}` }),
     tag('title', {}, escapeDrawn(page.title)),
     tag('style', {}, page.style),
   ].join('\n');

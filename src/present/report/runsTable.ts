@@ -62,7 +62,7 @@ export function runsTsv(lines: readonly RunLine[]): string {
 }
 
 /** Columns that some run has; numbers rounded to two decimals. */
-export function runsHtml(lines: readonly RunLine[], version: string): string {
+export function runsHtml(lines: readonly RunLine[]): string {
   const shown = columns.filter((column) => lines.some((line) => line[column] !== null));
   const numbers = shown.filter((column) => lines.every((line) => typeof line[column] !== 'string'));
   const rows = lines.map((line) => shown.map((column): Cell => cellOf(line[column])));
@@ -86,7 +86,7 @@ export function runsHtml(lines: readonly RunLine[], version: string): string {
   ].join('\n');
   // Sentences in a narrow column would make tall rows.
   const style = `${reportStyle}\nmain,header{max-width:none}${shown.at(-1) === 'doubt' ? 'td:last-child{min-width:24rem}' : ''}`;
-  return htmlPage({ title, version, style, body });
+  return htmlPage({ title, style, body });
 }
 
 function cellOf(value: string | number | null): string {

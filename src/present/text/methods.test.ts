@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs';
 import { methodsOf, methodsText } from './methods';
 import { bibtex, numberedSources, plainSource, ris, softwareSource, sourceOf } from './sources';
 
-const run = sampleRun();
-const methods = methodsOf(run, '9.9.9');
+const plain = sampleRun();
+const run = { ...plain, result: { ...plain.result, program: '9.9.9 (0a1b2c3d)' } };
+const methods = methodsOf(run);
 const whole = methods.paragraphs.join('\n');
 
 describe('the methods paragraph', () => {
@@ -15,7 +16,7 @@ describe('the methods paragraph', () => {
       run.dataset.name,
       run.dataset.fingerprint,
       `seed ${run.settings.seed}`,
-      'Modulode 9.9.9',
+      'Modulode 9.9.9 (0a1b2c3d)',
       'dz/dt = A[σ(Bz + β) − σ(β)] − z',
       `T\u00a0=\u00a0${run.settings.horizon} lifetimes`,
       'Cross-validation over perturbations (3 folds)',
@@ -32,9 +33,9 @@ describe('the methods paragraph', () => {
       ...run.dataset,
       notes: [{ tag: 'rules-set' as const, rules: { leastGenes: 200 } }],
     };
-    expect(methodsOf({ ...run, dataset }, '1').paragraphs[0]).toContain(kept);
+    expect(methodsOf({ ...run, dataset }).paragraphs[0]).toContain(kept);
     const samples = { ...dataset, scale: 'log-ratio' as const };
-    expect(methodsOf({ ...run, dataset: samples }, '1').paragraphs[0]).toContain(
+    expect(methodsOf({ ...run, dataset: samples }).paragraphs[0]).toContain(
       'Samples and genes were kept by these rules',
     );
   });
@@ -44,7 +45,7 @@ describe('the methods paragraph', () => {
     const first = [...new Set(cited)];
     expect(first).toEqual(first.map((_, i) => i + 1));
     expect(methods.sources).toHaveLength(first.length + 1);
-    expect(methods.sources.at(-1)).toEqual(softwareSource('9.9.9'));
+    expect(methods.sources.at(-1)).toEqual(softwareSource('9.9.9 (0a1b2c3d)'));
     expect(methodsText(methods)).toContain(`[1] ${plainSource(sourceOf('perturbode'))}`);
   });
 });

@@ -1,4 +1,5 @@
 /** The methods paragraph of a paper, from the settings and results of a run, with its sources. docs/method.md has the equations. */
+import { programOf } from '../../inference/run/program';
 import { cellCount, ENOUGH_CONTROLS, type Dataset, controlCellCount, isControl } from '../../dataset/dataset';
 import { type PerturbationKind, perturbationKinds } from '../../dataset/mapping';
 import { dampsSharedFactor, presets, trainingScheme, type TrainingSettings } from '../../dynamics/settings';
@@ -24,18 +25,17 @@ export interface Methods {
   readonly sources: readonly Source[];
 }
 
-/** `version`: of this program. */
-export function methodsOf(run: DescribedRun, version: string): Methods {
+export function methodsOf(run: DescribedRun): Methods {
   const sources = new Citations();
   const paragraphs = [
     dataText(run, sources),
-    modelText(run, version, sources),
+    modelText(run, sources),
     objectiveText(run, sources),
     judgementText(run),
     readoutText(run, sources),
-    softwareText(run, version),
+    softwareText(run),
   ];
-  return { paragraphs, sources: [...sources.cited(), softwareSource(version)] };
+  return { paragraphs, sources: [...sources.cited(), softwareSource(programOf(run.result))] };
 }
 
 /** As plain text: the paragraphs, then the sources with their numbers. */
@@ -93,10 +93,10 @@ function capText(settings: TrainingSettings, { network, diagnosis }: FitResult, 
     : '';
 }
 
-function modelText({ dataset, settings, result }: DescribedRun, version: string, sources: Citations): string {
+function modelText({ dataset, settings, result }: DescribedRun, sources: Citations): string {
   const { shape } = result.model;
   return (
-    `Modulode ${version} (preset ${presetLabel(settings.preset)}, seed ${settings.seed}) fitted a neural ordinary differential equation with one hidden layer in the form of PerturbODE ${sources.cite('perturbode')}: ` +
+    `Modulode ${programOf(result)} (preset ${presetLabel(settings.preset)}, seed ${settings.seed}) fitted a neural ordinary differential equation with one hidden layer in the form of PerturbODE ${sources.cite('perturbode')}: ` +
     `with z the scaled expression, dz/dt = A[σ(Bz + β) − σ(β)] − z + intervention, with ${plural(shape.modules, 'hidden unit')} and ${plural(shape.regulators, 'candidate regulator')} as inputs. ` +
     `The mean of the reference is a fixed point, and time is in units of the mRNA lifetime. ${interventionText(dataset)} Perturbed genes are left out of every residual and error. ` +
     'Objective, initialisation, corrections, read-out and defaults are those of Modulode, not of the publication.'
@@ -211,9 +211,9 @@ export function kindsOf({ conditions }: Dataset): string {
   );
 }
 
-function softwareText({ dataset, settings }: DescribedRun, version: string): string {
+function softwareText({ dataset, settings, result }: DescribedRun): string {
   return (
-    `All computations used Modulode ${version} with seed ${settings.seed} on ${dataset.name} (SHA-256 fingerprint ${dataset.fingerprint}); ` +
+    `All computations used Modulode ${programOf(result)} with seed ${settings.seed} on ${dataset.name} (SHA-256 fingerprint ${dataset.fingerprint}); ` +
     'the same version, seed and data give identical numbers on a CPU.'
   );
 }

@@ -2,6 +2,7 @@
  * Predictions and measurements of a run as an AnnData file, for scanpy: rows are perturbations, columns genes, X and layer `measured`
  * the measured change, layer `predicted` the prediction of the fit with the least information about it; with network and modules.
  */
+import { programOf } from '../../inference/run/program';
 import { type AnnDataContents, type Unstructured, writeH5ad } from '../../dataset/writers/h5ad';
 import { perturbedGenes, shownChange, shownLevel } from '../../dataset/dataset';
 import { errorOverNoChange, pearsonOfChange } from '../../evaluation/predictions/predictionError';
@@ -19,12 +20,8 @@ export type RunToExport = Pick<FinishedRun, 'settings' | 'result' | 'view'> & {
   >;
 };
 
-/** Deterministic: the same run and choice give the same bytes. `version`: of this program. */
-export function exportAnnData(
-  run: RunToExport,
-  choice: EdgeChoice,
-  version: string,
-): Promise<Uint8Array<ArrayBuffer>> {
+/** Deterministic: the same run and choice give the same bytes. */
+export function exportAnnData(run: RunToExport, choice: EdgeChoice): Promise<Uint8Array<ArrayBuffer>> {
   const { dataset, result } = run;
   const shown = leastBiasedComparisons(result.comparisons);
   const stacked = (part: 'measured' | 'predicted' | 'standardError') =>
@@ -50,7 +47,7 @@ export function exportAnnData(
       modules: modulesOf(run),
       settings: settingsOf(run),
       modulode: {
-        version,
+        version: programOf(result),
         data: dataset.name,
         fingerprint: dataset.fingerprint,
         held_out: dataset.heldOut,

@@ -27,7 +27,9 @@ const notebook = z.strictObject({
 });
 
 const read = (data: string) =>
-  notebook.parse(JSON.parse(notebookText({ data, fingerprint: 'ab'.repeat(32), version: '1.2.3' })));
+  notebook.parse(
+    JSON.parse(notebookText({ data, fingerprint: 'ab'.repeat(32), program: '1.2.3 (0a1b2c3d)' })),
+  );
 
 describe('a notebook', () => {
   it('has the cells of nbformat 4.5, each with an identifier of its own', () => {

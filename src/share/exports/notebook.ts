@@ -8,19 +8,19 @@ interface NotebookOf {
   /** Name of the data set, and its fingerprint, which the notebook checks. */
   readonly data: string;
   readonly fingerprint: string;
-  /** Of this program. */
-  readonly version: string;
+  /** Of the program that learned the run (inference/run/program.ts). */
+  readonly program: string;
 }
 
 /** It looks for the file under the name that the page gives it, else for any `.h5ad` beside it. */
-export function notebookText({ data, fingerprint, version }: NotebookOf): string {
+export function notebookText({ data, fingerprint, program }: NotebookOf): string {
   const file = `${fileStem(data)}.${endingOf('h5ad')}`;
   const cells = [
     markdown(
       'title',
       `# ${inMarkdown(data)}
 
-Figures of a run of Modulode ${version}, drawn from \`${inMarkdown(file)}\` (AnnData: rows are perturbations, columns genes; \`X\` and the layer \`measured\` are measured changes against control, the layer \`predicted\` the predictions made without the perturbation where there are any).
+Figures of a run of Modulode ${program}, drawn from \`${inMarkdown(file)}\` (AnnData: rows are perturbations, columns genes; \`X\` and the layer \`measured\` are measured changes against control, the layer \`predicted\` the predictions made without the perturbation where there are any).
 
 Needed: \`anndata\` and \`matplotlib\`. Where \`scanpy\` is installed it draws the matrices of changes; without it matplotlib does.`,
     ),

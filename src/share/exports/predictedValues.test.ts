@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../../inference/run/program';
 import { trainedRun } from '../../../tests/support/cli/commands';
 import { predictChange } from '../../dynamics/predict';
 import type { FinishedRun } from '../finishedRun';
@@ -68,7 +69,7 @@ describe('the table of predicted values', () => {
 
 describe('predicted values as AnnData', () => {
   it('have scenarios as rows, genes as columns, and the numbers of the table as layers', async () => {
-    const bytes = await predictedAnnData(run, scenarios, '1.2.3');
+    const bytes = await predictedAnnData(run, scenarios);
     const { default: library } = await import('h5wasm');
     const { FS } = await library.ready;
     FS.writeFile('/predicted.h5ad', bytes);
@@ -94,7 +95,7 @@ describe('predicted values as AnnData', () => {
     ] as const)
       expect(read(`layers/${layer}`).value).toEqual(column(name));
     expect(read('var/control_mean').value).toEqual(Float64Array.from(run.result.model.mean));
-    expect(read('uns/modulode/version').value).toBe('1.2.3');
+    expect(read('uns/modulode/version').value).toBe(program);
     file.close();
     FS.unlink('/predicted.h5ad');
   });

@@ -2,6 +2,7 @@
  * Predicted values of perturbations for other programs: every gene under each of them, as one tab-separated table or as an AnnData file.
  * The page writes the sliders and the kept scenarios, the terminal those of a run file.
  */
+import { programOf } from '../../inference/run/program';
 import { timePoints } from '../../dataset/dataset';
 import { type Unstructured, writeH5ad } from '../../dataset/writers/h5ad';
 import { isPredicted, type Loadings, predictOutside } from '../../dynamics/loadings';
@@ -95,11 +96,10 @@ export function predictedTable(run: RunToExport, scenarios: readonly PredictedSc
 const levelParts = ['control', 'predicted', 'low', 'high', 'delta'] as const;
 const foldParts = ['log2FoldChange', 'low', 'high'] as const;
 
-/** Rows are scenarios, columns the genes of the network; X and layer `predicted` the predicted mean. Deterministic; `version`: of this program. */
+/** Rows are scenarios, columns the genes of the network; X and layer `predicted` the predicted mean. Deterministic. */
 export function predictedAnnData(
   run: RunToExport,
   scenarios: readonly PredictedScenario[],
-  version: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { dataset, result } = run;
   const levels = scenarios.map(({ prediction }) => predictedLevels(result.model, prediction, dataset.scale));
@@ -128,13 +128,13 @@ export function predictedAnnData(
       log2_low: folds('low'),
       log2_high: folds('high'),
     },
-    uns: { settings: settingsOf(run), modulode: aboutOf(run, version) },
+    uns: { settings: settingsOf(run), modulode: aboutOf(run) },
   });
 }
 
-function aboutOf({ dataset, result }: RunToExport, version: string): Unstructured {
+function aboutOf({ dataset, result }: RunToExport): Unstructured {
   return {
-    version,
+    version: programOf(result),
     data: dataset.name,
     fingerprint: dataset.fingerprint,
     time_unit: dataset.timeUnit,

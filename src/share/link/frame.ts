@@ -1,4 +1,4 @@
-/** The envelope of a link: `#g1.`, then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32. */
+/** The envelope of a link: `#g2.` (`#g1.` before 0.3.0, without the program), then base64url of a byte of flags, sections (deflated if that is shorter) and a CRC-32. */
 import { fromBase64Url, toBase64Url } from '../typedJson';
 import type { LinkError } from '../snapshot';
 import type { Outcome } from '../../dataset/errors';
@@ -8,12 +8,13 @@ import { crc32 } from '../../numerics/checksum';
 import { joined, streamed } from '../../dataset/readers/bytes';
 
 export interface Frame {
+  readonly version: number;
   /** One byte. */
   readonly flags: number;
   readonly sections: readonly Uint8Array<ArrayBuffer>[];
 }
 
-const version = 1;
+const version = 2;
 /** Longer text is refused unread; the app never writes that much. */
 const MAX_TEXT = 200_000;
 const MAX_SECTIONS = 8;
@@ -62,8 +63,9 @@ export async function readFrame(
   const [head, written] = /^#?g(\d{1,9})\./u.exec(trimmed) ?? [];
   if (head === undefined) return failed(/^#?g\d/u.test(trimmed) ? 'link-damaged' : 'link-empty');
   const body = trimmed.slice(head.length);
-  if (Number(written) > version) return failed('link-too-new');
-  if (Number(written) !== version || body.length > MAX_TEXT) return failed('link-damaged');
+  const readVersion = Number(written);
+  if (readVersion > version) return failed('link-too-new');
+  if (readVersion < 1 || body.length > MAX_TEXT) return failed('link-damaged');
   const whole = fromBase64Url(body);
   if (!whole || whole.length <= checkLength) return failed('link-damaged');
   const content = whole.subarray(0, -checkLength);
@@ -72,7 +74,10 @@ export async function readFrame(
   const flags = content[0] ?? 0;
   if (!flagsKnown(flags)) return failed('link-too-new');
   try {
-    return { ok: true, value: { flags, sections: await sectionsOf(content.subarray(1), deflater) } };
+    return {
+      ok: true,
+      value: { version: readVersion, flags, sections: await sectionsOf(content.subarray(1), deflater) },
+    };
   } catch (error) {
     if (error instanceof Damaged) return failed('link-damaged');
     throw error;

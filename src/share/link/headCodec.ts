@@ -8,7 +8,10 @@ import { type ByteReader, ByteWriter, MAX_NAME, MAX_TITLE, plain, damagedUnless 
 import { MAX_SOLVER_STEPS, type TrainingSettings } from '../../dynamics/settings';
 import { colorings, MAX_SCENARIOS, MAX_SLIDER, type NameSource, type Scenario, sizings } from '../view';
 
-type Head = Pick<Snapshot, 'title' | 'day' | 'fingerprint' | 'settings' | 'choices' | 'knowledge' | 'view'>;
+type Head = Pick<
+  Snapshot,
+  'title' | 'day' | 'fingerprint' | 'program' | 'settings' | 'choices' | 'knowledge' | 'view'
+>;
 
 const fingerprintBytes = 8;
 const MAX_DAY = 10_000_000;
@@ -21,6 +24,7 @@ export function writeHead(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
     writer.byte(Number.parseInt(snapshot.fingerprint.slice(2 * i, 2 * i + 2), 16));
   writer.whole(snapshot.day);
   writer.text(plain(snapshot.title, MAX_TITLE));
+  writer.text(plain(snapshot.program ?? '', MAX_NAME));
   writeSettings(writer, snapshot.settings);
   const { heldOut, regulators } = snapshot.choices;
   writer.texts(heldOut.map((label) => plain(label, MAX_NAME)));
@@ -31,13 +35,15 @@ export function writeHead(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
   return writer.bytes();
 }
 
-export function readHead(reader: ByteReader, network: Snapshot['network']): Head {
+/** `version`: of the link. */
+export function readHead(reader: ByteReader, version: number, network: Snapshot['network']): Head {
   return {
     fingerprint: Array.from(reader.take(fingerprintBytes), (byte) => byte.toString(16).padStart(2, '0')).join(
       '',
     ),
     day: reader.whole(MAX_DAY),
     title: reader.text(MAX_TITLE),
+    program: (version > 1 && reader.text(MAX_NAME)) || null,
     settings: readSettings(reader),
     choices: {
       heldOut: reader.texts(MAX_NAMES, MAX_NAME),

@@ -23,6 +23,7 @@ export function sampleSnapshot(seed: number, size: SampleSize): Snapshot {
     title: 'A made-up screen, “é”',
     day: 20_777,
     fingerprint: '0123456789abcdef',
+    program: seed % 2 === 0 ? '0.3.0 (0a1b2c3d+)' : null,
     demo: seed % 2 === 0 ? 'myeloid' : null,
     settings: { ...presets.SH, seed, blur: 0.1 + 0.2 },
     choices: { heldOut: ['G1+G2', 'wt?'], regulators: seed % 3 === 0 ? null : ['G0'] },

@@ -1,5 +1,5 @@
 /** Downloads: the network and the run in the formats of other programs, which the share worker writes, and their names. */
-import { version } from '../../../../package.json';
+import { programOf } from '../../../inference/run/program';
 import { perturbedGenes } from '../../../dataset/dataset';
 import type { Outcome } from '../../../dataset/errors';
 import type { Module, Network } from '../../../network/network';
@@ -45,8 +45,9 @@ async function fileOf(format: ExportFormat) {
 
 async function notebookNow(): Promise<Outcome<Blob, WorkerEnd>> {
   const { notebookText } = await import('../../../share/exports/notebook');
-  const { name = '', fingerprint = '' } = useRun.getState().dataset ?? {};
-  const text = notebookText({ data: name, fingerprint, version });
+  const { dataset, result } = useRun.getState();
+  const { name = '', fingerprint = '' } = dataset ?? {};
+  const text = notebookText({ data: name, fingerprint, program: programOf(result ?? {}) });
   return { ok: true, value: new Blob([text], { type: 'application/x-ipynb+json' }) };
 }
 

@@ -84,6 +84,7 @@ function resultOf(snapshot: Snapshot, shared: SharedNetwork): FitResult {
     comparisons: [],
     confidence: null,
     seconds: 0,
+    ...(snapshot.program !== null && { program: snapshot.program }),
   };
 }
 

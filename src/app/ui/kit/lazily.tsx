@@ -4,7 +4,7 @@
  */
 import { Button } from '@mantine/core';
 import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react';
-import { version } from '../../../../package.json';
+import { program } from '../../../inference/run/program';
 import { saveRun } from '../../session/run/runner';
 import { type LostPart, missingPart, notLoaded, notShown } from '../text/missingPart';
 import { Message } from './blocks';
@@ -82,7 +82,7 @@ export class PartBoundary extends Component<
 function Lost({ part, error, again }: { part: LostPart; error: Error; again: () => void }) {
   const isMissing = isNotLoaded(error);
   const { title, why } = isMissing ? notLoaded(part) : notShown(part, error.message);
-  const details = [title, version, error.stack ?? error.message].join('\n');
+  const details = [title, program, error.stack ?? error.message].join('\n');
   return (
     <div style={part === 'page' ? { padding: '12px 20px' } : undefined}>
       {/* Every page has a heading for screen readers. */}

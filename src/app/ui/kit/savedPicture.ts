@@ -1,5 +1,5 @@
 /** Figures as files: SVG, and PNG for print; and the line below a figure that says what reproduces it. */
-import { version } from '../../../../package.json';
+import { program, programOf } from '../../../inference/run/program';
 import { crc32 } from '../../../numerics/checksum';
 import { shortFingerprint } from '../../../share/snapshot';
 import { downloadName, saveFile } from '../../session/share/exports';
@@ -45,10 +45,10 @@ export function savePng(png: Uint8Array<ArrayBuffer>, name: string, dpi = printD
 
 /** Program, seed and data of the run on screen. */
 export function originText(): string {
-  const { trainedWith, dataset } = useRun.getState();
+  const { trainedWith, dataset, result } = useRun.getState();
   const { seed } = trainedWith ?? useNextTraining.getState().settings;
   const { name = 'unknown', fingerprint = '' } = dataset ?? {};
-  return `Modulode ${version}, seed ${seed}, data ${name} (fingerprint ${shortFingerprint(fingerprint)})`;
+  return `Modulode ${result ? programOf(result) : program}, seed ${seed}, data ${name} (fingerprint ${shortFingerprint(fingerprint)})`;
 }
 
 const signatureAndHeader = 33;

@@ -23,8 +23,8 @@ export const compareText = {
   figure: (first: string, second: string) =>
     `The networks of ${first} and ${second} with the same genes at the same places. The table lists the same edges.`,
   omitted: (genes: string) => `Not drawn: ${genes} without a compared edge.`,
-  origin: (version: string, first: string, second: string) =>
-    `Modulode ${version}. First: ${first}. Second: ${second}`,
+  origin: (program: string, first: string, second: string) =>
+    `Modulode ${program}. First: ${first}. Second: ${second}`,
   /** null where both may be interpreted. */
   doubt: (first: string | null, second: string | null) =>
     first === null && second === null

@@ -1,4 +1,5 @@
 /** The head of the report, its confidence section and its limits: how reliable the run is. */
+import { programOf } from '../../../inference/run/program';
 import { cellCount, controlCellCount, perturbationLabels } from '../../../dataset/dataset';
 import { scorePairs } from '../../../evaluation/networks/scoredPairs';
 import { trainedEdges } from '../../../evaluation/networks/trainedEdges';
@@ -24,17 +25,13 @@ import { describeNotes } from '../../text/notes';
 import { confidenceText, disagreementText, namesOf, confidenceSummary } from '../../text/confidence';
 
 /** `predictions`: of the benchmark; null if it was not run. */
-export function findingHeader(
-  run: FinishedRun,
-  version: string,
-  predictions: PredictionBenchmark | null,
-): Markup {
+export function findingHeader(run: FinishedRun, predictions: PredictionBenchmark | null): Markup {
   const doubt = doubtAbout(runVerdict(run));
   return tag(
     'header',
     {},
     [
-      paragraph(`Modulode ${version}, report of a run`, 'kicker'),
+      paragraph(`Modulode ${programOf(run.result)}, report of a run`, 'kicker'),
       doubt === null ? '' : caution(doubt),
       tag('h1', {}, escapeDrawn(findingBeside(run.result, predictions, runVerdict(run).predicts.level))),
       paragraph(about(run), 'lead'),

@@ -5,8 +5,8 @@ import { type DescribedRun, methodsOf } from '../../text/methods';
 import { numberedSources } from '../../text/sources';
 import { list, paragraph, type Section } from '../markup';
 
-export function methodsSection(run: DescribedRun, version: string): Section {
-  const { paragraphs, sources } = methodsOf(run, version);
+export function methodsSection(run: DescribedRun): Section {
+  const { paragraphs, sources } = methodsOf(run);
   return {
     id: 'methods',
     name: 'Methods',

@@ -1,4 +1,5 @@
 /** The network of the report: the figure in light and dark, the strongest edges and the modules as tables. */
+import { programOf } from '../../../inference/run/program';
 import { countPairs, rankEdges } from '../../../network/ranking';
 import { writeSvg } from '../../figure/svg/svg';
 import { tag } from '../../figure/svg/xml';
@@ -23,10 +24,10 @@ import { isStable, isStableIn } from '../../../network/stability';
 import type { Truth } from '../../../evaluation/networks/truth';
 import { referenceOf, type Scene } from '../../figure/scene';
 
-export function networkSection(run: FinishedRun, version: string): Section {
+export function networkSection(run: FinishedRun): Section {
   const scene = sceneOfRun(run, doubtAbout(runVerdict(run)));
   const placement = placementOfRun(run);
-  const caption = captionOf(run, scene, version);
+  const caption = captionOf(run, scene);
   const figures = (['light', 'dark'] as const).map((scheme) =>
     tag('div', { class: scheme }, drawn(scene, placement, caption, scheme)),
   );
@@ -60,10 +61,10 @@ function noteOf(run: FinishedRun, scene: Scene): string {
   return `${sources === null ? '' : `${sources} `}The weight of an edge is the change of the target’s modelled rate over the observed range of the regulator: a relative strength, not a fold change.${stable}`;
 }
 
-function captionOf({ dataset, settings }: FinishedRun, scene: Scene, version: string): readonly string[] {
+function captionOf({ dataset, settings, result }: FinishedRun, scene: Scene): readonly string[] {
   return [
     `${scene.genes.length} genes, ${scene.edges.length} strongest edges. Width: |weight| relative to the strongest.`,
-    `Modulode ${version}, seed ${settings.seed}, data ${dataset.name} (fingerprint ${dataset.fingerprint})`,
+    `Modulode ${programOf(result)}, seed ${settings.seed}, data ${dataset.name} (fingerprint ${dataset.fingerprint})`,
   ];
 }
 

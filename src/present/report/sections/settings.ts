@@ -1,4 +1,5 @@
 /** The record of the run: data, settings by their names in config.json, learning curves, and how to reproduce it. */
+import { programOf } from '../../../inference/run/program';
 import type { DatasetNote } from '../../../dataset/notes';
 import {
   type Dataset,
@@ -169,7 +170,7 @@ export function learningSection({ curves, result, settings }: FinishedRun): Sect
   };
 }
 
-export function reproduceSection({ dataset }: FinishedRun, version: string): Section {
+export function reproduceSection({ dataset, result }: FinishedRun): Section {
   return {
     id: 'reproduce',
     name: 'Reproduce',
@@ -178,7 +179,7 @@ export function reproduceSection({ dataset }: FinishedRun, version: string): Sec
       paragraph('In the folder of this report, with the data at their original path:'),
       tag('pre', {}, tag('code', {}, escapeDrawn('npx modulode infer --config config.json --out again'))),
       paragraph(
-        `Modulode ${version} and the same data (${dataset.name}, fingerprint ${dataset.fingerprint}) give identical numbers on the CPU; GPUs round slightly differently.`,
+        `Modulode ${programOf(result)} and the same data (${dataset.name}, fingerprint ${dataset.fingerprint}) give identical numbers on the CPU; GPUs round slightly differently.`,
       ),
       paragraph('run.modulode.json opens on the page, with sliders, and with every modulode command.'),
     ].join('\n'),

@@ -1,7 +1,7 @@
 /** Two runs: edges that both or one of them have, both networks at the same places, matched modules. */
 import { Button, SegmentedControl, useComputedColorScheme } from '@mantine/core';
 import { type ComponentProps, useEffect, useMemo, useState } from 'react';
-import { version } from '../../../../../package.json';
+import { program } from '../../../../inference/run/program';
 import {
   changedEdges,
   compareNamed,
@@ -115,7 +115,7 @@ function figureOf({ first, second, comparison }: Compared, placement: Placement,
     figure,
     titles: [titleOf(first), titleOf(second)] as const,
     text: `${comparisonText(comparison)} ${compareText.places}${left > 0 ? ` ${compareText.omitted(plural(left, 'gene'))}` : ''}`,
-    origin: compareText.origin(version, first.origin, second.origin),
+    origin: compareText.origin(program, first.origin, second.origin),
     doubt: compareText.doubt(first.doubt, second.doubt),
   };
 }

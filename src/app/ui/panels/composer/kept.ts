@@ -1,14 +1,16 @@
 /**
- * The composed figure in this browser's storage (IndexedDB): it survives a reload and is the same in all tabs. Panels are kept as this
- * version draws them; another version starts an empty figure. Without storage it lasts until the page is left.
+ * The composed figure in this browser's storage (IndexedDB): it survives a reload and is the same in all tabs. Panels are kept as drawn; one
+ * of another schema starts an empty figure. Without storage it lasts until the page is left.
  */
 import { type DBSchema, openDB } from 'idb';
-import { version } from '../../../../../package.json';
 import type { Composition } from './content';
 
+/** Raise it when `Composition` changes its form or meaning: figures of another schema are not read. */
+const schema = 1;
+
 interface Kept {
-  /** Of the program. */
-  readonly version: string;
+  /** Absent from figures of 0.2.0, which have the first schema. */
+  readonly schema?: number;
   /** Another one: changed elsewhere. */
   readonly revision: string;
   readonly figure: Composition;
@@ -42,7 +44,7 @@ export async function changedElsewhere(): Promise<Composition | null> {
     const db = await opened(false);
     const kept = await db.get('figure', 'figure');
     db.close();
-    if (kept?.version !== version || kept.revision === known) return null;
+    if (kept === undefined || (kept.schema ?? 1) !== schema || kept.revision === known) return null;
     known = kept.revision;
     return kept.figure;
   } catch {
@@ -57,7 +59,7 @@ export function keep(figure: Composition): void {
   const write = async () => {
     try {
       const db = await opened(true);
-      await db.put('figure', { version, revision, figure }, 'figure');
+      await db.put('figure', { schema, revision, figure }, 'figure');
       db.close();
     } catch {
       // Storage is forbidden or full.

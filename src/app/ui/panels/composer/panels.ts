@@ -1,5 +1,5 @@
 /** The figures of the page as panels of a composed figure: copies of what is on screen. */
-import { version } from '../../../../../package.json';
+import { program, programOf } from '../../../../inference/run/program';
 import type { TruthComparison } from '../../../../evaluation/networks/truthComparison';
 import type { Calibration, NetworkSource } from '../../../../inference/benchmark/benchmark';
 import { stepsTrained } from '../../../../inference/run/progress';
@@ -38,7 +38,7 @@ function originNow(): string {
   const { seed, preset, horizon, steps } = trainedWith ?? useNextTraining.getState().settings;
   const kept = result ? `, step ${result.model.stepsKept} used` : '';
   return (
-    `Modulode ${version}, seed ${seed}, data ${dataset?.name ?? 'unknown'} (fingerprint ${shortFingerprint(dataset?.fingerprint ?? '')}), ` +
+    `Modulode ${result ? programOf(result) : program}, seed ${seed}, data ${dataset?.name ?? 'unknown'} (fingerprint ${shortFingerprint(dataset?.fingerprint ?? '')}), ` +
     `preset ${presetLabel(preset)}, T = ${horizon} lifetimes, ${steps} steps${kept}`
   );
 }

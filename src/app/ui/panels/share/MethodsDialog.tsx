@@ -1,5 +1,4 @@
 /** The methods paragraph of the run on screen and the sources that it cites, to copy and to save. */
-import { version } from '../../../../../package.json';
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { methodsOf, methodsText } from '../../../../present/text/methods';
@@ -26,7 +25,7 @@ export function MethodsDialog() {
   // Of the run that has this result.
   const methods = useMemo(() => {
     const run = result && finishedRun();
-    return run ? methodsOf({ ...run, truth }, version) : null;
+    return run ? methodsOf({ ...run, truth }) : null;
   }, [result, truth]);
   const copy = async (content: string) =>
     say((await copyText(content)) ? methodsTexts.copied : methodsTexts.notCopied);
