@@ -52,7 +52,7 @@ test('panels are composed, ordered and removed by keyboard, and saved at their s
   expect(svg).toContain('>GATA1</text>');
   const words = svg.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
   expect(words).toMatch(
-    /Modulode \S+, seed 7, data myeloid\.h5ad \(fingerprint [\da-f]{16}\), preset Default/,
+    /Modulode [^,]+, seed 7, data myeloid\.h5ad \(fingerprint [\da-f]{16}\), preset Default/,
   );
 
   // The page that is printed, from which the browser makes a PDF.

@@ -81,7 +81,7 @@ test('each figure is saved as SVG with title, axes and origin, and as PNG at 300
     expect(text).toMatch(/^<svg/);
     expect(text).toContain(title.slice(0, 20));
     expect(text).toContain(axes[place]);
-    expect(text).toMatch(/Modulode [\d.]+, seed \d+, data .*fingerprint/);
+    expect(text).toMatch(/Modulode [\d.]+( \([\da-f]+\+?\))?, seed \d+, data .*fingerprint/);
     expect(text).not.toContain('<script');
     const png = await saved(page, 'PNG');
     expect(png.bytes.subarray(1, 4).toString('latin1')).toBe('PNG');

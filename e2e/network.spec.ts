@@ -524,7 +524,7 @@ test(
     const texts = [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text ?? '');
     for (const gene of [...genes, 'activates', 'represses'])
       expect(texts.filter((text) => text === gene)).toHaveLength(1);
-    expect(texts.join(' ')).toMatch(/Modulode \S+, seed \d+, data .+fingerprint/);
+    expect(texts.join(' ')).toMatch(/Modulode [^,]+, seed \d+, data .+fingerprint/);
     expect(readXml(svg).name).toBe('svg');
     // For paper, whatever the colours of the page.
     await page.emulateMedia({ colorScheme: 'dark' });

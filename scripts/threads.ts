@@ -4,6 +4,7 @@
  */
 import { build, type Plugin } from 'vite';
 import { assemblyScript } from './assemblyscript.ts';
+import { commit } from './commit.ts';
 
 const suffix = '?thread';
 
@@ -11,7 +12,7 @@ async function bundle(file: string): Promise<string> {
   const built = await build({
     configFile: false,
     logLevel: 'warn',
-    plugins: [assemblyScript()],
+    plugins: [assemblyScript(), commit()],
     publicDir: false,
     ssr: { noExternal: true },
     build: {

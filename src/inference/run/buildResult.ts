@@ -10,7 +10,6 @@ import { type Fit, type PredictedEndpoint, fittedModel, measuredGenes, modulesOf
 import type { Comparison, ControlSplit, CrossValidation, Readout, UntimedResult } from './result';
 import { fitLoadings } from './loadings';
 import { predictionMargins } from './margins';
-import { program } from './program';
 import { shrinkage, shrunk, shrunkByOthers } from './shrinkage';
 import type { KeptStep } from './progress';
 import type { FittedModel } from '../../dynamics/fitted';
@@ -74,7 +73,6 @@ export function buildResult(findings: Findings): UntimedResult {
     network,
     readout,
     members: [],
-    program,
     modules:
       readout === 'joined' && findings.settings.preset !== 'compact'
         ? findModules(network, others)

@@ -2,6 +2,7 @@
  * One training run, in the trainer worker or a terminal: advances the inference step by step, reads messages between steps, holds the pace,
  * and reports with at most one unacknowledged snapshot. Knows the clock, not comlink.
  */
+import { program } from '../run/program';
 import { type DatasetError, DatasetFailure } from '../../dataset/errors';
 import { DeviceLost } from '../../dynamics/device/device';
 import type { TrainingError } from '../../dynamics/errors';
@@ -123,7 +124,7 @@ export class Run {
     await this.#loop();
     if (this.#ended === 'discarded') return;
     await this.#listener.snapshot(await this.#snapshot());
-    const result = { ...(await this.inference.result()), seconds: this.#throughput.seconds };
+    const result = { ...(await this.inference.result()), seconds: this.#throughput.seconds, program };
     this.#listener.finished(result, this.#ended === 'stopped' ? 'stopped' : 'finished');
   }
 
