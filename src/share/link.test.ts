@@ -117,6 +117,24 @@ describe('a link', () => {
         );
   });
 
+  it('names the program that learned the run, in few characters where it is a version and a commit', async () => {
+    const snapshot = sampleSnapshot(1, demoSize);
+    for (const program of [
+      '0.3.0',
+      '0.3.0 (00a1b2ff)',
+      '12.0.345 (0a1b2c3d+)',
+      '0.4.0-rc.1 (0a1b2c3d4)',
+      null,
+    ])
+      expect((await passedOn({ ...snapshot, program }, 'settings')).program).toBe(program);
+    const lengths = [null, '0.3.0 (00a1b2ff)'].map(async (program) => {
+      const link = await encodeLink({ ...snapshot, program }, 'settings');
+      return link.ok ? link.value.text.length : Number.NaN;
+    });
+    const [without = 0, withProgram = 0] = await Promise.all(lengths);
+    expect(withProgram - without).toBeLessThanOrEqual(12);
+  });
+
   it('can be read with the largest horizon', async () => {
     const sent = sampleSnapshot(3, demoSize);
     if (sent.sliderModel?.kind !== 'model') throw new Error('there is a model');

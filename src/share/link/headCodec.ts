@@ -24,7 +24,7 @@ export function writeHead(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
     writer.byte(Number.parseInt(snapshot.fingerprint.slice(2 * i, 2 * i + 2), 16));
   writer.whole(snapshot.day);
   writer.text(plain(snapshot.title, MAX_TITLE));
-  writer.text(plain(snapshot.program ?? '', MAX_NAME));
+  writeProgram(writer, snapshot.program);
   writeSettings(writer, snapshot.settings);
   const { heldOut, regulators } = snapshot.choices;
   writer.texts(heldOut.map((label) => plain(label, MAX_NAME)));
@@ -38,12 +38,10 @@ export function writeHead(snapshot: Snapshot): Uint8Array<ArrayBuffer> {
 /** `version`: of the link. */
 export function readHead(reader: ByteReader, version: number, network: Snapshot['network']): Head {
   return {
-    fingerprint: Array.from(reader.take(fingerprintBytes), (byte) => byte.toString(16).padStart(2, '0')).join(
-      '',
-    ),
+    fingerprint: hexOf(reader.take(fingerprintBytes)),
     day: reader.whole(MAX_DAY),
     title: reader.text(MAX_TITLE),
-    program: (version > 1 && reader.text(MAX_NAME)) || null,
+    program: version > 1 ? readProgram(reader) : null,
     settings: readSettings(reader),
     choices: {
       heldOut: reader.texts(MAX_NAMES, MAX_NAME),
@@ -53,6 +51,41 @@ export function readHead(reader: ByteReader, version: number, network: Snapshot[
     // Absent where there is none, and from earlier links.
     knowledge: reader.isAtEnd ? null : readKnowledge(reader),
   };
+}
+
+/** How the program is written: as numbers, since every character of a link counts, else as text. */
+const programForms = { none: 0, text: 1, version: 2, commit: 3, changed: 4 } as const;
+const PROGRAM = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})(?: \(([\da-f]{8})(\+?)\))?$/u;
+const MAX_PART = 1_000_000;
+
+function writeProgram(writer: ByteWriter, program: string | null): void {
+  const parts = program === null ? null : PROGRAM.exec(program);
+  if (program === null || parts === null) {
+    writer.byte(program === null ? programForms.none : programForms.text);
+    if (program !== null) writer.text(plain(program, MAX_NAME));
+    return;
+  }
+  const [, major, minor, patch, commit, changed] = parts;
+  writer.byte(
+    commit === undefined ? programForms.version : changed === '' ? programForms.commit : programForms.changed,
+  );
+  for (const part of [major, minor, patch]) writer.whole(Number(part));
+  if (commit === undefined) return;
+  for (let i = 0; i < commit.length; i += 2) writer.byte(Number.parseInt(commit.slice(i, i + 2), 16));
+}
+
+function readProgram(reader: ByteReader): string | null {
+  const form = reader.byte();
+  damagedUnless(form <= programForms.changed);
+  if (form === programForms.none) return null;
+  if (form === programForms.text) return reader.text(MAX_NAME);
+  const version = Array.from({ length: 3 }, () => reader.whole(MAX_PART)).join('.');
+  if (form === programForms.version) return version;
+  return `${version} (${hexOf(reader.take(4))}${form === programForms.changed ? '+' : ''})`;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Which fields of the known network follow. */
