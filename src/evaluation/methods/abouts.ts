@@ -27,7 +27,7 @@ import { about as dcdFg } from './dcd-fg/about';
 import { about as notears, aboutLowRank as notearsLowRank } from './notears/about';
 import { about as renge } from './renge/about';
 import { about as tsni } from './tsni/about';
-import { about as wendy, aboutQuadruple as qwendy } from './wendy/about';
+import { about as wendy } from './wendy/about';
 
 /** Cheap and well known first; the consensus last. */
 export const abouts: readonly AboutMethod[] = [
@@ -42,7 +42,6 @@ export const abouts: readonly AboutMethod[] = [
   renge,
   tsni,
   wendy,
-  qwendy,
   kan,
   jacobian,
   deepsem,

@@ -139,11 +139,8 @@ test('a method whose needs are not met is refused, with the need', async () => {
   expect(needs(['perturbations', 'controls'], {})).toEqual([]);
   expect(needs(['perturbations', 'controls'], allHeldOut)).toEqual(['perturbations']);
   expect(needs(['controls'], { conditions: dataset.conditions.slice(1) })).toEqual(['controls']);
-  expect(needs(['times', 'equal-times'], {})).toEqual(['times', 'equal-times']);
-  expect(needs(['times', 'equal-times'], at([0, 1, 3]))).toEqual(['equal-times']);
-  expect(needs(['equal-times'], at([0, 1, 3, 5]))).toEqual(['equal-times']);
-  expect(needs(['equal-times'], at([0, 0.1, 0.2, 0.3]))).toEqual([]);
-  expect(needs(['equal-times'], at([0, 1, 3, 5, 7]))).toEqual([]);
+  expect(needs(['times'], {})).toEqual(['times']);
+  expect(needs(['times'], at([0, 1]))).toEqual([]);
   expect(needs(['run', 'networks'], {}, { run: true, networks: 1 })).toEqual(['networks']);
 });
 

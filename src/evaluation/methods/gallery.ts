@@ -20,7 +20,6 @@ const loads = new Map<string, Load>([
   ['nodags', async () => (await import('./nodags/nodags')).nodags],
   ['tsni', async () => (await import('./tsni/tsni')).tsni],
   ['wendy', async () => (await import('./wendy/wendy')).wendy],
-  ['qwendy', async () => (await import('./wendy/wendy')).qwendy],
   ['renge', async () => (await import('./renge/renge')).renge],
   ['kan', async () => (await import('./kan/kan')).kan],
   ['jacobian', async () => (await import('./jacobian/jacobian')).jacobianOfRun],

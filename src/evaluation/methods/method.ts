@@ -26,15 +26,8 @@ export const families = [
 
 export type MethodFamily = (typeof families)[number];
 
-/** `times`: at least two time points; `equal-times`: four equally spaced ones; `networks`: finished networks of other methods; `prior`: a known network. */
-export type MethodNeed =
-  | 'perturbations'
-  | 'controls'
-  | 'times'
-  | 'equal-times'
-  | 'run'
-  | 'networks'
-  | 'prior';
+/** `times`: at least two time points; `networks`: finished networks of other methods; `prior`: a known network. */
+export type MethodNeed = 'perturbations' | 'controls' | 'times' | 'run' | 'networks' | 'prior';
 
 export interface MethodSetting {
   readonly name: string;

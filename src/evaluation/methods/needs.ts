@@ -17,10 +17,6 @@ export interface Beside {
   readonly networks: number;
 }
 
-/** QWENDY's four, as the interface promises. */
-const EQUAL_TIMES = 4;
-/** Relative difference below which two intervals are equal. */
-const EQUAL = 1e-6;
 const ENOUGH_NETWORKS = 2;
 
 /** Needs of the method that are not met, in its own order. */
@@ -40,8 +36,6 @@ function isMet(need: MethodNeed, design: Design, { run, networks }: Beside): boo
       return controlCellCount(design) >= ENOUGH_CONTROLS;
     case 'times':
       return trainingTimes(design).length >= 2;
-    case 'equal-times':
-      return hasEqualSteps(trainingTimes(design));
     case 'run':
       return run;
     case 'networks':
@@ -51,18 +45,6 @@ function isMet(need: MethodNeed, design: Design, { run, networks }: Beside): boo
     default:
       return need satisfies never;
   }
-}
-
-/** Whether four times in a row are equally far apart; `times` ascending. */
-function hasEqualSteps(times: readonly number[]): boolean {
-  const steps = times.slice(1).map((time, at) => time - (times[at] as number));
-  return steps.some((first, at) => {
-    const some = steps.slice(at, at + EQUAL_TIMES - 1);
-    return (
-      some.length === EQUAL_TIMES - 1 &&
-      some.every((step) => Math.abs(step - first) <= EQUAL * Math.abs(first))
-    );
-  });
 }
 
 function trainingConditions({ conditions, heldOut }: Design): Dataset['conditions'] {

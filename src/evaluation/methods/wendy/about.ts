@@ -1,17 +1,4 @@
-import type { AboutMethod, MethodSetting, ProblemSize } from '../method';
-
-const shrinkage: MethodSetting = {
-  name: 'shrinkage',
-  meaning: 'Share by which covariances between genes are reduced, for few cells.',
-  value: 0.1,
-  least: 0,
-  most: 0.95,
-  whole: false,
-};
-
-function bytes({ genes, times }: ProblemSize): number {
-  return 80 * genes ** 2 * Math.max(1, times);
-}
+import type { AboutMethod } from '../method';
 
 export const about: AboutMethod = {
   name: 'wendy',
@@ -27,7 +14,14 @@ export const about: AboutMethod = {
   signed: true,
   predicts: false,
   settings: [
-    shrinkage,
+    {
+      name: 'shrinkage',
+      meaning: 'Share by which covariances between genes are reduced, for few cells.',
+      value: 0.1,
+      least: 0,
+      most: 0.95,
+      whole: false,
+    },
     {
       name: 'sparsity',
       meaning: 'Penalty on the sum of absolute weights; larger values give fewer edges.',
@@ -39,23 +33,6 @@ export const about: AboutMethod = {
   ],
   cost: (size) => ({
     seconds: 0.1 + 5e-7 * size.genes ** 3 * Math.max(1, size.times - 1),
-    bytes: bytes(size),
+    bytes: 80 * size.genes ** 2 * Math.max(1, size.times),
   }),
-};
-
-export const aboutQuadruple: AboutMethod = {
-  name: 'qwendy',
-  title: 'QWENDY',
-  family: 'covariance',
-  summary:
-    'Exploratory: four equally spaced times determine the network from covariances and means in closed form; perturbations are not used. The score is the weight of the edge in the change over one interval.',
-  citation: {
-    text: 'Wang & Tian, QWENDY: gene regulatory network inference by quadruple covariance matrices, arXiv 2025',
-    url: 'https://arxiv.org/abs/2503.09605',
-  },
-  needs: ['equal-times'],
-  signed: true,
-  predicts: false,
-  settings: [shrinkage],
-  cost: (size) => ({ seconds: 0.1 + 5e-8 * size.genes ** 3, bytes: bytes(size) }),
 };

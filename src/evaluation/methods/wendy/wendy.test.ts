@@ -1,12 +1,11 @@
 import { Matrix } from 'ml-matrix';
 import { expect, test } from 'vitest';
-import { foundBy, scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
+import { scoresBy, scoresOfShuffled } from '../../../../tests/support/evaluation/algorithms';
 import { gaussianScreen, type GaussianCondition } from '../../../../tests/support/evaluation/linearCells';
 import { averagePrecision } from '../../networks/metrics';
 import { Random } from '../../../numerics/random';
 import { mean as meanOf } from '../../../numerics/statistics';
-import { MethodRefusal } from '../method';
-import { covarianceLoss, qwendy, stepMatrix, wendy } from './wendy';
+import { covarianceLoss, wendy } from './wendy';
 
 const GENES = 5;
 /** [source, target, weight] of a step of time, besides what stays of each gene. */
@@ -59,25 +58,6 @@ function screenWith(times: readonly number[], cells: number, seed = 7) {
   );
 }
 
-test('QWENDY finds the step exactly from exact covariances and means, with all signs', () => {
-  for (const seed of [1, 2, 3, 4, 5]) {
-    const found = stepMatrix(snapshots(seed), GENES);
-    step.to1DArray().forEach((value, p) => expect(found[p]).toBeCloseTo(value, 6));
-  }
-});
-
-test('QWENDY ranks the edges of a step above chance, and needs four equally spaced times', async () => {
-  const settings = { shrinkage: 0 };
-  const found = [];
-  for (const seed of [1, 2, 3, 4, 5, 6])
-    found.push(
-      precisionOf(await scoresBy(qwendy, screenWith([1, 2, 3, 4], 2000, seed), { settings })) ?? NaN,
-    );
-  // 4 of 20 pairs are edges.
-  expect(meanOf(found)).toBeGreaterThan(0.5);
-  await expect(foundBy(qwendy, screenWith([1, 2, 3, 5], 30), { settings })).rejects.toThrow(MethodRefusal);
-});
-
 function precisionOf(scores: Float32Array): number | null {
   const truth = new Uint8Array(GENES * GENES);
   for (const [source, target] of edges) truth[source * GENES + target] = 1;
@@ -128,8 +108,7 @@ test('the gradient of the covariance loss is that of finite differences', () => 
 test('the results are the same for any order of genes and cells', async () => {
   const screen = screenWith([1, 2, 3, 4], 60);
   const settings = { shrinkage: 0.1, sparsity: 0.01 };
-  for (const method of [wendy, qwendy])
-    expect(await scoresOfShuffled(method, screen, { settings })).toEqual(
-      await scoresBy(method, screen, { settings }),
-    );
+  expect(await scoresOfShuffled(wendy, screen, { settings })).toEqual(
+    await scoresBy(wendy, screen, { settings }),
+  );
 });
