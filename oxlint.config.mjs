@@ -22,7 +22,7 @@ export const surfaces = ['app', 'cli', 'library'];
 const outside = ['tests', 'e2e', 'bench', 'scripts'];
 
 const interfaceLibraries = ['react', 'react-dom', '@mantine/', 'comlink', 'zustand', 'idb'];
-const figureLibraries = ['cytoscape', 'plotly\\.js', 'uplot'];
+const figureLibraries = ['cytoscape', 'plotly\\.js'];
 const tfjs = ['@tensorflow/'];
 
 /**
@@ -109,7 +109,7 @@ const surfaceLaws = [
       own: [],
     },
     { files: ['src/app/ui/network-view/**'], own: ['cytoscape'] },
-    { files: ['src/app/ui/charts/**'], own: ['plotly\\.js', 'uplot'] },
+    { files: ['src/app/ui/charts/**'], own: ['plotly\\.js'] },
   ].flatMap(({ own, ...places }) =>
     withTests({
       ...places,
@@ -117,7 +117,7 @@ const surfaceLaws = [
       packages: [...figureLibraries.filter((name) => !own.includes(name)), ...tfjs],
       // Types of what crosses threads are all the page needs of the workers.
       groups: ['**/workers/*', '!**/workers/protocol'],
-      why: 'the page talks to workers through session; Cytoscape belongs to network-view, plotly and uPlot to charts',
+      why: 'the page talks to workers through session; Cytoscape belongs to network-view, plotly to charts',
     }),
   ),
 ];

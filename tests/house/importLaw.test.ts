@@ -29,7 +29,7 @@ const forbidden: readonly Case[] = [
   ['src/app/session/b.ts', 'cytoscape'],
   ['src/app/ui/panels/a.ts', '../../../../workers/trainer'],
   ['src/app/ui/panels/b.ts', 'plotly.js-cartesian-dist-min'],
-  ['src/app/ui/network-view/a.ts', 'uplot'],
+  ['src/app/ui/network-view/a.ts', 'plotly.js-cartesian-dist-min'],
   ['src/app/ui/network-view/b.ts', '../../../../workers/trainer'],
   ['src/app/ui/network-view/c.ts', '../../../cli/x'],
   ['src/app/ui/charts/a.ts', 'cytoscape'],

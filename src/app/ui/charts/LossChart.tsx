@@ -1,53 +1,36 @@
 /** Progress of training: training loss, its smoothed curve, the cross-validated error, and "no change". */
-import 'uplot/dist/uPlot.min.css';
-import { useComputedColorScheme } from '@mantine/core';
+import '../../../present/chart/chart.css';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { heldOutCurve, lossCurve, subscribeSnapshots } from '../../session/run/snapshots';
 import { useRun } from '../../session/stores';
-import { paletteOf } from '../../../present/figure/palette';
 import { chartInWords, curvesOf } from './curves';
 import classes from './LossChart.module.css';
-import { lossPlot, type LossPlot } from './lossPlot';
+import { lossPlot } from './lossPlot';
+import { asReact } from './SvgChart';
 
 /** Minimum time between two redraws, in milliseconds. */
 const drawEvery = 250;
+/** Least width of the drawing, in pixels. */
+const narrowest = 200;
+
+function curvesNow() {
+  return curvesOf(lossCurve(), heldOutCurve(), useRun.getState().summary.heldOutError);
+}
 
 /** `height` of the plot without its heading, in pixels; `marked`: a step with a line at it; `children` stand in the heading. */
 export function LossChart(props: { height?: number; marked?: number | null; children?: ReactNode }) {
   const { height = 220, marked = null, children } = props;
   const parent = useRef<HTMLDivElement>(null);
-  const plot = useRef<LossPlot | null>(null);
-  const mark = useRef(marked);
-  const [zoomed, setZoomed] = useState(false);
-  const [words, setWords] = useState('No steps yet.');
-  const scheme = useComputedColorScheme('light');
+  const [curves, setCurves] = useState(curvesNow);
+  const [width, setWidth] = useState(narrowest);
 
   useEffect(() => {
-    const element = parent.current;
-    if (!element) return undefined;
-    const made = lossPlot({
-      parent: element,
-      width: Math.max(160, element.clientWidth),
-      height,
-      palette: paletteOf(scheme),
-      onZoom: setZoomed,
-    });
-    plot.current = made;
-    made.mark(mark.current);
-    setZoomed(false);
-    const draw = () => {
-      const { heldOutError } = useRun.getState().summary;
-      const curves = curvesOf(lossCurve(), heldOutCurve(), heldOutError);
-      made.show(curves);
-      setWords(chartInWords(curves));
-    };
-    draw();
     let timer: ReturnType<typeof setTimeout> | null = null;
     const drawSoon = () => {
       if (document.hidden) return;
       timer ??= setTimeout(() => {
         timer = null;
-        draw();
+        setCurves(curvesNow());
       }, drawEvery);
     };
     const endings = [
@@ -56,33 +39,36 @@ export function LossChart(props: { height?: number; marked?: number | null; chil
         if (run.summary.heldOutError !== before.summary.heldOutError) drawSoon();
       }),
     ];
-    const watcher = new ResizeObserver(() => made.resize(Math.max(160, element.clientWidth), height));
-    watcher.observe(element);
     return () => {
       for (const end of endings) end();
       if (timer !== null) clearTimeout(timer);
-      watcher.disconnect();
-      made.destroy();
     };
-  }, [height, scheme]);
+  }, []);
 
   useEffect(() => {
-    mark.current = marked;
-    plot.current?.mark(marked);
-  }, [marked]);
+    const element = parent.current;
+    if (!element) return undefined;
+    const watcher = new ResizeObserver(() => setWidth(Math.max(narrowest, element.clientWidth)));
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
 
   return (
     <figure className={classes.figure}>
       <figcaption className={classes.caption}>
         <span>Error (no change = 1), loss (start = 1)</span>
-        {zoomed && (
-          <button type="button" className={classes.button} onClick={() => plot.current?.wholeRun()}>
-            whole run
-          </button>
-        )}
         {children}
       </figcaption>
-      <div ref={parent} role="img" aria-label={`Learning curve. ${words}`} />
+      <div ref={parent}>
+        <svg
+          className="chart"
+          viewBox={`0 0 ${width} ${height}`}
+          role="img"
+          aria-label={`Learning curve. ${chartInWords(curves)}`}
+        >
+          {lossPlot(curves, { width, height, marked }).map(asReact)}
+        </svg>
+      </div>
     </figure>
   );
 }

@@ -28,7 +28,7 @@ export function SvgChart({ chart, onPoint }: { chart: Chart; onPoint?: (source: 
 }
 
 /** Elements of a chart keep their order, so their index is their key. */
-function asReact(child: SvgElement | string, place: number): ReactNode {
+export function asReact(child: SvgElement | string, place: number): ReactNode {
   if (typeof child === 'string') return child;
   const { class: className, ...rest } = child.attributes;
   return createElement(child.name, { ...rest, className, key: place }, ...child.children.map(asReact));

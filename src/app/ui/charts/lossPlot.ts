@@ -1,172 +1,85 @@
-/** The loss chart on uPlot: created once per size and scheme, then updated with new data. Without React. */
-import uPlot from 'uplot';
-import type { Palette } from '../../../present/figure/palette';
+/** The learning curve as SVG: training loss, its smoothed curve, the cross-validated error, and "no change". Pure. */
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { line } from 'd3-shape';
+import { element, round, text, type SvgElement } from '../../../present/chart/chart';
 import { apart, latest, logTicks, type Curves } from './curves';
 
-const font = '11px "Inter Variable", system-ui, sans-serif';
-const boldFont = '600 11px "Inter Variable", system-ui, sans-serif';
-/** Width of the line names, in pixels. */
-const labelRoom = 96;
+/** Room for tick labels below and at the left, and for the names of lines at the right, in pixels. */
+const margin = { left: 36, right: 96, top: 8, bottom: 24 };
 
-export interface LossPlot {
-  /** New data keep the zoom. */
-  show(curves: Curves): void;
-  wholeRun(): void;
-  /** A line at this step; null: none. */
-  mark(step: number | null): void;
-  resize(width: number, height: number): void;
-  destroy(): void;
-}
-
-export function lossPlot(options: {
-  readonly parent: HTMLElement;
-  readonly width: number;
-  readonly height: number;
-  readonly palette: Palette;
-  readonly onZoom: (zoomed: boolean) => void;
-}): LossPlot {
-  const { palette } = options;
-  const ratio = window.devicePixelRatio || 1;
-  let curves: Curves = { steps: [], training: [], smoothed: [], heldOut: [], stated: null };
-  let zoomed = false;
-  let marked: number | null = null;
-  const axis = {
-    stroke: palette.text2,
-    font,
-    grid: { stroke: palette.line, width: 1 },
-    ticks: { show: false },
-  };
-  const plot = new uPlot(
-    {
-      width: options.width,
-      height: options.height,
-      padding: [8, labelRoom, 0, 0],
-      legend: { show: false },
-      cursor: { drag: { x: true, y: false, uni: 20 }, points: { show: false } },
-      scales: {
-        x: { time: false, range: (_plot, low, high) => [zoomed ? low : 0, Math.max(high, 1)] },
-        y: { distr: 3, log: 10, range: logRange },
-      },
-      axes: [
-        { ...axis, size: 26, grid: { show: false }, space: 46 },
-        {
-          ...axis,
-          size: 36,
-          space: 30,
-          splits: (_plot, _axis, low: number, high: number) => logTicks(low, high),
-          filter: everyTick,
-          grid: { ...axis.grid, filter: everyTick },
-          values: (_plot, splits) =>
-            splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(2))))),
-        },
-      ],
-      series: [
-        {},
-        { stroke: palette.neutralEdge, width: 0.7, points: { show: false } },
-        { stroke: palette.text2, width: 2, points: { show: false }, spanGaps: true },
-        { stroke: palette.accent, width: 2.2, points: { show: false }, spanGaps: true },
-        { stroke: palette.text, width: 1.2, dash: [5, 4], points: { show: false } },
-      ],
-      hooks: {
-        draw: [
-          (drawn) => {
-            if (marked !== null) drawMark(drawn, marked, palette, ratio);
-            drawEnds(drawn, curves, palette, ratio);
-          },
-        ],
-        setSelect: [
-          () => {
-            zoomed = true;
-            options.onZoom(true);
-          },
-        ],
-      },
-    },
-    [[], [], [], [], []],
-    options.parent,
+/** Elements of a drawing of `width` × `height` pixels; `marked`: a step with a line at it. */
+export function lossPlot(
+  curves: Curves,
+  {
+    width,
+    height,
+    marked,
+  }: { readonly width: number; readonly height: number; readonly marked: number | null },
+): readonly SvgElement[] {
+  const [left, right] = [margin.left, width - margin.right];
+  const [top, bottom] = [margin.top, height - margin.bottom];
+  const { steps } = curves;
+  const values = [curves.training, curves.heldOut].flat().flatMap((value) => value ?? []);
+  const low = Math.max(
+    1e-4,
+    Math.min(
+      0.9,
+      values.reduce((least, value) => Math.min(least, value), 0.9),
+    ) * 0.85,
   );
-  const wholeRun = () => {
-    zoomed = false;
-    options.onZoom(false);
-    plot.setData(columns(curves), true);
-  };
-  plot.over.addEventListener('dblclick', wholeRun);
-  return {
-    show(next) {
-      curves = next;
-      if (zoomed && next.steps.length === 0) wholeRun();
-      plot.setData(columns(next), !zoomed);
-      if (zoomed) plot.redraw(false, false);
-    },
-    wholeRun,
-    mark(step) {
-      marked = step;
-      plot.redraw(false, false);
-    },
-    resize: (width, height) => plot.setSize({ width, height }),
-    destroy: () => plot.destroy(),
-  };
-}
-
-function columns({ steps, training, smoothed, heldOut }: Curves): uPlot.AlignedData {
-  return [[...steps], [...training], [...smoothed], [...heldOut], steps.map(() => 1)];
-}
-
-/** Before the first step there is no `low`: uPlot passes null. */
-function logRange(_plot: uPlot, low: number | null, high: number | null): [number, number] {
-  return [Math.max(1e-4, Math.min(low ?? 0.5, 0.9) * 0.85), Math.max(high ?? 1, 1) * 1.15];
-}
-
-/** uPlot would omit some tick labels. */
-function everyTick(_plot: uPlot, splits: number[]): number[] {
-  return splits;
-}
-
-function drawMark(plot: uPlot, step: number, palette: Palette, ratio: number): void {
-  const { ctx, bbox } = plot;
-  const x = plot.valToPos(step, 'x', true);
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
-  ctx.save();
-  ctx.strokeStyle = palette.text;
-  ctx.lineWidth = 1.5 * ratio;
-  ctx.setLineDash([]);
-  ctx.beginPath();
-  ctx.moveTo(x, bbox.top);
-  ctx.lineTo(x, bbox.top + bbox.height);
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** Writes names at the ends of the lines and marks the newest held-out value. */
-function drawEnds(plot: uPlot, curves: Curves, palette: Palette, ratio: number): void {
-  const { ctx, bbox } = plot;
-  const ends = [
-    { name: 'no change', value: curves.steps.length > 0 ? 1 : null, color: palette.text2, bold: false },
-    { name: 'cross-val.', value: curves.stated, color: palette.accentText, bold: true },
-    { name: 'training', value: latest(curves.smoothed), color: palette.text2, bold: false },
-  ].flatMap(({ value, ...end }) =>
-    value === null ? [] : [{ ...end, value, y: plot.valToPos(value, 'y', true) }],
-  );
-  const heights = apart(
-    ends.map(({ y }) => y),
-    13 * ratio,
-  );
-  ctx.save();
-  ctx.textBaseline = 'middle';
-  ctx.textAlign = 'left';
-  for (const [i, end] of ends.entries()) {
-    ctx.font = (end.bold ? boldFont : font).replace('11px', `${11 * ratio}px`);
-    ctx.fillStyle = end.color;
-    const text = `${end.name} ${end.name === 'no change' ? '1' : end.value.toFixed(2)}`;
-    ctx.fillText(text, bbox.left + bbox.width + 9 * ratio, heights[i] ?? end.y);
-  }
+  const high = values.reduce((most, value) => Math.max(most, value), 1) * 1.15;
+  const x = scaleLinear([0, Math.max(1, steps.at(-1) ?? 1)], [left, right]);
+  const y = scaleLog([low, high], [bottom, top]).clamp(true);
+  const path = (column: readonly (number | null)[]) =>
+    line<readonly [number, number]>(
+      ([step]) => x(step),
+      ([, value]) => y(value),
+    ).digits(1)(column.flatMap((value, i) => (value === null ? [] : [[steps[i] ?? 0, value] as const]))) ??
+    '';
   const newest = curves.heldOut.findLastIndex((value) => value !== null);
-  if (newest >= 0) {
-    ctx.beginPath();
-    ctx.fillStyle = palette.accent;
-    const [x, y] = [curves.steps[newest] ?? 0, curves.heldOut[newest] ?? 0];
-    ctx.arc(plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true), 3.5 * ratio, 0, 2 * Math.PI);
-    ctx.fill();
-  }
-  ctx.restore();
+  const ends = [
+    { name: 'no change', value: steps.length > 0 ? 1 : null, kind: 'start' },
+    { name: 'cross-val.', value: curves.stated, kind: 'start accent' },
+    { name: 'training', value: latest(curves.smoothed), kind: 'start' },
+  ].flatMap(({ value, ...end }) => (value === null ? [] : [{ ...end, value }]));
+  const heights = apart(
+    ends.map(({ value }) => y(value)),
+    13,
+  );
+  return [
+    ...logTicks(low, high).flatMap((tick) => [
+      element('path', { class: 'grid', d: `M${left} ${round(y(tick))}H${right}` }),
+      text(left - 6, y(tick) + 4, String(Number(tick.toPrecision(2))), 'tick end'),
+    ]),
+    ...x
+      .ticks(Math.max(2, Math.floor((right - left) / 50)))
+      .map((tick) => text(x(tick), height - 6, String(tick), 'tick middle')),
+    element('path', { class: 'line loss thin', d: path(curves.training) }),
+    element('path', { class: 'line loss', d: path(curves.smoothed) }),
+    ...(steps.length > 0
+      ? [element('path', { class: 'reference', d: `M${left} ${round(y(1))}H${right}` })]
+      : []),
+    element('path', { class: 'line', d: path(curves.heldOut) }),
+    ...(newest < 0
+      ? []
+      : [
+          element('circle', {
+            class: 'dot',
+            cx: x(steps[newest] ?? 0),
+            cy: y(curves.heldOut[newest] ?? 1),
+            r: 3.5,
+          }),
+        ]),
+    ...(marked === null || marked > (steps.at(-1) ?? 0)
+      ? []
+      : [element('path', { class: 'axis', d: `M${round(x(marked))} ${top}V${bottom}` })]),
+    ...ends.map(({ name, value, kind }, i) =>
+      text(
+        right + 9,
+        (heights[i] ?? y(value)) + 4,
+        `${name} ${name === 'no change' ? '1' : value.toFixed(2)}`,
+        kind,
+      ),
+    ),
+  ];
 }
