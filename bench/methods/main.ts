@@ -327,12 +327,8 @@ function unseenTable(rows: readonly Row[], sets: readonly string[], methods: rea
 }
 
 function costTable(rows: readonly Row[], sets: readonly string[], methods: readonly string[]): Table {
-  return tableOf(
-    'Seconds of processor time, and largest memory of the process so far in MB',
-    rows,
-    sets,
-    methods,
-    ({ seconds, megabytes, absent }) => (absent ? '' : `${seconds.toFixed(1)} (${megabytes.toFixed(0)})`),
+  return tableOf('Seconds of processor time', rows, sets, methods, ({ seconds, absent }) =>
+    absent ? '' : seconds.toFixed(1),
   );
 }
 
