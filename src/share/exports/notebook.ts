@@ -12,65 +12,27 @@ interface NotebookOf {
   readonly program: string;
 }
 
-/** It looks for the file under the name that the page gives it, else for any `.h5ad` beside it. */
-export function notebookText({ data, fingerprint, program }: NotebookOf): string {
-  const file = `${fileStem(data)}.${endingOf('h5ad')}`;
-  const cells = [
-    markdown(
-      'title',
-      `# ${inMarkdown(data)}
-
-Figures of a run of Modulode ${program}, drawn from \`${inMarkdown(file)}\` (AnnData: rows are perturbations, columns genes; \`X\` and the layer \`measured\` are measured changes against control, the layer \`predicted\` the predictions made without the perturbation where there are any).
-
-Needed: \`anndata\` and \`matplotlib\`. Where \`scanpy\` is installed it draws the matrices of changes; without it matplotlib does.`,
-    ),
-    code(
-      'imports',
-      `from pathlib import Path
-
-import anndata as ad
-import matplotlib.pyplot as plt
-import numpy as np
-import pandas as pd
-
-try:
-    import scanpy as sc
-except ImportError:  # everything below works without it
-    sc = None
-
-FILE = Path(${python(file)})  # beside this notebook
-if not FILE.exists():  # under another name
-    FILE = next(iter(sorted(Path().glob("*.h5ad"))), FILE)
-FINGERPRINT = ${python(fingerprint)}
-ACTIVATES, REPRESSES = "#D55E00", "#0072B2"
-plt.rcParams.update({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "svg.fonttype": "none"})
-print("scanpy", sc.__version__ if sc else "is not installed: matplotlib draws every figure")`,
-    ),
-    markdown(
-      'load-why',
-      `## The run
+/** What the notebook draws: each part an explanation (Markdown) and a cell of Python. */
+const PARTS: readonly { readonly id: string; readonly why: string; readonly python: string }[] = [
+  {
+    id: 'load',
+    why: `## The run
 
 The file names the data it was made from; another file is refused. \`uns["settings"]\` has every setting of the training.`,
-    ),
-    code(
-      'load',
-      `adata = ad.read_h5ad(FILE)
+    python: `adata = ad.read_h5ad(FILE)
 run = adata.uns["modulode"]
 assert run["fingerprint"] == FINGERPRINT, "This file belongs to another data set."
 for name in ("perturbation", "role"):
     adata.obs[name] = adata.obs[name].astype(str).astype("category")
 print(f"Modulode {run['version']}, data {run['data']}, unit: {run['units']}")
 pd.Series({name: str(value) for name, value in adata.uns["settings"].items()}, name="setting").to_frame()`,
-    ),
-    markdown(
-      'network-why',
-      `## Network
+  },
+  {
+    id: 'network',
+    why: `## Network
 
 The strongest edges, genes on a circle in the order of their modules. Orange arrows activate, blue bars repress; width is |weight|.`,
-    ),
-    code(
-      'network',
-      `EDGES = min(250, max(10, 2 * adata.n_vars))  # as many as the page shows at first
+    python: `EDGES = min(250, max(10, 2 * adata.n_vars))  # as many as the page shows at first
 edges = pd.DataFrame({name: np.asarray(values) for name, values in adata.uns["network"].items()})
 strongest = edges[edges["weight"] != 0].head(EDGES)
 modules = adata.var["module"].astype(str)
@@ -106,16 +68,13 @@ if names:
 ax.set(xlim=(-1.4, 1.4), ylim=(-1.4, 1.4), aspect="equal", title=f"{len(strongest)} strongest edges")
 ax.axis("off")
 plt.show()`,
-    ),
-    markdown(
-      'weights-why',
-      `## Weights
+  },
+  {
+    id: 'weights',
+    why: `## Weights
 
 Regulators in rows, targets in columns; relative strength, not a fold change.`,
-    ),
-    code(
-      'weights',
-      `table = edges.pivot(index="source", columns="target", values="weight")
+    python: `table = edges.pivot(index="source", columns="target", values="weight")
 table = table.loc[table.abs().max(axis=1).sort_values(ascending=False).index[:60]]
 table = table[table.abs().max(axis=0).sort_values(ascending=False).index[:80]]
 reach = np.nanmax(np.abs(table.to_numpy()))
@@ -126,16 +85,13 @@ ax.set_yticks(range(table.shape[0]), table.index)
 ax.set(xlabel="target", ylabel="regulator")
 fig.colorbar(image, label="weight (red activates)")
 plt.show()`,
-    ),
-    markdown(
-      'changes-why',
-      `## Measured and predicted changes
+  },
+  {
+    id: 'changes',
+    why: `## Measured and predicted changes
 
 The same perturbations and genes twice, those that change most. A perturbed gene is not a result: it was set.`,
-    ),
-    code(
-      'changes',
-      `size = np.nan_to_num(np.abs(adata.layers["measured"]))
+    python: `size = np.nan_to_num(np.abs(adata.layers["measured"]))
 genes = list(adata.var_names[np.argsort(-size.max(axis=0))[:40]])
 largest = adata[np.sort(np.argsort(-size.mean(axis=1))[:60]), genes].copy()
 values = np.concatenate([np.ravel(largest.layers[layer]) for layer in ("measured", "predicted")])
@@ -157,16 +113,13 @@ for layer in ("measured", "predicted"):
     ax.set_title(layer)
     fig.colorbar(image, label=run["units"])
     plt.show()`,
-    ),
-    markdown(
-      'scatter-why',
-      `## Predicted against measured
+  },
+  {
+    id: 'scatter',
+    why: `## Predicted against measured
 
 Every gene of every perturbation that was not used to predict itself (\`role\` cross-validated or held-out), perturbed genes left out. On the dashed line predictions equal measurements.`,
-    ),
-    code(
-      'scatter',
-      `unseen = adata.obs["role"].isin(["cross-validated", "held-out"]).to_numpy()
+    python: `unseen = adata.obs["role"].isin(["cross-validated", "held-out"]).to_numpy()
 rows = adata[unseen] if unseen.any() else adata
 own = np.array([[gene in targets.split(",") for gene in adata.var_names] for targets in rows.obs["targets"].astype(str)])
 measured, predicted = (np.asarray(rows.layers[layer], dtype=float) for layer in ("measured", "predicted"))
@@ -179,16 +132,13 @@ r = np.corrcoef(measured[kept], predicted[kept])[0, 1] if predicted[kept].std() 
 ax.set(xlabel="measured", ylabel="predicted", title=f"{rows.n_obs} perturbations, r = {r:.2f}", aspect="equal")
 plt.show()
 print("unit:", run["units"])`,
-    ),
-    markdown(
-      'errors-why',
-      `## Errors
+  },
+  {
+    id: 'errors',
+    why: `## Errors
 
 Squared error over that of “no change”: below 1 the prediction helps. Values above 3 are drawn at 3.`,
-    ),
-    code(
-      'errors',
-      `errors = rows.obs.assign(error=rows.obs["error_over_no_change"]).groupby("perturbation", observed=True)["error"].mean().sort_values()
+    python: `errors = rows.obs.assign(error=rows.obs["error_over_no_change"]).groupby("perturbation", observed=True)["error"].mean().sort_values()
 fig, ax = plt.subplots(figsize=(4, 0.8 + 0.18 * len(errors)))
 ax.barh(errors.index.astype(str), errors.clip(upper=3), color=["#5B41C9" if error < 1 else "#C9A14A" for error in errors])
 ax.axvline(1, ls="--", color="black", lw=0.8)
@@ -196,16 +146,13 @@ ax.invert_yaxis()
 ax.set(xlabel="relative error (no change = 1)")
 plt.show()
 print(f"Below no change: {(errors < 1).sum()} of {len(errors)} perturbations")`,
-    ),
-    markdown(
-      'modules-why',
-      `## Modules
+  },
+  {
+    id: 'modules',
+    why: `## Modules
 
 Genes with similar regulators, and the share of refits that agree on each module.`,
-    ),
-    code(
-      'modules',
-      `found = adata.uns["modules"]
+    python: `found = adata.uns["modules"]
 pd.DataFrame(
     {
         "module": [str(given or name) for name, given in zip(np.atleast_1d(found["name"]), np.atleast_1d(found["given_name"]))],
@@ -214,7 +161,44 @@ pd.DataFrame(
         "stability": np.atleast_1d(found["stability"]),
     }
 ) if len(np.atleast_1d(found["name"])) else "This run has no modules."`,
+  },
+];
+
+/** It looks for the file under the name that the page gives it, else for any `.h5ad` beside it. */
+export function notebookText({ data, fingerprint, program }: NotebookOf): string {
+  const file = `${fileStem(data)}.${endingOf('h5ad')}`;
+  const cells = [
+    markdown(
+      'title',
+      `# ${inMarkdown(data)}
+
+Figures of a run of Modulode ${program}, drawn from \`${inMarkdown(file)}\` (AnnData: rows are perturbations, columns genes; \`X\` and the layer \`measured\` are measured changes against control, the layer \`predicted\` the predictions made without the perturbation where there are any).
+
+Needed: \`anndata\` and \`matplotlib\`. Where \`scanpy\` is installed it draws the matrices of changes; without it matplotlib does.`,
     ),
+    code(
+      'imports',
+      `from pathlib import Path
+
+import anndata as ad
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+try:
+    import scanpy as sc
+except ImportError:  # everything below works without it
+    sc = None
+
+FILE = Path(${python(file)})  # beside this notebook
+if not FILE.exists():  # under another name
+    FILE = next(iter(sorted(Path().glob("*.h5ad"))), FILE)
+FINGERPRINT = ${python(fingerprint)}
+ACTIVATES, REPRESSES = "#D55E00", "#0072B2"
+plt.rcParams.update({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "svg.fonttype": "none"})
+print("scanpy", sc.__version__ if sc else "is not installed: matplotlib draws every figure")`,
+    ),
+    ...PARTS.flatMap(({ id, why, python: source }) => [markdown(`${id}-why`, why), code(id, source)]),
   ];
   const notebook = {
     cells,

@@ -135,21 +135,50 @@ export interface Batch {
 const LEAST_VARIANCE = 1e-4;
 const LEAK = 0.01;
 
+/** Layers of the network of every module before their non-linearity, [m × cells × h] each, and what the module gives, [m × cells]. */
+interface Activations {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly ofModules: Float64Array;
+}
+
 /**
  * Σ over cells and free genes of (log σ² + (x − x̂)²/σ²) · `factor`/2, with edges [G × m × 3]. Adds its gradient to that of the parameters,
  * logits excepted, and to `ofEdges`.
  */
 export function negativeLogLikelihood(
   shape: Shape,
-  { weights, biases, loadings, intercepts, logVariances }: Parameters,
-  { count, values, free }: Batch,
+  parameters: Parameters,
+  batch: Batch,
   edges: Float64Array,
   factor: number,
   gradient: Parameters,
   ofEdges: Float64Array,
 ): number {
-  const { genes, candidates, modules } = shape;
-  const [first, second, third] = weights;
+  const activations = activationsOf(shape, parameters, batch, edges);
+  /** [m × cells] gradient with respect to what a module gives. */
+  const slopes = new Float64Array(shape.modules * batch.count);
+  const loss = lossOfGenes(
+    shape,
+    parameters,
+    batch,
+    edges,
+    activations.ofModules,
+    factor,
+    gradient,
+    ofEdges,
+    slopes,
+  );
+  throughModules(shape, parameters, batch, edges, activations, slopes, gradient, ofEdges);
+  return loss;
+}
+
+function activationsOf(
+  { genes, candidates, modules }: Shape,
+  { weights: [first, second, third], biases }: Parameters,
+  { count, values }: Batch,
+  edges: Float64Array,
+): Activations {
   const lower = new Float64Array(modules * count * units);
   const upper = new Float64Array(modules * count * units);
   const ofModules = new Float64Array(modules * count);
@@ -178,10 +207,23 @@ export function negativeLogLikelihood(
         value += leaky(upper[at + h] as number) * (third[f * units + h] as number);
       ofModules[f * count + cell] = value;
     }
+  return { lower, upper, ofModules };
+}
 
+/** The loss, with its gradient with respect to everything between modules and genes; that of the modules goes to `slopes`. */
+function lossOfGenes(
+  { genes, modules }: Shape,
+  { loadings, intercepts, logVariances }: Parameters,
+  { count, values, free }: Batch,
+  edges: Float64Array,
+  ofModules: Float64Array,
+  factor: number,
+  gradient: Parameters,
+  ofEdges: Float64Array,
+  slopes: Float64Array,
+): number {
   let loss = 0;
   const change = new Float64Array(count);
-  const ofValues = new Float64Array(modules * count);
   for (let gene = 0; gene < genes; gene++) {
     const own = Math.exp(logVariances[gene] as number);
     const variance = own + LEAST_VARIANCE;
@@ -210,14 +252,27 @@ export function negativeLogLikelihood(
       for (let cell = 0; cell < count; cell++) {
         product += (change[cell] as number) * (ofModules[f * count + cell] as number);
         if (edge !== 0)
-          ofValues[f * count + cell] =
-            (ofValues[f * count + cell] as number) + edge * loading * (change[cell] as number);
+          slopes[f * count + cell] =
+            (slopes[f * count + cell] as number) + edge * loading * (change[cell] as number);
       }
       ofEdges[e] = (ofEdges[e] as number) + loading * product;
       gradient.loadings[p] = (gradient.loadings[p] as number) + edge * product;
     }
   }
+  return loss;
+}
 
+/** Adds the gradient of what lies between candidates and modules; overwrites `upper`. */
+function throughModules(
+  { genes, candidates, modules }: Shape,
+  { weights: [first, second, third] }: Parameters,
+  { count, values }: Batch,
+  edges: Float64Array,
+  { lower, upper }: Activations,
+  slopes: Float64Array,
+  gradient: Parameters,
+  ofEdges: Float64Array,
+): void {
   const back = new Float64Array(units);
   const sums = new Float64Array(candidates.length * units);
   const [ofFirst, ofSecond, ofThird] = gradient.weights;
@@ -225,7 +280,7 @@ export function negativeLogLikelihood(
     sums.fill(0);
     for (let cell = 0; cell < count; cell++) {
       const at = (f * count + cell) * units;
-      const slope = ofValues[f * count + cell] as number;
+      const slope = slopes[f * count + cell] as number;
       if (slope === 0) continue;
       gradient.biases[2][f] = (gradient.biases[2][f] as number) + slope;
       for (let h = 0; h < units; h++) {
@@ -269,7 +324,6 @@ export function negativeLogLikelihood(
       ofEdges[e] = (ofEdges[e] as number) + sum;
     }
   }
-  return loss;
 }
 
 export function leaky(value: number): number {
