@@ -10,16 +10,7 @@ import { about as gpoVae } from './gpo-vae/about';
 import { about as intersort } from './intersort/about';
 import { about as jacobian } from './jacobian/about';
 import { about as kan } from './kan/about';
-import { about as cvgae } from './links/cvgae/about';
-import { about as deepmcl } from './links/deepmcl/about';
-import { about as degree } from './links/degree/about';
-import { about as gclink } from './links/gclink/about';
-import { about as grgnn } from './links/grgnn/about';
-import { about as genelink } from './links/genelink/about';
-import { about as grnformer } from './links/grnformer/about';
-import { about as pairLogistic } from './links/pair-logistic/about';
-import { about as supgcl } from './links/supgcl/about';
-import { about as xatgrn } from './links/xatgrn/about';
+import { aboutLinks } from './links/about';
 import { about as lyapunov } from './lyapunov/about';
 import type { AboutMethod } from './method';
 import { about as nodags } from './nodags/about';
@@ -46,16 +37,7 @@ export const abouts: readonly AboutMethod[] = [
   jacobian,
   deepsem,
   gpoVae,
-  degree,
-  pairLogistic,
-  genelink,
-  gclink,
-  supgcl,
-  cvgae,
-  grnformer,
-  xatgrn,
-  grgnn,
-  deepmcl,
+  ...aboutLinks,
   consensus,
 ];
 

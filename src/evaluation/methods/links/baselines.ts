@@ -1,11 +1,10 @@
 /** What every predictor of links is shown beside: degrees, and single features of pairs. They learn nothing from labels but degrees. */
 import { Random } from '../../../numerics/random';
 import { swappedPrior } from '../../../network/prior';
-import type { AboutMethod } from '../method';
-import { degree } from './degree/degree';
+import { degree } from './degree';
 import { trainedEncoder } from './encoders';
 import { atOnce, type LinkInput, type LinkMethod } from './link';
-import { pairLogistic } from './pair-logistic/pairLogistic';
+import { pairLogistic } from './pairLogistic';
 
 export const baselineNames = [
   'degree',
@@ -43,7 +42,7 @@ export const linkBaselines: Readonly<Record<Exclude<LinkBaseline, 'swapped-label
   'pair-logistic': pairLogistic,
   // What a graph method is without its graph: two towers on the genes' components, trained like all others.
   towers: {
-    about: { name: 'towers' } as AboutMethod,
+    name: 'towers',
     train: (input) =>
       trainedEncoder(input, (_, inputs) => ({
         layers: {},
@@ -55,9 +54,9 @@ export const linkBaselines: Readonly<Record<Exclude<LinkBaseline, 'swapped-label
 };
 
 /** The same method, trained on a network that keeps nothing but degrees: what it still gets right, it has from them. */
-export function onSwappedLabels({ about, train }: LinkMethod): LinkMethod {
+export function onSwappedLabels({ name, train }: LinkMethod): LinkMethod {
   return {
-    about,
+    name,
     train: (input) => {
       const random = Random.mixed(input.seed + 1);
       const [training, validation] = [input.training, input.validation].map((prior) =>
@@ -69,7 +68,7 @@ export function onSwappedLabels({ about, train }: LinkMethod): LinkMethod {
 }
 
 function fixed(name: LinkBaseline, score: (input: LinkInput) => Float32Array): LinkMethod {
-  return atOnce({ name } as AboutMethod, (input) => ({ scores: score(input), signs: null }));
+  return atOnce(name, (input) => ({ scores: score(input), signs: null }));
 }
 
 /** [G × R] of [G × G] */

@@ -1,4 +1,4 @@
-/** Methods that embed genes and score pairs by towers: they differ in the encoder, and in what they add to the loss. */
+/** Predictors that are networks, and those that embed genes and score pairs by towers: they differ in the encoder, and in what they add to the loss. */
 import { Random } from '../../../numerics/random';
 import { openTensors, tf } from '../tensors';
 import {
@@ -9,8 +9,9 @@ import {
   trained,
   variablesOf,
   wantedOf,
+  type Trainable,
 } from './attention';
-import { geneComponents } from './features';
+import { geneComponents, type LinkFeatures } from './features';
 import type { LinkInput, LinkScores } from './link';
 import { stepsOf } from './settings';
 
@@ -32,33 +33,62 @@ interface Encoder {
 }
 
 /** `inputs` [G × components] of the genes. */
-export type StartEncoder = (random: Random, inputs: tf.Tensor2D) => Encoder;
+type StartEncoder = (random: Random, inputs: tf.Tensor2D) => Encoder;
 
-export const RATE = 3e-3;
+const RATE = 3e-3;
 
-export async function* trainedEncoder(
-  { features, training, validation, settings, seed }: LinkInput,
-  start: StartEncoder,
+interface Model extends Omit<Trainable, 'variables' | 'onBest'> {
+  /** Its layers; every variable in them is trained, and freed at the end. */
+  readonly layers: object;
+  /** Other tensors, freed at the end. */
+  readonly tensors: readonly tf.Tensor[];
+  /** [G × R] of a method that gives signs. */
+  readonly signs?: () => tf.Tensor2D;
+}
+
+/** Scores, and signs, of the step at which `validation` is ranked best. */
+export async function* trainedModel(
+  { validation, settings, seed }: LinkInput,
+  start: (random: Random) => Model,
 ): AsyncGenerator<number, LinkScores> {
   await openTensors();
-  const random = Random.mixed(seed);
-  const { values, count } = geneComponents(features);
-  const inputs = tf.tensor2d(values, [features.genes, count]);
-  const encoder = start(random, inputs);
-  const towers = startTowers(random, encoder.width);
-  const picked = selection(features.candidates, features.genes);
-  const wanted = wantedOf(training);
-  const variables = variablesOf(encoder.layers, towers);
-  const loss = (step: number): tf.Scalar => {
-    const { views, penalty } = encoder.embed(random, step);
-    const losses = views.map((view) => crossEntropy(pairLogits(towers, view, picked), wanted));
-    return tf.addN(penalty === null ? losses : [...losses, penalty]);
+  const { layers, tensors, loss, scores, signs } = start(Random.mixed(seed));
+  const variables = variablesOf(layers);
+  let best: Float32Array | null = null;
+  const onBest = () => {
+    if (signs) best = tf.tidy(() => Float32Array.from(signs().dataSync()));
   };
-  const scores = () => pairLogits(towers, encoder.embed(null, 0).views[0], picked);
   try {
-    const model = { variables, loss, scores };
-    return { scores: yield* trained(model, validation, stepsOf(settings), RATE), signs: null };
+    const model = { variables, loss, scores, onBest };
+    return { scores: yield* trained(model, validation, stepsOf(settings), RATE), signs: best };
   } finally {
-    tf.dispose([...variables, inputs, picked, ...Object.values(wanted), ...encoder.tensors]);
+    tf.dispose([...variables, ...tensors]);
   }
+}
+
+export function trainedEncoder(input: LinkInput, start: StartEncoder): AsyncGenerator<number, LinkScores> {
+  const { features, training } = input;
+  return trainedModel(input, (random) => {
+    const inputs = componentsOf(features);
+    const encoder = start(random, inputs);
+    const towers = startTowers(random, encoder.width);
+    const picked = selection(features.candidates, features.genes);
+    const wanted = wantedOf(training);
+    return {
+      layers: [encoder.layers, towers],
+      tensors: [inputs, picked, ...Object.values(wanted), ...encoder.tensors],
+      loss(step) {
+        const { views, penalty } = encoder.embed(random, step);
+        const losses = views.map((view) => crossEntropy(pairLogits(towers, view, picked), wanted));
+        return tf.addN(penalty === null ? losses : [...losses, penalty]);
+      },
+      scores: () => pairLogits(towers, encoder.embed(null, 0).views[0], picked),
+    };
+  });
+}
+
+/** [G × components] */
+export function componentsOf(features: LinkFeatures): tf.Tensor2D {
+  const { values, count } = geneComponents(features);
+  return tf.tensor2d(values, [features.genes, count]);
 }

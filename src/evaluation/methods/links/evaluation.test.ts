@@ -9,13 +9,13 @@ import { unmetNeeds } from '../needs';
 import { runMethod } from '../runMethod';
 import { screenOf } from '../screen';
 import { calibrationOf } from './calibration';
-import { degree } from './degree/degree';
+import { degree } from './degree';
 import { foldsOf, linksBy, linkTask, priorInScreenOrder } from './folds';
 import { linkJudge } from './judge';
 import { geneComponents } from './features';
 import { atOnce, type LinkMethod } from './link';
 import { linkBaselines } from './baselines';
-import { pairLogistic } from './pair-logistic/pairLogistic';
+import { pairLogistic } from './pairLogistic';
 
 function priorOf(genes: readonly string[], regulators: readonly string[], pairs: readonly string[]): Prior {
   const edges = pairs.map((pair): TruthEdge => ({ source: pair[0] ?? '', target: pair[1] ?? '', sign: 0 }));
@@ -106,7 +106,7 @@ describe('the evaluation', () => {
   });
 
   test('gives an oracle full marks, and degrees none: held-out regulators have no labels in training', async () => {
-    const oracle: LinkMethod = atOnce(degree.about, ({ training }) => {
+    const oracle: LinkMethod = atOnce(degree.name, ({ training }) => {
       const seen = Float32Array.from(task.prior.known, (label, at) =>
         label === 1 && training.known[at] === 0 ? 1 : 0,
       );

@@ -17,7 +17,7 @@ import { labelled, type LinkMethod } from './link';
  */
 export function linkAlgorithm(method: LinkMethod): Algorithm {
   return async function* links({ screen, prior, settings, seed }) {
-    if (prior === undefined) throw new MethodRefusal('prior', `${method.about.name} needs a known network`);
+    if (prior === undefined) throw new MethodRefusal('prior', `${method.name} needs a known network`);
     const task = linkTask(screen, prior);
     const found = yield* foundLinks(method, linkBars, task, settings, seed);
     const { probabilities, signs } = linksOf(found, null);
@@ -72,7 +72,7 @@ async function* foundLinks(
   const found = new Map<LinkBaseline | null, Links>();
   let done = 0;
   for (const { name, method: one, work } of parts) {
-    const own = one.about === method.about ? settings : {};
+    const own = one.name === method.name ? settings : {};
     const run = linksBy(one, task, own, seed);
     let step = await run.next();
     for (; step.done !== true; step = await run.next()) yield (done + work * step.value) / all;

@@ -17,16 +17,16 @@ import {
   startTowers,
   variablesOf,
 } from './attention';
-import { cvgae } from './cvgae/cvgae';
-import { degree } from './degree/degree';
-import { contrast, gclink } from './gclink/gclink';
-import { genelink } from './genelink/genelink';
-import { grnformer } from './grnformer/grnformer';
-import { startLayer, transformed } from './grnformer/layer';
+import { cvgae } from './cvgae';
+import { degree } from './degree';
+import { contrast, gclink } from './gclink';
+import { genelink } from './genelink';
+import { grnformer } from './grnformer';
+import { startLayer, transformed } from './grnformer';
 import type { LinkMethod } from './link';
 import { divergenceOf, drawnFrom } from './variational';
-import { classLoss, type ClassLogits } from './xatgrn/classes';
-import { xatgrn } from './xatgrn/xatgrn';
+import { classLoss, type ClassLogits } from './xatgrn';
+import { xatgrn } from './xatgrn';
 
 beforeAll(openTensors);
 

@@ -1,9 +1,9 @@
 /**
- * What predictors of links learn from: a known network as labels, and expression. A predictor is a folder beside this file (`about.ts`, code,
- * test) and a page in docs/methods. Matrices of pairs are [G × R] as in Prior, in canonical order: gene g and regulator r at g · R + r.
+ * What predictors of links learn from: a known network as labels, and expression. A predictor is a file beside this one, its entry in
+ * about.ts, and a page in docs/methods. Matrices of pairs are [G × R] as in Prior, in canonical order: gene g and regulator r at g · R + r.
  */
 import type { Prior } from '../../../network/prior';
-import type { AboutMethod, SettingValues } from '../method';
+import type { SettingValues } from '../method';
 import type { LinkFeatures } from './features';
 
 export interface LinkInput {
@@ -28,7 +28,8 @@ export interface LinkScores {
 export type LinkTraining = Generator<number, LinkScores> | AsyncGenerator<number, LinkScores>;
 
 export interface LinkMethod {
-  readonly about: AboutMethod;
+  /** As in `about.ts`. */
+  readonly name: string;
   readonly train: (input: LinkInput) => LinkTraining;
 }
 
@@ -52,9 +53,9 @@ export function labelled({ known }: Pick<Prior, 'known'>): Int32Array {
 }
 
 /** A method that is done at once. */
-export function atOnce(about: AboutMethod, score: (input: LinkInput) => LinkScores): LinkMethod {
+export function atOnce(name: string, score: (input: LinkInput) => LinkScores): LinkMethod {
   return {
-    about,
+    name,
     *train(input) {
       const scores = score(input);
       yield 1;

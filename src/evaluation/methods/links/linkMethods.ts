@@ -2,14 +2,14 @@
 import type { LinkMethod } from './link';
 
 export const linkMethods: ReadonlyMap<string, () => Promise<LinkMethod>> = new Map([
-  ['degree', async () => (await import('./degree/degree')).degree],
-  ['pair-logistic', async () => (await import('./pair-logistic/pairLogistic')).pairLogistic],
-  ['genelink', async () => (await import('./genelink/genelink')).genelink],
-  ['gclink', async () => (await import('./gclink/gclink')).gclink],
-  ['supgcl', async () => (await import('./supgcl/supgcl')).supgcl],
-  ['cvgae', async () => (await import('./cvgae/cvgae')).cvgae],
-  ['grnformer', async () => (await import('./grnformer/grnformer')).grnformer],
-  ['xatgrn', async () => (await import('./xatgrn/xatgrn')).xatgrn],
-  ['grgnn', async () => (await import('./grgnn/grgnn')).grgnn],
-  ['deepmcl', async () => (await import('./deepmcl/deepmcl')).deepmcl],
+  ['degree', async () => (await import('./degree')).degree],
+  ['pair-logistic', async () => (await import('./pairLogistic')).pairLogistic],
+  ['genelink', async () => (await import('./genelink')).genelink],
+  ['gclink', async () => (await import('./gclink')).gclink],
+  ['supgcl', async () => (await import('./supgcl')).supgcl],
+  ['cvgae', async () => (await import('./cvgae')).cvgae],
+  ['grnformer', async () => (await import('./grnformer')).grnformer],
+  ['xatgrn', async () => (await import('./xatgrn')).xatgrn],
+  ['grgnn', async () => (await import('./grgnn')).grgnn],
+  ['deepmcl', async () => (await import('./deepmcl')).deepmcl],
 ]);

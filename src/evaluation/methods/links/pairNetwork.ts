@@ -1,9 +1,9 @@
 /** Networks that see one pair of a regulator and a gene at a time: training on batches with as many known edges as other pairs. */
-import { Random } from '../../../numerics/random';
-import { openTensors, tf } from '../tensors';
-import { trained, variablesOf, wantedOf, type Wanted } from './attention';
+import type { Random } from '../../../numerics/random';
+import { tf } from '../tensors';
+import { wantedOf, type Wanted } from './attention';
+import { trainedModel } from './encoders';
 import { labelled, type LinkInput, type LinkTraining } from './link';
-import { stepsOf } from './settings';
 
 /** Pairs are places g · R + r. */
 export interface PairNetwork {
@@ -16,44 +16,31 @@ export interface PairNetwork {
 
 /** Half of them known edges. */
 const BATCH = 128;
-const RATE = 3e-3;
 /** Pairs scored at once. */
 const CHUNK = 2048;
 
-export async function* trainedOnPairs(
-  { features, training, validation, settings, seed }: LinkInput,
-  start: (random: Random) => PairNetwork,
-): LinkTraining {
-  await openTensors();
-  const random = Random.mixed(seed);
-  const network = start(random);
-  const [genes, regulators] = [features.genes, features.candidates.length];
-  const places = labelled(training);
-  const [edges, others] = [1, -1].map((label) => places.filter((at) => training.known[at] === label));
-  const drawn = (of: Int32Array | undefined, count: number): number[] =>
-    of === undefined || of.length === 0
-      ? []
-      : Array.from({ length: count }, () => of[Math.floor(random.uniform() * of.length)] as number);
-  const variables = variablesOf(network.layers);
-  try {
-    const scores = yield* trained(
-      {
-        variables,
-        loss: () => {
-          const batch = Int32Array.from([...drawn(edges, BATCH / 2), ...drawn(others, BATCH / 2)]);
-          const known = Int8Array.from(batch, (at) => training.known[at] as number);
-          return network.loss(batch, wantedOf({ known, regulators: [''] }));
-        },
-        scores: () => tf.tensor2d(scoredInChunks(network, genes * regulators), [genes, regulators]),
+export function trainedOnPairs(input: LinkInput, start: (random: Random) => PairNetwork): LinkTraining {
+  const { features, training } = input;
+  return trainedModel(input, (random) => {
+    const network = start(random);
+    const [genes, regulators] = [features.genes, features.candidates.length];
+    const places = labelled(training);
+    const [edges, others] = [1, -1].map((label) => places.filter((at) => training.known[at] === label));
+    const drawn = (of: Int32Array | undefined, count: number): number[] =>
+      of === undefined || of.length === 0
+        ? []
+        : Array.from({ length: count }, () => of[Math.floor(random.uniform() * of.length)] as number);
+    return {
+      layers: network.layers,
+      tensors: [],
+      loss() {
+        const batch = Int32Array.from([...drawn(edges, BATCH / 2), ...drawn(others, BATCH / 2)]);
+        const known = Int8Array.from(batch, (at) => training.known[at] as number);
+        return network.loss(batch, wantedOf({ known, regulators: [''] }));
       },
-      validation,
-      stepsOf(settings),
-      RATE,
-    );
-    return { scores, signs: null };
-  } finally {
-    tf.dispose(variables);
-  }
+      scores: () => tf.tensor2d(scoredInChunks(network, genes * regulators), [genes, regulators]),
+    };
+  });
 }
 
 function scoredInChunks({ logits }: PairNetwork, pairs: number): Float32Array {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { linkScoresBy, priorOfPairs } from '../../../../../tests/support/evaluation/plantedLinks';
-import { Random } from '../../../../numerics/random';
-import { openTensors, tf } from '../../tensors';
-import type { LinkFeatures } from '../features';
-import { restricted } from '../link';
+import { linkScoresBy, priorOfPairs } from '../../../../tests/support/evaluation/plantedLinks';
+import { Random } from '../../../numerics/random';
+import { openTensors, tf } from '../tensors';
+import type { LinkFeatures } from './features';
+import { restricted } from './link';
 import { contrastive, deepmcl } from './deepmcl';
-import { patches, pictures } from './pictures';
+import { patches, pictures } from './deepmcl';
 
 const REGULATORS = 8;
 const CELLS = 300;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { linkScoresBy, priorOfPairs } from '../../../../../tests/support/evaluation/plantedLinks';
-import type { LinkFeatures } from '../features';
-import { restricted } from '../link';
+import { linkScoresBy, priorOfPairs } from '../../../../tests/support/evaluation/plantedLinks';
+import type { LinkFeatures } from './features';
+import { restricted } from './link';
 import { grgnn } from './grgnn';
-import { NODES, surroundings } from './subgraphs';
+import { NODES, surroundings } from './grgnn';
 
 const REGULATORS = 12;
 /** Of each regulator: a near target, a gene behind that target, and a target further away. */

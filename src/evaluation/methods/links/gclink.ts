@@ -3,20 +3,19 @@
  * views; in the second half of the steps + ½ InfoNCE. Scores are those of the full view. What differs from the authors' code is in
  * docs/methods/gclink.md.
  */
-import { product, tf } from '../../tensors';
-import { adjacency, neighbourMask } from '../attention';
-import { trainedEncoder } from '../encoders';
-import { graphEmbeddings, startGraphEncoder, WIDTH } from '../genelink/encoder';
-import type { LinkMethod } from '../link';
-import { stepsOf } from '../settings';
-import { about } from './about';
+import { product, tf } from '../tensors';
+import { adjacency, neighbourMask } from './attention';
+import { trainedEncoder } from './encoders';
+import { graphEmbeddings, startGraphEncoder, WIDTH } from './genelink';
+import type { LinkMethod } from './link';
+import { stepsOf } from './settings';
 
 const DROPPED = 0.2;
 const SHARE = 0.5;
 const TEMPERATURE = 0.2;
 
 export const gclink: LinkMethod = {
-  about,
+  name: 'gclink',
   train(input) {
     const { features, training, settings } = input;
     const contrastFrom = stepsOf(settings) / 2;

@@ -3,14 +3,13 @@
  * the graph without a perturbed regulator: what its removal changes in the mean embedding is to be as alike for two regulators as what their
  * perturbations changed in cells. Loss: cross-entropy + KL of the likenesses. What differs from the paper is in docs/methods/supgcl.md.
  */
-import type { Random } from '../../../../numerics/random';
-import { product, tf } from '../../tensors';
-import { adjacency, linear, startLinear } from '../attention';
-import { trainedEncoder } from '../encoders';
-import type { LinkFeatures } from '../features';
-import type { LinkMethod } from '../link';
-import { neighboursOf, SAGE_WIDTH, sageEmbeddings, startSage, WHOLE } from '../sage';
-import { about } from './about';
+import type { Random } from '../../../numerics/random';
+import { product, tf } from '../tensors';
+import { adjacency, linear, startLinear } from './attention';
+import { trainedEncoder } from './encoders';
+import type { LinkFeatures } from './features';
+import type { LinkMethod } from './link';
+import { neighboursOf, SAGE_WIDTH, sageEmbeddings, startSage, WHOLE } from './sage';
 
 const WIDTH = 32;
 /** Perturbations of a step. */
@@ -21,7 +20,7 @@ const LEAST_VIEWS = 3;
 const TEMPERATURE = 0.2;
 
 export const supgcl: LinkMethod = {
-  about,
+  name: 'supgcl',
   train(input) {
     const { features, training } = input;
     const { genes, candidates } = features;

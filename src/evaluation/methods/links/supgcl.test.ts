@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
-import { linkScoresBy, priorOfPairs } from '../../../../../tests/support/evaluation/plantedLinks';
-import { slopes } from '../../../../../tests/support/tfjs/slopes';
-import { Random } from '../../../../numerics/random';
-import { auroc } from '../../../networks/metrics';
-import { normalTensor, openTensors, tf, variableFrom } from '../../tensors';
-import { degree } from '../degree/degree';
-import type { LinkFeatures } from '../features';
-import { restricted, type LinkMethod } from '../link';
-import { pairLogistic } from '../pair-logistic/pairLogistic';
-import { neighboursOf, sageEmbeddings, startSage, WHOLE } from '../sage';
+import { linkScoresBy, priorOfPairs } from '../../../../tests/support/evaluation/plantedLinks';
+import { slopes } from '../../../../tests/support/tfjs/slopes';
+import { Random } from '../../../numerics/random';
+import { auroc } from '../../networks/metrics';
+import { normalTensor, openTensors, tf, variableFrom } from '../tensors';
+import { degree } from './degree';
+import type { LinkFeatures } from './features';
+import { restricted, type LinkMethod } from './link';
+import { pairLogistic } from './pairLogistic';
+import { neighboursOf, sageEmbeddings, startSage, WHOLE } from './sage';
 import { divergence, measuredChanges, supgcl } from './supgcl';
 
 beforeAll(openTensors);

@@ -3,12 +3,11 @@
  * perturbed; standardised over the training pairs. The sign of an edge is that of the response, else of the correlation within conditions.
  * Docs: docs/methods/pair-logistic.md.
  */
-import type { LinkFeatures } from '../features';
-import { atOnce, labelled, type LinkMethod } from '../link';
-import { fittedLogistic } from '../logistic';
-import { about } from './about';
+import type { LinkFeatures } from './features';
+import { atOnce, labelled, type LinkMethod } from './link';
+import { fittedLogistic } from './logistic';
 
-export const pairLogistic: LinkMethod = atOnce(about, ({ features, training }) => {
+export const pairLogistic: LinkMethod = atOnce('pair-logistic', ({ features, training }) => {
   const rows = pairFeatures(features);
   const chosen = labelled(training);
   const taken = new Float64Array(chosen.length * COLUMNS);

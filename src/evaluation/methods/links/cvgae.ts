@@ -3,18 +3,18 @@
  * graph → mean and log variance of 16 → two towers. Loss: cross-entropy + divergence · KL per gene. What differs from the paper is in
  * docs/methods/cvgae.md.
  */
-import { tf } from '../../tensors';
-import { adjacency } from '../attention';
-import { trainedEncoder } from '../encoders';
-import type { LinkMethod } from '../link';
-import { neighboursOf, SAGE_WIDTH, sageEmbeddings, startSage, WHOLE } from '../sage';
-import { distributionOf, divergenceOf, drawnFrom, startDistribution } from '../variational';
-import { about, divergence } from './about';
+import { tf } from '../tensors';
+import { adjacency } from './attention';
+import { trainedEncoder } from './encoders';
+import type { LinkMethod } from './link';
+import { neighboursOf, SAGE_WIDTH, sageEmbeddings, startSage, WHOLE } from './sage';
+import { distributionOf, divergenceOf, drawnFrom, startDistribution } from './variational';
+import { divergence } from './about';
 
 const WIDTH = 16;
 
 export const cvgae: LinkMethod = {
-  about,
+  name: 'cvgae',
   train(input) {
     const { features, training, settings } = input;
     const weight = settings[divergence.name] ?? divergence.value;
