@@ -108,7 +108,7 @@ export async function learnAndCompare(
   }
 }
 
-/** `others`: begin when the device is known; null: there are none. Otherwise as above. */
+/** `others`: begin on threads that are not needed here; null: there are none. Otherwise as above. */
 export async function learn(
   learning: Learning,
   settings: TrainingSettings,
@@ -116,12 +116,15 @@ export async function learn(
   others: OtherNetworks | null = null,
 ): Promise<FinishedRun> {
   const { request, config, dataset, log, host, quiet, interruption } = learning;
+  const threads = threadsOf(learning);
   const devices = nodeDevices({
     wish: config.device,
-    threads: threadsOf(learning),
+    threads,
     settings,
     message: (line) => log.say(line),
   });
+  // Preparation takes one thread.
+  others?.use(threads - 1);
   const progress = quiet ? null : new ProgressLine(host);
   const watcher: Watcher = {
     memory: (bytes) => {
@@ -132,10 +135,14 @@ export async function learn(
     },
     device: (device) => {
       log.say(`${device.name}. ${deviceReasonText(device, 'terminal')}`);
-      others?.use(threadsOf(learning) - Math.max(1, device.workers));
+      others?.use(threads - Math.max(1, device.workers));
     },
     event: (event) => log.note(runEventText(event)),
-    snapshot: (snapshot) => progress?.show(snapshot),
+    snapshot: (snapshot) => {
+      progress?.show(snapshot);
+      // What is left, the result, takes one thread.
+      if (snapshot.step === snapshot.steps) others?.use(threads - 1);
+    },
     save: (resumePoint) => saveResumePoint(learning, settings.seed, resumePoint),
     notSaved: (failure) => sayNotSaved(log, failure),
   };

@@ -54,14 +54,11 @@ export function trainingDevices(request: DeviceRequest): TrainingDevices {
   const here = { ...request.memory, workers };
   let room = workers;
   let pool: ShardRunner | null = null;
-  /** Workers start on first use of the CPU; null for fewer than two. */
-  const runner = () => {
-    if (room >= 2) pool ??= workerRunner(request.createWorker, room);
-    return pool;
-  };
+  /** Its workers start when it is first used. */
+  const sharedPool = () => (pool ??= workerRunner(request.createWorker, room));
   const processor = async (problem: Problem): Promise<DynamicsDevice> =>
     simd
-      ? createDevice('wasm', problem, { runner: chooseRunner(problem, runner()) })
+      ? createDevice('wasm', problem, { runner: chooseRunner(problem, room, sharedPool) })
       : createDevice('reference', problem);
   const chooser = new DeviceChooser({
     wish,

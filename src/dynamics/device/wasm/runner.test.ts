@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Problem } from '../../problem';
 import type { DynamicsDevice, StepHyper } from '../device';
 import { randomProblem, tinySize, type ProblemSize } from '../../../../tests/support/dynamics/randomProblem';
 import { chooseRunner, inlineRunner, type ShardRunner, workerRunner, type PoolWorker } from './runner';
@@ -184,16 +185,23 @@ const problemOf = (genes: number, options: Partial<ProblemSize> = {}) =>
   randomProblem({ ...size, genes, regulators: genes, modules: 2 * genes, ...options }).problem;
 
 describe('the choice of a runner', () => {
+  const isShared = (problem: Problem, workers: number) => {
+    const shared = pool(workers);
+    return chooseRunner(problem, workers, () => shared) === shared;
+  };
+
   it('keeps small problems in this thread and gives large ones to the pool', () => {
-    const shared = pool(2);
-    expect(chooseRunner(problemOf(11), shared)).not.toBe(shared);
-    expect(chooseRunner(problemOf(100), shared)).toBe(shared);
-    expect(chooseRunner(problemOf(100), null).workers).toBe(0);
+    expect(isShared(problemOf(11), 2)).toBe(false);
+    expect(isShared(problemOf(100), 2)).toBe(true);
+    expect(isShared(problemOf(100), 1)).toBe(false);
+  });
+
+  it('gives problems between to three workers and not to two', () => {
+    expect([2, 3].map((workers) => isShared(problemOf(36), workers))).toEqual([false, true]);
   });
 
   it('counts the rows of clouds, as many in small problems as in large ones', () => {
-    const shared = pool(2);
-    expect(chooseRunner(problemOf(11, { cloudCells: 1 }), shared)).toBe(shared);
-    expect(chooseRunner(problemOf(4, { cloudCells: 1 }), shared)).not.toBe(shared);
+    expect(isShared(problemOf(11, { cloudCells: 1 }), 3)).toBe(true);
+    expect(isShared(problemOf(4, { cloudCells: 1 }), 3)).toBe(false);
   });
 });
