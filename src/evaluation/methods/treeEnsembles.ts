@@ -58,18 +58,18 @@ function* importances(
 
 /** The rows with at most 200 controls among them. */
 function withFewControls(isControlRow: Uint8Array, rows: Int32Array, random: Random): Int32Array {
-  const controls = drawnFrom(
-    rows.filter((row) => isControlRow[row] === 1),
-    MAX_CONTROLS,
-    random,
-  );
-  let next = 0;
-  return rows.filter((row) => {
-    if (isControlRow[row] === 0) return true;
-    const isKept = row === controls[next];
-    if (isKept) next++;
-    return isKept;
-  });
+  const all = rows.slice();
+  let count = 0;
+  for (const row of rows) if (isControlRow[row] === 1) all[count++] = row;
+  const controls = drawnFrom(all.slice(0, count), MAX_CONTROLS, random);
+  let [kept, next] = [0, 0];
+  for (const row of rows)
+    if (isControlRow[row] === 0) all[kept++] = row;
+    else if (row === controls[next]) {
+      all[kept++] = row;
+      next++;
+    }
+  return all.slice(0, kept);
 }
 
 /** At most `max` of the rows, in order. */

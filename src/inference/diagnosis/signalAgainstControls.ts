@@ -1,5 +1,6 @@
 /** Tests of signal.ts where controls are the reference: each perturbation's cells and the controls of their batch and time point. */
 import { isControl } from '../../dataset/dataset';
+import { type RowSums, rowAdder } from '../../numerics/dense/products';
 import { Random } from '../../numerics/random';
 import {
   type Change,
@@ -80,7 +81,8 @@ export function controlTests(rows: TestedRows): readonly CellTest[] {
     const here = compared.filter((one) => one.time === time);
     sharedByOthers(here, scale)?.forEach((one, at) => shared.set(here[at] as Compared, one));
   }
-  for (const one of compared) addCondition(rows, one, shared.get(one) ?? null, scale, random);
+  const sumsOf = rowAdder(rows.values, rows.dataset.genes.length);
+  for (const one of compared) addCondition(rows, one, shared.get(one) ?? null, scale, sumsOf, random);
   return [...new Set(compared.map(({ test }) => test))];
 }
 
@@ -180,15 +182,16 @@ function freedomOf({ own, controls }: Block): number {
 }
 
 function addCondition(
-  { values, dataset, floor }: TestedRows,
+  { dataset, floor }: TestedRows,
   { test, blocks, targets, shift: observed, variance: ofOwn, ofControls, composition }: Compared,
   shared: Shared | null,
   ofControlLevel: GeneScale,
+  sumsOf: SumsOf,
   random: Random,
 ): void {
   const genes = dataset.genes.length;
   const scale = inComposition(ofControlLevel, composition);
-  const { within, drawn } = squaresWithin(values, genes, blocks);
+  const { within, drawn } = squaresWithin(sumsOf, genes, blocks);
   const ownFreedom = blocks.reduce((sum, { own }) => sum + own.length - 1, 0);
   const controlFreedom = blocks.reduce((sum, { controls }) => sum + controls.length - 1, 0);
   const freedom = ownFreedom + controlFreedom;
@@ -232,9 +235,7 @@ function addCondition(
     shift.fill(0);
     left.both.fill(0);
     left.own.fill(0);
-    blocks.forEach((block, at) =>
-      addPermuted(block, drawn[at] as Float64Array, values, genes, random, shift, left),
-    );
+    blocks.forEach((block, at) => addPermuted(block, drawn[at] as Float64Array, sumsOf, random, shift, left));
     const ofPermuted = unequal(
       left,
       { share: asOwn, freedom: ownFreedom },
@@ -254,23 +255,21 @@ interface Squares {
   readonly own: Float64Array;
 }
 
+/** Of rows of the tested values. */
+type SumsOf = (rows: readonly number[], mean: Float64Array) => RowSums;
+
 /** Sums of squares within the groups of all blocks, and [blocks × G] those of the deviations that are drawn. */
-function squaresWithin(values: Float32Array, genes: number, blocks: readonly Block[]) {
+function squaresWithin(sumsOf: SumsOf, genes: number, blocks: readonly Block[]) {
   const within: Squares = { both: new Float64Array(genes), own: new Float64Array(genes) };
   const drawn = blocks.map(({ own, controls, ownMean, controlMean, permuted }) => {
-    const ofBlock = new Float64Array(genes);
-    for (const [list, mean, factor] of [
-      [own, ownMean, permuted.ofOwn],
-      [controls, controlMean, permuted.ofControls],
-    ] as const)
-      for (const row of list)
-        for (let g = 0; g < genes; g++) {
-          const square = ((values[row * genes + g] as number) - (mean[g] as number)) ** 2;
-          within.both[g] = (within.both[g] as number) + square;
-          if (list === own) within.own[g] = (within.own[g] as number) + square;
-          ofBlock[g] = (ofBlock[g] as number) + factor ** 2 * square;
-        }
-    return ofBlock;
+    const ofOwn = sumsOf(own, ownMean).squares;
+    const ofControls = sumsOf(controls, controlMean).squares;
+    return ofOwn.map((square, g) => {
+      const ofControl = ofControls[g] as number;
+      within.own[g] = (within.own[g] as number) + square;
+      within.both[g] = (within.both[g] as number) + square + ofControl;
+      return permuted.ofOwn ** 2 * square + permuted.ofControls ** 2 * ofControl;
+    });
   });
   return { within, drawn };
 }
@@ -309,8 +308,7 @@ function excessOfGroups(
 function addPermuted(
   { own, controls, ownMean, controlMean, permuted }: Block,
   drawn: Float64Array,
-  values: Float32Array,
-  genes: number,
+  sumsOf: SumsOf,
   random: Random,
   shift: Float64Array,
   left: Squares,
@@ -318,35 +316,25 @@ function addPermuted(
   const { total, weight } = permuted;
   const takesRest = own.length > total / 2;
   const count = takesRest ? total - own.length : own.length;
-  const sumOwn = new Float64Array(genes);
-  const sumControls = new Float64Array(genes);
-  const squares = new Float64Array(genes);
-  let fromOwn = 0;
-  for (const place of draw(count, total, random)) {
-    const isOwn = place >= controls.length;
-    const row = (isOwn ? own[place - controls.length] : controls[place]) as number;
-    const sum = isOwn ? sumOwn : sumControls;
-    if (isOwn) fromOwn += 1;
-    const [mean, factor] = isOwn ? [ownMean, permuted.ofOwn] : [controlMean, permuted.ofControls];
-    const start = row * genes;
-    for (let g = 0; g < genes; g++) {
-      const value = values[start + g] as number;
-      sum[g] = (sum[g] as number) + value;
-      squares[g] = (squares[g] as number) + (factor * (value - (mean[g] as number))) ** 2;
-    }
-  }
+  const [ownRows, controlRows]: [number[], number[]] = [[], []];
+  for (const place of draw(count, total, random))
+    if (place < controls.length) controlRows.push(controls[place] as number);
+    else ownRows.push(own[place - controls.length] as number);
+  const fromOwn = sumsOf(ownRows, ownMean);
+  const fromControls = sumsOf(controlRows, controlMean);
   const sign = takesRest ? -1 : 1;
   const ofOwn = sign * permuted.ofOwn;
   const ofControls = sign * permuted.ofControls;
-  for (let g = 0; g < genes; g++) {
+  for (let g = 0; g < shift.length; g++) {
     const part =
-      ofOwn * ((sumOwn[g] as number) - fromOwn * (ownMean[g] as number)) +
-      ofControls * ((sumControls[g] as number) - (count - fromOwn) * (controlMean[g] as number));
+      ofOwn * ((fromOwn.sum[g] as number) - ownRows.length * (ownMean[g] as number)) +
+      ofControls * ((fromControls.sum[g] as number) - controlRows.length * (controlMean[g] as number));
+    const squares =
+      ofOwn ** 2 * (fromOwn.squares[g] as number) + ofControls ** 2 * (fromControls.squares[g] as number);
     shift[g] = (shift[g] as number) + part;
-    const ofOther = (drawn[g] as number) - (squares[g] as number);
+    const ofOther = (drawn[g] as number) - squares;
     left.both[g] = (left.both[g] as number) + (drawn[g] as number) - part ** 2 / weight;
-    left.own[g] =
-      (left.own[g] as number) + (takesRest ? ofOther : (squares[g] as number)) - part ** 2 / own.length;
+    left.own[g] = (left.own[g] as number) + (takesRest ? ofOther : squares) - part ** 2 / own.length;
   }
 }
 
