@@ -184,12 +184,12 @@ describe('a pool of workers', () => {
 const problemOf = (genes: number, options: Partial<ProblemSize> = {}) =>
   randomProblem({ ...size, genes, regulators: genes, modules: 2 * genes, ...options }).problem;
 
-describe('the choice of a runner', () => {
-  const isShared = (problem: Problem, workers: number) => {
-    const shared = pool(workers);
-    return chooseRunner(problem, workers, () => shared) === shared;
-  };
+const isShared = (problem: Problem, workers: number) => {
+  const shared = pool(workers);
+  return chooseRunner(problem, workers, () => shared) === shared;
+};
 
+describe('the choice of a runner', () => {
   it('keeps small problems in this thread and gives large ones to the pool', () => {
     expect(isShared(problemOf(11), 2)).toBe(false);
     expect(isShared(problemOf(100), 2)).toBe(true);
