@@ -87,6 +87,32 @@ const roomLaws = rooms.flatMap((room, floor) => {
 
 const otherSurfaces = (own) => surfaces.filter((surface) => surface !== own);
 
+/** Of the session, from the bottom up, on the state and the workers that they share; `page` makes the session of them. */
+const subjects = ['view', 'data', 'run', 'share', 'predict', 'methods', 'page'];
+
+const sessionLaw = {
+  folders: [...otherSurfaces('app'), 'ui', ...outside],
+  packages: [...figureLibraries, ...tfjs, 'h5wasm'],
+  why: 'session knows neither the screen nor what workers compute with, and a subject of it none that comes later',
+};
+
+const sessionLaws = [
+  ...['*', ...subjects.map((subject) => `${subject}/**`)].map((files, floor) =>
+    override({
+      ...sessionLaw,
+      files: [`src/app/session/${files}`],
+      excludeFiles: ['**/*.test.ts'],
+      packages: [...sessionLaw.packages, `\\.\\.?/(${subjects.slice(floor).join('|')})/`],
+    }),
+  ),
+  // Tests make a whole session.
+  override({
+    ...sessionLaw,
+    files: ['src/app/session/**/*.test.ts'],
+    folders: sessionLaw.folders.filter((folder) => folder !== 'tests'),
+  }),
+];
+
 const surfaceLaws = [
   ...['cli', 'library'].flatMap((surface) =>
     withTests({
@@ -96,12 +122,7 @@ const surfaceLaws = [
       why: `${surface} stands on the rooms, not on another surface`,
     }),
   ),
-  ...withTests({
-    files: ['src/app/session/**'],
-    folders: [...otherSurfaces('app'), 'ui', ...outside],
-    packages: [...figureLibraries, ...tfjs, 'h5wasm'],
-    why: 'session knows neither the screen nor what workers compute with',
-  }),
+  ...sessionLaws,
   ...[
     {
       files: ['src/app/ui/**'],

@@ -1,6 +1,6 @@
 /** Starts the session and mounts the app; nothing else. */
 import { createRoot } from 'react-dom/client';
-import { startSession } from './app/session/start';
+import { startSession } from './app/session/page/start';
 import { fetchPartsWhenIdle } from './app/ui/kit/lazily';
 import { refuseMarkup } from './app/ui/kit/refuseMarkup';
 import { LazyNetworkView } from './app/ui/network-view/LazyNetworkView';
@@ -25,5 +25,5 @@ function open(place: HTMLElement): void {
 async function fetchTheRest(): Promise<void> {
   await fetchPartsWhenIdle();
   // The development server has no service worker.
-  if (import.meta.env.PROD) await (await import('./app/session/offline')).keepOffline();
+  if (import.meta.env.PROD) await (await import('./app/session/page/offline')).keepOffline();
 }

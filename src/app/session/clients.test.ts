@@ -3,16 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aDataset } from '../../../tests/support/app/testData';
-import {
-  embeddingOf,
-  layoutWorker,
-  runsWorker,
-  shareWorker,
-  newWorker,
-  threads,
-  workersFor,
-  workWith,
-} from './clients';
+import { layoutWorker, runsWorker, shareWorker, newWorker, threads, workWith } from './clients';
+import { embeddingOf } from './view/cellsClient';
 
 class MockWorker extends EventTarget {
   readonly name: string;
@@ -154,10 +146,4 @@ it('computes an embedding once, and again after its worker was lost', async () =
   expect(await computed).toBe('points');
   expect(await embeddingOf(aDataset)).toBe('points');
   expect(workers).toHaveLength(2);
-});
-
-it('leaves one processor to the page, and starts fewer workers for many cells', () => {
-  expect([1, 2, 4, 8, 64].map((cores) => workersFor(cores, 9))).toEqual([1, 1, 3, 4, 4]);
-  expect(workersFor(8, 1)).toBe(1);
-  expect(workersFor(8, 0)).toBe(1);
 });

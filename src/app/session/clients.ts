@@ -2,8 +2,7 @@
  * The page's ends of its workers. A handle keeps its comlink remote alive as long as the worker, turns a crash into data and settles
  * every waiting question when the worker ends. Layout, share and runs workers live long and are replaced when they are lost.
  */
-import { proxy, releaseProxy, type Remote, wrap } from 'comlink';
-import { sendDataset } from '../../../workers/sendDataset';
+import { releaseProxy, type Remote, wrap } from 'comlink';
 import type {
   CellsApi,
   ConfidenceApi,
@@ -16,7 +15,6 @@ import type {
   LayoutApi,
   MethodsApi,
   PredictionsApi,
-  RunToBenchmark,
   RunsApi,
   ShareApi,
   SimulationApi,
@@ -24,12 +22,6 @@ import type {
   VideoApi,
 } from '../../../workers/protocol';
 import type { Outcome } from '../../dataset/errors';
-import type { Dataset } from '../../dataset/dataset';
-import type { Embedding } from '../../dataset/embedding';
-import type { TrainingSettings } from '../../dynamics/settings';
-import { workersWithRoom } from '../../inference/confidence/memory';
-import type { FitWorker } from '../../inference/confidence/pool';
-import { memoryOfBrowser, runSizeOf } from '../../inference/training/memory';
 import ingestScript from '../../../workers/ingest.ts?worker&url';
 import simulationScript from '../../../workers/simulation.ts?worker&url';
 import evaluationScript from '../../../workers/evaluation.ts?worker&url';
@@ -62,7 +54,7 @@ export interface WorkerHandle<Api> {
 }
 
 /** A worker that is replaced when it crashes; nobody ends it. */
-type LastingWorker<Api> = Pick<WorkerHandle<Api>, 'ask'>;
+export type LastingWorker<Api> = Pick<WorkerHandle<Api>, 'ask'>;
 
 /** How long each lives is said in protocol.ts. */
 export interface WorkerApis {
@@ -109,7 +101,7 @@ const scripts: Readonly<Record<keyof WorkerApis, string>> = {
 export const threads: StartWorker = (name) =>
   handle((name === 'download' ? startDownloadWorker : startWorker)(scripts[name], name));
 
-function workersBy(start: StartWorker) {
+export function workersBy(start: StartWorker) {
   return {
     start,
     layout: lasting(() => start('layout')),
@@ -133,58 +125,6 @@ export const layoutWorker: LastingWorker<LayoutApi> = { ask: (call) => workers.l
 export const shareWorker: LastingWorker<ShareApi> = { ask: (call) => workers.share.ask(call) };
 export const enrichmentWorker: LastingWorker<EnrichmentApi> = { ask: (call) => workers.enrichment.ask(call) };
 export const runsWorker: LastingWorker<RunsApi> = { ask: (call) => workers.runs.ask(call) };
-
-const embeddings = new WeakMap<Dataset, Promise<Embedding | null>>();
-
-/**
- * The cells of a data set on two axes, computed once in a worker of its own. null where there are no cells to draw (a link
- * carries none) or the worker was lost; after a loss the next call computes again.
- */
-export function embeddingOf(dataset: Dataset): Promise<Embedding | null> {
-  if (dataset.values.length === 0) return Promise.resolve(null);
-  const computed = embeddings.get(dataset) ?? computeEmbedding(dataset);
-  embeddings.set(dataset, computed);
-  return computed;
-}
-
-async function computeEmbedding(dataset: Dataset): Promise<Embedding | null> {
-  const worker = newWorker('embedding');
-  const answer = await worker.ask((remote) => remote.embed(sendDataset(dataset)));
-  worker.end();
-  if (answer.ok) return answer.value;
-  embeddings.delete(dataset);
-  return null;
-}
-
-const MAX_CONFIDENCE_WORKERS = 4;
-
-/** `cores`: logical processors, of which one is left to the page. `room`: workers that fit into memory. */
-export function workersFor(cores: number, room: number): number {
-  return Math.max(1, Math.min(cores - 1, MAX_CONFIDENCE_WORKERS, room));
-}
-
-/** Number of workers on this machine. */
-export function workersHere(dataset: Dataset, settings: TrainingSettings, fits: number): number {
-  const room = workersWithRoom(runSizeOf(dataset), settings, fits, memoryOfBrowser(navigator));
-  return workersFor(navigator.hardwareConcurrency, room);
-}
-
-/** A worker of the pool of inference/confidence. The run is sent first; where that fails, the next call rejects. */
-export function confidenceFitWorker({ dataset, ...rest }: Omit<RunToBenchmark, 'budget'>): FitWorker {
-  const worker = newWorker('confidence');
-  const ask = async <Answer>(question: (remote: Remote<ConfidenceApi>) => Promise<Answer>) => {
-    const answer = await worker.ask(question);
-    if (answer.ok) return answer.value;
-    throw new Error(answer.error.tag === 'worker-lost' ? answer.error.detail : '');
-  };
-  void worker.ask((remote) => remote.use(sendDataset(dataset), rest));
-  return {
-    fit: (index, onProgress) => ask((remote) => remote.fit(index, proxy(onProgress))),
-    shuffled: (onProgress) => ask((remote) => remote.shuffled(proxy(onProgress))),
-    summarise: (fits, shuffled) => ask((remote) => remote.summarise(fits, shuffled)),
-    end: () => worker.end(),
-  };
-}
 
 /** Made when first asked. A question that meets a crash is asked once more, of the new worker. */
 function lasting<Api>(make: () => WorkerHandle<Api>): LastingWorker<Api> {

@@ -19,7 +19,7 @@ import type { BenchmarkProgress, BenchmarkResult, TruthBenchmark } from '../../i
 import type { InputError } from '../../present/text/errors';
 import type { RunEvent } from '../../present/text/run';
 import type { LinkError, RunFileError, Snapshot } from '../../share/snapshot';
-import type { FinishedRun, RunSummary } from '../../share/finishedRun';
+import { emptySummary, type FinishedRun, type RunSummary } from '../../share/finishedRun';
 import type { KeptMethod } from '../../share/keptMethod';
 import type { SavedRun, StorageError } from '../../share/savedRun';
 import type { Module, Network } from '../../network/network';
@@ -104,6 +104,30 @@ export interface ImportState {
   /** Files whose table is unclear, which `error` asks about. */
   readonly refused: { readonly files: FileGroup<File>; readonly truth: Truth | null } | null;
 }
+
+export const emptyImport: ImportState = {
+  phase: 'idle',
+  demo: null,
+  fileName: null,
+  controlsFile: null,
+  progress: null,
+  isSilent: false,
+  opened: null,
+  recognition: null,
+  mapping: null,
+  changes: {},
+  quality: null,
+  qualityShare: null,
+  dataset: null,
+  loadedMapping: null,
+  effects: null,
+  truth: null,
+  error: null,
+  files: null,
+  columns: null,
+  aside: null,
+  refused: null,
+};
 
 /** Of a demo whose screen is simulated before it is read. */
 interface SimulationProgress {
@@ -195,6 +219,28 @@ export interface RunState {
   /** What other methods found on this data set; kept with the run. */
   readonly methods: readonly KeptMethod[];
 }
+
+/** One list, so that what has not changed is not stored again. */
+export const noMethods: RunState['methods'] = [];
+
+export const emptyRun: RunState = {
+  id: 0,
+  phase: 'idle',
+  preparing: null,
+  stopping: false,
+  dataset: null,
+  demo: null,
+  shared: null,
+  placement: null,
+  trainedWith: null,
+  device: null,
+  summary: emptySummary,
+  result: null,
+  truth: null,
+  error: null,
+  narration: null,
+  methods: noMethods,
+};
 
 /** The next training. */
 export interface NextTrainingState {

@@ -7,27 +7,27 @@ import type { FitResult } from '../../inference/run/result';
 import type { ResponsesOfEdges } from '../../present/figure/scene';
 import { presets } from '../../dynamics/settings';
 import { emptyView } from '../../share/view';
-import { emptyImport } from './data/importState';
+import { type History, newHistory } from './history';
 import { createParts } from './parts';
-import { emptyRun } from './run/runState';
-import type {
-  ArrivalState,
-  EvaluationState,
-  ImportState,
-  KnowledgeState,
-  LogEntry,
-  MessageState,
-  NextTrainingState,
-  Notice,
-  OfflineState,
-  Preview,
-  ResponsesShown,
-  RunState,
-  ScreenState,
-  SliderPrediction,
-  ViewDocument,
+import {
+  type ArrivalState,
+  emptyImport,
+  emptyRun,
+  type EvaluationState,
+  type ImportState,
+  type KnowledgeState,
+  type LogEntry,
+  type MessageState,
+  type NextTrainingState,
+  type Notice,
+  type OfflineState,
+  type Preview,
+  type ResponsesShown,
+  type RunState,
+  type ScreenState,
+  type SliderPrediction,
+  type ViewDocument,
 } from './state';
-import { newHistory, type History } from './view/viewState';
 
 export const noMessages: MessageState = { notice: null, log: [], keptAs: null, saved: null };
 

@@ -3,16 +3,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { presets } from '../../../dynamics/settings';
 import { fake, fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import type { Outcome } from '../../../dataset/errors';
-import { workWith, type WorkerEnd } from '../clients';
-import { emptyImport } from './importState';
-import { emptyRun } from '../run/runState';
-import { abandon, launch } from '../run/runner';
-import type { RunState } from '../state';
+import type { WorkerEnd } from '../clients';
+import { type RunState, emptyImport, emptyRun } from '../state';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
-import { readDemo } from './demo';
-import { cancelImport } from './import';
+import { createSession } from '../page/session';
 
 interface Asked {
   readonly demo: string;
@@ -24,7 +20,7 @@ interface Asked {
 const simulation = { asked: [] as Asked[], ended: 0 };
 const runner = { asked: [] as string[] };
 
-workWith(
+const session = createSession(
   fakeWorkers({
     simulation: () =>
       fake({
@@ -55,6 +51,9 @@ workWith(
       }),
   }),
 );
+
+const { cancelImport, readDemo } = session.data;
+const { abandon, launch } = session.run;
 
 /** On screen and in training. */
 function training(demo: RunState['demo']): void {

@@ -3,8 +3,8 @@ import { presets } from '../../../dynamics/settings';
 import { aDataset } from '../../../../tests/support/app/testData';
 import kept from './demoPreview.json';
 import { isPreviewed, previewedPlacement, showPreview } from './demoPreview';
-import { emptyImport } from './importState';
-import { emptyRun, started } from '../run/runState';
+import { emptyImport, emptyRun } from '../state';
+import { started } from '../run/runState';
 import { useImport, usePreview, useRun, useView } from '../stores';
 
 const settings = presets.default;

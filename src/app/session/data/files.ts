@@ -2,62 +2,72 @@
 import type { TableReading } from '../../../dataset/readers/text/columnRoles';
 import { singleTruth, sortDrop } from './dropped';
 import { fileWaits } from './importState';
-import { pauseRun } from '../run/runner';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
-import { openRunFile } from '../share/arrivals';
 import { webAddress } from './webAddress';
-import { fail, fetchFile, open, reopen } from './import';
+import { fail, type Imports } from './import';
 
-/** Opens data with its labels and truth table, a truth table for the open file or the run on screen, or a run file. */
-export async function openFiles(files: readonly File[]): Promise<void> {
-  useArrival.setState({ error: null });
-  const { dataset, demo, phase } = useRun.getState();
-  const waiting = fileWaits(useImport.getState(), { dataset }) ? await singleTruth(files) : null;
-  if (waiting) {
-    useImport.setState({ truth: waiting });
-    return;
-  }
-  const drop = await sortDrop(files, dataset?.genes ?? null);
-  switch (drop.kind) {
-    case 'nothing':
-      return;
-    case 'truth':
-      useRun.setState({ truth: drop.truth });
-      useScreen.setState({ step: 'evaluate' });
-      return;
-    case 'sets':
-      (await import('../methods/enrichment')).openGeneSets(drop.file);
-      return;
-    case 'run':
-      await openRunFile(drop.file);
-      return;
-    case 'refused':
-      fail(drop.error);
-      return;
-    case 'data':
-      if (demo && (phase === 'running' || phase === 'preparing')) void pauseRun();
-      if (await open(drop.files, { truth: drop.truth, demo: null })) useScreen.setState({ step: 'check' });
-      return;
-    default:
-      drop satisfies never;
-  }
+/** What a drop asks of the subjects that come after the data. */
+export interface OtherDrops {
+  pauseRun(): Promise<void>;
+  openRunFile(file: File): Promise<void>;
+  openGeneSets(file: File): Promise<void>;
 }
 
-/** Reads the open table, or the one with an open question, another way. */
-export async function readTableAs(reading: TableReading): Promise<void> {
-  if (await reopen(reading)) useScreen.setState({ step: 'check' });
-}
-
-/** Downloads and opens a file. `text`: the typed address. */
-export async function openAddress(text: string): Promise<void> {
-  const address = webAddress(text, document.baseURI);
-  if (!address) {
-    fail({ tag: 'address-not-web', text: text.trim() });
-    return;
+export function createFiles(imports: Pick<Imports, 'open' | 'reopen' | 'fetchFile'>, other: OtherDrops) {
+  /** Opens data with its labels and truth table, a truth table for the open file or the run on screen, or a run file. */
+  async function openFiles(files: readonly File[]): Promise<void> {
+    useArrival.setState({ error: null });
+    const { dataset, demo, phase } = useRun.getState();
+    const waiting = fileWaits(useImport.getState(), { dataset }) ? await singleTruth(files) : null;
+    if (waiting) {
+      useImport.setState({ truth: waiting });
+      return;
+    }
+    const drop = await sortDrop(files, dataset?.genes ?? null);
+    switch (drop.kind) {
+      case 'nothing':
+        return;
+      case 'truth':
+        useRun.setState({ truth: drop.truth });
+        useScreen.setState({ step: 'evaluate' });
+        return;
+      case 'sets':
+        await other.openGeneSets(drop.file);
+        return;
+      case 'run':
+        await other.openRunFile(drop.file);
+        return;
+      case 'refused':
+        fail(drop.error);
+        return;
+      case 'data':
+        if (demo && (phase === 'running' || phase === 'preparing')) void other.pauseRun();
+        if (await imports.open(drop.files, { truth: drop.truth, demo: null }))
+          useScreen.setState({ step: 'check' });
+        return;
+      default:
+        drop satisfies never;
+    }
   }
-  const file = await fetchFile(address);
-  useArrival.setState({ address: null });
-  if (file) await openFiles([file]);
+
+  /** Reads the open table, or the one with an open question, another way. */
+  async function readTableAs(reading: TableReading): Promise<void> {
+    if (await imports.reopen(reading)) useScreen.setState({ step: 'check' });
+  }
+
+  /** Downloads and opens a file. `text`: the typed address. */
+  async function openAddress(text: string): Promise<void> {
+    const address = webAddress(text, document.baseURI);
+    if (!address) {
+      fail({ tag: 'address-not-web', text: text.trim() });
+      return;
+    }
+    const file = await imports.fetchFile(address);
+    useArrival.setState({ address: null });
+    if (file) await openFiles([file]);
+  }
+
+  return { openFiles, readTableAs, openAddress };
 }
 
 /** Shows the address of a page opened with `?data=ADDRESS` without fetching it. False where there is none. */

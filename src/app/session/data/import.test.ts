@@ -1,17 +1,15 @@
 /** Files that report nothing for long, with a mock of the ingest worker. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { fake, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
-import { workWith } from '../clients';
 import type { DatasetError } from '../../../dataset/errors';
 import type { ReadProgress } from '../../../dataset/import';
 import type { Mapping } from '../../../dataset/mapping';
 import { aMapping, aRecognition } from '../../../../tests/support/dataset/recognition';
-import { emptyImport } from './importState';
+import { emptyImport } from '../state';
 import { MAX_SILENT_SECONDS, SILENT_SECONDS } from './silence';
 import { useImport } from '../stores';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
-import { openFiles, readTableAs } from './files';
-import { cancelImport, changeMapping, loadMapping, takeColumns } from './import';
+import { createSession } from '../page/session';
 
 const nothing = () => undefined;
 const load = {
@@ -53,7 +51,7 @@ const mockIngest = {
   },
 };
 
-workWith(
+const { data } = createSession(
   fakeWorkers({
     ingest: () =>
       fake({
@@ -65,6 +63,8 @@ workWith(
       }),
   }),
 );
+
+const { cancelImport, changeMapping, loadMapping, openFiles, readTableAs, takeColumns } = data;
 
 const isSilent = () => useImport.getState().isSilent;
 

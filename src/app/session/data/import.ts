@@ -12,11 +12,11 @@ import type { ChosenColumns } from '../../../dataset/recognise/numericColumns';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { Dataset, DemoName, SimulatedDemo } from '../../../dataset/dataset';
 import type { DatasetError, Outcome } from '../../../dataset/errors';
-import { newWorker, type StartWorker, type WorkerHandle } from '../clients';
+import type { StartWorker, WorkerHandle } from '../clients';
 import * as to from './importState';
 import { latestWins } from '../latestWins';
 import { type AfterSilence, MAX_SILENT_SECONDS, SILENT_SECONDS, watchSilence } from './silence';
-import type { AppError, ImportState } from '../state';
+import { type AppError, emptyImport, type ImportState } from '../state';
 import { changeInPlace } from '../view/stepHistory';
 import { log, useFetched, useImport, useRun, useScreen } from '../stores';
 
@@ -36,7 +36,8 @@ export function fail(error: AppError): void {
 
 export const dismissImportError = () => useImport.setState({ error: null });
 
-function createImport(startWorker: StartWorker) {
+/** Of the open file and of the one being read. */
+export function createImport(startWorker: StartWorker) {
   /** The worker of the open file, or of the one being read. */
   let worker: WorkerHandle<IngestApi> | null = null;
 
@@ -215,7 +216,7 @@ function createImport(startWorker: StartWorker) {
     }
     endWorkers();
     // A new object, so that a demo that is being fetched notices.
-    useImport.setState({ ...to.emptyImport }, true);
+    useImport.setState({ ...emptyImport }, true);
     changeInPlace({ step: useRun.getState().dataset ? 'train' : 'data' });
   }
 
@@ -283,7 +284,7 @@ function createImport(startWorker: StartWorker) {
     const { fileName } = useImport.getState();
     if (!putBack()) {
       endWorkers();
-      useImport.setState({ ...to.emptyImport, fileName }, true);
+      useImport.setState({ ...emptyImport, fileName }, true);
     }
     fail({ tag: 'opening-failed', file: fileName ?? '', detail });
   }
@@ -375,18 +376,4 @@ function createImport(startWorker: StartWorker) {
   };
 }
 
-export const {
-  simulate,
-  fetchFile,
-  reopen,
-  takeColumns,
-  open,
-  addControls,
-  cancelControls,
-  cancelImport,
-  changeMapping,
-  confirmMapping,
-  loadMapping,
-  measureQuality,
-  cancelQuality,
-} = createImport(newWorker);
+export type Imports = ReturnType<typeof createImport>;

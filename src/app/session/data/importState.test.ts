@@ -6,7 +6,6 @@ import {
   changed,
   downloadEnded,
   downloading,
-  emptyImport,
   importFailed,
   loaded,
   loading,
@@ -17,6 +16,7 @@ import {
   qualityProgressed,
   recognisedAgain,
 } from './importState';
+import { emptyImport } from '../state';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
 
 const checking = opened({ ...emptyImport, phase: 'reading' }, anOpenedFile, aRecognition(aMapping));

@@ -7,31 +7,7 @@ import type { Recognition } from '../../../dataset/recognition';
 import type { QualityReport } from '../../../dataset/quality/qualityReport';
 import type { Truth } from '../../../evaluation/networks/truth';
 import type { MeasurableEffects } from '../../../inference/run/result';
-import type { AppError, ImportState, RunState } from '../state';
-
-export const emptyImport: ImportState = {
-  phase: 'idle',
-  demo: null,
-  fileName: null,
-  controlsFile: null,
-  progress: null,
-  isSilent: false,
-  opened: null,
-  recognition: null,
-  mapping: null,
-  changes: {},
-  quality: null,
-  qualityShare: null,
-  dataset: null,
-  loadedMapping: null,
-  effects: null,
-  truth: null,
-  error: null,
-  files: null,
-  columns: null,
-  aside: null,
-  refused: null,
-};
+import { type AppError, emptyImport, type ImportState, type RunState } from '../state';
 
 /** `parts`: the files, and what is open meanwhile. */
 export function reading(

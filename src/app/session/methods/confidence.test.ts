@@ -2,8 +2,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { presets } from '../../../dynamics/settings';
 import type { Measured, MeasurementRequest } from '../../../inference/confidence/pool';
-import { emptyRun } from '../run/runState';
-import type { RunState } from '../state';
+import { type RunState, emptyRun } from '../state';
 import { noEvaluation, noMessages, useEvaluation, useMessages, useRun } from '../stores';
 import { aConfidence, aDataset, aResult } from '../../../../tests/support/app/testData';
 import { confidenceHindrance, createConfidence } from './confidence';

@@ -1,15 +1,21 @@
 /** Confidence in the edges of the run on screen: measured on request, in the background, and never while a run trains. */
+import { proxy, type Remote } from 'comlink';
+import type { ConfidenceApi, RunToBenchmark } from '../../../../workers/protocol';
+import { sendDataset } from '../../../../workers/sendDataset';
+import type { Dataset } from '../../../dataset/dataset';
+import type { TrainingSettings } from '../../../dynamics/settings';
+import { workersWithRoom } from '../../../inference/confidence/memory';
+import { memoryOfBrowser, runSizeOf } from '../../../inference/training/memory';
 import {
   shareOfFits,
-  startMeasurement,
+  type FitWorker,
   type Measured,
   type Measurement,
   type MeasurementRequest,
 } from '../../../inference/confidence/pool';
-import { confidenceFitWorker, workersHere } from '../clients';
+import type { StartWorker } from '../clients';
 import { withConfidence } from '../../../inference/confidence/confidence';
-import { pool } from './pool';
-import { saveState } from '../run/saving';
+import { pool, workersOn } from '../pool';
 import type { EvaluationState, RunState } from '../state';
 import { log, noEvaluation, useEvaluation, useRun } from '../stores';
 
@@ -27,12 +33,38 @@ export function confidenceHindrance(
   return run === id && confidence.phase === 'running' ? 'under-way' : null;
 }
 
+/** What a measurement needs of the page. */
 export interface ConfidenceParts {
   startMeasurement(request: MeasurementRequest): Measurement;
-  readonly fitWorker: typeof confidenceFitWorker;
-  /** Number of workers on this machine. */
-  readonly workersHere: typeof workersHere;
-  readonly saveState: typeof saveState;
+  fitWorker(run: Omit<RunToBenchmark, 'budget'>): FitWorker;
+  workersHere(dataset: Dataset, settings: TrainingSettings, fits: number): number;
+  saveState(progress: null): Promise<boolean>;
+}
+
+/** Number of workers on this machine. */
+export function workersHere(dataset: Dataset, settings: TrainingSettings, fits: number): number {
+  const room = workersWithRoom(runSizeOf(dataset), settings, fits, memoryOfBrowser(navigator));
+  return workersOn(navigator.hardwareConcurrency, room);
+}
+
+/** A worker of the pool of inference/confidence. The run is sent first; where that fails, the next call rejects. */
+export function confidenceFitWorker(
+  startWorker: StartWorker,
+  { dataset, ...rest }: Omit<RunToBenchmark, 'budget'>,
+): FitWorker {
+  const worker = startWorker('confidence');
+  const ask = async <Answer>(question: (remote: Remote<ConfidenceApi>) => Promise<Answer>) => {
+    const answer = await worker.ask(question);
+    if (answer.ok) return answer.value;
+    throw new Error(answer.error.tag === 'worker-lost' ? answer.error.detail : '');
+  };
+  void worker.ask((remote) => remote.use(sendDataset(dataset), rest));
+  return {
+    fit: (index, onProgress) => ask((remote) => remote.fit(index, proxy(onProgress))),
+    shuffled: (onProgress) => ask((remote) => remote.shuffled(proxy(onProgress))),
+    summarise: (fits, shuffled) => ask((remote) => remote.summarise(fits, shuffled)),
+    end: () => worker.end(),
+  };
 }
 
 export function createConfidence(parts: ConfidenceParts) {
@@ -103,10 +135,3 @@ function show(run: number, confidence: EvaluationState['confidence']): void {
     state.run === run ? { confidence } : { ...noEvaluation, run, confidence },
   );
 }
-
-export const { cancelConfidence, measureConfidence } = createConfidence({
-  startMeasurement,
-  fitWorker: confidenceFitWorker,
-  workersHere,
-  saveState,
-});

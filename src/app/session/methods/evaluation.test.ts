@@ -9,7 +9,8 @@ import type { BenchmarkResult, TruthBenchmark } from '../../../inference/benchma
 import type { MethodName } from '../../../evaluation/methods/methodNames';
 import type { NetworkProgress } from '../../../inference/benchmark/otherNetworks';
 import type { WorkerEnd } from '../clients';
-import { discarded, emptyRun, ended, shown, started } from '../run/runState';
+import { discarded, ended, shown, started } from '../run/runState';
+import { emptyRun } from '../state';
 import { emptySummary } from '../../../share/finishedRun';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../stores';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';

@@ -16,10 +16,9 @@ import type {
   BenchmarkResult,
   TruthBenchmark,
 } from '../../../inference/benchmark/benchmark';
-import { newWorker, type WorkerHandle } from '../clients';
-import * as otherNetworks from './otherNetworks';
+import type { WorkerHandle } from '../clients';
 import type { OtherNetworks } from '../../../inference/benchmark/otherNetworks';
-import { workersOn } from './methodQueue';
+import { workersOn } from '../pool';
 import { latestWins, type LatestWins } from '../latestWins';
 import { sendDataset } from '../../../../workers/sendDataset';
 
@@ -204,12 +203,3 @@ function hasCells({ phase, result, dataset, shared }: RunState): boolean {
   const ended = phase === 'finished' || phase === 'stopped';
   return ended && result !== null && shared === null && dataset !== null && dataset.values.length > 0;
 }
-
-export const { cancelEvaluation, followEndedRuns, startEvaluation } = createEvaluation({
-  evaluation: () => newWorker('evaluation'),
-  others: {
-    of: otherNetworks.otherNetworksOf,
-    rest: otherNetworks.restOtherNetworks,
-    forget: otherNetworks.forgetOtherNetworks,
-  },
-});

@@ -8,9 +8,9 @@ import {
   queued,
   statesOf,
   withoutWorth,
-  workersOn,
   type MethodStates,
 } from './methodQueue';
+import { workersOn } from '../pool';
 
 const waits = { phase: 'queued' } as const;
 const runs = { phase: 'running', share: 0.5 } as const;
@@ -32,7 +32,7 @@ const done = {
 } as const;
 
 test('one core is left to the page', () => {
-  expect([1, 2, 3, 64].map(workersOn)).toEqual([1, 1, 2, 4]);
+  expect([1, 2, 3, 64].map((cores) => workersOn(cores))).toEqual([1, 1, 2, 4]);
 });
 
 test('methods start in the order of the gallery, as many as there are workers', () => {

@@ -17,13 +17,6 @@ export type MethodState =
 /** By name; absent: never asked for. */
 export type MethodStates = Readonly<Record<string, MethodState>>;
 
-/** Workers at once: one core is left to the page. */
-const MAX_WORKERS = 4;
-
-export function workersOn(cores: number): number {
-  return Math.max(1, Math.min(cores - 1, MAX_WORKERS));
-}
-
 /** Names with the methods asked for queued; those that wait or run stay as they are. */
 export function queued(states: MethodStates, names: readonly string[]): MethodStates {
   const fresh = names.filter((name) => !isActive(states[name]));

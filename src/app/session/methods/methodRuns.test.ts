@@ -6,7 +6,7 @@ import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import type { Outcome } from '../../../dataset/errors';
 import { workWith, type WorkerEnd } from '../clients';
 import { cancelAllMethods, cancelMethod, runMethods, useMethodRuns } from './methodRuns';
-import { forgetOtherNetworks, otherNetworksOf } from './otherNetworks';
+import { createOtherNetworks } from './otherNetworks';
 import { useRun } from '../stores';
 
 const answer: MethodAnswer = { network: aResult.network, unseen: null, seconds: 1 };
@@ -42,7 +42,9 @@ function mockHandle() {
   };
 }
 
-workWith(fakeWorkers({ methods: mockHandle }));
+const start = fakeWorkers({ methods: mockHandle });
+workWith(start);
+const others = createOtherNetworks(() => start('methods'));
 
 const phases = () =>
   Object.fromEntries(
@@ -118,7 +120,7 @@ test('all of them are cancelled at once, and no worker is left', () => {
 });
 
 test('methods that a person starts come before those that the run is compared with, which go on afterwards', async () => {
-  otherNetworksOf({ ...aDataset }, 7).use(2);
+  others.of({ ...aDataset }, 7).use(2);
   await vi.waitFor(() => expect(working()).toEqual(new Set(['pearson', 'ko-z'])));
   runMethods(['notears']);
   expect(working()).toEqual(new Set(['notears', 'pearson']));
@@ -130,6 +132,6 @@ test('methods that a person starts come before those that the run is compared wi
   await vi.waitFor(() => expect(working()).toContain('pearson'));
   cancelAllMethods();
   await vi.waitFor(() => expect(working()).toEqual(new Set(['ko-z', 'pearson'])));
-  forgetOtherNetworks();
+  others.forget();
   expect(working().size).toBe(0);
 });

@@ -25,12 +25,10 @@ import {
   queued,
   statesOf,
   withoutWorth,
-  workersOn,
   type MethodState,
   type MethodStates,
 } from './methodQueue';
-import { pool } from './pool';
-import { saveView } from '../run/saving';
+import { pool, workersOn } from '../pool';
 import type { GivenNetwork, RunState } from '../state';
 import { useKnowledge, useRun, useView } from '../stores';
 
@@ -317,7 +315,6 @@ function restore(): void {
 
 function keep(): void {
   useRun.setState({ methods: keptOf(useMethodRuns.getState().states, abouts) });
-  void saveView();
 }
 
 /** What was read from a model that is no longer on screen. */

@@ -15,8 +15,8 @@ import {
 } from '../../../inference/benchmark/otherNetworks';
 import { memoryOfBrowser, runSizeOf } from '../../../inference/training/memory';
 import type { MethodsApi } from '../../../../workers/protocol';
-import { newWorker, type WorkerHandle } from '../clients';
-import { pool } from './pool';
+import type { WorkerHandle } from '../clients';
+import { pool } from '../pool';
 
 interface Kept {
   readonly dataset: Dataset;
@@ -26,14 +26,14 @@ interface Kept {
   readonly limit: () => void;
 }
 
-function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
+export function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
   let kept: Kept | null = null;
   pool.follow(() => kept?.limit());
 
   /** Of these cells and this seed; those of others end. `use` begins, on at most as many workers as fit into memory. */
-  function otherNetworksOf(dataset: Dataset, seed: number): OtherNetworks {
+  function of(dataset: Dataset, seed: number): OtherNetworks {
     if (kept?.dataset === dataset && kept.seed === seed) return kept.networks;
-    forgetOtherNetworks();
+    forget();
     const all = otherNetworks(comparedMethods(dataset), () => networkWorker(dataset, seed));
     const room = networkWorkersWithRoom(runSizeOf(dataset), memoryOfBrowser(navigator));
     let given = 0;
@@ -49,12 +49,12 @@ function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
   }
 
   /** Ends the workers, and keeps what they found. */
-  function restOtherNetworks(): void {
+  function rest(): void {
     kept?.networks.use(0);
   }
 
   /** Ends the workers. */
-  function forgetOtherNetworks(): void {
+  function forget(): void {
     kept?.networks.end();
     kept = null;
   }
@@ -74,9 +74,5 @@ function createOtherNetworks(startWorker: () => WorkerHandle<MethodsApi>) {
     };
   }
 
-  return { otherNetworksOf, restOtherNetworks, forgetOtherNetworks };
+  return { of, rest, forget };
 }
-
-export const { otherNetworksOf, restOtherNetworks, forgetOtherNetworks } = createOtherNetworks(() =>
-  newWorker('methods'),
-);

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { fake } from '../../../../tests/support/app/fakeWorkers';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import { emptyRun } from '../run/runState';
+import { emptyRun } from '../state';
 import { usePrediction, useRun, useView } from '../stores';
 import { slid } from '../view/viewState';
 import { createPredict } from './predict';

@@ -6,11 +6,11 @@ import type { Remote } from 'comlink';
 import type { Predictor, PredictionsApi, ServedModel } from '../../../../workers/protocol';
 import type { Explanation } from '../../../dynamics/explain';
 import type { Change, PredictedChange } from '../../../dynamics/predict';
-import { newWorker, type WorkerHandle } from '../clients';
+import type { WorkerHandle } from '../clients';
 import type { FitResult } from '../../../inference/run/result';
 import { latestWins } from '../latestWins';
-import { askTraining } from '../run/runner';
-import { tabulatedResponse } from '../share/sharedRun';
+import type { ResponseTable } from '../../../share/snapshot';
+import type { Scenario } from '../../../share/view';
 import type { RunState, SliderPrediction, ViewDocument } from '../state';
 import { usePrediction, useRun, useView } from '../stores';
 
@@ -28,6 +28,15 @@ export interface PredictWorkers {
 export function predictsFrom(worker: PredictionsWorker, { model, loadings }: ServedModel): PredictionsWorker {
   void worker.ask((remote) => remote.use({ model, loadings }));
   return worker;
+}
+
+/** One perturbation with its prediction; null where the model cannot give it. */
+export interface PredictedSetting {
+  /** Place among the kept scenarios; null: the sliders, which are not kept. */
+  readonly place: number | null;
+  readonly sliders: Scenario['sliders'];
+  readonly time: number | null;
+  readonly prediction: PredictedChange | null;
 }
 
 export function createPredict(workers: PredictWorkers) {
@@ -116,15 +125,20 @@ export function createPredict(workers: PredictWorkers) {
     };
   }
 
-  return { ask, explain, followSliders, predictionOf };
-}
+  /** One after the other: the worker has one model. */
+  async function predictSettings(
+    asked: readonly Omit<PredictedSetting, 'prediction'>[],
+  ): Promise<readonly PredictedSetting[]> {
+    const answers: PredictedSetting[] = [];
+    for (const one of asked) {
+      const prediction = await predictionOf(moved(one.sliders), one.time);
+      answers.push({ ...one, prediction });
+    }
+    return answers;
+  }
 
-export const {
-  ask: askPredictions,
-  explain,
-  followSliders,
-  predictionOf,
-} = createPredict({ predictions: () => newWorker('predictions'), training: askTraining });
+  return { askPredictions: ask, explain, followSliders, predictionOf, predictSettings };
+}
 
 function modelChanged(run: RunState, before: RunState): boolean {
   return run.id !== before.id || run.result !== before.result || run.summary.step !== before.summary.step;
@@ -132,4 +146,30 @@ function modelChanged(run: RunState, before: RunState): boolean {
 
 function moved(sliders: ViewDocument['sliders']): ViewDocument['sliders'] {
   return sliders.filter((slider) => slider.value !== 1);
+}
+
+/** The tabulated response to one gene knocked out or doubled; null for any other change. `genes`: G. */
+export function tabulatedResponse(
+  { regulators, out, doubled }: ResponseTable,
+  genes: number,
+  changes: readonly Change[],
+): PredictedChange | null {
+  const [change, ...others] = changes;
+  if (!change || others.length > 0) return null;
+  const regulator = regulators.indexOf(change.gene);
+  const table = { 0: out, 2: doubled }[change.value];
+  if (regulator < 0 || !table) return null;
+  const log2FoldChange = table.slice(regulator * genes, (regulator + 1) * genes);
+  return {
+    // The table has fold changes only.
+    delta: new Float32Array(),
+    lowestDelta: new Float32Array(),
+    highestDelta: new Float32Array(),
+    log2FoldChange,
+    low: log2FoldChange,
+    high: log2FoldChange,
+    times: new Float32Array(),
+    trajectory: new Float32Array(),
+    beyondData: [],
+  };
 }

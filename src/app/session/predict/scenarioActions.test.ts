@@ -1,20 +1,19 @@
 /** Scenarios on the page: kept and set with their time, undone, compared with the sliders, and sent with a link. */
 import { beforeEach, expect, it } from 'vitest';
 import { fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
-import { workWith } from '../clients';
+import { createSession } from '../page/session';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import type { Snapshot } from '../../../share/snapshot';
 import { emptyView } from '../../../share/view';
-import { emptyRun } from '../run/runState';
+import { emptyRun } from '../state';
 import { useRun, useView } from '../stores';
-import { newHistory } from '../view/viewState';
+import { newHistory } from '../history';
 import { keepScenario, removeScenario, setScenario, settingsToCompare } from './scenarioActions';
-import { linksOf } from '../share/share';
 import { endGesture, setPredictTime, setSlider, showScreen, undoView } from '../view/view';
 
 const mock = { sent: [] as Snapshot[] };
 
-workWith(
+const { share } = createSession(
   fakeWorkers({
     share: () =>
       fakeHandle({
@@ -68,7 +67,7 @@ it('are compared with the sliders where these change something else', () => {
 it('are sent with a link', async () => {
   setSlider(1, 2);
   keepScenario();
-  await linksOf({ title: '', withSliders: false, bare: false });
+  await share.linksOf({ title: '', withSliders: false, bare: false });
   expect(mock.sent.map(({ view }) => view.scenarios)).toEqual(mock.sent.map(() => scenarios()));
   expect(mock.sent.length).toBeGreaterThan(0);
 });

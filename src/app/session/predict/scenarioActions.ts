@@ -1,5 +1,4 @@
 /** Actions on kept scenarios; all can be undone. Loaded with the panels that show them, and by the palette. */
-import type { PredictedChange } from '../../../dynamics/predict';
 import { limitsOf } from '../../../inference/run/support';
 import { scenarioName, settingText } from '../../../present/text/scenarios';
 import type { PredictedFormat, PredictedScenario } from '../../../share/exports/predictedValues';
@@ -8,7 +7,7 @@ import * as to from './scenarios';
 import { useRun, useView } from '../stores';
 import type { Scenario } from '../../../share/view';
 import { runToExport, saveWritten } from '../share/exports';
-import { predictionOf } from './predict';
+import type { PredictedSetting } from './predict';
 import { change, endGesture, showPerturb } from '../view/view';
 
 /** What the sliders ask for now. */
@@ -32,25 +31,6 @@ export const renameScenario = (place: number, name: string) =>
   change((view) => to.scenarioRenamed(view, place, name), null);
 export const removeScenario = (place: number) => change((view) => to.scenarioRemoved(view, place), null);
 
-/** One perturbation with its prediction; null where the model cannot give it. */
-export interface PredictedSetting {
-  /** Place among the kept scenarios; null: the sliders, which are not kept. */
-  readonly place: number | null;
-  readonly sliders: Scenario['sliders'];
-  readonly time: number | null;
-  readonly prediction: PredictedChange | null;
-}
-
-/** One after the other: the worker has one model. */
-export async function predictSettings(
-  asked: readonly Omit<PredictedSetting, 'prediction'>[],
-): Promise<readonly PredictedSetting[]> {
-  const answers: PredictedSetting[] = [];
-  for (const one of asked)
-    answers.push({ ...one, prediction: await predictionOf(to.movedOf(one).sliders, one.time) });
-  return answers;
-}
-
 /** The kept scenarios; before them the sliders, where they change something else. */
 export function settingsToCompare(
   scenarios: readonly Scenario[],
@@ -63,7 +43,13 @@ export function settingsToCompare(
 }
 
 /** Every predicted value of the sliders, or of all kept scenarios as well. */
-export async function downloadPredicted(format: PredictedFormat, of: 'sliders' | 'all'): Promise<void> {
+export async function downloadPredicted(
+  predictSettings: (
+    asked: readonly Omit<PredictedSetting, 'prediction'>[],
+  ) => Promise<readonly PredictedSetting[]>,
+  format: PredictedFormat,
+  of: 'sliders' | 'all',
+): Promise<void> {
   const run = runToExport();
   const { dataset, result, shared } = useRun.getState();
   if (!run || !dataset || !result) return;

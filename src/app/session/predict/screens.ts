@@ -14,7 +14,7 @@ import { jointErrors } from '../../../inference/run/jointErrors';
 import type { NamedOutcome } from '../../../present/text/screen';
 import { newWorker, type WorkerHandle } from '../clients';
 import { useRun } from '../stores';
-import { pool } from '../methods/pool';
+import { pool } from '../pool';
 import { predictsFrom } from './predict';
 
 export interface ScreenQuestion extends Omit<ScreenOf, 'errors'> {

@@ -1,12 +1,63 @@
-/** Why the result on screen must not be interpreted: the one reading of it by canvas, tables, charts and banner. */
+/**
+ * The verdict on the run on screen, and why its result must not be interpreted: the one reading of it by canvas, tables, charts and banner. What
+ * judges loads after the page, with the first data set, so that it is there long before a result.
+ */
 import { useMemo } from 'react';
 import type { NoiseLimit } from '../../../inference/benchmark/noise';
+import type * as judging from '../../../inference/diagnosis/judge';
 import type { RunVerdict } from '../../../inference/diagnosis/statements';
 import { doubtAbout } from '../../../present/text/diagnosis';
-import { judgeNow } from './judge';
-import { verdictOfRun } from '../share/sharedRun';
 import type { RunState } from '../state';
 import { useRun } from '../stores';
+
+export type Judge = typeof judging;
+
+function createJudging() {
+  let judge: Judge | null = null;
+
+  let loading: Promise<Judge> | null = null;
+
+  /** null until it has loaded. */
+  function judgeNow(): Judge | null {
+    return judge;
+  }
+
+  async function loadJudge(): Promise<Judge> {
+    loading ??= import('../../../inference/diagnosis/judge');
+    judge = await loading;
+    return judge;
+  }
+
+  /** Whoever shows a verdict is asked again once it can be given. */
+  function startJudging(): void {
+    const load = () => {
+      if (judge || !useRun.getState().dataset) return;
+      unsubscribe();
+      void loadJudge().then(() => useRun.setState({}));
+    };
+    const unsubscribe = useRun.subscribe(load);
+    load();
+  }
+
+  return { judgeNow, loadJudge, startJudging };
+}
+
+export const { judgeNow, loadJudge, startJudging } = createJudging();
+
+/** The verdict on the run on screen, a shared one as its sender saw it; null before the result, and until its code has loaded. */
+export function verdictOfRun({
+  result,
+  dataset,
+  shared,
+}: Pick<RunState, 'result' | 'dataset' | 'shared'>): RunVerdict | null {
+  if (!result || !dataset) return null;
+  const stated = shared?.network?.verdict ?? null;
+  return (
+    stated?.judged?.verdict ??
+    judgeNow()?.runVerdict({ result, dataset }, stated?.caveats?.standing ?? null) ??
+    null
+  );
+}
 
 /** A sentence without its full stop; null: it may be interpreted, or there is no result yet. */
 export function doubtOf(run: Pick<RunState, 'result' | 'dataset' | 'shared'>): string | null {

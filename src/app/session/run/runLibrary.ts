@@ -1,9 +1,7 @@
 /** The list of the runs kept in this browser, for the page that shows it. Loaded when first needed. */
-import type { ListedRun, RunLibrary, StorageError } from '../../../share/savedRun';
-import { listRuns, onRunsChanged, removeRun, restoreRun } from './persistence';
-import { saveRun } from './runner';
-import { isSaved, keepOnScreen, saveAgain, saveState, stopSaving } from './saving';
-import { log, notify, useArrival, useMessages, useRun } from '../stores';
+import type { RunLibrary, StorageError } from '../../../share/savedRun';
+import { listRuns, onRunsChanged } from './persistence';
+import { log, notify, useMessages } from '../stores';
 import { trainedElsewhere, trainsElsewhere, untilFree } from './trainingLock';
 
 /** The list as tabs see it. */
@@ -65,31 +63,4 @@ export function followRuns(take: (runs: ShownRuns | null, error: StorageError | 
     leave();
     window.removeEventListener('focus', again);
   };
-}
-
-/** Keeps the run on screen, whatever it is; a notice says where that fails. */
-export async function keepScreen(): Promise<void> {
-  const { result } = useRun.getState();
-  notify(null);
-  if (!keepOnScreen(result === null)) return;
-  if (result) await saveState(null);
-  else await saveRun();
-  const { waiting } = useArrival.getState();
-  if (isSaved() && waiting?.kind === 'training') useArrival.setState({ waiting: null });
-}
-
-/** A run on screen stays there, and is no longer kept. */
-export async function deleteRun({ id }: ListedRun): Promise<StorageError | null> {
-  const removed = await removeRun(id);
-  if (!removed.ok) return removed.error;
-  stopSaving(id);
-  if (useMessages.getState().saved?.id === id) useMessages.setState({ saved: null });
-  return null;
-}
-
-/** Undoes the last deletion. */
-export async function undoDelete(id: string): Promise<StorageError | null> {
-  const restored = await restoreRun(id);
-  if (restored.ok) saveAgain(id);
-  return restored.ok ? null : restored.error;
 }

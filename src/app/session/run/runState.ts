@@ -2,29 +2,7 @@
 import type { FitResult } from '../../../inference/run/result';
 import type { Snapshot } from '../../../share/snapshot';
 import { emptySummary, type FinishedRun } from '../../../share/finishedRun';
-import type { AppError, RunState, RunSummary } from '../state';
-
-/** One list, so that what has not changed is not stored again. */
-export const noMethods: RunState['methods'] = [];
-
-export const emptyRun: RunState = {
-  id: 0,
-  phase: 'idle',
-  preparing: null,
-  stopping: false,
-  dataset: null,
-  demo: null,
-  shared: null,
-  placement: null,
-  trainedWith: null,
-  device: null,
-  summary: emptySummary,
-  result: null,
-  truth: null,
-  error: null,
-  narration: null,
-  methods: noMethods,
-};
+import { type AppError, emptyRun, noMethods, type RunState, type RunSummary } from '../state';
 
 interface Start extends Pick<FinishedRun, 'dataset' | 'settings' | 'demo' | 'truth'> {
   /** The step it continues from; 0 for a new run. */

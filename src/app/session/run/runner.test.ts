@@ -7,13 +7,14 @@ import { presets } from '../../../dynamics/settings';
 import type { TrainingSnapshot } from '../../../inference/run/result';
 import { recordVersion } from '../../../share/savedRun';
 import { workWith, type WorkerEnd } from '../clients';
-import { abandon, launch, pauseRun, resumeRun, stopRun } from './runner';
-import { emptyRun, started } from './runState';
-import { saveOnward, stopSavingAny } from './saving';
+import { started } from './runState';
+import { emptyRun } from '../state';
+import { stopSavingAny } from '../page/actions';
 import { resetSnapshots } from './snapshots';
 import { noMessages, useMessages, useRun } from '../stores';
 import { fake, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
+import { session } from '../page/actions';
 
 /** Records questions and controls answers. */
 class MockWorker {
@@ -84,6 +85,7 @@ workWith(
     runs: () => fake({ ask: async () => ({ ok: true, value: { ok: true, value: null } }) }),
   }),
 );
+const { abandon, launch, pauseRun, resumeRun, saveOnward, stopRun } = session.run;
 
 const start: Omit<TrainerStart, 'isPaused'> = {
   settings: presets.H,

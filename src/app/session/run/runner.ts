@@ -6,10 +6,10 @@ import { proxy, type Remote } from 'comlink';
 import type { SavedProgress, TrainerApi, TrainerListener, TrainerStart } from '../../../../workers/protocol';
 import type { Outcome } from '../../../dataset/errors';
 import type { FitResult, TrainingSnapshot } from '../../../inference/run/result';
-import { newWorker, type WorkerEnd, type WorkerHandle } from '../clients';
+import type { WorkerEnd, WorkerHandle } from '../clients';
 import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import { ended, failed, resumed, summarised } from './runState';
-import { isSaved, savingPause, saveState, saveView, trainingEnded } from './saving';
+import { type Saving, savingPause } from './saving';
 import type { AppError, Notice, RunState } from '../state';
 import { keepStepTimes } from '../browserStorage';
 import { log, notify, useMessages, useRun } from '../stores';
@@ -88,7 +88,7 @@ function change(next: (state: RunState) => RunState): void {
   useRun.setState(next, true);
 }
 
-function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
+export function createRunner(startTrainer: () => WorkerHandle<TrainerApi>, saving: Saving) {
   let worker: WorkerHandle<TrainerApi> | null = null;
   let run: Run | null = null;
   let heartbeat = new Heartbeat();
@@ -155,7 +155,7 @@ function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
     if (!current) return;
     if (isPreparing()) {
       forgetRun();
-      trainingEnded();
+      saving.trainingEnded();
       endWorker();
       change((state) => ended(state, null, 'stopped'));
       logStep('stopped');
@@ -171,7 +171,7 @@ function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
    */
   async function saveRun(): Promise<void> {
     if (run) await saveNow(run);
-    else await saveView();
+    else await saving.saveView();
   }
 
   /** Asks the model in training; null where none trains. */
@@ -254,8 +254,8 @@ function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
 
   /** Other tabs look for the result once it is saved. */
   async function saveResult(): Promise<void> {
-    await saveState(null);
-    if (!run) trainingEnded();
+    await saving.saveState(null);
+    if (!run) saving.trainingEnded();
   }
 
   function lost(current: Run, detail: string): void {
@@ -271,9 +271,11 @@ function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
   function fail(end: AppError): void {
     const step = run?.progress?.step ?? 0;
     const error: AppError =
-      end.tag === 'worker-lost' && isSaved() ? { tag: 'training-lost', detail: end.detail, step } : end;
+      end.tag === 'worker-lost' && saving.isSaved()
+        ? { tag: 'training-lost', detail: end.detail, step }
+        : end;
     forgetRun();
-    trainingEnded();
+    saving.trainingEnded();
     change((state) => failed(state, error));
     // It says that no action is needed.
     if (useMessages.getState().notice?.tag === 'recovered') notify(null);
@@ -332,13 +334,13 @@ function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
   async function saveNow(current: Run): Promise<void> {
     if (isPreparing()) {
       // Before its first step a run is kept with its data and settings.
-      if (!current.progress && !isSaved()) await saveState(null);
+      if (!current.progress && !saving.isSaved()) await saving.saveState(null);
       return;
     }
     const answer = await ask((trainer) => trainer.progress());
     if (run !== current || !answer.ok || !answer.value) return;
     current.progress = answer.value;
-    await saveState(answer.value);
+    await saving.saveState(answer.value);
   }
 
   function ask<Answer>(
@@ -387,5 +389,4 @@ function createRunner(startTrainer: () => WorkerHandle<TrainerApi>) {
   return { launch, loadTrainer, abandon, pauseRun, resumeRun, stepRun, stopRun, saveRun, askTraining };
 }
 
-export const { launch, loadTrainer, abandon, pauseRun, resumeRun, stepRun, stopRun, saveRun, askTraining } =
-  createRunner(() => newWorker('trainer'));
+export type Runner = ReturnType<typeof createRunner>;

@@ -6,7 +6,7 @@ import type { SavedProgress } from '../../../../workers/protocol';
 import type { FinishedRun } from '../../../share/finishedRun';
 import type { KeptMethod } from '../../../share/keptMethod';
 import { recordVersion, type SavedStart, type SavedView } from '../../../share/savedRun';
-import { noMethods } from './runState';
+import { noMethods } from '../state';
 import type * as persistence from './persistence';
 import { curvesNow } from './snapshots';
 import { notify, useMessages, useRun, useView } from '../stores';
@@ -48,7 +48,7 @@ export function savingPause(progress: SavedProgress | null): number {
   return Math.max(SAVING_MS, ((checkpoints + parameters) / 1e6) * SAVING_MS_PER_MEGABYTE);
 }
 
-function createSaving() {
+export function createSaving() {
   let keeping: Keeping | null = null;
 
   /** Deleted from the list while it was on screen. */
@@ -191,6 +191,13 @@ function createSaving() {
     await writeView(current.start.id, view, methods);
   }
 
+  /** Keeps what other methods found on the run on screen as they end. Returns the unsubscribe function. */
+  function followMethods(): () => void {
+    return useRun.subscribe((run, before) => {
+      if (run.id === before.id && run.methods !== before.methods) void saveView();
+    });
+  }
+
   /** The methods on screen; null where they are stored. */
   function unstored(current: Keeping): readonly KeptMethod[] | null {
     const { methods } = useRun.getState();
@@ -209,19 +216,8 @@ function createSaving() {
     isSaved,
     saveState,
     saveView,
+    followMethods,
   };
 }
 
-export const {
-  saveFromNow,
-  saveOnward,
-  keepOnScreen,
-  stopSaving,
-  stopSavingAny,
-  saveAgain,
-  trainingEnded,
-  isKeeping,
-  isSaved,
-  saveState,
-  saveView,
-} = createSaving();
+export type Saving = ReturnType<typeof createSaving>;

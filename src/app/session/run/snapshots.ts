@@ -6,9 +6,10 @@ import type { TrainingSnapshot } from '../../../inference/run/result';
 import type { Network } from '../../../network/network';
 import { DecimatedSeries } from '../../../share/lossCurve';
 import type { LearningCurves, Series } from '../../../share/finishedRun';
-import type { TimeLapse } from '../../../share/timeLapse';
+import type { TimeLapse, TimeLapseFrame } from '../../../share/timeLapse';
 import { edgeAt, strongestPairs } from '../../../network/ranking';
 import type { Narration, RunState } from '../state';
+import { useTimeLapse } from '../stores';
 
 const MAX_POINTS = 2000;
 
@@ -213,3 +214,14 @@ export const {
   resetSnapshots,
   narrated,
 } = createSnapshots();
+
+/** Shows this frame of the time-lapse on the canvas, in place of the network; null: the network itself. */
+export function showFrame(frame: number | null): void {
+  useTimeLapse.setState({ frame });
+}
+
+export function frameShown(): { readonly lapse: TimeLapse; readonly frame: TimeLapseFrame } | null {
+  const lapse = timeLapseNow();
+  const frame = lapse?.frames[useTimeLapse.getState().frame ?? -1];
+  return lapse && frame ? { lapse, frame } : null;
+}

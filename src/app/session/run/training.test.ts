@@ -9,12 +9,9 @@ import type { Mapping } from '../../../dataset/mapping';
 import type { Recognition } from '../../../dataset/recognition';
 import type { OpenedFile } from '../../../dataset/annotation';
 import { workWith } from '../clients';
-import { newHistory } from '../view/viewState';
-import { emptyImport } from '../data/importState';
-import { abandon, saveRun } from './runner';
-import { saveFromNow, saveView } from './saving';
-import { emptyRun } from './runState';
-import type { RunState } from '../state';
+import { newHistory } from '../history';
+import { saveRun, followSliders } from '../page/actions';
+import { type RunState, emptyImport, emptyRun } from '../state';
 import {
   noArrival,
   noMessages,
@@ -31,13 +28,10 @@ import { aMapping, aRecognition } from '../../../../tests/support/dataset/recogn
 import { aDataset, anOpenedFile, aResult } from '../../../../tests/support/app/testData';
 import type { SavedRun, StorageError } from '../../../share/savedRun';
 import { emptyView } from '../../../share/view';
-import { command } from '../view/commands';
-import { acceptArrival, openKept } from '../share/arrivals';
-import { openFiles } from '../data/files';
-import { followSliders } from '../predict/predict';
-import { canTrain, setChoices, setSettings, train, trainingChoices } from './training';
-import { addControls, cancelControls, cancelImport, changeMapping, confirmMapping } from '../data/import';
+import { command } from '../page/commands';
+import { canTrain, setSettings, trainingChoices } from './training';
 import { pinGene, select, setSlider, undoView } from '../view/view';
+import { session } from '../page/actions';
 
 type Answer<T> = Outcome<T, DatasetError>;
 
@@ -144,6 +138,9 @@ workWith(
       ),
   }),
 );
+const { addControls, cancelControls, cancelImport, changeMapping, confirmMapping, openFiles } = session.data;
+const { abandon, saveFromNow, saveView, setChoices, train } = session.run;
+const { acceptArrival, openKept } = session.share;
 
 vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
 

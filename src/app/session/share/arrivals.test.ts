@@ -4,11 +4,11 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { describeDiagnosis } from '../../../present/text/diagnosis';
 import { snapshotOf, type RunToShare, type LinkError, type Snapshot } from '../../../share/snapshot';
 import type { Outcome } from '../../../dataset/errors';
-import { newHistory } from '../view/viewState';
-import { emptyImport, reading } from '../data/importState';
+import { newHistory } from '../history';
+import { reading } from '../data/importState';
+import { emptyImport, emptyRun } from '../state';
 import { type FinishedRun, emptySummary } from '../../../share/finishedRun';
-import { emptyRun } from '../run/runState';
-import { command } from '../view/commands';
+import { command } from '../page/commands';
 import { type ListedRun, recordVersion, type RunEntry, type SavedRun } from '../../../share/savedRun';
 import {
   useNextTraining,
@@ -23,19 +23,12 @@ import {
 } from '../stores';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import { emptyView } from '../../../share/view';
-import {
-  acceptArrival,
-  dismissArrival,
-  findSaved,
-  isLink,
-  openKept,
-  openLink,
-  openRunFile,
-} from './arrivals';
-import { isKeeping, isSaved, saveFromNow, saveOnward } from '../run/saving';
+import { dismissArrival, findSaved, isLink } from './arrivals';
+import { isKeeping, openLink } from '../page/actions';
 import { workWith } from '../clients';
 import { fake, fakeHandle, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import { canTrain } from '../run/training';
+import { session } from '../page/actions';
 
 const mock = {
   link: null as Outcome<Snapshot, LinkError> | null,
@@ -75,6 +68,8 @@ workWith(
       }),
   }),
 );
+const { acceptArrival, openKept, openRunFile } = session.share;
+const { isSaved, saveFromNow, saveOnward } = session.run;
 
 /** Locks of a browser in whose other tab the run `elsewhere` trains, and where another tab writes unless `isAlone`. */
 const locks = {

@@ -10,11 +10,11 @@ import type { FinishedRun } from '../../../share/finishedRun';
 import type { SavedRun, StorageError } from '../../../share/savedRun';
 import { type SharedNetwork, type Snapshot, shortFingerprint } from '../../../share/snapshot';
 import { viewFor } from '../../../share/view';
-import { shareWorker } from '../clients';
-import { newHistory } from '../view/viewState';
-import { abandon } from '../run/runner';
+import type { LastingWorker } from '../clients';
+import { newHistory } from '../history';
+import type { Runner } from '../run/runner';
 import { linkShown, shown } from '../run/runState';
-import { isSaved, saveFromNow, saveOnward, saveView } from '../run/saving';
+import type { Saving } from '../run/saving';
 import { shownSnapshot } from './sharedRun';
 import { resetSnapshots } from '../run/snapshots';
 import { changeInPlace } from '../view/stepHistory';
@@ -30,9 +30,9 @@ import {
   useScreen,
   useView,
 } from '../stores';
-import { openDemo, readDemo } from '../data/demo';
-import { cancelImport, changeMapping } from '../data/import';
-import { setSettings, train, trainAnyway, startRun } from '../run/training';
+import type { Demos } from '../data/demo';
+import type { Imports } from '../data/import';
+import { setSettings, type Starts, type Training } from '../run/training';
 import { toggleLayoutFrozen } from '../view/view';
 
 /** Whether the hash of an address is a link, unlike the anchors of the page. */
@@ -40,180 +40,15 @@ export function isLink(hash: string): boolean {
   return /^#g\d*\./u.test(hash) || hash.length > 24;
 }
 
-/** Shows the snapshot of the link, or why that is impossible. `hash`: location.hash. */
-export async function openLink(hash: string): Promise<void> {
-  const read = await readBy((share) => share.decode(hash), null);
-  if (read.ok) {
-    await arrive({ kind: 'link', snapshot: read.value });
-    return;
-  }
-  useArrival.setState({ ...noArrival, error: read.error }, true);
-  if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await openDemo('myeloid');
-}
-
-/** `opening-failed`: the link or file may be sound; its worker was lost while reading it. */
-async function readBy<Answer>(question: (share: Remote<ShareApi>) => Answer, file: string | null) {
-  const answer = await shareWorker.ask(question);
-  if (answer.ok) return answer.value;
-  const detail = answer.error.tag === 'worker-lost' ? answer.error.detail : '';
-  return { ok: false, error: { tag: 'opening-failed', file, detail } } as const;
-}
-
-/** Shows the finished run in a `*.modulode.json` file. Where it cannot be read, everything stays, also a file that is being read. */
-export async function openRunFile(file: File): Promise<void> {
-  const read = await readBy((share) => share.read(file), file.name);
-  if (read.ok) await arrive({ kind: 'file', run: read.value });
-  else {
-    useArrival.setState({ error: read.error });
-    log({ tag: 'error', error: read.error });
-  }
-}
-
-/** The person agreed to replace the run on screen. */
-export async function acceptArrival(): Promise<void> {
-  const { waiting } = useArrival.getState();
-  if (waiting) await show(waiting);
-}
-
 /** Forgets the link or file, and a message about it. */
 export function dismissArrival(): void {
   useArrival.setState(noArrival, true);
-}
-
-/** Trains the demo of a link with its settings. */
-export async function trainShared(): Promise<void> {
-  const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
-  if (!snapshot?.demo) return;
-  setSettings(snapshot.settings);
-  if (useView.getState().present.layoutFrozen) toggleLayoutFrozen();
-  const { demo, phase } = useImport.getState();
-  if (demo !== snapshot.demo || (phase !== 'checking' && phase !== 'ready')) await readDemo(snapshot.demo);
-  changeMapping(snapshot.choices);
-  await train();
-}
-
-/** Applies the choices of a link with settings when the data it was made with is opened. Returns the unsubscribe function. */
-export function followWanted(): () => void {
-  return useImport.subscribe(({ opened }, before) => {
-    const { wanted } = useArrival.getState();
-    if (!wanted || !opened || opened === before.opened) return;
-    if (shortFingerprint(opened.fingerprint) === wanted.fingerprint) changeMapping(wanted.choices);
-  });
-}
-
-async function arrive(arrival: Arrival): Promise<void> {
-  const settingsOnly = arrival.kind === 'link' && arrival.snapshot.network === null;
-  if (!settingsOnly && wouldLose(arrival)) useArrival.setState({ ...noArrival, waiting: arrival }, true);
-  else await show(arrival);
-}
-
-function wouldLose({ kind }: Arrival): boolean {
-  const { demo, shared, phase, result } = useRun.getState();
-  const { opened, demo: openedDemo, phase: reading } = useImport.getState();
-  if (opened && openedDemo === null && (reading === 'checking' || reading === 'loading')) return true;
-  if (demo || shared) return false;
-  const underWay = phase === 'preparing' || phase === 'running' || phase === 'paused';
-  // From the list of runs one returns to a training that was left.
-  if (underWay) return kind !== 'kept' || !isSaved();
-  return result !== null && !isSaved();
-}
-
-async function show(arrival: Arrival): Promise<void> {
-  useArrival.setState(noArrival, true);
-  switch (arrival.kind) {
-    case 'file':
-      await showRun(arrival.run);
-      log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
-      await findSaved();
-      break;
-    case 'kept':
-      await showKept(arrival.run);
-      break;
-    case 'training':
-      await trainAnyway();
-      break;
-    case 'link':
-      if (arrival.snapshot.network) await showSnapshot(arrival.snapshot, arrival.snapshot.network);
-      else await applySettings(arrival.snapshot);
-      break;
-    default:
-      arrival satisfies never;
-  }
-}
-
-async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
-  const { step, bare } = snapshot.view;
-  const shownRun = shownSnapshot(snapshot, network);
-  cancelImport();
-  await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
-  log({ tag: 'link-opened', name: snapshot.title });
-  // The browser has made an entry for the link already.
-  changeInPlace({ step, layout: bare ? 'reading' : 'auto' });
-  await findSaved();
-}
-
-async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
-  const { dataset, settings, summary, placement, curves, view } = run;
-  cancelImport();
-  await replaceRun(view, settings, (former) => ({ ...shown(former, run), placement }), curves);
-  log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
-  useScreen.setState({ step: 'explore' });
-}
-
-/** Shows the result of a kept run, or continues its training. A run that another tab has on screen is shown, but not kept or trained. */
-async function showKept({ start, state, view, methods }: SavedRun): Promise<void> {
-  const { dataset, settings, truth, demo } = start;
-  const { progress, result, summary, curves } = state;
-  const run = { dataset, truth, demo, methods };
-  const { writeAlone } = await import('../run/trainingLock');
-  if (result) {
-    const seen = view ?? { view: viewFor(dataset.genes.length), placement: null };
-    await showRun({ ...run, ...seen, settings, result, summary, curves });
-    if (await writeAlone(start.id)) saveOnward(start, seen.view);
-    else useMessages.setState({ notice: { tag: 'run-open-elsewhere' } });
-  } else if (!(await writeAlone(start.id))) {
-    useMessages.setState({ notice: { tag: 'run-open-elsewhere' } });
-  } else {
-    cancelImport();
-    await abandon();
-    useNextTraining.setState(asAsked(dataset, settings));
-    const { secondsElapsed } = summary;
-    await startRun({ ...run, from: { start, progress, secondsElapsed, curves } });
-  }
-  useMessages.setState({ saved: null });
-}
-
-/** Ends the present run and shows this one. */
-async function replaceRun(
-  view: ViewDocument,
-  settings: TrainingSettings,
-  next: (former: RunState) => RunState,
-  curves: FinishedRun['curves'] | null = null,
-): Promise<void> {
-  void saveView();
-  await abandon();
-  saveFromNow(null);
-  const state = next(useRun.getState());
-  const { dataset } = state;
-  resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, curves);
-  useView.setState(newHistory(view), true);
-  useRun.setState(state, true);
-  useNextTraining.setState(asAsked(dataset, settings));
-  useMessages.setState({ notice: null });
-  useScreen.setState({ inspector: 'run', dialog: 'none' });
 }
 
 /** The next training, as a run on this data set was asked for. */
 function asAsked(dataset: Dataset | null, settings: TrainingSettings): NextTrainingState {
   const asked = dataset ? settingsAskedFor(dataset, settings) : settings;
   return { settings: asked, isTimeSet: false, choices: null };
-}
-
-async function applySettings(snapshot: Snapshot): Promise<void> {
-  setSettings(snapshot.settings);
-  useArrival.setState({ ...noArrival, wanted: snapshot }, true);
-  if (!useRun.getState().dataset && useImport.getState().phase === 'idle')
-    await readDemo(snapshot.demo ?? 'myeloid');
 }
 
 /** Offers the run of the person's data that was kept last, if any, in useMessages.saved. */
@@ -224,27 +59,211 @@ export async function findSaved(): Promise<void> {
 
 export const dismissSaved = () => useMessages.setState({ saved: null });
 
-/** Shows the result of a run kept in this browser, or continues its training; or gives the reason why it cannot be opened. */
-export async function openKept(id: string): Promise<StorageError | null> {
-  const { readRun } = await import('../run/persistence');
-  const read = await readRun(id);
-  if (!read.ok) return read.error;
-  const { trainsElsewhere } = await import('../run/trainingLock');
-  // Two tabs that train one run would overwrite each other's steps.
-  if (read.value.state.result === null && (await trainsElsewhere(id))) await findSaved();
-  else await arrive({ kind: 'kept', run: read.value });
-  return null;
+/** What opening a run does to the data and the run on screen. */
+export interface Screen {
+  readonly imports: Imports;
+  readonly demos: Demos;
+  readonly runner: Runner;
+  readonly saving: Saving;
+  readonly starts: Starts;
+  readonly training: Training;
 }
 
-/** Keeps the run on screen in this browser, whatever it is. */
-export async function keepRun(): Promise<void> {
-  const { keepScreen } = await import('../run/runLibrary');
-  await keepScreen();
+/** Puts what was opened in place of what is on screen. */
+function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'demos' | 'training'>) {
+  async function showSnapshot(snapshot: Snapshot, network: SharedNetwork): Promise<void> {
+    const { step, bare } = snapshot.view;
+    const shownRun = shownSnapshot(snapshot, network);
+    imports.cancelImport();
+    await replaceRun(shownRun.view, snapshot.settings, (run) => linkShown(run, snapshot, shownRun));
+    log({ tag: 'link-opened', name: snapshot.title });
+    // The browser has made an entry for the link already.
+    changeInPlace({ step, layout: bare ? 'reading' : 'auto' });
+    await findSaved();
+  }
+
+  async function showRun(run: Omit<FinishedRun, 'savedAt'>): Promise<void> {
+    const { dataset, settings, summary, placement, curves, view } = run;
+    imports.cancelImport();
+    await replaceRun(view, settings, (former) => ({ ...shown(former, run), placement }), curves);
+    log({ tag: 'started', name: dataset.name, seed: settings.seed, step: summary.step });
+    useScreen.setState({ step: 'explore' });
+  }
+
+  /** Shows the result of a kept run, or continues its training. A run that another tab has on screen is shown, but not kept or trained. */
+  async function showKept({ start, state, view, methods }: SavedRun): Promise<void> {
+    const { dataset, settings, truth, demo } = start;
+    const { progress, result, summary, curves } = state;
+    const run = { dataset, truth, demo, methods };
+    const { writeAlone } = await import('../run/trainingLock');
+    if (result) {
+      const seen = view ?? { view: viewFor(dataset.genes.length), placement: null };
+      await showRun({ ...run, ...seen, settings, result, summary, curves });
+      if (await writeAlone(start.id)) saving.saveOnward(start, seen.view);
+      else useMessages.setState({ notice: { tag: 'run-open-elsewhere' } });
+    } else if (!(await writeAlone(start.id))) {
+      useMessages.setState({ notice: { tag: 'run-open-elsewhere' } });
+    } else {
+      imports.cancelImport();
+      await runner.abandon();
+      useNextTraining.setState(asAsked(dataset, settings));
+      const { secondsElapsed } = summary;
+      await starts.startRun({ ...run, from: { start, progress, secondsElapsed, curves } });
+    }
+    useMessages.setState({ saved: null });
+  }
+
+  /** Ends the present run and shows this one. */
+  async function replaceRun(
+    view: ViewDocument,
+    settings: TrainingSettings,
+    next: (former: RunState) => RunState,
+    curves: FinishedRun['curves'] | null = null,
+  ): Promise<void> {
+    void saving.saveView();
+    await runner.abandon();
+    saving.saveFromNow(null);
+    const state = next(useRun.getState());
+    const { dataset } = state;
+    resetSnapshots(dataset && { genes: dataset.genes, regulators: dataset.candidates }, curves);
+    useView.setState(newHistory(view), true);
+    useRun.setState(state, true);
+    useNextTraining.setState(asAsked(dataset, settings));
+    useMessages.setState({ notice: null });
+    useScreen.setState({ inspector: 'run', dialog: 'none' });
+  }
+
+  return { showSnapshot, showRun, showKept };
 }
 
-/** Opens the run that the page offers. */
-export async function restoreSaved(): Promise<void> {
-  const { saved } = useMessages.getState();
-  const error = saved && (await openKept(saved.id));
-  if (error) useMessages.setState({ saved: null, notice: error });
+export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
+  const { imports, demos, saving, training } = parts;
+  const screen = createReplacement(parts);
+
+  /** `opening-failed`: the link or file may be sound; its worker was lost while reading it. */
+  async function readBy<Answer>(question: (share: Remote<ShareApi>) => Answer, file: string | null) {
+    const answer = await worker.ask(question);
+    if (answer.ok) return answer.value;
+    const detail = answer.error.tag === 'worker-lost' ? answer.error.detail : '';
+    return { ok: false, error: { tag: 'opening-failed', file, detail } } as const;
+  }
+
+  function wouldLose({ kind }: Arrival): boolean {
+    const { demo, shared, phase, result } = useRun.getState();
+    const { opened, demo: openedDemo, phase: reading } = useImport.getState();
+    if (opened && openedDemo === null && (reading === 'checking' || reading === 'loading')) return true;
+    if (demo || shared) return false;
+    const underWay = phase === 'preparing' || phase === 'running' || phase === 'paused';
+    // From the list of runs one returns to a training that was left.
+    if (underWay) return kind !== 'kept' || !saving.isSaved();
+    return result !== null && !saving.isSaved();
+  }
+
+  /** Shows the snapshot of the link, or why that is impossible. `hash`: location.hash. */
+  async function openLink(hash: string): Promise<void> {
+    const read = await readBy((share) => share.decode(hash), null);
+    if (read.ok) {
+      await arrive({ kind: 'link', snapshot: read.value });
+      return;
+    }
+    useArrival.setState({ ...noArrival, error: read.error }, true);
+    if (!useRun.getState().dataset && useImport.getState().phase === 'idle') await demos.openDemo('myeloid');
+  }
+
+  /** Shows the finished run in a `*.modulode.json` file. Where it cannot be read, everything stays, also a file that is being read. */
+  async function openRunFile(file: File): Promise<void> {
+    const read = await readBy((share) => share.read(file), file.name);
+    if (read.ok) await arrive({ kind: 'file', run: read.value });
+    else {
+      useArrival.setState({ error: read.error });
+      log({ tag: 'error', error: read.error });
+    }
+  }
+
+  /** The person agreed to replace the run on screen. */
+  async function acceptArrival(): Promise<void> {
+    const { waiting } = useArrival.getState();
+    if (waiting) await show(waiting);
+  }
+
+  /** Trains the demo of a link with its settings. */
+  async function trainShared(): Promise<void> {
+    const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
+    if (!snapshot?.demo) return;
+    setSettings(snapshot.settings);
+    if (useView.getState().present.layoutFrozen) toggleLayoutFrozen();
+    const { demo, phase } = useImport.getState();
+    if (demo !== snapshot.demo || (phase !== 'checking' && phase !== 'ready'))
+      await demos.readDemo(snapshot.demo);
+    imports.changeMapping(snapshot.choices);
+    await training.train();
+  }
+
+  /** Applies the choices of a link with settings when the data it was made with is opened. Returns the unsubscribe function. */
+  function followWanted(): () => void {
+    return useImport.subscribe(({ opened }, before) => {
+      const { wanted } = useArrival.getState();
+      if (!wanted || !opened || opened === before.opened) return;
+      if (shortFingerprint(opened.fingerprint) === wanted.fingerprint) imports.changeMapping(wanted.choices);
+    });
+  }
+
+  async function arrive(arrival: Arrival): Promise<void> {
+    const settingsOnly = arrival.kind === 'link' && arrival.snapshot.network === null;
+    if (!settingsOnly && wouldLose(arrival)) useArrival.setState({ ...noArrival, waiting: arrival }, true);
+    else await show(arrival);
+  }
+
+  async function show(arrival: Arrival): Promise<void> {
+    useArrival.setState(noArrival, true);
+    switch (arrival.kind) {
+      case 'file':
+        await screen.showRun(arrival.run);
+        log({ tag: 'run-file-opened', name: arrival.run.dataset.name });
+        await findSaved();
+        break;
+      case 'kept':
+        await screen.showKept(arrival.run);
+        break;
+      case 'training':
+        await training.trainAnyway();
+        break;
+      case 'link':
+        if (arrival.snapshot.network) await screen.showSnapshot(arrival.snapshot, arrival.snapshot.network);
+        else await applySettings(arrival.snapshot);
+        break;
+      default:
+        arrival satisfies never;
+    }
+  }
+
+  async function applySettings(snapshot: Snapshot): Promise<void> {
+    setSettings(snapshot.settings);
+    useArrival.setState({ ...noArrival, wanted: snapshot }, true);
+    if (!useRun.getState().dataset && useImport.getState().phase === 'idle')
+      await demos.readDemo(snapshot.demo ?? 'myeloid');
+  }
+
+  /** Shows the result of a run kept in this browser, or continues its training; or gives the reason why it cannot be opened. */
+  async function openKept(id: string): Promise<StorageError | null> {
+    const { readRun } = await import('../run/persistence');
+    const read = await readRun(id);
+    if (!read.ok) return read.error;
+    const { trainsElsewhere } = await import('../run/trainingLock');
+    // Two tabs that train one run would overwrite each other's steps.
+    if (read.value.state.result === null && (await trainsElsewhere(id))) await findSaved();
+    else await arrive({ kind: 'kept', run: read.value });
+    return null;
+  }
+
+  /** Opens the run that the page offers. */
+  async function restoreSaved(): Promise<void> {
+    const { saved } = useMessages.getState();
+    const error = saved && (await openKept(saved.id));
+    if (error) useMessages.setState({ saved: null, notice: error });
+  }
+
+  return { openLink, openRunFile, acceptArrival, trainShared, followWanted, openKept, restoreSaved };
 }
+
+export type Arrivals = ReturnType<typeof createArrivals>;

@@ -10,7 +10,8 @@ import {
   fileStem,
   type NetworkToExport,
 } from '../../../share/exports/networkExport';
-import { shareWorker, type WorkerEnd } from '../clients';
+import type { ShareApi } from '../../../../workers/protocol';
+import type { LastingWorker, WorkerEnd } from '../clients';
 import { latestSnapshot, liveNetwork } from '../run/snapshots';
 import { notify, useNextTraining, useRun, useView } from '../stores';
 import { placementNow } from '../view/viewBus';
@@ -21,11 +22,6 @@ export function canExport(format: ExportFormat): boolean {
   return currentNetwork() !== null && (format !== 'gmt' || modulesNow().length > 0);
 }
 
-export async function downloadExport(format: ExportFormat): Promise<void> {
-  const made = await fileOf(format);
-  if (made) saveWritten(made, endingOf(format));
-}
-
 /** Shows a notice where the worker was lost; the next attempt gets a new worker. */
 export function saveWritten(written: Outcome<Blob, WorkerEnd>, suffix: string): void {
   if (written.ok) saveFile(written.value, downloadName(suffix));
@@ -33,14 +29,24 @@ export function saveWritten(written: Outcome<Blob, WorkerEnd>, suffix: string): 
     notify({ tag: 'export-failed', detail: written.error.detail });
 }
 
-async function fileOf(format: ExportFormat) {
-  if (format === 'h5ad') {
-    const run = isCompared() ? runToExport() : null;
-    return run && shareWorker.ask((share) => share.exportAnnData(run));
+/** Writes files in the worker. */
+export function createExports(worker: LastingWorker<ShareApi>) {
+  async function downloadExport(format: ExportFormat): Promise<void> {
+    const made = await fileOf(format);
+    if (made) saveWritten(made, endingOf(format));
   }
-  if (format === 'ipynb') return isCompared() ? notebookNow() : null;
-  const network = networkNow();
-  return network && shareWorker.ask((share) => share.exportNetwork(format, network));
+
+  async function fileOf(format: ExportFormat) {
+    if (format === 'h5ad') {
+      const run = isCompared() ? runToExport() : null;
+      return run && worker.ask((share) => share.exportAnnData(run));
+    }
+    if (format === 'ipynb') return isCompared() ? notebookNow() : null;
+    const network = networkNow();
+    return network && worker.ask((share) => share.exportNetwork(format, network));
+  }
+
+  return { downloadExport };
 }
 
 async function notebookNow(): Promise<Outcome<Blob, WorkerEnd>> {

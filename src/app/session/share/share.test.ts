@@ -3,14 +3,16 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { fake, fakeWorkers } from '../../../../tests/support/app/fakeWorkers';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
 import type { Outcome } from '../../../dataset/errors';
-import { workWith, type WorkerEnd } from '../clients';
-import { emptyRun } from '../run/runState';
+import type { WorkerEnd } from '../clients';
+import { createSession } from '../page/session';
+import { emptyRun } from '../state';
 import { noMessages, useMessages, useRun } from '../stores';
-import { saveRunFile } from './share';
 
 const mock = { answers: [] as unknown[], downloads: [] as string[] };
 
-workWith(fakeWorkers({ share: () => fake({ ask: async () => mock.answers.shift() }) }));
+const { share } = createSession(
+  fakeWorkers({ share: () => fake({ ask: async () => mock.answers.shift() }) }),
+);
 
 beforeEach(() => {
   mock.answers = [];
@@ -33,9 +35,9 @@ it('shows a notice when the worker was lost, and saves at the next attempt', asy
     error: { tag: 'worker-lost', detail: 'out of memory' },
   };
   mock.answers = [lost, { ok: true, value: new Blob(['{}']) }];
-  await saveRunFile();
+  await share.saveRunFile();
   expect(mock.downloads).toEqual([]);
   expect(useMessages.getState().notice).toEqual({ tag: 'export-failed', detail: 'out of memory' });
-  await saveRunFile();
+  await share.saveRunFile();
   expect(mock.downloads).toEqual(['screen.modulode.json']);
 });

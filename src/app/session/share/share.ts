@@ -11,8 +11,9 @@ import type { Outcome } from '../../../dataset/errors';
 import { type FinishedRun, runFileEnding } from '../../../share/finishedRun';
 import type { EncodedLink, TooLong } from '../../../share/link';
 import { sendDataset } from '../../../../workers/sendDataset';
-import { shareWorker } from '../clients';
-import { loadJudge, type Judge } from '../run/judge';
+import type { ShareApi } from '../../../../workers/protocol';
+import type { LastingWorker } from '../clients';
+import { loadJudge, type Judge } from '../run/doubt';
 import { showOwnLink } from '../view/stepHistory';
 import { useEvaluation, useNextTraining, useRun, useView } from '../stores';
 import { saveWritten } from './exports';
@@ -35,21 +36,6 @@ export interface TierLink {
 
 export const tiers = ['settings', 'network', 'model'] as const;
 
-/** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
-export async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
-  const snapshot = snapshotNow(options, await loadJudge());
-  if (!snapshot) return null;
-  const possible = tiers.filter((tier) => tier !== 'model' || snapshot.sliderModel);
-  const made = await Promise.all(
-    possible.map(async (tier) => {
-      const answer = await shareWorker.ask((share) => share.encode(snapshot, tier));
-      return answer.ok ? { tier, link: answer.value } : null;
-    }),
-  );
-  const links = made.filter((one) => one !== null);
-  return links.length === possible.length ? links : null;
-}
-
 /** The address of this page with the link. */
 export function addressOf({ text }: EncodedLink): string {
   return `${location.href.replace(/#.*$/u, '')}${text}`;
@@ -67,12 +53,32 @@ export function canSaveRun(): boolean {
   return result !== null && dataset !== null && shared === null;
 }
 
-export async function saveRunFile(): Promise<void> {
-  const run = finishedRun();
-  if (!run) return;
-  const { dataset, ...rest } = run;
-  const written = await shareWorker.ask((share) => share.write(sendDataset(dataset), rest));
-  saveWritten(written, runFileEnding.slice(1));
+/** Writes links and run files in the worker. */
+export function createShare(worker: LastingWorker<ShareApi>) {
+  /** Links of each tier that applies, shortest first; null without a network, or where the worker was lost. */
+  async function linksOf(options: ShareOptions): Promise<readonly TierLink[] | null> {
+    const snapshot = snapshotNow(options, await loadJudge());
+    if (!snapshot) return null;
+    const possible = tiers.filter((tier) => tier !== 'model' || snapshot.sliderModel);
+    const made = await Promise.all(
+      possible.map(async (tier) => {
+        const answer = await worker.ask((share) => share.encode(snapshot, tier));
+        return answer.ok ? { tier, link: answer.value } : null;
+      }),
+    );
+    const links = made.filter((one) => one !== null);
+    return links.length === possible.length ? links : null;
+  }
+
+  async function saveRunFile(): Promise<void> {
+    const run = finishedRun();
+    if (!run) return;
+    const { dataset, ...rest } = run;
+    const written = await worker.ask((share) => share.write(sendDataset(dataset), rest));
+    saveWritten(written, runFileEnding.slice(1));
+  }
+
+  return { linksOf, saveRunFile };
 }
 
 function snapshotNow(options: ShareOptions, { judged }: Judge): Snapshot | null {

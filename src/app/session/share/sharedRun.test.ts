@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ResponseTable } from '../../../share/snapshot';
-import { tabulatedResponse, nearestTabulated } from './sharedRun';
+import { tabulatedResponse } from '../predict/predict';
+import { nearestTabulated } from '../view/viewState';
 
 /** Genes A, B, C; A and C can be changed. */
 const table: ResponseTable = {

@@ -1,14 +1,11 @@
-/** A shared snapshot as a run without cells, intervals and measurements, and the predictions of a table of responses. Pure. */
+/** A shared snapshot as a run without cells, intervals and measurements. Pure. */
 import type { Dataset } from '../../../dataset/dataset';
 import type { FittedModel } from '../../../dynamics/fitted';
 import type { AveragedFit, FitResult } from '../../../inference/run/result';
-import type { RunVerdict } from '../../../inference/diagnosis/statements';
-import { judgeNow } from '../run/judge';
-import type { SharedNetwork, Snapshot, ResponseTable } from '../../../share/snapshot';
-import type { RunState, ViewDocument } from '../state';
+import type { SharedNetwork, Snapshot } from '../../../share/snapshot';
+import type { ViewDocument } from '../state';
 import { emptySummary, type FinishedRun } from '../../../share/finishedRun';
 import { viewFor } from '../../../share/view';
-import type { Change, PredictedChange } from '../../../dynamics/predict';
 
 /** `network`: the one of the snapshot. */
 export function shownSnapshot(
@@ -22,21 +19,6 @@ export function shownSnapshot(
     summary: { ...emptySummary, step: steps, steps },
     view: viewOf(snapshot, network),
   };
-}
-
-/** The verdict on the run on screen, a shared one as its sender saw it; null before the result, and until its code has loaded. */
-export function verdictOfRun({
-  result,
-  dataset,
-  shared,
-}: Pick<RunState, 'result' | 'dataset' | 'shared'>): RunVerdict | null {
-  if (!result || !dataset) return null;
-  const stated = shared?.network?.verdict ?? null;
-  return (
-    stated?.judged?.verdict ??
-    judgeNow()?.runVerdict({ result, dataset }, stated?.caveats?.standing ?? null) ??
-    null
-  );
 }
 
 function datasetOf({ title, fingerprint, choices }: Snapshot, { network, data }: SharedNetwork): Dataset {
@@ -153,36 +135,4 @@ function viewOf({ view, placement }: Snapshot, { network }: SharedNetwork): View
     layoutFrozen: placement !== null,
     selection: selectedGene === null ? null : { kind: 'gene', gene: selectedGene },
   };
-}
-
-/** The tabulated response to one gene knocked out or doubled; null for any other change. `genes`: G. */
-export function tabulatedResponse(
-  { regulators, out, doubled }: ResponseTable,
-  genes: number,
-  changes: readonly Change[],
-): PredictedChange | null {
-  const [change, ...others] = changes;
-  if (!change || others.length > 0) return null;
-  const regulator = regulators.indexOf(change.gene);
-  const table = { 0: out, 2: doubled }[change.value];
-  if (regulator < 0 || !table) return null;
-  const log2FoldChange = table.slice(regulator * genes, (regulator + 1) * genes);
-  return {
-    // The table has fold changes only.
-    delta: new Float32Array(),
-    lowestDelta: new Float32Array(),
-    highestDelta: new Float32Array(),
-    log2FoldChange,
-    low: log2FoldChange,
-    high: log2FoldChange,
-    times: new Float32Array(),
-    trajectory: new Float32Array(),
-    beyondData: [],
-  };
-}
-
-/** The nearest change in the table: knocked out, unchanged or doubled. */
-export function nearestTabulated(gene: number, value: number): readonly Change[] {
-  const nearest = value < 0.5 ? 0 : value < 1.5 ? 1 : 2;
-  return [{ gene, value: nearest }];
 }

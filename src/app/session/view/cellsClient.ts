@@ -1,6 +1,7 @@
 /** The page's end of the worker of the Cells view. Loads with the view; the worker holds one data set until it is ended. */
 import { sendDataset } from '../../../../workers/sendDataset';
 import type { Dataset } from '../../../dataset/dataset';
+import type { Embedding } from '../../../dataset/embedding';
 import type { GeneContrast } from '../../../dataset/pickedCells';
 import type { FlowArrow } from '../../../dynamics/cellFlow';
 import type { FittedModel } from '../../../dynamics/fitted';
@@ -57,4 +58,26 @@ export function cellsWorker(dataset: Dataset): CellsWorker {
     },
     end: () => worker.end(),
   };
+}
+
+const embeddings = new WeakMap<Dataset, Promise<Embedding | null>>();
+
+/**
+ * The cells of a data set on two axes, computed once in a worker of its own. null where there are no cells to draw (a link
+ * carries none) or the worker was lost; after a loss the next call computes again.
+ */
+export function embeddingOf(dataset: Dataset): Promise<Embedding | null> {
+  if (dataset.values.length === 0) return Promise.resolve(null);
+  const computed = embeddings.get(dataset) ?? computeEmbedding(dataset);
+  embeddings.set(dataset, computed);
+  return computed;
+}
+
+async function computeEmbedding(dataset: Dataset): Promise<Embedding | null> {
+  const worker = newWorker('embedding');
+  const answer = await worker.ask((remote) => remote.embed(sendDataset(dataset)));
+  worker.end();
+  if (answer.ok) return answer.value;
+  embeddings.delete(dataset);
+  return null;
 }

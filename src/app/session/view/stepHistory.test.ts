@@ -1,8 +1,7 @@
 /** Steps in a mock of the browser's history. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aDataset, anOpenedFile } from '../../../../tests/support/app/testData';
-import { emptyImport } from '../data/importState';
-import { emptyRun } from '../run/runState';
+import { emptyImport, emptyRun } from '../state';
 import { changeInPlace, followSteps, hasOwnLink, showOwnLink } from './stepHistory';
 import { useImport, useRun, useScreen } from '../stores';
 

@@ -1,13 +1,13 @@
 /** Changes of the view. All can be undone, except those of the screen (showScreen). */
+import { edit, newHistory, redo, settle, undo } from '../history';
 import * as to from './viewState';
 import type { ViewDocument, ScreenState } from '../state';
-import { nearestTabulated } from '../share/sharedRun';
 import { useRun, useScreen, useView } from '../stores';
 import { viewFor } from '../../../share/view';
 
 /** One undo step, or with the same `gesture` as the change before a part of its step. */
 export function change(next: (view: ViewDocument) => ViewDocument, gesture: string | null): void {
-  useView.setState((history) => to.edit(history, next(history.present), gesture), true);
+  useView.setState((history) => edit(history, next(history.present), gesture), true);
 }
 
 /** The action of a transition. Calls with the same `gesture` belong to one undo step until `endGesture`; null: each is one. */
@@ -46,7 +46,7 @@ export const toggleTruthOverlay = action((view) => ({ ...view, truthOverlay: !vi
 export function setSlider(gene: number, value: number): void {
   // A table of responses has no values in between and no two genes at once.
   const isTable = useRun.getState().shared?.sliderModel?.kind === 'responses';
-  const sliders = nearestTabulated(gene, value);
+  const sliders = to.nearestTabulated(gene, value);
   change((view) => (isTable ? { ...view, sliders } : to.slid(view, gene, value)), `slider ${gene}`);
 }
 
@@ -65,13 +65,13 @@ export const releaseAllSliders = action((view) =>
 export const showCells = action(to.cellsShown);
 
 /** The pointer was released: the next change begins an undo step. */
-export const endGesture = () => useView.setState(to.settle, true);
-export const undoView = () => useView.setState(to.undo, true);
-export const redoView = () => useView.setState(to.redo, true);
+export const endGesture = () => useView.setState(settle, true);
+export const undoView = () => useView.setState(undo, true);
+export const redoView = () => useView.setState(redo, true);
 
 /** For other genes: forgets everything that refers to genes by number. */
 export function resetView(genes: number): void {
-  useView.setState(to.newHistory(viewFor(genes)), true);
+  useView.setState(newHistory(viewFor(genes)), true);
 }
 
 export const showScreen = (screen: Partial<ScreenState>) => useScreen.setState(screen);

@@ -14,13 +14,8 @@ import {
   slid,
   timed,
   unpinned,
-  edit,
-  newHistory,
-  redo,
-  settle,
-  undo,
-  type History,
 } from './viewState';
+import { edit, newHistory, redo, settle, undo, type History } from '../history';
 import { emptyView } from '../../../share/view';
 
 it('keeps sliders between 0 and 3, one per gene, in the order of their first change', () => {

@@ -69,6 +69,12 @@ export function slid(view: ViewDocument, gene: number, value: number): ViewDocum
   return { ...view, sliders };
 }
 
+/** The nearest change in the table: knocked out, unchanged or doubled. */
+export function nearestTabulated(gene: number, value: number): ViewDocument['sliders'] {
+  const nearest = value < 0.5 ? 0 : value < 1.5 ? 1 : 2;
+  return [{ gene, value: nearest }];
+}
+
 export function timed(view: ViewDocument, time: number | null): ViewDocument {
   return time === view.time ? view : { ...view, time };
 }
@@ -85,47 +91,4 @@ export function released(view: ViewDocument, gene: number): ViewDocument {
 function without(view: ViewDocument, field: 'pins' | 'sliders', gene: number): ViewDocument {
   const kept = view[field].filter((one) => one.gene !== gene);
   return kept.length < view[field].length ? { ...view, [field]: kept } : view;
-}
-
-/** Undo and redo of an immutable document. Successive edits with the same key are one step, such as a slider being dragged. */
-export interface History<T> {
-  readonly past: readonly T[];
-  readonly present: T;
-  readonly future: readonly T[];
-  /** Key of the last edit; null: the next edit begins a step. */
-  readonly gesture: string | null;
-}
-
-const MAX_STEPS = 200;
-
-export function newHistory<T>(present: T): History<T> {
-  return { past: [], present, future: [], gesture: null };
-}
-
-export function edit<T>(history: History<T>, present: T, gesture: string | null): History<T> {
-  if (Object.is(present, history.present)) return history;
-  if (gesture !== null && gesture === history.gesture) return { ...history, present, future: [] };
-  return { past: [...history.past, history.present].slice(-MAX_STEPS), present, future: [], gesture };
-}
-
-/** Ends a gesture: the next edit begins a step. */
-export function settle<T>(history: History<T>): History<T> {
-  return history.gesture === null ? history : { ...history, gesture: null };
-}
-
-export function undo<T>(history: History<T>): History<T> {
-  const before = history.past.at(-1);
-  if (before === undefined) return history;
-  return {
-    past: history.past.slice(0, -1),
-    present: before,
-    future: [history.present, ...history.future],
-    gesture: null,
-  };
-}
-
-export function redo<T>(history: History<T>): History<T> {
-  const [after, ...future] = history.future;
-  if (after === undefined) return history;
-  return { past: [...history.past, history.present], present: after, future, gesture: null };
 }

@@ -1,7 +1,7 @@
 /** Copies a text, and says on itself whether the browser let it. */
 import { Button, type ButtonProps } from '@mantine/core';
 import { useState } from 'react';
-import { copyText } from '../../session/actions';
+import { copyText } from '../../session/page/actions';
 
 export function CopyButton({ text, label, ...look }: { text: string; label: string } & ButtonProps) {
   const [copied, setCopied] = useState<boolean | null>(null);

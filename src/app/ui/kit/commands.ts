@@ -1,5 +1,5 @@
 /** Commands of the registry for buttons, menus and the list of shortcuts. */
-import { command } from '../../session/view/commands';
+import { command } from '../../session/page/commands';
 import { useStores } from './useStores';
 
 export function runCommand(id: string): () => void {

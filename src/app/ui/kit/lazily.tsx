@@ -5,7 +5,7 @@
 import { Button } from '@mantine/core';
 import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react';
 import { program } from '../../../inference/run/program';
-import { saveRun } from '../../session/run/runner';
+import { saveRun } from '../../session/page/actions';
 import { type LostPart, missingPart, notLoaded, notShown } from '../text/missingPart';
 import { Message } from './blocks';
 import { CopyButton } from './CopyButton';

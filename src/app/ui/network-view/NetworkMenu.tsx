@@ -12,7 +12,7 @@ import {
   showAllHidden,
 } from '../../session/view/genes';
 import { select, undoView } from '../../session/view/view';
-import { copyNames } from '../../session/view/networkCommands';
+import { copyNames } from '../../session/page/networkCommands';
 import type { Selection } from '../../session/state';
 import { useRun, useView } from '../../session/stores';
 import { emitViewEvent } from '../../session/view/viewBus';

@@ -33,7 +33,7 @@ import { selectGenes } from '../../session/view/genes';
 import type { Selection } from '../../session/state';
 import { usePreview, useRun, useScreen, useTimeLapse, useView } from '../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../session/view/viewBus';
-import { frameShown } from '../../session/view/timeLapse';
+import { frameShown } from '../../session/run/snapshots';
 import { genesIn, withNeighbours } from '../../session/view/viewGenes';
 import { runCommand } from '../kit/commands';
 import { selectionText } from '../text/network';

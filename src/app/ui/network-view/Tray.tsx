@@ -1,7 +1,7 @@
 /** Beside the network: genes that no shown edge reaches, and what the person has hidden. */
 import { useState } from 'react';
 import { count, plural } from '../../../present/text/format';
-import { select } from '../../session/actions';
+import { select } from '../../session/page/actions';
 import { showAllHidden, showGene } from '../../session/view/genes';
 import { useView } from '../../session/stores';
 import { hiddenText, trayText } from '../text/network';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { plainScene, sampleRun } from '../../../../tests/support/present/sampleRun';
-import { emptyRun } from '../../session/run/runState';
+import { emptyRun } from '../../session/state';
 import { colorHindrance, measuredFold, shadingOf, sizeHindrance, sizesOf } from './appearance';
 
 const { dataset, result } = sampleRun();

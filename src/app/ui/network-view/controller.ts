@@ -14,13 +14,13 @@ import { sceneOfNetwork } from '../../../present/figure/runFigure';
 import { edgesOfFrame, learningDoubt, modulesOfFrame } from '../../../present/figure/timeLapse';
 import { moveGenes, selectGenes, toggleSelected } from '../../session/view/genes';
 import { endGesture, select } from '../../session/view/view';
-import { doubtOf } from '../../session/run/doubt';
-import { judgeNow } from '../../session/run/judge';
+import { doubtOf, judgeNow } from '../../session/run/doubt';
 import {
   latestSnapshot,
   liveNetwork,
   recentSteadiness,
   subscribeSnapshots,
+  frameShown,
 } from '../../session/run/snapshots';
 import type { RunState, Selection, ViewDocument } from '../../session/state';
 import {
@@ -33,7 +33,6 @@ import {
   useTimeLapse,
   useView,
 } from '../../session/stores';
-import { frameShown } from '../../session/view/timeLapse';
 import { reportPlacement, takeWanted } from '../../session/view/viewBus';
 import { genesIn } from '../../session/view/viewGenes';
 import { shadingOf, sizesOf } from './appearance';

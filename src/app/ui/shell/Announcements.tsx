@@ -12,7 +12,7 @@ import {
   dismissRunError,
   train,
   trainShared,
-} from '../../session/actions';
+} from '../../session/page/actions';
 import type { Arrival } from '../../session/state';
 import {
   useArrival,

@@ -5,7 +5,7 @@ import '../kit/base.css';
 import { Button, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense } from 'react';
-import { showScreen } from '../../session/actions';
+import { showScreen } from '../../session/page/actions';
 import type { ScreenState, StepName } from '../../session/state';
 import { useScreen } from '../../session/stores';
 import { lazily, PartBoundary } from '../kit/lazily';

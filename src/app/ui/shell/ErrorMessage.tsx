@@ -1,6 +1,6 @@
 /** Errors and notices above the page: loaded apart from it, with the sentences of every error. */
 import { Button } from '@mantine/core';
-import { dismissNotice } from '../../session/actions';
+import { dismissNotice } from '../../session/page/actions';
 import type { AppError, Notice } from '../../session/state';
 import { Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';

@@ -1,7 +1,7 @@
 /** The ways a file is opened: the file input for data, and dropping files anywhere on the window. */
 import { IconFileUpload } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { openFiles } from '../../session/actions';
+import { openFiles } from '../../session/page/actions';
 import { onViewEvent } from '../../session/view/viewBus';
 import { HiddenFileInput } from '../kit/HiddenFileInput';
 import { openable, openableWords } from '../text/data';

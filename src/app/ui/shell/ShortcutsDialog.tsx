@@ -1,7 +1,7 @@
 /** All keyboard shortcuts, with a switch for single-key ones. */
 import { Button, CloseButton, Modal, Switch } from '@mantine/core';
-import { showScreen } from '../../session/actions';
-import { commands } from '../../session/view/commands';
+import { showScreen } from '../../session/page/actions';
+import { commands } from '../../session/page/commands';
 import { useScreen } from '../../session/stores';
 import { printShortcut, runCommand, useEnabled } from '../kit/commands';
 import { tourText } from '../text/tour';

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconCheck, IconFileUpload, IconLock } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
-import { showPerturb, showScreen } from '../../session/actions';
+import { showPerturb, showScreen } from '../../session/page/actions';
 import type { StepName } from '../../session/state';
 import { stepNames, steps } from '../../session/view/stepHistory';
 import { useScreen } from '../../session/stores';

@@ -35,8 +35,8 @@ import {
   stopRun,
   train,
   undoView,
-} from '../../session/actions';
-import { command } from '../../session/view/commands';
+} from '../../session/page/actions';
+import { command } from '../../session/page/commands';
 import { fileWaits } from '../../session/data/importState';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import { printShortcut, runCommand, useEnabled } from '../kit/commands';

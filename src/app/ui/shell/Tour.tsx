@@ -1,7 +1,7 @@
 /** The tour of the demo: four captions below the steps, once; they cover nothing and take no focus, and follow who goes on alone. */
 import { Button } from '@mantine/core';
 import { useEffect, useId } from 'react';
-import { endGesture, setSlider, showPerturb, showScreen } from '../../session/actions';
+import { endGesture, setSlider, showPerturb, showScreen } from '../../session/page/actions';
 import type { StepName } from '../../session/state';
 import { useImport, useRun, useScreen, useView } from '../../session/stores';
 import { surestOf } from '../panels/perturb/suggested';

@@ -1,7 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { aDataset, aResult } from '../../../../tests/support/app/testData';
-import { emptyRun } from '../../session/run/runState';
-import { emptyImport } from '../../session/data/importState';
+import { emptyImport, emptyRun } from '../../session/state';
 import { steps } from '../../session/view/stepHistory';
 import { useImport, useRun } from '../../session/stores';
 import { closedReason, shownStepState } from './steps';

@@ -4,7 +4,7 @@ import { comparedWithOf } from '../../../dynamics/prepare/strata';
 import { unseenError } from '../../../present/text/diagnosis';
 import { hasSignal } from '../../../inference/diagnosis/verdict';
 import { levelNames } from '../../../present/text/levels';
-import { verdictOfRun } from '../../session/share/sharedRun';
+import { verdictOfRun } from '../../session/run/doubt';
 import { capital, level, percent, plural } from '../../../present/text/format';
 import { rowNoun, rowNounOfFile, type RowNoun } from '../../../present/text/rows';
 import { presetLabel } from '../../../present/text/presets';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { emptyImport } from '../../session/data/importState';
+import { emptyImport } from '../../session/state';
 import { readingText } from './data';
 
 it('states for a silent file when reading stops, and offers Cancel while values are read', () => {

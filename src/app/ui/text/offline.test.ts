@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { emptyRun } from '../../session/run/runState';
+import { emptyRun } from '../../session/state';
 import { afterReload } from './offline';
 
 const summary = { ...emptyRun.summary, step: 1240 };

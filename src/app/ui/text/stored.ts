@@ -1,6 +1,6 @@
 /** What lies in this browser, and what was sent, in words. */
 import { fileSize, plural } from '../../../present/text/format';
-import type { Stored } from '../../session/run/stored';
+import type { Stored } from '../../session/page/stored';
 
 export const storedText = {
   title: 'What is stored',

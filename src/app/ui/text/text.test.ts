@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { presets } from '../../../dynamics/settings';
-import { commands } from '../../session/view/commands';
+import { commands } from '../../session/page/commands';
 import type { AppError } from '../../session/state';
 import { aResult } from '../../../../tests/support/app/testData';
 import type { LabelEvidence } from '../../../inference/run/result';

@@ -2,7 +2,7 @@
 import { Select } from '@mantine/core';
 import { count, decimal } from '../../../../present/text/format';
 import type { CellColours, CellGroup } from '../../charts/cellColours';
-import { showCells } from '../../../session/actions';
+import { showCells } from '../../../session/page/actions';
 import { useView } from '../../../session/stores';
 import type { CellColour } from '../../../../share/view';
 import { cellsText } from '../../text/cells';

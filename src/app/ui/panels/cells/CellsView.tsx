@@ -8,7 +8,7 @@ import type { Module } from '../../../../network/network';
 import { paletteOf } from '../../../../present/figure/palette';
 import { decimal, sentence } from '../../../../present/text/format';
 import { type ArrowChoice, emptyView, MAX_CORNERS } from '../../../../share/view';
-import { showCells } from '../../../session/actions';
+import { showCells } from '../../../session/page/actions';
 import { useDoubt } from '../../../session/run/doubt';
 import { usePrediction, useRun, useView } from '../../../session/stores';
 import { emitViewEvent, onViewEvent } from '../../../session/view/viewBus';

@@ -11,7 +11,7 @@ import {
   meansOf,
 } from '../../../../dataset/pickedCells';
 import { count, decimal, percent, signed } from '../../../../present/text/format';
-import { showCells } from '../../../session/actions';
+import { showCells } from '../../../session/page/actions';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { cellsText } from '../../text/cells';
 import type { Picked } from './picked';

@@ -9,7 +9,7 @@ import { fileSize, plural } from '../../../../present/text/format';
 import { effectsSentence } from '../../../../present/text/diagnosis';
 import { readiness } from '../../../../present/text/mapping';
 import { rowNounOfFile } from '../../../../present/text/rows';
-import { cancelImport, confirmMapping, readTableAs, train } from '../../../session/actions';
+import { cancelImport, confirmMapping, readTableAs, train } from '../../../session/page/actions';
 import type { StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';

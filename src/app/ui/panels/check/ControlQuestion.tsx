@@ -4,7 +4,7 @@ import type { ControlMode, Mapping } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
 import type { PerturbationLabel } from '../../../../dataset/recognition';
 import { percent, plural } from '../../../../present/text/format';
-import { addControls, changeMapping } from '../../../session/actions';
+import { addControls, changeMapping } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { ChoiceCard, ChoiceCards, FileCard } from '../../kit/ChoiceCards';

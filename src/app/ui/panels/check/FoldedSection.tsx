@@ -5,7 +5,7 @@ import type { Mapping } from '../../../../dataset/mapping';
 import type { QualityReport } from '../../../../dataset/quality/qualityReport';
 import { SMALL_FILE } from '../../../../dataset/annotation';
 import { fileSize, percent } from '../../../../present/text/format';
-import { cancelQuality, measureQuality } from '../../../session/actions';
+import { cancelQuality, measureQuality } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
 import classes from './CheckPage.module.css';
 

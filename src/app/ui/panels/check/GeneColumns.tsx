@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { NumericColumn, OpenedFile } from '../../../../dataset/annotation';
 import { count, listOf, plural } from '../../../../present/text/format';
 import { columnReasonText } from '../../../../present/text/numericColumns';
-import { takeColumns } from '../../../session/actions';
+import { takeColumns } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
 import classes from './CheckPage.module.css';
 

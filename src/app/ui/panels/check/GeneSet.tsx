@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import type { Mapping } from '../../../../dataset/mapping';
 import { matrixGenes, type NameList, readNames } from '../../../../dataset/recognise/nameList';
 import { genesInModel } from '../../../../present/text/mapping';
-import { changeMapping } from '../../../session/actions';
+import { changeMapping } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
 import classes from './CheckPage.module.css';
 

@@ -5,7 +5,7 @@ import type { OpenedFile } from '../../../../dataset/annotation';
 import type { Mapping } from '../../../../dataset/mapping';
 import type { Certainty as CertaintyLevel, Guess, Recognition } from '../../../../dataset/recognition';
 import { guessRows } from '../../../../present/text/mapping';
-import { changeMapping } from '../../../session/actions';
+import { changeMapping } from '../../../session/page/actions';
 import { Choice } from '../../kit/Choice';
 import classes from './GuessTable.module.css';
 

@@ -5,7 +5,7 @@ import type { PerturbationKind } from '../../../../dataset/mapping';
 import type { DatasetNote } from '../../../../dataset/notes';
 import { kindNames } from '../../../../present/text/names';
 import { describeNote, describeNotes } from '../../../../present/text/notes';
-import { changeMapping, train } from '../../../session/actions';
+import { changeMapping, train } from '../../../session/page/actions';
 import { useImport } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import classes from './Notes.module.css';

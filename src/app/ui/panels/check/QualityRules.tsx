@@ -2,7 +2,7 @@
 import { NumberInput } from '@mantine/core';
 import type { FilterRules, ValueScale } from '../../../../dataset/mapping';
 import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
-import { changeMapping } from '../../../session/actions';
+import { changeMapping } from '../../../session/page/actions';
 import { ruleTexts } from '../../text/quality';
 import classes from './CheckPage.module.css';
 import { amounts, HistogramFigure, type RuleScale, shares } from './qualityFigures';

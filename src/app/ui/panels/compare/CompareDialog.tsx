@@ -1,7 +1,7 @@
 /** Compare: the run on screen, or a kept one, with another run, a link, or known edges. */
 import { Button, TextInput } from '@mantine/core';
 import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import {
   compareWithFile,
   compareWithLink,

@@ -27,7 +27,7 @@ import {
 } from '../../../../present/text/compare';
 import { decimal, joined, orDash, plural, signed } from '../../../../present/text/format';
 import type { Placement } from '../../../../share/view';
-import { downloadName, saveFile, select } from '../../../session/actions';
+import { downloadName, saveFile, select } from '../../../session/page/actions';
 import { type ComparedSide, placementOf } from '../../../session/methods/compared';
 import { useRun, useView } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';

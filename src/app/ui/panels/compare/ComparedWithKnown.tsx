@@ -25,7 +25,13 @@ import {
   statusNames,
 } from '../../../../present/text/knownEdges';
 import { trainedEdgesText, trainedWithText } from '../../../../present/text/prior';
-import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
+import {
+  downloadName,
+  saveFile,
+  select,
+  showScreen,
+  toggleTruthOverlay,
+} from '../../../session/page/actions';
 import { type ComparedSide, knownViews, useCompared } from '../../../session/methods/compared';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';

@@ -13,7 +13,7 @@ import {
   WIDEST,
 } from '../../../../present/figure/sheet/sheet';
 import { listOf } from '../../../../present/text/format';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';

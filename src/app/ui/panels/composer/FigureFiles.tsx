@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { captionOf, type PrintedSheet } from '../../../../present/figure/sheet/sheet';
-import { copyText } from '../../../session/actions';
+import { copyText } from '../../../session/page/actions';
 import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { composerText } from '../../text/composer';
 import type { Panel } from './content';

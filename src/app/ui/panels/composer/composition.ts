@@ -4,8 +4,8 @@
  */
 import { create } from 'zustand';
 import { NARROWEST, WIDEST } from '../../../../present/figure/sheet/sheet';
-import { showScreen } from '../../../session/actions';
-import { edit, type History, newHistory, redo, undo } from '../../../session/view/viewState';
+import { showScreen } from '../../../session/page/actions';
+import { edit, type History, newHistory, redo, undo } from '../../../session/history';
 import type { Composition, Panel } from './content';
 import { changedElsewhere, keep } from './kept';
 

@@ -4,8 +4,8 @@ import { IconFileUpload, IconFlask, IconWorldDownload } from '@tabler/icons-reac
 import { useId, useState } from 'react';
 import { demoNames } from '../../../../dataset/dataset';
 import { count } from '../../../../present/text/format';
-import { openAddress } from '../../../session/actions';
-import { command } from '../../../session/view/commands';
+import { openAddress } from '../../../session/page/actions';
+import { command } from '../../../session/page/commands';
 import { useArrival, useImport, useRun } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';

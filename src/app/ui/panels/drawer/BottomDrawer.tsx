@@ -3,7 +3,7 @@ import { ActionIcon, Tabs } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { type ReactNode, Suspense } from 'react';
 import { count } from '../../../../present/text/format';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import { canReplay } from '../../../session/run/snapshots';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { lazily, PartBoundary } from '../../kit/lazily';

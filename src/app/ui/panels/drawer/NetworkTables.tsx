@@ -7,7 +7,7 @@ import { edgeAt, strongestPairs } from '../../../../network/ranking';
 import { isStable, isStableIn } from '../../../../network/stability';
 import { disagreementText, intervalText } from '../../../../present/text/confidence';
 import { count, orDash, percent, signed } from '../../../../present/text/format';
-import { select } from '../../../session/actions';
+import { select } from '../../../session/page/actions';
 import { useRun, useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';

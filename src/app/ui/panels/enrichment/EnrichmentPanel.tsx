@@ -14,7 +14,7 @@ import {
   needsPerturbation,
   useEnrichment,
 } from '../../../session/methods/enrichment';
-import { closePerturbPanel } from '../../../session/actions';
+import { closePerturbPanel } from '../../../session/page/actions';
 import { useRun, useScreen, useView } from '../../../session/stores';
 import { enrichmentFigure } from '../../charts/enrichmentFigure';
 import { Message } from '../../kit/blocks';

@@ -29,8 +29,8 @@ import {
   measureConfidence,
   select,
   showScreen,
-} from '../../../session/actions';
-import { workersHere } from '../../../session/clients';
+} from '../../../session/page/actions';
+import { workersHere } from '../../../session/methods/confidence';
 import type { ConfidenceProgress } from '../../../../inference/confidence/pool';
 import { useEvaluation, useRun, useView } from '../../../session/stores';
 import { Message } from '../../kit/blocks';

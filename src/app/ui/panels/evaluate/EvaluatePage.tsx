@@ -15,7 +15,7 @@ import { blindSpots, identifiabilityInWords } from '../../../../present/text/lim
 import { perturbationNoun } from '../../../../present/text/names';
 import { describeNotes } from '../../../../present/text/notes';
 import type { SharedNetwork } from '../../../../share/snapshot';
-import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/actions';
+import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/page/actions';
 import type { EvaluationState } from '../../../session/state';
 import { useVerdict } from '../../../session/run/doubt';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';

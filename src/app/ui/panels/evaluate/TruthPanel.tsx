@@ -25,7 +25,7 @@ import {
 } from '../../../../present/chart/precisionRecall';
 import { networkSourceNames } from '../../../../present/text/names';
 import { trainedEdgesText, trainedElsewhereText } from '../../../../present/text/prior';
-import { showScreen, toggleTruthOverlay } from '../../../session/actions';
+import { showScreen, toggleTruthOverlay } from '../../../session/page/actions';
 import { useCompared } from '../../../session/methods/compared';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';

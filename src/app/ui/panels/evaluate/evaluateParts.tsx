@@ -1,6 +1,6 @@
 /** The parts of the Evaluate page: a titled section, a table of scores, and the collapsed explanation of its columns. */
 import { createContext, type ReactNode, useContext, useEffect, useId, useRef } from 'react';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import type { ScreenState } from '../../../session/state';
 import { useScreen } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';

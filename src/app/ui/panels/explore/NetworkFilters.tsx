@@ -10,7 +10,7 @@ import {
   setEdgeBudget,
   setMinimumStability,
   toggleModule,
-} from '../../../session/actions';
+} from '../../../session/page/actions';
 import { useDoubt } from '../../../session/run/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { RangeInput } from '../../kit/RangeInput';

@@ -11,7 +11,7 @@ import {
   shrunkText,
 } from '../../../../present/text/perturb';
 import { reliabilityText } from '../../../../present/text/levels';
-import { showPerturb, showScreen, train } from '../../../session/actions';
+import { showPerturb, showScreen, train } from '../../../session/page/actions';
 import { useDoubt, useVerdict } from '../../../session/run/doubt';
 import {
   useArrival,

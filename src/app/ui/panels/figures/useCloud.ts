@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Embedding } from '../../../../dataset/embedding';
-import { embeddingOf } from '../../../session/clients';
+import { embeddingOf } from '../../../session/view/cellsClient';
 import { usePrediction } from '../../../session/stores';
 import { cellsOf, cloudOf, type Cloud } from '../../charts/cloud';
 import { useMeasuredMatch } from '../perturb/effects';

@@ -1,4 +1,4 @@
-import { select } from '../../../session/actions';
+import { select } from '../../../session/page/actions';
 import classes from './Inspector.module.css';
 
 /** A gene as a button that selects it. */

@@ -14,7 +14,7 @@ import {
 import type { Dataset } from '../../../../dataset/dataset';
 import type { Edge } from '../../../../network/network';
 import { isStable } from '../../../../network/stability';
-import { endGesture, select, setSlider, showPerturb, showScreen } from '../../../session/actions';
+import { endGesture, select, setSlider, showPerturb, showScreen } from '../../../session/page/actions';
 import { useDoubt } from '../../../session/run/doubt';
 import { openEnrichment } from '../../../session/methods/enrichment';
 import { useRun, useView } from '../../../session/stores';

@@ -1,7 +1,7 @@
 /** The right panel: the run, or the selected gene, edge or module; cell counts on Check, sliders on Perturb. */
 import { Tabs } from '@mantine/core';
 import { memo, Suspense } from 'react';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import type { ScreenState, StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { lazily, PartBoundary } from '../../kit/lazily';

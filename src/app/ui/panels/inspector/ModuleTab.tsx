@@ -3,7 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { moduleStabilityHint, modulesText, stabilityOfLink } from '../../../../present/text/confidence';
 import { percent } from '../../../../present/text/format';
 import { probability } from '../../../../present/text/geneSets';
-import { renameModule } from '../../../session/actions';
+import { renameModule } from '../../../session/page/actions';
 import { openEnrichment } from '../../../session/methods/enrichment';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { plural } from '../../../../present/text/format';
 import { canPerturbTogether, perturbGenes } from '../../../session/view/genes';
-import { copyNames } from '../../../session/view/networkCommands';
+import { copyNames } from '../../../session/page/networkCommands';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { menuText, selectedText } from '../../text/network';
 import { GeneChip } from './GeneChip';

@@ -2,7 +2,7 @@
 import { abouts } from '../../../../evaluation/methods/abouts';
 import type { AgreedEdge, MethodComparison } from '../../../../evaluation/methods/consensus/comparison';
 import { decimal } from '../../../../present/text/format';
-import { select, showScreen } from '../../../session/actions';
+import { select, showScreen } from '../../../session/page/actions';
 import { ownName, useMethodRuns } from '../../../session/methods/methodRuns';
 import { useRun } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';

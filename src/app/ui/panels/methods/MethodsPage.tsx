@@ -4,7 +4,8 @@ import { IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { families, type MethodFamily } from '../../../../evaluation/methods/method';
 import { abouts } from '../../../../evaluation/methods/abouts';
 import { familyNames } from '../../../../present/text/gallery';
-import { isActive, workersOn } from '../../../session/methods/methodQueue';
+import { isActive } from '../../../session/methods/methodQueue';
+import { workersOn } from '../../../session/pool';
 import {
   cancelAllMethods,
   costOf,

@@ -10,7 +10,7 @@ import { decimal, duration } from '../../../../present/text/format';
 import { familyNames } from '../../../../present/text/gallery';
 import { linkColumnTexts } from '../../../../present/text/links';
 import { downloadName, saveFile } from '../../../session/share/exports';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import { countInConsensus, ownName, useMethodRuns } from '../../../session/methods/methodRuns';
 import { useRun, useView } from '../../../session/stores';
 import { methodsText, sharedText, titleAt } from '../../text/methods';

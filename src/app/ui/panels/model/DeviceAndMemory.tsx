@@ -22,7 +22,7 @@ import {
   smallerText,
   wishText,
 } from '../../../../present/text/run';
-import { forgetStepTimes, showScreen } from '../../../session/actions';
+import { forgetStepTimes, showScreen } from '../../../session/page/actions';
 import { useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';

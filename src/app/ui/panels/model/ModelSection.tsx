@@ -18,7 +18,7 @@ import {
   presetChoices,
   presetText,
 } from '../../../../present/text/presets';
-import { setChoices, setSettings, trainingChoices } from '../../../session/actions';
+import { setChoices, setSettings, trainingChoices } from '../../../session/page/actions';
 import { chosen } from '../../../session/data/chosen';
 import { nextSettings, settingsForSize } from '../../../session/data/nextSettings';
 import { useImport, useNextTraining, useRun } from '../../../session/stores';

@@ -1,6 +1,6 @@
 /** Says quietly that a newer version of the page is ready. Nothing is reloaded before a person asks for it. */
 import { Button } from '@mantine/core';
-import { isKeeping } from '../../../session/run/saving';
+import { isKeeping } from '../../../session/page/actions';
 import { useOffline, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { runCommand, useEnabled } from '../../kit/commands';

@@ -4,7 +4,7 @@
  */
 import { level } from '../../../../present/text/format';
 import { MAX_SLIDER } from '../../../../share/view';
-import { endGesture } from '../../../session/actions';
+import { endGesture } from '../../../session/page/actions';
 import { RangeInput } from '../../kit/RangeInput';
 
 export function LevelInput(props: {

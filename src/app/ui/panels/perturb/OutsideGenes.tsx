@@ -6,7 +6,7 @@ import { isPredicted, type Loadings } from '../../../../dynamics/loadings';
 import type { PredictedChange } from '../../../../dynamics/predict';
 import { outsideText } from '../../../../present/text/perturb';
 import { decimal, foldOrRatio } from '../../../../present/text/format';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import { useScreen } from '../../../session/stores';
 import { EffectBar } from '../../kit/marks';
 import { outsideWords } from '../../text/outside';

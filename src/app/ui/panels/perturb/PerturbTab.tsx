@@ -14,7 +14,7 @@ import {
   select,
   setSlider,
   setPredictTime,
-} from '../../../session/actions';
+} from '../../../session/page/actions';
 import { usePrediction, useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';

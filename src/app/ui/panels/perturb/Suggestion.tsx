@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import { endGesture, setSlider } from '../../../session/actions';
+import { endGesture, setSlider } from '../../../session/page/actions';
 import { useDoubt, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';

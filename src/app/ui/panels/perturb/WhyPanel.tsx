@@ -6,9 +6,8 @@ import type { Change } from '../../../../dynamics/predict';
 import type { Explanation, Path } from '../../../../dynamics/explain';
 import { explanationText, kindOfPath, pathText } from '../../../../present/text/explain';
 import { signed } from '../../../../present/text/format';
-import { showScreen } from '../../../session/actions';
+import { showScreen, explain } from '../../../session/page/actions';
 import { selectGenes } from '../../../session/view/genes';
-import { explain } from '../../../session/predict/predict';
 import { whyText } from '../../text/why';
 import classes from './WhyPanel.module.css';
 

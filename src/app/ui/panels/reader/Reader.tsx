@@ -15,7 +15,7 @@ import {
   setSlider,
   showScreen,
   trainShared,
-} from '../../../session/actions';
+} from '../../../session/page/actions';
 import { useDoubt } from '../../../session/run/doubt';
 import { usePrediction, usePreview, useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';

@@ -9,7 +9,13 @@ import type { KnowledgeReport } from '../../../../inference/benchmark/knowledge'
 import type { Network } from '../../../../network/network';
 import { count } from '../../../../present/text/format';
 import { findingHints, findingNames, observationsText } from '../../../../present/text/knowledge';
-import { downloadName, saveFile, select, showScreen, toggleTruthOverlay } from '../../../session/actions';
+import {
+  downloadName,
+  saveFile,
+  select,
+  showScreen,
+  toggleTruthOverlay,
+} from '../../../session/page/actions';
 import { useResponsesShown, useRun, useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { compareText } from '../../text/compare';

@@ -14,7 +14,7 @@ import {
   revisionNames,
 } from '../../../../present/text/knowledge';
 import { decimal } from '../../../../present/text/format';
-import { downloadName, saveFile, select } from '../../../session/actions';
+import { downloadName, saveFile, select } from '../../../session/page/actions';
 import { undoRevisions } from '../../../session/view/genes';
 import { useRun, useView } from '../../../session/stores';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';

@@ -1,6 +1,6 @@
 /** The run kept last, offered when the page opens. */
 import { Button } from '@mantine/core';
-import { dismissSaved, restoreSaved } from '../../../session/actions';
+import { dismissSaved, restoreSaved } from '../../../session/page/actions';
 import type { MessageState } from '../../../session/state';
 import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';

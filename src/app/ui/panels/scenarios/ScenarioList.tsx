@@ -5,9 +5,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { scenarioName } from '../../../../present/text/scenarios';
 import type { Scenario } from '../../../../share/view';
-import { hasModel, showScreen } from '../../../session/actions';
+import { hasModel, showScreen, downloadPredicted } from '../../../session/page/actions';
 import {
-  downloadPredicted,
   keepScenario,
   removeScenario,
   renameScenario,

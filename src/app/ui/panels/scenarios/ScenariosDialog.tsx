@@ -10,7 +10,7 @@ import { foldOrRatio, level } from '../../../../present/text/format';
 import { scenarioName, settingText } from '../../../../present/text/scenarios';
 import { limitText } from '../../../../present/text/support';
 import { foldChange } from '../../../../dynamics/predict';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import { keepScenario, setScenario } from '../../../session/predict/scenarioActions';
 import { useDoubt } from '../../../session/run/doubt';
 import { placeOf } from '../../../session/predict/scenarios';

@@ -4,11 +4,9 @@ import type { Dataset } from '../../../../dataset/dataset';
 import type { Change } from '../../../../dynamics/predict';
 import type { FitResult } from '../../../../inference/run/result';
 import { limitsOf, type Limit } from '../../../../inference/run/support';
-import {
-  type PredictedSetting,
-  predictSettings,
-  settingsToCompare,
-} from '../../../session/predict/scenarioActions';
+import { settingsToCompare } from '../../../session/predict/scenarioActions';
+import type { PredictedSetting } from '../../../session/predict/predict';
+import { predictSettings } from '../../../session/page/actions';
 import { latestWins } from '../../../session/latestWins';
 import { useRun, useView } from '../../../session/stores';
 

@@ -22,7 +22,7 @@ import {
 } from '../../../../present/text/screen';
 import { limitText } from '../../../../present/text/support';
 import { MAX_SLIDER } from '../../../../share/view';
-import { closePerturbPanel, downloadName, saveFile, setSliders } from '../../../session/actions';
+import { closePerturbPanel, downloadName, saveFile, setSliders } from '../../../session/page/actions';
 import {
   cancelScreen,
   type ScreenQuestion,

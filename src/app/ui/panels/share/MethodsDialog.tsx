@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { methodsOf, methodsText } from '../../../../present/text/methods';
 import { bibtex, numberedSources, ris } from '../../../../present/text/sources';
-import { copyText, showScreen } from '../../../session/actions';
+import { copyText, showScreen } from '../../../session/page/actions';
 import { downloadName, saveFile } from '../../../session/share/exports';
 import { finishedRun } from '../../../session/share/share';
 import { useRun } from '../../../session/stores';

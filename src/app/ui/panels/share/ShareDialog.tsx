@@ -33,8 +33,8 @@ import {
   showScreen,
   type TierLink,
   tiers,
-} from '../../../session/actions';
-import { exportCommand } from '../../../session/view/commands';
+} from '../../../session/page/actions';
+import { exportCommand } from '../../../session/page/commands';
 import { usePrediction, useRun, useScreen, useView } from '../../../session/stores';
 import { Dialog } from '../../kit/Dialog';
 import { runCommand, useEnabled } from '../../kit/commands';

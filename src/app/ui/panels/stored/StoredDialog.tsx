@@ -1,8 +1,8 @@
 /** What lies in this browser, what was sent, and the deletion of all of it. */
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { showScreen } from '../../../session/actions';
-import { deleteEverything, type Stored, storedNow } from '../../../session/run/stored';
+import { showScreen } from '../../../session/page/actions';
+import { deleteEverything, type Stored, storedNow } from '../../../session/page/stored';
 import { useFetched } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { Dialog } from '../../kit/Dialog';

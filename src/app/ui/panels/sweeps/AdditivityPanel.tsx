@@ -12,8 +12,14 @@ import {
   additivityRows,
   additivityTable,
 } from '../../../../present/text/screen';
-import { closePerturbPanel, downloadName, saveFile, select, showScreen } from '../../../session/actions';
-import { askPredictions } from '../../../session/predict/predict';
+import {
+  closePerturbPanel,
+  downloadName,
+  saveFile,
+  select,
+  showScreen,
+  askPredictions,
+} from '../../../session/page/actions';
 import { useRun, useView } from '../../../session/stores';
 import { PanelFrame } from '../../kit/PanelFrame';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';

@@ -1,6 +1,6 @@
 /** What Perturb shows below the network: measured beside predicted, or on request a screen, a sweep or a combination beside its parts. */
 import { Suspense } from 'react';
-import { hasModel } from '../../../session/actions';
+import { hasModel } from '../../../session/page/actions';
 import { useScreen } from '../../../session/stores';
 import { lazily, PartBoundary } from '../../kit/lazily';
 import { useStores } from '../../kit/useStores';

@@ -1,7 +1,7 @@
 /** The buttons on Perturb that open a screen, a sweep, or a combination beside its parts below the network. */
 import { Button } from '@mantine/core';
 import { IconChartLine, IconListNumbers, IconPlusMinus, IconTags } from '@tabler/icons-react';
-import { hasModel, showScreen } from '../../../session/actions';
+import { hasModel, showScreen } from '../../../session/page/actions';
 import type { ScreenState } from '../../../session/state';
 import { openEnrichment } from '../../../session/methods/enrichment';
 import { useScreen, useView } from '../../../session/stores';

@@ -10,7 +10,7 @@ import {
 import { useEffect, useId, useRef, useState } from 'react';
 import { fileSize } from '../../../../present/text/format';
 import type { TimeLapse } from '../../../../share/timeLapse';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import { saveText } from '../../text/timeLapse';
 import { canEncodeVideo, lengths, saveTimeLapse, type VideoChoice, widths } from './saveVideo';
 import classes from './SaveDialog.module.css';

@@ -7,9 +7,8 @@ import { modulesOfFrame, sharedWithFrame } from '../../../../present/figure/time
 import { listOf } from '../../../../present/text/format';
 import { MAX_FRAME_EDGES, noTimeLapse, type TimeLapse } from '../../../../share/timeLapse';
 import { currentNetwork } from '../../../session/share/exports';
-import { latestSnapshot, timeLapseNow } from '../../../session/run/snapshots';
+import { latestSnapshot, timeLapseNow, showFrame } from '../../../session/run/snapshots';
 import { useRun, useScreen, useTimeLapse, useView } from '../../../session/stores';
-import { showFrame } from '../../../session/view/timeLapse';
 import { ScrollRegion, StatList, StatRow } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
 import { lazily } from '../../kit/lazily';

@@ -1,6 +1,6 @@
 /** Says that the network on screen is an earlier one of the demo, until its training shows its own. */
 import { Button } from '@mantine/core';
-import { train } from '../../../session/actions';
+import { train } from '../../../session/page/actions';
 import { useImport, usePreview, useRun } from '../../../session/stores';
 import { previewText } from '../../text/run';
 import classes from './PreviewNote.module.css';

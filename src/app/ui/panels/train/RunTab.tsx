@@ -10,7 +10,7 @@ import { capital, count, listOf, orDash, percent, signed } from '../../../../pre
 import { presetLabel } from '../../../../present/text/presets';
 import { rowNoun } from '../../../../present/text/rows';
 import { deviceReasonText, joinedText } from '../../../../present/text/run';
-import { select, showScreen, toggleTruthOverlay } from '../../../session/actions';
+import { select, showScreen, toggleTruthOverlay } from '../../../session/page/actions';
 import { useRun, useView } from '../../../session/stores';
 import { Message, StatList, StatRow } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';

@@ -1,7 +1,7 @@
 /** Leads to what the next experiment should perturb, or to the measurement that tells it. */
 import { Button } from '@mantine/core';
 import { confidenceText } from '../../../../present/text/confidence';
-import { showScreen } from '../../../session/actions';
+import { showScreen } from '../../../session/page/actions';
 import { useRun } from '../../../session/stores';
 
 /** Nothing for a link, which holds no cells to measure with. */

@@ -15,7 +15,7 @@ import {
 import { type MatrixContent, matrixOf } from '../../../../present/figure/matrix';
 import { textWidth } from '../../../../present/figure/networkFigure';
 import { matrixLegend, matrixSvg } from '../../../../present/figure/svg/viewsSvg';
-import { select } from '../../../session/actions';
+import { select } from '../../../session/page/actions';
 import type { Selection } from '../../../session/state';
 import { useView } from '../../../session/stores';
 import { emitViewEvent } from '../../../session/view/viewBus';

@@ -14,7 +14,7 @@ import { mix, moduleColor, moduleLine, type Palette } from '../../../../present/
 import { inner } from '../../../../present/figure/svg/page';
 import { layersLegend, layersSvg, lineMarks, restingOpacity } from '../../../../present/figure/svg/viewsSvg';
 import { plural } from '../../../../present/text/format';
-import { select } from '../../../session/actions';
+import { select } from '../../../session/page/actions';
 import type { Selection } from '../../../session/state';
 import { useView } from '../../../session/stores';
 import { emitViewEvent } from '../../../session/view/viewBus';

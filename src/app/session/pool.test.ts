@@ -1,6 +1,6 @@
 /** Who has how many workers of the one pool. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { pool } from './pool';
+import { pool, workersOn } from './pool';
 
 beforeEach(() => vi.stubGlobal('navigator', { hardwareConcurrency: 8 }));
 afterEach(() => {
@@ -28,4 +28,10 @@ it('leaves the rest to the comparison, which is told of every change and of noth
   pool.take('screen', 0);
   pool.take('methods', 0);
   expect(left).toEqual([1, 0, 1, 4]);
+});
+
+it('leaves one processor to the page, and starts fewer workers for many cells', () => {
+  expect([1, 2, 4, 8, 64].map((cores) => workersOn(cores, 9))).toEqual([1, 1, 3, 4, 4]);
+  expect(workersOn(8, 1)).toBe(1);
+  expect(workersOn(8, 0)).toBe(1);
 });

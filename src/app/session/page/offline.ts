@@ -2,9 +2,9 @@
  * Keeps the page working without a network and after its site was replaced, by a service worker (workers/offline.ts). It is registered once the page is at
  * rest, so that it delays no training. Loaded after everything else.
  */
-import { DROP_UNUSED, inUsePrefix, TAKE_OVER } from '../../../workers/keptFiles';
-import { saveRun } from './run/runner';
-import { useImport, useOffline, useRun } from './stores';
+import { DROP_UNUSED, inUsePrefix, TAKE_OVER } from '../../../../workers/keptFiles';
+import { saveRun } from './actions';
+import { useImport, useOffline, useRun } from '../stores';
 
 /** A tab that stays open for days looks for a new version when a person comes back to it, at most this often. */
 const LOOKING_MS = 60 * 60 * 1000;

@@ -2,7 +2,13 @@
  * The one account of the workers that compute in the background, beside the page and the trainer. What a person asks for (methods, screens,
  * confidence) shares the cores, each with one worker at least; the comparison with other methods has what they leave of `workersOn`.
  */
-import { workersOn } from './methodQueue';
+/** Workers at once: one core is left to the page. */
+const MAX_WORKERS = 4;
+
+/** `room`: workers that fit into memory. */
+export function workersOn(cores: number, room = Infinity): number {
+  return Math.max(1, Math.min(cores - 1, MAX_WORKERS, room));
+}
 
 type PoolUser = 'methods' | 'screen' | 'confidence';
 

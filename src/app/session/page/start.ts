@@ -1,18 +1,23 @@
 /** The start of the page: shows the link in the address or trains the demo, and offers a saved run. */
-import { followWanted, isLink, openLink, findSaved } from './share/arrivals';
-import { openDemo } from './data/demo';
-import { showAddress } from './data/files';
-import { followEndedRuns } from './methods/evaluation';
-import { threads, workWith } from './clients';
-import { showPreview } from './data/demoPreview';
-import { followSliders } from './predict/predict';
-import { startJudging } from './run/judge';
-import { runCommand } from './view/keyboard';
-import { keepPreferences } from './browserStorage';
-import { followInstallOffer } from './offlineState';
-import { saveRun } from './run/runner';
-import { followSteps, hasOwnLink } from './view/stepHistory';
-import { firstNetwork } from './view/viewBus';
+import { isLink, findSaved } from '../share/arrivals';
+import { showAddress } from '../data/files';
+import { threads, workWith } from '../clients';
+import { showPreview } from '../data/demoPreview';
+import { startJudging } from '../run/doubt';
+import { runCommand } from './keyboard';
+import { keepPreferences } from '../browserStorage';
+import { followInstallOffer } from '../offlineState';
+import {
+  saveRun,
+  followWanted,
+  openLink,
+  openDemo,
+  followEndedRuns,
+  followMethods,
+  followSliders,
+} from './actions';
+import { followSteps, hasOwnLink } from '../view/stepHistory';
+import { firstNetwork } from '../view/viewBus';
 
 /** Call once, from main.tsx. `drawing`: settles when networks can be drawn. */
 export function startSession(drawing: Promise<unknown>): void {
@@ -21,6 +26,7 @@ export function startSession(drawing: Promise<unknown>): void {
   followInstallOffer();
   followSliders();
   followEndedRuns();
+  followMethods();
   startJudging();
   window.addEventListener('keydown', runCommand);
   document.addEventListener('visibilitychange', () => {
@@ -37,5 +43,5 @@ export function startSession(drawing: Promise<unknown>): void {
     void openDemo('myeloid');
   }
   followSteps();
-  void firstNetwork.then(findSaved).then(async () => (await import('./run/stored')).followDeletion());
+  void firstNetwork.then(findSaved).then(async () => (await import('./stored')).followDeletion());
 }

@@ -2,12 +2,12 @@
 import type { ViewDocument } from '../state';
 import { arrangements, colorings, sizings } from '../../../share/view';
 import { arrangementTexts, colorTexts, sizeTexts } from '../../../present/text/appearance';
-import * as act from './genes';
+import * as act from '../view/genes';
 import { copyText } from '../share/share';
-import { arrangeGenes } from './view';
+import { arrangeGenes } from '../view/view';
 import { useRun, useView } from '../stores';
-import { emitViewEvent, hasViewListener } from './viewBus';
-import { genesIn } from './viewGenes';
+import { emitViewEvent, hasViewListener } from '../view/viewBus';
+import { genesIn } from '../view/viewGenes';
 
 const view = (): ViewDocument => useView.getState().present;
 const genes = () => genesIn(view().selection);

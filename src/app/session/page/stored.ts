@@ -1,11 +1,11 @@
 /** What this page stores in the browser, and its deletion, which all tabs hear of. Loaded when first needed. */
 import type { StorageError } from '../../../share/savedRun';
-import { listRuns, tellRunsChanged } from './persistence';
-import { canWorkOffline, stopKeepingOffline } from '../offline';
+import { listRuns, tellRunsChanged } from '../run/persistence';
+import { canWorkOffline, stopKeepingOffline } from './offline';
 import { keptByBrowser, removeKept } from '../browserStorage';
-import { stopSavingAny } from './saving';
+import { stopSavingAny } from './actions';
 import { notify, useMessages } from '../stores';
-import { withStorage } from './trainingLock';
+import { withStorage } from '../run/trainingLock';
 
 /** Of the composed figure (ui/panels/composer/kept.ts). */
 const figureDatabase = 'modulode-figure';

@@ -8,7 +8,7 @@ import type { EnrichedPart } from '../../../share/exports/enrichment';
 import { exportFormats, type ExportFormat } from '../../../share/exports/networkExport';
 import type { PredictedFormat } from '../../../share/exports/predictedValues';
 import { MAX_SCENARIOS } from '../../../share/view';
-import * as act from '../actions';
+import * as act from './actions';
 import { currentNetwork } from '../share/exports';
 import { networkCommands, perturbCommands } from './networkCommands';
 import { installApp } from '../offlineState';
@@ -22,11 +22,11 @@ import {
   useScreen,
   useView,
 } from '../stores';
-import { isKeeping } from '../run/saving';
+import { isKeeping } from './actions';
 import { canReplay } from '../run/snapshots';
 import type { ScreenState } from '../state';
-import { isStepOpen, stepNames, steps } from './stepHistory';
-import { emitViewEvent, hasViewListener, type ViewEvent } from './viewBus';
+import { isStepOpen, stepNames, steps } from '../view/stepHistory';
+import { emitViewEvent, hasViewListener, type ViewEvent } from '../view/viewBus';
 
 type CommandGroup = 'Data' | 'Training' | 'Network' | 'Perturb' | 'Edit' | 'Export' | 'Page';
 
@@ -167,7 +167,7 @@ function downloadsPredicted(format: PredictedFormat): Entry {
     id: `predicted-${format}`,
     label: `Download predicted values (${format === 'tsv' ? 'TSV' : format})`,
     enabled: () => act.hasModel() && (hasSliders() || hasScenarios()),
-    run: async () => (await import('../predict/scenarioActions')).downloadPredicted(format, 'all'),
+    run: () => act.downloadPredicted(format, 'all'),
   };
 }
 
@@ -360,7 +360,7 @@ export const commands: readonly Command[] = [
       id: 'new-version',
       label: 'Reload into the new version',
       enabled: () => useOffline.getState().newVersion,
-      run: async () => (await import('../offline')).showNewVersion(),
+      run: async () => (await import('./offline')).showNewVersion(),
     },
     { id: 'stored', label: 'What is stored, and delete everything', run: opens('stored') },
     { id: 'single-keys', label: 'Single-key shortcuts on or off', run: toggleSingleKeys },

@@ -1,8 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { emptyImport } from './data/importState';
+import { emptyImport, emptyRun } from '../state';
 import { canWorkOffline, untilAtRest } from './offline';
-import { emptyRun } from './run/runState';
-import { useImport, useRun } from './stores';
+import { useImport, useRun } from '../stores';
 
 afterEach(() => {
   useRun.setState(emptyRun, true);

@@ -1,0 +1,72 @@
+/** The session of the page, and all actions of a person, for panels and commands. */
+import { newWorker } from '../clients';
+import { createSession } from './session';
+
+export { dismissImportError } from '../data/import';
+export { confidenceHindrance, type Hindrance } from '../methods/confidence';
+export { canTrain, dismissNotice, dismissRunError, setSettings, trainingChoices } from '../run/training';
+export { dismissArrival, dismissSaved, findSaved, isLink } from '../share/arrivals';
+export { canExport, currentNetwork, downloadName, saveFile } from '../share/exports';
+export {
+  addressOf,
+  canSaveRun,
+  copyLink,
+  copyText,
+  type ShareOptions,
+  type TierLink,
+  tiers,
+} from '../share/share';
+export * from '../view/view';
+export { forgetStepTimes } from '../browserStorage';
+
+export const session = createSession(newWorker);
+const { data, run, share, predict, methods } = session;
+
+export const {
+  addControls,
+  cancelControls,
+  cancelImport,
+  cancelQuality,
+  changeMapping,
+  confirmMapping,
+  measureQuality,
+  openAddress,
+  openDemo,
+  openFiles,
+  readTableAs,
+  takeColumns,
+} = data;
+
+export const {
+  deleteRun,
+  discard,
+  followMethods,
+  isKeeping,
+  keepRun,
+  pause,
+  resume,
+  saveRun,
+  setChoices,
+  stepOnce,
+  stopRun,
+  stopSavingAny,
+  train,
+  undoDelete,
+} = run;
+
+export const {
+  acceptArrival,
+  downloadExport,
+  followWanted,
+  linksOf,
+  openKept,
+  openLink,
+  restoreSaved,
+  saveRunFile,
+  trainShared,
+} = share;
+
+export const { askPredictions, downloadPredicted, explain, followSliders, predictSettings } = predict;
+
+export const { cancelConfidence, cancelEvaluation, followEndedRuns, measureConfidence, startEvaluation } =
+  methods;
