@@ -3,15 +3,24 @@
  * twice (counts stored by gene three times, since totals come first) and holds only the modelled genes' values, of large screens in a
  * sample of cells, with means and variances over all of them, in further passes where these are many. The bits of the dataset are independent of the file's order of genes and cells.
  */
+import type { OpenedFile } from '../annotation';
 import { compareNames, inCanonicalOrder } from '../canonicalOrder';
 import { detailsOf } from '../cellDetails';
-import { canBeSummed, CellMomentSums, genesAtOnce, groupByConditionAndBatch } from '../cellMoments';
-import type { Dataset } from '../dataset';
+import {
+  canBeSummed,
+  CellMomentSums,
+  genesAtOnce,
+  groupByConditionAndBatch,
+  type CellMoments,
+} from '../cellMoments';
+import type { Condition, Dataset } from '../dataset';
+import type { CandidateSource } from '../factors/candidates';
 import { listedFactors } from '../factors/factors';
 import { DatasetFailure } from '../errors';
 import { isRatio, type Mapping } from '../mapping';
 import { canBeKept, OutsideSums } from '../outsideGenes';
-import { nameGenes } from '../recognise/geneNames';
+import type { DatasetNote } from '../notes';
+import { nameGenes, type GeneNaming } from '../recognise/geneNames';
 import { recognise } from '../recognise/recognise';
 import type { Recognition } from '../recognition';
 import type { ExpressionSource } from '../source';
@@ -32,7 +41,7 @@ import { kindNotes, sampleNote, targetNotes } from './notes';
 import { distinctPerturbations } from './perturbations';
 import { assertUsableGenes, assertUsablePlan, planCells, type CellPlan, type PlannedCells } from './plan';
 import { asExpression } from './ratios';
-import { gatherValues, measureMoments, momentsInPasses, passesOver } from './scan';
+import { gatherValues, measureMoments, momentsInPasses, passesOver, type Scan } from './scan';
 
 /**
  * @param recognition of this file; recognised again if the mapping reads the cells differently
@@ -48,186 +57,152 @@ export async function selectDataset(
   quality: CellQuality | null = null,
 ): Promise<Dataset> {
   const { opened } = source;
-  const axis = opened.genes[mapping.matrix];
-  if (axis === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
-  const rules = mapping.filter ?? {};
-  if (quality === null && needsValues(rules)) throw new Error('The cells were not measured.');
-  const filtered = quality === null ? null : filterCells(quality, rules, opened.cells);
-  const recognised =
-    filtered === null && readsSameCells(recognition.mapping, mapping)
-      ? recognition
-      : recognise(opened, mapping, undefined, filtered?.passing ?? null);
-  const { naming, placeOfGene } = orderByName(nameGenes(axis, mapping.geneColumn));
-  const perturbations = distinctPerturbations(opened, recognised.labels, mapping);
-  const plan = planCells(opened, perturbations, mapping, filtered?.passing ?? null);
-  assertUsablePlan(opened, mapping, recognised.labels, plan, naming);
-
-  const rowOfCell = new Int32Array(opened.cells).fill(-1);
-  const { used, kept } = plan;
-  used.cells.forEach((cell, row) => {
-    rowOfCell[cell] = row;
-  });
+  const chosen = chooseCells(opened, recognition, mapping, quality);
+  const { plan, naming } = chosen;
+  const conditions = measuredConditions(plan, naming);
   const read = asExpression(source, mapping.values);
-  const byGene = opened.matrices.find(({ path }) => path === mapping.matrix)?.encoding === 'csc';
-  const { conditionOfRow } = used;
-  const rows = used.cells.length;
-  const nextScan = passesOver(
-    { source: read.source, path: mapping.matrix, placeOfGene, rowOfCell, rows, groupOfRow: conditionOfRow },
-    plan.passes + (mapping.values === 'counts' && byGene ? 1 : 0),
-    onBytes,
-  );
+  const nextScan = scansOf(read.source, chosen, mapping, onBytes);
   const isTraining = plan.conditions.map(({ perturbation }) => !perturbation.heldOut);
-  const placeOfName = new Map(naming.names.map((name, place) => [name, place]));
-  const conditions: MeasuredCondition[] = plan.conditions.map(({ perturbation, time, cells }) => ({
-    time,
-    cells,
-    kind: perturbation.kind,
-    targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
-    hasLatent: perturbation.targets.some((name) => !placeOfName.has(name)),
-  }));
-  const conditionLabels = plan.conditions.map(({ perturbation }) => perturbation.label);
-  const { logarithmic, dispersions, composition, largest, notes } = await surveyGenes(
-    () => measureMoments(nextScan, read.values, conditionOfRow, isTraining),
-    { conditions, conditionLabels, conditionOfRow, isTraining, mapping, isSummed: plan.summed !== null },
+  const survey = await surveyGenes(
+    () => measureMoments(nextScan, read.values, plan.used.conditionOfRow, isTraining),
+    conditions,
+    plan,
+    mapping,
   );
-  const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
-  const rare = quality === null ? null : rareGenes(quality, rules, placeOfGene);
-  const listed = await listedFactors(naming.names);
-  const selection = selectGenes(naming, perturbed, dispersions, mapping, rare, listed);
-  assertUsableGenes(opened, selection);
-  const latent = latentNames(plan, placeOfName);
-  const names = [...Array.from(selection.genes, (gene) => naming.names[gene] ?? ''), ...latent];
-  const columnOfName = new Map(names.map((name, column) => [name, column]));
-  // Places beyond the measured genes stay 0.
-  const columns = Int32Array.from([...selection.genes, ...latent.map((_, at) => naming.names.length + at)]);
-  const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
-  const summed = plan.summed && canBeSummed(plan.summed.cells.length, columns.length) ? plan.summed : null;
-  const squares = Float64Array.from(columns, (place) => largest[place] ?? 0);
-  const isAtOnce = summed !== null && genesAtOnce(summed.cells.length) >= columns.length;
-  const sums = isAtOnce ? new CellMomentSums(summed, squares, composition) : null;
-  const isSelected = new Set(selection.genes);
-  const outsideGenes = Int32Array.from(dispersions.keys()).filter(
-    (gene) => !isSelected.has(gene) && (dispersions[gene] as number) > -Infinity && rare?.isRare[gene] !== 1,
-  );
-  const isControlCondition = conditions.map(isControl);
-  const outsideGroups = groupByConditionAndBatch(
-    conditionOfRow,
-    used.batchOfRow,
-    plan.batches.length,
-    (condition) => plan.batches.length > 1 && isControlCondition[condition] !== true,
-  );
-  const outsideFits = outsideGenes.length === 0 || canBeKept(outsideGroups.cells.length, outsideGenes.length);
-  const outside =
-    outsideGenes.length > 0 && outsideFits
-      ? {
-          genes: outsideGenes,
-          sums: new OutsideSums(
-            outsideGroups,
-            Array.from(outsideGenes, (gene) => naming.names[gene] ?? ''),
-          ),
-        }
-      : null;
-  const values = await gatherValues(nextScan(), columns, logarithmic, {
-    placeOfRow: placesIn(used, kept),
-    kept: kept.cells.length,
-    sums,
-    outside,
-  });
-  const moments =
-    summed && !sums
-      ? await momentsInPasses(nextScan, columns, logarithmic, { groups: summed, squares, composition })
-      : (sums?.moments() ?? null);
-  const details = await detailsOf(opened.obs, source.places ?? [], kept.cells);
+  const genes = await chooseGenes(opened, chosen, conditions, survey.dispersions, mapping, quality);
+  const outside = outsideOf(genes.outside, conditions, plan, naming);
+  const { values, moments } = await readValues(nextScan, survey, genes.columns, plan, outside.gathered);
+  const details = await detailsOf(opened.obs, source.places ?? [], plan.kept.cells);
   const guides = compareGuides(opened, mapping, plan, values);
-  const cellGuides = guidesOfFile(opened, mapping, kept.cells);
-  const keptIn = conditions.map(() => 0);
-  for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
+  const cellGuides = guidesOfFile(opened, mapping, plan.kept.cells);
+  const { kept } = plan;
   const { dataset } = inCanonicalOrder({
     name: opened.name,
     fingerprint: opened.fingerprint,
-    genes: names,
+    genes: genes.names,
     cells: kept.cells.length,
     values,
     ...(isRatio(mapping.values) ? { scale: 'log-ratio' as const } : {}),
     conditionOfCell: kept.conditionOfRow,
-    conditions: conditions.map(({ kind, time }, index) => ({
-      label: conditionLabels[index] ?? '',
-      interventions: (plan.conditions[index]?.perturbation.targets ?? []).map((name) => ({
-        gene: columnOfName.get(name) as number,
-        kind,
-      })),
-      time,
-      cells: keptIn[index] ?? 0,
-    })),
+    conditions: conditionsOf(plan, genes.columnOf),
     control: mapping.control,
     batchOfCell: kept.batchOfRow,
     batches: plan.batches,
-    candidates: Int32Array.from([
-      ...selection.candidates,
-      ...latent.filter(isCandidate).map((name) => columnOfName.get(name) as number),
-    ]),
-    candidateSource: selection.source,
-    ...(latent.length === 0 ? {} : { latent: latent.map((name) => columnOfName.get(name) as number) }),
+    candidates: genes.candidates,
+    candidateSource: genes.source,
+    ...(genes.latent.length === 0 ? {} : { latent: genes.latent }),
     // A rule may exclude all cells of a held-out perturbation.
     heldOut: [
       ...new Set(plan.conditions.flatMap(({ perturbation: { label, heldOut } }) => (heldOut ? [label] : []))),
     ],
-    composition,
+    composition: survey.composition,
     ...(moments ? { moments } : {}),
-    ...(outside === null ? {} : { outside: outside.sums.means() }),
+    ...(outside.gathered === null ? {} : { outside: outside.gathered.sums.means() }),
     timeUnit: plan.timeUnit,
     ...(details === null ? {} : { details }),
     ...(cellGuides === null ? {} : { cellGuides }),
     ...(guides.length === 0 ? {} : { guides }),
     notes: [
       ...opened.notes,
-      ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
-      ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
-      // The genes are known only now.
-      ...recognised.notes.map((note) =>
+      // The genes, and with them the sums that fit into memory, are known only now.
+      ...chosen.notes.map((note) =>
         note.tag === 'cells-subsampled' ? sampleNote(note.kept, note.cells, moments !== null) : note,
       ),
-      ...selection.notes,
-      ...(outsideFits
-        ? []
-        : [
-            {
-              tag: 'outside-not-kept' as const,
-              genes: outsideGenes.length,
-              groups: outsideGroups.cells.length,
-            },
-          ]),
-      ...notes,
+      ...genes.notes,
+      ...outside.notes,
+      ...survey.notes,
       ...guideNotes(guides),
     ],
   });
   return { ...dataset, notes: [...dataset.notes, ...escapingNotes(dataset)] };
 }
 
-interface Survey {
-  readonly conditions: readonly MeasuredCondition[];
-  /** [conditions] */
-  readonly conditionLabels: readonly string[];
-  readonly isTraining: readonly boolean[];
-  /** [rows] */
-  readonly conditionOfRow: Int32Array;
-  readonly mapping: Mapping;
-  /** Whether the second pass sums values. */
-  readonly isSummed: boolean;
+/** The cells that take part, and the names of the measured genes in canonical order. */
+interface ChosenCells {
+  readonly plan: CellPlan;
+  readonly naming: GeneNaming;
+  /** [genes of the matrix] position among the measured genes. */
+  readonly placeOfGene: Int32Array;
+  readonly notes: readonly DatasetNote[];
+}
+
+/** Throws DatasetFailure where they do not allow training. */
+function chooseCells(
+  opened: OpenedFile,
+  recognition: Recognition,
+  mapping: Mapping,
+  quality: CellQuality | null,
+): ChosenCells {
+  const axis = opened.genes[mapping.matrix];
+  if (axis === undefined) throw new DatasetFailure({ tag: 'no-matrix', file: opened.name });
+  const rules = mapping.filter ?? {};
+  if (quality === null && needsValues(rules)) throw new Error('The cells were not measured.');
+  const filtered = quality === null ? null : filterCells(quality, rules, opened.cells);
+  const passing = filtered?.passing ?? null;
+  const recognised =
+    filtered === null && readsSameCells(recognition.mapping, mapping)
+      ? recognition
+      : recognise(opened, mapping, undefined, passing);
+  const named = orderByName(nameGenes(axis, mapping.geneColumn));
+  const perturbations = distinctPerturbations(opened, recognised.labels, mapping);
+  const plan = planCells(opened, perturbations, mapping, passing);
+  assertUsablePlan(opened, mapping, recognised.labels, plan, named.naming);
+  const notes: readonly DatasetNote[] = [
+    ...(Object.keys(rules).length === 0 ? [] : [{ tag: 'rules-set' as const, rules }]),
+    ...(quality === null || filtered === null ? [] : filteredCellsNote(quality, filtered)),
+    ...recognised.notes,
+  ];
+  return { ...named, plan, notes };
+}
+
+function measuredConditions({ conditions }: CellPlan, { names }: GeneNaming): readonly MeasuredCondition[] {
+  const placeOfName = new Map(names.map((name, place) => [name, place]));
+  return conditions.map(({ perturbation, time, cells }) => ({
+    time,
+    cells,
+    kind: perturbation.kind,
+    targets: perturbation.targets.flatMap((name) => placeOfName.get(name) ?? []),
+    hasLatent: perturbation.targets.some((name) => !placeOfName.has(name)),
+  }));
+}
+
+/** Each call starts the next pass over the matrix. @param source with expression in place of ratios */
+function scansOf(
+  source: ExpressionSource,
+  { plan, placeOfGene }: ChosenCells,
+  mapping: Mapping,
+  onBytes: Scan['onBytes'],
+): () => Scan {
+  const { cells, conditionOfRow } = plan.used;
+  const rowOfCell = new Int32Array(source.opened.cells).fill(-1);
+  cells.forEach((cell, row) => {
+    rowOfCell[cell] = row;
+  });
+  const { matrix: path, values } = mapping;
+  const isByGene = source.opened.matrices.find((matrix) => matrix.path === path)?.encoding === 'csc';
+  return passesOver(
+    { source, path, placeOfGene, rowOfCell, rows: cells.length, groupOfRow: conditionOfRow },
+    plan.passes + (values === 'counts' && isByGene ? 1 : 0),
+    onBytes,
+  );
 }
 
 /** What the first pass tells of all measured genes; the moments, up to 1 GB of them, are freed with this function, before the second pass. */
 async function surveyGenes(
   measure: () => ReturnType<typeof measureMoments>,
-  { conditions, conditionLabels, conditionOfRow, isTraining, mapping, isSummed }: Survey,
+  conditions: readonly MeasuredCondition[],
+  plan: CellPlan,
+  mapping: Mapping,
 ) {
   const { moments, logarithmic } = await measure();
-  const training = [...conditions.keys()].filter((condition) => isTraining[condition]);
+  const all = [...conditions.keys()];
+  const training = all.filter((condition) => plan.conditions[condition]?.perturbation.heldOut === false);
   const pooled = pooledMoments(moments, conditions, training);
   // A perturbation that serves as the reference lacks its own target.
-  const controls = [...conditions.keys()].filter(
+  const controls = all.filter(
     (condition) => mapping.control.mode === 'cells' && isControl(conditions[condition]),
   );
+  const labels = plan.conditions.map(({ perturbation }) => perturbation.label);
   const kinds = kindNotes(conditions, moments);
   return {
     logarithmic,
@@ -235,23 +210,126 @@ async function surveyGenes(
     dispersions: isRatio(mapping.values)
       ? deviationsFromControl(pooled)
       : amongDetected(normalisedDispersions(pooled), pooledMoments(moments, conditions, controls)),
-    composition: compositionShifts(conditions, conditionOfRow, moments, mapping.values),
+    composition: compositionShifts(conditions, plan.used.conditionOfRow, moments, mapping.values),
     /** [measured genes], empty where nothing is summed. */
-    largest: isSummed ? largestSquares(moments) : new Float64Array(0),
-    notes:
-      kinds.length > 0
-        ? kinds
-        : targetNotes(conditions, conditionLabels, moments, mapping.values === 'counts'),
+    largest: plan.summed === null ? new Float64Array(0) : largestSquares(moments),
+    notes: kinds.length > 0 ? kinds : targetNotes(conditions, labels, moments, mapping.values === 'counts'),
+  };
+}
+
+type Survey = Awaited<ReturnType<typeof surveyGenes>>;
+
+/** Modelled genes: the measured ones, then perturbed ones that are not measured. */
+interface ChosenGenes {
+  readonly names: readonly string[];
+  readonly columnOf: (name: string) => number;
+  /** [G] positions among the measured genes; beyond them, where values stay 0, for those that are not measured. */
+  readonly columns: Int32Array;
+  /** Indices into names. */
+  readonly candidates: Int32Array;
+  readonly latent: readonly number[];
+  readonly source: CandidateSource;
+  /** Positions of measured genes whose means alone are kept. */
+  readonly outside: Int32Array;
+  readonly notes: readonly DatasetNote[];
+}
+
+/** Throws DatasetFailure where too few genes vary. @param dispersions [measured genes] */
+async function chooseGenes(
+  opened: OpenedFile,
+  { plan, naming, placeOfGene }: ChosenCells,
+  conditions: readonly MeasuredCondition[],
+  dispersions: Float64Array,
+  mapping: Mapping,
+  quality: CellQuality | null,
+): Promise<ChosenGenes> {
+  const perturbed = [...new Set(conditions.flatMap(({ targets }) => targets))];
+  const rare = quality === null ? null : rareGenes(quality, mapping.filter ?? {}, placeOfGene);
+  const listed = await listedFactors(naming.names);
+  const selection = selectGenes(naming, perturbed, dispersions, mapping, rare, listed);
+  assertUsableGenes(opened, selection);
+  const latent = latentNames(plan, naming);
+  const names = [...Array.from(selection.genes, (gene) => naming.names[gene] ?? ''), ...latent];
+  const columnOfName = new Map(names.map((name, column) => [name, column]));
+  const columnOf = (name: string) => columnOfName.get(name) as number;
+  const isCandidate = (name: string) => mapping.regulators === null || mapping.regulators.includes(name);
+  const isSelected = new Set(selection.genes);
+  return {
+    names,
+    columnOf,
+    columns: Int32Array.from([...selection.genes, ...latent.map((_, at) => naming.names.length + at)]),
+    candidates: Int32Array.from([...selection.candidates, ...latent.filter(isCandidate).map(columnOf)]),
+    latent: latent.map(columnOf),
+    source: selection.source,
+    outside: Int32Array.from(dispersions.keys()).filter(
+      (gene) =>
+        !isSelected.has(gene) && (dispersions[gene] as number) > -Infinity && rare?.isRare[gene] !== 1,
+    ),
+    notes: selection.notes,
   };
 }
 
 /** Perturbed genes that are not measured, by name. */
-function latentNames(
-  { conditions }: Pick<CellPlan, 'conditions'>,
-  placeOfName: ReadonlyMap<string, number>,
-): readonly string[] {
+function latentNames({ conditions }: CellPlan, { names }: GeneNaming): readonly string[] {
+  const measured = new Set(names);
   const targets = new Set(conditions.flatMap(({ perturbation }) => perturbation.targets));
-  return [...targets].filter((name) => !placeOfName.has(name)).toSorted(compareNames);
+  return [...targets].filter((name) => !measured.has(name)).toSorted(compareNames);
+}
+
+type Gathered = Parameters<typeof gatherValues>[3];
+
+/** Sums of the genes outside the model, and a note where they are too many to be kept. */
+function outsideOf(
+  genes: Int32Array,
+  conditions: readonly MeasuredCondition[],
+  { used, batches }: CellPlan,
+  naming: GeneNaming,
+): { readonly gathered: Gathered['outside']; readonly notes: readonly DatasetNote[] } {
+  if (genes.length === 0) return { gathered: null, notes: [] };
+  const isControlCondition = conditions.map(isControl);
+  const groups = groupByConditionAndBatch(
+    used.conditionOfRow,
+    used.batchOfRow,
+    batches.length,
+    (condition) => batches.length > 1 && isControlCondition[condition] !== true,
+  );
+  const { length } = groups.cells;
+  if (!canBeKept(length, genes.length))
+    return { gathered: null, notes: [{ tag: 'outside-not-kept', genes: genes.length, groups: length }] };
+  const names = Array.from(genes, (gene) => naming.names[gene] ?? '');
+  return { gathered: { genes, sums: new OutsideSums(groups, names) }, notes: [] };
+}
+
+/** Values of the kept cells, and the moments over all cells where those are a sample. */
+async function readValues(
+  nextScan: () => Scan,
+  { logarithmic, composition, largest }: Survey,
+  columns: Int32Array,
+  { used, kept, summed: planned }: CellPlan,
+  outside: Gathered['outside'],
+): Promise<{ readonly values: Float32Array; readonly moments: CellMoments | null }> {
+  const groups = planned && canBeSummed(planned.cells.length, columns.length) ? planned : null;
+  const squares = Float64Array.from(columns, (place) => largest[place] ?? 0);
+  const isAtOnce = groups !== null && genesAtOnce(groups.cells.length) >= columns.length;
+  const sums = isAtOnce ? new CellMomentSums(groups, squares, composition) : null;
+  const placeOfRow = placesIn(used, kept);
+  const gathered = { placeOfRow, kept: kept.cells.length, sums, outside };
+  const values = await gatherValues(nextScan(), columns, logarithmic, gathered);
+  if (groups === null || sums !== null) return { values, moments: sums?.moments() ?? null };
+  const moments = await momentsInPasses(nextScan, columns, logarithmic, { groups, squares, composition });
+  return { values, moments };
+}
+
+/** With the numbers of kept cells. */
+function conditionsOf({ conditions, kept }: CellPlan, columnOf: ChosenGenes['columnOf']): Condition[] {
+  const keptIn = conditions.map(() => 0);
+  for (const condition of kept.conditionOfRow) keptIn[condition] = (keptIn[condition] ?? 0) + 1;
+  return conditions.map(({ perturbation: { label, kind, targets }, time }, index) => ({
+    label,
+    interventions: targets.map((name) => ({ gene: columnOf(name), kind })),
+    time,
+    cells: keptIn[index] ?? 0,
+  }));
 }
 
 /** [rows of `used`] row of `kept`, −1 for cells that are not. */
