@@ -29,13 +29,17 @@ export interface ReadProgress {
   readonly bytesTotal: number;
 }
 
+type OnProgress = (progress: ReadProgress) => void;
+
+interface OpenedAs {
+  readonly opened: OpenedFile;
+  readonly recognition: Recognition;
+}
+
 /** Holds one file at a time, until `close`. */
 export interface Import {
   /** The data file with its companions: names of a Matrix Market file, a table with labels per cell. */
-  open(
-    files: InputFiles,
-    onProgress: (progress: ReadProgress) => void,
-  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+  open(files: InputFiles, onProgress: OnProgress): Promise<Outcome<OpenedAs, DatasetError>>;
   /**
    * Reads the open table again with other columns as genes, and recognises it with the user's changes of the mapping.
    * On failure the open file stays unchanged.
@@ -43,17 +47,13 @@ export interface Import {
   takeColumns(
     columns: ChosenColumns,
     changes: Partial<Mapping>,
-    onProgress: (progress: ReadProgress) => void,
-  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+    onProgress: OnProgress,
+  ): Promise<Outcome<OpenedAs, DatasetError>>;
   /**
    * Appends control cells from a separate file, labelled as controls in the mapping's perturbation column, and
    * replaces controls added before. On failure the open file stays unchanged. A later call cancels an earlier one.
    */
-  addControls(
-    file: File,
-    mapping: Mapping,
-    onProgress: (progress: ReadProgress) => void,
-  ): Promise<Outcome<{ opened: OpenedFile; recognition: Recognition }, DatasetError>>;
+  addControls(file: File, mapping: Mapping, onProgress: OnProgress): Promise<Outcome<OpenedAs, DatasetError>>;
   /** Cancels reading the file of controls: `addControls` returns `cancelled`, unless it had finished. */
   cancelControls(): void;
   /** Guesses again after the user changed something; cheap, reads no values. */
@@ -63,16 +63,10 @@ export interface Import {
    * cells; other rules need no further pass. Cancelled (`cancelled`) by `cancelQuality`, by a later call and by
    * `load`.
    */
-  quality(
-    mapping: Mapping,
-    onProgress: (progress: ReadProgress) => void,
-  ): Promise<Outcome<QualityReport, DatasetError>>;
+  quality(mapping: Mapping, onProgress: OnProgress): Promise<Outcome<QualityReport, DatasetError>>;
   cancelQuality(): void;
   /** The dataset of the mapping: cells × selected genes. The values array is transferred. */
-  load(
-    mapping: Mapping,
-    onProgress: (progress: ReadProgress) => void,
-  ): Promise<Outcome<Dataset, DatasetError>>;
+  load(mapping: Mapping, onProgress: OnProgress): Promise<Outcome<Dataset, DatasetError>>;
   close(): void;
 }
 
@@ -90,36 +84,18 @@ interface OpenImport {
 
 export function createImport(): Import {
   let current: OpenImport | null = null;
-  /** The file of controls that is being read. */
-  let awaited: File | null = null;
-
-  const expectAwaited = (file: File) => {
-    if (awaited !== file) throw new DatasetFailure({ tag: 'cancelled', file: file.name });
-  };
-
-  /** Throws `cancelled` at the next progress report after a cancellation. */
-  const openControls = async (file: File, onProgress: (progress: ReadProgress) => void) => {
-    awaited = file;
-    onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: file.size });
-    const scanned = inSteps('scanning', onProgress);
-    try {
-      return await openFile(alone(file), (done, total) => {
-        expectAwaited(file);
-        scanned(done, total);
-      });
-    } catch (error) {
-      // The reader may have reported the cancellation as damage.
-      expectAwaited(file);
-      throw error;
-    }
-  };
+  const awaited = awaitedControls();
 
   /** Works on the open file. */
   const withOpen = <T>(work: (open: OpenImport) => Promise<T>) => {
     const open = current;
     return outcomeOf(open?.source.opened.name ?? '', () => work(started(open)));
   };
-
+  const take = (open: Omit<OpenImport, 'quality'>): OpenedAs => {
+    const { source, recognition } = open;
+    current = { ...open, quality: qualityCache(source) };
+    return { opened: source.opened, recognition };
+  };
   const close = () => {
     current?.source.close();
     current = null;
@@ -129,48 +105,35 @@ export function createImport(): Import {
     open: (files, onProgress) =>
       outcomeOf(files.main.name, async () => {
         onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: files.main.size });
-        const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
-        const { source, recognition } = await withNamedLabels(read);
+        const { source, recognition } = await readFiles(files, onProgress);
         // The previous file stays open until the new one is known to be usable.
         close();
-        current = { files, main: source, controls: null, source, recognition, quality: qualityCache(source) };
-        return { opened: source.opened, recognition };
+        return take({ files, main: source, controls: null, source, recognition });
       }),
     takeColumns: (columns, changes, onProgress) =>
       withOpen(async ({ files: before, main: former, controls }) => {
         const files = { ...before, table: { ...before.table, ...columns } };
-        const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
-        const { source: main } = await withNamedLabels(read);
-        try {
+        const { source: main } = await readFiles(files, onProgress);
+        return closingOnFailure(main, () => {
           const own = recognise(main.opened, changes);
-          const { source, recognition } =
+          const both =
             controls === null ? { source: main, recognition: own } : joined(main, controls, own.mapping);
           former.close();
-          current = { files, main, controls, source, recognition, quality: qualityCache(source) };
-          return { opened: source.opened, recognition };
-        } catch (error) {
-          main.close();
-          throw error;
-        }
+          return take({ files, main, controls, ...both });
+        });
       }),
     addControls: (file, mapping, onProgress) =>
       outcomeOf(file.name, async () => {
-        const controls = await openControls(file, onProgress);
-        try {
-          expectAwaited(file);
+        const controls = await awaited.open(file, onProgress);
+        return closingOnFailure(controls, () => {
+          awaited.expect(file);
           const { files, main, controls: former } = started(current);
-          const { source, recognition } = joined(main, controls, mapping);
+          const both = joined(main, controls, mapping);
           former?.close();
-          current = { files, main, controls, source, recognition, quality: qualityCache(source) };
-          return { opened: source.opened, recognition };
-        } catch (error) {
-          controls.close();
-          throw error;
-        }
+          return take({ files, main, controls, ...both });
+        });
       }),
-    cancelControls: () => {
-      awaited = null;
-    },
+    cancelControls: () => awaited.cancel(),
     recognise: (change) =>
       withOpen((open) => {
         const recognition = recognise(open.source.opened, change, open.recognition.mapping);
@@ -200,13 +163,57 @@ export function createImport(): Import {
   };
 }
 
+/** Reads one file of controls at a time: opening another, or `cancel`, cancels it. */
+function awaitedControls() {
+  let awaited: File | null = null;
+  /** Throws `cancelled`. */
+  const expect = (file: File) => {
+    if (awaited !== file) throw new DatasetFailure({ tag: 'cancelled', file: file.name });
+  };
+  return {
+    expect,
+    cancel() {
+      awaited = null;
+    },
+    /** Throws `cancelled` at the next progress report after a cancellation. */
+    async open(file: File, onProgress: OnProgress): Promise<ExpressionSource> {
+      awaited = file;
+      onProgress({ phase: 'opening', bytesDone: 0, bytesTotal: file.size });
+      const scanned = inSteps('scanning', onProgress);
+      try {
+        return await openFile(alone(file), (done, total) => {
+          expect(file);
+          scanned(done, total);
+        });
+      } catch (error) {
+        // The reader may have reported the cancellation as damage.
+        expect(file);
+        throw error;
+      }
+    },
+  };
+}
+
+function closingOnFailure<T>(source: ExpressionSource, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
 type Names = Pick<GeneAxis, 'otherNames' | 'noGenes'>;
 
 /**
  * The source with its recognition, with labels from columns of 0 and 1, and with what the tables of names know of labels that name none of the measured
  * genes: other names of these, and which are of no gene. The tables are read for such files only.
  */
-async function withNamedLabels(read: ExpressionSource): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
+async function readFiles(
+  files: InputFiles,
+  onProgress: OnProgress,
+): Promise<Pick<OpenImport, 'source' | 'recognition'>> {
+  const read = withPossibleValues(await openFile(files, inSteps('scanning', onProgress)));
   const opened = withStatedControls(withSampleWords(withIndicatorLabels(read.opened)));
   const source = { ...read, opened };
   const recognition = recognise(opened);
@@ -303,7 +310,7 @@ const MAX_SILENT_READS = 64;
 /** Reports progress per hundredth, not per read. */
 function inSteps(
   phase: ReadProgress['phase'],
-  onProgress: (progress: ReadProgress) => void,
+  onProgress: OnProgress,
 ): (done: number, total: number) => void {
   let reported = -1;
   let silent = 0;
