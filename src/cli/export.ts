@@ -104,7 +104,7 @@ Formats:
 ${lines.join('\n')}
 
 Without --top, network formats contain the edges drawn in the figure, tables
-contain all.
+contain all; pairs of weight 0 are in tsv and h5ad only.
 
 Examples:
   $ modulode export run1 --format cx2 --out run1.cx2

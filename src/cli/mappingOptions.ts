@@ -117,7 +117,10 @@ export function addMappingOptions(command: Command): Command {
       'number of genes in the model, at most 5,000 (default: 200)',
       wholeNumber(2, 5000),
     )
-    .option('--genes <file>', 'list of genes to include in the model, whatever their variance')
+    .option(
+      '--genes <file>',
+      'list of genes to include in the model, whatever their variance: one per line, or separated by commas, semicolons, tabs or blanks',
+    )
     .option(
       '--regulators <which>',
       `candidate regulators: ${candidateChoices.join(', ')} or a file of names (default: factors, published transcription factors and perturbed genes)`,

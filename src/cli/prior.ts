@@ -15,7 +15,7 @@ import { fileAt } from './files';
 export function priorOption(): Option {
   return new Option(
     '--prior <file>',
-    `known network: a table of edges, or ${bundledPriorNames.join(' or ')}, which come with the program`,
+    `known network: a table of edges, an embedding or scores of genes, or ${bundledPriorNames.join(' or ')}, which come with the program`,
   );
 }
 

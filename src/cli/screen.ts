@@ -39,12 +39,12 @@ export function addScreen(program: Command, host: Host): void {
     .command('screen')
     .summary('rank all perturbations, or all pairs, by an outcome')
     .description(
-      'Predicts every perturbation of a candidate regulator, or every pair, and ranks them by what happens to a gene or a module, or by how far cells move towards a group of cells. Prints a tab-separated table (perturbation, value, low, high): log2 fold change, positive in the wanted direction, and its 95 % interval; of a module the mean over its genes; towards a group the share of the way. Remarks go to standard error.',
+      'Predicts every perturbation of a candidate regulator, or every pair, and ranks them by what happens to a gene or a module, or by how far cells move towards a group of cells. Prints a tab-separated table (perturbation, value, low, high): log2 fold change, positive in the wanted direction, and its 95 % interval; of a module the means over its genes that are not perturbed; towards a group the share of the way, 1 for all of it. Remarks go to standard error.',
     )
     .addArgument(runArgument())
     .requiredOption(
       '--outcome <what>',
-      'a gene or a module up or down, or a perturbation or batch whose cells are the goal: "KLF1:up", "M1:down", "SPI1:towards"',
+      'a gene or a module up or down, or a perturbation (with its time point, where there are several), batch or category whose cells are the goal: "KLF1:up", "M1:down", "SPI1:towards", "SPI1 (2 days):towards", "batch b2:towards", "cluster: early:towards"',
       outcomeOf,
     )
     .option('--genes <names>', 'genes to perturb, separated by commas (default: all candidate regulators)')

@@ -79,10 +79,24 @@ export function addInfer(program: Command, host: Host): void {
       'data set: .h5ad, .h5mu, .h5seurat, 10x .h5, .mtx with its names, .loom, Zarr, .csv, .tsv, .txt, .zip, a folder of one of these, or a file of modulode prepare',
     )
     .option('--out <folder>', 'run folder to write; must not exist')
-    .option('--force', 'replace an existing run folder')
-    .option('--config <file>', 'take options that are not given from a config.json')
-    .addOption(new Option('--resume <folder>', 'continue an interrupted run').conflicts(takenFromCheckpoint));
-  addMappingOptions(command).option('--truth <file>', 'reference network, stored in the run for comparison');
+    .option(
+      '--force',
+      'replace an existing run folder once the new run is finished; never a folder with other files',
+    )
+    .option(
+      '--config <file>',
+      'take options that are not given from a config.json, in which every key is optional',
+    )
+    .addOption(
+      new Option(
+        '--resume <folder>',
+        'continue an interrupted run; data files are given only where they moved',
+      ).conflicts(takenFromCheckpoint),
+    );
+  addMappingOptions(command).option(
+    '--truth <file>',
+    'reference network, stored in the run: metrics.json, report and page compare with it',
+  );
   addSettingsOptions(command)
     .option('--seeds <list>', 'several runs: comma-separated seeds, or their number, starting at --seed')
     .addOption(
@@ -102,7 +116,7 @@ export function addInfer(program: Command, host: Host): void {
     .option('--threads <n>', 'CPU threads (default: all cores)', wholeNumber(1, 1024))
     .option(
       '--confidence <fits>',
-      `number of resampled fits that measure the confidence of edges (on the page: ${DEFAULT_FITS})`,
+      `number of resampled fits that measure the confidence of edges (on the page: ${DEFAULT_FITS}); on Ctrl-C the run is kept, and the finished fits if there are at least ${MIN_FITS}`,
       wholeNumber(MIN_FITS, MAX_FITS),
     )
     .addOption(
@@ -127,7 +141,7 @@ export function addInfer(program: Command, host: Host): void {
     .addOption(
       new Option(
         '--method <name>',
-        'another method in place of the model (modulode methods lists them)',
+        'another method in place of the model, on the same cells and held-out perturbations (modulode methods lists them)',
       ).conflicts(['seeds', 'confidence', 'causalbench', 'preset', 'steps', 'modules', 'horizon', 'set']),
     )
     .option('--setting <name=value>', 'a setting of that method; repeatable', repeatable)

@@ -47,7 +47,7 @@ export function addSettingsOptions(command: Command): Command {
     )
     .option(
       '--horizon <T>',
-      'time since perturbation, in mRNA lifetimes (default: the preset’s)',
+      'time since perturbation, in mRNA lifetimes; also sets the number of solver steps (default: the preset’s)',
       numberWithin(1e-6, longestHorizon),
     )
     .option('--set <name=value>', 'any other setting by its name in config.json; repeatable', repeatable);

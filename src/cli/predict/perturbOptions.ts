@@ -22,7 +22,7 @@ const level = numberWithin(0, MAX_SLIDER);
 export function perturbOption(): Option {
   return new Option(
     '--perturb <levels>',
-    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER}`,
+    `genes and levels relative to control, separated by commas: 0 knocked out, 1 unchanged, 2 doubled, at most ${MAX_SLIDER} (hardly any measured cell lies beyond)`,
   ).argParser(readLevels);
 }
 

@@ -58,7 +58,11 @@ export function addPredict(program: Command, host: Host): void {
     )
     .addArgument(runArgument())
     .addOption(perturbOption())
-    .option('--time <time>', 'time in the unit of the data (default: the last time point)', timeOf)
+    .option(
+      '--time <time>',
+      'time in the unit of the data (default: the last time point); between measured times the model interpolates',
+      timeOf,
+    )
     .option(
       '--out <file>',
       'write to a file instead of standard output; all predicted values as AnnData if it ends in .h5ad',
