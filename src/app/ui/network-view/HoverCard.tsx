@@ -6,7 +6,7 @@ import { changesText } from '../../../present/text/perturb';
 import type { Selection } from '../../session/state';
 import { liveNetwork } from '../../session/run/snapshots';
 import { usePrediction, useRun } from '../../session/stores';
-import { changesOf, clearestChange } from '../panels/inspector/evidence';
+import { changesOf, clearestChange } from '../derived/evidence';
 import { edgeText, geneText, type HoverText } from '../text/network';
 import { measuredFold, predictedFold } from './appearance';
 import classes from './HoverCard.module.css';

@@ -4,7 +4,7 @@ import type { DrawnEdge, Scene, Shading } from '../../../present/figure/scene';
 import { count, decimal } from '../../../present/text/format';
 import type { ColorBy, SizeBy, ViewDocument } from '../../../share/view';
 import type { RunState, SliderPrediction } from '../../session/state';
-import { exactMatch } from '../panels/perturb/effects';
+import { exactMatch } from '../derived/effects';
 import { appearanceText, shadingLabels } from '../text/network';
 
 interface Run extends Pick<RunState, 'dataset' | 'result' | 'shared'> {

@@ -30,7 +30,7 @@ export async function downloadPng(controller: NetworkController): Promise<void> 
 /** Adds the network on screen to the composed figure. */
 export async function composeNetwork({ drawn, stage }: NetworkController): Promise<void> {
   if (!drawn || !isNetworkShown()) return;
-  const { addNetwork } = await import('../panels/composer/panels');
+  const { addNetwork } = await import('../composed/panels');
   addNetwork(drawn.scene, stage.inWorld(), contentOf(drawn.scene));
 }
 

@@ -23,7 +23,7 @@ import { TopBar } from './TopBar';
 
 adoptTheme();
 
-const ReadingShell = lazily(async () => (await import('../panels/reader/ReadingShell')).ReadingShell);
+const ReadingShell = lazily(async () => (await import('./ReadingShell')).ReadingShell);
 const InspectorDrawer = lazily(async () => (await import('./InspectorDrawer')).InspectorDrawer);
 const DataPage = lazily(async () => (await import('../panels/data/DataPage')).DataPage);
 const CheckPage = lazily(async () => (await import('../panels/check/CheckPage')).CheckPage);

@@ -5,7 +5,7 @@ import { openFiles } from '../../session/page/actions';
 import { onViewEvent } from '../../session/view/viewBus';
 import { HiddenFileInput } from '../kit/HiddenFileInput';
 import { openable, openableWords } from '../text/data';
-import { carriesFiles, droppedFiles } from './droppedFiles';
+import { carriesFiles, droppedFiles } from '../kit/droppedFiles';
 import classes from './FileInputs.module.css';
 
 /** Opens data sets and runs; every button "choose file" of data opens it. */

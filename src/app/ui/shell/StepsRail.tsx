@@ -13,8 +13,8 @@ import { closedReason, shownStepState } from './steps';
 import classes from './StepsRail.module.css';
 
 const Tour = lazily(async () => (await import('./Tour')).Tour);
-const EdgeFilters = lazily(async () => (await import('../panels/explore/NetworkFilters')).EdgeFilters);
-const ModuleList = lazily(async () => (await import('../panels/explore/NetworkFilters')).ModuleList);
+const EdgeFilters = lazily(async () => (await import('../network-view/NetworkFilters')).EdgeFilters);
+const ModuleList = lazily(async () => (await import('../network-view/NetworkFilters')).ModuleList);
 
 export function StepsRail(props: { children: ReactNode }) {
   return (

@@ -8,7 +8,7 @@ import { describeDiagnosis, findingTitle, notBetterYet } from '../../../present/
 import { describeError, describeNotice } from './errors';
 import { listOf, plural, timeLeft } from '../../../present/text/format';
 import { aDataset } from '../../../../tests/support/app/testData';
-import { describeRun } from '../panels/train/finding';
+import { describeRun } from '../derived/finding';
 import { logText } from './log';
 import { narrationText, runStatus } from './run';
 import { describeNote } from '../../../present/text/notes';

@@ -6,7 +6,7 @@ import { showCells } from '../../../session/page/actions';
 import { useView } from '../../../session/stores';
 import type { CellColour } from '../../../../share/view';
 import { cellsText } from '../../text/cells';
-import { type Groups, keyOf } from './colourChoice';
+import { type Groups, keyOf } from '../../derived/colourChoice';
 import classes from './Cells.module.css';
 
 export function CellsLegend(props: {

@@ -18,13 +18,13 @@ import { Choice } from '../../kit/Choice';
 import { originText, saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { cellsText } from '../../text/cells';
 import { figureText } from '../../text/figures';
-import { AddToFigure } from '../composer/AddToFigure';
+import { AddToFigure } from '../../composed/AddToFigure';
 import { CellsLegend } from './CellsLegend';
 import { CellsPlot } from './CellsPlot';
-import { colouredBy, keyOf, sourcesOf } from './colourChoice';
+import { colouredBy, keyOf, sourcesOf } from '../../derived/colourChoice';
 import { PickedCells } from './PickedCells';
-import { usePicked } from './picked';
-import { type CellsClient, componentsOf, useCellsClient, useFlow, useLevels } from './useCells';
+import { usePicked } from '../../derived/picked';
+import { type CellsClient, componentsOf, useCellsClient, useFlow, useLevels } from '../../derived/useCells';
 import classes from './Cells.module.css';
 
 export function CellsView() {
@@ -154,7 +154,7 @@ function Drawing(props: {
         palette: light,
       });
     const add = async () => {
-      const { addCells } = await import('../composer/panels');
+      const { addCells } = await import('../../composed/panels');
       const printed = evenly(shown, MAX_PRINTED);
       const count = cellsText.drawn(printed.length, placed.length, dataset.cells);
       addCells({ ...drawnNow(), shown: printed }, caption(count), ribbon);

@@ -14,8 +14,8 @@ import { count, decimal, percent, signed } from '../../../../present/text/format
 import { showCells } from '../../../session/page/actions';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
 import { cellsText } from '../../text/cells';
-import type { Picked } from './picked';
-import { type CellsClient, useContrast } from './useCells';
+import type { Picked } from '../../derived/picked';
+import { type CellsClient, useContrast } from '../../derived/useCells';
 import classes from './Cells.module.css';
 
 const MAX_ROWS = 8;

@@ -16,7 +16,7 @@ import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { demoTexts, tableShape } from '../../text/data';
-import { ModelSection } from '../model/ModelSection';
+import { ModelSection } from './ModelSection';
 import classes from './CheckPage.module.css';
 import { ControlQuestion } from './ControlQuestion';
 import { GeneColumns } from './GeneColumns';

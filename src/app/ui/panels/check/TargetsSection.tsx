@@ -21,7 +21,7 @@ import { useImport } from '../../../session/stores';
 import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, DataTable, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { targetsText, targetsTitle } from '../../text/quality';
-import { VirtualTable } from '../drawer/VirtualTable';
+import { VirtualTable } from '../../kit/VirtualTable';
 import { ChartFrame } from '../../charts/ChartFrame';
 import classes from './CheckPage.module.css';
 import { FoldedSection } from './FoldedSection';

@@ -36,8 +36,8 @@ import { EdgeMark } from '../../kit/marks';
 import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { compareText } from '../../text/compare';
 import { composerText } from '../../text/composer';
-import { AddToFigure } from '../composer/AddToFigure';
-import { VirtualTable } from '../drawer/VirtualTable';
+import { AddToFigure } from '../../composed/AddToFigure';
+import { VirtualTable } from '../../kit/VirtualTable';
 import { EdgesCompared } from './EdgesCompared';
 import classes from './CompareDialog.module.css';
 

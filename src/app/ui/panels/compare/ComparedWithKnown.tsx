@@ -40,7 +40,7 @@ import { lazily } from '../../kit/lazily';
 import { EdgeMark } from '../../kit/marks';
 import { compareText } from '../../text/compare';
 import { refineText } from '../../text/refine';
-import { VirtualTable } from '../drawer/VirtualTable';
+import { VirtualTable } from '../../kit/VirtualTable';
 import { EdgesCompared } from './EdgesCompared';
 import classes from './CompareDialog.module.css';
 

@@ -1,7 +1,7 @@
 /** The number of strongest edges that are compared, the same on both sides. */
 import { RangeInput } from '../../kit/RangeInput';
 import { compareText } from '../../text/compare';
-import { edgesAt, positionOf, POSITIONS } from '../explore/edgeBudget';
+import { edgesAt, positionOf, POSITIONS } from '../../derived/edgeBudget';
 import classes from './CompareDialog.module.css';
 
 export function EdgesCompared(props: { edges: number; most: number; onChange: (edges: number) => void }) {

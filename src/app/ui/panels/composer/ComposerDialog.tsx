@@ -18,8 +18,15 @@ import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { composerText } from '../../text/composer';
-import { compose, redoCompose, restoreFigure, sized, undoCompose, useComposition } from './composition';
-import { type Composition, drawableOf, type Panel } from './content';
+import {
+  compose,
+  redoCompose,
+  restoreFigure,
+  sized,
+  undoCompose,
+  useComposition,
+} from '../../composed/composition';
+import { type Composition, drawableOf, type Panel } from '../../composed/content';
 import { FigureFiles, svgAddress, type Printed } from './FigureFiles';
 import { AddPanels, PanelList } from './PanelList';
 import classes from './ComposerDialog.module.css';

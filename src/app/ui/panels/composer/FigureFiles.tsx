@@ -5,7 +5,7 @@ import { captionOf, type PrintedSheet } from '../../../../present/figure/sheet/s
 import { copyText } from '../../../session/page/actions';
 import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
 import { composerText } from '../../text/composer';
-import type { Panel } from './content';
+import type { Panel } from '../../composed/content';
 import { PIXELS_PER_MM, printFigure } from './printFigure';
 import classes from './ComposerDialog.module.css';
 

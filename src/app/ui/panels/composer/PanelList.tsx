@@ -7,9 +7,9 @@ import { hasViewListener } from '../../../session/view/viewBus';
 import { Choice } from '../../kit/Choice';
 import { runCommand } from '../../kit/commands';
 import { composerText } from '../../text/composer';
-import { compose, MAX_PANELS, moved, removed, spanned } from './composition';
-import type { Panel } from './content';
-import { addCurves, addErrors, hasCurves, hasErrors } from './panels';
+import { compose, MAX_PANELS, moved, removed, spanned } from '../../composed/composition';
+import type { Panel } from '../../composed/content';
+import { addCurves, addErrors, hasCurves, hasErrors } from '../../composed/panels';
 import classes from './ComposerDialog.module.css';
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;

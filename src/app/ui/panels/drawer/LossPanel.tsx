@@ -2,7 +2,7 @@
 import { useRun } from '../../../session/stores';
 import { LossChart } from '../../charts/LossChart';
 import { composerText } from '../../text/composer';
-import { AddToFigure } from '../composer/AddToFigure';
+import { AddToFigure } from '../../composed/AddToFigure';
 import classes from './BottomDrawer.module.css';
 
 export function LossPanel() {

@@ -11,9 +11,9 @@ import { select } from '../../../session/page/actions';
 import { useRun, useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { EdgeMark } from '../../kit/marks';
-import { useNetwork, useShownEdges } from '../explore/useNetwork';
-import { VirtualTable } from './VirtualTable';
-import classes from './VirtualTable.module.css';
+import { useNetwork, useShownEdges } from '../../derived/useNetwork';
+import { VirtualTable } from '../../kit/VirtualTable';
+import classes from '../../kit/VirtualTable.module.css';
 
 interface EdgeRow extends Edge {
   /** Index in Network.weights. */

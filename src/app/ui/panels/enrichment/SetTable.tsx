@@ -6,7 +6,7 @@ import { selectGenes } from '../../../session/view/genes';
 import { useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { enrichmentText, groupLabel } from '../../text/enrichment';
-import { VirtualTable } from '../drawer/VirtualTable';
+import { VirtualTable } from '../../kit/VirtualTable';
 import classes from './Enrichment.module.css';
 
 export function SetTable(props: {

@@ -22,7 +22,7 @@ import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session
 import { Message } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
 import { hindranceText, benchmarkText, keyNumberText, noCells } from '../../text/run';
-import { useStanding } from '../train/finding';
+import { useStanding } from '../../derived/finding';
 import { PerturbNext } from '../verdict/PerturbNext';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { AllSections, FoldedPanel } from './evaluateParts';

@@ -32,8 +32,8 @@ import { Message, StatList, StatRow } from '../../kit/blocks';
 import { SvgChart } from '../../charts/SvgChart';
 import { runCommand } from '../../kit/commands';
 import { composerText } from '../../text/composer';
-import { AddToFigure } from '../composer/AddToFigure';
-import { EdgeBudget } from '../explore/NetworkFilters';
+import { AddToFigure } from '../../composed/AddToFigure';
+import { EdgeBudget } from '../../network-view/NetworkFilters';
 import { FoldedPanel } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
 

@@ -11,7 +11,7 @@ import { useRun } from '../../../session/stores';
 import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
 import { composerText } from '../../text/composer';
-import { AddToFigure } from '../composer/AddToFigure';
+import { AddToFigure } from '../../composed/AddToFigure';
 import { FoldedPanel, TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import { PerturbationBars } from './PerturbationBars';
 import classes from './EvaluatePage.module.css';

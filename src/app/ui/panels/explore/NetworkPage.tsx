@@ -26,15 +26,15 @@ import { runCommand, useEnabled } from '../../kit/commands';
 import { lazily, PartBoundary } from '../../kit/lazily';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { BottomDrawer } from '../drawer/BottomDrawer';
-import { beforeFirstRun, describeRun, useFinding } from '../train/finding';
-import { PreviewNote } from '../train/PreviewNote';
+import { beforeFirstRun, describeRun, useFinding } from '../../derived/finding';
+import { PreviewNote } from '../verdict/PreviewNote';
 import classes from './NetworkPage.module.css';
 
 const EdgesTable = lazily(async () => (await import('../drawer/NetworkTables')).EdgesTable);
 const HeatMap = lazily(async () => (await import('../views/HeatMap')).HeatMap);
 const CellsView = lazily(async () => (await import('../cells/CellsView')).CellsView);
 const LayersView = lazily(async () => (await import('../views/LayersView')).LayersView);
-const PerturbPanels = lazily(async () => (await import('../sweeps/PerturbPanels')).PerturbPanels);
+const PerturbPanels = lazily(async () => (await import('./PerturbPanels')).PerturbPanels);
 const CellCloud = lazily(async () => (await import('../perturb/CellCloud')).CellCloud);
 const PerturbNext = lazily(async () => (await import('../verdict/PerturbNext')).PerturbNext);
 const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredPanel')).FirstPerturbation);

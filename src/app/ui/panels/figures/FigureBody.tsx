@@ -13,7 +13,7 @@ import type { Palette } from '../../../../present/figure/palette';
 import { figureText } from '../../text/figures';
 import { perturbSentence } from '../../../../present/text/perturb';
 import { rowNoun } from '../../../../present/text/rows';
-import { respondersOf, useMeasuredMatch } from '../perturb/effects';
+import { respondersOf, useMeasuredMatch } from '../../derived/effects';
 import type { FigureName } from './figureNames';
 import { FigureView } from './FigureView';
 import { useCloud } from './useCloud';

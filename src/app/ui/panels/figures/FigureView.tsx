@@ -9,7 +9,7 @@ import { DataTable } from '../../kit/DataTable';
 import { greyed, paletteOf, type Scheme } from '../../../../present/figure/palette';
 import { useDoubt } from '../../../session/run/doubt';
 import { figureText } from '../../text/figures';
-import { AddToFigure } from '../composer/AddToFigure';
+import { AddToFigure } from '../../composed/AddToFigure';
 import classes from './FigureView.module.css';
 
 /** The colours of a figure; grey for a run that must not be interpreted. */

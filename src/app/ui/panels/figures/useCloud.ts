@@ -5,7 +5,7 @@ import type { Embedding } from '../../../../dataset/embedding';
 import { embeddingOf } from '../../../session/view/cellsClient';
 import { usePrediction } from '../../../session/stores';
 import { cellsOf, cloudOf, type Cloud } from '../../charts/cloud';
-import { useMeasuredMatch } from '../perturb/effects';
+import { useMeasuredMatch } from '../../derived/effects';
 
 export interface ShownCloud {
   readonly embedding: Embedding;

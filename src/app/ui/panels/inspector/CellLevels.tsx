@@ -4,8 +4,8 @@ import type { Dataset } from '../../../../dataset/dataset';
 import { decimal, percent, plural } from '../../../../present/text/format';
 import { rowNoun } from '../../../../present/text/rows';
 import { geneText } from '../../text/gene';
-import { type Change, density, type Levels, levelsUnder, meanOf, undetected } from './evidence';
-import classes from './Inspector.module.css';
+import { type Change, density, type Levels, levelsUnder, meanOf, undetected } from '../../derived/evidence';
+import classes from '../../kit/tab.module.css';
 
 const width = 300;
 /** Left edge of the curves, beside the names of the groups. */

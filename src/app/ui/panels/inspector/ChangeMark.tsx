@@ -1,7 +1,7 @@
 import type { Dataset } from '../../../../dataset/dataset';
 import { signed } from '../../../../present/text/format';
 import { geneText } from '../../text/gene';
-import type { Change } from './evidence';
+import type { Change } from '../../derived/evidence';
 
 /** Largest of the changes, at least 0.1: the end of a common scale. */
 export function reachOf(changes: readonly Change[]): number {

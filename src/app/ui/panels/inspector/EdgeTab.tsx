@@ -11,12 +11,12 @@ import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
-import { useNetwork } from '../explore/useNetwork';
+import { useNetwork } from '../../derived/useNetwork';
 import { CellLevels } from './CellLevels';
 import { ChangeMark, marksText, reachOf } from './ChangeMark';
-import { changesOf, clearestChange, underPerturbationOf } from './evidence';
+import { changesOf, clearestChange, underPerturbationOf } from '../../derived/evidence';
 import { GeneChip } from './GeneChip';
-import classes from './Inspector.module.css';
+import classes from '../../kit/tab.module.css';
 
 export function EdgeTab() {
   const selection = useView((view) => view.present.selection);

@@ -1,5 +1,5 @@
 import { select } from '../../../session/page/actions';
-import classes from './Inspector.module.css';
+import classes from '../../kit/tab.module.css';
 
 /** A gene as a button that selects it. */
 export function GeneChip({ gene, name }: { gene: number; name: string | undefined }) {

@@ -4,7 +4,7 @@ import type { GeneIdentity } from '../../../../dataset/names/identity';
 import { capital, listOf } from '../../../../present/text/format';
 import { shareWorker } from '../../../session/clients';
 import { geneText } from '../../text/gene';
-import classes from './Inspector.module.css';
+import classes from '../../kit/tab.module.css';
 import { outlinksOf } from './outlinks';
 
 /** `undefined` while it is looked up; null where no table fits the genes. */

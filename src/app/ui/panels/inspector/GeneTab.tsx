@@ -24,13 +24,20 @@ import { EdgeMark } from '../../kit/marks';
 import { enrichmentText } from '../../text/enrichment';
 import { geneText } from '../../text/gene';
 import { shareText } from '../../text/share';
-import { moduleColor } from '../explore/NetworkFilters';
-import { useShownEdges } from '../explore/useNetwork';
+import { moduleColor } from '../../network-view/NetworkFilters';
+import { useShownEdges } from '../../derived/useNetwork';
 import { CellLevels } from './CellLevels';
 import { ChangeMark, marksText, reachOf } from './ChangeMark';
-import { type Change, changesOf, clearestChange, controlLevels, meanOf, undetected } from './evidence';
+import {
+  type Change,
+  changesOf,
+  clearestChange,
+  controlLevels,
+  meanOf,
+  undetected,
+} from '../../derived/evidence';
 import { GeneNames, Outlinks, useIdentity } from './GeneIdentityLines';
-import classes from './Inspector.module.css';
+import classes from '../../kit/tab.module.css';
 import { SelectedGenes } from './SelectedGenes';
 
 /** Rows of a table before all are asked for. */

@@ -6,7 +6,7 @@ import type { ScreenState, StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { lazily, PartBoundary } from '../../kit/lazily';
 import { RunTab } from '../train/RunTab';
-import classes from './Inspector.module.css';
+import classes from '../../kit/tab.module.css';
 
 const PerturbTab = lazily(async () => (await import('../perturb/PerturbTab')).PerturbTab);
 const SharedTab = lazily(async () => (await import('../train/SharedTab')).SharedTab);

@@ -8,9 +8,9 @@ import { openEnrichment } from '../../../session/methods/enrichment';
 import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { enrichmentText, nameSourceText } from '../../text/enrichment';
-import { ModuleList } from '../explore/NetworkFilters';
+import { ModuleList } from '../../network-view/NetworkFilters';
 import { GeneChip } from './GeneChip';
-import classes from './Inspector.module.css';
+import classes from '../../kit/tab.module.css';
 
 export function ModuleTab() {
   const selection = useView((view) => view.present.selection);

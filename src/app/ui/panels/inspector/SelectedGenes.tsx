@@ -7,7 +7,7 @@ import { copyNames } from '../../../session/page/networkCommands';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { menuText, selectedText } from '../../text/network';
 import { GeneChip } from './GeneChip';
-import classes from './Inspector.module.css';
+import classes from '../../kit/tab.module.css';
 
 export function SelectedGenes({ genes, names }: { genes: readonly number[]; names: readonly string[] }) {
   const [said, say] = useState('');

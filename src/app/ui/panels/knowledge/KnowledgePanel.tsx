@@ -16,7 +16,7 @@ import { formerKnowledge } from '../../../session/data/nextSettings';
 import { useKnowledge, useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
-import { carriesFiles, droppedFiles } from '../../shell/droppedFiles';
+import { carriesFiles, droppedFiles } from '../../kit/droppedFiles';
 import { knowledgeTexts, measuringText, strengthChoices, strengthText } from '../../text/knowledge';
 import { Applied, Refused, type ScreenGenes } from './Applied';
 import classes from './Knowledge.module.css';

@@ -10,8 +10,8 @@ import {
 } from '../../../session/methods/methodRuns';
 import { useView } from '../../../session/stores';
 import { methodsText, pickedGroupText } from '../../text/methods';
-import { needsComponents, usePicked } from '../cells/picked';
-import { componentsOf, useCellsClient } from '../cells/useCells';
+import { needsComponents, usePicked } from '../../derived/picked';
+import { componentsOf, useCellsClient } from '../../derived/useCells';
 
 export function ChosenCells({ method, dataset }: { method: string; dataset: Dataset }) {
   const chosen = useMethodRuns(({ cells }) => cells[method]);

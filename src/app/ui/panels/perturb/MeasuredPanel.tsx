@@ -9,7 +9,7 @@ import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
-import { measuredFor, type MeasuredMatch } from './effects';
+import { measuredFor, type MeasuredMatch } from '../../derived/effects';
 import classes from './MeasuredPanel.module.css';
 
 // Loaded together: what is suggested has a measurement.

@@ -10,7 +10,7 @@ import { showScreen } from '../../../session/page/actions';
 import { useScreen } from '../../../session/stores';
 import { EffectBar } from '../../kit/marks';
 import { outsideWords } from '../../text/outside';
-import { outsideRows } from './effects';
+import { outsideRows } from '../../derived/effects';
 import classes from './PerturbTab.module.css';
 
 export function OutsideGenes(props: {

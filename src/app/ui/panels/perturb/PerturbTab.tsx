@@ -24,13 +24,13 @@ import { outsideWords } from '../../text/outside';
 import { readerText } from '../../text/share';
 import { scenarioText } from '../../text/scenarios';
 import { whyText } from '../../text/why';
-import { AddToFigure } from '../composer/AddToFigure';
-import { useShownEdges } from '../explore/useNetwork';
-import inspector from '../inspector/Inspector.module.css';
+import { AddToFigure } from '../../composed/AddToFigure';
+import { useShownEdges } from '../../derived/useNetwork';
+import inspector from '../../kit/tab.module.css';
 import { OutsideMessage } from '../scenarios/OutsideMessage';
 import { KeepAndDownload, ScenarioList } from '../scenarios/ScenarioList';
 import { limitsOfRun } from '../scenarios/usePredictedSettings';
-import { type Responder, respondersOf, useMeasuredFold } from './effects';
+import { type Responder, respondersOf, useMeasuredFold } from '../../derived/effects';
 import { LevelInput } from './LevelInput';
 import classes from './PerturbTab.module.css';
 

@@ -6,7 +6,7 @@ import { endGesture, setSlider } from '../../../session/page/actions';
 import { useDoubt, useVerdict } from '../../../session/run/doubt';
 import { useRun } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
-import { useNetwork } from '../explore/useNetwork';
+import { useNetwork } from '../../derived/useNetwork';
 import { strongestOf, type Suggested, surestOf } from './suggested';
 
 /** A perturbation of the screen, so that the prediction has a measurement beside it. */

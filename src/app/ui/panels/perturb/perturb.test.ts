@@ -4,7 +4,7 @@ import type { Condition } from '../../../../dataset/dataset';
 import type { Comparison } from '../../../../inference/run/result';
 import { frameAround, pathOf } from './CellCloud';
 import { toPosition, toValue } from './LevelInput';
-import { measuredFor, outsideRows, respondersOf } from './effects';
+import { measuredFor, outsideRows, respondersOf } from '../../derived/effects';
 
 function measured(
   label: string,

@@ -25,11 +25,11 @@ import { dataName, demoTexts } from '../../text/data';
 import { storedText } from '../../text/stored';
 import { runsText } from '../../text/runs';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
-import { respondersOf, useMeasuredFold } from '../perturb/effects';
+import { respondersOf, useMeasuredFold } from '../../derived/effects';
 import { LevelInput } from '../perturb/LevelInput';
 import { OutsideMessage } from '../scenarios/OutsideMessage';
 import { ScenarioButtons } from '../scenarios/ScenarioButtons';
-import { describeRun, useFinding } from '../train/finding';
+import { describeRun, useFinding } from '../../derived/finding';
 import { VerdictLines, VerdictPanel } from '../verdict/VerdictPanel';
 import classes from './Reader.module.css';
 

@@ -20,7 +20,7 @@ import { useResponsesShown, useRun, useView } from '../../../session/stores';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { compareText } from '../../text/compare';
 import { refineText } from '../../text/refine';
-import { VirtualTable } from '../drawer/VirtualTable';
+import { VirtualTable } from '../../kit/VirtualTable';
 import { FindingMark, KnownSign } from './marks';
 import { type EdgeBesideData, edgesBesideData, largestEffect, responsesOfEdges } from './rows';
 import classes from './KnowledgeAgainstData.module.css';

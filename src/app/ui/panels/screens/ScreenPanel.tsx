@@ -35,9 +35,9 @@ import { Choice } from '../../kit/Choice';
 import { PanelFrame } from '../../kit/PanelFrame';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { limitMarks, screenPanelText } from '../../text/screens';
-import { VirtualTable } from '../drawer/VirtualTable';
-import { needsComponents, type Picked, usePicked } from '../cells/picked';
-import { componentsOf, useCellsClient } from '../cells/useCells';
+import { VirtualTable } from '../../kit/VirtualTable';
+import { needsComponents, type Picked, usePicked } from '../../derived/picked';
+import { componentsOf, useCellsClient } from '../../derived/useCells';
 import classes from '../sweeps/sweeps.module.css';
 import { pastedGenes } from './candidates';
 

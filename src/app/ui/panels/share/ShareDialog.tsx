@@ -41,7 +41,7 @@ import { runCommand, useEnabled } from '../../kit/commands';
 import { previewSvg } from '../../network-view/exportFigure';
 import { demoTexts } from '../../text/data';
 import { methodsTexts, shareText } from '../../text/share';
-import { useStanding } from '../train/finding';
+import { useStanding } from '../../derived/finding';
 import classes from './ShareDialog.module.css';
 
 const close = () => {

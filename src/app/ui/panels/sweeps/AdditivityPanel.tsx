@@ -24,7 +24,7 @@ import { useRun, useView } from '../../../session/stores';
 import { PanelFrame } from '../../kit/PanelFrame';
 import { type Column, numberColumn, textColumn } from '../../kit/DataTable';
 import { additivityText } from '../../text/sweeps';
-import { VirtualTable } from '../drawer/VirtualTable';
+import { VirtualTable } from '../../kit/VirtualTable';
 import classes from './sweeps.module.css';
 import { useLatest } from './useLatest';
 

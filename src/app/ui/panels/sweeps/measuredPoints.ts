@@ -4,7 +4,7 @@ import { foldChange } from '../../../../dynamics/predict';
 import type { Comparison } from '../../../../inference/run/result';
 import type { ViewDocument } from '../../../session/state';
 import type { MeasuredAt } from '../../charts/trajectories';
-import { measuredFor } from '../perturb/effects';
+import { measuredFor } from '../../derived/effects';
 
 interface Screen {
   readonly comparisons: readonly Comparison[];

@@ -14,7 +14,7 @@ import { runCommand } from '../../kit/commands';
 import { lazily } from '../../kit/lazily';
 import { RangeInput } from '../../kit/RangeInput';
 import { frameText, presentText, timeLapseText } from '../../text/timeLapse';
-import { ModuleMark } from '../explore/NetworkFilters';
+import { ModuleMark } from '../../network-view/NetworkFilters';
 import classes from './TimeLapsePanel.module.css';
 
 const LossChart = lazily(async () => (await import('../../charts/LossChart')).LossChart);

@@ -16,10 +16,10 @@ import { Message, StatList, StatRow } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
 import { lazily } from '../../kit/lazily';
 import { EdgeMark } from '../../kit/marks';
-import { useNetwork } from '../explore/useNetwork';
-import classes from '../inspector/Inspector.module.css';
+import { useNetwork } from '../../derived/useNetwork';
+import classes from '../../kit/tab.module.css';
 import { VerdictPanel } from '../verdict/VerdictPanel';
-import { useFinding } from './finding';
+import { useFinding } from '../../derived/finding';
 
 const LossChart = lazily(async () => (await import('../../charts/LossChart')).LossChart);
 const LoadNotes = lazily(async () => (await import('../check/Notes')).LoadNotes);

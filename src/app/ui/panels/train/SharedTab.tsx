@@ -8,7 +8,7 @@ import type { Snapshot } from '../../../../share/snapshot';
 import { useRun } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { dayText } from '../../text/data';
-import classes from '../inspector/Inspector.module.css';
+import classes from '../../kit/tab.module.css';
 import { VerdictPanel } from '../verdict/VerdictPanel';
 import { Answers, DownloadEdges, HeldOutRows, Members, ReadoutRow, StrongestEdges } from './RunTab';
 

@@ -90,7 +90,7 @@ function Cells({ viewed }: { viewed: Viewed }) {
     [matrix, scene, viewed, content],
   );
   const add = useCallback(async () => {
-    const { addMatrix } = await import('../composer/panels');
+    const { addMatrix } = await import('../../composed/panels');
     addMatrix(matrix, scene, contentOf(viewed, viewsText.matrixCaption[content]));
   }, [matrix, scene, viewed, content]);
   useFigureExport('heat-map', draw, add);

@@ -67,7 +67,7 @@ function Drawing({ viewed }: { viewed: Viewed }) {
     [scene, loadings, opened, viewed],
   );
   const add = useCallback(async () => {
-    const { addLayers } = await import('../composer/panels');
+    const { addLayers } = await import('../../composed/panels');
     addLayers(scene, loadings, opened, contentOf(viewed, viewsText.layersCaption));
   }, [scene, loadings, opened, viewed]);
   useFigureExport('modules', draw, add);

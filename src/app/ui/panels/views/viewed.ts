@@ -11,7 +11,7 @@ import { useDoubt } from '../../../session/run/doubt';
 import { useRun, useView } from '../../../session/stores';
 import { onViewEvent } from '../../../session/view/viewBus';
 import { originText, saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
-import { useNetwork } from '../explore/useNetwork';
+import { useNetwork } from '../../derived/useNetwork';
 
 export interface Viewed {
   readonly scene: ViewedScene;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { TrainingSnapshot } from '../../../../inference/run/result';
-import { resetSnapshots, takeSnapshot } from '../../../session/run/snapshots';
+import type { TrainingSnapshot } from '../../../inference/run/result';
+import { resetSnapshots, takeSnapshot } from '../../session/run/snapshots';
 import { sampledNetwork, subscribeNetwork } from './useNetwork';
 
 function snapshot(step: number, weight: number): TrainingSnapshot {

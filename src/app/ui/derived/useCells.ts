@@ -1,13 +1,13 @@
 /** The worker of the Cells view and what it answers; it ends with the view. */
 import { useEffect, useMemo, useState } from 'react';
-import type { Dataset } from '../../../../dataset/dataset';
-import type { GeneContrast } from '../../../../dataset/pickedCells';
-import type { FlowArrow } from '../../../../dynamics/cellFlow';
-import type { FittedModel } from '../../../../dynamics/fitted';
-import type { Change } from '../../../../dynamics/predict';
-import type { CellColour } from '../../../../share/view';
+import type { Dataset } from '../../../dataset/dataset';
+import type { GeneContrast } from '../../../dataset/pickedCells';
+import type { FlowArrow } from '../../../dynamics/cellFlow';
+import type { FittedModel } from '../../../dynamics/fitted';
+import type { Change } from '../../../dynamics/predict';
+import type { CellColour } from '../../../share/view';
 import type { Colourable } from './colourChoice';
-import { type CellsOnComponents, type CellsWorker, cellsWorker } from '../../../session/view/cellsClient';
+import { type CellsOnComponents, type CellsWorker, cellsWorker } from '../../session/view/cellsClient';
 
 export interface CellsClient {
   readonly worker: CellsWorker;

@@ -1,12 +1,12 @@
 /** What the cells can be coloured by, and the colours of a choice. Pure. */
-import type { Dataset } from '../../../../dataset/dataset';
-import { isControl, shownLevel, timePoints } from '../../../../dataset/dataset';
-import { columnsBeside, conditionColumn, perturbationColumn } from '../../../../dataset/pickedCells';
-import type { Module } from '../../../../network/network';
-import type { Palette } from '../../../../present/figure/palette';
-import { type CellColours, coloursOfAmounts, coloursOfGroups } from '../../charts/cellColours';
-import { cellsText } from '../../text/cells';
-import type { CellColour } from '../../../../share/view';
+import type { Dataset } from '../../../dataset/dataset';
+import { isControl, shownLevel, timePoints } from '../../../dataset/dataset';
+import { columnsBeside, conditionColumn, perturbationColumn } from '../../../dataset/pickedCells';
+import type { Module } from '../../../network/network';
+import type { Palette } from '../../../present/figure/palette';
+import { type CellColours, coloursOfAmounts, coloursOfGroups } from '../charts/cellColours';
+import { cellsText } from '../text/cells';
+import type { CellColour } from '../../../share/view';
 
 /** The perturbation that is set, with its predicted change. */
 interface SetChange {

@@ -3,10 +3,10 @@
  * once in `SAMPLE_MS`, so that panels do not render with every snapshot.
  */
 import { useMemo, useSyncExternalStore } from 'react';
-import type { Edge, Network } from '../../../../network/network';
-import { rankEdges } from '../../../../network/ranking';
-import { latestSnapshot, liveNetwork, subscribeSnapshots } from '../../../session/run/snapshots';
-import { useRun, useView } from '../../../session/stores';
+import type { Edge, Network } from '../../../network/network';
+import { rankEdges } from '../../../network/ranking';
+import { latestSnapshot, liveNetwork, subscribeSnapshots } from '../../session/run/snapshots';
+import { useRun, useView } from '../../session/stores';
 
 const SAMPLE_MS = 1500;
 

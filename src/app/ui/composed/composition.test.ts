@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { edit, newHistory, undo } from '../../../session/history';
+import { edit, newHistory, undo } from '../../session/history';
 import { added, emptyComposition, MAX_PANELS, moved, removed, sized, spanned } from './composition';
 import type { Composition } from './content';
 

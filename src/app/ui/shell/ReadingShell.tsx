@@ -3,15 +3,15 @@
  * asks for it (slides, teaching).
  */
 import { Suspense } from 'react';
-import { usePreview, useRun } from '../../../session/stores';
-import { LazyNetworkView } from '../../network-view/LazyNetworkView';
-import { Announcements } from '../../shell/Announcements';
-import classes from '../../shell/App.module.css';
-import { FileInput } from '../../shell/FileInputs';
-import { TrainingStatus } from '../../shell/StatusBar';
-import { PreviewNote } from '../train/PreviewNote';
-import { DoubtBanner } from '../verdict/DoubtBanner';
-import { ReaderHeader, ReaderSentence, ReaderSheet } from './Reader';
+import { usePreview, useRun } from '../../session/stores';
+import { LazyNetworkView } from '../network-view/LazyNetworkView';
+import { Announcements } from './Announcements';
+import classes from './App.module.css';
+import { FileInput } from './FileInputs';
+import { TrainingStatus } from './StatusBar';
+import { PreviewNote } from '../panels/verdict/PreviewNote';
+import { DoubtBanner } from '../panels/verdict/DoubtBanner';
+import { ReaderHeader, ReaderSentence, ReaderSheet } from '../panels/reader/Reader';
 
 export function ReadingShell() {
   const hasData = useRun((run) => run.dataset !== null);

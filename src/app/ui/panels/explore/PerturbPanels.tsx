@@ -7,8 +7,8 @@ import { useStores } from '../../kit/useStores';
 
 const MeasuredPanel = lazily(async () => (await import('../perturb/MeasuredPanel')).MeasuredPanel);
 const ScreenPanel = lazily(async () => (await import('../screens/ScreenPanel')).ScreenPanel);
-const SweepPanel = lazily(async () => (await import('./SweepPanel')).SweepPanel);
-const AdditivityPanel = lazily(async () => (await import('./AdditivityPanel')).AdditivityPanel);
+const SweepPanel = lazily(async () => (await import('../sweeps/SweepPanel')).SweepPanel);
+const AdditivityPanel = lazily(async () => (await import('../sweeps/AdditivityPanel')).AdditivityPanel);
 const EnrichmentPanel = lazily(async () => (await import('../enrichment/EnrichmentPanel')).EnrichmentPanel);
 
 const panels = {

@@ -1,13 +1,7 @@
 /** What was measured of one gene and what was predicted: its change per perturbation, and its levels in the cells behind it. Pure. */
-import {
-  type Condition,
-  type Dataset,
-  isControl,
-  shownChange,
-  shownLevel,
-} from '../../../../dataset/dataset';
-import { leastBiasedComparisons } from '../../../../inference/run/comparisons';
-import type { Comparison } from '../../../../inference/run/result';
+import { type Condition, type Dataset, isControl, shownChange, shownLevel } from '../../../dataset/dataset';
+import { leastBiasedComparisons } from '../../../inference/run/comparisons';
+import type { Comparison } from '../../../inference/run/result';
 
 /** Of one gene under one perturbation, in the unit of shownChange, with the 95 % interval of the measurement. */
 export interface Change {

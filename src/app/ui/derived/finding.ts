@@ -1,16 +1,16 @@
 /** The finding of the run on screen: titles and sentences above the network and on the Run tab. */
 import { useMemo } from 'react';
-import { type Dataset, type DemoName, perturbationLabels } from '../../../../dataset/dataset';
-import type { Standing } from '../../../../inference/benchmark/benchmark';
-import { standingOf } from '../../../../inference/benchmark/standing';
-import { findingStanding } from '../../../../present/text/benchmark';
-import { errorText, notBetterYet } from '../../../../present/text/diagnosis';
-import { capital, count, plural } from '../../../../present/text/format';
-import { rowNoun } from '../../../../present/text/rows';
-import type { ImportState, RunState } from '../../../session/state';
-import { useVerdict } from '../../../session/run/doubt';
-import { useEvaluation, useRun } from '../../../session/stores';
-import { demoTexts } from '../../text/data';
+import { type Dataset, type DemoName, perturbationLabels } from '../../../dataset/dataset';
+import type { Standing } from '../../../inference/benchmark/benchmark';
+import { standingOf } from '../../../inference/benchmark/standing';
+import { findingStanding } from '../../../present/text/benchmark';
+import { errorText, notBetterYet } from '../../../present/text/diagnosis';
+import { capital, count, plural } from '../../../present/text/format';
+import { rowNoun } from '../../../present/text/rows';
+import type { ImportState, RunState } from '../../session/state';
+import { useVerdict } from '../../session/run/doubt';
+import { useEvaluation, useRun } from '../../session/stores';
+import { demoTexts } from '../text/data';
 
 interface Finding {
   readonly title: string;

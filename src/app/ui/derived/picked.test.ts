@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aDataset } from '../../../../../tests/support/app/testData';
+import { aDataset } from '../../../../tests/support/app/testData';
 import { cellsOfPick, needsComponents } from './picked';
 
 const square = [

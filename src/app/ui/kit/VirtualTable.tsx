@@ -5,7 +5,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useMemo, useRef, useState } from 'react';
-import type { Column } from '../../kit/DataTable';
+import type { Column } from './DataTable';
 import classes from './VirtualTable.module.css';
 
 const rowHeight = 30;

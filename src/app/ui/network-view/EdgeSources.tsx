@@ -1,6 +1,6 @@
 /** Where edges may start, beside the network. */
-import { sourcesSentence } from '../../../../present/text/candidates';
-import { useRun } from '../../../session/stores';
+import { sourcesSentence } from '../../../present/text/candidates';
+import { useRun } from '../../session/stores';
 
 export function EdgeSources() {
   const dataset = useRun((run) => run.dataset);

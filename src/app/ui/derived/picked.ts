@@ -1,10 +1,10 @@
 /** The cells of a pick, from its group or its lasso. Pure, apart from the hook. */
 import { useMemo } from 'react';
-import type { Dataset } from '../../../../dataset/dataset';
-import type { CellPick } from '../../../../share/view';
-import { useView } from '../../../session/stores';
-import { cellsInside } from '../../charts/cellPainter';
-import { cellsText } from '../../text/cells';
+import type { Dataset } from '../../../dataset/dataset';
+import type { CellPick } from '../../../share/view';
+import { useView } from '../../session/stores';
+import { cellsInside } from '../charts/cellPainter';
+import { cellsText } from '../text/cells';
 import { groupsOf } from './colourChoice';
 
 export interface Picked {

@@ -26,8 +26,8 @@ import { Message } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { useStores } from '../../kit/useStores';
-import classes from '../check/CheckPage.module.css';
-import { NameField, useKnownGenes } from '../check/GeneSet';
+import classes from './CheckPage.module.css';
+import { NameField, useKnownGenes } from './GeneSet';
 import { DeviceChoice, MemorySentence, MemoryWarning } from './DeviceAndMemory';
 import {
   candidateCount,

@@ -1,13 +1,13 @@
 /** The predicted responders of the sliders, and the measured perturbation that matches them. */
 import { useMemo } from 'react';
-import type { Condition } from '../../../../dataset/dataset';
-import { removesActivity } from '../../../../dataset/mapping';
-import { isPredicted, type Loadings } from '../../../../dynamics/loadings';
-import { foldChange } from '../../../../dynamics/predict';
-import type { Comparison } from '../../../../inference/run/result';
-import type { Edge } from '../../../../network/network';
-import type { SliderPrediction, ViewDocument } from '../../../session/state';
-import { useRun } from '../../../session/stores';
+import type { Condition } from '../../../dataset/dataset';
+import { removesActivity } from '../../../dataset/mapping';
+import { isPredicted, type Loadings } from '../../../dynamics/loadings';
+import { foldChange } from '../../../dynamics/predict';
+import type { Comparison } from '../../../inference/run/result';
+import type { Edge } from '../../../network/network';
+import type { SliderPrediction, ViewDocument } from '../../session/state';
+import { useRun } from '../../session/stores';
 
 export interface Responder {
   readonly gene: number;

@@ -1,20 +1,20 @@
 /** Controls of what the network shows: number and minimum stability of edges, and modules. */
 import { Checkbox } from '@mantine/core';
 import { lazy, Suspense } from 'react';
-import { moduleColors, moduleLine } from '../../../../present/figure/palette';
-import { stabilityFilterText } from '../../../../present/text/confidence';
-import { count } from '../../../../present/text/format';
+import { moduleColors, moduleLine } from '../../../present/figure/palette';
+import { stabilityFilterText } from '../../../present/text/confidence';
+import { count } from '../../../present/text/format';
 import {
   endGesture,
   select,
   setEdgeBudget,
   setMinimumStability,
   toggleModule,
-} from '../../../session/page/actions';
-import { useDoubt } from '../../../session/run/doubt';
-import { useRun, useView } from '../../../session/stores';
-import { RangeInput } from '../../kit/RangeInput';
-import { edgesAt, positionOf, POSITIONS } from './edgeBudget';
+} from '../../session/page/actions';
+import { useDoubt } from '../../session/run/doubt';
+import { useRun, useView } from '../../session/stores';
+import { RangeInput } from '../kit/RangeInput';
+import { edgesAt, positionOf, POSITIONS } from '../derived/edgeBudget';
 import classes from './NetworkFilters.module.css';
 
 const EdgeSources = lazy(async () => ({ default: (await import('./EdgeSources')).EdgeSources }));

@@ -3,9 +3,9 @@
  * added, so panels of several runs can stand in one figure (decision 0064). It is kept in this browser.
  */
 import { create } from 'zustand';
-import { NARROWEST, WIDEST } from '../../../../present/figure/sheet/sheet';
-import { showScreen } from '../../../session/page/actions';
-import { edit, type History, newHistory, redo, undo } from '../../../session/history';
+import { NARROWEST, WIDEST } from '../../../present/figure/sheet/sheet';
+import { showScreen } from '../../session/page/actions';
+import { edit, type History, newHistory, redo, undo } from '../../session/history';
 import type { Composition, Panel } from './content';
 import { changedElsewhere, keep } from './kept';
 

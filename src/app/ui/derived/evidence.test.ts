@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { aDataset } from '../../../../../tests/support/app/testData';
-import type { Dataset } from '../../../../dataset/dataset';
-import type { Comparison } from '../../../../inference/run/result';
-import { Random } from '../../../../numerics/random';
+import { aDataset } from '../../../../tests/support/app/testData';
+import type { Dataset } from '../../../dataset/dataset';
+import type { Comparison } from '../../../inference/run/result';
+import { Random } from '../../../numerics/random';
 import { changesOf, clearestChange, density, levelsUnder, undetected } from './evidence';
 
 function comparison(

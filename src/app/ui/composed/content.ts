@@ -1,20 +1,20 @@
 /** What a panel of the composed figure shows, as data that the browser can store, and how it is drawn. */
-import type { Dataset } from '../../../../dataset/dataset';
-import type { TruthComparison } from '../../../../evaluation/networks/truthComparison';
-import type { Calibration, NetworkSource } from '../../../../inference/benchmark/benchmark';
-import { calibrationChart } from '../../../../present/chart/calibration';
-import { type Chart, commonFrame } from '../../../../present/chart/chart';
-import { errorBars, type UnseenPerturbation } from '../../../../present/chart/errorBars';
-import { heldOutChart, lossChart } from '../../../../present/chart/learning';
-import { type MethodCurve, precisionRecallChart } from '../../../../present/chart/precisionRecall';
-import { respondersChart, type RespondingGene } from '../../../../present/chart/responders';
-import { scenariosChart, type ScenarioTable } from '../../../../present/chart/scenarios';
-import type { Point } from '../../../../present/figure/geometry';
-import type { LayerNode } from '../../../../present/figure/layers';
-import type { Matrix } from '../../../../present/figure/matrix';
-import type { NetworkFigure } from '../../../../present/figure/networkFigure';
-import type { PairFigure } from '../../../../present/figure/pair';
-import { greyed, paletteOf } from '../../../../present/figure/palette';
+import type { Dataset } from '../../../dataset/dataset';
+import type { TruthComparison } from '../../../evaluation/networks/truthComparison';
+import type { Calibration, NetworkSource } from '../../../inference/benchmark/benchmark';
+import { calibrationChart } from '../../../present/chart/calibration';
+import { type Chart, commonFrame } from '../../../present/chart/chart';
+import { errorBars, type UnseenPerturbation } from '../../../present/chart/errorBars';
+import { heldOutChart, lossChart } from '../../../present/chart/learning';
+import { type MethodCurve, precisionRecallChart } from '../../../present/chart/precisionRecall';
+import { respondersChart, type RespondingGene } from '../../../present/chart/responders';
+import { scenariosChart, type ScenarioTable } from '../../../present/chart/scenarios';
+import type { Point } from '../../../present/figure/geometry';
+import type { LayerNode } from '../../../present/figure/layers';
+import type { Matrix } from '../../../present/figure/matrix';
+import type { NetworkFigure } from '../../../present/figure/networkFigure';
+import type { PairFigure } from '../../../present/figure/pair';
+import { greyed, paletteOf } from '../../../present/figure/palette';
 import {
   chartPanel,
   type Drawable,
@@ -22,14 +22,14 @@ import {
   matrixPanel,
   networkPanel,
   pairPanel,
-} from '../../../../present/figure/sheet/drawables';
-import type { Sheet, SheetPanel } from '../../../../present/figure/sheet/sheet';
-import type { PairTitles } from '../../../../present/figure/svg/pairSvg';
-import type { ViewedScene } from '../../../../present/figure/viewedEdges';
-import type { Series } from '../../../../share/finishedRun';
-import { type CellsDrawn, cellsPanel } from '../../charts/cellsSvg';
-import type { Figure } from '../../charts/figure';
-import { plotlyPanel } from '../../charts/plotlyPanel';
+} from '../../../present/figure/sheet/drawables';
+import type { Sheet, SheetPanel } from '../../../present/figure/sheet/sheet';
+import type { PairTitles } from '../../../present/figure/svg/pairSvg';
+import type { ViewedScene } from '../../../present/figure/viewedEdges';
+import type { Series } from '../../../share/finishedRun';
+import { type CellsDrawn, cellsPanel } from '../charts/cellsSvg';
+import type { Figure } from '../charts/figure';
+import { plotlyPanel } from '../charts/plotlyPanel';
 
 /** Charts, drawn at any width. */
 export type ChartContent =

@@ -1,6 +1,6 @@
 /** A button that adds what stands beside it to the composed figure, which it loads. */
 import { Button } from '@mantine/core';
-import { composerText } from '../../text/composer';
+import { composerText } from '../text/composer';
 import type * as panels from './panels';
 
 /** `of`: what is added, for screen readers. */
