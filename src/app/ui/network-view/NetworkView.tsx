@@ -16,6 +16,7 @@ import {
 import { Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { LegendEntry, NetworkFigure } from '../../../present/figure/networkFigure';
 import { type DetailLevel, overviewLegend } from '../../../present/figure/overview';
+import type { Scheme } from '../../../present/figure/palette';
 import type { Scene } from '../../../present/figure/scene';
 import { learningDoubt } from '../../../present/figure/timeLapse';
 import { arrangementTexts } from '../../../present/text/appearance';
@@ -84,107 +85,33 @@ export function NetworkView() {
   });
   const [isFromAfar, setFromAfar] = useState(false);
   const [isLow, setLow] = useState(false);
-  // A low panel needs its height for the network.
-  const lines = isLow ? 1 : 2;
 
   useEffect(() => {
     const [container, view] = [canvas.current, section.current];
     const [under, titles, over] = [hulls.current, moduleNames.current, badges.current];
     const text = names.current;
     if (!container || !view || !under || !titles || !over || !text) return undefined;
-    let frame = 0;
-    // State shown by React beside the canvas; React renders only when this text changes.
-    let lastSummary = '';
-    let hoverTimer: ReturnType<typeof setTimeout> | undefined;
-    let level: DetailLevel = 'all';
-    const redraw = () => {
-      frame = 0;
-      const shown = made.drawn?.figure ?? EMPTY;
-      const boxes = made.stage.onScreen();
-      const layers = { hulls: under, moduleNames: titles, names: text, badges: over };
-      const next = drawLayers(layers, shown, boxes, made.stage, made.palette, level);
-      if (next !== level) setFromAfar(next === 'modules');
-      level = next;
-      view.dataset['level'] = level;
-      describeForTests(view, made, boxes);
-    };
-    const made = new NetworkController(
-      container,
-      {
-        drawn: (next) => {
-          const { legend, ribbon, waiting } = next?.figure ?? {};
-          const { selection, edges, genes } = next?.scene ?? {};
-          const summary = JSON.stringify([legend, ribbon, waiting, selection, edges?.length, genes]);
-          if (summary === lastSummary) return;
-          lastSummary = summary;
-          setDrawn(next);
-        },
-        moved: () => {
-          frame ||= requestAnimationFrame(redraw);
-        },
-        open: () => emitViewEvent('openDetails'),
-        hovered: (of, at) => {
-          clearTimeout(hoverTimer);
-          hoverTimer = setTimeout(() => {
-            made.setHovered(of);
-            setPointed(of && { of, at });
-          }, HOVER_MS);
-        },
-        menu: (of, at) => {
-          clearTimeout(hoverTimer);
-          setPointed(null);
-          setMenu({ of, at });
-        },
-      },
-      schemeAtStart.current,
-    );
-    controller.current = made;
-    setShown(made);
-    const resize = () => {
-      const low = container.clientHeight < LOW;
-      setLow(low);
-      const [top, side] = low || container.clientWidth < NARROW ? [30, 24] : [48, 40];
-      const bottom = container.clientHeight - (foot.current?.offsetTop ?? container.clientHeight - 90) + GAP;
-      made.resize({ top, right: side, bottom, left: side });
-    };
-    resize();
+    const layers = { hulls: under, moduleNames: titles, names: text, badges: over };
+    const told = { setDrawn, setPointed, setMenu, setFromAfar };
+    const made = controllerIn({ container, view, layers }, schemeAtStart.current, told);
+    controller.current = made.controller;
+    setShown(made.controller);
+    const unwatch = keepFitting(made.controller, container, foot.current, setLow);
     // The page opens with a network at once; later ones are drawn apart from the task that shows their step.
     let first = 0;
-    if (usePreview.getState().shown) made.draw();
-    else first = requestAnimationFrame(() => made.draw());
-    const endings = [
-      onViewEvent('fit', () => made.stage.fit()),
-      onViewEvent('zoomIn', () => made.stage.zoomBy(1.25)),
-      onViewEvent('zoomOut', () => made.stage.zoomBy(0.8)),
-      onViewEvent('pinSelected', () => pinSelected(made.stage)),
-      onViewEvent('flyToGene', () => made.draw()),
-      onViewEvent('selectNeighbours', () => selectNeighbours(made)),
-      onViewEvent('exportSvg', () => downloadSvg(made)),
-      onViewEvent('exportPng', () => void downloadPng(made)),
-      onViewEvent('addToFigure', () => void composeNetwork(made)),
-    ];
-    // The tools below change with the legend, in a frame that draws the network already.
-    let later: ReturnType<typeof setTimeout> | undefined;
-    const watcher = new ResizeObserver((changes) => {
-      clearTimeout(later);
-      if (changes.some(({ target }) => target === container)) resize();
-      else later = setTimeout(resize);
-    });
-    watcher.observe(container);
-    if (foot.current) watcher.observe(foot.current);
+    if (usePreview.getState().shown) made.controller.draw();
+    else first = requestAnimationFrame(() => made.controller.draw());
+    const unsubscribe = obeyView(made.controller);
     void document.fonts
       .load('600 12px "Inter Variable"')
-      .then(() => controller.current === made && made.stage.fontLoaded());
+      .then(() => controller.current === made.controller && made.controller.stage.fontLoaded());
     return () => {
       controller.current = null;
       setShown(null);
-      for (const end of endings) end();
+      unsubscribe();
       cancelAnimationFrame(first);
-      clearTimeout(hoverTimer);
-      clearTimeout(later);
-      watcher.disconnect();
-      made.destroy();
-      cancelAnimationFrame(frame);
+      unwatch();
+      made.end();
     };
   }, []);
 
@@ -243,20 +170,146 @@ export function NetworkView() {
         </Suspense>
       )}
       <div ref={foot} className={classes.foot}>
-        {drawn && (
-          <div className={classes.tools}>
-            <Tools />
-            <ArrangementChoice />
-            <HiddenTray genes={drawn.scene.genes} />
-            {lines === 1 && <Tray genes={drawn.scene.genes} waiting={drawn.figure.waiting} lines={1} />}
-            <EdgesShown />
-          </div>
-        )}
-        {drawn && lines === 2 && <Tray genes={drawn.scene.genes} waiting={drawn.figure.waiting} lines={2} />}
-        {drawn && <Legend entries={legendOf(drawn.figure, isFromAfar)} />}
+        {drawn && <Foot drawn={drawn} isFromAfar={isFromAfar} isLow={isLow} />}
       </div>
     </section>
   );
+}
+
+/** A low panel needs its height for the network. */
+function Foot({ drawn, isFromAfar, isLow }: { drawn: Drawn; isFromAfar: boolean; isLow: boolean }) {
+  const { genes } = drawn.scene;
+  const tray = <Tray genes={genes} waiting={drawn.figure.waiting} lines={isLow ? 1 : 2} />;
+  return (
+    <>
+      <div className={classes.tools}>
+        <Tools />
+        <ArrangementChoice />
+        <HiddenTray genes={genes} />
+        {isLow && tray}
+        <EdgesShown />
+      </div>
+      {!isLow && tray}
+      <Legend entries={legendOf(drawn.figure, isFromAfar)} />
+    </>
+  );
+}
+
+interface Elements {
+  readonly container: HTMLElement;
+  readonly view: HTMLElement;
+  readonly layers: Parameters<typeof drawLayers>[0];
+}
+
+/** What React shows beside the canvas. */
+interface Told {
+  readonly setDrawn: (drawn: Drawn | null) => void;
+  readonly setPointed: (pointed: Pointed | null) => void;
+  readonly setMenu: (menu: Pointed) => void;
+  readonly setFromAfar: (isFromAfar: boolean) => void;
+}
+
+function controllerIn({ container, view, layers }: Elements, scheme: Scheme, told: Told) {
+  let frame = 0;
+  // State shown by React beside the canvas; React renders only when this text changes.
+  let lastSummary = '';
+  let hoverTimer: ReturnType<typeof setTimeout> | undefined;
+  let level: DetailLevel = 'all';
+  const redraw = () => {
+    frame = 0;
+    const shown = controller.drawn?.figure ?? EMPTY;
+    const boxes = controller.stage.onScreen();
+    const next = drawLayers(layers, shown, boxes, controller.stage, controller.palette, level);
+    if (next !== level) told.setFromAfar(next === 'modules');
+    level = next;
+    view.dataset['level'] = level;
+    describeForTests(view, controller, boxes);
+  };
+  const controller = new NetworkController(
+    container,
+    {
+      drawn: (next) => {
+        const { legend, ribbon, waiting } = next?.figure ?? {};
+        const { selection, edges, genes } = next?.scene ?? {};
+        const summary = JSON.stringify([legend, ribbon, waiting, selection, edges?.length, genes]);
+        if (summary === lastSummary) return;
+        lastSummary = summary;
+        told.setDrawn(next);
+      },
+      moved: () => {
+        frame ||= requestAnimationFrame(redraw);
+      },
+      open: () => emitViewEvent('openDetails'),
+      hovered: (of, at) => {
+        clearTimeout(hoverTimer);
+        hoverTimer = setTimeout(() => {
+          controller.setHovered(of);
+          told.setPointed(of && { of, at });
+        }, HOVER_MS);
+      },
+      menu: (of, at) => {
+        clearTimeout(hoverTimer);
+        told.setPointed(null);
+        told.setMenu({ of, at });
+      },
+    },
+    scheme,
+  );
+  const end = () => {
+    clearTimeout(hoverTimer);
+    controller.destroy();
+    cancelAnimationFrame(frame);
+  };
+  return { controller, end };
+}
+
+/** Keeps the network clear of the tools at its foot, and says where the panel is low, until the returned function is called. */
+function keepFitting(
+  controller: NetworkController,
+  container: HTMLElement,
+  foot: HTMLElement | null,
+  setLow: (isLow: boolean) => void,
+): () => void {
+  const resize = () => {
+    const low = container.clientHeight < LOW;
+    setLow(low);
+    const [top, side] = low || container.clientWidth < NARROW ? [30, 24] : [48, 40];
+    const bottom = container.clientHeight - (foot?.offsetTop ?? container.clientHeight - 90) + GAP;
+    controller.resize({ top, right: side, bottom, left: side });
+  };
+  resize();
+  // The tools below change with the legend, in a frame that draws the network already.
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const watcher = new ResizeObserver((changes) => {
+    clearTimeout(later);
+    if (changes.some(({ target }) => target === container)) resize();
+    else later = setTimeout(resize);
+  });
+  watcher.observe(container);
+  if (foot) watcher.observe(foot);
+  return () => {
+    clearTimeout(later);
+    watcher.disconnect();
+  };
+}
+
+/** Does what the page asks of the view, until the returned function is called. */
+function obeyView(controller: NetworkController): () => void {
+  const { stage } = controller;
+  const endings = [
+    onViewEvent('fit', () => stage.fit()),
+    onViewEvent('zoomIn', () => stage.zoomBy(1.25)),
+    onViewEvent('zoomOut', () => stage.zoomBy(0.8)),
+    onViewEvent('pinSelected', () => pinSelected(stage)),
+    onViewEvent('flyToGene', () => controller.draw()),
+    onViewEvent('selectNeighbours', () => selectNeighbours(controller)),
+    onViewEvent('exportSvg', () => downloadSvg(controller)),
+    onViewEvent('exportPng', () => void downloadPng(controller)),
+    onViewEvent('addToFigure', () => void composeNetwork(controller)),
+  ];
+  return () => {
+    for (const end of endings) end();
+  };
 }
 
 /** The pointer must rest this long, in milliseconds, so that nothing flickers under a moving one. */

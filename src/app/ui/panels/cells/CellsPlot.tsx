@@ -22,25 +22,18 @@ const PART = 10_000;
 /** Corners of a lasso lie at least so many pixels apart. */
 const APART = 3;
 
-export function CellsPlot(props: {
-  points: Float32Array;
-  shown: Int32Array;
-  colours: CellColours;
-  isPicked: Uint8Array | null;
-  arrows: readonly FlowArrow[];
-  palette: Palette;
-  words: string;
-  /** Corners in the plane of the points. */
-  onPick: (corners: readonly Corner[]) => void;
-}) {
-  const { points, shown, colours, isPicked, palette, words, onPick } = props;
-  const { ref, width, height } = useElementSize<HTMLDivElement>();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [lasso, setLasso] = useState<readonly Corner[] | null>(null);
-  const description = useId();
-  const order = useMemo(() => drawingOrder(colours, shown), [colours, shown]);
-  const frame = useMemo(() => frameOf(points, width, height, MARGIN), [points, width, height]);
+interface Painted {
+  readonly points: Float32Array;
+  readonly shown: Int32Array;
+  readonly colours: CellColours;
+  readonly isPicked: Uint8Array | null;
+  readonly palette: Palette;
+}
 
+/** Paints the cells in parts, a part a frame; `width`, `height` of the panel in pixels. */
+function useCanvas({ points, shown, colours, isPicked, palette }: Painted, width: number, height: number) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const order = useMemo(() => drawingOrder(colours, shown), [colours, shown]);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context || width === 0 || height === 0) return undefined;
@@ -74,6 +67,23 @@ export function CellsPlot(props: {
     let waiting = requestAnimationFrame(paint);
     return () => cancelAnimationFrame(waiting);
   }, [points, order, colours, isPicked, palette, width, height, shown.length]);
+  return canvas;
+}
+
+export function CellsPlot(
+  props: Painted & {
+    arrows: readonly FlowArrow[];
+    words: string;
+    /** Corners in the plane of the points. */
+    onPick: (corners: readonly Corner[]) => void;
+  },
+) {
+  const { points, palette, words, onPick } = props;
+  const { ref, width, height } = useElementSize<HTMLDivElement>();
+  const canvas = useCanvas(props, width, height);
+  const [lasso, setLasso] = useState<readonly Corner[] | null>(null);
+  const description = useId();
+  const frame = useMemo(() => frameOf(points, width, height, MARGIN), [points, width, height]);
 
   const end = () => {
     if (lasso && lasso.length > 2)

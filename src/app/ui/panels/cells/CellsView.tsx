@@ -1,11 +1,11 @@
 /** The cells of a run in a plane: their places, colours, the learned field as arrows, and groups of cells that are picked. */
 import { Select, useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { evenly } from '../../../../dataset/embedding';
 import type { FlowArrow } from '../../../../dynamics/cellFlow';
 import type { Module } from '../../../../network/network';
-import { paletteOf } from '../../../../present/figure/palette';
+import { type Palette, paletteOf } from '../../../../present/figure/palette';
 import { decimal, sentence } from '../../../../present/text/format';
 import { type ArrowChoice, emptyView, MAX_CORNERS } from '../../../../share/view';
 import { showCells } from '../../../session/page/actions';
@@ -63,27 +63,22 @@ const noModules: readonly Module[] = [];
 /** Cells drawn at most, on screen and in a panel of a composed figure. */
 const [MAX_DRAWN, MAX_PRINTED] = [100_000, 20_000];
 
-function Drawing(props: {
-  dataset: Dataset;
-  client: CellsClient | undefined;
+interface Placement {
+  readonly dataset: Dataset;
+  readonly client: CellsClient | undefined;
   /** null: components. */
-  name: string | null;
-  points: Float32Array;
-  shares: readonly [number, number] | null;
-}) {
-  const { dataset, client, name, points, shares } = props;
-  const scheme = useComputedColorScheme('light');
-  const palette = useMemo(() => paletteOf(scheme), [scheme]);
+  readonly name: string | null;
+  readonly points: Float32Array;
+  readonly shares: readonly [number, number] | null;
+}
+
+/** What the cells can be coloured by, what they are coloured by, and the colours; null before there are any. */
+function useColouring({ dataset, client }: Placement, palette: Palette) {
   const wanted = useView((view) => view.present.cells.colour);
-  const arrowChoice = useView((view) => view.present.cells.arrows);
-  const picked = usePicked(dataset, componentsOf(client));
   const modules = useRun((run) => run.result?.modules ?? noModules);
   const model = useRun((run) => run.result?.model ?? null);
   const answer = usePrediction((predicted) => predicted.answer);
   const moduleNames = useView((view) => view.present.moduleNames);
-  const sliders = useView((view) => view.present.sliders);
-  const doubt = useDoubt();
-  const changes = useMemo(() => sliders.filter(({ value }) => value !== 1), [sliders]);
   const colourable = useMemo(() => {
     const delta = answer?.prediction.delta;
     const change =
@@ -98,12 +93,31 @@ function Drawing(props: {
   const chosen = options.find((one) => keyOf(one.source) === keyOf(wanted)) ?? options[0];
   const source = chosen?.source ?? emptyView.cells.colour;
   const levels = useLevels(client, source, colourable);
-  const coloured = useMemo(
-    () =>
-      colouredBy(colourable, source, levels, palette) ??
-      colouredBy(colourable, emptyView.cells.colour, null, palette),
-    [colourable, source, levels, palette],
+  const colouredIn = useCallback(
+    (inks: Palette) =>
+      colouredBy(colourable, source, levels, inks) ??
+      colouredBy(colourable, emptyView.cells.colour, null, inks),
+    [colourable, source, levels],
   );
+  const coloured = useMemo(() => colouredIn(palette), [colouredIn, palette]);
+  return { sources, source, coloured, colouredIn, colourName: chosen?.label ?? '' };
+}
+
+/** The learned field: which arrows are shown, and those that are there. */
+function useField({ client, name }: Placement) {
+  const choice = useView((view) => view.present.cells.arrows);
+  const sliders = useView((view) => view.present.sliders);
+  const model = useRun((run) => run.result?.model ?? null);
+  const changes = useMemo(() => sliders.filter(({ value }) => value !== 1), [sliders]);
+  const isPerturbed = changes.length > 0;
+  const arrowsShown: ArrowChoice = choice === 'perturbed' && !isPerturbed ? 'learned' : choice;
+  const asked = { none: null, learned: unchanged, perturbed: changes }[arrowsShown];
+  const flow = useFlow(client, model, asked, name);
+  return { arrowsShown, isPerturbed, hasModel: model !== null, flow, arrows: flow ?? noArrows };
+}
+
+/** The cells that are drawn, of those that have a place. */
+function useDrawnCells({ dataset, name, points, shares }: Placement) {
   const placed = useMemo(
     () =>
       Int32Array.from({ length: points.length / 2 }, (_, cell) => cell).filter(
@@ -112,20 +126,27 @@ function Drawing(props: {
     [points],
   );
   const shown = useMemo(() => evenly(placed, MAX_DRAWN), [placed]);
-  const arrowsShown: ArrowChoice =
-    arrowChoice === 'perturbed' && changes.length === 0 ? 'learned' : arrowChoice;
-  const asked = { none: null, learned: unchanged, perturbed: changes }[arrowsShown];
-  const flow = useFlow(client, model, asked, name);
-  const arrows = flow ?? noArrows;
-  const colourName = chosen?.label ?? '';
-  const placesName = name === null ? cellsText.components : cellsText.placesName(name);
-  const drawn = cellsText.drawn(shown.length, placed.length, dataset.cells);
   const axes = useMemo(
     () => (shares ? ([figureText.axisName(1, shares[0]), figureText.axisName(2, shares[1])] as const) : null),
     [shares],
   );
-  const isOfModel = arrowsShown !== 'none' || source.kind === 'predicted' || source.kind === 'module';
+  const placesName = name === null ? cellsText.components : cellsText.placesName(name);
+  const countText = useCallback(
+    (drawn: number) => cellsText.drawn(drawn, placed.length, dataset.cells),
+    [placed.length, dataset.cells],
+  );
+  return { points, shown, axes, placesName, countText };
+}
 
+/** Files and composed figures show the cells in light colours. */
+function useFigureFiles(
+  name: string | null,
+  { points, shown, axes, placesName, countText }: ReturnType<typeof useDrawnCells>,
+  { source, coloured, colouredIn, colourName }: ReturnType<typeof useColouring>,
+  { arrowsShown, arrows }: ReturnType<typeof useField>,
+) {
+  const doubt = useDoubt();
+  const isOfModel = arrowsShown !== 'none' || source.kind === 'predicted' || source.kind === 'module';
   useEffect(() => {
     if (!coloured) return undefined;
     const light = paletteOf('light');
@@ -133,7 +154,7 @@ function Drawing(props: {
     const drawnNow = () => ({
       points,
       shown,
-      colours: (colouredBy(colourable, source, levels, light) ?? coloured).colours,
+      colours: (colouredIn(light) ?? coloured).colours,
       arrows,
       axes,
     });
@@ -149,15 +170,14 @@ function Drawing(props: {
       cellsSvg({
         ...drawnNow(),
         title: cellsText.heading,
-        caption: [caption(drawn), originText()],
+        caption: [caption(countText(shown.length)), originText()],
         ribbon,
         palette: light,
       });
     const add = async () => {
       const { addCells } = await import('../../composed/panels');
       const printed = evenly(shown, MAX_PRINTED);
-      const count = cellsText.drawn(printed.length, placed.length, dataset.cells);
-      addCells({ ...drawnNow(), shown: printed }, caption(count), ribbon);
+      addCells({ ...drawnNow(), shown: printed }, caption(countText(printed.length)), ribbon);
     };
     const endings = [
       onViewEvent('exportSvg', () => saveSvg(draw().svg, 'cells.svg')),
@@ -169,73 +189,96 @@ function Drawing(props: {
     };
   }, [
     coloured,
-    colourable,
-    source,
-    levels,
+    colouredIn,
     points,
     shown,
     arrows,
     axes,
     placesName,
     colourName,
-    drawn,
+    countText,
     name,
     arrowsShown,
     isOfModel,
     doubt,
-    placed.length,
-    dataset.cells,
   ]);
+}
 
+function Tools(props: {
+  placement: Placement;
+  colouring: ReturnType<typeof useColouring>;
+  field: ReturnType<typeof useField>;
+}) {
+  const { dataset, name } = props.placement;
+  const { sources, source } = props.colouring;
+  const { arrowsShown, isPerturbed, hasModel } = props.field;
+  return (
+    <div className={classes.tools}>
+      <Choice
+        size="xs"
+        label={cellsText.places}
+        data={[
+          ...(dataset.details?.places ?? []).map((one) => ({
+            value: one.name,
+            label: cellsText.placesName(one.name),
+          })),
+          { value: null, label: cellsText.components },
+        ]}
+        value={name}
+        onChange={(places) => showCells({ places: places === null ? 'components' : { ofFile: places } })}
+      />
+      <Select
+        size="xs"
+        label={cellsText.colour}
+        searchable
+        limit={60}
+        allowDeselect={false}
+        nothingFoundMessage={cellsText.noMatch}
+        comboboxProps={{ withinPortal: true }}
+        data={sources.map(({ group, items }) => ({
+          group,
+          items: items.map((item) => ({ value: keyOf(item.source), label: item.label })),
+        }))}
+        value={keyOf(source)}
+        onChange={(value) => {
+          const found = sources.flatMap(({ items }) => items).find((one) => keyOf(one.source) === value);
+          if (found) showCells({ colour: found.source });
+        }}
+      />
+      <Choice
+        size="xs"
+        label={cellsText.arrows}
+        disabled={!hasModel}
+        data={[
+          { value: 'none', label: cellsText.arrowChoices.none },
+          { value: 'learned', label: cellsText.arrowChoices.learned },
+          ...(isPerturbed ? [{ value: 'perturbed' as const, label: cellsText.arrowChoices.perturbed }] : []),
+        ]}
+        value={arrowsShown}
+        onChange={(next) => showCells({ arrows: next })}
+      />
+      <AddToFigure of={cellsText.heading} add={() => emitViewEvent('addToFigure')} />
+    </div>
+  );
+}
+
+function Drawing(placement: Placement) {
+  const { dataset, client, name, points } = placement;
+  const scheme = useComputedColorScheme('light');
+  const palette = useMemo(() => paletteOf(scheme), [scheme]);
+  const picked = usePicked(dataset, componentsOf(client));
+  const colouring = useColouring(placement, palette);
+  const field = useField(placement);
+  const cells = useDrawnCells(placement);
+  useFigureFiles(name, cells, colouring, field);
+  const { coloured, colourName } = colouring;
+  const { arrowsShown, arrows } = field;
+  const { shown, axes } = cells;
   if (!coloured) return null;
-  const stored = dataset.details?.places ?? [];
+  const drawn = cells.countText(shown.length);
   return (
     <section className={classes.view} aria-label={cellsText.heading}>
-      <div className={classes.tools}>
-        <Choice
-          size="xs"
-          label={cellsText.places}
-          data={[
-            ...stored.map((one) => ({ value: one.name, label: cellsText.placesName(one.name) })),
-            { value: null, label: cellsText.components },
-          ]}
-          value={name}
-          onChange={(places) => showCells({ places: places === null ? 'components' : { ofFile: places } })}
-        />
-        <Select
-          size="xs"
-          label={cellsText.colour}
-          searchable
-          limit={60}
-          allowDeselect={false}
-          nothingFoundMessage={cellsText.noMatch}
-          comboboxProps={{ withinPortal: true }}
-          data={sources.map(({ group, items }) => ({
-            group,
-            items: items.map((item) => ({ value: keyOf(item.source), label: item.label })),
-          }))}
-          value={keyOf(source)}
-          onChange={(value) => {
-            const found = options.find((one) => keyOf(one.source) === value);
-            if (found) showCells({ colour: found.source });
-          }}
-        />
-        <Choice
-          size="xs"
-          label={cellsText.arrows}
-          disabled={model === null}
-          data={[
-            { value: 'none', label: cellsText.arrowChoices.none },
-            { value: 'learned', label: cellsText.arrowChoices.learned },
-            ...(changes.length > 0
-              ? [{ value: 'perturbed' as const, label: cellsText.arrowChoices.perturbed }]
-              : []),
-          ]}
-          value={arrowsShown}
-          onChange={(next) => showCells({ arrows: next })}
-        />
-        <AddToFigure of={cellsText.heading} add={() => emitViewEvent('addToFigure')} />
-      </div>
+      <Tools placement={placement} colouring={colouring} field={field} />
       <div className={classes.body}>
         <div className={classes.drawing}>
           <CellsPlot
@@ -245,7 +288,7 @@ function Drawing(props: {
             isPicked={picked?.isPicked ?? null}
             arrows={arrows}
             palette={palette}
-            words={cellsText.description(placesName, colourName, drawn)}
+            words={cellsText.description(cells.placesName, colourName, drawn)}
             onPick={(corners) => {
               const kept = thinned(corners);
               const isEmpty = !cellsInside(points, kept).includes(1);
@@ -257,9 +300,9 @@ function Drawing(props: {
               drawn,
               axes === null ? '' : `Across: ${axes[0]}. Up: ${axes[1]}.`,
               ...(arrowsShown === 'none' ? [] : arrowNotes(name, arrowsShown)),
-              flow === null ? cellsText.arrowNotes.computing : '',
+              field.flow === null ? cellsText.arrowNotes.computing : '',
               name === null && arrows.length > 0 ? cellsText.longest(decimal(fullLength(arrows))) : '',
-              model === null ? cellsText.arrowNotes.noModel : '',
+              field.hasModel ? '' : cellsText.arrowNotes.noModel,
             ]
               .filter(Boolean)
               .join(' ')}
@@ -270,7 +313,7 @@ function Drawing(props: {
             colours={coloured.colours}
             groups={coloured.groups}
             note={coloured.note}
-            source={source}
+            source={colouring.source}
             title={colourName}
           />
           <PickedCells dataset={dataset} picked={picked} client={client} />
@@ -283,7 +326,7 @@ function Drawing(props: {
 const noArrows: readonly FlowArrow[] = [];
 const unchanged: readonly never[] = [];
 
-/** Every so many of the corners, where there are more than are kept. */
+/** Thins a polygon to MAX_CORNERS. */
 function thinned(corners: readonly Corner[]): readonly Corner[] {
   const place = (at: number) => Math.floor((at * MAX_CORNERS) / corners.length);
   return corners.filter((_, at) => corners.length <= MAX_CORNERS || place(at) > place(at - 1));

@@ -39,7 +39,8 @@ import { runSizeOf } from '../../../../inference/training/memory';
 
 const Knowledge = lazily(async () => (await import('../knowledge/KnowledgePanel')).KnowledgePanel);
 
-export function ModelSection() {
+/** The next run: what it is about, how large it is, and with which settings it trains. */
+function useNextRun() {
   const asked = useNextTraining();
   const dataset = useRun((run) => run.dataset);
   // Selectors, because the import state changes with every chunk of a large file.
@@ -94,11 +95,31 @@ export function ModelSection() {
   const runSize = left ? sizeOfOpened(left, size, known.length) : dataset && sizeOfDataset(dataset, size);
   const time = timeSentence(trainingSeconds(size, settings, navigator.hardwareConcurrency));
   const demo = useRun((run) => (isOpened ? openDemo : run.demo));
+  const shownRegulators = isRecognised ? size.regulators : null;
+  return {
+    heldOut,
+    regulators,
+    candidates,
+    known,
+    labels,
+    genes,
+    next,
+    settings,
+    unread,
+    shownRegulators,
+    runSize,
+    time,
+    demo,
+  };
+}
+
+export function ModelSection() {
+  const { genes, shownRegulators, next, settings, unread, runSize, time, demo, ...choices } = useNextRun();
   return (
     <>
       <h2>Model</h2>
       <p className="quiet">
-        {sizeSentence(genes, isRecognised ? size.regulators : null)}{' '}
+        {sizeSentence(genes, shownRegulators)}{' '}
         {demo === 'myeloid' ? (
           'The demo is slowed down for display.'
         ) : (
@@ -114,60 +135,70 @@ export function ModelSection() {
         />
       ) : null}
       {runSize ? <MemoryWarning size={runSize} settings={settings} /> : null}
-      <div className={`${classes.fields} ${classes.aligned}`}>
-        <PresetChoice />
-        <HorizonField key={settings.preset} settings={settings} />
-        <DeviceChoice />
-        <CandidateChoiceField chosen={candidates} genes={genes} />
-        <NameField
-          label="Only these regulators"
-          description="Paste the genes that may regulate others, to allow no other."
-          known={known}
-          value={regulators ?? []}
-          noun="genes"
-          keepsUnknown
-          onChange={(names) => setChoices({ regulators: names.length === 0 ? null : names })}
-        />
-        <div>
-          <NameField
-            label="Held-out perturbations"
-            description="Not used for training; the held-out error shows whether the model generalises."
-            known={labels}
-            value={heldOut}
-            noun="perturbations"
-            onChange={(names) => setChoices({ heldOut: names })}
-          />
-          <LabelChips labels={labels} heldOut={heldOut} />
-        </div>
-        <SeedField seed={settings.seed} />
-        <NumberInput
-          label="Steps"
-          description="20 to 20,000 at most; an eighth is enough where a linear model of the cells is a good start. Cross-validation chooses the step that is used."
-          size="xs"
-          min={20}
-          max={20_000}
-          step={50}
-          value={settings.steps}
-          onChange={(typed) => {
-            if (typeof typed === 'number' && typed >= 20) setSettings({ steps: typed });
-          }}
-        />
-        <NumberInput
-          label="Hidden modules"
-          description={modulesText(settings.preset)}
-          size="xs"
-          min={1}
-          max={2000}
-          value={settings.modules ?? ''}
-          onChange={(typed) =>
-            setSettings({ modules: typeof typed === 'number' && typed >= 1 ? typed : null })
-          }
-        />
-      </div>
+      <Fields settings={settings} genes={genes} {...choices} />
       <Suspense>
         <Knowledge dataset={next} unread={unread} />
       </Suspense>
     </>
+  );
+}
+
+function Fields(
+  props: Pick<
+    ReturnType<typeof useNextRun>,
+    'settings' | 'genes' | 'candidates' | 'known' | 'regulators' | 'labels' | 'heldOut'
+  >,
+) {
+  const { settings, genes, candidates, known, regulators, labels, heldOut } = props;
+  return (
+    <div className={`${classes.fields} ${classes.aligned}`}>
+      <PresetChoice />
+      <HorizonField key={settings.preset} settings={settings} />
+      <DeviceChoice />
+      <CandidateChoiceField chosen={candidates} genes={genes} />
+      <NameField
+        label="Only these regulators"
+        description="Paste the genes that may regulate others, to allow no other."
+        known={known}
+        value={regulators ?? []}
+        noun="genes"
+        keepsUnknown
+        onChange={(names) => setChoices({ regulators: names.length === 0 ? null : names })}
+      />
+      <div>
+        <NameField
+          label="Held-out perturbations"
+          description="Not used for training; the held-out error shows whether the model generalises."
+          known={labels}
+          value={heldOut}
+          noun="perturbations"
+          onChange={(names) => setChoices({ heldOut: names })}
+        />
+        <LabelChips labels={labels} heldOut={heldOut} />
+      </div>
+      <SeedField seed={settings.seed} />
+      <NumberInput
+        label="Steps"
+        description="20 to 20,000 at most; an eighth is enough where a linear model of the cells is a good start. Cross-validation chooses the step that is used."
+        size="xs"
+        min={20}
+        max={20_000}
+        step={50}
+        value={settings.steps}
+        onChange={(typed) => {
+          if (typeof typed === 'number' && typed >= 20) setSettings({ steps: typed });
+        }}
+      />
+      <NumberInput
+        label="Hidden modules"
+        description={modulesText(settings.preset)}
+        size="xs"
+        min={1}
+        max={2000}
+        value={settings.modules ?? ''}
+        onChange={(typed) => setSettings({ modules: typeof typed === 'number' && typed >= 1 ? typed : null })}
+      />
+    </div>
   );
 }
 

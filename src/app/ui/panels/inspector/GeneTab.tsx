@@ -67,13 +67,11 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
   const shared = useRun((run) => run.shared !== null);
   const name = dataset.genes[gene] ?? '';
   const identity = useIdentity(name, dataset.genes);
-  const changes = useMemo(
-    () => changesOf(comparisons ?? [], gene, dataset.scale),
-    [comparisons, gene, dataset.scale],
-  );
-  const { out, into } = useMemo(() => {
+  const { changes, out, into } = useMemo(() => {
+    const measured = changesOf(comparisons ?? [], gene, dataset.scale);
     const ranked = shown.map((edge, index) => ({ ...edge, rank: index + 1 }));
     return {
+      changes: measured,
       out: ranked
         .filter(({ source }) => source === gene)
         .map((edge): RankedEdge => {
@@ -82,38 +80,13 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
         }),
       into: ranked
         .filter(({ target }) => target === gene)
-        .map((edge): RankedEdge => ({ ...edge, change: clearestChange(changes, edge.source, gene) })),
+        .map((edge): RankedEdge => ({ ...edge, change: clearestChange(measured, edge.source, gene) })),
     };
-  }, [shown, comparisons, changes, gene, dataset.scale]);
+  }, [shown, comparisons, gene, dataset.scale]);
   return (
     <>
       <div className={classes.section}>
-        <div className={classes.head}>
-          <h2 className={classes.name}>{name}</h2>
-          <Button
-            variant="default"
-            leftSection={<IconFlask size={15} stroke={1.75} aria-hidden />}
-            onClick={() => {
-              setSlider(gene, 0);
-              endGesture();
-              showPerturb();
-            }}
-          >
-            Perturb
-          </Button>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={26}
-            aria-label={`Close ${name}`}
-            onClick={() => {
-              select(null);
-              showScreen({ inspector: 'run' });
-            }}
-          >
-            <IconX size={15} stroke={1.75} aria-hidden />
-          </ActionIcon>
-        </div>
+        <Head gene={gene} name={name} />
         {identity ? <GeneNames name={name} identity={identity} /> : null}
         <Chips gene={gene} dataset={dataset} />
       </div>
@@ -164,6 +137,37 @@ function GeneCard({ gene, dataset }: { gene: number; dataset: Dataset }) {
       )}
       {identity ? <Outlinks name={name} identity={identity} /> : null}
     </>
+  );
+}
+
+function Head({ gene, name }: { gene: number; name: string }) {
+  return (
+    <div className={classes.head}>
+      <h2 className={classes.name}>{name}</h2>
+      <Button
+        variant="default"
+        leftSection={<IconFlask size={15} stroke={1.75} aria-hidden />}
+        onClick={() => {
+          setSlider(gene, 0);
+          endGesture();
+          showPerturb();
+        }}
+      >
+        Perturb
+      </Button>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={26}
+        aria-label={`Close ${name}`}
+        onClick={() => {
+          select(null);
+          showScreen({ inspector: 'run' });
+        }}
+      >
+        <IconX size={15} stroke={1.75} aria-hidden />
+      </ActionIcon>
+    </div>
   );
 }
 

@@ -33,13 +33,11 @@ interface Row {
   readonly seconds: number | null;
 }
 
-export function Results() {
+/** Best first; empty before a method has finished. */
+function useRows(budget: number): readonly Row[] {
   const result = useRun((run) => run.result);
-  const truth = useRun((run) => run.truth);
-  const heldOut = useRun(({ dataset }) => (dataset?.heldOut.length ?? 0) > 0);
-  const budget = useView((view) => view.present.edgeBudget);
   const { states, comparison } = useMethodRuns();
-  const rows = useMemo(() => {
+  return useMemo(() => {
     const own = new Set(result ? drawnPairs(result.network, budget, new Set()) : []);
     const sharedWith = (network: Network) =>
       drawnPairs(network, budget, new Set()).filter((pair) => own.has(pair)).length;
@@ -82,6 +80,13 @@ export function Results() {
       : [];
     return [...model, ...others].toSorted((a, b) => (b.auprc ?? 0) - (a.auprc ?? 0));
   }, [result, budget, states, comparison]);
+}
+
+export function Results() {
+  const truth = useRun((run) => run.truth);
+  const heldOut = useRun(({ dataset }) => (dataset?.heldOut.length ?? 0) > 0);
+  const budget = useView((view) => view.present.edgeBudget);
+  const rows = useRows(budget);
   if (rows.length === 0) return null;
   const verdicts = rows.flatMap(({ name, title, links }) =>
     links ? [[{ name, title }, links] as const] : [],

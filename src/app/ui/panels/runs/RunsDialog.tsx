@@ -162,15 +162,7 @@ function Run(props: {
   const [renaming, setRenaming] = useState(false);
   const name = entry ? runName(entry) : runsText.damagedName;
   const trains = elsewhere || (onScreen && underWay);
-  const state = damaged
-    ? runsText.damaged
-    : elsewhere
-      ? runsText.elsewhere
-      : trains
-        ? runsText.training
-        : entry
-          ? stateOfRun(entry)
-          : '';
+  const state = stateText(run, { elsewhere, trains });
   const open = async () => {
     const failure = onScreen && phase !== 'failed' ? null : await openKept(id);
     if (failure) props.onFailure(failure);
@@ -248,6 +240,16 @@ function Run(props: {
       </ActionIcon>
     </li>
   );
+}
+
+function stateText(
+  { entry, damaged }: ListedRun,
+  { elsewhere, trains }: { readonly elsewhere: boolean; readonly trains: boolean },
+): string {
+  if (damaged) return runsText.damaged;
+  if (elsewhere) return runsText.elsewhere;
+  if (trains) return runsText.training;
+  return entry ? stateOfRun(entry) : '';
 }
 
 /** Whether the browser may clear the runs, and a button that asks it not to. */

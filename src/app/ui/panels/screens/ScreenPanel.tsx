@@ -82,14 +82,7 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
   const [list, setList] = useState('');
   const [inPairs, setInPairs] = useState(false);
   const [level, setLevel] = useState(() => usualLevel(dataset));
-  // A lasso on components is known once they are.
-  const needsPlaces = useView((view) => needsComponents(view.present.cells.pick));
-  const client = useCellsClient(needsPlaces ? dataset : null);
-  const ofCells = usePicked(dataset, componentsOf(client));
-  const groups = useMemo(
-    () => [...cellGroups(dataset), ...(ofCells ? [pickedGroup(ofCells)] : [])],
-    [dataset, ofCells],
-  );
+  const { groups, hasPicked } = useGroups(dataset);
   const targets: Readonly<Record<Goal, readonly string[]>> = {
     gene: genes,
     module: modules.map(({ name }, module) => moduleNames[module] ?? name),
@@ -98,7 +91,7 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
   const firstOf = {
     gene: firstTarget(genes, model.regulators),
     module: 0,
-    group: ofCells ? groups.length - 1 : 0,
+    group: hasPicked ? groups.length - 1 : 0,
   };
   const target = chosen[goal] ?? firstOf[goal];
   const pasted = useMemo(() => pastedGenes(list, genes), [list, genes]);
@@ -120,39 +113,15 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
   };
   return (
     <>
-      <div className={classes.pair}>
-        <Choice
-          size="xs"
-          label={screenPanelText.outcome}
-          value={goal}
-          data={(['gene', 'module', 'group'] as const)
-            .filter((one) => one === 'gene' || targets[one].length > 0)
-            .map((value) => ({ value, label: screenPanelText.outcomes[value] }))}
-          onChange={setGoal}
-        />
-        <Select
-          size="xs"
-          label={screenPanelText.goal[goal]}
-          searchable
-          limit={100}
-          allowDeselect={false}
-          data={targets[goal].map((label, index) => ({ value: String(index), label }))}
-          value={String(target)}
-          onChange={(picked) => setChosen((before) => ({ ...before, [goal]: Number(picked ?? 0) }))}
-        />
-      </div>
-      {goal === 'group' ? null : (
-        <SegmentedControl
-          size="xs"
-          aria-label={screenPanelText.direction}
-          data={[
-            { value: 'up', label: screenPanelText.up },
-            { value: 'down', label: screenPanelText.down },
-          ]}
-          value={direction}
-          onChange={(picked) => setDirection(picked === 'up' ? 'up' : 'down')}
-        />
-      )}
+      <OutcomeChoice
+        goal={goal}
+        onGoal={setGoal}
+        targets={targets}
+        target={target}
+        onTarget={(picked) => setChosen((before) => ({ ...before, [goal]: picked }))}
+        direction={direction}
+        onDirection={setDirection}
+      />
       <Choice
         size="xs"
         label={screenPanelText.perturbed}
@@ -179,6 +148,48 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
           onChange={({ currentTarget }) => setList(currentTarget.value)}
         />
       ) : null}
+      <Change inPairs={inPairs} onInPairs={setInPairs} level={level} onLevel={setLevel} />
+      {number > MAX_SCREENED ? <p className="caption">{screenPanelText.tooMany(MAX_SCREENED)}</p> : null}
+      {work.phase === 'running' ? (
+        <Running done={work.done} of={work.of} />
+      ) : (
+        <Button
+          size="xs"
+          disabled={number === 0 || number > MAX_SCREENED || name === undefined}
+          onClick={start}
+        >
+          {screenPanelText.start(number, inPairs)}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Groups of cells in the file, and last those that are picked in the Cells view. */
+function useGroups(dataset: Dataset): { readonly groups: readonly CellGroup[]; readonly hasPicked: boolean } {
+  // A lasso on components is known once they are.
+  const needsPlaces = useView((view) => needsComponents(view.present.cells.pick));
+  const client = useCellsClient(needsPlaces ? dataset : null);
+  const picked = usePicked(dataset, componentsOf(client));
+  return useMemo(
+    () => ({
+      groups: [...cellGroups(dataset), ...(picked ? [pickedGroup(picked)] : [])],
+      hasPicked: picked !== null,
+    }),
+    [dataset, picked],
+  );
+}
+
+/** Whether genes are perturbed in pairs, and how strongly; `level` 0: knocked out. */
+function Change(props: {
+  inPairs: boolean;
+  onInPairs: (inPairs: boolean) => void;
+  level: number;
+  onLevel: (level: number) => void;
+}) {
+  const { inPairs, onInPairs, level, onLevel } = props;
+  return (
+    <>
       <div className={classes.pair}>
         <Choice
           size="xs"
@@ -188,7 +199,7 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
             { value: 'alone', label: screenPanelText.alone },
             { value: 'pairs', label: screenPanelText.pairs },
           ]}
-          onChange={(picked) => setInPairs(picked === 'pairs')}
+          onChange={(picked) => onInPairs(picked === 'pairs')}
         />
         <Choice
           size="xs"
@@ -198,7 +209,7 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
             { value: 'out', label: screenPanelText.levels.out },
             { value: 'set', label: screenPanelText.levels.set },
           ]}
-          onChange={(picked) => setLevel(picked === 'out' ? 0 : 2)}
+          onChange={(picked) => onLevel(picked === 'out' ? 0 : 2)}
         />
       </div>
       {level === 0 ? null : (
@@ -212,21 +223,59 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
           prefix="× "
           value={level}
           onChange={(typed) => {
-            if (typeof typed === 'number' && typed > 0 && typed <= MAX_SLIDER) setLevel(typed);
+            if (typeof typed === 'number' && typed > 0 && typed <= MAX_SLIDER) onLevel(typed);
           }}
         />
       )}
-      {number > MAX_SCREENED ? <p className="caption">{screenPanelText.tooMany(MAX_SCREENED)}</p> : null}
-      {work.phase === 'running' ? (
-        <Running done={work.done} of={work.of} />
-      ) : (
-        <Button
+    </>
+  );
+}
+
+/** What is to be reached: of a gene, a module, or a group of cells. */
+function OutcomeChoice(props: {
+  goal: Goal;
+  onGoal: (goal: Goal) => void;
+  targets: Readonly<Record<Goal, readonly string[]>>;
+  target: number;
+  onTarget: (target: number) => void;
+  direction: 'up' | 'down';
+  onDirection: (direction: 'up' | 'down') => void;
+}) {
+  const { goal, onGoal, targets, target, onTarget, direction, onDirection } = props;
+  return (
+    <>
+      <div className={classes.pair}>
+        <Choice
           size="xs"
-          disabled={number === 0 || number > MAX_SCREENED || name === undefined}
-          onClick={start}
-        >
-          {screenPanelText.start(number, inPairs)}
-        </Button>
+          label={screenPanelText.outcome}
+          value={goal}
+          data={(['gene', 'module', 'group'] as const)
+            .filter((one) => one === 'gene' || targets[one].length > 0)
+            .map((value) => ({ value, label: screenPanelText.outcomes[value] }))}
+          onChange={onGoal}
+        />
+        <Select
+          size="xs"
+          label={screenPanelText.goal[goal]}
+          searchable
+          limit={100}
+          allowDeselect={false}
+          data={targets[goal].map((label, index) => ({ value: String(index), label }))}
+          value={String(target)}
+          onChange={(picked) => onTarget(Number(picked ?? 0))}
+        />
+      </div>
+      {goal === 'group' ? null : (
+        <SegmentedControl
+          size="xs"
+          aria-label={screenPanelText.direction}
+          data={[
+            { value: 'up', label: screenPanelText.up },
+            { value: 'down', label: screenPanelText.down },
+          ]}
+          value={direction}
+          onChange={(picked) => onDirection(picked === 'up' ? 'up' : 'down')}
+        />
       )}
     </>
   );

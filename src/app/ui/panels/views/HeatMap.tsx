@@ -12,7 +12,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { type MatrixContent, matrixOf } from '../../../../present/figure/matrix';
+import { type Matrix, type MatrixContent, matrixOf } from '../../../../present/figure/matrix';
 import { textWidth } from '../../../../present/figure/networkFigure';
 import { matrixLegend, matrixSvg } from '../../../../present/figure/svg/viewsSvg';
 import { select } from '../../../session/page/actions';
@@ -43,7 +43,6 @@ function Cells({ viewed }: { viewed: Viewed }) {
   const [pointed, setPointed] = useState<MatrixPlace | null>(null);
   const [scroll, setScroll] = useState({ x: 0, y: 0 });
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
-  const canvas = useRef<HTMLCanvasElement>(null);
   const scroller = useRef<HTMLDivElement | null>(null);
   const description = useId();
   const selection = useView((view) => view.present.selection);
@@ -53,62 +52,15 @@ function Cells({ viewed }: { viewed: Viewed }) {
     () => sizesFor(rows.map(nameIn(scene.genes)), columns.map(nameIn(scene.genes)), { width, height }, zoom),
     [rows, columns, scene.genes, width, height, zoom],
   );
-  const total = {
-    width: cell.left + columns.length * cell.width,
-    height: cell.top + rows.length * cell.height,
-  };
   const isSelected = useMemo(() => selectedIn(selection, viewed), [selection, viewed]);
   // The numbers of cells change with the selection of edges.
   const at = pointed && pointed.row < rows.length && pointed.column < columns.length ? pointed : null;
 
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context || width === 0) return;
-    const ratio = globalThis.devicePixelRatio;
-    context.canvas.width = Math.round(width * ratio);
-    context.canvas.height = Math.round(height * ratio);
-    const room = { width, height };
-    paintMatrix(context, {
-      matrix,
-      genes: scene.genes,
-      palette,
-      cell,
-      scroll,
-      room,
-      pointed: at,
-      isSelected,
-    });
-  }, [matrix, scene.genes, palette, cell, scroll, width, height, at, isSelected]);
-
-  const draw = useCallback(
-    () =>
-      matrixSvg(matrix, scene.genes, {
-        palette: viewed.paper,
-        ribbon: scene.doubt,
-        caption: captionOf(viewed, viewsText.matrixCaption[content]),
-      }),
-    [matrix, scene, viewed, content],
-  );
-  const add = useCallback(async () => {
-    const { addMatrix } = await import('../../composed/panels');
-    addMatrix(matrix, scene, contentOf(viewed, viewsText.matrixCaption[content]));
-  }, [matrix, scene, viewed, content]);
-  useFigureExport('heat-map', draw, add);
+  const canvas = usePainted({ matrix, viewed, cell, scroll, width, height, at, isSelected });
+  useMatrixExport(matrix, viewed, viewsText.matrixCaption[content]);
 
   const describe = (place: MatrixPlace) =>
     pairText(network, scene, rows[place.row] ?? 0, columns[place.column] ?? 0);
-
-  const placeAt = (event: PointerEvent): MatrixPlace | null => {
-    const box = event.currentTarget.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const place = {
-      column: Math.floor((x - cell.left + scroll.x) / cell.width),
-      row: Math.floor((y - cell.top + scroll.y) / cell.height),
-    };
-    const isInside =
-      x >= cell.left && y >= cell.top && place.row < rows.length && place.column < columns.length;
-    return isInside ? place : null;
-  };
 
   const open = (place: MatrixPlace) => {
     const [source, target] = [rows[place.row], columns[place.column]];
@@ -129,51 +81,17 @@ function Cells({ viewed }: { viewed: Viewed }) {
     if (!moves.has(event.key) || next === null) return;
     event.preventDefault();
     setPointed(next);
-    const view = scroller.current;
-    if (!view) return;
-    const [x, y] = [next.column * cell.width, next.row * cell.height];
-    const [roomX, roomY] = [width - cell.left - cell.width, height - cell.top - cell.height];
-    view.scrollTo({
-      left: Math.max(x - roomX, Math.min(view.scrollLeft, x)),
-      top: Math.max(y - roomY, Math.min(view.scrollTop, y)),
-    });
+    if (scroller.current) scrollTo(scroller.current, next, cell, { width, height });
   };
 
   return (
     <section className={classes.view} aria-label="Heat map">
-      <div className={classes.tools}>
-        <SegmentedControl
-          size="xs"
-          aria-label="Weights in the heat map"
-          data={[
-            { value: 'shown', label: 'Shown edges' },
-            { value: 'all', label: 'All their weights' },
-          ]}
-          value={content}
-          onChange={(next) => setContent(next === 'all' ? 'all' : 'shown')}
-        />
-        <fieldset className={classes.zoom} aria-label="Size of the cells">
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={28}
-            aria-label="Smaller cells"
-            onClick={() => setZoom(zoom / ZOOM)}
-          >
-            <IconMinus size={16} stroke={1.75} />
-          </ActionIcon>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={28}
-            aria-label="Larger cells"
-            onClick={() => setZoom(zoom * ZOOM)}
-          >
-            <IconPlus size={16} stroke={1.75} />
-          </ActionIcon>
-        </fieldset>
-        <p className={classes.readout}>{at ? describe(at) : viewsText.matrixHint}</p>
-      </div>
+      <Tools
+        content={content}
+        onContent={setContent}
+        onZoom={(factor) => setZoom(zoom * factor)}
+        readout={at ? describe(at) : viewsText.matrixHint}
+      />
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- cells of a canvas are no elements: the application role hands the keys on */}
       <div
         ref={(element) => {
@@ -190,13 +108,13 @@ function Cells({ viewed }: { viewed: Viewed }) {
         }
         onKeyDown={onKeyDown}
       >
-        <div className={classes.sheet} style={total}>
+        <div className={classes.sheet} style={sheetSize(matrix, cell)}>
           <canvas
             ref={canvas}
             className={classes.canvas}
             style={{ width, height }}
             aria-hidden="true"
-            onPointerMove={(event) => setPointed(placeAt(event))}
+            onPointerMove={(event) => setPointed(placeAt(event, matrix, cell, scroll))}
             onPointerLeave={() => setPointed(null)}
             onClick={() => {
               if (at) open(at);
@@ -214,6 +132,138 @@ function Cells({ viewed }: { viewed: Viewed }) {
       <Legend entries={matrixLegend(matrix, palette)} />
     </section>
   );
+}
+
+function Tools(props: {
+  content: MatrixContent;
+  onContent: (content: MatrixContent) => void;
+  onZoom: (factor: number) => void;
+  readout: string;
+}) {
+  const { content, onContent, onZoom, readout } = props;
+  const sizes = [
+    { label: 'Smaller cells', factor: 1 / ZOOM, Sign: IconMinus },
+    { label: 'Larger cells', factor: ZOOM, Sign: IconPlus },
+  ];
+  return (
+    <div className={classes.tools}>
+      <SegmentedControl
+        size="xs"
+        aria-label="Weights in the heat map"
+        data={[
+          { value: 'shown', label: 'Shown edges' },
+          { value: 'all', label: 'All their weights' },
+        ]}
+        value={content}
+        onChange={(next) => onContent(next === 'all' ? 'all' : 'shown')}
+      />
+      <fieldset className={classes.zoom} aria-label="Size of the cells">
+        {sizes.map(({ label, factor, Sign }) => (
+          <ActionIcon
+            key={label}
+            variant="subtle"
+            color="gray"
+            size={28}
+            aria-label={label}
+            onClick={() => onZoom(factor)}
+          >
+            <Sign size={16} stroke={1.75} />
+          </ActionIcon>
+        ))}
+      </fieldset>
+      <p className={classes.readout}>{readout}</p>
+    </div>
+  );
+}
+
+interface Scroll {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The canvas, painted anew where one of these changes; `at`: the cell that is pointed at. */
+function usePainted(shown: {
+  readonly matrix: Matrix;
+  readonly viewed: Viewed;
+  readonly cell: MatrixSizes;
+  readonly scroll: Scroll;
+  readonly width: number;
+  readonly height: number;
+  readonly at: MatrixPlace | null;
+  readonly isSelected: ReturnType<typeof selectedIn>;
+}) {
+  const { matrix, viewed, cell, scroll, width, height, at, isSelected } = shown;
+  const { palette } = viewed;
+  const { genes } = viewed.scene;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = canvas.current?.getContext('2d');
+    if (!context || width === 0) return;
+    const ratio = globalThis.devicePixelRatio;
+    context.canvas.width = Math.round(width * ratio);
+    context.canvas.height = Math.round(height * ratio);
+    const room = { width, height };
+    paintMatrix(context, { matrix, genes, palette, cell, scroll, room, pointed: at, isSelected });
+  }, [matrix, genes, palette, cell, scroll, width, height, at, isSelected]);
+  return canvas;
+}
+
+function sheetSize({ rows, columns }: Matrix, cell: MatrixSizes) {
+  return {
+    width: cell.left + columns.length * cell.width,
+    height: cell.top + rows.length * cell.height,
+  };
+}
+
+function useMatrixExport(matrix: Matrix, viewed: Viewed, note: string): void {
+  const { scene, paper } = viewed;
+  const draw = useCallback(
+    () =>
+      matrixSvg(matrix, scene.genes, {
+        palette: paper,
+        ribbon: scene.doubt,
+        caption: captionOf(viewed, note),
+      }),
+    [matrix, scene, paper, viewed, note],
+  );
+  const add = useCallback(async () => {
+    const { addMatrix } = await import('../../composed/panels');
+    addMatrix(matrix, scene, contentOf(viewed, note));
+  }, [matrix, scene, viewed, note]);
+  useFigureExport('heat-map', draw, add);
+}
+
+/** The cell under the pointer; null at the names and beyond. */
+function placeAt(
+  event: PointerEvent,
+  { rows, columns }: Matrix,
+  cell: MatrixSizes,
+  scroll: Scroll,
+): MatrixPlace | null {
+  const box = event.currentTarget.getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const place = {
+    column: Math.floor((x - cell.left + scroll.x) / cell.width),
+    row: Math.floor((y - cell.top + scroll.y) / cell.height),
+  };
+  const isInside =
+    x >= cell.left && y >= cell.top && place.row < rows.length && place.column < columns.length;
+  return isInside ? place : null;
+}
+
+/** Scrolls as far as that cell needs to be seen. */
+function scrollTo(
+  view: HTMLElement,
+  { row, column }: MatrixPlace,
+  cell: MatrixSizes,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  const [x, y] = [column * cell.width, row * cell.height];
+  const [roomX, roomY] = [width - cell.left - cell.width, height - cell.top - cell.height];
+  view.scrollTo({
+    left: Math.max(x - roomX, Math.min(view.scrollLeft, x)),
+    top: Math.max(y - roomY, Math.min(view.scrollTop, y)),
+  });
 }
 
 const nameIn = (genes: readonly string[]) => (gene: number) => genes[gene] ?? '';

@@ -51,26 +51,12 @@ function Drawing({ viewed }: { viewed: Viewed }) {
     [scene, loadings, opened, width, height],
   );
   const isDoubtful = scene.doubt !== null;
-  const marks = useMemo(() => lineMarks(layers, palette, isDoubtful), [layers, palette, isDoubtful]);
   const selected = useMemo(() => idsOf(selection), [selection]);
   const paths = useMemo(
     () => pathsOf(layers, pointed === null ? selected : [pointed]),
     [layers, pointed, selected],
   );
-  const draw = useCallback(
-    () =>
-      layersSvg(layersOf(scene, loadings, opened, { width: inner, height: 0 }), {
-        palette: viewed.paper,
-        ribbon: scene.doubt,
-        caption: captionOf(viewed, viewsText.layersCaption),
-      }),
-    [scene, loadings, opened, viewed],
-  );
-  const add = useCallback(async () => {
-    const { addLayers } = await import('../../composed/panels');
-    addLayers(scene, loadings, opened, contentOf(viewed, viewsText.layersCaption));
-  }, [scene, loadings, opened, viewed]);
-  useFigureExport('modules', draw, add);
+  useLayersExport(viewed, loadings, opened);
   const first =
     layers.nodes.find(({ id }) => id === current) ?? layers.nodes.find(({ layer }) => layer === 'regulator');
 
@@ -108,35 +94,8 @@ function Drawing({ viewed }: { viewed: Viewed }) {
           role="group"
           aria-label="Regulators, modules and genes"
         >
-          {layerTitles(layers).map(({ title, x, anchor }) => (
-            <text key={title} x={x} y="12" textAnchor={anchor} fontWeight="600" fill={palette.text2}>
-              {title}
-            </text>
-          ))}
-          <g aria-hidden="true">
-            {marks.map((mark) => {
-              const isOn = paths === null || [...mark.line.edges].some((edge) => paths.edges.has(edge));
-              return (
-                <g
-                  key={`${mark.line.from} ${mark.line.to}`}
-                  opacity={isOn ? (paths ? 1 : restingOpacity(mark)) : ASIDE}
-                  stroke={mark.color}
-                >
-                  <path
-                    d={mark.path}
-                    fill="none"
-                    strokeWidth={mark.width}
-                    strokeDasharray={mark.dashed ? '6 4' : undefined}
-                  />
-                  <path
-                    d={mark.head}
-                    fill={mark.line.sign > 0 ? mark.color : 'none'}
-                    strokeWidth={mark.line.sign > 0 ? 0 : 2.2}
-                  />
-                </g>
-              );
-            })}
-          </g>
+          <Titles layers={layers} palette={palette} />
+          <Lines layers={layers} palette={palette} isDoubtful={isDoubtful} paths={paths} />
           {layers.nodes.map((node) => (
             <g
               key={node.id}
@@ -175,6 +134,73 @@ function Drawing({ viewed }: { viewed: Viewed }) {
       </p>
       <Legend entries={layersLegend(palette, isDoubtful)} />
     </section>
+  );
+}
+
+/** The figure as a file and as a panel of a composed figure. */
+function useLayersExport(
+  viewed: Viewed,
+  loadings: ReturnType<typeof moduleLoadings>,
+  opened: ReadonlySet<number>,
+): void {
+  const draw = useCallback(
+    () =>
+      layersSvg(layersOf(viewed.scene, loadings, opened, { width: inner, height: 0 }), {
+        palette: viewed.paper,
+        ribbon: viewed.scene.doubt,
+        caption: captionOf(viewed, viewsText.layersCaption),
+      }),
+    [loadings, opened, viewed],
+  );
+  const add = useCallback(async () => {
+    const { addLayers } = await import('../../composed/panels');
+    addLayers(viewed.scene, loadings, opened, contentOf(viewed, viewsText.layersCaption));
+  }, [loadings, opened, viewed]);
+  useFigureExport('modules', draw, add);
+}
+
+function Titles({ layers, palette }: { layers: Layers; palette: Palette }) {
+  return layerTitles(layers).map(({ title, x, anchor }) => (
+    <text key={title} x={x} y="12" textAnchor={anchor} fontWeight="600" fill={palette.text2}>
+      {title}
+    </text>
+  ));
+}
+
+/** The edges between the columns; with `paths`, those on them stand out. */
+function Lines(props: {
+  layers: Layers;
+  palette: Palette;
+  isDoubtful: boolean;
+  paths: ReturnType<typeof pathsOf>;
+}) {
+  const { layers, palette, isDoubtful, paths } = props;
+  const marks = useMemo(() => lineMarks(layers, palette, isDoubtful), [layers, palette, isDoubtful]);
+  return (
+    <g aria-hidden="true">
+      {marks.map((mark) => {
+        const isOn = paths === null || [...mark.line.edges].some((edge) => paths.edges.has(edge));
+        return (
+          <g
+            key={`${mark.line.from} ${mark.line.to}`}
+            opacity={isOn ? (paths ? 1 : restingOpacity(mark)) : ASIDE}
+            stroke={mark.color}
+          >
+            <path
+              d={mark.path}
+              fill="none"
+              strokeWidth={mark.width}
+              strokeDasharray={mark.dashed ? '6 4' : undefined}
+            />
+            <path
+              d={mark.head}
+              fill={mark.line.sign > 0 ? mark.color : 'none'}
+              strokeWidth={mark.line.sign > 0 ? 0 : 2.2}
+            />
+          </g>
+        );
+      })}
+    </g>
   );
 }
 
