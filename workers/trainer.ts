@@ -35,6 +35,61 @@ function release(given: object): void {
   if (typeof close === 'function') close();
 }
 
+interface Prepared {
+  readonly inference: Inference;
+  readonly devices: ReturnType<typeof browserDevices>;
+}
+
+/** null where the preparation failed or was superseded. */
+async function prepare(
+  sent: SentDataset,
+  start: TrainerStart,
+  listener: TrainerListener,
+  isLatest: () => boolean,
+): Promise<Prepared | null> {
+  const checkLatest = () => {
+    if (!isLatest()) throw new Superseded();
+  };
+  let settingUp = () => listener.preparing('graphics');
+  // Between two fits a discard is read.
+  let beforeFit = async () => {
+    await macrotask();
+    checkLatest();
+  };
+  const devices = browserDevices(start, {
+    settingUp: () => settingUp(),
+    measured: (key, times) => listener.measured(key, times),
+  });
+  try {
+    const dataset = await receiveDataset(sent);
+    checkLatest();
+    listener.preparing('scaling');
+    const preparing = {
+      ...devices,
+      create: async (problem: Problem) => {
+        await beforeFit();
+        return devices.create(problem);
+      },
+    };
+    const inference = await prepareRun(preparing, dataset, start.settings);
+    if (!isLatest()) {
+      inference.dispose();
+      throw new Superseded();
+    }
+    // Devices that are made later are part of the training.
+    settingUp = () => undefined;
+    beforeFit = () => Promise.resolve();
+    listener.device(devices.describe(inference.main.device));
+    if (start.resume) inference.resume(start.resume);
+    listener.preparing('starting');
+    return { inference, devices };
+  } catch (error) {
+    devices.dispose();
+    if (!(error instanceof Superseded)) listener.failed(asTrainingError(error));
+    return null;
+  }
+}
+
 export function createTrainer(): TrainerApi {
   let run: Run | null = null;
   /** Counts starts and discards: a preparation goes on only while its number is the latest. */
@@ -52,59 +107,8 @@ export function createTrainer(): TrainerApi {
     return ++latest;
   }
 
-  /** Gives the training that follows; null where the preparation failed or was superseded. */
-  async function prepare(
-    number: number,
-    sent: SentDataset,
-    start: TrainerStart,
-    listener: TrainerListener,
-  ): Promise<(() => Promise<void>) | null> {
-    const checkLatest = () => {
-      if (number !== latest) throw new Superseded();
-    };
-    let settingUp = () => listener.preparing('graphics');
-    // Between two fits a discard is read.
-    let beforeFit = async () => {
-      await macrotask();
-      checkLatest();
-    };
-    const devices = browserDevices(start, {
-      settingUp: () => settingUp(),
-      measured: (key, times) => listener.measured(key, times),
-    });
-    try {
-      const dataset = await receiveDataset(sent);
-      checkLatest();
-      listener.preparing('scaling');
-      const preparing = {
-        ...devices,
-        create: async (problem: Problem) => {
-          await beforeFit();
-          return devices.create(problem);
-        },
-      };
-      const inference = await prepareRun(preparing, dataset, start.settings);
-      if (number !== latest) {
-        inference.dispose();
-        throw new Superseded();
-      }
-      // Devices that are made later are part of the training.
-      settingUp = () => undefined;
-      beforeFit = () => Promise.resolve();
-      listener.device(devices.describe(inference.main.device));
-      if (start.resume) inference.resume(start.resume);
-      listener.preparing('starting');
-      return () => train(inference, devices, listener, start);
-    } catch (error) {
-      devices.dispose();
-      if (!(error instanceof Superseded)) listener.failed(asTrainingError(error));
-      return null;
-    }
-  }
-
   async function train(
-    inference: Inference,
-    devices: ReturnType<typeof browserDevices>,
+    { inference, devices }: Prepared,
     listener: TrainerListener,
     { pace, isPaused }: TrainerStart,
   ): Promise<void> {
@@ -135,8 +139,10 @@ export function createTrainer(): TrainerApi {
   return {
     async start(sent, start, listener) {
       const number = supersede();
-      const prepared = ended.then(() => prepare(number, sent, start, listener));
-      ended = prepared.then((training) => training?.()).finally(() => release(listener));
+      const prepared = ended.then(() => prepare(sent, start, listener, () => number === latest));
+      ended = prepared
+        .then((ready) => (ready ? train(ready, listener, start) : undefined))
+        .finally(() => release(listener));
       await prepared;
     },
     async pause() {

@@ -28,29 +28,11 @@ const SETTLED = 0.9;
 
 const MIN_SNAPSHOTS = 5;
 
-function createSnapshots() {
-  let names: Pick<Network, 'genes' | 'regulators'> | null = null;
-  let latest: TrainingSnapshot | null = null;
+/** The curves and the frames of a run so far. */
+function createCurves() {
   let loss = new DecimatedSeries(MAX_POINTS);
   let heldOut = new DecimatedSeries(MAX_POINTS);
   let timeLapse: TimeLapse | undefined;
-  let weights: Float32Array[] = [];
-
-  /** Computed from `weights` on first request, for all who ask: there may be millions of pairs. */
-  let steadiness: Float32Array | null = null;
-  let narratedAt = -Infinity;
-  let narratedPairs: ReadonlySet<number> = new Set();
-  const listeners = new Set<() => void>();
-
-  /** Calls the listener after every change; returns the unsubscribe function. */
-  function subscribeSnapshots(listener: () => void): () => void {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  }
-
-  function latestSnapshot(): TrainingSnapshot | null {
-    return latest;
-  }
 
   /** Total loss per optimiser step, averaged where there are more than 2,000. */
   function lossCurve(): Series {
@@ -81,6 +63,103 @@ function createSnapshots() {
     return { loss: lossCurve(), heldOut: heldOutCurve(), ...(timeLapse && { timeLapse }) };
   }
 
+  /** `isNew`: the error on held-out perturbations was measured at this step. */
+  function take({ step, recentLoss, heldOutError }: TrainingSnapshot, isNew: boolean): void {
+    const first = step - recentLoss.length + 1;
+    for (const [i, value] of recentLoss.entries()) loss.push(first + i, value);
+    if (heldOutError !== null && isNew) heldOut.push(step, heldOutError);
+  }
+
+  function rewind(step: number): void {
+    loss.rewind(step);
+    heldOut.rewind(step);
+  }
+
+  function restore(kept: LearningCurves | null): void {
+    loss = restored(kept?.loss);
+    heldOut = restored(kept?.heldOut);
+    timeLapse = kept?.timeLapse;
+  }
+
+  return {
+    lossCurve,
+    heldOutCurve,
+    timeLapseNow,
+    canReplay,
+    keepTimeLapse,
+    curvesNow,
+    take,
+    rewind,
+    restore,
+  };
+}
+
+/** [R × G] share of these weights, the latest last, in which a pair has its latest sign and at least half its latest size; null without any. */
+function shareAlike(weights: readonly Float32Array[]): Float32Array | null {
+  const now = weights.at(-1);
+  if (!now) return null;
+  const share = new Float32Array(now.length);
+  for (const earlier of weights) {
+    for (let pair = 0; pair < now.length; pair++) {
+      const present = now[pair] ?? 0;
+      const past = earlier[pair] ?? 0;
+      if (past * present > 0 && Math.abs(past) >= Math.abs(present) / 2) share[pair] = (share[pair] ?? 0) + 1;
+    }
+  }
+  return share.map((count) => count / weights.length);
+}
+
+/** When the last narration was made, and the strongest pairs of then. */
+interface Narrated {
+  readonly at: number;
+  readonly pairs: ReadonlySet<number>;
+}
+
+const notNarrated: Narrated = { at: -Infinity, pairs: new Set() };
+
+/** The number of settled edges among the strongest, and the strongest edge that was not among those `before`. */
+function narrationOf(
+  now: { readonly network: Network; readonly pairSteadiness: Float32Array; readonly step: number },
+  strongest: Int32Array,
+  before: ReadonlySet<number>,
+): Narration {
+  const { network, pairSteadiness, step } = now;
+  const fresh = strongest.find((pair) => !before.has(pair));
+  const edge = fresh === undefined ? null : edgeAt(network, fresh);
+  return {
+    step,
+    stableEdges: strongest.filter((pair) => (pairSteadiness[pair] ?? 0) >= SETTLED).length,
+    strongestNew:
+      edge && edge.weight !== 0
+        ? {
+            source: network.genes[edge.source] ?? '',
+            target: network.genes[edge.target] ?? '',
+            sign: edge.weight > 0 ? 1 : -1,
+          }
+        : null,
+  };
+}
+
+function createSnapshots(curves: ReturnType<typeof createCurves>) {
+  let names: Pick<Network, 'genes' | 'regulators'> | null = null;
+  let latest: TrainingSnapshot | null = null;
+  let weights: Float32Array[] = [];
+
+  /** Computed from `weights` on first request, for all who ask: there may be millions of pairs. */
+  let steadiness: Float32Array | null = null;
+  let last = notNarrated;
+  const listeners = new Set<() => void>();
+
+  /** Calls the listener after every change; returns the unsubscribe function. */
+  function subscribeSnapshots(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  function latestSnapshot(): TrainingSnapshot | null {
+    return latest;
+  }
+
   /** The network during training; null before the first snapshot. */
   function liveNetwork(): Network | null {
     return names && latest ? { ...names, weights: latest.weights, stability: null } : null;
@@ -91,30 +170,12 @@ function createSnapshots() {
    * opacity. Not a confidence. null before the first snapshot.
    */
   function recentSteadiness(): Float32Array | null {
-    const now = weights.at(-1);
-    if (!now) return null;
-    steadiness ??= shareAlike(now);
+    steadiness ??= shareAlike(weights);
     return steadiness;
   }
 
-  function shareAlike(now: Float32Array): Float32Array {
-    const share = new Float32Array(now.length);
-    for (const earlier of weights) {
-      for (let pair = 0; pair < now.length; pair++) {
-        const present = now[pair] ?? 0;
-        const past = earlier[pair] ?? 0;
-        if (past * present > 0 && Math.abs(past) >= Math.abs(present) / 2)
-          share[pair] = (share[pair] ?? 0) + 1;
-      }
-    }
-    return share.map((count) => count / weights.length);
-  }
-
   function takeSnapshot(snapshot: TrainingSnapshot): void {
-    const first = snapshot.step - snapshot.recentLoss.length + 1;
-    for (const [i, value] of snapshot.recentLoss.entries()) loss.push(first + i, value);
-    if (snapshot.heldOutError !== null && snapshot.step !== latest?.step)
-      heldOut.push(snapshot.step, snapshot.heldOutError);
+    curves.take(snapshot, snapshot.step !== latest?.step);
     weights = [...weights, snapshot.weights].slice(-SNAPSHOTS_KEPT);
     steadiness = null;
     latest = snapshot;
@@ -123,25 +184,21 @@ function createSnapshots() {
 
   /** For a run that continues from an earlier step: later points come again. */
   function rewindSnapshots(step: number): void {
-    loss.rewind(step);
-    heldOut.rewind(step);
+    curves.rewind(step);
     announce();
   }
 
-  /** For a new run; `curves` are those of a saved run that continues. */
+  /** For a new run; `kept`: the curves of a saved run that continues. */
   function resetSnapshots(
     run: Pick<Network, 'genes' | 'regulators'> | null,
-    curves: LearningCurves | null,
+    kept: LearningCurves | null,
   ): void {
     names = run;
     latest = null;
     weights = [];
     steadiness = null;
-    narratedAt = -Infinity;
-    narratedPairs = new Set();
-    loss = restored(curves?.loss);
-    heldOut = restored(curves?.heldOut);
-    timeLapse = curves?.timeLapse;
+    last = notNarrated;
+    curves.restore(kept);
     announce();
   }
 
@@ -149,46 +206,22 @@ function createSnapshots() {
     for (const listener of listeners) listener();
   }
 
-  /**
-   * Every ten seconds the number of settled edges among the strongest, and the strongest edge that was not among them at the
-   * last narration; before that the `present` narration.
-   */
+  /** Every ten seconds a new narration; before that the `present` one. */
   function narrated(present: Narration | null): Narration | null {
-    const now = performance.now();
-    if (now - narratedAt < NARRATION_MS) return present;
+    const at = performance.now();
+    if (at - last.at < NARRATION_MS || !latest || weights.length < MIN_SNAPSHOTS) return present;
     const network = liveNetwork();
     const pairSteadiness = recentSteadiness();
-    const snapshot = latestSnapshot();
-    if (!network || !pairSteadiness || !snapshot) return present;
-    if (weights.length < MIN_SNAPSHOTS) return present;
-    const strongest = strongestPairs(network, 2 * network.genes.length);
-    const fresh = strongest.find((pair) => !narratedPairs.has(pair));
-    const edge = fresh === undefined ? null : edgeAt(network, fresh);
-    narratedAt = now;
-    narratedPairs = new Set(strongest);
-    return {
-      step: snapshot.step,
-      stableEdges: strongest.filter((pair) => (pairSteadiness[pair] ?? 0) >= SETTLED).length,
-      strongestNew:
-        edge && edge.weight !== 0
-          ? {
-              source: network.genes[edge.source] ?? '',
-              target: network.genes[edge.target] ?? '',
-              sign: edge.weight > 0 ? 1 : -1,
-            }
-          : null,
-    };
+    if (!network || !pairSteadiness) return present;
+    const pairs = strongestPairs(network, 2 * network.genes.length);
+    const narration = narrationOf({ network, pairSteadiness, step: latest.step }, pairs, last.pairs);
+    last = { at, pairs: new Set(pairs) };
+    return narration;
   }
 
   return {
     subscribeSnapshots,
     latestSnapshot,
-    lossCurve,
-    heldOutCurve,
-    timeLapseNow,
-    canReplay,
-    keepTimeLapse,
-    curvesNow,
     liveNetwork,
     recentSteadiness,
     takeSnapshot,
@@ -198,22 +231,20 @@ function createSnapshots() {
   };
 }
 
+const curves = createCurves();
+
+export const { lossCurve, heldOutCurve, timeLapseNow, canReplay, keepTimeLapse, curvesNow } = curves;
+
 export const {
   subscribeSnapshots,
   latestSnapshot,
-  lossCurve,
-  heldOutCurve,
-  timeLapseNow,
-  canReplay,
-  keepTimeLapse,
-  curvesNow,
   liveNetwork,
   recentSteadiness,
   takeSnapshot,
   rewindSnapshots,
   resetSnapshots,
   narrated,
-} = createSnapshots();
+} = createSnapshots(curves);
 
 /** Shows this frame of the time-lapse on the canvas, in place of the network; null: the network itself. */
 export function showFrame(frame: number | null): void {
