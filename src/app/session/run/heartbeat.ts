@@ -1,7 +1,11 @@
 /**
- * The signs of life of a worker that trains, and when it counts as lost (docs/decisions/0035-when-a-worker-counts-as-lost.md).
- * runner.ts replaces it then.
+ * The worker that trains, its signs of life, and when it counts as lost (docs/decisions/0035-when-a-worker-counts-as-lost.md).
+ * runner.ts goes on in another one then.
  */
+import type { Remote } from 'comlink';
+import type { TrainerApi } from '../../../../workers/protocol';
+import type { Outcome } from '../../../dataset/errors';
+import type { WorkerEnd, WorkerHandle } from '../clients';
 import { type SilenceWatch, watchSilence } from '../data/silence';
 
 /** A silent worker counts as lost after the time of so many of its longest steps, within these bounds in seconds. */
@@ -66,3 +70,73 @@ export class Heartbeat {
     });
   }
 }
+
+type Asked<Answer> = Promise<Outcome<Awaited<Answer>, WorkerEnd>>;
+
+/** Started when first asked, and again after it was ended. `crashed`: told once it has ended by itself. */
+export function createTrainerWorker(
+  startTrainer: () => WorkerHandle<TrainerApi>,
+  crashed: (detail: string) => void,
+) {
+  let worker: WorkerHandle<TrainerApi> | null = null;
+  let heartbeat = new Heartbeat();
+
+  function load(): WorkerHandle<TrainerApi> {
+    if (worker) return worker;
+    const made = startTrainer();
+    worker = made;
+    void watch(made);
+    return made;
+  }
+
+  async function watch(made: WorkerHandle<TrainerApi>): Promise<void> {
+    const detail = await made.crashed;
+    if (worker !== made) return;
+    end();
+    crashed(detail);
+  }
+
+  function end(): void {
+    heartbeat.rest();
+    worker?.end();
+    worker = null;
+  }
+
+  /** No sign of life is expected. */
+  function rest(): void {
+    heartbeat.rest();
+  }
+
+  function newHeartbeat(): Heartbeat {
+    heartbeat.rest();
+    heartbeat = new Heartbeat();
+    return heartbeat;
+  }
+
+  function ask<Answer>(question: (trainer: Remote<TrainerApi>) => Answer): Asked<Answer> {
+    return load().ask(question);
+  }
+
+  /**
+   * The browser's words where the worker was lost before it answered, unless its watch has told them: the second to tell would count them against the
+   * worker that replaced this one.
+   */
+  async function lossOf(question: (trainer: Remote<TrainerApi>) => unknown): Promise<string | null> {
+    const answer = ask(question);
+    const asked = worker;
+    const outcome = await answer;
+    const isLost = !outcome.ok && outcome.error.tag === 'worker-lost' && worker === asked;
+    return isLost ? outcome.error.detail : null;
+  }
+
+  /** False where the worker gives no sign of life for too long; one that crashed meanwhile has been replaced already. */
+  async function answered(question: (trainer: Remote<TrainerApi>) => Promise<void>): Promise<boolean> {
+    const answer = ask(question);
+    const asked = worker;
+    return (await heartbeat.outlasts(answer)) || worker !== asked;
+  }
+
+  return { load, end, rest, newHeartbeat, ask, lossOf, answered };
+}
+
+export type TrainerWorker = ReturnType<typeof createTrainerWorker>;

@@ -1,12 +1,11 @@
 /**
- * The one training run in progress and the worker it runs in: starts, pauses, stops, and replaces a lost worker, from the
- * last saved progress. The actions of a person are in training.ts; this file keeps the run, the worker and useRun in step.
+ * The one training run in progress: starts, pauses, stops, and goes on in another worker where its own is lost, from the
+ * last saved progress. The actions of a person are in training.ts; this file keeps the run, its worker and useRun in step.
  */
 import { proxy, type Remote } from 'comlink';
 import type { SavedProgress, TrainerApi, TrainerListener, TrainerStart } from '../../../../workers/protocol';
-import type { Outcome } from '../../../dataset/errors';
 import type { FitResult, TrainingSnapshot } from '../../../inference/run/result';
-import type { WorkerEnd, WorkerHandle } from '../clients';
+import type { WorkerHandle } from '../clients';
 import { narrated, latestSnapshot, rewindSnapshots, takeSnapshot } from './snapshots';
 import { ended, failed, resumed, summarised } from './runState';
 import { type Saving, savingPause } from './saving';
@@ -15,7 +14,7 @@ import { keepStepTimes } from '../browserStorage';
 import { log, notify, useMessages, useRun } from '../stores';
 import { sendDataset } from '../../../../workers/sendDataset';
 import type { Dataset } from '../../../dataset/dataset';
-import { Heartbeat } from './heartbeat';
+import { createTrainerWorker, type Heartbeat, type TrainerWorker } from './heartbeat';
 
 /** Seconds a run has been at work, without pauses. */
 class Stopwatch {
@@ -88,216 +87,27 @@ function change(next: (state: RunState) => RunState): void {
   useRun.setState(next, true);
 }
 
-export function createRunner(startTrainer: () => WorkerHandle<TrainerApi>, saving: Saving) {
-  let worker: WorkerHandle<TrainerApi> | null = null;
-  let run: Run | null = null;
-  let heartbeat = new Heartbeat();
-  let summaryTimer: ReturnType<typeof setTimeout> | null = null;
-  let savingTimer: ReturnType<typeof setTimeout> | null = null;
+/** The run in progress, as all parts of the runner see it. */
+interface Now {
+  run: Run | null;
+}
 
-  /** On the clock of the page. */
-  let savingDue = Infinity;
-  const stopwatch = new Stopwatch();
+/** Shows the latest snapshot in useRun, at most every SUMMARY_MS. */
+function createSummaries(stopwatch: Stopwatch) {
+  let timer: ReturnType<typeof setTimeout> | null = null;
 
-  function launch(dataset: Dataset, start: RunStart, secondsElapsed: number): void {
-    const reported = { step: 0, rateFactor: 1 };
-    run = { dataset, start, progress: start.resume, restartedFrom: -1, startedPaused: false, reported };
-    stopwatch.restart(secondsElapsed);
-    void import('./snapshotFrames').then(({ keepFrames }) => keepFrames());
-    void begin(run);
-    saveLater(run);
+  function stop(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
   }
 
-  /** Loads the trainer while the data of the first run are read. */
-  function loadTrainer(): void {
-    worker ??= watchedWorker();
-  }
-
-  /** Ends the run, if any, without a result. */
-  async function abandon(): Promise<void> {
-    if (!run) return;
-    forgetRun();
-    // A preparation computes in pieces of many seconds: its worker is not waited for.
-    if (isPreparing() || !(await answered((trainer) => trainer.discard()))) endWorker();
-  }
-
-  async function pauseRun(): Promise<void> {
-    const current = run;
-    if (!current) return;
-    stopwatch.pause();
-    change((state) => ({ ...state, phase: 'paused' }));
-    logStep('paused');
-    // The preparation runs in long pieces; the pause follows with the first snapshot.
-    if (isPreparing()) return;
-    if (await answered((trainer) => trainer.pause())) await saveNow(current);
-    else restart(current);
-  }
-
-  async function resumeRun(): Promise<void> {
-    const current = run;
-    if (!current) return;
-    stopwatch.resume();
-    change(resumed);
-    logStep('resumed');
-    if (isPreparing()) return;
-    if (!(await answered((trainer) => trainer.resume()))) restart(current);
-  }
-
-  async function stepRun(): Promise<void> {
-    const current = run;
-    if (!current || isPreparing()) return;
-    if (!(await answered((trainer) => trainer.step()))) restart(current);
-  }
-
-  /** Ends the run and keeps its result. */
-  async function stopRun(): Promise<void> {
-    const current = run;
-    if (!current) return;
-    if (isPreparing()) {
-      forgetRun();
-      saving.trainingEnded();
-      endWorker();
-      change((state) => ended(state, null, 'stopped'));
-      logStep('stopped');
-      return;
-    }
-    change((state) => ({ ...state, stopping: true }));
-    if (!(await answered((trainer) => trainer.stop()))) restart(current);
-  }
-
-  /**
-   * For a page that is hidden or left. Hidden it has time to save; while it is unloaded the answers of its workers may not come, and what was
-   * trained since the last save is lost.
-   */
-  async function saveRun(): Promise<void> {
-    if (run) await saveNow(run);
-    else await saving.saveView();
-  }
-
-  /** Asks the model in training; null where none trains. */
-  function askTraining<Answer>(
-    question: (trainer: Remote<TrainerApi>) => Promise<Answer | null>,
-  ): Promise<Answer | null> | null {
-    return run && ask(question).then((answer) => (answer.ok ? answer.value : null));
-  }
-
-  async function begin(current: Run): Promise<void> {
-    heartbeat.rest();
-    heartbeat = new Heartbeat();
-    current.startedPaused = useRun.getState().phase === 'paused';
-    const start = { ...current.start, resume: current.progress, isPaused: current.startedPaused };
-    const answer = ask((trainer) =>
-      trainer.start(sendDataset(current.dataset), start, proxy(listener(current, heartbeat))),
-    );
-    const asked = worker;
-    const outcome = await answer;
-    // A crash is told here and by its watch: the second to tell would count it against the worker that replaced this one.
-    if (!outcome.ok && outcome.error.tag === 'worker-lost' && worker === asked)
-      lost(current, outcome.error.detail);
-  }
-
-  function listener(current: Run, beats: Heartbeat): TrainerListener {
-    const whileCurrent = (take: () => void) => {
-      if (run === current) take();
-    };
-    return {
-      alive: () => {
-        beats.beat();
-        whileCurrent(() => {
-          // Timers of a hidden tab may run once a minute, messages at any time.
-          if (performance.now() >= savingDue) void saveAndGoOn(current);
-        });
-      },
-      snapshot: async (snapshot) => {
-        beats.beat(snapshot.stepsPerSecond > 0 ? 1000 / snapshot.stepsPerSecond : 0);
-        whileCurrent(() => {
-          takeSnapshot(snapshot);
-          reportChanges(current.reported, snapshot);
-          current.reported = snapshot;
-          if (snapshot.step >= snapshot.steps) beats.rest();
-          else beats.watch(() => lost(current, 'it gave no sign of life'));
-          if (isPreparing()) firstSnapshot(current);
-          else summaryTimer ??= setTimeout(summarise, SUMMARY_MS);
-        });
-        await Promise.resolve();
-      },
-      finished: (result, reason) => whileCurrent(() => finish(result, reason)),
-      failed: (error) => whileCurrent(() => fail(error)),
-      device: (device) => whileCurrent(() => change((state) => ({ ...state, device }))),
-      moved: (device, step) =>
-        whileCurrent(() => {
-          rewindSnapshots(step);
-          change((state) => ({ ...state, device }));
-          report({ tag: 'moved', step, device });
-        }),
-      measured: keepStepTimes,
-      preparing: (preparing) => whileCurrent(() => change((state) => ({ ...state, preparing }))),
-    };
-  }
-
-  /** Sends what was pressed during the preparation, in which the worker reads no messages. */
-  function firstSnapshot({ startedPaused }: Run): void {
-    summarise();
-    const { phase, stopping } = useRun.getState();
-    if (stopping) void ask((trainer) => trainer.stop());
-    else if (phase === 'paused') void ask((trainer) => trainer.pause());
-    else if (startedPaused) void ask((trainer) => trainer.resume());
-  }
-
-  function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
-    summarise();
-    forgetRun();
-    change((state) => ended(state, result, reason));
-    logStep(reason);
-    void saveResult();
-  }
-
-  /** Other tabs look for the result once it is saved. */
-  async function saveResult(): Promise<void> {
-    await saving.saveState(null);
-    if (!run) saving.trainingEnded();
-  }
-
-  function lost(current: Run, detail: string): void {
-    if (run !== current) return;
-    if (stepsSaved(current) > current.restartedFrom) {
-      restart(current);
-      return;
-    }
-    endWorker();
-    fail({ tag: 'worker-lost', detail });
-  }
-
-  function fail(end: AppError): void {
-    const step = run?.progress?.step ?? 0;
-    const error: AppError =
-      end.tag === 'worker-lost' && saving.isSaved()
-        ? { tag: 'training-lost', detail: end.detail, step }
-        : end;
-    forgetRun();
-    saving.trainingEnded();
-    change((state) => failed(state, error));
-    // It says that no action is needed.
-    if (useMessages.getState().notice?.tag === 'recovered') notify(null);
-    log({ tag: 'error', error });
-  }
-
-  /** A new worker from the last progress; its first snapshot brings it to the phase the run is in. */
-  function restart(current: Run): void {
-    if (run !== current) return;
-    const step = current.progress?.step ?? 0;
-    current.restartedFrom = stepsSaved(current);
-    endWorker();
-    rewindSnapshots(step);
-    change((state) => ({ ...state, preparing: 'scaling' }));
-    report({ tag: 'recovered', step });
-    void begin(current);
+  function later(): void {
+    timer ??= setTimeout(summarise, SUMMARY_MS);
   }
 
   function summarise(): void {
     // A summary that still waits would follow the end of the run, with the last error measured instead of the result's.
-    if (summaryTimer !== null) clearTimeout(summaryTimer);
-    summaryTimer = null;
+    stop();
     const snapshot = latestSnapshot();
     if (!snapshot) return;
     const { endpoint, cell, path, prior } = snapshot.loss;
@@ -316,18 +126,37 @@ export function createRunner(startTrainer: () => WorkerHandle<TrainerApi>, savin
     }));
   }
 
-  function saveLater(current: Run): void {
+  return { summarise, later, stop };
+}
+
+/** Saves the run in progress, again and again. */
+function createAutosave(now: Now, trainer: TrainerWorker, saving: Saving) {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  /** On the clock of the page. */
+  let due = Infinity;
+
+  function stop(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    due = Infinity;
+  }
+
+  function later(current: Run): void {
     const pause = savingPause(current.progress);
-    savingDue = performance.now() + pause;
-    savingTimer = setTimeout(() => void saveAndGoOn(current), pause);
+    due = performance.now() + pause;
+    timer = setTimeout(() => void saveAndGoOn(current), pause);
+  }
+
+  /** Timers of a hidden tab may run once a minute, messages at any time. */
+  function saveWhereDue(current: Run): void {
+    if (performance.now() >= due) void saveAndGoOn(current);
   }
 
   async function saveAndGoOn(current: Run): Promise<void> {
-    if (savingTimer !== null) clearTimeout(savingTimer);
-    savingTimer = null;
-    savingDue = Infinity;
+    stop();
     await saveNow(current);
-    if (run === current) saveLater(current);
+    if (now.run === current) later(current);
   }
 
   /** Fetches the worker's progress for a restart, and puts it into the browser's storage. */
@@ -337,53 +166,252 @@ export function createRunner(startTrainer: () => WorkerHandle<TrainerApi>, savin
       if (!current.progress && !saving.isSaved()) await saving.saveState(null);
       return;
     }
-    const answer = await ask((trainer) => trainer.progress());
-    if (run !== current || !answer.ok || !answer.value) return;
+    const answer = await trainer.ask((remote) => remote.progress());
+    if (now.run !== current || !answer.ok || !answer.value) return;
     current.progress = answer.value;
     await saving.saveState(answer.value);
   }
 
-  function ask<Answer>(
-    question: (trainer: Remote<TrainerApi>) => Answer,
-  ): Promise<Outcome<Awaited<Answer>, WorkerEnd>> {
-    worker ??= watchedWorker();
-    return worker.ask(question);
+  return { stop, later, saveWhereDue, saveNow };
+}
+
+interface RunnerParts {
+  readonly now: Now;
+  readonly trainer: TrainerWorker;
+  readonly saving: Saving;
+  readonly stopwatch: Stopwatch;
+  readonly summaries: ReturnType<typeof createSummaries>;
+  readonly autosave: ReturnType<typeof createAutosave>;
+}
+
+/** What a worker's messages do to the run. */
+interface Course {
+  saveWhereDue(current: Run): void;
+  snapshotTaken(current: Run, snapshot: TrainingSnapshot): void;
+  finish(result: FitResult, reason: 'finished' | 'stopped'): void;
+  fail(error: AppError): void;
+  lost(current: Run, detail: string): void;
+}
+
+/** `whileCurrent`: does nothing once the run has ended. */
+function listenerOf(
+  heartbeat: Heartbeat,
+  whileCurrent: (take: (course: Course, current: Run) => void) => void,
+): TrainerListener {
+  return {
+    alive: () => {
+      heartbeat.beat();
+      whileCurrent((course, current) => course.saveWhereDue(current));
+    },
+    snapshot: async (snapshot) => {
+      heartbeat.beat(snapshot.stepsPerSecond > 0 ? 1000 / snapshot.stepsPerSecond : 0);
+      whileCurrent((course, current) => {
+        if (snapshot.step >= snapshot.steps) heartbeat.rest();
+        else heartbeat.watch(() => course.lost(current, 'it gave no sign of life'));
+        course.snapshotTaken(current, snapshot);
+      });
+      await Promise.resolve();
+    },
+    finished: (result, reason) => whileCurrent((course) => course.finish(result, reason)),
+    failed: (error) => whileCurrent((course) => course.fail(error)),
+    device: (device) => whileCurrent(() => change((state) => ({ ...state, device }))),
+    moved: (device, step) =>
+      whileCurrent(() => {
+        rewindSnapshots(step);
+        change((state) => ({ ...state, device }));
+        report({ tag: 'moved', step, device });
+      }),
+    measured: keepStepTimes,
+    preparing: (preparing) => whileCurrent(() => change((state) => ({ ...state, preparing }))),
+  };
+}
+
+/** From the start of a run to its end, through the loss of workers. */
+function createCourse({ now, trainer, saving, stopwatch, summaries, autosave }: RunnerParts) {
+  const course: Course = { saveWhereDue: autosave.saveWhereDue, snapshotTaken, finish, fail, lost };
+
+  async function begin(current: Run): Promise<void> {
+    const heartbeat = trainer.newHeartbeat();
+    current.startedPaused = useRun.getState().phase === 'paused';
+    const start = { ...current.start, resume: current.progress, isPaused: current.startedPaused };
+    const listener = listenerOf(heartbeat, (take) => {
+      if (now.run === current) take(course, current);
+    });
+    const loss = await trainer.lossOf((remote) =>
+      remote.start(sendDataset(current.dataset), start, proxy(listener)),
+    );
+    if (loss !== null) lost(current, loss);
   }
 
-  /** False where the worker gives no sign of life for too long; one that crashed meanwhile has been replaced already. */
-  async function answered(question: (trainer: Remote<TrainerApi>) => Promise<void>): Promise<boolean> {
-    const answer = ask(question);
-    const asked = worker;
-    return (await heartbeat.outlasts(answer)) || worker !== asked;
+  function snapshotTaken(current: Run, snapshot: TrainingSnapshot): void {
+    takeSnapshot(snapshot);
+    reportChanges(current.reported, snapshot);
+    current.reported = snapshot;
+    if (isPreparing()) firstSnapshot(current);
+    else summaries.later();
   }
 
-  function watchedWorker(): WorkerHandle<TrainerApi> {
-    const made = startTrainer();
-    const watch = async () => {
-      const detail = await made.crashed;
-      if (worker !== made) return;
-      endWorker();
-      if (run) lost(run, detail);
-    };
-    void watch();
-    return made;
+  /** Sends what was pressed during the preparation, in which the worker reads no messages. */
+  function firstSnapshot({ startedPaused }: Run): void {
+    summaries.summarise();
+    const { phase, stopping } = useRun.getState();
+    if (stopping) void trainer.ask((remote) => remote.stop());
+    else if (phase === 'paused') void trainer.ask((remote) => remote.pause());
+    else if (startedPaused) void trainer.ask((remote) => remote.resume());
   }
 
-  function endWorker(): void {
-    heartbeat.rest();
-    worker?.end();
-    worker = null;
+  function finish(result: FitResult, reason: 'finished' | 'stopped'): void {
+    summaries.summarise();
+    forget();
+    change((state) => ended(state, result, reason));
+    logStep(reason);
+    void saveResult();
   }
 
-  function forgetRun(): void {
-    run = null;
-    heartbeat.rest();
+  /** Other tabs look for the result once it is saved. */
+  async function saveResult(): Promise<void> {
+    await saving.saveState(null);
+    if (!now.run) saving.trainingEnded();
+  }
+
+  function lost(current: Run, detail: string): void {
+    if (now.run !== current) return;
+    if (stepsSaved(current) > current.restartedFrom) {
+      restart(current);
+      return;
+    }
+    trainer.end();
+    fail({ tag: 'worker-lost', detail });
+  }
+
+  function fail(end: AppError): void {
+    const step = now.run?.progress?.step ?? 0;
+    const error: AppError =
+      end.tag === 'worker-lost' && saving.isSaved()
+        ? { tag: 'training-lost', detail: end.detail, step }
+        : end;
+    forget();
+    saving.trainingEnded();
+    change((state) => failed(state, error));
+    // It says that no action is needed.
+    if (useMessages.getState().notice?.tag === 'recovered') notify(null);
+    log({ tag: 'error', error });
+  }
+
+  /** A new worker from the last progress; its first snapshot brings it to the phase the run is in. */
+  function restart(current: Run): void {
+    if (now.run !== current) return;
+    const step = stepsSaved(current);
+    current.restartedFrom = step;
+    trainer.end();
+    rewindSnapshots(step);
+    change((state) => ({ ...state, preparing: 'scaling' }));
+    report({ tag: 'recovered', step });
+    void begin(current);
+  }
+
+  function forget(): void {
+    now.run = null;
+    trainer.rest();
     stopwatch.pause();
-    if (summaryTimer !== null) clearTimeout(summaryTimer);
-    if (savingTimer !== null) clearTimeout(savingTimer);
-    summaryTimer = null;
-    savingTimer = null;
-    savingDue = Infinity;
+    summaries.stop();
+    autosave.stop();
+  }
+
+  return { begin, restart, lost, forget };
+}
+
+export function createRunner(startTrainer: () => WorkerHandle<TrainerApi>, saving: Saving) {
+  const now: Now = { run: null };
+  const stopwatch = new Stopwatch();
+  const trainer = createTrainerWorker(startTrainer, (detail) => {
+    if (now.run) course.lost(now.run, detail);
+  });
+  const summaries = createSummaries(stopwatch);
+  const autosave = createAutosave(now, trainer, saving);
+  const course = createCourse({ now, trainer, saving, stopwatch, summaries, autosave });
+
+  function launch(dataset: Dataset, start: RunStart, secondsElapsed: number): void {
+    const reported = { step: 0, rateFactor: 1 };
+    const run = { dataset, start, progress: start.resume, restartedFrom: -1, startedPaused: false, reported };
+    now.run = run;
+    stopwatch.restart(secondsElapsed);
+    void import('./snapshotFrames').then(({ keepFrames }) => keepFrames());
+    void course.begin(run);
+    autosave.later(run);
+  }
+
+  /** Loads the trainer while the data of the first run are read. */
+  function loadTrainer(): void {
+    trainer.load();
+  }
+
+  /** Ends the run, if any, without a result. */
+  async function abandon(): Promise<void> {
+    if (!now.run) return;
+    course.forget();
+    // A preparation computes in pieces of many seconds: its worker is not waited for.
+    if (isPreparing() || !(await trainer.answered((remote) => remote.discard()))) trainer.end();
+  }
+
+  async function pauseRun(): Promise<void> {
+    const current = now.run;
+    if (!current) return;
+    stopwatch.pause();
+    change((state) => ({ ...state, phase: 'paused' }));
+    logStep('paused');
+    // The preparation runs in long pieces; the pause follows with the first snapshot.
+    if (isPreparing()) return;
+    if (await trainer.answered((remote) => remote.pause())) await autosave.saveNow(current);
+    else course.restart(current);
+  }
+
+  async function resumeRun(): Promise<void> {
+    const current = now.run;
+    if (!current) return;
+    stopwatch.resume();
+    change(resumed);
+    logStep('resumed');
+    if (isPreparing()) return;
+    if (!(await trainer.answered((remote) => remote.resume()))) course.restart(current);
+  }
+
+  async function stepRun(): Promise<void> {
+    const current = now.run;
+    if (!current || isPreparing()) return;
+    if (!(await trainer.answered((remote) => remote.step()))) course.restart(current);
+  }
+
+  /** Ends the run and keeps its result. */
+  async function stopRun(): Promise<void> {
+    const current = now.run;
+    if (!current) return;
+    if (isPreparing()) {
+      course.forget();
+      saving.trainingEnded();
+      trainer.end();
+      change((state) => ended(state, null, 'stopped'));
+      logStep('stopped');
+      return;
+    }
+    change((state) => ({ ...state, stopping: true }));
+    if (!(await trainer.answered((remote) => remote.stop()))) course.restart(current);
+  }
+
+  /**
+   * For a page that is hidden or left. Hidden it has time to save; while it is unloaded the answers of its workers may not come, and what was
+   * trained since the last save is lost.
+   */
+  async function saveRun(): Promise<void> {
+    if (now.run) await autosave.saveNow(now.run);
+    else await saving.saveView();
+  }
+
+  /** Asks the model in training; null where none trains. */
+  function askTraining<Answer>(
+    question: (remote: Remote<TrainerApi>) => Promise<Answer | null>,
+  ): Promise<Answer | null> | null {
+    return now.run && trainer.ask(question).then((answer) => (answer.ok ? answer.value : null));
   }
 
   return { launch, loadTrainer, abandon, pauseRun, resumeRun, stepRun, stopRun, saveRun, askTraining };
