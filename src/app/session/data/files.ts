@@ -4,7 +4,8 @@ import { singleTruth, sortDrop } from './dropped';
 import { fileWaits } from './importState';
 import { useArrival, useImport, useRun, useScreen } from '../stores';
 import { webAddress } from './webAddress';
-import { fail, type Imports } from './import';
+import { type Imports } from './import';
+import { fail } from './reader';
 
 /** What a drop asks of the subjects that come after the data. */
 export interface OtherDrops {

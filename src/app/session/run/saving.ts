@@ -48,18 +48,19 @@ export function savingPause(progress: SavedProgress | null): number {
   return Math.max(SAVING_MS, ((checkpoints + parameters) / 1e6) * SAVING_MS_PER_MEGABYTE);
 }
 
-export function createSaving() {
-  let keeping: Keeping | null = null;
-
+/** What this tab keeps of the run on screen. */
+interface Kept {
+  keeping: Keeping | null;
   /** Deleted from the list while it was on screen. */
-  let stopped: Keeping | null = null;
-
+  stopped: Keeping | null;
   /** The run that other tabs know to train here. */
-  let told: string | null = null;
-
+  told: string | null;
   /** Of all that is stored, in any tab. */
-  let deletions = 0;
+  deletions: number;
+}
 
+/** Which run is kept. */
+function createKeeping(at: Kept) {
   /** Keeps this run from now on as a new one, or none. `trains`: other tabs can tell, until `trainingEnded`. */
   function saveFromNow(next: Parts | null, trains = false): void {
     keep(
@@ -87,8 +88,8 @@ export function createSaving() {
   }
 
   function keep(next: Keeping | null, trains: boolean): void {
-    keeping = next;
-    stopped = null;
+    at.keeping = next;
+    at.stopped = null;
     useMessages.setState({ keptAs: next?.written ? next.start.id : null });
     tellTabs(trains && next ? next.start.id : null);
     void import('./trainingLock').then(({ writeAlone }) => writeAlone(next?.start.id ?? null));
@@ -96,21 +97,22 @@ export function createSaving() {
 
   /** Leaves off keeping the run on screen, where it is this one. */
   function stopSaving(id: string): void {
-    if (keeping?.start.id !== id) return;
-    const before = keeping;
+    if (at.keeping?.start.id !== id) return;
+    const before = at.keeping;
     keep(null, false);
-    stopped = before;
+    at.stopped = before;
   }
 
   /** Leaves off keeping the run on screen, for good: all that is stored is deleted. */
   function stopSavingAny(): void {
-    deletions += 1;
+    at.deletions += 1;
     keep(null, false);
   }
 
   /** Undoes `stopSaving`, where that run is still on screen. */
   function saveAgain(id: string): void {
-    if (stopped?.start.id === id && stopped.start.dataset === useRun.getState().dataset) keep(stopped, false);
+    if (at.stopped?.start.id === id && at.stopped.start.dataset === useRun.getState().dataset)
+      keep(at.stopped, false);
   }
 
   function trainingEnded(): void {
@@ -118,24 +120,40 @@ export function createSaving() {
   }
 
   function tellTabs(run: string | null): void {
-    if (run === told) return;
-    told = run;
+    if (run === at.told) return;
+    at.told = run;
     void import('./trainingLock').then(({ holdLock }) => holdLock(run));
   }
 
   /** Whether the run on screen is kept, or will be within seconds. */
   function isKeeping(): boolean {
-    return keeping !== null;
+    return at.keeping !== null;
   }
 
   /** Whether the run on screen can be opened again after another replaced it. */
   function isSaved(): boolean {
-    return keeping?.written ?? false;
+    return at.keeping?.written ?? false;
   }
+
+  return {
+    saveFromNow,
+    saveOnward,
+    keepOnScreen,
+    stopSaving,
+    stopSavingAny,
+    saveAgain,
+    trainingEnded,
+    isKeeping,
+    isSaved,
+  };
+}
+
+export function createSaving() {
+  const at: Kept = { keeping: null, stopped: null, told: null, deletions: 0 };
 
   /** Where storage is full or forbidden, one notice says so, and the run continues in memory. False where it is not kept. */
   async function saveState(progress: SavedProgress | null): Promise<boolean> {
-    const current = keeping;
+    const current = at.keeping;
     if (!current) return false;
     const { result, summary, methods } = useRun.getState();
     const view = viewNow(current.start);
@@ -157,13 +175,13 @@ export function createSaving() {
       current.view = view.view;
       current.methods = methods;
     }
-    if (current !== keeping) return written.ok;
+    if (current !== at.keeping) return written.ok;
     if (written.ok) {
       if (useMessages.getState().keptAs !== current.start.id)
         useMessages.setState({ keptAs: current.start.id });
       return true;
     }
-    keeping = null;
+    at.keeping = null;
     useMessages.setState({ keptAs: null });
     if (written.error.tag !== 'run-deleted') notify(written.error);
     return false;
@@ -171,16 +189,16 @@ export function createSaving() {
 
   /** The first save of a run makes the storage where there is none: it ends before another tab deletes everything, or is left out. */
   async function writtenFirst(write: () => Promise<Written>): Promise<Written> {
-    const before = deletions;
+    const before = at.deletions;
     const { withStorage } = await import('./trainingLock');
     return withStorage('shared', async () =>
-      before === deletions ? write() : { ok: false, error: { tag: 'run-deleted' } },
+      before === at.deletions ? write() : { ok: false, error: { tag: 'run-deleted' } },
     );
   }
 
   /** Keeps the view of the run on screen, such as the names of its modules, and what other methods found, where they have changed. */
   async function saveView(): Promise<void> {
-    const current = keeping;
+    const current = at.keeping;
     if (!current?.written || useRun.getState().result === null) return;
     const view = viewNow(current.start);
     const methods = unstored(current);
@@ -204,20 +222,7 @@ export function createSaving() {
     return methods === current.methods ? null : methods;
   }
 
-  return {
-    saveFromNow,
-    saveOnward,
-    keepOnScreen,
-    stopSaving,
-    stopSavingAny,
-    saveAgain,
-    trainingEnded,
-    isKeeping,
-    isSaved,
-    saveState,
-    saveView,
-    followMethods,
-  };
+  return { ...createKeeping(at), saveState, saveView, followMethods };
 }
 
 export type Saving = ReturnType<typeof createSaving>;
