@@ -153,6 +153,35 @@ function createLoading(reader: Reader) {
   return { confirmMapping, loadMapping };
 }
 
+/** Adds a file of controls to the open file. */
+function createControls(reader: Reader, recogniseAgain: () => void) {
+  /** Adds the cells of a file of controls to the open file, which is unchanged where that file is refused. */
+  async function addControls(file: File): Promise<void> {
+    const own = reader.present();
+    const { mapping, phase, changes } = useImport.getState();
+    if (!own || !mapping || (phase !== 'checking' && phase !== 'ready')) return;
+    update((state) => to.readingControls(state, file.name));
+    const answer = await reader.answerOf(
+      own,
+      (ingest) => ingest.addControls(file, mapping, proxy(reader.progress(own))),
+      failUnlessCancelled,
+    );
+    if (!answer) return;
+    const { opened: both, recognition } = answer;
+    const changedMeanwhile = useImport.getState().changes !== changes;
+    update((state) => to.controlsAdded(state, both, recognition));
+    if (changedMeanwhile) recogniseAgain();
+  }
+
+  /** Ends the reading of a file of controls; the open file stays. */
+  function cancelControls(): void {
+    update(to.controlsCancelled);
+    void reader.present()?.ask((ingest) => ingest.cancelControls());
+  }
+
+  return { addControls, cancelControls };
+}
+
 /** Of the open file and of the one being read. */
 export function createImport(startWorker: StartWorker) {
   const reader = createReader(startWorker, {
@@ -207,30 +236,6 @@ export function createImport(startWorker: StartWorker) {
     return true;
   }
 
-  /** Adds the cells of a file of controls to the open file, which is unchanged where that file is refused. */
-  async function addControls(file: File): Promise<void> {
-    const own = reader.present();
-    const { mapping, phase, changes } = useImport.getState();
-    if (!own || !mapping || (phase !== 'checking' && phase !== 'ready')) return;
-    update((state) => to.readingControls(state, file.name));
-    const answer = await reader.answerOf(
-      own,
-      (ingest) => ingest.addControls(file, mapping, proxy(reader.progress(own))),
-      failUnlessCancelled,
-    );
-    if (!answer) return;
-    const { opened: both, recognition } = answer;
-    const changedMeanwhile = useImport.getState().changes !== changes;
-    update((state) => to.controlsAdded(state, both, recognition));
-    if (changedMeanwhile) questions.recogniseAgain();
-  }
-
-  /** Ends the reading of a file of controls; the open file stays. */
-  function cancelControls(): void {
-    update(to.controlsCancelled);
-    void reader.present()?.ask((ingest) => ingest.cancelControls());
-  }
-
   /** Ends a download or the reading of another file, or closes the file; the run on screen stays. */
   function cancelImport(): void {
     if (sources.cancelDownload()) return;
@@ -250,8 +255,7 @@ export function createImport(startWorker: StartWorker) {
     reopen,
     takeColumns: questions.takeColumns,
     open,
-    addControls,
-    cancelControls,
+    ...createControls(reader, questions.recogniseAgain),
     cancelImport,
     changeMapping: questions.changeMapping,
     ...createLoading(reader),

@@ -37,65 +37,25 @@ export interface EvaluationWorkers {
   };
 }
 
-export function createEvaluation(workers: EvaluationWorkers) {
+/** Compares the networks in the worker with one reference after the other. */
+function truthsOf(worker: WorkerHandle<EvaluationApi>, isCurrent: () => boolean): LatestWins<Truth> {
+  return latestWins<Truth, { readonly truthCard: TruthBenchmark | null }>(
+    async (truth) => {
+      const answer = await worker.ask((remote) => remote.against(truth));
+      return answer.ok ? { truthCard: answer.value } : null;
+    },
+    (_, { truthCard }) => {
+      if (isCurrent()) useEvaluation.setState({ truthCard });
+    },
+  );
+}
+
+/** One comparison with other methods, in a worker of its own. */
+function createBenchmark(workers: EvaluationWorkers) {
   let current: RunningBenchmark | null = null;
 
-  /** Follows runs as they end, are replaced and are given a truth. Returns the unsubscribe function. */
-  function followEndedRuns(): () => void {
-    const endRuns = useRun.subscribe((run, before) => {
-      if (run.dataset !== before.dataset || run.phase === 'idle') workers.others.forget();
-      const known = useEvaluation.getState().run === run.id;
-      if (hasCells(run) && !(known && hasCells(before))) runEnded(run);
-      else if (!hasCells(run) && hasCells(before)) forgetBenchmark();
-      else if (run.truth !== before.truth && run.id === before.id) compareAgainst(run.truth);
-      if (run.phase === 'running' && (before.phase !== 'running' || run.device !== before.device))
-        useIdleCores(run);
-    });
-    const endCards = useEvaluation.subscribe(({ card }, before) => {
-      const { truth } = useRun.getState();
-      if (truth && card && card !== before.card) current?.truths.ask(truth);
-    });
-    return () => {
-      endRuns();
-      endCards();
-    };
-  }
-
-  /** Keeps the results so far. */
-  function cancelEvaluation(): void {
-    endWorker();
-    workers.others.rest();
-    useEvaluation.setState(({ benchmark }) =>
-      benchmark.phase === 'running' ? { benchmark: { phase: 'cancelled' } } : {},
-    );
-  }
-
-  /** From the beginning; does nothing where the run has no cells. */
-  function startEvaluation(): void {
-    const run = useRun.getState();
-    if (hasCells(run)) startBenchmark(run);
-  }
-
-  /** While a run trains: one core is left to the page, and as many to the training as it computes on. */
-  function useIdleCores({ dataset, trainedWith, device }: RunState): void {
-    if (!dataset || !trainedWith || !device || !useScreen.getState().autoBenchmark) return;
-    if (benchmarkShortage(runSizeOf(dataset), memoryOfBrowser(navigator))) return;
-    const idle = navigator.hardwareConcurrency - 1 - Math.max(1, device.workers);
-    workers.others
-      .of(dataset, trainedWith.seed)
-      .use(Math.min(idle, workersOn(navigator.hardwareConcurrency)));
-  }
-
-  function runEnded(run: RunState): void {
-    if (useScreen.getState().autoBenchmark) startBenchmark(run);
-    else {
-      endWorker();
-      useEvaluation.setState({ ...noEvaluation, run: run.id });
-    }
-  }
-
-  function startBenchmark({ id, dataset, trainedWith: settings, result, truth }: RunState): void {
-    endWorker();
+  function start({ id, dataset, trainedWith: settings, result, truth }: RunState): void {
+    end();
     if (!dataset || !settings || !result) return;
     const shortage = benchmarkShortage(runSizeOf(dataset), memoryOfBrowser(navigator));
     if (shortage) {
@@ -103,7 +63,7 @@ export function createEvaluation(workers: EvaluationWorkers) {
       return;
     }
     const worker = workers.evaluation();
-    const own: RunningBenchmark = { worker, truths: comparisons(worker) };
+    const own: RunningBenchmark = { worker, truths: truthsOf(worker, () => current?.worker === worker) };
     current = own;
     useEvaluation.setState(({ confidence, run }) => ({
       run: id,
@@ -115,19 +75,6 @@ export function createEvaluation(workers: EvaluationWorkers) {
     if (truth) own.truths.ask(truth);
     const { edgeBudget: budget } = useView.getState().present;
     void follow(own, dataset, { settings, result, budget });
-  }
-
-  function forgetBenchmark(): void {
-    endWorker();
-    workers.others.rest();
-    useEvaluation.setState({ benchmark: { phase: 'idle' }, card: null, truthCard: null });
-  }
-
-  /** Compares all networks known so far with another reference, or none. */
-  function compareAgainst(truth: Truth | null): void {
-    current?.truths.forget();
-    useEvaluation.setState({ truthCard: null });
-    if (truth) current?.truths.ask(truth);
   }
 
   async function follow(
@@ -178,21 +125,91 @@ export function createEvaluation(workers: EvaluationWorkers) {
     }
   }
 
-  function comparisons(worker: WorkerHandle<EvaluationApi>): LatestWins<Truth> {
-    return latestWins<Truth, { readonly truthCard: TruthBenchmark | null }>(
-      async (truth) => {
-        const answer = await worker.ask((remote) => remote.against(truth));
-        return answer.ok ? { truthCard: answer.value } : null;
-      },
-      (_, { truthCard }) => {
-        if (current?.worker === worker) useEvaluation.setState({ truthCard });
-      },
+  /** Compares all networks known so far with this reference. */
+  function against(truth: Truth): void {
+    current?.truths.ask(truth);
+  }
+
+  function forgetTruth(): void {
+    current?.truths.forget();
+  }
+
+  function end(): void {
+    current?.worker.end();
+    current = null;
+  }
+
+  return { start, against, forgetTruth, end };
+}
+
+export function createEvaluation(workers: EvaluationWorkers) {
+  const comparison = createBenchmark(workers);
+
+  /** Follows runs as they end, are replaced and are given a truth. Returns the unsubscribe function. */
+  function followEndedRuns(): () => void {
+    const endRuns = useRun.subscribe((run, before) => {
+      if (run.dataset !== before.dataset || run.phase === 'idle') workers.others.forget();
+      const known = useEvaluation.getState().run === run.id;
+      if (hasCells(run) && !(known && hasCells(before))) runEnded(run);
+      else if (!hasCells(run) && hasCells(before)) forgetBenchmark();
+      else if (run.truth !== before.truth && run.id === before.id) compareAgainst(run.truth);
+      if (run.phase === 'running' && (before.phase !== 'running' || run.device !== before.device))
+        useIdleCores(run);
+    });
+    const endCards = useEvaluation.subscribe(({ card }, before) => {
+      const { truth } = useRun.getState();
+      if (truth && card && card !== before.card) comparison.against(truth);
+    });
+    return () => {
+      endRuns();
+      endCards();
+    };
+  }
+
+  /** Keeps the results so far. */
+  function cancelEvaluation(): void {
+    comparison.end();
+    workers.others.rest();
+    useEvaluation.setState(({ benchmark }) =>
+      benchmark.phase === 'running' ? { benchmark: { phase: 'cancelled' } } : {},
     );
   }
 
-  function endWorker(): void {
-    current?.worker.end();
-    current = null;
+  /** From the beginning; does nothing where the run has no cells. */
+  function startEvaluation(): void {
+    const run = useRun.getState();
+    if (hasCells(run)) comparison.start(run);
+  }
+
+  /** While a run trains: one core is left to the page, and as many to the training as it computes on. */
+  function useIdleCores({ dataset, trainedWith, device }: RunState): void {
+    if (!dataset || !trainedWith || !device || !useScreen.getState().autoBenchmark) return;
+    if (benchmarkShortage(runSizeOf(dataset), memoryOfBrowser(navigator))) return;
+    const idle = navigator.hardwareConcurrency - 1 - Math.max(1, device.workers);
+    workers.others
+      .of(dataset, trainedWith.seed)
+      .use(Math.min(idle, workersOn(navigator.hardwareConcurrency)));
+  }
+
+  function runEnded(run: RunState): void {
+    if (useScreen.getState().autoBenchmark) comparison.start(run);
+    else {
+      comparison.end();
+      useEvaluation.setState({ ...noEvaluation, run: run.id });
+    }
+  }
+
+  function forgetBenchmark(): void {
+    comparison.end();
+    workers.others.rest();
+    useEvaluation.setState({ benchmark: { phase: 'idle' }, card: null, truthCard: null });
+  }
+
+  /** Compares all networks known so far with another reference, or none. */
+  function compareAgainst(truth: Truth | null): void {
+    comparison.forgetTruth();
+    useEvaluation.setState({ truthCard: null });
+    if (truth) comparison.against(truth);
   }
 
   return { cancelEvaluation, followEndedRuns, startEvaluation };

@@ -48,6 +48,12 @@ export function savingPause(progress: SavedProgress | null): number {
   return Math.max(SAVING_MS, ((checkpoints + parameters) / 1e6) * SAVING_MS_PER_MEGABYTE);
 }
 
+/** The methods on screen; null where they are stored. */
+function unstored(current: Keeping): readonly KeptMethod[] | null {
+  const { methods } = useRun.getState();
+  return methods === current.methods ? null : methods;
+}
+
 /** What this tab keeps of the run on screen. */
 interface Kept {
   keeping: Keeping | null;
@@ -214,12 +220,6 @@ export function createSaving() {
     return useRun.subscribe((run, before) => {
       if (run.id === before.id && run.methods !== before.methods) void saveView();
     });
-  }
-
-  /** The methods on screen; null where they are stored. */
-  function unstored(current: Keeping): readonly KeptMethod[] | null {
-    const { methods } = useRun.getState();
-    return methods === current.methods ? null : methods;
   }
 
   return { ...createKeeping(at), saveState, saveView, followMethods };

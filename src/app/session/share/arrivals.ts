@@ -136,9 +136,56 @@ function createReplacement({ imports, runner, saving, starts }: Omit<Screen, 'de
   return { showSnapshot, showRun, showKept };
 }
 
+/** Whether something on screen that is not saved would be lost. */
+function wouldLose({ kind }: Arrival, isSaved: boolean): boolean {
+  const { demo, shared, phase, result } = useRun.getState();
+  const { opened, demo: openedDemo, phase: reading } = useImport.getState();
+  if (opened && openedDemo === null && (reading === 'checking' || reading === 'loading')) return true;
+  if (demo || shared) return false;
+  const underWay = phase === 'preparing' || phase === 'running' || phase === 'paused';
+  // From the list of runs one returns to a training that was left.
+  if (underWay) return kind !== 'kept' || !isSaved;
+  return result !== null && !isSaved;
+}
+
+/** The settings in a link, for the data it was made with. */
+function createSharedSettings({ imports, demos, training }: Pick<Screen, 'imports' | 'demos' | 'training'>) {
+  async function applySettings(snapshot: Snapshot): Promise<void> {
+    setSettings(snapshot.settings);
+    useArrival.setState({ ...noArrival, wanted: snapshot }, true);
+    if (!useRun.getState().dataset && useImport.getState().phase === 'idle')
+      await demos.readDemo(snapshot.demo ?? 'myeloid');
+  }
+
+  /** Trains the demo of a link with its settings. */
+  async function trainShared(): Promise<void> {
+    const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
+    if (!snapshot?.demo) return;
+    setSettings(snapshot.settings);
+    if (useView.getState().present.layoutFrozen) toggleLayoutFrozen();
+    const { demo, phase } = useImport.getState();
+    if (demo !== snapshot.demo || (phase !== 'checking' && phase !== 'ready'))
+      await demos.readDemo(snapshot.demo);
+    imports.changeMapping(snapshot.choices);
+    await training.train();
+  }
+
+  /** Applies the choices of a link with settings when the data it was made with is opened. Returns the unsubscribe function. */
+  function followWanted(): () => void {
+    return useImport.subscribe(({ opened }, before) => {
+      const { wanted } = useArrival.getState();
+      if (!wanted || !opened || opened === before.opened) return;
+      if (shortFingerprint(opened.fingerprint) === wanted.fingerprint) imports.changeMapping(wanted.choices);
+    });
+  }
+
+  return { applySettings, trainShared, followWanted };
+}
+
 export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
-  const { imports, demos, saving, training } = parts;
+  const { demos, saving, training } = parts;
   const screen = createReplacement(parts);
+  const { applySettings, trainShared, followWanted } = createSharedSettings(parts);
 
   /** `opening-failed`: the link or file may be sound; its worker was lost while reading it. */
   async function readBy<Answer>(question: (share: Remote<ShareApi>) => Answer, file: string | null) {
@@ -146,17 +193,6 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     if (answer.ok) return answer.value;
     const detail = answer.error.tag === 'worker-lost' ? answer.error.detail : '';
     return { ok: false, error: { tag: 'opening-failed', file, detail } } as const;
-  }
-
-  function wouldLose({ kind }: Arrival): boolean {
-    const { demo, shared, phase, result } = useRun.getState();
-    const { opened, demo: openedDemo, phase: reading } = useImport.getState();
-    if (opened && openedDemo === null && (reading === 'checking' || reading === 'loading')) return true;
-    if (demo || shared) return false;
-    const underWay = phase === 'preparing' || phase === 'running' || phase === 'paused';
-    // From the list of runs one returns to a training that was left.
-    if (underWay) return kind !== 'kept' || !saving.isSaved();
-    return result !== null && !saving.isSaved();
   }
 
   /** Shows the snapshot of the link, or why that is impossible. `hash`: location.hash. */
@@ -186,31 +222,10 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
     if (waiting) await show(waiting);
   }
 
-  /** Trains the demo of a link with its settings. */
-  async function trainShared(): Promise<void> {
-    const snapshot = useRun.getState().shared ?? useArrival.getState().wanted;
-    if (!snapshot?.demo) return;
-    setSettings(snapshot.settings);
-    if (useView.getState().present.layoutFrozen) toggleLayoutFrozen();
-    const { demo, phase } = useImport.getState();
-    if (demo !== snapshot.demo || (phase !== 'checking' && phase !== 'ready'))
-      await demos.readDemo(snapshot.demo);
-    imports.changeMapping(snapshot.choices);
-    await training.train();
-  }
-
-  /** Applies the choices of a link with settings when the data it was made with is opened. Returns the unsubscribe function. */
-  function followWanted(): () => void {
-    return useImport.subscribe(({ opened }, before) => {
-      const { wanted } = useArrival.getState();
-      if (!wanted || !opened || opened === before.opened) return;
-      if (shortFingerprint(opened.fingerprint) === wanted.fingerprint) imports.changeMapping(wanted.choices);
-    });
-  }
-
   async function arrive(arrival: Arrival): Promise<void> {
     const settingsOnly = arrival.kind === 'link' && arrival.snapshot.network === null;
-    if (!settingsOnly && wouldLose(arrival)) useArrival.setState({ ...noArrival, waiting: arrival }, true);
+    if (!settingsOnly && wouldLose(arrival, saving.isSaved()))
+      useArrival.setState({ ...noArrival, waiting: arrival }, true);
     else await show(arrival);
   }
 
@@ -235,13 +250,6 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
       default:
         arrival satisfies never;
     }
-  }
-
-  async function applySettings(snapshot: Snapshot): Promise<void> {
-    setSettings(snapshot.settings);
-    useArrival.setState({ ...noArrival, wanted: snapshot }, true);
-    if (!useRun.getState().dataset && useImport.getState().phase === 'idle')
-      await demos.readDemo(snapshot.demo ?? 'myeloid');
   }
 
   /** Shows the result of a run kept in this browser, or continues its training; or gives the reason why it cannot be opened. */
