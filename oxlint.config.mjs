@@ -8,6 +8,7 @@ import { defineConfig } from 'oxlint';
 export const rooms = [
   'numerics',
   'dataset',
+  'effects',
   'simulation',
   'dynamics',
   'network',

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { capital } from '../present/text/format';
 import { addCompare } from './compare/compare';
+import { addEffects } from './effects';
 import { addEnrich } from './enrich';
 import { addEnsemble } from './ensemble';
 import { addEvaluate } from './evaluate/evaluate';
@@ -26,6 +27,7 @@ const commands: readonly ((program: Command, host: Host) => void)[] = [
   addInspect,
   addSimulate,
   addPrepare,
+  addEffects,
   addInfer,
   addMethods,
   addLink,

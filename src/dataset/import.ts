@@ -7,6 +7,7 @@ import type { Dataset } from './dataset';
 import { DatasetFailure, type DatasetError, type Outcome } from './errors';
 import type { Mapping } from './mapping';
 import { namesOfNoGene, otherNames } from './names/otherNames';
+import { everyGene, type EveryGene } from './quality/everyGene';
 import { needsValues } from './quality/filter';
 import { qualityCache, type QualityCache } from './quality/measure';
 import { qualityReport, type QualityReport } from './quality/qualityReport';
@@ -67,6 +68,8 @@ export interface Import {
   cancelQuality(): void;
   /** The dataset of the mapping: cells × selected genes. The values array is transferred. */
   load(mapping: Mapping, onProgress: OnProgress): Promise<Outcome<Dataset, DatasetError>>;
+  /** Counts of every measured gene of the mapping's cells, read when they are asked for. */
+  everyGene(mapping: Mapping, onProgress: OnProgress): Promise<Outcome<EveryGene, DatasetError>>;
   close(): void;
 }
 
@@ -158,6 +161,14 @@ export function createImport(): Import {
           : null;
         const onBytes = inSteps('reading', onProgress);
         return selectDataset(source, settled, mapping, onBytes, measured?.quality);
+      }),
+    everyGene: (mapping, onProgress) =>
+      withOpen(async ({ source, quality: kept }) => {
+        const settled = recognise(source.opened, mapping);
+        const measured = needsValues(mapping.filter)
+          ? await kept.measure(settled.labels, mapping, inSteps('scanning', onProgress))
+          : null;
+        return everyGene(source, settled, mapping, measured?.quality ?? null);
       }),
     close,
   };

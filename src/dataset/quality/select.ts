@@ -127,7 +127,7 @@ interface ChosenCells {
 }
 
 /** Throws DatasetFailure where they do not allow training. */
-function chooseCells(
+export function chooseCells(
   opened: OpenedFile,
   recognition: Recognition,
   mapping: Mapping,

@@ -1,0 +1,251 @@
+"""Reference values for src/effects from NumPy and SciPy: effects of the perturbations of two small screens, each with known effects.
+
+Writes the screens and, for each of five cases, effects.tsv and perturbations.tsv.
+  /usr/bin/python3 scripts/references/effects.py fixture tests/fixtures/effects
+"""
+import sys, os
+import numpy as np, scipy.sparse as sp, scipy.stats as st
+from scipy.special import polygamma, digamma
+
+# ---------------------------------------------------------------- size factors and residuals
+def size_factors(C, dominating=.05):
+    """Total without the genes that dominate, over its mean: a gene that is most of a panel moves no other.
+    Genes above `dominating` of all counts are left out, the largest first, while the others keep at least half of all counts; the very largest is left out whenever it holds a fifth or more and five genes remain."""
+    share = C.sum(0) / C.sum(); use = np.ones(len(share), bool)
+    for j in np.argsort(-share, kind='stable'):
+        if share[j] < dominating: break
+        if share[use].sum() - share[j] >= .5 or (use.all() and share[j] >= .2 and len(share) > 5): use[j] = False
+        else: break
+    s = C[:, use].sum(1); s = s / s.mean(); return np.maximum(s, 1e-3 if s.min() <= 0 else s.min())
+
+def residuals(C, s, batch, clip=10.):
+    """Pearson residuals of a negative binomial with mean mu_b s and moment dispersion per gene and batch, clipped."""
+    Y = np.empty_like(C)
+    for b in np.unique(batch):
+        m = batch == b; c, sb = C[m], s[m]; mu = c.sum(0) / sb.sum(); e = mu * sb[:, None]
+        phi = np.maximum((((c - e) ** 2).sum(0) - mu * sb.sum()) / np.maximum(mu ** 2 * (sb ** 2).sum(), 1e-12), 0)
+        Y[m] = np.clip((c - e) / np.sqrt(np.maximum(e * (1 + phi * e), 1e-12)), -clip, clip)
+    return Y
+
+def slope(C, s):
+    """h of each gene: a fold change F moves the mean residual by (F - 1) h."""
+    mu = C.sum(0) / s.sum(); phi = np.maximum((((C - mu * s[:, None]) ** 2).sum(0) - mu * s.sum()) / np.maximum(mu ** 2 * (s ** 2).sum(), 1e-12), 0); e = mu * s[:, None]
+    return np.sqrt(e / (1 + phi * e)).mean(0)
+
+# ---------------------------------------------------------------- one pass over the cells
+def accumulate(Y, guide, batch, depth=None):
+    """guide, batch: integer codes per cell. Returns the sums that the fit needs: (guides + batches + 2) x genes."""
+    n, G = Y.shape; I, B = guide.max() + 1, batch.max() + 1
+    on = lambda codes, k: sp.csr_matrix((np.ones(n), (codes, np.arange(n))), (k, n))
+    Z = np.eye(B)[batch][:, 1:] if B > 1 else np.zeros((n, 0))
+    if depth is not None: Z = np.column_stack([Z, depth - depth.mean()])
+    U = on(guide, I)
+    return dict(n=np.bincount(guide, minlength=I).astype(float), S=U @ Y, z=U @ Z, ZZ=Z.T @ Z, Zy=Z.T @ Y, yy=(Y ** 2).sum(0), y3=(Y ** 3).sum(0), y1=Y.sum(0), cells=n)
+
+# ---------------------------------------------------------------- variance of cells
+def pinv(M): return np.linalg.pinv(M, rcond=1e-9) if M.size else M
+
+def cell_variance(a):
+    """Residual variance within guides, batches (and depth) taken out."""
+    keep = a['n'] > 0; n, S, z = a['n'][keep], a['S'][keep], a['z'][keep]
+    A = a['ZZ'] - (z / n[:, None]).T @ z; r = a['Zy'] - (z / n[:, None]).T @ S
+    rss = a['yy'] - (S ** 2 / n[:, None]).sum(0) - (r * (pinv(A) @ r)).sum(0) if z.shape[1] else a['yy'] - (S ** 2 / n[:, None]).sum(0)
+    df = a['cells'] - len(n) - (np.linalg.matrix_rank(A) if A.size else 0)
+    return np.maximum(rss, 0) / df, df
+
+# ---------------------------------------------------------------- fit: batch fixed, guide random
+def fit(a, target, rho):
+    """target: code of each guide's perturbation, 0 = control. Generalised least squares with var(guide) = rho x var(cell)."""
+    n, S, z = a['n'], a['S'], a['z']; T = target.max() + 1; use = n > 0
+    w = np.where(use, n / (1 + rho * n), 0); f = np.where(use, 1 / (1 + rho * n), 0); kappa = np.where(use, rho / (1 + rho * n), 0)
+    D = np.bincount(target, w, T); on = sp.csr_matrix((f, (target, np.arange(len(n)))), (T, len(n)))
+    R = on @ S; C = on @ z; D1 = np.where(D > 0, D, 1)[:, None]
+    if z.shape[1]:
+        M = a['ZZ'] - (kappa[:, None] * z).T @ z - (C / D1).T @ C; r = a['Zy'] - (kappa[:, None] * z).T @ S - (C / D1).T @ R
+        Mi = pinv(M); gamma = Mi @ r
+    else: Mi = np.zeros((0, 0)); gamma = np.zeros((0, S.shape[1]))
+    beta = (R - C @ gamma) / D1
+    e = np.where(use[:, None], (S - z @ gamma) / np.where(use, n, 1)[:, None], 0) - beta[target]
+    return dict(beta=beta, gamma=gamma, Mi=Mi, C=C / D1, D=D, w=w, e=e)
+
+def tri_inverse(x):
+    """Newton for the inverse of trigamma (Smyth 2004, appendix)."""
+    x = np.asarray(x, float); y = .5 + 1 / x
+    for _ in range(50):
+        t = polygamma(1, y); d = t * (1 - t / x) / polygamma(2, y); y = y + d
+        if np.max(-d / y) < 1e-8: break
+    return y
+
+def squeeze(v, d):
+    """Prior degrees of freedom and prior variance of a scaled F (Smyth 2004): v estimates with d degrees of freedom each."""
+    v = v[np.isfinite(v) & (v > 1e-15)]
+    if len(v) < 3: return np.inf, 1.0
+    e = np.log(v) - digamma(d / 2) + np.log(d / 2); m = e.mean(); s = e.var(ddof=1) - polygamma(1, d / 2)
+    if s <= 0: return np.inf, float(np.exp(m))
+    d0 = 2 * float(tri_inverse(s)); return d0, float(np.exp(m + digamma(d0 / 2) - np.log(d0 / 2)))
+
+# ---------------------------------------------------------------- variance between guides
+def spread(a, F, target, drop):
+    """Squares of guide means about the mean of their own perturbation (weights = cells), summed over the perturbations that do not respond (drop: perturbation x gene).
+    Returns Q, degrees of freedom and c2 of each gene: expected Q = d sigma2 + c2 tau2."""
+    n = a['n']; m = (a['S'] - a['z'] @ F['gamma']) / np.maximum(n, 1)[:, None]; G = m.shape[1]; Q = np.zeros(G); d = np.zeros(G); c2 = np.zeros(G)
+    for t in range(target.max() + 1):
+        i = np.where((target == t) & (n > 0))[0]
+        if len(i) < 2: continue
+        w = n[i]; mu = (w[:, None] * m[i]).sum(0) / w.sum(); ok = ~drop[t]
+        Q += np.where(ok, (w[:, None] * (m[i] - mu) ** 2).sum(0), 0); d += ok * (len(i) - 1); c2 += ok * (w.sum() - (w ** 2).sum() / w.sum())
+    return Q, d, c2
+
+def guide_variance(Q, d, c2, s2, share):
+    """tau2 of each gene. Prior: theta x share expressing x sigma2; then the ratio of observed to expected, squeezed over genes (Smyth 2004); never below zero."""
+    ok = (s2 > 0) & (share > 0) & (d > 0); use = ok & (share >= .02)
+    if use.sum() < 10: use = ok
+    if not use.any(): return np.zeros(len(s2)), np.inf, 0.0, np.inf, 1.0
+    one = lambda v: np.where(ok, v, 1)
+    rho = np.where(ok, (Q / one(s2) - d) / one(c2), 0); theta = max(0.0, (rho[ok] * share[ok]).sum() / (share[ok] ** 2).sum())
+    e = d + c2 * theta * share; r = np.where(ok, Q / one(s2) / one(e), 1.0); dm = float(np.median(d[use])); d0, s0 = squeeze(r[use], dm)
+    post = np.full(len(r), s0) if np.isinf(d0) else (d0 * s0 + d * r) / (d0 + d)
+    return np.where(ok, np.maximum(0, (post * e - d) / one(c2)) * s2, 0), d0 + dm, theta, d0, s0
+
+def third(a):
+    """Third central moment of each gene over all cells (responders are few; batches are small beside it)."""
+    n = a['cells']; m = a['y1'] / n; return a['y3'] / n - 3 * m * a['yy'] / n + 2 * m ** 3
+
+def unskew(z, g):
+    """Wilson and Hilferty (1931): normal score of a gamma variable with skewness g, from its standardised value z."""
+    g = np.where(np.abs(g) < 1e-4, 1e-4, g); return np.where(np.abs(g) <= 1e-4, z, 6 / g * (np.cbrt(np.maximum(1 + z * g / 2, 0)) - 1) + g / 6)
+
+def test(F, a, target, s2, tau2, dg, k3=None, pool=None):
+    """Effect of each perturbation against the reference, its standard error, degrees of freedom, normal score, two-sided p.
+    Reference: code 0; with pool (perturbation x gene, True = does not respond) the other perturbations of the pool and the controls."""
+    n, w, D, C, Mi, beta = a['n'], F['w'], F['D'], F['C'], F['Mi'], F['beta']; T = len(D); n1 = np.maximum(n, 1)
+    B1, B2, B3 = (np.bincount(target, np.where(n > 0, v, 0), T) for v in (w ** 2 / n1, w ** 2, w ** 3 / n1 ** 2)); D1 = np.where(D > 0, D, 1)
+    col = lambda v: v[:, None]
+    if pool is None:
+        W0, m0, r1, r2, r3 = D1[0], beta[0], B1[0] / D1[0] ** 2, B2[0] / D1[0] ** 2, B3[0] / D1[0] ** 3; k = C - C[0]
+    else:
+        K = pool.astype(float); K[0] = 1; sums = lambda v: np.maximum((K * col(v)).sum(0) - K * col(v), 0)   # without the perturbation itself
+        W0 = np.maximum(sums(D), 1e-9); m0 = ((K * col(D) * beta).sum(0) - K * col(D) * beta) / W0; r1, r2, r3 = sums(B1) / W0 ** 2, sums(B2) / W0 ** 2, sums(B3) / W0 ** 3; k = C - (D @ C) / D.sum()
+    vb = ((k @ Mi) * k).sum(1) if Mi.size else np.zeros(T)
+    effect = beta - m0; vc = (col(B1 / D1 ** 2 + vb) + r1) * s2; vg = (col(B2 / D1 ** 2) + r2) * tau2; var = vc + vg
+    with np.errstate(all='ignore'):
+        df = np.where(vg > 0, dg * (var / np.where(vg > 0, vg, 1)) ** 2, 1e9) if np.isfinite(dg) else np.full(var.shape, 1e9)
+        z = effect / np.sqrt(var); z = unskew(z, (col(B3 / D1 ** 3) - r3) * k3 / var ** 1.5) if k3 is not None else z
+        p = 2 * st.t.sf(np.abs(z), np.minimum(df, 1e6))
+    p = np.where((var > 0) & col(D > 0), p, np.nan); 
+    if pool is None: p[0] = np.nan
+    return effect, np.sqrt(var), df, p
+
+def adjust(p):
+    q = np.full(p.shape, np.nan); ok = np.isfinite(p); x = p[ok]; o = np.argsort(x); m = len(x)
+    if m: y = np.minimum.accumulate((x[o] * m / np.arange(1, m + 1))[::-1])[::-1]; z = np.empty(m); z[o] = np.minimum(y, 1); q[ok] = z
+    return q
+
+
+# ---------------------------------------------------------------- the recipe
+def recipe(a, target, share, least=4, pooled=None):
+    """a: sums of accumulate(); target: code of each guide's perturbation, 0 = control; share: share of cells expressing each gene.
+    With fewer than `least` control guides the reference is controls and all perturbations that do not move the gene."""
+    s2, dfc = cell_variance(a); k3 = third(a); F = fit(a, target, 0.0); none = np.zeros_like(s2)
+    pooled = (a['n'][target == 0] > 0).sum() < least if pooled is None else pooled
+    if pooled:   # first look: against the weighted median of all perturbations
+        o = np.argsort(F['beta'], 0); c = np.cumsum(F['D'][o], 0); m = np.take_along_axis(F['beta'], np.take_along_axis(o, (c >= c[-1] / 2).argmax(0)[None], 0), 0)[0]
+        n1 = np.bincount(target, a['n'], target.max() + 1); z = (F['beta'] - m) * np.sqrt(np.maximum(n1, 1))[:, None] / np.sqrt(np.where(s2 > 0, s2, 1)); drop = np.nan_to_num(adjust(2 * st.norm.sf(np.abs(z))), nan=1) < .1
+    else: drop = np.nan_to_num(adjust(test(F, a, target, s2, none, np.inf, k3)[3]), nan=1) < .1
+    Q, d, c2 = spread(a, F, target, drop); tau2, dg, theta, d0, s0 = guide_variance(Q, d, c2, s2, share)
+    ok = (s2 > 0) & (share >= .02); rho = float(np.median(tau2[ok] / s2[ok])) if ok.any() else 0.0
+    F = fit(a, target, rho); effect, se, df, p = test(F, a, target, s2, tau2, dg, k3, ~drop if pooled else None)
+    if pooled: p[0] = np.nan
+    return dict(effect=effect, se=se, df=df, p=p, q=adjust(p), s2=s2, tau2=tau2, k3=k3, theta=theta, d0=d0, s0=s0, dg=dg, rho=rho, fit=F, pooled=pooled, drop=drop)
+
+# ---------------------------------------------------------------- does a perturbation do anything
+def guide_scores(a, r, target):
+    """Standardised deviation of each guide from the controls (control guides: from the other controls)."""
+    n, w = a['n'], r['fit']['w']; n1 = np.maximum(n, 1)[:, None]; m = (a['S'] - a['z'] @ r['fit']['gamma']) / n1; c = target == 0; W = w[c].sum(); ref = (w[c, None] * m[c]).sum(0) / W
+    v = np.where(r['s2'] > 0, r['s2'], 1) / n1 + r['tau2']; v0 = ((w[c, None] / W) ** 2 * v[c]).sum(0)
+    dev = m - ref; dev[c] *= (W / np.maximum(W - w[c], 1e-9))[:, None]; return dev, v, v0
+
+def agreement(a, r, target, leave=None):
+    """Do guides of one perturbation agree? Sum over pairs of guides of the inner product of standardised deviations, shared error of the controls taken out.
+    Unit: the spread of the same product between guides of different perturbations (median absolute deviation). leave: perturbation x gene, True = left out (own target)."""
+    dev, v, v0 = guide_scores(a, r, target); Z = dev / np.sqrt(v); T = target.max() + 1; ok = (r['s2'] > 0) & np.isfinite(Z).all(0); Z = np.clip(Z[:, ok], -5, 5); u = np.sqrt(1 / v[:, ok]); v0 = v0[ok]
+    if leave is not None: Z = Z * ~leave[:, ok][target]
+    P = Z @ Z.T - (u * v0) @ u.T; use = a['n'] > 0; i, j = np.triu_indices(len(target), 1); k = use[i] & use[j]; i, j = i[k], j[k]
+    other = (target[i] != target[j]) & (target[i] > 0) & (target[j] > 0); scale = 1.4826 * np.median(np.abs(P[i, j][other])); stat = np.full(T, np.nan); pairs = np.zeros(T, int)
+    for t in range(T):
+        s = (target[i] == t) & (target[j] == t); pairs[t] = s.sum()
+        if pairs[t]: stat[t] = P[i, j][s].sum() / (scale * np.sqrt(pairs[t]))
+    return stat, st.norm.sf(stat), pairs, scale, int(ok.sum())
+
+# ---------------------------------------------------------------- one number for a perturbation
+def cauchy(p):
+    """Cauchy combination (Liu and Xie 2020): valid under dependence."""
+    p = np.clip(p[np.isfinite(p)], 1e-300, 1 - 1e-12); t = np.where(p < 1e-12, 1 / (p * np.pi), np.tan((.5 - p) * np.pi)); m = t.mean() if len(t) else np.nan
+    return 1 / (m * np.pi) if m > 1e12 else .5 - np.arctan(m) / np.pi
+
+def mean_square_correlation(Y, guide):
+    """Mean squared correlation of two genes within guides, its bias taken out."""
+    k = np.bincount(guide).astype(float); U = sp.csr_matrix((np.ones(len(guide)), (guide, np.arange(len(guide)))), (len(k), len(guide))); E = Y - ((U @ Y) / np.maximum(k, 1)[:, None])[guide]; E /= np.maximum(E.std(0), 1e-9)
+    R = E.T @ E / len(E); G = Y.shape[1]; return max(0, (R ** 2).sum() - (np.diag(R) ** 2).sum() - G * (G - 1) / len(E)) / (G * (G - 1))
+
+def anything(r, own, r2):
+    """Does a perturbation change any gene but its own? Cauchy of the genes' p (few strong) and the sum of squares against a scaled chi-square (many weak), combined by Cauchy."""
+    out = []
+    for k in range(1, len(r['p'])):
+        ok = np.isfinite(r['p'][k]) & ~own[k]; p = r['p'][k][ok]; z = st.norm.isf(np.clip(p, 1e-300, 1) / 2); G = ok.sum(); t2 = G + G * (G - 1) * r2
+        out.append(cauchy(np.array([cauchy(p), st.chi2.sf((z ** 2).sum() * G / t2, G ** 2 / t2)])))
+    return np.array(out)
+
+def similarity(r, a, target, keep):
+    """Cosine of effects with the noise of both, and the controls' shared noise, taken out; told only where the signal is 4 standard errors."""
+    w, D = r['fit']['w'], r['fit']['D']; E, V = r['effect'][1:], r['se'][1:] ** 2; A = w / D[target]; c = target == 0
+    V0 = (A[c] ** 2 / np.maximum(a['n'][c], 1)).sum() * r['s2'] + (A[c] ** 2).sum() * r['tau2']
+    if r['pooled']: V0 = 0 * V0   # the pooled reference has hardly any noise to share
+    own = (E ** 2 * keep).sum(1) - (V * keep).sum(1); told = own / np.sqrt(2 * (V ** 2 * keep).sum(1)) > 4; num = (E * keep) @ E.T - (V0 * keep).sum(); np.fill_diagonal(num, own)
+    return np.where(told[:, None] & told, num / np.sqrt(np.outer(np.maximum(own, 1e-9), np.maximum(own, 1e-9))), np.nan), told
+
+# ---------------------------------------------------------------- files
+def analyse(C, label, guide, batch, control, genes, least=.005):
+    ug, gi = np.unique(np.char.add(np.char.add(label, '|'), guide), return_inverse=True); bi = np.unique(batch, return_inverse=True)[1]
+    of = np.array([u.split('|')[0] for u in ug]); targets = [control] + sorted(set(of) - {control}); tc = np.array([targets.index(t) for t in of])
+    share = (C > 0).mean(0); s = size_factors(C); keep = share > least; C, share, genes = C[:, keep], share[keep], genes[keep]
+    Y = residuals(C, s, bi); a = accumulate(Y, gi, bi); r = recipe(a, tc, share); h = slope(C, s)
+    own = np.array([[g == t for g in genes] for t in targets])
+    base = 1 + (r['fit']['beta'] - r['effect']) / h   # the reference that the test compares with: controls, or the pool without the perturbation itself
+    F = np.maximum((1 + r['fit']['beta'] / h) / np.maximum(base, .02), 2 ** -7); seF = r['se'] / h / np.maximum(base, .02)
+    r.update(targets=targets, genes=genes, guides=ug, target=tc, own=own, log2fc=np.log2(F), se_log2=seF / F / np.log(2), any=anything(r, own, mean_square_correlation(Y, gi)), agree=agreement(a, r, tc, own)[1][1:], a=a, h=h, share=share)
+    r['similarity'], r['told'] = similarity(r, a, tc, ~own.any(0)); return r, Y, gi, bi
+
+def write(r, out):
+    os.makedirs(out, exist_ok=True); f = lambda x: '' if not np.isfinite(x) else f'{x:.8g}'
+    with open(f'{out}/effects.tsv', 'w') as o:
+        o.write('perturbation\tgene\town\tlog2fc\tse\teffect\teffect_se\tdf\tp\tq\n')
+        for k in range(1, len(r['targets'])):
+            for j, g in enumerate(r['genes']): o.write('\t'.join([r['targets'][k], g, 'yes' if r['own'][k, j] else 'no'] + [f(x[k, j]) for x in (r['log2fc'], r['se_log2'], r['effect'], r['se'], r['df'], r['p'], r['q'])]) + '\n')
+    with open(f'{out}/perturbations.tsv', 'w') as o:
+        o.write('perturbation\tcells\tguides\tresponders\tp_any\tp_agreement\tnearest\tsimilarity\n')
+        for k in range(1, len(r['targets'])):
+            i = (r['target'] == k) & (r['a']['n'] > 0); s = r['similarity'][k - 1].copy(); s[k - 1] = np.nan; j = int(np.nanargmax(s)) if np.isfinite(s).any() else None
+            o.write('\t'.join([r['targets'][k], str(int(r['a']['n'][i].sum())), str(int(i.sum())), str(int(((r['q'][k] < .05) & ~r['own'][k]).sum())), f(r['any'][k - 1]), f(r['agree'][k - 1]), r['targets'][j + 1] if j is not None else '', f(s[j]) if j is not None else '']) + '\n')
+
+def fixture(out):
+    """A small screen with known effects: 4 control guides, 5 targets of 2 or 3 guides, 2 lanes, 24 genes, one of which holds a third of the counts."""
+    g = np.random.default_rng(20261124); G = 24; genes = np.array([f'g{j:02d}' for j in range(G)]); mu = np.exp(g.normal(0, 1.2, G)); mu[-1] = mu[:-1].sum() / 2; lane = np.exp(g.normal(0, .2, (2, G))); phi = .3
+    fold = np.ones((6, G)); fold[1, 0] = .2; fold[2, 1] = .3; fold[2, 5:13] = 2; fold[3, 2] = .4; fold[3, 5:13] = 1.8; fold[4, 3] = .5; fold[5, -1] = .2; C, L, U, B = [], [], [], []
+    for k in range(6):
+        for u in range(4 if k == 0 else 3 if k < 4 else 2):
+            n = 40; b = g.integers(0, 2, n); s = g.lognormal(0, .3, n) * (.6 if k == 4 else 1); m = mu * lane[b] * fold[k] * np.exp(g.normal(0, .08, G)) * s[:, None]
+            C.append(g.poisson(g.gamma(1 / phi, m * phi))); L += ['control' if k == 0 else genes[k - 1] if k < 5 else genes[-1]] * n; U += [f'u{u}'] * n; B += [f'lane{x}' for x in b]
+    C = np.concatenate(C).astype(float); L, U, B = np.array(L), np.array(U), np.array(B); os.makedirs(out, exist_ok=True)
+    write(analyse(C, L, U, B, 'control', genes)[0], f'{out}/controls')
+    one = (L != 'control') | (U == 'u0'); write(analyse(C[one], L[one], U[one], B[one], 'control', genes)[0], f'{out}/pooled')                 # one control guide: pooled reference
+    single = (L == 'control') | (U == 'u0'); write(analyse(C[single], L[single], U[single], B[single], 'control', genes)[0], f'{out}/one-guide')  # one guide per target
+    write(analyse(C, L, U, np.full(len(L), 'all'), 'control', genes)[0], f'{out}/no-batch')
+    N = g.poisson(np.exp(g.normal(1, .5, G)), (len(L), G)).astype(float); write(analyse(N, L, U, B, 'control', genes)[0], f'{out}/null')           # nothing happens, guides alike
+    for name, X in (('screen', C), ('null-screen', N)):
+        with open(f'{out}/{name}.tsv', 'w') as o:
+            o.write('\t'.join(['perturbation', 'guide', 'lane', *genes]) + '\n')
+            for i in range(len(X)): o.write('\t'.join([L[i], U[i], B[i], *(str(int(x)) for x in X[i])]) + '\n')
+
+if __name__ == '__main__':
+    fixture(sys.argv[2])

@@ -1,0 +1,113 @@
+/** `modulode effects` on screens whose effects are known. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Random } from '../numerics/random';
+import { testHost } from '../../tests/support/cli/testHost';
+import { runCli } from './program';
+
+const folder = mkdtempSync(join(tmpdir(), 'effects-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const genes = ['GATA1', 'SPI1', 'KLF1', 'TAL1', ...Array.from({ length: 300 }, (_, at) => `GENE${at}`)];
+
+/** GATA1 lowers itself and raises KLF1 and TAL1 fourfold; SPI1 lowers itself only. Each has three guides. */
+function level(label: string, gene: string): number {
+  if (gene === label) return 2;
+  return label === 'GATA1' && (gene === 'KLF1' || gene === 'TAL1') ? 40 : 10;
+}
+
+/** @param batchOf lane of a cell */
+function screen(name: string, batchOf: (label: string, cell: number) => string): string {
+  const random = new Random(3);
+  const rows = ['non-targeting', 'GATA1', 'SPI1'].flatMap((label) =>
+    Array.from({ length: 180 }, (_, cell) => [
+      `${label}${cell}`,
+      label,
+      `${label}-g${1 + (cell % (label === 'non-targeting' ? 6 : 3))}`,
+      batchOf(label, cell),
+      ...genes.map((gene) => {
+        const mean = level(label, gene);
+        return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.normal()));
+      }),
+    ]),
+  );
+  const path = join(folder, name);
+  const head = ['cell', 'perturbation', 'guide', 'lane', ...genes];
+  writeFileSync(path, `${[head, ...rows].map((row) => row.join(',')).join('\n')}\n`);
+  return path;
+}
+
+async function effects(...args: string[]) {
+  const host = testHost();
+  const code = await runCli(['effects', ...args], host);
+  return { code, text: host.printed(), told: host.messages.join('\n') };
+}
+
+function rowsOf(file: string): Record<string, string>[] {
+  const [head = [], ...rows] = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  return rows.map((row) => Object.fromEntries(head.map((name, at) => [name, row[at] ?? ''])));
+}
+
+describe('modulode effects', () => {
+  it('finds the genes that were changed, and no others', async () => {
+    const out = join(folder, 'out');
+    const path = screen('screen.csv', (_, cell) => `lane${cell % 2}`);
+    const { code, text, told } = await effects(path, '--out', out);
+    expect([code, told]).toEqual([0, '']);
+    expect(text).toContain('1 of 2 perturbations change genes other than their targets');
+    expect(text).toContain('GATA1: 2 up, 0 down');
+    const rows = rowsOf(join(out, 'effects.tsv'));
+    expect(rows).toHaveLength(2 * genes.length);
+    const found = rows.filter(({ q }) => Number(q) < 0.05);
+    expect(found.map(({ perturbation, gene }) => `${perturbation} ${gene}`).toSorted()).toEqual([
+      'GATA1 GATA1',
+      'GATA1 KLF1',
+      'GATA1 TAL1',
+      'SPI1 SPI1',
+    ]);
+    const change = rows.find(({ perturbation, gene }) => perturbation === 'GATA1' && gene === 'KLF1');
+    expect(Number(change?.log2fc)).toBeGreaterThan(1.4);
+    expect(rows.filter((row) => row.own_target === 'yes')).toHaveLength(2);
+  });
+
+  it('says which perturbation shares no batch with a control', async () => {
+    const path = screen('apart.csv', (label) => (label === 'SPI1' ? 'lane1' : 'lane0'));
+    const out = join(folder, 'apart');
+    const { code, text } = await effects(
+      path,
+      '--out',
+      out,
+      '--against',
+      'controls',
+      '--batch-column',
+      'lane',
+    );
+    expect(code).toBe(0);
+    expect(text).toContain('Not compared, for want of reference cells in their batches: SPI1.');
+    expect(rowsOf(join(out, 'effects.tsv')).map(({ perturbation }) => perturbation)).not.toContain('SPI1');
+  });
+
+  it('refuses values that are no counts, and rates that are none', async () => {
+    const path = join(folder, 'logs.csv');
+    const rows = ['control', 'GATA1', 'SPI1'].flatMap((label) =>
+      Array.from({ length: 40 }, (_, cell) => [
+        `${label}${cell}`,
+        label,
+        ...genes.map((_gene, at) => Math.log1p(((cell * 7 + at * 3) % 11) * 1.37).toFixed(4)),
+      ]),
+    );
+    writeFileSync(
+      path,
+      `${[['cell', 'perturbation', ...genes], ...rows].map((row) => row.join(',')).join('\n')}\n`,
+    );
+    const { code, told } = await effects(path, '--out', join(folder, 'none'));
+    expect(code).toBe(2);
+    expect(told).toContain('has no counts');
+    expect((await effects(path, '--out', 'x', '--fdr', '5')).told).toContain('--fdr 5 is no rate');
+  });
+});

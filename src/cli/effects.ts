@@ -1,0 +1,109 @@
+/** `modulode effects FILE… --out DIR`: which genes each perturbation changes, before any model. */
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { measureEffects } from '../effects/measure';
+import { effectsTsv, perturbationLines, perturbationsTsv, similarityTsv } from '../effects/tables';
+import { count, listOf } from '../present/text/format';
+import { badUsage, failureOf } from './failure';
+import { writeTogether } from './files';
+import { Interruption, type Host } from './host';
+import { expectAnswered } from './infer/readData';
+import { addMappingOptions, type MappingOptions } from './mappingOptions';
+import { openData, readingProgress } from './openData';
+
+interface EffectsOptions extends MappingOptions {
+  readonly out: string;
+  readonly fdr: string;
+  readonly against: 'auto' | 'controls' | 'pooled';
+}
+
+/** Perturbations named in the summary. */
+const shown = 12;
+
+export function addEffects(program: Command, host: Host): void {
+  const command = program
+    .command('effects')
+    .summary('which genes each perturbation changes, before any model')
+    .description(
+      'Compares each perturbation with the controls, gene by gene over all measured genes of a screen of counts, with guides as the replicates they are, and writes effects.tsv (fold changes, errors, p and q), perturbations.tsv (one line each: changed genes, agreement of guides, nearest perturbation) and similarity.tsv.',
+    )
+    .argument('<file...>', 'data set, as for infer')
+    .requiredOption('--out <folder>', 'folder to write')
+    .option('--fdr <rate>', 'false discovery rate of the genes that are counted', '.05')
+    .addOption(
+      new Option(
+        '--against <reference>',
+        'what perturbations are compared with: the controls, or the controls and all perturbations that do not change the gene (pooled); auto: pooled with fewer than four control guides',
+      )
+        .choices(['auto', 'controls', 'pooled'])
+        .default('auto'),
+    )
+    .addHelpText('after', '\nExample:\n  $ modulode effects screen.h5ad --out effects');
+  addMappingOptions(command).action(async (files: readonly string[], options: EffectsOptions) => {
+    const rate = Number(options.fdr);
+    if (!(rate > 0 && rate < 1))
+      throw badUsage(
+        `--fdr ${options.fdr} is no rate`,
+        'It is a share between 0 and 1.',
+        'Give .05, for example.',
+      );
+    const interruption = new Interruption(host);
+    const { data, opened, recognition } = await openData(files, options, readingProgress(host, files));
+    try {
+      expectAnswered({ mappingOptions: options, given: {} }, opened, recognition);
+      const { mapping } = recognition;
+      if (mapping.values !== 'counts')
+        throw badUsage(
+          `${opened.name} has no counts`,
+          'Effects are tested on counts of molecules or reads, whose noise is known; these values are on another scale.',
+          'Give the file with counts, or name the matrix with counts by --matrix.',
+        );
+      const screen = await data.everyGene(mapping, readingProgress(host, files));
+      if (!screen.ok) throw failureOf(screen.error);
+      const effects = await measureEffects(screen.value, options.against, (share) => {
+        interruption.expectNone();
+        host.status?.(`Measuring effects: ${Math.round(100 * share)} %`);
+      });
+      const labels = screen.value.perturbations.map(({ label }) => label);
+      const lines = perturbationLines(effects, labels, rate);
+      await writeTogether([
+        [join(options.out, 'effects.tsv'), effectsTsv(effects, labels)],
+        [join(options.out, 'perturbations.tsv'), perturbationsTsv(lines)],
+        [join(options.out, 'similarity.tsv'), similarityTsv(effects, labels)],
+      ]);
+      host.status?.('');
+      host.out(summary(lines, effects.genes.length, effects.isPooled));
+      host.out(`${options.out}: effects.tsv, perturbations.tsv, similarity.tsv\n`);
+    } finally {
+      host.status?.('');
+      data.close();
+      interruption.end();
+    }
+  });
+}
+
+type Lines = ReturnType<typeof perturbationLines>;
+
+function summary(lines: Lines, genes: number, isPooled: boolean): string {
+  const acting = lines.filter(({ acts }) => acts);
+  const apart = lines.filter(({ isCompared }) => !isCompared);
+  const reference = isPooled ? 'the controls and perturbations that do not change the gene' : 'the controls';
+  const rows = acting.slice(0, shown).map(({ label, increased, decreased, nearest }) => {
+    const alike =
+      nearest === null ? '' : `, most like ${nearest.label} (${Math.min(1, nearest.similarity).toFixed(2)})`;
+    return `  ${label}: ${increased} up, ${decreased} down${alike}\n`;
+  });
+  return [
+    `${acting.length} of ${lines.length} perturbations change genes other than their targets; ${count(genes)} genes were compared with ${reference}.\n`,
+    ...rows,
+    ...(acting.length > shown ? [`  and ${acting.length - shown} more\n`] : []),
+    ...(apart.length > 0
+      ? [
+          `Not compared, for want of reference cells in their batches: ${listOf(
+            apart.map(({ label }) => label),
+            shown,
+          )}.\n`,
+        ]
+      : []),
+  ].join('');
+}

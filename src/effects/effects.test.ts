@@ -1,0 +1,112 @@
+/**
+ * Two small screens beside values recorded from a reference in NumPy and SciPy (scripts/references/effects.py): with controls, with one
+ * control guide (pooled reference), with one guide per target, without batches, and where nothing happens.
+ */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { countsOf, screenOf, type SmallScreen } from '../../tests/support/effects/smallScreen';
+import { meanSquaredCorrelation } from './correlation';
+import { screenEffects } from './effects';
+import { MomentSums, ResidualSumming, type CellLayout } from './residuals';
+import { dominatingGenes, sizeFactors } from './sizeFactors';
+
+const folder = 'tests/fixtures/effects';
+
+function table(file: string): Record<string, string>[] {
+  const [head = '', ...lines] = readFileSync(`${folder}/${file}`, 'utf8').trimEnd().split('\n');
+  const names = head.split('\t');
+  return lines.map((line) => {
+    const cells = line.split('\t');
+    return Object.fromEntries(names.map((name, at) => [name, cells[at] ?? '']));
+  });
+}
+
+function effectsOf(screen: SmallScreen) {
+  const { design, layout, own, dense } = screen;
+  const cells: CellLayout = { ...layout, sizeFactors: factorsOf(screen) };
+  const counts = countsOf(dense, layout.genes);
+  const collected = new MomentSums(cells);
+  collected.add(counts);
+  const moments = collected.moments();
+  const residuals = new ResidualSumming(cells, moments);
+  residuals.add(counts);
+  const correlation = meanSquaredCorrelation(dense, cells, moments);
+  return screenEffects(residuals.sums(), design, { expressing: moments.expressing, own, correlation });
+}
+
+function factorsOf({ layout: { genes }, dense, totals }: SmallScreen): Float64Array {
+  const left = dominatingGenes(totals);
+  const n = dense.length / genes;
+  return sizeFactors(
+    Float64Array.from({ length: n }, (_, cell) => {
+      let sum = 0;
+      for (let gene = 0; gene < genes; gene++)
+        if (!left.includes(gene)) sum += dense[cell * genes + gene] as number;
+      return sum;
+    }),
+  );
+}
+
+type Row = Record<string, string>;
+const cases: [string, string, (row: Row) => boolean, boolean][] = [
+  ['controls', 'screen.tsv', () => true, true],
+  ['pooled', 'screen.tsv', (row) => row.perturbation !== 'control' || row.guide === 'u0', true],
+  ['one-guide', 'screen.tsv', (row) => row.perturbation === 'control' || row.guide === 'u0', true],
+  ['no-batch', 'screen.tsv', () => true, false],
+  ['null', 'null-screen.tsv', () => true, true],
+];
+
+/** Whether a value agrees with the recorded one, where NaN is recorded as nothing. */
+function agrees(found: number | undefined, recorded: string | undefined, unit: number): boolean {
+  if (recorded === '') return Number.isNaN(found);
+  const expected = Number(recorded);
+  return Math.abs((found ?? NaN) - expected) < 1e-6 * Math.max(Math.abs(expected), unit);
+}
+
+describe.each(cases)('effects of the small screen, case %s', (name, file, used, hasBatches) => {
+  const screen = screenOf(table(file).filter(used), hasBatches);
+  const effects = effectsOf(screen);
+  const recorded = table(`${name}/effects.tsv`);
+  const { genes } = screen.layout;
+
+  // Effects near 0 are differences of larger numbers.
+  it.each([
+    ['log2fc', effects.folds.log2, 0.01],
+    ['se', effects.folds.error, 0],
+    ['effect', effects.tests.effect, 0.01],
+    ['effect_se', effects.tests.error, 0],
+    ['df', effects.tests.freedom, 0],
+    ['p', effects.tests.p, 0],
+    ['q', effects.q, 0],
+  ] as const)('has the recorded %s', (column, found, unit) => {
+    const wrong = recorded.filter((row) => {
+      const place =
+        screen.labels.indexOf(row.perturbation ?? '') * genes + screen.names.indexOf(row.gene ?? '');
+      return !agrees(found[place], row[column], unit);
+    });
+    expect(recorded).toHaveLength((screen.labels.length - 1) * genes);
+    expect(wrong).toEqual([]);
+  });
+
+  it('has the recorded statements on whole perturbations', () => {
+    const rows = table(`${name}/perturbations.tsv`);
+    const wrong = rows.filter((row) => {
+      const k = screen.labels.indexOf(row.perturbation ?? '');
+      const others = screen.labels.map((label, other) => ({
+        label,
+        value: other === k ? NaN : (effects.similarity[k * screen.labels.length + other] as number),
+      }));
+      const nearest = others
+        .filter(({ value }) => !Number.isNaN(value))
+        .toSorted((a, b) => b.value - a.value)[0];
+      return !(
+        agrees(effects.any[k], row.p_any, 0) &&
+        agrees(effects.agreement[k], row.p_agreement, 0) &&
+        (nearest?.label ?? '') === row.nearest &&
+        agrees(nearest?.value ?? NaN, row.similarity, 0)
+      );
+    });
+    expect(rows).toHaveLength(screen.labels.length - 1);
+    expect(wrong).toEqual([]);
+  });
+});

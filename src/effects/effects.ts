@@ -1,0 +1,183 @@
+/**
+ * Effects of each perturbation on every measured gene, without a model: fold changes with errors, tests that take guides as the replicates
+ * they are, and what is said of a perturbation as a whole (docs/method.md, "Effects").
+ */
+import { benjaminiHochberg, normalTail } from '../numerics/significance';
+import {
+  cellVariance,
+  fitLevels,
+  guideVariance,
+  testLevels,
+  thirdMoments,
+  type Design,
+  type Fit,
+  type Tests,
+  type Variances,
+} from './fit';
+import type { ResidualSums } from './residuals';
+import { anyEffect, guideAgreement, similarity } from './whole';
+
+/** With fewer control guides, what a perturbation is compared with are the controls and all that does not respond. */
+const FEWEST_CONTROL_GUIDES = 4;
+
+/** q in a first look below which a perturbation counts as changing a gene. */
+const FIRST_LOOK = 0.1;
+
+/** Share of expressing cells from which genes count for the typical variance between guides. */
+const EXPRESSED = 0.02;
+
+interface EffectTests {
+  readonly fit: Fit;
+  readonly variances: Variances;
+  readonly tests: Tests;
+  /** Whether the reference is everything that does not respond, in place of the controls. */
+  readonly isPooled: boolean;
+  /** Variance between guides over variance between cells and share of expressing cells, one for the screen. */
+  readonly guideRatio: number;
+}
+
+/**
+ * Tests of every perturbation and gene.
+ * @param expressing [genes] share of cells with a count
+ * @param reference `auto`: the controls, or with fewer than four control guides everything that does not respond
+ */
+function testEffects(
+  sums: ResidualSums,
+  design: Design,
+  expressing: Float64Array,
+  reference: 'auto' | 'controls' | 'pooled' = 'auto',
+): EffectTests {
+  const { genes, cellsOfGuide } = sums;
+  const cells = cellVariance(sums);
+  const third = thirdMoments(sums);
+  let controls = 0;
+  design.perturbationOfGuide.forEach((perturbation, guide) => {
+    if (perturbation === 0 && (cellsOfGuide[guide] as number) > 0) controls += 1;
+  });
+  const isPooled = reference === 'auto' ? controls < FEWEST_CONTROL_GUIDES : reference === 'pooled';
+  const first = fitLevels(sums, design, 0);
+  const none = new Float64Array(genes);
+  const p = isPooled
+    ? fromMedian(sums, first, design, cells)
+    : testLevels(sums, first, design, { cells, guides: none, freedom: Infinity, third }, null).p;
+  const responds = Uint8Array.from(adjusted(p), (q) => Number(q < FIRST_LOOK));
+  const between = guideVariance(sums, first, design, { responds, cells, expressing });
+  const ratios = Array.from(cells.keys())
+    .filter((gene) => (cells[gene] as number) > 0 && (expressing[gene] as number) >= EXPRESSED)
+    .map((gene) => (between.variance[gene] as number) / (cells[gene] as number));
+  const fit = fitLevels(sums, design, ratios.length > 0 ? middleOf(ratios) : 0);
+  const variances = { cells, guides: between.variance, freedom: between.freedom, third };
+  const pool = isPooled ? responds.map((value) => 1 - value) : null;
+  const tests = testLevels(sums, fit, design, variances, pool);
+  return { fit, variances, tests, isPooled, guideRatio: between.ratio };
+}
+
+function middleOf(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return ((sorted[Math.ceil(half) - 1] as number) + (sorted[Math.floor(half)] as number)) / 2;
+}
+
+/** p of each level beside the weighted median of all, by the variance of cells alone. */
+function fromMedian(
+  { genes, cellsOfGuide }: ResidualSums,
+  { level, weights }: Fit,
+  { perturbations, perturbationOfGuide }: Design,
+  cells: Float64Array,
+): Float64Array {
+  const n = new Float64Array(perturbations);
+  perturbationOfGuide.forEach((perturbation, guide) => {
+    (n[perturbation] as number) += cellsOfGuide[guide] as number;
+  });
+  const p = new Float64Array(perturbations * genes);
+  const total = weights.reduce((a, b) => a + b, 0);
+  for (let gene = 0; gene < genes; gene++) {
+    const order = Array.from(weights.keys()).toSorted(
+      (a, b) => (level[a * genes + gene] as number) - (level[b * genes + gene] as number),
+    );
+    let below = 0;
+    const middle = order.find((k) => (below += weights[k] as number) >= total / 2) ?? 0;
+    for (let k = 0; k < perturbations; k++) {
+      const difference = (level[k * genes + gene] as number) - (level[middle * genes + gene] as number);
+      const scale = Math.sqrt(
+        Math.max(n[k] as number, 1) / ((cells[gene] as number) > 0 ? (cells[gene] as number) : 1),
+      );
+      p[k * genes + gene] = 2 * normalTail(Math.abs(difference) * scale);
+    }
+  }
+  return p;
+}
+
+/** Adjusted over all finite p (Benjamini and Hochberg 1995); NaN elsewhere. */
+export function adjusted(p: Float64Array): Float64Array {
+  const places = Array.from(p.keys()).filter((at) => Number.isFinite(p[at]));
+  const q = benjaminiHochberg(places.map((at) => p[at] as number));
+  const all = new Float64Array(p.length).fill(NaN);
+  places.forEach((at, place) => {
+    all[at] = q[place] as number;
+  });
+  return all;
+}
+
+/** Smallest reference level and smallest fold change that are told, relative to the mean. */
+const LEAST_REFERENCE = 0.02;
+const LEAST_FOLD = 2 ** -7;
+
+interface FoldChanges {
+  /** [perturbations × genes] and standard error by the delta method. */
+  readonly log2: Float64Array;
+  readonly error: Float64Array;
+}
+
+/** Fold changes against the reference of the tests: F = (1 + β/h) / (1 + β₀/h), h the slope of the gene. */
+function foldChanges({ genes, slope }: ResidualSums, { fit, tests }: EffectTests): FoldChanges {
+  const { level } = fit;
+  const log2 = new Float64Array(level.length);
+  const error = new Float64Array(level.length);
+  level.forEach((value, at) => {
+    const h = slope[at % genes] as number;
+    const base = Math.max(1 + (value - (tests.effect[at] as number)) / h, LEAST_REFERENCE);
+    const fold = Math.max((1 + value / h) / base, LEAST_FOLD);
+    log2[at] = Math.log2(fold);
+    error[at] = (tests.error[at] as number) / h / base / fold / Math.LN2;
+  });
+  return { log2, error };
+}
+
+export interface Effects extends EffectTests {
+  readonly folds: FoldChanges;
+  /** [perturbations × genes] adjusted over all tests. */
+  readonly q: Float64Array;
+  /** [perturbations] p of any effect beyond the own targets; p of guides that agree. NaN where not told. */
+  readonly any: Float64Array;
+  readonly agreement: Float64Array;
+  /** [perturbations × perturbations], NaN where not told. */
+  readonly similarity: Float64Array;
+}
+
+/**
+ * Everything that is told of a screen.
+ * @param own [perturbations × genes] 1: a target of the perturbation
+ * @param correlation mean squared correlation of two genes between cells of a guide
+ */
+export function screenEffects(
+  sums: ResidualSums,
+  design: Design,
+  { expressing, own, correlation }: { expressing: Float64Array; own: Uint8Array; correlation: number },
+  reference: 'auto' | 'controls' | 'pooled' = 'auto',
+): Effects {
+  const tested = testEffects(sums, design, expressing, reference);
+  const { fit, variances, tests, isPooled } = tested;
+  const targets = new Uint8Array(sums.genes);
+  own.forEach((value, at) => {
+    if (value === 1) targets[at % sums.genes] = 1;
+  });
+  return {
+    ...tested,
+    folds: foldChanges(sums, tested),
+    q: adjusted(tests.p),
+    any: anyEffect(tests, own, { perturbations: design.perturbations, genes: sums.genes }, correlation),
+    agreement: guideAgreement(sums, fit, design, variances, own),
+    similarity: similarity(sums, fit, design, variances, tests, targets, isPooled),
+  };
+}

@@ -1,0 +1,360 @@
+/**
+ * Sums of Pearson residuals of counts, from the non-zero counts alone.
+ *
+ * The residual of cell i and gene j in batch b is r = (c − e) / √(e (1 + φ e)) with e = μ s, the mean μ and the dispersion φ of the gene in
+ * that batch by moments, clipped at ± 10 (analytic Pearson residuals: Lause, Berens and Kobak 2021, eq. 4). A zero has the residual
+ * −h(s), h(s) = √(μ s / (1 + φ μ s)), which depends on the cell by its size factor only: its sums over any set of cells follow from the
+ * Chebyshev series of h in ln s and the sums of the Chebyshev polynomials over those cells, so that a pass costs the counts that are not zero.
+ */
+
+/** Non-zero counts of a portion of a matrix, each once, in any order. */
+export interface Counts {
+  readonly count: number;
+  /** [at least count] */
+  readonly rows: Int32Array;
+  readonly genes: Int32Array;
+  readonly values: ArrayLike<number>;
+}
+
+/** How the cells are arranged. */
+export interface CellLayout {
+  readonly genes: number;
+  /** [cells] */
+  readonly guideOfCell: Int32Array;
+  readonly batchOfCell: Int32Array;
+  readonly guides: number;
+  readonly batches: number;
+  /** [cells] > 0 */
+  readonly sizeFactors: Float64Array;
+}
+
+/** Per batch and gene, and for all cells together in the last row: [(batches + 1) × genes]. */
+export interface GeneMoments {
+  /** Mean count at size factor 1. */
+  readonly mean: Float64Array;
+  /** Moment estimate of the dispersion of a negative binomial, ≥ 0. */
+  readonly dispersion: Float64Array;
+  /** [genes] share of cells with a count. */
+  readonly expressing: Float64Array;
+}
+
+/** Collects the mean and the dispersion of each gene in each batch. */
+export class MomentSums {
+  readonly #cells: CellLayout;
+  readonly #sums: Float64Array;
+  readonly #squares: Float64Array;
+  readonly #products: Float64Array;
+  readonly #expressing: Float64Array;
+
+  constructor(cells: CellLayout) {
+    this.#cells = cells;
+    const size = cells.batches * cells.genes;
+    this.#sums = new Float64Array(size);
+    this.#squares = new Float64Array(size);
+    this.#products = new Float64Array(size);
+    this.#expressing = new Float64Array(cells.genes);
+  }
+
+  add({ count, rows, genes, values }: Counts): void {
+    const { batchOfCell, sizeFactors, genes: width } = this.#cells;
+    for (let i = 0; i < count; i++) {
+      const [row, gene, value] = [rows[i] as number, genes[i] as number, values[i] as number];
+      if (value === 0) continue;
+      const at = (batchOfCell[row] as number) * width + gene;
+      (this.#sums[at] as number) += value;
+      (this.#squares[at] as number) += value * value;
+      (this.#products[at] as number) += value * (sizeFactors[row] as number);
+      (this.#expressing[gene] as number) += 1;
+    }
+  }
+
+  moments(): GeneMoments {
+    const { genes, batches, batchOfCell, sizeFactors } = this.#cells;
+    const [sizes, sizeSquares] = [new Float64Array(batches + 1), new Float64Array(batches + 1)];
+    sizeFactors.forEach((size, cell) => {
+      for (const batch of [batchOfCell[cell] as number, batches]) {
+        (sizes[batch] as number) += size;
+        (sizeSquares[batch] as number) += size * size;
+      }
+    });
+    const mean = new Float64Array((batches + 1) * genes);
+    const dispersion = new Float64Array((batches + 1) * genes);
+    for (let gene = 0; gene < genes; gene++) {
+      let [allSum, allSquare, allProduct] = [0, 0, 0];
+      for (let batch = 0; batch <= batches; batch++) {
+        const at = batch * genes + gene;
+        const last = batch === batches;
+        const sum = last ? allSum : (this.#sums[at] as number);
+        const square = last ? allSquare : (this.#squares[at] as number);
+        const product = last ? allProduct : (this.#products[at] as number);
+        allSum += sum;
+        allSquare += square;
+        allProduct += product;
+        const [size, sizeSquare] = [sizes[batch] as number, sizeSquares[batch] as number];
+        const mu = size > 0 ? sum / size : 0;
+        const deviation = square - 2 * mu * product + mu * mu * sizeSquare;
+        mean[at] = mu;
+        dispersion[at] = Math.max(0, (deviation - sum) / Math.max(mu * mu * sizeSquare, 1e-12));
+      }
+    }
+    const cells = sizeFactors.length;
+    return { mean, dispersion, expressing: this.#expressing.map((count) => count / cells) };
+  }
+}
+
+/** Sums of residuals that the fit needs. */
+export interface ResidualSums {
+  readonly cells: number;
+  readonly guides: number;
+  readonly batches: number;
+  readonly genes: number;
+  /** [guides] cells. */
+  readonly cellsOfGuide: Float64Array;
+  /** [guides × batches] cells. */
+  readonly cellsInBatch: Float64Array;
+  /** [guides × genes] Σ r. */
+  readonly byGuide: Float64Array;
+  /** [batches × genes] Σ r. */
+  readonly byBatch: Float64Array;
+  /** [genes] Σ r, Σ r², Σ r³. */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  readonly third: Float64Array;
+  /** [genes] mean over all cells of h(s) with the moments of all cells: a fold change F moves the mean residual by (F − 1) h. */
+  readonly slope: Float64Array;
+}
+
+/** Residuals are clipped here: one cell with a hundred counts of a silent gene is no response. */
+export const CLIP = 10;
+
+const clipped = (value: number) => Math.max(-CLIP, Math.min(CLIP, value));
+
+/** Collects residuals; `add` every non-zero count once, then `sums`. */
+export class ResidualSumming {
+  readonly #cells: CellLayout;
+  readonly #moments: GeneMoments;
+  readonly #byGuide: Float64Array;
+  readonly #byBatch: Float64Array;
+  readonly #second: Float64Array;
+  readonly #third: Float64Array;
+
+  constructor(cells: CellLayout, moments: GeneMoments) {
+    this.#cells = cells;
+    this.#moments = moments;
+    this.#byGuide = new Float64Array(cells.guides * cells.genes);
+    this.#byBatch = new Float64Array(cells.batches * cells.genes);
+    this.#second = new Float64Array(cells.genes);
+    this.#third = new Float64Array(cells.genes);
+  }
+
+  /** Adds what a count's residual differs from that of a zero. */
+  add({ count, rows, genes, values }: Counts): void {
+    const { guideOfCell, batchOfCell, sizeFactors, genes: width } = this.#cells;
+    const { mean, dispersion } = this.#moments;
+    for (let i = 0; i < count; i++) {
+      const [row, gene] = [rows[i] as number, genes[i] as number];
+      const batch = batchOfCell[row] as number;
+      const at = batch * width + gene;
+      const expected = (mean[at] as number) * (sizeFactors[row] as number);
+      const scale = 1 / Math.sqrt(Math.max(expected * (1 + (dispersion[at] as number) * expected), 1e-12));
+      const zero = clipped(-expected * scale);
+      const residual = clipped(((values[i] as number) - expected) * scale);
+      const more = residual - zero;
+      (this.#byGuide[(guideOfCell[row] as number) * width + gene] as number) += more;
+      (this.#byBatch[at] as number) += more;
+      (this.#second[gene] as number) += residual * residual - zero * zero;
+      (this.#third[gene] as number) += residual * residual * residual - zero * zero * zero;
+    }
+  }
+
+  /** The sums, zeros included. Call once. */
+  sums(): ResidualSums {
+    const { genes, guides, batches, guideOfCell, batchOfCell, sizeFactors } = this.#cells;
+    const zeros = new SeriesOfZeros(sizeFactors);
+    const groups = groupsOf(guideOfCell, batchOfCell, batches);
+    const polynomials = groups.map(({ cells }) => zeros.polynomials(cells));
+    const ofBatch = Array.from({ length: batches }, () => new Float64Array(zeros.terms));
+    groups.forEach(({ batch }, group) => {
+      polynomials[group]?.forEach((value, term) => {
+        ((ofBatch[batch] as Float64Array)[term] as number) += value;
+      });
+    });
+    const slope = new Float64Array(genes);
+    const allPolynomials = new Float64Array(zeros.terms);
+    for (const sums of ofBatch)
+      sums.forEach((value, term) => {
+        (allPolynomials[term] as number) += value;
+      });
+    const allCells = Int32Array.from(sizeFactors.keys());
+    const { mean, dispersion } = this.#moments;
+    const series = new Float64Array(zeros.terms);
+    for (let gene = 0; gene < genes; gene++) {
+      for (let batch = 0; batch < batches; batch++) {
+        const at = batch * genes + gene;
+        const [mu, phi] = [mean[at] as number, dispersion[at] as number];
+        if (mu === 0) continue;
+        // Where a zero can be clipped, h has a corner, and its sums are taken cell by cell.
+        if (zeros.largest(mu, phi) > CLIP) {
+          groups.forEach((group) => {
+            if (group.batch !== batch) return;
+            for (const cell of group.cells) {
+              const zero = clipped(-zeroResidual(mu, phi, sizeFactors[cell] as number));
+              (this.#byGuide[group.guide * genes + gene] as number) += zero;
+              (this.#byBatch[at] as number) += zero;
+              (this.#second[gene] as number) += zero * zero;
+              (this.#third[gene] as number) += zero * zero * zero;
+            }
+          });
+          continue;
+        }
+        const sumsOfBatch = ofBatch[batch] as Float64Array;
+        zeros.expand(mu, phi, 1, series);
+        groups.forEach((group, at_) => {
+          if (group.batch !== batch) return;
+          (this.#byGuide[group.guide * genes + gene] as number) -= dot(
+            series,
+            polynomials[at_] as Float64Array,
+          );
+        });
+        (this.#byBatch[at] as number) -= dot(series, sumsOfBatch);
+        zeros.expand(mu, phi, 2, series);
+        (this.#second[gene] as number) += dot(series, sumsOfBatch);
+        zeros.expand(mu, phi, 3, series);
+        (this.#third[gene] as number) -= dot(series, sumsOfBatch);
+      }
+      const all = batches * genes + gene;
+      zeros.expand(mean[all] as number, dispersion[all] as number, 1, series);
+      slope[gene] = dot(series, allPolynomials) / allCells.length;
+    }
+    const cellsOfGuide = new Float64Array(guides);
+    const cellsInBatch = new Float64Array(guides * batches);
+    for (const { guide, batch, cells } of groups) {
+      (cellsOfGuide[guide] as number) += cells.length;
+      (cellsInBatch[guide * batches + batch] as number) += cells.length;
+    }
+    const first = new Float64Array(genes);
+    this.#byBatch.forEach((value, at) => {
+      (first[at % genes] as number) += value;
+    });
+    return {
+      cells: sizeFactors.length,
+      guides,
+      batches,
+      genes,
+      cellsOfGuide,
+      cellsInBatch,
+      byGuide: this.#byGuide,
+      byBatch: this.#byBatch,
+      first,
+      second: this.#second,
+      third: this.#third,
+      slope,
+    };
+  }
+}
+
+/** h(s): minus the residual of a zero before clipping. */
+function zeroResidual(mean: number, dispersion: number, size: number): number {
+  const expected = mean * size;
+  return Math.sqrt(expected / (1 + dispersion * expected));
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
+
+/** Cells of one guide in one batch. */
+interface CellGroup {
+  readonly guide: number;
+  readonly batch: number;
+  readonly cells: Int32Array;
+}
+
+function groupsOf(guideOfCell: Int32Array, batchOfCell: Int32Array, batches: number): CellGroup[] {
+  const cells = new Map<number, number[]>();
+  guideOfCell.forEach((guide, cell) => {
+    const key = guide * batches + (batchOfCell[cell] as number);
+    const group = cells.get(key);
+    if (group) group.push(cell);
+    else cells.set(key, [cell]);
+  });
+  return Array.from(cells, ([key, of]) => ({
+    guide: Math.floor(key / batches),
+    batch: key % batches,
+    cells: Int32Array.from(of),
+  }));
+}
+
+/** Relative error of the series. */
+const PRECISION = 1e-11;
+const MOST_TERMS = 64;
+
+/** Chebyshev series of powers of h(s) in ln s over the range of the size factors. */
+class SeriesOfZeros {
+  readonly terms: number;
+  readonly #middle: number;
+  readonly #half: number;
+  readonly #largestSize: number;
+  /** [cells] ln s, scaled to −1 … 1. */
+  readonly #places: Float64Array;
+  /** [terms] size factors at the nodes. */
+  readonly #nodes: Float64Array;
+  /** [terms × terms] from values at the nodes to coefficients. */
+  readonly #transform: Float64Array;
+
+  constructor(sizes: Float64Array) {
+    const logs = sizes.map((size) => Math.log(size));
+    const [low, high] = logs.reduce(
+      ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+      [Infinity, -Infinity],
+    );
+    this.#middle = (low + high) / 2;
+    this.#half = Math.max((high - low) / 2, 1e-9);
+    this.#largestSize = Math.exp(high);
+    this.#places = logs.map((value) => (value - this.#middle) / this.#half);
+    // h is analytic within π of the real axis, which bounds the error by ρ^-terms (Trefethen 2013, theorem 8.2).
+    const slope = Math.PI / this.#half;
+    const rho = slope + Math.hypot(1, slope);
+    this.terms = Math.min(MOST_TERMS, Math.max(2, Math.ceil(-Math.log(PRECISION) / Math.log(rho)) + 2));
+    const angle = (node: number) => ((node + 0.5) * Math.PI) / this.terms;
+    this.#nodes = Float64Array.from({ length: this.terms }, (_, node) =>
+      Math.exp(this.#middle + this.#half * Math.cos(angle(node))),
+    );
+    this.#transform = Float64Array.from({ length: this.terms ** 2 }, (_, at) => {
+      const [term, node] = [Math.floor(at / this.terms), at % this.terms];
+      return ((term === 0 ? 1 : 2) / this.terms) * Math.cos(term * angle(node));
+    });
+  }
+
+  /** h at the largest size factor, where it is largest. */
+  largest(mean: number, dispersion: number): number {
+    return zeroResidual(mean, dispersion, this.#largestSize);
+  }
+
+  /** [terms] sums of the polynomials over these cells. */
+  polynomials(cells: Int32Array): Float64Array {
+    const sums = new Float64Array(this.terms);
+    for (const cell of cells) {
+      const x = this.#places[cell] as number;
+      let [before, value] = [x, 1];
+      for (let term = 0; term < this.terms; term++) {
+        (sums[term] as number) += value;
+        [before, value] = [value, 2 * x * value - before];
+      }
+    }
+    return sums;
+  }
+
+  /** Coefficients of h(s)^power into `series` [terms]. */
+  expand(mean: number, dispersion: number, power: 1 | 2 | 3, series: Float64Array): void {
+    const { terms } = this;
+    series.fill(0);
+    for (let node = 0; node < terms; node++) {
+      const value = zeroResidual(mean, dispersion, this.#nodes[node] as number) ** power;
+      for (let term = 0; term < terms; term++)
+        (series[term] as number) += (this.#transform[term * terms + node] as number) * value;
+    }
+  }
+}

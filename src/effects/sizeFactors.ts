@@ -1,0 +1,46 @@
+/**
+ * Size factors of cells from their totals without the genes that dominate: where a gene holds most of the counts of a panel, its own change
+ * would move every other gene by composition.
+ */
+import { mean } from '../numerics/statistics';
+
+/** Genes below this share of all counts never dominate. */
+const DOMINATING_SHARE = 0.05;
+
+/** The largest gene is left out from this share on, whatever the others hold, where a few genes remain. */
+const ALWAYS_SHARE = 0.2;
+const FEWEST_GENES = 5;
+
+/** The genes that are counted hold at least this share of all counts. */
+const KEPT_SHARE = 0.5;
+
+/** Smallest size factor of a cell without counts. */
+const EMPTY = 1e-3;
+
+/** Positions of the genes to leave out of the totals, the largest first. `totals` [genes]: counts over all cells. */
+export function dominatingGenes(totals: ArrayLike<number>): number[] {
+  let all = 0;
+  for (let gene = 0; gene < totals.length; gene++) all += totals[gene] as number;
+  const shareOf = (gene: number) => (totals[gene] as number) / all;
+  const order = Array.from({ length: totals.length }, (_, gene) => gene).toSorted(
+    (a, b) => (totals[b] as number) - (totals[a] as number),
+  );
+  const left: number[] = [];
+  let kept = 1;
+  for (const gene of order) {
+    const share = shareOf(gene);
+    const always = left.length === 0 && share >= ALWAYS_SHARE && totals.length > FEWEST_GENES;
+    if (share < DOMINATING_SHARE || !(kept - share >= KEPT_SHARE || always)) break;
+    left.push(gene);
+    kept -= share;
+  }
+  return left;
+}
+
+/** [cells] total over the mean total; cells without counts get the smallest factor that is used. */
+export function sizeFactors(totals: Float64Array): Float64Array {
+  const average = mean(totals);
+  const factors = totals.map((total) => total / average);
+  const least = factors.reduce((a, b) => Math.min(a, b), Infinity);
+  return least > 0 ? factors : factors.map((factor) => Math.max(factor, EMPTY));
+}

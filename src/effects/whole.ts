@@ -1,0 +1,174 @@
+/** What is said of a perturbation as a whole: whether it does anything, whether its guides agree, and what it acts like. */
+import { chiSquareTail, normalQuantile } from '../numerics/distributions';
+import { normalTail } from '../numerics/significance';
+import { median } from '../numerics/statistics';
+import { guideMeans, type Design, type Fit, type Tests, type Variances } from './fit';
+import type { ResidualSums } from './residuals';
+
+/** Cauchy combination of p values, valid under dependence (Liu and Xie 2020, eq. 2). NaN are left out. */
+function combinedP(p: readonly number[]): number {
+  const used = p.filter((value) => Number.isFinite(value));
+  if (used.length === 0) return NaN;
+  let sum = 0;
+  for (const value of used) {
+    const bounded = Math.min(Math.max(value, 1e-300), 1 - 1e-12);
+    sum += bounded < 1e-12 ? 1 / (bounded * Math.PI) : Math.tan((0.5 - bounded) * Math.PI);
+  }
+  const average = sum / used.length;
+  return average > 1e12 ? 1 / (average * Math.PI) : 0.5 - Math.atan(average) / Math.PI;
+}
+
+/**
+ * p of each perturbation (control: NaN) for changing any gene but its own targets: the Cauchy combination of the genes' p, strong for few
+ * large effects, and of their sum of squares beside a scaled χ², strong for many small ones.
+ * @param own [perturbations × genes] 1: a target of the perturbation
+ * @param correlation mean squared correlation of two genes
+ */
+export function anyEffect(
+  { p }: Tests,
+  own: Uint8Array,
+  { perturbations, genes }: { readonly perturbations: number; readonly genes: number },
+  correlation: number,
+): Float64Array {
+  return Float64Array.from({ length: perturbations }, (_, k) => {
+    if (k === 0) return NaN;
+    const tested: number[] = [];
+    for (let gene = 0; gene < genes; gene++)
+      if (own[k * genes + gene] !== 1 && Number.isFinite(p[k * genes + gene]))
+        tested.push(p[k * genes + gene] as number);
+    const n = tested.length;
+    const spread = n + n * (n - 1) * correlation;
+    const squares = tested.reduce(
+      (sum, value) => sum + normalQuantile(Math.min(Math.max(value, 1e-300), 1) / 2) ** 2,
+      0,
+    );
+    return combinedP([combinedP(tested), chiSquareTail((squares * n) / spread, (n * n) / spread)]);
+  });
+}
+
+/** Standardised deviations of guides are clipped here, so that one gene does not decide. */
+const CLIP = 5;
+
+/**
+ * p of each perturbation for having guides that agree (NaN with fewer than two guides): the sum over pairs of its guides of the inner
+ * products of their standardised deviations from the controls, the controls' shared error taken out, in units of the spread of the same
+ * product between guides of different perturbations.
+ */
+export function guideAgreement(
+  sums: ResidualSums,
+  fit: Fit,
+  { perturbations, perturbationOfGuide }: Design,
+  variances: Variances,
+  own: Uint8Array,
+): Float64Array {
+  const { genes, guides, cellsOfGuide } = sums;
+  const means = guideMeans(sums, fit);
+  const { weightOfGuide } = fit;
+  const controls = Array.from(perturbationOfGuide.keys()).filter((guide) => perturbationOfGuide[guide] === 0);
+  const total = controls.reduce((sum, guide) => sum + (weightOfGuide[guide] as number), 0);
+  const used = Array.from(variances.cells.keys()).filter((gene) => (variances.cells[gene] as number) > 0);
+  const width = used.length;
+  const [scores, inverse] = [new Float64Array(guides * width), new Float64Array(guides * width)];
+  const shared = new Float64Array(width);
+  used.forEach((gene, at) => {
+    const varianceOf = (guide: number) =>
+      (variances.cells[gene] as number) / Math.max(cellsOfGuide[guide] as number, 1) +
+      (variances.guides[gene] as number);
+    let reference = 0;
+    for (const guide of controls) {
+      const weight = (weightOfGuide[guide] as number) / total;
+      reference += weight * (means[guide * genes + gene] as number);
+      (shared[at] as number) += weight * weight * varianceOf(guide);
+    }
+    for (let guide = 0; guide < guides; guide++) {
+      const perturbation = perturbationOfGuide[guide] as number;
+      let deviation = (means[guide * genes + gene] as number) - reference;
+      if (perturbation === 0) deviation *= total / Math.max(total - (weightOfGuide[guide] as number), 1e-9);
+      const spread = Math.sqrt(varianceOf(guide));
+      const isOwn = own[perturbation * genes + gene] === 1;
+      scores[guide * width + at] = isOwn ? 0 : Math.min(Math.max(deviation / spread, -CLIP), CLIP);
+      inverse[guide * width + at] = 1 / spread;
+    }
+  });
+  const agreement = (a: number, b: number) => {
+    let sum = 0;
+    for (let at = 0; at < width; at++)
+      sum +=
+        (scores[a * width + at] as number) * (scores[b * width + at] as number) -
+        (inverse[a * width + at] as number) * (shared[at] as number) * (inverse[b * width + at] as number);
+    return sum;
+  };
+  const others: number[] = [];
+  const [statistic, pairs] = [new Float64Array(perturbations), new Float64Array(perturbations)];
+  for (let a = 0; a < guides; a++)
+    for (let b = a + 1; b < guides; b++) {
+      if (cellsOfGuide[a] === 0 || cellsOfGuide[b] === 0) continue;
+      const [first, second] = [perturbationOfGuide[a] as number, perturbationOfGuide[b] as number];
+      if (first === second) {
+        (statistic[first] as number) += agreement(a, b);
+        (pairs[first] as number) += 1;
+      } else if (first > 0 && second > 0) others.push(agreement(a, b));
+    }
+  // Products of unrelated guides scatter about 0; 1.4826: median absolute deviation of a normal variable.
+  const scale = 1.4826 * median(others.map((value) => Math.abs(value)));
+  return statistic.map((value, k) =>
+    (pairs[k] as number) > 0 ? normalTail(value / (scale * Math.sqrt(pairs[k] as number))) : NaN,
+  );
+}
+
+/** Signal of the similarity of a perturbation must stand so many standard errors above its noise. */
+const TOLD = 4;
+
+/**
+ * [perturbations × perturbations] cosine of effects with the noise of both and the controls' shared noise taken out; NaN where either
+ * signal is too weak to be told. @param targets [genes] 1: a target of any perturbation, left out
+ */
+export function similarity(
+  sums: ResidualSums,
+  fit: Fit,
+  { perturbations, perturbationOfGuide }: Design,
+  variances: Variances,
+  { effect, error }: Tests,
+  targets: Uint8Array,
+  isPooled: boolean,
+): Float64Array {
+  const { genes, cellsOfGuide } = sums;
+  const used = Array.from(targets.keys()).filter((gene) => targets[gene] !== 1);
+  let [byCells, byGuides] = [0, 0];
+  if (!isPooled)
+    perturbationOfGuide.forEach((perturbation, guide) => {
+      if (perturbation !== 0) return;
+      const weight = (fit.weightOfGuide[guide] as number) / (fit.weights[0] as number);
+      byCells += weight ** 2 / Math.max(cellsOfGuide[guide] as number, 1);
+      byGuides += weight ** 2;
+    });
+  const shared = used.reduce(
+    (sum, gene) =>
+      sum + byCells * (variances.cells[gene] as number) + byGuides * (variances.guides[gene] as number),
+    0,
+  );
+  const signal = new Float64Array(perturbations);
+  const isTold = new Uint8Array(perturbations);
+  for (let k = 1; k < perturbations; k++) {
+    let [squares, noise, spread] = [0, 0, 0];
+    for (const gene of used) {
+      const v = (error[k * genes + gene] as number) ** 2;
+      squares += (effect[k * genes + gene] as number) ** 2;
+      noise += v;
+      spread += v * v;
+    }
+    signal[k] = squares - noise;
+    isTold[k] = Number((signal[k] as number) / Math.sqrt(2 * spread) > TOLD);
+  }
+  const result = new Float64Array(perturbations ** 2).fill(NaN);
+  for (let a = 1; a < perturbations; a++)
+    for (let b = 1; b < perturbations; b++) {
+      if (isTold[a] !== 1 || isTold[b] !== 1) continue;
+      let product = a === b ? (signal[a] as number) : -shared;
+      if (a !== b)
+        for (const gene of used)
+          product += (effect[a * genes + gene] as number) * (effect[b * genes + gene] as number);
+      result[a * perturbations + b] = product / Math.sqrt((signal[a] as number) * (signal[b] as number));
+    }
+  return result;
+}

@@ -1,0 +1,143 @@
+/** Tails and quantiles of the distributions of tests, and the derivatives of ln Γ. */
+import { normalTail } from './significance';
+
+/** From here on the asymptotic series below err by less than 1e-12. */
+const ASYMPTOTIC = 12;
+
+/** ln Γ(x), x > 0, by Stirling's series (Abramowitz & Stegun 6.1.41). */
+export function logGamma(x: number): number {
+  let [shifted, product] = [x, 1];
+  for (; shifted < ASYMPTOTIC; shifted++) product *= shifted;
+  const square = shifted * shifted;
+  const series = (1 / 12 - (1 / 360 - (1 / 1260 - 1 / (1680 * square)) / square) / square) / shifted;
+  return (
+    (shifted - 0.5) * Math.log(shifted) - shifted + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product)
+  );
+}
+
+/** Derivative of ln Γ at x > 0 (6.3.18). */
+export function digamma(x: number): number {
+  let [shifted, sum] = [x, 0];
+  for (; shifted < ASYMPTOTIC; shifted++) sum += 1 / shifted;
+  const square = 1 / (shifted * shifted);
+  const series =
+    square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))));
+  return Math.log(shifted) - 0.5 / shifted - series - sum;
+}
+
+/** Second derivative of ln Γ at x > 0 (6.4.12). */
+export function trigamma(x: number): number {
+  let [shifted, sum] = [x, 0];
+  for (; shifted < ASYMPTOTIC; shifted++) sum += 1 / (shifted * shifted);
+  const square = 1 / (shifted * shifted);
+  const series =
+    square * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - (square * 5) / 66))));
+  return sum + 1 / shifted + 0.5 * square + series / shifted;
+}
+
+/** Third derivative of ln Γ at x > 0 (6.4.13). */
+function tetragamma(x: number): number {
+  let [shifted, sum] = [x, 0];
+  for (; shifted < ASYMPTOTIC; shifted++) sum += 2 / shifted ** 3;
+  const square = 1 / (shifted * shifted);
+  const series =
+    square * (1 / 2 - square * (1 / 6 - square * (1 / 6 - square * (3 / 10 - (square * 5) / 6))));
+  return -sum - square - square / shifted - series * square;
+}
+
+/** x with trigamma(x) = y > 0, by the monotone Newton iteration of Smyth (2004), appendix. */
+export function trigammaInverse(y: number): number {
+  let x = 0.5 + 1 / y;
+  for (let step = 0; step < 50; step++) {
+    const value = trigamma(x);
+    const change = (value * (1 - value / y)) / tetragamma(x);
+    x += change;
+    if (-change / x < 1e-8) break;
+  }
+  return x;
+}
+
+/** Degrees of freedom from which Student's distribution is taken for this one; its tail at 5 is then within 2e-4 of the normal one. */
+const MOST_FREEDOM = 1e6;
+
+/** P(T > t) of Student's distribution with `freedom` > 0 degrees of freedom, to about 12 digits. */
+export function studentTail(t: number, freedom: number): number {
+  if (t < 0) return 1 - studentTail(-t, freedom);
+  const df = Math.min(freedom, MOST_FREEDOM);
+  const square = (t * t) / df;
+  const x = 1 / (1 + square);
+  return 0.5 * incompleteBeta(x, square * x, df / 2, 0.5, -Math.log1p(square));
+}
+
+/** Regularised incomplete beta function I_x(a, b); `y` = 1 − x and `logX` = ln x are given for their precision. */
+function incompleteBeta(x: number, y: number, a: number, b: number, logX: number): number {
+  if (x <= 0) return 0;
+  if (y <= 0) return 1;
+  const scale = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * logX + b * Math.log(y));
+  return x < (a + 1) / (a + b + 2)
+    ? (scale * betaFraction(x, a, b)) / a
+    : 1 - (scale * betaFraction(y, b, a)) / b;
+}
+
+/** Lentz's method divides by these. */
+function nonzero(value: number): number {
+  return Math.abs(value) < 1e-300 ? 1e-300 : value;
+}
+
+/** Continued fraction of the incomplete beta function (26.5.8), by Lentz's method. */
+function betaFraction(x: number, a: number, b: number): number {
+  let c = 1;
+  let d = 1 / nonzero(1 - ((a + b) * x) / (a + 1));
+  let fraction = d;
+  for (let m = 1; m < 10_000; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / nonzero(1 + even * d);
+    c = nonzero(1 + even / c);
+    fraction *= d * c;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / nonzero(1 + odd * d);
+    c = nonzero(1 + odd / c);
+    fraction *= d * c;
+    if (Math.abs(d * c - 1) < 1e-15) break;
+  }
+  return fraction;
+}
+
+/** P(X > x) of the χ² distribution with `freedom` > 0 degrees of freedom, which need not be whole. */
+export function chiSquareTail(x: number, freedom: number): number {
+  const [a, z] = [freedom / 2, x / 2];
+  if (z <= 0) return 1;
+  const scale = Math.exp(a * Math.log(z) - z - logGamma(a));
+  if (z < a + 1) {
+    let [term, sum] = [1 / a, 1 / a];
+    for (let k = 1; term > 1e-17 * sum; k++) sum += term *= z / (a + k);
+    return 1 - scale * sum;
+  }
+  // Continued fraction of the upper incomplete gamma function (6.5.31), by Lentz's method.
+  let b = z + 1 - a;
+  let [c, d] = [1e300, 1 / b];
+  let fraction = d;
+  for (let k = 1; k < 100_000; k++) {
+    const term = -k * (k - a);
+    b += 2;
+    d = 1 / (term * d + b || 1e-300);
+    c = b + term / c || 1e-300;
+    fraction *= d * c;
+    if (Math.abs(d * c - 1) < 1e-15) break;
+  }
+  return scale * fraction;
+}
+
+/** z with P(Z > z) = p of the standard normal distribution, p in (0, 1), by Newton's method on ln p. */
+export function normalQuantile(p: number): number {
+  if (p > 0.5) return -normalQuantile(1 - p);
+  const target = Math.log(p);
+  let z = p > 0.1 ? 0 : Math.sqrt(-2 * target);
+  for (let step = 0; step < 60; step++) {
+    const tail = normalTail(z);
+    const change = ((Math.log(tail) - target) * tail * Math.sqrt(2 * Math.PI)) / Math.exp(-0.5 * z * z);
+    z += change;
+    if (Math.abs(change) < 1e-13 * (1 + Math.abs(z))) break;
+  }
+  return z;
+}

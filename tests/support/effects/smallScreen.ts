@@ -1,0 +1,57 @@
+/** A table of counts as a screen in memory, for tests. */
+import type { Design } from '../../../src/effects/fit';
+import type { CellLayout, Counts } from '../../../src/effects/residuals';
+
+export interface SmallScreen {
+  readonly labels: readonly string[];
+  readonly names: readonly string[];
+  readonly layout: Omit<CellLayout, 'sizeFactors'>;
+  readonly design: Design;
+  readonly own: Uint8Array;
+  readonly dense: Float32Array;
+  readonly totals: Float64Array;
+}
+
+/** Cells with columns perturbation, guide, lane and genes of which more than .5 % of the cells have a count. */
+export function screenOf(rows: readonly Record<string, string>[], hasBatches: boolean): SmallScreen {
+  const all = Object.keys(rows[0] ?? {}).slice(3);
+  const names = all.filter(
+    (gene) => rows.filter((row) => Number(row[gene]) > 0).length > 0.005 * rows.length,
+  );
+  const labels = ['control', ...new Set(rows.map((row) => row.perturbation ?? ''))].filter(
+    (label, at, list) => list.indexOf(label) === at,
+  );
+  const guides = [...new Set(rows.map((row) => `${row.perturbation}|${row.guide}`))];
+  const batches = hasBatches ? [...new Set(rows.map((row) => row.lane ?? ''))].toSorted() : ['all'];
+  const dense = Float32Array.from(rows.flatMap((row) => names.map((gene) => Number(row[gene]))));
+  return {
+    labels,
+    names,
+    layout: {
+      genes: names.length,
+      guides: guides.length,
+      batches: batches.length,
+      guideOfCell: Int32Array.from(rows, (row) => guides.indexOf(`${row.perturbation}|${row.guide}`)),
+      batchOfCell: Int32Array.from(rows, (row) => (hasBatches ? batches.indexOf(row.lane ?? '') : 0)),
+    },
+    design: {
+      perturbations: labels.length,
+      perturbationOfGuide: Int32Array.from(guides, (guide) => labels.indexOf(guide.split('|')[0] ?? '')),
+    },
+    own: Uint8Array.from(labels.flatMap((label) => names.map((gene) => Number(gene === label)))),
+    dense,
+    totals: Float64Array.from(names, (_, gene) =>
+      rows.reduce((sum, _row, cell) => sum + (dense[cell * names.length + gene] as number), 0),
+    ),
+  };
+}
+
+export function countsOf(dense: Float32Array, genes: number): Counts {
+  const places = Array.from(dense.keys()).filter((at) => dense[at] !== 0);
+  return {
+    count: places.length,
+    rows: Int32Array.from(places, (at) => Math.floor(at / genes)),
+    genes: Int32Array.from(places, (at) => at % genes),
+    values: Float32Array.from(places, (at) => dense[at] as number),
+  };
+}
