@@ -9,7 +9,7 @@ import { finished, goTo, openFiles } from './support';
 import { given, type GivenFile } from './tables';
 
 const sentence = 'No measurable effect: do not interpret this network.';
-const effects = '0 of 11 perturbations have a measurable effect';
+const effects = '0 of 34 perturbations have a measurable effect';
 const verdict = (page: Page) => page.getByRole('region', { name: 'What this run supports' });
 const banner = (page: Page) => page.getByRole('note', { name: 'Reliability of this run' });
 
@@ -20,7 +20,7 @@ interface SavedResult {
 /** The saved demo as if its perturbations had changed nothing. */
 function withoutSignal(file: string): GivenFile {
   const run: SavedResult = JSON.parse(readFileSync(file, 'utf8'));
-  Object.assign(run.result.diagnosis, { signal: 0.9, effects: { measurable: 0, of: 11, labels: [] } });
+  Object.assign(run.result.diagnosis, { signal: 0.9, effects: { measurable: 0, of: 34, labels: [] } });
   return given('noise.modulode.json', JSON.stringify(run));
 }
 

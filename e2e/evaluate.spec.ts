@@ -30,7 +30,7 @@ test(
     await compared(page);
 
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-      /11 left-out perturbations.+; AUPRC \d(\.\d)? × chance/,
+      /34 left-out perturbations.+; AUPRC \d(\.\d)? × chance/,
     );
     const unseen = table(page, 'Table of unseen perturbations');
     await expect(unseen.getByRole('rowheader')).toHaveText([
@@ -48,7 +48,7 @@ test(
     await expect(cells.getByRole('row', { name: /^No change/ })).toHaveText('No change1.001.00');
     await page.getByText('Each perturbation', { exact: true }).click();
     const each = table(page, 'Table of the predicted cells of each perturbation');
-    await expect(each.getByRole('rowheader')).toHaveCount(11);
+    await expect(each.getByRole('rowheader')).toHaveCount(34);
     const networks = table(page, 'Table of networks against known edges');
     await expect(networks.getByRole('rowheader', { name: methods })).toHaveCount(9);
     const areas = await networks.locator('tbody tr td:nth-of-type(1)').allInnerTexts();

@@ -71,7 +71,7 @@ test('a run that an earlier version kept is listed, opens, is renamed, deleted a
   const runs = await openRuns(page);
   await expect(runs.getByRole('listitem')).toHaveCount(3);
   const earlier = runs.getByRole('listitem').filter({ hasText: 'screen.h5ad' });
-  await expect(earlier).toContainText(/11 genes, 11 perturbations, seed \d+, cross-validated error 0\.\d\d/);
+  await expect(earlier).toContainText(/11 genes, 34 perturbations, seed \d+, cross-validated error 0\.\d\d/);
   const broken = runs.getByRole('listitem').filter({ hasText: 'Damaged' });
   await expect(broken.getByRole('button')).toHaveText(['']);
   expect(await violationsInBothColours(page)).toEqual([]);

@@ -484,6 +484,15 @@ it('knows the demo of measured proteins by its data', async () => {
   }
 });
 
+it('links of the demo before 0.3.0 open without the demo of today, whose cells are others', async () => {
+  const sent = { ...sampleSnapshot(1, size), demo: 'myeloid' as const };
+  for (const tier of ['settings', 'network', 'model'] as const) {
+    const former = await passedOn({ ...sent, fingerprint: '40212190deea892c' }, tier);
+    expect({ demo: former.demo, settings: former.settings }).toEqual({ demo: null, settings: sent.settings });
+    expect((await passedOn(sent, tier)).demo).toBe('myeloid');
+  }
+});
+
 it('restores every combination of caveats, with and without a model', async () => {
   await fc.assert(
     fc.asyncProperty(known, fc.constantFrom('network', 'model'), async (caveats, tier) => {

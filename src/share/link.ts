@@ -57,6 +57,8 @@ const demoFlags: Readonly<Record<DemoName, number>> = { myeloid: 4, hundred: 16,
 const demoMask = 20;
 /** Of public/demo/sachs.h5ad. */
 const sachsFingerprint = 'edfa5269bc752c0f';
+/** Of public/demo/myeloid.h5ad before 0.3.0: its cells are no longer here to be trained. */
+const formerMyeloidFingerprint = '40212190deea892c';
 /** The verdict has label evidence: absent from settings links and from links made before it existed. */
 const evidenceFlag = 32;
 /** The model has a shared response; absent from earlier links. */
@@ -212,6 +214,7 @@ function snapshotIn({ version, flags, sections }: Frame): Snapshot {
 }
 
 function withDemo<Head extends Pick<Snapshot, 'fingerprint'>>(flags: number, head: Head) {
+  if (head.fingerprint === formerMyeloidFingerprint) return { ...head, demo: null };
   const flagged = demoNames.find((name) => demoFlags[name] > 0 && demoFlags[name] === (flags & demoMask));
   const demo = flagged ?? (head.fingerprint === sachsFingerprint ? ('sachs' as const) : null);
   return { ...head, demo };

@@ -38,24 +38,50 @@ function subjectOf(network: RuleNetwork): Subject {
   };
 }
 
-const overexpressed: readonly string[] = ['GATA2', 'CEBPA', 'SPI1'];
+/** Of the bundled demo. */
+export const MYELOID_SEED = 1;
+
+/** Pairs that act on a gene together, or in opposite directions, in the rules. */
+const knockedOutPairs = [
+  'GATA1+FOG1',
+  'GATA1+TAL1',
+  'KLF1+FLI1',
+  'JUN+EGRNAB',
+  'JUN+GFI1',
+  'EGRNAB+GFI1',
+] as const;
+const overexpressedPairs = [
+  'GATA1+FLI1',
+  'GATA1+KLF1',
+  'GATA1+GATA2',
+  'CEBPA+SPI1',
+  'CEBPA+GFI1',
+  'SPI1+JUN',
+] as const;
 
 /**
- * The bundled demo: progenitors of the myeloid network differentiate under eight knockouts and three overexpressions;
- * 600 control cells and 200 of each perturbation. The rates are ours; the publication gives only the rules.
+ * The bundled demo: progenitors of the myeloid network differentiate while each of its eleven genes is knocked out, or overexpressed,
+ * alone and in six pairs of either kind; 1,000 control cells and 250 of each perturbation. The rates are ours; the publication gives only
+ * the rules.
  */
 export function simulateMyeloidScreen(seed: number): CapturedScreen {
   const subject = subjectOf(ruleNetworks.myeloid);
-  const perturbed = subject.kinetics.genes.map((label, gene): Arm => ({
-    label,
-    kind: overexpressed.includes(label) ? 'overexpression' : 'knockout',
-    targets: [gene],
-    dose: 1,
-    cells: 200,
-  }));
+  const { genes } = subject.kinetics;
+  const arms = (kind: Arm['kind'], labels: readonly string[]): readonly Arm[] =>
+    labels.map((label) => ({
+      label,
+      kind,
+      targets: label.split('+').map((name) => genes.indexOf(name)),
+      dose: 1,
+      cells: 250,
+    }));
   const screen = simulateScreen(subject.kinetics, {
     ...subject,
-    arms: [controlArm(600), ...perturbed],
+    arms: [
+      controlArm(1000),
+      ...arms('knockout', [...genes, ...knockedOutPairs]),
+      ...arms('overexpression', [...genes, ...overexpressedPairs]),
+    ],
     windows: [subject.window],
     escaping: 0,
     hidden: null,

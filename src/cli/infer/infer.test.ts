@@ -46,7 +46,7 @@ describe('a run folder', () => {
   it('holds a run that opens with the requested settings', async () => {
     const opened = await openRun(at('whole'));
     expect(opened.settings).toMatchObject({ preset: 'H', steps: 20, seed: 7 });
-    expect(opened.dataset.heldOut).toEqual(['GATA1']);
+    expect(opened.dataset.heldOut).toEqual(['GATA1 knockout', 'GATA1 overexpression']);
     expect(opened.curves.loss.steps).toHaveLength(20);
     expect(opened.placement?.positions).toHaveLength(2 * opened.dataset.genes.length);
     expect(edgePairs(opened.result.network)).toHaveLength(110);
@@ -57,8 +57,8 @@ describe('a run folder', () => {
     const metrics: unknown = JSON.parse(readFileSync(at('whole/metrics.json'), 'utf8'));
     expect(metrics).toMatchObject({
       reportCard: {
-        title: expect.stringMatching(/1 held-out perturbation/) as unknown,
-        predictions: { labels: ['GATA1'] },
+        title: expect.stringMatching(/2 held-out perturbations/) as unknown,
+        predictions: { labels: ['GATA1 knockout', 'GATA1 overexpression'] },
         leftOut: [],
         truth: null,
       },

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { listOf, plural, count, fileSize, percent } from '../../present/text/format';
 import type { CapturedScreen } from '../../simulation/capture';
 import { demoScreens } from '../../simulation/demoScreens';
-import { simulateMyeloidScreen, simulateRuleScreen } from '../../simulation/ruleScreens';
+import { MYELOID_SEED, simulateMyeloidScreen, simulateRuleScreen } from '../../simulation/ruleScreens';
 import { simulateGivenScreen, simulateRandomScreen, UnstableNetworks } from '../../simulation/randomScreen';
 import { ruleNetworks } from '../../simulation/ruleNetworks';
 import { regulationsOf, screenBytes, screenFormats, truthTsv } from '../../simulation/screenFile';
@@ -19,8 +19,6 @@ interface Options extends DesignOptions {
   readonly json?: true;
 }
 
-/** Seed of the myeloid demo on the page. */
-const MYELOID_SEED = 7;
 const ENDING = /\.(h5ad|(?:csv|tsv)(?:\.gz)?|zip)$/i;
 
 const help = `

@@ -60,8 +60,8 @@ describe('the bundled demo', () => {
       control: { mode: 'cells', labels: ['control'] },
     });
     const kinds = dataset.conditions.flatMap(({ interventions }) => interventions.map(({ kind }) => kind));
-    expect(kinds.filter((kind) => kind === 'knockout')).toHaveLength(8);
-    expect(kinds.filter((kind) => kind === 'overexpression')).toHaveLength(3);
+    expect(kinds.filter((kind) => kind === 'knockout')).toHaveLength(11 + 2 * 6);
+    expect(kinds.filter((kind) => kind === 'overexpression')).toHaveLength(11 + 2 * 6);
     expect(dataset.notes).toEqual([]);
   });
 
