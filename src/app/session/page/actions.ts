@@ -5,8 +5,8 @@ import { createSession } from './session';
 export { dismissImportError } from '../data/import';
 export { confidenceHindrance, type Hindrance } from '../methods/confidence';
 export { canTrain, dismissNotice, dismissRunError, setSettings, trainingChoices } from '../run/training';
-export { dismissArrival, dismissSaved, findSaved, isLink } from '../share/arrivals';
-export { canExport, currentNetwork, downloadName, saveFile } from '../share/exports';
+export { dismissArrival, dismissSaved } from '../share/arrivals';
+export { canExport, downloadName, saveFile } from '../share/exports';
 export {
   addressOf,
   canSaveRun,

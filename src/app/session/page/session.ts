@@ -1,6 +1,6 @@
 /**
  * The session, made of its workers, subject by subject: view, data, run, share, predict, methods. A subject gets what it needs of those before it, and
- * what it tells one that comes later as a function. The state is in ../stores.ts, whose parts are returned with the actions.
+ * what it tells one that comes later as a function. All act on the one state of ../stores.ts; the view has no workers and is not made here.
  */
 import { startMeasurement } from '../../../inference/confidence/pool';
 import type { PredictedFormat } from '../../../share/exports/predictedValues';

@@ -273,5 +273,3 @@ export function createArrivals(worker: LastingWorker<ShareApi>, parts: Screen) {
 
   return { openLink, openRunFile, acceptArrival, trainShared, followWanted, openKept, restoreSaved };
 }
-
-export type Arrivals = ReturnType<typeof createArrivals>;
