@@ -116,6 +116,12 @@ function StepsShell() {
   );
 }
 
+/** Steps that share a page keep it: to build one anew takes as long as to open a file. */
+function pageOf(step: StepName): string {
+  if (ofNetwork.has(step)) return 'network';
+  return step === 'model' ? 'check' : step;
+}
+
 /** The main area: messages, then the page of the current step. */
 function Centre() {
   const step = useScreen((screen) => screen.step);
@@ -125,7 +131,7 @@ function Centre() {
       <SharedStrip />
       {ofResult.has(step) ? <DoubtBanner /> : null}
       <div className={classes.page}>
-        <PartBoundary lost="page" key={ofNetwork.has(step) ? 'network' : step}>
+        <PartBoundary lost="page" key={pageOf(step)}>
           <Suspense>
             {step === 'data' ? <DataPage /> : null}
             {step === 'check' || step === 'model' ? <CheckPage /> : null}

@@ -84,9 +84,7 @@ export function NameField(props: {
       label={props.label}
       description={props.description}
       placeholder={props.placeholder ?? ''}
-      autosize
-      minRows={2}
-      maxRows={6}
+      rows={2}
       value={shown}
       error={
         missing.length > 0

@@ -140,9 +140,7 @@ function Choices({ dataset, result, work }: { dataset: Dataset; result: FitResul
           size="xs"
           aria-label={screenPanelText.listLabel}
           placeholder={screenPanelText.listLabel}
-          autosize
-          minRows={2}
-          maxRows={4}
+          rows={2}
           value={list}
           error={pasted.unknown.length > 0 ? screenPanelText.unknown(pasted.unknown) : null}
           onChange={({ currentTarget }) => setList(currentTarget.value)}
