@@ -346,40 +346,10 @@ export function testLevels(
   variances: Variances,
   pool: Uint8Array | null,
 ): Tests {
-  const { genes, cellsOfGuide } = sums;
-  const { level, covariance, shares, weights, weightOfGuide } = fit;
-  const columns = perturbations === 0 ? 0 : shares.length / perturbations;
-  // Σ w²/n, Σ w², Σ w³/n² over the guides of a perturbation.
-  const [ofCells, ofGuides, ofThird] = [0, 0, 0].map(() => new Float64Array(perturbations)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
-  perturbationOfGuide.forEach((perturbation, guide) => {
-    const [n, w] = [cellsOfGuide[guide] as number, weightOfGuide[guide] as number];
-    if (n === 0) return;
-    (ofCells[perturbation] as number) += (w * w) / n;
-    (ofGuides[perturbation] as number) += w * w;
-    (ofThird[perturbation] as number) += w ** 3 / n ** 2;
-  });
-  const totalWeight = weights.reduce((a, b) => a + b, 0);
-  const referenceShares = Float64Array.from({ length: columns }, (_, column) => {
-    if (pool === null) return shares[column] as number;
-    let sum = 0;
-    for (let k = 0; k < perturbations; k++)
-      sum += (weights[k] as number) * (shares[k * columns + column] as number);
-    return sum / totalWeight;
-  });
-  const batchVariance = Float64Array.from({ length: perturbations }, (_, k) => {
-    let sum = 0;
-    for (let a = 0; a < columns; a++)
-      for (let b = 0; b < columns; b++)
-        sum +=
-          ((shares[k * columns + a] as number) - (referenceShares[a] as number)) *
-          (covariance[a * columns + b] as number) *
-          ((shares[k * columns + b] as number) - (referenceShares[b] as number));
-    return sum;
-  });
+  const { genes } = sums;
+  const { level, weights } = fit;
+  const { ofCells, ofGuides, ofThird } = weightSums(sums, fit, { perturbations, perturbationOfGuide });
+  const batchVariance = varianceByBatches(fit, perturbations, pool !== null);
   const size = perturbations * genes;
   const [effect, error, freedom, p] = [0, 0, 0, 0].map(() => new Float64Array(size)) as [
     Float64Array,
@@ -443,6 +413,54 @@ export function testLevels(
     }
   }
   return { effect, error, freedom, p };
+}
+
+/** [perturbations] Σ w²/n, Σ w², Σ w³/n² over the guides of each. */
+function weightSums(
+  { cellsOfGuide }: ResidualSums,
+  { weightOfGuide }: Fit,
+  { perturbations, perturbationOfGuide }: Design,
+) {
+  const [ofCells, ofGuides, ofThird] = [0, 0, 0].map(() => new Float64Array(perturbations)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  perturbationOfGuide.forEach((perturbation, guide) => {
+    const [n, w] = [cellsOfGuide[guide] as number, weightOfGuide[guide] as number];
+    if (n === 0) return;
+    (ofCells[perturbation] as number) += (w * w) / n;
+    (ofGuides[perturbation] as number) += w * w;
+    (ofThird[perturbation] as number) += w ** 3 / n ** 2;
+  });
+  return { ofCells, ofGuides, ofThird };
+}
+
+/** [perturbations] variance of the difference to the reference by the effects of batches, in units of the variance of cells. */
+function varianceByBatches(
+  { covariance, shares, weights }: Fit,
+  perturbations: number,
+  isPooled: boolean,
+): Float64Array {
+  const columns = shares.length / perturbations;
+  const totalWeight = weights.reduce((a, b) => a + b, 0);
+  const referenceShares = Float64Array.from({ length: columns }, (_, column) => {
+    if (!isPooled) return shares[column] as number;
+    let sum = 0;
+    for (let k = 0; k < perturbations; k++)
+      sum += (weights[k] as number) * (shares[k * columns + column] as number);
+    return sum / totalWeight;
+  });
+  return Float64Array.from({ length: perturbations }, (_, k) => {
+    let sum = 0;
+    for (let a = 0; a < columns; a++)
+      for (let b = 0; b < columns; b++)
+        sum +=
+          ((shares[k * columns + a] as number) - (referenceShares[a] as number)) *
+          (covariance[a * columns + b] as number) *
+          ((shares[k * columns + b] as number) - (referenceShares[b] as number));
+    return sum;
+  });
 }
 
 /** Normal score of a gamma variable of this skewness from its standardised value (Wilson and Hilferty 1931). */
