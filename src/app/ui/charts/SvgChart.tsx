@@ -1,6 +1,6 @@
 /** A chart of present/chart on the page, as React elements in the style of the report. */
 import '../../../present/chart/chart.css';
-import { createElement, type ReactNode } from 'react';
+import { type ReactNode, createElement } from 'react';
 import type { Chart, SvgElement } from '../../../present/chart/chart';
 
 /** `onPoint`: the `data-source` of the curve under the pointer, or null. */
@@ -32,4 +32,30 @@ export function asReact(child: SvgElement | string, place: number): ReactNode {
   if (typeof child === 'string') return child;
   const { class: className, ...rest } = child.attributes;
   return createElement(child.name, { ...rest, className, key: place }, ...child.children.map(asReact));
+}
+
+/** Frame of drawn charts: as wide as the panel up to a limit, one image for screen readers, with a description. */
+export function ChartFrame(props: {
+  /** Size of the drawing, in its own units. */
+  width: number;
+  height: number;
+  /** Maximum width in pixels. */
+  maxWidth: number;
+  label: string;
+  children: ReactNode;
+}) {
+  const { width, height, maxWidth, label, children } = props;
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      width="100%"
+      style={{ maxWidth }}
+      role="img"
+      aria-label={label}
+      fontSize="11"
+      fill="var(--text-2)"
+    >
+      {children}
+    </svg>
+  );
 }

@@ -1,6 +1,5 @@
 /** What the cells can be coloured by, and the colours of a choice. Pure. */
-import type { Dataset } from '../../../dataset/dataset';
-import { isControl, shownLevel, timePoints } from '../../../dataset/dataset';
+import { type Dataset, isControl, shownLevel, timePoints } from '../../../dataset/dataset';
 import { columnsBeside, conditionColumn, perturbationColumn } from '../../../dataset/pickedCells';
 import type { Module } from '../../../network/network';
 import type { Palette } from '../../../present/figure/palette';

@@ -3,8 +3,10 @@
  * cannot; plain is for empty and recovered states.
  */
 import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import classes from './blocks.module.css';
+import { Button, type ButtonProps } from '@mantine/core';
+import { copyText } from '../../session/page/actions';
 
 export function Message(props: {
   tone: 'plain' | 'warning' | 'error';
@@ -65,5 +67,16 @@ export function ScrollRegion(props: { label: string; className: string | undefin
     <section className={props.className} tabIndex={0} aria-label={props.label}>
       {props.children}
     </section>
+  );
+}
+
+/** Copies a text, and says on itself whether the browser let it. */
+export function CopyButton({ text, label, ...look }: { text: string; label: string } & ButtonProps) {
+  const [copied, setCopied] = useState<boolean | null>(null);
+  const copy = async () => setCopied(await copyText(text));
+  return (
+    <Button {...look} onClick={() => void copy()}>
+      {copied === null ? label : copied ? 'Copied' : 'Copying is blocked by this browser'}
+    </Button>
   );
 }

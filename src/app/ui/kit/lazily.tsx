@@ -3,12 +3,10 @@
  * and none is missing after the connection is lost or the site is replaced.
  */
 import { Button } from '@mantine/core';
-import { Component, type ComponentType, lazy, type ReactNode, useState } from 'react';
+import { Component, type ComponentType, type ReactNode, lazy, useState } from 'react';
 import { program } from '../../../inference/run/program';
 import { saveRun } from '../../session/page/actions';
-import { type LostPart, missingPart, notLoaded, notShown } from '../text/missingPart';
-import { Message } from './blocks';
-import { CopyButton } from './CopyButton';
+import { CopyButton, Message } from './blocks';
 
 const loads: (() => Promise<unknown>)[] = [];
 /** Rises with every request to try again. */
@@ -126,4 +124,38 @@ async function reload(): Promise<void> {
 /** The browsers' and Vite's messages about a module or style that cannot be fetched. */
 function isNotLoaded({ message }: Error): boolean {
   return /dynamically imported module|importing a module script|unable to preload/iu.test(message);
+}
+
+type LostPart = 'page' | 'part';
+
+const names: Readonly<Record<LostPart, string>> = { page: 'This page', part: 'This part of the page' };
+
+/** Where a part of the page could not be loaded or shown. In a file of its own: it has to be there when others are not. */
+
+/** What an error leaves out: a whole step, or less. */
+const missingPart = {
+  kept: 'Your run is kept: it goes on in this tab, and the rest of the page shows it. After reloading, a run of your own data is offered again where it stopped.',
+  reload: 'Reload the page',
+  again: 'Try again',
+  copy: 'Copy details',
+} as const;
+
+interface Told {
+  readonly title: string;
+  readonly why: string;
+}
+
+function notLoaded(part: LostPart): Told {
+  return {
+    title: `${names[part]} could not be loaded`,
+    why: 'The connection was lost, or the page has been replaced by a newer version since it was opened.',
+  };
+}
+
+/** An error of the program in a part that was loaded. */
+function notShown(part: LostPart, message: string): Told {
+  return {
+    title: `${names[part]} could not be shown`,
+    why: `The program made an error, which is not about your data: ${message}`,
+  };
 }

@@ -12,7 +12,7 @@ import { lazily, PartBoundary } from '../kit/lazily';
 import { adoptTheme, theme } from '../kit/theme';
 import { NetworkPage } from '../panels/explore/NetworkPage';
 import { Inspector } from '../panels/inspector/Inspector';
-import { DoubtBanner } from '../panels/verdict/DoubtBanner';
+import { DoubtBanner } from '../panels/verdict/banners';
 import { readerText } from '../text/share';
 import { Announcements, SharedStrip } from './Announcements';
 import classes from './App.module.css';

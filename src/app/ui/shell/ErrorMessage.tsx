@@ -2,9 +2,8 @@
 import { Button } from '@mantine/core';
 import { dismissNotice } from '../../session/page/actions';
 import type { AppError, Notice } from '../../session/state';
-import { Message } from '../kit/blocks';
+import { CopyButton, Message } from '../kit/blocks';
 import { runCommand } from '../kit/commands';
-import { CopyButton } from '../kit/CopyButton';
 import { deleteOldRuns, describeError, describeNotice, errorDetails } from '../text/errors';
 import classes from './Announcements.module.css';
 

@@ -5,7 +5,7 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { useEffect, useState } from 'react';
 import { showScreen } from '../../session/page/actions';
 import { findGene, findOutsideGene } from '../../session/view/genes';
-import { outsideWords } from '../text/outside';
+import { outsideWords } from '../text/scenarios';
 import { commands } from '../../session/page/commands';
 import type { StepName } from '../../session/state';
 import { useRun, useScreen } from '../../session/stores';

@@ -9,8 +9,7 @@ import { Announcements } from './Announcements';
 import classes from './App.module.css';
 import { FileInput } from './FileInputs';
 import { TrainingStatus } from './StatusBar';
-import { PreviewNote } from '../panels/verdict/PreviewNote';
-import { DoubtBanner } from '../panels/verdict/DoubtBanner';
+import { DoubtBanner, PreviewNote } from '../panels/verdict/banners';
 import { ReaderHeader, ReaderSentence, ReaderSheet } from '../panels/reader/Reader';
 
 export function ReadingShell() {

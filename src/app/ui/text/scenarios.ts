@@ -1,6 +1,7 @@
 /** Words of kept scenarios: their list, their comparison and the download of predicted values. */
 import type { KeepHindrance } from '../../session/predict/scenarios';
 import { MAX_SCENARIOS } from '../../../share/view';
+import { decimal } from '../../../present/text/format';
 
 export const scenarioText = {
   title: 'Scenarios',
@@ -42,3 +43,23 @@ export const scenarioText = {
 export function hindranceText(hindrance: KeepHindrance | null): string {
   return hindrance === 'full' ? `${MAX_SCENARIOS} scenarios are kept. Remove one first.` : '';
 }
+
+/** Of the measured genes outside the network. */
+export const outsideWords = {
+  title: 'Outside the network',
+  group: 'Measured genes that are not in the network',
+  response: 'Not in the network; predicted response on Perturb',
+  search: 'Find a gene outside the network',
+  placeholder: 'Find a measured gene …',
+  largest: 'Largest responses, with held-out error (1 = no change)',
+  found: 'Found, with held-out error (1 = no change)',
+  error: 'Held-out error relative to no change',
+  unpredicted: 'not predicted by modules',
+  none: 'No measured gene of this name.',
+  /** `error`: null where modules do not predict the gene. */
+  sought: (gene: string, error: number | null) =>
+    error === null
+      ? `${gene} is measured but not in the network, and modules do not predict it.`
+      : `${gene} is measured but not in the network. Modules predict its response with a held-out error of ${decimal(error)} (1 = no change).`,
+  inNetwork: (gene: string) => `${gene} is in the network: see the responders above, or its card.`,
+};

@@ -1,15 +1,22 @@
 /** Steps 2 and 3: the content of the file with every guess editable, genes, quality rules, and the model. */
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { memo, useEffect, useMemo, useRef } from 'react';
-import type { OpenedFile } from '../../../../dataset/annotation';
+import { memo, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { NumericColumn, OpenedFile } from '../../../../dataset/annotation';
 import type { GuideStrength } from '../../../../dataset/dataset';
-import { isRatio } from '../../../../dataset/mapping';
-import { fileSize, plural } from '../../../../present/text/format';
+import { type Mapping, isRatio } from '../../../../dataset/mapping';
+import { count, fileSize, listOf, plural } from '../../../../present/text/format';
 import { effectsSentence } from '../../../../present/text/diagnosis';
-import { readiness } from '../../../../present/text/mapping';
+import { guessRows, readiness } from '../../../../present/text/mapping';
 import { rowNounOfFile } from '../../../../present/text/rows';
-import { cancelImport, confirmMapping, readTableAs, train } from '../../../session/page/actions';
+import {
+  cancelImport,
+  changeMapping,
+  confirmMapping,
+  readTableAs,
+  takeColumns,
+  train,
+} from '../../../session/page/actions';
 import type { StepName } from '../../../session/state';
 import { useImport, useRun, useScreen } from '../../../session/stores';
 import { Message } from '../../kit/blocks';
@@ -19,11 +26,13 @@ import { demoTexts, tableShape } from '../../text/data';
 import { ModelSection } from './ModelSection';
 import classes from './CheckPage.module.css';
 import { ControlQuestion } from './ControlQuestion';
-import { GeneColumns } from './GeneColumns';
 import { GeneSet } from './GeneSet';
-import { GuessTable } from './GuessTable';
 import { LoadNotes, Notes } from './Notes';
 import { QualitySection } from './QualitySection';
+import { guessReasonText } from '../../../../present/text/recognition';
+import type { Certainty as CertaintyLevel, Guess, Recognition } from '../../../../dataset/recognition';
+import guessTableClasses from './GuessTable.module.css';
+import { columnReasonText } from '../../../../present/text/numericColumns';
 
 // Memoised: these do not depend on the step or on loaded values, and rendering all of them takes 50 ms.
 const Guesses = memo(GuessTable);
@@ -209,5 +218,170 @@ function ReadyBar({ step }: { step: StepName }) {
         </Button>
       )}
     </div>
+  );
+}
+
+/** One row per guess about the file: value, examples from the file, reason and certainty. Each is editable. */
+function GuessTable(props: { opened: OpenedFile; recognition: Recognition; mapping: Mapping }) {
+  const rows = guessRows(props.opened, props.recognition, props.mapping);
+  return (
+    <div>
+      <div className={guessTableClasses.head} aria-hidden>
+        <span />
+        <span>Interpretation</span>
+        <span>Values in the file</span>
+        <span>Why</span>
+        <span />
+      </div>
+      {rows.map((row) => (
+        <GuessRow
+          key={row.label}
+          row={row}
+          guess={props.recognition.guesses.find((guess) => guess.field === row.field)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function GuessRow({ row, guess }: { row: ReturnType<typeof guessRows>[number]; guess: Guess | undefined }) {
+  const id = useId();
+  return (
+    <div className={guessTableClasses.row}>
+      <label htmlFor={id} className={guessTableClasses.label}>
+        {row.label}
+      </label>
+      <Choice
+        id={id}
+        data={row.options}
+        value={row.value}
+        aria-describedby={guess ? `${id}-why` : undefined}
+        onChange={(value) => changeMapping(row.change(value))}
+      />
+      <span className={guessTableClasses.samples}>
+        {guess?.samples.map((sample, place) => (
+          // Samples may repeat; the index identifies them.
+          <code key={place} className={guessTableClasses.sample}>
+            {sample}
+          </code>
+        ))}
+      </span>
+      <span id={`${id}-why`} className={guessTableClasses.why}>
+        {guess && guessReasonText(guess.reason)}
+      </span>
+      <span>{guess ? <Certainty level={guess.certainty} /> : null}</span>
+    </div>
+  );
+}
+
+const bars = { sure: 3, likely: 2, assumed: 1 } as const;
+
+/** Certainty of a guess: three bars and the word. */
+function Certainty(props: { level: CertaintyLevel }) {
+  return (
+    <span className={guessTableClasses.certainty}>
+      <svg width="16" height="12" viewBox="0 0 16 12" aria-hidden>
+        {[0, 1, 2].map((bar) => (
+          <rect
+            key={bar}
+            x={bar * 6}
+            width="4"
+            height="12"
+            rx="1"
+            fill={bar < bars[props.level] ? 'var(--text-2)' : 'var(--outline)'}
+          />
+        ))}
+      </svg>
+      {props.level}
+    </span>
+  );
+}
+
+/** More genes than this are not listed one by one. */
+const MAX_LISTED = 200;
+/** Columns that are no plain genes, those in doubt first. */
+const MAX_JUDGED = 60;
+const none: readonly NumericColumn[] = [];
+const noTicks: ReadonlyMap<string, boolean> = new Map();
+
+/** Which columns of a table, or rows of var, are genes: those in doubt and those left out with the reason, each with a box to change it, and all others. */
+function GeneColumns({ opened, genes }: { opened: OpenedFile; genes: readonly string[] }) {
+  const judged = opened.numericColumns ?? none;
+  const isSettled = useImport(({ phase }) => phase === 'checking' || phase === 'ready');
+  const isLoading = useImport(({ phase }) => phase === 'loading');
+  /** Ticks count while the table is read with them. */
+  const [latest, setLatest] = useState(noTicks);
+  const ticked = isSettled ? noTicks : latest;
+  const [isOpen, setOpen] = useState(false);
+  const named = new Set(judged.map(({ name }) => name));
+  const ordered = judged.toSorted((a, b) => Number(b.isDoubtful) - Number(a.isDoubtful)).slice(0, MAX_JUDGED);
+  const doubtful = judged.filter(({ isDoubtful }) => isDoubtful).length;
+  const leftOut = judged.filter(({ isGene }) => !isGene);
+  const isTicked = (name: string, isGene: boolean) => ticked.get(name) ?? isGene;
+  const take = (name: string, isGene: boolean) => {
+    const next = new Map([...ticked, [name, isGene]]);
+    setLatest(next);
+    const all = new Map([...judged.map((column) => [column.name, column.isGene] as const), ...next]);
+    takeColumns({
+      asGenes: [...all].flatMap(([column, taken]) => (taken ? column : [])),
+      notGenes: [...all].flatMap(([column, taken]) => (taken ? [] : column)),
+    });
+  };
+  return (
+    <section className={classes.section} aria-labelledby="gene-columns-title">
+      <h2 id="gene-columns-title">Columns taken as genes</h2>
+      <p className="quiet">
+        {plural(genes.length, 'column')}: {listOf(genes, 8)}.
+        {leftOut.length > 0
+          ? ` Left out: ${listOf(
+              leftOut.map(({ name }) => name),
+              8,
+            )}.`
+          : ''}
+        {doubtful > 0 ? ` ${count(doubtful)} in doubt: tick those that are genes.` : ''}
+      </p>
+      {ordered.length > 0 ? (
+        <ul className={classes.columns}>
+          {ordered.map(({ name, isGene, isDoubtful, reason }, at) => (
+            // Names may repeat.
+            <li key={`${name} ${at}`}>
+              <Checkbox
+                size="xs"
+                label={name}
+                description={`${isDoubtful ? 'In doubt. ' : ''}${columnReasonText(reason)}.`}
+                checked={isTicked(name, isGene)}
+                disabled={isLoading}
+                onChange={(event) => take(name, event.currentTarget.checked)}
+              />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {judged.length > ordered.length ? (
+        <p className="quiet">and {count(judged.length - ordered.length)} more that are left out.</p>
+      ) : null}
+      {genes.length <= MAX_LISTED ? (
+        <details className={classes.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>All columns taken as genes</summary>
+          {isOpen ? (
+            <ul className={classes.columns}>
+              {genes
+                .filter((name) => !named.has(name))
+                .map((name) => (
+                  <li key={name}>
+                    <Checkbox
+                      size="xs"
+                      label={name}
+                      checked={isTicked(name, true)}
+                      disabled={isLoading}
+                      onChange={(event) => take(name, event.currentTarget.checked)}
+                    />
+                  </li>
+                ))}
+            </ul>
+          ) : null}
+        </details>
+      ) : null}
+    </section>
   );
 }

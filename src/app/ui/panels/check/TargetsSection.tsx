@@ -22,7 +22,7 @@ import { Message, ScrollRegion } from '../../kit/blocks';
 import { type Column, DataTable, numberColumn, textColumn, valueColumn } from '../../kit/DataTable';
 import { targetsText, targetsTitle } from '../../text/quality';
 import { VirtualTable } from '../../kit/VirtualTable';
-import { ChartFrame } from '../../charts/ChartFrame';
+import { ChartFrame } from '../../charts/SvgChart';
 import classes from './CheckPage.module.css';
 import { FoldedSection } from './FoldedSection';
 

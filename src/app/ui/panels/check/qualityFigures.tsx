@@ -3,7 +3,7 @@ import type { FilterRules, ValueScale } from '../../../../dataset/mapping';
 import type { Distribution, QualityReport } from '../../../../dataset/quality/qualityReport';
 import { count } from '../../../../present/text/format';
 import { amountsText, pictureText } from '../../text/quality';
-import { ChartFrame } from '../../charts/ChartFrame';
+import { ChartFrame } from '../../charts/SvgChart';
 import classes from './CheckPage.module.css';
 
 /** Number of grey levels that encode cells per square, lightest first. */

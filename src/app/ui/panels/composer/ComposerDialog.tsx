@@ -1,19 +1,20 @@
 /** The figure composer: its panels, the size of the figure, its preview and its files; undo of its own. */
-import { ActionIcon, Checkbox, NumberInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, NumberInput } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import {
-  captionOf,
-  fontSizes,
   NARROWEST,
-  printSheet,
+  type PrintedSheet,
   type SheetPanel,
-  sheetWidths,
   TALLEST_SHEET,
   WIDEST,
+  captionOf,
+  fontSizes,
+  printSheet,
+  sheetWidths,
 } from '../../../../present/figure/sheet/sheet';
 import { listOf } from '../../../../present/text/format';
-import { showScreen } from '../../../session/page/actions';
+import { copyText, showScreen } from '../../../session/page/actions';
 import { Dialog } from '../../kit/Dialog';
 import { ScrollRegion } from '../../kit/blocks';
 import { Choice } from '../../kit/Choice';
@@ -26,10 +27,11 @@ import {
   undoCompose,
   useComposition,
 } from '../../composed/composition';
-import { type Composition, drawableOf, type Panel } from '../../composed/content';
-import { FigureFiles, svgAddress, type Printed } from './FigureFiles';
+import { type Composition, type Panel, drawableOf } from '../../composed/content';
 import { AddPanels, PanelList } from './PanelList';
 import classes from './ComposerDialog.module.css';
+import { saveSvg, saveSvgAsPng } from '../../kit/savedPicture';
+import { downloadName } from '../../../session/share/exports';
 
 const close = () => showScreen({ dialog: 'none' });
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
@@ -183,4 +185,125 @@ function Preview({ figure, printed: { sheet, failed } }: { figure: Composition; 
       </p>
     </section>
   );
+}
+
+interface Printed {
+  /** The last sheet that was drawn; null before the first. */
+  readonly sheet: PrintedSheet | null;
+  readonly failed: boolean;
+}
+
+function svgAddress({ svg }: PrintedSheet): string {
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+/** The files of the figure: its caption as text, PNG, PDF and SVG. */
+function FigureFiles(props: { panels: readonly Panel[]; printed: PrintedSheet | null }) {
+  const { panels, printed } = props;
+  const [said, say] = useState('');
+  const isEmpty = panels.length === 0;
+  const caption = captionOf(panels).join('\n');
+  const copy = async () => say((await copyText(caption)) ? composerText.copied : composerText.notCopied);
+  const savePng = (dpi: number) => async () => {
+    if (!printed) return;
+    const { svg, width, height } = printed;
+    const size = { width: width * PIXELS_PER_MM, height: height * PIXELS_PER_MM };
+    try {
+      await saveSvgAsPng({ svg, ...size }, `figure-${dpi}dpi.png`, dpi);
+      say('');
+    } catch {
+      say(composerText.pngFailed);
+    }
+  };
+  const print = async () => {
+    if (!printed) return;
+    try {
+      await printFigure(printed, svgAddress(printed));
+      say(composerText.printed);
+    } catch {
+      say(composerText.notPrinted);
+    }
+  };
+  return (
+    <div className={classes.files}>
+      <details className={classes.caption}>
+        <summary>Caption</summary>
+        <p>{caption}</p>
+      </details>
+      <span className={classes.said} role="status">
+        {said === '' ? (isEmpty ? '' : composerText.kept) : said}
+      </span>
+      <span className={classes.buttons}>
+        <Button variant="default" disabled={isEmpty} onClick={() => void copy()}>
+          {composerText.copyCaption}
+        </Button>
+        {[300, 600].map((dpi) => (
+          <Button
+            key={dpi}
+            variant="default"
+            disabled={isEmpty || !printed}
+            onClick={() => void savePng(dpi)()}
+          >
+            PNG {dpi} dpi
+          </Button>
+        ))}
+        <Button
+          variant="default"
+          disabled={isEmpty || !printed}
+          title={composerText.pdfHint}
+          onClick={() => void print()}
+        >
+          PDF
+        </Button>
+        <Button
+          disabled={isEmpty || !printed}
+          onClick={() => {
+            if (printed) saveSvg(printed.svg, 'figure.svg');
+          }}
+        >
+          SVG
+        </Button>
+      </span>
+    </div>
+  );
+}
+
+/** CSS pixels of a millimetre. */
+const PIXELS_PER_MM = 96 / 25.4;
+
+/**
+ * PDF is the browser's own print, on one page of the figure's size, from which a person saves a file with embedded fonts: opens
+ * the print dialog; the page is as it was once that is closed. `address`: of the SVG.
+ */
+async function printFigure(
+  { width, height }: Pick<PrintedSheet, 'width' | 'height'>,
+  address: string,
+): Promise<void> {
+  const image = new Image();
+  image.src = address;
+  image.className = 'printed-figure';
+  await image.decode();
+  // Browsers round pages to whole pixels: one that is too low by a part of a pixel would break.
+  const tall = Math.ceil(height * PIXELS_PER_MM);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    .printed-figure { display: none; }
+    @page { size: ${width}mm ${tall}px; margin: 0; }
+    @media print {
+      html, body { height: auto; min-height: 0; margin: 0; overflow: visible; background: #fff; }
+      body > :not(.printed-figure) { display: none !important; }
+      .printed-figure { display: block; width: ${width}mm; height: ${height}mm; break-after: avoid; }
+    }`);
+  const title = document.title;
+  const finish = () => {
+    document.title = title;
+    image.remove();
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
+  };
+  window.addEventListener('afterprint', finish, { once: true });
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  document.body.append(image);
+  // The name of the file that the browser proposes.
+  document.title = downloadName('figure');
+  window.print();
 }

@@ -1,12 +1,11 @@
 /** The chosen figure; plotly loads when the panel first opens. */
 import { NativeSelect } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import type { Comparison } from '../../../../inference/run/result';
 import { timePoint } from '../../../../present/text/format';
 import { useRun } from '../../../session/stores';
 import { figureText } from '../../text/figures';
-import { type FigureChoice, FigureControls } from '../figures/FigureControls';
-import { figuresOf } from '../figures/figureNames';
+import { type FigureChoice, FigureControls, figuresOf } from '../figures/FigureControls';
 import classes from './BottomDrawer.module.css';
 
 const FigureBody = lazy(async () => ({ default: (await import('../figures/FigureBody')).FigureBody }));

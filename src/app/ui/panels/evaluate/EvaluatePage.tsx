@@ -3,14 +3,14 @@ import { Button, Progress, Switch } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
-import type { BenchmarkResult } from '../../../../inference/benchmark/benchmark';
+import type { BenchmarkResult, CellBenchmark, CellsRow } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
-import { findingStanding, benchmarkVerdict, standingText } from '../../../../present/text/benchmark';
+import { benchmarkVerdict, findingStanding, standingText } from '../../../../present/text/benchmark';
 import { hasOneSampleEach, rowNoun } from '../../../../present/text/rows';
 import { confidenceText } from '../../../../present/text/confidence';
 import { answersBelowVerdict } from '../../../../present/text/diagnosis';
 import { evaluationText } from '../../../../present/text/evaluation';
-import { plural, sentence } from '../../../../present/text/format';
+import { decimal, intervalOrNull, orDash, plural, sentence } from '../../../../present/text/format';
 import { blindSpots, identifiabilityInWords } from '../../../../present/text/limits';
 import { perturbationNoun } from '../../../../present/text/names';
 import { describeNotes } from '../../../../present/text/notes';
@@ -19,21 +19,29 @@ import { cancelEvaluation, showScreen, startEvaluation } from '../../../session/
 import type { EvaluationState } from '../../../session/state';
 import { useVerdict } from '../../../session/run/doubt';
 import { noEvaluation, useEvaluation, useRun, useScreen } from '../../../session/stores';
-import { Message } from '../../kit/blocks';
+import { Message, ScrollRegion } from '../../kit/blocks';
 import { runCommand } from '../../kit/commands';
-import { hindranceText, benchmarkText, keyNumberText, noCells } from '../../text/run';
+import { benchmarkText, hindranceText, keyNumberText, noCells } from '../../text/run';
 import { useStanding } from '../../derived/finding';
-import { PerturbNext } from '../verdict/PerturbNext';
+import { PerturbNext } from '../verdict/banners';
 import { VerdictPanel } from '../verdict/VerdictPanel';
-import { AllSections, FoldedPanel } from './evaluateParts';
+import { AllSections, FoldedPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
 import { ConfidencePanel, HeldEdges } from './ConfidencePanel';
 import classes from './EvaluatePage.module.css';
 import { CellsTable, TruthTable } from './NetworksPanel';
 import numberClasses from './KeyNumbers.module.css';
 import { keyNumbers } from './keyNumbers';
-import { PredictedCells } from './PredictedCells';
 import { TruthPanel } from './TruthPanel';
 import { CalibrationPanel, PerPerturbation, UnseenTable } from './UnseenPanel';
+import { truncateName } from '../../../../numerics/format';
+import {
+  cellsColumns,
+  cellsOfEachTable,
+  cellsRowName,
+  cellsRowsInOrder,
+  predictedCellsText,
+} from '../../../../present/text/benchmarkTables';
+import { DataTable, type ShownColumn } from '../../kit/DataTable';
 
 export function EvaluatePage() {
   const result = useRun((run) => run.result);
@@ -283,5 +291,75 @@ function KeyNumbers({ numbers }: { numbers: ReturnType<typeof keyNumbers> }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/**
+ * Predicted against measured cells: distances with intervals for every predictor, and per perturbation on request. Reserves its
+ * place while computing.
+ */
+function PredictedCells({ card, computing }: { card: CellBenchmark | null; computing: boolean }) {
+  if (card === null && !computing) return null;
+  return (
+    <FoldedPanel title={predictedCellsText.title} aside={card && plural(card.labels.length, 'perturbation')}>
+      <ScoreTable label="Table of predicted cells" rowName="Predictor" columns={cellsColumns}>
+        {card
+          ? cellsRowsInOrder(card).map((row) => <Row key={row.predictor} row={row} />)
+          : awaited.map((predictor) => <Row key={predictor} row={{ predictor, ...unknown }} />)}
+      </ScoreTable>
+      <p className="quiet">{predictedCellsText.about}</p>
+      {card ? <Each card={card} /> : null}
+      <Terms terms={cellsColumns} />
+    </FoldedPanel>
+  );
+}
+
+const awaited = [
+  'modulode',
+  'linear',
+  'shrunk-mean',
+  'mean-of-training',
+  'no-change',
+  'as-measured',
+] as const;
+const unknown = { energy: null, wasserstein2: null };
+
+function Row({ row }: { row: Pick<CellsRow, 'predictor' | 'energy' | 'wasserstein2'> }) {
+  return (
+    <tr data-own={row.predictor === 'modulode' ? '' : undefined}>
+      <th scope="row">{cellsRowName(row.predictor)}</th>
+      {cellsColumns.map(({ of }) => {
+        const score = row[of];
+        return (
+          <ScoreCell
+            key={of}
+            text={orDash(score?.value ?? null, decimal)}
+            under={score && intervalOrNull(score)}
+          />
+        );
+      })}
+    </tr>
+  );
+}
+
+function eachColumn(name: string, at: number): ShownColumn<readonly string[]> {
+  if (at > 0) return { name, isNumber: true, cell: (row) => row[at] };
+  return { name, cell: ([label = '']) => <span title={label}>{truncateName(label, 32)}</span> };
+}
+
+function Each({ card }: { card: CellBenchmark }) {
+  const { columns, rows } = cellsOfEachTable(card);
+  return (
+    <details className={classes.terms}>
+      <summary>{predictedCellsText.each}</summary>
+      <ScrollRegion className={classes.bars} label="Table of the predicted cells of each perturbation">
+        <DataTable
+          className={`${classes.table} ${classes.dense}`}
+          columns={columns.map(eachColumn)}
+          rows={rows}
+          rowKey={([label = '']) => label}
+        />
+      </ScrollRegion>
+    </details>
   );
 }

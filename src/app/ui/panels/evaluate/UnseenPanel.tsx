@@ -1,7 +1,7 @@
 /** Errors on unseen perturbations: the predictors, a bar per perturbation, calibration of sizes and intervals. */
 import { useMemo } from 'react';
 import type { Interval } from '../../../../evaluation/bootstrap';
-import type { PredictionBenchmark, BenchmarkResult } from '../../../../inference/benchmark/benchmark';
+import type { BenchmarkResult, PredictionBenchmark } from '../../../../inference/benchmark/benchmark';
 import type { FitResult } from '../../../../inference/run/result';
 import { coverageText, evaluationText, scoreTexts, slopeText } from '../../../../present/text/evaluation';
 import { decimal, intervalOrNull, orDash, plural } from '../../../../present/text/format';
@@ -12,10 +12,19 @@ import { SvgChart } from '../../charts/SvgChart';
 import { ScrollRegion } from '../../kit/blocks';
 import { composerText } from '../../text/composer';
 import { AddToFigure } from '../../composed/AddToFigure';
-import { FoldedPanel, TitledPanel, ScoreCell, ScoreTable, Terms } from './evaluateParts';
-import { PerturbationBars } from './PerturbationBars';
+import { FoldedPanel, ScoreCell, ScoreTable, Terms, TitledPanel } from './evaluateParts';
 import classes from './EvaluatePage.module.css';
-import { perturbationErrors, shownScores, type UnseenRow, unseenTable } from './unseenRows';
+import {
+  type PerturbationError,
+  type UnseenRow,
+  perturbationErrors,
+  shownScores,
+  unseenTable,
+} from './unseenRows';
+import { beatsNoChange } from '../../../../evaluation/predictions/predictionError';
+import { endOfScale } from '../../../../present/chart/errorBars';
+import { comparedWithNothing } from '../../../../present/text/diagnosis';
+import perturbationBarsClasses from './PerturbationBars.module.css';
 
 export function UnseenTable(props: { result: FitResult; card: BenchmarkResult | null; computing: boolean }) {
   const { result, card, computing } = props;
@@ -182,5 +191,45 @@ function ErrorAxisHead() {
         no change
       </text>
     </svg>
+  );
+}
+
+/** Errors as bars relative to "no change", hatched if worse, with a tick at the best baseline of each; longer ones end in an arrow. */
+function PerturbationBars({ errors }: { errors: readonly PerturbationError[] }) {
+  const end = endOfScale(errors.map(({ error }) => error));
+  const share = (error: number) => `${(100 * Math.min(error, end)) / end}%`;
+  return (
+    <ul className={perturbationBarsClasses.bars} style={{ '--no-change': share(1) }}>
+      {errors.map(({ label, error, best }) => (
+        <li key={label}>
+          <span className={perturbationBarsClasses.name} title={label}>
+            {label}
+          </span>
+          <span className={perturbationBarsClasses.track}>
+            <span
+              className={perturbationBarsClasses.bar}
+              data-worse={beatsNoChange(error) ? undefined : ''}
+              data-beyond={error > end ? '' : undefined}
+              style={{ '--length': share(error) }}
+            />
+            {best === null || best > end ? null : (
+              <span
+                className={perturbationBarsClasses.best}
+                style={{ '--length': share(best) }}
+                title={`best baseline ${decimal(best)}`}
+              />
+            )}
+          </span>
+          <span
+            className={beatsNoChange(error) ? perturbationBarsClasses.text : perturbationBarsClasses.worse}
+          >
+            {comparedWithNothing(error)}
+            {best === null ? null : (
+              <span className="visually-hidden">, best baseline {comparedWithNothing(best)}</span>
+            )}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

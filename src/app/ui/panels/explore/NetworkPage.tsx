@@ -27,7 +27,7 @@ import { lazily, PartBoundary } from '../../kit/lazily';
 import { LazyNetworkView } from '../../network-view/LazyNetworkView';
 import { BottomDrawer } from '../drawer/BottomDrawer';
 import { beforeFirstRun, describeRun, useFinding } from '../../derived/finding';
-import { PreviewNote } from '../verdict/PreviewNote';
+import { PreviewNote } from '../verdict/banners';
 import classes from './NetworkPage.module.css';
 
 const EdgesTable = lazily(async () => (await import('../drawer/NetworkTables')).EdgesTable);
@@ -36,7 +36,7 @@ const CellsView = lazily(async () => (await import('../cells/CellsView')).CellsV
 const LayersView = lazily(async () => (await import('../views/LayersView')).LayersView);
 const PerturbPanels = lazily(async () => (await import('./PerturbPanels')).PerturbPanels);
 const CellCloud = lazily(async () => (await import('../perturb/CellCloud')).CellCloud);
-const PerturbNext = lazily(async () => (await import('../verdict/PerturbNext')).PerturbNext);
+const PerturbNext = lazily(async () => (await import('../verdict/banners')).PerturbNext);
 const FirstPerturbation = lazily(async () => (await import('../perturb/MeasuredPanel')).FirstPerturbation);
 
 export function NetworkPage() {

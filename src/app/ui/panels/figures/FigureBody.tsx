@@ -14,7 +14,7 @@ import { figureText } from '../../text/figures';
 import { perturbSentence } from '../../../../present/text/perturb';
 import { rowNoun } from '../../../../present/text/rows';
 import { respondersOf, useMeasuredMatch } from '../../derived/effects';
-import type { FigureName } from './figureNames';
+import type { FigureName } from './FigureControls';
 import { FigureView } from './FigureView';
 import { useCloud } from './useCloud';
 

@@ -2,7 +2,6 @@
 import { MultiSelect } from '@mantine/core';
 import { useRun } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
-import { type FigureName, figureNames, figuresOf } from './figureNames';
 
 /** `genes` null: those that respond most. */
 export interface FigureChoice {
@@ -42,4 +41,19 @@ export function FigureControls(props: { choice: FigureChoice; onChange: (choice:
       ) : null}
     </>
   );
+}
+
+export type FigureName = 'predicted' | 'trajectories' | 'modules' | 'embedding';
+
+/** Names of the figures. */
+export const figureNames: Readonly<Record<FigureName, string>> = {
+  predicted: 'Predicted and measured',
+  trajectories: 'Trajectories',
+  modules: 'Module activity',
+  embedding: 'Embedding',
+};
+
+/** All figures, or those that need no cells and measurements (runs from links). */
+export function figuresOf(shared: boolean): readonly FigureName[] {
+  return shared ? ['trajectories'] : ['predicted', 'trajectories', 'modules', 'embedding'];
 }

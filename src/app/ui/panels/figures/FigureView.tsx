@@ -1,16 +1,16 @@
 /** One figure: its finding, the drawing or a table of its numbers, a description, and its files. */
 import { Button, useComputedColorScheme } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { exportFigure } from '../../charts/exportFigure';
-import type { FigureOf, NumberTable } from '../../charts/figure';
-import { PlotlyFigure } from '../../charts/PlotlyFigure';
+import type { Figure, FigureOf, NumberTable } from '../../charts/figure';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable } from '../../kit/DataTable';
-import { greyed, paletteOf, type Scheme } from '../../../../present/figure/palette';
+import { type Scheme, greyed, paletteOf } from '../../../../present/figure/palette';
 import { useDoubt } from '../../../session/run/doubt';
 import { figureText } from '../../text/figures';
 import { AddToFigure } from '../../composed/AddToFigure';
 import classes from './FigureView.module.css';
+import { loadPlotly } from '../../charts/loadPlotly';
 
 /** The colours of a figure; grey for a run that must not be interpreted. */
 function paletteIn(scheme: Scheme, doubt: string | null) {
@@ -82,4 +82,40 @@ function Numbers({ table, height }: { table: NumberTable; height: number }) {
       </ScrollRegion>
     </div>
   );
+}
+
+/** An explicit list, because one of plotly's default buttons uploads the figure. */
+const config = {
+  displaylogo: false,
+  responsive: true,
+  modeBarButtons: [['zoomIn2d', 'zoomOut2d', 'resetScale2d']],
+};
+
+/**
+ * Plotly is loaded on first use, draws with `react` so that zoom and pan survive new data (uirevision), and is purged on unmount. Not for
+ * streams: it redraws everything each time. `height` in pixels.
+ */
+function PlotlyFigure({ figure, height }: { figure: Figure; height: number }) {
+  const element = useRef<HTMLDivElement>(null);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    let current = true;
+    const draw = async () => {
+      const plotly = await loadPlotly();
+      const layout = { ...figure.layout, uirevision: figure.revision };
+      if (current && element.current) await plotly.react(element.current, figure.traces, layout, config);
+    };
+    draw().catch(() => current && setFailed(true));
+    return () => {
+      current = false;
+    };
+  }, [figure]);
+  useEffect(() => {
+    const drawn = element.current;
+    return () => {
+      if (drawn) void loadPlotly().then((plotly) => plotly.purge(drawn));
+    };
+  }, []);
+  if (failed) return <p role="alert">{figureText.failed}</p>;
+  return <div ref={element} role="figure" aria-label={figure.words} style={{ width: '100%', height }} />;
 }

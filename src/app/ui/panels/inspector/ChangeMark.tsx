@@ -2,6 +2,8 @@ import type { Dataset } from '../../../../dataset/dataset';
 import { signed } from '../../../../present/text/format';
 import { geneText } from '../../text/gene';
 import type { Change } from '../../derived/evidence';
+import { select } from '../../../session/page/actions';
+import classes from '../../kit/tab.module.css';
 
 /** Largest of the changes, at least 0.1: the end of a common scale. */
 export function reachOf(changes: readonly Change[]): number {
@@ -34,4 +36,13 @@ export function ChangeMark({ change, reach, width }: { change: Change; reach: nu
 export function marksText(scale: Dataset['scale'], changes: readonly Change[]): string {
   const unit = scale === 'log-ratio' ? 'log2 ratio to control' : 'change of mean log expression';
   return `dot and line: measured ${unit}, 95 % interval; diamond: ${geneText.predictedBy(changes)}.`;
+}
+
+/** A gene as a button that selects it. */
+export function GeneChip({ gene, name }: { gene: number; name: string | undefined }) {
+  return (
+    <button type="button" className={classes.chip} onClick={() => select({ kind: 'gene', gene })}>
+      {name}
+    </button>
+  );
 }

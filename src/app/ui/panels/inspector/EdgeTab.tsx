@@ -13,9 +13,8 @@ import { EdgeMark } from '../../kit/marks';
 import { shareText } from '../../text/share';
 import { useNetwork } from '../../derived/useNetwork';
 import { CellLevels } from './CellLevels';
-import { ChangeMark, marksText, reachOf } from './ChangeMark';
+import { ChangeMark, GeneChip, marksText, reachOf } from './ChangeMark';
 import { changesOf, clearestChange, underPerturbationOf } from '../../derived/evidence';
-import { GeneChip } from './GeneChip';
 import classes from '../../kit/tab.module.css';
 
 export function EdgeTab() {

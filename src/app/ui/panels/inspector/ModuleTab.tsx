@@ -9,7 +9,7 @@ import { useRun, useView } from '../../../session/stores';
 import { StatList, StatRow } from '../../kit/blocks';
 import { enrichmentText, nameSourceText } from '../../text/enrichment';
 import { ModuleList } from '../../network-view/NetworkFilters';
-import { GeneChip } from './GeneChip';
+import { GeneChip } from './ChangeMark';
 import classes from '../../kit/tab.module.css';
 
 export function ModuleTab() {

@@ -6,7 +6,7 @@ import { canPerturbTogether, perturbGenes } from '../../../session/view/genes';
 import { copyNames } from '../../../session/page/networkCommands';
 import { runCommand, useEnabled } from '../../kit/commands';
 import { menuText, selectedText } from '../../text/network';
-import { GeneChip } from './GeneChip';
+import { GeneChip } from './ChangeMark';
 import classes from '../../kit/tab.module.css';
 
 export function SelectedGenes({ genes, names }: { genes: readonly number[]; names: readonly string[] }) {

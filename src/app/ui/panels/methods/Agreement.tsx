@@ -7,10 +7,16 @@ import { ownName, useMethodRuns } from '../../../session/methods/methodRuns';
 import { useRun } from '../../../session/stores';
 import { ScrollRegion } from '../../kit/blocks';
 import { DataTable, type ShownColumn } from '../../kit/DataTable';
-import { agreedAbout, agreedTitle, edgeText, methodsText } from '../../text/methods';
-import { AgreedNetwork } from './AgreedNetwork';
-import { LikenessMap } from './LikenessMap';
+import { agreedAbout, agreedLabel, agreedTitle, edgeText, methodsText } from '../../text/methods';
 import classes from './Methods.module.css';
+import { useEffect, useState } from 'react';
+import { layoutGraph } from '../../../../present/figure/layout/graph';
+import { layoutWorker } from '../../../session/clients';
+import type { RunState } from '../../../session/state';
+import { useDoubt } from '../../../session/run/doubt';
+import { placementNow } from '../../../session/view/viewBus';
+import { type AgreedMarks, agreedMarks } from './agreedMarks';
+import type { Likeness } from '../../../../evaluation/methods/consensus/agreement';
 
 export function Agreement() {
   const comparison = useMethodRuns((runs) => runs.comparison);
@@ -75,4 +81,135 @@ function columnsOf(genes: readonly string[], families: number): readonly ShownCo
 function namesOf({ truth }: MethodComparison): readonly string[] {
   const titles = new Map(abouts.map(({ name, title }) => [name, title]));
   return [...truth.keys()].map((name) => (name === ownName ? methodsText.own : (titles.get(name) ?? name)));
+}
+
+const SIZE = { width: 400, height: 340 } as const;
+/** More would cover one another; the table beside lists all. */
+const MAX_EDGES = 40;
+
+/** The edges that several families find as a network: wide and full in colour with many families. Genes lie as on Explore. */
+function AgreedNetwork({ agreed, families }: { agreed: readonly AgreedEdge[]; families: number }) {
+  const positions = usePositions();
+  const genes = useRun(({ dataset }) => dataset?.genes);
+  if (!positions || !genes || agreed.length === 0) return null;
+  const shown = agreed.slice(0, MAX_EDGES);
+  return (
+    <figure className={classes.network}>
+      <Drawing
+        marks={agreedMarks(shown, genes, positions, families, SIZE)}
+        label={agreedLabel(shown.length, families)}
+      />
+      <figcaption className="caption">{agreedLabel(shown.length, families)}</figcaption>
+    </figure>
+  );
+}
+
+function Drawing({ marks, label }: { marks: AgreedMarks; label: string }) {
+  const isDoubtful = useDoubt() !== null;
+  return (
+    <svg viewBox={`0 0 ${SIZE.width} ${SIZE.height}`} role="img" aria-label={label}>
+      {marks.edges.map(({ key, d, head, width, opacity, sign }) => (
+        <g
+          key={key}
+          data-sign={isDoubtful ? 0 : (sign ?? 0)}
+          data-doubtful={isDoubtful ? '' : undefined}
+          className={classes.link}
+          strokeOpacity={opacity}
+          strokeWidth={width}
+        >
+          <path d={d} />
+          <path d={head} />
+        </g>
+      ))}
+      <g className={classes.gene}>
+        {marks.genes.map(({ name, x, y, radius }) => (
+          <circle key={name} cx={x} cy={y} r={radius}>
+            <title>{name}</title>
+          </circle>
+        ))}
+        {marks.labels.map(({ gene, text, x, y, fontSize }) => (
+          <text key={gene} x={x} y={y} fontSize={fontSize}>
+            {text}
+          </text>
+        ))}
+      </g>
+    </svg>
+  );
+}
+
+async function arranged(result: RunState['result']): Promise<Float32Array | null> {
+  if (!result) return null;
+  const graph = layoutGraph(result.network, result.modules);
+  const answer = await layoutWorker.ask((layout) => layout.arrange(graph, 'modules'));
+  return answer.ok ? answer.value : null;
+}
+
+/** [G × 2] where the genes lie on Explore; arranged anew where that was not drawn yet. */
+function usePositions(): Float32Array | null {
+  const dataset = useRun((run) => run.dataset);
+  const result = useRun((run) => run.result);
+  const [positions, setPositions] = useState<Float32Array | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    const place = async () => {
+      const found = dataset && (placementNow(dataset.genes)?.positions ?? (await arranged(result)));
+      if (isWanted) setPositions(found);
+    };
+    void place();
+    return () => {
+      isWanted = false;
+    };
+  }, [dataset, result]);
+  return positions;
+}
+
+const [CELL, LEFT, GAP] = [20, 168, 1];
+
+/** Rank correlations of methods as squares; methods with like rankings stand side by side. */
+function LikenessMap({ names, likeness }: { names: readonly string[]; likeness: Likeness }) {
+  const { order, correlations } = likeness;
+  const n = order.length;
+  const size = n * CELL;
+  const of = (row: number, column: number) => correlations[row * names.length + column] ?? 0;
+  return (
+    <svg
+      className={classes.likeness}
+      viewBox={`0 0 ${LEFT + size} ${size}`}
+      width={LEFT + size}
+      height={size}
+      role="img"
+      aria-label={descriptionOf(names, likeness)}
+    >
+      {order.map((row, y) => (
+        <g key={names[row]}>
+          <text x={LEFT - 8} y={(y + 0.5) * CELL} textAnchor="end" dominantBaseline="central">
+            {names[row]}
+          </text>
+          {order.map((column, x) => (
+            <rect
+              key={names[column]}
+              x={LEFT + x * CELL}
+              y={y * CELL}
+              width={CELL - GAP}
+              height={CELL - GAP}
+              fillOpacity={0.06 + 0.94 * Math.max(0, of(row, column))}
+            >
+              <title>{`${names[row] ?? ''}, ${names[column] ?? ''}: ${decimal(of(row, column))}`}</title>
+            </rect>
+          ))}
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+/** The most and the least alike pair, in words. */
+function descriptionOf(names: readonly string[], { order, correlations }: Likeness): string {
+  const pairs = order.flatMap((a, place) =>
+    order.slice(place + 1).map((b) => ({ a, b, value: correlations[a * names.length + b] ?? 0 })),
+  );
+  const sorted = pairs.toSorted((x, y) => y.value - x.value);
+  const text = (pair: (typeof sorted)[number] | undefined) =>
+    pair ? `${names[pair.a] ?? ''} and ${names[pair.b] ?? ''}, ${decimal(pair.value)}` : '';
+  return `Rank correlations of ${names.length} networks. Most alike: ${text(sorted[0])}. Least alike: ${text(sorted.at(-1))}.`;
 }

@@ -1,5 +1,5 @@
 /** One method: what it assumes and needs, what it costs here, its settings, and its result. */
-import { Button, NumberInput, Progress } from '@mantine/core';
+import { Button, NumberInput, Progress, Select } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { AboutMethod, MethodSetting } from '../../../../evaluation/methods/method';
@@ -9,18 +9,31 @@ import { duration, percent } from '../../../../present/text/format';
 import { linkVerdictText } from '../../../../present/text/links';
 import type { MethodState } from '../../../session/methods/methodQueue';
 import {
+  type ChosenCells as Chosen,
   cancelMethod,
   costOf,
   lackOf,
   runMethods,
+  setMethodCells,
   setMethodSetting,
   useMethodRuns,
 } from '../../../session/methods/methodRuns';
-import { useRun } from '../../../session/stores';
-import { costText, edgeText, failedText, lackText, methodsText, needsLine } from '../../text/methods';
-import { ChosenCells } from './ChosenCells';
+import { useRun, useView } from '../../../session/stores';
+import {
+  costText,
+  edgeText,
+  failedText,
+  lackText,
+  methodsText,
+  needsLine,
+  pickedGroupText,
+} from '../../text/methods';
 import classes from './Methods.module.css';
 import type { MethodAnswer } from '../../../../../workers/protocol';
+import { cellGroups, cellsOfGroup } from '../../../../dataset/cellGroups';
+import type { Dataset } from '../../../../dataset/dataset';
+import { needsComponents, usePicked } from '../../derived/picked';
+import { componentsOf, useCellsClient } from '../../derived/useCells';
 
 export function MethodCard({ about }: { about: AboutMethod }) {
   const { name, title, summary, citation } = about;
@@ -169,6 +182,46 @@ function Setting({ of, setting, value }: { of: string; setting: MethodSetting; v
       hideControls
       error={allowed ? null : `${whole ? 'Whole numbers' : 'Numbers'} from ${least} to ${most}`}
       onChange={(typed) => setMethodSetting(of, name, typed === '' ? NaN : Number(typed))}
+    />
+  );
+}
+
+/** The cells at which a method is read: all, a group, or those picked under Cells. */
+function ChosenCells({ method, dataset }: { method: string; dataset: Dataset }) {
+  const chosen = useMethodRuns(({ cells }) => cells[method]);
+  const pick = useView((view) => view.present.cells.pick);
+  const client = useCellsClient(needsComponents(pick) ? dataset : null);
+  const picked = usePicked(dataset, componentsOf(client));
+  const groups = useMemo(() => cellGroups(dataset), [dataset]);
+  const choices = useMemo(() => {
+    const byName = new Map<string, () => Chosen>();
+    if (picked) {
+      const { name, isPicked } = picked;
+      const shown = pickedGroupText(
+        name,
+        isPicked.reduce((sum, one) => sum + one, 0),
+      );
+      byName.set(shown, () => ({ name: shown, isMember: isPicked }));
+    }
+    // What was picked before stays chosen until another choice.
+    if (chosen && !byName.has(chosen.name)) byName.set(chosen.name, () => chosen);
+    for (const group of groups) {
+      const { name } = group;
+      byName.set(name, () => ({ name, isMember: cellsOfGroup(group) }));
+    }
+    return byName;
+  }, [picked, chosen, groups]);
+  return (
+    <Select
+      size="xs"
+      label={methodsText.cells}
+      description={methodsText.cellsAbout}
+      placeholder={methodsText.allCells}
+      data={[...choices.keys()]}
+      value={chosen?.name ?? null}
+      clearable
+      searchable={choices.size > 12}
+      onChange={(name) => setMethodCells(method, (name === null ? null : choices.get(name)?.()) ?? null)}
     />
   );
 }

@@ -1,19 +1,23 @@
 /** Measured against predicted effects of the perturbation on the sliders, gene by gene, with the agreement. */
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, lazy, useMemo, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { agreement } from '../../../../inference/run/comparisons';
 import type { Comparison } from '../../../../inference/run/result';
 import { orDash, percent, plural, signed, timePoint } from '../../../../present/text/format';
 import { rowNoun } from '../../../../present/text/rows';
 import { useRun, useView } from '../../../session/stores';
-import { StatList, StatRow } from '../../kit/blocks';
+import { Message, StatList, StatRow } from '../../kit/blocks';
 import { figureText } from '../../text/figures';
 import { type FigureChoice, FigureControls } from '../figures/FigureControls';
-import { measuredFor, type MeasuredMatch } from '../../derived/effects';
+import { type MeasuredMatch, measuredFor } from '../../derived/effects';
 import classes from './MeasuredPanel.module.css';
+import { Button } from '@mantine/core';
+import { endGesture, setSlider } from '../../../session/page/actions';
+import { useDoubt, useVerdict } from '../../../session/run/doubt';
+import { useNetwork } from '../../derived/useNetwork';
+import { type Suggested, strongestOf, surestOf } from './suggested';
 
 // Loaded together: what is suggested has a measurement.
-export { FirstPerturbation, Suggestion } from './Suggestion';
 
 const FigureBody = lazy(async () => ({ default: (await import('../figures/FigureBody')).FigureBody }));
 
@@ -100,4 +104,59 @@ function Agreement({ found, dataset }: { found: MeasuredMatch; dataset: Dataset 
 /** '291 cells at 5 days' */
 function cellsOf({ cells, time }: Comparison, dataset: Dataset): string {
   return `${plural(cells, rowNoun(dataset))}${time === null ? '' : ` at ${timePoint(time, dataset.timeUnit)}`}`;
+}
+
+/** A perturbation of the screen, so that the prediction has a measurement beside it. */
+export function Suggestion({ dataset }: { dataset: Dataset }) {
+  const network = useNetwork();
+  const surest = useSurest();
+  const suggested = useMemo(
+    () => surest ?? strongestOf(network, dataset.conditions),
+    [surest, network, dataset],
+  );
+  if (!suggested) return null;
+  return (
+    <Message
+      tone="plain"
+      title="No predictions yet"
+      text="Set a gene to “out” to see its predicted effect here, with the measured effect."
+      actions={<Button onClick={() => set(suggested)}>{nameOf(suggested, dataset)}</Button>}
+    />
+  );
+}
+
+/** Nothing for a run that must not be interpreted, and where no prediction agrees with its measurement. */
+export function FirstPerturbation({ onSet }: { onSet: () => void }) {
+  const dataset = useRun((run) => run.dataset);
+  const isJudged = useVerdict() !== null;
+  const isDoubtful = useDoubt() !== null;
+  const surest = useSurest();
+  if (!dataset || !surest || !isJudged || isDoubtful) return null;
+  return (
+    <Button
+      variant="light"
+      title="The largest change that is both predicted and measured"
+      onClick={() => {
+        set(surest);
+        onSet();
+      }}
+    >
+      {nameOf(surest, dataset)}
+    </Button>
+  );
+}
+
+function useSurest(): Suggested | null {
+  const result = useRun((run) => run.result);
+  const conditions = useRun((run) => run.dataset?.conditions);
+  return useMemo(() => (result && conditions ? surestOf(result, conditions) : null), [result, conditions]);
+}
+
+function set({ gene, value }: Suggested): void {
+  setSlider(gene, value);
+  endGesture();
+}
+
+function nameOf({ gene, value }: Suggested, { genes }: Dataset): string {
+  return `${value === 0 ? 'Knock out' : 'Double'} ${genes[gene] ?? ''}`;
 }

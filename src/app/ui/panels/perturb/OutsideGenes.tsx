@@ -9,7 +9,7 @@ import { decimal, foldOrRatio } from '../../../../present/text/format';
 import { showScreen } from '../../../session/page/actions';
 import { useScreen } from '../../../session/stores';
 import { EffectBar } from '../../kit/marks';
-import { outsideWords } from '../../text/outside';
+import { outsideWords } from '../../text/scenarios';
 import { outsideRows } from '../../derived/effects';
 import classes from './PerturbTab.module.css';
 

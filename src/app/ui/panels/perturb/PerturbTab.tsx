@@ -12,23 +12,21 @@ import {
   releaseAllSliders,
   releaseSlider,
   select,
-  setSlider,
   setPredictTime,
+  setSlider,
 } from '../../../session/page/actions';
 import { usePrediction, useRun, useScreen, useView } from '../../../session/stores';
 import { Choice } from '../../kit/Choice';
 import { lazily } from '../../kit/lazily';
 import { EffectBar } from '../../kit/marks';
 import { composerText } from '../../text/composer';
-import { outsideWords } from '../../text/outside';
+import { outsideWords, scenarioText } from '../../text/scenarios';
 import { readerText } from '../../text/share';
-import { scenarioText } from '../../text/scenarios';
 import { whyText } from '../../text/why';
 import { AddToFigure } from '../../composed/AddToFigure';
 import { useShownEdges } from '../../derived/useNetwork';
 import inspector from '../../kit/tab.module.css';
-import { OutsideMessage } from '../scenarios/OutsideMessage';
-import { KeepAndDownload, ScenarioList } from '../scenarios/ScenarioList';
+import { KeepAndDownload, OutsideMessage, ScenarioList } from '../scenarios/ScenarioList';
 import { limitsOfRun } from '../scenarios/usePredictedSettings';
 import { type Responder, respondersOf, useMeasuredFold } from '../../derived/effects';
 import { LevelInput } from './LevelInput';

@@ -27,11 +27,15 @@ import { runsText } from '../../text/runs';
 import { arrivalLine, arrivalText, readerText, shareText } from '../../text/share';
 import { respondersOf, useMeasuredFold } from '../../derived/effects';
 import { LevelInput } from '../perturb/LevelInput';
-import { OutsideMessage } from '../scenarios/OutsideMessage';
-import { ScenarioButtons } from '../scenarios/ScenarioButtons';
+import { OutsideMessage } from '../scenarios/ScenarioList';
 import { describeRun, useFinding } from '../../derived/finding';
 import { VerdictLines, VerdictPanel } from '../verdict/VerdictPanel';
 import classes from './Reader.module.css';
+import { scenarioName } from '../../../../present/text/scenarios';
+import { setScenario } from '../../../session/predict/scenarioActions';
+import { placeOf } from '../../../session/predict/scenarios';
+import { scenarioText } from '../../text/scenarios';
+import scenarioButtonsClasses from '../scenarios/Scenarios.module.css';
 
 const icon = { size: 20, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -313,4 +317,34 @@ async function sent(title: string, url: string): Promise<boolean> {
   } catch (error) {
     return error instanceof DOMException && error.name === 'AbortError';
   }
+}
+
+/** Kept scenarios as buttons that set the sliders, for readers; nothing where none are kept. */
+function ScenarioButtons({ dataset }: { dataset: Dataset }) {
+  const scenarios = useView((view) => view.present.scenarios);
+  const sliders = useView((view) => view.present.sliders);
+  const time = useView((view) => view.present.time);
+  if (scenarios.length === 0) return null;
+  const current = placeOf(scenarios, { sliders, time });
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-redundant-roles -- Safari forgets the role of a list without bullets
+    <ul role="list" className={scenarioButtonsClasses.chips} aria-label={scenarioText.title}>
+      {scenarios.map((scenario, place) => (
+        <li
+          key={`${place} ${JSON.stringify(scenario.sliders)}`}
+          className={scenarioButtonsClasses.chip}
+          data-current={place === current ? '' : undefined}
+        >
+          <button
+            type="button"
+            className={`${scenarioButtonsClasses.chipName} ${scenarioButtonsClasses.alone}`}
+            aria-pressed={place === current}
+            onClick={() => setScenario(place)}
+          >
+            {scenarioName(scenario, dataset)}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Dataset } from '../../../../dataset/dataset';
 import { scenarioName } from '../../../../present/text/scenarios';
 import type { Scenario } from '../../../../share/view';
-import { hasModel, showScreen, downloadPredicted } from '../../../session/page/actions';
+import { downloadPredicted, hasModel, showScreen } from '../../../session/page/actions';
 import {
   keepScenario,
   removeScenario,
@@ -13,12 +13,14 @@ import {
   setScenario,
 } from '../../../session/predict/scenarioActions';
 import { keepHindrance, placeOf } from '../../../session/predict/scenarios';
-import { useView } from '../../../session/stores';
+import { usePrediction, useRun, useView } from '../../../session/stores';
 import { RenameField } from '../../kit/RenameField';
 import { useStores } from '../../kit/useStores';
 import { hindranceText, scenarioText } from '../../text/scenarios';
 import classes from './Scenarios.module.css';
-import { usePredictedSettings } from './usePredictedSettings';
+import { limitsOfRun, usePredictedSettings } from './usePredictedSettings';
+import { limitText, outsideTitle } from '../../../../present/text/support';
+import { Message } from '../../kit/blocks';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
@@ -192,5 +194,22 @@ function Chip(props: {
         <IconX size={14} stroke={1.75} aria-hidden />
       </ActionIcon>
     </li>
+  );
+}
+
+/** Says what of the perturbation on the sliders lies outside what the data support; nothing where all is within. */
+export function OutsideMessage({ dataset }: { dataset: Dataset }) {
+  const answer = usePrediction((predicted) => predicted.answer);
+  const result = useRun((run) => run.result);
+  const isShared = useRun((run) => run.shared !== null);
+  if (!answer) return null;
+  const limits = limitsOfRun({ dataset, result, isShared }, answer.sliders, answer.prediction.beyondData);
+  if (limits.length === 0) return null;
+  return (
+    <Message
+      tone="warning"
+      title={outsideTitle}
+      text={limits.map((limit) => limitText(limit, dataset.genes)).join(' ')}
+    />
   );
 }

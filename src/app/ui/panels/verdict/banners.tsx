@@ -1,0 +1,47 @@
+/** Sentences above the views of a run: its doubt, its preview, and what to do next. */
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useDoubt } from '../../../session/run/doubt';
+import classes from './banners.module.css';
+import { Button } from '@mantine/core';
+import { showScreen, train } from '../../../session/page/actions';
+import { useImport, usePreview, useRun } from '../../../session/stores';
+import { previewText } from '../../text/run';
+import { confidenceText } from '../../../../present/text/confidence';
+
+/** Above every view of a result that must not be interpreted: one sentence that stays. */
+export function DoubtBanner() {
+  const doubt = useDoubt();
+  if (doubt === null) return null;
+  return (
+    <p className={classes.banner} role="note" aria-label="Reliability of this run">
+      <IconAlertTriangle size={18} stroke={1.75} aria-hidden />
+      {doubt}.
+    </p>
+  );
+}
+
+/** Says that the network on screen is an earlier one of the demo, until its training shows its own. */
+export function PreviewNote() {
+  const isShown = usePreview(({ shown }) => shown !== null);
+  // With reduced motion the demo does not start by itself.
+  const isRead = useImport((state) => state.phase === 'ready');
+  const waits = useRun((run) => run.dataset === null) && isRead;
+  if (!isShown) return null;
+  return (
+    <div className={classes.note}>
+      <p>{waits ? previewText.waits : previewText.learning}</p>
+      {waits ? <Button onClick={() => void train()}>Train the network</Button> : null}
+    </div>
+  );
+}
+
+/** Leads to the next experiment, or to the measurement that tells it; nothing for a link, which holds no cells. */
+export function PerturbNext() {
+  const isShown = useRun((run) => run.result !== null && run.shared === null);
+  if (!isShown) return null;
+  return (
+    <Button variant="default" onClick={() => showScreen({ step: 'evaluate', section: 'confidence' })}>
+      {confidenceText.next}
+    </Button>
+  );
+}
